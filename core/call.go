@@ -1,0 +1,276 @@
+package core
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+	"github.com/google/uuid"
+)
+
+// call is one operation on its way: what is sent, and what has come of it so far.
+type call struct {
+	client      *Client
+	sender      *resty.Client
+	method      string
+	target      Target
+	options     requestOptions
+	body        any // as given, to find its secrets again
+	payload     []byte
+	contentType string
+	url         string
+
+	ctx      context.Context //nolint:containedctx // the caller's, for the wait between attempts
+	attempts int
+	status   int
+	header   http.Header
+	answer   []byte
+	err      error
+}
+
+type callKey struct{}
+
+// RouteFromContext returns the path template of the request whose context ctx is, such as
+// "/organizations/{id}": a name of low cardinality for spans and metrics of a transport of one's own.
+func RouteFromContext(ctx context.Context) (route string, ok bool) {
+	c, ok := ctx.Value(callKey{}).(*call)
+	if !ok {
+		return "", false
+	}
+	return c.target.template, true
+}
+
+// send carries the call out and returns the body of the 2xx answer.
+func (c *call) send(ctx context.Context) ([]byte, error) {
+	if err := c.prepare(); err != nil {
+		return nil, err
+	}
+	c.ctx = ctx
+	policy := c.retryPolicy()
+	ctx = context.WithValue(ctx, callKey{}, c)
+	err := resty.Backoff(
+		func() (*resty.Response, error) { return c.attempt(ctx) },
+		resty.Retries(policy.MaxRetries),
+		// The wait is waitBeforeRetry's; resty only clamps it, so its own bounds are set out of the way.
+		resty.WaitTime(1),
+		resty.MaxWaitTime(max(policy.MaxDelay, policy.MaxRetryAfter, 1)),
+		resty.RetryConditions([]resty.RetryConditionFunc{func(*resty.Response, error) bool {
+			return maySendAgain(c.method, c.target.deduplicated, c.err)
+		}}),
+	)
+	c.describe()
+	switch {
+	case c.err == nil:
+		return c.answer, nil
+	case err != nil && err == ctx.Err(): //nolint:errorlint // Backoff's own word that the wait was cut short
+		err = fmt.Errorf("%w while waiting to send again after: %w", err, c.err)
+		return nil, &TransportError{Method: c.method, Route: c.target.template, Err: err}
+	}
+	return nil, c.err
+}
+
+// prepare checks and encodes everything, so that bad input is an error before anything is sent.
+func (c *call) prepare() error {
+	if c.target.err != nil {
+		return c.target.err
+	}
+	if c.options.err != nil {
+		return c.options.err
+	}
+	if err := c.encodeBody(); err != nil {
+		return err
+	}
+	c.url = c.client.address(c.target, c.options.query)
+	if c.method == http.MethodPost && c.options.idempotencyKey == "" {
+		c.options.idempotencyKey = uuid.NewString()
+	}
+	return nil
+}
+
+func (c *call) encodeBody() error {
+	switch body := c.body.(type) {
+	case nil:
+		return nil
+	case url.Values:
+		c.payload, c.contentType = []byte(body.Encode()), "application/x-www-form-urlencoded"
+		return nil
+	default:
+		payload, err := encodeJSON(body)
+		if err != nil {
+			pointer, _ := describeJSONError(err)
+			return &ArgumentError{Argument: "params", Reason: "cannot be written as JSON at " + quoteOrRoot(pointer)}
+		}
+		c.payload, c.contentType = payload, "application/json"
+		return nil
+	}
+}
+
+func quoteOrRoot(pointer string) string {
+	if pointer == "" {
+		return "its root"
+	}
+	return pointer
+}
+
+func (c *call) retryPolicy() RetryPolicy {
+	policy := c.client.options.Retry
+	if c.options.maxRetries != nil {
+		policy.MaxRetries = *c.options.maxRetries
+	}
+	return policy
+}
+
+// waitBeforeRetry is what resty.Backoff asks between two attempts.
+func waitBeforeRetry(_ *resty.Client, response *resty.Response) (time.Duration, error) {
+	c, ok := response.Request.Context().Value(callKey{}).(*call)
+	if !ok {
+		return 0, errNoTime
+	}
+	return c.retryPolicy().wait(c.ctx, c.attempts, c.err)
+}
+
+// attempt sends the request once and reads the whole answer.
+func (c *call) attempt(ctx context.Context) (*resty.Response, error) {
+	c.attempts++
+	c.status, c.header, c.answer, c.err = 0, nil, nil, nil
+	limited, cancel := c.limit(ctx)
+	defer cancel()
+	began := time.Now()
+	request := c.request(limited)
+	response, err := request.Execute(c.method, c.url)
+	// Backoff watches the context of the request: let it be the caller's, not that of this attempt.
+	request.SetContext(ctx)
+	if err == nil {
+		err = c.receive(response.RawResponse)
+	}
+	if err != nil && c.err == nil {
+		sent := response != nil
+		c.err = c.transportError(err, sent && ctx.Err() == nil)
+	}
+	c.client.logAttempt(ctx, c, c.status, c.header.Get("X-Request-Id"), time.Since(began), c.err)
+	return response, c.err
+}
+
+func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	timeout := c.client.options.Timeout
+	if c.options.timeout != nil {
+		timeout = *c.options.timeout
+	}
+	if timeout == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, timeout)
+}
+
+func (c *call) request(ctx context.Context) *resty.Request {
+	r := c.sender.R().SetContext(ctx).SetDoNotParseResponse(true)
+	for name, values := range c.options.header {
+		r.Header[name] = values
+	}
+	if c.contentType != "" {
+		r.Header.Set("Content-Type", c.contentType)
+		r.SetBody(bytes.NewReader(c.payload))
+	}
+	if key := c.options.idempotencyKey; key != "" {
+		// net/http takes the header, in this very spelling, as leave to send the request again by itself
+		// after a connection broke. Only an endpoint that deduplicates may be treated so; for the others
+		// the name, which has no case on the wire, is spelt so that net/http does not see it.
+		name := "idempotency-key"
+		if c.target.deduplicated {
+			name = "Idempotency-Key"
+		}
+		r.Header[name] = []string{key}
+	}
+	if c.options.accessToken != "" {
+		r.SetAuthToken(c.options.accessToken.Reveal())
+	}
+	if c.options.warrantToken != "" {
+		r.Header.Set("Warrant-Token", c.options.warrantToken.Reveal())
+	}
+	return r
+}
+
+// receive reads the answer and judges its status.
+func (c *call) receive(response *http.Response) error {
+	defer func() { _ = response.Body.Close() }()
+	c.status, c.header = response.StatusCode, response.Header
+	body, err := readAtMost(response.Body, response.ContentLength, c.client.options.MaxResponseBytes)
+	if errors.Is(err, ErrTooLarge) {
+		c.err = c.answerError("is longer than the limit set by WithMaxResponseBytes", ErrTooLarge)
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if response.StatusCode < 200 || response.StatusCode > 299 {
+		c.err = c.apiError(body)
+		return c.err
+	}
+	c.answer = body
+	return nil
+}
+
+// readAtMost reads all of r, or fails with ErrTooLarge, never holding more than limit and a little.
+func readAtMost(r io.Reader, hint, limit int64) ([]byte, error) {
+	if hint > limit {
+		return nil, ErrTooLarge
+	}
+	var buffer bytes.Buffer
+	if hint > 0 {
+		buffer.Grow(int(hint) + bytes.MinRead) // room for the read that finds the end
+	}
+	n, err := buffer.ReadFrom(io.LimitReader(r, limit+1))
+	if n > limit {
+		return nil, ErrTooLarge
+	}
+	return buffer.Bytes(), err
+}
+
+func (c *call) apiError(body []byte) *Error {
+	e := &Error{
+		Status:    c.status,
+		RequestID: c.header.Get("X-Request-Id"),
+		Method:    c.method,
+		Route:     c.target.template,
+	}
+	e.RetryAfter, e.hasRetryAfter = parseRetryAfter(c.header.Get("Retry-After"), time.Now())
+	e.read(body, c.secrets())
+	return e
+}
+
+// secrets is everything that the request said in confidence.
+func (c *call) secrets() []string {
+	secrets := append([]string{c.sender.Token, c.options.accessToken.Reveal(), c.options.warrantToken.Reveal()}, c.target.secrets...)
+	return append(secrets, secretsIn(c.body)...)
+}
+
+func (c *call) answerError(reason string, cause error) *AnswerError {
+	return &AnswerError{
+		Method: c.method, Route: c.target.template, Status: c.status,
+		RequestID: c.header.Get("X-Request-Id"), Reason: reason, Err: cause,
+	}
+}
+
+// transportError drops the URL that net/http puts into its errors: its path and query may hold secrets.
+func (c *call) transportError(err error, transient bool) *TransportError {
+	if withURL, ok := errors.AsType[*url.Error](err); ok {
+		err = withURL.Err
+	}
+	return &TransportError{Method: c.method, Route: c.target.template, Err: err, transient: transient}
+}
+
+// describe fills the caller's Response.
+func (c *call) describe() {
+	if c.options.response == nil {
+		return
+	}
+	*c.options.response = Response{
+		Status: c.status, Header: c.header, RequestID: c.header.Get("X-Request-Id"), Attempts: c.attempts,
+	}
+}

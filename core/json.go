@@ -1,0 +1,80 @@
+package core
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// This file is the only one that knows which JSON library the SDK uses for bodies: the mirror of
+// encoding/json/v2, which becomes the standard library's own from Go 1.27 on.
+
+// revealer is a secret type of this SDK: Secret, APIKey, pkce.Verifier.
+type revealer interface{ Reveal() string }
+
+// reveal makes the encoder of request bodies, and no other, write secrets as they are.
+var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret revealer) error {
+	return enc.WriteToken(jsontext.String(secret.Reveal()))
+}))
+
+func encodeJSON(v any) ([]byte, error) { return json.Marshal(v, reveal) }
+
+func decodeJSON(data []byte, v any) error { return json.Unmarshal(data, v) }
+
+// secretsIn returns every secret that encoding v would reveal.
+func secretsIn(v any) []string {
+	var found []string
+	collect := json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret revealer) error {
+		found = append(found, secret.Reveal())
+		return enc.WriteToken(jsontext.Null)
+	}))
+	_, _ = json.Marshal(v, collect) // what cannot be encoded was never sent
+	return found
+}
+
+// describeJSONError says where and why decoding stopped, without the value that stood there: the
+// library's own text may quote it, and it may be a token.
+func describeJSONError(err error) (pointer, reason string) {
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		reason = "has an unexpected form"
+		if semantic.JSONKind != 0 && semantic.GoType != nil {
+			reason = fmt.Sprintf("is a JSON %s where %s is wanted", kindName(semantic.JSONKind), semantic.GoType)
+		}
+		return string(semantic.JSONPointer), reason
+	}
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		return string(syntactic.JSONPointer), fmt.Sprintf("is not valid JSON at byte %d", syntactic.ByteOffset)
+	}
+	return "", "cannot be decoded"
+}
+
+func kindName(k jsontext.Kind) string {
+	switch k {
+	case 'n':
+		return "null"
+	case 't', 'f':
+		return "boolean"
+	case '"':
+		return "string"
+	case '0':
+		return "number"
+	case '{', '}':
+		return "object"
+	default:
+		return "array"
+	}
+}
+
+// items is the data of a list, which knows whether the answer had any: null is an empty page, but an
+// answer without data is no page at all.
+type items[T any] struct {
+	values  []T
+	present bool
+}
+
+func (s *items[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	s.present = true
+	return json.UnmarshalDecode(dec, &s.values)
+}

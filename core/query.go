@@ -1,0 +1,76 @@
+package core
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// encodeQuery turns parameters into a query or form by way of their JSON form, so that one set of tags,
+// and one idea of what is left out, serves bodies and queries. Nulls are left out, arrays are joined by
+// commas, objects become key[sub].
+func encodeQuery(params any) (url.Values, error) {
+	values := url.Values{}
+	if params == nil {
+		return values, nil
+	}
+	data, err := encodeJSON(params)
+	if err != nil {
+		return nil, err
+	}
+	var fields map[string]jsontext.Value
+	if err := decodeJSON(data, &fields); err != nil {
+		return nil, err
+	}
+	for name, value := range fields {
+		if err := addQuery(values, name, value); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+func addQuery(values url.Values, name string, value jsontext.Value) error {
+	switch value.Kind() {
+	case 'n':
+	case '[':
+		var elements []jsontext.Value
+		if err := json.Unmarshal(value, &elements); err != nil {
+			return err
+		}
+		texts := make([]string, len(elements))
+		for i, element := range elements {
+			texts[i] = scalarText(element)
+		}
+		if len(texts) > 0 {
+			values.Set(name, strings.Join(texts, ","))
+		}
+	case '{':
+		var members map[string]jsontext.Value
+		if err := json.Unmarshal(value, &members); err != nil {
+			return err
+		}
+		for sub, member := range members {
+			if err := addQuery(values, name+"["+sub+"]", member); err != nil {
+				return err
+			}
+		}
+	default:
+		values.Set(name, scalarText(value))
+	}
+	return nil
+}
+
+// scalarText is a string without its quotes, or a number or boolean as written.
+func scalarText(value jsontext.Value) string {
+	if value.Kind() != '"' {
+		return string(value)
+	}
+	text, err := jsontext.AppendUnquote(nil, value)
+	if err != nil { // cannot happen: the encoder wrote the value
+		return string(value)
+	}
+	return string(text)
+}

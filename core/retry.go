@@ -1,0 +1,109 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// RetryPolicy says how often and how soon a request is sent again. What may be sent again is not a
+// matter of policy: GET, PUT and DELETE after connection errors, 408, 429 and 5xx; POST and PATCH only
+// where WorkOS cannot have acted (no connection was made, 429, 503 with Retry-After) or where the
+// endpoint deduplicates by idempotency key.
+type RetryPolicy struct {
+	MaxRetries    int           // further attempts after the first; 0 is none
+	BaseDelay     time.Duration // the bound of the first wait; doubled for each further one
+	MaxDelay      time.Duration // no wait is longer, but for Retry-After's
+	MaxRetryAfter time.Duration // a longer Retry-After is not waited for: the error is returned at once
+}
+
+// DefaultRetryPolicy is three retries, waits of up to 0.5, 1 and 2 seconds, and Retry-After up to a minute.
+func DefaultRetryPolicy() RetryPolicy {
+	return RetryPolicy{MaxRetries: 3, BaseDelay: 500 * time.Millisecond, MaxDelay: 8 * time.Second, MaxRetryAfter: time.Minute}
+}
+
+func (p RetryPolicy) validate() error {
+	if p.MaxRetries < 0 || p.BaseDelay < 0 || p.MaxDelay < 0 || p.MaxRetryAfter < 0 {
+		return &ArgumentError{Argument: "WithRetry", Reason: "has a negative field"}
+	}
+	return nil
+}
+
+// delay is the wait before the retry that follows the given attempt (1 is the first): full jitter, that
+// is anything from nothing to the bound, so that clients that failed together do not return together.
+func (p RetryPolicy) delay(attempt int) time.Duration {
+	bound := p.MaxDelay
+	if shift := attempt - 1; shift < 32 && p.BaseDelay<<shift < bound && p.BaseDelay<<shift >= p.BaseDelay {
+		bound = p.BaseDelay << shift
+	}
+	if bound <= 0 {
+		return 0
+	}
+	return rand.N(bound) //nolint:gosec // jitter needs no secret randomness
+}
+
+// maySendAgain reports whether a request that ended so can be repeated without acting twice.
+func maySendAgain(method string, deduplicated bool, err error) bool {
+	idempotent := method != http.MethodPost && method != http.MethodPatch || deduplicated
+	if answer, ok := errors.AsType[*Error](err); ok {
+		switch {
+		case answer.Status == http.StatusTooManyRequests:
+			return true
+		case answer.Status == http.StatusServiceUnavailable && answer.hasRetryAfter:
+			return true
+		case answer.Status == http.StatusRequestTimeout || answer.Status >= 500:
+			return idempotent
+		}
+		return false
+	}
+	if transport, ok := errors.AsType[*TransportError](err); ok {
+		return transport.transient && (idempotent || neverConnected(transport.Err))
+	}
+	return false
+}
+
+// neverConnected reports whether the error arose before there was a connection to write to.
+func neverConnected(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial"
+}
+
+// errNoTime ends the retries when the wait would outlast the policy's bound or the caller's deadline.
+var errNoTime = errors.New("no time to retry")
+
+// wait is how long to wait after err, or errNoTime. It never returns 0, which resty takes for "unset".
+func (p RetryPolicy) wait(ctx context.Context, attempt int, err error) (time.Duration, error) {
+	delay := p.delay(attempt)
+	if answer, ok := errors.AsType[*Error](err); ok && answer.hasRetryAfter {
+		if answer.RetryAfter > p.MaxRetryAfter {
+			return 0, errNoTime
+		}
+		delay = answer.RetryAfter
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < delay {
+		return 0, errNoTime
+	}
+	return max(delay, 1), nil
+}
+
+// parseRetryAfter reads the header of RFC 9110 §10.2.3, in seconds or as a date. A negative number, a
+// date gone by, and zero mean now; anything else that cannot be read counts as absent.
+func parseRetryAfter(value string, now time.Time) (after time.Duration, ok bool) {
+	value = strings.TrimSpace(value)
+	if value == "" {
+		return 0, false
+	}
+	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
+		const most = int64(1<<63-1) / int64(time.Second)
+		return time.Duration(min(max(seconds, 0), most)) * time.Second, true
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(at.Sub(now), 0), true
+	}
+	return 0, false
+}

@@ -1,0 +1,11 @@
+// Package auditlogs records who did what in an application, and exports it for its customers.
+package auditlogs
+
+import "github.com/workos-typestate/workos/core"
+
+// Service is the auditlogs API of a confidential client. Make one with New, or take the field AuditLogs of
+// workos.Confidential.
+type Service struct{ client *core.Confidential }
+
+// New returns the auditlogs API of client.
+func New(client *core.Confidential) *Service { return &Service{client} }

@@ -1,0 +1,11 @@
+// Package directorysync reads the users and groups of a customer's directory (SCIM, Google Workspace, HR systems).
+package directorysync
+
+import "github.com/workos-typestate/workos/core"
+
+// Service is the directorysync API of a confidential client. Make one with New, or take the field DirectorySync of
+// workos.Confidential.
+type Service struct{ client *core.Confidential }
+
+// New returns the directorysync API of client.
+func New(client *core.Confidential) *Service { return &Service{client} }

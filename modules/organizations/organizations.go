@@ -1,0 +1,132 @@
+// Package organizations manages organizations: the customers of an application, each with its own users,
+// connections, domains and roles.
+package organizations
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/organizationdomains"
+)
+
+// Service is the organizations API of a confidential client. Make one with New, or take the field
+// Organizations of workos.Confidential.
+type Service struct{ client *core.Confidential }
+
+// New returns the organizations API of client.
+func New(client *core.Confidential) *Service { return &Service{client} }
+
+// Organization is a customer of the application.
+type Organization struct {
+	Object           string                                   `json:"object"` // "organization"
+	ID               string                                   `json:"id"`
+	Name             string                                   `json:"name"`
+	Domains          []organizationdomains.OrganizationDomain `json:"domains"`
+	ExternalID       string                                   `json:"external_id"`        // the caller's own ID, if it set one
+	StripeCustomerID string                                   `json:"stripe_customer_id"` // if Stripe is connected
+	Metadata         map[string]string                        `json:"metadata"`
+	CreatedAt        time.Time                                `json:"created_at"`
+	UpdatedAt        time.Time                                `json:"updated_at"`
+
+	// AllowProfilesOutsideOrganization lets users sign in whose e-mail domain is none of Domains.
+	//
+	// Deprecated: verify domains with package organizationdomains instead.
+	AllowProfilesOutsideOrganization bool `json:"allow_profiles_outside_organization"`
+}
+
+// DomainData is a domain to give to an organization, with the state to give it.
+type DomainData struct {
+	Domain string      `json:"domain"`
+	State  DomainState `json:"state"`
+}
+
+// DomainState is what is said of a domain when it is given to an organization.
+type DomainState string
+
+// The states that a domain can be given in.
+const (
+	DomainStatePending  DomainState = "pending"  // WorkOS is to verify it
+	DomainStateVerified DomainState = "verified" // the caller has
+)
+
+// Get returns the organization with the given ID.
+//
+// GET /organizations/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) Get(ctx context.Context, id string, opts ...core.GetOption) (*Organization, error) {
+	return core.Get[Organization](ctx, s.client, core.Path("/organizations/{id}", id), opts...)
+}
+
+// GetByExternalID returns the organization that was given the caller's own ID.
+//
+// GET /organizations/external_id/{external_id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetByExternalID(ctx context.Context, externalID string, opts ...core.GetOption) (*Organization, error) {
+	return core.Get[Organization](ctx, s.client, core.Path("/organizations/external_id/{external_id}", externalID), opts...)
+}
+
+// ListParams filters a list of organizations.
+type ListParams struct {
+	core.ListOptions
+	Domains []string `json:"domains,omitzero"` // organizations that have one of these domains
+	Search  string   `json:"search,omitzero"`  // part of a name, domain or ID
+}
+
+// List returns the organizations that match params, newest first unless params say otherwise.
+//
+// GET /organizations. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+func (s *Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Organization], error) {
+	return core.List[Organization](ctx, s.client, core.Path("/organizations"), params, opts...)
+}
+
+// CreateParams describes a new organization. Name is required.
+type CreateParams struct {
+	Name       string                      `json:"name"`
+	DomainData []DomainData                `json:"domain_data,omitzero"`
+	ExternalID core.Opt[string]            `json:"external_id,omitzero"` // the caller's own ID: up to 128 ASCII characters, unique
+	Metadata   core.Opt[map[string]string] `json:"metadata,omitzero"`    // up to 50 keys of up to 40 characters, values of up to 600
+
+	// AllowProfilesOutsideOrganization lets users sign in whose e-mail domain is none of the organization's.
+	AllowProfilesOutsideOrganization core.Opt[bool] `json:"allow_profiles_outside_organization,omitzero"`
+	// Domains is DomainData without states.
+	Domains []string `json:"domains,omitzero"`
+}
+
+// Create creates an organization. With core.WithIdempotencyKey, or when an attempt is repeated, the same
+// key creates one organization only.
+//
+// POST /organizations. Errors worth handling: core.ErrUnprocessable, core.ErrConflict, and
+// core.ErrorCode("domain_already_exists"), ("external_id_already_used").
+func (s *Service) Create(ctx context.Context, params CreateParams, opts ...core.PostOption) (*Organization, error) {
+	return core.Post[Organization](ctx, s.client, core.Path("/organizations").Deduplicated(), params, opts...)
+}
+
+// UpdateParams changes an organization; what is left out stays as it is.
+type UpdateParams struct {
+	Name             string                      `json:"name,omitzero"`
+	DomainData       []DomainData                `json:"domain_data,omitzero"` // replaces the domains
+	ExternalID       core.Opt[string]            `json:"external_id,omitzero"` // core.Null takes it away
+	StripeCustomerID string                      `json:"stripe_customer_id,omitzero"`
+	Metadata         core.Opt[map[string]string] `json:"metadata,omitzero"` // merged by key; core.Null clears it
+
+	// AllowProfilesOutsideOrganization lets users sign in whose e-mail domain is none of the organization's.
+	AllowProfilesOutsideOrganization core.Opt[bool] `json:"allow_profiles_outside_organization,omitzero"`
+	// Domains replaces the domains.
+	//
+	// Deprecated: use DomainData, which says whether a domain is verified.
+	Domains []string `json:"domains,omitzero"`
+}
+
+// Update changes an organization.
+//
+// PUT /organizations/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, core.ErrConflict.
+func (s *Service) Update(ctx context.Context, id string, params UpdateParams, opts ...core.PutOption) (*Organization, error) {
+	return core.Put[Organization](ctx, s.client, core.Path("/organizations/{id}", id), params, opts...)
+}
+
+// Delete deletes an organization, its connections, directories and memberships.
+//
+// DELETE /organizations/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organizations/{id}", id), nil, opts...)
+	return err
+}

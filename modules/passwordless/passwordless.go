@@ -1,0 +1,11 @@
+// Package passwordless signs users in by a link that is e-mailed to them.
+package passwordless
+
+import "github.com/workos-typestate/workos/core"
+
+// Service is the passwordless API of a confidential client. Make one with New, or take the field Passwordless of
+// workos.Confidential.
+type Service struct{ client *core.Confidential }
+
+// New returns the passwordless API of client.
+func New(client *core.Confidential) *Service { return &Service{client} }

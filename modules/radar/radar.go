@@ -1,0 +1,11 @@
+// Package radar judges sign-ins and sign-ups for fraud.
+package radar
+
+import "github.com/workos-typestate/workos/core"
+
+// Service is the radar API of a confidential client. Make one with New, or take the field Radar of
+// workos.Confidential.
+type Service struct{ client *core.Confidential }
+
+// New returns the radar API of client.
+func New(client *core.Confidential) *Service { return &Service{client} }

@@ -1,0 +1,118 @@
+package sso
+
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+// AuthorizationParams says who is to sign in and where they come back to. RedirectURI is required, and
+// at least one of Provider, Connection and Organization.
+type AuthorizationParams struct {
+	RedirectURI  string   `json:"redirect_uri"` // one of those registered with WorkOS
+	Provider     Provider `json:"provider,omitzero"`
+	Connection   string   `json:"connection,omitzero"`   // ID of a connection
+	Organization string   `json:"organization,omitzero"` // ID of an organization
+
+	DomainHint          string            `json:"domain_hint,omitzero"`
+	LoginHint           string            `json:"login_hint,omitzero"` // the user's e-mail address, if known
+	Nonce               string            `json:"nonce,omitzero"`
+	Prompt              Prompt            `json:"prompt,omitzero"`
+	ProviderScopes      []string          `json:"provider_scopes,omitzero"` // in addition to the provider's own
+	ProviderQueryParams map[string]string `json:"provider_query_params,omitzero"`
+
+	// State comes back unchanged with the code. AuthorizationURLWithPKCE makes a random one if it is empty.
+	State string `json:"state,omitzero"`
+
+	// Domain is the e-mail domain of the user.
+	//
+	// Deprecated: use Organization.
+	Domain string `json:"domain,omitzero"`
+}
+
+// Prompt asks the identity provider for something that it might otherwise skip.
+type Prompt string
+
+// PromptLogin makes the user prove who they are even with a session at the provider.
+const PromptLogin Prompt = "login"
+
+// Provider is an OAuth provider that needs no connection.
+type Provider string
+
+// The OAuth providers.
+const (
+	ProviderApple             Provider = "AppleOAuth"
+	ProviderBitbucket         Provider = "BitbucketOAuth"
+	ProviderGitHub            Provider = "GitHubOAuth"
+	ProviderGitLab            Provider = "GitLabOAuth"
+	ProviderGoogle            Provider = "GoogleOAuth"
+	ProviderIntuit            Provider = "IntuitOAuth"
+	ProviderLinkedIn          Provider = "LinkedInOAuth"
+	ProviderMicrosoft         Provider = "MicrosoftOAuth"
+	ProviderSalesforce        Provider = "SalesforceOAuth"
+	ProviderSlack             Provider = "SlackOAuth"
+	ProviderVercel            Provider = "VercelOAuth"
+	ProviderVercelMarketplace Provider = "VercelMarketplaceOAuth"
+	ProviderXero              Provider = "XeroOAuth"
+)
+
+// Authorization is a sign-in under way: the URL to open, and what finishes it. Keep State and Verifier
+// where only the browser or program that began it can use them, compare State with the one that comes
+// back, and give Verifier to GetProfileAndTokenWithVerifier.
+type Authorization struct {
+	URL      string
+	State    string
+	Verifier pkce.Verifier
+}
+
+// AuthorizationURLWithPKCE begins a sign-in that only the holder of the returned verifier can finish
+// (RFC 7636). Nothing is sent.
+//
+// GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
+func (f *flows) AuthorizationURLWithPKCE(params AuthorizationParams) (*Authorization, error) {
+	pair := pkce.NewPair()
+	if params.State == "" {
+		params.State = pkce.NewVerifier().Reveal()
+	}
+	url, err := f.authorizationURL(AuthorizationURLParams{AuthorizationParams: params, CodeChallenge: pair.Challenge})
+	if err != nil {
+		return nil, err
+	}
+	return &Authorization{URL: url, State: params.State, Verifier: pair.Verifier}, nil
+}
+
+// AuthorizationURLParams is AuthorizationParams for a server that may do without PKCE, or makes the pair
+// itself.
+type AuthorizationURLParams struct {
+	AuthorizationParams
+	CodeChallenge pkce.Challenge `json:"code_challenge,omitzero"`
+}
+
+// AuthorizationURL begins a sign-in that the holder of the API key finishes. Nothing is sent.
+//
+// GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
+func (c *Confidential) AuthorizationURL(params AuthorizationURLParams) (string, error) {
+	return c.authorizationURL(params)
+}
+
+func (f *flows) authorizationURL(params AuthorizationURLParams) (string, error) {
+	clientID, err := f.client.RequireClientID()
+	if err != nil {
+		return "", err
+	}
+	if err := core.Required("RedirectURI", params.RedirectURI); err != nil {
+		return "", err
+	}
+	if params.Provider == "" && params.Connection == "" && params.Organization == "" && params.Domain == "" {
+		return "", &core.ArgumentError{Argument: "Provider, Connection and Organization", Reason: "are all empty: give at least one"}
+	}
+	query := struct {
+		AuthorizationURLParams
+		ClientID     core.ClientID `json:"client_id"`
+		ResponseType string        `json:"response_type"`
+		Method       string        `json:"code_challenge_method,omitzero"`
+	}{AuthorizationURLParams: params, ClientID: clientID, ResponseType: "code"}
+	if params.CodeChallenge != "" {
+		query.Method = pkce.MethodS256
+	}
+	return f.client.BrowserURL(core.Path("/sso/authorize").Query(query))
+}

@@ -1,0 +1,44 @@
+package sso
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// logoutHost serves sign-out instead of the API's host.
+const logoutHost = "auth.workos.com"
+
+// LogoutAuthorization is leave to sign one user out at the identity provider.
+type LogoutAuthorization struct {
+	LogoutURL   string      `json:"logout_url"` // send the browser here; it holds the token
+	LogoutToken core.Secret `json:"logout_token"`
+}
+
+// LogoutURL returns the address that ends the user's session at the identity provider when their browser
+// opens it. The token is LogoutAuthorization's.
+//
+// GET /sso/logout, for a browser, on a host of its own. Errors: *core.ArgumentError.
+func (f *flows) LogoutURL(token core.Secret) (string, error) {
+	if err := core.Required("token", token.Reveal()); err != nil {
+		return "", err
+	}
+	query := struct {
+		Token core.Secret `json:"token"`
+	}{token}
+	return f.client.BrowserURL(core.Path("/sso/logout").OnHost(logoutHost).Query(query))
+}
+
+// AuthorizeLogout asks for leave to sign out the user of a profile.
+//
+// POST /sso/logout/authorize, on a host of its own. Errors worth handling: core.ErrNotFound for a profile
+// that is unknown or whose provider has no sign-out.
+func (c *Confidential) AuthorizeLogout(ctx context.Context, profileID string, opts ...core.PostOption) (*LogoutAuthorization, error) {
+	if err := core.Required("profileID", profileID); err != nil {
+		return nil, err
+	}
+	body := struct {
+		ProfileID string `json:"profile_id"`
+	}{profileID}
+	return core.Post[LogoutAuthorization](ctx, c.confidential, core.Path("/sso/logout/authorize").OnHost(logoutHost), body, opts...)
+}

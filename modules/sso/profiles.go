@@ -1,0 +1,117 @@
+package sso
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+// Profile is a user as the identity provider describes them.
+type Profile struct {
+	Object           string         `json:"object"` // "profile"
+	ID               string         `json:"id"`
+	ConnectionID     string         `json:"connection_id"`
+	ConnectionType   ConnectionType `json:"connection_type"`
+	OrganizationID   string         `json:"organization_id"`
+	IDPID            string         `json:"idp_id"` // the user's ID at the identity provider
+	Email            string         `json:"email"`
+	FirstName        string         `json:"first_name"`
+	LastName         string         `json:"last_name"`
+	Name             string         `json:"name"`
+	Role             *Role          `json:"role,omitzero"`
+	Roles            []Role         `json:"roles"`
+	Groups           []string       `json:"groups"`
+	CustomAttributes map[string]any `json:"custom_attributes"`
+	RawAttributes    map[string]any `json:"raw_attributes"` // all that the provider sent
+}
+
+// Role is a role by its slug alone.
+type Role struct {
+	Slug string `json:"slug"`
+}
+
+// OAuthTokens are the tokens of the OAuth provider that the user signed in with.
+type OAuthTokens struct {
+	Provider     string      `json:"provider"`
+	AccessToken  core.Secret `json:"access_token"`
+	RefreshToken core.Secret `json:"refresh_token"`
+	ExpiresAt    int64       `json:"expires_at"` // seconds since the Unix epoch
+	Scopes       []string    `json:"scopes"`
+}
+
+// ProfileAndToken is the result of a sign-in.
+type ProfileAndToken struct {
+	AccessToken core.Secret  `json:"access_token"` // for GetProfile
+	TokenType   string       `json:"token_type"`   // "Bearer"
+	ExpiresIn   int          `json:"expires_in"`   // seconds
+	Profile     Profile      `json:"profile"`
+	OAuthTokens *OAuthTokens `json:"oauth_tokens,omitzero"`
+}
+
+// ProfileAndTokenWithVerifierParams is the code that came back and the verifier that began the sign-in.
+type ProfileAndTokenWithVerifierParams struct {
+	Code     core.Secret   `json:"code"`
+	Verifier pkce.Verifier `json:"code_verifier"`
+}
+
+// GetProfileAndTokenWithVerifier finishes a sign-in that AuthorizationURLWithPKCE began. The
+// confidential side also sends the client secret.
+//
+// POST /sso/token, as a form (RFC 7636 §4.5). Errors worth handling: core.ErrorCode("invalid_grant") for
+// a code that is wrong, used or more than ten minutes old.
+func (f *flows) GetProfileAndTokenWithVerifier(ctx context.Context, params ProfileAndTokenWithVerifierParams, opts ...core.PostOption) (*ProfileAndToken, error) {
+	if params.Verifier.IsZero() {
+		return nil, &core.ArgumentError{Argument: "Verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
+	}
+	return f.exchange(ctx, ProfileAndTokenParams(params), opts)
+}
+
+// ProfileAndTokenParams is the code that came back, and the verifier if one began the sign-in.
+type ProfileAndTokenParams struct {
+	Code     core.Secret   `json:"code"`
+	Verifier pkce.Verifier `json:"code_verifier,omitzero"`
+}
+
+// GetProfileAndToken finishes a sign-in that AuthorizationURL began, with the client secret and, if
+// there is one, the verifier.
+//
+// POST /sso/token, as a form. Errors worth handling: core.ErrorCode("invalid_grant").
+func (c *Confidential) GetProfileAndToken(ctx context.Context, params ProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {
+	return c.exchange(ctx, params, opts)
+}
+
+func (f *flows) exchange(ctx context.Context, params ProfileAndTokenParams, opts []core.PostOption) (*ProfileAndToken, error) {
+	clientID, err := f.client.RequireClientID()
+	if err != nil {
+		return nil, err
+	}
+	if err := core.Required("Code", params.Code.Reveal()); err != nil {
+		return nil, err
+	}
+	form := struct {
+		ProfileAndTokenParams
+		ClientID     core.ClientID `json:"client_id"`
+		ClientSecret core.Secret   `json:"client_secret,omitzero"`
+		GrantType    string        `json:"grant_type"`
+	}{ProfileAndTokenParams: params, ClientID: clientID, ClientSecret: f.secret(), GrantType: "authorization_code"}
+	result, err := core.KeylessPostForm[ProfileAndToken](ctx, f.client, core.Path("/sso/token"), form, opts...)
+	if err != nil {
+		return nil, err
+	}
+	if result.Profile.ID == "" {
+		return nil, core.IncompleteAnswer("POST", "/sso/token", "/profile/id")
+	}
+	return result, nil
+}
+
+// GetProfile returns the profile that an access token of GetProfileAndToken stands for.
+//
+// GET /sso/profile. Errors worth handling: core.ErrUnauthorized for a token that is wrong or expired.
+func (f *flows) GetProfile(ctx context.Context, accessToken core.Secret, opts ...core.GetOption) (*Profile, error) {
+	if err := core.Required("accessToken", accessToken.Reveal()); err != nil {
+		return nil, err
+	}
+	opts = append(opts[:len(opts):len(opts)], core.WithAccessToken(accessToken))
+	return core.KeylessGet[Profile](ctx, f.client, core.Path("/sso/profile"), opts...)
+}

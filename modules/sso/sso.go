@@ -1,0 +1,36 @@
+// Package sso signs users in through the identity provider of their organization (SAML, OpenID Connect
+// or OAuth), and administers the connections to these providers. Applications that use AuthKit reach the
+// same providers through package usermanagement; this one is for those that keep users of their own.
+package sso
+
+import "github.com/workos-typestate/workos/core"
+
+// Public is the part of SSO that needs no API key. Make one with NewPublic, or take the field SSO of
+// workos.Public.
+type Public struct{ flows }
+
+// NewPublic returns the part of SSO that needs no API key.
+func NewPublic(client *core.Client) *Public {
+	return &Public{flows{client: client, secret: noSecret}}
+}
+
+// Confidential is all of SSO. Make one with NewConfidential, or take the field SSO of
+// workos.Confidential.
+type Confidential struct {
+	flows
+	confidential *core.Confidential
+}
+
+// NewConfidential returns all of SSO.
+func NewConfidential(client *core.Confidential) *Confidential {
+	secret := func() core.Secret { return core.Secret(client.APIKey()) }
+	return &Confidential{flows: flows{client: client.Client, secret: secret}, confidential: client}
+}
+
+// flows is what both sides can do; on the confidential side the same calls also send the client secret.
+type flows struct {
+	client *core.Client
+	secret func() core.Secret // a function, so that nothing that prints a struct meets the key
+}
+
+func noSecret() core.Secret { return "" }

@@ -1,0 +1,146 @@
+package usermanagement
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/sso"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+// authenticateRoute is where every grant goes.
+const authenticateRoute = "/user_management/authenticate"
+
+// AuthenticationResponse is a completed sign-in.
+type AuthenticationResponse struct {
+	User           User   `json:"user"`
+	OrganizationID string `json:"organization_id"` // empty if the session is in none
+
+	AccessToken  core.Secret `json:"access_token"`  // a JWT; when it expires is its exp claim
+	RefreshToken core.Secret `json:"refresh_token"` // for one use: the answer to it holds the next
+
+	AuthenticationMethod     AuthenticationMethod `json:"authentication_method"`
+	Impersonator             *Impersonator        `json:"impersonator,omitzero"` // set if it is not the user who signed in
+	OAuthTokens              *sso.OAuthTokens     `json:"oauth_tokens,omitzero"`
+	AuthKitAuthorizationCode core.Secret          `json:"authkit_authorization_code"`
+}
+
+// Impersonator is who acts as the user.
+type Impersonator struct {
+	Email  string `json:"email"`
+	Reason string `json:"reason"`
+}
+
+// AuthenticationMethod is how the user proved who they are.
+type AuthenticationMethod string
+
+// The methods of authentication.
+const (
+	AuthenticationMethodSSO                    AuthenticationMethod = "SSO"
+	AuthenticationMethodPassword               AuthenticationMethod = "Password"
+	AuthenticationMethodPasskey                AuthenticationMethod = "Passkey"
+	AuthenticationMethodAppleOAuth             AuthenticationMethod = "AppleOAuth"
+	AuthenticationMethodBitbucketOAuth         AuthenticationMethod = "BitbucketOAuth"
+	AuthenticationMethodCrossAppAuth           AuthenticationMethod = "CrossAppAuth"
+	AuthenticationMethodDiscordOAuth           AuthenticationMethod = "DiscordOAuth"
+	AuthenticationMethodExternalAuth           AuthenticationMethod = "ExternalAuth"
+	AuthenticationMethodGitHubOAuth            AuthenticationMethod = "GitHubOAuth"
+	AuthenticationMethodGitLabOAuth            AuthenticationMethod = "GitLabOAuth"
+	AuthenticationMethodGoogleOAuth            AuthenticationMethod = "GoogleOAuth"
+	AuthenticationMethodGrokOAuth              AuthenticationMethod = "GrokOAuth"
+	AuthenticationMethodXOAuth                 AuthenticationMethod = "XOAuth"
+	AuthenticationMethodIntuitOAuth            AuthenticationMethod = "IntuitOAuth"
+	AuthenticationMethodLinkedInOAuth          AuthenticationMethod = "LinkedInOAuth"
+	AuthenticationMethodMicrosoftOAuth         AuthenticationMethod = "MicrosoftOAuth"
+	AuthenticationMethodSalesforceOAuth        AuthenticationMethod = "SalesforceOAuth"
+	AuthenticationMethodSlackOAuth             AuthenticationMethod = "SlackOAuth"
+	AuthenticationMethodVercelMarketplaceOAuth AuthenticationMethod = "VercelMarketplaceOAuth"
+	AuthenticationMethodVercelOAuth            AuthenticationMethod = "VercelOAuth"
+	AuthenticationMethodXeroOAuth              AuthenticationMethod = "XeroOAuth"
+	AuthenticationMethodMagicAuth              AuthenticationMethod = "MagicAuth"
+	AuthenticationMethodImpersonation          AuthenticationMethod = "Impersonation"
+	AuthenticationMethodMigratedSession        AuthenticationMethod = "MigratedSession"
+)
+
+// SignInContext describes the device that the user signs in from; Radar judges by it. A server fills it
+// from the user's request, not from its own.
+type SignInContext struct {
+	IPAddress string `json:"ip_address,omitzero"`
+	UserAgent string `json:"user_agent,omitzero"`
+	DeviceID  string `json:"device_id,omitzero"`
+}
+
+// AuthenticateWithCodeAndVerifierParams is the code that came back and the verifier that began the
+// sign-in. Both are required.
+type AuthenticateWithCodeAndVerifierParams struct {
+	Code            core.Secret   `json:"code"`
+	Verifier        pkce.Verifier `json:"code_verifier"`
+	InvitationToken core.Secret   `json:"invitation_token,omitzero"`
+	SignalsID       string        `json:"signals_id,omitzero"`
+	SignInContext
+}
+
+// AuthenticateWithCodeAndVerifier finishes a sign-in that AuthorizationURLWithPKCE began. The
+// confidential side sends the client secret as well as the verifier.
+//
+// POST /user_management/authenticate (RFC 7636 §4.5). Errors worth handling: the step-up errors of this
+// package, and core.ErrorCode("invalid_grant") for a code that is wrong, used or expired.
+func (f *flows) AuthenticateWithCodeAndVerifier(ctx context.Context, params AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if params.Verifier.IsZero() {
+		return nil, &core.ArgumentError{Argument: "Verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
+	}
+	if err := core.Required("Code", params.Code.Reveal()); err != nil {
+		return nil, err
+	}
+	return authenticate(ctx, f, "authorization_code", params, opts)
+}
+
+// AuthenticateWithRefreshTokenParams is the refresh token of the last answer. OrganizationID moves the
+// session to another organization of the user's; empty keeps it where it is.
+type AuthenticateWithRefreshTokenParams struct {
+	RefreshToken   core.Secret `json:"refresh_token"`
+	OrganizationID string      `json:"organization_id,omitzero"`
+	SignInContext
+}
+
+// AuthenticateWithRefreshToken exchanges a refresh token for a new pair of tokens. Store the new refresh
+// token before using the new access token: the old one is good for one use.
+//
+// POST /user_management/authenticate (RFC 6749 §6). Errors worth handling: core.ErrorCode("invalid_grant")
+// ends the session; *SSORequiredError and *MFAEnrollmentRequiredError want the user back in the browser.
+func (f *flows) AuthenticateWithRefreshToken(ctx context.Context, params AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := core.Required("RefreshToken", params.RefreshToken.Reveal()); err != nil {
+		return nil, err
+	}
+	return authenticate(ctx, f, "refresh_token", params, opts)
+}
+
+// grantRequest is the body of every grant: what the client says of itself, and the grant's parameters.
+type grantRequest[P any] struct {
+	ClientID     core.ClientID `json:"client_id"`
+	ClientSecret core.Secret   `json:"client_secret,omitzero"`
+	GrantType    string        `json:"grant_type"`
+	Params       P             `json:",embed"`
+}
+
+// authenticate carries a grant out. No API key travels in a header: the body says who the client is.
+func authenticate[P any](ctx context.Context, f *flows, grantType string, params P, opts []core.PostOption) (*AuthenticationResponse, error) {
+	clientID, err := f.client.RequireClientID()
+	if err != nil {
+		return nil, err
+	}
+	body := grantRequest[P]{ClientID: clientID, ClientSecret: f.secret(), GrantType: grantType, Params: params}
+	response, err := core.KeylessPost[AuthenticationResponse](ctx, f.client, core.Path(authenticateRoute), body, opts...)
+	if err != nil {
+		return nil, stepUp(err)
+	}
+	switch {
+	case response.AccessToken == "":
+		return nil, core.IncompleteAnswer("POST", authenticateRoute, "/access_token")
+	case response.RefreshToken == "":
+		return nil, core.IncompleteAnswer("POST", authenticateRoute, "/refresh_token")
+	case response.User.ID == "":
+		return nil, core.IncompleteAnswer("POST", authenticateRoute, "/user/id")
+	}
+	return response, nil
+}

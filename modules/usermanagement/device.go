@@ -1,0 +1,121 @@
+package usermanagement
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// What a device code can be answered with, for errors.Is (RFC 8628 §3.5).
+const (
+	ErrAuthorizationPending = core.ErrorCode("authorization_pending") // the user has not decided yet: ask again
+	ErrSlowDown             = core.ErrorCode("slow_down")             // ask again, five seconds less often
+	ErrAccessDenied         = core.ErrorCode("access_denied")         // the user said no
+	ErrExpiredToken         = core.ErrorCode("expired_token")         // nobody decided in time
+)
+
+const (
+	defaultDeviceInterval = 5 * time.Second // RFC 8628 §3.2
+	slowDownStep          = 5 * time.Second // RFC 8628 §3.5
+)
+
+// DeviceAuthorization is a device sign-in under way: show the user VerificationURI and UserCode, or
+// VerificationURIComplete, which holds both.
+type DeviceAuthorization struct {
+	DeviceCode              core.Secret `json:"device_code"`
+	UserCode                string      `json:"user_code"`
+	VerificationURI         string      `json:"verification_uri"`
+	VerificationURIComplete string      `json:"verification_uri_complete"`
+	ExpiresIn               int         `json:"expires_in"` // seconds
+	Interval                int         `json:"interval"`   // seconds between two questions; 0 is 5
+}
+
+// AuthorizeDevice begins a sign-in on a device that has no browser (RFC 8628 §3.1).
+//
+// POST /user_management/authorize/device.
+func (f *flows) AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*DeviceAuthorization, error) {
+	clientID, err := f.client.RequireClientID()
+	if err != nil {
+		return nil, err
+	}
+	body := struct {
+		ClientID core.ClientID `json:"client_id"`
+	}{clientID}
+	const route = "/user_management/authorize/device"
+	device, err := core.KeylessPost[DeviceAuthorization](ctx, f.client, core.Path(route), body, opts...)
+	if err != nil {
+		return nil, err
+	}
+	if device.DeviceCode == "" {
+		return nil, core.IncompleteAnswer("POST", route, "/device_code")
+	}
+	return device, nil
+}
+
+// AuthenticateWithDeviceCodeParams is the device code of AuthorizeDevice.
+type AuthenticateWithDeviceCodeParams struct {
+	DeviceCode core.Secret `json:"device_code"`
+	SignInContext
+}
+
+// AuthenticateWithDeviceCode asks once whether the user has approved the device. AwaitDevice asks until
+// there is an answer.
+//
+// POST /user_management/authenticate (RFC 8628 §3.4). Errors worth handling: ErrAuthorizationPending,
+// ErrSlowDown, ErrAccessDenied, ErrExpiredToken.
+func (f *flows) AuthenticateWithDeviceCode(ctx context.Context, params AuthenticateWithDeviceCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := core.Required("DeviceCode", params.DeviceCode.Reveal()); err != nil {
+		return nil, err
+	}
+	return authenticate(ctx, f, "urn:ietf:params:oauth:grant-type:device_code", params, opts)
+}
+
+// AwaitDevice asks at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). A
+// slow_down makes every further wait five seconds longer. It ends with the sign-in, ErrAccessDenied,
+// ErrExpiredToken (also when the device's own lifetime is over), the context's error, or whatever else
+// went wrong; a broken connection is no end, but doubles the wait.
+func (f *flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	interval := time.Duration(device.Interval) * time.Second
+	if interval <= 0 {
+		interval = defaultDeviceInterval
+	}
+	if device.ExpiresIn > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, time.Duration(device.ExpiresIn)*time.Second, ErrExpiredToken)
+		defer cancel()
+	}
+	params := AuthenticateWithDeviceCodeParams{DeviceCode: device.DeviceCode}
+	for {
+		if err := sleep(ctx, interval); err != nil {
+			return nil, err
+		}
+		response, err := f.AuthenticateWithDeviceCode(ctx, params, opts...)
+		_, broken := errors.AsType[*core.TransportError](err)
+		switch {
+		case err == nil:
+			return response, nil
+		case ctx.Err() != nil:
+			return nil, context.Cause(ctx)
+		case errors.Is(err, ErrSlowDown):
+			interval += slowDownStep
+		case broken:
+			interval *= 2
+		case !errors.Is(err, ErrAuthorizationPending):
+			return nil, err
+		}
+	}
+}
+
+// sleep waits, or returns why the context ended.
+func sleep(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

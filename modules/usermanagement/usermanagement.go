@@ -1,0 +1,36 @@
+// Package usermanagement signs users in (AuthKit) and administers them: users, their memberships,
+// invitations, sessions and credentials.
+//
+// Public is what a program without a secret may do: sign in with PKCE or by device code, refresh, sign
+// out. Confidential is that and everything else; its sign-in calls also send the client secret.
+package usermanagement
+
+import "github.com/workos-typestate/workos/core"
+
+// Public is the part of user management that needs no API key. Make one with NewPublic, or take the
+// field UserManagement of workos.Public.
+type Public struct{ flows }
+
+// NewPublic returns the part of user management that needs no API key.
+func NewPublic(client *core.Client) *Public {
+	return &Public{flows{client: client, secret: func() core.Secret { return "" }}}
+}
+
+// Confidential is all of user management. Make one with NewConfidential, or take the field
+// UserManagement of workos.Confidential.
+type Confidential struct {
+	flows
+	confidential *core.Confidential
+}
+
+// NewConfidential returns all of user management.
+func NewConfidential(client *core.Confidential) *Confidential {
+	secret := func() core.Secret { return core.Secret(client.APIKey()) }
+	return &Confidential{flows: flows{client: client.Client, secret: secret}, confidential: client}
+}
+
+// flows is what both sides can do; on the confidential side the same calls also send the client secret.
+type flows struct {
+	client *core.Client
+	secret func() core.Secret // a function, so that nothing that prints a struct meets the key
+}

@@ -1,0 +1,186 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// User is a person who can sign in.
+type User struct {
+	Object            string            `json:"object"` // "user"
+	ID                string            `json:"id"`
+	Email             string            `json:"email"`
+	EmailVerified     bool              `json:"email_verified"`
+	FirstName         string            `json:"first_name"`
+	LastName          string            `json:"last_name"`
+	Name              string            `json:"name"`
+	ProfilePictureURL string            `json:"profile_picture_url"`
+	Locale            string            `json:"locale"`
+	ExternalID        string            `json:"external_id"` // the caller's own ID, if it set one
+	Metadata          map[string]string `json:"metadata"`
+	LastSignInAt      time.Time         `json:"last_sign_in_at,omitzero"` // zero if the user never signed in
+	CreatedAt         time.Time         `json:"created_at"`
+	UpdatedAt         time.Time         `json:"updated_at"`
+}
+
+// GetUser returns the user with the given ID.
+//
+// GET /user_management/users/{id}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) GetUser(ctx context.Context, id string, opts ...core.GetOption) (*User, error) {
+	return core.Get[User](ctx, c.confidential, core.Path("/user_management/users/{id}", id), opts...)
+}
+
+// GetUserByExternalID returns the user that was given the caller's own ID.
+//
+// GET /user_management/users/external_id/{external_id}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) GetUserByExternalID(ctx context.Context, externalID string, opts ...core.GetOption) (*User, error) {
+	return core.Get[User](ctx, c.confidential, core.Path("/user_management/users/external_id/{external_id}", externalID), opts...)
+}
+
+// ListUsersParams filters a list of users.
+type ListUsersParams struct {
+	core.ListOptions
+	Email          string `json:"email,omitzero"`
+	OrganizationID string `json:"organization_id,omitzero"` // users with a membership there
+
+	// Organization is OrganizationID under its older name.
+	//
+	// Deprecated: use OrganizationID.
+	Organization string `json:"organization,omitzero"`
+}
+
+// ListUsers returns the users that match params, newest first unless params say otherwise.
+//
+// GET /user_management/users. Errors worth handling: core.ErrUnprocessable for a limit or cursor that
+// cannot be.
+func (c *Confidential) ListUsers(ctx context.Context, params ListUsersParams, opts ...core.GetOption) (*core.Page[User], error) {
+	return core.List[User](ctx, c.confidential, core.Path("/user_management/users"), params, opts...)
+}
+
+// UserPassword is a password to give to a user: a PlaintextPassword or a HashedPassword.
+type UserPassword interface{ fields() passwordFields }
+
+// PlaintextPassword is a password as the user types it.
+type PlaintextPassword struct{ Password core.Secret }
+
+// HashedPassword is a password taken over from another system. Hash and Type are required.
+type HashedPassword struct {
+	Hash         core.Secret
+	Type         PasswordHashType
+	SaltPosition PasswordSaltPosition // for the ssha types; empty leaves it to WorkOS
+}
+
+// PasswordHashType is the algorithm behind a hash.
+type PasswordHashType string
+
+// The algorithms that WorkOS can check passwords against.
+const (
+	PasswordHashTypeArgon2         PasswordHashType = "argon2"
+	PasswordHashTypeBcrypt         PasswordHashType = "bcrypt"
+	PasswordHashTypeFirebaseScrypt PasswordHashType = "firebase-scrypt"
+	PasswordHashTypePBKDF2         PasswordHashType = "pbkdf2"
+	PasswordHashTypeScrypt         PasswordHashType = "scrypt"
+	PasswordHashTypeSSHA           PasswordHashType = "ssha"
+	PasswordHashTypeSSHA256        PasswordHashType = "ssha256"
+)
+
+// PasswordSaltPosition is where the salt stood when the password was hashed.
+type PasswordSaltPosition string
+
+// The places of a salt.
+const (
+	PasswordSaltPositionPrefix PasswordSaltPosition = "prefix"
+	PasswordSaltPositionSuffix PasswordSaltPosition = "suffix"
+)
+
+// passwordFields are the members of the body that a UserPassword becomes.
+type passwordFields struct {
+	Password             core.Secret          `json:"password,omitzero"`
+	PasswordHash         core.Secret          `json:"password_hash,omitzero"`
+	PasswordHashType     PasswordHashType     `json:"password_hash_type,omitzero"`
+	PasswordSaltPosition PasswordSaltPosition `json:"password_salt_position,omitzero"`
+}
+
+func (p PlaintextPassword) fields() passwordFields { return passwordFields{Password: p.Password} }
+
+func (p HashedPassword) fields() passwordFields {
+	return passwordFields{PasswordHash: p.Hash, PasswordHashType: p.Type, PasswordSaltPosition: p.SaltPosition}
+}
+
+// passwordOf is the members of p, none if there is no password.
+func passwordOf(p UserPassword) passwordFields {
+	if p == nil {
+		return passwordFields{}
+	}
+	return p.fields()
+}
+
+// CreateUserParams describes a new user. Email is required.
+type CreateUserParams struct {
+	Email         string                      `json:"email"`
+	Password      UserPassword                `json:"-"` // nil for a user who signs in by other means
+	EmailVerified core.Opt[bool]              `json:"email_verified,omitzero"`
+	FirstName     core.Opt[string]            `json:"first_name,omitzero"`
+	LastName      core.Opt[string]            `json:"last_name,omitzero"`
+	Name          core.Opt[string]            `json:"name,omitzero"`
+	ExternalID    core.Opt[string]            `json:"external_id,omitzero"` // the caller's own ID: up to 128 ASCII characters, unique
+	Metadata      core.Opt[map[string]string] `json:"metadata,omitzero"`    // up to 50 keys of up to 40 characters, values of up to 600
+
+	// What Radar judges the sign-up by: the device that the user signs up from.
+	IPAddress core.Opt[string] `json:"ip_address,omitzero"`
+	UserAgent core.Opt[string] `json:"user_agent,omitzero"`
+	SignalsID string           `json:"signals_id,omitzero"`
+}
+
+// CreatedUser is a new user, and Radar's judgement of the sign-up if it made one.
+type CreatedUser struct {
+	User
+	RadarAuthAttemptID string `json:"radar_auth_attempt_id"`
+}
+
+// CreateUser creates a user.
+//
+// POST /user_management/users. Errors worth handling: core.ErrUnprocessable, and
+// core.ErrorCode("email_not_available"), ("password_strength_error"), ("external_id_already_used").
+func (c *Confidential) CreateUser(ctx context.Context, params CreateUserParams, opts ...core.PostOption) (*CreatedUser, error) {
+	body := struct {
+		CreateUserParams
+		passwordFields `json:",embed"`
+	}{params, passwordOf(params.Password)}
+	return core.Post[CreatedUser](ctx, c.confidential, core.Path("/user_management/users"), body, opts...)
+}
+
+// UpdateUserParams changes a user; what is left out stays as it is.
+type UpdateUserParams struct {
+	Email         string                      `json:"email,omitzero"`
+	Password      UserPassword                `json:"-"`
+	EmailVerified core.Opt[bool]              `json:"email_verified,omitzero"`
+	FirstName     core.Opt[string]            `json:"first_name,omitzero"`
+	LastName      core.Opt[string]            `json:"last_name,omitzero"`
+	Name          core.Opt[string]            `json:"name,omitzero"`
+	Locale        core.Opt[string]            `json:"locale,omitzero"`
+	ExternalID    core.Opt[string]            `json:"external_id,omitzero"` // core.Null takes it away
+	Metadata      core.Opt[map[string]string] `json:"metadata,omitzero"`    // merged by key; core.Null clears it
+}
+
+// UpdateUser changes a user.
+//
+// PUT /user_management/users/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
+// core.ErrorCode("email_not_available"), ("password_strength_error").
+func (c *Confidential) UpdateUser(ctx context.Context, id string, params UpdateUserParams, opts ...core.PutOption) (*User, error) {
+	body := struct {
+		UpdateUserParams
+		passwordFields `json:",embed"`
+	}{params, passwordOf(params.Password)}
+	return core.Put[User](ctx, c.confidential, core.Path("/user_management/users/{id}", id), body, opts...)
+}
+
+// DeleteUser deletes a user for good.
+//
+// DELETE /user_management/users/{id}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) DeleteUser(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/user_management/users/{id}", id), nil, opts...)
+	return err
+}

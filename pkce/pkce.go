@@ -1,0 +1,107 @@
+// Package pkce makes and checks the two halves of Proof Key for Code Exchange: a Verifier, which the
+// program keeps, and its Challenge, which goes with the browser (RFC 7636). The methods that build
+// authorization URLs call it; a program needs it only to carry a verifier from one request to the next.
+package pkce
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/workos-typestate/workos/internal/redact"
+)
+
+// Bounds of a verifier, in characters (RFC 7636 §4.1).
+const (
+	MinLength = 43
+	MaxLength = 128
+)
+
+// MethodS256 is the only challenge method of this package: "plain" protects nothing (RFC 7636 §7.2).
+const MethodS256 = "S256"
+
+// ErrInvalidVerifier is what ParseVerifier and NewVerifierOfLength return for what is not a verifier.
+var ErrInvalidVerifier = errors.New("pkce: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~")
+
+// Verifier is the secret half. Only this package makes one, so what is a Verifier is a valid one; the
+// zero value is none, and sign-in refuses it. It prints as "[redacted]" through fmt, JSON, text, gob
+// and slog.
+type Verifier struct{ value string }
+
+// NewVerifier returns a verifier of 43 characters made of 32 random bytes (RFC 7636 §4.1).
+func NewVerifier() Verifier {
+	var random [32]byte
+	_, _ = rand.Read(random[:]) // never fails: see crypto/rand
+	return Verifier{base64.RawURLEncoding.EncodeToString(random[:])}
+}
+
+// NewVerifierOfLength returns a random verifier of the given length, MinLength to MaxLength characters.
+func NewVerifierOfLength(length int) (Verifier, error) {
+	if length < MinLength || length > MaxLength {
+		return Verifier{}, ErrInvalidVerifier
+	}
+	random := make([]byte, length) // more than the length needs; base64 makes four characters of three
+	_, _ = rand.Read(random)
+	return Verifier{base64.RawURLEncoding.EncodeToString(random)[:length]}, nil
+}
+
+// ParseVerifier takes back what Reveal gave, or a verifier made elsewhere. It returns ErrInvalidVerifier
+// for what RFC 7636 §4.1 does not allow.
+func ParseVerifier(s string) (Verifier, error) {
+	if len(s) < MinLength || len(s) > MaxLength || strings.ContainsFunc(s, notUnreserved) {
+		return Verifier{}, ErrInvalidVerifier
+	}
+	return Verifier{s}, nil
+}
+
+func notUnreserved(r rune) bool {
+	letterOrDigit := r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9'
+	return !letterOrDigit && r != '-' && r != '.' && r != '_' && r != '~'
+}
+
+// Reveal returns the verifier itself, to be kept where only this sign-in can read it.
+func (v Verifier) Reveal() string { return v.value }
+
+// IsZero reports whether v is no verifier at all.
+func (v Verifier) IsZero() bool { return v.value == "" }
+
+// Challenge returns the S256 challenge of the verifier (RFC 7636 §4.2).
+func (v Verifier) Challenge() Challenge {
+	sum := sha256.Sum256([]byte(v.value))
+	return Challenge(base64.RawURLEncoding.EncodeToString(sum[:]))
+}
+
+// String returns a fixed mark, never the verifier.
+func (v Verifier) String() string { return redact.Mark }
+
+// Format writes a fixed mark for every verb.
+func (v Verifier) Format(f fmt.State, verb rune) { redact.Format(f, verb) }
+
+// MarshalText returns a fixed mark.
+func (v Verifier) MarshalText() ([]byte, error) { return []byte(redact.Mark), nil }
+
+// GobEncode returns a fixed mark.
+func (v Verifier) GobEncode() ([]byte, error) { return v.MarshalText() }
+
+// LogValue returns a fixed mark.
+func (v Verifier) LogValue() slog.Value { return slog.StringValue(redact.Mark) }
+
+// Challenge is the half that may be seen: the base64url form of the verifier's SHA-256.
+type Challenge string
+
+// Pair is a verifier with its challenge and the challenge's method.
+type Pair struct {
+	Verifier  Verifier
+	Challenge Challenge
+	Method    string // always MethodS256
+}
+
+// NewPair returns a new verifier and its challenge.
+func NewPair() Pair {
+	verifier := NewVerifier()
+	return Pair{Verifier: verifier, Challenge: verifier.Challenge(), Method: MethodS256}
+}
