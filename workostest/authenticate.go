@@ -1,0 +1,277 @@
+package workostest
+
+import (
+	"crypto/rand"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// pendingLifetime is how long a sign-in may wait for its next step.
+const pendingLifetime = 10 * time.Minute
+
+// pendingSignIn is a sign-in whose user is known but which may need more steps.
+type pendingSignIn struct {
+	userID, organizationID, method string
+
+	mfa, radar bool // Steps that have been passed.
+	expires    time.Time
+}
+
+type authenticateJSON struct {
+	AccessToken          string        `json:"access_token"`
+	RefreshToken         string        `json:"refresh_token"`
+	User                 any           `json:"user"`
+	OrganizationID       string        `json:"organization_id,omitempty"`
+	AuthenticationMethod string        `json:"authentication_method,omitempty"`
+	Impersonator         *Impersonator `json:"impersonator,omitempty"`
+}
+
+// stepJSON is the answer that asks for one more step.
+type stepJSON struct {
+	Code                       string       `json:"code"`
+	Message                    string       `json:"message"`
+	PendingAuthenticationToken string       `json:"pending_authentication_token"`
+	User                       any          `json:"user,omitempty"`
+	Email                      string       `json:"email,omitempty"`
+	EmailVerificationID        string       `json:"email_verification_id,omitempty"`
+	RadarChallengeID           string       `json:"radar_challenge_id,omitempty"`
+	AuthenticationFactors      []factorJSON `json:"authentication_factors,omitempty"`
+	Organizations              []orgRefJSON `json:"organizations,omitempty"`
+}
+
+type factorJSON struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+}
+
+type orgRefJSON struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+const (
+	grantDevice            = "urn:ietf:params:oauth:grant-type:device_code"
+	grantMagicAuth         = "urn:workos:oauth:grant-type:magic-auth:code"
+	grantEmailVerification = "urn:workos:oauth:grant-type:email-verification:code"
+	grantMFA               = "urn:workos:oauth:grant-type:mfa-totp"
+	grantOrganization      = "urn:workos:oauth:grant-type:organization-selection"
+	grantRadarEmail        = "urn:workos:oauth:grant-type:radar-email-challenge:code"
+	grantRadarSMS          = "urn:workos:oauth:grant-type:radar-sms-challenge:code"
+)
+
+func (s *Server) authenticate(c *call) reply {
+	in := c.input()
+	clientID, grantType := in.need("client_id"), in.need("grant_type")
+	if rep, ok := in.refusal(); ok {
+		return rep
+	}
+	secret := in.str("client_secret")
+	if clientID != s.clientID || (secret != "" && !equal(secret, s.apiKey)) {
+		return refuseOAuth("invalid_client", "The client_id or the client_secret is wrong.")
+	}
+	switch grantType {
+	case "authorization_code":
+		g, rep := s.redeem(in, false)
+		if g == nil {
+			return rep
+		}
+		return s.advance(c, in, g.signIn)
+	case "refresh_token":
+		return s.refreshGrant(in)
+	case grantDevice:
+		return s.deviceGrant(c, in)
+	}
+	if secret == "" {
+		return refuseOAuth("invalid_client", "This grant needs the client_secret.")
+	}
+	switch grantType {
+	case "password":
+		return s.passwordGrant(c, in)
+	case grantMagicAuth:
+		return s.magicAuthGrant(c, in)
+	case grantEmailVerification, grantMFA, grantOrganization, grantRadarEmail, grantRadarSMS:
+		return s.nextStep(c, in, grantType)
+	}
+	return refuseOAuth("unsupported_grant_type", "The grant_type is not known.")
+}
+
+func (s *Server) passwordGrant(c *call, in *input) reply {
+	email, password := in.email("email"), in.need("password")
+	if rep, ok := in.refusal(); ok {
+		return rep
+	}
+	u := s.userByEmail(email)
+	if u == nil || u.Password == "" || !equal(password, u.Password) {
+		return refuse(http.StatusBadRequest, "invalid_credentials", "The e-mail address or the password is wrong.")
+	}
+	return s.advance(c, in, pendingSignIn{userID: u.ID, method: "Password"})
+}
+
+func (s *Server) magicAuthGrant(c *call, in *input) reply {
+	email, code := in.email("email"), in.need("code")
+	if rep, ok := in.refusal(); ok {
+		return rep
+	}
+	u := s.userByEmail(email)
+	if u == nil {
+		return refuse(http.StatusBadRequest, "invalid_one_time_code", "The code is wrong.")
+	}
+	if rep, ok := s.useChallenge("magic_auth", "", u.ID, code); !ok {
+		return rep
+	}
+	s.verifyEmail(u) // Whoever has the code reads the mail.
+	return s.advance(c, in, pendingSignIn{userID: u.ID, method: "MagicAuth"})
+}
+
+// nextStep passes the step that a grant type answers.
+func (s *Server) nextStep(c *call, in *input, grantType string) reply {
+	token := in.need("pending_authentication_token")
+	var code, kind, id, organizationID string
+	if grantType != grantOrganization {
+		code = in.need("code")
+	}
+	switch grantType {
+	case grantEmailVerification:
+		kind = "email_verification"
+	case grantMFA:
+		kind, id = "authentication_challenge", in.need("authentication_challenge_id")
+	case grantRadarEmail:
+		kind, id = "radar_challenge", in.need("radar_challenge_id")
+	case grantRadarSMS:
+		kind, id = "radar_sms", in.need("verification_id")
+	case grantOrganization:
+		organizationID = in.need("organization_id")
+	}
+	if rep, ok := in.refusal(); ok {
+		return rep
+	}
+	p, u := s.pending[token], (*user)(nil)
+	if p != nil && s.now().Before(p.expires) {
+		u = s.users.get(p.userID)
+	}
+	if u == nil {
+		return refuse(http.StatusBadRequest, "invalid_pending_authentication_token", "The pending authentication token is not valid.")
+	}
+	next := *p
+	if grantType == grantOrganization {
+		if s.membershipOf(u.ID, organizationID) == nil {
+			return refuse(http.StatusBadRequest, "invalid_organization_id", "The user is not a member of the organization.")
+		}
+		next.organizationID = organizationID
+	} else if rep, ok := s.useChallenge(kind, id, u.ID, code); !ok {
+		return rep
+	}
+	switch grantType {
+	case grantEmailVerification:
+		s.verifyEmail(u)
+	case grantMFA:
+		next.mfa = true
+	case grantRadarEmail, grantRadarSMS:
+		next.radar = true
+	}
+	delete(s.pending, token)
+	return s.advance(c, in, next)
+}
+
+// advance asks for the next step that a sign-in needs, or completes it.
+func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
+	u := s.users.get(p.userID)
+	if u == nil {
+		return refuseOAuth("invalid_grant", "The user is not there any more.")
+	}
+	if rep, ok := s.useInvitation(in.str("invitation_token"), u); !ok {
+		return rep
+	}
+	switch {
+	case u.RequireEmailVerification && !u.EmailVerified:
+		return s.ask(p, stepJSON{
+			Code:    "email_verification_required",
+			Message: "Email ownership must be verified before authentication.", Email: u.Email,
+			EmailVerificationID: s.sendChallenge("email_verification", u.ID, u.Email, newOneTimeCode()).id,
+		})
+	case u.MFACode != "" && !p.mfa:
+		return s.ask(p, stepJSON{
+			Code:    "mfa_challenge",
+			Message: "The user must complete an MFA challenge to finish authenticating.", User: u.wire(),
+			AuthenticationFactors: []factorJSON{{u.factorID, "totp"}},
+		})
+	case u.RadarEmailChallenge && !p.radar:
+		return s.ask(p, stepJSON{
+			Code: "radar_email_challenge", Message: "The user must enter the code sent by e-mail.", Email: u.Email, User: u.wire(),
+			RadarChallengeID: s.sendChallenge("radar_challenge", u.ID, u.Email, newOneTimeCode()).id,
+		})
+	case u.RadarSMSChallenge && !p.radar:
+		return s.ask(p, stepJSON{Code: "radar_sms_challenge", Message: "The user must enter a code sent by SMS.", User: u.wire()})
+	}
+	if p.organizationID != "" {
+		return s.startSession(c, u, p)
+	}
+	members := s.memberships.all(func(m *membership) bool { return m.userID == u.ID && m.status == "active" })
+	if len(members) > 1 && u.RequireOrganizationSelection {
+		step := stepJSON{
+			Code:    "organization_selection_required",
+			Message: "The user must choose an organization to finish their authentication.", User: u.wire(),
+		}
+		for _, m := range members {
+			step.Organizations = append(step.Organizations, orgRefJSON{m.organizationID, s.orgs.get(m.organizationID).Name})
+		}
+		return s.ask(p, step)
+	}
+	if len(members) == 1 {
+		p.organizationID = members[0].organizationID
+	}
+	return s.startSession(c, u, p)
+}
+
+func (s *Server) ask(p pendingSignIn, step stepJSON) reply {
+	p.expires = s.now().Add(pendingLifetime)
+	step.PendingAuthenticationToken = rand.Text()
+	s.pending[step.PendingAuthenticationToken] = &p
+	return answer(http.StatusForbidden, step)
+}
+
+// useInvitation accepts the invitation with which a user signs in, if any.
+func (s *Server) useInvitation(token string, u *user) (reply, bool) {
+	if token == "" {
+		return reply{}, true
+	}
+	inv := s.invitationByToken(token)
+	if inv == nil || inv.state(s.now()) != "pending" {
+		return refuseOAuth("invitation_invalid", "The invitation is not pending."), false
+	}
+	if !strings.EqualFold(inv.email, u.Email) {
+		return refuseOAuth("invitation_cannot_be_used_for_email", "The invitation is for another e-mail address."), false
+	}
+	s.accept(inv, u)
+	return reply{}, true
+}
+
+// startSession completes a sign-in.
+func (s *Server) startSession(c *call, u *user, p pendingSignIn) reply {
+	now := s.now()
+	address, _, _ := strings.Cut(c.RemoteAddr, ":")
+	sess := &session{
+		id: newID("session", now), userID: u.ID, organizationID: p.organizationID, method: p.method,
+		impersonator: u.Impersonator, address: address, agent: c.UserAgent(), created: now, updated: now,
+	}
+	u.lastSignIn = now
+	s.sessions.put(sess.id, sess)
+	s.emit("session.created", sess.organizationID, s.wireSession(sess))
+	return s.tokensFor(sess)
+}
+
+// tokensFor answers with a new pair of tokens for a session.
+func (s *Server) tokensFor(sess *session) reply {
+	if s.membershipOf(sess.userID, sess.organizationID) == nil {
+		sess.organizationID = "" // The membership ended since the sign-in.
+	}
+	access, err := s.accessToken(sess)
+	if err != nil {
+		return refuse(http.StatusInternalServerError, "", err.Error())
+	}
+	return answer(http.StatusOK, authenticateJSON{
+		AccessToken: access, RefreshToken: s.refreshToken(sess), User: s.users.get(sess.userID).wire(),
+		OrganizationID: sess.organizationID, AuthenticationMethod: sess.method, Impersonator: sess.impersonator,
+	})
+}

@@ -1,0 +1,98 @@
+package workostest
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// reply is an answer, complete but for its request ID.
+type reply struct {
+	status   int
+	kind     string // The Content-Type.
+	location string
+	body     []byte
+}
+
+// answer is a reply with a JSON body, or none if v is nil.
+func answer(status int, v any) reply {
+	if v == nil {
+		return reply{status: status}
+	}
+	body, err := json.Marshal(v)
+	if err != nil { // No type of this package does that.
+		return reply{status: http.StatusInternalServerError, body: []byte(err.Error())}
+	}
+	return reply{status: status, kind: "application/json; charset=utf-8", body: body}
+}
+
+func (rep reply) setHeader(w http.ResponseWriter) {
+	h := w.Header()
+	if rep.kind != "" {
+		h.Set("Content-Type", rep.kind)
+	}
+	if rep.location != "" {
+		h.Set("Location", rep.location)
+	}
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if rep.isPage() { // The pages need styles, and nothing else.
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Referrer-Policy", "no-referrer")
+	}
+}
+
+func (rep reply) isPage() bool { return strings.HasPrefix(rep.kind, "text/html") }
+
+func (rep reply) send(w http.ResponseWriter) {
+	if len(rep.body) > 0 {
+		w.Header().Set("Content-Length", strconv.Itoa(len(rep.body)))
+	}
+	w.WriteHeader(rep.status)
+	_, _ = w.Write(rep.body) // An error means that the client has gone.
+}
+
+func (rep reply) write(w http.ResponseWriter) {
+	rep.setHeader(w)
+	rep.send(w)
+}
+
+// problem is the body of an error answer; each operation uses the members that
+// the API reference gives it.
+type problem struct {
+	Code             string         `json:"code,omitempty"`
+	Message          string         `json:"message,omitempty"`
+	Error            string         `json:"error,omitempty"`
+	ErrorDescription string         `json:"error_description,omitempty"`
+	EntityID         string         `json:"entity_id,omitempty"`
+	Errors           []fieldProblem `json:"errors,omitempty"`
+}
+
+type fieldProblem struct {
+	Field   string `json:"field,omitempty"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// refuse is an error with a code and a message.
+func refuse(status int, code, message string) reply {
+	return answer(status, problem{Code: code, Message: message})
+}
+
+// refuseOAuth is an error as RFC 6749 section 5.2 has it.
+func refuseOAuth(code, description string) reply {
+	return answer(http.StatusBadRequest, problem{Error: code, ErrorDescription: description})
+}
+
+func notFound(what, id string) reply {
+	return answer(http.StatusNotFound, problem{
+		Code: "entity_not_found", Message: what + " not found: '" + id + "'.", EntityID: id,
+	})
+}
+
+func invalid(problems ...fieldProblem) reply {
+	return answer(http.StatusUnprocessableEntity, problem{
+		Code: "invalid_request_parameters", Message: "Validation failed", Errors: problems,
+	})
+}

@@ -1,0 +1,155 @@
+package workostest
+
+import (
+	"encoding/json"
+	"mime"
+	"net/http"
+	"net/mail"
+	"net/url"
+	"strings"
+)
+
+// call is a request whose body has been read.
+type call struct {
+	*http.Request
+	body []byte
+}
+
+// bearer returns the token of the Authorization header, or "".
+func (c *call) bearer() string {
+	token, _ := strings.CutPrefix(c.Header.Get("Authorization"), "Bearer ")
+	return token
+}
+
+// input is a request body's fields, and what is wrong with them.
+type input struct {
+	fields   map[string]any
+	problems []fieldProblem
+}
+
+// input reads the body as a form if it says that it is one, else as JSON. An
+// empty body has no fields.
+func (c *call) input() *input {
+	in := &input{fields: map[string]any{}}
+	kind, _, _ := mime.ParseMediaType(c.Header.Get("Content-Type"))
+	if kind == "application/x-www-form-urlencoded" {
+		form, err := url.ParseQuery(string(c.body))
+		if err != nil {
+			in.wrong("", "invalid_form", "The body is not a form.")
+		}
+		for name, values := range form {
+			in.fields[name] = values[0]
+		}
+		return in
+	}
+	if len(c.body) > 0 {
+		if err := json.Unmarshal(c.body, &in.fields); err != nil {
+			in.wrong("", "invalid_json", "The body is not a JSON object.")
+		}
+	}
+	return in
+}
+
+func (in *input) wrong(field, code, message string) {
+	in.problems = append(in.problems, fieldProblem{Field: field, Code: code, Message: message})
+}
+
+// refusal returns the answer to a request whose fields are wrong; ok is false
+// when they are right.
+func (in *input) refusal() (rep reply, ok bool) {
+	return invalid(in.problems...), len(in.problems) > 0
+}
+
+// has tells whether a field was sent, even as null.
+func (in *input) has(name string) bool {
+	_, ok := in.fields[name]
+	return ok
+}
+
+// field returns a field as a T, or the zero value when it is absent or null.
+func field[T any](in *input, name, kind string) T {
+	value, ok := in.fields[name].(T)
+	if !ok && in.fields[name] != nil {
+		in.wrong(name, "invalid_type", name+" must be "+kind)
+	}
+	return value
+}
+
+func (in *input) str(name string) string     { return field[string](in, name, "a string") }
+func (in *input) flag(name string) bool      { return field[bool](in, name, "a boolean") }
+func (in *input) number(name string) float64 { return field[float64](in, name, "a number") }
+
+// need is str for a field that must be there.
+func (in *input) need(name string) string {
+	text := in.str(name)
+	if text == "" {
+		in.wrong(name, name+"_required", name+" must be a string and not empty")
+	}
+	return text
+}
+
+// email is need for an e-mail address.
+func (in *input) email(name string) string {
+	text := in.need(name)
+	if text == "" {
+		return ""
+	}
+	if address, err := mail.ParseAddress(text); err != nil || address.Address != text {
+		in.wrong(name, "invalid_email", name+" must be an e-mail address")
+	}
+	return text
+}
+
+// strs returns an array of strings.
+func (in *input) strs(name string) []string {
+	var out []string
+	for _, value := range field[[]any](in, name, "an array") {
+		text, ok := value.(string)
+		if !ok {
+			in.wrong(name, "invalid_type", name+" must be an array of strings")
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// objects returns an array of objects, each an input of its own.
+func (in *input) objects(name string) []*input {
+	var out []*input
+	for _, value := range field[[]any](in, name, "an array") {
+		fields, ok := value.(map[string]any)
+		if !ok {
+			in.wrong(name, "invalid_type", name+" must be an array of objects")
+		}
+		out = append(out, &input{fields: fields})
+	}
+	return out
+}
+
+// metadata applies a metadata field to what there was: keys are merged, a null
+// value removes its key, and a null field removes all. The original is not
+// changed, since events may hold it.
+func (in *input) metadata(was map[string]string) map[string]string {
+	if !in.has("metadata") {
+		return was
+	}
+	fields := field[map[string]any](in, "metadata", "an object")
+	now := map[string]string{}
+	if fields == nil {
+		return now
+	}
+	for key, value := range was {
+		now[key] = value
+	}
+	for key, value := range fields {
+		switch value := value.(type) {
+		case string:
+			now[key] = value
+		case nil:
+			delete(now, key)
+		default:
+			in.wrong("metadata."+key, "invalid_type", "metadata values must be strings")
+		}
+	}
+	return now
+}

@@ -1,0 +1,139 @@
+package workostest
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// table holds rows in the order in which they came. It remembers the place of
+// a row that was deleted, so that a cursor that names it still works.
+type table[T any] struct {
+	rows  map[string]T
+	place map[string]int
+	ids   []string
+}
+
+func (t *table[T]) put(id string, row T) {
+	if t.rows == nil {
+		t.rows, t.place = map[string]T{}, map[string]int{}
+	}
+	if _, ok := t.place[id]; !ok {
+		t.place[id] = len(t.ids)
+		t.ids = append(t.ids, id)
+	}
+	t.rows[id] = row
+}
+
+// get returns the row, or the zero value.
+func (t *table[T]) get(id string) T { return t.rows[id] }
+
+func (t *table[T]) delete(id string) { delete(t.rows, id) }
+
+// all returns the rows that keep accepts, the oldest first.
+func (t *table[T]) all(keep func(T) bool) []T {
+	var out []T
+	for _, id := range t.ids {
+		if row, ok := t.rows[id]; ok && keep(row) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// first returns the oldest row that keep accepts, or the zero value.
+func (t *table[T]) first(keep func(T) bool) T {
+	for _, id := range t.ids {
+		if row, ok := t.rows[id]; ok && keep(row) {
+			return row
+		}
+	}
+	var none T
+	return none
+}
+
+type listBody struct {
+	Object       string       `json:"object"`
+	Data         []any        `json:"data"`
+	ListMetadata listMetadata `json:"list_metadata"`
+}
+
+type listMetadata struct {
+	Before *string `json:"before"`
+	After  *string `json:"after"`
+}
+
+// list answers with one page of the rows that keep accepts, as the request's
+// before, after, limit and order ask. The order is the newest first (desc),
+// the oldest first (asc), or the newest first with the cursors the other way
+// around (normal: before leads to older rows).
+func list[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) reply {
+	q := c.URL.Query()
+	limit, err := strconv.Atoi(cmp.Or(q.Get("limit"), "10"))
+	if err != nil || limit < 1 || limit > 100 {
+		return invalid(fieldProblem{Field: "limit", Code: "invalid_limit", Message: "limit must be between 1 and 100"})
+	}
+	order := cmp.Or(q.Get("order"), "desc")
+	if !slices.Contains([]string{"asc", "desc", "normal"}, order) {
+		return invalid(fieldProblem{Field: "order", Code: "invalid_order", Message: "order must be asc, desc or normal"})
+	}
+	before, after := q.Get("before"), q.Get("after")
+	for name, cursor := range map[string]string{"before": before, "after": after} {
+		if _, ok := t.place[cursor]; cursor != "" && !ok {
+			return invalid(fieldProblem{Field: name, Code: "invalid_cursor", Message: name + " names nothing in this list"})
+		}
+	}
+	if before != "" && after != "" {
+		return invalid(fieldProblem{Field: "before", Code: "exclusive_cursors", Message: "before and after exclude each other"})
+	}
+	if order == "normal" {
+		before, after = after, before
+	}
+
+	var ids []string
+	for _, id := range t.ids {
+		if row, ok := t.rows[id]; ok && keep(row) {
+			ids = append(ids, id)
+		}
+	}
+	sign := 1
+	if order != "asc" {
+		slices.Reverse(ids)
+		sign = -1
+	}
+	// index is where a cursor's row is, or would be if it was deleted.
+	index := func(cursor string) (int, bool) {
+		return slices.BinarySearchFunc(ids, cursor, func(id, cursor string) int {
+			return sign * (t.place[id] - t.place[cursor])
+		})
+	}
+	start, end := 0, min(limit, len(ids))
+	if after != "" {
+		at, found := index(after)
+		if found {
+			at++
+		}
+		start, end = at, min(at+limit, len(ids))
+	}
+	if before != "" {
+		end, _ = index(before)
+		start = max(0, end-limit)
+	}
+
+	body := listBody{Object: "list", Data: []any{}}
+	for _, id := range ids[start:end] {
+		body.Data = append(body.Data, wire(t.rows[id]))
+	}
+	if start > 0 && start < end {
+		body.ListMetadata.Before = &ids[start]
+	}
+	if end < len(ids) && start < end {
+		body.ListMetadata.After = &ids[end-1]
+	}
+	if order == "normal" {
+		m := &body.ListMetadata
+		m.Before, m.After = m.After, m.Before
+	}
+	return answer(http.StatusOK, body)
+}

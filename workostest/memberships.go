@@ -1,0 +1,228 @@
+package workostest
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+type membership struct {
+	id, userID, organizationID string
+	roles                      []string // At least one; the first is the role.
+	status                     string   // "active" or "inactive".
+	created, updated           time.Time
+}
+
+type roleJSON struct {
+	Slug string `json:"slug"`
+}
+
+type membershipJSON struct {
+	Object           string         `json:"object"`
+	ID               string         `json:"id"`
+	UserID           string         `json:"user_id"`
+	OrganizationID   string         `json:"organization_id"`
+	OrganizationName string         `json:"organization_name,omitempty"`
+	Role             roleJSON       `json:"role"`
+	Roles            []roleJSON     `json:"roles"`
+	Status           string         `json:"status"`
+	DirectoryManaged bool           `json:"directory_managed"`
+	CustomAttributes map[string]any `json:"custom_attributes"`
+	User             any            `json:"user,omitempty"`
+	CreatedAt        string         `json:"created_at"`
+	UpdatedAt        string         `json:"updated_at"`
+}
+
+func (m *membership) event() membershipJSON {
+	out := membershipJSON{
+		Object: "organization_membership", ID: m.id, UserID: m.userID, OrganizationID: m.organizationID,
+		Role: roleJSON{m.roles[0]}, Status: m.status, CustomAttributes: map[string]any{},
+		CreatedAt: stamp(m.created), UpdatedAt: stamp(m.updated),
+	}
+	for _, slug := range m.roles {
+		out.Roles = append(out.Roles, roleJSON{slug})
+	}
+	return out
+}
+
+// wireMembership adds to the event's form what only the API's answers hold.
+func (s *Server) wireMembership(m *membership) any {
+	out := m.event()
+	if o := s.orgs.get(m.organizationID); o != nil {
+		out.OrganizationName = o.Name
+	}
+	if u := s.users.get(m.userID); u != nil {
+		out.User = u.wire()
+	}
+	return out
+}
+
+// AddMembership makes a user an active member of an organization, with a role
+// ("member" when empty), and returns the membership's ID. A role that is not
+// yet defined is then, without permissions. It is an error when the user or
+// the organization is not there.
+func (s *Server) AddMembership(userID, organizationID, roleSlug string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.users.get(userID) == nil {
+		return "", fmt.Errorf("workostest: adding a membership: no user %q", userID)
+	}
+	if s.orgs.get(organizationID) == nil {
+		return "", fmt.Errorf("workostest: adding a membership: no organization %q", organizationID)
+	}
+	if _, ok := s.roles[roleSlug]; !ok && roleSlug != "" {
+		s.roles[roleSlug] = nil
+	}
+	return s.join(userID, organizationID, roleSlug).id, nil
+}
+
+// join makes a user an active member, whether or not there was a membership.
+func (s *Server) join(userID, organizationID string, roles ...string) *membership {
+	roles = slices.DeleteFunc(slices.Clone(roles), func(slug string) bool { return slug == "" })
+	if len(roles) == 0 {
+		roles = []string{"member"}
+	}
+	m := &membership{id: newID("om", s.now()), userID: userID, organizationID: organizationID, created: s.now()}
+	if was := s.anyMembershipOf(userID, organizationID); was != nil {
+		*m = *was
+	}
+	m.roles, m.status = roles, "active"
+	s.saveMembership(m)
+	return m
+}
+
+// saveMembership stores a new or changed membership.
+func (s *Server) saveMembership(m *membership) {
+	m.updated = s.now()
+	event := "organization_membership.created"
+	if s.memberships.get(m.id) != nil {
+		event = "organization_membership.updated"
+	}
+	s.memberships.put(m.id, m)
+	s.emit(event, m.organizationID, m.event())
+}
+
+func (s *Server) anyMembershipOf(userID, organizationID string) *membership {
+	return s.memberships.first(func(m *membership) bool {
+		return m.userID == userID && m.organizationID == organizationID
+	})
+}
+
+// membershipOf returns the active membership, or nil.
+func (s *Server) membershipOf(userID, organizationID string) *membership {
+	if m := s.anyMembershipOf(userID, organizationID); m != nil && m.status == "active" {
+		return m
+	}
+	return nil
+}
+
+func (s *Server) dropMemberships(which func(*membership) bool) {
+	for _, m := range s.memberships.all(which) {
+		s.memberships.delete(m.id)
+		s.emit("organization_membership.deleted", m.organizationID, m.event())
+	}
+}
+
+func (s *Server) listMemberships(c *call) reply {
+	q := c.URL.Query()
+	userID, organizationID, statuses := q.Get("user_id"), q.Get("organization_id"), commaList(q["statuses"])
+	if userID == "" && organizationID == "" {
+		return refuse(http.StatusBadRequest, "missing_user_id_or_organization_id", "Either user_id or organization_id is required.")
+	}
+	return list(c, &s.memberships, func(m *membership) bool {
+		return (userID == "" || m.userID == userID) && (organizationID == "" || m.organizationID == organizationID) &&
+			(len(statuses) == 0 || slices.Contains(statuses, m.status))
+	}, s.wireMembership)
+}
+
+// readRoles returns the roles that a request sets; none when it sets none.
+func (s *Server) readRoles(in *input) []string {
+	roles := in.strs("role_slugs")
+	if slug := in.str("role_slug"); slug != "" {
+		roles = append(roles, slug)
+	}
+	return roles
+}
+
+func (s *Server) invalidRole(roles []string) (reply, bool) {
+	for _, slug := range roles {
+		if _, ok := s.roles[slug]; !ok {
+			return refuse(http.StatusUnprocessableEntity, "invalid_role", "Role not found: '"+slug+"'."), true
+		}
+	}
+	return reply{}, false
+}
+
+func (s *Server) createMembership(c *call) reply {
+	in := c.input()
+	userID, organizationID, roles := in.need("user_id"), in.need("organization_id"), s.readRoles(in)
+	if rep, ok := in.refusal(); ok {
+		return rep
+	}
+	if s.users.get(userID) == nil {
+		return notFound("User", userID)
+	}
+	if s.orgs.get(organizationID) == nil {
+		return notFound("Organization", organizationID)
+	}
+	if rep, ok := s.invalidRole(roles); ok {
+		return rep
+	}
+	if s.membershipOf(userID, organizationID) != nil {
+		return refuse(http.StatusConflict, "", "The user is already a member of the organization.")
+	}
+	return answer(http.StatusCreated, s.wireMembership(s.join(userID, organizationID, roles...)))
+}
+
+func (s *Server) getMembership(c *call) reply {
+	if m := s.memberships.get(c.PathValue("id")); m != nil {
+		return answer(http.StatusOK, s.wireMembership(m))
+	}
+	return notFound("OrganizationMembership", c.PathValue("id"))
+}
+
+// changeMembership lets change alter a copy of the membership, then stores it.
+func (s *Server) changeMembership(c *call, change func(*membership)) reply {
+	was := s.memberships.get(c.PathValue("id"))
+	if was == nil {
+		return notFound("OrganizationMembership", c.PathValue("id"))
+	}
+	now := *was
+	change(&now)
+	s.saveMembership(&now)
+	return answer(http.StatusOK, s.wireMembership(&now))
+}
+
+func (s *Server) updateMembership(c *call) reply {
+	in := c.input()
+	roles := s.readRoles(in)
+	if rep, ok := in.refusal(); ok {
+		return rep
+	}
+	if rep, ok := s.invalidRole(roles); ok {
+		return rep
+	}
+	return s.changeMembership(c, func(m *membership) {
+		if len(roles) > 0 {
+			m.roles = roles
+		}
+	})
+}
+
+func (s *Server) deactivateMembership(c *call) reply {
+	return s.changeMembership(c, func(m *membership) { m.status = "inactive" })
+}
+
+func (s *Server) reactivateMembership(c *call) reply {
+	return s.changeMembership(c, func(m *membership) { m.status = "active" })
+}
+
+func (s *Server) deleteMembership(c *call) reply {
+	m := s.memberships.get(c.PathValue("id"))
+	if m == nil {
+		return notFound("OrganizationMembership", c.PathValue("id"))
+	}
+	s.dropMemberships(func(other *membership) bool { return other == m })
+	return answer(http.StatusOK, nil)
+}

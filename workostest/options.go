@@ -1,0 +1,139 @@
+package workostest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Option changes how a [Server] behaves. [New] returns the first error.
+type Option func(*settings) error
+
+type settings struct {
+	clientID, apiKey string
+	now              func() time.Time
+	tokenLifetime    time.Duration
+	refreshGrace     time.Duration
+	interactive      bool
+	instantDevice    bool
+	deviceInterval   time.Duration
+	deviceLifetime   time.Duration
+	seeds            []User
+	roles            map[string][]string // Permissions by role slug.
+}
+
+func defaults() settings {
+	return settings{
+		clientID:       "client_workostest",
+		apiKey:         "sk_test_workostest",
+		now:            time.Now,
+		tokenLifetime:  5 * time.Minute,
+		refreshGrace:   10 * time.Second,
+		deviceInterval: 5 * time.Second,
+		deviceLifetime: 5 * time.Minute,
+		seeds:          []User{{Email: "ada@example.com", EmailVerified: true, FirstName: "Ada", LastName: "Lovelace"}},
+		roles:          map[string][]string{"admin": nil, "member": nil},
+	}
+}
+
+// WithClock makes now the server's clock, for every timestamp, lifetime and
+// interval but [Fault].Delay. The server may call now from any goroutine.
+func WithClock(now func() time.Time) Option {
+	return func(s *settings) error {
+		if now == nil {
+			return errors.New("workostest: WithClock: clock is nil")
+		}
+		s.now = now
+		return nil
+	}
+}
+
+// WithCredentials sets the client ID and the API key that the server expects.
+// The defaults are "client_workostest" and "sk_test_workostest".
+func WithCredentials(clientID, apiKey string) Option {
+	return func(s *settings) error {
+		if clientID == "" || apiKey == "" {
+			return errors.New("workostest: WithCredentials: client ID or API key is empty")
+		}
+		s.clientID, s.apiKey = clientID, apiKey
+		return nil
+	}
+}
+
+// WithUsers starts the server with these users in place of Ada Lovelace, or
+// with none when called without arguments.
+func WithUsers(users ...User) Option {
+	return func(s *settings) error {
+		s.seeds = slices.Clone(users)
+		return nil
+	}
+}
+
+// WithRole defines a role and the permissions that access tokens carry for it.
+// The roles "admin" and "member" are always defined, without permissions
+// unless given here.
+func WithRole(slug string, permissions ...string) Option {
+	return func(s *settings) error {
+		if slug == "" {
+			return errors.New("workostest: WithRole: slug is empty")
+		}
+		s.roles[slug] = slices.Clone(permissions)
+		return nil
+	}
+}
+
+// WithAccessTokenLifetime sets how long an access token is valid: 5 minutes by
+// default, at least 1 second, since tokens state their expiry in whole seconds.
+func WithAccessTokenLifetime(d time.Duration) Option {
+	return func(s *settings) error {
+		s.tokenLifetime = d
+		return atLeast("WithAccessTokenLifetime", d, time.Second)
+	}
+}
+
+// WithRefreshGrace sets for how long after its first use a refresh token is
+// accepted again, with the same new pair of tokens for an answer, so that a
+// client whose answer was lost can repeat the request. The default is 10
+// seconds; 0 makes refresh tokens strictly single use.
+func WithRefreshGrace(d time.Duration) Option {
+	return func(s *settings) error {
+		s.refreshGrace = d
+		return atLeast("WithRefreshGrace", d, 0)
+	}
+}
+
+// WithInteractive makes the authorize endpoints show a sign-in page on which a
+// person chooses a user, in place of the redirect at once.
+func WithInteractive() Option {
+	return func(s *settings) error {
+		s.interactive = true
+		return nil
+	}
+}
+
+// WithDevice sets how often a device may poll and how long its code is valid:
+// 5 seconds and 5 minutes by default, each more than 0. The interval is
+// reported in whole seconds, rounded up, but enforced as given.
+func WithDevice(interval, lifetime time.Duration) Option {
+	return func(s *settings) error {
+		s.deviceInterval, s.deviceLifetime = interval, lifetime
+		return errors.Join(atLeast("WithDevice: interval", interval, 1), atLeast("WithDevice: lifetime", lifetime, 1))
+	}
+}
+
+// WithInstantDevice approves every device authorization at once, for the user
+// whom the authorize endpoint would sign in.
+func WithInstantDevice() Option {
+	return func(s *settings) error {
+		s.instantDevice = true
+		return nil
+	}
+}
+
+func atLeast(option string, d, bound time.Duration) error {
+	if d < bound {
+		return fmt.Errorf("workostest: %s: %v is less than %v", option, d, bound)
+	}
+	return nil
+}

@@ -1,0 +1,210 @@
+package workostest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// maxBody is the largest request body that the server reads: 1 MiB.
+const maxBody = 1 << 20
+
+// Server is WorkOS on the loopback. Its methods are safe for use by many
+// goroutines at once.
+type Server struct {
+	URL      string // The base URL, as "http://127.0.0.1:49152", without a final slash.
+	ClientID string // The client ID that the server expects.
+	APIKey   string // The API key, and so the client secret, that it expects.
+
+	settings
+
+	addr   *net.TCPAddr
+	http   *http.Server
+	served chan struct{}  // Closed when the accept loop has ended.
+	conns  sync.WaitGroup // One for each open connection.
+	close  sync.Once
+
+	mu sync.Mutex // Guards what follows.
+	state
+}
+
+// state is all that the server remembers.
+type state struct {
+	keys        []*signingKey // The newest last; it signs.
+	users       table[*user]
+	orgs        table[*organization]
+	memberships table[*membership]
+	invitations table[*invitation]
+	connections table[*connection]
+	sessions    table[*session]
+	events      table[*Event]
+
+	signIn string // The user whom SignInAs named.
+	added  string // The first user whom AddUser added.
+
+	grants     map[string]*grant         // By authorization code.
+	refreshes  map[string]*refresh       // By refresh token.
+	devices    map[string]*device        // By device code.
+	pending    map[string]*pendingSignIn // By pending authentication token.
+	challenges map[string]*challenge     // By ID: one-time codes sent.
+	lastCodes  map[string]string         // One-time codes by address.
+
+	profiles      map[string]profile   // Single Sign-On profiles by ID.
+	profileTokens map[string]ssoAccess // By access token.
+	ssoLogouts    map[string]bool      // Logout tokens not yet used.
+	idempotent    map[string]reply     // Answers by idempotency key.
+
+	faults   []*Fault
+	requests []Request
+}
+
+// New starts a server on a free port of 127.0.0.1. The caller closes it.
+func New(opts ...Option) (*Server, error) {
+	set := defaults()
+	for _, opt := range opts {
+		if err := opt(&set); err != nil {
+			return nil, err
+		}
+	}
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp4", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("workostest: listening on the loopback: %w", err)
+	}
+	s := &Server{
+		URL:      "http://" + listener.Addr().String(),
+		ClientID: set.clientID,
+		APIKey:   set.apiKey,
+		settings: set,
+		addr:     listener.Addr().(*net.TCPAddr),
+		served:   make(chan struct{}),
+		state: state{
+			grants:        map[string]*grant{},
+			refreshes:     map[string]*refresh{},
+			devices:       map[string]*device{},
+			pending:       map[string]*pendingSignIn{},
+			challenges:    map[string]*challenge{},
+			lastCodes:     map[string]string{},
+			profiles:      map[string]profile{},
+			profileTokens: map[string]ssoAccess{},
+			ssoLogouts:    map[string]bool{},
+			idempotent:    map[string]reply{},
+		},
+	}
+	for _, u := range set.seeds {
+		s.putUser(u)
+	}
+	s.http = &http.Server{
+		Handler:           s.routes(),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       time.Minute,
+		ConnState: func(_ net.Conn, state http.ConnState) {
+			switch state {
+			case http.StateNew:
+				s.conns.Add(1)
+			case http.StateClosed, http.StateHijacked:
+				s.conns.Done()
+			}
+		},
+	}
+	go func() {
+		defer close(s.served)
+		_ = s.http.Serve(listener) // Always http.ErrServerClosed: Close is the only end.
+	}()
+	return s, nil
+}
+
+// TB is what [Start] needs of a *testing.T, *testing.B or *testing.F.
+type TB interface {
+	Helper()
+	Cleanup(func())
+	Fatalf(format string, args ...any)
+}
+
+// Start is [New] for a test: it fails the test when the server does not start,
+// and closes the server when the test ends.
+func Start(tb TB, opts ...Option) *Server {
+	tb.Helper()
+	s, err := New(opts...)
+	if err != nil {
+		tb.Fatalf("%v", err)
+		return nil
+	}
+	tb.Cleanup(s.Close)
+	return s
+}
+
+// Close stops the server, cutting requests in flight, and waits up to 5
+// seconds for its goroutines to end. Closing again does nothing.
+func (s *Server) Close() {
+	s.close.Do(func() {
+		_ = s.http.Close() // This ends the requests' contexts too, and so delays.
+		<-s.served
+		ended := make(chan struct{})
+		go func() {
+			s.conns.Wait()
+			close(ended)
+		}()
+		select {
+		case <-ended:
+		case <-time.After(5 * time.Second):
+		}
+	})
+}
+
+// Host returns the host that the server listens on, "127.0.0.1".
+func (s *Server) Host() string { return s.addr.IP.String() }
+
+// Port returns the port that the server listens on.
+func (s *Server) Port() int { return s.addr.Port }
+
+// handler acts on one request while the server's state is locked.
+type handler func(*call) reply
+
+// serve takes a request through the server: it is read and recorded, meets its
+// fault if it has one, is acted on and answered.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, handle handler) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		refuse(http.StatusRequestEntityTooLarge, "", "The request body could not be read.").write(w)
+		return
+	}
+	s.record(Request{r.Method, r.URL.Path, route, r.URL.Query(), r.Header.Clone(), body})
+
+	fault := s.takeFault(r)
+	switch {
+	case !fault.wait(r.Context()):
+		panic(http.ErrAbortHandler)
+	case fault.Drop:
+		drop(w)
+		return
+	}
+	var rep reply
+	if fault.Status != 0 {
+		rep = reply{status: fault.Status, kind: "application/json; charset=utf-8", body: []byte(fault.Body)}
+	} else {
+		rep = s.handle(&call{Request: r, body: body}, handle)
+	}
+	if fault.DropAfterHandling {
+		drop(w)
+		return
+	}
+	rep.setHeader(w)
+	for name, values := range fault.Header {
+		w.Header()[http.CanonicalHeaderKey(name)] = values
+	}
+	if fault.Truncate {
+		truncate(w, rep)
+	}
+	rep.send(w)
+}
+
+// handle acts on a request alone: one mutex guards all state.
+func (s *Server) handle(c *call, handle handler) reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return handle(c)
+}

@@ -1,0 +1,112 @@
+package workostest
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// sessionLifetime is how long a session can be refreshed.
+const sessionLifetime = 30 * 24 * time.Hour
+
+type session struct {
+	id, userID, organizationID string
+	method                     string // As the authentication answer reports it.
+	impersonator               *Impersonator
+	address, agent             string
+	created, updated, ended    time.Time
+}
+
+type sessionJSON struct {
+	Object         string        `json:"object"`
+	ID             string        `json:"id"`
+	UserID         string        `json:"user_id"`
+	OrganizationID string        `json:"organization_id,omitempty"`
+	AuthMethod     string        `json:"auth_method"`
+	Status         string        `json:"status"`
+	Impersonator   *Impersonator `json:"impersonator,omitempty"`
+	IPAddress      *string       `json:"ip_address"`
+	UserAgent      *string       `json:"user_agent"`
+	EndedAt        *string       `json:"ended_at"`
+	ExpiresAt      string        `json:"expires_at"`
+	CreatedAt      string        `json:"created_at"`
+	UpdatedAt      string        `json:"updated_at"`
+}
+
+func (sess *session) status(now time.Time) string {
+	switch {
+	case !sess.ended.IsZero():
+		return "revoked"
+	case now.Sub(sess.created) >= sessionLifetime:
+		return "expired"
+	}
+	return "active"
+}
+
+// authMethod is the session resource's word for an authentication method.
+func (sess *session) authMethod() string {
+	switch {
+	case sess.impersonator != nil:
+		return "impersonation"
+	case sess.method == "MagicAuth":
+		return "magic_code"
+	case strings.HasSuffix(sess.method, "OAuth"):
+		return "oauth"
+	case sess.method == "Password", sess.method == "SSO", sess.method == "Passkey":
+		return strings.ToLower(sess.method)
+	}
+	return "unknown"
+}
+
+func (s *Server) wireSession(sess *session) any {
+	return sessionJSON{
+		Object: "session", ID: sess.id, UserID: sess.userID, OrganizationID: sess.organizationID,
+		AuthMethod: sess.authMethod(), Status: sess.status(s.now()), Impersonator: sess.impersonator,
+		IPAddress: orNull(sess.address), UserAgent: orNull(sess.agent), EndedAt: stampOrNull(sess.ended),
+		ExpiresAt: stamp(sess.created.Add(sessionLifetime)), CreatedAt: stamp(sess.created), UpdatedAt: stamp(sess.updated),
+	}
+}
+
+// endSession ends a session, unless it has ended.
+func (s *Server) endSession(sess *session) {
+	if !sess.ended.IsZero() {
+		return
+	}
+	sess.ended = s.now()
+	sess.updated = sess.ended
+	s.emit("session.revoked", sess.organizationID, s.wireSession(sess))
+}
+
+// logout ends a session from the browser. Logging out twice is no error: the
+// person may have pressed the button twice.
+func (s *Server) logout(c *call) reply {
+	q := c.URL.Query()
+	if q.Get("session_id") == "" {
+		return invalid(fieldProblem{Field: "session_id", Code: "session_id_required", Message: "session_id is required"})
+	}
+	returnTo := q.Get("return_to")
+	if _, err := absoluteURL(returnTo); returnTo != "" && err != nil {
+		return invalid(fieldProblem{Field: "return_to", Code: "invalid_return_to", Message: "return_to must be an absolute URL"})
+	}
+	if sess := s.sessions.get(q.Get("session_id")); sess != nil {
+		s.endSession(sess)
+	}
+	if returnTo != "" {
+		return reply{status: http.StatusFound, location: returnTo}
+	}
+	return messagePage(http.StatusOK, "Signed out", "You are signed out and can close this page.")
+}
+
+func (s *Server) revokeSession(c *call) reply {
+	in := c.input()
+	id := in.need("session_id")
+	if rep, ok := in.refusal(); ok {
+		return rep
+	}
+	sess := s.sessions.get(id)
+	if sess == nil {
+		return refuse(http.StatusBadRequest, "", "Session not found: '"+id+"'.")
+	}
+	s.endSession(sess)
+	return answer(http.StatusOK, nil)
+}

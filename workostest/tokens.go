@@ -1,0 +1,120 @@
+package workostest
+
+import (
+	"cmp"
+	"crypto/rand"
+	"slices"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+)
+
+// refresh is a refresh token. Used once, it remembers the answer that it got,
+// for a client to which that answer was lost.
+type refresh struct {
+	sessionID string
+	usedAt    time.Time // Zero while it has not been used.
+	switchTo  string    // The organization_id of the request that used it.
+	answer    reply
+}
+
+// accessClaims are the claims of an access token. Those about the organization
+// are there only when the session is in one.
+type accessClaims struct {
+	Issuer       string   `json:"iss"`
+	Subject      string   `json:"sub"`
+	SessionID    string   `json:"sid"`
+	ID           string   `json:"jti"`
+	ClientID     string   `json:"client_id"`
+	IssuedAt     int64    `json:"iat"`
+	Expiry       int64    `json:"exp"`
+	Organization string   `json:"org_id,omitempty"`
+	Role         string   `json:"role,omitempty"`
+	Roles        []string `json:"roles,omitempty"`
+	Permissions  []string `json:"permissions,omitempty"`
+	Entitlements []string `json:"entitlements,omitempty"`
+	FeatureFlags []string `json:"feature_flags,omitempty"`
+	Actor        *actor   `json:"act,omitempty"`
+}
+
+// actor is the impersonator (RFC 8693 section 4.1).
+type actor struct {
+	Subject string `json:"sub"`
+}
+
+// accessToken signs an access token for a session.
+func (s *Server) accessToken(sess *session) (string, error) {
+	now := s.now()
+	claims := accessClaims{
+		Issuer: s.URL + "/user_management/" + s.clientID, Subject: sess.userID, SessionID: sess.id,
+		ID: newID("jti", now), ClientID: s.clientID, IssuedAt: now.Unix(), Expiry: now.Add(s.tokenLifetime).Unix(),
+	}
+	if sess.impersonator != nil {
+		claims.Actor = &actor{Subject: sess.impersonator.Email}
+	}
+	m, o := s.membershipOf(sess.userID, sess.organizationID), s.orgs.get(sess.organizationID)
+	if m != nil && o != nil {
+		claims.Organization, claims.Role, claims.Roles = o.ID, m.roles[0], m.roles
+		claims.Entitlements, claims.FeatureFlags = o.Entitlements, o.FeatureFlags
+		for _, role := range m.roles {
+			claims.Permissions = append(claims.Permissions, s.roles[role]...)
+		}
+		slices.Sort(claims.Permissions)
+		claims.Permissions = slices.Compact(claims.Permissions)
+	}
+	key, err := s.signingKey()
+	if err != nil {
+		return "", err
+	}
+	signer, err := jose.NewSigner(
+		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key.private, KeyID: key.id}},
+		(&jose.SignerOptions{}).WithType("JWT"),
+	)
+	if err != nil {
+		return "", err
+	}
+	return jwt.Signed(signer).Claims(claims).Serialize()
+}
+
+// refreshToken makes a refresh token for a session.
+func (s *Server) refreshToken(sess *session) string {
+	token := rand.Text()
+	s.refreshes[token] = &refresh{sessionID: sess.id}
+	return token
+}
+
+// refreshGrant exchanges a refresh token for a new pair of tokens, for another
+// of the user's organizations if the request names one.
+func (s *Server) refreshGrant(in *input) reply {
+	token, switchTo := in.need("refresh_token"), in.str("organization_id")
+	if rep, ok := in.refusal(); ok {
+		return rep
+	}
+	r := s.refreshes[token]
+	if r == nil {
+		return refuseOAuth("invalid_grant", "The refresh token is not valid.")
+	}
+	sess := s.sessions.get(r.sessionID)
+	if sess.status(s.now()) != "active" || s.users.get(sess.userID) == nil {
+		return refuseOAuth("invalid_grant", "Session has already ended.")
+	}
+	if !r.usedAt.IsZero() {
+		if s.now().Sub(r.usedAt) >= s.refreshGrace || switchTo != r.switchTo {
+			return refuseOAuth("invalid_grant", "The refresh token has already been exchanged.")
+		}
+		return r.answer
+	}
+	if switchTo != "" {
+		if s.orgs.get(switchTo) == nil {
+			return refuseOAuth("organization_not_found", "Organization not found.")
+		}
+		if s.membershipOf(sess.userID, switchTo) == nil {
+			return refuseOAuth("organization_membership_not_found", "The user is not a member of the organization.")
+		}
+	}
+	sess.organizationID = cmp.Or(switchTo, sess.organizationID)
+	sess.updated = s.now()
+	r.answer, r.usedAt, r.switchTo = s.tokensFor(sess), s.now(), switchTo
+	return r.answer
+}

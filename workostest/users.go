@@ -1,0 +1,278 @@
+package workostest
+
+import (
+	"cmp"
+	"maps"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// User is a user to seed with [Server.AddUser] or [WithUsers]. Only Email has
+// to be set.
+type User struct {
+	ID                string // Made by the server when empty.
+	Email             string
+	EmailVerified     bool
+	FirstName         string
+	LastName          string
+	ProfilePictureURL string
+	ExternalID        string
+	Locale            string
+	Metadata          map[string]string
+
+	Password string // For the password grant, which is refused while it is empty.
+
+	// AuthenticationMethod is what an authorization code sign-in reports when
+	// the request names no provider; "Password" when empty.
+	AuthenticationMethod string
+
+	// Impersonator, if set, is reported as the one who signs in as this user.
+	Impersonator *Impersonator
+
+	// RequireEmailVerification makes a sign-in ask for the code that was sent
+	// to the address, until EmailVerified is true.
+	RequireEmailVerification bool
+
+	// MFACode, if set, is the code of the user's second factor, which every
+	// sign-in then asks for.
+	MFACode string
+
+	// RequireOrganizationSelection makes a sign-in without an organization ask
+	// for one when the user is a member of two or more.
+	RequireOrganizationSelection bool
+
+	// RadarEmailChallenge and RadarSMSChallenge make every sign-in ask for a
+	// code sent to the address or to a telephone.
+	RadarEmailChallenge bool
+	RadarSMSChallenge   bool
+}
+
+// Impersonator is the person behind an impersonated session.
+type Impersonator struct {
+	Email  string `json:"email"`
+	Reason string `json:"reason"`
+}
+
+type user struct {
+	User
+	factorID         string
+	created, updated time.Time
+	lastSignIn       time.Time
+}
+
+type userJSON struct {
+	Object            string            `json:"object"`
+	ID                string            `json:"id"`
+	Email             string            `json:"email"`
+	EmailVerified     bool              `json:"email_verified"`
+	FirstName         *string           `json:"first_name"`
+	LastName          *string           `json:"last_name"`
+	Name              *string           `json:"name"`
+	ProfilePictureURL *string           `json:"profile_picture_url"`
+	ExternalID        *string           `json:"external_id"`
+	Locale            *string           `json:"locale"`
+	Metadata          map[string]string `json:"metadata"`
+	LastSignInAt      *string           `json:"last_sign_in_at"`
+	CreatedAt         string            `json:"created_at"`
+	UpdatedAt         string            `json:"updated_at"`
+}
+
+func (u *user) name() string { return strings.TrimSpace(u.FirstName + " " + u.LastName) }
+
+func (u *user) wire() any {
+	return userJSON{
+		Object: "user", ID: u.ID, Email: u.Email, EmailVerified: u.EmailVerified,
+		FirstName: orNull(u.FirstName), LastName: orNull(u.LastName), Name: orNull(u.name()),
+		ProfilePictureURL: orNull(u.ProfilePictureURL), ExternalID: orNull(u.ExternalID),
+		Locale: orNull(u.Locale), Metadata: u.Metadata, LastSignInAt: stampOrNull(u.lastSignIn),
+		CreatedAt: stamp(u.created), UpdatedAt: stamp(u.updated),
+	}
+}
+
+// AddUser adds a user and returns it with its ID. A user with the same ID or
+// e-mail address as one that is there replaces it.
+func (s *Server) AddUser(u User) User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	added := s.putUser(u)
+	s.added = cmp.Or(s.added, added.ID)
+	u = added.User
+	u.Metadata = maps.Clone(u.Metadata)
+	return u
+}
+
+// SignInAs makes userID the one whom authorize and instant device requests
+// sign in from now on, unless a login_hint names another. Without it, that is
+// the first user added with [Server.AddUser], or else the first of all.
+func (s *Server) SignInAs(userID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.signIn = userID
+}
+
+// signsIn returns the user whom a redirect at once signs in, or nil if the one
+// named is not there.
+func (s *Server) signsIn(loginHint string) *user {
+	if u := s.userByEmail(loginHint); u != nil {
+		return u
+	}
+	if id := cmp.Or(s.signIn, s.added); id != "" {
+		return s.users.get(id)
+	}
+	return s.users.first(func(*user) bool { return true })
+}
+
+func (s *Server) putUser(u User) *user {
+	now := s.now()
+	was := s.users.get(u.ID)
+	if was == nil {
+		was = s.userByEmail(u.Email)
+	}
+	if was == nil {
+		was = &user{created: now, User: User{ID: newID("user", now)}, factorID: newID("auth_factor", now)}
+	}
+	u.ID = cmp.Or(u.ID, was.ID)
+	u.Metadata = ownMap(u.Metadata)
+	if was.ID != u.ID {
+		s.users.delete(was.ID)
+	}
+	event := "user.created"
+	if _, known := s.users.rows[u.ID]; known {
+		event = "user.updated"
+	}
+	added := &user{User: u, factorID: was.factorID, created: was.created, updated: now, lastSignIn: was.lastSignIn}
+	s.users.put(u.ID, added)
+	s.emit(event, "", added.wire())
+	return added
+}
+
+func (s *Server) userByEmail(email string) *user {
+	if email == "" {
+		return nil
+	}
+	return s.users.first(func(u *user) bool { return strings.EqualFold(u.Email, email) })
+}
+
+func (s *Server) userByExternalID(id string) *user {
+	return s.users.first(func(u *user) bool { return id != "" && u.ExternalID == id })
+}
+
+func (s *Server) listUsers(c *call) reply {
+	q := c.URL.Query()
+	org := cmp.Or(q.Get("organization_id"), q.Get("organization"))
+	return list(c, &s.users, func(u *user) bool {
+		return (q.Get("email") == "" || strings.EqualFold(q.Get("email"), u.Email)) &&
+			(org == "" || s.membershipOf(u.ID, org) != nil)
+	}, (*user).wire)
+}
+
+func (s *Server) getUser(c *call) reply {
+	if u := s.users.get(c.PathValue("id")); u != nil {
+		return answer(http.StatusOK, u.wire())
+	}
+	return notFound("User", c.PathValue("id"))
+}
+
+func (s *Server) getUserByExternalID(c *call) reply {
+	if u := s.userByExternalID(c.PathValue("external_id")); u != nil {
+		return answer(http.StatusOK, u.wire())
+	}
+	return notFound("User", c.PathValue("external_id"))
+}
+
+func (s *Server) createUser(c *call) reply {
+	in := c.input()
+	u := &user{User: User{Email: in.email("email")}}
+	in.userFields(&u.User)
+	if rep, ok := in.refusal(); ok {
+		return rep
+	}
+	if s.userByEmail(u.Email) != nil {
+		return answer(http.StatusBadRequest, problem{
+			Code: "user_creation_error", Message: "Could not create user.",
+			Errors: []fieldProblem{{Code: "email_not_available", Message: "This email is not available."}},
+		})
+	}
+	if rep, ok := s.refuseUser(in, u); ok {
+		return rep
+	}
+	return answer(http.StatusCreated, s.putUser(u.User).wire())
+}
+
+func (s *Server) updateUser(c *call) reply {
+	was := s.users.get(c.PathValue("id"))
+	if was == nil {
+		return notFound("User", c.PathValue("id"))
+	}
+	in, now := c.input(), *was
+	if in.has("email") {
+		now.Email = in.email("email")
+	}
+	in.userFields(&now.User)
+	if rep, ok := in.refusal(); ok {
+		return rep
+	}
+	if other := s.userByEmail(now.Email); other != nil && other != was {
+		return refuse(http.StatusBadRequest, "email_not_available", "This email is not available.")
+	}
+	if rep, ok := s.refuseUser(in, &now); ok {
+		return rep
+	}
+	return answer(http.StatusOK, s.putUser(now.User).wire())
+}
+
+// userFields sets the fields of u that the request holds.
+func (in *input) userFields(u *User) {
+	for name, to := range map[string]*string{
+		"first_name": &u.FirstName, "last_name": &u.LastName, "external_id": &u.ExternalID,
+		"locale": &u.Locale, "password": &u.Password,
+	} {
+		if in.has(name) {
+			*to = in.str(name)
+		}
+	}
+	if name := in.str("name"); name != "" && !in.has("first_name") && !in.has("last_name") {
+		u.FirstName, u.LastName, _ = strings.Cut(name, " ")
+	}
+	if in.has("email_verified") {
+		u.EmailVerified = in.flag("email_verified")
+	}
+	u.Metadata = in.metadata(u.Metadata)
+}
+
+// refuseUser refuses what is well-formed but not allowed.
+func (s *Server) refuseUser(in *input, u *user) (reply, bool) {
+	if password := in.str("password"); password != "" && len(password) < 10 {
+		return answer(http.StatusBadRequest, problem{
+			Code: "password_strength_error", Message: "Password does not meet strength requirements.",
+			Errors: []fieldProblem{{Code: "password_too_short", Message: "Password must be at least 10 characters in length."}},
+		}), true
+	}
+	if other := s.userByExternalID(u.ExternalID); other != nil && other.ID != u.ID {
+		return refuse(http.StatusBadRequest, "external_id_already_used", "The external ID is used by another user."), true
+	}
+	return reply{}, false
+}
+
+func (s *Server) deleteUser(c *call) reply {
+	u := s.users.get(c.PathValue("id"))
+	if u == nil {
+		return notFound("User", c.PathValue("id"))
+	}
+	s.dropMemberships(func(m *membership) bool { return m.userID == u.ID })
+	for _, sess := range s.sessions.all(func(sess *session) bool { return sess.userID == u.ID }) {
+		s.endSession(sess)
+	}
+	s.users.delete(u.ID)
+	s.emit("user.deleted", "", u.wire())
+	return answer(http.StatusOK, nil)
+}
+
+// ownMap copies a caller's map; nil becomes empty, so as to be encoded as {}.
+func ownMap(m map[string]string) map[string]string {
+	if m == nil {
+		return map[string]string{}
+	}
+	return maps.Clone(m)
+}
