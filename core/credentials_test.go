@@ -1,0 +1,209 @@
+package core_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/redact"
+	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+func TestNewClientRefusesWhatIsNoClientID(t *testing.T) {
+	for name, value := range map[string]core.ClientID{
+		"an empty one":               "",
+		"one with a space":           "client_01 BADVALUE",
+		"one with a line break":      "client_01BADVALUE\n",
+		"one with a tab":             "client_01\tBADVALUE",
+		"one with a no-break space":  "client_01\u00a0BADVALUE",
+		"one with a NUL":             "client_01\x00BADVALUE",
+		"one with a DEL":             "client_01\x7fBADVALUE",
+		"an API key in its place":    "sk_test_BADVALUE",
+		"nothing but a key's prefix": "sk_",
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			c, err := core.NewClient(value)
+			is.True(c == nil)
+			is.Equal(argument(t, err, string(value)), "clientID")
+			is.True(!strings.Contains(err.Error(), "BADVALUE"))
+
+			if value != "" {
+				_, err = core.NewConfidential(apiKey, value)
+				is.Equal(argument(t, err, string(value)), "clientID")
+				is.True(!strings.Contains(err.Error(), "BADVALUE"))
+				is.True(!strings.Contains(err.Error(), apiKey))
+			}
+		})
+	}
+}
+
+func TestNewConfidentialRefusesWhatIsNoAPIKey(t *testing.T) {
+	for name, value := range map[string]core.APIKey{
+		"an empty one":                    "",
+		"one with a space":                "sk_test BADVALUE",
+		"one with a line break at the end": "sk_test_BADVALUE\n",
+		"one that would begin a header":   "sk_test_BADVALUE\r\nX-Evil: 1",
+		"one with a control character":    "sk_test_BADVALUE\x1b",
+		"a client ID in its place":        "client_BADVALUE",
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			c, err := core.NewConfidential(value, clientID)
+			is.True(c == nil)
+			is.Equal(argument(t, err, value.Reveal()), "apiKey")
+			is.True(!strings.Contains(err.Error(), "BADVALUE"))
+			redacttest.Check(t, err, "BADVALUE")
+		})
+	}
+}
+
+func TestNewConfidentialAcceptsAnEmptyClientID(t *testing.T) {
+	is := is.New(t)
+	c, err := core.NewConfidential(apiKey, "")
+	is.NoErr(err)
+	is.Equal(c.ClientID(), core.ClientID(""))
+	_, err = c.RequireClientID()
+	is.Equal(argument(t, err, ""), "clientID")
+
+	c, err = core.NewConfidential(apiKey, clientID)
+	is.NoErr(err)
+	id, err := c.RequireClientID()
+	is.NoErr(err)
+	is.Equal(id, core.ClientID(clientID))
+	is.Equal(c.APIKey().Reveal(), apiKey)
+}
+
+// holder is what a program may put a secret into.
+type holder struct {
+	Name     string
+	Key      core.APIKey
+	Token    core.Secret
+	Pointer  *core.Secret
+	Any      any
+	List     []core.Secret
+	Map      map[string]core.APIKey
+	Opt      core.Opt[core.Secret]
+	Verifier pkce.Verifier
+}
+
+func TestSecretsPrintAsAMark(t *testing.T) {
+	const hidden = "Hidden-Value-0123456789-0123456789-0123456789"
+	verifier, err := pkce.ParseVerifier(hidden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pointer := core.Secret(hidden)
+	for name, value := range map[string]any{
+		"an API key":                   core.APIKey(hidden),
+		"a secret":                     core.Secret(hidden),
+		"a pointer to a secret":        &pointer,
+		"a verifier":                   verifier,
+		"an optional secret":           core.Some(core.Secret(hidden)),
+		"an array of secrets":          []core.Secret{hidden},
+		"a map with secrets as values": map[string]core.APIKey{"key": hidden},
+		"a map with secrets as keys":   map[core.Secret]int{hidden: 1},
+		"a struct of secrets": holder{
+			Key: hidden, Token: hidden, Pointer: &pointer, Any: core.Secret(hidden),
+			List: []core.Secret{hidden}, Map: map[string]core.APIKey{"k": hidden}, Opt: core.Some(core.Secret(hidden)),
+			Verifier: verifier,
+		},
+		"a pointer to a struct of secrets": &holder{Key: hidden, Token: hidden, Verifier: verifier},
+		"a struct with a hidden verifier":  struct{ v pkce.Verifier }{verifier},
+		"a group of log attributes":        slog.GroupValue(slog.Any("token", core.Secret(hidden))),
+		"the path of a secret":             core.SecretPath("/invitations/{token}", hidden),
+		"the query of a secret":            core.Path("/x").Query(struct{ T core.Secret }{hidden}),
+		"a struct with a hidden path":      struct{ T core.Target }{core.SecretPath("/x/{token}", hidden)},
+	} {
+		t.Run(name, func(t *testing.T) { redacttest.Check(t, value, hidden) })
+	}
+}
+
+func TestAMarkIsAllThatIsSeenOfASecret(t *testing.T) {
+	for name, value := range map[string]interface {
+		fmt.Stringer
+		fmt.Formatter
+		slog.LogValuer
+	}{
+		"an API key":      core.APIKey("hidden"),
+		"a secret":        core.Secret("hidden"),
+		"an empty secret": core.Secret(""),
+		"a verifier":      pkce.NewVerifier(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			is.Equal("token "+value.String(), "token [redacted]")
+			is.Equal(value.LogValue().String(), redact.Mark)
+			for _, verb := range redacttest.Verbs {
+				is.Equal(strings.Trim(fmt.Sprintf(verb, value), `"`), redact.Mark)
+			}
+			all := redacttest.Renderings(value)
+			is.Equal(all["encoding/json"], `"[redacted]"`)
+			is.Equal(all["go-json-experiment"], `"[redacted]"`)
+			is.True(strings.Contains(all["gob"], redact.Mark))
+			is.True(strings.Contains(all["slog JSON"], `"value":"[redacted]","group":{"value":"[redacted]"}`))
+			is.True(strings.Contains(all["slog text"], `value=[redacted] group.value=[redacted]`))
+			is.Equal(fmt.Sprintf("%#v", value), `"[redacted]"`)
+		})
+	}
+}
+
+func TestClientsPrintNoCredential(t *testing.T) {
+	type server struct { // as workos.Confidential is made
+		*core.Confidential
+		Things struct{ Client *core.Confidential }
+	}
+	c := confidential(t, scripted(answer(200, aThing)))
+	_, err := get(context.Background(), c) // printing after use shows no more than before
+	is.New(t).NoErr(err)
+	embedded := server{Confidential: c}
+	embedded.Things.Client = c
+	for name, value := range map[string]any{
+		"a confidential client":            c,
+		"what a confidential client is":    *c,
+		"its keyless view":                 c.Client,
+		"what the keyless view is":         *c.Client,
+		"a struct that embeds it":          embedded,
+		"a pointer to one that embeds it":  &embedded,
+		"its HTTP client":                  c.HTTPClient(),
+		"what its HTTP client is":          *c.HTTPClient(),
+		"its options":                      c.Options(),
+		"its key":                          c.APIKey(),
+		"its user agent":                   c.UserAgent(),
+		"a list that holds it":             []any{c, embedded},
+	} {
+		t.Run(name, func(t *testing.T) { redacttest.Check(t, value, apiKey) })
+	}
+}
+
+func TestOnlyRequestBodiesAndHeadersRevealSecrets(t *testing.T) {
+	is := is.New(t)
+	s := scripted(answer(200, aThing))
+	c := confidential(t, s)
+	verifier := pkce.NewVerifier()
+	pointer := core.Secret("by-pointer")
+	err := c.Post(context.Background(), core.Path("/x"), struct {
+		Key      core.APIKey           `json:"key"`
+		Token    core.Secret           `json:"token"`
+		Pointer  *core.Secret          `json:"pointer"`
+		None     *core.Secret          `json:"none"`
+		Opt      core.Opt[core.Secret] `json:"opt"`
+		Any      any                   `json:"any"`
+		List     []core.Secret         `json:"list"`
+		Verifier pkce.Verifier         `json:"verifier"`
+	}{"sk_other", "a-token", &pointer, nil, core.Some(core.Secret("in-opt")), core.Secret("in-any"), []core.Secret{"in-list"}, verifier}, nil)
+	is.NoErr(err)
+	is.Equal(s.last().Body, `{"key":"sk_other","token":"a-token","pointer":"by-pointer","none":null,"opt":"in-opt",`+
+		`"any":"in-any","list":["in-list"],"verifier":"`+verifier.Reveal()+`"}`)
+	is.Equal(s.last().header("Authorization"), "Bearer "+apiKey)
+
+	got, err := core.Get[thing](context.Background(), confidential(t, scripted(answer(200, `{"id":"1","token":"received"}`))), core.Path("/x"))
+	is.NoErr(err)
+	is.Equal(got.Token.Reveal(), "received")
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/organizations"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// shown is how many objects of a list are printed.
+const shown = 5
+
+// administer lists organizations and users and creates one of each, which needs the API key. None of
+// these calls is a method of workos.Public.
+func administer(ctx context.Context, out io.Writer, client *workos.Confidential) error {
+	section(out, "As a confidential client, with an API key")
+	organizationPage, err := client.Organizations.List(ctx, organizations.ListParams{ListOptions: core.ListOptions{Limit: shown}})
+	if err != nil {
+		return err
+	}
+	for _, organization := range organizationPage.Data {
+		row(out, "organization", organization.Name+" ("+organization.ID+")")
+	}
+	userPage, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: shown}})
+	if err != nil {
+		return err
+	}
+	for _, user := range userPage.Data {
+		row(out, "user", user.Email+" ("+user.ID+")")
+	}
+
+	stamp := time.Now().UTC().Format("20060102-150405.000")
+	organization, err := client.Organizations.Create(ctx, organizations.CreateParams{Name: "Quick Start " + stamp})
+	if err != nil {
+		return err
+	}
+	row(out, "created", organization.Name+" ("+organization.ID+")")
+	user, err := client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{
+		Email:     fmt.Sprintf("quickstart+%s@example.com", stamp),
+		FirstName: core.Some("Quick"),
+		LastName:  core.Some("Start"),
+	})
+	if err != nil {
+		return err
+	}
+	row(out, "created", user.Email+" ("+user.ID+")")
+	return nil
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// callbackAddress is where the browser comes back to. To run on your own environment, register
+// http://127.0.0.1:8765/callback there as a redirect URI.
+const callbackAddress = "127.0.0.1:8765"
+
+// signIn runs the authorization code flow with PKCE: no secret is involved, and only the holder of the
+// verifier can use the code.
+func signIn(ctx context.Context, out io.Writer, client *workos.Public) error {
+	section(out, "As a public client, with no secret")
+	local := onThisMachine(client.BaseURL())
+	address := callbackAddress
+	if local {
+		address = "127.0.0.1:0" // a test server takes any redirect URI, so any free port will do
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	began, err := client.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
+		RedirectURI: "http://" + listener.Addr().String() + "/callback",
+		Provider:    usermanagement.ProviderAuthKit,
+	})
+	if err != nil {
+		return err
+	}
+	code, err := authorize(ctx, listener, began, func() error {
+		if local {
+			return followRedirects(ctx, began.URL)
+		}
+		row(out, "open this URL", began.URL)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
+		Code:     code,
+		Verifier: began.Verifier,
+	})
+	if err != nil {
+		return err
+	}
+	expires, err := expiry(session.AccessToken)
+	if err != nil {
+		return err
+	}
+	row(out, "signed in", session.User.Email+" ("+session.User.ID+")")
+	row(out, "token expires", fmt.Sprintf("%s, in %s", expires.Local().Format(time.DateTime), time.Until(expires).Round(time.Second)))
+	return nil
+}
+
+// authorize has browse send a browser through the sign-in page, and returns the code that it comes
+// back to listener with.
+func authorize(ctx context.Context, listener net.Listener, began *usermanagement.Authorization, browse func() error) (workos.Secret, error) {
+	type outcome struct {
+		code workos.Secret
+		err  error
+	}
+	outcomes := make(chan outcome, 8)
+	server := &http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		switch {
+		case r.URL.Path != "/callback" || subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(began.State)) != 1:
+			http.Error(w, "This is not the sign-in that was begun.", http.StatusBadRequest)
+		case query.Get("code") == "":
+			http.Error(w, "The sign-in was refused.", http.StatusForbidden)
+			outcomes <- outcome{err: errors.New("refused: " + query.Get("error"))}
+		default:
+			_, _ = io.WriteString(w, "Signed in. You may close this window.\n")
+			outcomes <- outcome{code: workos.Secret(query.Get("code"))}
+		}
+	})}
+	go func() { _ = server.Serve(listener) }()
+	defer func() { _ = server.Close() }()
+	go func() {
+		if err := browse(); err != nil {
+			outcomes <- outcome{err: err}
+		}
+	}()
+	select {
+	case result := <-outcomes:
+		return result.code, result.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// onThisMachine reports whether the program talks to a test server, which needs nobody at a keyboard.
+func onThisMachine(baseURL string) bool {
+	u, err := url.Parse(baseURL)
+	return err == nil && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback())
+}
+
+// followRedirects does what a browser would on a page that signs the user in at once.
+func followRedirects(ctx context.Context, address string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return err
+	}
+	response, err := (&http.Client{}).Do(request)
+	if err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("the sign-in page answered %s", response.Status)
+	}
+	return errors.Join(err, response.Body.Close())
+}
+
+// expiry reads the exp claim. The token came from WorkOS over a connection of our own, so its signature
+// says nothing new here; a server that is handed one must verify it.
+func expiry(accessToken workos.Secret) (time.Time, error) {
+	token, err := jwt.ParseSigned(accessToken.Reveal(), []jose.SignatureAlgorithm{jose.RS256})
+	if err != nil {
+		return time.Time{}, err
+	}
+	var claims jwt.Claims
+	if err := token.UnsafeClaimsWithoutVerification(&claims); err != nil {
+		return time.Time{}, err
+	}
+	if claims.Expiry == nil {
+		return time.Time{}, errors.New("the access token has no expiry")
+	}
+	return claims.Expiry.Time(), nil
+}

@@ -1,0 +1,111 @@
+// Package env makes clients from the environment: WORKOS_API_KEY and WORKOS_CLIENT_ID. It is the only
+// place of the SDK that reads the environment, and the only one where a missing API key is an error at
+// run time, since whether the variable is set is known only then.
+//
+// New is for programs that are ported from the legacy constructor of the Node SDK; Public and
+// Confidential are for all others.
+package env
+
+import (
+	"errors"
+	"os"
+	"strconv"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+)
+
+// The variables that the clients are made from. An empty variable counts as not set.
+const (
+	APIKeyVariable   = "WORKOS_API_KEY"   //nolint:gosec // the name of the variable, not its value
+	ClientIDVariable = "WORKOS_CLIENT_ID" // public
+
+	HostnameVariable = "WORKOS_API_HOSTNAME" // see HostOptions
+	PortVariable     = "WORKOS_API_PORT"
+	HTTPSVariable    = "WORKOS_API_HTTPS"
+)
+
+var (
+	// ErrAPIKeyRequired matches the error of a program that asks for a confidential client and has no key.
+	ErrAPIKeyRequired = errors.New("an API key is required")
+	// ErrNoCredentials is what New returns when it is given neither credential and neither variable is set.
+	ErrNoCredentials = errors.New("workos: no credentials: set " + APIKeyVariable + " for a server, or " + ClientIDVariable +
+		" for a program that can keep no secret, or give one of them to the constructor")
+)
+
+// APIKeyRequiredError says what needed the key. It matches ErrAPIKeyRequired.
+type APIKeyRequiredError struct{ Operation string }
+
+func (e *APIKeyRequiredError) Error() string {
+	return "workos: " + e.Operation + " needs an API key: set " + APIKeyVariable
+}
+
+// Is matches ErrAPIKeyRequired.
+func (e *APIKeyRequiredError) Is(target error) bool { return target == ErrAPIKeyRequired }
+
+// Public returns a client for the client ID in WORKOS_CLIENT_ID. Errors: *core.ArgumentError that names
+// the variable if it is not set.
+func Public(opts ...core.Option) (*workos.Public, error) {
+	return publicFrom(clientIDOr(""), opts)
+}
+
+func publicFrom(clientID core.ClientID, opts []core.Option) (*workos.Public, error) {
+	if clientID == "" {
+		return nil, &core.ArgumentError{Argument: ClientIDVariable, Reason: "is not set"}
+	}
+	return workos.NewPublic(clientID, opts...)
+}
+
+// Confidential returns a client for the API key in WORKOS_API_KEY and the client ID in WORKOS_CLIENT_ID,
+// which may be unset for programs that use no sign-in. Errors: ErrAPIKeyRequired.
+func Confidential(opts ...core.Option) (*workos.Confidential, error) {
+	return confidentialFrom("env.Confidential", apiKeyOr(""), clientIDOr(""), opts)
+}
+
+func confidentialFrom(operation string, key core.APIKey, clientID core.ClientID, opts []core.Option) (*workos.Confidential, error) {
+	if key == "" {
+		return nil, &APIKeyRequiredError{Operation: operation}
+	}
+	return workos.NewConfidential(key, clientID, opts...)
+}
+
+// HostOptions returns the options that WORKOS_API_HOSTNAME, WORKOS_API_PORT and WORKOS_API_HTTPS ("true"
+// or "false") ask for, so that a program can be pointed at another WorkOS-compatible server. No other
+// function reads them. Errors: *core.ArgumentError that names the variable.
+func HostOptions() ([]core.Option, error) {
+	var opts []core.Option
+	if host := os.Getenv(HostnameVariable); host != "" {
+		opts = append(opts, core.WithAPIHostname(host))
+	}
+	if port := os.Getenv(PortVariable); port != "" {
+		number, err := strconv.Atoi(port)
+		if err != nil {
+			return nil, &core.ArgumentError{Argument: PortVariable, Reason: "is not a number"}
+		}
+		opts = append(opts, core.WithPort(number))
+	}
+	if https := os.Getenv(HTTPSVariable); https != "" {
+		secure, err := strconv.ParseBool(https)
+		if err != nil {
+			return nil, &core.ArgumentError{Argument: HTTPSVariable, Reason: "is neither true nor false"}
+		}
+		opts = append(opts, core.WithHTTPS(secure))
+	}
+	return opts, nil
+}
+
+// apiKeyOr is key, or the variable's value.
+func apiKeyOr(key core.APIKey) core.APIKey {
+	if key == "" {
+		key = core.APIKey(os.Getenv(APIKeyVariable))
+	}
+	return key
+}
+
+// clientIDOr is id, or the variable's value.
+func clientIDOr(id core.ClientID) core.ClientID {
+	if id == "" {
+		id = core.ClientID(os.Getenv(ClientIDVariable))
+	}
+	return id
+}

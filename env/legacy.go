@@ -1,0 +1,138 @@
+package env
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+)
+
+// Argument is what New takes: a Key, an Options, or both in this order.
+type Argument interface{ argument() }
+
+// Key is the API key as the first argument of New: env.Key{"sk_…"}, or env.Key{APIKey: key}.
+type Key struct{ APIKey core.APIKey }
+
+// Options are the options of the legacy constructor, under Go's names. The zero value of a field leaves
+// the option at its default.
+type Options struct {
+	APIKey      core.APIKey       // apiKey; ignored when New is given a Key
+	ClientID    core.ClientID     // clientId
+	APIHostname string            // apiHostname
+	HTTPS       core.Opt[bool]    // https
+	Port        int               // port
+	Timeout     time.Duration     // timeout, of one attempt
+	MaxRetries  core.Opt[int]     // maxRetries
+	Headers     map[string]string // config.headers
+	AppInfo     core.AppInfo      // appInfo
+	Transport   http.RoundTripper // fetchFn
+	More        []core.Option     // what the legacy constructor has no option for
+}
+
+func (Key) argument()     {}
+func (Options) argument() {}
+
+// Client is what the legacy constructor returns: it may or may not hold a key, and can be asked for
+// either type of client.
+type Client struct {
+	key      func() core.APIKey // a function, so that nothing that prints the struct meets the key
+	clientID core.ClientID
+	opts     []core.Option
+}
+
+// New behaves as the constructor new WorkOS(keyOrOptions?, options?) of the Node SDK does: values that
+// are given win, then WORKOS_API_KEY and WORKOS_CLIENT_ID; a Key wins over Options.APIKey. The forms are
+//
+//	env.New()
+//	env.New(env.Key{"sk_…"})
+//	env.New(env.Options{…})
+//	env.New(env.Key{"sk_…"}, env.Options{…})
+//
+// Anything else is a *core.ArgumentError. Errors: ErrNoCredentials if there is neither a key nor a client ID.
+func New(args ...Argument) (*Client, error) {
+	key, options, err := arguments(args)
+	if err != nil {
+		return nil, err
+	}
+	client := &Client{clientID: clientIDOr(options.ClientID), opts: options.clientOptions()}
+	resolved := apiKeyOr(key)
+	client.key = func() core.APIKey { return resolved }
+	switch {
+	case resolved != "":
+		_, err = client.Confidential("env.New") // so that a malformed value is an error now, as in the reference
+	case client.clientID != "":
+		_, err = client.Public()
+	default:
+		err = ErrNoCredentials
+	}
+	if err != nil {
+		return nil, err
+	}
+	return client, nil
+}
+
+// arguments tells the four forms apart.
+func arguments(args []Argument) (core.APIKey, Options, error) {
+	switch len(args) {
+	case 0:
+		return "", Options{}, nil
+	case 1:
+		switch first := args[0].(type) {
+		case Key:
+			return first.APIKey, Options{}, nil
+		case Options:
+			return first.APIKey, first, nil
+		}
+	case 2:
+		key, isKey := args[0].(Key)
+		options, isOptions := args[1].(Options)
+		if isKey && isOptions {
+			return key.APIKey, options, nil
+		}
+	}
+	return "", Options{}, &core.ArgumentError{Argument: "args", Reason: "must be nothing, a Key, an Options, or a Key and an Options"}
+}
+
+func (o Options) clientOptions() []core.Option {
+	var opts []core.Option
+	if o.APIHostname != "" {
+		opts = append(opts, core.WithAPIHostname(o.APIHostname))
+	}
+	if https, ok := o.HTTPS.Get(); ok {
+		opts = append(opts, core.WithHTTPS(https))
+	}
+	if o.Port != 0 {
+		opts = append(opts, core.WithPort(o.Port))
+	}
+	if o.Timeout != 0 {
+		opts = append(opts, core.WithTimeout(o.Timeout))
+	}
+	if retries, ok := o.MaxRetries.Get(); ok {
+		policy := core.DefaultRetryPolicy()
+		policy.MaxRetries = retries
+		opts = append(opts, core.WithRetry(policy))
+	}
+	if len(o.Headers) > 0 {
+		opts = append(opts, core.WithHeaders(o.Headers))
+	}
+	if o.AppInfo != (core.AppInfo{}) {
+		opts = append(opts, core.WithAppInfo(o.AppInfo.Name, o.AppInfo.Version))
+	}
+	if o.Transport != nil {
+		opts = append(opts, core.WithTransport(o.Transport))
+	}
+	return append(opts, o.More...)
+}
+
+// HasAPIKey reports whether Confidential can succeed.
+func (c *Client) HasAPIKey() bool { return c.key() != "" }
+
+// Public returns a client that holds the client ID alone. Errors: *core.ArgumentError if there is none.
+func (c *Client) Public() (*workos.Public, error) { return publicFrom(c.clientID, c.opts) }
+
+// Confidential returns a client that holds the key. operation says what for, such as
+// "organizations.Create": without a key the error, which matches ErrAPIKeyRequired, names it.
+func (c *Client) Confidential(operation string) (*workos.Confidential, error) {
+	return confidentialFrom(operation, c.key(), c.clientID, c.opts)
+}

@@ -1,0 +1,110 @@
+package workos_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/organizations"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// A program that can keep no secret signs a user in with PKCE.
+func ExampleNewPublic() {
+	ctx := context.Background()
+	server, err := workostest.New() // WorkOS in process; leave it and the option out for the real one
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer server.Close()
+
+	client, err := workos.NewPublic(workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	began, err := client.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
+		RedirectURI: "http://127.0.0.1/callback",
+		Provider:    usermanagement.ProviderAuthKit,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	code := browse(began.URL)
+	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
+		Code:     code,
+		Verifier: began.Verifier,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(session.User.Email, session.AccessToken)
+	// Output: ada@example.com [redacted]
+}
+
+// A server administers organizations with its API key.
+func ExampleNewConfidential() {
+	ctx := context.Background()
+	server, err := workostest.New()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer server.Close()
+
+	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	organization, err := client.Organizations.Create(ctx, organizations.CreateParams{Name: "Analytical Engines"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	page, err := client.Organizations.List(ctx, organizations.ListParams{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for each, err := range page.All(ctx) {
+		fmt.Println(each.Name, each.ID == organization.ID, err)
+	}
+	// Output: Analytical Engines true <nil>
+}
+
+// The keyless view of a confidential client is for code that should be handed less than everything.
+func ExampleConfidential_Public() {
+	client, err := workos.NewConfidential("sk_test_example", "client_example")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	public := client.Public()
+	fmt.Println(public.ClientID(), client.APIKey())
+	// Output: client_example [redacted]
+}
+
+// browse does what a browser would with a sign-in page that asks nothing.
+func browse(address string) workos.Secret {
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return ""
+	}
+	response, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		return ""
+	}
+	_ = response.Body.Close()
+	location, err := response.Location()
+	if err != nil {
+		return ""
+	}
+	return workos.Secret(location.Query().Get("code"))
+}

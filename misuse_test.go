@@ -1,0 +1,47 @@
+package workos_test
+
+import (
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/internal/misuse"
+)
+
+const rootPath = "github.com/workos-typestate/workos"
+
+// fewestCases is how many mistakes the corpus must hold at the least.
+const fewestCases = 40
+
+// corpus is the programs of testdata/misuse and the packages that they are checked against. The go
+// command is asked once for all the tests of a run.
+var corpus = sync.OnceValues(func() (c struct {
+	cases    []misuse.Case
+	universe *misuse.Universe
+}, err error,
+) {
+	if c.cases, err = misuse.Read(os.DirFS("testdata/misuse")); err != nil {
+		return c, err
+	}
+	c.universe, err = misuse.Load(append(misuse.Imports(c.cases), rootPath)...)
+	return c, err
+})
+
+func TestMisuseDoesNotCompile(t *testing.T) {
+	is := is.New(t)
+	corpus, err := corpus()
+	is.NoErr(err)
+	t.Logf("%d cases", len(corpus.cases))
+	if len(corpus.cases) < fewestCases {
+		t.Errorf("the corpus has %d cases: want %d at least", len(corpus.cases), fewestCases)
+	}
+	for _, c := range corpus.cases {
+		t.Run(c.Name, func(t *testing.T) {
+			if err := corpus.universe.Check(c); err != nil {
+				t.Errorf("testdata/misuse/%s: %v", c.Name, err)
+			}
+		})
+	}
+}

@@ -1,0 +1,175 @@
+package sso_test
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/modules/sso"
+	"github.com/workos-typestate/workos/pkce"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// start is a server with one connection, and the parameters that sign a user in through it.
+func start(t *testing.T) (testclient.Setup, sso.AuthorizationParams) {
+	t.Helper()
+	setup := testclient.Start(t)
+	organization := setup.Server.AddOrganization(workostest.Organization{Name: "Engines"})
+	connection := setup.Server.AddConnection(workostest.Connection{OrganizationID: organization.ID, Type: "OktaSAML", Name: "Okta"})
+	return setup, sso.AuthorizationParams{RedirectURI: testclient.RedirectURI, Connection: connection.ID}
+}
+
+func TestSignIn(t *testing.T) {
+	t.Run("a public client exchanges the code with the verifier, as a form, and sends no secret", func(t *testing.T) {
+		is := is.New(t)
+		setup, params := start(t)
+		began, err := setup.Public.SSO.AuthorizationURLWithPKCE(params)
+		is.NoErr(err)
+		back := testclient.Browse(t, began.URL)
+		is.Equal(back.Get("state"), began.State)
+		setup.Server.ResetRequests()
+		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: core.Secret(back.Get("code")), Verifier: began.Verifier})
+		is.NoErr(err)
+		is.Equal(result.Profile.ConnectionID, params.Connection)
+		is.Equal(result.Profile.ConnectionType, sso.ConnectionTypeOktaSAML)
+
+		sent := setup.Server.Requests()[0]
+		is.Equal(sent.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
+		form, err := url.ParseQuery(string(sent.Body))
+		is.NoErr(err)
+		is.Equal(form, url.Values{
+			"client_id": {setup.Server.ClientID}, "grant_type": {"authorization_code"},
+			"code": {back.Get("code")}, "code_verifier": {began.Verifier.Reveal()},
+		})
+
+		profile, err := setup.Public.SSO.GetProfile(t.Context(), result.AccessToken)
+		is.NoErr(err)
+		is.Equal(profile.ID, result.Profile.ID)
+	})
+	t.Run("a confidential client exchanges the code with the secret, with or without a verifier", func(t *testing.T) {
+		is := is.New(t)
+		setup, params := start(t)
+		address, err := setup.Confidential.SSO.AuthorizationURL(sso.AuthorizationURLParams{AuthorizationParams: params})
+		is.NoErr(err)
+		code := testclient.Browse(t, address).Get("code")
+		setup.Server.ResetRequests()
+		_, err = setup.Confidential.SSO.GetProfileAndToken(t.Context(), sso.ProfileAndTokenParams{Code: core.Secret(code)})
+		is.NoErr(err)
+		form, err := url.ParseQuery(string(setup.Server.Requests()[0].Body))
+		is.NoErr(err)
+		is.Equal(form.Get("client_secret"), setup.Server.APIKey)
+		is.True(!form.Has("code_verifier"))
+
+		began, err := setup.Confidential.SSO.AuthorizationURLWithPKCE(params)
+		is.NoErr(err)
+		setup.Server.ResetRequests()
+		code = testclient.Browse(t, began.URL).Get("code")
+		_, err = setup.Confidential.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: core.Secret(code), Verifier: began.Verifier})
+		is.NoErr(err)
+	})
+	t.Run("what is missing is named before anything is sent", func(t *testing.T) {
+		is := is.New(t)
+		setup, params := start(t)
+		verifier := pkce.NewVerifier()
+		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: "x"})
+		testclient.WantArgument(t, err, "Verifier")
+		_, err = setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Verifier: verifier})
+		testclient.WantArgument(t, err, "Code")
+		_, err = setup.Public.SSO.GetProfile(t.Context(), "")
+		testclient.WantArgument(t, err, "accessToken")
+		params.RedirectURI = ""
+		_, err = setup.Public.SSO.AuthorizationURLWithPKCE(params)
+		testclient.WantArgument(t, err, "RedirectURI")
+		_, err = setup.Public.SSO.AuthorizationURLWithPKCE(sso.AuthorizationParams{RedirectURI: testclient.RedirectURI})
+		testclient.WantArgument(t, err, "Provider, Connection and Organization")
+		is.Equal(len(setup.Server.Requests()), 0)
+	})
+	t.Run("a refused exchange does not repeat the code", func(t *testing.T) {
+		is := is.New(t)
+		setup, _ := start(t)
+		setup.Server.Inject(workostest.Fault{Path: "/sso/token", Status: 400, Body: `{"error":"invalid_grant","error_description":"The code 'c0de' is invalid"}`})
+		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: "c0de", Verifier: pkce.NewVerifier()})
+		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
+		is.True(!strings.Contains(fmt.Sprintf("%v %+v %#v", err, err, err), "c0de"))
+	})
+	t.Run("an answer without a profile is an error", func(t *testing.T) {
+		is := is.New(t)
+		setup, _ := start(t)
+		setup.Server.Inject(workostest.Fault{Path: "/sso/token", Status: 200, Body: `{"access_token":"a"}`})
+		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: "c", Verifier: pkce.NewVerifier()})
+		is.True(errors.Is(err, core.ErrBadAnswer))
+	})
+}
+
+func TestAuthorizationURL(t *testing.T) {
+	is := is.New(t)
+	setup, _ := start(t)
+	address, err := setup.Confidential.SSO.AuthorizationURL(sso.AuthorizationURLParams{
+		AuthorizationParams: sso.AuthorizationParams{
+			RedirectURI: "https://app.test/cb", Provider: sso.ProviderGoogle, Connection: "conn_1", Organization: "org_1",
+			DomainHint: "c.test", LoginHint: "a@c.test", Nonce: "n", Prompt: sso.PromptLogin, ProviderScopes: []string{"one", "two"},
+			ProviderQueryParams: map[string]string{"hd": "c.test"}, State: "s", Domain: "c.test",
+		},
+		CodeChallenge: "challenge",
+	})
+	is.NoErr(err)
+	u, err := url.Parse(address)
+	is.NoErr(err)
+	is.Equal(u.Path, "/sso/authorize")
+	is.Equal(u.Query(), url.Values{
+		"client_id": {setup.Server.ClientID}, "response_type": {"code"}, "redirect_uri": {"https://app.test/cb"},
+		"provider": {"GoogleOAuth"}, "connection": {"conn_1"}, "organization": {"org_1"}, "domain_hint": {"c.test"},
+		"login_hint": {"a@c.test"}, "nonce": {"n"}, "prompt": {"login"}, "provider_scopes": {"one,two"},
+		"provider_query_params[hd]": {"c.test"}, "state": {"s"}, "domain": {"c.test"},
+		"code_challenge": {"challenge"}, "code_challenge_method": {"S256"},
+	})
+}
+
+func TestLogout(t *testing.T) {
+	t.Run("its host is auth.workos.com in production", func(t *testing.T) {
+		is := is.New(t)
+		client, err := workos.NewPublic("client_1")
+		is.NoErr(err)
+		address, err := client.SSO.LogoutURL("t&t")
+		is.NoErr(err)
+		is.Equal(address, "https://auth.workos.com/sso/logout?token=t%26t")
+		_, err = client.SSO.LogoutURL("")
+		testclient.WantArgument(t, err, "token")
+	})
+	t.Run("a profile is signed out at its provider", func(t *testing.T) {
+		is := is.New(t)
+		setup, params := start(t)
+		began, err := setup.Public.SSO.AuthorizationURLWithPKCE(params)
+		is.NoErr(err)
+		code := testclient.Browse(t, began.URL).Get("code")
+		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: core.Secret(code), Verifier: began.Verifier})
+		is.NoErr(err)
+		leave, err := setup.Confidential.SSO.AuthorizeLogout(t.Context(), result.Profile.ID)
+		is.NoErr(err)
+		is.True(leave.LogoutURL != "")
+		is.True(leave.LogoutToken != "")
+		_, err = setup.Confidential.SSO.AuthorizeLogout(t.Context(), "")
+		testclient.WantArgument(t, err, "profileID")
+	})
+}
+
+func TestConnections(t *testing.T) {
+	is := is.New(t)
+	setup, params := start(t)
+	connection, err := setup.Confidential.SSO.GetConnection(t.Context(), params.Connection)
+	is.NoErr(err)
+	is.Equal(connection.Name, "Okta")
+	page, err := setup.Confidential.SSO.ListConnections(t.Context(), sso.ListConnectionsParams{OrganizationID: connection.OrganizationID})
+	is.NoErr(err)
+	is.Equal(len(page.Data), 1)
+	is.NoErr(setup.Confidential.SSO.DeleteConnection(t.Context(), params.Connection))
+	_, err = setup.Confidential.SSO.GetConnection(t.Context(), params.Connection)
+	is.True(errors.Is(err, core.ErrNotFound))
+}

@@ -1,0 +1,117 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Invitation asks somebody, by e-mail, to sign up or to join an organization.
+type Invitation struct {
+	Object              string          `json:"object"` // "invitation"
+	ID                  string          `json:"id"`
+	Email               string          `json:"email"`
+	State               InvitationState `json:"state"`
+	OrganizationID      string          `json:"organization_id"` // empty if it is to the application alone
+	RoleSlug            string          `json:"role_slug"`       // of the membership to be
+	InviterUserID       string          `json:"inviter_user_id"`
+	AcceptedUserID      string          `json:"accepted_user_id"`
+	Token               core.Secret     `json:"token"`
+	AcceptInvitationURL core.Secret     `json:"accept_invitation_url"` // holds the token
+	AcceptedAt          time.Time       `json:"accepted_at,omitzero"`
+	RevokedAt           time.Time       `json:"revoked_at,omitzero"`
+	ExpiresAt           time.Time       `json:"expires_at"`
+	CreatedAt           time.Time       `json:"created_at"`
+	UpdatedAt           time.Time       `json:"updated_at"`
+}
+
+// InvitationState is what has become of an invitation.
+type InvitationState string
+
+// The states of an invitation. Only a pending one can be accepted.
+const (
+	InvitationStatePending  InvitationState = "pending"
+	InvitationStateAccepted InvitationState = "accepted"
+	InvitationStateExpired  InvitationState = "expired"
+	InvitationStateRevoked  InvitationState = "revoked"
+)
+
+// GetInvitation returns the invitation with the given ID.
+//
+// GET /user_management/invitations/{id}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) GetInvitation(ctx context.Context, id string, opts ...core.GetOption) (*Invitation, error) {
+	return core.Get[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}", id), opts...)
+}
+
+// FindInvitationByToken returns the invitation that somebody who follows its link brings the token of.
+//
+// GET /user_management/invitations/by_token/{token}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) FindInvitationByToken(ctx context.Context, token core.Secret, opts ...core.GetOption) (*Invitation, error) {
+	return core.Get[Invitation](ctx, c.confidential, core.SecretPath("/user_management/invitations/by_token/{token}", token), opts...)
+}
+
+// ListInvitationsParams filters a list of invitations.
+type ListInvitationsParams struct {
+	core.ListOptions
+	Email          string `json:"email,omitzero"`
+	OrganizationID string `json:"organization_id,omitzero"`
+}
+
+// ListInvitations returns the invitations that match params, whatever became of them.
+//
+// GET /user_management/invitations. Errors worth handling: core.ErrUnprocessable for a limit or cursor that
+// cannot be.
+func (c *Confidential) ListInvitations(ctx context.Context, params ListInvitationsParams, opts ...core.GetOption) (*core.Page[Invitation], error) {
+	return core.List[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), params, opts...)
+}
+
+// SendInvitationParams says who is invited, and to what. Email is required.
+type SendInvitationParams struct {
+	Email          string `json:"email"`
+	OrganizationID string `json:"organization_id,omitzero"` // empty invites to the application alone
+	RoleSlug       string `json:"role_slug,omitzero"`       // in the organization; empty for its default role
+	InviterUserID  string `json:"inviter_user_id,omitzero"` // whom the e-mail names
+	ExpiresInDays  int    `json:"expires_in_days,omitzero"` // 1 to 30; 0 leaves it to WorkOS, which takes 7
+	Locale         Locale `json:"locale,omitzero"`          // of the e-mail
+}
+
+// SendInvitation sends an invitation by e-mail.
+//
+// POST /user_management/invitations. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
+// core.ErrorCode("email_already_invited"), ("email_already_invited_to_organization"),
+// ("user_already_exists"), ("user_already_organization_member"), ("email_domain_not_deliverable"),
+// ("invalid_role").
+func (c *Confidential) SendInvitation(ctx context.Context, params SendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
+	return core.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), params, opts...)
+}
+
+// AcceptInvitation accepts an invitation on behalf of the user who was invited, who becomes a member of its
+// organization.
+//
+// POST /user_management/invitations/{id}/accept. Errors worth handling: core.ErrNotFound, and
+// core.ErrorCode("invite_not_pending"), ("invalid_invite").
+func (c *Confidential) AcceptInvitation(ctx context.Context, id string, opts ...core.PostOption) (*Invitation, error) {
+	return core.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/accept", id), nil, opts...)
+}
+
+// ResendInvitationParams says how to send an invitation once more.
+type ResendInvitationParams struct {
+	Locale Locale `json:"locale,omitzero"` // of the e-mail
+}
+
+// ResendInvitation sends the e-mail of a pending invitation once more.
+//
+// POST /user_management/invitations/{id}/resend. Errors worth handling: core.ErrNotFound, and
+// core.ErrorCode("invite_accepted"), ("invite_expired"), ("invite_revoked"),
+// ("email_domain_not_deliverable").
+func (c *Confidential) ResendInvitation(ctx context.Context, id string, params ResendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
+	return core.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/resend", id), params, opts...)
+}
+
+// RevokeInvitation takes an invitation back before it is accepted.
+//
+// POST /user_management/invitations/{id}/revoke. Errors worth handling: core.ErrorCode("invite_not_pending").
+func (c *Confidential) RevokeInvitation(ctx context.Context, id string, opts ...core.PostOption) (*Invitation, error) {
+	return core.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/revoke", id), nil, opts...)
+}

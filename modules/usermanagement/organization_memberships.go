@@ -1,0 +1,150 @@
+package usermanagement
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/groups"
+	"github.com/workos-typestate/workos/modules/sso"
+)
+
+// OrganizationMembership is a user's belonging to an organization, with the roles that the user has there.
+// The part that groups list as well is the type of package groups.
+type OrganizationMembership struct {
+	groups.OrganizationMembership
+	User  User       `json:"user"`
+	Role  sso.Role   `json:"role"`  // the first of Roles
+	Roles []sso.Role `json:"roles"` // more than one only if the environment allows it
+}
+
+// OrganizationMembershipStatus says whether a membership lets the user into the organization.
+type OrganizationMembershipStatus = groups.OrganizationMembershipStatus
+
+// The statuses of a membership. Only an active one lets the user in.
+const (
+	OrganizationMembershipStatusActive   = groups.OrganizationMembershipStatusActive
+	OrganizationMembershipStatusInactive = groups.OrganizationMembershipStatusInactive // deactivated
+	OrganizationMembershipStatusPending  = groups.OrganizationMembershipStatusPending  // the user is invited
+)
+
+// GetOrganizationMembership returns the membership with the given ID.
+//
+// GET /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) GetOrganizationMembership(ctx context.Context, id string, opts ...core.GetOption) (*OrganizationMembership, error) {
+	return core.Get[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), opts...)
+}
+
+// ListOrganizationMembershipsParams filters a list of memberships. WorkOS wants UserID or OrganizationID, or
+// both.
+type ListOrganizationMembershipsParams struct {
+	core.ListOptions
+	UserID         string                         `json:"user_id,omitzero"`
+	OrganizationID string                         `json:"organization_id,omitzero"`
+	Statuses       []OrganizationMembershipStatus `json:"statuses,omitzero"` // active ones alone if empty
+}
+
+// ListOrganizationMemberships returns the memberships of a user, of an organization, or of one in the other.
+//
+// GET /user_management/organization_memberships. Errors worth handling: core.ErrNotFound,
+// core.ErrUnprocessable, and core.ErrorCode("missing_user_id_or_organization_id").
+func (c *Confidential) ListOrganizationMemberships(ctx context.Context, params ListOrganizationMembershipsParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
+	return core.List[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships"), params, opts...)
+}
+
+// MembershipRoles is what a member may do: a RoleSlug or, in environments that allow several, RoleSlugs.
+type MembershipRoles interface{ fields() roleFields }
+
+// RoleSlug is one role.
+type RoleSlug string
+
+// RoleSlugs are several roles.
+type RoleSlugs []string
+
+// roleFields are the members of the body that MembershipRoles become.
+type roleFields struct {
+	RoleSlug  string   `json:"role_slug,omitzero"`
+	RoleSlugs []string `json:"role_slugs,omitzero"`
+}
+
+func (s RoleSlug) fields() roleFields  { return roleFields{RoleSlug: string(s)} }
+func (s RoleSlugs) fields() roleFields { return roleFields{RoleSlugs: s} }
+
+// rolesOf is the members of r, none if there are no roles.
+func rolesOf(r MembershipRoles) roleFields {
+	if r == nil {
+		return roleFields{}
+	}
+	return r.fields()
+}
+
+// CreateOrganizationMembershipParams describes a new membership. UserID and OrganizationID are required.
+type CreateOrganizationMembershipParams struct {
+	UserID         string          `json:"user_id"`
+	OrganizationID string          `json:"organization_id"`
+	Roles          MembershipRoles `json:"-"` // nil for the organization's default role
+}
+
+// CreateOrganizationMembership makes a user a member of an organization, at once and without invitation. A
+// membership that was deactivated becomes active again.
+//
+// POST /user_management/organization_memberships. Errors worth handling: core.ErrNotFound,
+// core.ErrUnprocessable, and core.ErrorCode("invalid_role"), ("multiple_roles_not_enabled"),
+// ("cannot_reactivate_pending_organization_membership").
+func (c *Confidential) CreateOrganizationMembership(ctx context.Context, params CreateOrganizationMembershipParams, opts ...core.PostOption) (*OrganizationMembership, error) {
+	body := struct {
+		CreateOrganizationMembershipParams
+		roleFields `json:",embed"`
+	}{params, rolesOf(params.Roles)}
+	return core.Post[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships"), body, opts...)
+}
+
+// UpdateOrganizationMembershipParams changes a membership; what is left out stays as it is.
+type UpdateOrganizationMembershipParams struct {
+	Roles MembershipRoles `json:"-"` // replace those that the member has
+}
+
+// UpdateOrganizationMembership changes the roles of a member.
+//
+// PUT /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound, and
+// core.ErrorCode("invalid_role"), ("multiple_roles_not_enabled"), ("sub_resource_scoped_role_not_allowed").
+func (c *Confidential) UpdateOrganizationMembership(ctx context.Context, id string, params UpdateOrganizationMembershipParams, opts ...core.PutOption) (*OrganizationMembership, error) {
+	return core.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), rolesOf(params.Roles), opts...)
+}
+
+// DeleteOrganizationMembership ends a membership for good. DeactivateOrganizationMembership keeps its roles
+// for a return.
+//
+// DELETE /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) DeleteOrganizationMembership(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), nil, opts...)
+	return err
+}
+
+// DeactivateOrganizationMembership keeps the user out of the organization and ends their sessions there. To
+// deactivate an inactive membership is no error.
+//
+// PUT /user_management/organization_memberships/{id}/deactivate. Errors worth handling: core.ErrNotFound,
+// and core.ErrorCode("cannot_deactivate_pending_organization_membership").
+func (c *Confidential) DeactivateOrganizationMembership(ctx context.Context, id string, opts ...core.PutOption) (*OrganizationMembership, error) {
+	return core.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}/deactivate", id), nil, opts...)
+}
+
+// ReactivateOrganizationMembership lets a user back into the organization, with the roles that they had.
+//
+// PUT /user_management/organization_memberships/{id}/reactivate. Errors worth handling: core.ErrNotFound,
+// and core.ErrorCode("cannot_reactivate_pending_organization_membership").
+func (c *Confidential) ReactivateOrganizationMembership(ctx context.Context, id string, opts ...core.PutOption) (*OrganizationMembership, error) {
+	return core.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}/reactivate", id), nil, opts...)
+}
+
+// ListGroupsForOrganizationMembershipParams says which page of the groups is wanted.
+type ListGroupsForOrganizationMembershipParams struct {
+	core.ListOptions
+}
+
+// ListGroupsForOrganizationMembership returns the groups that a membership is in.
+//
+// GET /user_management/organization_memberships/{omId}/groups. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) ListGroupsForOrganizationMembership(ctx context.Context, membershipID string, params ListGroupsForOrganizationMembershipParams, opts ...core.GetOption) (*core.Page[groups.Group], error) {
+	return core.List[groups.Group](ctx, c.confidential, core.Path("/user_management/organization_memberships/{omId}/groups", membershipID), params, opts...)
+}

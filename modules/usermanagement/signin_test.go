@@ -1,0 +1,234 @@
+package usermanagement_test
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/pkce"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+func authKit() usermanagement.AuthorizationParams {
+	return usermanagement.AuthorizationParams{RedirectURI: testclient.RedirectURI, Provider: usermanagement.ProviderAuthKit}
+}
+
+// begin starts a sign-in with PKCE and returns it with the code that the browser brings back.
+func begin(t *testing.T, setup testclient.Setup) (*usermanagement.Authorization, core.Secret) {
+	t.Helper()
+	is := is.New(t)
+	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(authKit())
+	is.NoErr(err)
+	back := testclient.Browse(t, began.URL)
+	is.Equal(back.Get("state"), began.State)
+	return began, core.Secret(back.Get("code"))
+}
+
+func TestSignInWithPKCE(t *testing.T) {
+	t.Run("a public client signs in with the verifier and sends no secret", func(t *testing.T) {
+		is := is.New(t)
+		setup := testclient.Start(t)
+		began, code := begin(t, setup)
+		setup.Server.ResetRequests()
+		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{
+			Code: code, Verifier: began.Verifier,
+			SignInContext: usermanagement.SignInContext{IPAddress: "203.0.113.7", UserAgent: "test/1"},
+		})
+		is.NoErr(err)
+		is.Equal(session.User.Email, "ada@example.com")
+		is.True(session.AccessToken != "")
+		is.True(session.RefreshToken != "")
+		sent := setup.Server.Requests()[0]
+		is.Equal(sent.Header.Get("Authorization"), "")
+		is.True(!strings.Contains(string(sent.Body), "client_secret"))
+		is.True(strings.Contains(string(sent.Body), `"ip_address":"203.0.113.7"`))
+	})
+	t.Run("a confidential client sends the secret and the verifier both", func(t *testing.T) {
+		is := is.New(t)
+		setup := testclient.Start(t)
+		began, code := begin(t, setup)
+		setup.Server.ResetRequests()
+		_, err := setup.Confidential.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: began.Verifier})
+		is.NoErr(err)
+		body := string(setup.Server.Requests()[0].Body)
+		is.True(strings.Contains(body, `"client_secret":"`+setup.Server.APIKey+`"`))
+		is.True(strings.Contains(body, `"code_verifier":"`+began.Verifier.Reveal()+`"`))
+		is.Equal(setup.Server.Requests()[0].Header.Get("Authorization"), "") // the body alone says who the client is
+	})
+	t.Run("a wrong verifier is refused by the server", func(t *testing.T) {
+		is := is.New(t)
+		setup := testclient.Start(t)
+		_, code := begin(t, setup)
+		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: pkce.NewVerifier()})
+		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
+	})
+	t.Run("a missing verifier or code is refused before anything is sent", func(t *testing.T) {
+		is := is.New(t)
+		setup := testclient.Start(t)
+		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: "x"})
+		testclient.WantArgument(t, err, "Verifier")
+		_, err = setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Verifier: pkce.NewVerifier()})
+		testclient.WantArgument(t, err, "Code")
+		is.Equal(len(setup.Server.Requests()), 0)
+	})
+	t.Run("an answer without tokens is an error and not an empty session", func(t *testing.T) {
+		is := is.New(t)
+		setup := testclient.Start(t)
+		began, code := begin(t, setup)
+		setup.Server.Inject(workostest.Fault{Path: "/user_management/authenticate", Status: 200, Body: `{"user":{"id":"user_1"},"access_token":"a"}`})
+		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: began.Verifier})
+		is.True(errors.Is(err, core.ErrBadAnswer))
+		is.True(strings.Contains(err.Error(), "/refresh_token"))
+		is.True(session == nil)
+	})
+}
+
+func TestSignInWithoutPKCE(t *testing.T) {
+	is := is.New(t)
+	setup := testclient.Start(t)
+	address, err := setup.Confidential.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{AuthorizationParams: authKit()})
+	is.NoErr(err)
+	code := testclient.Browse(t, address).Get("code")
+	session, err := setup.Confidential.UserManagement.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{Code: core.Secret(code)})
+	is.NoErr(err)
+	is.Equal(session.User.Email, "ada@example.com")
+}
+
+func TestAuthorizationURL(t *testing.T) {
+	setup := testclient.Start(t)
+	t.Run("it carries every documented parameter", func(t *testing.T) {
+		is := is.New(t)
+		address, err := setup.Confidential.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{
+			AuthorizationParams: usermanagement.AuthorizationParams{
+				RedirectURI: "https://app.test/cb?x=1", Provider: usermanagement.ProviderAuthKit, ConnectionID: "conn_1",
+				OrganizationID: "org_1", ScreenHint: usermanagement.ScreenHintSignUp, LoginHint: "a+b@c.test", DomainHint: "c.test",
+				Prompt: "login", MaxAge: core.Some(0), ProviderScopes: []string{"one", "two"},
+				ProviderQueryParams: map[string]string{"hd": "c.test"}, InvitationToken: "inv", ClaimNonce: "nonce", State: "st&te",
+			},
+			CodeChallenge: "challenge",
+		})
+		is.NoErr(err)
+		u, err := url.Parse(address)
+		is.NoErr(err)
+		is.Equal(u.Path, "/user_management/authorize")
+		is.Equal(u.Query(), url.Values{
+			"client_id": {setup.Server.ClientID}, "response_type": {"code"}, "redirect_uri": {"https://app.test/cb?x=1"},
+			"provider": {"authkit"}, "connection_id": {"conn_1"}, "organization_id": {"org_1"}, "screen_hint": {"sign-up"},
+			"login_hint": {"a+b@c.test"}, "domain_hint": {"c.test"}, "prompt": {"login"}, "max_age": {"0"},
+			"provider_scopes": {"one,two"}, "provider_query_params[hd]": {"c.test"}, "invitation_token": {"inv"},
+			"claim_nonce": {"nonce"}, "state": {"st&te"}, "code_challenge": {"challenge"}, "code_challenge_method": {"S256"},
+		})
+	})
+	t.Run("with PKCE it carries the challenge of the verifier and a state of its own", func(t *testing.T) {
+		is := is.New(t)
+		first, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(authKit())
+		is.NoErr(err)
+		second, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(authKit())
+		is.NoErr(err)
+		u, err := url.Parse(first.URL)
+		is.NoErr(err)
+		is.Equal(u.Query().Get("code_challenge"), string(first.Verifier.Challenge()))
+		is.Equal(u.Query().Get("code_challenge_method"), "S256")
+		is.Equal(u.Query().Get("state"), first.State)
+		is.True(first.State != second.State)
+		is.True(first.Verifier != second.Verifier)
+		is.True(len(first.State) >= 43)
+	})
+	for name, test := range map[string]struct {
+		change   func(*usermanagement.AuthorizationParams)
+		argument string
+	}{
+		"a redirect URI is required":           {func(p *usermanagement.AuthorizationParams) { p.RedirectURI = "" }, "RedirectURI"},
+		"one of the three choices is required": {func(p *usermanagement.AuthorizationParams) { p.Provider = "" }, "Provider, ConnectionID and OrganizationID"},
+		"a screen hint needs AuthKit": {func(p *usermanagement.AuthorizationParams) {
+			p.Provider, p.ScreenHint = usermanagement.ProviderGoogle, usermanagement.ScreenHintSignUp
+		}, "ScreenHint"},
+		"a screen hint needs AuthKit by name": {func(p *usermanagement.AuthorizationParams) {
+			p.Provider, p.ConnectionID, p.ScreenHint = "", "conn_1", usermanagement.ScreenHintSignUp
+		}, "ScreenHint"},
+		"the age of a session is not negative": {func(p *usermanagement.AuthorizationParams) { p.MaxAge = core.Some(-1) }, "MaxAge"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			params := authKit()
+			test.change(&params)
+			_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(params)
+			testclient.WantArgument(t, err, test.argument)
+			_, err = setup.Confidential.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{AuthorizationParams: params})
+			testclient.WantArgument(t, err, test.argument)
+		})
+	}
+	t.Run("a connection or an organization is enough", func(t *testing.T) {
+		is := is.New(t)
+		for _, params := range []usermanagement.AuthorizationParams{
+			{RedirectURI: testclient.RedirectURI, ConnectionID: "conn_1"},
+			{RedirectURI: testclient.RedirectURI, OrganizationID: "org_1"},
+		} {
+			_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(params)
+			is.NoErr(err)
+		}
+	})
+}
+
+func TestRefresh(t *testing.T) {
+	is := is.New(t)
+	setup := testclient.Start(t, workostest.WithRefreshGrace(0))
+	began, code := begin(t, setup)
+	first, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: began.Verifier})
+	is.NoErr(err)
+	params := usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: first.RefreshToken}
+	second, err := setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), params)
+	is.NoErr(err)
+	is.True(second.RefreshToken != first.RefreshToken) // the token rotates
+	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), params)
+	is.True(errors.Is(err, core.ErrorCode("invalid_grant"))) // the old one is spent
+	third, err := setup.Confidential.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: second.RefreshToken})
+	is.NoErr(err) // the server side sends the secret as well
+	is.Equal(third.User.ID, first.User.ID)
+	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{})
+	testclient.WantArgument(t, err, "RefreshToken")
+}
+
+func TestSignInNeedsAClientID(t *testing.T) {
+	is := is.New(t)
+	client, err := core.NewConfidential("sk_test_1", "")
+	is.NoErr(err)
+	m := usermanagement.NewConfidential(client)
+	_, err = m.AuthorizationURLWithPKCE(authKit())
+	testclient.WantArgument(t, err, "clientID")
+	_, err = m.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: "x"})
+	testclient.WantArgument(t, err, "clientID")
+	_, err = m.AuthorizeDevice(t.Context())
+	testclient.WantArgument(t, err, "clientID")
+	_, err = m.JWKSURL()
+	testclient.WantArgument(t, err, "clientID")
+}
+
+func TestSignOut(t *testing.T) {
+	is := is.New(t)
+	setup := testclient.Start(t)
+	address, err := setup.Public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: "session_1", ReturnTo: "https://app.test/?a=b"})
+	is.NoErr(err)
+	is.Equal(address, setup.Server.URL+"/user_management/sessions/logout?return_to=https%3A%2F%2Fapp.test%2F%3Fa%3Db&session_id=session_1")
+	_, err = setup.Public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{})
+	testclient.WantArgument(t, err, "SessionID")
+}
+
+func TestJWKS(t *testing.T) {
+	is := is.New(t)
+	setup := testclient.Start(t)
+	address, err := setup.Public.UserManagement.JWKSURL()
+	is.NoErr(err)
+	is.Equal(address, setup.Server.URL+"/sso/jwks/"+setup.Server.ClientID)
+	keys, err := setup.Public.UserManagement.GetJWKS(t.Context())
+	is.NoErr(err)
+	is.Equal(len(keys.Keys), 1)
+	is.True(keys.Keys[0].KeyID != "")
+	is.True(keys.Keys[0].X5TSHA256 != "")
+	is.Equal(keys.Keys[0].Algorithm, "RS256")
+}

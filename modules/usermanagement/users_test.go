@@ -1,0 +1,84 @@
+package usermanagement_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func TestUsers(t *testing.T) {
+	is := is.New(t)
+	setup := testclient.Start(t)
+	m := setup.Confidential.UserManagement
+	created, err := m.CreateUser(t.Context(), usermanagement.CreateUserParams{
+		Email: "grace@example.com", FirstName: core.Some("Grace"), EmailVerified: core.Some(true), ExternalID: core.Some("g-1"),
+		Metadata: core.Some(map[string]string{"team": "compilers"}), Password: usermanagement.PlaintextPassword{Password: "correct horse"},
+	})
+	is.NoErr(err)
+	is.True(created.EmailVerified)
+	got, err := m.GetUser(t.Context(), created.ID)
+	is.NoErr(err)
+	is.Equal(got.FirstName, "Grace")
+	is.Equal(got.Metadata["team"], "compilers")
+	is.True(got.LastSignInAt.IsZero()) // null until the first sign-in
+	byExternal, err := m.GetUserByExternalID(t.Context(), "g-1")
+	is.NoErr(err)
+	is.Equal(byExternal.ID, created.ID)
+	updated, err := m.UpdateUser(t.Context(), created.ID, usermanagement.UpdateUserParams{LastName: core.Some("Hopper"), ExternalID: core.Null[string]()})
+	is.NoErr(err)
+	is.Equal(updated.LastName, "Hopper")
+	is.Equal(updated.FirstName, "Grace") // what is left out stays
+	is.Equal(updated.ExternalID, "")     // what is null is taken away
+	page, err := m.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "grace@example.com"})
+	is.NoErr(err)
+	is.Equal(len(page.Data), 1)
+	is.NoErr(m.DeleteUser(t.Context(), created.ID))
+	_, err = m.GetUser(t.Context(), created.ID)
+	is.True(errors.Is(err, core.ErrNotFound))
+}
+
+func TestListUsersPageByPage(t *testing.T) {
+	is := is.New(t)
+	setup := testclient.Start(t)
+	for i := range 24 {
+		_, err := setup.Confidential.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: fmt.Sprintf("user%02d@example.com", i)})
+		is.NoErr(err)
+	}
+	page, err := setup.Confidential.UserManagement.ListUsers(t.Context(), usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: 10, Order: core.OrderAsc}})
+	is.NoErr(err)
+	is.Equal(len(page.Data), 10)
+	var emails []string
+	for user, err := range page.All(t.Context()) {
+		is.NoErr(err)
+		emails = append(emails, user.Email)
+	}
+	is.Equal(len(emails), 25) // Ada is there from the start
+	is.Equal(emails[24], "user23@example.com")
+}
+
+func TestUserPasswords(t *testing.T) {
+	for name, test := range map[string]struct {
+		password usermanagement.UserPassword
+		want     string
+	}{
+		"none sends no member":         {nil, `{"email":"a@b.test"}`},
+		"plaintext sends the password": {usermanagement.PlaintextPassword{Password: "hunter2"}, `{"email":"a@b.test","password":"hunter2"}`},
+		"a hash sends its kind":        {usermanagement.HashedPassword{Hash: "$2b$", Type: usermanagement.PasswordHashTypeBcrypt}, `{"email":"a@b.test","password_hash":"$2b$","password_hash_type":"bcrypt"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			setup := testclient.Start(t)
+			params := usermanagement.CreateUserParams{Email: "a@b.test", Password: test.password}
+			_, _ = setup.Confidential.UserManagement.CreateUser(t.Context(), params)
+			is.Equal(string(setup.Server.Requests()[0].Body), test.want)
+			is.True(!strings.Contains(fmt.Sprintf("%v %+v %#v", params, params, params), "hunter2"))
+		})
+	}
+}
