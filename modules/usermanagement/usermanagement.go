@@ -13,7 +13,7 @@ type Public struct{ flows }
 
 // NewPublic returns the part of user management that needs no API key.
 func NewPublic(client *core.Client) *Public {
-	return &Public{flows{client: client, secret: func() core.Secret { return "" }}}
+	return &Public{newFlows(client, func() core.Secret { return "" })}
 }
 
 // Confidential is all of user management. Make one with NewConfidential, or take the field
@@ -26,11 +26,19 @@ type Confidential struct {
 // NewConfidential returns all of user management.
 func NewConfidential(client *core.Confidential) *Confidential {
 	secret := func() core.Secret { return core.Secret(client.APIKey()) }
-	return &Confidential{flows: flows{client: client.Client, secret: secret}, confidential: client}
+	return &Confidential{flows: newFlows(client.Client, secret), confidential: client}
 }
 
 // flows is what both sides can do; on the confidential side the same calls also send the client secret.
 type flows struct {
 	client *core.Client
 	secret func() core.Secret // a function, so that nothing that prints a struct meets the key
+	keys   *keySet            // that access tokens are verified with
+	tokens *tokenCache        // that were verified
+}
+
+func newFlows(client *core.Client, secret func() core.Secret) flows {
+	f := flows{client: client, secret: secret, tokens: &tokenCache{}}
+	f.keys = &keySet{fetch: f.fetchKeys}
+	return f
 }

@@ -1,0 +1,176 @@
+package usermanagement
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/go-json-experiment/json"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// maxAccessTokenBytes is far more than WorkOS issues; a longer token is refused before it is decoded.
+const maxAccessTokenBytes = 64 << 10
+
+// ErrInvalidToken matches every reason for which VerifyAccessToken refuses a token. An error that does
+// not match it, such as a *core.TransportError, says nothing about the token: the keys could not be had.
+var ErrInvalidToken = errors.New("workos: the access token is not valid")
+
+// The reasons, each of which also matches ErrInvalidToken.
+var (
+	ErrTokenMalformed   error = &tokenError{"is no RS256 JWT with the claims of WorkOS"}
+	ErrTokenUnknownKey  error = &tokenError{"is signed with a key that WorkOS does not publish"}
+	ErrTokenSignature   error = &tokenError{"has a wrong signature"}
+	ErrTokenExpired     error = &tokenError{"has expired"}
+	ErrTokenNotYetValid error = &tokenError{"is not valid yet"}
+	ErrTokenIssuer      error = &tokenError{"has an unexpected issuer"}
+	ErrTokenAudience    error = &tokenError{"is meant for another audience"}
+)
+
+type tokenError struct{ reason string }
+
+func (e *tokenError) Error() string        { return "workos: the access token " + e.reason }
+func (e *tokenError) Is(target error) bool { return target == ErrInvalidToken }
+
+// AccessToken is what a verified access token says (RFC 7519). Its slices must not be changed.
+type AccessToken struct {
+	UserID         string        `json:"sub"`
+	SessionID      string        `json:"sid"`
+	OrganizationID string        `json:"org_id"` // empty if the session is in none
+	Role           string        `json:"role"`
+	Roles          []string      `json:"roles"`
+	Permissions    []string      `json:"permissions"`
+	Entitlements   []string      `json:"entitlements"`
+	FeatureFlags   []string      `json:"feature_flags"`
+	ClientID       core.ClientID `json:"client_id"`
+	Actor          *TokenActor   `json:"act,omitzero"` // who impersonates the user, if somebody does
+	ID             string        `json:"jti"`
+	Issuer         string        `json:"iss"`
+	Audience       audience      `json:"aud,omitzero"`
+	IssuedAt       time.Time     `json:"-"`
+	NotBefore      time.Time     `json:"-"`
+	ExpiresAt      time.Time     `json:"-"`
+
+	keyID   string
+	payload *[]byte // a pointer, so that no verb of fmt prints what is inside
+}
+
+// accessTokenPayload is the wire form of an AccessToken: times are seconds since the Unix epoch.
+type accessTokenPayload struct {
+	AccessToken
+	IssuedAt  *jwt.NumericDate `json:"iat"`
+	NotBefore *jwt.NumericDate `json:"nbf"`
+	ExpiresAt *jwt.NumericDate `json:"exp"`
+}
+
+// parseAccessToken reads the claims, of which only the subject and the expiry cannot be missing.
+func parseAccessToken(payload []byte) (*AccessToken, error) {
+	var wire accessTokenPayload
+	if json.Unmarshal(payload, &wire) != nil || wire.UserID == "" || wire.ExpiresAt == nil {
+		return nil, ErrTokenMalformed
+	}
+	token := wire.AccessToken
+	token.IssuedAt, token.NotBefore, token.ExpiresAt = wire.IssuedAt.Time(), wire.NotBefore.Time(), wire.ExpiresAt.Time()
+	token.payload = &payload
+	return &token, nil
+}
+
+// TokenActor is the impersonator of a user (RFC 8693 §4.1).
+type TokenActor struct {
+	Subject string `json:"sub"` // an e-mail address
+}
+
+// audience is one string or several (RFC 7519 §4.1.3).
+type audience []string
+
+func (a *audience) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		*a = make(audience, 1)
+		return json.Unmarshal(data, &(*a)[0])
+	}
+	return json.Unmarshal(data, (*[]string)(a))
+}
+
+// Claims decodes the claims of a verified token into a type of the caller's, for those that a JWT
+// template adds. Errors: ErrTokenMalformed if a claim has another type.
+func Claims[T any](token *AccessToken) (*T, error) {
+	claims := new(T)
+	if token.payload == nil || json.Unmarshal(*token.payload, claims) != nil {
+		return nil, ErrTokenMalformed
+	}
+	return claims, nil
+}
+
+// AccessTokenPolicy is what to ask of an access token besides a good signature and the right time. The
+// zero value asks nothing more.
+type AccessTokenPolicy struct {
+	Issuers   []string      // one of these must be the issuer
+	Audiences []string      // one of these must be among the audiences
+	Leeway    time.Duration // by how much the clocks may differ
+}
+
+// VerifyAccessToken checks an access token against the keys that WorkOS publishes: algorithm RS256 and no
+// other, signature, expiry and start, and what policy asks. The keys are fetched once and kept; a token
+// that was good is remembered until it expires, so that a second look costs a lookup.
+//
+// Errors: one that matches ErrInvalidToken refuses the token; any other means that the keys could not be
+// fetched (GET /sso/jwks/{clientId}) and none of those at hand fits.
+func (f *flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy AccessTokenPolicy) (*AccessToken, error) {
+	if len(token) > maxAccessTokenBytes {
+		return nil, ErrTokenMalformed
+	}
+	hash := sha256.Sum256([]byte(token))
+	verified := f.tokens.get(hash)
+	if verified == nil || !f.keys.has(verified.keyID) {
+		var err error
+		if verified, err = f.verifySignature(ctx, token); err != nil {
+			return nil, err
+		}
+		f.tokens.put(hash, verified)
+	}
+	if err := policy.check(verified, time.Now()); err != nil {
+		return nil, err
+	}
+	return verified, nil
+}
+
+func (f *flows) verifySignature(ctx context.Context, token core.Secret) (*AccessToken, error) {
+	signed, err := jose.ParseSignedCompact(token.Reveal(), []jose.SignatureAlgorithm{jose.RS256})
+	if err != nil || len(signed.Signatures) != 1 || signed.Signatures[0].Header.KeyID == "" {
+		return nil, ErrTokenMalformed
+	}
+	keyID := signed.Signatures[0].Header.KeyID
+	key, err := f.keys.get(ctx, keyID)
+	if err != nil {
+		return nil, err
+	}
+	payload, err := signed.Verify(key)
+	if err != nil {
+		return nil, ErrTokenSignature
+	}
+	verified, err := parseAccessToken(payload)
+	if err != nil {
+		return nil, err
+	}
+	verified.keyID = keyID
+	return verified, nil
+}
+
+func (p AccessTokenPolicy) check(token *AccessToken, now time.Time) error {
+	switch {
+	case !now.Before(token.ExpiresAt.Add(p.Leeway)):
+		return ErrTokenExpired
+	case now.Before(token.NotBefore.Add(-p.Leeway)):
+		return ErrTokenNotYetValid
+	case len(p.Issuers) > 0 && !slices.Contains(p.Issuers, token.Issuer):
+		return ErrTokenIssuer
+	case len(p.Audiences) > 0 && !slices.ContainsFunc(p.Audiences, func(wanted string) bool { return slices.Contains(token.Audience, wanted) }):
+		return ErrTokenAudience
+	}
+	return nil
+}

@@ -1,0 +1,356 @@
+package usermanagement_test
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// newKey is a signing key with the given ID.
+func newKey(t testing.TB, id string) jose.JSONWebKey {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return jose.JSONWebKey{Key: key, KeyID: id, Algorithm: "RS256", Use: "sig"}
+}
+
+// sign makes a token of the claims with the key, or with another algorithm and key if given.
+func sign(t testing.TB, key jose.SigningKey, claims map[string]any) core.Secret {
+	t.Helper()
+	signer, err := jose.NewSigner(key, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := jwt.Signed(signer).Claims(claims).Serialize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return core.Secret(token)
+}
+
+func rs256(key jose.JSONWebKey) jose.SigningKey {
+	return jose.SigningKey{Algorithm: jose.RS256, Key: key}
+}
+
+// claims of a good token, changed by extra; nil takes a claim away.
+func claims(extra map[string]any) map[string]any {
+	all := map[string]any{
+		"sub": "user_1", "sid": "session_1", "iss": "https://api.workos.com", "aud": "client_1", "jti": "token_1",
+		"iat": time.Now().Unix(), "exp": time.Now().Add(5 * time.Minute).Unix(),
+	}
+	for name, value := range extra {
+		if all[name] = value; value == nil {
+			delete(all, name)
+		}
+	}
+	return all
+}
+
+// published is a transport that serves a key set, and counts.
+type published struct {
+	mu      sync.Mutex
+	keys    []any
+	fail    bool
+	delay   time.Duration
+	fetches atomic.Int32
+}
+
+func (p *published) set(keys ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.keys, p.fail = keys, false
+}
+
+func (p *published) breakDown() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fail = true
+}
+
+func (p *published) RoundTrip(r *http.Request) (*http.Response, error) {
+	p.fetches.Add(1)
+	time.Sleep(p.delay)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.fail {
+		return nil, io.ErrUnexpectedEOF
+	}
+	body, err := json.Marshal(map[string]any{"keys": p.keys})
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(string(body))), ContentLength: int64(len(body)), Request: r}, nil
+}
+
+// verifier is a public client whose keys are those of p.
+func verifier(t testing.TB, p *published) *usermanagement.Public {
+	t.Helper()
+	client, err := core.NewClient("client_1", core.WithTransport(p), core.WithRetry(core.RetryPolicy{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return usermanagement.NewPublic(client)
+}
+
+func TestVerifyAccessToken(t *testing.T) {
+	key, other := newKey(t, "key_1"), newKey(t, "key_1")
+	keys := &published{}
+	keys.set(map[string]any{"kty": "EC", "kid": "odd"}, key.Public())
+	m := verifier(t, keys)
+
+	t.Run("a good token is read claim by claim", func(t *testing.T) {
+		is := is.New(t)
+		token, err := m.VerifyAccessToken(t.Context(), sign(t, rs256(key), claims(map[string]any{
+			"org_id": "org_1", "role": "admin", "roles": []string{"admin", "member"}, "permissions": []string{"read"},
+			"entitlements": []string{"sso"}, "feature_flags": []string{"beta"}, "client_id": "client_1",
+			"act": map[string]any{"sub": "support@example.com"}, "team": "compilers",
+		})), usermanagement.AccessTokenPolicy{Issuers: []string{"https://api.workos.com"}, Audiences: []string{"x", "client_1"}})
+		is.NoErr(err)
+		is.Equal(token.UserID, "user_1")
+		is.Equal(token.SessionID, "session_1")
+		is.Equal(token.OrganizationID, "org_1")
+		is.Equal(token.Role, "admin")
+		is.Equal(token.Roles, []string{"admin", "member"})
+		is.Equal(token.Permissions, []string{"read"})
+		is.Equal(token.Entitlements, []string{"sso"})
+		is.Equal(token.FeatureFlags, []string{"beta"})
+		is.Equal(token.Actor.Subject, "support@example.com")
+		is.True(time.Until(token.ExpiresAt) > 4*time.Minute)
+		custom, err := usermanagement.Claims[struct {
+			Team string `json:"team"`
+		}](token)
+		is.NoErr(err)
+		is.Equal(custom.Team, "compilers")
+		_, err = usermanagement.Claims[struct {
+			Team int `json:"team"`
+		}](token)
+		is.True(errors.Is(err, usermanagement.ErrTokenMalformed))
+	})
+	t.Run("the tokens of workostest are good", func(t *testing.T) {
+		is := is.New(t)
+		setup := testclient.Start(t)
+		began, code := begin(t, setup)
+		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: began.Verifier})
+		is.NoErr(err)
+		token, err := setup.Confidential.UserManagement.VerifyAccessToken(t.Context(), session.AccessToken, usermanagement.AccessTokenPolicy{})
+		is.NoErr(err)
+		is.Equal(token.UserID, session.User.ID)
+	})
+
+	good := sign(t, rs256(key), claims(nil)).Reveal()
+	parts := strings.Split(good, ".")
+	unsigned := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none","kid":"key_1"}`))
+	hmac := jose.SigningKey{Algorithm: jose.HS256, Key: jose.JSONWebKey{Key: key.Public().Key.(*rsa.PublicKey).N.Bytes(), KeyID: "key_1"}}
+	for name, test := range map[string]struct {
+		token  core.Secret
+		policy usermanagement.AccessTokenPolicy
+		want   error
+	}{
+		"nothing":                        {"", usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"what is no token":               {"abc", usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"a token that is far too long":   {core.Secret(strings.Repeat("a", 1<<20)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"algorithm none":                 {core.Secret(unsigned + "." + parts[1] + "."), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"HMAC with the public key":       {sign(t, hmac, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"another RSA algorithm":          {sign(t, jose.SigningKey{Algorithm: jose.PS256, Key: key}, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"no kid":                         {sign(t, jose.SigningKey{Algorithm: jose.RS256, Key: key.Key}, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"another key under the same kid": {sign(t, rs256(other), claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenSignature},
+		"a changed payload":              {core.Secret(parts[0] + "." + base64.RawURLEncoding.EncodeToString([]byte(`{"sub":"user_2","exp":9999999999}`)) + "." + parts[2]), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenSignature},
+		"expired":                        {sign(t, rs256(key), claims(map[string]any{"exp": time.Now().Add(-time.Second).Unix()})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenExpired},
+		"no expiry":                      {sign(t, rs256(key), claims(map[string]any{"exp": nil})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"an expiry of another type":      {sign(t, rs256(key), claims(map[string]any{"exp": "soon"})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"no subject":                     {sign(t, rs256(key), claims(map[string]any{"sub": nil})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"not valid yet":                  {sign(t, rs256(key), claims(map[string]any{"nbf": time.Now().Add(time.Minute).Unix()})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenNotYetValid},
+		"another issuer":                 {core.Secret(good), usermanagement.AccessTokenPolicy{Issuers: []string{"https://evil.test"}}, usermanagement.ErrTokenIssuer},
+		"another audience":               {core.Secret(good), usermanagement.AccessTokenPolicy{Audiences: []string{"client_2"}}, usermanagement.ErrTokenAudience},
+	} {
+		t.Run(name+" is refused", func(t *testing.T) {
+			is := is.New(t)
+			for range 2 { // also when it is looked at for the second time
+				token, err := m.VerifyAccessToken(t.Context(), test.token, test.policy)
+				is.True(token == nil)
+				is.True(errors.Is(err, test.want))
+				is.True(errors.Is(err, usermanagement.ErrInvalidToken))
+			}
+		})
+	}
+	t.Run("clocks may differ by the leeway", func(t *testing.T) {
+		late := sign(t, rs256(key), claims(map[string]any{"exp": time.Now().Add(-10 * time.Second).Unix()}))
+		_, err := m.VerifyAccessToken(t.Context(), late, usermanagement.AccessTokenPolicy{Leeway: time.Minute})
+		is.New(t).NoErr(err)
+	})
+	t.Run("no print of a token holds its payload", func(t *testing.T) {
+		is := is.New(t)
+		token, err := m.VerifyAccessToken(t.Context(), core.Secret(good), usermanagement.AccessTokenPolicy{})
+		is.NoErr(err)
+		is.True(!strings.Contains(fmt.Sprintf("%v %+v %#v", token, *token, *token), parts[1]))
+	})
+}
+
+func TestVerifiedTokensAreRemembered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		key := newKey(t, "key_1")
+		keys := &published{}
+		keys.set(key.Public())
+		m := verifier(t, keys)
+		token := sign(t, rs256(key), claims(nil))
+		first, err := m.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
+		is.NoErr(err)
+		second, err := m.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
+		is.NoErr(err)
+		is.True(first == second) // the same value: nothing was verified anew
+		time.Sleep(5 * time.Minute)
+		_, err = m.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
+		is.True(errors.Is(err, usermanagement.ErrTokenExpired)) // never past its expiry
+	})
+}
+
+func TestKeySet(t *testing.T) {
+	one, two := newKey(t, "key_1"), newKey(t, "key_2")
+	policy := usermanagement.AccessTokenPolicy{}
+
+	t.Run("many tokens at once cause one fetch", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			keys := &published{delay: time.Second}
+			keys.set(one.Public())
+			m := verifier(t, keys)
+			var wait sync.WaitGroup
+			for i := range 50 {
+				token := sign(t, rs256(one), claims(map[string]any{"jti": fmt.Sprint(i)}))
+				wait.Go(func() {
+					if _, err := m.VerifyAccessToken(t.Context(), token, policy); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wait.Wait()
+			is.Equal(keys.fetches.Load(), int32(1))
+		})
+	})
+	t.Run("a rotation is picked up, and a token signed with a withdrawn key is no longer good", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			keys := &published{}
+			keys.set(one.Public())
+			m := verifier(t, keys)
+			old := sign(t, rs256(one), claims(map[string]any{"exp": time.Now().Add(time.Hour).Unix()}))
+			_, err := m.VerifyAccessToken(t.Context(), old, policy)
+			is.NoErr(err)
+			keys.set(two.Public())
+			time.Sleep(time.Minute)
+			_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(two), claims(nil)), policy)
+			is.NoErr(err)
+			_, err = m.VerifyAccessToken(t.Context(), old, policy)
+			is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
+		})
+	})
+	t.Run("tokens with unknown keys cause one fetch in thirty seconds", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			keys := &published{}
+			keys.set(one.Public())
+			m := verifier(t, keys)
+			forged := sign(t, rs256(two), claims(nil))
+			for range 100 {
+				_, err := m.VerifyAccessToken(t.Context(), forged, policy)
+				is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
+			}
+			is.Equal(keys.fetches.Load(), int32(1))
+			time.Sleep(31 * time.Second)
+			_, err := m.VerifyAccessToken(t.Context(), forged, policy)
+			is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
+			is.Equal(keys.fetches.Load(), int32(2))
+		})
+	})
+	t.Run("old keys are used while WorkOS cannot be reached, and fetched anew when it can", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			keys := &published{}
+			keys.set(one.Public())
+			m := verifier(t, keys)
+			_, err := m.VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(nil)), policy)
+			is.NoErr(err)
+			keys.breakDown()
+			time.Sleep(3 * time.Hour)
+			for i := range 3 {
+				_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(map[string]any{"jti": fmt.Sprint(i)})), policy)
+				is.NoErr(err)
+				synctest.Wait()
+			}
+			is.Equal(keys.fetches.Load(), int32(2)) // it tried, once
+			keys.set(one.Public(), two.Public())
+			time.Sleep(time.Minute)
+			_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(map[string]any{"jti": "again"})), policy)
+			is.NoErr(err)
+			synctest.Wait()
+			_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(two), claims(nil)), policy)
+			is.NoErr(err) // the refresh in the background brought it
+			is.Equal(keys.fetches.Load(), int32(3))
+		})
+	})
+	t.Run("keys that cannot be fetched are no judgement of the token", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			keys := &published{}
+			keys.breakDown()
+			m := verifier(t, keys)
+			token := sign(t, rs256(one), claims(nil))
+			_, err := m.VerifyAccessToken(t.Context(), token, policy)
+			is.True(!errors.Is(err, usermanagement.ErrInvalidToken))
+			_, transport := errors.AsType[*core.TransportError](err)
+			is.True(transport)
+			keys.set(one.Public())
+			time.Sleep(2 * time.Second)
+			_, err = m.VerifyAccessToken(t.Context(), token, policy)
+			is.NoErr(err) // a failed fetch holds the next one up for a second only
+		})
+	})
+	t.Run("a caller that gives up does not end the fetch for the others", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			keys := &published{delay: 2 * time.Second}
+			keys.set(one.Public())
+			m := verifier(t, keys)
+			token := sign(t, rs256(one), claims(nil))
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			_, err := m.VerifyAccessToken(ctx, token, policy)
+			is.True(errors.Is(err, ctx.Err()))
+			_, err = m.VerifyAccessToken(t.Context(), token, policy)
+			is.NoErr(err)
+			is.Equal(keys.fetches.Load(), int32(1))
+		})
+	})
+	t.Run("keys that are too short or for another use are passed over", func(t *testing.T) {
+		is := is.New(t)
+		encryption := one.Public()
+		encryption.Use = "enc"
+		keys := &published{}
+		keys.set(encryption)
+		_, err := verifier(t, keys).VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(nil)), policy)
+		is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
+	})
+}

@@ -1,0 +1,66 @@
+package usermanagement
+
+import (
+	"context"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// JWKS is the set of public keys that access tokens are signed with (RFC 7517).
+type JWKS struct {
+	Keys []JWK `json:"keys"`
+}
+
+// JWK is one public RSA key.
+type JWK struct {
+	KeyID     string   `json:"kid"`
+	KeyType   string   `json:"kty"` // "RSA"
+	Algorithm string   `json:"alg"` // "RS256"
+	Use       string   `json:"use"` // "sig"
+	Modulus   string   `json:"n"`
+	Exponent  string   `json:"e"`
+	X5C       []string `json:"x5c"`
+	X5TSHA256 string   `json:"x5t#S256"` //nolint:tagliatelle // RFC 7517 §4.9
+}
+
+// JWKSURL returns the address of the keys that access tokens are signed with.
+func (f *flows) JWKSURL() (string, error) {
+	target, err := f.jwks()
+	if err != nil {
+		return "", err
+	}
+	return f.client.BrowserURL(target)
+}
+
+// GetJWKS returns the keys that access tokens are signed with.
+//
+// GET /sso/jwks/{clientId}.
+func (f *flows) GetJWKS(ctx context.Context, opts ...core.GetOption) (*JWKS, error) {
+	target, err := f.jwks()
+	if err != nil {
+		return nil, err
+	}
+	return core.KeylessGet[JWKS](ctx, f.client, target, opts...)
+}
+
+// fetchKeys returns the published keys as they are, for the key set to choose from.
+func (f *flows) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
+	target, err := f.jwks()
+	if err != nil {
+		return nil, err
+	}
+	answer, err := core.KeylessGet[struct {
+		Keys []jsontext.Value `json:"keys"`
+	}](ctx, f.client, target)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Keys, nil
+}
+
+func (f *flows) jwks() (core.Target, error) {
+	clientID, err := f.client.RequireClientID()
+	return core.Path("/sso/jwks/{clientId}", string(clientID)), err
+}

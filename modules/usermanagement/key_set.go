@@ -1,0 +1,129 @@
+package usermanagement
+
+import (
+	"context"
+	"crypto/rsa"
+	"sync"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const (
+	keySetLifetime   = time.Hour        // after which the keys are fetched again, in the background
+	unknownKeyPause  = 30 * time.Second // between two fetches that tokens with unknown keys cause
+	failedFetchPause = time.Second      // the same after a fetch that failed
+	keyFetchTimeout  = 30 * time.Second // of one fetch, its retries included
+	minKeyBits       = 2048             // RFC 7518 §3.3
+)
+
+// keySet holds the published keys of one client. It fetches them when first asked, when a token names a
+// key that it lacks, and in the background when they are old; one fetch at a time, whoever waits for it.
+type keySet struct {
+	fetch func(context.Context) ([]jsontext.Value, error)
+
+	mu      sync.Mutex
+	keys    map[string]*rsa.PublicKey
+	fetched time.Time     // when the keys came
+	tried   time.Time     // when the last fetch ended
+	err     error         // of the last fetch
+	flight  chan struct{} // closed when the fetch under way ends; nil if there is none
+}
+
+// has reports whether the key is still one of those published when they were last fetched.
+func (s *keySet) has(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.keys[id]
+	return ok
+}
+
+// get returns the key with the given ID, or ErrTokenUnknownKey, or why the keys could not be fetched.
+func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
+	s.mu.Lock()
+	if key, ok := s.keys[id]; ok {
+		if time.Since(s.fetched) > keySetLifetime && time.Since(s.tried) > unknownKeyPause {
+			s.startFetch(ctx) // an old key is better than none while WorkOS cannot be reached
+		}
+		s.mu.Unlock()
+		return key, nil
+	}
+	if s.flight == nil && s.mayFetch() {
+		s.startFetch(ctx)
+	}
+	flight, err := s.flight, s.err
+	s.mu.Unlock()
+	if flight == nil {
+		return nil, missing(err)
+	}
+	select {
+	case <-flight:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if key, ok := s.keys[id]; ok {
+		return key, nil
+	}
+	return nil, missing(s.err)
+}
+
+// missing is why a key is not there: the fetch failed, or it is not among those published.
+func missing(err error) error {
+	if err != nil {
+		return err
+	}
+	return ErrTokenUnknownKey
+}
+
+// mayFetch keeps tokens that anyone can make up from causing more than one fetch in a while.
+func (s *keySet) mayFetch() bool {
+	pause := unknownKeyPause
+	if s.err != nil {
+		pause = failedFetchPause
+	}
+	return s.tried.IsZero() || time.Since(s.tried) >= pause
+}
+
+// startFetch fetches in the background unless a fetch is under way. It outlives the caller's context,
+// since others may be waiting for it too. The lock is held.
+func (s *keySet) startFetch(ctx context.Context) {
+	if s.flight != nil {
+		return
+	}
+	flight := make(chan struct{})
+	s.flight = flight
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyFetchTimeout)
+	go func() {
+		defer cancel()
+		published, err := s.fetch(ctx)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.tried, s.err, s.flight = time.Now(), err, nil
+		if err == nil {
+			s.keys, s.fetched = usableKeys(published), s.tried
+		}
+		close(flight)
+	}()
+}
+
+// usableKeys are the RSA signing keys among those published. A key of a kind that is not used here is
+// passed over, so that WorkOS can publish others beside.
+func usableKeys(published []jsontext.Value) map[string]*rsa.PublicKey {
+	keys := make(map[string]*rsa.PublicKey, len(published))
+	for _, entry := range published {
+		var key jose.JSONWebKey
+		if key.UnmarshalJSON(entry) != nil || !key.Valid() || !key.IsPublic() {
+			continue
+		}
+		public, ok := key.Key.(*rsa.PublicKey)
+		if !ok || public.N.BitLen() < minKeyBits || key.KeyID == "" ||
+			key.Use != "" && key.Use != "sig" || key.Algorithm != "" && key.Algorithm != string(jose.RS256) {
+			continue
+		}
+		keys[key.KeyID] = public
+	}
+	return keys
+}
