@@ -1,0 +1,181 @@
+//go:build emulator
+
+package emulatortest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/organizations"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// manyUsers writes a seed with that many users, and returns its path and their addresses, oldest first.
+func manyUsers(t *testing.T, count int) (path string, emails []string) {
+	t.Helper()
+	is := is.New(t)
+	type user struct {
+		Email string `json:"email"`
+	}
+	var seed struct {
+		Users []user `json:"users"`
+	}
+	for i := range count {
+		emails = append(emails, fmt.Sprintf("user-%03d@example.com", i))
+		seed.Users = append(seed.Users, user{emails[i]})
+	}
+	text, err := json.Marshal(seed)
+	is.NoErr(err)
+	path = filepath.Join(t.TempDir(), "seed.json")
+	is.NoErr(os.WriteFile(path, text, 0o600))
+	return path, emails
+}
+
+func emailsOf(users []usermanagement.User) (emails []string) {
+	for _, u := range users {
+		emails = append(emails, u.Email)
+	}
+	return emails
+}
+
+func TestListOf250Users(t *testing.T) {
+	t.Parallel()
+	seed, oldestFirst := manyUsers(t, 250)
+	e := startFrom(t, seed)
+	users := e.confidential().UserManagement
+	newestFirst := slices.Clone(oldestFirst)
+	slices.Reverse(newestFirst)
+	list := func(t *testing.T, options core.ListOptions) *core.Page[usermanagement.User] {
+		t.Helper()
+		page, err := users.ListUsers(t.Context(), usermanagement.ListUsersParams{ListOptions: options})
+		is.New(t).NoErr(err)
+		return page
+	}
+
+	afterTheFirst100 := list(t, core.ListOptions{Limit: 100, Order: core.OrderAsc}).After
+
+	for name, c := range map[string]struct {
+		options core.ListOptions
+		want    []string
+		pages   int32
+	}{
+		"All yields each user once, newest first":           {core.ListOptions{Limit: 100}, newestFirst, 3},
+		"All keeps the order that was asked for":            {core.ListOptions{Limit: 100, Order: core.OrderAsc}, oldestFirst, 3},
+		"All does with the smallest pages that fit":         {core.ListOptions{Limit: 7}, newestFirst, 36},
+		"All needs no empty page to end at a full one":      {core.ListOptions{Limit: 50}, newestFirst, 5},
+		"All begins where the cursor says":                  {core.ListOptions{Limit: 100, Order: core.OrderAsc, After: afterTheFirst100}, oldestFirst[100:], 2},
+		"All takes the API's ten a page where none is said": {core.ListOptions{}, newestFirst, 25},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			before := e.requests.Load()
+			var got []string
+			for user, err := range list(t, c.options).All(t.Context()) {
+				is.NoErr(err)
+				got = append(got, user.Email)
+			}
+			is.Equal(got, c.want)
+			is.Equal(e.requests.Load()-before, c.pages)
+		})
+	}
+
+	t.Run("Next goes from page to page and ends with ErrNoMorePages", func(t *testing.T) {
+		is := is.New(t)
+		page := list(t, core.ListOptions{Limit: 100})
+		is.Equal(emailsOf(page.Data), newestFirst[:100])
+		page, err := page.Next(t.Context())
+		is.NoErr(err)
+		is.Equal(emailsOf(page.Data), newestFirst[100:200])
+		page, err = page.Next(t.Context())
+		is.NoErr(err)
+		is.Equal(emailsOf(page.Data), newestFirst[200:])
+		is.True(!page.HasNext())
+		_, err = page.Next(t.Context())
+		is.True(errors.Is(err, core.ErrNoMorePages))
+	})
+
+	t.Run("a loop that breaks leaves the pages that follow alone", func(t *testing.T) {
+		is := is.New(t)
+		before := e.requests.Load()
+		for _, err := range list(t, core.ListOptions{Limit: 10}).All(t.Context()) {
+			is.NoErr(err)
+			break
+		}
+		is.Equal(e.requests.Load()-before, int32(1))
+	})
+
+	t.Run("a filter holds on every page", func(t *testing.T) {
+		is := is.New(t)
+		page, err := users.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "user-123@example.com"})
+		is.NoErr(err)
+		is.Equal(emailsOf(page.Data), []string{"user-123@example.com"})
+		is.True(!page.HasNext())
+	})
+
+	t.Run("a list that matches nothing is an empty page", func(t *testing.T) {
+		is := is.New(t)
+		page, err := users.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "nobody@example.com"})
+		is.NoErr(err)
+		is.Equal(len(page.Data), 0)
+		for range page.All(t.Context()) {
+			is.Fail()
+		}
+	})
+
+	t.Run("differs from the API: Before gives the start of the list and not the page before", func(t *testing.T) {
+		is := is.New(t)
+		second := list(t, core.ListOptions{Limit: 10, After: list(t, core.ListOptions{Limit: 100}).After})
+		page := list(t, core.ListOptions{Limit: 10, Before: second.Before})
+		is.Equal(emailsOf(page.Data), newestFirst[:10]) // the API: 90 to 99
+		is.Equal(page.Before, "")
+	})
+
+	t.Run("differs from the API: a limit over 100 is lowered and not refused", func(t *testing.T) {
+		is := is.New(t)
+		is.Equal(len(list(t, core.ListOptions{Limit: 101}).Data), 100)
+	})
+}
+
+func TestListFilters(t *testing.T) {
+	t.Parallel()
+	e := start(t)
+	client := e.confidential()
+	names := func(t *testing.T, params organizations.ListParams) (names []string) {
+		t.Helper()
+		page, err := client.Organizations.List(t.Context(), params)
+		is.New(t).NoErr(err)
+		for _, organization := range page.Data {
+			names = append(names, organization.Name)
+		}
+		return names
+	}
+
+	t.Run("users are those with a membership in the organization", func(t *testing.T) {
+		is := is.New(t)
+		organization, err := client.Organizations.GetByExternalID(t.Context(), "crm-engines")
+		is.NoErr(err)
+		page, err := client.UserManagement.ListUsers(t.Context(), usermanagement.ListUsersParams{OrganizationID: organization.ID})
+		is.NoErr(err)
+		is.Equal(emailsOf(page.Data), []string{"ada@example.com"})
+	})
+
+	t.Run("organizations are those with the domain", func(t *testing.T) {
+		is.New(t).Equal(names(t, organizations.ListParams{Domains: []string{"compilers.example"}}), []string{"Compilers"})
+	})
+
+	t.Run("differs from the API: of two domains neither is found", func(t *testing.T) {
+		is.New(t).Equal(len(names(t, organizations.ListParams{Domains: []string{"compilers.example", "engines.example"}})), 0)
+	})
+
+	t.Run("differs from the API: a search finds everything", func(t *testing.T) {
+		is.New(t).Equal(names(t, organizations.ListParams{Search: "compil"}), []string{"Compilers", "Analytical Engines"})
+	})
+}

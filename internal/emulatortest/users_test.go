@@ -1,0 +1,139 @@
+//go:build emulator
+
+package emulatortest
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// awkwardID is an ID of a caller's own that must be escaped to stay one segment of a path.
+const awkwardID = "crm/42 ü?a=1&b=%2F#top"
+
+func TestUsers(t *testing.T) {
+	t.Parallel()
+	e := start(t)
+	users := e.confidential().UserManagement
+	create := func(t *testing.T, params usermanagement.CreateUserParams) *usermanagement.CreatedUser {
+		t.Helper()
+		user, err := users.CreateUser(t.Context(), params)
+		is.New(t).NoErr(err)
+		return user
+	}
+
+	t.Run("a user is created with all that was said of them", func(t *testing.T) {
+		is := is.New(t)
+		user := create(t, usermanagement.CreateUserParams{
+			Email: "all@example.com", FirstName: core.Some("Al"), LastName: core.Some("Lo"), EmailVerified: core.Some(true),
+			ExternalID: core.Some("crm-all"), Metadata: core.Some(map[string]string{"team": "blue"}),
+		})
+		is.True(strings.HasPrefix(user.ID, "user_"))
+		is.Equal(user.Object, "user")
+		is.Equal(user.Email, "all@example.com")
+		is.Equal([]string{user.FirstName, user.LastName, user.ExternalID}, []string{"Al", "Lo", "crm-all"})
+		is.Equal(user.EmailVerified, true)
+		is.Equal(user.Metadata, map[string]string{"team": "blue"})
+		is.True(!user.CreatedAt.IsZero())
+		is.True(user.LastSignInAt.IsZero())
+	})
+
+	t.Run("a user is got as they were created", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, usermanagement.CreateUserParams{Email: "got@example.com", FirstName: core.Some("Go")})
+		user, err := users.GetUser(t.Context(), created.ID)
+		is.NoErr(err)
+		is.Equal(*user, created.User)
+	})
+
+	for name, id := range map[string]string{
+		"a user is got by the caller's own ID":             "crm-7",
+		"the caller's own ID may hold what a path may not": awkwardID,
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			created := create(t, usermanagement.CreateUserParams{Email: "user-" + id[:5] + "@example.com", ExternalID: core.Some(id)})
+			user, err := users.GetUserByExternalID(t.Context(), id)
+			is.NoErr(err)
+			is.Equal(user.ID, created.ID)
+		})
+	}
+
+	t.Run("an update changes what it names and leaves the rest", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, usermanagement.CreateUserParams{
+			Email: "changed@example.com", FirstName: core.Some("Before"), LastName: core.Some("Kept"), ExternalID: core.Some("crm-changed"),
+		})
+		user, err := users.UpdateUser(t.Context(), created.ID, usermanagement.UpdateUserParams{
+			FirstName: core.Some("After"), EmailVerified: core.Some(true), Metadata: core.Some(map[string]string{"k": "v"}),
+		})
+		is.NoErr(err)
+		is.Equal([]string{user.FirstName, user.LastName, user.ExternalID}, []string{"After", "Kept", "crm-changed"})
+		is.Equal(user.EmailVerified, true)
+		is.Equal(user.Metadata, map[string]string{"k": "v"})
+		is.True(!user.UpdatedAt.Before(created.UpdatedAt))
+	})
+
+	t.Run("false and null are values that an update sends", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, usermanagement.CreateUserParams{
+			Email: "cleared@example.com", FirstName: core.Some("Gone"), EmailVerified: core.Some(true), ExternalID: core.Some("crm-cleared"),
+		})
+		user, err := users.UpdateUser(t.Context(), created.ID, usermanagement.UpdateUserParams{
+			FirstName: core.Null[string](), EmailVerified: core.Some(false), ExternalID: core.Null[string](),
+		})
+		is.NoErr(err)
+		is.Equal(user.FirstName+user.ExternalID, "")
+		is.Equal(user.EmailVerified, false)
+		_, err = users.GetUserByExternalID(t.Context(), "crm-cleared")
+		is.True(errors.Is(err, core.ErrNotFound))
+	})
+
+	t.Run("a deleted user is not found", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, usermanagement.CreateUserParams{Email: "deleted@example.com"})
+		is.NoErr(users.DeleteUser(t.Context(), created.ID))
+		_, err := users.GetUser(t.Context(), created.ID)
+		is.True(errors.Is(err, core.ErrNotFound))
+		is.True(errors.Is(users.DeleteUser(t.Context(), created.ID), core.ErrNotFound))
+	})
+
+	t.Run("differs from the API: an address that is taken is 409 user_already_exists", func(t *testing.T) {
+		is := is.New(t)
+		_, err := users.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "ada@example.com"})
+		is.True(errors.Is(err, core.ErrConflict))
+		is.True(errors.Is(err, core.ErrorCode("user_already_exists")))
+	})
+
+	t.Run("differs from the API: two users may share the caller's own ID", func(t *testing.T) {
+		first := create(t, usermanagement.CreateUserParams{Email: "twin-1@example.com", ExternalID: core.Some("crm-twin")})
+		second := create(t, usermanagement.CreateUserParams{Email: "twin-2@example.com", ExternalID: core.Some("crm-twin")})
+		is.New(t).Equal(first.ExternalID, second.ExternalID)
+	})
+
+	t.Run("differs from the API: name, locale and a new address are not kept", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, usermanagement.CreateUserParams{Email: "named@example.com", Name: core.Some("Na Med")})
+		is.Equal(created.Name, "")
+		user, err := users.UpdateUser(t.Context(), created.ID, usermanagement.UpdateUserParams{
+			Email: "renamed@example.com", Name: core.Some("Re Named"), Locale: core.Some("de-CH"),
+		})
+		is.NoErr(err)
+		is.Equal([]string{user.Email, user.Name, user.Locale}, []string{"named@example.com", "", ""})
+	})
+
+	t.Run("differs from the API: an update replaces the metadata instead of merging it", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, usermanagement.CreateUserParams{
+			Email: "meta@example.com", Metadata: core.Some(map[string]string{"kept": "yes"}),
+		})
+		user, err := users.UpdateUser(t.Context(), created.ID, usermanagement.UpdateUserParams{Metadata: core.Some(map[string]string{"new": "yes"})})
+		is.NoErr(err)
+		is.Equal(user.Metadata, map[string]string{"new": "yes"})
+	})
+}
