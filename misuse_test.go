@@ -1,6 +1,7 @@
 package workos_test
 
 import (
+	"context"
 	"os"
 	"sync"
 	"testing"
@@ -25,7 +26,7 @@ var corpus = sync.OnceValues(func() (c struct {
 	if c.cases, err = misuse.Read(os.DirFS("testdata/misuse")); err != nil {
 		return c, err
 	}
-	c.universe, err = misuse.Load(append(misuse.Imports(c.cases), rootPath)...)
+	c.universe, err = misuse.Load(context.Background(), append(misuse.Imports(c.cases), rootPath)...)
 	return c, err
 })
 

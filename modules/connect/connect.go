@@ -1,4 +1,7 @@
-// Package connect makes an application an identity provider for others: OAuth and machine-to-machine applications and their secrets.
+// Package connect lets other programs act for the users or organizations of this one: it registers them as
+// OAuth applications, which users sign in to, or as machine-to-machine applications, which get tokens of their
+// own, and hands out their client secrets. It also finishes sign-ins to such applications that a login page of
+// one's own took over from WorkOS.
 package connect
 
 import "github.com/workos-typestate/workos/core"

@@ -1,4 +1,10 @@
-// Package vault keeps secrets encrypted under keys that can be a customer's own.
+// Package vault is an encrypted store for small secrets, such as the credentials that customers entrust to an
+// application, and a source of data keys for what the application encrypts by itself. Which key encrypts a
+// value follows from the value's context: a few names and values, most often the customer's organization, that
+// WorkOS matches with the customer's own key management.
+//
+// A value in the store is an Object. It has an ID, a name that is unique within the environment, and a version
+// that changes with every write. What was decrypted is a core.Secret, which does not print.
 package vault
 
 import "github.com/workos-typestate/workos/core"
@@ -9,3 +15,6 @@ type Service struct{ client *core.Confidential }
 
 // New returns the vault API of client.
 func New(client *core.Confidential) *Service { return &Service{client} }
+
+// KeyContext decides which key encrypts: up to 10 entries, with values of up to 500 characters.
+type KeyContext map[string]string

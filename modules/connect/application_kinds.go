@@ -1,0 +1,68 @@
+package connect
+
+import (
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// UnknownApplication is an application of another type.
+type UnknownApplication struct {
+	Raw jsontext.Value `json:",embed"` // an object of the members that Application has no field for
+}
+
+func (OAuthApplication) applicationKind()   {}
+func (M2MApplication) applicationKind()     {}
+func (UnknownApplication) applicationKind() {}
+
+// applicationFields is an Application without its methods, and applicationOf one of a kind, as it is encoded.
+type (
+	applicationFields    Application
+	applicationOf[K any] struct {
+		applicationFields `json:",embed"`
+		Of                K `json:",embed"`
+	}
+)
+
+// UnmarshalJSON decodes an application of any kind.
+func (a *Application) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		*a = Application{}
+		return nil
+	}
+	var tag struct {
+		ApplicationType ApplicationType `json:"application_type"`
+	}
+	if err := json.Unmarshal(data, &tag); err != nil {
+		return err
+	}
+	switch tag.ApplicationType {
+	case ApplicationTypeOAuth:
+		return unmarshalAs[OAuthApplication](a, data)
+	case ApplicationTypeM2M:
+		return unmarshalAs[M2MApplication](a, data)
+	default:
+		return unmarshalAs[UnknownApplication](a, data)
+	}
+}
+
+func unmarshalAs[K ApplicationKind](a *Application, data []byte) error {
+	var fields applicationOf[K]
+	err := json.Unmarshal(data, &fields)
+	*a = Application(fields.applicationFields)
+	a.Kind = fields.Of
+	return err
+}
+
+// MarshalJSON encodes an application and its kind, all in one object.
+func (a Application) MarshalJSON() ([]byte, error) {
+	switch kind := a.Kind.(type) {
+	case OAuthApplication:
+		return json.Marshal(applicationOf[OAuthApplication]{applicationFields(a), kind})
+	case M2MApplication:
+		return json.Marshal(applicationOf[M2MApplication]{applicationFields(a), kind})
+	case UnknownApplication:
+		return json.Marshal(applicationOf[UnknownApplication]{applicationFields(a), kind})
+	default:
+		return json.Marshal(applicationFields(a))
+	}
+}

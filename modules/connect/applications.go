@@ -1,0 +1,165 @@
+package connect
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Application is a program that gets tokens from the environment. Kind holds what depends on how it does.
+type Application struct {
+	Object          string          `json:"object"` // "connect_application"
+	ID              string          `json:"id"`
+	ApplicationType ApplicationType `json:"application_type"`
+	ClientID        string          `json:"client_id"`
+	Name            string          `json:"name"`
+	Description     string          `json:"description"`
+	Scopes          []string        `json:"scopes"`
+	CreatedAt       time.Time       `json:"created_at"`
+	UpdatedAt       time.Time       `json:"updated_at"`
+
+	Kind ApplicationKind `json:"-"` // its members stand beside the others
+}
+
+// ApplicationType tells the kinds of applications apart.
+type ApplicationType string
+
+// The types of applications.
+const (
+	ApplicationTypeOAuth ApplicationType = "oauth"
+	ApplicationTypeM2M   ApplicationType = "m2m"
+)
+
+// ApplicationKind is an OAuthApplication, an M2MApplication, or an UnknownApplication for what this version
+// of the SDK does not know.
+type ApplicationKind interface{ applicationKind() }
+
+// OAuthApplication is an application that users sign in to.
+type OAuthApplication struct {
+	// IsFirstParty says that it is one of one's own: its users are not asked for consent.
+	IsFirstParty bool          `json:"is_first_party"`
+	RedirectURIs []RedirectURI `json:"redirect_uris"`
+	UsesPKCE     bool          `json:"uses_pkce"`
+
+	// OrganizationID is whose a third-party application is; empty if it registered itself.
+	OrganizationID string `json:"organization_id"`
+	// WasDynamicallyRegistered says that a third-party application registered itself (RFC 7591).
+	WasDynamicallyRegistered bool `json:"was_dynamically_registered"`
+}
+
+// RedirectURI is where users of an application come back to.
+type RedirectURI struct {
+	URI     string `json:"uri"`
+	Default bool   `json:"default"`
+}
+
+// M2MApplication is an application that acts for an organization, without a user.
+type M2MApplication struct {
+	OrganizationID string `json:"organization_id"`
+}
+
+// GetApplication returns the application with the given ID.
+//
+// GET /connect/applications/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetApplication(ctx context.Context, id string, opts ...core.GetOption) (*Application, error) {
+	return core.Get[Application](ctx, s.client, core.Path("/connect/applications/{id}", id), opts...)
+}
+
+// ListApplicationsParams filters a list of applications.
+type ListApplicationsParams struct {
+	core.ListOptions
+	OrganizationID    string             `json:"organization_id,omitzero"`
+	RegistrationTypes []RegistrationType `json:"registration_types,omitzero"` // any of them
+}
+
+// RegistrationType is how an application came to be registered.
+type RegistrationType string
+
+// The ways to register an application.
+const (
+	RegistrationTypeDynamic       RegistrationType = "dynamic"       // it registered itself (RFC 7591)
+	RegistrationTypeAuthenticated RegistrationType = "authenticated" // someone with the API key or dashboard did
+)
+
+// ListApplications returns the applications that match params, newest first unless params say otherwise.
+//
+// GET /connect/applications. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot
+// be.
+func (s *Service) ListApplications(ctx context.Context, params ListApplicationsParams, opts ...core.GetOption) (*core.Page[Application], error) {
+	return core.List[Application](ctx, s.client, core.Path("/connect/applications"), params, opts...)
+}
+
+// CreateOAuthApplicationParams describes a new application that users sign in to. Name is required, and
+// OrganizationID unless IsFirstParty is set.
+type CreateOAuthApplicationParams struct {
+	Name           string                        `json:"name"`
+	Description    core.Opt[string]              `json:"description,omitzero"`
+	IsFirstParty   bool                          `json:"is_first_party"`
+	OrganizationID core.Opt[string]              `json:"organization_id,omitzero"` // whose a third-party application is
+	RedirectURIs   core.Opt[[]RedirectURIParams] `json:"redirect_uris,omitzero"`
+	Scopes         core.Opt[[]string]            `json:"scopes,omitzero"`
+	UsesPKCE       core.Opt[bool]                `json:"uses_pkce,omitzero"` // for an application that can keep no secret
+}
+
+// RedirectURIParams is where users of an application are to come back to. URI is required.
+type RedirectURIParams struct {
+	URI     string         `json:"uri"`
+	Default core.Opt[bool] `json:"default,omitzero"`
+}
+
+// CreateOAuthApplication registers an application that users sign in to.
+//
+// POST /connect/applications. Errors worth handling: core.ErrUnprocessable, and core.ErrNotFound if there is
+// no such organization.
+func (s *Service) CreateOAuthApplication(ctx context.Context, params CreateOAuthApplicationParams, opts ...core.PostOption) (*Application, error) {
+	body := struct {
+		ApplicationType ApplicationType `json:"application_type"`
+		CreateOAuthApplicationParams
+	}{ApplicationTypeOAuth, params}
+	return core.Post[Application](ctx, s.client, core.Path("/connect/applications"), body, opts...)
+}
+
+// CreateM2MApplicationParams describes a new application that acts for an organization. Name and
+// OrganizationID are required.
+type CreateM2MApplicationParams struct {
+	Name           string             `json:"name"`
+	Description    core.Opt[string]   `json:"description,omitzero"`
+	OrganizationID string             `json:"organization_id"`
+	Scopes         core.Opt[[]string] `json:"scopes,omitzero"`
+}
+
+// CreateM2MApplication registers an application that acts for an organization, without a user.
+//
+// POST /connect/applications. Errors worth handling: core.ErrUnprocessable, and core.ErrNotFound if there is
+// no such organization.
+func (s *Service) CreateM2MApplication(ctx context.Context, params CreateM2MApplicationParams, opts ...core.PostOption) (*Application, error) {
+	body := struct {
+		ApplicationType ApplicationType `json:"application_type"`
+		CreateM2MApplicationParams
+	}{ApplicationTypeM2M, params}
+	return core.Post[Application](ctx, s.client, core.Path("/connect/applications"), body, opts...)
+}
+
+// UpdateApplicationParams changes an application; what is left out stays as it is.
+type UpdateApplicationParams struct {
+	Name         string                        `json:"name,omitzero"`
+	Description  core.Opt[string]              `json:"description,omitzero"`   // core.Null takes it away
+	Scopes       core.Opt[[]string]            `json:"scopes,omitzero"`        // replaces the scopes
+	RedirectURIs core.Opt[[]RedirectURIParams] `json:"redirect_uris,omitzero"` // of an OAuth application; replaces them
+}
+
+// UpdateApplication changes an application.
+//
+// PUT /connect/applications/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
+func (s *Service) UpdateApplication(ctx context.Context, id string, params UpdateApplicationParams, opts ...core.PutOption) (*Application, error) {
+	return core.Put[Application](ctx, s.client, core.Path("/connect/applications/{id}", id), params, opts...)
+}
+
+// DeleteApplication deletes an application and its client secrets.
+//
+// DELETE /connect/applications/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) DeleteApplication(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/connect/applications/{id}", id), nil, opts...)
+	return err
+}

@@ -1,0 +1,51 @@
+package connect
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// ClientSecret is what is known of a client secret after it was made.
+type ClientSecret struct {
+	Object     string    `json:"object"` // "connect_application_secret"
+	ID         string    `json:"id"`
+	SecretHint string    `json:"secret_hint"`           // its last characters
+	LastUsedAt time.Time `json:"last_used_at,omitzero"` // zero if it was never used
+	CreatedAt  time.Time `json:"created_at"`
+	UpdatedAt  time.Time `json:"updated_at"`
+}
+
+// NewClientSecret is a client secret that was just made.
+type NewClientSecret struct {
+	ClientSecret
+	Secret core.Secret `json:"secret"` // cannot be had again
+}
+
+// ListClientSecrets returns the client secrets of an application, without the secrets themselves.
+//
+// GET /connect/applications/{id}/client_secrets. Errors worth handling: core.ErrNotFound.
+func (s *Service) ListClientSecrets(ctx context.Context, applicationID string, opts ...core.GetOption) ([]ClientSecret, error) {
+	secrets, err := core.Get[[]ClientSecret](ctx, s.client, core.Path("/connect/applications/{id}/client_secrets", applicationID), opts...)
+	if err != nil {
+		return nil, err
+	}
+	return *secrets, nil
+}
+
+// CreateClientSecret makes another client secret for an application. Those that it has stay valid.
+//
+// POST /connect/applications/{id}/client_secrets. Errors worth handling: core.ErrNotFound,
+// core.ErrUnprocessable.
+func (s *Service) CreateClientSecret(ctx context.Context, applicationID string, opts ...core.PostOption) (*NewClientSecret, error) {
+	return core.Post[NewClientSecret](ctx, s.client, core.Path("/connect/applications/{id}/client_secrets", applicationID), nil, opts...)
+}
+
+// DeleteClientSecret deletes a client secret: who uses it gets no more tokens.
+//
+// DELETE /connect/client_secrets/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) DeleteClientSecret(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/connect/client_secrets/{id}", id), nil, opts...)
+	return err
+}

@@ -1,0 +1,243 @@
+package connect_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/connect"
+)
+
+// recorder is a transport that answers every request with one body, and keeps the bodies that were sent.
+type recorder struct {
+	answer string
+	sent   []string
+}
+
+func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
+	var body []byte
+	if request.Body != nil {
+		var err error
+		if body, err = io.ReadAll(request.Body); err != nil {
+			return nil, err
+		}
+	}
+	r.sent = append(r.sent, string(body))
+	return answer(r.answer).RoundTrip(request)
+}
+
+func start(t *testing.T, answer string) (*connect.Service, *recorder) {
+	t.Helper()
+	transport := &recorder{answer: answer}
+	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
+	is.New(t).NoErr(err)
+	return connect.New(client), transport
+}
+
+func TestKindsOfApplications(t *testing.T) {
+	tests := []struct {
+		name, json string
+		want       connect.ApplicationKind
+	}{
+		{
+			"an OAuth application of one's own",
+			`"application_type":"oauth","is_first_party":true,"uses_pkce":true,"redirect_uris":[{"uri":"https://a.test","default":true}]`,
+			connect.OAuthApplication{
+				IsFirstParty: true, UsesPKCE: true,
+				RedirectURIs: []connect.RedirectURI{{URI: "https://a.test", Default: true}},
+			},
+		},
+		{
+			"an OAuth application of an organization",
+			`"application_type":"oauth","is_first_party":false,"organization_id":"org_1","was_dynamically_registered":false`,
+			connect.OAuthApplication{OrganizationID: "org_1"},
+		},
+		{
+			"an OAuth application that registered itself",
+			`"application_type":"oauth","is_first_party":false,"was_dynamically_registered":true`,
+			connect.OAuthApplication{WasDynamicallyRegistered: true},
+		},
+		{
+			"a machine-to-machine application",
+			`"application_type":"m2m","organization_id":"org_1"`,
+			connect.M2MApplication{OrganizationID: "org_1"},
+		},
+		{
+			"a type that is not known is kept raw",
+			`"application_type":"agent","model":{"name":"m"},"organization_id":"org_1"`,
+			connect.UnknownApplication{Raw: jsontext.Value(`{"model":{"name":"m"},"organization_id":"org_1"}`)},
+		},
+		{
+			"a type that is not known and says nothing more",
+			`"application_type":"agent"`,
+			connect.UnknownApplication{},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			service, _ := start(t, `{"id":"conn_app_1","name":"A",`+test.json+`}`)
+			got, err := service.GetApplication(t.Context(), "conn_app_1")
+			is.NoErr(err)
+			is.Equal(got.ID, "conn_app_1")
+			is.Equal(got.Kind, test.want)
+
+			written, err := json.Marshal(got) // by the standard library, as a cache would
+			is.NoErr(err)
+			var again connect.Application
+			is.NoErr(json.Unmarshal(written, &again))
+			is.Equal(fmt.Sprintf("%T", again.Kind), fmt.Sprintf("%T", test.want))
+			rewritten, err := json.Marshal(again)
+			is.NoErr(err)
+			is.Equal(string(rewritten), string(written))
+		})
+	}
+
+	t.Run("null is no application", func(t *testing.T) {
+		is := is.New(t)
+		var outer struct{ App connect.Application }
+		is.NoErr(json.Unmarshal([]byte(`{"App":null}`), &outer))
+		is.Equal(outer.App, connect.Application{})
+	})
+
+	t.Run("a member of the wrong type is named by its place", func(t *testing.T) {
+		is := is.New(t)
+		service, _ := start(t, `{"data":[{"application_type":"oauth","redirect_uris":[{"default":"yes"}]}]}`)
+		_, err := service.ListApplications(t.Context(), connect.ListApplicationsParams{})
+		bad, ok := errors.AsType[*core.AnswerError](err)
+		is.True(ok)
+		is.Equal(bad.Field, "/data/0/redirect_uris/0/default")
+	})
+}
+
+func TestWhatIsSent(t *testing.T) {
+	tests := []struct {
+		name string
+		call func(*testing.T, *connect.Service) error
+		want string
+	}{
+		{
+			"an OAuth application says its type and whose it is",
+			func(t *testing.T, s *connect.Service) error {
+				_, err := s.CreateOAuthApplication(t.Context(), connect.CreateOAuthApplicationParams{
+					Name: "A", UsesPKCE: core.Some(false),
+					RedirectURIs: core.Some([]connect.RedirectURIParams{{URI: "https://a.test"}}),
+				})
+				return err
+			},
+			`{"application_type":"oauth","name":"A","is_first_party":false,"redirect_uris":[{"uri":"https://a.test"}],"uses_pkce":false}`,
+		},
+		{
+			"a machine-to-machine application says its type and organization",
+			func(t *testing.T, s *connect.Service) error {
+				_, err := s.CreateM2MApplication(t.Context(), connect.CreateM2MApplicationParams{Name: "A", OrganizationID: "org_1"})
+				return err
+			},
+			`{"application_type":"m2m","name":"A","organization_id":"org_1"}`,
+		},
+		{
+			"null takes a description away, and an empty list the scopes",
+			func(t *testing.T, s *connect.Service) error {
+				_, err := s.UpdateApplication(t.Context(), "conn_app_1", connect.UpdateApplicationParams{
+					Description: core.Null[string](), Scopes: core.Some([]string{}),
+				})
+				return err
+			},
+			`{"description":null,"scopes":[]}`,
+		},
+		{
+			"each consent option says its type, of which there is one",
+			func(t *testing.T, s *connect.Service) error {
+				_, err := s.CompleteExternalAuth(t.Context(), connect.CompleteExternalAuthParams{
+					ExternalAuthID: "ext_auth_1",
+					User:           connect.User{ID: "1", Email: "a@b.test"},
+					UserConsentOptions: []connect.UserConsentOption{
+						{Claim: "team", Label: "Which team?", Choices: []connect.UserConsentChoice{{Value: "red"}}},
+					},
+				})
+				return err
+			},
+			`{"external_auth_id":"ext_auth_1","user":{"id":"1","email":"a@b.test"},` +
+				`"user_consent_options":[{"type":"enum","claim":"team","label":"Which team?","choices":[{"value":"red"}]}]}`,
+		},
+		{
+			"without consent options there is no list of them",
+			func(t *testing.T, s *connect.Service) error {
+				_, err := s.CompleteExternalAuth(t.Context(), connect.CompleteExternalAuthParams{})
+				return err
+			},
+			`{"external_auth_id":"","user":{"id":"","email":""}}`,
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			service, transport := start(t, `{"id":"conn_app_1"}`)
+			is.NoErr(test.call(t, service))
+			is.Equal(len(transport.sent), 1)
+			is.Equal(members(t, transport.sent[0]), members(t, test.want))
+		})
+	}
+}
+
+// members is an object, to compare it whatever the order.
+func members(t *testing.T, text string) map[string]any {
+	t.Helper()
+	var object map[string]any
+	is.New(t).NoErr(json.Unmarshal([]byte(text), &object))
+	return object
+}
+
+func TestClientSecrets(t *testing.T) {
+	t.Run("a new secret does not print", func(t *testing.T) {
+		is := is.New(t)
+		service, _ := start(t, `{"id":"secret_1","secret":"s3cret","secret_hint":"ret"}`)
+		made, err := service.CreateClientSecret(t.Context(), "conn_app_1")
+		is.NoErr(err)
+		is.Equal(made.Secret.Reveal(), "s3cret")
+		is.Equal(made.ID, "secret_1")
+		written, err := json.Marshal(made)
+		is.NoErr(err)
+		is.True(!strings.Contains(fmt.Sprintf("%+v %s", made, written), "s3cret"))
+	})
+
+	t.Run("an application can have none", func(t *testing.T) {
+		is := is.New(t)
+		service, _ := start(t, `[]`)
+		secrets, err := service.ListClientSecrets(t.Context(), "conn_app_1")
+		is.NoErr(err)
+		is.Equal(len(secrets), 0)
+	})
+}
+
+func TestEmptyIDsAreRefused(t *testing.T) {
+	service, transport := start(t, `{"id":"conn_app_1"}`)
+	tests := map[string]func(*testing.T) error{
+		"GetApplication": func(t *testing.T) error { _, err := service.GetApplication(t.Context(), ""); return err },
+		"UpdateApplication": func(t *testing.T) error {
+			_, err := service.UpdateApplication(t.Context(), "", connect.UpdateApplicationParams{})
+			return err
+		},
+		"DeleteApplication":  func(t *testing.T) error { return service.DeleteApplication(t.Context(), "") },
+		"ListClientSecrets":  func(t *testing.T) error { _, err := service.ListClientSecrets(t.Context(), ""); return err },
+		"CreateClientSecret": func(t *testing.T) error { _, err := service.CreateClientSecret(t.Context(), ""); return err },
+		"DeleteClientSecret": func(t *testing.T) error { return service.DeleteClientSecret(t.Context(), "") },
+	}
+	for name, call := range tests {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			refused, ok := errors.AsType[*core.ArgumentError](call(t))
+			is.True(ok)
+			is.Equal(refused.Argument, "id")
+			is.Equal(len(transport.sent), 0)
+		})
+	}
+}

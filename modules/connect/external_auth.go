@@ -1,0 +1,68 @@
+package connect
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// CompleteExternalAuthParams says who signed in at a login page of one's own. ExternalAuthID and User are
+// required.
+type CompleteExternalAuthParams struct {
+	ExternalAuthID string `json:"external_auth_id"` // as WorkOS passed it to the login page
+	User           User   `json:"user"`
+
+	// UserConsentOptions are questions that the user answers when giving consent.
+	UserConsentOptions []UserConsentOption `json:"user_consent_options,omitzero"`
+}
+
+// User is the user who signed in, as the caller knows them. ID and Email are required.
+type User struct {
+	ID        string            `json:"id"` // the caller's own
+	Email     string            `json:"email"`
+	FirstName string            `json:"first_name,omitzero"`
+	LastName  string            `json:"last_name,omitzero"`
+	Name      string            `json:"name,omitzero"`
+	Metadata  map[string]string `json:"metadata,omitzero"` // up to 50 keys of up to 40 characters, values of up to 600
+}
+
+// UserConsentOption is a question with a list of answers. All fields are required.
+type UserConsentOption struct {
+	Claim   string              `json:"claim"` // of the token, that the answer becomes
+	Label   string              `json:"label"` // the question, as the user reads it
+	Choices []UserConsentChoice `json:"choices"`
+}
+
+// UserConsentChoice is one answer.
+type UserConsentChoice struct {
+	Value string `json:"value,omitzero"` // of the claim
+	Label string `json:"label,omitzero"` // as the user reads it
+}
+
+// consentOption is a UserConsentOption with its type, of which there is only one.
+type consentOption struct {
+	Type string `json:"type"`
+	UserConsentOption
+}
+
+// ExternalAuth is a sign-in that goes on at WorkOS.
+type ExternalAuth struct {
+	RedirectURI string `json:"redirect_uri"` // where to send the browser
+}
+
+// CompleteExternalAuth tells WorkOS who signed in at a login page that an OAuth application's sign-in had been
+// handed over to, and returns where the sign-in goes on. The user is created or updated.
+//
+// POST /authkit/oauth2/complete. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
+// core.ErrorCode("external_auth_session_already_completed"), ("email_not_available"),
+// ("email_change_not_allowed"), ("invalid_email"), ("user_consent_options_not_supported").
+func (s *Service) CompleteExternalAuth(ctx context.Context, params CompleteExternalAuthParams, opts ...core.PostOption) (*ExternalAuth, error) {
+	body := struct {
+		CompleteExternalAuthParams
+		UserConsentOptions []consentOption `json:"user_consent_options,omitzero"`
+	}{CompleteExternalAuthParams: params}
+	for _, option := range params.UserConsentOptions {
+		body.UserConsentOptions = append(body.UserConsentOptions, consentOption{"enum", option})
+	}
+	return core.Post[ExternalAuth](ctx, s.client, core.Path("/authkit/oauth2/complete"), body, opts...)
+}

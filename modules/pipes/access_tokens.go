@@ -1,0 +1,56 @@
+package pipes
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// AccessTokenResult is what GetAccessToken returns: an AccessToken or a NotConnected.
+type AccessTokenResult interface{ accessTokenResult() }
+
+// AccessToken is a token to call the provider with.
+type AccessToken struct {
+	Object        string      `json:"object"` // "access_token"
+	AccessToken   core.Secret `json:"access_token"`
+	ExpiresAt     time.Time   `json:"expires_at,omitzero"` // zero if it does not
+	Scopes        []string    `json:"scopes"`              // that were granted
+	MissingScopes []string    `json:"missing_scopes"`      // that were asked for since
+}
+
+func (AccessToken) accessTokenResult()  {}
+func (NotConnected) accessTokenResult() {}
+
+// GetAccessTokenParams says whose token is wanted. UserID is required, and OrganizationID if the connection is
+// the organization's.
+type GetAccessTokenParams struct {
+	UserID          string          `json:"user_id"` // the owner, or the member who acts
+	OrganizationID  string          `json:"organization_id,omitzero"`
+	ConnectionOwner ConnectionOwner `json:"connection_owner,omitzero"` // empty is the user
+	ConnectionSelector
+}
+
+// GetAccessToken returns a valid access token of a connection that was made by OAuth, renewed if need be.
+// VendCredentials serves connections of every kind.
+//
+// POST /data-integrations/{slug}/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
+// core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if the connection was not made by OAuth.
+// That there is no connection is no error, but a NotConnected.
+func (s *Service) GetAccessToken(ctx context.Context, slug string, params GetAccessTokenParams, opts ...core.PostOption) (AccessTokenResult, error) {
+	const route = "/data-integrations/{slug}/token"
+	answer, err := core.Post[struct {
+		Active       bool        `json:"active"`
+		AccessToken  AccessToken `json:"access_token"`
+		NotConnected             // if not active
+	}](ctx, s.client, core.Path(route, slug), params, opts...)
+	switch {
+	case err != nil:
+		return nil, err
+	case !answer.Active:
+		return answer.NotConnected, nil
+	case answer.AccessToken.AccessToken == "":
+		return nil, core.IncompleteAnswer("POST", route, "/access_token/access_token")
+	}
+	return answer.AccessToken, nil
+}

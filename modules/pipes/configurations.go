@@ -1,0 +1,64 @@
+package pipes
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// DataIntegrationConfiguration is what one organization has set differently about an integration.
+type DataIntegrationConfiguration struct {
+	Object         string                    `json:"object"` // "data_integration_configuration"
+	ID             string                    `json:"id"`     // of the integration
+	OrganizationID string                    `json:"organization_id"`
+	Slug           string                    `json:"slug"`
+	Name           string                    `json:"name"` // of the provider
+	Enabled        bool                      `json:"enabled"`
+	Scopes         []string                  `json:"scopes"` // nil for those of the integration
+	Config         map[string]string         `json:"config"`
+	Credentials    *ConfigurationCredentials `json:"credentials,omitzero"`
+	CreatedAt      time.Time                 `json:"created_at"`
+	UpdatedAt      time.Time                 `json:"updated_at"`
+}
+
+// ConfigurationCredentials is the OAuth client that is used for an organization.
+type ConfigurationCredentials struct {
+	CredentialsType      CredentialsType `json:"credentials_type"`
+	HasCredentials       bool            `json:"has_credentials"` // whether the organization has brought its own
+	ClientID             string          `json:"client_id"`
+	ClientSecretLastFour string          `json:"client_secret_last_four"`
+	RedirectURI          string          `json:"redirect_uri"` // to register with the provider
+}
+
+// ListDataIntegrationConfigurations returns how each integration is set up for an organization.
+//
+// GET /organizations/{organizationId}/data_integration_configurations. Errors worth handling:
+// core.ErrNotFound.
+func (s *Service) ListDataIntegrationConfigurations(ctx context.Context, organizationID string, opts ...core.GetOption) ([]DataIntegrationConfiguration, error) {
+	target := core.Path("/organizations/{organizationId}/data_integration_configurations", organizationID)
+	page, err := core.List[DataIntegrationConfiguration](ctx, s.client, target, nil, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return page.Data, nil
+}
+
+// UpdateDataIntegrationConfigurationParams sets an integration up for an organization; what is left out stays
+// as it is.
+type UpdateDataIntegrationConfigurationParams struct {
+	Enabled      core.Opt[bool]     `json:"enabled,omitzero"`
+	Scopes       core.Opt[[]string] `json:"scopes,omitzero"`    // core.Null goes back to those of the integration
+	ClientID     string             `json:"client_id,omitzero"` // of the organization's own OAuth client
+	ClientSecret core.Secret        `json:"client_secret,omitzero"`
+	Config       map[string]string  `json:"config,omitzero"`
+}
+
+// UpdateDataIntegrationConfiguration sets an integration up for an organization.
+//
+// PUT /organizations/{organizationId}/data_integration_configurations/{slug}. Errors worth handling:
+// core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
+func (s *Service) UpdateDataIntegrationConfiguration(ctx context.Context, organizationID, slug string, params UpdateDataIntegrationConfigurationParams, opts ...core.PutOption) (*DataIntegrationConfiguration, error) {
+	target := core.Path("/organizations/{organizationId}/data_integration_configurations/{slug}", organizationID, slug)
+	return core.Put[DataIntegrationConfiguration](ctx, s.client, target, params, opts...)
+}

@@ -1,0 +1,142 @@
+package pipes
+
+import (
+	"context"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Credential is what VendCredentials returns: an OAuthCredential, an APIKeyCredential, a
+// ClientCredentialsCredential, a NotConnected, or an UnknownCredential for what this version of the SDK does
+// not know.
+type Credential interface{ credential() }
+
+// OAuthCredential is an access token of a connection that was made by OAuth.
+type OAuthCredential struct {
+	Object        string            `json:"object"` // "credential"
+	AuthMethod    AuthMethod        `json:"auth_method"`
+	Value         core.Secret       `json:"value"`               // the access token
+	ExpiresAt     time.Time         `json:"expires_at,omitzero"` // zero if it does not
+	Scopes        []string          `json:"scopes"`              // that were granted
+	MissingScopes []string          `json:"missing_scopes"`      // that were asked for since
+	Config        map[string]string `json:"config"`              // of the connection
+}
+
+// APIKeyCredential is the key of a connection by API key.
+type APIKeyCredential struct {
+	Object     string            `json:"object"` // "credential"
+	AuthMethod AuthMethod        `json:"auth_method"`
+	Value      core.Secret       `json:"value"`  // the key
+	Config     map[string]string `json:"config"` // of the connection
+}
+
+// ClientCredentialsCredential is an access token of a connection by client credentials.
+type ClientCredentialsCredential struct {
+	Object        string            `json:"object"` // "credential"
+	AuthMethod    AuthMethod        `json:"auth_method"`
+	Value         core.Secret       `json:"value"`               // the access token
+	ExpiresAt     time.Time         `json:"expires_at,omitzero"` // zero if it does not
+	Scopes        []string          `json:"scopes"`              // that were granted
+	MissingScopes []string          `json:"missing_scopes"`      // that were asked for since
+	Config        map[string]string `json:"config"`              // of the connection
+	Metadata      map[string]any    `json:"metadata"`            // what else the provider said, such as the URL to call
+}
+
+// UnknownCredential is a credential of another kind.
+type UnknownCredential struct {
+	AuthMethod AuthMethod
+	Raw        core.Secret // all of it, as JSON
+}
+
+// NotConnected says that there is no connection to take credentials from. The user has to make one: see
+// AuthorizeDataIntegration.
+type NotConnected struct {
+	Reason NotConnectedReason `json:"error"`
+}
+
+// NotConnectedReason is why there are no credentials.
+type NotConnectedReason string
+
+// The reasons for having no credentials.
+const (
+	NotConnectedReasonNotInstalled         NotConnectedReason = "not_installed"         // there is no connection
+	NotConnectedReasonNeedsReauthorization NotConnectedReason = "needs_reauthorization" // there is one, to be renewed
+)
+
+func (OAuthCredential) credential()             {}
+func (APIKeyCredential) credential()            {}
+func (ClientCredentialsCredential) credential() {}
+func (UnknownCredential) credential()           {}
+func (NotConnected) credential()                {}
+
+// VendCredentialsParams says whose credentials are wanted. UserID is required, and OrganizationID if the
+// connection is the organization's.
+type VendCredentialsParams struct {
+	UserID          string          `json:"user_id"` // the owner, or the member who acts
+	OrganizationID  string          `json:"organization_id,omitzero"`
+	ConnectionOwner ConnectionOwner `json:"connection_owner,omitzero"` // empty is the user
+	ConnectionSelector
+}
+
+// VendCredentials returns what a connection proves itself with, of whatever kind, renewed if need be.
+//
+// POST /data-integrations/{slug}/credentials. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
+// core.ErrUnprocessable. That there is no connection is no error, but a NotConnected.
+func (s *Service) VendCredentials(ctx context.Context, slug string, params VendCredentialsParams, opts ...core.PostOption) (Credential, error) {
+	const route = "/data-integrations/{slug}/credentials"
+	answer, err := core.Post[credentialAnswer](ctx, s.client, core.Path(route, slug), params, opts...)
+	switch {
+	case err != nil:
+		return nil, err
+	case !answer.Active:
+		return answer.NotConnected, nil
+	case answer.Credential.value == "":
+		return nil, core.IncompleteAnswer("POST", route, "/credential/value")
+	}
+	return answer.Credential.of, nil
+}
+
+type credentialAnswer struct {
+	Active       bool             `json:"active"`
+	Credential   vendedCredential `json:"credential"`
+	NotConnected                  // if not active
+}
+
+// vendedCredential decodes a Credential as the variant that its auth_method names.
+type vendedCredential struct {
+	of    Credential
+	value core.Secret
+}
+
+func (v *vendedCredential) UnmarshalJSON(data []byte) (err error) {
+	var tag struct {
+		AuthMethod AuthMethod `json:"auth_method"`
+	}
+	if err := json.Unmarshal(data, &tag); err != nil {
+		return err
+	}
+	switch tag.AuthMethod {
+	case AuthMethodOAuth:
+		var c OAuthCredential
+		err = json.Unmarshal(data, &c)
+		v.of, v.value = c, c.Value
+	case AuthMethodAPIKey:
+		var c APIKeyCredential
+		err = json.Unmarshal(data, &c)
+		v.of, v.value = c, c.Value
+	case AuthMethodClientCredentials:
+		var c ClientCredentialsCredential
+		err = json.Unmarshal(data, &c)
+		v.of, v.value = c, c.Value
+	default:
+		if jsontext.Value(data).Kind() == '{' {
+			v.value = core.Secret(data)
+			v.of = UnknownCredential{tag.AuthMethod, v.value}
+		}
+	}
+	return err
+}

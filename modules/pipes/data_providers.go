@@ -1,0 +1,120 @@
+package pipes
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// DataProvider is a service that can be connected to, with the connections that a user or an organization has.
+type DataProvider struct {
+	Object          string          `json:"object"` // "data_provider"
+	ID              string          `json:"id"`     // of the integration
+	Slug            string          `json:"slug"`
+	Name            string          `json:"name"`
+	Description     string          `json:"description"` // what it is used for
+	IntegrationType string          `json:"integration_type"`
+	CredentialsType string          `json:"credentials_type"` // such as "oauth2"
+	AuthMethods     []AuthMethod    `json:"auth_methods"`
+	Scopes          []string        `json:"scopes"`           // that are asked for; nil for none
+	ConnectionOwner ConnectionOwner `json:"connection_owner"` // whom connections belong to
+
+	// ConnectedAccount is the compatibility connection, nil if there is none, and ConnectedAccounts all of them
+	// or, unless SupportsMultipleConnections was set, that one alone.
+	ConnectedAccount  *ProviderAccount  `json:"connected_account,omitzero"`
+	ConnectedAccounts []ProviderAccount `json:"connected_accounts"`
+
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+
+	// Ownership is ConnectionOwner under its older name and values.
+	//
+	// Deprecated: use ConnectionOwner.
+	Ownership DataProviderOwnership `json:"ownership"`
+	// LegacyCreatedAt is CreatedAt as "createdAt".
+	//
+	// Deprecated: use CreatedAt.
+	LegacyCreatedAt string `json:"createdAt"`
+	// LegacyUpdatedAt is UpdatedAt as "updatedAt".
+	//
+	// Deprecated: use UpdatedAt.
+	LegacyUpdatedAt string `json:"updatedAt"`
+	// LegacyCredentialsType is CredentialsType as "credentialsType".
+	//
+	// Deprecated: use CredentialsType.
+	LegacyCredentialsType string `json:"credentialsType"`
+	// LegacyIntegrationType is IntegrationType as "integrationType".
+	//
+	// Deprecated: use IntegrationType.
+	LegacyIntegrationType string `json:"integrationType"`
+}
+
+// DataProviderOwnership is the older form of ConnectionOwner.
+type DataProviderOwnership string
+
+// The owners of connections.
+const (
+	DataProviderOwnershipUserlandUser DataProviderOwnership = "userland_user"
+	DataProviderOwnershipOrganization DataProviderOwnership = "organization"
+)
+
+// ProviderAccount is a connection in the list of providers.
+type ProviderAccount struct {
+	ConnectedAccount
+
+	// UserlandUserID is UserID under its older name.
+	//
+	// Deprecated: use UserID.
+	UserlandUserID string `json:"userland_user_id"`
+	// LegacyUserlandUserID is UserID as "userlandUserId".
+	//
+	// Deprecated: use UserID.
+	LegacyUserlandUserID string `json:"userlandUserId"`
+	// LegacyOrganizationID is OrganizationID as "organizationId".
+	//
+	// Deprecated: use OrganizationID.
+	LegacyOrganizationID string `json:"organizationId"`
+	// LegacyCreatedAt is CreatedAt as "createdAt".
+	//
+	// Deprecated: use CreatedAt.
+	LegacyCreatedAt string `json:"createdAt"`
+	// LegacyUpdatedAt is UpdatedAt as "updatedAt".
+	//
+	// Deprecated: use UpdatedAt.
+	LegacyUpdatedAt string `json:"updatedAt"`
+}
+
+// ListUserDataProvidersParams says which connections are listed with the providers.
+type ListUserDataProvidersParams struct {
+	OrganizationID              string `json:"organization_id,omitzero"` // those for one organization
+	SupportsMultipleConnections bool   `json:"supports_multiple_connections,omitzero"`
+}
+
+// ListUserDataProviders returns the services that a user can connect to, and the user's connections.
+//
+// GET /user_management/users/{user_id}/data_providers. Errors worth handling: core.ErrNotFound.
+func (s *Service) ListUserDataProviders(ctx context.Context, userID string, params ListUserDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
+	page, err := core.List[DataProvider](ctx, s.client, core.Path("/user_management/users/{user_id}/data_providers", userID), params, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return page.Data, nil
+}
+
+// ListOrganizationDataProvidersParams says which connections are listed with the providers.
+type ListOrganizationDataProvidersParams struct {
+	SupportsMultipleConnections bool `json:"supports_multiple_connections,omitzero"`
+}
+
+// ListOrganizationDataProviders returns the services that an organization can connect to, and the connections
+// that its members share.
+//
+// GET /organizations/{organizationId}/data_providers. Errors worth handling: core.ErrNotFound.
+func (s *Service) ListOrganizationDataProviders(ctx context.Context, organizationID string, params ListOrganizationDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
+	page, err := core.List[DataProvider](ctx, s.client, core.Path("/organizations/{organizationId}/data_providers", organizationID), params, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return page.Data, nil
+}

@@ -1,0 +1,68 @@
+package pipes
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// GetOrganizationConnectedAccount returns the connection to a provider that the members of an organization
+// share.
+//
+// GET /organizations/{organizationId}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, selector ConnectionSelector, opts ...core.GetOption) (*ConnectedAccount, error) {
+	target := core.Path("/organizations/{organizationId}/connected_accounts/{slug}", organizationID, slug).Query(selector)
+	return core.Get[ConnectedAccount](ctx, s.client, target, opts...)
+}
+
+// CreateOrganizationConnectedAccountParams is a connection of an organization that was made elsewhere. UserID
+// is required.
+type CreateOrganizationConnectedAccountParams struct {
+	UserID string `json:"user_id"` // the member who brings it
+	ImportedTokens
+	ConnectionIntent CreateIntent `json:"connection_intent,omitzero"`
+}
+
+// CreateOrganizationConnectedAccount takes over an organization's connection to a provider that was made
+// elsewhere.
+//
+// POST /organizations/{organizationId}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
+// core.ErrConflict, core.ErrUnprocessable.
+func (s *Service) CreateOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, params CreateOrganizationConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+	target := core.Path("/organizations/{organizationId}/connected_accounts/{slug}", organizationID, slug)
+	return core.Post[ConnectedAccount](ctx, s.client, target, params, opts...)
+}
+
+// UpdateOrganizationConnectedAccountParams replaces the tokens of an organization's connection. UserID is
+// required.
+type UpdateOrganizationConnectedAccountParams struct {
+	ConnectionSelector
+	ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"` // goes with ConnectedAccountID
+	UserID           string       `json:"user_id"`                    // the member who brings the tokens
+	ImportedTokens
+}
+
+// UpdateOrganizationConnectedAccount replaces the tokens of an organization's connection to a provider.
+//
+// PUT /organizations/{organizationId}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
+// core.ErrUnprocessable.
+func (s *Service) UpdateOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, params UpdateOrganizationConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+	target := core.Path("/organizations/{organizationId}/connected_accounts/{slug}", organizationID, slug).Query(struct {
+		ConnectionSelector
+		ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"`
+	}{params.ConnectionSelector, params.ConnectionIntent})
+	body := struct {
+		UserID string `json:"user_id"`
+		ImportedTokens
+	}{params.UserID, params.ImportedTokens}
+	return core.Put[ConnectedAccount](ctx, s.client, target, body, opts...)
+}
+
+// DeleteOrganizationConnectedAccount ends an organization's connection to a provider.
+//
+// DELETE /organizations/{organizationId}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
+func (s *Service) DeleteOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, selector ConnectionSelector, opts ...core.DeleteOption) error {
+	target := core.Path("/organizations/{organizationId}/connected_accounts/{slug}", organizationID, slug).Query(selector)
+	_, err := core.Delete[core.None](ctx, s.client, target, nil, opts...)
+	return err
+}

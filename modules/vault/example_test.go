@@ -1,0 +1,57 @@
+package vault_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/vault"
+)
+
+// answers is a transport that gives each route its answer, in place of the network.
+type answers map[string]string
+
+func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	status, body := http.StatusOK, a[r.Method+" "+r.URL.EscapedPath()]
+	if body == "" {
+		status = http.StatusConflict
+	}
+	return &http.Response{StatusCode: status, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
+}
+
+// A value is read, and replaced only if nobody else has replaced it since.
+func Example() {
+	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answers{
+		"GET /vault/v1/kv/name/acme%2Fdatabase": `{
+			"id": "secret_1", "name": "acme/database", "value": "hunter2",
+			"metadata": {"id": "secret_1", "version_id": "v1", "context": {"organization_id": "org_1"}}
+		}`,
+	}))
+	if err != nil {
+		panic(err)
+	}
+	ctx, service := context.Background(), vault.New(client)
+
+	object, err := service.ReadObjectByName(ctx, "acme/database")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("password:", object.Value)
+	fmt.Println("length:  ", len(object.Value.Reveal()))
+
+	_, err = service.UpdateObject(ctx, object.ID, vault.UpdateObjectParams{
+		Value:        "correct horse battery staple",
+		VersionCheck: core.Some(object.Metadata.VersionID),
+	})
+	if errors.Is(err, core.ErrConflict) {
+		fmt.Println("somebody else was faster")
+	}
+	// Output:
+	// password: [redacted]
+	// length:   7
+	// somebody else was faster
+}

@@ -1,0 +1,148 @@
+package vault
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Object is a secret value with its name.
+type Object struct {
+	ID       string         `json:"id"`
+	Name     string         `json:"name"`
+	Value    core.Secret    `json:"value"`
+	Metadata ObjectMetadata `json:"metadata"`
+}
+
+// ObjectMetadata is what is known of an object without decrypting it.
+type ObjectMetadata struct {
+	ID            string     `json:"id"` // of the object
+	EnvironmentID string     `json:"environment_id"`
+	Context       KeyContext `json:"context"`
+	KeyID         string     `json:"key_id"`     // of the key that encrypts the value
+	VersionID     string     `json:"version_id"` // of the value: what a version check compares
+	UpdatedAt     time.Time  `json:"updated_at"`
+	UpdatedBy     Actor      `json:"updated_by"`
+}
+
+// Actor is who last wrote an object.
+type Actor struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// ObjectDescription is an object without its value.
+type ObjectDescription struct {
+	ID       string         `json:"id"`
+	Name     string         `json:"name"`
+	Metadata ObjectMetadata `json:"metadata"`
+}
+
+// ObjectSummary is an object in a list.
+type ObjectSummary struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	UpdatedAt time.Time `json:"updated_at,omitzero"`
+}
+
+// ObjectVersion is one of the values that an object has had.
+type ObjectVersion struct {
+	ID             string    `json:"id"`
+	CurrentVersion bool      `json:"current_version"`
+	ETag           string    `json:"etag"`
+	Size           int64     `json:"size"` // in bytes
+	CreatedAt      time.Time `json:"created_at"`
+}
+
+// ReadObject returns the object with the given ID, its value decrypted.
+//
+// GET /vault/v1/kv/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) ReadObject(ctx context.Context, id string, opts ...core.GetOption) (*Object, error) {
+	return core.Get[Object](ctx, s.client, core.Path("/vault/v1/kv/{id}", id), opts...)
+}
+
+// ReadObjectByName returns the object with the given name, its value decrypted. The name may hold any
+// characters but control characters; it cannot be "." or "..".
+//
+// GET /vault/v1/kv/name/{name}. Errors worth handling: core.ErrNotFound.
+func (s *Service) ReadObjectByName(ctx context.Context, name string, opts ...core.GetOption) (*Object, error) {
+	return core.Get[Object](ctx, s.client, core.Path("/vault/v1/kv/name/{name}", name), opts...)
+}
+
+// DescribeObject returns what is known of an object without decrypting its value.
+//
+// GET /vault/v1/kv/{id}/metadata. Errors worth handling: core.ErrNotFound.
+func (s *Service) DescribeObject(ctx context.Context, id string, opts ...core.GetOption) (*ObjectDescription, error) {
+	return core.Get[ObjectDescription](ctx, s.client, core.Path("/vault/v1/kv/{id}/metadata", id), opts...)
+}
+
+// ListObjectsParams filters a list of objects.
+type ListObjectsParams struct {
+	core.ListOptions
+	Search       string    `json:"search,omitzero"`       // part of a name
+	UpdatedAfter time.Time `json:"updatedAfter,omitzero"` // objects that were written since
+}
+
+// ListObjects returns the objects that match params, without their values.
+//
+// GET /vault/v1/kv. Errors worth handling: core.ErrBadRequest for a limit or cursor that cannot be.
+func (s *Service) ListObjects(ctx context.Context, params ListObjectsParams, opts ...core.GetOption) (*core.Page[ObjectSummary], error) {
+	return core.List[ObjectSummary](ctx, s.client, core.Path("/vault/v1/kv"), params, opts...)
+}
+
+// ListObjectVersions returns the versions of an object. The API takes no limit or cursor here.
+//
+// GET /vault/v1/kv/{id}/versions. Errors worth handling: core.ErrNotFound.
+func (s *Service) ListObjectVersions(ctx context.Context, id string, opts ...core.GetOption) (*core.Page[ObjectVersion], error) {
+	return core.List[ObjectVersion](ctx, s.client, core.Path("/vault/v1/kv/{id}/versions", id), nil, opts...)
+}
+
+// CreateObjectParams is a value to keep. All fields are required.
+type CreateObjectParams struct {
+	Name       string      `json:"name"` // up to 200 characters, unique within the environment
+	Value      core.Secret `json:"value"`
+	KeyContext KeyContext  `json:"key_context"`
+}
+
+// CreateObject encrypts a value under the key of its context and keeps it.
+//
+// POST /vault/v1/kv. Errors worth handling: core.ErrConflict if the name is taken, core.ErrUnprocessable.
+func (s *Service) CreateObject(ctx context.Context, params CreateObjectParams, opts ...core.PostOption) (*ObjectMetadata, error) {
+	return core.Post[ObjectMetadata](ctx, s.client, core.Path("/vault/v1/kv"), params, opts...)
+}
+
+// UpdateObjectParams is the new value of an object. Value is required.
+type UpdateObjectParams struct {
+	Value core.Secret `json:"value"`
+	// VersionCheck is the version that the value replaces: ObjectMetadata.VersionID as last read. Left out or
+	// null, the value replaces whatever there is.
+	VersionCheck core.Opt[string] `json:"version_check,omitzero"`
+}
+
+// UpdateObject replaces the value of an object. Name and context stay.
+//
+// PUT /vault/v1/kv/{id}. Errors worth handling: core.ErrConflict if somebody else wrote the object since the
+// version of the check, core.ErrBadRequest.
+func (s *Service) UpdateObject(ctx context.Context, id string, params UpdateObjectParams, opts ...core.PutOption) (*ObjectDescription, error) {
+	return core.Put[ObjectDescription](ctx, s.client, core.Path("/vault/v1/kv/{id}", id), params, opts...)
+}
+
+// DeleteObjectParams says on which condition an object is deleted.
+type DeleteObjectParams struct {
+	VersionCheck string `json:"version_check,omitzero"` // the version that it must still have; empty is any
+}
+
+// DeletedObject confirms a deletion.
+type DeletedObject struct {
+	Name    string `json:"name"`
+	Success bool   `json:"success"`
+}
+
+// DeleteObject deletes an object.
+//
+// DELETE /vault/v1/kv/{id}. Errors worth handling: core.ErrNotFound, core.ErrConflict if the object has
+// another version than that of the check.
+func (s *Service) DeleteObject(ctx context.Context, id string, params DeleteObjectParams, opts ...core.DeleteOption) (*DeletedObject, error) {
+	return core.Delete[DeletedObject](ctx, s.client, core.Path("/vault/v1/kv/{id}", id).Query(params), nil, opts...)
+}

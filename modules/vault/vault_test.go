@@ -1,0 +1,148 @@
+package vault_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/vault"
+)
+
+// recorder is a transport that answers every request with one body, and keeps what was sent.
+type recorder struct {
+	answer string
+	sent   []string // method, path and query, body
+}
+
+func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
+	line := request.Method + " " + request.URL.RequestURI()
+	if request.Body != nil {
+		body, err := io.ReadAll(request.Body)
+		if err != nil {
+			return nil, err
+		}
+		line += " " + string(body)
+	}
+	r.sent = append(r.sent, strings.TrimSpace(line))
+	return &http.Response{StatusCode: http.StatusOK, Request: request, Body: io.NopCloser(strings.NewReader(r.answer))}, nil
+}
+
+func start(t *testing.T, answer string) (*vault.Service, *recorder) {
+	t.Helper()
+	transport := &recorder{answer: answer}
+	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
+	is.New(t).NoErr(err)
+	return vault.New(client), transport
+}
+
+func TestWhatIsSent(t *testing.T) {
+	tests := []struct {
+		name string
+		call func(*testing.T, *vault.Service) error
+		want string
+	}{
+		{
+			"a name is one segment of the path, whatever it holds",
+			func(t *testing.T, s *vault.Service) error {
+				_, err := s.ReadObjectByName(t.Context(), "a/../b?c=d#é %2e")
+				return err
+			},
+			"GET /vault/v1/kv/name/a%2F..%2Fb%3Fc=d%23%C3%A9%20%252e",
+		},
+		{
+			"a value is sent as it is, with an empty context if there is none",
+			func(t *testing.T, s *vault.Service) error {
+				_, err := s.CreateObject(t.Context(), vault.CreateObjectParams{Name: "n", Value: "hunter2"})
+				return err
+			},
+			`POST /vault/v1/kv {"name":"n","value":"hunter2","key_context":{}}`,
+		},
+		{
+			"an update without a version check overwrites",
+			func(t *testing.T, s *vault.Service) error {
+				_, err := s.UpdateObject(t.Context(), "secret_1", vault.UpdateObjectParams{Value: ""})
+				return err
+			},
+			`PUT /vault/v1/kv/secret_1 {"value":""}`,
+		},
+		{
+			"an update with a version check sends it",
+			func(t *testing.T, s *vault.Service) error {
+				_, err := s.UpdateObject(t.Context(), "secret_1", vault.UpdateObjectParams{Value: "x", VersionCheck: core.Some("v1")})
+				return err
+			},
+			`PUT /vault/v1/kv/secret_1 {"value":"x","version_check":"v1"}`,
+		},
+		{
+			"a deletion has its version check in the query",
+			func(t *testing.T, s *vault.Service) error {
+				_, err := s.DeleteObject(t.Context(), "secret_1", vault.DeleteObjectParams{VersionCheck: "v 1"})
+				return err
+			},
+			"DELETE /vault/v1/kv/secret_1?version_check=v+1",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			service, transport := start(t, `{"id":"secret_1"}`)
+			is.NoErr(test.call(t, service))
+			is.Equal(transport.sent, []string{test.want})
+		})
+	}
+}
+
+func TestDataKeys(t *testing.T) {
+	t.Run("a plain key does not print, and its encrypted form does", func(t *testing.T) {
+		is := is.New(t)
+		service, _ := start(t, `{"id":"key_1","data_key":"cGxhaW4=","encrypted_keys":"Y2lwaGVy","context":{"a":"b"}}`)
+		pair, err := service.CreateDataKey(t.Context(), vault.CreateDataKeyParams{Context: vault.KeyContext{"a": "b"}})
+		is.NoErr(err)
+		is.Equal(*pair, vault.DataKeyPair{
+			DataKey: vault.DataKey{ID: "key_1", Key: "cGxhaW4="}, Context: vault.KeyContext{"a": "b"}, EncryptedKeys: "Y2lwaGVy",
+		})
+		written, err := json.Marshal(pair)
+		is.NoErr(err)
+		printed := fmt.Sprintf("%+v %s", *pair, written)
+		is.True(!strings.Contains(printed, "cGxhaW4"))
+		is.True(strings.Contains(printed, "Y2lwaGVy"))
+	})
+}
+
+func TestEmptyIDsAreRefused(t *testing.T) {
+	service, transport := start(t, `{"id":"secret_1"}`)
+	tests := []struct {
+		name, argument string
+		call           func(*testing.T) error
+	}{
+		{"ReadObject", "id", func(t *testing.T) error { _, err := service.ReadObject(t.Context(), ""); return err }},
+		{"ReadObjectByName", "name", func(t *testing.T) error { _, err := service.ReadObjectByName(t.Context(), " "); return err }},
+		{"ReadObjectByName of what would lead elsewhere", "name", func(t *testing.T) error { _, err := service.ReadObjectByName(t.Context(), ".."); return err }},
+		{"DescribeObject", "id", func(t *testing.T) error { _, err := service.DescribeObject(t.Context(), ""); return err }},
+		{"ListObjectVersions", "id", func(t *testing.T) error { _, err := service.ListObjectVersions(t.Context(), ""); return err }},
+		{"UpdateObject", "id", func(t *testing.T) error {
+			_, err := service.UpdateObject(t.Context(), "", vault.UpdateObjectParams{})
+			return err
+		}},
+		{"DeleteObject", "id", func(t *testing.T) error {
+			_, err := service.DeleteObject(t.Context(), "", vault.DeleteObjectParams{})
+			return err
+		}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			refused, ok := errors.AsType[*core.ArgumentError](test.call(t))
+			is.True(ok)
+			is.Equal(refused.Argument, test.argument)
+			is.Equal(len(transport.sent), 0)
+		})
+	}
+}

@@ -1,0 +1,14 @@
+// A POST goes by the key, or by none.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/organizations"
+)
+
+func write(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) (*organizations.Organization, error) {
+	return client.Organizations.Create(ctx, organizations.CreateParams{Name: id}, core.WithoutAPIKey())
+}

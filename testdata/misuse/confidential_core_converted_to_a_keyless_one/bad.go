@@ -1,0 +1,8 @@
+// A server takes the key off the core of its client by conversion.
+package main
+
+import "github.com/workos-typestate/workos/core"
+
+func convert(client *core.Confidential) *core.Client {
+	return (*core.Client)(client) // want "cannot convert client (variable of type *core.Confidential) to type *core.Client"
+}

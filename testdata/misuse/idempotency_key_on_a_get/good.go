@@ -1,0 +1,14 @@
+// An option that fits any verb goes with a GET.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func read(ctx context.Context, client *workos.Confidential, id string) (*usermanagement.User, error) {
+	return client.UserManagement.GetUser(ctx, id, core.WithMaxRetries(5))
+}

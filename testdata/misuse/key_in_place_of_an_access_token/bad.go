@@ -1,0 +1,14 @@
+// A server asks for a profile with its own key, where the user's access token belongs.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/sso"
+)
+
+func profile(ctx context.Context, client *workos.Public, token workos.APIKey) (*sso.Profile, error) {
+	// want "cannot use token (variable of string type workos.APIKey) as core.Secret value in argument to client.SSO.GetProfile"
+	return client.SSO.GetProfile(ctx, token)
+}

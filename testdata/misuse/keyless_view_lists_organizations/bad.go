@@ -1,0 +1,16 @@
+// A server hands a plug-in the keyless view of its client, and the plug-in lists organizations with
+// it.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/organizations"
+)
+
+func customers(ctx context.Context, client *workos.Confidential) (*core.Page[organizations.Organization], error) {
+	// want "client.Public().Organizations undefined (type *workos.Public has no field or method Organizations)"
+	return client.Public().Organizations.List(ctx, organizations.ListParams{})
+}

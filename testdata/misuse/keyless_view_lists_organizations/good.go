@@ -1,0 +1,14 @@
+// The server lists them itself.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/organizations"
+)
+
+func customers(ctx context.Context, client *workos.Confidential) (*core.Page[organizations.Organization], error) {
+	return client.Organizations.List(ctx, organizations.ListParams{})
+}

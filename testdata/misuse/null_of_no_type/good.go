@@ -1,0 +1,11 @@
+// core.Null is told the field's type.
+package main
+
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/organizations"
+)
+
+func detach() organizations.UpdateParams {
+	return organizations.UpdateParams{ExternalID: core.Null[string]()}
+}

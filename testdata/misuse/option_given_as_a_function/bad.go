@@ -1,0 +1,14 @@
+// A program writes a request option as a function. Request options are sealed: only core makes
+// them.
+package main
+
+import (
+	"net/http"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+func traced(id string) core.RequestOption {
+	// want "func(header http.Header) does not implement core.RequestOption (missing method applyDelete)"
+	return func(header http.Header) { header.Set("X-Trace", id) }
+}

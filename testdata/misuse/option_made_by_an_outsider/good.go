@@ -1,0 +1,16 @@
+// The SDK's own WithHeader adds a header to one request.
+package main
+
+import (
+	"net/http"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+type tracing struct{ id string }
+
+func (t tracing) applyGet(header http.Header) { header.Set("X-Trace", t.id) }
+
+func (t tracing) option() core.GetOption {
+	return core.WithHeader("X-Trace", t.id)
+}

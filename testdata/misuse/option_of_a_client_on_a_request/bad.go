@@ -1,0 +1,16 @@
+// The time-out of a client is given to one request.
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func read(ctx context.Context, client *workos.Confidential, id string) (*usermanagement.User, error) {
+	// want "core.Option does not implement core.GetOption (missing method applyGet)"
+	return client.UserManagement.GetUser(ctx, id, core.WithTimeout(time.Second))
+}

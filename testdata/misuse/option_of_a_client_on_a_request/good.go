@@ -1,0 +1,15 @@
+// The time-out of one request is an option of its own.
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func read(ctx context.Context, client *workos.Confidential, id string) (*usermanagement.User, error) {
+	return client.UserManagement.GetUser(ctx, id, core.WithTimeoutPerAttempt(time.Second))
+}

@@ -1,0 +1,16 @@
+// Options are gathered once, as those of a GET, and passed to a POST.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/organizations"
+)
+
+func create(ctx context.Context, client *workos.Confidential, name string) (*organizations.Organization, error) {
+	options := []core.GetOption{core.WithMaxRetries(5)}
+	// want "cannot use options (variable of type []core.GetOption) as []core.PostOption value in argument to client.Organizations.Create"
+	return client.Organizations.Create(ctx, organizations.CreateParams{Name: name}, options...)
+}

@@ -1,0 +1,18 @@
+// A program gives both halves where the secret one belongs.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+func finish(ctx context.Context, client *workos.Public, code workos.Secret, pair pkce.Pair) (*usermanagement.AuthenticationResponse, error) {
+	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
+		Code: code,
+		// want "cannot use pair (variable of struct type pkce.Pair) as pkce.Verifier value in struct literal"
+		Verifier: pair,
+	})
+}

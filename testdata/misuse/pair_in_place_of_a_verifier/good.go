@@ -1,0 +1,17 @@
+// The verifier is a field of the pair.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+func finish(ctx context.Context, client *workos.Public, code workos.Secret, pair pkce.Pair) (*usermanagement.AuthenticationResponse, error) {
+	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
+		Code:     code,
+		Verifier: pair.Verifier,
+	})
+}

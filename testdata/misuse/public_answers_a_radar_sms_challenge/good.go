@@ -1,0 +1,16 @@
+// A server may go on with the sign-in.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func goOn(ctx context.Context, client *workos.Confidential, step *usermanagement.RadarChallengeRequiredError, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+	return client.UserManagement.AuthenticateWithRadarSMSChallenge(ctx, usermanagement.AuthenticateWithRadarSMSChallengeParams{
+		PendingAuthenticationToken: step.PendingAuthenticationToken,
+		Code:                       code,
+	})
+}

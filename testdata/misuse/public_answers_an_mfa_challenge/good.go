@@ -1,0 +1,17 @@
+// A server may go on with the sign-in.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func goOn(ctx context.Context, client *workos.Confidential, step *usermanagement.MFAChallengeRequiredError, challengeID string, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+	return client.UserManagement.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
+		PendingAuthenticationToken: step.PendingAuthenticationToken,
+		AuthenticationChallengeID:  challengeID,
+		Code:                       code,
+	})
+}

@@ -1,0 +1,14 @@
+// A desktop program finishes a sign-in with the code alone.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func finish(ctx context.Context, client *workos.Public, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+	// want "client.UserManagement.AuthenticateWithCode undefined (type *usermanagement.Public has no field or method AuthenticateWithCode)"
+	return client.UserManagement.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{Code: code})
+}

@@ -1,0 +1,13 @@
+// A server may, because it sends its secret with the code.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func finish(ctx context.Context, client *workos.Confidential, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+	return client.UserManagement.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{Code: code})
+}

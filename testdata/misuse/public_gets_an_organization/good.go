@@ -1,0 +1,16 @@
+// A server may read organizations.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+)
+
+func nameOf(ctx context.Context, client *workos.Confidential, id string) (string, error) {
+	organization, err := client.Organizations.Get(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return organization.Name, nil
+}

@@ -1,0 +1,25 @@
+// A command-line tool prints the e-mail addresses of all users.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func addresses(ctx context.Context, client *workos.Public) ([]string, error) {
+	// want "client.UserManagement.ListUsers undefined (type *usermanagement.Public has no field or method ListUsers)"
+	page, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
+	if err != nil {
+		return nil, err
+	}
+	var emails []string
+	for user, err := range page.All(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		emails = append(emails, user.Email)
+	}
+	return emails, nil
+}

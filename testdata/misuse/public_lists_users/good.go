@@ -1,0 +1,24 @@
+// A server may list users.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func addresses(ctx context.Context, client *workos.Confidential) ([]string, error) {
+	page, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
+	if err != nil {
+		return nil, err
+	}
+	var emails []string
+	for user, err := range page.All(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		emails = append(emails, user.Email)
+	}
+	return emails, nil
+}

@@ -1,0 +1,15 @@
+// A command-line tool goes around the modules and reads an endpoint by its path.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+)
+
+func read(ctx context.Context, client *workos.Public, id string) (answer map[string]any, err error) {
+	// want "client.Get undefined (type *workos.Public has no field or method Get)"
+	err = client.Get(ctx, core.Path("/organizations/{id}", id), &answer)
+	return answer, err
+}

@@ -1,0 +1,14 @@
+// A server may, with the API key.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+)
+
+func read(ctx context.Context, client *workos.Confidential, id string) (answer map[string]any, err error) {
+	err = client.Get(ctx, core.Path("/organizations/{id}", id), &answer)
+	return answer, err
+}

@@ -1,0 +1,13 @@
+// A server may, with the API key.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+)
+
+func send(ctx context.Context, client *workos.Confidential, id string) error {
+	return client.Post(ctx, core.Path("/organizations"), map[string]string{"name": id}, nil)
+}

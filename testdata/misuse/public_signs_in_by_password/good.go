@@ -1,0 +1,13 @@
+// A server may sign users in by password.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func signIn(ctx context.Context, client *workos.Confidential, email string, password workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+	return client.UserManagement.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{Email: email, Password: password})
+}

@@ -1,0 +1,14 @@
+// A program gives a user a secret, and leaves open whether it is the password or a hash of it.
+package main
+
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func userOf(email string, hash core.Secret) usermanagement.CreateUserParams {
+	return usermanagement.CreateUserParams{
+		Email:    email,
+		Password: hash, // want "core.Secret does not implement usermanagement.UserPassword (missing method fields)"
+	}
+}

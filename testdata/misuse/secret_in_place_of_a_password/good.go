@@ -1,0 +1,14 @@
+// The type says which.
+package main
+
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func userOf(email string, hash core.Secret) usermanagement.CreateUserParams {
+	return usermanagement.CreateUserParams{
+		Email:    email,
+		Password: usermanagement.HashedPassword{Hash: hash, Type: usermanagement.PasswordHashTypeBcrypt},
+	}
+}

@@ -1,0 +1,15 @@
+// The conversion says that it is a secret from here on.
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/sso"
+)
+
+func finish(ctx context.Context, client *workos.Confidential, request *http.Request) (*sso.ProfileAndToken, error) {
+	code := workos.Secret(request.FormValue("code"))
+	return client.SSO.GetProfileAndToken(ctx, sso.ProfileAndTokenParams{Code: code})
+}

@@ -1,0 +1,18 @@
+// The struct has the methods of what it embeds.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+type app struct {
+	*workos.Confidential
+}
+
+func (a app) users(ctx context.Context) (*core.Page[usermanagement.User], error) {
+	return a.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
+}
