@@ -1,7 +1,16 @@
 // Package apikeys manages the API keys that an application gives to its own customers, and checks them.
+//
+// A customer creates a key for an organization or a user, and sends it with each request to the
+// application; the application asks Validate whose it is and what it permits. The keys of users are
+// created and listed by package usermanagement. They are not the key that the client of this SDK holds.
 package apikeys
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
 
 // Service is the apikeys API of a confidential client. Make one with New, or take the field APIKeys of
 // workos.Confidential.
@@ -9,3 +18,91 @@ type Service struct{ client *core.Confidential }
 
 // New returns the apikeys API of client.
 func New(client *core.Confidential) *Service { return &Service{client} }
+
+// APIKey is what is known of a key; its value is only in the CreatedAPIKey.
+type APIKey struct {
+	Object          string    `json:"object"` // "api_key"
+	ID              string    `json:"id"`
+	Owner           Owner     `json:"owner"`
+	Name            string    `json:"name"`
+	ObfuscatedValue string    `json:"obfuscated_value"` // enough of the value to tell keys apart
+	Permissions     []string  `json:"permissions"`
+	LastUsedAt      time.Time `json:"last_used_at,omitzero"` // zero if it never was
+	ExpiresAt       time.Time `json:"expires_at,omitzero"`   // zero if it never does
+	CreatedAt       time.Time `json:"created_at"`
+	UpdatedAt       time.Time `json:"updated_at"`
+}
+
+// CreatedAPIKey is a new key with its value, which WorkOS shows this once.
+type CreatedAPIKey struct {
+	APIKey
+	Value core.Secret `json:"value"`
+}
+
+// ListForOrganizationParams says which page of the keys is wanted.
+type ListForOrganizationParams struct {
+	core.ListOptions
+}
+
+// ListForOrganization returns the keys that an organization owns.
+//
+// GET /organizations/{organizationId}/api_keys. Errors worth handling: core.ErrNotFound.
+func (s *Service) ListForOrganization(ctx context.Context, organizationID string, params ListForOrganizationParams, opts ...core.GetOption) (*core.Page[APIKey], error) {
+	return core.List[APIKey](ctx, s.client, core.Path("/organizations/{organizationId}/api_keys", organizationID), params, opts...)
+}
+
+// CreateForOrganizationParams describes a new key. Name is required.
+type CreateForOrganizationParams struct {
+	Name        string    `json:"name"`
+	Permissions []string  `json:"permissions,omitzero"` // slugs
+	ExpiresAt   time.Time `json:"expires_at,omitzero"`  // zero for a key that does not expire
+}
+
+// CreateForOrganization creates a key that an organization owns. With core.WithIdempotencyKey, or when an
+// attempt is repeated, the same idempotency key creates one API key only.
+//
+// POST /organizations/{organizationId}/api_keys. Errors worth handling: core.ErrNotFound,
+// core.ErrUnprocessable.
+func (s *Service) CreateForOrganization(ctx context.Context, organizationID string, params CreateForOrganizationParams, opts ...core.PostOption) (*CreatedAPIKey, error) {
+	return core.Post[CreatedAPIKey](ctx, s.client, core.Path("/organizations/{organizationId}/api_keys", organizationID).Deduplicated(), params, opts...)
+}
+
+// Delete deletes a key: it is no longer valid, nor listed.
+//
+// DELETE /api_keys/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/api_keys/{id}", id), nil, opts...)
+	return err
+}
+
+// ExpireParams says when a key ends.
+type ExpireParams struct {
+	ExpiresAt core.Opt[time.Time] `json:"expires_at,omitzero"` // left out for now; core.Null takes a coming end back
+}
+
+// Expire ends the validity of a key, at once or at a time to come; the key stays in the lists.
+//
+// POST /api_keys/{id}/expire. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
+// core.ErrorCode("api_key_already_expired").
+func (s *Service) Expire(ctx context.Context, id string, params ExpireParams, opts ...core.PostOption) (*APIKey, error) {
+	return core.Post[APIKey](ctx, s.client, core.Path("/api_keys/{id}/expire", id), params, opts...)
+}
+
+// ValidateParams holds the key to check. Value is required.
+type ValidateParams struct {
+	Value core.Secret `json:"value"` // as the application's customer sent it
+}
+
+// Validation is what became of a check.
+type Validation struct {
+	APIKey              *APIKey `json:"api_key,omitzero"`      // nil if the value is no valid key
+	AgentRegistrationID string  `json:"agent_registration_id"` // if the key is the credential of an agent
+}
+
+// Validate says whether a value is a valid key, and if so whose it is and what it permits. A value that is
+// not valid is no error.
+//
+// POST /api_keys/validations. Errors worth handling: core.ErrUnprocessable.
+func (s *Service) Validate(ctx context.Context, params ValidateParams, opts ...core.PostOption) (*Validation, error) {
+	return core.Post[Validation](ctx, s.client, core.Path("/api_keys/validations"), params, opts...)
+}

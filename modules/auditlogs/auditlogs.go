@@ -1,4 +1,8 @@
 // Package auditlogs records who did what in an application, and exports it for its customers.
+//
+// An application describes its actions by schemas, records each action as an event of the organization
+// that it happened in, and lets the organization's administrators have the events as a CSV file. How long
+// the events are kept is a matter of the organization's retention.
 package auditlogs
 
 import "github.com/workos-typestate/workos/core"

@@ -1,7 +1,14 @@
 // Package clientapi issues the tokens by which a front end calls WorkOS itself.
+//
+// A server makes a token for the user who is signed in and hands it to the page, which needs no API key
+// then.
 package clientapi
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+)
 
 // Service is the clientapi API of a confidential client. Make one with New, or take the field ClientAPI of
 // workos.Confidential.
@@ -9,3 +16,21 @@ type Service struct{ client *core.Confidential }
 
 // New returns the clientapi API of client.
 func New(client *core.Confidential) *Service { return &Service{client} }
+
+// Token is what a front end calls WorkOS with.
+type Token struct {
+	Token core.Secret `json:"token"`
+}
+
+// CreateTokenParams says for whom a token is. Both fields are required.
+type CreateTokenParams struct {
+	OrganizationID string `json:"organization_id"`
+	UserID         string `json:"user_id"`
+}
+
+// CreateToken returns a token by which a front end acts for a user in an organization.
+//
+// POST /client/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
+func (s *Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...core.PostOption) (*Token, error) {
+	return core.Post[Token](ctx, s.client, core.Path("/client/token"), params, opts...)
+}

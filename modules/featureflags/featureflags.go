@@ -1,10 +1,13 @@
 // Package featureflags switches features on for users and organizations.
+//
+// A flag is made in the dashboard. It is on or off as a whole, and while it is on it applies by its default
+// and by its targets: the users and organizations that it was switched on for one by one.
 package featureflags
 
 import "github.com/workos-typestate/workos/core"
 
-// Service is the featureflags API of a confidential client. Make one with New, or take the field FeatureFlags of
-// workos.Confidential.
+// Service is the featureflags API of a confidential client. Make one with New, or take the field
+// FeatureFlags of workos.Confidential.
 type Service struct{ client *core.Confidential }
 
 // New returns the featureflags API of client.

@@ -1,4 +1,8 @@
-// Package fga is the legacy fine-grained authorization API (/fga/v1): checks, queries, resources and warrants.
+// Package fga is the legacy fine-grained authorization API (/fga/v1): warrants, which say who stands in which
+// relation to which resource, and the checks and queries that follow from them.
+//
+// WorkOS has replaced it, and every operation here is deprecated. Package authorization is its successor. What
+// is here lets a program that still depends on warrants be moved step by step.
 package fga
 
 import "github.com/workos-typestate/workos/core"

@@ -1,7 +1,13 @@
-// Package groups manages groups of organization memberships.
+// Package groups manages the groups of an organization: named sets of its memberships, such as a
+// department or a project team. Package usermanagement lists the groups of one membership.
 package groups
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
 
 // Service is the groups API of a confidential client. Make one with New, or take the field Groups of
 // workos.Confidential.
@@ -9,3 +15,71 @@ type Service struct{ client *core.Confidential }
 
 // New returns the groups API of client.
 func New(client *core.Confidential) *Service { return &Service{client} }
+
+// Group is a named set of memberships of one organization.
+type Group struct {
+	Object         string    `json:"object"` // "group"
+	ID             string    `json:"id"`
+	OrganizationID string    `json:"organization_id"`
+	Name           string    `json:"name"`
+	Description    string    `json:"description"`
+	CreatedAt      time.Time `json:"created_at"`
+	UpdatedAt      time.Time `json:"updated_at"`
+}
+
+// Get returns the group with the given ID.
+//
+// GET /organizations/{organizationId}/groups/{groupId}. Errors worth handling: core.ErrNotFound,
+// core.ErrForbidden.
+func (s *Service) Get(ctx context.Context, organizationID, groupID string, opts ...core.GetOption) (*Group, error) {
+	return core.Get[Group](ctx, s.client, core.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, groupID), opts...)
+}
+
+// ListParams says which page of the groups is wanted.
+type ListParams struct {
+	core.ListOptions
+}
+
+// List returns the groups of an organization.
+//
+// GET /organizations/{organizationId}/groups. Errors worth handling: core.ErrNotFound, core.ErrForbidden.
+func (s *Service) List(ctx context.Context, organizationID string, params ListParams, opts ...core.GetOption) (*core.Page[Group], error) {
+	return core.List[Group](ctx, s.client, core.Path("/organizations/{organizationId}/groups", organizationID), params, opts...)
+}
+
+// CreateParams describes a new group. Name is required.
+type CreateParams struct {
+	Name        string           `json:"name"`                 // up to 256 characters
+	Description core.Opt[string] `json:"description,omitzero"` // up to 150 characters
+}
+
+// Create creates a group without members.
+//
+// POST /organizations/{organizationId}/groups. Errors worth handling: core.ErrBadRequest,
+// core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
+func (s *Service) Create(ctx context.Context, organizationID string, params CreateParams, opts ...core.PostOption) (*Group, error) {
+	return core.Post[Group](ctx, s.client, core.Path("/organizations/{organizationId}/groups", organizationID), params, opts...)
+}
+
+// UpdateParams changes a group; what is left out stays as it is.
+type UpdateParams struct {
+	Name        string           `json:"name,omitzero"`        // up to 256 characters
+	Description core.Opt[string] `json:"description,omitzero"` // up to 150 characters; core.Null takes it away
+}
+
+// Update changes a group.
+//
+// PATCH /organizations/{organizationId}/groups/{groupId}. Errors worth handling: core.ErrBadRequest,
+// core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
+func (s *Service) Update(ctx context.Context, organizationID, groupID string, params UpdateParams, opts ...core.PatchOption) (*Group, error) {
+	return core.Patch[Group](ctx, s.client, core.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, groupID), params, opts...)
+}
+
+// Delete deletes a group; the memberships that were in it stay.
+//
+// DELETE /organizations/{organizationId}/groups/{groupId}. Errors worth handling: core.ErrNotFound,
+// core.ErrForbidden.
+func (s *Service) Delete(ctx context.Context, organizationID, groupID string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, groupID), nil, opts...)
+	return err
+}

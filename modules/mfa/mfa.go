@@ -1,4 +1,8 @@
-// Package mfa enrolls and challenges second factors.
+// Package mfa enrolls second factors, challenges users to prove that they have one, and checks their
+// answers.
+//
+// EnrollFactor is for applications that keep users of their own; EnrollUserFactor is for the users of
+// package usermanagement, whose AuthenticateWithTOTP ends a sign-in with a challenge of this package.
 package mfa
 
 import "github.com/workos-typestate/workos/core"

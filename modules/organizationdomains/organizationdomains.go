@@ -1,14 +1,16 @@
-// Package organizationdomains manages the e-mail domains of organizations and their verification.
+// Package organizationdomains manages the e-mail domains of organizations and their verification: whoever
+// controls a domain's DNS shows it by a TXT record that WorkOS names.
 package organizationdomains
 
 import (
+	"context"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
 )
 
-// Service is the organizationdomains API of a confidential client. Make one with New, or take the field OrganizationDomains of
-// workos.Confidential.
+// Service is the organizationdomains API of a confidential client. Make one with New, or take the field
+// OrganizationDomains of workos.Confidential.
 type Service struct{ client *core.Confidential }
 
 // New returns the organizationdomains API of client.
@@ -48,3 +50,42 @@ const (
 	VerificationStrategyDNS    VerificationStrategy = "dns"    // by a TXT record
 	VerificationStrategyManual VerificationStrategy = "manual" // by WorkOS or the caller
 )
+
+// Get returns the domain with the given ID.
+//
+// GET /organization_domains/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) Get(ctx context.Context, id string, opts ...core.GetOption) (*OrganizationDomain, error) {
+	return core.Get[OrganizationDomain](ctx, s.client, core.Path("/organization_domains/{id}", id), opts...)
+}
+
+// CreateParams describes a new domain. Both fields are required.
+type CreateParams struct {
+	OrganizationID string `json:"organization_id"`
+	Domain         string `json:"domain"`
+}
+
+// Create gives a domain, not yet verified, to an organization. The answer holds what the DNS record must say
+// before Verify can find it.
+//
+// POST /organization_domains. Errors worth handling: core.ErrConflict, as
+// core.ErrorCode("domain_already_exists").
+func (s *Service) Create(ctx context.Context, params CreateParams, opts ...core.PostOption) (*OrganizationDomain, error) {
+	return core.Post[OrganizationDomain](ctx, s.client, core.Path("/organization_domains"), params, opts...)
+}
+
+// Delete takes a domain away from its organization.
+//
+// DELETE /organization_domains/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organization_domains/{id}", id), nil, opts...)
+	return err
+}
+
+// Verify begins the verification of a domain: WorkOS looks for the DNS record from now on. The state of the
+// answer is most often still StatePending; an event or a later Get says how it ended.
+//
+// POST /organization_domains/{id}/verify. Errors worth handling: core.ErrNotFound, and
+// core.ErrorCode("domain_already_verified").
+func (s *Service) Verify(ctx context.Context, id string, opts ...core.PostOption) (*OrganizationDomain, error) {
+	return core.Post[OrganizationDomain](ctx, s.client, core.Path("/organization_domains/{id}/verify", id), nil, opts...)
+}

@@ -1,4 +1,7 @@
 // Package radar judges sign-ins and sign-ups for fraud.
+//
+// It is for applications that sign their users in by themselves: report each attempt, do what the verdict
+// says, report what became of it. Sign-in by package usermanagement is judged without being asked.
 package radar
 
 import "github.com/workos-typestate/workos/core"

@@ -28,8 +28,8 @@ type DeviceAuthorization struct {
 	UserCode                string      `json:"user_code"`
 	VerificationURI         string      `json:"verification_uri"`
 	VerificationURIComplete string      `json:"verification_uri_complete"`
-	ExpiresIn               int         `json:"expires_in"` // seconds
-	Interval                int         `json:"interval"`   // seconds between two questions; 0 is 5
+	ExpiresIn               float64     `json:"expires_in"` // seconds
+	Interval                float64     `json:"interval"`   // seconds between two questions; 0 is 5
 }
 
 // AuthorizeDevice begins a sign-in on a device that has no browser (RFC 8628 §3.1).
@@ -69,7 +69,9 @@ func (f *flows) AuthenticateWithDeviceCode(ctx context.Context, params Authentic
 	if err := core.Required("DeviceCode", params.DeviceCode.Reveal()); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, f, "urn:ietf:params:oauth:grant-type:device_code", params, opts)
+	// This grant has no client secret on either side: the device code is all that is asked for.
+	withoutSecret := flows{client: f.client, secret: func() core.Secret { return "" }}
+	return authenticate(ctx, &withoutSecret, "urn:ietf:params:oauth:grant-type:device_code", params, opts)
 }
 
 // AwaitDevice asks at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). A
@@ -77,13 +79,13 @@ func (f *flows) AuthenticateWithDeviceCode(ctx context.Context, params Authentic
 // ErrExpiredToken (also when the device's own lifetime is over), the context's error, or whatever else
 // went wrong; a broken connection is no end, but doubles the wait.
 func (f *flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	interval := time.Duration(device.Interval) * time.Second
+	interval := seconds(device.Interval)
 	if interval <= 0 {
 		interval = defaultDeviceInterval
 	}
 	if device.ExpiresIn > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, time.Duration(device.ExpiresIn)*time.Second, ErrExpiredToken)
+		ctx, cancel = context.WithTimeoutCause(ctx, seconds(device.ExpiresIn), ErrExpiredToken)
 		defer cancel()
 	}
 	params := AuthenticateWithDeviceCodeParams{DeviceCode: device.DeviceCode}
@@ -107,6 +109,8 @@ func (f *flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opt
 		}
 	}
 }
+
+func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
 
 // sleep waits, or returns why the context ended.
 func sleep(ctx context.Context, wait time.Duration) error {

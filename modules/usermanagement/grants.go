@@ -60,6 +60,9 @@ type AuthenticateWithMagicAuthParams struct {
 	InvitationToken    core.Secret `json:"invitation_token,omitzero"`
 	RadarAuthAttemptID string      `json:"radar_auth_attempt_id,omitzero"`
 	SignInContext
+
+	// LinkAuthorizationCode is a code of an OAuth sign-in, whose account is linked to the user.
+	LinkAuthorizationCode core.Secret `json:"link_authorization_code,omitzero"`
 }
 
 // AuthenticateWithMagicAuth signs a user in by the one-time code that was e-mailed to them.

@@ -13,7 +13,7 @@ import (
 type OrganizationMembership struct {
 	groups.OrganizationMembership
 	User  User       `json:"user"`
-	Role  sso.Role   `json:"role"`  // the first of Roles
+	Role  sso.Role   `json:"role"`  // the primary one of Roles
 	Roles []sso.Role `json:"roles"` // more than one only if the environment allows it
 }
 
@@ -120,8 +120,8 @@ func (c *Confidential) DeleteOrganizationMembership(ctx context.Context, id stri
 	return err
 }
 
-// DeactivateOrganizationMembership keeps the user out of the organization and ends their sessions there. To
-// deactivate an inactive membership is no error.
+// DeactivateOrganizationMembership keeps the user out of the organization. To deactivate an inactive
+// membership is no error.
 //
 // PUT /user_management/organization_memberships/{id}/deactivate. Errors worth handling: core.ErrNotFound,
 // and core.ErrorCode("cannot_deactivate_pending_organization_membership").

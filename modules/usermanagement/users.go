@@ -143,7 +143,7 @@ type CreatedUser struct {
 // CreateUser creates a user.
 //
 // POST /user_management/users. Errors worth handling: core.ErrUnprocessable, and
-// core.ErrorCode("email_not_available"), ("password_strength_error"), ("external_id_already_used").
+// core.ErrorCode("user_creation_error"), ("password_strength_error"), ("invalid_request_parameters").
 func (c *Confidential) CreateUser(ctx context.Context, params CreateUserParams, opts ...core.PostOption) (*CreatedUser, error) {
 	body := struct {
 		CreateUserParams

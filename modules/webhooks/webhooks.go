@@ -1,4 +1,8 @@
 // Package webhooks manages the endpoints that events are sent to.
+//
+// An endpoint is an address of the application that WorkOS POSTs events to as they happen; package events
+// reads the same events from a stream, and names them. An endpoint's secret is what the signatures of
+// what it receives are made with.
 package webhooks
 
 import "github.com/workos-typestate/workos/core"

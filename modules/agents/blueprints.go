@@ -1,0 +1,96 @@
+package agents
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Blueprint describes a kind of agent.
+type Blueprint struct {
+	Object          string          `json:"object"` // "agent_blueprint"
+	ID              string          `json:"id"`
+	Name            string          `json:"name"`
+	Description     string          `json:"description"`
+	Permissions     []string        `json:"permissions"` // slugs: the most that an agent may do
+	InvocableBy     InvocableBy     `json:"invocable_by"`
+	SessionSettings SessionSettings `json:"session_settings"`
+	CreatedAt       time.Time       `json:"created_at"`
+	UpdatedAt       time.Time       `json:"updated_at"`
+}
+
+// InvocableBy says who may start the agents of a blueprint.
+type InvocableBy struct {
+	OrganizationIDs []string `json:"organization_ids,omitzero"`
+	RoleSlugs       []string `json:"role_slugs,omitzero"`
+}
+
+// SessionSettings says how long the sessions and tokens of the agents of a blueprint last.
+type SessionSettings struct {
+	AccessTokenTTLSeconds  int `json:"access_token_ttl_seconds,omitzero"`
+	RefreshTokenTTLSeconds int `json:"refresh_token_ttl_seconds,omitzero"`
+	MaxAgeSeconds          int `json:"max_age_seconds,omitzero"` // of a session, however often it is refreshed
+}
+
+// GetBlueprint returns the blueprint with the given ID.
+//
+// GET /agents/blueprints/{agentBlueprintId}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetBlueprint(ctx context.Context, id string, opts ...core.GetOption) (*Blueprint, error) {
+	return core.Get[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{agentBlueprintId}", id), opts...)
+}
+
+// ListBlueprintsParams says which page of the blueprints is wanted.
+type ListBlueprintsParams struct {
+	core.ListOptions
+}
+
+// ListBlueprints returns the blueprints of the environment.
+//
+// GET /agents/blueprints. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+func (s *Service) ListBlueprints(ctx context.Context, params ListBlueprintsParams, opts ...core.GetOption) (*core.Page[Blueprint], error) {
+	return core.List[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), params, opts...)
+}
+
+// CreateBlueprintParams describes a new blueprint. Name is required, and so is every field of
+// SessionSettings.
+type CreateBlueprintParams struct {
+	Name            string          `json:"name"`
+	Description     string          `json:"description,omitzero"`
+	Permissions     []string        `json:"permissions,omitzero"` // slugs
+	InvocableBy     InvocableBy     `json:"invocable_by,omitzero"`
+	SessionSettings SessionSettings `json:"session_settings"`
+}
+
+// CreateBlueprint creates a blueprint.
+//
+// POST /agents/blueprints. Errors worth handling: core.ErrUnprocessable.
+func (s *Service) CreateBlueprint(ctx context.Context, params CreateBlueprintParams, opts ...core.PostOption) (*Blueprint, error) {
+	return core.Post[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), params, opts...)
+}
+
+// UpdateBlueprintParams changes a blueprint; what is left out stays as it is, also within InvocableBy and
+// SessionSettings. A list that is empty, but not nil, is emptied.
+type UpdateBlueprintParams struct {
+	Name            string           `json:"name,omitzero"`
+	Description     core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
+	Permissions     []string         `json:"permissions,omitzero"` // replaces them
+	InvocableBy     InvocableBy      `json:"invocable_by,omitzero"`
+	SessionSettings SessionSettings  `json:"session_settings,omitzero"`
+}
+
+// UpdateBlueprint changes a blueprint.
+//
+// PATCH /agents/blueprints/{agentBlueprintId}. Errors worth handling: core.ErrNotFound,
+// core.ErrUnprocessable.
+func (s *Service) UpdateBlueprint(ctx context.Context, id string, params UpdateBlueprintParams, opts ...core.PatchOption) (*Blueprint, error) {
+	return core.Patch[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{agentBlueprintId}", id), params, opts...)
+}
+
+// DeleteBlueprint deletes a blueprint.
+//
+// DELETE /agents/blueprints/{agentBlueprintId}. Errors worth handling: core.ErrNotFound.
+func (s *Service) DeleteBlueprint(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/agents/blueprints/{agentBlueprintId}", id), nil, opts...)
+	return err
+}

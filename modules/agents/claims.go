@@ -1,0 +1,50 @@
+package agents
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// ClaimView is a claim as the user who makes it should see it.
+type ClaimView struct {
+	ID            string              `json:"id"` // of the registration
+	Status        RegistrationStatus  `json:"status"`
+	UserCode      string              `json:"user_code"`     // to show to the user, who tells it to the agent
+	Organizations []ClaimOrganization `json:"organizations"` // those that the user can choose from
+}
+
+// ClaimOrganization is an organization that an agent can be claimed for.
+type ClaimOrganization struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// ExternalUser is a user as the application knows them. Both fields are required.
+type ExternalUser struct {
+	ExternalID string `json:"external_id"` // the application's own ID
+	Email      string `json:"email"`
+}
+
+// LinkClaimAttemptToExternalUserParams says who is claiming an agent. ClaimAttemptToken and User are
+// required.
+type LinkClaimAttemptToExternalUserParams struct {
+	ClaimAttemptToken core.Secret  `json:"claim_attempt_token"` // from the address that the agent sent the user to
+	User              ExternalUser `json:"user"`
+	OrganizationID    string       `json:"organization_id,omitzero"` // required of a user who has several
+}
+
+// LinkClaimAttemptToExternalUser says which of the application's users makes a claim, where the
+// application signs users in by itself. The answer's code completes the claim.
+//
+// PATCH /agents/claims/attempts, behind the feature flag agent-auth-public-api. Errors worth handling:
+// core.ErrorCode("organization_selection_required"), ("already_claimed"), ("claim_denied"),
+// ("claim_expired"), ("user_code_expired"), ("email_mismatch"), ("email_already_in_use"),
+// ("wrong_account"), ("invalid_claim"), ("invalid_organization"), ("auth_method_disabled").
+func (s *Service) LinkClaimAttemptToExternalUser(ctx context.Context, params LinkClaimAttemptToExternalUserParams, opts ...core.PatchOption) (*ClaimView, error) {
+	body := struct {
+		Type string `json:"type"`
+		LinkClaimAttemptToExternalUserParams
+	}{"link_external_user", params}
+	return core.Patch[ClaimView](ctx, s.client, core.Path("/agents/claims/attempts"), body, opts...)
+}

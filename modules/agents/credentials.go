@@ -1,0 +1,59 @@
+package agents
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Credential is what a registered agent presents: an APIKeyCredential or an AccessTokenCredential.
+type Credential interface{ fields() credentialFields }
+
+// APIKeyCredential is an API key that the agent was issued.
+type APIKeyCredential struct{ APIKey core.Secret }
+
+// AccessTokenCredential is an access token that the agent was issued.
+type AccessTokenCredential struct {
+	AccessToken core.Secret
+	Audience    string // that the token must be for; empty leaves it unchecked
+}
+
+// credentialFields are the members of the body that a Credential becomes.
+type credentialFields struct {
+	Type       string      `json:"type"`
+	Credential core.Secret `json:"credential"`
+	Audience   string      `json:"audience,omitzero"`
+}
+
+func (c APIKeyCredential) fields() credentialFields {
+	return credentialFields{Type: "api_key", Credential: c.APIKey}
+}
+
+func (c AccessTokenCredential) fields() credentialFields {
+	return credentialFields{Type: "access_token", Credential: c.AccessToken, Audience: c.Audience}
+}
+
+// ValidateCredentialParams holds the credential to check, which is required.
+type ValidateCredentialParams struct {
+	Credential Credential `json:"-"`
+}
+
+// CredentialValidation is what became of a check.
+type CredentialValidation struct {
+	Valid          bool      `json:"valid"`
+	RegistrationID string    `json:"registration_id"`     // of the agent; empty if the credential is not valid
+	ExpiresAt      time.Time `json:"expires_at,omitzero"` // zero if it does not expire, or is not valid
+}
+
+// ValidateCredential says whether a credential is valid, and if so which agent it was issued to. A
+// credential that is not valid is no error.
+//
+// POST /agents/credentials/validate, behind the feature flag agent-auth-public-api. Errors worth handling:
+// core.ErrorCode("invalid_request"); *core.ArgumentError for a Credential that is nil.
+func (s *Service) ValidateCredential(ctx context.Context, params ValidateCredentialParams, opts ...core.PostOption) (*CredentialValidation, error) {
+	if params.Credential == nil {
+		return nil, &core.ArgumentError{Argument: "Credential", Reason: "is nil"}
+	}
+	return core.Post[CredentialValidation](ctx, s.client, core.Path("/agents/credentials/validate"), params.Credential.fields(), opts...)
+}

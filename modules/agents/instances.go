@@ -1,0 +1,58 @@
+package agents
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Instance is an agent of a blueprint in one organization.
+type Instance struct {
+	Object                   string       `json:"object"` // "agent_instance"
+	ID                       string       `json:"id"`
+	BlueprintID              string       `json:"agent_blueprint_id"`
+	Type                     InstanceType `json:"type"`
+	OrganizationID           string       `json:"organization_id"`
+	OrganizationMembershipID string       `json:"organization_membership_id"` // of the user it acts for; empty if for none
+	CreatedAt                time.Time    `json:"created_at"`
+	UpdatedAt                time.Time    `json:"updated_at"`
+}
+
+// InstanceType says for whom an instance acts.
+type InstanceType string
+
+// The types of an instance.
+const (
+	InstanceTypeDelegated  InstanceType = "delegated"  // for a user
+	InstanceTypeAutonomous InstanceType = "autonomous" // for itself
+)
+
+// GetInstance returns the instance with the given ID.
+//
+// GET /agents/instances/{agentInstanceId}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetInstance(ctx context.Context, id string, opts ...core.GetOption) (*Instance, error) {
+	return core.Get[Instance](ctx, s.client, core.Path("/agents/instances/{agentInstanceId}", id), opts...)
+}
+
+// ListInstancesParams filters a list of instances.
+type ListInstancesParams struct {
+	core.ListOptions
+	OrganizationID string `json:"organization_id,omitzero"`
+	BlueprintID    string `json:"agent_blueprint_id,omitzero"`
+}
+
+// ListInstances returns the instances that match params.
+//
+// GET /agents/instances. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+func (s *Service) ListInstances(ctx context.Context, params ListInstancesParams, opts ...core.GetOption) (*core.Page[Instance], error) {
+	return core.List[Instance](ctx, s.client, core.Path("/agents/instances"), params, opts...)
+}
+
+// DeleteInstance deletes an instance.
+//
+// DELETE /agents/instances/{agentInstanceId}. Errors worth handling: core.ErrNotFound.
+func (s *Service) DeleteInstance(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/agents/instances/{agentInstanceId}", id), nil, opts...)
+	return err
+}

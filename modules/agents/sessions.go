@@ -1,0 +1,58 @@
+package agents
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// InstanceSession is the time in which an instance may refresh its tokens.
+type InstanceSession struct {
+	Object     string                `json:"object"` // "agent_instance_session"
+	ID         string                `json:"id"`
+	InstanceID string                `json:"agent_instance_id"`
+	Status     InstanceSessionStatus `json:"status"`
+	ExpiresAt  time.Time             `json:"expires_at"`
+	RevokedAt  time.Time             `json:"revoked_at,omitzero"` // zero if it was not
+	CreatedAt  time.Time             `json:"created_at"`
+	UpdatedAt  time.Time             `json:"updated_at"`
+}
+
+// InstanceSessionStatus says whether a session goes on.
+type InstanceSessionStatus string
+
+// The statuses of a session.
+const (
+	InstanceSessionStatusActive  InstanceSessionStatus = "active"
+	InstanceSessionStatusRevoked InstanceSessionStatus = "revoked"
+	InstanceSessionStatusExpired InstanceSessionStatus = "expired"
+)
+
+// GetInstanceSession returns the session with the given ID.
+//
+// GET /agents/sessions/{agentInstanceSessionId}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetInstanceSession(ctx context.Context, id string, opts ...core.GetOption) (*InstanceSession, error) {
+	return core.Get[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{agentInstanceSessionId}", id), opts...)
+}
+
+// ListInstanceSessionsParams filters a list of sessions.
+type ListInstanceSessionsParams struct {
+	core.ListOptions
+	BlueprintID string `json:"agent_blueprint_id,omitzero"`
+	InstanceID  string `json:"agent_instance_id,omitzero"`
+}
+
+// ListInstanceSessions returns the sessions that match params.
+//
+// GET /agents/sessions. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+func (s *Service) ListInstanceSessions(ctx context.Context, params ListInstanceSessionsParams, opts ...core.GetOption) (*core.Page[InstanceSession], error) {
+	return core.List[InstanceSession](ctx, s.client, core.Path("/agents/sessions"), params, opts...)
+}
+
+// RevokeInstanceSession ends a session: its refresh token is good for nothing any more.
+//
+// POST /agents/sessions/{agentInstanceSessionId}/revoke. Errors worth handling: core.ErrNotFound.
+func (s *Service) RevokeInstanceSession(ctx context.Context, id string, opts ...core.PostOption) (*InstanceSession, error) {
+	return core.Post[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{agentInstanceSessionId}/revoke", id), nil, opts...)
+}

@@ -1,0 +1,82 @@
+package agents
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Token is what an agent calls the application with, and the session that it belongs to.
+type Token struct {
+	AccessToken       core.Secret `json:"access_token"`
+	RefreshToken      core.Secret `json:"refresh_token"` // for a RefreshGrant
+	TokenType         string      `json:"token_type"`    // "Bearer"
+	ExpiresIn         int         `json:"expires_in"`    // seconds, of the access token
+	InstanceID        string      `json:"agent_instance_id"`
+	InstanceSessionID string      `json:"agent_instance_session_id"`
+	NewInstance       bool        `json:"new_instance"` // whether there was no instance before
+	Permissions       []string    `json:"permissions"`  // slugs: what the token permits
+}
+
+// Grant is what an agent gets its token for: a UserGrant, an AutonomousGrant, an AgentGrant or a
+// RefreshGrant.
+type Grant interface{ fields() grantFields }
+
+// UserGrant lets the agent act for the user whose access token it is.
+type UserGrant struct{ UserAccessToken core.Secret }
+
+// AutonomousGrant lets the agent act in an organization for nobody but itself.
+type AutonomousGrant struct{ OrganizationID string }
+
+// AgentGrant lets the agent act for another agent, whose access token it is.
+type AgentGrant struct{ AgentAccessToken core.Secret }
+
+// RefreshGrant continues the session that a refresh token belongs to.
+type RefreshGrant struct{ RefreshToken core.Secret }
+
+// grantFields are the members of the body that a Grant becomes.
+type grantFields struct {
+	Type             string      `json:"type"`
+	UserAccessToken  core.Secret `json:"user_access_token,omitzero"`
+	OrganizationID   string      `json:"organization_id,omitzero"`
+	AgentAccessToken core.Secret `json:"agent_access_token,omitzero"`
+	RefreshToken     core.Secret `json:"refresh_token,omitzero"`
+}
+
+func (g UserGrant) fields() grantFields {
+	return grantFields{Type: "user_delegated", UserAccessToken: g.UserAccessToken}
+}
+
+func (g AutonomousGrant) fields() grantFields {
+	return grantFields{Type: "autonomous", OrganizationID: g.OrganizationID}
+}
+
+func (g AgentGrant) fields() grantFields {
+	return grantFields{Type: "agent_delegated", AgentAccessToken: g.AgentAccessToken}
+}
+
+func (g RefreshGrant) fields() grantFields {
+	return grantFields{Type: "refresh", RefreshToken: g.RefreshToken}
+}
+
+// MintTokenParams says what a token is for. Grant is required.
+type MintTokenParams struct {
+	Grant  Grant  `json:"-"`
+	Intent string `json:"intent,omitzero"` // what the agent is about to do
+}
+
+// MintToken returns tokens for an agent of a blueprint. It starts a session, and an instance where there is
+// none yet; a RefreshGrant continues the session that it has.
+//
+// POST /agents/blueprints/{agentBlueprintId}/tokens. Errors worth handling: core.ErrNotFound,
+// core.ErrForbidden, core.ErrUnprocessable; *core.ArgumentError for a Grant that is nil.
+func (s *Service) MintToken(ctx context.Context, blueprintID string, params MintTokenParams, opts ...core.PostOption) (*Token, error) {
+	if params.Grant == nil {
+		return nil, &core.ArgumentError{Argument: "Grant", Reason: "is nil"}
+	}
+	body := struct {
+		MintTokenParams
+		grantFields `json:",embed"`
+	}{params, params.Grant.fields()}
+	return core.Post[Token](ctx, s.client, core.Path("/agents/blueprints/{agentBlueprintId}/tokens", blueprintID), body, opts...)
+}

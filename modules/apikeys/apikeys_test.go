@@ -1,0 +1,100 @@
+package apikeys_test
+
+import (
+	stdjson "encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/apikeys"
+)
+
+func service(t *testing.T, body string) *apikeys.Service {
+	t.Helper()
+	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(answer(body)))
+	is.New(t).NoErr(err)
+	return apikeys.New(client)
+}
+
+func TestOwners(t *testing.T) {
+	tests := []struct {
+		name, json string
+		want       apikeys.Owner
+	}{
+		{
+			"an organization", `{"type":"organization","id":"org_1"}`,
+			apikeys.OrganizationOwner{Type: "organization", ID: "org_1"},
+		},
+		{
+			"a user, with the organization that the key is for", `{"type":"user","id":"user_1","organization_id":"org_1"}`,
+			apikeys.UserOwner{Type: "user", ID: "user_1", OrganizationID: "org_1"},
+		},
+		{
+			"a type that is not known is kept raw", `{"type":"robot","id":"robot_1"}`,
+			apikeys.UnknownOwner{Type: "robot", Raw: jsontext.Value(`{"id":"robot_1"}`)},
+		},
+		{"none", `null`, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			body := `{"id":"api_key_1","owner":` + test.json + `,"value":"sk_1"}`
+			created, err := service(t, body).CreateForOrganization(t.Context(), "org_1", apikeys.CreateForOrganizationParams{Name: "CI"})
+			is.NoErr(err)
+			is.Equal(created.Owner, test.want)
+			is.Equal(created.Value, core.Secret("sk_1"))
+
+			again, err := json.Marshal(created)
+			is.NoErr(err)
+			is.True(strings.Contains(string(again), `"owner":`+test.json)) // written as it was read
+			is.True(!strings.Contains(string(again), "sk_1"))              // but for the secret
+
+			expired, err := service(t, body).Expire(t.Context(), "api_key_1", apikeys.ExpireParams{})
+			is.NoErr(err)
+			is.Equal(expired.Owner, test.want)
+
+			var kept apikeys.CreatedAPIKey
+			is.NoErr(stdjson.Unmarshal([]byte(body), &kept)) // by encoding/json, too
+			is.Equal(kept, *created)
+		})
+	}
+}
+
+func TestErrorsNameTheMember(t *testing.T) {
+	is := is.New(t)
+	_, err := service(t, `{"id":"api_key_1","owner":{"type":"user","id":7}}`).Expire(t.Context(), "api_key_1", apikeys.ExpireParams{})
+	bad, ok := errors.AsType[*core.AnswerError](err)
+	is.True(ok)
+	is.Equal(bad.Field, "/owner/id")
+}
+
+func TestSecretsDoNotPrint(t *testing.T) {
+	is := is.New(t)
+	created := apikeys.CreatedAPIKey{Value: "sk_1"}
+	is.True(!strings.Contains(fmt.Sprintf("%+v %#v", created, created), "sk_1"))
+}
+
+func TestEmptyIDs(t *testing.T) {
+	s := service(t, `{"id":"api_key_1"}`)
+	tests := map[string]error{
+		"id": s.Delete(t.Context(), ""),
+		"organizationId": func() error {
+			_, err := s.ListForOrganization(t.Context(), "", apikeys.ListForOrganizationParams{})
+			return err
+		}(),
+	}
+	for argument, err := range tests {
+		t.Run(argument+" is refused by name", func(t *testing.T) {
+			is := is.New(t)
+			bad, ok := errors.AsType[*core.ArgumentError](err)
+			is.True(ok)
+			is.Equal(bad.Argument, argument)
+		})
+	}
+}

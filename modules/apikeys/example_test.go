@@ -1,0 +1,45 @@
+package apikeys_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/apikeys"
+)
+
+// answer is a transport that answers every request with one body, in place of the network.
+type answer string
+
+func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
+}
+
+// A server asks whose the key is that came with a request.
+func Example() {
+	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{"api_key": {
+		"id": "api_key_1", "name": "Nightly import", "permissions": ["reports:write"],
+		"owner": {"type": "organization", "id": "org_1"}
+	}}`)))
+	if err != nil {
+		panic(err)
+	}
+	validation, err := apikeys.New(client).Validate(context.Background(), apikeys.ValidateParams{Value: "sk_from_the_request"})
+	if err != nil {
+		panic(err)
+	}
+	if validation.APIKey == nil {
+		fmt.Println("no valid key")
+		return
+	}
+	switch owner := validation.APIKey.Owner.(type) {
+	case apikeys.OrganizationOwner:
+		fmt.Println("the organization", owner.ID, "may", validation.APIKey.Permissions)
+	case apikeys.UserOwner:
+		fmt.Println("the user", owner.ID, "of", owner.OrganizationID, "may", validation.APIKey.Permissions)
+	}
+	// Output: the organization org_1 may [reports:write]
+}

@@ -1,0 +1,106 @@
+package apikeys
+
+import (
+	"errors"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Owner is whom a key belongs to: an OrganizationOwner, a UserOwner, or an UnknownOwner for what this
+// version of the SDK does not know.
+type Owner interface{ owner() }
+
+// OrganizationOwner is an organization that owns a key.
+type OrganizationOwner struct {
+	Type string `json:"type"` // "organization"
+	ID   string `json:"id"`
+}
+
+// UserOwner is a user that owns a key, which holds for one of the user's organizations.
+type UserOwner struct {
+	Type           string `json:"type"` // "user"
+	ID             string `json:"id"`
+	OrganizationID string `json:"organization_id"`
+}
+
+// UnknownOwner is an owner of another type.
+type UnknownOwner struct {
+	Type string         `json:"type"`
+	Raw  jsontext.Value `json:",embed"` // an object of the members but for the type
+}
+
+func (OrganizationOwner) owner() {}
+func (UserOwner) owner()         {}
+func (UnknownOwner) owner()      {}
+
+// owners decodes an Owner as the variant that its type names.
+var owners = json.WithUnmarshalers(json.UnmarshalFromFunc(func(dec *jsontext.Decoder, owner *Owner) error {
+	raw, err := dec.ReadValue()
+	if err != nil || raw.Kind() == 'n' {
+		*owner = nil
+		return err
+	}
+	*owner, err = decodeOwner(raw)
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		semantic.JSONPointer = dec.StackPointer() + semantic.JSONPointer
+	}
+	return err
+}))
+
+func decodeOwner(raw jsontext.Value) (Owner, error) {
+	unknown, err := decode[UnknownOwner](raw)
+	if err != nil {
+		return nil, err
+	}
+	switch unknown.Type {
+	case "organization":
+		return decode[OrganizationOwner](raw)
+	case "user":
+		return decode[UserOwner](raw)
+	default:
+		return unknown, nil
+	}
+}
+
+func decode[T Owner](raw jsontext.Value) (owner T, err error) {
+	err = json.Unmarshal(raw, &owner)
+	return owner, err
+}
+
+// keyFields is an APIKey without its methods, and createdFields a CreatedAPIKey, as they are encoded.
+type (
+	keyFields     APIKey
+	createdFields struct {
+		keyFields `json:",embed"`
+		Value     core.Secret `json:"value"`
+	}
+)
+
+// UnmarshalJSONFrom decodes a key and its owner.
+func (k *APIKey) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	return json.UnmarshalDecode(dec, (*keyFields)(k), owners)
+}
+
+// UnmarshalJSON serves encoding/json.
+func (k *APIKey) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, k) }
+
+// MarshalJSONTo encodes a new key, all in one object.
+func (k CreatedAPIKey) MarshalJSONTo(enc *jsontext.Encoder) error {
+	return json.MarshalEncode(enc, createdFields{keyFields(k.APIKey), k.Value})
+}
+
+// UnmarshalJSONFrom decodes a new key, its owner and its value.
+func (k *CreatedAPIKey) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	var fields createdFields
+	if err := json.UnmarshalDecode(dec, &fields, owners); err != nil {
+		return err
+	}
+	*k = CreatedAPIKey{APIKey(fields.keyFields), fields.Value}
+	return nil
+}
+
+// UnmarshalJSON serves encoding/json.
+func (k *CreatedAPIKey) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, k) }

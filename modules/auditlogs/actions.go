@@ -1,0 +1,29 @@
+package auditlogs
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Action is something that can happen in the application.
+type Action struct {
+	Object    string    `json:"object"` // "audit_log_action"
+	Name      string    `json:"name"`   // such as "document.shared"
+	Schema    Schema    `json:"schema"` // the latest
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+// ListActionsParams says which page of the actions is wanted.
+type ListActionsParams struct {
+	core.ListOptions
+}
+
+// ListActions returns the actions that have a schema.
+//
+// GET /audit_logs/actions. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+func (s *Service) ListActions(ctx context.Context, params ListActionsParams, opts ...core.GetOption) (*core.Page[Action], error) {
+	return core.List[Action](ctx, s.client, core.Path("/audit_logs/actions"), params, opts...)
+}

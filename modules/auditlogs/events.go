@@ -1,0 +1,83 @@
+package auditlogs
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Event is an action that happened. All fields but Metadata and Version are required.
+type Event struct {
+	Action     string    `json:"action"` // the name of an Action
+	OccurredAt time.Time `json:"occurred_at"`
+	Actor      Actor     `json:"actor"`
+	Targets    []Target  `json:"targets"`
+	Context    Context   `json:"context"`
+	Metadata   Metadata  `json:"metadata,omitzero"`
+	Version    int       `json:"version,omitzero"` // of the action's schema
+}
+
+// Actor is who or what acted. ID and Type are required.
+type Actor struct {
+	ID       string   `json:"id"`
+	Type     string   `json:"type"`
+	Name     string   `json:"name,omitzero"`
+	Metadata Metadata `json:"metadata,omitzero"`
+}
+
+// Target is what an action happened to. ID and Type are required.
+type Target struct {
+	ID       string   `json:"id"`
+	Type     string   `json:"type"`
+	Name     string   `json:"name,omitzero"`
+	Metadata Metadata `json:"metadata,omitzero"`
+}
+
+// Context is where an action came from. Location is required.
+type Context struct {
+	Location  string `json:"location"` // most often an IP address
+	UserAgent string `json:"user_agent,omitzero"`
+}
+
+// Metadata is what else is worth recording: up to 50 keys.
+type Metadata map[string]MetadataValue
+
+// MetadataValue is a String of up to 500 characters, an Int, a Float or a Bool.
+type MetadataValue interface{ metadataValue() }
+
+type (
+	// String is a text in metadata.
+	String string
+	// Int is a whole number in metadata.
+	Int int64
+	// Float is a number in metadata.
+	Float float64
+	// Bool is a yes or no in metadata.
+	Bool bool
+)
+
+func (String) metadataValue() {}
+func (Int) metadataValue()    {}
+func (Float) metadataValue()  {}
+func (Bool) metadataValue()   {}
+
+// CreateEventParams is an event and the organization that it happened in. Both are required.
+type CreateEventParams struct {
+	OrganizationID string `json:"organization_id"`
+	Event          Event  `json:"event"`
+}
+
+// CreatedEvent says whether an event was recorded.
+type CreatedEvent struct {
+	Success bool `json:"success"`
+}
+
+// CreateEvent records an event. With core.WithIdempotencyKey, or when an attempt is repeated, the same key
+// records one event only.
+//
+// POST /audit_logs/events. Errors worth handling: core.ErrBadRequest for an event that does not fit its
+// schema, core.ErrNotFound, core.ErrUnprocessable, core.ErrRateLimited.
+func (s *Service) CreateEvent(ctx context.Context, params CreateEventParams, opts ...core.PostOption) (*CreatedEvent, error) {
+	return core.Post[CreatedEvent](ctx, s.client, core.Path("/audit_logs/events").Deduplicated(), params, opts...)
+}

@@ -1,0 +1,44 @@
+package auditlogs_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/auditlogs"
+)
+
+// answer is a transport that answers every request with one body, in place of the network.
+type answer string
+
+func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
+}
+
+// Somebody shared a document, and the record says so.
+func Example() {
+	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{"success": true}`)))
+	if err != nil {
+		panic(err)
+	}
+	recorded, err := auditlogs.New(client).CreateEvent(context.Background(), auditlogs.CreateEventParams{
+		OrganizationID: "org_1",
+		Event: auditlogs.Event{
+			Action:     "document.shared",
+			OccurredAt: time.Now(),
+			Actor:      auditlogs.Actor{Type: "user", ID: "user_1", Name: "Grace"},
+			Targets:    []auditlogs.Target{{Type: "document", ID: "42"}},
+			Context:    auditlogs.Context{Location: "203.0.113.7"},
+			Metadata:   auditlogs.Metadata{"with": auditlogs.String("ada@example.com"), "days": auditlogs.Int(7)},
+		},
+	})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("recorded:", recorded.Success)
+	// Output: recorded: true
+}

@@ -1,0 +1,60 @@
+package auditlogs
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Export is a CSV file of an organization's events.
+type Export struct {
+	Object    string      `json:"object"` // "audit_log_export"
+	ID        string      `json:"id"`
+	State     ExportState `json:"state"`
+	URL       core.Secret `json:"url"` // of the file, for a while; empty unless it is ready. Whoever has it can read the file
+	CreatedAt time.Time   `json:"created_at"`
+	UpdatedAt time.Time   `json:"updated_at"`
+}
+
+// ExportState says how far an export has come.
+type ExportState string
+
+// The states of an export.
+const (
+	ExportStatePending ExportState = "pending"
+	ExportStateReady   ExportState = "ready"
+	ExportStateError   ExportState = "error"
+	ExportStateExpired ExportState = "expired"
+)
+
+// GetExport returns the export with the given ID: a new one has to be asked for until it is ready.
+//
+// GET /audit_logs/exports/{auditLogExportId}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetExport(ctx context.Context, id string, opts ...core.GetOption) (*Export, error) {
+	return core.Get[Export](ctx, s.client, core.Path("/audit_logs/exports/{auditLogExportId}", id), opts...)
+}
+
+// CreateExportParams says which events to export. OrganizationID and the range are required; the lists
+// restrict the export where they are given.
+type CreateExportParams struct {
+	OrganizationID string    `json:"organization_id"`
+	RangeStart     time.Time `json:"range_start"`
+	RangeEnd       time.Time `json:"range_end"`
+	Actions        []string  `json:"actions,omitzero"` // names
+	ActorNames     []string  `json:"actor_names,omitzero"`
+	ActorIDs       []string  `json:"actor_ids,omitzero"`
+	Targets        []string  `json:"targets,omitzero"` // types
+
+	// Actors is ActorNames under its older name.
+	//
+	// Deprecated: use ActorNames.
+	Actors []string `json:"actors,omitzero"`
+}
+
+// CreateExport starts an export.
+//
+// POST /audit_logs/exports. Errors worth handling: core.ErrBadRequest.
+func (s *Service) CreateExport(ctx context.Context, params CreateExportParams, opts ...core.PostOption) (*Export, error) {
+	return core.Post[Export](ctx, s.client, core.Path("/audit_logs/exports"), params, opts...)
+}

@@ -1,0 +1,78 @@
+package auditlogs
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Retention says how long an organization's events are kept.
+type Retention struct {
+	PeriodInDays *int `json:"retention_period_in_days,omitzero"` // nil if none was set
+}
+
+// RetentionPeriod is how long to keep events: RetentionDays, or a RetentionSpan.
+type RetentionPeriod interface{ fields() retentionFields }
+
+// RetentionDays is a period in days.
+type RetentionDays int
+
+// RetentionSpan is a period by the calendar, as WorkOS's Node SDK gives it.
+type RetentionSpan string
+
+// The spans that events can be kept for.
+const (
+	RetentionSpan1Month   RetentionSpan = "1_MONTH"
+	RetentionSpan2Months  RetentionSpan = "2_MONTHS"
+	RetentionSpan3Months  RetentionSpan = "3_MONTHS"
+	RetentionSpan4Months  RetentionSpan = "4_MONTHS"
+	RetentionSpan5Months  RetentionSpan = "5_MONTHS"
+	RetentionSpan6Months  RetentionSpan = "6_MONTHS"
+	RetentionSpan7Months  RetentionSpan = "7_MONTHS"
+	RetentionSpan8Months  RetentionSpan = "8_MONTHS"
+	RetentionSpan9Months  RetentionSpan = "9_MONTHS"
+	RetentionSpan10Months RetentionSpan = "10_MONTHS"
+	RetentionSpan11Months RetentionSpan = "11_MONTHS"
+	RetentionSpan1Year    RetentionSpan = "1_YEAR"
+	RetentionSpan2Years   RetentionSpan = "2_YEARS"
+	RetentionSpan3Years   RetentionSpan = "3_YEARS"
+	RetentionSpan4Years   RetentionSpan = "4_YEARS"
+	RetentionSpan5Years   RetentionSpan = "5_YEARS"
+	RetentionSpan6Years   RetentionSpan = "6_YEARS"
+	RetentionSpan7Years   RetentionSpan = "7_YEARS"
+	RetentionSpan8Years   RetentionSpan = "8_YEARS"
+	RetentionSpan9Years   RetentionSpan = "9_YEARS"
+	RetentionSpan10Years  RetentionSpan = "10_YEARS"
+)
+
+// retentionFields are the members of the body that a RetentionPeriod becomes.
+type retentionFields struct {
+	Days core.Opt[int] `json:"retention_period_in_days,omitzero"`
+	Span RetentionSpan `json:"retention_period,omitzero"`
+}
+
+func (d RetentionDays) fields() retentionFields { return retentionFields{Days: core.Some(int(d))} }
+func (s RetentionSpan) fields() retentionFields { return retentionFields{Span: s} }
+
+// GetRetention returns how long the events of an organization are kept.
+//
+// GET /organizations/{id}/audit_logs_retention. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetRetention(ctx context.Context, organizationID string, opts ...core.GetOption) (*Retention, error) {
+	return core.Get[Retention](ctx, s.client, core.Path("/organizations/{id}/audit_logs_retention", organizationID), opts...)
+}
+
+// UpdateRetentionParams holds the new period, which is required.
+type UpdateRetentionParams struct {
+	Period RetentionPeriod `json:"-"`
+}
+
+// UpdateRetention says how long the events of an organization are to be kept.
+//
+// PUT /organizations/{id}/audit_logs_retention. Errors worth handling: core.ErrNotFound,
+// core.ErrUnprocessable for a period that is not offered; *core.ArgumentError for a Period that is nil.
+func (s *Service) UpdateRetention(ctx context.Context, organizationID string, params UpdateRetentionParams, opts ...core.PutOption) (*Retention, error) {
+	if params.Period == nil {
+		return nil, &core.ArgumentError{Argument: "Period", Reason: "is nil"}
+	}
+	return core.Put[Retention](ctx, s.client, core.Path("/organizations/{id}/audit_logs_retention", organizationID), params.Period.fields(), opts...)
+}

@@ -1,0 +1,56 @@
+package auditlogs
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Schema says of what form the events of an action are.
+type Schema struct {
+	Object    string         `json:"object"`  // "audit_log_schema"
+	Version   int            `json:"version"` // counted for each action, from 1
+	Targets   []SchemaTarget `json:"targets"`
+	Actor     *SchemaActor   `json:"actor,omitzero"`
+	Metadata  map[string]any `json:"metadata"` // a JSON schema of the events' metadata
+	CreatedAt time.Time      `json:"created_at"`
+}
+
+// SchemaTarget is a type of thing that the action happens to.
+type SchemaTarget struct {
+	Type     string         `json:"type"`
+	Metadata map[string]any `json:"metadata,omitzero"` // a JSON schema of the targets' metadata
+}
+
+// SchemaActor says of what form the actors are.
+type SchemaActor struct {
+	Metadata map[string]any `json:"metadata"` // a JSON schema of the actors' metadata
+}
+
+// ListSchemasParams says which page of the schemas is wanted.
+type ListSchemasParams struct {
+	core.ListOptions
+}
+
+// ListSchemas returns the versions of an action's schema.
+//
+// GET /audit_logs/actions/{actionName}/schemas. Errors worth handling: core.ErrNotFound.
+func (s *Service) ListSchemas(ctx context.Context, actionName string, params ListSchemasParams, opts ...core.GetOption) (*core.Page[Schema], error) {
+	return core.List[Schema](ctx, s.client, core.Path("/audit_logs/actions/{actionName}/schemas", actionName), params, opts...)
+}
+
+// CreateSchemaParams describes a new version of a schema. Targets is required.
+type CreateSchemaParams struct {
+	Targets  []SchemaTarget `json:"targets"`
+	Actor    *SchemaActor   `json:"actor,omitzero"`
+	Metadata map[string]any `json:"metadata,omitzero"` // a JSON schema of the events' metadata
+}
+
+// CreateSchema creates a version of an action's schema, and the action where it is new. With
+// core.WithIdempotencyKey, or when an attempt is repeated, the same key creates one version only.
+//
+// POST /audit_logs/actions/{actionName}/schemas. Errors worth handling: core.ErrUnprocessable.
+func (s *Service) CreateSchema(ctx context.Context, actionName string, params CreateSchemaParams, opts ...core.PostOption) (*Schema, error) {
+	return core.Post[Schema](ctx, s.client, core.Path("/audit_logs/actions/{actionName}/schemas", actionName).Deduplicated(), params, opts...)
+}

@@ -1,0 +1,121 @@
+package authorization
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/sso"
+)
+
+// GroupRoleAssignment is a role that a group holds on a resource, and with the group each of its members.
+type GroupRoleAssignment struct {
+	Object    string           `json:"object"` // "group_role_assignment"
+	ID        string           `json:"id"`
+	GroupID   string           `json:"group_id"`
+	Role      sso.Role         `json:"role"`
+	Resource  AssignedResource `json:"resource"`
+	CreatedAt time.Time        `json:"created_at"`
+	UpdatedAt time.Time        `json:"updated_at"`
+}
+
+// groupRoles is the path of the roles that a group holds.
+const groupRoles = "/authorization/groups/{group_id}/role_assignments"
+
+// GetGroupRoleAssignment returns one role that a group holds, by the ID of the assignment.
+//
+// GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}. Errors worth handling:
+// core.ErrNotFound.
+func (s *Service) GetGroupRoleAssignment(ctx context.Context, groupID, id string, opts ...core.GetOption) (*GroupRoleAssignment, error) {
+	return core.Get[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles+"/{role_assignment_id}", groupID, id), opts...)
+}
+
+// ListGroupRoleAssignmentsParams says which page of the assignments is wanted.
+type ListGroupRoleAssignmentsParams struct{ core.ListOptions }
+
+// ListGroupRoleAssignments returns the roles that a group holds, and on which resources.
+//
+// GET /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound.
+func (s *Service) ListGroupRoleAssignments(ctx context.Context, groupID string, params ListGroupRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[GroupRoleAssignment], error) {
+	return core.List[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles, groupID), params, opts...)
+}
+
+// GroupRole is a role of a group, and the resource that it is held on. RoleSlug is required.
+type GroupRole struct {
+	RoleSlug string         `json:"role_slug"`
+	Resource ResourceTarget `json:"-"` // nil gives the role on the organization itself
+}
+
+func (r GroupRole) body(argument string) (roleOnResource, error) {
+	resource, err := optional(argument, r.Resource)
+	return roleOnResource{r.RoleSlug, resource}, err
+}
+
+// CreateGroupRoleAssignment gives a group a role.
+//
+// POST /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound for the group,
+// role or resource, core.ErrUnprocessable, and core.ErrorCode("duplicate_group_role_assignment").
+func (s *Service) CreateGroupRoleAssignment(ctx context.Context, groupID string, params GroupRole, opts ...core.PostOption) (*GroupRoleAssignment, error) {
+	body, err := params.body("Resource")
+	if err != nil {
+		return nil, err
+	}
+	return core.Post[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
+}
+
+// ReplaceGroupRoleAssignmentsParams names all the roles that a group is to hold.
+type ReplaceGroupRoleAssignmentsParams struct {
+	RoleAssignments []GroupRole `json:"role_assignments"` // none takes all roles away
+}
+
+// GroupRoleAssignmentList is the first page of the roles that a group holds. ListGroupRoleAssignments goes on
+// from its cursor.
+type GroupRoleAssignmentList struct {
+	Data         []GroupRoleAssignment `json:"data"`
+	ListMetadata struct {
+		Before string `json:"before"`
+		After  string `json:"after"` // empty if this is all
+	} `json:"list_metadata"`
+}
+
+// ReplaceGroupRoleAssignments gives a group exactly the roles of params, and takes all others from it.
+//
+// PUT /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound for the group or
+// one of the roles or resources, core.ErrUnprocessable.
+func (s *Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID string, params ReplaceGroupRoleAssignmentsParams, opts ...core.PutOption) (*GroupRoleAssignmentList, error) {
+	var body struct {
+		RoleAssignments []roleOnResource `json:"role_assignments"`
+	}
+	for i, role := range params.RoleAssignments {
+		entry, err := role.body(fmt.Sprintf("RoleAssignments[%d].Resource", i))
+		if err != nil {
+			return nil, err
+		}
+		body.RoleAssignments = append(body.RoleAssignments, entry)
+	}
+	return core.Put[GroupRoleAssignmentList](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
+}
+
+// RemoveGroupRoleAssignments takes a role from a group where role and resource match. Name the resource to take
+// it from there only.
+//
+// DELETE /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound if nothing
+// matches, core.ErrUnprocessable.
+func (s *Service) RemoveGroupRoleAssignments(ctx context.Context, groupID string, params GroupRole, opts ...core.DeleteOption) error {
+	body, err := params.body("Resource")
+	if err != nil {
+		return err
+	}
+	_, err = core.Delete[core.None](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
+	return err
+}
+
+// RemoveGroupRoleAssignment is RemoveGroupRoleAssignments for one assignment, by its ID.
+//
+// DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}. Errors worth handling:
+// core.ErrNotFound.
+func (s *Service) RemoveGroupRoleAssignment(ctx context.Context, groupID, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path(groupRoles+"/{role_assignment_id}", groupID, id), nil, opts...)
+	return err
+}

@@ -1,0 +1,49 @@
+package authorization
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/groups"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// OrganizationMembership is a user's belonging to an organization, in the form in which a resource lists it: with
+// the user, without roles. The part that groups list as well is the type of package groups.
+type OrganizationMembership struct {
+	groups.OrganizationMembership
+	User usermanagement.User `json:"user"`
+}
+
+// ListMembershipsForResourceParams says what the memberships must be allowed to do. PermissionSlug is required.
+type ListMembershipsForResourceParams struct {
+	core.ListOptions
+	PermissionSlug string     `json:"permission_slug"`
+	Assignment     Assignment `json:"assignment,omitzero"` // empty for both kinds
+}
+
+// Assignment is how a membership came by a permission on a resource.
+type Assignment string
+
+// The kinds of assignment.
+const (
+	AssignmentDirect   Assignment = "direct"   // by a role held on the very resource
+	AssignmentIndirect Assignment = "indirect" // by a role held further up
+)
+
+// ListMembershipsForResource returns the organization memberships that have a permission on a resource.
+//
+// GET /authorization/resources/{resource_id}/organization_memberships. Errors worth handling: core.ErrNotFound,
+// core.ErrBadRequest, core.ErrUnprocessable.
+func (s *Service) ListMembershipsForResource(ctx context.Context, resourceID string, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
+	return core.List[OrganizationMembership](ctx, s.client, core.Path("/authorization/resources/{resource_id}/organization_memberships", resourceID), params, opts...)
+}
+
+// ListMembershipsForResourceByExternalID is ListMembershipsForResource for the resource that was given the caller's
+// own ID.
+//
+// GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships.
+// Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
+func (s *Service) ListMembershipsForResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
+	return core.List[OrganizationMembership](ctx, s.client, core.Path(byExternalID+"/organization_memberships", organizationID, resourceTypeSlug, externalID), params, opts...)
+}

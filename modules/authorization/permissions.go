@@ -1,0 +1,77 @@
+package authorization
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Permission is something that a role can allow, such as editing documents.
+type Permission struct {
+	Object           string    `json:"object"` // "permission"
+	ID               string    `json:"id"`
+	Slug             string    `json:"slug"` // what checks and roles name it by
+	Name             string    `json:"name"`
+	Description      string    `json:"description"`
+	System           bool      `json:"system"`             // WorkOS's own, which cannot be changed
+	ResourceTypeSlug string    `json:"resource_type_slug"` // of the resources that it is about
+	CreatedAt        time.Time `json:"created_at"`
+	UpdatedAt        time.Time `json:"updated_at"`
+}
+
+// GetPermission returns the permission with the given slug.
+//
+// GET /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetPermission(ctx context.Context, slug string, opts ...core.GetOption) (*Permission, error) {
+	return core.Get[Permission](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), opts...)
+}
+
+// ListPermissionsParams says which page of the permissions is wanted.
+type ListPermissionsParams struct{ core.ListOptions }
+
+// ListPermissions returns the permissions of the environment.
+//
+// GET /authorization/permissions.
+func (s *Service) ListPermissions(ctx context.Context, params ListPermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+	return core.List[Permission](ctx, s.client, core.Path("/authorization/permissions"), params, opts...)
+}
+
+// CreatePermissionParams describes a new permission. Slug and Name are required.
+type CreatePermissionParams struct {
+	Slug             string           `json:"slug"`
+	Name             string           `json:"name"`
+	Description      core.Opt[string] `json:"description,omitzero"`
+	ResourceTypeSlug string           `json:"resource_type_slug,omitzero"` // empty: it is about organizations
+}
+
+// CreatePermission creates a permission, which then can be given to roles.
+//
+// POST /authorization/permissions. Errors worth handling: core.ErrUnprocessable, and
+// core.ErrorCode("permission_slug_conflict").
+func (s *Service) CreatePermission(ctx context.Context, params CreatePermissionParams, opts ...core.PostOption) (*Permission, error) {
+	return core.Post[Permission](ctx, s.client, core.Path("/authorization/permissions"), params, opts...)
+}
+
+// UpdatePermissionParams changes a permission; what is left out stays as it is.
+type UpdatePermissionParams struct {
+	Name        string           `json:"name,omitzero"`
+	Description core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
+}
+
+// UpdatePermission changes how a permission is presented. Its slug is for good.
+//
+// PATCH /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
+// core.ErrForbidden for one of WorkOS's own.
+func (s *Service) UpdatePermission(ctx context.Context, slug string, params UpdatePermissionParams, opts ...core.PatchOption) (*Permission, error) {
+	return core.Patch[Permission](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), params, opts...)
+}
+
+// DeletePermission deletes a permission, and takes it from the roles that have it.
+//
+// DELETE /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound, and core.ErrForbidden for one
+// of WorkOS's own.
+func (s *Service) DeletePermission(ctx context.Context, slug string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), nil, opts...)
+	return err
+}

@@ -1,0 +1,162 @@
+package authorization_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/authorization"
+)
+
+// sent is the request that call makes: its query, or else its body; and the error of the call.
+func sent(t *testing.T, call func(context.Context, *authorization.Service) error) (text string, err error) {
+	t.Helper()
+	client, err := core.NewConfidential("sk_test", "", core.WithTransport(inMemory(func(r *http.Request) string {
+		text = r.URL.RawQuery
+		if r.Body != nil {
+			body, _ := io.ReadAll(r.Body)
+			text += string(body)
+		}
+		return `{"id":"1","data":[]}`
+	})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = call(t.Context(), authorization.New(client))
+	return text, err
+}
+
+const byID authorization.ByID = "authz_resource_1"
+
+var byExternalID = authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "42"}
+
+func TestAResourceIsNamedInOneWay(t *testing.T) {
+	check := func(resource authorization.ResourceTarget) func(context.Context, *authorization.Service) error {
+		return func(ctx context.Context, s *authorization.Service) error {
+			_, err := s.Check(ctx, "om_1", authorization.CheckParams{PermissionSlug: "edit", Resource: resource})
+			return err
+		}
+	}
+	group := func(resource authorization.ResourceTarget) func(context.Context, *authorization.Service) error {
+		return func(ctx context.Context, s *authorization.Service) error {
+			return s.RemoveGroupRoleAssignments(ctx, "group_1", authorization.GroupRole{RoleSlug: "editor", Resource: resource})
+		}
+	}
+	replace := func(ctx context.Context, s *authorization.Service) error {
+		_, err := s.ReplaceGroupRoleAssignments(ctx, "group_1", authorization.ReplaceGroupRoleAssignmentsParams{RoleAssignments: []authorization.GroupRole{
+			{RoleSlug: "a"}, {RoleSlug: "b", Resource: byID}, {RoleSlug: "c", Resource: byExternalID},
+		}})
+		return err
+	}
+	update := func(parent authorization.ResourceTarget) func(context.Context, *authorization.Service) error {
+		return func(ctx context.Context, s *authorization.Service) error {
+			_, err := s.UpdateResource(ctx, "1", authorization.UpdateResourceParams{Description: core.Null[string](), Parent: parent})
+			return err
+		}
+	}
+	list := func(parent authorization.ResourceTarget) func(context.Context, *authorization.Service) error {
+		return func(ctx context.Context, s *authorization.Service) error {
+			_, err := s.ListResources(ctx, authorization.ListResourcesParams{Parent: parent})
+			return err
+		}
+	}
+	for _, c := range []struct {
+		name string
+		call func(context.Context, *authorization.Service) error
+		want string
+	}{
+		{"a check by ID", check(byID), `{"permission_slug":"edit","resource_id":"authz_resource_1"}`},
+		{"a check by external ID", check(byExternalID), `{"permission_slug":"edit","resource_type_slug":"document","resource_external_id":"42"}`},
+		{"a group's role without a resource", group(nil), `{"role_slug":"editor"}`},
+		{"a group's role by external ID", group(byExternalID), `{"role_slug":"editor","resource_type_slug":"document","resource_external_id":"42"}`},
+		{
+			"a group's roles in all ways", replace,
+			`{"role_assignments":[{"role_slug":"a"},{"role_slug":"b","resource_id":"authz_resource_1"},` +
+				`{"role_slug":"c","resource_type_slug":"document","resource_external_id":"42"}]}`,
+		},
+		{"no parent", update(nil), `{"description":null}`},
+		{"a parent by ID", update(byID), `{"description":null,"parent_resource_id":"authz_resource_1"}`},
+		{"a parent by external ID", update(byExternalID), `{"description":null,"parent_resource_type_slug":"document","parent_resource_external_id":"42"}`},
+		{"a filter without a parent", list(nil), ``},
+		{"a filter by a parent's external ID", list(byExternalID), `parent_external_id=42&parent_resource_type_slug=document`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			is := is.New(t)
+			got, err := sent(t, c.call)
+			is.NoErr(err)
+			is.Equal(got, c.want)
+		})
+	}
+}
+
+func TestAResourceThatIsNotNamedIsRefused(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		argument string
+		call     func(context.Context, *authorization.Service) error
+	}{
+		{"a check of nothing", "Resource", func(ctx context.Context, s *authorization.Service) error {
+			_, err := s.Check(ctx, "om_1", authorization.CheckParams{PermissionSlug: "edit"})
+			return err
+		}},
+		{"a role on an empty ID", "Resource", func(ctx context.Context, s *authorization.Service) error {
+			_, err := s.AssignRole(ctx, "om_1", authorization.AssignRoleParams{RoleSlug: "editor", Resource: authorization.ByID("")})
+			return err
+		}},
+		{"the removal of a role from no type", "Resource.ResourceTypeSlug", func(ctx context.Context, s *authorization.Service) error {
+			return s.RemoveRole(ctx, "om_1", authorization.RemoveRoleParams{RoleSlug: "editor", Resource: authorization.ByExternalID{ExternalID: "42"}})
+		}},
+		{"a group's role on an empty external ID", "RoleAssignments[1].Resource.ExternalID", func(ctx context.Context, s *authorization.Service) error {
+			_, err := s.ReplaceGroupRoleAssignments(ctx, "group_1", authorization.ReplaceGroupRoleAssignmentsParams{RoleAssignments: []authorization.GroupRole{
+				{RoleSlug: "a"}, {RoleSlug: "b", Resource: authorization.ByExternalID{ResourceTypeSlug: "document"}},
+			}})
+			return err
+		}},
+		{"the removal of a group's role on an empty ID", "Resource", func(ctx context.Context, s *authorization.Service) error {
+			return s.RemoveGroupRoleAssignments(ctx, "group_1", authorization.GroupRole{RoleSlug: "a", Resource: authorization.ByID(" ")})
+		}},
+		{"resources below nothing", "Parent", func(ctx context.Context, s *authorization.Service) error {
+			_, err := s.ListResourcesForMembership(ctx, "om_1", authorization.ListResourcesForMembershipParams{PermissionSlug: "edit"})
+			return err
+		}},
+		{"resources below an empty ID", "Parent", func(ctx context.Context, s *authorization.Service) error {
+			_, err := s.ListResources(ctx, authorization.ListResourcesParams{Parent: authorization.ByID("")})
+			return err
+		}},
+		{"a new resource below an empty ID", "Parent", func(ctx context.Context, s *authorization.Service) error {
+			_, err := s.CreateResource(ctx, authorization.CreateResourceParams{Parent: authorization.ByID("")})
+			return err
+		}},
+		{"a move to an empty ID", "Parent", func(ctx context.Context, s *authorization.Service) error {
+			_, err := s.UpdateResource(ctx, "1", authorization.UpdateResourceParams{Parent: authorization.ByID("")})
+			return err
+		}},
+		{"a permission without a slug", "slug", func(ctx context.Context, s *authorization.Service) error {
+			return s.DeletePermission(ctx, "")
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			is := is.New(t)
+			got, err := sent(t, c.call)
+			argument, ok := errors.AsType[*core.ArgumentError](err)
+			is.True(ok)                             // it is an *ArgumentError
+			is.Equal(argument.Argument, c.argument) // which says what is missing
+			is.Equal(got, "")                       // and nothing was sent
+		})
+	}
+}
+
+func TestAnAnswerWithoutRolesIsNoList(t *testing.T) {
+	is := is.New(t)
+	client, err := core.NewConfidential("sk_test", "", core.WithTransport(inMemory(func(*http.Request) string {
+		return `{"object":"list"}`
+	})))
+	is.NoErr(err)
+	_, err = authorization.New(client).ListEnvironmentRoles(t.Context())
+	is.True(errors.Is(err, core.ErrBadAnswer))
+}

@@ -1,0 +1,181 @@
+package authorization
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Resource is a thing of the application that roles can be held on. Resources form a tree within their
+// organization: a role held on one counts for all below it.
+type Resource struct {
+	Object           string    `json:"object"` // "authorization_resource"
+	ID               string    `json:"id"`
+	OrganizationID   string    `json:"organization_id"`
+	ResourceTypeSlug string    `json:"resource_type_slug"`
+	ExternalID       string    `json:"external_id"` // the caller's own ID, unique within organization and type
+	Name             string    `json:"name"`
+	Description      string    `json:"description"`
+	ParentResourceID string    `json:"parent_resource_id"` // empty at the top of the tree
+	CreatedAt        time.Time `json:"created_at"`
+	UpdatedAt        time.Time `json:"updated_at"`
+}
+
+// byExternalID is the path of a resource by the caller's own ID.
+const byExternalID = "/authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}"
+
+// GetResource returns the resource with the given ID.
+//
+// GET /authorization/resources/{resource_id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetResource(ctx context.Context, id string, opts ...core.GetOption) (*Resource, error) {
+	return core.Get[Resource](ctx, s.client, core.Path("/authorization/resources/{resource_id}", id), opts...)
+}
+
+// GetResourceByExternalID returns the resource that was given the caller's own ID.
+//
+// GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
+// handling: core.ErrNotFound.
+func (s *Service) GetResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, opts ...core.GetOption) (*Resource, error) {
+	return core.Get[Resource](ctx, s.client, core.Path(byExternalID, organizationID, resourceTypeSlug, externalID), opts...)
+}
+
+// ListResourcesParams filters a list of resources.
+type ListResourcesParams struct {
+	core.ListOptions
+	OrganizationID     string         `json:"organization_id,omitzero"`
+	ResourceTypeSlug   string         `json:"resource_type_slug,omitzero"`
+	ResourceExternalID string         `json:"resource_external_id,omitzero"`
+	Parent             ResourceTarget `json:"-"` // resources right below this one; nil for any
+}
+
+// ListResources returns the resources that match params.
+//
+// GET /authorization/resources. Errors worth handling: core.ErrUnprocessable, and
+// core.ErrorCode("missing_organization_id_or_resource_type_slug") for an external ID without what it is unique in.
+func (s *Service) ListResources(ctx context.Context, params ListResourcesParams, opts ...core.GetOption) (*core.Page[Resource], error) {
+	parent, err := optional("Parent", params.Parent)
+	if err != nil {
+		return nil, err
+	}
+	query := struct {
+		ListResourcesParams
+		parentFilter `json:",embed"`
+	}{params, parentFilter(parent)}
+	return core.List[Resource](ctx, s.client, core.Path("/authorization/resources"), query, opts...)
+}
+
+// ListResourcesForMembershipParams says what the membership must be allowed to do, and where. PermissionSlug and
+// Parent are required.
+type ListResourcesForMembershipParams struct {
+	core.ListOptions
+	PermissionSlug string         `json:"permission_slug"`
+	Parent         ResourceTarget `json:"-"` // only resources right below this one
+}
+
+// ListResourcesForMembership returns the resources below a parent that an organization membership has a
+// permission on, directly or by a role held further up.
+//
+// GET /authorization/organization_memberships/{organization_membership_id}/resources. Errors worth handling:
+// core.ErrNotFound for the membership or the parent, core.ErrBadRequest, core.ErrUnprocessable.
+func (s *Service) ListResourcesForMembership(ctx context.Context, organizationMembershipID string, params ListResourcesForMembershipParams, opts ...core.GetOption) (*core.Page[Resource], error) {
+	parent, err := required("Parent", params.Parent)
+	if err != nil {
+		return nil, err
+	}
+	query := struct {
+		ListResourcesForMembershipParams
+		parentFields `json:",embed"`
+	}{params, parentFields(parent)}
+	target := core.Path("/authorization/organization_memberships/{organization_membership_id}/resources", organizationMembershipID)
+	return core.List[Resource](ctx, s.client, target, query, opts...)
+}
+
+// CreateResourceParams describes a new resource. All but Description and Parent are required.
+type CreateResourceParams struct {
+	OrganizationID   string           `json:"organization_id"`
+	ResourceTypeSlug string           `json:"resource_type_slug"`
+	ExternalID       string           `json:"external_id"` // the caller's own ID
+	Name             string           `json:"name"`
+	Description      core.Opt[string] `json:"description,omitzero"`
+	Parent           ResourceTarget   `json:"-"` // nil puts it at the top of the tree
+}
+
+// CreateResource tells WorkOS of a resource, so that roles can be held on it.
+//
+// POST /authorization/resources. Errors worth handling: core.ErrNotFound for the organization, type or parent,
+// core.ErrUnprocessable, and core.ErrorCode("authorization_resource_external_id_conflict"); ("lock_timeout") and
+// ("resource_type_update_in_progress") pass with time.
+func (s *Service) CreateResource(ctx context.Context, params CreateResourceParams, opts ...core.PostOption) (*Resource, error) {
+	parent, err := optional("Parent", params.Parent)
+	if err != nil {
+		return nil, err
+	}
+	body := struct {
+		CreateResourceParams
+		parentFields `json:",embed"`
+	}{params, parentFields(parent)}
+	return core.Post[Resource](ctx, s.client, core.Path("/authorization/resources"), body, opts...)
+}
+
+// UpdateResourceParams changes a resource; what is left out stays as it is.
+type UpdateResourceParams struct {
+	Name        string           `json:"name,omitzero"`
+	Description core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
+	Parent      ResourceTarget   `json:"-"`                    // moves it, with all below it
+}
+
+// UpdateResource changes a resource.
+//
+// PATCH /authorization/resources/{resource_id}. Errors worth handling: core.ErrNotFound for the resource or the
+// parent, core.ErrUnprocessable; core.ErrorCode("lock_timeout") and ("resource_type_update_in_progress") pass with
+// time.
+func (s *Service) UpdateResource(ctx context.Context, id string, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
+	return s.updateResource(ctx, core.Path("/authorization/resources/{resource_id}", id), params, opts)
+}
+
+// UpdateResourceByExternalID is UpdateResource for the resource that was given the caller's own ID.
+//
+// PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
+// handling: those of UpdateResource.
+func (s *Service) UpdateResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
+	return s.updateResource(ctx, core.Path(byExternalID, organizationID, resourceTypeSlug, externalID), params, opts)
+}
+
+func (s *Service) updateResource(ctx context.Context, target core.Target, params UpdateResourceParams, opts []core.PatchOption) (*Resource, error) {
+	parent, err := optional("Parent", params.Parent)
+	if err != nil {
+		return nil, err
+	}
+	body := struct {
+		UpdateResourceParams
+		parentFields `json:",embed"`
+	}{params, parentFields(parent)}
+	return core.Patch[Resource](ctx, s.client, target, body, opts...)
+}
+
+// DeleteResourceParams says what is to become of what hangs on the resource.
+type DeleteResourceParams struct {
+	CascadeDelete bool `json:"cascade_delete,omitzero"` // also delete the resources below it and the role assignments on them
+}
+
+// DeleteResource deletes a resource. One that others lie below, or that roles are held on, is deleted only with
+// CascadeDelete.
+//
+// DELETE /authorization/resources/{resource_id}. Errors worth handling: core.ErrNotFound, and
+// core.ErrorCode("resource_has_dependents"); ("lock_timeout") and ("resource_type_update_in_progress") pass with
+// time.
+func (s *Service) DeleteResource(ctx context.Context, id string, params DeleteResourceParams, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/authorization/resources/{resource_id}", id).Query(params), nil, opts...)
+	return err
+}
+
+// DeleteResourceByExternalID is DeleteResource for the resource that was given the caller's own ID.
+//
+// DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
+// handling: those of DeleteResource.
+func (s *Service) DeleteResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params DeleteResourceParams, opts ...core.DeleteOption) error {
+	target := core.Path(byExternalID, organizationID, resourceTypeSlug, externalID).Query(params)
+	_, err := core.Delete[core.None](ctx, s.client, target, nil, opts...)
+	return err
+}

@@ -1,0 +1,138 @@
+package authorization
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/sso"
+)
+
+// RoleAssignment is a role that an organization membership holds on a resource.
+type RoleAssignment struct {
+	Object                   string               `json:"object"` // "role_assignment"
+	ID                       string               `json:"id"`
+	OrganizationMembershipID string               `json:"organization_membership_id"`
+	Role                     sso.Role             `json:"role"`
+	Resource                 AssignedResource     `json:"resource"`
+	Source                   RoleAssignmentSource `json:"source"`
+	CreatedAt                time.Time            `json:"created_at"`
+	UpdatedAt                time.Time            `json:"updated_at"`
+}
+
+// AssignedResource is the resource that a role is held on.
+type AssignedResource struct {
+	ID               string `json:"id"`
+	ExternalID       string `json:"external_id"`
+	ResourceTypeSlug string `json:"resource_type_slug"`
+}
+
+// RoleAssignmentSource is where an assignment comes from.
+type RoleAssignmentSource struct {
+	Type                  RoleAssignmentSourceType `json:"type"`
+	GroupRoleAssignmentID string                   `json:"group_role_assignment_id"` // if it comes from a group
+}
+
+// RoleAssignmentSourceType is the kind of source of an assignment.
+type RoleAssignmentSourceType string
+
+// The kinds of source.
+const (
+	RoleAssignmentSourceTypeDirect RoleAssignmentSourceType = "direct" // the membership itself was given the role
+	RoleAssignmentSourceTypeGroup  RoleAssignmentSourceType = "group"  // a group of the user was
+)
+
+// ListRoleAssignmentsParams filters the roles that a membership holds.
+type ListRoleAssignmentsParams struct {
+	core.ListOptions
+	ResourceID         string `json:"resource_id,omitzero"`
+	ResourceExternalID string `json:"resource_external_id,omitzero"`
+	ResourceTypeSlug   string `json:"resource_type_slug,omitzero"`
+}
+
+// ListRoleAssignments returns the roles that an organization membership holds, and on which resources.
+//
+// GET /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth handling:
+// core.ErrNotFound.
+func (s *Service) ListRoleAssignments(ctx context.Context, organizationMembershipID string, params ListRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+	return core.List[RoleAssignment](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), params, opts...)
+}
+
+// membershipRoles is the path of the roles that a membership holds.
+const membershipRoles = "/authorization/organization_memberships/{organization_membership_id}/role_assignments"
+
+// ListRoleAssignmentsForResourceParams filters the roles that are held on a resource.
+type ListRoleAssignmentsForResourceParams struct {
+	core.ListOptions
+	RoleSlug string `json:"role_slug,omitzero"`
+}
+
+// ListRoleAssignmentsForResource returns the roles that are held on a resource, and by whom.
+//
+// GET /authorization/resources/{resource_id}/role_assignments. Errors worth handling: core.ErrNotFound.
+func (s *Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID string, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+	return core.List[RoleAssignment](ctx, s.client, core.Path("/authorization/resources/{resource_id}/role_assignments", resourceID), params, opts...)
+}
+
+// ListRoleAssignmentsForResourceByExternalID is ListRoleAssignmentsForResource for the resource that was given the
+// caller's own ID.
+//
+// GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments.
+// Errors worth handling: core.ErrNotFound.
+func (s *Service) ListRoleAssignmentsForResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+	return core.List[RoleAssignment](ctx, s.client, core.Path(byExternalID+"/role_assignments", organizationID, resourceTypeSlug, externalID), params, opts...)
+}
+
+// AssignRoleParams says which role, on which resource. Both are required.
+type AssignRoleParams struct {
+	RoleSlug string         `json:"role_slug"`
+	Resource ResourceTarget `json:"-"`
+}
+
+// AssignRole gives an organization membership a role on a resource.
+//
+// POST /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
+// handling: core.ErrNotFound for the membership, role or resource, core.ErrUnprocessable.
+func (s *Service) AssignRole(ctx context.Context, organizationMembershipID string, params AssignRoleParams, opts ...core.PostOption) (*RoleAssignment, error) {
+	resource, err := required("Resource", params.Resource)
+	if err != nil {
+		return nil, err
+	}
+	body := roleOnResource{params.RoleSlug, resource}
+	return core.Post[RoleAssignment](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), body, opts...)
+}
+
+// roleOnResource is the wire form of a role and the resource that it is held on.
+type roleOnResource struct {
+	RoleSlug     string `json:"role_slug"`
+	targetFields `json:",embed"`
+}
+
+// RemoveRoleParams says which role, on which resource. Both are required.
+type RemoveRoleParams struct {
+	RoleSlug string         `json:"role_slug"`
+	Resource ResourceTarget `json:"-"`
+}
+
+// RemoveRole takes a role on a resource from an organization membership.
+//
+// DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
+// handling: core.ErrNotFound, core.ErrUnprocessable.
+func (s *Service) RemoveRole(ctx context.Context, organizationMembershipID string, params RemoveRoleParams, opts ...core.DeleteOption) error {
+	resource, err := required("Resource", params.Resource)
+	if err != nil {
+		return err
+	}
+	body := roleOnResource{params.RoleSlug, resource}
+	_, err = core.Delete[core.None](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), body, opts...)
+	return err
+}
+
+// RemoveRoleAssignment is RemoveRole by the ID of the assignment.
+//
+// DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}.
+// Errors worth handling: core.ErrNotFound.
+func (s *Service) RemoveRoleAssignment(ctx context.Context, organizationMembershipID, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path(membershipRoles+"/{role_assignment_id}", organizationMembershipID, id), nil, opts...)
+	return err
+}

@@ -1,0 +1,116 @@
+package authorization
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Role is a set of permissions under a name.
+type Role struct {
+	Object           string    `json:"object"` // "role"
+	ID               string    `json:"id"`
+	Slug             string    `json:"slug"` // what assignments name it by
+	Name             string    `json:"name"`
+	Description      string    `json:"description"`
+	Type             RoleType  `json:"type"`
+	ResourceTypeSlug string    `json:"resource_type_slug"` // of the resources that it can be held on
+	Permissions      []string  `json:"permissions"`        // slugs
+	CreatedAt        time.Time `json:"created_at"`
+	UpdatedAt        time.Time `json:"updated_at"`
+}
+
+// RoleType says where a role is known.
+type RoleType string
+
+// The types of a role.
+const (
+	RoleTypeEnvironment  RoleType = "EnvironmentRole"  // in every organization
+	RoleTypeOrganization RoleType = "OrganizationRole" // in one organization only
+)
+
+// roleList is the wire form of a list of roles, which has no cursors.
+type roleList struct {
+	Data []Role `json:"data"`
+}
+
+func (s *Service) listRoles(ctx context.Context, opts []core.GetOption, route string, values ...string) ([]Role, error) {
+	list, err := core.Get[roleList](ctx, s.client, core.Path(route, values...), opts...)
+	if err != nil {
+		return nil, err
+	}
+	if list.Data == nil {
+		return nil, core.IncompleteAnswer("GET", route, "/data")
+	}
+	return list.Data, nil
+}
+
+// GetEnvironmentRole returns the role of the environment with the given slug.
+//
+// GET /authorization/roles/{slug}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetEnvironmentRole(ctx context.Context, slug string, opts ...core.GetOption) (*Role, error) {
+	return core.Get[Role](ctx, s.client, core.Path("/authorization/roles/{slug}", slug), opts...)
+}
+
+// ListEnvironmentRoles returns all roles of the environment, the one of highest priority first.
+//
+// GET /authorization/roles.
+func (s *Service) ListEnvironmentRoles(ctx context.Context, opts ...core.GetOption) ([]Role, error) {
+	return s.listRoles(ctx, opts, "/authorization/roles")
+}
+
+// CreateEnvironmentRoleParams describes a new role of the environment. Slug and Name are required.
+type CreateEnvironmentRoleParams struct {
+	Slug             string           `json:"slug"`
+	Name             string           `json:"name"`
+	Description      core.Opt[string] `json:"description,omitzero"`
+	ResourceTypeSlug string           `json:"resource_type_slug,omitzero"` // empty: it is held on organizations
+}
+
+// CreateEnvironmentRole creates a role that every organization knows. It has no permissions yet.
+//
+// POST /authorization/roles. Errors worth handling: core.ErrNotFound for a resource type that there is not,
+// core.ErrUnprocessable, and core.ErrorCode("role_slug_conflict").
+func (s *Service) CreateEnvironmentRole(ctx context.Context, params CreateEnvironmentRoleParams, opts ...core.PostOption) (*Role, error) {
+	return core.Post[Role](ctx, s.client, core.Path("/authorization/roles"), params, opts...)
+}
+
+// UpdateRoleParams changes a role; what is left out stays as it is.
+type UpdateRoleParams struct {
+	Name        string           `json:"name,omitzero"`
+	Description core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
+}
+
+// UpdateEnvironmentRole changes how a role of the environment is presented. Its slug is for good.
+//
+// PATCH /authorization/roles/{slug}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
+func (s *Service) UpdateEnvironmentRole(ctx context.Context, slug string, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
+	return core.Patch[Role](ctx, s.client, core.Path("/authorization/roles/{slug}", slug), params, opts...)
+}
+
+// SetRolePermissionsParams names all the permissions that a role is to have.
+type SetRolePermissionsParams struct {
+	Permissions []string `json:"permissions"` // slugs; none takes all permissions away
+}
+
+// SetEnvironmentRolePermissions replaces the permissions of a role of the environment.
+//
+// PUT /authorization/roles/{slug}/permissions. Errors worth handling: core.ErrNotFound for the role or one of the
+// permissions, core.ErrUnprocessable.
+func (s *Service) SetEnvironmentRolePermissions(ctx context.Context, slug string, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
+	return core.Put[Role](ctx, s.client, core.Path("/authorization/roles/{slug}/permissions", slug), params, opts...)
+}
+
+// AddRolePermissionParams names a permission to add to a role.
+type AddRolePermissionParams struct {
+	PermissionSlug string `json:"slug"`
+}
+
+// AddEnvironmentRolePermission adds one permission to a role of the environment.
+//
+// POST /authorization/roles/{slug}/permissions. Errors worth handling: core.ErrNotFound for the role or the
+// permission, core.ErrUnprocessable.
+func (s *Service) AddEnvironmentRolePermission(ctx context.Context, slug string, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
+	return core.Post[Role](ctx, s.client, core.Path("/authorization/roles/{slug}/permissions", slug), params, opts...)
+}

@@ -1,0 +1,110 @@
+package directorysync
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Directory is the link between an organization and its directory provider.
+type Directory struct {
+	Object         string             `json:"object"` // "directory"
+	ID             string             `json:"id"`
+	OrganizationID string             `json:"organization_id"`
+	ExternalKey    string             `json:"external_key"`
+	Type           DirectoryType      `json:"type"`
+	State          DirectoryState     `json:"state"`
+	Name           string             `json:"name"`
+	Domain         string             `json:"domain"`
+	Metadata       *DirectoryMetadata `json:"metadata,omitzero"`
+	CreatedAt      time.Time          `json:"created_at"`
+	UpdatedAt      time.Time          `json:"updated_at"`
+}
+
+// DirectoryMetadata counts what is in a directory.
+type DirectoryMetadata struct {
+	Users  UserCounts `json:"users"`
+	Groups int        `json:"groups"`
+}
+
+// UserCounts counts the users of a directory by their state.
+type UserCounts struct {
+	Active   int `json:"active"`
+	Inactive int `json:"inactive"`
+}
+
+// DirectoryState says whether a directory is kept up to date.
+type DirectoryState string
+
+// The states of a directory. Only a linked one is kept up to date.
+const (
+	DirectoryStateLinked             DirectoryState = "linked"
+	DirectoryStateValidating         DirectoryState = "validating"
+	DirectoryStateInvalidCredentials DirectoryState = "invalid_credentials" //nolint:gosec // a state, no credential
+	DirectoryStateUnlinked           DirectoryState = "unlinked"
+	DirectoryStateDeleting           DirectoryState = "deleting"
+)
+
+// DirectoryType is the provider of a directory, and the protocol where it has several.
+type DirectoryType string
+
+// The types of a directory.
+const (
+	DirectoryTypeAzureSCIM        DirectoryType = "azure scim v2.0"
+	DirectoryTypeBambooHR         DirectoryType = "bamboohr"
+	DirectoryTypeBreatheHR        DirectoryType = "breathe hr"
+	DirectoryTypeCezanneHR        DirectoryType = "cezanne hr"
+	DirectoryTypeCyberArkSCIM     DirectoryType = "cyberark scim v2.0"
+	DirectoryTypeFourthHR         DirectoryType = "fourth hr"
+	DirectoryTypeGenericSCIM      DirectoryType = "generic scim v2.0"
+	DirectoryTypeGoogleWorkspace  DirectoryType = "gsuite directory"
+	DirectoryTypeHiBob            DirectoryType = "hibob"
+	DirectoryTypeJumpCloudSCIM    DirectoryType = "jump cloud scim v2.0"
+	DirectoryTypeOktaSCIM         DirectoryType = "okta scim v2.0"
+	DirectoryTypeOneLoginSCIM     DirectoryType = "onelogin scim v2.0"
+	DirectoryTypePeopleHR         DirectoryType = "people hr"
+	DirectoryTypePersonio         DirectoryType = "personio"
+	DirectoryTypePingFederateSCIM DirectoryType = "pingfederate scim v2.0"
+	DirectoryTypeRipplingSCIM     DirectoryType = "rippling scim v2.0"
+	DirectoryTypeS3               DirectoryType = "s3"
+	DirectoryTypeSailPointSCIM    DirectoryType = "sailpoint scim v2.0"
+	DirectoryTypeSFTP             DirectoryType = "sftp"
+	DirectoryTypeSFTPWorkday      DirectoryType = "sftp workday" //nolint:gosec // a name, no credential
+	DirectoryTypeWorkday          DirectoryType = "workday"
+)
+
+// GetDirectory returns the directory with the given ID.
+//
+// GET /directories/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetDirectory(ctx context.Context, id string, opts ...core.GetOption) (*Directory, error) {
+	return core.Get[Directory](ctx, s.client, core.Path("/directories/{id}", id), opts...)
+}
+
+// ListDirectoriesParams filters a list of directories.
+type ListDirectoriesParams struct {
+	core.ListOptions
+	OrganizationID string `json:"organization_id,omitzero"`
+	Search         string `json:"search,omitzero"` // part of a name or domain
+
+	// Domain is the domain of a directory.
+	//
+	// Deprecated: use OrganizationID, or Search.
+	Domain string `json:"domain,omitzero"`
+}
+
+// ListDirectories returns the directories that match params.
+//
+// GET /directories. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+func (s *Service) ListDirectories(ctx context.Context, params ListDirectoriesParams, opts ...core.GetOption) (*core.Page[Directory], error) {
+	return core.List[Directory](ctx, s.client, core.Path("/directories"), params, opts...)
+}
+
+// DeleteDirectory deletes a directory, its users and its groups. It may take a while after the method has
+// returned.
+//
+// DELETE /directories/{id}. Errors worth handling: core.ErrForbidden.
+func (s *Service) DeleteDirectory(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/directories/{id}", id), nil, opts...)
+	return err
+}

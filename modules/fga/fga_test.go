@@ -1,0 +1,117 @@
+package fga_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/fga"
+)
+
+func newService(t *testing.T, answer inMemory) *fga.Service {
+	t.Helper()
+	client, err := core.NewConfidential("sk_test", "", core.WithTransport(answer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fga.New(client)
+}
+
+func TestABatchOfChecksSaysSo(t *testing.T) {
+	is := is.New(t)
+	var body []byte
+	service := newService(t, func(r *http.Request) string {
+		body, _ = io.ReadAll(r.Body)
+		return `[{"result":"authorized"},{"result":"not_authorized"},{"result":"something new"}]`
+	})
+	results, err := service.CheckBatch(t.Context(), fga.CheckBatchParams{Checks: []fga.WarrantCheck{{Relation: "editor"}}})
+	is.NoErr(err)
+	is.Equal(string(body), `{"op":"batch","checks":[{"resource_type":"","resource_id":"","relation":"editor",`+
+		`"subject":{"resource_type":"","resource_id":""},"context":{}}]}`)
+	is.Equal(len(results), 3)
+	is.True(results[0].Authorized())
+	is.True(!results[1].Authorized())
+	is.True(!results[2].Authorized()) // what is not known is a no
+}
+
+func TestWarningsHaveTheTypeOfTheirCode(t *testing.T) {
+	is := is.New(t)
+	service := newService(t, func(*http.Request) string {
+		return `{"result":"authorized","warnings":[
+			{"code":"missing_context_keys","message":"m","keys":["region"]},
+			{"code":"brand_new","message":"n","deep":[1]}]}`
+	})
+	result, err := service.Check(t.Context(), fga.CheckParams{})
+	is.NoErr(err)
+	missing, ok := result.Warnings[0].(*fga.MissingContextKeysWarning)
+	is.True(ok)
+	is.Equal(missing.Keys, []string{"region"})
+	other, ok := result.Warnings[1].(*fga.OtherWarning)
+	is.True(ok)
+	is.Equal(other.Code, "brand_new")
+	is.Equal(other.Message, "n")
+	is.Equal(string(other.Raw), `{"code":"brand_new","message":"n","deep":[1]}`) // kept whole
+}
+
+func TestWarningsThatAreNoneAreABadAnswer(t *testing.T) {
+	for _, warnings := range []string{`"w"`, `["w"]`, `{}`} {
+		t.Run(warnings, func(t *testing.T) {
+			is := is.New(t)
+			service := newService(t, func(*http.Request) string { return `{"result":"authorized","warnings":` + warnings + `}` })
+			_, err := service.Check(t.Context(), fga.CheckParams{})
+			is.True(errors.Is(err, core.ErrBadAnswer))
+		})
+	}
+}
+
+func TestAQueryGoesOnThroughItsPages(t *testing.T) {
+	pages := map[string]string{
+		"":  `{"data":[{"resource_id":"1"}],"list_metadata":{"after":"a"},"warnings":[{"code":"c","message":"m"}]}`,
+		"a": `{"data":[{"resource_id":"2"}],"list_metadata":{"before":"b","after":null}}`,
+	}
+	service := newService(t, func(r *http.Request) string {
+		if r.URL.Query().Get("q") != "select document" || r.Header.Get("Warrant-Token") != "token" {
+			return `{"message":"the query or the token was lost"}`
+		}
+		return pages[r.URL.Query().Get("after")]
+	})
+	t.Run("to the end", func(t *testing.T) {
+		is := is.New(t)
+		page, err := service.Query(t.Context(), fga.QueryParams{Query: "select document"}, core.WithWarrantToken("token"))
+		is.NoErr(err)
+		is.Equal(len(page.Warnings), 1)
+		var ids []string
+		for result, err := range page.All(t.Context()) {
+			is.NoErr(err)
+			ids = append(ids, result.ResourceID)
+		}
+		is.Equal(ids, []string{"1", "2"})
+		last, err := page.Next(t.Context())
+		is.NoErr(err)
+		_, err = last.Next(t.Context())
+		is.True(errors.Is(err, core.ErrNoMorePages))
+	})
+	t.Run("but not in circles", func(t *testing.T) {
+		is := is.New(t)
+		pages["a"] = pages[""]
+		page, err := service.Query(t.Context(), fga.QueryParams{Query: "select document"}, core.WithWarrantToken("token"))
+		is.NoErr(err)
+		var last error
+		count := 0
+		for _, err := range page.All(t.Context()) {
+			last = err
+			count++
+		}
+		is.True(errors.Is(last, core.ErrRepeatedCursor))
+		is.Equal(count, 3) // two pages of one, and the error
+	})
+	t.Run("unless an answer is no list", func(t *testing.T) {
+		is := is.New(t)
+		_, err := service.Query(t.Context(), fga.QueryParams{})
+		is.True(errors.Is(err, core.ErrBadAnswer))
+	})
+}

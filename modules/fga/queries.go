@@ -1,0 +1,103 @@
+package fga
+
+import (
+	"context"
+	"iter"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// QueryResult is a resource or subject that a query found, and the warrant that it follows from.
+type QueryResult struct {
+	ResourceType string         `json:"resource_type"`
+	ResourceID   string         `json:"resource_id"`
+	Relation     string         `json:"relation"`
+	Warrant      Warrant        `json:"warrant"`
+	IsImplicit   bool           `json:"is_implicit"` // it follows from other warrants than one about this very relation
+	Meta         map[string]any `json:"meta"`        // the resource's
+}
+
+// QueryParams is what to search for. Query is required.
+type QueryParams struct {
+	core.ListOptions
+	Query   string `json:"q"`                // in the query language, such as "select document where user:1 is viewer"
+	Context string `json:"context,omitzero"` // what the policies of the warrants are judged by: a JSON object
+}
+
+// QueryPage is one page of what a query found. Other than a core.Page it has warnings.
+type QueryPage struct {
+	Data     []QueryResult
+	Before   string // cursor of the page before this one; empty if there is none
+	After    string // cursor of the page after this one; empty if there is none
+	Warnings Warnings
+
+	fetch func(ctx context.Context, after string) (*QueryPage, error)
+}
+
+// Query searches for the resources that a subject has a relation to, or for the subjects that have one to a
+// resource. core.WithWarrantToken has it answered by no older state than that of a write.
+//
+// GET /fga/v1/query. Errors worth handling: core.ErrBadRequest for a query that cannot be read.
+//
+// Deprecated: use ListResourcesForMembership and ListMembershipsForResource of package authorization.
+func (s *Service) Query(ctx context.Context, params QueryParams, opts ...core.GetOption) (*QueryPage, error) {
+	type answer struct {
+		Data     []QueryResult `json:"data"`
+		Warnings Warnings      `json:"warnings"`
+		Metadata struct {
+			Before string `json:"before"`
+			After  string `json:"after"`
+		} `json:"list_metadata"`
+	}
+	found, err := core.Get[answer](ctx, s.client, core.Path("/fga/v1/query").Query(params), opts...)
+	if err != nil {
+		return nil, err
+	}
+	if found.Data == nil {
+		return nil, core.IncompleteAnswer("GET", "/fga/v1/query", "/data")
+	}
+	return &QueryPage{
+		Data: found.Data, Before: found.Metadata.Before, After: found.Metadata.After, Warnings: found.Warnings,
+		fetch: func(ctx context.Context, after string) (*QueryPage, error) {
+			params.Before, params.After = "", after
+			return s.Query(ctx, params, opts...)
+		},
+	}, nil
+}
+
+// Next fetches the page after this one, or returns core.ErrNoMorePages.
+func (p *QueryPage) Next(ctx context.Context) (*QueryPage, error) {
+	if p.After == "" || p.fetch == nil {
+		return nil, core.ErrNoMorePages
+	}
+	return p.fetch(ctx, p.After)
+}
+
+// All yields what this page and those after it have. A page that cannot be fetched, or a cursor that comes back,
+// ends the loop with an error.
+func (p *QueryPage) All(ctx context.Context) iter.Seq2[QueryResult, error] {
+	return func(yield func(QueryResult, error) bool) {
+		seen := map[string]bool{}
+		for page := p; ; {
+			for _, result := range page.Data {
+				if !yield(result, nil) {
+					return
+				}
+			}
+			if page.After == "" {
+				return
+			}
+			if seen[page.After] {
+				yield(QueryResult{}, core.ErrRepeatedCursor)
+				return
+			}
+			seen[page.After] = true
+			next, err := page.Next(ctx)
+			if err != nil {
+				yield(QueryResult{}, err)
+				return
+			}
+			page = next
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package fga
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// Warning is something that WorkOS noticed about a check or a query: a *MissingContextKeysWarning or, of any other
+// code, an *OtherWarning.
+type Warning interface{ warning() }
+
+// MissingContextKeysWarning says that policies asked for keys that the context did not have.
+type MissingContextKeysWarning struct {
+	Code    string   `json:"code"` // "missing_context_keys"
+	Message string   `json:"message"`
+	Keys    []string `json:"keys"`
+}
+
+// OtherWarning is a warning that has no type of its own.
+type OtherWarning struct {
+	Code    string
+	Message string
+	Raw     json.RawMessage // the whole of it
+}
+
+func (*MissingContextKeysWarning) warning() {}
+func (*OtherWarning) warning()              {}
+
+// MarshalJSON returns the warning as it came.
+func (w *OtherWarning) MarshalJSON() ([]byte, error) {
+	if w.Raw == nil {
+		return json.Marshal(map[string]string{"code": w.Code, "message": w.Message})
+	}
+	return w.Raw, nil
+}
+
+// Warnings are the warnings of one answer.
+type Warnings []Warning
+
+var errWarnings = errors.New("the warnings are no array of objects with a code")
+
+// UnmarshalJSON gives each warning the type of its code.
+func (w *Warnings) UnmarshalJSON(data []byte) error {
+	var raws []json.RawMessage
+	if err := json.Unmarshal(data, &raws); err != nil {
+		return errWarnings
+	}
+	*w = make(Warnings, len(raws))
+	for i, raw := range raws {
+		var err error
+		if (*w)[i], err = decodeWarning(raw); err != nil {
+			return errWarnings
+		}
+	}
+	return nil
+}
+
+func decodeWarning(raw json.RawMessage) (Warning, error) {
+	var known MissingContextKeysWarning
+	if err := json.Unmarshal(raw, &known); err != nil {
+		return nil, err
+	}
+	if known.Code != "missing_context_keys" {
+		return &OtherWarning{Code: known.Code, Message: known.Message, Raw: raw}, nil
+	}
+	return &known, nil
+}

@@ -1,0 +1,78 @@
+package fga
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Warrant says that a subject stands in a relation to a resource.
+type Warrant struct {
+	ResourceType string  `json:"resource_type"`
+	ResourceID   string  `json:"resource_id"`
+	Relation     string  `json:"relation"`
+	Subject      Subject `json:"subject"`
+	Policy       string  `json:"policy"` // the condition under which it holds, if there is one
+}
+
+// Subject is a resource in the part of the one that has a relation to another.
+type Subject struct {
+	ResourceType string `json:"resource_type"`
+	ResourceID   string `json:"resource_id"`
+	Relation     string `json:"relation,omitzero"` // then not the resource itself is meant, but all that stand in this relation to it
+}
+
+// ListWarrantsParams filters a list of warrants.
+type ListWarrantsParams struct {
+	ResourceType    string `json:"resource_type,omitzero"`
+	ResourceID      string `json:"resource_id,omitzero"`
+	Relation        string `json:"relation,omitzero"`
+	SubjectType     string `json:"subject_type,omitzero"`
+	SubjectID       string `json:"subject_id,omitzero"`
+	SubjectRelation string `json:"subject_relation,omitzero"`
+	Limit           int    `json:"limit,omitzero"` // of a page; 0 leaves it to the API
+	After           string `json:"after,omitzero"` // a cursor
+}
+
+// ListWarrants returns the warrants that match params. core.WithWarrantToken has them listed by no older state
+// than that of a write.
+//
+// GET /fga/v1/warrants. Errors worth handling: core.ErrBadRequest.
+//
+// Deprecated: use ListRoleAssignments of package authorization.
+func (s *Service) ListWarrants(ctx context.Context, params ListWarrantsParams, opts ...core.GetOption) (*core.Page[Warrant], error) {
+	return core.List[Warrant](ctx, s.client, core.Path("/fga/v1/warrants"), params, opts...)
+}
+
+// WriteWarrantParams is a warrant to write. All but Op, Policy and the subject's relation are required.
+type WriteWarrantParams struct {
+	Op           WriteOp `json:"op,omitzero"` // empty creates it
+	ResourceType string  `json:"resource_type"`
+	ResourceID   string  `json:"resource_id"`
+	Relation     string  `json:"relation"`
+	Subject      Subject `json:"subject"`
+	Policy       string  `json:"policy,omitzero"` // the condition under which it is to hold
+}
+
+// WriteResult stands for the state that a write led to.
+type WriteResult struct {
+	WarrantToken core.Secret `json:"warrant_token"` // for core.WithWarrantToken, in reads that must see the write
+}
+
+// WriteWarrant creates or deletes one warrant.
+//
+// POST /fga/v1/warrants. Errors worth handling: core.ErrBadRequest.
+//
+// Deprecated: use AssignRole and RemoveRole of package authorization.
+func (s *Service) WriteWarrant(ctx context.Context, params WriteWarrantParams, opts ...core.PostOption) (*WriteResult, error) {
+	return core.Post[WriteResult](ctx, s.client, core.Path("/fga/v1/warrants"), params, opts...)
+}
+
+// BatchWriteWarrants creates and deletes several warrants at once: all of them, or none if there is an error.
+//
+// POST /fga/v1/warrants, with an array. Errors worth handling: core.ErrBadRequest.
+//
+// Deprecated: use AssignRole and RemoveRole of package authorization.
+func (s *Service) BatchWriteWarrants(ctx context.Context, warrants []WriteWarrantParams, opts ...core.PostOption) (*WriteResult, error) {
+	return core.Post[WriteResult](ctx, s.client, core.Path("/fga/v1/warrants"), warrants, opts...)
+}

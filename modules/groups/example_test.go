@@ -1,0 +1,52 @@
+package groups_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/groups"
+)
+
+// answers is a transport that answers by method and path, in place of the network.
+type answers map[string]string
+
+func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := a[r.Method+" "+r.URL.Path]
+	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
+}
+
+// A group is made, a member put into it, and the members listed.
+func Example() {
+	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answers{
+		"POST /organizations/org_1/groups":                                  `{"id": "group_1", "name": "On call"}`,
+		"POST /organizations/org_1/groups/group_1/organization-memberships": `{"id": "group_1", "name": "On call"}`,
+		"GET /organizations/org_1/groups/group_1/organization-memberships":  `{"data": [{"id": "om_1", "user_id": "user_1", "status": "active"}], "list_metadata": {}}`,
+	}))
+	if err != nil {
+		panic(err)
+	}
+	ctx, service := context.Background(), groups.New(client)
+
+	group, err := service.Create(ctx, "org_1", groups.CreateParams{Name: "On call"})
+	if err != nil {
+		panic(err)
+	}
+	if _, err := service.AddOrganizationMembership(ctx, "org_1", group.ID, "om_1"); err != nil {
+		panic(err)
+	}
+	page, err := service.ListOrganizationMemberships(ctx, "org_1", group.ID, groups.ListOrganizationMembershipsParams{})
+	if err != nil {
+		panic(err)
+	}
+	for membership, err := range page.All(ctx) {
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(membership.UserID, "is in", group.Name)
+	}
+	// Output: user_1 is in On call
+}

@@ -1,0 +1,53 @@
+package mfa
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Challenge asks the user for the code of one factor.
+type Challenge struct {
+	Object                 string      `json:"object"` // "authentication_challenge"
+	ID                     string      `json:"id"`
+	AuthenticationFactorID string      `json:"authentication_factor_id"`
+	Code                   core.Secret `json:"code"`                // of a generic OTP factor, to be delivered to the user
+	ExpiresAt              time.Time   `json:"expires_at,omitzero"` // zero for TOTP, whose codes end by themselves
+	CreatedAt              time.Time   `json:"created_at"`
+	UpdatedAt              time.Time   `json:"updated_at"`
+}
+
+// ChallengeFactorParams says how to ask.
+type ChallengeFactorParams struct {
+	SMSTemplate string `json:"sms_template,omitzero"` // of the message, with {{code}} where the code goes
+}
+
+// ChallengeFactor challenges a factor; for SMS that sends the message.
+//
+// POST /auth/factors/{id}/challenge. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
+func (s *Service) ChallengeFactor(ctx context.Context, factorID string, params ChallengeFactorParams, opts ...core.PostOption) (*Challenge, error) {
+	return core.Post[Challenge](ctx, s.client, core.Path("/auth/factors/{id}/challenge", factorID), params, opts...)
+}
+
+// Verification is what became of a challenge.
+type Verification struct {
+	Challenge Challenge `json:"challenge"`
+	Valid     bool      `json:"valid"` // false for a wrong code, which is no error
+}
+
+// VerifyChallengeParams is what the user answered. Code is required.
+type VerifyChallengeParams struct {
+	Code core.Secret `json:"code"`
+}
+
+// VerifyChallenge checks the user's answer. A challenge can be answered rightly once.
+//
+// POST /auth/challenges/{id}/verify. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable for a
+// challenge that was verified before or has expired, and core.ErrorCode("one_time_code_too_many_attempts").
+func (s *Service) VerifyChallenge(ctx context.Context, challengeID string, params VerifyChallengeParams, opts ...core.PostOption) (*Verification, error) {
+	if err := core.Required("Code", params.Code.Reveal()); err != nil {
+		return nil, err
+	}
+	return core.Post[Verification](ctx, s.client, core.Path("/auth/challenges/{id}/verify", challengeID), params, opts...)
+}

@@ -1,0 +1,55 @@
+package mfa_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/mfa"
+)
+
+// answers is a transport that answers by method and path, in place of the network.
+type answers map[string]string
+
+func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := a[r.Method+" "+r.URL.Path]
+	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
+}
+
+// An authenticator app is enrolled, challenged, and its code checked.
+func Example() {
+	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answers{
+		"POST /auth/factors/enroll": `{"id": "auth_factor_1", "type": "totp",
+			"totp": {"issuer": "Acme", "user": "ada@example.com", "secret": "JBSWY3DPEHPK3PXP"}}`,
+		"POST /auth/factors/auth_factor_1/challenge":    `{"id": "auth_challenge_1", "authentication_factor_id": "auth_factor_1"}`,
+		"POST /auth/challenges/auth_challenge_1/verify": `{"challenge": {"id": "auth_challenge_1"}, "valid": true}`,
+	}))
+	if err != nil {
+		panic(err)
+	}
+	ctx, service := context.Background(), mfa.New(client)
+
+	factor, err := service.EnrollFactor(ctx, mfa.EnrollFactorParams{
+		Factor: mfa.TOTPEnrollment{Issuer: "Acme", User: "ada@example.com"},
+	})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("the secret prints as", factor.TOTP.Secret)
+
+	challenge, err := service.ChallengeFactor(ctx, factor.ID, mfa.ChallengeFactorParams{})
+	if err != nil {
+		panic(err)
+	}
+	verification, err := service.VerifyChallenge(ctx, challenge.ID, mfa.VerifyChallengeParams{Code: "123456"})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("the code is right:", verification.Valid)
+	// Output:
+	// the secret prints as [redacted]
+	// the code is right: true
+}

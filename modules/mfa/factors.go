@@ -1,0 +1,131 @@
+package mfa
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Factor is something that a user can prove to have.
+type Factor struct {
+	Object    string     `json:"object"` // "authentication_factor"
+	ID        string     `json:"id"`
+	Type      FactorType `json:"type"`
+	TOTP      *TOTP      `json:"totp,omitzero"`
+	SMS       *SMS       `json:"sms,omitzero"`
+	UserID    string     `json:"user_id"` // empty if the user is none of package usermanagement
+	CreatedAt time.Time  `json:"created_at"`
+	UpdatedAt time.Time  `json:"updated_at"`
+}
+
+// FactorType is what kind of thing a factor is.
+type FactorType string
+
+// The types of factors.
+const (
+	FactorTypeGenericOTP FactorType = "generic_otp" // a code that the application itself delivers
+	FactorTypeSMS        FactorType = "sms"         // a code sent to a telephone
+	FactorTypeTOTP       FactorType = "totp"        // a code that an authenticator app makes (RFC 6238)
+	FactorTypeWebAuthn   FactorType = "webauthn"    // a security key or passkey
+)
+
+// TOTP is how an authenticator app shows a factor.
+type TOTP struct {
+	Issuer string `json:"issuer"` // the application's name
+	User   string `json:"user"`   // the user's name or address
+}
+
+// SMS is where the codes of a factor are sent.
+type SMS struct {
+	PhoneNumber string `json:"phone_number"`
+}
+
+// EnrolledFactor is a new factor. What the authenticator app needs is in no later answer.
+type EnrolledFactor struct {
+	Object    string        `json:"object"` // "authentication_factor"
+	ID        string        `json:"id"`
+	Type      FactorType    `json:"type"`
+	TOTP      *EnrolledTOTP `json:"totp,omitzero"`
+	SMS       *SMS          `json:"sms,omitzero"`
+	UserID    string        `json:"user_id"` // empty if the user is none of package usermanagement
+	CreatedAt time.Time     `json:"created_at"`
+	UpdatedAt time.Time     `json:"updated_at"`
+}
+
+// EnrolledTOTP is what the user's authenticator app takes over, in three forms of the same secret.
+type EnrolledTOTP struct {
+	TOTP
+	Secret core.Secret `json:"secret"`  // to type in
+	QRCode core.Secret `json:"qr_code"` // to scan: an image as a data: URL
+	URI    core.Secret `json:"uri"`     // to open on the same device: otpauth://
+}
+
+// GetFactor returns the factor with the given ID.
+//
+// GET /auth/factors/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) GetFactor(ctx context.Context, id string, opts ...core.GetOption) (*Factor, error) {
+	return core.Get[Factor](ctx, s.client, core.Path("/auth/factors/{id}", id), opts...)
+}
+
+// Enrollment is what is to be enrolled: a TOTPEnrollment, an SMSEnrollment or a GenericOTPEnrollment.
+type Enrollment interface{ fields() factorFields }
+
+// TOTPEnrollment enrolls an authenticator app, which shows both texts. Both are required.
+type TOTPEnrollment struct {
+	Issuer string
+	User   string
+}
+
+// SMSEnrollment enrolls a telephone. PhoneNumber, in the form of E.164, is required.
+type SMSEnrollment struct{ PhoneNumber string }
+
+// GenericOTPEnrollment enrolls a factor whose codes the application delivers by itself: they are in the
+// answer of ChallengeFactor.
+type GenericOTPEnrollment struct{}
+
+// factorFields are the members of the body that an Enrollment becomes.
+type factorFields struct {
+	Type        FactorType `json:"type"`
+	PhoneNumber string     `json:"phone_number,omitzero"`
+	TOTPIssuer  string     `json:"totp_issuer,omitzero"`
+	TOTPUser    string     `json:"totp_user,omitzero"`
+}
+
+func (f TOTPEnrollment) fields() factorFields {
+	return factorFields{Type: FactorTypeTOTP, TOTPIssuer: f.Issuer, TOTPUser: f.User}
+}
+
+func (f SMSEnrollment) fields() factorFields {
+	return factorFields{Type: FactorTypeSMS, PhoneNumber: f.PhoneNumber}
+}
+
+func (f GenericOTPEnrollment) fields() factorFields { return factorFields{Type: FactorTypeGenericOTP} }
+
+// EnrollFactorParams describes a new factor. Factor is required.
+type EnrollFactorParams struct {
+	Factor Enrollment `json:"-"`
+	UserID string     `json:"user_id,omitzero"`
+}
+
+// EnrollFactor enrolls a factor. It counts as the user's once a first challenge of it was verified.
+//
+// POST /auth/factors/enroll. Errors worth handling: core.ErrUnprocessable.
+func (s *Service) EnrollFactor(ctx context.Context, params EnrollFactorParams, opts ...core.PostOption) (*EnrolledFactor, error) {
+	if params.Factor == nil {
+		return nil, &core.ArgumentError{Argument: "Factor", Reason: "is nil: give a TOTPEnrollment, SMSEnrollment or GenericOTPEnrollment"}
+	}
+	body := struct {
+		EnrollFactorParams
+		factorFields `json:",embed"`
+	}{params, params.Factor.fields()}
+	return core.Post[EnrolledFactor](ctx, s.client, core.Path("/auth/factors/enroll"), body, opts...)
+}
+
+// DeleteFactor deletes a factor: the user can no longer be challenged with it.
+//
+// DELETE /auth/factors/{id}. Errors worth handling: core.ErrNotFound.
+func (s *Service) DeleteFactor(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/auth/factors/{id}", id), nil, opts...)
+	return err
+}

@@ -1,0 +1,45 @@
+package mfa
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// EnrolledUserFactor is a new factor of a user, and a first challenge of it: the factor counts once the
+// user has answered that.
+type EnrolledUserFactor struct {
+	Factor    EnrolledFactor `json:"authentication_factor"`
+	Challenge Challenge      `json:"authentication_challenge"`
+}
+
+// ListUserFactorsParams says which page of the factors is wanted.
+type ListUserFactorsParams struct {
+	core.ListOptions
+}
+
+// ListUserFactors returns the factors of a user of package usermanagement.
+//
+// GET /user_management/users/{userlandUserId}/auth_factors. Errors worth handling: core.ErrUnprocessable.
+func (s *Service) ListUserFactors(ctx context.Context, userID string, params ListUserFactorsParams, opts ...core.GetOption) (*core.Page[Factor], error) {
+	return core.List[Factor](ctx, s.client, core.Path("/user_management/users/{userlandUserId}/auth_factors", userID), params, opts...)
+}
+
+// EnrollUserFactorParams describes a new factor of a user: an authenticator app, the only kind that there is
+// for users.
+type EnrollUserFactorParams struct {
+	TOTPIssuer string      `json:"totp_issuer,omitzero"` // the application's name, as the app shows it
+	TOTPUser   string      `json:"totp_user,omitzero"`   // the user's name or address, as the app shows it
+	TOTPSecret core.Secret `json:"totp_secret,omitzero"` // taken over from another system, in base32; empty makes a new one
+}
+
+// EnrollUserFactor enrolls an authenticator app of a user of package usermanagement, and challenges it.
+//
+// POST /user_management/users/{userlandUserId}/auth_factors. Errors worth handling: core.ErrUnprocessable.
+func (s *Service) EnrollUserFactor(ctx context.Context, userID string, params EnrollUserFactorParams, opts ...core.PostOption) (*EnrolledUserFactor, error) {
+	body := struct {
+		EnrollUserFactorParams
+		Type FactorType `json:"type"`
+	}{params, FactorTypeTOTP}
+	return core.Post[EnrolledUserFactor](ctx, s.client, core.Path("/user_management/users/{userlandUserId}/auth_factors", userID), body, opts...)
+}

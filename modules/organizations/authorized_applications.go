@@ -1,0 +1,28 @@
+package organizations
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// AuthorizedApplication is an application that a member of an organization lets act for them.
+type AuthorizedApplication struct {
+	usermanagement.AuthorizedApplication
+	UserID string `json:"user_id"`
+}
+
+// ListAuthorizedApplicationsParams says which page of the applications is wanted.
+type ListAuthorizedApplicationsParams struct {
+	core.ListOptions
+}
+
+// ListAuthorizedApplications returns the applications that the members of an organization let act for them,
+// once for each member who does.
+//
+// GET /organizations/{organization_id}/authorized_applications. Errors worth handling: core.ErrNotFound,
+// core.ErrUnprocessable.
+func (s *Service) ListAuthorizedApplications(ctx context.Context, organizationID string, params ListAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
+	return core.List[AuthorizedApplication](ctx, s.client, core.Path("/organizations/{organization_id}/authorized_applications", organizationID), params, opts...)
+}

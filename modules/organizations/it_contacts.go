@@ -1,0 +1,80 @@
+package organizations
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// ITContact is somebody at the customer who sets up connections, directories and the like.
+type ITContact struct {
+	Object    string    `json:"object"` // "it_contact"
+	ID        string    `json:"id"`
+	Email     string    `json:"email"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+// ListITContacts returns the contacts of an organization. There is nothing to filter or to page by.
+//
+// GET /organizations/{organizationId}/it_contacts. Errors worth handling: core.ErrNotFound.
+func (s *Service) ListITContacts(ctx context.Context, organizationID string, opts ...core.GetOption) (*core.Page[ITContact], error) {
+	return core.List[ITContact](ctx, s.client, core.Path("/organizations/{organizationId}/it_contacts", organizationID), nil, opts...)
+}
+
+// CreateITContactParams describes a new contact. Email is required.
+type CreateITContactParams struct {
+	Email string `json:"email"`
+}
+
+// CreateITContact adds a contact to an organization. InviteITContact writes to them.
+//
+// POST /organizations/{organizationId}/it_contacts. Errors worth handling: core.ErrNotFound,
+// core.ErrConflict, core.ErrUnprocessable.
+func (s *Service) CreateITContact(ctx context.Context, organizationID string, params CreateITContactParams, opts ...core.PostOption) (*ITContact, error) {
+	return core.Post[ITContact](ctx, s.client, core.Path("/organizations/{organizationId}/it_contacts", organizationID), params, opts...)
+}
+
+// DeleteITContact takes a contact away from an organization.
+//
+// DELETE /organizations/{organizationId}/it_contacts/{contactId}. Errors worth handling: core.ErrNotFound.
+func (s *Service) DeleteITContact(ctx context.Context, organizationID, contactID string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organizations/{organizationId}/it_contacts/{contactId}", organizationID, contactID), nil, opts...)
+	return err
+}
+
+// ITContactIntent is something that a contact is asked to set up.
+type ITContactIntent string
+
+// What a contact can be asked to set up.
+const (
+	ITContactIntentBringYourOwnKey    ITContactIntent = "bring_your_own_key"
+	ITContactIntentDirectorySync      ITContactIntent = "directory_sync"
+	ITContactIntentDomainVerification ITContactIntent = "domain_verification"
+	ITContactIntentLogStreams         ITContactIntent = "log_streams"
+	ITContactIntentSSO                ITContactIntent = "sso"
+)
+
+// InviteITContactParams says what the contact is asked to set up. Intents, at least one, are required.
+type InviteITContactParams struct {
+	Intents []ITContactIntent `json:"intents"`
+}
+
+// InviteITContact sends a contact a link to the Admin Portal.
+//
+// POST /organizations/{organizationId}/it_contacts/{contactId}/invite. Errors worth handling:
+// core.ErrNotFound, core.ErrUnprocessable.
+func (s *Service) InviteITContact(ctx context.Context, organizationID, contactID string, params InviteITContactParams, opts ...core.PostOption) error {
+	_, err := core.Post[core.None](ctx, s.client, core.Path("/organizations/{organizationId}/it_contacts/{contactId}/invite", organizationID, contactID), params, opts...)
+	return err
+}
+
+// RevokeITContact makes the link that a contact was sent useless.
+//
+// POST /organizations/{organizationId}/it_contacts/{contactId}/revoke. Errors worth handling:
+// core.ErrNotFound.
+func (s *Service) RevokeITContact(ctx context.Context, organizationID, contactID string, opts ...core.PostOption) error {
+	_, err := core.Post[core.None](ctx, s.client, core.Path("/organizations/{organizationId}/it_contacts/{contactId}/revoke", organizationID, contactID), nil, opts...)
+	return err
+}

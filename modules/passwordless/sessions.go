@@ -1,0 +1,50 @@
+package passwordless
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Session is one sign-in by a link.
+type Session struct {
+	Object    string      `json:"object"` // "passwordless_session"
+	ID        string      `json:"id"`
+	Email     string      `json:"email"`
+	Link      core.Secret `json:"link"` // whoever opens it is signed in as the user
+	ExpiresAt time.Time   `json:"expires_at"`
+}
+
+// CreateSessionParams says who is to sign in. Email is required.
+type CreateSessionParams struct {
+	Email        string `json:"email"`
+	ConnectionID string `json:"connection,omitzero"`   // empty for the one that fits the e-mail domain
+	RedirectURI  string `json:"redirect_uri,omitzero"` // empty for the default of the environment
+	State        string `json:"state,omitzero"`        // comes back to the redirect URI
+	ExpiresIn    int    `json:"expires_in,omitzero"`   // seconds; 0 leaves it to WorkOS
+}
+
+// CreateSession makes a session, and sends nothing yet.
+//
+// POST /passwordless/sessions. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
+func (s *Service) CreateSession(ctx context.Context, params CreateSessionParams, opts ...core.PostOption) (*Session, error) {
+	body := struct {
+		Type string `json:"type"`
+		CreateSessionParams
+	}{"MagicLink", params}
+	return core.Post[Session](ctx, s.client, core.Path("/passwordless/sessions"), body, opts...)
+}
+
+// SentSession says what became of an e-mail.
+type SentSession struct {
+	Success bool   `json:"success"`
+	Message string `json:"message"` // in WorkOS's words
+}
+
+// SendSession e-mails the link of a session to its user.
+//
+// POST /passwordless/sessions/{sessionId}/send. Errors worth handling: core.ErrNotFound.
+func (s *Service) SendSession(ctx context.Context, id string, opts ...core.PostOption) (*SentSession, error) {
+	return core.Post[SentSession](ctx, s.client, core.Path("/passwordless/sessions/{sessionId}/send", id), nil, opts...)
+}

@@ -1,0 +1,44 @@
+package portal_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/portal"
+)
+
+// answer is a transport that answers every request with one body, in place of the network.
+type answer string
+
+func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
+}
+
+// A customer's administrator asks to set up SSO, and is sent to the portal.
+func Example() {
+	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{"link": "https://setup.workos.com/portal/launch?secret=…"}`)))
+	if err != nil {
+		panic(err)
+	}
+	toPortal := func(w http.ResponseWriter, r *http.Request) {
+		link, err := portal.New(client).GenerateLink(r.Context(), portal.GenerateLinkParams{
+			OrganizationID: "org_1", // of the administrator who is signed in
+			Intent:         portal.IntentSSO,
+			ReturnURL:      "https://example.com/settings",
+		})
+		if err != nil {
+			http.Error(w, "please try again", http.StatusBadGateway)
+			return
+		}
+		http.Redirect(w, r, link.Link.Reveal(), http.StatusSeeOther)
+	}
+
+	response := httptest.NewRecorder()
+	toPortal(response, httptest.NewRequest(http.MethodGet, "/settings/sso", http.NoBody))
+	fmt.Println(response.Code, strings.HasPrefix(response.Header().Get("Location"), "https://setup.workos.com/"))
+	// Output: 303 true
+}

@@ -1,0 +1,39 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/apikeys"
+)
+
+// ListUserAPIKeysParams filters a list of a user's API keys.
+type ListUserAPIKeysParams struct {
+	core.ListOptions
+	OrganizationID string `json:"organization_id,omitzero"` // that the keys are good for
+}
+
+// ListUserAPIKeys returns the API keys that a user owns. Package apikeys expires, deletes and validates them.
+//
+// GET /user_management/users/{userId}/api_keys. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) ListUserAPIKeys(ctx context.Context, userID string, params ListUserAPIKeysParams, opts ...core.GetOption) (*core.Page[apikeys.APIKey], error) {
+	return core.List[apikeys.APIKey](ctx, c.confidential, core.Path("/user_management/users/{userId}/api_keys", userID), params, opts...)
+}
+
+// CreateUserAPIKeyParams describes a new API key of a user. Name and OrganizationID are required.
+type CreateUserAPIKeyParams struct {
+	Name           string    `json:"name"`
+	OrganizationID string    `json:"organization_id"`      // that the key is good for: the user must be a member
+	Permissions    []string  `json:"permissions,omitzero"` // slugs
+	ExpiresAt      time.Time `json:"expires_at,omitzero"`  // zero for a key that does not expire
+}
+
+// CreateUserAPIKey creates an API key that a user owns. With core.WithIdempotencyKey, or when an attempt is
+// repeated, the same idempotency key creates one API key only.
+//
+// POST /user_management/users/{userId}/api_keys. Errors worth handling: core.ErrBadRequest, core.ErrNotFound,
+// core.ErrUnprocessable.
+func (c *Confidential) CreateUserAPIKey(ctx context.Context, userID string, params CreateUserAPIKeyParams, opts ...core.PostOption) (*apikeys.CreatedAPIKey, error) {
+	return core.Post[apikeys.CreatedAPIKey](ctx, c.confidential, core.Path("/user_management/users/{userId}/api_keys", userID).Deduplicated(), params, opts...)
+}

@@ -1,0 +1,42 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// CORSOrigin is an origin whose scripts may call WorkOS from a browser.
+type CORSOrigin struct {
+	Object    string    `json:"object"` // "cors_origin"
+	ID        string    `json:"id"`
+	Origin    string    `json:"origin"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+// ListCORSOriginsParams says which page of the origins is wanted.
+type ListCORSOriginsParams struct {
+	core.ListOptions
+}
+
+// ListCORSOrigins returns the origins of the environment.
+//
+// GET /user_management/cors_origins. Errors worth handling: core.ErrUnauthorized.
+func (c *Confidential) ListCORSOrigins(ctx context.Context, params ListCORSOriginsParams, opts ...core.GetOption) (*core.Page[CORSOrigin], error) {
+	return core.List[CORSOrigin](ctx, c.confidential, core.Path("/user_management/cors_origins"), params, opts...)
+}
+
+// CreateCORSOriginParams is a new origin. Origin, a scheme with a host and perhaps a port, is required.
+type CreateCORSOriginParams struct {
+	Origin string `json:"origin"`
+}
+
+// CreateCORSOrigin lets the scripts of an origin call WorkOS.
+//
+// POST /user_management/cors_origins. Errors worth handling: core.ErrConflict for an origin that is there
+// already, core.ErrUnprocessable.
+func (c *Confidential) CreateCORSOrigin(ctx context.Context, params CreateCORSOriginParams, opts ...core.PostOption) (*CORSOrigin, error) {
+	return core.Post[CORSOrigin](ctx, c.confidential, core.Path("/user_management/cors_origins"), params, opts...)
+}

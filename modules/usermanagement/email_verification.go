@@ -1,0 +1,64 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// EmailVerification is a code that shows that an address is the user's.
+type EmailVerification struct {
+	Object    string      `json:"object"` // "email_verification"
+	ID        string      `json:"id"`
+	UserID    string      `json:"user_id"`
+	Email     string      `json:"email"`
+	Code      core.Secret `json:"code"` // for applications that send e-mails of their own
+	ExpiresAt time.Time   `json:"expires_at"`
+	CreatedAt time.Time   `json:"created_at"`
+	UpdatedAt time.Time   `json:"updated_at"`
+}
+
+// GetEmailVerification returns the verification with the given ID, which an event or an
+// *EmailVerificationRequiredError names.
+//
+// GET /user_management/email_verification/{id}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) GetEmailVerification(ctx context.Context, id string, opts ...core.GetOption) (*EmailVerification, error) {
+	return core.Get[EmailVerification](ctx, c.confidential, core.Path("/user_management/email_verification/{id}", id), opts...)
+}
+
+// SendVerificationEmail sends the user a code that VerifyEmail checks.
+//
+// POST /user_management/users/{id}/email_verification/send. Errors worth handling: core.ErrNotFound, and
+// core.ErrorCode("email_already_verified"), ("daily_quota_exceeded").
+func (c *Confidential) SendVerificationEmail(ctx context.Context, userID string, opts ...core.PostOption) (*User, error) {
+	return c.postForUser(ctx, nil, opts, "/user_management/users/{id}/email_verification/send", userID)
+}
+
+// VerifyEmailParams is the code that came to the user's address. Code is required.
+type VerifyEmailParams struct {
+	Code core.Secret `json:"code"`
+}
+
+// VerifyEmail marks the user's address as verified if the code is right.
+//
+// POST /user_management/users/{id}/email_verification/confirm. Errors worth handling: core.ErrNotFound, and
+// core.ErrorCode("email_verification_code_incorrect"), ("email_verification_code_expired"),
+// ("email_verification_code_previously_used"), ("email_previously_verified").
+func (c *Confidential) VerifyEmail(ctx context.Context, userID string, params VerifyEmailParams, opts ...core.PostOption) (*User, error) {
+	return c.postForUser(ctx, params, opts, "/user_management/users/{id}/email_verification/confirm", userID)
+}
+
+// postForUser is core.Post for the endpoints whose answer holds a user and nothing else.
+func (c *Confidential) postForUser(ctx context.Context, body any, opts []core.PostOption, route string, ids ...string) (*User, error) {
+	answer, err := core.Post[struct {
+		User *User `json:"user"`
+	}](ctx, c.confidential, core.Path(route, ids...), body, opts...)
+	if err != nil {
+		return nil, err
+	}
+	if answer.User == nil {
+		return nil, core.IncompleteAnswer("POST", route, "/user")
+	}
+	return answer.User, nil
+}

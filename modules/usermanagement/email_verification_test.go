@@ -1,0 +1,44 @@
+package usermanagement_test
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func TestAnswersThatHoldAUser(t *testing.T) {
+	calls := map[string]func(*testing.T, *usermanagement.Confidential) (*usermanagement.User, error){
+		"SendVerificationEmail": func(t *testing.T, users *usermanagement.Confidential) (*usermanagement.User, error) {
+			return users.SendVerificationEmail(t.Context(), "user_1")
+		},
+		"VerifyEmail": func(t *testing.T, users *usermanagement.Confidential) (*usermanagement.User, error) {
+			return users.VerifyEmail(t.Context(), "user_1", usermanagement.VerifyEmailParams{Code: "123456"})
+		},
+		"ResetPassword": func(t *testing.T, users *usermanagement.Confidential) (*usermanagement.User, error) {
+			return users.ResetPassword(t.Context(), usermanagement.ResetPasswordParams{Token: "token", NewPassword: "correct horse"})
+		},
+	}
+	for name, call := range calls {
+		t.Run(name+" returns the user", func(t *testing.T) {
+			is := is.New(t)
+			users, _ := recorded(t, http.StatusOK, `{"user":{"id":"user_1"}}`)
+			user, err := call(t, users)
+			is.NoErr(err)
+			is.Equal(user.ID, "user_1")
+		})
+		t.Run(name+" is an error without one", func(t *testing.T) {
+			is := is.New(t)
+			users, _ := recorded(t, http.StatusOK, `{"user":null,"more":1}`)
+			user, err := call(t, users)
+			is.True(user == nil)
+			var incomplete *core.AnswerError
+			is.True(errors.As(err, &incomplete))
+			is.Equal(incomplete.Field, "/user")
+		})
+	}
+}

@@ -1,0 +1,49 @@
+package usermanagement
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Identity is a user's account at an OAuth provider.
+type Identity struct {
+	Type     string           `json:"type"` // "OAuth"
+	Provider IdentityProvider `json:"provider"`
+	IDPID    string           `json:"idp_id"` // the user's ID at the provider
+}
+
+// IdentityProvider is an OAuth provider that users have accounts at. GitHub is spelt otherwise here than in
+// Provider and AuthenticationMethod.
+type IdentityProvider string
+
+// The providers of identities.
+const (
+	IdentityProviderApple             IdentityProvider = "AppleOAuth"
+	IdentityProviderBitbucket         IdentityProvider = "BitbucketOAuth"
+	IdentityProviderDiscord           IdentityProvider = "DiscordOAuth"
+	IdentityProviderGitHub            IdentityProvider = "GithubOAuth"
+	IdentityProviderGitLab            IdentityProvider = "GitLabOAuth"
+	IdentityProviderGoogle            IdentityProvider = "GoogleOAuth"
+	IdentityProviderGrok              IdentityProvider = "GrokOAuth"
+	IdentityProviderIntuit            IdentityProvider = "IntuitOAuth"
+	IdentityProviderLinkedIn          IdentityProvider = "LinkedInOAuth"
+	IdentityProviderMicrosoft         IdentityProvider = "MicrosoftOAuth"
+	IdentityProviderSalesforce        IdentityProvider = "SalesforceOAuth"
+	IdentityProviderSlack             IdentityProvider = "SlackOAuth"
+	IdentityProviderVercel            IdentityProvider = "VercelOAuth"
+	IdentityProviderVercelMarketplace IdentityProvider = "VercelMarketplaceOAuth"
+	IdentityProviderX                 IdentityProvider = "XOAuth"
+	IdentityProviderXero              IdentityProvider = "XeroOAuth"
+)
+
+// GetUserIdentities returns the accounts at OAuth providers that a user has signed in with.
+//
+// GET /user_management/users/{id}/identities. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) GetUserIdentities(ctx context.Context, userID string, opts ...core.GetOption) ([]Identity, error) {
+	identities, err := core.Get[[]Identity](ctx, c.confidential, core.Path("/user_management/users/{id}/identities", userID), opts...)
+	if err != nil {
+		return nil, err
+	}
+	return *identities, nil
+}

@@ -1,0 +1,36 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// JWTTemplate says which claims the access tokens of the environment have beyond WorkOS's own.
+type JWTTemplate struct {
+	Object    string    `json:"object"`  // "jwt_template"
+	Content   string    `json:"content"` // a Liquid template of a JSON object
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+// GetJWTTemplate returns the template of the environment.
+//
+// GET /user_management/jwt_template. Errors worth handling: core.ErrNotFound if there is none.
+func (c *Confidential) GetJWTTemplate(ctx context.Context, opts ...core.GetOption) (*JWTTemplate, error) {
+	return core.Get[JWTTemplate](ctx, c.confidential, core.Path("/user_management/jwt_template"), opts...)
+}
+
+// UpdateJWTTemplateParams is a new template. Content is required.
+type UpdateJWTTemplateParams struct {
+	Content string `json:"content"`
+}
+
+// UpdateJWTTemplate replaces the template of the environment; the next access tokens are made by it.
+//
+// PUT /user_management/jwt_template. Errors worth handling: core.ErrUnprocessable for a template that cannot
+// be read.
+func (c *Confidential) UpdateJWTTemplate(ctx context.Context, params UpdateJWTTemplateParams, opts ...core.PutOption) (*JWTTemplate, error) {
+	return core.Put[JWTTemplate](ctx, c.confidential, core.Path("/user_management/jwt_template"), params, opts...)
+}

@@ -1,0 +1,55 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// MagicAuth is a one-time code that signs a user in.
+type MagicAuth struct {
+	Object    string      `json:"object"` // "magic_auth"
+	ID        string      `json:"id"`
+	UserID    string      `json:"user_id"`
+	Email     string      `json:"email"`
+	Code      core.Secret `json:"code"` // for AuthenticateWithMagicAuth
+	ExpiresAt time.Time   `json:"expires_at"`
+	CreatedAt time.Time   `json:"created_at"`
+	UpdatedAt time.Time   `json:"updated_at"`
+}
+
+// GetMagicAuth returns the code with the given ID, which an event names.
+//
+// GET /user_management/magic_auth/{id}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) GetMagicAuth(ctx context.Context, id string, opts ...core.GetOption) (*MagicAuth, error) {
+	return core.Get[MagicAuth](ctx, c.confidential, core.Path("/user_management/magic_auth/{id}", id), opts...)
+}
+
+// CreateMagicAuthParams says who wants to sign in. Email is required.
+type CreateMagicAuthParams struct {
+	Email           string      `json:"email"`
+	InvitationToken core.Secret `json:"invitation_token,omitzero"` // accepted with the sign-in
+
+	// What Radar judges the sign-in by: the device that the user signs in from.
+	IPAddress          string `json:"ip_address,omitzero"`
+	UserAgent          string `json:"user_agent,omitzero"`
+	RadarAuthAttemptID string `json:"radar_auth_attempt_id,omitzero"` // of an earlier answer for the same sign-in
+	SignalsID          string `json:"signals_id,omitzero"`
+}
+
+// CreatedMagicAuth is a new code, and Radar's judgement of the sign-in if it made one.
+type CreatedMagicAuth struct {
+	MagicAuth
+	RadarAuthAttemptID string `json:"radar_auth_attempt_id"` // for AuthenticateWithMagicAuth
+}
+
+// CreateMagicAuth makes a one-time code, and the user if there is none with that address. The application
+// sends the code to that address, unless WorkOS is set up to.
+//
+// POST /user_management/magic_auth. Errors worth handling: core.ErrUnprocessable, and
+// core.ErrorCode("authentication_method_not_allowed"), ("sign_up_not_allowed"), ("invitation_invalid"),
+// ("email_domain_not_deliverable"), ("daily_quota_exceeded").
+func (c *Confidential) CreateMagicAuth(ctx context.Context, params CreateMagicAuthParams, opts ...core.PostOption) (*CreatedMagicAuth, error) {
+	return core.Post[CreatedMagicAuth](ctx, c.confidential, core.Path("/user_management/magic_auth"), params, opts...)
+}

@@ -1,0 +1,107 @@
+package usermanagement_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// recorder answers every request in the same way and keeps what the last one sent.
+type recorder struct {
+	status int
+	answer string
+	sent   string
+}
+
+func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.Body != nil {
+		body, err := io.ReadAll(request.Body)
+		if err != nil {
+			return nil, err
+		}
+		r.sent = string(body)
+	}
+	return &http.Response{StatusCode: r.status, Request: request, Body: io.NopCloser(strings.NewReader(r.answer))}, nil
+}
+
+func recorded(t *testing.T, status int, answer string) (*usermanagement.Confidential, *recorder) {
+	t.Helper()
+	transport := &recorder{status: status, answer: answer}
+	client, err := core.NewConfidential("sk_test_1", "client_1", core.WithTransport(transport))
+	is.New(t).NoErr(err)
+	return usermanagement.NewConfidential(client), transport
+}
+
+func TestMembershipRoles(t *testing.T) {
+	tests := []struct {
+		name  string
+		roles usermanagement.MembershipRoles
+		want  string
+	}{
+		{"none is the default role", nil, `{}`},
+		{"one role", usermanagement.RoleSlug("admin"), `{"role_slug":"admin"}`},
+		{"several roles", usermanagement.RoleSlugs{"admin", "billing"}, `{"role_slugs":["admin","billing"]}`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			users, sent := recorded(t, http.StatusOK, `{"id":"om_1","status":"active","role":{"slug":"admin"}}`)
+			membership, err := users.UpdateOrganizationMembership(t.Context(), "om_1", usermanagement.UpdateOrganizationMembershipParams{Roles: test.roles})
+			is.NoErr(err)
+			is.Equal(sent.sent, test.want)
+			is.Equal(membership.Status, usermanagement.OrganizationMembershipStatusActive)
+
+			_, err = users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{UserID: "user_1", OrganizationID: "org_1", Roles: test.roles})
+			is.NoErr(err)
+			want := strings.Replace(`{"user_id":"user_1","organization_id":"org_1",`+test.want[1:], ",}", "}", 1)
+			is.Equal(sent.sent, want)
+		})
+	}
+}
+
+func TestAnEmptyIDIsRefusedByName(t *testing.T) {
+	users, sent := recorded(t, http.StatusOK, `{}`)
+	tests := []struct {
+		name, argument string
+		call           func() error
+	}{
+		{"a membership", "id", func() error {
+			return users.DeleteOrganizationMembership(t.Context(), "")
+		}},
+		{"the membership whose groups are listed", "omId", func() error {
+			_, err := users.ListGroupsForOrganizationMembership(t.Context(), "", usermanagement.ListGroupsForOrganizationMembershipParams{})
+			return err
+		}},
+		{"the token of an invitation", "token", func() error {
+			_, err := users.FindInvitationByToken(t.Context(), "")
+			return err
+		}},
+		{"a session to revoke", "sessionID", func() error {
+			return users.RevokeSession(t.Context(), "")
+		}},
+		{"the owner of an API key", "userId", func() error {
+			_, err := users.CreateUserAPIKey(t.Context(), "", usermanagement.CreateUserAPIKeyParams{})
+			return err
+		}},
+		{"an authorized application", "application_id", func() error {
+			return users.DeleteUserAuthorizedApplication(t.Context(), "user_1", "")
+		}},
+		{"an entry of a waitlist", "waitlistEntryId", func() error {
+			_, err := users.ApproveWaitlistEntry(t.Context(), "")
+			return err
+		}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			testclient.WantArgument(t, test.call(), test.argument)
+			is.New(t).Equal(sent.sent, "")
+		})
+	}
+}

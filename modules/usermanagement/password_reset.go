@@ -1,0 +1,57 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// PasswordReset is leave to choose a new password without knowing the old one.
+type PasswordReset struct {
+	Object             string      `json:"object"` // "password_reset"
+	ID                 string      `json:"id"`
+	UserID             string      `json:"user_id"`
+	Email              string      `json:"email"`
+	PasswordResetToken core.Secret `json:"password_reset_token"` // for ResetPassword
+	PasswordResetURL   core.Secret `json:"password_reset_url"`   // holds the token
+	ExpiresAt          time.Time   `json:"expires_at"`
+	CreatedAt          time.Time   `json:"created_at"`
+}
+
+// GetPasswordReset returns the password reset with the given ID, which an event names.
+//
+// GET /user_management/password_reset/{id}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) GetPasswordReset(ctx context.Context, id string, opts ...core.GetOption) (*PasswordReset, error) {
+	return core.Get[PasswordReset](ctx, c.confidential, core.Path("/user_management/password_reset/{id}", id), opts...)
+}
+
+// CreatePasswordResetParams names the user. Email is required.
+type CreatePasswordResetParams struct {
+	Email string `json:"email"`
+}
+
+// CreatePasswordReset makes a token that lets a user choose a new password. The application sends it to the
+// user's address, and to nobody else.
+//
+// POST /user_management/password_reset. Errors worth handling: core.ErrNotFound, which must not tell a
+// visitor who has an account, and core.ErrorCode("password_reset_not_allowed"),
+// ("email_password_auth_disabled"), ("daily_quota_exceeded").
+func (c *Confidential) CreatePasswordReset(ctx context.Context, params CreatePasswordResetParams, opts ...core.PostOption) (*PasswordReset, error) {
+	return core.Post[PasswordReset](ctx, c.confidential, core.Path("/user_management/password_reset"), params, opts...)
+}
+
+// ResetPasswordParams is the token that the user brought back, and the password they chose. Both are
+// required.
+type ResetPasswordParams struct {
+	Token       core.Secret `json:"token"`
+	NewPassword core.Secret `json:"new_password"`
+}
+
+// ResetPassword gives a user the password that they chose. A token is good for one use.
+//
+// POST /user_management/password_reset/confirm. Errors worth handling: core.ErrNotFound for a token that is
+// wrong or used, and core.ErrorCode("password_reset_error"), ("email_password_auth_disabled").
+func (c *Confidential) ResetPassword(ctx context.Context, params ResetPasswordParams, opts ...core.PostOption) (*User, error) {
+	return c.postForUser(ctx, params, opts, "/user_management/password_reset/confirm")
+}

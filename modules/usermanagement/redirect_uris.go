@@ -1,0 +1,50 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// RedirectURI is an address that a sign-in may come back to.
+type RedirectURI struct {
+	Object    string    `json:"object"` // "redirect_uri"
+	ID        string    `json:"id"`
+	URI       string    `json:"uri"`
+	Default   bool      `json:"default"` // used where a sign-in names none
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+// ListRedirectURIsParams says which page of the addresses is wanted.
+type ListRedirectURIsParams struct {
+	core.ListOptions
+}
+
+// ListRedirectURIs returns the addresses that sign-ins of the environment may come back to.
+//
+// GET /user_management/redirect_uris. Errors worth handling: core.ErrUnauthorized.
+func (c *Confidential) ListRedirectURIs(ctx context.Context, params ListRedirectURIsParams, opts ...core.GetOption) (*core.Page[RedirectURI], error) {
+	return core.List[RedirectURI](ctx, c.confidential, core.Path("/user_management/redirect_uris"), params, opts...)
+}
+
+// CreateRedirectURIParams is a new address. URI is required.
+type CreateRedirectURIParams struct {
+	URI string `json:"uri"`
+}
+
+// CreateRedirectURI lets sign-ins come back to an address.
+//
+// POST /user_management/redirect_uris. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
+func (c *Confidential) CreateRedirectURI(ctx context.Context, params CreateRedirectURIParams, opts ...core.PostOption) (*RedirectURI, error) {
+	return core.Post[RedirectURI](ctx, c.confidential, core.Path("/user_management/redirect_uris"), params, opts...)
+}
+
+// DeleteRedirectURI ends that sign-ins may come back to an address.
+//
+// DELETE /user_management/redirect_uris/{id}. Errors worth handling: core.ErrNotFound, core.ErrConflict.
+func (c *Confidential) DeleteRedirectURI(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/user_management/redirect_uris/{id}", id), nil, opts...)
+	return err
+}

@@ -1,0 +1,79 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Session is what lasts from a sign-in to the sign-out, over all the access tokens in between.
+type Session struct {
+	Object         string            `json:"object"` // "session"
+	ID             string            `json:"id"`     // the sid claim of its access tokens
+	UserID         string            `json:"user_id"`
+	OrganizationID string            `json:"organization_id"` // empty if the session is in none
+	Status         SessionStatus     `json:"status"`
+	AuthMethod     SessionAuthMethod `json:"auth_method"`
+	Impersonator   *Impersonator     `json:"impersonator,omitzero"` // set if it is not the user who signed in
+	IPAddress      string            `json:"ip_address"`
+	UserAgent      string            `json:"user_agent"`
+	ExpiresAt      time.Time         `json:"expires_at"`
+	EndedAt        time.Time         `json:"ended_at,omitzero"` // zero while it lasts
+	CreatedAt      time.Time         `json:"created_at"`
+	UpdatedAt      time.Time         `json:"updated_at"`
+}
+
+// SessionStatus says whether a session lasts.
+type SessionStatus string
+
+// The statuses of a session.
+const (
+	SessionStatusActive  SessionStatus = "active"
+	SessionStatusExpired SessionStatus = "expired"
+	SessionStatusRevoked SessionStatus = "revoked"
+)
+
+// SessionAuthMethod is how a session began. It is coarser than AuthenticationMethod.
+type SessionAuthMethod string
+
+// The ways in which a session begins.
+const (
+	SessionAuthMethodCrossAppAuth    SessionAuthMethod = "cross_app_auth"
+	SessionAuthMethodExternalAuth    SessionAuthMethod = "external_auth"
+	SessionAuthMethodImpersonation   SessionAuthMethod = "impersonation"
+	SessionAuthMethodMagicCode       SessionAuthMethod = "magic_code"
+	SessionAuthMethodMigratedSession SessionAuthMethod = "migrated_session"
+	SessionAuthMethodOAuth           SessionAuthMethod = "oauth"
+	SessionAuthMethodPasskey         SessionAuthMethod = "passkey"
+	SessionAuthMethodPassword        SessionAuthMethod = "password"
+	SessionAuthMethodSSO             SessionAuthMethod = "sso"
+	SessionAuthMethodUnknown         SessionAuthMethod = "unknown"
+)
+
+// ListUserSessionsParams says which page of the sessions is wanted.
+type ListUserSessionsParams struct {
+	core.ListOptions
+}
+
+// ListUserSessions returns the sessions of a user, those that have ended included.
+//
+// GET /user_management/users/{id}/sessions. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
+func (c *Confidential) ListUserSessions(ctx context.Context, userID string, params ListUserSessionsParams, opts ...core.GetOption) (*core.Page[Session], error) {
+	return core.List[Session](ctx, c.confidential, core.Path("/user_management/users/{id}/sessions", userID), params, opts...)
+}
+
+// RevokeSession ends a session: it can no longer be refreshed. Access tokens that it has given out hold until
+// they expire. LogoutURL ends the one of the user's own browser.
+//
+// POST /user_management/sessions/revoke. Errors worth handling: core.ErrBadRequest.
+func (c *Confidential) RevokeSession(ctx context.Context, sessionID string, opts ...core.PostOption) error {
+	if err := core.Required("sessionID", sessionID); err != nil {
+		return err
+	}
+	body := struct {
+		SessionID string `json:"session_id"`
+	}{sessionID}
+	_, err := core.Post[core.None](ctx, c.confidential, core.Path("/user_management/sessions/revoke"), body, opts...)
+	return err
+}

@@ -1,0 +1,82 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// WaitlistEntry is somebody who waits to be let in.
+type WaitlistEntry struct {
+	Object           string             `json:"object"` // "waitlist_entry"
+	ID               string             `json:"id"`
+	WaitlistID       string             `json:"waitlist_id"`
+	Email            string             `json:"email"`
+	State            WaitlistEntryState `json:"state"`
+	AdditionalFields map[string]string  `json:"additional_fields"`    // what else the form asked for
+	ApprovedAt       time.Time          `json:"approved_at,omitzero"` // zero if nobody has
+	CreatedAt        time.Time          `json:"created_at"`
+	UpdatedAt        time.Time          `json:"updated_at"`
+}
+
+// WaitlistEntryState is what was decided.
+type WaitlistEntryState string
+
+// The states of an entry.
+const (
+	WaitlistEntryStatePending  WaitlistEntryState = "pending"
+	WaitlistEntryStateApproved WaitlistEntryState = "approved"
+	WaitlistEntryStateDenied   WaitlistEntryState = "denied"
+)
+
+// ListWaitlistEntriesParams filters the entries of a waitlist.
+type ListWaitlistEntriesParams struct {
+	core.ListOptions
+	Email string             `json:"email,omitzero"`
+	State WaitlistEntryState `json:"state,omitzero"`
+}
+
+// ListWaitlistEntries returns the entries of a waitlist that match params.
+//
+// GET /user_management/waitlists/{waitlistId}/entries. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) ListWaitlistEntries(ctx context.Context, waitlistID string, params ListWaitlistEntriesParams, opts ...core.GetOption) (*core.Page[WaitlistEntry], error) {
+	return core.List[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlists/{waitlistId}/entries", waitlistID), params, opts...)
+}
+
+// CreateWaitlistEntryParams says who is to wait. Email is required.
+type CreateWaitlistEntryParams struct {
+	Email                 string            `json:"email"`
+	AdditionalFields      map[string]string `json:"additional_fields,omitzero"`       // what else the form asked for
+	SendConfirmationEmail core.Opt[bool]    `json:"send_confirmation_email,omitzero"` // left out leaves it to the waitlist's settings
+}
+
+// CreateWaitlistEntry puts somebody on a waitlist.
+//
+// POST /user_management/waitlists/{waitlistId}/entries. Errors worth handling: core.ErrNotFound,
+// core.ErrConflict, core.ErrUnprocessable.
+func (c *Confidential) CreateWaitlistEntry(ctx context.Context, waitlistID string, params CreateWaitlistEntryParams, opts ...core.PostOption) (*WaitlistEntry, error) {
+	return core.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlists/{waitlistId}/entries", waitlistID), params, opts...)
+}
+
+// DeleteWaitlistEntry takes somebody off a waitlist.
+//
+// DELETE /user_management/waitlist_entries/{waitlistEntryId}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) DeleteWaitlistEntry(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{waitlistEntryId}", id), nil, opts...)
+	return err
+}
+
+// ApproveWaitlistEntry lets somebody in.
+//
+// POST /user_management/waitlist_entries/{waitlistEntryId}/approve. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) ApproveWaitlistEntry(ctx context.Context, id string, opts ...core.PostOption) (*WaitlistEntry, error) {
+	return core.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{waitlistEntryId}/approve", id), nil, opts...)
+}
+
+// DenyWaitlistEntry does not let somebody in.
+//
+// POST /user_management/waitlist_entries/{waitlistEntryId}/deny. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) DenyWaitlistEntry(ctx context.Context, id string, opts ...core.PostOption) (*WaitlistEntry, error) {
+	return core.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{waitlistEntryId}/deny", id), nil, opts...)
+}

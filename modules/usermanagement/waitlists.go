@@ -1,0 +1,30 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Waitlist is where people who want to sign up wait to be let in.
+type Waitlist struct {
+	Object    string    `json:"object"` // "waitlist"
+	ID        string    `json:"id"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+// GetWaitlist returns the waitlist with the given ID.
+//
+// GET /user_management/waitlists/{waitlistId}. Errors worth handling: core.ErrNotFound.
+func (c *Confidential) GetWaitlist(ctx context.Context, id string, opts ...core.GetOption) (*Waitlist, error) {
+	return core.Get[Waitlist](ctx, c.confidential, core.Path("/user_management/waitlists/{waitlistId}", id), opts...)
+}
+
+// ListWaitlists returns the waitlists of the environment. There is nothing to filter or to page by.
+//
+// GET /user_management/waitlists.
+func (c *Confidential) ListWaitlists(ctx context.Context, opts ...core.GetOption) (*core.Page[Waitlist], error) {
+	return core.List[Waitlist](ctx, c.confidential, core.Path("/user_management/waitlists"), nil, opts...)
+}

@@ -1,0 +1,79 @@
+package webhooks
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/events"
+)
+
+// Endpoint is an address that events are sent to.
+type Endpoint struct {
+	Object      string         `json:"object"` // "webhook_endpoint"
+	ID          string         `json:"id"`
+	EndpointURL string         `json:"endpoint_url"`
+	Secret      core.Secret    `json:"secret"` // that signatures are made with
+	Status      EndpointStatus `json:"status"`
+	Events      []events.Name  `json:"events"` // those that are sent
+	CreatedAt   time.Time      `json:"created_at"`
+	UpdatedAt   time.Time      `json:"updated_at"`
+}
+
+// EndpointStatus says whether events are sent to an endpoint.
+type EndpointStatus string
+
+// The statuses of an endpoint.
+const (
+	EndpointStatusEnabled  EndpointStatus = "enabled"
+	EndpointStatusDisabled EndpointStatus = "disabled"
+)
+
+// ListEndpointsParams says which page of the endpoints is wanted.
+type ListEndpointsParams struct {
+	core.ListOptions
+}
+
+// ListEndpoints returns the endpoints of the environment.
+//
+// GET /webhook_endpoints. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+func (s *Service) ListEndpoints(ctx context.Context, params ListEndpointsParams, opts ...core.GetOption) (*core.Page[Endpoint], error) {
+	return core.List[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), params, opts...)
+}
+
+// CreateEndpointParams describes a new endpoint. Both fields are required.
+type CreateEndpointParams struct {
+	EndpointURL string        `json:"endpoint_url"`
+	Events      []events.Name `json:"events"` // most of them, not all, can be sent to endpoints
+}
+
+// CreateEndpoint creates an endpoint.
+//
+// POST /webhook_endpoints. Errors worth handling: core.ErrorCode("duplicate_endpoint"), ("invalid_url"),
+// ("invalid_request_parameters").
+func (s *Service) CreateEndpoint(ctx context.Context, params CreateEndpointParams, opts ...core.PostOption) (*Endpoint, error) {
+	return core.Post[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), params, opts...)
+}
+
+// UpdateEndpointParams changes an endpoint; what is left out stays as it is.
+type UpdateEndpointParams struct {
+	EndpointURL string         `json:"endpoint_url,omitzero"`
+	Status      EndpointStatus `json:"status,omitzero"`
+	Events      []events.Name  `json:"events,omitzero"` // replaces them
+}
+
+// UpdateEndpoint changes an endpoint, or switches it off and on.
+//
+// PATCH /webhook_endpoints/{id}. Errors worth handling: core.ErrorCode("entity_not_found"),
+// ("duplicate_endpoint"), ("invalid_url"), ("invalid_request_parameters").
+func (s *Service) UpdateEndpoint(ctx context.Context, id string, params UpdateEndpointParams, opts ...core.PatchOption) (*Endpoint, error) {
+	return core.Patch[Endpoint](ctx, s.client, core.Path("/webhook_endpoints/{id}", id), params, opts...)
+}
+
+// DeleteEndpoint deletes an endpoint.
+//
+// DELETE /webhook_endpoints/{id}. Errors worth handling: core.ErrorCode("entity_not_found").
+func (s *Service) DeleteEndpoint(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/webhook_endpoints/{id}", id), nil, opts...)
+	return err
+}
