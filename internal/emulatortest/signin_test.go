@@ -270,7 +270,7 @@ func TestSignInOnADevice(t *testing.T) {
 		is.True(device.UserCode != "")
 		is.True(device.VerificationURI != "")
 		is.True(device.ExpiresIn > 0)
-		is.Equal(device.Interval, 5)
+		is.Equal(device.Interval, 5.0)
 		return device
 	}
 

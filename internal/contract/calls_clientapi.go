@@ -1,0 +1,10 @@
+package contract
+
+import "github.com/workos-typestate/workos/modules/clientapi"
+
+// ClientAPI are the calls of package clientapi.
+var ClientAPI = Module{Name: "clientapi", Calls: []Call{
+	Op("createClientToken", func(c *Client, in *Input) (any, error) {
+		return c.ClientAPI.CreateToken(in.Ctx, Params[clientapi.CreateTokenParams](in))
+	}),
+}}

@@ -1,0 +1,37 @@
+package contract
+
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/sso"
+)
+
+// SSO are the calls of package sso.
+var SSO = Module{Name: "sso", Calls: []Call{
+	Op("getConnection", func(c *Client, in *Input) (any, error) {
+		return c.SSO.GetConnection(in.Ctx, in.Path("id"))
+	}),
+	Op("listConnections", func(c *Client, in *Input) (any, error) {
+		return c.SSO.ListConnections(in.Ctx, Params[sso.ListConnectionsParams](in))
+	}),
+	Op("deleteConnection", func(c *Client, in *Input) (any, error) {
+		return nil, c.SSO.DeleteConnection(in.Ctx, in.Path("id"))
+	}),
+	URL("ssoAuthorize", func(c *Client, in *Input) (string, error) {
+		return c.SSO.AuthorizationURL(Params[sso.AuthorizationURLParams](in))
+	}, Needs("provider")),
+	URL("ssoLogout", func(c *Client, in *Input) (string, error) {
+		return c.SSO.LogoutURL(Value[core.Secret](in, "token"))
+	}),
+	Op("ssoLogoutAuthorize", func(c *Client, in *Input) (any, error) {
+		return c.SSO.AuthorizeLogout(in.Ctx, Value[string](in, "profile_id"))
+	}),
+	Op("getSsoProfile", func(c *Client, in *Input) (any, error) {
+		return c.SSO.GetProfile(in.Ctx, in.AccessToken)
+	}),
+	Op("getSsoProfileAndToken", func(c *Client, in *Input) (any, error) {
+		return c.SSO.GetProfileAndToken(in.Ctx, Params[sso.ProfileAndTokenParams](in))
+	}),
+	Op("getSsoProfileAndToken", func(c *Client, in *Input) (any, error) {
+		return c.SSO.GetProfileAndTokenWithVerifier(in.Ctx, Params[sso.ProfileAndTokenWithVerifierParams](in))
+	}, Needs("code_verifier")),
+}}

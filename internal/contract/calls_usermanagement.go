@@ -1,0 +1,294 @@
+package contract
+
+import (
+	"slices"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// UserManagement are the calls of package usermanagement.
+var UserManagement = Module{
+	Name: "usermanagement",
+	Calls: slices.Concat(
+		signInCalls, userCalls, emailCalls, membershipCalls, invitationCalls, sessionCalls, waitlistCalls, settingCalls,
+	),
+}
+
+// signInCalls begin, finish and end sign-ins.
+var signInCalls = []Call{
+	URL("userManagementAuthorize", func(c *Client, in *Input) (string, error) {
+		return c.UserManagement.AuthorizationURL(Params[usermanagement.AuthorizationURLParams](in))
+	}, Needs("provider")),
+	URL("userManagementLogout", func(c *Client, in *Input) (string, error) {
+		return c.UserManagement.LogoutURL(Params[usermanagement.LogoutURLParams](in))
+	}),
+	Op("getJwks", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetJWKS(in.Ctx)
+	}),
+	Op("authorizeDevice", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthorizeDevice(in.Ctx)
+	}),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithCode(in.Ctx, Params[usermanagement.AuthenticateWithCodeParams](in))
+	}, When("grant_type", "authorization_code")),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithCodeAndVerifier(in.Ctx, Params[usermanagement.AuthenticateWithCodeAndVerifierParams](in))
+	}, When("grant_type", "authorization_code"), Needs("code_verifier")),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithPassword(in.Ctx, Params[usermanagement.AuthenticateWithPasswordParams](in))
+	}, When("grant_type", "password")),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithRefreshToken(in.Ctx, Params[usermanagement.AuthenticateWithRefreshTokenParams](in))
+	}, When("grant_type", "refresh_token")),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithMagicAuth(in.Ctx, Params[usermanagement.AuthenticateWithMagicAuthParams](in))
+	}, When("grant_type", "urn:workos:oauth:grant-type:magic-auth:code")),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithEmailVerification(in.Ctx, Params[usermanagement.AuthenticateWithEmailVerificationParams](in))
+	}, When("grant_type", "urn:workos:oauth:grant-type:email-verification:code")),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithTOTP(in.Ctx, Params[usermanagement.AuthenticateWithTOTPParams](in))
+	}, When("grant_type", "urn:workos:oauth:grant-type:mfa-totp")),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithOrganizationSelection(in.Ctx, Params[usermanagement.AuthenticateWithOrganizationSelectionParams](in))
+	}, When("grant_type", "urn:workos:oauth:grant-type:organization-selection")),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithRadarEmailChallenge(in.Ctx, Params[usermanagement.AuthenticateWithRadarEmailChallengeParams](in))
+	}, When("grant_type", "urn:workos:oauth:grant-type:radar-email-challenge:code")),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithRadarSMSChallenge(in.Ctx, Params[usermanagement.AuthenticateWithRadarSMSChallengeParams](in))
+	}, When("grant_type", "urn:workos:oauth:grant-type:radar-sms-challenge:code")),
+	Op("authenticate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AuthenticateWithDeviceCode(in.Ctx, Params[usermanagement.AuthenticateWithDeviceCodeParams](in))
+	}, When("grant_type", "urn:ietf:params:oauth:grant-type:device_code")),
+	Op("getMagicAuth", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetMagicAuth(in.Ctx, in.Path("id"))
+	}),
+	Op("createMagicAuth", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.CreateMagicAuth(in.Ctx, Params[usermanagement.CreateMagicAuthParams](in))
+	}),
+	Op("getRadarChallenge", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetRadarChallenge(in.Ctx, in.Path("id"))
+	}),
+	Op("sendRadarSmsChallenge", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.SendRadarSMSChallenge(in.Ctx, Params[usermanagement.SendRadarSMSChallengeParams](in))
+	}),
+}
+
+// userCalls are about users and what belongs to them.
+var userCalls = []Call{
+	Op("getUser", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetUser(in.Ctx, in.Path("id"))
+	}),
+	Op("getUserByExternalId", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetUserByExternalID(in.Ctx, in.Path("external_id"))
+	}),
+	Op("listUsers", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListUsers(in.Ctx, Params[usermanagement.ListUsersParams](in))
+	}),
+	Op("createUser", func(c *Client, in *Input) (any, error) {
+		params := Params[usermanagement.CreateUserParams](in)
+		params.Password = password(in)
+		return c.UserManagement.CreateUser(in.Ctx, Built(in, params))
+	}),
+	Op("updateUser", func(c *Client, in *Input) (any, error) {
+		params := Params[usermanagement.UpdateUserParams](in)
+		params.Password = password(in)
+		return c.UserManagement.UpdateUser(in.Ctx, in.Path("id"), Built(in, params))
+	}),
+	Op("deleteUser", func(c *Client, in *Input) (any, error) {
+		return nil, c.UserManagement.DeleteUser(in.Ctx, in.Path("id"))
+	}),
+	Op("getUserIdentities", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetUserIdentities(in.Ctx, in.Path("id"))
+	}),
+	Op("listUserApiKeys", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListUserAPIKeys(in.Ctx, in.Path("userId"), Params[usermanagement.ListUserAPIKeysParams](in))
+	}),
+	Op("createUserApiKey", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.CreateUserAPIKey(in.Ctx, in.Path("userId"), Params[usermanagement.CreateUserAPIKeyParams](in))
+	}),
+}
+
+// password is the choice that the sample makes.
+func password(in *Input) usermanagement.UserPassword {
+	switch {
+	case in.Has("password"):
+		return usermanagement.PlaintextPassword{Password: Value[core.Secret](in, "password")}
+	case in.Has("password_hash"):
+		return usermanagement.HashedPassword{
+			Hash:         Value[core.Secret](in, "password_hash"),
+			Type:         Value[usermanagement.PasswordHashType](in, "password_hash_type"),
+			SaltPosition: Value[usermanagement.PasswordSaltPosition](in, "password_salt_position"),
+		}
+	default:
+		return nil
+	}
+}
+
+// emailCalls are about addresses and passwords.
+var emailCalls = []Call{
+	Op("sendEmailChange", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.SendEmailChange(in.Ctx, in.Path("id"), Params[usermanagement.SendEmailChangeParams](in))
+	}),
+	Op("confirmEmailChange", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ConfirmEmailChange(in.Ctx, in.Path("id"), Params[usermanagement.ConfirmEmailChangeParams](in))
+	}),
+	Op("getEmailVerification", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetEmailVerification(in.Ctx, in.Path("id"))
+	}),
+	Op("sendVerificationEmail", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.SendVerificationEmail(in.Ctx, in.Path("id"))
+	}, View(inUser)),
+	Op("verifyEmail", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.VerifyEmail(in.Ctx, in.Path("id"), Params[usermanagement.VerifyEmailParams](in))
+	}, View(inUser)),
+	Op("getPasswordReset", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetPasswordReset(in.Ctx, in.Path("id"))
+	}),
+	Op("createPasswordReset", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.CreatePasswordReset(in.Ctx, Params[usermanagement.CreatePasswordResetParams](in))
+	}),
+	Op("resetPassword", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ResetPassword(in.Ctx, Params[usermanagement.ResetPasswordParams](in))
+	}, View(inUser)),
+}
+
+// inUser puts the user back into the object that the answer holds it in.
+func inUser(user any) any { return map[string]any{"user": user} }
+
+// membershipCalls are about the ties between users and organizations.
+var membershipCalls = []Call{
+	Op("getOrganizationMembership", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetOrganizationMembership(in.Ctx, in.Path("id"))
+	}),
+	Op("listOrganizationMemberships", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListOrganizationMemberships(in.Ctx, Params[usermanagement.ListOrganizationMembershipsParams](in))
+	}),
+	Op("createOrganizationMembership", func(c *Client, in *Input) (any, error) {
+		params := Params[usermanagement.CreateOrganizationMembershipParams](in)
+		params.Roles = membershipRoles(in)
+		return c.UserManagement.CreateOrganizationMembership(in.Ctx, params)
+	}),
+	Op("updateOrganizationMembership", func(c *Client, in *Input) (any, error) {
+		params := Params[usermanagement.UpdateOrganizationMembershipParams](in)
+		params.Roles = membershipRoles(in)
+		return c.UserManagement.UpdateOrganizationMembership(in.Ctx, in.Path("id"), params)
+	}),
+	Op("deleteOrganizationMembership", func(c *Client, in *Input) (any, error) {
+		return nil, c.UserManagement.DeleteOrganizationMembership(in.Ctx, in.Path("id"))
+	}),
+	Op("deactivateOrganizationMembership", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.DeactivateOrganizationMembership(in.Ctx, in.Path("id"))
+	}),
+	Op("reactivateOrganizationMembership", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ReactivateOrganizationMembership(in.Ctx, in.Path("id"))
+	}),
+	Op("listGroupsForOrganizationMembership", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListGroupsForOrganizationMembership(in.Ctx, in.Path("omId"), Params[usermanagement.ListGroupsForOrganizationMembershipParams](in))
+	}),
+}
+
+// membershipRoles is the choice that the sample makes.
+func membershipRoles(in *Input) usermanagement.MembershipRoles {
+	switch {
+	case in.Has("role_slug"):
+		return Value[usermanagement.RoleSlug](in, "role_slug")
+	case in.Has("role_slugs"):
+		return Value[usermanagement.RoleSlugs](in, "role_slugs")
+	default:
+		return nil
+	}
+}
+
+// invitationCalls are about people who are asked to join.
+var invitationCalls = []Call{
+	Op("getInvitation", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetInvitation(in.Ctx, in.Path("id"))
+	}),
+	Op("findInvitationByToken", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.FindInvitationByToken(in.Ctx, core.Secret(in.Path("token")))
+	}),
+	Op("listInvitations", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListInvitations(in.Ctx, Params[usermanagement.ListInvitationsParams](in))
+	}),
+	Op("sendInvitation", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.SendInvitation(in.Ctx, Params[usermanagement.SendInvitationParams](in))
+	}),
+	Op("acceptInvitation", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.AcceptInvitation(in.Ctx, in.Path("id"))
+	}),
+	Op("resendInvitation", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ResendInvitation(in.Ctx, in.Path("id"), Params[usermanagement.ResendInvitationParams](in))
+	}),
+	Op("revokeInvitation", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.RevokeInvitation(in.Ctx, in.Path("id"))
+	}),
+}
+
+// sessionCalls are about who acts for a user: browsers and applications.
+var sessionCalls = []Call{
+	Op("listUserSessions", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListUserSessions(in.Ctx, in.Path("id"), Params[usermanagement.ListUserSessionsParams](in))
+	}),
+	Op("revokeSession", func(c *Client, in *Input) (any, error) {
+		return nil, c.UserManagement.RevokeSession(in.Ctx, Value[string](in, "session_id"))
+	}),
+	Op("listUserAuthorizedApplications", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListUserAuthorizedApplications(in.Ctx, in.Path("user_id"), Params[usermanagement.ListUserAuthorizedApplicationsParams](in))
+	}),
+	Op("deleteUserAuthorizedApplication", func(c *Client, in *Input) (any, error) {
+		return nil, c.UserManagement.DeleteUserAuthorizedApplication(in.Ctx, in.Path("user_id"), in.Path("application_id"))
+	}),
+}
+
+// waitlistCalls are about people who ask to join.
+var waitlistCalls = []Call{
+	Op("getWaitlist", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetWaitlist(in.Ctx, in.Path("waitlistId"))
+	}),
+	Op("listWaitlists", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListWaitlists(in.Ctx)
+	}),
+	Op("listWaitlistEntries", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListWaitlistEntries(in.Ctx, in.Path("waitlistId"), Params[usermanagement.ListWaitlistEntriesParams](in))
+	}),
+	Op("createWaitlistEntry", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.CreateWaitlistEntry(in.Ctx, in.Path("waitlistId"), Params[usermanagement.CreateWaitlistEntryParams](in))
+	}),
+	Op("deleteWaitlistEntry", func(c *Client, in *Input) (any, error) {
+		return nil, c.UserManagement.DeleteWaitlistEntry(in.Ctx, in.Path("waitlistEntryId"))
+	}),
+	Op("approveWaitlistEntry", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ApproveWaitlistEntry(in.Ctx, in.Path("waitlistEntryId"))
+	}),
+	Op("denyWaitlistEntry", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.DenyWaitlistEntry(in.Ctx, in.Path("waitlistEntryId"))
+	}),
+}
+
+// settingCalls are about the environment.
+var settingCalls = []Call{
+	Op("getJwtTemplate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.GetJWTTemplate(in.Ctx)
+	}),
+	Op("updateJwtTemplate", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.UpdateJWTTemplate(in.Ctx, Params[usermanagement.UpdateJWTTemplateParams](in))
+	}),
+	Op("listCorsOrigins", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListCORSOrigins(in.Ctx, Params[usermanagement.ListCORSOriginsParams](in))
+	}),
+	Op("createCorsOrigin", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.CreateCORSOrigin(in.Ctx, Params[usermanagement.CreateCORSOriginParams](in))
+	}),
+	Op("listRedirectUris", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.ListRedirectURIs(in.Ctx, Params[usermanagement.ListRedirectURIsParams](in))
+	}),
+	Op("createRedirectUri", func(c *Client, in *Input) (any, error) {
+		return c.UserManagement.CreateRedirectURI(in.Ctx, Params[usermanagement.CreateRedirectURIParams](in))
+	}),
+	Op("deleteRedirectUri", func(c *Client, in *Input) (any, error) {
+		return nil, c.UserManagement.DeleteRedirectURI(in.Ctx, in.Path("id"))
+	}),
+}

@@ -1,0 +1,19 @@
+package contract
+
+import "github.com/workos-typestate/workos/modules/webhooks"
+
+// Webhooks are the calls of package webhooks.
+var Webhooks = Module{Name: "webhooks", Calls: []Call{
+	Op("listWebhookEndpoints", func(c *Client, in *Input) (any, error) {
+		return c.Webhooks.ListEndpoints(in.Ctx, Params[webhooks.ListEndpointsParams](in))
+	}),
+	Op("createWebhookEndpoint", func(c *Client, in *Input) (any, error) {
+		return c.Webhooks.CreateEndpoint(in.Ctx, Params[webhooks.CreateEndpointParams](in))
+	}),
+	Op("updateWebhookEndpoint", func(c *Client, in *Input) (any, error) {
+		return c.Webhooks.UpdateEndpoint(in.Ctx, in.Path("id"), Params[webhooks.UpdateEndpointParams](in))
+	}),
+	Op("deleteWebhookEndpoint", func(c *Client, in *Input) (any, error) {
+		return nil, c.Webhooks.DeleteEndpoint(in.Ctx, in.Path("id"))
+	}),
+}}

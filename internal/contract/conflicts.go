@@ -1,0 +1,113 @@
+package contract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// conflictFile is conflicts.json: where the Node SDK and the API description differ.
+type conflictFile struct {
+	Fields []conflict `json:"fields"`
+}
+
+type conflict struct {
+	Where      string         `json:"where"` // body, query, response, event_data
+	Issue      string         `json:"issue"`
+	Field      string         `json:"field"` // such as "data[].owner.type"
+	Node       jsontext.Value `json:"node"`  // what the Node SDK has there
+	Operations []string       `json:"operations"`
+}
+
+// nodeOnly is a field, or more values of one, that only the Node SDK knows. The Go type has it too.
+type nodeOnly struct {
+	where string   // answer or body
+	path  []string // "*" is any element
+	event string   // if it is about the data of this event
+	enum  []string // values; none if any will do
+	added bool     // the field is the API's own; only the values are the Node SDK's
+}
+
+func (n nodeOnly) pointer() string { return "/" + strings.Join(n.path, "/") }
+
+// addConflicts gives the operation what only the Node SDK knows of it.
+func (op *Operation) addConflicts(file conflictFile) {
+	for _, c := range file.Fields {
+		for _, id := range c.Operations {
+			event, isEvent := strings.CutPrefix(id, "event ")
+			if id == op.ID || isEvent && op.ID == "listEvents" {
+				op.addConflict(c, event, isEvent)
+			}
+		}
+	}
+	if op.form {
+		op.Query = nil // the description lists the form's fields as a query once more
+	}
+	slices.SortFunc(op.Query, func(a, b Parameter) int { return strings.Compare(a.Name, b.Name) })
+}
+
+func (op *Operation) addConflict(c conflict, event string, isEvent bool) {
+	if c.Where == "body" && c.Issue == "encoding" {
+		op.form = true
+	}
+	more := nodeOnly{where: "answer", path: fieldPath(c.Field)}
+	switch c.Issue {
+	case "only_in_node":
+		more.enum = describedValues(c.description())
+	case "enum":
+		_ = json.Unmarshal(c.Node, &more.enum) // "open", which lists none, stays nil
+		if more.added = true; len(more.enum) == 0 || isEvent {
+			return // the values of an event's members are those of the union of all events
+		}
+	default:
+		return
+	}
+	switch {
+	case isEvent:
+		more.event, more.path = event, append([]string{"data", "*", "data"}, more.path...)
+	case c.Where == "body":
+		more.where = "body"
+	case c.Where == "query":
+		op.Query = append(op.Query, Parameter{Name: c.Field, Node: describedNode(c.Field, c.description())})
+		return
+	}
+	op.nodeOnly = append(op.nodeOnly, more)
+}
+
+func (c conflict) description() string {
+	var text string
+	_ = json.Unmarshal(c.Node, &text) // of the other issues it is no string, and not asked for
+	return text
+}
+
+// fieldPath splits "data[].owner.type".
+func fieldPath(field string) []string {
+	return strings.Split(strings.ReplaceAll(field, "[]", ".*"), ".")
+}
+
+// describedValues reads the values of "string{a|b}".
+func describedValues(description string) []string {
+	_, list, ok := strings.Cut(strings.TrimSuffix(description, "}"), "{")
+	if !ok {
+		return nil
+	}
+	return strings.Split(list, "|")
+}
+
+// describedNode is the node of a query parameter that is described as "string", "boolean",
+// "string{a|b}", "string=\"a\"" or just as "sent".
+func describedNode(name, description string) Node {
+	node := Node{Type: "string", Enum: describedValues(description)}
+	if description == "boolean" {
+		node.Type = "boolean"
+	}
+	if _, quoted, ok := strings.Cut(description, "="); ok {
+		node.Const = strings.Trim(quoted, `"`)
+	}
+	if name == "code_challenge_method" {
+		node.Const = "S256" // the only one that WorkOS takes
+	}
+	return node
+}

@@ -1,0 +1,175 @@
+package contract
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+)
+
+// Facts is the contract, read from testdata/api.
+type Facts struct {
+	Operations []*Operation // sorted by module and id
+	Root       string       // of the Go module
+	schemas    schemas
+}
+
+// Operation is one endpoint with its samples.
+type Operation struct {
+	ID        string           `json:"id"`
+	Module    string           `json:"module"` // as its Go package is called
+	Method    string           `json:"method"`
+	Path      string           `json:"path"`
+	Auth      string           `json:"auth"`
+	Body      *Node            `json:"body"`
+	Paginated bool             `json:"paginated"`
+	Server    string           `json:"server"` // if not the API's
+	Query     []Parameter      `json:"query"`
+	Headers   []Parameter      `json:"headers"`
+	PathNodes map[string]*Node `json:"path_param_schemas"`
+	Responses map[string]*Node `json:"responses"` // by status; nil has no body
+
+	ExclusiveGroups map[string]exclusiveGroup `json:"exclusive_groups"`
+
+	form     bool       // the body is a form
+	nodeOnly []nodeOnly // what only the Node SDK knows
+	full     []request  // fully populated
+	minimal  []request  // with what is required
+	status   string     // of the answers
+	answers  []any      // fully populated; none if there is no body
+}
+
+// Parameter is one of a query or a header.
+type Parameter struct {
+	Node
+	Name     string `json:"name"`
+	Required bool   `json:"required"`
+}
+
+// exclusiveGroup is fields that exclude each other, in named variants.
+type exclusiveGroup struct {
+	Optional bool                `json:"optional"`
+	Variants map[string][]string `json:"variants"`
+}
+
+// packageOf says which Go package a module of the contract is, where the name is not the same.
+func packageOf(module string) string {
+	if module == "client" {
+		return "clientapi" // "client" would say too much as a package name
+	}
+	return module
+}
+
+// Load reads the contract of the Go module that the working directory is in.
+func Load() (*Facts, error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return nil, err
+	}
+	return load(root, os.DirFS(filepath.Join(root, "testdata", "api")))
+}
+
+func load(root string, files fs.FS) (*Facts, error) {
+	facts := &Facts{Root: root}
+	var samples sampleFile
+	var conflicts conflictFile
+	for name, into := range map[string]any{
+		"operations.json": &facts.Operations, "schemas.json": &facts.schemas,
+		"samples.json": &samples, "conflicts.json": &conflicts,
+	} {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(data, into); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	for _, op := range facts.Operations {
+		op.Module = packageOf(op.Module)
+		op.addConflicts(conflicts)
+		op.addSamples(samples)
+	}
+	slices.SortFunc(facts.Operations, func(a, b *Operation) int {
+		return cmp.Or(cmp.Compare(a.Module, b.Module), cmp.Compare(a.ID, b.ID))
+	})
+	return facts, nil
+}
+
+// moduleRoot is the nearest folder upwards that holds a go.mod.
+func moduleRoot() (string, error) {
+	folder, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return folder, nil
+		}
+		parent := filepath.Dir(folder)
+		if parent == folder {
+			return "", errors.New("no go.mod in this folder or above it")
+		}
+		folder = parent
+	}
+}
+
+// of returns the operations of one module.
+func (f *Facts) of(module string) []*Operation {
+	var found []*Operation
+	for _, op := range f.Operations {
+		if op.Module == module {
+			found = append(found, op)
+		}
+	}
+	return found
+}
+
+// operation returns the operation with the given id, or nil.
+func (f *Facts) operation(id string) *Operation {
+	for _, op := range f.Operations {
+		if op.ID == id {
+			return op
+		}
+	}
+	return nil
+}
+
+// forBrowser reports whether the operation is a page that the SDK only makes the URL of.
+func (op *Operation) forBrowser() bool {
+	_, redirects := op.Responses["302"]
+	return redirects && op.Method == http.MethodGet
+}
+
+// answerNode is the node of the answer that the samples are of.
+func (op *Operation) answerNode() *Node { return op.Responses[op.status] }
+
+// emptyStatuses are those that say everything, if no status has a body.
+func (op *Operation) emptyStatuses() []string { return slices.Sorted(maps.Keys(op.Responses)) }
+
+// header reports whether the contract lists the request header.
+func (op *Operation) header(name string) bool {
+	return slices.ContainsFunc(op.Headers, func(p Parameter) bool { return p.Name == name })
+}
+
+// queryNode is the query as an object.
+func (op *Operation) queryNode() *Node {
+	node := &Node{Type: "object", Properties: map[string]*Node{}}
+	for i, p := range op.Query {
+		node.Properties[p.Name] = &op.Query[i].Node
+		if p.Required {
+			node.Required = append(node.Required, p.Name)
+		}
+	}
+	return node
+}
+
+func itoa(i int) string { return strconv.Itoa(i) }

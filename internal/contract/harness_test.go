@@ -1,0 +1,356 @@
+package contract
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+func TestAModuleThatHoldsToItsContractIsComplete(t *testing.T) {
+	is := is.New(t)
+	report := checkFakes(t, fakes(), nil)
+	is.Equal(complaints(report), nil)
+	is.True(report.Complete())
+	table := report.Markdown()
+	is.True(strings.Contains(table, "| fakes | 3/3 (100 %) | 22/22 (100 %) | 5/5 (100 %) | 10/10 (100 %) |  |"))
+}
+
+func TestTheHarnessCatches(t *testing.T) {
+	type dropped struct {
+		ID        string            `json:"id"`
+		Kind      fakeKind          `json:"kind"`
+		Size      int               `json:"size"`
+		CreatedAt time.Time         `json:"created_at"`
+		Labels    map[string]string `json:"labels"`
+	}
+	type renamed struct {
+		dropped
+		Note string `json:"notes"`
+	}
+	type noTime struct {
+		fake
+		CreatedAt string `json:"created_at"`
+	}
+	type wrongType struct {
+		fake
+		Size string `json:"size"`
+	}
+	type noNumber struct {
+		fake
+		Size float64 `json:"size"`
+	}
+	type untypedLabels struct {
+		fake
+		Labels map[string]int `json:"labels"`
+	}
+	type bareKind struct {
+		fake
+		Kind string `json:"kind"`
+	}
+	type halfKind struct {
+		fake
+		Kind fakeHalfKind `json:"kind"`
+	}
+	type brittleKind struct {
+		fake
+		Kind strictKind `json:"kind"`
+	}
+	type noKind struct {
+		Name string `json:"name"`
+	}
+	type renamedName struct {
+		Name string   `json:"title"`
+		Kind fakeKind `json:"kind,omitzero"`
+	}
+	type zeroKind struct {
+		Name string   `json:"name"`
+		Kind fakeKind `json:"kind"`
+	}
+	type nullKind struct {
+		Name string    `json:"name"`
+		Kind *fakeKind `json:"kind"`
+	}
+	type noLimit struct {
+		Kind fakeKind `json:"kind,omitzero"`
+	}
+	type bareFilter struct {
+		Limit int    `json:"limit,omitzero"`
+		Kind  string `json:"kind,omitzero"`
+	}
+	type moreQuery struct {
+		listFakes
+		Extra bool `json:"extra"`
+	}
+	get := func(do func(c *Client, in *Input) (any, error), options ...Option) Module {
+		return fakes(Op("getFake", do, options...))
+	}
+	create := func(target core.Target, body any, opts ...core.PostOption) Module {
+		return fakes(Op("createFake", func(c *Client, in *Input) (any, error) {
+			return core.Post[fake](in.Ctx, c.Confidential, target, body, opts...)
+		}))
+	}
+	tests := []struct {
+		name   string
+		module Module
+		want   string
+	}{
+		{"a dropped field", fakes(getting[dropped]()), "getFake answer /note is missing"},
+		{"a renamed field", fakes(getting[renamed]()), "getFake answer /note is missing"},
+		{"a field of a type that cannot hold it", fakes(getting[wrongType]()), "getFake answer the call ends with"},
+		{"a time that is left a text", fakes(getting[noTime]()), "getFake answer /created_at is date-time string in the contract, but string in Go"},
+		{"an integer that is a fraction", fakes(getting[noNumber]()), "getFake answer /size is integer in the contract, but float64 in Go"},
+		{"a map of the wrong values", fakes(getting[untypedLabels]()), "getFake answer the call ends with"},
+		{"an answer without members of its own", fakes(getting[map[string]any]()), "getFake answer is object with members in the contract, but map[string]interface {} in Go"},
+		{"a missing constant", fakes(getting[halfKind]()), "getFake answer /kind=" + string(fakeHalfKindSquare) + " has no constant of type contract.fakeHalfKind"},
+		{"an enumeration that is a bare string", fakes(getting[bareKind]()), "getFake answer /kind is an enumeration, but its Go type is a bare string"},
+		{"an enumeration that refuses what is new", fakes(getting[brittleKind]()), "getFake answer the call ends with"},
+		{"an answer that is thrown away", get(func(c *Client, in *Input) (any, error) {
+			_, err := core.Get[core.None](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")))
+			return nil, err
+		}), "getFake answer is dropped"},
+		{"another path", get(func(c *Client, in *Input) (any, error) {
+			return core.Get[fake](in.Ctx, c.Confidential, core.Path("/fake/{id}", in.Path("id")))
+		}), "getFake goes to /fake/fake_id%2F%C3%A9%201, not /fakes/fake_id%2F%C3%A9%201"},
+		{"another host", get(func(c *Client, in *Input) (any, error) {
+			return core.Get[fake](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")).OnHost("other.workos.com"))
+		}), "getFake goes to https://other.workos.com, not https://api.workos.com"},
+		{"another method", get(func(c *Client, in *Input) (any, error) {
+			return core.Put[fake](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")), nil)
+		}), "getFake is a PUT, not a GET"},
+		{"a body where there is none", get(func(c *Client, in *Input) (any, error) {
+			return core.Put[fake](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")), createFake{Name: "f"})
+		}), "getFake body is sent, but the operation has none"},
+		{"a request without the key", get(func(c *Client, in *Input) (any, error) {
+			return core.Get[fake](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")), core.WithoutAPIKey())
+		}), "getFake header /Authorization"},
+		{"a second request", get(func(c *Client, in *Input) (any, error) {
+			path := core.Path("/fakes/{id}", in.Path("id"))
+			_, _ = core.Get[fake](in.Ctx, c.Confidential, path)
+			return core.Get[fake](in.Ctx, c.Confidential, path)
+		}), "getFake sent 2 requests, not one"},
+		{"parameters that the sample does not fit", fakes(creating[struct {
+			Name int `json:"name"`
+		}]()), "createFake the sample does not fit the parameters"},
+		{"a path parameter that is none", get(func(c *Client, in *Input) (any, error) {
+			return core.Get[fake](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("fake_id")))
+		}), `getFake the path has no parameter "fake_id"`},
+		{"a panic", get(func(*Client, *Input) (any, error) { panic("oh") }), "getFake the call ends with: panic: oh"},
+		{"a missing query parameter", fakes(listing[noLimit]()), "listFakes query /limit is missing"},
+		{"a query parameter of a bare string", fakes(listing[bareFilter]()), "listFakes query /kind is an enumeration, but its Go type is a bare string"},
+		{"a query parameter that is not in the contract", fakes(listing[moreQuery]()), "listFakes query /extra is not in the contract"},
+		{"a missing parameter", fakes(creating[noKind]()), "createFake body /kind is missing"},
+		{"a renamed parameter", fakes(creating[renamedName]()), "createFake body /name is missing"},
+		{"a zero value that should be left out", fakes(creating[zeroKind]()), "createFake body /kind is not in the sample, yet it was sent"},
+		{"a null that should be left out", fakes(creating[nullKind]()), "createFake body /kind is not in the sample, yet it was sent"},
+		{"parameters that were not seen", create(core.Path("/fakes"), map[string]any{"name": "f", "kind": "square"}), "createFake body /kind is an enumeration of which no Go type was seen"},
+		{"a target that is Deduplicated for no reason", create(core.Path("/fakes").Deduplicated(), nil), "createFake header /Idempotency-Key is not in the contract"},
+		{"an operation without a call", Module{Name: "fakes", Calls: []Call{getting[fake](), listing[listFakes]()}}, "createFake has no call"},
+		{"a call without an operation", fakes(Op("deleteFake", nil)), "fakes has a call of deleteFake, which is no operation of it"},
+		{"a module that nobody lists", Module{Name: "others"}, "getFake is of module fakes, which modules.go does not have"},
+		{"a sample that no call is for", fakes(creating[createFake](When("name", "g"))), `createFake body has no call for the sample "full"`},
+		{"an exception that is not needed", fakes(getting[fake](Except("answer /note", "nobody reads it"))), "getFake has an exception that excuses nothing: answer /note"},
+		{"an exception without a reason", fakes(getting[dropped](Except("answer /note", ""))), "getFake has an exception without a reason: answer /note"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			report := checkFakes(t, test.module, nil)
+			t.Log(strings.Join(complaints(report), "\n"))
+			is.True(contains(complaints(report), test.want))
+			is.True(!report.Complete())
+		})
+	}
+}
+
+func TestWhatIsUntypedMustBePassedOnAllTheSame(t *testing.T) {
+	type bareKind struct {
+		fake
+		Kind string `json:"kind"`
+	}
+	type noKind struct {
+		ID        string            `json:"id"`
+		Size      int               `json:"size"`
+		CreatedAt time.Time         `json:"created_at"`
+		Note      string            `json:"note"`
+		Labels    map[string]string `json:"labels"`
+	}
+	is := is.New(t)
+	untyped := Untyped("answer /kind", "open to anything")
+	report := checkFakes(t, fakes(getting[bareKind](untyped)), nil)
+	is.Equal(complaints(report), nil)
+	is.True(strings.Contains(report.Markdown(), "| 22/22 (100 %) | 5/5 (100 %) | 8/8 (100 %) |")) // two values are not counted
+	is.True(contains(complaints(checkFakes(t, fakes(getting[noKind](untyped)), nil)), "getFake answer /kind is missing"))
+}
+
+// fakeHalfKind has not all the values.
+type fakeHalfKind string
+
+// FakeHalfKindRound is one of them; the other is not exported.
+const (
+	FakeHalfKindRound  fakeHalfKind = "round"
+	fakeHalfKindSquare fakeHalfKind = "square"
+)
+
+func TestAnExceptionIsPublishedWithItsReason(t *testing.T) {
+	is := is.New(t)
+	type noNote struct {
+		ID        string            `json:"id"`
+		Kind      fakeKind          `json:"kind"`
+		Size      int               `json:"size"`
+		CreatedAt time.Time         `json:"created_at"`
+		Labels    map[string]string `json:"labels"`
+	}
+	report := checkFakes(t, fakes(getting[noNote](Except("answer /note", "nobody reads it"))), nil)
+	is.Equal(complaints(report), nil)
+	is.True(strings.Contains(report.Markdown(), "- fakes.getFake, `answer /note`: nobody reads it"))
+	is.True(strings.Contains(report.Markdown(), "| fakes | 3/3 (100 %) | 21/21 (100 %)")) // and is not counted
+}
+
+func TestWhatOnlyTheNodeSDKKnows(t *testing.T) {
+	type answer struct {
+		fake
+		Owner fakeOwner `json:"owner"`
+	}
+	type params struct {
+		createFake
+		Intent string `json:"intent,omitzero"`
+	}
+	type filter struct {
+		listFakes
+		Tag string `json:"tag,omitzero"`
+	}
+	conflicts := map[string]string{"conflicts.json": `{"fields": [
+		{"where": "response", "issue": "only_in_node", "field": "owner", "node": "string{user|team}", "operations": ["getFake"]},
+		{"where": "body", "issue": "only_in_node", "field": "intent", "node": "string", "operations": ["createFake"]},
+		{"where": "query", "issue": "only_in_node", "field": "tag", "node": "string", "operations": ["listFakes"]},
+		{"where": "response", "issue": "only_in_openapi", "field": "size", "node": null, "operations": ["getFake"]},
+		{"where": "response", "issue": "enum", "field": "kind", "node": ["oval"], "operations": ["getFake"]}]}`}
+
+	t.Run("is asked for where it is missing", func(t *testing.T) {
+		is := is.New(t)
+		all := complaints(checkFakes(t, fakes(), conflicts))
+		is.True(contains(all, "getFake answer /owner is known to the Node SDK, but no Go type has it"))
+		is.True(contains(all, "createFake body /intent is known to the Node SDK, but no Go type has it"))
+		is.True(contains(all, "listFakes query /tag is missing"))
+		is.True(contains(all, "getFake answer /kind=oval has no constant"))
+	})
+	t.Run("is found where only the call names its type", func(t *testing.T) {
+		is := is.New(t)
+		report := checkFakes(t, fakes(
+			getting[fake](Also("", answer{})),
+			Op("createFake", func(c *Client, in *Input) (any, error) {
+				_ = Value[string](in, "intent")
+				return core.Post[fake](in.Ctx, c.Confidential, core.Path("/fakes"), Params[createFake](in))
+			}),
+		), conflicts)
+		all := complaints(report)
+		is.True(!contains(all, "getFake answer /owner is known"))
+		is.True(!contains(all, "createFake body /intent is known"))
+	})
+	t.Run("is found, and its values too", func(t *testing.T) {
+		is := is.New(t)
+		all := complaints(checkFakes(t, fakes(getting[answer](), creating[params](), listing[filter]()), conflicts))
+		is.Equal(all, []string{
+			"getFake answer /owner=team has no constant of type contract.fakeOwner",
+			"getFake answer /kind=oval has no constant of type contract.fakeKind",
+		})
+	})
+}
+
+type fakeOwner string
+
+// FakeOwnerUser is one of two.
+const FakeOwnerUser fakeOwner = "user"
+
+func TestAUnionInTheAnswer(t *testing.T) {
+	contract := map[string]string{
+		"schemas.json": `{"Pet": {"oneOf": [
+			{"type": "object", "required": ["type", "lives"], "properties": {"type": {"type": "string", "const": "cat"}, "lives": {"type": "integer"}}},
+			{"type": "object", "required": ["type", "coat"], "properties": {"type": {"type": "string", "const": "dog"}, "coat": {"type": "string", "enum": ["long", "short"]}}}]}}`,
+		"operations.json": `[{"id": "getPet", "module": "fakes", "method": "GET", "path": "/pet", "auth": "api_key",
+			"path_param_schemas": {}, "query": [], "responses": {"200": {"type": "object", "required": ["pet"], "properties": {"pet": {"ref": "Pet"}}}}}]`,
+		"samples.json": `{"operations": {"getPet": {"status": "200", "variants": [
+			{"pet": {"type": "cat", "lives": 9}}, {"pet": {"type": "dog", "coat": "long"}}]}}, "requests": {}}`,
+	}
+	pet := func(result any) Module {
+		return Module{Name: "fakes", Calls: []Call{Op("getPet", func(c *Client, in *Input) (any, error) {
+			return result, c.Get(in.Ctx, core.Path("/pet"), result)
+		})}}
+	}
+	type both struct {
+		Pet struct {
+			Type  string   `json:"type"`
+			Lives int      `json:"lives,omitzero"`
+			Coat  fakeCoat `json:"coat,omitzero"`
+		} `json:"pet"`
+	}
+	type catsOnly struct {
+		Pet struct {
+			Type  string `json:"type"`
+			Lives int    `json:"lives,omitzero"`
+		} `json:"pet"`
+	}
+	t.Run("is read in all its variants", func(t *testing.T) {
+		is := is.New(t)
+		is.Equal(complaints(checkFakes(t, pet(&both{}), contract)), nil)
+	})
+	t.Run("must have each of them", func(t *testing.T) {
+		is := is.New(t)
+		is.True(contains(complaints(checkFakes(t, pet(&catsOnly{}), contract)), "getPet answer /pet/coat is missing"))
+	})
+}
+
+type fakeCoat string
+
+// The lengths of a coat.
+const (
+	FakeCoatLong  = fakeCoat("long")
+	FakeCoatShort = fakeCoat("sh" + "ort")
+)
+
+func TestAURLForABrowser(t *testing.T) {
+	contract := map[string]string{
+		"operations.json": `[{"id": "open", "module": "fakes", "method": "GET", "path": "/open", "auth": "none",
+			"path_param_schemas": {}, "query": [{"name": "to", "required": true, "type": "string"}],
+			"responses": {"302": null}}]`,
+		"samples.json": `{"operations": {}, "requests": {}}`,
+	}
+	open := func(path string) Module {
+		return Module{Name: "fakes", Calls: []Call{URL("open", func(c *Client, in *Input) (string, error) {
+			params := struct {
+				To string `json:"to"`
+			}{Value[string](in, "to")}
+			return c.BrowserURL(core.Path(path).Query(params))
+		})}}
+	}
+	is := is.New(t)
+	is.Equal(complaints(checkFakes(t, open("/open"), contract)), nil)
+	is.True(contains(complaints(checkFakes(t, open("/opens"), contract)), "open goes to /opens, not /open"))
+
+	asks := Module{Name: "fakes", Calls: []Call{URL("open", func(c *Client, in *Input) (string, error) {
+		return "", c.Get(in.Ctx, core.Path("/open"), nil)
+	})}}
+	is.True(contains(complaints(checkFakes(t, asks, contract)), "open is a URL for a browser, yet a request was sent"))
+}
+
+func TestTheWholeContractIsLoaded(t *testing.T) {
+	is := is.New(t)
+	facts, err := Load()
+	is.NoErr(err)
+	is.Equal(len(facts.Operations), 263)
+	form := facts.operation("getSsoProfileAndToken")
+	is.True(form.form)
+	is.Equal(len(facts.operation("authenticate").full), 10)
+	is.Equal(len(facts.operation("listResourcesForMembership").minimal), 2) // one for each way to name the parent
+	is.Equal(facts.operation("getOrganization").Method, http.MethodGet)
+	for _, op := range facts.Operations {
+		for _, sample := range op.answers {
+			is.True(facts.schemas.fits(op.answerNode(), sample)) // or variants could not be told apart
+		}
+	}
+}

@@ -1,0 +1,149 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+// Input is the sample that a call is to send.
+type Input struct {
+	Ctx          context.Context //nolint:containedctx // of the one call that the input is for
+	AccessToken  core.Secret     // for core.WithAccessToken
+	WarrantToken core.Secret     // for core.WithWarrantToken
+
+	request request
+	seen    []seen
+	errors  []string
+}
+
+// seen is a Go value that parameters were put into.
+type seen struct {
+	where string   // path or members
+	at    []string // where in there it belongs; empty is everywhere
+	value reflect.Value
+}
+
+func (in *Input) saw(where string, v any, at ...string) {
+	in.seen = append(in.seen, seen{where, at, reflect.ValueOf(v)})
+}
+
+// find returns the place that a parameter was put into.
+func (in *Input) find(where string, path []string) (place, bool) {
+	for _, s := range slices.Backward(in.seen) {
+		if s.where != where || len(s.at) > len(path) || !slices.Equal(s.at, path[:len(s.at)]) {
+			continue
+		}
+		if found, ok := placeOf(s.value).at(path[len(s.at):]); ok {
+			return found, true
+		}
+	}
+	return place{}, false
+}
+
+func (in *Input) fail(format string, args ...any) {
+	in.errors = append(in.errors, fmt.Sprintf(format, args...))
+}
+
+// problems are what the call asked of the sample in vain.
+func (in *Input) problems() []Problem {
+	found := make([]Problem, len(in.errors))
+	for i, complaint := range in.errors {
+		found[i].Text = complaint
+	}
+	return found
+}
+
+// Path is the value of a path parameter.
+func (in *Input) Path(name string) string {
+	v, ok := in.request.path[name]
+	if !ok {
+		in.fail("the path has no parameter %q", name)
+	}
+	return v
+}
+
+// PathAs is the value of a path parameter that is an enumeration.
+func PathAs[T ~string](in *Input, name string) T {
+	v := T(in.Path(name))
+	in.saw("path", v, name)
+	return v
+}
+
+// Has reports whether the sample's body or query has the member.
+func (in *Input) Has(member string) bool {
+	_, ok := in.request.member(member)
+	return ok
+}
+
+// Text is a text of the sample's body or query, to choose by; empty if it is not there.
+func (in *Input) Text(member string) string {
+	v, _ := in.request.member(member)
+	text, _ := v.(string)
+	return text
+}
+
+// Value is a member of the sample's body or query; the zero value if it is not there.
+func Value[T any](in *Input, member string) T {
+	var v T
+	if sample, ok := in.request.member(member); ok {
+		in.fill(sample, &v)
+	}
+	in.saw("members", v, member)
+	return v
+}
+
+// Params is the sample's body and query as parameters. Fields of interface type are left nil.
+func Params[T any](in *Input) T {
+	var params T
+	in.fill(in.request.members(), &params)
+	in.saw("members", params)
+	return params
+}
+
+// Built is for parameters that were made or completed by hand: it returns them and has their types
+// checked.
+func Built[T any](in *Input, params T) T {
+	in.saw("members", params)
+	return params
+}
+
+// decoding reads a sample into parameters, which are made to be written.
+var decoding = json.WithUnmarshalers(json.JoinUnmarshalers(
+	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *pkce.Verifier) error {
+		var text string
+		err := json.UnmarshalDecode(dec, &text)
+		if err == nil {
+			*v, err = pkce.ParseVerifier(text)
+		}
+		return err
+	}),
+	json.UnmarshalFromFunc(skipChoice),
+))
+
+// skipChoice leaves interfaces alone that stand for a choice between types: only the call can make it.
+func skipChoice(dec *jsontext.Decoder, v any) error {
+	into := reflect.TypeOf(v)
+	if into.Kind() != reflect.Pointer || into.Elem().Kind() != reflect.Interface || into.Elem().NumMethod() == 0 {
+		return errors.ErrUnsupported
+	}
+	return dec.SkipValue()
+}
+
+func (in *Input) fill(sample, into any) {
+	data, err := json.Marshal(sample)
+	if err == nil {
+		err = json.Unmarshal(data, into, decoding)
+	}
+	if err != nil {
+		in.fail("the sample does not fit the parameters: %v", err)
+	}
+}

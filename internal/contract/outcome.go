@@ -1,0 +1,72 @@
+package contract
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+)
+
+// Client is what the calls are methods of.
+type Client = workos.Confidential
+
+// outcome is what came of a run.
+type outcome struct {
+	op     *Operation
+	also   []also
+	input  *Input
+	server *transport
+	key    string
+	result any
+	shaped any
+	sample any
+	err    error
+}
+
+func (r *outcome) sentBody() []byte {
+	if len(r.server.bodies) == 0 {
+		return nil
+	}
+	return r.server.bodies[0]
+}
+
+// carryOut makes the call with a client of its own, whose credentials are the sample's.
+func carryOut(op *Operation, call Call, r run) (*outcome, error) {
+	server := &transport{status: r.status}
+	if r.answer != nil {
+		var err error
+		if server.body, err = json.Marshal(r.answer); err != nil {
+			return nil, err
+		}
+	}
+	clientID, key := sampleClientID, "sk_contract"
+	if id, ok := r.request.member("client_id"); ok && op.Auth != "api_key" {
+		clientID, _ = id.(string)
+	}
+	if secret, ok := r.request.member("client_secret"); ok && op.Auth == "client_id" {
+		key, _ = secret.(string)
+	}
+	client, err := workos.NewConfidential(
+		core.APIKey(key), core.ClientID(clientID),
+		core.WithTransport(server), core.WithRetry(core.RetryPolicy{}),
+	)
+	if err != nil {
+		return nil, err
+	}
+	out := &outcome{op: op, also: call.also, server: server, key: key, input: &Input{
+		Ctx: context.Background(), AccessToken: "access_token_contract", WarrantToken: "warrant_token_contract",
+		request: r.request,
+	}}
+	func() {
+		defer func() {
+			if reason := recover(); reason != nil {
+				out.err = fmt.Errorf("panic: %v", reason)
+			}
+		}()
+		out.result, out.err = call.do(client, out.input)
+	}()
+	return out, nil
+}

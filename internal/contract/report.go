@@ -1,0 +1,203 @@
+package contract
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Report is what Check found.
+type Report struct {
+	Modules  []ModuleReport
+	Problems []Problem // of no module
+}
+
+// ModuleReport is what was found in one package.
+type ModuleReport struct {
+	Name       string
+	Operations []OperationReport
+	Problems   []Problem // of no operation
+}
+
+// OperationReport is what was found of one operation.
+type OperationReport struct {
+	ID       string
+	Called   bool
+	Runs     []RunReport
+	Problems []Problem // of no run
+	Excuses  []Excuse
+
+	Answer, Parameters, Values Count
+	Excused                    int // fields and values that are not counted
+}
+
+// RunReport is what was found in one run of a call.
+type RunReport struct {
+	Name     string
+	Problems []Problem
+}
+
+// Count is how many of the contract's places hold, and which do not.
+type Count struct {
+	Total   int
+	Missing []string
+}
+
+// Held is how many hold.
+func (c Count) Held() int { return c.Total - len(c.Missing) }
+
+func (c *Count) add(other Count) {
+	c.Total += other.Total
+	c.Missing = append(c.Missing, other.Missing...)
+}
+
+// All are the problems of the operation and of its runs, each once.
+func (r OperationReport) All() []Problem {
+	all := slices.Clone(r.Problems)
+	for _, run := range r.Runs {
+		all = append(all, run.Problems...)
+	}
+	return unique(all)
+}
+
+// count says which of the operation's fields and values hold: all that no problem covers, if it is called.
+// What is excused is not counted at all.
+func (r *OperationReport) count(op *Operation, s schemas, excused []Problem) {
+	problems := r.All()
+	of := func(places []string, excuse func(kind) bool) (count Count) {
+		for _, place := range places {
+			covered := func(p Problem) bool { return covers(p.Place, place) }
+			switch {
+			case slices.ContainsFunc(excused, func(p Problem) bool { return excuse(p.kind) && covered(p) }):
+				r.Excused++
+				continue
+			case !r.Called, slices.ContainsFunc(problems, covered):
+				count.Missing = append(count.Missing, place)
+			}
+			count.Total++
+		}
+		return count
+	}
+	// A field whose type is excused was compared all the same.
+	field := func(k kind) bool { return k != ofType }
+	value := func(kind) bool { return true }
+	r.Answer, r.Parameters = of(op.fields(s, true), field), of(op.fields(s, false), field)
+	r.Values = of(op.enums(s), value)
+}
+
+// total adds up the operations of a module.
+func (m ModuleReport) total() (t OperationReport, operations Count) {
+	for _, op := range m.Operations {
+		operations.Total++
+		if !op.Called || len(op.All()) > 0 {
+			operations.Missing = append(operations.Missing, op.ID)
+		}
+		t.Answer.add(op.Answer)
+		t.Parameters.add(op.Parameters)
+		t.Values.add(op.Values)
+	}
+	return t, operations
+}
+
+// Complete reports whether everything of the contract is there and holds.
+func (r *Report) Complete() bool {
+	complete := len(r.Problems) == 0
+	for _, m := range r.Modules {
+		_, operations := m.total()
+		complete = complete && len(m.Problems) == 0 && len(operations.Missing) == 0
+	}
+	return complete
+}
+
+// Markdown is the report as docs/api-coverage.md has it.
+func (r *Report) Markdown() string {
+	var b strings.Builder
+	b.WriteString("# API coverage\n\n" +
+		"Made by `go run ./internal/cmd/apicoverage`; do not edit. An operation counts when its call sends what the\n" +
+		"contract in `testdata/api` says and reads every sample answer without loss; a field or value counts when it\n" +
+		"was compared in doing so. Fields that only the Node SDK knows are part of the contract; what is different on\n" +
+		"purpose is listed at the end and not counted.\n\n" +
+		"| Module | Operations | Answer fields | Parameters | Enumeration values | Missing |\n" +
+		"|---|---:|---:|---:|---:|---|\n")
+	var sum OperationReport
+	var operations Count
+	for _, m := range r.Modules {
+		t, of := m.total()
+		row(&b, m.Name, of, t, m.missing())
+		operations.add(of)
+		sum.Answer.add(t.Answer)
+		sum.Parameters.add(t.Parameters)
+		sum.Values.add(t.Values)
+	}
+	row(&b, "**all**", operations, sum, "")
+	r.writeMissing(&b)
+	r.writeExcuses(&b)
+	return b.String()
+}
+
+func row(b *strings.Builder, name string, operations Count, t OperationReport, missing string) {
+	fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", name, operations, t.Answer, t.Parameters, t.Values, missing)
+}
+
+func (c Count) String() string {
+	if c.Total == 0 {
+		return "none"
+	}
+	// Rounded down: 100 % is said of nothing less.
+	return fmt.Sprintf("%d/%d (%d %%)", c.Held(), c.Total, c.Held()*100/c.Total)
+}
+
+// missing is the last cell of the module's row.
+func (m ModuleReport) missing() string {
+	var parts []string
+	if n := len(m.Problems); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d faults of the calls file", n))
+	}
+	_, operations := m.total()
+	if n := len(operations.Missing); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d operations, see below", n))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// writeMissing lists what the modules that are written lack.
+func (r *Report) writeMissing(b *strings.Builder) {
+	var lines []string
+	say := func(subject string, problems []Problem) {
+		for _, p := range problems {
+			lines = append(lines, fmt.Sprintf("- %s: %s\n", subject, inline(p.String())))
+		}
+	}
+	say("contract", r.Problems)
+	for _, m := range r.Modules {
+		say(m.Name, m.Problems)
+		for _, op := range m.Operations {
+			say(m.Name+"."+op.ID, op.All())
+		}
+	}
+	section(b, "Missing", lines)
+}
+
+// writeExcuses lists what was left out on purpose.
+func (r *Report) writeExcuses(b *strings.Builder) {
+	var lines []string
+	excused := 0
+	for _, m := range r.Modules {
+		for _, op := range m.Operations {
+			excused += op.Excused
+			for _, e := range op.Excuses {
+				lines = append(lines, fmt.Sprintf("- %s.%s, `%s`: %s\n", m.Name, op.ID, e.Place, inline(e.Reason)))
+			}
+		}
+	}
+	section(b, fmt.Sprintf("Different on purpose: %d fields and values that are not counted", excused), lines)
+}
+
+func section(b *strings.Builder, title string, lines []string) {
+	if len(lines) > 0 {
+		fmt.Fprintf(b, "\n## %s\n\n%s", title, strings.Join(lines, ""))
+	}
+}
+
+// inline keeps a text on one line of a list.
+func inline(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -1,0 +1,77 @@
+package contract
+
+import (
+	"fmt"
+	"net/url"
+	"reflect"
+)
+
+func (c *checker) run(op *Operation, call Call, r run, nodeOnly map[int][]Problem) []Problem {
+	out, err := carryOut(op, call, r)
+	if err != nil {
+		return []Problem{{Text: err.Error()}}
+	}
+	if complaints := out.input.problems(); len(complaints) > 0 {
+		return complaints // the rest follows from them
+	}
+	found := c.checkSent(op, call, r, out)
+	if out.err != nil {
+		return append(found, Problem{Place: failedAt(out), Text: "the call ends with: " + out.err.Error()})
+	}
+	if r.want != nil {
+		out.shaped = shape(out.result, r.want, call.view)
+		found = append(found, c.checkAnswer(op, r.want, out.shaped)...)
+	}
+	if !r.types {
+		return found
+	}
+	out.sample = r.want
+	if out.shaped != nil {
+		found = append(found, c.checkTypes("answer", op.answerNode(), r.want, call.view != nil, placeOf(reflect.ValueOf(out.shaped)).at)...)
+	}
+	c.checkNodeOnly(op, out, nodeOnly)
+	return append(found, c.checkParameterTypes(op, r.request, out.input)...)
+}
+
+// failedAt is "answer" where the request was sent, so that what is wrong is how the answer was read.
+func failedAt(out *outcome) string {
+	if len(out.server.requests) > 0 {
+		return "answer"
+	}
+	return ""
+}
+
+func (c *checker) checkParameterTypes(op *Operation, r request, in *Input) []Problem {
+	members := func(path []string) (place, bool) { return in.find("members", path) }
+	found := c.checkTypes("query", op.queryNode(), any(r.query), true, members)
+	if r.body != nil {
+		found = append(found, c.checkTypes("body", op.Body, r.body, true, members)...)
+	}
+	for name, node := range op.PathNodes {
+		if len(node.Enum) > 0 {
+			p, ok := in.find("path", []string{name})
+			found = append(found, c.checkEnum("path /"+name, node.Enum, p, ok)...)
+		}
+	}
+	return found
+}
+
+func (c *checker) checkSent(op *Operation, call Call, r run, out *outcome) []Problem {
+	switch requests := out.server.requests; {
+	case call.url && len(requests) > 0:
+		return []Problem{{Text: "is a URL for a browser, yet a request was sent"}}
+	case call.url:
+		text, _ := out.result.(string)
+		u, err := url.Parse(text)
+		if err != nil || out.err != nil {
+			return nil // the error is reported by itself
+		}
+		return c.checkURL(op, r.request, u)
+	case len(requests) != 1 && out.err == nil:
+		return []Problem{{Text: fmt.Sprintf("sent %d requests, not one", len(requests))}}
+	case len(requests) == 0:
+		return nil // the error says why
+	default:
+		return c.checkRequest(op, r.request, out.input, requests[0], out.server.bodies[0], out.key)
+	}
+}
