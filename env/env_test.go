@@ -104,7 +104,7 @@ func TestOptions(t *testing.T) {
 		MaxRetries: core.Some(0), Headers: map[string]string{"X-Team": "a"}, AppInfo: core.AppInfo{Name: "app", Version: "2"},
 		Transport: transport(func(r *http.Request) (*http.Response, error) {
 			seen = r
-			return &http.Response{StatusCode: 500, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+			return &http.Response{StatusCode: http.StatusInternalServerError, Body: io.NopCloser(strings.NewReader("{}"))}, nil
 		}),
 		More: []core.Option{core.WithMaxResponseBytes(99)},
 	})

@@ -97,7 +97,7 @@ func (s *Server) authenticate(c *call) reply {
 }
 
 func (s *Server) passwordGrant(c *call, in *input) reply {
-	email, password := in.email("email"), in.need("password")
+	email, password := in.email(), in.need("password")
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
@@ -109,7 +109,7 @@ func (s *Server) passwordGrant(c *call, in *input) reply {
 }
 
 func (s *Server) magicAuthGrant(c *call, in *input) reply {
-	email, code := in.email("email"), in.need("code")
+	email, code := in.email(), in.need("code")
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}

@@ -115,7 +115,7 @@ func (s *Server) choose(c *call, a authorization) (*user, reply) {
 	}
 	form := c.input()
 	if form.has("cancel") {
-		return nil, a.refuse(c, "access_denied", "The sign-in was cancelled.")
+		return nil, a.refuse(c, "access_denied", "The sign-in was canceled.")
 	}
 	if u := s.users.get(form.str("user_id")); u != nil {
 		return u, reply{}

@@ -110,7 +110,7 @@ func (s *Server) getChallenge(kind string) handler {
 // createMagicAuth sends a code; it makes a user of an address without one.
 func (s *Server) createMagicAuth(c *call) reply {
 	in := c.input()
-	email := in.email("email")
+	email := in.email()
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}

@@ -148,10 +148,10 @@ func (s *Server) devicePage(c *call) reply {
 		if err := s.denyDevice(code); err != nil {
 			return s.deviceForm(http.StatusBadRequest, code, "This code is not waiting for a decision. Check it and try again.")
 		}
-		return messagePage(http.StatusOK, "Request denied", "The device is not signed in. You can close this page.")
+		return messagePage("Request denied", "The device is not signed in. You can close this page.")
 	}
 	if err := s.approveDevice(code, form.str("user_id")); err != nil {
 		return s.deviceForm(http.StatusBadRequest, code, "This code is not waiting for a decision. Check it and try again.")
 	}
-	return messagePage(http.StatusOK, "Device signed in", "You can close this page and go back to your device.")
+	return messagePage("Device signed in", "You can close this page and go back to your device.")
 }

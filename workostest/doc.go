@@ -7,7 +7,7 @@
 // In a test, one line starts a server that is closed when the test ends:
 //
 //	srv := workostest.Start(t)
-//	client, err := workos.NewConfidential(srv.APIKey, srv.ClientID, workos.WithBaseURL(srv.URL))
+//	client, err := workos.NewConfidential(workos.APIKey(srv.APIKey), workos.ClientID(srv.ClientID), core.WithBaseURL(srv.URL))
 //
 // The server starts with one user, Ada Lovelace (ada@example.com), unless
 // [WithUsers] names others. The authorize endpoint signs a user in at once and

@@ -88,8 +88,9 @@ func (in *input) need(name string) string {
 	return text
 }
 
-// email is need for an e-mail address.
-func (in *input) email(name string) string {
+// email is need for the member of that name, which must be an e-mail address.
+func (in *input) email() string {
+	const name = "email"
 	text := in.need(name)
 	if text == "" {
 		return ""
@@ -102,8 +103,9 @@ func (in *input) email(name string) string {
 
 // strs returns an array of strings.
 func (in *input) strs(name string) []string {
-	var out []string
-	for _, value := range field[[]any](in, name, "an array") {
+	values := field[[]any](in, name, "an array")
+	out := make([]string, 0, len(values))
+	for _, value := range values {
 		text, ok := value.(string)
 		if !ok {
 			in.wrong(name, "invalid_type", name+" must be an array of strings")
@@ -115,8 +117,9 @@ func (in *input) strs(name string) []string {
 
 // objects returns an array of objects, each an input of its own.
 func (in *input) objects(name string) []*input {
-	var out []*input
-	for _, value := range field[[]any](in, name, "an array") {
+	values := field[[]any](in, name, "an array")
+	out := make([]*input, 0, len(values))
+	for _, value := range values {
 		fields, ok := value.(map[string]any)
 		if !ok {
 			in.wrong(name, "invalid_type", name+" must be an array of objects")

@@ -81,7 +81,7 @@ func (s *Server) listInvitations(c *call) reply {
 func (s *Server) sendInvitation(c *call) reply {
 	in, now := c.input(), s.now()
 	inv := &invitation{
-		id: newID("invitation", now), email: in.email("email"), token: rand.Text(), created: now,
+		id: newID("invitation", now), email: in.email(), token: rand.Text(), created: now,
 		organizationID: in.str("organization_id"), roleSlug: in.str("role_slug"), inviterID: in.str("inviter_user_id"),
 	}
 	days := 7.0

@@ -24,7 +24,7 @@ type settings struct {
 }
 
 func defaults() settings {
-	return settings{
+	return settings{ //nolint:gosec // credentials of a server that lets everybody in
 		clientID:       "client_workostest",
 		apiKey:         "sk_test_workostest",
 		now:            time.Now,

@@ -75,8 +75,8 @@ func (d pageData) reply(status int) reply {
 	return reply{status: status, kind: "text/html; charset=utf-8", body: out.Bytes()}
 }
 
-func messagePage(status int, title, text string) reply {
-	return pageData{Title: title, Text: text}.reply(status)
+func messagePage(title, text string) reply {
+	return pageData{Title: title, Text: text}.reply(http.StatusOK)
 }
 
 // pageUsers lists the users, the one with the hinted address first.

@@ -107,6 +107,7 @@ func New(opts ...Option) (*Server, error) {
 				s.conns.Add(1)
 			case http.StateClosed, http.StateHijacked:
 				s.conns.Done()
+			case http.StateActive, http.StateIdle: // still open
 			}
 		},
 	}

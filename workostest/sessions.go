@@ -94,7 +94,7 @@ func (s *Server) logout(c *call) reply {
 	if returnTo != "" {
 		return reply{status: http.StatusFound, location: returnTo}
 	}
-	return messagePage(http.StatusOK, "Signed out", "You are signed out and can close this page.")
+	return messagePage("Signed out", "You are signed out and can close this page.")
 }
 
 func (s *Server) revokeSession(c *call) reply {

@@ -262,5 +262,5 @@ func (s *Server) ssoLogout(c *call) reply {
 		return refuse(http.StatusNotFound, "", "The logout token is not valid.")
 	}
 	delete(s.ssoLogouts, token)
-	return messagePage(http.StatusOK, "Signed out", "You are signed out and can close this page.")
+	return messagePage("Signed out", "You are signed out and can close this page.")
 }

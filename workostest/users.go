@@ -183,7 +183,7 @@ func (s *Server) getUserByExternalID(c *call) reply {
 
 func (s *Server) createUser(c *call) reply {
 	in := c.input()
-	u := &user{User: User{Email: in.email("email")}}
+	u := &user{User: User{Email: in.email()}}
 	in.userFields(&u.User)
 	if rep, ok := in.refusal(); ok {
 		return rep
@@ -207,7 +207,7 @@ func (s *Server) updateUser(c *call) reply {
 	}
 	in, now := c.input(), *was
 	if in.has("email") {
-		now.Email = in.email("email")
+		now.Email = in.email()
 	}
 	in.userFields(&now.User)
 	if rep, ok := in.refusal(); ok {

@@ -55,29 +55,19 @@ const (
 	ProviderXero              Provider = "XeroOAuth"
 )
 
-// Authorization is a sign-in under way: the URL to open, and what finishes it. Keep State and Verifier
-// where only the browser or program that began it can use them, compare State with the one that comes
-// back, and give Verifier to GetProfileAndTokenWithVerifier.
-type Authorization struct {
-	URL      string
-	State    string
-	Verifier pkce.Verifier
-}
+// Authorization is a sign-in under way. Take the code from the callback with its method Code, and give the
+// code and Verifier to GetProfileAndTokenWithVerifier.
+type Authorization = pkce.Authorization
 
 // AuthorizationURLWithPKCE begins a sign-in that only the holder of the returned verifier can finish
 // (RFC 7636). Nothing is sent.
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
 func (f *flows) AuthorizationURLWithPKCE(params AuthorizationParams) (*Authorization, error) {
-	pair := pkce.NewPair()
-	if params.State == "" {
-		params.State = pkce.NewVerifier().Reveal()
-	}
-	url, err := f.authorizationURL(AuthorizationURLParams{AuthorizationParams: params, CodeChallenge: pair.Challenge})
-	if err != nil {
-		return nil, err
-	}
-	return &Authorization{URL: url, State: params.State, Verifier: pair.Verifier}, nil
+	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (string, error) {
+		params.State = state
+		return f.authorizationURL(AuthorizationURLParams{AuthorizationParams: params, CodeChallenge: challenge})
+	})
 }
 
 // AuthorizationURLParams is AuthorizationParams for a server that may do without PKCE, or makes the pair

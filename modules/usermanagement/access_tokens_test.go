@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -101,7 +102,7 @@ func (p *published) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(string(body))), ContentLength: int64(len(body)), Request: r}, nil
+	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(string(body))), ContentLength: int64(len(body)), Request: r}, nil
 }
 
 // verifier is a public client whose keys are those of p.
@@ -239,7 +240,7 @@ func TestKeySet(t *testing.T) {
 			m := verifier(t, keys)
 			var wait sync.WaitGroup
 			for i := range 50 {
-				token := sign(t, rs256(one), claims(map[string]any{"jti": fmt.Sprint(i)}))
+				token := sign(t, rs256(one), claims(map[string]any{"jti": strconv.Itoa(i)}))
 				wait.Go(func() {
 					if _, err := m.VerifyAccessToken(t.Context(), token, policy); err != nil {
 						t.Error(err)
@@ -296,7 +297,7 @@ func TestKeySet(t *testing.T) {
 			keys.breakDown()
 			time.Sleep(3 * time.Hour)
 			for i := range 3 {
-				_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(map[string]any{"jti": fmt.Sprint(i)})), policy)
+				_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(map[string]any{"jti": strconv.Itoa(i)})), policy)
 				is.NoErr(err)
 				synctest.Wait()
 			}

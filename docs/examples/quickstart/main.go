@@ -30,7 +30,7 @@ func main() {
 }
 
 func run(ctx context.Context, out io.Writer) error {
-	public, confidential, done, err := clients(out)
+	public, confidential, done, err := clients(out) //nolint:contextcheck // workostest outlives no call
 	if err != nil {
 		return err
 	}

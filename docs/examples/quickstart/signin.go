@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -31,7 +31,7 @@ func signIn(ctx context.Context, out io.Writer, client *workos.Public) error {
 	if local {
 		address = "127.0.0.1:0" // a test server takes any redirect URI, so any free port will do
 	}
-	listener, err := net.Listen("tcp", address)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return err
 	}
@@ -77,16 +77,16 @@ func authorize(ctx context.Context, listener net.Listener, began *usermanagement
 	}
 	outcomes := make(chan outcome, 8)
 	server := &http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		query := r.URL.Query()
+		code, err := began.Code(r.URL.Query())
 		switch {
-		case r.URL.Path != "/callback" || subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(began.State)) != 1:
+		case r.URL.Path != "/callback" || errors.Is(err, core.ErrInvalidArgument):
 			http.Error(w, "This is not the sign-in that was begun.", http.StatusBadRequest)
-		case query.Get("code") == "":
+		case err != nil:
 			http.Error(w, "The sign-in was refused.", http.StatusForbidden)
-			outcomes <- outcome{err: errors.New("refused: " + query.Get("error"))}
+			outcomes <- outcome{err: err}
 		default:
 			_, _ = io.WriteString(w, "Signed in. You may close this window.\n")
-			outcomes <- outcome{code: workos.Secret(query.Get("code"))}
+			outcomes <- outcome{code: code}
 		}
 	})}
 	go func() { _ = server.Serve(listener) }()

@@ -59,7 +59,7 @@ func read(name string, total *counts, verbose bool) error {
 		if output[key] == nil {
 			output[key] = &strings.Builder{}
 		}
-		output[key].WriteString(e.Output)
+		_, _ = output[key].WriteString(e.Output)
 		switch {
 		case e.Action == "skip" && e.Test != "":
 			total.skipped++

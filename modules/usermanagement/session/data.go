@@ -1,0 +1,389 @@
+package session
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/base64"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// maxReadBytes is far more than cookies hold; a longer value is refused before it is looked at.
+const maxReadBytes = 64 << 10
+
+// Data is what a seal holds. It is not verified beyond the seal: use Authenticate to learn who the user is.
+type Data struct {
+	OrganizationID       string // as of when the session was sealed; empty if it is in none
+	User                 *usermanagement.User
+	AccessToken          core.Secret
+	RefreshToken         core.Secret
+	AuthenticationMethod usermanagement.AuthenticationMethod
+	Impersonator         *usermanagement.Impersonator
+
+	origin **origin // two pointers, since fmt follows one when the verb does not fit; nil if it was never sealed
+}
+
+// origin is what stood in the seal, for that which Data has no field for, and null where Data has "".
+type origin struct {
+	user, impersonator jsontext.Value
+	members            jsontext.Value // an object of those that are not known
+}
+
+// Seal seals a completed sign-in, for a cookie that is HttpOnly, Secure and SameSite=Lax.
+//
+// Errors: *SizeError if it does not fit into a cookie.
+func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.Secret, error) {
+	if response == nil {
+		return "", &core.ArgumentError{Argument: "response", Reason: "is nil"}
+	}
+	return m.SealData(dataOf(response))
+}
+
+// SealData seals data that Unseal returned, with the first password. What the seal held beside is kept, also what
+// this SDK does not know.
+//
+// Errors: *SizeError if it does not fit into a cookie.
+func (m *Manager) SealData(data *Data) (core.Secret, error) {
+	if data == nil {
+		return "", &core.ArgumentError{Argument: "data", Reason: "is nil"}
+	}
+	if err := core.Required("AccessToken", data.AccessToken.Reveal(), "RefreshToken", data.RefreshToken.Reveal()); err != nil {
+		return "", err
+	}
+	plaintext, err := data.encode()
+	if err != nil {
+		return "", &core.ArgumentError{Argument: "data", Reason: "cannot be written as JSON"}
+	}
+	sealed, err := sealIron(plaintext, m.secrets().passwords[0])
+	if err != nil {
+		return "", err
+	}
+	if len(sealed) > m.limit {
+		return "", &SizeError{Size: len(sealed), Limit: m.limit}
+	}
+	return core.Secret(sealed), nil
+}
+
+// Unseal opens a sealed session with whichever password fits. It verifies nothing but the seal.
+//
+// Errors: *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie.
+func (m *Manager) Unseal(sealed core.Secret) (*Data, error) {
+	text := sealed.Reveal()
+	if text == "" {
+		return nil, &Error{Reason: ReasonNoSessionCookie}
+	}
+	if data, ok := m.unseal(text); ok {
+		return data, nil
+	}
+	return nil, &Error{Reason: ReasonInvalidSessionCookie}
+}
+
+func (m *Manager) unseal(sealed string) (*Data, bool) {
+	if len(sealed) > maxReadBytes {
+		return nil, false
+	}
+	known := m.secrets()
+	if !strings.HasPrefix(sealed, ironPrefix) {
+		plaintext, ok := openForeign(sealed, known.foreign)
+		if !ok {
+			return nil, false
+		}
+		return decodeForeign(plaintext)
+	}
+	seal, ok := parseIron(sealed)
+	if !ok {
+		return nil, false
+	}
+	now := time.Now()
+	for _, password := range known.passwords {
+		if plaintext, ok := seal.open(password, now); ok {
+			return decode(plaintext, seal.version)
+		}
+	}
+	return nil, false
+}
+
+// dataOf is what a sign-in answered. The organization is the token's, as it is for the Node SDK.
+func dataOf(response *usermanagement.AuthenticationResponse) *Data {
+	return &Data{
+		OrganizationID:       cmp.Or(sealedClaims(response.AccessToken).OrganizationID, response.OrganizationID),
+		User:                 &response.User,
+		AccessToken:          response.AccessToken,
+		RefreshToken:         response.RefreshToken,
+		AuthenticationMethod: response.AuthenticationMethod,
+		Impersonator:         response.Impersonator,
+	}
+}
+
+// claims are those of an access token that a session is managed by.
+type claims struct {
+	SessionID      string `json:"sid"`
+	OrganizationID string `json:"org_id"`
+}
+
+// sealedClaims reads a token that came from WorkOS or out of a seal, which vouch for it. It says nothing of a
+// token that it cannot read.
+func sealedClaims(token core.Secret) (said claims) {
+	_, rest, _ := strings.Cut(token.Reveal(), ".")
+	middle, _, _ := strings.Cut(rest, ".")
+	payload, err := base64.RawURLEncoding.DecodeString(middle)
+	if err != nil || json.Unmarshal(payload, &said) != nil {
+		return claims{}
+	}
+	return said
+}
+
+// lenient reads JSON as JavaScript does: the last of two members with one name counts, and halves of surrogate
+// pairs may stand alone.
+var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// payload is the form of the Node SDK.
+type payload struct {
+	OrganizationID       string                              `json:"organizationId,omitzero"`
+	User                 jsontext.Value                      `json:"user,omitzero"`
+	AccessToken          string                              `json:"accessToken"`
+	RefreshToken         string                              `json:"refreshToken"`
+	AuthenticationMethod usermanagement.AuthenticationMethod `json:"authenticationMethod,omitzero"`
+	Impersonator         jsontext.Value                      `json:"impersonator,omitzero"`
+	Members              jsontext.Value                      `json:",embed"`
+}
+
+// decode reads what an Iron seal held. The Kotlin SDK writes the same but for the user.
+func decode(plaintext []byte, version string) (*Data, bool) {
+	if version == ironOlderVersion {
+		var older struct {
+			Persistent jsontext.Value `json:"persistent"`
+		}
+		if json.Unmarshal(plaintext, &older, lenient) != nil {
+			return nil, false
+		}
+		if older.Persistent != nil && older.Persistent.Kind() != 'n' {
+			plaintext = older.Persistent
+		}
+	}
+	var p payload
+	if !isObject(plaintext) || json.Unmarshal(plaintext, &p, lenient) != nil {
+		return nil, false
+	}
+	return p.data()
+}
+
+// decodeForeign reads what a seal of the official Go or Ruby SDK held.
+func decodeForeign(plaintext []byte) (*Data, bool) {
+	var foreign struct {
+		OrganizationID       string                              `json:"organization_id"`
+		User                 jsontext.Value                      `json:"user"`
+		AccessToken          string                              `json:"access_token"`
+		RefreshToken         string                              `json:"refresh_token"`
+		AuthenticationMethod usermanagement.AuthenticationMethod `json:"authentication_method"`
+		Impersonator         jsontext.Value                      `json:"impersonator"`
+		Members              jsontext.Value                      `json:",embed"`
+	}
+	if !isObject(plaintext) || json.Unmarshal(plaintext, &foreign, lenient) != nil {
+		return nil, false
+	}
+	p := payload(foreign)
+	p.OrganizationID = cmp.Or(p.OrganizationID, sealedClaims(core.Secret(p.AccessToken)).OrganizationID)
+	return p.data()
+}
+
+func (p *payload) data() (*Data, bool) {
+	user, err := readUser(p.User)
+	if err != nil {
+		return nil, false
+	}
+	impersonator, err := readImpersonator(p.Impersonator)
+	if err != nil {
+		return nil, false
+	}
+	was := &origin{user: p.User, impersonator: p.Impersonator, members: p.Members}
+	return &Data{
+		OrganizationID:       p.OrganizationID,
+		User:                 user,
+		AccessToken:          core.Secret(p.AccessToken),
+		RefreshToken:         core.Secret(p.RefreshToken),
+		AuthenticationMethod: p.AuthenticationMethod,
+		Impersonator:         impersonator,
+		origin:               &was,
+	}, true
+}
+
+// encode writes the form of the Node SDK.
+func (d *Data) encode() ([]byte, error) {
+	p := payload{
+		OrganizationID:       d.OrganizationID,
+		AccessToken:          d.AccessToken.Reveal(),
+		RefreshToken:         d.RefreshToken.Reveal(),
+		AuthenticationMethod: d.AuthenticationMethod,
+	}
+	var was origin
+	if d.origin != nil {
+		was = **d.origin
+	}
+	p.Members = was.members
+	var err error
+	if p.User, err = writeUser(d.User, was.user); err != nil {
+		return nil, err
+	}
+	if p.Impersonator, err = writeImpersonator(d.Impersonator, was.impersonator); err != nil {
+		return nil, err
+	}
+	return json.Marshal(p, lenient)
+}
+
+func isObject(value jsontext.Value) bool { return value.Kind() == '{' }
+
+// sealedImpersonator is an impersonator in a payload.
+type sealedImpersonator struct {
+	Email  string  `json:"email"`
+	Reason *string `json:"reason"`
+}
+
+// readImpersonator takes whatever is no object for none: version 6 of the Ruby SDK writes "null" as a string.
+func readImpersonator(value jsontext.Value) (*usermanagement.Impersonator, error) {
+	if !isObject(value) {
+		return nil, nil //nolint:nilnil // there is none, and that is no error
+	}
+	impersonator := new(usermanagement.Impersonator)
+	return impersonator, json.Unmarshal(value, impersonator, lenient)
+}
+
+func writeImpersonator(impersonator *usermanagement.Impersonator, was jsontext.Value) (jsontext.Value, error) {
+	if before, err := readImpersonator(was); isObject(was) && err == nil && reflect.DeepEqual(before, impersonator) {
+		return was, nil
+	}
+	if impersonator == nil {
+		return nil, nil
+	}
+	return json.Marshal(sealedImpersonator{impersonator.Email, orNull(impersonator.Reason)})
+}
+
+// readableUser is a user in either spelling: that of the API, which the other SDKs keep, and the Node SDK's.
+type readableUser struct {
+	usermanagement.User
+	EmailVerified     bool      `json:"emailVerified"`
+	FirstName         string    `json:"firstName"`
+	LastName          string    `json:"lastName"`
+	ProfilePictureURL string    `json:"profilePictureUrl"`
+	ExternalID        string    `json:"externalId"`
+	LastSignInAt      time.Time `json:"lastSignInAt"`
+	CreatedAt         time.Time `json:"createdAt"`
+	UpdatedAt         time.Time `json:"updatedAt"`
+}
+
+// spellings are the members that the API and the Node SDK spell differently.
+var spellings = [][]byte{
+	[]byte("email_verified"), []byte("first_name"), []byte("last_name"), []byte("profile_picture_url"),
+	[]byte("external_id"), []byte("last_sign_in_at"), []byte("created_at"), []byte("updated_at"),
+}
+
+func readUser(value jsontext.Value) (*usermanagement.User, error) {
+	if !isObject(value) {
+		return nil, nil //nolint:nilnil // there is none, and that is no error
+	}
+	var r readableUser
+	if err := json.Unmarshal(value, &r, lenient); err != nil {
+		return nil, err
+	}
+	user := r.User
+	user.EmailVerified = user.EmailVerified || r.EmailVerified
+	user.FirstName = cmp.Or(r.FirstName, user.FirstName)
+	user.LastName = cmp.Or(r.LastName, user.LastName)
+	user.ProfilePictureURL = cmp.Or(r.ProfilePictureURL, user.ProfilePictureURL)
+	user.ExternalID = cmp.Or(r.ExternalID, user.ExternalID)
+	user.LastSignInAt = cmp.Or(r.LastSignInAt, user.LastSignInAt)
+	user.CreatedAt = cmp.Or(r.CreatedAt, user.CreatedAt)
+	user.UpdatedAt = cmp.Or(r.UpdatedAt, user.UpdatedAt)
+	return &user, nil
+}
+
+// writableUser is a user as the Node SDK writes it: every member is there, null if it has no value.
+type writableUser struct {
+	Object            string            `json:"object"`
+	ID                string            `json:"id"`
+	Email             string            `json:"email"`
+	EmailVerified     bool              `json:"emailVerified"`
+	Name              *string           `json:"name"`
+	FirstName         *string           `json:"firstName"`
+	ProfilePictureURL *string           `json:"profilePictureUrl"`
+	LastName          *string           `json:"lastName"`
+	LastSignInAt      *string           `json:"lastSignInAt"`
+	Locale            *string           `json:"locale"`
+	CreatedAt         *string           `json:"createdAt"`
+	UpdatedAt         *string           `json:"updatedAt"`
+	ExternalID        *string           `json:"externalId"`
+	Metadata          map[string]string `json:"metadata"`
+	Members           jsontext.Value    `json:",embed"`
+}
+
+// writeUser returns was where it says the same as user, in the right spelling. Of another it keeps what is not
+// known.
+func writeUser(user *usermanagement.User, was jsontext.Value) (jsontext.Value, error) {
+	before, err := readUser(was)
+	if err == nil && before != nil && reflect.DeepEqual(before, user) && !misspelt(was) {
+		return was, nil
+	}
+	if user == nil {
+		return nil, nil
+	}
+	w := writableUser{
+		Object:            user.Object,
+		ID:                user.ID,
+		Email:             user.Email,
+		EmailVerified:     user.EmailVerified,
+		Name:              orNull(user.Name),
+		FirstName:         orNull(user.FirstName),
+		ProfilePictureURL: orNull(user.ProfilePictureURL),
+		LastName:          orNull(user.LastName),
+		LastSignInAt:      stamp(user.LastSignInAt),
+		Locale:            orNull(user.Locale),
+		CreatedAt:         stamp(user.CreatedAt),
+		UpdatedAt:         stamp(user.UpdatedAt),
+		ExternalID:        orNull(user.ExternalID),
+		Metadata:          user.Metadata,
+	}
+	if before != nil && before.ID == user.ID {
+		var known struct {
+			readableUser
+			Members jsontext.Value `json:",embed"`
+		}
+		if err := json.Unmarshal(was, &known, lenient); err != nil {
+			return nil, err
+		}
+		w.Members = known.Members
+	}
+	return json.Marshal(w, lenient)
+}
+
+// misspelt reports whether a user may have members in the spelling of the API.
+func misspelt(user jsontext.Value) bool {
+	for _, name := range spellings {
+		if bytes.Contains(user, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// orNull is null for no text.
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// stamp is a time as JavaScript writes it, or null for none.
+func stamp(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return new(t.UTC().Format("2006-01-02T15:04:05.000Z"))
+}

@@ -1,0 +1,61 @@
+package session
+
+import (
+	"fmt"
+	"time"
+)
+
+// Reason is why a session cannot be used or refreshed, in the words of the official SDKs. It is an error
+// itself: errors.Is(err, session.ReasonInvalidGrant) asks for it.
+type Reason string
+
+// The reasons.
+const (
+	ReasonNoSessionCookie      Reason = "no_session_cookie_provided" // there is nothing to open
+	ReasonInvalidSessionCookie Reason = "invalid_session_cookie"     // damaged, forged, or sealed with another password
+	ReasonInvalidJWT           Reason = "invalid_jwt"                // the access token has expired, or is not valid for another reason
+
+	ReasonInvalidGrant  Reason = "invalid_grant"  // the session has ended, or its refresh token was used up
+	ReasonMFAEnrollment Reason = "mfa_enrollment" // the user must enroll a second factor
+	ReasonSSORequired   Reason = "sso_required"   // the user must sign in through their organization's connection
+
+	ReasonRateLimited  Reason = "rate_limit_exceeded"
+	ReasonTimeout      Reason = "timeout"
+	ReasonServerError  Reason = "server_error"
+	ReasonNetworkError Reason = "network_error"
+)
+
+func (r Reason) Error() string { return "workos: session: " + string(r) }
+
+// Error is a session that cannot be used, or could not be refreshed.
+type Error struct {
+	Reason     Reason
+	Retryable  bool          // the refresh may succeed later with the same cookie: keep it
+	RetryAfter time.Duration // how long WorkOS asks to wait with ReasonRateLimited; 0 if it does not say
+	Err        error         // what caused it; nil if the reason says everything
+}
+
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Reason.Error()
+	}
+	return e.Reason.Error() + ": " + e.Err.Error()
+}
+
+// Is matches the reason.
+func (e *Error) Is(target error) bool { return target == e.Reason }
+
+// Unwrap returns the cause: a *core.Error, a step-up error of usermanagement, a *core.TransportError, or a
+// reason of usermanagement.VerifyAccessToken.
+func (e *Error) Unwrap() error { return e.Err }
+
+// SizeError is a session that is too long to be kept in one cookie: the access token has many or long claims,
+// or the user much metadata.
+type SizeError struct {
+	Size  int // of the sealed session, in bytes
+	Limit int
+}
+
+func (e *SizeError) Error() string {
+	return fmt.Sprintf("workos: the sealed session has %d bytes, over the limit of %d", e.Size, e.Limit)
+}

@@ -1,0 +1,193 @@
+// Package session keeps a user signed in between requests: a cookie holds the tokens of the sign-in, sealed
+// with a password that only the servers know. The seals are those of the official Node SDK, so that a Go and
+// a Node server with the same password share their sessions.
+//
+// A Manager seals what a sign-in answered, authenticates the cookie of each request, refreshes it when its
+// access token has expired, and makes the sign-out address. What fails for a reason that lies in the
+// session is an *Error; its Reason says what to do.
+package session
+
+import (
+	"context"
+	"errors"
+	"unicode/utf8"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// MinPasswordLength is how many characters a password has at least.
+const MinPasswordLength = 32
+
+// MaxSealedBytes is the longest sealed session that Seal, SealData and Refresh return unless WithMaxSealedBytes
+// says otherwise: what every browser keeps of a cookie (RFC 6265 §6.1).
+const MaxSealedBytes = 4096
+
+// Manager seals, authenticates and refreshes sessions. It is safe for use by many goroutines at once.
+type Manager struct {
+	client  *usermanagement.Confidential
+	secrets func() secrets // a function, so that nothing that prints a struct meets them
+	policy  usermanagement.AccessTokenPolicy
+	codecs  []Codec
+	group   Group
+	limit   int
+}
+
+// secrets is what sessions are opened with.
+type secrets struct {
+	passwords []string
+	foreign   []opener
+}
+
+// NewManager returns a manager of sessions. The first password seals, all of them open: to change the
+// password, put the new one before the old one, and take the old one away when the sessions sealed with it
+// have been refreshed or have ended.
+//
+// Errors: *core.ArgumentError for a password of fewer than MinPasswordLength characters, for none at all, or
+// for an option that refuses its value.
+func NewManager(client *usermanagement.Confidential, passwords []core.Secret, opts ...Option) (*Manager, error) {
+	m := &Manager{client: client, group: &flights{}, limit: MaxSealedBytes}
+	if client == nil {
+		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
+	}
+	if len(passwords) == 0 {
+		return nil, &core.ArgumentError{Argument: "passwords", Reason: "is empty"}
+	}
+	var s secrets
+	for _, password := range passwords {
+		if utf8.RuneCountInString(password.Reveal()) < MinPasswordLength {
+			return nil, &core.ArgumentError{Argument: "passwords", Reason: "has one of fewer than 32 characters"}
+		}
+		s.passwords = append(s.passwords, password.Reveal())
+	}
+	for _, opt := range opts {
+		if opt == nil {
+			return nil, &core.ArgumentError{Argument: "opts", Reason: "has one that is nil"}
+		}
+		if err := opt(m); err != nil {
+			return nil, err
+		}
+	}
+	for _, codec := range m.codecs {
+		openers, err := openersOf(codec, s.passwords)
+		if err != nil {
+			return nil, err
+		}
+		s.foreign = append(s.foreign, openers...)
+	}
+	m.secrets = func() secrets { return s }
+	return m, nil
+}
+
+// Option changes how a Manager works.
+type Option func(*Manager) error
+
+// WithCodecs lets sessions be read that another SDK has sealed in a format of its own, so that a program that
+// moves to this one signs nobody out. They are sealed anew in the format of the Node SDK when they are refreshed.
+func WithCodecs(codecs ...Codec) Option {
+	return func(m *Manager) error {
+		for _, codec := range codecs {
+			if codec == nil {
+				return &core.ArgumentError{Argument: "WithCodecs", Reason: "has one that is nil"}
+			}
+		}
+		m.codecs = append(m.codecs, codecs...)
+		return nil
+	}
+}
+
+// WithPolicy asks more of the access token in a session than a good signature and the right time.
+func WithPolicy(policy usermanagement.AccessTokenPolicy) Option {
+	return func(m *Manager) error {
+		m.policy = policy
+		return nil
+	}
+}
+
+// WithGroup replaces what keeps two refreshes of one session from running at the same time, for servers that
+// share sessions and refresh them together. The default does so within the process.
+func WithGroup(group Group) Option {
+	return func(m *Manager) error {
+		if group == nil {
+			return &core.ArgumentError{Argument: "WithGroup", Reason: "is nil"}
+		}
+		m.group = group
+		return nil
+	}
+}
+
+// WithMaxSealedBytes sets how long a sealed session may be, where it is not kept in one cookie.
+func WithMaxSealedBytes(limit int) Option {
+	return func(m *Manager) error {
+		if limit < 1 || limit > maxReadBytes {
+			return &core.ArgumentError{Argument: "WithMaxSealedBytes", Reason: "is not between 1 and 65536"}
+		}
+		m.limit = limit
+		return nil
+	}
+}
+
+// Claims is what the access token of a session says.
+type Claims = usermanagement.AccessToken
+
+// Session is a session whose access token has been verified.
+type Session struct {
+	*Claims
+
+	User                 *usermanagement.User // as of the last sign-in or refresh; nil if the seal holds none
+	AuthenticationMethod usermanagement.AuthenticationMethod
+	Impersonator         *usermanagement.Impersonator // who acts as the user, if somebody does
+	AccessToken          core.Secret                  // the token itself, for calls in the user's name
+}
+
+// Authenticate opens a sealed session and verifies its access token; the token's claims, not what lies beside
+// it, say who the user is and what they may do. Once the keys of WorkOS are known it sends nothing.
+//
+// Errors: an *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie wants a sign-in; one of
+// reason ReasonInvalidJWT wants a Refresh, and wraps the reason of usermanagement, most often
+// usermanagement.ErrTokenExpired. Any other error means that the keys could not be fetched, and says nothing
+// about the session.
+func (m *Manager) Authenticate(ctx context.Context, sealed core.Secret) (*Session, error) {
+	data, err := m.Unseal(sealed)
+	if err != nil {
+		return nil, err
+	}
+	if data.AccessToken == "" {
+		return nil, &Error{Reason: ReasonInvalidSessionCookie}
+	}
+	claims, err := m.client.VerifyAccessToken(ctx, data.AccessToken, m.policy)
+	if errors.Is(err, usermanagement.ErrInvalidToken) {
+		return nil, &Error{Reason: ReasonInvalidJWT, Err: err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Session{
+		Claims:               claims,
+		User:                 data.User,
+		AuthenticationMethod: data.AuthenticationMethod,
+		Impersonator:         data.Impersonator,
+		AccessToken:          data.AccessToken,
+	}, nil
+}
+
+// LogoutURL returns the address that ends the session when the user's browser opens it; the browser goes on to
+// returnTo, one of the registered sign-out redirects, or to the default one if it is empty. Clear the cookie as
+// well. An expired access token is no hindrance: the seal vouches for what it says. Nothing is sent.
+//
+// Errors: *Error of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no
+// session to end, and clearing the cookie is enough.
+func (m *Manager) LogoutURL(sealed core.Secret, returnTo string) (string, error) {
+	data, err := m.Unseal(sealed)
+	if err != nil {
+		return "", err
+	}
+	if data.AccessToken == "" {
+		return "", &Error{Reason: ReasonInvalidSessionCookie}
+	}
+	said := sealedClaims(data.AccessToken)
+	if said.SessionID == "" {
+		return "", &Error{Reason: ReasonInvalidJWT, Err: usermanagement.ErrTokenMalformed}
+	}
+	return m.client.LogoutURL(usermanagement.LogoutURLParams{SessionID: said.SessionID, ReturnTo: returnTo})
+}

@@ -1,0 +1,69 @@
+package pkce
+
+import (
+	"crypto/subtle"
+	"net/url"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Authorization is a sign-in under way: the URL to open in the user's browser, and what finishes it. Keep
+// State and Verifier where only the browser or program that began it can use them, take the code from
+// the callback with Code, and exchange it together with Verifier.
+type Authorization struct {
+	URL      string
+	State    string // random: it ties the callback to this sign-in (RFC 6749 §10.12)
+	Verifier Verifier
+}
+
+// Begin makes a verifier and, unless state is given, a random state, and has build make the URL of them.
+// The modules' AuthorizationURLWithPKCE call it.
+func Begin(state string, build func(state string, challenge Challenge) (string, error)) (*Authorization, error) {
+	pair := NewPair()
+	if state == "" {
+		state = NewVerifier().Reveal()
+	}
+	address, err := build(state, pair.Challenge)
+	if err != nil {
+		return nil, err
+	}
+	return &Authorization{URL: address, State: state, Verifier: pair.Verifier}, nil
+}
+
+// Code returns the code of the callback's query. It refuses, with a *core.ArgumentError, a callback that
+// is not this sign-in's: its state, compared in constant time, is another one. A *RefusedError says that
+// the sign-in came back without a code.
+func (a *Authorization) Code(callback url.Values) (core.Secret, error) {
+	state := callback.Get("state")
+	if a.State == "" || subtle.ConstantTimeCompare([]byte(state), []byte(a.State)) != 1 {
+		return "", &core.ArgumentError{Argument: "state", Reason: "is not that of this sign-in"}
+	}
+	if reason := callback.Get("error"); reason != "" {
+		return "", &RefusedError{Code: core.ErrorCode(reason), Description: callback.Get("error_description")}
+	}
+	code := callback.Get("code")
+	if code == "" {
+		return "", &core.ArgumentError{Argument: "code", Reason: "is missing from the callback"}
+	}
+	return core.Secret(code), nil
+}
+
+// RefusedError is a sign-in that came back with an error instead of a code (RFC 6749 §4.1.2.1), most often
+// core.ErrorCode("access_denied"). Its description is what the server wrote into the URL: show it as text.
+type RefusedError struct {
+	Code        core.ErrorCode
+	Description string
+}
+
+func (e *RefusedError) Error() string {
+	if e.Description == "" {
+		return "workos: the sign-in was refused: " + string(e.Code)
+	}
+	return "workos: the sign-in was refused: " + string(e.Code) + ": " + e.Description
+}
+
+// Is matches the ErrorCode.
+func (e *RefusedError) Is(target error) bool {
+	code, ok := target.(core.ErrorCode)
+	return ok && code == e.Code
+}

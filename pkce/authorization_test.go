@@ -1,0 +1,64 @@
+package pkce_test
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+func build(state string, challenge pkce.Challenge) (string, error) {
+	return "https://example.com/?state=" + state + "&challenge=" + string(challenge), nil
+}
+
+func TestBegin(t *testing.T) {
+	is := is.New(t)
+	began, err := pkce.Begin("", build)
+	is.NoErr(err)
+	is.Equal(len(began.State), pkce.MinLength) // random, where none is given
+	is.True(strings.Contains(began.URL, "challenge="+string(began.Verifier.Challenge())))
+	given, err := pkce.Begin("mine", build)
+	is.NoErr(err)
+	is.Equal(given.State, "mine")
+	_, err = pkce.Begin("", func(string, pkce.Challenge) (string, error) { return "", core.ErrNotFound })
+	is.Equal(err, core.ErrNotFound)
+}
+
+func TestCode(t *testing.T) {
+	began, err := pkce.Begin("right", build)
+	is.New(t).NoErr(err)
+	t.Run("the callback of this sign-in has the code", func(t *testing.T) {
+		is := is.New(t)
+		code, err := began.Code(url.Values{"state": {"right"}, "code": {"c0de"}})
+		is.NoErr(err)
+		is.Equal(code.Reveal(), "c0de")
+	})
+	for name, query := range map[string]url.Values{
+		"a callback with another state": {"state": {"wrong"}, "code": {"c0de"}},
+		"a callback without a state":    {"code": {"c0de"}},
+		"an error with another state":   {"state": {"wrong"}, "error": {"access_denied"}},
+		"a callback without a code":     {"state": {"right"}},
+	} {
+		t.Run(name+" is refused", func(t *testing.T) {
+			_, err := began.Code(query)
+			is.New(t).True(errors.Is(err, core.ErrInvalidArgument))
+		})
+	}
+	t.Run("an authorization without a state takes no callback", func(t *testing.T) {
+		_, err := (&pkce.Authorization{}).Code(url.Values{"code": {"c0de"}})
+		is.New(t).True(errors.Is(err, core.ErrInvalidArgument))
+	})
+	t.Run("a refusal is told apart", func(t *testing.T) {
+		is := is.New(t)
+		_, err := began.Code(url.Values{"state": {"right"}, "error": {"access_denied"}, "error_description": {"no"}})
+		refused, ok := errors.AsType[*pkce.RefusedError](err)
+		is.True(ok)
+		is.Equal(refused.Description, "no")
+		is.True(errors.Is(err, core.ErrorCode("access_denied")))
+	})
+}
