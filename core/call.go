@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -178,14 +179,10 @@ func (c *call) request(ctx context.Context) *resty.Request {
 		r.SetBody(bytes.NewReader(c.payload))
 	}
 	if key := c.options.idempotencyKey; key != "" {
-		// net/http takes the header, in this very spelling, as leave to send the request again by itself
-		// after a connection broke. Only an endpoint that deduplicates may be treated so; for the others
-		// the name, which has no case on the wire, is spelt so that net/http does not see it.
-		name := "idempotency-key"
-		if c.target.deduplicated {
-			name = "Idempotency-Key"
-		}
-		r.Header[name] = []string{key}
+		// net/http takes the header, in its usual spelling, as leave to send the request again by itself
+		// after a connection broke. What is sent again is decided here alone, so the name, which has no
+		// case on the wire, is spelt so that net/http does not see it.
+		r.Header["idempotency-key"] = []string{key}
 	}
 	if c.options.accessToken != "" {
 		r.SetAuthToken(c.options.accessToken.Reveal())
@@ -201,14 +198,17 @@ func (c *call) receive(response *http.Response) error {
 	defer func() { _ = response.Body.Close() }()
 	c.status, c.header = response.StatusCode, response.Header
 	body, err := readAtMost(response.Body, response.ContentLength, c.client.options.MaxResponseBytes)
-	if errors.Is(err, ErrTooLarge) {
+	success := response.StatusCode >= 200 && response.StatusCode <= 299
+	switch {
+	case errors.Is(err, ErrTooLarge) && success:
 		c.err = c.answerError("is longer than the limit set by WithMaxResponseBytes", ErrTooLarge)
+		return c.err
+	case errors.Is(err, ErrTooLarge): // the status says enough
+		body = nil
+	case err != nil:
 		return err
 	}
-	if err != nil {
-		return err
-	}
-	if response.StatusCode < 200 || response.StatusCode > 299 {
+	if !success {
 		c.err = c.apiError(body)
 		return c.err
 	}
@@ -244,10 +244,18 @@ func (c *call) apiError(body []byte) *Error {
 	return e
 }
 
-// secrets is everything that the request said in confidence.
+// secrets is everything that the request said in confidence, also as a URL spells it; the longest first,
+// so that none hides a part of another from scrub.
 func (c *call) secrets() []string {
-	secrets := append([]string{c.sender.Token, c.options.accessToken.Reveal(), c.options.warrantToken.Reveal()}, c.target.secrets...)
-	return append(secrets, secretsIn(c.body)...)
+	secrets := slices.Concat(
+		[]string{c.sender.Token, c.options.accessToken.Reveal(), c.options.warrantToken.Reveal()},
+		c.target.secrets, secretsIn(c.body),
+	)
+	for _, secret := range secrets {
+		secrets = append(secrets, url.PathEscape(secret), url.QueryEscape(secret))
+	}
+	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
+	return slices.Compact(secrets)
 }
 
 func (c *call) answerError(reason string, cause error) *AnswerError {
@@ -259,8 +267,8 @@ func (c *call) answerError(reason string, cause error) *AnswerError {
 
 // transportError drops the URL that net/http puts into its errors: its path and query may hold secrets.
 func (c *call) transportError(err error, transient bool) *TransportError {
-	if withURL, ok := errors.AsType[*url.Error](err); ok {
-		err = withURL.Err
+	for withURL, ok := errors.AsType[*url.Error](err); ok; withURL, ok = errors.AsType[*url.Error](err) {
+		err = withURL.Err // one within another, if the transport is itself an http.Client
 	}
 	return &TransportError{Method: c.method, Route: c.target.template, Err: err, transient: transient}
 }

@@ -122,8 +122,12 @@ func (c *Client) BaseURL() string { return c.baseURL }
 // ClientID returns the client ID, which is empty for a confidential client that was made without one.
 func (c *Client) ClientID() ClientID { return c.clientID }
 
-// HTTPClient returns the client that requests are sent by. It holds no credentials.
-func (c *Client) HTTPClient() *http.Client { return c.http }
+// HTTPClient returns a copy of the client that requests are sent by. It holds no credentials, and a change
+// to it does not reach the SDK's.
+func (c *Client) HTTPClient() *http.Client {
+	client := *c.http
+	return &client
+}
 
 // Options returns a copy of the options, the defaults filled in.
 func (c *Client) Options() Options { return c.options.clone() }

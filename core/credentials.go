@@ -10,7 +10,7 @@ import (
 )
 
 // APIKey is the secret that a server proves itself with (it begins with "sk_"). It is a type of its own
-// so that it cannot be swapped with a ClientID, and it prints as "[redacted]" everywhere, as Secret does.
+// so that it cannot be swapped with a ClientID, and it prints as "[redacted]" wherever a Secret does.
 type APIKey string
 
 // Reveal returns the key itself.

@@ -47,7 +47,7 @@ type Error struct {
 	RetryAfter       time.Duration // the Retry-After header; 0 if there was none
 
 	hasRetryAfter bool
-	body          *[]byte // a pointer, so that no verb of fmt prints what is inside
+	body          **[]byte // two pointers, since fmt follows one when the verb does not fit
 }
 
 // FieldError is one complaint about one field of the request.
@@ -108,10 +108,10 @@ func (e *Error) Is(target error) bool {
 // Decode reads the body of the answer into v, for members that Error has no field for. What it holds
 // may be secret.
 func (e *Error) Decode(v any) error {
-	if e.body == nil || len(*e.body) == 0 {
+	if e.body == nil || len(**e.body) == 0 {
 		return &AnswerError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
 	}
-	return decodeAnswer(*e.body, v, e.Method, e.Route, e.Status, e.RequestID)
+	return decodeAnswer(**e.body, v, e.Method, e.Route, e.Status, e.RequestID)
 }
 
 // errorBody is the union of the forms in which WorkOS reports errors. What can be a string in one and
@@ -127,7 +127,7 @@ type errorBody struct {
 // read fills e from the body. A body that is not JSON, or not of a known form, leaves its fields empty:
 // the status alone is then the message.
 func (e *Error) read(body []byte, secrets []string) {
-	e.body = &body
+	e.body = new(&body)
 	var fields errorBody
 	if err := decodeJSON(body, &fields); err != nil {
 		return

@@ -44,6 +44,11 @@ func (s sent) header(name string) string {
 // step answers one request.
 type step func(*http.Request) (*http.Response, error)
 
+// stateless is a transport that answers every request alike and remembers none.
+type stateless step
+
+func (s stateless) RoundTrip(r *http.Request) (*http.Response, error) { return s(r) }
+
 // script is a transport that answers from a list, the last entry for ever, and records what it was sent.
 type script struct {
 	mu    sync.Mutex

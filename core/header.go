@@ -5,8 +5,12 @@ import (
 	"strings"
 )
 
-// reserved are the headers that the SDK alone writes.
-var reserved = []string{"authorization", "content-length", "content-type", "host", "idempotency-key", "transfer-encoding", "warrant-token"}
+// reserved are the headers that the SDK alone writes. The last is one that net/http takes, as it does
+// Idempotency-Key, as leave to send a POST again by itself.
+var reserved = []string{
+	"authorization", "content-length", "content-type", "host", "idempotency-key", "transfer-encoding", "warrant-token",
+	"x-idempotency-key",
+}
 
 // checkHeader refuses what net/http could not send, line breaks above all, and what is not the caller's.
 func checkHeader(argument, name, value string) error {

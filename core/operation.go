@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"reflect"
+	"slices"
+
+	"github.com/workos-typestate/workos/internal/keyless"
 )
 
 // None is the result of an operation that answers with no body, or with one that nobody needs.
@@ -36,23 +40,23 @@ func Delete[T any](ctx context.Context, c *Confidential, target Target, body any
 	return execute[T](ctx, c.call(http.MethodDelete, target, body, collect(opts, DeleteOption.applyDelete)))
 }
 
-// KeylessGet is Get for the endpoints that need no API key.
-func KeylessGet[T any](ctx context.Context, c *Client, target Target, opts ...GetOption) (*T, error) {
+// KeylessGet is Get for the endpoints that need no API key. Only the modules of this SDK can call it.
+func KeylessGet[T any](ctx context.Context, c *Client, _ keyless.Permit, target Target, opts ...GetOption) (*T, error) {
 	return execute[T](ctx, c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet)))
 }
 
-// KeylessPost is Post for the endpoints that need no API key.
-func KeylessPost[T any](ctx context.Context, c *Client, target Target, body any, opts ...PostOption) (*T, error) {
+// KeylessPost is Post for the endpoints that need no API key. Only the modules of this SDK can call it.
+func KeylessPost[T any](ctx context.Context, c *Client, _ keyless.Permit, target Target, body any, opts ...PostOption) (*T, error) {
 	return execute[T](ctx, c.call(http.MethodPost, target, bodyOrEmpty(body), collect(opts, PostOption.applyPost)))
 }
 
 // KeylessPostForm is KeylessPost with the fields of params sent as a form (RFC 6749 §4.1.3).
-func KeylessPostForm[T any](ctx context.Context, c *Client, target Target, params any, opts ...PostOption) (*T, error) {
+func KeylessPostForm[T any](ctx context.Context, c *Client, _ keyless.Permit, target Target, params any, opts ...PostOption) (*T, error) {
 	values, err := encodeQuery(params)
 	if err != nil {
 		return nil, &ArgumentError{Argument: "params", Reason: "cannot be written as a form"}
 	}
-	target.secrets = append(target.secrets, secretsIn(params)...)
+	target.secrets = slices.Concat(target.secrets, secretsIn(params))
 	return execute[T](ctx, c.call(http.MethodPost, target, values, collect(opts, PostOption.applyPost)))
 }
 
@@ -98,7 +102,7 @@ func (c *Client) call(method string, target Target, body any, options requestOpt
 func (c *Confidential) call(method string, target Target, body any, options requestOptions) *call {
 	call := c.Client.call(method, target, body, options)
 	if !options.withoutAPIKey && options.accessToken == "" {
-		call.sender = c.authorized
+		call.sender = c.authorized()
 	}
 	return call
 }
@@ -111,7 +115,7 @@ func bodyOrEmpty(body any) any {
 	return body
 }
 
-// execute sends the call and decodes its answer, which must hold something unless T is None.
+// execute sends the call and decodes its answer, which must hold something unless T is None or a map.
 func execute[T any](ctx context.Context, c *call) (*T, error) {
 	body, err := c.send(ctx)
 	if err != nil {
@@ -121,6 +125,9 @@ func execute[T any](ctx context.Context, c *call) (*T, error) {
 	if _, none := any(out).(*None); none {
 		return out, nil
 	}
+	if c.target.mayBeEmpty && len(body) == 0 {
+		return nil, nil
+	}
 	if err := c.decode(body, out); err != nil {
 		return nil, err
 	}
@@ -128,6 +135,9 @@ func execute[T any](ctx context.Context, c *call) (*T, error) {
 }
 
 func executeInto(ctx context.Context, c *call, out any) error {
+	if to := reflect.ValueOf(out); out != nil && (to.Kind() != reflect.Pointer || to.IsNil()) {
+		return &ArgumentError{Argument: "out", Reason: "is neither a pointer to something nor nil"}
+	}
 	body, err := c.send(ctx)
 	if err != nil || out == nil {
 		return err
@@ -137,10 +147,13 @@ func executeInto(ctx context.Context, c *call, out any) error {
 
 // decode refuses an answer that says nothing: its zero value would pass for a result.
 func (c *call) decode(body []byte, out any) error {
-	switch string(bytes.TrimSpace(body)) {
-	case "":
+	text := bytes.TrimSpace(body)
+	switch members, object := bytes.CutPrefix(text, []byte("{")); {
+	case len(text) == 0:
 		return c.answerError("has no body", nil)
-	case "null", "{}":
+	case string(text) == "null":
+		return c.answerError("is empty", nil)
+	case object && string(bytes.TrimSpace(members)) == "}" && reflect.TypeOf(out).Elem().Kind() != reflect.Map:
 		return c.answerError("is empty", nil)
 	}
 	return decodeAnswer(body, out, c.method, c.target.template, c.status, c.header.Get("X-Request-Id"))
@@ -153,7 +166,7 @@ func decodeAnswer(body []byte, out any, method, route string, status int, reques
 	}
 	e := &AnswerError{Method: method, Route: route, Status: status, RequestID: requestID}
 	e.Field, e.Reason = describeJSONError(err)
-	if body[0] == '<' {
+	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
 		e.Reason = "is not JSON but looks like a web page: is there a proxy in between?"
 	}
 	return e

@@ -23,8 +23,9 @@ const (
 	DefaultMaxResponseBytes = 32 << 20         // of one decompressed answer body
 )
 
-// Option configures a client. It checks its value; the constructor returns the first error.
-type Option func(*Options) error
+// Option configures a client. Only this package makes one, and each checks its value; the constructor
+// returns the first error.
+type Option struct{ apply func(*Options) error }
 
 // Options is what a client was made with, the defaults filled in.
 type Options struct {
@@ -90,39 +91,39 @@ func (o Options) onLoopback() bool {
 
 // WithAPIHostname sends requests to another host: a name or an IP address, without scheme, port or path.
 func WithAPIHostname(host string) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		name, err := checkHost("WithAPIHostname", host)
 		if err != nil {
 			return err
 		}
 		o.APIHostname = name
 		return nil
-	}
+	}}
 }
 
 // WithHTTPS(false) speaks plain HTTP, which is for tests: an API key sent so is warned about unless the
 // host is this machine.
 func WithHTTPS(https bool) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		o.HTTPS = https
 		return nil
-	}
+	}}
 }
 
 // WithPort connects to a port, 1 to 65535, other than the scheme's own.
 func WithPort(port int) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		if port < 1 || port > 65535 {
 			return &ArgumentError{Argument: "WithPort", Reason: "is outside 1 to 65535"}
 		}
 		o.Port = port
 		return nil
-	}
+	}}
 }
 
 // WithBaseURL sets scheme, host and port at once, such as "http://127.0.0.1:8080".
 func WithBaseURL(base string) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		refused := func(reason string) error { return &ArgumentError{Argument: "WithBaseURL", Reason: reason} }
 		u, err := url.Parse(base)
 		switch {
@@ -149,7 +150,7 @@ func WithBaseURL(base string) Option {
 		}
 		o.APIHostname, o.HTTPS, o.Port = host, u.Scheme == "https", port
 		return nil
-	}
+	}}
 }
 
 // checkHost returns the host without the brackets of an IPv6 address.
@@ -158,7 +159,7 @@ func checkHost(argument, host string) (string, error) {
 	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
 		bare = host[1 : len(host)-1]
 	}
-	if _, err := netip.ParseAddr(bare); err == nil {
+	if address, err := netip.ParseAddr(bare); err == nil && address.Zone() == "" {
 		return bare, nil
 	}
 	if host == "" {
@@ -176,19 +177,19 @@ func checkHost(argument, host string) (string, error) {
 // WithTimeout bounds each attempt, from dialling to the last byte of the answer. The default is
 // DefaultTimeout; 0 leaves only the context's deadline; less than 0 is an error.
 func WithTimeout(timeout time.Duration) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		if timeout < 0 {
 			return &ArgumentError{Argument: "WithTimeout", Reason: "is negative"}
 		}
 		o.Timeout = timeout
 		return nil
-	}
+	}}
 }
 
 // WithHeaders sends the headers with every request, in addition to those of earlier uses.
 // The credentials are not a header: Authorization is refused.
 func WithHeaders(headers map[string]string) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		merged := o.Headers.Clone()
 		if merged == nil {
 			merged = http.Header{}
@@ -201,18 +202,18 @@ func WithHeaders(headers map[string]string) Option {
 		}
 		o.Headers = merged
 		return nil
-	}
+	}}
 }
 
 // WithAppInfo adds the program's name and, if it has one, its version to the user agent.
 func WithAppInfo(name, version string) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		if name == "" || !isUserAgentText(name) || !isUserAgentText(version) {
 			return &ArgumentError{Argument: "WithAppInfo", Reason: "needs a name, and only printable ASCII without spaces, slashes or parentheses"}
 		}
 		o.AppInfo = AppInfo{Name: name, Version: version}
 		return nil
-	}
+	}}
 }
 
 func isUserAgentText(s string) bool {
@@ -222,70 +223,71 @@ func isUserAgentText(s string) bool {
 // WithHTTPClient sends requests by a copy of client: its transport, cookie jar and time-out are used;
 // redirects are never followed, since they could carry credentials to another host.
 func WithHTTPClient(client *http.Client) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		if client == nil {
 			return &ArgumentError{Argument: "WithHTTPClient", Reason: "is nil"}
 		}
 		o.HTTPClient = client
 		return nil
-	}
+	}}
 }
 
 // WithTransport sends requests by transport, for tracing, a proxy, or a test that needs no network. It
 // wins over the transport of WithHTTPClient.
 func WithTransport(transport http.RoundTripper) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		if transport == nil {
 			return &ArgumentError{Argument: "WithTransport", Reason: "is nil"}
 		}
 		o.Transport = transport
 		return nil
-	}
+	}}
 }
 
-// WithRetry replaces the retry policy. RetryPolicy{} never sends anything twice.
+// WithRetry replaces the retry policy. RetryPolicy{} retries nothing; net/http by itself may still repeat a
+// GET when a connection kept from before breaks.
 func WithRetry(policy RetryPolicy) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		if err := policy.validate(); err != nil {
 			return err
 		}
 		o.Retry = policy
 		return nil
-	}
+	}}
 }
 
 // WithMaxResponseBytes bounds the decompressed body of an answer. The default is
 // DefaultMaxResponseBytes; less than 1 is an error.
 func WithMaxResponseBytes(limit int64) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		if limit < 1 {
 			return &ArgumentError{Argument: "WithMaxResponseBytes", Reason: "is less than 1"}
 		}
 		o.MaxResponseBytes = limit
 		return nil
-	}
+	}}
 }
 
 // WithLogger writes one Debug record an attempt: method, route, status, duration, attempt, request ID.
 // No header, body or query value is ever logged. Warnings go to it too, instead of slog.Default.
 func WithLogger(logger *slog.Logger) Option {
-	return func(o *Options) error {
+	return Option{func(o *Options) error {
 		if logger == nil {
 			return &ArgumentError{Argument: "WithLogger", Reason: "is nil"}
 		}
 		o.Logger = logger
 		return nil
-	}
+	}}
 }
 
 // resolve applies opts to the defaults, in order.
 func resolve(opts []Option) (Options, error) {
 	options := defaultOptions()
 	for i, opt := range opts {
-		if opt == nil {
+		if opt.apply == nil {
 			return Options{}, &ArgumentError{Argument: fmt.Sprintf("opts[%d]", i), Reason: "is nil"}
 		}
-		if err := opt(&options); err != nil {
+		if err := opt.apply(&options); err != nil {
 			return Options{}, err
 		}
 	}

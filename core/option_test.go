@@ -13,6 +13,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/keyless"
 )
 
 func TestOptionsThatAreRefused(t *testing.T) {
@@ -41,49 +42,49 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		"port -1":    {core.WithPort(-1), "WithPort"},
 		"port 65536": {core.WithPort(65536), "WithPort"},
 
-		"a base URL without a scheme":       {core.WithBaseURL("api.badvalue.com"), "WithBaseURL"},
-		"a base URL with another scheme":    {core.WithBaseURL("ftp://api.badvalue.com"), "WithBaseURL"},
-		"a base URL without a host":         {core.WithBaseURL("https://"), "WithBaseURL"},
-		"a base URL with a port alone":      {core.WithBaseURL("http://:8080"), "WithBaseURL"},
-		"a base URL with an empty port":     {core.WithBaseURL("http://badvalue:"), "WithBaseURL"},
-		"a base URL with port 0":            {core.WithBaseURL("http://badvalue:0"), "WithBaseURL"},
-		"a base URL with port 65536":        {core.WithBaseURL("http://badvalue:65536"), "WithBaseURL"},
-		"a base URL with a path":            {core.WithBaseURL("https://badvalue.com/v1"), "WithBaseURL"},
-		"a base URL with a query":           {core.WithBaseURL("https://badvalue.com?a=b"), "WithBaseURL"},
-		"a base URL with an empty query":    {core.WithBaseURL("https://badvalue.com?"), "WithBaseURL"},
-		"a base URL with a fragment":        {core.WithBaseURL("https://badvalue.com#a"), "WithBaseURL"},
-		"a base URL with a user":            {core.WithBaseURL("https://user:badvalue@localhost"), "WithBaseURL"},
-		"a base URL with an IPv6 zone":      {core.WithBaseURL("http://[fe80::1%25eth0]"), "WithBaseURL"},
-		"a base URL that is opaque":         {core.WithBaseURL("https:badvalue.com"), "WithBaseURL"},
-		"a base URL that is none":           {core.WithBaseURL("http://bad value\x00"), "WithBaseURL"},
-		"an empty base URL":                 {core.WithBaseURL(""), "WithBaseURL"},
+		"a base URL without a scheme":    {core.WithBaseURL("api.badvalue.com"), "WithBaseURL"},
+		"a base URL with another scheme": {core.WithBaseURL("ftp://api.badvalue.com"), "WithBaseURL"},
+		"a base URL without a host":      {core.WithBaseURL("https://"), "WithBaseURL"},
+		"a base URL with a port alone":   {core.WithBaseURL("http://:8080"), "WithBaseURL"},
+		"a base URL with an empty port":  {core.WithBaseURL("http://badvalue:"), "WithBaseURL"},
+		"a base URL with port 0":         {core.WithBaseURL("http://badvalue:0"), "WithBaseURL"},
+		"a base URL with port 65536":     {core.WithBaseURL("http://badvalue:65536"), "WithBaseURL"},
+		"a base URL with a path":         {core.WithBaseURL("https://badvalue.com/v1"), "WithBaseURL"},
+		"a base URL with a query":        {core.WithBaseURL("https://badvalue.com?a=b"), "WithBaseURL"},
+		"a base URL with an empty query": {core.WithBaseURL("https://badvalue.com?"), "WithBaseURL"},
+		"a base URL with a fragment":     {core.WithBaseURL("https://badvalue.com#a"), "WithBaseURL"},
+		"a base URL with a user":         {core.WithBaseURL("https://user:badvalue@localhost"), "WithBaseURL"},
+		"a base URL with an IPv6 zone":   {core.WithBaseURL("http://[fe80::1%25eth0]"), "WithBaseURL"},
+		"a base URL that is opaque":      {core.WithBaseURL("https:badvalue.com"), "WithBaseURL"},
+		"a base URL that is none":        {core.WithBaseURL("http://bad value\x00"), "WithBaseURL"},
+		"an empty base URL":              {core.WithBaseURL(""), "WithBaseURL"},
 
 		"a negative time-out": {core.WithTimeout(-1), "WithTimeout"},
 
-		"a header value with a line break":       {core.WithHeaders(map[string]string{"X-A": "badvalue\r\nX-Evil: 1"}), "WithHeaders"},
-		"a header value with a lone line feed":   {core.WithHeaders(map[string]string{"X-A": "badvalue\n"}), "WithHeaders"},
-		"a header value with a NUL":              {core.WithHeaders(map[string]string{"X-A": "badvalue\x00"}), "WithHeaders"},
-		"a header name with a line break":        {core.WithHeaders(map[string]string{"X-A\r\nX-Evil": "badvalue"}), "WithHeaders"},
-		"a header name with a space":             {core.WithHeaders(map[string]string{"X A": "badvalue"}), "WithHeaders"},
-		"a header name with a colon":             {core.WithHeaders(map[string]string{"X-A:": "badvalue"}), "WithHeaders"},
-		"a header without a name":                {core.WithHeaders(map[string]string{"": "badvalue"}), "WithHeaders"},
-		"Authorization":                          {core.WithHeaders(map[string]string{"Authorization": "badvalue"}), "WithHeaders"},
-		"authorization by another spelling":      {core.WithHeaders(map[string]string{"aUTHORIZATION": "badvalue"}), "WithHeaders"},
-		"Content-Type":                           {core.WithHeaders(map[string]string{"Content-Type": "badvalue"}), "WithHeaders"},
-		"Content-Length":                         {core.WithHeaders(map[string]string{"Content-Length": "badvalue"}), "WithHeaders"},
-		"Transfer-Encoding":                      {core.WithHeaders(map[string]string{"Transfer-Encoding": "badvalue"}), "WithHeaders"},
-		"Host":                                   {core.WithHeaders(map[string]string{"Host": "badvalue"}), "WithHeaders"},
-		"Idempotency-Key":                        {core.WithHeaders(map[string]string{"Idempotency-Key": "badvalue"}), "WithHeaders"},
+		"a header value with a line break":        {core.WithHeaders(map[string]string{"X-A": "badvalue\r\nX-Evil: 1"}), "WithHeaders"},
+		"a header value with a lone line feed":    {core.WithHeaders(map[string]string{"X-A": "badvalue\n"}), "WithHeaders"},
+		"a header value with a NUL":               {core.WithHeaders(map[string]string{"X-A": "badvalue\x00"}), "WithHeaders"},
+		"a header name with a line break":         {core.WithHeaders(map[string]string{"X-A\r\nX-Evil": "badvalue"}), "WithHeaders"},
+		"a header name with a space":              {core.WithHeaders(map[string]string{"X A": "badvalue"}), "WithHeaders"},
+		"a header name with a colon":              {core.WithHeaders(map[string]string{"X-A:": "badvalue"}), "WithHeaders"},
+		"a header without a name":                 {core.WithHeaders(map[string]string{"": "badvalue"}), "WithHeaders"},
+		"Authorization":                           {core.WithHeaders(map[string]string{"Authorization": "badvalue"}), "WithHeaders"},
+		"authorization by another spelling":       {core.WithHeaders(map[string]string{"aUTHORIZATION": "badvalue"}), "WithHeaders"},
+		"Content-Type":                            {core.WithHeaders(map[string]string{"Content-Type": "badvalue"}), "WithHeaders"},
+		"Content-Length":                          {core.WithHeaders(map[string]string{"Content-Length": "badvalue"}), "WithHeaders"},
+		"Transfer-Encoding":                       {core.WithHeaders(map[string]string{"Transfer-Encoding": "badvalue"}), "WithHeaders"},
+		"Host":                                    {core.WithHeaders(map[string]string{"Host": "badvalue"}), "WithHeaders"},
+		"Idempotency-Key":                         {core.WithHeaders(map[string]string{"Idempotency-Key": "badvalue"}), "WithHeaders"},
 		"what net/http takes for Idempotency-Key": {core.WithHeaders(map[string]string{"X-Idempotency-Key": "badvalue"}), "WithHeaders"},
-		"Warrant-Token":                          {core.WithHeaders(map[string]string{"Warrant-Token": "badvalue"}), "WithHeaders"},
+		"Warrant-Token":                           {core.WithHeaders(map[string]string{"Warrant-Token": "badvalue"}), "WithHeaders"},
 
-		"an application without a name":          {core.WithAppInfo("", "1.0"), "WithAppInfo"},
-		"an application with a space":            {core.WithAppInfo("bad value", "1.0"), "WithAppInfo"},
-		"an application with a line break":       {core.WithAppInfo("badvalue\r\nX-Evil: 1", ""), "WithAppInfo"},
+		"an application without a name":            {core.WithAppInfo("", "1.0"), "WithAppInfo"},
+		"an application with a space":              {core.WithAppInfo("bad value", "1.0"), "WithAppInfo"},
+		"an application with a line break":         {core.WithAppInfo("badvalue\r\nX-Evil: 1", ""), "WithAppInfo"},
 		"an application version with a line break": {core.WithAppInfo("app", "1\nbadvalue"), "WithAppInfo"},
-		"an application with a parenthesis":      {core.WithAppInfo("badvalue(", ""), "WithAppInfo"},
-		"an application with a slash":            {core.WithAppInfo("badvalue/1", ""), "WithAppInfo"},
-		"an application that is no ASCII":        {core.WithAppInfo("bädvalue", ""), "WithAppInfo"},
+		"an application with a parenthesis":        {core.WithAppInfo("badvalue(", ""), "WithAppInfo"},
+		"an application with a slash":              {core.WithAppInfo("badvalue/1", ""), "WithAppInfo"},
+		"an application that is no ASCII":          {core.WithAppInfo("bädvalue", ""), "WithAppInfo"},
 
 		"no HTTP client": {core.WithHTTPClient(nil), "WithHTTPClient"},
 		"no transport":   {core.WithTransport(nil), "WithTransport"},
@@ -97,7 +98,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		"room for no answer":       {core.WithMaxResponseBytes(0), "WithMaxResponseBytes"},
 		"a negative answer length": {core.WithMaxResponseBytes(-1), "WithMaxResponseBytes"},
 
-		"no option at all": {nil, "opts[1]"},
+		"no option at all": {core.Option{}, "opts[1]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -216,7 +217,7 @@ func TestEveryRequestCarriesTheClientsHeaders(t *testing.T) {
 		is.Equal(s.last().header("Accept"), "application/json")
 		is.Equal(s.last().header("User-Agent"), c.UserAgent())
 	}
-	_, err := core.KeylessGet[thing](context.Background(), c.Client, core.Path("/x"))
+	_, err := core.KeylessGet[thing](context.Background(), c.Client, keyless.Permit{}, core.Path("/x"))
 	is.NoErr(err)
 	is.Equal(s.last().header("X-Tenant"), "42")
 }
@@ -248,10 +249,10 @@ func TestTheCallersHTTPClientStaysAsItIs(t *testing.T) {
 	is.NoErr(err)
 	_, err = get(context.Background(), c)
 	is.NoErr(err)
-	is.Equal(own.count(), 1)                       // its transport is used
-	is.Equal(c.HTTPClient().Timeout, time.Hour)    // and its time-out
-	is.True(c.HTTPClient() != client)              // by a copy
-	is.True(client.CheckRedirect == nil)           // so that it still follows redirects itself
+	is.Equal(own.count(), 1)                    // its transport is used
+	is.Equal(c.HTTPClient().Timeout, time.Hour) // and its time-out
+	is.True(c.HTTPClient() != client)           // by a copy
+	is.True(client.CheckRedirect == nil)        // so that it still follows redirects itself
 	is.True(client.Transport == http.RoundTripper(own))
 
 	other := scripted(answer(200, aThing))
@@ -277,18 +278,18 @@ func TestTheSDKsOwnHTTPClientIsNotTheDefaultOne(t *testing.T) {
 
 func TestAKeyOverPlainHTTP(t *testing.T) {
 	for host, warned := range map[string]bool{
-		"http://api.workos.com":         true,
-		"http://10.0.0.1:8080":          true,
-		"http://localhost.example.com":  true,
-		"http://[2001:db8::1]":          true,
-		"http://0.0.0.0":                true,
-		"https://api.workos.com":        false,
-		"https://10.0.0.1":              false,
-		"http://localhost:8080":         false,
-		"http://workos.localhost":       false,
-		"http://127.0.0.1":              false,
-		"http://127.0.0.2:9":            false,
-		"http://[::1]:8080":             false,
+		"http://api.workos.com":          true,
+		"http://10.0.0.1:8080":           true,
+		"http://localhost.example.com":   true,
+		"http://[2001:db8::1]":           true,
+		"http://0.0.0.0":                 true,
+		"https://api.workos.com":         false,
+		"https://10.0.0.1":               false,
+		"http://localhost:8080":          false,
+		"http://workos.localhost":        false,
+		"http://127.0.0.1":               false,
+		"http://127.0.0.2:9":             false,
+		"http://[::1]:8080":              false,
 		"http://[::ffff:127.0.0.1]:8080": false,
 	} {
 		t.Run("to "+host+map[bool]string{true: " is warned about", false: " is no cause for a warning"}[warned], func(t *testing.T) {
@@ -326,4 +327,15 @@ func TestWarningsGoToTheDefaultLoggerUnlessThereIsAnother(t *testing.T) {
 	_, err = get(context.Background(), c)
 	is.NoErr(err)
 	is.Equal(log.String(), "") // without a logger no attempt is logged
+}
+
+func TestHTTPClientReturnsACopy(t *testing.T) {
+	is := is.New(t)
+	s := scripted(answer(302, "", "Location", "/elsewhere"))
+	c := confidential(t, s)
+	c.HTTPClient().CheckRedirect = nil
+	c.HTTPClient().Transport = http.DefaultTransport
+	_, err := get(context.Background(), c)
+	is.True(err != nil)
+	is.Equal(s.count(), 1) // still by its own transport, and still not followed
 }

@@ -49,6 +49,24 @@ func List[T any](ctx context.Context, c *Confidential, target Target, params any
 	return fetchPage[T](ctx, c, target, opts, target.query.Has("before") && !target.query.Has("after"))
 }
 
+// ListAll fetches a list that has no cursors: all of it is one answer.
+func ListAll[T any](ctx context.Context, c *Confidential, target Target, params any, opts ...GetOption) ([]T, error) {
+	call := c.call(http.MethodGet, target.Query(params), nil, collect(opts, GetOption.applyGet))
+	answer, err := execute[listAnswer[T]](ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Data.values, call.noData(answer.Data.present)
+}
+
+// noData is the error of an answer that lacks its data.
+func (c *call) noData(present bool) error {
+	if present {
+		return nil
+	}
+	return c.answerError("has no data, so it is no list", nil)
+}
+
 // listAnswer is the wire form of a page.
 type listAnswer[T any] struct {
 	Data     items[T] `json:"data"`
@@ -64,8 +82,8 @@ func fetchPage[T any](ctx context.Context, c *Confidential, target Target, opts 
 	if err != nil {
 		return nil, err
 	}
-	if !answer.Data.present {
-		return nil, call.answerError("has no data, so it is no list", nil)
+	if err := call.noData(answer.Data.present); err != nil {
+		return nil, err
 	}
 	page := &Page[T]{
 		Data: answer.Data.values, Before: answer.Metadata.Before, After: answer.Metadata.After,

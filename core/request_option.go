@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -169,7 +170,7 @@ func WithoutAPIKey() RequestOption {
 // deduplicate. Without it a POST carries a random UUIDv4, the same for each of its attempts.
 func WithIdempotencyKey(key string) WriteOption {
 	return writeVerb(func(o *requestOptions) {
-		if key == "" {
+		if strings.TrimSpace(key) == "" {
 			o.fail(&ArgumentError{Argument: "WithIdempotencyKey", Reason: "is empty"})
 			return
 		}
@@ -184,12 +185,16 @@ func WithIdempotencyKey(key string) WriteOption {
 // WithAccessToken sends the request as the user whose access token it is, in place of the API key.
 func WithAccessToken(token Secret) GetOption {
 	return getVerb(func(o *requestOptions) {
-		if token == "" {
+		if strings.TrimSpace(token.Reveal()) == "" {
 			o.fail(&ArgumentError{Argument: "WithAccessToken", Reason: "is empty"})
 			return
 		}
 		if err := checkHeaderValue("WithAccessToken", token.Reveal()); err != nil {
 			o.fail(err)
+			return
+		}
+		if strings.HasPrefix(token.Reveal(), "sk_") {
+			o.fail(&ArgumentError{Argument: "WithAccessToken", Reason: "is given an API key, which only a confidential client sends"})
 			return
 		}
 		o.accessToken = token

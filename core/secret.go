@@ -11,6 +11,9 @@ import (
 // "[redacted]" through every verb of fmt, encoding/json, text, gob and slog. The SDK's own encoder
 // writes the value itself into a request body, and nothing else does.
 //
+// Where Go does not ask a value how to print itself, a Secret cannot hide: in an unexported field of a
+// struct that fmt prints, as the key of a map that encoding/json writes, and for fmt's %p and %w.
+//
 // An untyped constant converts by itself; any other string needs core.Secret(s), and Reveal gives it
 // back.
 type Secret string

@@ -1,7 +1,11 @@
 package core
 
 import (
+	"fmt"
+	"io"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -15,6 +19,7 @@ type Target struct {
 	secrets      []string
 	host         string
 	deduplicated bool
+	mayBeEmpty   bool
 	err          error
 }
 
@@ -43,11 +48,11 @@ func Path(template string, values ...string) Target {
 			continue
 		}
 		if len(left) == 0 {
-			target.err = &ArgumentError{Argument: name, Reason: "has no value"}
+			target.err = &ArgumentError{Argument: goName(name), Reason: "has no value"}
 			return target
 		}
 		if unsafeSegment(left[0]) {
-			target.err = &ArgumentError{Argument: name, Reason: `is empty, blank, "." or "..", or holds a control character`}
+			target.err = &ArgumentError{Argument: goName(name), Reason: `is empty, blank, "." or "..", or holds a control character`}
 			return target
 		}
 		path.WriteString(url.PathEscape(left[0]))
@@ -65,6 +70,21 @@ func cutPlaceholder(segment string) (name string, ok bool) {
 		return segment[1 : len(segment)-1], true
 	}
 	return "", false
+}
+
+// goName spells a placeholder as Go spells an argument: organization_id and organizationId are organizationID.
+func goName(placeholder string) string {
+	var name strings.Builder
+	for i, word := range strings.Split(placeholder, "_") {
+		if i > 0 && word != "" {
+			word = strings.ToUpper(word[:1]) + word[1:]
+		}
+		name.WriteString(word)
+	}
+	if stem, ok := strings.CutSuffix(name.String(), "Id"); ok {
+		return stem + "ID"
+	}
+	return name.String()
 }
 
 func unsafeSegment(s string) bool {
@@ -90,7 +110,11 @@ func (t Target) Query(params any) Target {
 	if err != nil && t.err == nil {
 		t.err = &ArgumentError{Argument: "params", Reason: "cannot be written as a query"}
 	}
-	t.query = values
+	query := url.Values{}
+	maps.Copy(query, t.query)
+	maps.Copy(query, values)
+	t.query = query
+	t.secrets = slices.Concat(t.secrets, secretsIn(params))
 	return t
 }
 
@@ -101,9 +125,18 @@ func (t Target) Deduplicated() Target {
 	return t
 }
 
+// MayBeEmpty marks an endpoint that can answer without a body: the result is then a nil pointer.
+func (t Target) MayBeEmpty() Target {
+	t.mayBeEmpty = true
+	return t
+}
+
 // OnHost sends the request to another WorkOS host than the API's, as the contract asks of a few
 // endpoints. It holds for the production API only: a client that was given a host of its own keeps to it.
 func (t Target) OnHost(host string) Target {
 	t.host = host
 	return t
 }
+
+// Format writes the template for every verb: path and query may hold secrets.
+func (t Target) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, t.template) }

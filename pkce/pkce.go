@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"unique"
 
 	"github.com/workos-typestate/workos/internal/redact"
 )
@@ -30,13 +31,15 @@ var ErrInvalidVerifier = errors.New("pkce: a verifier has 43 to 128 characters o
 // Verifier is the secret half. Only this package makes one, so what is a Verifier is a valid one; the
 // zero value is none, and sign-in refuses it. It prints as "[redacted]" through fmt, JSON, text, gob
 // and slog.
-type Verifier struct{ value string }
+type Verifier struct{ value unique.Handle[string] } // a handle, since fmt prints hidden fields without asking Format
+
+func verifierOf(s string) Verifier { return Verifier{unique.Make(s)} }
 
 // NewVerifier returns a verifier of 43 characters made of 32 random bytes (RFC 7636 §4.1).
 func NewVerifier() Verifier {
 	var random [32]byte
 	_, _ = rand.Read(random[:]) // never fails: see crypto/rand
-	return Verifier{base64.RawURLEncoding.EncodeToString(random[:])}
+	return verifierOf(base64.RawURLEncoding.EncodeToString(random[:]))
 }
 
 // NewVerifierOfLength returns a random verifier of the given length, MinLength to MaxLength characters.
@@ -46,7 +49,7 @@ func NewVerifierOfLength(length int) (Verifier, error) {
 	}
 	random := make([]byte, length) // more than the length needs; base64 makes four characters of three
 	_, _ = rand.Read(random)
-	return Verifier{base64.RawURLEncoding.EncodeToString(random)[:length]}, nil
+	return verifierOf(base64.RawURLEncoding.EncodeToString(random)[:length]), nil
 }
 
 // ParseVerifier takes back what Reveal gave, or a verifier made elsewhere. It returns ErrInvalidVerifier
@@ -55,7 +58,7 @@ func ParseVerifier(s string) (Verifier, error) {
 	if len(s) < MinLength || len(s) > MaxLength || strings.ContainsFunc(s, notUnreserved) {
 		return Verifier{}, ErrInvalidVerifier
 	}
-	return Verifier{s}, nil
+	return verifierOf(s), nil
 }
 
 func notUnreserved(r rune) bool {
@@ -64,14 +67,19 @@ func notUnreserved(r rune) bool {
 }
 
 // Reveal returns the verifier itself, to be kept where only this sign-in can read it.
-func (v Verifier) Reveal() string { return v.value }
+func (v Verifier) Reveal() string {
+	if v.IsZero() {
+		return ""
+	}
+	return v.value.Value()
+}
 
 // IsZero reports whether v is no verifier at all.
-func (v Verifier) IsZero() bool { return v.value == "" }
+func (v Verifier) IsZero() bool { return v == Verifier{} }
 
 // Challenge returns the S256 challenge of the verifier (RFC 7636 §4.2).
 func (v Verifier) Challenge() Challenge {
-	sum := sha256.Sum256([]byte(v.value))
+	sum := sha256.Sum256([]byte(v.Reveal()))
 	return Challenge(base64.RawURLEncoding.EncodeToString(sum[:]))
 }
 

@@ -35,7 +35,7 @@ func (r *outcome) sentBody() []byte {
 
 // carryOut makes the call with a client of its own, whose credentials are the sample's.
 func carryOut(op *Operation, call Call, r run) (*outcome, error) {
-	server := &transport{status: r.status}
+	server := &transport{status: r.status, lose: r.lost}
 	if r.answer != nil {
 		var err error
 		if server.body, err = json.Marshal(r.answer); err != nil {
@@ -51,7 +51,7 @@ func carryOut(op *Operation, call Call, r run) (*outcome, error) {
 	}
 	client, err := workos.NewConfidential(
 		core.APIKey(key), core.ClientID(clientID),
-		core.WithTransport(server), core.WithRetry(core.RetryPolicy{}),
+		core.WithTransport(server), core.WithRetry(core.RetryPolicy{MaxRetries: 1}),
 	)
 	if err != nil {
 		return nil, err

@@ -109,6 +109,28 @@ func flatten(into map[string]string, name string, v any) {
 	}
 }
 
+// canonical spells the names as net/http reads them; core/call.go says why one of them is spelt otherwise.
+func canonical(header http.Header) http.Header {
+	spelt := http.Header{}
+	for name, values := range header {
+		spelt[http.CanonicalHeaderKey(name)] = values
+	}
+	return spelt
+}
+
+// checkLost is about a POST whose answer was lost: it is sent again if, and only if, the contract lists the
+// idempotency key by which WorkOS counts it once. Only core.Target.Deduplicated makes it so.
+func checkLost(op *Operation, sent int) []Problem {
+	v := comparison{where: "header"}
+	switch listed := op.header("Idempotency-Key"); {
+	case listed && sent == 1:
+		v.report("/Idempotency-Key", "is in the contract, but the target is not Deduplicated")
+	case !listed && sent > 1:
+		v.report("/Idempotency-Key", "is not in the contract, but the target is Deduplicated")
+	}
+	return v.found
+}
+
 func checkHeader(op *Operation, r request, in *Input, header http.Header, hasBody bool, key string) []Problem {
 	v := comparison{where: "header"}
 	authorization := ""
@@ -128,17 +150,8 @@ func checkHeader(op *Operation, r request, in *Input, header http.Header, hasBod
 	if hasBody && header.Get("Content-Type") != contentType {
 		v.report("/Content-Type", "is %q, not %q", header.Get("Content-Type"), contentType)
 	}
-	// The spelling tells whether the target is marked as Deduplicated, which lets a POST be sent again
-	// after its answer was lost; core/call.go says why.
-	_, deduplicated := header["Idempotency-Key"]
-	_, plain := header["idempotency-key"] //nolint:staticcheck // not canonical on purpose
-	if op.Method == http.MethodPost && !deduplicated && !plain {
+	if op.Method == http.MethodPost && canonical(header).Get("Idempotency-Key") == "" {
 		v.report("/Idempotency-Key", "is missing")
-	}
-	if listed := op.header("Idempotency-Key"); listed && !deduplicated {
-		v.report("/Idempotency-Key", "is in the contract, but the target is not Deduplicated")
-	} else if !listed && deduplicated {
-		v.report("/Idempotency-Key", "is not in the contract, but the target is Deduplicated")
 	}
 	if full := strings.HasPrefix(r.name, "full"); full && op.header("Warrant-Token") && header.Get("Warrant-Token") != in.WarrantToken.Reveal() {
 		v.report("/Warrant-Token", "is missing: give the call core.WithWarrantToken(in.WarrantToken)")

@@ -14,6 +14,9 @@ func (c *checker) run(op *Operation, call Call, r run, nodeOnly map[int][]Proble
 	if complaints := out.input.problems(); len(complaints) > 0 {
 		return complaints // the rest follows from them
 	}
+	if r.lost {
+		return checkLost(op, len(out.server.requests))
+	}
 	found := c.checkSent(op, call, r, out)
 	if out.err != nil {
 		return append(found, Problem{Place: failedAt(out), Text: "the call ends with: " + out.err.Error()})

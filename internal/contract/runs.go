@@ -1,6 +1,9 @@
 package contract
 
-import "fmt"
+import (
+	"fmt"
+	"net/http"
+)
 
 // run is one call with one sample request and one answer.
 type run struct {
@@ -10,6 +13,7 @@ type run struct {
 	answer  any // nil is no body
 	want    any // what the answer is to be read as; nil is not compared
 	types   bool
+	lost    bool // the answer to the first attempt is
 }
 
 // runs lists what a call is put through: each sample request, then each answer in its forms.
@@ -60,6 +64,13 @@ func (c *checker) runs(op *Operation, call Call) []run {
 			run{name: "answer with unknown members" + suffix, request: full[0], answer: s.unknownMembers(node, sample), want: sample},
 			run{name: "answer with unknown variants" + suffix, request: full[0], answer: s.unknownVariants(node, sample)},
 		)
+	}
+	if op.Method == http.MethodPost && !op.forBrowser() {
+		lost := run{name: "answer that is lost", request: full[0], lost: true}
+		if len(op.answers) > 0 {
+			lost.answer = answer(0)
+		}
+		runs = append(runs, lost)
 	}
 	return op.inEachStatus(runs)
 }

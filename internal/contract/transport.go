@@ -11,6 +11,7 @@ import (
 type transport struct {
 	status   string
 	body     []byte
+	lose     bool // the first answer
 	requests []*http.Request
 	bodies   [][]byte
 }
@@ -25,6 +26,9 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		_ = r.Body.Close()
 	}
 	t.requests, t.bodies = append(t.requests, r), append(t.bodies, sent)
+	if t.lose && len(t.requests) == 1 {
+		return nil, io.ErrUnexpectedEOF
+	}
 	status, err := strconv.Atoi(t.status)
 	if err != nil {
 		return nil, err

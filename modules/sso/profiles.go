@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/keyless"
 	"github.com/workos-typestate/workos/pkce"
 )
 
@@ -95,7 +96,7 @@ func (f *flows) exchange(ctx context.Context, params ProfileAndTokenParams, opts
 		ClientSecret core.Secret   `json:"client_secret,omitzero"`
 		GrantType    string        `json:"grant_type"`
 	}{ProfileAndTokenParams: params, ClientID: clientID, ClientSecret: f.secret(), GrantType: "authorization_code"}
-	result, err := core.KeylessPostForm[ProfileAndToken](ctx, f.client, core.Path("/sso/token"), form, opts...)
+	result, err := core.KeylessPostForm[ProfileAndToken](ctx, f.client, keyless.Permit{}, core.Path("/sso/token"), form, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -113,5 +114,5 @@ func (f *flows) GetProfile(ctx context.Context, accessToken core.Secret, opts ..
 		return nil, err
 	}
 	opts = append(opts[:len(opts):len(opts)], core.WithAccessToken(accessToken))
-	return core.KeylessGet[Profile](ctx, f.client, core.Path("/sso/profile"), opts...)
+	return core.KeylessGet[Profile](ctx, f.client, keyless.Permit{}, core.Path("/sso/profile"), opts...)
 }

@@ -57,7 +57,7 @@ type AccessToken struct {
 	ExpiresAt      time.Time     `json:"-"`
 
 	keyID   string
-	payload *[]byte // a pointer, so that no verb of fmt prints what is inside
+	payload func() []byte // a function, so that no verb of fmt prints what is inside
 }
 
 // accessTokenPayload is the wire form of an AccessToken: times are seconds since the Unix epoch.
@@ -76,7 +76,7 @@ func parseAccessToken(payload []byte) (*AccessToken, error) {
 	}
 	token := wire.AccessToken
 	token.IssuedAt, token.NotBefore, token.ExpiresAt = wire.IssuedAt.Time(), wire.NotBefore.Time(), wire.ExpiresAt.Time()
-	token.payload = &payload
+	token.payload = func() []byte { return payload }
 	return &token, nil
 }
 
@@ -100,7 +100,7 @@ func (a *audience) UnmarshalJSON(data []byte) error {
 // template adds. Errors: ErrTokenMalformed if a claim has another type.
 func Claims[T any](token *AccessToken) (*T, error) {
 	claims := new(T)
-	if token.payload == nil || json.Unmarshal(*token.payload, claims) != nil {
+	if token.payload == nil || json.Unmarshal(token.payload(), claims) != nil {
 		return nil, ErrTokenMalformed
 	}
 	return claims, nil

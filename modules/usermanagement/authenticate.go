@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/keyless"
 	"github.com/workos-typestate/workos/modules/sso"
 	"github.com/workos-typestate/workos/pkce"
 )
@@ -130,7 +131,7 @@ func authenticate[P any](ctx context.Context, f *flows, grantType string, params
 		return nil, err
 	}
 	body := grantRequest[P]{ClientID: clientID, ClientSecret: f.secret(), GrantType: grantType, Params: params}
-	response, err := core.KeylessPost[AuthenticationResponse](ctx, f.client, core.Path(authenticateRoute), body, opts...)
+	response, err := core.KeylessPost[AuthenticationResponse](ctx, f.client, keyless.Permit{}, core.Path(authenticateRoute), body, opts...)
 	if err != nil {
 		return nil, stepUp(err)
 	}

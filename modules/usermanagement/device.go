@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/keyless"
 )
 
 // What a device code can be answered with, for errors.Is (RFC 8628 §3.5).
@@ -44,7 +45,7 @@ func (f *flows) AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*
 		ClientID core.ClientID `json:"client_id"`
 	}{clientID}
 	const route = "/user_management/authorize/device"
-	device, err := core.KeylessPost[DeviceAuthorization](ctx, f.client, core.Path(route), body, opts...)
+	device, err := core.KeylessPost[DeviceAuthorization](ctx, f.client, keyless.Permit{}, core.Path(route), body, opts...)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/keyless"
 )
 
 // JWKS is the set of public keys that access tokens are signed with (RFC 7517).
@@ -42,7 +43,7 @@ func (f *flows) GetJWKS(ctx context.Context, opts ...core.GetOption) (*JWKS, err
 	if err != nil {
 		return nil, err
 	}
-	return core.KeylessGet[JWKS](ctx, f.client, target, opts...)
+	return core.KeylessGet[JWKS](ctx, f.client, keyless.Permit{}, target, opts...)
 }
 
 // fetchKeys returns the published keys as they are, for the key set to choose from.
@@ -53,7 +54,7 @@ func (f *flows) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 	}
 	answer, err := core.KeylessGet[struct {
 		Keys []jsontext.Value `json:"keys"`
-	}](ctx, f.client, target)
+	}](ctx, f.client, keyless.Permit{}, target)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,318 @@
+package core_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/keyless"
+	"github.com/workos-typestate/workos/internal/redacttest"
+)
+
+// failure sends a GET that is answered so, and returns the error.
+func failure(t *testing.T, outcome step) *core.Error {
+	t.Helper()
+	_, err := get(t.Context(), confidential(t, scripted(outcome)), core.WithMaxRetries(0))
+	e, ok := errors.AsType[*core.Error](err)
+	if !ok {
+		t.Fatalf("%v is no *core.Error", err)
+	}
+	return e
+}
+
+func TestErrorBodies(t *testing.T) {
+	for name, c := range map[string]struct {
+		body string
+		want core.Error
+		text string
+	}{
+		"code and message": {
+			`{"code":"organization_not_found","message":"No such organization."}`,
+			core.Error{Code: "organization_not_found", Message: "No such organization."},
+			"422 organization_not_found: No such organization.",
+		},
+		"OAuth's error and description": {
+			`{"error":"invalid_grant","error_description":"The code has expired."}`,
+			core.Error{OAuthError: "invalid_grant", OAuthDescription: "The code has expired."},
+			"422 invalid_grant: The code has expired.",
+		},
+		"both at once": {
+			`{"code":"c","message":"m","error":"e","error_description":"d"}`,
+			core.Error{Code: "c", Message: "m", OAuthError: "e", OAuthDescription: "d"},
+			"422 c: m",
+		},
+		"a message and an error in words": {
+			`{"message":"Unauthorized","error":"Unauthorized","statusCode":401}`,
+			core.Error{Message: "Unauthorized", OAuthError: "Unauthorized"},
+			"422 Unauthorized: Unauthorized",
+		},
+		"several messages": {
+			`{"message":["name is required","domain is no domain"],"statusCode":422}`,
+			core.Error{Message: "name is required; domain is no domain"},
+			"422 Unprocessable Entity: name is required; domain is no domain",
+		},
+		"errors as objects": {
+			`{"code":"invalid","message":"Validation failed","errors":[{"field":"name","code":"required","message":"Name it."},{"code":"too_long","message":"Too long."}]}`,
+			core.Error{Code: "invalid", Message: "Validation failed", Fields: []core.FieldError{{Field: "name", Code: "required", Message: "Name it."}, {Code: "too_long", Message: "Too long."}}},
+			"422 invalid: Validation failed (name required, Too long. too_long)",
+		},
+		"errors as strings": {
+			`{"message":"Validation failed","errors":["name is required","x"]}`,
+			core.Error{Message: "Validation failed", Fields: []core.FieldError{{Message: "name is required"}, {Message: "x"}}},
+			"422 Unprocessable Entity: Validation failed (name is required, x)",
+		},
+		"errors with members that nobody knows": {
+			`{"errors":[{"field":"name","extra":{"a":[1]}},7,null,{}]}`,
+			core.Error{Fields: []core.FieldError{{Field: "name"}}},
+			"422 Unprocessable Entity (name)",
+		},
+		"errors that are no array": {`{"message":"m","errors":{"name":"x"}}`, core.Error{Message: "m"}, "422 Unprocessable Entity: m"},
+		"members of other types":   {`{"code":7,"message":{"a":1},"error":null,"error_description":[1]}`, core.Error{}, "422 Unprocessable Entity"},
+		"an empty object":          {`{}`, core.Error{}, "422 Unprocessable Entity"},
+		"an array":                 {`["a"]`, core.Error{}, "422 Unprocessable Entity"},
+		"a string":                 {`"a"`, core.Error{}, "422 Unprocessable Entity"},
+		"null":                     {`null`, core.Error{}, "422 Unprocessable Entity"},
+		"a web page":               {`<html><body>Bad gateway</body></html>`, core.Error{}, "422 Unprocessable Entity"},
+		"nothing":                  {``, core.Error{}, "422 Unprocessable Entity"},
+		"an object cut off":        {`{"code":"organization_not_fou`, core.Error{}, "422 Unprocessable Entity"},
+		"bytes that are no text":   {"\xff\xfe\x00", core.Error{}, "422 Unprocessable Entity"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			e := failure(t, answer(422, c.body, "X-Request-ID", "req_1", "Retry-After", "3"))
+			is.Equal(e.Code, c.want.Code)
+			is.Equal(e.Message, c.want.Message)
+			is.Equal(e.OAuthError, c.want.OAuthError)
+			is.Equal(e.OAuthDescription, c.want.OAuthDescription)
+			is.Equal(e.Fields, c.want.Fields)
+			is.Equal(e.Status, 422)
+			is.Equal(e.RequestID, "req_1")
+			is.Equal(e.Method, "GET")
+			is.Equal(e.Route, "/things/{id}")
+			is.Equal(e.RetryAfter, 3*time.Second)
+			is.Equal(e.Error(), "workos: GET /things/{id}: "+c.text+" [request req_1]")
+		})
+	}
+}
+
+func TestErrorsAreMatchedByStatus(t *testing.T) {
+	sentinels := []error{
+		core.ErrBadRequest, core.ErrUnauthorized, core.ErrForbidden, core.ErrNotFound, core.ErrConflict,
+		core.ErrUnprocessable, core.ErrRateLimited, core.ErrServer, core.ErrBadAnswer, core.ErrTooLarge, core.ErrInvalidArgument,
+	}
+	for status, want := range map[int]error{
+		400: core.ErrBadRequest, 401: core.ErrUnauthorized, 403: core.ErrForbidden, 404: core.ErrNotFound,
+		409: core.ErrConflict, 422: core.ErrUnprocessable, 429: core.ErrRateLimited,
+		500: core.ErrServer, 502: core.ErrServer, 503: core.ErrServer, 599: core.ErrServer,
+		402: nil, 405: nil, 408: nil, 410: nil, 418: nil, 302: nil, 304: nil, 600: nil,
+	} {
+		t.Run(fmt.Sprintf("%d is %v and nothing else", status, want), func(t *testing.T) {
+			is := is.New(t)
+			e := failure(t, answer(status, `{"code":"some_code","error":"some_error"}`))
+			is.Equal(e.Status, status)
+			wrapped := fmt.Errorf("the caller says: %w", e)
+			for _, sentinel := range sentinels {
+				is.Equal(errors.Is(wrapped, sentinel), sentinel == want)
+			}
+			is.True(errors.Is(wrapped, core.ErrorCode("some_code")))
+			is.True(errors.Is(wrapped, core.ErrorCode("some_error")))
+			is.True(!errors.Is(wrapped, core.ErrorCode("some")))
+			is.True(!errors.Is(wrapped, core.ErrorCode("")))
+		})
+	}
+}
+
+func TestAnErrorWithoutACodeMatchesNoErrorCode(t *testing.T) {
+	is := is.New(t)
+	e := failure(t, answer(404, ""))
+	is.True(!errors.Is(e, core.ErrorCode("")))
+	is.Equal(core.ErrorCode("a_code").Error(), "a_code")
+}
+
+func TestErrorDecodesItsBody(t *testing.T) {
+	for name, c := range map[string]struct {
+		body   string
+		reason string
+		field  string
+	}{
+		"a member of its own": {`{"code":"mfa_required","pending":{"id":"auth_1"}}`, "", ""},
+		"no body":             {``, "has no body", ""},
+		"a web page":          {"\n <html>", "looks like a web page", ""},
+		"a body cut off":      {`{"pending":{"id":"au`, "is not valid JSON", "/pending/id"},
+		"a wrong type":        {`{"pending":{"id":["hidden"]}}`, "is a JSON array where string is wanted", "/pending/id"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			var more struct {
+				Pending struct {
+					ID string `json:"id"`
+				} `json:"pending"`
+			}
+			err := failure(t, answer(403, c.body, "X-Request-ID", "req_1")).Decode(&more)
+			if c.reason == "" {
+				is.NoErr(err)
+				is.Equal(more.Pending.ID, "auth_1")
+				return
+			}
+			bad, ok := errors.AsType[*core.AnswerError](err)
+			is.True(ok)
+			is.True(strings.Contains(bad.Reason, c.reason))
+			is.Equal(bad.Field, c.field)
+			is.Equal(bad.Status, 403)
+			is.Equal(bad.RequestID, "req_1")
+			is.True(!strings.Contains(err.Error(), "hidden"))
+		})
+	}
+	t.Run("an error that no answer made", func(t *testing.T) {
+		is := is.New(t)
+		is.True(errors.Is((&core.Error{Status: 404}).Decode(new(any)), core.ErrBadAnswer))
+	})
+}
+
+func TestErrorsShowNoBody(t *testing.T) {
+	const hidden = "pending_token_in_the_body"
+	e := failure(t, answer(403, `{"code":"mfa_required","pending_authentication_token":"`+hidden+`"}`))
+	redacttest.Check(t, e, hidden)
+	redacttest.Check(t, *e, hidden)
+	redacttest.Check(t, fmt.Errorf("wrapped: %w", e), hidden)
+	redacttest.Check(t, struct{ E *core.Error }{e}, hidden)
+}
+
+func TestErrorsRepeatNoSecretOfTheRequest(t *testing.T) {
+	const hidden = "s3cr+t/ value&more"
+	ctx := context.Background()
+	type in struct {
+		Name  string                `json:"name"`
+		Token core.Secret           `json:"token,omitzero"`
+		Maybe core.Opt[core.Secret] `json:"maybe,omitzero"`
+	}
+	target := core.Path("/things/{id}", "1")
+	for name, send := range map[string]func(*core.Confidential) error{
+		"in a body": func(c *core.Confidential) error {
+			return c.Post(ctx, target, in{"n", hidden, core.Opt[core.Secret]{}}, nil)
+		},
+		"in an optional field": func(c *core.Confidential) error {
+			return c.Patch(ctx, target, in{Maybe: core.Some(core.Secret(hidden))}, nil)
+		},
+		"deep in a body": func(c *core.Confidential) error {
+			return c.Put(ctx, target, map[string]any{"a": []any{&in{Token: hidden}}}, nil)
+		},
+		"in the body of a DELETE": func(c *core.Confidential) error { return c.DeleteWithBody(ctx, target, in{Token: hidden}) },
+		"in a form": func(c *core.Confidential) error {
+			_, err := core.KeylessPostForm[thing](ctx, c.Client, keyless.Permit{}, target, in{Token: hidden})
+			return err
+		},
+		"in a keyless body": func(c *core.Confidential) error {
+			_, err := core.KeylessPost[thing](ctx, c.Client, keyless.Permit{}, target, in{Token: hidden})
+			return err
+		},
+		"in the path":  func(c *core.Confidential) error { return c.Get(ctx, core.SecretPath("/things/{token}", hidden), nil) },
+		"in the query": func(c *core.Confidential) error { return c.Get(ctx, target.Query(in{Token: hidden}), nil) },
+		"in a list's query": func(c *core.Confidential) error {
+			_, err := core.List[thing](ctx, c, target, in{Token: hidden})
+			return err
+		},
+		"as an access token": func(c *core.Confidential) error { return c.Get(ctx, target, nil, core.WithAccessToken(hidden)) },
+		"as a warrant token": func(c *core.Confidential) error { return c.Get(ctx, target, nil, core.WithWarrantToken(hidden)) },
+		"beside a part of it": func(c *core.Confidential) error {
+			return c.Post(ctx, target, map[string]core.Secret{"a": "s3cr", "b": hidden}, nil)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			message := func(s string) string {
+				return "bad " + s + ", that is " + url.QueryEscape(s) + " or " + url.PathEscape(s) + ", said " + apiKey
+			}
+			body := `{"code":"` + hidden + `","message":"` + message(hidden) + `","error":"` + hidden + `","error_description":["` + message(hidden) +
+				`"],"errors":[{"field":"` + hidden + `","code":"` + hidden + `","message":"` + hidden + `"},"` + hidden + `"]}`
+			s := scripted(answer(400, body))
+			err := send(confidential(t, s))
+			e, ok := errors.AsType[*core.Error](err)
+			is.True(ok)
+			want := message("*")
+			if strings.Contains(name, "keyless") || strings.Contains(name, "form") || strings.Contains(name, "access") {
+				want = strings.ReplaceAll(want, apiKey, "KEY") // was not sent, so that no server can repeat it
+			}
+			want = strings.NewReplacer(apiKey, "[redacted]", "KEY", apiKey, url.QueryEscape("*"), "[redacted]", "*", "[redacted]").Replace(want)
+			is.Equal(e.Message, want)
+			is.Equal(e.OAuthDescription, want)
+			is.Equal(e.Code, core.ErrorCode("[redacted]"))
+			is.Equal(e.OAuthError, core.ErrorCode("[redacted]"))
+			is.Equal(e.Fields, []core.FieldError{{"[redacted]", "[redacted]", "[redacted]"}, {Message: "[redacted]"}})
+			redacttest.Check(t, err, hidden)
+		})
+	}
+}
+
+func TestTransportErrors(t *testing.T) {
+	const hidden = "hidden_code"
+	nested := &url.Error{Op: "Get", URL: "https://api.workos.com/x?code=" + hidden, Err: &url.Error{Op: "Get", URL: "http://proxy/?code=" + hidden, Err: errReset}}
+	for name, c := range map[string]struct {
+		err     error
+		cause   error
+		timeout bool
+	}{
+		"a reset":                            {errReset, errReset, false},
+		"no connection":                      {errDial, errDial, false},
+		"a time-out of the network":          {timeout{}, timeout{}, true},
+		"a URL in another transport's":       {nested, errReset, false},
+		"a URL in another transport's words": {fmt.Errorf("proxy: %w", nested), errReset, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			_, err := core.Get[thing](t.Context(), confidential(t, scripted(fails(c.err))), core.SecretPath("/codes/{code}", hidden).Query(map[string]string{"q": hidden}), core.WithMaxRetries(0))
+			e, ok := errors.AsType[*core.TransportError](err)
+			is.True(ok)
+			is.Equal(e.Timeout(), c.timeout)
+			is.True(errors.Is(err, c.cause))
+			is.Equal(e.Method, "GET")
+			is.Equal(e.Route, "/codes/{code}")
+			is.Equal(err.Error(), "workos: GET /codes/{code}: "+c.cause.Error())
+			_, ok = errors.AsType[*url.Error](err)
+			is.True(!ok) // the URL is nowhere in it
+			redacttest.Check(t, err, hidden)
+		})
+	}
+}
+
+type timeout struct{}
+
+func (timeout) Error() string   { return "i/o timeout" }
+func (timeout) Timeout() bool   { return true }
+func (timeout) Temporary() bool { return true }
+
+func TestArgumentErrors(t *testing.T) {
+	is := is.New(t)
+	err := core.Required("email", "a@b.c", "password", "  ", "code", "")
+	is.Equal(err.Error(), "workos: password is empty")
+	is.True(errors.Is(err, core.ErrInvalidArgument))
+	is.True(!errors.Is(err, core.ErrBadRequest))
+	is.NoErr(core.Required("email", "a@b.c"))
+	is.NoErr(core.Required())
+}
+
+func TestABodyThatCannotBeWrittenIsAnArgumentError(t *testing.T) {
+	s := scripted(answer(200, aThing))
+	c := confidential(t, s)
+	for name, body := range map[string]any{
+		"a function":            map[string]any{"a": map[string]any{"f": func() {}}},
+		"a number that is none": struct{ F float64 }{zero() / zero()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			is.Equal(argument(t, c.Post(t.Context(), core.Path("/x"), body, nil), ""), "params")
+			_, err := core.KeylessPostForm[thing](t.Context(), c.Client, keyless.Permit{}, core.Path("/x"), body)
+			is.Equal(argument(t, err, ""), "params")
+			is.Equal(s.count(), 0)
+		})
+	}
+}
+
+func zero() float64 { return 0 }

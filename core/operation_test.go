@@ -1,0 +1,207 @@
+package core_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/keyless"
+)
+
+func TestVerbs(t *testing.T) {
+	ctx := context.Background()
+	type body struct {
+		Name string           `json:"name,omitzero"`
+		Opt  core.Opt[string] `json:"opt,omitzero"`
+	}
+	form := url.Values{"grant_type": {"a b"}, "code": {"c&d"}}
+	target := core.Path("/things/{id}", "1")
+	for name, c := range map[string]struct {
+		send                      func(*core.Confidential, *thing) error
+		method, body, contentType string
+		empty                     bool // the answer goes nowhere
+	}{
+		"Get": {func(c *core.Confidential, out *thing) error { return into(core.Get[thing](ctx, c, target))(out) }, "GET", "", "", false},
+		"Post": {func(c *core.Confidential, out *thing) error {
+			return into(core.Post[thing](ctx, c, target, body{"n", core.Null[string]()}))(out)
+		}, "POST", `{"name":"n","opt":null}`, "application/json", false},
+		"Post of nothing": {func(c *core.Confidential, out *thing) error { return into(core.Post[thing](ctx, c, target, nil))(out) }, "POST", `{}`, "application/json", false},
+		"Put": {func(c *core.Confidential, out *thing) error {
+			return into(core.Put[thing](ctx, c, target, body{}))(out)
+		}, "PUT", `{}`, "application/json", false},
+		"Put of nothing": {func(c *core.Confidential, out *thing) error { return into(core.Put[thing](ctx, c, target, nil))(out) }, "PUT", `{}`, "application/json", false},
+		"Patch": {func(c *core.Confidential, out *thing) error {
+			return into(core.Patch[thing](ctx, c, target, body{Name: "<ü>"}))(out)
+		}, "PATCH", `{"name":"<ü>"}`, "application/json", false},
+		"Delete": {func(c *core.Confidential, out *thing) error {
+			return into(core.Delete[thing](ctx, c, target, nil))(out)
+		}, "DELETE", "", "", false},
+		"Delete with a body": {func(c *core.Confidential, out *thing) error {
+			return into(core.Delete[thing](ctx, c, target, body{Name: "n"}))(out)
+		}, "DELETE", `{"name":"n"}`, "application/json", false},
+		"KeylessGet": {func(c *core.Confidential, out *thing) error {
+			return into(core.KeylessGet[thing](ctx, c.Client, keyless.Permit{}, target))(out)
+		}, "GET", "", "", false},
+		"KeylessPost": {func(c *core.Confidential, out *thing) error {
+			return into(core.KeylessPost[thing](ctx, c.Client, keyless.Permit{}, target, body{Name: "n"}))(out)
+		}, "POST", `{"name":"n"}`, "application/json", false},
+		"KeylessPost of nothing": {func(c *core.Confidential, out *thing) error {
+			return into(core.KeylessPost[thing](ctx, c.Client, keyless.Permit{}, target, nil))(out)
+		}, "POST", `{}`, "application/json", false},
+		"KeylessPostForm": {func(c *core.Confidential, out *thing) error {
+			return into(core.KeylessPostForm[thing](ctx, c.Client, keyless.Permit{}, target, body{Name: "a b"}))(out)
+		}, "POST", `name=a+b`, "application/x-www-form-urlencoded", false},
+		"raw Get":                       {func(c *core.Confidential, out *thing) error { return c.Get(ctx, target, out) }, "GET", "", "", false},
+		"raw Get of nothing":            {func(c *core.Confidential, _ *thing) error { return c.Get(ctx, target, nil) }, "GET", "", "", true},
+		"raw Post":                      {func(c *core.Confidential, out *thing) error { return c.Post(ctx, target, map[string]int{"a": 1}, out) }, "POST", `{"a":1}`, "application/json", false},
+		"raw Post for nothing":          {func(c *core.Confidential, _ *thing) error { return c.Post(ctx, target, nil, nil) }, "POST", `{}`, "application/json", true},
+		"raw Post of a form":            {func(c *core.Confidential, out *thing) error { return c.Post(ctx, target, form, out) }, "POST", `code=c%26d&grant_type=a+b`, "application/x-www-form-urlencoded", false},
+		"raw Put":                       {func(c *core.Confidential, out *thing) error { return c.Put(ctx, target, []int{1}, out) }, "PUT", `[1]`, "application/json", false},
+		"raw Put for nothing":           {func(c *core.Confidential, _ *thing) error { return c.Put(ctx, target, nil, nil) }, "PUT", `{}`, "application/json", true},
+		"raw Patch":                     {func(c *core.Confidential, out *thing) error { return c.Patch(ctx, target, body{Name: "n"}, out) }, "PATCH", `{"name":"n"}`, "application/json", false},
+		"raw Patch of nothing":          {func(c *core.Confidential, _ *thing) error { return c.Patch(ctx, target, nil, nil) }, "PATCH", `{}`, "application/json", true},
+		"raw Delete":                    {func(c *core.Confidential, _ *thing) error { return c.Delete(ctx, target) }, "DELETE", "", "", true},
+		"raw DeleteWithBody":            {func(c *core.Confidential, _ *thing) error { return c.DeleteWithBody(ctx, target, body{Name: "n"}) }, "DELETE", `{"name":"n"}`, "application/json", true},
+		"raw DeleteWithBody of nothing": {func(c *core.Confidential, _ *thing) error { return c.DeleteWithBody(ctx, target, nil) }, "DELETE", `{}`, "application/json", true},
+		"raw DeleteWithBody of a form":  {func(c *core.Confidential, _ *thing) error { return c.DeleteWithBody(ctx, target, form) }, "DELETE", `code=c%26d&grant_type=a+b`, "application/x-www-form-urlencoded", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			s := scripted(answer(200, aThing))
+			var out thing
+			is.NoErr(c.send(confidential(t, s), &out))
+			is.Equal(s.count(), 1)
+			is.Equal(s.last().Method, c.method)
+			is.Equal(s.last().URL, "https://api.workos.com/things/1")
+			is.Equal(s.last().Body, c.body)
+			is.Equal(s.last().header("Content-Type"), c.contentType)
+			is.Equal(s.last().header("Accept"), "application/json")
+			if !c.empty {
+				is.Equal(out, thing{ID: "thing_1", Count: 2})
+			}
+		})
+	}
+}
+
+// into copies the result of a generic where a raw verb would decode it.
+func into(got *thing, err error) func(*thing) error {
+	return func(out *thing) error {
+		if err == nil {
+			*out = *got
+		}
+		return err
+	}
+}
+
+func TestBodiesReachAServerWithTheirLength(t *testing.T) {
+	var length atomic.Int64
+	var chunked atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		length.Store(r.ContentLength)
+		chunked.Store(len(r.TransferEncoding) > 0)
+		_, _ = w.Write([]byte(aThing))
+	}))
+	defer server.Close()
+	c, err := core.NewConfidential(apiKey, clientID, core.WithBaseURL(server.URL))
+	is.New(t).NoErr(err)
+	defer c.HTTPClient().CloseIdleConnections()
+	for name, send := range map[string]func() error{
+		"of a POST":   func() error { return c.Post(t.Context(), core.Path("/x"), map[string]int{"a": 1}, nil) },
+		"of a DELETE": func() error { return c.DeleteWithBody(t.Context(), core.Path("/x"), map[string]int{"a": 1}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			is.NoErr(send())
+			is.Equal(length.Load(), int64(len(`{"a":1}`)))
+			is.True(!chunked.Load())
+		})
+	}
+}
+
+func TestOneClientServesManyGoroutines(t *testing.T) {
+	is := is.New(t)
+	var requests atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests.Add(1)
+		if want := r.URL.Query().Get("as"); want != r.Header.Get("Authorization") {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		if r.Method == http.MethodPost && r.Header.Get("Idempotency-Key") == "" {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		_, _ = fmt.Fprintf(w, `{"id":%q}`, r.URL.Path)
+	}))
+	defer server.Close()
+	c, err := core.NewConfidential(apiKey, clientID, core.WithBaseURL(server.URL), core.WithHeaders(map[string]string{"X-Shared": "1"}))
+	is.NoErr(err)
+	defer c.HTTPClient().CloseIdleConnections()
+
+	shared := core.Path("/shared").Query(map[string]string{"as": "Bearer " + apiKey}) // a target may be shared too
+	sharedOption := core.WithHeader("X-Option", "1")
+	var wg sync.WaitGroup
+	for i := range 200 {
+		wg.Go(func() {
+			path := core.Path("/things/{id}", fmt.Sprint(i))
+			as := func(who string) core.RequestOption { return core.WithQuery("as", who) }
+			for range 3 {
+				token := fmt.Sprintf("token-%d", i)
+				results := []func() (*thing, error){
+					func() (*thing, error) {
+						return core.Get[thing](t.Context(), c, path, as("Bearer "+apiKey), sharedOption)
+					},
+					func() (*thing, error) { return core.Post[thing](t.Context(), c, path, thing{}, as("Bearer "+apiKey)) },
+					func() (*thing, error) {
+						return core.KeylessGet[thing](t.Context(), c.Client, keyless.Permit{}, path, as(""))
+					},
+					func() (*thing, error) {
+						return core.Get[thing](t.Context(), c, path, as("Bearer "+token), core.WithAccessToken(core.Secret(token)))
+					},
+				}
+				for _, send := range results {
+					if got, err := send(); err != nil || got.ID != fmt.Sprintf("/things/%d", i) {
+						t.Errorf("%d got %v, %v", i, got, err)
+					}
+				}
+				if _, err := core.Get[thing](t.Context(), c, shared); err != nil {
+					t.Error(err)
+				}
+				_ = c.Options()
+			}
+		})
+	}
+	wg.Wait()
+	is.Equal(requests.Load(), int32(200*3*5))
+}
+
+func TestRawVerbsRefuseWhatCannotBeDecodedInto(t *testing.T) {
+	for name, out := range map[string]any{
+		"a struct":      thing{},
+		"a map":         map[string]any{},
+		"a nil pointer": (*thing)(nil),
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			s := scripted(answer(200, "{}"))
+			c := confidential(t, s)
+			for _, err := range []error{
+				c.Get(t.Context(), core.Path("/x"), out),
+				c.Post(t.Context(), core.Path("/x"), nil, out),
+				c.Put(t.Context(), core.Path("/x"), nil, out),
+				c.Patch(t.Context(), core.Path("/x"), nil, out),
+			} {
+				is.Equal(argument(t, err, ""), "out")
+			}
+			is.Equal(s.count(), 0)
+		})
+	}
+}

@@ -1,0 +1,452 @@
+package core_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+	"weak"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// things is a list of 1 to last, in pages of size, that is gone through by cursors as WorkOS's lists are:
+// a cursor is the ID of an object, and after and before lead away from it.
+func things(last, size int) step {
+	return func(r *http.Request) (*http.Response, error) {
+		query := r.URL.Query()
+		from := 1
+		if cursor := query.Get("after"); cursor != "" {
+			_, _ = fmt.Sscan(cursor, &from)
+			from++
+		}
+		to := min(from+size-1, last)
+		if cursor := query.Get("before"); cursor != "" {
+			_, _ = fmt.Sscan(cursor, &to)
+			to--
+			from = max(to-size+1, 1)
+		}
+		var ids []string
+		for i := from; i <= to; i++ {
+			ids = append(ids, fmt.Sprintf(`{"id":"%d"}`, i))
+		}
+		return answer(200, page(ids, from, to, last))(r)
+	}
+}
+
+func page(data []string, from, to, last int) string {
+	before, after := "null", "null"
+	if from > 1 {
+		before = fmt.Sprintf(`"%d"`, from)
+	}
+	if to < last {
+		after = fmt.Sprintf(`"%d"`, to)
+	}
+	return fmt.Sprintf(`{"object":"list","data":[%s],"list_metadata":{"before":%s,"after":%s}}`, strings.Join(data, ","), before, after)
+}
+
+func list(t *testing.T, transport http.RoundTripper, params any, opts ...core.GetOption) *core.Page[thing] {
+	t.Helper()
+	first, err := core.List[thing](t.Context(), confidential(t, transport), core.Path("/things"), params, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return first
+}
+
+func ids(things []thing) (out []string) {
+	for _, thing := range things {
+		out = append(out, thing.ID)
+	}
+	return out
+}
+
+func queries(s *script) (out []string) {
+	for _, request := range s.all() {
+		parsed, _ := url.Parse(request.URL)
+		query, _ := url.QueryUnescape(parsed.RawQuery)
+		out = append(out, query)
+	}
+	return out
+}
+
+func TestNextGoesThroughThePages(t *testing.T) {
+	is := is.New(t)
+	s := scripted(things(5, 2))
+	first := list(t, s, nil)
+	is.Equal(ids(first.Data), []string{"1", "2"})
+	is.Equal(first.After, "2")
+	is.Equal(first.Before, "")
+	is.True(first.HasNext())
+	is.Equal(s.count(), 1)
+
+	second, err := first.Next(t.Context())
+	is.NoErr(err)
+	is.Equal(ids(second.Data), []string{"3", "4"})
+	is.Equal(second.Before, "3")
+
+	third, err := second.Next(t.Context())
+	is.NoErr(err)
+	is.Equal(ids(third.Data), []string{"5"})
+	is.True(!third.HasNext())
+
+	none, err := third.Next(t.Context())
+	is.True(errors.Is(err, core.ErrNoMorePages))
+	is.True(none == nil)
+	is.Equal(queries(s), []string{"", "after=2", "after=4"})
+
+	again, err := first.Next(t.Context()) // a page can be asked more than once
+	is.NoErr(err)
+	is.Equal(ids(again.Data), []string{"3", "4"})
+}
+
+func TestAListGoesOnInTheDirectionItWasAskedFor(t *testing.T) {
+	for name, c := range map[string]struct {
+		options core.ListOptions
+		want    []string
+		queries []string
+	}{
+		"forwards by default":       {core.ListOptions{}, []string{"1", "2", "3", "4", "5", "6", "7"}, []string{"", "after=2", "after=4", "after=6"}},
+		"forwards from a cursor":    {core.ListOptions{After: "3"}, []string{"4", "5", "6", "7"}, []string{"after=3", "after=5"}},
+		"backwards from a cursor":   {core.ListOptions{Before: "6"}, []string{"4", "5", "2", "3", "1"}, []string{"before=6", "before=4", "before=2"}},
+		"with limit and order kept": {core.ListOptions{Limit: 2, Order: core.OrderAsc, After: "4"}, []string{"5", "6", "7"}, []string{"after=4&limit=2&order=asc", "after=6&limit=2&order=asc"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			s := scripted(things(7, 2))
+			var got []string
+			for thing, err := range list(t, s, c.options).All(t.Context()) {
+				is.NoErr(err)
+				got = append(got, thing.ID)
+			}
+			is.Equal(got, c.want)
+			is.Equal(queries(s), c.queries)
+		})
+	}
+}
+
+func TestFiltersAndOptionsHoldForEachPage(t *testing.T) {
+	is := is.New(t)
+	s := scripted(things(5, 2))
+	type params struct {
+		core.ListOptions
+		Domains []string `json:"domains,omitzero"`
+	}
+	var response core.Response
+	first := list(t, s, params{core.ListOptions{Limit: 2}, []string{"a", "b"}}, core.WithQuery("extra", "x"), core.WithHeader("X-Own", "1"), core.WithResponse(&response))
+	for _, err := range first.All(t.Context()) {
+		is.NoErr(err)
+	}
+	is.Equal(queries(s), []string{"domains=a,b&extra=x&limit=2", "after=2&domains=a,b&extra=x&limit=2", "after=4&domains=a,b&extra=x&limit=2"})
+	for _, request := range s.all() {
+		is.Equal(request.header("X-Own"), "1")
+		is.Equal(request.header("Authorization"), "Bearer "+apiKey)
+	}
+	is.Equal(response.Status, 200)
+}
+
+func TestAListKeepsTheQueryOfItsTarget(t *testing.T) {
+	is := is.New(t)
+	s := scripted(things(3, 2))
+	target := core.Path("/things").Query(map[string]string{"kind": "x"})
+	first, err := core.List[thing](t.Context(), confidential(t, s), target, core.ListOptions{Limit: 2})
+	is.NoErr(err)
+	_, err = first.Next(t.Context())
+	is.NoErr(err)
+	is.Equal(queries(s), []string{"kind=x&limit=2", "after=2&kind=x&limit=2"})
+}
+
+func TestAnswersThatAreNoList(t *testing.T) {
+	for name, c := range map[string]struct {
+		body   string
+		field  string
+		reason string
+	}{
+		"an object without data": {`{"id":"thing_1"}`, "", "has no data, so it is no list"},
+		"metadata without data":  {`{"list_metadata":{"after":null}}`, "", "has no data, so it is no list"},
+		"an empty object":        {`{}`, "", "is empty"},
+		"null":                   {`null`, "", "is empty"},
+		"nothing":                {``, "", "has no body"},
+		"an array":               {`[]`, "", "is a JSON array where"},
+		"data that is no array":  {`{"data":{"id":"hidden"}}`, "/data", "is a JSON object where []core_test.thing is wanted"},
+		"an object of it":        {`{"data":[{"id":"a"},{"id":4711}]}`, "/data/1/id", "is a JSON number where string is wanted"},
+		"a cursor of it":         {`{"data":[],"list_metadata":{"after":4711}}`, "/list_metadata/after", "is a JSON number where string is wanted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			_, err := core.List[thing](t.Context(), confidential(t, scripted(answer(200, c.body))), core.Path("/things"), nil)
+			e, ok := errors.AsType[*core.AnswerError](err)
+			is.True(ok)
+			is.Equal(e.Field, c.field)
+			is.True(strings.HasPrefix(e.Reason, c.reason))
+			_, all := core.ListAll[thing](t.Context(), confidential(t, scripted(answer(200, c.body))), core.Path("/things"), nil)
+			is.Equal(all.Error(), err.Error())
+			is.True(!strings.Contains(err.Error(), "hidden") && !strings.Contains(err.Error(), "4711"))
+		})
+	}
+}
+
+func TestEmptyPages(t *testing.T) {
+	for name, body := range map[string]string{
+		"data that is null":          `{"data":null,"list_metadata":{"before":null,"after":null}}`,
+		"data that is empty":         `{"data":[],"list_metadata":{"before":null,"after":null}}`,
+		"data without metadata":      `{"data":[]}`,
+		"null for data and metadata": `{"data":null,"list_metadata":null}`,
+		"metadata of another kind":   `{"data":[],"list_metadata":{"total":7}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			first := list(t, scripted(answer(200, body)), nil)
+			is.Equal(len(first.Data), 0)
+			is.True(!first.HasNext())
+			for range first.All(t.Context()) {
+				t.Error("there is nothing to see")
+			}
+			all, err := core.ListAll[thing](t.Context(), confidential(t, scripted(answer(200, body))), core.Path("/things"), nil)
+			is.NoErr(err)
+			is.Equal(len(all), 0)
+		})
+	}
+	t.Run("an empty page in the middle ends nothing", func(t *testing.T) {
+		is := is.New(t)
+		s := scripted(
+			answer(200, `{"data":[{"id":"1"}],"list_metadata":{"after":"1"}}`),
+			answer(200, `{"data":[],"list_metadata":{"after":"2"}}`),
+			answer(200, `{"data":[{"id":"3"}],"list_metadata":{}}`),
+		)
+		var got []string
+		for thing, err := range list(t, s, nil).All(t.Context()) {
+			is.NoErr(err)
+			got = append(got, thing.ID)
+		}
+		is.Equal(got, []string{"1", "3"})
+	})
+	t.Run("a page that no list made is the only one", func(t *testing.T) {
+		is := is.New(t)
+		own := &core.Page[int]{Data: []int{1, 2}, After: "2", Before: "1"}
+		is.True(!own.HasNext())
+		_, err := own.Next(t.Context())
+		is.True(errors.Is(err, core.ErrNoMorePages))
+		sum := 0
+		for n, err := range own.All(t.Context()) {
+			is.NoErr(err)
+			sum += n
+		}
+		is.Equal(sum, 3)
+	})
+}
+
+func TestAllIsLazyAtFirstAndOnePageAheadLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		s := scripted(after(time.Second, things(9, 2))) // five pages
+		first := list(t, s, nil)
+		requests := map[string]int{}
+		began := time.Now()
+		for thing, err := range first.All(t.Context()) {
+			is.NoErr(err)
+			time.Sleep(10 * time.Second) // the caller works, and what is fetched meanwhile arrives
+			requests[thing.ID] = s.count()
+		}
+		is.Equal(requests, map[string]int{
+			"1": 1, "2": 1, // of the first page nothing is fetched ahead
+			"3": 3, "4": 3, // from the second on one page is
+			"5": 4, "6": 4,
+			"7": 5, "8": 5,
+			"9": 5,
+		})
+		is.Equal(time.Since(began), 9*10*time.Second+time.Second) // only the second page was waited for
+	})
+}
+
+func TestAllCanBeRunAgain(t *testing.T) {
+	is := is.New(t)
+	s := scripted(things(5, 2))
+	first := list(t, s, nil)
+	for range 2 {
+		var got []string
+		for thing, err := range first.All(t.Context()) {
+			is.NoErr(err)
+			got = append(got, thing.ID)
+		}
+		is.Equal(got, []string{"1", "2", "3", "4", "5"})
+	}
+	is.Equal(s.count(), 1+2*2)
+}
+
+func TestBreakingOutOfAll(t *testing.T) {
+	t.Run("of the first page asks for nothing more", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			s := scripted(things(9, 2))
+			for range list(t, s, nil).All(t.Context()) {
+				break
+			}
+			synctest.Wait()
+			is.Equal(s.count(), 1)
+		})
+	})
+	t.Run("of a later one cancels the request under way and leaves no goroutine", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) { // which itself fails if a goroutine is left
+			is := is.New(t)
+			var cancelled atomic.Bool
+			s := scripted(things(9, 2), things(9, 2), func(r *http.Request) (*http.Response, error) {
+				defer cancelled.Store(true)
+				return hangs(r)
+			})
+			began := time.Now()
+			for thing, err := range list(t, s, nil).All(t.Context()) {
+				is.NoErr(err)
+				if thing.ID == "3" {
+					synctest.Wait()
+					is.Equal(s.count(), 3) // the third page is on its way
+					is.True(!cancelled.Load())
+					break
+				}
+			}
+			synctest.Wait()
+			is.True(cancelled.Load())
+			is.Equal(time.Since(began), time.Duration(0))
+			is.Equal(s.count(), 3) // and is not asked for again
+		})
+	})
+}
+
+func TestAnErrorEndsAll(t *testing.T) {
+	for name, c := range map[string]struct {
+		steps []step
+		want  []string
+		err   error
+	}{
+		"after the items before it":     {[]step{things(9, 2), things(9, 2), answer(403, "")}, []string{"1", "2", "3", "4"}, core.ErrForbidden},
+		"on the second page":            {[]step{things(9, 2), answer(422, "")}, []string{"1", "2"}, core.ErrUnprocessable},
+		"if a page is none":             {[]step{things(9, 2), answer(200, `{"id":"1"}`)}, []string{"1", "2"}, core.ErrBadAnswer},
+		"if the server lost the cursor": {[]step{things(9, 2), things(9, 2), things(9, 2), answer(404, "")}, []string{"1", "2", "3", "4", "5", "6"}, core.ErrNotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			var got []string
+			var failures []error
+			for thing, err := range list(t, scripted(c.steps...), nil).All(t.Context()) {
+				if err != nil {
+					is.Equal(thing.ID, "")
+					failures = append(failures, err)
+					continue // going on does not make it more than one
+				}
+				got = append(got, thing.ID)
+			}
+			is.Equal(got, c.want)
+			is.Equal(len(failures), 1)
+			is.True(errors.Is(failures[0], c.err))
+		})
+	}
+}
+
+func TestTheContextEndsAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		s := scripted(things(9, 2), hangs)
+		time.AfterFunc(time.Second, cancel)
+		var got []string
+		var failure error
+		for thing, err := range list(t, s, nil).All(ctx) {
+			if failure = err; err == nil {
+				got = append(got, thing.ID)
+			}
+		}
+		is.Equal(got, []string{"1", "2"})
+		is.True(errors.Is(failure, context.Canceled))
+	})
+}
+
+func TestARepeatedCursorEndsAll(t *testing.T) {
+	for name, c := range map[string]struct {
+		cursors []string // of the pages, the last for ever
+		items   int
+	}{
+		"that is the same on each page": {[]string{"a"}, 2},
+		"that comes back after two":     {[]string{"a", "b", "a"}, 3},
+		"that comes back after three":   {[]string{"a", "b", "c", "a"}, 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			var steps []step
+			for i, cursor := range c.cursors {
+				steps = append(steps, answer(200, fmt.Sprintf(`{"data":[{"id":"%d"}],"list_metadata":{"after":%q}}`, i, cursor)))
+			}
+			s := scripted(steps...)
+			items, failures := 0, 0
+			for _, err := range list(t, s, nil).All(t.Context()) {
+				if err == nil {
+					items++
+					continue
+				}
+				failures++
+				is.True(errors.Is(err, core.ErrRepeatedCursor))
+			}
+			is.Equal(items, c.items) // what was fetched is seen
+			is.Equal(failures, 1)
+			is.Equal(s.count(), c.items)
+		})
+	}
+}
+
+func TestAllKeepsNoPageThatIsDoneWith(t *testing.T) {
+	is := is.New(t)
+	type row struct {
+		N *string `json:"n"`
+	}
+	s := scripted(func(r *http.Request) (*http.Response, error) {
+		n := 0
+		_, _ = fmt.Sscan(r.URL.Query().Get("after"), &n)
+		after := fmt.Sprint(n + 1)
+		if n == 6 {
+			after = ""
+		}
+		return answer(200, fmt.Sprintf(`{"data":[{"n":"%d"}],"list_metadata":{"after":%q}}`, n, after))(r)
+	})
+	first, err := core.List[row](t.Context(), confidential(t, s), core.Path("/rows"), nil)
+	is.NoErr(err)
+	var seen []weak.Pointer[string]
+	for item, err := range first.All(t.Context()) {
+		is.NoErr(err)
+		if *item.N != "0" { // the first page is the caller's own
+			seen = append(seen, weak.Make(item.N))
+		}
+		item = row{}
+		for range 3 {
+			runtime.GC()
+		}
+		live := 0
+		for _, pointer := range seen {
+			if pointer.Value() != nil {
+				live++
+			}
+		}
+		is.True(live <= 1) // of the pages gone through only the one at hand is still there
+	}
+	is.Equal(len(seen), 6)
+}
+
+func TestListAllTakesAWholeListFromOneAnswer(t *testing.T) {
+	is := is.New(t)
+	s := scripted(answer(200, `{"object":"list","data":[{"id":"1"},{"id":"2"}]}`))
+	all, err := core.ListAll[thing](t.Context(), confidential(t, s), core.Path("/things"), map[string]int{"a": 1}, core.WithQuery("b", "2"))
+	is.NoErr(err)
+	is.Equal(ids(all), []string{"1", "2"})
+	is.Equal(queries(s), []string{"a=1&b=2"})
+
+	all, err = core.ListAll[thing](t.Context(), confidential(t, scripted(answer(404, ""))), core.Path("/things"), nil)
+	is.True(errors.Is(err, core.ErrNotFound))
+	is.True(all == nil)
+}

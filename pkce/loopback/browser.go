@@ -1,0 +1,68 @@
+package loopback
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// OpenBrowser opens an http or https address in the browser of the user's desktop and returns as soon as
+// that is under way, or has failed: then errors.Is(err, ErrNoBrowser). The browser goes on when ctx ends,
+// and nothing of it reaches the program's own input and output.
+//
+// It asks open on macOS, the URL handler on Windows, and elsewhere the commands of the variable BROWSER,
+// then xdg-open, which needs DISPLAY or WAYLAND_DISPLAY; under WSL it asks Windows first.
+func OpenBrowser(ctx context.Context, address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return &core.ArgumentError{Argument: "address", Reason: "is not an http or https URL"}
+	}
+	if err := openBrowser(ctx, u.String()); err != nil {
+		return fmt.Errorf("%w: %w", ErrNoBrowser, err)
+	}
+	return nil
+}
+
+// How long an OpenBrowser may go on when the sign-in is over: undisturbed, and then with its context ended.
+const (
+	openerGrace = 250 * time.Millisecond
+	openerBound = time.Second
+)
+
+// opening is a browser that is being opened.
+type opening struct {
+	result <-chan error
+	cancel context.CancelFunc
+	ended  <-chan struct{}
+}
+
+func startBrowser(ctx context.Context, open func(context.Context, string) error, address string) *opening {
+	ctx, cancel := context.WithCancel(ctx)
+	result, ended := make(chan error, 1), make(chan struct{})
+	go func() {
+		defer close(ended)
+		result <- open(ctx, address)
+	}()
+	return &opening{result: result, cancel: cancel, ended: ended}
+}
+
+// settle waits for the function to return, and does not wait forever.
+func (o *opening) settle() {
+	defer o.cancel()
+	if !within(o.ended, openerGrace) {
+		o.cancel()
+		within(o.ended, openerBound)
+	}
+}
+
+func within(ended <-chan struct{}, bound time.Duration) bool {
+	select {
+	case <-ended:
+		return true
+	case <-time.After(bound):
+		return false
+	}
+}

@@ -1,0 +1,75 @@
+package loopback
+
+import (
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// complete checks the fields and fills the defaults in.
+func (c Config) complete() (Config, error) {
+	who := &c.Authorization
+	if who.RedirectURI != "" {
+		return c, &core.ArgumentError{Argument: "Authorization.RedirectURI", Reason: "must be empty: it follows from Ports and Path"}
+	}
+	if who.State != "" {
+		return c, &core.ArgumentError{Argument: "Authorization.State", Reason: "must be empty: each sign-in makes a random one"}
+	}
+	if who.Provider == "" && who.ConnectionID == "" && who.OrganizationID == "" {
+		who.Provider = usermanagement.ProviderAuthKit
+	}
+	if len(c.Ports) == 0 {
+		c.Ports = []int{0}
+	}
+	for _, port := range c.Ports {
+		if port < 0 || port > 65535 {
+			return c, &core.ArgumentError{Argument: "Ports", Reason: "has a number that is not from 0 to 65535"}
+		}
+	}
+	if c.Path == "" {
+		c.Path = DefaultPath
+	}
+	if !plainPath(c.Path) {
+		return c, &core.ArgumentError{Argument: "Path", Reason: `must begin with "/" and be a clean path of unreserved characters`}
+	}
+	if !emptyOrAbsolute(c.SuccessURL) {
+		return c, &core.ArgumentError{Argument: "SuccessURL", Reason: "is not an absolute URL"}
+	}
+	if !emptyOrAbsolute(c.FailureURL) {
+		return c, &core.ArgumentError{Argument: "FailureURL", Reason: "is not an absolute URL"}
+	}
+	if c.Timeout < 0 {
+		return c, &core.ArgumentError{Argument: "Timeout", Reason: "is negative"}
+	}
+	if c.Timeout == 0 {
+		c.Timeout = DefaultTimeout
+	}
+	if c.OpenBrowser == nil {
+		c.OpenBrowser = OpenBrowser
+	}
+	if c.Announce == nil {
+		c.Announce = announce
+	}
+	return c, nil
+}
+
+// emptyOrAbsolute allows schemes of the caller's own, as apps register them.
+func emptyOrAbsolute(address string) bool {
+	u, err := url.Parse(address)
+	return address == "" || err == nil && u.IsAbs() && u.Opaque == "" && u.Host+u.Path != ""
+}
+
+// plainPath reports whether p reads the same in a URL, in a request line and after cleaning, so that
+// comparing it needs no decoding.
+func plainPath(p string) bool {
+	if !strings.HasPrefix(p, "/") || path.Clean(p) != p && path.Clean(p)+"/" != p {
+		return false
+	}
+	return !strings.ContainsFunc(p, func(r rune) bool {
+		letterOrDigit := r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9'
+		return !letterOrDigit && !strings.ContainsRune("/-._~", r)
+	})
+}

@@ -1,0 +1,157 @@
+// Package loopback signs the user of a command-line or desktop program in through the browser, as RFC 8252
+// has it: the program listens on the loopback interface, the browser comes back to it with a code, and
+// only the program, which holds the PKCE verifier, can use that code. No secret is involved. Where there is
+// no browser, the same user signs in on another device by a short code (RFC 8628).
+//
+// Register http://127.0.0.1:*/callback with WorkOS as a redirect URI, or one with the port of
+// Config.Ports in place of the star.
+package loopback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// Client is what SignIn needs of WorkOS: *usermanagement.Public has it, and *usermanagement.Confidential.
+type Client interface {
+	AuthorizationURLWithPKCE(params usermanagement.AuthorizationParams) (*usermanagement.Authorization, error)
+	AuthenticateWithCodeAndVerifier(ctx context.Context, params usermanagement.AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
+	DeviceClient
+}
+
+// Config says how SignIn goes about it. The zero value signs in by AuthKit, on any free port, in the
+// browser of the user's desktop.
+type Config struct {
+	// Authorization says who is to sign in. RedirectURI and State must be empty, since SignIn makes them;
+	// Provider becomes AuthKit if ConnectionID and OrganizationID are empty too.
+	Authorization usermanagement.AuthorizationParams
+
+	Ports []int  // to try, in order; 0 is any free port, and so is no port at all
+	IPv6  bool   // listen on [::1] in place of 127.0.0.1
+	Path  string // of the redirect URI; empty is "/callback"
+
+	// OpenBrowser shows the address to the user; nil is the OpenBrowser of this package. It runs beside
+	// SignIn, and its context ends soon after the sign-in does. An error says that no browser can be
+	// opened. To have the user open the announced address by hand, give a function that does nothing.
+	OpenBrowser func(ctx context.Context, address string) error
+
+	// Announce is told the address before the browser is, so that the user can open it by hand. nil
+	// prints a line to standard error.
+	Announce func(address string)
+
+	// Device, if set, is what SignIn falls back to when no browser can be opened: it is given the link and
+	// the code to show. The announced address stays good meanwhile, and whichever the user finishes first
+	// ends the sign-in.
+	Device func(usermanagement.DeviceAuthorization)
+
+	// SuccessURL and FailureURL are where the browser is sent in the end, with nothing added. Empty shows a
+	// plain page that says how the sign-in went.
+	SuccessURL string
+	FailureURL string
+
+	Timeout time.Duration // to wait for the browser to come back; 0 is DefaultTimeout
+}
+
+// What the zero Config stands for.
+const (
+	DefaultTimeout = 5 * time.Minute
+	DefaultPath    = "/callback"
+)
+
+// SignIn signs a user in through the browser and returns once the tokens are there, or none will come. By
+// then the port is free again and everything that was started has ended, save an OpenBrowser that does not
+// heed its context.
+//
+// A request that does not belong to this sign-in is refused and changes nothing; the first that does
+// ends it. Errors worth handling: *RefusedError; ErrTimeout; ErrNoBrowser; ErrNoPort; the context's cause;
+// with Config.Device those of AwaitDevice; *core.ArgumentError, which names a field of Config; and whatever
+// AuthenticateWithCodeAndVerifier returns.
+func SignIn(ctx context.Context, client Client, config Config) (*usermanagement.AuthenticationResponse, error) {
+	if client == nil {
+		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
+	}
+	config, err := config.complete()
+	if err != nil {
+		return nil, err
+	}
+	listener, err := listen(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	config.Authorization.RedirectURI = "http://" + listener.Addr().String() + config.Path
+	authorization, err := client.AuthorizationURLWithPKCE(config.Authorization)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+
+	receiver := receive(listener, config.Path, authorization)
+	answer := overPage()
+	defer func() { receiver.finish(answer) }()
+	config.Announce(authorization.URL)
+	browser := startBrowser(ctx, config.OpenBrowser, authorization.URL)
+	defer browser.settle()
+
+	opened, device := browser.result, (<-chan outcome)(nil)
+	timer := time.NewTimer(config.Timeout)
+	defer timer.Stop()
+	for {
+		select {
+		case came := <-receiver.callbacks:
+			session, err := redeem(ctx, client, came, authorization)
+			answer = config.answer(session, err)
+			receiver.finish(answer)
+			return session, err
+		case err := <-opened:
+			if err == nil || receiver.claimed.Load() {
+				continue // the browser is open, or has been already
+			}
+			if !errors.Is(err, ErrNoBrowser) {
+				err = fmt.Errorf("%w: %w", ErrNoBrowser, err)
+			}
+			if config.Device == nil {
+				return nil, err
+			}
+			waiting, deviceErr := startDevice(ctx, client, config.Device)
+			if deviceErr != nil {
+				return nil, fmt.Errorf("%w; nor by device code: %w", err, deviceErr)
+			}
+			defer waiting.settle()
+			device = waiting.result
+			timer.Stop() // the code has a lifetime of its own
+		case result := <-device:
+			return result.session, result.err
+		case <-timer.C:
+			return nil, ErrTimeout
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+// redeem exchanges the code, unless the callback says that there will be none.
+func redeem(ctx context.Context, client Client, came callback, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
+	if came.err != nil {
+		return nil, came.err
+	}
+	return client.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
+		Code:     came.code,
+		Verifier: began.Verifier,
+	})
+}
+
+// answer is what the browser is shown in the end.
+func (c Config) answer(session *usermanagement.AuthenticationResponse, err error) page {
+	if err != nil {
+		return failurePage(err).orRedirect(c.FailureURL)
+	}
+	return successPage(session.User.Email).orRedirect(c.SuccessURL)
+}
+
+// announce is the Announce of a Config that has none.
+func announce(address string) { fmt.Fprintln(os.Stderr, "Sign in with your browser:", address) }

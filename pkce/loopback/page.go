@@ -1,0 +1,133 @@
+package loopback
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"html/template"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// page is an answer to the browser.
+type page struct {
+	status   int
+	redirect string // where to send the browser, in place of what follows
+
+	Title, Text, Detail string
+}
+
+func successPage(email string) page {
+	return page{
+		status: http.StatusOK,
+		Title:  "You are signed in",
+		Text:   "You can close this page and go back to the program.",
+		Detail: email,
+	}
+}
+
+func failurePage(err error) page {
+	failed := page{
+		status: http.StatusBadGateway,
+		Title:  "You are not signed in",
+		Text:   "The program could not finish the sign-in. Go back to it to see why.",
+	}
+	if refused, ok := errors.AsType[*RefusedError](err); ok {
+		failed.status = http.StatusForbidden
+		failed.Text = "The sign-in was refused. Go back to the program to try again."
+		failed.Detail = string(refused.Code)
+		if refused.Description != "" {
+			failed.Detail = refused.Description + " (" + failed.Detail + ")"
+		}
+	}
+	return failed
+}
+
+// strayPage answers what does not belong to the sign-in.
+func strayPage(status int) page {
+	return page{
+		status: status,
+		Title:  "This is not the sign-in that was begun",
+		Text:   "Nothing was changed. Go back to the page on which you were signing in, or to the program.",
+	}
+}
+
+func usedPage() page {
+	return page{
+		status: http.StatusConflict,
+		Title:  "This sign-in has come back already",
+		Text:   "Go back to the program to see how it went.",
+	}
+}
+
+// overPage answers a browser that came back too late.
+func overPage() page {
+	return page{
+		status: http.StatusGone,
+		Title:  "This sign-in is over",
+		Text:   "Go back to the program to begin another.",
+	}
+}
+
+// orRedirect sends the browser to the target instead, if there is one.
+func (p page) orRedirect(target string) page {
+	if target != "" {
+		p.status, p.redirect = http.StatusSeeOther, target
+	}
+	return p
+}
+
+// write sends the page, whole and at once: the connection may be closed right after.
+func (p page) write(w http.ResponseWriter) {
+	styleHash := sha256.Sum256([]byte(style))
+	header := w.Header()
+	header.Set("Cache-Control", "no-store")
+	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'sha256-"+base64.StdEncoding.EncodeToString(styleHash[:])+
+		"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	header.Set("Referrer-Policy", "no-referrer") // the address holds the code
+	header.Set("X-Content-Type-Options", "nosniff")
+	var body bytes.Buffer
+	if p.redirect != "" {
+		header.Set("Location", p.redirect)
+	} else {
+		header.Set("Content-Type", "text/html; charset=utf-8")
+		_ = parsePage().Execute(&body, p) // cannot fail: three strings into a buffer
+	}
+	header.Set("Content-Length", strconv.Itoa(body.Len()))
+	controller := http.NewResponseController(w)
+	_ = controller.SetWriteDeadline(time.Now().Add(writeTime))
+	w.WriteHeader(p.status)
+	_, _ = w.Write(body.Bytes())
+	_ = controller.Flush()
+}
+
+const style = `
+:root { color-scheme: light dark }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 15vh auto; padding: 0 1.5rem; color: CanvasText; background: Canvas; overflow-wrap: anywhere }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem }
+.detail { border-inline-start: .25rem solid; padding-inline-start: 1rem }
+`
+
+// parsePage makes the template when it is needed, which is a few times in the life of a program.
+func parsePage() *template.Template {
+	return template.Must(template.New("page").Parse(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{{.Title}}</title>
+<style>` + style + `</style>
+</head>
+<body>
+<main>
+<h1>{{.Title}}</h1>
+<p>{{.Text}}</p>
+{{with .Detail}}<p class="detail">{{.}}</p>
+{{end}}</main>
+</body>
+</html>
+`))
+}

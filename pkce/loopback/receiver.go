@@ -1,0 +1,178 @@
+package loopback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// Limits of the receiver. Anybody on the machine can talk to it, the browser sends it the cookies of
+// everything else that runs on 127.0.0.1, and one answer may have to wait for WorkOS.
+const (
+	maxHeader   = 64 << 10
+	readTimeout = 10 * time.Second
+	writeTime   = 10 * time.Second
+	lastAnswer  = 2 * time.Second // for the browser to take the last page
+)
+
+// receiver waits on the loopback interface for the browser to come back.
+type receiver struct {
+	callbacks <-chan callback // the one that belongs to the sign-in
+	claimed   atomic.Bool     // whether it has come
+
+	began      *usermanagement.Authorization
+	host, path string
+	came       chan callback
+	finishing  sync.Once
+	outcome    page          // written before decided is closed
+	decided    chan struct{} // closed when the outcome is known
+	answered   chan struct{} // closed when the browser has been told
+
+	http        *http.Server
+	served      chan struct{}  // closed when nothing is accepted any more
+	connections sync.WaitGroup // those that are open
+}
+
+// callback is what the browser came back with: a code, or a *RefusedError.
+type callback struct {
+	code core.Secret
+	err  error
+}
+
+// listen takes the first port that is free. The address is an IP literal, as RFC 8252 §8.3 asks: a name
+// may resolve to another interface.
+func listen(ctx context.Context, config Config) (net.Listener, error) {
+	network, host := "tcp4", "127.0.0.1"
+	if config.IPv6 {
+		network, host = "tcp6", "::1"
+	}
+	var reasons []error
+	for _, port := range config.Ports {
+		listener, err := (&net.ListenConfig{}).Listen(ctx, network, net.JoinHostPort(host, strconv.Itoa(port)))
+		if err == nil {
+			return listener, nil
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		reasons = append(reasons, err)
+	}
+	return nil, fmt.Errorf("%w: %w", ErrNoPort, errors.Join(reasons...))
+}
+
+// receive begins to serve. The caller calls finish in the end.
+func receive(listener net.Listener, path string, began *usermanagement.Authorization) *receiver {
+	r := &receiver{
+		began:    began,
+		host:     listener.Addr().String(),
+		path:     path,
+		came:     make(chan callback, 1),
+		decided:  make(chan struct{}),
+		answered: make(chan struct{}),
+		served:   make(chan struct{}),
+	}
+	r.callbacks = r.came
+	r.http = &http.Server{
+		Handler:                      r,
+		DisableGeneralOptionsHandler: true,
+		MaxHeaderBytes:               maxHeader,
+		ReadTimeout:                  readTimeout,
+		WriteTimeout:                 writeTime,
+		ErrorLog:                     log.New(io.Discard, "", 0), // the terminal is the program's own
+		ConnState: func(_ net.Conn, state http.ConnState) {
+			switch state {
+			case http.StateNew:
+				r.connections.Add(1)
+			case http.StateClosed:
+				r.connections.Done()
+			default:
+			}
+		},
+	}
+	r.http.SetKeepAlivesEnabled(false)
+	go func() {
+		defer close(r.served)
+		_ = r.http.Serve(listener) // always http.ErrServerClosed
+	}()
+	return r
+}
+
+// finish tells the browser the outcome, if it is waiting for one, frees the port and returns when every
+// goroutine of the receiver has ended. Only the first call counts.
+func (r *receiver) finish(outcome page) {
+	r.finishing.Do(func() {
+		r.outcome = outcome
+		close(r.decided)
+		if r.claimed.Load() {
+			select {
+			case <-r.answered:
+			case <-time.After(lastAnswer):
+			}
+		}
+		_ = r.http.Close() // not Shutdown, which would wait for connections that browsers open in advance
+		<-r.served
+		r.connections.Wait()
+	})
+}
+
+// ServeHTTP refuses whatever does not belong to the sign-in, and lets it wait on.
+func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	switch {
+	case request.Host != r.host: // a name that an attacker made resolve to this machine
+		strayPage(http.StatusMisdirectedRequest).write(w)
+	case request.URL.EscapedPath() != r.path:
+		strayPage(http.StatusNotFound).write(w)
+	case request.Method != http.MethodGet:
+		w.Header().Set("Allow", http.MethodGet)
+		strayPage(http.StatusMethodNotAllowed).write(w)
+	case request.ContentLength != 0:
+		strayPage(http.StatusRequestEntityTooLarge).write(w)
+	default:
+		came, ok := r.read(request.URL.RawQuery)
+		switch {
+		case !ok:
+			strayPage(http.StatusBadRequest).write(w)
+		case !r.claimed.CompareAndSwap(false, true):
+			usedPage().write(w)
+		default:
+			r.came <- came
+			<-r.decided
+			r.outcome.write(w)
+			close(r.answered)
+		}
+	}
+}
+
+// read returns what a query says, if it belongs to this sign-in and has either a code or an error. A
+// parameter that comes twice makes it invalid (RFC 6749 §3.1).
+func (r *receiver) read(rawQuery string) (callback, bool) {
+	query, err := url.ParseQuery(rawQuery)
+	if err != nil || query.Has("code") && query.Has("error") {
+		return callback{}, false
+	}
+	for _, values := range query {
+		if len(values) > 1 {
+			return callback{}, false
+		}
+	}
+	code, err := r.began.Code(query)
+	if refused, ok := errors.AsType[*RefusedError](err); ok {
+		return callback{err: &RefusedError{
+			Code:        core.ErrorCode(printable(string(refused.Code))),
+			Description: printable(refused.Description),
+		}}, true
+	}
+	return callback{code: code}, err == nil
+}

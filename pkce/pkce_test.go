@@ -1,0 +1,171 @@
+package pkce_test
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/internal/redact"
+	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+// unreserved is the verifier's alphabet and length of RFC 7636 §4.1.
+var unreserved = regexp.MustCompile(`^[A-Za-z0-9\-._~]{43,128}$`)
+
+func TestTheVectorOfRFC7636AppendixB(t *testing.T) {
+	is := is.New(t)
+	verifier, err := pkce.ParseVerifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+	is.NoErr(err)
+	is.Equal(verifier.Challenge(), pkce.Challenge("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"))
+}
+
+func TestParseVerifier(t *testing.T) {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+	for name, c := range map[string]struct {
+		value string
+		ok    bool
+	}{
+		"takes 43 characters":               {strings.Repeat("a", 43), true},
+		"takes 128 characters":              {strings.Repeat("a", 128), true},
+		"takes every character of the RFC":  {alphabet, true},
+		"refuses 42 characters":             {strings.Repeat("a", 42), false},
+		"refuses 129 characters":            {strings.Repeat("a", 129), false},
+		"refuses nothing":                   {"", false},
+		"refuses a space":                   {strings.Repeat("a", 43) + " ", false},
+		"refuses a line break":              {strings.Repeat("a", 43) + "\n", false},
+		"refuses a plus":                    {strings.Repeat("a", 43) + "+", false},
+		"refuses a slash":                   {strings.Repeat("a", 43) + "/", false},
+		"refuses padding":                   {strings.Repeat("a", 43) + "=", false},
+		"refuses a percent":                 {strings.Repeat("a", 43) + "%", false},
+		"refuses a letter that is no ASCII": {strings.Repeat("a", 43) + "ü", false},
+		"refuses a NUL":                     {strings.Repeat("a", 43) + "\x00", false},
+		"refuses text that is not UTF-8":    {strings.Repeat("a", 43) + "\xff", false},
+		"refuses the mark of a printed one": {redact.Mark, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			verifier, err := pkce.ParseVerifier(c.value)
+			is.Equal(err == nil, c.ok)
+			is.Equal(verifier.IsZero(), !c.ok)
+			if c.ok {
+				is.Equal(verifier.Reveal(), c.value)
+				return
+			}
+			is.True(errors.Is(err, pkce.ErrInvalidVerifier))
+			is.True(c.value == "" || !strings.Contains(err.Error(), c.value))
+		})
+	}
+}
+
+func TestParseVerifierRefusesEveryOtherCharacter(t *testing.T) {
+	is := is.New(t)
+	for r := rune(0); r < 0x300; r++ {
+		value := strings.Repeat("a", 43) + string(r)
+		_, err := pkce.ParseVerifier(value)
+		is.Equal(err == nil, unreserved.MatchString(value))
+	}
+}
+
+func TestNewVerifierOfLength(t *testing.T) {
+	is := is.New(t)
+	for length := pkce.MinLength; length <= pkce.MaxLength; length++ {
+		verifier, err := pkce.NewVerifierOfLength(length)
+		is.NoErr(err)
+		is.Equal(len(verifier.Reveal()), length)
+		is.True(unreserved.MatchString(verifier.Reveal()))
+	}
+	for _, length := range []int{-1, 0, 1, 42, 129, 1 << 40} {
+		verifier, err := pkce.NewVerifierOfLength(length)
+		is.True(errors.Is(err, pkce.ErrInvalidVerifier))
+		is.True(verifier.IsZero())
+	}
+}
+
+func TestVerifiersAreRandom(t *testing.T) {
+	is := is.New(t)
+	seen := map[string]bool{}
+	first := map[byte]bool{}
+	const each = 1000
+	for range each {
+		short := pkce.NewVerifier().Reveal()
+		long, err := pkce.NewVerifierOfLength(pkce.MaxLength)
+		is.NoErr(err)
+		for _, value := range []string{short, long.Reveal()} {
+			is.True(unreserved.MatchString(value))
+			seen[value] = true
+			first[value[0]], first[value[len(value)-1]] = true, true
+		}
+	}
+	is.Equal(len(seen), 2*each) // none comes twice
+	is.True(len(first) > 60)    // and no end of it is fixed
+	is.Equal(len(pkce.NewVerifier().Reveal()), 43)
+}
+
+func TestNewPair(t *testing.T) {
+	is := is.New(t)
+	pair := pkce.NewPair()
+	sum := sha256.Sum256([]byte(pair.Verifier.Reveal()))
+	is.Equal(string(pair.Challenge), base64.RawURLEncoding.EncodeToString(sum[:]))
+	is.Equal(pair.Challenge, pair.Verifier.Challenge())
+	is.Equal(pair.Method, "S256")
+	is.True(pkce.NewPair() != pair)
+}
+
+func TestAVerifierIsNotPrinted(t *testing.T) {
+	pair := pkce.NewPair()
+	hidden := pair.Verifier.Reveal()
+	type pending struct {
+		verifier pkce.Verifier
+		State    string
+	}
+	for name, value := range map[string]any{
+		"by itself":                     pair.Verifier,
+		"by a pointer":                  &pair.Verifier,
+		"in a pair":                     pair,
+		"in a pair by a pointer":        &pair,
+		"in a struct that hides it":     pending{pair.Verifier, "s"},
+		"in a map":                      map[string]pkce.Verifier{"v": pair.Verifier},
+		"as the key of a map":           map[pkce.Verifier]string{pair.Verifier: "v"},
+		"in a pointer to one with more": &pending{pair.Verifier, "s"},
+	} {
+		t.Run(name, func(t *testing.T) { redacttest.Check(t, value, hidden) })
+	}
+	t.Run("but as a mark", func(t *testing.T) {
+		is := is.New(t)
+		for printer, text := range redacttest.Renderings(pair.Verifier) {
+			is.True(strings.Contains(text, redact.Mark) || printer == "encoding/xml")
+		}
+		data, err := json.Marshal(pair)
+		is.NoErr(err)
+		is.Equal(string(data), `{"Verifier":"[redacted]","Challenge":"`+string(pair.Challenge)+`","Method":"S256"}`)
+		is.Equal("v="+pair.Verifier.String(), "v=[redacted]")
+	})
+}
+
+func TestVerifiersAreEqualIfTheirValuesAre(t *testing.T) {
+	is := is.New(t)
+	verifier := pkce.NewVerifier()
+	same, err := pkce.ParseVerifier(verifier.Reveal())
+	is.NoErr(err)
+	is.True(same == verifier)
+	is.True(pkce.NewVerifier() != verifier)
+}
+
+func TestTheZeroVerifierIsNone(t *testing.T) {
+	is := is.New(t)
+	var none pkce.Verifier
+	is.True(none.IsZero())
+	is.Equal(none.Reveal(), "")
+	is.Equal(none.String(), redact.Mark) // which says nothing either
+	_, err := pkce.ParseVerifier(none.Reveal())
+	is.True(errors.Is(err, pkce.ErrInvalidVerifier))
+	is.True(!pkce.NewVerifier().IsZero())
+	_ = none.Challenge() // and nothing panics
+}

@@ -1,0 +1,57 @@
+package tokens
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// ErrUnreadable says that the stored tokens are damaged, or written by a version of this package to come.
+var ErrUnreadable = errors.New("the stored tokens cannot be read")
+
+// version is that of the stored form. A program refuses a higher one.
+const version = 1
+
+// stored is the form in which tokens are stored, and the only one that holds the secrets themselves.
+type stored struct {
+	Version        int       `json:"version"`
+	AccessToken    string    `json:"access_token,omitzero"`
+	RefreshToken   string    `json:"refresh_token"`
+	ReceivedAt     time.Time `json:"received_at,omitzero"`
+	ExpiresAt      time.Time `json:"expires_at,omitzero"`
+	UserID         string    `json:"user_id"`
+	Email          string    `json:"email,omitzero"`
+	OrganizationID string    `json:"organization_id,omitzero"`
+	SessionID      string    `json:"session_id,omitzero"`
+}
+
+// Encode returns the tokens as JSON, the secrets in the clear: for a Store to write where only the user can
+// read it.
+func Encode(t Tokens) ([]byte, error) {
+	return json.Marshal(stored{
+		version, t.AccessToken.Reveal(), t.RefreshToken.Reveal(), t.ReceivedAt, t.ExpiresAt,
+		t.UserID, t.Email, t.OrganizationID, t.SessionID,
+	})
+}
+
+// Decode takes back what Encode returned. Anything else is ErrUnreadable, and no part of it is repeated.
+func Decode(data []byte) (Tokens, error) {
+	var s stored
+	if json.Unmarshal(data, &s) != nil {
+		return Tokens{}, fmt.Errorf("%w: they are not of the expected form", ErrUnreadable)
+	}
+	if s.Version > version {
+		return Tokens{}, fmt.Errorf("%w: they are of version %d, and this program knows %d", ErrUnreadable, s.Version, version)
+	}
+	if s.Version < 1 || s.RefreshToken == "" {
+		return Tokens{}, fmt.Errorf("%w: the version or the refresh token is missing", ErrUnreadable)
+	}
+	return Tokens{
+		AccessToken: core.Secret(s.AccessToken), RefreshToken: core.Secret(s.RefreshToken), ReceivedAt: s.ReceivedAt,
+		Session: Session{s.UserID, s.Email, s.OrganizationID, s.SessionID, s.ExpiresAt},
+	}, nil
+}

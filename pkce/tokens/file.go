@@ -1,0 +1,193 @@
+package tokens
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+const (
+	maxFileBytes = 1 << 20
+	lockPoll     = 20 * time.Millisecond
+)
+
+// ErrExposed says that other users of the machine can read the token file, or could read the one to be
+// written because the file system keeps no permissions. Whoever read it can be signed in as the user.
+var ErrExposed = errors.New("other users can read the token file")
+
+// Location says where on this machine the tokens of a program are kept. The zero value will do for most.
+type Location struct {
+	Folder  string // "workos" in the user's configuration folder (os.UserConfigDir) if empty
+	Profile string // tells several sign-ins of the same user apart; "default" if empty
+}
+
+// FileStore keeps tokens in a file that only the user can read: mode 0600 in a folder of mode 0700, one
+// folder for each client ID and in it one file for each profile. On Windows the permissions are those that
+// the user's configuration folder hands down.
+//
+// The file is replaced as a whole, so that a reader sees the old tokens or the new, and synced to the disk.
+// A file that others can read is refused (ErrExposed) until it is made private or replaced by another
+// sign-in. A lock file beside it, which stays there, keeps processes apart; the operating system releases
+// the lock of a process that ends, however it ends. It needs a file system that has such locks.
+type FileStore struct {
+	folder string
+	name   string
+}
+
+// NewFileStore returns a store for the tokens of one client ID and profile. Nothing is created yet. It is an
+// error when the client ID is empty, or when there is no folder to be found.
+func NewFileStore(clientID core.ClientID, location Location) (*FileStore, error) {
+	if err := core.Required("clientID", string(clientID)); err != nil {
+		return nil, err
+	}
+	folder, profile := location.Folder, location.Profile
+	if folder == "" {
+		config, err := os.UserConfigDir()
+		if err != nil {
+			return nil, fmt.Errorf("tokens: find the user's configuration folder: %w", err)
+		}
+		folder = filepath.Join(config, "workos")
+	}
+	if profile == "" {
+		profile = "default"
+	}
+	return &FileStore{folder: filepath.Join(folder, fileName(string(clientID))), name: fileName(profile)}, nil
+}
+
+// Path returns the name of the token file, which need not exist.
+func (s *FileStore) Path() string { return filepath.Join(s.folder, s.name+".json") }
+
+// Load reads the file. Errors worth handling: ErrExposed.
+func (s *FileStore) Load(context.Context) (Tokens, error) {
+	var tokens Tokens
+	err := whileInUse(func() (err error) {
+		tokens, err = s.read()
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return Tokens{}, nil
+	}
+	return tokens, err
+}
+
+func (s *FileStore) read() (Tokens, error) {
+	file, err := os.Open(s.Path())
+	if err != nil {
+		return Tokens{}, err
+	}
+	defer func() { _ = file.Close() }()
+	if err := checkPrivate(file); err != nil {
+		return Tokens{}, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, maxFileBytes))
+	if err != nil {
+		return Tokens{}, err
+	}
+	tokens, err := Decode(data)
+	if err != nil {
+		return Tokens{}, fmt.Errorf("%s: %w", s.Path(), err)
+	}
+	return tokens, nil
+}
+
+// Save replaces the file. Errors worth handling: ErrExposed.
+func (s *FileStore) Save(_ context.Context, tokens Tokens) error {
+	data, err := Encode(tokens)
+	if err != nil {
+		return err
+	}
+	if err := s.makeFolder(); err != nil {
+		return err
+	}
+	s.sweep()
+	temporary, err := os.CreateTemp(s.folder, s.name+temporaryMark)
+	if err != nil {
+		return err
+	}
+	if err := writeAndClose(temporary, data); err != nil {
+		_ = os.Remove(temporary.Name())
+		return err
+	}
+	if err := whileInUse(func() error { return os.Rename(temporary.Name(), s.Path()) }); err != nil {
+		_ = os.Remove(temporary.Name())
+		return err
+	}
+	return syncFolder(s.folder)
+}
+
+func writeAndClose(file *os.File, data []byte) error {
+	err := checkPrivate(file) // os.CreateTemp made it 0600, if the file system knows of that
+	if err == nil {
+		_, err = file.Write(data)
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// temporaryMark is in the name of a file that is being written; os.CreateTemp puts digits for the star.
+const temporaryMark = ".*.tmp"
+
+// sweep removes what processes that were killed while they wrote have left behind. None is writing now,
+// since whoever saves holds the lock.
+func (s *FileStore) sweep() {
+	entries, _ := os.ReadDir(s.folder)
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), s.name+".") && strings.HasSuffix(entry.Name(), ".tmp") {
+			_ = os.Remove(filepath.Join(s.folder, entry.Name()))
+		}
+	}
+}
+
+// Delete removes the file. The lock file stays: another process may be waiting for it.
+func (s *FileStore) Delete(context.Context) error {
+	s.sweep()
+	err := whileInUse(func() error { return os.Remove(s.Path()) })
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return syncFolder(s.folder)
+}
+
+// Lock waits until nobody else has the lock, in this process or another.
+func (s *FileStore) Lock(ctx context.Context) (unlock func(), err error) {
+	if err := s.makeFolder(); err != nil {
+		return nil, err
+	}
+	// Open for writing, as network file systems want it for an exclusive lock.
+	lock := flock.New(filepath.Join(s.folder, s.name+".lock"), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+	if _, err := lock.TryLockContext(ctx, lockPoll); err != nil {
+		return nil, err
+	}
+	return func() { _ = lock.Unlock() }, nil
+}
+
+// makeFolder makes the folder of this client ID, which is the store's own, or takes away what others may do
+// in it.
+func (s *FileStore) makeFolder() error {
+	if err := os.MkdirAll(s.folder, 0o700); err != nil {
+		return err
+	}
+	info, err := os.Stat(s.folder)
+	if err != nil {
+		return err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return os.Chmod(s.folder, 0o700) //nolint:gosec // a folder needs the x
+	}
+	return nil
+}

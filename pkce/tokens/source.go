@@ -1,0 +1,243 @@
+package tokens
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+const (
+	defaultRefreshAhead = 30 * time.Second
+	defaultLockWait     = 30 * time.Second
+)
+
+// Refresher exchanges a refresh token for a new pair: the field UserManagement of workos.Public.
+type Refresher interface {
+	AuthenticateWithRefreshToken(ctx context.Context, params usermanagement.AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
+}
+
+// Source hands out access tokens of the user who is signed in. Make one with New. It is safe for use by
+// many goroutines at once.
+type Source struct {
+	client       Refresher
+	store        Store
+	refreshAhead time.Duration
+	lockWait     time.Duration
+	state        func() *state // a function, so that nothing that prints a struct meets the tokens
+}
+
+// state is what a Source knows of the tokens without asking its store.
+type state struct {
+	turn chan struct{} // held together with the store's lock
+
+	mu         sync.Mutex
+	current    Tokens    // the pair that was last stored or loaded
+	unsaved    *rotation // what the store did not take
+	retryAfter time.Time // not before then is a refresh that failed tried again while current is valid
+	flight     *flight   // the refresh under way
+}
+
+// rotation is a refresh token that was used, and what it was exchanged for.
+type rotation struct {
+	used core.Secret
+	got  Tokens
+}
+
+// Option changes how a Source works. New returns the first error.
+type Option func(*Source) error
+
+// WithRefreshAhead sets how long before its expiry an access token is refreshed: 30 seconds by default, and
+// never more than a quarter of its lifetime. Less than 0 is an error.
+func WithRefreshAhead(d time.Duration) Option {
+	return func(s *Source) error {
+		if d < 0 {
+			return &core.ArgumentError{Argument: "WithRefreshAhead", Reason: "is negative"}
+		}
+		s.refreshAhead = d
+		return nil
+	}
+}
+
+// WithLockWait sets how long to wait for another process that is refreshing: 30 seconds by default, which
+// is longer than a refresh takes when nothing answers. 0 or less is an error.
+func WithLockWait(d time.Duration) Option {
+	return func(s *Source) error {
+		if d <= 0 {
+			return &core.ArgumentError{Argument: "WithLockWait", Reason: "is not more than 0"}
+		}
+		s.lockWait = d
+		return nil
+	}
+}
+
+// New returns a Source of the tokens in store. Nothing is read or sent yet.
+func New(client Refresher, store Store, opts ...Option) (*Source, error) {
+	if client == nil {
+		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
+	}
+	if store == nil {
+		return nil, &core.ArgumentError{Argument: "store", Reason: "is nil"}
+	}
+	st := &state{turn: make(chan struct{}, 1)}
+	s := &Source{client: client, store: store, refreshAhead: defaultRefreshAhead, lockWait: defaultLockWait, state: func() *state { return st }}
+	for i, opt := range opts {
+		if opt == nil {
+			return nil, &core.ArgumentError{Argument: fmt.Sprintf("opts[%d]", i), Reason: "is nil"}
+		}
+		if err := opt(s); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// SignedIn stores the answer of a sign-in, in place of what was stored, and has Token work from then on.
+// Call it as soon as the answer is there: that is when the lifetime of the access token begins to count.
+func (s *Source) SignedIn(ctx context.Context, response *usermanagement.AuthenticationResponse) error {
+	if response == nil {
+		return &core.ArgumentError{Argument: "response", Reason: "is nil"}
+	}
+	tokens, err := received(response, time.Now())
+	if err != nil {
+		return err
+	}
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := s.store.Save(ctx, tokens); err != nil {
+		return fmt.Errorf("tokens: store the tokens of the sign-in: %w", err)
+	}
+	s.state().hold(tokens)
+	return nil
+}
+
+// Token returns an access token that is valid for a while, refreshing it if need be. Concurrent calls share
+// one refresh; one whose ctx ends leaves early, and the refresh goes on to its end, so that its outcome is
+// not lost.
+//
+// Errors: ErrSignInRequired if nobody is signed in, or if WorkOS will not refresh the session any more, in
+// which case the stored tokens are gone. Any other error leaves them as they are, and is not returned as
+// long as the old access token is still valid; but it is always an error when new tokens could not be
+// stored. The next call tries again.
+func (s *Source) Token(ctx context.Context) (core.Secret, error) {
+	tokens, err := s.refresh(ctx, request{})
+	return tokens.AccessToken, err
+}
+
+// TokenWithExpiry is Token, and says when the token expires by the clock of this machine: for a caller that
+// keeps it.
+func (s *Source) TokenWithExpiry(ctx context.Context) (token core.Secret, expiresAt time.Time, err error) {
+	tokens, err := s.refresh(ctx, request{})
+	return tokens.AccessToken, tokens.ExpiresAt, err
+}
+
+// Session says who is signed in, as the store has it. Nothing is sent, so WorkOS may have ended the session
+// meanwhile. Errors: ErrSignInRequired if nobody is signed in.
+func (s *Source) Session(ctx context.Context) (Session, error) {
+	tokens, err := s.load(ctx)
+	if err != nil {
+		return Session{}, err
+	}
+	if held := s.state().held(); held.RefreshToken == tokens.RefreshToken {
+		return held.Session, nil // which knows the expiry even if the store keeps no access token
+	}
+	return tokens.Session, nil
+}
+
+// SwitchOrganization moves the session to another of the user's organizations. Tokens from then on are for
+// it. When WorkOS refuses, its error is returned as it is and the session stays where it was:
+// *usermanagement.SSORequiredError and *usermanagement.MFAEnrollmentRequiredError ask for a sign-in to that
+// organization. Errors otherwise: those of Token.
+func (s *Source) SwitchOrganization(ctx context.Context, organizationID string) error {
+	if err := core.Required("organizationID", organizationID); err != nil {
+		return err
+	}
+	_, err := s.refresh(ctx, request{organizationID: organizationID})
+	return err
+}
+
+// SignOut removes the stored tokens and returns the session that they were of, the zero Session if nobody
+// was signed in. The session itself goes on at WorkOS until the user's browser opens the address that
+// LogoutURL makes of its SessionID.
+func (s *Source) SignOut(ctx context.Context) (Session, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return Session{}, err
+	}
+	defer unlock()
+	session, err := s.Session(ctx)
+	if err != nil && !errors.Is(err, ErrSignInRequired) {
+		session = s.state().held().Session // what cannot be read can still be removed
+	}
+	if err := s.store.Delete(ctx); err != nil {
+		return Session{}, fmt.Errorf("tokens: remove the stored tokens: %w", err)
+	}
+	s.state().hold(Tokens{})
+	return session, nil
+}
+
+// load reads the store. No tokens, and tokens that make no sense, mean that the user has to sign in.
+func (s *Source) load(ctx context.Context) (Tokens, error) {
+	tokens, err := s.store.Load(ctx)
+	switch {
+	case errors.Is(err, ErrUnreadable):
+		return Tokens{}, fmt.Errorf("%w: %w", ErrSignInRequired, err)
+	case err != nil:
+		return Tokens{}, fmt.Errorf("tokens: read the stored tokens: %w", err)
+	case tokens.RefreshToken == "":
+		return Tokens{}, ErrSignInRequired
+	}
+	return tokens, nil
+}
+
+// lock waits for the turn of this Source and for the store's lock, no longer than lockWait.
+func (s *Source) lock(ctx context.Context) (unlock func(), err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, s.lockWait, ErrLocked)
+	defer cancel()
+	turn := s.state().turn
+	select {
+	case turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	release, err := s.store.Lock(ctx)
+	if err != nil {
+		<-turn
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		return nil, fmt.Errorf("tokens: lock the stored tokens: %w", err)
+	}
+	return func() { release(); <-turn }, nil
+}
+
+func (st *state) held() Tokens {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.current
+}
+
+// hold takes note of what the store holds now, which may be nothing.
+func (st *state) hold(tokens Tokens) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.current, st.retryAfter = tokens, time.Time{}
+	if st.unsaved != nil && st.unsaved.used != tokens.RefreshToken {
+		st.unsaved = nil
+	}
+}
+
+// loaded takes note of what was read from the store. Of a store that keeps no access token there is nothing
+// to learn: the one at hand is as good as before.
+func (st *state) loaded(tokens Tokens) {
+	if tokens.AccessToken != "" {
+		st.hold(tokens)
+	}
+}

@@ -1,0 +1,73 @@
+// Package tokens keeps a user of a command-line or desktop program signed in. A Source hands out an access
+// token that is valid, refreshing it ahead of its expiry; a Store keeps the tokens from one run of the
+// program to the next:
+//
+//	store, err := tokens.NewFileStore(clientID, tokens.Location{})
+//	source, err := tokens.New(client.UserManagement, store)
+//	err = source.SignedIn(ctx, response) // what the sign-in answered
+//	token, err := source.Token(ctx)      // now and whenever one is needed
+//
+// A refresh token is good for one use, so two refreshes at the same time would end the session. A Source
+// makes one at a time: across goroutines by itself, across processes by the store's lock. Whoever gets the
+// lock reads the store again and refreshes only if that is still necessary, and the new pair is stored
+// before anybody is given it. WorkOS answers a refresh token that it has just exchanged with the same pair
+// again, for a few seconds: that is how an answer that was lost, or a process that was killed before it
+// could store one, does not end the session.
+//
+// Stores: FileStore, MemoryStore, and the operating system's keyring in the package keyring. NewTransport
+// adds the token to HTTP requests; the package oauth2source makes an oauth2.TokenSource.
+package tokens
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// ErrSignInRequired says that nobody is signed in, or not any more: the user has to sign in again. The
+// error that matches it also wraps the cause, if there is one: core.ErrorCode("invalid_grant"),
+// *usermanagement.SSORequiredError and so on, or ErrUnreadable.
+var ErrSignInRequired = errors.New("tokens: sign-in is needed")
+
+// ErrLocked says that another process held the lock of the store for longer than WithLockWait allows.
+var ErrLocked = errors.New("tokens: another process holds the lock of the stored tokens")
+
+// Tokens is what a Store keeps of one sign-in. The zero value is none. Its secrets print as "[redacted]":
+// a store writes what Encode returns.
+type Tokens struct {
+	AccessToken  core.Secret // empty if the store keeps none, which costs a refresh in each process
+	RefreshToken core.Secret // for one use; empty if nobody is signed in
+	ReceivedAt   time.Time   // by the clock of this machine
+	Session
+}
+
+// Session says who is signed in, where and until when.
+type Session struct {
+	UserID         string
+	Email          string
+	OrganizationID string    // empty if the session is in none
+	SessionID      string    // what LogoutURL wants
+	ExpiresAt      time.Time // when the access token expires, by the clock of this machine; zero if unknown
+}
+
+// Store keeps the tokens of one user of one program. All its methods may be called by many goroutines at
+// once. Of a Source's calls, Save and Delete are made while the lock is held; Load also without it, and
+// must then see what was there either before or after a Save.
+type Store interface {
+	// Load returns what was saved, or the zero Tokens if nothing was. Stored tokens that cannot be made
+	// sense of are an error that matches ErrUnreadable.
+	Load(ctx context.Context) (Tokens, error)
+
+	// Save replaces what was saved. When it returns nil, the tokens are where the end of the program, or of
+	// the machine, does not harm them.
+	Save(ctx context.Context, tokens Tokens) error
+
+	// Delete removes what was saved, if anything was.
+	Delete(ctx context.Context) error
+
+	// Lock waits until nobody else holds the lock of these stored tokens, in this process or another, or
+	// until ctx ends. The end of a process must release its lock.
+	Lock(ctx context.Context) (unlock func(), err error)
+}

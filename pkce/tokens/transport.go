@@ -1,0 +1,177 @@
+package tokens
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// maxDiscard is how much of a 401's body is read so that its connection can be used again.
+const maxDiscard = 64 << 10
+
+// Transport is an http.RoundTripper that adds the access token of a Source to requests. Make one with
+// NewTransport. It is safe for use by many goroutines at once.
+type Transport struct {
+	source  *Source
+	base    http.RoundTripper
+	origins map[string]bool
+	refused func() *refusals // a function, so that nothing that prints a struct meets the tokens
+}
+
+// refusals is, for each origin, a token that it refused although it had just been issued.
+type refusals struct {
+	mu     sync.Mutex
+	tokens map[string]core.Secret
+}
+
+// NewTransport returns a transport over base, http.DefaultTransport if nil, that adds the token as a bearer
+// (RFC 6750 §2.1) to requests to the given origins: scheme, host and, if it is not the scheme's own, port.
+// Any other request, such as one that follows a redirect, is sent without it, and so is one that has an
+// Authorization header already. Origins have the scheme https, or http on the loopback; at least one is
+// needed.
+//
+// After a 401 the token is refreshed and the request sent once more, if it has no body or one that GetBody
+// can make again. If no other token can be had, the request fails with Token's error. An origin that refuses
+// a token that was new is not met with further refreshes until the token changes.
+func NewTransport(source *Source, base http.RoundTripper, origins ...string) (*Transport, error) {
+	if source == nil {
+		return nil, &core.ArgumentError{Argument: "source", Reason: "is nil"}
+	}
+	if len(origins) == 0 {
+		return nil, &core.ArgumentError{Argument: "origins", Reason: "is empty: the token has to be meant for somebody"}
+	}
+	if base == nil {
+		base = http.DefaultTransport
+	}
+	refused := &refusals{tokens: map[string]core.Secret{}}
+	t := &Transport{source: source, base: base, origins: map[string]bool{}, refused: func() *refusals { return refused }}
+	for i, text := range origins {
+		origin, err := parseOrigin(text)
+		if err != nil {
+			return nil, &core.ArgumentError{Argument: fmt.Sprintf("origins[%d]", i), Reason: err.Error()}
+		}
+		t.origins[origin] = true
+	}
+	return t, nil
+}
+
+func parseOrigin(text string) (string, error) {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "":
+		return "", errors.New("is no URL with a scheme and a host")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" && u.Path != "/":
+		return "", errors.New("has more than a scheme, a host and a port")
+	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+		return originOf(u), nil
+	}
+	return "", errors.New("is neither https nor on the loopback, and the token would be sent in the clear")
+}
+
+func isLoopback(host string) bool {
+	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
+}
+
+// originOf is scheme, host and port (RFC 6454 §4), the port always written out.
+func originOf(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port)
+}
+
+// RoundTrip sends the request, with the token if it may have it.
+func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.URL == nil || !t.origins[originOf(request.URL)] || len(request.Header.Values("Authorization")) > 0 {
+		return t.base.RoundTrip(request)
+	}
+	token, err := t.source.Token(request.Context())
+	if err != nil {
+		closeBody(request)
+		return nil, err
+	}
+	response, err := t.base.RoundTrip(withToken(request, token))
+	if err != nil || response.StatusCode != http.StatusUnauthorized {
+		return response, err
+	}
+	again, ok := replayable(request)
+	if origin := originOf(request.URL); ok && !t.refused().has(origin, token) {
+		return t.sendAgain(again, response, origin, token)
+	}
+	closeBody(again)
+	return response, nil
+}
+
+// sendAgain refreshes the token that was refused and repeats the request with the new one.
+func (t *Transport) sendAgain(request *http.Request, refusal *http.Response, origin string, refused core.Secret) (*http.Response, error) {
+	_, _ = io.CopyN(io.Discard, refusal.Body, maxDiscard)
+	_ = refusal.Body.Close()
+	token, err := t.source.tokenOtherThan(request.Context(), refused)
+	if err != nil {
+		closeBody(request)
+		return nil, err
+	}
+	response, err := t.base.RoundTrip(withToken(request, token))
+	if err == nil && response.StatusCode == http.StatusUnauthorized {
+		t.refused().add(origin, token)
+	}
+	return response, err
+}
+
+// tokenOtherThan returns a token that is not the one that an API has rejected.
+func (s *Source) tokenOtherThan(ctx context.Context, rejected core.Secret) (core.Secret, error) {
+	tokens, err := s.refresh(ctx, request{rejected: rejected})
+	return tokens.AccessToken, err
+}
+
+// withToken is a copy, since a RoundTripper must not change the request that it is given.
+func withToken(request *http.Request, token core.Secret) *http.Request {
+	copied := request.Clone(request.Context())
+	copied.Header.Set("Authorization", "Bearer "+token.Reveal())
+	return copied
+}
+
+// replayable returns a copy of the request with its body from the beginning, if that can be had.
+func replayable(request *http.Request) (again *http.Request, ok bool) {
+	again = request.Clone(request.Context())
+	if request.Body == nil || request.Body == http.NoBody {
+		return again, true
+	}
+	again.Body = nil
+	if request.GetBody == nil {
+		return again, false
+	}
+	body, err := request.GetBody()
+	if err != nil {
+		return again, false
+	}
+	again.Body = body
+	return again, true
+}
+
+func closeBody(request *http.Request) {
+	if request.Body != nil {
+		_ = request.Body.Close()
+	}
+}
+
+func (r *refusals) has(origin string, token core.Secret) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.tokens[origin] == token
+}
+
+func (r *refusals) add(origin string, token core.Secret) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tokens[origin] = token
+}
