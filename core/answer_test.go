@@ -213,7 +213,7 @@ func TestAnswersOverTheLimit(t *testing.T) {
 		is := is.New(t)
 		var packed bytes.Buffer
 		w := gzip.NewWriter(&packed)
-		_, err := io.Copy(w, io.LimitReader(&endless{}, 10<<20))
+		_, err := io.Copy(w, io.LimitReader(&endless{}, 4<<20))
 		is.NoErr(err)
 		is.NoErr(w.Close())
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -180,9 +180,13 @@ func (c *call) request(ctx context.Context) *resty.Request {
 	}
 	if key := c.options.idempotencyKey; key != "" {
 		// net/http takes the header, in its usual spelling, as leave to send the request again by itself
-		// after a connection broke. What is sent again is decided here alone, so the name, which has no
-		// case on the wire, is spelt so that net/http does not see it.
-		r.Header["idempotency-key"] = []string{key}
+		// after a connection broke. Only where an endpoint deduplicates and retries are wanted may it do
+		// so; else the name, which has no case on the wire, is spelt so that net/http does not see it.
+		name := "idempotency-key"
+		if c.target.deduplicated && c.retryPolicy().MaxRetries > 0 {
+			name = "Idempotency-Key"
+		}
+		r.Header[name] = []string{key}
 	}
 	if c.options.accessToken != "" {
 		r.SetAuthToken(c.options.accessToken.Reveal())

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -151,9 +152,9 @@ func TestOneClientServesManyGoroutines(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 200 {
 		wg.Go(func() {
-			path := core.Path("/things/{id}", fmt.Sprint(i))
+			path := core.Path("/things/{id}", strconv.Itoa(i))
 			as := func(who string) core.RequestOption { return core.WithQuery("as", who) }
-			for range 3 {
+			for range 2 {
 				token := fmt.Sprintf("token-%d", i)
 				results := []func() (*thing, error){
 					func() (*thing, error) {
@@ -180,7 +181,7 @@ func TestOneClientServesManyGoroutines(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	is.Equal(requests.Load(), int32(200*3*5))
+	is.Equal(requests.Load(), int32(200*2*5))
 }
 
 func TestRawVerbsRefuseWhatCannotBeDecodedInto(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -208,8 +209,8 @@ func TestEmptyPages(t *testing.T) {
 			first := list(t, scripted(answer(200, body)), nil)
 			is.Equal(len(first.Data), 0)
 			is.True(!first.HasNext())
-			for range first.All(t.Context()) {
-				t.Error("there is nothing to see")
+			for _, err := range first.All(t.Context()) {
+				t.Error("there is nothing to see", err)
 			}
 			all, err := core.ListAll[thing](t.Context(), confidential(t, scripted(answer(200, body))), core.Path("/things"), nil)
 			is.NoErr(err)
@@ -288,7 +289,8 @@ func TestBreakingOutOfAll(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			s := scripted(things(9, 2))
-			for range list(t, s, nil).All(t.Context()) {
+			for _, err := range list(t, s, nil).All(t.Context()) {
+				is.NoErr(err)
 				break
 			}
 			synctest.Wait()
@@ -298,9 +300,9 @@ func TestBreakingOutOfAll(t *testing.T) {
 	t.Run("of a later one cancels the request under way and leaves no goroutine", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) { // which itself fails if a goroutine is left
 			is := is.New(t)
-			var cancelled atomic.Bool
+			var canceled atomic.Bool
 			s := scripted(things(9, 2), things(9, 2), func(r *http.Request) (*http.Response, error) {
-				defer cancelled.Store(true)
+				defer canceled.Store(true)
 				return hangs(r)
 			})
 			began := time.Now()
@@ -309,12 +311,12 @@ func TestBreakingOutOfAll(t *testing.T) {
 				if thing.ID == "3" {
 					synctest.Wait()
 					is.Equal(s.count(), 3) // the third page is on its way
-					is.True(!cancelled.Load())
+					is.True(!canceled.Load())
 					break
 				}
 			}
 			synctest.Wait()
-			is.True(cancelled.Load())
+			is.True(canceled.Load())
 			is.Equal(time.Since(began), time.Duration(0))
 			is.Equal(s.count(), 3) // and is not asked for again
 		})
@@ -409,7 +411,7 @@ func TestAllKeepsNoPageThatIsDoneWith(t *testing.T) {
 	s := scripted(func(r *http.Request) (*http.Response, error) {
 		n := 0
 		_, _ = fmt.Sscan(r.URL.Query().Get("after"), &n)
-		after := fmt.Sprint(n + 1)
+		after := strconv.Itoa(n + 1)
 		if n == 6 {
 			after = ""
 		}
@@ -423,7 +425,6 @@ func TestAllKeepsNoPageThatIsDoneWith(t *testing.T) {
 		if *item.N != "0" { // the first page is the caller's own
 			seen = append(seen, weak.Make(item.N))
 		}
-		item = row{}
 		for range 3 {
 			runtime.GC()
 		}

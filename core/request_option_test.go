@@ -255,7 +255,7 @@ func TestTimeoutPerAttempt(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			s := scripted(func(r *http.Request) (*http.Response, error) {
-				return streams(200, slowBody{r.Context()})(r)
+				return streams(200, slowBody{r.Context().Done()})(r)
 			})
 			began := time.Now()
 			_, err := get(context.Background(), confidential(t, s), core.WithTimeoutPerAttempt(time.Second), core.WithMaxRetries(0))
@@ -266,15 +266,15 @@ func TestTimeoutPerAttempt(t *testing.T) {
 }
 
 // slowBody never ends, as a body that trickles in from a socket.
-type slowBody struct{ ctx context.Context }
+type slowBody struct{ givenUp <-chan struct{} }
 
 func (b slowBody) Read(p []byte) (int, error) {
 	select {
 	case <-time.After(100 * time.Millisecond):
 		p[0] = ' '
 		return 1, nil
-	case <-b.ctx.Done():
-		return 0, b.ctx.Err()
+	case <-b.givenUp:
+		return 0, context.DeadlineExceeded
 	}
 }
 

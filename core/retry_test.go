@@ -292,7 +292,7 @@ func TestCancelDuringTheWaitReturnsAtOnce(t *testing.T) {
 }
 
 func TestAContextThatHasEndedSendsNothingAgain(t *testing.T) {
-	t.Run("when it is cancelled during an attempt", func(t *testing.T) {
+	t.Run("when it is canceled during an attempt", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			ctx, cancel := context.WithCancel(t.Context())
@@ -394,7 +394,7 @@ func TestALostAnswer(t *testing.T) {
 				panic(http.ErrAbortHandler) // closes the connection without an answer
 			}))
 			defer server.Close()
-			client, err := core.NewConfidential(apiKey, clientID, core.WithBaseURL(server.URL))
+			client, err := core.NewConfidential(apiKey, clientID, core.WithBaseURL(server.URL), core.WithRetry(core.RetryPolicy{MaxRetries: 3}))
 			is.NoErr(err)
 			defer client.HTTPClient().CloseIdleConnections()
 			is.NoErr(client.Get(t.Context(), core.Path("/warm"), nil))

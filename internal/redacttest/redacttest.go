@@ -84,7 +84,7 @@ func Shows(text, secret string) bool {
 		secret,
 		hex.EncodeToString(raw),
 		base64.RawStdEncoding.EncodeToString(raw),
-		strings.Trim(fmt.Sprint(raw), "[]"),
+		strings.Trim(fmt.Sprintf("%d", raw), "[]"),
 	} {
 		if strings.Contains(strings.ToLower(text), strings.ToLower(form)) {
 			return true

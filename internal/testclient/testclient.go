@@ -3,13 +3,13 @@
 package testclient
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"testing"
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -58,11 +58,8 @@ func Browse(t testing.TB, address string) url.Values {
 	return location.Query()
 }
 
-// WantArgument wants err to be a *core.ArgumentError that names the argument.
+// WantArgument is moduletest's, for tests that need both.
 func WantArgument(t testing.TB, err error, name string) {
 	t.Helper()
-	refused, ok := errors.AsType[*core.ArgumentError](err)
-	if !ok || refused.Argument != name {
-		t.Errorf("got %v, want an argument error that names %s", err, name)
-	}
+	moduletest.WantArgument(t, err, name)
 }

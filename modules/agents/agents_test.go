@@ -1,40 +1,16 @@
 package agents_test
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/agents"
 )
-
-// recorder keeps the body of the last request.
-type recorder struct {
-	answer
-	body string
-}
-
-func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
-	body, err := io.ReadAll(request.Body)
-	r.body = string(body)
-	if err != nil {
-		return nil, err
-	}
-	return r.answer.RoundTrip(request)
-}
-
-func service(t *testing.T, transport http.RoundTripper) *agents.Service {
-	t.Helper()
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
-	is.New(t).NoErr(err)
-	return agents.New(client)
-}
 
 func TestGrants(t *testing.T) {
 	tests := []struct {
@@ -50,11 +26,11 @@ func TestGrants(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			sent := &recorder{answer: `{"access_token":"secret_1","refresh_token":"secret_2"}`}
+			service, sent := moduletest.Start(t, agents.New, `{"access_token":"secret_1","refresh_token":"secret_2"}`)
 			params := agents.MintTokenParams{Grant: test.grant, Intent: "book"}
-			token, err := service(t, sent).MintToken(t.Context(), "agent_blueprint_1", params)
+			token, err := service.MintToken(t.Context(), "agent_blueprint_1", params)
 			is.NoErr(err)
-			is.Equal(sent.body, test.want)
+			is.Equal(sent.Last().Body, test.want)
 			is.Equal(token.AccessToken.Reveal(), "secret_1")
 
 			printed := fmt.Sprintf("%+v %#v %+v", token, token, params)
@@ -82,11 +58,11 @@ func TestCredentials(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			sent := &recorder{answer: `{"valid":false,"registration_id":null,"expires_at":null}`}
-			validation, err := service(t, sent).ValidateCredential(t.Context(), agents.ValidateCredentialParams{Credential: test.credential})
+			service, sent := moduletest.Start(t, agents.New, `{"valid":false,"registration_id":null,"expires_at":null}`)
+			validation, err := service.ValidateCredential(t.Context(), agents.ValidateCredentialParams{Credential: test.credential})
 			is.NoErr(err)
 			is.Equal(*validation, agents.CredentialValidation{})
-			is.Equal(sent.body, test.want)
+			is.Equal(sent.Last().Body, test.want)
 		})
 	}
 }
@@ -118,41 +94,42 @@ func TestUpdatesOfBlueprints(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			sent := &recorder{answer: `{"id":"agent_blueprint_1"}`}
-			_, err := service(t, sent).UpdateBlueprint(t.Context(), "agent_blueprint_1", test.params)
+			service, sent := moduletest.Start(t, agents.New, `{"id":"agent_blueprint_1"}`)
+			_, err := service.UpdateBlueprint(t.Context(), "agent_blueprint_1", test.params)
 			is.NoErr(err)
-			is.Equal(sent.body, test.want)
+			is.Equal(sent.Last().Body, test.want)
 		})
 	}
 }
 
 func TestEmptyArguments(t *testing.T) {
-	ctx, s := t.Context(), service(t, answer(`{"id":"1"}`))
+	ctx := t.Context()
+	s, _ := moduletest.Start(t, agents.New, `{"id":"1"}`)
 	tests := []struct {
 		call, argument string
 		do             func() error
 	}{
-		{"GetBlueprint", "agentBlueprintId", func() error { _, err := s.GetBlueprint(ctx, ""); return err }},
-		{"UpdateBlueprint", "agentBlueprintId", func() error { _, err := s.UpdateBlueprint(ctx, "", agents.UpdateBlueprintParams{}); return err }},
-		{"DeleteBlueprint", "agentBlueprintId", func() error { return s.DeleteBlueprint(ctx, "") }},
-		{"MintToken", "agentBlueprintId", func() error {
+		{"GetBlueprint", "id", func() error { _, err := s.GetBlueprint(ctx, ""); return err }},
+		{"UpdateBlueprint", "id", func() error { _, err := s.UpdateBlueprint(ctx, "", agents.UpdateBlueprintParams{}); return err }},
+		{"DeleteBlueprint", "id", func() error { return s.DeleteBlueprint(ctx, "") }},
+		{"MintToken", "blueprintID", func() error {
 			_, err := s.MintToken(ctx, "", agents.MintTokenParams{Grant: agents.RefreshGrant{}})
 			return err
 		}},
 		{"MintToken", "Grant", func() error { _, err := s.MintToken(ctx, "agent_blueprint_1", agents.MintTokenParams{}); return err }},
-		{"GetInstance", "agentInstanceId", func() error { _, err := s.GetInstance(ctx, ""); return err }},
-		{"DeleteInstance", "agentInstanceId", func() error { return s.DeleteInstance(ctx, "") }},
-		{"GetInstanceSession", "agentInstanceSessionId", func() error { _, err := s.GetInstanceSession(ctx, ""); return err }},
-		{"RevokeInstanceSession", "agentInstanceSessionId", func() error { _, err := s.RevokeInstanceSession(ctx, ""); return err }},
+		{"GetInstance", "id", func() error { _, err := s.GetInstance(ctx, ""); return err }},
+		{"DeleteInstance", "id", func() error { return s.DeleteInstance(ctx, "") }},
+		{"GetInstanceSession", "id", func() error { _, err := s.GetInstanceSession(ctx, ""); return err }},
+		{"RevokeInstanceSession", "id", func() error { _, err := s.RevokeInstanceSession(ctx, ""); return err }},
 		{"GetRegistration", "id", func() error { _, err := s.GetRegistration(ctx, ""); return err }},
 		{"ValidateCredential", "Credential", func() error { _, err := s.ValidateCredential(ctx, agents.ValidateCredentialParams{}); return err }},
 	}
 	for _, test := range tests {
-		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) {
-			is := is.New(t)
-			refused, ok := errors.AsType[*core.ArgumentError](test.do())
-			is.True(ok)
-			is.Equal(refused.Argument, test.argument)
-		})
+		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered with body.
+func withoutNetwork(body string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

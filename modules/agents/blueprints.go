@@ -35,9 +35,9 @@ type SessionSettings struct {
 
 // GetBlueprint returns the blueprint with the given ID.
 //
-// GET /agents/blueprints/{agentBlueprintId}. Errors worth handling: core.ErrNotFound.
+// GET /agents/blueprints/{id}. Errors worth handling: core.ErrNotFound.
 func (s *Service) GetBlueprint(ctx context.Context, id string, opts ...core.GetOption) (*Blueprint, error) {
-	return core.Get[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{agentBlueprintId}", id), opts...)
+	return core.Get[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{id}", id), opts...)
 }
 
 // ListBlueprintsParams says which page of the blueprints is wanted.
@@ -81,16 +81,16 @@ type UpdateBlueprintParams struct {
 
 // UpdateBlueprint changes a blueprint.
 //
-// PATCH /agents/blueprints/{agentBlueprintId}. Errors worth handling: core.ErrNotFound,
+// PATCH /agents/blueprints/{id}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
 func (s *Service) UpdateBlueprint(ctx context.Context, id string, params UpdateBlueprintParams, opts ...core.PatchOption) (*Blueprint, error) {
-	return core.Patch[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{agentBlueprintId}", id), params, opts...)
+	return core.Patch[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{id}", id), params, opts...)
 }
 
 // DeleteBlueprint deletes a blueprint.
 //
-// DELETE /agents/blueprints/{agentBlueprintId}. Errors worth handling: core.ErrNotFound.
+// DELETE /agents/blueprints/{id}. Errors worth handling: core.ErrNotFound.
 func (s *Service) DeleteBlueprint(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/agents/blueprints/{agentBlueprintId}", id), nil, opts...)
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/agents/blueprints/{id}", id), nil, opts...)
 	return err
 }

@@ -3,28 +3,18 @@ package agents_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/agents"
 )
 
-// answer is a transport that answers every request with one body, in place of the network.
-type answer string
-
-func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
-}
-
 // An agent gets tokens to act for the user who is signed in.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{
 		"access_token": "ey…", "refresh_token": "rt_…", "token_type": "Bearer", "expires_in": 300,
 		"agent_instance_id": "agent_instance_1", "agent_instance_session_id": "agent_session_1",
 		"new_instance": true, "permissions": ["calendar:read"]
-	}`)))
+	}`))
 	if err != nil {
 		panic(err)
 	}

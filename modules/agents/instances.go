@@ -30,9 +30,9 @@ const (
 
 // GetInstance returns the instance with the given ID.
 //
-// GET /agents/instances/{agentInstanceId}. Errors worth handling: core.ErrNotFound.
+// GET /agents/instances/{id}. Errors worth handling: core.ErrNotFound.
 func (s *Service) GetInstance(ctx context.Context, id string, opts ...core.GetOption) (*Instance, error) {
-	return core.Get[Instance](ctx, s.client, core.Path("/agents/instances/{agentInstanceId}", id), opts...)
+	return core.Get[Instance](ctx, s.client, core.Path("/agents/instances/{id}", id), opts...)
 }
 
 // ListInstancesParams filters a list of instances.
@@ -51,8 +51,8 @@ func (s *Service) ListInstances(ctx context.Context, params ListInstancesParams,
 
 // DeleteInstance deletes an instance.
 //
-// DELETE /agents/instances/{agentInstanceId}. Errors worth handling: core.ErrNotFound.
+// DELETE /agents/instances/{id}. Errors worth handling: core.ErrNotFound.
 func (s *Service) DeleteInstance(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/agents/instances/{agentInstanceId}", id), nil, opts...)
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/agents/instances/{id}", id), nil, opts...)
 	return err
 }

@@ -31,9 +31,9 @@ const (
 
 // GetInstanceSession returns the session with the given ID.
 //
-// GET /agents/sessions/{agentInstanceSessionId}. Errors worth handling: core.ErrNotFound.
+// GET /agents/sessions/{id}. Errors worth handling: core.ErrNotFound.
 func (s *Service) GetInstanceSession(ctx context.Context, id string, opts ...core.GetOption) (*InstanceSession, error) {
-	return core.Get[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{agentInstanceSessionId}", id), opts...)
+	return core.Get[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{id}", id), opts...)
 }
 
 // ListInstanceSessionsParams filters a list of sessions.
@@ -52,7 +52,7 @@ func (s *Service) ListInstanceSessions(ctx context.Context, params ListInstanceS
 
 // RevokeInstanceSession ends a session: its refresh token is good for nothing any more.
 //
-// POST /agents/sessions/{agentInstanceSessionId}/revoke. Errors worth handling: core.ErrNotFound.
+// POST /agents/sessions/{id}/revoke. Errors worth handling: core.ErrNotFound.
 func (s *Service) RevokeInstanceSession(ctx context.Context, id string, opts ...core.PostOption) (*InstanceSession, error) {
-	return core.Post[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{agentInstanceSessionId}/revoke", id), nil, opts...)
+	return core.Post[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{id}/revoke", id), nil, opts...)
 }

@@ -68,7 +68,7 @@ type MintTokenParams struct {
 // MintToken returns tokens for an agent of a blueprint. It starts a session, and an instance where there is
 // none yet; a RefreshGrant continues the session that it has.
 //
-// POST /agents/blueprints/{agentBlueprintId}/tokens. Errors worth handling: core.ErrNotFound,
+// POST /agents/blueprints/{blueprint_id}/tokens. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden, core.ErrUnprocessable; *core.ArgumentError for a Grant that is nil.
 func (s *Service) MintToken(ctx context.Context, blueprintID string, params MintTokenParams, opts ...core.PostOption) (*Token, error) {
 	if params.Grant == nil {
@@ -78,5 +78,5 @@ func (s *Service) MintToken(ctx context.Context, blueprintID string, params Mint
 		MintTokenParams
 		grantFields `json:",embed"`
 	}{params, params.Grant.fields()}
-	return core.Post[Token](ctx, s.client, core.Path("/agents/blueprints/{agentBlueprintId}/tokens", blueprintID), body, opts...)
+	return core.Post[Token](ctx, s.client, core.Path("/agents/blueprints/{blueprint_id}/tokens", blueprintID), body, opts...)
 }

@@ -46,9 +46,9 @@ type ListForOrganizationParams struct {
 
 // ListForOrganization returns the keys that an organization owns.
 //
-// GET /organizations/{organizationId}/api_keys. Errors worth handling: core.ErrNotFound.
+// GET /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound.
 func (s *Service) ListForOrganization(ctx context.Context, organizationID string, params ListForOrganizationParams, opts ...core.GetOption) (*core.Page[APIKey], error) {
-	return core.List[APIKey](ctx, s.client, core.Path("/organizations/{organizationId}/api_keys", organizationID), params, opts...)
+	return core.List[APIKey](ctx, s.client, core.Path("/organizations/{organization_id}/api_keys", organizationID), params, opts...)
 }
 
 // CreateForOrganizationParams describes a new key. Name is required.
@@ -61,10 +61,10 @@ type CreateForOrganizationParams struct {
 // CreateForOrganization creates a key that an organization owns. With core.WithIdempotencyKey, or when an
 // attempt is repeated, the same idempotency key creates one API key only.
 //
-// POST /organizations/{organizationId}/api_keys. Errors worth handling: core.ErrNotFound,
+// POST /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
 func (s *Service) CreateForOrganization(ctx context.Context, organizationID string, params CreateForOrganizationParams, opts ...core.PostOption) (*CreatedAPIKey, error) {
-	return core.Post[CreatedAPIKey](ctx, s.client, core.Path("/organizations/{organizationId}/api_keys", organizationID).Deduplicated(), params, opts...)
+	return core.Post[CreatedAPIKey](ctx, s.client, core.Path("/organizations/{organization_id}/api_keys", organizationID).Deduplicated(), params, opts...)
 }
 
 // Delete deletes a key: it is no longer valid, nor listed.

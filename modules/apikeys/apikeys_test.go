@@ -12,15 +12,9 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/apikeys"
 )
-
-func service(t *testing.T, body string) *apikeys.Service {
-	t.Helper()
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(answer(body)))
-	is.New(t).NoErr(err)
-	return apikeys.New(client)
-}
 
 func TestOwners(t *testing.T) {
 	tests := []struct {
@@ -45,7 +39,8 @@ func TestOwners(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			body := `{"id":"api_key_1","owner":` + test.json + `,"value":"sk_1"}`
-			created, err := service(t, body).CreateForOrganization(t.Context(), "org_1", apikeys.CreateForOrganizationParams{Name: "CI"})
+			service, _ := moduletest.Start(t, apikeys.New, body)
+			created, err := service.CreateForOrganization(t.Context(), "org_1", apikeys.CreateForOrganizationParams{Name: "CI"})
 			is.NoErr(err)
 			is.Equal(created.Owner, test.want)
 			is.Equal(created.Value, core.Secret("sk_1"))
@@ -55,7 +50,7 @@ func TestOwners(t *testing.T) {
 			is.True(strings.Contains(string(again), `"owner":`+test.json)) // written as it was read
 			is.True(!strings.Contains(string(again), "sk_1"))              // but for the secret
 
-			expired, err := service(t, body).Expire(t.Context(), "api_key_1", apikeys.ExpireParams{})
+			expired, err := service.Expire(t.Context(), "api_key_1", apikeys.ExpireParams{})
 			is.NoErr(err)
 			is.Equal(expired.Owner, test.want)
 
@@ -68,7 +63,8 @@ func TestOwners(t *testing.T) {
 
 func TestErrorsNameTheMember(t *testing.T) {
 	is := is.New(t)
-	_, err := service(t, `{"id":"api_key_1","owner":{"type":"user","id":7}}`).Expire(t.Context(), "api_key_1", apikeys.ExpireParams{})
+	service, _ := moduletest.Start(t, apikeys.New, `{"id":"api_key_1","owner":{"type":"user","id":7}}`)
+	_, err := service.Expire(t.Context(), "api_key_1", apikeys.ExpireParams{})
 	bad, ok := errors.AsType[*core.AnswerError](err)
 	is.True(ok)
 	is.Equal(bad.Field, "/owner/id")
@@ -81,20 +77,20 @@ func TestSecretsDoNotPrint(t *testing.T) {
 }
 
 func TestEmptyIDs(t *testing.T) {
-	s := service(t, `{"id":"api_key_1"}`)
+	s, _ := moduletest.Start(t, apikeys.New, `{"id":"api_key_1"}`)
 	tests := map[string]error{
 		"id": s.Delete(t.Context(), ""),
-		"organizationId": func() error {
+		"organizationID": func() error {
 			_, err := s.ListForOrganization(t.Context(), "", apikeys.ListForOrganizationParams{})
 			return err
 		}(),
 	}
 	for argument, err := range tests {
-		t.Run(argument+" is refused by name", func(t *testing.T) {
-			is := is.New(t)
-			bad, ok := errors.AsType[*core.ArgumentError](err)
-			is.True(ok)
-			is.Equal(bad.Argument, argument)
-		})
+		t.Run(argument+" is refused by name", func(t *testing.T) { moduletest.WantArgument(t, err, argument) })
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered with body.
+func withoutNetwork(body string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -3,27 +3,17 @@ package apikeys_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/apikeys"
 )
 
-// answer is a transport that answers every request with one body, in place of the network.
-type answer string
-
-func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
-}
-
 // A server asks whose the key is that came with a request.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{"api_key": {
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"api_key": {
 		"id": "api_key_1", "name": "Nightly import", "permissions": ["reports:write"],
 		"owner": {"type": "organization", "id": "org_1"}
-	}}`)))
+	}}`))
 	if err != nil {
 		panic(err)
 	}

@@ -1,40 +1,16 @@
 package auditlogs_test
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/auditlogs"
 )
-
-// recorder keeps the body of the last request.
-type recorder struct {
-	answer
-	body string
-}
-
-func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
-	body, err := io.ReadAll(request.Body)
-	r.body = string(body)
-	if err != nil {
-		return nil, err
-	}
-	return r.answer.RoundTrip(request)
-}
-
-func service(t *testing.T, transport http.RoundTripper) *auditlogs.Service {
-	t.Helper()
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
-	is.New(t).NoErr(err)
-	return auditlogs.New(client)
-}
 
 func TestRetentionPeriods(t *testing.T) {
 	tests := []struct {
@@ -49,10 +25,10 @@ func TestRetentionPeriods(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			sent := &recorder{answer: `{"retention_period_in_days":null}`}
-			retention, err := service(t, sent).UpdateRetention(t.Context(), "org_1", auditlogs.UpdateRetentionParams{Period: test.period})
+			service, sent := moduletest.Start(t, auditlogs.New, `{"retention_period_in_days":null}`)
+			retention, err := service.UpdateRetention(t.Context(), "org_1", auditlogs.UpdateRetentionParams{Period: test.period})
 			is.NoErr(err)
-			is.Equal(sent.body, test.want)
+			is.Equal(sent.Last().Body, test.want)
 			is.Equal(retention.PeriodInDays, nil) // none was set
 		})
 	}
@@ -73,45 +49,47 @@ func TestMetadata(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			sent := &recorder{answer: `{"success":true}`}
-			created, err := service(t, sent).CreateEvent(t.Context(), auditlogs.CreateEventParams{Event: auditlogs.Event{Metadata: test.metadata}})
+			service, sent := moduletest.Start(t, auditlogs.New, `{"success":true}`)
+			created, err := service.CreateEvent(t.Context(), auditlogs.CreateEventParams{Event: auditlogs.Event{Metadata: test.metadata}})
 			is.NoErr(err)
 			is.True(created.Success)
-			is.True(strings.Contains(sent.body, test.want))
+			is.True(strings.Contains(sent.Last().Body, test.want))
 		})
 	}
 }
 
 func TestExportURLsDoNotPrint(t *testing.T) {
 	is := is.New(t)
-	export, err := service(t, answer(`{"id":"audit_log_export_1","url":"https://files.test/signed"}`)).GetExport(t.Context(), "audit_log_export_1")
+	service, _ := moduletest.Start(t, auditlogs.New, `{"id":"audit_log_export_1","url":"https://files.test/signed"}`)
+	export, err := service.GetExport(t.Context(), "audit_log_export_1")
 	is.NoErr(err)
 	is.True(!strings.Contains(fmt.Sprintf("%+v", export), "signed"))
 	is.Equal(export.URL.Reveal(), "https://files.test/signed")
 }
 
 func TestEmptyArguments(t *testing.T) {
-	ctx, s := t.Context(), service(t, answer(`{"id":"1"}`))
+	ctx := t.Context()
+	s, _ := moduletest.Start(t, auditlogs.New, `{"id":"1"}`)
 	tests := []struct {
 		call, argument string
 		do             func() error
 	}{
 		{"ListSchemas", "actionName", func() error { _, err := s.ListSchemas(ctx, "", auditlogs.ListSchemasParams{}); return err }},
 		{"CreateSchema", "actionName", func() error { _, err := s.CreateSchema(ctx, "", auditlogs.CreateSchemaParams{}); return err }},
-		{"GetExport", "auditLogExportId", func() error { _, err := s.GetExport(ctx, ""); return err }},
-		{"GetRetention", "id", func() error { _, err := s.GetRetention(ctx, ""); return err }},
-		{"UpdateRetention", "id", func() error {
+		{"GetExport", "id", func() error { _, err := s.GetExport(ctx, ""); return err }},
+		{"GetRetention", "organizationID", func() error { _, err := s.GetRetention(ctx, ""); return err }},
+		{"UpdateRetention", "organizationID", func() error {
 			_, err := s.UpdateRetention(ctx, "", auditlogs.UpdateRetentionParams{Period: auditlogs.RetentionDays(30)})
 			return err
 		}},
 		{"UpdateRetention", "Period", func() error { _, err := s.UpdateRetention(ctx, "org_1", auditlogs.UpdateRetentionParams{}); return err }},
 	}
 	for _, test := range tests {
-		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) {
-			is := is.New(t)
-			refused, ok := errors.AsType[*core.ArgumentError](test.do())
-			is.True(ok)
-			is.Equal(refused.Argument, test.argument)
-		})
+		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered with body.
+func withoutNetwork(body string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -3,25 +3,15 @@ package auditlogs_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/auditlogs"
 )
 
-// answer is a transport that answers every request with one body, in place of the network.
-type answer string
-
-func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
-}
-
 // Somebody shared a document, and the record says so.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{"success": true}`)))
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"success": true}`))
 	if err != nil {
 		panic(err)
 	}

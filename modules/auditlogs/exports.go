@@ -30,9 +30,9 @@ const (
 
 // GetExport returns the export with the given ID: a new one has to be asked for until it is ready.
 //
-// GET /audit_logs/exports/{auditLogExportId}. Errors worth handling: core.ErrNotFound.
+// GET /audit_logs/exports/{id}. Errors worth handling: core.ErrNotFound.
 func (s *Service) GetExport(ctx context.Context, id string, opts ...core.GetOption) (*Export, error) {
-	return core.Get[Export](ctx, s.client, core.Path("/audit_logs/exports/{auditLogExportId}", id), opts...)
+	return core.Get[Export](ctx, s.client, core.Path("/audit_logs/exports/{id}", id), opts...)
 }
 
 // CreateExportParams says which events to export. OrganizationID and the range are required; the lists

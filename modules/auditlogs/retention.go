@@ -56,9 +56,9 @@ func (s RetentionSpan) fields() retentionFields { return retentionFields{Span: s
 
 // GetRetention returns how long the events of an organization are kept.
 //
-// GET /organizations/{id}/audit_logs_retention. Errors worth handling: core.ErrNotFound.
+// GET /organizations/{organization_id}/audit_logs_retention. Errors worth handling: core.ErrNotFound.
 func (s *Service) GetRetention(ctx context.Context, organizationID string, opts ...core.GetOption) (*Retention, error) {
-	return core.Get[Retention](ctx, s.client, core.Path("/organizations/{id}/audit_logs_retention", organizationID), opts...)
+	return core.Get[Retention](ctx, s.client, core.Path("/organizations/{organization_id}/audit_logs_retention", organizationID), opts...)
 }
 
 // UpdateRetentionParams holds the new period, which is required.
@@ -68,11 +68,11 @@ type UpdateRetentionParams struct {
 
 // UpdateRetention says how long the events of an organization are to be kept.
 //
-// PUT /organizations/{id}/audit_logs_retention. Errors worth handling: core.ErrNotFound,
+// PUT /organizations/{organization_id}/audit_logs_retention. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable for a period that is not offered; *core.ArgumentError for a Period that is nil.
 func (s *Service) UpdateRetention(ctx context.Context, organizationID string, params UpdateRetentionParams, opts ...core.PutOption) (*Retention, error) {
 	if params.Period == nil {
 		return nil, &core.ArgumentError{Argument: "Period", Reason: "is nil"}
 	}
-	return core.Put[Retention](ctx, s.client, core.Path("/organizations/{id}/audit_logs_retention", organizationID), params.Period.fields(), opts...)
+	return core.Put[Retention](ctx, s.client, core.Path("/organizations/{organization_id}/audit_logs_retention", organizationID), params.Period.fields(), opts...)
 }

@@ -35,9 +35,9 @@ type ListSchemasParams struct {
 
 // ListSchemas returns the versions of an action's schema.
 //
-// GET /audit_logs/actions/{actionName}/schemas. Errors worth handling: core.ErrNotFound.
+// GET /audit_logs/actions/{action_name}/schemas. Errors worth handling: core.ErrNotFound.
 func (s *Service) ListSchemas(ctx context.Context, actionName string, params ListSchemasParams, opts ...core.GetOption) (*core.Page[Schema], error) {
-	return core.List[Schema](ctx, s.client, core.Path("/audit_logs/actions/{actionName}/schemas", actionName), params, opts...)
+	return core.List[Schema](ctx, s.client, core.Path("/audit_logs/actions/{action_name}/schemas", actionName), params, opts...)
 }
 
 // CreateSchemaParams describes a new version of a schema. Targets is required.
@@ -50,7 +50,7 @@ type CreateSchemaParams struct {
 // CreateSchema creates a version of an action's schema, and the action where it is new. With
 // core.WithIdempotencyKey, or when an attempt is repeated, the same key creates one version only.
 //
-// POST /audit_logs/actions/{actionName}/schemas. Errors worth handling: core.ErrUnprocessable.
+// POST /audit_logs/actions/{action_name}/schemas. Errors worth handling: core.ErrUnprocessable.
 func (s *Service) CreateSchema(ctx context.Context, actionName string, params CreateSchemaParams, opts ...core.PostOption) (*Schema, error) {
-	return core.Post[Schema](ctx, s.client, core.Path("/audit_logs/actions/{actionName}/schemas", actionName).Deduplicated(), params, opts...)
+	return core.Post[Schema](ctx, s.client, core.Path("/audit_logs/actions/{action_name}/schemas", actionName).Deduplicated(), params, opts...)
 }

@@ -62,9 +62,9 @@ func (s *Service) ListEffectivePermissionsByExternalID(ctx context.Context, orga
 // instead of the membership's. Only the Node SDK 11 knows that address, and the API's description does not:
 // prefer ListEffectivePermissions.
 //
-// GET /authorization/resources/{resourceId}/organization_memberships/{organizationMembershipId}/permissions.
+// GET /authorization/resources/{resource_id}/organization_memberships/{organization_membership_id}/permissions.
 // Errors worth handling: core.ErrNotFound.
 func (s *Service) ListResourceMembershipPermissions(ctx context.Context, resourceID, organizationMembershipID string, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
-	target := core.Path("/authorization/resources/{resourceId}/organization_memberships/{organizationMembershipId}/permissions", resourceID, organizationMembershipID)
+	target := core.Path("/authorization/resources/{resource_id}/organization_memberships/{organization_membership_id}/permissions", resourceID, organizationMembershipID)
 	return core.List[Permission](ctx, s.client, target, params, opts...)
 }

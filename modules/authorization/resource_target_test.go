@@ -3,32 +3,21 @@ package authorization_test
 import (
 	"context"
 	"errors"
-	"io"
-	"net/http"
 	"testing"
 
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/authorization"
 )
 
 // sent is the request that call makes: its query, or else its body; and the error of the call.
 func sent(t *testing.T, call func(context.Context, *authorization.Service) error) (text string, err error) {
 	t.Helper()
-	client, err := core.NewConfidential("sk_test", "", core.WithTransport(inMemory(func(r *http.Request) string {
-		text = r.URL.RawQuery
-		if r.Body != nil {
-			body, _ := io.ReadAll(r.Body)
-			text += string(body)
-		}
-		return `{"id":"1","data":[]}`
-	})))
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = call(t.Context(), authorization.New(client))
-	return text, err
+	service, transport := moduletest.Start(t, authorization.New, `{"id":"1","data":[]}`)
+	err = call(t.Context(), service)
+	return transport.Last().Query + transport.Last().Body, err
 }
 
 const byID authorization.ByID = "authz_resource_1"
@@ -143,20 +132,20 @@ func TestAResourceThatIsNotNamedIsRefused(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			is := is.New(t)
 			got, err := sent(t, c.call)
-			argument, ok := errors.AsType[*core.ArgumentError](err)
-			is.True(ok)                             // it is an *ArgumentError
-			is.Equal(argument.Argument, c.argument) // which says what is missing
-			is.Equal(got, "")                       // and nothing was sent
+			moduletest.WantArgument(t, err, c.argument)
+			is.Equal(got, "") // nothing was sent
 		})
 	}
 }
 
 func TestAnAnswerWithoutRolesIsNoList(t *testing.T) {
 	is := is.New(t)
-	client, err := core.NewConfidential("sk_test", "", core.WithTransport(inMemory(func(*http.Request) string {
-		return `{"object":"list"}`
-	})))
-	is.NoErr(err)
-	_, err = authorization.New(client).ListEnvironmentRoles(t.Context())
+	service, _ := moduletest.Start(t, authorization.New, `{"object":"list"}`)
+	_, err := service.ListEnvironmentRoles(t.Context())
 	is.True(errors.Is(err, core.ErrBadAnswer))
+}
+
+// withoutNetwork lets the requests of the Example be answered with body.
+func withoutNetwork(body string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -27,9 +27,9 @@ const byExternalID = "/authorization/organizations/{organization_id}/resources/{
 
 // GetResource returns the resource with the given ID.
 //
-// GET /authorization/resources/{resource_id}. Errors worth handling: core.ErrNotFound.
+// GET /authorization/resources/{id}. Errors worth handling: core.ErrNotFound.
 func (s *Service) GetResource(ctx context.Context, id string, opts ...core.GetOption) (*Resource, error) {
-	return core.Get[Resource](ctx, s.client, core.Path("/authorization/resources/{resource_id}", id), opts...)
+	return core.Get[Resource](ctx, s.client, core.Path("/authorization/resources/{id}", id), opts...)
 }
 
 // GetResourceByExternalID returns the resource that was given the caller's own ID.
@@ -127,11 +127,11 @@ type UpdateResourceParams struct {
 
 // UpdateResource changes a resource.
 //
-// PATCH /authorization/resources/{resource_id}. Errors worth handling: core.ErrNotFound for the resource or the
+// PATCH /authorization/resources/{id}. Errors worth handling: core.ErrNotFound for the resource or the
 // parent, core.ErrUnprocessable; core.ErrorCode("lock_timeout") and ("resource_type_update_in_progress") pass with
 // time.
 func (s *Service) UpdateResource(ctx context.Context, id string, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
-	return s.updateResource(ctx, core.Path("/authorization/resources/{resource_id}", id), params, opts)
+	return s.updateResource(ctx, core.Path("/authorization/resources/{id}", id), params, opts)
 }
 
 // UpdateResourceByExternalID is UpdateResource for the resource that was given the caller's own ID.
@@ -162,11 +162,11 @@ type DeleteResourceParams struct {
 // DeleteResource deletes a resource. One that others lie below, or that roles are held on, is deleted only with
 // CascadeDelete.
 //
-// DELETE /authorization/resources/{resource_id}. Errors worth handling: core.ErrNotFound, and
+// DELETE /authorization/resources/{id}. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("resource_has_dependents"); ("lock_timeout") and ("resource_type_update_in_progress") pass with
 // time.
 func (s *Service) DeleteResource(ctx context.Context, id string, params DeleteResourceParams, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/authorization/resources/{resource_id}", id).Query(params), nil, opts...)
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/authorization/resources/{id}", id).Query(params), nil, opts...)
 	return err
 }
 

@@ -30,22 +30,6 @@ const (
 	RoleTypeOrganization RoleType = "OrganizationRole" // in one organization only
 )
 
-// roleList is the wire form of a list of roles, which has no cursors.
-type roleList struct {
-	Data []Role `json:"data"`
-}
-
-func (s *Service) listRoles(ctx context.Context, opts []core.GetOption, route string, values ...string) ([]Role, error) {
-	list, err := core.Get[roleList](ctx, s.client, core.Path(route, values...), opts...)
-	if err != nil {
-		return nil, err
-	}
-	if list.Data == nil {
-		return nil, core.IncompleteAnswer("GET", route, "/data")
-	}
-	return list.Data, nil
-}
-
 // GetEnvironmentRole returns the role of the environment with the given slug.
 //
 // GET /authorization/roles/{slug}. Errors worth handling: core.ErrNotFound.
@@ -57,7 +41,7 @@ func (s *Service) GetEnvironmentRole(ctx context.Context, slug string, opts ...c
 //
 // GET /authorization/roles.
 func (s *Service) ListEnvironmentRoles(ctx context.Context, opts ...core.GetOption) ([]Role, error) {
-	return s.listRoles(ctx, opts, "/authorization/roles")
+	return core.ListAll[Role](ctx, s.client, core.Path("/authorization/roles"), nil, opts...)
 }
 
 // CreateEnvironmentRoleParams describes a new role of the environment. Slug and Name are required.

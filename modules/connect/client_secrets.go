@@ -25,9 +25,9 @@ type NewClientSecret struct {
 
 // ListClientSecrets returns the client secrets of an application, without the secrets themselves.
 //
-// GET /connect/applications/{id}/client_secrets. Errors worth handling: core.ErrNotFound.
+// GET /connect/applications/{application_id}/client_secrets. Errors worth handling: core.ErrNotFound.
 func (s *Service) ListClientSecrets(ctx context.Context, applicationID string, opts ...core.GetOption) ([]ClientSecret, error) {
-	secrets, err := core.Get[[]ClientSecret](ctx, s.client, core.Path("/connect/applications/{id}/client_secrets", applicationID), opts...)
+	secrets, err := core.Get[[]ClientSecret](ctx, s.client, core.Path("/connect/applications/{application_id}/client_secrets", applicationID), opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -36,10 +36,10 @@ func (s *Service) ListClientSecrets(ctx context.Context, applicationID string, o
 
 // CreateClientSecret makes another client secret for an application. Those that it has stay valid.
 //
-// POST /connect/applications/{id}/client_secrets. Errors worth handling: core.ErrNotFound,
+// POST /connect/applications/{application_id}/client_secrets. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
 func (s *Service) CreateClientSecret(ctx context.Context, applicationID string, opts ...core.PostOption) (*NewClientSecret, error) {
-	return core.Post[NewClientSecret](ctx, s.client, core.Path("/connect/applications/{id}/client_secrets", applicationID), nil, opts...)
+	return core.Post[NewClientSecret](ctx, s.client, core.Path("/connect/applications/{application_id}/client_secrets", applicationID), nil, opts...)
 }
 
 // DeleteClientSecret deletes a client secret: who uses it gets no more tokens.

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -13,34 +11,9 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/connect"
 )
-
-// recorder is a transport that answers every request with one body, and keeps the bodies that were sent.
-type recorder struct {
-	answer string
-	sent   []string
-}
-
-func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
-	var body []byte
-	if request.Body != nil {
-		var err error
-		if body, err = io.ReadAll(request.Body); err != nil {
-			return nil, err
-		}
-	}
-	r.sent = append(r.sent, string(body))
-	return answer(r.answer).RoundTrip(request)
-}
-
-func start(t *testing.T, answer string) (*connect.Service, *recorder) {
-	t.Helper()
-	transport := &recorder{answer: answer}
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
-	is.New(t).NoErr(err)
-	return connect.New(client), transport
-}
 
 func TestKindsOfApplications(t *testing.T) {
 	tests := []struct {
@@ -84,7 +57,7 @@ func TestKindsOfApplications(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			service, _ := start(t, `{"id":"conn_app_1","name":"A",`+test.json+`}`)
+			service, _ := moduletest.Start(t, connect.New, `{"id":"conn_app_1","name":"A",`+test.json+`}`)
 			got, err := service.GetApplication(t.Context(), "conn_app_1")
 			is.NoErr(err)
 			is.Equal(got.ID, "conn_app_1")
@@ -110,7 +83,7 @@ func TestKindsOfApplications(t *testing.T) {
 
 	t.Run("a member of the wrong type is named by its place", func(t *testing.T) {
 		is := is.New(t)
-		service, _ := start(t, `{"data":[{"application_type":"oauth","redirect_uris":[{"default":"yes"}]}]}`)
+		service, _ := moduletest.Start(t, connect.New, `{"data":[{"application_type":"oauth","redirect_uris":[{"default":"yes"}]}]}`)
 		_, err := service.ListApplications(t.Context(), connect.ListApplicationsParams{})
 		bad, ok := errors.AsType[*core.AnswerError](err)
 		is.True(ok)
@@ -180,10 +153,10 @@ func TestWhatIsSent(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			service, transport := start(t, `{"id":"conn_app_1"}`)
+			service, sent := moduletest.Start(t, connect.New, `{"id":"conn_app_1"}`)
 			is.NoErr(test.call(t, service))
-			is.Equal(len(transport.sent), 1)
-			is.Equal(members(t, transport.sent[0]), members(t, test.want))
+			is.Equal(len(sent.Sent()), 1)
+			is.Equal(members(t, sent.Last().Body), members(t, test.want))
 		})
 	}
 }
@@ -199,7 +172,7 @@ func members(t *testing.T, text string) map[string]any {
 func TestClientSecrets(t *testing.T) {
 	t.Run("a new secret does not print", func(t *testing.T) {
 		is := is.New(t)
-		service, _ := start(t, `{"id":"secret_1","secret":"s3cret","secret_hint":"ret"}`)
+		service, _ := moduletest.Start(t, connect.New, `{"id":"secret_1","secret":"s3cret","secret_hint":"ret"}`)
 		made, err := service.CreateClientSecret(t.Context(), "conn_app_1")
 		is.NoErr(err)
 		is.Equal(made.Secret.Reveal(), "s3cret")
@@ -211,7 +184,7 @@ func TestClientSecrets(t *testing.T) {
 
 	t.Run("an application can have none", func(t *testing.T) {
 		is := is.New(t)
-		service, _ := start(t, `[]`)
+		service, _ := moduletest.Start(t, connect.New, `[]`)
 		secrets, err := service.ListClientSecrets(t.Context(), "conn_app_1")
 		is.NoErr(err)
 		is.Equal(len(secrets), 0)
@@ -219,7 +192,7 @@ func TestClientSecrets(t *testing.T) {
 }
 
 func TestEmptyIDsAreRefused(t *testing.T) {
-	service, transport := start(t, `{"id":"conn_app_1"}`)
+	service, sent := moduletest.Start(t, connect.New, `{"id":"conn_app_1"}`)
 	tests := map[string]func(*testing.T) error{
 		"GetApplication": func(t *testing.T) error { _, err := service.GetApplication(t.Context(), ""); return err },
 		"UpdateApplication": func(t *testing.T) error {
@@ -233,11 +206,17 @@ func TestEmptyIDsAreRefused(t *testing.T) {
 	}
 	for name, call := range tests {
 		t.Run(name, func(t *testing.T) {
-			is := is.New(t)
-			refused, ok := errors.AsType[*core.ArgumentError](call(t))
-			is.True(ok)
-			is.Equal(refused.Argument, "id")
-			is.Equal(len(transport.sent), 0)
+			argument := "id"
+			if strings.HasSuffix(name, "Secrets") || name == "CreateClientSecret" {
+				argument = "applicationID"
+			}
+			moduletest.WantArgument(t, call(t), argument)
+			is.New(t).Equal(len(sent.Sent()), 0)
 		})
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered with body.
+func withoutNetwork(body string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

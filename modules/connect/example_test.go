@@ -3,31 +3,21 @@ package connect_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/connect"
 )
 
-// answer is a transport that answers every request with one body, in place of the network.
-type answer string
-
-func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
-}
-
 // The applications of an environment, told apart by their kind.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{
 		"data": [
 			{"id": "conn_app_1", "name": "Dashboard", "application_type": "oauth", "is_first_party": true,
 			 "redirect_uris": [{"uri": "https://dashboard.example.com/callback", "default": true}]},
 			{"id": "conn_app_2", "name": "Nightly import", "application_type": "m2m", "organization_id": "org_1"}
 		],
 		"list_metadata": {}
-	}`)))
+	}`))
 	if err != nil {
 		panic(err)
 	}

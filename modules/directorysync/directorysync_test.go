@@ -1,26 +1,19 @@
 package directorysync_test
 
 import (
-	"errors"
-	"net/http"
 	"testing"
 
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/directorysync"
 )
 
-func service(t *testing.T, transport http.RoundTripper) *directorysync.Service {
-	t.Helper()
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
-	is.New(t).NoErr(err)
-	return directorysync.New(client)
-}
-
 func TestValuesThatAreNotKnownYet(t *testing.T) {
 	is := is.New(t)
-	directory, err := service(t, answer(`{"id":"directory_1","type":"abacus v9","state":"resting"}`)).GetDirectory(t.Context(), "directory_1")
+	service, _ := moduletest.Start(t, directorysync.New, `{"id":"directory_1","type":"abacus v9","state":"resting"}`)
+	directory, err := service.GetDirectory(t.Context(), "directory_1")
 	is.NoErr(err)
 	is.Equal(directory.Type, directorysync.DirectoryType("abacus v9"))
 	is.Equal(directory.State, directorysync.DirectoryState("resting"))
@@ -28,7 +21,8 @@ func TestValuesThatAreNotKnownYet(t *testing.T) {
 
 func TestUsersOfWhomLittleIsKnown(t *testing.T) {
 	is := is.New(t)
-	user, err := service(t, answer(`{"id":"directory_user_1","email":null,"emails":[{"value":null}]}`)).GetUser(t.Context(), "directory_user_1")
+	service, _ := moduletest.Start(t, directorysync.New, `{"id":"directory_user_1","email":null,"emails":[{"value":null}]}`)
+	user, err := service.GetUser(t.Context(), "directory_user_1")
 	is.NoErr(err)
 	is.Equal(user.Email, "")
 	is.Equal(user.Role, nil)
@@ -36,15 +30,17 @@ func TestUsersOfWhomLittleIsKnown(t *testing.T) {
 }
 
 func TestDeletionNeedsNoAnswer(t *testing.T) {
-	for _, body := range []answer{"", `{"any":"thing"}`} {
-		t.Run("a body of "+string(body), func(t *testing.T) {
-			is.New(t).NoErr(service(t, body).DeleteDirectory(t.Context(), "directory_1"))
+	for _, body := range []string{"", `{"any":"thing"}`} {
+		t.Run("a body of "+body, func(t *testing.T) {
+			service, _ := moduletest.Start(t, directorysync.New, body)
+			is.New(t).NoErr(service.DeleteDirectory(t.Context(), "directory_1"))
 		})
 	}
 }
 
 func TestEmptyArguments(t *testing.T) {
-	ctx, s := t.Context(), service(t, answer(`{"id":"1"}`))
+	ctx := t.Context()
+	s, _ := moduletest.Start(t, directorysync.New, `{"id":"1"}`)
 	tests := []struct {
 		call, argument string
 		do             func() error
@@ -55,11 +51,11 @@ func TestEmptyArguments(t *testing.T) {
 		{"GetGroup", "id", func() error { _, err := s.GetGroup(ctx, ""); return err }},
 	}
 	for _, test := range tests {
-		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) {
-			is := is.New(t)
-			refused, ok := errors.AsType[*core.ArgumentError](test.do())
-			is.True(ok)
-			is.Equal(refused.Argument, test.argument)
-		})
+		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered with body.
+func withoutNetwork(body string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

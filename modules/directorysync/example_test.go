@@ -3,30 +3,20 @@ package directorysync_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/directorysync"
 )
 
-// answer is a transport that answers every request with one body, in place of the network.
-type answer string
-
-func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
-}
-
 // The people of a directory, page by page.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{
 		"data": [
 			{"id": "directory_user_1", "email": "grace@example.com", "state": "active", "role": {"slug": "admin"}},
 			{"id": "directory_user_2", "email": "ada@example.com", "state": "suspended"}
 		],
 		"list_metadata": {}
-	}`)))
+	}`))
 	if err != nil {
 		panic(err)
 	}

@@ -50,16 +50,16 @@ func (s *Service) List(ctx context.Context, params ListParams, opts ...core.GetO
 
 // ListForOrganization returns the flags that are on for an organization.
 //
-// GET /organizations/{organizationId}/feature-flags. Errors worth handling: core.ErrNotFound.
+// GET /organizations/{organization_id}/feature-flags. Errors worth handling: core.ErrNotFound.
 func (s *Service) ListForOrganization(ctx context.Context, organizationID string, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
-	return core.List[Flag](ctx, s.client, core.Path("/organizations/{organizationId}/feature-flags", organizationID), params, opts...)
+	return core.List[Flag](ctx, s.client, core.Path("/organizations/{organization_id}/feature-flags", organizationID), params, opts...)
 }
 
 // ListForUser returns the flags that are on for a user.
 //
-// GET /user_management/users/{userId}/feature-flags. Errors worth handling: core.ErrNotFound.
+// GET /user_management/users/{user_id}/feature-flags. Errors worth handling: core.ErrNotFound.
 func (s *Service) ListForUser(ctx context.Context, userID string, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
-	return core.List[Flag](ctx, s.client, core.Path("/user_management/users/{userId}/feature-flags", userID), params, opts...)
+	return core.List[Flag](ctx, s.client, core.Path("/user_management/users/{user_id}/feature-flags", userID), params, opts...)
 }
 
 // Enable switches a flag on: its default and its targets count from now on.

@@ -2,7 +2,6 @@ package featureflags
 
 import (
 	"context"
-	"errors"
 
 	"github.com/workos-typestate/workos/core"
 )
@@ -40,9 +39,6 @@ type PolledCustomTarget struct {
 // GET /sdk/feature-flags. Errors worth handling: core.ErrRateLimited.
 func (s *Service) Poll(ctx context.Context, opts ...core.GetOption) (map[string]PolledFlag, error) {
 	flags, err := core.Get[map[string]PolledFlag](ctx, s.client, core.Path("/sdk/feature-flags"), opts...)
-	if empty, ok := errors.AsType[*core.AnswerError](err); ok && empty.Reason == "is empty" {
-		return map[string]PolledFlag{}, nil // an environment without flags is no fault
-	}
 	if err != nil {
 		return nil, err
 	}

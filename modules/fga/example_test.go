@@ -3,29 +3,17 @@ package fga_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/fga"
 )
 
-// inMemory answers without a network. A program leaves core.WithTransport out.
-type inMemory func(*http.Request) string
-
-func (f inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(f(r)))}, nil
-}
-
 // A warrant is written, and a check that must see it is made with its token.
 func Example() {
-	client, err := core.NewConfidential("sk_example", "", core.WithTransport(inMemory(func(r *http.Request) string {
-		if r.URL.Path == "/fga/v1/warrants" {
-			return `{"warrant_token":"token_1"}`
-		}
-		return `{"result":"authorized","is_implicit":false,"warrant_token":"` + r.Header.Get("Warrant-Token") + `"}`
-	})))
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
+		"POST /fga/v1/warrants": `{"warrant_token":"token_1"}`,
+		"POST /fga/v1/check":    `{"result":"authorized","is_implicit":false,"warrant_token":"token_2"}`,
+	}))
 	if err != nil {
 		fmt.Println(err)
 		return

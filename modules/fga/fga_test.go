@@ -2,35 +2,24 @@ package fga_test
 
 import (
 	"errors"
-	"io"
 	"net/http"
+	"net/url"
 	"testing"
 
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/fga"
 )
 
-func newService(t *testing.T, answer inMemory) *fga.Service {
-	t.Helper()
-	client, err := core.NewConfidential("sk_test", "", core.WithTransport(answer))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fga.New(client)
-}
-
 func TestABatchOfChecksSaysSo(t *testing.T) {
 	is := is.New(t)
-	var body []byte
-	service := newService(t, func(r *http.Request) string {
-		body, _ = io.ReadAll(r.Body)
-		return `[{"result":"authorized"},{"result":"not_authorized"},{"result":"something new"}]`
-	})
-	results, err := service.CheckBatch(t.Context(), fga.CheckBatchParams{Checks: []fga.WarrantCheck{{Relation: "editor"}}})
+	service, sent := moduletest.Start(t, fga.New, `[{"result":"authorized"},{"result":"not_authorized"},{"result":"something new"}]`)
+	results, err := service.CheckBatch(t.Context(), fga.CheckBatchParams{Checks: []fga.WarrantCheck{{Relation: "editor"}}}, core.WithWarrantToken("token_1"))
 	is.NoErr(err)
-	is.Equal(string(body), `{"op":"batch","checks":[{"resource_type":"","resource_id":"","relation":"editor",`+
+	is.Equal(sent.Last().Header.Get("Warrant-Token"), "token_1")
+	is.Equal(sent.Last().Body, `{"op":"batch","checks":[{"resource_type":"","resource_id":"","relation":"editor",`+
 		`"subject":{"resource_type":"","resource_id":""},"context":{}}]}`)
 	is.Equal(len(results), 3)
 	is.True(results[0].Authorized())
@@ -38,13 +27,20 @@ func TestABatchOfChecksSaysSo(t *testing.T) {
 	is.True(!results[2].Authorized()) // what is not known is a no
 }
 
+func TestACheckSeesTheWarrantWhoseTokenItIsGiven(t *testing.T) {
+	is := is.New(t)
+	service, sent := moduletest.Start(t, fga.New, `{"result":"authorized","warrant_token":"token_2"}`)
+	result, err := service.Check(t.Context(), fga.CheckParams{}, core.WithWarrantToken("token_1"))
+	is.NoErr(err)
+	is.Equal(sent.Last().Header.Get("Warrant-Token"), "token_1")
+	is.Equal(result.WarrantToken.Reveal(), "token_2")
+}
+
 func TestWarningsHaveTheTypeOfTheirCode(t *testing.T) {
 	is := is.New(t)
-	service := newService(t, func(*http.Request) string {
-		return `{"result":"authorized","warnings":[
-			{"code":"missing_context_keys","message":"m","keys":["region"]},
-			{"code":"brand_new","message":"n","deep":[1]}]}`
-	})
+	service, _ := moduletest.Start(t, fga.New, `{"result":"authorized","warnings":[
+		{"code":"missing_context_keys","message":"m","keys":["region"]},
+		{"code":"brand_new","message":"n","deep":[1]}]}`)
 	result, err := service.Check(t.Context(), fga.CheckParams{})
 	is.NoErr(err)
 	missing, ok := result.Warnings[0].(*fga.MissingContextKeysWarning)
@@ -61,7 +57,7 @@ func TestWarningsThatAreNoneAreABadAnswer(t *testing.T) {
 	for _, warnings := range []string{`"w"`, `["w"]`, `{}`} {
 		t.Run(warnings, func(t *testing.T) {
 			is := is.New(t)
-			service := newService(t, func(*http.Request) string { return `{"result":"authorized","warnings":` + warnings + `}` })
+			service, _ := moduletest.Start(t, fga.New, `{"result":"authorized","warnings":`+warnings+`}`)
 			_, err := service.Check(t.Context(), fga.CheckParams{})
 			is.True(errors.Is(err, core.ErrBadAnswer))
 		})
@@ -73,11 +69,12 @@ func TestAQueryGoesOnThroughItsPages(t *testing.T) {
 		"":  `{"data":[{"resource_id":"1"}],"list_metadata":{"after":"a"},"warnings":[{"code":"c","message":"m"}]}`,
 		"a": `{"data":[{"resource_id":"2"}],"list_metadata":{"before":"b","after":null}}`,
 	}
-	service := newService(t, func(r *http.Request) string {
-		if r.URL.Query().Get("q") != "select document" || r.Header.Get("Warrant-Token") != "token" {
-			return `{"message":"the query or the token was lost"}`
+	service, _ := moduletest.StartWith(t, fga.New, func(r moduletest.Request) (int, string) {
+		query, err := url.ParseQuery(r.Query)
+		if err != nil || query.Get("q") != "select document" || r.Header.Get("Warrant-Token") != "token" {
+			return http.StatusOK, `{"message":"the query or the token was lost"}`
 		}
-		return pages[r.URL.Query().Get("after")]
+		return http.StatusOK, pages[query.Get("after")]
 	})
 	t.Run("to the end", func(t *testing.T) {
 		is := is.New(t)
@@ -114,4 +111,9 @@ func TestAQueryGoesOnThroughItsPages(t *testing.T) {
 		_, err := service.Query(t.Context(), fga.QueryParams{})
 		is.True(errors.Is(err, core.ErrBadAnswer))
 	})
+}
+
+// withoutNetwork lets the requests of the Example be answered by method and path.
+func withoutNetwork(bodies map[string]string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Routes(bodies)))
 }

@@ -31,7 +31,8 @@ type QueryPage struct {
 	After    string // cursor of the page after this one; empty if there is none
 	Warnings Warnings
 
-	fetch func(ctx context.Context, after string) (*QueryPage, error)
+	backwards bool // the query was asked for by its Before cursor, and goes on in that direction
+	fetch     func(ctx context.Context, cursor string) (*QueryPage, error)
 }
 
 // Query searches for the resources that a subject has a relation to, or for the subjects that have one to a
@@ -56,21 +57,40 @@ func (s *Service) Query(ctx context.Context, params QueryParams, opts ...core.Ge
 	if found.Data == nil {
 		return nil, core.IncompleteAnswer("GET", "/fga/v1/query", "/data")
 	}
+	backwards := params.Before != "" && params.After == ""
 	return &QueryPage{
 		Data: found.Data, Before: found.Metadata.Before, After: found.Metadata.After, Warnings: found.Warnings,
-		fetch: func(ctx context.Context, after string) (*QueryPage, error) {
-			params.Before, params.After = "", after
+		backwards: backwards,
+		fetch: func(ctx context.Context, cursor string) (*QueryPage, error) {
+			params.Before, params.After = "", cursor
+			if backwards {
+				params.Before, params.After = cursor, ""
+			}
 			return s.Query(ctx, params, opts...)
 		},
 	}, nil
 }
 
-// Next fetches the page after this one, or returns core.ErrNoMorePages.
+// cursor of the page that follows; empty if this is the last.
+func (p *QueryPage) cursor() string {
+	switch {
+	case p.fetch == nil:
+		return ""
+	case p.backwards:
+		return p.Before
+	default:
+		return p.After
+	}
+}
+
+// Next fetches the page that follows, or returns core.ErrNoMorePages. A query that was asked for by its
+// Before cursor alone goes on backwards.
 func (p *QueryPage) Next(ctx context.Context) (*QueryPage, error) {
-	if p.After == "" || p.fetch == nil {
+	cursor := p.cursor()
+	if cursor == "" {
 		return nil, core.ErrNoMorePages
 	}
-	return p.fetch(ctx, p.After)
+	return p.fetch(ctx, cursor)
 }
 
 // All yields what this page and those after it have. A page that cannot be fetched, or a cursor that comes back,
@@ -84,14 +104,15 @@ func (p *QueryPage) All(ctx context.Context) iter.Seq2[QueryResult, error] {
 					return
 				}
 			}
-			if page.After == "" {
+			cursor := page.cursor()
+			if cursor == "" {
 				return
 			}
-			if seen[page.After] {
+			if seen[cursor] {
 				yield(QueryResult{}, core.ErrRepeatedCursor)
 				return
 			}
-			seen[page.After] = true
+			seen[cursor] = true
 			next, err := page.Next(ctx)
 			if err != nil {
 				yield(QueryResult{}, err)

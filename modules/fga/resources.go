@@ -15,11 +15,11 @@ type Resource struct {
 
 // GetResource returns the resource with the given type and ID.
 //
-// GET /fga/v1/resources/{resourceType}/{resourceId}. Errors worth handling: core.ErrNotFound.
+// GET /fga/v1/resources/{resource_type}/{resource_id}. Errors worth handling: core.ErrNotFound.
 //
 // Deprecated: use GetResourceByExternalID of package authorization.
 func (s *Service) GetResource(ctx context.Context, resourceType, resourceID string, opts ...core.GetOption) (*Resource, error) {
-	return core.Get[Resource](ctx, s.client, core.Path("/fga/v1/resources/{resourceType}/{resourceId}", resourceType, resourceID), opts...)
+	return core.Get[Resource](ctx, s.client, core.Path("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID), opts...)
 }
 
 // ListResourcesParams filters a list of resources.
@@ -61,21 +61,21 @@ type UpdateResourceParams struct {
 
 // UpdateResource changes a resource.
 //
-// PUT /fga/v1/resources/{resourceType}/{resourceId}. Errors worth handling: core.ErrNotFound.
+// PUT /fga/v1/resources/{resource_type}/{resource_id}. Errors worth handling: core.ErrNotFound.
 //
 // Deprecated: use UpdateResourceByExternalID of package authorization.
 func (s *Service) UpdateResource(ctx context.Context, resourceType, resourceID string, params UpdateResourceParams, opts ...core.PutOption) (*Resource, error) {
-	target := core.Path("/fga/v1/resources/{resourceType}/{resourceId}", resourceType, resourceID)
+	target := core.Path("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID)
 	return core.Put[Resource](ctx, s.client, target, params, opts...)
 }
 
 // DeleteResource deletes a resource.
 //
-// DELETE /fga/v1/resources/{resourceType}/{resourceId}. Errors worth handling: core.ErrNotFound.
+// DELETE /fga/v1/resources/{resource_type}/{resource_id}. Errors worth handling: core.ErrNotFound.
 //
 // Deprecated: use DeleteResourceByExternalID of package authorization.
 func (s *Service) DeleteResource(ctx context.Context, resourceType, resourceID string, opts ...core.DeleteOption) error {
-	target := core.Path("/fga/v1/resources/{resourceType}/{resourceId}", resourceType, resourceID)
+	target := core.Path("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID)
 	_, err := core.Delete[core.None](ctx, s.client, target, nil, opts...)
 	return err
 }

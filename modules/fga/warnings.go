@@ -1,8 +1,8 @@
 package fga
 
 import (
-	"encoding/json"
-	"errors"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Warning is something that WorkOS noticed about a check or a query: a *MissingContextKeysWarning or, of any other
@@ -20,7 +20,7 @@ type MissingContextKeysWarning struct {
 type OtherWarning struct {
 	Code    string
 	Message string
-	Raw     json.RawMessage // the whole of it
+	Raw     jsontext.Value // the whole of it
 }
 
 func (*MissingContextKeysWarning) warning() {}
@@ -37,25 +37,23 @@ func (w *OtherWarning) MarshalJSON() ([]byte, error) {
 // Warnings are the warnings of one answer.
 type Warnings []Warning
 
-var errWarnings = errors.New("the warnings are no array of objects with a code")
-
 // UnmarshalJSON gives each warning the type of its code.
 func (w *Warnings) UnmarshalJSON(data []byte) error {
-	var raws []json.RawMessage
+	var raws []jsontext.Value
 	if err := json.Unmarshal(data, &raws); err != nil {
-		return errWarnings
+		return err
 	}
 	*w = make(Warnings, len(raws))
 	for i, raw := range raws {
 		var err error
 		if (*w)[i], err = decodeWarning(raw); err != nil {
-			return errWarnings
+			return err
 		}
 	}
 	return nil
 }
 
-func decodeWarning(raw json.RawMessage) (Warning, error) {
+func decodeWarning(raw jsontext.Value) (Warning, error) {
 	var known MissingContextKeysWarning
 	if err := json.Unmarshal(raw, &known); err != nil {
 		return nil, err

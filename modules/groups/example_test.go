@@ -3,25 +3,14 @@ package groups_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/groups"
 )
 
-// answers is a transport that answers by method and path, in place of the network.
-type answers map[string]string
-
-func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
-	body := a[r.Method+" "+r.URL.Path]
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
-}
-
 // A group is made, a member put into it, and the members listed.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answers{
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"POST /organizations/org_1/groups":                                  `{"id": "group_1", "name": "On call"}`,
 		"POST /organizations/org_1/groups/group_1/organization-memberships": `{"id": "group_1", "name": "On call"}`,
 		"GET /organizations/org_1/groups/group_1/organization-memberships":  `{"data": [{"id": "om_1", "user_id": "user_1", "status": "active"}], "list_metadata": {}}`,

@@ -29,10 +29,10 @@ type Group struct {
 
 // Get returns the group with the given ID.
 //
-// GET /organizations/{organizationId}/groups/{groupId}. Errors worth handling: core.ErrNotFound,
+// GET /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden.
 func (s *Service) Get(ctx context.Context, organizationID, groupID string, opts ...core.GetOption) (*Group, error) {
-	return core.Get[Group](ctx, s.client, core.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, groupID), opts...)
+	return core.Get[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), opts...)
 }
 
 // ListParams says which page of the groups is wanted.
@@ -42,9 +42,9 @@ type ListParams struct {
 
 // List returns the groups of an organization.
 //
-// GET /organizations/{organizationId}/groups. Errors worth handling: core.ErrNotFound, core.ErrForbidden.
+// GET /organizations/{organization_id}/groups. Errors worth handling: core.ErrNotFound, core.ErrForbidden.
 func (s *Service) List(ctx context.Context, organizationID string, params ListParams, opts ...core.GetOption) (*core.Page[Group], error) {
-	return core.List[Group](ctx, s.client, core.Path("/organizations/{organizationId}/groups", organizationID), params, opts...)
+	return core.List[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups", organizationID), params, opts...)
 }
 
 // CreateParams describes a new group. Name is required.
@@ -55,10 +55,10 @@ type CreateParams struct {
 
 // Create creates a group without members.
 //
-// POST /organizations/{organizationId}/groups. Errors worth handling: core.ErrBadRequest,
+// POST /organizations/{organization_id}/groups. Errors worth handling: core.ErrBadRequest,
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
 func (s *Service) Create(ctx context.Context, organizationID string, params CreateParams, opts ...core.PostOption) (*Group, error) {
-	return core.Post[Group](ctx, s.client, core.Path("/organizations/{organizationId}/groups", organizationID), params, opts...)
+	return core.Post[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups", organizationID), params, opts...)
 }
 
 // UpdateParams changes a group; what is left out stays as it is.
@@ -69,17 +69,17 @@ type UpdateParams struct {
 
 // Update changes a group.
 //
-// PATCH /organizations/{organizationId}/groups/{groupId}. Errors worth handling: core.ErrBadRequest,
+// PATCH /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrBadRequest,
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
 func (s *Service) Update(ctx context.Context, organizationID, groupID string, params UpdateParams, opts ...core.PatchOption) (*Group, error) {
-	return core.Patch[Group](ctx, s.client, core.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, groupID), params, opts...)
+	return core.Patch[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), params, opts...)
 }
 
 // Delete deletes a group; the memberships that were in it stay.
 //
-// DELETE /organizations/{organizationId}/groups/{groupId}. Errors worth handling: core.ErrNotFound,
+// DELETE /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden.
 func (s *Service) Delete(ctx context.Context, organizationID, groupID string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, groupID), nil, opts...)
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), nil, opts...)
 	return err
 }

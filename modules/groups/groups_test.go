@@ -3,23 +3,19 @@ package groups_test
 import (
 	"testing"
 
-	"github.com/matryer/is"
-
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/groups"
 )
 
 func TestAnEmptyIDIsRefusedByName(t *testing.T) {
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(answers{}))
-	is.New(t).NoErr(err)
-	service := groups.New(client)
+	service, _ := moduletest.Start(t, groups.New, `{"id":"1"}`)
 	tests := map[string]func() error{
-		"organizationId": func() error {
+		"organizationID": func() error {
 			_, err := service.List(t.Context(), "", groups.ListParams{})
 			return err
 		},
-		"groupId": func() error {
+		"groupID": func() error {
 			_, err := service.Get(t.Context(), "org_1", "")
 			return err
 		},
@@ -27,11 +23,16 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 			_, err := service.AddOrganizationMembership(t.Context(), "org_1", "group_1", "")
 			return err
 		},
-		"omId": func() error {
+		"omID": func() error {
 			return service.RemoveOrganizationMembership(t.Context(), "org_1", "group_1", "")
 		},
 	}
 	for name, call := range tests {
-		t.Run(name, func(t *testing.T) { testclient.WantArgument(t, call(), name) })
+		t.Run(name, func(t *testing.T) { moduletest.WantArgument(t, call(), name) })
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered by method and path.
+func withoutNetwork(bodies map[string]string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Routes(bodies)))
 }

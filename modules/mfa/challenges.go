@@ -25,9 +25,9 @@ type ChallengeFactorParams struct {
 
 // ChallengeFactor challenges a factor; for SMS that sends the message.
 //
-// POST /auth/factors/{id}/challenge. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
+// POST /auth/factors/{factor_id}/challenge. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
 func (s *Service) ChallengeFactor(ctx context.Context, factorID string, params ChallengeFactorParams, opts ...core.PostOption) (*Challenge, error) {
-	return core.Post[Challenge](ctx, s.client, core.Path("/auth/factors/{id}/challenge", factorID), params, opts...)
+	return core.Post[Challenge](ctx, s.client, core.Path("/auth/factors/{factor_id}/challenge", factorID), params, opts...)
 }
 
 // Verification is what became of a challenge.
@@ -43,11 +43,11 @@ type VerifyChallengeParams struct {
 
 // VerifyChallenge checks the user's answer. A challenge can be answered rightly once.
 //
-// POST /auth/challenges/{id}/verify. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable for a
+// POST /auth/challenges/{challenge_id}/verify. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable for a
 // challenge that was verified before or has expired, and core.ErrorCode("one_time_code_too_many_attempts").
 func (s *Service) VerifyChallenge(ctx context.Context, challengeID string, params VerifyChallengeParams, opts ...core.PostOption) (*Verification, error) {
 	if err := core.Required("Code", params.Code.Reveal()); err != nil {
 		return nil, err
 	}
-	return core.Post[Verification](ctx, s.client, core.Path("/auth/challenges/{id}/verify", challengeID), params, opts...)
+	return core.Post[Verification](ctx, s.client, core.Path("/auth/challenges/{challenge_id}/verify", challengeID), params, opts...)
 }

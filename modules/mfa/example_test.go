@@ -3,25 +3,14 @@ package mfa_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/mfa"
 )
 
-// answers is a transport that answers by method and path, in place of the network.
-type answers map[string]string
-
-func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
-	body := a[r.Method+" "+r.URL.Path]
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
-}
-
 // An authenticator app is enrolled, challenged, and its code checked.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answers{
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"POST /auth/factors/enroll": `{"id": "auth_factor_1", "type": "totp",
 			"totp": {"issuer": "Acme", "user": "ada@example.com", "secret": "JBSWY3DPEHPK3PXP"}}`,
 		"POST /auth/factors/auth_factor_1/challenge":    `{"id": "auth_challenge_1", "authentication_factor_id": "auth_factor_1"}`,

@@ -1,37 +1,14 @@
 package mfa_test
 
 import (
-	"io"
-	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/mfa"
 )
-
-// recorder keeps the body of the last request.
-type recorder struct{ body string }
-
-func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
-	body, err := io.ReadAll(request.Body)
-	if err != nil {
-		return nil, err
-	}
-	r.body = string(body)
-	return &http.Response{StatusCode: http.StatusCreated, Request: request, Body: io.NopCloser(strings.NewReader(`{"id":"auth_factor_1"}`))}, nil
-}
-
-func service(t *testing.T) (*mfa.Service, *recorder) {
-	t.Helper()
-	transport := &recorder{}
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
-	is.New(t).NoErr(err)
-	return mfa.New(client), transport
-}
 
 func TestAnEnrollmentSendsWhatItsKindHas(t *testing.T) {
 	tests := []struct {
@@ -58,24 +35,24 @@ func TestAnEnrollmentSendsWhatItsKindHas(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			service, sent := service(t)
+			service, sent := moduletest.Start(t, mfa.New, `{"id":"auth_factor_1"}`)
 			_, err := service.EnrollFactor(t.Context(), test.params)
 			is.NoErr(err)
-			is.Equal(sent.body, test.want)
+			is.Equal(sent.Last().Body, test.want)
 		})
 	}
 }
 
 func TestAUsersEnrollmentIsAlwaysAnAuthenticatorApp(t *testing.T) {
 	is := is.New(t)
-	service, sent := service(t)
+	service, sent := moduletest.Start(t, mfa.New, `{"id":"auth_factor_1"}`)
 	_, err := service.EnrollUserFactor(t.Context(), "user_1", mfa.EnrollUserFactorParams{TOTPSecret: "JBSWY3DPEHPK3PXP"})
 	is.NoErr(err)
-	is.Equal(sent.body, `{"totp_secret":"JBSWY3DPEHPK3PXP","type":"totp"}`)
+	is.Equal(sent.Last().Body, `{"totp_secret":"JBSWY3DPEHPK3PXP","type":"totp"}`)
 }
 
 func TestWhatIsMissingIsRefusedByName(t *testing.T) {
-	service, sent := service(t)
+	service, sent := moduletest.Start(t, mfa.New, `{"id":"auth_factor_1"}`)
 	tests := []struct {
 		name, argument string
 		call           func() error
@@ -84,11 +61,11 @@ func TestWhatIsMissingIsRefusedByName(t *testing.T) {
 			_, err := service.EnrollFactor(t.Context(), mfa.EnrollFactorParams{})
 			return err
 		}},
-		{"no factor", "id", func() error {
+		{"no factor", "factorID", func() error {
 			_, err := service.ChallengeFactor(t.Context(), "", mfa.ChallengeFactorParams{})
 			return err
 		}},
-		{"no challenge", "id", func() error {
+		{"no challenge", "challengeID", func() error {
 			_, err := service.VerifyChallenge(t.Context(), "", mfa.VerifyChallengeParams{Code: "123456"})
 			return err
 		}},
@@ -96,15 +73,20 @@ func TestWhatIsMissingIsRefusedByName(t *testing.T) {
 			_, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", mfa.VerifyChallengeParams{})
 			return err
 		}},
-		{"no user", "userlandUserId", func() error {
+		{"no user", "userID", func() error {
 			_, err := service.ListUserFactors(t.Context(), "", mfa.ListUserFactorsParams{})
 			return err
 		}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			testclient.WantArgument(t, test.call(), test.argument)
-			is.New(t).Equal(sent.body, "")
+			moduletest.WantArgument(t, test.call(), test.argument)
+			is.New(t).Equal(len(sent.Sent()), 0)
 		})
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered by method and path.
+func withoutNetwork(bodies map[string]string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Routes(bodies)))
 }

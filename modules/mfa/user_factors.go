@@ -20,9 +20,9 @@ type ListUserFactorsParams struct {
 
 // ListUserFactors returns the factors of a user of package usermanagement.
 //
-// GET /user_management/users/{userlandUserId}/auth_factors. Errors worth handling: core.ErrUnprocessable.
+// GET /user_management/users/{user_id}/auth_factors. Errors worth handling: core.ErrUnprocessable.
 func (s *Service) ListUserFactors(ctx context.Context, userID string, params ListUserFactorsParams, opts ...core.GetOption) (*core.Page[Factor], error) {
-	return core.List[Factor](ctx, s.client, core.Path("/user_management/users/{userlandUserId}/auth_factors", userID), params, opts...)
+	return core.List[Factor](ctx, s.client, core.Path("/user_management/users/{user_id}/auth_factors", userID), params, opts...)
 }
 
 // EnrollUserFactorParams describes a new factor of a user: an authenticator app, the only kind that there is
@@ -35,11 +35,11 @@ type EnrollUserFactorParams struct {
 
 // EnrollUserFactor enrolls an authenticator app of a user of package usermanagement, and challenges it.
 //
-// POST /user_management/users/{userlandUserId}/auth_factors. Errors worth handling: core.ErrUnprocessable.
+// POST /user_management/users/{user_id}/auth_factors. Errors worth handling: core.ErrUnprocessable.
 func (s *Service) EnrollUserFactor(ctx context.Context, userID string, params EnrollUserFactorParams, opts ...core.PostOption) (*EnrolledUserFactor, error) {
 	body := struct {
 		EnrollUserFactorParams
 		Type FactorType `json:"type"`
 	}{params, FactorTypeTOTP}
-	return core.Post[EnrolledUserFactor](ctx, s.client, core.Path("/user_management/users/{userlandUserId}/auth_factors", userID), body, opts...)
+	return core.Post[EnrolledUserFactor](ctx, s.client, core.Path("/user_management/users/{user_id}/auth_factors", userID), body, opts...)
 }

@@ -3,25 +3,14 @@ package organizationdomains_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/organizationdomains"
 )
 
-// answers is a transport that answers by method and path, in place of the network.
-type answers map[string]string
-
-func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
-	body := a[r.Method+" "+r.URL.Path]
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
-}
-
 // A customer adds a domain, publishes the DNS record, and asks for it to be looked for.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answers{
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"POST /organization_domains": `{"id": "org_domain_1", "domain": "example.com", "state": "pending",
 			"verification_strategy": "dns", "verification_prefix": "_workos", "verification_token": "hC9vbdzHvN"}`,
 		"POST /organization_domains/org_domain_1/verify": `{"id": "org_domain_1", "domain": "example.com", "state": "pending"}`,

@@ -3,17 +3,13 @@ package organizationdomains_test
 import (
 	"testing"
 
-	"github.com/matryer/is"
-
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/organizationdomains"
 )
 
 func TestAnEmptyIDIsRefusedByName(t *testing.T) {
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(answers{}))
-	is.New(t).NoErr(err)
-	service := organizationdomains.New(client)
+	service, _ := moduletest.Start(t, organizationdomains.New, `{"id":"1"}`)
 	tests := map[string]func() error{
 		"Get": func() error {
 			_, err := service.Get(t.Context(), "")
@@ -26,6 +22,11 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 		},
 	}
 	for name, call := range tests {
-		t.Run(name, func(t *testing.T) { testclient.WantArgument(t, call(), "id") })
+		t.Run(name, func(t *testing.T) { moduletest.WantArgument(t, call(), "id") })
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered by method and path.
+func withoutNetwork(bodies map[string]string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Routes(bodies)))
 }

@@ -62,7 +62,7 @@ const (
 
 // GetAuditLogConfiguration returns how the audit logs of an organization are kept.
 //
-// GET /organizations/{id}/audit_log_configuration. Errors worth handling: core.ErrNotFound.
+// GET /organizations/{organization_id}/audit_log_configuration. Errors worth handling: core.ErrNotFound.
 func (s *Service) GetAuditLogConfiguration(ctx context.Context, organizationID string, opts ...core.GetOption) (*AuditLogConfiguration, error) {
-	return core.Get[AuditLogConfiguration](ctx, s.client, core.Path("/organizations/{id}/audit_log_configuration", organizationID), opts...)
+	return core.Get[AuditLogConfiguration](ctx, s.client, core.Path("/organizations/{organization_id}/audit_log_configuration", organizationID), opts...)
 }

@@ -4,29 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-// answers is a transport that answers by method and path, in place of the network; what it does not know is
-// not found.
-type answers map[string]string
-
-func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
-	status, body := http.StatusOK, a[r.Method+" "+r.URL.Path]
-	if body == "" {
-		status, body = http.StatusNotFound, `{"code": "entity_not_found"}`
-	}
-	return &http.Response{StatusCode: status, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
-}
-
 // An organization is found by the application's own ID, or created.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answers{
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"POST /organizations": `{"id": "org_1", "name": "Acme", "external_id": "customer-7", "domains": [{"domain": "acme.example"}]}`,
 	}))
 	if err != nil {

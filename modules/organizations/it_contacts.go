@@ -18,9 +18,9 @@ type ITContact struct {
 
 // ListITContacts returns the contacts of an organization. There is nothing to filter or to page by.
 //
-// GET /organizations/{organizationId}/it_contacts. Errors worth handling: core.ErrNotFound.
+// GET /organizations/{organization_id}/it_contacts. Errors worth handling: core.ErrNotFound.
 func (s *Service) ListITContacts(ctx context.Context, organizationID string, opts ...core.GetOption) (*core.Page[ITContact], error) {
-	return core.List[ITContact](ctx, s.client, core.Path("/organizations/{organizationId}/it_contacts", organizationID), nil, opts...)
+	return core.List[ITContact](ctx, s.client, core.Path("/organizations/{organization_id}/it_contacts", organizationID), nil, opts...)
 }
 
 // CreateITContactParams describes a new contact. Email is required.
@@ -30,17 +30,17 @@ type CreateITContactParams struct {
 
 // CreateITContact adds a contact to an organization. InviteITContact writes to them.
 //
-// POST /organizations/{organizationId}/it_contacts. Errors worth handling: core.ErrNotFound,
+// POST /organizations/{organization_id}/it_contacts. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
 func (s *Service) CreateITContact(ctx context.Context, organizationID string, params CreateITContactParams, opts ...core.PostOption) (*ITContact, error) {
-	return core.Post[ITContact](ctx, s.client, core.Path("/organizations/{organizationId}/it_contacts", organizationID), params, opts...)
+	return core.Post[ITContact](ctx, s.client, core.Path("/organizations/{organization_id}/it_contacts", organizationID), params, opts...)
 }
 
 // DeleteITContact takes a contact away from an organization.
 //
-// DELETE /organizations/{organizationId}/it_contacts/{contactId}. Errors worth handling: core.ErrNotFound.
+// DELETE /organizations/{organization_id}/it_contacts/{contact_id}. Errors worth handling: core.ErrNotFound.
 func (s *Service) DeleteITContact(ctx context.Context, organizationID, contactID string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organizations/{organizationId}/it_contacts/{contactId}", organizationID, contactID), nil, opts...)
+	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organizations/{organization_id}/it_contacts/{contact_id}", organizationID, contactID), nil, opts...)
 	return err
 }
 
@@ -63,18 +63,18 @@ type InviteITContactParams struct {
 
 // InviteITContact sends a contact a link to the Admin Portal.
 //
-// POST /organizations/{organizationId}/it_contacts/{contactId}/invite. Errors worth handling:
+// POST /organizations/{organization_id}/it_contacts/{contact_id}/invite. Errors worth handling:
 // core.ErrNotFound, core.ErrUnprocessable.
 func (s *Service) InviteITContact(ctx context.Context, organizationID, contactID string, params InviteITContactParams, opts ...core.PostOption) error {
-	_, err := core.Post[core.None](ctx, s.client, core.Path("/organizations/{organizationId}/it_contacts/{contactId}/invite", organizationID, contactID), params, opts...)
+	_, err := core.Post[core.None](ctx, s.client, core.Path("/organizations/{organization_id}/it_contacts/{contact_id}/invite", organizationID, contactID), params, opts...)
 	return err
 }
 
 // RevokeITContact makes the link that a contact was sent useless.
 //
-// POST /organizations/{organizationId}/it_contacts/{contactId}/revoke. Errors worth handling:
+// POST /organizations/{organization_id}/it_contacts/{contact_id}/revoke. Errors worth handling:
 // core.ErrNotFound.
 func (s *Service) RevokeITContact(ctx context.Context, organizationID, contactID string, opts ...core.PostOption) error {
-	_, err := core.Post[core.None](ctx, s.client, core.Path("/organizations/{organizationId}/it_contacts/{contactId}/revoke", organizationID, contactID), nil, opts...)
+	_, err := core.Post[core.None](ctx, s.client, core.Path("/organizations/{organization_id}/it_contacts/{contact_id}/revoke", organizationID, contactID), nil, opts...)
 	return err
 }

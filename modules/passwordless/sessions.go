@@ -44,7 +44,7 @@ type SentSession struct {
 
 // SendSession e-mails the link of a session to its user.
 //
-// POST /passwordless/sessions/{sessionId}/send. Errors worth handling: core.ErrNotFound.
+// POST /passwordless/sessions/{id}/send. Errors worth handling: core.ErrNotFound.
 func (s *Service) SendSession(ctx context.Context, id string, opts ...core.PostOption) (*SentSession, error) {
-	return core.Post[SentSession](ctx, s.client, core.Path("/passwordless/sessions/{sessionId}/send", id), nil, opts...)
+	return core.Post[SentSession](ctx, s.client, core.Path("/passwordless/sessions/{id}/send", id), nil, opts...)
 }

@@ -33,15 +33,11 @@ type ConfigurationCredentials struct {
 
 // ListDataIntegrationConfigurations returns how each integration is set up for an organization.
 //
-// GET /organizations/{organizationId}/data_integration_configurations. Errors worth handling:
+// GET /organizations/{organization_id}/data_integration_configurations. Errors worth handling:
 // core.ErrNotFound.
 func (s *Service) ListDataIntegrationConfigurations(ctx context.Context, organizationID string, opts ...core.GetOption) ([]DataIntegrationConfiguration, error) {
-	target := core.Path("/organizations/{organizationId}/data_integration_configurations", organizationID)
-	page, err := core.List[DataIntegrationConfiguration](ctx, s.client, target, nil, opts...)
-	if err != nil {
-		return nil, err
-	}
-	return page.Data, nil
+	target := core.Path("/organizations/{organization_id}/data_integration_configurations", organizationID)
+	return core.ListAll[DataIntegrationConfiguration](ctx, s.client, target, nil, opts...)
 }
 
 // UpdateDataIntegrationConfigurationParams sets an integration up for an organization; what is left out stays
@@ -56,9 +52,9 @@ type UpdateDataIntegrationConfigurationParams struct {
 
 // UpdateDataIntegrationConfiguration sets an integration up for an organization.
 //
-// PUT /organizations/{organizationId}/data_integration_configurations/{slug}. Errors worth handling:
+// PUT /organizations/{organization_id}/data_integration_configurations/{slug}. Errors worth handling:
 // core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
 func (s *Service) UpdateDataIntegrationConfiguration(ctx context.Context, organizationID, slug string, params UpdateDataIntegrationConfigurationParams, opts ...core.PutOption) (*DataIntegrationConfiguration, error) {
-	target := core.Path("/organizations/{organizationId}/data_integration_configurations/{slug}", organizationID, slug)
+	target := core.Path("/organizations/{organization_id}/data_integration_configurations/{slug}", organizationID, slug)
 	return core.Put[DataIntegrationConfiguration](ctx, s.client, target, params, opts...)
 }

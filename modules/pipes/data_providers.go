@@ -95,11 +95,7 @@ type ListUserDataProvidersParams struct {
 //
 // GET /user_management/users/{user_id}/data_providers. Errors worth handling: core.ErrNotFound.
 func (s *Service) ListUserDataProviders(ctx context.Context, userID string, params ListUserDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
-	page, err := core.List[DataProvider](ctx, s.client, core.Path("/user_management/users/{user_id}/data_providers", userID), params, opts...)
-	if err != nil {
-		return nil, err
-	}
-	return page.Data, nil
+	return core.ListAll[DataProvider](ctx, s.client, core.Path("/user_management/users/{user_id}/data_providers", userID), params, opts...)
 }
 
 // ListOrganizationDataProvidersParams says which connections are listed with the providers.
@@ -110,11 +106,7 @@ type ListOrganizationDataProvidersParams struct {
 // ListOrganizationDataProviders returns the services that an organization can connect to, and the connections
 // that its members share.
 //
-// GET /organizations/{organizationId}/data_providers. Errors worth handling: core.ErrNotFound.
+// GET /organizations/{organization_id}/data_providers. Errors worth handling: core.ErrNotFound.
 func (s *Service) ListOrganizationDataProviders(ctx context.Context, organizationID string, params ListOrganizationDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
-	page, err := core.List[DataProvider](ctx, s.client, core.Path("/organizations/{organizationId}/data_providers", organizationID), params, opts...)
-	if err != nil {
-		return nil, err
-	}
-	return page.Data, nil
+	return core.ListAll[DataProvider](ctx, s.client, core.Path("/organizations/{organization_id}/data_providers", organizationID), params, opts...)
 }

@@ -3,27 +3,17 @@ package pipes_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/pipes"
 )
 
-// answers is a transport that answers by path, in place of the network.
-type answers map[string]string
-
-func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(a[r.URL.Path]))}, nil
-}
-
 // Credentials are taken from the user's connection, or the user is sent to make one.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answers{
-		"/data-integrations/github/credentials": `{"active": true, "credential": {"auth_method": "oauth", "value": "gho_1", "missing_scopes": ["repo"]}}`,
-		"/data-integrations/slack/credentials":  `{"active": false, "error": "not_installed"}`,
-		"/data-integrations/slack/authorize":    `{"url": "https://api.workos.com/data-integrations/authorize/1"}`,
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
+		"POST /data-integrations/github/credentials": `{"active": true, "credential": {"auth_method": "oauth", "value": "gho_1", "missing_scopes": ["repo"]}}`,
+		"POST /data-integrations/slack/credentials":  `{"active": false, "error": "not_installed"}`,
+		"POST /data-integrations/slack/authorize":    `{"url": "https://api.workos.com/data-integrations/authorize/1"}`,
 	}))
 	if err != nil {
 		panic(err)

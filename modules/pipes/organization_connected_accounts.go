@@ -9,9 +9,9 @@ import (
 // GetOrganizationConnectedAccount returns the connection to a provider that the members of an organization
 // share.
 //
-// GET /organizations/{organizationId}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
+// GET /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
 func (s *Service) GetOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, selector ConnectionSelector, opts ...core.GetOption) (*ConnectedAccount, error) {
-	target := core.Path("/organizations/{organizationId}/connected_accounts/{slug}", organizationID, slug).Query(selector)
+	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(selector)
 	return core.Get[ConnectedAccount](ctx, s.client, target, opts...)
 }
 
@@ -26,10 +26,10 @@ type CreateOrganizationConnectedAccountParams struct {
 // CreateOrganizationConnectedAccount takes over an organization's connection to a provider that was made
 // elsewhere.
 //
-// POST /organizations/{organizationId}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
+// POST /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
 func (s *Service) CreateOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, params CreateOrganizationConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
-	target := core.Path("/organizations/{organizationId}/connected_accounts/{slug}", organizationID, slug)
+	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug)
 	return core.Post[ConnectedAccount](ctx, s.client, target, params, opts...)
 }
 
@@ -44,10 +44,10 @@ type UpdateOrganizationConnectedAccountParams struct {
 
 // UpdateOrganizationConnectedAccount replaces the tokens of an organization's connection to a provider.
 //
-// PUT /organizations/{organizationId}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
+// PUT /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
 func (s *Service) UpdateOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, params UpdateOrganizationConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
-	target := core.Path("/organizations/{organizationId}/connected_accounts/{slug}", organizationID, slug).Query(struct {
+	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(struct {
 		ConnectionSelector
 		ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"`
 	}{params.ConnectionSelector, params.ConnectionIntent})
@@ -60,9 +60,9 @@ func (s *Service) UpdateOrganizationConnectedAccount(ctx context.Context, organi
 
 // DeleteOrganizationConnectedAccount ends an organization's connection to a provider.
 //
-// DELETE /organizations/{organizationId}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
+// DELETE /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
 func (s *Service) DeleteOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, selector ConnectionSelector, opts ...core.DeleteOption) error {
-	target := core.Path("/organizations/{organizationId}/connected_accounts/{slug}", organizationID, slug).Query(selector)
+	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(selector)
 	_, err := core.Delete[core.None](ctx, s.client, target, nil, opts...)
 	return err
 }

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -13,35 +11,9 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/pipes"
 )
-
-// recorder is a transport that answers every request with one body, and keeps what was sent.
-type recorder struct {
-	answer string
-	sent   []string // method, path and query, body
-}
-
-func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
-	line := request.Method + " " + request.URL.RequestURI()
-	if request.Body != nil {
-		body, err := io.ReadAll(request.Body)
-		if err != nil {
-			return nil, err
-		}
-		line += " " + string(body)
-	}
-	r.sent = append(r.sent, strings.TrimSpace(line))
-	return &http.Response{StatusCode: http.StatusOK, Request: request, Body: io.NopCloser(strings.NewReader(r.answer))}, nil
-}
-
-func start(t *testing.T, answer string) (*pipes.Service, *recorder) {
-	t.Helper()
-	transport := &recorder{answer: answer}
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
-	is.New(t).NoErr(err)
-	return pipes.New(client), transport
-}
 
 func TestVendedCredentials(t *testing.T) {
 	expires := time.Date(2031, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -85,7 +57,7 @@ func TestVendedCredentials(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			service, _ := start(t, test.answer)
+			service, _ := moduletest.Start(t, pipes.New, test.answer)
 			got, err := service.VendCredentials(t.Context(), "github", pipes.VendCredentialsParams{UserID: "user_1"})
 			is.NoErr(err)
 			is.Equal(got, test.want)
@@ -99,7 +71,7 @@ func TestVendedCredentials(t *testing.T) {
 func TestAccessTokens(t *testing.T) {
 	get := func(t *testing.T, answer string) (pipes.AccessTokenResult, error) {
 		t.Helper()
-		service, _ := start(t, answer)
+		service, _ := moduletest.Start(t, pipes.New, answer)
 		return service.GetAccessToken(t.Context(), "github", pipes.GetAccessTokenParams{UserID: "user_1"})
 	}
 
@@ -128,7 +100,7 @@ func TestAnActiveConnectionWithoutItsSecretIsAnError(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			service, _ := start(t, test.answer)
+			service, _ := moduletest.Start(t, pipes.New, test.answer)
 			got, err := service.VendCredentials(t.Context(), "github", pipes.VendCredentialsParams{UserID: "user_1"})
 			bad, ok := errors.AsType[*core.AnswerError](err)
 			is.True(ok)
@@ -139,7 +111,7 @@ func TestAnActiveConnectionWithoutItsSecretIsAnError(t *testing.T) {
 
 	t.Run("no access token", func(t *testing.T) {
 		is := is.New(t)
-		service, _ := start(t, `{"active":true,"access_token":{}}`)
+		service, _ := moduletest.Start(t, pipes.New, `{"active":true,"access_token":{}}`)
 		got, err := service.GetAccessToken(t.Context(), "github", pipes.GetAccessTokenParams{UserID: "user_1"})
 		bad, ok := errors.AsType[*core.AnswerError](err)
 		is.True(ok)
@@ -213,9 +185,10 @@ func TestWhatIsSent(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			service, transport := start(t, `{"id":"1"}`)
+			service, sent := moduletest.Start(t, pipes.New, `{"id":"1"}`)
 			is.NoErr(test.call(t, service))
-			is.Equal(transport.sent, []string{test.want})
+			is.Equal(len(sent.Sent()), 1)
+			is.Equal(sent.Last().String(), test.want)
 		})
 	}
 }
@@ -223,7 +196,7 @@ func TestWhatIsSent(t *testing.T) {
 func TestProvidersUnderOldNames(t *testing.T) {
 	t.Run("old and new names are read side by side", func(t *testing.T) {
 		is := is.New(t)
-		service, _ := start(t, `{"data":[{"id":"1","created_at":"2031-01-02T03:04:05Z","createdAt":"old",
+		service, _ := moduletest.Start(t, pipes.New, `{"data":[{"id":"1","created_at":"2031-01-02T03:04:05Z","createdAt":"old",
 			"connected_account":{"user_id":"user_1","userland_user_id":"user_2","userlandUserId":"user_3"}}]}`)
 		providers, err := service.ListUserDataProviders(t.Context(), "user_1", pipes.ListUserDataProvidersParams{})
 		is.NoErr(err)
@@ -238,7 +211,7 @@ func TestProvidersUnderOldNames(t *testing.T) {
 }
 
 func TestEmptyIDsAreRefused(t *testing.T) {
-	service, transport := start(t, `{"id":"1"}`)
+	service, sent := moduletest.Start(t, pipes.New, `{"id":"1"}`)
 	tests := []struct {
 		name, argument string
 		call           func(*testing.T) error
@@ -261,33 +234,35 @@ func TestEmptyIDsAreRefused(t *testing.T) {
 			_, err := service.GetAccessToken(t.Context(), "", pipes.GetAccessTokenParams{})
 			return err
 		}},
-		{"GetUserConnectedAccount", "user_id", func(t *testing.T) error {
+		{"GetUserConnectedAccount", "userID", func(t *testing.T) error {
 			_, err := service.GetUserConnectedAccount(t.Context(), "", "github", pipes.UserConnectionSelector{})
 			return err
 		}},
 		{"DeleteUserConnectedAccount", "slug", func(t *testing.T) error {
 			return service.DeleteUserConnectedAccount(t.Context(), "user_1", "", pipes.UserConnectionSelector{})
 		}},
-		{"GetOrganizationConnectedAccount", "organizationId", func(t *testing.T) error {
+		{"GetOrganizationConnectedAccount", "organizationID", func(t *testing.T) error {
 			_, err := service.GetOrganizationConnectedAccount(t.Context(), "", "github", pipes.ConnectionSelector{})
 			return err
 		}},
-		{"ListUserDataProviders", "user_id", func(t *testing.T) error {
+		{"ListUserDataProviders", "userID", func(t *testing.T) error {
 			_, err := service.ListUserDataProviders(t.Context(), "", pipes.ListUserDataProvidersParams{})
 			return err
 		}},
-		{"ListDataIntegrationConfigurations", "organizationId", func(t *testing.T) error {
+		{"ListDataIntegrationConfigurations", "organizationID", func(t *testing.T) error {
 			_, err := service.ListDataIntegrationConfigurations(t.Context(), "")
 			return err
 		}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			is := is.New(t)
-			refused, ok := errors.AsType[*core.ArgumentError](test.call(t))
-			is.True(ok)
-			is.Equal(refused.Argument, test.argument)
-			is.Equal(len(transport.sent), 0)
+			moduletest.WantArgument(t, test.call(t), test.argument)
+			is.New(t).Equal(len(sent.Sent()), 0)
 		})
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered by method and path.
+func withoutNetwork(bodies map[string]string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Routes(bodies)))
 }

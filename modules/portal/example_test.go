@@ -2,7 +2,6 @@ package portal_test
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -11,16 +10,9 @@ import (
 	"github.com/workos-typestate/workos/modules/portal"
 )
 
-// answer is a transport that answers every request with one body, in place of the network.
-type answer string
-
-func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
-}
-
 // A customer's administrator asks to set up SSO, and is sent to the portal.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{"link": "https://setup.workos.com/portal/launch?secret=…"}`)))
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"link": "https://setup.workos.com/portal/launch?secret=…"}`))
 	if err != nil {
 		panic(err)
 	}

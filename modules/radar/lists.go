@@ -2,7 +2,6 @@ package radar
 
 import (
 	"context"
-	"errors"
 
 	"github.com/workos-typestate/workos/core"
 )
@@ -46,9 +45,10 @@ type AddedListEntry struct {
 // POST /radar/lists/{type}/{action}. Errors worth handling: core.ErrBadRequest for an entry that is not of
 // the type.
 func (s *Service) AddListEntry(ctx context.Context, listType ListType, action ListAction, params ListEntryParams, opts ...core.PostOption) (*AddedListEntry, error) {
-	added, err := core.Post[AddedListEntry](ctx, s.client, core.Path("/radar/lists/{type}/{action}", string(listType), string(action)), params, opts...)
-	if answer, ok := errors.AsType[*core.AnswerError](err); ok && answer.Reason == "has no body" {
-		return &AddedListEntry{}, nil // 201 and 204 have none
+	target := core.Path("/radar/lists/{type}/{action}", string(listType), string(action)).MayBeEmpty() // 201 and 204 are
+	added, err := core.Post[AddedListEntry](ctx, s.client, target, params, opts...)
+	if added == nil && err == nil {
+		added = &AddedListEntry{}
 	}
 	return added, err
 }

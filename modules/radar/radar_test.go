@@ -2,26 +2,19 @@ package radar_test
 
 import (
 	"errors"
-	"net/http"
 	"testing"
 
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/radar"
 )
-
-func service(t *testing.T, transport http.RoundTripper) *radar.Service {
-	t.Helper()
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
-	is.New(t).NoErr(err)
-	return radar.New(client)
-}
 
 func TestAddListEntry(t *testing.T) {
 	tests := []struct {
 		name string
-		body answer
+		body string
 		want radar.AddedListEntry
 	}{
 		{"a new entry is answered by no body", "", radar.AddedListEntry{}},
@@ -30,14 +23,16 @@ func TestAddListEntry(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			added, err := service(t, test.body).AddListEntry(t.Context(), radar.ListTypeEmail, radar.ListActionBlock, radar.ListEntryParams{Entry: "mallory@example.com"})
+			service, _ := moduletest.Start(t, radar.New, test.body)
+			added, err := service.AddListEntry(t.Context(), radar.ListTypeEmail, radar.ListActionBlock, radar.ListEntryParams{Entry: "mallory@example.com"})
 			is.NoErr(err)
 			is.Equal(*added, test.want)
 		})
 	}
 	t.Run("an answer that is no JSON is an error", func(t *testing.T) {
 		is := is.New(t)
-		added, err := service(t, answer("<html>")).AddListEntry(t.Context(), radar.ListTypeEmail, radar.ListActionBlock, radar.ListEntryParams{})
+		service, _ := moduletest.Start(t, radar.New, "<html>")
+		added, err := service.AddListEntry(t.Context(), radar.ListTypeEmail, radar.ListActionBlock, radar.ListEntryParams{})
 		is.True(errors.Is(err, core.ErrBadAnswer))
 		is.Equal(added, nil)
 	})
@@ -45,14 +40,16 @@ func TestAddListEntry(t *testing.T) {
 
 func TestVerdictsThatAreNotKnownYet(t *testing.T) {
 	is := is.New(t)
-	assessment, err := service(t, answer(`{"attempt_id":"radar_att_1","verdict":"delay"}`)).CreateAttempt(t.Context(), radar.CreateAttemptParams{})
+	service, _ := moduletest.Start(t, radar.New, `{"attempt_id":"radar_att_1","verdict":"delay"}`)
+	assessment, err := service.CreateAttempt(t.Context(), radar.CreateAttemptParams{})
 	is.NoErr(err)
 	is.Equal(assessment.Verdict, radar.Verdict("delay"))
 	is.Equal(assessment.Control, radar.Control("")) // nothing decided
 }
 
 func TestEmptyArguments(t *testing.T) {
-	ctx, s := t.Context(), service(t, answer(`{"id":"1"}`))
+	ctx := t.Context()
+	s, _ := moduletest.Start(t, radar.New, `{"id":"1"}`)
 	tests := []struct {
 		call, argument string
 		do             func() error
@@ -70,11 +67,11 @@ func TestEmptyArguments(t *testing.T) {
 		{"RemoveListEntry", "action", func() error { return s.RemoveListEntry(ctx, radar.ListTypeEmail, "", radar.ListEntryParams{}) }},
 	}
 	for _, test := range tests {
-		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) {
-			is := is.New(t)
-			refused, ok := errors.AsType[*core.ArgumentError](test.do())
-			is.True(ok)
-			is.Equal(refused.Argument, test.argument)
-		})
+		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered with body.
+func withoutNetwork(body string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -16,9 +16,9 @@ type ListUserAPIKeysParams struct {
 
 // ListUserAPIKeys returns the API keys that a user owns. Package apikeys expires, deletes and validates them.
 //
-// GET /user_management/users/{userId}/api_keys. Errors worth handling: core.ErrNotFound.
+// GET /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrNotFound.
 func (c *Confidential) ListUserAPIKeys(ctx context.Context, userID string, params ListUserAPIKeysParams, opts ...core.GetOption) (*core.Page[apikeys.APIKey], error) {
-	return core.List[apikeys.APIKey](ctx, c.confidential, core.Path("/user_management/users/{userId}/api_keys", userID), params, opts...)
+	return core.List[apikeys.APIKey](ctx, c.confidential, core.Path("/user_management/users/{user_id}/api_keys", userID), params, opts...)
 }
 
 // CreateUserAPIKeyParams describes a new API key of a user. Name and OrganizationID are required.
@@ -32,8 +32,8 @@ type CreateUserAPIKeyParams struct {
 // CreateUserAPIKey creates an API key that a user owns. With core.WithIdempotencyKey, or when an attempt is
 // repeated, the same idempotency key creates one API key only.
 //
-// POST /user_management/users/{userId}/api_keys. Errors worth handling: core.ErrBadRequest, core.ErrNotFound,
+// POST /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrBadRequest, core.ErrNotFound,
 // core.ErrUnprocessable.
 func (c *Confidential) CreateUserAPIKey(ctx context.Context, userID string, params CreateUserAPIKeyParams, opts ...core.PostOption) (*apikeys.CreatedAPIKey, error) {
-	return core.Post[apikeys.CreatedAPIKey](ctx, c.confidential, core.Path("/user_management/users/{userId}/api_keys", userID).Deduplicated(), params, opts...)
+	return core.Post[apikeys.CreatedAPIKey](ctx, c.confidential, core.Path("/user_management/users/{user_id}/api_keys", userID).Deduplicated(), params, opts...)
 }

@@ -39,9 +39,9 @@ const (
 
 // GetUserIdentities returns the accounts at OAuth providers that a user has signed in with.
 //
-// GET /user_management/users/{id}/identities. Errors worth handling: core.ErrNotFound.
+// GET /user_management/users/{user_id}/identities. Errors worth handling: core.ErrNotFound.
 func (c *Confidential) GetUserIdentities(ctx context.Context, userID string, opts ...core.GetOption) ([]Identity, error) {
-	identities, err := core.Get[[]Identity](ctx, c.confidential, core.Path("/user_management/users/{id}/identities", userID), opts...)
+	identities, err := core.Get[[]Identity](ctx, c.confidential, core.Path("/user_management/users/{user_id}/identities", userID), opts...)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func (f *flows) JWKSURL() (string, error) {
 
 // GetJWKS returns the keys that access tokens are signed with.
 //
-// GET /sso/jwks/{clientId}.
+// GET /sso/jwks/{client_id}.
 func (f *flows) GetJWKS(ctx context.Context, opts ...core.GetOption) (*JWKS, error) {
 	target, err := f.jwks()
 	if err != nil {
@@ -63,5 +63,5 @@ func (f *flows) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 
 func (f *flows) jwks() (core.Target, error) {
 	clientID, err := f.client.RequireClientID()
-	return core.Path("/sso/jwks/{clientId}", string(clientID)), err
+	return core.Path("/sso/jwks/{client_id}", string(clientID)), err
 }

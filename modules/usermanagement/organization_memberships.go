@@ -144,7 +144,7 @@ type ListGroupsForOrganizationMembershipParams struct {
 
 // ListGroupsForOrganizationMembership returns the groups that a membership is in.
 //
-// GET /user_management/organization_memberships/{omId}/groups. Errors worth handling: core.ErrNotFound.
+// GET /user_management/organization_memberships/{membership_id}/groups. Errors worth handling: core.ErrNotFound.
 func (c *Confidential) ListGroupsForOrganizationMembership(ctx context.Context, membershipID string, params ListGroupsForOrganizationMembershipParams, opts ...core.GetOption) (*core.Page[groups.Group], error) {
-	return core.List[groups.Group](ctx, c.confidential, core.Path("/user_management/organization_memberships/{omId}/groups", membershipID), params, opts...)
+	return core.List[groups.Group](ctx, c.confidential, core.Path("/user_management/organization_memberships/{membership_id}/groups", membershipID), params, opts...)
 }

@@ -75,7 +75,7 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 		{"a membership", "id", func() error {
 			return users.DeleteOrganizationMembership(t.Context(), "")
 		}},
-		{"the membership whose groups are listed", "omId", func() error {
+		{"the membership whose groups are listed", "membershipID", func() error {
 			_, err := users.ListGroupsForOrganizationMembership(t.Context(), "", usermanagement.ListGroupsForOrganizationMembershipParams{})
 			return err
 		}},
@@ -86,14 +86,14 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 		{"a session to revoke", "sessionID", func() error {
 			return users.RevokeSession(t.Context(), "")
 		}},
-		{"the owner of an API key", "userId", func() error {
+		{"the owner of an API key", "userID", func() error {
 			_, err := users.CreateUserAPIKey(t.Context(), "", usermanagement.CreateUserAPIKeyParams{})
 			return err
 		}},
-		{"an authorized application", "application_id", func() error {
+		{"an authorized application", "applicationID", func() error {
 			return users.DeleteUserAuthorizedApplication(t.Context(), "user_1", "")
 		}},
-		{"an entry of a waitlist", "waitlistEntryId", func() error {
+		{"an entry of a waitlist", "id", func() error {
 			_, err := users.ApproveWaitlistEntry(t.Context(), "")
 			return err
 		}},

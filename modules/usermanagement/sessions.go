@@ -58,9 +58,9 @@ type ListUserSessionsParams struct {
 
 // ListUserSessions returns the sessions of a user, those that have ended included.
 //
-// GET /user_management/users/{id}/sessions. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
+// GET /user_management/users/{user_id}/sessions. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
 func (c *Confidential) ListUserSessions(ctx context.Context, userID string, params ListUserSessionsParams, opts ...core.GetOption) (*core.Page[Session], error) {
-	return core.List[Session](ctx, c.confidential, core.Path("/user_management/users/{id}/sessions", userID), params, opts...)
+	return core.List[Session](ctx, c.confidential, core.Path("/user_management/users/{user_id}/sessions", userID), params, opts...)
 }
 
 // RevokeSession ends a session: it can no longer be refreshed. Access tokens that it has given out hold until

@@ -39,9 +39,9 @@ type ListWaitlistEntriesParams struct {
 
 // ListWaitlistEntries returns the entries of a waitlist that match params.
 //
-// GET /user_management/waitlists/{waitlistId}/entries. Errors worth handling: core.ErrNotFound.
+// GET /user_management/waitlists/{waitlist_id}/entries. Errors worth handling: core.ErrNotFound.
 func (c *Confidential) ListWaitlistEntries(ctx context.Context, waitlistID string, params ListWaitlistEntriesParams, opts ...core.GetOption) (*core.Page[WaitlistEntry], error) {
-	return core.List[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlists/{waitlistId}/entries", waitlistID), params, opts...)
+	return core.List[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlists/{waitlist_id}/entries", waitlistID), params, opts...)
 }
 
 // CreateWaitlistEntryParams says who is to wait. Email is required.
@@ -53,30 +53,30 @@ type CreateWaitlistEntryParams struct {
 
 // CreateWaitlistEntry puts somebody on a waitlist.
 //
-// POST /user_management/waitlists/{waitlistId}/entries. Errors worth handling: core.ErrNotFound,
+// POST /user_management/waitlists/{waitlist_id}/entries. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
 func (c *Confidential) CreateWaitlistEntry(ctx context.Context, waitlistID string, params CreateWaitlistEntryParams, opts ...core.PostOption) (*WaitlistEntry, error) {
-	return core.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlists/{waitlistId}/entries", waitlistID), params, opts...)
+	return core.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlists/{waitlist_id}/entries", waitlistID), params, opts...)
 }
 
 // DeleteWaitlistEntry takes somebody off a waitlist.
 //
-// DELETE /user_management/waitlist_entries/{waitlistEntryId}. Errors worth handling: core.ErrNotFound.
+// DELETE /user_management/waitlist_entries/{id}. Errors worth handling: core.ErrNotFound.
 func (c *Confidential) DeleteWaitlistEntry(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{waitlistEntryId}", id), nil, opts...)
+	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{id}", id), nil, opts...)
 	return err
 }
 
 // ApproveWaitlistEntry lets somebody in.
 //
-// POST /user_management/waitlist_entries/{waitlistEntryId}/approve. Errors worth handling: core.ErrNotFound.
+// POST /user_management/waitlist_entries/{id}/approve. Errors worth handling: core.ErrNotFound.
 func (c *Confidential) ApproveWaitlistEntry(ctx context.Context, id string, opts ...core.PostOption) (*WaitlistEntry, error) {
-	return core.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{waitlistEntryId}/approve", id), nil, opts...)
+	return core.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{id}/approve", id), nil, opts...)
 }
 
 // DenyWaitlistEntry does not let somebody in.
 //
-// POST /user_management/waitlist_entries/{waitlistEntryId}/deny. Errors worth handling: core.ErrNotFound.
+// POST /user_management/waitlist_entries/{id}/deny. Errors worth handling: core.ErrNotFound.
 func (c *Confidential) DenyWaitlistEntry(ctx context.Context, id string, opts ...core.PostOption) (*WaitlistEntry, error) {
-	return core.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{waitlistEntryId}/deny", id), nil, opts...)
+	return core.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{id}/deny", id), nil, opts...)
 }

@@ -17,9 +17,9 @@ type Waitlist struct {
 
 // GetWaitlist returns the waitlist with the given ID.
 //
-// GET /user_management/waitlists/{waitlistId}. Errors worth handling: core.ErrNotFound.
+// GET /user_management/waitlists/{id}. Errors worth handling: core.ErrNotFound.
 func (c *Confidential) GetWaitlist(ctx context.Context, id string, opts ...core.GetOption) (*Waitlist, error) {
-	return core.Get[Waitlist](ctx, c.confidential, core.Path("/user_management/waitlists/{waitlistId}", id), opts...)
+	return core.Get[Waitlist](ctx, c.confidential, core.Path("/user_management/waitlists/{id}", id), opts...)
 }
 
 // ListWaitlists returns the waitlists of the environment. There is nothing to filter or to page by.

@@ -1,0 +1,226 @@
+package featureflags
+
+import (
+	"iter"
+	"slices"
+)
+
+// Snapshot is a set of flags that never changes, and decides for whom they are on. Ask one Snapshot, rather
+// than a Runtime, for what must be decided alike in the course of a request, or in a test. It is safe for use
+// by many goroutines at once; nil has no flags.
+type Snapshot struct{ flags map[string]*flag }
+
+// flag is a flag made ready to be decided: only targets that are on are kept, since the others count for
+// nothing.
+type flag struct {
+	polled        PolledFlag
+	users         ids
+	organizations ids
+	custom        []customTargets
+}
+
+type ids map[string]struct{}
+
+type customTargets struct {
+	kind string // valid, and no user or organization
+	ids  ids    // valid
+}
+
+// NewSnapshot returns a set of flags by their slugs, such as Poll returns. It keeps nothing of the map.
+func NewSnapshot(flags map[string]PolledFlag) *Snapshot {
+	s := &Snapshot{flags: make(map[string]*flag, len(flags))}
+	for slug, polled := range flags {
+		s.flags[slug] = compile(polled.clone())
+	}
+	return s
+}
+
+func compile(polled PolledFlag) *flag {
+	f := &flag{polled: polled, users: enabledIDs(polled.Targets.Users), organizations: enabledIDs(polled.Targets.Organizations)}
+	place := map[string]int{} // of a type in f.custom
+	for _, target := range polled.Targets.CustomTargets {
+		if !target.Enabled || target.Type == userType || target.Type == organizationType || !validType(target.Type) || !validID(target.ID) {
+			continue
+		}
+		i, ok := place[target.Type]
+		if !ok {
+			i = len(f.custom)
+			place[target.Type] = i
+			f.custom = append(f.custom, customTargets{kind: target.Type, ids: ids{}})
+		}
+		f.custom[i].ids[target.ID] = struct{}{}
+	}
+	return f
+}
+
+func enabledIDs(targets []PolledTarget) ids {
+	enabled := make(ids, len(targets))
+	for _, target := range targets {
+		if target.Enabled {
+			enabled[target.ID] = struct{}{}
+		}
+	}
+	return enabled
+}
+
+// Enabled reports whether a flag is on. fallback is the answer for a flag that does not exist. A disabled flag
+// is off for everybody; an enabled one is on for those of its targets that are enabled, and its default
+// decides for all others. It allocates nothing.
+func (s *Snapshot) Enabled(slug string, c EvaluationContext, fallback bool) bool {
+	if s == nil {
+		return fallback
+	}
+	f, ok := s.flags[slug]
+	if !ok {
+		return fallback
+	}
+	return f.enabled(c)
+}
+
+// enabled switches over the types instead of calling a method: the context can then stay on the stack.
+func (f *flag) enabled(c EvaluationContext) bool {
+	if !f.polled.Enabled || f.polled.DefaultValue { // targets can only switch on
+		return f.polled.Enabled
+	}
+	switch c := c.(type) {
+	case Subject:
+		return f.hasSubject(c)
+	case *Subject:
+		return c != nil && f.hasSubject(*c)
+	case Targets:
+		return f.hasTargets(c)
+	case *Targets:
+		return c != nil && f.hasTargets(*c)
+	}
+	return false
+}
+
+func (f *flag) hasSubject(s Subject) bool {
+	return s.UserID != "" && f.users.has(s.UserID) || s.OrganizationID != "" && f.organizations.has(s.OrganizationID)
+}
+
+// hasTargets looks the context up by the flag's own types, which are few.
+func (f *flag) hasTargets(targets Targets) bool {
+	if len(targets) == 0 {
+		return false
+	}
+	if id, ok := targets[userType]; ok && f.users.has(id) && validID(id) {
+		return true
+	}
+	if id, ok := targets[organizationType]; ok && f.organizations.has(id) && validID(id) {
+		return true
+	}
+	for _, custom := range f.custom {
+		if id, ok := targets[custom.kind]; ok && custom.ids.has(id) {
+			return true
+		}
+	}
+	return false
+}
+
+func (ids ids) has(id string) bool {
+	_, ok := ids[id]
+	return ok
+}
+
+// AllFlags returns for every flag whether it is on.
+func (s *Snapshot) AllFlags(c EvaluationContext) map[string]bool {
+	if s == nil {
+		return map[string]bool{}
+	}
+	decisions := make(map[string]bool, len(s.flags))
+	for slug, f := range s.flags {
+		decisions[slug] = f.enabled(c)
+	}
+	return decisions
+}
+
+// Flag returns a copy of the flag with the slug, and whether there is one.
+func (s *Snapshot) Flag(slug string) (f PolledFlag, ok bool) {
+	if s == nil || s.flags[slug] == nil {
+		return PolledFlag{}, false
+	}
+	return s.flags[slug].polled.clone(), true
+}
+
+// Len returns the number of flags.
+func (s *Snapshot) Len() int {
+	if s == nil {
+		return 0
+	}
+	return len(s.flags)
+}
+
+func (f PolledFlag) clone() PolledFlag {
+	f.Targets.Users = slices.Clone(f.Targets.Users)
+	f.Targets.Organizations = slices.Clone(f.Targets.Organizations)
+	f.Targets.CustomTargets = slices.Clone(f.Targets.CustomTargets)
+	return f
+}
+
+// Change is a flag that was added, removed or altered.
+type Change struct {
+	Slug     string
+	Previous *PolledFlag // nil if the flag is new
+	Current  *PolledFlag // nil if the flag is gone
+}
+
+// changes yields the differences between two sets of flags, by slug. The order of targets makes none.
+func changes(previous, current *Snapshot) iter.Seq[Change] {
+	return func(yield func(Change) bool) {
+		slugs := make([]string, 0, previous.Len()+current.Len())
+		for slug := range previous.flags {
+			slugs = append(slugs, slug)
+		}
+		for slug := range current.flags {
+			slugs = append(slugs, slug)
+		}
+		slices.Sort(slugs)
+		for _, slug := range slices.Compact(slugs) {
+			before, after := previous.flags[slug], current.flags[slug]
+			if before != nil && after != nil && before.polled.equal(after.polled) {
+				continue
+			}
+			change := Change{Slug: slug}
+			if before != nil {
+				change.Previous = new(before.polled.clone())
+			}
+			if after != nil {
+				change.Current = new(after.polled.clone())
+			}
+			if !yield(change) {
+				return
+			}
+		}
+	}
+}
+
+func (f PolledFlag) equal(other PolledFlag) bool {
+	return f.Enabled == other.Enabled && f.DefaultValue == other.DefaultValue &&
+		sameSet(f.Targets.Users, other.Targets.Users) &&
+		sameSet(f.Targets.Organizations, other.Targets.Organizations) &&
+		sameSet(f.Targets.CustomTargets, other.Targets.CustomTargets)
+}
+
+// sameSet reports whether a and b hold the same, however often and in whatever order.
+func sameSet[T comparable](a, b []T) bool {
+	if slices.Equal(a, b) { // nearly always
+		return true
+	}
+	has := make(map[T]bool, len(a)) // true once b has it too
+	for _, v := range a {
+		has[v] = false
+	}
+	for _, v := range b {
+		if _, ok := has[v]; !ok {
+			return false
+		}
+		has[v] = true
+	}
+	for _, inBoth := range has {
+		if !inBoth {
+			return false
+		}
+	}
+	return true
+}
