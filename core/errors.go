@@ -153,14 +153,12 @@ func (e *Error) read(body []byte, secrets []string) {
 
 // text is a JSON string, or an array of them joined by "; ", or nothing.
 func text(value jsontext.Value) string {
-	switch value.Kind() {
-	case '"':
+	if value.Kind() == '"' {
 		return scalarText(value)
-	case '[':
-		var parts []string
-		if decodeJSON(value, &parts) == nil {
-			return strings.Join(parts, "; ")
-		}
+	}
+	var parts []string
+	if decodeJSON(value, &parts) == nil {
+		return strings.Join(parts, "; ")
 	}
 	return ""
 }

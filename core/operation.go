@@ -13,9 +13,9 @@ import (
 // None is the result of an operation that answers with no body, or with one that nobody needs.
 type None struct{}
 
-// Get, Post, Put, Patch and Delete carry out one operation of the API with the client's key and decode
-// the answer into a T. The modules are built of them; a program that needs an endpoint that the SDK does
-// not know uses the raw verbs of Confidential.
+// Get carries out one operation of the API with the client's key and decodes the answer into a T. The
+// modules are built of it and its siblings; a program that needs an endpoint that the SDK does not know
+// uses the raw verbs of Confidential.
 func Get[T any](ctx context.Context, c *Confidential, target Target, opts ...GetOption) (*T, error) {
 	return execute[T](ctx, c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet)))
 }

@@ -101,7 +101,7 @@ func WithAPIHostname(host string) Option {
 	}}
 }
 
-// WithHTTPS(false) speaks plain HTTP, which is for tests: an API key sent so is warned about unless the
+// WithHTTPS chooses the scheme. False is plain HTTP, which is for tests: an API key sent so is warned about unless the
 // host is this machine.
 func WithHTTPS(https bool) Option {
 	return Option{func(o *Options) error {
@@ -174,7 +174,7 @@ func checkHost(argument, host string) (string, error) {
 	return host, nil
 }
 
-// WithTimeout bounds each attempt, from dialling to the last byte of the answer. The default is
+// WithTimeout bounds each attempt, from dialing to the last byte of the answer. The default is
 // DefaultTimeout; 0 leaves only the context's deadline; less than 0 is an error.
 func WithTimeout(timeout time.Duration) Option {
 	return Option{func(o *Options) error {

@@ -157,7 +157,6 @@ func (p *Page[T]) All(ctx context.Context) iter.Seq2[T, error] {
 			if ahead == nil {
 				ahead = page.fetchAhead(ctx, seen)
 			}
-			page = nil // so that the page just read can be freed while the next is on its way
 			result := <-ahead
 			if result.err != nil {
 				var none T
