@@ -70,11 +70,10 @@ type goSDK struct{}
 func (goSDK) String() string { return "GoSDK" }
 
 func (goSDK) openers(password string) ([]opener, error) {
-	key, err := hex.DecodeString(password)
-	if err != nil || len(key) != 32 {
-		return nil, nil
+	if key, err := hex.DecodeString(password); err == nil && len(key) == 32 {
+		return gcmOpeners(key, nonceFirst)
 	}
-	return gcmOpeners(key, nonceFirst)
+	return nil, nil // a password of the other format
 }
 
 type rubySDK struct{}

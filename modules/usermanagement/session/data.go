@@ -18,7 +18,7 @@ import (
 // maxReadBytes is far more than cookies hold; a longer value is refused before it is looked at.
 const maxReadBytes = 64 << 10
 
-// Data is what a seal holds. It is not verified beyond the seal: use Authenticate to learn who the user is.
+// Data is what a seal holds. The access token in it is not verified: use Authenticate to learn who the user is.
 type Data struct {
 	OrganizationID       string // as of when the session was sealed; empty if it is in none
 	User                 *usermanagement.User
@@ -46,8 +46,8 @@ func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.Se
 	return m.SealData(dataOf(response))
 }
 
-// SealData seals data that Unseal returned, with the first password. What the seal held beside is kept, also what
-// this SDK does not know.
+// SealData seals data that Unseal returned, with the first password. What the seal held beside is kept, also
+// what this SDK does not know.
 //
 // Errors: *SizeError if it does not fit into a cookie.
 func (m *Manager) SealData(data *Data) (core.Secret, error) {
@@ -140,8 +140,8 @@ func sealedClaims(token core.Secret) (said claims) {
 	return said
 }
 
-// lenient reads JSON as JavaScript does: the last of two members with one name counts, and halves of surrogate
-// pairs may stand alone.
+// lenient reads JSON as JavaScript does: of two members with one name the last one counts, and halves of
+// surrogate pairs may stand alone.
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
 // payload is the form of the Node SDK.
@@ -249,7 +249,7 @@ type sealedImpersonator struct {
 // readImpersonator takes whatever is no object for none: version 6 of the Ruby SDK writes "null" as a string.
 func readImpersonator(value jsontext.Value) (*usermanagement.Impersonator, error) {
 	if !isObject(value) {
-		return nil, nil //nolint:nilnil // there is none, and that is no error
+		return nil, nil
 	}
 	impersonator := new(usermanagement.Impersonator)
 	return impersonator, json.Unmarshal(value, impersonator, lenient)
@@ -286,7 +286,7 @@ var spellings = [][]byte{
 
 func readUser(value jsontext.Value) (*usermanagement.User, error) {
 	if !isObject(value) {
-		return nil, nil //nolint:nilnil // there is none, and that is no error
+		return nil, nil
 	}
 	var r readableUser
 	if err := json.Unmarshal(value, &r, lenient); err != nil {
@@ -327,7 +327,7 @@ type writableUser struct {
 // known.
 func writeUser(user *usermanagement.User, was jsontext.Value) (jsontext.Value, error) {
 	before, err := readUser(was)
-	if err == nil && before != nil && reflect.DeepEqual(before, user) && !misspelt(was) {
+	if err == nil && before != nil && reflect.DeepEqual(before, user) && !spelledAsAPI(was) {
 		return was, nil
 	}
 	if user == nil {
@@ -362,8 +362,8 @@ func writeUser(user *usermanagement.User, was jsontext.Value) (jsontext.Value, e
 	return json.Marshal(w, lenient)
 }
 
-// misspelt reports whether a user may have members in the spelling of the API.
-func misspelt(user jsontext.Value) bool {
+// spelledAsAPI reports whether a user may have members in the spelling of the API.
+func spelledAsAPI(user jsontext.Value) bool {
 	for _, name := range spellings {
 		if bytes.Contains(user, name) {
 			return true

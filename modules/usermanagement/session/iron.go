@@ -32,7 +32,7 @@ const (
 	ironSuffix       = "~2"  // ironVersion as it is written
 	ironKeyBytes     = 32    // of either key
 	ironSaltBytes    = 32    // of either salt, before it is written in hexadecimal
-	ironSkew         = 60000 // ms by which the clock of whoever set an expiry may differ
+	ironSkew         = 60000 // in ms: by how much the clock of whoever set an expiry may differ
 )
 
 // ironSeal is a seal in its parts.
@@ -43,7 +43,7 @@ type ironSeal struct {
 	version                      string // empty if there is no suffix
 }
 
-// parseIron takes a seal apart.
+// parseIron takes apart what begins with ironPrefix.
 func parseIron(sealed string) (s ironSeal, ok bool) {
 	sealed, version, versioned := strings.Cut(sealed, "~")
 	if versioned && version != ironVersion && version != ironOlderVersion {
@@ -64,7 +64,7 @@ func parseIron(sealed string) (s ironSeal, ok bool) {
 		signed: sealed[:len(sealed)-len(parts[7])-len(parts[6])-2],
 		salt:   parts[2], iv: parts[3], ciphertext: parts[4], expiry: parts[5],
 		macSalt: parts[6], mac: parts[7], version: version,
-	}, parts[0]+"*" == ironPrefix
+	}, true
 }
 
 // open returns what is sealed. Nothing is decrypted before the MAC is known to be right.
@@ -97,7 +97,7 @@ func (s ironSeal) expired(now time.Time) bool {
 		return false
 	}
 	at, err := strconv.ParseUint(s.expiry, 10, 63)
-	return err != nil || int64(at) <= now.UnixMilli()-ironSkew //nolint:gosec // 63 bits fit
+	return err != nil || int64(at) <= now.UnixMilli()-ironSkew
 }
 
 // sealIron seals plaintext for as long as its reader likes.

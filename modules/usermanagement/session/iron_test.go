@@ -1,0 +1,286 @@
+package session_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/interop"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+// vector is a session that the Node SDK sealed, and what it opens it to.
+type vector struct {
+	Name     string          `json:"name"`
+	Password core.Secret     `json:"password"`
+	Sealed   core.Secret     `json:"sealed"`
+	Payload  json.RawMessage `json:"payload"`
+}
+
+func vectors(t testing.TB) []vector {
+	t.Helper()
+	var all []vector
+	interop.Vectors(t, "session", &all)
+	if len(all) == 0 {
+		t.Fatal("there are no vectors")
+	}
+	return all
+}
+
+// sameJSON compares what JSON says, to the last null.
+func sameJSON(t testing.TB, got, want []byte) {
+	t.Helper()
+	var a, b any
+	if err := json.Unmarshal(got, &a); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(want, &b); err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprintf("%#v", a) != fmt.Sprintf("%#v", b) {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// payloadOf opens what a manager sealed.
+func payloadOf(t testing.TB, sealed core.Secret, password string) []byte {
+	t.Helper()
+	if !strings.HasSuffix(sealed.Reveal(), "~2") {
+		t.Errorf("the seal does not end in ~2")
+	}
+	plaintext, ok := session.OpenIron(sealed.Reveal(), password)
+	if !ok {
+		t.Fatal("the seal does not open")
+	}
+	return plaintext
+}
+
+func TestGoldenVectors(t *testing.T) {
+	read := map[string]*session.Data{}
+	for _, v := range vectors(t) {
+		t.Run(v.Name+" is read, and written again as it was", func(t *testing.T) {
+			is := is.New(t)
+			m := manager(t, []core.Secret{v.Password})
+			data, err := m.Unseal(v.Sealed)
+			is.NoErr(err)
+			sealed, err := m.SealData(data)
+			is.NoErr(err)
+			is.True(sealed != v.Sealed) // the salts are new
+			sameJSON(t, payloadOf(t, sealed, v.Password.Reveal()), v.Payload)
+			read[v.Name] = data
+		})
+	}
+	t.Run("the members are where they belong", func(t *testing.T) {
+		is := is.New(t)
+		full := read["a session in an organization"]
+		is.Equal(full.OrganizationID, "org_01")
+		is.Equal(full.RefreshToken.Reveal(), "refresh_01")
+		is.Equal(full.AuthenticationMethod, usermanagement.AuthenticationMethodGoogleOAuth)
+		is.Equal(*full.User, usermanagement.User{
+			Object: "user", ID: "user_01", Email: "ada@example.com", EmailVerified: true,
+			Name: "Ada Lovelace", FirstName: "Ada", LastName: "Lovelace", ProfilePictureURL: "https://example.com/ada.png",
+			Locale: "en-GB", ExternalID: "customer-7", Metadata: map[string]string{"plan": "engine", "é ü 漢 🜁": "\"\\\u2028"},
+			LastSignInAt: time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC),
+			CreatedAt:    time.Date(2025, 12, 31, 23, 59, 59, 0, time.UTC),
+			UpdatedAt:    time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+		})
+		little := read["a user of whom little is known"]
+		is.Equal(little.User.FirstName, "")
+		is.True(little.User.LastSignInAt.IsZero())
+		is.Equal(little.OrganizationID, "")
+		is.Equal(*read["an impersonated session"].Impersonator, usermanagement.Impersonator{Email: "support@example.com"})
+	})
+}
+
+func TestSealWritesWhatNodeWrites(t *testing.T) {
+	for _, v := range vectors(t)[:3] { // the fourth holds what no sign-in answers
+		t.Run(v.Name, func(t *testing.T) {
+			is := is.New(t)
+			m := manager(t, []core.Secret{v.Password})
+			data, err := m.Unseal(v.Sealed)
+			is.NoErr(err)
+			sealed, err := m.Seal(&usermanagement.AuthenticationResponse{
+				User: *data.User, AccessToken: data.AccessToken, RefreshToken: data.RefreshToken,
+				AuthenticationMethod: data.AuthenticationMethod, Impersonator: data.Impersonator,
+			})
+			is.NoErr(err)
+			sameJSON(t, payloadOf(t, sealed, v.Password.Reveal()), v.Payload)
+		})
+	}
+}
+
+func TestEveryFlippedBitOfASealIsRefused(t *testing.T) {
+	v := vectors(t)[1]
+	m := manager(t, []core.Secret{v.Password})
+	unsuffixed := strings.TrimSuffix(v.Sealed.Reveal(), "~2")
+	for name, sealed := range map[string]string{
+		"with the suffix of today":  unsuffixed + "~2",
+		"with the suffix of before": unsuffixed + "~1",
+		"without a suffix":          unsuffixed,
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := m.Unseal(core.Secret(sealed))
+			is.New(t).NoErr(err)
+			for i := range sealed {
+				for bit := range 8 {
+					flipped := []byte(sealed)
+					flipped[i] ^= 1 << bit
+					if _, err := m.Unseal(core.Secret(flipped)); !errors.Is(err, session.ReasonInvalidSessionCookie) {
+						t.Fatalf("bit %d of byte %d (%q): %v", bit, i, sealed[i], err)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestUnsealRefuses(t *testing.T) {
+	v := vectors(t)[0]
+	sealed := v.Sealed.Reveal()
+	parts := strings.Split(strings.TrimSuffix(sealed, "~2"), "*")
+	with := func(i int, part string) string {
+		changed := append([]string(nil), parts...)
+		changed[i] = part
+		return strings.Join(changed, "*") + "~2"
+	}
+	for name, sealed := range map[string]string{
+		"a missing part":            strings.Join(parts[:7], "*"),
+		"a part too many":           strings.Join(parts, "*") + "*",
+		"only the prefix":           "Fe26.2*",
+		"another format of Iron":    with(0, "Fe26.1"),
+		"another password ID":       with(1, "2"),
+		"no IV":                     with(3, ""),
+		"no ciphertext":             with(4, ""),
+		"an expiry that was added":  with(5, "99999999999999"),
+		"no MAC":                    with(7, ""),
+		"a padded MAC":              with(7, parts[7]+"="),
+		"a MAC with a line break":   with(7, parts[7]+"\n"),
+		"another salt of the key":   with(2, parts[6]),
+		"another salt of the MAC":   with(6, parts[2]),
+		"an unknown version":        strings.Join(parts, "*") + "~3",
+		"an empty version":          strings.Join(parts, "*") + "~",
+		"two versions":              sealed + "~2",
+		"white space around it":     " " + sealed,
+		"white space at the end":    sealed + " ",
+		"the beginning of the seal": sealed[:len(sealed)/2],
+	} {
+		t.Run(name, func(t *testing.T) {
+			data, err := manager(t, []core.Secret{v.Password}).Unseal(core.Secret(sealed))
+			is.New(t).True(data == nil)
+			is.New(t).True(errors.Is(err, session.ReasonInvalidSessionCookie))
+		})
+	}
+	t.Run("the wrong password", func(t *testing.T) {
+		_, err := manager(t, []core.Secret{password, otherPassword}).Unseal(core.Secret(sealed))
+		is.New(t).True(errors.Is(err, session.ReasonInvalidSessionCookie))
+	})
+}
+
+func TestSealsOfOtherWritersOfIron(t *testing.T) {
+	m := manager(t, []core.Secret{password})
+	inner := map[string]any{"accessToken": "access", "refreshToken": "refresh"}
+	bare := func(payload any) core.Secret { return core.Secret(strings.TrimSuffix(iron(t, payload).Reveal(), "~2")) }
+	for name, sealed := range map[string]core.Secret{
+		"without a version":                               bare(inner),
+		"of the older version, under persistent":          bare(map[string]any{"persistent": inner}) + "~1",
+		"of the older version, with nothing in it":        bare(map[string]any{"persistent": nil, "accessToken": "access", "refreshToken": "refresh"}) + "~1",
+		"of the older version, without that":              bare(inner) + "~1",
+		"with a member twice, of which the last one wins": ironWith(t, password, `{"accessToken":"x","accessToken":"access","refreshToken":"refresh"}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			data, err := m.Unseal(sealed)
+			is.NoErr(err)
+			is.Equal(data.AccessToken.Reveal(), "access")
+			is.Equal(data.RefreshToken.Reveal(), "refresh")
+		})
+	}
+	t.Run("of today's version, persistent is no wrapper", func(t *testing.T) {
+		is := is.New(t)
+		data, err := m.Unseal(iron(t, map[string]any{"persistent": inner}))
+		is.NoErr(err)
+		is.Equal(data.AccessToken.Reveal(), "")
+	})
+	t.Run("of the Kotlin SDK, whose user is written as Node's when sealed again", func(t *testing.T) {
+		is := is.New(t)
+		kotlin := ironWith(t, password, `{"accessToken":"access","refreshToken":"refresh","user":{"object":"user","id":"user_1",
+			"email":"ada@example.com","email_verified":true,"first_name":"Ada","last_name":null,"profile_picture_url":null,
+			"external_id":"7","last_sign_in_at":"2026-01-02T03:04:05.678Z","created_at":"2026-01-01T00:00:00Z",
+			"updated_at":"2026-01-01T00:00:00Z","metadata":{"a":"b"},"future_member":[1]},
+			"authenticationMethod":"Password","impersonator":null}`)
+		data, err := m.Unseal(core.Secret(strings.TrimSuffix(kotlin.Reveal(), "~2")))
+		is.NoErr(err)
+		is.Equal(data.User.FirstName, "Ada")
+		is.Equal(data.User.EmailVerified, true)
+		is.Equal(data.User.ExternalID, "7")
+		sealed, err := m.SealData(data)
+		is.NoErr(err)
+		sameJSON(t, payloadOf(t, sealed, password), []byte(`{"accessToken":"access","refreshToken":"refresh","user":{"object":"user",
+			"id":"user_1","email":"ada@example.com","emailVerified":true,"name":null,"firstName":"Ada","lastName":null,
+			"profilePictureUrl":null,"externalId":"7","locale":null,"lastSignInAt":"2026-01-02T03:04:05.678Z",
+			"createdAt":"2026-01-01T00:00:00.000Z","updatedAt":"2026-01-01T00:00:00.000Z","metadata":{"a":"b"},"future_member":[1]},
+			"authenticationMethod":"Password"}`))
+	})
+}
+
+func TestSealDataKeepsWhatItDoesNotKnow(t *testing.T) {
+	is := is.New(t)
+	m := manager(t, []core.Secret{password})
+	data, err := m.Unseal(ironWith(t, password, `{"accessToken":"a","refreshToken":"r","theirs":{"x":[null]},
+		"user":{"id":"user_1","email":"a@example.com","firstName":"","locale":null,"hobby":"chess"},"impersonator":{"email":"s@example.com","reason":""}}`))
+	is.NoErr(err)
+	data.User.FirstName = "Ada"
+	data.Impersonator.Reason = "ticket"
+	sealed, err := m.SealData(data)
+	is.NoErr(err)
+	var payload struct {
+		Theirs json.RawMessage `json:"theirs"`
+		User   struct {
+			FirstName string  `json:"firstName"`
+			LastName  *string `json:"lastName"`
+			Hobby     string  `json:"hobby"`
+		} `json:"user"`
+		Impersonator usermanagement.Impersonator `json:"impersonator"`
+	}
+	is.NoErr(json.Unmarshal(payloadOf(t, sealed, password), &payload))
+	is.Equal(string(payload.Theirs), `{"x":[null]}`)
+	is.Equal(payload.User.FirstName, "Ada")
+	is.True(payload.User.LastName == nil)
+	is.Equal(payload.User.Hobby, "chess")
+	is.Equal(payload.Impersonator.Reason, "ticket")
+
+	data.User, data.Impersonator = nil, nil
+	sealed, err = m.SealData(data)
+	is.NoErr(err)
+	sameJSON(t, payloadOf(t, sealed, password), []byte(`{"accessToken":"a","refreshToken":"r","theirs":{"x":[null]}}`))
+}
+
+func TestExpiryOfASeal(t *testing.T) {
+	m := manager(t, []core.Secret{password})
+	for name, test := range map[string]struct {
+		expiry string
+		opens  bool
+	}{
+		"to come":                        {strconv.FormatInt(time.Now().Add(time.Hour).UnixMilli(), 10), true},
+		"just over, as clocks differ":    {strconv.FormatInt(time.Now().Add(-50*time.Second).UnixMilli(), 10), true},
+		"over":                           {strconv.FormatInt(time.Now().Add(-70*time.Second).UnixMilli(), 10), false},
+		"that is no number":              {"soon", false},
+		"that is negative":               {"-1", false},
+		"that is too large for a number": {"99999999999999999999", false},
+	} {
+		t.Run("an expiry "+name, func(t *testing.T) {
+			sealed, err := session.SealIronUntil([]byte(`{"accessToken":"a"}`), password, test.expiry)
+			is.New(t).NoErr(err)
+			_, err = m.Unseal(core.Secret(sealed))
+			is.New(t).Equal(err == nil, test.opens)
+		})
+	}
+}

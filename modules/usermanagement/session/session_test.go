@@ -1,0 +1,462 @@
+package session_test
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+const (
+	password      = "a cookie password that opens nothing at all"
+	otherPassword = "another cookie password that opens nothing"
+	hexPassword   = "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF"
+)
+
+// manager makes a manager over a client that must send nothing.
+func manager(t testing.TB, passwords []core.Secret, opts ...session.Option) *session.Manager {
+	t.Helper()
+	client, err := core.NewConfidential("sk_test_session", "client_session", core.WithTransport(refused{t}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := session.NewManager(usermanagement.NewConfidential(client), passwords, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+type refused struct{ t testing.TB }
+
+func (r refused) RoundTrip(request *http.Request) (*http.Response, error) {
+	r.t.Errorf("sent %s %s", request.Method, request.URL.Path)
+	return nil, errors.New("no network here")
+}
+
+// scene is a server with a signed-in user, who is a member of two organizations and signed in to the first.
+type scene struct {
+	testclient.Setup
+	manager       *session.Manager
+	first, second string
+	response      *usermanagement.AuthenticationResponse
+	sealed        core.Secret
+}
+
+func signIn(t testing.TB, opts ...session.Option) scene {
+	t.Helper()
+	return signInTo(t, nil, opts...)
+}
+
+func signInTo(t testing.TB, server []workostest.Option, opts ...session.Option) scene {
+	t.Helper()
+	s := scene{Setup: testclient.Start(t, append(server, workostest.WithRole("admin", "widgets:write"))...)}
+	grace := s.Server.AddUser(workostest.User{
+		Email: "grace@example.com", EmailVerified: true, FirstName: "Grace", Password: "hunter2 hunter2",
+		Metadata: map[string]string{"plan": "navy"},
+	})
+	s.first = s.Server.AddOrganization(workostest.Organization{Name: "First", FeatureFlags: []string{"beta"}}).ID
+	if _, err := s.Server.AddMembership(grace.ID, s.first, "admin"); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	s.response, err = s.Confidential.UserManagement.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{
+		Email: "grace@example.com", Password: "hunter2 hunter2",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.second = s.Server.AddOrganization(workostest.Organization{Name: "Second"}).ID
+	if _, err := s.Server.AddMembership(grace.ID, s.second, "member"); err != nil {
+		t.Fatal(err)
+	}
+	if s.manager, err = session.NewManager(s.Confidential.UserManagement, []core.Secret{password}, opts...); err != nil {
+		t.Fatal(err)
+	}
+	if s.sealed, err = s.manager.Seal(s.response); err != nil {
+		t.Fatal(err)
+	}
+	s.Server.ResetRequests()
+	return s
+}
+
+// iron seals a payload of any kind.
+func iron(t testing.TB, payload any) core.Secret {
+	t.Helper()
+	plaintext, err := json.Marshal(payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := session.SealIron(plaintext, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return core.Secret(sealed)
+}
+
+// unsigned is a token that no key has signed.
+func unsigned(claims string) string {
+	encode := base64.RawURLEncoding.EncodeToString
+	return encode([]byte(`{"alg":"RS256","kid":"key_1"}`)) + "." + encode([]byte(claims)) + "." + encode([]byte("signature"))
+}
+
+func TestNewManagerRefuses(t *testing.T) {
+	client, err := core.NewConfidential("sk_test_session", "client_session")
+	is.New(t).NoErr(err)
+	users := usermanagement.NewConfidential(client)
+	good := []core.Secret{password}
+	for name, test := range map[string]struct {
+		client    *usermanagement.Confidential
+		passwords []core.Secret
+		options   []session.Option
+		argument  string
+	}{
+		"no client":                              {nil, good, nil, "client"},
+		"no password":                            {users, nil, nil, "passwords"},
+		"an empty password":                      {users, []core.Secret{""}, nil, "passwords"},
+		"a password of 31 characters":            {users, []core.Secret{core.Secret(password[:31])}, nil, "passwords"},
+		"31 characters of more bytes":            {users, []core.Secret{core.Secret(strings.Repeat("é", 31))}, nil, "passwords"},
+		"a short password behind a good one":     {users, []core.Secret{password, "short"}, nil, "passwords"},
+		"no option at all":                       {users, good, []session.Option{nil}, "opts"},
+		"no codec at all":                        {users, good, []session.Option{session.WithCodecs(nil)}, "WithCodecs"},
+		"no group":                               {users, good, []session.Option{session.WithGroup(nil)}, "WithGroup"},
+		"room for nothing":                       {users, good, []session.Option{session.WithMaxSealedBytes(0)}, "WithMaxSealedBytes"},
+		"the Go SDK's format with no key for it": {users, good, []session.Option{session.WithCodecs(session.GoSDK())}, "passwords"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, err := session.NewManager(test.client, test.passwords, test.options...)
+			is.New(t).True(m == nil)
+			testclient.WantArgument(t, err, test.argument)
+		})
+	}
+	t.Run("but takes 32 characters", func(t *testing.T) {
+		_, err := session.NewManager(users, []core.Secret{core.Secret(password[:32])})
+		is.New(t).NoErr(err)
+	})
+}
+
+func TestAuthenticate(t *testing.T) {
+	t.Run("tells who the user is and what they may do", func(t *testing.T) {
+		is := is.New(t)
+		s := signIn(t)
+		current, err := s.manager.Authenticate(t.Context(), s.sealed)
+		is.NoErr(err)
+		is.Equal(current.UserID, s.response.User.ID)
+		is.Equal(current.OrganizationID, s.first)
+		is.Equal(current.Role, "admin")
+		is.Equal(current.Permissions, []string{"widgets:write"})
+		is.Equal(current.FeatureFlags, []string{"beta"})
+		is.True(current.SessionID != "")
+		is.Equal(*current.User, s.response.User)
+		is.Equal(current.AuthenticationMethod, usermanagement.AuthenticationMethodPassword)
+		is.Equal(current.AccessToken, s.response.AccessToken)
+		is.True(current.Impersonator == nil)
+		custom, err := usermanagement.Claims[struct {
+			JTI string `json:"jti"`
+		}](current.Claims)
+		is.NoErr(err)
+		is.Equal(custom.JTI, current.ID)
+	})
+	t.Run("asks for the keys once and for nothing else", func(t *testing.T) {
+		is := is.New(t)
+		s := signIn(t)
+		for range 3 {
+			_, err := s.manager.Authenticate(t.Context(), s.sealed)
+			is.NoErr(err)
+		}
+		requests := s.Server.Requests()
+		is.Equal(len(requests), 1)
+		is.Equal(requests[0].Route, "/sso/jwks/{clientId}")
+	})
+	t.Run("tells who impersonates the user", func(t *testing.T) {
+		is := is.New(t)
+		s := signIn(t)
+		s.response.Impersonator = &usermanagement.Impersonator{Email: "support@example.com", Reason: "ticket 7"}
+		sealed, err := s.manager.Seal(s.response)
+		is.NoErr(err)
+		current, err := s.manager.Authenticate(t.Context(), sealed)
+		is.NoErr(err)
+		is.Equal(*current.Impersonator, *s.response.Impersonator)
+	})
+	t.Run("needs no user in the seal", func(t *testing.T) {
+		is := is.New(t)
+		s := signIn(t)
+		current, err := s.manager.Authenticate(t.Context(), iron(t, map[string]any{"accessToken": s.response.AccessToken.Reveal(), "user": nil}))
+		is.NoErr(err)
+		is.True(current.User == nil)
+		is.Equal(current.UserID, s.response.User.ID)
+	})
+	t.Run("does not blame the session when the keys cannot be had", func(t *testing.T) {
+		is := is.New(t)
+		s := signIn(t)
+		s.Server.Inject(workostest.Fault{Path: "/sso/jwks/{clientId}", Status: 503})
+		current, err := s.manager.Authenticate(t.Context(), s.sealed)
+		is.True(current == nil)
+		is.True(errors.Is(err, core.ErrServer))
+		_, ours := errors.AsType[*session.Error](err)
+		is.True(!ours)
+	})
+	t.Run("refuses an expired token, which is to be refreshed", func(t *testing.T) {
+		is := is.New(t)
+		past := time.Now().Add(-time.Hour)
+		s := signInTo(t, []workostest.Option{workostest.WithClock(func() time.Time { return past })})
+		_, err := s.manager.Authenticate(t.Context(), s.sealed)
+		is.True(errors.Is(err, session.ReasonInvalidJWT))
+		is.True(errors.Is(err, usermanagement.ErrTokenExpired))
+	})
+	t.Run("asks what the policy asks", func(t *testing.T) {
+		is := is.New(t)
+		s := signIn(t, session.WithPolicy(usermanagement.AccessTokenPolicy{Issuers: []string{"https://elsewhere.example"}}))
+		_, err := s.manager.Authenticate(t.Context(), s.sealed)
+		is.True(errors.Is(err, session.ReasonInvalidJWT))
+		is.True(errors.Is(err, usermanagement.ErrTokenIssuer))
+	})
+	for name, test := range map[string]struct {
+		sealed core.Secret
+		reason session.Reason
+	}{
+		"no cookie":                     {"", session.ReasonNoSessionCookie},
+		"what is no seal":               {"hello", session.ReasonInvalidSessionCookie},
+		"a seal without a token":        {iron(t, map[string]any{"refreshToken": "r"}), session.ReasonInvalidSessionCookie},
+		"a seal of nothing":             {iron(t, nil), session.ReasonInvalidSessionCookie},
+		"a seal of a list":              {iron(t, []int{1}), session.ReasonInvalidSessionCookie},
+		"a token that is a number":      {iron(t, map[string]any{"accessToken": 7}), session.ReasonInvalidSessionCookie},
+		"a user of the wrong kind":      {iron(t, map[string]any{"accessToken": "a", "user": map[string]any{"id": 7}}), session.ReasonInvalidSessionCookie},
+		"an impersonator of wrong kind": {iron(t, map[string]any{"accessToken": "a", "impersonator": map[string]any{"email": 7}}), session.ReasonInvalidSessionCookie},
+		"an older seal of a number":     {core.Secret(strings.TrimSuffix(iron(t, 7).Reveal(), "~2")) + "~1", session.ReasonInvalidSessionCookie},
+		"a token that is none":          {iron(t, map[string]any{"accessToken": "a"}), session.ReasonInvalidJWT},
+		"a seal that is far too long":   {iron(t, map[string]any{"accessToken": strings.Repeat("a", 64<<10)}), session.ReasonInvalidSessionCookie},
+	} {
+		t.Run("refuses "+name, func(t *testing.T) {
+			is := is.New(t)
+			current, err := manager(t, []core.Secret{password}).Authenticate(t.Context(), test.sealed)
+			is.True(current == nil)
+			refused, ok := errors.AsType[*session.Error](err)
+			is.True(ok)
+			is.Equal(refused.Reason, test.reason)
+			is.True(!refused.Retryable)
+		})
+	}
+}
+
+// Whoever knows the password can seal anything, but only WorkOS can sign.
+func TestAuthenticateRefusesForgedTokens(t *testing.T) {
+	s := signIn(t)
+	_, err := s.manager.Authenticate(t.Context(), s.sealed)
+	is.New(t).NoErr(err) // the keys are known from here on
+	parts := strings.Split(s.response.AccessToken.Reveal(), ".")
+	var header struct {
+		KeyID string `json:"kid"`
+	}
+	decoded, err := base64.RawURLEncoding.DecodeString(parts[0])
+	is.New(t).NoErr(err)
+	is.New(t).NoErr(json.Unmarshal(decoded, &header))
+	claims := map[string]any{"sub": s.response.User.ID, "sid": "session_1", "role": "owner", "exp": time.Now().Add(time.Hour).Unix()}
+	payload, err := json.Marshal(claims)
+	is.New(t).NoErr(err)
+	encode := base64.RawURLEncoding.EncodeToString
+
+	jwks, err := s.Confidential.UserManagement.GetJWKS(t.Context())
+	is.New(t).NoErr(err)
+	hs256 := encode([]byte(`{"alg":"HS256","kid":"`+header.KeyID+`"}`)) + "." + encode(payload)
+	mac := hmac.New(sha256.New, []byte(jwks.Keys[0].Modulus))
+	mac.Write([]byte(hs256))
+
+	for name, token := range map[string]string{
+		"with another key under the right kid": forge(t, header.KeyID, claims),
+		"with another kid":                     forge(t, "key_of_mine", claims),
+		"with changed claims":                  parts[0] + "." + encode(payload) + "." + parts[2],
+		"without a signature":                  parts[0] + "." + parts[1] + ".",
+		"with algorithm none":                  encode([]byte(`{"alg":"none","kid":"`+header.KeyID+`"}`)) + "." + encode(payload) + ".",
+		"with HMAC of the public key":          hs256 + "." + encode(mac.Sum(nil)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			current, err := s.manager.Authenticate(t.Context(), iron(t, map[string]any{"accessToken": token, "refreshToken": "r"}))
+			is.True(current == nil)
+			is.True(errors.Is(err, session.ReasonInvalidJWT))
+			is.True(errors.Is(err, usermanagement.ErrInvalidToken))
+		})
+	}
+}
+
+// forge signs claims with a key of the test's own.
+func forge(t testing.TB, keyID string, claims map[string]any) string {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key, KeyID: keyID}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := jwt.Signed(signer).Claims(claims).Serialize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+func TestPasswordRotation(t *testing.T) {
+	is := is.New(t)
+	before := signIn(t)
+	during := manager(t, []core.Secret{otherPassword, password})
+	after := manager(t, []core.Secret{otherPassword})
+
+	data, err := during.Unseal(before.sealed) // the old password still opens
+	is.NoErr(err)
+	resealed, err := during.SealData(data) // the new one seals
+	is.NoErr(err)
+	_, err = after.Unseal(resealed)
+	is.NoErr(err)
+	_, err = after.Unseal(before.sealed)
+	is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
+	_, err = before.manager.Unseal(resealed)
+	is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
+}
+
+func TestSealRefuses(t *testing.T) {
+	m := manager(t, []core.Secret{password})
+	t.Run("a session that does not fit into a cookie", func(t *testing.T) {
+		is := is.New(t)
+		response := &usermanagement.AuthenticationResponse{AccessToken: core.Secret(strings.Repeat("a", 3000)), RefreshToken: "r"}
+		sealed, err := m.Seal(response)
+		is.True(sealed == "")
+		tooLong, ok := errors.AsType[*session.SizeError](err)
+		is.True(ok)
+		is.Equal(tooLong.Limit, 4096)
+		is.True(tooLong.Size > 4096)
+
+		roomy := manager(t, []core.Secret{password}, session.WithMaxSealedBytes(tooLong.Size))
+		sealed, err = roomy.Seal(response)
+		is.NoErr(err)
+		is.Equal(len(sealed), tooLong.Size)
+		_, err = m.Unseal(sealed) // reading has no such limit
+		is.NoErr(err)
+	})
+	t.Run("what is no session", func(t *testing.T) {
+		_, err := m.Seal(nil)
+		testclient.WantArgument(t, err, "response")
+		_, err = m.SealData(nil)
+		testclient.WantArgument(t, err, "data")
+		_, err = m.SealData(&session.Data{RefreshToken: "r"})
+		testclient.WantArgument(t, err, "AccessToken")
+		_, err = m.SealData(&session.Data{AccessToken: "a"})
+		testclient.WantArgument(t, err, "RefreshToken")
+	})
+}
+
+func TestLogoutURL(t *testing.T) {
+	t.Run("names the session and where to go", func(t *testing.T) {
+		is := is.New(t)
+		s := signIn(t)
+		current, err := s.manager.Authenticate(t.Context(), s.sealed)
+		is.NoErr(err)
+		address, err := s.manager.LogoutURL(s.sealed, "https://app.example/bye?a=b")
+		is.NoErr(err)
+		is.Equal(address, s.Server.URL+"/user_management/sessions/logout?return_to=https%3A%2F%2Fapp.example%2Fbye%3Fa%3Db&session_id="+current.SessionID)
+	})
+	t.Run("is there for an expired token too, and sends nothing", func(t *testing.T) {
+		is := is.New(t)
+		sealed := iron(t, map[string]any{"accessToken": unsigned(`{"sid":"session_1","exp":1}`)})
+		address, err := manager(t, []core.Secret{password}).LogoutURL(sealed, "")
+		is.NoErr(err)
+		is.Equal(address, "https://api.workos.com/user_management/sessions/logout?session_id=session_1")
+	})
+	for name, test := range map[string]struct {
+		sealed core.Secret
+		reason session.Reason
+	}{
+		"no cookie":               {"", session.ReasonNoSessionCookie},
+		"what is no seal":         {"Fe26.2*", session.ReasonInvalidSessionCookie},
+		"a seal without a token":  {iron(t, map[string]any{}), session.ReasonInvalidSessionCookie},
+		"a token that is none":    {iron(t, map[string]any{"accessToken": "a.!.c"}), session.ReasonInvalidJWT},
+		"a token of no session":   {iron(t, map[string]any{"accessToken": unsigned(`{"sub":"user_1"}`)}), session.ReasonInvalidJWT},
+		"a token that is no JSON": {iron(t, map[string]any{"accessToken": unsigned(`{"sid":`)}), session.ReasonInvalidJWT},
+	} {
+		t.Run("refuses "+name, func(t *testing.T) {
+			_, err := manager(t, []core.Secret{password}).LogoutURL(test.sealed, "")
+			is.New(t).True(errors.Is(err, test.reason))
+		})
+	}
+}
+
+func TestNothingPrintsASecret(t *testing.T) {
+	m := manager(t, []core.Secret{hexPassword, core.Secret(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
+	for _, secret := range []string{hexPassword, password[:32]} {
+		redacttest.Check(t, m, secret)
+		redacttest.Check(t, *m, secret)
+	}
+	s := signIn(t)
+	data, err := s.manager.Unseal(s.sealed)
+	is.New(t).NoErr(err)
+	current, err := s.manager.Authenticate(t.Context(), s.sealed)
+	is.New(t).NoErr(err)
+	for _, secret := range []core.Secret{s.response.AccessToken, s.response.RefreshToken} {
+		redacttest.Check(t, data, secret.Reveal())
+		redacttest.Check(t, *data, secret.Reveal())
+		redacttest.Check(t, current, secret.Reveal())
+		redacttest.Check(t, s.sealed, secret.Reveal())
+	}
+	unknown, err := m.Unseal(ironWith(t, hexPassword, `{"accessToken": "a", "oauthTokens": "a member nobody knows"}`))
+	is.New(t).NoErr(err)
+	redacttest.Check(t, unknown, "a member nobody knows")
+}
+
+func ironWith(t testing.TB, password, plaintext string) core.Secret {
+	t.Helper()
+	sealed, err := session.SealIron([]byte(plaintext), password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return core.Secret(sealed)
+}
+
+func TestErrorText(t *testing.T) {
+	is := is.New(t)
+	is.Equal((&session.Error{Reason: session.ReasonInvalidGrant}).Error(), "workos: session: invalid_grant")
+	is.Equal((&session.Error{Reason: session.ReasonInvalidJWT, Err: usermanagement.ErrTokenExpired}).Error(),
+		"workos: session: invalid_jwt: workos: the access token has expired")
+	is.Equal((&session.SizeError{Size: 5000, Limit: 4096}).Error(), "workos: the sealed session has 5000 bytes, over the limit of 4096")
+}
+
+func BenchmarkAuthenticate(b *testing.B) {
+	s := signIn(b)
+	b.ReportMetric(float64(len(s.sealed)), "sealed-bytes")
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.manager.Authenticate(context.Background(), s.sealed); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkSeal(b *testing.B) {
+	s := signIn(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.manager.Seal(s.response); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
