@@ -3,7 +3,6 @@
 package loopback_test
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -24,15 +23,12 @@ func TestChromium(t *testing.T) {
 	t.Run("signs a user in", func(t *testing.T) {
 		tr, chromium := window(t)
 		shown := make(chan struct{})
-		tr.config.OpenBrowser = func(_ context.Context, address string) error {
+		tr.browse(func(b tab) {
 			defer close(shown)
-			if err := chromium.Open(address); err != nil {
-				return err
-			}
+			tr.NoErr(chromium.Open(b.address))
 			chromium.Click("button[name=user_id]")
 			chromium.WaitForText("h1", "You are signed in")
-			return nil
-		}
+		})
 		session, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 		<-shown
@@ -48,15 +44,12 @@ func TestChromium(t *testing.T) {
 	t.Run("shows the user's refusal", func(t *testing.T) {
 		tr, chromium := window(t)
 		shown := make(chan struct{})
-		tr.config.OpenBrowser = func(_ context.Context, address string) error {
+		tr.browse(func(b tab) {
 			defer close(shown)
-			if err := chromium.Open(address); err != nil {
-				return err
-			}
+			tr.NoErr(chromium.Open(b.address))
 			chromium.Click("button[name=cancel]")
 			chromium.WaitForText("h1", "You are not signed in")
-			return nil
-		}
+		})
 		_, err := tr.signIn(t.Context())
 		<-shown
 		tr.True(errors.Is(err, usermanagement.ErrAccessDenied))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
@@ -42,7 +43,7 @@ func ExampleSignIn() {
 
 // A user whose machine has no browser signs in on another device.
 func ExampleSignInWithDevice() {
-	server, err := workostest.New(workostest.WithInstantDevice())
+	server, err := workostest.New(workostest.WithInstantDevice(), workostest.WithDevice(time.Second, time.Minute))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -69,7 +70,7 @@ func ExampleSignInWithDevice() {
 
 // browserWithoutWindow does what a browser would on a page that signs the user in at once.
 func browserWithoutWindow(_ context.Context, address string) error {
-	response, err := http.Get(address) //nolint:gosec // a test server's
+	response, err := http.Get(address)
 	if err != nil {
 		return err
 	}

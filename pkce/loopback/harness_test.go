@@ -68,7 +68,9 @@ func (tr *trial) noGoroutineLeft() {
 	tr.t.Helper()
 	deadline := time.Now().Add(5 * time.Second) // for those of net/http and workostest, which end on their own
 	for {
-		tr.Public.HTTPClient().CloseIdleConnections()
+		for _, client := range []*http.Client{tr.Public.HTTPClient(), tr.Confidential.HTTPClient(), http.DefaultClient} {
+			client.CloseIdleConnections()
+		}
 		if runtime.NumGoroutine() <= tr.before {
 			return
 		}

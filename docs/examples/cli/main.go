@@ -1,0 +1,174 @@
+// Command cli is a command-line program that signs its user in to WorkOS and keeps them signed in, without
+// a secret. See docs/native-apps.md.
+//
+// With WORKOS_CLIENT_ID set it runs on your environment, and with WORKOS_API_HOSTNAME, WORKOS_API_PORT and
+// WORKOS_API_HTTPS on any WorkOS-compatible server. With nothing set it runs on the workostest that
+// "cli serve" keeps running in another terminal. "cli demo" needs neither: it shows everything at once.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/pkce/loopback"
+	"github.com/workos-typestate/workos/pkce/tokens"
+)
+
+const usage = `Sign in to WorkOS and stay signed in.
+
+  cli demo     show everything at once, on a WorkOS inside this process
+  cli serve    keep a WorkOS running for the commands below, until Ctrl-C
+
+  cli login    sign in with the browser
+  cli whoami   say who is signed in
+  cli token    print an access token that is valid now
+  cli logout   sign out
+
+  -json          print results, and errors, as JSON
+  -profile name  keep several sign-ins apart
+  -device        login: by a code, on any device that has a browser
+  -port n        login: where the browser comes back to; 0 is any free port
+
+The commands run on your environment if WORKOS_CLIENT_ID is set, and on
+the WorkOS of "cli serve" if it is not.
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 sign-in needed.
+`
+
+// The exit status.
+const (
+	exitDone = iota
+	exitFailed
+	exitUsage
+	exitSignIn
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+// program is one run of the program. Results go to stdout and everything else to stderr.
+type program struct {
+	stdout, stderr io.Writer
+
+	openBrowser func(ctx context.Context, address string) error
+	folder      string // of the tokens; empty is that of the user's configuration
+	meeting     string // the file in which serve leaves its address
+	demoing     bool   // so the environment's WorkOS is left in peace
+
+	json    bool
+	profile string
+	device  bool
+	port    int
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	p := &program{stdout: stdout, stderr: stderr, openBrowser: loopback.OpenBrowser, meeting: meetingFile()}
+	return p.run(ctx, args)
+}
+
+func (p *program) run(ctx context.Context, args []string) int {
+	err := p.dispatch(ctx, args)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errUsage):
+		p.say("%s\n\n%s", err, usage)
+		return exitUsage
+	case errors.Is(err, tokens.ErrSignInRequired):
+		p.fail("sign_in_required", "You are not signed in. Run: cli login")
+		return exitSignIn
+	}
+	p.fail("failed", explain(err))
+	return exitFailed
+}
+
+var errUsage = errors.New("wrong usage")
+
+func (p *program) dispatch(ctx context.Context, args []string) error {
+	commands := map[string]func(context.Context) error{
+		"login": p.login, "whoami": p.whoami, "token": p.token, "logout": p.logout, "demo": p.demo, "serve": p.serve,
+	}
+	if len(args) == 0 {
+		return fmt.Errorf("%w: no command", errUsage)
+	}
+	name, args := args[0], args[1:]
+	command, ok := commands[name]
+	if !ok {
+		switch name {
+		case "help", "-h", "-help", "--help":
+			_, err := io.WriteString(p.stdout, usage)
+			return err
+		}
+		return fmt.Errorf("%w: no command %q", errUsage, name)
+	}
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.BoolVar(&p.json, "json", false, "")
+	flags.StringVar(&p.profile, "profile", "", "")
+	if name == "login" {
+		flags.BoolVar(&p.device, "device", false, "")
+		flags.IntVar(&p.port, "port", 0, "")
+	}
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		_, err := io.WriteString(p.stdout, usage)
+		return err
+	case err != nil:
+		return fmt.Errorf("%w: %s: %w", errUsage, name, err)
+	case flags.NArg() > 0:
+		return fmt.Errorf("%w: %s takes no %q", errUsage, name, flags.Arg(0))
+	}
+	return command(ctx)
+}
+
+// explain says what the user can do about an error.
+func explain(err error) string {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "Interrupted."
+	case errors.Is(err, usermanagement.ErrAccessDenied):
+		return "The sign-in was refused. Nothing was changed."
+	case errors.Is(err, usermanagement.ErrExpiredToken), errors.Is(err, loopback.ErrTimeout):
+		return "Nobody finished the sign-in in time. Run the command again."
+	case errors.Is(err, loopback.ErrNoPort):
+		return "The port is in use: give another by -port, or use login -device."
+	case errors.Is(err, tokens.ErrExposed):
+		return err.Error() + ". Run: cli login"
+	}
+	return err.Error()
+}
+
+// say tells the user something that is no result.
+func (p *program) say(format string, args ...any) { _, _ = fmt.Fprintf(p.stderr, format+"\n", args...) }
+
+func (p *program) fail(code, text string) {
+	if !p.json {
+		p.say("%s", text)
+		return
+	}
+	_ = json.NewEncoder(p.stderr).Encode(struct {
+		Error   string `json:"error"`
+		Message string `json:"message"`
+	}{code, text})
+}
+
+// result prints what the command was for, as JSON or as text.
+func (p *program) result(value any, format string, args ...any) error {
+	if p.json {
+		return json.NewEncoder(p.stdout).Encode(value)
+	}
+	_, err := fmt.Fprintf(p.stdout, format+"\n", args...)
+	return err
+}

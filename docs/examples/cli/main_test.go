@@ -1,0 +1,305 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/env"
+	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// user is somebody at a terminal: each command is a program of its own, and only files outlive it.
+type user struct {
+	testclient.Setup
+	*is.I
+	t       *testing.T
+	ctx     context.Context //nolint:containedctx // of the commands
+	browser func(ctx context.Context, address string) error
+	folder  string
+
+	terminal func(text string) // told what is written to standard error, if set
+
+	stdout, stderr string // of the last command
+}
+
+func sitDown(t *testing.T, opts ...workostest.Option) *user {
+	t.Helper()
+	u := &user{Setup: testclient.Start(t, opts...), I: is.New(t), t: t, ctx: t.Context(), browser: browserWithoutWindow, folder: t.TempDir()}
+	t.Setenv(env.ClientIDVariable, u.Server.ClientID)
+	t.Setenv(env.APIKeyVariable, "")
+	t.Setenv(env.HostnameVariable, u.Server.Host())
+	t.Setenv(env.PortVariable, strconv.Itoa(u.Server.Port()))
+	t.Setenv(env.HTTPSVariable, "false")
+	return u
+}
+
+// types runs a command line and wants its exit status.
+func (u *user) types(want int, line string) {
+	u.t.Helper()
+	var stdout, stderr bytes.Buffer
+	var terminal io.Writer = &stderr
+	if u.terminal != nil {
+		terminal = io.MultiWriter(&stderr, writer(u.terminal))
+	}
+	p := &program{stdout: &stdout, stderr: terminal, openBrowser: u.browser, folder: u.folder, meeting: filepath.Join(u.folder, "serve.json")}
+	got := p.run(u.ctx, strings.Fields(line))
+	u.stdout, u.stderr = stdout.String(), stderr.String()
+	if got != want {
+		u.t.Fatalf("cli %s ended with status %d, not %d\n%s%s", line, got, want, u.stdout, u.stderr)
+	}
+}
+
+type writer func(text string)
+
+func (w writer) Write(data []byte) (int, error) {
+	w(string(data))
+	return len(data), nil
+}
+
+// sees wants each pattern in a text.
+func (u *user) sees(text string, patterns ...string) {
+	u.t.Helper()
+	for _, pattern := range patterns {
+		if !regexp.MustCompile(pattern).MatchString(text) {
+			u.t.Errorf("%s is not in:\n%s", pattern, text)
+		}
+	}
+}
+
+func noBrowser(context.Context, string) error { return errors.New("no screen") }
+
+func quick() workostest.Option { return workostest.WithDevice(time.Second, time.Minute) }
+
+func TestSigningInAndOut(t *testing.T) {
+	t.Run("takes login, whoami, token and logout", func(t *testing.T) {
+		u := sitDown(t)
+		u.types(exitDone, "login")
+		u.Equal(u.stdout, "Signed in as ada@example.com.\n")
+		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/user_management/authorize\?`, `Waiting for the browser`, `Tokens are kept in .+default\.json`)
+		u.types(exitDone, "whoami")
+		u.sees(u.stdout, `(?m)^ada@example\.com$`, `(?m)^  user +user_\w+$`, `(?m)^  organization +none$`, `(?m)^  access token +good for [45]m`)
+		u.Equal(u.stderr, "")
+		u.types(exitDone, "token")
+		_, err := u.Confidential.UserManagement.VerifyAccessToken(t.Context(), core.Secret(strings.TrimSpace(u.stdout)), usermanagement.AccessTokenPolicy{})
+		u.NoErr(err)
+		u.types(exitDone, "logout")
+		u.Equal(u.stdout, "Signed out ada@example.com.\n")
+		u.types(exitSignIn, "whoami")
+		u.Equal(u.stderr, "You are not signed in. Run: cli login\n")
+		u.types(exitDone, "logout")
+		u.Equal(u.stdout, "Nobody was signed in.\n")
+	})
+	t.Run("ends the session at WorkOS too", func(t *testing.T) {
+		u := sitDown(t)
+		var visited []string
+		u.browser = func(ctx context.Context, address string) error {
+			visited = append(visited, address)
+			return browserWithoutWindow(ctx, address)
+		}
+		u.types(exitDone, "login")
+		u.types(exitDone, "logout")
+		u.Equal(len(visited), 2)
+		u.sees(visited[1], `/user_management/sessions/logout\?session_id=session_\w+$`)
+	})
+	t.Run("can be read by a program", func(t *testing.T) {
+		u := sitDown(t)
+		for _, line := range []string{"login -json", "whoami --json"} {
+			u.types(exitDone, line)
+			var who sessionJSON
+			u.NoErr(json.Unmarshal([]byte(u.stdout), &who))
+			u.Equal(who.Email, "ada@example.com")
+			u.True(who.ExpiresAt.After(time.Now()))
+		}
+		u.types(exitDone, "token -json")
+		u.sees(u.stdout, `^\{"access_token":"eyJ[^"]+","expires_at":"[^"]+Z"\}\n$`)
+		u.types(exitDone, "logout -json")
+		u.types(exitSignIn, "token -json")
+		u.Equal(u.stdout, "")
+		u.Equal(u.stderr, `{"error":"sign_in_required","message":"You are not signed in. Run: cli login"}`+"\n")
+	})
+	t.Run("keeps profiles apart", func(t *testing.T) {
+		u := sitDown(t)
+		u.types(exitDone, "login -profile work")
+		u.types(exitSignIn, "whoami")
+		u.types(exitDone, "whoami -profile work")
+	})
+	t.Run("outlives the access token, and not the session", func(t *testing.T) {
+		u := sitDown(t, workostest.WithAccessTokenLifetime(time.Second))
+		u.types(exitDone, "login -json")
+		var who sessionJSON
+		u.NoErr(json.Unmarshal([]byte(u.stdout), &who))
+		u.types(exitDone, "token")
+		first := u.stdout
+		time.Sleep(time.Second)
+		u.types(exitDone, "token")
+		u.True(u.stdout != first)
+		u.NoErr(u.Confidential.UserManagement.RevokeSession(t.Context(), who.SessionID))
+		time.Sleep(time.Second)
+		u.types(exitSignIn, "token")
+	})
+}
+
+func TestLoginByDevice(t *testing.T) {
+	t.Run("shows link and code", func(t *testing.T) {
+		u := sitDown(t, quick(), workostest.WithInstantDevice())
+		u.browser = nil // which would panic
+		u.types(exitDone, "login -device")
+		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/device$`, `(?m)^  [A-Z]{4}-[A-Z]{4}$`, `Waiting for you to approve it`)
+		u.Equal(u.stdout, "Signed in as ada@example.com.\n")
+	})
+	t.Run("is what login does where there is no browser", func(t *testing.T) {
+		u := sitDown(t, quick(), workostest.WithInstantDevice())
+		u.browser = noBrowser
+		u.types(exitDone, "login")
+		u.sees(u.stderr, `There is no browser here`, `(?m)^  [A-Z]{4}-[A-Z]{4}$`)
+	})
+}
+
+func TestLoginThatFails(t *testing.T) {
+	t.Run("because the user refuses says so and stores nothing", func(t *testing.T) {
+		u := sitDown(t, workostest.WithInteractive())
+		u.browser = func(_ context.Context, address string) error {
+			response, err := http.PostForm(address, url.Values{"cancel": {"1"}})
+			if err != nil {
+				return err
+			}
+			return response.Body.Close()
+		}
+		u.types(exitFailed, "login")
+		u.sees(u.stderr, `The sign-in was refused`)
+		u.Equal(u.stdout, "")
+		u.types(exitSignIn, "whoami")
+	})
+	t.Run("because of Ctrl-C says so", func(t *testing.T) {
+		u := sitDown(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		u.ctx = ctx
+		u.browser = func(context.Context, string) error { cancel(); return nil }
+		u.types(exitFailed, "login")
+		u.sees(u.stderr, `(?m)^Interrupted\.$`)
+	})
+	t.Run("because the port is taken says what to do", func(t *testing.T) {
+		u := sitDown(t)
+		listener, err := net.Listen("tcp4", "127.0.0.1:0")
+		u.NoErr(err)
+		defer func() { _ = listener.Close() }()
+		_, port, err := net.SplitHostPort(listener.Addr().String())
+		u.NoErr(err)
+		u.types(exitFailed, "login -port "+port)
+		u.sees(u.stderr, `The port is in use`, `login -device`)
+	})
+	t.Run("because WorkOS fails says how, in JSON where that is wanted", func(t *testing.T) {
+		u := sitDown(t)
+		u.Server.Inject(workostest.Fault{Path: "/user_management/authenticate", Status: http.StatusBadRequest, Body: `{"error":"invalid_grant"}`})
+		u.types(exitFailed, "login -json")
+		u.sees(u.stderr, `(?m)^\{"error":"failed","message":"workos: POST /user_management/authenticate: 400 invalid_grant`)
+	})
+}
+
+func TestUsage(t *testing.T) {
+	for _, line := range []string{"", "sing", "login extra", "whoami -device", "login -port many"} {
+		t.Run("is shown for: cli "+line, func(t *testing.T) {
+			u := sitDown(t)
+			u.types(exitUsage, line)
+			u.sees(u.stderr, `^wrong usage: `, `cli demo`)
+			u.Equal(u.stdout, "")
+		})
+	}
+	for _, line := range []string{"help", "-h", "login -h"} {
+		t.Run("is the result of: cli "+line, func(t *testing.T) {
+			u := sitDown(t)
+			u.types(exitDone, line)
+			u.Equal(u.stdout, usage)
+		})
+	}
+	t.Run("fits a terminal", func(t *testing.T) {
+		for line := range strings.SplitSeq(usage, "\n") {
+			if len(line) > 79 {
+				t.Errorf("%d characters: %s", len(line), line)
+			}
+		}
+	})
+}
+
+func TestServe(t *testing.T) {
+	t.Run("is where the commands go when nothing is set", func(t *testing.T) {
+		u := sitDown(t)
+		t.Setenv(env.ClientIDVariable, "")
+		ctx, stop := context.WithCancel(t.Context())
+		file := filepath.Join(u.folder, "serve.json")
+		ended := make(chan int)
+		var stdout bytes.Buffer
+		go func() {
+			ended <- (&program{stdout: &stdout, stderr: &stdout, meeting: file}).run(ctx, []string{"serve"})
+		}()
+		for range 500 {
+			if _, err := os.Stat(file); err == nil {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		u.browser = chooseTheFirst
+		u.types(exitDone, "login")
+		u.types(exitDone, "whoami")
+		u.sees(u.stdout, `ada@example\.com`)
+		stop()
+		u.Equal(<-ended, exitDone)
+		u.sees(stdout.String(), `runs at http://127\.0\.0\.1:\d+\.`)
+		u.types(exitFailed, "login")
+		u.sees(u.stderr, `WORKOS_CLIENT_ID is not set`, `cli serve`, `cli demo`)
+	})
+}
+
+// chooseTheFirst signs in as the first user of workostest's page.
+func chooseTheFirst(_ context.Context, address string) error {
+	response, err := http.Get(address)
+	if err != nil {
+		return err
+	}
+	var page bytes.Buffer
+	_, err = page.ReadFrom(response.Body)
+	_ = response.Body.Close()
+	chosen := regexp.MustCompile(`name="user_id" value="(\w+)"`).FindStringSubmatch(page.String())
+	if err != nil || chosen == nil {
+		return errors.New("no user on the page")
+	}
+	response, err = http.PostForm(address, url.Values{"user_id": chosen[1:]})
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
+}
+
+func TestDemo(t *testing.T) {
+	is := is.New(t)
+	t.Setenv(env.ClientIDVariable, "client_not_to_be_used")
+	var stdout, stderr bytes.Buffer
+	is.Equal(run(t.Context(), []string{"demo"}, &stdout, &stderr), exitDone)
+	is.Equal(stderr.String(), "")
+	for _, part := range []string{
+		"$ cli login\n", "Signed in as ada@example.com.\n", "$ cli whoami\n", "$ cli token\neyJ…", "$ cli logout\nSigned out ada@example.com.\n",
+		"You are not signed in. Run: cli login\n", "$ cli login -device\n", "and enter the code\n",
+	} {
+		if !strings.Contains(stdout.String(), part) {
+			t.Errorf("%q is not in:\n%s", part, stdout.String())
+		}
+	}
+}
