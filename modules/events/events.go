@@ -1,4 +1,5 @@
-// Package events reads the stream of everything that happened in an environment.
+// Package events reads the stream of everything that happened in an environment, and gives each kind of event
+// a type of its own. Package webhooks receives the same events as they happen.
 //
 // The stream keeps the order of what happened and can be read again from any event on, which webhooks
 // cannot offer: a consumer stores the ID of the last event that it has dealt with and goes on after it.
@@ -7,7 +8,6 @@ package events
 import (
 	"context"
 	"errors"
-	"fmt"
 	"reflect"
 	"time"
 
@@ -26,28 +26,60 @@ func New(client *core.Confidential) *Service { return &Service{client} }
 
 // Event is something that happened.
 type Event struct {
-	Object    string         `json:"object"` // "event"
-	ID        string         `json:"id"`
-	Name      Name           `json:"event"`
-	Data      jsontext.Value `json:"data"`             // what it happened to, as JSON; see Decode
-	Context   *Context       `json:"context,omitzero"` // nil if nothing is known of it
-	CreatedAt time.Time      `json:"created_at"`
+	Object    string    `json:"object"` // "event"
+	ID        string    `json:"id"`
+	Name      Name      `json:"event"`
+	Data      Data      `json:"data"`             // what it happened to, of the type that Name stands for
+	Context   *Context  `json:"context,omitzero"` // nil if nothing is known of it
+	CreatedAt time.Time `json:"created_at"`
 }
 
-// Decode reads the data of an event into a T, such as usermanagement.User for the events of users. The
-// error repeats nothing of the data.
-func Decode[T any](event Event) (*T, error) {
-	data := new(T)
-	err := json.Unmarshal(event.Data, data)
-	if err == nil {
-		return data, nil
+// UnmarshalJSONFrom decodes an event with its data.
+func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	type fields Event // without this method
+	var wire struct {
+		fields    `json:",embed"`
+		Data      jsontext.Value `json:"data"`       // hides that of fields
+		CreatedAt string         `json:"created_at"` // likewise
 	}
-	at := "its root"
-	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.JSONPointer != "" {
-		at = string(semantic.JSONPointer)
+	if err := json.UnmarshalDecode(dec, &wire); err != nil {
+		return err
 	}
-	return nil, fmt.Errorf("workos: the data of %s does not fit %s at %s", event.Name, reflect.TypeFor[T](), at)
+	*e = Event(wire.fields)
+	var err error
+	if e.CreatedAt, err = parseTime(wire.CreatedAt); err != nil {
+		return within(dec.StackPointer()+"/created_at", err)
+	}
+	e.Data, err = decodeData(wire.Name, wire.Data)
+	return within(dec.StackPointer()+"/data", err)
 }
+
+// parseTime reads a time by RFC 3339, or with a space and in UTC, as WorkOS's guide to events shows them. No text,
+// and the text "null", are the zero time.
+func parseTime(text string) (time.Time, error) {
+	if text == "" || text == "null" {
+		return time.Time{}, nil
+	}
+	if at, err := time.Parse("2006-01-02 15:04:05.999999999", text); err == nil {
+		return at, nil
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return at, &json.SemanticError{JSONKind: '"', GoType: reflect.TypeFor[time.Time](), Err: err}
+	}
+	return at, nil
+}
+
+// within makes the place of an error, which was found in a value by itself, one in the whole.
+func within(place jsontext.Pointer, err error) error {
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		semantic.JSONPointer = place + semantic.JSONPointer
+	}
+	return err
+}
+
+// UnmarshalJSON serves encoding/json.
+func (e *Event) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, e) }
 
 // ListParams filters the stream.
 type ListParams struct {

@@ -1,86 +1,269 @@
 package events_test
 
 import (
-	"encoding/json"
+	stdjson "encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"net/http"
 	"os"
+	"reflect"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
+	"github.com/workos-typestate/workos/modules/apikeys"
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-func service(t *testing.T, transport http.RoundTripper) *events.Service {
-	t.Helper()
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
-	is.New(t).NoErr(err)
-	return events.New(client)
+// withoutNetwork answers every request of the Example with one body.
+func withoutNetwork(body string) core.Option {
+	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }
 
-func TestDecode(t *testing.T) {
-	type user struct {
-		ID string `json:"id"`
+// list reads a page that holds one event.
+func list(t *testing.T, event string) (*core.Page[events.Event], error) {
+	t.Helper()
+	service, _ := moduletest.Start(t, events.New, `{"data":[`+event+`],"list_metadata":{}}`)
+	return service.List(t.Context(), events.ListParams{})
+}
+
+func decode(t *testing.T, text string) events.Event {
+	t.Helper()
+	var event events.Event
+	is.New(t).NoErr(json.Unmarshal([]byte(text), &event))
+	return event
+}
+
+// samples are fully populated events, by name; several where one has variants. Package contract compares
+// every field of them.
+func samples(t *testing.T) map[events.Name][]jsontext.Value {
+	t.Helper()
+	is := is.New(t)
+	var file struct {
+		Events map[events.Name]struct {
+			Body     jsontext.Value   `json:"body"`
+			Variants []jsontext.Value `json:"variants"`
+		} `json:"events"`
 	}
-	t.Run("reads the data into the type that is asked for", func(t *testing.T) {
-		is := is.New(t)
-		got, err := events.Decode[user](events.Event{Data: jsontext.Value(`{"id":"user_1","more":true}`)})
-		is.NoErr(err)
-		is.Equal(*got, user{ID: "user_1"})
-	})
-	tests := []struct{ name, data, at string }{
-		{"a member of another type is named", `{"id":{"secret_1":2}}`, "/id"},
-		{"data of another form is an error", `["secret_1"]`, "its root"},
-		{"so is none", ``, "its root"},
+	data, err := os.ReadFile("../../testdata/api/samples.json")
+	is.NoErr(err)
+	is.NoErr(json.Unmarshal(data, &file))
+	all := map[events.Name][]jsontext.Value{}
+	for name, sample := range file.Events {
+		all[name] = sample.Variants
+		if len(sample.Variants) == 0 {
+			all[name] = []jsontext.Value{sample.Body}
+		}
 	}
-	for _, test := range tests {
-		t.Run(test.name+", and the data is not repeated", func(t *testing.T) {
-			is := is.New(t)
-			got, err := events.Decode[user](events.Event{Name: events.NameUserCreated, Data: jsontext.Value(test.data)})
-			is.Equal(got, nil)
-			is.Equal(err.Error(), "workos: the data of user.created does not fit events_test.user at "+test.at)
-		})
+	return all
+}
+
+func TestEveryEventHasATypeOfItsOwnThatIsCalledAsItsName(t *testing.T) {
+	is := is.New(t)
+	constants := constants(t)
+	is.Equal(len(constants), 111)
+	for name, variants := range samples(t) {
+		for _, sample := range variants {
+			event := decode(t, string(sample))
+			is.Equal("Name"+reflect.TypeOf(event.Data).Name(), constants[name])
+
+			// encoding/json reads and writes the same.
+			standard := events.Event{}
+			is.NoErr(stdjson.Unmarshal(sample, &standard))
+			is.Equal(standard, event)
+			is.NoErr(stdjson.Unmarshal(must(stdjson.Marshal(event)), &standard))
+			is.Equal(standard, event)
+		}
+		delete(constants, name)
 	}
+	is.Equal(constants, map[events.Name]string{}) // each has a sample
+}
+
+func must(data []byte, err error) []byte {
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
+func TestTheSwitchIsTheSameForEveryEvent(t *testing.T) {
+	is := is.New(t)
+	name := func(data events.Data) string {
+		switch data := data.(type) {
+		case events.UserCreated:
+			return "created " + data.Email
+		case events.UserDeleted:
+			return "deleted " + data.Email
+		case events.Unknown:
+			return "unknown " + string(data.Raw)
+		default:
+			return "other"
+		}
+	}
+	is.Equal(name(decode(t, `{"event":"user.created","data":{"email":"grace@example.com"}}`).Data), "created grace@example.com")
+	is.Equal(name(decode(t, `{"data":{"email":"grace@example.com"},"event":"user.deleted"}`).Data), "deleted grace@example.com")
+	is.Equal(name(decode(t, `{"event":"user.updated","data":{}}`).Data), "other")
+	is.Equal(name(decode(t, `{"event":"user.hatched","data":{"egg":[1,2]}}`).Data), `unknown {"egg":[1,2]}`)
+	is.Equal(name(decode(t, `{"event":"user.hatched"}`).Data), `unknown `)
 }
 
 func TestEventsThatAreNotKnownYet(t *testing.T) {
 	is := is.New(t)
-	page, err := service(t, answer(`{"data":[{"id":"event_1","event":"user.hatched","data":{"egg":[1,2]},"context":{"future":1}}],"list_metadata":{}}`)).List(t.Context(), events.ListParams{})
+	page, err := list(t, `{"id":"event_1","event":"user.hatched","data":{"egg":[1,2]},"context":{"future":1}}`)
 	is.NoErr(err)
 	is.Equal(page.Data[0].Name, events.Name("user.hatched"))
-	is.Equal(string(page.Data[0].Data), `{"egg":[1,2]}`) // as it came
+	is.Equal(page.Data[0].Data, events.Unknown{Raw: jsontext.Value(`{"egg":[1,2]}`)})                                  // as it came
+	is.True(strings.Contains(string(must(json.Marshal(page.Data[0]))), `"event":"user.hatched","data":{"egg":[1,2]}`)) // and goes
+	is.Equal(string(must(stdjson.Marshal(events.Unknown{}))), "null")
+}
+
+func TestDataThatDoesNotFitItsEvent(t *testing.T) {
+	tests := []struct{ name, event, at string }{
+		{"a member of another type", `{"event":"user.created","data":{"email":{"secret_1":2}}}`, "/data/0/data/email"},
+		{"a member within a member", `{"event":"dsync.group.user_added","data":{"user":{"roles":[{"slug":7}]}}}`, "/data/0/data/user/roles/0/slug"},
+		{"a member of an embedded key", `{"event":"api_key.updated","data":{"owner":{"type":"user","id":7}}}`, "/data/0/data/owner/id"},
+		{"a change of a key", `{"event":"api_key.updated","data":{"previous_attributes":7}}`, "/data/0/data/previous_attributes"},
+		{"a detail of a credential", `{"event":"agent.registration.credential.issued","data":{"detail":{"kind":"api_key","api_key_id":7}}}`, "/data/0/data/detail/api_key_id"},
+		{"a time that is none", `{"event":"agent.registration.credential.issued","data":{"detail":{"kind":"access_token","expires_at":"secret_1"}}}`, "/data/0/data/detail"},
+		{"an envelope with a time that is none", `{"event":"user.created","data":{},"created_at":"secret_1"}`, "/data/0/created_at"},
+		{"data that is a list", `{"event":"user.created","data":["secret_1"]}`, "/data/0/data"},
+		{"data that is null", `{"event":"user.created","data":null}`, "/data/0/data"},
+		{"no data", `{"event":"user.created"}`, "/data/0/data"},
+	}
+	for _, test := range tests {
+		t.Run(test.name+" is an error that says where, and repeats nothing", func(t *testing.T) {
+			is := is.New(t)
+			_, err := list(t, test.event)
+			is.True(err != nil)
+			t.Log(err)
+			is.True(strings.Contains(err.Error(), "/events: "+test.at+" in the answer"))
+			is.True(!strings.Contains(err.Error(), "secret_1"))
+		})
+	}
+}
+
+func TestTheTimeOfAnEvent(t *testing.T) {
+	is := is.New(t)
+	at := func(text string) time.Time {
+		return decode(t, `{"event":"user.created","data":{},"created_at":`+text+`}`).CreatedAt
+	}
+	want := time.Date(2023, 4, 28, 20, 5, 31, 93e6, time.UTC)
+	is.Equal(at(`"2023-04-28T20:05:31.093Z"`), want)
+	is.Equal(at(`"2023-04-28 20:05:31.093"`), want) // as in WorkOS's guide
+	is.Equal(at(`null`), time.Time{})
+}
+
+func TestAgentCredentials(t *testing.T) {
+	issued := func(t *testing.T, detail string) events.AgentCredentialDetail {
+		t.Helper()
+		event := decode(t, `{"event":"agent.registration.credential.issued","data":{"detail":`+detail+`}}`)
+		return event.Data.(events.AgentRegistrationCredentialIssued).Detail
+	}
+	at := time.Date(2031, 5, 9, 1, 30, 51, 324e6, time.UTC)
+	tests := []struct {
+		name, detail string
+		want         events.AgentCredentialDetail
+	}{
+		{"an API key", `{"kind":"api_key","api_key_id":"api_key_1"}`, events.AgentAPIKey{Kind: "api_key", APIKeyID: "api_key_1"}},
+		{"an access token", `{"kind":"access_token","jti":"jti_1","expires_at":"2031-05-09T01:30:51.324Z"}`, events.AgentAccessToken{Kind: "access_token", ID: "jti_1", ExpiresAt: at}},
+		{"an access token that expires at null", `{"kind":"access_token","jti":"jti_1","expires_at":null}`, events.AgentAccessToken{Kind: "access_token", ID: "jti_1"}},
+		{"an access token that expires at the text null", `{"kind":"access_token","jti":"jti_1","expires_at":"null"}`, events.AgentAccessToken{Kind: "access_token", ID: "jti_1"}},
+		{"none", `null`, nil},
+		{"another kind", `{"kind":"fingerprint","loops":7}`, events.UnknownAgentCredential{Kind: "fingerprint", Raw: jsontext.Value(`{"loops":7}`)}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			is.Equal(issued(t, test.detail), test.want)
+		})
+	}
+}
+
+func TestAChangedKeyHasItsOwnerAndWhatItWas(t *testing.T) {
+	is := is.New(t)
+	event := decode(t, `{"event":"api_key.updated","data":{"id":"api_key_1","owner":{"type":"organization","id":"org_1"},"previous_attributes":{"expires_at":"2031-05-09T01:30:51Z"}}}`)
+	key, ok := event.Data.(events.APIKeyUpdated)
+	is.True(ok)
+	is.Equal(key.ID, "api_key_1")
+	is.Equal(key.Owner, apikeys.OrganizationOwner{Type: "organization", ID: "org_1"})
+	is.Equal(key.PreviousAttributes.ExpiresAt, time.Date(2031, 5, 9, 1, 30, 51, 0, time.UTC))
+}
+
+type lookalike struct{ events.UserCreated }
+
+func TestNameOf(t *testing.T) {
+	is := is.New(t)
+	name, ok := events.NameOf[events.UserCreated]()
+	is.True(ok)
+	is.Equal(name, events.NameUserCreated)
+
+	refused := func(_ events.Name, ok bool) bool { return !ok }
+	is.True(refused(events.NameOf[events.Unknown]()))
+	is.True(refused(events.NameOf[events.Data]()))
+	is.True(refused(events.NameOf[*events.UserCreated]()))
+	is.True(refused(events.NameOf[lookalike]()))
 }
 
 func TestNames(t *testing.T) {
 	is := is.New(t)
 	var described []struct {
-		Event string `json:"event"`
+		Event events.Name `json:"event"`
 	}
 	data, err := os.ReadFile("../../testdata/api/events.json")
 	is.NoErr(err)
 	is.NoErr(json.Unmarshal(data, &described))
-	missing := map[string]bool{}
+	constants := constants(t)
+	is.Equal(len(described), 111)
+	is.Equal(len(constants), 111)
 	for _, event := range described {
-		missing[event.Event] = true
+		is.True(constants[event.Event] != "")
+		decode(t, `{"event":"`+string(event.Event)+`","data":{}}`) // what NameOf stands on
 	}
-	is.Equal(len(missing), 111)
+}
 
+// constants are the names of the constants of names.go, by their values.
+func constants(t *testing.T) map[events.Name]string {
+	t.Helper()
+	is := is.New(t)
 	file, err := parser.ParseFile(token.NewFileSet(), "names.go", nil, parser.SkipObjectResolution)
 	is.NoErr(err)
+	found := map[events.Name]string{}
 	ast.Inspect(file, func(node ast.Node) bool {
-		if literal, ok := node.(*ast.BasicLit); ok {
-			name, err := strconv.Unquote(literal.Value)
+		if spec, ok := node.(*ast.ValueSpec); ok {
+			value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
 			is.NoErr(err)
-			is.True(missing[name]) // an event of the API, and only once
-			delete(missing, name)
+			_, twice := found[events.Name(value)]
+			is.True(!twice)
+			found[events.Name(value)] = spec.Names[0].Name
 		}
 		return true
 	})
-	is.Equal(missing, map[string]bool{})
+	return found
+}
+
+func FuzzEvent(f *testing.F) {
+	f.Add([]byte(`{"event":"user.created","data":{"email":"grace@example.com"}}`))
+	f.Add([]byte(`{"event":"api_key.updated","data":{"owner":null,"previous_attributes":{}}}`))
+	f.Add([]byte(`{"event":"agent.registration.credential.issued","data":{"detail":{"kind":"access_token","expires_at":"null"}}}`))
+	f.Add([]byte(`{"event":"user.hatched","data":[{}]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var event, again events.Event
+		if json.Unmarshal(text, &event) != nil {
+			return
+		}
+		written, err := json.Marshal(event)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(written, &again); err != nil {
+			t.Fatalf("%s: %v", written, err)
+		}
+	})
 }

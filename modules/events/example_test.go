@@ -3,30 +3,20 @@ package events_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// answer is a transport that answers every request with one body, in place of the network.
-type answer string
-
-func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
-}
-
 // A consumer goes on after the last event that it has dealt with.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{
 		"data": [
 			{"id": "event_2", "event": "user.created", "data": {"id": "user_1", "email": "grace@example.com"}},
-			{"id": "event_3", "event": "session.created", "data": {"id": "session_1"}}
+			{"id": "event_3", "event": "session.created", "data": {"id": "session_1", "user_id": "user_1", "auth_method": "sso"}}
 		],
 		"list_metadata": {}
-	}`)))
+	}`))
 	if err != nil {
 		panic(err)
 	}
@@ -43,16 +33,16 @@ func Example() {
 		if err != nil {
 			panic(err)
 		}
-		if event.Name != events.NameUserCreated {
-			continue
+		switch data := event.Data.(type) {
+		case events.UserCreated:
+			fmt.Println(event.ID, data.Email, "signed up")
+		case events.SessionCreated:
+			fmt.Println(event.ID, data.UserID, "signed in by", data.AuthMethod)
+		case events.Unknown: // newer than this version of the SDK
+			fmt.Println(event.ID, event.Name, string(data.Raw))
 		}
-		user, err := events.Decode[struct {
-			Email string `json:"email"`
-		}](event)
-		if err != nil {
-			panic(err)
-		}
-		fmt.Println(event.ID, user.Email)
 	}
-	// Output: event_2 grace@example.com
+	// Output:
+	// event_2 grace@example.com signed up
+	// event_3 user_1 signed in by sso
 }

@@ -16,15 +16,13 @@ type flag struct {
 	polled        PolledFlag
 	users         ids
 	organizations ids
-	custom        []customTargets
+	custom        map[customTarget]struct{}
 }
 
 type ids map[string]struct{}
 
-type customTargets struct {
-	kind string // valid, and no user or organization
-	ids  ids    // valid
-}
+// customTarget has a valid type, other than user and organization, and a valid ID.
+type customTarget struct{ kind, id string }
 
 // NewSnapshot returns a set of flags by their slugs, such as Poll returns. It keeps nothing of the map.
 func NewSnapshot(flags map[string]PolledFlag) *Snapshot {
@@ -36,19 +34,17 @@ func NewSnapshot(flags map[string]PolledFlag) *Snapshot {
 }
 
 func compile(polled PolledFlag) *flag {
-	f := &flag{polled: polled, users: enabledIDs(polled.Targets.Users), organizations: enabledIDs(polled.Targets.Organizations)}
-	place := map[string]int{} // of a type in f.custom
+	f := &flag{
+		polled:        polled,
+		users:         enabledIDs(polled.Targets.Users),
+		organizations: enabledIDs(polled.Targets.Organizations),
+		custom:        map[customTarget]struct{}{},
+	}
 	for _, target := range polled.Targets.CustomTargets {
-		if !target.Enabled || target.Type == userType || target.Type == organizationType || !validType(target.Type) || !validID(target.ID) {
-			continue
+		ofItsOwn := target.Type != userType && target.Type != organizationType
+		if target.Enabled && ofItsOwn && validType(target.Type) && validID(target.ID) {
+			f.custom[customTarget{target.Type, target.ID}] = struct{}{}
 		}
-		i, ok := place[target.Type]
-		if !ok {
-			i = len(f.custom)
-			place[target.Type] = i
-			f.custom = append(f.custom, customTargets{kind: target.Type, ids: ids{}})
-		}
-		f.custom[i].ids[target.ID] = struct{}{}
 	}
 	return f
 }
@@ -99,20 +95,21 @@ func (f *flag) hasSubject(s Subject) bool {
 	return s.UserID != "" && f.users.has(s.UserID) || s.OrganizationID != "" && f.organizations.has(s.OrganizationID)
 }
 
-// hasTargets looks the context up by the flag's own types, which are few.
 func (f *flag) hasTargets(targets Targets) bool {
-	if len(targets) == 0 {
-		return false
-	}
-	if id, ok := targets[userType]; ok && f.users.has(id) && validID(id) {
-		return true
-	}
-	if id, ok := targets[organizationType]; ok && f.organizations.has(id) && validID(id) {
-		return true
-	}
-	for _, custom := range f.custom {
-		if id, ok := targets[custom.kind]; ok && custom.ids.has(id) {
-			return true
+	for kind, id := range targets {
+		switch kind {
+		case userType:
+			if f.users.has(id) && validID(id) {
+				return true
+			}
+		case organizationType:
+			if f.organizations.has(id) && validID(id) {
+				return true
+			}
+		default:
+			if _, ok := f.custom[customTarget{kind, id}]; ok {
+				return true
+			}
 		}
 	}
 	return false

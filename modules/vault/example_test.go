@@ -4,28 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/vault"
 )
 
-// answers is a transport that gives each route its answer, in place of the network.
-type answers map[string]string
-
-func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
-	status, body := http.StatusOK, a[r.Method+" "+r.URL.EscapedPath()]
-	if body == "" {
-		status = http.StatusConflict
-	}
-	return &http.Response{StatusCode: status, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
-}
-
 // A value is read, and replaced only if nobody else has replaced it since.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answers{
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"GET /vault/v1/kv/name/acme%2Fdatabase": `{
 			"id": "secret_1", "name": "acme/database", "value": "hunter2",
 			"metadata": {"id": "secret_1", "version_id": "v1", "context": {"organization_id": "org_1"}}

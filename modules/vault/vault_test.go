@@ -2,9 +2,7 @@ package vault_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,35 +10,9 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/vault"
 )
-
-// recorder is a transport that answers every request with one body, and keeps what was sent.
-type recorder struct {
-	answer string
-	sent   []string // method, path and query, body
-}
-
-func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
-	line := request.Method + " " + request.URL.RequestURI()
-	if request.Body != nil {
-		body, err := io.ReadAll(request.Body)
-		if err != nil {
-			return nil, err
-		}
-		line += " " + string(body)
-	}
-	r.sent = append(r.sent, strings.TrimSpace(line))
-	return &http.Response{StatusCode: http.StatusOK, Request: request, Body: io.NopCloser(strings.NewReader(r.answer))}, nil
-}
-
-func start(t *testing.T, answer string) (*vault.Service, *recorder) {
-	t.Helper()
-	transport := &recorder{answer: answer}
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(transport))
-	is.New(t).NoErr(err)
-	return vault.New(client), transport
-}
 
 func TestWhatIsSent(t *testing.T) {
 	tests := []struct {
@@ -92,9 +64,10 @@ func TestWhatIsSent(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			service, transport := start(t, `{"id":"secret_1"}`)
+			service, sent := moduletest.Start(t, vault.New, `{"id":"secret_1"}`)
 			is.NoErr(test.call(t, service))
-			is.Equal(transport.sent, []string{test.want})
+			is.Equal(len(sent.Sent()), 1)
+			is.Equal(sent.Last().String(), test.want)
 		})
 	}
 }
@@ -102,7 +75,7 @@ func TestWhatIsSent(t *testing.T) {
 func TestDataKeys(t *testing.T) {
 	t.Run("a plain key does not print, and its encrypted form does", func(t *testing.T) {
 		is := is.New(t)
-		service, _ := start(t, `{"id":"key_1","data_key":"cGxhaW4=","encrypted_keys":"Y2lwaGVy","context":{"a":"b"}}`)
+		service, _ := moduletest.Start(t, vault.New, `{"id":"key_1","data_key":"cGxhaW4=","encrypted_keys":"Y2lwaGVy","context":{"a":"b"}}`)
 		pair, err := service.CreateDataKey(t.Context(), vault.CreateDataKeyParams{Context: vault.KeyContext{"a": "b"}})
 		is.NoErr(err)
 		is.Equal(*pair, vault.DataKeyPair{
@@ -117,7 +90,7 @@ func TestDataKeys(t *testing.T) {
 }
 
 func TestEmptyIDsAreRefused(t *testing.T) {
-	service, transport := start(t, `{"id":"secret_1"}`)
+	service, sent := moduletest.Start(t, vault.New, `{"id":"secret_1"}`)
 	tests := []struct {
 		name, argument string
 		call           func(*testing.T) error
@@ -138,11 +111,18 @@ func TestEmptyIDsAreRefused(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			is := is.New(t)
-			refused, ok := errors.AsType[*core.ArgumentError](test.call(t))
-			is.True(ok)
-			is.Equal(refused.Argument, test.argument)
-			is.Equal(len(transport.sent), 0)
+			moduletest.WantArgument(t, test.call(t), test.argument)
+			is.New(t).Equal(len(sent.Sent()), 0)
 		})
 	}
+}
+
+// withoutNetwork lets the requests of the Example be answered by method and path; the rest is a conflict.
+func withoutNetwork(bodies map[string]string) core.Option {
+	return core.WithTransport(moduletest.Over(func(r moduletest.Request) (int, string) {
+		if body, ok := bodies[r.Route()]; ok {
+			return http.StatusOK, body
+		}
+		return http.StatusConflict, ""
+	}))
 }

@@ -3,28 +3,18 @@ package webhooks_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/events"
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// answer is a transport that answers every request with one body, in place of the network.
-type answer string
-
-func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
-}
-
 // An endpoint for what happens to users.
 func Example() {
-	client, err := core.NewConfidential("sk_test_example", "", core.WithTransport(answer(`{
+	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{
 		"id": "we_1", "endpoint_url": "https://example.com/hooks", "status": "enabled",
 		"events": ["user.created", "user.deleted"], "secret": "whsec_…"
-	}`)))
+	}`))
 	if err != nil {
 		panic(err)
 	}

@@ -1,0 +1,152 @@
+//go:build emulator
+
+package emulatortest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/organizations"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func TestOrganizationMemberships(t *testing.T) {
+	t.Parallel()
+	e := start(t)
+	client := e.confidential()
+	users := client.UserManagement
+	organizationID, userID := engines(t, client)
+	// create makes ada a member of a new organization.
+	create := func(t *testing.T, roles usermanagement.MembershipRoles) *usermanagement.OrganizationMembership {
+		t.Helper()
+		is := is.New(t)
+		organization, err := client.Organizations.Create(t.Context(), organizations.CreateParams{Name: t.Name()})
+		is.NoErr(err)
+		membership, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{
+			UserID: userID, OrganizationID: organization.ID, Roles: roles,
+		})
+		is.NoErr(err)
+		return membership
+	}
+	list := func(t *testing.T, params usermanagement.ListOrganizationMembershipsParams) []usermanagement.OrganizationMembership {
+		t.Helper()
+		page, err := users.ListOrganizationMemberships(t.Context(), params)
+		is.New(t).NoErr(err)
+		return page.Data
+	}
+
+	t.Run("a membership is created with its role, and got", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, usermanagement.RoleSlug("admin"))
+		is.Equal(created.Object, "organization_membership")
+		is.Equal(created.UserID, userID)
+		is.Equal(created.Role.Slug, "admin")
+		is.Equal(created.Status, usermanagement.OrganizationMembershipStatusActive)
+		got, err := users.GetOrganizationMembership(t.Context(), created.ID)
+		is.NoErr(err)
+		is.Equal(got, created)
+	})
+
+	for name, c := range map[string]struct {
+		params usermanagement.ListOrganizationMembershipsParams
+		users  []string
+	}{
+		"memberships are those of an organization":    {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID}, []string{userID}},
+		"memberships are those of one in the other":   {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID, UserID: userID}, []string{userID}},
+		"nobody is a member of what is no one's":      {usermanagement.ListOrganizationMembershipsParams{OrganizationID: "org_nobody"}, []string{}},
+		"a user without memberships is in no list":    {usermanagement.ListOrganizationMembershipsParams{UserID: "user_nobody"}, []string{}},
+		"the other user is no member of it, so no one": {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID, UserID: "user_nobody"}, []string{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := each(list(t, c.params), func(m usermanagement.OrganizationMembership) string { return m.UserID })
+			is.New(t).Equal(got, c.users)
+		})
+	}
+
+	t.Run("an update replaces the role", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, usermanagement.RoleSlug("admin"))
+		updated, err := users.UpdateOrganizationMembership(t.Context(), created.ID, usermanagement.UpdateOrganizationMembershipParams{
+			Roles: usermanagement.RoleSlug("member"),
+		})
+		is.NoErr(err)
+		is.Equal(updated.Role.Slug, "member")
+	})
+
+	t.Run("a membership is deactivated and reactivated", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, nil)
+		inactive, err := users.DeactivateOrganizationMembership(t.Context(), created.ID)
+		is.NoErr(err)
+		is.Equal(inactive.Status, usermanagement.OrganizationMembershipStatusInactive)
+		active, err := users.ReactivateOrganizationMembership(t.Context(), created.ID)
+		is.NoErr(err)
+		is.Equal(active.Status, usermanagement.OrganizationMembershipStatusActive)
+	})
+
+	t.Run("a deleted membership is not found", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, nil)
+		is.NoErr(users.DeleteOrganizationMembership(t.Context(), created.ID))
+		is.True(errors.Is(failure(users.GetOrganizationMembership(t.Context(), created.ID)), core.ErrNotFound))
+		is.True(errors.Is(users.DeleteOrganizationMembership(t.Context(), created.ID), core.ErrNotFound))
+		is.True(errors.Is(failure(users.DeactivateOrganizationMembership(t.Context(), created.ID)), core.ErrNotFound))
+	})
+
+	t.Run("an organization that does not exist is ErrNotFound", func(t *testing.T) {
+		is := is.New(t)
+		_, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{UserID: userID, OrganizationID: "org_nobody"})
+		is.True(errors.Is(err, core.ErrNotFound))
+	})
+
+	t.Run("differs from the API: a membership says nothing of its user, its organization's name or its roles", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, usermanagement.RoleSlug("admin"))
+		is.Equal([]string{created.User.ID, created.OrganizationName}, []string{"", ""})
+		is.Equal(len(created.Roles), 0)
+	})
+
+	t.Run("differs from the API: several roles are not taken, so the member has the default one", func(t *testing.T) {
+		is.New(t).Equal(create(t, usermanagement.RoleSlugs{"admin", "member"}).Role.Slug, "member")
+	})
+
+	t.Run("differs from the API: inactive memberships are listed without being asked for, and statuses are ignored", func(t *testing.T) {
+		is := is.New(t)
+		created := create(t, nil)
+		_, err := users.DeactivateOrganizationMembership(t.Context(), created.ID)
+		is.NoErr(err)
+		is.Equal(len(list(t, usermanagement.ListOrganizationMembershipsParams{OrganizationID: created.OrganizationID})), 1)
+		is.Equal(len(list(t, usermanagement.ListOrganizationMembershipsParams{
+			OrganizationID: created.OrganizationID, Statuses: []usermanagement.OrganizationMembershipStatus{usermanagement.OrganizationMembershipStatusPending},
+		})), 1)
+	})
+
+	t.Run("differs from the API: a list wants neither a user nor an organization", func(t *testing.T) {
+		is.New(t).True(len(list(t, usermanagement.ListOrganizationMembershipsParams{})) > 0) // the API: missing_user_id_or_organization_id
+	})
+
+	t.Run("differs from the API: anyone can become a member with any role, even who does not exist", func(t *testing.T) {
+		is := is.New(t)
+		membership, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{
+			UserID: "user_nobody", OrganizationID: organizationID, Roles: usermanagement.RoleSlug("no-such-role"), // the API: invalid_role
+		})
+		is.NoErr(err)
+		is.Equal(membership.Role.Slug, "no-such-role")
+		is.NoErr(users.DeleteOrganizationMembership(t.Context(), membership.ID))
+	})
+
+	t.Run("differs from the API: a second membership is ErrConflict", func(t *testing.T) {
+		is := is.New(t)
+		_, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{UserID: userID, OrganizationID: organizationID})
+		is.True(errors.Is(err, core.ErrConflict))
+	})
+
+	t.Run("differs from the API: what is active already cannot be reactivated", func(t *testing.T) {
+		is := is.New(t)
+		_, err := users.ReactivateOrganizationMembership(t.Context(), create(t, nil).ID)
+		is.True(errors.Is(err, core.ErrUnprocessable))
+	})
+}

@@ -1,0 +1,141 @@
+package faulttest
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// Answer writes what a request is answered with. Unless it ends the connection, another request may follow.
+type Answer func(*Wire)
+
+// Wire is the server's end of a connection.
+type Wire struct {
+	conn    net.Conn
+	in      *bufio.Reader
+	written *atomic.Int64
+	over    bool
+}
+
+// Write sends bytes as they are.
+func (w *Wire) Write(p []byte) (int, error) {
+	n, err := w.conn.Write(p)
+	w.written.Add(int64(n))
+	if err != nil {
+		w.over = true
+	}
+	return n, err
+}
+
+// hold keeps the connection open until the client closes it.
+func (w *Wire) hold() {
+	w.over = true
+	_, _ = io.Copy(io.Discard, w.in)
+}
+
+// reset ends the connection with a TCP reset instead of an orderly close.
+func (w *Wire) reset() {
+	w.over = true
+	if tcp, ok := w.conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = w.conn.Close()
+}
+
+// Head is the status line and the headers, given as whole lines.
+func Head(status int, lines ...string) string {
+	head := fmt.Sprintf("HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
+	for _, line := range lines {
+		head += line + "\r\n"
+	}
+	return head + "\r\n"
+}
+
+// Whole is a proper answer, after which the connection is good for the next request.
+func Whole(status int, body string, lines ...string) Answer {
+	if status != http.StatusNoContent && status != http.StatusNotModified {
+		lines = append(lines, fmt.Sprintf("Content-Length: %d", len(body)))
+	}
+	return Stay(Head(status, lines...) + body)
+}
+
+// Stay sends text as it is and leaves the connection open.
+func Stay(text string) Answer {
+	return func(w *Wire) { _, _ = io.WriteString(w, text) }
+}
+
+// Close sends text as it is and closes the connection.
+func Close(text string) Answer {
+	return func(w *Wire) {
+		_, _ = io.WriteString(w, text)
+		w.over = true
+	}
+}
+
+// Reset sends text as it is and resets the connection.
+func Reset(text string) Answer {
+	return func(w *Wire) {
+		_, _ = io.WriteString(w, text)
+		w.reset()
+	}
+}
+
+// Hold sends text as it is and then nothing more, for as long as the client waits.
+func Hold(text string) Answer {
+	return func(w *Wire) {
+		_, _ = io.WriteString(w, text)
+		w.hold()
+	}
+}
+
+// Drip sends head at once and text byte by byte, over and over, for as long as the client reads (slow loris).
+func Drip(head, text string, every time.Duration) Answer {
+	return func(w *Wire) {
+		w.over = true
+		_, err := io.WriteString(w, head)
+		for i := 0; err == nil; i++ {
+			time.Sleep(every)
+			_, err = io.WriteString(w, text[i%len(text):][:1])
+		}
+	}
+}
+
+// Endless sends head and then text again and again, as fast as the client takes it.
+func Endless(head, text string) Answer {
+	chunk := strings.Repeat(text, 1+(32<<10)/len(text))
+	return func(w *Wire) {
+		w.over = true
+		_, err := io.WriteString(w, head)
+		for err == nil {
+			_, err = io.WriteString(w, chunk)
+		}
+	}
+}
+
+// GzipBomb is a small answer that unpacks to size bytes of JSON.
+func GzipBomb(status int, size int64) Answer {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = io.WriteString(z, `{"id":"`)
+	_, _ = io.CopyN(z, letters{}, size)
+	_, _ = io.WriteString(z, `"}`)
+	_ = z.Close()
+	return Whole(status, packed.String(), "Content-Encoding: gzip", "Content-Type: application/json")
+}
+
+// letters is the letter a without end.
+type letters struct{}
+
+func (letters) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'a'
+	}
+	return len(p), nil
+}

@@ -1,0 +1,331 @@
+package actions_test
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/interop"
+	"github.com/workos-typestate/workos/internal/moduletest"
+	"github.com/workos-typestate/workos/modules/actions"
+	"github.com/workos-typestate/workos/modules/webhooks"
+)
+
+const secret core.Secret = "actions_secret_0123456789"
+
+const registration = `{"object":"user_registration_action_context","id":"action_1","user_data":{"object":"user_data","email":"grace@example.com"}}`
+
+// vectors are what the Node SDK makes of actions, and answers them with.
+type vectors struct {
+	Timestamp int64 `json:"timestamp"`
+	Requests  []struct {
+		Name    string      `json:"name"`
+		Secret  core.Secret `json:"secret"`
+		Payload string      `json:"payload"`
+		Header  string      `json:"header"`
+		Action  any         `json:"action"`
+	} `json:"requests"`
+	Responses []struct {
+		Name         string      `json:"name"`
+		Type         string      `json:"type"`
+		Verdict      string      `json:"verdict"`
+		ErrorMessage string      `json:"errorMessage"`
+		Secret       core.Secret `json:"secret"`
+		Text         string      `json:"text"`
+	} `json:"responses"`
+}
+
+func load(t testing.TB) (v vectors) {
+	t.Helper()
+	interop.Vectors(t, "actions", &v)
+	return v
+}
+
+// kinds are actions by what Node calls their type.
+func kinds() map[string]actions.Action {
+	return map[string]actions.Action{"authentication": actions.Authentication{}, "user_registration": actions.UserRegistration{}}
+}
+
+func verdict(name, message string) actions.Verdict {
+	if name == "Allow" {
+		return actions.Allow()
+	}
+	return actions.Deny(message)
+}
+
+// sign is the header of a request as WorkOS makes it.
+func sign(at time.Time, payload string) string {
+	timestamp := strconv.FormatInt(at.UnixMilli(), 10)
+	hash := hmac.New(sha256.New, []byte(secret.Reveal()))
+	hash.Write([]byte(timestamp + "." + payload))
+	return "t=" + timestamp + ", v1=" + hex.EncodeToString(hash.Sum(nil))
+}
+
+func TestRequestsAreReadAsTheNodeSDKDoes(t *testing.T) {
+	v := load(t)
+	is.New(t).Equal(len(v.Requests), 4)
+	for _, request := range v.Requests {
+		t.Run(request.Name, func(t *testing.T) {
+			is := is.New(t)
+			clock := webhooks.WithClock(func() time.Time { return time.UnixMilli(v.Timestamp) })
+			action, err := actions.VerifyAndParse([]byte(request.Payload), request.Header, request.Secret, clock)
+			is.NoErr(err)
+			is.Equal(actions.Verify([]byte(request.Payload+" "), request.Header, request.Secret, clock), webhooks.ErrSignature)
+
+			var got, wire any
+			is.NoErr(json.Unmarshal(reveal(t, action), &got))
+			missing(t, "", snake(request.Action), got)
+			is.NoErr(json.Unmarshal([]byte(request.Payload), &wire))
+			missing(t, "", wire, got)
+		})
+	}
+}
+
+// reveal encodes v with its secrets.
+func reveal(t *testing.T, v any) []byte {
+	t.Helper()
+	data, err := json.Marshal(v, json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret core.Secret) error {
+		return enc.WriteToken(jsontext.String(secret.Reveal()))
+	})))
+	is.New(t).NoErr(err)
+	return data
+}
+
+// snake gives members the names of the wire.
+func snake(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		object := map[string]any{}
+		for name, member := range v {
+			name = regexp.MustCompile("[A-Z]").ReplaceAllStringFunc(name, func(letter string) string { return "_" + strings.ToLower(letter) })
+			object[name] = snake(member)
+		}
+		return object
+	case []any:
+		items := make([]any, len(v))
+		for i := range v {
+			items[i] = snake(v[i])
+		}
+		return items
+	}
+	return v
+}
+
+// missing reports what want has and got has not.
+func missing(t *testing.T, place string, want, got any) {
+	t.Helper()
+	switch want := want.(type) {
+	case map[string]any:
+		object, _ := got.(map[string]any)
+		for name := range want {
+			missing(t, place+"/"+name, want[name], object[name])
+		}
+	case []any:
+		items, _ := got.([]any)
+		for i := range want {
+			if i < len(items) {
+				missing(t, place+"/"+strconv.Itoa(i), want[i], items[i])
+			} else {
+				t.Errorf("%s/%d is missing", place, i)
+			}
+		}
+	default:
+		if want != got {
+			t.Errorf("%s is %v, not %v", place, got, want)
+		}
+	}
+}
+
+func TestResponsesAreByteForByteThoseOfTheNodeSDK(t *testing.T) {
+	v := load(t)
+	is.New(t).Equal(len(v.Responses), 12)
+	for _, response := range v.Responses {
+		t.Run(response.Type+", "+response.Name, func(t *testing.T) {
+			is := is.New(t)
+			body, err := actions.SignAt(kinds()[response.Type], verdict(response.Verdict, response.ErrorMessage), response.Secret, time.UnixMilli(v.Timestamp))
+			is.NoErr(err)
+			is.Equal(string(body), response.Text)
+		})
+	}
+}
+
+func TestAMessageThatIsNoUTF8IsMended(t *testing.T) {
+	is := is.New(t)
+	body, err := actions.Sign(actions.Authentication{}, actions.Deny("no\xff\xfe!"), secret)
+	is.NoErr(err)
+	is.True(strings.Contains(string(body), "\"error_message\":\"no\uFFFD!\""))
+}
+
+func TestWhatCannotBeSigned(t *testing.T) {
+	sign := func(action actions.Action, verdict actions.Verdict, secret core.Secret) error {
+		_, err := actions.Sign(action, verdict, secret)
+		return err
+	}
+	moduletest.WantArgument(t, sign(actions.Authentication{}, actions.Verdict{}, secret), "verdict")
+	moduletest.WantArgument(t, sign(actions.Authentication{}, actions.Allow(), ""), "secret")
+	moduletest.WantArgument(t, sign(actions.Unknown{}, actions.Allow(), secret), "action")
+	moduletest.WantArgument(t, sign(nil, actions.Allow(), secret), "action")
+}
+
+func TestParse(t *testing.T) {
+	t.Run("leaves an action that is not known as it came", func(t *testing.T) {
+		is := is.New(t)
+		action, err := actions.Parse([]byte(`{"object":"coffee_action_context","cups": 2}`))
+		is.NoErr(err)
+		is.Equal(action, actions.Unknown{Object: "coffee_action_context", Raw: jsontext.Value(`{"object":"coffee_action_context","cups": 2}`)})
+	})
+	tests := []struct{ name, payload, want string }{
+		{"nothing", ``, "workos: the payload is not valid JSON at byte 0"},
+		{"another thing", `["secret_1"]`, "workos: the payload has an unexpected form"},
+		{"what does not say what it is", `{"id":"secret_1"}`, "workos: /object in the payload is missing"},
+		{"a member of another type", `{"object":"authentication_action_context","user":{"email":["secret_1"]}}`, "workos: /user/email in the payload has an unexpected form"},
+	}
+	for _, test := range tests {
+		t.Run("refuses "+test.name+", and repeats nothing of it", func(t *testing.T) {
+			is := is.New(t)
+			action, err := actions.Parse([]byte(test.payload))
+			is.Equal(action, nil)
+			is.True(errors.Is(err, webhooks.ErrPayload))
+			is.Equal(err.Error(), test.want)
+		})
+	}
+}
+
+func TestTheTimeOfARequest(t *testing.T) {
+	is := is.New(t)
+	now := time.Now()
+	at := func(age time.Duration, opts ...webhooks.VerifyOption) error {
+		clock := webhooks.WithClock(func() time.Time { return now })
+		return actions.Verify([]byte(registration), sign(now.Add(-age), registration), secret, append(opts, clock)...)
+	}
+	is.NoErr(at(30 * time.Second))
+	is.NoErr(at(-30 * time.Second))
+	is.Equal(at(30*time.Second+time.Millisecond), webhooks.ErrTimestamp)
+	is.Equal(at(-30*time.Second-time.Millisecond), webhooks.ErrTimestamp)
+	is.NoErr(at(time.Minute, webhooks.WithTolerance(time.Hour)))
+}
+
+func TestHandler(t *testing.T) {
+	h, err := actions.Handler(secret, func(_ context.Context, action actions.Action) (actions.Verdict, error) {
+		switch action := action.(type) {
+		case actions.UserRegistration:
+			if action.UserData.Email == "grace@example.com" {
+				return actions.Allow(), nil
+			}
+			return actions.Deny("not you"), nil
+		case actions.Authentication:
+			if action.User.Email == "" {
+				return actions.Verdict{}, nil
+			}
+		}
+		return actions.Verdict{}, errors.New("the database is down")
+	})
+	is.New(t).NoErr(err)
+	request := func(body string) *http.Request {
+		r := httptest.NewRequest(http.MethodPost, "/actions", strings.NewReader(body))
+		r.Header.Set(webhooks.Header, sign(time.Now(), body))
+		return r
+	}
+	other := strings.Replace(registration, "grace", "ada", 1)
+	get, forged, late := request(registration), request(registration), request(registration)
+	get.Method = http.MethodGet
+	forged.Body = io.NopCloser(strings.NewReader(other))
+	late.Header.Set(webhooks.Header, sign(time.Now().Add(-time.Minute), registration))
+
+	tests := []struct {
+		name    string
+		request *http.Request
+		status  int
+		verdict string
+	}{
+		{"who may is let in", request(registration), 200, `"verdict":"Allow"}`},
+		{"who may not is told why", request(other), 200, `"verdict":"Deny","error_message":"not you"}`},
+		{"an error", request(`{"object":"authentication_action_context","user":{"email":"ada@example.com"}}`), 500, ""},
+		{"no verdict", request(`{"object":"authentication_action_context"}`), 500, ""},
+		{"an action that is not known", request(`{"object":"coffee_action_context"}`), 501, ""},
+		{"no action", request(`{}`), 400, ""},
+		{"a forged request", forged, 401, ""},
+		{"a request that is replayed", late, 401, ""},
+		{"a body that is too large", request(registration + strings.Repeat(" ", webhooks.DefaultBodyLimit)), 413, ""},
+		{"a GET", get, 405, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, test.request)
+			is.Equal(w.Code, test.status)
+			is.Equal(w.Header().Get("Allow") == "POST", w.Code == 405)
+			if test.status == 200 {
+				is.Equal(w.Header().Get("Content-Type"), "application/json")
+				is.True(strings.HasPrefix(w.Body.String(), `{"object":"user_registration_action_response","payload":{"timestamp":`))
+				is.True(strings.Contains(w.Body.String(), test.verdict))
+			}
+		})
+	}
+	decide := func(context.Context, actions.Action) (actions.Verdict, error) { return actions.Allow(), nil }
+	_, err = actions.Handler("", decide)
+	moduletest.WantArgument(t, err, "secret")
+	_, err = actions.Handler(secret, nil)
+	moduletest.WantArgument(t, err, "decide")
+	_, err = actions.Handler(secret, decide, webhooks.WithTolerance(0))
+	moduletest.WantArgument(t, err, "WithTolerance")
+}
+
+func FuzzParse(f *testing.F) {
+	for _, request := range load(f).Requests {
+		f.Add([]byte(request.Payload))
+	}
+	f.Add([]byte(`{"object":"coffee_action_context"}`))
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		action, err := actions.Parse(payload)
+		if _, typed := errors.AsType[*webhooks.PayloadError](err); err != nil && !typed {
+			t.Fatalf("untyped: %v", err)
+		}
+		if (err == nil) != (action != nil) {
+			t.Fatalf("%v with %v", action, err)
+		}
+	})
+}
+
+func FuzzSign(f *testing.F) {
+	f.Add("Not today.")
+	f.Add("\xff\u2028</script>\x00")
+	f.Fuzz(func(t *testing.T, message string) {
+		body, err := actions.Sign(actions.Authentication{}, actions.Deny(message), secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var response struct {
+			Payload   jsontext.Value `json:"payload"`
+			Signature string         `json:"signature"`
+		}
+		if err := json.Unmarshal(body, &response); err != nil {
+			t.Fatal(err)
+		}
+		var stamp struct {
+			Timestamp int64 `json:"timestamp"`
+		}
+		if err := json.Unmarshal(response.Payload, &stamp); err != nil {
+			t.Fatal(err)
+		}
+		if want := sign(time.UnixMilli(stamp.Timestamp), string(response.Payload)); !strings.HasSuffix(want, "v1="+response.Signature) {
+			t.Fatalf("%s is not signed as it is sent", body)
+		}
+	})
+}

@@ -1,0 +1,84 @@
+package actions
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Verdict is the answer to an action. Allow and Deny make one; the zero value is none.
+type Verdict struct{ verdict, message string }
+
+// Allow lets the user in.
+func Allow() Verdict { return Verdict{verdict: "Allow"} }
+
+// Deny keeps the user out. The message says why, for the user to read; it may be empty.
+func Deny(message string) Verdict {
+	return Verdict{verdict: "Deny", message: strings.ToValidUTF8(message, "\uFFFD")}
+}
+
+// Sign returns the body of the response to an action: the verdict, the present time, and their signature with
+// the secret of actions. It is sent as it is, with status 200 and content type application/json. It is a
+// *core.ArgumentError to sign the zero Verdict, with an empty secret, or for an Unknown action.
+func Sign(action Action, verdict Verdict, secret core.Secret) ([]byte, error) {
+	return signAt(action, verdict, secret, time.Now())
+}
+
+// signed is the part of a response that the signature is of, in the order in which the members are signed.
+type signed struct {
+	Timestamp    int64  `json:"timestamp"` // milliseconds since the Unix epoch
+	Verdict      string `json:"verdict"`
+	ErrorMessage string `json:"error_message,omitzero"`
+}
+
+type response struct {
+	Object    string         `json:"object"`
+	Payload   jsontext.Value `json:"payload"`
+	Signature string         `json:"signature"` // hexadecimal HMAC-SHA256 of the timestamp, a dot and Payload
+}
+
+func signAt(action Action, verdict Verdict, secret core.Secret, at time.Time) ([]byte, error) {
+	object, err := responseTo(action)
+	if err != nil {
+		return nil, err
+	}
+	if err := core.Required("verdict", verdict.verdict, "secret", secret.Reveal()); err != nil {
+		return nil, err
+	}
+	// WorkOS encodes the payload again before it checks the signature, as JavaScript does. RFC 8785 is how
+	// that writes strings, and this encoder does so too; it escapes nothing for HTML.
+	payload, err := json.Marshal(signed{at.UnixMilli(), verdict.verdict, verdict.message})
+	if err != nil {
+		return nil, fmt.Errorf("workos: encoding the response to an action: %w", err)
+	}
+	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
+	mac.Write(strconv.AppendInt(nil, at.UnixMilli(), 10))
+	mac.Write([]byte("."))
+	mac.Write(payload)
+	body, err := json.Marshal(response{object, payload, hex.EncodeToString(mac.Sum(nil))})
+	if err != nil {
+		return nil, fmt.Errorf("workos: encoding the response to an action: %w", err)
+	}
+	return body, nil
+}
+
+// responseTo is the kind of the response to an action.
+func responseTo(action Action) (string, error) {
+	switch action.(type) {
+	case Authentication:
+		return "authentication_action_response", nil
+	case UserRegistration:
+		return "user_registration_action_response", nil
+	default:
+		return "", &core.ArgumentError{Argument: "action", Reason: "is of no kind that has a response"}
+	}
+}

@@ -1,0 +1,94 @@
+package events
+
+import (
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// AgentCredentialDetail says what kind of credential an agent was given: an AgentAPIKey, an AgentAccessToken,
+// or an UnknownAgentCredential for what this version of the SDK does not know.
+type AgentCredentialDetail interface{ agentCredential() }
+
+// AgentAPIKey is an API key.
+type AgentAPIKey struct {
+	Kind     string `json:"kind"` // "api_key"
+	APIKeyID string `json:"api_key_id"`
+}
+
+// AgentAccessToken is an access token.
+type AgentAccessToken struct {
+	Kind      string    `json:"kind"`                // "access_token"
+	ID        string    `json:"jti"`                 // the token's claim jti
+	ExpiresAt time.Time `json:"expires_at,omitzero"` // zero if it does not expire
+}
+
+// UnknownAgentCredential is a credential of another kind.
+type UnknownAgentCredential struct {
+	Kind string         `json:"kind"`
+	Raw  jsontext.Value `json:",embed"` // an object of the members but for the kind
+}
+
+func (AgentAPIKey) agentCredential()            {}
+func (AgentAccessToken) agentCredential()       {}
+func (UnknownAgentCredential) agentCredential() {}
+
+// UnmarshalJSONFrom decodes a credential and its detail.
+func (c *AgentRegistrationCredentialIssued) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	type fields AgentRegistrationCredentialIssued // without this method
+	var wire struct {
+		fields `json:",embed"`
+		Detail jsontext.Value `json:"detail"` // hides that of fields
+	}
+	if err := json.UnmarshalDecode(dec, &wire); err != nil {
+		return err
+	}
+	*c = AgentRegistrationCredentialIssued(wire.fields)
+	var err error
+	c.Detail, err = decodeAgentCredential(wire.Detail)
+	return within(dec.StackPointer()+"/detail", err)
+}
+
+// UnmarshalJSON serves encoding/json.
+func (c *AgentRegistrationCredentialIssued) UnmarshalJSON(data []byte) error {
+	return json.Unmarshal(data, c)
+}
+
+func decodeAgentCredential(raw jsontext.Value) (AgentCredentialDetail, error) {
+	if kind := raw.Kind(); kind == 0 || kind == 'n' {
+		return nil, nil
+	}
+	var unknown UnknownAgentCredential
+	if err := json.Unmarshal(raw, &unknown); err != nil {
+		return nil, err
+	}
+	switch unknown.Kind {
+	case "api_key":
+		var key AgentAPIKey
+		err := json.Unmarshal(raw, &key)
+		return key, err
+	case "access_token":
+		var token AgentAccessToken
+		err := json.Unmarshal(raw, &token)
+		return token, err
+	default:
+		return unknown, nil
+	}
+}
+
+// UnmarshalJSON decodes a token. The contract says that one without expiry has the text "null" there.
+func (t *AgentAccessToken) UnmarshalJSON(data []byte) error {
+	type fields AgentAccessToken // without this method
+	var wire struct {
+		fields    `json:",embed"`
+		ExpiresAt string `json:"expires_at"` // hides that of fields
+	}
+	err := json.Unmarshal(data, &wire)
+	if err != nil {
+		return err
+	}
+	*t = AgentAccessToken(wire.fields)
+	t.ExpiresAt, err = parseTime(wire.ExpiresAt)
+	return err
+}

@@ -1,0 +1,115 @@
+package events
+
+import (
+	"time"
+
+	"github.com/workos-typestate/workos/modules/agents"
+)
+
+// AgentIdentity is whom an agent acts for.
+type AgentIdentity struct {
+	Object string `json:"object"` // "agent_identity"
+	ID     string `json:"id"`
+	UserID string `json:"userland_user_id"` // empty as long as no user has claimed the agent
+}
+
+// AgentRegistrationMethod is the means by which an agent registered.
+type AgentRegistrationMethod string
+
+// The methods of registration.
+const (
+	AgentRegistrationMethodAnonymous   AgentRegistrationMethod = "anonymous"
+	AgentRegistrationMethodServiceAuth AgentRegistrationMethod = "service_auth"
+	AgentRegistrationMethodIDJAG       AgentRegistrationMethod = "id_jag" // an identity assertion authorization grant
+)
+
+// AgentRegistrationReference names a registration.
+type AgentRegistrationReference struct {
+	RegistrationID string `json:"agent_registration_id"`
+}
+
+// AgentClaimant is the user who claimed an agent.
+type AgentClaimant struct {
+	UserID         string `json:"user_id"`
+	OrganizationID string `json:"organization_id"` // empty if it is for none
+}
+
+// What became of registrations, claims and credentials.
+type (
+	// AgentRegistrationCreated is an agent that registered itself.
+	AgentRegistrationCreated struct {
+		Object         string                    `json:"object"` // "agent_registration"
+		ID             string                    `json:"id"`
+		Identity       AgentIdentity             `json:"agent_identity"`
+		OrganizationID string                    `json:"organization_id"`
+		Status         agents.RegistrationStatus `json:"status"`
+		Kind           agents.RegistrationKind   `json:"kind"`
+		Method         AgentRegistrationMethod   `json:"method"`
+		CreatedAt      time.Time                 `json:"created_at"`
+		UpdatedAt      time.Time                 `json:"updated_at"`
+	}
+	// AgentRegistrationDeleted is a registration that was deleted.
+	AgentRegistrationDeleted struct{ AgentRegistrationReference }
+	// AgentRegistrationExpired is a registration that has come to its end.
+	AgentRegistrationExpired struct{ AgentRegistrationReference }
+	// AgentRegistrationRefreshed is a registration that was prolonged.
+	AgentRegistrationRefreshed struct{ AgentRegistrationReference }
+	// AgentRegistrationRevoked is a registration that was taken back.
+	AgentRegistrationRevoked struct{ AgentRegistrationReference }
+	// AgentRegistrationOrganizationSwitched is an agent that now acts in another organization.
+	AgentRegistrationOrganizationSwitched struct {
+		AgentRegistrationReference
+		FromOrganizationID string `json:"from_organization_id"`
+		ToOrganizationID   string `json:"to_organization_id"`
+	}
+	// AgentRegistrationClaimAttemptCreated is a claim that was begun.
+	AgentRegistrationClaimAttemptCreated struct {
+		Object         string    `json:"object"` // "agent_registration_claim_attempt"
+		ID             string    `json:"id"`
+		ClaimID        string    `json:"agent_registration_claim_id"`
+		RegistrationID string    `json:"agent_registration_id"`
+		LoginHint      string    `json:"login_hint"`
+		ExpiresAt      time.Time `json:"expires_at"`
+		CreatedAt      time.Time `json:"created_at"`
+		UpdatedAt      time.Time `json:"updated_at"`
+	}
+	// AgentRegistrationClaimCompleted is a claim that succeeded.
+	AgentRegistrationClaimCompleted struct {
+		Object               string        `json:"object"` // "agent_registration_claim"
+		ID                   string        `json:"id"`
+		RegistrationID       string        `json:"agent_registration_id"`
+		ClaimedBy            AgentClaimant `json:"claimed_by"`
+		CompletedByAttemptID string        `json:"completed_by_attempt_id"`
+		CompletedAt          time.Time     `json:"completed_at"`
+		CreatedAt            time.Time     `json:"created_at"`
+		UpdatedAt            time.Time     `json:"updated_at"`
+	}
+	// AgentRegistrationCredentialIssued is a credential that an agent was given, but for its value.
+	AgentRegistrationCredentialIssued struct {
+		Object         string                `json:"object"` // "agent_registration_credential"
+		ID             string                `json:"id"`
+		RegistrationID string                `json:"agent_registration_id"`
+		Detail         AgentCredentialDetail `json:"detail"`
+		CreatedAt      time.Time             `json:"created_at"`
+		UpdatedAt      time.Time             `json:"updated_at"`
+	}
+)
+
+func (AgentRegistrationCreated) eventName() Name   { return NameAgentRegistrationCreated }
+func (AgentRegistrationDeleted) eventName() Name   { return NameAgentRegistrationDeleted }
+func (AgentRegistrationExpired) eventName() Name   { return NameAgentRegistrationExpired }
+func (AgentRegistrationRefreshed) eventName() Name { return NameAgentRegistrationRefreshed }
+func (AgentRegistrationRevoked) eventName() Name   { return NameAgentRegistrationRevoked }
+func (AgentRegistrationOrganizationSwitched) eventName() Name {
+	return NameAgentRegistrationOrganizationSwitched
+}
+
+func (AgentRegistrationClaimAttemptCreated) eventName() Name {
+	return NameAgentRegistrationClaimAttemptCreated
+}
+
+func (AgentRegistrationClaimCompleted) eventName() Name { return NameAgentRegistrationClaimCompleted }
+
+func (AgentRegistrationCredentialIssued) eventName() Name {
+	return NameAgentRegistrationCredentialIssued
+}

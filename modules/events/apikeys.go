@@ -1,0 +1,69 @@
+package events
+
+import (
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/modules/apikeys"
+)
+
+// APIKey is a key that the application gave to a customer, but for its value.
+type APIKey struct{ apikeys.APIKey }
+
+// MarshalJSONTo encodes a key: the encoder embeds nothing that has methods for JSON.
+func (k APIKey) MarshalJSONTo(enc *jsontext.Encoder) error { return json.MarshalEncode(enc, k.APIKey) }
+
+// What became of API keys.
+type (
+	// APIKeyCreated is a new key.
+	APIKeyCreated struct{ APIKey }
+	// APIKeyRevoked is a key that is no longer valid.
+	APIKeyRevoked struct{ APIKey }
+	// APIKeyUpdated is a key as it is after a change.
+	APIKeyUpdated struct {
+		apikeys.APIKey
+		PreviousAttributes APIKeyPreviousAttributes `json:"previous_attributes"`
+	}
+)
+
+// APIKeyPreviousAttributes is what a change of a key replaced.
+type APIKeyPreviousAttributes struct {
+	ExpiresAt time.Time `json:"expires_at,omitzero"` // zero if it did not expire
+}
+
+// apiKeyChange is what an APIKeyUpdated has beside the key.
+type apiKeyChange struct {
+	PreviousAttributes APIKeyPreviousAttributes `json:"previous_attributes"`
+}
+
+// MarshalJSONTo encodes a key and its change, all in one object.
+func (u APIKeyUpdated) MarshalJSONTo(enc *jsontext.Encoder) error {
+	type fields apikeys.APIKey // without methods
+	return json.MarshalEncode(enc, struct {
+		fields       `json:",embed"`
+		apiKeyChange `json:",embed"`
+	}{fields(u.APIKey), apiKeyChange{u.PreviousAttributes}})
+}
+
+// UnmarshalJSONFrom decodes a key and its change.
+func (u *APIKeyUpdated) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	raw, err := dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	var change apiKeyChange
+	if err := json.Unmarshal(raw, &change); err != nil {
+		return within(dec.StackPointer(), err)
+	}
+	u.PreviousAttributes = change.PreviousAttributes
+	return within(dec.StackPointer(), json.Unmarshal(raw, &u.APIKey))
+}
+
+// UnmarshalJSON serves encoding/json.
+func (u *APIKeyUpdated) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, u) }
+
+func (APIKeyCreated) eventName() Name { return NameAPIKeyCreated }
+func (APIKeyRevoked) eventName() Name { return NameAPIKeyRevoked }
+func (APIKeyUpdated) eventName() Name { return NameAPIKeyUpdated }

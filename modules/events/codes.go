@@ -1,0 +1,47 @@
+package events
+
+import "time"
+
+// PasswordReset is leave to choose a new password, but for the token.
+type PasswordReset struct {
+	Object    string    `json:"object"` // "password_reset"
+	ID        string    `json:"id"`
+	UserID    string    `json:"user_id"`
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expires_at"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// What users were sent. An application that sends e-mails of its own gets the secrets from package usermanagement,
+// by GetEmailVerification, GetMagicAuth and GetPasswordReset.
+type (
+	// EmailVerificationCreated is a code to verify an address with.
+	EmailVerificationCreated struct {
+		Object    string    `json:"object"` // "email_verification"
+		ID        string    `json:"id"`
+		UserID    string    `json:"user_id"`
+		Email     string    `json:"email"`
+		ExpiresAt time.Time `json:"expires_at"`
+		CreatedAt time.Time `json:"created_at"`
+		UpdatedAt time.Time `json:"updated_at"`
+	}
+	// MagicAuthCreated is a code to sign in with.
+	MagicAuthCreated struct {
+		Object    string    `json:"object"` // "magic_auth"
+		ID        string    `json:"id"`
+		UserID    string    `json:"user_id"`
+		Email     string    `json:"email"`
+		ExpiresAt time.Time `json:"expires_at"`
+		CreatedAt time.Time `json:"created_at"`
+		UpdatedAt time.Time `json:"updated_at"`
+	}
+	// PasswordResetCreated is leave to choose a new password.
+	PasswordResetCreated struct{ PasswordReset }
+	// PasswordResetSucceeded is a new password that was chosen.
+	PasswordResetSucceeded struct{ PasswordReset }
+)
+
+func (EmailVerificationCreated) eventName() Name { return NameEmailVerificationCreated }
+func (MagicAuthCreated) eventName() Name         { return NameMagicAuthCreated }
+func (PasswordResetCreated) eventName() Name     { return NamePasswordResetCreated }
+func (PasswordResetSucceeded) eventName() Name   { return NamePasswordResetSucceeded }

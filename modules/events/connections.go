@@ -1,0 +1,72 @@
+package events
+
+import (
+	"time"
+
+	"github.com/workos-typestate/workos/modules/sso"
+)
+
+// Connection is a connection as events show it.
+type Connection struct {
+	sso.Connection
+	ExternalKey string `json:"external_key"`
+}
+
+// ConnectionReference names a connection.
+type ConnectionReference struct {
+	ID             string `json:"id"`
+	OrganizationID string `json:"organization_id"`
+}
+
+// SAMLCertificate is a certificate of a connection.
+type SAMLCertificate struct {
+	CertificateType SAMLCertificateType `json:"certificate_type"`
+	ExpiryDate      time.Time           `json:"expiry_date"`
+}
+
+// ExpiringSAMLCertificate is a certificate that nears its end.
+type ExpiringSAMLCertificate struct {
+	SAMLCertificate
+	IsExpired bool `json:"is_expired"`
+}
+
+// SAMLCertificateType is what a certificate is for.
+type SAMLCertificateType string
+
+// The types of certificate.
+const (
+	SAMLCertificateTypeResponseSigning    SAMLCertificateType = "ResponseSigning"
+	SAMLCertificateTypeRequestSigning     SAMLCertificateType = "RequestSigning"
+	SAMLCertificateTypeResponseEncryption SAMLCertificateType = "ResponseEncryption"
+)
+
+// What became of connections and their certificates.
+type (
+	// ConnectionActivated is a connection that users can sign in through from now on.
+	ConnectionActivated struct{ Connection }
+	// ConnectionDeactivated is one that they cannot, from now on.
+	ConnectionDeactivated struct{ Connection }
+	// ConnectionDeleted is a connection that was deleted.
+	ConnectionDeleted struct{ sso.Connection }
+	// ConnectionSAMLCertificateRenewalRequired is a certificate that has to be replaced soon, or should have been.
+	ConnectionSAMLCertificateRenewalRequired struct {
+		Connection      ConnectionReference     `json:"connection"`
+		Certificate     ExpiringSAMLCertificate `json:"certificate"`
+		DaysUntilExpiry int                     `json:"days_until_expiry"`
+	}
+	// ConnectionSAMLCertificateRenewed is a certificate that was replaced.
+	ConnectionSAMLCertificateRenewed struct {
+		Connection  ConnectionReference `json:"connection"`
+		Certificate SAMLCertificate     `json:"certificate"`
+		RenewedAt   time.Time           `json:"renewed_at"`
+	}
+)
+
+func (ConnectionActivated) eventName() Name   { return NameConnectionActivated }
+func (ConnectionDeactivated) eventName() Name { return NameConnectionDeactivated }
+func (ConnectionDeleted) eventName() Name     { return NameConnectionDeleted }
+func (ConnectionSAMLCertificateRenewalRequired) eventName() Name {
+	return NameConnectionSAMLCertificateRenewalRequired
+}
+
+func (ConnectionSAMLCertificateRenewed) eventName() Name { return NameConnectionSAMLCertificateRenewed }

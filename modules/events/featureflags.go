@@ -1,0 +1,26 @@
+package events
+
+import "github.com/workos-typestate/workos/modules/featureflags"
+
+// Flag is a feature flag as events show it.
+type Flag struct {
+	featureflags.Flag
+	EnvironmentID string `json:"environment_id"`
+}
+
+// What became of feature flags.
+type (
+	// FlagCreated is a new flag.
+	FlagCreated struct{ Flag }
+	// FlagDeleted is a flag that was deleted.
+	FlagDeleted struct{ Flag }
+	// FlagRuleUpdated is a flag that is now on for others than before; see AccessType and ConfiguredTargets of Context.
+	FlagRuleUpdated struct{ Flag }
+	// FlagUpdated is a flag as it is after a change.
+	FlagUpdated struct{ Flag }
+)
+
+func (FlagCreated) eventName() Name     { return NameFlagCreated }
+func (FlagDeleted) eventName() Name     { return NameFlagDeleted }
+func (FlagRuleUpdated) eventName() Name { return NameFlagRuleUpdated }
+func (FlagUpdated) eventName() Name     { return NameFlagUpdated }

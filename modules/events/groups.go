@@ -1,0 +1,29 @@
+package events
+
+import "github.com/workos-typestate/workos/modules/groups"
+
+// GroupMember is a group and a membership of one organization.
+type GroupMember struct {
+	GroupID                  string `json:"group_id"`
+	OrganizationMembershipID string `json:"organization_membership_id"`
+}
+
+// What became of the groups of organizations.
+type (
+	// GroupCreated is a new group.
+	GroupCreated struct{ groups.Group }
+	// GroupUpdated is a group as it is after a change.
+	GroupUpdated struct{ groups.Group }
+	// GroupDeleted is a group that was deleted.
+	GroupDeleted struct{ groups.Group }
+	// GroupMemberAdded is a membership that is now in a group.
+	GroupMemberAdded struct{ GroupMember }
+	// GroupMemberRemoved is a membership that no longer is.
+	GroupMemberRemoved struct{ GroupMember }
+)
+
+func (GroupCreated) eventName() Name       { return NameGroupCreated }
+func (GroupUpdated) eventName() Name       { return NameGroupUpdated }
+func (GroupDeleted) eventName() Name       { return NameGroupDeleted }
+func (GroupMemberAdded) eventName() Name   { return NameGroupMemberAdded }
+func (GroupMemberRemoved) eventName() Name { return NameGroupMemberRemoved }

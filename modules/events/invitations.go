@@ -1,0 +1,66 @@
+package events
+
+import (
+	"time"
+
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// Invitation is an invitation, but for its token.
+type Invitation struct {
+	Object         string                         `json:"object"` // "invitation"
+	ID             string                         `json:"id"`
+	Email          string                         `json:"email"`
+	State          usermanagement.InvitationState `json:"state"`
+	OrganizationID string                         `json:"organization_id"` // empty if it is to the application alone
+	RoleSlug       string                         `json:"role_slug"`       // of the membership to be
+	InviterUserID  string                         `json:"inviter_user_id"`
+	AcceptedUserID string                         `json:"accepted_user_id"`
+	AcceptedAt     time.Time                      `json:"accepted_at,omitzero"`
+	RevokedAt      time.Time                      `json:"revoked_at,omitzero"`
+	ExpiresAt      time.Time                      `json:"expires_at"`
+	CreatedAt      time.Time                      `json:"created_at"`
+	UpdatedAt      time.Time                      `json:"updated_at"`
+}
+
+// WaitlistUser is somebody who waits to be let in.
+type WaitlistUser struct {
+	Object     string                            `json:"object"` // "waitlist_user"
+	ID         string                            `json:"id"`
+	WaitlistID string                            `json:"waitlist_id"`
+	Email      string                            `json:"email"`
+	State      usermanagement.WaitlistEntryState `json:"state"`
+	ApprovedAt time.Time                         `json:"approved_at,omitzero"` // zero if nobody has
+	CreatedAt  time.Time                         `json:"created_at"`
+	UpdatedAt  time.Time                         `json:"updated_at"`
+}
+
+// What became of invitations. usermanagement.Confidential.GetInvitation has the token.
+type (
+	// InvitationCreated is a new invitation.
+	InvitationCreated struct{ Invitation }
+	// InvitationResent is an invitation that was sent once more.
+	InvitationResent struct{ Invitation }
+	// InvitationAccepted is an invitation that was accepted.
+	InvitationAccepted struct{ Invitation }
+	// InvitationRevoked is an invitation that was taken back.
+	InvitationRevoked struct{ Invitation }
+)
+
+// What became of those who wait.
+type (
+	// WaitlistUserCreated is somebody who began to wait.
+	WaitlistUserCreated struct{ WaitlistUser }
+	// WaitlistUserApproved is somebody who may sign up now.
+	WaitlistUserApproved struct{ WaitlistUser }
+	// WaitlistUserDenied is somebody who may not.
+	WaitlistUserDenied struct{ WaitlistUser }
+)
+
+func (InvitationCreated) eventName() Name    { return NameInvitationCreated }
+func (InvitationResent) eventName() Name     { return NameInvitationResent }
+func (InvitationAccepted) eventName() Name   { return NameInvitationAccepted }
+func (InvitationRevoked) eventName() Name    { return NameInvitationRevoked }
+func (WaitlistUserCreated) eventName() Name  { return NameWaitlistUserCreated }
+func (WaitlistUserApproved) eventName() Name { return NameWaitlistUserApproved }
+func (WaitlistUserDenied) eventName() Name   { return NameWaitlistUserDenied }

@@ -1,0 +1,83 @@
+package events
+
+import (
+	"github.com/workos-typestate/workos/modules/groups"
+	"github.com/workos-typestate/workos/modules/organizationdomains"
+	"github.com/workos-typestate/workos/modules/organizations"
+	"github.com/workos-typestate/workos/modules/sso"
+)
+
+// OrganizationMembership is a user's belonging to an organization, as events show it.
+type OrganizationMembership struct {
+	groups.OrganizationMembership
+	Role  sso.Role   `json:"role"`  // the primary one of Roles
+	Roles []sso.Role `json:"roles"` // more than one only if the environment allows it
+}
+
+// DomainVerificationFailure is why a domain was not verified.
+type DomainVerificationFailure string
+
+// The reasons why a domain is not verified.
+const (
+	DomainVerificationFailurePeriodExpired DomainVerificationFailure = "domain_verification_period_expired"
+	DomainVerificationFailureTaken         DomainVerificationFailure = "domain_verified_by_other_organization"
+)
+
+// What became of organizations.
+type (
+	// OrganizationCreated is a new organization.
+	OrganizationCreated struct{ organizations.Organization }
+	// OrganizationUpdated is an organization as it is after a change.
+	OrganizationUpdated struct{ organizations.Organization }
+	// OrganizationDeleted is an organization that was deleted.
+	OrganizationDeleted struct{ organizations.Organization }
+)
+
+// What became of their domains.
+type (
+	// OrganizationDomainCreated is a domain that an organization was given.
+	OrganizationDomainCreated struct {
+		organizationdomains.OrganizationDomain
+	}
+	// OrganizationDomainUpdated is a domain as it is after a change.
+	OrganizationDomainUpdated struct {
+		organizationdomains.OrganizationDomain
+	}
+	// OrganizationDomainDeleted is a domain that was taken away.
+	OrganizationDomainDeleted struct {
+		organizationdomains.OrganizationDomain
+	}
+	// OrganizationDomainVerified is a domain that the organization controls.
+	OrganizationDomainVerified struct {
+		organizationdomains.OrganizationDomain
+	}
+	// OrganizationDomainVerificationFailed is a domain of which that could not be shown.
+	OrganizationDomainVerificationFailed struct {
+		OrganizationDomain organizationdomains.OrganizationDomain `json:"organization_domain"`
+		Reason             DomainVerificationFailure              `json:"reason"`
+	}
+)
+
+// What became of their memberships.
+type (
+	// OrganizationMembershipCreated is a user who now belongs to an organization, or is invited to.
+	OrganizationMembershipCreated struct{ OrganizationMembership }
+	// OrganizationMembershipUpdated is a membership as it is after a change.
+	OrganizationMembershipUpdated struct{ OrganizationMembership }
+	// OrganizationMembershipDeleted is a user who no longer belongs to an organization.
+	OrganizationMembershipDeleted struct{ OrganizationMembership }
+)
+
+func (OrganizationCreated) eventName() Name        { return NameOrganizationCreated }
+func (OrganizationUpdated) eventName() Name        { return NameOrganizationUpdated }
+func (OrganizationDeleted) eventName() Name        { return NameOrganizationDeleted }
+func (OrganizationDomainCreated) eventName() Name  { return NameOrganizationDomainCreated }
+func (OrganizationDomainUpdated) eventName() Name  { return NameOrganizationDomainUpdated }
+func (OrganizationDomainDeleted) eventName() Name  { return NameOrganizationDomainDeleted }
+func (OrganizationDomainVerified) eventName() Name { return NameOrganizationDomainVerified }
+func (OrganizationDomainVerificationFailed) eventName() Name {
+	return NameOrganizationDomainVerificationFailed
+}
+func (OrganizationMembershipCreated) eventName() Name { return NameOrganizationMembershipCreated }
+func (OrganizationMembershipUpdated) eventName() Name { return NameOrganizationMembershipUpdated }
+func (OrganizationMembershipDeleted) eventName() Name { return NameOrganizationMembershipDeleted }

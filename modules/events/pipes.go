@@ -1,0 +1,57 @@
+package events
+
+import (
+	"time"
+
+	"github.com/workos-typestate/workos/modules/pipes"
+)
+
+// ConnectedAccount is an account at a provider, as events show it.
+type ConnectedAccount struct {
+	Object            string                      `json:"object"` // "connected_account"
+	ID                string                      `json:"id"`
+	DataIntegrationID string                      `json:"data_integration_id"`
+	ProviderSlug      string                      `json:"provider_slug"`
+	UserID            string                      `json:"user_id"`         // empty if it is an organization's
+	OrganizationID    string                      `json:"organization_id"` // empty if it is for no one organization
+	State             pipes.ConnectedAccountState `json:"state"`
+	Scopes            []string                    `json:"scopes"` // that were granted
+	CreatedAt         time.Time                   `json:"created_at"`
+	UpdatedAt         time.Time                   `json:"updated_at"`
+}
+
+// What became of the accounts that users connect at providers.
+type (
+	// PipesConnectedAccountConnected is an account at a provider that was connected.
+	PipesConnectedAccountConnected struct{ ConnectedAccount }
+	// PipesConnectedAccountDisconnected is an account that no longer is.
+	PipesConnectedAccountDisconnected struct{ ConnectedAccount }
+	// PipesConnectedAccountReauthorizationNeeded is an account whose owner has to connect it again.
+	PipesConnectedAccountReauthorizationNeeded struct{ ConnectedAccount }
+	// PipesConnectedAccountConnectionFailed is an account that could not be connected.
+	PipesConnectedAccountConnectionFailed struct {
+		Object                   string    `json:"object"` // "connection_failed"
+		DataIntegrationID        string    `json:"data_integration_id"`
+		ProviderSlug             string    `json:"provider_slug"`
+		UserID                   string    `json:"user_id"`
+		OrganizationID           string    `json:"organization_id"`
+		ErrorCode                string    `json:"error_code"`
+		ErrorReason              string    `json:"error_reason"`
+		ProviderError            string    `json:"provider_error"`             // in the provider's words, if it had any
+		ProviderErrorDescription string    `json:"provider_error_description"` // likewise
+		CreatedAt                time.Time `json:"created_at"`
+	}
+)
+
+func (PipesConnectedAccountConnected) eventName() Name { return NamePipesConnectedAccountConnected }
+func (PipesConnectedAccountDisconnected) eventName() Name {
+	return NamePipesConnectedAccountDisconnected
+}
+
+func (PipesConnectedAccountReauthorizationNeeded) eventName() Name {
+	return NamePipesConnectedAccountReauthorizationNeeded
+}
+
+func (PipesConnectedAccountConnectionFailed) eventName() Name {
+	return NamePipesConnectedAccountConnectionFailed
+}

@@ -1,0 +1,62 @@
+package events
+
+import (
+	"time"
+
+	"github.com/workos-typestate/workos/modules/authorization"
+)
+
+// Role is a role of the environment, as events show it.
+type Role struct {
+	Object           string    `json:"object"` // "role"
+	Slug             string    `json:"slug"`
+	ResourceTypeSlug string    `json:"resource_type_slug"`
+	Permissions      []string  `json:"permissions"` // slugs
+	CreatedAt        time.Time `json:"created_at"`
+	UpdatedAt        time.Time `json:"updated_at"`
+}
+
+// OrganizationRole is a role that one organization knows, as events show it.
+type OrganizationRole struct {
+	Object           string    `json:"object"` // "organization_role"
+	OrganizationID   string    `json:"organization_id"`
+	Slug             string    `json:"slug"`
+	Name             string    `json:"name"`
+	Description      string    `json:"description"`
+	ResourceTypeSlug string    `json:"resource_type_slug"`
+	Permissions      []string  `json:"permissions"` // slugs
+	CreatedAt        time.Time `json:"created_at"`
+	UpdatedAt        time.Time `json:"updated_at"`
+}
+
+// What became of roles and permissions.
+type (
+	// RoleCreated is a new role of the environment.
+	RoleCreated struct{ Role }
+	// RoleUpdated is such a role as it is after a change.
+	RoleUpdated struct{ Role }
+	// RoleDeleted is such a role that was deleted.
+	RoleDeleted struct{ Role }
+	// OrganizationRoleCreated is a new role of one organization.
+	OrganizationRoleCreated struct{ OrganizationRole }
+	// OrganizationRoleUpdated is such a role as it is after a change.
+	OrganizationRoleUpdated struct{ OrganizationRole }
+	// OrganizationRoleDeleted is such a role that was deleted.
+	OrganizationRoleDeleted struct{ OrganizationRole }
+	// PermissionCreated is a new permission.
+	PermissionCreated struct{ authorization.Permission }
+	// PermissionUpdated is a permission as it is after a change.
+	PermissionUpdated struct{ authorization.Permission }
+	// PermissionDeleted is a permission that was deleted.
+	PermissionDeleted struct{ authorization.Permission }
+)
+
+func (RoleCreated) eventName() Name             { return NameRoleCreated }
+func (RoleUpdated) eventName() Name             { return NameRoleUpdated }
+func (RoleDeleted) eventName() Name             { return NameRoleDeleted }
+func (OrganizationRoleCreated) eventName() Name { return NameOrganizationRoleCreated }
+func (OrganizationRoleUpdated) eventName() Name { return NameOrganizationRoleUpdated }
+func (OrganizationRoleDeleted) eventName() Name { return NameOrganizationRoleDeleted }
+func (PermissionCreated) eventName() Name       { return NamePermissionCreated }
+func (PermissionUpdated) eventName() Name       { return NamePermissionUpdated }
+func (PermissionDeleted) eventName() Name       { return NamePermissionDeleted }

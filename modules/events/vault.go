@@ -1,0 +1,109 @@
+package events
+
+// VaultActor is who used the vault.
+type VaultActor struct {
+	ActorID     string      `json:"actor_id"`
+	ActorName   string      `json:"actor_name"`
+	ActorSource ActorSource `json:"actor_source"`
+}
+
+// BYOKKey is a key that a customer keeps at a provider of theirs.
+type BYOKKey struct {
+	OrganizationID string          `json:"organization_id"`
+	KeyProvider    BYOKKeyProvider `json:"key_provider"`
+}
+
+// BYOKKeyProvider is where a customer keeps a key.
+type BYOKKeyProvider string
+
+// The providers of keys.
+const (
+	BYOKKeyProviderAWSKMS        BYOKKeyProvider = "AWS_KMS"
+	BYOKKeyProviderGCPKMS        BYOKKeyProvider = "GCP_KMS"
+	BYOKKeyProviderAzureKeyVault BYOKKeyProvider = "AZURE_KEY_VAULT"
+)
+
+// What became of the objects of the vault.
+type (
+	// VaultDataCreated is a new object.
+	VaultDataCreated struct {
+		VaultActor
+		KVName     string            `json:"kv_name"`
+		KeyID      string            `json:"key_id"`
+		KeyContext map[string]string `json:"key_context"`
+	}
+	// VaultDataUpdated is an object with a new value.
+	VaultDataUpdated struct {
+		VaultActor
+		KVName     string            `json:"kv_name"`
+		KeyID      string            `json:"key_id"`
+		KeyContext map[string]string `json:"key_context"`
+	}
+	// VaultDataRead is an object whose value was read.
+	VaultDataRead struct {
+		VaultActor
+		KVName string `json:"kv_name"`
+		KeyID  string `json:"key_id"`
+	}
+	// VaultDataDeleted is an object that was deleted.
+	VaultDataDeleted struct {
+		VaultActor
+		KVName string `json:"kv_name"`
+	}
+	// VaultMetadataRead is an object that was read but for its value.
+	VaultMetadataRead struct {
+		VaultActor
+		KVName string `json:"kv_name"`
+	}
+	// VaultNamesListed is somebody who listed the objects.
+	VaultNamesListed struct{ VaultActor }
+)
+
+// What became of its keys.
+type (
+	// VaultDEKRead is a data key that was handed out.
+	VaultDEKRead struct {
+		VaultActor
+		KeyIDs     []string          `json:"key_ids"`
+		KeyContext map[string]string `json:"key_context"`
+	}
+	// VaultDEKDecrypted is a data key that was decrypted.
+	VaultDEKDecrypted struct {
+		VaultActor
+		KeyID string `json:"key_id"`
+	}
+	// VaultKEKCreated is a new key that encrypts data keys.
+	VaultKEKCreated struct {
+		VaultActor
+		KeyID   string `json:"key_id"`
+		KeyName string `json:"key_name"`
+	}
+	// VaultKEKDeleted is such a key that was deleted.
+	VaultKEKDeleted struct {
+		VaultActor
+		KeyID   string `json:"key_id"`
+		KeyName string `json:"key_name"`
+	}
+	// VaultBYOKKeyVerificationCompleted is a customer's key that was tried out.
+	VaultBYOKKeyVerificationCompleted struct {
+		BYOKKey
+		Verified bool `json:"verified"`
+	}
+	// VaultBYOKKeyDeleted is a customer's key that is no longer used.
+	VaultBYOKKeyDeleted struct{ BYOKKey }
+)
+
+func (VaultDataCreated) eventName() Name  { return NameVaultDataCreated }
+func (VaultDataUpdated) eventName() Name  { return NameVaultDataUpdated }
+func (VaultDataRead) eventName() Name     { return NameVaultDataRead }
+func (VaultDataDeleted) eventName() Name  { return NameVaultDataDeleted }
+func (VaultMetadataRead) eventName() Name { return NameVaultMetadataRead }
+func (VaultNamesListed) eventName() Name  { return NameVaultNamesListed }
+func (VaultDEKRead) eventName() Name      { return NameVaultDEKRead }
+func (VaultDEKDecrypted) eventName() Name { return NameVaultDEKDecrypted }
+func (VaultKEKCreated) eventName() Name   { return NameVaultKEKCreated }
+func (VaultKEKDeleted) eventName() Name   { return NameVaultKEKDeleted }
+func (VaultBYOKKeyVerificationCompleted) eventName() Name {
+	return NameVaultBYOKKeyVerificationCompleted
+}
+func (VaultBYOKKeyDeleted) eventName() Name { return NameVaultBYOKKeyDeleted }

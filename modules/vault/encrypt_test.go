@@ -1,0 +1,351 @@
+package vault_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
+	"github.com/workos-typestate/workos/modules/vault"
+)
+
+// keys plays the two endpoints for data keys: it hands keys out, and back for the encrypted keys that it
+// knows.
+type keys struct {
+	mu       sync.Mutex
+	known    map[string]string // data keys by their encrypted form
+	blobSize int               // of an encrypted key; 0 is 300
+	keySize  int               // 0 is 32
+}
+
+// answer is what moduletest asks.
+func (k *keys) answer(r moduletest.Request) (status int, body string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if r.Path == "/vault/v1/keys/decrypt" {
+		var params struct{ Keys string }
+		if err := json.Unmarshal([]byte(r.Body), &params); err != nil {
+			return http.StatusBadRequest, ""
+		}
+		key, ok := k.known[params.Keys]
+		if !ok {
+			return http.StatusBadRequest, ""
+		}
+		return http.StatusOK, fmt.Sprintf(`{"id":"key_1","data_key":%q}`, key)
+	}
+	pair := k.makePair()
+	return http.StatusOK, fmt.Sprintf(`{"id":%q,"data_key":%q,"encrypted_keys":%q,"context":{}}`, pair.ID, pair.Key.Reveal(), pair.EncryptedKeys)
+}
+
+func (k *keys) makePair() vault.DataKeyPair {
+	key, blob := make([]byte, 32), make([]byte, 300)
+	if k.keySize != 0 {
+		key = make([]byte, k.keySize)
+	}
+	if k.blobSize != 0 {
+		blob = make([]byte, k.blobSize)
+	}
+	_, _ = rand.Read(key)
+	_, _ = rand.Read(blob)
+	pair := vault.DataKeyPair{
+		DataKey:       vault.DataKey{ID: "key_1", Key: core.Secret(base64.StdEncoding.EncodeToString(key))},
+		EncryptedKeys: base64.StdEncoding.EncodeToString(blob),
+	}
+	if k.known == nil {
+		k.known = map[string]string{}
+	}
+	k.known[pair.EncryptedKeys] = pair.Key.Reveal()
+	return pair
+}
+
+func TestEncrypt(t *testing.T) {
+	sizes := map[string]int{"nothing": 0, "one byte": 1, "less than a block": 15, "a block": 16, "a megabyte and a byte": 1<<20 + 1}
+	for name, size := range sizes {
+		t.Run("what was encrypted is decrypted again: "+name, func(t *testing.T) {
+			is := is.New(t)
+			service, sent := moduletest.StartWith(t, vault.New, (&keys{}).answer)
+			plaintext := bytes.Repeat([]byte{0xff}, size)
+			envelope, err := service.Encrypt(t.Context(), plaintext, vault.EncryptParams{Context: vault.KeyContext{"organization_id": "org_1"}})
+			is.NoErr(err)
+			got, err := service.Decrypt(t.Context(), envelope, vault.DecryptParams{})
+			is.NoErr(err)
+			is.True(bytes.Equal(got, plaintext))
+			routes := []string{}
+			for _, request := range sent.Sent() {
+				routes = append(routes, request.Route())
+			}
+			is.Equal(routes, []string{"POST /vault/v1/keys/data-key", "POST /vault/v1/keys/decrypt"})
+		})
+	}
+	t.Run("the plaintext is left as it is", func(t *testing.T) {
+		is := is.New(t)
+		plaintext := []byte("hunter2")
+		service, _ := moduletest.StartWith(t, vault.New, (&keys{}).answer)
+		_, err := service.Encrypt(t.Context(), plaintext, vault.EncryptParams{})
+		is.NoErr(err)
+		is.Equal(string(plaintext), "hunter2")
+	})
+	t.Run("only the context is sent", func(t *testing.T) {
+		is := is.New(t)
+		service, sent := moduletest.Start(t, vault.New, `{"id":"key_1","data_key":"`+strings.Repeat("A", 43)+`=","encrypted_keys":"Y2lwaGVy","context":{}}`)
+		_, err := service.Encrypt(t.Context(), []byte("hunter2"), vault.EncryptParams{
+			Context: vault.KeyContext{"organization_id": "org_1"}, AssociatedData: []byte("user_1"),
+		})
+		is.NoErr(err)
+		is.Equal(sent.Last().String(), `POST /vault/v1/keys/data-key {"context":{"organization_id":"org_1"}}`)
+	})
+	t.Run("the same value twice gives two envelopes, even with the same data key", func(t *testing.T) {
+		is := is.New(t)
+		pair := (&keys{}).makePair()
+		first, err := vault.EncryptLocally([]byte("hunter2"), pair, vault.LocalParams{})
+		is.NoErr(err)
+		second, err := vault.EncryptLocally([]byte("hunter2"), pair, vault.LocalParams{})
+		is.NoErr(err)
+		is.True(first[:16] != second[:16]) // the nonces
+	})
+	t.Run("a value over the limit is refused before a key is asked for", func(t *testing.T) {
+		is := is.New(t)
+		server := &keys{}
+		service, sent := moduletest.StartWith(t, vault.New, server.answer)
+		_, err := service.Encrypt(t.Context(), make([]byte, vault.MaxPlaintextBytes+1), vault.EncryptParams{})
+		moduletest.WantArgument(t, err, "plaintext")
+		is.Equal(len(sent.Sent()), 0)
+		_, err = vault.EncryptLocally(make([]byte, vault.MaxPlaintextBytes+1), server.makePair(), vault.LocalParams{})
+		moduletest.WantArgument(t, err, "plaintext")
+	})
+	for _, size := range []int{16, 24, 31, 33, 64} {
+		t.Run("a data key of "+strconv.Itoa(size)+" bytes is refused", func(t *testing.T) {
+			is := is.New(t)
+			server := &keys{keySize: size}
+			service, _ := moduletest.StartWith(t, vault.New, server.answer)
+			_, err := service.Encrypt(t.Context(), nil, vault.EncryptParams{})
+			is.True(errors.Is(err, vault.ErrKeySize))
+			pair := server.makePair()
+			_, err = vault.EncryptLocally(nil, pair, vault.LocalParams{})
+			is.True(errors.Is(err, vault.ErrKeySize))
+		})
+	}
+	for name, answer := range map[string]string{
+		"has no data key":               `{"id":"key_1","encrypted_keys":"Y2lwaGVy"}`,
+		"has no encrypted key":          `{"id":"key_1","data_key":"` + strings.Repeat("A", 43) + `="}`,
+		"has an encrypted key too long": `{"id":"key_1","data_key":"` + strings.Repeat("A", 43) + `=","encrypted_keys":"` + strings.Repeat("A", 100_000) + `"}`,
+		"has a data key not in base64":  `{"id":"key_1","data_key":"hunter2!","encrypted_keys":"Y2lwaGVy"}`,
+		"has an encrypted key for URLs": `{"id":"key_1","data_key":"` + strings.Repeat("A", 43) + `=","encrypted_keys":"__--"}`,
+	} {
+		t.Run("nothing is encrypted that nobody could decrypt: the answer "+name, func(t *testing.T) {
+			is := is.New(t)
+			service, _ := moduletest.Start(t, vault.New, answer)
+			envelope, err := service.Encrypt(t.Context(), []byte("x"), vault.EncryptParams{})
+			is.True(errors.Is(err, core.ErrBadAnswer) || errors.Is(err, vault.ErrKeySize))
+			is.True(!strings.Contains(err.Error(), "hunter2"))
+			is.Equal(envelope, "")
+		})
+	}
+	t.Run("an answer without padding is understood", func(t *testing.T) {
+		is := is.New(t)
+		service, _ := moduletest.Start(t, vault.New, `{"id":"key_1","data_key":"`+strings.Repeat("A", 43)+`","encrypted_keys":"QQ"}`)
+		envelope, err := service.Encrypt(t.Context(), []byte("x"), vault.EncryptParams{})
+		is.NoErr(err)
+		decoded, err := vault.DecodeEnvelope(envelope)
+		is.NoErr(err)
+		is.Equal(decoded.EncryptedKeys, "QQ==")
+	})
+	t.Run("an error of WorkOS comes through", func(t *testing.T) {
+		is := is.New(t)
+		service, _ := moduletest.StartWith(t, vault.New, (&keys{}).answer)
+		foreign, err := vault.EncryptLocally([]byte("x"), (&keys{}).makePair(), vault.LocalParams{})
+		is.NoErr(err)
+		_, err = service.Decrypt(t.Context(), foreign, vault.DecryptParams{})
+		is.True(errors.Is(err, core.ErrBadRequest))
+	})
+}
+
+func TestAssociatedData(t *testing.T) {
+	pair := (&keys{}).makePair()
+	tests := []struct {
+		name        string
+		with, asked string
+		want        error
+	}{
+		{"the same opens", "user_1", "user_1", nil},
+		{"empty is none", "", "", nil},
+		{"another does not open", "user_1", "user_2", vault.ErrDecrypt},
+		{"none does not open what has some", "user_1", "", vault.ErrDecrypt},
+		{"some does not open what has none", "", "user_1", vault.ErrDecrypt},
+		{"a part does not open", "user_1", "user_", vault.ErrDecrypt},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			envelope, err := vault.EncryptLocally([]byte("hunter2"), pair, vault.LocalParams{AssociatedData: []byte(test.with)})
+			is.NoErr(err)
+			got, err := vault.DecryptLocally(envelope, pair.DataKey, vault.LocalParams{AssociatedData: []byte(test.asked)})
+			is.Equal(err, test.want)
+			is.Equal(got != nil, test.want == nil)
+		})
+	}
+}
+
+func TestTampering(t *testing.T) {
+	server := &keys{blobSize: 130} // so that its length takes two bytes
+	service, _ := moduletest.StartWith(t, vault.New, server.answer)
+	envelope, err := service.Encrypt(t.Context(), []byte("correct horse battery staple"), vault.EncryptParams{AssociatedData: []byte("user_1")})
+	is.New(t).NoErr(err)
+	refuse := func(t *testing.T, changed string) {
+		t.Helper()
+		got, err := service.Decrypt(t.Context(), changed, vault.DecryptParams{AssociatedData: []byte("user_1")})
+		_, malformed := errors.AsType[vault.EnvelopeError](err)
+		if got != nil || !malformed && !errors.Is(err, vault.ErrDecrypt) && !errors.Is(err, core.ErrBadRequest) {
+			t.Errorf("%q: got %q, %v", changed, got, err)
+		}
+	}
+	data, err := base64.StdEncoding.DecodeString(envelope)
+	is.New(t).NoErr(err)
+
+	t.Run("every bit flipped in the envelope is refused", func(t *testing.T) {
+		for i := range data {
+			for bit := range 8 {
+				changed := bytes.Clone(data)
+				changed[i] ^= 1 << bit
+				refuse(t, base64.StdEncoding.EncodeToString(changed))
+			}
+		}
+	})
+	t.Run("every bit flipped in its text is refused", func(t *testing.T) {
+		for i := range envelope {
+			for bit := range 8 {
+				changed := []byte(envelope)
+				changed[i] ^= 1 << bit
+				refuse(t, string(changed))
+			}
+		}
+	})
+	t.Run("every part of it is refused", func(t *testing.T) {
+		for size := range data {
+			refuse(t, base64.StdEncoding.EncodeToString(data[:size]))
+		}
+	})
+	t.Run("what stands before or after it is refused", func(t *testing.T) {
+		for _, changed := range []string{envelope + "\n", "\n" + envelope, " " + envelope, envelope + "=", envelope + envelope, envelope[:8] + "\r\n" + envelope[8:]} {
+			refuse(t, changed)
+		}
+	})
+	t.Run("another key does not open it, and neither says more than that", func(t *testing.T) {
+		is := is.New(t)
+		_, err := vault.DecryptLocally(envelope, server.makePair().DataKey, vault.LocalParams{AssociatedData: []byte("user_1")})
+		is.Equal(err, vault.ErrDecrypt)
+	})
+}
+
+func TestKeysOfTheCaller(t *testing.T) {
+	pair := (&keys{}).makePair()
+	envelope, err := vault.EncryptLocally(nil, pair, vault.LocalParams{})
+	is.New(t).NoErr(err)
+	bad := func(change func(*vault.DataKeyPair)) vault.DataKeyPair {
+		changed := pair
+		change(&changed)
+		return changed
+	}
+	tests := []struct {
+		name     string
+		key      vault.DataKeyPair
+		argument string
+	}{
+		{"a key that is not base64", bad(func(p *vault.DataKeyPair) { p.Key = "hunter2!" }), "key.Key"},
+		{"an encrypted key that is not base64", bad(func(p *vault.DataKeyPair) { p.EncryptedKeys = "hunter2!" }), "key.EncryptedKeys"},
+		{"no encrypted key", bad(func(p *vault.DataKeyPair) { p.EncryptedKeys = "" }), "key.EncryptedKeys"},
+		{"an encrypted key over the limit", bad(func(p *vault.DataKeyPair) { p.EncryptedKeys = strings.Repeat("A", 100_000) }), "key.EncryptedKeys"},
+	}
+	for _, test := range tests {
+		t.Run(test.name+" is refused", func(t *testing.T) {
+			is := is.New(t)
+			_, err := vault.EncryptLocally(nil, test.key, vault.LocalParams{})
+			moduletest.WantArgument(t, err, test.argument)
+			is.True(!strings.Contains(err.Error(), "hunter2"))
+		})
+	}
+	t.Run("no key at all is refused", func(t *testing.T) {
+		is := is.New(t)
+		_, err := vault.DecryptLocally(envelope, vault.DataKey{}, vault.LocalParams{})
+		is.True(errors.Is(err, vault.ErrKeySize))
+		_, err = vault.DecryptLocally(envelope, vault.DataKey{Key: "hunter2!"}, vault.LocalParams{})
+		is.True(errors.Is(err, core.ErrInvalidArgument))
+	})
+}
+
+func TestRekey(t *testing.T) {
+	t.Run("an envelope with its data key encrypted anew holds the same value", func(t *testing.T) {
+		is := is.New(t)
+		server := &keys{}
+		service, _ := moduletest.StartWith(t, vault.New, server.answer)
+		text, err := service.Encrypt(t.Context(), []byte("hunter2"), vault.EncryptParams{})
+		is.NoErr(err)
+		envelope, err := vault.DecodeEnvelope(text)
+		is.NoErr(err)
+
+		anew := base64.StdEncoding.EncodeToString([]byte("the same data key under another key"))
+		server.known[anew] = server.known[envelope.EncryptedKeys]
+		delete(server.known, envelope.EncryptedKeys)
+		envelope.EncryptedKeys = anew
+		rekeyed, err := envelope.Encode()
+		is.NoErr(err)
+
+		got, err := service.Decrypt(t.Context(), rekeyed, vault.DecryptParams{})
+		is.NoErr(err)
+		is.Equal(string(got), "hunter2")
+		_, err = service.Decrypt(t.Context(), text, vault.DecryptParams{})
+		is.True(errors.Is(err, core.ErrBadRequest))
+	})
+}
+
+func BenchmarkEncryptLocally(b *testing.B) {
+	pair := (&keys{}).makePair()
+	for _, size := range []struct {
+		name  string
+		bytes int
+	}{{"100B", 100}, {"1MiB", 1 << 20}} {
+		plaintext := make([]byte, size.bytes)
+		b.Run(size.name, func(b *testing.B) {
+			b.SetBytes(int64(size.bytes))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := vault.EncryptLocally(plaintext, pair, vault.LocalParams{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkDecryptLocally(b *testing.B) {
+	pair := (&keys{}).makePair()
+	for _, size := range []struct {
+		name  string
+		bytes int
+	}{{"100B", 100}, {"1MiB", 1 << 20}} {
+		envelope, err := vault.EncryptLocally(make([]byte, size.bytes), pair, vault.LocalParams{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(size.name, func(b *testing.B) {
+			b.SetBytes(int64(size.bytes))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := vault.DecryptLocally(envelope, pair.DataKey, vault.LocalParams{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,151 @@
+package vault
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// MaxPlaintextBytes is the most that is encrypted at once: everything is held in memory a few times over.
+const MaxPlaintextBytes = 64 << 20
+
+// The parts of an envelope, in bytes.
+const (
+	nonceSize       = 12
+	tagSize         = 16
+	headerSize      = nonceSize + tagSize
+	maxLengthSize   = 5        // of 32 bits in LEB128
+	maxKeyBlobBytes = 64 << 10 // WorkOS's own take a few hundred
+
+	maxEnvelopeBytes = headerSize + maxLengthSize + maxKeyBlobBytes + MaxPlaintextBytes
+)
+
+// EnvelopeError is what keeps a text from being an envelope. The constants are all that there are.
+type EnvelopeError string
+
+// The faults that a text can have.
+const (
+	ErrEnvelopeBase64    EnvelopeError = "is not in standard base64"
+	ErrEnvelopeTruncated EnvelopeError = "ends too soon"
+	ErrEnvelopeLength    EnvelopeError = "has a key length that is not the shortest LEB128 form of 32 bits"
+	ErrEnvelopeKeys      EnvelopeError = "has no data key, or one that reaches beyond its end"
+	ErrEnvelopeTooLarge  EnvelopeError = "is larger than MaxPlaintextBytes allow, or has a data key of over 64 KiB"
+)
+
+func (e EnvelopeError) Error() string { return "workos: the vault envelope " + string(e) }
+
+// Envelope is the result of a local encryption, taken apart: what is encrypted, and the encrypted data key
+// that it is encrypted with. As a text it is the base64 (RFC 4648 §4) of
+//
+//	nonce, 12 bytes | tag, 16 bytes | length of the data key, LEB128 | data key | ciphertext
+//
+// with AES-256-GCM (NIST SP 800-38D), as the other WorkOS SDKs write it.
+type Envelope struct {
+	// EncryptedKeys is the encrypted data key in base64: what DecryptDataKey and RekeyDataKey take. What the
+	// latter returns may be put in its place, since the data key within is the same.
+	EncryptedKeys string
+
+	nonce, tag, ciphertext []byte
+}
+
+// DecodeEnvelope takes apart what Encrypt or EncryptLocally of any WorkOS SDK returned. A text that cannot
+// be an envelope is an EnvelopeError. Whether anybody tampered with it, only decrypting it tells.
+func DecodeEnvelope(envelope string) (*Envelope, error) {
+	if len(envelope) > base64.StdEncoding.EncodedLen(maxEnvelopeBytes) {
+		return nil, ErrEnvelopeTooLarge
+	}
+	if strings.ContainsAny(envelope, "\r\n") { // which the decoder would skip
+		return nil, ErrEnvelopeBase64
+	}
+	data, err := base64.StdEncoding.Strict().DecodeString(envelope)
+	if err != nil {
+		return nil, ErrEnvelopeBase64
+	}
+	return parse(data)
+}
+
+// parse takes apart what the text says in base64.
+func parse(data []byte) (*Envelope, error) {
+	if len(data) < headerSize {
+		return nil, ErrEnvelopeTruncated
+	}
+	length, rest, err := cutLength(data[headerSize:])
+	switch {
+	case err != nil:
+		return nil, err
+	case length == 0 || uint64(length) > uint64(len(rest)):
+		return nil, ErrEnvelopeKeys
+	case length > maxKeyBlobBytes || len(rest)-int(length) > MaxPlaintextBytes:
+		return nil, ErrEnvelopeTooLarge
+	}
+	return &Envelope{
+		EncryptedKeys: base64.StdEncoding.EncodeToString(rest[:length]),
+		nonce:         data[:nonceSize],
+		tag:           data[nonceSize:headerSize],
+		ciphertext:    rest[length:],
+	}, nil
+}
+
+// cutLength reads an unsigned number of 32 bits in LEB128, and returns it with what follows it.
+func cutLength(data []byte) (length uint32, rest []byte, err error) {
+	value, n := binary.Uvarint(data[:min(len(data), maxLengthSize)])
+	switch {
+	case n <= 0 && len(data) < maxLengthSize:
+		return 0, nil, ErrEnvelopeTruncated
+	case n <= 0, value > math.MaxUint32, n > 1 && data[n-1] == 0: // a last group of zero says nothing
+		return 0, nil, ErrEnvelopeLength
+	}
+	return uint32(value), data[n:], nil
+}
+
+// Encode returns the envelope as a text again. It is a *core.ArgumentError if EncryptedKeys is empty, over
+// 64 KiB or not base64.
+func (e *Envelope) Encode() (string, error) {
+	if len(e.nonce) != nonceSize || len(e.tag) != tagSize {
+		return "", ErrEnvelopeTruncated // made by hand instead of by DecodeEnvelope
+	}
+	blob, err := decodeKeyBlob("EncryptedKeys", e.EncryptedKeys)
+	if err != nil {
+		return "", err
+	}
+	return encode(e.nonce, e.tag, blob, e.ciphertext), nil
+}
+
+func encode(nonce, tag, blob, ciphertext []byte) string {
+	length := binary.AppendUvarint(nil, uint64(len(blob)))
+	return base64.StdEncoding.EncodeToString(slices.Concat(nonce, tag, length, blob, ciphertext))
+}
+
+// decodeKeyBlob decodes the encrypted data key that the argument holds.
+func decodeKeyBlob(argument, keys string) ([]byte, error) {
+	var blob binaryText
+	if err := blob.UnmarshalText([]byte(keys)); err != nil {
+		return nil, &core.ArgumentError{Argument: argument, Reason: "is not base64"}
+	}
+	if len(blob) == 0 || len(blob) > maxKeyBlobBytes {
+		return nil, &core.ArgumentError{Argument: argument, Reason: "is empty, or longer than 64 KiB"}
+	}
+	return blob, nil
+}
+
+// binaryText is what a text holds in base64, with or without padding. It is decoded with no string in
+// between, so that a key can be wiped.
+type binaryText []byte
+
+// UnmarshalText decodes text.
+func (b *binaryText) UnmarshalText(text []byte) error {
+	text = bytes.TrimRight(text, "=")
+	data := make([]byte, base64.RawStdEncoding.DecodedLen(len(text)))
+	n, err := base64.RawStdEncoding.Strict().Decode(data, text)
+	if err != nil {
+		clear(data)
+		return err
+	}
+	*b = data[:n]
+	return nil
+}

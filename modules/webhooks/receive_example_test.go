@@ -1,0 +1,134 @@
+package webhooks_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/events"
+	"github.com/workos-typestate/workos/modules/webhooks"
+)
+
+// example is the time of the examples, and signed a request as WorkOS sends it then.
+func example() time.Time { return time.UnixMilli(1700000000000) }
+
+func signed(secret core.Secret, body string) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, "/webhooks", strings.NewReader(body))
+	r.Header.Set(webhooks.Header, sign(secret, example(), body))
+	return r
+}
+
+// A handler calls one function for each event; what is delivered again is not dealt with again.
+func ExampleNewHandler() {
+	secret := core.Secret("whsec_example") // os.Getenv("WORKOS_WEBHOOK_SECRET")
+
+	handler, err := webhooks.NewHandler(
+		secret,
+		webhooks.On(func(_ context.Context, _ *events.Event, user events.UserCreated) error {
+			fmt.Println("welcome", user.Email)
+			return nil // an error: WorkOS delivers the event again later
+		}),
+		webhooks.On(func(_ context.Context, _ *events.Event, member events.DSyncGroupUserAdded) error {
+			fmt.Println(member.User.Email, "is now in", member.Group.Name)
+			return nil
+		}),
+		webhooks.OnOther(func(_ context.Context, event *events.Event) error {
+			fmt.Println("nothing to do for", event.Name)
+			return nil
+		}),
+		webhooks.WithClock(example), // so that the example can be run at any time
+	)
+	if err != nil {
+		panic(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/webhooks", handler)
+
+	for _, body := range []string{
+		`{"id":"event_1","event":"user.created","data":{"email":"grace@example.com"}}`,
+		`{"id":"event_1","event":"user.created","data":{"email":"grace@example.com"}}`,
+		`{"id":"event_2","event":"session.created","data":{"id":"session_1"}}`,
+	} {
+		answer := httptest.NewRecorder()
+		mux.ServeHTTP(answer, signed(secret, body))
+		fmt.Println(answer.Code)
+	}
+	// Output:
+	// welcome grace@example.com
+	// 200
+	// 200
+	// nothing to do for session.created
+	// 200
+}
+
+// A server with a handler of its own verifies and parses by itself.
+func ExampleVerifyRequest() {
+	secret := core.Secret("whsec_example")
+
+	receive := func(w http.ResponseWriter, r *http.Request) {
+		payload, err := webhooks.VerifyRequest(r, secret, webhooks.WithClock(example))
+		if err != nil {
+			w.WriteHeader(webhooks.StatusOf(err))
+			return
+		}
+		event, err := webhooks.Parse(payload)
+		if err != nil {
+			w.WriteHeader(webhooks.StatusOf(err))
+			return
+		}
+		switch data := event.Data.(type) {
+		case events.OrganizationCreated:
+			fmt.Println("new customer:", data.Name)
+		case events.Unknown: // newer than this version of the SDK
+			fmt.Println(event.Name, string(data.Raw))
+		}
+	}
+
+	receive(httptest.NewRecorder(), signed(secret, `{"id":"event_1","event":"organization.created","data":{"name":"Acme"}}`))
+	receive(httptest.NewRecorder(), signed(secret, `{"id":"event_2","event":"robot.built","data":{"legs":6}}`))
+	// Output:
+	// new customer: Acme
+	// robot.built {"legs":6}
+}
+
+// The body must be the bytes that came: JSON that was decoded and encoded again has another signature.
+func ExampleVerify() {
+	secret := core.Secret("whsec_example")
+	body := []byte(`{"id":"event_1","event":"user.created","data":{}}`)
+	header := sign(secret, example(), string(body))
+
+	fmt.Println(webhooks.Verify(body, header, secret, webhooks.WithClock(example)))
+
+	err := webhooks.Verify(append(body, ' '), header, secret, webhooks.WithClock(example))
+	fmt.Println(errors.Is(err, webhooks.ErrSignature), errors.Is(err, webhooks.ErrUnverified))
+
+	err = webhooks.Verify(body, header, secret) // long ago
+	fmt.Println(errors.Is(err, webhooks.ErrTimestamp))
+	// Output:
+	// <nil>
+	// true true
+	// true
+}
+
+// While a secret is replaced, both are good.
+func ExampleWithMoreSecrets() {
+	newer, older := core.Secret("whsec_newer"), core.Secret("whsec_older")
+	handler, err := webhooks.NewHandler(newer, webhooks.WithMoreSecrets(older), webhooks.WithClock(example))
+	if err != nil {
+		panic(err)
+	}
+	for _, secret := range []core.Secret{newer, older, "whsec_other"} {
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, signed(secret, `{"id":"event_1","event":"user.created","data":{}}`))
+		fmt.Println(answer.Code)
+	}
+	// Output:
+	// 200
+	// 200
+	// 401
+}

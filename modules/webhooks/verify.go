@@ -1,0 +1,215 @@
+package webhooks
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Header is the header of a request that holds its signature, such as "t=1700000000000, v1=5f8c…".
+const Header = "WorkOS-Signature"
+
+// DefaultTolerance is how far the time of a signature may be from the present, either way.
+const DefaultTolerance = 3 * time.Minute
+
+// ErrUnverified matches every reason for which Verify refuses a request.
+var ErrUnverified = errors.New("workos: the request is not known to be WorkOS's")
+
+// The reasons, each of which also matches ErrUnverified.
+var (
+	ErrHeader    error = &verificationError{"has no usable " + Header + " header"}
+	ErrTimestamp error = &verificationError{"was signed too long ago, or by a clock that is ahead"}
+	ErrSignature error = &verificationError{"has a wrong signature: is the secret that of this endpoint, and the body as it came?"}
+)
+
+type verificationError struct{ reason string }
+
+func (e *verificationError) Error() string        { return "workos: the request " + e.reason }
+func (e *verificationError) Is(target error) bool { return target == ErrUnverified }
+
+// VerifyOption sets how signatures are verified. It fits wherever that is done.
+type VerifyOption interface {
+	HandlerOption
+	applyToVerification(*verification) error
+}
+
+type verifyOption func(*verification) error
+
+func (o verifyOption) applyToVerification(v *verification) error { return o(v) }
+func (o verifyOption) applyToHandler(h *Handler) error           { return o(&h.verification) }
+
+// WithTolerance sets how far the time of a signature may be from the present, either way, in place of
+// DefaultTolerance. It must be positive.
+func WithTolerance(tolerance time.Duration) VerifyOption {
+	return verifyOption(func(v *verification) error {
+		if tolerance <= 0 {
+			return &core.ArgumentError{Argument: "WithTolerance", Reason: "is not positive"}
+		}
+		v.tolerance = tolerance
+		return nil
+	})
+}
+
+// WithMoreSecrets also accepts what is signed with one of other secrets, as while an endpoint is replaced
+// by one with a new secret.
+func WithMoreSecrets(secrets ...core.Secret) VerifyOption {
+	return verifyOption(func(v *verification) error {
+		for _, secret := range secrets {
+			if err := core.Required("WithMoreSecrets", secret.Reveal()); err != nil {
+				return err
+			}
+		}
+		all := append(v.moreSecrets(), secrets...)
+		v.more = func() []core.Secret { return all[:len(all):len(all)] }
+		return nil
+	})
+}
+
+// WithClock takes the present from now, such as in a test with a recorded request.
+func WithClock(now func() time.Time) VerifyOption {
+	return verifyOption(func(v *verification) error {
+		if now == nil {
+			return &core.ArgumentError{Argument: "WithClock", Reason: "is nil"}
+		}
+		v.now = now
+		return nil
+	})
+}
+
+// WithBodyLimit sets how many bytes VerifyRequest and a Handler read at most, in place of DefaultBodyLimit.
+func WithBodyLimit(bytes int64) VerifyOption {
+	return verifyOption(func(v *verification) error {
+		if bytes <= 0 {
+			return &core.ArgumentError{Argument: "WithBodyLimit", Reason: "is not positive"}
+		}
+		v.bodyLimit = bytes
+		return nil
+	})
+}
+
+// Verify says whether a request is WorkOS's: payload is its body exactly as it came, header its header named
+// Header, and secret that of the endpoint. The error is ErrHeader, ErrTimestamp or ErrSignature, which all
+// match ErrUnverified, or a *core.ArgumentError if the secret is empty.
+func Verify(payload []byte, header string, secret core.Secret, opts ...VerifyOption) error {
+	v, err := newVerification(secret, opts)
+	if err != nil {
+		return err
+	}
+	timestamp, err := v.checkHeader(header)
+	if err != nil {
+		return err
+	}
+	return v.checkSignature(payload, header, timestamp, secret)
+}
+
+// verification is how to verify. Its secrets are behind a function, since fmt prints what is in a field that
+// is not exported without asking its type.
+type verification struct {
+	more      func() []core.Secret // nil if there are none
+	tolerance time.Duration
+	now       func() time.Time
+	bodyLimit int64
+}
+
+func newVerification(secret core.Secret, opts []VerifyOption) (verification, error) {
+	v := verification{tolerance: DefaultTolerance, now: time.Now, bodyLimit: DefaultBodyLimit}
+	if err := core.Required("secret", secret.Reveal()); err != nil {
+		return v, err
+	}
+	if len(opts) == 0 {
+		return v, nil
+	}
+	return v.with(opts)
+}
+
+func (v verification) with(opts []VerifyOption) (verification, error) {
+	for _, option := range opts {
+		if option == nil {
+			return v, &core.ArgumentError{Argument: "opts", Reason: "has an option that is nil"}
+		}
+		if err := option.applyToVerification(&v); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
+}
+
+func (v verification) moreSecrets() []core.Secret {
+	if v.more == nil {
+		return nil
+	}
+	return v.more()
+}
+
+// checkHeader checks the form of a header and its time, which it returns as it is written there: that is
+// what was signed.
+func (v verification) checkHeader(header string) (timestamp string, err error) {
+	signatures := 0
+	for part := range strings.SplitSeq(header, ",") {
+		scheme, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		switch scheme {
+		case "t":
+			if timestamp != "" {
+				return "", ErrHeader // two times: which was signed?
+			}
+			timestamp = value
+		case "v1":
+			signatures++
+		}
+	}
+	at, err := strconv.ParseUint(timestamp, 10, 63) // milliseconds since the Unix epoch
+	if err != nil || signatures == 0 {
+		return "", ErrHeader
+	}
+	if age := v.now().UnixMilli() - int64(at); max(age, -age) > v.tolerance.Milliseconds() {
+		return "", ErrTimestamp
+	}
+	return timestamp, nil
+}
+
+// checkSignature looks for a signature that is right by one of the secrets. The header has passed
+// checkHeader.
+func (v verification) checkSignature(payload []byte, header, timestamp string, secret core.Secret) error {
+	if signedBy(secret, payload, header, timestamp) {
+		return nil
+	}
+	for _, secret := range v.moreSecrets() {
+		if signedBy(secret, payload, header, timestamp) {
+			return nil
+		}
+	}
+	return ErrSignature
+}
+
+// signedBy reports whether one of the header's signatures is the HMAC-SHA256 of the time, a dot and the
+// payload, in lower-case hexadecimal.
+func signedBy(secret core.Secret, payload []byte, header, timestamp string) bool {
+	want := signature(secret, timestamp, payload)
+	found := 0
+	for part := range strings.SplitSeq(header, ",") {
+		scheme, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		var got [len(want)]byte
+		if scheme == "v1" && copy(got[:], value) == len(value) { // what is too short ends in zeros, which want never has
+			found |= subtle.ConstantTimeCompare(got[:], want[:])
+		}
+	}
+	return found == 1
+}
+
+func signature(secret core.Secret, timestamp string, payload []byte) (text [2 * sha256.Size]byte) {
+	// One allocation for all that goes in and out of the hash beside the payload.
+	key := append(make([]byte, 0, len(secret)+len(timestamp)+1+sha256.Size), secret.Reveal()...)
+	mac := hmac.New(sha256.New, key)
+	prefix := append(append(key[len(key):], timestamp...), '.')
+	mac.Write(prefix)
+	mac.Write(payload)
+	hex.Encode(text[:], mac.Sum(prefix[len(prefix):]))
+	return text
+}

@@ -1,0 +1,259 @@
+package webhooks_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/interop"
+	"github.com/workos-typestate/workos/internal/moduletest"
+	"github.com/workos-typestate/workos/modules/webhooks"
+)
+
+const secret core.Secret = "whsec_0123456789"
+
+const payload = `{"object":"event","id":"event_1","event":"user.created","data":{"object":"user","id":"user_1","email":"grace@example.com"},"created_at":"2031-05-09T01:30:51.324Z"}`
+
+// noon is the time of the tests.
+func noon() time.Time { return time.Date(2031, 5, 9, 12, 0, 0, 0, time.UTC) }
+
+func milliseconds(at time.Time) string { return strconv.FormatInt(at.UnixMilli(), 10) }
+
+// mac is a signature as WorkOS makes it.
+func mac(secret core.Secret, timestamp, payload string) string {
+	hash := hmac.New(sha256.New, []byte(secret.Reveal()))
+	hash.Write([]byte(timestamp + "." + payload))
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// sign is a header as WorkOS makes it.
+func sign(secret core.Secret, at time.Time, payload string) string {
+	return "t=" + milliseconds(at) + ", v1=" + mac(secret, milliseconds(at), payload)
+}
+
+// verify is Verify at noon.
+func verify(payload, header string, opts ...webhooks.VerifyOption) error {
+	return webhooks.Verify([]byte(payload), header, secret, append(opts, webhooks.WithClock(noon))...)
+}
+
+type vector struct {
+	Name      string      `json:"name"`
+	Secret    core.Secret `json:"secret"`
+	Timestamp string      `json:"timestamp"`
+	Payload   string      `json:"payload"`
+	Signature string      `json:"signature"`
+}
+
+func TestWhatTheNodeSDKSigned(t *testing.T) {
+	var vectors []vector
+	interop.Vectors(t, "webhooks", &vectors)
+	is.New(t).True(len(vectors) > 5)
+	for _, v := range vectors {
+		t.Run(v.Name, func(t *testing.T) {
+			is := is.New(t)
+			at, err := strconv.ParseInt(v.Timestamp, 10, 64)
+			is.NoErr(err)
+			clock := webhooks.WithClock(func() time.Time { return time.UnixMilli(at).Add(time.Minute) })
+			header := "t=" + v.Timestamp + ", v1=" + v.Signature
+			is.NoErr(webhooks.Verify([]byte(v.Payload), header, v.Secret, clock))
+			is.Equal(webhooks.Verify([]byte(v.Payload+" "), header, v.Secret, clock), webhooks.ErrSignature)
+			is.Equal(webhooks.Verify([]byte(v.Payload), header, v.Secret+" ", clock), webhooks.ErrSignature)
+		})
+	}
+}
+
+func TestVerify(t *testing.T) {
+	now := milliseconds(noon())
+	right, wrong := mac(secret, now, payload), mac("another", now, payload)
+	tests := []struct {
+		name, header string
+		want         error
+	}{
+		{"with a space after the comma", "t=" + now + ", v1=" + right, nil},
+		{"without one", "t=" + now + ",v1=" + right, nil},
+		{"with space all around", " t=" + now + " ,\tv1=" + right + " ", nil},
+		{"with the time last", "v1=" + right + ", t=" + now, nil},
+		{"with several signatures, the first of which is right", "t=" + now + ", v1=" + right + ", v1=" + wrong, nil},
+		{"with several signatures, the last of which is right", "t=" + now + ", v1=" + wrong + ", v1=" + right, nil},
+		{"with a signature twice", "t=" + now + ", v1=" + right + ", v1=" + right, nil},
+		{"with schemes that are not known", "t=" + now + ", v0=" + wrong + ", v1=" + right + ", v2=x, y", nil},
+		{"with a time that begins with zeros, which are signed too", "t=00" + now + ", v1=" + mac(secret, "00"+now, payload), nil},
+
+		{"signed with another secret", "t=" + now + ", v1=" + wrong, webhooks.ErrSignature},
+		{"signed at another time", "t=" + milliseconds(noon().Add(1e6)) + ", v1=" + right, webhooks.ErrSignature},
+		{"signed without the time", "t=" + now + ", v1=" + mac(secret, "", payload)[1:], webhooks.ErrSignature},
+		{"with a signature of an older scheme alone", "t=" + now + ", v0=" + right, webhooks.ErrHeader},
+		{"with upper-case digits, which Node refuses too", "t=" + now + ", v1=" + strings.ToUpper(right), webhooks.ErrSignature},
+		{"with a signature that is cut", "t=" + now + ", v1=" + right[:63], webhooks.ErrSignature},
+		{"with a signature that goes on", "t=" + now + ", v1=" + right + "0", webhooks.ErrSignature},
+		{"with an empty signature", "t=" + now + ", v1=", webhooks.ErrSignature},
+		{"with zeros for a signature", "t=" + now + ", v1=" + strings.Repeat("\x00", 64), webhooks.ErrSignature},
+
+		{"without a header", "", webhooks.ErrHeader},
+		{"without a signature", "t=" + now, webhooks.ErrHeader},
+		{"without a time", "v1=" + right, webhooks.ErrHeader},
+		{"with an empty time", "t=, v1=" + right, webhooks.ErrHeader},
+		{"with two times", "t=" + now + ", t=" + now + ", v1=" + right, webhooks.ErrHeader},
+		{"with a time of no digits", "t=noon, v1=" + right, webhooks.ErrHeader},
+		{"with a time before 1970", "t=-" + now + ", v1=" + right, webhooks.ErrHeader},
+		{"with a time with a sign", "t=+" + now + ", v1=" + right, webhooks.ErrHeader},
+		{"with a fraction", "t=" + now + ".5, v1=" + right, webhooks.ErrHeader},
+		{"with a time beyond all bounds", "t=99999999999999999999, v1=" + right, webhooks.ErrHeader},
+		{"with the greatest time there is", "t=9223372036854775807, v1=" + right, webhooks.ErrTimestamp},
+		{"with the time 0", "t=0, v1=" + mac(secret, "0", payload), webhooks.ErrTimestamp},
+		{"with a time in seconds", "t=" + now[:10] + ", v1=" + mac(secret, now[:10], payload), webhooks.ErrTimestamp},
+		{"with other separators", "t=" + now + "; v1=" + right, webhooks.ErrHeader},
+		{"with the names in upper case", "T=" + now + ", V1=" + right, webhooks.ErrHeader},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			err := verify(payload, test.header)
+			is.Equal(err, test.want)
+			is.Equal(errors.Is(err, webhooks.ErrUnverified), test.want != nil)
+		})
+	}
+}
+
+func TestEveryFlippedBitIsRefused(t *testing.T) {
+	is := is.New(t)
+	header := sign(secret, noon(), payload)
+	is.NoErr(verify(payload, header))
+	flip := func(text string, bit int) string {
+		changed := []byte(text)
+		changed[bit/8] ^= 1 << (bit % 8)
+		return string(changed)
+	}
+	for bit := range len(header) * 8 {
+		if changed := flip(header, bit); verify(payload, changed) == nil && strings.TrimSpace(changed[18:]) != strings.TrimSpace(header[18:]) {
+			t.Errorf("bit %d of the header: %q passes", bit, changed)
+		}
+	}
+	for bit := range len(payload) * 8 {
+		is.Equal(verify(flip(payload, bit), header), webhooks.ErrSignature)
+	}
+}
+
+func TestTheTimeOfASignature(t *testing.T) {
+	tests := []struct {
+		name      string
+		tolerance time.Duration // 0 is the default
+		age       time.Duration
+		want      error
+	}{
+		{"three minutes ago is not too long ago", 0, 3 * time.Minute, nil},
+		{"a millisecond more is", 0, 3*time.Minute + time.Millisecond, webhooks.ErrTimestamp},
+		{"in three minutes is not too soon", 0, -3 * time.Minute, nil},
+		{"a millisecond more is as well", 0, -3*time.Minute - time.Millisecond, webhooks.ErrTimestamp},
+		{"less can be asked for", time.Second, 2 * time.Second, webhooks.ErrTimestamp},
+		{"and more", time.Hour, 59 * time.Minute, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			var opts []webhooks.VerifyOption
+			if test.tolerance != 0 {
+				opts = append(opts, webhooks.WithTolerance(test.tolerance))
+			}
+			is.Equal(verify(payload, sign(secret, noon().Add(-test.age), payload), opts...), test.want)
+		})
+	}
+	t.Run("is compared with the present unless an option says otherwise", func(t *testing.T) {
+		is := is.New(t)
+		is.NoErr(webhooks.Verify([]byte(payload), sign(secret, time.Now(), payload), secret))
+		is.Equal(webhooks.Verify([]byte(payload), sign(secret, noon(), payload), secret), webhooks.ErrTimestamp)
+	})
+}
+
+func TestSeveralSecrets(t *testing.T) {
+	is := is.New(t)
+	more := webhooks.WithMoreSecrets("older", "oldest")
+	for _, one := range []core.Secret{secret, "older", "oldest", "newer"} {
+		is.NoErr(verify(payload, sign(one, noon(), payload), more, webhooks.WithMoreSecrets("newer")))
+	}
+	is.Equal(verify(payload, sign("newer", noon(), payload), more), webhooks.ErrSignature)
+}
+
+func TestWhatVerifyCannotWorkWith(t *testing.T) {
+	tests := []struct {
+		argument string
+		secret   core.Secret
+		option   webhooks.VerifyOption
+	}{
+		{"secret", "", webhooks.WithClock(noon)},
+		{"secret", " \n", webhooks.WithClock(noon)},
+		{"WithMoreSecrets", secret, webhooks.WithMoreSecrets("older", "")},
+		{"WithTolerance", secret, webhooks.WithTolerance(0)},
+		{"WithTolerance", secret, webhooks.WithTolerance(-time.Second)},
+		{"WithClock", secret, webhooks.WithClock(nil)},
+		{"WithBodyLimit", secret, webhooks.WithBodyLimit(0)},
+		{"opts", secret, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.argument, func(t *testing.T) {
+			is := is.New(t)
+			err := webhooks.Verify([]byte(payload), sign(test.secret, time.Now(), payload), test.secret, test.option)
+			moduletest.WantArgument(t, err, test.argument)
+			is.True(!errors.Is(err, webhooks.ErrUnverified)) // nobody but the server itself is to blame
+			if test.option != nil {
+				_, err = webhooks.NewHandler(test.secret, test.option)
+				moduletest.WantArgument(t, err, test.argument)
+			}
+		})
+	}
+}
+
+func FuzzVerify(f *testing.F) {
+	now := milliseconds(noon())
+	f.Add(sign(secret, noon(), payload), []byte(payload))
+	f.Add("t="+now+",v1="+mac(secret, now, ""), []byte(nil))
+	f.Add("t="+now+", v1=x, v1="+mac(secret, now, payload), []byte(payload))
+	f.Add("v1=,t=0,,=", []byte("{}"))
+	f.Fuzz(func(t *testing.T, header string, payload []byte) {
+		switch err := verify(string(payload), header); {
+		case errors.Is(err, webhooks.ErrUnverified):
+		case err != nil:
+			t.Fatalf("untyped: %v", err)
+		default: // then it is signed
+			timestamp := header[strings.Index(header, "t=")+2:]
+			timestamp, _, _ = strings.Cut(timestamp, ",")
+			if !strings.Contains(header, mac(secret, strings.TrimSpace(timestamp), string(payload))) {
+				t.Fatalf("%q passes", header)
+			}
+		}
+	})
+}
+
+func BenchmarkVerify(b *testing.B) {
+	body := []byte(strings.Repeat("0123456789abcdef", 256)) // 4 KB
+	header := sign(secret, time.Now(), string(body))
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := webhooks.Verify(body, header, secret); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkBareHMAC is what BenchmarkVerify is measured against.
+func BenchmarkBareHMAC(b *testing.B) {
+	body := []byte(strings.Repeat("0123456789abcdef", 256))
+	prefix := []byte(milliseconds(noon()) + ".")
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		hash := hmac.New(sha256.New, []byte(secret.Reveal()))
+		hash.Write(prefix)
+		hash.Write(body)
+		_ = hash.Sum(nil)
+	}
+}
