@@ -8,8 +8,6 @@ var Events = Module{Name: "events", Calls: []Call{
 		"listEvents", func(c *Client, in *Input) (any, error) {
 			return c.Events.List(in.Ctx, Params[events.ListParams](in))
 		},
-		Untyped("answer /data/*/data/type=gusto", "only events name it, so package events has the constant"),
-		Untyped("answer /data/*/data/type=rippling", "only events name it, so package events has the constant"),
 		Except("answer /data/*/data/detail/expires_at", "a time, or else the text \"null\", which is read as no time; see the tests of package events"),
 		Untyped("answer /data/*/context/previous_attributes", "open to the attributes of anything, and so a map"),
 	),

@@ -59,6 +59,7 @@ const (
 	DirectoryTypeFourthHR         DirectoryType = "fourth hr"
 	DirectoryTypeGenericSCIM      DirectoryType = "generic scim v2.0"
 	DirectoryTypeGoogleWorkspace  DirectoryType = "gsuite directory"
+	DirectoryTypeGusto            DirectoryType = "gusto" // in events only
 	DirectoryTypeHiBob            DirectoryType = "hibob"
 	DirectoryTypeJumpCloudSCIM    DirectoryType = "jump cloud scim v2.0"
 	DirectoryTypeOktaSCIM         DirectoryType = "okta scim v2.0"
@@ -66,6 +67,7 @@ const (
 	DirectoryTypePeopleHR         DirectoryType = "people hr"
 	DirectoryTypePersonio         DirectoryType = "personio"
 	DirectoryTypePingFederateSCIM DirectoryType = "pingfederate scim v2.0"
+	DirectoryTypeRippling         DirectoryType = "rippling" // in events only
 	DirectoryTypeRipplingSCIM     DirectoryType = "rippling scim v2.0"
 	DirectoryTypeS3               DirectoryType = "s3"
 	DirectoryTypeSailPointSCIM    DirectoryType = "sailpoint scim v2.0"

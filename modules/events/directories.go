@@ -30,12 +30,6 @@ const (
 	DirectoryStateDeleting           DirectoryState = "deleting"
 )
 
-// The types of directory that only events name.
-const (
-	DirectoryTypeGusto    directorysync.DirectoryType = "gusto"
-	DirectoryTypeRippling directorysync.DirectoryType = "rippling"
-)
-
 // DirectoryDomain is a domain of the directory's organization.
 type DirectoryDomain struct {
 	Object string `json:"object"` // "organization_domain"

@@ -21,7 +21,7 @@ type flag struct {
 
 type ids map[string]struct{}
 
-// customTarget has a valid type, other than user and organization, and a valid ID.
+// customTarget has a valid type and a valid ID. One of type user or organization is never looked for.
 type customTarget struct{ kind, id string }
 
 // NewSnapshot returns a set of flags by their slugs, such as Poll returns. It keeps nothing of the map.
@@ -41,8 +41,7 @@ func compile(polled PolledFlag) *flag {
 		custom:        map[customTarget]struct{}{},
 	}
 	for _, target := range polled.Targets.CustomTargets {
-		ofItsOwn := target.Type != userType && target.Type != organizationType
-		if target.Enabled && ofItsOwn && validType(target.Type) && validID(target.ID) {
+		if target.Enabled && validType(target.Type) && validID(target.ID) {
 			f.custom[customTarget{target.Type, target.ID}] = struct{}{}
 		}
 	}

@@ -21,8 +21,8 @@ func TestEnabled(t *testing.T) {
 		"for-all":  {Enabled: true, DefaultValue: true},
 		"disabled": {DefaultValue: true, Targets: featureflags.PolledTargets{Users: []featureflags.PolledTarget{{ID: "user_1", Enabled: true}}}},
 		"for-some": {Enabled: true, Targets: featureflags.PolledTargets{
-			Users:         []featureflags.PolledTarget{{ID: "user_1", Enabled: true}, {ID: "user_2"}, {ID: "a b", Enabled: true}},
-			Organizations: []featureflags.PolledTarget{{ID: "org_1", Enabled: true}},
+			Users:         []featureflags.PolledTarget{{ID: "user_1", Enabled: true}, {ID: "user_2"}, {ID: "a b", Enabled: true}, {Enabled: true}},
+			Organizations: []featureflags.PolledTarget{{ID: "org_1", Enabled: true}, {ID: "a b", Enabled: true}, {Enabled: true}},
 			CustomTargets: []featureflags.PolledCustomTarget{
 				{Type: "project", ID: "p1", Enabled: true}, {Type: "project", ID: "p2"}, {Type: "user", ID: "user_3", Enabled: true},
 			},
@@ -61,6 +61,7 @@ func TestEnabled(t *testing.T) {
 		{"a target of another type is another target", "for-some", targets{"team": "p1"}, false},
 		{"a custom target of type user is none", "for-some", targets{"user": "user_3"}, false},
 		{"an ID of a form that WorkOS does not allow is no target", "for-some", targets{"user": "a b"}, false},
+		{"nor is that of an organization", "for-some", targets{"organization": "a b"}, false},
 		{"no targets match nothing", "for-some", targets{}, false},
 		{"nor do nil ones", "for-some", targets(nil), false},
 		{"a pointer to a subject is one", "for-some", &subject{UserID: "user_1"}, true},
