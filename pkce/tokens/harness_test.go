@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -64,9 +65,13 @@ func hangs(ctx context.Context, act func() (*usermanagement.AuthenticationRespon
 
 // takes answers after a while.
 func takes(d time.Duration) step {
-	return func(_ context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
-		time.Sleep(d)
-		return act()
+	return func(ctx context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+		select {
+		case <-time.After(d):
+			return act()
+		case <-ctx.Done():
+			return nil, broken(ctx.Err())
+		}
 	}
 }
 
@@ -103,7 +108,7 @@ func (i *issuer) issue(organizationID string) *usermanagement.AuthenticationResp
 	i.count++
 	now := time.Now().Add(i.skew)
 	access, err := jwt.Signed(i.signer).Claims(map[string]any{
-		"sub": "user_1", "sid": "session_1", "jti": fmt.Sprint(i.count), "iat": now.Unix(), "exp": now.Add(i.lifetime).Unix(),
+		"sub": "user_1", "sid": "session_1", "jti": strconv.Itoa(i.count), "iat": now.Unix(), "exp": now.Add(i.lifetime).Unix(),
 	}).Serialize()
 	if err != nil {
 		panic(err)
@@ -161,6 +166,7 @@ type flakyStore struct {
 	tokens.MemoryStore
 	load, save, remove, lock error
 	saved                    int
+	forgetful                bool // keeps no access token, as the keyring's does
 }
 
 func (s *flakyStore) Load(ctx context.Context) (tokens.Tokens, error) {
@@ -175,6 +181,9 @@ func (s *flakyStore) Save(ctx context.Context, t tokens.Tokens) error {
 		return s.save
 	}
 	s.saved++
+	if s.forgetful {
+		t.AccessToken, t.ReceivedAt, t.ExpiresAt = "", time.Time{}, time.Time{}
+	}
 	return s.MemoryStore.Save(ctx, t)
 }
 
@@ -230,8 +239,8 @@ func token(t testing.TB, source *tokens.Source) core.Secret {
 // browserSignIn signs a user in to a workostest server.
 func browserSignIn(t testing.TB, setup testclient.Setup) *usermanagement.AuthenticationResponse {
 	t.Helper()
-	authorization, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationURLWithPKCEParams{
-		Provider: "authkit", RedirectURI: testclient.RedirectURI,
+	authorization, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
+		Provider: usermanagement.ProviderAuthKit, RedirectURI: testclient.RedirectURI,
 	})
 	if err != nil {
 		t.Fatal(err)
