@@ -2,7 +2,8 @@
 // invitations, sessions and credentials.
 //
 // Public is what a program without a secret may do: sign in with PKCE or by device code, refresh, sign
-// out. Confidential is that and everything else; its sign-in calls also send the client secret.
+// out. Confidential is that and everything else; its sign-in calls also send the client secret, but for
+// the device grant, which has none.
 package usermanagement
 
 import "github.com/workos-typestate/workos/core"

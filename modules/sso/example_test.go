@@ -1,0 +1,98 @@
+package sso_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"net/http"
+	"net/url"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/sso"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// A program that keeps no secret signs a user in through the identity provider of their organization.
+func ExamplePublic() {
+	ctx := context.Background()
+	server, organizationID := withConnection()
+	defer server.Close()
+	client, err := workos.NewPublic(workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	began, err := client.SSO.AuthorizationURLWithPKCE(sso.AuthorizationParams{
+		RedirectURI:  "http://127.0.0.1:8765/callback",
+		Organization: organizationID,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	code, err := began.Code(browse(began.URL))
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := client.SSO.GetProfileAndTokenWithVerifier(ctx, sso.ProfileAndTokenWithVerifierParams{
+		Code:     code,
+		Verifier: began.Verifier,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result.Profile.Email, result.Profile.ConnectionType, result.AccessToken)
+	// Output: ada@example.com OktaSAML [redacted]
+}
+
+// A server lists the connections of an organization with its API key.
+func ExampleConfidential() {
+	ctx := context.Background()
+	server, organizationID := withConnection()
+	defer server.Close()
+	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	connections, err := client.SSO.ListConnections(ctx, sso.ListConnectionsParams{OrganizationID: organizationID})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for connection, err := range connections.All(ctx) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(connection.Name, connection.State == sso.ConnectionStateActive)
+	}
+	// Output: Okta true
+}
+
+// withConnection is a WorkOS in process with one organization, and its connection.
+func withConnection() (server *workostest.Server, organizationID string) {
+	server, err := workostest.New()
+	if err != nil {
+		log.Fatal(err)
+	}
+	organization := server.AddOrganization(workostest.Organization{Name: "Analytical Engines"})
+	server.AddConnection(workostest.Connection{OrganizationID: organization.ID, Type: "OktaSAML", Name: "Okta", State: "active"})
+	return server, organization.ID
+}
+
+// browse does what a browser would with a sign-in page that asks nothing.
+func browse(address string) url.Values {
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, http.NoBody)
+	if err != nil {
+		log.Fatal(err)
+	}
+	response, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_ = response.Body.Close()
+	location, err := response.Location()
+	if err != nil {
+		log.Fatal(err)
+	}
+	return location.Query()
+}

@@ -1,0 +1,167 @@
+package usermanagement_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// A program that keeps no secret begins a sign-in, sends the user to the browser, and finishes it with the
+// verifier that it kept.
+func ExamplePublic() {
+	ctx := context.Background()
+	client, done := publicClient()
+	defer done()
+
+	began, err := client.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
+		RedirectURI: "http://127.0.0.1:8765/callback",
+		Provider:    usermanagement.ProviderAuthKit,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	callback := browse(began.URL) // the query that the browser comes back with
+	code, err := began.Code(callback)
+	if err != nil {
+		log.Fatal(err)
+	}
+	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
+		Code:     code,
+		Verifier: began.Verifier,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(session.User.Email, session.RefreshToken)
+	// Output: ada@example.com [redacted]
+}
+
+// A device without a browser shows a code and waits. Package pkce/loopback does both in one call.
+func ExamplePublic_AwaitDevice() {
+	ctx := context.Background()
+	client, done := publicClient(workostest.WithInstantDevice(), workostest.WithDevice(time.Millisecond, time.Minute))
+	defer done()
+
+	device, err := client.UserManagement.AuthorizeDevice(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("enter the code at", device.VerificationURI != "")
+	session, err := client.UserManagement.AwaitDevice(ctx, *device)
+	switch {
+	case errors.Is(err, usermanagement.ErrAccessDenied):
+		fmt.Println("refused")
+	case err != nil:
+		log.Fatal(err)
+	default:
+		fmt.Println(session.User.Email)
+	}
+	// Output:
+	// enter the code at true
+	// ada@example.com
+}
+
+// A server administers users with its API key.
+func ExampleConfidential() {
+	ctx := context.Background()
+	client, done := confidentialClient()
+	defer done()
+
+	created, err := client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{
+		Email:     "grace@example.com",
+		FirstName: core.Some("Grace"),
+		Password:  usermanagement.PlaintextPassword{Password: "correct horse battery staple"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	users, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{
+		ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for user, err := range users.All(ctx) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(user.Email, user.ID == created.ID)
+	}
+	// Output:
+	// ada@example.com false
+	// grace@example.com true
+}
+
+// A sign-in that needs another step comes back as an error that holds what the next call wants.
+func ExampleConfidential_AuthenticateWithPassword() {
+	ctx := context.Background()
+	client, done := confidentialClient(workostest.WithUsers(workostest.User{
+		Email: "ada@example.com", Password: "correct horse", RequireEmailVerification: true,
+	}))
+	defer done()
+
+	_, err := client.UserManagement.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{
+		Email: "ada@example.com", Password: "correct horse",
+	})
+	if needed, ok := errors.AsType[*usermanagement.EmailVerificationRequiredError](err); ok {
+		fmt.Println("ask for the code that was sent to", needed.Email)
+	}
+	// Output: ask for the code that was sent to ada@example.com
+}
+
+// A server that is handed an access token verifies it before it believes a word of it.
+func ExampleConfidential_VerifyAccessToken() {
+	ctx := context.Background()
+	client, done := confidentialClient()
+	defer done()
+
+	_, err := client.UserManagement.VerifyAccessToken(ctx, "not.a.token", usermanagement.AccessTokenPolicy{})
+	fmt.Println(errors.Is(err, usermanagement.ErrInvalidToken), err)
+	// Output: true workos: the access token is no RS256 JWT with the claims of WorkOS
+}
+
+// publicClient is workos.NewPublic for a WorkOS in process.
+func publicClient(opts ...workostest.Option) (*workos.Public, func()) {
+	client, done := confidentialClient(opts...)
+	return client.Public(), done
+}
+
+// confidentialClient is workos.NewConfidential for a WorkOS in process.
+func confidentialClient(opts ...workostest.Option) (*workos.Confidential, func()) {
+	server, err := workostest.New(opts...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	if err != nil {
+		log.Fatal(err)
+	}
+	return client, server.Close
+}
+
+// browse does what a browser would with a sign-in page that asks nothing.
+func browse(address string) url.Values {
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, http.NoBody)
+	if err != nil {
+		log.Fatal(err)
+	}
+	response, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_ = response.Body.Close()
+	location, err := response.Location()
+	if err != nil {
+		log.Fatal(err)
+	}
+	return location.Query()
+}
