@@ -10,7 +10,11 @@
 // Each test starts an emulator of its own, on 127.0.0.1 and a free port, most from testdata/seed.json. The
 // emulator is a peer and not the truth, which is testdata/api: where the two differ the SDK follows the
 // API, and a sub-test whose name begins with "differs from the API" asserts what the emulator does instead,
-// so that a later version of it that does better is noticed.
+// so that a later version of it that does better is noticed. The operations that the emulator does not serve
+// are named, and called, in lacks_test.go, which finds out for itself when there are more or fewer of them.
+//
+// What the emulator serves but lets nobody make, such as directories and feature flags, is put into its
+// store from testdata/records.json.
 //
 // # A later version of the emulator
 //

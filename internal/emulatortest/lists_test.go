@@ -125,8 +125,9 @@ func TestListOf250Users(t *testing.T) {
 		page, err := users.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "nobody@example.com"})
 		is.NoErr(err)
 		is.Equal(len(page.Data), 0)
-		for range page.All(t.Context()) {
-			is.Fail()
+		for _, err := range page.All(t.Context()) {
+			is.NoErr(err)
+			is.Fail() // nothing is yielded
 		}
 	})
 

@@ -54,10 +54,10 @@ func TestOrganizationMemberships(t *testing.T) {
 		params usermanagement.ListOrganizationMembershipsParams
 		users  []string
 	}{
-		"memberships are those of an organization":    {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID}, []string{userID}},
-		"memberships are those of one in the other":   {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID, UserID: userID}, []string{userID}},
-		"nobody is a member of what is no one's":      {usermanagement.ListOrganizationMembershipsParams{OrganizationID: "org_nobody"}, []string{}},
-		"a user without memberships is in no list":    {usermanagement.ListOrganizationMembershipsParams{UserID: "user_nobody"}, []string{}},
+		"memberships are those of an organization":     {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID}, []string{userID}},
+		"memberships are those of one in the other":    {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID, UserID: userID}, []string{userID}},
+		"nobody is a member of what is no one's":       {usermanagement.ListOrganizationMembershipsParams{OrganizationID: "org_nobody"}, []string{}},
+		"a user without memberships is in no list":     {usermanagement.ListOrganizationMembershipsParams{UserID: "user_nobody"}, []string{}},
 		"the other user is no member of it, so no one": {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID, UserID: "user_nobody"}, []string{}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestOrganizationMemberships(t *testing.T) {
 		is.True(errors.Is(err, core.ErrConflict))
 	})
 
-	t.Run("differs from the API: what is active already cannot be reactivated", func(t *testing.T) {
+	t.Run("what is active already cannot be reactivated", func(t *testing.T) {
 		is := is.New(t)
 		_, err := users.ReactivateOrganizationMembership(t.Context(), create(t, nil).ID)
 		is.True(errors.Is(err, core.ErrUnprocessable))

@@ -348,16 +348,7 @@ func TestSignOut(t *testing.T) {
 // sessions are the IDs of the user's sessions.
 func sessions(t *testing.T, client *workos.Confidential, userID string) []string {
 	t.Helper()
-	var list struct {
-		Data []struct {
-			ID string `json:"id"`
-		} `json:"data"`
-	}
-	err := client.Get(t.Context(), core.Path("/user_management/users/{id}/sessions", userID), &list)
+	page, err := client.UserManagement.ListUserSessions(t.Context(), userID, usermanagement.ListUserSessionsParams{})
 	is.New(t).NoErr(err)
-	ids := []string{}
-	for _, session := range list.Data {
-		ids = append(ids, session.ID)
-	}
-	return ids
+	return each(page.Data, func(s usermanagement.Session) string { return s.ID })
 }

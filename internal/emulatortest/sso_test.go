@@ -60,7 +60,7 @@ func TestConnections(t *testing.T) {
 	}
 
 	t.Run("differs from the API: a connection has no status", func(t *testing.T) {
-		is.New(t).Equal(seeded.Status, sso.ConnectionStatus(""))
+		is.New(t).Equal(seeded.Status, sso.ConnectionStatus("")) //nolint:staticcheck // deprecated, but part of the API
 	})
 
 	t.Run("a deleted connection is not found", func(t *testing.T) {

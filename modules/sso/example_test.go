@@ -20,7 +20,8 @@ func ExamplePublic() {
 	defer server.Close()
 	client, err := workos.NewPublic(workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 
 	began, err := client.SSO.AuthorizationURLWithPKCE(sso.AuthorizationParams{
@@ -28,18 +29,21 @@ func ExamplePublic() {
 		Organization: organizationID,
 	})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	code, err := began.Code(browse(began.URL))
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	result, err := client.SSO.GetProfileAndTokenWithVerifier(ctx, sso.ProfileAndTokenWithVerifierParams{
 		Code:     code,
 		Verifier: began.Verifier,
 	})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println(result.Profile.Email, result.Profile.ConnectionType, result.AccessToken)
 	// Output: ada@example.com OktaSAML [redacted]
@@ -52,16 +56,19 @@ func ExampleConfidential() {
 	defer server.Close()
 	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 
 	connections, err := client.SSO.ListConnections(ctx, sso.ListConnectionsParams{OrganizationID: organizationID})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	for connection, err := range connections.All(ctx) {
 		if err != nil {
-			log.Fatal(err)
+			fmt.Println(err)
+			return
 		}
 		fmt.Println(connection.Name, connection.State == sso.ConnectionStateActive)
 	}

@@ -27,19 +27,22 @@ func ExamplePublic() {
 		Provider:    usermanagement.ProviderAuthKit,
 	})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	callback := browse(began.URL) // the query that the browser comes back with
 	code, err := began.Code(callback)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
 		Code:     code,
 		Verifier: began.Verifier,
 	})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println(session.User.Email, session.RefreshToken)
 	// Output: ada@example.com [redacted]
@@ -53,7 +56,8 @@ func ExamplePublic_AwaitDevice() {
 
 	device, err := client.UserManagement.AuthorizeDevice(ctx)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println("enter the code at", device.VerificationURI != "")
 	session, err := client.UserManagement.AwaitDevice(ctx, *device)
@@ -61,7 +65,7 @@ func ExamplePublic_AwaitDevice() {
 	case errors.Is(err, usermanagement.ErrAccessDenied):
 		fmt.Println("refused")
 	case err != nil:
-		log.Fatal(err)
+		fmt.Println(err)
 	default:
 		fmt.Println(session.User.Email)
 	}
@@ -82,17 +86,20 @@ func ExampleConfidential() {
 		Password:  usermanagement.PlaintextPassword{Password: "correct horse battery staple"},
 	})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	users, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{
 		ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc},
 	})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	for user, err := range users.All(ctx) {
 		if err != nil {
-			log.Fatal(err)
+			fmt.Println(err)
+			return
 		}
 		fmt.Println(user.Email, user.ID == created.ID)
 	}

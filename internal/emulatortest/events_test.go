@@ -1,0 +1,160 @@
+//go:build emulator
+
+package emulatortest
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/events"
+	"github.com/workos-typestate/workos/modules/organizationdomains"
+	"github.com/workos-typestate/workos/modules/organizations"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	e := start(t)
+	client := e.confidential()
+	// after are the events that follow the one with the ID, oldest first.
+	after := func(t *testing.T, id string) []events.Event {
+		t.Helper()
+		is := is.New(t)
+		page, err := client.Events.List(t.Context(), events.ListParams{ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc, After: id}})
+		is.NoErr(err)
+		var all []events.Event
+		for event, err := range page.All(t.Context()) {
+			is.NoErr(err)
+			all = append(all, event)
+		}
+		return all
+	}
+	// last is the ID of the newest event.
+	last := func(t *testing.T) string {
+		t.Helper()
+		page, err := client.Events.List(t.Context(), events.ListParams{ListOptions: core.ListOptions{Limit: 1}})
+		is.New(t).NoErr(err)
+		return page.Data[0].ID
+	}
+	nameOf := func(event events.Event) events.Name { return event.Name }
+
+	t.Run("what happens to a user is in the stream, with the user as it then was", func(t *testing.T) {
+		is := is.New(t)
+		known := last(t)
+		user, err := client.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "event@example.com"})
+		is.NoErr(err)
+		_, err = client.UserManagement.UpdateUser(t.Context(), user.ID, usermanagement.UpdateUserParams{FirstName: core.Some("Eve")})
+		is.NoErr(err)
+		is.NoErr(client.UserManagement.DeleteUser(t.Context(), user.ID))
+		all := after(t, known)
+		is.Equal(each(all, nameOf), []events.Name{events.NameUserCreated, events.NameUserUpdated, events.NameUserDeleted})
+		is.Equal(all[0].Data, events.UserCreated{User: user.User})
+		is.Equal(all[1].Data.(events.UserUpdated).FirstName, "Eve")
+		is.Equal(all[2].Data.(events.UserDeleted).ID, user.ID)
+		is.Equal(all[0].Object, "event")
+		is.True(!all[0].CreatedAt.IsZero())
+	})
+
+	t.Run("what happens to an organization and its members and guests is in the stream", func(t *testing.T) {
+		is := is.New(t)
+		_, userID := engines(t, client)
+		known := last(t)
+		organization, err := client.Organizations.Create(t.Context(), organizations.CreateParams{Name: "Eventful"})
+		is.NoErr(err)
+		domain, err := client.OrganizationDomains.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: organization.ID, Domain: "eventful.example"})
+		is.NoErr(err)
+		_, err = client.OrganizationDomains.Verify(t.Context(), domain.ID)
+		is.NoErr(err)
+		member, err := client.UserManagement.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{
+			UserID: userID, OrganizationID: organization.ID, Roles: usermanagement.RoleSlug("admin"),
+		})
+		is.NoErr(err)
+		invitation, err := client.UserManagement.SendInvitation(t.Context(), usermanagement.SendInvitationParams{Email: "guest@example.com"})
+		is.NoErr(err)
+		_, err = client.UserManagement.RevokeInvitation(t.Context(), invitation.ID)
+		is.NoErr(err)
+
+		all := after(t, known)
+		is.Equal(each(all, nameOf), []events.Name{
+			events.NameOrganizationCreated, events.NameOrganizationDomainCreated, events.NameOrganizationDomainVerified,
+			events.NameOrganizationMembershipCreated, events.NameInvitationCreated, events.NameInvitationRevoked,
+		})
+		is.Equal(all[0].Data.(events.OrganizationCreated).ID, organization.ID)
+		membership := all[3].Data.(events.OrganizationMembershipCreated)
+		is.Equal([]string{membership.ID, membership.UserID, membership.Role.Slug}, []string{member.ID, userID, "admin"})
+		is.Equal(all[4].Data.(events.InvitationCreated).Email, "guest@example.com")
+		is.Equal(all[5].Data.(events.InvitationRevoked).ID, invitation.ID)
+	})
+
+	t.Run("a sign-in is in the stream", func(t *testing.T) {
+		is := is.New(t)
+		known := last(t)
+		session := signIn(t, e.public(), "ada@example.com")
+		all := after(t, known)
+		found := slices.IndexFunc(all, func(event events.Event) bool { return event.Name == events.NameAuthenticationOAuthSucceeded })
+		is.True(found >= 0)
+		signedIn := all[found].Data.(events.AuthenticationOAuthSucceeded)
+		is.Equal([]string{signedIn.UserID, signedIn.Email}, []string{session.User.ID, "ada@example.com"})
+	})
+
+	t.Run("an event that the SDK does not know is kept raw", func(t *testing.T) {
+		is := is.New(t)
+		page, err := client.Events.List(t.Context(), events.ListParams{ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc}})
+		is.NoErr(err)
+		found := slices.IndexFunc(page.Data, func(event events.Event) bool { return event.Name == "connection.created" }) // which the API has not
+		is.True(found >= 0)
+		unknown, ok := page.Data[found].Data.(events.Unknown)
+		is.True(ok)
+		is.True(len(unknown.Raw) > 0)
+	})
+
+	t.Run("differs from the API: events are listed whatever their name, organization and time", func(t *testing.T) {
+		is := is.New(t)
+		for _, params := range []events.ListParams{
+			{Events: []events.Name{events.NameUserCreated, events.NameUserDeleted}},
+			{OrganizationID: "org_nobody"},
+			{RangeEnd: time.Now().Add(-time.Hour)},
+		} {
+			params.ListOptions = core.ListOptions{Limit: 100}
+			page, err := client.Events.List(t.Context(), params)
+			is.NoErr(err)
+			is.True(slices.Contains(each(page.Data, nameOf), "connection.created"))
+		}
+	})
+
+	t.Run("differs from the API: a sign-in by magic auth has another name, and its code is not in the stream", func(t *testing.T) {
+		is := is.New(t)
+		known := last(t)
+		code, err := client.UserManagement.CreateMagicAuth(t.Context(), usermanagement.CreateMagicAuthParams{Email: "ada@example.com"})
+		is.NoErr(err)
+		_, err = client.UserManagement.AuthenticateWithMagicAuth(t.Context(), usermanagement.AuthenticateWithMagicAuthParams{Email: "ada@example.com", Code: code.Code})
+		is.NoErr(err)
+		names := each(after(t, known), nameOf)
+		is.True(slices.Contains(names, "authentication.magicauth_succeeded"))
+		is.True(!slices.Contains(names, events.NameAuthenticationMagicAuthSucceeded))
+		is.True(!slices.Contains(names, events.NameMagicAuthCreated))
+	})
+
+	t.Run("differs from the API: a sign-in has neither type nor status", func(t *testing.T) {
+		is := is.New(t)
+		known := last(t)
+		signIn(t, e.public(), "ada@example.com")
+		all := after(t, known)
+		found := slices.IndexFunc(all, func(event events.Event) bool { return event.Name == events.NameAuthenticationOAuthSucceeded })
+		is.True(found >= 0)
+		signedIn := all[found].Data.(events.AuthenticationOAuthSucceeded)
+		is.Equal(signedIn.Type, events.AuthenticationType(""))
+		is.Equal(signedIn.Status, events.AuthenticationStatus(""))
+	})
+
+	t.Run("differs from the API: an event has no context", func(t *testing.T) {
+		is := is.New(t)
+		page, err := client.Events.List(t.Context(), events.ListParams{})
+		is.NoErr(err)
+		is.Equal(page.Data[0].Context, nil)
+	})
+}
