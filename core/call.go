@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -248,15 +251,15 @@ func (c *call) apiError(body []byte) *Error {
 	return e
 }
 
-// secrets is everything that the request said in confidence, also as a URL spells it; the longest first,
-// so that none hides a part of another from scrub.
+// secrets is everything that the request said in confidence, also as a URL or a Go string spells it; the
+// longest first, so that none hides a part of another from scrub.
 func (c *call) secrets() []string {
 	secrets := slices.Concat(
 		[]string{c.sender.Token, c.options.accessToken.Reveal(), c.options.warrantToken.Reveal()},
 		c.target.secrets, secretsIn(c.body),
 	)
 	for _, secret := range secrets {
-		secrets = append(secrets, url.PathEscape(secret), url.QueryEscape(secret))
+		secrets = append(secrets, url.PathEscape(secret), url.QueryEscape(secret), strings.Trim(strconv.Quote(secret), `"`))
 	}
 	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
 	return slices.Compact(secrets)
@@ -269,12 +272,23 @@ func (c *call) answerError(reason string, cause error) *AnswerError {
 	}
 }
 
-// transportError drops the URL that net/http puts into its errors: its path and query may hold secrets.
+// transportError drops the URL that net/http puts into its errors: its path and query may hold secrets. So may
+// what net/http quotes of an answer that it could not read, if the server repeated the request there.
 func (c *call) transportError(err error, transient bool) *TransportError {
 	for withURL, ok := errors.AsType[*url.Error](err); ok; withURL, ok = errors.AsType[*url.Error](err) {
 		err = withURL.Err // one within another, if the transport is itself an http.Client
 	}
+	if clean := scrub(err.Error(), c.secrets()); clean != err.Error() && !quotesNothing(err) {
+		err = errors.New(clean)
+	}
 	return &TransportError{Method: c.method, Route: c.target.template, Err: err, transient: transient}
+}
+
+// quotesNothing reports whether err is one of the errors whose text is their own, whatever was sent: a secret
+// that is a word of theirs must not hide what they are.
+func quotesNothing(err error) bool {
+	_, network := errors.AsType[net.Error](err)
+	return network || errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // describe fills the caller's Response.

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/workos-typestate/workos/internal/keyless"
 )
 
@@ -156,7 +158,28 @@ func (c *call) decode(body []byte, out any) error {
 	case object && string(bytes.TrimSpace(members)) == "}" && reflect.TypeOf(out).Elem().Kind() != reflect.Map:
 		return c.answerError("is empty", nil)
 	}
-	return decodeAnswer(body, out, c.method, c.target.template, c.status, c.header.Get("X-Request-Id"))
+	if err := decodeAnswer(body, out, c.method, c.target.template, c.status, c.header.Get("X-Request-Id")); err != nil {
+		return err
+	}
+	return c.checkEssential(body)
+}
+
+// checkEssential looks for the member that the target Returns.
+func (c *call) checkEssential(body []byte) error {
+	if c.target.essential == "" {
+		return nil
+	}
+	var members map[string]jsontext.Value
+	if err := decodeJSON(body, &members); err == nil {
+		switch string(members[c.target.essential]) {
+		case "", "null", `""`:
+		default:
+			return nil
+		}
+	}
+	e := c.answerError("is missing", nil)
+	e.Field = "/" + c.target.essential
+	return e
 }
 
 func decodeAnswer(body []byte, out any, method, route string, status int, requestID string) error {

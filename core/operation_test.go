@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -205,4 +206,26 @@ func TestRawVerbsRefuseWhatCannotBeDecodedInto(t *testing.T) {
 			is.Equal(s.count(), 0)
 		})
 	}
+}
+
+func TestAnAnswerWithoutWhatTheCallIsForIsAnError(t *testing.T) {
+	for name, body := range map[string]string{
+		"is missing": `{"id":"1"}`,
+		"is null":    `{"id":"1","token":null}`,
+		"is empty":   `{"id":"1","token":""}`,
+	} {
+		t.Run("when the member "+name, func(t *testing.T) {
+			is := is.New(t)
+			s := scripted(answer(200, body))
+			_, err := core.Post[thing](t.Context(), confidential(t, s), core.Path("/things").Returns("token"), nil)
+			refused, ok := errors.AsType[*core.AnswerError](err)
+			is.True(ok)
+			is.Equal(refused.Field, "/token")
+		})
+	}
+	t.Run("but not when it is there", func(t *testing.T) {
+		s := scripted(answer(200, `{"id":"1","token":"t"}`))
+		_, err := core.Post[thing](t.Context(), confidential(t, s), core.Path("/things").Returns("token"), nil)
+		is.New(t).NoErr(err)
+	})
 }

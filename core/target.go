@@ -20,6 +20,7 @@ type Target struct {
 	host         string
 	deduplicated bool
 	mayBeEmpty   bool
+	essential    string
 	err          error
 }
 
@@ -128,6 +129,13 @@ func (t Target) Deduplicated() Target {
 // MayBeEmpty marks an endpoint that can answer without a body: the result is then a nil pointer.
 func (t Target) MayBeEmpty() Target {
 	t.mayBeEmpty = true
+	return t
+}
+
+// Returns names the member of the answer that the call is for, such as a token that is shown only once: an
+// answer without it is an *AnswerError.
+func (t Target) Returns(member string) Target {
+	t.essential = member
 	return t
 }
 

@@ -69,8 +69,8 @@ func TestConnectApplications(t *testing.T) {
 
 	t.Run("a client secret is made and deleted", func(t *testing.T) {
 		is := is.New(t)
-		secret, err := service.CreateClientSecret(t.Context(), create(t, "Secretive").ID)
-		is.NoErr(err)
+		var secret connect.ClientSecret // what the SDK's own method refuses: see below
+		is.NoErr(client.Post(t.Context(), core.Path("/connect/applications/{id}/client_secrets", create(t, "Secretive").ID), nil, &secret))
 		is.True(secret.ID != "")
 		is.True(!secret.CreatedAt.IsZero())
 		is.NoErr(service.DeleteClientSecret(t.Context(), secret.ID))
@@ -98,10 +98,7 @@ func TestConnectApplications(t *testing.T) {
 
 	t.Run("differs from the API: a client secret and its last characters have other names", func(t *testing.T) {
 		is := is.New(t)
-		secret, err := service.CreateClientSecret(t.Context(), create(t, "Renamed").ID)
-		is.NoErr(err)
-		is.Equal(secret.Object, "client_secret") // the API: connect_application_secret
-		is.Equal(secret.Secret, core.Secret(""))
-		is.Equal(secret.SecretHint, "")
+		_, err := service.CreateClientSecret(t.Context(), create(t, "Renamed").ID)
+		is.True(errors.Is(err, core.ErrBadAnswer)) // it could not be had again
 	})
 }

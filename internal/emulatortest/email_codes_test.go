@@ -165,8 +165,8 @@ func TestPasswordReset(t *testing.T) {
 	users := client.UserManagement
 	create := func(t *testing.T) *usermanagement.PasswordReset {
 		t.Helper()
-		created, err := users.CreatePasswordReset(t.Context(), usermanagement.CreatePasswordResetParams{Email: "grace@example.com"})
-		is.New(t).NoErr(err)
+		created := new(usermanagement.PasswordReset) // what the SDK's own method refuses: see below
+		is.New(t).NoErr(client.Post(t.Context(), core.Path("/user_management/password_reset"), map[string]string{"email": "grace@example.com"}, created))
 		return created
 	}
 	// token is that of a reset, under the emulator's name for it.

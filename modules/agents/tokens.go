@@ -78,5 +78,5 @@ func (s *Service) MintToken(ctx context.Context, blueprintID string, params Mint
 		MintTokenParams
 		grantFields `json:",embed"`
 	}{params, params.Grant.fields()}
-	return core.Post[Token](ctx, s.client, core.Path("/agents/blueprints/{blueprint_id}/tokens", blueprintID), body, opts...)
+	return core.Post[Token](ctx, s.client, core.Path("/agents/blueprints/{blueprint_id}/tokens", blueprintID).Returns("access_token"), body, opts...)
 }

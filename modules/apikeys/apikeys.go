@@ -64,7 +64,7 @@ type CreateForOrganizationParams struct {
 // POST /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
 func (s *Service) CreateForOrganization(ctx context.Context, organizationID string, params CreateForOrganizationParams, opts ...core.PostOption) (*CreatedAPIKey, error) {
-	return core.Post[CreatedAPIKey](ctx, s.client, core.Path("/organizations/{organization_id}/api_keys", organizationID).Deduplicated(), params, opts...)
+	return core.Post[CreatedAPIKey](ctx, s.client, core.Path("/organizations/{organization_id}/api_keys", organizationID).Deduplicated().Returns("value"), params, opts...)
 }
 
 // Delete deletes a key: it is no longer valid, nor listed.

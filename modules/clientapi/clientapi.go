@@ -32,5 +32,5 @@ type CreateTokenParams struct {
 //
 // POST /client/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
 func (s *Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...core.PostOption) (*Token, error) {
-	return core.Post[Token](ctx, s.client, core.Path("/client/token"), params, opts...)
+	return core.Post[Token](ctx, s.client, core.Path("/client/token").Returns("token"), params, opts...)
 }

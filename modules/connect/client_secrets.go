@@ -39,7 +39,7 @@ func (s *Service) ListClientSecrets(ctx context.Context, applicationID string, o
 // POST /connect/applications/{application_id}/client_secrets. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
 func (s *Service) CreateClientSecret(ctx context.Context, applicationID string, opts ...core.PostOption) (*NewClientSecret, error) {
-	return core.Post[NewClientSecret](ctx, s.client, core.Path("/connect/applications/{application_id}/client_secrets", applicationID), nil, opts...)
+	return core.Post[NewClientSecret](ctx, s.client, core.Path("/connect/applications/{application_id}/client_secrets", applicationID).Returns("secret"), nil, opts...)
 }
 
 // DeleteClientSecret deletes a client secret: who uses it gets no more tokens.

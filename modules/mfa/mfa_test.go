@@ -45,7 +45,7 @@ func TestAnEnrollmentSendsWhatItsKindHas(t *testing.T) {
 
 func TestAUsersEnrollmentIsAlwaysAnAuthenticatorApp(t *testing.T) {
 	is := is.New(t)
-	service, sent := moduletest.Start(t, mfa.New, `{"id":"auth_factor_1"}`)
+	service, sent := moduletest.Start(t, mfa.New, `{"authentication_factor":{"id":"auth_factor_1"}}`)
 	_, err := service.EnrollUserFactor(t.Context(), "user_1", mfa.EnrollUserFactorParams{TOTPSecret: "JBSWY3DPEHPK3PXP"})
 	is.NoErr(err)
 	is.Equal(sent.Last().Body, `{"totp_secret":"JBSWY3DPEHPK3PXP","type":"totp"}`)

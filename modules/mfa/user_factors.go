@@ -41,5 +41,5 @@ func (s *Service) EnrollUserFactor(ctx context.Context, userID string, params En
 		EnrollUserFactorParams
 		Type FactorType `json:"type"`
 	}{params, FactorTypeTOTP}
-	return core.Post[EnrolledUserFactor](ctx, s.client, core.Path("/user_management/users/{user_id}/auth_factors", userID), body, opts...)
+	return core.Post[EnrolledUserFactor](ctx, s.client, core.Path("/user_management/users/{user_id}/auth_factors", userID).Returns("authentication_factor"), body, opts...)
 }

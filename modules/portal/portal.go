@@ -51,5 +51,5 @@ type GenerateLinkParams struct {
 // POST /portal/generate_link. Errors worth handling: core.ErrNotFound, core.ErrForbidden,
 // core.ErrBadRequest, core.ErrUnprocessable.
 func (s *Service) GenerateLink(ctx context.Context, params GenerateLinkParams, opts ...core.PostOption) (*Link, error) {
-	return core.Post[Link](ctx, s.client, core.Path("/portal/generate_link"), params, opts...)
+	return core.Post[Link](ctx, s.client, core.Path("/portal/generate_link").Returns("link"), params, opts...)
 }

@@ -35,5 +35,5 @@ type CreateUserAPIKeyParams struct {
 // POST /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrBadRequest, core.ErrNotFound,
 // core.ErrUnprocessable.
 func (c *Confidential) CreateUserAPIKey(ctx context.Context, userID string, params CreateUserAPIKeyParams, opts ...core.PostOption) (*apikeys.CreatedAPIKey, error) {
-	return core.Post[apikeys.CreatedAPIKey](ctx, c.confidential, core.Path("/user_management/users/{user_id}/api_keys", userID).Deduplicated(), params, opts...)
+	return core.Post[apikeys.CreatedAPIKey](ctx, c.confidential, core.Path("/user_management/users/{user_id}/api_keys", userID).Deduplicated().Returns("value"), params, opts...)
 }

@@ -38,7 +38,7 @@ type CreatePasswordResetParams struct {
 // visitor who has an account, and core.ErrorCode("password_reset_not_allowed"),
 // ("email_password_auth_disabled"), ("daily_quota_exceeded").
 func (c *Confidential) CreatePasswordReset(ctx context.Context, params CreatePasswordResetParams, opts ...core.PostOption) (*PasswordReset, error) {
-	return core.Post[PasswordReset](ctx, c.confidential, core.Path("/user_management/password_reset"), params, opts...)
+	return core.Post[PasswordReset](ctx, c.confidential, core.Path("/user_management/password_reset").Returns("password_reset_token"), params, opts...)
 }
 
 // ResetPasswordParams is the token that the user brought back, and the password they chose. Both are

@@ -29,7 +29,7 @@ type CreateDataKeyParams struct {
 //
 // POST /vault/v1/keys/data-key. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
 func (s *Service) CreateDataKey(ctx context.Context, params CreateDataKeyParams, opts ...core.PostOption) (*DataKeyPair, error) {
-	return core.Post[DataKeyPair](ctx, s.client, core.Path("/vault/v1/keys/data-key"), params, opts...)
+	return core.Post[DataKeyPair](ctx, s.client, core.Path("/vault/v1/keys/data-key").Returns("data_key"), params, opts...)
 }
 
 // DecryptDataKeyParams is an encrypted data key. Keys is required.
@@ -41,7 +41,7 @@ type DecryptDataKeyParams struct {
 //
 // POST /vault/v1/keys/decrypt. Errors worth handling: core.ErrBadRequest if the key cannot be decrypted.
 func (s *Service) DecryptDataKey(ctx context.Context, params DecryptDataKeyParams, opts ...core.PostOption) (*DataKey, error) {
-	return core.Post[DataKey](ctx, s.client, core.Path("/vault/v1/keys/decrypt"), params, opts...)
+	return core.Post[DataKey](ctx, s.client, core.Path("/vault/v1/keys/decrypt").Returns("data_key"), params, opts...)
 }
 
 // RekeyDataKeyParams is an encrypted data key and the context to encrypt it for. Both fields are required.
@@ -56,5 +56,5 @@ type RekeyDataKeyParams struct {
 // POST /vault/v1/keys/rekey. Errors worth handling: core.ErrBadRequest if the key cannot be decrypted,
 // core.ErrUnprocessable.
 func (s *Service) RekeyDataKey(ctx context.Context, params RekeyDataKeyParams, opts ...core.PostOption) (*DataKeyPair, error) {
-	return core.Post[DataKeyPair](ctx, s.client, core.Path("/vault/v1/keys/rekey"), params, opts...)
+	return core.Post[DataKeyPair](ctx, s.client, core.Path("/vault/v1/keys/rekey").Returns("data_key"), params, opts...)
 }

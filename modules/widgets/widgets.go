@@ -48,5 +48,5 @@ type CreateTokenParams struct {
 //
 // POST /widgets/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
 func (s *Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...core.PostOption) (*Token, error) {
-	return core.Post[Token](ctx, s.client, core.Path("/widgets/token"), params, opts...)
+	return core.Post[Token](ctx, s.client, core.Path("/widgets/token").Returns("token"), params, opts...)
 }
