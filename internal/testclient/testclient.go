@@ -1,5 +1,5 @@
 // Package testclient is the harness of the tests that run the SDK against workostest: a server, a client
-// of each kind, and a browser that only follows one redirect.
+// of each kind, and a browser that only follows one redirect. Package moduletest has what needs no server.
 package testclient
 
 import (
@@ -9,7 +9,6 @@ import (
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -56,10 +55,4 @@ func Browse(t testing.TB, address string) url.Values {
 		t.Fatalf("%s does not redirect: %s", address, response.Status)
 	}
 	return location.Query()
-}
-
-// WantArgument is moduletest's, for tests that need both.
-func WantArgument(t testing.TB, err error, name string) {
-	t.Helper()
-	moduletest.WantArgument(t, err, name)
 }

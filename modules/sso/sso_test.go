@@ -11,6 +11,7 @@ import (
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/internal/testclient"
 	"github.com/workos-typestate/workos/modules/sso"
 	"github.com/workos-typestate/workos/pkce"
@@ -79,16 +80,16 @@ func TestSignIn(t *testing.T) {
 		setup, params := start(t)
 		verifier := pkce.NewVerifier()
 		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: "x"})
-		testclient.WantArgument(t, err, "Verifier")
+		moduletest.WantArgument(t, err, "Verifier")
 		_, err = setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Verifier: verifier})
-		testclient.WantArgument(t, err, "Code")
+		moduletest.WantArgument(t, err, "Code")
 		_, err = setup.Public.SSO.GetProfile(t.Context(), "")
-		testclient.WantArgument(t, err, "accessToken")
+		moduletest.WantArgument(t, err, "accessToken")
 		params.RedirectURI = ""
 		_, err = setup.Public.SSO.AuthorizationURLWithPKCE(params)
-		testclient.WantArgument(t, err, "RedirectURI")
+		moduletest.WantArgument(t, err, "RedirectURI")
 		_, err = setup.Public.SSO.AuthorizationURLWithPKCE(sso.AuthorizationParams{RedirectURI: testclient.RedirectURI})
-		testclient.WantArgument(t, err, "Provider, Connection and Organization")
+		moduletest.WantArgument(t, err, "Provider, Connection and Organization")
 		is.Equal(len(setup.Server.Requests()), 0)
 	})
 	t.Run("a refused exchange does not repeat the code", func(t *testing.T) {
@@ -141,7 +142,7 @@ func TestLogout(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(address, "https://auth.workos.com/sso/logout?token=t%26t")
 		_, err = client.SSO.LogoutURL("")
-		testclient.WantArgument(t, err, "token")
+		moduletest.WantArgument(t, err, "token")
 	})
 	t.Run("a profile is signed out at its provider", func(t *testing.T) {
 		is := is.New(t)
@@ -156,7 +157,7 @@ func TestLogout(t *testing.T) {
 		is.True(leave.LogoutURL != "")
 		is.True(leave.LogoutToken != "")
 		_, err = setup.Confidential.SSO.AuthorizeLogout(t.Context(), "")
-		testclient.WantArgument(t, err, "profileID")
+		moduletest.WantArgument(t, err, "profileID")
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/internal/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/workostest"
@@ -60,7 +61,7 @@ func TestDeviceCodeAnswers(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		_, err := setup.Public.UserManagement.AuthenticateWithDeviceCode(t.Context(), usermanagement.AuthenticateWithDeviceCodeParams{})
-		testclient.WantArgument(t, err, "DeviceCode")
+		moduletest.WantArgument(t, err, "DeviceCode")
 		setup.Server.Inject(workostest.Fault{Path: "/user_management/authorize/device", Status: 200, Body: `{"user_code":"X"}`})
 		_, err = setup.Public.UserManagement.AuthorizeDevice(t.Context())
 		is.True(errors.Is(err, core.ErrBadAnswer))

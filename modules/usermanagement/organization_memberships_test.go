@@ -9,7 +9,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -100,7 +100,7 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			testclient.WantArgument(t, test.call(), test.argument)
+			moduletest.WantArgument(t, test.call(), test.argument)
 			is.New(t).Equal(sent.sent, "")
 		})
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/internal/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/pkce"
@@ -72,9 +73,9 @@ func TestSignInWithPKCE(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: "x"})
-		testclient.WantArgument(t, err, "Verifier")
+		moduletest.WantArgument(t, err, "Verifier")
 		_, err = setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Verifier: pkce.NewVerifier()})
-		testclient.WantArgument(t, err, "Code")
+		moduletest.WantArgument(t, err, "Code")
 		is.Equal(len(setup.Server.Requests()), 0)
 	})
 	t.Run("an answer without tokens is an error and not an empty session", func(t *testing.T) {
@@ -158,9 +159,9 @@ func TestAuthorizationURL(t *testing.T) {
 			params := authKit()
 			test.change(&params)
 			_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(params)
-			testclient.WantArgument(t, err, test.argument)
+			moduletest.WantArgument(t, err, test.argument)
 			_, err = setup.Confidential.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{AuthorizationParams: params})
-			testclient.WantArgument(t, err, test.argument)
+			moduletest.WantArgument(t, err, test.argument)
 		})
 	}
 	t.Run("a connection or an organization is enough", func(t *testing.T) {
@@ -191,7 +192,7 @@ func TestRefresh(t *testing.T) {
 	is.NoErr(err) // the server side sends the secret as well
 	is.Equal(third.User.ID, first.User.ID)
 	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{})
-	testclient.WantArgument(t, err, "RefreshToken")
+	moduletest.WantArgument(t, err, "RefreshToken")
 }
 
 func TestSignInNeedsAClientID(t *testing.T) {
@@ -200,13 +201,13 @@ func TestSignInNeedsAClientID(t *testing.T) {
 	is.NoErr(err)
 	m := usermanagement.NewConfidential(client)
 	_, err = m.AuthorizationURLWithPKCE(authKit())
-	testclient.WantArgument(t, err, "clientID")
+	moduletest.WantArgument(t, err, "clientID")
 	_, err = m.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: "x"})
-	testclient.WantArgument(t, err, "clientID")
+	moduletest.WantArgument(t, err, "clientID")
 	_, err = m.AuthorizeDevice(t.Context())
-	testclient.WantArgument(t, err, "clientID")
+	moduletest.WantArgument(t, err, "clientID")
 	_, err = m.JWKSURL()
-	testclient.WantArgument(t, err, "clientID")
+	moduletest.WantArgument(t, err, "clientID")
 }
 
 func TestSignOut(t *testing.T) {
@@ -216,7 +217,7 @@ func TestSignOut(t *testing.T) {
 	is.NoErr(err)
 	is.Equal(address, setup.Server.URL+"/user_management/sessions/logout?return_to=https%3A%2F%2Fapp.test%2F%3Fa%3Db&session_id=session_1")
 	_, err = setup.Public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{})
-	testclient.WantArgument(t, err, "SessionID")
+	moduletest.WantArgument(t, err, "SessionID")
 }
 
 func TestJWKS(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/matryer/is"
 
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/internal/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/pkce/loopback"
@@ -107,8 +108,8 @@ func TestSignInWithDevice(t *testing.T) {
 	t.Run("refuses to go on where nobody would see the code", func(t *testing.T) {
 		setup := testclient.Start(t)
 		_, err := loopback.SignInWithDevice(t.Context(), setup.Public.UserManagement, nil)
-		testclient.WantArgument(t, err, "show")
+		moduletest.WantArgument(t, err, "show")
 		_, err = loopback.SignInWithDevice(t.Context(), nil, func(usermanagement.DeviceAuthorization) {})
-		testclient.WantArgument(t, err, "client")
+		moduletest.WantArgument(t, err, "client")
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/internal/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/pkce/loopback"
@@ -418,12 +419,12 @@ func TestConfig(t *testing.T) {
 		t.Run(c.name+" is refused", func(t *testing.T) {
 			c.config.Announce = func(string) { t.Error("the sign-in was begun") }
 			_, err := loopback.SignIn(t.Context(), setup.Public.UserManagement, c.config)
-			testclient.WantArgument(t, err, c.argument)
+			moduletest.WantArgument(t, err, c.argument)
 		})
 	}
 	t.Run("no client is refused", func(t *testing.T) {
 		_, err := loopback.SignIn(t.Context(), nil, loopback.Config{})
-		testclient.WantArgument(t, err, "client")
+		moduletest.WantArgument(t, err, "client")
 	})
 }
 

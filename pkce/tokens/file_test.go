@@ -17,7 +17,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/pkce/tokens"
 )
 
@@ -291,7 +291,7 @@ func TestWhereTokensAreKept(t *testing.T) {
 	t.Run("nowhere without a client ID", func(t *testing.T) {
 		for _, id := range []core.ClientID{"", " "} {
 			_, err := tokens.NewFileStore(id, tokens.Location{})
-			testclient.WantArgument(t, err, "clientID")
+			moduletest.WantArgument(t, err, "clientID")
 		}
 	})
 	t.Run("nowhere if there is no such folder", func(t *testing.T) {

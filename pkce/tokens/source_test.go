@@ -11,6 +11,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/internal/redacttest"
 	"github.com/workos-typestate/workos/internal/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
@@ -43,7 +44,7 @@ func TestNew(t *testing.T) {
 				is.New(t).NoErr(err)
 				return
 			}
-			testclient.WantArgument(t, err, c.argument)
+			moduletest.WantArgument(t, err, c.argument)
 		})
 	}
 }
@@ -84,7 +85,7 @@ func TestSignIn(t *testing.T) {
 	t.Run("with an answer that is none is refused", func(t *testing.T) {
 		issuer := newIssuer(t)
 		source := newSource(t, issuer, &tokens.MemoryStore{})
-		testclient.WantArgument(t, source.SignedIn(t.Context(), nil), "response")
+		moduletest.WantArgument(t, source.SignedIn(t.Context(), nil), "response")
 		for _, response := range []usermanagement.AuthenticationResponse{
 			{RefreshToken: "r"},
 			{RefreshToken: "r", AccessToken: "no JWT"},
@@ -248,7 +249,7 @@ func TestSwitchOrganization(t *testing.T) {
 	})
 	t.Run("without an organization is refused", func(t *testing.T) {
 		source, issuer, _ := signedIn(t)
-		testclient.WantArgument(t, source.SwitchOrganization(t.Context(), " "), "organizationID")
+		moduletest.WantArgument(t, source.SwitchOrganization(t.Context(), " "), "organizationID")
 		is.New(t).Equal(issuer.refreshes(), 0)
 	})
 	t.Run("that needs another sign-in says so, and the session stays", func(t *testing.T) {

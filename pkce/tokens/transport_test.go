@@ -15,7 +15,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/pkce/tokens"
 )
 
@@ -128,7 +128,7 @@ func TestNewTransport(t *testing.T) {
 				is.New(t).NoErr(err)
 				return
 			}
-			testclient.WantArgument(t, err, c.argument)
+			moduletest.WantArgument(t, err, c.argument)
 			is.New(t).True(!strings.Contains(err.Error(), "secret"))
 		})
 	}

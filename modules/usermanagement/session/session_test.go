@@ -19,6 +19,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/internal/redacttest"
 	"github.com/workos-typestate/workos/internal/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
@@ -145,7 +146,7 @@ func TestNewManagerRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m, err := session.NewManager(test.client, test.passwords, test.options...)
 			is.New(t).True(m == nil)
-			testclient.WantArgument(t, err, test.argument)
+			moduletest.WantArgument(t, err, test.argument)
 		})
 	}
 	t.Run("but takes 32 characters", func(t *testing.T) {
@@ -356,13 +357,13 @@ func TestSealRefuses(t *testing.T) {
 	})
 	t.Run("what is no session", func(t *testing.T) {
 		_, err := m.Seal(nil)
-		testclient.WantArgument(t, err, "response")
+		moduletest.WantArgument(t, err, "response")
 		_, err = m.SealData(nil)
-		testclient.WantArgument(t, err, "data")
+		moduletest.WantArgument(t, err, "data")
 		_, err = m.SealData(&session.Data{RefreshToken: "r"})
-		testclient.WantArgument(t, err, "AccessToken")
+		moduletest.WantArgument(t, err, "AccessToken")
 		_, err = m.SealData(&session.Data{AccessToken: "a"})
-		testclient.WantArgument(t, err, "RefreshToken")
+		moduletest.WantArgument(t, err, "RefreshToken")
 	})
 }
 

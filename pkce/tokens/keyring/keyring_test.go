@@ -13,6 +13,7 @@ import (
 	oskeyring "github.com/zalando/go-keyring"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
 	"github.com/workos-typestate/workos/internal/redacttest"
 	"github.com/workos-typestate/workos/internal/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
@@ -121,7 +122,7 @@ func TestStore(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				_, err := keyring.New(c.clientID, tokens.Location{Folder: t.TempDir(), Profile: c.profile})
-				testclient.WantArgument(t, err, c.argument)
+				moduletest.WantArgument(t, err, c.argument)
 			})
 		}
 	})
