@@ -106,6 +106,9 @@ func FuzzBaseURL(f *testing.F) {
 			return
 		}
 		u, given := leadsTo(t, base, c), must(url.Parse(base))
+		if given.User != nil || given.RawQuery != "" || given.Fragment != "" || strings.Trim(given.Path, "/") != "" {
+			t.Fatalf("%q is taken, and a part of it left out", base)
+		}
 		if u.Scheme != given.Scheme || u.Hostname() != given.Hostname() || u.Port() != strings.TrimLeft(given.Port(), "0") {
 			t.Fatalf("%q makes %q", base, u)
 		}

@@ -31,9 +31,14 @@ func Begin(state string, build func(state string, challenge Challenge) (string, 
 }
 
 // Code returns the code of the callback's query. It refuses, with a *core.ArgumentError, a callback that
-// is not this sign-in's: its state, compared in constant time, is another one. A *RefusedError says that
-// the sign-in came back without a code.
+// is not this sign-in's: its state, compared in constant time, is another one; and one that has a parameter
+// twice (RFC 6749 §3.1). A *RefusedError says that the sign-in came back without a code.
 func (a *Authorization) Code(callback url.Values) (core.Secret, error) {
+	for _, name := range []string{"state", "error", "code"} {
+		if len(callback[name]) > 1 {
+			return "", &core.ArgumentError{Argument: name, Reason: "is in the callback more than once"}
+		}
+	}
 	state := callback.Get("state")
 	if a.State == "" || subtle.ConstantTimeCompare([]byte(state), []byte(a.State)) != 1 {
 		return "", &core.ArgumentError{Argument: "state", Reason: "is not that of this sign-in"}

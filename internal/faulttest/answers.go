@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -24,7 +25,7 @@ type Wire struct {
 	over    bool
 }
 
-// Write sends bytes as they are.
+// Write sends bytes as they are. The answers convert what they send once: tests measure what is allocated.
 func (w *Wire) Write(p []byte) (int, error) {
 	n, err := w.conn.Write(p)
 	w.written.Add(int64(n))
@@ -51,11 +52,8 @@ func (w *Wire) reset() {
 
 // Head is the status line and the headers, given as whole lines.
 func Head(status int, lines ...string) string {
-	head := fmt.Sprintf("HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
-	for _, line := range lines {
-		head += line + "\r\n"
-	}
-	return head + "\r\n"
+	first := fmt.Sprintf("HTTP/1.1 %d %s", status, http.StatusText(status))
+	return strings.Join(slices.Concat([]string{first}, lines, []string{"", ""}), "\r\n")
 }
 
 // Whole is a proper answer, after which the connection is good for the next request.
@@ -68,13 +66,15 @@ func Whole(status int, body string, lines ...string) Answer {
 
 // Stay sends text as it is and leaves the connection open.
 func Stay(text string) Answer {
-	return func(w *Wire) { _, _ = io.WriteString(w, text) }
+	all := []byte(text)
+	return func(w *Wire) { _, _ = w.Write(all) }
 }
 
 // Close sends text as it is and closes the connection.
 func Close(text string) Answer {
+	all := []byte(text)
 	return func(w *Wire) {
-		_, _ = io.WriteString(w, text)
+		_, _ = w.Write(all)
 		w.over = true
 	}
 }
@@ -109,33 +109,27 @@ func Drip(head, text string, every time.Duration) Answer {
 
 // Endless sends head and then text again and again, as fast as the client takes it.
 func Endless(head, text string) Answer {
-	chunk := strings.Repeat(text, 1+(32<<10)/len(text))
+	chunk := []byte(strings.Repeat(text, 1+(32<<10)/len(text)))
 	return func(w *Wire) {
 		w.over = true
 		_, err := io.WriteString(w, head)
 		for err == nil {
-			_, err = io.WriteString(w, chunk)
+			_, err = w.Write(chunk)
 		}
 	}
 }
 
-// GzipBomb is a small answer that unpacks to size bytes of JSON.
-func GzipBomb(status int, size int64) Answer {
-	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
-	_, _ = io.WriteString(z, `{"id":"`)
-	_, _ = io.CopyN(z, letters{}, size)
-	_, _ = io.WriteString(z, `"}`)
-	_ = z.Close()
-	return Whole(status, packed.String(), "Content-Encoding: gzip", "Content-Type: application/json")
+// GzipBomb is a small answer that unpacks to so many MiB of JSON. It is made of many members (RFC 1952 §2.2),
+// each of which is packed but once.
+func GzipBomb(status, size int) Answer {
+	body := packed(`{"id":"`) + strings.Repeat(packed(strings.Repeat("a", 1<<20)), size) + packed(`"}`)
+	return Whole(status, body, "Content-Encoding: gzip", "Content-Type: application/json")
 }
 
-// letters is the letter a without end.
-type letters struct{}
-
-func (letters) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = 'a'
-	}
-	return len(p), nil
+func packed(text string) string {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	_, _ = io.WriteString(z, text)
+	_ = z.Close()
+	return out.String()
 }

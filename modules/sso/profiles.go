@@ -100,7 +100,10 @@ func (f *flows) exchange(ctx context.Context, params ProfileAndTokenParams, opts
 	if err != nil {
 		return nil, err
 	}
-	if result.Profile.ID == "" {
+	switch {
+	case result.AccessToken == "":
+		return nil, core.IncompleteAnswer("POST", "/sso/token", "/access_token")
+	case result.Profile.ID == "":
 		return nil, core.IncompleteAnswer("POST", "/sso/token", "/profile/id")
 	}
 	return result, nil

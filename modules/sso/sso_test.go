@@ -3,6 +3,7 @@ package sso_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -100,13 +101,20 @@ func TestSignIn(t *testing.T) {
 		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 		is.True(!strings.Contains(fmt.Sprintf("%v %+v %#v", err, err, err), "c0de"))
 	})
-	t.Run("an answer without a profile is an error", func(t *testing.T) {
-		is := is.New(t)
-		setup, _ := start(t)
-		setup.Server.Inject(workostest.Fault{Path: "/sso/token", Status: 200, Body: `{"access_token":"a"}`})
-		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: "c", Verifier: pkce.NewVerifier()})
-		is.True(errors.Is(err, core.ErrBadAnswer))
-	})
+	for missing, body := range map[string]string{
+		"/profile/id":   `{"access_token":"a"}`,
+		"/access_token": `{"profile":{"id":"prof_1"}}`,
+	} {
+		t.Run("an answer without "+missing+" is an error", func(t *testing.T) {
+			is := is.New(t)
+			setup, _ := start(t)
+			setup.Server.Inject(workostest.Fault{Path: "/sso/token", Status: http.StatusOK, Body: body})
+			_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: "c", Verifier: pkce.NewVerifier()})
+			refused, ok := errors.AsType[*core.AnswerError](err)
+			is.True(ok)
+			is.Equal(refused.Field, missing)
+		})
+	}
 }
 
 func TestAuthorizationURL(t *testing.T) {
