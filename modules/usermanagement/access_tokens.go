@@ -3,8 +3,10 @@ package usermanagement
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -140,6 +142,9 @@ func (f *flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy
 }
 
 func (f *flows) verifySignature(ctx context.Context, token core.Secret) (*AccessToken, error) {
+	if !isCanonical(token.Reveal()) {
+		return nil, ErrTokenMalformed
+	}
 	signed, err := jose.ParseSignedCompact(token.Reveal(), []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil || len(signed.Signatures) != 1 || signed.Signatures[0].Header.KeyID == "" {
 		return nil, ErrTokenMalformed
@@ -159,6 +164,18 @@ func (f *flows) verifySignature(ctx context.Context, token core.Secret) (*Access
 	}
 	verified.keyID = keyID
 	return verified, nil
+}
+
+// isCanonical refuses the other spellings of a token, which decode to the same bytes: line breaks in it, and
+// bits of the last character that base64 has no use for. Each would be remembered as a token of its own.
+func isCanonical(token string) bool {
+	strict := base64.RawURLEncoding.Strict()
+	for part := range strings.SplitSeq(token, ".") {
+		if _, err := strict.DecodeString(part); err != nil || strings.ContainsAny(part, "\r\n") {
+			return false
+		}
+	}
+	return true
 }
 
 func (p AccessTokenPolicy) check(token *AccessToken, now time.Time) error {

@@ -172,6 +172,8 @@ func TestVerifyAccessToken(t *testing.T) {
 		"nothing":                        {"", usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
 		"what is no token":               {"abc", usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
 		"a token that is far too long":   {core.Secret(strings.Repeat("a", 1<<20)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"a line break in a token":        {core.Secret(good[:20] + "\n" + good[20:]), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"another spelling of a token":    {core.Secret(respelt(good)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
 		"algorithm none":                 {core.Secret(unsigned + "." + parts[1] + "."), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
 		"HMAC with the public key":       {sign(t, hmac, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
 		"another RSA algorithm":          {sign(t, jose.SigningKey{Algorithm: jose.PS256, Key: key}, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
@@ -354,4 +356,11 @@ func TestKeySet(t *testing.T) {
 		_, err := verifier(t, keys).VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(nil)), policy)
 		is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
 	})
+}
+
+// respelt is the token with one of the bits set that its last character has no use for.
+func respelt(token string) string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	last := strings.IndexByte(alphabet, token[len(token)-1])
+	return token[:len(token)-1] + alphabet[last^1:last^1+1]
 }
