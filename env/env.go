@@ -1,6 +1,6 @@
 // Package env makes clients from the environment: WORKOS_API_KEY and WORKOS_CLIENT_ID. It is the only
-// place of the SDK that takes credentials from the environment, and the only one where a missing API key is an error at
-// run time, since whether the variable is set is known only then.
+// place of the SDK that takes credentials from the environment, and the only one where a missing API key
+// is an error at run time, since whether the variable is set is known only then.
 //
 // New is for programs that are ported from the legacy constructor of the Node SDK; Public and
 // Confidential are for all others.
