@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/iron"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -61,7 +62,7 @@ func (m *Manager) SealData(data *Data) (core.Secret, error) {
 	if err != nil {
 		return "", &core.ArgumentError{Argument: "data", Reason: "cannot be written as JSON"}
 	}
-	sealed, err := sealIron(plaintext, m.secrets().passwords[0])
+	sealed, err := iron.Seal(plaintext, m.secrets().passwords[0], time.Time{})
 	if err != nil {
 		return "", err
 	}
@@ -90,21 +91,21 @@ func (m *Manager) unseal(sealed string) (*Data, bool) {
 		return nil, false
 	}
 	known := m.secrets()
-	if !strings.HasPrefix(sealed, ironPrefix) {
+	if !strings.HasPrefix(sealed, iron.Prefix) {
 		plaintext, ok := openForeign(sealed, known.foreign)
 		if !ok {
 			return nil, false
 		}
 		return decodeForeign(plaintext)
 	}
-	seal, ok := parseIron(sealed)
+	seal, ok := iron.Parse(sealed)
 	if !ok {
 		return nil, false
 	}
 	now := time.Now()
 	for _, password := range known.passwords {
-		if plaintext, ok := seal.open(password, now); ok {
-			return decode(plaintext, seal.version)
+		if plaintext, ok := seal.Open(password, now); ok {
+			return decode(plaintext, seal.Version())
 		}
 	}
 	return nil, false
@@ -157,7 +158,7 @@ type payload struct {
 
 // decode reads what an Iron seal held. The Kotlin SDK writes the same but for the user.
 func decode(plaintext []byte, version string) (*Data, bool) {
-	if version == ironOlderVersion {
+	if version == iron.OlderVersion {
 		var older struct {
 			Persistent jsontext.Value `json:"persistent"`
 		}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -261,26 +260,4 @@ func TestSealDataKeepsWhatItDoesNotKnow(t *testing.T) {
 	sealed, err = m.SealData(data)
 	is.NoErr(err)
 	sameJSON(t, payloadOf(t, sealed, password), []byte(`{"accessToken":"a","refreshToken":"r","theirs":{"x":[null]}}`))
-}
-
-func TestExpiryOfASeal(t *testing.T) {
-	m := manager(t, []core.Secret{password})
-	for name, test := range map[string]struct {
-		expiry string
-		opens  bool
-	}{
-		"to come":                        {strconv.FormatInt(time.Now().Add(time.Hour).UnixMilli(), 10), true},
-		"just over, as clocks differ":    {strconv.FormatInt(time.Now().Add(-50*time.Second).UnixMilli(), 10), true},
-		"over":                           {strconv.FormatInt(time.Now().Add(-70*time.Second).UnixMilli(), 10), false},
-		"that is no number":              {"soon", false},
-		"that is negative":               {"-1", false},
-		"that is too large for a number": {"99999999999999999999", false},
-	} {
-		t.Run("an expiry "+name, func(t *testing.T) {
-			sealed, err := session.SealIronUntil([]byte(`{"accessToken":"a"}`), password, test.expiry)
-			is.New(t).NoErr(err)
-			_, err = m.Unseal(core.Secret(sealed))
-			is.New(t).Equal(err == nil, test.opens)
-		})
-	}
 }

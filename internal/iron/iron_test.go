@@ -1,0 +1,58 @@
+package iron
+
+import (
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+)
+
+// The format itself is held to vectors and to the Node SDK by the tests of modules/usermanagement/session.
+
+const password = "a password of at least 32 characters"
+
+func TestExpiry(t *testing.T) {
+	now := time.Now()
+	for name, test := range map[string]struct {
+		expiry string
+		opens  bool
+	}{
+		"to come":                        {strconv.FormatInt(now.Add(time.Hour).UnixMilli(), 10), true},
+		"just over, as clocks differ":    {strconv.FormatInt(now.Add(-50*time.Second).UnixMilli(), 10), true},
+		"over":                           {strconv.FormatInt(now.Add(-70*time.Second).UnixMilli(), 10), false},
+		"that is no number":              {"soon", false},
+		"that is negative":               {"-1", false},
+		"that is too large for a number": {"99999999999999999999", false},
+	} {
+		t.Run("an expiry "+name, func(t *testing.T) {
+			is := is.New(t)
+			text, err := seal([]byte("secret"), password, test.expiry)
+			is.NoErr(err)
+			sealed, ok := Parse(text)
+			is.True(ok)
+			is.Equal(sealed.Expiry(), test.expiry)
+			_, ok = sealed.Open(password, now)
+			is.Equal(ok, test.opens)
+		})
+	}
+	t.Run("a seal until a time opens up to it, and a minute more", func(t *testing.T) {
+		is := is.New(t)
+		text, err := Seal([]byte("secret"), password, now.Add(time.Hour))
+		is.NoErr(err)
+		sealed, _ := Parse(text)
+		plaintext, ok := sealed.Open(password, now.Add(time.Hour+59*time.Second))
+		is.True(ok)
+		is.Equal(string(plaintext), "secret")
+		_, ok = sealed.Open(password, now.Add(time.Hour+61*time.Second))
+		is.Equal(ok, false)
+	})
+	t.Run("a seal until no time opens for ever", func(t *testing.T) {
+		is := is.New(t)
+		text, err := Seal([]byte("secret"), password, time.Time{})
+		is.NoErr(err)
+		sealed, _ := Parse(text)
+		_, ok := sealed.Open(password, now.AddDate(100, 0, 0))
+		is.True(ok)
+	})
+}
