@@ -21,7 +21,7 @@ import (
 // call is one operation on its way: what is sent, and what has come of it so far.
 type call struct {
 	client      *Client
-	sender      *resty.Client
+	sender      *sender
 	method      string
 	target      Target
 	options     requestOptions
@@ -34,7 +34,7 @@ type call struct {
 	attempts int
 	status   int
 	header   http.Header
-	answer   []byte
+	answer   *bytes.Buffer // the body of the last attempt
 	err      error
 }
 
@@ -50,33 +50,25 @@ func RouteFromContext(ctx context.Context) (route string, ok bool) {
 	return c.target.template, true
 }
 
-// send carries the call out and returns the body of the 2xx answer.
-func (c *call) send(ctx context.Context) ([]byte, error) {
+// send carries the call out and hands the body of the 2xx answer to read, which must keep no part of it.
+func (c *call) send(ctx context.Context, read func(body []byte) error) error {
 	if err := c.prepare(); err != nil {
-		return nil, err
+		return err
 	}
 	c.ctx = ctx
-	policy := c.retryPolicy()
+	c.answer = c.client.bodies.get()
+	defer c.client.bodies.put(c.answer)
 	ctx = context.WithValue(ctx, callKey{}, c)
-	err := resty.Backoff(
-		func() (*resty.Response, error) { return c.attempt(ctx) },
-		resty.Retries(policy.MaxRetries),
-		// The wait is waitBeforeRetry's; resty only clamps it, so its own bounds are set out of the way.
-		resty.WaitTime(1),
-		resty.MaxWaitTime(max(policy.MaxDelay, policy.MaxRetryAfter, 1)),
-		resty.RetryConditions([]resty.RetryConditionFunc{func(*resty.Response, error) bool {
-			return maySendAgain(c.method, c.target.deduplicated, c.err)
-		}}),
-	)
+	err := resty.Backoff(func() (*resty.Response, error) { return c.attempt(ctx) }, c.backoff()...)
 	c.describe()
 	switch {
 	case c.err == nil:
-		return c.answer, nil
+		return read(c.answer.Bytes())
 	case err != nil && err == ctx.Err(): //nolint:errorlint // Backoff's own word that the wait was cut short
 		err = fmt.Errorf("%w while waiting to send again after: %w", err, c.err)
-		return nil, &TransportError{Method: c.method, Route: c.target.template, Err: err}
+		return &TransportError{Method: c.method, Route: c.target.template, Err: err}
 	}
-	return nil, c.err
+	return c.err
 }
 
 // prepare checks and encodes everything, so that bad input is an error before anything is sent.
@@ -130,9 +122,40 @@ func (c *call) retryPolicy() RetryPolicy {
 	return policy
 }
 
+// backoff is the client's, unless the call has a policy of its own.
+func (c *call) backoff() []resty.Option {
+	if c.options.maxRetries == nil {
+		return c.client.backoff
+	}
+	return backoff(c.retryPolicy())
+}
+
+// backoff is policy for resty.Backoff, which asks the call of each response whether and when to go on.
+func backoff(policy RetryPolicy) []resty.Option {
+	return []resty.Option{
+		resty.Retries(policy.MaxRetries),
+		// The wait is waitBeforeRetry's; resty only clamps it, so its own bounds are set out of the way.
+		resty.WaitTime(1),
+		resty.MaxWaitTime(max(policy.MaxDelay, policy.MaxRetryAfter, 1)),
+		resty.RetryConditions([]resty.RetryConditionFunc{func(response *resty.Response, _ error) bool {
+			c, ok := callOf(response)
+			return ok && maySendAgain(c.method, c.target.deduplicated, c.err)
+		}}),
+	}
+}
+
+// callOf is the call that response is for; none if resty made no request.
+func callOf(response *resty.Response) (c *call, ok bool) {
+	if response == nil {
+		return nil, false
+	}
+	c, ok = response.Request.Context().Value(callKey{}).(*call)
+	return c, ok
+}
+
 // waitBeforeRetry is what resty.Backoff asks between two attempts.
 func waitBeforeRetry(_ *resty.Client, response *resty.Response) (time.Duration, error) {
-	c, ok := response.Request.Context().Value(callKey{}).(*call)
+	c, ok := callOf(response)
 	if !ok {
 		return 0, errNoTime
 	}
@@ -142,7 +165,8 @@ func waitBeforeRetry(_ *resty.Client, response *resty.Response) (time.Duration, 
 // attempt sends the request once and reads the whole answer.
 func (c *call) attempt(ctx context.Context) (*resty.Response, error) {
 	c.attempts++
-	c.status, c.header, c.answer, c.err = 0, nil, nil, nil
+	c.status, c.header, c.err = 0, nil, nil
+	c.answer.Reset()
 	limited, cancel := c.limit(ctx)
 	defer cancel()
 	began := time.Now()
@@ -157,7 +181,7 @@ func (c *call) attempt(ctx context.Context) (*resty.Response, error) {
 		sent := response != nil
 		c.err = c.transportError(err, sent && ctx.Err() == nil)
 	}
-	c.client.logAttempt(ctx, c, c.status, c.header.Get("X-Request-Id"), time.Since(began), c.err)
+	c.client.logAttempt(ctx, c, began)
 	return response, c.err
 }
 
@@ -172,8 +196,14 @@ func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) 
 	return context.WithTimeout(ctx, timeout)
 }
 
+// hasHeaders reports whether the request gets headers that not every request has: its own, or resty's, which adds
+// some to all but a GET.
+func (c *call) hasHeaders() bool {
+	return c.method != http.MethodGet || len(c.options.header) > 0 || c.options.warrantToken != ""
+}
+
 func (c *call) request(ctx context.Context) *resty.Request {
-	r := c.sender.R().SetContext(ctx).SetDoNotParseResponse(true)
+	r := c.sender.request(ctx, c.hasHeaders())
 	for name, values := range c.options.header {
 		r.Header[name] = values
 	}
@@ -204,39 +234,22 @@ func (c *call) request(ctx context.Context) *resty.Request {
 func (c *call) receive(response *http.Response) error {
 	defer func() { _ = response.Body.Close() }()
 	c.status, c.header = response.StatusCode, response.Header
-	body, err := readAtMost(response.Body, response.ContentLength, c.client.options.MaxResponseBytes)
+	err := readAtMost(c.answer, response.Body, response.ContentLength, c.client.options.MaxResponseBytes)
 	success := response.StatusCode >= 200 && response.StatusCode <= 299
 	switch {
 	case errors.Is(err, ErrTooLarge) && success:
 		c.err = c.answerError("is longer than the limit set by WithMaxResponseBytes", ErrTooLarge)
 		return c.err
 	case errors.Is(err, ErrTooLarge): // the status says enough
-		body = nil
+		c.answer.Reset()
 	case err != nil:
 		return err
 	}
 	if !success {
-		c.err = c.apiError(body)
+		c.err = c.apiError(bytes.Clone(c.answer.Bytes())) // an error outlives the call
 		return c.err
 	}
-	c.answer = body
 	return nil
-}
-
-// readAtMost reads all of r, or fails with ErrTooLarge, never holding more than limit and a little.
-func readAtMost(r io.Reader, hint, limit int64) ([]byte, error) {
-	if hint > limit {
-		return nil, ErrTooLarge
-	}
-	var buffer bytes.Buffer
-	if hint > 0 {
-		buffer.Grow(int(hint) + bytes.MinRead) // room for the read that finds the end
-	}
-	n, err := buffer.ReadFrom(io.LimitReader(r, limit+1))
-	if n > limit {
-		return nil, ErrTooLarge
-	}
-	return buffer.Bytes(), err
 }
 
 func (c *call) apiError(body []byte) *Error {
@@ -255,7 +268,7 @@ func (c *call) apiError(body []byte) *Error {
 // longest first, so that none hides a part of another from scrub.
 func (c *call) secrets() []string {
 	secrets := slices.Concat(
-		[]string{c.sender.Token, c.options.accessToken.Reveal(), c.options.warrantToken.Reveal()},
+		[]string{c.sender.secret, c.options.accessToken.Reveal(), c.options.warrantToken.Reveal()},
 		c.target.secrets, secretsIn(c.body),
 	)
 	for _, secret := range secrets {

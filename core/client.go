@@ -2,7 +2,6 @@ package core
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -17,12 +16,14 @@ import (
 // Client sends requests that carry no API key. It has no verbs of its own: what it can send are the
 // methods of the modules' public sides. It is safe for use by many goroutines at once.
 type Client struct {
-	keyless   *resty.Client
+	keyless   *sender
 	http      *http.Client
 	baseURL   string
 	clientID  ClientID
 	options   Options
 	userAgent string
+	backoff   []resty.Option // of options.Retry
+	bodies    *bodies
 }
 
 // NewClient returns a client for a program that can keep no secret. It is an error when the client ID is
@@ -46,8 +47,10 @@ func newClient(clientID ClientID, opts []Option) (*Client, error) {
 		clientID:  clientID,
 		options:   options,
 		userAgent: userAgent(options.AppInfo),
+		backoff:   backoff(options.Retry),
+		bodies:    &bodies{},
 	}
-	c.keyless = c.newResty()
+	c.keyless = c.newKeylessSender()
 	return c, nil
 }
 
@@ -79,34 +82,10 @@ func newTransport() http.RoundTripper {
 	return transport
 }
 
-// newResty returns a resty client over the shared HTTP client, with the headers that every request has.
-// Not resty's default: that has a cookie jar. Retries are ours to decide, so its own stay off.
-func (c *Client) newResty() *resty.Client {
-	r := resty.NewWithClient(c.http).
-		SetLogger(silent{}).
-		SetDisableWarn(true).
-		SetRetryAfter(waitBeforeRetry)
-	for name, values := range c.options.Headers {
-		r.Header[name] = values
-	}
-	if r.Header.Get("User-Agent") == "" {
-		r.Header.Set("User-Agent", c.userAgent)
-	}
-	r.Header.Set("Accept", "application/json")
-	return r
-}
-
-// silent keeps resty from printing; what is worth knowing is in the errors and the slog records.
-type silent struct{}
-
-func (silent) Errorf(string, ...any) {}
-func (silent) Warnf(string, ...any)  {}
-func (silent) Debugf(string, ...any) {}
-
 // userAgent names the SDK, Go, the platform and, when given, the application (RFC 9110 §10.1.5).
 func userAgent(app AppInfo) string {
-	goVersion := strings.TrimPrefix(runtime.Version(), "go")
-	agent := fmt.Sprintf("workos-typestate-go/%s go/%s (%s; %s)", Version, strings.Fields(goVersion)[0], runtime.GOOS, runtime.GOARCH)
+	goVersion, _, _ := strings.Cut(strings.TrimPrefix(runtime.Version(), "go"), " ")
+	agent := "workos-typestate-go/" + Version + " go/" + goVersion + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"
 	if app.Name != "" {
 		agent += " " + app.Name
 		if app.Version != "" {
@@ -185,7 +164,7 @@ func (c *Client) warn(message string) {
 }
 
 // logAttempt writes the record of one attempt. It takes nothing that could be a secret.
-func (c *Client) logAttempt(ctx context.Context, call *call, status int, requestID string, took time.Duration, err error) {
+func (c *Client) logAttempt(ctx context.Context, call *call, began time.Time) {
 	logger := c.options.Logger
 	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
 		return
@@ -193,13 +172,13 @@ func (c *Client) logAttempt(ctx context.Context, call *call, status int, request
 	attrs := []slog.Attr{
 		slog.String("method", call.method),
 		slog.String("route", call.target.template),
-		slog.Int("status", status),
-		slog.Duration("duration", took),
+		slog.Int("status", call.status),
+		slog.Duration("duration", time.Since(began)),
 		slog.Int("attempt", call.attempts),
-		slog.String("request_id", requestID),
+		slog.String("request_id", call.header.Get("X-Request-Id")),
 	}
-	if _, ok := err.(*TransportError); ok { //nolint:errorlint // made here, never wrapped
-		attrs = append(attrs, slog.String("error", err.Error()))
+	if _, ok := call.err.(*TransportError); ok { //nolint:errorlint // made here, never wrapped
+		attrs = append(attrs, slog.String("error", call.err.Error()))
 	}
 	logger.LogAttrs(ctx, slog.LevelDebug, "workos request", attrs...)
 }

@@ -1,14 +1,12 @@
 package core
 
-import "github.com/go-resty/resty/v2"
-
 // Confidential is a Client that also holds an API key. Everything that needs the key takes a
 // *Confidential, so that it cannot be built from a Client.
 type Confidential struct {
 	*Client
 	// authorized sends the API key; it is the only thing that holds it. It is a function, since fmt prints
 	// what a pointer points to when the verb does not fit, as in Printf("%s", client).
-	authorized func() *resty.Client
+	authorized func() *sender
 }
 
 // NewConfidential returns a client for a server. The client ID may be empty for programs that use no
@@ -27,8 +25,8 @@ func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confide
 	if err != nil {
 		return nil, err
 	}
-	authorized := client.newResty().SetAuthToken(apiKey.Reveal())
-	c := &Confidential{Client: client, authorized: func() *resty.Client { return authorized }}
+	authorized := client.keyless.withKey(apiKey)
+	c := &Confidential{Client: client, authorized: func() *sender { return authorized }}
 	if !client.options.HTTPS && !client.options.onLoopback() {
 		client.warn("the API key is sent over plain HTTP to a host that is not this machine")
 	}
@@ -36,4 +34,4 @@ func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confide
 }
 
 // APIKey returns the key, which prints as "[redacted]".
-func (c *Confidential) APIKey() APIKey { return APIKey(c.authorized().Token) }
+func (c *Confidential) APIKey() APIKey { return APIKey(c.authorized().secret) }

@@ -119,18 +119,18 @@ func bodyOrEmpty(body any) any {
 
 // execute sends the call and decodes its answer, which must hold something unless T is None or a map.
 func execute[T any](ctx context.Context, c *call) (*T, error) {
-	body, err := c.send(ctx)
-	if err != nil {
-		return nil, err
-	}
 	out := new(T)
-	if _, none := any(out).(*None); none {
-		return out, nil
-	}
-	if c.target.mayBeEmpty && len(body) == 0 {
-		return nil, nil
-	}
-	if err := c.decode(body, out); err != nil {
+	err := c.send(ctx, func(body []byte) error {
+		if _, none := any(out).(*None); none {
+			return nil
+		}
+		if c.target.mayBeEmpty && len(body) == 0 {
+			out = nil
+			return nil
+		}
+		return c.decode(body, out)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -140,11 +140,12 @@ func executeInto(ctx context.Context, c *call, out any) error {
 	if to := reflect.ValueOf(out); out != nil && (to.Kind() != reflect.Pointer || to.IsNil()) {
 		return &ArgumentError{Argument: "out", Reason: "is neither a pointer to something nor nil"}
 	}
-	body, err := c.send(ctx)
-	if err != nil || out == nil {
-		return err
-	}
-	return c.decode(body, out)
+	return c.send(ctx, func(body []byte) error {
+		if out == nil {
+			return nil
+		}
+		return c.decode(body, out)
+	})
 }
 
 // decode refuses an answer that says nothing: its zero value would pass for a result.

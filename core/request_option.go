@@ -64,15 +64,19 @@ func (o *requestOptions) fail(err error) {
 }
 
 // collect applies the options of one call with the method of its verb.
-func collect[O any](opts []O, apply func(O, *requestOptions)) (o requestOptions) {
+func collect[O any](opts []O, apply func(O, *requestOptions)) requestOptions {
+	if len(opts) == 0 {
+		return requestOptions{}
+	}
+	o := new(requestOptions)
 	for i, opt := range opts {
 		if any(opt) == nil {
 			o.fail(&ArgumentError{Argument: fmt.Sprintf("opts[%d]", i), Reason: "is nil"})
 			continue
 		}
-		apply(opt, &o)
+		apply(opt, o)
 	}
-	return o
+	return *o
 }
 
 type (
