@@ -8,13 +8,15 @@ import (
 )
 
 // Data is what an event happened to: one type for each kind of event, called as the constant of its Name, or
-// an Unknown.
+// an Unknown, or an Unreadable.
 //
 //	switch data := event.Data.(type) {
 //	case events.UserCreated:
 //		fmt.Println(data.Email)
 //	case events.Unknown:
 //		fmt.Println(event.Name, string(data.Raw))
+//	case events.Unreadable:
+//		fmt.Println(event.ID, "does not fit", event.Name, "at", data.Field)
 //	}
 type Data interface{ eventName() Name }
 
@@ -24,18 +26,36 @@ type Unknown struct{ Raw jsontext.Value }
 func (Unknown) eventName() Name { return "" }
 
 // MarshalJSONTo writes the data as it came.
-func (u Unknown) MarshalJSONTo(enc *jsontext.Encoder) error {
-	if len(u.Raw) == 0 {
-		return enc.WriteToken(jsontext.Null)
-	}
-	return enc.WriteValue(u.Raw)
-}
+func (u Unknown) MarshalJSONTo(enc *jsontext.Encoder) error { return writeRaw(enc, u.Raw) }
 
 // MarshalJSON serves encoding/json.
 func (u Unknown) MarshalJSON() ([]byte, error) { return json.Marshal(u) }
 
-// NameOf returns the name of the events that have a T as their data. ok is false for Unknown and for any T
-// that is not the data of one event.
+// Unreadable is the data of an event of which a member is not of the type that this version of the SDK expects.
+// List and Tail deliver such an event rather than stop at it; package webhooks refuses it, so that WorkOS
+// delivers it again.
+type Unreadable struct {
+	Raw   jsontext.Value // the data as it came; nil if there was none
+	Field string         // JSON pointer (RFC 6901), within the event, to the member that does not fit
+}
+
+func (Unreadable) eventName() Name { return "" }
+
+// MarshalJSONTo writes the data as it came.
+func (u Unreadable) MarshalJSONTo(enc *jsontext.Encoder) error { return writeRaw(enc, u.Raw) }
+
+// MarshalJSON serves encoding/json.
+func (u Unreadable) MarshalJSON() ([]byte, error) { return json.Marshal(u) }
+
+func writeRaw(enc *jsontext.Encoder, raw jsontext.Value) error {
+	if len(raw) == 0 {
+		return enc.WriteToken(jsontext.Null)
+	}
+	return enc.WriteValue(raw)
+}
+
+// NameOf returns the name of the events that have a T as their data. ok is false for Unknown, Unreadable and any
+// T that is not the data of one event.
 func NameOf[T Data]() (name Name, ok bool) {
 	if reflect.TypeFor[T]().Kind() != reflect.Struct {
 		return "", false // an interface, or a pointer

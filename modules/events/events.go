@@ -2,7 +2,7 @@
 // a type of its own. Package webhooks receives the same events as they happen.
 //
 // The stream keeps the order of what happened and can be read again from any event on, which webhooks
-// cannot offer: a consumer stores the ID of the last event that it has dealt with and goes on after it.
+// cannot offer: a consumer stores the ID of the last event that it has handled and goes on after it. Tail does that.
 package events
 
 import (
@@ -34,24 +34,62 @@ type Event struct {
 	CreatedAt time.Time `json:"created_at"`
 }
 
-// UnmarshalJSONFrom decodes an event with its data.
+// UnmarshalJSONFrom decodes an event. A member that does not fit makes the data an Unreadable and is no error, so
+// that one odd event does not spoil a page of the stream; but without an ID and a name there is no event.
 func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	type fields Event // without this method
 	var wire struct {
-		fields    `json:",embed"`
-		Data      jsontext.Value `json:"data"`       // hides that of fields
-		CreatedAt string         `json:"created_at"` // likewise
+		Object    string         `json:"object"`
+		ID        string         `json:"id"`
+		Name      Name           `json:"event"`
+		Data      jsontext.Value `json:"data"`
+		Context   jsontext.Value `json:"context"`
+		CreatedAt jsontext.Value `json:"created_at"`
 	}
 	if err := json.UnmarshalDecode(dec, &wire); err != nil {
 		return err
 	}
-	*e = Event(wire.fields)
-	var err error
-	if e.CreatedAt, err = parseTime(wire.CreatedAt); err != nil {
-		return within(dec.StackPointer()+"/created_at", err)
+	*e = Event{Object: wire.Object, ID: wire.ID, Name: wire.Name}
+	fits := func(place string, err error) {
+		if err != nil {
+			e.Data = Unreadable{Raw: wire.Data, Field: place + pointer(err)}
+		}
 	}
+	var err error
 	e.Data, err = decodeData(wire.Name, wire.Data)
-	return within(dec.StackPointer()+"/data", err)
+	fits("/data", err)
+	e.Context, err = decodeMember[*Context](wire.Context)
+	fits("/context", err)
+	e.CreatedAt, err = decodeTime(wire.CreatedAt)
+	fits("/created_at", err)
+	return nil
+}
+
+// decodeMember decodes what may be left out.
+func decodeMember[T any](raw jsontext.Value) (T, error) {
+	var value, none T
+	if len(raw) == 0 {
+		return none, nil
+	}
+	if err := json.Unmarshal(raw, &value); err != nil {
+		return none, err
+	}
+	return value, nil
+}
+
+func decodeTime(raw jsontext.Value) (time.Time, error) {
+	text, err := decodeMember[string](raw)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return parseTime(text)
+}
+
+// pointer is where within a value an error was found. The error itself may quote what stood there.
+func pointer(err error) string {
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		return string(semantic.JSONPointer)
+	}
+	return ""
 }
 
 // parseTime reads a time by RFC 3339, or with a space and in UTC, as WorkOS's guide to events shows them. No text,
@@ -92,6 +130,8 @@ type ListParams struct {
 
 // List returns the events that match params. Ask for core.OrderAsc to read them as they happened, and with
 // After for those after the last event that is known.
+//
+// An event that this version of the SDK does not know, or cannot read, is no error: see Data.
 //
 // GET /events. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
 func (s *Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Event], error) {

@@ -47,6 +47,9 @@ func Parse(payload []byte) (*events.Event, error) {
 	case event.Name == "":
 		return nil, &PayloadError{Field: "/event", Reason: "is missing"}
 	}
+	if odd, ok := event.Data.(events.Unreadable); ok {
+		return nil, &PayloadError{Field: odd.Field, Reason: "has an unexpected form"}
+	}
 	return event, nil
 }
 

@@ -1,0 +1,257 @@
+package events
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Bounds and defaults of a Tail.
+const (
+	DefaultPollInterval = 5 * time.Second
+	MinPollInterval     = time.Second
+)
+
+const (
+	pageSize      = 100 // the most that the API gives
+	firstBackoff  = time.Second
+	maxBackoff    = time.Minute
+	maxRetryAfter = 10 * time.Minute
+	saveTimeout   = 10 * time.Second
+)
+
+// ErrStop ends a Tail when it is in the error that handle, or the Save of a CursorStore, returns.
+var ErrStop = errors.New("stop the tail")
+
+// TailParams says what a Tail follows, and from where on.
+type TailParams struct {
+	Cursor         CursorStore // where the stream was left; required
+	Events         []Name      // to follow; all if empty
+	OrganizationID string      // to follow the events of; all if empty
+	// Since is where to begin as long as Cursor holds none: the CreatedAt of the first events, or zero for the oldest
+	// that WorkOS has. Nothing is saved before an event is handled, so a process that may be restarted before that
+	// should begin at the same time again: time.Now() could pass over what happened in between.
+	Since time.Time
+	// Interval is between two looks at a stream that had nothing new, give or take 10 %. 0 is DefaultPollInterval; it
+	// is at least MinPollInterval.
+	Interval time.Duration
+}
+
+func (p *TailParams) fill() error {
+	if p.Cursor == nil {
+		return &core.ArgumentError{Argument: "Cursor", Reason: "is nil"}
+	}
+	switch {
+	case p.Interval == 0:
+		p.Interval = DefaultPollInterval
+	case p.Interval < MinPollInterval:
+		return &core.ArgumentError{Argument: "Interval", Reason: "is less than MinPollInterval"}
+	}
+	return nil
+}
+
+// Tail follows the stream and calls handle for one event after the other, in their order, until ctx ends. Then, once
+// handle has returned, it returns an error that is ctx.Err(). It never returns nil.
+//
+// An event is handled when handle returns nil. Its ID is then saved as the cursor, also when ctx has ended
+// meanwhile, before handle is called again. Until that is done the same event comes again: after a back-off if
+// handle returned an error, or with the next Tail over the same cursor if the process ended. So each event is
+// handled at least once, and none is passed over. An error that is ErrStop ends the Tail instead.
+//
+// What WorkOS, the network, handle or Save fails with is logged at Warn, to the client's logger or else
+// slog.Default, and tried again for as long as it takes. The back-off grows from a second to a minute; a
+// Retry-After of up to ten minutes is waited for. What no repetition can mend ends the Tail: an error of Load, a
+// refusal by WorkOS such as core.ErrUnauthorized, and a *CursorError.
+//
+// GET /events, again and again. Errors worth handling: *CursorError, core.ErrUnauthorized, core.ErrForbidden.
+func (s *Service) Tail(ctx context.Context, params TailParams, handle func(ctx context.Context, event *Event) error) error {
+	if err := params.fill(); err != nil {
+		return err
+	}
+	if handle == nil {
+		return &core.ArgumentError{Argument: "handle", Reason: "is nil"}
+	}
+	cursor, err := params.Cursor.Load(ctx)
+	if err != nil {
+		return fmt.Errorf("workos: load the cursor of the events: %w", err)
+	}
+	t := &tail{service: s, params: params, handle: handle, cursor: cursor}
+	for {
+		page, err := t.fetch(ctx)
+		if err != nil {
+			return err
+		}
+		for _, event := range page.Data {
+			if err := t.deal(ctx, event); err != nil {
+				return err
+			}
+		}
+		if len(page.Data) == 0 || !page.HasNext() { // nothing new for now
+			if err := sleep(ctx, spread(t.params.Interval, 0.9, 1.1)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// tail is a Tail under way.
+type tail struct {
+	service *Service
+	params  TailParams
+	handle  func(ctx context.Context, event *Event) error
+	cursor  string // the last event that was handled; "" if none was
+}
+
+// fetch returns the page after the cursor.
+func (t *tail) fetch(ctx context.Context) (page *core.Page[Event], err error) {
+	err = t.insist(ctx, isRefusal, func() error {
+		page, err = t.list(ctx)
+		return err
+	})
+	return page, err
+}
+
+func (t *tail) list(ctx context.Context) (*core.Page[Event], error) {
+	params := ListParams{
+		ListOptions: core.ListOptions{Limit: pageSize, After: t.cursor, Order: core.OrderAsc},
+		Events:      t.params.Events, OrganizationID: t.params.OrganizationID,
+	}
+	if t.cursor == "" {
+		params.RangeStart = t.params.Since
+	}
+	page, err := t.service.List(ctx, params, core.WithMaxRetries(0)) // insist sends again
+	if answer, ok := errors.AsType[*core.Error](err); ok && t.cursor != "" && isAboutCursor(answer) {
+		return nil, &CursorError{Cursor: t.cursor, Reason: "is refused by WorkOS", Err: err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i, event := range page.Data {
+		switch event.ID {
+		case "": // there is no going on after it
+			return nil, core.IncompleteAnswer(http.MethodGet, "/events", fmt.Sprintf("/data/%d/id", i))
+		case t.cursor:
+			return nil, &CursorError{Cursor: t.cursor, Reason: "leads back to itself", Err: core.ErrRepeatedCursor}
+		}
+	}
+	return page, nil
+}
+
+// isAboutCursor reports whether an answer refuses the cursor rather than another parameter.
+func isAboutCursor(answer *core.Error) bool {
+	return (answer.Status == http.StatusBadRequest || answer.Status == http.StatusUnprocessableEntity) &&
+		!slices.ContainsFunc(answer.Fields, func(f core.FieldError) bool { return f.Field != "" && f.Field != "after" })
+}
+
+// deal has one event handled, and then moves the cursor to it.
+func (t *tail) deal(ctx context.Context, event Event) error {
+	if ctx.Err() != nil {
+		return ended(ctx)
+	}
+	if odd, ok := event.Data.(Unreadable); ok {
+		t.warn(ctx, "workos: an event does not have the form that this version of the SDK knows",
+			slog.String("event", string(event.Name)), slog.String("event_id", event.ID), slog.String("field", odd.Field))
+	}
+	err := t.insist(ctx, isStop, func() error {
+		again := event // as it came, whatever handle has done to it before
+		return wrap("handle", event.ID, t.handle(ctx, &again))
+	})
+	if err != nil {
+		return err
+	}
+	err = t.insist(ctx, isStop, func() error {
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
+		defer cancel()
+		return wrap("save the cursor", event.ID, t.params.Cursor.Save(limited, event.ID, t.cursor))
+	})
+	t.cursor = event.ID
+	return err
+}
+
+func wrap(doing, eventID string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("workos: %s %s: %w", doing, eventID, err)
+}
+
+// insist repeats what fails. It gives up when the error is final or ctx ends, but a success counts even then.
+func (t *tail) insist(ctx context.Context, isFinal func(error) bool, try func() error) error {
+	for failures := 1; ; failures++ {
+		err := try()
+		switch {
+		case err == nil:
+			return nil
+		case isFinal(err):
+			return err
+		case ctx.Err() != nil:
+			return fmt.Errorf("%w; the last error was: %w", ended(ctx), err)
+		}
+		pause := backoff(failures, err)
+		t.warn(ctx, "workos: the tail of the events tries again", slog.Any("error", err), slog.Duration("pause", pause))
+		if sleep(ctx, pause) != nil {
+			return fmt.Errorf("%w; the last error was: %w", ended(ctx), err)
+		}
+	}
+}
+
+// isRefusal reports whether no repetition of the request can help.
+func isRefusal(err error) bool {
+	if answer, ok := errors.AsType[*core.Error](err); ok {
+		isClients := answer.Status >= 400 && answer.Status <= 499
+		return isClients && answer.Status != http.StatusRequestTimeout && answer.Status != http.StatusTooManyRequests
+	}
+	_, isTransport := errors.AsType[*core.TransportError](err)
+	isAnswer := errors.Is(err, core.ErrBadAnswer) && !errors.Is(err, core.ErrTooLarge)
+	return !isTransport && !isAnswer
+}
+
+// isStop reports whether whoever returned err wants the end.
+func isStop(err error) bool {
+	_, isCursor := errors.AsType[*CursorError](err)
+	return isCursor || errors.Is(err, ErrStop)
+}
+
+func backoff(failures int, err error) time.Duration {
+	pause := spread(min(firstBackoff<<min(failures-1, 10), maxBackoff), 0.5, 1)
+	if answer, ok := errors.AsType[*core.Error](err); ok && answer.RetryAfter > pause {
+		pause = spread(min(answer.RetryAfter, maxRetryAfter), 1, 1.1) // not before WorkOS asked for it
+	}
+	return pause
+}
+
+// spread returns d times something between low and high, so that servers that started together drift apart.
+func spread(d time.Duration, low, high float64) time.Duration {
+	return time.Duration(float64(d) * (low + rand.Float64()*(high-low))) //nolint:gosec // jitter needs no secret randomness
+}
+
+// sleep fails when ctx ends before the time is over.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ended(ctx)
+	}
+}
+
+func ended(ctx context.Context) error {
+	return fmt.Errorf("workos: the tail of the events ended: %w", ctx.Err())
+}
+
+func (t *tail) warn(ctx context.Context, message string, attrs ...slog.Attr) {
+	logger := t.service.client.Options().Logger
+	if logger == nil {
+		logger = slog.Default()
+	}
+	logger.LogAttrs(ctx, slog.LevelWarn, message, attrs...)
+}
