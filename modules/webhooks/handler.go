@@ -22,7 +22,8 @@ import (
 //   - what StatusOf says for a request that is not WorkOS's, is too large, or holds no event, and 405 for one
 //     that is no POST.
 //
-// A second delivery of an event that arrives while the function is still busy with the first waits for it.
+// A second delivery of an event that arrives while the function is still busy with the first waits for it; one that
+// arrives at another server does so if the servers share a Store that is a Claimer.
 // The function's context ends when WorkOS stops waiting for the answer: what takes long is better queued.
 type Handler struct {
 	verification
@@ -110,7 +111,7 @@ func OnOther(f func(ctx context.Context, event *events.Event) error) HandlerOpti
 }
 
 // WithStore remembers events in store, such as one that several processes share, in place of a MemoryStore
-// of DefaultStoreSize.
+// of DefaultStoreSize. A Claimer is made use of.
 func WithStore(store Store) HandlerOption {
 	return handlerOption(func(h *Handler) error {
 		if store == nil {
@@ -176,6 +177,13 @@ func (h *Handler) handle(ctx context.Context, event *events.Event) error {
 		return fmt.Errorf("waiting for an earlier delivery: %w", err)
 	}
 	defer done()
+	if claimer, ok := h.store.(Claimer); ok {
+		release, err := claimer.Claim(ctx, event.ID)
+		if err != nil {
+			return fmt.Errorf("claiming the event: %w", err)
+		}
+		defer release()
+	}
 	seen, err := h.store.Seen(ctx, event.ID)
 	if err != nil {
 		return fmt.Errorf("asking the store: %w", err)

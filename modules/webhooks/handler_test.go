@@ -266,6 +266,119 @@ func TestWhatIsDoneIsRememberedEvenIfNobodyWaitsForTheAnswer(t *testing.T) {
 	is.NoErr(kept.contexts[0].Err())
 }
 
+// claimer is a Store that writes down what it is asked, and lets one event be claimed at a time.
+type claimer struct {
+	*webhooks.MemoryStore
+	claim chan struct{} // holds one while it is free
+	err   error
+	log   func(string)
+}
+
+func (c *claimer) Claim(ctx context.Context, eventID string) (func(), error) {
+	select {
+	case <-c.claim:
+		c.log("claim " + eventID)
+		return func() { c.log("release"); c.claim <- struct{}{} }, c.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (c *claimer) Seen(ctx context.Context, eventID string) (bool, error) {
+	c.log("seen?")
+	return c.MemoryStore.Seen(ctx, eventID)
+}
+
+func (c *claimer) Remember(ctx context.Context, eventID string) error {
+	c.log("remember")
+	return c.MemoryStore.Remember(ctx, eventID)
+}
+
+func TestAStoreThatIsAClaimer(t *testing.T) {
+	shared := func(t *testing.T) (*claimer, func() []string) {
+		memory, err := webhooks.NewMemoryStore(10)
+		is.New(t).NoErr(err)
+		var mu sync.Mutex
+		var lines []string
+		c := &claimer{MemoryStore: memory, claim: make(chan struct{}, 1), log: func(line string) {
+			mu.Lock()
+			defer mu.Unlock()
+			lines = append(lines, line)
+		}}
+		c.claim <- struct{}{}
+		return c, func() []string { mu.Lock(); defer mu.Unlock(); return lines }
+	}
+	t.Run("holds the claim from before it is asked until the event is remembered", func(t *testing.T) {
+		is := is.New(t)
+		c, log := shared(t)
+		h := handler(t, webhooks.WithStore(c), webhooks.On(func(context.Context, *events.Event, events.UserCreated) error {
+			c.log("function")
+			return nil
+		}))
+		is.Equal(deliver(h, delivery(body("event_1", events.NameUserCreated))), 200)
+		is.Equal(deliver(h, delivery(body("event_1", events.NameUserCreated))), 200)
+		is.Equal(log(), []string{
+			"claim event_1", "seen?", "function", "remember", "release",
+			"claim event_1", "seen?", "release",
+		})
+	})
+	t.Run("gets the claim back when the function fails or panics", func(t *testing.T) {
+		is := is.New(t)
+		c, log := shared(t)
+		calls := 0
+		h := handler(t, webhooks.WithStore(c), webhooks.On(func(context.Context, *events.Event, events.UserCreated) error {
+			if calls++; calls == 1 {
+				panic("oh")
+			}
+			return errors.New("not now")
+		}))
+		func() {
+			defer func() { is.Equal(recover(), "oh") }()
+			deliver(h, delivery(payload))
+		}()
+		is.Equal(deliver(h, delivery(payload)), 500)
+		is.Equal(len(log()), 6) // claim, seen?, release, twice
+		is.Equal(len(c.claim), 1)
+	})
+	t.Run("keeps two servers from calling their functions at the same time", func(t *testing.T) {
+		is := is.New(t)
+		c, _ := shared(t)
+		var calls atomic.Int32
+		started, finish := make(chan struct{}), make(chan struct{})
+		server := func() *webhooks.Handler {
+			return handler(t, webhooks.WithStore(c), webhooks.On(func(context.Context, *events.Event, events.UserCreated) error {
+				calls.Add(1)
+				close(started)
+				<-finish
+				return nil
+			}))
+		}
+		answers := make(chan int)
+		go func() { answers <- deliver(server(), delivery(payload)) }()
+		<-started
+		impatient, cancel := context.WithCancel(t.Context())
+		cancel()
+		is.Equal(deliver(server(), delivery(payload).WithContext(impatient)), 500) // WorkOS delivers it again later
+		go func() { answers <- deliver(server(), delivery(payload)) }()
+		close(finish)
+		is.Equal([]int{<-answers, <-answers}, []int{200, 200})
+		is.Equal(calls.Load(), int32(1))
+	})
+	t.Run("leaves an event that cannot be claimed for the next delivery", func(t *testing.T) {
+		is := is.New(t)
+		c, log := shared(t)
+		c.err = errors.New("down")
+		called := false
+		h := handler(t, webhooks.WithStore(c), webhooks.On(func(context.Context, *events.Event, events.UserCreated) error {
+			called = true
+			return nil
+		}))
+		is.Equal(deliver(h, delivery(payload)), 500)
+		is.True(!called)
+		is.Equal(len(log()), 1) // not even asked
+	})
+}
+
 func TestAMemoryStoreIsBounded(t *testing.T) {
 	is := is.New(t)
 	ctx := t.Context()

@@ -16,6 +16,17 @@ type Store interface {
 	Remember(ctx context.Context, eventID string) error
 }
 
+// Claimer is a Store that also keeps two servers from dealing with one event at the same time, which happens when
+// WorkOS has given up on the first and delivers the event to the second. A Handler claims an event before it asks
+// whether the event was Seen.
+type Claimer interface {
+	Store
+	// Claim returns when no other server holds a claim to the event, which is then the caller's, or with an error
+	// when ctx has ended. release, called once, gives the claim back: after Remember, or when the function for the
+	// event has failed. A claim whose server has died must end by itself, so that the event is not lost.
+	Claim(ctx context.Context, eventID string) (release func(), err error)
+}
+
 // DefaultStoreSize is how many events a Handler remembers unless an option says otherwise.
 const DefaultStoreSize = 10_000
 

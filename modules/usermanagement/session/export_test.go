@@ -20,6 +20,4 @@ func OpenIron(sealed, password string) ([]byte, bool) {
 	return seal.Open(password, time.Now())
 }
 
-func NewFlights() Group { return &flights{} }
-
 const RefreshRemember = refreshRemember

@@ -135,9 +135,17 @@ type Group interface {
 	// succeeded, gets the same result without a further call. ctx is how long this caller waits; refresh is
 	// given a context that does not end when one of several callers goes away. The key is a hash, and the result
 	// is sealed: servers with the same password may hand both to each other. refresh is called at most once, and
-	// has returned when Do returns its result.
+	// has returned when Do returns its result. An error need not reach callers on other servers, which may ask
+	// for themselves.
 	Do(ctx context.Context, key string, refresh func(context.Context) (core.Secret, error)) (core.Secret, error)
 }
+
+// NewMemoryGroup returns a Group in memory, for one process: what a Manager has unless WithGroup gives it another.
+// It gives a refresh three minutes, and remembers a success for ten seconds.
+//
+// A Group that servers share stands on one: whatever is passed to its Do runs once for all callers of the process,
+// with a context that outlives them, and need only see to the other processes.
+func NewMemoryGroup() Group { return &flights{} }
 
 // groupKey names a refresh token without telling it.
 func groupKey(refreshToken core.Secret) string {

@@ -355,7 +355,7 @@ func TestTheDefaultGroup(t *testing.T) {
 	t.Run("remembers what succeeded for a while, and what failed not at all", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
-			group := session.NewFlights()
+			group := session.NewMemoryGroup()
 			var calls atomic.Int32
 			var fail error
 			do := func(key string) (core.Secret, error) {

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+const (
+	// refreshLease is for how long the others wait for a server that died while it refreshed a session. A refresh
+	// takes a fraction of it. It is short because WorkOS takes a used refresh token again for a short while only.
+	refreshLease = 5 * time.Second
+	// refreshKeep is for how long requests that still bring the old cookie get the new one.
+	refreshKeep = 10 * time.Second
+)
+
+// RedisGroup is a session.Group for servers that share a Redis: of all requests that bring one cookie, to whichever
+// server, one refreshes it.
+//
+// While Redis cannot be asked, each server refreshes by itself, as it would without Redis: WorkOS gives those who
+// come at the same moment the same tokens. To refuse would sign users out, as their access tokens expire, for the
+// sake of a lock.
+//
+// An error stays with the server that met it: the next server that waits tries for itself.
+type RedisGroup struct {
+	redis  redis.Cmdable
+	local  session.Group // so that each server asks Redis once, and its callers can come and go
+	logger *slog.Logger
+	lease  time.Duration
+	keep   time.Duration
+}
+
+// NewRedisGroup returns a group for one server; each has its own.
+func NewRedisGroup(client redis.Cmdable, logger *slog.Logger) *RedisGroup {
+	return &RedisGroup{redis: client, local: session.NewMemoryGroup(), logger: logger, lease: refreshLease, keep: refreshKeep}
+}
+
+// Do implements session.Group.
+func (g *RedisGroup) Do(ctx context.Context, key string, refresh func(context.Context) (core.Secret, error)) (core.Secret, error) {
+	return g.local.Do(ctx, key, func(ctx context.Context) (core.Secret, error) {
+		return g.doForAllServers(ctx, newWork(g.redis, "workos:refresh:"+key, g.lease), refresh)
+	})
+}
+
+func (g *RedisGroup) doForAllServers(ctx context.Context, w *work, refresh func(context.Context) (core.Secret, error)) (core.Secret, error) {
+	result, isDone, err := w.begin(ctx)
+	switch {
+	case isDone:
+		return core.Secret(result), nil
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err != nil:
+		g.logger.WarnContext(ctx, "refreshing a session without asking the other servers", "error", err)
+		return refresh(ctx)
+	}
+	sealed, err := refresh(ctx)
+	if err != nil {
+		if redisErr := w.release(ctx); redisErr != nil {
+			g.logger.WarnContext(ctx, "the other servers wait for a refresh that has failed", "error", redisErr)
+		}
+		return "", err
+	}
+	if redisErr := w.finish(ctx, sealed.Reveal(), g.keep); redisErr != nil {
+		g.logger.WarnContext(ctx, "the other servers do not hear of a refresh", "error", redisErr)
+	}
+	return sealed, nil
+}

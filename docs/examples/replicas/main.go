@@ -1,0 +1,104 @@
+// Command replicas shows two servers that share sessions and webhooks by Redis, in one process, on workostest. It
+// sends both of them requests with one cookie whose access token has expired: one refresh reaches WorkOS. It
+// delivers one webhook to both of them: one deals with it.
+//
+// claim.go, group.go and store.go are what to copy into a program. Redis is that of REDIS_ADDR, or a redis-server
+// of the program's own.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http/httptest"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "replicas:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, out io.Writer) error {
+	addr, stop, err := findRedis(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	shared := newRedisClient(addr)
+	defer func() { _ = shared.Close() }()
+
+	d := &demo{}
+	defer d.close()
+	if err := d.start(shared); err != nil { //nolint:contextcheck // the servers end by close
+		return err
+	}
+	row(out, "Redis", addr)
+	row(out, "WorkOS", d.workos.URL+", a workostest that takes a refresh token once")
+	for _, server := range d.servers {
+		row(out, "server", server.URL)
+	}
+	if err := d.shareSession(ctx, out); err != nil {
+		return err
+	}
+	return d.shareWebhook(ctx, out)
+}
+
+// demo is WorkOS, and the servers that use it.
+type demo struct {
+	workos   *workostest.Server
+	replicas []*replica
+	servers  []*httptest.Server // of the replicas
+
+	behind   atomic.Int64 // the hours by which the clock of WorkOS is
+	welcomed atomic.Int64 // the calls of the function for the webhook
+}
+
+func (d *demo) start(shared redis.Cmdable) (err error) {
+	d.workos, err = workostest.New(
+		workostest.WithRefreshGrace(0), // a second refresh would end the session
+		workostest.WithClock(func() time.Time { return time.Now().Add(-time.Hour * time.Duration(d.behind.Load())) }),
+		workostest.WithUsers(workostest.User{Email: email, Password: password}),
+	)
+	if err != nil {
+		return err
+	}
+	for range 2 {
+		client, err := workos.NewConfidential(workos.APIKey(d.workos.APIKey), workos.ClientID(d.workos.ClientID), core.WithBaseURL(d.workos.URL))
+		if err != nil {
+			return err
+		}
+		replica, err := newReplica(client, shared, func(string) { d.welcomed.Add(1) })
+		if err != nil {
+			return err
+		}
+		d.replicas = append(d.replicas, replica)
+		d.servers = append(d.servers, httptest.NewServer(replica))
+	}
+	return nil
+}
+
+func (d *demo) close() {
+	for _, server := range d.servers {
+		server.Close()
+	}
+	if d.workos != nil {
+		d.workos.Close()
+	}
+}
+
+func row(out io.Writer, label string, value any) { _, _ = fmt.Fprintf(out, "%-14s %v\n", label, value) }

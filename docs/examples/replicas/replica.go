@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/events"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+	"github.com/workos-typestate/workos/modules/webhooks"
+)
+
+// What all servers have in common, besides Redis and the credentials of WorkOS. Keep yours where the API key is kept.
+const (
+	cookieName = "wos-session"
+
+	cookiePassword core.Secret = "the same 32 characters or more, of random text" //nolint:gosec // an example's
+	webhooksSecret core.Secret = "whsec_of_the_endpoint"                          //nolint:gosec // an example's
+)
+
+// replica is one of several servers: "/" greets the user, "/webhooks" hears from WorkOS.
+type replica struct {
+	*http.ServeMux
+	client   *workos.Confidential
+	sessions *session.Manager
+}
+
+// newReplica returns a server that calls welcome for each new user.
+func newReplica(client *workos.Confidential, shared redis.Cmdable, welcome func(email string)) (*replica, error) {
+	sessions, err := session.NewManager(client.UserManagement, []core.Secret{cookiePassword},
+		session.WithGroup(NewRedisGroup(shared, slog.Default())))
+	if err != nil {
+		return nil, err
+	}
+	hooks, err := webhooks.NewHandler(webhooksSecret,
+		webhooks.WithStore(NewRedisStore(shared)),
+		webhooks.On(func(_ context.Context, _ *events.Event, user events.UserCreated) error {
+			welcome(user.Email)
+			return nil
+		}))
+	if err != nil {
+		return nil, err
+	}
+	r := &replica{ServeMux: http.NewServeMux(), client: client, sessions: sessions}
+	r.HandleFunc("GET /{$}", r.greet)
+	r.Handle("/webhooks", hooks)
+	return r, nil
+}
+
+func (r *replica) greet(w http.ResponseWriter, request *http.Request) {
+	current, err := r.signedIn(w, request)
+	if failed, ok := errors.AsType[*session.Error](err); ok && !failed.Retryable {
+		http.Error(w, "Please sign in.", http.StatusUnauthorized)
+		return
+	}
+	if err != nil {
+		http.Error(w, "Please try again.", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = fmt.Fprintf(w, "Hello %s", current.User.Email)
+}
+
+// signedIn authenticates the cookie of a request, and refreshes it if its access token is no longer valid.
+func (r *replica) signedIn(w http.ResponseWriter, request *http.Request) (*session.Session, error) {
+	var sealed core.Secret
+	if cookie, err := request.Cookie(cookieName); err == nil {
+		sealed = core.Secret(cookie.Value)
+	}
+	current, err := r.sessions.Authenticate(request.Context(), sealed)
+	if !errors.Is(err, session.ReasonInvalidJWT) {
+		return current, err
+	}
+	sealed, err = r.sessions.Refresh(request.Context(), sealed, session.RefreshParams{})
+	if err != nil {
+		return nil, err
+	}
+	http.SetCookie(w, cookieOf(sealed))
+	return r.sessions.Authenticate(request.Context(), sealed)
+}
+
+func cookieOf(sealed core.Secret) *http.Cookie {
+	const kept = 30 * 24 * time.Hour
+	return &http.Cookie{
+		Name: cookieName, Value: sealed.Reveal(), Path: "/", MaxAge: int(kept.Seconds()),
+		HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode,
+	}
+}
