@@ -24,7 +24,7 @@ const batch = 2048
 
 // loopback compares requests over HTTP/1.1 to a server of this process.
 func loopback() []Row {
-	var rows []Row
+	rows := make([]Row, 0, 9)
 	for _, kind := range []struct {
 		name    string
 		request func(context.Context, requester) error

@@ -13,8 +13,8 @@ import (
 
 // write writes the whole document.
 func write(w io.Writer, measured []measuredRow, rounds int, round time.Duration) error {
-	buffered := bufio.NewWriter(w)
-	fmt.Fprintf(buffered, introduction, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), rounds, round)
+	buffered := bufio.NewWriter(w) // whose Flush returns the first error
+	_, _ = fmt.Fprintf(buffered, introduction, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), rounds, round)
 	if err := writeTable(buffered, measured); err != nil {
 		return err
 	}

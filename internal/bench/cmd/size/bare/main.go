@@ -2,6 +2,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -9,18 +10,23 @@ import (
 )
 
 func main() {
-	request, err := http.NewRequest(http.MethodGet, "https://api.workos.com/organizations", http.NoBody)
-	if err != nil {
+	if err := run(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://api.workos.com/organizations", http.NoBody)
+	if err != nil {
+		return err
 	}
 	request.Header.Set("Authorization", "Bearer "+os.Getenv("WORKOS_API_KEY"))
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	var page struct {
 		Data []struct {
 			ID   string `json:"id"`
@@ -28,8 +34,8 @@ func main() {
 		} `json:"data"`
 	}
 	if err := json.NewDecoder(response.Body).Decode(&page); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return err
 	}
 	fmt.Println(page.Data)
+	return nil
 }
