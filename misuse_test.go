@@ -9,6 +9,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/internal/misuse"
+	"github.com/workos-typestate/workos/internal/typecheck"
 )
 
 const rootPath = "github.com/workos-typestate/workos"
@@ -20,13 +21,13 @@ const fewestCases = 40
 // command is asked once for all the tests of a run.
 var corpus = sync.OnceValues(func() (c struct {
 	cases    []misuse.Case
-	universe *misuse.Universe
+	universe *typecheck.Universe
 }, err error,
 ) {
 	if c.cases, err = misuse.Read(os.DirFS("testdata/misuse")); err != nil {
 		return c, err
 	}
-	c.universe, err = misuse.Load(context.Background(), append(misuse.Imports(c.cases), rootPath)...)
+	c.universe, err = typecheck.Load(context.Background(), append(misuse.Imports(c.cases), rootPath)...)
 	return c, err
 })
 
@@ -40,7 +41,7 @@ func TestMisuseDoesNotCompile(t *testing.T) {
 	}
 	for _, c := range corpus.cases {
 		t.Run(c.Name, func(t *testing.T) {
-			if err := corpus.universe.Check(c); err != nil {
+			if err := misuse.Check(corpus.universe, c); err != nil {
 				t.Errorf("testdata/misuse/%s: %v", c.Name, err)
 			}
 		})

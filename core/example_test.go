@@ -214,9 +214,18 @@ func ExampleWithLogger() {
 			return a
 		},
 	})
-	client := exampleClient(func(*http.Request) (int, string) { return 200, `{"id":"org_01"}` }, core.WithLogger(slog.New(handler)))
+	tries := 0
+	client := exampleClient(func(*http.Request) (int, string) {
+		tries++
+		if tries < 2 {
+			return 503, ""
+		}
+		return 200, `{"id":"org_01"}`
+	}, core.WithLogger(slog.New(handler)), core.WithRetry(core.RetryPolicy{MaxRetries: 1}))
 	_ = client.Get(context.Background(), core.Path("/organizations/{id}", "org_01"), nil)
-	// Output: level=DEBUG msg="workos request" method=GET route=/organizations/{id} status=200 attempt=1 request_id=req_01
+	// Output:
+	// level=DEBUG msg="workos request" method=GET route=/organizations/{id} status=503 attempt=1 request_id=req_01
+	// level=DEBUG msg="workos request" method=GET route=/organizations/{id} status=200 attempt=2 request_id=req_01
 }
 
 func ExampleWithRetry() {

@@ -2,8 +2,8 @@
 // place of the SDK that takes credentials from the environment, and the only one where a missing API key
 // is an error at run time, since whether the variable is set is known only then.
 //
-// New is for programs that are ported from the legacy constructor of the Node SDK; Public and
-// Confidential are for all others.
+// [Public] and [Confidential] are for new programs; [New] is for those that are ported from the legacy
+// constructor of the Node SDK.
 package env
 
 import (

@@ -1,6 +1,7 @@
-// Package pkce makes and checks the two halves of Proof Key for Code Exchange: a Verifier, which the
-// program keeps, and its Challenge, which goes with the browser (RFC 7636). The methods that build
-// authorization URLs call it; a program needs it only to carry a verifier from one request to the next.
+// Package pkce makes and checks the two halves of Proof Key for Code Exchange: a [Verifier], which the
+// program keeps, and its [Challenge], which goes with the browser (RFC 7636). The methods that build
+// authorization URLs call it and return an [Authorization]; a program needs more of it only to carry a
+// verifier from one request to the next, by [Verifier.Reveal] and [ParseVerifier].
 package pkce
 
 import (

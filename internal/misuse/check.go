@@ -10,58 +10,39 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/workos-typestate/workos/internal/typecheck"
 )
 
 // Check returns an error unless the bad program of c has the one error that it wants, and the good one
 // none, and the two import the same packages and differ by one edit.
-func (u *Universe) Check(c Case) error {
-	bad, err := u.parse(badFile, c.Bad)
+func Check(u *typecheck.Universe, c Case) error {
+	bad, err := u.Parse(badFile, c.Bad)
 	if err != nil {
 		return err
 	}
-	good, err := u.parse(goodFile, c.Good)
+	good, err := u.Parse(goodFile, c.Good)
 	if err != nil {
 		return err
 	}
-	wanted, err := wantOf(u.fset, bad, c.Bad)
+	wanted, err := wantOf(u, bad, c.Bad)
 	if err != nil {
 		return fmt.Errorf("%s: %w", badFile, err)
 	}
 	return errors.Join(
-		u.checkBad(bad, wanted),
-		u.checkGood(good, c.Good),
+		checkBad(u, bad, wanted),
+		checkGood(u, good, c.Good),
 		sameImports(bad, good),
 		oneEdit(c.Bad, c.Good),
 	)
 }
 
-func (u *Universe) parse(name string, src []byte) (*ast.File, error) {
-	return parser.ParseFile(u.fset, name, src, parser.ParseComments|parser.SkipObjectResolution)
-}
-
-// typeErrors type-checks a file and returns everything that the checker says, softened by nothing.
-func (u *Universe) typeErrors(file *ast.File) []types.Error {
-	var found []types.Error
-	config := types.Config{
-		Importer: u.importer,
-		Error: func(err error) {
-			if e, ok := errors.AsType[types.Error](err); ok {
-				found = append(found, e)
-				return
-			}
-			found = append(found, types.Error{Fset: u.fset, Pos: token.NoPos, Msg: err.Error()})
-		},
-	}
-	_, _ = config.Check(file.Name.Name, u.fset, []*ast.File{file}, nil) // its error is the first one found
-	return found
-}
-
-func (u *Universe) checkBad(file *ast.File, wanted want) error {
-	found := u.typeErrors(file)
+func checkBad(u *typecheck.Universe, file *ast.File, wanted want) error {
+	found := u.Errors(file)
 	if len(found) != 1 {
 		return fmt.Errorf("%s has %d errors, not one%s", badFile, len(found), listed(found))
 	}
-	if line := u.fset.Position(found[0].Pos).Line; line != wanted.line {
+	if line := u.Position(found[0].Pos).Line; line != wanted.line {
 		return fmt.Errorf("%s has its error at line %d, not at line %d%s", badFile, line, wanted.line, listed(found))
 	}
 	if !strings.Contains(singleSpaced(found[0].Msg), wanted.message) {
@@ -70,11 +51,11 @@ func (u *Universe) checkBad(file *ast.File, wanted want) error {
 	return nil
 }
 
-func (u *Universe) checkGood(file *ast.File, src []byte) error {
-	if found := u.typeErrors(file); len(found) > 0 {
+func checkGood(u *typecheck.Universe, file *ast.File, src []byte) error {
+	if found := u.Errors(file); len(found) > 0 {
 		return fmt.Errorf("%s does not compile%s", goodFile, listed(found))
 	}
-	if wants, err := wantsOf(u.fset, file, src); err != nil || len(wants) > 0 {
+	if wants, err := wantsOf(u, file, src); err != nil || len(wants) > 0 {
 		return fmt.Errorf("%s wants an error", goodFile)
 	}
 	return nil

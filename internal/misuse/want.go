@@ -4,9 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/token"
 	"strconv"
 	"strings"
+
+	"github.com/workos-typestate/workos/internal/typecheck"
 )
 
 // want is the one error that a bad program must have.
@@ -22,8 +23,8 @@ const wantPrefix = "// want "
 var errNoWant = errors.New(`no comment // want "message" names the error`)
 
 // wantOf finds the one want comment of a file.
-func wantOf(fset *token.FileSet, file *ast.File, src []byte) (want, error) {
-	wants, err := wantsOf(fset, file, src)
+func wantOf(u *typecheck.Universe, file *ast.File, src []byte) (want, error) {
+	wants, err := wantsOf(u, file, src)
 	switch {
 	case err != nil:
 		return want{}, err
@@ -35,7 +36,7 @@ func wantOf(fset *token.FileSet, file *ast.File, src []byte) (want, error) {
 	return wants[0], nil
 }
 
-func wantsOf(fset *token.FileSet, file *ast.File, src []byte) ([]want, error) {
+func wantsOf(u *typecheck.Universe, file *ast.File, src []byte) ([]want, error) {
 	var wants []want
 	for _, group := range file.Comments {
 		for _, comment := range group.List {
@@ -43,7 +44,7 @@ func wantsOf(fset *token.FileSet, file *ast.File, src []byte) ([]want, error) {
 			if !ok {
 				continue
 			}
-			position := fset.Position(comment.Pos())
+			position := u.Position(comment.Pos())
 			message, err := strconv.Unquote(strings.TrimSpace(quoted))
 			if err != nil || message == "" {
 				return nil, fmt.Errorf("line %d: a want comment holds one Go string that is not empty", position.Line)

@@ -1,8 +1,8 @@
 // Package actions answers the questions that WorkOS asks before it lets somebody sign in or sign up.
 //
-// An action is a request of WorkOS to the application, in the midst of a sign-in, that says who wants what;
-// the application answers with a signed Verdict. The request is signed as a webhook is: the errors and
-// options of package webhooks hold here too. Handler does all of it; Verify, Parse and Sign are its parts.
+// An action is a request of WorkOS to the application, in the midst of a sign-in, that says who wants what; the
+// application answers with a signed [Verdict]. The request is signed as a webhook is: the errors and options of
+// package webhooks hold here too. [Handler] does all of it; [Verify], [Parse] and [Sign] are its parts.
 package actions
 
 import (

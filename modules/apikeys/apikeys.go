@@ -1,7 +1,7 @@
 // Package apikeys manages the API keys that an application gives to its own customers, and checks them.
 //
 // A customer creates a key for an organization or a user, and sends it with each request to the
-// application; the application asks Validate whose it is and what it permits. The keys of users are
+// application; the application asks [Service.Validate] whose it is and what it permits. The keys of users are
 // created and listed by package usermanagement. They are not the key that the client of this SDK holds.
 package apikeys
 

@@ -1,8 +1,9 @@
 // Package auditlogs records who did what in an application, and exports it for its customers.
 //
-// An application describes its actions by schemas, records each action as an event of the organization
-// that it happened in, and lets the organization's administrators have the events as a CSV file. How long
-// the events are kept is a matter of the organization's retention.
+// An application describes its actions by schemas ([Service.CreateSchema]), records each action as an event of
+// the organization that it happened in ([Service.CreateEvent]), and lets the organization's administrators
+// have the events as a CSV file ([Service.CreateExport]). How long the events are kept is a matter of the
+// organization's retention.
 package auditlogs
 
 import "github.com/workos-typestate/workos/core"

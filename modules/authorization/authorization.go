@@ -3,7 +3,7 @@
 //
 // A role belongs to the environment, and so to every organization, or to one organization. It is held on a
 // resource (a workspace, a project, a document, …) and gives its permissions there and on whatever lies
-// below. Check then asks whether a membership has a permission on a resource.
+// below. [Service.Check] then asks whether a membership has a permission on a resource.
 package authorization
 
 import "github.com/workos-typestate/workos/core"

@@ -1,7 +1,7 @@
 // Package clientapi issues the tokens by which a front end calls WorkOS itself.
 //
-// A server makes a token for the user who is signed in and hands it to the page, which needs no API key
-// then.
+// A server makes a token for the user who is signed in, by [Service.CreateToken], and hands it to the page,
+// which needs no API key then.
 package clientapi
 
 import (

@@ -1,7 +1,9 @@
-// Package connect lets other programs act for the users or organizations of this one: it registers them as
-// OAuth applications, which users sign in to, or as machine-to-machine applications, which get tokens of their
-// own, and hands out their client secrets. It also finishes sign-ins to such applications that a login page of
-// one's own took over from WorkOS.
+// Package connect lets other programs act for the users or organizations of this one.
+//
+// It registers them as OAuth applications, which users sign in to ([Service.CreateOAuthApplication]), or as
+// machine-to-machine applications, which get tokens of their own ([Service.CreateM2MApplication]), and hands
+// out their client secrets. It also finishes sign-ins to such applications that a login page of one's own took
+// over from WorkOS ([Service.CompleteExternalAuth]).
 package connect
 
 import "github.com/workos-typestate/workos/core"

@@ -2,6 +2,9 @@
 //
 // A flag is made in the dashboard. It is on or off as a whole, and while it is on it applies by its default
 // and by its targets: the users and organizations that it was switched on for one by one.
+//
+// [Service.ListForUser] and [Service.ListForOrganization] ask WorkOS what applies. A program that asks often
+// starts a [Runtime], which keeps all flags in memory.
 package featureflags
 
 import "github.com/workos-typestate/workos/core"

@@ -1,8 +1,9 @@
 // Package mfa enrolls second factors, challenges users to prove that they have one, and checks their
 // answers.
 //
-// EnrollFactor is for applications that keep users of their own; EnrollUserFactor is for the users of
-// package usermanagement, whose AuthenticateWithTOTP ends a sign-in with a challenge of this package.
+// [Service.EnrollFactor] is for applications that keep users of their own; [Service.EnrollUserFactor] is for
+// the users of package usermanagement, whose AuthenticateWithTOTP ends a sign-in with a challenge of this
+// package.
 package mfa
 
 import "github.com/workos-typestate/workos/core"

@@ -1,8 +1,8 @@
 // Package passwordless signs users in by a link that is e-mailed to them.
 //
-// A session is the link's: send it by SendSession, or by e-mail of one's own with the link that
-// CreateSession returns. The link leads to the redirect URI with a code, which package sso exchanges for a
-// profile.
+// A session is the link's: send it by [Service.SendSession], or by e-mail of one's own with the link that
+// [Service.CreateSession] returns. The link leads to the redirect URI with a code, which package sso
+// exchanges for a profile.
 package passwordless
 
 import "github.com/workos-typestate/workos/core"

@@ -1,10 +1,10 @@
 // Package pipes connects users and organizations to their accounts at other services, such as GitHub or Slack,
 // keeps what proves the connection, and hands out fresh credentials to call those services with.
 //
-// A DataIntegration says how the environment talks to one service, the provider, and is named by its slug. A
-// ConnectedAccount is a user's or an organization's connection by way of it: made in the browser, at the URL of
-// AuthorizeDataIntegration, or out of credentials that the caller already has. GetAccessToken and
-// VendCredentials return what the service wants to see.
+// A [DataIntegration] says how the environment talks to one service, the provider, and is named by its slug. A
+// [ConnectedAccount] is a user's or an organization's connection by way of it: made in the browser, at the URL
+// of [Service.AuthorizeDataIntegration], or out of credentials that the caller already has.
+// [Service.GetAccessToken] and [Service.VendCredentials] return what the service wants to see.
 //
 // Of the connections of one owner to one service a call sees the compatibility connection alone, unless
 // SupportsMultipleConnections is set: the ID of a connected account then says which one is meant.

@@ -1,8 +1,8 @@
 // Package portal makes links to the Admin Portal, where a customer's administrator sets up SSO and
 // directories.
 //
-// A link is for one organization and one intent, and good for a few minutes: make it when the
-// administrator asks for it and redirect the browser there at once.
+// A link is for one organization and one intent, and good for a few minutes: make it by
+// [Service.GenerateLink] when the administrator asks for it, and redirect the browser there at once.
 package portal
 
 import (

@@ -1,7 +1,8 @@
 // Package radar judges sign-ins and sign-ups for fraud.
 //
-// It is for applications that sign their users in by themselves: report each attempt, do what the verdict
-// says, report what became of it. Sign-in by package usermanagement is judged without being asked.
+// It is for applications that sign their users in by themselves: report each attempt ([Service.CreateAttempt]),
+// do what the verdict says, report what became of it ([Service.UpdateAttempt]). Sign-in by package
+// usermanagement is judged without being asked.
 package radar
 
 import "github.com/workos-typestate/workos/core"

@@ -1,6 +1,9 @@
 // Package sso signs users in through the identity provider of their organization (SAML, OpenID Connect
 // or OAuth), and administers the connections to these providers. Applications that use AuthKit reach the
 // same providers through package usermanagement; this one is for those that keep users of their own.
+//
+// A sign-in begins with [Public.AuthorizationURLWithPKCE] and ends with [Public.GetProfileAndTokenWithVerifier].
+// [Public] needs no API key; [Confidential] has the same and the connections.
 package sso
 
 import "github.com/workos-typestate/workos/core"

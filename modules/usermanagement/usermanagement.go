@@ -1,9 +1,15 @@
 // Package usermanagement signs users in (AuthKit) and administers them: users, their memberships,
 // invitations, sessions and credentials.
 //
-// Public is what a program without a secret may do: sign in with PKCE or by device code, refresh, sign
-// out. Confidential is that and everything else; its sign-in calls also send the client secret, but for
+// [Public] is what a program without a secret may do: sign in with PKCE or by device code, refresh, sign
+// out. [Confidential] is that and everything else; its sign-in calls also send the client secret, but for
 // the device grant, which has none.
+//
+// A sign-in in the browser begins with [Public.AuthorizationURLWithPKCE], whose [Authorization] checks the
+// callback, and ends with [Public.AuthenticateWithCodeAndVerifier]. Every way of signing in answers an
+// [AuthenticationResponse], or an error that says which step is missing, such as [MFAChallengeRequiredError].
+// [Public.VerifyAccessToken] says who a request is from. A web application leaves that to package session, or
+// all of it to package authkit.
 package usermanagement
 
 import (

@@ -3,8 +3,10 @@
 // value follows from the value's context: a few names and values, most often the customer's organization, that
 // WorkOS matches with the customer's own key management.
 //
-// A value in the store is an Object. It has an ID, a name that is unique within the environment, and a version
-// that changes with every write. What was decrypted is a core.Secret, which does not print.
+// A value in the store is an [Object]. It has an ID, a name that is unique within the environment, and a version
+// that changes with every write. What was decrypted is a [core.Secret], which does not print.
+//
+// [Service.Encrypt] and [Service.Decrypt] are for values that the application keeps by itself.
 package vault
 
 import "github.com/workos-typestate/workos/core"

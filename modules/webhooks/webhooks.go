@@ -1,4 +1,7 @@
-// Package webhooks manages the endpoints that events are sent to.
+// Package webhooks receives the events that WorkOS sends, and manages the endpoints that they are sent to.
+//
+// [NewHandler] is a whole receiver, with a function for each event; [VerifyRequest], [Verify] and [Parse] are
+// its parts.
 //
 // An endpoint is an address of the application that WorkOS POSTs events to as they happen; package events
 // reads the same events from a stream, and names them. An endpoint's secret is what the signatures of

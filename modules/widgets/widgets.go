@@ -1,7 +1,8 @@
 // Package widgets issues the tokens by which WorkOS's user interface components act for a user.
 //
-// A server makes a token for the user who is signed in and hands it to the page, whose components then
-// call WorkOS by themselves. What they may do is bounded by the token's scopes and the user's permissions.
+// A server makes a token for the user who is signed in, by [Service.CreateToken], and hands it to the page,
+// whose components then call WorkOS by themselves. What they may do is bounded by the token's scopes and the
+// user's permissions.
 package widgets
 
 import (

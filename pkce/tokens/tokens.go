@@ -1,5 +1,5 @@
-// Package tokens keeps a user of a command-line or desktop program signed in. A Source hands out an access
-// token that is valid, refreshing it ahead of its expiry; a Store keeps the tokens from one run of the
+// Package tokens keeps a user of a command-line or desktop program signed in. A [Source] hands out an access
+// token that is valid, refreshing it ahead of its expiry; a [Store] keeps the tokens from one run of the
 // program to the next:
 //
 //	store, err := tokens.NewFileStore(clientID, tokens.Location{})
@@ -14,7 +14,7 @@
 // again, for a few seconds: that is how an answer that was lost, or a process that was killed before it
 // could store one, does not end the session.
 //
-// Stores: FileStore, MemoryStore, and the operating system's keyring in the package keyring. NewTransport
+// Stores: [FileStore], [MemoryStore], and the operating system's keyring in the package keyring. [NewTransport]
 // adds the token to HTTP requests; the package oauth2source makes an oauth2.TokenSource.
 package tokens
 

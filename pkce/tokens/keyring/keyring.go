@@ -1,5 +1,6 @@
 // Package keyring keeps the tokens of a sign-in in the keyring of the operating system: the Keychain of
-// macOS, the Credential Manager of Windows, and the Secret Service (GNOME Keyring, KWallet) elsewhere.
+// macOS, the Credential Manager of Windows, and the Secret Service (GNOME Keyring, KWallet) elsewhere. [New]
+// returns a [tokens.Store].
 package keyring
 
 import (

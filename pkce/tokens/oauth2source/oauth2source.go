@@ -1,4 +1,4 @@
-// Package oauth2source makes an oauth2.TokenSource of a tokens.Source, for libraries that want one.
+// Package oauth2source makes an [oauth2.TokenSource] of a [tokens.Source], for libraries that want one.
 package oauth2source
 
 import (

@@ -1,4 +1,6 @@
-package misuse
+// Package typecheck type-checks Go programs that are not packages of this module: those of
+// testdata/misuse and those in the documents. The go command is asked once for all that they import.
+package typecheck
 
 import (
 	"bytes"

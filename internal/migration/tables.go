@@ -1,0 +1,62 @@
+// Package migration keeps the guides docs/migrating-from-*.md true: what their tables name on our side is
+// there, two methods in one row send the same request, and no method of the Node SDK is left out.
+package migration
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Row is a line of a table of a Markdown document, its cells by the headings of their columns.
+type Row struct {
+	Line  int
+	Cells map[string]string
+}
+
+// Rows returns the rows of all the tables of a document.
+func Rows(text string) []Row {
+	var rows []Row
+	var headings []string
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		cells, ok := cellsOf(line)
+		switch {
+		case !ok:
+			headings = nil
+		case headings == nil:
+			headings = cells
+		case len(cells) == len(headings) && !strings.HasPrefix(cells[0], "---"):
+			row := Row{Line: number, Cells: map[string]string{}}
+			for i, heading := range headings {
+				row.Cells[heading] = cells[i]
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func cellsOf(line string) ([]string, bool) {
+	inner, ok := strings.CutPrefix(strings.TrimSpace(line), "|")
+	if !ok {
+		return nil, false
+	}
+	cells := strings.Split(strings.TrimSuffix(inner, "|"), "|")
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
+	}
+	return cells, true
+}
+
+var code = regexp.MustCompile("`([^`]+)`")
+
+// Names returns what stands in backticks.
+func Names(cell string) []string {
+	found := code.FindAllStringSubmatch(cell, -1)
+	names := make([]string, len(found))
+	for i := range found {
+		names[i] = strings.TrimPrefix(found[i][1], "*")
+	}
+	return names
+}

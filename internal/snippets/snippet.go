@@ -1,0 +1,91 @@
+package snippets
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Snippet is a block of Go in a document. One that begins with "package" is a file. Any other is a piece
+// of a program: the imports, types and functions that it begins with stand at the top level, and the
+// statements after them in a function that returns what they return. The packages that it names without
+// importing them, and the variables of prelude, are there; what its statements leave unused is for the
+// reader to use. Words after "go" on the opening fence, which no reader sees, say the rest:
+//
+//	client=public         client is a *workos.Public, not a *workos.Confidential
+//	continues             the block goes on from the block of Go before it
+//	given a, b T; c U     variables that the text speaks of, and their types
+//	ignore=reason         the block is not checked
+//
+// The last two take the rest of the line.
+type Snippet struct {
+	Path    string
+	Ignored string // why it is not checked; empty if it is
+
+	public bool
+	given  []string
+	parts  []block // those that it goes on from, then its own
+}
+
+// prelude are the variables that a block has unless it declares them itself.
+var prelude = []string{
+	"ctx context.Context",
+	"client *workos.Confidential",
+	"err error",
+	"w http.ResponseWriter",
+	"r, callback *http.Request", // callback is that of the browser, after a sign-in
+	"mux *http.ServeMux",
+	"logger *slog.Logger",
+	"t *testing.T",
+	"server *workostest.Server",
+	"userID, organizationID string",
+}
+
+// Line is where the block begins.
+func (s Snippet) Line() int { return s.parts[len(s.parts)-1].line }
+
+// Code is the block as it stands in the document.
+func (s Snippet) Code() string { return s.parts[len(s.parts)-1].code }
+
+// Snippets returns the blocks of Go of a document.
+func (d Document) Snippets() ([]Snippet, error) {
+	blocks, _ := d.split()
+	var snippets []Snippet
+	for _, b := range blocks {
+		words, ok := strings.CutPrefix(b.info+" ", "go ")
+		if !ok {
+			continue
+		}
+		s := Snippet{Path: d.Path, parts: []block{b}}
+		if err := s.read(strings.Fields(words), snippets); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", d.Path, b.line-1, err)
+		}
+		snippets = append(snippets, s)
+	}
+	return snippets, nil
+}
+
+// read takes in the words of the fence.
+func (s *Snippet) read(words []string, before []Snippet) error {
+	for i, word := range words {
+		reason, ignored := strings.CutPrefix(word, "ignore=")
+		switch {
+		case word == "client=public":
+			s.public = true
+		case word == "continues" && len(before) > 0:
+			last := before[len(before)-1]
+			s.parts = slices.Concat(last.parts, s.parts)
+			s.given = slices.Concat(s.given, last.given)
+			s.public = s.public || last.public
+		case word == "given" && i+1 < len(words):
+			s.given = append(strings.Split(strings.Join(words[i+1:], " "), ";"), s.given...)
+			return nil
+		case ignored && reason != "":
+			s.Ignored = strings.Join(append([]string{reason}, words[i+1:]...), " ")
+			return nil
+		default:
+			return fmt.Errorf("%q means nothing on the fence of a block of Go", word)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package snippets
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The names of the function that the statements of a snippet stand in, and of the package.
+const (
+	function    = "_"
+	packageName = "snippet"
+)
+
+// isFile reports whether the block is a whole file.
+func (s Snippet) isFile() bool {
+	tokens := tokensOf(s.parts[len(s.parts)-1].code)
+	return len(tokens) > 0 && tokens[0].token == token.PACKAGE
+}
+
+// Imports returns the paths of the packages that the block itself imports. What does not parse is left for
+// Check to report.
+func (s Snippet) Imports() []string {
+	file, err := parser.ParseFile(token.NewFileSet(), "", s.source(nil), parser.ImportsOnly)
+	if err != nil {
+		return nil
+	}
+	var paths []string
+	for _, spec := range file.Imports {
+		if path, err := strconv.Unquote(spec.Path.Value); err == nil {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// source is the snippet as a file that also imports paths.
+func (s Snippet) source(paths []string) string {
+	if s.isFile() {
+		last := s.parts[len(s.parts)-1]
+		return s.at(last.line) + last.code
+	}
+	var top, statements strings.Builder
+	for _, part := range s.parts {
+		cut := endOfDeclarations(part.code)
+		top.WriteString(s.at(part.line) + part.code[:cut])
+		statements.WriteString(s.at(part.line+strings.Count(part.code[:cut], "\n")) + part.code[cut:])
+	}
+	return header(paths) + top.String() +
+		"\nfunc " + function + "() " + results(statements.String()) + " {" + statements.String() +
+		"\npanic(0)\n}\n" // so that no return is missing
+}
+
+// variables is the file that declares what the block has by the prelude and by its fence, but for the
+// names that are taken.
+func (s Snippet) variables(paths []string, taken map[string]bool) string {
+	var source strings.Builder
+	source.WriteString(header(paths))
+	for _, declaration := range slices.Concat(s.given, prelude) {
+		names, typ := cutNames(declaration)
+		if names[0] == "client" && s.public {
+			typ = "*workos.Public"
+		}
+		for _, name := range names {
+			if !taken[name] {
+				taken[name] = true
+				source.WriteString(s.at(s.Line()-1) + "var " + name + " " + typ + "\n")
+			}
+		}
+	}
+	return source.String()
+}
+
+// cutNames takes "a, b T" apart.
+func cutNames(declaration string) (names []string, typ string) {
+	typ = declaration
+	for more := true; more; {
+		var name string
+		name, typ, _ = strings.Cut(strings.TrimSpace(typ), " ")
+		name, more = strings.CutSuffix(name, ",")
+		names = append(names, name)
+	}
+	return names, typ
+}
+
+func header(paths []string) string {
+	var source strings.Builder
+	source.WriteString("package " + packageName + "\n")
+	for _, path := range paths {
+		source.WriteString("import " + strconv.Quote(path) + "\n")
+	}
+	return source.String()
+}
+
+// at gives the code that follows the line of the document.
+func (s Snippet) at(line int) string { return fmt.Sprintf("\n//line %s:%d\n", s.Path, line) }
+
+// results are those of a function that ends as the statements do: what is returned last is an error.
+func results(statements string) string {
+	file, err := parser.ParseFile(token.NewFileSet(), "", header(nil)+"func "+function+"() {"+statements+"\n}", parser.SkipObjectResolution)
+	if err != nil {
+		return ""
+	}
+	most := 0
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			most = max(most, len(n.Results))
+		}
+		return true
+	})
+	if most == 0 {
+		return ""
+	}
+	return "(" + strings.Repeat("any, ", most-1) + "error)"
+}
+
+// located is a token and where it begins.
+type located struct {
+	token  token.Token
+	offset int
+}
+
+func tokensOf(code string) []located {
+	file := token.NewFileSet().AddFile("", -1, len(code))
+	var s scanner.Scanner
+	s.Init(file, []byte(code), nil, 0)
+	var tokens []located
+	for {
+		pos, tok, _ := s.Scan()
+		if tok == token.EOF {
+			return tokens
+		}
+		tokens = append(tokens, located{tok, file.Offset(pos)})
+	}
+}
+
+// endOfDeclarations is where the imports, types and functions end that the code begins with. Code that is
+// nothing but declarations, of any kind, ends there.
+func endOfDeclarations(code string) int {
+	if _, err := parser.ParseFile(token.NewFileSet(), "", header(nil)+code, parser.SkipObjectResolution); err == nil {
+		return len(code)
+	}
+	end, depth, declared := 0, 0, false
+	tokens := tokensOf(code)
+	for i, t := range tokens {
+		if depth == 0 && !declared {
+			if declared = declares(tokens[i:]); !declared {
+				return end
+			}
+		}
+		switch t.token {
+		case token.LPAREN, token.LBRACK, token.LBRACE:
+			depth++
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			depth--
+		case token.SEMICOLON:
+			if depth == 0 {
+				end, declared = min(t.offset+1, len(code)), false
+			}
+		default: // any other part of the declaration
+		}
+	}
+	return end
+}
+
+// declares reports whether the tokens begin an import, a type, a function or a method.
+func declares(tokens []located) bool {
+	if tokens[0].token != token.FUNC {
+		return tokens[0].token == token.IMPORT || tokens[0].token == token.TYPE
+	}
+	rest := tokens[1:]
+	if len(rest) > 0 && rest[0].token == token.LPAREN { // a receiver, or the parameters of a literal
+		end := slices.IndexFunc(rest, func(t located) bool { return t.token == token.RPAREN })
+		rest = rest[end+1:]
+	}
+	return len(rest) > 0 && rest[0].token == token.IDENT
+}
