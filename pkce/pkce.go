@@ -7,12 +7,12 @@ package pkce
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
-	"unique"
 
 	"github.com/workos-typestate/workos/internal/redact"
 )
@@ -31,10 +31,10 @@ var ErrInvalidVerifier = errors.New("pkce: a verifier has 43 to 128 characters o
 
 // Verifier is the secret half. Only this package makes one, so what is a Verifier is a valid one; the
 // zero value is none, and sign-in refuses it. It prints as "[redacted]" through fmt, JSON, text, gob
-// and slog.
-type Verifier struct{ value unique.Handle[string] } // a handle, since fmt prints hidden fields without asking Format
+// and slog. Verifiers cannot be compared with ==; Equal does it in constant time.
+type Verifier struct{ value func() string } // a function, since fmt prints hidden fields without asking Format
 
-func verifierOf(s string) Verifier { return Verifier{unique.Make(s)} }
+func verifierOf(s string) Verifier { return Verifier{func() string { return s }} }
 
 // NewVerifier returns a verifier of 43 characters made of 32 random bytes (RFC 7636 §4.1).
 func NewVerifier() Verifier {
@@ -72,11 +72,16 @@ func (v Verifier) Reveal() string {
 	if v.IsZero() {
 		return ""
 	}
-	return v.value.Value()
+	return v.value()
 }
 
 // IsZero reports whether v is no verifier at all.
-func (v Verifier) IsZero() bool { return v == Verifier{} }
+func (v Verifier) IsZero() bool { return v.value == nil }
+
+// Equal reports whether both are the same verifier.
+func (v Verifier) Equal(other Verifier) bool {
+	return subtle.ConstantTimeCompare([]byte(v.Reveal()), []byte(other.Reveal())) == 1
+}
 
 // Challenge returns the S256 challenge of the verifier (RFC 7636 §4.2).
 func (v Verifier) Challenge() Challenge {

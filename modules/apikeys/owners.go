@@ -36,19 +36,22 @@ func (OrganizationOwner) owner() {}
 func (UserOwner) owner()         {}
 func (UnknownOwner) owner()      {}
 
-// owners decodes an Owner as the variant that its type names.
-var owners = json.WithUnmarshalers(json.UnmarshalFromFunc(func(dec *jsontext.Decoder, owner *Owner) error {
-	raw, err := dec.ReadValue()
-	if err != nil || raw.Kind() == 'n' {
-		*owner = nil
+// owners decodes an Owner as the variant that its type names. It is no variable, which would be linked into every
+// program.
+func owners() json.Options {
+	return json.WithUnmarshalers(json.UnmarshalFromFunc(func(dec *jsontext.Decoder, owner *Owner) error {
+		raw, err := dec.ReadValue()
+		if err != nil || raw.Kind() == 'n' {
+			*owner = nil
+			return err
+		}
+		*owner, err = decodeOwner(raw)
+		if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+			semantic.JSONPointer = dec.StackPointer() + semantic.JSONPointer
+		}
 		return err
-	}
-	*owner, err = decodeOwner(raw)
-	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		semantic.JSONPointer = dec.StackPointer() + semantic.JSONPointer
-	}
-	return err
-}))
+	}))
+}
 
 func decodeOwner(raw jsontext.Value) (Owner, error) {
 	unknown, err := decode[UnknownOwner](raw)
@@ -81,7 +84,7 @@ type (
 
 // UnmarshalJSONFrom decodes a key and its owner.
 func (k *APIKey) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return json.UnmarshalDecode(dec, (*keyFields)(k), owners)
+	return json.UnmarshalDecode(dec, (*keyFields)(k), owners())
 }
 
 // UnmarshalJSON serves encoding/json.
@@ -95,7 +98,7 @@ func (k CreatedAPIKey) MarshalJSONTo(enc *jsontext.Encoder) error {
 // UnmarshalJSONFrom decodes a new key, its owner and its value.
 func (k *CreatedAPIKey) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	var fields createdFields
-	if err := json.UnmarshalDecode(dec, &fields, owners); err != nil {
+	if err := json.UnmarshalDecode(dec, &fields, owners()); err != nil {
 		return err
 	}
 	*k = CreatedAPIKey{APIKey(fields.keyFields), fields.Value}

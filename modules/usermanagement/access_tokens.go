@@ -127,13 +127,13 @@ func (f *flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy
 		return nil, ErrTokenMalformed
 	}
 	hash := sha256.Sum256([]byte(token))
-	verified := f.tokens.get(hash)
-	if verified == nil || !f.keys.has(verified.keyID) {
+	verified, ok := f.tokens.Get(hash)
+	if !ok || !f.keys.has(verified.keyID) {
 		var err error
 		if verified, err = f.verifySignature(ctx, token); err != nil {
 			return nil, err
 		}
-		f.tokens.put(hash, verified)
+		f.tokens.Put(hash, verified)
 	}
 	if err := policy.check(verified, time.Now()); err != nil {
 		return nil, err

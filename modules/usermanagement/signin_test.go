@@ -138,7 +138,7 @@ func TestAuthorizationURL(t *testing.T) {
 		is.Equal(u.Query().Get("code_challenge_method"), "S256")
 		is.Equal(u.Query().Get("state"), first.State)
 		is.True(first.State != second.State)
-		is.True(first.Verifier != second.Verifier)
+		is.True(!first.Verifier.Equal(second.Verifier))
 		is.True(len(first.State) >= 43)
 	})
 	for name, test := range map[string]struct {

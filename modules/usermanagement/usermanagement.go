@@ -12,7 +12,12 @@
 // all of it to package authkit.
 package usermanagement
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"crypto/sha256"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/recent"
+)
 
 // Public is the part of user management that needs no API key. Make one with NewPublic, or take the
 // field UserManagement of workos.Public.
@@ -41,11 +46,17 @@ type flows struct {
 	client *core.Client
 	secret func() core.Secret // a function, so that nothing that prints a struct meets the key
 	keys   *keySet            // that access tokens are verified with
-	tokens *tokenCache        // that were verified
+	tokens *verifiedTokens
 }
 
+// verifiedTokens are access tokens by their hash.
+type verifiedTokens = recent.Map[[sha256.Size]byte, *AccessToken]
+
+// rememberedTokens bounds them, each of which takes about its own length in memory: 4,096 at most.
+const rememberedTokens = 2048
+
 func newFlows(client *core.Client, secret func() core.Secret) flows {
-	f := flows{client: client, secret: secret, tokens: &tokenCache{}}
+	f := flows{client: client, secret: secret, tokens: recent.NewMap[[sha256.Size]byte, *AccessToken](rememberedTokens)}
 	f.keys = &keySet{fetch: f.fetchKeys}
 	return f
 }

@@ -2,9 +2,9 @@ package webhooks
 
 import (
 	"context"
-	"sync"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/recent"
 )
 
 // Store remembers which events a Handler has dealt with. A Handler asks it from many goroutines at once, but
@@ -30,12 +30,9 @@ type Claimer interface {
 // DefaultStoreSize is how many events a Handler remembers unless an option says otherwise.
 const DefaultStoreSize = 10_000
 
-// MemoryStore is a Store in memory, for a server of one process. It keeps two generations: when the newer is
-// full it becomes the older, and what was older is forgotten. When the process ends, so is everything.
+// MemoryStore is a Store in memory, for a server of one process. When the process ends, so is everything.
 type MemoryStore struct {
-	mu           sync.Mutex
-	size         int // of a generation
-	newer, older map[string]struct{}
+	events *recent.Map[string, struct{}]
 }
 
 // NewMemoryStore returns a store that remembers at least the last size events, and at most twice as many, at
@@ -44,25 +41,17 @@ func NewMemoryStore(size int) (*MemoryStore, error) {
 	if size <= 0 {
 		return nil, &core.ArgumentError{Argument: "size", Reason: "is not positive"}
 	}
-	return &MemoryStore{size: size, newer: map[string]struct{}{}}, nil
+	return &MemoryStore{recent.NewMap[string, struct{}](size)}, nil
 }
 
 // Seen reports whether an event is remembered.
 func (s *MemoryStore) Seen(_ context.Context, eventID string) (bool, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	_, newer := s.newer[eventID]
-	_, older := s.older[eventID]
-	return newer || older, nil
+	_, seen := s.events.Get(eventID)
+	return seen, nil
 }
 
 // Remember keeps the ID of an event.
 func (s *MemoryStore) Remember(_ context.Context, eventID string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.newer) >= s.size {
-		s.newer, s.older = map[string]struct{}{}, s.newer
-	}
-	s.newer[eventID] = struct{}{}
+	s.events.Put(eventID, struct{}{})
 	return nil
 }

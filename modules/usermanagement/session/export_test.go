@@ -12,6 +12,10 @@ func SealIron(plaintext []byte, password string) (string, error) {
 	return iron.Seal(plaintext, password, time.Time{})
 }
 
+func SealIronUntil(plaintext []byte, password string, until time.Time) (string, error) {
+	return iron.Seal(plaintext, password, until)
+}
+
 func OpenIron(sealed, password string) ([]byte, bool) {
 	seal, ok := iron.Parse(sealed)
 	if !ok {

@@ -414,6 +414,8 @@ func TestNothingPrintsASecret(t *testing.T) {
 	current, err := s.manager.Authenticate(t.Context(), s.sealed)
 	is.New(t).NoErr(err)
 	for _, secret := range []core.Secret{s.response.AccessToken, s.response.RefreshToken} {
+		redacttest.Check(t, s.manager, secret.Reveal()) // which remembers the session
+		redacttest.Check(t, *s.manager, secret.Reveal())
 		redacttest.Check(t, data, secret.Reveal())
 		redacttest.Check(t, *data, secret.Reveal())
 		redacttest.Check(t, current, secret.Reveal())

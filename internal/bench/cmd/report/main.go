@@ -1,0 +1,109 @@
+// Command report runs the table of internal/bench and writes docs/performance.md, from the root of the repository:
+//
+//	go run ./internal/bench/cmd/report
+//
+// The contenders of a row take turns, and the best of all rounds counts for each: what else the machine does makes
+// a round slower, never faster. It takes about ten minutes, and wants a machine that has nothing else to do.
+package main
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/workos-typestate/workos/internal/bench"
+)
+
+func main() {
+	testing.Init()
+	var (
+		out    = flag.String("o", filepath.Join("docs", "performance.md"), "the file to write")
+		rounds = flag.Int("rounds", 15, "how often the contenders of a row take turns")
+		round  = flag.Duration("round", 100*time.Millisecond, "how long a contender works in a round, at least")
+		only   = flag.String("run", ".", "measure the rows that match, and print them in place of writing the file")
+	)
+	flag.Parse()
+	if err := report(*out, *rounds, *round, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "report:", err)
+		os.Exit(1)
+	}
+}
+
+func report(out string, rounds int, round time.Duration, only string) error {
+	pattern, err := regexp.Compile(only)
+	if err != nil {
+		return err
+	}
+	if err := flag.Set("test.benchtime", round.String()); err != nil {
+		return err
+	}
+	var measured []measuredRow
+	for _, row := range bench.Table() {
+		if pattern.MatchString(row.Work) {
+			fmt.Fprintln(os.Stderr, row.Work)
+			measured = append(measured, measure(row, rounds))
+		}
+	}
+	if only != "." {
+		return writeTable(os.Stdout, measured)
+	}
+	file, err := os.Create(out) //nolint:gosec // named by whoever runs the command
+	if err != nil {
+		return err
+	}
+	if err := write(file, measured, rounds, round); err != nil {
+		return cmp.Or(err, file.Close())
+	}
+	return file.Close()
+}
+
+// measuredRow is a row with the best of what its contenders did.
+type measuredRow struct {
+	bench.Row
+	best map[string]metrics // by the name of the contender
+}
+
+// metrics are what a benchmark measured, by the names that package testing gives them.
+type metrics map[string]float64
+
+func measure(row bench.Row, rounds int) measuredRow {
+	m := measuredRow{row, map[string]metrics{}}
+	for range rounds {
+		for _, contender := range row.Contenders {
+			m.add(contender.Name, metricsOf(testing.Benchmark(contender.Run)))
+		}
+	}
+	return m
+}
+
+func (m measuredRow) add(contender string, result metrics) {
+	best := m.best[contender]
+	if best == nil {
+		best = metrics{}
+		m.best[contender] = best
+	}
+	for name, value := range result {
+		if known, ok := best[name]; !ok || value < known {
+			best[name] = value
+		}
+	}
+}
+
+func metricsOf(result testing.BenchmarkResult) metrics {
+	if result.N == 0 {
+		panic("a benchmark failed: go test -bench . says why")
+	}
+	m := metrics{
+		bench.Time:   float64(result.T.Nanoseconds()) / float64(result.N),
+		bench.Bytes:  float64(result.MemBytes) / float64(result.N),
+		bench.Allocs: float64(result.MemAllocs) / float64(result.N),
+	}
+	maps.Copy(m, result.Extra)
+	return m
+}

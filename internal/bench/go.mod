@@ -1,0 +1,17 @@
+module github.com/workos-typestate/workos/internal/bench
+
+go 1.26
+
+require (
+	github.com/go-json-experiment/json v0.0.0-20260820222146-c27c302e5fc3
+	github.com/go-resty/resty/v2 v2.17.2
+	github.com/google/uuid v1.6.0
+	github.com/workos-typestate/workos v0.0.0
+)
+
+require (
+	github.com/go-jose/go-jose/v4 v4.1.8 // indirect
+	golang.org/x/net v0.43.0 // indirect
+)
+
+replace github.com/workos-typestate/workos => ../..

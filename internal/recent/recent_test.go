@@ -1,0 +1,58 @@
+package recent_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/internal/recent"
+)
+
+func TestMap(t *testing.T) {
+	t.Run("the last size entries are remembered, and never more than twice as many", func(t *testing.T) {
+		is := is.New(t)
+		const size = 3
+		m := recent.NewMap[int, int](size)
+		for i := range 100 {
+			m.Put(i, -i)
+			remembered := 0
+			for j := range i + 1 {
+				value, ok := m.Get(j)
+				if ok {
+					is.Equal(value, -j)
+					remembered++
+				}
+				is.True(ok || j <= i-size)
+			}
+			is.True(remembered <= 2*size)
+		}
+	})
+	t.Run("what is put again replaces what was put before, of whichever generation", func(t *testing.T) {
+		is := is.New(t)
+		m := recent.NewMap[string, int](2)
+		for i, key := range []string{"a", "b", "c", "a", "a"} {
+			m.Put(key, i)
+		}
+		value, ok := m.Get("a")
+		is.True(ok)
+		is.Equal(value, 4)
+	})
+	t.Run("what was never put is not there", func(t *testing.T) {
+		_, ok := recent.NewMap[string, int](2).Get("a")
+		is.New(t).Equal(ok, false)
+	})
+	t.Run("many goroutines use one", func(*testing.T) {
+		m := recent.NewMap[int, int](5)
+		var all sync.WaitGroup
+		for i := range 8 {
+			all.Go(func() {
+				for j := range 100 {
+					m.Put(i*j, j)
+					m.Get(j)
+				}
+			})
+		}
+		all.Wait()
+	})
+}

@@ -1,0 +1,67 @@
+package session
+
+import (
+	"crypto/sha256"
+	"maps"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/iron"
+	"github.com/workos-typestate/workos/internal/recent"
+)
+
+// rememberedSeals bounds the seals that are remembered, each of which takes about its own length in memory: 2,048
+// at most.
+const rememberedSeals = 1024
+
+// openedSeals are seals that were opened lately, by their hash, since opening one is what costs most when a session is
+// authenticated again. That a seal opens says nothing of the access token in it, which is verified each time.
+type openedSeals = recent.Map[[sha256.Size]byte, openedSeal]
+
+type openedSeal struct {
+	session Session // without claims
+	expiry  string  // the seal's own; empty if it has none
+}
+
+func newOpenedSeals() *openedSeals {
+	return recent.NewMap[[sha256.Size]byte, openedSeal](rememberedSeals)
+}
+
+// open returns the session in a seal, whose access token is still to be verified.
+func (m *Manager) open(sealed core.Secret) (*Session, error) {
+	hash := sha256.Sum256([]byte(sealed))
+	if known, ok := m.opened().Get(hash); ok && !iron.Expired(known.expiry, time.Now()) {
+		return known.session.clone(), nil
+	}
+	data, err := m.Unseal(sealed)
+	if err != nil {
+		return nil, err
+	}
+	if data.AccessToken == "" {
+		return nil, &Error{Reason: ReasonInvalidSessionCookie}
+	}
+	session := Session{
+		User:                 data.User,
+		AuthenticationMethod: data.AuthenticationMethod,
+		Impersonator:         data.Impersonator,
+		AccessToken:          data.AccessToken,
+	}
+	seal, _ := iron.Parse(sealed.Reveal()) // one of another format has no expiry
+	m.opened().Put(hash, openedSeal{session, seal.Expiry()})
+	return session.clone(), nil
+}
+
+// clone is a copy that its receiver may change as they like.
+func (s *Session) clone() *Session {
+	c := *s
+	if s.User != nil {
+		user := *s.User
+		user.Metadata = maps.Clone(user.Metadata)
+		c.User = &user
+	}
+	if s.Impersonator != nil {
+		impersonator := *s.Impersonator
+		c.Impersonator = &impersonator
+	}
+	return &c
+}
