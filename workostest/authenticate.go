@@ -207,7 +207,7 @@ func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 	if p.organizationID != "" {
 		return s.startSession(c, u, p)
 	}
-	members := s.memberships.all(func(m *membership) bool { return m.userID == u.ID && m.status == "active" })
+	members := s.activeMembershipsOf(u.ID)
 	if len(members) > 1 && u.RequireOrganizationSelection {
 		step := stepJSON{
 			Code:    "organization_selection_required",
@@ -249,16 +249,10 @@ func (s *Server) useInvitation(token string, u *user) (reply, bool) {
 
 // startSession completes a sign-in.
 func (s *Server) startSession(c *call, u *user, p pendingSignIn) reply {
-	now := s.now()
 	address, _, _ := strings.Cut(c.RemoteAddr, ":")
-	sess := &session{
-		id: newID("session", now), userID: u.ID, organizationID: p.organizationID, method: p.method,
-		impersonator: u.Impersonator, address: address, agent: c.UserAgent(), created: now, updated: now,
-	}
-	u.lastSignIn = now
-	s.sessions.put(sess.id, sess)
-	s.emit("session.created", sess.organizationID, s.wireSession(sess))
-	return s.tokensFor(sess)
+	return s.tokensFor(s.newSession(u, session{
+		organizationID: p.organizationID, method: p.method, address: address, agent: c.UserAgent(),
+	}))
 }
 
 // tokensFor answers with a new pair of tokens for a session.
@@ -266,7 +260,7 @@ func (s *Server) tokensFor(sess *session) reply {
 	if s.membershipOf(sess.userID, sess.organizationID) == nil {
 		sess.organizationID = "" // The membership ended since the sign-in.
 	}
-	access, err := s.accessToken(sess)
+	access, err := s.accessToken(sess, s.now())
 	if err != nil {
 		return refuse(http.StatusInternalServerError, "", err.Error())
 	}

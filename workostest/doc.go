@@ -1,21 +1,41 @@
 // Package workostest is WorkOS on the loopback, in process: an HTTP server on
-// 127.0.0.1 that behaves as the WorkOS API does for sign-in, users,
-// organizations, memberships, invitations, events, webhooks and Single
-// Sign-On. Tests and the quick start run against it, with no account, no
-// network and no credentials.
+// 127.0.0.1 that behaves as the WorkOS API does. Tests and the quick start run
+// against it, with no account, no network and no credentials.
 //
 // In a test, one line starts a server that is closed when the test ends:
 //
-//	srv := workostest.Start(t)
-//	client, err := workos.NewConfidential(workos.APIKey(srv.APIKey), workos.ClientID(srv.ClientID), core.WithBaseURL(srv.URL))
+//	server := workostest.Start(t)
+//	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
 //
-// The server starts with one user, Ada Lovelace (ada@example.com), unless
-// [WithUsers] names others. The authorize endpoint signs a user in at once and
-// redirects with a code; [WithInteractive] shows a page with a button for each
-// user instead. [Server.SignInAs] says who signs in.
+// # What a test can do
 //
-// [Server.Inject] makes requests fail in the ways that networks and servers
-// fail, and [Server.Requests] tells what was received.
+//   - Seed: [WithUsers], [WithOrganizations], [WithRole] and [WithFlags] say
+//     what is there at the start; the methods of [Server] that begin with Add
+//     add to it. Without WithUsers there is one user, Ada Lovelace
+//     (ada@example.com).
+//   - Sign in: [Server.SignIn] gives tokens at once, and [Server.Browse] goes
+//     through the authorize endpoint without a browser. That endpoint asks
+//     nothing; [Server.SignInAs] says who signs in, and [WithInteractive] shows
+//     a page on which to choose.
+//   - Let things end: [Tokens] has an access token that has expired,
+//     [Server.EndSessions] and [Server.DeleteUser] make the next refresh fail,
+//     [Server.RotateKeys] changes the signing key, and a [Clock] lets time pass.
+//   - Fail: [Server.Inject] makes requests fail in the ways that networks and
+//     servers fail.
+//   - See what was called: [Server.Calls] and [Server.Requests].
+//   - Deliver webhooks: [Server.WebhookRequest] makes one for a handler, and
+//     [Server.AddWebhook] delivers what happens.
+//   - Answer other operations: [Server.Stub] and [Server.Handle].
+//
+// docs/testing.md shows each at work.
+//
+// # What it serves
+//
+// Sign-in in all its forms with signed access tokens and their keys, sessions,
+// users, organizations, memberships, roles and permissions to read, invitations,
+// Single Sign-On, feature flags, directories, audit logs, links to the Admin
+// Portal, the vault, and events. Any other operation is answered with status 404
+// and a message that says so.
 //
 // The package shares no code with the rest of the module, so that a wrong
 // field name in the client cannot be hidden by the same wrong name here.

@@ -12,6 +12,7 @@ type reply struct {
 	status   int
 	kind     string // The Content-Type.
 	location string
+	header   http.Header // Beside those, and in place of them.
 	body     []byte
 }
 
@@ -40,6 +41,9 @@ func (rep reply) setHeader(w http.ResponseWriter) {
 	if rep.isPage() { // The pages need styles, and nothing else.
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("Referrer-Policy", "no-referrer")
+	}
+	for name, values := range rep.header {
+		h[name] = values
 	}
 }
 

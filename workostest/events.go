@@ -1,20 +1,22 @@
 package workostest
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
 )
 
 // Event is something that happened, as GET /events and webhooks report it.
+// Only Name and Data have to be set of one for [Server.AddEvent].
 type Event struct {
-	ID        string
-	Name      string // The event's type, as "user.created".
-	CreatedAt time.Time
-	Data      json.RawMessage // The resource as it was then.
-
-	organizationID string
+	ID             string // Made by the server when empty.
+	Name           string // The event's type, as "user.created".
+	CreatedAt      time.Time
+	Data           json.RawMessage // The resource as it was then.
+	OrganizationID string          // The organization that it concerns, by which GET /events can filter.
 }
 
 type eventJSON struct {
@@ -42,14 +44,38 @@ func (s *Server) Events() []Event {
 	return out
 }
 
+// AddEvent makes something happen that the server does not do by itself, such
+// as "connection.activated": GET /events lists it, and webhooks deliver it. It
+// returns the event with its ID, or an error when the data is not JSON.
+func (s *Server) AddEvent(e Event) (Event, error) {
+	if !json.Valid(e.Data) {
+		return Event{}, fmt.Errorf("workostest: adding an event: the data of %q is not JSON", e.Name)
+	}
+	e.Data = slices.Clone(e.Data)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.note(e), nil
+}
+
 // emit notes an event that concerns an organization, or none.
 func (s *Server) emit(name, organizationID string, data any) {
-	e := &Event{
-		ID: newID("event", s.now()), Name: name,
-		CreatedAt: s.now().UTC().Truncate(time.Millisecond), // As reported, so that ranges meet it exactly.
-		Data:      answer(0, data).body, organizationID: organizationID,
+	s.note(Event{Name: name, Data: answer(0, data).body, OrganizationID: organizationID})
+}
+
+func (s *Server) note(e Event) Event {
+	e.fill(s.now())
+	s.events.put(e.ID, &e)
+	s.enqueue(e)
+	return e
+}
+
+// fill sets what an event lacks.
+func (e *Event) fill(now time.Time) {
+	e.ID = cmp.Or(e.ID, newID("event", now))
+	if e.CreatedAt.IsZero() {
+		e.CreatedAt = now
 	}
-	s.events.put(e.ID, e)
+	e.CreatedAt = e.CreatedAt.UTC().Truncate(time.Millisecond) // As reported, so that ranges meet it exactly.
 }
 
 func (s *Server) listEvents(c *call) reply {
@@ -72,7 +98,7 @@ func (s *Server) listEvents(c *call) reply {
 	}
 	return list(c, &s.events, func(e *Event) bool {
 		return (len(names) == 0 || slices.Contains(names, e.Name)) &&
-			(q.Get("organization_id") == "" || q.Get("organization_id") == e.organizationID) &&
+			(q.Get("organization_id") == "" || q.Get("organization_id") == e.OrganizationID) &&
 			!e.CreatedAt.Before(start) && (end.IsZero() || !e.CreatedAt.After(end))
 	}, (*Event).wire)
 }

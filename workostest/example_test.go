@@ -1,27 +1,38 @@
 package workostest_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
 
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/events"
+	"github.com/workos-typestate/workos/modules/organizations"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/webhooks"
 	"github.com/workos-typestate/workos/workostest"
 )
 
 // A server runs in the program's own process, with users and faults that the
 // program chooses.
 func Example() {
-	srv, err := workostest.New(workostest.WithUsers(workostest.User{Email: "grace@example.com"}))
+	server, err := workostest.New(workostest.WithUsers(workostest.User{Email: "grace@example.com"}))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	defer srv.Close()
-	srv.Inject(workostest.Fault{Path: "/user_management/users", Times: 1, Status: http.StatusServiceUnavailable})
+	defer server.Close()
+	server.Inject(workostest.Fault{Path: "/user_management/users", Times: 1, Status: http.StatusServiceUnavailable})
 
 	for range 2 {
-		req, _ := http.NewRequest(http.MethodGet, srv.URL+"/user_management/users", http.NoBody)
-		req.Header.Set("Authorization", "Bearer "+srv.APIKey)
+		req, _ := http.NewRequest(http.MethodGet, server.URL+"/user_management/users", http.NoBody)
+		req.Header.Set("Authorization", "Bearer "+server.APIKey)
 		res, err := http.DefaultClient.Do(req)
 		if err != nil {
 			fmt.Println(err)
@@ -37,4 +48,169 @@ func Example() {
 	// Output:
 	// 503 []
 	// 200 [{grace@example.com}]
+}
+
+// A handler is tested with users who are signed in, and no browser.
+func ExampleServer_SignIn() {
+	server, client := startWorkOS(
+		workostest.WithRole("admin", "posts:delete"),
+		workostest.WithOrganizations(workostest.Organization{ID: "org_acme", Name: "Acme", Members: []workostest.Member{
+			{Email: "ada@example.com", Role: "admin"}, {Email: "grace@example.com"},
+		}}),
+	)
+	defer server.Close()
+
+	deletePost := func(w http.ResponseWriter, r *http.Request) { // the program under test
+		bearer, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		token, err := client.UserManagement.VerifyAccessToken(r.Context(), core.Secret(bearer), usermanagement.AccessTokenPolicy{})
+		switch {
+		case errors.Is(err, usermanagement.ErrInvalidToken):
+			w.WriteHeader(http.StatusUnauthorized)
+		case err != nil:
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case !slices.Contains(token.Permissions, "posts:delete"):
+			w.WriteHeader(http.StatusForbidden)
+		default:
+			w.WriteHeader(http.StatusNoContent)
+		}
+	}
+	ask := func(accessToken string) int {
+		request := httptest.NewRequest(http.MethodDelete, "/posts/1", http.NoBody)
+		request.Header.Set("Authorization", "Bearer "+accessToken)
+		answer := httptest.NewRecorder()
+		deletePost(answer, request)
+		return answer.Code
+	}
+
+	for _, email := range []string{"ada@example.com", "grace@example.com"} {
+		tokens, err := server.SignIn(email, "org_acme")
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(email, ask(tokens.AccessToken), ask(tokens.ExpiredAccessToken))
+	}
+	// Output:
+	// ada@example.com 204 401
+	// grace@example.com 403 401
+}
+
+// A program is shown a WorkOS that is down, and one that comes back.
+func ExampleServer_Inject() {
+	server, client := startWorkOS()
+	defer server.Close()
+	server.Inject(workostest.Fault{Method: "GET", Path: "/organizations", Times: 2, Status: http.StatusServiceUnavailable})
+
+	for range 3 {
+		_, err := client.Organizations.List(context.Background(), organizations.ListParams{}, core.WithMaxRetries(0))
+		fmt.Println(errors.Is(err, core.ErrServer))
+	}
+	// Output:
+	// true
+	// true
+	// false
+}
+
+// A test asserts what was asked of WorkOS.
+func ExampleServer_Calls() {
+	server, client := startWorkOS()
+	defer server.Close()
+
+	_, err := client.Organizations.Create(context.Background(), organizations.CreateParams{Name: "Acme"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, call := range server.Calls("POST", "/organizations") {
+		var sent struct{ Name string }
+		if err := call.Decode(&sent); err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(sent.Name, call.Header.Get("Idempotency-Key") != "")
+	}
+	// Output: Acme true
+}
+
+// What happens is delivered to a handler as it happens, signed.
+func ExampleServer_AddWebhook() {
+	ctx := context.Background()
+	server, client := startWorkOS()
+	defer server.Close()
+
+	handler, err := webhooks.NewHandler("whsec_test", // the program under test
+		webhooks.On(func(_ context.Context, _ *events.Event, user events.UserCreated) error {
+			fmt.Println("welcome,", user.Email)
+			return nil
+		}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	receiver := httptest.NewServer(handler)
+	defer receiver.Close()
+	server.AddWebhook(receiver.URL, "whsec_test", "user.created")
+
+	if _, err := client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{Email: "grace@example.com"}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := server.WaitForWebhooks(ctx); err != nil {
+		fmt.Println(err)
+	}
+	// Output: welcome, grace@example.com
+}
+
+// An event is given to a handler in process, once with the right secret and once with another.
+func ExampleServer_WebhookRequest() {
+	server, _ := startWorkOS()
+	defer server.Close()
+	handler, err := webhooks.NewHandler("whsec_test")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	event := workostest.Event{Name: "connection.activated", Data: json.RawMessage(`{"object":"connection","id":"conn_1"}`)}
+	for _, secret := range []string{"whsec_test", "whsec_forged"} {
+		request, err := server.WebhookRequest(context.Background(), "/webhooks", secret, event)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, request)
+		fmt.Println(answer.Code)
+	}
+	// Output:
+	// 200
+	// 401
+}
+
+// An operation that workostest does not have is answered by the test.
+func ExampleServer_Stub() {
+	server, client := startWorkOS()
+	defer server.Close()
+
+	for range 2 {
+		configurations, err := client.Pipes.ListDataIntegrationConfigurations(context.Background(), "org_acme")
+		fmt.Println(errors.Is(err, core.ErrNotFound), len(configurations))
+		server.Stub("GET", "/organizations/{id}/data_integration_configurations", http.StatusOK,
+			map[string]any{"object": "list", "data": []any{map[string]any{"slug": "github"}}})
+	}
+	// Output:
+	// true 0
+	// false 1
+}
+
+// startWorkOS is a WorkOS in process and a client of it.
+func startWorkOS(opts ...workostest.Option) (*workostest.Server, *workos.Confidential) {
+	server, err := workostest.New(opts...)
+	if err != nil {
+		panic(err)
+	}
+	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	if err != nil {
+		panic(err)
+	}
+	return server, client
 }

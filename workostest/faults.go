@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -21,7 +20,8 @@ type Fault struct {
 	// segment in braces matches any one segment; empty matches any.
 	Path string
 
-	Times int // How many requests it meets before it is spent; 0 means until cleared.
+	After int // How many of the requests that it matches go well before.
+	Times int // How many requests it then meets before it is spent; 0 means until cleared.
 
 	Status int         // Answer with this status in place of acting on the request.
 	Header http.Header // Added to the answer, with or without a Status.
@@ -65,7 +65,14 @@ func (s *Server) ClearFaults() {
 func (s *Server) takeFault(r *http.Request) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.faults, func(f *Fault) bool { return f.matches(r) })
+	i := slices.IndexFunc(s.faults, func(f *Fault) bool {
+		_, matches := pattern{f.Method, f.Path}.match(r.Method, r.URL)
+		if matches && f.After > 0 {
+			f.After--
+			return false
+		}
+		return matches
+	})
 	if i < 0 {
 		return Fault{}
 	}
@@ -76,20 +83,6 @@ func (s *Server) takeFault(r *http.Request) Fault {
 		f.Times--
 	}
 	return *f
-}
-
-func (f *Fault) matches(r *http.Request) bool {
-	if f.Method != "" && !strings.EqualFold(f.Method, r.Method) {
-		return false
-	}
-	if f.Path == "" || f.Path == r.URL.Path {
-		return true
-	}
-	// The escaped path, so that an escaped slash is not a border of segments.
-	want, got := strings.Split(f.Path, "/"), strings.Split(r.URL.EscapedPath(), "/")
-	return slices.EqualFunc(want, got, func(want, got string) bool {
-		return want == got || (strings.HasPrefix(want, "{") && strings.HasSuffix(want, "}") && got != "")
-	})
 }
 
 // wait sleeps for the fault's delay; it reports whether the request is still

@@ -110,7 +110,7 @@ func (s *Server) refuseInvitation(inv *invitation) (reply, bool) {
 	if inv.organizationID != "" && s.orgs.get(inv.organizationID) == nil {
 		return notFound("Organization", inv.organizationID), true
 	}
-	if _, ok := s.roles[inv.roleSlug]; inv.roleSlug != "" && !ok {
+	if inv.roleSlug != "" && s.role(inv.organizationID, inv.roleSlug) == nil {
 		return refuse(http.StatusBadRequest, "invalid_role", "Role not found: '"+inv.roleSlug+"'."), true
 	}
 	code := "email_already_invited"

@@ -54,7 +54,7 @@ func (t *table[T]) first(keep func(T) bool) T {
 }
 
 type listBody struct {
-	Object       string       `json:"object"`
+	Object       string       `json:"object,omitempty"`
 	Data         []any        `json:"data"`
 	ListMetadata listMetadata `json:"list_metadata"`
 }
@@ -69,23 +69,32 @@ type listMetadata struct {
 // the oldest first (asc), or the newest first with the cursors the other way
 // around (normal: before leads to older rows).
 func list[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) reply {
+	body, wrong := page(c, t, keep, wire)
+	if wrong != nil {
+		return invalid(*wrong)
+	}
+	return answer(http.StatusOK, body)
+}
+
+// page is the body of list, or what is wrong with the request.
+func page[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) (listBody, *fieldProblem) {
 	q := c.URL.Query()
 	limit, err := strconv.Atoi(cmp.Or(q.Get("limit"), "10"))
 	if err != nil || limit < 1 || limit > 100 {
-		return invalid(fieldProblem{Field: "limit", Code: "invalid_limit", Message: "limit must be between 1 and 100"})
+		return listBody{}, &fieldProblem{Field: "limit", Code: "invalid_limit", Message: "limit must be between 1 and 100"}
 	}
 	order := cmp.Or(q.Get("order"), "desc")
 	if !slices.Contains([]string{"asc", "desc", "normal"}, order) {
-		return invalid(fieldProblem{Field: "order", Code: "invalid_order", Message: "order must be asc, desc or normal"})
+		return listBody{}, &fieldProblem{Field: "order", Code: "invalid_order", Message: "order must be asc, desc or normal"}
 	}
 	before, after := q.Get("before"), q.Get("after")
 	for name, cursor := range map[string]string{"before": before, "after": after} {
 		if _, ok := t.place[cursor]; cursor != "" && !ok {
-			return invalid(fieldProblem{Field: name, Code: "invalid_cursor", Message: name + " names nothing in this list"})
+			return listBody{}, &fieldProblem{Field: name, Code: "invalid_cursor", Message: name + " names nothing in this list"}
 		}
 	}
 	if before != "" && after != "" {
-		return invalid(fieldProblem{Field: "before", Code: "exclusive_cursors", Message: "before and after exclude each other"})
+		return listBody{}, &fieldProblem{Field: "before", Code: "exclusive_cursors", Message: "before and after exclude each other"}
 	}
 	if order == "normal" {
 		before, after = after, before
@@ -135,5 +144,5 @@ func list[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) repl
 		m := &body.ListMetadata
 		m.Before, m.After = m.After, m.Before
 	}
-	return answer(http.StatusOK, body)
+	return body, nil
 }

@@ -71,10 +71,15 @@ func (s *Server) AddMembership(userID, organizationID, roleSlug string) (string,
 	if s.orgs.get(organizationID) == nil {
 		return "", fmt.Errorf("workostest: adding a membership: no organization %q", organizationID)
 	}
-	if _, ok := s.roles[roleSlug]; !ok && roleSlug != "" {
-		s.roles[roleSlug] = nil
+	return s.joinAs(userID, organizationID, roleSlug).id, nil
+}
+
+// joinAs is join with a role that is defined if it is not yet.
+func (s *Server) joinAs(userID, organizationID, roleSlug string) *membership {
+	if roleSlug != "" && s.role(organizationID, roleSlug) == nil {
+		s.putRole(Role{Slug: roleSlug})
 	}
-	return s.join(userID, organizationID, roleSlug).id, nil
+	return s.join(userID, organizationID, roleSlug)
 }
 
 // join makes a user an active member, whether or not there was a membership.
@@ -117,6 +122,10 @@ func (s *Server) membershipOf(userID, organizationID string) *membership {
 	return nil
 }
 
+func (s *Server) activeMembershipsOf(userID string) []*membership {
+	return s.memberships.all(func(m *membership) bool { return m.userID == userID && m.status == "active" })
+}
+
 func (s *Server) dropMemberships(which func(*membership) bool) {
 	for _, m := range s.memberships.all(which) {
 		s.memberships.delete(m.id)
@@ -145,9 +154,9 @@ func (s *Server) readRoles(in *input) []string {
 	return roles
 }
 
-func (s *Server) invalidRole(roles []string) (reply, bool) {
+func (s *Server) invalidRole(organizationID string, roles []string) (reply, bool) {
 	for _, slug := range roles {
-		if _, ok := s.roles[slug]; !ok {
+		if s.role(organizationID, slug) == nil {
 			return refuse(http.StatusUnprocessableEntity, "invalid_role", "Role not found: '"+slug+"'."), true
 		}
 	}
@@ -166,7 +175,7 @@ func (s *Server) createMembership(c *call) reply {
 	if s.orgs.get(organizationID) == nil {
 		return notFound("Organization", organizationID)
 	}
-	if rep, ok := s.invalidRole(roles); ok {
+	if rep, ok := s.invalidRole(organizationID, roles); ok {
 		return rep
 	}
 	if s.membershipOf(userID, organizationID) != nil {
@@ -200,8 +209,10 @@ func (s *Server) updateMembership(c *call) reply {
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
-	if rep, ok := s.invalidRole(roles); ok {
-		return rep
+	if m := s.memberships.get(c.PathValue("id")); m != nil {
+		if rep, ok := s.invalidRole(m.organizationID, roles); ok {
+			return rep
+		}
 	}
 	return s.changeMembership(c, func(m *membership) {
 		if len(roles) > 0 {

@@ -19,8 +19,15 @@ type settings struct {
 	instantDevice    bool
 	deviceInterval   time.Duration
 	deviceLifetime   time.Duration
-	seeds            []User
-	roles            map[string][]string // Permissions by role slug.
+	seeds            seeds
+}
+
+// seeds are what a server starts with.
+type seeds struct {
+	roles         []Role
+	users         []User
+	flags         []Flag
+	organizations []Organization
 }
 
 func defaults() settings {
@@ -32,8 +39,10 @@ func defaults() settings {
 		refreshGrace:   10 * time.Second,
 		deviceInterval: 5 * time.Second,
 		deviceLifetime: 5 * time.Minute,
-		seeds:          []User{{Email: "ada@example.com", EmailVerified: true, FirstName: "Ada", LastName: "Lovelace"}},
-		roles:          map[string][]string{"admin": nil, "member": nil},
+		seeds: seeds{
+			roles: []Role{{Slug: "admin", Name: "Admin"}, {Slug: "member", Name: "Member"}},
+			users: []User{{Email: "ada@example.com", EmailVerified: true, FirstName: "Ada", LastName: "Lovelace"}},
+		},
 	}
 }
 
@@ -65,20 +74,43 @@ func WithCredentials(clientID, apiKey string) Option {
 // with none when called without arguments.
 func WithUsers(users ...User) Option {
 	return func(s *settings) error {
-		s.seeds = slices.Clone(users)
+		s.seeds.users = slices.Clone(users)
+		return nil
+	}
+}
+
+// WithOrganizations starts the server with these organizations, as
+// [Server.AddOrganization] adds them.
+func WithOrganizations(organizations ...Organization) Option {
+	return func(s *settings) error {
+		s.seeds.organizations = slices.Clone(organizations)
+		return nil
+	}
+}
+
+// WithFlags starts the server with these feature flags, as [Server.AddFlag]
+// adds them.
+func WithFlags(flags ...Flag) Option {
+	return func(s *settings) error {
+		s.seeds.flags = slices.Clone(flags)
+		for _, f := range flags {
+			if f.Slug == "" {
+				return errors.New("workostest: WithFlags: slug is empty")
+			}
+		}
 		return nil
 	}
 }
 
 // WithRole defines a role and the permissions that access tokens carry for it.
 // The roles "admin" and "member" are always defined, without permissions
-// unless given here.
+// unless given here. [Server.AddRole] can say more of a role.
 func WithRole(slug string, permissions ...string) Option {
 	return func(s *settings) error {
 		if slug == "" {
 			return errors.New("workostest: WithRole: slug is empty")
 		}
-		s.roles[slug] = slices.Clone(permissions)
+		s.seeds.roles = append(s.seeds.roles, Role{Slug: slug, Permissions: slices.Clone(permissions)})
 		return nil
 	}
 }
@@ -128,6 +160,22 @@ func WithInstantDevice() Option {
 	return func(s *settings) error {
 		s.instantDevice = true
 		return nil
+	}
+}
+
+// plant adds what a new server starts with.
+func (s *Server) plant(from seeds) {
+	for _, r := range from.roles {
+		s.putRole(r)
+	}
+	for _, u := range from.users {
+		s.putUser(u)
+	}
+	for _, f := range from.flags {
+		s.putFlag(f)
+	}
+	for _, o := range from.organizations {
+		s.putOrganization(o)
 	}
 }
 

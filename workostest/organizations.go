@@ -18,8 +18,16 @@ type Organization struct {
 	ExternalID string
 	Metadata   map[string]string
 
+	Members []Member // Added to those that it has.
+
 	Entitlements []string // Carried by access tokens for this organization.
-	FeatureFlags []string // Likewise.
+	FeatureFlags []string // Slugs of flags to switch on for it, as [Flag].Organizations does.
+}
+
+// Member is a user with a role in an [Organization].
+type Member struct {
+	Email string // A user with this address is made when there is none.
+	Role  string // "member" when empty. One that is not yet defined is then, without permissions.
 }
 
 type organization struct {
@@ -45,7 +53,7 @@ type organizationJSON struct {
 	Object                           string            `json:"object"`
 	ID                               string            `json:"id"`
 	Name                             string            `json:"name"`
-	AllowProfilesOutsideOrganization bool              `json:"allow_profiles_outside_organization"`
+	AllowProfilesOutsideOrganization *bool             `json:"allow_profiles_outside_organization,omitempty"`
 	Domains                          []domainJSON      `json:"domains"`
 	ExternalID                       *string           `json:"external_id"`
 	Metadata                         map[string]string `json:"metadata"`
@@ -54,12 +62,19 @@ type organizationJSON struct {
 	UpdatedAt                        string            `json:"updated_at"`
 }
 
-func (o *organization) wire() any {
+func (o *organization) event() organizationJSON {
 	return organizationJSON{
-		Object: "organization", ID: o.ID, Name: o.Name, AllowProfilesOutsideOrganization: o.allowOutside,
+		Object: "organization", ID: o.ID, Name: o.Name,
 		Domains: o.domains, ExternalID: orNull(o.ExternalID), Metadata: o.Metadata,
 		StripeCustomerID: o.stripeCustomerID, CreatedAt: stamp(o.created), UpdatedAt: stamp(o.updated),
 	}
+}
+
+// wire adds to the event's form what only the API's answers hold.
+func (o *organization) wire() any {
+	out := o.event()
+	out.AllowProfilesOutsideOrganization = &o.allowOutside
+	return out
 }
 
 // AddOrganization adds an organization and returns it with its ID. One with
@@ -67,16 +82,28 @@ func (o *organization) wire() any {
 func (s *Server) AddOrganization(o Organization) Organization {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	o = s.putOrganization(o).Organization
+	o.Metadata = maps.Clone(o.Metadata)
+	return o
+}
+
+func (s *Server) putOrganization(o Organization) *organization {
 	now := s.now()
 	o.ID = cmp.Or(o.ID, newID("org", now))
 	o.Metadata = ownMap(o.Metadata)
-	o.Entitlements, o.FeatureFlags = slices.Clone(o.Entitlements), slices.Clone(o.FeatureFlags)
+	o.Members, o.Entitlements, o.FeatureFlags = slices.Clone(o.Members), slices.Clone(o.Entitlements), slices.Clone(o.FeatureFlags)
 	added := &organization{Organization: o, created: now}
 	added.setDomains(now, "verified", o.Domains...)
 	s.saveOrganization(added)
-	o = added.Organization
-	o.Metadata = maps.Clone(o.Metadata)
-	return o
+	for _, m := range o.Members {
+		u := s.userByEmail(m.Email)
+		if u == nil {
+			u = s.putUser(User{Email: m.Email, EmailVerified: true})
+		}
+		s.joinAs(u.ID, o.ID, m.Role)
+	}
+	s.switchOn(o.ID, o.FeatureFlags)
+	return added
 }
 
 // saveOrganization stores a new or changed organization.
@@ -87,7 +114,7 @@ func (s *Server) saveOrganization(o *organization) {
 		event, o.created = "organization.updated", was.created
 	}
 	s.orgs.put(o.ID, o)
-	s.emit(event, o.ID, o.wire())
+	s.emit(event, o.ID, o.event())
 }
 
 // setDomains replaces the domains by new ones, in slices of their own.
@@ -223,6 +250,6 @@ func (s *Server) deleteOrganization(c *call) reply {
 	}
 	s.dropMemberships(func(m *membership) bool { return m.organizationID == o.ID })
 	s.orgs.delete(o.ID)
-	s.emit("organization.deleted", o.ID, o.wire())
+	s.emit("organization.deleted", o.ID, o.event())
 	return answer(http.StatusAccepted, nil)
 }

@@ -12,6 +12,8 @@ import (
 type pageData struct {
 	Title, Text, Problem string
 
+	Links []pageLink
+
 	Action   string // Where the form is posted.
 	AskCode  bool
 	UserCode string
@@ -21,6 +23,8 @@ type pageData struct {
 }
 
 type pageUser struct{ ID, Name, Email string }
+
+type pageLink struct{ URL, Text string }
 
 // parsePage makes the template. Pages are rare and a server is cheap, so it is
 // parsed when needed and no package-level value holds it.
@@ -51,6 +55,7 @@ footer { margin-top: 2rem; font-size: .875rem }
 <h1>{{.Title}}</h1>
 {{with .Text}}<p>{{.}}</p>
 {{end}}{{with .Problem}}<p class="problem" role="alert">{{.}}</p>
+{{end}}{{range .Links}}<p><a href="{{.URL}}">{{.Text}}</a></p>
 {{end}}{{if .Action}}<form method="post" action="{{.Action}}">
 {{if .AskCode}}<p><label for="user_code">Code shown on your device</label>
 <input id="user_code" name="user_code" value="{{.UserCode}}" required autocomplete="off" autocapitalize="characters" spellcheck="false"></p>

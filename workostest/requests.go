@@ -2,6 +2,8 @@ package workostest
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,10 +16,20 @@ const keptRequests = 10_000
 type Request struct {
 	Method string
 	Path   string      // Unescaped, without the query.
-	Route  string      // The route that it met, as "/organizations/{id}"; empty for none.
+	Route  string      // The route that it met, as "/organizations/{id}"; empty for none. A stub's is as given.
 	Query  url.Values  // The query parameters.
 	Header http.Header // As received, credentials included.
 	Body   []byte      // The whole body, at most 1 MiB.
+
+	url *url.URL
+}
+
+// Decode decodes the body, which must be JSON, as the SDKs send it.
+func (r Request) Decode(v any) error {
+	if err := json.Unmarshal(r.Body, v); err != nil {
+		return fmt.Errorf("workostest: decoding the body of %s %s: %w", r.Method, r.Path, err)
+	}
+	return nil
 }
 
 // Requests returns copies of the requests received, in the order of their
@@ -34,6 +46,16 @@ func (s *Server) Requests() []Request {
 		out[i] = r
 	}
 	return out
+}
+
+// Calls returns those of [Server.Requests] that have this method and path, as
+// in [Fault]: Calls("PUT", "/organizations/{id}") for any organization. An
+// attempt that the client repeated is a request of its own.
+func (s *Server) Calls(method, path string) []Request {
+	return slices.DeleteFunc(s.Requests(), func(r Request) bool {
+		_, ok := pattern{method, path}.match(r.Method, r.url)
+		return !ok
+	})
 }
 
 // ResetRequests forgets the requests received so far.

@@ -3,16 +3,35 @@ package workostest
 import (
 	"crypto/subtle"
 	"net/http"
+	"slices"
 	"strings"
 )
 
-func (s *Server) routes() http.Handler {
-	mux := http.NewServeMux()
-	on := func(pattern string, handle handler) {
-		_, route, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, route, handle) })
+// operation is a method and a path, and what acts on the requests of it.
+type operation struct {
+	pattern
+	handle handler
+}
+
+// matches tells whether a request is of this operation; it then has its path
+// values.
+func (op operation) matches(r *http.Request) bool {
+	values, ok := op.match(r.Method, r.URL)
+	for name, value := range values {
+		r.SetPathValue(name, value)
 	}
-	withKey := func(pattern string, handle handler) { on(pattern, s.needsAPIKey(handle)) }
+	return ok
+}
+
+// operations are all that the server does by itself. Of two that match a
+// request, the first one counts: what has fewer braces stands before.
+func (s *Server) operations() []operation {
+	var all []operation
+	on := func(route string, handle handler) {
+		method, path, _ := strings.Cut(route, " ")
+		all = append(all, operation{pattern{method, path}, s.alone(handle)})
+	}
+	withKey := func(route string, handle handler) { on(route, s.needsAPIKey(handle)) }
 
 	on("GET /user_management/authorize", s.authorize)
 	on("POST /user_management/authorize", s.authorize) // What the sign-in page sends.
@@ -40,6 +59,7 @@ func (s *Server) routes() http.Handler {
 	withKey("GET /user_management/users/{id}", s.getUser)
 	withKey("PUT /user_management/users/{id}", s.updateUser)
 	withKey("DELETE /user_management/users/{id}", s.deleteUser)
+	withKey("GET /user_management/users/{id}/sessions", s.listSessions)
 
 	withKey("POST /user_management/magic_auth", s.createMagicAuth)
 	withKey("GET /user_management/magic_auth/{id}", s.getChallenge("magic_auth"))
@@ -63,6 +83,24 @@ func (s *Server) routes() http.Handler {
 	withKey("PUT /user_management/organization_memberships/{id}/deactivate", s.deactivateMembership)
 	withKey("PUT /user_management/organization_memberships/{id}/reactivate", s.reactivateMembership)
 
+	withKey("GET /authorization/roles", s.listRoles)
+	withKey("GET /authorization/roles/{slug}", s.getRole)
+	withKey("GET /authorization/organizations/{organizationId}/roles", s.listRoles)
+	withKey("GET /authorization/organizations/{organizationId}/roles/{slug}", s.getRole)
+	withKey("GET /organizations/{organizationId}/roles", s.listRoles)
+	withKey("GET /authorization/permissions", s.listPermissions)
+	withKey("GET /authorization/permissions/{slug}", s.getPermission)
+
+	withKey("GET /feature-flags", s.listFlags)
+	withKey("GET /feature-flags/{slug}", s.getFlag)
+	withKey("PUT /feature-flags/{slug}/enable", s.enableFlag)
+	withKey("PUT /feature-flags/{slug}/disable", s.disableFlag)
+	withKey("POST /feature-flags/{slug}/targets/{resourceId}", s.targetFlag)
+	withKey("DELETE /feature-flags/{slug}/targets/{resourceId}", s.targetFlag)
+	withKey("GET /organizations/{organizationId}/feature-flags", s.listOrganizationFlags)
+	withKey("GET /user_management/users/{userId}/feature-flags", s.listUserFlags)
+	withKey("GET /sdk/feature-flags", s.pollFlags)
+
 	withKey("GET /user_management/invitations", s.listInvitations)
 	withKey("POST /user_management/invitations", s.sendInvitation)
 	withKey("GET /user_management/invitations/by_token/{token}", s.getInvitationByToken)
@@ -73,15 +111,58 @@ func (s *Server) routes() http.Handler {
 
 	withKey("GET /events", s.listEvents)
 
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, "", noRoute) })
+	withKey("GET /directories", s.listDirectories)
+	withKey("GET /directories/{id}", s.getDirectory)
+	withKey("DELETE /directories/{id}", s.deleteDirectory)
+	withKey("GET /directory_users", s.listDirectoryUsers)
+	withKey("GET /directory_users/{id}", s.getDirectoryUser)
+	withKey("GET /directory_groups", s.listDirectoryGroups)
+	withKey("GET /directory_groups/{id}", s.getDirectoryGroup)
+
+	withKey("POST /audit_logs/actions/{action_name}/schemas", s.onceForEachKey(s.createAuditLogSchema))
+	withKey("POST /audit_logs/events", s.onceForEachKey(s.createAuditLogEvent))
+	withKey("POST /audit_logs/exports", s.createAuditLogExport)
+	withKey("GET /audit_logs/exports/{id}", s.getAuditLogExport)
+	on("GET /workostest/audit_log_exports/{token}", s.downloadAuditLogExport)
+
+	withKey("POST /portal/generate_link", s.generatePortalLink)
+	on("GET /portal/launch", s.portalPage) // Where such a link leads.
+
+	withKey("GET /vault/v1/kv", s.listVaultObjects)
+	withKey("POST /vault/v1/kv", s.createVaultObject)
+	withKey("GET /vault/v1/kv/name/{name}", s.readVaultObjectByName)
+	withKey("GET /vault/v1/kv/{id}", s.withVaultObject(s.readVaultObject))
+	withKey("PUT /vault/v1/kv/{id}", s.withVaultObject(s.updateVaultObject))
+	withKey("DELETE /vault/v1/kv/{id}", s.withVaultObject(s.deleteVaultObject))
+	withKey("GET /vault/v1/kv/{id}/metadata", s.withVaultObject(s.describeVaultObject))
+	withKey("GET /vault/v1/kv/{id}/versions", s.withVaultObject(s.listVaultObjectVersions))
+	withKey("POST /vault/v1/keys/data-key", s.createDataKey)
+	withKey("POST /vault/v1/keys/decrypt", s.decryptDataKey)
+	withKey("POST /vault/v1/keys/rekey", s.rekeyDataKey)
+
+	return all
+}
+
+func (s *Server) routes() http.Handler {
+	own := s.operations()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Request-Id", newID("req", s.now())) // Here, for the mux's own redirects too.
-		mux.ServeHTTP(w, r)
+		w.Header().Set("X-Request-Id", newID("req", s.now()))
+		op, ok := s.stubFor(r)
+		if !ok {
+			op = operation{handle: noRoute}
+			if i := slices.IndexFunc(own, func(op operation) bool { return op.matches(r) }); i >= 0 {
+				op = own[i]
+			}
+		}
+		s.serve(w, r, op.path, op.handle)
 	})
 }
 
 func noRoute(c *call) reply {
-	return answer(http.StatusNotFound, problem{Message: "Cannot " + c.Method + " " + c.URL.Path, Error: "Not Found"})
+	return answer(http.StatusNotFound, problem{
+		Message: "workostest has no operation " + c.Method + " " + c.URL.Path + "; a test can answer it with Server.Stub or Server.Handle",
+		Error:   "Not Found",
+	})
 }
 
 // needsAPIKey lets only requests through that carry the API key.

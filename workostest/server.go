@@ -38,10 +38,24 @@ type state struct {
 	users       table[*user]
 	orgs        table[*organization]
 	memberships table[*membership]
+	roles       table[*role] // By organization and slug.
+	permissions table[*permission]
+	flags       table[*flag] // By slug.
 	invitations table[*invitation]
 	connections table[*connection]
 	sessions    table[*session]
 	events      table[*Event]
+
+	directories     table[*directory]
+	directoryUsers  table[*directoryUser]
+	directoryGroups table[*directoryGroup]
+	auditActions    table[*auditAction] // By name.
+	auditEvents     table[*auditEvent]
+	auditExports    table[*auditExport]
+	auditFiles      table[*auditFile]  // By the last segment of the URL.
+	portalLinks     table[*portalLink] // By secret.
+	vaultObjects    table[*vaultObject]
+	vaultKeys       table[*vaultKey] // By context.
 
 	signIn string // The user whom SignInAs named.
 	added  string // The first user whom AddUser added.
@@ -59,7 +73,9 @@ type state struct {
 	idempotent    map[string]reply     // Answers by idempotency key.
 
 	faults   []*Fault
+	stubs    []operation
 	requests []Request
+	webhooks deliveries
 }
 
 // New starts a server on a free port of 127.0.0.1. The caller closes it.
@@ -94,9 +110,7 @@ func New(opts ...Option) (*Server, error) {
 			idempotent:    map[string]reply{},
 		},
 	}
-	for _, u := range set.seeds {
-		s.putUser(u)
-	}
+	s.plant(set.seeds)
 	s.http = &http.Server{
 		Handler:           s.routes(),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -144,6 +158,7 @@ func (s *Server) Close() {
 	s.close.Do(func() {
 		_ = s.http.Close() // This ends the requests' contexts too, and so delays.
 		<-s.served
+		s.stopWebhooks()
 		ended := make(chan struct{})
 		go func() {
 			s.conns.Wait()
@@ -162,7 +177,7 @@ func (s *Server) Host() string { return s.addr.IP.String() }
 // Port returns the port that the server listens on.
 func (s *Server) Port() int { return s.addr.Port }
 
-// handler acts on one request while the server's state is locked.
+// handler acts on one request.
 type handler func(*call) reply
 
 // serve takes a request through the server: it is read and recorded, meets its
@@ -173,7 +188,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, han
 		refuse(http.StatusRequestEntityTooLarge, "", "The request body could not be read.").write(w)
 		return
 	}
-	s.record(Request{r.Method, r.URL.Path, route, r.URL.Query(), r.Header.Clone(), body})
+	s.record(Request{r.Method, r.URL.Path, route, r.URL.Query(), r.Header.Clone(), body, r.URL})
 
 	fault := s.takeFault(r)
 	switch {
@@ -187,7 +202,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, han
 	if fault.Status != 0 {
 		rep = reply{status: fault.Status, kind: "application/json; charset=utf-8", body: []byte(fault.Body)}
 	} else {
-		rep = s.handle(&call{Request: r, body: body}, handle)
+		rep = handle(&call{Request: r, body: body})
 	}
 	if fault.DropAfterHandling {
 		drop(w)
@@ -203,9 +218,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, han
 	rep.send(w)
 }
 
-// handle acts on a request alone: one mutex guards all state.
-func (s *Server) handle(c *call, handle handler) reply {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return handle(c)
+// alone makes handle act while the server's state is locked.
+func (s *Server) alone(handle handler) handler {
+	return func(c *call) reply {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return handle(c)
+	}
 }

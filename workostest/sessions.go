@@ -1,6 +1,7 @@
 package workostest
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -67,6 +68,36 @@ func (s *Server) wireSession(sess *session) any {
 	}
 }
 
+// newSession starts a session of a user; given is how it came about.
+func (s *Server) newSession(u *user, given session) *session {
+	sess, now := &given, s.now()
+	sess.id, sess.userID, sess.impersonator = newID("session", now), u.ID, u.Impersonator
+	sess.created, sess.updated, u.lastSignIn = now, now, now
+	s.sessions.put(sess.id, sess)
+	s.emit("session.created", sess.organizationID, s.wireSession(sess))
+	return sess
+}
+
+// EndSessions ends all sessions of a user, named by ID or e-mail address: they
+// can no longer be refreshed, while access tokens hold until they expire. It
+// is an error when there is no such user.
+func (s *Server) EndSessions(user string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, err := s.userNamed(user)
+	if err != nil {
+		return fmt.Errorf("workostest: ending sessions: %w", err)
+	}
+	s.endSessionsOf(u)
+	return nil
+}
+
+func (s *Server) endSessionsOf(u *user) {
+	for _, sess := range s.sessions.all(func(sess *session) bool { return sess.userID == u.ID }) {
+		s.endSession(sess)
+	}
+}
+
 // endSession ends a session, unless it has ended.
 func (s *Server) endSession(sess *session) {
 	if !sess.ended.IsZero() {
@@ -95,6 +126,14 @@ func (s *Server) logout(c *call) reply {
 		return reply{status: http.StatusFound, location: returnTo}
 	}
 	return messagePage("Signed out", "You are signed out and can close this page.")
+}
+
+func (s *Server) listSessions(c *call) reply {
+	id := c.PathValue("id")
+	if s.users.get(id) == nil {
+		return notFound("User", id)
+	}
+	return list(c, &s.sessions, func(sess *session) bool { return sess.userID == id }, s.wireSession)
 }
 
 func (s *Server) revokeSession(c *call) reply {

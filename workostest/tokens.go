@@ -3,7 +3,6 @@ package workostest
 import (
 	"cmp"
 	"crypto/rand"
-	"slices"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -43,12 +42,11 @@ type actor struct {
 	Subject string `json:"sub"`
 }
 
-// accessToken signs an access token for a session.
-func (s *Server) accessToken(sess *session) (string, error) {
-	now := s.now()
+// accessToken signs an access token for a session, as issued at the given time.
+func (s *Server) accessToken(sess *session, at time.Time) (string, error) {
 	claims := accessClaims{
 		Issuer: s.URL + "/user_management/" + s.clientID, Subject: sess.userID, SessionID: sess.id,
-		ID: newID("jti", now), ClientID: s.clientID, IssuedAt: now.Unix(), Expiry: now.Add(s.tokenLifetime).Unix(),
+		ID: newID("jti", at), ClientID: s.clientID, IssuedAt: at.Unix(), Expiry: at.Add(s.tokenLifetime).Unix(),
 	}
 	if sess.impersonator != nil {
 		claims.Actor = &actor{Subject: sess.impersonator.Email}
@@ -56,13 +54,9 @@ func (s *Server) accessToken(sess *session) (string, error) {
 	m, o := s.membershipOf(sess.userID, sess.organizationID), s.orgs.get(sess.organizationID)
 	if m != nil && o != nil {
 		claims.Organization, claims.Role, claims.Roles = o.ID, m.roles[0], m.roles
-		claims.Entitlements, claims.FeatureFlags = o.Entitlements, o.FeatureFlags
-		for _, role := range m.roles {
-			claims.Permissions = append(claims.Permissions, s.roles[role]...)
-		}
-		slices.Sort(claims.Permissions)
-		claims.Permissions = slices.Compact(claims.Permissions)
+		claims.Entitlements, claims.Permissions = o.Entitlements, s.permissionsOf(m)
 	}
+	claims.FeatureFlags = s.flagsFor(sess.userID, claims.Organization)
 	key, err := s.signingKey()
 	if err != nil {
 		return "", err

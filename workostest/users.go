@@ -2,6 +2,7 @@ package workostest
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"net/http"
 	"strings"
@@ -154,6 +155,17 @@ func (s *Server) userByEmail(email string) *user {
 	return s.users.first(func(u *user) bool { return strings.EqualFold(u.Email, email) })
 }
 
+// userNamed returns the user with this ID or e-mail address.
+func (s *Server) userNamed(name string) (*user, error) {
+	if u := s.users.get(name); u != nil {
+		return u, nil
+	}
+	if u := s.userByEmail(name); u != nil {
+		return u, nil
+	}
+	return nil, fmt.Errorf("no user %q", name)
+}
+
 func (s *Server) userByExternalID(id string) *user {
 	return s.users.first(func(u *user) bool { return id != "" && u.ExternalID == id })
 }
@@ -260,13 +272,29 @@ func (s *Server) deleteUser(c *call) reply {
 	if u == nil {
 		return notFound("User", c.PathValue("id"))
 	}
-	s.dropMemberships(func(m *membership) bool { return m.userID == u.ID })
-	for _, sess := range s.sessions.all(func(sess *session) bool { return sess.userID == u.ID }) {
-		s.endSession(sess)
+	s.dropUser(u)
+	return answer(http.StatusOK, nil)
+}
+
+// DeleteUser deletes a user, named by ID or e-mail address, as the operation
+// does: memberships and sessions end. It is an error when there is no such
+// user.
+func (s *Server) DeleteUser(user string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, err := s.userNamed(user)
+	if err != nil {
+		return fmt.Errorf("workostest: deleting a user: %w", err)
 	}
+	s.dropUser(u)
+	return nil
+}
+
+func (s *Server) dropUser(u *user) {
+	s.dropMemberships(func(m *membership) bool { return m.userID == u.ID })
+	s.endSessionsOf(u)
 	s.users.delete(u.ID)
 	s.emit("user.deleted", "", u.wire())
-	return answer(http.StatusOK, nil)
 }
 
 // ownMap copies a caller's map; nil becomes empty, so as to be encoded as {}.

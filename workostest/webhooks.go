@@ -6,12 +6,42 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 )
+
+// WorkOS repeats a delivery that fails for days; an endpoint of this server
+// has so many attempts, with pauses that begin so and double.
+const (
+	deliveryAttempts = 5
+	deliveryPause    = 5 * time.Millisecond
+)
+
+// endpoint is where events are delivered as they happen.
+type endpoint struct {
+	events  []string // Names; none stands for all.
+	deliver func(Event) error
+	stop    context.CancelFunc
+	queue   []Event
+	busy    bool // A goroutine is delivering the queue.
+}
+
+// deliveries are the endpoints and how they fare.
+type deliveries struct {
+	endpoints []*endpoint
+	failed    []error        // Given up since WaitForWebhooks was asked.
+	idle      chan struct{}  // Closed when nothing is under way; nil before anything was.
+	underway  int            // Events that have been neither delivered nor given up.
+	workers   sync.WaitGroup // One for each busy endpoint.
+	closed    bool
+}
 
 // SignWebhook returns the WorkOS-Signature header of a webhook: the time in
 // milliseconds since 1970 and, in hexadecimal, the HMAC-SHA256 under secret of
@@ -24,19 +54,35 @@ func (s *Server) SignWebhook(payload []byte, secret string, at time.Time) string
 	return "t=" + ms + ", v1=" + hex.EncodeToString(mac.Sum(nil))
 }
 
-// DeliverWebhook posts an event, such as one from [Server.Events], to url as a
-// webhook signed by secret at the server's time. It waits up to 10 seconds; an
-// answer other than 2xx is an error.
-func (s *Server) DeliverWebhook(ctx context.Context, url, secret string, event Event) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	payload := answer(0, event.wire()).body
+// WebhookRequest returns the request by which an event is delivered to url,
+// signed by secret at the server's time. To give it to an [http.Handler] in
+// process, url can be a path. The event is one of [Server.Events], or made up
+// for an event that this server does not produce: Name and Data are then
+// enough.
+func (s *Server) WebhookRequest(ctx context.Context, url, secret string, event Event) (*http.Request, error) {
+	event.fill(s.now())
+	payload, err := json.Marshal(event.wire())
+	if err != nil {
+		return nil, fmt.Errorf("workostest: making a webhook: %w", err)
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(payload))
 	if err != nil {
-		return fmt.Errorf("workostest: delivering a webhook: %w", err)
+		return nil, fmt.Errorf("workostest: making a webhook: %w", err)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("WorkOS-Signature", s.SignWebhook(payload, secret, s.now()))
+	return req, nil
+}
+
+// DeliverWebhook sends the request of [Server.WebhookRequest], once. It waits
+// up to 10 seconds; an answer other than 2xx is an error.
+func (s *Server) DeliverWebhook(ctx context.Context, url, secret string, event Event) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	req, err := s.WebhookRequest(ctx, url, secret, event)
+	if err != nil {
+		return err
+	}
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	res, err := client.Do(req)
 	if err != nil {
@@ -48,4 +94,102 @@ func (s *Server) DeliverWebhook(ctx context.Context, url, secret string, event E
 		return fmt.Errorf("workostest: delivering a webhook: answered with status %d", res.StatusCode)
 	}
 	return nil
+}
+
+// AddWebhook delivers what happens from now on to url, signed by secret, as
+// [Server.DeliverWebhook] does: the events with these names, or all if there
+// are none. Deliveries go on in the background, to each endpoint one after
+// another in the order of the events. One that fails is repeated, up to 5
+// attempts within 100 milliseconds or so, and then given up;
+// [Server.WaitForWebhooks] waits for all that and tells.
+func (s *Server) AddWebhook(url, secret string, events ...string) {
+	ctx, stop := context.WithCancel(context.Background())
+	e := &endpoint{events: slices.Clone(events), stop: stop}
+	e.deliver = func(event Event) error { return s.deliverPersistently(ctx, url, secret, event) }
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.webhooks.endpoints = append(s.webhooks.endpoints, e)
+}
+
+// WaitForWebhooks waits until what happened has been delivered to the
+// endpoints of [Server.AddWebhook], and so has what their handlers made happen
+// meanwhile. Its error is that of ctx, or tells of the deliveries that were
+// given up since it was last called.
+func (s *Server) WaitForWebhooks(ctx context.Context) error {
+	s.mu.Lock()
+	idle := s.webhooks.idle
+	s.mu.Unlock()
+	if idle != nil {
+		select {
+		case <-idle:
+		case <-ctx.Done():
+			return fmt.Errorf("workostest: waiting for webhooks: %w", context.Cause(ctx))
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	failed := s.webhooks.failed
+	s.webhooks.failed = nil
+	return errors.Join(failed...)
+}
+
+// enqueue gives an event to the endpoints that want it.
+func (s *Server) enqueue(event Event) {
+	d := &s.webhooks
+	for _, e := range d.endpoints {
+		if d.closed || (len(e.events) > 0 && !slices.Contains(e.events, event.Name)) {
+			continue
+		}
+		if d.underway == 0 {
+			d.idle = make(chan struct{})
+		}
+		d.underway++
+		e.queue = append(e.queue, event)
+		if !e.busy {
+			e.busy = true
+			d.workers.Go(func() { s.work(e) })
+		}
+	}
+}
+
+// work delivers the queue of an endpoint until it is empty.
+func (s *Server) work(e *endpoint) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := &s.webhooks
+	for len(e.queue) > 0 {
+		event := e.queue[0]
+		e.queue = e.queue[1:]
+		s.mu.Unlock()
+		err := e.deliver(event)
+		s.mu.Lock()
+		if err != nil {
+			d.failed = append(d.failed, fmt.Errorf("%s %s: %w", event.Name, event.ID, err))
+		}
+		if d.underway--; d.underway == 0 {
+			close(d.idle)
+		}
+	}
+	e.busy = false
+}
+
+func (s *Server) deliverPersistently(ctx context.Context, url, secret string, event Event) error {
+	for pause, attempt := deliveryPause, 1; ; pause, attempt = 2*pause, attempt+1 {
+		err := s.DeliverWebhook(ctx, url, secret, event)
+		if err == nil || attempt == deliveryAttempts {
+			return err
+		}
+		time.Sleep(pause)
+	}
+}
+
+// stopWebhooks ends all deliveries, and waits for those under way.
+func (s *Server) stopWebhooks() {
+	s.mu.Lock()
+	s.webhooks.closed = true
+	for _, e := range s.webhooks.endpoints {
+		e.stop()
+	}
+	s.mu.Unlock()
+	s.webhooks.workers.Wait()
 }

@@ -1,0 +1,122 @@
+// Package demo is what the examples have in common that is not about WorkOS: how they print, and where they
+// run. A program of your own has these two lines in place of Start:
+//
+//	client, err := env.Confidential()
+//	if err != nil {
+package demo
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/env"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// WriteVariable is the environment variable that lets an example write into an environment of WorkOS.
+const WriteVariable = "WORKOS_EXAMPLES_WRITE"
+
+// Main runs an example until it ends or is interrupted.
+func Main(name string, run func(ctx context.Context, out io.Writer) error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, name+":", err)
+		os.Exit(1)
+	}
+}
+
+// Setup is where an example runs. Close it.
+type Setup struct {
+	Client *workos.Confidential
+	Server *workostest.Server // nil in an environment of WorkOS
+}
+
+// Start makes the client from the environment, or from a workostest if WORKOS_API_KEY is not set. writes says
+// what the example leaves behind or creates meanwhile; an environment of WorkOS gets it only if WriteVariable
+// is set, and an example that creates nothing has no writes.
+func Start(out io.Writer, writes string) (*Setup, error) {
+	if os.Getenv(env.APIKeyVariable) == "" {
+		return StartServer(out, env.APIKeyVariable)
+	}
+	host, err := env.HostOptions()
+	if err != nil {
+		return nil, err
+	}
+	client, err := env.Confidential(host...)
+	if err != nil {
+		return nil, err
+	}
+	Section(out, "WorkOS")
+	Row(out, "server", client.BaseURL())
+	if writes != "" {
+		if !isLocal(client.BaseURL()) && os.Getenv(WriteVariable) != "true" {
+			return nil, fmt.Errorf("this example would write to %s: %s. Set %s=true to let it, or unset %s to try it on a workostest",
+				client.BaseURL(), writes, WriteVariable, env.APIKeyVariable)
+		}
+		Row(out, "writes", writes)
+	}
+	return &Setup{Client: client}, nil
+}
+
+// StartServer makes the client from a workostest. unset is the variable that would have asked for more.
+func StartServer(out io.Writer, unset string, opts ...workostest.Option) (*Setup, error) {
+	server, err := workostest.New(opts...)
+	if err != nil {
+		return nil, err
+	}
+	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	if err != nil {
+		server.Close()
+		return nil, err
+	}
+	Section(out, "WorkOS")
+	Row(out, "server", server.URL+", a workostest in this process: "+unset+" is not set")
+	return &Setup{Client: client, Server: server}, nil
+}
+
+// Close ends the workostest, if there is one.
+func (s *Setup) Close() {
+	if s.Server != nil {
+		s.Server.Close()
+	}
+}
+
+// Pause returns how long to wait before WorkOS is asked again: no time worth mentioning on a workostest.
+func (s *Setup) Pause() time.Duration {
+	if isLocal(s.Client.BaseURL()) {
+		return time.Millisecond
+	}
+	return 2 * time.Second
+}
+
+// CleanUp calls remove, also when ctx has ended, and prints what it could not remove.
+func CleanUp(ctx context.Context, out io.Writer, what string, remove func(ctx context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := remove(ctx); err != nil {
+		Row(out, "still there", what+": "+err.Error())
+		return
+	}
+	Row(out, "deleted", what)
+}
+
+// Section prints a title.
+func Section(out io.Writer, title string) { _, _ = fmt.Fprintf(out, "\n%s\n", title) }
+
+// Row prints a value under its label.
+func Row(out io.Writer, label, value string) { _, _ = fmt.Fprintf(out, "  %-20s %s\n", label, value) }
+
+func isLocal(baseURL string) bool {
+	u, err := url.Parse(baseURL)
+	return err == nil && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback())
+}

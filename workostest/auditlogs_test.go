@@ -1,0 +1,215 @@
+package workostest_test
+
+import (
+	"encoding/csv"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/auditlogs"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// looms is a server with an organization and the action loom.started.
+type looms struct {
+	checked
+	org string
+	at  time.Time
+	clk *clock
+}
+
+func startLooms(t *testing.T) looms {
+	t.Helper()
+	clk := newClock()
+	l := looms{checked: startChecked(t, workostest.WithClock(clk.now)), at: clk.now(), clk: clk}
+	l.org = l.AddOrganization(workostest.Organization{Name: "Engines"}).ID
+	schema, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.started", auditlogs.CreateSchemaParams{
+		Targets: []auditlogs.SchemaTarget{{Type: "loom"}, {Type: "team"}},
+	})
+	l.NoErr(err)
+	l.Equal(schema.Version, 1)
+	return l
+}
+
+func (l looms) event() auditlogs.CreateEventParams {
+	return auditlogs.CreateEventParams{OrganizationID: l.org, Event: auditlogs.Event{
+		Action: "loom.started", OccurredAt: l.at, Actor: auditlogs.Actor{ID: "user_1", Type: "user", Name: "Ada"},
+		Targets: []auditlogs.Target{{ID: "loom_1", Type: "loom"}}, Context: auditlogs.Context{Location: "192.0.2.1"},
+		Metadata: auditlogs.Metadata{"warp": auditlogs.Int(7), "silk": auditlogs.Bool(true)},
+	}}
+}
+
+func (l looms) sub(t *testing.T) looms {
+	l.I = is.New(t)
+	return l
+}
+
+// rows are the rows of the file of an export, without the header.
+func (l looms) rows(t *testing.T, params auditlogs.CreateExportParams) [][]string {
+	t.Helper()
+	params.OrganizationID, params.RangeStart, params.RangeEnd = l.org, l.at, l.at
+	export, err := l.client.AuditLogs.CreateExport(t.Context(), params)
+	l.NoErr(err)
+	l.Equal(export.State, auditlogs.ExportStatePending)
+	export, err = l.client.AuditLogs.GetExport(t.Context(), export.ID)
+	l.NoErr(err)
+	l.Equal(export.State, auditlogs.ExportStatePending)
+	l.Equal(export.URL, core.Secret(""))
+	export, err = l.client.AuditLogs.GetExport(t.Context(), export.ID)
+	l.NoErr(err)
+	l.Equal(export.State, auditlogs.ExportStateReady)
+	file := l.download(export.URL)
+	l.Equal(file.status, 200)
+	rows, err := csv.NewReader(strings.NewReader(file.text)).ReadAll()
+	l.NoErr(err)
+	l.Equal(rows[0][1], "action")
+	return rows[1:]
+}
+
+func (l looms) download(url core.Secret) result {
+	h := harness{I: l.I, Server: l.Server, client: http.DefaultClient}
+	return h.do("GET", strings.TrimPrefix(url.Reveal(), l.URL), nil, "Authorization", "")
+}
+
+func TestAuditLogEvents(t *testing.T) {
+	t.Run("an event that was created is in an export", func(t *testing.T) {
+		l := startLooms(t)
+		created, err := l.client.AuditLogs.CreateEvent(t.Context(), l.event())
+		l.NoErr(err)
+		l.True(created.Success)
+		rows := l.rows(t, auditlogs.CreateExportParams{})
+		l.Equal(len(rows), 1)
+		l.Equal(rows[0][1:], []string{
+			"loom.started", "2026-03-01T12:00:00.000Z", "user_1", "user", "Ada", `[{"id":"loom_1","type":"loom"}]`, "192.0.2.1", "",
+			`{"silk":true,"warp":7}`,
+		})
+	})
+	t.Run("the same idempotency key is one event", func(t *testing.T) {
+		l := startLooms(t)
+		for range 2 {
+			_, err := l.client.AuditLogs.CreateEvent(t.Context(), l.event(), core.WithIdempotencyKey("job-1"))
+			l.NoErr(err)
+		}
+		_, err := l.client.AuditLogs.CreateEvent(t.Context(), l.event())
+		l.NoErr(err)
+		l.Equal(len(l.rows(t, auditlogs.CreateExportParams{})), 2)
+	})
+	t.Run("an event is held to the version of the schema that it names, or else to the first", func(t *testing.T) {
+		l := startLooms(t)
+		schema, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.started", auditlogs.CreateSchemaParams{
+			Targets: []auditlogs.SchemaTarget{{Type: "shuttle"}},
+		})
+		l.NoErr(err)
+		event := l.event()
+		event.Event.Targets[0].Type = "shuttle"
+		_, err = l.client.AuditLogs.CreateEvent(t.Context(), event)
+		l.True(errors.Is(err, core.ErrBadRequest))
+		event.Event.Version = schema.Version
+		_, err = l.client.AuditLogs.CreateEvent(t.Context(), event)
+		l.NoErr(err)
+	})
+	for name, test := range map[string]struct {
+		change func(*auditlogs.CreateEventParams)
+		want   error
+		field  string // With ErrUnprocessable.
+	}{
+		"an organization is required": {func(p *auditlogs.CreateEventParams) { p.OrganizationID = "" }, core.ErrUnprocessable, "organization_id"},
+		"an action is required":       {func(p *auditlogs.CreateEventParams) { p.Event.Action = "" }, core.ErrUnprocessable, "event.action"},
+		"an actor has an ID":          {func(p *auditlogs.CreateEventParams) { p.Event.Actor.ID = "" }, core.ErrUnprocessable, "event.actor.id"},
+		"a target has a type":         {func(p *auditlogs.CreateEventParams) { p.Event.Targets[0].Type = "" }, core.ErrUnprocessable, "event.targets.type"},
+		"a location is required":      {func(p *auditlogs.CreateEventParams) { p.Event.Context.Location = "" }, core.ErrUnprocessable, "event.context.location"},
+		"metadata have 500 characters": {func(p *auditlogs.CreateEventParams) {
+			p.Event.Metadata["k"] = auditlogs.String(strings.Repeat("ä", 501))
+		}, core.ErrUnprocessable, "event.metadata.k"},
+		"the organization has to be":       {func(p *auditlogs.CreateEventParams) { p.OrganizationID = "org_x" }, core.ErrNotFound, ""},
+		"an action has to have a schema":   {func(p *auditlogs.CreateEventParams) { p.Event.Action = "loom.sold" }, core.ErrBadRequest, ""},
+		"a target is of a type of it":      {func(p *auditlogs.CreateEventParams) { p.Event.Targets[0].Type = "cat" }, core.ErrBadRequest, ""},
+		"a version of the schema has been": {func(p *auditlogs.CreateEventParams) { p.Event.Version = 2 }, core.ErrBadRequest, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := startLooms(t)
+			params := l.event()
+			test.change(&params)
+			_, err := l.client.AuditLogs.CreateEvent(t.Context(), params)
+			l.True(errors.Is(err, test.want))
+			if refused, ok := errors.AsType[*core.Error](err); ok && test.field != "" {
+				l.Equal(refused.Fields[0].Field, test.field)
+			}
+		})
+	}
+	t.Run("a schema has targets", func(t *testing.T) {
+		l := startLooms(t)
+		_, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.sold", auditlogs.CreateSchemaParams{})
+		l.True(errors.Is(err, core.ErrUnprocessable))
+	})
+}
+
+func TestAuditLogExports(t *testing.T) {
+	l := startLooms(t)
+	for _, actor := range []string{"Ada", "Grace"} {
+		event := l.event()
+		event.Event.Actor = auditlogs.Actor{ID: "user_" + actor, Type: "user", Name: actor}
+		if actor == "Grace" {
+			event.Event.Targets[0].Type = "team"
+		}
+		_, err := l.client.AuditLogs.CreateEvent(t.Context(), event)
+		l.NoErr(err)
+	}
+	early := l.event()
+	early.Event.OccurredAt = l.at.Add(-time.Second)
+	_, err := l.client.AuditLogs.CreateEvent(t.Context(), early)
+	l.NoErr(err)
+
+	for name, test := range map[string]struct {
+		params auditlogs.CreateExportParams
+		want   string
+	}{
+		"events outside the range are left out": {auditlogs.CreateExportParams{}, "Ada Grace"},
+		"actors are found by name":              {auditlogs.CreateExportParams{ActorNames: []string{"Grace"}}, "Grace"},
+		"actors are found by ID":                {auditlogs.CreateExportParams{ActorIDs: []string{"user_Ada", "user_x"}}, "Ada"},
+		"targets are found by type":             {auditlogs.CreateExportParams{Targets: []string{"team"}}, "Grace"},
+		"events are found by action":            {auditlogs.CreateExportParams{Actions: []string{"loom.sold"}}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := l.sub(t)
+			var actors []string
+			for _, row := range l.rows(t, test.params) {
+				actors = append(actors, row[5])
+			}
+			l.Equal(strings.Join(actors, " "), test.want)
+		})
+	}
+	t.Run("a URL lasts for ten minutes, and asking again gives a new one", func(t *testing.T) {
+		l := l.sub(t)
+		created, err := l.client.AuditLogs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: l.org, RangeStart: l.at, RangeEnd: l.at})
+		l.NoErr(err)
+		var urls []core.Secret
+		for range 3 {
+			export, err := l.client.AuditLogs.GetExport(t.Context(), created.ID)
+			l.NoErr(err)
+			urls = append(urls, export.URL)
+			l.clk.add(5 * time.Minute)
+		}
+		l.True(urls[1] != urls[2])
+		l.Equal(l.download(urls[1]).status, 403)
+		l.Equal(l.download(urls[2]).status, 200)
+	})
+	t.Run("what cannot be exported is refused", func(t *testing.T) {
+		l := l.sub(t)
+		for _, params := range []auditlogs.CreateExportParams{
+			{RangeStart: l.at, RangeEnd: l.at},
+			{OrganizationID: "org_x", RangeStart: l.at, RangeEnd: l.at},
+			{OrganizationID: l.org, RangeStart: l.at, RangeEnd: l.at.Add(-1)},
+		} {
+			_, err := l.client.AuditLogs.CreateExport(t.Context(), params)
+			l.True(errors.Is(err, core.ErrBadRequest))
+		}
+		_, err := l.client.AuditLogs.GetExport(t.Context(), "audit_log_export_x")
+		l.True(errors.Is(err, core.ErrNotFound))
+	})
+}

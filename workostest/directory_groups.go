@@ -1,0 +1,150 @@
+package workostest
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// DirectoryGroup is a group of users in a directory, to seed or change with
+// [Server.AddDirectoryGroup]. DirectoryID and Name have to be set.
+type DirectoryGroup struct {
+	ID          string // Made by the server when empty.
+	DirectoryID string
+	IDPID       string // At the directory's provider; made by the server when empty.
+	Name        string
+}
+
+type directoryGroup struct {
+	DirectoryGroup
+	organizationID   string
+	created, updated time.Time
+}
+
+type directoryGroupJSON struct {
+	Object         string         `json:"object"`
+	ID             string         `json:"id"`
+	DirectoryID    string         `json:"directory_id"`
+	OrganizationID string         `json:"organization_id"`
+	IDPID          string         `json:"idp_id"`
+	Name           string         `json:"name"`
+	RawAttributes  map[string]any `json:"raw_attributes"`
+	CreatedAt      string         `json:"created_at"`
+	UpdatedAt      string         `json:"updated_at"`
+}
+
+func (g *directoryGroup) wire() directoryGroupJSON {
+	return directoryGroupJSON{
+		Object: "directory_group", ID: g.ID, DirectoryID: g.DirectoryID, OrganizationID: g.organizationID, IDPID: g.IDPID,
+		Name: g.Name, RawAttributes: map[string]any{}, CreatedAt: stamp(g.created), UpdatedAt: stamp(g.updated),
+	}
+}
+
+// AddDirectoryGroup adds a group to a directory, which is a dsync.group.created
+// event, and returns it with its ID. One with the same ID as one that is there
+// replaces it and keeps its users, which is a dsync.group.updated event. It is
+// an error when the directory is not there, or the ID is of a group in another.
+func (s *Server) AddDirectoryGroup(g DirectoryGroup) (DirectoryGroup, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d, was := s.directories.get(g.DirectoryID), s.directoryGroups.get(g.ID)
+	if d == nil || (was != nil && was.DirectoryID != d.ID) {
+		return DirectoryGroup{}, fmt.Errorf("workostest: adding a directory group: no directory %q, or the group is in another", g.DirectoryID)
+	}
+	now := s.now()
+	g.ID = cmp.Or(g.ID, newID("directory_group", now))
+	g.IDPID = cmp.Or(g.IDPID, newID("idp", now))
+	added := &directoryGroup{DirectoryGroup: g, organizationID: d.OrganizationID, created: now, updated: now}
+	if was == nil {
+		s.directoryGroups.put(g.ID, added)
+		s.emit("dsync.group.created", d.OrganizationID, added.wire())
+		return g, nil
+	}
+	added.created = was.created
+	s.directoryGroups.put(g.ID, added)
+	s.emit("dsync.group.updated", d.OrganizationID, struct {
+		directoryGroupJSON
+		PreviousAttributes map[string]any `json:"previous_attributes"`
+	}{added.wire(), previously(was.wire(), added.wire())})
+	return g, nil
+}
+
+// DeleteDirectoryGroup removes a group from its directory, which is a
+// dsync.group.deleted event. It is an error when the group is not there.
+func (s *Server) DeleteDirectoryGroup(id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := s.directoryGroups.get(id)
+	if g == nil {
+		return fmt.Errorf("workostest: deleting a directory group: no group %q", id)
+	}
+	for _, u := range s.directoryUsers.all(func(u *directoryUser) bool { return slices.Contains(u.groupIDs, id) }) {
+		u.leave(id)
+	}
+	s.directoryGroups.delete(id)
+	s.emit("dsync.group.deleted", g.organizationID, g.wire())
+	return nil
+}
+
+// AddDirectoryGroupUser puts a user into a group, which is a
+// dsync.group.user_added event, unless the user is in it. It is an error when
+// the two are not there, or not in the same directory.
+func (s *Server) AddDirectoryGroupUser(groupID, userID string) error {
+	return s.setDirectoryGroupUser(groupID, userID, true)
+}
+
+// RemoveDirectoryGroupUser takes a user out of a group, which is a
+// dsync.group.user_removed event, unless the user is not in it. It is an error
+// when the two are not there, or not in the same directory.
+func (s *Server) RemoveDirectoryGroupUser(groupID, userID string) error {
+	return s.setDirectoryGroupUser(groupID, userID, false)
+}
+
+func (s *Server) setDirectoryGroupUser(groupID, userID string, member bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g, u := s.directoryGroups.get(groupID), s.directoryUsers.get(userID)
+	if g == nil || u == nil || g.DirectoryID != u.DirectoryID {
+		return fmt.Errorf("workostest: changing a directory group: no group %q and user %q in one directory", groupID, userID)
+	}
+	if slices.Contains(u.groupIDs, groupID) == member {
+		return nil
+	}
+	event := "dsync.group.user_removed"
+	u.leave(groupID)
+	if member {
+		event = "dsync.group.user_added"
+		u.groupIDs = append(u.groupIDs, groupID)
+	}
+	s.emit(event, g.organizationID, struct {
+		DirectoryID string             `json:"directory_id"`
+		User        directoryUserJSON  `json:"user"`
+		Group       directoryGroupJSON `json:"group"`
+	}{g.DirectoryID, u.event(), g.wire()})
+	return nil
+}
+
+func (u *directoryUser) leave(groupID string) {
+	u.groupIDs = slices.DeleteFunc(slices.Clone(u.groupIDs), func(id string) bool { return id == groupID })
+}
+
+func (s *Server) listDirectoryGroups(c *call) reply {
+	q := c.URL.Query()
+	member := s.directoryUsers.get(q.Get("user"))
+	if rep, ok := s.oneOf(c, "user", func(string) bool { return member != nil }); ok {
+		return rep
+	}
+	return list(c, &s.directoryGroups, func(g *directoryGroup) bool {
+		return (q.Get("directory") == "" || q.Get("directory") == g.DirectoryID) &&
+			(member == nil || slices.Contains(member.groupIDs, g.ID))
+	}, func(g *directoryGroup) any { return g.wire() })
+}
+
+func (s *Server) getDirectoryGroup(c *call) reply {
+	if g := s.directoryGroups.get(c.PathValue("id")); g != nil {
+		return answer(http.StatusOK, g.wire())
+	}
+	return notFound("Directory group", c.PathValue("id"))
+}

@@ -1,0 +1,229 @@
+package workostest
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// Flag is a feature flag to add with [Server.AddFlag] or [WithFlags]. Only
+// Slug has to be set; the flag is then there, and on for nobody.
+type Flag struct {
+	Slug        string
+	Name        string // The slug when empty.
+	Description string
+	Tags        []string
+
+	Default       bool         // Whether it is on for those who are named nowhere below.
+	Users         []string     // IDs of users for whom it is on.
+	Organizations []string     // IDs of organizations for whom it is on.
+	CustomTargets []FlagTarget // What else it is on for.
+
+	Disabled bool // Off for everybody, whatever the rest says.
+}
+
+// FlagTarget is something of the application's own that a flag can be on for.
+type FlagTarget struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
+}
+
+type flag struct {
+	Flag
+	id               string
+	created, updated time.Time
+}
+
+type flagJSON struct {
+	Object       string   `json:"object"`
+	ID           string   `json:"id"`
+	Slug         string   `json:"slug"`
+	Name         string   `json:"name"`
+	Description  *string  `json:"description"`
+	Owner        any      `json:"owner"`
+	Tags         []string `json:"tags"`
+	Enabled      bool     `json:"enabled"`
+	DefaultValue bool     `json:"default_value"`
+	CreatedAt    string   `json:"created_at"`
+	UpdatedAt    string   `json:"updated_at"`
+}
+
+func (f *flag) wire() any {
+	return flagJSON{
+		Object: "feature_flag", ID: f.id, Slug: f.Slug, Name: f.Name, Description: orNull(f.Description), Tags: f.Tags,
+		Enabled: !f.Disabled, DefaultValue: f.Default, CreatedAt: stamp(f.created), UpdatedAt: stamp(f.updated),
+	}
+}
+
+// on tells whether the flag is on for a user, an organization, or a user
+// within one; empty is none.
+func (f *flag) on(userID, organizationID string) bool {
+	return !f.Disabled && (f.Default || slices.Contains(f.Users, userID) || slices.Contains(f.Organizations, organizationID))
+}
+
+// AddFlag adds a feature flag; one with the same slug is replaced. Access
+// tokens that are issued from now on show it, and so does the next poll of
+// GET /sdk/feature-flags. It makes no event.
+func (s *Server) AddFlag(f Flag) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.putFlag(f)
+}
+
+func (s *Server) putFlag(f Flag) *flag {
+	now := s.now()
+	was := s.flags.get(f.Slug)
+	if was == nil {
+		was = &flag{id: newID("flag", now), created: now}
+	}
+	f.Name = cmp.Or(f.Name, f.Slug)
+	f.Tags = append([]string{}, f.Tags...) // Not nil, so as to be encoded as [].
+	f.Users, f.Organizations, f.CustomTargets = slices.Clone(f.Users), slices.Clone(f.Organizations), slices.Clone(f.CustomTargets)
+	added := &flag{Flag: f, id: was.id, created: was.created, updated: now}
+	s.flags.put(f.Slug, added)
+	return added
+}
+
+// switchOn switches flags on for an organization, making those that are not
+// there.
+func (s *Server) switchOn(organizationID string, slugs []string) {
+	for _, slug := range slugs {
+		f := Flag{Slug: slug}
+		if was := s.flags.get(slug); was != nil {
+			f = was.Flag
+		}
+		if !slices.Contains(f.Organizations, organizationID) {
+			f.Organizations = append(slices.Clip(f.Organizations), organizationID)
+		}
+		s.putFlag(f)
+	}
+}
+
+// flagsFor returns the slugs of the flags that are on, in order.
+func (s *Server) flagsFor(userID, organizationID string) []string {
+	on := s.flags.all(func(f *flag) bool { return f.on(userID, organizationID) })
+	slugs := make([]string, 0, len(on))
+	for _, f := range on {
+		slugs = append(slugs, f.Slug)
+	}
+	slices.Sort(slugs)
+	return slugs
+}
+
+func (s *Server) listFlags(c *call) reply {
+	return list(c, &s.flags, func(*flag) bool { return true }, (*flag).wire)
+}
+
+func (s *Server) listOrganizationFlags(c *call) reply {
+	id := c.PathValue("organizationId")
+	if s.orgs.get(id) == nil {
+		return notFound("Organization", id)
+	}
+	return list(c, &s.flags, func(f *flag) bool { return f.on("", id) }, (*flag).wire)
+}
+
+func (s *Server) listUserFlags(c *call) reply {
+	id := c.PathValue("userId")
+	if s.users.get(id) == nil {
+		return notFound("User", id)
+	}
+	return list(c, &s.flags, func(f *flag) bool { return f.on(id, "") }, (*flag).wire)
+}
+
+func (s *Server) getFlag(c *call) reply {
+	return s.changeFlag(c, nil)
+}
+
+// changeFlag lets change alter a copy of the flag, then stores and answers
+// with it.
+func (s *Server) changeFlag(c *call, change func(*Flag)) reply {
+	f := s.flags.get(c.PathValue("slug"))
+	if f == nil {
+		return notFound("FeatureFlag", c.PathValue("slug"))
+	}
+	if change != nil {
+		now := f.Flag
+		change(&now)
+		f = s.putFlag(now)
+	}
+	return answer(http.StatusOK, f.wire())
+}
+
+func (s *Server) enableFlag(c *call) reply {
+	return s.changeFlag(c, func(f *Flag) { f.Disabled = false })
+}
+
+func (s *Server) disableFlag(c *call) reply {
+	return s.changeFlag(c, func(f *Flag) { f.Disabled = true })
+}
+
+// targetFlag adds a user or an organization to those whom a flag is on for, or
+// removes it.
+func (s *Server) targetFlag(c *call) reply {
+	id := c.PathValue("resourceId")
+	retarget := func(ids []string) []string {
+		ids = slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id })
+		if c.Method == http.MethodPost {
+			ids = append(ids, id)
+		}
+		return ids
+	}
+	var change func(*Flag)
+	switch {
+	case s.users.get(id) != nil:
+		change = func(f *Flag) { f.Users = retarget(f.Users) }
+	case s.orgs.get(id) != nil:
+		change = func(f *Flag) { f.Organizations = retarget(f.Organizations) }
+	default:
+		return refuse(http.StatusBadRequest, "", "No user and no organization: '"+id+"'.")
+	}
+	if rep := s.changeFlag(c, change); rep.status != http.StatusOK {
+		return rep
+	}
+	return answer(http.StatusNoContent, nil)
+}
+
+type polledFlag struct {
+	Slug         string        `json:"slug"`
+	Enabled      bool          `json:"enabled"`
+	DefaultValue bool          `json:"default_value"`
+	Targets      polledTargets `json:"targets"`
+}
+
+type polledTargets struct {
+	Users         []polledTarget       `json:"users"`
+	Organizations []polledTarget       `json:"organizations"`
+	CustomTargets []polledCustomTarget `json:"custom_targets"`
+}
+
+type polledTarget struct {
+	ID      string `json:"id"`
+	Enabled bool   `json:"enabled"`
+}
+
+type polledCustomTarget struct {
+	FlagTarget
+	Enabled bool `json:"enabled"`
+}
+
+// pollFlags answers with all flags and their targets, by slug.
+func (s *Server) pollFlags(*call) reply {
+	out := map[string]polledFlag{}
+	for _, f := range s.flags.all(func(*flag) bool { return true }) {
+		targets := polledTargets{Users: polled(f.Users), Organizations: polled(f.Organizations), CustomTargets: []polledCustomTarget{}}
+		for _, target := range f.CustomTargets {
+			targets.CustomTargets = append(targets.CustomTargets, polledCustomTarget{target, true})
+		}
+		out[f.Slug] = polledFlag{f.Slug, !f.Disabled, f.Default, targets}
+	}
+	return answer(http.StatusOK, out)
+}
+
+func polled(ids []string) []polledTarget {
+	out := make([]polledTarget, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, polledTarget{id, true})
+	}
+	return out
+}

@@ -1,0 +1,51 @@
+package workostest
+
+import (
+	"net/url"
+	"strings"
+)
+
+// pattern is a method and a path as [Fault], [Server.Calls] and
+// [Server.Handle] take them: an empty method or path matches any, and a
+// segment of the path in braces matches any one segment.
+type pattern struct{ method, path string }
+
+// match tells whether a request is of this pattern, and what the segments in
+// braces stand for. The escaped path is compared, so that an escaped slash is
+// not a border of segments; its unescaped form may be named exactly.
+func (p pattern) match(method string, u *url.URL) (values map[string]string, ok bool) {
+	if p.method != "" && !strings.EqualFold(p.method, method) {
+		return nil, false
+	}
+	if p.path == "" {
+		return nil, true
+	}
+	if values, ok = matchSegments(p.path, u.EscapedPath()); ok {
+		return values, true
+	}
+	return nil, p.path == u.Path
+}
+
+func matchSegments(want, got string) (values map[string]string, ok bool) {
+	for more := true; more; {
+		var segment, value string
+		var moreGot bool
+		segment, want, more = strings.Cut(want, "/")
+		value, got, moreGot = strings.Cut(got, "/")
+		if more != moreGot {
+			return nil, false
+		}
+		name, braced := strings.CutPrefix(segment, "{")
+		name, closed := strings.CutSuffix(name, "}")
+		switch {
+		case braced && closed && value != "":
+			if values == nil {
+				values = map[string]string{}
+			}
+			values[name], _ = url.PathUnescape(value) // Always well-formed: net/http parsed it.
+		case segment != value:
+			return nil, false
+		}
+	}
+	return values, true
+}

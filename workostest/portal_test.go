@@ -1,0 +1,64 @@
+package workostest_test
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/portal"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+func TestPortal(t *testing.T) {
+	clk := newClock()
+	p := startChecked(t, workostest.WithClock(clk.now))
+	org := p.AddOrganization(workostest.Organization{Name: "Looms & Sons"})
+	browse := func(p checked, link core.Secret) result {
+		h := harness{I: p.I, Server: p.Server, client: http.DefaultClient}
+		return h.do("GET", strings.TrimPrefix(link.Reveal(), p.URL), nil, "Authorization", "")
+	}
+
+	t.Run("a link leads to a page that says whose it is and what for, with ways back", func(t *testing.T) {
+		p := p.sub(t)
+		link, err := p.client.Portal.GenerateLink(t.Context(), portal.GenerateLinkParams{
+			OrganizationID: org.ID, Intent: portal.IntentDirectorySync, ReturnURL: "https://app.test/back?a=1", SuccessURL: "https://app.test/done",
+		})
+		p.NoErr(err)
+		page := browse(p, link.Link)
+		p.Equal(page.status, 200)
+		for _, text := range []string{"Looms &amp; Sons", "set up a directory", `href="https://app.test/back?a=1"`, `href="https://app.test/done"`} {
+			p.True(strings.Contains(page.text, text))
+		}
+	})
+	t.Run("a link lasts for five minutes", func(t *testing.T) {
+		p := p.sub(t)
+		link, err := p.client.Portal.GenerateLink(t.Context(), portal.GenerateLinkParams{OrganizationID: org.ID})
+		p.NoErr(err)
+		clk.add(5*time.Minute - 1)
+		p.Equal(browse(p, link.Link).status, 200)
+		clk.add(1)
+		p.Equal(browse(p, link.Link).status, 404)
+	})
+	t.Run("a link that was not made leads nowhere", func(t *testing.T) {
+		p := p.sub(t)
+		p.Equal(browse(p, core.Secret(p.URL+"/portal/launch?secret=guess")).status, 404)
+	})
+	for name, test := range map[string]struct {
+		params portal.GenerateLinkParams
+		want   error
+	}{
+		"an organization is required":              {portal.GenerateLinkParams{Intent: portal.IntentSSO}, core.ErrUnprocessable},
+		"the organization has to be there":         {portal.GenerateLinkParams{OrganizationID: "org_x"}, core.ErrNotFound},
+		"an intent has to be known":                {portal.GenerateLinkParams{OrganizationID: org.ID, Intent: "dance"}, core.ErrUnprocessable},
+		"a way back has to be an absolute URL":     {portal.GenerateLinkParams{OrganizationID: org.ID, ReturnURL: "/back"}, core.ErrUnprocessable},
+		"there are 20 addresses of others at most": {portal.GenerateLinkParams{OrganizationID: org.ID, ITContactEmails: make([]string, 21)}, core.ErrUnprocessable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := p.client.Portal.GenerateLink(t.Context(), test.params)
+			p.sub(t).True(errors.Is(err, test.want))
+		})
+	}
+}

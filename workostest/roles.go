@@ -1,0 +1,159 @@
+package workostest
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// Role is a role to define with [Server.AddRole]. Only Slug has to be set.
+type Role struct {
+	Slug           string
+	Name           string // The slug when empty.
+	Description    string
+	OrganizationID string   // The one organization that knows the role; empty for all.
+	Permissions    []string // Slugs. Access tokens carry them.
+}
+
+type role struct {
+	Role
+	id               string
+	created, updated time.Time
+}
+
+// permission is what a role allows. It is there once a role has named it.
+type permission struct {
+	id, slug string
+	created  time.Time
+}
+
+type roleResource struct {
+	Object           string   `json:"object"`
+	ID               string   `json:"id"`
+	Slug             string   `json:"slug"`
+	Name             string   `json:"name"`
+	Description      *string  `json:"description"`
+	Type             string   `json:"type"`
+	ResourceTypeSlug string   `json:"resource_type_slug"`
+	Permissions      []string `json:"permissions"`
+	CreatedAt        string   `json:"created_at"`
+	UpdatedAt        string   `json:"updated_at"`
+}
+
+func (r *role) wire() any {
+	kind := "EnvironmentRole"
+	if r.OrganizationID != "" {
+		kind = "OrganizationRole"
+	}
+	return roleResource{
+		Object: "role", ID: r.id, Slug: r.Slug, Name: r.Name, Description: orNull(r.Description), Type: kind,
+		ResourceTypeSlug: "organization", Permissions: r.Permissions, CreatedAt: stamp(r.created), UpdatedAt: stamp(r.updated),
+	}
+}
+
+type permissionJSON struct {
+	Object           string  `json:"object"`
+	ID               string  `json:"id"`
+	Slug             string  `json:"slug"`
+	Name             string  `json:"name"`
+	Description      *string `json:"description"`
+	System           bool    `json:"system"`
+	ResourceTypeSlug string  `json:"resource_type_slug"`
+	CreatedAt        string  `json:"created_at"`
+	UpdatedAt        string  `json:"updated_at"`
+}
+
+func (p *permission) wire() any {
+	return permissionJSON{
+		Object: "permission", ID: p.id, Slug: p.slug, Name: p.slug, ResourceTypeSlug: "organization",
+		CreatedAt: stamp(p.created), UpdatedAt: stamp(p.created),
+	}
+}
+
+// AddRole defines a role, or changes the one with the same slug and
+// organization. Access tokens that are issued from now on show it. It makes no
+// event.
+func (s *Server) AddRole(r Role) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.putRole(r)
+}
+
+func (s *Server) putRole(r Role) {
+	now := s.now()
+	key := r.OrganizationID + "/" + r.Slug
+	was := s.roles.get(key)
+	if was == nil {
+		was = &role{id: newID("role", now), created: now}
+	}
+	r.Name = cmp.Or(r.Name, was.Name, r.Slug)
+	r.Permissions = append([]string{}, r.Permissions...) // Not nil, so as to be encoded as [].
+	s.roles.put(key, &role{Role: r, id: was.id, created: was.created, updated: now})
+	for _, slug := range r.Permissions {
+		if s.permissions.get(slug) == nil {
+			s.permissions.put(slug, &permission{id: newID("perm", now), slug: slug, created: now})
+		}
+	}
+}
+
+// role returns the role that an organization knows by this slug, or nil.
+func (s *Server) role(organizationID, slug string) *role {
+	if own := s.roles.get(organizationID + "/" + slug); own != nil {
+		return own
+	}
+	return s.roles.get("/" + slug)
+}
+
+// permissionsOf returns what the roles of a member allow, each once, in order.
+func (s *Server) permissionsOf(m *membership) []string {
+	var all []string
+	for _, slug := range m.roles {
+		if r := s.role(m.organizationID, slug); r != nil {
+			all = append(all, r.Permissions...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// listRoles answers with the roles of the environment, and before them those
+// of the organization if the route names one. Such lists have no pages.
+func (s *Server) listRoles(c *call) reply {
+	organizationID := c.PathValue("organizationId")
+	if organizationID != "" && s.orgs.get(organizationID) == nil {
+		return notFound("Organization", organizationID)
+	}
+	body := struct {
+		Object string `json:"object"`
+		Data   []any  `json:"data"`
+	}{"list", []any{}}
+	for _, owner := range slices.Compact([]string{organizationID, ""}) {
+		for _, r := range s.roles.all(func(r *role) bool { return r.OrganizationID == owner }) {
+			body.Data = append(body.Data, r.wire())
+		}
+	}
+	return answer(http.StatusOK, body)
+}
+
+func (s *Server) getRole(c *call) reply {
+	organizationID := c.PathValue("organizationId")
+	if organizationID != "" && s.orgs.get(organizationID) == nil {
+		return notFound("Organization", organizationID)
+	}
+	if r := s.role(organizationID, c.PathValue("slug")); r != nil {
+		return answer(http.StatusOK, r.wire())
+	}
+	return notFound("Role", c.PathValue("slug"))
+}
+
+func (s *Server) listPermissions(c *call) reply {
+	return list(c, &s.permissions, func(*permission) bool { return true }, (*permission).wire)
+}
+
+func (s *Server) getPermission(c *call) reply {
+	if p := s.permissions.get(c.PathValue("slug")); p != nil {
+		return answer(http.StatusOK, p.wire())
+	}
+	return notFound("Permission", c.PathValue("slug"))
+}

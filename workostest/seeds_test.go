@@ -1,0 +1,196 @@
+package workostest_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/authorization"
+	"github.com/workos-typestate/workos/modules/featureflags"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// claims are what the access token of somebody who signs in says, once the SDK has verified it.
+func claims(ctx context.Context, t *testing.T, c checked, user, organizationID string) *usermanagement.AccessToken {
+	t.Helper()
+	is := is.NewRelaxed(t)
+	tokens, err := c.SignIn(user, organizationID)
+	is.NoErr(err)
+	token, err := c.client.UserManagement.VerifyAccessToken(ctx, core.Secret(tokens.AccessToken), usermanagement.AccessTokenPolicy{})
+	is.NoErr(err)
+	return token
+}
+
+func TestSeeds(t *testing.T) {
+	c := startChecked(
+		t,
+		workostest.WithUsers(workostest.User{ID: "user_grace", Email: "grace@example.com"}),
+		workostest.WithRole("admin", "posts:write", "posts:read"),
+		workostest.WithFlags(workostest.Flag{Slug: "beta", Users: []string{"user_grace"}}),
+		workostest.WithOrganizations(workostest.Organization{
+			ID: "org_acme", Name: "Acme", Entitlements: []string{"sso"}, FeatureFlags: []string{"new-editor"},
+			Members: []workostest.Member{{Email: "Grace@example.com", Role: "admin"}, {Email: "ada@example.com"}, {Email: "alan@example.com", Role: "auditor"}},
+		}),
+	)
+	t.Run("an organization comes with its members, their roles, entitlements and flags", func(t *testing.T) {
+		is := is.New(t)
+		grace := claims(t.Context(), t, c, "user_grace", "")
+		is.Equal(grace.UserID, "user_grace")
+		is.Equal(grace.OrganizationID, "org_acme")
+		is.Equal(grace.Role, "admin")
+		is.Equal(grace.Permissions, []string{"posts:read", "posts:write"})
+		is.Equal(grace.Entitlements, []string{"sso"})
+		is.Equal(grace.FeatureFlags, []string{"beta", "new-editor"})
+		is.Equal(claims(t.Context(), t, c, "ada@example.com", "").Role, "member")
+		is.Equal(claims(t.Context(), t, c, "alan@example.com", "").Role, "auditor")
+		is.Equal(claims(t.Context(), t, c, "alan@example.com", "").FeatureFlags, []string{"new-editor"})
+	})
+	t.Run("a second organization brings no second user of an address", func(t *testing.T) {
+		is := is.New(t)
+		bolt := c.AddOrganization(workostest.Organization{Name: "Bolt", Members: []workostest.Member{{Email: "ada@example.com"}}})
+		page, err := c.client.UserManagement.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "ada@example.com"})
+		is.NoErr(err)
+		is.Equal(len(page.Data), 1)
+		is.Equal(claims(t.Context(), t, c, "ada@example.com", bolt.ID).OrganizationID, bolt.ID)
+		is.Equal(claims(t.Context(), t, c, "ada@example.com", "").OrganizationID, "") // Of two, none is chosen.
+	})
+}
+
+func TestRoles(t *testing.T) {
+	c := startChecked(t, workostest.WithRole("admin", "posts:write"))
+	acme := c.AddOrganization(workostest.Organization{Name: "Acme"})
+	bolt := c.AddOrganization(workostest.Organization{Name: "Bolt"})
+	c.AddRole(workostest.Role{
+		Slug: "auditor", Name: "Auditor", Description: "Reads all", OrganizationID: acme.ID, Permissions: []string{"posts:read"},
+	})
+	ctx, roles := t.Context(), c.client.Authorization
+	slugs := func(list []authorization.Role) (out []string) {
+		for _, r := range list {
+			out = append(out, r.Slug)
+		}
+		return out
+	}
+
+	t.Run("an organization knows its own and those of all", func(t *testing.T) {
+		is := is.New(t)
+		all, err := roles.ListEnvironmentRoles(ctx)
+		is.NoErr(err)
+		is.Equal(slugs(all), []string{"admin", "member"})
+		is.Equal(all[0].Name, "Admin")
+		is.Equal(all[0].Permissions, []string{"posts:write"})
+		is.Equal(all[0].Type, authorization.RoleTypeEnvironment)
+		own, err := roles.ListOrganizationRoles(ctx, acme.ID)
+		is.NoErr(err)
+		is.Equal(slugs(own), []string{"auditor", "admin", "member"})
+		is.Equal(own[0].Type, authorization.RoleTypeOrganization)
+		is.Equal(own[0].Description, "Reads all")
+		legacy, err := c.client.Organizations.ListRoles(ctx, bolt.ID) //nolint:staticcheck // programs call it still
+		is.NoErr(err)
+		is.Equal(slugs(legacy), []string{"admin", "member"})
+	})
+	t.Run("a role is found by its slug where it is known", func(t *testing.T) {
+		is := is.New(t)
+		role, err := roles.GetOrganizationRole(ctx, acme.ID, "auditor")
+		is.NoErr(err)
+		is.Equal(role.Permissions, []string{"posts:read"})
+		for _, get := range []func() error{
+			func() error { _, err := roles.GetOrganizationRole(ctx, bolt.ID, "auditor"); return err },
+			func() error { _, err := roles.GetEnvironmentRole(ctx, "auditor"); return err },
+			func() error { _, err := roles.ListOrganizationRoles(ctx, "org_x"); return err },
+			func() error { _, err := roles.GetPermission(ctx, "posts:delete"); return err },
+		} {
+			is.True(errors.Is(get(), core.ErrNotFound))
+		}
+	})
+	t.Run("only members of an organization can have its roles", func(t *testing.T) {
+		is := is.New(t)
+		ada := c.AddUser(workostest.User{Email: "ada@example.com"})
+		join := func(organizationID string) error {
+			_, err := c.client.UserManagement.CreateOrganizationMembership(ctx, usermanagement.CreateOrganizationMembershipParams{
+				UserID: ada.ID, OrganizationID: organizationID, Roles: usermanagement.RoleSlug("auditor"),
+			})
+			return err
+		}
+		is.True(errors.Is(join(bolt.ID), core.ErrorCode("invalid_role")))
+		is.NoErr(join(acme.ID))
+		is.Equal(claims(ctx, t, c, ada.ID, "").Permissions, []string{"posts:read"})
+	})
+	t.Run("permissions are those that roles have named", func(t *testing.T) {
+		is := is.New(t)
+		page, err := roles.ListPermissions(ctx, authorization.ListPermissionsParams{})
+		is.NoErr(err)
+		is.Equal(len(page.Data), 2)
+		one, err := roles.GetPermission(ctx, "posts:read")
+		is.NoErr(err)
+		is.Equal(one.ID, page.Data[0].ID) // The newest first.
+	})
+}
+
+func TestFlags(t *testing.T) {
+	c := startChecked(t)
+	ada, acme := c.AddUser(workostest.User{Email: "ada@example.com"}), c.AddOrganization(workostest.Organization{Name: "Acme"})
+	c.AddFlag(workostest.Flag{
+		Slug: "new-editor", Description: "The editor of 2026", Tags: []string{"ui"}, Organizations: []string{acme.ID},
+		CustomTargets: []workostest.FlagTarget{{Type: "project", ID: "p1"}},
+	})
+	c.AddFlag(workostest.Flag{Slug: "dark-mode", Default: true})
+	c.AddFlag(workostest.Flag{Slug: "off", Default: true, Disabled: true})
+	ctx, service := t.Context(), c.client.FeatureFlags
+	slugs := func(is *is.I, page *core.Page[featureflags.Flag], err error) (out []string) {
+		is.NoErr(err)
+		for _, f := range page.Data {
+			out = append(out, f.Slug)
+		}
+		return out
+	}
+
+	t.Run("they are listed, for all, for an organization and for a user", func(t *testing.T) {
+		is := is.New(t)
+		page, err := service.List(ctx, featureflags.ListParams{})
+		is.Equal(slugs(is, page, err), []string{"off", "dark-mode", "new-editor"})
+		page, err = service.ListForOrganization(ctx, acme.ID, featureflags.ListParams{})
+		is.Equal(slugs(is, page, err), []string{"dark-mode", "new-editor"})
+		page, err = service.ListForUser(ctx, ada.ID, featureflags.ListParams{})
+		is.Equal(slugs(is, page, err), []string{"dark-mode"})
+		_, err = service.ListForUser(ctx, "user_x", featureflags.ListParams{})
+		is.True(errors.Is(err, core.ErrNotFound))
+		one, err := service.Get(ctx, "new-editor")
+		is.NoErr(err)
+		is.Equal(one.Name+one.Description+one.Tags[0], "new-editor"+"The editor of 2026"+"ui")
+	})
+	t.Run("what is switched by the API is in access tokens", func(t *testing.T) {
+		is := is.New(t)
+		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []string{"dark-mode"})
+		is.NoErr(service.AddTarget(ctx, "new-editor", ada.ID))
+		_, err := service.Enable(ctx, "off")
+		is.NoErr(err)
+		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []string{"dark-mode", "new-editor", "off"})
+		is.NoErr(service.RemoveTarget(ctx, "new-editor", ada.ID))
+		flag, err := service.Disable(ctx, "off")
+		is.NoErr(err)
+		is.True(!flag.Enabled)
+		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []string{"dark-mode"})
+		is.True(errors.Is(service.AddTarget(ctx, "new-editor", "x"), core.ErrBadRequest))
+		is.True(errors.Is(service.AddTarget(ctx, "x", ada.ID), core.ErrNotFound))
+	})
+	t.Run("a Runtime decides by them", func(t *testing.T) {
+		is := is.New(t)
+		ctx, stop := context.WithTimeout(ctx, 10*time.Second)
+		defer stop()
+		runtime, err := service.StartRuntime(ctx, featureflags.RuntimeParams{})
+		is.NoErr(err)
+		is.NoErr(runtime.WaitUntilReady(ctx))
+		is.True(runtime.Enabled("new-editor", featureflags.Subject{OrganizationID: acme.ID}, false))
+		is.True(runtime.Enabled("new-editor", featureflags.Targets{"project": "p1"}, false))
+		is.True(!runtime.Enabled("new-editor", featureflags.Subject{UserID: ada.ID}, true))
+		is.True(!runtime.Enabled("off", nil, true))
+		is.True(runtime.Enabled("dark-mode", nil, false))
+		stop()
+		<-runtime.Done()
+	})
+}

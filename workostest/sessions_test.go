@@ -1,0 +1,131 @@
+package workostest_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+const redirectURI = "http://127.0.0.1/callback"
+
+func refreshed(t *testing.T, c checked, tokens workostest.Tokens) error {
+	t.Helper()
+	_, err := c.client.UserManagement.AuthenticateWithRefreshToken(t.Context(),
+		usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: core.Secret(tokens.RefreshToken)})
+	return err
+}
+
+func TestSigningInWithoutABrowser(t *testing.T) {
+	c := startChecked(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", MFACode: "123456"}))
+	t.Run("the tokens are those of a session, whatever steps the user's sign-ins need", func(t *testing.T) {
+		is := is.New(t)
+		tokens, err := c.SignIn("ada@example.com", "")
+		is.NoErr(err)
+		verified, err := c.client.UserManagement.VerifyAccessToken(t.Context(), core.Secret(tokens.AccessToken), usermanagement.AccessTokenPolicy{})
+		is.NoErr(err)
+		is.Equal(verified.UserID, tokens.UserID)
+		is.Equal(verified.SessionID, tokens.SessionID)
+		page, err := c.client.UserManagement.ListUserSessions(t.Context(), tokens.UserID, usermanagement.ListUserSessionsParams{})
+		is.NoErr(err)
+		is.Equal(len(page.Data), 1)
+		is.Equal(page.Data[0].ID, tokens.SessionID)
+		is.Equal(page.Data[0].Status, usermanagement.SessionStatusActive)
+		is.NoErr(refreshed(t, c, tokens))
+	})
+	t.Run("the expired access token is that session's, and expired", func(t *testing.T) {
+		is := is.New(t)
+		tokens, err := c.SignIn("ada@example.com", "")
+		is.NoErr(err)
+		expired := core.Secret(tokens.ExpiredAccessToken)
+		_, err = c.client.UserManagement.VerifyAccessToken(t.Context(), expired, usermanagement.AccessTokenPolicy{})
+		is.True(errors.Is(err, usermanagement.ErrTokenExpired))
+		token, err := c.client.UserManagement.VerifyAccessToken(t.Context(), expired, usermanagement.AccessTokenPolicy{Leeway: 2 * time.Hour})
+		is.NoErr(err)
+		is.Equal(token.SessionID, tokens.SessionID)
+	})
+	t.Run("who is not there or no member is not signed in", func(t *testing.T) {
+		is := is.New(t)
+		for _, tt := range []struct{ user, organization, want string }{
+			{"x@example.com", "", `no user "x@example.com"`},
+			{"ada@example.com", "org_x", `"ada@example.com" is not a member of organization "org_x"`},
+		} {
+			_, err := c.SignIn(tt.user, tt.organization)
+			is.True(err != nil)
+			is.True(strings.HasSuffix(err.Error(), tt.want))
+		}
+	})
+}
+
+func TestBrowse(t *testing.T) {
+	c := startChecked(t)
+	began, err := c.client.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
+		RedirectURI: redirectURI, Provider: usermanagement.ProviderAuthKit,
+	})
+	is.New(t).NoErr(err)
+	t.Run("an authorization URL leads to the redirect URI with a code", func(t *testing.T) {
+		is := is.New(t)
+		callback, err := c.Browse(t.Context(), began.URL)
+		is.NoErr(err)
+		is.True(strings.HasPrefix(callback.String(), redirectURI+"?"))
+		code, err := began.Code(callback.Query())
+		is.NoErr(err)
+		is.True(code != "")
+	})
+	t.Run("it refuses the address of another server, and what does not redirect", func(t *testing.T) {
+		is := is.New(t)
+		_, err := c.Browse(t.Context(), "https://api.workos.com/user_management/authorize")
+		is.True(strings.Contains(err.Error(), c.URL))
+		_, err = c.Browse(t.Context(), c.URL+"/user_management/authorize?client_id=x")
+		is.True(strings.Contains(err.Error(), "status 400") && strings.Contains(err.Error(), "invalid_client"))
+	})
+}
+
+func TestEndingSessions(t *testing.T) {
+	invalid := core.ErrorCode("invalid_grant")
+	clock := workostest.NewClock(time.Now())
+	c := startChecked(t, workostest.WithClock(clock.Now))
+	signIn := func(is *is.I, email string) workostest.Tokens {
+		tokens, err := c.SignIn(email, "")
+		is.NoErr(err)
+		return tokens
+	}
+	t.Run("the sessions of one user end, those of others do not", func(t *testing.T) {
+		is := is.New(t)
+		c.AddUser(workostest.User{Email: "grace@example.com"})
+		first, second, other := signIn(is, "ada@example.com"), signIn(is, "ada@example.com"), signIn(is, "grace@example.com")
+		is.NoErr(c.EndSessions("ada@example.com"))
+		is.True(errors.Is(refreshed(t, c, first), invalid))
+		is.True(errors.Is(refreshed(t, c, second), invalid))
+		is.NoErr(refreshed(t, c, other))
+		is.True(c.EndSessions("x") != nil)
+	})
+	t.Run("a user who is deleted is signed out", func(t *testing.T) {
+		is := is.New(t)
+		tokens := signIn(is, "grace@example.com")
+		is.NoErr(c.DeleteUser(tokens.UserID))
+		is.True(errors.Is(refreshed(t, c, tokens), invalid))
+		_, err := c.client.UserManagement.GetUser(t.Context(), tokens.UserID)
+		is.True(errors.Is(err, core.ErrNotFound))
+		is.True(c.DeleteUser(tokens.UserID) != nil)
+	})
+	t.Run("a session expires by the clock", func(t *testing.T) {
+		is := is.New(t)
+		tokens := signIn(is, "ada@example.com")
+		clock.Advance(31 * 24 * time.Hour)
+		is.True(errors.Is(refreshed(t, c, tokens), invalid))
+	})
+	t.Run("what is issued while the clock is behind has expired", func(t *testing.T) {
+		is := is.New(t)
+		clock.Advance(time.Since(clock.Now()) - time.Hour)
+		token := core.Secret(signIn(is, "ada@example.com").AccessToken)
+		_, err := c.client.UserManagement.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
+		is.True(errors.Is(err, usermanagement.ErrTokenExpired))
+	})
+}

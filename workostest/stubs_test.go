@@ -1,0 +1,124 @@
+package workostest_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+func TestStubs(t *testing.T) {
+	t.Run("an operation that the server does not have is named, with what to do about it", func(t *testing.T) {
+		is := is.New(t)
+		s := testclient.Start(t)
+		_, err := s.Confidential.Pipes.ListDataIntegrationConfigurations(t.Context(), "org_1")
+		is.True(errors.Is(err, core.ErrNotFound))
+		is.True(strings.Contains(err.Error(), "workostest has no operation GET /organizations/org_1/data_integration_configurations; a test can answer it with Server.Stub"))
+	})
+	t.Run("a stub answers it", func(t *testing.T) {
+		h := start(t)
+		h.Stub("GET", "/radar/x/{id}", http.StatusAccepted, params{"id": "x_1"})
+		res := h.do("GET", "/radar/x/1", nil)
+		h.Equal(res.status, http.StatusAccepted)
+		h.Equal(res.str("id"), "x_1")
+		h.Equal(h.do("POST", "/radar/x/1", nil).status, http.StatusNotFound)
+		h.Equal(h.Requests()[0].Route, "/radar/x/{id}")
+	})
+	t.Run("one without a body answers without", func(t *testing.T) {
+		h := start(t)
+		h.Stub("DELETE", "/radar", http.StatusNoContent, nil)
+		res := h.do("DELETE", "/radar", nil)
+		h.Equal(res.status, http.StatusNoContent)
+		h.Equal(res.text+res.header.Get("Content-Type"), "")
+	})
+	t.Run("what JSON cannot hold is a server error", func(t *testing.T) {
+		h := start(t)
+		h.Stub("", "/radar", http.StatusOK, math.NaN())
+		h.Equal(h.do("GET", "/radar", nil).status, http.StatusInternalServerError)
+	})
+	t.Run("the last one counts, also before the server's own", func(t *testing.T) {
+		h := start(t)
+		h.Stub("", "", http.StatusTeapot, nil)
+		h.Stub("GET", "/organizations/{id}", http.StatusOK, params{"name": "first"})
+		h.Stub("GET", "/organizations/{id}", http.StatusOK, params{"name": "second"})
+		h.Equal(h.do("GET", "/organizations/org_1", nil).str("name"), "second")
+		h.Equal(h.do("GET", "/organizations", nil).status, http.StatusTeapot)
+	})
+	t.Run("a handler has the body and the path values, and can use the server", func(t *testing.T) {
+		h := start(t)
+		h.Handle("PUT", "/radar/{kind}/{id}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			user := h.AddUser(workostest.User{Email: r.PathValue("id")})
+			w.Header().Set("Retry-After", "7")
+			w.WriteHeader(http.StatusCreated)
+			_, _ = fmt.Fprintf(w, `{"kind":%q,"user":%q,"body":%s}`, r.PathValue("kind"), user.Email, body)
+		}))
+		res := h.do("PUT", "/radar/a%2Fb/x@example.com", params{"c": "d"})
+		h.Equal(res.status, http.StatusCreated)
+		h.Equal(res.header.Get("Retry-After"), "7")
+		h.Equal(res.str("kind")+res.str("user")+res.str("body", "c"), "a/bx@example.comd")
+	})
+	t.Run("faults come over stubs", func(t *testing.T) {
+		h := start(t)
+		h.Stub("GET", "/radar", http.StatusOK, params{"a": "b"})
+		h.Inject(workostest.Fault{Path: "/radar", Times: 1, Truncate: true})
+		_, err := h.try("GET", "/radar", nil)
+		h.True(errors.Is(err, io.ErrUnexpectedEOF))
+		h.Equal(h.do("GET", "/radar", nil).str("a"), "b")
+	})
+}
+
+func TestCalls(t *testing.T) {
+	h := start(t)
+	h.do("PUT", "/organizations/org_1", params{"name": "x"})
+	h.do("PUT", "/organizations/org%2F2", params{"name": "y"})
+	h.do("GET", "/organizations/org_1", nil)
+	h.Equal(len(h.Calls("PUT", "/organizations/{id}")), 2)
+	h.Equal(len(h.Calls("", "/organizations/org_1")), 2)
+	h.Equal(len(h.Calls("PUT", "/organizations/org/2")), 1)
+	h.Equal(len(h.Calls("PUT", "")), 2)
+	h.Equal(len(h.Calls("PUT", "/organizations")), 0)
+	var body struct{ Name string }
+	h.NoErr(h.Calls("PUT", "/organizations/{id}")[1].Decode(&body))
+	h.Equal(body.Name, "y")
+	err := h.Calls("GET", "/organizations/{id}")[0].Decode(&body)
+	h.True(err != nil && strings.Contains(err.Error(), "GET /organizations/org_1"))
+}
+
+// Everything at once, for the race detector.
+func TestAServerIsUsedByManyGoroutines(t *testing.T) {
+	h := start(t)
+	receiver := startReceiver(t)
+	h.AddWebhook(receiver.URL, "secret")
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			email := fmt.Sprintf("u%d@example.com", i)
+			org := h.AddOrganization(workostest.Organization{Name: email, Members: []workostest.Member{{Email: email, Role: email}}, FeatureFlags: []string{"beta"}})
+			h.AddRole(workostest.Role{Slug: email, Permissions: []string{"a"}})
+			h.AddFlag(workostest.Flag{Slug: email})
+			h.Stub("GET", "/radar", http.StatusOK, nil)
+			h.Inject(workostest.Fault{Path: "/radar", Times: 1, Status: 503})
+			_, _ = h.try("GET", "/sdk/feature-flags", nil)
+			_, _ = h.try("GET", "/radar", nil)
+			_, _ = h.SignIn(email, org.ID)
+			_, _ = h.AddEvent(workostest.Event{Name: "x", Data: json.RawMessage(`{}`)})
+			h.Calls("", "")
+			_ = h.EndSessions(email)
+			_ = h.DeleteUser(email)
+		})
+	}
+	all.Wait()
+	h.NoErr(h.WaitForWebhooks(t.Context()))
+}

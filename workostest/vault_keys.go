@@ -1,0 +1,126 @@
+package workostest
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"net/http"
+)
+
+// vaultKey is the key that encrypts all data keys of one context. It is never
+// handed out.
+type vaultKey struct {
+	id   string
+	aead cipher.AEAD
+}
+
+type dataKeyJSON struct {
+	ID            string            `json:"id"`
+	DataKey       string            `json:"data_key"`
+	EncryptedKeys string            `json:"encrypted_keys,omitempty"` // This and Context not where it was only decrypted.
+	Context       map[string]string `json:"context,omitzero"`
+}
+
+// vaultKeyFor returns the key of a context, making it when it is first needed.
+func (s *Server) vaultKeyFor(context map[string]string) (*vaultKey, error) {
+	place := string(answer(0, context).body) // JSON of a map is in the order of its keys.
+	if key := s.vaultKeys.get(place); key != nil {
+		return key, nil
+	}
+	block, err := aes.NewCipher(newDataKey())
+	if err != nil {
+		return nil, err
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		return nil, err
+	}
+	key := &vaultKey{newID("key", s.now()), aead}
+	s.vaultKeys.put(place, key)
+	s.emitVault("kek.created", map[string]any{"key_id": key.id, "key_name": place})
+	return key, nil
+}
+
+// newDataKey returns a new key for AES-256.
+func newDataKey() []byte {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // crypto/rand.Read never returns an error.
+	return key
+}
+
+// The IDs of a vault key and a data key, which stand before an encrypted data
+// key and are authenticated with it.
+const (
+	vaultKeyIDLength = len("key_") + 26
+	dataKeyIDLength  = len("dek_") + 26
+)
+
+// wrap encrypts a data key.
+func (key *vaultKey) wrap(id string, dataKey []byte) string {
+	header := []byte(key.id + id)
+	return base64.StdEncoding.EncodeToString(append(header, key.aead.Seal(nil, nil, dataKey, header)...)) //nolint:gosec // aead makes the nonce
+}
+
+// unwrap decrypts a data key, with whichever key of this server encrypted it.
+func (s *Server) unwrap(encrypted string) (id string, dataKey []byte, ok bool) {
+	blob, err := base64.StdEncoding.DecodeString(encrypted)
+	if err != nil || len(blob) < vaultKeyIDLength+dataKeyIDLength {
+		return "", nil, false
+	}
+	header, sealed := blob[:vaultKeyIDLength+dataKeyIDLength], blob[vaultKeyIDLength+dataKeyIDLength:]
+	key := s.vaultKeys.first(func(key *vaultKey) bool { return key.id == string(header[:vaultKeyIDLength]) })
+	if key == nil {
+		return "", nil, false
+	}
+	dataKey, err = key.aead.Open(nil, nil, sealed, header)
+	return string(header[vaultKeyIDLength:]), dataKey, err == nil
+}
+
+// handOut answers with a data key, encrypted under the key of a context.
+func (s *Server) handOut(id string, dataKey []byte, context map[string]string) reply {
+	key, err := s.vaultKeyFor(context)
+	if err != nil {
+		return vaultProblem(http.StatusInternalServerError, err.Error())
+	}
+	s.emitVault("dek.read", map[string]any{"key_ids": []string{id}, "key_context": context})
+	return answer(http.StatusOK, dataKeyJSON{id, base64.StdEncoding.EncodeToString(dataKey), key.wrap(id, dataKey), context})
+}
+
+func (s *Server) createDataKey(c *call) reply {
+	in := c.input()
+	context := in.vaultContext("context")
+	if rep, ok := in.vaultRefusal(http.StatusUnprocessableEntity); ok {
+		return rep
+	}
+	return s.handOut(newID("dek", s.now()), newDataKey(), context)
+}
+
+func (s *Server) decryptDataKey(c *call) reply {
+	in := c.input()
+	encrypted := in.need("keys")
+	if rep, ok := in.vaultRefusal(http.StatusBadRequest); ok {
+		return rep
+	}
+	id, dataKey, ok := s.unwrap(encrypted)
+	if !ok {
+		return vaultProblem(http.StatusBadRequest, "The keys cannot be decrypted.")
+	}
+	s.emitVault("dek.decrypted", map[string]any{"key_id": id})
+	return answer(http.StatusOK, dataKeyJSON{ID: id, DataKey: base64.StdEncoding.EncodeToString(dataKey)})
+}
+
+// rekeyDataKey encrypts a data key anew, for another context. The data key and
+// its ID stay.
+func (s *Server) rekeyDataKey(c *call) reply {
+	in := c.input()
+	encrypted, context := in.need("encrypted_keys"), in.vaultContext("context")
+	if rep, ok := in.vaultRefusal(http.StatusUnprocessableEntity); ok {
+		return rep
+	}
+	id, dataKey, ok := s.unwrap(encrypted)
+	if !ok {
+		return vaultProblem(http.StatusBadRequest, "The keys cannot be decrypted.")
+	}
+	return s.handOut(id, dataKey, context)
+}
