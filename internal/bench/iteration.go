@@ -26,9 +26,9 @@ func iteration() []Row {
 			{SDK, func(b *testing.B) { peakOf(b, 100_000) }},
 			{short, func(b *testing.B) { peakOf(b, 1000) }},
 		}, []Goal{{Metric: PeakHeap, Against: short, Max: 2 << 20, Plus: true}}},
-		{"Iterate 20 pages of 20 ms each, with a consumer that takes as long", []Contender{
-			{SDK, each(func() error { return lookAhead(slowly(20)) })},
-			{withoutLookAhead, each(func() error { return pageAfterPage(slowly(20)) })},
+		{"Iterate 50 pages of 20 ms each, with a consumer that takes as long", []Contender{
+			{SDK, each(func() error { return lookAhead(slowly(50)) })},
+			{withoutLookAhead, each(func() error { return pageAfterPage(slowly(50)) })},
 		}, []Goal{{Metric: Time, Against: withoutLookAhead, Max: 0.55}}},
 	}
 }

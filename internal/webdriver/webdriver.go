@@ -26,7 +26,7 @@ const patience = 10 * time.Second
 // elementKey is the name under which the standard has element references.
 const elementKey = "element-6066-11e4-a52e-4f735466cecf"
 
-// Browser is a Chromium with one window. Its methods fail the test on errors, except those that return one.
+// Browser is a Chromium, with one tab until NewTab opens more. Its methods fail the test on errors, except those that return one.
 type Browser struct {
 	t       testing.TB
 	http    *http.Client
@@ -92,6 +92,22 @@ func (b *Browser) startDriver(path string) (base string) {
 // Open loads the address and returns when the page is there.
 func (b *Browser) Open(address string) error {
 	return b.call(http.MethodPost, b.session+"/url", map[string]any{"url": address}, nil)
+}
+
+// NewTab opens a tab, and stays in the one where it is.
+func (b *Browser) NewTab() (tab string) {
+	b.t.Helper()
+	var opened struct{ Handle string }
+	b.must(b.call(http.MethodPost, b.session+"/window/new", map[string]any{"type": "tab"}, &opened))
+	return opened.Handle
+}
+
+// SwitchTo goes to another tab, and returns the one where it was.
+func (b *Browser) SwitchTo(tab string) (before string) {
+	b.t.Helper()
+	b.must(b.call(http.MethodGet, b.session+"/window", nil, &before))
+	b.must(b.call(http.MethodPost, b.session+"/window", map[string]any{"handle": tab}, nil))
+	return before
 }
 
 // URL returns the address of the page.

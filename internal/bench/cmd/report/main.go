@@ -51,7 +51,7 @@ func report(out string, rounds int, round time.Duration, only string) error {
 		}
 	}
 	if only != "." {
-		return writeTable(os.Stdout, measured)
+		return write(os.Stdout, measured, rounds, round)
 	}
 	file, err := os.Create(out) //nolint:gosec // named by whoever runs the command
 	if err != nil {

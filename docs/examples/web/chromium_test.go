@@ -1,0 +1,58 @@
+//go:build browser
+
+package main
+
+import (
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/docs/examples/internal/demotest"
+	"github.com/workos-typestate/workos/internal/webdriver"
+)
+
+func TestInChromium(t *testing.T) {
+	demotest.Alone(t)
+	t.Setenv(passwordVariable, "")
+	const asAda, differenceEngines = "form li:first-child button", "main button:not(:disabled)"
+	origin, _ := open(t)
+	chromium := webdriver.Start(t)
+	visit := func(path string) {
+		t.Helper()
+		is.New(t).NoErr(chromium.Open(origin + path))
+	}
+	t.Run("a user signs in, switches the organization and signs out", func(t *testing.T) {
+		visit("/")
+		is.New(t).Equal(chromium.Style("#sign-in", "border-radius"), "8px") // the policy of the page lets its styles in
+		chromium.Click("#sign-in")
+		chromium.Click(asAda)
+		chromium.WaitForText("h1", "Dashboard")
+		chromium.WaitForText("#user", "Ada Lovelace")
+		chromium.WaitForText("#organization", "Analytical Engines")
+		chromium.WaitForText("#role", "admin")
+
+		chromium.Click(differenceEngines)
+		chromium.WaitForText("#organization", "Difference Engines")
+		chromium.WaitForText("#role", "member")
+		visit("/admin")
+		chromium.WaitForText("h1", "Forbidden")
+
+		visit("/")
+		chromium.Click("#sign-out")
+		chromium.WaitForText("main", "You are not signed in.")
+		visit("/dashboard")
+		chromium.WaitForText("h1", "Sign in")
+	})
+	t.Run("a user signs in in two tabs at once", func(*testing.T) {
+		visit("/dashboard")
+		first := chromium.SwitchTo(chromium.NewTab())
+		visit("/admin")
+		second := chromium.SwitchTo(first)
+		chromium.Click(asAda)
+		chromium.WaitForText("h1", "Dashboard")
+		chromium.SwitchTo(second)
+		chromium.Click(asAda)
+		chromium.WaitForText("h1", "Administration")
+		chromium.WaitForText("table", "grace@example.com")
+	})
+}
