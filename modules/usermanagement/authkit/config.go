@@ -1,0 +1,206 @@
+package authkit
+
+import (
+	"cmp"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+// DefaultCookieName is the name of the cookie that holds the session, as the Node and Next.js libraries have it.
+const DefaultCookieName = "wos-session"
+
+const (
+	maxCookieName   = 64
+	maxRefreshAhead = time.Minute // access tokens live for a few
+)
+
+// Config says where the handlers are and how sessions are kept. RedirectURI and CookiePasswords are required.
+type Config struct {
+	// RedirectURI is where Callback is mounted, as it is registered with WorkOS: https, or http on the loopback while
+	// developing. It also decides whether cookies are Secure; no header of a request does. Open the application on its
+	// host: a sign-in that is begun on 127.0.0.1 is not finished on localhost.
+	RedirectURI string
+
+	// CookiePasswords have 32 characters or more each. The first one seals, all of them open.
+	CookiePasswords []core.Secret
+
+	// SignInPath is where SignIn is mounted, or a page with a link to it. The default is "sign-in" beside the callback:
+	// "/sign-in" for "/callback", "/auth/sign-in" for "/auth/callback".
+	SignInPath string
+
+	// HomePath is where the browser goes when nothing says where to; "/" if empty.
+	HomePath string
+
+	// SignOutReturnTo is the address to which WorkOS sends the browser after a sign-out, one of the registered sign-out
+	// redirects. If it is empty, that is the default one.
+	SignOutReturnTo string
+
+	// CookieName is DefaultCookieName if empty. A session that one cookie cannot hold is in "<name>.0", "<name>.1" and so
+	// on. With the prefix "__Host-" no other host of the domain can set it, nor the cookies of sign-ins under way, which
+	// get that prefix too; that needs https and no CookieDomain.
+	CookieName string
+
+	// CookieDomain shares the session with all hosts of a domain. If it is empty, the cookie goes to this host alone.
+	// Change the name with the domain: a browser may hold both cookies, and sends one name twice.
+	CookieDomain string
+
+	// RefreshAhead renews an access token that has no more than this left, for handlers that pass it on to a slow service:
+	// up to a minute. The default renews it when it has expired.
+	RefreshAhead time.Duration
+
+	// OnAuthorize can change what a sign-in asks for, such as the provider by the path of the request. RedirectURI and
+	// State are not its to change.
+	OnAuthorize func(*http.Request, *usermanagement.AuthorizationParams)
+
+	// OnSignIn is called with each user who comes back, before there is a session; an error of it prevents one. Status,
+	// of 400 to 599, and Err of an *Error are kept; any other error is answered with 500.
+	OnSignIn func(*http.Request, *usermanagement.AuthenticationResponse) error
+
+	// OnError answers what could not be done, in place of WriteErrorPage. The headers that forbid caching are set; the
+	// function writes the status and the body, or leaves it to WriteErrorPage.
+	OnError func(http.ResponseWriter, *http.Request, *Error)
+
+	// Logger gets what went wrong: an Error of status 500 or more as an error, any other, which anybody can cause, for
+	// debugging. slog.Default() if nil.
+	Logger *slog.Logger
+
+	// SessionOptions go to session.NewManager, such as session.WithGroup for servers that refresh together. How long a
+	// session may be is this package's to say.
+	SessionOptions []session.Option
+}
+
+// Auth has the handlers and the middleware. It is safe for use by many goroutines at once.
+type Auth struct {
+	client      *usermanagement.Confidential
+	sessions    *session.Manager
+	passwords   func() []core.Secret // a function, so that nothing that prints a struct meets them
+	cookies     cookies
+	crossOrigin *http.CrossOriginProtection
+	config      Config // without the passwords; what was empty is filled in
+	now         func() time.Time
+}
+
+// New returns the handlers and the middleware of an application.
+//
+// Errors: *core.ArgumentError, which names the field of Config, or client, or the client ID if client has none.
+func New(client *usermanagement.Confidential, config Config) (*Auth, error) {
+	if client == nil {
+		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
+	}
+	redirect, err := parseRedirectURI(config.RedirectURI)
+	if err != nil {
+		return nil, err
+	}
+	folder := path.Dir(cmp.Or(redirect.EscapedPath(), "/"))
+	config.SignInPath = cmp.Or(config.SignInPath, path.Join(folder, "sign-in"))
+	config.HomePath = cmp.Or(config.HomePath, "/")
+	config.CookieName = cmp.Or(config.CookieName, DefaultCookieName)
+	if config.OnAuthorize == nil {
+		config.OnAuthorize = func(*http.Request, *usermanagement.AuthorizationParams) {}
+	}
+	if config.OnSignIn == nil {
+		config.OnSignIn = func(*http.Request, *usermanagement.AuthenticationResponse) error { return nil }
+	}
+	if config.OnError == nil {
+		config.OnError = WriteErrorPage
+	}
+	jar := newCookies(config.CookieName, config.CookieDomain, redirect.Scheme == "https", folder)
+	if err := config.check(redirect, jar); err != nil {
+		return nil, err
+	}
+
+	if _, err := client.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
+		Provider: usermanagement.ProviderAuthKit, RedirectURI: config.RedirectURI,
+	}); err != nil { // now rather than with the first user
+		return nil, err
+	}
+
+	a := &Auth{client: client, cookies: jar, crossOrigin: http.NewCrossOriginProtection(), now: time.Now}
+	// The origin of the application is trusted by name, for proxies that change the Host header.
+	if err := a.crossOrigin.AddTrustedOrigin(redirect.Scheme + "://" + redirect.Host); err != nil {
+		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: "has no origin"}
+	}
+	passwords := slices.Clone(config.CookiePasswords)
+	options := slices.Concat(config.SessionOptions, []session.Option{session.WithMaxSealedBytes(jar.maxSession())})
+	if a.sessions, err = session.NewManager(client, passwords, options...); err != nil {
+		return nil, asField(err)
+	}
+	a.passwords = func() []core.Secret { return passwords }
+	config.CookiePasswords = nil
+	a.config = config
+	return a, nil
+}
+
+// asField gives an error of session.NewManager the name of the field that it is about.
+func asField(err error) error {
+	refused, ok := errors.AsType[*core.ArgumentError](err)
+	if !ok {
+		return err
+	}
+	field := map[string]string{"passwords": "CookiePasswords", "opts": "SessionOptions"}[refused.Argument]
+	return &core.ArgumentError{Argument: cmp.Or(field, refused.Argument), Reason: refused.Reason}
+}
+
+// parseRedirectURI refuses what cookies cannot be kept safe for.
+func parseRedirectURI(text string) (*url.URL, error) {
+	refuse := func(reason string) (*url.URL, error) {
+		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: reason}
+	}
+	redirect, err := url.Parse(text)
+	switch {
+	case text == "":
+		return refuse("is empty")
+	case err != nil, redirect.Hostname() == "", redirect.User != nil, redirect.Fragment != "", redirect.Scheme != "https" && redirect.Scheme != "http":
+		return refuse("is not an address of http or https with a host, without user and fragment")
+	case redirect.Scheme == "http" && !isLoopback(redirect.Hostname()):
+		return refuse("is http on a host that is not the loopback: cookies and codes would travel in the clear")
+	}
+	return redirect, nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+}
+
+// check refuses what browsers would ignore in silence, after which nobody could sign in.
+func (c Config) check(redirect *url.URL, jar cookies) error {
+	refuse := func(field, reason string) error { return &core.ArgumentError{Argument: field, Reason: reason} }
+	host, domain := strings.ToLower(redirect.Hostname()), strings.ToLower(strings.TrimPrefix(c.CookieDomain, "."))
+	hostOnly := hasPrefix(c.CookieName, hostPrefix)
+	signOut, signOutErr := url.Parse(c.SignOutReturnTo)
+	switch {
+	case !isPath(c.SignInPath), strings.ContainsAny(c.SignInPath, "?#"):
+		return refuse("SignInPath", "is not a path on this host")
+	case !isPath(c.HomePath):
+		return refuse("HomePath", "is not a path on this host")
+	case c.SignOutReturnTo != "" && (signOutErr != nil || signOut.Host == "" || signOut.Scheme != "https" && signOut.Scheme != "http"):
+		return refuse("SignOutReturnTo", "is not an address of http or https")
+	case len(c.CookieName) > maxCookieName, strings.HasPrefix(c.CookieName, jar.flowPrefix), (cookies{}).session(c.CookieName, "", 0).Valid() != nil:
+		return refuse("CookieName", "is not the name of a cookie of up to 64 characters")
+	case !jar.secure && (hostOnly || hasPrefix(c.CookieName, "__Secure-")):
+		return refuse("CookieName", "has a prefix that browsers take with https only")
+	case hostOnly && domain != "":
+		return refuse("CookieDomain", "cannot go with a cookie whose name begins with __Host-")
+	case domain != "" && (jar.session(c.CookieName, "", 0).Valid() != nil || !strings.Contains(domain, ".") || net.ParseIP(domain) != nil):
+		return refuse("CookieDomain", "is not a domain")
+	case domain != "" && host != domain && !strings.HasSuffix(host, "."+domain):
+		return refuse("CookieDomain", "is not the domain of RedirectURI")
+	case jar.flow("name", "", 0).Valid() != nil:
+		return refuse("RedirectURI", "has a path that cookies cannot be limited to")
+	case c.RefreshAhead < 0 || c.RefreshAhead > maxRefreshAhead:
+		return refuse("RefreshAhead", "is not between 0 and a minute")
+	}
+	return nil
+}

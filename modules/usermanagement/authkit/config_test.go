@@ -1,0 +1,164 @@
+package authkit_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/moduletest"
+	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+func users(t *testing.T) *usermanagement.Confidential {
+	t.Helper()
+	client, err := core.NewConfidential("sk_test_authkit", "client_authkit")
+	is.New(t).NoErr(err)
+	return usermanagement.NewConfidential(client)
+}
+
+func TestNewRefuses(t *testing.T) {
+	for name, test := range map[string]struct {
+		change   func(*authkit.Config)
+		argument string
+	}{
+		"no redirect URI":                        {func(c *authkit.Config) { c.RedirectURI = "" }, "RedirectURI"},
+		"a path for one":                         {func(c *authkit.Config) { c.RedirectURI = "/callback" }, "RedirectURI"},
+		"one of another scheme":                  {func(c *authkit.Config) { c.RedirectURI = "app://host/callback" }, "RedirectURI"},
+		"one without a host":                     {func(c *authkit.Config) { c.RedirectURI = "https:///callback" }, "RedirectURI"},
+		"one with a user":                        {func(c *authkit.Config) { c.RedirectURI = "https://u@app.example/callback" }, "RedirectURI"},
+		"one with a fragment":                    {func(c *authkit.Config) { c.RedirectURI = "https://app.example/callback#x" }, "RedirectURI"},
+		"one that is no address":                 {func(c *authkit.Config) { c.RedirectURI = "https://app.example:port/" }, "RedirectURI"},
+		"one whose folder no cookie can be for":  {func(c *authkit.Config) { c.RedirectURI = "https://app.example/a;b/callback" }, "RedirectURI"},
+		"http on another machine":                {func(c *authkit.Config) { c.RedirectURI = "http://app.example/callback" }, "RedirectURI"},
+		"http on an address that is no loopback": {func(c *authkit.Config) { c.RedirectURI = "http://192.168.0.1/callback" }, "RedirectURI"},
+		"http on a host that begins as one":      {func(c *authkit.Config) { c.RedirectURI = "http://localhost.example/callback" }, "RedirectURI"},
+		"no password":                            {func(c *authkit.Config) { c.CookiePasswords = nil }, "CookiePasswords"},
+		"a short password":                       {func(c *authkit.Config) { c.CookiePasswords = []core.Secret{password, "short"} }, "CookiePasswords"},
+		"a sign-in elsewhere":                    {func(c *authkit.Config) { c.SignInPath = "https://app.example/sign-in" }, "SignInPath"},
+		"a sign-in with a query":                 {func(c *authkit.Config) { c.SignInPath = "/sign-in?x" }, "SignInPath"},
+		"a home elsewhere":                       {func(c *authkit.Config) { c.HomePath = "//app.example" }, "HomePath"},
+		"a sign-out to a path":                   {func(c *authkit.Config) { c.SignOutReturnTo = "/bye" }, "SignOutReturnTo"},
+		"a sign-out to a script":                 {func(c *authkit.Config) { c.SignOutReturnTo = "javascript://x/%0aalert(1)" }, "SignOutReturnTo"},
+		"a name that no cookie has":              {func(c *authkit.Config) { c.CookieName = "a b" }, "CookieName"},
+		"a name that is too long":                {func(c *authkit.Config) { c.CookieName = strings.Repeat("n", 65) }, "CookieName"},
+		"a name as sign-ins under way have":      {func(c *authkit.Config) { c.CookieName = "wos-flow-x" }, "CookieName"},
+		"the name of a sign-in for a host only":  {func(c *authkit.Config) { c.CookieName = "__Host-wos-flow-x" }, "CookieName"},
+		"a name for https only, without it":      {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__Secure-s", "http://localhost/callback" }, "CookieName"},
+		"a name for a host only, without https":  {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__Host-s", "http://localhost/callback" }, "CookieName"},
+		"a name for https only, in other case":   {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__SECURE-s", "http://localhost/callback" }, "CookieName"},
+		"a name for a host only, in other case":  {func(c *authkit.Config) { c.CookieName, c.CookieDomain = "__host-s", "app.example" }, "CookieDomain"},
+		"a name for a host only, with a domain":  {func(c *authkit.Config) { c.CookieName, c.CookieDomain = "__Host-s", "app.example" }, "CookieDomain"},
+		"another domain":                         {func(c *authkit.Config) { c.CookieDomain = "other.example" }, "CookieDomain"},
+		"a domain that only ends alike":          {func(c *authkit.Config) { c.CookieDomain = "pp.example" }, "CookieDomain"},
+		"a domain below the host":                {func(c *authkit.Config) { c.CookieDomain = "x.app.example" }, "CookieDomain"},
+		"a top-level domain":                     {func(c *authkit.Config) { c.CookieDomain = "example" }, "CookieDomain"},
+		"an IP address for a domain":             {func(c *authkit.Config) { c.CookieDomain, c.RedirectURI = "10.0.0.1", "https://10.0.0.1/callback" }, "CookieDomain"},
+		"what is no domain":                      {func(c *authkit.Config) { c.CookieDomain = "app.example; Secure" }, "CookieDomain"},
+		"to refresh long ahead":                  {func(c *authkit.Config) { c.RefreshAhead = time.Hour }, "RefreshAhead"},
+		"to refresh afterwards":                  {func(c *authkit.Config) { c.RefreshAhead = -1 }, "RefreshAhead"},
+		"an option that is nil":                  {func(c *authkit.Config) { c.SessionOptions = []session.Option{nil} }, "SessionOptions"},
+		"an option that refuses its value":       {func(c *authkit.Config) { c.SessionOptions = []session.Option{session.WithGroup(nil)} }, "WithGroup"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: []core.Secret{password}}
+			test.change(&config)
+			auth, err := authkit.New(users(t), config)
+			is.New(t).True(auth == nil)
+			moduletest.WantArgument(t, err, test.argument)
+		})
+	}
+	t.Run("no client", func(t *testing.T) {
+		_, err := authkit.New(nil, authkit.Config{})
+		moduletest.WantArgument(t, err, "client")
+	})
+	t.Run("a client without a client ID, which sign-in needs", func(t *testing.T) {
+		client, err := core.NewConfidential("sk_test_authkit", "")
+		is.New(t).NoErr(err)
+		_, err = authkit.New(usermanagement.NewConfidential(client), authkit.Config{
+			RedirectURI: "https://app.example/callback", CookiePasswords: []core.Secret{password},
+		})
+		moduletest.WantArgument(t, err, "clientID")
+	})
+}
+
+func TestNewTakes(t *testing.T) {
+	for name, change := range map[string]func(*authkit.Config){
+		"https":                         func(*authkit.Config) {},
+		"http on localhost":             func(c *authkit.Config) { c.RedirectURI = "http://localhost:3000/callback" },
+		"http on a name below":          func(c *authkit.Config) { c.RedirectURI = "http://app.localhost/callback" },
+		"http on 127.0.0.1":             func(c *authkit.Config) { c.RedirectURI = "http://127.0.0.1:8080/callback" },
+		"http on ::1":                   func(c *authkit.Config) { c.RedirectURI = "http://[::1]:8080/callback" },
+		"a callback at the root":        func(c *authkit.Config) { c.RedirectURI = "https://app.example" },
+		"the domain of the host":        func(c *authkit.Config) { c.CookieDomain = "App.Example" },
+		"a domain above, with its dot":  func(c *authkit.Config) { c.RedirectURI, c.CookieDomain = "https://a.b.example/callback", ".b.example" },
+		"a name for a host only":        func(c *authkit.Config) { c.CookieName = "__Host-session" },
+		"a minute ahead":                func(c *authkit.Config) { c.RefreshAhead = time.Minute },
+		"a domain with a Secure cookie": func(c *authkit.Config) { c.CookieName, c.CookieDomain = "__Secure-session", "app.example" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: []core.Secret{password}}
+			change(&config)
+			_, err := authkit.New(users(t), config)
+			is.New(t).NoErr(err)
+		})
+	}
+}
+
+func TestWhereASignInBegins(t *testing.T) {
+	for redirectURI, want := range map[string]string{
+		"https://app.example":                       "/sign-in",
+		"https://app.example/callback":              "/sign-in",
+		"https://app.example/auth/callback":         "/auth/sign-in",
+		"https://app.example/a/b/c":                 "/a/b/sign-in",
+		"https://app.example/t%C3%A9l/callback?x=y": "/t%C3%A9l/sign-in",
+	} {
+		is := is.New(t)
+		auth, err := authkit.New(users(t), authkit.Config{RedirectURI: redirectURI, CookiePasswords: []core.Secret{password}})
+		is.NoErr(err)
+		got := call(t, "https://app.example/callback?code=c", auth.Callback)
+		is.Equal(got.Header.Get("Location"), want)
+	}
+}
+
+func TestTheSessionIsKeptAsTheOptionsSay(t *testing.T) {
+	is := is.New(t)
+	group := new(counting)
+	s := start(t, func(c *authkit.Config) {
+		c.SessionOptions = []session.Option{session.WithGroup(group), session.WithMaxSealedBytes(1)} // of which the second is not for them to say
+	})
+	s.signIn()
+	s.expire()
+	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
+	is.Equal(group.calls, 1)
+}
+
+// counting is a Group that refreshes without another thought.
+type counting struct{ calls int }
+
+func (c *counting) Do(ctx context.Context, _ string, refresh func(context.Context) (core.Secret, error)) (core.Secret, error) {
+	c.calls++
+	return refresh(ctx)
+}
+
+func TestNoPasswordIsPrinted(t *testing.T) {
+	config := authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: []core.Secret{password, otherPassword}}
+	auth, err := authkit.New(users(t), config)
+	is.New(t).NoErr(err)
+	for name, value := range map[string]any{
+		"of a Config": config, "of a Config by its pointer": &config, "of an Auth": *auth, "of an Auth by its pointer": auth,
+	} {
+		t.Run(name, func(t *testing.T) {
+			redacttest.Check(t, value, password)
+			redacttest.Check(t, value, otherPassword)
+			redacttest.Check(t, value, "sk_test_authkit")
+		})
+	}
+}

@@ -1,0 +1,165 @@
+package authkit
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/iron"
+)
+
+const (
+	maxCookieBytes = 4096                 // of one cookie with its name and attributes (RFC 6265 §6.1)
+	maxPieces      = 4                    // of one session: all headers of a request have to pass through proxies
+	sessionAge     = 400 * 24 * time.Hour // the most that browsers grant; WorkOS ends the session, the cookie need not
+	hostPrefix     = "__Host-"            // of the name of a cookie that only this host can set
+	flowPrefix     = "wos-flow-"
+	maxFlows       = 8 // sign-ins that one browser can have under way
+)
+
+// cookies writes and reads the cookies of sessions and of sign-ins under way.
+type cookies struct {
+	name, domain         string
+	secure               bool
+	flowPrefix, flowPath string
+}
+
+// newCookies limits those of sign-ins under way to a folder, unless no other host may set the cookies of this one: the
+// prefix that says so wants a path of "/".
+func newCookies(name, domain string, secure bool, folder string) cookies {
+	c := cookies{name: name, domain: domain, secure: secure, flowPrefix: flowPrefix, flowPath: folder}
+	if hasPrefix(name, hostPrefix) {
+		c.flowPrefix, c.flowPath = hostPrefix+flowPrefix, "/"
+	}
+	return c
+}
+
+// hasPrefix takes a prefix in any case, as browsers do.
+func hasPrefix(name, prefix string) bool {
+	return strings.HasPrefix(strings.ToLower(name), strings.ToLower(prefix))
+}
+
+// session is a cookie with a session or a piece of one.
+func (c cookies) session(name, value string, age time.Duration) *http.Cookie {
+	return &http.Cookie{ //nolint:gosec // Secure wherever RedirectURI is https; New refuses http off the loopback
+		Name: name, Value: value, Path: "/", Domain: c.domain, MaxAge: seconds(age),
+		HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteLaxMode,
+	}
+}
+
+// flow is a cookie with a sign-in under way. It always belongs to this host alone.
+func (c cookies) flow(name, value string, age time.Duration) *http.Cookie {
+	return &http.Cookie{ //nolint:gosec // Secure wherever RedirectURI is https; New refuses http off the loopback
+		Name: name, Value: value, Path: c.flowPath, MaxAge: seconds(age),
+		HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteLaxMode,
+	}
+}
+
+// seconds is an age as http.Cookie has it, where a negative one takes the cookie away.
+func seconds(age time.Duration) int {
+	if age <= 0 {
+		return -1
+	}
+	return int(age / time.Second)
+}
+
+// piece is the name of the n-th piece of a session.
+func (c cookies) piece(n int) string { return c.name + "." + strconv.Itoa(n) }
+
+// room is how long the value of a cookie of the session can be.
+func (c cookies) room(name string) int {
+	return maxCookieBytes - len(c.session(name, "", sessionAge).String())
+}
+
+// maxSession is how long a sealed session can be.
+func (c cookies) maxSession() int { return maxPieces * c.room(c.piece(0)) }
+
+// isSession reports whether a cookie of this name is one of the session's.
+func (c cookies) isSession(name string) bool {
+	if name == c.name {
+		return true
+	}
+	number, ok := strings.CutPrefix(name, c.name+".")
+	return ok && len(number) == 1 && number[0] >= '0' && number[0] < '0'+maxPieces
+}
+
+// readSession returns the sealed session of a request; empty if there is none. Whatever is missing or stale in it
+// breaks the seal. A whole one counts before pieces: this package takes away what it replaces, so that both can
+// only be there when a program that knows no pieces has written the whole one later.
+func (c cookies) readSession(r *http.Request) core.Secret {
+	if whole, err := r.Cookie(c.name); err == nil && whole.Value != "" {
+		return core.Secret(whole.Value)
+	}
+	var sealed strings.Builder
+	for n := range maxPieces {
+		piece, err := r.Cookie(c.piece(n))
+		if err != nil {
+			break
+		}
+		sealed.WriteString(piece.Value)
+	}
+	return core.Secret(sealed.String())
+}
+
+// writeSession puts a sealed session into the response, or takes it away if it is empty. Cookies of the session that
+// the request has brought and that are not written anew are taken away, and so is what was written before.
+func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed core.Secret) {
+	w.Header()["Set-Cookie"] = slices.DeleteFunc(w.Header()["Set-Cookie"], func(line string) bool {
+		name, _, _ := strings.Cut(line, "=")
+		return c.isSession(name)
+	})
+	anew := c.split(sealed.Reveal())
+	for _, brought := range r.Cookies() {
+		stays := slices.ContainsFunc(anew, func(one *http.Cookie) bool { return one.Name == brought.Name })
+		if c.isSession(brought.Name) && !stays {
+			http.SetCookie(w, c.session(brought.Name, "", 0))
+		}
+	}
+	for _, one := range anew {
+		http.SetCookie(w, one)
+	}
+}
+
+// split returns the cookies that hold a sealed session: one if it fits, none if it is empty.
+func (c cookies) split(sealed string) (pieces []*http.Cookie) {
+	if sealed != "" && len(sealed) <= c.room(c.name) {
+		return []*http.Cookie{c.session(c.name, sealed, sessionAge)}
+	}
+	for sealed != "" {
+		name := c.piece(len(pieces))
+		cut := min(len(sealed), c.room(name))
+		pieces = append(pieces, c.session(name, sealed[:cut], sessionAge))
+		sealed = sealed[cut:]
+	}
+	return pieces
+}
+
+// flowName is the name of the cookie of the sign-in with this state. A hash of it, since a log may hold names.
+func (c cookies) flowName(state string) string {
+	sum := sha256.Sum256([]byte(state))
+	return c.flowPrefix + base64.RawURLEncoding.EncodeToString(sum[:9])
+}
+
+// writeFlow puts a sealed sign-in into the response, and takes the oldest ones away so that maxFlows are left.
+func (c cookies) writeFlow(w http.ResponseWriter, r *http.Request, name, sealed string) {
+	others := slices.DeleteFunc(r.Cookies(), func(brought *http.Cookie) bool { return !strings.HasPrefix(brought.Name, c.flowPrefix) })
+	slices.SortStableFunc(others, func(a, b *http.Cookie) int { return int(expiry(b) - expiry(a)) })
+	for _, old := range others[min(len(others), maxFlows-1):] {
+		c.dropFlow(w, old.Name)
+	}
+	http.SetCookie(w, c.flow(name, sealed, flowAge))
+}
+
+func (c cookies) dropFlow(w http.ResponseWriter, name string) { http.SetCookie(w, c.flow(name, "", 0)) }
+
+// expiry is when a seal says that it ends, in milliseconds; 0 if it says nothing.
+func expiry(cookie *http.Cookie) int64 {
+	seal, _ := iron.Parse(cookie.Value)
+	at, _ := strconv.ParseInt(seal.Expiry(), 10, 64)
+	return at
+}

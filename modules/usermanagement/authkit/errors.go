@@ -1,0 +1,118 @@
+package authkit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+// What an Error can be about, besides the errors of the packages below: *pkce.RefusedError and the step-up errors of
+// usermanagement for a callback, *session.Error for a session, *core.Error for what WorkOS answered.
+var (
+	// ErrNoSignIn is a callback that belongs to no sign-in of this browser: it was begun elsewhere, it is too old, or it
+	// has come back before.
+	ErrNoSignIn = errors.New("the callback belongs to no sign-in of this browser")
+
+	// ErrForbidden is a guard's refusal. The error of the guard is in the chain.
+	ErrForbidden = errors.New("a guard refused the session")
+
+	// ErrCrossOrigin is a request that another site made the browser send.
+	ErrCrossOrigin = errors.New("the request comes from another site")
+)
+
+// Error is what a request is answered with in place of what it wanted.
+type Error struct {
+	// Status is what the default page is sent with: 400 for a callback that cannot be finished, 401 for a request
+	// without a session that is no visit of a page, 403 for what is refused, 405 for a wrong method, 503 for what may
+	// succeed later, 500 for anything else.
+	Status int
+
+	// RetryAfter is how long to wait, with status 503. The header of that name is set.
+	RetryAfter time.Duration
+
+	// TryAgain is a path on this host with which the browser can start again, and come to where it was going; empty if
+	// that would not help.
+	TryAgain string
+
+	Err error
+}
+
+func (e *Error) Error() string {
+	text := "workos: authkit: " + strconv.Itoa(e.Status)
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+// Unwrap returns what went wrong.
+func (e *Error) Unwrap() error { return e.Err }
+
+// defaultRetryAfter is for what WorkOS gave no time for.
+const defaultRetryAfter = 5 * time.Second
+
+// statusOf is the status for an error of a call to WorkOS: 400 if the call was understood and refused, 503 if it may
+// succeed later, and 500 if the program itself is at fault.
+func statusOf(err error) int {
+	failed, ofSession := errors.AsType[*session.Error](err)
+	answer, answered := errors.AsType[*core.Error](err)
+	_, lost := errors.AsType[*core.TransportError](err)
+	switch {
+	case ofSession && failed.Retryable, lost, errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled),
+		errors.Is(err, core.ErrRateLimited), errors.Is(err, core.ErrServer), errors.Is(err, core.ErrBadAnswer),
+		answered && answer.Status == http.StatusRequestTimeout:
+		return http.StatusServiceUnavailable
+	case errors.Is(err, core.ErrUnauthorized), errors.Is(err, core.ErrorCode("invalid_client")), errors.Is(err, core.ErrorCode("unauthorized_client")):
+		return http.StatusInternalServerError
+	case answered && answer.Status >= 400:
+		return http.StatusBadRequest
+	}
+	return http.StatusInternalServerError
+}
+
+// retryAfter is how long to wait after an error of a call to WorkOS.
+func retryAfter(err error) time.Duration {
+	if answer, ok := errors.AsType[*core.Error](err); ok && answer.RetryAfter > 0 {
+		return answer.RetryAfter
+	}
+	return defaultRetryAfter
+}
+
+// fail answers a request with an error.
+func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
+	a.log(r, failure)
+	forbidCaching(w)
+	if failure.Status == http.StatusServiceUnavailable {
+		failure.RetryAfter = retryAfter(failure.Err)
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(failure.RetryAfter.Seconds()))))
+	}
+	a.config.OnError(w, r, failure)
+}
+
+// log leaves out the address, which can hold codes.
+func (a *Auth) log(r *http.Request, failure *Error) {
+	level := slog.LevelDebug
+	if failure.Status >= http.StatusInternalServerError && r.Context().Err() == nil { // else nobody waits for it
+		level = slog.LevelError
+	}
+	logger := cmp.Or(a.config.Logger, slog.Default())
+	logger.LogAttrs(r.Context(), level, "workos: authkit", slog.String("method", r.Method), slog.String("route", r.Pattern),
+		slog.Int("status", failure.Status), slog.Any("error", failure.Err))
+}
+
+// forbidCaching is for every response that depends on a cookie or sets one.
+func forbidCaching(w http.ResponseWriter) {
+	w.Header().Set("Cache-Control", "private, no-store")
+	if !slices.Contains(w.Header()["Vary"], "Cookie") {
+		w.Header().Add("Vary", "Cookie")
+	}
+}

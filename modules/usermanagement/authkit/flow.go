@@ -1,0 +1,84 @@
+package authkit
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/workos-typestate/workos/internal/iron"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+// flowAge is how long a sign-in may take.
+const flowAge = 10 * time.Minute
+
+// flow is a sign-in under way, as its cookie keeps it.
+type flow struct {
+	State    string `json:"state"`
+	Verifier string `json:"verifier"`
+	ReturnTo string `json:"return_to"`
+}
+
+// begin sends the browser to WorkOS to sign in, and to returnTo after that.
+func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationParams, returnTo string) {
+	forbidCaching(w)
+	a.config.OnAuthorize(r, &params)
+	params.RedirectURI, params.State = a.config.RedirectURI, ""
+	address, err := a.remember(w, r, params, returnTo)
+	if err != nil {
+		a.fail(w, r, &Error{Status: http.StatusInternalServerError, Err: err})
+		return
+	}
+	redirect(w, address)
+}
+
+// remember makes the address at WorkOS, and puts what finishes the sign-in into the response.
+func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationParams, returnTo string) (address string, err error) {
+	authorization, err := a.client.AuthorizationURLWithPKCE(params)
+	if err != nil {
+		return "", err
+	}
+	plaintext, err := json.Marshal(flow{authorization.State, authorization.Verifier.Reveal(), returnTo})
+	if err != nil {
+		return "", err
+	}
+	sealed, err := iron.Seal(plaintext, a.passwords()[0].Reveal(), a.now().Add(flowAge))
+	if err != nil {
+		return "", err
+	}
+	a.cookies.writeFlow(w, r, a.cookies.flowName(authorization.State), sealed)
+	return authorization.URL, nil
+}
+
+// take returns the sign-in to which a callback with this state belongs, and takes it from the browser: it is
+// finished once. The state itself is compared by Code.
+func (a *Auth) take(w http.ResponseWriter, r *http.Request, state string) (authorization pkce.Authorization, returnTo string, ok bool) {
+	name := a.cookies.flowName(state)
+	cookie, err := r.Cookie(name)
+	if err != nil {
+		return authorization, "", false
+	}
+	a.cookies.dropFlow(w, name)
+	kept, ok := a.open(cookie.Value)
+	if !ok {
+		return authorization, "", false
+	}
+	verifier, err := pkce.ParseVerifier(kept.Verifier)
+	return pkce.Authorization{State: kept.State, Verifier: verifier}, kept.ReturnTo, err == nil
+}
+
+func (a *Auth) open(sealed string) (kept flow, ok bool) {
+	seal, ok := iron.Parse(sealed)
+	if !ok {
+		return kept, false
+	}
+	for _, password := range a.passwords() {
+		if plaintext, ok := seal.Open(password.Reveal(), a.now()); ok {
+			err := json.Unmarshal(plaintext, &kept)
+			return kept, err == nil
+		}
+	}
+	return kept, false
+}

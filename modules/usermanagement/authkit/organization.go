@@ -1,0 +1,53 @@
+package authkit
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+// maxForm is more than a form with an ID and a path has.
+const maxForm = 64 << 10
+
+// SwitchOrganization moves the session to another organization of the user's: the field organization_id of a form. The
+// browser goes on to the field return_to, a path on this host. It takes POST from the application's own pages alone.
+//
+// If the organization wants a sign-in of its own kind, or there is no session any more, the browser is sent to WorkOS to
+// sign in to that organization; until that succeeds the session stays where it is. An organization that the user is not
+// a member of is 403, with a *core.Error.
+func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
+	if failure := a.refuseForeign(w, r); failure != nil {
+		a.fail(w, r, failure)
+		return
+	}
+	forbidCaching(w)
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	id, returnTo := r.PostFormValue("organization_id"), a.orHome(r.PostFormValue("return_to"))
+	if err := core.Required("organization_id", id); err != nil {
+		a.fail(w, r, &Error{Status: http.StatusBadRequest, Err: err})
+		return
+	}
+	moved, err := a.sessions.Refresh(r.Context(), a.cookies.readSession(r), session.RefreshParams{OrganizationID: id})
+	switch {
+	case err == nil:
+		a.cookies.writeSession(w, r, moved)
+		redirect(w, returnTo)
+	case wantsSignIn(err):
+		a.begin(w, r, usermanagement.AuthorizationParams{Provider: usermanagement.ProviderAuthKit, OrganizationID: id}, returnTo)
+	case statusOf(err) == http.StatusBadRequest:
+		a.fail(w, r, &Error{Status: http.StatusForbidden, Err: err})
+	default:
+		a.fail(w, r, &Error{Status: statusOf(err), Err: err})
+	}
+}
+
+// wantsSignIn reports whether the user can come into the organization by signing in to it.
+func wantsSignIn(err error) bool {
+	failed, ofSession := errors.AsType[*session.Error](err)
+	return ofSession && !failed.Retryable ||
+		errors.Is(err, core.ErrorCode("organization_authentication_methods_required")) ||
+		errors.Is(err, core.ErrorCode("authentication_method_not_allowed"))
+}

@@ -1,0 +1,126 @@
+package authkit_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/workostest"
+)
+
+func TestSwitchOrganization(t *testing.T) {
+	form := func(id, returnTo string) url.Values {
+		return url.Values{"organization_id": {id}, "return_to": {returnTo}}
+	}
+	t.Run("moves the session, also one whose token has expired", func(t *testing.T) {
+		for _, expired := range []bool{false, true} {
+			is := is.New(t)
+			s := start(t)
+			s.signIn()
+			s.join(s.second, "member")
+			if expired {
+				s.expire()
+			}
+			got := s.submit(s.origin+"/switch-organization", form(s.second, "/dashboard"))
+			is.Equal(got.body, "dashboard for Grace of "+s.second+" at /dashboard")
+		}
+	})
+	t.Run("moves the session that middleware further out has just renewed", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t)
+		s.mux.Handle("/behind/switch", s.auth.Optional(http.HandlerFunc(s.auth.SwitchOrganization)))
+		s.signIn()
+		s.join(s.second, "member")
+		s.expire()
+		got := s.staying().submit(s.origin+"/behind/switch", form(s.second, "/dashboard"))
+		is.Equal(len(got.Header["Set-Cookie"]), 1)
+		is.Equal(s.visit(s.origin+"/dashboard").body, "dashboard for Grace of "+s.second+" at /dashboard")
+	})
+	t.Run("goes to a path on this host alone", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t)
+		s.signIn()
+		for path, want := range map[string]string{"/a?b": "/a?b", "//evil.example": "/", "https://evil.example": "/", "": "/"} {
+			got := s.staying().submit(s.origin+"/switch-organization", form(s.first, path))
+			is.Equal(got.StatusCode, http.StatusSeeOther)
+			is.Equal(got.Header.Get("Location"), want)
+			is.Equal(got.Header.Get("Cache-Control"), "private, no-store")
+		}
+	})
+	t.Run("takes nothing from the query", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t)
+		s.signIn()
+		is.Equal(s.submit(s.origin+"/switch-organization?organization_id="+s.first, nil).StatusCode, http.StatusBadRequest)
+		got := s.staying().submit(s.origin+"/switch-organization?return_to=/dashboard", url.Values{"organization_id": {s.first}})
+		is.Equal(got.Header.Get("Location"), "/")
+	})
+	t.Run("wants a form of a size that a form can have", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t)
+		s.signIn()
+		got := s.submit(s.origin+"/switch-organization", url.Values{"organization_id": {s.first}, "padding": {strings.Repeat("p", 1<<17)}})
+		is.Equal(got.StatusCode, http.StatusBadRequest)
+	})
+	for name, code := range map[string]string{
+		"the user is not a member of": "",
+		"does not exist":              "org_nowhere",
+	} {
+		t.Run("answers 403 for an organization that "+name, func(t *testing.T) {
+			is := is.New(t)
+			var failures caught
+			s := start(t, failures.handle)
+			s.signIn()
+			before := s.sealed()
+			if code == "" {
+				code = s.second
+			}
+			is.Equal(s.submit(s.origin+"/switch-organization", form(code, "/dashboard")).StatusCode, http.StatusForbidden)
+			is.Equal(s.sealed(), before)
+			is.True(strings.Contains(failures.last(t).Error(), "organization_"))
+		})
+	}
+	for name, body := range map[string]string{
+		"SSO":                       `{"error":"sso_required","error_description":"Use SSO."}`,
+		"a second factor":           `{"error":"mfa_enrollment","error_description":"Enroll."}`,
+		"no such way of signing in": `{"error":"authentication_method_not_allowed","error_description":"Other."}`,
+		"another way of signing in": `{"error":"organization_authentication_methods_required","error_description":"Other."}`,
+	} {
+		t.Run("goes by way of a sign-in to an organization that wants "+name, func(t *testing.T) {
+			is := is.New(t)
+			s := start(t)
+			s.signIn()
+			s.join(s.second, "member")
+			before := s.sealed()
+			s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 400, Body: body})
+			got := s.staying().submit(s.origin+"/switch-organization", form(s.second, "/dashboard"))
+			is.Equal(got.StatusCode, http.StatusSeeOther)
+			address := parse(t, got.Header.Get("Location"))
+			is.Equal(address.Path, "/user_management/authorize")
+			is.Equal(address.Query().Get("organization_id"), s.second)
+			is.Equal(s.sealed(), before) // until then the user is where they were
+			s.Server.ClearFaults()
+			is.Equal(s.visit(address.String()).body, "dashboard for Grace of "+s.second+" at /dashboard")
+		})
+	}
+	t.Run("goes by way of a sign-in without a session", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t)
+		s.join(s.second, "member")
+		got := s.submit(s.origin+"/switch-organization", form(s.second, "/dashboard"))
+		is.Equal(got.body, "dashboard for Grace of "+s.second+" at /dashboard")
+	})
+	t.Run("is put off while WorkOS is down", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t)
+		s.signIn()
+		before := s.sealed()
+		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 500})
+		got := s.submit(s.origin+"/switch-organization", form(s.second, "/dashboard"))
+		is.Equal(got.StatusCode, http.StatusServiceUnavailable)
+		is.Equal(s.sealed(), before)
+	})
+}

@@ -1,0 +1,35 @@
+package authkit
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+)
+
+// SignOut ends the session: it takes the cookie away and sends the browser to WorkOS, which ends it there and sends the
+// browser on to Config.SignOutReturnTo. It takes POST from the application's own pages alone: a form with a button.
+func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) {
+	if failure := a.refuseForeign(w, r); failure != nil {
+		a.fail(w, r, failure)
+		return
+	}
+	forbidCaching(w)
+	target, err := a.sessions.LogoutURL(a.cookies.readSession(r), a.config.SignOutReturnTo)
+	if err != nil { // there is no session to end
+		target = cmp.Or(a.config.SignOutReturnTo, a.config.HomePath)
+	}
+	a.cookies.writeSession(w, r, "")
+	redirect(w, target)
+}
+
+// refuseForeign refuses what is no POST of the application's own pages.
+func (a *Auth) refuseForeign(w http.ResponseWriter, r *http.Request) *Error {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		return &Error{Status: http.StatusMethodNotAllowed, Err: fmt.Errorf("the method is %s, not POST", r.Method)}
+	}
+	if err := a.crossOrigin.Check(r); err != nil {
+		return &Error{Status: http.StatusForbidden, Err: ErrCrossOrigin}
+	}
+	return nil
+}
