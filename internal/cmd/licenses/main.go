@@ -100,7 +100,7 @@ func modules(tests bool) ([]module, error) {
 			args = append(args, "-test")
 		}
 		command := exec.CommandContext(context.Background(), "go", append(args, "./...")...) //nolint:gosec // arguments of our own
-		command.Env = append(os.Environ(), "GOOS="+system, "CGO_ENABLED=0", "GOWORK=off") // what users get, not what a workspace makes of it
+		command.Env = append(os.Environ(), "GOOS="+system, "CGO_ENABLED=0", "GOWORK=off")    // what users get, not what a workspace makes of it
 		command.Stderr = os.Stderr
 		out, err := command.Output()
 		if err != nil {
