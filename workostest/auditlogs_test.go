@@ -20,13 +20,13 @@ type looms struct {
 	checked
 	org string
 	at  time.Time
-	clk *clock
+	clk *workostest.Clock
 }
 
 func startLooms(t *testing.T) looms {
 	t.Helper()
 	clk := newClock()
-	l := looms{checked: startChecked(t, workostest.WithClock(clk.now)), at: clk.now(), clk: clk}
+	l := looms{checked: startChecked(t, workostest.WithClock(clk.Now)), at: clk.Now(), clk: clk}
 	l.org = l.AddOrganization(workostest.Organization{Name: "Engines"}).ID
 	schema, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.started", auditlogs.CreateSchemaParams{
 		Targets: []auditlogs.SchemaTarget{{Type: "loom"}, {Type: "team"}},
@@ -193,7 +193,7 @@ func TestAuditLogExports(t *testing.T) {
 			export, err := l.client.AuditLogs.GetExport(t.Context(), created.ID)
 			l.NoErr(err)
 			urls = append(urls, export.URL)
-			l.clk.add(5 * time.Minute)
+			l.clk.Advance(5 * time.Minute)
 		}
 		l.True(urls[1] != urls[2])
 		l.Equal(l.download(urls[1]).status, 403)

@@ -17,13 +17,13 @@ type okta struct {
 	workostest.Directory
 	ada, grace workostest.DirectoryUser
 	engineers  workostest.DirectoryGroup
-	clk        *clock
+	clk        *workostest.Clock
 }
 
 func startOkta(t *testing.T) okta {
 	t.Helper()
 	clk := newClock()
-	d := okta{checked: startChecked(t, workostest.WithClock(clk.now)), clk: clk}
+	d := okta{checked: startChecked(t, workostest.WithClock(clk.Now)), clk: clk}
 	org := d.AddOrganization(workostest.Organization{Name: "Engines", Domains: []string{"engines.test"}})
 	var err error
 	d.Directory, err = d.AddDirectory(workostest.Directory{OrganizationID: org.ID, Name: "Engines Okta", Type: "okta scim v2.0", Domain: "engines.test"})
@@ -171,7 +171,7 @@ func TestChangesOfDirectories(t *testing.T) {
 	t.Run("a change of a user says what it replaced, and leaves the groups", func(t *testing.T) {
 		d := startOkta(t)
 		before := len(d.Events())
-		d.clk.add(time.Minute)
+		d.clk.Advance(time.Minute)
 		d.ada.State, d.ada.Role = "inactive", ""
 		_, err := d.AddDirectoryUser(d.ada)
 		d.NoErr(err)

@@ -14,7 +14,7 @@ import (
 
 func TestPortal(t *testing.T) {
 	clk := newClock()
-	p := startChecked(t, workostest.WithClock(clk.now))
+	p := startChecked(t, workostest.WithClock(clk.Now))
 	org := p.AddOrganization(workostest.Organization{Name: "Looms & Sons"})
 	browse := func(p checked, link core.Secret) result {
 		h := harness{I: p.I, Server: p.Server, client: http.DefaultClient}
@@ -37,9 +37,9 @@ func TestPortal(t *testing.T) {
 		p := p.sub(t)
 		link, err := p.client.Portal.GenerateLink(t.Context(), portal.GenerateLinkParams{OrganizationID: org.ID})
 		p.NoErr(err)
-		clk.add(5*time.Minute - 1)
+		clk.Advance(5*time.Minute - 1)
 		p.Equal(browse(p, link.Link).status, 200)
-		clk.add(1)
+		clk.Advance(1)
 		p.Equal(browse(p, link.Link).status, 404)
 	})
 	t.Run("a link that was not made leads nowhere", func(t *testing.T) {

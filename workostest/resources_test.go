@@ -166,7 +166,7 @@ func TestResources(t *testing.T) {
 
 func TestWebhooks(t *testing.T) {
 	clk := newClock()
-	h := start(t, workostest.WithClock(clk.now))
+	h := start(t, workostest.WithClock(clk.Now))
 	// The expected value was computed with openssl dgst -sha256 -hmac.
 	h.Equal(
 		h.SignWebhook([]byte(`{"a":1}`), "secret", time.UnixMilli(1700000000123)),
@@ -183,7 +183,7 @@ func TestWebhooks(t *testing.T) {
 	event := h.Events()[0]
 	h.NoErr(h.DeliverWebhook(t.Context(), receiver.URL, "secret", event))
 	h.True(strings.Contains(got, `"event":"user.created"`))
-	h.Equal(signature, h.SignWebhook([]byte(got), "secret", clk.now()))
+	h.Equal(signature, h.SignWebhook([]byte(got), "secret", clk.Now()))
 	status = http.StatusInternalServerError
 	h.True(h.DeliverWebhook(t.Context(), receiver.URL, "secret", event) != nil)
 }

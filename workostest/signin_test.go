@@ -16,7 +16,7 @@ import (
 
 func TestAuthorizationCode(t *testing.T) {
 	clk := newClock()
-	h := start(t, workostest.WithClock(clk.now))
+	h := start(t, workostest.WithClock(clk.Now))
 	plain := params{"code_challenge": "", "code_challenge_method": ""}
 
 	tests := []struct {
@@ -47,7 +47,7 @@ func TestAuthorizationCode(t *testing.T) {
 			for name, value := range tt.give {
 				give[name] = value
 			}
-			clk.add(tt.wait)
+			clk.Advance(tt.wait)
 			res := h.grant("authorization_code", give)
 			h.Equal(res.status, tt.status)
 			h.Equal(res.str("error")+res.str("code"), tt.err)
@@ -119,7 +119,7 @@ func TestAuthorize(t *testing.T) {
 
 func TestAccessTokens(t *testing.T) {
 	clk := newClock()
-	h := start(t, workostest.WithClock(clk.now), workostest.WithAccessTokenLifetime(time.Minute),
+	h := start(t, workostest.WithClock(clk.Now), workostest.WithAccessTokenLifetime(time.Minute),
 		workostest.WithRole("admin", "posts:write", "posts:read"))
 	user := h.AddUser(workostest.User{Email: "grace@example.com"})
 	org := h.AddOrganization(workostest.Organization{Name: "Acme", Entitlements: []string{"sso"}, FeatureFlags: []string{"beta"}})
@@ -150,7 +150,7 @@ func TestAccessTokens(t *testing.T) {
 	h.Equal(claims["entitlements"], []any{"sso"})
 	h.Equal(claims["feature_flags"], []any{"beta"})
 	h.Equal(claims["iss"], h.URL+"/user_management/"+h.ClientID)
-	h.Equal(claims["exp"], float64(clk.now().Add(time.Minute).Unix()))
+	h.Equal(claims["exp"], float64(clk.Now().Add(time.Minute).Unix()))
 	h.True(strings.HasPrefix(claims["sid"].(string), "session_"))
 	h.Equal(res.str("organization_id"), org.ID)
 
@@ -167,7 +167,7 @@ func TestAccessTokens(t *testing.T) {
 
 func TestRefreshTokens(t *testing.T) {
 	clk := newClock()
-	h := start(t, workostest.WithClock(clk.now), workostest.WithRefreshGrace(5*time.Second))
+	h := start(t, workostest.WithClock(clk.Now), workostest.WithRefreshGrace(5*time.Second))
 	user := h.AddUser(workostest.User{Email: "grace@example.com"})
 	refresh := func(h harness, token string, more params) result {
 		all := params{"refresh_token": token}
@@ -188,9 +188,9 @@ func TestRefreshTokens(t *testing.T) {
 		h := h.sub(t)
 		token := h.signIn(nil).str("refresh_token")
 		first := refresh(h, token, nil)
-		clk.add(4 * time.Second)
+		clk.Advance(4 * time.Second)
 		h.Equal(refresh(h, token, nil).text, first.text)
-		clk.add(time.Second)
+		clk.Advance(time.Second)
 		h.Equal(refresh(h, token, nil).str("error"), "invalid_grant")
 		h.Equal(refresh(h, first.str("refresh_token"), nil).status, 200)
 	})
@@ -221,7 +221,7 @@ func TestRefreshTokens(t *testing.T) {
 
 func TestDeviceFlow(t *testing.T) {
 	clk := newClock()
-	h := start(t, workostest.WithClock(clk.now), workostest.WithDevice(2*time.Second, time.Minute))
+	h := start(t, workostest.WithClock(clk.Now), workostest.WithDevice(2*time.Second, time.Minute))
 	begin := func(h harness) result {
 		res := h.do("POST", "/user_management/authorize/device", params{"client_id": h.ClientID}, "Authorization", "")
 		h.Equal(res.status, 200)
@@ -237,12 +237,12 @@ func TestDeviceFlow(t *testing.T) {
 		d := begin(h)
 		h.Equal(poll(h, d).str("error"), "authorization_pending")
 		h.Equal(poll(h, d).str("error"), "slow_down")
-		clk.add(2 * time.Second)
+		clk.Advance(2 * time.Second)
 		h.Equal(poll(h, d).str("error"), "authorization_pending")
 		user := h.AddUser(workostest.User{Email: "grace@example.com"})
 		h.NoErr(h.ApproveDevice(strings.ToLower(d.str("user_code")), user.ID))
 		h.True(h.ApproveDevice(d.str("user_code"), user.ID) != nil) // Decided on already.
-		clk.add(2 * time.Second)
+		clk.Advance(2 * time.Second)
 		h.Equal(poll(h, d).str("user", "id"), user.ID)
 		h.Equal(poll(h, d).str("error"), "invalid_grant")
 	})
@@ -255,7 +255,7 @@ func TestDeviceFlow(t *testing.T) {
 	t.Run("it expires", func(t *testing.T) {
 		h := h.sub(t)
 		d := begin(h)
-		clk.add(time.Minute)
+		clk.Advance(time.Minute)
 		h.Equal(poll(h, d).str("error"), "expired_token")
 		h.True(h.DenyDevice(d.str("user_code")) != nil)
 	})

@@ -87,10 +87,10 @@ func TestVaultObjects(t *testing.T) {
 	})
 	t.Run("objects are listed, found by part of a name and by time", func(t *testing.T) {
 		clk := newClock()
-		v := startChecked(t, workostest.WithClock(clk.now))
+		v := startChecked(t, workostest.WithClock(clk.Now))
 		for _, name := range []string{"acme/1", "bolt/1", "acme/2"} {
 			create(t, v, name)
-			clk.add(time.Minute)
+			clk.Advance(time.Minute)
 		}
 		names := func(params vault.ListObjectsParams) (names []string) {
 			page, err := v.client.Vault.ListObjects(t.Context(), params)
@@ -103,7 +103,7 @@ func TestVaultObjects(t *testing.T) {
 		}
 		v.Equal(names(vault.ListObjectsParams{ListOptions: core.ListOptions{Limit: 2}}), []string{"acme/2", "bolt/1", "acme/1"})
 		v.Equal(names(vault.ListObjectsParams{Search: "acme"}), []string{"acme/2", "acme/1"})
-		v.Equal(names(vault.ListObjectsParams{UpdatedAfter: clk.now().Add(-90 * time.Second)}), []string{"acme/2"})
+		v.Equal(names(vault.ListObjectsParams{UpdatedAfter: clk.Now().Add(-90 * time.Second)}), []string{"acme/2"})
 		_, err := v.client.Vault.ListObjects(t.Context(), vault.ListObjectsParams{ListOptions: core.ListOptions{After: "secret_x"}})
 		v.True(errors.Is(err, core.ErrBadRequest))
 	})
