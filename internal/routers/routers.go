@@ -1,0 +1,54 @@
+// Package routers is the code of docs/web-apps.md for routers other than net/http's, as a module of its own, so that
+// what they depend on stays out of the SDK's. Its test runs an application on each of them, and compares the document.
+package routers
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-chi/chi/v5"
+	"github.com/labstack/echo/v4"
+
+	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
+)
+
+func newChi(auth *authkit.Auth, settings http.HandlerFunc) http.Handler {
+	router := chi.NewRouter()
+	router.Use(auth.Optional)
+	router.Get("/sign-in", auth.SignIn)
+	router.Get("/callback", auth.Callback)
+	router.Post("/sign-out", auth.SignOut)
+	router.With(auth.Require(authkit.Role("admin"))).Get("/admin", settings)
+	return router
+}
+
+func newEcho(auth *authkit.Auth, settings echo.HandlerFunc) http.Handler {
+	router := echo.New()
+	router.GET("/sign-in", echo.WrapHandler(http.HandlerFunc(auth.SignIn)))
+	router.GET("/callback", echo.WrapHandler(http.HandlerFunc(auth.Callback)))
+	router.POST("/sign-out", echo.WrapHandler(http.HandlerFunc(auth.SignOut)))
+	router.GET("/admin", settings, echo.WrapMiddleware(auth.Require(authkit.Role("admin"))))
+	return router
+}
+
+func newGin(auth *authkit.Auth, settings gin.HandlerFunc) http.Handler {
+	router := gin.New()
+	router.GET("/sign-in", gin.WrapF(auth.SignIn))
+	router.GET("/callback", gin.WrapF(auth.Callback))
+	router.POST("/sign-out", gin.WrapF(auth.SignOut))
+	router.GET("/admin", through(auth.Require(authkit.Role("admin"))), settings)
+	return router
+}
+
+func through(middleware func(http.Handler) http.Handler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		passed := false
+		middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			passed, c.Request = true, r
+			c.Next()
+		})).ServeHTTP(c.Writer, c.Request)
+		if !passed {
+			c.Abort()
+		}
+	}
+}
