@@ -31,8 +31,8 @@ var shortfalls = []shortfall{
 		why: `resty stands between the SDK and net/http. For each request it parses the URL, writes it out and has net/http parse it again
 (` + "`parseRequestURL`" + `), clones the header and copies the request to give it its context (` + "`createHTTPRequest`" + `), all of which
 net/http alone does once or not at all. The copy of the blank request (` + "`sender.request`" + `) is what is left of making one. The
-rest of the SDK (` + "`Path`, `prepare`" + `, the buffer, the retries) is within the goal by itself. resty stays: it was chosen for what
-it does about retries, and a microsecond or two is a ten-thousandth of a call to WorkOS.`,
+rest of the SDK (` + "`Path`, `prepare`" + `, the buffer, the retries) is about what the goal allows. resty stays: it was chosen for what
+it does about retries, and two or three microseconds are a ten-thousandth of a call to WorkOS.`,
 		profile: []profiled{
 			{work: "Get one organization, in memory", contender: bench.SDK, functions: []string{
 				"organizations.(*Service).Get", "resty/v2.(*Request).Execute", "resty/v2.(*Client).executeBefore", "resty/v2.parseRequestURL",
