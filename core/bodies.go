@@ -19,15 +19,18 @@ func (b *bodies) get() *bytes.Buffer {
 	return new(bytes.Buffer)
 }
 
-// put takes a buffer back, emptied of what was in it: tokens do not linger there, and whatever still pointed into
-// it would show.
+// put takes a buffer back.
 func (b *bodies) put(buffer *bytes.Buffer) {
-	if buffer.Cap() > maxKeptBody {
-		return
+	empty(buffer)
+	if buffer.Cap() <= maxKeptBody {
+		b.pool.Put(buffer)
 	}
+}
+
+// empty overwrites what is in a buffer: tokens do not linger there, and whatever still pointed into it would show.
+func empty(buffer *bytes.Buffer) {
 	clear(buffer.Bytes())
 	buffer.Reset()
-	b.pool.Put(buffer)
 }
 
 // readAtMost appends all of r to buffer, or fails with ErrTooLarge, never holding more than limit and a little.

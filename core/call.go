@@ -166,7 +166,7 @@ func waitBeforeRetry(_ *resty.Client, response *resty.Response) (time.Duration, 
 func (c *call) attempt(ctx context.Context) (*resty.Response, error) {
 	c.attempts++
 	c.status, c.header, c.err = 0, nil, nil
-	c.answer.Reset()
+	empty(c.answer)
 	limited, cancel := c.limit(ctx)
 	defer cancel()
 	began := time.Now()
@@ -241,7 +241,7 @@ func (c *call) receive(response *http.Response) error {
 		c.err = c.answerError("is longer than the limit set by WithMaxResponseBytes", ErrTooLarge)
 		return c.err
 	case errors.Is(err, ErrTooLarge): // the status says enough
-		c.answer.Reset()
+		empty(c.answer)
 	case err != nil:
 		return err
 	}

@@ -13,7 +13,7 @@ func TestMap(t *testing.T) {
 	t.Run("the last size entries are remembered, and never more than twice as many", func(t *testing.T) {
 		is := is.New(t)
 		const size = 3
-		m := recent.NewMap[int, int](size)
+		m := recent.Map[int, int]{Size: size}
 		for i := range 100 {
 			m.Put(i, -i)
 			remembered := 0
@@ -30,7 +30,7 @@ func TestMap(t *testing.T) {
 	})
 	t.Run("what is put again replaces what was put before, of whichever generation", func(t *testing.T) {
 		is := is.New(t)
-		m := recent.NewMap[string, int](2)
+		m := recent.Map[string, int]{Size: 2}
 		for i, key := range []string{"a", "b", "c", "a", "a"} {
 			m.Put(key, i)
 		}
@@ -39,11 +39,22 @@ func TestMap(t *testing.T) {
 		is.Equal(value, 4)
 	})
 	t.Run("what was never put is not there", func(t *testing.T) {
-		_, ok := recent.NewMap[string, int](2).Get("a")
+		_, ok := new(recent.Map[string, int]).Get("a")
 		is.New(t).Equal(ok, false)
 	})
+	t.Run("one of no size has the default", func(t *testing.T) {
+		is := is.New(t)
+		var m recent.Map[int, int]
+		for i := range 2*recent.DefaultSize + 1 {
+			m.Put(i, i)
+		}
+		_, first := m.Get(0)
+		is.Equal(first, false)
+		_, last := m.Get(recent.DefaultSize + 1)
+		is.True(last)
+	})
 	t.Run("many goroutines use one", func(*testing.T) {
-		m := recent.NewMap[int, int](5)
+		m := recent.Map[int, int]{Size: 5}
 		var all sync.WaitGroup
 		for i := range 8 {
 			all.Go(func() {

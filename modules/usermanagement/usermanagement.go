@@ -56,7 +56,7 @@ type verifiedTokens = recent.Map[[sha256.Size]byte, *AccessToken]
 const rememberedTokens = 2048
 
 func newFlows(client *core.Client, secret func() core.Secret) flows {
-	f := flows{client: client, secret: secret, tokens: recent.NewMap[[sha256.Size]byte, *AccessToken](rememberedTokens)}
+	f := flows{client: client, secret: secret, tokens: &verifiedTokens{Size: rememberedTokens}}
 	f.keys = &keySet{fetch: f.fetchKeys}
 	return f
 }

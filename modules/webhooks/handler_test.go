@@ -379,6 +379,20 @@ func TestAStoreThatIsAClaimer(t *testing.T) {
 	})
 }
 
+func TestTheZeroMemoryStoreRemembersTheDefault(t *testing.T) {
+	is := is.New(t)
+	var s webhooks.MemoryStore
+	for i := range 2*webhooks.DefaultStoreSize + 1 {
+		is.NoErr(s.Remember(t.Context(), strconv.Itoa(i)))
+	}
+	first, err := s.Seen(t.Context(), "0")
+	is.NoErr(err)
+	is.Equal(first, false)
+	kept, err := s.Seen(t.Context(), strconv.Itoa(webhooks.DefaultStoreSize+1))
+	is.NoErr(err)
+	is.True(kept)
+}
+
 func TestAMemoryStoreIsBounded(t *testing.T) {
 	is := is.New(t)
 	ctx := t.Context()

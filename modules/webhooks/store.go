@@ -30,9 +30,10 @@ type Claimer interface {
 // DefaultStoreSize is how many events a Handler remembers unless an option says otherwise.
 const DefaultStoreSize = 10_000
 
-// MemoryStore is a Store in memory, for a server of one process. When the process ends, so is everything.
+// MemoryStore is a Store in memory, for a server of one process. When the process ends, so is everything. The zero
+// value remembers DefaultStoreSize events.
 type MemoryStore struct {
-	events *recent.Map[string, struct{}]
+	events recent.Map[string, struct{}]
 }
 
 // NewMemoryStore returns a store that remembers at least the last size events, and at most twice as many, at
@@ -41,7 +42,7 @@ func NewMemoryStore(size int) (*MemoryStore, error) {
 	if size <= 0 {
 		return nil, &core.ArgumentError{Argument: "size", Reason: "is not positive"}
 	}
-	return &MemoryStore{recent.NewMap[string, struct{}](size)}, nil
+	return &MemoryStore{recent.Map[string, struct{}]{Size: size}}, nil
 }
 
 // Seen reports whether an event is remembered.

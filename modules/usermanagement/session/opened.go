@@ -23,10 +23,6 @@ type openedSeal struct {
 	expiry  string  // the seal's own; empty if it has none
 }
 
-func newOpenedSeals() *openedSeals {
-	return recent.NewMap[[sha256.Size]byte, openedSeal](rememberedSeals)
-}
-
 // open returns the session in a seal, whose access token is still to be verified.
 func (m *Manager) open(sealed core.Secret) (*Session, error) {
 	hash := sha256.Sum256([]byte(sealed))

@@ -47,7 +47,7 @@ type secrets struct {
 // Errors: *core.ArgumentError for a password of fewer than MinPasswordLength characters, for none at all, or
 // for an option that refuses its value.
 func NewManager(client *usermanagement.Confidential, passwords []core.Secret, opts ...Option) (*Manager, error) {
-	opened := newOpenedSeals()
+	opened := &openedSeals{Size: rememberedSeals}
 	m := &Manager{client: client, group: &flights{}, limit: MaxSealedBytes, opened: func() *openedSeals { return opened }}
 	if client == nil {
 		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
