@@ -10,5 +10,5 @@
 //
 // Package [core] has the options, errors and pages that all modules share, package env makes clients from
 // WORKOS_API_KEY and WORKOS_CLIENT_ID, and package workostest is WorkOS in process for tests. Command-line
-// programs sign their user in by package pkce/loopback, web applications by usermanagement/authkit.
+// programs sign their user in by package modules/usermanagement/loopback, web applications by usermanagement/authkit.
 package workos

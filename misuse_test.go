@@ -8,8 +8,8 @@ import (
 
 	"github.com/matryer/is"
 
-	"github.com/workos-typestate/workos/internal/misuse"
-	"github.com/workos-typestate/workos/internal/typecheck"
+	"github.com/workos-typestate/workos/internal/test/misuse"
+	"github.com/workos-typestate/workos/internal/test/typecheck"
 )
 
 const rootPath = "github.com/workos-typestate/workos"

@@ -11,7 +11,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/redact"
-	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/internal/test/redacttest"
 	"github.com/workos-typestate/workos/pkce"
 )
 

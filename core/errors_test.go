@@ -13,7 +13,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/keyless"
-	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
 // failure sends a GET that is answered so, and returns the error.

@@ -14,7 +14,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
 // records reads what a JSON handler wrote.

@@ -12,7 +12,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/internal/redact"
-	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/internal/test/redacttest"
 	"github.com/workos-typestate/workos/pkce"
 )
 

@@ -7,7 +7,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/internal/redact"
-	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
 type secret string

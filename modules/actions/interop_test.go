@@ -11,7 +11,7 @@ import (
 
 	"github.com/matryer/is"
 
-	"github.com/workos-typestate/workos/internal/interop"
+	"github.com/workos-typestate/workos/internal/test/interop"
 	"github.com/workos-typestate/workos/modules/actions"
 	"github.com/workos-typestate/workos/modules/webhooks"
 )

@@ -12,7 +12,7 @@ import (
 
 	"github.com/matryer/is"
 
-	"github.com/workos-typestate/workos/internal/interop"
+	"github.com/workos-typestate/workos/internal/test/interop"
 	"github.com/workos-typestate/workos/modules/featureflags"
 )
 

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/moduletest"
+	"github.com/workos-typestate/workos/internal/test/moduletest"
 	"github.com/workos-typestate/workos/modules/organizationdomains"
 )
 

@@ -7,7 +7,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/moduletest"
+	"github.com/workos-typestate/workos/internal/test/moduletest"
 	"github.com/workos-typestate/workos/modules/radar"
 )
 

@@ -48,7 +48,7 @@ func ExamplePublic() {
 	// Output: ada@example.com [redacted]
 }
 
-// A device without a browser shows a code and waits. Package pkce/loopback does both in one call.
+// A device without a browser shows a code and waits. Package modules/usermanagement/loopback does both in one call.
 func ExamplePublic_AwaitDevice() {
 	ctx := context.Background()
 	client, done := publicClient(workostest.WithInstantDevice(), workostest.WithDevice(time.Millisecond, time.Minute))

@@ -9,7 +9,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/internal/test/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 

@@ -18,8 +18,8 @@ import (
 
 	"github.com/matryer/is"
 
-	"github.com/workos-typestate/workos/internal/moduletest"
-	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/internal/test/moduletest"
+	"github.com/workos-typestate/workos/internal/test/redacttest"
 	"github.com/workos-typestate/workos/modules/events"
 	"github.com/workos-typestate/workos/modules/webhooks"
 	"github.com/workos-typestate/workos/workostest"

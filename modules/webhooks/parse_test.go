@@ -13,7 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/matryer/is"
 
-	"github.com/workos-typestate/workos/internal/moduletest"
+	"github.com/workos-typestate/workos/internal/test/moduletest"
 	"github.com/workos-typestate/workos/modules/events"
 	"github.com/workos-typestate/workos/modules/webhooks"
 )

@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"testing"
 
-	"github.com/workos-typestate/workos/internal/webdriver"
+	"github.com/workos-typestate/workos/internal/test/webdriver"
 	"github.com/workos-typestate/workos/workostest"
 )
 

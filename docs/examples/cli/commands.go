@@ -11,8 +11,8 @@ import (
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/env"
 	"github.com/workos-typestate/workos/modules/usermanagement"
-	"github.com/workos-typestate/workos/pkce/loopback"
-	"github.com/workos-typestate/workos/pkce/tokens"
+	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
 // clients returns the client of the environment, or that of serve, and where its tokens are kept.

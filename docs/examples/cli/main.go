@@ -17,8 +17,8 @@ import (
 	"os/signal"
 
 	"github.com/workos-typestate/workos/modules/usermanagement"
-	"github.com/workos-typestate/workos/pkce/loopback"
-	"github.com/workos-typestate/workos/pkce/tokens"
+	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
 const usage = `Sign in to WorkOS and stay signed in.

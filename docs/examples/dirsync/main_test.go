@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/docs/examples/internal/demotest"
-	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/internal/test/testclient"
 	"github.com/workos-typestate/workos/modules/events"
 	"github.com/workos-typestate/workos/workostest"
 )

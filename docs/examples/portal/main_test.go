@@ -11,7 +11,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/docs/examples/internal/demotest"
-	"github.com/workos-typestate/workos/internal/testclient"
+	"github.com/workos-typestate/workos/internal/test/testclient"
 	"github.com/workos-typestate/workos/workostest"
 )
 

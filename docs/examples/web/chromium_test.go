@@ -8,7 +8,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/docs/examples/internal/demotest"
-	"github.com/workos-typestate/workos/internal/webdriver"
+	"github.com/workos-typestate/workos/internal/test/webdriver"
 )
 
 func TestInChromium(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/workos-typestate/workos/internal/contract"
+	"github.com/workos-typestate/workos/internal/test/contract"
 )
 
 func main() {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/matryer/is"
 
-	"github.com/workos-typestate/workos/internal/redacttest"
+	"github.com/workos-typestate/workos/internal/test/redacttest"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 	"github.com/workos-typestate/workos/workostest"
 )

@@ -10,7 +10,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/interop"
+	"github.com/workos-typestate/workos/internal/test/interop"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 )
 

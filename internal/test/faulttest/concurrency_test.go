@@ -1,0 +1,58 @@
+package faulttest_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/internal/test/faulttest"
+	"github.com/workos-typestate/workos/modules/organizations"
+)
+
+// TestAThousandGoroutinesOnOneClient is for the race detector, and for answers that reach the wrong caller.
+func TestAThousandGoroutinesOnOneClient(t *testing.T) {
+	is := is.New(t)
+	const goroutines = 1000
+	server := faulttest.Start(t, func(r faulttest.Request) faulttest.Answer {
+		switch {
+		case r.Header.Get("Authorization") != "Bearer "+apiKey:
+			return faulttest.Whole(401, `{}`)
+		case r.Method == http.MethodPost:
+			return faulttest.Whole(201, r.Body) // as it was sent
+		}
+		id := r.Target[strings.LastIndexByte(r.Target, '/')+1:]
+		return faulttest.Whole(200, fmt.Sprintf(`{"id":%q}`, id))
+	})
+	c := confidential(t, server.URL)
+	var start, wg sync.WaitGroup
+	start.Add(1)
+	for i := range goroutines {
+		wg.Go(func() {
+			start.Wait()
+			id := fmt.Sprintf("org_%d", i)
+			if got, err := c.Organizations.Get(t.Context(), id); err != nil || got.ID != id {
+				t.Errorf("%s got %v, %v", id, got, err)
+			}
+			if got, err := c.Organizations.Create(t.Context(), organizations.CreateParams{Name: id}); err != nil || got.Name != id {
+				t.Errorf("%s created %v, %v", id, got, err)
+			}
+			if got, err := c.UserManagement.GetUser(t.Context(), id); err != nil || got.ID != id {
+				t.Errorf("%s got %v, %v", id, got, err)
+			}
+		})
+	}
+	start.Done()
+	wg.Wait()
+	is.Equal(server.Count(), 3*goroutines)
+	keys := map[string]bool{}
+	for _, r := range server.Requests() {
+		if r.Method == http.MethodPost {
+			keys[r.Header.Get("Idempotency-Key")] = true
+		}
+	}
+	is.Equal(len(keys), goroutines) // each POST has a key of its own
+}

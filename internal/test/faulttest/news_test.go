@@ -1,0 +1,45 @@
+package faulttest_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/faulttest"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// TestWhatAnAnswerHolds is about members and values that the SDK does not know, or knows otherwise.
+func TestWhatAnAnswerHolds(t *testing.T) {
+	for name, test := range map[string]struct {
+		body  string
+		field string // the member at fault; empty if the answer is good
+	}{
+		"unknown members are passed over":          {`{"id":"om_1","status":"active","new":{"a":[1,{"b":null}]},"":0}`, ""},
+		"an unknown value of an enumeration stays": {`{"id":"om_1","status":"hibernating"}`, ""},
+		"null is the zero value":                   {`{"id":"om_1","status":null,"created_at":null,"organization_id":null}`, ""},
+		"a number for a string is named":           {`{"id":1}`, "/id"},
+		"a string for an object is named":          {`{"id":"om_1","role":"admin"}`, "/role"},
+		"a string that is no time is named":        {`{"id":"om_1","created_at":"yesterday"}`, "/created_at"},
+		"a member twice is named":                  {`{"id":"om_1","id":"om_2"}`, "/id"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			server := faulttest.Start(t, faulttest.Always(faulttest.Whole(200, test.body)))
+			got, err := confidential(t, server.URL).UserManagement.GetOrganizationMembership(t.Context(), "om_1")
+			if test.field == "" {
+				is.NoErr(err)
+				is.Equal(got.ID, "om_1")
+				if name == "an unknown value of an enumeration stays" {
+					is.Equal(got.Status, usermanagement.OrganizationMembershipStatus("hibernating"))
+				}
+				return
+			}
+			bad, ok := errors.AsType[*core.AnswerError](err)
+			is.True(ok)
+			is.Equal(bad.Field, test.field)
+		})
+	}
+}

@@ -1,0 +1,120 @@
+package faulttest_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/faulttest"
+	"github.com/workos-typestate/workos/modules/sso"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/pkce"
+)
+
+const theCode = "c0de_Qz7OfTheCallback"
+
+// exchanges are the calls that give an authorization code away, by a client of each kind.
+func exchanges(t testing.TB, c *workos.Confidential, p *workos.Public) map[string]func(context.Context) error {
+	t.Helper()
+	verifier := pkce.NewVerifier()
+	user := usermanagement.AuthenticateWithCodeAndVerifierParams{Code: theCode, Verifier: verifier}
+	profile := sso.ProfileAndTokenWithVerifierParams{Code: theCode, Verifier: verifier}
+	return map[string]func(context.Context) error{
+		"a public client's": func(ctx context.Context) error {
+			_, err := p.UserManagement.AuthenticateWithCodeAndVerifier(ctx, user)
+			return err
+		},
+		"a confidential client's with a verifier": func(ctx context.Context) error {
+			_, err := c.UserManagement.AuthenticateWithCodeAndVerifier(ctx, user)
+			return err
+		},
+		"a confidential client's": func(ctx context.Context) error {
+			_, err := c.UserManagement.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{Code: theCode})
+			return err
+		},
+		"a public client's by SSO": func(ctx context.Context) error {
+			_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, profile)
+			return err
+		},
+		"a confidential client's by SSO": func(ctx context.Context) error {
+			_, err := c.SSO.GetProfileAndToken(ctx, sso.ProfileAndTokenParams{Code: theCode})
+			return err
+		},
+	}
+}
+
+// TestAnAuthorizationCodeIsSentOnce counts on the server, over a connection that was used before: net/http
+// by itself sends some requests again on those.
+func TestAnAuthorizationCodeIsSentOnce(t *testing.T) {
+	const keys = `{"keys":[]}`
+	for name, lost := range map[string]faulttest.Answer{
+		"when the connection is closed":          faulttest.Close(""),
+		"when the connection is reset":           faulttest.Reset(""),
+		"when the answer breaks off":             faulttest.Reset(faulttest.Head(200, "Content-Length: 99") + `{"access_token":`),
+		"when the answer is no JSON":             faulttest.Whole(200, page),
+		"after a 500":                            faulttest.Whole(500, `{}`),
+		"after a 502":                            faulttest.Whole(502, page),
+		"after a 503 that says no time":          faulttest.Whole(503, page),
+		"after a 504":                            faulttest.Whole(504, page),
+		"after a 408":                            faulttest.Whole(408, `{}`),
+		"after a 400":                            faulttest.Whole(400, `{"error":"invalid_grant"}`),
+		"after a redirect that keeps the method": faulttest.Whole(307, ``, "Location: /elsewhere"),
+	} {
+		for _, who := range []string{
+			"a public client's", "a confidential client's with a verifier", "a confidential client's",
+			"a public client's by SSO", "a confidential client's by SSO",
+		} {
+			t.Run(name+": "+who, func(t *testing.T) {
+				is := is.New(t)
+				server := faulttest.Start(t, func(r faulttest.Request) faulttest.Answer {
+					if r.Method == http.MethodGet {
+						return faulttest.Whole(200, keys)
+					}
+					return lost
+				})
+				c, p := confidential(t, server.URL, fast), public(t, server.URL, fast)
+				_, err := c.UserManagement.GetJWKS(t.Context())
+				is.NoErr(err)
+				_, err = p.UserManagement.GetJWKS(t.Context())
+				is.NoErr(err)
+				warm := server.Opened()
+
+				err = exchanges(t, c, p)[who](t.Context())
+				is.True(err != nil)
+				is.Equal(server.Opened(), warm) // over one of the connections that were warm
+				is.Equal(server.Count(), 3)     // two to warm up, and the code once
+			})
+		}
+	}
+}
+
+// TestAPOSTOverHTTP2IsSentOnce is the same over HTTP/2, which is what the production API speaks.
+func TestAPOSTOverHTTP2IsSentOnce(t *testing.T) {
+	is := is.New(t)
+	var posts atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("%s came by %s", r.URL, r.Proto)
+		}
+		if r.Method == http.MethodGet {
+			_, _ = w.Write([]byte(aThing))
+			return
+		}
+		posts.Add(1)
+		panic(http.ErrAbortHandler) // resets the stream
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	c := confidential(t, server.URL, fast, core.WithHTTPClient(server.Client()))
+	is.NoErr(c.Get(t.Context(), core.Path("/warm"), &thing{}))
+	err := c.Post(t.Context(), core.Path("/things"), nil, &thing{})
+	is.Equal(kindOf(err), transport)
+	is.Equal(posts.Load(), int32(1))
+}

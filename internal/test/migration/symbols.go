@@ -1,0 +1,68 @@
+package migration
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/workos-typestate/workos/internal/test/snippets"
+	"github.com/workos-typestate/workos/internal/test/typecheck"
+)
+
+const module = "github.com/workos-typestate/workos"
+
+// Symbols are the exported names of this module.
+type Symbols struct {
+	universe *typecheck.Universe
+	paths    map[string]string // the packages, by name
+}
+
+// Load reads the packages of the repository at root.
+func Load(ctx context.Context, root string) (*Symbols, error) {
+	paths, err := snippets.Packages(root)
+	if err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(paths, func(_, path string) bool { return path != module && !strings.HasPrefix(path, module+"/") })
+	universe, err := typecheck.Load(ctx, slices.Sorted(maps.Values(paths))...)
+	return &Symbols{universe, paths}, err
+}
+
+// Ours reports whether a name means to be one of this module: it is exported, of a package or of a client.
+func (s *Symbols) Ours(name string) bool {
+	first, rest, _ := strings.Cut(name, ".")
+	_, known := s.paths[first]
+	return (known || first == "client") && ast.IsExported(rest)
+}
+
+// Find returns an error unless there is what a name says: pkg.Name, pkg.Type.Member, or, of a confidential
+// client, client.Method and client.Field.Method.
+func (s *Symbols) Find(name string) error {
+	parts := strings.Split(name, ".")
+	if parts[0] == "client" {
+		parts = slices.Concat([]string{"workos", "Confidential"}, parts[1:])
+	}
+	path, known := s.paths[parts[0]]
+	if !known || len(parts) < 2 {
+		return fmt.Errorf("%s is not the name of a package and what is in it", name)
+	}
+	pkg, err := s.universe.Package(path)
+	if err != nil {
+		return err
+	}
+	object := pkg.Scope().Lookup(parts[1])
+	for _, member := range parts[2:] {
+		if object == nil {
+			break
+		}
+		object, _, _ = types.LookupFieldOrMethod(object.Type(), true, pkg, member)
+	}
+	if object == nil || !object.Exported() {
+		return fmt.Errorf("there is no %s", name)
+	}
+	return nil
+}

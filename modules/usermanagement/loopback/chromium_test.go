@@ -1,0 +1,73 @@
+//go:build browser
+
+package loopback_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/workos-typestate/workos/internal/test/webdriver"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// A real browser shows workostest's page, in which a user is chosen, and then the page of this package.
+func TestChromium(t *testing.T) {
+	window := func(t *testing.T) (*trial, *webdriver.Browser) {
+		chromium := webdriver.Start(t)
+		tr := newTrial(t, workostest.WithInteractive())
+		tr.before += 2 // the browser's connection to chromedriver, which may be idle or in use
+		return tr, chromium
+	}
+	t.Run("signs a user in", func(t *testing.T) {
+		tr, chromium := window(t)
+		shown := make(chan struct{})
+		tr.browse(func(b tab) {
+			defer close(shown)
+			tr.NoErr(chromium.Open(b.address))
+			chromium.Click("button[name=user_id]")
+			chromium.WaitForText("h1", "You are signed in")
+		})
+		session, err := tr.signIn(t.Context())
+		tr.NoErr(err)
+		<-shown
+		tr.Equal(session.User.Email, "ada@example.com")
+		tr.Equal(chromium.Title(), "You are signed in")
+		tr.True(strings.Contains(chromium.Text("main"), "ada@example.com"))
+		tr.True(strings.HasPrefix(chromium.URL(), "http://127.0.0.1:"))
+		tr.Equal(chromium.Style("h1", "font-size"), "24px") // the policy lets the page's own style through
+		var lang string
+		chromium.Run("return document.documentElement.lang", &lang)
+		tr.Equal(lang, "en")
+	})
+	t.Run("shows the user's refusal", func(t *testing.T) {
+		tr, chromium := window(t)
+		shown := make(chan struct{})
+		tr.browse(func(b tab) {
+			defer close(shown)
+			tr.NoErr(chromium.Open(b.address))
+			chromium.Click("button[name=cancel]")
+			chromium.WaitForText("h1", "You are not signed in")
+		})
+		_, err := tr.signIn(t.Context())
+		<-shown
+		tr.True(errors.Is(err, usermanagement.ErrAccessDenied))
+		tr.True(strings.Contains(chromium.Text("main"), "The sign-in was canceled. (access_denied)"))
+	})
+	t.Run("signs a device in", func(t *testing.T) {
+		chromium := webdriver.Start(t)
+		tr := newTrial(t, quick())
+		tr.config.OpenBrowser = noBrowser
+		tr.config.Device = func(device usermanagement.DeviceAuthorization) {
+			tr.NoErr(chromium.Open(device.VerificationURI))
+			chromium.Type("#user_code", device.UserCode)
+			chromium.Click("button[name=user_id]")
+			chromium.WaitForText("h1", "Device signed in")
+		}
+		tr.before += 2
+		session, err := tr.signIn(t.Context())
+		tr.NoErr(err)
+		tr.Equal(session.User.Email, "ada@example.com")
+	})
+}

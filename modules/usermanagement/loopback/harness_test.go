@@ -1,0 +1,198 @@
+package loopback_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/testclient"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// trial is one sign-in against a workostest, on a port of its own.
+type trial struct {
+	testclient.Setup
+	*is.I
+	t      *testing.T
+	port   int
+	config loopback.Config
+	before int // goroutines
+}
+
+func newTrial(t *testing.T, opts ...workostest.Option) *trial {
+	t.Helper()
+	tr := &trial{Setup: testclient.Start(t, opts...), I: is.New(t), t: t, port: freePort(t)}
+	tr.config.Ports = []int{tr.port}
+	tr.config.Announce = func(string) {}
+	tr.config.Timeout = 20 * time.Second // for a script that fails on its way
+	tr.before = runtime.NumGoroutine()
+	return tr
+}
+
+// browse makes the browser do what the script does with a tab that holds the authorization URL.
+func (tr *trial) browse(script func(tab)) {
+	tr.config.OpenBrowser = func(_ context.Context, address string) error {
+		script(newTab(tr.t, address))
+		return nil
+	}
+}
+
+// signIn runs the sign-in and wants port and goroutines back whichever way it ended.
+func (tr *trial) signIn(ctx context.Context) (*usermanagement.AuthenticationResponse, error) {
+	tr.t.Helper()
+	session, err := loopback.SignIn(ctx, tr.Public.UserManagement, tr.config)
+	listener, listenErr := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(tr.port)))
+	if listenErr != nil {
+		tr.t.Errorf("the port is not free: %v", listenErr)
+	} else {
+		_ = listener.Close()
+	}
+	tr.noGoroutineLeft()
+	return session, err
+}
+
+func (tr *trial) noGoroutineLeft() {
+	tr.t.Helper()
+	deadline := time.Now().Add(5 * time.Second) // for those of net/http and workostest, which end on their own
+	for {
+		for _, client := range []*http.Client{tr.Public.HTTPClient(), tr.Confidential.HTTPClient(), http.DefaultClient} {
+			client.CloseIdleConnections()
+		}
+		if runtime.NumGoroutine() <= tr.before {
+			return
+		}
+		if time.Now().After(deadline) {
+			stacks := make([]byte, 1<<16)
+			tr.t.Errorf("%d goroutines, %d before:\n%s", runtime.NumGoroutine(), tr.before, stacks[:runtime.Stack(stacks, true)])
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// exchanges is how often a grant was sent.
+func (tr *trial) exchanges() (n int) {
+	for _, request := range tr.Server.Requests() {
+		if request.Route == "/user_management/authenticate" {
+			n++
+		}
+	}
+	return n
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().(*net.TCPAddr).Port
+}
+
+// tab is a browser without a window, in the hands of whoever writes the test.
+type tab struct {
+	t        *testing.T
+	address  string // of the authorization
+	callback string // the redirect URI
+	state    string
+}
+
+// answer is what the browser got.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func newTab(t *testing.T, address string) tab {
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Error(err)
+		return tab{t: t}
+	}
+	return tab{t: t, address: address, callback: u.Query().Get("redirect_uri"), state: u.Query().Get("state")}
+}
+
+// signIn follows the redirects from WorkOS to the program.
+func (b tab) signIn() answer { return b.send(true, http.MethodGet, b.address, nil) }
+
+// come goes to the program with a query, name by name and value by value.
+func (b tab) come(pairs ...string) answer {
+	return b.send(false, http.MethodGet, b.callback+"?"+query(pairs...), nil)
+}
+
+func query(pairs ...string) string {
+	var parts []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		parts = append(parts, url.QueryEscape(pairs[i])+"="+url.QueryEscape(pairs[i+1]))
+	}
+	return strings.Join(parts, "&")
+}
+
+func (b tab) send(follow bool, method, address string, change func(*http.Request)) answer {
+	request, err := http.NewRequest(method, address, http.NoBody)
+	if err != nil {
+		b.t.Error(err)
+		return answer{}
+	}
+	if change != nil {
+		change(request)
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
+	if !follow {
+		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		b.t.Error(err)
+		return answer{}
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		b.t.Error(err)
+	}
+	return answer{status: response.StatusCode, header: response.Header, body: string(body)}
+}
+
+// wantStatus wants an answer of the status, with the headers that every answer has.
+func (b tab) wantStatus(got answer, status int) {
+	b.t.Helper()
+	if got.status != status {
+		b.t.Errorf("got status %d, want %d", got.status, status)
+	}
+	for name, value := range map[string]string{
+		"Cache-Control":           "no-store",
+		"Content-Security-Policy": "default-src 'none'; style-src 'sha256-",
+		"Referrer-Policy":         "no-referrer",
+		"X-Content-Type-Options":  "nosniff",
+	} {
+		if !strings.HasPrefix(got.header.Get(name), value) {
+			b.t.Errorf("%s of the answer %d is %q", name, got.status, got.header.Get(name))
+		}
+	}
+}
+
+func newBody(text string) io.ReadCloser { return io.NopCloser(strings.NewReader(text)) }
+
+// requestID is the end of the text of an answer's error, which differs from run to run.
+func requestID(err error) string {
+	if answer, ok := errors.AsType[*core.Error](err); ok && answer.RequestID != "" {
+		return " [request " + answer.RequestID + "]"
+	}
+	return ""
+}

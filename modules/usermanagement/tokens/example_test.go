@@ -1,0 +1,135 @@
+package tokens_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+	"os"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// demonstration is a client of a server in process, and a sign-in to it by device code.
+func demonstration() (client *workos.Public, response *usermanagement.AuthenticationResponse, end func()) {
+	server, err := workostest.New(workostest.WithInstantDevice())
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err = workos.NewPublic(workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	if err != nil {
+		log.Fatal(err)
+	}
+	device, err := client.UserManagement.AuthorizeDevice(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	response, err = client.UserManagement.AuthenticateWithDeviceCode(context.Background(), usermanagement.AuthenticateWithDeviceCodeParams{DeviceCode: device.DeviceCode})
+	if err != nil {
+		log.Fatal(err)
+	}
+	return client, response, server.Close
+}
+
+// A program signs its user in once. From then on, in this run and in those that follow, Token returns an
+// access token for as long as the session lasts.
+func Example() {
+	ctx := context.Background()
+	client, response, end := demonstration() // response: what the sign-in answered
+	defer end()
+	folder, err := os.MkdirTemp("", "example")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+
+	store, err := tokens.NewFileStore(client.ClientID(), tokens.Location{Folder: folder})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	source, err := tokens.New(client.UserManagement, store)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = source.Token(ctx)
+	fmt.Println(errors.Is(err, tokens.ErrSignInRequired))
+
+	if err := source.SignedIn(ctx, response); err != nil {
+		fmt.Println(err)
+		return
+	}
+	token, err := source.Token(ctx)
+	fmt.Println(token, err)
+	session, err := source.Session(ctx)
+	fmt.Println(session.Email, err)
+	// Output:
+	// true
+	// [redacted] <nil>
+	// ada@example.com <nil>
+}
+
+// Signing out removes the tokens; the session itself ends when the browser opens the address.
+func ExampleSource_SignOut() {
+	ctx := context.Background()
+	client, response, end := demonstration()
+	defer end()
+	source, err := tokens.New(client.UserManagement, &tokens.MemoryStore{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := source.SignedIn(ctx, response); err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	session, err := source.SignOut(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	address, err := client.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: session.SessionID})
+	fmt.Println(address != "", err)
+	_, err = source.Token(ctx)
+	fmt.Println(err)
+	// Output:
+	// true <nil>
+	// tokens: sign-in is needed
+}
+
+// The transport sends the token to the API that it is meant for and to nobody else.
+func ExampleNewTransport() {
+	client, response, end := demonstration()
+	defer end()
+	source, err := tokens.New(client.UserManagement, &tokens.MemoryStore{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := source.SignedIn(context.Background(), response); err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	transport, err := tokens.NewTransport(source, nil, "https://api.example.com")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	api := &http.Client{Transport: transport} // for api.Get("https://api.example.com/…")
+	fmt.Printf("%T\n", api.Transport)
+
+	_, err = tokens.NewTransport(source, nil, "http://api.example.com")
+	fmt.Println(err)
+	// Output:
+	// *tokens.Transport
+	// workos: origins[0] is neither https nor on the loopback, and the token would be sent in the clear
+}

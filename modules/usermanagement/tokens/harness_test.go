@@ -1,0 +1,266 @@
+package tokens_test
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/testclient"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// issuer stands for WorkOS where time is not to be real: it rotates refresh tokens, repeats its last answer
+// for a while, and follows a script of what goes wrong.
+type issuer struct {
+	lifetime time.Duration
+	grace    time.Duration
+	skew     time.Duration // by how much its clock is ahead
+
+	mu       sync.Mutex
+	signer   jose.Signer
+	script   []step
+	requests []usermanagement.AuthenticateWithRefreshTokenParams
+	current  core.Secret // the refresh token that is good
+	used     core.Secret // the one before, and its answer
+	usedAt   time.Time
+	answer   *usermanagement.AuthenticationResponse
+	count    int
+}
+
+// step is what becomes of one request; act is what WorkOS would do with it.
+type step func(ctx context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error)
+
+// refuses answers without acting.
+func refuses(err error) step {
+	return func(context.Context, func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+		return nil, err
+	}
+}
+
+// loses acts, but the answer gets lost.
+func loses(err error) step {
+	return func(_ context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+		_, _ = act()
+		return nil, err
+	}
+}
+
+// hangs acts, and then nothing comes until the context ends.
+func hangs(ctx context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+	_, _ = act()
+	<-ctx.Done()
+	return nil, broken(ctx.Err())
+}
+
+// takes answers after a while.
+func takes(d time.Duration) step {
+	return func(ctx context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+		select {
+		case <-time.After(d):
+			return act()
+		case <-ctx.Done():
+			return nil, broken(ctx.Err())
+		}
+	}
+}
+
+func broken(err error) error {
+	return &core.TransportError{Method: "POST", Route: "/user_management/authenticate", Err: err}
+}
+
+func answered(status int, code core.ErrorCode) error {
+	return &core.Error{Status: status, OAuthError: code, Method: "POST", Route: "/user_management/authenticate"}
+}
+
+func newIssuer(t testing.TB) *issuer {
+	t.Helper()
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: key}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &issuer{lifetime: 5 * time.Minute, grace: 10 * time.Second, signer: signer}
+}
+
+// signIn is a completed sign-in.
+func (i *issuer) signIn() *usermanagement.AuthenticationResponse {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.used, i.answer = "", nil
+	return i.issue("")
+}
+
+func (i *issuer) issue(organizationID string) *usermanagement.AuthenticationResponse {
+	i.count++
+	now := time.Now().Add(i.skew)
+	access, err := jwt.Signed(i.signer).Claims(map[string]any{
+		"sub": "user_1", "sid": "session_1", "jti": strconv.Itoa(i.count), "iat": now.Unix(), "exp": now.Add(i.lifetime).Unix(),
+	}).Serialize()
+	if err != nil {
+		panic(err)
+	}
+	i.current = core.Secret(fmt.Sprintf("refresh-token-%d", i.count))
+	return &usermanagement.AuthenticationResponse{
+		User: usermanagement.User{ID: "user_1", Email: "ada@example.com"}, OrganizationID: organizationID,
+		AccessToken: core.Secret(access), RefreshToken: i.current,
+	}
+}
+
+func (i *issuer) AuthenticateWithRefreshToken(ctx context.Context, params usermanagement.AuthenticateWithRefreshTokenParams, _ ...core.PostOption) (*usermanagement.AuthenticationResponse, error) {
+	i.mu.Lock()
+	i.requests = append(i.requests, params)
+	next := step(func(_ context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+		return act()
+	})
+	if len(i.script) > 0 {
+		next, i.script = i.script[0], i.script[1:]
+	}
+	i.mu.Unlock()
+	return next(ctx, func() (*usermanagement.AuthenticationResponse, error) { return i.exchange(params) })
+}
+
+func (i *issuer) exchange(params usermanagement.AuthenticateWithRefreshTokenParams) (*usermanagement.AuthenticationResponse, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if params.RefreshToken == i.used && i.answer != nil && time.Since(i.usedAt) < i.grace && params.OrganizationID == i.answer.OrganizationID {
+		return i.answer, nil
+	}
+	if params.RefreshToken != i.current {
+		return nil, answered(400, "invalid_grant")
+	}
+	i.used, i.usedAt = params.RefreshToken, time.Now()
+	i.answer = i.issue(params.OrganizationID)
+	return i.answer, nil
+}
+
+// refreshes is how many requests there were.
+func (i *issuer) refreshes() int {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return len(i.requests)
+}
+
+// follows sets the script.
+func (i *issuer) follows(script ...step) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.script = script
+}
+
+// flakyStore is a MemoryStore whose methods can be made to fail.
+type flakyStore struct {
+	tokens.MemoryStore
+	load, save, remove, lock error
+	saved                    int
+	forgetful                bool // keeps no access token, as the keyring's does
+}
+
+func (s *flakyStore) Load(ctx context.Context) (tokens.Tokens, error) {
+	if s.load != nil {
+		return tokens.Tokens{}, s.load
+	}
+	return s.MemoryStore.Load(ctx)
+}
+
+func (s *flakyStore) Save(ctx context.Context, t tokens.Tokens) error {
+	if s.save != nil {
+		return s.save
+	}
+	s.saved++
+	if s.forgetful {
+		t.AccessToken, t.ReceivedAt, t.ExpiresAt = "", time.Time{}, time.Time{}
+	}
+	return s.MemoryStore.Save(ctx, t)
+}
+
+func (s *flakyStore) Delete(ctx context.Context) error {
+	if s.remove != nil {
+		return s.remove
+	}
+	return s.MemoryStore.Delete(ctx)
+}
+
+func (s *flakyStore) Lock(ctx context.Context) (func(), error) {
+	if s.lock != nil {
+		return nil, s.lock
+	}
+	return s.MemoryStore.Lock(ctx)
+}
+
+var errDiskFull = errors.New("disk full")
+
+// signedIn is a source whose user has just signed in, and what it works with.
+func signedIn(t testing.TB, opts ...tokens.Option) (*tokens.Source, *issuer, *flakyStore) {
+	t.Helper()
+	issuer, store := newIssuer(t), &flakyStore{}
+	source := newSource(t, issuer, store, opts...)
+	if err := source.SignedIn(t.Context(), issuer.signIn()); err != nil {
+		t.Fatal(err)
+	}
+	return source, issuer, store
+}
+
+func newSource(t testing.TB, client tokens.Refresher, store tokens.Store, opts ...tokens.Option) *tokens.Source {
+	t.Helper()
+	source, err := tokens.New(client, store, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
+}
+
+// token wants a token.
+func token(t testing.TB, source *tokens.Source) core.Secret {
+	t.Helper()
+	got, err := source.Token(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got == "" {
+		t.Fatal("the token is empty")
+	}
+	return got
+}
+
+// browserSignIn signs a user in to a workostest server.
+func browserSignIn(t testing.TB, setup testclient.Setup) *usermanagement.AuthenticationResponse {
+	t.Helper()
+	authorization, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
+		Provider: usermanagement.ProviderAuthKit, RedirectURI: testclient.RedirectURI,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{
+		Code:     core.Secret(testclient.Browse(t, authorization.URL).Get("code")),
+		Verifier: authorization.Verifier,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response
+}
+
+// refreshRequests are the bodies of the refreshes that a server received.
+func refreshRequests(server *workostest.Server) (bodies []string) {
+	for _, request := range server.Requests() {
+		if request.Path == "/user_management/authenticate" && jsonField(request.Body, "grant_type") == "refresh_token" {
+			bodies = append(bodies, string(request.Body))
+		}
+	}
+	return bodies
+}

@@ -1,0 +1,86 @@
+// Package keyring keeps the tokens of a sign-in in the keyring of the operating system: the Keychain of
+// macOS, the Credential Manager of Windows, and the Secret Service (GNOME Keyring, KWallet) elsewhere. [New]
+// returns a [tokens.Store].
+package keyring
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/zalando/go-keyring"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
+)
+
+// Store is a tokens.Store in the keyring. An entry of a keyring is small (2,560 bytes on Windows), so it
+// keeps the refresh token and who is signed in, but not the access token: each process refreshes when it
+// first needs one.
+//
+// A keyring has no lock, so that of a tokens.FileStore at the same Location serves; no token is written
+// there. Where there is no keyring, as in a container or over SSH, every method but Lock returns an error.
+// A keyring that asks the user to unlock it keeps a call waiting, whatever its context says.
+type Store struct {
+	service, user string
+	lock          *tokens.FileStore
+}
+
+// New returns a store for the tokens of one client ID and profile. Nothing is created yet. It is an error
+// when the client ID is empty, when one of the two holds a control character, or when there is no folder to
+// be found for the lock.
+func New(clientID core.ClientID, location tokens.Location) (*Store, error) {
+	lock, err := tokens.NewFileStore(clientID, location)
+	if err != nil {
+		return nil, err
+	}
+	profile := location.Profile
+	if profile == "" {
+		profile = "default"
+	}
+	for argument, value := range map[string]string{"clientID": string(clientID), "Profile": profile} {
+		if strings.ContainsFunc(value, unicode.IsControl) || strings.ToValidUTF8(value, "") != value {
+			return nil, &core.ArgumentError{Argument: argument, Reason: "holds what no keyring takes for a name"}
+		}
+	}
+	return &Store{service: "workos " + string(clientID), user: profile, lock: lock}, nil
+}
+
+// Load returns what was saved, without an access token.
+func (s *Store) Load(context.Context) (tokens.Tokens, error) {
+	data, err := keyring.Get(s.service, s.user)
+	if errors.Is(err, keyring.ErrNotFound) {
+		return tokens.Tokens{}, nil
+	}
+	if err != nil {
+		return tokens.Tokens{}, fmt.Errorf("keyring: %w", err)
+	}
+	return tokens.Decode([]byte(data))
+}
+
+// Save replaces what was saved, leaving out the access token.
+func (s *Store) Save(_ context.Context, t tokens.Tokens) error {
+	t.AccessToken, t.ReceivedAt, t.ExpiresAt = "", time.Time{}, time.Time{}
+	data, err := tokens.Encode(t)
+	if err != nil {
+		return err
+	}
+	if err := keyring.Set(s.service, s.user, string(data)); err != nil {
+		return fmt.Errorf("keyring: %w", err)
+	}
+	return nil
+}
+
+// Delete removes what was saved.
+func (s *Store) Delete(context.Context) error {
+	if err := keyring.Delete(s.service, s.user); err != nil && !errors.Is(err, keyring.ErrNotFound) {
+		return fmt.Errorf("keyring: %w", err)
+	}
+	return nil
+}
+
+// Lock waits until nobody else has the lock file, in this process or another.
+func (s *Store) Lock(ctx context.Context) (unlock func(), err error) { return s.lock.Lock(ctx) }

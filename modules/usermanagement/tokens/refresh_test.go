@@ -1,0 +1,441 @@
+package tokens_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/testclient"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+func TestWhenATokenIsRefreshed(t *testing.T) {
+	const minute = time.Minute
+	for name, c := range map[string]struct {
+		lifetime time.Duration
+		opts     []tokens.Option
+		until    time.Duration // for how long the first token is returned
+	}{
+		"30 seconds ahead of its expiry":                 {5 * minute, nil, 5*minute - 30*time.Second},
+		"a quarter of its lifetime ahead if it is short": {minute, nil, 45 * time.Second},
+		"as long ahead as asked for":                     {5 * minute, []tokens.Option{tokens.WithRefreshAhead(minute)}, 4 * minute},
+		"at its expiry if asked for":                     {5 * minute, []tokens.Option{tokens.WithRefreshAhead(0)}, 5 * minute},
+		"three quarters into its life at the earliest":   {4 * minute, []tokens.Option{tokens.WithRefreshAhead(time.Hour)}, 3 * minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				issuer, store := newIssuer(t), &tokens.MemoryStore{}
+				issuer.lifetime = c.lifetime
+				source := newSource(t, issuer, store, c.opts...)
+				is.NoErr(source.SignedIn(t.Context(), issuer.signIn()))
+				first := token(t, source)
+				time.Sleep(c.until - time.Nanosecond)
+				is.Equal(token(t, source), first)
+				is.Equal(token(t, newSource(t, issuer, store, c.opts...)), first)
+				time.Sleep(time.Nanosecond)
+				second := token(t, source)
+				is.True(second != first)
+				is.Equal(token(t, source), second)
+				is.Equal(token(t, newSource(t, issuer, store, c.opts...)), second)
+				is.Equal(issuer.refreshes(), 1)
+			})
+		})
+	}
+	t.Run("by its lifetime where the clocks disagree", func(t *testing.T) {
+		for _, skew := range []time.Duration{-time.Hour, -time.Minute, -time.Second, time.Second, time.Minute, time.Hour} {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				issuer := newIssuer(t)
+				issuer.skew = skew
+				source := newSource(t, issuer, &tokens.MemoryStore{})
+				is.NoErr(source.SignedIn(t.Context(), issuer.signIn()))
+				for range 4 {
+					first := token(t, source)
+					time.Sleep(4 * time.Minute)
+					is.Equal(token(t, source), first)
+					time.Sleep(30 * time.Second)
+					is.True(token(t, source) != first)
+				}
+				is.Equal(issuer.refreshes(), 4)
+			})
+		}
+	})
+	t.Run("for as long as the session lasts", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			source, issuer, _ := signedIn(t)
+			for range 100 {
+				time.Sleep(5 * time.Minute)
+				token(t, source)
+			}
+			is.New(t).Equal(issuer.refreshes(), 100)
+		})
+	})
+}
+
+func TestConcurrentCallsShareOneRefresh(t *testing.T) {
+	for name, share := range map[string]func(testing.TB, *issuer, tokens.Store) func() *tokens.Source{
+		"of one source": func(t testing.TB, issuer *issuer, store tokens.Store) func() *tokens.Source {
+			source := newSource(t, issuer, store)
+			return func() *tokens.Source { return source }
+		},
+		"of one source, over a store that keeps no access token": func(t testing.TB, issuer *issuer, store tokens.Store) func() *tokens.Source {
+			store.(*flakyStore).forgetful = true
+			source := newSource(t, issuer, store)
+			return func() *tokens.Source { return source }
+		},
+		"of a source each, over one store": func(t testing.TB, issuer *issuer, store tokens.Store) func() *tokens.Source {
+			return func() *tokens.Source { return newSource(t, issuer, store) }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				_, issuer, store := signedIn(t)
+				source := share(t, issuer, store)
+				time.Sleep(5 * time.Minute)
+				issuer.follows(takes(time.Second))
+				var callers sync.WaitGroup
+				got, errs := make([]core.Secret, 50), make([]error, 50)
+				for i := range got {
+					callers.Go(func() { got[i], errs[i] = source().Token(t.Context()) })
+				}
+				callers.Wait()
+				for i := range got {
+					is.NoErr(errs[i])
+					is.Equal(got[i], got[0])
+				}
+				is.Equal(issuer.refreshes(), 1)
+				is.Equal(store.saved, 2)
+			})
+		})
+	}
+}
+
+func TestTheNewPairIsStoredBeforeItIsReturned(t *testing.T) {
+	t.Run("and is not returned if it cannot be stored", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			source, issuer, store := signedIn(t)
+			time.Sleep(5*time.Minute - 10*time.Second) // the old one is valid for a moment yet
+			store.save = errDiskFull
+			got, err := source.Token(t.Context())
+			is.True(errors.Is(err, errDiskFull))
+			is.Equal(got, core.Secret(""))
+
+			time.Sleep(time.Hour) // much longer than the grace
+			_, err = source.Token(t.Context())
+			is.True(errors.Is(err, errDiskFull))
+			is.Equal(issuer.refreshes(), 1)
+
+			store.save = nil // now there is room: nothing was lost
+			token(t, source)
+			is.Equal(issuer.refreshes(), 2) // since the pair itself has expired meanwhile
+			is.Equal(store.saved, 3)
+		})
+	})
+	t.Run("and what could not be stored gives way to what another stored since", func(t *testing.T) {
+		for _, forgetful := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				source, issuer, store := signedIn(t)
+				store.forgetful = forgetful
+				time.Sleep(5 * time.Minute)
+				store.save = errDiskFull
+				_, err := source.Token(t.Context())
+				is.True(errors.Is(err, errDiskFull))
+				store.save = nil
+				response := issuer.signIn()
+				is.NoErr(newSource(t, issuer, store).SignedIn(t.Context(), response))
+				token(t, source)
+				is.True(forgetful || token(t, source) == response.AccessToken)
+				time.Sleep(5 * time.Minute)
+				token(t, source)
+				for _, request := range issuer.requests[1:] {
+					is.True(request.RefreshToken != issuer.requests[0].RefreshToken)
+				}
+			})
+		}
+	})
+}
+
+func TestWhatEndsASession(t *testing.T) {
+	for name, cause := range map[string]error{
+		"a refresh token that is not good":   answered(400, "invalid_grant"),
+		"an organization that now wants SSO": &usermanagement.SSORequiredError{Err: &core.Error{Status: 400, OAuthError: "sso_required"}},
+		"a factor to be enrolled":            &usermanagement.MFAEnrollmentRequiredError{Err: &core.Error{Status: 403, Code: "mfa_enrollment"}},
+		"a factor to be challenged":          &usermanagement.MFAChallengeRequiredError{Err: &core.Error{Status: 403, Code: "mfa_challenge"}},
+		"an address to be verified":          &usermanagement.EmailVerificationRequiredError{Err: &core.Error{Status: 403, Code: "email_verification_required"}},
+		"an organization to be chosen":       &usermanagement.OrganizationSelectionRequiredError{Err: &core.Error{Status: 403, Code: "organization_selection_required"}},
+		"an organization left":               answered(400, "organization_membership_not_found"),
+		"a way to sign in that is forbidden": answered(403, "authentication_method_not_allowed"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				source, issuer, store := signedIn(t)
+				time.Sleep(5*time.Minute - time.Second)
+				issuer.follows(refuses(cause))
+				_, err := source.Token(t.Context())
+				is.True(errors.Is(err, tokens.ErrSignInRequired))
+				is.True(errors.Is(err, cause))
+				kept, err := store.Load(t.Context())
+				is.NoErr(err)
+				is.Equal(kept, tokens.Tokens{})
+				_, err = source.Token(t.Context())
+				is.True(errors.Is(err, tokens.ErrSignInRequired))
+				is.Equal(issuer.refreshes(), 1)
+			})
+		})
+	}
+	t.Run("is said also if the tokens cannot be removed", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			source, issuer, store := signedIn(t)
+			time.Sleep(5 * time.Minute)
+			store.remove = errDiskFull
+			issuer.follows(refuses(answered(400, "invalid_grant")))
+			_, err := source.Token(t.Context())
+			is.True(errors.Is(err, tokens.ErrSignInRequired))
+			is.True(errors.Is(err, errDiskFull))
+			is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
+		})
+	})
+	t.Run("at a server: a session that was revoked", func(t *testing.T) {
+		is := is.New(t)
+		setup := testclient.Start(t)
+		store := &tokens.MemoryStore{}
+		source := newSource(t, setup.Public.UserManagement, store)
+		is.NoErr(source.SignedIn(t.Context(), browserSignIn(t, setup)))
+		session, err := source.Session(t.Context())
+		is.NoErr(err)
+		is.NoErr(setup.Confidential.Post(t.Context(), core.Path("/user_management/sessions/revoke"), map[string]string{"session_id": session.SessionID}, nil))
+		expire(t, store)
+		_, err = newSource(t, setup.Public.UserManagement, store).Token(t.Context())
+		is.True(errors.Is(err, tokens.ErrSignInRequired))
+		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
+	})
+}
+
+func TestWhatEndsNoSession(t *testing.T) {
+	for name, c := range map[string]struct {
+		err      error
+		attempts int
+	}{
+		"no network":                         {broken(&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("network is unreachable")}), 1},
+		"a connection that breaks":           {broken(&net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}), 3},
+		"a time-out":                         {broken(context.DeadlineExceeded), 3},
+		"a server error":                     {answered(500, ""), 3},
+		"a gateway that gives up":            {answered(504, ""), 3},
+		"a server error that looks like one": {answered(503, "invalid_grant"), 3},
+		"an answer that makes no sense":      {&core.AnswerError{Method: "POST", Status: 200, Reason: "is not valid JSON at byte 9"}, 3},
+		"a rate limit":                       {answered(429, "too_many_requests"), 1},
+		"a proxy that wants its own sign-in": {answered(403, ""), 1},
+		"a page that is not found":           {answered(404, ""), 1},
+		"a client ID that is not known":      {answered(400, "invalid_client"), 1},
+		"an error of the client itself":      {&core.ArgumentError{Argument: "clientID", Reason: "is empty"}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				source, issuer, store := signedIn(t)
+				before, err := store.Load(t.Context())
+				is.NoErr(err)
+				time.Sleep(5*time.Minute - 20*time.Second)
+				fails := []step{refuses(c.err), refuses(c.err), refuses(c.err)}[:c.attempts]
+				issuer.follows(fails...)
+				is.Equal(token(t, source), before.AccessToken) // which is valid for 20 seconds yet
+				is.Equal(issuer.refreshes(), c.attempts)
+				is.Equal(token(t, source), before.AccessToken)
+				is.Equal(issuer.refreshes(), c.attempts) // it is not tried again at once
+
+				issuer.follows(fails...)
+				time.Sleep(20 * time.Second)
+				_, err = source.Token(t.Context())
+				is.True(errors.Is(err, c.err)) // as it came
+				is.True(!errors.Is(err, tokens.ErrSignInRequired))
+				after, err := store.Load(t.Context())
+				is.NoErr(err)
+				is.Equal(after, before)
+
+				is.True(token(t, source) != before.AccessToken) // and when it is over, all is well
+				is.Equal(store.saved, 2)
+			})
+		})
+	}
+	t.Run("a store that cannot be read or locked while the token is valid", func(t *testing.T) {
+		for _, fail := range []func(*flakyStore){
+			func(s *flakyStore) { s.load = errDiskFull },
+			func(s *flakyStore) { s.lock = errDiskFull },
+		} {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				source, _, store := signedIn(t)
+				time.Sleep(5*time.Minute - 20*time.Second)
+				fail(store)
+				token(t, source)
+				time.Sleep(20 * time.Second)
+				_, err := source.Token(t.Context())
+				is.True(errors.Is(err, errDiskFull))
+				is.True(!errors.Is(err, tokens.ErrSignInRequired))
+				store.load, store.lock = nil, nil
+				token(t, source)
+			})
+		}
+	})
+	t.Run("a valid token is found also by a source that did not fetch it", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			_, issuer, store := signedIn(t)
+			time.Sleep(5*time.Minute - 20*time.Second)
+			issuer.follows(refuses(answered(429, "too_many_requests")))
+			token(t, newSource(t, issuer, store))
+			is.Equal(issuer.refreshes(), 1)
+		})
+	})
+}
+
+func TestAnAnswerThatIsLostIsAskedForAgain(t *testing.T) {
+	for name, lost := range map[string]step{
+		"after a time-out":               hangs,
+		"after a connection that breaks": loses(broken(errors.New("unexpected EOF"))),
+		"after a gateway that gives up":  loses(answered(504, "")),
+		"after an answer that is cut":    loses(&core.AnswerError{Status: 200, Reason: "is not valid JSON at byte 100"}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				source, issuer, _ := signedIn(t)
+				time.Sleep(5 * time.Minute)
+				issuer.follows(lost)
+				is.Equal(token(t, source), issuer.answer.AccessToken) // the pair that was made at first
+				is.Equal(issuer.refreshes(), 2)
+				is.Equal(issuer.requests[0], issuer.requests[1]) // with the same refresh token
+				time.Sleep(5 * time.Minute)
+				token(t, source) // and the session goes on
+			})
+		})
+	}
+	t.Run("by the next call, if this one has no more patience", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			source, issuer, _ := signedIn(t)
+			issuer.grace = time.Minute
+			time.Sleep(5 * time.Minute)
+			issuer.follows(hangs, hangs, hangs)
+			began := time.Now()
+			_, err := source.Token(t.Context())
+			is.True(errors.Is(err, context.DeadlineExceeded))
+			is.True(time.Since(began) < 30*time.Second) // shorter than others wait for the lock
+			token(t, source)
+			is.Equal(issuer.refreshes(), 4)
+		})
+	})
+	for name, fault := range map[string]workostest.Fault{
+		"at a server that drops the connection": {DropAfterHandling: true},
+		"at a server that cuts the answer":      {Truncate: true},
+		"at a server that answers 502":          {Status: 502},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			setup := testclient.Start(t)
+			store := &tokens.MemoryStore{}
+			is.NoErr(newSource(t, setup.Public.UserManagement, store).SignedIn(t.Context(), browserSignIn(t, setup)))
+			expire(t, store)
+			fault.Path, fault.Times = "/user_management/authenticate", 1
+			setup.Server.Inject(fault)
+			token(t, newSource(t, setup.Public.UserManagement, store))
+			requests := refreshRequests(setup.Server)
+			is.Equal(len(requests), 2)
+			is.Equal(requests[0], requests[1])
+			expire(t, store)
+			token(t, newSource(t, setup.Public.UserManagement, store))
+		})
+	}
+}
+
+func TestTheWaitForTheLock(t *testing.T) {
+	t.Run("is bounded", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			source, issuer, store := signedIn(t, tokens.WithLockWait(7*time.Second))
+			unlock, err := store.Lock(t.Context())
+			is.NoErr(err)
+			time.Sleep(5 * time.Minute)
+			began := time.Now()
+			_, err = source.Token(t.Context())
+			is.True(errors.Is(err, tokens.ErrLocked))
+			is.True(!errors.Is(err, tokens.ErrSignInRequired))
+			is.Equal(time.Since(began), 7*time.Second)
+			is.True(errors.Is(source.SignedIn(t.Context(), issuer.signIn()), tokens.ErrLocked))
+			_, err = source.SignOut(t.Context())
+			is.True(errors.Is(err, tokens.ErrLocked))
+			unlock()
+			is.NoErr(source.SignedIn(t.Context(), issuer.signIn()))
+		})
+	})
+	t.Run("ends with the context", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			source, issuer, store := signedIn(t)
+			unlock, err := store.Lock(t.Context())
+			is.NoErr(err)
+			defer unlock()
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			is.True(errors.Is(source.SignedIn(ctx, issuer.signIn()), context.DeadlineExceeded))
+			_, err = source.SignOut(ctx)
+			is.True(errors.Is(err, context.DeadlineExceeded))
+		})
+	})
+	t.Run("is not needed while a token is valid", func(t *testing.T) {
+		is := is.New(t)
+		_, issuer, store := signedIn(t)
+		unlock, err := store.Lock(t.Context())
+		is.NoErr(err)
+		defer unlock()
+		token(t, newSource(t, issuer, store, tokens.WithLockWait(time.Hour)))
+		_, err = newSource(t, issuer, store).Session(t.Context())
+		is.NoErr(err)
+	})
+}
+
+func TestErrorsSayWhatWasDone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, store := signedIn(t)
+		time.Sleep(5 * time.Minute)
+		said := func(want string) {
+			t.Helper()
+			_, err := source.Token(t.Context())
+			is.True(err != nil)
+			if !strings.HasPrefix(err.Error(), want) {
+				t.Errorf("got %q, want %q …", err, want)
+			}
+		}
+		issuer.follows(refuses(answered(400, "invalid_client")))
+		said("tokens: refresh: workos: POST /user_management/authenticate: 400 invalid_client")
+		store.lock = errDiskFull
+		said("tokens: lock the stored tokens: disk full")
+		store.lock, store.load = nil, errDiskFull
+		said("tokens: read the stored tokens: disk full")
+		store.load, store.save = nil, errDiskFull
+		said("tokens: store the refreshed tokens: disk full")
+		store.save = nil
+		token(t, source)
+		time.Sleep(5 * time.Minute)
+		issuer.follows(refuses(answered(400, "invalid_grant")))
+		said("tokens: sign-in is needed: workos: POST /user_management/authenticate: 400 invalid_grant")
+		said("tokens: sign-in is needed")
+	})
+}

@@ -1,0 +1,360 @@
+package tokens_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/moduletest"
+	"github.com/workos-typestate/workos/internal/test/redacttest"
+	"github.com/workos-typestate/workos/internal/test/testclient"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+func TestNew(t *testing.T) {
+	issuer, store := newIssuer(t), &tokens.MemoryStore{}
+	for name, c := range map[string]struct {
+		client   tokens.Refresher
+		store    tokens.Store
+		option   tokens.Option
+		argument string
+	}{
+		"without a client":               {nil, store, tokens.WithRefreshAhead(0), "client"},
+		"without a store":                {issuer, nil, tokens.WithRefreshAhead(0), "store"},
+		"with an option that is nil":     {issuer, store, nil, "opts[0]"},
+		"with a negative time ahead":     {issuer, store, tokens.WithRefreshAhead(-1), "WithRefreshAhead"},
+		"with no time to wait":           {issuer, store, tokens.WithLockWait(0), "WithLockWait"},
+		"with a negative time to wait":   {issuer, store, tokens.WithLockWait(-1), "WithLockWait"},
+		"of a client that can refresh":   {issuer, store, tokens.WithLockWait(1), ""},
+		"with nothing refreshed ahead":   {issuer, store, tokens.WithRefreshAhead(0), ""},
+		"of the field UserManagement":    {testclient.Start(t).Public.UserManagement, store, tokens.WithLockWait(1), ""},
+		"also of the confidential field": {testclient.Start(t).Confidential.UserManagement, store, tokens.WithLockWait(1), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := tokens.New(c.client, c.store, c.option)
+			if c.argument == "" {
+				is.New(t).NoErr(err)
+				return
+			}
+			moduletest.WantArgument(t, err, c.argument)
+		})
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	t.Run("stores the tokens, and Token returns what was stored", func(t *testing.T) {
+		is := is.New(t)
+		issuer, store := newIssuer(t), &tokens.MemoryStore{}
+		source := newSource(t, issuer, store)
+		response := issuer.signIn()
+		is.NoErr(source.SignedIn(t.Context(), response))
+		is.Equal(token(t, source), response.AccessToken)
+		is.Equal(token(t, newSource(t, issuer, store)), response.AccessToken) // also in the next run of the program
+		is.Equal(issuer.refreshes(), 0)
+	})
+	t.Run("says who is signed in and until when", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			source, _, _ := signedIn(t)
+			session, err := source.Session(t.Context())
+			is.NoErr(err)
+			is.Equal(session, tokens.Session{
+				UserID: "user_1", Email: "ada@example.com", SessionID: "session_1", ExpiresAt: time.Now().Add(5 * time.Minute).UTC(),
+			})
+			_, expiresAt, err := source.TokenWithExpiry(t.Context())
+			is.NoErr(err)
+			is.Equal(expiresAt, session.ExpiresAt)
+		})
+	})
+	t.Run("that cannot be stored is an error, and nobody is signed in", func(t *testing.T) {
+		is := is.New(t)
+		issuer, store := newIssuer(t), &flakyStore{save: errDiskFull}
+		source := newSource(t, issuer, store)
+		is.True(errors.Is(source.SignedIn(t.Context(), issuer.signIn()), errDiskFull))
+		_, err := source.Token(t.Context())
+		is.True(errors.Is(err, tokens.ErrSignInRequired))
+	})
+	t.Run("with an answer that is none is refused", func(t *testing.T) {
+		issuer := newIssuer(t)
+		source := newSource(t, issuer, &tokens.MemoryStore{})
+		moduletest.WantArgument(t, source.SignedIn(t.Context(), nil), "response")
+		for _, response := range []usermanagement.AuthenticationResponse{
+			{RefreshToken: "r"},
+			{RefreshToken: "r", AccessToken: "no JWT"},
+			{RefreshToken: "r", AccessToken: "eyJhbGciOiJub25lIn0.e30."},
+			{AccessToken: issuer.signIn().AccessToken},
+			{RefreshToken: "r", AccessToken: withoutExpiry(t, issuer)},
+		} {
+			is := is.New(t)
+			err := source.SignedIn(t.Context(), &response)
+			refused, ok := errors.AsType[*core.AnswerError](err)
+			is.True(ok)
+			is.True(refused.Field != "" && refused.Reason != "")
+			_, err = source.Session(t.Context())
+			is.True(errors.Is(err, tokens.ErrSignInRequired))
+		}
+	})
+	t.Run("replaces the user who was signed in before", func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, _ := signedIn(t)
+		next := issuer.signIn()
+		is.NoErr(source.SignedIn(t.Context(), next))
+		is.Equal(token(t, source), next.AccessToken)
+	})
+}
+
+func withoutExpiry(t testing.TB, issuer *issuer) core.Secret {
+	t.Helper()
+	text, err := jwt.Signed(issuer.signer).Claims(map[string]any{"sub": "user_1", "sid": "session_1", "iat": time.Now().Unix()}).Serialize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return core.Secret(text)
+}
+
+func TestNobodySignedIn(t *testing.T) {
+	for name, store := range map[string]tokens.Store{
+		"with an empty store":                    &tokens.MemoryStore{},
+		"with a store that makes no sense":       &flakyStore{load: tokens.ErrUnreadable},
+		"with a file that is not there":          fileStore(t, "nobody"),
+		"with a file of a version yet to come":   written(t, `{"version":2,"token":"x"}`),
+		"with a file that is cut off":            written(t, `{"version":1,"refresh_to`),
+		"with a file that holds something else":  written(t, `[]`),
+		"with a file that is empty":              written(t, ``),
+		"with a file without a refresh token":    written(t, `{"version":1,"access_token":"x"}`),
+		"with a file that does not say what not": written(t, `{"refresh_token":"x"}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			issuer := newIssuer(t)
+			source := newSource(t, issuer, store)
+			_, err := source.Token(t.Context())
+			is.True(errors.Is(err, tokens.ErrSignInRequired))
+			_, err = source.Session(t.Context())
+			is.True(errors.Is(err, tokens.ErrSignInRequired))
+			is.True(errors.Is(source.SwitchOrganization(t.Context(), "org_1"), tokens.ErrSignInRequired))
+			is.Equal(issuer.refreshes(), 0)
+
+			session, err := source.SignOut(t.Context())
+			is.NoErr(err)
+			is.Equal(session, tokens.Session{})
+			if flaky, ok := store.(*flakyStore); ok {
+				flaky.load = nil
+			}
+			is.NoErr(source.SignedIn(t.Context(), issuer.signIn())) // a sign-in puts it right
+			token(t, source)
+		})
+	}
+}
+
+func TestSignOut(t *testing.T) {
+	t.Run("removes the tokens and returns the session", func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, store := signedIn(t)
+		session, err := source.SignOut(t.Context())
+		is.NoErr(err)
+		is.Equal(session.SessionID, "session_1")
+		kept, err := store.Load(t.Context())
+		is.NoErr(err)
+		is.Equal(kept, tokens.Tokens{})
+		_, err = source.Token(t.Context())
+		is.True(errors.Is(err, tokens.ErrSignInRequired))
+		is.Equal(issuer.refreshes(), 0)
+	})
+	t.Run("that cannot remove them is an error, and the user is still signed in", func(t *testing.T) {
+		is := is.New(t)
+		source, _, store := signedIn(t)
+		store.remove = errDiskFull
+		_, err := source.SignOut(t.Context())
+		is.True(errors.Is(err, errDiskFull))
+		token(t, source)
+	})
+	t.Run("leads to an address that ends the session at WorkOS", func(t *testing.T) {
+		is := is.New(t)
+		setup := testclient.Start(t)
+		source := newSource(t, setup.Public.UserManagement, &tokens.MemoryStore{})
+		response := browserSignIn(t, setup)
+		is.NoErr(source.SignedIn(t.Context(), response))
+		session, err := source.SignOut(t.Context())
+		is.NoErr(err)
+		address, err := setup.Public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: session.SessionID, ReturnTo: testclient.RedirectURI})
+		is.NoErr(err)
+		testclient.Browse(t, address)
+		_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: response.RefreshToken})
+		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
+	})
+	t.Run("of one source is noticed by another as soon as it has reason to look", func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, store := signedIn(t)
+		other := newSource(t, issuer, store)
+		token(t, other)
+		_, err := source.SignOut(t.Context())
+		is.NoErr(err)
+		token(t, other) // which it still has
+		is.True(errors.Is(other.SwitchOrganization(t.Context(), "org_1"), tokens.ErrSignInRequired))
+		_, err = other.Token(t.Context())
+		is.True(errors.Is(err, tokens.ErrSignInRequired))
+	})
+	t.Run("of one source is noticed by another at the latest when its token expires", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			source, issuer, store := signedIn(t)
+			other := newSource(t, issuer, store)
+			token(t, other)
+			_, err := source.SignOut(t.Context())
+			is.NoErr(err)
+			_, err = other.Session(t.Context())
+			is.True(errors.Is(err, tokens.ErrSignInRequired))
+			time.Sleep(5 * time.Minute)
+			_, err = other.Token(t.Context())
+			is.True(errors.Is(err, tokens.ErrSignInRequired))
+			is.Equal(issuer.refreshes(), 0)
+		})
+	})
+}
+
+func TestSwitchOrganization(t *testing.T) {
+	t.Run("stores a token for the other organization", func(t *testing.T) {
+		is := is.New(t)
+		setup := testclient.Start(t, workostest.WithUsers())
+		ada := setup.Server.AddUser(workostest.User{Email: "ada@example.com"})
+		organization := setup.Server.AddOrganization(workostest.Organization{Name: "Analytical Engines"})
+		source := newSource(t, setup.Public.UserManagement, &tokens.MemoryStore{})
+		is.NoErr(source.SignedIn(t.Context(), browserSignIn(t, setup)))
+		before := token(t, source)
+
+		err := source.SwitchOrganization(t.Context(), organization.ID)
+		is.True(errors.Is(err, core.ErrorCode("organization_membership_not_found"))) // as WorkOS put it
+		is.True(!errors.Is(err, tokens.ErrSignInRequired))
+		is.Equal(token(t, source), before)
+
+		_, err = setup.Server.AddMembership(ada.ID, organization.ID, "member")
+		is.NoErr(err)
+		is.NoErr(source.SwitchOrganization(t.Context(), organization.ID))
+		session, err := source.Session(t.Context())
+		is.NoErr(err)
+		is.Equal(session.OrganizationID, organization.ID)
+		verified, err := setup.Public.UserManagement.VerifyAccessToken(t.Context(), token(t, source), usermanagement.AccessTokenPolicy{})
+		is.NoErr(err)
+		is.Equal(verified.OrganizationID, organization.ID)
+		is.Equal(verified.SessionID, session.SessionID)
+	})
+	t.Run("without an organization is refused", func(t *testing.T) {
+		source, issuer, _ := signedIn(t)
+		moduletest.WantArgument(t, source.SwitchOrganization(t.Context(), " "), "organizationID")
+		is.New(t).Equal(issuer.refreshes(), 0)
+	})
+	t.Run("that needs another sign-in says so, and the session stays", func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, _ := signedIn(t)
+		before := token(t, source)
+		refusal := &usermanagement.SSORequiredError{Err: &core.Error{Status: 400, OAuthError: "sso_required"}, ConnectionIDs: []string{"conn_1"}}
+		issuer.follows(refuses(refusal))
+		needed, ok := errors.AsType[*usermanagement.SSORequiredError](source.SwitchOrganization(t.Context(), "org_1"))
+		is.True(ok)
+		is.Equal(needed.ConnectionIDs, []string{"conn_1"})
+		is.Equal(token(t, source), before)
+	})
+	t.Run("in a session that has ended means a new sign-in", func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, store := signedIn(t)
+		issuer.follows(refuses(answered(400, "invalid_grant")), refuses(answered(400, "invalid_grant")))
+		is.True(errors.Is(source.SwitchOrganization(t.Context(), "org_1"), tokens.ErrSignInRequired))
+		kept, err := store.Load(t.Context())
+		is.NoErr(err)
+		is.Equal(kept, tokens.Tokens{})
+	})
+	t.Run("after a refresh whose answer nobody stored first asks for that answer", func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, store := signedIn(t)
+		kept, err := store.Load(t.Context())
+		is.NoErr(err)
+		_, err = issuer.exchange(usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: kept.RefreshToken}) // and then it was killed
+		is.NoErr(err)
+		is.NoErr(source.SwitchOrganization(t.Context(), "org_1"))
+		session, err := source.Session(t.Context())
+		is.NoErr(err)
+		is.Equal(session.OrganizationID, "org_1")
+		is.Equal(store.saved, 3) // the sign-in, the answer that was lost, the switch
+	})
+	t.Run("waits for the refresh under way, whose callers get its token", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			source, issuer, _ := signedIn(t)
+			time.Sleep(5 * time.Minute)
+			issuer.follows(takes(time.Second), takes(time.Second))
+			refreshed := make(chan core.Secret)
+			go func() { got, _ := source.Token(t.Context()); refreshed <- got }()
+			synctest.Wait()
+			is.NoErr(source.SwitchOrganization(t.Context(), "org_1"))
+			is.True(<-refreshed != token(t, source))
+			is.Equal(issuer.refreshes(), 2)
+		})
+	})
+}
+
+func TestSecretsArePrintedNowhere(t *testing.T) {
+	source, issuer, store := signedIn(t)
+	kept, err := store.Load(t.Context())
+	is.New(t).NoErr(err)
+	store.save = errDiskFull
+	_ = source.SwitchOrganization(t.Context(), "org_1") // leaves tokens that are not stored
+	transport, err := tokens.NewTransport(source, roundTripper(nil), "https://api.example.com")
+	is.New(t).NoErr(err)
+	_, unreadable := tokens.Decode([]byte(`{"version":1,"refresh_token":["` + kept.RefreshToken.Reveal() + `"]}`))
+	issuer.mu.Lock()
+	defer issuer.mu.Unlock()
+	issuer.requests, issuer.answer, issuer.current, issuer.used = nil, nil, "", "" // what the harness remembers
+	for name, value := range map[string]any{
+		"a source":                     source,
+		"a source by value":            *source,
+		"tokens":                       kept,
+		"tokens by a pointer":          &kept,
+		"a transport":                  transport,
+		"a memory store":               &store.MemoryStore,
+		"a struct that hides them":     struct{ a, b any }{source, transport},
+		"an error that Decode returns": unreadable,
+	} {
+		t.Run(name, func(t *testing.T) {
+			redacttest.Check(t, value, kept.AccessToken.Reveal())
+			redacttest.Check(t, value, kept.RefreshToken.Reveal())
+		})
+	}
+}
+
+// A caller's context ends only the caller's wait.
+func TestCallersThatLeave(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, store := signedIn(t)
+		time.Sleep(5 * time.Minute)
+		issuer.follows(takes(2 * time.Second))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := source.Token(ctx)
+		is.True(errors.Is(err, context.DeadlineExceeded))
+		time.Sleep(time.Second)
+		synctest.Wait()
+		is.Equal(store.saved, 2) // the refresh went on and was stored
+		token(t, source)
+		is.Equal(issuer.refreshes(), 1)
+
+		gone, cancelNow := context.WithCancel(t.Context())
+		cancelNow()
+		_, err = source.Token(gone)
+		is.NoErr(err) // nothing to wait for
+		time.Sleep(5 * time.Minute)
+		_, err = source.Token(gone)
+		is.True(errors.Is(err, context.Canceled))
+		synctest.Wait()
+		is.Equal(issuer.refreshes(), 1) // nothing is begun
+	})
+}
