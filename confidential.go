@@ -1,6 +1,8 @@
 package workos
 
 import (
+	"context"
+
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/agents"
 	"github.com/workos-typestate/workos/modules/apikeys"
@@ -27,47 +29,49 @@ import (
 	"github.com/workos-typestate/workos/modules/widgets"
 )
 
-// Confidential is WorkOS for a server, which can keep an API key. It is safe for use by many goroutines
-// at once.
+// Confidential is WorkOS for a server, which can keep an API key. It is safe for use by many goroutines at once. Calls
+// through the zero value are an *core.ArgumentError.
 type Confidential struct {
-	*core.Confidential
+	keyless
+	keyed core.Confidential
 
-	Agents              *agents.Service
-	APIKeys             *apikeys.Service
-	AuditLogs           *auditlogs.Service
-	Authorization       *authorization.Service
-	ClientAPI           *clientapi.Service
-	Connect             *connect.Service
-	DirectorySync       *directorysync.Service
-	Events              *events.Service
-	FeatureFlags        *featureflags.Service
-	FGA                 *fga.Service
-	Groups              *groups.Service
-	MFA                 *mfa.Service
-	OrganizationDomains *organizationdomains.Service
-	Organizations       *organizations.Service
-	Passwordless        *passwordless.Service
-	Pipes               *pipes.Service
-	Portal              *portal.Service
-	Radar               *radar.Service
-	SSO                 *sso.Confidential
-	UserManagement      *usermanagement.Confidential
-	Vault               *vault.Service
-	Webhooks            *webhooks.Service
-	Widgets             *widgets.Service
+	Agents              agents.Service
+	APIKeys             apikeys.Service
+	AuditLogs           auditlogs.Service
+	Authorization       authorization.Service
+	ClientAPI           clientapi.Service
+	Connect             connect.Service
+	DirectorySync       directorysync.Service
+	Events              events.Service
+	FeatureFlags        featureflags.Service
+	FGA                 fga.Service
+	Groups              groups.Service
+	MFA                 mfa.Service
+	OrganizationDomains organizationdomains.Service
+	Organizations       organizations.Service
+	Passwordless        passwordless.Service
+	Pipes               pipes.Service
+	Portal              portal.Service
+	Radar               radar.Service
+	SSO                 sso.Confidential
+	UserManagement      usermanagement.Confidential
+	Vault               vault.Service
+	Webhooks            webhooks.Service
+	Widgets             widgets.Service
 }
 
-// NewConfidential returns a client that holds an API key. The client ID may be empty for programs that
-// use no sign-in; a sign-in method then says so. It is an error, naming the argument and repeating no
-// part of the key, when a credential holds white space or control characters or looks like the other,
-// when the key is empty, or when an option refuses its value.
+// NewConfidential returns a client that holds an API key. White space around the credentials is removed. The client ID
+// may be empty for programs that use no sign-in; a sign-in method then says so. It is an *core.ArgumentError, naming the
+// argument and repeating no part of the key, when the key is empty, when a credential has characters other than visible
+// ASCII or looks like the other, and when an option refuses its value.
 func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confidential, error) {
 	client, err := core.NewConfidential(apiKey, clientID, opts...)
 	if err != nil {
 		return nil, err
 	}
 	return &Confidential{
-		Confidential:        client,
+		keyless:             keyless{*client.Keyless()},
+		keyed:               *client,
 		Agents:              agents.New(client),
 		APIKeys:             apikeys.New(client),
 		AuditLogs:           auditlogs.New(client),
@@ -94,5 +98,46 @@ func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confide
 	}, nil
 }
 
-// Public returns the keyless view of the client, for code that should be handed less than everything.
-func (c *Confidential) Public() *Public { return newPublic(c.Client) }
+// Public returns the keyless view of the client, for code that should be handed less than everything. It shares
+// connections with the client and nothing that its holder can change.
+func (c *Confidential) Public() *Public { return newPublic(c.Core().Keyless()) }
+
+// Core returns a handle of the client, for the constructors of modules and for core.List.
+func (c *Confidential) Core() *core.Confidential {
+	if c == nil {
+		return &core.Confidential{}
+	}
+	keyed := c.keyed
+	return &keyed
+}
+
+// Get sends a GET with the API key and decodes the response into out, a pointer, or nowhere if that is nil. It is for
+// endpoints that the SDK has no method for, as are the other verbs.
+func (c *Confidential) Get(ctx context.Context, target core.Target, out any, opts ...core.GetOption) error {
+	return c.Core().Get(ctx, target, out, opts...)
+}
+
+// Post sends a POST with the API key. body is encoded as JSON, or as a form if it is url.Values; nil is an empty object.
+func (c *Confidential) Post(ctx context.Context, target core.Target, body, out any, opts ...core.PostOption) error {
+	return c.Core().Post(ctx, target, body, out, opts...)
+}
+
+// Put sends a PUT with the API key, as Post does.
+func (c *Confidential) Put(ctx context.Context, target core.Target, body, out any, opts ...core.PutOption) error {
+	return c.Core().Put(ctx, target, body, out, opts...)
+}
+
+// Patch sends a PATCH with the API key, as Post does.
+func (c *Confidential) Patch(ctx context.Context, target core.Target, body, out any, opts ...core.PatchOption) error {
+	return c.Core().Patch(ctx, target, body, out, opts...)
+}
+
+// Delete sends a DELETE with the API key.
+func (c *Confidential) Delete(ctx context.Context, target core.Target, opts ...core.DeleteOption) error {
+	return c.Core().Delete(ctx, target, opts...)
+}
+
+// DeleteWithBody sends a DELETE with the API key and a body.
+func (c *Confidential) DeleteWithBody(ctx context.Context, target core.Target, body any, opts ...core.DeleteOption) error {
+	return c.Core().DeleteWithBody(ctx, target, body, opts...)
+}

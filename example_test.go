@@ -87,8 +87,8 @@ func ExampleConfidential_Public() {
 		return
 	}
 	public := client.Public()
-	fmt.Println(public.ClientID(), client.APIKey())
-	// Output: client_example [redacted]
+	fmt.Println(public.ClientID(), public.BaseURL())
+	// Output: client_example https://api.workos.com
 }
 
 // browse does what a browser would with a sign-in page that asks nothing.

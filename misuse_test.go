@@ -15,7 +15,7 @@ import (
 const rootPath = "github.com/workos-typestate/workos"
 
 // fewestCases is how many mistakes the corpus must hold at the least.
-const fewestCases = 40
+const fewestCases = 60
 
 // corpus is the programs of testdata/misuse and the packages that they are checked against. The go
 // command is asked once for all the tests of a run.
@@ -44,6 +44,21 @@ func TestMisuseDoesNotCompile(t *testing.T) {
 			if err := misuse.Check(corpus.universe, c); err != nil {
 				t.Errorf("testdata/misuse/%s: %v", c.Name, err)
 			}
+		})
+	}
+}
+
+// TestMisuseCompilesOnceItsHoleIsOpen shows that each case fails by what the library closed, and by nothing else.
+func TestMisuseCompilesOnceItsHoleIsOpen(t *testing.T) {
+	is := is.New(t)
+	corpus, err := corpus()
+	is.NoErr(err)
+	holes := misuse.Holes()
+	t.Logf("%d holes", len(holes))
+	is.NoErr(misuse.Uncovered(holes, corpus.cases))
+	for _, hole := range holes {
+		t.Run(hole.Name, func(t *testing.T) {
+			is.New(t).NoErr(misuse.Reopen(corpus.universe, ".", hole, corpus.cases))
 		})
 	}
 }

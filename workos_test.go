@@ -36,8 +36,8 @@ func TestConstructors(t *testing.T) {
 		is.New(t).NoErr(err)
 		for _, client := range []reflect.Value{reflect.ValueOf(public).Elem(), reflect.ValueOf(confidential).Elem(), reflect.ValueOf(confidential.Public()).Elem()} {
 			for i := range client.NumField() {
-				if client.Field(i).IsNil() {
-					t.Errorf("%s.%s is nil", client.Type(), client.Type().Field(i).Name)
+				if client.Field(i).IsZero() {
+					t.Errorf("%s.%s is the zero value", client.Type(), client.Type().Field(i).Name)
 				}
 			}
 		}
@@ -46,7 +46,7 @@ func TestConstructors(t *testing.T) {
 		is := is.New(t)
 		client, err := workos.NewConfidential("sk_test_hunter2", "client_1")
 		is.NoErr(err)
-		for _, v := range []any{client, *client, client.Confidential, *client.Confidential, client.UserManagement, *client.UserManagement, client.SSO, *client.SSO, client.Organizations, client.APIKey(), client.Options()} {
+		for _, v := range []any{client, *client, client.Core(), *client.Core(), client.UserManagement, &client.UserManagement, client.SSO, client.Organizations, client.Options()} {
 			is.True(!strings.Contains(fmt.Sprintf("%v %+v %#v %s", v, v, v, v), "hunter2"))
 		}
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 func TestAnswersThatAreNoResult(t *testing.T) {
@@ -60,7 +61,7 @@ func TestAnswersThatAreNoResult(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := scripted(answer(c.status, c.body, "X-Request-ID", "req_1"))
 			client := confidential(t, s)
-			_, typed := core.Get[result](t.Context(), client, core.Path("/things/{id}", "1"))
+			_, typed := engine.Get[result](t.Context(), *client, core.Path("/things/{id}", "1"))
 			var out result
 			for _, err := range []error{typed, client.Get(t.Context(), core.Path("/things/{id}", "1"), &out)} {
 				is := is.New(t)
@@ -108,7 +109,7 @@ func TestAnswersThatAreOne(t *testing.T) {
 	t.Run("with nothing in it, for an operation whose result is a map", func(t *testing.T) {
 		is := is.New(t)
 		c := confidential(t, scripted(answer(200, "{}")))
-		got, err := core.Get[map[string]string](t.Context(), c, core.Path("/x"))
+		got, err := engine.Get[map[string]string](t.Context(), *c, core.Path("/x"))
 		is.NoErr(err)
 		is.Equal(len(*got), 0)
 		var out map[string]any
@@ -116,21 +117,21 @@ func TestAnswersThatAreOne(t *testing.T) {
 	})
 	t.Run("with no body, where the endpoint may say nothing", func(t *testing.T) {
 		is := is.New(t)
-		target := core.Path("/x").MayBeEmpty()
-		got, err := core.Get[thing](t.Context(), confidential(t, scripted(answer(204, ""))), target)
+		target := engine.MayBeEmpty(core.Path("/x"))
+		got, err := engine.Get[thing](t.Context(), *confidential(t, scripted(answer(204, ""))), target)
 		is.NoErr(err)
 		is.True(got == nil)
-		got, err = core.Get[thing](t.Context(), confidential(t, scripted(answer(200, aThing))), target)
+		got, err = engine.Get[thing](t.Context(), *confidential(t, scripted(answer(200, aThing))), target)
 		is.NoErr(err)
 		is.Equal(got.ID, "thing_1")
-		_, err = core.Get[thing](t.Context(), confidential(t, scripted(answer(200, "{}"))), target)
+		_, err = engine.Get[thing](t.Context(), *confidential(t, scripted(answer(200, "{}"))), target)
 		is.True(errors.Is(err, core.ErrBadAnswer)) // something that says nothing is still no answer
 	})
 	t.Run("for an operation that needs none", func(t *testing.T) {
 		for _, body := range []string{"", "null", "{}", "<html>", aThing} {
 			is := is.New(t)
 			c := confidential(t, scripted(answer(200, body)))
-			_, err := core.Post[core.None](t.Context(), c, core.Path("/x"), nil)
+			_, err := engine.Post[engine.None](t.Context(), *c, core.Path("/x"), nil)
 			is.NoErr(err)
 			is.NoErr(c.Post(t.Context(), core.Path("/x"), nil, nil))
 		}
@@ -139,7 +140,7 @@ func TestAnswersThatAreOne(t *testing.T) {
 
 func TestAnAnswerThatLacksWhatTheCallIsFor(t *testing.T) {
 	is := is.New(t)
-	err := core.IncompleteAnswer("POST", "/user_management/authenticate", "/access_token")
+	err := engine.Incomplete("POST", "/user_management/authenticate", "/access_token")
 	is.True(errors.Is(err, core.ErrBadAnswer))
 	is.Equal(err.Error(), "workos: POST /user_management/authenticate: /access_token in the answer (200) is missing")
 }

@@ -1,12 +1,7 @@
 package core
 
-import (
-	"errors"
-	"strings"
-)
-
 // ErrInvalidArgument matches every *ArgumentError.
-var ErrInvalidArgument = errors.New("invalid argument")
+const ErrInvalidArgument = Sentinel("invalid argument")
 
 // ArgumentError is bad input that was refused before anything was sent. It names the argument and never
 // repeats its value.
@@ -17,16 +12,7 @@ type ArgumentError struct {
 
 func (e *ArgumentError) Error() string { return "workos: " + e.Argument + " " + e.Reason }
 
+func refuse(argument, reason string) error { return &ArgumentError{Argument: argument, Reason: reason} }
+
 // Is makes errors.Is(err, ErrInvalidArgument) true.
 func (e *ArgumentError) Is(target error) bool { return target == ErrInvalidArgument }
-
-// Required returns an *ArgumentError that names the first argument of the name-value pairs whose value
-// is empty or blank. The modules use it where WorkOS's own complaint would be about something else.
-func Required(pairs ...string) error {
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if strings.TrimSpace(pairs[i+1]) == "" {
-			return &ArgumentError{Argument: pairs[i], Reason: "is empty"}
-		}
-	}
-	return nil
-}

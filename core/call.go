@@ -3,24 +3,25 @@ package core
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/go-resty/resty/v2"
+	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
+
+	"github.com/workos-typestate/workos/internal/wait"
 )
 
 // call is one operation on its way: what is sent, and what has come of it so far.
 type call struct {
-	client      *Client
+	client      *shared
 	sender      *sender
 	method      string
 	target      Target
@@ -30,7 +31,6 @@ type call struct {
 	contentType string
 	url         string
 
-	ctx      context.Context //nolint:containedctx // the caller's, for the wait between attempts
 	attempts int
 	status   int
 	header   http.Header
@@ -38,7 +38,52 @@ type call struct {
 	err      error
 }
 
+// call makes a call without the API key.
+func (h handle) call(method string, target Target, body any, options requestOptions) *call {
+	call := &call{client: h.to.Get(), method: method, target: target, body: body, options: options}
+	if call.client != nil {
+		call.sender = call.client.keyless
+	}
+	return call
+}
+
+// call makes a call with the API key, unless the options say otherwise.
+func (c Confidential) call(method string, target Target, body any, options requestOptions) *call {
+	call := c.handle.call(method, target, body, options)
+	if call.client != nil && !options.withoutAPIKey && options.accessToken == "" {
+		call.sender = c.authorized.Get().header
+	}
+	return call
+}
+
 type callKey struct{}
+
+// callContext is the context of a call. The hooks that a caller may have put into theirs by httptrace do not get into
+// it: they would be shown the key, and the connections that other callers use.
+type callContext struct {
+	untraced
+	call *call
+}
+
+func (c callContext) Value(key any) any {
+	if key == (callKey{}) {
+		return c.call
+	}
+	return c.untraced.Value(key)
+}
+
+// untraced is a context without the hooks of httptrace and, below it, of the resolver.
+type untraced struct{ context.Context } //nolint:containedctx // it is one
+
+func (c untraced) Value(key any) any {
+	if of := reflect.TypeOf(key); of != nil {
+		switch of.PkgPath() {
+		case "net/http/httptrace", "internal/nettrace":
+			return nil
+		}
+	}
+	return c.Context.Value(key)
+}
 
 // RouteFromContext returns the path template of the request whose context ctx is, such as
 // "/organizations/{id}": a name of low cardinality for spans and metrics of a transport of one's own.
@@ -50,46 +95,103 @@ func RouteFromContext(ctx context.Context) (route string, ok bool) {
 	return c.target.template, true
 }
 
-// send carries the call out and hands the body of the 2xx answer to read, which must keep no part of it.
-func (c *call) send(ctx context.Context, read func(body []byte) error) error {
-	if err := c.prepare(); err != nil {
-		return err
+// into carries the call out and decodes the response into out.
+func (c *call) into(ctx context.Context, out any) (found bool, err error) {
+	if err := c.prepare(ctx); err != nil {
+		return false, err
 	}
-	c.ctx = ctx
 	c.answer = c.client.bodies.get()
 	defer c.client.bodies.put(c.answer)
-	ctx = context.WithValue(ctx, callKey{}, c)
-	err := resty.Backoff(func() (*resty.Response, error) { return c.attempt(ctx) }, c.backoff()...)
+	err = c.send(callContext{untraced{ctx}, c})
 	c.describe()
-	switch {
-	case c.err == nil:
-		return read(c.answer.Bytes())
-	case err != nil && err == ctx.Err(): //nolint:errorlint // Backoff's own word that the wait was cut short
-		err = fmt.Errorf("%w while waiting to send again after: %w", err, c.err)
-		return &TransportError{Method: c.method, Route: c.target.template, Err: err}
+	if err != nil {
+		return false, err
 	}
-	return c.err
+	return c.decode(c.answer.Bytes(), out)
+}
+
+// send makes attempts until one succeeds or no other may follow.
+func (c *call) send(ctx context.Context) error {
+	policy := c.retryPolicy()
+	for {
+		c.attempt(ctx)
+		if c.err == nil || c.attempts > policy.MaxRetries || !maySendAgain(c.method, c.target.marks.deduplicated, c.err) {
+			return c.err
+		}
+		delay, ok := policy.wait(ctx, c.attempts, c.err)
+		if !ok {
+			return c.err
+		}
+		if wait.Sleep(ctx, delay) != nil {
+			err := fmt.Errorf("%w while waiting to send again after: %w", ctx.Err(), c.err)
+			return &TransportError{Method: c.method, Route: c.target.template, Err: err}
+		}
+	}
 }
 
 // prepare checks and encodes everything, so that bad input is an error before anything is sent.
-func (c *call) prepare() error {
-	if c.target.err != nil {
-		return c.target.err
+func (c *call) prepare(ctx context.Context) error {
+	switch {
+	case c.client == nil:
+		return errZeroClient()
+	case ctx == nil:
+		return &ArgumentError{Argument: "ctx", Reason: "is nil"}
+	}
+	if err := c.target.check(); err != nil {
+		return err
 	}
 	if c.options.err != nil {
 		return c.options.err
+	}
+	if err := c.refuseKeys(); err != nil {
+		return err
 	}
 	if err := c.encodeBody(); err != nil {
 		return err
 	}
 	c.url = c.client.address(c.target, c.options.query)
 	if c.method == http.MethodPost && c.options.idempotencyKey == "" {
-		c.options.idempotencyKey = uuid.NewString()
+		// From crypto/rand by name: what uuid.NewString reads from can be replaced for the whole process.
+		c.options.idempotencyKey = uuid.Must(uuid.NewRandomFromReader(rand.Reader)).String()
 	}
 	return nil
 }
 
+// refuseKeys keeps an API key out of a keyless request: out of its path and query, its headers, and what a form holds.
+// encodeBody does it for JSON.
+func (c *call) refuseKeys() error {
+	if c.sender.secret != "" {
+		return nil
+	}
+	if err := c.target.refuseKeys(c.sender.own); err != nil {
+		return err
+	}
+	for argument, named := range map[string]map[string][]string{"WithHeader": c.options.header, "WithQuery": c.options.query} {
+		for name, values := range named {
+			if holdsAPIKey(strings.ToLower(name)) || slices.ContainsFunc(values, holdsAPIKey) {
+				return keyRefused(argument, "")
+			}
+		}
+	}
+	if holdsAPIKey(c.options.idempotencyKey) {
+		return keyRefused("WithIdempotencyKey", "")
+	}
+	if holdsAPIKey(c.options.warrantToken.Reveal()) {
+		return keyRefused("WithWarrantToken", "")
+	}
+	return nil
+}
+
+func keyRefused(argument, pointer string) error {
+	reason := "holds an API key, which only the requests of a confidential client carry"
+	if pointer != "" {
+		reason = "holds an API key at " + pointer + ", which only the requests of a confidential client carry"
+	}
+	return &ArgumentError{Argument: argument, Reason: reason}
+}
+
 func (c *call) encodeBody() error {
+	var err error
 	switch body := c.body.(type) {
 	case nil:
 		return nil
@@ -97,14 +199,17 @@ func (c *call) encodeBody() error {
 		c.payload, c.contentType = []byte(body.Encode()), "application/x-www-form-urlencoded"
 		return nil
 	default:
-		payload, err := encodeJSON(body)
-		if err != nil {
-			pointer, _ := describeJSONError(err)
-			return &ArgumentError{Argument: "params", Reason: "cannot be written as JSON at " + quoteOrRoot(pointer)}
-		}
-		c.payload, c.contentType = payload, "application/json"
+		c.contentType = "application/json"
+		c.payload, err = json.Marshal(body, c.sender.reveal)
+	}
+	if err == nil {
 		return nil
 	}
+	pointer, _ := describeJSONError(err)
+	if errors.Is(err, errHoldsAPIKey) {
+		return keyRefused("params", pointer)
+	}
+	return &ArgumentError{Argument: "params", Reason: "cannot be written as JSON at " + quoteOrRoot(pointer)}
 }
 
 func quoteOrRoot(pointer string) string {
@@ -122,153 +227,11 @@ func (c *call) retryPolicy() RetryPolicy {
 	return policy
 }
 
-// backoff is the client's, unless the call has a policy of its own.
-func (c *call) backoff() []resty.Option {
-	if c.options.maxRetries == nil {
-		return c.client.backoff
-	}
-	return backoff(c.retryPolicy())
-}
-
-// backoff is policy for resty.Backoff, which asks the call of each response whether and when to go on.
-func backoff(policy RetryPolicy) []resty.Option {
-	return []resty.Option{
-		resty.Retries(policy.MaxRetries),
-		// The wait is waitBeforeRetry's; resty only clamps it, so its own bounds are set out of the way.
-		resty.WaitTime(1),
-		resty.MaxWaitTime(max(policy.MaxDelay, policy.MaxRetryAfter, 1)),
-		resty.RetryConditions([]resty.RetryConditionFunc{func(response *resty.Response, _ error) bool {
-			c, ok := callOf(response)
-			return ok && maySendAgain(c.method, c.target.deduplicated, c.err)
-		}}),
-	}
-}
-
-// callOf is the call that response is for; none if resty made no request.
-func callOf(response *resty.Response) (c *call, ok bool) {
-	if response == nil {
-		return nil, false
-	}
-	c, ok = response.Request.Context().Value(callKey{}).(*call)
-	return c, ok
-}
-
-// waitBeforeRetry is what resty.Backoff asks between two attempts.
-func waitBeforeRetry(_ *resty.Client, response *resty.Response) (time.Duration, error) {
-	c, ok := callOf(response)
-	if !ok {
-		return 0, errNoTime
-	}
-	return c.retryPolicy().wait(c.ctx, c.attempts, c.err)
-}
-
-// attempt sends the request once and reads the whole answer.
-func (c *call) attempt(ctx context.Context) (*resty.Response, error) {
-	c.attempts++
-	c.status, c.header, c.err = 0, nil, nil
-	empty(c.answer)
-	limited, cancel := c.limit(ctx)
-	defer cancel()
-	began := time.Now()
-	request := c.request(limited)
-	response, err := request.Execute(c.method, c.url)
-	// Backoff watches the context of the request: let it be the caller's, not that of this attempt.
-	request.SetContext(ctx)
-	if err == nil {
-		err = c.receive(response.RawResponse)
-	}
-	if err != nil && c.err == nil {
-		sent := response != nil
-		c.err = c.transportError(err, sent && ctx.Err() == nil)
-	}
-	c.client.logAttempt(ctx, c, began)
-	return response, c.err
-}
-
-func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) {
-	timeout := c.client.options.Timeout
-	if c.options.timeout != nil {
-		timeout = *c.options.timeout
-	}
-	if timeout == 0 {
-		return ctx, func() {}
-	}
-	return context.WithTimeout(ctx, timeout)
-}
-
-// hasHeaders reports whether the request gets headers that not every request has: its own, or resty's, which adds
-// some to all but a GET.
-func (c *call) hasHeaders() bool {
-	return c.method != http.MethodGet || len(c.options.header) > 0 || c.options.warrantToken != ""
-}
-
-func (c *call) request(ctx context.Context) *resty.Request {
-	r := c.sender.request(ctx, c.hasHeaders())
-	for name, values := range c.options.header {
-		r.Header[name] = values
-	}
-	if c.contentType != "" {
-		r.Header.Set("Content-Type", c.contentType)
-		r.SetBody(bytes.NewReader(c.payload))
-	}
-	if key := c.options.idempotencyKey; key != "" {
-		// net/http takes the header, in its usual spelling, as leave to send the request again by itself
-		// after a connection broke. Only where an endpoint deduplicates and retries are wanted may it do
-		// so; else the name, which has no case on the wire, is spelt so that net/http does not see it.
-		name := "idempotency-key"
-		if c.target.deduplicated && c.retryPolicy().MaxRetries > 0 {
-			name = "Idempotency-Key"
-		}
-		r.Header[name] = []string{key}
-	}
-	if c.options.accessToken != "" {
-		r.SetAuthToken(c.options.accessToken.Reveal())
-	}
-	if c.options.warrantToken != "" {
-		r.Header.Set("Warrant-Token", c.options.warrantToken.Reveal())
-	}
-	return r
-}
-
-// receive reads the answer and judges its status.
-func (c *call) receive(response *http.Response) error {
-	defer func() { _ = response.Body.Close() }()
-	c.status, c.header = response.StatusCode, response.Header
-	err := readAtMost(c.answer, response.Body, response.ContentLength, c.client.options.MaxResponseBytes)
-	success := response.StatusCode >= 200 && response.StatusCode <= 299
-	switch {
-	case errors.Is(err, ErrTooLarge) && success:
-		c.err = c.answerError("is longer than the limit set by WithMaxResponseBytes", ErrTooLarge)
-		return c.err
-	case errors.Is(err, ErrTooLarge): // the status says enough
-		empty(c.answer)
-	case err != nil:
-		return err
-	}
-	if !success {
-		c.err = c.apiError(bytes.Clone(c.answer.Bytes())) // an error outlives the call
-		return c.err
-	}
-	return nil
-}
-
-func (c *call) apiError(body []byte) *Error {
-	e := &Error{
-		Status:    c.status,
-		RequestID: c.header.Get("X-Request-Id"),
-		Method:    c.method,
-		Route:     c.target.template,
-	}
-	e.RetryAfter, e.hasRetryAfter = parseRetryAfter(c.header.Get("Retry-After"), time.Now())
-	e.read(body, c.secrets())
-	return e
-}
-
 // secrets is everything that the request said in confidence, also as a URL or a Go string spells it; the
 // longest first, so that none hides a part of another from scrub.
 func (c *call) secrets() []string {
 	secrets := slices.Concat(
-		[]string{c.sender.secret, c.options.accessToken.Reveal(), c.options.warrantToken.Reveal()},
+		[]string{c.sender.secret, c.sender.own, c.options.accessToken.Reveal(), c.options.warrantToken.Reveal()},
 		c.target.secrets, secretsIn(c.body),
 	)
 	for _, secret := range secrets {
@@ -276,32 +239,6 @@ func (c *call) secrets() []string {
 	}
 	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
 	return slices.Compact(secrets)
-}
-
-func (c *call) answerError(reason string, cause error) *AnswerError {
-	return &AnswerError{
-		Method: c.method, Route: c.target.template, Status: c.status,
-		RequestID: c.header.Get("X-Request-Id"), Reason: reason, Err: cause,
-	}
-}
-
-// transportError drops the URL that net/http puts into its errors: its path and query may hold secrets. So may
-// what net/http quotes of an answer that it could not read, if the server repeated the request there.
-func (c *call) transportError(err error, transient bool) *TransportError {
-	for withURL, ok := errors.AsType[*url.Error](err); ok; withURL, ok = errors.AsType[*url.Error](err) {
-		err = withURL.Err // one within another, if the transport is itself an http.Client
-	}
-	if clean := scrub(err.Error(), c.secrets()); clean != err.Error() && !quotesNothing(err) {
-		err = errors.New(clean)
-	}
-	return &TransportError{Method: c.method, Route: c.target.template, Err: err, transient: transient}
-}
-
-// quotesNothing reports whether err is one of the errors whose text is their own, whatever was sent: a secret
-// that is a word of theirs must not hide what they are.
-func quotesNothing(err error) bool {
-	_, network := errors.AsType[net.Error](err)
-	return network || errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // describe fills the caller's Response.

@@ -3,55 +3,79 @@ package core
 import (
 	"context"
 	"log/slog"
-	"maps"
 	"net/http"
-	"net/url"
 	"runtime"
 	"strings"
 	"time"
 
-	"github.com/go-resty/resty/v2"
+	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// Client sends requests that carry no API key. It has no verbs of its own: what it can send are the
-// methods of the modules' public sides. It is safe for use by many goroutines at once.
-type Client struct {
+// Client is a handle of a client that holds no API key. It sends nothing by itself: what can be sent without a key
+// are the methods of the modules' public sides. It is safe for use by many goroutines at once. Calls through the zero
+// value are an *ArgumentError.
+type Client struct{ handle }
+
+// handle leads to what all handles of one client share. It does so by a function, so that reflection does not get
+// there: the buffers of connections hold the key after the first request with it.
+type handle struct{ to hidden.Value[*shared] }
+
+func handleOf(s *shared) handle { return handle{hidden.Hide(s)} }
+
+// shared is what the handle leads to; for the zero value something that is empty.
+func (h handle) shared() *shared {
+	if s := h.to.Get(); s != nil {
+		return s
+	}
+	return new(shared)
+}
+
+// shared is connections, options and client ID. Nothing writes to it once it is made, and accessors return copies of
+// its parts.
+type shared struct {
 	keyless   *sender
 	http      *http.Client
 	baseURL   string
 	clientID  ClientID
 	options   Options
 	userAgent string
-	backoff   []resty.Option // of options.Retry
-	bodies    *bodies
+	bodies    bodies
 }
 
-// NewClient returns a client for a program that can keep no secret. It is an error when the client ID is
-// empty, holds white space or control characters, or looks like an API key, or when an option refuses
-// its value.
+// NewClient returns a client for a program that cannot keep a secret. White space around the client ID is removed. It
+// is an *ArgumentError when the client ID is empty, has characters other than visible ASCII, or looks like an API
+// key, and when an option refuses its value.
 func NewClient(clientID ClientID, opts ...Option) (*Client, error) {
-	if err := clientID.validate(); err != nil {
+	clientID, err := clientID.judge()
+	if err != nil {
 		return nil, err
 	}
-	return newClient(clientID, opts)
+	shared, err := newShared(clientID, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{handleOf(shared)}, nil
 }
 
-func newClient(clientID ClientID, opts []Option) (*Client, error) {
+func newShared(clientID ClientID, opts []Option) (*shared, error) {
 	options, err := resolve(opts)
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{
+	s := &shared{
 		http:      newHTTPClient(options),
 		baseURL:   options.baseURL(),
 		clientID:  clientID,
 		options:   options,
 		userAgent: userAgent(options.AppInfo),
-		backoff:   backoff(options.Retry),
-		bodies:    &bodies{},
 	}
-	c.keyless = c.newKeylessSender()
-	return c, nil
+	s.keyless = newKeylessSender(s.http, options.Headers, s.userAgent)
+	return s, nil
+}
+
+// errZeroClient is the error of a call through a handle that no constructor made.
+func errZeroClient() error {
+	return &ArgumentError{Argument: "client", Reason: "is nil or the zero value: make one with NewPublic or NewConfidential"}
 }
 
 // newHTTPClient copies what the caller brought, so that the caller's own client stays as it is.
@@ -66,10 +90,13 @@ func newHTTPClient(options Options) *http.Client {
 	if client.Transport == nil {
 		client.Transport = newTransport()
 	}
-	// A redirect could carry credentials or a body to another host; the API has none to follow.
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	client.CheckRedirect = refuseRedirect
 	return client
 }
+
+// refuseRedirect makes a redirect the response: following one could carry credentials or a body to another host, and
+// the API has none to follow.
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // newTransport is net/http's own but for the idle connections, which are all to one host here.
 func newTransport() http.RoundTripper {
@@ -95,68 +122,41 @@ func userAgent(app AppInfo) string {
 	return agent
 }
 
-// BaseURL returns scheme, host and port of the API, with no trailing slash.
-func (c *Client) BaseURL() string { return c.baseURL }
+// BaseURL returns scheme, host and port of the API, without a trailing slash.
+func (h handle) BaseURL() string { return h.shared().baseURL }
 
 // ClientID returns the client ID, which is empty for a confidential client that was made without one.
-func (c *Client) ClientID() ClientID { return c.clientID }
+func (h handle) ClientID() ClientID { return h.shared().clientID }
 
-// HTTPClient returns a copy of the client that requests are sent by. It holds no credentials, and a change
-// to it does not reach the SDK's.
-func (c *Client) HTTPClient() *http.Client {
-	client := *c.http
-	return &client
-}
+// HTTPClient returns a client for requests of the program's own over the connections of this one. It adds no
+// credentials, follows no redirects, has no cookie jar and calls no hooks of httptrace. A change to it does not reach
+// the SDK's client.
+func (h handle) HTTPClient() *http.Client { return viewOfHTTPClient(h.shared().http) }
 
-// Options returns a copy of the options, the defaults filled in.
-func (c *Client) Options() Options { return c.options.clone() }
+// Options returns a copy of the options, with the defaults filled in.
+func (h handle) Options() Options { return h.shared().options.view() }
 
 // UserAgent returns the User-Agent header of every request.
-func (c *Client) UserAgent() string { return c.userAgent }
+func (h handle) UserAgent() string { return h.shared().userAgent }
 
 // Version returns the version of the SDK.
-func (c *Client) Version() string { return Version }
+func (h handle) Version() string { return Version }
 
-// BrowserURL returns the address that target stands for, for a browser to open.
-func (c *Client) BrowserURL(target Target) (string, error) {
-	if target.err != nil {
-		return "", target.err
-	}
-	return c.address(target, nil), nil
-}
-
-// address is the target's URL, its query overlaid with the extra one.
-func (c *Client) address(target Target, extra url.Values) string {
-	base := c.baseURL
-	if target.host != "" && c.options.APIHostname == DefaultAPIHostname {
-		base = "https://" + target.host
-	}
-	query := target.query
-	if len(extra) > 0 {
-		query = maps.Clone(query)
-		if query == nil {
-			query = url.Values{}
-		}
-		maps.Copy(query, extra)
-	}
-	if len(query) == 0 {
-		return base + target.path
-	}
-	return base + target.path + "?" + query.Encode()
-}
-
-// RequireClientID returns the client ID, or an error that names it if the client was made without one.
+// requireClientID returns the client ID, or an error that names it if the client was made without one.
 // Sign-in needs it; administration does not.
-func (c *Client) RequireClientID() (ClientID, error) {
-	if c.clientID == "" {
+func (s *shared) requireClientID() (ClientID, error) {
+	switch {
+	case s == nil:
+		return "", errZeroClient()
+	case s.clientID == "":
 		return "", &ArgumentError{Argument: "clientID", Reason: "is empty, and sign-in needs it: give it to NewConfidential"}
 	}
-	return c.clientID, nil
+	return s.clientID, nil
 }
 
 // warn reports what the program's author should know, once, where there is no error to return.
-func (c *Client) warn(message string) {
-	logger := c.options.Logger
+func (s *shared) warn(message string) {
+	logger := s.options.Logger
 	if logger == nil {
 		logger = slog.Default()
 	}
@@ -164,8 +164,8 @@ func (c *Client) warn(message string) {
 }
 
 // logAttempt writes the record of one attempt. It takes nothing that could be a secret.
-func (c *Client) logAttempt(ctx context.Context, call *call, began time.Time) {
-	logger := c.options.Logger
+func (s *shared) logAttempt(ctx context.Context, call *call, began time.Time) {
+	logger := s.options.Logger
 	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
 		return
 	}

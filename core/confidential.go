@@ -1,37 +1,50 @@
 package core
 
-// Confidential is a Client that also holds an API key. Everything that needs the key takes a
-// *Confidential, so that it cannot be built from a Client.
+import "github.com/workos-typestate/workos/internal/hidden"
+
+// Confidential is a handle of a client that holds an API key. Everything that needs the key takes a *Confidential,
+// which cannot be made from a Client. It is safe for use by many goroutines at once. Calls through the zero value are
+// an *ArgumentError.
 type Confidential struct {
-	*Client
-	// authorized sends the API key; it is the only thing that holds it. It is a function, since fmt prints
-	// what a pointer points to when the verb does not fit, as in Printf("%s", client).
-	authorized func() *sender
+	handle
+	// authorized sends the API key; it is the only thing that holds it. It also keeps the two kinds of client from
+	// being converted into one another.
+	authorized hidden.Value[*senders]
 }
 
-// NewConfidential returns a client for a server. The client ID may be empty for programs that use no
-// sign-in. It is an error when the key is empty, either credential holds white space or control
-// characters or looks like the other, or an option refuses its value; no error repeats a credential.
+// senders are the two ways to use the key: in a header, and in the body of a grant, as the client secret.
+type senders struct{ header, grant *sender }
+
+// NewConfidential returns a client for a server. White space around the credentials is removed. The client ID may be
+// empty for programs that use no sign-in. It is an *ArgumentError when the key is empty, when a credential has
+// characters other than visible ASCII or looks like the other, and when an option refuses its value; no error repeats
+// a credential.
 func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confidential, error) {
-	if err := apiKey.validate(); err != nil {
-		return nil, err
-	}
-	if clientID != "" {
-		if err := clientID.validate(); err != nil {
-			return nil, err
-		}
-	}
-	client, err := newClient(clientID, opts)
+	apiKey, err := apiKey.judge()
 	if err != nil {
 		return nil, err
 	}
-	authorized := client.keyless.withKey(apiKey)
-	c := &Confidential{Client: client, authorized: func() *sender { return authorized }}
-	if !client.options.HTTPS && !client.options.onLoopback() {
-		client.warn("the API key is sent over plain HTTP to a host that is not this machine")
+	if clientID != "" {
+		if clientID, err = clientID.judge(); err != nil {
+			return nil, err
+		}
 	}
-	return c, nil
+	shared, err := newShared(clientID, opts)
+	if err != nil {
+		return nil, err
+	}
+	if !shared.options.HTTPS && !shared.options.onLoopback() {
+		shared.warn("the API key is sent over plain HTTP to a host that is not this machine")
+	}
+	keyed := senders{header: shared.keyless.withKey(apiKey), grant: shared.keyless.withOwn(apiKey.Reveal())}
+	return &Confidential{handle: handleOf(shared), authorized: hidden.Hide(&keyed)}, nil
 }
 
-// APIKey returns the key, which prints as "[redacted]".
-func (c *Confidential) APIKey() APIKey { return APIKey(c.authorized().secret) }
+// Keyless returns a handle of the same client without the key, for code that should be handed less than everything.
+// It shares connections with the confidential client, and nothing that its holder can change.
+func (c *Confidential) Keyless() *Client {
+	if c == nil {
+		return &Client{}
+	}
+	return &Client{c.handle}
+}

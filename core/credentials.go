@@ -31,28 +31,63 @@ func (k APIKey) GobEncode() ([]byte, error) { return k.MarshalText() }
 // LogValue returns a fixed mark.
 func (k APIKey) LogValue() slog.Value { return slog.StringValue(redact.Mark) }
 
-// validate reports what is wrong with the key, without a single character of it.
-func (k APIKey) validate() error {
-	return checkCredential("apiKey", string(k), "client_", "a client ID")
-}
-
 // ClientID names an application to WorkOS (it begins with "client_"). It is public.
 type ClientID string
 
-func (id ClientID) validate() error {
-	return checkCredential("clientID", string(id), "sk_", "an API key")
+// A credential is judged once, where it comes in: what is kept from then on is trimmed and safe in a header.
+// Whatever was given may be the key, so no message repeats any of it.
+
+func (k APIKey) judge() (APIKey, error) {
+	key, err := judgeCredential("apiKey", string(k))
+	if err == nil && strings.HasPrefix(key, "client_") {
+		err = &ArgumentError{Argument: "apiKey", Reason: "looks like a client ID: are the two swapped?"}
+	}
+	return APIKey(key), err
 }
 
-// checkCredential refuses an empty value, white space and control characters, and a value that begins
-// as the other credential does. Whatever was given may be the key, so no message repeats any of it.
-func checkCredential(argument, value, othersPrefix, other string) error {
+func (id ClientID) judge() (ClientID, error) {
+	clientID, err := judgeCredential("clientID", string(id))
+	if err == nil && holdsAPIKey(clientID) {
+		err = &ArgumentError{Argument: "clientID", Reason: "looks like an API key: are the two swapped?"}
+	}
+	return ClientID(clientID), err
+}
+
+// judgeToken is for a token that is sent in place of the API key (RFC 6750 §2.1).
+func judgeToken(argument string, token Secret) (Secret, error) {
+	text, err := judgeCredential(argument, token.Reveal())
+	if err == nil && holdsAPIKey(text) {
+		err = &ArgumentError{Argument: argument, Reason: "is given an API key, which only a confidential client sends"}
+	}
+	return Secret(text), err
+}
+
+// judgeCredential removes the white space around a credential and refuses what cannot be one.
+func judgeCredential(argument, value string) (string, error) {
+	value = strings.TrimFunc(value, unicode.IsSpace)
 	switch {
 	case value == "":
-		return &ArgumentError{Argument: argument, Reason: "is empty"}
-	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return &ArgumentError{Argument: argument, Reason: "contains white space or control characters"}
-	case strings.HasPrefix(value, othersPrefix):
-		return &ArgumentError{Argument: argument, Reason: "looks like " + other + ": are the two swapped?"}
+		return "", &ArgumentError{Argument: argument, Reason: "is empty"}
+	case strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return "", &ArgumentError{Argument: argument, Reason: "contains white space or characters other than visible ASCII"}
 	}
-	return nil
+	return value, nil
+}
+
+// apiKeyPrefix is what every API key begins with.
+const apiKeyPrefix = "sk_"
+
+// holdsAPIKey reports whether one of the words of text begins as an API key does. A word ends where a token that is
+// written in base64url, a JWT included, could not go on, so that no part of a longer token is taken for a key.
+func holdsAPIKey(text string) bool {
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r > '~' || !isTokenByte(byte(r)) }) {
+		if strings.HasPrefix(word, apiKeyPrefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func isTokenByte(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == '_' || b == '.'
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/redact"
 	"github.com/workos-typestate/workos/internal/test/redacttest"
 	"github.com/workos-typestate/workos/pkce"
@@ -17,15 +18,19 @@ import (
 
 func TestNewClientRefusesWhatIsNoClientID(t *testing.T) {
 	for name, value := range map[string]core.ClientID{
-		"an empty one":               "",
-		"one with a space":           "client_01 BADVALUE",
-		"one with a line break":      "client_01BADVALUE\n",
-		"one with a tab":             "client_01\tBADVALUE",
-		"one with a no-break space":  "client_01\u00a0BADVALUE",
-		"one with a NUL":             "client_01\x00BADVALUE",
-		"one with a DEL":             "client_01\x7fBADVALUE",
-		"an API key in its place":    "sk_test_BADVALUE",
-		"nothing but a key's prefix": "sk_",
+		"an empty one":                       "",
+		"a blank one":                        " \t",
+		"one with a space":                   "client_01 BADVALUE",
+		"one with a line break":              "client_01\nBADVALUE",
+		"one with a tab":                     "client_01\tBADVALUE",
+		"one with a no-break space":          "client_01\u00a0BADVALUE",
+		"one with a letter outside ASCII":    "client_01\u0131BADVALUE",
+		"an API key behind a space":          " sk_test_BADVALUE",
+		"an API key behind a no-break space": "\u00a0sk_test_BADVALUE",
+		"one with a NUL":                     "client_01\x00BADVALUE",
+		"one with a DEL":                     "client_01\x7fBADVALUE",
+		"an API key in its place":            "sk_test_BADVALUE",
+		"nothing but a key's prefix":         "sk_",
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -34,7 +39,7 @@ func TestNewClientRefusesWhatIsNoClientID(t *testing.T) {
 			is.Equal(argument(t, err, string(value)), "clientID")
 			is.True(!strings.Contains(err.Error(), "BADVALUE"))
 
-			if value != "" {
+			if strings.TrimSpace(string(value)) != "" {
 				_, err = core.NewConfidential(apiKey, value)
 				is.Equal(argument(t, err, string(value)), "clientID")
 				is.True(!strings.Contains(err.Error(), "BADVALUE"))
@@ -46,12 +51,15 @@ func TestNewClientRefusesWhatIsNoClientID(t *testing.T) {
 
 func TestNewConfidentialRefusesWhatIsNoAPIKey(t *testing.T) {
 	for name, value := range map[string]core.APIKey{
-		"an empty one":                     "",
-		"one with a space":                 "sk_test BADVALUE",
-		"one with a line break at the end": "sk_test_BADVALUE\n",
-		"one that would begin a header":    "sk_test_BADVALUE\r\nX-Evil: 1",
-		"one with a control character":     "sk_test_BADVALUE\x1b",
-		"a client ID in its place":         "client_BADVALUE",
+		"an empty one":                  "",
+		"one with a space":              "sk_test BADVALUE",
+		"a blank one":                   "\n",
+		"one with a line break within":  "sk_test_\nBADVALUE",
+		"one with a zero-width space":   "sk_test_\u200bBADVALUE",
+		"a client ID behind a tab":      "\tclient_BADVALUE",
+		"one that would begin a header": "sk_test_BADVALUE\r\nX-Evil: 1",
+		"one with a control character":  "sk_test_BADVALUE\x1b",
+		"a client ID in its place":      "client_BADVALUE",
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -64,20 +72,31 @@ func TestNewConfidentialRefusesWhatIsNoAPIKey(t *testing.T) {
 	}
 }
 
+func TestWhiteSpaceAroundCredentialsIsRemoved(t *testing.T) {
+	is := is.New(t)
+	s := scripted(answer(200, aThing))
+	c, err := core.NewConfidential(" "+apiKey+"\n", "\t"+clientID+"\r\n", core.WithTransport(s))
+	is.NoErr(err)
+	is.NoErr(c.Get(t.Context(), core.Path("/x"), nil))
+	is.Equal(s.last().header("Authorization"), "Bearer "+apiKey)
+	is.Equal(c.ClientID(), core.ClientID(clientID))
+	is.NoErr(c.Get(t.Context(), core.Path("/x"), nil, core.WithAccessToken("\tusers-token ")))
+	is.Equal(s.last().header("Authorization"), "Bearer users-token")
+}
+
 func TestNewConfidentialAcceptsAnEmptyClientID(t *testing.T) {
 	is := is.New(t)
 	c, err := core.NewConfidential(apiKey, "")
 	is.NoErr(err)
 	is.Equal(c.ClientID(), core.ClientID(""))
-	_, err = c.RequireClientID()
+	_, err = engine.RequireClientID(*c.Keyless())
 	is.Equal(argument(t, err, ""), "clientID")
 
 	c, err = core.NewConfidential(apiKey, clientID)
 	is.NoErr(err)
-	id, err := c.RequireClientID()
+	id, err := engine.RequireClientID(*c.Keyless())
 	is.NoErr(err)
 	is.Equal(id, core.ClientID(clientID))
-	is.Equal(c.APIKey().Reveal(), apiKey)
 }
 
 // holder is what a program may put a secret into.
@@ -165,14 +184,13 @@ func TestClientsPrintNoCredential(t *testing.T) {
 	for name, value := range map[string]any{
 		"a confidential client":           c,
 		"what a confidential client is":   *c,
-		"its keyless view":                c.Client,
-		"what the keyless view is":        *c.Client,
+		"its keyless view":                c.Keyless(),
+		"what the keyless view is":        *c.Keyless(),
 		"a struct that embeds it":         embedded,
 		"a pointer to one that embeds it": &embedded,
 		"its HTTP client":                 c.HTTPClient(),
 		"what its HTTP client is":         *c.HTTPClient(),
 		"its options":                     c.Options(),
-		"its key":                         c.APIKey(),
 		"its user agent":                  c.UserAgent(),
 		"a list that holds it":            []any{c, embedded},
 	} {
@@ -201,7 +219,7 @@ func TestOnlyRequestBodiesAndHeadersRevealSecrets(t *testing.T) {
 		`"any":"in-any","list":["in-list"],"verifier":"`+verifier.Reveal()+`"}`)
 	is.Equal(s.last().header("Authorization"), "Bearer "+apiKey)
 
-	got, err := core.Get[thing](context.Background(), confidential(t, scripted(answer(200, `{"id":"1","token":"received"}`))), core.Path("/x"))
+	got, err := engine.Get[thing](context.Background(), *confidential(t, scripted(answer(200, `{"id":"1","token":"received"}`))), core.Path("/x"))
 	is.NoErr(err)
 	is.Equal(got.Token.Reveal(), "received")
 }

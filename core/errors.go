@@ -10,21 +10,28 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
+// Sentinel is an error that errors.Is looks for. It is a constant, so that no code of a program can make it another, or
+// nil, for all the rest.
+type Sentinel string
+
+func (s Sentinel) Error() string { return string(s) }
+
 // Sentinels for errors.Is, by the status of the answer.
-var (
-	ErrBadRequest    = errors.New("bad request")           // 400
-	ErrUnauthorized  = errors.New("unauthorized")          // 401
-	ErrForbidden     = errors.New("forbidden")             // 403
-	ErrNotFound      = errors.New("not found")             // 404
-	ErrConflict      = errors.New("conflict")              // 409
-	ErrUnprocessable = errors.New("unprocessable entity")  // 422
-	ErrRateLimited   = errors.New("rate limited")          // 429
-	ErrServer        = errors.New("server error")          // 500 to 599
-	ErrBadAnswer     = errors.New("unusable answer")       // every *AnswerError
-	ErrTooLarge      = errors.New("answer over the limit") // within an *AnswerError
+const (
+	ErrBadRequest    = Sentinel("bad request")           // 400
+	ErrUnauthorized  = Sentinel("unauthorized")          // 401
+	ErrForbidden     = Sentinel("forbidden")             // 403
+	ErrNotFound      = Sentinel("not found")             // 404
+	ErrConflict      = Sentinel("conflict")              // 409
+	ErrUnprocessable = Sentinel("unprocessable entity")  // 422
+	ErrRateLimited   = Sentinel("rate limited")          // 429
+	ErrServer        = Sentinel("server error")          // 500 to 599
+	ErrBadAnswer     = Sentinel("unusable answer")       // every *AnswerError
+	ErrTooLarge      = Sentinel("answer over the limit") // within an *AnswerError
 )
 
 // ErrorCode is one of the API's own error codes, and as such an error: errors.Is(err,
@@ -47,7 +54,7 @@ type Error struct {
 	RetryAfter       time.Duration // the Retry-After header; 0 if there was none
 
 	hasRetryAfter bool
-	body          **[]byte // two pointers, since fmt follows one when the verb does not fit
+	body          hidden.Value[[]byte]
 }
 
 // FieldError is one complaint about one field of the request.
@@ -108,10 +115,11 @@ func (e *Error) Is(target error) bool {
 // Decode reads the body of the answer into v, for members that Error has no field for. What it holds
 // may be secret.
 func (e *Error) Decode(v any) error {
-	if e.body == nil || len(**e.body) == 0 {
+	body := e.body.Get()
+	if len(body) == 0 {
 		return &AnswerError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
 	}
-	return decodeAnswer(**e.body, v, e.Method, e.Route, e.Status, e.RequestID)
+	return decodeAnswer(body, v, e.Method, e.Route, e.Status, e.RequestID)
 }
 
 // errorBody is the union of the forms in which WorkOS reports errors. What can be a string in one and
@@ -127,7 +135,7 @@ type errorBody struct {
 // read fills e from the body. A body that is not JSON, or not of a known form, leaves its fields empty:
 // the status alone is then the message.
 func (e *Error) read(body []byte, secrets []string) {
-	e.body = new(&body)
+	e.body = hidden.Hide(body)
 	var fields errorBody
 	if err := decodeJSON(body, &fields); err != nil {
 		return
@@ -227,8 +235,3 @@ func (e *AnswerError) Is(target error) bool { return target == ErrBadAnswer }
 
 // Unwrap returns ErrTooLarge for an answer over the limit.
 func (e *AnswerError) Unwrap() error { return e.Err }
-
-// IncompleteAnswer is the *AnswerError of a 2xx answer that lacks the member that the call is for.
-func IncompleteAnswer(method, route, pointer string) error {
-	return &AnswerError{Method: method, Route: route, Status: http.StatusOK, Field: pointer, Reason: "is missing"}
-}

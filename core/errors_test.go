@@ -12,7 +12,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/keyless"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
@@ -186,7 +186,7 @@ func TestErrorsShowNoBody(t *testing.T) {
 }
 
 func TestErrorsRepeatNoSecretOfTheRequest(t *testing.T) {
-	const hidden = "s3cr+t/ value&more"
+	const hidden = "s3cr+t/value&more" // without a space, which no access token has
 	ctx := context.Background()
 	type in struct {
 		Name  string                `json:"name"`
@@ -206,11 +206,11 @@ func TestErrorsRepeatNoSecretOfTheRequest(t *testing.T) {
 		},
 		"in the body of a DELETE": func(c *core.Confidential) error { return c.DeleteWithBody(ctx, target, in{Token: hidden}) },
 		"in a form": func(c *core.Confidential) error {
-			_, err := core.KeylessPostForm[thing](ctx, c.Client, keyless.Permit{}, target, in{Token: hidden})
+			_, err := postForm[thing](ctx, *c.Keyless(), target, in{Token: hidden})
 			return err
 		},
 		"in a keyless body": func(c *core.Confidential) error {
-			_, err := core.KeylessPost[thing](ctx, c.Client, keyless.Permit{}, target, in{Token: hidden})
+			_, err := engine.KeylessPost[thing](ctx, *c.Keyless(), target, in{Token: hidden})
 			return err
 		},
 		"in the path":  func(c *core.Confidential) error { return c.Get(ctx, core.SecretPath("/things/{token}", hidden), nil) },
@@ -219,7 +219,9 @@ func TestErrorsRepeatNoSecretOfTheRequest(t *testing.T) {
 			_, err := core.List[thing](ctx, c, target, in{Token: hidden})
 			return err
 		},
-		"as an access token": func(c *core.Confidential) error { return c.Get(ctx, target, nil, core.WithAccessToken(hidden)) },
+		"as an access token": func(c *core.Confidential) error {
+			return c.Get(ctx, target, nil, core.WithAccessToken(hidden))
+		},
 		"as a warrant token": func(c *core.Confidential) error { return c.Get(ctx, target, nil, core.WithWarrantToken(hidden)) },
 		"beside a part of it": func(c *core.Confidential) error {
 			return c.Post(ctx, target, map[string]core.Secret{"a": "s3cr", "b": hidden}, nil)
@@ -267,7 +269,7 @@ func TestTransportErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			_, err := core.Get[thing](t.Context(), confidential(t, scripted(fails(c.err))), core.SecretPath("/codes/{code}", hidden).Query(map[string]string{"q": hidden}), core.WithMaxRetries(0))
+			_, err := engine.Get[thing](t.Context(), *confidential(t, scripted(fails(c.err))), core.SecretPath("/codes/{code}", hidden).Query(map[string]string{"q": hidden}), core.WithMaxRetries(0))
 			e, ok := errors.AsType[*core.TransportError](err)
 			is.True(ok)
 			is.Equal(e.Timeout(), c.timeout)
@@ -290,12 +292,12 @@ func (timeout) Temporary() bool { return true }
 
 func TestArgumentErrors(t *testing.T) {
 	is := is.New(t)
-	err := core.Required("email", "a@b.c", "password", "  ", "code", "")
+	err := engine.Required("email", "a@b.c", "password", "  ", "code", "")
 	is.Equal(err.Error(), "workos: password is empty")
 	is.True(errors.Is(err, core.ErrInvalidArgument))
 	is.True(!errors.Is(err, core.ErrBadRequest))
-	is.NoErr(core.Required("email", "a@b.c"))
-	is.NoErr(core.Required())
+	is.NoErr(engine.Required("email", "a@b.c"))
+	is.NoErr(engine.Required())
 }
 
 func TestABodyThatCannotBeWrittenIsAnArgumentError(t *testing.T) {
@@ -308,7 +310,7 @@ func TestABodyThatCannotBeWrittenIsAnArgumentError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			is.Equal(argument(t, c.Post(t.Context(), core.Path("/x"), body, nil), ""), "params")
-			_, err := core.KeylessPostForm[thing](t.Context(), c.Client, keyless.Permit{}, core.Path("/x"), body)
+			_, err := postForm[thing](t.Context(), *c.Keyless(), core.Path("/x"), body)
 			is.Equal(argument(t, err, ""), "params")
 			is.Equal(s.count(), 0)
 		})

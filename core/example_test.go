@@ -44,12 +44,12 @@ func ExampleNewConfidential() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(client.BaseURL(), client.ClientID(), client.APIKey())
+	fmt.Println(client.BaseURL(), client.ClientID())
 
 	_, err = core.NewConfidential("client_example", "sk_example")
 	fmt.Println(err)
 	// Output:
-	// https://api.workos.com client_example [redacted]
+	// https://api.workos.com client_example
 	// workos: apiKey looks like a client ID: are the two swapped?
 }
 
@@ -59,9 +59,8 @@ func ExampleNewClient() {
 		fmt.Println(err)
 		return
 	}
-	address, err := client.BrowserURL(core.Path("/sso/jwks/{client_id}", string(client.ClientID())))
-	fmt.Println(address, err)
-	// Output: http://127.0.0.1:8080/sso/jwks/client_example <nil>
+	fmt.Println(client.BaseURL(), client.ClientID())
+	// Output: http://127.0.0.1:8080 client_example
 }
 
 // An endpoint that the SDK has no method for is reached by a raw verb.
@@ -97,11 +96,13 @@ func ExampleConfidential_DeleteWithBody() {
 }
 
 func ExamplePath() {
-	client := exampleClient(nil)
-	address, _ := client.BrowserURL(core.Path("/organizations/{id}/roles/{slug}", "org_01", "a/b"))
-	fmt.Println(address)
+	client := exampleClient(func(r *http.Request) (int, string) {
+		fmt.Println(r.URL)
+		return 200, `{"slug":"a/b"}`
+	})
+	_ = client.Get(context.Background(), core.Path("/organizations/{id}/roles/{slug}", "org_01", "a/b"), nil)
 
-	_, err := client.BrowserURL(core.Path("/organizations/{id}", ".."))
+	err := client.Get(context.Background(), core.Path("/organizations/{id}", ".."), nil)
 	fmt.Println(err)
 	// Output:
 	// https://api.workos.com/organizations/org_01/roles/a%2Fb
@@ -109,13 +110,16 @@ func ExamplePath() {
 }
 
 func ExampleTarget_Query() {
-	client := exampleClient(nil)
-	address, _ := client.BrowserURL(core.Path("/events").Query(struct {
+	client := exampleClient(func(r *http.Request) (int, string) {
+		fmt.Println(r.URL)
+		return 200, `{"data":[]}`
+	})
+	target := core.Path("/events").Query(struct {
 		Events []string `json:"events,omitzero"`
 		Limit  int      `json:"limit,omitzero"`
 		After  string   `json:"after,omitzero"`
-	}{Events: []string{"user.created", "user.deleted"}, Limit: 5}))
-	fmt.Println(address)
+	}{Events: []string{"user.created", "user.deleted"}, Limit: 5})
+	_ = client.Get(context.Background(), target, nil)
 	// Output: https://api.workos.com/events?events=user.created%2Cuser.deleted&limit=5
 }
 

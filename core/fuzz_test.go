@@ -70,7 +70,7 @@ func FuzzRetryAfter(f *testing.F) {
 // leadsTo checks that what the client made of an option is one host and nothing else.
 func leadsTo(t *testing.T, given string, c *core.Confidential) *url.URL {
 	t.Helper()
-	address, err := c.BrowserURL(core.Path("/things/{id}", "1"))
+	address, err := browserURL(c, core.Path("/things/{id}", "1"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 const (
@@ -187,27 +188,27 @@ var verbs = []struct {
 	send  func(context.Context, *core.Confidential, ...core.RequestOption) error
 }{
 	{"GET", true, func(ctx context.Context, c *core.Confidential, opts ...core.RequestOption) error {
-		_, err := core.Get[thing](ctx, c, core.Path("/things/{id}", "1"), as[core.GetOption](opts)...)
+		_, err := engine.Get[thing](ctx, *c, core.Path("/things/{id}", "1"), as[core.GetOption](opts)...)
 		return err
 	}},
 	{"PUT", true, func(ctx context.Context, c *core.Confidential, opts ...core.RequestOption) error {
-		_, err := core.Put[thing](ctx, c, core.Path("/things/{id}", "1"), thing{}, as[core.PutOption](opts)...)
+		_, err := engine.Put[thing](ctx, *c, core.Path("/things/{id}", "1"), thing{}, as[core.PutOption](opts)...)
 		return err
 	}},
 	{"DELETE", true, func(ctx context.Context, c *core.Confidential, opts ...core.RequestOption) error {
-		_, err := core.Delete[core.None](ctx, c, core.Path("/things/{id}", "1"), nil, as[core.DeleteOption](opts)...)
+		_, err := engine.Delete[engine.None](ctx, *c, core.Path("/things/{id}", "1"), nil, as[core.DeleteOption](opts)...)
 		return err
 	}},
 	{"POST", false, func(ctx context.Context, c *core.Confidential, opts ...core.RequestOption) error {
-		_, err := core.Post[thing](ctx, c, core.Path("/things"), thing{}, as[core.PostOption](opts)...)
+		_, err := engine.Post[thing](ctx, *c, core.Path("/things"), thing{}, as[core.PostOption](opts)...)
 		return err
 	}},
 	{"POST that the endpoint deduplicates", true, func(ctx context.Context, c *core.Confidential, opts ...core.RequestOption) error {
-		_, err := core.Post[thing](ctx, c, core.Path("/things").Deduplicated(), thing{}, as[core.PostOption](opts)...)
+		_, err := engine.Post[thing](ctx, *c, engine.Deduplicated(core.Path("/things")), thing{}, as[core.PostOption](opts)...)
 		return err
 	}},
 	{"PATCH", false, func(ctx context.Context, c *core.Confidential, opts ...core.RequestOption) error {
-		_, err := core.Patch[thing](ctx, c, core.Path("/things/{id}", "1"), thing{}, as[core.PatchOption](opts)...)
+		_, err := engine.Patch[thing](ctx, *c, core.Path("/things/{id}", "1"), thing{}, as[core.PatchOption](opts)...)
 		return err
 	}},
 }
@@ -220,7 +221,7 @@ func as[O any](opts []core.RequestOption) (out []O) {
 }
 
 func get(ctx context.Context, c *core.Confidential, opts ...core.GetOption) (*thing, error) {
-	return core.Get[thing](ctx, c, core.Path("/things/{id}", "1"), opts...)
+	return engine.Get[thing](ctx, *c, core.Path("/things/{id}", "1"), opts...)
 }
 
 // argument returns the argument that err names, and checks that err repeats no part of the value.
@@ -234,4 +235,27 @@ func argument(t *testing.T, err error, value string) string {
 		is.True(!strings.Contains(err.Error(), value)) // the error repeats the value
 	}
 	return refused.Argument
+}
+
+// pathOf is core.Path of a template that is not a constant, for tests alone: type inference can get at the
+// unexported type, so what the compiler keeps out is checked at run time too.
+func pathOf(template string, values ...string) core.Target {
+	return infer(core.Path, template, values)
+}
+
+func infer[T ~string](path func(T, ...string) core.Target, template string, values []string) core.Target {
+	return path(T(template), values...)
+}
+
+// postForm sends params as a form without an API key, beside who the client is.
+func postForm[T, P any](ctx context.Context, c core.Client, target core.Target, params P, opts ...core.PostOption) (*T, error) {
+	return engine.ExchangeForm[T](ctx, engine.PublicClient(&c), target, "a_grant", params, opts)
+}
+
+// browserURL is the address of target for either kind of client.
+func browserURL(c interface{ BaseURL() string }, target core.Target) (string, error) {
+	if c, ok := c.(*core.Confidential); ok {
+		return engine.BrowserURL(*c.Keyless(), target)
+	}
+	return engine.BrowserURL(*c.(*core.Client), target)
 }

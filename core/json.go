@@ -8,8 +8,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// This file is the only one that knows which JSON library the SDK uses for bodies: the mirror of
-// encoding/json/v2, which becomes the standard library's own from Go 1.27 on.
+// How bodies are encoded and decoded is decided here. The JSON library is the mirror of encoding/json/v2, which becomes
+// the standard library's own from Go 1.27 on.
 
 // revealer is a secret type of this SDK: Secret, APIKey, pkce.Verifier.
 type revealer interface{ Reveal() string }
@@ -20,6 +20,24 @@ var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, 
 }))
 
 func encodeJSON(v any) ([]byte, error) { return json.Marshal(v, reveal) }
+
+// errHoldsAPIKey is within the error of an encoder that refuses keys.
+var errHoldsAPIKey = errors.New("holds an API key")
+
+// revealButKeys is reveal for a request that carries no API key: a secret that looks like one is an error. own is
+// excepted; it is the client secret of a client that has one.
+func revealButKeys(own string) json.Options {
+	return json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret revealer) error {
+		text := secret.Reveal()
+		if text != own && holdsAPIKey(text) {
+			return errHoldsAPIKey
+		}
+		return enc.WriteToken(jsontext.String(text))
+	}))
+}
+
+// revealButEveryKey is for a client that has no secret.
+var revealButEveryKey = revealButKeys("")
 
 func decodeJSON(data []byte, v any) error { return json.Unmarshal(data, v) }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
@@ -43,7 +44,7 @@ func TestEachAttemptIsLoggedOnce(t *testing.T) {
 			after(30*time.Millisecond, fails(errReset)),
 			after(40*time.Millisecond, answer(200, aThing, "X-Request-ID", "req_3")),
 		)
-		_, err := core.Get[thing](t.Context(), confidential(t, s, logger(&log, slog.LevelDebug)), core.Path("/things/{id}", "thing_1"))
+		_, err := engine.Get[thing](t.Context(), *confidential(t, s, logger(&log, slog.LevelDebug)), core.Path("/things/{id}", "thing_1"))
 		is.NoErr(err)
 		got := records(t, &log)
 		is.Equal(len(got), 3)

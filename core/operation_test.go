@@ -15,7 +15,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/keyless"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 func TestVerbs(t *testing.T) {
@@ -31,36 +31,40 @@ func TestVerbs(t *testing.T) {
 		method, body, contentType string
 		empty                     bool // the answer goes nowhere
 	}{
-		"Get": {func(c *core.Confidential, out *thing) error { return into(core.Get[thing](ctx, c, target))(out) }, "GET", "", "", false},
+		"Get": {func(c *core.Confidential, out *thing) error { return into(engine.Get[thing](ctx, *c, target))(out) }, "GET", "", "", false},
 		"Post": {func(c *core.Confidential, out *thing) error {
-			return into(core.Post[thing](ctx, c, target, body{"n", core.Null[string]()}))(out)
+			return into(engine.Post[thing](ctx, *c, target, body{"n", core.Null[string]()}))(out)
 		}, "POST", `{"name":"n","opt":null}`, "application/json", false},
-		"Post of nothing": {func(c *core.Confidential, out *thing) error { return into(core.Post[thing](ctx, c, target, nil))(out) }, "POST", `{}`, "application/json", false},
+		"Post of nothing": {func(c *core.Confidential, out *thing) error {
+			return into(engine.Post[thing](ctx, *c, target, nil))(out)
+		}, "POST", `{}`, "application/json", false},
 		"Put": {func(c *core.Confidential, out *thing) error {
-			return into(core.Put[thing](ctx, c, target, body{}))(out)
+			return into(engine.Put[thing](ctx, *c, target, body{}))(out)
 		}, "PUT", `{}`, "application/json", false},
-		"Put of nothing": {func(c *core.Confidential, out *thing) error { return into(core.Put[thing](ctx, c, target, nil))(out) }, "PUT", `{}`, "application/json", false},
+		"Put of nothing": {func(c *core.Confidential, out *thing) error {
+			return into(engine.Put[thing](ctx, *c, target, nil))(out)
+		}, "PUT", `{}`, "application/json", false},
 		"Patch": {func(c *core.Confidential, out *thing) error {
-			return into(core.Patch[thing](ctx, c, target, body{Name: "<ü>"}))(out)
+			return into(engine.Patch[thing](ctx, *c, target, body{Name: "<ü>"}))(out)
 		}, "PATCH", `{"name":"<ü>"}`, "application/json", false},
 		"Delete": {func(c *core.Confidential, out *thing) error {
-			return into(core.Delete[thing](ctx, c, target, nil))(out)
+			return into(engine.Delete[thing](ctx, *c, target, nil))(out)
 		}, "DELETE", "", "", false},
 		"Delete with a body": {func(c *core.Confidential, out *thing) error {
-			return into(core.Delete[thing](ctx, c, target, body{Name: "n"}))(out)
+			return into(engine.Delete[thing](ctx, *c, target, body{Name: "n"}))(out)
 		}, "DELETE", `{"name":"n"}`, "application/json", false},
 		"KeylessGet": {func(c *core.Confidential, out *thing) error {
-			return into(core.KeylessGet[thing](ctx, c.Client, keyless.Permit{}, target))(out)
+			return into(engine.KeylessGet[thing](ctx, *c.Keyless(), target))(out)
 		}, "GET", "", "", false},
 		"KeylessPost": {func(c *core.Confidential, out *thing) error {
-			return into(core.KeylessPost[thing](ctx, c.Client, keyless.Permit{}, target, body{Name: "n"}))(out)
+			return into(engine.KeylessPost[thing](ctx, *c.Keyless(), target, body{Name: "n"}))(out)
 		}, "POST", `{"name":"n"}`, "application/json", false},
 		"KeylessPost of nothing": {func(c *core.Confidential, out *thing) error {
-			return into(core.KeylessPost[thing](ctx, c.Client, keyless.Permit{}, target, nil))(out)
+			return into(engine.KeylessPost[thing](ctx, *c.Keyless(), target, nil))(out)
 		}, "POST", `{}`, "application/json", false},
 		"KeylessPostForm": {func(c *core.Confidential, out *thing) error {
-			return into(core.KeylessPostForm[thing](ctx, c.Client, keyless.Permit{}, target, body{Name: "a b"}))(out)
-		}, "POST", `name=a+b`, "application/x-www-form-urlencoded", false},
+			return into(postForm[thing](ctx, *c.Keyless(), target, body{Name: "a b"}))(out)
+		}, "POST", `client_id=client_01TEST&grant_type=a_grant&name=a+b`, "application/x-www-form-urlencoded", false},
 		"raw Get":                       {func(c *core.Confidential, out *thing) error { return c.Get(ctx, target, out) }, "GET", "", "", false},
 		"raw Get of nothing":            {func(c *core.Confidential, _ *thing) error { return c.Get(ctx, target, nil) }, "GET", "", "", true},
 		"raw Post":                      {func(c *core.Confidential, out *thing) error { return c.Post(ctx, target, map[string]int{"a": 1}, out) }, "POST", `{"a":1}`, "application/json", false},
@@ -159,14 +163,16 @@ func TestOneClientServesManyGoroutines(t *testing.T) {
 				token := fmt.Sprintf("token-%d", i)
 				results := []func() (*thing, error){
 					func() (*thing, error) {
-						return core.Get[thing](t.Context(), c, path, as("Bearer "+apiKey), sharedOption)
-					},
-					func() (*thing, error) { return core.Post[thing](t.Context(), c, path, thing{}, as("Bearer "+apiKey)) },
-					func() (*thing, error) {
-						return core.KeylessGet[thing](t.Context(), c.Client, keyless.Permit{}, path, as(""))
+						return engine.Get[thing](t.Context(), *c, path, as("Bearer "+apiKey), sharedOption)
 					},
 					func() (*thing, error) {
-						return core.Get[thing](t.Context(), c, path, as("Bearer "+token), core.WithAccessToken(core.Secret(token)))
+						return engine.Post[thing](t.Context(), *c, path, thing{}, as("Bearer "+apiKey))
+					},
+					func() (*thing, error) {
+						return engine.KeylessGet[thing](t.Context(), *c.Keyless(), path, as(""))
+					},
+					func() (*thing, error) {
+						return engine.Get[thing](t.Context(), *c, path, as("Bearer "+token), core.WithAccessToken(core.Secret(token)))
 					},
 				}
 				for _, send := range results {
@@ -174,7 +180,7 @@ func TestOneClientServesManyGoroutines(t *testing.T) {
 						t.Errorf("%d got %v, %v", i, got, err)
 					}
 				}
-				if _, err := core.Get[thing](t.Context(), c, shared); err != nil {
+				if _, err := engine.Get[thing](t.Context(), *c, shared); err != nil {
 					t.Error(err)
 				}
 				_ = c.Options()
@@ -217,7 +223,7 @@ func TestAnAnswerWithoutWhatTheCallIsForIsAnError(t *testing.T) {
 		t.Run("when the member "+name, func(t *testing.T) {
 			is := is.New(t)
 			s := scripted(answer(200, body))
-			_, err := core.Post[thing](t.Context(), confidential(t, s), core.Path("/things").Returns("token"), nil)
+			_, err := engine.Post[thing](t.Context(), *confidential(t, s), engine.Returns(core.Path("/things"), "token"), nil)
 			refused, ok := errors.AsType[*core.AnswerError](err)
 			is.True(ok)
 			is.Equal(refused.Field, "/token")
@@ -225,7 +231,7 @@ func TestAnAnswerWithoutWhatTheCallIsForIsAnError(t *testing.T) {
 	}
 	t.Run("but not when it is there", func(t *testing.T) {
 		s := scripted(answer(200, `{"id":"1","token":"t"}`))
-		_, err := core.Post[thing](t.Context(), confidential(t, s), core.Path("/things").Returns("token"), nil)
+		_, err := engine.Post[thing](t.Context(), *confidential(t, s), engine.Returns(core.Path("/things"), "token"), nil)
 		is.New(t).NoErr(err)
 	})
 }

@@ -1,7 +1,6 @@
 package core
 
 import (
-	"fmt"
 	"log/slog"
 	"maps"
 	"net"
@@ -12,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/internal/option"
 )
 
 // DefaultAPIHostname is where the API lives unless an option says otherwise.
@@ -27,7 +28,8 @@ const (
 // returns the first error.
 type Option struct{ apply func(*Options) error }
 
-// Options is what a client was made with, the defaults filled in.
+// Options is what a client was made with, with the defaults filled in. What an accessor returns is a copy: its
+// transport, HTTP client and logger use the client's and cannot change them.
 type Options struct {
 	APIHostname      string            // without scheme, port or path
 	HTTPS            bool              // false is for tests on the loopback
@@ -56,12 +58,6 @@ func defaultOptions() Options {
 		Retry:            DefaultRetryPolicy(),
 		MaxResponseBytes: DefaultMaxResponseBytes,
 	}
-}
-
-// clone returns a copy that shares no map with o.
-func (o Options) clone() Options {
-	o.Headers = o.Headers.Clone()
-	return o
 }
 
 // baseURL is scheme, host and port, with no trailing slash.
@@ -283,13 +279,9 @@ func WithLogger(logger *slog.Logger) Option {
 // resolve applies opts to the defaults, in order.
 func resolve(opts []Option) (Options, error) {
 	options := defaultOptions()
-	for i, opt := range opts {
-		if opt.apply == nil {
-			return Options{}, &ArgumentError{Argument: fmt.Sprintf("opts[%d]", i), Reason: "is nil"}
-		}
-		if err := opt.apply(&options); err != nil {
-			return Options{}, err
-		}
+	set := func(opt Option, to *Options) error { return opt.apply(to) }
+	if err := option.Apply(opts, &options, set, refuse); err != nil {
+		return Options{}, err
 	}
 	return options, nil
 }

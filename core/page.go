@@ -2,17 +2,18 @@ package core
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"maps"
 	"net/http"
+
+	"github.com/workos-typestate/workos/internal/flight"
 )
 
 // ErrNoMorePages is what Next returns after the last page.
-var ErrNoMorePages = errors.New("workos: no more pages")
+const ErrNoMorePages = Sentinel("workos: no more pages")
 
 // ErrRepeatedCursor ends an iteration that would go round in circles.
-var ErrRepeatedCursor = errors.New("workos: the list came back to a cursor that it had already given")
+const ErrRepeatedCursor = Sentinel("workos: the list came back to a cursor that it had already given")
 
 // Order is the direction of a list by time of creation.
 type Order string
@@ -42,29 +43,11 @@ type Page[T any] struct {
 	fetch     func(ctx context.Context, cursor string) (*Page[T], error)
 }
 
-// List fetches the first page of a list. params is a struct with JSON tags, most often one that embeds
-// ListOptions, or nil.
+// List fetches the first page of a list that the SDK has no method for. params is a struct with JSON tags, most often
+// one that embeds ListOptions, or nil.
 func List[T any](ctx context.Context, c *Confidential, target Target, params any, opts ...GetOption) (*Page[T], error) {
 	target = target.Query(params)
-	return fetchPage[T](ctx, c, target, opts, target.query.Has("before") && !target.query.Has("after"))
-}
-
-// ListAll fetches a list that has no cursors: all of it is one answer.
-func ListAll[T any](ctx context.Context, c *Confidential, target Target, params any, opts ...GetOption) ([]T, error) {
-	call := c.call(http.MethodGet, target.Query(params), nil, collect(opts, GetOption.applyGet))
-	answer, err := execute[listAnswer[T]](ctx, call)
-	if err != nil {
-		return nil, err
-	}
-	return answer.Data.values, call.noData(answer.Data.present)
-}
-
-// noData is the error of an answer that lacks its data.
-func (c *call) noData(present bool) error {
-	if present {
-		return nil
-	}
-	return c.answerError("has no data, so it is no list", nil)
+	return fetchPage[T](ctx, c.orZero(), target, opts, target.query.Has("before") && !target.query.Has("after"))
 }
 
 // listAnswer is the wire form of a page.
@@ -76,14 +59,14 @@ type listAnswer[T any] struct {
 	} `json:"list_metadata"`
 }
 
-func fetchPage[T any](ctx context.Context, c *Confidential, target Target, opts []GetOption, backwards bool) (*Page[T], error) {
+func fetchPage[T any](ctx context.Context, c Confidential, target Target, opts []GetOption, backwards bool) (*Page[T], error) {
+	var answer listAnswer[T]
 	call := c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet))
-	answer, err := execute[listAnswer[T]](ctx, call)
-	if err != nil {
+	if _, err := call.into(ctx, &answer); err != nil {
 		return nil, err
 	}
-	if err := call.noData(answer.Data.present); err != nil {
-		return nil, err
+	if !answer.Data.present {
+		return nil, call.answerError("has no data, so it is not a list", nil)
 	}
 	page := &Page[T]{
 		Data: answer.Data.values, Before: answer.Metadata.Before, After: answer.Metadata.After,
@@ -138,10 +121,15 @@ func (p *Page[T]) Next(ctx context.Context) (*Page[T], error) {
 // ends the request under way. A page that cannot be fetched ends the loop with its error.
 func (p *Page[T]) All(ctx context.Context) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
+		if ctx == nil {
+			var none T
+			yield(none, refuse("ctx", "is nil"))
+			return
+		}
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		seen := map[string]bool{}
-		page, ahead := p, (chan fetched[T])(nil)
+		page, ahead := p, (*flight.Flight[*Page[T]])(nil)
 		for first := true; ; first = false {
 			if !first && page.HasNext() {
 				ahead = page.fetchAhead(ctx, seen)
@@ -157,35 +145,26 @@ func (p *Page[T]) All(ctx context.Context) iter.Seq2[T, error] {
 			if ahead == nil {
 				ahead = page.fetchAhead(ctx, seen)
 			}
-			result := <-ahead
-			if result.err != nil {
+			next, err := ahead.Outcome()
+			if err != nil {
 				var none T
-				yield(none, result.err)
+				yield(none, err)
 				return
 			}
-			page, ahead = result.page, nil
+			page, ahead = next, nil
 		}
 	}
 }
 
-type fetched[T any] struct {
-	page *Page[T]
-	err  error
-}
-
-// fetchAhead starts to fetch the page that follows. The channel has room for the result, so that the
-// goroutine ends even if nobody waits for it any more.
-func (p *Page[T]) fetchAhead(ctx context.Context, seen map[string]bool) chan fetched[T] {
-	result := make(chan fetched[T], 1)
+// fetchAhead starts to fetch the page that follows.
+func (p *Page[T]) fetchAhead(ctx context.Context, seen map[string]bool) *flight.Flight[*Page[T]] {
 	cursor := p.cursor()
-	if seen[cursor] {
-		result <- fetched[T]{err: ErrRepeatedCursor}
-		return result
-	}
+	repeated := seen[cursor]
 	seen[cursor] = true
-	go func() {
-		page, err := p.fetch(ctx, cursor)
-		result <- fetched[T]{page, err}
-	}()
-	return result
+	return flight.Start(func() (*Page[T], error) {
+		if repeated {
+			return nil, ErrRepeatedCursor
+		}
+		return p.fetch(ctx, cursor)
+	})
 }

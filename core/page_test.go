@@ -18,6 +18,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // things is a list of 1 to last, in pages of size, that is gone through by cursors as WorkOS's lists are:
@@ -172,8 +173,8 @@ func TestAnswersThatAreNoList(t *testing.T) {
 		field  string
 		reason string
 	}{
-		"an object without data": {`{"id":"thing_1"}`, "", "has no data, so it is no list"},
-		"metadata without data":  {`{"list_metadata":{"after":null}}`, "", "has no data, so it is no list"},
+		"an object without data": {`{"id":"thing_1"}`, "", "has no data, so it is not a list"},
+		"metadata without data":  {`{"list_metadata":{"after":null}}`, "", "has no data, so it is not a list"},
 		"an empty object":        {`{}`, "", "is empty"},
 		"null":                   {`null`, "", "is empty"},
 		"nothing":                {``, "", "has no body"},
@@ -189,7 +190,7 @@ func TestAnswersThatAreNoList(t *testing.T) {
 			is.True(ok)
 			is.Equal(e.Field, c.field)
 			is.True(strings.HasPrefix(e.Reason, c.reason))
-			_, all := core.ListAll[thing](t.Context(), confidential(t, scripted(answer(200, c.body))), core.Path("/things"), nil)
+			_, all := engine.ListAll[thing](t.Context(), *confidential(t, scripted(answer(200, c.body))), core.Path("/things"), nil)
 			is.Equal(all.Error(), err.Error())
 			is.True(!strings.Contains(err.Error(), "hidden") && !strings.Contains(err.Error(), "4711"))
 		})
@@ -212,7 +213,7 @@ func TestEmptyPages(t *testing.T) {
 			for _, err := range first.All(t.Context()) {
 				t.Error("there is nothing to see", err)
 			}
-			all, err := core.ListAll[thing](t.Context(), confidential(t, scripted(answer(200, body))), core.Path("/things"), nil)
+			all, err := engine.ListAll[thing](t.Context(), *confidential(t, scripted(answer(200, body))), core.Path("/things"), nil)
 			is.NoErr(err)
 			is.Equal(len(all), 0)
 		})
@@ -442,12 +443,12 @@ func TestAllKeepsNoPageThatIsDoneWith(t *testing.T) {
 func TestListAllTakesAWholeListFromOneAnswer(t *testing.T) {
 	is := is.New(t)
 	s := scripted(answer(200, `{"object":"list","data":[{"id":"1"},{"id":"2"}]}`))
-	all, err := core.ListAll[thing](t.Context(), confidential(t, s), core.Path("/things"), map[string]int{"a": 1}, core.WithQuery("b", "2"))
+	all, err := engine.ListAll[thing](t.Context(), *confidential(t, s), core.Path("/things"), map[string]int{"a": 1}, core.WithQuery("b", "2"))
 	is.NoErr(err)
 	is.Equal(ids(all), []string{"1", "2"})
 	is.Equal(queries(s), []string{"a=1&b=2"})
 
-	all, err = core.ListAll[thing](t.Context(), confidential(t, scripted(answer(404, ""))), core.Path("/things"), nil)
+	all, err = engine.ListAll[thing](t.Context(), *confidential(t, scripted(answer(404, ""))), core.Path("/things"), nil)
 	is.True(errors.Is(err, core.ErrNotFound))
 	is.True(all == nil)
 }

@@ -1,11 +1,12 @@
 package core
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/internal/option"
 )
 
 // Request options are typed by the verb that they fit, so that an option on a verb that would ignore it
@@ -69,13 +70,10 @@ func collect[O any](opts []O, apply func(O, *requestOptions)) requestOptions {
 		return requestOptions{}
 	}
 	o := new(requestOptions)
-	for i, opt := range opts {
-		if any(opt) == nil {
-			o.fail(&ArgumentError{Argument: fmt.Sprintf("opts[%d]", i), Reason: "is nil"})
-			continue
-		}
-		apply(opt, o)
-	}
+	o.err = option.Apply(opts, o, func(opt O, to *requestOptions) error {
+		apply(opt, to)
+		return to.err
+	}, refuse)
 	return *o
 }
 
@@ -189,16 +187,9 @@ func WithIdempotencyKey(key string) WriteOption {
 // WithAccessToken sends the request as the user whose access token it is, in place of the API key.
 func WithAccessToken(token Secret) GetOption {
 	return getVerb(func(o *requestOptions) {
-		if strings.TrimSpace(token.Reveal()) == "" {
-			o.fail(&ArgumentError{Argument: "WithAccessToken", Reason: "is empty"})
-			return
-		}
-		if err := checkHeaderValue("WithAccessToken", token.Reveal()); err != nil {
+		token, err := judgeToken("WithAccessToken", token)
+		if err != nil {
 			o.fail(err)
-			return
-		}
-		if strings.HasPrefix(token.Reveal(), "sk_") {
-			o.fail(&ArgumentError{Argument: "WithAccessToken", Reason: "is given an API key, which only a confidential client sends"})
 			return
 		}
 		o.accessToken = token

@@ -14,7 +14,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/keyless"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 func TestRequestOptionsThatAreRefused(t *testing.T) {
@@ -47,7 +47,7 @@ func TestRequestOptionsThatAreRefused(t *testing.T) {
 		"an empty access token":                {getting(core.WithAccessToken("")), "WithAccessToken"},
 		"a blank access token":                 {getting(core.WithAccessToken(" ")), "WithAccessToken"},
 		"an API key for an access token":       {getting(core.WithAccessToken("sk_badvalue")), "WithAccessToken"},
-		"an access token with a line break":    {getting(core.WithAccessToken("badvalue\n")), "WithAccessToken"},
+		"an access token with a line break":    {getting(core.WithAccessToken("bad\nvalue")), "WithAccessToken"},
 		"a warrant token with a line break":    {posting(core.WithWarrantToken("badvalue\n")), "WithWarrantToken"},
 		"no option at all":                     {getting(nil), "opts[0]"},
 	} {
@@ -71,7 +71,7 @@ func TestWithQueryIsLaidOverTheTargetsQuery(t *testing.T) {
 	is := is.New(t)
 	s := scripted(answer(200, aThing))
 	target := core.Path("/things").Query(map[string]string{"kept": "1", "replaced": "before"})
-	_, err := core.Get[thing](context.Background(), confidential(t, s), target,
+	_, err := engine.Get[thing](context.Background(), *confidential(t, s), target,
 		core.WithQuery("replaced", "after"), core.WithQuery("many", "1", "2"), core.WithQuery("many", "3"), core.WithQuery("a&b", "c=d e"), core.WithQuery("none"))
 	is.NoErr(err)
 	parsed, err := url.Parse(s.last().URL)
@@ -123,19 +123,19 @@ func TestWhoTheRequestIsSentAs(t *testing.T) {
 			return c.Get(ctx, target, nil, core.WithAccessToken("users-token"), core.WithoutAPIKey())
 		}, "Bearer users-token"},
 		"is nobody for KeylessGet": {func(c *core.Confidential) error {
-			_, err := core.KeylessGet[thing](ctx, c.Client, keyless.Permit{}, target)
+			_, err := engine.KeylessGet[thing](ctx, *c.Keyless(), target)
 			return err
 		}, ""},
 		"is nobody for KeylessPost": {func(c *core.Confidential) error {
-			_, err := core.KeylessPost[thing](ctx, c.Client, keyless.Permit{}, target, nil)
+			_, err := engine.KeylessPost[thing](ctx, *c.Keyless(), target, nil)
 			return err
 		}, ""},
 		"is nobody for KeylessPostForm": {func(c *core.Confidential) error {
-			_, err := core.KeylessPostForm[thing](ctx, c.Client, keyless.Permit{}, target, thing{})
+			_, err := postForm[thing](ctx, *c.Keyless(), target, thing{})
 			return err
 		}, ""},
 		"is the user for KeylessGet WithAccessToken": {func(c *core.Confidential) error {
-			_, err := core.KeylessGet[thing](ctx, c.Client, keyless.Permit{}, target, core.WithAccessToken("users-token"))
+			_, err := engine.KeylessGet[thing](ctx, *c.Keyless(), target, core.WithAccessToken("users-token"))
 			return err
 		}, "Bearer users-token"},
 	} {
@@ -197,7 +197,7 @@ func TestIdempotencyKey(t *testing.T) {
 			is.NoErr(c.Post(ctx, core.Path("/x"), nil, nil, core.WithIdempotencyKey("mine-1")))
 			is.NoErr(c.Put(ctx, core.Path("/x"), nil, nil, core.WithIdempotencyKey("mine-2")))
 			is.NoErr(c.Patch(ctx, core.Path("/x"), nil, nil, core.WithIdempotencyKey("mine-3")))
-			_, err := core.KeylessPost[thing](ctx, c.Client, keyless.Permit{}, core.Path("/x").Deduplicated(), nil, core.WithIdempotencyKey("mine-4"))
+			_, err := engine.KeylessPost[thing](ctx, *c.Keyless(), engine.Deduplicated(core.Path("/x")), nil, core.WithIdempotencyKey("mine-4"))
 			is.NoErr(err)
 			var keys []string
 			for _, request := range s.all() {

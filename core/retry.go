@@ -3,12 +3,13 @@ package core
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/internal/wait"
 )
 
 // RetryPolicy says how often and how soon a request is sent again. What may be sent again is not a
@@ -37,14 +38,7 @@ func (p RetryPolicy) validate() error {
 // delay is the wait before the retry that follows the given attempt (1 is the first): full jitter, that
 // is anything from nothing to the bound, so that clients that failed together do not return together.
 func (p RetryPolicy) delay(attempt int) time.Duration {
-	bound := p.MaxDelay
-	if shift := attempt - 1; shift < 32 && p.BaseDelay<<shift < bound && p.BaseDelay<<shift >= p.BaseDelay {
-		bound = p.BaseDelay << shift
-	}
-	if bound <= 0 {
-		return 0
-	}
-	return rand.N(bound) //nolint:gosec // jitter needs no secret randomness
+	return wait.Spread(wait.Doubled(p.BaseDelay, p.MaxDelay, attempt), 0, 1)
 }
 
 // maySendAgain reports whether a request that ended so can be repeated without acting twice.
@@ -73,22 +67,20 @@ func neverConnected(err error) bool {
 	return ok && op.Op == "dial"
 }
 
-// errNoTime ends the retries when the wait would outlast the policy's bound or the caller's deadline.
-var errNoTime = errors.New("no time to retry")
-
-// wait is how long to wait after err, or errNoTime. It never returns 0, which resty takes for "unset".
-func (p RetryPolicy) wait(ctx context.Context, attempt int, err error) (time.Duration, error) {
-	delay := p.delay(attempt)
+// wait returns how long to wait after err; ok is false if that would outlast the policy's bound or the caller's
+// deadline.
+func (p RetryPolicy) wait(ctx context.Context, attempt int, err error) (delay time.Duration, ok bool) {
+	delay = p.delay(attempt)
 	if answer, ok := errors.AsType[*Error](err); ok && answer.hasRetryAfter {
 		if answer.RetryAfter > p.MaxRetryAfter {
-			return 0, errNoTime
+			return 0, false
 		}
 		delay = answer.RetryAfter
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < delay {
-		return 0, errNoTime
+		return 0, false
 	}
-	return max(delay, 1), nil
+	return delay, true
 }
 
 // parseRetryAfter reads the header of RFC 9110 §10.2.3, in seconds or as a date. A negative number, a

@@ -2,7 +2,9 @@ package core
 
 import (
 	"context"
+	"net/http"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-resty/resty/v2"
 )
 
@@ -11,24 +13,26 @@ import (
 type sender struct {
 	secret string         // the API key; empty for keyless requests
 	blank  *resty.Request // with the headers that every request has; copied, never sent itself
+	reveal json.Options   // how bodies are encoded
+	own    string         // the client secret that a keyless request may hold
 }
 
-// newKeylessSender returns a sender over the client's HTTP client. Its resty client is not resty's default, which
-// has a cookie jar, and does not retry: that is decided here.
-func (c *Client) newKeylessSender() *sender {
-	client := resty.NewWithClient(c.http).
+// newKeylessSender returns a sender over client. Its resty client is not resty's default, which has a cookie jar, and
+// sends each request once: what is sent again is decided in call.send.
+func newKeylessSender(client *http.Client, headers http.Header, userAgent string) *sender {
+	blank := resty.NewWithClient(client).
 		SetLogger(silent{}).
 		SetDisableWarn(true).
-		SetRetryAfter(waitBeforeRetry)
-	blank := client.R().SetDoNotParseResponse(true)
-	for name, values := range c.options.Headers {
+		R().
+		SetDoNotParseResponse(true)
+	for name, values := range headers {
 		blank.Header[name] = values
 	}
 	if blank.Header.Get("User-Agent") == "" {
-		blank.Header.Set("User-Agent", c.userAgent)
+		blank.Header.Set("User-Agent", userAgent)
 	}
 	blank.Header.Set("Accept", "application/json")
-	return &sender{blank: blank}
+	return &sender{blank: blank, reveal: revealButEveryKey}
 }
 
 // withKey returns the sender of requests that are the same but for the API key.
@@ -36,7 +40,12 @@ func (s *sender) withKey(key APIKey) *sender {
 	blank := *s.blank
 	blank.Header = blank.Header.Clone()
 	blank.Header.Set("Authorization", "Bearer "+key.Reveal())
-	return &sender{secret: key.Reveal(), blank: &blank}
+	return &sender{secret: key.Reveal(), blank: &blank, reveal: reveal}
+}
+
+// withOwn returns the sender of requests that are the same, but that may hold the client secret in their body.
+func (s *sender) withOwn(secret string) *sender {
+	return &sender{blank: s.blank, reveal: revealButKeys(secret), own: secret}
 }
 
 // request returns a copy of the blank request. Its header is the blank's own and must stay as it is, unless the

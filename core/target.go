@@ -13,22 +13,33 @@ import (
 // Target says where a request goes: a path template with its values, and a query. Errors made while it
 // was built are kept and returned by the call that it is given to, before anything is sent.
 type Target struct {
-	template     string
-	path         string
-	query        url.Values
-	secrets      []string
-	host         string
-	deduplicated bool
-	mayBeEmpty   bool
-	essential    string
-	err          error
+	template string
+	path     string
+	query    url.Values
+	secrets  []string
+	marks    marks
+	err      error
 }
 
-// Path fills the placeholders of template with values, in order, each escaped as one path segment. The
-// template itself is the route in errors and logs. It is an error when a value is empty, ".", ".." or
-// holds a control character, when the template does not begin with "/" or has such a segment, a query
-// or a fragment of its own, or when the counts do not match.
-func Path(template string, values ...string) Target {
+// marks is what the modules of this SDK say of an endpoint, by package engine.
+type marks struct {
+	authHost     bool   // the endpoint is on authHost
+	deduplicated bool   // a repeated idempotency key gets the first response again
+	mayBeEmpty   bool   // a 2xx without a body is a nil result
+	essential    string // the member of the response that the call is for
+}
+
+// constant is a string that is written in the program: an untyped constant converts to it by itself, and a variable,
+// a concatenation with one, or the result of fmt.Sprintf does not compile.
+type constant string
+
+// Path fills the placeholders of template with values, in order, each escaped as one path segment. The template is a
+// constant, such as "/organizations/{id}", so that no value can lead to another endpoint; it is the route in errors
+// and logs. It is an error when a value is empty, ".", ".." or holds a control character, when the template does not
+// begin with "/" or has such a segment, a query or a fragment of its own, or when the counts do not match.
+func Path(template constant, values ...string) Target { return path(string(template), values) }
+
+func path(template string, values []string) Target {
 	target := Target{template: template}
 	if !strings.HasPrefix(template, "/") || strings.HasPrefix(template, "//") || strings.ContainsAny(template, "?#\\") {
 		target.err = &ArgumentError{Argument: "path", Reason: `must begin with one "/" and have no query, fragment or backslash`}
@@ -94,12 +105,12 @@ func unsafeSegment(s string) bool {
 
 // SecretPath is Path for values that are secrets themselves, such as an invitation token: no error
 // repeats them, even where WorkOS does.
-func SecretPath(template string, values ...Secret) Target {
+func SecretPath(template constant, values ...Secret) Target {
 	plain := make([]string, len(values))
 	for i, v := range values {
 		plain[i] = v.Reveal()
 	}
-	target := Path(template, plain...)
+	target := path(string(template), plain)
 	target.secrets = plain
 	return target
 }
@@ -119,31 +130,49 @@ func (t Target) Query(params any) Target {
 	return t
 }
 
-// Deduplicated marks an endpoint that answers a repeated idempotency key with the first answer, so that
-// a POST to it may be sent again after an answer was lost.
-func (t Target) Deduplicated() Target {
-	t.deduplicated = true
-	return t
+// check returns what is wrong with the target.
+func (t Target) check() error {
+	if t.err != nil {
+		return t.err
+	}
+	if t.path == "" {
+		return &ArgumentError{Argument: "target", Reason: "is the zero value: make one with Path"}
+	}
+	return nil
 }
 
-// MayBeEmpty marks an endpoint that can answer without a body: the result is then a nil pointer.
-func (t Target) MayBeEmpty() Target {
-	t.mayBeEmpty = true
-	return t
+// refuseKeys returns an error if one of the target's secrets, but for own, looks like an API key.
+func (t Target) refuseKeys(own string) error {
+	for _, secret := range t.secrets {
+		if secret != own && holdsAPIKey(secret) {
+			return keyRefused("params", "")
+		}
+	}
+	return nil
 }
 
-// Returns names the member of the answer that the call is for, such as a token that is shown only once: an
-// answer without it is an *AnswerError.
-func (t Target) Returns(member string) Target {
-	t.essential = member
-	return t
-}
+// authHost serves sign-out at the identity provider instead of the API's host.
+const authHost = "auth.workos.com"
 
-// OnHost sends the request to another WorkOS host than the API's, as the contract asks of a few
-// endpoints. It holds for the production API only: a client that was given a host of its own keeps to it.
-func (t Target) OnHost(host string) Target {
-	t.host = host
-	return t
+// address is the URL that target stands for, its query overlaid with the extra one. An endpoint on a host of its own
+// is there for the production API only: a client that was given another host keeps to that.
+func (s *shared) address(target Target, extra url.Values) string {
+	base := s.baseURL
+	if target.marks.authHost && s.options.APIHostname == DefaultAPIHostname {
+		base = "https://" + authHost
+	}
+	query := target.query
+	if len(extra) > 0 {
+		query = maps.Clone(query)
+		if query == nil {
+			query = url.Values{}
+		}
+		maps.Copy(query, extra)
+	}
+	if len(query) == 0 {
+		return base + target.path
+	}
+	return base + target.path + "?" + query.Encode()
 }
 
 // Format writes the template for every verb: path and query may hold secrets.

@@ -13,7 +13,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/keyless"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 func TestPathEscapesEachValueAsOneSegment(t *testing.T) {
@@ -52,11 +52,11 @@ func TestPathEscapesEachValueAsOneSegment(t *testing.T) {
 		t.Run(fmt.Sprintf("%q becomes %s", value, want), func(t *testing.T) {
 			is := is.New(t)
 			target := core.Path("/things/{id}/parts", value)
-			_, err := core.Get[thing](context.Background(), c, target)
+			_, err := engine.Get[thing](context.Background(), *c, target)
 			is.NoErr(err)
 			is.Equal(got, "/things/"+want+"/parts") // on the wire
 
-			browser, err := c.BrowserURL(target)
+			browser, err := browserURL(c, target)
 			is.NoErr(err)
 			is.Equal(browser, server.URL+"/things/"+want+"/parts")
 
@@ -104,20 +104,22 @@ func TestPathsThatAreRefused(t *testing.T) {
 		"a template with a line break":           {core.Path("/things/\n"), "path", ""},
 		"a template of a field":                  {core.Path("/things").Query(struct{ F func() }{}), "params", ""},
 		"a query that is no object":              {core.Path("/things").Query([]int{1}), "params", ""},
+		"the zero value":                         {core.Target{}, "target", ""},
+		"a zero value with a query":              {core.Target{}.Query(map[string]string{"a": "1"}), "target", ""},
 		"a bad path, whatever its query":         {core.Path("/things/{id}", "").Query(struct{ F func() }{}), "id", ""},
-		"a bad path, whatever becomes of it":     {core.Path("/things/{id}", "").Query(nil).Deduplicated().OnHost("x"), "id", ""},
+		"a bad path, whatever becomes of it":     {engine.OnAuthHost(engine.Deduplicated(core.Path("/things/{id}", "").Query(nil))), "id", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			s := scripted(answer(200, aThing))
 			client := confidential(t, s)
-			_, err := core.Get[thing](context.Background(), client, c.target)
+			_, err := engine.Get[thing](context.Background(), *client, c.target)
 			is.Equal(argument(t, err, c.value), c.argument)
 			_, err = core.List[thing](context.Background(), client, c.target, nil)
 			is.Equal(argument(t, err, c.value), c.argument)
-			_, err = core.KeylessPost[thing](context.Background(), client.Client, keyless.Permit{}, c.target, nil)
+			_, err = engine.KeylessPost[thing](context.Background(), *client.Keyless(), c.target, nil)
 			is.Equal(argument(t, err, c.value), c.argument)
-			_, err = client.BrowserURL(c.target)
+			_, err = browserURL(client, c.target)
 			is.Equal(argument(t, err, c.value), c.argument)
 			is.Equal(s.count(), 0) // nothing is sent
 		})
@@ -128,7 +130,7 @@ func TestPathsWithoutPlaceholdersAreSentAsTheyAre(t *testing.T) {
 	for _, path := range []string{"/", "/things", "/things/", "/a//b", "/.well-known/x", "/a%20b"} {
 		t.Run(path, func(t *testing.T) {
 			is := is.New(t)
-			got, err := confidential(t, scripted(answer(200, ""))).BrowserURL(core.Path(path))
+			got, err := browserURL(confidential(t, scripted(answer(200, ""))), pathOf(path))
 			is.NoErr(err)
 			is.Equal(got, "https://api.workos.com"+path)
 		})
@@ -143,7 +145,7 @@ func TestSecretPathKeepsItsValueOutOfErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			s := scripted(answer(404, `{"message":"Cannot GET /invitations/by_token/`+url.PathEscape(token)+`, token `+token+`"}`))
-			_, err := core.Get[thing](context.Background(), confidential(t, s), core.SecretPath("/invitations/by_token/{token}", core.Secret(token)))
+			_, err := engine.Get[thing](context.Background(), *confidential(t, s), core.SecretPath("/invitations/by_token/{token}", core.Secret(token)))
 			is.True(strings.HasSuffix(s.last().URL, "/"+url.PathEscape(token)))
 			is.True(errors.Is(err, core.ErrNotFound))
 			is.Equal(err.Error(), "workos: GET /invitations/by_token/{token}: 404 Not Found: Cannot GET /invitations/by_token/[redacted], token [redacted]")
@@ -164,16 +166,16 @@ func TestATargetIsNotChangedByWhatIsMadeOfIt(t *testing.T) {
 	c := confidential(t, scripted(answer(200, "")))
 	base := core.Path("/things").Query(map[string]string{"a": "1"})
 	more := base.Query(map[string]string{"b": "2"})
-	_ = base.OnHost("elsewhere.workos.com")
-	first, err := c.BrowserURL(base)
+	_ = engine.OnAuthHost(base)
+	first, err := browserURL(c, base)
 	is.NoErr(err)
 	is.Equal(first, "https://api.workos.com/things?a=1")
-	second, err := c.BrowserURL(more)
+	second, err := browserURL(c, more)
 	is.NoErr(err)
 	is.Equal(second, "https://api.workos.com/things?a=1&b=2") // Query adds to what is there
 }
 
-func TestOnHost(t *testing.T) {
+func TestOnAuthHost(t *testing.T) {
 	for name, c := range map[string]struct {
 		options []core.Option
 		want    string
@@ -187,11 +189,11 @@ func TestOnHost(t *testing.T) {
 			is := is.New(t)
 			s := scripted(answer(200, aThing))
 			client := confidential(t, s, c.options...)
-			target := core.Path("/sso/logout").OnHost("auth.workos.com")
-			_, err := core.Get[thing](context.Background(), client, target)
+			target := engine.OnAuthHost(core.Path("/sso/logout"))
+			_, err := engine.Get[thing](context.Background(), *client, target)
 			is.NoErr(err)
 			is.Equal(s.last().URL, c.want)
-			browser, err := client.BrowserURL(target)
+			browser, err := browserURL(client, target)
 			is.NoErr(err)
 			is.Equal(browser, c.want)
 		})
@@ -204,7 +206,7 @@ func FuzzPath(f *testing.F) {
 	}
 	c := confidential(f, scripted(answer(200, "")))
 	f.Fuzz(func(t *testing.T, value string) {
-		address, err := c.BrowserURL(core.Path("/things/{id}/parts", value))
+		address, err := browserURL(c, core.Path("/things/{id}/parts", value))
 		if err != nil {
 			return
 		}

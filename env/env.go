@@ -7,7 +7,6 @@
 package env
 
 import (
-	"errors"
 	"os"
 	"strconv"
 
@@ -25,11 +24,11 @@ const (
 	HTTPSVariable    = "WORKOS_API_HTTPS"
 )
 
-var (
+const (
 	// ErrAPIKeyRequired matches the error of a program that asks for a confidential client and has no key.
-	ErrAPIKeyRequired = errors.New("an API key is required")
+	ErrAPIKeyRequired = core.Sentinel("an API key is required")
 	// ErrNoCredentials is what New returns when it is given neither credential and neither variable is set.
-	ErrNoCredentials = errors.New("workos: no credentials: set " + APIKeyVariable + " for a server, or " + ClientIDVariable +
+	ErrNoCredentials = core.Sentinel("workos: no credentials: set " + APIKeyVariable + " for a server, or " + ClientIDVariable +
 		" for a program that can keep no secret, or give one of them to the constructor")
 )
 

@@ -17,8 +17,8 @@ func ExampleConfidential() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(client.BaseURL(), client.ClientID(), client.APIKey())
-	// Output: https://api.workos.com client_example [redacted]
+	fmt.Println(client.BaseURL(), client.ClientID())
+	// Output: https://api.workos.com client_example
 }
 
 // A program that keeps no secret needs the client ID alone.

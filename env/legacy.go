@@ -6,6 +6,7 @@ import (
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/hidden"
 )
 
 // Argument is what New takes: a Key, an Options, or both in this order.
@@ -36,7 +37,7 @@ func (Options) argument() {}
 // Client is what the legacy constructor returns: it may or may not hold a key, and can be asked for
 // either type of client.
 type Client struct {
-	key      func() core.APIKey // a function, so that nothing that prints the struct meets the key
+	key      hidden.Value[core.APIKey]
 	clientID core.ClientID
 	opts     []core.Option
 }
@@ -55,11 +56,9 @@ func New(args ...Argument) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &Client{clientID: clientIDOr(options.ClientID), opts: options.clientOptions()}
-	resolved := apiKeyOr(key)
-	client.key = func() core.APIKey { return resolved }
+	client := &Client{key: hidden.Hide(apiKeyOr(key)), clientID: clientIDOr(options.ClientID), opts: options.clientOptions()}
 	switch {
-	case resolved != "":
+	case client.HasAPIKey():
 		_, err = client.Confidential("env.New") // so that a malformed value is an error now, as in the reference
 	case client.clientID != "":
 		_, err = client.Public()
@@ -126,7 +125,7 @@ func (o Options) clientOptions() []core.Option {
 }
 
 // HasAPIKey reports whether Confidential can succeed.
-func (c *Client) HasAPIKey() bool { return c.key() != "" }
+func (c *Client) HasAPIKey() bool { return c.key.Get() != "" }
 
 // Public returns a client that holds the client ID alone. Errors: *core.ArgumentError if there is none.
 func (c *Client) Public() (*workos.Public, error) { return publicFrom(c.clientID, c.opts) }
@@ -134,5 +133,5 @@ func (c *Client) Public() (*workos.Public, error) { return publicFrom(c.clientID
 // Confidential returns a client that holds the key. operation says what for, such as
 // "organizations.Create": without a key the error, which matches ErrAPIKeyRequired, names it.
 func (c *Client) Confidential(operation string) (*workos.Confidential, error) {
-	return confidentialFrom(operation, c.key(), c.clientID, c.opts)
+	return confidentialFrom(operation, c.key.Get(), c.clientID, c.opts)
 }

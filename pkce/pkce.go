@@ -9,11 +9,12 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
@@ -27,14 +28,14 @@ const (
 const MethodS256 = "S256"
 
 // ErrInvalidVerifier is what ParseVerifier and NewVerifierOfLength return for what is not a verifier.
-var ErrInvalidVerifier = errors.New("pkce: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~")
+const ErrInvalidVerifier = core.Sentinel("pkce: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~")
 
 // Verifier is the secret half. Only this package makes one, so what is a Verifier is a valid one; the
 // zero value is none, and sign-in refuses it. It prints as "[redacted]" through fmt, JSON, text, gob
 // and slog. Verifiers cannot be compared with ==; Equal does it in constant time.
-type Verifier struct{ value func() string } // a function, since fmt prints hidden fields without asking Format
+type Verifier struct{ value hidden.Value[string] }
 
-func verifierOf(s string) Verifier { return Verifier{func() string { return s }} }
+func verifierOf(s string) Verifier { return Verifier{hidden.Hide(s)} }
 
 // NewVerifier returns a verifier of 43 characters made of 32 random bytes (RFC 7636 §4.1).
 func NewVerifier() Verifier {
@@ -68,15 +69,10 @@ func notUnreserved(r rune) bool {
 }
 
 // Reveal returns the verifier itself, to be kept where only this sign-in can read it.
-func (v Verifier) Reveal() string {
-	if v.IsZero() {
-		return ""
-	}
-	return v.value()
-}
+func (v Verifier) Reveal() string { return v.value.Get() }
 
 // IsZero reports whether v is no verifier at all.
-func (v Verifier) IsZero() bool { return v.value == nil }
+func (v Verifier) IsZero() bool { return v.value.IsZero() }
 
 // Equal reports whether both are the same verifier.
 func (v Verifier) Equal(other Verifier) bool {

@@ -66,12 +66,12 @@ func liveBytes() uint64 {
 
 const latency = 20 * time.Millisecond
 
-func slowly(pages int) *usermanagement.Confidential {
+func slowly(pages int) usermanagement.Confidential {
 	return newUsers(usersTransport{pages: pages, latency: latency})
 }
 
 // lookAhead works on each page for as long as it took to come, with the SDK's iterator.
-func lookAhead(client *usermanagement.Confidential) error {
+func lookAhead(client usermanagement.Confidential) error {
 	page, err := client.ListUsers(context.Background(), firstUsers)
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func lookAhead(client *usermanagement.Confidential) error {
 }
 
 // pageAfterPage does the same by Next.
-func pageAfterPage(client *usermanagement.Confidential) error {
+func pageAfterPage(client usermanagement.Confidential) error {
 	page, err := client.ListUsers(context.Background(), firstUsers)
 	for err == nil {
 		time.Sleep(latency)
@@ -103,7 +103,7 @@ func pageAfterPage(client *usermanagement.Confidential) error {
 
 var firstUsers = usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: pageSize}}
 
-func newUsers(transport http.RoundTripper) *usermanagement.Confidential {
+func newUsers(transport http.RoundTripper) usermanagement.Confidential {
 	return must(workos.NewConfidential(apiKey, clientID, core.WithTransport(transport))).UserManagement
 }
 

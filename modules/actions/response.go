@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Verdict is the answer to an action. Allow and Deny make one; the zero value is none.
@@ -51,7 +52,7 @@ func signAt(action Action, verdict Verdict, secret core.Secret, at time.Time) ([
 	if err != nil {
 		return nil, err
 	}
-	if err := core.Required("verdict", verdict.verdict, "secret", secret.Reveal()); err != nil {
+	if err := engine.Required("verdict", verdict.verdict, "secret", secret.Reveal()); err != nil {
 		return nil, err
 	}
 	// WorkOS encodes the payload again before it checks the signature, as JavaScript does. RFC 8785 is how

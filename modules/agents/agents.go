@@ -6,11 +6,15 @@
 // their registration, links it to one of its users, and checks the credentials that they present.
 package agents
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"github.com/workos-typestate/workos/core"
+
+	"github.com/workos-typestate/workos/internal/engine"
+)
 
 // Service is the agents API of a confidential client. Make one with New, or take the field Agents of
 // workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the agents API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Blueprint describes a kind of agent.
@@ -36,8 +37,8 @@ type SessionSettings struct {
 // GetBlueprint returns the blueprint with the given ID.
 //
 // GET /agents/blueprints/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetBlueprint(ctx context.Context, id string, opts ...core.GetOption) (*Blueprint, error) {
-	return core.Get[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{id}", id), opts...)
+func (s Service) GetBlueprint(ctx context.Context, id string, opts ...core.GetOption) (*Blueprint, error) {
+	return engine.Get[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{id}", id), opts...)
 }
 
 // ListBlueprintsParams says which page of the blueprints is wanted.
@@ -48,8 +49,8 @@ type ListBlueprintsParams struct {
 // ListBlueprints returns the blueprints of the environment.
 //
 // GET /agents/blueprints. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s *Service) ListBlueprints(ctx context.Context, params ListBlueprintsParams, opts ...core.GetOption) (*core.Page[Blueprint], error) {
-	return core.List[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), params, opts...)
+func (s Service) ListBlueprints(ctx context.Context, params ListBlueprintsParams, opts ...core.GetOption) (*core.Page[Blueprint], error) {
+	return engine.List[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), params, opts...)
 }
 
 // CreateBlueprintParams describes a new blueprint. Name is required, and so is every field of
@@ -65,8 +66,8 @@ type CreateBlueprintParams struct {
 // CreateBlueprint creates a blueprint.
 //
 // POST /agents/blueprints. Errors worth handling: core.ErrUnprocessable.
-func (s *Service) CreateBlueprint(ctx context.Context, params CreateBlueprintParams, opts ...core.PostOption) (*Blueprint, error) {
-	return core.Post[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), params, opts...)
+func (s Service) CreateBlueprint(ctx context.Context, params CreateBlueprintParams, opts ...core.PostOption) (*Blueprint, error) {
+	return engine.Post[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), params, opts...)
 }
 
 // UpdateBlueprintParams changes a blueprint; what is left out stays as it is, also within InvocableBy and
@@ -83,14 +84,14 @@ type UpdateBlueprintParams struct {
 //
 // PATCH /agents/blueprints/{id}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s *Service) UpdateBlueprint(ctx context.Context, id string, params UpdateBlueprintParams, opts ...core.PatchOption) (*Blueprint, error) {
-	return core.Patch[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{id}", id), params, opts...)
+func (s Service) UpdateBlueprint(ctx context.Context, id string, params UpdateBlueprintParams, opts ...core.PatchOption) (*Blueprint, error) {
+	return engine.Patch[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{id}", id), params, opts...)
 }
 
 // DeleteBlueprint deletes a blueprint.
 //
 // DELETE /agents/blueprints/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) DeleteBlueprint(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/agents/blueprints/{id}", id), nil, opts...)
+func (s Service) DeleteBlueprint(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/agents/blueprints/{id}", id), nil, opts...)
 	return err
 }

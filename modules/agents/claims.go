@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // ClaimView is a claim as the user who makes it should see it.
@@ -41,10 +42,10 @@ type LinkClaimAttemptToExternalUserParams struct {
 // core.ErrorCode("organization_selection_required"), ("already_claimed"), ("claim_denied"),
 // ("claim_expired"), ("user_code_expired"), ("email_mismatch"), ("email_already_in_use"),
 // ("wrong_account"), ("invalid_claim"), ("invalid_organization"), ("auth_method_disabled").
-func (s *Service) LinkClaimAttemptToExternalUser(ctx context.Context, params LinkClaimAttemptToExternalUserParams, opts ...core.PatchOption) (*ClaimView, error) {
+func (s Service) LinkClaimAttemptToExternalUser(ctx context.Context, params LinkClaimAttemptToExternalUserParams, opts ...core.PatchOption) (*ClaimView, error) {
 	body := struct {
 		Type string `json:"type"`
 		LinkClaimAttemptToExternalUserParams
 	}{"link_external_user", params}
-	return core.Patch[ClaimView](ctx, s.client, core.Path("/agents/claims/attempts"), body, opts...)
+	return engine.Patch[ClaimView](ctx, s.client, core.Path("/agents/claims/attempts"), body, opts...)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Credential is what a registered agent presents: an APIKeyCredential or an AccessTokenCredential.
@@ -51,9 +52,9 @@ type CredentialValidation struct {
 //
 // POST /agents/credentials/validate, behind the feature flag agent-auth-public-api. Errors worth handling:
 // core.ErrorCode("invalid_request"); *core.ArgumentError for a Credential that is nil.
-func (s *Service) ValidateCredential(ctx context.Context, params ValidateCredentialParams, opts ...core.PostOption) (*CredentialValidation, error) {
+func (s Service) ValidateCredential(ctx context.Context, params ValidateCredentialParams, opts ...core.PostOption) (*CredentialValidation, error) {
 	if params.Credential == nil {
 		return nil, &core.ArgumentError{Argument: "Credential", Reason: "is nil"}
 	}
-	return core.Post[CredentialValidation](ctx, s.client, core.Path("/agents/credentials/validate"), params.Credential.fields(), opts...)
+	return engine.Post[CredentialValidation](ctx, s.client, core.Path("/agents/credentials/validate"), params.Credential.fields(), opts...)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Instance is an agent of a blueprint in one organization.
@@ -31,8 +32,8 @@ const (
 // GetInstance returns the instance with the given ID.
 //
 // GET /agents/instances/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetInstance(ctx context.Context, id string, opts ...core.GetOption) (*Instance, error) {
-	return core.Get[Instance](ctx, s.client, core.Path("/agents/instances/{id}", id), opts...)
+func (s Service) GetInstance(ctx context.Context, id string, opts ...core.GetOption) (*Instance, error) {
+	return engine.Get[Instance](ctx, s.client, core.Path("/agents/instances/{id}", id), opts...)
 }
 
 // ListInstancesParams filters a list of instances.
@@ -45,14 +46,14 @@ type ListInstancesParams struct {
 // ListInstances returns the instances that match params.
 //
 // GET /agents/instances. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s *Service) ListInstances(ctx context.Context, params ListInstancesParams, opts ...core.GetOption) (*core.Page[Instance], error) {
-	return core.List[Instance](ctx, s.client, core.Path("/agents/instances"), params, opts...)
+func (s Service) ListInstances(ctx context.Context, params ListInstancesParams, opts ...core.GetOption) (*core.Page[Instance], error) {
+	return engine.List[Instance](ctx, s.client, core.Path("/agents/instances"), params, opts...)
 }
 
 // DeleteInstance deletes an instance.
 //
 // DELETE /agents/instances/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) DeleteInstance(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/agents/instances/{id}", id), nil, opts...)
+func (s Service) DeleteInstance(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/agents/instances/{id}", id), nil, opts...)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Registration is an agent that registered itself with the application.
@@ -70,6 +71,6 @@ const (
 //
 // GET /agents/registrations/{id}, behind the feature flag agent-auth-public-api. Errors worth handling:
 // core.ErrNotFound.
-func (s *Service) GetRegistration(ctx context.Context, id string, opts ...core.GetOption) (*Registration, error) {
-	return core.Get[Registration](ctx, s.client, core.Path("/agents/registrations/{id}", id), opts...)
+func (s Service) GetRegistration(ctx context.Context, id string, opts ...core.GetOption) (*Registration, error) {
+	return engine.Get[Registration](ctx, s.client, core.Path("/agents/registrations/{id}", id), opts...)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // InstanceSession is the time in which an instance may refresh its tokens.
@@ -32,8 +33,8 @@ const (
 // GetInstanceSession returns the session with the given ID.
 //
 // GET /agents/sessions/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetInstanceSession(ctx context.Context, id string, opts ...core.GetOption) (*InstanceSession, error) {
-	return core.Get[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{id}", id), opts...)
+func (s Service) GetInstanceSession(ctx context.Context, id string, opts ...core.GetOption) (*InstanceSession, error) {
+	return engine.Get[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{id}", id), opts...)
 }
 
 // ListInstanceSessionsParams filters a list of sessions.
@@ -46,13 +47,13 @@ type ListInstanceSessionsParams struct {
 // ListInstanceSessions returns the sessions that match params.
 //
 // GET /agents/sessions. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s *Service) ListInstanceSessions(ctx context.Context, params ListInstanceSessionsParams, opts ...core.GetOption) (*core.Page[InstanceSession], error) {
-	return core.List[InstanceSession](ctx, s.client, core.Path("/agents/sessions"), params, opts...)
+func (s Service) ListInstanceSessions(ctx context.Context, params ListInstanceSessionsParams, opts ...core.GetOption) (*core.Page[InstanceSession], error) {
+	return engine.List[InstanceSession](ctx, s.client, core.Path("/agents/sessions"), params, opts...)
 }
 
 // RevokeInstanceSession ends a session: its refresh token is good for nothing any more.
 //
 // POST /agents/sessions/{id}/revoke. Errors worth handling: core.ErrNotFound.
-func (s *Service) RevokeInstanceSession(ctx context.Context, id string, opts ...core.PostOption) (*InstanceSession, error) {
-	return core.Post[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{id}/revoke", id), nil, opts...)
+func (s Service) RevokeInstanceSession(ctx context.Context, id string, opts ...core.PostOption) (*InstanceSession, error) {
+	return engine.Post[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{id}/revoke", id), nil, opts...)
 }

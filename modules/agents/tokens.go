@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Token is what an agent calls the application with, and the session that it belongs to.
@@ -70,7 +71,7 @@ type MintTokenParams struct {
 //
 // POST /agents/blueprints/{blueprint_id}/tokens. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden, core.ErrUnprocessable; *core.ArgumentError for a Grant that is nil.
-func (s *Service) MintToken(ctx context.Context, blueprintID string, params MintTokenParams, opts ...core.PostOption) (*Token, error) {
+func (s Service) MintToken(ctx context.Context, blueprintID string, params MintTokenParams, opts ...core.PostOption) (*Token, error) {
 	if params.Grant == nil {
 		return nil, &core.ArgumentError{Argument: "Grant", Reason: "is nil"}
 	}
@@ -78,5 +79,5 @@ func (s *Service) MintToken(ctx context.Context, blueprintID string, params Mint
 		MintTokenParams
 		grantFields `json:",embed"`
 	}{params, params.Grant.fields()}
-	return core.Post[Token](ctx, s.client, core.Path("/agents/blueprints/{blueprint_id}/tokens", blueprintID).Returns("access_token"), body, opts...)
+	return engine.Post[Token](ctx, s.client, engine.Returns(core.Path("/agents/blueprints/{blueprint_id}/tokens", blueprintID), "access_token"), body, opts...)
 }

@@ -10,14 +10,15 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Service is the apikeys API of a confidential client. Make one with New, or take the field APIKeys of
 // workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the apikeys API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
 // APIKey is what is known of a key; its value is only in the CreatedAPIKey.
 type APIKey struct {
@@ -47,8 +48,8 @@ type ListForOrganizationParams struct {
 // ListForOrganization returns the keys that an organization owns.
 //
 // GET /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListForOrganization(ctx context.Context, organizationID string, params ListForOrganizationParams, opts ...core.GetOption) (*core.Page[APIKey], error) {
-	return core.List[APIKey](ctx, s.client, core.Path("/organizations/{organization_id}/api_keys", organizationID), params, opts...)
+func (s Service) ListForOrganization(ctx context.Context, organizationID string, params ListForOrganizationParams, opts ...core.GetOption) (*core.Page[APIKey], error) {
+	return engine.List[APIKey](ctx, s.client, core.Path("/organizations/{organization_id}/api_keys", organizationID), params, opts...)
 }
 
 // CreateForOrganizationParams describes a new key. Name is required.
@@ -63,15 +64,15 @@ type CreateForOrganizationParams struct {
 //
 // POST /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s *Service) CreateForOrganization(ctx context.Context, organizationID string, params CreateForOrganizationParams, opts ...core.PostOption) (*CreatedAPIKey, error) {
-	return core.Post[CreatedAPIKey](ctx, s.client, core.Path("/organizations/{organization_id}/api_keys", organizationID).Deduplicated().Returns("value"), params, opts...)
+func (s Service) CreateForOrganization(ctx context.Context, organizationID string, params CreateForOrganizationParams, opts ...core.PostOption) (*CreatedAPIKey, error) {
+	return engine.Post[CreatedAPIKey](ctx, s.client, engine.Returns(engine.Deduplicated(core.Path("/organizations/{organization_id}/api_keys", organizationID)), "value"), params, opts...)
 }
 
 // Delete deletes a key: it is no longer valid, nor listed.
 //
 // DELETE /api_keys/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/api_keys/{id}", id), nil, opts...)
+func (s Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/api_keys/{id}", id), nil, opts...)
 	return err
 }
 
@@ -84,8 +85,8 @@ type ExpireParams struct {
 //
 // POST /api_keys/{id}/expire. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("api_key_already_expired").
-func (s *Service) Expire(ctx context.Context, id string, params ExpireParams, opts ...core.PostOption) (*APIKey, error) {
-	return core.Post[APIKey](ctx, s.client, core.Path("/api_keys/{id}/expire", id), params, opts...)
+func (s Service) Expire(ctx context.Context, id string, params ExpireParams, opts ...core.PostOption) (*APIKey, error) {
+	return engine.Post[APIKey](ctx, s.client, core.Path("/api_keys/{id}/expire", id), params, opts...)
 }
 
 // ValidateParams holds the key to check. Value is required.
@@ -103,6 +104,6 @@ type Validation struct {
 // not valid is no error.
 //
 // POST /api_keys/validations. Errors worth handling: core.ErrUnprocessable.
-func (s *Service) Validate(ctx context.Context, params ValidateParams, opts ...core.PostOption) (*Validation, error) {
-	return core.Post[Validation](ctx, s.client, core.Path("/api_keys/validations"), params, opts...)
+func (s Service) Validate(ctx context.Context, params ValidateParams, opts ...core.PostOption) (*Validation, error) {
+	return engine.Post[Validation](ctx, s.client, core.Path("/api_keys/validations"), params, opts...)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Event is an action that happened. All fields but Metadata and Version are required.
@@ -78,6 +79,6 @@ type CreatedEvent struct {
 //
 // POST /audit_logs/events. Errors worth handling: core.ErrBadRequest for an event that does not fit its
 // schema, core.ErrNotFound, core.ErrUnprocessable, core.ErrRateLimited.
-func (s *Service) CreateEvent(ctx context.Context, params CreateEventParams, opts ...core.PostOption) (*CreatedEvent, error) {
-	return core.Post[CreatedEvent](ctx, s.client, core.Path("/audit_logs/events").Deduplicated(), params, opts...)
+func (s Service) CreateEvent(ctx context.Context, params CreateEventParams, opts ...core.PostOption) (*CreatedEvent, error) {
+	return engine.Post[CreatedEvent](ctx, s.client, engine.Deduplicated(core.Path("/audit_logs/events")), params, opts...)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Export is a CSV file of an organization's events.
@@ -31,8 +32,8 @@ const (
 // GetExport returns the export with the given ID: a new one has to be asked for until it is ready.
 //
 // GET /audit_logs/exports/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetExport(ctx context.Context, id string, opts ...core.GetOption) (*Export, error) {
-	return core.Get[Export](ctx, s.client, core.Path("/audit_logs/exports/{id}", id), opts...)
+func (s Service) GetExport(ctx context.Context, id string, opts ...core.GetOption) (*Export, error) {
+	return engine.Get[Export](ctx, s.client, core.Path("/audit_logs/exports/{id}", id), opts...)
 }
 
 // CreateExportParams says which events to export. OrganizationID and the range are required; the lists
@@ -55,6 +56,6 @@ type CreateExportParams struct {
 // CreateExport starts an export.
 //
 // POST /audit_logs/exports. Errors worth handling: core.ErrBadRequest.
-func (s *Service) CreateExport(ctx context.Context, params CreateExportParams, opts ...core.PostOption) (*Export, error) {
-	return core.Post[Export](ctx, s.client, core.Path("/audit_logs/exports"), params, opts...)
+func (s Service) CreateExport(ctx context.Context, params CreateExportParams, opts ...core.PostOption) (*Export, error) {
+	return engine.Post[Export](ctx, s.client, core.Path("/audit_logs/exports"), params, opts...)
 }

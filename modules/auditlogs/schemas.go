@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Schema says of what form the events of an action are.
@@ -36,8 +37,8 @@ type ListSchemasParams struct {
 // ListSchemas returns the versions of an action's schema.
 //
 // GET /audit_logs/actions/{action_name}/schemas. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListSchemas(ctx context.Context, actionName string, params ListSchemasParams, opts ...core.GetOption) (*core.Page[Schema], error) {
-	return core.List[Schema](ctx, s.client, core.Path("/audit_logs/actions/{action_name}/schemas", actionName), params, opts...)
+func (s Service) ListSchemas(ctx context.Context, actionName string, params ListSchemasParams, opts ...core.GetOption) (*core.Page[Schema], error) {
+	return engine.List[Schema](ctx, s.client, core.Path("/audit_logs/actions/{action_name}/schemas", actionName), params, opts...)
 }
 
 // CreateSchemaParams describes a new version of a schema. Targets is required.
@@ -51,6 +52,6 @@ type CreateSchemaParams struct {
 // core.WithIdempotencyKey, or when an attempt is repeated, the same key creates one version only.
 //
 // POST /audit_logs/actions/{action_name}/schemas. Errors worth handling: core.ErrUnprocessable.
-func (s *Service) CreateSchema(ctx context.Context, actionName string, params CreateSchemaParams, opts ...core.PostOption) (*Schema, error) {
-	return core.Post[Schema](ctx, s.client, core.Path("/audit_logs/actions/{action_name}/schemas", actionName).Deduplicated(), params, opts...)
+func (s Service) CreateSchema(ctx context.Context, actionName string, params CreateSchemaParams, opts ...core.PostOption) (*Schema, error) {
+	return engine.Post[Schema](ctx, s.client, engine.Deduplicated(core.Path("/audit_logs/actions/{action_name}/schemas", actionName)), params, opts...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // CheckResult is the answer to a check.
@@ -22,7 +23,7 @@ type CheckParams struct {
 //
 // POST /authorization/organization_memberships/{organization_membership_id}/check. Errors worth handling:
 // core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
-func (s *Service) Check(ctx context.Context, organizationMembershipID string, params CheckParams, opts ...core.PostOption) (*CheckResult, error) {
+func (s Service) Check(ctx context.Context, organizationMembershipID string, params CheckParams, opts ...core.PostOption) (*CheckResult, error) {
 	resource, err := required("Resource", params.Resource)
 	if err != nil {
 		return nil, err
@@ -32,7 +33,7 @@ func (s *Service) Check(ctx context.Context, organizationMembershipID string, pa
 		targetFields `json:",embed"`
 	}{params, resource}
 	target := core.Path("/authorization/organization_memberships/{organization_membership_id}/check", organizationMembershipID)
-	return core.Post[CheckResult](ctx, s.client, target, body, opts...)
+	return engine.Post[CheckResult](ctx, s.client, target, body, opts...)
 }
 
 // ListEffectivePermissionsParams says which page of the permissions is wanted.
@@ -43,9 +44,9 @@ type ListEffectivePermissionsParams struct{ core.ListOptions }
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions.
 // Errors worth handling: core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
-func (s *Service) ListEffectivePermissions(ctx context.Context, organizationMembershipID, resourceID string, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+func (s Service) ListEffectivePermissions(ctx context.Context, organizationMembershipID, resourceID string, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
 	target := core.Path("/authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions", organizationMembershipID, resourceID)
-	return core.List[Permission](ctx, s.client, target, params, opts...)
+	return engine.List[Permission](ctx, s.client, target, params, opts...)
 }
 
 // ListEffectivePermissionsByExternalID is ListEffectivePermissions for the resource that was given the caller's
@@ -53,9 +54,9 @@ func (s *Service) ListEffectivePermissions(ctx context.Context, organizationMemb
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions.
 // Errors worth handling: core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
-func (s *Service) ListEffectivePermissionsByExternalID(ctx context.Context, organizationMembershipID, resourceTypeSlug, externalID string, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+func (s Service) ListEffectivePermissionsByExternalID(ctx context.Context, organizationMembershipID, resourceTypeSlug, externalID string, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
 	target := core.Path("/authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions", organizationMembershipID, resourceTypeSlug, externalID)
-	return core.List[Permission](ctx, s.client, target, params, opts...)
+	return engine.List[Permission](ctx, s.client, target, params, opts...)
 }
 
 // ListResourceMembershipPermissions asks what ListEffectivePermissions asks, under the resource's address
@@ -64,7 +65,7 @@ func (s *Service) ListEffectivePermissionsByExternalID(ctx context.Context, orga
 //
 // GET /authorization/resources/{resource_id}/organization_memberships/{organization_membership_id}/permissions.
 // Errors worth handling: core.ErrNotFound.
-func (s *Service) ListResourceMembershipPermissions(ctx context.Context, resourceID, organizationMembershipID string, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+func (s Service) ListResourceMembershipPermissions(ctx context.Context, resourceID, organizationMembershipID string, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
 	target := core.Path("/authorization/resources/{resource_id}/organization_memberships/{organization_membership_id}/permissions", resourceID, organizationMembershipID)
-	return core.List[Permission](ctx, s.client, target, params, opts...)
+	return engine.List[Permission](ctx, s.client, target, params, opts...)
 }

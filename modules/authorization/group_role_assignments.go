@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/sso"
 )
 
@@ -27,8 +28,8 @@ const groupRoles = "/authorization/groups/{group_id}/role_assignments"
 //
 // GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}. Errors worth handling:
 // core.ErrNotFound.
-func (s *Service) GetGroupRoleAssignment(ctx context.Context, groupID, id string, opts ...core.GetOption) (*GroupRoleAssignment, error) {
-	return core.Get[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles+"/{role_assignment_id}", groupID, id), opts...)
+func (s Service) GetGroupRoleAssignment(ctx context.Context, groupID, id string, opts ...core.GetOption) (*GroupRoleAssignment, error) {
+	return engine.Get[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles+"/{role_assignment_id}", groupID, id), opts...)
 }
 
 // ListGroupRoleAssignmentsParams says which page of the assignments is wanted.
@@ -37,8 +38,8 @@ type ListGroupRoleAssignmentsParams struct{ core.ListOptions }
 // ListGroupRoleAssignments returns the roles that a group holds, and on which resources.
 //
 // GET /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListGroupRoleAssignments(ctx context.Context, groupID string, params ListGroupRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[GroupRoleAssignment], error) {
-	return core.List[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles, groupID), params, opts...)
+func (s Service) ListGroupRoleAssignments(ctx context.Context, groupID string, params ListGroupRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[GroupRoleAssignment], error) {
+	return engine.List[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles, groupID), params, opts...)
 }
 
 // GroupRole is a role of a group, and the resource that it is held on. RoleSlug is required.
@@ -56,12 +57,12 @@ func (r GroupRole) body(argument string) (roleOnResource, error) {
 //
 // POST /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound for the group,
 // role or resource, core.ErrUnprocessable, and core.ErrorCode("duplicate_group_role_assignment").
-func (s *Service) CreateGroupRoleAssignment(ctx context.Context, groupID string, params GroupRole, opts ...core.PostOption) (*GroupRoleAssignment, error) {
+func (s Service) CreateGroupRoleAssignment(ctx context.Context, groupID string, params GroupRole, opts ...core.PostOption) (*GroupRoleAssignment, error) {
 	body, err := params.body("Resource")
 	if err != nil {
 		return nil, err
 	}
-	return core.Post[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
+	return engine.Post[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
 }
 
 // ReplaceGroupRoleAssignmentsParams names all the roles that a group is to hold.
@@ -83,7 +84,7 @@ type GroupRoleAssignmentList struct {
 //
 // PUT /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound for the group or
 // one of the roles or resources, core.ErrUnprocessable.
-func (s *Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID string, params ReplaceGroupRoleAssignmentsParams, opts ...core.PutOption) (*GroupRoleAssignmentList, error) {
+func (s Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID string, params ReplaceGroupRoleAssignmentsParams, opts ...core.PutOption) (*GroupRoleAssignmentList, error) {
 	var body struct {
 		RoleAssignments []roleOnResource `json:"role_assignments"`
 	}
@@ -94,7 +95,7 @@ func (s *Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID strin
 		}
 		body.RoleAssignments = append(body.RoleAssignments, entry)
 	}
-	return core.Put[GroupRoleAssignmentList](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
+	return engine.Put[GroupRoleAssignmentList](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
 }
 
 // RemoveGroupRoleAssignments takes a role from a group where role and resource match. Name the resource to take
@@ -102,12 +103,12 @@ func (s *Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID strin
 //
 // DELETE /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound if nothing
 // matches, core.ErrUnprocessable.
-func (s *Service) RemoveGroupRoleAssignments(ctx context.Context, groupID string, params GroupRole, opts ...core.DeleteOption) error {
+func (s Service) RemoveGroupRoleAssignments(ctx context.Context, groupID string, params GroupRole, opts ...core.DeleteOption) error {
 	body, err := params.body("Resource")
 	if err != nil {
 		return err
 	}
-	_, err = core.Delete[core.None](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
+	_, err = engine.Delete[engine.None](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
 	return err
 }
 
@@ -115,7 +116,7 @@ func (s *Service) RemoveGroupRoleAssignments(ctx context.Context, groupID string
 //
 // DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}. Errors worth handling:
 // core.ErrNotFound.
-func (s *Service) RemoveGroupRoleAssignment(ctx context.Context, groupID, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path(groupRoles+"/{role_assignment_id}", groupID, id), nil, opts...)
+func (s Service) RemoveGroupRoleAssignment(ctx context.Context, groupID, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path(groupRoles+"/{role_assignment_id}", groupID, id), nil, opts...)
 	return err
 }

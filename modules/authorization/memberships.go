@@ -4,14 +4,14 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/groups"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
 // OrganizationMembership is a user's belonging to an organization, in the form in which a resource lists it: with
-// the user, without roles. The part that groups list as well is the type of package groups.
+// the user, without roles.
 type OrganizationMembership struct {
-	groups.OrganizationMembership
+	usermanagement.OrganizationMembershipBase
 	User usermanagement.User `json:"user"`
 }
 
@@ -35,8 +35,8 @@ const (
 //
 // GET /authorization/resources/{resource_id}/organization_memberships. Errors worth handling: core.ErrNotFound,
 // core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) ListMembershipsForResource(ctx context.Context, resourceID string, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
-	return core.List[OrganizationMembership](ctx, s.client, core.Path("/authorization/resources/{resource_id}/organization_memberships", resourceID), params, opts...)
+func (s Service) ListMembershipsForResource(ctx context.Context, resourceID string, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
+	return engine.List[OrganizationMembership](ctx, s.client, core.Path("/authorization/resources/{resource_id}/organization_memberships", resourceID), params, opts...)
 }
 
 // ListMembershipsForResourceByExternalID is ListMembershipsForResource for the resource that was given the caller's
@@ -44,6 +44,6 @@ func (s *Service) ListMembershipsForResource(ctx context.Context, resourceID str
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships.
 // Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) ListMembershipsForResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
-	return core.List[OrganizationMembership](ctx, s.client, core.Path(byExternalID+"/organization_memberships", organizationID, resourceTypeSlug, externalID), params, opts...)
+func (s Service) ListMembershipsForResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
+	return engine.List[OrganizationMembership](ctx, s.client, core.Path(byExternalID+"/organization_memberships", organizationID, resourceTypeSlug, externalID), params, opts...)
 }

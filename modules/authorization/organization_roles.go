@@ -4,21 +4,22 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // GetOrganizationRole returns a role as an organization knows it: one of its own, or one of the environment.
 //
 // GET /authorization/organizations/{organization_id}/roles/{slug}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetOrganizationRole(ctx context.Context, organizationID, slug string, opts ...core.GetOption) (*Role, error) {
-	return core.Get[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), opts...)
+func (s Service) GetOrganizationRole(ctx context.Context, organizationID, slug string, opts ...core.GetOption) (*Role, error) {
+	return engine.Get[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), opts...)
 }
 
 // ListOrganizationRoles returns all roles that can be assigned in an organization: its own, and those of the
 // environment, the one of highest priority first.
 //
 // GET /authorization/organizations/{organization_id}/roles. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListOrganizationRoles(ctx context.Context, organizationID string, opts ...core.GetOption) ([]Role, error) {
-	return core.ListAll[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles", organizationID), nil, opts...)
+func (s Service) ListOrganizationRoles(ctx context.Context, organizationID string, opts ...core.GetOption) ([]Role, error) {
+	return engine.ListAll[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles", organizationID), nil, opts...)
 }
 
 // CreateOrganizationRoleParams describes a new role of an organization. Name is required.
@@ -33,24 +34,24 @@ type CreateOrganizationRoleParams struct {
 //
 // POST /authorization/organizations/{organization_id}/roles. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, and core.ErrorCode("organization_role_slug_conflict").
-func (s *Service) CreateOrganizationRole(ctx context.Context, organizationID string, params CreateOrganizationRoleParams, opts ...core.PostOption) (*Role, error) {
-	return core.Post[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles", organizationID), params, opts...)
+func (s Service) CreateOrganizationRole(ctx context.Context, organizationID string, params CreateOrganizationRoleParams, opts ...core.PostOption) (*Role, error) {
+	return engine.Post[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles", organizationID), params, opts...)
 }
 
 // UpdateOrganizationRole changes how a role of an organization is presented. Its slug is for good.
 //
 // PATCH /authorization/organizations/{organization_id}/roles/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, core.ErrBadRequest.
-func (s *Service) UpdateOrganizationRole(ctx context.Context, organizationID, slug string, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
-	return core.Patch[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), params, opts...)
+func (s Service) UpdateOrganizationRole(ctx context.Context, organizationID, slug string, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
+	return engine.Patch[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), params, opts...)
 }
 
 // DeleteOrganizationRole deletes a role of an organization that nobody holds any more.
 //
 // DELETE /authorization/organizations/{organization_id}/roles/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrBadRequest, and core.ErrorCode("role_has_assignments"), ("role_has_group_role_mappings").
-func (s *Service) DeleteOrganizationRole(ctx context.Context, organizationID, slug string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), nil, opts...)
+func (s Service) DeleteOrganizationRole(ctx context.Context, organizationID, slug string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), nil, opts...)
 	return err
 }
 
@@ -58,16 +59,16 @@ func (s *Service) DeleteOrganizationRole(ctx context.Context, organizationID, sl
 //
 // PUT /authorization/organizations/{organization_id}/roles/{slug}/permissions. Errors worth handling:
 // core.ErrNotFound for the role or one of the permissions, core.ErrUnprocessable.
-func (s *Service) SetOrganizationRolePermissions(ctx context.Context, organizationID, slug string, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
-	return core.Put[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), params, opts...)
+func (s Service) SetOrganizationRolePermissions(ctx context.Context, organizationID, slug string, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
+	return engine.Put[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), params, opts...)
 }
 
 // AddOrganizationRolePermission adds one permission to a role of an organization.
 //
 // POST /authorization/organizations/{organization_id}/roles/{slug}/permissions. Errors worth handling:
 // core.ErrNotFound for the role or the permission, core.ErrUnprocessable.
-func (s *Service) AddOrganizationRolePermission(ctx context.Context, organizationID, slug string, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
-	return core.Post[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), params, opts...)
+func (s Service) AddOrganizationRolePermission(ctx context.Context, organizationID, slug string, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
+	return engine.Post[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), params, opts...)
 }
 
 // RemoveOrganizationRolePermission takes one permission from a role of an organization, and returns the role
@@ -75,7 +76,7 @@ func (s *Service) AddOrganizationRolePermission(ctx context.Context, organizatio
 //
 // DELETE /authorization/organizations/{organization_id}/roles/{slug}/permissions/{permission_slug}. Errors worth
 // handling: core.ErrNotFound.
-func (s *Service) RemoveOrganizationRolePermission(ctx context.Context, organizationID, slug, permissionSlug string, opts ...core.DeleteOption) (*Role, error) {
+func (s Service) RemoveOrganizationRolePermission(ctx context.Context, organizationID, slug, permissionSlug string, opts ...core.DeleteOption) (*Role, error) {
 	target := core.Path("/authorization/organizations/{organization_id}/roles/{slug}/permissions/{permission_slug}", organizationID, slug, permissionSlug)
-	return core.Delete[Role](ctx, s.client, target, nil, opts...)
+	return engine.Delete[Role](ctx, s.client, target, nil, opts...)
 }

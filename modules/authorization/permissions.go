@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Permission is something that a role can allow, such as editing documents.
@@ -23,8 +24,8 @@ type Permission struct {
 // GetPermission returns the permission with the given slug.
 //
 // GET /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetPermission(ctx context.Context, slug string, opts ...core.GetOption) (*Permission, error) {
-	return core.Get[Permission](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), opts...)
+func (s Service) GetPermission(ctx context.Context, slug string, opts ...core.GetOption) (*Permission, error) {
+	return engine.Get[Permission](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), opts...)
 }
 
 // ListPermissionsParams says which page of the permissions is wanted.
@@ -33,8 +34,8 @@ type ListPermissionsParams struct{ core.ListOptions }
 // ListPermissions returns the permissions of the environment.
 //
 // GET /authorization/permissions.
-func (s *Service) ListPermissions(ctx context.Context, params ListPermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
-	return core.List[Permission](ctx, s.client, core.Path("/authorization/permissions"), params, opts...)
+func (s Service) ListPermissions(ctx context.Context, params ListPermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+	return engine.List[Permission](ctx, s.client, core.Path("/authorization/permissions"), params, opts...)
 }
 
 // CreatePermissionParams describes a new permission. Slug and Name are required.
@@ -49,8 +50,8 @@ type CreatePermissionParams struct {
 //
 // POST /authorization/permissions. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("permission_slug_conflict").
-func (s *Service) CreatePermission(ctx context.Context, params CreatePermissionParams, opts ...core.PostOption) (*Permission, error) {
-	return core.Post[Permission](ctx, s.client, core.Path("/authorization/permissions"), params, opts...)
+func (s Service) CreatePermission(ctx context.Context, params CreatePermissionParams, opts ...core.PostOption) (*Permission, error) {
+	return engine.Post[Permission](ctx, s.client, core.Path("/authorization/permissions"), params, opts...)
 }
 
 // UpdatePermissionParams changes a permission; what is left out stays as it is.
@@ -63,15 +64,15 @@ type UpdatePermissionParams struct {
 //
 // PATCH /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrForbidden for one of WorkOS's own.
-func (s *Service) UpdatePermission(ctx context.Context, slug string, params UpdatePermissionParams, opts ...core.PatchOption) (*Permission, error) {
-	return core.Patch[Permission](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), params, opts...)
+func (s Service) UpdatePermission(ctx context.Context, slug string, params UpdatePermissionParams, opts ...core.PatchOption) (*Permission, error) {
+	return engine.Patch[Permission](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), params, opts...)
 }
 
 // DeletePermission deletes a permission, and takes it from the roles that have it.
 //
 // DELETE /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound, and core.ErrForbidden for one
 // of WorkOS's own.
-func (s *Service) DeletePermission(ctx context.Context, slug string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), nil, opts...)
+func (s Service) DeletePermission(ctx context.Context, slug string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), nil, opts...)
 	return err
 }

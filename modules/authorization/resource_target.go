@@ -1,6 +1,10 @@
 package authorization
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"github.com/workos-typestate/workos/core"
+
+	"github.com/workos-typestate/workos/internal/engine"
+)
 
 // ResourceTarget names a resource: ByID or ByExternalID.
 type ResourceTarget interface {
@@ -20,12 +24,12 @@ type ByExternalID struct {
 }
 
 func (id ByID) target(argument string) (targetFields, error) {
-	return targetFields{ID: string(id)}, core.Required(argument, string(id))
+	return targetFields{ID: string(id)}, engine.Required(argument, string(id))
 }
 
 func (e ByExternalID) target(argument string) (targetFields, error) {
 	return targetFields{TypeSlug: e.ResourceTypeSlug, ExternalID: e.ExternalID},
-		core.Required(argument+".ResourceTypeSlug", e.ResourceTypeSlug, argument+".ExternalID", e.ExternalID)
+		engine.Required(argument+".ResourceTypeSlug", e.ResourceTypeSlug, argument+".ExternalID", e.ExternalID)
 }
 
 // targetFields, parentFields and parentFilter are one choice under the three sets of names that the API has

@@ -13,7 +13,7 @@ import (
 )
 
 // sent is the request that call makes: its query, or else its body; and the error of the call.
-func sent(t *testing.T, call func(context.Context, *authorization.Service) error) (text string, err error) {
+func sent(t *testing.T, call func(context.Context, authorization.Service) error) (text string, err error) {
 	t.Helper()
 	service, transport := moduletest.Start(t, authorization.New, `{"id":"1","data":[]}`)
 	err = call(t.Context(), service)
@@ -25,38 +25,38 @@ const byID authorization.ByID = "authz_resource_1"
 var byExternalID = authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "42"}
 
 func TestAResourceIsNamedInOneWay(t *testing.T) {
-	check := func(resource authorization.ResourceTarget) func(context.Context, *authorization.Service) error {
-		return func(ctx context.Context, s *authorization.Service) error {
+	check := func(resource authorization.ResourceTarget) func(context.Context, authorization.Service) error {
+		return func(ctx context.Context, s authorization.Service) error {
 			_, err := s.Check(ctx, "om_1", authorization.CheckParams{PermissionSlug: "edit", Resource: resource})
 			return err
 		}
 	}
-	group := func(resource authorization.ResourceTarget) func(context.Context, *authorization.Service) error {
-		return func(ctx context.Context, s *authorization.Service) error {
+	group := func(resource authorization.ResourceTarget) func(context.Context, authorization.Service) error {
+		return func(ctx context.Context, s authorization.Service) error {
 			return s.RemoveGroupRoleAssignments(ctx, "group_1", authorization.GroupRole{RoleSlug: "editor", Resource: resource})
 		}
 	}
-	replace := func(ctx context.Context, s *authorization.Service) error {
+	replace := func(ctx context.Context, s authorization.Service) error {
 		_, err := s.ReplaceGroupRoleAssignments(ctx, "group_1", authorization.ReplaceGroupRoleAssignmentsParams{RoleAssignments: []authorization.GroupRole{
 			{RoleSlug: "a"}, {RoleSlug: "b", Resource: byID}, {RoleSlug: "c", Resource: byExternalID},
 		}})
 		return err
 	}
-	update := func(parent authorization.ResourceTarget) func(context.Context, *authorization.Service) error {
-		return func(ctx context.Context, s *authorization.Service) error {
+	update := func(parent authorization.ResourceTarget) func(context.Context, authorization.Service) error {
+		return func(ctx context.Context, s authorization.Service) error {
 			_, err := s.UpdateResource(ctx, "1", authorization.UpdateResourceParams{Description: core.Null[string](), Parent: parent})
 			return err
 		}
 	}
-	list := func(parent authorization.ResourceTarget) func(context.Context, *authorization.Service) error {
-		return func(ctx context.Context, s *authorization.Service) error {
+	list := func(parent authorization.ResourceTarget) func(context.Context, authorization.Service) error {
+		return func(ctx context.Context, s authorization.Service) error {
 			_, err := s.ListResources(ctx, authorization.ListResourcesParams{Parent: parent})
 			return err
 		}
 	}
 	for _, c := range []struct {
 		name string
-		call func(context.Context, *authorization.Service) error
+		call func(context.Context, authorization.Service) error
 		want string
 	}{
 		{"a check by ID", check(byID), `{"permission_slug":"edit","resource_id":"authz_resource_1"}`},
@@ -87,45 +87,45 @@ func TestAResourceThatIsNotNamedIsRefused(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		argument string
-		call     func(context.Context, *authorization.Service) error
+		call     func(context.Context, authorization.Service) error
 	}{
-		{"a check of nothing", "Resource", func(ctx context.Context, s *authorization.Service) error {
+		{"a check of nothing", "Resource", func(ctx context.Context, s authorization.Service) error {
 			_, err := s.Check(ctx, "om_1", authorization.CheckParams{PermissionSlug: "edit"})
 			return err
 		}},
-		{"a role on an empty ID", "Resource", func(ctx context.Context, s *authorization.Service) error {
+		{"a role on an empty ID", "Resource", func(ctx context.Context, s authorization.Service) error {
 			_, err := s.AssignRole(ctx, "om_1", authorization.AssignRoleParams{RoleSlug: "editor", Resource: authorization.ByID("")})
 			return err
 		}},
-		{"the removal of a role from no type", "Resource.ResourceTypeSlug", func(ctx context.Context, s *authorization.Service) error {
+		{"the removal of a role from no type", "Resource.ResourceTypeSlug", func(ctx context.Context, s authorization.Service) error {
 			return s.RemoveRole(ctx, "om_1", authorization.RemoveRoleParams{RoleSlug: "editor", Resource: authorization.ByExternalID{ExternalID: "42"}})
 		}},
-		{"a group's role on an empty external ID", "RoleAssignments[1].Resource.ExternalID", func(ctx context.Context, s *authorization.Service) error {
+		{"a group's role on an empty external ID", "RoleAssignments[1].Resource.ExternalID", func(ctx context.Context, s authorization.Service) error {
 			_, err := s.ReplaceGroupRoleAssignments(ctx, "group_1", authorization.ReplaceGroupRoleAssignmentsParams{RoleAssignments: []authorization.GroupRole{
 				{RoleSlug: "a"}, {RoleSlug: "b", Resource: authorization.ByExternalID{ResourceTypeSlug: "document"}},
 			}})
 			return err
 		}},
-		{"the removal of a group's role on an empty ID", "Resource", func(ctx context.Context, s *authorization.Service) error {
+		{"the removal of a group's role on an empty ID", "Resource", func(ctx context.Context, s authorization.Service) error {
 			return s.RemoveGroupRoleAssignments(ctx, "group_1", authorization.GroupRole{RoleSlug: "a", Resource: authorization.ByID(" ")})
 		}},
-		{"resources below nothing", "Parent", func(ctx context.Context, s *authorization.Service) error {
+		{"resources below nothing", "Parent", func(ctx context.Context, s authorization.Service) error {
 			_, err := s.ListResourcesForMembership(ctx, "om_1", authorization.ListResourcesForMembershipParams{PermissionSlug: "edit"})
 			return err
 		}},
-		{"resources below an empty ID", "Parent", func(ctx context.Context, s *authorization.Service) error {
+		{"resources below an empty ID", "Parent", func(ctx context.Context, s authorization.Service) error {
 			_, err := s.ListResources(ctx, authorization.ListResourcesParams{Parent: authorization.ByID("")})
 			return err
 		}},
-		{"a new resource below an empty ID", "Parent", func(ctx context.Context, s *authorization.Service) error {
+		{"a new resource below an empty ID", "Parent", func(ctx context.Context, s authorization.Service) error {
 			_, err := s.CreateResource(ctx, authorization.CreateResourceParams{Parent: authorization.ByID("")})
 			return err
 		}},
-		{"a move to an empty ID", "Parent", func(ctx context.Context, s *authorization.Service) error {
+		{"a move to an empty ID", "Parent", func(ctx context.Context, s authorization.Service) error {
 			_, err := s.UpdateResource(ctx, "1", authorization.UpdateResourceParams{Parent: authorization.ByID("")})
 			return err
 		}},
-		{"a permission without a slug", "slug", func(ctx context.Context, s *authorization.Service) error {
+		{"a permission without a slug", "slug", func(ctx context.Context, s authorization.Service) error {
 			return s.DeletePermission(ctx, "")
 		}},
 	} {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Resource is a thing of the application that roles can be held on. Resources form a tree within their
@@ -28,16 +29,16 @@ const byExternalID = "/authorization/organizations/{organization_id}/resources/{
 // GetResource returns the resource with the given ID.
 //
 // GET /authorization/resources/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetResource(ctx context.Context, id string, opts ...core.GetOption) (*Resource, error) {
-	return core.Get[Resource](ctx, s.client, core.Path("/authorization/resources/{id}", id), opts...)
+func (s Service) GetResource(ctx context.Context, id string, opts ...core.GetOption) (*Resource, error) {
+	return engine.Get[Resource](ctx, s.client, core.Path("/authorization/resources/{id}", id), opts...)
 }
 
 // GetResourceByExternalID returns the resource that was given the caller's own ID.
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: core.ErrNotFound.
-func (s *Service) GetResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, opts ...core.GetOption) (*Resource, error) {
-	return core.Get[Resource](ctx, s.client, core.Path(byExternalID, organizationID, resourceTypeSlug, externalID), opts...)
+func (s Service) GetResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, opts ...core.GetOption) (*Resource, error) {
+	return engine.Get[Resource](ctx, s.client, core.Path(byExternalID, organizationID, resourceTypeSlug, externalID), opts...)
 }
 
 // ListResourcesParams filters a list of resources.
@@ -53,7 +54,7 @@ type ListResourcesParams struct {
 //
 // GET /authorization/resources. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("missing_organization_id_or_resource_type_slug") for an external ID without what it is unique in.
-func (s *Service) ListResources(ctx context.Context, params ListResourcesParams, opts ...core.GetOption) (*core.Page[Resource], error) {
+func (s Service) ListResources(ctx context.Context, params ListResourcesParams, opts ...core.GetOption) (*core.Page[Resource], error) {
 	parent, err := optional("Parent", params.Parent)
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func (s *Service) ListResources(ctx context.Context, params ListResourcesParams,
 		ListResourcesParams
 		parentFilter `json:",embed"`
 	}{params, parentFilter(parent)}
-	return core.List[Resource](ctx, s.client, core.Path("/authorization/resources"), query, opts...)
+	return engine.List[Resource](ctx, s.client, core.Path("/authorization/resources"), query, opts...)
 }
 
 // ListResourcesForMembershipParams says what the membership must be allowed to do, and where. PermissionSlug and
@@ -78,7 +79,7 @@ type ListResourcesForMembershipParams struct {
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources. Errors worth handling:
 // core.ErrNotFound for the membership or the parent, core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) ListResourcesForMembership(ctx context.Context, organizationMembershipID string, params ListResourcesForMembershipParams, opts ...core.GetOption) (*core.Page[Resource], error) {
+func (s Service) ListResourcesForMembership(ctx context.Context, organizationMembershipID string, params ListResourcesForMembershipParams, opts ...core.GetOption) (*core.Page[Resource], error) {
 	parent, err := required("Parent", params.Parent)
 	if err != nil {
 		return nil, err
@@ -88,7 +89,7 @@ func (s *Service) ListResourcesForMembership(ctx context.Context, organizationMe
 		parentFields `json:",embed"`
 	}{params, parentFields(parent)}
 	target := core.Path("/authorization/organization_memberships/{organization_membership_id}/resources", organizationMembershipID)
-	return core.List[Resource](ctx, s.client, target, query, opts...)
+	return engine.List[Resource](ctx, s.client, target, query, opts...)
 }
 
 // CreateResourceParams describes a new resource. All but Description and Parent are required.
@@ -106,7 +107,7 @@ type CreateResourceParams struct {
 // POST /authorization/resources. Errors worth handling: core.ErrNotFound for the organization, type or parent,
 // core.ErrUnprocessable, and core.ErrorCode("authorization_resource_external_id_conflict"); ("lock_timeout") and
 // ("resource_type_update_in_progress") pass with time.
-func (s *Service) CreateResource(ctx context.Context, params CreateResourceParams, opts ...core.PostOption) (*Resource, error) {
+func (s Service) CreateResource(ctx context.Context, params CreateResourceParams, opts ...core.PostOption) (*Resource, error) {
 	parent, err := optional("Parent", params.Parent)
 	if err != nil {
 		return nil, err
@@ -115,7 +116,7 @@ func (s *Service) CreateResource(ctx context.Context, params CreateResourceParam
 		CreateResourceParams
 		parentFields `json:",embed"`
 	}{params, parentFields(parent)}
-	return core.Post[Resource](ctx, s.client, core.Path("/authorization/resources"), body, opts...)
+	return engine.Post[Resource](ctx, s.client, core.Path("/authorization/resources"), body, opts...)
 }
 
 // UpdateResourceParams changes a resource; what is left out stays as it is.
@@ -130,7 +131,7 @@ type UpdateResourceParams struct {
 // PATCH /authorization/resources/{id}. Errors worth handling: core.ErrNotFound for the resource or the
 // parent, core.ErrUnprocessable; core.ErrorCode("lock_timeout") and ("resource_type_update_in_progress") pass with
 // time.
-func (s *Service) UpdateResource(ctx context.Context, id string, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
+func (s Service) UpdateResource(ctx context.Context, id string, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
 	return s.updateResource(ctx, core.Path("/authorization/resources/{id}", id), params, opts)
 }
 
@@ -138,11 +139,11 @@ func (s *Service) UpdateResource(ctx context.Context, id string, params UpdateRe
 //
 // PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: those of UpdateResource.
-func (s *Service) UpdateResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
+func (s Service) UpdateResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
 	return s.updateResource(ctx, core.Path(byExternalID, organizationID, resourceTypeSlug, externalID), params, opts)
 }
 
-func (s *Service) updateResource(ctx context.Context, target core.Target, params UpdateResourceParams, opts []core.PatchOption) (*Resource, error) {
+func (s Service) updateResource(ctx context.Context, target core.Target, params UpdateResourceParams, opts []core.PatchOption) (*Resource, error) {
 	parent, err := optional("Parent", params.Parent)
 	if err != nil {
 		return nil, err
@@ -151,7 +152,7 @@ func (s *Service) updateResource(ctx context.Context, target core.Target, params
 		UpdateResourceParams
 		parentFields `json:",embed"`
 	}{params, parentFields(parent)}
-	return core.Patch[Resource](ctx, s.client, target, body, opts...)
+	return engine.Patch[Resource](ctx, s.client, target, body, opts...)
 }
 
 // DeleteResourceParams says what is to become of what hangs on the resource.
@@ -165,8 +166,8 @@ type DeleteResourceParams struct {
 // DELETE /authorization/resources/{id}. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("resource_has_dependents"); ("lock_timeout") and ("resource_type_update_in_progress") pass with
 // time.
-func (s *Service) DeleteResource(ctx context.Context, id string, params DeleteResourceParams, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/authorization/resources/{id}", id).Query(params), nil, opts...)
+func (s Service) DeleteResource(ctx context.Context, id string, params DeleteResourceParams, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/authorization/resources/{id}", id).Query(params), nil, opts...)
 	return err
 }
 
@@ -174,8 +175,8 @@ func (s *Service) DeleteResource(ctx context.Context, id string, params DeleteRe
 //
 // DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: those of DeleteResource.
-func (s *Service) DeleteResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params DeleteResourceParams, opts ...core.DeleteOption) error {
+func (s Service) DeleteResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params DeleteResourceParams, opts ...core.DeleteOption) error {
 	target := core.Path(byExternalID, organizationID, resourceTypeSlug, externalID).Query(params)
-	_, err := core.Delete[core.None](ctx, s.client, target, nil, opts...)
+	_, err := engine.Delete[engine.None](ctx, s.client, target, nil, opts...)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/sso"
 )
 
@@ -54,8 +55,8 @@ type ListRoleAssignmentsParams struct {
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth handling:
 // core.ErrNotFound.
-func (s *Service) ListRoleAssignments(ctx context.Context, organizationMembershipID string, params ListRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
-	return core.List[RoleAssignment](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), params, opts...)
+func (s Service) ListRoleAssignments(ctx context.Context, organizationMembershipID string, params ListRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+	return engine.List[RoleAssignment](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), params, opts...)
 }
 
 // membershipRoles is the path of the roles that a membership holds.
@@ -70,8 +71,8 @@ type ListRoleAssignmentsForResourceParams struct {
 // ListRoleAssignmentsForResource returns the roles that are held on a resource, and by whom.
 //
 // GET /authorization/resources/{resource_id}/role_assignments. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID string, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
-	return core.List[RoleAssignment](ctx, s.client, core.Path("/authorization/resources/{resource_id}/role_assignments", resourceID), params, opts...)
+func (s Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID string, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+	return engine.List[RoleAssignment](ctx, s.client, core.Path("/authorization/resources/{resource_id}/role_assignments", resourceID), params, opts...)
 }
 
 // ListRoleAssignmentsForResourceByExternalID is ListRoleAssignmentsForResource for the resource that was given the
@@ -79,8 +80,8 @@ func (s *Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments.
 // Errors worth handling: core.ErrNotFound.
-func (s *Service) ListRoleAssignmentsForResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
-	return core.List[RoleAssignment](ctx, s.client, core.Path(byExternalID+"/role_assignments", organizationID, resourceTypeSlug, externalID), params, opts...)
+func (s Service) ListRoleAssignmentsForResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+	return engine.List[RoleAssignment](ctx, s.client, core.Path(byExternalID+"/role_assignments", organizationID, resourceTypeSlug, externalID), params, opts...)
 }
 
 // AssignRoleParams says which role, on which resource. Both are required.
@@ -93,13 +94,13 @@ type AssignRoleParams struct {
 //
 // POST /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
 // handling: core.ErrNotFound for the membership, role or resource, core.ErrUnprocessable.
-func (s *Service) AssignRole(ctx context.Context, organizationMembershipID string, params AssignRoleParams, opts ...core.PostOption) (*RoleAssignment, error) {
+func (s Service) AssignRole(ctx context.Context, organizationMembershipID string, params AssignRoleParams, opts ...core.PostOption) (*RoleAssignment, error) {
 	resource, err := required("Resource", params.Resource)
 	if err != nil {
 		return nil, err
 	}
 	body := roleOnResource{params.RoleSlug, resource}
-	return core.Post[RoleAssignment](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), body, opts...)
+	return engine.Post[RoleAssignment](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), body, opts...)
 }
 
 // roleOnResource is the wire form of a role and the resource that it is held on.
@@ -118,13 +119,13 @@ type RemoveRoleParams struct {
 //
 // DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
 // handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s *Service) RemoveRole(ctx context.Context, organizationMembershipID string, params RemoveRoleParams, opts ...core.DeleteOption) error {
+func (s Service) RemoveRole(ctx context.Context, organizationMembershipID string, params RemoveRoleParams, opts ...core.DeleteOption) error {
 	resource, err := required("Resource", params.Resource)
 	if err != nil {
 		return err
 	}
 	body := roleOnResource{params.RoleSlug, resource}
-	_, err = core.Delete[core.None](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), body, opts...)
+	_, err = engine.Delete[engine.None](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), body, opts...)
 	return err
 }
 
@@ -132,7 +133,7 @@ func (s *Service) RemoveRole(ctx context.Context, organizationMembershipID strin
 //
 // DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}.
 // Errors worth handling: core.ErrNotFound.
-func (s *Service) RemoveRoleAssignment(ctx context.Context, organizationMembershipID, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path(membershipRoles+"/{role_assignment_id}", organizationMembershipID, id), nil, opts...)
+func (s Service) RemoveRoleAssignment(ctx context.Context, organizationMembershipID, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path(membershipRoles+"/{role_assignment_id}", organizationMembershipID, id), nil, opts...)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Role is a set of permissions under a name.
@@ -33,15 +34,15 @@ const (
 // GetEnvironmentRole returns the role of the environment with the given slug.
 //
 // GET /authorization/roles/{slug}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetEnvironmentRole(ctx context.Context, slug string, opts ...core.GetOption) (*Role, error) {
-	return core.Get[Role](ctx, s.client, core.Path("/authorization/roles/{slug}", slug), opts...)
+func (s Service) GetEnvironmentRole(ctx context.Context, slug string, opts ...core.GetOption) (*Role, error) {
+	return engine.Get[Role](ctx, s.client, core.Path("/authorization/roles/{slug}", slug), opts...)
 }
 
 // ListEnvironmentRoles returns all roles of the environment, the one of highest priority first.
 //
 // GET /authorization/roles.
-func (s *Service) ListEnvironmentRoles(ctx context.Context, opts ...core.GetOption) ([]Role, error) {
-	return core.ListAll[Role](ctx, s.client, core.Path("/authorization/roles"), nil, opts...)
+func (s Service) ListEnvironmentRoles(ctx context.Context, opts ...core.GetOption) ([]Role, error) {
+	return engine.ListAll[Role](ctx, s.client, core.Path("/authorization/roles"), nil, opts...)
 }
 
 // CreateEnvironmentRoleParams describes a new role of the environment. Slug and Name are required.
@@ -56,8 +57,8 @@ type CreateEnvironmentRoleParams struct {
 //
 // POST /authorization/roles. Errors worth handling: core.ErrNotFound for a resource type that there is not,
 // core.ErrUnprocessable, and core.ErrorCode("role_slug_conflict").
-func (s *Service) CreateEnvironmentRole(ctx context.Context, params CreateEnvironmentRoleParams, opts ...core.PostOption) (*Role, error) {
-	return core.Post[Role](ctx, s.client, core.Path("/authorization/roles"), params, opts...)
+func (s Service) CreateEnvironmentRole(ctx context.Context, params CreateEnvironmentRoleParams, opts ...core.PostOption) (*Role, error) {
+	return engine.Post[Role](ctx, s.client, core.Path("/authorization/roles"), params, opts...)
 }
 
 // UpdateRoleParams changes a role; what is left out stays as it is.
@@ -69,8 +70,8 @@ type UpdateRoleParams struct {
 // UpdateEnvironmentRole changes how a role of the environment is presented. Its slug is for good.
 //
 // PATCH /authorization/roles/{slug}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s *Service) UpdateEnvironmentRole(ctx context.Context, slug string, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
-	return core.Patch[Role](ctx, s.client, core.Path("/authorization/roles/{slug}", slug), params, opts...)
+func (s Service) UpdateEnvironmentRole(ctx context.Context, slug string, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
+	return engine.Patch[Role](ctx, s.client, core.Path("/authorization/roles/{slug}", slug), params, opts...)
 }
 
 // SetRolePermissionsParams names all the permissions that a role is to have.
@@ -82,8 +83,8 @@ type SetRolePermissionsParams struct {
 //
 // PUT /authorization/roles/{slug}/permissions. Errors worth handling: core.ErrNotFound for the role or one of the
 // permissions, core.ErrUnprocessable.
-func (s *Service) SetEnvironmentRolePermissions(ctx context.Context, slug string, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
-	return core.Put[Role](ctx, s.client, core.Path("/authorization/roles/{slug}/permissions", slug), params, opts...)
+func (s Service) SetEnvironmentRolePermissions(ctx context.Context, slug string, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
+	return engine.Put[Role](ctx, s.client, core.Path("/authorization/roles/{slug}/permissions", slug), params, opts...)
 }
 
 // AddRolePermissionParams names a permission to add to a role.
@@ -95,6 +96,6 @@ type AddRolePermissionParams struct {
 //
 // POST /authorization/roles/{slug}/permissions. Errors worth handling: core.ErrNotFound for the role or the
 // permission, core.ErrUnprocessable.
-func (s *Service) AddEnvironmentRolePermission(ctx context.Context, slug string, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
-	return core.Post[Role](ctx, s.client, core.Path("/authorization/roles/{slug}/permissions", slug), params, opts...)
+func (s Service) AddEnvironmentRolePermission(ctx context.Context, slug string, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
+	return engine.Post[Role](ctx, s.client, core.Path("/authorization/roles/{slug}/permissions", slug), params, opts...)
 }

@@ -8,14 +8,15 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Service is the clientapi API of a confidential client. Make one with New, or take the field ClientAPI of
 // workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the clientapi API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
 // Token is what a front end calls WorkOS with.
 type Token struct {
@@ -31,6 +32,6 @@ type CreateTokenParams struct {
 // CreateToken returns a token by which a front end acts for a user in an organization.
 //
 // POST /client/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...core.PostOption) (*Token, error) {
-	return core.Post[Token](ctx, s.client, core.Path("/client/token").Returns("token"), params, opts...)
+func (s Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...core.PostOption) (*Token, error) {
+	return engine.Post[Token](ctx, s.client, engine.Returns(core.Path("/client/token"), "token"), params, opts...)
 }

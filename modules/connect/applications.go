@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Application is a program that gets tokens from the environment. Kind holds what depends on how it does.
@@ -62,8 +63,8 @@ type M2MApplication struct {
 // GetApplication returns the application with the given ID.
 //
 // GET /connect/applications/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetApplication(ctx context.Context, id string, opts ...core.GetOption) (*Application, error) {
-	return core.Get[Application](ctx, s.client, core.Path("/connect/applications/{id}", id), opts...)
+func (s Service) GetApplication(ctx context.Context, id string, opts ...core.GetOption) (*Application, error) {
+	return engine.Get[Application](ctx, s.client, core.Path("/connect/applications/{id}", id), opts...)
 }
 
 // ListApplicationsParams filters a list of applications.
@@ -86,8 +87,8 @@ const (
 //
 // GET /connect/applications. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot
 // be.
-func (s *Service) ListApplications(ctx context.Context, params ListApplicationsParams, opts ...core.GetOption) (*core.Page[Application], error) {
-	return core.List[Application](ctx, s.client, core.Path("/connect/applications"), params, opts...)
+func (s Service) ListApplications(ctx context.Context, params ListApplicationsParams, opts ...core.GetOption) (*core.Page[Application], error) {
+	return engine.List[Application](ctx, s.client, core.Path("/connect/applications"), params, opts...)
 }
 
 // CreateOAuthApplicationParams describes a new application that users sign in to. Name is required, and
@@ -112,12 +113,12 @@ type RedirectURIParams struct {
 //
 // POST /connect/applications. Errors worth handling: core.ErrUnprocessable, and core.ErrNotFound if there is
 // no such organization.
-func (s *Service) CreateOAuthApplication(ctx context.Context, params CreateOAuthApplicationParams, opts ...core.PostOption) (*Application, error) {
+func (s Service) CreateOAuthApplication(ctx context.Context, params CreateOAuthApplicationParams, opts ...core.PostOption) (*Application, error) {
 	body := struct {
 		ApplicationType ApplicationType `json:"application_type"`
 		CreateOAuthApplicationParams
 	}{ApplicationTypeOAuth, params}
-	return core.Post[Application](ctx, s.client, core.Path("/connect/applications"), body, opts...)
+	return engine.Post[Application](ctx, s.client, core.Path("/connect/applications"), body, opts...)
 }
 
 // CreateM2MApplicationParams describes a new application that acts for an organization. Name and
@@ -133,12 +134,12 @@ type CreateM2MApplicationParams struct {
 //
 // POST /connect/applications. Errors worth handling: core.ErrUnprocessable, and core.ErrNotFound if there is
 // no such organization.
-func (s *Service) CreateM2MApplication(ctx context.Context, params CreateM2MApplicationParams, opts ...core.PostOption) (*Application, error) {
+func (s Service) CreateM2MApplication(ctx context.Context, params CreateM2MApplicationParams, opts ...core.PostOption) (*Application, error) {
 	body := struct {
 		ApplicationType ApplicationType `json:"application_type"`
 		CreateM2MApplicationParams
 	}{ApplicationTypeM2M, params}
-	return core.Post[Application](ctx, s.client, core.Path("/connect/applications"), body, opts...)
+	return engine.Post[Application](ctx, s.client, core.Path("/connect/applications"), body, opts...)
 }
 
 // UpdateApplicationParams changes an application; what is left out stays as it is.
@@ -152,14 +153,14 @@ type UpdateApplicationParams struct {
 // UpdateApplication changes an application.
 //
 // PUT /connect/applications/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s *Service) UpdateApplication(ctx context.Context, id string, params UpdateApplicationParams, opts ...core.PutOption) (*Application, error) {
-	return core.Put[Application](ctx, s.client, core.Path("/connect/applications/{id}", id), params, opts...)
+func (s Service) UpdateApplication(ctx context.Context, id string, params UpdateApplicationParams, opts ...core.PutOption) (*Application, error) {
+	return engine.Put[Application](ctx, s.client, core.Path("/connect/applications/{id}", id), params, opts...)
 }
 
 // DeleteApplication deletes an application and its client secrets.
 //
 // DELETE /connect/applications/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) DeleteApplication(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/connect/applications/{id}", id), nil, opts...)
+func (s Service) DeleteApplication(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/connect/applications/{id}", id), nil, opts...)
 	return err
 }

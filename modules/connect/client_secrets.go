@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // ClientSecret is what is known of a client secret after it was made.
@@ -26,8 +27,8 @@ type NewClientSecret struct {
 // ListClientSecrets returns the client secrets of an application, without the secrets themselves.
 //
 // GET /connect/applications/{application_id}/client_secrets. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListClientSecrets(ctx context.Context, applicationID string, opts ...core.GetOption) ([]ClientSecret, error) {
-	secrets, err := core.Get[[]ClientSecret](ctx, s.client, core.Path("/connect/applications/{application_id}/client_secrets", applicationID), opts...)
+func (s Service) ListClientSecrets(ctx context.Context, applicationID string, opts ...core.GetOption) ([]ClientSecret, error) {
+	secrets, err := engine.Get[[]ClientSecret](ctx, s.client, core.Path("/connect/applications/{application_id}/client_secrets", applicationID), opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -38,14 +39,14 @@ func (s *Service) ListClientSecrets(ctx context.Context, applicationID string, o
 //
 // POST /connect/applications/{application_id}/client_secrets. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s *Service) CreateClientSecret(ctx context.Context, applicationID string, opts ...core.PostOption) (*NewClientSecret, error) {
-	return core.Post[NewClientSecret](ctx, s.client, core.Path("/connect/applications/{application_id}/client_secrets", applicationID).Returns("secret"), nil, opts...)
+func (s Service) CreateClientSecret(ctx context.Context, applicationID string, opts ...core.PostOption) (*NewClientSecret, error) {
+	return engine.Post[NewClientSecret](ctx, s.client, engine.Returns(core.Path("/connect/applications/{application_id}/client_secrets", applicationID), "secret"), nil, opts...)
 }
 
 // DeleteClientSecret deletes a client secret: who uses it gets no more tokens.
 //
 // DELETE /connect/client_secrets/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) DeleteClientSecret(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/connect/client_secrets/{id}", id), nil, opts...)
+func (s Service) DeleteClientSecret(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/connect/client_secrets/{id}", id), nil, opts...)
 	return err
 }

@@ -6,11 +6,15 @@
 // over from WorkOS ([Service.CompleteExternalAuth]).
 package connect
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"github.com/workos-typestate/workos/core"
+
+	"github.com/workos-typestate/workos/internal/engine"
+)
 
 // Service is the connect API of a confidential client. Make one with New, or take the field Connect of
 // workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the connect API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }

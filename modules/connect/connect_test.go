@@ -94,12 +94,12 @@ func TestKindsOfApplications(t *testing.T) {
 func TestWhatIsSent(t *testing.T) {
 	tests := []struct {
 		name string
-		call func(*testing.T, *connect.Service) error
+		call func(*testing.T, connect.Service) error
 		want string
 	}{
 		{
 			"an OAuth application says its type and whose it is",
-			func(t *testing.T, s *connect.Service) error {
+			func(t *testing.T, s connect.Service) error {
 				_, err := s.CreateOAuthApplication(t.Context(), connect.CreateOAuthApplicationParams{
 					Name: "A", UsesPKCE: core.Some(false),
 					RedirectURIs: core.Some([]connect.RedirectURIParams{{URI: "https://a.test"}}),
@@ -110,7 +110,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"a machine-to-machine application says its type and organization",
-			func(t *testing.T, s *connect.Service) error {
+			func(t *testing.T, s connect.Service) error {
 				_, err := s.CreateM2MApplication(t.Context(), connect.CreateM2MApplicationParams{Name: "A", OrganizationID: "org_1"})
 				return err
 			},
@@ -118,7 +118,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"null takes a description away, and an empty list the scopes",
-			func(t *testing.T, s *connect.Service) error {
+			func(t *testing.T, s connect.Service) error {
 				_, err := s.UpdateApplication(t.Context(), "conn_app_1", connect.UpdateApplicationParams{
 					Description: core.Null[string](), Scopes: core.Some([]string{}),
 				})
@@ -128,7 +128,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"each consent option says its type, of which there is one",
-			func(t *testing.T, s *connect.Service) error {
+			func(t *testing.T, s connect.Service) error {
 				_, err := s.CompleteExternalAuth(t.Context(), connect.CompleteExternalAuthParams{
 					ExternalAuthID: "ext_auth_1",
 					User:           connect.User{ID: "1", Email: "a@b.test"},
@@ -143,7 +143,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"without consent options there is no list of them",
-			func(t *testing.T, s *connect.Service) error {
+			func(t *testing.T, s connect.Service) error {
 				_, err := s.CompleteExternalAuth(t.Context(), connect.CompleteExternalAuthParams{})
 				return err
 			},

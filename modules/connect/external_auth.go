@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // CompleteExternalAuthParams says who signed in at a login page of one's own. ExternalAuthID and User are
@@ -56,7 +57,7 @@ type ExternalAuth struct {
 // POST /authkit/oauth2/complete. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("external_auth_session_already_completed"), ("email_not_available"),
 // ("email_change_not_allowed"), ("invalid_email"), ("user_consent_options_not_supported").
-func (s *Service) CompleteExternalAuth(ctx context.Context, params CompleteExternalAuthParams, opts ...core.PostOption) (*ExternalAuth, error) {
+func (s Service) CompleteExternalAuth(ctx context.Context, params CompleteExternalAuthParams, opts ...core.PostOption) (*ExternalAuth, error) {
 	body := struct {
 		CompleteExternalAuthParams
 		UserConsentOptions []consentOption `json:"user_consent_options,omitzero"`
@@ -64,5 +65,5 @@ func (s *Service) CompleteExternalAuth(ctx context.Context, params CompleteExter
 	for _, option := range params.UserConsentOptions {
 		body.UserConsentOptions = append(body.UserConsentOptions, consentOption{"enum", option})
 	}
-	return core.Post[ExternalAuth](ctx, s.client, core.Path("/authkit/oauth2/complete"), body, opts...)
+	return engine.Post[ExternalAuth](ctx, s.client, core.Path("/authkit/oauth2/complete"), body, opts...)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Directory is the link between an organization and its directory provider.
@@ -79,8 +80,8 @@ const (
 // GetDirectory returns the directory with the given ID.
 //
 // GET /directories/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetDirectory(ctx context.Context, id string, opts ...core.GetOption) (*Directory, error) {
-	return core.Get[Directory](ctx, s.client, core.Path("/directories/{id}", id), opts...)
+func (s Service) GetDirectory(ctx context.Context, id string, opts ...core.GetOption) (*Directory, error) {
+	return engine.Get[Directory](ctx, s.client, core.Path("/directories/{id}", id), opts...)
 }
 
 // ListDirectoriesParams filters a list of directories.
@@ -98,15 +99,15 @@ type ListDirectoriesParams struct {
 // ListDirectories returns the directories that match params.
 //
 // GET /directories. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s *Service) ListDirectories(ctx context.Context, params ListDirectoriesParams, opts ...core.GetOption) (*core.Page[Directory], error) {
-	return core.List[Directory](ctx, s.client, core.Path("/directories"), params, opts...)
+func (s Service) ListDirectories(ctx context.Context, params ListDirectoriesParams, opts ...core.GetOption) (*core.Page[Directory], error) {
+	return engine.List[Directory](ctx, s.client, core.Path("/directories"), params, opts...)
 }
 
 // DeleteDirectory deletes a directory, its users and its groups. It may take a while after the method has
 // returned.
 //
 // DELETE /directories/{id}. Errors worth handling: core.ErrForbidden.
-func (s *Service) DeleteDirectory(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/directories/{id}", id), nil, opts...)
+func (s Service) DeleteDirectory(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/directories/{id}", id), nil, opts...)
 	return err
 }

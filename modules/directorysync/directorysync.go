@@ -5,11 +5,15 @@
 // write here: what changes arrives as events, and these methods read what there is.
 package directorysync
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"github.com/workos-typestate/workos/core"
+
+	"github.com/workos-typestate/workos/internal/engine"
+)
 
 // Service is the directorysync API of a confidential client. Make one with New, or take the field
 // DirectorySync of workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the directorysync API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }

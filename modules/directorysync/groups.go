@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Group is a group of users in a directory.
@@ -23,8 +24,8 @@ type Group struct {
 // GetGroup returns the group with the given ID.
 //
 // GET /directory_groups/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetGroup(ctx context.Context, id string, opts ...core.GetOption) (*Group, error) {
-	return core.Get[Group](ctx, s.client, core.Path("/directory_groups/{id}", id), opts...)
+func (s Service) GetGroup(ctx context.Context, id string, opts ...core.GetOption) (*Group, error) {
+	return engine.Get[Group](ctx, s.client, core.Path("/directory_groups/{id}", id), opts...)
 }
 
 // ListGroupsParams filters a list of groups. DirectoryID or UserID is required.
@@ -37,6 +38,6 @@ type ListGroupsParams struct {
 // ListGroups returns the groups that match params.
 //
 // GET /directory_groups. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s *Service) ListGroups(ctx context.Context, params ListGroupsParams, opts ...core.GetOption) (*core.Page[Group], error) {
-	return core.List[Group](ctx, s.client, core.Path("/directory_groups"), params, opts...)
+func (s Service) ListGroups(ctx context.Context, params ListGroupsParams, opts ...core.GetOption) (*core.Page[Group], error) {
+	return engine.List[Group](ctx, s.client, core.Path("/directory_groups"), params, opts...)
 }

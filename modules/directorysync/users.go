@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // User is a person in a directory.
@@ -72,8 +73,8 @@ const (
 // GetUser returns the user with the given ID.
 //
 // GET /directory_users/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetUser(ctx context.Context, id string, opts ...core.GetOption) (*User, error) {
-	return core.Get[User](ctx, s.client, core.Path("/directory_users/{id}", id), opts...)
+func (s Service) GetUser(ctx context.Context, id string, opts ...core.GetOption) (*User, error) {
+	return engine.Get[User](ctx, s.client, core.Path("/directory_users/{id}", id), opts...)
 }
 
 // ListUsersParams filters a list of users. DirectoryID or GroupID is required.
@@ -88,6 +89,6 @@ type ListUsersParams struct {
 // ListUsers returns the users that match params.
 //
 // GET /directory_users. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, core.ErrRateLimited.
-func (s *Service) ListUsers(ctx context.Context, params ListUsersParams, opts ...core.GetOption) (*core.Page[User], error) {
-	return core.List[User](ctx, s.client, core.Path("/directory_users"), params, opts...)
+func (s Service) ListUsers(ctx context.Context, params ListUsersParams, opts ...core.GetOption) (*core.Page[User], error) {
+	return engine.List[User](ctx, s.client, core.Path("/directory_users"), params, opts...)
 }

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // CursorStore keeps the place in the stream up to which a Tail has handled the events: the ID of the last one. A
@@ -59,7 +59,7 @@ const maxCursorBytes = 256
 
 // Load reads the file. No file is no cursor yet.
 func (f FileCursor) Load(context.Context) (cursor string, err error) {
-	if err := core.Required("FileCursor", string(f)); err != nil {
+	if err := engine.Required("FileCursor", string(f)); err != nil {
 		return "", err
 	}
 	file, err := os.Open(string(f))

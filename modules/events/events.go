@@ -15,14 +15,15 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Service is the events API of a confidential client. Make one with New, or take the field Events of
 // workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the events API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
 // Event is something that happened.
 type Event struct {
@@ -134,6 +135,6 @@ type ListParams struct {
 // An event that this version of the SDK does not know, or cannot read, is no error: see Data.
 //
 // GET /events. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Event], error) {
-	return core.List[Event](ctx, s.client, core.Path("/events"), params, opts...)
+func (s Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Event], error) {
+	return engine.List[Event](ctx, s.client, core.Path("/events"), params, opts...)
 }

@@ -1,15 +1,15 @@
 package events
 
 import (
-	"github.com/workos-typestate/workos/modules/groups"
 	"github.com/workos-typestate/workos/modules/organizationdomains"
 	"github.com/workos-typestate/workos/modules/organizations"
 	"github.com/workos-typestate/workos/modules/sso"
+	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
 // OrganizationMembership is a user's belonging to an organization, as events show it.
 type OrganizationMembership struct {
-	groups.OrganizationMembership
+	usermanagement.OrganizationMembershipBase
 	Role  sso.Role   `json:"role"`  // the primary one of Roles
 	Roles []sso.Role `json:"roles"` // more than one only if the environment allows it
 }

@@ -5,12 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/wait"
 )
 
 // Bounds and defaults of a Tail.
@@ -20,15 +24,12 @@ const (
 )
 
 const (
-	pageSize      = 100 // the most that the API gives
-	firstBackoff  = time.Second
-	maxBackoff    = time.Minute
-	maxRetryAfter = 10 * time.Minute
-	saveTimeout   = 10 * time.Second
+	pageSize    = 100 // the most that the API gives
+	saveTimeout = 10 * time.Second
 )
 
 // ErrStop ends a Tail when it is in the error that handle, or the Save of a CursorStore, returns.
-var ErrStop = errors.New("stop the tail")
+const ErrStop = core.Sentinel("stop the tail")
 
 // TailParams says what a Tail follows, and from where on.
 type TailParams struct {
@@ -71,9 +72,12 @@ func (p *TailParams) fill() error {
 // refusal by WorkOS such as core.ErrUnauthorized, and a *CursorError.
 //
 // GET /events, again and again. Errors worth handling: *CursorError, core.ErrUnauthorized, core.ErrForbidden.
-func (s *Service) Tail(ctx context.Context, params TailParams, handle func(ctx context.Context, event *Event) error) error {
+func (s Service) Tail(ctx context.Context, params TailParams, handle func(ctx context.Context, event *Event) error) error {
 	if err := params.fill(); err != nil {
 		return err
+	}
+	if ctx == nil {
+		return engine.NilContext()
 	}
 	if handle == nil {
 		return &core.ArgumentError{Argument: "handle", Reason: "is nil"}
@@ -94,8 +98,8 @@ func (s *Service) Tail(ctx context.Context, params TailParams, handle func(ctx c
 			}
 		}
 		if len(page.Data) == 0 || !page.HasNext() { // nothing new for now
-			if err := sleep(ctx, spread(t.params.Interval, 0.9, 1.1)); err != nil {
-				return err
+			if wait.Sleep(ctx, wait.Spread(t.params.Interval, 0.9, 1.1)) != nil {
+				return ended(ctx)
 			}
 		}
 	}
@@ -103,14 +107,14 @@ func (s *Service) Tail(ctx context.Context, params TailParams, handle func(ctx c
 
 // tail is a Tail under way.
 type tail struct {
-	service *Service
+	service Service
 	params  TailParams
 	handle  func(ctx context.Context, event *Event) error
 	cursor  string // the last event that was handled; "" if none was
 }
 
 // fetch returns the page after the cursor.
-func (t *tail) fetch(ctx context.Context) (page *core.Page[Event], err error) {
+func (t *tail) fetch(ctx context.Context) (page *core.Page[listed], err error) {
 	err = t.insist(ctx, isRefusal, func() error {
 		page, err = t.list(ctx)
 		return err
@@ -118,7 +122,7 @@ func (t *tail) fetch(ctx context.Context) (page *core.Page[Event], err error) {
 	return page, err
 }
 
-func (t *tail) list(ctx context.Context) (*core.Page[Event], error) {
+func (t *tail) list(ctx context.Context) (*core.Page[listed], error) {
 	params := ListParams{
 		ListOptions: core.ListOptions{Limit: pageSize, After: t.cursor, Order: core.OrderAsc},
 		Events:      t.params.Events, OrganizationID: t.params.OrganizationID,
@@ -126,7 +130,7 @@ func (t *tail) list(ctx context.Context) (*core.Page[Event], error) {
 	if t.cursor == "" {
 		params.RangeStart = t.params.Since
 	}
-	page, err := t.service.List(ctx, params, core.WithMaxRetries(0)) // insist sends again
+	page, err := engine.List[listed](ctx, t.service.client, core.Path("/events"), params, core.WithMaxRetries(0)) // insist sends again
 	if answer, ok := errors.AsType[*core.Error](err); ok && t.cursor != "" && isAboutCursor(answer) {
 		return nil, &CursorError{Cursor: t.cursor, Reason: "is refused by WorkOS", Err: err}
 	}
@@ -136,12 +140,34 @@ func (t *tail) list(ctx context.Context) (*core.Page[Event], error) {
 	for i, event := range page.Data {
 		switch event.ID {
 		case "": // there is no going on after it
-			return nil, core.IncompleteAnswer(http.MethodGet, "/events", fmt.Sprintf("/data/%d/id", i))
+			return nil, engine.Incomplete(http.MethodGet, "/events", fmt.Sprintf("/data/%d/id", i))
 		case t.cursor:
 			return nil, &CursorError{Cursor: t.cursor, Reason: "leads back to itself", Err: core.ErrRepeatedCursor}
 		}
 	}
 	return page, nil
+}
+
+// listed is an event of a page, and the JSON that it was read from.
+type listed struct {
+	Event
+	raw jsontext.Value
+}
+
+func (l *listed) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	raw, err := dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	l.raw = raw.Clone()
+	return within(dec.StackPointer(), json.Unmarshal(l.raw, &l.Event))
+}
+
+// again returns the event as it came, whatever has been done to the one in l.
+func (l *listed) again() *Event {
+	event := new(Event)
+	_ = json.Unmarshal(l.raw, event) // cannot fail: it succeeded before
+	return event
 }
 
 // isAboutCursor reports whether an answer refuses the cursor rather than another parameter.
@@ -151,17 +177,21 @@ func isAboutCursor(answer *core.Error) bool {
 }
 
 // deal has one event handled, and then moves the cursor to it.
-func (t *tail) deal(ctx context.Context, event Event) error {
+func (t *tail) deal(ctx context.Context, event listed) error {
 	if ctx.Err() != nil {
 		return ended(ctx)
 	}
+	id, given := event.ID, &event.Event
 	if odd, ok := event.Data.(Unreadable); ok {
 		t.warn(ctx, "workos: an event does not have the form that this version of the SDK knows",
-			slog.String("event", string(event.Name)), slog.String("event_id", event.ID), slog.String("field", odd.Field))
+			slog.String("event", string(event.Name)), slog.String("event_id", id), slog.String("field", odd.Field))
 	}
 	err := t.insist(ctx, isStop, func() error {
-		again := event // as it came, whatever handle has done to it before
-		return wrap("handle", event.ID, t.handle(ctx, &again))
+		err := t.handle(ctx, given)
+		if err != nil {
+			given = event.again() // for the next try
+		}
+		return wrap("handle", id, err)
 	})
 	if err != nil {
 		return err
@@ -169,9 +199,9 @@ func (t *tail) deal(ctx context.Context, event Event) error {
 	err = t.insist(ctx, isStop, func() error {
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
 		defer cancel()
-		return wrap("save the cursor", event.ID, t.params.Cursor.Save(limited, event.ID, t.cursor))
+		return wrap("save the cursor", id, t.params.Cursor.Save(limited, id, t.cursor))
 	})
-	t.cursor = event.ID
+	t.cursor = id
 	return err
 }
 
@@ -194,9 +224,9 @@ func (t *tail) insist(ctx context.Context, isFinal func(error) bool, try func() 
 		case ctx.Err() != nil:
 			return fmt.Errorf("%w; the last error was: %w", ended(ctx), err)
 		}
-		pause := backoff(failures, err)
+		pause := engine.HeedRetryAfter(wait.Spread(engine.Backoff(failures), 0.5, 1), err)
 		t.warn(ctx, "workos: the tail of the events tries again", slog.Any("error", err), slog.Duration("pause", pause))
-		if sleep(ctx, pause) != nil {
+		if wait.Sleep(ctx, pause) != nil {
 			return fmt.Errorf("%w; the last error was: %w", ended(ctx), err)
 		}
 	}
@@ -217,31 +247,6 @@ func isRefusal(err error) bool {
 func isStop(err error) bool {
 	_, isCursor := errors.AsType[*CursorError](err)
 	return isCursor || errors.Is(err, ErrStop)
-}
-
-func backoff(failures int, err error) time.Duration {
-	pause := spread(min(firstBackoff<<min(failures-1, 10), maxBackoff), 0.5, 1)
-	if answer, ok := errors.AsType[*core.Error](err); ok && answer.RetryAfter > pause {
-		pause = spread(min(answer.RetryAfter, maxRetryAfter), 1, 1.1) // not before WorkOS asked for it
-	}
-	return pause
-}
-
-// spread returns d times something between low and high, so that servers that started together drift apart.
-func spread(d time.Duration, low, high float64) time.Duration {
-	return time.Duration(float64(d) * (low + rand.Float64()*(high-low))) //nolint:gosec // jitter needs no secret randomness
-}
-
-// sleep fails when ctx ends before the time is over.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ended(ctx)
-	}
 }
 
 func ended(ctx context.Context) error {

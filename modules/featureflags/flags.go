@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Flag is a feature that can be switched on.
@@ -32,8 +33,8 @@ type FlagOwner struct {
 // Get returns the flag with the given slug.
 //
 // GET /feature-flags/{slug}. Errors worth handling: core.ErrNotFound.
-func (s *Service) Get(ctx context.Context, slug string, opts ...core.GetOption) (*Flag, error) {
-	return core.Get[Flag](ctx, s.client, core.Path("/feature-flags/{slug}", slug), opts...)
+func (s Service) Get(ctx context.Context, slug string, opts ...core.GetOption) (*Flag, error) {
+	return engine.Get[Flag](ctx, s.client, core.Path("/feature-flags/{slug}", slug), opts...)
 }
 
 // ListParams says which page of the flags is wanted.
@@ -44,34 +45,34 @@ type ListParams struct {
 // List returns the flags of the environment.
 //
 // GET /feature-flags. Errors worth handling: core.ErrorCode("invalid_request_parameters").
-func (s *Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
-	return core.List[Flag](ctx, s.client, core.Path("/feature-flags"), params, opts...)
+func (s Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
+	return engine.List[Flag](ctx, s.client, core.Path("/feature-flags"), params, opts...)
 }
 
 // ListForOrganization returns the flags that are on for an organization.
 //
 // GET /organizations/{organization_id}/feature-flags. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListForOrganization(ctx context.Context, organizationID string, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
-	return core.List[Flag](ctx, s.client, core.Path("/organizations/{organization_id}/feature-flags", organizationID), params, opts...)
+func (s Service) ListForOrganization(ctx context.Context, organizationID string, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
+	return engine.List[Flag](ctx, s.client, core.Path("/organizations/{organization_id}/feature-flags", organizationID), params, opts...)
 }
 
 // ListForUser returns the flags that are on for a user.
 //
 // GET /user_management/users/{user_id}/feature-flags. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListForUser(ctx context.Context, userID string, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
-	return core.List[Flag](ctx, s.client, core.Path("/user_management/users/{user_id}/feature-flags", userID), params, opts...)
+func (s Service) ListForUser(ctx context.Context, userID string, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
+	return engine.List[Flag](ctx, s.client, core.Path("/user_management/users/{user_id}/feature-flags", userID), params, opts...)
 }
 
 // Enable switches a flag on: its default and its targets count from now on.
 //
 // PUT /feature-flags/{slug}/enable. Errors worth handling: core.ErrNotFound.
-func (s *Service) Enable(ctx context.Context, slug string, opts ...core.PutOption) (*Flag, error) {
-	return core.Put[Flag](ctx, s.client, core.Path("/feature-flags/{slug}/enable", slug), nil, opts...)
+func (s Service) Enable(ctx context.Context, slug string, opts ...core.PutOption) (*Flag, error) {
+	return engine.Put[Flag](ctx, s.client, core.Path("/feature-flags/{slug}/enable", slug), nil, opts...)
 }
 
 // Disable switches a flag off for everybody.
 //
 // PUT /feature-flags/{slug}/disable. Errors worth handling: core.ErrNotFound.
-func (s *Service) Disable(ctx context.Context, slug string, opts ...core.PutOption) (*Flag, error) {
-	return core.Put[Flag](ctx, s.client, core.Path("/feature-flags/{slug}/disable", slug), nil, opts...)
+func (s Service) Disable(ctx context.Context, slug string, opts ...core.PutOption) (*Flag, error) {
+	return engine.Put[Flag](ctx, s.client, core.Path("/feature-flags/{slug}/disable", slug), nil, opts...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // PolledFlag is all that is needed to decide for whom a flag is on.
@@ -37,8 +38,8 @@ type PolledCustomTarget struct {
 // Poll returns all flags by their slugs, so that a server can decide by itself for whom they are on.
 //
 // GET /sdk/feature-flags. Errors worth handling: core.ErrRateLimited.
-func (s *Service) Poll(ctx context.Context, opts ...core.GetOption) (map[string]PolledFlag, error) {
-	flags, err := core.Get[map[string]PolledFlag](ctx, s.client, core.Path("/sdk/feature-flags"), opts...)
+func (s Service) Poll(ctx context.Context, opts ...core.GetOption) (map[string]PolledFlag, error) {
+	flags, err := engine.Get[map[string]PolledFlag](ctx, s.client, core.Path("/sdk/feature-flags"), opts...)
 	if err != nil {
 		return nil, err
 	}

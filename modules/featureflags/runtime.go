@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
-	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/flight"
+	"github.com/workos-typestate/workos/internal/wait"
 )
 
 // Bounds and defaults of a Runtime.
@@ -19,13 +21,6 @@ const (
 	DefaultPollInterval = 30 * time.Second
 	MinPollInterval     = 5 * time.Second
 	DefaultPollTimeout  = 10 * time.Second
-)
-
-const (
-	firstBackoff  = time.Second
-	maxBackoff    = time.Minute
-	maxRetryAfter = 10 * time.Minute
-	jitter        = 0.1
 )
 
 // RuntimeParams says how a Runtime polls. The zero value is a good start.
@@ -58,15 +53,14 @@ func (p *RuntimeParams) fill() error {
 // was fetched last stays valid, also once the Runtime has stopped. It is safe for use by many goroutines at
 // once.
 type Runtime struct {
-	service *Service
+	service Service
 	params  RuntimeParams
 	current atomic.Pointer[generation]
 	ready   chan struct{}
-	done    chan struct{}
+	running *flight.Flight[struct{}] // its error is why it stopped
 
 	mu    sync.Mutex
 	stats Stats
-	err   error // why it stopped
 }
 
 // generation is a set of flags and the news that another has taken its place.
@@ -84,17 +78,20 @@ func newGeneration(s *Snapshot, polled bool) *generation {
 // flags: WaitUntilReady does.
 //
 // GET /sdk/feature-flags, again and again. An error is a *core.ArgumentError.
-func (s *Service) StartRuntime(ctx context.Context, params RuntimeParams) (*Runtime, error) {
+func (s Service) StartRuntime(ctx context.Context, params RuntimeParams) (*Runtime, error) {
+	if ctx == nil {
+		return nil, engine.NilContext()
+	}
 	if err := params.fill(); err != nil {
 		return nil, err
 	}
-	r := &Runtime{service: s, params: params, ready: make(chan struct{}), done: make(chan struct{})}
+	r := &Runtime{service: s, params: params, ready: make(chan struct{})}
 	r.current.Store(newGeneration(NewSnapshot(params.Bootstrap), false))
 	if params.Bootstrap != nil {
 		close(r.ready)
 	}
 	r.params.Bootstrap = nil
-	go r.run(ctx)
+	r.running = flight.Start(func() (struct{}, error) { return struct{}{}, r.run(ctx) })
 	return r, nil
 }
 
@@ -129,7 +126,7 @@ func (r *Runtime) WaitUntilReady(ctx context.Context) error {
 			return fmt.Errorf("workos: no feature flags yet: %w; the last poll failed: %w", ctx.Err(), last)
 		}
 		return fmt.Errorf("workos: no feature flags yet: %w", ctx.Err())
-	case <-r.done:
+	case <-r.running.Landed():
 	}
 	select {
 	case <-r.ready: // just before it stopped
@@ -140,14 +137,19 @@ func (r *Runtime) WaitUntilReady(ctx context.Context) error {
 }
 
 // Done is closed when the Runtime has stopped and its goroutine has ended.
-func (r *Runtime) Done() <-chan struct{} { return r.done }
+func (r *Runtime) Done() <-chan struct{} { return r.running.Landed() }
 
 // Err returns nil while the Runtime polls, and afterwards why it stopped: the error of its context, or
-// core.ErrUnauthorized if WorkOS refused the API key, with which no further poll would succeed.
+// core.ErrUnauthorized if WorkOS refused the API key, with which no further poll would succeed. If the client's transport
+// panicked, so do Err and WaitUntilReady.
 func (r *Runtime) Err() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.err
+	select {
+	case <-r.running.Landed():
+		_, err := r.running.Outcome()
+		return err
+	default:
+		return nil
+	}
 }
 
 // Changes yields what polls change from the moment of this call on, for as long as ctx and the Runtime last.
@@ -160,7 +162,7 @@ func (r *Runtime) Changes(ctx context.Context) iter.Seq[Change] {
 		for seen, more := start, true; more; {
 			select {
 			case <-seen.replaced:
-			case <-r.done: // look once more: the last poll may have changed something
+			case <-r.running.Landed(): // look once more: the last poll may have changed something
 				more = false
 			case <-ctx.Done():
 				return
@@ -203,33 +205,19 @@ func (r *Runtime) Stats() Stats {
 }
 
 // run polls until ctx ends or WorkOS refuses the key.
-func (r *Runtime) run(ctx context.Context) {
-	defer close(r.done)
+func (r *Runtime) run(ctx context.Context) error {
 	for {
 		err := r.poll(ctx)
 		switch {
 		case ctx.Err() != nil:
-			r.stop(context.Cause(ctx))
-			return
+			return context.Cause(ctx)
 		case errors.Is(err, core.ErrUnauthorized):
-			r.stop(err)
-			return
+			return err
 		}
-		timer := time.NewTimer(r.pause(err))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			r.stop(context.Cause(ctx))
-			return
+		if err := wait.Sleep(ctx, r.pause(err)); err != nil {
+			return err
 		}
 	}
-}
-
-func (r *Runtime) stop(err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.err = err
 }
 
 // poll fetches the flags once. What it fails with because ctx has ended is no failure of a poll.
@@ -291,19 +279,9 @@ func (r *Runtime) note(ctx context.Context, err error) {
 func (r *Runtime) pause(err error) time.Duration {
 	pause := r.params.Interval
 	if inARow := r.Stats().InARow; inARow > 0 {
-		backoff := min(firstBackoff<<min(inARow-1, 10), maxBackoff)
-		if pause = backoff; r.current.Load().polled {
+		if pause = engine.Backoff(inARow); r.current.Load().polled {
 			pause = max(pause, r.params.Interval)
 		}
 	}
-	pause = spread(pause, 1-jitter)
-	if answer, ok := errors.AsType[*core.Error](err); ok && answer.RetryAfter > pause {
-		pause = spread(min(answer.RetryAfter, maxRetryAfter), 1) // not before WorkOS asked for it
-	}
-	return pause
-}
-
-// spread returns d times something between low and 1.1, so that servers that started together drift apart.
-func spread(d time.Duration, low float64) time.Duration {
-	return time.Duration(float64(d) * (low + rand.Float64()*(1+jitter-low))) //nolint:gosec // jitter needs no secret randomness
+	return engine.HeedRetryAfter(wait.Spread(pause, 0.9, 1.1), err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // WarrantCheck asks whether a subject stands in a relation to a resource.
@@ -73,8 +74,8 @@ const (
 // POST /fga/v1/check. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use Check of package authorization.
-func (s *Service) Check(ctx context.Context, params CheckParams, opts ...core.PostOption) (*CheckResult, error) {
-	return core.Post[CheckResult](ctx, s.client, core.Path("/fga/v1/check"), params, opts...)
+func (s Service) Check(ctx context.Context, params CheckParams, opts ...core.PostOption) (*CheckResult, error) {
+	return engine.Post[CheckResult](ctx, s.client, core.Path("/fga/v1/check"), params, opts...)
 }
 
 // CheckBatchParams is several questions. Checks is required.
@@ -89,12 +90,12 @@ type CheckBatchParams struct {
 // POST /fga/v1/check, with the op "batch". Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use Check of package authorization.
-func (s *Service) CheckBatch(ctx context.Context, params CheckBatchParams, opts ...core.PostOption) ([]CheckResult, error) {
+func (s Service) CheckBatch(ctx context.Context, params CheckBatchParams, opts ...core.PostOption) ([]CheckResult, error) {
 	body := struct {
 		Op string `json:"op"`
 		CheckBatchParams
 	}{"batch", params}
-	results, err := core.Post[[]CheckResult](ctx, s.client, core.Path("/fga/v1/check"), body, opts...)
+	results, err := engine.Post[[]CheckResult](ctx, s.client, core.Path("/fga/v1/check"), body, opts...)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // QueryResult is a resource or subject that a query found, and the warrant that it follows from.
@@ -41,7 +42,7 @@ type QueryPage struct {
 // GET /fga/v1/query. Errors worth handling: core.ErrBadRequest for a query that cannot be read.
 //
 // Deprecated: use ListResourcesForMembership and ListMembershipsForResource of package authorization.
-func (s *Service) Query(ctx context.Context, params QueryParams, opts ...core.GetOption) (*QueryPage, error) {
+func (s Service) Query(ctx context.Context, params QueryParams, opts ...core.GetOption) (*QueryPage, error) {
 	type answer struct {
 		Data     []QueryResult `json:"data"`
 		Warnings Warnings      `json:"warnings"`
@@ -50,12 +51,12 @@ func (s *Service) Query(ctx context.Context, params QueryParams, opts ...core.Ge
 			After  string `json:"after"`
 		} `json:"list_metadata"`
 	}
-	found, err := core.Get[answer](ctx, s.client, core.Path("/fga/v1/query").Query(params), opts...)
+	found, err := engine.Get[answer](ctx, s.client, core.Path("/fga/v1/query").Query(params), opts...)
 	if err != nil {
 		return nil, err
 	}
 	if found.Data == nil {
-		return nil, core.IncompleteAnswer("GET", "/fga/v1/query", "/data")
+		return nil, engine.Incomplete("GET", "/fga/v1/query", "/data")
 	}
 	backwards := params.Before != "" && params.After == ""
 	return &QueryPage{

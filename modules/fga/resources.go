@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Resource is a thing that warrants are about.
@@ -18,8 +19,8 @@ type Resource struct {
 // GET /fga/v1/resources/{resource_type}/{resource_id}. Errors worth handling: core.ErrNotFound.
 //
 // Deprecated: use GetResourceByExternalID of package authorization.
-func (s *Service) GetResource(ctx context.Context, resourceType, resourceID string, opts ...core.GetOption) (*Resource, error) {
-	return core.Get[Resource](ctx, s.client, core.Path("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID), opts...)
+func (s Service) GetResource(ctx context.Context, resourceType, resourceID string, opts ...core.GetOption) (*Resource, error) {
+	return engine.Get[Resource](ctx, s.client, core.Path("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID), opts...)
 }
 
 // ListResourcesParams filters a list of resources.
@@ -34,8 +35,8 @@ type ListResourcesParams struct {
 // GET /fga/v1/resources. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use ListResources of package authorization.
-func (s *Service) ListResources(ctx context.Context, params ListResourcesParams, opts ...core.GetOption) (*core.Page[Resource], error) {
-	return core.List[Resource](ctx, s.client, core.Path("/fga/v1/resources"), params, opts...)
+func (s Service) ListResources(ctx context.Context, params ListResourcesParams, opts ...core.GetOption) (*core.Page[Resource], error) {
+	return engine.List[Resource](ctx, s.client, core.Path("/fga/v1/resources"), params, opts...)
 }
 
 // CreateResourceParams describes a new resource. ResourceType is required.
@@ -50,8 +51,8 @@ type CreateResourceParams struct {
 // POST /fga/v1/resources. Errors worth handling: core.ErrBadRequest, core.ErrConflict.
 //
 // Deprecated: use CreateResource of package authorization.
-func (s *Service) CreateResource(ctx context.Context, params CreateResourceParams, opts ...core.PostOption) (*Resource, error) {
-	return core.Post[Resource](ctx, s.client, core.Path("/fga/v1/resources"), params, opts...)
+func (s Service) CreateResource(ctx context.Context, params CreateResourceParams, opts ...core.PostOption) (*Resource, error) {
+	return engine.Post[Resource](ctx, s.client, core.Path("/fga/v1/resources"), params, opts...)
 }
 
 // UpdateResourceParams changes a resource.
@@ -64,9 +65,9 @@ type UpdateResourceParams struct {
 // PUT /fga/v1/resources/{resource_type}/{resource_id}. Errors worth handling: core.ErrNotFound.
 //
 // Deprecated: use UpdateResourceByExternalID of package authorization.
-func (s *Service) UpdateResource(ctx context.Context, resourceType, resourceID string, params UpdateResourceParams, opts ...core.PutOption) (*Resource, error) {
+func (s Service) UpdateResource(ctx context.Context, resourceType, resourceID string, params UpdateResourceParams, opts ...core.PutOption) (*Resource, error) {
 	target := core.Path("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID)
-	return core.Put[Resource](ctx, s.client, target, params, opts...)
+	return engine.Put[Resource](ctx, s.client, target, params, opts...)
 }
 
 // DeleteResource deletes a resource.
@@ -74,9 +75,9 @@ func (s *Service) UpdateResource(ctx context.Context, resourceType, resourceID s
 // DELETE /fga/v1/resources/{resource_type}/{resource_id}. Errors worth handling: core.ErrNotFound.
 //
 // Deprecated: use DeleteResourceByExternalID of package authorization.
-func (s *Service) DeleteResource(ctx context.Context, resourceType, resourceID string, opts ...core.DeleteOption) error {
+func (s Service) DeleteResource(ctx context.Context, resourceType, resourceID string, opts ...core.DeleteOption) error {
 	target := core.Path("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID)
-	_, err := core.Delete[core.None](ctx, s.client, target, nil, opts...)
+	_, err := engine.Delete[engine.None](ctx, s.client, target, nil, opts...)
 	return err
 }
 
@@ -100,16 +101,16 @@ const (
 // POST /fga/v1/resources/batch. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use CreateResource and DeleteResource of package authorization.
-func (s *Service) BatchWriteResources(ctx context.Context, params BatchWriteResourcesParams, opts ...core.PostOption) ([]Resource, error) {
+func (s Service) BatchWriteResources(ctx context.Context, params BatchWriteResourcesParams, opts ...core.PostOption) ([]Resource, error) {
 	type answer struct {
 		Data []Resource `json:"data"`
 	}
-	written, err := core.Post[answer](ctx, s.client, core.Path("/fga/v1/resources/batch"), params, opts...)
+	written, err := engine.Post[answer](ctx, s.client, core.Path("/fga/v1/resources/batch"), params, opts...)
 	if err != nil {
 		return nil, err
 	}
 	if written.Data == nil {
-		return nil, core.IncompleteAnswer("POST", "/fga/v1/resources/batch", "/data")
+		return nil, engine.Incomplete("POST", "/fga/v1/resources/batch", "/data")
 	}
 	return written.Data, nil
 }

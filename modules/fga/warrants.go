@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Warrant says that a subject stands in a relation to a resource.
@@ -40,8 +41,8 @@ type ListWarrantsParams struct {
 // GET /fga/v1/warrants. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use ListRoleAssignments of package authorization.
-func (s *Service) ListWarrants(ctx context.Context, params ListWarrantsParams, opts ...core.GetOption) (*core.Page[Warrant], error) {
-	return core.List[Warrant](ctx, s.client, core.Path("/fga/v1/warrants"), params, opts...)
+func (s Service) ListWarrants(ctx context.Context, params ListWarrantsParams, opts ...core.GetOption) (*core.Page[Warrant], error) {
+	return engine.List[Warrant](ctx, s.client, core.Path("/fga/v1/warrants"), params, opts...)
 }
 
 // WriteWarrantParams is a warrant to write. All but Op, Policy and the subject's relation are required.
@@ -64,8 +65,8 @@ type WriteResult struct {
 // POST /fga/v1/warrants. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use AssignRole and RemoveRole of package authorization.
-func (s *Service) WriteWarrant(ctx context.Context, params WriteWarrantParams, opts ...core.PostOption) (*WriteResult, error) {
-	return core.Post[WriteResult](ctx, s.client, core.Path("/fga/v1/warrants"), params, opts...)
+func (s Service) WriteWarrant(ctx context.Context, params WriteWarrantParams, opts ...core.PostOption) (*WriteResult, error) {
+	return engine.Post[WriteResult](ctx, s.client, core.Path("/fga/v1/warrants"), params, opts...)
 }
 
 // BatchWriteWarrants creates and deletes several warrants at once: all of them, or none if there is an error.
@@ -73,6 +74,6 @@ func (s *Service) WriteWarrant(ctx context.Context, params WriteWarrantParams, o
 // POST /fga/v1/warrants, with an array. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use AssignRole and RemoveRole of package authorization.
-func (s *Service) BatchWriteWarrants(ctx context.Context, warrants []WriteWarrantParams, opts ...core.PostOption) (*WriteResult, error) {
-	return core.Post[WriteResult](ctx, s.client, core.Path("/fga/v1/warrants"), warrants, opts...)
+func (s Service) BatchWriteWarrants(ctx context.Context, warrants []WriteWarrantParams, opts ...core.PostOption) (*WriteResult, error) {
+	return engine.Post[WriteResult](ctx, s.client, core.Path("/fga/v1/warrants"), warrants, opts...)
 }

@@ -1,5 +1,5 @@
 // Package groups manages the groups of an organization: named sets of its memberships, such as a
-// department or a project team. Package usermanagement lists the groups of one membership.
+// department or a project team.
 package groups
 
 import (
@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Service is the groups API of a confidential client. Make one with New, or take the field Groups of
 // workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the groups API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
 // Group is a named set of memberships of one organization.
 type Group struct {
@@ -31,8 +32,8 @@ type Group struct {
 //
 // GET /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden.
-func (s *Service) Get(ctx context.Context, organizationID, groupID string, opts ...core.GetOption) (*Group, error) {
-	return core.Get[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), opts...)
+func (s Service) Get(ctx context.Context, organizationID, groupID string, opts ...core.GetOption) (*Group, error) {
+	return engine.Get[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), opts...)
 }
 
 // ListParams says which page of the groups is wanted.
@@ -43,8 +44,21 @@ type ListParams struct {
 // List returns the groups of an organization.
 //
 // GET /organizations/{organization_id}/groups. Errors worth handling: core.ErrNotFound, core.ErrForbidden.
-func (s *Service) List(ctx context.Context, organizationID string, params ListParams, opts ...core.GetOption) (*core.Page[Group], error) {
-	return core.List[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups", organizationID), params, opts...)
+func (s Service) List(ctx context.Context, organizationID string, params ListParams, opts ...core.GetOption) (*core.Page[Group], error) {
+	return engine.List[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups", organizationID), params, opts...)
+}
+
+// ListForOrganizationMembershipParams says which page of the groups is wanted.
+type ListForOrganizationMembershipParams struct {
+	core.ListOptions
+}
+
+// ListForOrganizationMembership returns the groups that a membership is in.
+//
+// GET /user_management/organization_memberships/{organization_membership_id}/groups. Errors worth handling:
+// core.ErrNotFound.
+func (s Service) ListForOrganizationMembership(ctx context.Context, organizationMembershipID string, params ListForOrganizationMembershipParams, opts ...core.GetOption) (*core.Page[Group], error) {
+	return engine.List[Group](ctx, s.client, core.Path("/user_management/organization_memberships/{organization_membership_id}/groups", organizationMembershipID), params, opts...)
 }
 
 // CreateParams describes a new group. Name is required.
@@ -57,8 +71,8 @@ type CreateParams struct {
 //
 // POST /organizations/{organization_id}/groups. Errors worth handling: core.ErrBadRequest,
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
-func (s *Service) Create(ctx context.Context, organizationID string, params CreateParams, opts ...core.PostOption) (*Group, error) {
-	return core.Post[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups", organizationID), params, opts...)
+func (s Service) Create(ctx context.Context, organizationID string, params CreateParams, opts ...core.PostOption) (*Group, error) {
+	return engine.Post[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups", organizationID), params, opts...)
 }
 
 // UpdateParams changes a group; what is left out stays as it is.
@@ -71,15 +85,15 @@ type UpdateParams struct {
 //
 // PATCH /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrBadRequest,
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
-func (s *Service) Update(ctx context.Context, organizationID, groupID string, params UpdateParams, opts ...core.PatchOption) (*Group, error) {
-	return core.Patch[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), params, opts...)
+func (s Service) Update(ctx context.Context, organizationID, groupID string, params UpdateParams, opts ...core.PatchOption) (*Group, error) {
+	return engine.Patch[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), params, opts...)
 }
 
 // Delete deletes a group; the memberships that were in it stay.
 //
 // DELETE /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden.
-func (s *Service) Delete(ctx context.Context, organizationID, groupID string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), nil, opts...)
+func (s Service) Delete(ctx context.Context, organizationID, groupID string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), nil, opts...)
 	return err
 }

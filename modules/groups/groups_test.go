@@ -10,25 +10,32 @@ import (
 
 func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 	service, _ := moduletest.Start(t, groups.New, `{"id":"1"}`)
-	tests := map[string]func() error{
-		"organizationID": func() error {
+	tests := []struct {
+		name, argument string
+		call           func() error
+	}{
+		{"the organization whose groups are listed", "organizationID", func() error {
 			_, err := service.List(t.Context(), "", groups.ListParams{})
 			return err
-		},
-		"groupID": func() error {
+		}},
+		{"the membership whose groups are listed", "organizationMembershipID", func() error {
+			_, err := service.ListForOrganizationMembership(t.Context(), "", groups.ListForOrganizationMembershipParams{})
+			return err
+		}},
+		{"a group", "groupID", func() error {
 			_, err := service.Get(t.Context(), "org_1", "")
 			return err
-		},
-		"organizationMembershipID": func() error {
+		}},
+		{"a membership to add", "organizationMembershipID", func() error {
 			_, err := service.AddOrganizationMembership(t.Context(), "org_1", "group_1", "")
 			return err
-		},
-		"omID": func() error {
+		}},
+		{"a membership to remove", "omID", func() error {
 			return service.RemoveOrganizationMembership(t.Context(), "org_1", "group_1", "")
-		},
+		}},
 	}
-	for name, call := range tests {
-		t.Run(name, func(t *testing.T) { moduletest.WantArgument(t, call(), name) })
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) { moduletest.WantArgument(t, test.call(), test.argument) })
 	}
 }
 

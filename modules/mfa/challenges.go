@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Challenge asks the user for the code of one factor.
@@ -26,8 +27,8 @@ type ChallengeFactorParams struct {
 // ChallengeFactor challenges a factor; for SMS that sends the message.
 //
 // POST /auth/factors/{factor_id}/challenge. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s *Service) ChallengeFactor(ctx context.Context, factorID string, params ChallengeFactorParams, opts ...core.PostOption) (*Challenge, error) {
-	return core.Post[Challenge](ctx, s.client, core.Path("/auth/factors/{factor_id}/challenge", factorID), params, opts...)
+func (s Service) ChallengeFactor(ctx context.Context, factorID string, params ChallengeFactorParams, opts ...core.PostOption) (*Challenge, error) {
+	return engine.Post[Challenge](ctx, s.client, core.Path("/auth/factors/{factor_id}/challenge", factorID), params, opts...)
 }
 
 // Verification is what became of a challenge.
@@ -45,9 +46,9 @@ type VerifyChallengeParams struct {
 //
 // POST /auth/challenges/{challenge_id}/verify. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable for a
 // challenge that was verified before or has expired, and core.ErrorCode("one_time_code_too_many_attempts").
-func (s *Service) VerifyChallenge(ctx context.Context, challengeID string, params VerifyChallengeParams, opts ...core.PostOption) (*Verification, error) {
-	if err := core.Required("Code", params.Code.Reveal()); err != nil {
+func (s Service) VerifyChallenge(ctx context.Context, challengeID string, params VerifyChallengeParams, opts ...core.PostOption) (*Verification, error) {
+	if err := engine.Required("Code", params.Code.Reveal()); err != nil {
 		return nil, err
 	}
-	return core.Post[Verification](ctx, s.client, core.Path("/auth/challenges/{challenge_id}/verify", challengeID), params, opts...)
+	return engine.Post[Verification](ctx, s.client, core.Path("/auth/challenges/{challenge_id}/verify", challengeID), params, opts...)
 }

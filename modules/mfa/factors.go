@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Factor is something that a user can prove to have.
@@ -64,8 +65,8 @@ type EnrolledTOTP struct {
 // GetFactor returns the factor with the given ID.
 //
 // GET /auth/factors/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetFactor(ctx context.Context, id string, opts ...core.GetOption) (*Factor, error) {
-	return core.Get[Factor](ctx, s.client, core.Path("/auth/factors/{id}", id), opts...)
+func (s Service) GetFactor(ctx context.Context, id string, opts ...core.GetOption) (*Factor, error) {
+	return engine.Get[Factor](ctx, s.client, core.Path("/auth/factors/{id}", id), opts...)
 }
 
 // Enrollment is what is to be enrolled: a TOTPEnrollment, an SMSEnrollment or a GenericOTPEnrollment.
@@ -111,7 +112,7 @@ type EnrollFactorParams struct {
 // EnrollFactor enrolls a factor. It counts as the user's once a first challenge of it was verified.
 //
 // POST /auth/factors/enroll. Errors worth handling: core.ErrUnprocessable.
-func (s *Service) EnrollFactor(ctx context.Context, params EnrollFactorParams, opts ...core.PostOption) (*EnrolledFactor, error) {
+func (s Service) EnrollFactor(ctx context.Context, params EnrollFactorParams, opts ...core.PostOption) (*EnrolledFactor, error) {
 	if params.Factor == nil {
 		return nil, &core.ArgumentError{Argument: "Factor", Reason: "is nil: give a TOTPEnrollment, SMSEnrollment or GenericOTPEnrollment"}
 	}
@@ -119,13 +120,13 @@ func (s *Service) EnrollFactor(ctx context.Context, params EnrollFactorParams, o
 		EnrollFactorParams
 		factorFields `json:",embed"`
 	}{params, params.Factor.fields()}
-	return core.Post[EnrolledFactor](ctx, s.client, core.Path("/auth/factors/enroll"), body, opts...)
+	return engine.Post[EnrolledFactor](ctx, s.client, core.Path("/auth/factors/enroll"), body, opts...)
 }
 
 // DeleteFactor deletes a factor: the user can no longer be challenged with it.
 //
 // DELETE /auth/factors/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) DeleteFactor(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/auth/factors/{id}", id), nil, opts...)
+func (s Service) DeleteFactor(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/auth/factors/{id}", id), nil, opts...)
 	return err
 }

@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Service is the organizationdomains API of a confidential client. Make one with New, or take the field
 // OrganizationDomains of workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the organizationdomains API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
 // OrganizationDomain is a domain of an organization.
 type OrganizationDomain struct {
@@ -54,8 +55,8 @@ const (
 // Get returns the domain with the given ID.
 //
 // GET /organization_domains/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) Get(ctx context.Context, id string, opts ...core.GetOption) (*OrganizationDomain, error) {
-	return core.Get[OrganizationDomain](ctx, s.client, core.Path("/organization_domains/{id}", id), opts...)
+func (s Service) Get(ctx context.Context, id string, opts ...core.GetOption) (*OrganizationDomain, error) {
+	return engine.Get[OrganizationDomain](ctx, s.client, core.Path("/organization_domains/{id}", id), opts...)
 }
 
 // CreateParams describes a new domain. Both fields are required.
@@ -69,15 +70,15 @@ type CreateParams struct {
 //
 // POST /organization_domains. Errors worth handling: core.ErrConflict, as
 // core.ErrorCode("domain_already_exists").
-func (s *Service) Create(ctx context.Context, params CreateParams, opts ...core.PostOption) (*OrganizationDomain, error) {
-	return core.Post[OrganizationDomain](ctx, s.client, core.Path("/organization_domains"), params, opts...)
+func (s Service) Create(ctx context.Context, params CreateParams, opts ...core.PostOption) (*OrganizationDomain, error) {
+	return engine.Post[OrganizationDomain](ctx, s.client, core.Path("/organization_domains"), params, opts...)
 }
 
 // Delete takes a domain away from its organization.
 //
 // DELETE /organization_domains/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organization_domains/{id}", id), nil, opts...)
+func (s Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/organization_domains/{id}", id), nil, opts...)
 	return err
 }
 
@@ -86,6 +87,6 @@ func (s *Service) Delete(ctx context.Context, id string, opts ...core.DeleteOpti
 //
 // POST /organization_domains/{id}/verify. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("domain_already_verified").
-func (s *Service) Verify(ctx context.Context, id string, opts ...core.PostOption) (*OrganizationDomain, error) {
-	return core.Post[OrganizationDomain](ctx, s.client, core.Path("/organization_domains/{id}/verify", id), nil, opts...)
+func (s Service) Verify(ctx context.Context, id string, opts ...core.PostOption) (*OrganizationDomain, error) {
+	return engine.Post[OrganizationDomain](ctx, s.client, core.Path("/organization_domains/{id}/verify", id), nil, opts...)
 }

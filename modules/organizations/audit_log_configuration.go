@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // AuditLogConfiguration says how long the audit logs of an organization are kept, and where else they go.
@@ -63,6 +64,6 @@ const (
 // GetAuditLogConfiguration returns how the audit logs of an organization are kept.
 //
 // GET /organizations/{organization_id}/audit_log_configuration. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetAuditLogConfiguration(ctx context.Context, organizationID string, opts ...core.GetOption) (*AuditLogConfiguration, error) {
-	return core.Get[AuditLogConfiguration](ctx, s.client, core.Path("/organizations/{organization_id}/audit_log_configuration", organizationID), opts...)
+func (s Service) GetAuditLogConfiguration(ctx context.Context, organizationID string, opts ...core.GetOption) (*AuditLogConfiguration, error) {
+	return engine.Get[AuditLogConfiguration](ctx, s.client, core.Path("/organizations/{organization_id}/audit_log_configuration", organizationID), opts...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -23,6 +24,6 @@ type ListAuthorizedApplicationsParams struct {
 //
 // GET /organizations/{organization_id}/authorized_applications. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s *Service) ListAuthorizedApplications(ctx context.Context, organizationID string, params ListAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
-	return core.List[AuthorizedApplication](ctx, s.client, core.Path("/organizations/{organization_id}/authorized_applications", organizationID), params, opts...)
+func (s Service) ListAuthorizedApplications(ctx context.Context, organizationID string, params ListAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
+	return engine.List[AuthorizedApplication](ctx, s.client, core.Path("/organizations/{organization_id}/authorized_applications", organizationID), params, opts...)
 }

@@ -7,15 +7,16 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/organizationdomains"
 )
 
 // Service is the organizations API of a confidential client. Make one with New, or take the field
 // Organizations of workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the organizations API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
 // Organization is a customer of the application.
 type Organization struct {
@@ -53,15 +54,15 @@ const (
 // Get returns the organization with the given ID.
 //
 // GET /organizations/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) Get(ctx context.Context, id string, opts ...core.GetOption) (*Organization, error) {
-	return core.Get[Organization](ctx, s.client, core.Path("/organizations/{id}", id), opts...)
+func (s Service) Get(ctx context.Context, id string, opts ...core.GetOption) (*Organization, error) {
+	return engine.Get[Organization](ctx, s.client, core.Path("/organizations/{id}", id), opts...)
 }
 
 // GetByExternalID returns the organization that was given the caller's own ID.
 //
 // GET /organizations/external_id/{external_id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetByExternalID(ctx context.Context, externalID string, opts ...core.GetOption) (*Organization, error) {
-	return core.Get[Organization](ctx, s.client, core.Path("/organizations/external_id/{external_id}", externalID), opts...)
+func (s Service) GetByExternalID(ctx context.Context, externalID string, opts ...core.GetOption) (*Organization, error) {
+	return engine.Get[Organization](ctx, s.client, core.Path("/organizations/external_id/{external_id}", externalID), opts...)
 }
 
 // ListParams filters a list of organizations.
@@ -74,8 +75,8 @@ type ListParams struct {
 // List returns the organizations that match params, newest first unless params say otherwise.
 //
 // GET /organizations. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s *Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Organization], error) {
-	return core.List[Organization](ctx, s.client, core.Path("/organizations"), params, opts...)
+func (s Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Organization], error) {
+	return engine.List[Organization](ctx, s.client, core.Path("/organizations"), params, opts...)
 }
 
 // CreateParams describes a new organization. Name is required.
@@ -96,8 +97,8 @@ type CreateParams struct {
 //
 // POST /organizations. Errors worth handling: core.ErrUnprocessable, core.ErrConflict, and
 // core.ErrorCode("domain_already_exists"), ("external_id_already_used").
-func (s *Service) Create(ctx context.Context, params CreateParams, opts ...core.PostOption) (*Organization, error) {
-	return core.Post[Organization](ctx, s.client, core.Path("/organizations").Deduplicated(), params, opts...)
+func (s Service) Create(ctx context.Context, params CreateParams, opts ...core.PostOption) (*Organization, error) {
+	return engine.Post[Organization](ctx, s.client, engine.Deduplicated(core.Path("/organizations")), params, opts...)
 }
 
 // UpdateParams changes an organization; what is left out stays as it is.
@@ -119,14 +120,14 @@ type UpdateParams struct {
 // Update changes an organization.
 //
 // PUT /organizations/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, core.ErrConflict.
-func (s *Service) Update(ctx context.Context, id string, params UpdateParams, opts ...core.PutOption) (*Organization, error) {
-	return core.Put[Organization](ctx, s.client, core.Path("/organizations/{id}", id), params, opts...)
+func (s Service) Update(ctx context.Context, id string, params UpdateParams, opts ...core.PutOption) (*Organization, error) {
+	return engine.Put[Organization](ctx, s.client, core.Path("/organizations/{id}", id), params, opts...)
 }
 
 // Delete deletes an organization, its connections, directories and memberships.
 //
 // DELETE /organizations/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/organizations/{id}", id), nil, opts...)
+func (s Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/organizations/{id}", id), nil, opts...)
 	return err
 }

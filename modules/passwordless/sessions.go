@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Session is one sign-in by a link.
@@ -28,12 +29,12 @@ type CreateSessionParams struct {
 // CreateSession makes a session, and sends nothing yet.
 //
 // POST /passwordless/sessions. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) CreateSession(ctx context.Context, params CreateSessionParams, opts ...core.PostOption) (*Session, error) {
+func (s Service) CreateSession(ctx context.Context, params CreateSessionParams, opts ...core.PostOption) (*Session, error) {
 	body := struct {
 		Type string `json:"type"`
 		CreateSessionParams
 	}{"MagicLink", params}
-	return core.Post[Session](ctx, s.client, core.Path("/passwordless/sessions"), body, opts...)
+	return engine.Post[Session](ctx, s.client, core.Path("/passwordless/sessions"), body, opts...)
 }
 
 // SentSession says what became of an e-mail.
@@ -45,6 +46,6 @@ type SentSession struct {
 // SendSession e-mails the link of a session to its user.
 //
 // POST /passwordless/sessions/{id}/send. Errors worth handling: core.ErrNotFound.
-func (s *Service) SendSession(ctx context.Context, id string, opts ...core.PostOption) (*SentSession, error) {
-	return core.Post[SentSession](ctx, s.client, core.Path("/passwordless/sessions/{id}/send", id), nil, opts...)
+func (s Service) SendSession(ctx context.Context, id string, opts ...core.PostOption) (*SentSession, error) {
+	return engine.Post[SentSession](ctx, s.client, core.Path("/passwordless/sessions/{id}/send", id), nil, opts...)
 }

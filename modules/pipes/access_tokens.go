@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // AccessTokenResult is what GetAccessToken returns: an AccessToken or a NotConnected.
@@ -37,9 +38,9 @@ type GetAccessTokenParams struct {
 // POST /data-integrations/{slug}/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if the connection was not made by OAuth.
 // That there is no connection is no error, but a NotConnected.
-func (s *Service) GetAccessToken(ctx context.Context, slug string, params GetAccessTokenParams, opts ...core.PostOption) (AccessTokenResult, error) {
+func (s Service) GetAccessToken(ctx context.Context, slug string, params GetAccessTokenParams, opts ...core.PostOption) (AccessTokenResult, error) {
 	const route = "/data-integrations/{slug}/token"
-	answer, err := core.Post[struct {
+	answer, err := engine.Post[struct {
 		Active       bool        `json:"active"`
 		AccessToken  AccessToken `json:"access_token"`
 		NotConnected             // if not active
@@ -50,7 +51,7 @@ func (s *Service) GetAccessToken(ctx context.Context, slug string, params GetAcc
 	case !answer.Active:
 		return answer.NotConnected, nil
 	case answer.AccessToken.AccessToken == "":
-		return nil, core.IncompleteAnswer("POST", route, "/access_token/access_token")
+		return nil, engine.Incomplete("POST", route, "/access_token/access_token")
 	}
 	return answer.AccessToken, nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // DataIntegrationConfiguration is what one organization has set differently about an integration.
@@ -35,9 +36,9 @@ type ConfigurationCredentials struct {
 //
 // GET /organizations/{organization_id}/data_integration_configurations. Errors worth handling:
 // core.ErrNotFound.
-func (s *Service) ListDataIntegrationConfigurations(ctx context.Context, organizationID string, opts ...core.GetOption) ([]DataIntegrationConfiguration, error) {
+func (s Service) ListDataIntegrationConfigurations(ctx context.Context, organizationID string, opts ...core.GetOption) ([]DataIntegrationConfiguration, error) {
 	target := core.Path("/organizations/{organization_id}/data_integration_configurations", organizationID)
-	return core.ListAll[DataIntegrationConfiguration](ctx, s.client, target, nil, opts...)
+	return engine.ListAll[DataIntegrationConfiguration](ctx, s.client, target, nil, opts...)
 }
 
 // UpdateDataIntegrationConfigurationParams sets an integration up for an organization; what is left out stays
@@ -54,7 +55,7 @@ type UpdateDataIntegrationConfigurationParams struct {
 //
 // PUT /organizations/{organization_id}/data_integration_configurations/{slug}. Errors worth handling:
 // core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) UpdateDataIntegrationConfiguration(ctx context.Context, organizationID, slug string, params UpdateDataIntegrationConfigurationParams, opts ...core.PutOption) (*DataIntegrationConfiguration, error) {
+func (s Service) UpdateDataIntegrationConfiguration(ctx context.Context, organizationID, slug string, params UpdateDataIntegrationConfigurationParams, opts ...core.PutOption) (*DataIntegrationConfiguration, error) {
 	target := core.Path("/organizations/{organization_id}/data_integration_configurations/{slug}", organizationID, slug)
-	return core.Put[DataIntegrationConfiguration](ctx, s.client, target, params, opts...)
+	return engine.Put[DataIntegrationConfiguration](ctx, s.client, target, params, opts...)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // ConnectedAccount is a connection between a user or an organization and an account at a provider.
@@ -72,9 +73,9 @@ type ImportedTokens struct {
 // GetUserConnectedAccount returns a user's connection to a provider.
 //
 // GET /user_management/users/{user_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetUserConnectedAccount(ctx context.Context, userID, slug string, selector UserConnectionSelector, opts ...core.GetOption) (*ConnectedAccount, error) {
+func (s Service) GetUserConnectedAccount(ctx context.Context, userID, slug string, selector UserConnectionSelector, opts ...core.GetOption) (*ConnectedAccount, error) {
 	target := core.Path("/user_management/users/{user_id}/connected_accounts/{slug}", userID, slug).Query(selector)
-	return core.Get[ConnectedAccount](ctx, s.client, target, opts...)
+	return engine.Get[ConnectedAccount](ctx, s.client, target, opts...)
 }
 
 // CreateUserConnectedAccountParams is a connection of a user that was made elsewhere.
@@ -88,11 +89,11 @@ type CreateUserConnectedAccountParams struct {
 //
 // POST /user_management/users/{user_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict if there is a connection, core.ErrUnprocessable.
-func (s *Service) CreateUserConnectedAccount(ctx context.Context, userID, slug string, params CreateUserConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateUserConnectedAccount(ctx context.Context, userID, slug string, params CreateUserConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
 	target := core.Path("/user_management/users/{user_id}/connected_accounts/{slug}", userID, slug).
 		Query(UserConnectionSelector{OrganizationID: params.OrganizationID})
 	params.OrganizationID = "" // said by the query
-	return core.Post[ConnectedAccount](ctx, s.client, target, params, opts...)
+	return engine.Post[ConnectedAccount](ctx, s.client, target, params, opts...)
 }
 
 // UpdateUserConnectedAccountParams replaces the tokens of a user's connection.
@@ -105,20 +106,20 @@ type UpdateUserConnectedAccountParams struct {
 // UpdateUserConnectedAccount replaces the tokens of a user's connection to a provider.
 //
 // PUT /user_management/users/{user_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
-func (s *Service) UpdateUserConnectedAccount(ctx context.Context, userID, slug string, params UpdateUserConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+func (s Service) UpdateUserConnectedAccount(ctx context.Context, userID, slug string, params UpdateUserConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
 	target := core.Path("/user_management/users/{user_id}/connected_accounts/{slug}", userID, slug).Query(struct {
 		UserConnectionSelector
 		ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"`
 	}{params.UserConnectionSelector, params.ConnectionIntent})
-	return core.Put[ConnectedAccount](ctx, s.client, target, params.ImportedTokens, opts...)
+	return engine.Put[ConnectedAccount](ctx, s.client, target, params.ImportedTokens, opts...)
 }
 
 // DeleteUserConnectedAccount ends a user's connection to a provider.
 //
 // DELETE /user_management/users/{user_id}/connected_accounts/{slug}. Errors worth handling:
 // core.ErrNotFound.
-func (s *Service) DeleteUserConnectedAccount(ctx context.Context, userID, slug string, selector UserConnectionSelector, opts ...core.DeleteOption) error {
+func (s Service) DeleteUserConnectedAccount(ctx context.Context, userID, slug string, selector UserConnectionSelector, opts ...core.DeleteOption) error {
 	target := core.Path("/user_management/users/{user_id}/connected_accounts/{slug}", userID, slug).Query(selector)
-	_, err := core.Delete[core.None](ctx, s.client, target, nil, opts...)
+	_, err := engine.Delete[engine.None](ctx, s.client, target, nil, opts...)
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // AuthorizeDataIntegrationParams says who connects their account. UserID is required, and OrganizationID if the
@@ -26,8 +27,8 @@ type DataIntegrationAuthorization struct {
 //
 // POST /data-integrations/{slug}/authorize. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrForbidden.
-func (s *Service) AuthorizeDataIntegration(ctx context.Context, slug string, params AuthorizeDataIntegrationParams, opts ...core.PostOption) (*DataIntegrationAuthorization, error) {
-	return core.Post[DataIntegrationAuthorization](ctx, s.client, core.Path("/data-integrations/{slug}/authorize", slug), params, opts...)
+func (s Service) AuthorizeDataIntegration(ctx context.Context, slug string, params AuthorizeDataIntegrationParams, opts ...core.PostOption) (*DataIntegrationAuthorization, error) {
+	return engine.Post[DataIntegrationAuthorization](ctx, s.client, core.Path("/data-integrations/{slug}/authorize", slug), params, opts...)
 }
 
 // CreateDataIntegrationAPIKeyParams is an API key for a provider. UserID and Secret are required, and
@@ -43,12 +44,12 @@ type CreateDataIntegrationAPIKeyParams struct {
 // is.
 //
 // POST /data-integrations/{slug}/api-key. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s *Service) CreateDataIntegrationAPIKey(ctx context.Context, slug string, params CreateDataIntegrationAPIKeyParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateDataIntegrationAPIKey(ctx context.Context, slug string, params CreateDataIntegrationAPIKeyParams, opts ...core.PostOption) (*ConnectedAccount, error) {
 	body := struct {
 		CreateDataIntegrationAPIKeyParams
 		ConnectionIntent CreateIntent `json:"connection_intent"`
 	}{params, CreateIntentAdd}
-	return core.Post[ConnectedAccount](ctx, s.client, core.Path("/data-integrations/{slug}/api-key", slug), body, opts...)
+	return engine.Post[ConnectedAccount](ctx, s.client, core.Path("/data-integrations/{slug}/api-key", slug), body, opts...)
 }
 
 // UpsertDataIntegrationAPIKeyParams is an API key for a provider. UserID and Secret are required, and
@@ -68,8 +69,8 @@ type UpsertDataIntegrationAPIKeyParams struct {
 // PUT /data-integrations/{slug}/api-key. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrForbidden, core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if the provider takes
 // no API keys.
-func (s *Service) UpsertDataIntegrationAPIKey(ctx context.Context, slug string, params UpsertDataIntegrationAPIKeyParams, opts ...core.PutOption) (*ConnectedAccount, error) {
-	return core.Put[ConnectedAccount](ctx, s.client, core.Path("/data-integrations/{slug}/api-key", slug), params, opts...)
+func (s Service) UpsertDataIntegrationAPIKey(ctx context.Context, slug string, params UpsertDataIntegrationAPIKeyParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+	return engine.Put[ConnectedAccount](ctx, s.client, core.Path("/data-integrations/{slug}/api-key", slug), params, opts...)
 }
 
 // CreateDataIntegrationClientCredentialsParams is an OAuth client of a provider. UserID, ClientID and
@@ -88,12 +89,12 @@ type CreateDataIntegrationClientCredentialsParams struct {
 //
 // POST /data-integrations/{slug}/client-credentials. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s *Service) CreateDataIntegrationClientCredentials(ctx context.Context, slug string, params CreateDataIntegrationClientCredentialsParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateDataIntegrationClientCredentials(ctx context.Context, slug string, params CreateDataIntegrationClientCredentialsParams, opts ...core.PostOption) (*ConnectedAccount, error) {
 	body := struct {
 		CreateDataIntegrationClientCredentialsParams
 		ConnectionIntent CreateIntent `json:"connection_intent"`
 	}{params, CreateIntentAdd}
-	return core.Post[ConnectedAccount](ctx, s.client, core.Path("/data-integrations/{slug}/client-credentials", slug), body, opts...)
+	return engine.Post[ConnectedAccount](ctx, s.client, core.Path("/data-integrations/{slug}/client-credentials", slug), body, opts...)
 }
 
 // UpsertDataIntegrationClientCredentialsParams is an OAuth client of a provider. UserID, ClientID and
@@ -115,6 +116,6 @@ type UpsertDataIntegrationClientCredentialsParams struct {
 // PUT /data-integrations/{slug}/client-credentials. Errors worth handling: core.ErrNotFound,
 // core.ErrBadRequest, core.ErrForbidden, core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if
 // the provider takes no client credentials.
-func (s *Service) UpsertDataIntegrationClientCredentials(ctx context.Context, slug string, params UpsertDataIntegrationClientCredentialsParams, opts ...core.PutOption) (*ConnectedAccount, error) {
-	return core.Put[ConnectedAccount](ctx, s.client, core.Path("/data-integrations/{slug}/client-credentials", slug), params, opts...)
+func (s Service) UpsertDataIntegrationClientCredentials(ctx context.Context, slug string, params UpsertDataIntegrationClientCredentialsParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+	return engine.Put[ConnectedAccount](ctx, s.client, core.Path("/data-integrations/{slug}/client-credentials", slug), params, opts...)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Credential is what VendCredentials returns: an OAuthCredential, an APIKeyCredential, a
@@ -86,16 +87,16 @@ type VendCredentialsParams struct {
 //
 // POST /data-integrations/{slug}/credentials. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrUnprocessable. That there is no connection is no error, but a NotConnected.
-func (s *Service) VendCredentials(ctx context.Context, slug string, params VendCredentialsParams, opts ...core.PostOption) (Credential, error) {
+func (s Service) VendCredentials(ctx context.Context, slug string, params VendCredentialsParams, opts ...core.PostOption) (Credential, error) {
 	const route = "/data-integrations/{slug}/credentials"
-	answer, err := core.Post[credentialAnswer](ctx, s.client, core.Path(route, slug), params, opts...)
+	answer, err := engine.Post[credentialAnswer](ctx, s.client, core.Path(route, slug), params, opts...)
 	switch {
 	case err != nil:
 		return nil, err
 	case !answer.Active:
 		return answer.NotConnected, nil
 	case answer.Credential.value == "":
-		return nil, core.IncompleteAnswer("POST", route, "/credential/value")
+		return nil, engine.Incomplete("POST", route, "/credential/value")
 	}
 	return answer.Credential.of, nil
 }

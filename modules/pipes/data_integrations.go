@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // DataIntegration is the way to one provider.
@@ -69,8 +70,8 @@ type ProviderInstallation struct {
 // GetDataIntegration returns the integration with the given slug.
 //
 // GET /data-integrations/{slug}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetDataIntegration(ctx context.Context, slug string, opts ...core.GetOption) (*DataIntegration, error) {
-	return core.Get[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}", slug), opts...)
+func (s Service) GetDataIntegration(ctx context.Context, slug string, opts ...core.GetOption) (*DataIntegration, error) {
+	return engine.Get[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}", slug), opts...)
 }
 
 // ListDataIntegrationsParams filters a list of integrations.
@@ -83,8 +84,8 @@ type ListDataIntegrationsParams struct {
 // newest first unless params say otherwise.
 //
 // GET /data-integrations. Errors worth handling: core.ErrUnauthorized.
-func (s *Service) ListDataIntegrations(ctx context.Context, params ListDataIntegrationsParams, opts ...core.GetOption) (*core.Page[DataIntegration], error) {
-	return core.List[DataIntegration](ctx, s.client, core.Path("/data-integrations"), params, opts...)
+func (s Service) ListDataIntegrations(ctx context.Context, params ListDataIntegrationsParams, opts ...core.GetOption) (*core.Page[DataIntegration], error) {
+	return engine.List[DataIntegration](ctx, s.client, core.Path("/data-integrations"), params, opts...)
 }
 
 // CreateDataIntegrationParams describes a new integration. Provider is required.
@@ -121,8 +122,8 @@ type APIKeyInstallation struct {
 //
 // POST /data-integrations. Errors worth handling: core.ErrConflict if there is one with that slug,
 // core.ErrNotFound if there is no such provider, core.ErrBadRequest, core.ErrForbidden, core.ErrUnprocessable.
-func (s *Service) CreateDataIntegration(ctx context.Context, params CreateDataIntegrationParams, opts ...core.PostOption) (*DataIntegration, error) {
-	return core.Post[DataIntegration](ctx, s.client, core.Path("/data-integrations"), params, opts...)
+func (s Service) CreateDataIntegration(ctx context.Context, params CreateDataIntegrationParams, opts ...core.PostOption) (*DataIntegration, error) {
+	return engine.Post[DataIntegration](ctx, s.client, core.Path("/data-integrations"), params, opts...)
 }
 
 // UpdateDataIntegrationParams changes an integration; what is left out stays as it is.
@@ -139,16 +140,16 @@ type UpdateDataIntegrationParams struct {
 //
 // PUT /data-integrations/{slug}. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrForbidden, core.ErrUnprocessable.
-func (s *Service) UpdateDataIntegration(ctx context.Context, slug string, params UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
-	return core.Put[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}", slug), params, opts...)
+func (s Service) UpdateDataIntegration(ctx context.Context, slug string, params UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
+	return engine.Put[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}", slug), params, opts...)
 }
 
 // DeleteDataIntegration deletes an integration and its connections, and the definition of the provider if that
 // is one of one's own.
 //
 // DELETE /data-integrations/{slug}. Errors worth handling: core.ErrNotFound.
-func (s *Service) DeleteDataIntegration(ctx context.Context, slug string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/data-integrations/{slug}", slug), nil, opts...)
+func (s Service) DeleteDataIntegration(ctx context.Context, slug string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/data-integrations/{slug}", slug), nil, opts...)
 	return err
 }
 
@@ -156,23 +157,23 @@ func (s *Service) DeleteDataIntegration(ctx context.Context, slug string, opts .
 // organizations. There may be one for users under the same slug.
 //
 // GET /data-integrations/{slug}/organization. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetOrganizationDataIntegration(ctx context.Context, slug string, opts ...core.GetOption) (*DataIntegration, error) {
-	return core.Get[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}/organization", slug), opts...)
+func (s Service) GetOrganizationDataIntegration(ctx context.Context, slug string, opts ...core.GetOption) (*DataIntegration, error) {
+	return engine.Get[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}/organization", slug), opts...)
 }
 
 // UpdateOrganizationDataIntegration changes an integration whose connections belong to organizations.
 //
 // PUT /data-integrations/{slug}/organization. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s *Service) UpdateOrganizationDataIntegration(ctx context.Context, slug string, params UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
-	return core.Put[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}/organization", slug), params, opts...)
+func (s Service) UpdateOrganizationDataIntegration(ctx context.Context, slug string, params UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
+	return engine.Put[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}/organization", slug), params, opts...)
 }
 
 // DeleteOrganizationDataIntegration deletes an integration whose connections belong to organizations, with
 // those connections.
 //
 // DELETE /data-integrations/{slug}/organization. Errors worth handling: core.ErrNotFound.
-func (s *Service) DeleteOrganizationDataIntegration(ctx context.Context, slug string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/data-integrations/{slug}/organization", slug), nil, opts...)
+func (s Service) DeleteOrganizationDataIntegration(ctx context.Context, slug string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/data-integrations/{slug}/organization", slug), nil, opts...)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // DataProvider is a service that can be connected to, with the connections that a user or an organization has.
@@ -94,8 +95,8 @@ type ListUserDataProvidersParams struct {
 // ListUserDataProviders returns the services that a user can connect to, and the user's connections.
 //
 // GET /user_management/users/{user_id}/data_providers. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListUserDataProviders(ctx context.Context, userID string, params ListUserDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
-	return core.ListAll[DataProvider](ctx, s.client, core.Path("/user_management/users/{user_id}/data_providers", userID), params, opts...)
+func (s Service) ListUserDataProviders(ctx context.Context, userID string, params ListUserDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
+	return engine.ListAll[DataProvider](ctx, s.client, core.Path("/user_management/users/{user_id}/data_providers", userID), params, opts...)
 }
 
 // ListOrganizationDataProvidersParams says which connections are listed with the providers.
@@ -107,6 +108,6 @@ type ListOrganizationDataProvidersParams struct {
 // that its members share.
 //
 // GET /organizations/{organization_id}/data_providers. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListOrganizationDataProviders(ctx context.Context, organizationID string, params ListOrganizationDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
-	return core.ListAll[DataProvider](ctx, s.client, core.Path("/organizations/{organization_id}/data_providers", organizationID), params, opts...)
+func (s Service) ListOrganizationDataProviders(ctx context.Context, organizationID string, params ListOrganizationDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
+	return engine.ListAll[DataProvider](ctx, s.client, core.Path("/organizations/{organization_id}/data_providers", organizationID), params, opts...)
 }

@@ -4,15 +4,16 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // GetOrganizationConnectedAccount returns the connection to a provider that the members of an organization
 // share.
 //
 // GET /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
-func (s *Service) GetOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, selector ConnectionSelector, opts ...core.GetOption) (*ConnectedAccount, error) {
+func (s Service) GetOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, selector ConnectionSelector, opts ...core.GetOption) (*ConnectedAccount, error) {
 	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(selector)
-	return core.Get[ConnectedAccount](ctx, s.client, target, opts...)
+	return engine.Get[ConnectedAccount](ctx, s.client, target, opts...)
 }
 
 // CreateOrganizationConnectedAccountParams is a connection of an organization that was made elsewhere. UserID
@@ -28,9 +29,9 @@ type CreateOrganizationConnectedAccountParams struct {
 //
 // POST /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
-func (s *Service) CreateOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, params CreateOrganizationConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, params CreateOrganizationConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
 	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug)
-	return core.Post[ConnectedAccount](ctx, s.client, target, params, opts...)
+	return engine.Post[ConnectedAccount](ctx, s.client, target, params, opts...)
 }
 
 // UpdateOrganizationConnectedAccountParams replaces the tokens of an organization's connection. UserID is
@@ -46,7 +47,7 @@ type UpdateOrganizationConnectedAccountParams struct {
 //
 // PUT /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s *Service) UpdateOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, params UpdateOrganizationConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+func (s Service) UpdateOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, params UpdateOrganizationConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
 	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(struct {
 		ConnectionSelector
 		ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"`
@@ -55,14 +56,14 @@ func (s *Service) UpdateOrganizationConnectedAccount(ctx context.Context, organi
 		UserID string `json:"user_id"`
 		ImportedTokens
 	}{params.UserID, params.ImportedTokens}
-	return core.Put[ConnectedAccount](ctx, s.client, target, body, opts...)
+	return engine.Put[ConnectedAccount](ctx, s.client, target, body, opts...)
 }
 
 // DeleteOrganizationConnectedAccount ends an organization's connection to a provider.
 //
 // DELETE /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
-func (s *Service) DeleteOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, selector ConnectionSelector, opts ...core.DeleteOption) error {
+func (s Service) DeleteOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, selector ConnectionSelector, opts ...core.DeleteOption) error {
 	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(selector)
-	_, err := core.Delete[core.None](ctx, s.client, target, nil, opts...)
+	_, err := engine.Delete[engine.None](ctx, s.client, target, nil, opts...)
 	return err
 }

@@ -10,14 +10,18 @@
 // SupportsMultipleConnections is set: the ID of a connected account then says which one is meant.
 package pipes
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"github.com/workos-typestate/workos/core"
+
+	"github.com/workos-typestate/workos/internal/engine"
+)
 
 // Service is the pipes API of a confidential client. Make one with New, or take the field Pipes of
 // workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the pipes API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
 // AuthMethod is how a connection proves itself to the provider.
 type AuthMethod string

@@ -127,12 +127,12 @@ func TestWhatIsSent(t *testing.T) {
 	}
 	tests := []struct {
 		name string
-		call func(*testing.T, *pipes.Service) error
+		call func(*testing.T, pipes.Service) error
 		want string
 	}{
 		{
 			"which connection is meant stands in the query, its tokens in the body",
-			func(t *testing.T, s *pipes.Service) error {
+			func(t *testing.T, s pipes.Service) error {
 				_, err := s.UpdateUserConnectedAccount(t.Context(), "user_1", "github", pipes.UpdateUserConnectedAccountParams{
 					UserConnectionSelector: account, ConnectionIntent: pipes.UpdateIntentReauthorize,
 					ImportedTokens: pipes.ImportedTokens{AccessToken: "t0ken"},
@@ -144,7 +144,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"the organization of a new connection stands in the query, its intent in the body",
-			func(t *testing.T, s *pipes.Service) error {
+			func(t *testing.T, s pipes.Service) error {
 				_, err := s.CreateUserConnectedAccount(t.Context(), "user_1", "github", pipes.CreateUserConnectedAccountParams{
 					OrganizationID: "org_1", ConnectionIntent: pipes.CreateIntentAdd,
 				})
@@ -154,7 +154,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"the member who brings an organization's tokens stands in the body",
-			func(t *testing.T, s *pipes.Service) error {
+			func(t *testing.T, s pipes.Service) error {
 				_, err := s.UpdateOrganizationConnectedAccount(t.Context(), "org_1", "github", pipes.UpdateOrganizationConnectedAccountParams{
 					UserID: "user_1", ConnectionSelector: account.ConnectionSelector,
 				})
@@ -165,7 +165,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"a further connection by API key says that it is one",
-			func(t *testing.T, s *pipes.Service) error {
+			func(t *testing.T, s pipes.Service) error {
 				_, err := s.CreateDataIntegrationAPIKey(t.Context(), "github", pipes.CreateDataIntegrationAPIKeyParams{UserID: "user_1", Secret: "k3y"})
 				return err
 			},
@@ -173,7 +173,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"what an update leaves out is not sent, and null is",
-			func(t *testing.T, s *pipes.Service) error {
+			func(t *testing.T, s pipes.Service) error {
 				_, err := s.UpdateDataIntegration(t.Context(), "github", pipes.UpdateDataIntegrationParams{
 					Enabled: core.Some(false), Scopes: core.Null[[]string](),
 				})

@@ -9,14 +9,15 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Service is the portal API of a confidential client. Make one with New, or take the field Portal of
 // workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the portal API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
 // Link is the address of the Admin Portal for one organization. Whoever has it is let in.
 type Link struct {
@@ -50,6 +51,6 @@ type GenerateLinkParams struct {
 //
 // POST /portal/generate_link. Errors worth handling: core.ErrNotFound, core.ErrForbidden,
 // core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) GenerateLink(ctx context.Context, params GenerateLinkParams, opts ...core.PostOption) (*Link, error) {
-	return core.Post[Link](ctx, s.client, core.Path("/portal/generate_link").Returns("link"), params, opts...)
+func (s Service) GenerateLink(ctx context.Context, params GenerateLinkParams, opts ...core.PostOption) (*Link, error) {
+	return engine.Post[Link](ctx, s.client, engine.Returns(core.Path("/portal/generate_link"), "link"), params, opts...)
 }

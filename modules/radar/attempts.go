@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Assessment is Radar's judgement of an attempt.
@@ -77,8 +78,8 @@ type CreateAttemptParams struct {
 // CreateAttempt reports an attempt and returns what Radar thinks of it.
 //
 // POST /radar/attempts. Errors worth handling: core.ErrBadRequest.
-func (s *Service) CreateAttempt(ctx context.Context, params CreateAttemptParams, opts ...core.PostOption) (*Assessment, error) {
-	return core.Post[Assessment](ctx, s.client, core.Path("/radar/attempts"), params, opts...)
+func (s Service) CreateAttempt(ctx context.Context, params CreateAttemptParams, opts ...core.PostOption) (*Assessment, error) {
+	return engine.Post[Assessment](ctx, s.client, core.Path("/radar/attempts"), params, opts...)
 }
 
 // Status is what became of an attempt or a challenge.
@@ -96,7 +97,7 @@ type UpdateAttemptParams struct {
 // UpdateAttempt reports what became of an attempt, from which Radar learns.
 //
 // PUT /radar/attempts/{id}. Errors worth handling: core.ErrBadRequest, core.ErrNotFound.
-func (s *Service) UpdateAttempt(ctx context.Context, id string, params UpdateAttemptParams, opts ...core.PutOption) error {
-	_, err := core.Put[core.None](ctx, s.client, core.Path("/radar/attempts/{id}", id), params, opts...)
+func (s Service) UpdateAttempt(ctx context.Context, id string, params UpdateAttemptParams, opts ...core.PutOption) error {
+	_, err := engine.Put[engine.None](ctx, s.client, core.Path("/radar/attempts/{id}", id), params, opts...)
 	return err
 }

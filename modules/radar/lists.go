@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // ListType is what the entries of a list are.
@@ -44,9 +45,9 @@ type AddedListEntry struct {
 //
 // POST /radar/lists/{type}/{action}. Errors worth handling: core.ErrBadRequest for an entry that is not of
 // the type.
-func (s *Service) AddListEntry(ctx context.Context, listType ListType, action ListAction, params ListEntryParams, opts ...core.PostOption) (*AddedListEntry, error) {
-	target := core.Path("/radar/lists/{type}/{action}", string(listType), string(action)).MayBeEmpty() // 201 and 204 are
-	added, err := core.Post[AddedListEntry](ctx, s.client, target, params, opts...)
+func (s Service) AddListEntry(ctx context.Context, listType ListType, action ListAction, params ListEntryParams, opts ...core.PostOption) (*AddedListEntry, error) {
+	target := engine.MayBeEmpty(core.Path("/radar/lists/{type}/{action}", string(listType), string(action))) // 201 and 204 are
+	added, err := engine.Post[AddedListEntry](ctx, s.client, target, params, opts...)
 	if added == nil && err == nil {
 		added = &AddedListEntry{}
 	}
@@ -56,7 +57,7 @@ func (s *Service) AddListEntry(ctx context.Context, listType ListType, action Li
 // RemoveListEntry takes an entry from a list.
 //
 // DELETE /radar/lists/{type}/{action}. Errors worth handling: core.ErrBadRequest, core.ErrNotFound.
-func (s *Service) RemoveListEntry(ctx context.Context, listType ListType, action ListAction, params ListEntryParams, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/radar/lists/{type}/{action}", string(listType), string(action)), params, opts...)
+func (s Service) RemoveListEntry(ctx context.Context, listType ListType, action ListAction, params ListEntryParams, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/radar/lists/{type}/{action}", string(listType), string(action)), params, opts...)
 	return err
 }

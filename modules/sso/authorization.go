@@ -2,6 +2,7 @@ package sso
 
 import (
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/pkce"
 )
 
@@ -63,7 +64,7 @@ type Authorization = pkce.Authorization
 // (RFC 7636). Nothing is sent.
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
-func (f *flows) AuthorizationURLWithPKCE(params AuthorizationParams) (*Authorization, error) {
+func (f flows) AuthorizationURLWithPKCE(params AuthorizationParams) (*Authorization, error) {
 	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (string, error) {
 		params.State = state
 		return f.authorizationURL(AuthorizationURLParams{AuthorizationParams: params, CodeChallenge: challenge})
@@ -80,16 +81,16 @@ type AuthorizationURLParams struct {
 // AuthorizationURL begins a sign-in that the holder of the API key finishes. Nothing is sent.
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
-func (c *Confidential) AuthorizationURL(params AuthorizationURLParams) (string, error) {
+func (c Confidential) AuthorizationURL(params AuthorizationURLParams) (string, error) {
 	return c.authorizationURL(params)
 }
 
-func (f *flows) authorizationURL(params AuthorizationURLParams) (string, error) {
-	clientID, err := f.client.RequireClientID()
+func (f flows) authorizationURL(params AuthorizationURLParams) (string, error) {
+	clientID, err := engine.RequireClientID(f.client)
 	if err != nil {
 		return "", err
 	}
-	if err := core.Required("RedirectURI", params.RedirectURI); err != nil {
+	if err := engine.Required("RedirectURI", params.RedirectURI); err != nil {
 		return "", err
 	}
 	if params.Provider == "" && params.Connection == "" && params.Organization == "" && params.Domain == "" {
@@ -104,5 +105,5 @@ func (f *flows) authorizationURL(params AuthorizationURLParams) (string, error) 
 	if params.CodeChallenge != "" {
 		query.Method = pkce.MethodS256
 	}
-	return f.client.BrowserURL(core.Path("/sso/authorize").Query(query))
+	return engine.BrowserURL(f.client, core.Path("/sso/authorize").Query(query))
 }

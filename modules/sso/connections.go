@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Connection is the link between an organization and its identity provider.
@@ -57,8 +58,8 @@ const (
 // GetConnection returns the connection with the given ID.
 //
 // GET /connections/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetConnection(ctx context.Context, id string, opts ...core.GetOption) (*Connection, error) {
-	return core.Get[Connection](ctx, c.confidential, core.Path("/connections/{id}", id), opts...)
+func (c Confidential) GetConnection(ctx context.Context, id string, opts ...core.GetOption) (*Connection, error) {
+	return engine.Get[Connection](ctx, c.confidential, core.Path("/connections/{id}", id), opts...)
 }
 
 // ListConnectionsParams filters a list of connections.
@@ -73,14 +74,14 @@ type ListConnectionsParams struct {
 // ListConnections returns the connections that match params.
 //
 // GET /connections. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (c *Confidential) ListConnections(ctx context.Context, params ListConnectionsParams, opts ...core.GetOption) (*core.Page[Connection], error) {
-	return core.List[Connection](ctx, c.confidential, core.Path("/connections"), params, opts...)
+func (c Confidential) ListConnections(ctx context.Context, params ListConnectionsParams, opts ...core.GetOption) (*core.Page[Connection], error) {
+	return engine.List[Connection](ctx, c.confidential, core.Path("/connections"), params, opts...)
 }
 
 // DeleteConnection deletes a connection: its users can no longer sign in through it.
 //
 // DELETE /connections/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) DeleteConnection(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/connections/{id}", id), nil, opts...)
+func (c Confidential) DeleteConnection(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/connections/{id}", id), nil, opts...)
 	return err
 }

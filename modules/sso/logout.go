@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // logoutHost serves sign-out instead of the API's host.
@@ -19,26 +20,26 @@ type LogoutAuthorization struct {
 // opens it. The token is LogoutAuthorization's.
 //
 // GET /sso/logout, for a browser, on a host of its own. Errors: *core.ArgumentError.
-func (f *flows) LogoutURL(token core.Secret) (string, error) {
-	if err := core.Required("token", token.Reveal()); err != nil {
+func (f flows) LogoutURL(token core.Secret) (string, error) {
+	if err := engine.Required("token", token.Reveal()); err != nil {
 		return "", err
 	}
 	query := struct {
 		Token core.Secret `json:"token"`
 	}{token}
-	return f.client.BrowserURL(core.Path("/sso/logout").OnHost(logoutHost).Query(query))
+	return engine.BrowserURL(f.client, engine.OnAuthHost(core.Path("/sso/logout")).Query(query))
 }
 
 // AuthorizeLogout asks for leave to sign out the user of a profile.
 //
 // POST /sso/logout/authorize, on a host of its own. Errors worth handling: core.ErrNotFound for a profile
 // that is unknown or whose provider has no sign-out.
-func (c *Confidential) AuthorizeLogout(ctx context.Context, profileID string, opts ...core.PostOption) (*LogoutAuthorization, error) {
-	if err := core.Required("profileID", profileID); err != nil {
+func (c Confidential) AuthorizeLogout(ctx context.Context, profileID string, opts ...core.PostOption) (*LogoutAuthorization, error) {
+	if err := engine.Required("profileID", profileID); err != nil {
 		return nil, err
 	}
 	body := struct {
 		ProfileID string `json:"profile_id"`
 	}{profileID}
-	return core.Post[LogoutAuthorization](ctx, c.confidential, core.Path("/sso/logout/authorize").OnHost(logoutHost), body, opts...)
+	return engine.Post[LogoutAuthorization](ctx, c.confidential, engine.OnAuthHost(core.Path("/sso/logout/authorize")), body, opts...)
 }

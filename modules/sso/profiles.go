@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/keyless"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/pkce"
 )
 
@@ -61,7 +61,7 @@ type ProfileAndTokenWithVerifierParams struct {
 //
 // POST /sso/token, as a form (RFC 7636 §4.5). Errors worth handling: core.ErrorCode("invalid_grant") for
 // a code that is wrong, used or more than ten minutes old.
-func (f *flows) GetProfileAndTokenWithVerifier(ctx context.Context, params ProfileAndTokenWithVerifierParams, opts ...core.PostOption) (*ProfileAndToken, error) {
+func (f flows) GetProfileAndTokenWithVerifier(ctx context.Context, params ProfileAndTokenWithVerifierParams, opts ...core.PostOption) (*ProfileAndToken, error) {
 	if params.Verifier.IsZero() {
 		return nil, &core.ArgumentError{Argument: "Verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
 	}
@@ -78,33 +78,23 @@ type ProfileAndTokenParams struct {
 // there is one, the verifier.
 //
 // POST /sso/token, as a form. Errors worth handling: core.ErrorCode("invalid_grant").
-func (c *Confidential) GetProfileAndToken(ctx context.Context, params ProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {
+func (c Confidential) GetProfileAndToken(ctx context.Context, params ProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {
 	return c.exchange(ctx, params, opts)
 }
 
-func (f *flows) exchange(ctx context.Context, params ProfileAndTokenParams, opts []core.PostOption) (*ProfileAndToken, error) {
-	clientID, err := f.client.RequireClientID()
-	if err != nil {
+func (f flows) exchange(ctx context.Context, params ProfileAndTokenParams, opts []core.PostOption) (*ProfileAndToken, error) {
+	if err := engine.Required("Code", params.Code.Reveal()); err != nil {
 		return nil, err
 	}
-	if err := core.Required("Code", params.Code.Reveal()); err != nil {
-		return nil, err
-	}
-	form := struct {
-		ProfileAndTokenParams
-		ClientID     core.ClientID `json:"client_id"`
-		ClientSecret core.Secret   `json:"client_secret,omitzero"`
-		GrantType    string        `json:"grant_type"`
-	}{ProfileAndTokenParams: params, ClientID: clientID, ClientSecret: f.secret(), GrantType: "authorization_code"}
-	result, err := core.KeylessPostForm[ProfileAndToken](ctx, f.client, keyless.Permit{}, core.Path("/sso/token"), form, opts...)
+	result, err := engine.ExchangeForm[ProfileAndToken](ctx, f.oauth, core.Path("/sso/token"), "authorization_code", params, opts)
 	if err != nil {
 		return nil, err
 	}
 	switch {
 	case result.AccessToken == "":
-		return nil, core.IncompleteAnswer("POST", "/sso/token", "/access_token")
+		return nil, engine.Incomplete("POST", "/sso/token", "/access_token")
 	case result.Profile.ID == "":
-		return nil, core.IncompleteAnswer("POST", "/sso/token", "/profile/id")
+		return nil, engine.Incomplete("POST", "/sso/token", "/profile/id")
 	}
 	return result, nil
 }
@@ -112,10 +102,10 @@ func (f *flows) exchange(ctx context.Context, params ProfileAndTokenParams, opts
 // GetProfile returns the profile that an access token of GetProfileAndToken stands for.
 //
 // GET /sso/profile. Errors worth handling: core.ErrUnauthorized for a token that is wrong or expired.
-func (f *flows) GetProfile(ctx context.Context, accessToken core.Secret, opts ...core.GetOption) (*Profile, error) {
-	if err := core.Required("accessToken", accessToken.Reveal()); err != nil {
+func (f flows) GetProfile(ctx context.Context, accessToken core.Secret, opts ...core.GetOption) (*Profile, error) {
+	if err := engine.Required("accessToken", accessToken.Reveal()); err != nil {
 		return nil, err
 	}
 	opts = append(opts[:len(opts):len(opts)], core.WithAccessToken(accessToken))
-	return core.KeylessGet[Profile](ctx, f.client, keyless.Permit{}, core.Path("/sso/profile"), opts...)
+	return engine.KeylessGet[Profile](ctx, f.client, core.Path("/sso/profile"), opts...)
 }

@@ -6,34 +6,36 @@
 // [Public] needs no API key; [Confidential] has the same and the connections.
 package sso
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"github.com/workos-typestate/workos/core"
+
+	"github.com/workos-typestate/workos/internal/engine"
+)
 
 // Public is the part of SSO that needs no API key. Make one with NewPublic, or take the field SSO of
 // workos.Public.
 type Public struct{ flows }
 
 // NewPublic returns the part of SSO that needs no API key.
-func NewPublic(client *core.Client) *Public {
-	return &Public{flows{client: client, secret: noSecret}}
+func NewPublic(client *core.Client) Public {
+	return Public{flows{client: engine.Hold(client), oauth: engine.PublicClient(client)}}
 }
 
 // Confidential is all of SSO. Make one with NewConfidential, or take the field SSO of
 // workos.Confidential.
 type Confidential struct {
 	flows
-	confidential *core.Confidential
+	confidential core.Confidential
 }
 
 // NewConfidential returns all of SSO.
-func NewConfidential(client *core.Confidential) *Confidential {
-	secret := func() core.Secret { return core.Secret(client.APIKey()) }
-	return &Confidential{flows: flows{client: client.Client, secret: secret}, confidential: client}
+func NewConfidential(client *core.Confidential) Confidential {
+	keyless := flows{client: *client.Keyless(), oauth: engine.ConfidentialClient(client)}
+	return Confidential{flows: keyless, confidential: engine.Hold(client)}
 }
 
 // flows is what both sides can do; on the confidential side the same calls also send the client secret.
 type flows struct {
-	client *core.Client
-	secret func() core.Secret // a function, so that nothing that prints a struct meets the key
+	client core.Client
+	oauth  engine.OAuthClient
 }
-
-func noSecret() core.Secret { return "" }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +13,8 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/hidden"
 )
 
 // maxAccessTokenBytes is far more than WorkOS issues; a longer token is refused before it is decoded.
@@ -21,25 +22,28 @@ const maxAccessTokenBytes = 64 << 10
 
 // ErrInvalidToken matches every reason for which VerifyAccessToken refuses a token. An error that does
 // not match it, such as a *core.TransportError, says nothing about the token: the keys could not be had.
-var ErrInvalidToken = errors.New("workos: the access token is not valid")
+const ErrInvalidToken = core.Sentinel("workos: the access token is not valid")
 
-// The reasons, each of which also matches ErrInvalidToken.
-var (
-	ErrTokenMalformed   error = &tokenError{"is no RS256 JWT with the claims of WorkOS"}
-	ErrTokenUnknownKey  error = &tokenError{"is signed with a key that WorkOS does not publish"}
-	ErrTokenSignature   error = &tokenError{"has a wrong signature"}
-	ErrTokenExpired     error = &tokenError{"has expired"}
-	ErrTokenNotYetValid error = &tokenError{"is not valid yet"}
-	ErrTokenIssuer      error = &tokenError{"has an unexpected issuer"}
-	ErrTokenAudience    error = &tokenError{"is meant for another audience"}
+// TokenError is a reason for which an access token is refused. Each matches ErrInvalidToken.
+type TokenError string
+
+// The reasons.
+const (
+	ErrTokenMalformed   = TokenError("is not an RS256 JWT with the claims of WorkOS")
+	ErrTokenUnknownKey  = TokenError("is signed with a key that WorkOS does not publish")
+	ErrTokenSignature   = TokenError("has a wrong signature")
+	ErrTokenExpired     = TokenError("has expired")
+	ErrTokenNotYetValid = TokenError("is not valid yet")
+	ErrTokenIssuer      = TokenError("has an unexpected issuer")
+	ErrTokenAudience    = TokenError("is meant for another audience")
 )
 
-type tokenError struct{ reason string }
+func (e TokenError) Error() string { return "workos: the access token " + string(e) }
 
-func (e *tokenError) Error() string        { return "workos: the access token " + e.reason }
-func (e *tokenError) Is(target error) bool { return target == ErrInvalidToken }
+// Is matches ErrInvalidToken.
+func (e TokenError) Is(target error) bool { return target == ErrInvalidToken }
 
-// AccessToken is what a verified access token says (RFC 7519). Its slices must not be changed.
+// AccessToken is what a verified access token says (RFC 7519).
 type AccessToken struct {
 	UserID         string        `json:"sub"`
 	SessionID      string        `json:"sid"`
@@ -53,18 +57,20 @@ type AccessToken struct {
 	Actor          *TokenActor   `json:"act,omitzero"` // who impersonates the user, if somebody does
 	ID             string        `json:"jti"`
 	Issuer         string        `json:"iss"`
-	Audience       audience      `json:"aud,omitzero"`
+	Audience       []string      `json:"aud,omitzero"` // whom the token is meant for
 	IssuedAt       time.Time     `json:"-"`
 	NotBefore      time.Time     `json:"-"`
 	ExpiresAt      time.Time     `json:"-"`
 
 	keyID   string
-	payload func() []byte // a function, so that no verb of fmt prints what is inside
+	payload hidden.Value[[]byte]
 }
 
-// accessTokenPayload is the wire form of an AccessToken: times are seconds since the Unix epoch.
+// accessTokenPayload is the wire form of an AccessToken: times are seconds since the Unix epoch, and the audience can be
+// a string.
 type accessTokenPayload struct {
 	AccessToken
+	Audience  audience         `json:"aud"`
 	IssuedAt  *jwt.NumericDate `json:"iat"`
 	NotBefore *jwt.NumericDate `json:"nbf"`
 	ExpiresAt *jwt.NumericDate `json:"exp"`
@@ -77,9 +83,37 @@ func parseAccessToken(payload []byte) (*AccessToken, error) {
 		return nil, ErrTokenMalformed
 	}
 	token := wire.AccessToken
+	token.Audience = wire.Audience
 	token.IssuedAt, token.NotBefore, token.ExpiresAt = wire.IssuedAt.Time(), wire.NotBefore.Time(), wire.ExpiresAt.Time()
-	token.payload = func() []byte { return payload }
+	token.payload = hidden.Hide(payload)
 	return &token, nil
+}
+
+// clone returns a copy that its receiver may change as they like. It allocates twice: for the token with its actor, and
+// for all its lists.
+func (t *AccessToken) clone() *AccessToken {
+	c := &struct {
+		token AccessToken
+		actor TokenActor
+	}{token: *t}
+	if t.Actor != nil {
+		c.actor = *t.Actor
+		c.token.Actor = &c.actor
+	}
+	lists := [...]*[]string{&c.token.Roles, &c.token.Permissions, &c.token.Entitlements, &c.token.FeatureFlags, &c.token.Audience}
+	total := 0
+	for _, list := range lists {
+		total += len(*list)
+	}
+	all := make([]string, 0, total)
+	for _, list := range lists {
+		if *list != nil {
+			from := len(all)
+			all = append(all, *list...)
+			*list = all[from:len(all):len(all)] // appending to one does not reach the next
+		}
+	}
+	return &c.token
 }
 
 // TokenActor is the impersonator of a user (RFC 8693 §4.1).
@@ -102,7 +136,8 @@ func (a *audience) UnmarshalJSON(data []byte) error {
 // template adds. Errors: ErrTokenMalformed if a claim has another type.
 func Claims[T any](token *AccessToken) (*T, error) {
 	claims := new(T)
-	if token.payload == nil || json.Unmarshal(token.payload(), claims) != nil {
+	payload := slices.Clone(token.payload.Get()) // a method of T's may keep or change what it is given
+	if json.Unmarshal(payload, claims) != nil {
 		return nil, ErrTokenMalformed
 	}
 	return claims, nil
@@ -118,12 +153,17 @@ type AccessTokenPolicy struct {
 
 // VerifyAccessToken checks an access token against the keys that WorkOS publishes: algorithm RS256 and no
 // other, signature, expiry and start, and what policy asks. The keys are fetched once and kept; a token
-// that was good is remembered until it expires, so that a second look costs a lookup.
+// that was good is remembered until it expires, so that a second look costs a lookup. What is returned is a copy.
 //
 // Errors: one that matches ErrInvalidToken refuses the token; any other means that the keys could not be
 // fetched (GET /sso/jwks/{clientId}) and none of those at hand fits.
-func (f *flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy AccessTokenPolicy) (*AccessToken, error) {
-	if len(token) > maxAccessTokenBytes {
+func (f flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy AccessTokenPolicy) (*AccessToken, error) {
+	switch {
+	case f.keys == nil:
+		return nil, zero(f)
+	case ctx == nil:
+		return nil, engine.NilContext()
+	case len(token) > maxAccessTokenBytes:
 		return nil, ErrTokenMalformed
 	}
 	hash := sha256.Sum256([]byte(token))
@@ -138,10 +178,10 @@ func (f *flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy
 	if err := policy.check(verified, time.Now()); err != nil {
 		return nil, err
 	}
-	return verified, nil
+	return verified.clone(), nil
 }
 
-func (f *flows) verifySignature(ctx context.Context, token core.Secret) (*AccessToken, error) {
+func (f flows) verifySignature(ctx context.Context, token core.Secret) (*AccessToken, error) {
 	if !isCanonical(token.Reveal()) {
 		return nil, ErrTokenMalformed
 	}

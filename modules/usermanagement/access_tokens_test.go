@@ -106,7 +106,7 @@ func (p *published) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // verifier is a public client whose keys are those of p.
-func verifier(t testing.TB, p *published) *usermanagement.Public {
+func verifier(t testing.TB, p *published) usermanagement.Public {
 	t.Helper()
 	client, err := core.NewClient("client_1", core.WithTransport(p), core.WithRetry(core.RetryPolicy{}))
 	if err != nil {
@@ -212,22 +212,104 @@ func TestVerifyAccessToken(t *testing.T) {
 }
 
 func TestVerifiedTokensAreRemembered(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		is := is.New(t)
-		key := newKey(t, "key_1")
-		keys := &published{}
-		keys.set(key.Public())
-		m := verifier(t, keys)
-		token := sign(t, rs256(key), claims(nil))
-		first, err := m.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
-		is.NoErr(err)
-		second, err := m.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
-		is.NoErr(err)
-		is.True(first == second) // the same value: nothing was verified anew
-		time.Sleep(5 * time.Minute)
-		_, err = m.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
-		is.True(errors.Is(err, usermanagement.ErrTokenExpired)) // never past its expiry
+	key := newKey(t, "key_1")
+	keys := &published{}
+	keys.set(key.Public())
+
+	t.Run("until they expire, and no longer", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			m, token := verifier(t, keys), sign(t, rs256(key), claims(nil))
+			for range 2 {
+				_, err := m.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
+				is.NoErr(err)
+			}
+			time.Sleep(5 * time.Minute)
+			_, err := m.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
+			is.True(errors.Is(err, usermanagement.ErrTokenExpired))
+		})
 	})
+	everything := sign(t, rs256(key), claims(map[string]any{
+		"aud": []string{"client_1", "client_2"}, "roles": []string{"member", "editor"}, "permissions": []string{"read"},
+		"entitlements": []string{"sso"}, "feature_flags": []string{"beta"}, "act": map[string]any{"sub": "support@example.com"},
+	}))
+	t.Run("so that a second look verifies no signature, and allocates little more than the token and its lists", func(t *testing.T) {
+		is := is.New(t)
+		m := verifier(t, keys)
+		allocated := testing.AllocsPerRun(100, func() {
+			_, err := m.VerifyAccessToken(t.Context(), everything, usermanagement.AccessTokenPolicy{})
+			is.NoErr(err)
+		})
+		is.True(allocated <= 5)
+	})
+	t.Run("and what a caller changes in one, no other sees", func(t *testing.T) {
+		is := is.New(t)
+		m := verifier(t, keys)
+		for range 3 {
+			token, err := m.VerifyAccessToken(t.Context(), everything, usermanagement.AccessTokenPolicy{})
+			is.NoErr(err)
+			is.Equal(token.UserID, "user_1")
+			is.Equal(token.Actor.Subject, "support@example.com")
+			is.Equal(token.Roles, []string{"member", "editor"})
+			is.Equal(token.Permissions, []string{"read"})
+			is.Equal(token.Entitlements, []string{"sso"})
+			is.Equal(token.FeatureFlags, []string{"beta"})
+			is.Equal(token.Audience, []string{"client_1", "client_2"})
+			token.UserID, token.Actor.Subject = "user_2", "evil@example.com"
+			for _, list := range [][]string{token.Roles, token.Permissions, token.Entitlements, token.FeatureFlags, token.Audience} {
+				list[0] = "owner"
+			}
+		}
+	})
+	t.Run("nor does appending to one of its lists change another", func(t *testing.T) {
+		is := is.New(t)
+		token, err := verifier(t, keys).VerifyAccessToken(t.Context(), everything, usermanagement.AccessTokenPolicy{})
+		is.NoErr(err)
+		_ = append(token.Roles, "owner")
+		is.Equal(token.Permissions, []string{"read"})
+	})
+	t.Run("nor a type of the caller's that keeps and changes the bytes that it decodes its claims from", func(t *testing.T) {
+		is := is.New(t)
+		m := verifier(t, keys)
+		for range 2 {
+			token, err := m.VerifyAccessToken(t.Context(), everything, usermanagement.AccessTokenPolicy{})
+			is.NoErr(err)
+			raw, err := usermanagement.Claims[greedy](token)
+			is.NoErr(err)
+			is.Equal((*raw)[0], byte('{'))
+			clear(*raw)
+		}
+	})
+}
+
+// greedy keeps the bytes that it is given, which encoding/json forbids.
+type greedy []byte
+
+func (g *greedy) UnmarshalJSON(data []byte) error {
+	*g = data
+	return nil
+}
+
+func TestTheAudienceOfAToken(t *testing.T) {
+	key := newKey(t, "key_1")
+	keys := &published{}
+	keys.set(key.Public())
+	for name, test := range map[string]struct {
+		claim any
+		want  []string
+	}{
+		"can be one string": {"client_1", []string{"client_1"}},
+		"can be several":    {[]string{"client_1", "client_2"}, []string{"client_1", "client_2"}},
+		"can be none":       {[]string{}, []string{}},
+		"can be missing":    {nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			token, err := verifier(t, keys).VerifyAccessToken(t.Context(), sign(t, rs256(key), claims(map[string]any{"aud": test.claim})), usermanagement.AccessTokenPolicy{})
+			is.NoErr(err)
+			is.Equal(token.Audience, test.want)
+		})
+	}
 }
 
 func TestKeySet(t *testing.T) {
@@ -347,6 +429,37 @@ func TestKeySet(t *testing.T) {
 			is.Equal(keys.fetches.Load(), int32(1))
 		})
 	})
+	t.Run("a transport that panics does so in the caller, and the next one fetches again", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			keys := &published{}
+			keys.set(one.Public())
+			failure := errors.New("oh")
+			panics := true
+			client, err := core.NewClient("client_1", core.WithTransport(roundTrip(func(r *http.Request) (*http.Response, error) {
+				if panics {
+					panic(failure)
+				}
+				return keys.RoundTrip(r)
+			})))
+			is.NoErr(err)
+			m, token := usermanagement.NewPublic(client), sign(t, rs256(one), claims(nil))
+			func() {
+				defer func() {
+					reason, ok := recover().(error)
+					is.True(ok && errors.Is(reason, failure))
+				}()
+				_, _ = m.VerifyAccessToken(t.Context(), token, policy)
+				is.Fail() // it panics
+			}()
+			_, err = m.VerifyAccessToken(t.Context(), token, policy)
+			is.True(err != nil && !errors.Is(err, usermanagement.ErrInvalidToken)) // it says nothing about the token
+			panics = false
+			time.Sleep(2 * time.Second)
+			_, err = m.VerifyAccessToken(t.Context(), token, policy)
+			is.NoErr(err)
+		})
+	})
 	t.Run("keys that are too short or for another use are passed over", func(t *testing.T) {
 		is := is.New(t)
 		encryption := one.Public()
@@ -364,3 +477,8 @@ func respelt(token string) string {
 	last := strings.IndexByte(alphabet, token[len(token)-1])
 	return token[:len(token)-1] + alphabet[last^1:last^1+1]
 }
+
+// roundTrip is a transport of one function.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

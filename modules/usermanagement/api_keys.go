@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/apikeys"
 )
 
@@ -17,8 +18,8 @@ type ListUserAPIKeysParams struct {
 // ListUserAPIKeys returns the API keys that a user owns. Package apikeys expires, deletes and validates them.
 //
 // GET /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) ListUserAPIKeys(ctx context.Context, userID string, params ListUserAPIKeysParams, opts ...core.GetOption) (*core.Page[apikeys.APIKey], error) {
-	return core.List[apikeys.APIKey](ctx, c.confidential, core.Path("/user_management/users/{user_id}/api_keys", userID), params, opts...)
+func (c Confidential) ListUserAPIKeys(ctx context.Context, userID string, params ListUserAPIKeysParams, opts ...core.GetOption) (*core.Page[apikeys.APIKey], error) {
+	return engine.List[apikeys.APIKey](ctx, c.confidential, core.Path("/user_management/users/{user_id}/api_keys", userID), params, opts...)
 }
 
 // CreateUserAPIKeyParams describes a new API key of a user. Name and OrganizationID are required.
@@ -34,6 +35,6 @@ type CreateUserAPIKeyParams struct {
 //
 // POST /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrBadRequest, core.ErrNotFound,
 // core.ErrUnprocessable.
-func (c *Confidential) CreateUserAPIKey(ctx context.Context, userID string, params CreateUserAPIKeyParams, opts ...core.PostOption) (*apikeys.CreatedAPIKey, error) {
-	return core.Post[apikeys.CreatedAPIKey](ctx, c.confidential, core.Path("/user_management/users/{user_id}/api_keys", userID).Deduplicated().Returns("value"), params, opts...)
+func (c Confidential) CreateUserAPIKey(ctx context.Context, userID string, params CreateUserAPIKeyParams, opts ...core.PostOption) (*apikeys.CreatedAPIKey, error) {
+	return engine.Post[apikeys.CreatedAPIKey](ctx, c.confidential, engine.Returns(engine.Deduplicated(core.Path("/user_management/users/{user_id}/api_keys", userID)), "value"), params, opts...)
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/keyless"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/sso"
 	"github.com/workos-typestate/workos/pkce"
 )
@@ -86,14 +86,14 @@ type AuthenticateWithCodeAndVerifierParams struct {
 //
 // POST /user_management/authenticate (RFC 7636 §4.5). Errors worth handling: the step-up errors of this
 // package, and core.ErrorCode("invalid_grant") for a code that is wrong, used or expired.
-func (f *flows) AuthenticateWithCodeAndVerifier(ctx context.Context, params AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (f flows) AuthenticateWithCodeAndVerifier(ctx context.Context, params AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if params.Verifier.IsZero() {
 		return nil, &core.ArgumentError{Argument: "Verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
 	}
-	if err := core.Required("Code", params.Code.Reveal()); err != nil {
+	if err := engine.Required("Code", params.Code.Reveal()); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, f, "authorization_code", params, opts)
+	return authenticate(ctx, f.oauth, "authorization_code", params, opts)
 }
 
 // AuthenticateWithRefreshTokenParams is the refresh token of the last answer. OrganizationID moves the
@@ -109,39 +109,26 @@ type AuthenticateWithRefreshTokenParams struct {
 //
 // POST /user_management/authenticate (RFC 6749 §6). Errors worth handling: core.ErrorCode("invalid_grant")
 // ends the session; *SSORequiredError and *MFAEnrollmentRequiredError want the user back in the browser.
-func (f *flows) AuthenticateWithRefreshToken(ctx context.Context, params AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := core.Required("RefreshToken", params.RefreshToken.Reveal()); err != nil {
+func (f flows) AuthenticateWithRefreshToken(ctx context.Context, params AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required("RefreshToken", params.RefreshToken.Reveal()); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, f, "refresh_token", params, opts)
+	return authenticate(ctx, f.oauth, "refresh_token", params, opts)
 }
 
-// grantRequest is the body of every grant: what the client says of itself, and the grant's parameters.
-type grantRequest[P any] struct {
-	ClientID     core.ClientID `json:"client_id"`
-	ClientSecret core.Secret   `json:"client_secret,omitzero"`
-	GrantType    string        `json:"grant_type"`
-	Params       P             `json:",embed"`
-}
-
-// authenticate carries a grant out. No API key travels in a header: the body says who the client is.
-func authenticate[P any](ctx context.Context, f *flows, grantType string, params P, opts []core.PostOption) (*AuthenticationResponse, error) {
-	clientID, err := f.client.RequireClientID()
-	if err != nil {
-		return nil, err
-	}
-	body := grantRequest[P]{ClientID: clientID, ClientSecret: f.secret(), GrantType: grantType, Params: params}
-	response, err := core.KeylessPost[AuthenticationResponse](ctx, f.client, keyless.Permit{}, core.Path(authenticateRoute), body, opts...)
+// authenticate carries a grant out.
+func authenticate[P any](ctx context.Context, oauth engine.OAuthClient, grantType string, params P, opts []core.PostOption) (*AuthenticationResponse, error) {
+	response, err := engine.Exchange[AuthenticationResponse](ctx, oauth, core.Path(authenticateRoute), grantType, params, opts)
 	if err != nil {
 		return nil, stepUp(err)
 	}
 	switch {
 	case response.AccessToken == "":
-		return nil, core.IncompleteAnswer("POST", authenticateRoute, "/access_token")
+		return nil, engine.Incomplete("POST", authenticateRoute, "/access_token")
 	case response.RefreshToken == "":
-		return nil, core.IncompleteAnswer("POST", authenticateRoute, "/refresh_token")
+		return nil, engine.Incomplete("POST", authenticateRoute, "/refresh_token")
 	case response.User.ID == "":
-		return nil, core.IncompleteAnswer("POST", authenticateRoute, "/user/id")
+		return nil, engine.Incomplete("POST", authenticateRoute, "/user/id")
 	}
 	return response, nil
 }

@@ -2,6 +2,7 @@ package usermanagement
 
 import (
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/pkce"
 )
 
@@ -65,7 +66,7 @@ type Authorization = pkce.Authorization
 // (RFC 7636). Nothing is sent.
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
-func (f *flows) AuthorizationURLWithPKCE(params AuthorizationParams) (*Authorization, error) {
+func (f flows) AuthorizationURLWithPKCE(params AuthorizationParams) (*Authorization, error) {
 	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (string, error) {
 		params.State = state
 		return f.authorizationURL(AuthorizationURLParams{AuthorizationParams: params, CodeChallenge: challenge})
@@ -82,12 +83,12 @@ type AuthorizationURLParams struct {
 // AuthorizationURL begins a sign-in that the holder of the API key finishes. Nothing is sent.
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
-func (c *Confidential) AuthorizationURL(params AuthorizationURLParams) (string, error) {
+func (c Confidential) AuthorizationURL(params AuthorizationURLParams) (string, error) {
 	return c.authorizationURL(params)
 }
 
-func (f *flows) authorizationURL(params AuthorizationURLParams) (string, error) {
-	clientID, err := f.client.RequireClientID()
+func (f flows) authorizationURL(params AuthorizationURLParams) (string, error) {
+	clientID, err := engine.RequireClientID(f.client)
 	if err != nil {
 		return "", err
 	}
@@ -103,11 +104,11 @@ func (f *flows) authorizationURL(params AuthorizationURLParams) (string, error) 
 	if params.CodeChallenge != "" {
 		query.Method = pkce.MethodS256
 	}
-	return f.client.BrowserURL(core.Path("/user_management/authorize").Query(query))
+	return engine.BrowserURL(f.client, core.Path("/user_management/authorize").Query(query))
 }
 
 func (p AuthorizationParams) validate() error {
-	if err := core.Required("RedirectURI", p.RedirectURI); err != nil {
+	if err := engine.Required("RedirectURI", p.RedirectURI); err != nil {
 		return err
 	}
 	if p.Provider == "" && p.ConnectionID == "" && p.OrganizationID == "" {

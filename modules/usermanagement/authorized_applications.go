@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/connect"
 )
 
@@ -25,8 +26,8 @@ type ListUserAuthorizedApplicationsParams struct {
 //
 // GET /user_management/users/{user_id}/authorized_applications. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (c *Confidential) ListUserAuthorizedApplications(ctx context.Context, userID string, params ListUserAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
-	return core.List[AuthorizedApplication](ctx, c.confidential, core.Path("/user_management/users/{user_id}/authorized_applications", userID), params, opts...)
+func (c Confidential) ListUserAuthorizedApplications(ctx context.Context, userID string, params ListUserAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
+	return engine.List[AuthorizedApplication](ctx, c.confidential, core.Path("/user_management/users/{user_id}/authorized_applications", userID), params, opts...)
 }
 
 // DeleteUserAuthorizedApplication takes back what a user has let an application do. The application must ask
@@ -34,7 +35,7 @@ func (c *Confidential) ListUserAuthorizedApplications(ctx context.Context, userI
 //
 // DELETE /user_management/users/{user_id}/authorized_applications/{application_id}. Errors worth handling:
 // core.ErrNotFound.
-func (c *Confidential) DeleteUserAuthorizedApplication(ctx context.Context, userID, applicationID string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/user_management/users/{user_id}/authorized_applications/{application_id}", userID, applicationID), nil, opts...)
+func (c Confidential) DeleteUserAuthorizedApplication(ctx context.Context, userID, applicationID string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/user_management/users/{user_id}/authorized_applications/{application_id}", userID, applicationID), nil, opts...)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // CORSOrigin is an origin whose scripts may call WorkOS from a browser.
@@ -24,8 +25,8 @@ type ListCORSOriginsParams struct {
 // ListCORSOrigins returns the origins of the environment.
 //
 // GET /user_management/cors_origins. Errors worth handling: core.ErrUnauthorized.
-func (c *Confidential) ListCORSOrigins(ctx context.Context, params ListCORSOriginsParams, opts ...core.GetOption) (*core.Page[CORSOrigin], error) {
-	return core.List[CORSOrigin](ctx, c.confidential, core.Path("/user_management/cors_origins"), params, opts...)
+func (c Confidential) ListCORSOrigins(ctx context.Context, params ListCORSOriginsParams, opts ...core.GetOption) (*core.Page[CORSOrigin], error) {
+	return engine.List[CORSOrigin](ctx, c.confidential, core.Path("/user_management/cors_origins"), params, opts...)
 }
 
 // CreateCORSOriginParams is a new origin. Origin, a scheme with a host and perhaps a port, is required.
@@ -37,6 +38,6 @@ type CreateCORSOriginParams struct {
 //
 // POST /user_management/cors_origins. Errors worth handling: core.ErrConflict for an origin that is there
 // already, core.ErrUnprocessable.
-func (c *Confidential) CreateCORSOrigin(ctx context.Context, params CreateCORSOriginParams, opts ...core.PostOption) (*CORSOrigin, error) {
-	return core.Post[CORSOrigin](ctx, c.confidential, core.Path("/user_management/cors_origins"), params, opts...)
+func (c Confidential) CreateCORSOrigin(ctx context.Context, params CreateCORSOriginParams, opts ...core.PostOption) (*CORSOrigin, error) {
+	return engine.Post[CORSOrigin](ctx, c.confidential, core.Path("/user_management/cors_origins"), params, opts...)
 }

@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/keyless"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/wait"
 )
 
 // What a device code can be answered with, for errors.Is (RFC 8628 §3.5).
@@ -36,8 +37,8 @@ type DeviceAuthorization struct {
 // AuthorizeDevice begins a sign-in on a device that has no browser (RFC 8628 §3.1).
 //
 // POST /user_management/authorize/device.
-func (f *flows) AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*DeviceAuthorization, error) {
-	clientID, err := f.client.RequireClientID()
+func (f flows) AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*DeviceAuthorization, error) {
+	clientID, err := engine.RequireClientID(f.client)
 	if err != nil {
 		return nil, err
 	}
@@ -45,12 +46,12 @@ func (f *flows) AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*
 		ClientID core.ClientID `json:"client_id"`
 	}{clientID}
 	const route = "/user_management/authorize/device"
-	device, err := core.KeylessPost[DeviceAuthorization](ctx, f.client, keyless.Permit{}, core.Path(route), body, opts...)
+	device, err := engine.KeylessPost[DeviceAuthorization](ctx, f.client, core.Path(route), body, opts...)
 	if err != nil {
 		return nil, err
 	}
 	if device.DeviceCode == "" {
-		return nil, core.IncompleteAnswer("POST", route, "/device_code")
+		return nil, engine.Incomplete("POST", route, "/device_code")
 	}
 	return device, nil
 }
@@ -66,20 +67,25 @@ type AuthenticateWithDeviceCodeParams struct {
 //
 // POST /user_management/authenticate (RFC 8628 §3.4). Errors worth handling: ErrAuthorizationPending,
 // ErrSlowDown, ErrAccessDenied, ErrExpiredToken.
-func (f *flows) AuthenticateWithDeviceCode(ctx context.Context, params AuthenticateWithDeviceCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := core.Required("DeviceCode", params.DeviceCode.Reveal()); err != nil {
+func (f flows) AuthenticateWithDeviceCode(ctx context.Context, params AuthenticateWithDeviceCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required("DeviceCode", params.DeviceCode.Reveal()); err != nil {
 		return nil, err
 	}
 	// This grant has no client secret on either side: the device code is all that is asked for.
-	withoutSecret := flows{client: f.client, secret: func() core.Secret { return "" }}
-	return authenticate(ctx, &withoutSecret, "urn:ietf:params:oauth:grant-type:device_code", params, opts)
+	return authenticate(ctx, engine.PublicClient(&f.client), "urn:ietf:params:oauth:grant-type:device_code", params, opts)
 }
 
 // AwaitDevice asks at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). A
 // slow_down makes every further wait five seconds longer. It ends with the sign-in, ErrAccessDenied,
 // ErrExpiredToken (also when the device's own lifetime is over), the context's error, or whatever else
 // went wrong; a broken connection is no end, but doubles the wait.
-func (f *flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (f flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if ctx == nil {
+		return nil, engine.NilContext()
+	}
+	if _, err := engine.RequireClientID(f.client); err != nil {
+		return nil, err
+	}
 	interval := seconds(device.Interval)
 	if interval <= 0 {
 		interval = defaultDeviceInterval
@@ -91,7 +97,7 @@ func (f *flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opt
 	}
 	params := AuthenticateWithDeviceCodeParams{DeviceCode: device.DeviceCode}
 	for {
-		if err := sleep(ctx, interval); err != nil {
+		if err := wait.Sleep(ctx, interval); err != nil {
 			return nil, err
 		}
 		response, err := f.AuthenticateWithDeviceCode(ctx, params, opts...)
@@ -112,15 +118,3 @@ func (f *flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opt
 }
 
 func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
-
-// sleep waits, or returns why the context ended.
-func sleep(ctx context.Context, wait time.Duration) error {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // EmailVerification is a code that shows that an address is the user's.
@@ -23,16 +24,16 @@ type EmailVerification struct {
 // *EmailVerificationRequiredError names.
 //
 // GET /user_management/email_verification/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetEmailVerification(ctx context.Context, id string, opts ...core.GetOption) (*EmailVerification, error) {
-	return core.Get[EmailVerification](ctx, c.confidential, core.Path("/user_management/email_verification/{id}", id), opts...)
+func (c Confidential) GetEmailVerification(ctx context.Context, id string, opts ...core.GetOption) (*EmailVerification, error) {
+	return engine.Get[EmailVerification](ctx, c.confidential, core.Path("/user_management/email_verification/{id}", id), opts...)
 }
 
 // SendVerificationEmail sends the user a code that VerifyEmail checks.
 //
 // POST /user_management/users/{id}/email_verification/send. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_already_verified"), ("daily_quota_exceeded").
-func (c *Confidential) SendVerificationEmail(ctx context.Context, userID string, opts ...core.PostOption) (*User, error) {
-	return c.postForUser(ctx, nil, opts, "/user_management/users/{id}/email_verification/send", userID)
+func (c Confidential) SendVerificationEmail(ctx context.Context, userID string, opts ...core.PostOption) (*User, error) {
+	return c.postForUser(ctx, core.Path("/user_management/users/{id}/email_verification/send", userID), nil, opts)
 }
 
 // VerifyEmailParams is the code that came to the user's address. Code is required.
@@ -45,20 +46,17 @@ type VerifyEmailParams struct {
 // POST /user_management/users/{id}/email_verification/confirm. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_verification_code_incorrect"), ("email_verification_code_expired"),
 // ("email_verification_code_previously_used"), ("email_previously_verified").
-func (c *Confidential) VerifyEmail(ctx context.Context, userID string, params VerifyEmailParams, opts ...core.PostOption) (*User, error) {
-	return c.postForUser(ctx, params, opts, "/user_management/users/{id}/email_verification/confirm", userID)
+func (c Confidential) VerifyEmail(ctx context.Context, userID string, params VerifyEmailParams, opts ...core.PostOption) (*User, error) {
+	return c.postForUser(ctx, core.Path("/user_management/users/{id}/email_verification/confirm", userID), params, opts)
 }
 
-// postForUser is core.Post for the endpoints whose answer holds a user and nothing else.
-func (c *Confidential) postForUser(ctx context.Context, body any, opts []core.PostOption, route string, ids ...string) (*User, error) {
-	answer, err := core.Post[struct {
-		User *User `json:"user"`
-	}](ctx, c.confidential, core.Path(route, ids...), body, opts...)
+// postForUser is engine.Post for the endpoints whose response holds a user and nothing else.
+func (c Confidential) postForUser(ctx context.Context, target core.Target, body any, opts []core.PostOption) (*User, error) {
+	response, err := engine.Post[struct {
+		User User `json:"user"`
+	}](ctx, c.confidential, engine.Returns(target, "user"), body, opts...)
 	if err != nil {
 		return nil, err
 	}
-	if answer.User == nil {
-		return nil, core.IncompleteAnswer("POST", route, "/user")
-	}
-	return answer.User, nil
+	return &response.User, nil
 }

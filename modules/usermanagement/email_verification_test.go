@@ -12,14 +12,14 @@ import (
 )
 
 func TestAnswersThatHoldAUser(t *testing.T) {
-	calls := map[string]func(*testing.T, *usermanagement.Confidential) (*usermanagement.User, error){
-		"SendVerificationEmail": func(t *testing.T, users *usermanagement.Confidential) (*usermanagement.User, error) {
+	calls := map[string]func(*testing.T, usermanagement.Confidential) (*usermanagement.User, error){
+		"SendVerificationEmail": func(t *testing.T, users usermanagement.Confidential) (*usermanagement.User, error) {
 			return users.SendVerificationEmail(t.Context(), "user_1")
 		},
-		"VerifyEmail": func(t *testing.T, users *usermanagement.Confidential) (*usermanagement.User, error) {
+		"VerifyEmail": func(t *testing.T, users usermanagement.Confidential) (*usermanagement.User, error) {
 			return users.VerifyEmail(t.Context(), "user_1", usermanagement.VerifyEmailParams{Code: "123456"})
 		},
-		"ResetPassword": func(t *testing.T, users *usermanagement.Confidential) (*usermanagement.User, error) {
+		"ResetPassword": func(t *testing.T, users usermanagement.Confidential) (*usermanagement.User, error) {
 			return users.ResetPassword(t.Context(), usermanagement.ResetPasswordParams{Token: "token", NewPassword: "correct horse"})
 		},
 	}

@@ -133,7 +133,7 @@ func ExampleConfidential_VerifyAccessToken() {
 
 	_, err := client.UserManagement.VerifyAccessToken(ctx, "not.a.token", usermanagement.AccessTokenPolicy{})
 	fmt.Println(errors.Is(err, usermanagement.ErrInvalidToken), err)
-	// Output: true workos: the access token is no RS256 JWT with the claims of WorkOS
+	// Output: true workos: the access token is not an RS256 JWT with the claims of WorkOS
 }
 
 // publicClient is workos.NewPublic for a WorkOS in process.

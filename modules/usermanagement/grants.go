@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/pkce"
 )
 
@@ -24,11 +25,11 @@ type AuthenticateWithCodeParams struct {
 //
 // POST /user_management/authenticate (RFC 6749 §4.1.3). Errors worth handling: the step-up errors, and
 // core.ErrorCode("invalid_grant") for a code that is wrong, used or expired.
-func (c *Confidential) AuthenticateWithCode(ctx context.Context, params AuthenticateWithCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := core.Required("Code", params.Code.Reveal()); err != nil {
+func (c Confidential) AuthenticateWithCode(ctx context.Context, params AuthenticateWithCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required("Code", params.Code.Reveal()); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, &c.flows, "authorization_code", params, opts)
+	return authenticate(ctx, c.oauth, "authorization_code", params, opts)
 }
 
 // AuthenticateWithPasswordParams is what the user typed. Email and Password are required.
@@ -45,11 +46,11 @@ type AuthenticateWithPasswordParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the step-up errors, and
 // core.ErrorCode("invalid_credentials").
-func (c *Confidential) AuthenticateWithPassword(ctx context.Context, params AuthenticateWithPasswordParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := core.Required("Email", params.Email, "Password", params.Password.Reveal()); err != nil {
+func (c Confidential) AuthenticateWithPassword(ctx context.Context, params AuthenticateWithPasswordParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required("Email", params.Email, "Password", params.Password.Reveal()); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, &c.flows, "password", params, opts)
+	return authenticate(ctx, c.oauth, "password", params, opts)
 }
 
 // AuthenticateWithMagicAuthParams is the code that was sent to the user's address. Email and Code are
@@ -70,11 +71,11 @@ type AuthenticateWithMagicAuthParams struct {
 // POST /user_management/authenticate. Errors worth handling: the step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("one_time_code_expired"), ("one_time_code_previously_used"),
 // ("one_time_code_too_many_attempts").
-func (c *Confidential) AuthenticateWithMagicAuth(ctx context.Context, params AuthenticateWithMagicAuthParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := core.Required("Email", params.Email, "Code", params.Code.Reveal()); err != nil {
+func (c Confidential) AuthenticateWithMagicAuth(ctx context.Context, params AuthenticateWithMagicAuthParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required("Email", params.Email, "Code", params.Code.Reveal()); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, &c.flows, "urn:workos:oauth:grant-type:magic-auth:code", params, opts)
+	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:magic-auth:code", params, opts)
 }
 
 // AuthenticateWithEmailVerificationParams answers an *EmailVerificationRequiredError with the code that
@@ -89,11 +90,11 @@ type AuthenticateWithEmailVerificationParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("invalid_pending_authentication_token").
-func (c *Confidential) AuthenticateWithEmailVerification(ctx context.Context, params AuthenticateWithEmailVerificationParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := core.Required("PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(), "Code", params.Code.Reveal()); err != nil {
+func (c Confidential) AuthenticateWithEmailVerification(ctx context.Context, params AuthenticateWithEmailVerificationParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required("PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(), "Code", params.Code.Reveal()); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, &c.flows, "urn:workos:oauth:grant-type:email-verification:code", params, opts)
+	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:email-verification:code", params, opts)
 }
 
 // AuthenticateWithTOTPParams answers an *MFAChallengeRequiredError: challenge one of its factors with
@@ -109,15 +110,15 @@ type AuthenticateWithTOTPParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("invalid_pending_authentication_token").
-func (c *Confidential) AuthenticateWithTOTP(ctx context.Context, params AuthenticateWithTOTPParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := core.Required(
+func (c Confidential) AuthenticateWithTOTP(ctx context.Context, params AuthenticateWithTOTPParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required(
 		"PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(),
 		"AuthenticationChallengeID", params.AuthenticationChallengeID,
 		"Code", params.Code.Reveal(),
 	); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, &c.flows, "urn:workos:oauth:grant-type:mfa-totp", params, opts)
+	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:mfa-totp", params, opts)
 }
 
 // AuthenticateWithOrganizationSelectionParams answers an *OrganizationSelectionRequiredError with one of
@@ -133,11 +134,11 @@ type AuthenticateWithOrganizationSelectionParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("organization_membership_not_found"), ("invalid_pending_authentication_token").
-func (c *Confidential) AuthenticateWithOrganizationSelection(ctx context.Context, params AuthenticateWithOrganizationSelectionParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := core.Required("PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(), "OrganizationID", params.OrganizationID); err != nil {
+func (c Confidential) AuthenticateWithOrganizationSelection(ctx context.Context, params AuthenticateWithOrganizationSelectionParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required("PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(), "OrganizationID", params.OrganizationID); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, &c.flows, "urn:workos:oauth:grant-type:organization-selection", params, opts)
+	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:organization-selection", params, opts)
 }
 
 // AuthenticateWithRadarEmailChallengeParams answers a *RadarChallengeRequiredError with the code that
@@ -153,15 +154,15 @@ type AuthenticateWithRadarEmailChallengeParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code").
-func (c *Confidential) AuthenticateWithRadarEmailChallenge(ctx context.Context, params AuthenticateWithRadarEmailChallengeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := core.Required(
+func (c Confidential) AuthenticateWithRadarEmailChallenge(ctx context.Context, params AuthenticateWithRadarEmailChallengeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required(
 		"PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(),
 		"RadarChallengeID", params.RadarChallengeID,
 		"Code", params.Code.Reveal(),
 	); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, &c.flows, "urn:workos:oauth:grant-type:radar-email-challenge:code", params, opts)
+	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:radar-email-challenge:code", params, opts)
 }
 
 // AuthenticateWithRadarSMSChallengeParams answers a *RadarChallengeRequiredError with the code that was
@@ -178,9 +179,9 @@ type AuthenticateWithRadarSMSChallengeParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("phone_number_required"), ("verification_id_required").
-func (c *Confidential) AuthenticateWithRadarSMSChallenge(ctx context.Context, params AuthenticateWithRadarSMSChallengeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := core.Required("PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(), "Code", params.Code.Reveal()); err != nil {
+func (c Confidential) AuthenticateWithRadarSMSChallenge(ctx context.Context, params AuthenticateWithRadarSMSChallengeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required("PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(), "Code", params.Code.Reveal()); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, &c.flows, "urn:workos:oauth:grant-type:radar-sms-challenge:code", params, opts)
+	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:radar-sms-challenge:code", params, opts)
 }

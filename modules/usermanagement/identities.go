@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Identity is a user's account at an OAuth provider.
@@ -40,8 +41,8 @@ const (
 // GetUserIdentities returns the accounts at OAuth providers that a user has signed in with.
 //
 // GET /user_management/users/{user_id}/identities. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetUserIdentities(ctx context.Context, userID string, opts ...core.GetOption) ([]Identity, error) {
-	identities, err := core.Get[[]Identity](ctx, c.confidential, core.Path("/user_management/users/{user_id}/identities", userID), opts...)
+func (c Confidential) GetUserIdentities(ctx context.Context, userID string, opts ...core.GetOption) ([]Identity, error) {
+	identities, err := engine.Get[[]Identity](ctx, c.confidential, core.Path("/user_management/users/{user_id}/identities", userID), opts...)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Invitation asks somebody, by e-mail, to sign up or to join an organization.
@@ -40,15 +41,15 @@ const (
 // GetInvitation returns the invitation with the given ID.
 //
 // GET /user_management/invitations/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetInvitation(ctx context.Context, id string, opts ...core.GetOption) (*Invitation, error) {
-	return core.Get[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}", id), opts...)
+func (c Confidential) GetInvitation(ctx context.Context, id string, opts ...core.GetOption) (*Invitation, error) {
+	return engine.Get[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}", id), opts...)
 }
 
 // FindInvitationByToken returns the invitation that somebody who follows its link brings the token of.
 //
 // GET /user_management/invitations/by_token/{token}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) FindInvitationByToken(ctx context.Context, token core.Secret, opts ...core.GetOption) (*Invitation, error) {
-	return core.Get[Invitation](ctx, c.confidential, core.SecretPath("/user_management/invitations/by_token/{token}", token), opts...)
+func (c Confidential) FindInvitationByToken(ctx context.Context, token core.Secret, opts ...core.GetOption) (*Invitation, error) {
+	return engine.Get[Invitation](ctx, c.confidential, core.SecretPath("/user_management/invitations/by_token/{token}", token), opts...)
 }
 
 // ListInvitationsParams filters a list of invitations.
@@ -62,8 +63,8 @@ type ListInvitationsParams struct {
 //
 // GET /user_management/invitations. Errors worth handling: core.ErrUnprocessable for a limit or cursor that
 // cannot be.
-func (c *Confidential) ListInvitations(ctx context.Context, params ListInvitationsParams, opts ...core.GetOption) (*core.Page[Invitation], error) {
-	return core.List[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), params, opts...)
+func (c Confidential) ListInvitations(ctx context.Context, params ListInvitationsParams, opts ...core.GetOption) (*core.Page[Invitation], error) {
+	return engine.List[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), params, opts...)
 }
 
 // SendInvitationParams says who is invited, and to what. Email is required.
@@ -82,8 +83,8 @@ type SendInvitationParams struct {
 // core.ErrorCode("email_already_invited"), ("email_already_invited_to_organization"),
 // ("user_already_exists"), ("user_already_organization_member"), ("email_domain_not_deliverable"),
 // ("invalid_role").
-func (c *Confidential) SendInvitation(ctx context.Context, params SendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
-	return core.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), params, opts...)
+func (c Confidential) SendInvitation(ctx context.Context, params SendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
+	return engine.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), params, opts...)
 }
 
 // AcceptInvitation accepts an invitation on behalf of the user who was invited, who becomes a member of its
@@ -91,8 +92,8 @@ func (c *Confidential) SendInvitation(ctx context.Context, params SendInvitation
 //
 // POST /user_management/invitations/{id}/accept. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invite_not_pending"), ("invalid_invite").
-func (c *Confidential) AcceptInvitation(ctx context.Context, id string, opts ...core.PostOption) (*Invitation, error) {
-	return core.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/accept", id), nil, opts...)
+func (c Confidential) AcceptInvitation(ctx context.Context, id string, opts ...core.PostOption) (*Invitation, error) {
+	return engine.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/accept", id), nil, opts...)
 }
 
 // ResendInvitationParams says how to send an invitation once more.
@@ -105,13 +106,13 @@ type ResendInvitationParams struct {
 // POST /user_management/invitations/{id}/resend. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invite_accepted"), ("invite_expired"), ("invite_revoked"),
 // ("email_domain_not_deliverable").
-func (c *Confidential) ResendInvitation(ctx context.Context, id string, params ResendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
-	return core.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/resend", id), params, opts...)
+func (c Confidential) ResendInvitation(ctx context.Context, id string, params ResendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
+	return engine.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/resend", id), params, opts...)
 }
 
 // RevokeInvitation takes an invitation back before it is accepted.
 //
 // POST /user_management/invitations/{id}/revoke. Errors worth handling: core.ErrorCode("invite_not_pending").
-func (c *Confidential) RevokeInvitation(ctx context.Context, id string, opts ...core.PostOption) (*Invitation, error) {
-	return core.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/revoke", id), nil, opts...)
+func (c Confidential) RevokeInvitation(ctx context.Context, id string, opts ...core.PostOption) (*Invitation, error) {
+	return engine.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/revoke", id), nil, opts...)
 }

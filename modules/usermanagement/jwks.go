@@ -6,7 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/keyless"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // JWKS is the set of public keys that access tokens are signed with (RFC 7517).
@@ -27,41 +27,41 @@ type JWK struct {
 }
 
 // JWKSURL returns the address of the keys that access tokens are signed with.
-func (f *flows) JWKSURL() (string, error) {
+func (f flows) JWKSURL() (string, error) {
 	target, err := f.jwks()
 	if err != nil {
 		return "", err
 	}
-	return f.client.BrowserURL(target)
+	return engine.BrowserURL(f.client, target)
 }
 
 // GetJWKS returns the keys that access tokens are signed with.
 //
 // GET /sso/jwks/{client_id}.
-func (f *flows) GetJWKS(ctx context.Context, opts ...core.GetOption) (*JWKS, error) {
+func (f flows) GetJWKS(ctx context.Context, opts ...core.GetOption) (*JWKS, error) {
 	target, err := f.jwks()
 	if err != nil {
 		return nil, err
 	}
-	return core.KeylessGet[JWKS](ctx, f.client, keyless.Permit{}, target, opts...)
+	return engine.KeylessGet[JWKS](ctx, f.client, target, opts...)
 }
 
 // fetchKeys returns the published keys as they are, for the key set to choose from.
-func (f *flows) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
+func (f flows) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 	target, err := f.jwks()
 	if err != nil {
 		return nil, err
 	}
-	answer, err := core.KeylessGet[struct {
+	answer, err := engine.KeylessGet[struct {
 		Keys []jsontext.Value `json:"keys"`
-	}](ctx, f.client, keyless.Permit{}, target)
+	}](ctx, f.client, target)
 	if err != nil {
 		return nil, err
 	}
 	return answer.Keys, nil
 }
 
-func (f *flows) jwks() (core.Target, error) {
-	clientID, err := f.client.RequireClientID()
+func (f flows) jwks() (core.Target, error) {
+	clientID, err := engine.RequireClientID(f.client)
 	return core.Path("/sso/jwks/{client_id}", string(clientID)), err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // JWTTemplate says which claims the access tokens of the environment have beyond WorkOS's own.
@@ -18,8 +19,8 @@ type JWTTemplate struct {
 // GetJWTTemplate returns the template of the environment.
 //
 // GET /user_management/jwt_template. Errors worth handling: core.ErrNotFound if there is none.
-func (c *Confidential) GetJWTTemplate(ctx context.Context, opts ...core.GetOption) (*JWTTemplate, error) {
-	return core.Get[JWTTemplate](ctx, c.confidential, core.Path("/user_management/jwt_template"), opts...)
+func (c Confidential) GetJWTTemplate(ctx context.Context, opts ...core.GetOption) (*JWTTemplate, error) {
+	return engine.Get[JWTTemplate](ctx, c.confidential, core.Path("/user_management/jwt_template"), opts...)
 }
 
 // UpdateJWTTemplateParams is a new template. Content is required.
@@ -31,6 +32,6 @@ type UpdateJWTTemplateParams struct {
 //
 // PUT /user_management/jwt_template. Errors worth handling: core.ErrUnprocessable for a template that cannot
 // be read.
-func (c *Confidential) UpdateJWTTemplate(ctx context.Context, params UpdateJWTTemplateParams, opts ...core.PutOption) (*JWTTemplate, error) {
-	return core.Put[JWTTemplate](ctx, c.confidential, core.Path("/user_management/jwt_template"), params, opts...)
+func (c Confidential) UpdateJWTTemplate(ctx context.Context, params UpdateJWTTemplateParams, opts ...core.PutOption) (*JWTTemplate, error) {
+	return engine.Put[JWTTemplate](ctx, c.confidential, core.Path("/user_management/jwt_template"), params, opts...)
 }

@@ -3,11 +3,14 @@ package usermanagement
 import (
 	"context"
 	"crypto/rsa"
+	"errors"
 	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/internal/flight"
 )
 
 const (
@@ -25,10 +28,10 @@ type keySet struct {
 
 	mu      sync.Mutex
 	keys    map[string]*rsa.PublicKey
-	fetched time.Time     // when the keys came
-	tried   time.Time     // when the last fetch ended
-	err     error         // of the last fetch
-	flight  chan struct{} // closed when the fetch under way ends; nil if there is none
+	fetched time.Time                        // when the keys came
+	tried   time.Time                        // when the last fetch ended
+	err     error                            // of the last fetch
+	flight  *flight.Flight[[]jsontext.Value] // the fetch under way; nil if there is none
 }
 
 // has reports whether the key is still one of those published when they were last fetched.
@@ -52,30 +55,20 @@ func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
 	if s.flight == nil && s.mayFetch() {
 		s.startFetch(ctx)
 	}
-	flight, err := s.flight, s.err
+	underWay, err := s.flight, s.err
 	s.mu.Unlock()
-	if flight == nil {
-		return nil, missing(err)
-	}
-	select {
-	case <-flight:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	if underWay != nil {
+		_, err = underWay.Wait(ctx)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if key, ok := s.keys[id]; ok {
+	switch key, ok := s.keys[id]; {
+	case ok:
 		return key, nil
+	case err != nil:
+		return nil, err
 	}
-	return nil, missing(s.err)
-}
-
-// missing is why a key is not there: the fetch failed, or it is not among those published.
-func missing(err error) error {
-	if err != nil {
-		return err
-	}
-	return ErrTokenUnknownKey
+	return nil, ErrTokenUnknownKey
 }
 
 // mayFetch keeps tokens that anyone can make up from causing more than one fetch in a while.
@@ -93,20 +86,26 @@ func (s *keySet) startFetch(ctx context.Context) {
 	if s.flight != nil {
 		return
 	}
-	flight := make(chan struct{})
-	s.flight = flight
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyFetchTimeout)
-	go func() {
+	s.flight = flight.Start(func() (published []jsontext.Value, err error) {
 		defer cancel()
-		published, err := s.fetch(ctx)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.tried, s.err, s.flight = time.Now(), err, nil
-		if err == nil {
-			s.keys, s.fetched = usableKeys(published), s.tried
-		}
-		close(flight)
-	}()
+		err = errFetchEnded // unless it returns
+		defer func() { s.land(published, err) }()
+		return s.fetch(ctx)
+	})
+}
+
+// errFetchEnded is the error of a fetch that neither succeeded nor failed: the transport panicked.
+var errFetchEnded = errors.New("workos: the keys of access tokens were not fetched: the transport panicked")
+
+// land takes note of what a fetch brought.
+func (s *keySet) land(published []jsontext.Value, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tried, s.err, s.flight = time.Now(), err, nil
+	if err == nil {
+		s.keys, s.fetched = usableKeys(published), s.tried
+	}
 }
 
 // usableKeys are the RSA signing keys among those published. A key of a kind that is not used here is

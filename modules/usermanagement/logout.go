@@ -2,6 +2,7 @@ package usermanagement
 
 import (
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // LogoutURLParams names the session to end. SessionID, the sid claim of the access token, is required.
@@ -13,9 +14,9 @@ type LogoutURLParams struct {
 // LogoutURL returns the address that ends the session when the user's browser opens it. Nothing is sent.
 //
 // GET /user_management/sessions/logout, for a browser. Errors: *core.ArgumentError.
-func (f *flows) LogoutURL(params LogoutURLParams) (string, error) {
-	if err := core.Required("SessionID", params.SessionID); err != nil {
+func (f flows) LogoutURL(params LogoutURLParams) (string, error) {
+	if err := engine.Required("SessionID", params.SessionID); err != nil {
 		return "", err
 	}
-	return f.client.BrowserURL(core.Path("/user_management/sessions/logout").Query(params))
+	return engine.BrowserURL(f.client, core.Path("/user_management/sessions/logout").Query(params))
 }

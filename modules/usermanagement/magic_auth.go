@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // MagicAuth is a one-time code that signs a user in.
@@ -22,8 +23,8 @@ type MagicAuth struct {
 // GetMagicAuth returns the code with the given ID, which an event names.
 //
 // GET /user_management/magic_auth/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetMagicAuth(ctx context.Context, id string, opts ...core.GetOption) (*MagicAuth, error) {
-	return core.Get[MagicAuth](ctx, c.confidential, core.Path("/user_management/magic_auth/{id}", id), opts...)
+func (c Confidential) GetMagicAuth(ctx context.Context, id string, opts ...core.GetOption) (*MagicAuth, error) {
+	return engine.Get[MagicAuth](ctx, c.confidential, core.Path("/user_management/magic_auth/{id}", id), opts...)
 }
 
 // CreateMagicAuthParams says who wants to sign in. Email is required.
@@ -50,6 +51,6 @@ type CreatedMagicAuth struct {
 // POST /user_management/magic_auth. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("authentication_method_not_allowed"), ("sign_up_not_allowed"), ("invitation_invalid"),
 // ("email_domain_not_deliverable"), ("daily_quota_exceeded").
-func (c *Confidential) CreateMagicAuth(ctx context.Context, params CreateMagicAuthParams, opts ...core.PostOption) (*CreatedMagicAuth, error) {
-	return core.Post[CreatedMagicAuth](ctx, c.confidential, core.Path("/user_management/magic_auth"), params, opts...)
+func (c Confidential) CreateMagicAuth(ctx context.Context, params CreateMagicAuthParams, opts ...core.PostOption) (*CreatedMagicAuth, error) {
+	return engine.Post[CreatedMagicAuth](ctx, c.confidential, core.Path("/user_management/magic_auth"), params, opts...)
 }

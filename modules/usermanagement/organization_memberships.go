@@ -2,36 +2,51 @@ package usermanagement
 
 import (
 	"context"
+	"time"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/groups"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/sso"
 )
 
-// OrganizationMembership is a user's belonging to an organization, with the roles that the user has there.
-// The part that groups list as well is the type of package groups.
+// OrganizationMembership is a user's belonging to an organization, with the user and the roles that the user has there.
 type OrganizationMembership struct {
-	groups.OrganizationMembership
+	OrganizationMembershipBase
 	User  User       `json:"user"`
 	Role  sso.Role   `json:"role"`  // the primary one of Roles
 	Roles []sso.Role `json:"roles"` // more than one only if the environment allows it
 }
 
+// OrganizationMembershipBase is what is said of a membership wherever one is listed: by a group, a resource or an event,
+// each of which adds what it knows beside.
+type OrganizationMembershipBase struct {
+	Object           string                       `json:"object"` // "organization_membership"
+	ID               string                       `json:"id"`
+	UserID           string                       `json:"user_id"`
+	OrganizationID   string                       `json:"organization_id"`
+	OrganizationName string                       `json:"organization_name"`
+	Status           OrganizationMembershipStatus `json:"status"`
+	DirectoryManaged bool                         `json:"directory_managed"` // a directory made it, and will end it
+	CustomAttributes map[string]any               `json:"custom_attributes"` // as the directory or identity provider knows them
+	CreatedAt        time.Time                    `json:"created_at"`
+	UpdatedAt        time.Time                    `json:"updated_at"`
+}
+
 // OrganizationMembershipStatus says whether a membership lets the user into the organization.
-type OrganizationMembershipStatus = groups.OrganizationMembershipStatus
+type OrganizationMembershipStatus string
 
 // The statuses of a membership. Only an active one lets the user in.
 const (
-	OrganizationMembershipStatusActive   = groups.OrganizationMembershipStatusActive
-	OrganizationMembershipStatusInactive = groups.OrganizationMembershipStatusInactive // deactivated
-	OrganizationMembershipStatusPending  = groups.OrganizationMembershipStatusPending  // the user is invited
+	OrganizationMembershipStatusActive   OrganizationMembershipStatus = "active"
+	OrganizationMembershipStatusInactive OrganizationMembershipStatus = "inactive" // deactivated
+	OrganizationMembershipStatusPending  OrganizationMembershipStatus = "pending"  // the user is invited
 )
 
 // GetOrganizationMembership returns the membership with the given ID.
 //
 // GET /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetOrganizationMembership(ctx context.Context, id string, opts ...core.GetOption) (*OrganizationMembership, error) {
-	return core.Get[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), opts...)
+func (c Confidential) GetOrganizationMembership(ctx context.Context, id string, opts ...core.GetOption) (*OrganizationMembership, error) {
+	return engine.Get[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), opts...)
 }
 
 // ListOrganizationMembershipsParams filters a list of memberships. WorkOS wants UserID or OrganizationID, or
@@ -47,8 +62,8 @@ type ListOrganizationMembershipsParams struct {
 //
 // GET /user_management/organization_memberships. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, and core.ErrorCode("missing_user_id_or_organization_id").
-func (c *Confidential) ListOrganizationMemberships(ctx context.Context, params ListOrganizationMembershipsParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
-	return core.List[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships"), params, opts...)
+func (c Confidential) ListOrganizationMemberships(ctx context.Context, params ListOrganizationMembershipsParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
+	return engine.List[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships"), params, opts...)
 }
 
 // MembershipRoles is what a member may do: a RoleSlug or, in environments that allow several, RoleSlugs.
@@ -90,12 +105,12 @@ type CreateOrganizationMembershipParams struct {
 // POST /user_management/organization_memberships. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, and core.ErrorCode("invalid_role"), ("multiple_roles_not_enabled"),
 // ("cannot_reactivate_pending_organization_membership").
-func (c *Confidential) CreateOrganizationMembership(ctx context.Context, params CreateOrganizationMembershipParams, opts ...core.PostOption) (*OrganizationMembership, error) {
+func (c Confidential) CreateOrganizationMembership(ctx context.Context, params CreateOrganizationMembershipParams, opts ...core.PostOption) (*OrganizationMembership, error) {
 	body := struct {
 		CreateOrganizationMembershipParams
 		roleFields `json:",embed"`
 	}{params, rolesOf(params.Roles)}
-	return core.Post[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships"), body, opts...)
+	return engine.Post[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships"), body, opts...)
 }
 
 // UpdateOrganizationMembershipParams changes a membership; what is left out stays as it is.
@@ -107,16 +122,16 @@ type UpdateOrganizationMembershipParams struct {
 //
 // PUT /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invalid_role"), ("multiple_roles_not_enabled"), ("sub_resource_scoped_role_not_allowed").
-func (c *Confidential) UpdateOrganizationMembership(ctx context.Context, id string, params UpdateOrganizationMembershipParams, opts ...core.PutOption) (*OrganizationMembership, error) {
-	return core.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), rolesOf(params.Roles), opts...)
+func (c Confidential) UpdateOrganizationMembership(ctx context.Context, id string, params UpdateOrganizationMembershipParams, opts ...core.PutOption) (*OrganizationMembership, error) {
+	return engine.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), rolesOf(params.Roles), opts...)
 }
 
 // DeleteOrganizationMembership ends a membership for good. DeactivateOrganizationMembership keeps its roles
 // for a return.
 //
 // DELETE /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) DeleteOrganizationMembership(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), nil, opts...)
+func (c Confidential) DeleteOrganizationMembership(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), nil, opts...)
 	return err
 }
 
@@ -125,26 +140,14 @@ func (c *Confidential) DeleteOrganizationMembership(ctx context.Context, id stri
 //
 // PUT /user_management/organization_memberships/{id}/deactivate. Errors worth handling: core.ErrNotFound,
 // and core.ErrorCode("cannot_deactivate_pending_organization_membership").
-func (c *Confidential) DeactivateOrganizationMembership(ctx context.Context, id string, opts ...core.PutOption) (*OrganizationMembership, error) {
-	return core.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}/deactivate", id), nil, opts...)
+func (c Confidential) DeactivateOrganizationMembership(ctx context.Context, id string, opts ...core.PutOption) (*OrganizationMembership, error) {
+	return engine.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}/deactivate", id), nil, opts...)
 }
 
 // ReactivateOrganizationMembership lets a user back into the organization, with the roles that they had.
 //
 // PUT /user_management/organization_memberships/{id}/reactivate. Errors worth handling: core.ErrNotFound,
 // and core.ErrorCode("cannot_reactivate_pending_organization_membership").
-func (c *Confidential) ReactivateOrganizationMembership(ctx context.Context, id string, opts ...core.PutOption) (*OrganizationMembership, error) {
-	return core.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}/reactivate", id), nil, opts...)
-}
-
-// ListGroupsForOrganizationMembershipParams says which page of the groups is wanted.
-type ListGroupsForOrganizationMembershipParams struct {
-	core.ListOptions
-}
-
-// ListGroupsForOrganizationMembership returns the groups that a membership is in.
-//
-// GET /user_management/organization_memberships/{membership_id}/groups. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) ListGroupsForOrganizationMembership(ctx context.Context, membershipID string, params ListGroupsForOrganizationMembershipParams, opts ...core.GetOption) (*core.Page[groups.Group], error) {
-	return core.List[groups.Group](ctx, c.confidential, core.Path("/user_management/organization_memberships/{membership_id}/groups", membershipID), params, opts...)
+func (c Confidential) ReactivateOrganizationMembership(ctx context.Context, id string, opts ...core.PutOption) (*OrganizationMembership, error) {
+	return engine.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}/reactivate", id), nil, opts...)
 }

@@ -31,7 +31,7 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: r.status, Request: request, Body: io.NopCloser(strings.NewReader(r.answer))}, nil
 }
 
-func recorded(t *testing.T, status int, answer string) (*usermanagement.Confidential, *recorder) {
+func recorded(t *testing.T, status int, answer string) (usermanagement.Confidential, *recorder) {
 	t.Helper()
 	transport := &recorder{status: status, answer: answer}
 	client, err := core.NewConfidential("sk_test_1", "client_1", core.WithTransport(transport))
@@ -74,10 +74,6 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 	}{
 		{"a membership", "id", func() error {
 			return users.DeleteOrganizationMembership(t.Context(), "")
-		}},
-		{"the membership whose groups are listed", "membershipID", func() error {
-			_, err := users.ListGroupsForOrganizationMembership(t.Context(), "", usermanagement.ListGroupsForOrganizationMembershipParams{})
-			return err
 		}},
 		{"the token of an invitation", "token", func() error {
 			_, err := users.FindInvitationByToken(t.Context(), "")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // PasswordReset is leave to choose a new password without knowing the old one.
@@ -22,8 +23,8 @@ type PasswordReset struct {
 // GetPasswordReset returns the password reset with the given ID, which an event names.
 //
 // GET /user_management/password_reset/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetPasswordReset(ctx context.Context, id string, opts ...core.GetOption) (*PasswordReset, error) {
-	return core.Get[PasswordReset](ctx, c.confidential, core.Path("/user_management/password_reset/{id}", id), opts...)
+func (c Confidential) GetPasswordReset(ctx context.Context, id string, opts ...core.GetOption) (*PasswordReset, error) {
+	return engine.Get[PasswordReset](ctx, c.confidential, core.Path("/user_management/password_reset/{id}", id), opts...)
 }
 
 // CreatePasswordResetParams names the user. Email is required.
@@ -37,8 +38,8 @@ type CreatePasswordResetParams struct {
 // POST /user_management/password_reset. Errors worth handling: core.ErrNotFound, which must not tell a
 // visitor who has an account, and core.ErrorCode("password_reset_not_allowed"),
 // ("email_password_auth_disabled"), ("daily_quota_exceeded").
-func (c *Confidential) CreatePasswordReset(ctx context.Context, params CreatePasswordResetParams, opts ...core.PostOption) (*PasswordReset, error) {
-	return core.Post[PasswordReset](ctx, c.confidential, core.Path("/user_management/password_reset").Returns("password_reset_token"), params, opts...)
+func (c Confidential) CreatePasswordReset(ctx context.Context, params CreatePasswordResetParams, opts ...core.PostOption) (*PasswordReset, error) {
+	return engine.Post[PasswordReset](ctx, c.confidential, engine.Returns(core.Path("/user_management/password_reset"), "password_reset_token"), params, opts...)
 }
 
 // ResetPasswordParams is the token that the user brought back, and the password they chose. Both are
@@ -52,6 +53,6 @@ type ResetPasswordParams struct {
 //
 // POST /user_management/password_reset/confirm. Errors worth handling: core.ErrNotFound for a token that is
 // wrong or used, and core.ErrorCode("password_reset_error"), ("email_password_auth_disabled").
-func (c *Confidential) ResetPassword(ctx context.Context, params ResetPasswordParams, opts ...core.PostOption) (*User, error) {
-	return c.postForUser(ctx, params, opts, "/user_management/password_reset/confirm")
+func (c Confidential) ResetPassword(ctx context.Context, params ResetPasswordParams, opts ...core.PostOption) (*User, error) {
+	return c.postForUser(ctx, core.Path("/user_management/password_reset/confirm"), params, opts)
 }

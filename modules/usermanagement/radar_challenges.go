@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // RadarChallenge is a code that Radar asks for before it lets a suspicious sign-in go on.
@@ -24,8 +25,8 @@ type RadarChallenge struct {
 // names.
 //
 // GET /user_management/radar_challenges/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetRadarChallenge(ctx context.Context, id string, opts ...core.GetOption) (*RadarChallenge, error) {
-	return core.Get[RadarChallenge](ctx, c.confidential, core.Path("/user_management/radar_challenges/{id}", id), opts...)
+func (c Confidential) GetRadarChallenge(ctx context.Context, id string, opts ...core.GetOption) (*RadarChallenge, error) {
+	return engine.Get[RadarChallenge](ctx, c.confidential, core.Path("/user_management/radar_challenges/{id}", id), opts...)
 }
 
 // SendRadarSMSChallengeParams answers a *RadarChallengeRequiredError. UserID, PendingAuthenticationToken and
@@ -48,6 +49,6 @@ type RadarSMSChallenge struct {
 // it.
 //
 // POST /user_management/radar_challenges. Errors worth handling: core.ErrUnprocessable.
-func (c *Confidential) SendRadarSMSChallenge(ctx context.Context, params SendRadarSMSChallengeParams, opts ...core.PostOption) (*RadarSMSChallenge, error) {
-	return core.Post[RadarSMSChallenge](ctx, c.confidential, core.Path("/user_management/radar_challenges"), params, opts...)
+func (c Confidential) SendRadarSMSChallenge(ctx context.Context, params SendRadarSMSChallengeParams, opts ...core.PostOption) (*RadarSMSChallenge, error) {
+	return engine.Post[RadarSMSChallenge](ctx, c.confidential, core.Path("/user_management/radar_challenges"), params, opts...)
 }

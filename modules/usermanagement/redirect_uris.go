@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // RedirectURI is an address that a sign-in may come back to.
@@ -25,8 +26,8 @@ type ListRedirectURIsParams struct {
 // ListRedirectURIs returns the addresses that sign-ins of the environment may come back to.
 //
 // GET /user_management/redirect_uris. Errors worth handling: core.ErrUnauthorized.
-func (c *Confidential) ListRedirectURIs(ctx context.Context, params ListRedirectURIsParams, opts ...core.GetOption) (*core.Page[RedirectURI], error) {
-	return core.List[RedirectURI](ctx, c.confidential, core.Path("/user_management/redirect_uris"), params, opts...)
+func (c Confidential) ListRedirectURIs(ctx context.Context, params ListRedirectURIsParams, opts ...core.GetOption) (*core.Page[RedirectURI], error) {
+	return engine.List[RedirectURI](ctx, c.confidential, core.Path("/user_management/redirect_uris"), params, opts...)
 }
 
 // CreateRedirectURIParams is a new address. URI is required.
@@ -37,14 +38,14 @@ type CreateRedirectURIParams struct {
 // CreateRedirectURI lets sign-ins come back to an address.
 //
 // POST /user_management/redirect_uris. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
-func (c *Confidential) CreateRedirectURI(ctx context.Context, params CreateRedirectURIParams, opts ...core.PostOption) (*RedirectURI, error) {
-	return core.Post[RedirectURI](ctx, c.confidential, core.Path("/user_management/redirect_uris"), params, opts...)
+func (c Confidential) CreateRedirectURI(ctx context.Context, params CreateRedirectURIParams, opts ...core.PostOption) (*RedirectURI, error) {
+	return engine.Post[RedirectURI](ctx, c.confidential, core.Path("/user_management/redirect_uris"), params, opts...)
 }
 
 // DeleteRedirectURI ends that sign-ins may come back to an address.
 //
 // DELETE /user_management/redirect_uris/{id}. Errors worth handling: core.ErrNotFound, core.ErrConflict.
-func (c *Confidential) DeleteRedirectURI(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/user_management/redirect_uris/{id}", id), nil, opts...)
+func (c Confidential) DeleteRedirectURI(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/user_management/redirect_uris/{id}", id), nil, opts...)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Session is what lasts from a sign-in to the sign-out, over all the access tokens in between.
@@ -59,21 +60,21 @@ type ListUserSessionsParams struct {
 // ListUserSessions returns the sessions of a user, those that have ended included.
 //
 // GET /user_management/users/{user_id}/sessions. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (c *Confidential) ListUserSessions(ctx context.Context, userID string, params ListUserSessionsParams, opts ...core.GetOption) (*core.Page[Session], error) {
-	return core.List[Session](ctx, c.confidential, core.Path("/user_management/users/{user_id}/sessions", userID), params, opts...)
+func (c Confidential) ListUserSessions(ctx context.Context, userID string, params ListUserSessionsParams, opts ...core.GetOption) (*core.Page[Session], error) {
+	return engine.List[Session](ctx, c.confidential, core.Path("/user_management/users/{user_id}/sessions", userID), params, opts...)
 }
 
 // RevokeSession ends a session: it can no longer be refreshed. Access tokens that it has given out hold until
 // they expire. LogoutURL ends the one of the user's own browser.
 //
 // POST /user_management/sessions/revoke. Errors worth handling: core.ErrBadRequest.
-func (c *Confidential) RevokeSession(ctx context.Context, sessionID string, opts ...core.PostOption) error {
-	if err := core.Required("sessionID", sessionID); err != nil {
+func (c Confidential) RevokeSession(ctx context.Context, sessionID string, opts ...core.PostOption) error {
+	if err := engine.Required("sessionID", sessionID); err != nil {
 		return err
 	}
 	body := struct {
 		SessionID string `json:"session_id"`
 	}{sessionID}
-	_, err := core.Post[core.None](ctx, c.confidential, core.Path("/user_management/sessions/revoke"), body, opts...)
+	_, err := engine.Post[engine.None](ctx, c.confidential, core.Path("/user_management/sessions/revoke"), body, opts...)
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"crypto/sha256"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/recent"
 )
 
@@ -24,28 +25,27 @@ import (
 type Public struct{ flows }
 
 // NewPublic returns the part of user management that needs no API key.
-func NewPublic(client *core.Client) *Public {
-	return &Public{newFlows(client, func() core.Secret { return "" })}
+func NewPublic(client *core.Client) Public {
+	return Public{newFlows(engine.Hold(client), engine.PublicClient(client))}
 }
 
 // Confidential is all of user management. Make one with NewConfidential, or take the field
 // UserManagement of workos.Confidential.
 type Confidential struct {
 	flows
-	confidential *core.Confidential
+	confidential core.Confidential
 }
 
 // NewConfidential returns all of user management.
-func NewConfidential(client *core.Confidential) *Confidential {
-	secret := func() core.Secret { return core.Secret(client.APIKey()) }
-	return &Confidential{flows: newFlows(client.Client, secret), confidential: client}
+func NewConfidential(client *core.Confidential) Confidential {
+	return Confidential{flows: newFlows(*client.Keyless(), engine.ConfidentialClient(client)), confidential: engine.Hold(client)}
 }
 
 // flows is what both sides can do; on the confidential side the same calls also send the client secret.
 type flows struct {
-	client *core.Client
-	secret func() core.Secret // a function, so that nothing that prints a struct meets the key
-	keys   *keySet            // that access tokens are verified with
+	client core.Client
+	oauth  engine.OAuthClient
+	keys   *keySet // that access tokens are verified with
 	tokens *verifiedTokens
 }
 
@@ -55,8 +55,14 @@ type verifiedTokens = recent.Map[[sha256.Size]byte, *AccessToken]
 // rememberedTokens bounds them, each of which takes about its own length in memory: 4,096 at most.
 const rememberedTokens = 2048
 
-func newFlows(client *core.Client, secret func() core.Secret) flows {
-	f := flows{client: client, secret: secret, tokens: &verifiedTokens{Size: rememberedTokens}}
+func newFlows(client core.Client, oauth engine.OAuthClient) flows {
+	f := flows{client: client, oauth: oauth, tokens: &verifiedTokens{Size: rememberedTokens}}
 	f.keys = &keySet{fetch: f.fetchKeys}
 	return f
+}
+
+// zero is the error of a call through the zero value.
+func zero(f flows) error {
+	_, err := engine.RequireClientID(f.client)
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // User is a person who can sign in.
@@ -28,15 +29,15 @@ type User struct {
 // GetUser returns the user with the given ID.
 //
 // GET /user_management/users/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetUser(ctx context.Context, id string, opts ...core.GetOption) (*User, error) {
-	return core.Get[User](ctx, c.confidential, core.Path("/user_management/users/{id}", id), opts...)
+func (c Confidential) GetUser(ctx context.Context, id string, opts ...core.GetOption) (*User, error) {
+	return engine.Get[User](ctx, c.confidential, core.Path("/user_management/users/{id}", id), opts...)
 }
 
 // GetUserByExternalID returns the user that was given the caller's own ID.
 //
 // GET /user_management/users/external_id/{external_id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetUserByExternalID(ctx context.Context, externalID string, opts ...core.GetOption) (*User, error) {
-	return core.Get[User](ctx, c.confidential, core.Path("/user_management/users/external_id/{external_id}", externalID), opts...)
+func (c Confidential) GetUserByExternalID(ctx context.Context, externalID string, opts ...core.GetOption) (*User, error) {
+	return engine.Get[User](ctx, c.confidential, core.Path("/user_management/users/external_id/{external_id}", externalID), opts...)
 }
 
 // ListUsersParams filters a list of users.
@@ -55,8 +56,8 @@ type ListUsersParams struct {
 //
 // GET /user_management/users. Errors worth handling: core.ErrUnprocessable for a limit or cursor that
 // cannot be.
-func (c *Confidential) ListUsers(ctx context.Context, params ListUsersParams, opts ...core.GetOption) (*core.Page[User], error) {
-	return core.List[User](ctx, c.confidential, core.Path("/user_management/users"), params, opts...)
+func (c Confidential) ListUsers(ctx context.Context, params ListUsersParams, opts ...core.GetOption) (*core.Page[User], error) {
+	return engine.List[User](ctx, c.confidential, core.Path("/user_management/users"), params, opts...)
 }
 
 // UserPassword is a password to give to a user: a PlaintextPassword or a HashedPassword.
@@ -144,12 +145,12 @@ type CreatedUser struct {
 //
 // POST /user_management/users. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("user_creation_error"), ("password_strength_error"), ("invalid_request_parameters").
-func (c *Confidential) CreateUser(ctx context.Context, params CreateUserParams, opts ...core.PostOption) (*CreatedUser, error) {
+func (c Confidential) CreateUser(ctx context.Context, params CreateUserParams, opts ...core.PostOption) (*CreatedUser, error) {
 	body := struct {
 		CreateUserParams
 		passwordFields `json:",embed"`
 	}{params, passwordOf(params.Password)}
-	return core.Post[CreatedUser](ctx, c.confidential, core.Path("/user_management/users"), body, opts...)
+	return engine.Post[CreatedUser](ctx, c.confidential, core.Path("/user_management/users"), body, opts...)
 }
 
 // UpdateUserParams changes a user; what is left out stays as it is.
@@ -169,18 +170,18 @@ type UpdateUserParams struct {
 //
 // PUT /user_management/users/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("email_not_available"), ("password_strength_error").
-func (c *Confidential) UpdateUser(ctx context.Context, id string, params UpdateUserParams, opts ...core.PutOption) (*User, error) {
+func (c Confidential) UpdateUser(ctx context.Context, id string, params UpdateUserParams, opts ...core.PutOption) (*User, error) {
 	body := struct {
 		UpdateUserParams
 		passwordFields `json:",embed"`
 	}{params, passwordOf(params.Password)}
-	return core.Put[User](ctx, c.confidential, core.Path("/user_management/users/{id}", id), body, opts...)
+	return engine.Put[User](ctx, c.confidential, core.Path("/user_management/users/{id}", id), body, opts...)
 }
 
 // DeleteUser deletes a user for good.
 //
 // DELETE /user_management/users/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) DeleteUser(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, c.confidential, core.Path("/user_management/users/{id}", id), nil, opts...)
+func (c Confidential) DeleteUser(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/user_management/users/{id}", id), nil, opts...)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Waitlist is where people who want to sign up wait to be let in.
@@ -18,13 +19,13 @@ type Waitlist struct {
 // GetWaitlist returns the waitlist with the given ID.
 //
 // GET /user_management/waitlists/{id}. Errors worth handling: core.ErrNotFound.
-func (c *Confidential) GetWaitlist(ctx context.Context, id string, opts ...core.GetOption) (*Waitlist, error) {
-	return core.Get[Waitlist](ctx, c.confidential, core.Path("/user_management/waitlists/{id}", id), opts...)
+func (c Confidential) GetWaitlist(ctx context.Context, id string, opts ...core.GetOption) (*Waitlist, error) {
+	return engine.Get[Waitlist](ctx, c.confidential, core.Path("/user_management/waitlists/{id}", id), opts...)
 }
 
 // ListWaitlists returns the waitlists of the environment. There is nothing to filter or to page by.
 //
 // GET /user_management/waitlists.
-func (c *Confidential) ListWaitlists(ctx context.Context, opts ...core.GetOption) (*core.Page[Waitlist], error) {
-	return core.List[Waitlist](ctx, c.confidential, core.Path("/user_management/waitlists"), nil, opts...)
+func (c Confidential) ListWaitlists(ctx context.Context, opts ...core.GetOption) (*core.Page[Waitlist], error) {
+	return engine.List[Waitlist](ctx, c.confidential, core.Path("/user_management/waitlists"), nil, opts...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // DataKey is a key to encrypt data with, in the clear. Use it and forget it.
@@ -28,8 +29,8 @@ type CreateDataKeyParams struct {
 // CreateDataKey returns a new data key, encrypted under the key of the context.
 //
 // POST /vault/v1/keys/data-key. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) CreateDataKey(ctx context.Context, params CreateDataKeyParams, opts ...core.PostOption) (*DataKeyPair, error) {
-	return core.Post[DataKeyPair](ctx, s.client, core.Path("/vault/v1/keys/data-key").Returns("data_key"), params, opts...)
+func (s Service) CreateDataKey(ctx context.Context, params CreateDataKeyParams, opts ...core.PostOption) (*DataKeyPair, error) {
+	return engine.Post[DataKeyPair](ctx, s.client, engine.Returns(core.Path("/vault/v1/keys/data-key"), "data_key"), params, opts...)
 }
 
 // DecryptDataKeyParams is an encrypted data key. Keys is required.
@@ -40,8 +41,8 @@ type DecryptDataKeyParams struct {
 // DecryptDataKey returns a data key in the clear again.
 //
 // POST /vault/v1/keys/decrypt. Errors worth handling: core.ErrBadRequest if the key cannot be decrypted.
-func (s *Service) DecryptDataKey(ctx context.Context, params DecryptDataKeyParams, opts ...core.PostOption) (*DataKey, error) {
-	return core.Post[DataKey](ctx, s.client, core.Path("/vault/v1/keys/decrypt").Returns("data_key"), params, opts...)
+func (s Service) DecryptDataKey(ctx context.Context, params DecryptDataKeyParams, opts ...core.PostOption) (*DataKey, error) {
+	return engine.Post[DataKey](ctx, s.client, engine.Returns(core.Path("/vault/v1/keys/decrypt"), "data_key"), params, opts...)
 }
 
 // RekeyDataKeyParams is an encrypted data key and the context to encrypt it for. Both fields are required.
@@ -55,6 +56,6 @@ type RekeyDataKeyParams struct {
 //
 // POST /vault/v1/keys/rekey. Errors worth handling: core.ErrBadRequest if the key cannot be decrypted,
 // core.ErrUnprocessable.
-func (s *Service) RekeyDataKey(ctx context.Context, params RekeyDataKeyParams, opts ...core.PostOption) (*DataKeyPair, error) {
-	return core.Post[DataKeyPair](ctx, s.client, core.Path("/vault/v1/keys/rekey").Returns("data_key"), params, opts...)
+func (s Service) RekeyDataKey(ctx context.Context, params RekeyDataKeyParams, opts ...core.PostOption) (*DataKeyPair, error) {
+	return engine.Post[DataKeyPair](ctx, s.client, engine.Returns(core.Path("/vault/v1/keys/rekey"), "data_key"), params, opts...)
 }

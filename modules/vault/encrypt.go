@@ -4,19 +4,19 @@ import (
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
-	"errors"
 	"net/http"
 	"slices"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // ErrDecrypt is that a value and a data key do not fit: another key, other associated data, or an envelope
 // that somebody changed. Which of these it is cannot be known.
-var ErrDecrypt = errors.New("workos: the vault envelope cannot be decrypted")
+const ErrDecrypt = core.Sentinel("workos: the vault envelope cannot be decrypted")
 
 // ErrKeySize is that a data key has not the 32 bytes of AES-256.
-var ErrKeySize = errors.New("workos: the vault data key is not 32 bytes long")
+const ErrKeySize = core.Sentinel("workos: the vault data key is not 32 bytes long")
 
 const keySize = 32
 
@@ -37,12 +37,12 @@ type EncryptParams struct {
 //
 // POST /vault/v1/keys/data-key. Errors worth handling: core.ErrInvalidArgument for a value that is too
 // large, core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) Encrypt(ctx context.Context, plaintext []byte, params EncryptParams, opts ...core.PostOption) (string, error) {
+func (s Service) Encrypt(ctx context.Context, plaintext []byte, params EncryptParams, opts ...core.PostOption) (string, error) {
 	if err := checkPlaintext(plaintext); err != nil {
 		return "", err
 	}
 	const route = "/vault/v1/keys/data-key"
-	key, err := core.Post[wipeableKey](ctx, s.client, core.Path(route), CreateDataKeyParams{Context: params.Context}, opts...)
+	key, err := engine.Post[wipeableKey](ctx, s.client, core.Path(route), CreateDataKeyParams{Context: params.Context}, opts...)
 	if err != nil {
 		return "", err
 	}
@@ -66,13 +66,13 @@ type DecryptParams struct {
 //
 // POST /vault/v1/keys/decrypt. Errors worth handling: an EnvelopeError for what is no envelope, ErrDecrypt,
 // core.ErrBadRequest if WorkOS cannot decrypt the data key.
-func (s *Service) Decrypt(ctx context.Context, envelope string, params DecryptParams, opts ...core.PostOption) ([]byte, error) {
+func (s Service) Decrypt(ctx context.Context, envelope string, params DecryptParams, opts ...core.PostOption) ([]byte, error) {
 	decoded, err := DecodeEnvelope(envelope)
 	if err != nil {
 		return nil, err
 	}
 	const route = "/vault/v1/keys/decrypt"
-	key, err := core.Post[wipeableKey](ctx, s.client, core.Path(route), DecryptDataKeyParams{Keys: decoded.EncryptedKeys}, opts...)
+	key, err := engine.Post[wipeableKey](ctx, s.client, core.Path(route), DecryptDataKeyParams{Keys: decoded.EncryptedKeys}, opts...)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Object is a secret value with its name.
@@ -58,23 +59,23 @@ type ObjectVersion struct {
 // ReadObject returns the object with the given ID, its value decrypted.
 //
 // GET /vault/v1/kv/{id}. Errors worth handling: core.ErrNotFound.
-func (s *Service) ReadObject(ctx context.Context, id string, opts ...core.GetOption) (*Object, error) {
-	return core.Get[Object](ctx, s.client, core.Path("/vault/v1/kv/{id}", id), opts...)
+func (s Service) ReadObject(ctx context.Context, id string, opts ...core.GetOption) (*Object, error) {
+	return engine.Get[Object](ctx, s.client, core.Path("/vault/v1/kv/{id}", id), opts...)
 }
 
 // ReadObjectByName returns the object with the given name, its value decrypted. The name may hold any
 // characters but control characters; it cannot be "." or "..".
 //
 // GET /vault/v1/kv/name/{name}. Errors worth handling: core.ErrNotFound.
-func (s *Service) ReadObjectByName(ctx context.Context, name string, opts ...core.GetOption) (*Object, error) {
-	return core.Get[Object](ctx, s.client, core.Path("/vault/v1/kv/name/{name}", name), opts...)
+func (s Service) ReadObjectByName(ctx context.Context, name string, opts ...core.GetOption) (*Object, error) {
+	return engine.Get[Object](ctx, s.client, core.Path("/vault/v1/kv/name/{name}", name), opts...)
 }
 
 // DescribeObject returns what is known of an object without decrypting its value.
 //
 // GET /vault/v1/kv/{id}/metadata. Errors worth handling: core.ErrNotFound.
-func (s *Service) DescribeObject(ctx context.Context, id string, opts ...core.GetOption) (*ObjectDescription, error) {
-	return core.Get[ObjectDescription](ctx, s.client, core.Path("/vault/v1/kv/{id}/metadata", id), opts...)
+func (s Service) DescribeObject(ctx context.Context, id string, opts ...core.GetOption) (*ObjectDescription, error) {
+	return engine.Get[ObjectDescription](ctx, s.client, core.Path("/vault/v1/kv/{id}/metadata", id), opts...)
 }
 
 // ListObjectsParams filters a list of objects.
@@ -87,15 +88,15 @@ type ListObjectsParams struct {
 // ListObjects returns the objects that match params, without their values.
 //
 // GET /vault/v1/kv. Errors worth handling: core.ErrBadRequest for a limit or cursor that cannot be.
-func (s *Service) ListObjects(ctx context.Context, params ListObjectsParams, opts ...core.GetOption) (*core.Page[ObjectSummary], error) {
-	return core.List[ObjectSummary](ctx, s.client, core.Path("/vault/v1/kv"), params, opts...)
+func (s Service) ListObjects(ctx context.Context, params ListObjectsParams, opts ...core.GetOption) (*core.Page[ObjectSummary], error) {
+	return engine.List[ObjectSummary](ctx, s.client, core.Path("/vault/v1/kv"), params, opts...)
 }
 
 // ListObjectVersions returns the versions of an object. The API takes no limit or cursor here.
 //
 // GET /vault/v1/kv/{id}/versions. Errors worth handling: core.ErrNotFound.
-func (s *Service) ListObjectVersions(ctx context.Context, id string, opts ...core.GetOption) (*core.Page[ObjectVersion], error) {
-	return core.List[ObjectVersion](ctx, s.client, core.Path("/vault/v1/kv/{id}/versions", id), nil, opts...)
+func (s Service) ListObjectVersions(ctx context.Context, id string, opts ...core.GetOption) (*core.Page[ObjectVersion], error) {
+	return engine.List[ObjectVersion](ctx, s.client, core.Path("/vault/v1/kv/{id}/versions", id), nil, opts...)
 }
 
 // CreateObjectParams is a value to keep. All fields are required.
@@ -108,8 +109,8 @@ type CreateObjectParams struct {
 // CreateObject encrypts a value under the key of its context and keeps it.
 //
 // POST /vault/v1/kv. Errors worth handling: core.ErrConflict if the name is taken, core.ErrUnprocessable.
-func (s *Service) CreateObject(ctx context.Context, params CreateObjectParams, opts ...core.PostOption) (*ObjectMetadata, error) {
-	return core.Post[ObjectMetadata](ctx, s.client, core.Path("/vault/v1/kv"), params, opts...)
+func (s Service) CreateObject(ctx context.Context, params CreateObjectParams, opts ...core.PostOption) (*ObjectMetadata, error) {
+	return engine.Post[ObjectMetadata](ctx, s.client, core.Path("/vault/v1/kv"), params, opts...)
 }
 
 // UpdateObjectParams is the new value of an object. Value is required.
@@ -124,8 +125,8 @@ type UpdateObjectParams struct {
 //
 // PUT /vault/v1/kv/{id}. Errors worth handling: core.ErrConflict if somebody else wrote the object since the
 // version of the check, core.ErrBadRequest.
-func (s *Service) UpdateObject(ctx context.Context, id string, params UpdateObjectParams, opts ...core.PutOption) (*ObjectDescription, error) {
-	return core.Put[ObjectDescription](ctx, s.client, core.Path("/vault/v1/kv/{id}", id), params, opts...)
+func (s Service) UpdateObject(ctx context.Context, id string, params UpdateObjectParams, opts ...core.PutOption) (*ObjectDescription, error) {
+	return engine.Put[ObjectDescription](ctx, s.client, core.Path("/vault/v1/kv/{id}", id), params, opts...)
 }
 
 // DeleteObjectParams says on which condition an object is deleted.
@@ -143,6 +144,6 @@ type DeletedObject struct {
 //
 // DELETE /vault/v1/kv/{id}. Errors worth handling: core.ErrNotFound, core.ErrConflict if the object has
 // another version than that of the check.
-func (s *Service) DeleteObject(ctx context.Context, id string, params DeleteObjectParams, opts ...core.DeleteOption) (*DeletedObject, error) {
-	return core.Delete[DeletedObject](ctx, s.client, core.Path("/vault/v1/kv/{id}", id).Query(params), nil, opts...)
+func (s Service) DeleteObject(ctx context.Context, id string, params DeleteObjectParams, opts ...core.DeleteOption) (*DeletedObject, error) {
+	return engine.Delete[DeletedObject](ctx, s.client, core.Path("/vault/v1/kv/{id}", id).Query(params), nil, opts...)
 }

@@ -9,14 +9,18 @@
 // [Service.Encrypt] and [Service.Decrypt] are for values that the application keeps by itself.
 package vault
 
-import "github.com/workos-typestate/workos/core"
+import (
+	"github.com/workos-typestate/workos/core"
+
+	"github.com/workos-typestate/workos/internal/engine"
+)
 
 // Service is the vault API of a confidential client. Make one with New, or take the field Vault of
 // workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the vault API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
 // KeyContext decides which key encrypts: up to 10 entries, with values of up to 500 characters.
 type KeyContext map[string]string

@@ -17,12 +17,12 @@ import (
 func TestWhatIsSent(t *testing.T) {
 	tests := []struct {
 		name string
-		call func(*testing.T, *vault.Service) error
+		call func(*testing.T, vault.Service) error
 		want string
 	}{
 		{
 			"a name is one segment of the path, whatever it holds",
-			func(t *testing.T, s *vault.Service) error {
+			func(t *testing.T, s vault.Service) error {
 				_, err := s.ReadObjectByName(t.Context(), "a/../b?c=d#é %2e")
 				return err
 			},
@@ -30,7 +30,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"a value is sent as it is, with an empty context if there is none",
-			func(t *testing.T, s *vault.Service) error {
+			func(t *testing.T, s vault.Service) error {
 				_, err := s.CreateObject(t.Context(), vault.CreateObjectParams{Name: "n", Value: "hunter2"})
 				return err
 			},
@@ -38,7 +38,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"an update without a version check overwrites",
-			func(t *testing.T, s *vault.Service) error {
+			func(t *testing.T, s vault.Service) error {
 				_, err := s.UpdateObject(t.Context(), "secret_1", vault.UpdateObjectParams{Value: ""})
 				return err
 			},
@@ -46,7 +46,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"an update with a version check sends it",
-			func(t *testing.T, s *vault.Service) error {
+			func(t *testing.T, s vault.Service) error {
 				_, err := s.UpdateObject(t.Context(), "secret_1", vault.UpdateObjectParams{Value: "x", VersionCheck: core.Some("v1")})
 				return err
 			},
@@ -54,7 +54,7 @@ func TestWhatIsSent(t *testing.T) {
 		},
 		{
 			"a deletion has its version check in the query",
-			func(t *testing.T, s *vault.Service) error {
+			func(t *testing.T, s vault.Service) error {
 				_, err := s.DeleteObject(t.Context(), "secret_1", vault.DeleteObjectParams{VersionCheck: "v 1"})
 				return err
 			},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/events"
 )
 
@@ -37,8 +38,8 @@ type ListEndpointsParams struct {
 // ListEndpoints returns the endpoints of the environment.
 //
 // GET /webhook_endpoints. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s *Service) ListEndpoints(ctx context.Context, params ListEndpointsParams, opts ...core.GetOption) (*core.Page[Endpoint], error) {
-	return core.List[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), params, opts...)
+func (s Service) ListEndpoints(ctx context.Context, params ListEndpointsParams, opts ...core.GetOption) (*core.Page[Endpoint], error) {
+	return engine.List[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), params, opts...)
 }
 
 // CreateEndpointParams describes a new endpoint. Both fields are required.
@@ -51,8 +52,8 @@ type CreateEndpointParams struct {
 //
 // POST /webhook_endpoints. Errors worth handling: core.ErrorCode("duplicate_endpoint"), ("invalid_url"),
 // ("invalid_request_parameters").
-func (s *Service) CreateEndpoint(ctx context.Context, params CreateEndpointParams, opts ...core.PostOption) (*Endpoint, error) {
-	return core.Post[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), params, opts...)
+func (s Service) CreateEndpoint(ctx context.Context, params CreateEndpointParams, opts ...core.PostOption) (*Endpoint, error) {
+	return engine.Post[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), params, opts...)
 }
 
 // UpdateEndpointParams changes an endpoint; what is left out stays as it is.
@@ -66,14 +67,14 @@ type UpdateEndpointParams struct {
 //
 // PATCH /webhook_endpoints/{id}. Errors worth handling: core.ErrorCode("entity_not_found"),
 // ("duplicate_endpoint"), ("invalid_url"), ("invalid_request_parameters").
-func (s *Service) UpdateEndpoint(ctx context.Context, id string, params UpdateEndpointParams, opts ...core.PatchOption) (*Endpoint, error) {
-	return core.Patch[Endpoint](ctx, s.client, core.Path("/webhook_endpoints/{id}", id), params, opts...)
+func (s Service) UpdateEndpoint(ctx context.Context, id string, params UpdateEndpointParams, opts ...core.PatchOption) (*Endpoint, error) {
+	return engine.Patch[Endpoint](ctx, s.client, core.Path("/webhook_endpoints/{id}", id), params, opts...)
 }
 
 // DeleteEndpoint deletes an endpoint.
 //
 // DELETE /webhook_endpoints/{id}. Errors worth handling: core.ErrorCode("entity_not_found").
-func (s *Service) DeleteEndpoint(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := core.Delete[core.None](ctx, s.client, core.Path("/webhook_endpoints/{id}", id), nil, opts...)
+func (s Service) DeleteEndpoint(ctx context.Context, id string, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/webhook_endpoints/{id}", id), nil, opts...)
 	return err
 }

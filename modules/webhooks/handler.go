@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/modules/events"
 )
 
@@ -27,7 +29,7 @@ import (
 // The function's context ends when WorkOS stops waiting for the answer: what takes long is better queued.
 type Handler struct {
 	verification
-	secret    func() core.Secret
+	secret    hidden.Value[core.Secret]
 	functions map[events.Name]function
 	other     function // nil if there is none
 	store     Store
@@ -53,18 +55,13 @@ func NewHandler(secret core.Secret, opts ...HandlerOption) (*Handler, error) {
 	}
 	h := &Handler{
 		verification: v,
-		secret:       func() core.Secret { return secret },
+		secret:       hidden.Hide(secret),
 		functions:    map[events.Name]function{},
 		logger:       slog.Default(),
 		busy:         busy{with: map[string]chan struct{}{}},
 	}
-	for _, option := range opts {
-		if option == nil {
-			return nil, &core.ArgumentError{Argument: "opts", Reason: "has an option that is nil"}
-		}
-		if err := option.applyToHandler(h); err != nil {
-			return nil, err
-		}
+	if err := engine.ApplyOptions(opts, h, HandlerOption.applyToHandler); err != nil {
+		return nil, err
 	}
 	if h.store == nil {
 		h.store, err = NewMemoryStore(DefaultStoreSize)
@@ -156,7 +153,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) receive(w http.ResponseWriter, r *http.Request) (*events.Event, error) {
-	payload, err := h.readVerified(w, r, h.secret())
+	payload, err := h.readVerified(w, r, h.secret.Get())
 	if err != nil {
 		return nil, err
 	}

@@ -432,7 +432,7 @@ func TestHandlersThatCannotBe(t *testing.T) {
 		{"no function for the others", "OnOther", []webhooks.HandlerOption{webhooks.OnOther(nil)}},
 		{"no store", "WithStore", []webhooks.HandlerOption{webhooks.WithStore(nil)}},
 		{"no logger", "WithLogger", []webhooks.HandlerOption{webhooks.WithLogger(nil)}},
-		{"no option", "opts", []webhooks.HandlerOption{nil}},
+		{"no option", "opts[0]", []webhooks.HandlerOption{nil}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 const DefaultBodyLimit = 1 << 20
 
 // ErrPayload matches every *PayloadError.
-var ErrPayload = errors.New("unusable payload")
+const ErrPayload = core.Sentinel("unusable payload")
 
 // PayloadError is a body that does not hold what it should. It repeats nothing of the body.
 type PayloadError struct {

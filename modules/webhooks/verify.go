@@ -5,12 +5,14 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/hidden"
 )
 
 // Header is the header of a request that holds its signature, such as "t=1700000000000, v1=5f8c…".
@@ -20,19 +22,22 @@ const Header = "WorkOS-Signature"
 const DefaultTolerance = 3 * time.Minute
 
 // ErrUnverified matches every reason for which Verify refuses a request.
-var ErrUnverified = errors.New("workos: the request is not known to be WorkOS's")
+const ErrUnverified = core.Sentinel("workos: the request is not known to be WorkOS's")
 
 // The reasons, each of which also matches ErrUnverified.
-var (
-	ErrHeader    error = &verificationError{"has no usable " + Header + " header"}
-	ErrTimestamp error = &verificationError{"was signed too long ago, or by a clock that is ahead"}
-	ErrSignature error = &verificationError{"has a wrong signature: is the secret that of this endpoint, and the body as it came?"}
+const (
+	ErrHeader    = VerificationError("has no usable " + Header + " header")
+	ErrTimestamp = VerificationError("was signed too long ago, or by a clock that is ahead")
+	ErrSignature = VerificationError("has a wrong signature: is the secret that of this endpoint, and the body as it came?")
 )
 
-type verificationError struct{ reason string }
+// VerificationError is a reason for which Verify refuses a request. Each matches ErrUnverified.
+type VerificationError string
 
-func (e *verificationError) Error() string        { return "workos: the request " + e.reason }
-func (e *verificationError) Is(target error) bool { return target == ErrUnverified }
+func (e VerificationError) Error() string { return "workos: the request " + string(e) }
+
+// Is matches ErrUnverified.
+func (e VerificationError) Is(target error) bool { return target == ErrUnverified }
 
 // VerifyOption sets how signatures are verified. It fits wherever that is done.
 type VerifyOption interface {
@@ -62,12 +67,11 @@ func WithTolerance(tolerance time.Duration) VerifyOption {
 func WithMoreSecrets(secrets ...core.Secret) VerifyOption {
 	return verifyOption(func(v *verification) error {
 		for _, secret := range secrets {
-			if err := core.Required("WithMoreSecrets", secret.Reveal()); err != nil {
+			if err := engine.Required("WithMoreSecrets", secret.Reveal()); err != nil {
 				return err
 			}
 		}
-		all := append(v.moreSecrets(), secrets...)
-		v.more = func() []core.Secret { return all[:len(all):len(all)] }
+		v.more = hidden.Hide(slices.Concat(v.more.Get(), secrets))
 		return nil
 	})
 }
@@ -109,10 +113,9 @@ func Verify(payload []byte, header string, secret core.Secret, opts ...VerifyOpt
 	return v.checkSignature(payload, header, timestamp, secret)
 }
 
-// verification is how to verify. Its secrets are behind a function, since fmt prints what is in a field that
-// is not exported without asking its type.
+// verification is how to verify.
 type verification struct {
-	more      func() []core.Secret // nil if there are none
+	more      hidden.Value[[]core.Secret] // that a request may be signed with
 	tolerance time.Duration
 	now       func() time.Time
 	bodyLimit int64
@@ -120,7 +123,7 @@ type verification struct {
 
 func newVerification(secret core.Secret, opts []VerifyOption) (verification, error) {
 	v := verification{tolerance: DefaultTolerance, now: time.Now, bodyLimit: DefaultBodyLimit}
-	if err := core.Required("secret", secret.Reveal()); err != nil {
+	if err := engine.Required("secret", secret.Reveal()); err != nil {
 		return v, err
 	}
 	if len(opts) == 0 {
@@ -129,23 +132,10 @@ func newVerification(secret core.Secret, opts []VerifyOption) (verification, err
 	return v.with(opts)
 }
 
+// with is apart from newVerification so that a verification without options stays on the stack.
 func (v verification) with(opts []VerifyOption) (verification, error) {
-	for _, option := range opts {
-		if option == nil {
-			return v, &core.ArgumentError{Argument: "opts", Reason: "has an option that is nil"}
-		}
-		if err := option.applyToVerification(&v); err != nil {
-			return v, err
-		}
-	}
-	return v, nil
-}
-
-func (v verification) moreSecrets() []core.Secret {
-	if v.more == nil {
-		return nil
-	}
-	return v.more()
+	err := engine.ApplyOptions(opts, &v, VerifyOption.applyToVerification)
+	return v, err
 }
 
 // checkHeader checks the form of a header and its time, which it returns as it is written there: that is
@@ -180,7 +170,7 @@ func (v verification) checkSignature(payload []byte, header, timestamp string, s
 	if signedBy(secret, payload, header, timestamp) {
 		return nil
 	}
-	for _, secret := range v.moreSecrets() {
+	for _, secret := range v.more.Get() {
 		if signedBy(secret, payload, header, timestamp) {
 			return nil
 		}

@@ -195,7 +195,7 @@ func TestWhatVerifyCannotWorkWith(t *testing.T) {
 		{"WithTolerance", secret, webhooks.WithTolerance(-time.Second)},
 		{"WithClock", secret, webhooks.WithClock(nil)},
 		{"WithBodyLimit", secret, webhooks.WithBodyLimit(0)},
-		{"opts", secret, nil},
+		{"opts[0]", secret, nil},
 	}
 	for _, test := range tests {
 		t.Run(test.argument, func(t *testing.T) {

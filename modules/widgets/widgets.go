@@ -9,14 +9,15 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // Service is the widgets API of a confidential client. Make one with New, or take the field Widgets of
 // workos.Confidential.
-type Service struct{ client *core.Confidential }
+type Service struct{ client core.Confidential }
 
 // New returns the widgets API of client.
-func New(client *core.Confidential) *Service { return &Service{client} }
+func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
 // Token is what a component acts by.
 type Token struct {
@@ -48,6 +49,6 @@ type CreateTokenParams struct {
 // CreateToken returns a token for the components on a page.
 //
 // POST /widgets/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s *Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...core.PostOption) (*Token, error) {
-	return core.Post[Token](ctx, s.client, core.Path("/widgets/token").Returns("token"), params, opts...)
+func (s Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...core.PostOption) (*Token, error) {
+	return engine.Post[Token](ctx, s.client, engine.Returns(core.Path("/widgets/token"), "token"), params, opts...)
 }

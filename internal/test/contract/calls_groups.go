@@ -10,6 +10,9 @@ var Groups = Module{Name: "groups", Calls: []Call{
 	Op("listGroups", func(c *Client, in *Input) (any, error) {
 		return c.Groups.List(in.Ctx, in.Path("organizationId"), Params[groups.ListParams](in))
 	}),
+	Op("listGroupsForOrganizationMembership", func(c *Client, in *Input) (any, error) {
+		return c.Groups.ListForOrganizationMembership(in.Ctx, in.Path("omId"), Params[groups.ListForOrganizationMembershipParams](in))
+	}),
 	Op("createGroup", func(c *Client, in *Input) (any, error) {
 		return c.Groups.Create(in.Ctx, in.Path("organizationId"), Params[groups.CreateParams](in))
 	}),

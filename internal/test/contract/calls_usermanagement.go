@@ -185,9 +185,6 @@ var membershipCalls = []Call{
 	Op("reactivateOrganizationMembership", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.ReactivateOrganizationMembership(in.Ctx, in.Path("id"))
 	}),
-	Op("listGroupsForOrganizationMembership", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListGroupsForOrganizationMembership(in.Ctx, in.Path("omId"), Params[usermanagement.ListGroupsForOrganizationMembershipParams](in))
-	}),
 }
 
 // membershipRoles is the choice that the sample makes.

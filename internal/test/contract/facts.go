@@ -60,12 +60,15 @@ type exclusiveGroup struct {
 	Variants map[string][]string `json:"variants"`
 }
 
-// packageOf says which Go package a module of the contract is, where the name is not the same.
-func packageOf(module string) string {
-	if module == "client" {
+// packageOf returns the Go package that an operation is in, where that is not the one that the contract names.
+func packageOf(op *Operation) string {
+	switch {
+	case op.Module == "client":
 		return "clientapi" // "client" would say too much as a package name
+	case op.ID == "listGroupsForOrganizationMembership":
+		return "groups" // which imports usermanagement, for the memberships of a group
 	}
-	return module
+	return op.Module
 }
 
 // Load reads the contract of the Go module that the working directory is in.
@@ -94,7 +97,7 @@ func load(root string, files fs.FS) (*Facts, error) {
 		}
 	}
 	for _, op := range facts.Operations {
-		op.Module = packageOf(op.Module)
+		op.Module = packageOf(op)
 		op.addConflicts(conflicts)
 		op.addSamples(samples)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 // fakeContract is the contract of a module "fakes" with a get, a list and a create.
@@ -85,19 +86,19 @@ type createFake struct {
 
 func getting[T any](options ...Option) Call {
 	return Op("getFake", func(c *Client, in *Input) (any, error) {
-		return core.Get[T](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")))
+		return engine.Get[T](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("id")))
 	}, options...)
 }
 
 func listing[P any](options ...Option) Call {
 	return Op("listFakes", func(c *Client, in *Input) (any, error) {
-		return core.List[fake](in.Ctx, c.Confidential, core.Path("/fakes"), Params[P](in))
+		return core.List[fake](in.Ctx, c.Core(), core.Path("/fakes"), Params[P](in))
 	}, options...)
 }
 
 func creating[P any](options ...Option) Call {
 	return Op("createFake", func(c *Client, in *Input) (any, error) {
-		return core.Post[fake](in.Ctx, c.Confidential, core.Path("/fakes"), Params[P](in))
+		return engine.Post[fake](in.Ctx, *c.Core(), core.Path("/fakes"), Params[P](in))
 	}, options...)
 }
 

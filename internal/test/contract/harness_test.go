@@ -9,6 +9,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 func TestAModuleThatHoldsToItsContractIsComplete(t *testing.T) {
@@ -91,7 +92,7 @@ func TestTheHarnessCatches(t *testing.T) {
 	}
 	create := func(target core.Target, body any, opts ...core.PostOption) Module {
 		return fakes(Op("createFake", func(c *Client, in *Input) (any, error) {
-			return core.Post[fake](in.Ctx, c.Confidential, target, body, opts...)
+			return engine.Post[fake](in.Ctx, *c.Core(), target, body, opts...)
 		}))
 	}
 	tests := []struct {
@@ -110,34 +111,34 @@ func TestTheHarnessCatches(t *testing.T) {
 		{"an enumeration that is a bare string", fakes(getting[bareKind]()), "getFake answer /kind is an enumeration, but its Go type is a bare string"},
 		{"an enumeration that refuses what is new", fakes(getting[brittleKind]()), "getFake answer the call ends with"},
 		{"an answer that is thrown away", get(func(c *Client, in *Input) (any, error) {
-			_, err := core.Get[core.None](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")))
+			_, err := engine.Get[engine.None](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("id")))
 			return nil, err
 		}), "getFake answer is dropped"},
 		{"another path", get(func(c *Client, in *Input) (any, error) {
-			return core.Get[fake](in.Ctx, c.Confidential, core.Path("/fake/{id}", in.Path("id")))
+			return engine.Get[fake](in.Ctx, *c.Core(), core.Path("/fake/{id}", in.Path("id")))
 		}), "getFake goes to /fake/fake_id%2F%C3%A9%201, not /fakes/fake_id%2F%C3%A9%201"},
 		{"another host", get(func(c *Client, in *Input) (any, error) {
-			return core.Get[fake](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")).OnHost("other.workos.com"))
-		}), "getFake goes to https://other.workos.com, not https://api.workos.com"},
+			return engine.Get[fake](in.Ctx, *c.Core(), engine.OnAuthHost(core.Path("/fakes/{id}", in.Path("id"))))
+		}), "getFake goes to https://auth.workos.com, not https://api.workos.com"},
 		{"another method", get(func(c *Client, in *Input) (any, error) {
-			return core.Put[fake](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")), nil)
+			return engine.Put[fake](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("id")), nil)
 		}), "getFake is a PUT, not a GET"},
 		{"a body where there is none", get(func(c *Client, in *Input) (any, error) {
-			return core.Put[fake](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")), createFake{Name: "f"})
+			return engine.Put[fake](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("id")), createFake{Name: "f"})
 		}), "getFake body is sent, but the operation has none"},
 		{"a request without the key", get(func(c *Client, in *Input) (any, error) {
-			return core.Get[fake](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("id")), core.WithoutAPIKey())
+			return engine.Get[fake](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("id")), core.WithoutAPIKey())
 		}), "getFake header /Authorization"},
 		{"a second request", get(func(c *Client, in *Input) (any, error) {
 			path := core.Path("/fakes/{id}", in.Path("id"))
-			_, _ = core.Get[fake](in.Ctx, c.Confidential, path)
-			return core.Get[fake](in.Ctx, c.Confidential, path)
+			_, _ = engine.Get[fake](in.Ctx, *c.Core(), path)
+			return engine.Get[fake](in.Ctx, *c.Core(), path)
 		}), "getFake sent 2 requests, not one"},
 		{"parameters that the sample does not fit", fakes(creating[struct {
 			Name int `json:"name"`
 		}]()), "createFake the sample does not fit the parameters"},
 		{"a path parameter that is none", get(func(c *Client, in *Input) (any, error) {
-			return core.Get[fake](in.Ctx, c.Confidential, core.Path("/fakes/{id}", in.Path("fake_id")))
+			return engine.Get[fake](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("fake_id")))
 		}), `getFake the path has no parameter "fake_id"`},
 		{"a panic", get(func(*Client, *Input) (any, error) { panic("oh") }), "getFake the call ends with: panic: oh"},
 		{"a missing query parameter", fakes(listing[noLimit]()), "listFakes query /limit is missing"},
@@ -148,7 +149,7 @@ func TestTheHarnessCatches(t *testing.T) {
 		{"a zero value that should be left out", fakes(creating[zeroKind]()), "createFake body /kind is not in the sample, yet it was sent"},
 		{"a null that should be left out", fakes(creating[nullKind]()), "createFake body /kind is not in the sample, yet it was sent"},
 		{"parameters that were not seen", create(core.Path("/fakes"), map[string]any{"name": "f", "kind": "square"}), "createFake body /kind is an enumeration of which no Go type was seen"},
-		{"a target that is Deduplicated for no reason", create(core.Path("/fakes").Deduplicated(), nil), "createFake header /Idempotency-Key is not in the contract"},
+		{"a target that is Deduplicated for no reason", create(engine.Deduplicated(core.Path("/fakes")), nil), "createFake header /Idempotency-Key is not in the contract"},
 		{"an operation without a call", Module{Name: "fakes", Calls: []Call{getting[fake](), listing[listFakes]()}}, "createFake has no call"},
 		{"a call without an operation", fakes(Op("deleteFake", nil)), "fakes has a call of deleteFake, which is no operation of it"},
 		{"a module that nobody lists", Module{Name: "others"}, "getFake is of module fakes, which modules.go does not have"},
@@ -245,7 +246,7 @@ func TestWhatOnlyTheNodeSDKKnows(t *testing.T) {
 			getting[fake](Also("", answer{})),
 			Op("createFake", func(c *Client, in *Input) (any, error) {
 				_ = Value[string](in, "intent")
-				return core.Post[fake](in.Ctx, c.Confidential, core.Path("/fakes"), Params[createFake](in))
+				return engine.Post[fake](in.Ctx, *c.Core(), core.Path("/fakes"), Params[createFake](in))
 			}),
 		), conflicts)
 		all := complaints(report)
@@ -320,17 +321,17 @@ func TestAURLForABrowser(t *testing.T) {
 			"responses": {"302": null}}]`,
 		"samples.json": `{"operations": {}, "requests": {}}`,
 	}
-	open := func(path string) Module {
+	open := func(path core.Target) Module {
 		return Module{Name: "fakes", Calls: []Call{URL("open", func(c *Client, in *Input) (string, error) {
 			params := struct {
 				To string `json:"to"`
 			}{Value[string](in, "to")}
-			return c.BrowserURL(core.Path(path).Query(params))
+			return engine.BrowserURL(*c.Core().Keyless(), path.Query(params))
 		})}}
 	}
 	is := is.New(t)
-	is.Equal(complaints(checkFakes(t, open("/open"), contract)), nil)
-	is.True(contains(complaints(checkFakes(t, open("/opens"), contract)), "open goes to /opens, not /open"))
+	is.Equal(complaints(checkFakes(t, open(core.Path("/open")), contract)), nil)
+	is.True(contains(complaints(checkFakes(t, open(core.Path("/opens")), contract)), "open goes to /opens, not /open"))
 
 	asks := Module{Name: "fakes", Calls: []Call{URL("open", func(c *Client, in *Input) (string, error) {
 		return "", c.Get(in.Ctx, core.Path("/open"), nil)

@@ -2,7 +2,6 @@ package faulttest_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"runtime"
 	"strconv"
@@ -81,7 +80,7 @@ func TestManyCallsLeakNothing(t *testing.T) {
 					ctx, cancel = context.WithTimeout(ctx, 20*time.Millisecond)
 				}
 				var err error
-				path := core.Path(fmt.Sprintf("/things/%d", outcome))
+				path := core.Path("/things/{id}", strconv.Itoa(outcome))
 				if i%2 == 0 {
 					err = c.Get(ctx, path, &thing{})
 				} else {
@@ -128,8 +127,8 @@ func TestAConnectionServesOneCallAfterTheOther(t *testing.T) {
 	c := confidential(t, server.URL, core.WithRetry(core.RetryPolicy{}))
 	for range 50 {
 		for _, status := range statuses {
-			_ = c.Get(t.Context(), core.Path(fmt.Sprintf("/%d", status)), &thing{})
-			_ = c.Post(t.Context(), core.Path(fmt.Sprintf("/%d", status)), nil, nil)
+			_ = c.Get(t.Context(), core.Path("/{status}", strconv.Itoa(status)), &thing{})
+			_ = c.Post(t.Context(), core.Path("/{status}", strconv.Itoa(status)), nil, nil)
 		}
 	}
 	is.Equal(server.Count(), 50*2*len(statuses))

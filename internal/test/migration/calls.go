@@ -25,7 +25,7 @@ func SameRequest(root string) (map[string][]string, error) {
 	if err := json.Unmarshal(text, &operations); err != nil {
 		return nil, err
 	}
-	calls, err := callsOf(filepath.Join(root, "internal", "contract"))
+	calls, err := callsOf(filepath.Join(root, "internal", "test", "contract"))
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ const (
 // Case is a mistake that must not compile, and the program that does it right.
 type Case struct {
 	Name string // a sentence in snake case
-	Bad  []byte // marks the line of its error with // want "part of the message"
+	Bad  []byte // marks the line of its error with // want: the reason
 	Good []byte // differs from Bad by one edit
 }
 

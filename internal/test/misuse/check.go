@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/typecheck"
 )
 
-// Check returns an error unless the bad program of c has the one error that it wants, and the good one
+// Check returns an error unless the bad program of c has the one error that it says, and the good one
 // none, and the two import the same packages and differ by one edit.
 func Check(u *typecheck.Universe, c Case) error {
 	bad, err := u.Parse(badFile, c.Bad)
@@ -37,35 +37,55 @@ func Check(u *typecheck.Universe, c Case) error {
 	)
 }
 
+// checkBad asks the compiler for the place of the error, and the types for the reason.
 func checkBad(u *typecheck.Universe, file *ast.File, wanted want) error {
-	found := u.Errors(file)
-	if len(found) != 1 {
-		return fmt.Errorf("%s has %d errors, not one%s", badFile, len(found), listed(found))
+	checked := u.Check(file)
+	if len(checked.Errors) != 1 {
+		return fmt.Errorf("%s has %d errors, not one%s", badFile, len(checked.Errors), listed(checked.Errors))
 	}
-	if line := u.Position(found[0].Pos).Line; line != wanted.line {
-		return fmt.Errorf("%s has its error at line %d, not at line %d%s", badFile, line, wanted.line, listed(found))
+	if line := u.Position(checked.Errors[0].Pos).Line; line != wanted.line {
+		return fmt.Errorf("%s has its error at line %d, not at line %d%s", badFile, line, wanted.line, listed(checked.Errors))
 	}
-	if !strings.Contains(singleSpaced(found[0].Msg), wanted.message) {
-		return fmt.Errorf("%s has another error than %q%s", badFile, wanted.message, listed(found))
+	mistakes := mistakesIn(checked, file)
+	if len(mistakes) != 1 {
+		return fmt.Errorf("%s has %d mistakes that types show, not one: %s%s",
+			badFile, len(mistakes), reasons(mistakes), listed(checked.Errors))
+	}
+	found := mistakes[0]
+	if line := u.Position(found.at).Line; line != wanted.line || found.reason != wanted.reason {
+		return fmt.Errorf("%s says %q at line %d, and types show %q at line %d",
+			badFile, wanted.reason, wanted.line, found.reason, line)
 	}
 	return nil
 }
 
 func checkGood(u *typecheck.Universe, file *ast.File, src []byte) error {
-	if found := u.Errors(file); len(found) > 0 {
-		return fmt.Errorf("%s does not compile%s", goodFile, listed(found))
+	checked := u.Check(file)
+	if len(checked.Errors) > 0 {
+		return fmt.Errorf("%s does not compile%s", goodFile, listed(checked.Errors))
 	}
-	if wants, err := wantsOf(u, file, src); err != nil || len(wants) > 0 {
-		return fmt.Errorf("%s wants an error", goodFile)
+	if mistakes := mistakesIn(checked, file); len(mistakes) > 0 {
+		return fmt.Errorf("%s compiles, and yet a kind finds: %s", goodFile, reasons(mistakes))
+	}
+	if len(wantsOf(u, file, src)) > 0 {
+		return fmt.Errorf("%s has a want comment", goodFile)
 	}
 	return nil
 }
 
-// listed is the errors, each on a line of its own.
+func reasons(mistakes []mistake) string {
+	texts := make([]string, len(mistakes))
+	for i, m := range mistakes {
+		texts[i] = m.reason
+	}
+	return strings.Join(texts, "; ")
+}
+
+// listed is the errors, each on a line of its own, for whoever reads why a case failed.
 func listed(found []types.Error) string {
 	var text strings.Builder
 	for _, e := range found {
-		text.WriteString("\n\t" + singleSpaced(e.Error()))
+		text.WriteString("\n\t" + strings.Join(strings.Fields(e.Error()), " "))
 	}
 	return text.String()
 }

@@ -13,7 +13,7 @@ import (
 
 // program is a package of one function with the given body.
 func program(body ...string) []byte {
-	return []byte("package main\n\nfunc run(name string, count int) {\n" + strings.Join(body, "\n") + "\n}\n")
+	return []byte("package main; import \"os\"; var _ = os.Args\n\nfunc run(name string, count int) {\n" + strings.Join(body, "\n") + "\n}\n")
 }
 
 func TestCheck(t *testing.T) {
@@ -24,137 +24,291 @@ func TestCheck(t *testing.T) {
 		problem string // part of the error; empty if the case is as it should be
 	}{
 		{
-			name: "accepts the error that the line itself wants",
-			bad:  program(`count = name // want "cannot use name (variable of type string) as int value"`),
-			good: program(`count = len(name)`),
+			name: "accepts the error that its own line names",
+			bad:  program(`run(name, name) // want: string is not an int`),
+			good: program(`run(name, len(name))`),
 		},
 		{
-			name: "accepts the error that the line above wants",
-			bad:  program("// want `cannot use name`", `count = name`),
-			good: program(`count = len(name)`),
-		},
-		{
-			name: "takes the white space of a message of several lines for single spaces",
-			bad:  program(`run(name) // want "not enough arguments in call to run have (string) want (string, int)"`),
-			good: program(`run(name, count)`),
+			name: "accepts the error that the line above names",
+			bad:  program("// want: string is not an int", `run(name, name)`),
+			good: program(`run(name, len(name))`),
 		},
 		{
 			name: "lets comments and blank lines differ",
-			bad:  program(`// A mistake.`, `count = name // want "cannot use name"`),
-			good: program(`/* How it`, `is done. */`, ``, `count = len(name)`, ``),
+			bad:  program(`// A mistake.`, `run(name, name) // want: string is not an int`),
+			good: program(`/* How it`, `is done. */`, ``, `run(name, len(name))`, ``),
 		},
 		{
-			name:    "refuses a bad program that compiles",
-			bad:     program(`count = len(name) // want "cannot use name"`),
-			good:    program(`count = cap([]string{name})`),
+			name:    "rejects a bad program that compiles",
+			bad:     program(`run(name, len(name)) // want: string is not an int`),
+			good:    program(`run(name, cap([]string{name}))`),
 			problem: "bad.go has 0 errors, not one",
 		},
 		{
-			name:    "refuses an error at another line",
-			bad:     program(`count = 1 // want "cannot use name"`, `count = name`),
-			good:    program(`count = 1`, `count = len(name)`),
+			name:    "rejects an error at another line",
+			bad:     program(`run(name, 1) // want: string is not an int`, `run(name, name)`),
+			good:    program(`run(name, 1)`, `run(name, len(name))`),
 			problem: "bad.go has its error at line 5, not at line 4",
 		},
 		{
-			name:    "refuses another message",
-			bad:     program(`count = nome // want "cannot use name"`),
-			good:    program(`count = len(name)`),
-			problem: `bad.go has another error than "cannot use name"`,
+			name:    "rejects another reason",
+			bad:     program(`run(name) // want: string is not an int`),
+			good:    program(`run(name, count)`),
+			problem: `bad.go says "string is not an int" at line 4, and types show "run takes 2 arguments, not 1" at line 4`,
 		},
 		{
-			name:    "refuses a second error",
-			bad:     program(`count = name // want "cannot use name"`, `name = count`),
-			good:    program(`count = len(name)`, `name = name`),
+			name:    "rejects an error that is of no kind",
+			bad:     program(`run(nome, count) // want: string is not an int`),
+			good:    program(`run(name, count)`),
+			problem: "bad.go has 0 mistakes that types show, not one",
+		},
+		{
+			name:    "rejects a second error",
+			bad:     program(`run(name, name) // want: string is not an int`, `run(count, count)`),
+			good:    program(`run(name, count)`, `run(name, count)`),
 			problem: "bad.go has 2 errors, not one",
 		},
 		{
-			name:    "refuses an error that follows from the first, such as an unused variable",
-			bad:     program(`n := nome // want "undefined: nome"`),
-			good:    program(`_ = name`),
+			name:    "rejects an error that follows from the first, such as an unused variable",
+			bad:     program(`n := os.Foo // want: os has no Foo`),
+			good:    program(`_ = os.Args`),
 			problem: "bad.go has 2 errors, not one",
 		},
 		{
-			name:    "refuses a bad program that does not say what it wants",
-			bad:     program(`count = name`),
-			good:    program(`count = len(name)`),
+			name:    "rejects a bad program that does not say what is wrong",
+			bad:     program(`run(name, name)`),
+			good:    program(`run(name, count)`),
 			problem: "bad.go: no comment",
 		},
 		{
-			name:    "refuses a bad program that wants nothing in particular",
-			bad:     program(`count = name // want ""`),
-			good:    program(`count = len(name)`),
-			problem: "a want comment holds one Go string that is not empty",
-		},
-		{
-			name:    "refuses a bad program that wants two errors",
-			bad:     program(`count = name // want "cannot use name"`, `name = count // want "cannot use count"`),
-			good:    program(`count = len(name)`, `name = name`),
+			name:    "rejects a bad program that names two errors",
+			bad:     program(`run(name, name) // want: string is not an int`, `run(count, count) // want: int is not a string`),
+			good:    program(`run(name, count)`, `run(name, count)`),
 			problem: "want comments at lines 4 and 5",
 		},
 		{
-			name:    "refuses a bad program that does not parse",
-			bad:     program(`count = // want "expected operand"`),
+			name:    "rejects a bad program that does not parse",
+			bad:     program(`count = // want: string is not an int`),
 			good:    program(`count = 1`),
 			problem: "bad.go:5:1: expected operand",
 		},
 		{
-			name:    "refuses a twin that has errors",
-			bad:     program(`count = name // want "cannot use name"`),
-			good:    program(`count = nome`),
+			name:    "rejects a twin that has errors",
+			bad:     program(`run(name, name) // want: string is not an int`),
+			good:    program(`run(name, nome)`),
 			problem: "good.go does not compile",
 		},
 		{
-			name:    "refuses a twin that wants an error",
-			bad:     program(`count = name // want "cannot use name"`),
-			good:    program(`count = len(name) // want "cannot use name"`),
-			problem: "good.go wants an error",
+			name:    "rejects a twin that names an error",
+			bad:     program(`run(name, name) // want: string is not an int`),
+			good:    program(`run(name, count) // want: string is not an int`),
+			problem: "good.go has a want comment",
 		},
 		{
-			name:    "refuses a twin that differs in two places",
-			bad:     program(`count = 1`, `count++`, `count--`, `count = name // want "cannot use name"`),
-			good:    program(`count = 2`, `count++`, `count--`, `count = len(name)`),
+			name:    "rejects a twin that differs in two places",
+			bad:     program(`count = 1`, `count++`, `count--`, `run(name, name) // want: string is not an int`),
+			good:    program(`count = 2`, `count++`, `count--`, `run(name, count)`),
 			problem: "bad.go and good.go differ by more than one edit",
 		},
 		{
-			name:    "refuses a twin that differs in more lines than an edit has",
-			bad:     program(`count = name // want "cannot use name"`),
-			good:    program(`count = 1`, `count = 2`, `count = 3`),
+			name:    "rejects a twin that differs in more lines than an edit has",
+			bad:     program(`run(name, name) // want: string is not an int`),
+			good:    program(`run(name, 1)`, `run(name, 2)`, `run(name, 3)`),
 			problem: "bad.go and good.go differ by more than one edit",
 		},
 		{
-			name:    "refuses a twin that differs in comments alone",
-			bad:     program(`count = name // want "cannot use name"`),
-			good:    program(`count = name`),
+			name:    "rejects a twin that differs in comments alone",
+			bad:     program(`run(name, name) // want: string is not an int`),
+			good:    program(`run(name, name)`),
 			problem: "bad.go and good.go do not differ",
 		},
 		{
-			name:    "refuses a twin that imports something else",
-			bad:     []byte("package main\n\nimport \"os\"\n\nvar _ = os.Foo // want \"undefined: os.Foo\"\n"),
+			name:    "rejects a twin that imports something else",
+			bad:     []byte("package main\n\nimport \"os\"\n\nvar _ = os.Foo // want: os has no Foo\n"),
 			good:    []byte("package main\n\nvar _ = 0\n"),
 			problem: "bad.go and good.go import different packages",
 		},
 		{
-			name:    "refuses a program that imports what was not loaded",
-			bad:     []byte("package main\n\nimport \"fmt\"\n\nvar _ = fmt.Foo // want \"undefined: fmt.Foo\"\n"),
+			name:    "rejects a program that imports what was not loaded",
+			bad:     []byte("package main\n\nimport \"fmt\"\n\nvar _ = fmt.Foo // want: fmt has no Foo\n"),
 			good:    []byte("package main\n\nimport \"fmt\"\n\nvar _ = fmt.Print\n"),
 			problem: "package fmt was not loaded",
 		},
 	}
-	universe, err := typecheck.Load(t.Context(), "os")
-	is.New(t).NoErr(err)
+	universe := load(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			is := is.New(t)
-			err := misuse.Check(universe, misuse.Case{Bad: test.bad, Good: test.good})
-			if test.problem == "" {
-				is.NoErr(err)
-				return
-			}
-			is.True(err != nil)
-			if !strings.Contains(err.Error(), test.problem) {
-				t.Errorf("want %q in: %v", test.problem, err)
-			}
+			checkProblem(t, misuse.Check(universe, misuse.Case{Bad: test.bad, Good: test.good}), test.problem)
 		})
+	}
+}
+
+func TestKinds(t *testing.T) {
+	tests := []struct {
+		name string
+		bad  string // with what is wrong
+		good string
+	}{
+		{"a function that a package does not have", `os.Foo() // want: os has no Foo`, `os.Getpid()`},
+		{"a method that a type does not have", `file.Foo() // want: *os.File has no Foo`, `file.Name()`},
+		{"a method of what a package does not have", `os.Foo.Bar() // want: os has no Foo`, `os.Stdout.Name()`},
+		{"a field that a literal does not have", `_ = os.ProcAttr{Foo: name} // want: os.ProcAttr has no Foo`, `_ = os.ProcAttr{Dir: name}`},
+		{"a field of another package's own that is written by its place", `_ = hidden.Value[int]{nil} // want: hidden.Value[int] keeps get to itself`, `_ = hidden.Value[int]{}`},
+		{"an argument", `run(file, nil, count) // want: *os.File is not a string`, `run(file.Name(), nil, count)`},
+		{"one of many arguments", `many(1, name) // want: string is not an int`, `many(1, 2)`},
+		{"a slice of arguments", `many([]string{name}...) // want: []string is not a []int`, `many([]int{1}...)`},
+		{"an untyped argument", `run(1, file, count) // want: int is not a string`, `run("1", file, count)`},
+		{"a nil argument", `run(nil, file, count) // want: nil is not a string`, `run("", file, count)`},
+		{"a result", `_ = func() string { return count } // want: int is not a string`, `_ = func() string { return name }`},
+		{"one of many results", `_ = func() (*os.File, string) { return os.Open(name) } // want: error is not a string`, `_ = func() (*os.File, error) { return os.Open(name) }`},
+		{"a field", `_ = os.ProcAttr{Dir: count} // want: int is not a string`, `_ = os.ProcAttr{Dir: name}`},
+		{"a value without a method", `var _ = func() error { return file } // want: *os.File is not an error: it lacks Error`, `var _ = func() error { return os.ErrExist }`},
+		{"a value without a sealed method", `sealed(file) // want: *os.File is not a seal: it lacks main.seal`, `sealed(nil)`},
+		{"an argument of a generic function", `generic[string](count) // want: int is not a string`, `generic[string](name)`},
+		{"a conversion", `_ = []int(name) // want: string does not convert to []int`, `_ = []byte(name)`},
+		{"too few arguments", `run(name) // want: run takes 3 arguments, not 1`, `run(name, file, count)`},
+		{"too many arguments", `file.Name(1) // want: file.Name takes 0 arguments, not 1`, `file.Name()`},
+		{"fewer arguments than a variadic function takes", `variadic() // want: variadic takes 1 arguments or more, not 0`, `variadic(name)`},
+		{"a comparison of two types", `_ = name == count // want: string does not compare with int`, `_ = name == file.Name()`},
+		{"a comparison of a type that has none", `_ = *process == *process // want: uncomparable is not comparable`, `_ = process == process`},
+		{"a type by another name", `run(alias{}, file, count) // want: os.ProcAttr is not a string`, `run(alias{}.Dir, file, count)`},
+	}
+	universe := load(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			is.New(t).NoErr(misuse.Check(universe, misuse.Case{Bad: kindProgram(test.bad), Good: kindProgram(test.good)}))
+		})
+	}
+}
+
+// kindProgram is a package with something of everything.
+func kindProgram(line string) []byte {
+	return []byte(`package main
+
+import (
+	"os"
+
+	"github.com/workos-typestate/workos/internal/hidden"
+)
+
+var _ hidden.Value[int]
+
+type (
+	alias        = os.ProcAttr
+	seal         interface{ seal() }
+	uncomparable struct{ f func() }
+)
+
+func sealed(seal)             {}
+func many(...int)             {}
+func variadic(string, ...int) {}
+func generic[T any](T)        {}
+
+var process *uncomparable
+
+func run(name string, file *os.File, count int) {
+	` + line + `
+}
+`)
+}
+
+func TestReopen(t *testing.T) {
+	const program = `package main
+
+import "github.com/workos-typestate/workos/internal/hidden"
+
+func run(v hidden.Value[int]) int { return v.Got() }
+`
+	const file, zero = "internal/hidden/hidden.go", "func (v Value[T]) IsZero()"
+	tests := []struct {
+		name    string
+		edits   []misuse.Edit
+		problem string
+	}{
+		{
+			name:  "accepts a hole that lets the case through",
+			edits: []misuse.Edit{{File: file, Old: zero, New: "func (v Value[T]) Got() (t T) { return t }\n" + zero}},
+		},
+		{
+			name: "applies one edit after the other",
+			edits: []misuse.Edit{
+				{File: file, Old: zero, New: "func (v Value[T]) Had() (t T) { return t }\n" + zero},
+				{File: file, Old: "Had()", New: "Got()"},
+			},
+		},
+		{
+			name:    "rejects a hole that does not let the case through",
+			edits:   []misuse.Edit{{File: file, Old: zero, New: "func (v Value[T]) Had() (t T) { return t }\n" + zero}},
+			problem: "a_case does not compile even so",
+		},
+		{
+			name:    "rejects a change that the library does not compile with",
+			edits:   []misuse.Edit{{File: file, Old: zero, New: "func (v Value[T]) Got() (t T) { return nil }\n" + zero}},
+			problem: "internal/hidden does not compile",
+		},
+		{
+			name:    "rejects an edit of what does not stand there",
+			edits:   []misuse.Edit{{File: file, Old: "func Seek", New: ""}},
+			problem: "has 0 times, not once: func Seek",
+		},
+		{
+			name:    "rejects an edit of what stands there twice",
+			edits:   []misuse.Edit{{File: file, Old: "func (v Value[T])", New: ""}},
+			problem: "has 2 times, not once: func (v Value[T])",
+		},
+		{
+			name:    "rejects an edit of a file that there is not",
+			edits:   []misuse.Edit{{File: "internal/hidden/sought.go"}},
+			problem: "sought.go",
+		},
+	}
+	universe := load(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			hole := misuse.Hole{Name: "a hole", Edits: test.edits, Cases: []string{"a_case"}}
+			cases := []misuse.Case{{Name: "a_case", Bad: []byte(program)}, {Name: "of_another_hole", Bad: []byte("not Go")}}
+			checkProblem(t, misuse.Reopen(universe, "../../..", hole, cases), test.problem)
+		})
+	}
+}
+
+func TestUncovered(t *testing.T) {
+	hole := func(name string, cases ...string) misuse.Hole { return misuse.Hole{Name: name, Cases: cases} }
+	tests := []struct {
+		name    string
+		holes   []misuse.Hole
+		problem string
+	}{
+		{"accepts cases that are each in one hole", []misuse.Hole{hole("x", "a"), hole("y", "b")}, ""},
+		{"rejects a case that is in none", []misuse.Hole{hole("x", "a")}, "case b is in 0 holes, not in one"},
+		{"rejects a case that is in two", []misuse.Hole{hole("x", "a", "b"), hole("y", "b")}, "case b is in 2 holes, not in one"},
+		{"rejects a hole of a case that there is not", []misuse.Hole{hole("x", "a", "b", "c")}, `hole "x": there is no case c`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			checkProblem(t, misuse.Uncovered(test.holes, []misuse.Case{{Name: "a"}, {Name: "b"}}), test.problem)
+		})
+	}
+}
+
+// load returns a universe of the packages that the programs of these tests import.
+func load(t *testing.T) *typecheck.Universe {
+	t.Helper()
+	universe, err := typecheck.Load(t.Context(), "os", "github.com/workos-typestate/workos/internal/hidden")
+	is.New(t).NoErr(err)
+	return universe
+}
+
+// checkProblem fails the test unless problem is part of err, or both are empty.
+func checkProblem(t *testing.T, err error, problem string) {
+	t.Helper()
+	if problem == "" {
+		is.New(t).NoErr(err)
+		return
+	}
+	is.New(t).True(err != nil)
+	if !strings.Contains(err.Error(), problem) {
+		t.Errorf("want %q in: %v", problem, err)
 	}
 }
 
@@ -175,11 +329,11 @@ func TestRead(t *testing.T) {
 		is.Equal(string(cases[0].Good), "package good")
 		is.Equal(cases[1].Name, "b_second")
 	})
-	t.Run("refuses a case without a twin", func(t *testing.T) {
+	t.Run("rejects a case without a twin", func(t *testing.T) {
 		_, err := misuse.Read(fstest.MapFS{"a/bad.go": {}})
 		is.New(t).True(err != nil)
 	})
-	t.Run("refuses a third file, which nobody would check", func(t *testing.T) {
+	t.Run("rejects a third file, which nobody would check", func(t *testing.T) {
 		_, err := misuse.Read(fstest.MapFS{"a/bad.go": {}, "a/good.go": {}, "a/worse.go": {}})
 		is.New(t).True(err != nil)
 	})

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"strconv"
 	"strings"
 
 	"github.com/workos-typestate/workos/internal/test/typecheck"
@@ -12,51 +11,45 @@ import (
 
 // want is the one error that a bad program must have.
 type want struct {
-	line    int
-	message string // part of what the compiler says, its white space taken as single spaces
+	line   int
+	reason string // as one of the kinds says it
 }
 
-// wantPrefix begins the comment that names the error. The comment stands on the offending line, or on a
-// line of its own above it.
-const wantPrefix = "// want "
+// wantPrefix begins the comment that says what is wrong. The comment stands on the offending line, or on a line of
+// its own above it.
+const wantPrefix = "// want: "
 
-var errNoWant = errors.New(`no comment // want "message" names the error`)
+var errNoWant = errors.New("no comment // want: says what is wrong")
 
 // wantOf finds the one want comment of a file.
 func wantOf(u *typecheck.Universe, file *ast.File, src []byte) (want, error) {
-	wants, err := wantsOf(u, file, src)
-	switch {
-	case err != nil:
-		return want{}, err
-	case len(wants) == 0:
+	wants := wantsOf(u, file, src)
+	switch len(wants) {
+	case 0:
 		return want{}, errNoWant
-	case len(wants) > 1:
+	case 1:
+		return wants[0], nil
+	default:
 		return want{}, fmt.Errorf("want comments at lines %d and %d: a case has one error", wants[0].line, wants[1].line)
 	}
-	return wants[0], nil
 }
 
-func wantsOf(u *typecheck.Universe, file *ast.File, src []byte) ([]want, error) {
-	var wants []want
+func wantsOf(u *typecheck.Universe, file *ast.File, src []byte) (wants []want) {
 	for _, group := range file.Comments {
 		for _, comment := range group.List {
-			quoted, ok := strings.CutPrefix(comment.Text, wantPrefix)
+			reason, ok := strings.CutPrefix(comment.Text, wantPrefix)
 			if !ok {
 				continue
 			}
 			position := u.Position(comment.Pos())
-			message, err := strconv.Unquote(strings.TrimSpace(quoted))
-			if err != nil || message == "" {
-				return nil, fmt.Errorf("line %d: a want comment holds one Go string that is not empty", position.Line)
-			}
 			line := position.Line
 			if alone(src, position.Offset) {
 				line++
 			}
-			wants = append(wants, want{line: line, message: singleSpaced(message)})
+			wants = append(wants, want{line: line, reason: strings.TrimSpace(reason)})
 		}
 	}
-	return wants, nil
+	return wants
 }
 
 // alone reports whether only white space stands before offset on its line.
@@ -64,5 +57,3 @@ func alone(src []byte, offset int) bool {
 	before := string(src[:offset])
 	return strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:]) == ""
 }
-
-func singleSpaced(s string) string { return strings.Join(strings.Fields(s), " ") }

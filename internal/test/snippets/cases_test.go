@@ -9,12 +9,12 @@ import (
 	"testing"
 )
 
-// quotedCase is a row of a table that quotes the compiler and links the program that it says so of.
+// quotedCase is a row of a table that says what the compiler finds and links the program that it says so of.
 var quotedCase = regexp.MustCompile("`([^`]+)` \\| \\[case\\]\\(([^)]+/bad\\.go)\\)")
 
-// TestTheCompilerSaysWhatTheDocumentsQuote looks the quotes up in the cases of testdata/misuse, of which the
+// TestTheCompilerFindsWhatTheDocumentsSay looks the quotes up in the cases of testdata/misuse, of which the
 // test of the root package shows that the compiler says so.
-func TestTheCompilerSaysWhatTheDocumentsQuote(t *testing.T) {
+func TestTheCompilerFindsWhatTheDocumentsSay(t *testing.T) {
 	quotes := 0
 	for _, d := range documents(t) {
 		for _, q := range quotedCase.FindAllStringSubmatch(d.Text, -1) {
@@ -24,7 +24,7 @@ func TestTheCompilerSaysWhatTheDocumentsQuote(t *testing.T) {
 				t.Error(err)
 				continue
 			}
-			if _, want, _ := strings.Cut(string(program), "// want "); !strings.Contains(want, q[1]) {
+			if _, want, _ := strings.Cut(string(program), "// want: "); !strings.Contains(want, q[1]) {
 				t.Errorf("%s quotes %q, and %s has another error", d.Path, q[1], q[2])
 			}
 		}

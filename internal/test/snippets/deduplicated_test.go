@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	deduplicated = regexp.MustCompile(`core\.Path\("([^"]+)"[^\n]*\.Deduplicated\(\)`)
+	deduplicated = regexp.MustCompile(`engine\.Deduplicated\(core\.Path\("([^"]+)"`)
 	documented   = regexp.MustCompile("(?m)^- (`/.*)$")
 	route        = regexp.MustCompile("`(/[^`]+)`")
 )

@@ -16,20 +16,36 @@ func (u *Universe) Parse(name string, src []byte) (*ast.File, error) {
 // Position is where pos is in a file of Parse, by the line directives that stand before it.
 func (u *Universe) Position(pos token.Pos) token.Position { return u.fset.Position(pos) }
 
+// Checked is a package as far as it could be checked.
+type Checked struct {
+	Package *types.Package
+	Info    *types.Info // of what has a type in spite of the errors
+	Errors  []types.Error
+}
+
 // Errors type-checks the files of one package and returns everything that the checker says, softened by
 // nothing.
-func (u *Universe) Errors(files ...*ast.File) []types.Error {
-	var found []types.Error
+func (u *Universe) Errors(files ...*ast.File) []types.Error { return u.Check(files...).Errors }
+
+// Check is Errors with the types.
+func (u *Universe) Check(files ...*ast.File) Checked {
+	checked := Checked{Info: &types.Info{
+		Types:     map[ast.Expr]types.TypeAndValue{},
+		Defs:      map[*ast.Ident]types.Object{},
+		Uses:      map[*ast.Ident]types.Object{},
+		Instances: map[*ast.Ident]types.Instance{},
+	}}
 	config := types.Config{
 		Importer: u.importer,
 		Error: func(err error) {
 			if e, ok := errors.AsType[types.Error](err); ok {
-				found = append(found, e)
+				checked.Errors = append(checked.Errors, e)
 				return
 			}
-			found = append(found, types.Error{Fset: u.fset, Pos: token.NoPos, Msg: err.Error()})
+			checked.Errors = append(checked.Errors, types.Error{Fset: u.fset, Pos: token.NoPos, Msg: err.Error()})
 		},
 	}
-	_, _ = config.Check(files[0].Name.Name, u.fset, files, nil) // its error is the first one found
-	return found
+	// The error is the first of those found.
+	checked.Package, _ = config.Check(files[0].Name.Name, u.fset, files, checked.Info)
+	return checked
 }

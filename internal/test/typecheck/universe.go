@@ -16,56 +16,69 @@ import (
 	"os/exec"
 )
 
-// Universe is the compiled packages that programs are checked against. It is for one goroutine.
+// Universe is the packages that programs are checked against. It is for one goroutine.
 type Universe struct {
 	fset     *token.FileSet
+	packages map[string]listed // by import path
 	importer types.Importer
+}
+
+// listed is what the go command says of a package.
+type listed struct {
+	ImportPath string
+	Export     string // the file of export data
+	Dir        string
+	GoFiles    []string
+	Module     *struct {
+		Main bool
+		Dir  string
+	}
 }
 
 // Load compiles packages, given by import path, and all that they import, as the module in the current
 // directory sees them.
 func Load(ctx context.Context, paths ...string) (*Universe, error) {
-	exports := map[string]string{} // the file of export data, by import path
+	packages := map[string]listed{}
 	if len(paths) > 0 {
 		var err error
-		if exports, err = exportData(ctx, paths); err != nil {
+		if packages, err = list(ctx, paths); err != nil {
 			return nil, err
 		}
 	}
 	fset := token.NewFileSet()
 	lookup := func(path string) (io.ReadCloser, error) {
-		file, ok := exports[path]
+		found, ok := packages[path]
 		if !ok {
 			return nil, fmt.Errorf("package %s was not loaded", path)
 		}
-		return os.Open(file) //nolint:gosec // a file that the go command named
+		return os.Open(found.Export)
 	}
-	return &Universe{fset: fset, importer: importer.ForCompiler(fset, "gc", lookup)}, nil
+	return &Universe{fset: fset, packages: packages, importer: importer.ForCompiler(fset, "gc", lookup)}, nil
 }
 
 // Package returns one of the packages that were loaded.
 func (u *Universe) Package(path string) (*types.Package, error) { return u.importer.Import(path) }
 
-func exportData(ctx context.Context, paths []string) (map[string]string, error) {
-	args := append([]string{"list", "-export", "-deps", "-json=ImportPath,Export", "--"}, paths...)
+func list(ctx context.Context, paths []string) (map[string]listed, error) {
+	args := append([]string{"list", "-export", "-deps", "-json=ImportPath,Export,Dir,GoFiles,Module", "--"}, paths...)
 	var stdout, stderr bytes.Buffer
-	list := exec.CommandContext(ctx, "go", args...) //nolint:gosec // import paths, after "--"
-	list.Stdout, list.Stderr = &stdout, &stderr
-	if err := list.Run(); err != nil {
+	command := exec.CommandContext(ctx, "go", args...) //nolint:gosec // import paths, after "--"
+	command.Stdout, command.Stderr = &stdout, &stderr
+	if err := command.Run(); err != nil {
 		return nil, fmt.Errorf("go list -export: %w\n%s", err, stderr.String())
 	}
-	exports := map[string]string{}
+	packages := map[string]listed{}
 	for decoder := json.NewDecoder(&stdout); ; {
-		var listed struct{ ImportPath, Export string }
-		err := decoder.Decode(&listed)
+		var found listed
+		err := decoder.Decode(&found)
 		if errors.Is(err, io.EOF) {
-			return exports, nil
+			return packages, nil
 		}
 		if err != nil {
 			return nil, fmt.Errorf("go list -export: %w", err)
 		}
-		if listed.Export != "" { // package unsafe has none
-			exports[listed.ImportPath] = listed.Export
+		if found.Export != "" { // package unsafe has none
+			packages[found.ImportPath] = found
 		}
 	}
 }

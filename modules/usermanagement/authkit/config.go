@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
@@ -82,9 +83,9 @@ type Config struct {
 
 // Auth has the handlers and the middleware. It is safe for use by many goroutines at once.
 type Auth struct {
-	client      *usermanagement.Confidential
+	client      usermanagement.Confidential
 	sessions    *session.Manager
-	passwords   func() []core.Secret // a function, so that nothing that prints a struct meets them
+	passwords   hidden.Value[[]core.Secret]
 	cookies     cookies
 	crossOrigin *http.CrossOriginProtection
 	config      Config // without the passwords; what was empty is filled in
@@ -94,9 +95,9 @@ type Auth struct {
 // New returns the handlers and the middleware of an application.
 //
 // Errors: *core.ArgumentError, which names the field of Config, or client, or the client ID if client has none.
-func New(client *usermanagement.Confidential, config Config) (*Auth, error) {
-	if client == nil {
-		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
+func New(client usermanagement.Confidential, config Config) (*Auth, error) {
+	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
+		return nil, err
 	}
 	redirect, err := parseRedirectURI(config.RedirectURI)
 	if err != nil {
@@ -120,12 +121,6 @@ func New(client *usermanagement.Confidential, config Config) (*Auth, error) {
 		return nil, err
 	}
 
-	if _, err := client.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
-		Provider: usermanagement.ProviderAuthKit, RedirectURI: config.RedirectURI,
-	}); err != nil { // now rather than with the first user
-		return nil, err
-	}
-
 	a := &Auth{client: client, cookies: jar, crossOrigin: http.NewCrossOriginProtection(), now: time.Now}
 	// The origin of the application is trusted by name, for proxies that change the Host header.
 	if err := a.crossOrigin.AddTrustedOrigin(redirect.Scheme + "://" + redirect.Host); err != nil {
@@ -136,7 +131,7 @@ func New(client *usermanagement.Confidential, config Config) (*Auth, error) {
 	if a.sessions, err = session.NewManager(client, passwords, options...); err != nil {
 		return nil, asField(err)
 	}
-	a.passwords = func() []core.Secret { return passwords }
+	a.passwords = hidden.Hide(passwords)
 	config.CookiePasswords = nil
 	a.config = config
 	return a, nil
@@ -148,8 +143,13 @@ func asField(err error) error {
 	if !ok {
 		return err
 	}
-	field := map[string]string{"passwords": "CookiePasswords", "opts": "SessionOptions"}[refused.Argument]
-	return &core.ArgumentError{Argument: cmp.Or(field, refused.Argument), Reason: refused.Reason}
+	argument := refused.Argument
+	if place, isOption := strings.CutPrefix(argument, "opts"); isOption {
+		argument = "SessionOptions" + place
+	} else if argument == "passwords" {
+		argument = "CookiePasswords"
+	}
+	return &core.ArgumentError{Argument: argument, Reason: refused.Reason}
 }
 
 // parseRedirectURI refuses what cookies cannot be kept safe for.

@@ -17,7 +17,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-func users(t *testing.T) *usermanagement.Confidential {
+func users(t *testing.T) usermanagement.Confidential {
 	t.Helper()
 	client, err := core.NewConfidential("sk_test_authkit", "client_authkit")
 	is.New(t).NoErr(err)
@@ -64,7 +64,7 @@ func TestNewRefuses(t *testing.T) {
 		"what is no domain":                      {func(c *authkit.Config) { c.CookieDomain = "app.example; Secure" }, "CookieDomain"},
 		"to refresh long ahead":                  {func(c *authkit.Config) { c.RefreshAhead = time.Hour }, "RefreshAhead"},
 		"to refresh afterwards":                  {func(c *authkit.Config) { c.RefreshAhead = -1 }, "RefreshAhead"},
-		"an option that is nil":                  {func(c *authkit.Config) { c.SessionOptions = []session.Option{nil} }, "SessionOptions"},
+		"an option that is nil":                  {func(c *authkit.Config) { c.SessionOptions = []session.Option{nil} }, "SessionOptions[0]"},
 		"an option that refuses its value":       {func(c *authkit.Config) { c.SessionOptions = []session.Option{session.WithGroup(nil)} }, "WithGroup"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -76,7 +76,7 @@ func TestNewRefuses(t *testing.T) {
 		})
 	}
 	t.Run("no client", func(t *testing.T) {
-		_, err := authkit.New(nil, authkit.Config{})
+		_, err := authkit.New(usermanagement.Confidential{}, authkit.Config{})
 		moduletest.WantArgument(t, err, "client")
 	})
 	t.Run("a client without a client ID, which sign-in needs", func(t *testing.T) {

@@ -17,16 +17,16 @@ import (
 
 // What an Error can be about, besides the errors of the packages below: *pkce.RefusedError and the step-up errors of
 // usermanagement for a callback, *session.Error for a session, *core.Error for what WorkOS answered.
-var (
+const (
 	// ErrNoSignIn is a callback that belongs to no sign-in of this browser: it was begun elsewhere, it is too old, or it
 	// has come back before.
-	ErrNoSignIn = errors.New("the callback belongs to no sign-in of this browser")
+	ErrNoSignIn = core.Sentinel("the callback belongs to no sign-in of this browser")
 
 	// ErrForbidden is a guard's refusal. The error of the guard is in the chain.
-	ErrForbidden = errors.New("a guard refused the session")
+	ErrForbidden = core.Sentinel("a guard refused the session")
 
 	// ErrCrossOrigin is a request that another site made the browser send.
-	ErrCrossOrigin = errors.New("the request comes from another site")
+	ErrCrossOrigin = core.Sentinel("the request comes from another site")
 )
 
 // Error is what a request is answered with in place of what it wanted.

@@ -44,7 +44,7 @@ func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanag
 	if err != nil {
 		return "", err
 	}
-	sealed, err := iron.Seal(plaintext, a.passwords()[0].Reveal(), a.now().Add(flowAge))
+	sealed, err := iron.Seal(plaintext, a.passwords.Get()[0].Reveal(), a.now().Add(flowAge))
 	if err != nil {
 		return "", err
 	}
@@ -74,7 +74,7 @@ func (a *Auth) open(sealed string) (kept flow, ok bool) {
 	if !ok {
 		return kept, false
 	}
-	for _, password := range a.passwords() {
+	for _, password := range a.passwords.Get() {
 		if plaintext, ok := seal.Open(password.Reveal(), a.now()); ok {
 			err := json.Unmarshal(plaintext, &kept)
 			return kept, err == nil

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
@@ -26,7 +27,7 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 	forbidCaching(w)
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	id, returnTo := r.PostFormValue("organization_id"), a.orHome(r.PostFormValue("return_to"))
-	if err := core.Required("organization_id", id); err != nil {
+	if err := engine.Required("organization_id", id); err != nil {
 		a.fail(w, r, &Error{Status: http.StatusBadRequest, Err: err})
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/flight"
 )
 
 // OpenBrowser opens an http or https address in the browser of the user's desktop and returns as soon as
@@ -34,27 +35,23 @@ const (
 
 // opening is a browser that is being opened.
 type opening struct {
-	result <-chan error
+	*flight.Flight[struct{}]
 	cancel context.CancelFunc
-	ended  <-chan struct{}
 }
 
 func startBrowser(ctx context.Context, open func(context.Context, string) error, address string) *opening {
 	ctx, cancel := context.WithCancel(ctx)
-	result, ended := make(chan error, 1), make(chan struct{})
-	go func() {
-		defer close(ended)
-		result <- open(ctx, address)
-	}()
-	return &opening{result: result, cancel: cancel, ended: ended}
+	return &opening{cancel: cancel, Flight: flight.Start(func() (struct{}, error) {
+		return struct{}{}, open(ctx, address)
+	})}
 }
 
 // settle waits for the function to return, and does not wait forever.
 func (o *opening) settle() {
 	defer o.cancel()
-	if !within(o.ended, openerGrace) {
+	if !within(o.Landed(), openerGrace) {
 		o.cancel()
-		within(o.ended, openerBound)
+		within(o.Landed(), openerBound)
 	}
 }
 

@@ -4,11 +4,13 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/flight"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// DeviceClient is what SignInWithDevice needs of WorkOS: *usermanagement.Public has it, and
-// *usermanagement.Confidential.
+// DeviceClient is what SignInWithDevice needs of WorkOS: usermanagement.Public has it, and
+// usermanagement.Confidential.
 type DeviceClient interface {
 	AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*usermanagement.DeviceAuthorization, error)
 	AwaitDevice(ctx context.Context, device usermanagement.DeviceAuthorization, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
@@ -21,8 +23,11 @@ type DeviceClient interface {
 // Errors worth handling: usermanagement.ErrAccessDenied, usermanagement.ErrExpiredToken, the context's
 // cause.
 func SignInWithDevice(ctx context.Context, client DeviceClient, show func(usermanagement.DeviceAuthorization)) (*usermanagement.AuthenticationResponse, error) {
-	if client == nil {
+	switch {
+	case client == nil:
 		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
+	case ctx == nil:
+		return nil, engine.NilContext()
 	}
 	if show == nil {
 		return nil, &core.ArgumentError{Argument: "show", Reason: "is nil: nobody would see the code"}
@@ -35,17 +40,10 @@ func SignInWithDevice(ctx context.Context, client DeviceClient, show func(userma
 	return client.AwaitDevice(ctx, *device)
 }
 
-// outcome is how a sign-in on another device ended.
-type outcome struct {
-	session *usermanagement.AuthenticationResponse
-	err     error
-}
-
 // waiting is a device sign-in that goes on beside the browser's.
 type waiting struct {
-	result <-chan outcome
+	*flight.Flight[*usermanagement.AuthenticationResponse]
 	cancel context.CancelFunc
-	ended  <-chan struct{}
 }
 
 // startDevice shows the code and returns while the user is busy with it.
@@ -56,17 +54,13 @@ func startDevice(ctx context.Context, client DeviceClient, show func(usermanagem
 	}
 	show(*device)
 	ctx, cancel := context.WithCancel(ctx)
-	result, ended := make(chan outcome, 1), make(chan struct{})
-	go func() {
-		defer close(ended)
-		session, err := client.AwaitDevice(ctx, *device)
-		result <- outcome{session, err}
-	}()
-	return &waiting{result: result, cancel: cancel, ended: ended}, nil
+	return &waiting{cancel: cancel, Flight: flight.Start(func() (*usermanagement.AuthenticationResponse, error) {
+		return client.AwaitDevice(ctx, *device)
+	})}, nil
 }
 
 // settle ends the wait.
 func (w *waiting) settle() {
 	w.cancel()
-	<-w.ended
+	<-w.Landed()
 }

@@ -1,18 +1,18 @@
 package loopback
 
 import (
-	"errors"
 	"strings"
 	"unicode"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/pkce"
 )
 
 // How a sign-in can end without the user's decision, for errors.Is.
-var (
-	ErrTimeout   = errors.New("workos: the browser did not come back in time")
-	ErrNoBrowser = errors.New("workos: no browser could be opened")
-	ErrNoPort    = errors.New("workos: no port to listen on") // wrapped with the reason for each
+const (
+	ErrTimeout   = core.Sentinel("workos: the browser did not come back in time")
+	ErrNoBrowser = core.Sentinel("workos: no browser could be opened")
+	ErrNoPort    = core.Sentinel("workos: no port to listen on") // wrapped with the reason for each
 )
 
 // RefusedError is a sign-in that came back without a code: the user said no, or WorkOS did. Its texts are

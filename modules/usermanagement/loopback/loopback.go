@@ -17,10 +17,11 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// Client is what SignIn needs of WorkOS: *usermanagement.Public has it, and *usermanagement.Confidential.
+// Client is what SignIn needs of WorkOS: usermanagement.Public has it, and usermanagement.Confidential.
 type Client interface {
 	AuthorizationURLWithPKCE(params usermanagement.AuthorizationParams) (*usermanagement.Authorization, error)
 	AuthenticateWithCodeAndVerifier(ctx context.Context, params usermanagement.AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
@@ -75,8 +76,11 @@ const (
 // with Config.Device those of AwaitDevice; *core.ArgumentError, which names a field of Config; and whatever
 // AuthenticateWithCodeAndVerifier returns.
 func SignIn(ctx context.Context, client Client, config Config) (*usermanagement.AuthenticationResponse, error) {
-	if client == nil {
+	switch {
+	case client == nil:
 		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
+	case ctx == nil:
+		return nil, engine.NilContext()
 	}
 	config, err := config.complete()
 	if err != nil {
@@ -99,7 +103,8 @@ func SignIn(ctx context.Context, client Client, config Config) (*usermanagement.
 	browser := startBrowser(ctx, config.OpenBrowser, authorization.URL)
 	defer browser.settle()
 
-	opened, device := browser.result, (<-chan outcome)(nil)
+	var device *waiting
+	opened, decided := browser.Landed(), (<-chan struct{})(nil)
 	timer := time.NewTimer(config.Timeout)
 	defer timer.Stop()
 	for {
@@ -109,7 +114,9 @@ func SignIn(ctx context.Context, client Client, config Config) (*usermanagement.
 			answer = config.answer(session, err)
 			receiver.finish(answer)
 			return session, err
-		case err := <-opened:
+		case <-opened:
+			opened = nil
+			_, err := browser.Outcome()
 			if err == nil || receiver.claimed.Load() {
 				continue // the browser is open, or has been already
 			}
@@ -119,15 +126,15 @@ func SignIn(ctx context.Context, client Client, config Config) (*usermanagement.
 			if config.Device == nil {
 				return nil, err
 			}
-			waiting, deviceErr := startDevice(ctx, client, config.Device)
-			if deviceErr != nil {
+			var deviceErr error
+			if device, deviceErr = startDevice(ctx, client, config.Device); deviceErr != nil {
 				return nil, fmt.Errorf("%w; nor by device code: %w", err, deviceErr)
 			}
-			defer waiting.settle()
-			device = waiting.result
+			defer device.settle()
+			decided = device.Landed()
 			timer.Stop() // the code has a lifetime of its own
-		case result := <-device:
-			return result.session, result.err
+		case <-decided:
+			return device.Outcome()
 		case <-timer.C:
 			return nil, ErrTimeout
 		case <-ctx.Done():

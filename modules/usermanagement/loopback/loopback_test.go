@@ -25,8 +25,8 @@ import (
 )
 
 var (
-	_ loopback.Client = (*usermanagement.Public)(nil)
-	_ loopback.Client = (*usermanagement.Confidential)(nil)
+	_ loopback.Client = usermanagement.Public{}
+	_ loopback.Client = usermanagement.Confidential{}
 )
 
 func TestSignIn(t *testing.T) {

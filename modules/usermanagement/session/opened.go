@@ -25,8 +25,11 @@ type openedSeal struct {
 
 // open returns the session in a seal, whose access token is still to be verified.
 func (m *Manager) open(sealed core.Secret) (*Session, error) {
+	if err := m.made(); err != nil {
+		return nil, err
+	}
 	hash := sha256.Sum256([]byte(sealed))
-	if known, ok := m.opened().Get(hash); ok && !iron.Expired(known.expiry, time.Now()) {
+	if known, ok := m.opened.Get().Get(hash); ok && !iron.Expired(known.expiry, time.Now()) {
 		return known.session.clone(), nil
 	}
 	data, err := m.Unseal(sealed)
@@ -43,7 +46,7 @@ func (m *Manager) open(sealed core.Secret) (*Session, error) {
 		AccessToken:          data.AccessToken,
 	}
 	seal, _ := iron.Parse(sealed.Reveal()) // one of another format has no expiry
-	m.opened().Put(hash, openedSeal{session, seal.Expiry()})
+	m.opened.Get().Put(hash, openedSeal{session, seal.Expiry()})
 	return session.clone(), nil
 }
 

@@ -29,6 +29,10 @@ func TestASessionThatIsRemembered(t *testing.T) {
 			current.User.Email = "changed@example.com"
 			current.User.Metadata["plan"] = "changed"
 			current.Impersonator.Email = "changed@example.com"
+
+			is.Equal(current.UserID, s.response.User.ID)
+			is.Equal(current.Roles, []string{"admin"})
+			current.UserID, current.Roles[0] = "user_changed", "owner"
 		}
 	})
 	t.Run("ends when its access token does", func(t *testing.T) {

@@ -7,16 +7,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
-	"sync"
-	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/usermanagement"
-)
-
-const (
-	refreshTimeout  = 3 * time.Minute  // of one refresh with all its attempts, however the client is set
-	refreshRemember = 10 * time.Second // for how long requests that still bring the old cookie get the new one
 )
 
 // RefreshParams says where the session goes on. OrganizationID moves it to another organization of the user's;
@@ -40,6 +34,9 @@ type RefreshParams struct {
 // that does not fit into a cookie. Any other error is about the request, such as a *core.Error for an organization
 // that the user is not a member of.
 func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params RefreshParams) (core.Secret, error) {
+	if ctx == nil {
+		return "", engine.NilContext()
+	}
 	for {
 		data, err := m.Unseal(sealed)
 		if err != nil {
@@ -128,80 +125,8 @@ func failure(err error) error {
 	return err
 }
 
-// Group keeps two refreshes of one session from running at the same time. Each replaces the session's refresh
-// token, so that of two at once the slower one may end the session.
-type Group interface {
-	// Do returns what refresh returns. Whoever asks with the same key while it runs, or shortly after it
-	// succeeded, gets the same result without a further call. ctx is how long this caller waits; refresh is
-	// given a context that does not end when one of several callers goes away. The key is a hash, and the result
-	// is sealed: servers with the same password may hand both to each other. refresh is called at most once, and
-	// has returned when Do returns its result. An error need not reach callers on other servers, which may ask
-	// for themselves.
-	Do(ctx context.Context, key string, refresh func(context.Context) (core.Secret, error)) (core.Secret, error)
-}
-
-// NewMemoryGroup returns a Group in memory, for one process: what a Manager has unless WithGroup gives it another.
-// It gives a refresh three minutes, and remembers a success for ten seconds.
-//
-// A Group that servers share stands on one: whatever is passed to its Do runs once for all callers of the process,
-// with a context that outlives them, and need only see to the other processes.
-func NewMemoryGroup() Group { return &flights{} }
-
 // groupKey names a refresh token without telling it.
 func groupKey(refreshToken core.Secret) string {
 	sum := sha256.Sum256([]byte(refreshToken))
 	return hex.EncodeToString(sum[:])
-}
-
-// flights is the Group of one process.
-type flights struct {
-	mu    sync.Mutex
-	byKey map[string]*flight
-}
-
-// flight is one refresh, under way until landed is closed.
-type flight struct {
-	landed chan struct{}
-	sealed core.Secret
-	err    error
-}
-
-func (f *flights) Do(ctx context.Context, key string, refresh func(context.Context) (core.Secret, error)) (core.Secret, error) {
-	f.mu.Lock()
-	one, ok := f.byKey[key]
-	if !ok {
-		one = &flight{landed: make(chan struct{})}
-		if f.byKey == nil {
-			f.byKey = make(map[string]*flight)
-		}
-		f.byKey[key] = one
-		go f.fly(context.WithoutCancel(ctx), key, one, refresh)
-	}
-	f.mu.Unlock()
-	select {
-	case <-one.landed:
-		return one.sealed, one.err
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-}
-
-// fly lets a refresh that succeeded be remembered for a while, for requests that the browser sent before it had
-// the new cookie.
-func (f *flights) fly(ctx context.Context, key string, one *flight, refresh func(context.Context) (core.Secret, error)) {
-	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)
-	defer cancel()
-	one.sealed, one.err = refresh(ctx)
-	if one.err != nil {
-		f.forget(key)
-	} else {
-		time.AfterFunc(refreshRemember, func() { f.forget(key) })
-	}
-	close(one.landed)
-}
-
-func (f *flights) forget(key string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	delete(f.byKey, key)
 }

@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -25,13 +27,13 @@ const MaxSealedBytes = 4096
 
 // Manager seals, authenticates and refreshes sessions. It is safe for use by many goroutines at once.
 type Manager struct {
-	client  *usermanagement.Confidential
-	secrets func() secrets // a function, so that nothing that prints a struct meets them
+	client  usermanagement.Confidential
+	secrets hidden.Value[secrets]
 	policy  usermanagement.AccessTokenPolicy
 	codecs  []Codec
 	group   Group
 	limit   int
-	opened  func() *openedSeals // a function for the same reason
+	opened  hidden.Value[*openedSeals]
 }
 
 // secrets is what sessions are opened with.
@@ -46,11 +48,10 @@ type secrets struct {
 //
 // Errors: *core.ArgumentError for a password of fewer than MinPasswordLength characters, for none at all, or
 // for an option that refuses its value.
-func NewManager(client *usermanagement.Confidential, passwords []core.Secret, opts ...Option) (*Manager, error) {
-	opened := &openedSeals{Size: rememberedSeals}
-	m := &Manager{client: client, group: &flights{}, limit: MaxSealedBytes, opened: func() *openedSeals { return opened }}
-	if client == nil {
-		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
+func NewManager(client usermanagement.Confidential, passwords []core.Secret, opts ...Option) (*Manager, error) {
+	m := &Manager{client: client, group: NewMemoryGroup(), limit: MaxSealedBytes, opened: hidden.Hide(&openedSeals{Size: rememberedSeals})}
+	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
+		return nil, err
 	}
 	if len(passwords) == 0 {
 		return nil, &core.ArgumentError{Argument: "passwords", Reason: "is empty"}
@@ -62,13 +63,8 @@ func NewManager(client *usermanagement.Confidential, passwords []core.Secret, op
 		}
 		s.passwords = append(s.passwords, password.Reveal())
 	}
-	for _, opt := range opts {
-		if opt == nil {
-			return nil, &core.ArgumentError{Argument: "opts", Reason: "has one that is nil"}
-		}
-		if err := opt(m); err != nil {
-			return nil, err
-		}
+	if err := engine.ApplyOptions(opts, m, Option.apply); err != nil {
+		return nil, err
 	}
 	for _, codec := range m.codecs {
 		openers, err := openersOf(codec, s.passwords)
@@ -77,12 +73,22 @@ func NewManager(client *usermanagement.Confidential, passwords []core.Secret, op
 		}
 		s.foreign = append(s.foreign, openers...)
 	}
-	m.secrets = func() secrets { return s }
+	m.secrets = hidden.Hide(s)
 	return m, nil
+}
+
+// made returns an error for the zero value, which NewManager did not make.
+func (m *Manager) made() error {
+	if m == nil || m.secrets.IsZero() {
+		return &core.ArgumentError{Argument: "Manager", Reason: "is nil or the zero value: make one with NewManager"}
+	}
+	return nil
 }
 
 // Option changes how a Manager works.
 type Option func(*Manager) error
+
+func (o Option) apply(m *Manager) error { return o(m) }
 
 // WithCodecs lets sessions be read that another SDK has sealed in a format of its own, so that a program that
 // moves to this one signs nobody out. They are sealed anew in the format of the Node SDK when they are refreshed.

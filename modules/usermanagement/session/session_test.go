@@ -126,18 +126,18 @@ func TestNewManagerRefuses(t *testing.T) {
 	users := usermanagement.NewConfidential(client)
 	good := []core.Secret{password}
 	for name, test := range map[string]struct {
-		client    *usermanagement.Confidential
+		client    usermanagement.Confidential
 		passwords []core.Secret
 		options   []session.Option
 		argument  string
 	}{
-		"no client":                              {nil, good, nil, "client"},
+		"no client":                              {usermanagement.Confidential{}, good, nil, "client"},
 		"no password":                            {users, nil, nil, "passwords"},
 		"an empty password":                      {users, []core.Secret{""}, nil, "passwords"},
 		"a password of 31 characters":            {users, []core.Secret{core.Secret(password[:31])}, nil, "passwords"},
 		"31 characters of more bytes":            {users, []core.Secret{core.Secret(strings.Repeat("é", 31))}, nil, "passwords"},
 		"a short password behind a good one":     {users, []core.Secret{password, "short"}, nil, "passwords"},
-		"no option at all":                       {users, good, []session.Option{nil}, "opts"},
+		"no option at all":                       {users, good, []session.Option{nil}, "opts[0]"},
 		"no codec at all":                        {users, good, []session.Option{session.WithCodecs(nil)}, "WithCodecs"},
 		"no group":                               {users, good, []session.Option{session.WithGroup(nil)}, "WithGroup"},
 		"room for nothing":                       {users, good, []session.Option{session.WithMaxSealedBytes(0)}, "WithMaxSealedBytes"},

@@ -1,7 +1,6 @@
 package tokens
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -11,7 +10,7 @@ import (
 )
 
 // ErrUnreadable says that the stored tokens are damaged, or written by a version of this package to come.
-var ErrUnreadable = errors.New("the stored tokens cannot be read")
+const ErrUnreadable = core.Sentinel("the stored tokens cannot be read")
 
 // version is that of the stored form. A program refuses a higher one.
 const version = 1

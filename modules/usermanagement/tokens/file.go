@@ -14,6 +14,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
 )
 
 const (
@@ -23,7 +24,7 @@ const (
 
 // ErrExposed says that other users of the machine can read the token file, or could read the one to be
 // written because the file system keeps no permissions. Whoever read it can be signed in as the user.
-var ErrExposed = errors.New("other users can read the token file")
+const ErrExposed = core.Sentinel("other users can read the token file")
 
 // Location says where on this machine the tokens of a program are kept. The zero value will do for most.
 type Location struct {
@@ -47,7 +48,7 @@ type FileStore struct {
 // NewFileStore returns a store for the tokens of one client ID and profile. Nothing is created yet. It is an
 // error when the client ID is empty, or when there is no folder to be found.
 func NewFileStore(clientID core.ClientID, location Location) (*FileStore, error) {
-	if err := core.Required("clientID", string(clientID)); err != nil {
+	if err := engine.Required("clientID", string(clientID)); err != nil {
 		return nil, err
 	}
 	folder, profile := location.Folder, location.Profile

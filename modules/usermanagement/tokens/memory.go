@@ -3,13 +3,15 @@ package tokens
 import (
 	"context"
 	"sync"
+
+	"github.com/workos-typestate/workos/internal/hidden"
 )
 
 // MemoryStore keeps tokens until the program ends. The zero value is ready to use. Several Sources may share
 // one.
 type MemoryStore struct {
 	mu     sync.Mutex
-	tokens func() Tokens // a function, so that nothing that prints a struct meets the tokens
+	tokens hidden.Value[Tokens]
 	turn   chan struct{}
 }
 
@@ -17,17 +19,14 @@ type MemoryStore struct {
 func (m *MemoryStore) Load(context.Context) (Tokens, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.tokens == nil {
-		return Tokens{}, nil
-	}
-	return m.tokens(), nil
+	return m.tokens.Get(), nil
 }
 
 // Save replaces what was saved.
 func (m *MemoryStore) Save(_ context.Context, tokens Tokens) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.tokens = func() Tokens { return tokens }
+	m.tokens = hidden.Hide(tokens)
 	return nil
 }
 
@@ -35,7 +34,7 @@ func (m *MemoryStore) Save(_ context.Context, tokens Tokens) error {
 func (m *MemoryStore) Delete(context.Context) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.tokens = nil
+	m.tokens = hidden.Value[Tokens]{}
 	return nil
 }
 

@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/flight"
+	"github.com/workos-typestate/workos/internal/wait"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -16,9 +19,6 @@ const (
 	attempts       = 3
 	attemptTimeout = 6 * time.Second
 	replayDelay    = 250 * time.Millisecond
-
-	// retryPause is how long a valid token is used without another try after a refresh failed.
-	retryPause = 5 * time.Second
 )
 
 const invalidGrant = core.ErrorCode("invalid_grant")
@@ -30,12 +30,57 @@ type request struct {
 	organizationID string
 }
 
-// flight is a refresh that callers with the same request share.
-type flight struct {
-	request request
-	done    chan struct{}
-	tokens  Tokens
-	err     error
+// refreshing is a refresh under way, which callers with the same request share.
+type refreshing struct {
+	request
+	*flight.Flight[Tokens]
+}
+
+// refresh returns tokens that fit the request: those at hand, or the outcome of a flight, its own or one
+// that is under way.
+func (s *Source) refresh(ctx context.Context, want request) (Tokens, error) {
+	switch {
+	case s == nil || s.state.IsZero():
+		return Tokens{}, &core.ArgumentError{Argument: "Source", Reason: "is nil or the zero value: make one with New"}
+	case ctx == nil:
+		return Tokens{}, engine.NilContext()
+	}
+	for {
+		tokens, underWay, err := s.atHand(ctx, want)
+		if underWay == nil {
+			return tokens, err
+		}
+		select {
+		case <-underWay.Landed():
+		case <-ctx.Done():
+			return Tokens{}, context.Cause(ctx)
+		}
+		if underWay.request == want {
+			return underWay.Outcome()
+		}
+	}
+}
+
+// atHand returns the tokens at hand if they will do, or else the refresh to wait for. If there is none under way, it
+// starts one, which goes on to its end whoever leaves: to give up halfway could lose tokens that WorkOS has already
+// issued.
+func (s *Source) atHand(ctx context.Context, want request) (Tokens, *refreshing, error) {
+	st := s.state.Get()
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	switch {
+	case s.fits(want, st.current) || want == (request{}) && st.pausing():
+		return st.current, nil, nil
+	case ctx.Err() != nil:
+		return Tokens{}, nil, context.Cause(ctx)
+	case st.underWay == nil:
+		ctx := context.WithoutCancel(ctx)
+		st.underWay = &refreshing{want, flight.Start(func() (Tokens, error) {
+			defer st.landed()
+			return s.obtain(ctx, want)
+		})}
+	}
+	return Tokens{}, st.underWay, nil
 }
 
 // fits reports whether tokens are what r asks for.
@@ -43,60 +88,11 @@ func (s *Source) fits(r request, tokens Tokens) bool {
 	return r.organizationID == "" && tokens.AccessToken != r.rejected && tokens.valid(time.Now(), s.refreshAhead)
 }
 
-// refresh returns tokens that fit the request: those at hand, or the outcome of a flight, its own or one
-// that is under way.
-func (s *Source) refresh(ctx context.Context, want request) (Tokens, error) {
-	st := s.state()
-	for {
-		st.mu.Lock()
-		if s.fits(want, st.current) || want == (request{}) && st.pausing() {
-			tokens := st.current
-			st.mu.Unlock()
-			return tokens, nil
-		}
-		if ctx.Err() != nil {
-			st.mu.Unlock()
-			return Tokens{}, context.Cause(ctx)
-		}
-		f := st.flight
-		if f == nil {
-			f = &flight{request: want, done: make(chan struct{})}
-			st.flight = f
-			go s.fly(context.WithoutCancel(ctx), f)
-		}
-		st.mu.Unlock()
-		select {
-		case <-f.done:
-		case <-ctx.Done():
-			return Tokens{}, context.Cause(ctx)
-		}
-		if f.request == want {
-			return f.tokens, f.err
-		}
-	}
-}
-
-// pausing reports whether the token at hand will do because refreshing it has just failed.
-func (st *state) pausing() bool {
-	now := time.Now()
-	return now.Before(st.retryAfter) && st.current.valid(now, 0)
-}
-
-// fly carries a flight out. Its context has no end but those that it sets itself: to give up halfway could
-// lose tokens that WorkOS has already issued.
-func (s *Source) fly(ctx context.Context, f *flight) {
-	f.tokens, f.err = s.obtain(ctx, f.request)
-	st := s.state()
-	st.mu.Lock()
-	st.flight = nil
-	st.mu.Unlock()
-	close(f.done)
-}
-
+// obtain refreshes the tokens, unless another process has done so.
 func (s *Source) obtain(ctx context.Context, want request) (Tokens, error) {
 	// Another process may have been here: then there is nothing to wait for.
 	if tokens, err := s.load(ctx); err == nil {
-		s.state().loaded(tokens)
+		s.state.Get().loaded(tokens)
 		if s.fits(want, tokens) {
 			return tokens, nil
 		}
@@ -108,7 +104,7 @@ func (s *Source) obtain(ctx context.Context, want request) (Tokens, error) {
 	defer unlock()
 	tokens, err := s.load(ctx)
 	if errors.Is(err, ErrSignInRequired) {
-		s.state().hold(Tokens{})
+		s.state.Get().hold(Tokens{})
 		return Tokens{}, err
 	}
 	if err != nil {
@@ -117,11 +113,33 @@ func (s *Source) obtain(ctx context.Context, want request) (Tokens, error) {
 	if tokens, err = s.saveUnsaved(ctx, tokens); err != nil {
 		return Tokens{}, err
 	}
-	s.state().loaded(tokens)
+	s.state.Get().loaded(tokens)
 	if s.fits(want, tokens) {
 		return tokens, nil
 	}
 	return s.exchange(ctx, tokens, want)
+}
+
+// stillValid returns the token at hand if it is valid for a moment yet, and err if not.
+func (s *Source) stillValid(want request, err error) (Tokens, error) {
+	if want != (request{}) {
+		return Tokens{}, err
+	}
+	tokens, ok := s.state.Get().pause()
+	if !ok {
+		return Tokens{}, err
+	}
+	return tokens, nil
+}
+
+// saveUnsaved tries again to store what an earlier rotation brought, if the store still has the token that
+// was used for it.
+func (s *Source) saveUnsaved(ctx context.Context, tokens Tokens) (Tokens, error) {
+	unsaved, ok := s.state.Get().owed(tokens.RefreshToken)
+	if !ok {
+		return tokens, nil
+	}
+	return s.save(ctx, unsaved)
 }
 
 // exchange makes new tokens of those at hand, with the lock held.
@@ -170,7 +188,7 @@ func (s *Source) send(ctx context.Context, params usermanagement.AuthenticateWit
 		if err == nil || attempt == attempts || !answerLost(err) {
 			return response, err
 		}
-		time.Sleep(time.Duration(attempt) * replayDelay)
+		_ = wait.Sleep(ctx, time.Duration(attempt)*replayDelay) // which has no end
 	}
 }
 
@@ -183,59 +201,32 @@ func answerLost(err error) bool {
 	return broken || errors.Is(err, core.ErrServer) || errors.Is(err, core.ErrBadAnswer) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// saveError is new tokens that could not be stored.
-type saveError struct{ err error }
-
-func (e *saveError) Error() string { return "tokens: store the refreshed tokens: " + e.err.Error() }
-func (e *saveError) Unwrap() error { return e.err }
-
 // save stores what a rotation brought. If the store does not take it, it is kept for the next try: the
 // refresh token that the store still has will soon be worth nothing.
 func (s *Source) save(ctx context.Context, r rotation) (Tokens, error) {
-	st := s.state()
+	st := s.state.Get()
+	st.owe(r) // until it is saved, also if Save panics
 	if err := s.store.Save(ctx, r.got); err != nil {
-		st.mu.Lock()
-		st.unsaved = &r
-		st.mu.Unlock()
 		return Tokens{}, &saveError{err}
 	}
 	st.hold(r.got)
 	return r.got, nil
 }
 
-// saveUnsaved tries again to store what an earlier rotation brought, if the store still has the token that
-// was used for it.
-func (s *Source) saveUnsaved(ctx context.Context, tokens Tokens) (Tokens, error) {
-	st := s.state()
-	st.mu.Lock()
-	unsaved := st.unsaved
-	st.mu.Unlock()
-	if unsaved == nil || unsaved.used != tokens.RefreshToken {
-		return tokens, nil
-	}
-	return s.save(ctx, *unsaved)
-}
+// saveError is new tokens that could not be stored.
+type saveError struct{ err error }
+
+func (e *saveError) Error() string { return "tokens: store the refreshed tokens: " + e.err.Error() }
+func (e *saveError) Unwrap() error { return e.err }
 
 // forget removes the tokens of a session that has ended.
 func (s *Source) forget(ctx context.Context, cause error) error {
-	s.state().hold(Tokens{})
+	s.state.Get().hold(Tokens{})
 	err := fmt.Errorf("%w: %w", ErrSignInRequired, cause)
 	if failed := s.store.Delete(ctx); failed != nil {
 		return fmt.Errorf("%w; and the stored tokens could not be removed: %w", err, failed)
 	}
 	return err
-}
-
-// stillValid returns the token at hand if it is valid for a moment yet, and err if not.
-func (s *Source) stillValid(want request, err error) (Tokens, error) {
-	st := s.state()
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	if want != (request{}) || !st.current.valid(time.Now(), 0) {
-		return Tokens{}, err
-	}
-	st.retryAfter = time.Now().Add(retryPause)
-	return st.current, nil
 }
 
 // ended reports whether the answer says that the session cannot be refreshed any more, whatever is done

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -16,11 +17,6 @@ const (
 	defaultLockWait     = 30 * time.Second
 )
 
-// Refresher exchanges a refresh token for a new pair: the field UserManagement of workos.Public.
-type Refresher interface {
-	AuthenticateWithRefreshToken(ctx context.Context, params usermanagement.AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
-}
-
 // Source hands out access tokens of the user who is signed in. Make one with New. It is safe for use by
 // many goroutines at once.
 type Source struct {
@@ -28,28 +24,36 @@ type Source struct {
 	store        Store
 	refreshAhead time.Duration
 	lockWait     time.Duration
-	state        func() *state // a function, so that nothing that prints a struct meets the tokens
+	state        hidden.Value[*state]
 }
 
-// state is what a Source knows of the tokens without asking its store.
-type state struct {
-	turn chan struct{} // held together with the store's lock
-
-	mu         sync.Mutex
-	current    Tokens    // the pair that was last stored or loaded
-	unsaved    *rotation // what the store did not take
-	retryAfter time.Time // not before then is a refresh that failed tried again while current is valid
-	flight     *flight   // the refresh under way
+// Refresher exchanges a refresh token for a new pair: the field UserManagement of workos.Public.
+type Refresher interface {
+	AuthenticateWithRefreshToken(ctx context.Context, params usermanagement.AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
 }
 
-// rotation is a refresh token that was used, and what it was exchanged for.
-type rotation struct {
-	used core.Secret
-	got  Tokens
+// New returns a Source of the tokens in store. Nothing is read or sent yet.
+func New(client Refresher, store Store, opts ...Option) (*Source, error) {
+	if client == nil {
+		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
+	}
+	if store == nil {
+		return nil, &core.ArgumentError{Argument: "store", Reason: "is nil"}
+	}
+	s := &Source{
+		client: client, store: store, refreshAhead: defaultRefreshAhead, lockWait: defaultLockWait,
+		state: hidden.Hide(&state{turn: make(chan struct{}, 1)}),
+	}
+	if err := engine.ApplyOptions(opts, s, Option.apply); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // Option changes how a Source works. New returns the first error.
 type Option func(*Source) error
+
+func (o Option) apply(s *Source) error { return o(s) }
 
 // WithRefreshAhead sets how long before its expiry an access token is refreshed: 30 seconds by default, and
 // never more than a quarter of its lifetime. Less than 0 is an error.
@@ -75,27 +79,6 @@ func WithLockWait(d time.Duration) Option {
 	}
 }
 
-// New returns a Source of the tokens in store. Nothing is read or sent yet.
-func New(client Refresher, store Store, opts ...Option) (*Source, error) {
-	if client == nil {
-		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
-	}
-	if store == nil {
-		return nil, &core.ArgumentError{Argument: "store", Reason: "is nil"}
-	}
-	st := &state{turn: make(chan struct{}, 1)}
-	s := &Source{client: client, store: store, refreshAhead: defaultRefreshAhead, lockWait: defaultLockWait, state: func() *state { return st }}
-	for i, opt := range opts {
-		if opt == nil {
-			return nil, &core.ArgumentError{Argument: fmt.Sprintf("opts[%d]", i), Reason: "is nil"}
-		}
-		if err := opt(s); err != nil {
-			return nil, err
-		}
-	}
-	return s, nil
-}
-
 // SignedIn stores the answer of a sign-in, in place of what was stored, and has Token work from then on.
 // Call it as soon as the answer is there: that is when the lifetime of the access token begins to count.
 func (s *Source) SignedIn(ctx context.Context, response *usermanagement.AuthenticationResponse) error {
@@ -114,7 +97,7 @@ func (s *Source) SignedIn(ctx context.Context, response *usermanagement.Authenti
 	if err := s.store.Save(ctx, tokens); err != nil {
 		return fmt.Errorf("tokens: store the tokens of the sign-in: %w", err)
 	}
-	s.state().hold(tokens)
+	s.state.Get().hold(tokens)
 	return nil
 }
 
@@ -145,7 +128,7 @@ func (s *Source) Session(ctx context.Context) (Session, error) {
 	if err != nil {
 		return Session{}, err
 	}
-	if held := s.state().held(); held.RefreshToken == tokens.RefreshToken {
+	if held := s.state.Get().held(); held.RefreshToken == tokens.RefreshToken {
 		return held.Session, nil // which knows the expiry even if the store keeps no access token
 	}
 	return tokens.Session, nil
@@ -156,7 +139,7 @@ func (s *Source) Session(ctx context.Context) (Session, error) {
 // *usermanagement.SSORequiredError and *usermanagement.MFAEnrollmentRequiredError ask for a sign-in to that
 // organization. Errors otherwise: those of Token.
 func (s *Source) SwitchOrganization(ctx context.Context, organizationID string) error {
-	if err := core.Required("organizationID", organizationID); err != nil {
+	if err := engine.Required("organizationID", organizationID); err != nil {
 		return err
 	}
 	_, err := s.refresh(ctx, request{organizationID: organizationID})
@@ -174,12 +157,12 @@ func (s *Source) SignOut(ctx context.Context) (Session, error) {
 	defer unlock()
 	session, err := s.Session(ctx)
 	if err != nil && !errors.Is(err, ErrSignInRequired) {
-		session = s.state().held().Session // what cannot be read can still be removed
+		session = s.state.Get().held().Session // what cannot be read can still be removed
 	}
 	if err := s.store.Delete(ctx); err != nil {
 		return Session{}, fmt.Errorf("tokens: remove the stored tokens: %w", err)
 	}
-	s.state().hold(Tokens{})
+	s.state.Get().hold(Tokens{})
 	return session, nil
 }
 
@@ -201,43 +184,28 @@ func (s *Source) load(ctx context.Context) (Tokens, error) {
 func (s *Source) lock(ctx context.Context) (unlock func(), err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, s.lockWait, ErrLocked)
 	defer cancel()
-	turn := s.state().turn
+	turn := s.state.Get().turn
 	select {
 	case turn <- struct{}{}:
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	release, err := s.store.Lock(ctx)
-	if err != nil {
-		<-turn
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+	locked := false
+	defer func() {
+		if !locked {
+			<-turn
 		}
-		return nil, fmt.Errorf("tokens: lock the stored tokens: %w", err)
+	}()
+	release, err := s.store.Lock(ctx)
+	switch {
+	case err == nil:
+		locked = true
+		return func() {
+			defer func() { <-turn }()
+			release()
+		}, nil
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
 	}
-	return func() { release(); <-turn }, nil
-}
-
-func (st *state) held() Tokens {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	return st.current
-}
-
-// hold takes note of what the store holds now, which may be nothing.
-func (st *state) hold(tokens Tokens) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	st.current, st.retryAfter = tokens, time.Time{}
-	if st.unsaved != nil && st.unsaved.used != tokens.RefreshToken {
-		st.unsaved = nil
-	}
-}
-
-// loaded takes note of what was read from the store. Of a store that keeps no access token there is nothing
-// to learn: the one at hand is as good as before.
-func (st *state) loaded(tokens Tokens) {
-	if tokens.AccessToken != "" {
-		st.hold(tokens)
-	}
+	return nil, fmt.Errorf("tokens: lock the stored tokens: %w", err)
 }

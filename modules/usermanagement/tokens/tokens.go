@@ -20,7 +20,6 @@ package tokens
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -29,10 +28,10 @@ import (
 // ErrSignInRequired says that nobody is signed in, or not any more: the user has to sign in again. The
 // error that matches it also wraps the cause, if there is one: core.ErrorCode("invalid_grant"),
 // *usermanagement.SSORequiredError and so on, or ErrUnreadable.
-var ErrSignInRequired = errors.New("tokens: sign-in is needed")
+const ErrSignInRequired = core.Sentinel("tokens: sign-in is needed")
 
 // ErrLocked says that another process held the lock of the store for longer than WithLockWait allows.
-var ErrLocked = errors.New("tokens: another process holds the lock of the stored tokens")
+const ErrLocked = core.Sentinel("tokens: another process holds the lock of the stored tokens")
 
 // Tokens is what a Store keeps of one sign-in. The zero value is none. Its secrets print as "[redacted]":
 // a store writes what Encode returns.

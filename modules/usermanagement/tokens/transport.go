@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/hidden"
 )
 
 // maxDiscard is how much of a 401's body is read so that its connection can be used again.
@@ -23,13 +24,7 @@ type Transport struct {
 	source  *Source
 	base    http.RoundTripper
 	origins map[string]bool
-	refused func() *refusals // a function, so that nothing that prints a struct meets the tokens
-}
-
-// refusals is, for each origin, a token that it refused although it had just been issued.
-type refusals struct {
-	mu     sync.Mutex
-	tokens map[string]core.Secret
+	refused hidden.Value[*refusals]
 }
 
 // NewTransport returns a transport over base, http.DefaultTransport if nil, that adds the token as a bearer
@@ -51,8 +46,8 @@ func NewTransport(source *Source, base http.RoundTripper, origins ...string) (*T
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	refused := &refusals{tokens: map[string]core.Secret{}}
-	t := &Transport{source: source, base: base, origins: map[string]bool{}, refused: func() *refusals { return refused }}
+	refused := hidden.Hide(&refusals{tokens: map[string]core.Secret{}})
+	t := &Transport{source: source, base: base, origins: map[string]bool{}, refused: refused}
 	for i, text := range origins {
 		origin, err := parseOrigin(text)
 		if err != nil {
@@ -61,32 +56,6 @@ func NewTransport(source *Source, base http.RoundTripper, origins ...string) (*T
 		t.origins[origin] = true
 	}
 	return t, nil
-}
-
-func parseOrigin(text string) (string, error) {
-	u, err := url.Parse(text)
-	switch {
-	case err != nil || u.Host == "" || u.Hostname() == "":
-		return "", errors.New("is no URL with a scheme and a host")
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" && u.Path != "/":
-		return "", errors.New("has more than a scheme, a host and a port")
-	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
-		return originOf(u), nil
-	}
-	return "", errors.New("is neither https nor on the loopback, and the token would be sent in the clear")
-}
-
-func isLoopback(host string) bool {
-	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
-}
-
-// originOf is scheme, host and port (RFC 6454 §4), the port always written out.
-func originOf(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }
 
 // RoundTrip sends the request, with the token if it may have it.
@@ -104,7 +73,7 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return response, err
 	}
 	again, ok := replayable(request)
-	if origin := originOf(request.URL); ok && !t.refused().has(origin, token) {
+	if origin := originOf(request.URL); ok && !t.refused.Get().has(origin, token) {
 		return t.sendAgain(again, response, origin, token)
 	}
 	closeBody(again)
@@ -122,7 +91,7 @@ func (t *Transport) sendAgain(request *http.Request, refusal *http.Response, ori
 	}
 	response, err := t.base.RoundTrip(withToken(request, token))
 	if err == nil && response.StatusCode == http.StatusUnauthorized {
-		t.refused().add(origin, token)
+		t.refused.Get().add(origin, token)
 	}
 	return response, err
 }
@@ -164,6 +133,12 @@ func closeBody(request *http.Request) {
 	}
 }
 
+// refusals is, for each origin, a token that it refused although it had just been issued.
+type refusals struct {
+	mu     sync.Mutex
+	tokens map[string]core.Secret
+}
+
 func (r *refusals) has(origin string, token core.Secret) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -174,4 +149,30 @@ func (r *refusals) add(origin string, token core.Secret) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.tokens[origin] = token
+}
+
+func parseOrigin(text string) (string, error) {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "":
+		return "", errors.New("is no URL with a scheme and a host")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" && u.Path != "/":
+		return "", errors.New("has more than a scheme, a host and a port")
+	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+		return originOf(u), nil
+	}
+	return "", errors.New("is neither https nor on the loopback, and the token would be sent in the clear")
+}
+
+func isLoopback(host string) bool {
+	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
+}
+
+// originOf is scheme, host and port (RFC 6454 §4), the port always written out.
+func originOf(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }

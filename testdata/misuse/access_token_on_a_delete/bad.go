@@ -1,5 +1,4 @@
-// A server deletes a connection in a user's name. WorkOS ignores the access token there and goes by
-// the key.
+// A server deletes a connection in a user's name. WorkOS ignores the access token there and goes by the key.
 package main
 
 import (
@@ -9,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-func write(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) error {
-	// want "core.GetOption does not implement core.DeleteOption (missing method applyDelete)"
+func disconnect(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) error {
+	// want: core.GetOption is not a core.DeleteOption: it lacks core.applyDelete
 	return client.SSO.DeleteConnection(ctx, id, core.WithAccessToken(token))
 }

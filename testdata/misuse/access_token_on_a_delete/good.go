@@ -1,4 +1,4 @@
-// A DELETE goes by the key, or by none.
+// An option that fits any verb fits a DELETE.
 package main
 
 import (
@@ -8,6 +8,6 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-func write(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) error {
-	return client.SSO.DeleteConnection(ctx, id, core.WithoutAPIKey())
+func disconnect(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) error {
+	return client.SSO.DeleteConnection(ctx, id, core.WithMaxRetries(0))
 }

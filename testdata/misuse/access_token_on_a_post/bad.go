@@ -1,5 +1,4 @@
-// A server creates an organization in a user's name. WorkOS ignores the access token there and goes
-// by the key.
+// A server creates an organization in a user's name. WorkOS ignores the access token there and goes by the key.
 package main
 
 import (
@@ -10,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func write(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) (*organizations.Organization, error) {
-	// want "core.GetOption does not implement core.PostOption (missing method applyPost)"
-	return client.Organizations.Create(ctx, organizations.CreateParams{Name: id}, core.WithAccessToken(token))
+func create(ctx context.Context, client *workos.Confidential, name string, token workos.Secret) (*organizations.Organization, error) {
+	// want: core.GetOption is not a core.PostOption: it lacks core.applyPost
+	return client.Organizations.Create(ctx, organizations.CreateParams{Name: name}, core.WithAccessToken(token))
 }

@@ -1,4 +1,4 @@
-// A POST goes by the key, or by none.
+// An option that fits any verb fits a POST.
 package main
 
 import (
@@ -9,6 +9,6 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func write(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) (*organizations.Organization, error) {
-	return client.Organizations.Create(ctx, organizations.CreateParams{Name: id}, core.WithoutAPIKey())
+func create(ctx context.Context, client *workos.Confidential, name string, token workos.Secret) (*organizations.Organization, error) {
+	return client.Organizations.Create(ctx, organizations.CreateParams{Name: name}, core.WithMaxRetries(0))
 }

@@ -1,5 +1,5 @@
-// A desktop program brings a challenge of its own to the method that makes one, and would then
-// finish with the wrong verifier.
+// A desktop program brings a challenge of its own to the method that makes one, and would then finish with the wrong
+// verifier.
 package main
 
 import (
@@ -8,6 +8,6 @@ import (
 )
 
 func begin(client *workos.Public, params usermanagement.AuthorizationURLParams) (*usermanagement.Authorization, error) {
-	// want "cannot use params (variable of struct type usermanagement.AuthorizationURLParams) as usermanagement.AuthorizationParams value in argument to client.UserManagement.AuthorizationURLWithPKCE"
+	// want: usermanagement.AuthorizationURLParams is not a usermanagement.AuthorizationParams
 	return client.UserManagement.AuthorizationURLWithPKCE(params)
 }

@@ -1,4 +1,4 @@
-// A program gives the parameters of a sign-in that may do without a verifier to one that may not.
+// A program gives the parameters of a sign-in that can do without a verifier to one that cannot.
 package main
 
 import (
@@ -9,6 +9,6 @@ import (
 )
 
 func finish(ctx context.Context, client *workos.Public, params usermanagement.AuthenticateWithCodeParams) (*usermanagement.AuthenticationResponse, error) {
-	// want "cannot use params (variable of struct type usermanagement.AuthenticateWithCodeParams) as usermanagement.AuthenticateWithCodeAndVerifierParams value in argument to client.UserManagement.AuthenticateWithCodeAndVerifier"
+	// want: usermanagement.AuthenticateWithCodeParams is not a usermanagement.AuthenticateWithCodeAndVerifierParams
 	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, params)
 }

@@ -4,5 +4,5 @@ package main
 import "github.com/workos-typestate/workos/core"
 
 func convert(client *core.Confidential) *core.Client {
-	return (*core.Client)(client) // want "cannot convert client (variable of type *core.Confidential) to type *core.Client"
+	return (*core.Client)(client) // want: *core.Confidential does not convert to *core.Client
 }

@@ -1,8 +1,8 @@
-// The keyless half is a field.
+// Keyless returns a handle without it.
 package main
 
 import "github.com/workos-typestate/workos/core"
 
 func convert(client *core.Confidential) *core.Client {
-	return (*core.Client)(client.Client)
+	return (*core.Client)(client.Keyless())
 }

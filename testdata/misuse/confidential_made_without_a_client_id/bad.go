@@ -1,9 +1,8 @@
-// A server leaves the client ID out. That it does without sign-in should be said.
+// A server leaves the client ID out. A program should say that it has no sign-in.
 package main
 
 import "github.com/workos-typestate/workos"
 
 func connect(key workos.APIKey) (*workos.Confidential, error) {
-	// want "not enough arguments in call to workos.NewConfidential have (workos.APIKey) want (workos.APIKey, workos.ClientID, ...workos.Option)"
-	return workos.NewConfidential(key)
+	return workos.NewConfidential(key) // want: workos.NewConfidential takes 2 arguments or more, not 1
 }

@@ -1,4 +1,4 @@
-// An empty client ID says that the program has no sign-in.
+// An empty client ID says so.
 package main
 
 import "github.com/workos-typestate/workos"

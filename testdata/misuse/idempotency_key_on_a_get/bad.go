@@ -10,6 +10,6 @@ import (
 )
 
 func read(ctx context.Context, client *workos.Confidential, id string) (*usermanagement.User, error) {
-	// want "cannot use core.WithIdempotencyKey(id) (value of interface type core.WriteOption) as core.GetOption value in argument to client.UserManagement.GetUser: core.WriteOption does not implement core.GetOption (missing method applyGet)"
+	// want: core.WriteOption is not a core.GetOption: it lacks core.applyGet
 	return client.UserManagement.GetUser(ctx, id, core.WithIdempotencyKey(id))
 }

@@ -1,4 +1,4 @@
-// An option that fits any verb goes with a GET.
+// An option that fits any verb fits a GET.
 package main
 
 import (

@@ -1,5 +1,4 @@
-// A bare string from the environment says nothing of what it is, and would be taken for whatever
-// the argument wants.
+// A string from the environment does not say what it is, and could as well be the client ID.
 package main
 
 import (
@@ -10,6 +9,5 @@ import (
 
 func connect(id workos.ClientID) (*workos.Confidential, error) {
 	key := os.Getenv("WORKOS_API_KEY")
-	// want "cannot use key (variable of type string) as workos.APIKey value in argument to workos.NewConfidential"
-	return workos.NewConfidential(key, id)
+	return workos.NewConfidential(key, id) // want: string is not a core.APIKey
 }

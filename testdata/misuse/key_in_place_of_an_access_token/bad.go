@@ -9,6 +9,5 @@ import (
 )
 
 func profile(ctx context.Context, client *workos.Public, token workos.APIKey) (*sso.Profile, error) {
-	// want "cannot use token (variable of string type workos.APIKey) as core.Secret value in argument to client.SSO.GetProfile"
-	return client.SSO.GetProfile(ctx, token)
+	return client.SSO.GetProfile(ctx, token) // want: core.APIKey is not a core.Secret
 }

@@ -4,6 +4,6 @@ package main
 import "github.com/workos-typestate/workos/core"
 
 func convert(client *core.Client) *core.Confidential {
-	// want "cannot convert client (variable of type *core.Client) to type *core.Confidential"
+	// want: *core.Client does not convert to *core.Confidential
 	return (*core.Confidential)(client)
 }

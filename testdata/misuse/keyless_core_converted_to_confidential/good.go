@@ -1,4 +1,4 @@
-// A confidential core is made from a key.
+// A confidential core is made with a key.
 package main
 
 import "github.com/workos-typestate/workos/core"

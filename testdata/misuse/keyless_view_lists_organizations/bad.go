@@ -1,5 +1,4 @@
-// A server hands a plug-in the keyless view of its client, and the plug-in lists organizations with
-// it.
+// A server hands a plug-in the keyless view of its client, and the plug-in lists organizations with it.
 package main
 
 import (
@@ -11,6 +10,6 @@ import (
 )
 
 func customers(ctx context.Context, client *workos.Confidential) (*core.Page[organizations.Organization], error) {
-	// want "client.Public().Organizations undefined (type *workos.Public has no field or method Organizations)"
+	// want: *workos.Public has no Organizations
 	return client.Public().Organizations.List(ctx, organizations.ListParams{})
 }

@@ -1,4 +1,4 @@
-// A server takes an external ID away with nil, which is nothing in particular.
+// A server removes an external ID with nil, which could also mean that it stays.
 package main
 
 import (
@@ -7,7 +7,5 @@ import (
 )
 
 func detach() organizations.UpdateParams {
-	var none core.Opt[string]
-	none = nil // want "cannot use nil as core.Opt[string] value in assignment"
-	return organizations.UpdateParams{ExternalID: none}
+	return organizations.UpdateParams{ExternalID: nil, Metadata: core.Null[map[string]string]()} // want: nil is not a core.Opt[string]
 }

@@ -7,7 +7,5 @@ import (
 )
 
 func detach() organizations.UpdateParams {
-	var none core.Opt[string]
-	none = core.Null[string]()
-	return organizations.UpdateParams{ExternalID: none}
+	return organizations.UpdateParams{ExternalID: core.Null[string](), Metadata: core.Null[map[string]string]()}
 }

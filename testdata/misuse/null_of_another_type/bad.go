@@ -7,6 +7,6 @@ import (
 )
 
 func detach() organizations.UpdateParams {
-	// want "cannot use core.Null[int]() (value of struct type core.Opt[int]) as core.Opt[string] value in struct literal"
+	// want: core.Opt[int] is not a core.Opt[string]
 	return organizations.UpdateParams{ExternalID: core.Null[int]()}
 }

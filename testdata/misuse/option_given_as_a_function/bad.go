@@ -1,5 +1,4 @@
-// A program writes a request option as a function. Request options are sealed: only core makes
-// them.
+// A program writes a request option as a function. Request options are sealed: only core makes them.
 package main
 
 import (
@@ -9,6 +8,6 @@ import (
 )
 
 func traced(id string) core.RequestOption {
-	// want "func(header http.Header) does not implement core.RequestOption (missing method applyDelete)"
+	// want: func(header http.Header) is not a core.RequestOption: it lacks core.applyDelete
 	return func(header http.Header) { header.Set("X-Trace", id) }
 }

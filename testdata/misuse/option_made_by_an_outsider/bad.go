@@ -1,4 +1,4 @@
-// A program writes a request option of its own, to reach what the SDK's options do not.
+// A program writes a request option of its own. A method of the same name is not the one that core means.
 package main
 
 import (
@@ -9,8 +9,8 @@ import (
 
 type tracing struct{ id string }
 
-func (t tracing) applyGet(header http.Header) { header.Set("X-Trace", t.id) }
+func (t tracing) applyDelete(header http.Header) { header.Set("X-Trace", t.id) }
 
-func (t tracing) option() core.GetOption {
-	return t // want "tracing does not implement core.GetOption (unexported method applyGet)"
+func (t tracing) option() core.RequestOption {
+	return t // want: tracing is not a core.RequestOption: it lacks core.applyDelete
 }

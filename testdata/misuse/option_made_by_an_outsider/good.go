@@ -1,4 +1,4 @@
-// The SDK's own WithHeader adds a header to one request.
+// core.WithHeader adds a header to one request.
 package main
 
 import (
@@ -9,8 +9,8 @@ import (
 
 type tracing struct{ id string }
 
-func (t tracing) applyGet(header http.Header) { header.Set("X-Trace", t.id) }
+func (t tracing) applyDelete(header http.Header) { header.Set("X-Trace", t.id) }
 
-func (t tracing) option() core.GetOption {
+func (t tracing) option() core.RequestOption {
 	return core.WithHeader("X-Trace", t.id)
 }

@@ -1,4 +1,4 @@
-// The time-out of a client is given to one request.
+// The timeout of a client is given to one request.
 package main
 
 import (
@@ -11,6 +11,6 @@ import (
 )
 
 func read(ctx context.Context, client *workos.Confidential, id string) (*usermanagement.User, error) {
-	// want "core.Option does not implement core.GetOption (missing method applyGet)"
+	// want: core.Option is not a core.GetOption: it lacks core.applyGet
 	return client.UserManagement.GetUser(ctx, id, core.WithTimeout(time.Second))
 }

@@ -1,4 +1,4 @@
-// The time-out of one request is an option of its own.
+// The timeout of one request is an option of its own.
 package main
 
 import (

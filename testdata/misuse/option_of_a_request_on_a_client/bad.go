@@ -7,6 +7,5 @@ import (
 )
 
 func connect(id workos.ClientID, run string) (*workos.Public, error) {
-	// want `cannot use core.WithHeader("X-Run", run) (value of interface type core.RequestOption) as workos.Option value in argument to workos.NewPublic`
-	return workos.NewPublic(id, core.WithHeader("X-Run", run))
+	return workos.NewPublic(id, core.WithHeader("X-Run", run)) // want: core.RequestOption is not a core.Option
 }

@@ -11,6 +11,6 @@ import (
 
 func create(ctx context.Context, client *workos.Confidential, name string) (*organizations.Organization, error) {
 	options := []core.GetOption{core.WithMaxRetries(5)}
-	// want "cannot use options (variable of type []core.GetOption) as []core.PostOption value in argument to client.Organizations.Create"
+	// want: []core.GetOption is not a []core.PostOption
 	return client.Organizations.Create(ctx, organizations.CreateParams{Name: name}, options...)
 }

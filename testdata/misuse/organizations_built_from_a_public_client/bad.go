@@ -6,7 +6,6 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func build(public *workos.Public, server *workos.Confidential) *organizations.Service {
-	// want "cannot use public.Client (variable of type *core.Client) as *core.Confidential value in argument to organizations.New"
-	return organizations.New(public.Client)
+func build(client *workos.Public) organizations.Service {
+	return organizations.New(client.Core()) // want: *core.Client is not a *core.Confidential
 }

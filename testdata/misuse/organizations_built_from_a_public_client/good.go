@@ -1,4 +1,4 @@
-// The module is built from the client that holds the key.
+// The module is built from a client that holds the key.
 package main
 
 import (
@@ -6,6 +6,6 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func build(public *workos.Public, server *workos.Confidential) *organizations.Service {
-	return organizations.New(server.Confidential)
+func build(client *workos.Confidential) organizations.Service {
+	return organizations.New(client.Core())
 }

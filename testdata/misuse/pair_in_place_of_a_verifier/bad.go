@@ -12,7 +12,7 @@ import (
 func finish(ctx context.Context, client *workos.Public, code workos.Secret, pair pkce.Pair) (*usermanagement.AuthenticationResponse, error) {
 	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
 		Code: code,
-		// want "cannot use pair (variable of struct type pkce.Pair) as pkce.Verifier value in struct literal"
+		// want: pkce.Pair is not a pkce.Verifier
 		Verifier: pair,
 	})
 }

@@ -1,4 +1,5 @@
-// A command-line tool asks for the user's one-time password and sends it on.
+// A command-line tool asks for the user's one-time password and continues the sign-in with it. It can only send the
+// user back to the browser.
 package main
 
 import (
@@ -9,7 +10,7 @@ import (
 )
 
 func goOn(ctx context.Context, client *workos.Public, step *usermanagement.MFAChallengeRequiredError, challengeID string, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
-	// want "client.UserManagement.AuthenticateWithTOTP undefined (type *usermanagement.Public has no field or method AuthenticateWithTOTP)"
+	// want: usermanagement.Public has no AuthenticateWithTOTP
 	return client.UserManagement.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
 		PendingAuthenticationToken: step.PendingAuthenticationToken,
 		AuthenticationChallengeID:  challengeID,

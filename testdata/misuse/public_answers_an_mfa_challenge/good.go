@@ -1,4 +1,4 @@
-// A server may go on with the sign-in.
+// A server can continue the sign-in.
 package main
 
 import (

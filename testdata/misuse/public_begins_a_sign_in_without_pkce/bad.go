@@ -1,5 +1,5 @@
-// A desktop program builds an authorization URL without a verifier. Whoever saw the code that comes
-// back could use it.
+// A desktop program builds an authorization URL without a verifier. Anybody who saw the code that comes back could
+// use it.
 package main
 
 import (
@@ -8,7 +8,7 @@ import (
 )
 
 func signInPage(client *workos.Public, redirectURI string) (string, error) {
-	// want "client.UserManagement.AuthorizationURL undefined (type *usermanagement.Public has no field or method AuthorizationURL"
+	// want: usermanagement.Public has no AuthorizationURL
 	return client.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{
 		AuthorizationParams: usermanagement.AuthorizationParams{
 			RedirectURI: redirectURI,

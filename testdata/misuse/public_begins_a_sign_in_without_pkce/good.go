@@ -1,4 +1,4 @@
-// A server finishes the sign-in with its secret, so that it may do without.
+// A server can do without one, because it finishes the sign-in with its secret.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A program declares that it sends raw requests, and brings a client that has no verbs.
+// A program declares that it sends raw requests, and brings a client that cannot.
 package main
 
 import (
@@ -13,5 +13,5 @@ type getter interface {
 }
 
 func getterOf(client *workos.Public) getter {
-	return client // want "*workos.Public does not implement getter (missing method Get)"
+	return client // want: *workos.Public is not a getter: it lacks Get
 }

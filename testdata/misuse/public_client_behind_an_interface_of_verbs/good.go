@@ -1,4 +1,4 @@
-// A confidential client has them.
+// A confidential client has the verbs.
 package main
 
 import (

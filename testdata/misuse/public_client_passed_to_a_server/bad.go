@@ -1,11 +1,18 @@
-// A program passes its public client to a function that wants the key.
+// A program passes its public client to a function that lists users.
 package main
 
-import "github.com/workos-typestate/workos"
+import (
+	"context"
 
-func serve(client *workos.Confidential) { _ = client.APIKey() }
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
 
-func run(client *workos.Public) {
-	// want "cannot use client (variable of type *workos.Public) as *workos.Confidential value in argument to serve"
-	serve(client)
+func report(ctx context.Context, client *workos.Confidential) error {
+	_, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
+	return err
+}
+
+func run(ctx context.Context, client *workos.Public) error {
+	return report(ctx, client) // want: *workos.Public is not a *workos.Confidential
 }

@@ -1,10 +1,18 @@
-// The function gets what it wants.
+// The function requires the key.
 package main
 
-import "github.com/workos-typestate/workos"
+import (
+	"context"
 
-func serve(client *workos.Confidential) { _ = client.APIKey() }
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
 
-func run(client *workos.Confidential) {
-	serve(client)
+func report(ctx context.Context, client *workos.Confidential) error {
+	_, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
+	return err
+}
+
+func run(ctx context.Context, client *workos.Confidential) error {
+	return report(ctx, client)
 }

@@ -4,6 +4,6 @@ package main
 import "github.com/workos-typestate/workos"
 
 func convert(client *workos.Public) *workos.Confidential {
-	// want "cannot convert client (variable of type *workos.Public) to type *workos.Confidential"
+	// want: *workos.Public does not convert to *workos.Confidential
 	return (*workos.Confidential)(client)
 }

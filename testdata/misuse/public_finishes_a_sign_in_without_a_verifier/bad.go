@@ -9,6 +9,6 @@ import (
 )
 
 func finish(ctx context.Context, client *workos.Public, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
-	// want "client.UserManagement.AuthenticateWithCode undefined (type *usermanagement.Public has no field or method AuthenticateWithCode)"
+	// want: usermanagement.Public has no AuthenticateWithCode
 	return client.UserManagement.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{Code: code})
 }

@@ -1,4 +1,4 @@
-// A server may, because it sends its secret with the code.
+// A server can, because it sends its secret with the code.
 package main
 
 import (

@@ -1,4 +1,5 @@
-// A command-line tool shows the name of its user's organization.
+// A command-line tool shows the name of its user's organization. Organizations need an API key, and a
+// public client holds none.
 package main
 
 import (
@@ -8,7 +9,7 @@ import (
 )
 
 func nameOf(ctx context.Context, client *workos.Public, id string) (string, error) {
-	// want "client.Organizations undefined (type *workos.Public has no field or method Organizations)"
+	// want: *workos.Public has no Organizations
 	organization, err := client.Organizations.Get(ctx, id)
 	if err != nil {
 		return "", err

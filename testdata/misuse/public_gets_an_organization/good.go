@@ -1,4 +1,4 @@
-// A server may read organizations.
+// A server's client has the module.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A command-line tool prints the e-mail addresses of all users.
+// A command-line tool prints the email addresses of all users. Only a server may see them.
 package main
 
 import (
@@ -9,7 +9,7 @@ import (
 )
 
 func addresses(ctx context.Context, client *workos.Public) ([]string, error) {
-	// want "client.UserManagement.ListUsers undefined (type *usermanagement.Public has no field or method ListUsers)"
+	// want: usermanagement.Public has no ListUsers
 	page, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
 	if err != nil {
 		return nil, err

@@ -4,6 +4,5 @@ package main
 import "github.com/workos-typestate/workos"
 
 func connect(key workos.APIKey, id workos.ClientID) (*workos.Public, error) {
-	// want "cannot use key (variable of string type workos.APIKey) as workos.Option value in argument to workos.NewPublic"
-	return workos.NewPublic(id, key)
+	return workos.NewPublic(id, key) // want: core.APIKey is not a core.Option
 }

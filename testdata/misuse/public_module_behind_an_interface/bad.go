@@ -14,5 +14,5 @@ type userLister interface {
 }
 
 func listerOf(client *workos.Public) userLister {
-	return client.UserManagement // want "*usermanagement.Public does not implement userLister (missing method ListUsers)"
+	return client.UserManagement // want: usermanagement.Public is not a userLister: it lacks ListUsers
 }

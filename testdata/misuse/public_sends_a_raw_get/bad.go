@@ -8,8 +8,8 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-func read(ctx context.Context, client *workos.Public, id string) (answer map[string]any, err error) {
-	// want "client.Get undefined (type *workos.Public has no field or method Get)"
-	err = client.Get(ctx, core.Path("/organizations/{id}", id), &answer)
-	return answer, err
+func read(ctx context.Context, client *workos.Public, id string) (organization map[string]any, err error) {
+	// want: *workos.Public has no Get
+	err = client.Get(ctx, core.Path("/organizations/{id}", id), &organization)
+	return organization, err
 }

@@ -1,4 +1,4 @@
-// A server may, with the API key.
+// A server can, with its API key.
 package main
 
 import (
@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-func read(ctx context.Context, client *workos.Confidential, id string) (answer map[string]any, err error) {
-	err = client.Get(ctx, core.Path("/organizations/{id}", id), &answer)
-	return answer, err
+func read(ctx context.Context, client *workos.Confidential, id string) (organization map[string]any, err error) {
+	err = client.Get(ctx, core.Path("/organizations/{id}", id), &organization)
+	return organization, err
 }

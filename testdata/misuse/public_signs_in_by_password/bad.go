@@ -1,4 +1,4 @@
-// A command-line tool asks for the user's password.
+// A command-line tool asks for the user's password. It opens a browser instead, or shows a device code.
 package main
 
 import (
@@ -9,6 +9,6 @@ import (
 )
 
 func signIn(ctx context.Context, client *workos.Public, email string, password workos.Secret) (*usermanagement.AuthenticationResponse, error) {
-	// want "client.UserManagement.AuthenticateWithPassword undefined (type *usermanagement.Public has no field or method AuthenticateWithPassword)"
+	// want: usermanagement.Public has no AuthenticateWithPassword
 	return client.UserManagement.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{Email: email, Password: password})
 }

@@ -1,4 +1,4 @@
-// A server may sign users in by password.
+// A server can sign users in by password.
 package main
 
 import (

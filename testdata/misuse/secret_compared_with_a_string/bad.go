@@ -8,6 +8,5 @@ import (
 )
 
 func same(token workos.Secret, request *http.Request) bool {
-	// want `invalid operation: token == request.Header.Get("X-Token") (mismatched types workos.Secret and string)`
-	return token == request.Header.Get("X-Token")
+	return token == request.Header.Get("X-Token") // want: core.Secret does not compare with string
 }

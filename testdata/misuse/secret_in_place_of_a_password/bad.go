@@ -8,7 +8,8 @@ import (
 
 func userOf(email string, hash core.Secret) usermanagement.CreateUserParams {
 	return usermanagement.CreateUserParams{
-		Email:    email,
-		Password: hash, // want "core.Secret does not implement usermanagement.UserPassword (missing method fields)"
+		Email: email,
+		// want: core.Secret is not a usermanagement.UserPassword: it lacks usermanagement.fields
+		Password: hash,
 	}
 }

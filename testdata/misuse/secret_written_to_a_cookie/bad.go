@@ -1,13 +1,13 @@
-// A web program writes the access token to a cookie as if it were a string.
+// A web program writes an access token to a cookie as if it were a string.
 package main
 
 import (
 	"net/http"
 
-	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos"
 )
 
-func cookieOf(session *usermanagement.AuthenticationResponse) *http.Cookie {
-	// want "cannot use session.AccessToken (variable of string type core.Secret) as string value in struct literal"
-	return &http.Cookie{Name: "token", Value: session.AccessToken, HttpOnly: true, Secure: true}
+func cookieOf(token workos.Secret) *http.Cookie {
+	// want: core.Secret is not a string
+	return &http.Cookie{Name: "token", Value: token, HttpOnly: true, Secure: true}
 }

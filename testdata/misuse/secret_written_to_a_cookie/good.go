@@ -4,9 +4,9 @@ package main
 import (
 	"net/http"
 
-	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos"
 )
 
-func cookieOf(session *usermanagement.AuthenticationResponse) *http.Cookie {
-	return &http.Cookie{Name: "token", Value: session.AccessToken.Reveal(), HttpOnly: true, Secure: true}
+func cookieOf(token workos.Secret) *http.Cookie {
+	return &http.Cookie{Name: "token", Value: token.Reveal(), HttpOnly: true, Secure: true}
 }

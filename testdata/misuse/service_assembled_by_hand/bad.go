@@ -1,12 +1,12 @@
-// A program assembles a module around a client without a key.
+// A server writes a module around the core of its client.
 package main
 
 import (
 	"github.com/workos-typestate/workos"
-	"github.com/workos-typestate/workos/modules/organizations"
+	"github.com/workos-typestate/workos/modules/portal"
 )
 
-func assemble(client *workos.Confidential) *organizations.Service {
-	// want "cannot refer to unexported field client in struct literal of type organizations.Service"
-	return &organizations.Service{client: client.Client}
+func links(client *workos.Confidential) portal.Service {
+	// want: portal.Service keeps client to itself
+	return portal.Service{*client.Core()}
 }

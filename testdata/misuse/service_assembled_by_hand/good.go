@@ -1,11 +1,11 @@
-// A module is made from a client that holds one.
+// New makes one.
 package main
 
 import (
 	"github.com/workos-typestate/workos"
-	"github.com/workos-typestate/workos/modules/organizations"
+	"github.com/workos-typestate/workos/modules/portal"
 )
 
-func assemble(client *workos.Confidential) *organizations.Service {
-	return organizations.New(client.Confidential)
+func links(client *workos.Confidential) portal.Service {
+	return portal.New(client.Core())
 }

@@ -1,5 +1,4 @@
-// A program that keeps a sign-in under way mistakes its state, which the browser sees, for its
-// verifier.
+// A program mistakes the state of its sign-in, which the browser sees, for the verifier.
 package main
 
 import (
@@ -12,7 +11,7 @@ import (
 func finish(ctx context.Context, client *workos.Public, code workos.Secret, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
 	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
 		Code: code,
-		// want "cannot use began.State (variable of type string) as pkce.Verifier value in struct literal"
+		// want: string is not a pkce.Verifier
 		Verifier: began.State,
 	})
 }

@@ -1,5 +1,4 @@
-// A web program passes the code on as the string that it came in, which is printed wherever a
-// struct is.
+// A web program passes the code on as the string that it came in, which prints wherever the struct does.
 package main
 
 import (
@@ -12,6 +11,6 @@ import (
 
 func finish(ctx context.Context, client *workos.Confidential, request *http.Request) (*sso.ProfileAndToken, error) {
 	code := request.FormValue("code")
-	// want "cannot use code (variable of type string) as core.Secret value in struct literal"
+	// want: string is not a core.Secret
 	return client.SSO.GetProfileAndToken(ctx, sso.ProfileAndTokenParams{Code: code})
 }

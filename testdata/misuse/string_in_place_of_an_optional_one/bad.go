@@ -1,14 +1,11 @@
-// A server changes a name, and does not say whether an empty one is to be sent or left out.
+// A server changes an external ID, and does not say whether an empty one is to be sent or left out.
 package main
 
 import (
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func rename(first, last string) usermanagement.UpdateUserParams {
-	return usermanagement.UpdateUserParams{
-		FirstName: core.Some(first),
-		LastName:  last, // want "cannot use last (variable of type string) as core.Opt[string] value in struct literal"
-	}
+func attach(id string) organizations.UpdateParams {
+	return organizations.UpdateParams{ExternalID: id, Metadata: core.Null[map[string]string]()} // want: string is not a core.Opt[string]
 }

@@ -3,12 +3,9 @@ package main
 
 import (
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func rename(first, last string) usermanagement.UpdateUserParams {
-	return usermanagement.UpdateUserParams{
-		FirstName: core.Some(first),
-		LastName:  core.Some(last),
-	}
+func attach(id string) organizations.UpdateParams {
+	return organizations.UpdateParams{ExternalID: core.Some(id), Metadata: core.Null[map[string]string]()}
 }

@@ -1,4 +1,4 @@
-// A program embeds its client in a struct of its own, and calls through it what the client has not.
+// A program embeds its client in a struct of its own, and calls what the client does not have.
 package main
 
 import (
@@ -14,6 +14,6 @@ type app struct {
 }
 
 func (a app) users(ctx context.Context) (*core.Page[usermanagement.User], error) {
-	// want "a.UserManagement.ListUsers undefined (type *usermanagement.Public has no field or method ListUsers)"
+	// want: usermanagement.Public has no ListUsers
 	return a.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
 }

@@ -1,4 +1,4 @@
-// The struct has the methods of what it embeds.
+// The struct has what its client has.
 package main
 
 import (

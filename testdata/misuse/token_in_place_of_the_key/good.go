@@ -1,8 +1,8 @@
-// The key is a type of its own, not any secret.
+// The key is a type of its own, and not just any secret.
 package main
 
 import "github.com/workos-typestate/workos"
 
-func connect(secret workos.APIKey, id workos.ClientID) (*workos.Confidential, error) {
-	return workos.NewConfidential(secret, id)
+func connect(key workos.APIKey, id workos.ClientID) (*workos.Confidential, error) {
+	return workos.NewConfidential(key, id)
 }

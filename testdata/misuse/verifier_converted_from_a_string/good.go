@@ -1,4 +1,4 @@
-// ParseVerifier refuses what is none.
+// ParseVerifier checks it.
 package main
 
 import (

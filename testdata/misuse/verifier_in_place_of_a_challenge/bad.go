@@ -10,7 +10,7 @@ import (
 func signInPage(client *workos.Confidential, pair pkce.Pair, who usermanagement.AuthorizationParams) (string, error) {
 	return client.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{
 		AuthorizationParams: who,
-		// want "cannot use pair.Verifier (variable of struct type pkce.Verifier) as pkce.Challenge value in struct literal"
+		// want: pkce.Verifier is not a pkce.Challenge
 		CodeChallenge: pair.Verifier,
 	})
 }

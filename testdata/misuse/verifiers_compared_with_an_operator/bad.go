@@ -1,9 +1,8 @@
-// A program compares secrets in a time that tells how much of them is the same.
+// A program compares verifiers in a time that tells how much of them is the same.
 package main
 
 import "github.com/workos-typestate/workos/pkce"
 
 func same(kept, returned pkce.Verifier) bool {
-	// want "invalid operation: kept == returned (struct containing func() string cannot be compared)"
-	return kept == returned
+	return kept == returned // want: pkce.Verifier is not comparable
 }

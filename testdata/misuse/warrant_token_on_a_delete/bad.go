@@ -1,5 +1,4 @@
-// A warrant token goes with a DELETE. Only the legacy FGA endpoints read it, and none of them is a
-// DELETE.
+// A warrant token goes with a DELETE. Only the legacy FGA endpoints read it, and none of them is a DELETE.
 package main
 
 import (
@@ -9,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-func write(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) error {
-	// want "core.GetPostOption does not implement core.DeleteOption (missing method applyDelete)"
-	return client.Delete(ctx, core.Path("/connections/{id}", id), core.WithWarrantToken(token))
+func disconnect(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) error {
+	// want: core.GetPostOption is not a core.DeleteOption: it lacks core.applyDelete
+	return client.SSO.DeleteConnection(ctx, id, core.WithWarrantToken(token))
 }

@@ -1,4 +1,4 @@
-// An option that fits any verb goes with a DELETE.
+// An option that fits any verb fits a DELETE.
 package main
 
 import (
@@ -8,6 +8,6 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-func write(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) error {
-	return client.Delete(ctx, core.Path("/connections/{id}", id), core.WithoutAPIKey())
+func disconnect(ctx context.Context, client *workos.Confidential, id string, token workos.Secret) error {
+	return client.SSO.DeleteConnection(ctx, id, core.WithoutAPIKey())
 }

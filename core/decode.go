@@ -1,0 +1,73 @@
+package core
+
+import (
+	"bytes"
+	"reflect"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// decode reads the body of a 2xx response into out, or nowhere if that is nil. found is false for an empty body where
+// the target allows one.
+func (c *call) decode(body []byte, out any) (found bool, err error) {
+	switch {
+	case out == nil:
+		return true, nil
+	case c.target.marks.mayBeEmpty && len(body) == 0:
+		return false, nil
+	}
+	if reason := saysNothing(body, out); reason != "" {
+		return false, c.answerError(reason, nil)
+	}
+	if err := decodeAnswer(body, out, c.method, c.target.template, c.status, c.header.Get("X-Request-Id")); err != nil {
+		return false, err
+	}
+	return true, c.checkEssential(body)
+}
+
+// saysNothing returns what is wrong with a body whose zero value would pass for a result, or "".
+func saysNothing(body []byte, out any) string {
+	text := bytes.TrimSpace(body)
+	members, object := bytes.CutPrefix(text, []byte("{"))
+	switch {
+	case len(text) == 0:
+		return "has no body"
+	case string(text) == "null":
+		return "is empty"
+	case object && string(bytes.TrimSpace(members)) == "}" && reflect.TypeOf(out).Elem().Kind() != reflect.Map:
+		return "is empty"
+	}
+	return ""
+}
+
+// checkEssential looks for the member that the target Returns.
+func (c *call) checkEssential(body []byte) error {
+	essential := c.target.marks.essential
+	if essential == "" {
+		return nil
+	}
+	var members map[string]jsontext.Value
+	if err := decodeJSON(body, &members); err == nil {
+		switch string(members[essential]) {
+		case "", "null", `""`:
+		default:
+			return nil
+		}
+	}
+	e := c.answerError("is missing", nil)
+	e.Field = "/" + essential
+	return e
+}
+
+func decodeAnswer(body []byte, out any, method, route string, status int, requestID string) error {
+	err := decodeJSON(body, out)
+	if err == nil {
+		return nil
+	}
+	e := &AnswerError{Method: method, Route: route, Status: status, RequestID: requestID}
+	e.Field, e.Reason = describeJSONError(err)
+	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
+		e.Reason = "is not JSON but looks like a web page: is there a proxy in between?"
+	}
+	return e
+}

@@ -1,0 +1,115 @@
+package core
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/workos-typestate/workos/internal/inside"
+)
+
+// machine is what package engine sends requests by. It is handed over here, when the program starts, and by nothing
+// else: no exported name of this package leads to it. Package inside says why.
+type machine struct{}
+
+func init() { inside.Core = machine{} }
+
+// The requests with the API key decode the response into out, or nowhere if it is nil. found is false if a target
+// that MayBeEmpty had no body.
+
+func (machine) Get(ctx context.Context, c Confidential, target Target, out any, opts []GetOption) (found bool, err error) {
+	return c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet)).into(ctx, out)
+}
+
+func (machine) Post(ctx context.Context, c Confidential, target Target, body, out any, opts []PostOption) (found bool, err error) {
+	return c.call(http.MethodPost, target, bodyOrEmpty(body), collect(opts, PostOption.applyPost)).into(ctx, out)
+}
+
+func (machine) Put(ctx context.Context, c Confidential, target Target, body, out any, opts []PutOption) (found bool, err error) {
+	return c.call(http.MethodPut, target, bodyOrEmpty(body), collect(opts, PutOption.applyPut)).into(ctx, out)
+}
+
+func (machine) Patch(ctx context.Context, c Confidential, target Target, body, out any, opts []PatchOption) (found bool, err error) {
+	return c.call(http.MethodPatch, target, bodyOrEmpty(body), collect(opts, PatchOption.applyPatch)).into(ctx, out)
+}
+
+func (machine) Delete(ctx context.Context, c Confidential, target Target, body, out any, opts []DeleteOption) (found bool, err error) {
+	return c.call(http.MethodDelete, target, body, collect(opts, DeleteOption.applyDelete)).into(ctx, out)
+}
+
+// The requests without the API key.
+
+func (machine) KeylessGet(ctx context.Context, c Client, target Target, out any, opts []GetOption) (found bool, err error) {
+	return c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet)).into(ctx, out)
+}
+
+func (machine) KeylessPost(ctx context.Context, c Client, target Target, body, out any, opts []PostOption) (found bool, err error) {
+	return c.call(http.MethodPost, target, bodyOrEmpty(body), collect(opts, PostOption.applyPost)).into(ctx, out)
+}
+
+// Exchange posts body as JSON, or its fields as a form (RFC 6749 §4.1.3), on behalf of an OAuth client that says who it
+// is in the body: by its ID, and by the secret of k if that is not the zero value.
+func (machine) Exchange(ctx context.Context, c Client, k Confidential, target Target, body any, form bool, out any, opts []PostOption) error {
+	if form {
+		values, err := encodeQuery(body)
+		if err != nil {
+			return &ArgumentError{Argument: "params", Reason: "cannot be written as a form"}
+		}
+		target.secrets = slices.Concat(target.secrets, secretsIn(body))
+		body = values
+	}
+	call := c.call(http.MethodPost, target, body, collect(opts, PostOption.applyPost))
+	if !k.authorized.IsZero() {
+		call.sender = k.authorized.Get().grant
+	}
+	_, err := call.into(ctx, out)
+	return err
+}
+
+// ClientSecret returns the API key, which is the client secret of sign-in as well.
+func (machine) ClientSecret(c Confidential) Secret {
+	if c.authorized.IsZero() {
+		return ""
+	}
+	return Secret(c.authorized.Get().header.secret)
+}
+
+// RequireClientID returns the client ID, or an error that names it if the client was made without one.
+func (machine) RequireClientID(c Client) (ClientID, error) { return c.to.Get().requireClientID() }
+
+// BrowserURL returns the address that target stands for, for a browser to open.
+func (machine) BrowserURL(c Client, target Target) (string, error) {
+	shared := c.to.Get()
+	if shared == nil {
+		return "", errZeroClient()
+	}
+	if err := target.check(); err != nil {
+		return "", err
+	}
+	if err := target.refuseKeys(""); err != nil {
+		return "", err
+	}
+	return shared.address(target, nil), nil
+}
+
+// What the modules say of a target.
+
+func (machine) Deduplicated(t Target) Target {
+	t.marks.deduplicated = true
+	return t
+}
+
+func (machine) MayBeEmpty(t Target) Target {
+	t.marks.mayBeEmpty = true
+	return t
+}
+
+func (machine) Returns(t Target, member string) Target {
+	t.marks.essential = member
+	return t
+}
+
+func (machine) OnAuthHost(t Target) Target {
+	t.marks.authHost = true
+	return t
+}

@@ -1,0 +1,42 @@
+// Package engine is what the modules are built of: one line for an operation, with the type of its result. The generics
+// are thin; the machine under them is in package core, which exports nothing that sends a request without an API key.
+// Package inside says how it comes here.
+package engine
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/inside"
+)
+
+// machine is package core's. Should the two differ in a method, the program panics when it starts, so any test finds
+// it.
+var machine = inside.Core.(interface {
+	Get(ctx context.Context, c core.Confidential, target core.Target, out any, opts []core.GetOption) (found bool, err error)
+	Post(ctx context.Context, c core.Confidential, target core.Target, body, out any, opts []core.PostOption) (found bool, err error)
+	Put(ctx context.Context, c core.Confidential, target core.Target, body, out any, opts []core.PutOption) (found bool, err error)
+	Patch(ctx context.Context, c core.Confidential, target core.Target, body, out any, opts []core.PatchOption) (found bool, err error)
+	Delete(ctx context.Context, c core.Confidential, target core.Target, body, out any, opts []core.DeleteOption) (found bool, err error)
+
+	KeylessGet(ctx context.Context, c core.Client, target core.Target, out any, opts []core.GetOption) (found bool, err error)
+	KeylessPost(ctx context.Context, c core.Client, target core.Target, body, out any, opts []core.PostOption) (found bool, err error)
+	Exchange(ctx context.Context, c core.Client, k core.Confidential, target core.Target, body any, form bool, out any, opts []core.PostOption) error
+	ClientSecret(c core.Confidential) core.Secret
+	RequireClientID(c core.Client) (core.ClientID, error)
+	BrowserURL(c core.Client, target core.Target) (string, error)
+
+	Deduplicated(target core.Target) core.Target
+	MayBeEmpty(target core.Target) core.Target
+	Returns(target core.Target, member string) core.Target
+	OnAuthHost(target core.Target) core.Target
+})
+
+// Hold returns what a module keeps of the client that it is made from: a copy, so that no holder of the pointer can
+// change it later, and the zero value for nil, whose calls say so.
+func Hold[C core.Client | core.Confidential](client *C) (held C) {
+	if client != nil {
+		held = *client
+	}
+	return held
+}

@@ -1,0 +1,47 @@
+package engine
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// constant is a string that is written in the program, as core.Path takes it.
+type constant string
+
+// Deduplicated marks an endpoint that gives a repeated idempotency key the first response again, so that a POST to it
+// may be sent again after a response was lost.
+func Deduplicated(target core.Target) core.Target { return machine.Deduplicated(target) }
+
+// MayBeEmpty marks an endpoint that can respond without a body: the result is then a nil pointer.
+func MayBeEmpty(target core.Target) core.Target { return machine.MayBeEmpty(target) }
+
+// Returns names the member of the response that the call is for, such as a token that is shown only once: a response
+// without it is a *core.AnswerError.
+func Returns(target core.Target, member constant) core.Target {
+	return machine.Returns(target, string(member))
+}
+
+// OnAuthHost sends the request to the host that serves sign-out at the identity provider, as the contract asks of two
+// endpoints. It holds for the production API only: a client that was given a host of its own keeps to that.
+func OnAuthHost(target core.Target) core.Target { return machine.OnAuthHost(target) }
+
+// Required returns a *core.ArgumentError that names the first argument of the name-value pairs whose value is empty or
+// blank. The modules use it where WorkOS's own complaint would be about something else.
+func Required(pairs ...string) error {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if strings.TrimSpace(pairs[i+1]) == "" {
+			return &core.ArgumentError{Argument: pairs[i], Reason: "is empty"}
+		}
+	}
+	return nil
+}
+
+// NilContext is the *core.ArgumentError of a nil context, for what begins work before it sends.
+func NilContext() error { return &core.ArgumentError{Argument: "ctx", Reason: "is nil"} }
+
+// Incomplete is the *core.AnswerError of a 2xx response that lacks the member that the call is for.
+func Incomplete(method, route, pointer string) error {
+	return &core.AnswerError{Method: method, Route: route, Status: http.StatusOK, Field: pointer, Reason: "is missing"}
+}

@@ -1,0 +1,332 @@
+package misuse
+
+// Holes returns what the cases of testdata/misuse show to be closed. Each is opened by a small change, with which the
+// packages that its cases import still compile.
+func Holes() []Hole {
+	return []Hole{
+		{
+			Name:  "a public client has what a confidential one has",
+			Edits: []Edit{{"public.go", "\tSSO            sso.Public\n}", "\tSSO            sso.Public\n\t*Confidential\n}"}},
+			Cases: []string{
+				"keyless_view_lists_organizations",
+				"public_client_behind_an_interface_of_verbs",
+				"public_gets_an_organization",
+				"public_sends_a_raw_get",
+			},
+		},
+		{
+			Name:  "the public side of user management has what the confidential one has",
+			Edits: []Edit{{"modules/usermanagement/usermanagement.go", "\ttokens *verifiedTokens\n}", "\ttokens *verifiedTokens\n\t*Confidential\n}"}},
+			Cases: []string{
+				"public_answers_an_mfa_challenge",
+				"public_begins_a_sign_in_without_pkce",
+				"public_finishes_a_sign_in_without_a_verifier",
+				"public_lists_users",
+				"public_module_behind_an_interface",
+				"public_signs_in_by_password",
+				"struct_that_embeds_a_public_client_lists_users",
+			},
+		},
+		{
+			Name: "the two clients are one type",
+			Edits: []Edit{
+				{
+					"public.go",
+					"type Public struct {\n\tkeyless\n\n\tUserManagement usermanagement.Public\n\tSSO            sso.Public\n}",
+					"type Public = Confidential",
+				},
+				{"public.go", "usermanagement.NewPublic(client)", "usermanagement.Confidential{}"},
+				{"public.go", "sso.NewPublic(client)", "sso.Confidential{}"},
+				{"public.go", "func (p *Public) Core() *core.Client", "func (p *Public) keylessCore() *core.Client"},
+			},
+			Cases: []string{
+				"confidential_client_passed_to_a_plug_in",
+				"public_client_given_to_authkit",
+				"public_client_made_where_a_confidential_one_is_returned",
+				"public_client_passed_to_a_server",
+				"public_converted_to_confidential",
+			},
+		},
+		{
+			Name: "a confidential client has a field for a public one",
+			Edits: []Edit{
+				{"confidential.go", "\tkeyed core.Confidential\n", "\tkeyed core.Confidential\n\t*core.Client\n"},
+				{"core/confidential.go", "type Confidential struct {\n", "type Confidential struct {\n\t*Client\n"},
+			},
+			Cases: []string{"client_assembled_around_a_public_one", "core_assembled_around_a_public_one"},
+		},
+		{
+			Name: "a client gives its key away",
+			Edits: []Edit{{
+				"confidential.go",
+				"func (c *Confidential) Core() ",
+				"func (c *Confidential) APIKey() (key APIKey) { return key }\n\nfunc (c *Confidential) Core() ",
+			}},
+			Cases: []string{"key_read_back_from_a_client"},
+		},
+		{
+			Name: "the core of a public client is a confidential one",
+			Edits: []Edit{{
+				"public.go",
+				"func (p *Public) Core() *core.Client {",
+				"func (p *Public) Core() *core.Confidential { return nil }\n\nfunc (p *Public) keylessCore() *core.Client {",
+			}},
+			Cases: []string{
+				"list_fetched_through_a_public_client",
+				"organizations_built_from_a_keyless_view",
+				"organizations_built_from_a_public_client",
+				"public_core_sends_a_raw_get",
+			},
+		},
+		{
+			Name: "a module is made from any client",
+			Edits: []Edit{{
+				"modules/organizations/organizations.go",
+				"func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }",
+				"func New(any) Service { return Service{} }",
+			}},
+			Cases: []string{"client_in_place_of_its_core"},
+		},
+		{
+			Name: "a module is written by its field",
+			Edits: []Edit{
+				{"modules/portal/portal.go", "struct{ client core.Confidential }", "struct{ Client core.Confidential }"},
+				{"modules/portal/portal.go", "s.client", "s.Client"},
+			},
+			Cases: []string{"service_assembled_by_hand"},
+		},
+		{
+			Name: "the two cores are of one structure",
+			Edits: []Edit{
+				{"core/client.go", "type Client struct{ handle }", "type Client Confidential"},
+				{"core/client.go", "&Client{handleOf(shared)}", "&Client{handle: handleOf(shared)}"},
+				{"core/confidential.go", "&Client{c.handle}", "&Client{handle: c.handle}"},
+			},
+			Cases: []string{"confidential_core_converted_to_a_keyless_one", "keyless_core_converted_to_confidential"},
+		},
+		{
+			Name: "core sends requests without a key",
+			Edits: []Edit{{
+				"core/verbs.go",
+				"func (c *Confidential) Get(",
+				"func KeylessGet(context.Context, *Client, Target, any, ...GetOption) error { return nil }\n\nfunc (c *Confidential) Get(",
+			}},
+			Cases: []string{"keyless_request_sent_by_a_program"},
+		},
+		{
+			Name: "a credential is any string",
+			Edits: []Edit{
+				{
+					"public.go",
+					"func NewPublic(clientID ClientID, opts ...Option) (*Public, error) {",
+					"func NewPublic[ID ~string](id ID, opts ...Option) (*Public, error) {\n\tclientID := ClientID(id)",
+				},
+				{
+					"confidential.go",
+					"func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confidential, error) {",
+					"func NewConfidential[Key, ID ~string](key Key, id ID, opts ...Option) (*Confidential, error) {\n\tapiKey, clientID := APIKey(key), ClientID(id)",
+				},
+			},
+			Cases: []string{
+				"client_id_in_place_of_the_key",
+				"key_from_the_environment_unnamed",
+				"key_in_place_of_the_client_id",
+				"token_in_place_of_the_key",
+			},
+		},
+		{
+			Name: "a client ID can be left out",
+			Edits: []Edit{{
+				"confidential.go",
+				"func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confidential, error) {",
+				"func NewConfidential(apiKey APIKey, opts ...Option) (*Confidential, error) {\n\tclientID := ClientID(\"\")",
+			}},
+			Cases: []string{"confidential_made_without_a_client_id"},
+		},
+		{
+			Name: "an option goes anywhere",
+			Edits: []Edit{
+				{
+					"public.go",
+					"func NewPublic(clientID ClientID, opts ...Option) (*Public, error) {",
+					"func NewPublic(clientID ClientID, more ...any) (*Public, error) {\n\tvar opts []Option",
+				},
+				{"core/option.go", "func defaultOptions() ", "func (Option) applyGet(*requestOptions) {}\n\nfunc defaultOptions() "},
+			},
+			Cases: []string{
+				"option_of_a_client_on_a_request",
+				"option_of_a_request_on_a_client",
+				"public_made_with_a_key_as_well",
+			},
+		},
+		{
+			Name: "a string is as good as a secret",
+			Edits: []Edit{
+				{
+					"modules/sso/profiles.go",
+					"GetProfile(ctx context.Context, accessToken core.Secret, opts ...core.GetOption) (*Profile, error) {",
+					"GetProfile(ctx context.Context, key core.APIKey, opts ...core.GetOption) (*Profile, error) {\n\taccessToken := core.Secret(key)",
+				},
+				{"modules/sso/profiles.go", "ProfileAndTokenParams(params)", "ProfileAndTokenParams{}"},
+				{
+					"modules/sso/profiles.go",
+					"type ProfileAndTokenParams struct {\n\tCode     core.Secret ",
+					"type ProfileAndTokenParams struct {\n\tCode     string ",
+				},
+				{
+					"modules/sso/profiles.go",
+					"engine.Required(\"Code\", params.Code.Reveal())",
+					"engine.Required(\"Code\", params.Code)",
+				},
+				{
+					"modules/webhooks/parse.go",
+					"func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (payload []byte, err error) {",
+					"func VerifyRequest(r *http.Request, text string, opts ...VerifyOption) (payload []byte, err error) {\n\tsecret := core.Secret(text)",
+				},
+			},
+			Cases: []string{
+				"key_in_place_of_an_access_token",
+				"string_in_place_of_a_secret",
+				"webhook_secret_from_the_environment_unnamed",
+			},
+		},
+		{
+			Name:  "a secret is as good as a string",
+			Edits: []Edit{{"aliases.go", "Secret = core.Secret", "Secret = string"}},
+			Cases: []string{"secret_compared_with_a_string", "secret_pasted_into_a_header", "secret_written_to_a_cookie"},
+		},
+		{
+			Name: "a password is anything",
+			Edits: []Edit{
+				{"modules/usermanagement/users.go", "type UserPassword interface{ fields() passwordFields }", "type UserPassword any"},
+				{"modules/usermanagement/users.go", "\treturn p.fields()\n", "\treturn PlaintextPassword{}.fields()\n"},
+			},
+			Cases: []string{"secret_in_place_of_a_password"},
+		},
+		{
+			Name: "the halves of PKCE are anything",
+			Edits: []Edit{
+				{
+					"modules/usermanagement/authenticate.go",
+					"\tVerifier        pkce.Verifier `json:\"code_verifier\"`",
+					"\tVerifier        any `json:\"code_verifier\"`",
+				},
+				{
+					"modules/usermanagement/authenticate.go",
+					"if params.Verifier.IsZero() {",
+					"if verifier, _ := params.Verifier.(pkce.Verifier); verifier.IsZero() {",
+				},
+				{
+					"modules/usermanagement/authorization.go",
+					"\tCodeChallenge pkce.Challenge `",
+					"\tCodeChallenge any `",
+				},
+			},
+			Cases: []string{
+				"challenge_in_place_of_a_verifier",
+				"code_in_place_of_a_verifier",
+				"pair_in_place_of_a_verifier",
+				"state_in_place_of_a_verifier",
+				"verifier_in_place_of_a_challenge",
+			},
+		},
+		{
+			Name: "PKCE takes the parameters of a sign-in without",
+			Edits: []Edit{
+				{
+					"modules/usermanagement/authorization.go",
+					"AuthorizationURLWithPKCE(params AuthorizationParams) (*Authorization, error) {",
+					"AuthorizationURLWithPKCE(more AuthorizationURLParams) (*Authorization, error) {\n\tparams := more.AuthorizationParams",
+				},
+				{
+					"modules/usermanagement/authenticate.go",
+					"AuthenticateWithCodeAndVerifier(ctx context.Context, params AuthenticateWithCodeAndVerifierParams, ",
+					"AuthenticateWithCodeAndVerifier(ctx context.Context, params AuthenticateWithCodeParams, ",
+				},
+			},
+			Cases: []string{
+				"challenge_chosen_for_a_sign_in_with_pkce",
+				"code_without_a_verifier_given_to_a_sign_in_with_pkce",
+			},
+		},
+		{
+			Name: "a verifier is a string",
+			Edits: []Edit{
+				{"pkce/pkce.go", "type Verifier struct{ value hidden.Value[string] }", "type Verifier string"},
+				{"pkce/pkce.go", "Verifier{hidden.Hide(s)}", "Verifier(hidden.Hide(s).Get())"},
+				{"pkce/pkce.go", "length > MaxLength {\n\t\treturn Verifier{}, ", "length > MaxLength {\n\t\treturn \"\", "},
+				{"pkce/pkce.go", "notUnreserved) {\n\t\treturn Verifier{}, ", "notUnreserved) {\n\t\treturn \"\", "},
+				{"pkce/pkce.go", "v.value.Get()", "string(v)"},
+				{"pkce/pkce.go", "v.value.IsZero()", "v == \"\""},
+			},
+			Cases: []string{"verifier_converted_from_a_string", "verifiers_compared_with_an_operator"},
+		},
+		{
+			Name: "an option fits any verb",
+			Edits: []Edit{
+				{
+					"core/request_option.go",
+					"func WithAccessToken(token Secret) GetOption {\n\treturn getVerb(",
+					"func WithAccessToken(token Secret) RequestOption {\n\treturn anyVerb(",
+				},
+				{
+					"core/request_option.go",
+					"func WithIdempotencyKey(key string) WriteOption {\n\treturn writeVerb(",
+					"func WithIdempotencyKey(key string) RequestOption {\n\treturn anyVerb(",
+				},
+				{
+					"core/request_option.go",
+					"func WithWarrantToken(token Secret) GetPostOption {\n\treturn getOrPost(",
+					"func WithWarrantToken(token Secret) RequestOption {\n\treturn anyVerb(",
+				},
+			},
+			Cases: []string{
+				"access_token_on_a_delete",
+				"access_token_on_a_post",
+				"idempotency_key_on_a_get",
+				"warrant_token_on_a_delete",
+			},
+		},
+		{
+			Name: "an operation takes the options of another verb",
+			Edits: []Edit{{
+				"modules/organizations/organizations.go",
+				"Create(ctx context.Context, params CreateParams, opts ...core.PostOption) (*Organization, error) {",
+				"Create(ctx context.Context, params CreateParams, more ...core.GetOption) (*Organization, error) {\n\tvar opts []core.PostOption",
+			}},
+			Cases: []string{"options_of_a_get_passed_to_a_create"},
+		},
+		{
+			Name: "anybody makes options",
+			Edits: []Edit{{
+				"core/request_option.go",
+				"\tRequestOption interface {\n\t\tGetOption\n\t\tPostOption\n\t\tPutOption\n\t\tPatchOption\n\t\tDeleteOption\n\t}",
+				"\tRequestOption = any",
+			}},
+			Cases: []string{"option_given_as_a_function", "option_made_by_an_outsider"},
+		},
+		{
+			Name:  "the template of a path is any string",
+			Edits: []Edit{{"core/target.go", "type constant string", "type constant = string"}},
+			Cases: []string{"path_built_by_concatenation", "path_built_by_sprintf", "path_with_an_id_in_its_template"},
+		},
+		{
+			Name: "a request goes to a string",
+			Edits: []Edit{{
+				"confidential.go",
+				"Get(ctx context.Context, target core.Target, out any, opts ...core.GetOption) error {",
+				"Get(ctx context.Context, path string, out any, opts ...core.GetOption) error {\n\tvar target core.Target",
+			}},
+			Cases: []string{"path_given_as_a_string"},
+		},
+		{
+			Name: "an optional field is anything",
+			Edits: []Edit{{
+				"modules/organizations/organizations.go",
+				"\tExternalID       core.Opt[string]            `",
+				"\tExternalID       any `",
+			}},
+			Cases: []string{"nil_in_place_of_null", "null_of_another_type", "string_in_place_of_an_optional_one"},
+		},
+	}
+}

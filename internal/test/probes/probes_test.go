@@ -1,0 +1,98 @@
+package probes_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/internal/test/probes"
+)
+
+// root is the root of the repository.
+const root = "../../.."
+
+// fewest is how many probes there must be at the least.
+const fewest = 75
+
+func TestProbes(t *testing.T) {
+	t.Run("with the Go that runs the tests", func(t *testing.T) { probe(t, "local") })
+}
+
+// probe builds all probes with one toolchain, and vets them.
+func probe(t *testing.T, toolchain string) {
+	all, err := probes.Read(os.DirFS("testdata"))
+	is.New(t).NoErr(err)
+	if len(all) < fewest {
+		t.Errorf("there are %d probes: want %d at least", len(all), fewest)
+	}
+	compiled, imports := divide(all)
+	outside := module(t, "example.com/probe", toolchain, all)
+
+	t.Run("what compiles in place of the wrong lines is a program with nothing wrong", func(t *testing.T) {
+		for _, verb := range []string{"build", "vet"} {
+			if said := run(t, outside, verb, "./twin/..."); said != "" {
+				t.Errorf("go %s:\n%s", verb, said)
+			}
+		}
+	})
+	t.Run("the compiler refuses the wrong lines and no other", func(t *testing.T) {
+		refused(t, outside, compiled, run(t, outside, "build", "-gcflags=-e", "./bad/..."))
+	})
+	t.Run("go vet refuses the first of the wrong lines and no other", func(t *testing.T) { // it shows one error a package
+		all := outside.Complaints(run(t, outside, "vet", "./bad/..."))
+		for _, probe := range compiled {
+			if got := all[probe.Name]; len(got.Lines) != 1 || !slices.Contains(probe.Wrong, got.Lines[0]) {
+				t.Errorf("%s: %s: want one of %v, not %v", probe.File, probe.Name, probe.Wrong, got)
+			}
+		}
+	})
+	t.Run("the go command refuses the imports", func(t *testing.T) {
+		refused(t, outside, imports, run(t, outside, "build", "./imports/..."))
+	})
+	t.Run("a path that begins as that of the repository does is still outside", func(t *testing.T) {
+		beside := module(t, probes.Repository+"-plugin", toolchain, imports)
+		refused(t, beside, imports, run(t, beside, "build", "./imports/..."))
+	})
+}
+
+// divide separates the probes that the go command refuses before anything is compiled.
+func divide(all []probes.Probe) (compiled, imports []probes.Probe) {
+	for _, probe := range all {
+		if probe.OnImport() {
+			imports = append(imports, probe)
+		} else {
+			compiled = append(compiled, probe)
+		}
+	}
+	return compiled, imports
+}
+
+func module(t *testing.T, path, toolchain string, all []probes.Probe) *probes.Module {
+	t.Helper()
+	module, err := probes.NewModule(t.TempDir(), path, root, toolchain, all)
+	is.New(t).NoErr(err)
+	return module
+}
+
+func run(t *testing.T, module *probes.Module, args ...string) string {
+	t.Helper()
+	said, err := module.Go(t.Context(), args...)
+	is.New(t).NoErr(err)
+	return strings.TrimSpace(said)
+}
+
+// refused expects each probe to fail at its wrong lines and at no other.
+func refused(t *testing.T, module *probes.Module, all []probes.Probe, said string) {
+	t.Helper()
+	complaints := module.Complaints(said)
+	for _, probe := range all {
+		t.Run(probe.Name, func(t *testing.T) {
+			if got := complaints[probe.Name]; !slices.Equal(got.Lines, probe.Wrong) {
+				t.Errorf("%s: want %v, not %v", probe.File, probe.Wrong, got)
+			}
+		})
+	}
+}

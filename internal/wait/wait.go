@@ -1,0 +1,34 @@
+// Package wait is how loops wait: until it is time or their context ends, longer after each failure, and not all at the
+// same moment.
+package wait
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+// Sleep waits for as long as d. If ctx ends before, or has ended by then, it returns the cause.
+func Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return context.Cause(ctx)
+}
+
+// Doubled returns first, doubled for each attempt after the first one (attempt 1), and never more than most.
+func Doubled(first, most time.Duration, attempt int) time.Duration {
+	d := min(first, most)
+	for n := 1; n < attempt && d > 0 && d < most; n++ {
+		d += min(d, most-d)
+	}
+	return d
+}
+
+// Spread returns d times something from low to high, so that programs that failed or started together drift apart.
+func Spread(d time.Duration, low, high float64) time.Duration {
+	return time.Duration(float64(d) * (low + rand.Float64()*(high-low))) //nolint:gosec // jitter needs no secret randomness
+}

@@ -1,0 +1,57 @@
+package events_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/events"
+)
+
+func TestTailHandsOutCopies(t *testing.T) {
+	inBubble(t, "so that an event that comes again is as it was, whatever handle did to what it leads to", func(t *testing.T) {
+		is := is.New(t)
+		s := &stream{}
+		s.addJSON("event_1", `{"id":"event_1","event":"user.created","data":{"email":"a@example.com","metadata":{"plan":"free"}},
+			"context":{"actor":{"id":"user_1"},"previous_attributes":{"email":"b@example.com"}}}`)
+		tries, store := 0, &memory{}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_ = follow(ctx, t, s, events.TailParams{Cursor: store}, func(_ context.Context, event *events.Event) error {
+			user, ok := event.Data.(events.UserCreated)
+			is.True(ok)
+			is.Equal(event.ID, "event_1")
+			is.Equal(user.Metadata, map[string]string{"plan": "free"})
+			is.Equal(event.Context.Actor.ID, "user_1")
+			is.Equal(event.Context.PreviousAttributes["email"], "b@example.com")
+
+			event.ID, event.Context.Actor.ID, event.Context.PreviousAttributes["email"] = "event_2", "user_2", "changed"
+			user.Metadata["plan"] = "changed"
+			if tries++; tries == 3 {
+				return nil
+			}
+			return errors.New("not yet")
+		})
+		is.Equal(tries, 3)
+		is.Equal(store.saved, []string{"event_1"})
+	})
+	inBubble(t, "and an event that cannot be read is said where it is, as by List", func(t *testing.T) {
+		is := is.New(t)
+		s := &stream{}
+		s.addJSON("event_1", `{"id":"event_1","event":"user.created","data":{}}`)
+		s.addJSON("event_2", `{"id":"event_2","event":7,"data":{}}`)
+		client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(s))
+		is.NoErr(err)
+		_, listed := events.New(client).List(t.Context(), events.ListParams{ListOptions: core.ListOptions{Limit: 100}})
+		want, ok := errors.AsType[*core.AnswerError](listed)
+		is.True(ok)
+		_, err = during(t, time.Second, s, events.TailParams{Cursor: &memory{}})
+		got, ok := errors.AsType[*core.AnswerError](err)
+		is.True(ok)
+		is.Equal(*got, *want)
+	})
+}

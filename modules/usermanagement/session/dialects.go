@@ -1,0 +1,269 @@
+package session
+
+import (
+	"bytes"
+	"cmp"
+	"reflect"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/hidden"
+	"github.com/workos-typestate/workos/internal/iron"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// A seal holds JSON. The Node SDK's form of it is read and written; those of the other SDKs, and of older versions, are
+// read alone.
+
+// lenient reads JSON as JavaScript does: of two members with one name the last one counts, and halves of
+// surrogate pairs may stand alone.
+var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// payload is the form of the Node SDK.
+type payload struct {
+	OrganizationID       string                              `json:"organizationId,omitzero"`
+	User                 jsontext.Value                      `json:"user,omitzero"`
+	AccessToken          string                              `json:"accessToken"`
+	RefreshToken         string                              `json:"refreshToken"`
+	AuthenticationMethod usermanagement.AuthenticationMethod `json:"authenticationMethod,omitzero"`
+	Impersonator         jsontext.Value                      `json:"impersonator,omitzero"`
+	Members              jsontext.Value                      `json:",embed"`
+}
+
+// origin is what stood in the seal, for that which Data has no field for, and null where Data has "".
+type origin struct {
+	user, impersonator jsontext.Value
+	members            jsontext.Value // an object of those that are not known
+}
+
+// decode reads what an Iron seal held. The Kotlin SDK writes the same but for the user.
+func decode(plaintext []byte, version string) (*Data, bool) {
+	if version == iron.OlderVersion {
+		var older struct {
+			Persistent jsontext.Value `json:"persistent"`
+		}
+		if json.Unmarshal(plaintext, &older, lenient) != nil {
+			return nil, false
+		}
+		if older.Persistent != nil && older.Persistent.Kind() != 'n' {
+			plaintext = older.Persistent
+		}
+	}
+	var p payload
+	if !isObject(plaintext) || json.Unmarshal(plaintext, &p, lenient) != nil {
+		return nil, false
+	}
+	return p.data()
+}
+
+// decodeForeign reads what a seal of the official Go or Ruby SDK held.
+func decodeForeign(plaintext []byte) (*Data, bool) {
+	var foreign struct {
+		OrganizationID       string                              `json:"organization_id"`
+		User                 jsontext.Value                      `json:"user"`
+		AccessToken          string                              `json:"access_token"`
+		RefreshToken         string                              `json:"refresh_token"`
+		AuthenticationMethod usermanagement.AuthenticationMethod `json:"authentication_method"`
+		Impersonator         jsontext.Value                      `json:"impersonator"`
+		Members              jsontext.Value                      `json:",embed"`
+	}
+	if !isObject(plaintext) || json.Unmarshal(plaintext, &foreign, lenient) != nil {
+		return nil, false
+	}
+	p := payload(foreign)
+	p.OrganizationID = cmp.Or(p.OrganizationID, sealedClaims(core.Secret(p.AccessToken)).OrganizationID)
+	return p.data()
+}
+
+func (p *payload) data() (*Data, bool) {
+	user, err := readUser(p.User)
+	if err != nil {
+		return nil, false
+	}
+	impersonator, err := readImpersonator(p.Impersonator)
+	if err != nil {
+		return nil, false
+	}
+	return &Data{
+		OrganizationID:       p.OrganizationID,
+		User:                 user,
+		AccessToken:          core.Secret(p.AccessToken),
+		RefreshToken:         core.Secret(p.RefreshToken),
+		AuthenticationMethod: p.AuthenticationMethod,
+		Impersonator:         impersonator,
+		origin:               hidden.Hide(origin{user: p.User, impersonator: p.Impersonator, members: p.Members}),
+	}, true
+}
+
+// encode writes the form of the Node SDK.
+func (d *Data) encode() ([]byte, error) {
+	p := payload{
+		OrganizationID:       d.OrganizationID,
+		AccessToken:          d.AccessToken.Reveal(),
+		RefreshToken:         d.RefreshToken.Reveal(),
+		AuthenticationMethod: d.AuthenticationMethod,
+	}
+	was := d.origin.Get()
+	p.Members = was.members
+	var err error
+	if p.User, err = writeUser(d.User, was.user); err != nil {
+		return nil, err
+	}
+	if p.Impersonator, err = writeImpersonator(d.Impersonator, was.impersonator); err != nil {
+		return nil, err
+	}
+	return json.Marshal(p, lenient)
+}
+
+func isObject(value jsontext.Value) bool { return value.Kind() == '{' }
+
+// sealedImpersonator is an impersonator in a payload.
+type sealedImpersonator struct {
+	Email  string  `json:"email"`
+	Reason *string `json:"reason"`
+}
+
+// readImpersonator takes whatever is no object for none: version 6 of the Ruby SDK writes "null" as a string.
+func readImpersonator(value jsontext.Value) (*usermanagement.Impersonator, error) {
+	if !isObject(value) {
+		return nil, nil
+	}
+	impersonator := new(usermanagement.Impersonator)
+	return impersonator, json.Unmarshal(value, impersonator, lenient)
+}
+
+func writeImpersonator(impersonator *usermanagement.Impersonator, was jsontext.Value) (jsontext.Value, error) {
+	if before, err := readImpersonator(was); isObject(was) && err == nil && reflect.DeepEqual(before, impersonator) {
+		return was, nil
+	}
+	if impersonator == nil {
+		return nil, nil
+	}
+	return json.Marshal(sealedImpersonator{impersonator.Email, orNull(impersonator.Reason)})
+}
+
+// readableUser is a user in either spelling: that of the API, which the other SDKs keep, and the Node SDK's.
+type readableUser struct {
+	usermanagement.User
+	EmailVerified     bool      `json:"emailVerified"`
+	FirstName         string    `json:"firstName"`
+	LastName          string    `json:"lastName"`
+	ProfilePictureURL string    `json:"profilePictureUrl"`
+	ExternalID        string    `json:"externalId"`
+	LastSignInAt      time.Time `json:"lastSignInAt"`
+	CreatedAt         time.Time `json:"createdAt"`
+	UpdatedAt         time.Time `json:"updatedAt"`
+}
+
+// spellings are the members that the API and the Node SDK spell differently.
+var spellings = [][]byte{
+	[]byte("email_verified"), []byte("first_name"), []byte("last_name"), []byte("profile_picture_url"),
+	[]byte("external_id"), []byte("last_sign_in_at"), []byte("created_at"), []byte("updated_at"),
+}
+
+func readUser(value jsontext.Value) (*usermanagement.User, error) {
+	if !isObject(value) {
+		return nil, nil
+	}
+	var r readableUser
+	if err := json.Unmarshal(value, &r, lenient); err != nil {
+		return nil, err
+	}
+	user := r.User
+	user.EmailVerified = user.EmailVerified || r.EmailVerified
+	user.FirstName = cmp.Or(r.FirstName, user.FirstName)
+	user.LastName = cmp.Or(r.LastName, user.LastName)
+	user.ProfilePictureURL = cmp.Or(r.ProfilePictureURL, user.ProfilePictureURL)
+	user.ExternalID = cmp.Or(r.ExternalID, user.ExternalID)
+	user.LastSignInAt = cmp.Or(r.LastSignInAt, user.LastSignInAt)
+	user.CreatedAt = cmp.Or(r.CreatedAt, user.CreatedAt)
+	user.UpdatedAt = cmp.Or(r.UpdatedAt, user.UpdatedAt)
+	return &user, nil
+}
+
+// writableUser is a user as the Node SDK writes it: every member is there, null if it has no value.
+type writableUser struct {
+	Object            string            `json:"object"`
+	ID                string            `json:"id"`
+	Email             string            `json:"email"`
+	EmailVerified     bool              `json:"emailVerified"`
+	Name              *string           `json:"name"`
+	FirstName         *string           `json:"firstName"`
+	ProfilePictureURL *string           `json:"profilePictureUrl"`
+	LastName          *string           `json:"lastName"`
+	LastSignInAt      *string           `json:"lastSignInAt"`
+	Locale            *string           `json:"locale"`
+	CreatedAt         *string           `json:"createdAt"`
+	UpdatedAt         *string           `json:"updatedAt"`
+	ExternalID        *string           `json:"externalId"`
+	Metadata          map[string]string `json:"metadata"`
+	Members           jsontext.Value    `json:",embed"`
+}
+
+// writeUser returns was where it says the same as user, in the right spelling. Of another it keeps what is not
+// known.
+func writeUser(user *usermanagement.User, was jsontext.Value) (jsontext.Value, error) {
+	before, err := readUser(was)
+	if err == nil && before != nil && reflect.DeepEqual(before, user) && !spelledAsAPI(was) {
+		return was, nil
+	}
+	if user == nil {
+		return nil, nil
+	}
+	w := writableUser{
+		Object:            user.Object,
+		ID:                user.ID,
+		Email:             user.Email,
+		EmailVerified:     user.EmailVerified,
+		Name:              orNull(user.Name),
+		FirstName:         orNull(user.FirstName),
+		ProfilePictureURL: orNull(user.ProfilePictureURL),
+		LastName:          orNull(user.LastName),
+		LastSignInAt:      stamp(user.LastSignInAt),
+		Locale:            orNull(user.Locale),
+		CreatedAt:         stamp(user.CreatedAt),
+		UpdatedAt:         stamp(user.UpdatedAt),
+		ExternalID:        orNull(user.ExternalID),
+		Metadata:          user.Metadata,
+	}
+	if before != nil && before.ID == user.ID {
+		var known struct {
+			readableUser
+			Members jsontext.Value `json:",embed"`
+		}
+		if err := json.Unmarshal(was, &known, lenient); err != nil {
+			return nil, err
+		}
+		w.Members = known.Members
+	}
+	return json.Marshal(w, lenient)
+}
+
+// spelledAsAPI reports whether a user may have members in the spelling of the API.
+func spelledAsAPI(user jsontext.Value) bool {
+	for _, name := range spellings {
+		if bytes.Contains(user, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// orNull is null for no text.
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// stamp is a time as JavaScript writes it, or null for none.
+func stamp(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return new(t.UTC().Format("2006-01-02T15:04:05.000Z"))
+}

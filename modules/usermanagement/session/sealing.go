@@ -1,0 +1,141 @@
+package session
+
+import (
+	"cmp"
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/hidden"
+	"github.com/workos-typestate/workos/internal/iron"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// maxReadBytes is far more than cookies hold; a longer value is refused before it is looked at.
+const maxReadBytes = 64 << 10
+
+// Data is what a seal holds. The access token in it is not verified: use Authenticate to learn who the user is.
+type Data struct {
+	OrganizationID       string // as of when the session was sealed; empty if it is in none
+	User                 *usermanagement.User
+	AccessToken          core.Secret
+	RefreshToken         core.Secret
+	AuthenticationMethod usermanagement.AuthenticationMethod
+	Impersonator         *usermanagement.Impersonator
+
+	origin hidden.Value[origin] // nothing if it was never sealed
+}
+
+// Seal seals a completed sign-in, for a cookie that is HttpOnly, Secure and SameSite=Lax.
+//
+// Errors: *SizeError if it does not fit into a cookie.
+func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.Secret, error) {
+	if response == nil {
+		return "", &core.ArgumentError{Argument: "response", Reason: "is nil"}
+	}
+	return m.SealData(dataOf(response))
+}
+
+// SealData seals data that Unseal returned, with the first password. What the seal held beside is kept, also
+// what this SDK does not know.
+//
+// Errors: *SizeError if it does not fit into a cookie.
+func (m *Manager) SealData(data *Data) (core.Secret, error) {
+	if err := m.made(); err != nil {
+		return "", err
+	}
+	if data == nil {
+		return "", &core.ArgumentError{Argument: "data", Reason: "is nil"}
+	}
+	if err := engine.Required("AccessToken", data.AccessToken.Reveal(), "RefreshToken", data.RefreshToken.Reveal()); err != nil {
+		return "", err
+	}
+	plaintext, err := data.encode()
+	if err != nil {
+		return "", &core.ArgumentError{Argument: "data", Reason: "cannot be written as JSON"}
+	}
+	sealed, err := iron.Seal(plaintext, m.secrets.Get().passwords[0], time.Time{})
+	if err != nil {
+		return "", err
+	}
+	if len(sealed) > m.limit {
+		return "", &SizeError{Size: len(sealed), Limit: m.limit}
+	}
+	return core.Secret(sealed), nil
+}
+
+// Unseal opens a sealed session with whichever password fits. It verifies nothing but the seal.
+//
+// Errors: *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie.
+func (m *Manager) Unseal(sealed core.Secret) (*Data, error) {
+	if err := m.made(); err != nil {
+		return nil, err
+	}
+	text := sealed.Reveal()
+	if text == "" {
+		return nil, &Error{Reason: ReasonNoSessionCookie}
+	}
+	if data, ok := m.unseal(text); ok {
+		return data, nil
+	}
+	return nil, &Error{Reason: ReasonInvalidSessionCookie}
+}
+
+func (m *Manager) unseal(sealed string) (*Data, bool) {
+	if len(sealed) > maxReadBytes {
+		return nil, false
+	}
+	known := m.secrets.Get()
+	if !strings.HasPrefix(sealed, iron.Prefix) {
+		plaintext, ok := openForeign(sealed, known.foreign)
+		if !ok {
+			return nil, false
+		}
+		return decodeForeign(plaintext)
+	}
+	seal, ok := iron.Parse(sealed)
+	if !ok {
+		return nil, false
+	}
+	now := time.Now()
+	for _, password := range known.passwords {
+		if plaintext, ok := seal.Open(password, now); ok {
+			return decode(plaintext, seal.Version())
+		}
+	}
+	return nil, false
+}
+
+// dataOf is what a sign-in answered. The organization is the token's, as it is for the Node SDK.
+func dataOf(response *usermanagement.AuthenticationResponse) *Data {
+	return &Data{
+		OrganizationID:       cmp.Or(sealedClaims(response.AccessToken).OrganizationID, response.OrganizationID),
+		User:                 &response.User,
+		AccessToken:          response.AccessToken,
+		RefreshToken:         response.RefreshToken,
+		AuthenticationMethod: response.AuthenticationMethod,
+		Impersonator:         response.Impersonator,
+	}
+}
+
+// claims are those of an access token that a session is managed by.
+type claims struct {
+	SessionID      string `json:"sid"`
+	OrganizationID string `json:"org_id"`
+}
+
+// sealedClaims reads a token that came from WorkOS or out of a seal, which vouch for it. It says nothing of a
+// token that it cannot read.
+func sealedClaims(token core.Secret) (said claims) {
+	_, rest, _ := strings.Cut(token.Reveal(), ".")
+	middle, _, _ := strings.Cut(rest, ".")
+	payload, err := base64.RawURLEncoding.DecodeString(middle)
+	if err != nil || json.Unmarshal(payload, &said) != nil {
+		return claims{}
+	}
+	return said
+}

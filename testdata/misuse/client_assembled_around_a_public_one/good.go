@@ -1,0 +1,8 @@
+// A confidential client is made with a key.
+package main
+
+import "github.com/workos-typestate/workos"
+
+func assemble(client *workos.Public, key workos.APIKey) (*workos.Confidential, error) {
+	return workos.NewConfidential(key, client.ClientID())
+}

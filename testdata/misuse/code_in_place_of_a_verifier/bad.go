@@ -1,0 +1,17 @@
+// A program gives the code twice, the second time as the verifier.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func finish(ctx context.Context, client *workos.Public, code workos.Secret, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
+	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
+		Code: code,
+		// want: core.Secret is not a pkce.Verifier
+		Verifier: code,
+	})
+}

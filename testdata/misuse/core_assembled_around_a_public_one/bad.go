@@ -1,0 +1,8 @@
+// A program writes a confidential core around a public one, and would send without a key, or with another's token.
+package main
+
+import "github.com/workos-typestate/workos/core"
+
+func assemble(client *core.Client, key core.APIKey) (*core.Confidential, error) {
+	return &core.Confidential{Client: client}, nil // want: core.Confidential has no Client
+}

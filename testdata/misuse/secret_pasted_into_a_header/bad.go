@@ -1,0 +1,13 @@
+// A program builds an Authorization header with an access token. A string that holds a token is printed sooner or
+// later.
+package main
+
+import (
+	"net/http"
+
+	"github.com/workos-typestate/workos"
+)
+
+func authorize(request *http.Request, token workos.Secret) {
+	request.Header.Set("Authorization", "Bearer "+token) // want: core.Secret is not a string
+}

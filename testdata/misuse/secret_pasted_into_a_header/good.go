@@ -1,0 +1,12 @@
+// Reveal says that the token leaves its type here.
+package main
+
+import (
+	"net/http"
+
+	"github.com/workos-typestate/workos"
+)
+
+func authorize(request *http.Request, token workos.Secret) {
+	request.Header.Set("Authorization", "Bearer "+token.Reveal())
+}

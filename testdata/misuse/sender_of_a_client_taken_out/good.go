@@ -1,8 +1,0 @@
-// The HTTP client below it may be had.
-package main
-
-import "github.com/workos-typestate/workos"
-
-func sender(client *workos.Public) any {
-	return client.HTTPClient()
-}

@@ -1,0 +1,15 @@
+// The conversion makes it a secret.
+package main
+
+import (
+	"net/http"
+	"os"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/webhooks"
+)
+
+func payloadOf(request *http.Request, previous workos.Secret) ([]byte, error) {
+	secret := workos.Secret(os.Getenv("WORKOS_WEBHOOK_SECRET"))
+	return webhooks.VerifyRequest(request, secret, webhooks.WithMoreSecrets(previous))
+}
