@@ -92,6 +92,14 @@ func (machine) BrowserURL(c Client, target Target) (string, error) {
 	return shared.address(target, nil), nil
 }
 
+// Paths have as many values as the contract needs, one by one, so that none of them has to be put on the heap.
+
+func (machine) Path1(template, a string) Target { return path(template, []string{a}) }
+
+func (machine) Path2(template, a, b string) Target { return path(template, []string{a, b}) }
+
+func (machine) Path3(template, a, b, c string) Target { return path(template, []string{a, b, c}) }
+
 // What the modules say of a target.
 
 func (machine) Deduplicated(t Target) Target {

@@ -37,7 +37,7 @@ func startLooms(t *testing.T) looms {
 }
 
 func (l looms) event() auditlogs.CreateEventParams {
-	return auditlogs.CreateEventParams{OrganizationID: l.org, Event: auditlogs.Event{
+	return auditlogs.CreateEventParams{OrganizationID: core.OrganizationID(l.org), Event: auditlogs.Event{
 		Action: "loom.started", OccurredAt: l.at, Actor: auditlogs.Actor{ID: "user_1", Type: "user", Name: "Ada"},
 		Targets: []auditlogs.Target{{ID: "loom_1", Type: "loom"}}, Context: auditlogs.Context{Location: "192.0.2.1"},
 		Metadata: auditlogs.Metadata{"warp": auditlogs.Int(7), "silk": auditlogs.Bool(true)},
@@ -52,7 +52,7 @@ func (l looms) sub(t *testing.T) looms {
 // rows are the rows of the file of an export, without the header.
 func (l looms) rows(t *testing.T, params auditlogs.CreateExportParams) [][]string {
 	t.Helper()
-	params.OrganizationID, params.RangeStart, params.RangeEnd = l.org, l.at, l.at
+	params.OrganizationID, params.RangeStart, params.RangeEnd = core.OrganizationID(l.org), l.at, l.at
 	export, err := l.client.AuditLogs.CreateExport(t.Context(), params)
 	l.NoErr(err)
 	l.Equal(export.State, auditlogs.ExportStatePending)
@@ -186,7 +186,7 @@ func TestAuditLogExports(t *testing.T) {
 	}
 	t.Run("a URL lasts for ten minutes, and asking again gives a new one", func(t *testing.T) {
 		l := l.sub(t)
-		created, err := l.client.AuditLogs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: l.org, RangeStart: l.at, RangeEnd: l.at})
+		created, err := l.client.AuditLogs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: core.OrganizationID(l.org), RangeStart: l.at, RangeEnd: l.at})
 		l.NoErr(err)
 		var urls []core.Secret
 		for range 3 {
@@ -204,7 +204,7 @@ func TestAuditLogExports(t *testing.T) {
 		for _, params := range []auditlogs.CreateExportParams{
 			{RangeStart: l.at, RangeEnd: l.at},
 			{OrganizationID: "org_x", RangeStart: l.at, RangeEnd: l.at},
-			{OrganizationID: l.org, RangeStart: l.at, RangeEnd: l.at.Add(-1)},
+			{OrganizationID: core.OrganizationID(l.org), RangeStart: l.at, RangeEnd: l.at.Add(-1)},
 		} {
 			_, err := l.client.AuditLogs.CreateExport(t.Context(), params)
 			l.True(errors.Is(err, core.ErrBadRequest))

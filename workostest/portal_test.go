@@ -24,7 +24,7 @@ func TestPortal(t *testing.T) {
 	t.Run("a link leads to a page that says whose it is and what for, with ways back", func(t *testing.T) {
 		p := p.sub(t)
 		link, err := p.client.Portal.GenerateLink(t.Context(), portal.GenerateLinkParams{
-			OrganizationID: org.ID, Intent: portal.IntentDirectorySync, ReturnURL: "https://app.test/back?a=1", SuccessURL: "https://app.test/done",
+			OrganizationID: core.OrganizationID(org.ID), Intent: portal.IntentDirectorySync, ReturnURL: "https://app.test/back?a=1", SuccessURL: "https://app.test/done",
 		})
 		p.NoErr(err)
 		page := browse(p, link.Link)
@@ -35,7 +35,7 @@ func TestPortal(t *testing.T) {
 	})
 	t.Run("a link lasts for five minutes", func(t *testing.T) {
 		p := p.sub(t)
-		link, err := p.client.Portal.GenerateLink(t.Context(), portal.GenerateLinkParams{OrganizationID: org.ID})
+		link, err := p.client.Portal.GenerateLink(t.Context(), portal.GenerateLinkParams{OrganizationID: core.OrganizationID(org.ID)})
 		p.NoErr(err)
 		clk.Advance(5*time.Minute - 1)
 		p.Equal(browse(p, link.Link).status, 200)
@@ -52,9 +52,9 @@ func TestPortal(t *testing.T) {
 	}{
 		"an organization is required":              {portal.GenerateLinkParams{Intent: portal.IntentSSO}, core.ErrUnprocessable},
 		"the organization has to be there":         {portal.GenerateLinkParams{OrganizationID: "org_x"}, core.ErrNotFound},
-		"an intent has to be known":                {portal.GenerateLinkParams{OrganizationID: org.ID, Intent: "dance"}, core.ErrUnprocessable},
-		"a way back has to be an absolute URL":     {portal.GenerateLinkParams{OrganizationID: org.ID, ReturnURL: "/back"}, core.ErrUnprocessable},
-		"there are 20 addresses of others at most": {portal.GenerateLinkParams{OrganizationID: org.ID, ITContactEmails: make([]string, 21)}, core.ErrUnprocessable},
+		"an intent has to be known":                {portal.GenerateLinkParams{OrganizationID: core.OrganizationID(org.ID), Intent: "dance"}, core.ErrUnprocessable},
+		"a way back has to be an absolute URL":     {portal.GenerateLinkParams{OrganizationID: core.OrganizationID(org.ID), ReturnURL: "/back"}, core.ErrUnprocessable},
+		"there are 20 addresses of others at most": {portal.GenerateLinkParams{OrganizationID: core.OrganizationID(org.ID), ITContactEmails: make([]string, 21)}, core.ErrUnprocessable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := p.client.Portal.GenerateLink(t.Context(), test.params)

@@ -40,15 +40,15 @@ func TestSeeds(t *testing.T) {
 	t.Run("an organization comes with its members, their roles, entitlements and flags", func(t *testing.T) {
 		is := is.New(t)
 		grace := claims(t.Context(), t, c, "user_grace", "")
-		is.Equal(grace.UserID, "user_grace")
-		is.Equal(grace.OrganizationID, "org_acme")
-		is.Equal(grace.Role, "admin")
-		is.Equal(grace.Permissions, []string{"posts:read", "posts:write"})
-		is.Equal(grace.Entitlements, []string{"sso"})
-		is.Equal(grace.FeatureFlags, []string{"beta", "new-editor"})
-		is.Equal(claims(t.Context(), t, c, "ada@example.com", "").Role, "member")
-		is.Equal(claims(t.Context(), t, c, "alan@example.com", "").Role, "auditor")
-		is.Equal(claims(t.Context(), t, c, "alan@example.com", "").FeatureFlags, []string{"new-editor"})
+		is.Equal(grace.UserID, core.UserID("user_grace"))
+		is.Equal(grace.OrganizationID, core.OrganizationID("org_acme"))
+		is.Equal(grace.Role, core.RoleSlug("admin"))
+		is.Equal(grace.Permissions, []core.PermissionSlug{"posts:read", "posts:write"})
+		is.Equal(grace.Entitlements, []core.EntitlementSlug{"sso"})
+		is.Equal(grace.FeatureFlags, []core.FeatureFlagSlug{"beta", "new-editor"})
+		is.Equal(claims(t.Context(), t, c, "ada@example.com", "").Role, core.RoleSlug("member"))
+		is.Equal(claims(t.Context(), t, c, "alan@example.com", "").Role, core.RoleSlug("auditor"))
+		is.Equal(claims(t.Context(), t, c, "alan@example.com", "").FeatureFlags, []core.FeatureFlagSlug{"new-editor"})
 	})
 	t.Run("a second organization brings no second user of an address", func(t *testing.T) {
 		is := is.New(t)
@@ -56,8 +56,8 @@ func TestSeeds(t *testing.T) {
 		page, err := c.client.UserManagement.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "ada@example.com"})
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
-		is.Equal(claims(t.Context(), t, c, "ada@example.com", bolt.ID).OrganizationID, bolt.ID)
-		is.Equal(claims(t.Context(), t, c, "ada@example.com", "").OrganizationID, "") // Of two, none is chosen.
+		is.Equal(claims(t.Context(), t, c, "ada@example.com", bolt.ID).OrganizationID, core.OrganizationID(bolt.ID))
+		is.Equal(claims(t.Context(), t, c, "ada@example.com", "").OrganizationID, core.OrganizationID("")) // Of two, none is chosen.
 	})
 }
 
@@ -71,7 +71,7 @@ func TestRoles(t *testing.T) {
 	ctx, roles := t.Context(), c.client.Authorization
 	slugs := func(list []authorization.Role) (out []string) {
 		for _, r := range list {
-			out = append(out, r.Slug)
+			out = append(out, string(r.Slug))
 		}
 		return out
 	}
@@ -82,24 +82,27 @@ func TestRoles(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(slugs(all), []string{"admin", "member"})
 		is.Equal(all[0].Name, "Admin")
-		is.Equal(all[0].Permissions, []string{"posts:write"})
+		is.Equal(all[0].Permissions, []core.PermissionSlug{"posts:write"})
 		is.Equal(all[0].Type, authorization.RoleTypeEnvironment)
-		own, err := roles.ListOrganizationRoles(ctx, acme.ID)
+		own, err := roles.ListOrganizationRoles(ctx, core.OrganizationID(acme.ID))
 		is.NoErr(err)
 		is.Equal(slugs(own), []string{"auditor", "admin", "member"})
 		is.Equal(own[0].Type, authorization.RoleTypeOrganization)
 		is.Equal(own[0].Description, "Reads all")
-		legacy, err := c.client.Organizations.ListRoles(ctx, bolt.ID) //nolint:staticcheck // programs call it still
+		legacy, err := c.client.Organizations.ListRoles(ctx, core.OrganizationID(bolt.ID)) //nolint:staticcheck // programs call it still
 		is.NoErr(err)
 		is.Equal(slugs(legacy), []string{"admin", "member"})
 	})
 	t.Run("a role is found by its slug where it is known", func(t *testing.T) {
 		is := is.New(t)
-		role, err := roles.GetOrganizationRole(ctx, acme.ID, "auditor")
+		role, err := roles.GetOrganizationRole(ctx, core.OrganizationID(acme.ID), "auditor")
 		is.NoErr(err)
-		is.Equal(role.Permissions, []string{"posts:read"})
+		is.Equal(role.Permissions, []core.PermissionSlug{"posts:read"})
 		for _, get := range []func() error{
-			func() error { _, err := roles.GetOrganizationRole(ctx, bolt.ID, "auditor"); return err },
+			func() error {
+				_, err := roles.GetOrganizationRole(ctx, core.OrganizationID(bolt.ID), "auditor")
+				return err
+			},
 			func() error { _, err := roles.GetEnvironmentRole(ctx, "auditor"); return err },
 			func() error { _, err := roles.ListOrganizationRoles(ctx, "org_x"); return err },
 			func() error { _, err := roles.GetPermission(ctx, "posts:delete"); return err },
@@ -112,13 +115,13 @@ func TestRoles(t *testing.T) {
 		ada := c.AddUser(workostest.User{Email: "ada@example.com"})
 		join := func(organizationID string) error {
 			_, err := c.client.UserManagement.CreateOrganizationMembership(ctx, usermanagement.CreateOrganizationMembershipParams{
-				UserID: ada.ID, OrganizationID: organizationID, Roles: usermanagement.RoleSlug("auditor"),
+				UserID: core.UserID(ada.ID), OrganizationID: core.OrganizationID(organizationID), Roles: []core.RoleSlug{"auditor"},
 			})
 			return err
 		}
 		is.True(errors.Is(join(bolt.ID), core.ErrorCode("invalid_role")))
 		is.NoErr(join(acme.ID))
-		is.Equal(claims(ctx, t, c, ada.ID, "").Permissions, []string{"posts:read"})
+		is.Equal(claims(ctx, t, c, ada.ID, "").Permissions, []core.PermissionSlug{"posts:read"})
 	})
 	t.Run("permissions are those that roles have named", func(t *testing.T) {
 		is := is.New(t)
@@ -144,7 +147,7 @@ func TestFlags(t *testing.T) {
 	slugs := func(is *is.I, page *core.Page[featureflags.Flag], err error) (out []string) {
 		is.NoErr(err)
 		for _, f := range page.Data {
-			out = append(out, f.Slug)
+			out = append(out, string(f.Slug))
 		}
 		return out
 	}
@@ -153,9 +156,9 @@ func TestFlags(t *testing.T) {
 		is := is.New(t)
 		page, err := service.List(ctx, featureflags.ListParams{})
 		is.Equal(slugs(is, page, err), []string{"off", "dark-mode", "new-editor"})
-		page, err = service.ListForOrganization(ctx, acme.ID, featureflags.ListParams{})
+		page, err = service.ListForOrganization(ctx, core.OrganizationID(acme.ID), featureflags.ListParams{})
 		is.Equal(slugs(is, page, err), []string{"dark-mode", "new-editor"})
-		page, err = service.ListForUser(ctx, ada.ID, featureflags.ListParams{})
+		page, err = service.ListForUser(ctx, core.UserID(ada.ID), featureflags.ListParams{})
 		is.Equal(slugs(is, page, err), []string{"dark-mode"})
 		_, err = service.ListForUser(ctx, "user_x", featureflags.ListParams{})
 		is.True(errors.Is(err, core.ErrNotFound))
@@ -165,18 +168,18 @@ func TestFlags(t *testing.T) {
 	})
 	t.Run("what is switched by the API is in access tokens", func(t *testing.T) {
 		is := is.New(t)
-		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []string{"dark-mode"})
-		is.NoErr(service.AddTarget(ctx, "new-editor", ada.ID))
+		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []core.FeatureFlagSlug{"dark-mode"})
+		is.NoErr(service.AddTarget(ctx, "new-editor", featureflags.UserTarget(core.UserID(ada.ID))))
 		_, err := service.Enable(ctx, "off")
 		is.NoErr(err)
-		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []string{"dark-mode", "new-editor", "off"})
-		is.NoErr(service.RemoveTarget(ctx, "new-editor", ada.ID))
+		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []core.FeatureFlagSlug{"dark-mode", "new-editor", "off"})
+		is.NoErr(service.RemoveTarget(ctx, "new-editor", featureflags.UserTarget(core.UserID(ada.ID))))
 		flag, err := service.Disable(ctx, "off")
 		is.NoErr(err)
 		is.True(!flag.Enabled)
-		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []string{"dark-mode"})
-		is.True(errors.Is(service.AddTarget(ctx, "new-editor", "x"), core.ErrBadRequest))
-		is.True(errors.Is(service.AddTarget(ctx, "x", ada.ID), core.ErrNotFound))
+		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []core.FeatureFlagSlug{"dark-mode"})
+		is.True(errors.Is(service.AddTarget(ctx, "new-editor", featureflags.UserTarget("x")), core.ErrBadRequest))
+		is.True(errors.Is(service.AddTarget(ctx, "x", featureflags.UserTarget(core.UserID(ada.ID))), core.ErrNotFound))
 	})
 	t.Run("a Runtime decides by them", func(t *testing.T) {
 		is := is.New(t)
@@ -185,9 +188,9 @@ func TestFlags(t *testing.T) {
 		runtime, err := service.StartRuntime(ctx, featureflags.RuntimeParams{})
 		is.NoErr(err)
 		is.NoErr(runtime.WaitUntilReady(ctx))
-		is.True(runtime.Enabled("new-editor", featureflags.Subject{OrganizationID: acme.ID}, false))
+		is.True(runtime.Enabled("new-editor", featureflags.Subject{OrganizationID: core.OrganizationID(acme.ID)}, false))
 		is.True(runtime.Enabled("new-editor", featureflags.Targets{"project": "p1"}, false))
-		is.True(!runtime.Enabled("new-editor", featureflags.Subject{UserID: ada.ID}, true))
+		is.True(!runtime.Enabled("new-editor", featureflags.Subject{UserID: core.UserID(ada.ID)}, true))
 		is.True(!runtime.Enabled("off", nil, true))
 		is.True(runtime.Enabled("dark-mode", nil, false))
 		stop()

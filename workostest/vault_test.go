@@ -51,7 +51,7 @@ func TestVaultObjects(t *testing.T) {
 		v.True(updated.Metadata.VersionID != created.VersionID)
 		page, err := v.client.Vault.ListObjectVersions(t.Context(), created.ID)
 		v.NoErr(err)
-		v.Equal(idsOf(page, func(o vault.ObjectVersion) string { return o.ID }), []string{updated.Metadata.VersionID, created.VersionID})
+		v.Equal(idsOf(page, func(o vault.ObjectVersion) string { return string(o.ID) }), []string{string(updated.Metadata.VersionID), string(created.VersionID)})
 		v.True(page.Data[0].CurrentVersion && !page.Data[1].CurrentVersion)
 		v.Equal([]int64{page.Data[0].Size, page.Data[1].Size}, []int64{13, 7})
 		described, err := v.client.Vault.DescribeObject(t.Context(), created.ID)
@@ -61,17 +61,17 @@ func TestVaultObjects(t *testing.T) {
 	t.Run("a write of another version than the one checked is ErrConflict", func(t *testing.T) {
 		v := startChecked(t)
 		created := create(t, v, "password")
-		_, err := v.client.Vault.UpdateObject(t.Context(), created.ID, vault.UpdateObjectParams{Value: "x", VersionCheck: core.Some("version_old")})
+		_, err := v.client.Vault.UpdateObject(t.Context(), created.ID, vault.UpdateObjectParams{Value: "x", VersionCheck: core.Some(core.VaultVersionID("version_old"))})
 		v.True(errors.Is(err, core.ErrConflict))
 		_, err = v.client.Vault.DeleteObject(t.Context(), created.ID, vault.DeleteObjectParams{VersionCheck: "version_old"})
 		v.True(errors.Is(err, core.ErrConflict))
-		_, err = v.client.Vault.UpdateObject(t.Context(), created.ID, vault.UpdateObjectParams{Value: "", VersionCheck: core.Null[string]()})
+		_, err = v.client.Vault.UpdateObject(t.Context(), created.ID, vault.UpdateObjectParams{Value: "", VersionCheck: core.Null[core.VaultVersionID]()})
 		v.NoErr(err)
 	})
 	t.Run("a deleted object is not there, and its name is free", func(t *testing.T) {
 		v := startChecked(t)
 		created := create(t, v, "password")
-		deleted, err := v.client.Vault.DeleteObject(t.Context(), created.ID, vault.DeleteObjectParams{VersionCheck: created.VersionID})
+		deleted, err := v.client.Vault.DeleteObject(t.Context(), created.ID, vault.DeleteObjectParams{VersionCheck: string(created.VersionID)})
 		v.NoErr(err)
 		v.Equal(*deleted, vault.DeletedObject{Name: "password", Success: true})
 		create(t, v, "password")
@@ -155,7 +155,7 @@ func TestVaultKeys(t *testing.T) {
 		for name, context := range map[string]vault.KeyContext{"1": acme, "2": acme, "3": bolt} {
 			created, err := v.client.Vault.CreateObject(t.Context(), vault.CreateObjectParams{Name: name, Value: "v", KeyContext: context})
 			v.NoErr(err)
-			ids[created.KeyID] = true
+			ids[string(created.KeyID)] = true
 		}
 		v.Equal(len(ids), 2)
 	})

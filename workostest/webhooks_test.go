@@ -107,7 +107,7 @@ func TestTheSDKReadsEveryEvent(t *testing.T) {
 		c.NoErr(err)
 		parsed, err := webhooks.Parse(payload)
 		c.NoErr(err)
-		c.Equal(parsed.ID, event.ID)
+		c.Equal(string(parsed.ID), event.ID)
 		_, unknown := parsed.Data.(events.Unknown)
 		c.True(!unknown)
 		seen[parsed.Name] = true

@@ -18,7 +18,7 @@ func newSDK(transport http.RoundTripper, opts ...core.Option) requester {
 }
 
 func (s bySDK) get(ctx context.Context, id string) (*organizations.Organization, error) {
-	return s.client.Organizations.Get(ctx, id)
+	return s.client.Organizations.Get(ctx, core.OrganizationID(id))
 }
 
 func (s bySDK) list(ctx context.Context) ([]organizations.Organization, error) {

@@ -3,14 +3,15 @@ package bench
 import (
 	"strconv"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/featureflags"
 )
 
 // evaluation is a feature flag among a thousand, with targets of its own.
 func evaluation() []Row {
-	flags := map[string]featureflags.PolledFlag{}
+	flags := map[core.FeatureFlagSlug]featureflags.PolledFlag{}
 	for i := range 1000 {
-		flag := featureflags.PolledFlag{Slug: "flag-" + strconv.Itoa(i), Enabled: true}
+		flag := featureflags.PolledFlag{Slug: core.FeatureFlagSlug("flag-" + strconv.Itoa(i)), Enabled: true}
 		for j := range 20 {
 			flag.Targets.Users = append(flag.Targets.Users, featureflags.PolledTarget{ID: "user_" + strconv.Itoa(i+j), Enabled: true})
 		}

@@ -26,6 +26,9 @@ var machine = inside.Core.(interface {
 	RequireClientID(c core.Client) (core.ClientID, error)
 	BrowserURL(c core.Client, target core.Target) (string, error)
 
+	Path1(template, a string) core.Target
+	Path2(template, a, b string) core.Target
+	Path3(template, a, b, c string) core.Target
 	Deduplicated(target core.Target) core.Target
 	MayBeEmpty(target core.Target) core.Target
 	Returns(target core.Target, member string) core.Target

@@ -10,6 +10,21 @@ import (
 // constant is a string that is written in the program, as core.Path takes it.
 type constant string
 
+// Path1 is core.Path with one identifier, of whatever type.
+func Path1[A ~string](template constant, a A) core.Target {
+	return machine.Path1(string(template), string(a))
+}
+
+// Path2 is core.Path with two.
+func Path2[A, B ~string](template constant, a A, b B) core.Target {
+	return machine.Path2(string(template), string(a), string(b))
+}
+
+// Path3 is core.Path with three.
+func Path3[A, B, C ~string](template constant, a A, b B, c C) core.Target {
+	return machine.Path3(string(template), string(a), string(b), string(c))
+}
+
 // Deduplicated marks an endpoint that gives a repeated idempotency key the first response again, so that a POST to it
 // may be sent again after a response was lost.
 func Deduplicated(target core.Target) core.Target { return machine.Deduplicated(target) }

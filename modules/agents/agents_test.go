@@ -76,12 +76,12 @@ func TestUpdatesOfBlueprints(t *testing.T) {
 		{"nothing is changed by itself", agents.UpdateBlueprintParams{}, `{}`},
 		{
 			"a list is emptied, and the other one stays",
-			agents.UpdateBlueprintParams{InvocableBy: agents.InvocableBy{RoleSlugs: []string{}}},
+			agents.UpdateBlueprintParams{InvocableBy: agents.InvocableBy{RoleSlugs: []core.RoleSlug{}}},
 			`{"invocable_by":{"role_slugs":[]}}`,
 		},
 		{
 			"a list is replaced, and the other one stays",
-			agents.UpdateBlueprintParams{InvocableBy: agents.InvocableBy{OrganizationIDs: []string{"org_1"}}},
+			agents.UpdateBlueprintParams{InvocableBy: agents.InvocableBy{OrganizationIDs: []core.OrganizationID{"org_1"}}},
 			`{"invocable_by":{"organization_ids":["org_1"]}}`,
 		},
 		{

@@ -10,21 +10,21 @@ import (
 
 // Blueprint describes a kind of agent.
 type Blueprint struct {
-	Object          string          `json:"object"` // "agent_blueprint"
-	ID              string          `json:"id"`
-	Name            string          `json:"name"`
-	Description     string          `json:"description"`
-	Permissions     []string        `json:"permissions"` // slugs: the most that an agent may do
-	InvocableBy     InvocableBy     `json:"invocable_by"`
-	SessionSettings SessionSettings `json:"session_settings"`
-	CreatedAt       time.Time       `json:"created_at"`
-	UpdatedAt       time.Time       `json:"updated_at"`
+	Object          string                `json:"object"` // "agent_blueprint"
+	ID              core.AgentBlueprintID `json:"id"`
+	Name            string                `json:"name"`
+	Description     string                `json:"description"`
+	Permissions     []core.PermissionSlug `json:"permissions"` // slugs: the most that an agent may do
+	InvocableBy     InvocableBy           `json:"invocable_by"`
+	SessionSettings SessionSettings       `json:"session_settings"`
+	CreatedAt       time.Time             `json:"created_at"`
+	UpdatedAt       time.Time             `json:"updated_at"`
 }
 
 // InvocableBy says who may start the agents of a blueprint.
 type InvocableBy struct {
-	OrganizationIDs []string `json:"organization_ids,omitzero"`
-	RoleSlugs       []string `json:"role_slugs,omitzero"`
+	OrganizationIDs []core.OrganizationID `json:"organization_ids,omitzero"`
+	RoleSlugs       []core.RoleSlug       `json:"role_slugs,omitzero"`
 }
 
 // SessionSettings says how long the sessions and tokens of the agents of a blueprint last.
@@ -37,8 +37,8 @@ type SessionSettings struct {
 // GetBlueprint returns the blueprint with the given ID.
 //
 // GET /agents/blueprints/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetBlueprint(ctx context.Context, id string, opts ...core.GetOption) (*Blueprint, error) {
-	return engine.Get[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{id}", id), opts...)
+func (s Service) GetBlueprint(ctx context.Context, id core.AgentBlueprintID, opts ...core.GetOption) (*Blueprint, error) {
+	return engine.Get[Blueprint](ctx, s.client, engine.Path1("/agents/blueprints/{id}", id), opts...)
 }
 
 // ListBlueprintsParams says which page of the blueprints is wanted.
@@ -56,11 +56,11 @@ func (s Service) ListBlueprints(ctx context.Context, params ListBlueprintsParams
 // CreateBlueprintParams describes a new blueprint. Name is required, and so is every field of
 // SessionSettings.
 type CreateBlueprintParams struct {
-	Name            string          `json:"name"`
-	Description     string          `json:"description,omitzero"`
-	Permissions     []string        `json:"permissions,omitzero"` // slugs
-	InvocableBy     InvocableBy     `json:"invocable_by,omitzero"`
-	SessionSettings SessionSettings `json:"session_settings"`
+	Name            string                `json:"name"`
+	Description     string                `json:"description,omitzero"`
+	Permissions     []core.PermissionSlug `json:"permissions,omitzero"` // slugs
+	InvocableBy     InvocableBy           `json:"invocable_by,omitzero"`
+	SessionSettings SessionSettings       `json:"session_settings"`
 }
 
 // CreateBlueprint creates a blueprint.
@@ -73,25 +73,25 @@ func (s Service) CreateBlueprint(ctx context.Context, params CreateBlueprintPara
 // UpdateBlueprintParams changes a blueprint; what is left out stays as it is, also within InvocableBy and
 // SessionSettings. A list that is empty, but not nil, is emptied.
 type UpdateBlueprintParams struct {
-	Name            string           `json:"name,omitzero"`
-	Description     core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
-	Permissions     []string         `json:"permissions,omitzero"` // replaces them
-	InvocableBy     InvocableBy      `json:"invocable_by,omitzero"`
-	SessionSettings SessionSettings  `json:"session_settings,omitzero"`
+	Name            string                `json:"name,omitzero"`
+	Description     core.Opt[string]      `json:"description,omitzero"` // core.Null takes it away
+	Permissions     []core.PermissionSlug `json:"permissions,omitzero"` // replaces them
+	InvocableBy     InvocableBy           `json:"invocable_by,omitzero"`
+	SessionSettings SessionSettings       `json:"session_settings,omitzero"`
 }
 
 // UpdateBlueprint changes a blueprint.
 //
 // PATCH /agents/blueprints/{id}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) UpdateBlueprint(ctx context.Context, id string, params UpdateBlueprintParams, opts ...core.PatchOption) (*Blueprint, error) {
-	return engine.Patch[Blueprint](ctx, s.client, core.Path("/agents/blueprints/{id}", id), params, opts...)
+func (s Service) UpdateBlueprint(ctx context.Context, id core.AgentBlueprintID, params UpdateBlueprintParams, opts ...core.PatchOption) (*Blueprint, error) {
+	return engine.Patch[Blueprint](ctx, s.client, engine.Path1("/agents/blueprints/{id}", id), params, opts...)
 }
 
 // DeleteBlueprint deletes a blueprint.
 //
 // DELETE /agents/blueprints/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) DeleteBlueprint(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/agents/blueprints/{id}", id), nil, opts...)
+func (s Service) DeleteBlueprint(ctx context.Context, id core.AgentBlueprintID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/agents/blueprints/{id}", id), nil, opts...)
 	return err
 }

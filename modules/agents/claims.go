@@ -9,30 +9,30 @@ import (
 
 // ClaimView is a claim as the user who makes it should see it.
 type ClaimView struct {
-	ID            string              `json:"id"` // of the registration
-	Status        RegistrationStatus  `json:"status"`
-	UserCode      string              `json:"user_code"`     // to show to the user, who tells it to the agent
-	Organizations []ClaimOrganization `json:"organizations"` // those that the user can choose from
+	ID            core.AgentRegistrationID `json:"id"` // of the registration
+	Status        RegistrationStatus       `json:"status"`
+	UserCode      string                   `json:"user_code"`     // to show to the user, who tells it to the agent
+	Organizations []ClaimOrganization      `json:"organizations"` // those that the user can choose from
 }
 
 // ClaimOrganization is an organization that an agent can be claimed for.
 type ClaimOrganization struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID   core.OrganizationID `json:"id"`
+	Name string              `json:"name"`
 }
 
 // ExternalUser is a user as the application knows them. Both fields are required.
 type ExternalUser struct {
-	ExternalID string `json:"external_id"` // the application's own ID
-	Email      string `json:"email"`
+	ExternalID core.ExternalID `json:"external_id"` // the application's own ID
+	Email      string          `json:"email"`
 }
 
 // LinkClaimAttemptToExternalUserParams says who is claiming an agent. ClaimAttemptToken and User are
 // required.
 type LinkClaimAttemptToExternalUserParams struct {
-	ClaimAttemptToken core.Secret  `json:"claim_attempt_token"` // from the address that the agent sent the user to
-	User              ExternalUser `json:"user"`
-	OrganizationID    string       `json:"organization_id,omitzero"` // required of a user who has several
+	ClaimAttemptToken core.Secret         `json:"claim_attempt_token"` // from the address that the agent sent the user to
+	User              ExternalUser        `json:"user"`
+	OrganizationID    core.OrganizationID `json:"organization_id,omitzero"` // required of a user who has several
 }
 
 // LinkClaimAttemptToExternalUser says which of the application's users makes a claim, where the

@@ -42,9 +42,9 @@ type ValidateCredentialParams struct {
 
 // CredentialValidation is what became of a check.
 type CredentialValidation struct {
-	Valid          bool      `json:"valid"`
-	RegistrationID string    `json:"registration_id"`     // of the agent; empty if the credential is not valid
-	ExpiresAt      time.Time `json:"expires_at,omitzero"` // zero if it does not expire, or is not valid
+	Valid          bool                     `json:"valid"`
+	RegistrationID core.AgentRegistrationID `json:"registration_id"`     // of the agent; empty if the credential is not valid
+	ExpiresAt      time.Time                `json:"expires_at,omitzero"` // zero if it does not expire, or is not valid
 }
 
 // ValidateCredential says whether a credential is valid, and if so which agent it was issued to. A

@@ -10,14 +10,14 @@ import (
 
 // Instance is an agent of a blueprint in one organization.
 type Instance struct {
-	Object                   string       `json:"object"` // "agent_instance"
-	ID                       string       `json:"id"`
-	BlueprintID              string       `json:"agent_blueprint_id"`
-	Type                     InstanceType `json:"type"`
-	OrganizationID           string       `json:"organization_id"`
-	OrganizationMembershipID string       `json:"organization_membership_id"` // of the user it acts for; empty if for none
-	CreatedAt                time.Time    `json:"created_at"`
-	UpdatedAt                time.Time    `json:"updated_at"`
+	Object                   string                        `json:"object"` // "agent_instance"
+	ID                       core.AgentInstanceID          `json:"id"`
+	BlueprintID              core.AgentBlueprintID         `json:"agent_blueprint_id"`
+	Type                     InstanceType                  `json:"type"`
+	OrganizationID           core.OrganizationID           `json:"organization_id"`
+	OrganizationMembershipID core.OrganizationMembershipID `json:"organization_membership_id"` // of the user it acts for; empty if for none
+	CreatedAt                time.Time                     `json:"created_at"`
+	UpdatedAt                time.Time                     `json:"updated_at"`
 }
 
 // InstanceType says for whom an instance acts.
@@ -32,15 +32,15 @@ const (
 // GetInstance returns the instance with the given ID.
 //
 // GET /agents/instances/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetInstance(ctx context.Context, id string, opts ...core.GetOption) (*Instance, error) {
-	return engine.Get[Instance](ctx, s.client, core.Path("/agents/instances/{id}", id), opts...)
+func (s Service) GetInstance(ctx context.Context, id core.AgentInstanceID, opts ...core.GetOption) (*Instance, error) {
+	return engine.Get[Instance](ctx, s.client, engine.Path1("/agents/instances/{id}", id), opts...)
 }
 
 // ListInstancesParams filters a list of instances.
 type ListInstancesParams struct {
 	core.ListOptions
-	OrganizationID string `json:"organization_id,omitzero"`
-	BlueprintID    string `json:"agent_blueprint_id,omitzero"`
+	OrganizationID core.OrganizationID   `json:"organization_id,omitzero"`
+	BlueprintID    core.AgentBlueprintID `json:"agent_blueprint_id,omitzero"`
 }
 
 // ListInstances returns the instances that match params.
@@ -53,7 +53,7 @@ func (s Service) ListInstances(ctx context.Context, params ListInstancesParams, 
 // DeleteInstance deletes an instance.
 //
 // DELETE /agents/instances/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) DeleteInstance(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/agents/instances/{id}", id), nil, opts...)
+func (s Service) DeleteInstance(ctx context.Context, id core.AgentInstanceID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/agents/instances/{id}", id), nil, opts...)
 	return err
 }

@@ -10,40 +10,40 @@ import (
 
 // Registration is an agent that registered itself with the application.
 type Registration struct {
-	ID             string             `json:"id"`
-	Identity       Identity           `json:"agent_identity"`
-	OrganizationID string             `json:"organization_id"`
-	Status         RegistrationStatus `json:"status"`
-	Kind           RegistrationKind   `json:"kind"`
-	Claim          *Claim             `json:"claim,omitzero"` // nil if none was begun
-	CreatedAt      time.Time          `json:"created_at"`
-	UpdatedAt      time.Time          `json:"updated_at"`
+	ID             core.AgentRegistrationID `json:"id"`
+	Identity       Identity                 `json:"agent_identity"`
+	OrganizationID core.OrganizationID      `json:"organization_id"`
+	Status         RegistrationStatus       `json:"status"`
+	Kind           RegistrationKind         `json:"kind"`
+	Claim          *Claim                   `json:"claim,omitzero"` // nil if none was begun
+	CreatedAt      time.Time                `json:"created_at"`
+	UpdatedAt      time.Time                `json:"updated_at"`
 }
 
 // Identity is whom an agent acts for.
 type Identity struct {
-	ID        string    `json:"id"`
-	UserID    string    `json:"userland_user_id"` // empty as long as no user has claimed the agent
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	ID        core.AgentIdentityID `json:"id"`
+	UserID    core.UserID          `json:"userland_user_id"` // empty as long as no user has claimed the agent
+	CreatedAt time.Time            `json:"created_at"`
+	UpdatedAt time.Time            `json:"updated_at"`
 }
 
 // Claim is a user's chance to say that an agent is theirs.
 type Claim struct {
-	ID         string           `json:"id"`
-	Completion *ClaimCompletion `json:"claim_completion,omitzero"` // nil as long as nobody did
-	ExpiresAt  time.Time        `json:"expires_at"`
-	CreatedAt  time.Time        `json:"created_at"`
-	UpdatedAt  time.Time        `json:"updated_at"`
+	ID         core.AgentClaimID `json:"id"`
+	Completion *ClaimCompletion  `json:"claim_completion,omitzero"` // nil as long as nobody did
+	ExpiresAt  time.Time         `json:"expires_at"`
+	CreatedAt  time.Time         `json:"created_at"`
+	UpdatedAt  time.Time         `json:"updated_at"`
 }
 
 // ClaimCompletion is the attempt by which a claim succeeded.
 type ClaimCompletion struct {
-	ID        string    `json:"id"`
-	ClaimedAt time.Time `json:"claimed_at"`
-	ExpiresAt time.Time `json:"expires_at"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	ID        core.AgentClaimAttemptID `json:"id"`
+	ClaimedAt time.Time                `json:"claimed_at"`
+	ExpiresAt time.Time                `json:"expires_at"`
+	CreatedAt time.Time                `json:"created_at"`
+	UpdatedAt time.Time                `json:"updated_at"`
 }
 
 // RegistrationStatus says what a registration is worth.
@@ -71,6 +71,6 @@ const (
 //
 // GET /agents/registrations/{id}, behind the feature flag agent-auth-public-api. Errors worth handling:
 // core.ErrNotFound.
-func (s Service) GetRegistration(ctx context.Context, id string, opts ...core.GetOption) (*Registration, error) {
-	return engine.Get[Registration](ctx, s.client, core.Path("/agents/registrations/{id}", id), opts...)
+func (s Service) GetRegistration(ctx context.Context, id core.AgentRegistrationID, opts ...core.GetOption) (*Registration, error) {
+	return engine.Get[Registration](ctx, s.client, engine.Path1("/agents/registrations/{id}", id), opts...)
 }

@@ -10,14 +10,14 @@ import (
 
 // InstanceSession is the time in which an instance may refresh its tokens.
 type InstanceSession struct {
-	Object     string                `json:"object"` // "agent_instance_session"
-	ID         string                `json:"id"`
-	InstanceID string                `json:"agent_instance_id"`
-	Status     InstanceSessionStatus `json:"status"`
-	ExpiresAt  time.Time             `json:"expires_at"`
-	RevokedAt  time.Time             `json:"revoked_at,omitzero"` // zero if it was not
-	CreatedAt  time.Time             `json:"created_at"`
-	UpdatedAt  time.Time             `json:"updated_at"`
+	Object     string                      `json:"object"` // "agent_instance_session"
+	ID         core.AgentInstanceSessionID `json:"id"`
+	InstanceID core.AgentInstanceID        `json:"agent_instance_id"`
+	Status     InstanceSessionStatus       `json:"status"`
+	ExpiresAt  time.Time                   `json:"expires_at"`
+	RevokedAt  time.Time                   `json:"revoked_at,omitzero"` // zero if it was not
+	CreatedAt  time.Time                   `json:"created_at"`
+	UpdatedAt  time.Time                   `json:"updated_at"`
 }
 
 // InstanceSessionStatus says whether a session goes on.
@@ -33,15 +33,15 @@ const (
 // GetInstanceSession returns the session with the given ID.
 //
 // GET /agents/sessions/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetInstanceSession(ctx context.Context, id string, opts ...core.GetOption) (*InstanceSession, error) {
-	return engine.Get[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{id}", id), opts...)
+func (s Service) GetInstanceSession(ctx context.Context, id core.AgentInstanceSessionID, opts ...core.GetOption) (*InstanceSession, error) {
+	return engine.Get[InstanceSession](ctx, s.client, engine.Path1("/agents/sessions/{id}", id), opts...)
 }
 
 // ListInstanceSessionsParams filters a list of sessions.
 type ListInstanceSessionsParams struct {
 	core.ListOptions
-	BlueprintID string `json:"agent_blueprint_id,omitzero"`
-	InstanceID  string `json:"agent_instance_id,omitzero"`
+	BlueprintID core.AgentBlueprintID `json:"agent_blueprint_id,omitzero"`
+	InstanceID  core.AgentInstanceID  `json:"agent_instance_id,omitzero"`
 }
 
 // ListInstanceSessions returns the sessions that match params.
@@ -54,6 +54,6 @@ func (s Service) ListInstanceSessions(ctx context.Context, params ListInstanceSe
 // RevokeInstanceSession ends a session: its refresh token is good for nothing any more.
 //
 // POST /agents/sessions/{id}/revoke. Errors worth handling: core.ErrNotFound.
-func (s Service) RevokeInstanceSession(ctx context.Context, id string, opts ...core.PostOption) (*InstanceSession, error) {
-	return engine.Post[InstanceSession](ctx, s.client, core.Path("/agents/sessions/{id}/revoke", id), nil, opts...)
+func (s Service) RevokeInstanceSession(ctx context.Context, id core.AgentInstanceSessionID, opts ...core.PostOption) (*InstanceSession, error) {
+	return engine.Post[InstanceSession](ctx, s.client, engine.Path1("/agents/sessions/{id}/revoke", id), nil, opts...)
 }

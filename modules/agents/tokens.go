@@ -9,14 +9,14 @@ import (
 
 // Token is what an agent calls the application with, and the session that it belongs to.
 type Token struct {
-	AccessToken       core.Secret `json:"access_token"`
-	RefreshToken      core.Secret `json:"refresh_token"` // for a RefreshGrant
-	TokenType         string      `json:"token_type"`    // "Bearer"
-	ExpiresIn         int         `json:"expires_in"`    // seconds, of the access token
-	InstanceID        string      `json:"agent_instance_id"`
-	InstanceSessionID string      `json:"agent_instance_session_id"`
-	NewInstance       bool        `json:"new_instance"` // whether there was no instance before
-	Permissions       []string    `json:"permissions"`  // slugs: what the token permits
+	AccessToken       core.Secret                 `json:"access_token"`
+	RefreshToken      core.Secret                 `json:"refresh_token"` // for a RefreshGrant
+	TokenType         string                      `json:"token_type"`    // "Bearer"
+	ExpiresIn         int                         `json:"expires_in"`    // seconds, of the access token
+	InstanceID        core.AgentInstanceID        `json:"agent_instance_id"`
+	InstanceSessionID core.AgentInstanceSessionID `json:"agent_instance_session_id"`
+	NewInstance       bool                        `json:"new_instance"` // whether there was no instance before
+	Permissions       []core.PermissionSlug       `json:"permissions"`  // slugs: what the token permits
 }
 
 // Grant is what an agent gets its token for: a UserGrant, an AutonomousGrant, an AgentGrant or a
@@ -27,7 +27,7 @@ type Grant interface{ fields() grantFields }
 type UserGrant struct{ UserAccessToken core.Secret }
 
 // AutonomousGrant lets the agent act in an organization for nobody but itself.
-type AutonomousGrant struct{ OrganizationID string }
+type AutonomousGrant struct{ OrganizationID core.OrganizationID }
 
 // AgentGrant lets the agent act for another agent, whose access token it is.
 type AgentGrant struct{ AgentAccessToken core.Secret }
@@ -37,11 +37,11 @@ type RefreshGrant struct{ RefreshToken core.Secret }
 
 // grantFields are the members of the body that a Grant becomes.
 type grantFields struct {
-	Type             string      `json:"type"`
-	UserAccessToken  core.Secret `json:"user_access_token,omitzero"`
-	OrganizationID   string      `json:"organization_id,omitzero"`
-	AgentAccessToken core.Secret `json:"agent_access_token,omitzero"`
-	RefreshToken     core.Secret `json:"refresh_token,omitzero"`
+	Type             string              `json:"type"`
+	UserAccessToken  core.Secret         `json:"user_access_token,omitzero"`
+	OrganizationID   core.OrganizationID `json:"organization_id,omitzero"`
+	AgentAccessToken core.Secret         `json:"agent_access_token,omitzero"`
+	RefreshToken     core.Secret         `json:"refresh_token,omitzero"`
 }
 
 func (g UserGrant) fields() grantFields {
@@ -71,7 +71,7 @@ type MintTokenParams struct {
 //
 // POST /agents/blueprints/{blueprint_id}/tokens. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden, core.ErrUnprocessable; *core.ArgumentError for a Grant that is nil.
-func (s Service) MintToken(ctx context.Context, blueprintID string, params MintTokenParams, opts ...core.PostOption) (*Token, error) {
+func (s Service) MintToken(ctx context.Context, blueprintID core.AgentBlueprintID, params MintTokenParams, opts ...core.PostOption) (*Token, error) {
 	if params.Grant == nil {
 		return nil, &core.ArgumentError{Argument: "Grant", Reason: "is nil"}
 	}
@@ -79,5 +79,5 @@ func (s Service) MintToken(ctx context.Context, blueprintID string, params MintT
 		MintTokenParams
 		grantFields `json:",embed"`
 	}{params, params.Grant.fields()}
-	return engine.Post[Token](ctx, s.client, engine.Returns(core.Path("/agents/blueprints/{blueprint_id}/tokens", blueprintID), "access_token"), body, opts...)
+	return engine.Post[Token](ctx, s.client, engine.Returns(engine.Path1("/agents/blueprints/{blueprint_id}/tokens", blueprintID), "access_token"), body, opts...)
 }

@@ -22,16 +22,16 @@ func New(client *core.Confidential) Service { return Service{engine.Hold(client)
 
 // APIKey is what is known of a key; its value is only in the CreatedAPIKey.
 type APIKey struct {
-	Object          string    `json:"object"` // "api_key"
-	ID              string    `json:"id"`
-	Owner           Owner     `json:"owner"`
-	Name            string    `json:"name"`
-	ObfuscatedValue string    `json:"obfuscated_value"` // enough of the value to tell keys apart
-	Permissions     []string  `json:"permissions"`
-	LastUsedAt      time.Time `json:"last_used_at,omitzero"` // zero if it never was
-	ExpiresAt       time.Time `json:"expires_at,omitzero"`   // zero if it never does
-	CreatedAt       time.Time `json:"created_at"`
-	UpdatedAt       time.Time `json:"updated_at"`
+	Object          string                `json:"object"` // "api_key"
+	ID              core.APIKeyID         `json:"id"`
+	Owner           Owner                 `json:"owner"`
+	Name            string                `json:"name"`
+	ObfuscatedValue string                `json:"obfuscated_value"` // enough of the value to tell keys apart
+	Permissions     []core.PermissionSlug `json:"permissions"`
+	LastUsedAt      time.Time             `json:"last_used_at,omitzero"` // zero if it never was
+	ExpiresAt       time.Time             `json:"expires_at,omitzero"`   // zero if it never does
+	CreatedAt       time.Time             `json:"created_at"`
+	UpdatedAt       time.Time             `json:"updated_at"`
 }
 
 // CreatedAPIKey is a new key with its value, which WorkOS shows this once.
@@ -48,15 +48,15 @@ type ListForOrganizationParams struct {
 // ListForOrganization returns the keys that an organization owns.
 //
 // GET /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound.
-func (s Service) ListForOrganization(ctx context.Context, organizationID string, params ListForOrganizationParams, opts ...core.GetOption) (*core.Page[APIKey], error) {
-	return engine.List[APIKey](ctx, s.client, core.Path("/organizations/{organization_id}/api_keys", organizationID), params, opts...)
+func (s Service) ListForOrganization(ctx context.Context, organizationID core.OrganizationID, params ListForOrganizationParams, opts ...core.GetOption) (*core.Page[APIKey], error) {
+	return engine.List[APIKey](ctx, s.client, engine.Path1("/organizations/{organization_id}/api_keys", organizationID), params, opts...)
 }
 
 // CreateForOrganizationParams describes a new key. Name is required.
 type CreateForOrganizationParams struct {
-	Name        string    `json:"name"`
-	Permissions []string  `json:"permissions,omitzero"` // slugs
-	ExpiresAt   time.Time `json:"expires_at,omitzero"`  // zero for a key that does not expire
+	Name        string                `json:"name"`
+	Permissions []core.PermissionSlug `json:"permissions,omitzero"` // slugs
+	ExpiresAt   time.Time             `json:"expires_at,omitzero"`  // zero for a key that does not expire
 }
 
 // CreateForOrganization creates a key that an organization owns. With core.WithIdempotencyKey, or when an
@@ -64,15 +64,15 @@ type CreateForOrganizationParams struct {
 //
 // POST /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) CreateForOrganization(ctx context.Context, organizationID string, params CreateForOrganizationParams, opts ...core.PostOption) (*CreatedAPIKey, error) {
-	return engine.Post[CreatedAPIKey](ctx, s.client, engine.Returns(engine.Deduplicated(core.Path("/organizations/{organization_id}/api_keys", organizationID)), "value"), params, opts...)
+func (s Service) CreateForOrganization(ctx context.Context, organizationID core.OrganizationID, params CreateForOrganizationParams, opts ...core.PostOption) (*CreatedAPIKey, error) {
+	return engine.Post[CreatedAPIKey](ctx, s.client, engine.Returns(engine.Deduplicated(engine.Path1("/organizations/{organization_id}/api_keys", organizationID)), "value"), params, opts...)
 }
 
 // Delete deletes a key: it is no longer valid, nor listed.
 //
 // DELETE /api_keys/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/api_keys/{id}", id), nil, opts...)
+func (s Service) Delete(ctx context.Context, id core.APIKeyID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/api_keys/{id}", id), nil, opts...)
 	return err
 }
 
@@ -85,8 +85,8 @@ type ExpireParams struct {
 //
 // POST /api_keys/{id}/expire. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("api_key_already_expired").
-func (s Service) Expire(ctx context.Context, id string, params ExpireParams, opts ...core.PostOption) (*APIKey, error) {
-	return engine.Post[APIKey](ctx, s.client, core.Path("/api_keys/{id}/expire", id), params, opts...)
+func (s Service) Expire(ctx context.Context, id core.APIKeyID, params ExpireParams, opts ...core.PostOption) (*APIKey, error) {
+	return engine.Post[APIKey](ctx, s.client, engine.Path1("/api_keys/{id}/expire", id), params, opts...)
 }
 
 // ValidateParams holds the key to check. Value is required.
@@ -96,8 +96,8 @@ type ValidateParams struct {
 
 // Validation is what became of a check.
 type Validation struct {
-	APIKey              *APIKey `json:"api_key,omitzero"`      // nil if the value is no valid key
-	AgentRegistrationID string  `json:"agent_registration_id"` // if the key is the credential of an agent
+	APIKey              *APIKey                  `json:"api_key,omitzero"`      // nil if the value is no valid key
+	AgentRegistrationID core.AgentRegistrationID `json:"agent_registration_id"` // if the key is the credential of an agent
 }
 
 // Validate says whether a value is a valid key, and if so whose it is and what it permits. A value that is

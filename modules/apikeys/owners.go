@@ -15,15 +15,15 @@ type Owner interface{ owner() }
 
 // OrganizationOwner is an organization that owns a key.
 type OrganizationOwner struct {
-	Type string `json:"type"` // "organization"
-	ID   string `json:"id"`
+	Type string              `json:"type"` // "organization"
+	ID   core.OrganizationID `json:"id"`
 }
 
 // UserOwner is a user that owns a key, which holds for one of the user's organizations.
 type UserOwner struct {
-	Type           string `json:"type"` // "user"
-	ID             string `json:"id"`
-	OrganizationID string `json:"organization_id"`
+	Type           string              `json:"type"` // "user"
+	ID             core.UserID         `json:"id"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
 }
 
 // UnknownOwner is an owner of another type.

@@ -65,8 +65,8 @@ func (Bool) metadataValue()   {}
 
 // CreateEventParams is an event and the organization that it happened in. Both are required.
 type CreateEventParams struct {
-	OrganizationID string `json:"organization_id"`
-	Event          Event  `json:"event"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	Event          Event               `json:"event"`
 }
 
 // CreatedEvent says whether an event was recorded.

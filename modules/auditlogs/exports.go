@@ -10,12 +10,12 @@ import (
 
 // Export is a CSV file of an organization's events.
 type Export struct {
-	Object    string      `json:"object"` // "audit_log_export"
-	ID        string      `json:"id"`
-	State     ExportState `json:"state"`
-	URL       core.Secret `json:"url"` // of the file, for a while; empty unless it is ready. Whoever has it can read the file
-	CreatedAt time.Time   `json:"created_at"`
-	UpdatedAt time.Time   `json:"updated_at"`
+	Object    string                `json:"object"` // "audit_log_export"
+	ID        core.AuditLogExportID `json:"id"`
+	State     ExportState           `json:"state"`
+	URL       core.Secret           `json:"url"` // of the file, for a while; empty unless it is ready. Whoever has it can read the file
+	CreatedAt time.Time             `json:"created_at"`
+	UpdatedAt time.Time             `json:"updated_at"`
 }
 
 // ExportState says how far an export has come.
@@ -32,20 +32,20 @@ const (
 // GetExport returns the export with the given ID: a new one has to be asked for until it is ready.
 //
 // GET /audit_logs/exports/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetExport(ctx context.Context, id string, opts ...core.GetOption) (*Export, error) {
-	return engine.Get[Export](ctx, s.client, core.Path("/audit_logs/exports/{id}", id), opts...)
+func (s Service) GetExport(ctx context.Context, id core.AuditLogExportID, opts ...core.GetOption) (*Export, error) {
+	return engine.Get[Export](ctx, s.client, engine.Path1("/audit_logs/exports/{id}", id), opts...)
 }
 
 // CreateExportParams says which events to export. OrganizationID and the range are required; the lists
 // restrict the export where they are given.
 type CreateExportParams struct {
-	OrganizationID string    `json:"organization_id"`
-	RangeStart     time.Time `json:"range_start"`
-	RangeEnd       time.Time `json:"range_end"`
-	Actions        []string  `json:"actions,omitzero"` // names
-	ActorNames     []string  `json:"actor_names,omitzero"`
-	ActorIDs       []string  `json:"actor_ids,omitzero"`
-	Targets        []string  `json:"targets,omitzero"` // types
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	RangeStart     time.Time           `json:"range_start"`
+	RangeEnd       time.Time           `json:"range_end"`
+	Actions        []string            `json:"actions,omitzero"` // names
+	ActorNames     []string            `json:"actor_names,omitzero"`
+	ActorIDs       []string            `json:"actor_ids,omitzero"`
+	Targets        []string            `json:"targets,omitzero"` // types
 
 	// Actors is ActorNames under its older name.
 	//

@@ -58,8 +58,8 @@ func (s RetentionSpan) fields() retentionFields { return retentionFields{Span: s
 // GetRetention returns how long the events of an organization are kept.
 //
 // GET /organizations/{organization_id}/audit_logs_retention. Errors worth handling: core.ErrNotFound.
-func (s Service) GetRetention(ctx context.Context, organizationID string, opts ...core.GetOption) (*Retention, error) {
-	return engine.Get[Retention](ctx, s.client, core.Path("/organizations/{organization_id}/audit_logs_retention", organizationID), opts...)
+func (s Service) GetRetention(ctx context.Context, organizationID core.OrganizationID, opts ...core.GetOption) (*Retention, error) {
+	return engine.Get[Retention](ctx, s.client, engine.Path1("/organizations/{organization_id}/audit_logs_retention", organizationID), opts...)
 }
 
 // UpdateRetentionParams holds the new period, which is required.
@@ -71,9 +71,9 @@ type UpdateRetentionParams struct {
 //
 // PUT /organizations/{organization_id}/audit_logs_retention. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable for a period that is not offered; *core.ArgumentError for a Period that is nil.
-func (s Service) UpdateRetention(ctx context.Context, organizationID string, params UpdateRetentionParams, opts ...core.PutOption) (*Retention, error) {
+func (s Service) UpdateRetention(ctx context.Context, organizationID core.OrganizationID, params UpdateRetentionParams, opts ...core.PutOption) (*Retention, error) {
 	if params.Period == nil {
 		return nil, &core.ArgumentError{Argument: "Period", Reason: "is nil"}
 	}
-	return engine.Put[Retention](ctx, s.client, core.Path("/organizations/{organization_id}/audit_logs_retention", organizationID), params.Period.fields(), opts...)
+	return engine.Put[Retention](ctx, s.client, engine.Path1("/organizations/{organization_id}/audit_logs_retention", organizationID), params.Period.fields(), opts...)
 }

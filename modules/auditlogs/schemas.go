@@ -38,7 +38,7 @@ type ListSchemasParams struct {
 //
 // GET /audit_logs/actions/{action_name}/schemas. Errors worth handling: core.ErrNotFound.
 func (s Service) ListSchemas(ctx context.Context, actionName string, params ListSchemasParams, opts ...core.GetOption) (*core.Page[Schema], error) {
-	return engine.List[Schema](ctx, s.client, core.Path("/audit_logs/actions/{action_name}/schemas", actionName), params, opts...)
+	return engine.List[Schema](ctx, s.client, engine.Path1("/audit_logs/actions/{action_name}/schemas", actionName), params, opts...)
 }
 
 // CreateSchemaParams describes a new version of a schema. Targets is required.
@@ -53,5 +53,5 @@ type CreateSchemaParams struct {
 //
 // POST /audit_logs/actions/{action_name}/schemas. Errors worth handling: core.ErrUnprocessable.
 func (s Service) CreateSchema(ctx context.Context, actionName string, params CreateSchemaParams, opts ...core.PostOption) (*Schema, error) {
-	return engine.Post[Schema](ctx, s.client, engine.Deduplicated(core.Path("/audit_logs/actions/{action_name}/schemas", actionName)), params, opts...)
+	return engine.Post[Schema](ctx, s.client, engine.Deduplicated(engine.Path1("/audit_logs/actions/{action_name}/schemas", actionName)), params, opts...)
 }

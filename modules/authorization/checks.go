@@ -14,8 +14,8 @@ type CheckResult struct {
 
 // CheckParams says what is to be done to which resource. Both are required.
 type CheckParams struct {
-	PermissionSlug string         `json:"permission_slug"`
-	Resource       ResourceTarget `json:"-"`
+	PermissionSlug core.PermissionSlug `json:"permission_slug"`
+	Resource       ResourceTarget      `json:"-"`
 }
 
 // Check asks whether an organization membership has a permission on a resource, directly or by a role held
@@ -23,7 +23,7 @@ type CheckParams struct {
 //
 // POST /authorization/organization_memberships/{organization_membership_id}/check. Errors worth handling:
 // core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
-func (s Service) Check(ctx context.Context, organizationMembershipID string, params CheckParams, opts ...core.PostOption) (*CheckResult, error) {
+func (s Service) Check(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params CheckParams, opts ...core.PostOption) (*CheckResult, error) {
 	resource, err := required("Resource", params.Resource)
 	if err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (s Service) Check(ctx context.Context, organizationMembershipID string, par
 		CheckParams
 		targetFields `json:",embed"`
 	}{params, resource}
-	target := core.Path("/authorization/organization_memberships/{organization_membership_id}/check", organizationMembershipID)
+	target := engine.Path1("/authorization/organization_memberships/{organization_membership_id}/check", organizationMembershipID)
 	return engine.Post[CheckResult](ctx, s.client, target, body, opts...)
 }
 
@@ -44,8 +44,8 @@ type ListEffectivePermissionsParams struct{ core.ListOptions }
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions.
 // Errors worth handling: core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
-func (s Service) ListEffectivePermissions(ctx context.Context, organizationMembershipID, resourceID string, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
-	target := core.Path("/authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions", organizationMembershipID, resourceID)
+func (s Service) ListEffectivePermissions(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, resourceID core.ResourceID, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+	target := engine.Path2("/authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions", organizationMembershipID, resourceID)
 	return engine.List[Permission](ctx, s.client, target, params, opts...)
 }
 
@@ -54,8 +54,8 @@ func (s Service) ListEffectivePermissions(ctx context.Context, organizationMembe
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions.
 // Errors worth handling: core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
-func (s Service) ListEffectivePermissionsByExternalID(ctx context.Context, organizationMembershipID, resourceTypeSlug, externalID string, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
-	target := core.Path("/authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions", organizationMembershipID, resourceTypeSlug, externalID)
+func (s Service) ListEffectivePermissionsByExternalID(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+	target := engine.Path3("/authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions", organizationMembershipID, resourceTypeSlug, externalID)
 	return engine.List[Permission](ctx, s.client, target, params, opts...)
 }
 
@@ -65,7 +65,7 @@ func (s Service) ListEffectivePermissionsByExternalID(ctx context.Context, organ
 //
 // GET /authorization/resources/{resource_id}/organization_memberships/{organization_membership_id}/permissions.
 // Errors worth handling: core.ErrNotFound.
-func (s Service) ListResourceMembershipPermissions(ctx context.Context, resourceID, organizationMembershipID string, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
-	target := core.Path("/authorization/resources/{resource_id}/organization_memberships/{organization_membership_id}/permissions", resourceID, organizationMembershipID)
+func (s Service) ListResourceMembershipPermissions(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, resourceID core.ResourceID, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+	target := engine.Path2("/authorization/resources/{resource_id}/organization_memberships/{organization_membership_id}/permissions", resourceID, organizationMembershipID)
 	return engine.List[Permission](ctx, s.client, target, params, opts...)
 }

@@ -12,13 +12,13 @@ import (
 
 // GroupRoleAssignment is a role that a group holds on a resource, and with the group each of its members.
 type GroupRoleAssignment struct {
-	Object    string           `json:"object"` // "group_role_assignment"
-	ID        string           `json:"id"`
-	GroupID   string           `json:"group_id"`
-	Role      sso.Role         `json:"role"`
-	Resource  AssignedResource `json:"resource"`
-	CreatedAt time.Time        `json:"created_at"`
-	UpdatedAt time.Time        `json:"updated_at"`
+	Object    string                     `json:"object"` // "group_role_assignment"
+	ID        core.GroupRoleAssignmentID `json:"id"`
+	GroupID   core.GroupID               `json:"group_id"`
+	Role      sso.Role                   `json:"role"`
+	Resource  AssignedResource           `json:"resource"`
+	CreatedAt time.Time                  `json:"created_at"`
+	UpdatedAt time.Time                  `json:"updated_at"`
 }
 
 // groupRoles is the path of the roles that a group holds.
@@ -28,8 +28,8 @@ const groupRoles = "/authorization/groups/{group_id}/role_assignments"
 //
 // GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}. Errors worth handling:
 // core.ErrNotFound.
-func (s Service) GetGroupRoleAssignment(ctx context.Context, groupID, id string, opts ...core.GetOption) (*GroupRoleAssignment, error) {
-	return engine.Get[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles+"/{role_assignment_id}", groupID, id), opts...)
+func (s Service) GetGroupRoleAssignment(ctx context.Context, groupID core.GroupID, id core.GroupRoleAssignmentID, opts ...core.GetOption) (*GroupRoleAssignment, error) {
+	return engine.Get[GroupRoleAssignment](ctx, s.client, engine.Path2(groupRoles+"/{role_assignment_id}", groupID, id), opts...)
 }
 
 // ListGroupRoleAssignmentsParams says which page of the assignments is wanted.
@@ -38,13 +38,13 @@ type ListGroupRoleAssignmentsParams struct{ core.ListOptions }
 // ListGroupRoleAssignments returns the roles that a group holds, and on which resources.
 //
 // GET /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound.
-func (s Service) ListGroupRoleAssignments(ctx context.Context, groupID string, params ListGroupRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[GroupRoleAssignment], error) {
-	return engine.List[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles, groupID), params, opts...)
+func (s Service) ListGroupRoleAssignments(ctx context.Context, groupID core.GroupID, params ListGroupRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[GroupRoleAssignment], error) {
+	return engine.List[GroupRoleAssignment](ctx, s.client, engine.Path1(groupRoles, groupID), params, opts...)
 }
 
 // GroupRole is a role of a group, and the resource that it is held on. RoleSlug is required.
 type GroupRole struct {
-	RoleSlug string         `json:"role_slug"`
+	RoleSlug core.RoleSlug  `json:"role_slug"`
 	Resource ResourceTarget `json:"-"` // nil gives the role on the organization itself
 }
 
@@ -57,12 +57,12 @@ func (r GroupRole) body(argument string) (roleOnResource, error) {
 //
 // POST /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound for the group,
 // role or resource, core.ErrUnprocessable, and core.ErrorCode("duplicate_group_role_assignment").
-func (s Service) CreateGroupRoleAssignment(ctx context.Context, groupID string, params GroupRole, opts ...core.PostOption) (*GroupRoleAssignment, error) {
+func (s Service) CreateGroupRoleAssignment(ctx context.Context, groupID core.GroupID, params GroupRole, opts ...core.PostOption) (*GroupRoleAssignment, error) {
 	body, err := params.body("Resource")
 	if err != nil {
 		return nil, err
 	}
-	return engine.Post[GroupRoleAssignment](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
+	return engine.Post[GroupRoleAssignment](ctx, s.client, engine.Path1(groupRoles, groupID), body, opts...)
 }
 
 // ReplaceGroupRoleAssignmentsParams names all the roles that a group is to hold.
@@ -84,7 +84,7 @@ type GroupRoleAssignmentList struct {
 //
 // PUT /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound for the group or
 // one of the roles or resources, core.ErrUnprocessable.
-func (s Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID string, params ReplaceGroupRoleAssignmentsParams, opts ...core.PutOption) (*GroupRoleAssignmentList, error) {
+func (s Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID core.GroupID, params ReplaceGroupRoleAssignmentsParams, opts ...core.PutOption) (*GroupRoleAssignmentList, error) {
 	var body struct {
 		RoleAssignments []roleOnResource `json:"role_assignments"`
 	}
@@ -95,7 +95,7 @@ func (s Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID string
 		}
 		body.RoleAssignments = append(body.RoleAssignments, entry)
 	}
-	return engine.Put[GroupRoleAssignmentList](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
+	return engine.Put[GroupRoleAssignmentList](ctx, s.client, engine.Path1(groupRoles, groupID), body, opts...)
 }
 
 // RemoveGroupRoleAssignments takes a role from a group where role and resource match. Name the resource to take
@@ -103,12 +103,12 @@ func (s Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID string
 //
 // DELETE /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound if nothing
 // matches, core.ErrUnprocessable.
-func (s Service) RemoveGroupRoleAssignments(ctx context.Context, groupID string, params GroupRole, opts ...core.DeleteOption) error {
+func (s Service) RemoveGroupRoleAssignments(ctx context.Context, groupID core.GroupID, params GroupRole, opts ...core.DeleteOption) error {
 	body, err := params.body("Resource")
 	if err != nil {
 		return err
 	}
-	_, err = engine.Delete[engine.None](ctx, s.client, core.Path(groupRoles, groupID), body, opts...)
+	_, err = engine.Delete[engine.None](ctx, s.client, engine.Path1(groupRoles, groupID), body, opts...)
 	return err
 }
 
@@ -116,7 +116,7 @@ func (s Service) RemoveGroupRoleAssignments(ctx context.Context, groupID string,
 //
 // DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}. Errors worth handling:
 // core.ErrNotFound.
-func (s Service) RemoveGroupRoleAssignment(ctx context.Context, groupID, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path(groupRoles+"/{role_assignment_id}", groupID, id), nil, opts...)
+func (s Service) RemoveGroupRoleAssignment(ctx context.Context, groupID core.GroupID, id core.GroupRoleAssignmentID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2(groupRoles+"/{role_assignment_id}", groupID, id), nil, opts...)
 	return err
 }

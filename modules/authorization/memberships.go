@@ -18,8 +18,8 @@ type OrganizationMembership struct {
 // ListMembershipsForResourceParams says what the memberships must be allowed to do. PermissionSlug is required.
 type ListMembershipsForResourceParams struct {
 	core.ListOptions
-	PermissionSlug string     `json:"permission_slug"`
-	Assignment     Assignment `json:"assignment,omitzero"` // empty for both kinds
+	PermissionSlug core.PermissionSlug `json:"permission_slug"`
+	Assignment     Assignment          `json:"assignment,omitzero"` // empty for both kinds
 }
 
 // Assignment is how a membership came by a permission on a resource.
@@ -35,8 +35,8 @@ const (
 //
 // GET /authorization/resources/{resource_id}/organization_memberships. Errors worth handling: core.ErrNotFound,
 // core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) ListMembershipsForResource(ctx context.Context, resourceID string, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
-	return engine.List[OrganizationMembership](ctx, s.client, core.Path("/authorization/resources/{resource_id}/organization_memberships", resourceID), params, opts...)
+func (s Service) ListMembershipsForResource(ctx context.Context, resourceID core.ResourceID, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
+	return engine.List[OrganizationMembership](ctx, s.client, engine.Path1("/authorization/resources/{resource_id}/organization_memberships", resourceID), params, opts...)
 }
 
 // ListMembershipsForResourceByExternalID is ListMembershipsForResource for the resource that was given the caller's
@@ -44,6 +44,6 @@ func (s Service) ListMembershipsForResource(ctx context.Context, resourceID stri
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships.
 // Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) ListMembershipsForResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
-	return engine.List[OrganizationMembership](ctx, s.client, core.Path(byExternalID+"/organization_memberships", organizationID, resourceTypeSlug, externalID), params, opts...)
+func (s Service) ListMembershipsForResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
+	return engine.List[OrganizationMembership](ctx, s.client, engine.Path3(byExternalID+"/organization_memberships", organizationID, resourceTypeSlug, externalID), params, opts...)
 }

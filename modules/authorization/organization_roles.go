@@ -10,48 +10,48 @@ import (
 // GetOrganizationRole returns a role as an organization knows it: one of its own, or one of the environment.
 //
 // GET /authorization/organizations/{organization_id}/roles/{slug}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetOrganizationRole(ctx context.Context, organizationID, slug string, opts ...core.GetOption) (*Role, error) {
-	return engine.Get[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), opts...)
+func (s Service) GetOrganizationRole(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, opts ...core.GetOption) (*Role, error) {
+	return engine.Get[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), opts...)
 }
 
 // ListOrganizationRoles returns all roles that can be assigned in an organization: its own, and those of the
 // environment, the one of highest priority first.
 //
 // GET /authorization/organizations/{organization_id}/roles. Errors worth handling: core.ErrNotFound.
-func (s Service) ListOrganizationRoles(ctx context.Context, organizationID string, opts ...core.GetOption) ([]Role, error) {
-	return engine.ListAll[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles", organizationID), nil, opts...)
+func (s Service) ListOrganizationRoles(ctx context.Context, organizationID core.OrganizationID, opts ...core.GetOption) ([]Role, error) {
+	return engine.ListAll[Role](ctx, s.client, engine.Path1("/authorization/organizations/{organization_id}/roles", organizationID), nil, opts...)
 }
 
 // CreateOrganizationRoleParams describes a new role of an organization. Name is required.
 type CreateOrganizationRoleParams struct {
-	Name             string           `json:"name"`
-	Slug             string           `json:"slug,omitzero"` // empty leaves it to WorkOS, which makes one of the name
-	Description      core.Opt[string] `json:"description,omitzero"`
-	ResourceTypeSlug string           `json:"resource_type_slug,omitzero"` // empty: it is held on the organization
+	Name             string                `json:"name"`
+	Slug             core.RoleSlug         `json:"slug,omitzero"` // empty leaves it to WorkOS, which makes one of the name
+	Description      string                `json:"description,omitzero"`
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // empty: it is held on the organization
 }
 
 // CreateOrganizationRole creates a role that only the one organization knows. It has no permissions yet.
 //
 // POST /authorization/organizations/{organization_id}/roles. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, and core.ErrorCode("organization_role_slug_conflict").
-func (s Service) CreateOrganizationRole(ctx context.Context, organizationID string, params CreateOrganizationRoleParams, opts ...core.PostOption) (*Role, error) {
-	return engine.Post[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles", organizationID), params, opts...)
+func (s Service) CreateOrganizationRole(ctx context.Context, organizationID core.OrganizationID, params CreateOrganizationRoleParams, opts ...core.PostOption) (*Role, error) {
+	return engine.Post[Role](ctx, s.client, engine.Path1("/authorization/organizations/{organization_id}/roles", organizationID), params, opts...)
 }
 
 // UpdateOrganizationRole changes how a role of an organization is presented. Its slug is for good.
 //
 // PATCH /authorization/organizations/{organization_id}/roles/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, core.ErrBadRequest.
-func (s Service) UpdateOrganizationRole(ctx context.Context, organizationID, slug string, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
-	return engine.Patch[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), params, opts...)
+func (s Service) UpdateOrganizationRole(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
+	return engine.Patch[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), params, opts...)
 }
 
 // DeleteOrganizationRole deletes a role of an organization that nobody holds any more.
 //
 // DELETE /authorization/organizations/{organization_id}/roles/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrBadRequest, and core.ErrorCode("role_has_assignments"), ("role_has_group_role_mappings").
-func (s Service) DeleteOrganizationRole(ctx context.Context, organizationID, slug string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), nil, opts...)
+func (s Service) DeleteOrganizationRole(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), nil, opts...)
 	return err
 }
 
@@ -59,16 +59,16 @@ func (s Service) DeleteOrganizationRole(ctx context.Context, organizationID, slu
 //
 // PUT /authorization/organizations/{organization_id}/roles/{slug}/permissions. Errors worth handling:
 // core.ErrNotFound for the role or one of the permissions, core.ErrUnprocessable.
-func (s Service) SetOrganizationRolePermissions(ctx context.Context, organizationID, slug string, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
-	return engine.Put[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), params, opts...)
+func (s Service) SetOrganizationRolePermissions(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
+	return engine.Put[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), params, opts...)
 }
 
 // AddOrganizationRolePermission adds one permission to a role of an organization.
 //
 // POST /authorization/organizations/{organization_id}/roles/{slug}/permissions. Errors worth handling:
 // core.ErrNotFound for the role or the permission, core.ErrUnprocessable.
-func (s Service) AddOrganizationRolePermission(ctx context.Context, organizationID, slug string, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
-	return engine.Post[Role](ctx, s.client, core.Path("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), params, opts...)
+func (s Service) AddOrganizationRolePermission(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
+	return engine.Post[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), params, opts...)
 }
 
 // RemoveOrganizationRolePermission takes one permission from a role of an organization, and returns the role
@@ -76,7 +76,7 @@ func (s Service) AddOrganizationRolePermission(ctx context.Context, organization
 //
 // DELETE /authorization/organizations/{organization_id}/roles/{slug}/permissions/{permission_slug}. Errors worth
 // handling: core.ErrNotFound.
-func (s Service) RemoveOrganizationRolePermission(ctx context.Context, organizationID, slug, permissionSlug string, opts ...core.DeleteOption) (*Role, error) {
-	target := core.Path("/authorization/organizations/{organization_id}/roles/{slug}/permissions/{permission_slug}", organizationID, slug, permissionSlug)
+func (s Service) RemoveOrganizationRolePermission(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, permissionSlug core.PermissionSlug, opts ...core.DeleteOption) (*Role, error) {
+	target := engine.Path3("/authorization/organizations/{organization_id}/roles/{slug}/permissions/{permission_slug}", organizationID, slug, permissionSlug)
 	return engine.Delete[Role](ctx, s.client, target, nil, opts...)
 }

@@ -10,22 +10,22 @@ import (
 
 // Permission is something that a role can allow, such as editing documents.
 type Permission struct {
-	Object           string    `json:"object"` // "permission"
-	ID               string    `json:"id"`
-	Slug             string    `json:"slug"` // what checks and roles name it by
-	Name             string    `json:"name"`
-	Description      string    `json:"description"`
-	System           bool      `json:"system"`             // WorkOS's own, which cannot be changed
-	ResourceTypeSlug string    `json:"resource_type_slug"` // of the resources that it is about
-	CreatedAt        time.Time `json:"created_at"`
-	UpdatedAt        time.Time `json:"updated_at"`
+	Object           string                `json:"object"` // "permission"
+	ID               core.PermissionID     `json:"id"`
+	Slug             core.PermissionSlug   `json:"slug"` // what checks and roles name it by
+	Name             string                `json:"name"`
+	Description      string                `json:"description"`
+	System           bool                  `json:"system"`             // WorkOS's own, which cannot be changed
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug"` // of the resources that it is about
+	CreatedAt        time.Time             `json:"created_at"`
+	UpdatedAt        time.Time             `json:"updated_at"`
 }
 
 // GetPermission returns the permission with the given slug.
 //
 // GET /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetPermission(ctx context.Context, slug string, opts ...core.GetOption) (*Permission, error) {
-	return engine.Get[Permission](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), opts...)
+func (s Service) GetPermission(ctx context.Context, slug core.PermissionSlug, opts ...core.GetOption) (*Permission, error) {
+	return engine.Get[Permission](ctx, s.client, engine.Path1("/authorization/permissions/{slug}", slug), opts...)
 }
 
 // ListPermissionsParams says which page of the permissions is wanted.
@@ -40,10 +40,10 @@ func (s Service) ListPermissions(ctx context.Context, params ListPermissionsPara
 
 // CreatePermissionParams describes a new permission. Slug and Name are required.
 type CreatePermissionParams struct {
-	Slug             string           `json:"slug"`
-	Name             string           `json:"name"`
-	Description      core.Opt[string] `json:"description,omitzero"`
-	ResourceTypeSlug string           `json:"resource_type_slug,omitzero"` // empty: it is about organizations
+	Slug             core.PermissionSlug   `json:"slug"`
+	Name             string                `json:"name"`
+	Description      string                `json:"description,omitzero"`
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // empty: it is about organizations
 }
 
 // CreatePermission creates a permission, which then can be given to roles.
@@ -64,15 +64,15 @@ type UpdatePermissionParams struct {
 //
 // PATCH /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrForbidden for one of WorkOS's own.
-func (s Service) UpdatePermission(ctx context.Context, slug string, params UpdatePermissionParams, opts ...core.PatchOption) (*Permission, error) {
-	return engine.Patch[Permission](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), params, opts...)
+func (s Service) UpdatePermission(ctx context.Context, slug core.PermissionSlug, params UpdatePermissionParams, opts ...core.PatchOption) (*Permission, error) {
+	return engine.Patch[Permission](ctx, s.client, engine.Path1("/authorization/permissions/{slug}", slug), params, opts...)
 }
 
 // DeletePermission deletes a permission, and takes it from the roles that have it.
 //
 // DELETE /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound, and core.ErrForbidden for one
 // of WorkOS's own.
-func (s Service) DeletePermission(ctx context.Context, slug string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/authorization/permissions/{slug}", slug), nil, opts...)
+func (s Service) DeletePermission(ctx context.Context, slug core.PermissionSlug, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/authorization/permissions/{slug}", slug), nil, opts...)
 	return err
 }

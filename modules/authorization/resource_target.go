@@ -6,7 +6,10 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// ResourceTarget names a resource: ByID or ByExternalID.
+// ResourceTarget names a resource, in one of two ways:
+//
+//	authorization.ByID(resource.ID)
+//	authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "doc_1"}
 type ResourceTarget interface {
 	// target is the members that the choice becomes. argument is the field that holds it, for the error about
 	// one that names nothing: left out of the request, it would widen what is asked for.
@@ -14,41 +17,43 @@ type ResourceTarget interface {
 }
 
 // ByID names a resource by the ID that WorkOS gave to it.
-type ByID string
+func ByID(id core.ResourceID) ResourceTarget { return byID{id} }
+
+type byID struct{ id core.ResourceID }
 
 // ByExternalID names a resource by its type and the caller's own ID. Both are required. The organization is the
 // one that the rest of the request is about.
 type ByExternalID struct {
-	ResourceTypeSlug string
-	ExternalID       string
+	ResourceTypeSlug core.ResourceTypeSlug
+	ExternalID       core.ExternalID
 }
 
-func (id ByID) target(argument string) (targetFields, error) {
-	return targetFields{ID: string(id)}, engine.Required(argument, string(id))
+func (b byID) target(argument string) (targetFields, error) {
+	return targetFields{ID: b.id}, engine.Required(argument, string(b.id))
 }
 
 func (e ByExternalID) target(argument string) (targetFields, error) {
 	return targetFields{TypeSlug: e.ResourceTypeSlug, ExternalID: e.ExternalID},
-		engine.Required(argument+".ResourceTypeSlug", e.ResourceTypeSlug, argument+".ExternalID", e.ExternalID)
+		engine.Required(argument+".ResourceTypeSlug", string(e.ResourceTypeSlug), argument+".ExternalID", string(e.ExternalID))
 }
 
 // targetFields, parentFields and parentFilter are one choice under the three sets of names that the API has
 // for it.
 type (
 	targetFields struct {
-		ID         string `json:"resource_id,omitzero"`
-		TypeSlug   string `json:"resource_type_slug,omitzero"`
-		ExternalID string `json:"resource_external_id,omitzero"`
+		ID         core.ResourceID       `json:"resource_id,omitzero"`
+		TypeSlug   core.ResourceTypeSlug `json:"resource_type_slug,omitzero"`
+		ExternalID core.ExternalID       `json:"resource_external_id,omitzero"`
 	}
 	parentFields struct {
-		ID         string `json:"parent_resource_id,omitzero"`
-		TypeSlug   string `json:"parent_resource_type_slug,omitzero"`
-		ExternalID string `json:"parent_resource_external_id,omitzero"`
+		ID         core.ResourceID       `json:"parent_resource_id,omitzero"`
+		TypeSlug   core.ResourceTypeSlug `json:"parent_resource_type_slug,omitzero"`
+		ExternalID core.ExternalID       `json:"parent_resource_external_id,omitzero"`
 	}
 	parentFilter struct {
-		ID         string `json:"parent_resource_id,omitzero"`
-		TypeSlug   string `json:"parent_resource_type_slug,omitzero"`
-		ExternalID string `json:"parent_external_id,omitzero"`
+		ID         core.ResourceID       `json:"parent_resource_id,omitzero"`
+		TypeSlug   core.ResourceTypeSlug `json:"parent_resource_type_slug,omitzero"`
+		ExternalID core.ExternalID       `json:"parent_external_id,omitzero"`
 	}
 )
 

@@ -20,7 +20,7 @@ func sent(t *testing.T, call func(context.Context, authorization.Service) error)
 	return transport.Last().Query + transport.Last().Body, err
 }
 
-const byID authorization.ByID = "authz_resource_1"
+var byID = authorization.ByID("authz_resource_1")
 
 var byExternalID = authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "42"}
 

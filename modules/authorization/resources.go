@@ -11,16 +11,16 @@ import (
 // Resource is a thing of the application that roles can be held on. Resources form a tree within their
 // organization: a role held on one counts for all below it.
 type Resource struct {
-	Object           string    `json:"object"` // "authorization_resource"
-	ID               string    `json:"id"`
-	OrganizationID   string    `json:"organization_id"`
-	ResourceTypeSlug string    `json:"resource_type_slug"`
-	ExternalID       string    `json:"external_id"` // the caller's own ID, unique within organization and type
-	Name             string    `json:"name"`
-	Description      string    `json:"description"`
-	ParentResourceID string    `json:"parent_resource_id"` // empty at the top of the tree
-	CreatedAt        time.Time `json:"created_at"`
-	UpdatedAt        time.Time `json:"updated_at"`
+	Object           string                `json:"object"` // "authorization_resource"
+	ID               core.ResourceID       `json:"id"`
+	OrganizationID   core.OrganizationID   `json:"organization_id"`
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug"`
+	ExternalID       core.ExternalID       `json:"external_id"` // the caller's own ID, unique within organization and type
+	Name             string                `json:"name"`
+	Description      string                `json:"description"`
+	ParentResourceID core.ResourceID       `json:"parent_resource_id"` // empty at the top of the tree
+	CreatedAt        time.Time             `json:"created_at"`
+	UpdatedAt        time.Time             `json:"updated_at"`
 }
 
 // byExternalID is the path of a resource by the caller's own ID.
@@ -29,25 +29,25 @@ const byExternalID = "/authorization/organizations/{organization_id}/resources/{
 // GetResource returns the resource with the given ID.
 //
 // GET /authorization/resources/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetResource(ctx context.Context, id string, opts ...core.GetOption) (*Resource, error) {
-	return engine.Get[Resource](ctx, s.client, core.Path("/authorization/resources/{id}", id), opts...)
+func (s Service) GetResource(ctx context.Context, id core.ResourceID, opts ...core.GetOption) (*Resource, error) {
+	return engine.Get[Resource](ctx, s.client, engine.Path1("/authorization/resources/{id}", id), opts...)
 }
 
 // GetResourceByExternalID returns the resource that was given the caller's own ID.
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: core.ErrNotFound.
-func (s Service) GetResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, opts ...core.GetOption) (*Resource, error) {
-	return engine.Get[Resource](ctx, s.client, core.Path(byExternalID, organizationID, resourceTypeSlug, externalID), opts...)
+func (s Service) GetResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, opts ...core.GetOption) (*Resource, error) {
+	return engine.Get[Resource](ctx, s.client, engine.Path3(byExternalID, organizationID, resourceTypeSlug, externalID), opts...)
 }
 
 // ListResourcesParams filters a list of resources.
 type ListResourcesParams struct {
 	core.ListOptions
-	OrganizationID     string         `json:"organization_id,omitzero"`
-	ResourceTypeSlug   string         `json:"resource_type_slug,omitzero"`
-	ResourceExternalID string         `json:"resource_external_id,omitzero"`
-	Parent             ResourceTarget `json:"-"` // resources right below this one; nil for any
+	OrganizationID     core.OrganizationID   `json:"organization_id,omitzero"`
+	ResourceTypeSlug   core.ResourceTypeSlug `json:"resource_type_slug,omitzero"`
+	ResourceExternalID core.ExternalID       `json:"resource_external_id,omitzero"`
+	Parent             ResourceTarget        `json:"-"` // resources right below this one; nil for any
 }
 
 // ListResources returns the resources that match params.
@@ -70,8 +70,8 @@ func (s Service) ListResources(ctx context.Context, params ListResourcesParams, 
 // Parent are required.
 type ListResourcesForMembershipParams struct {
 	core.ListOptions
-	PermissionSlug string         `json:"permission_slug"`
-	Parent         ResourceTarget `json:"-"` // only resources right below this one
+	PermissionSlug core.PermissionSlug `json:"permission_slug"`
+	Parent         ResourceTarget      `json:"-"` // only resources right below this one
 }
 
 // ListResourcesForMembership returns the resources below a parent that an organization membership has a
@@ -79,7 +79,7 @@ type ListResourcesForMembershipParams struct {
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources. Errors worth handling:
 // core.ErrNotFound for the membership or the parent, core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) ListResourcesForMembership(ctx context.Context, organizationMembershipID string, params ListResourcesForMembershipParams, opts ...core.GetOption) (*core.Page[Resource], error) {
+func (s Service) ListResourcesForMembership(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params ListResourcesForMembershipParams, opts ...core.GetOption) (*core.Page[Resource], error) {
 	parent, err := required("Parent", params.Parent)
 	if err != nil {
 		return nil, err
@@ -88,18 +88,18 @@ func (s Service) ListResourcesForMembership(ctx context.Context, organizationMem
 		ListResourcesForMembershipParams
 		parentFields `json:",embed"`
 	}{params, parentFields(parent)}
-	target := core.Path("/authorization/organization_memberships/{organization_membership_id}/resources", organizationMembershipID)
+	target := engine.Path1("/authorization/organization_memberships/{organization_membership_id}/resources", organizationMembershipID)
 	return engine.List[Resource](ctx, s.client, target, query, opts...)
 }
 
 // CreateResourceParams describes a new resource. All but Description and Parent are required.
 type CreateResourceParams struct {
-	OrganizationID   string           `json:"organization_id"`
-	ResourceTypeSlug string           `json:"resource_type_slug"`
-	ExternalID       string           `json:"external_id"` // the caller's own ID
-	Name             string           `json:"name"`
-	Description      core.Opt[string] `json:"description,omitzero"`
-	Parent           ResourceTarget   `json:"-"` // nil puts it at the top of the tree
+	OrganizationID   core.OrganizationID   `json:"organization_id"`
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug"`
+	ExternalID       core.ExternalID       `json:"external_id"` // the caller's own ID
+	Name             string                `json:"name"`
+	Description      string                `json:"description,omitzero"`
+	Parent           ResourceTarget        `json:"-"` // nil puts it at the top of the tree
 }
 
 // CreateResource tells WorkOS of a resource, so that roles can be held on it.
@@ -131,16 +131,16 @@ type UpdateResourceParams struct {
 // PATCH /authorization/resources/{id}. Errors worth handling: core.ErrNotFound for the resource or the
 // parent, core.ErrUnprocessable; core.ErrorCode("lock_timeout") and ("resource_type_update_in_progress") pass with
 // time.
-func (s Service) UpdateResource(ctx context.Context, id string, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
-	return s.updateResource(ctx, core.Path("/authorization/resources/{id}", id), params, opts)
+func (s Service) UpdateResource(ctx context.Context, id core.ResourceID, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
+	return s.updateResource(ctx, engine.Path1("/authorization/resources/{id}", id), params, opts)
 }
 
 // UpdateResourceByExternalID is UpdateResource for the resource that was given the caller's own ID.
 //
 // PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: those of UpdateResource.
-func (s Service) UpdateResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
-	return s.updateResource(ctx, core.Path(byExternalID, organizationID, resourceTypeSlug, externalID), params, opts)
+func (s Service) UpdateResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
+	return s.updateResource(ctx, engine.Path3(byExternalID, organizationID, resourceTypeSlug, externalID), params, opts)
 }
 
 func (s Service) updateResource(ctx context.Context, target core.Target, params UpdateResourceParams, opts []core.PatchOption) (*Resource, error) {
@@ -166,8 +166,8 @@ type DeleteResourceParams struct {
 // DELETE /authorization/resources/{id}. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("resource_has_dependents"); ("lock_timeout") and ("resource_type_update_in_progress") pass with
 // time.
-func (s Service) DeleteResource(ctx context.Context, id string, params DeleteResourceParams, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/authorization/resources/{id}", id).Query(params), nil, opts...)
+func (s Service) DeleteResource(ctx context.Context, id core.ResourceID, params DeleteResourceParams, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/authorization/resources/{id}", id).Query(params), nil, opts...)
 	return err
 }
 
@@ -175,8 +175,8 @@ func (s Service) DeleteResource(ctx context.Context, id string, params DeleteRes
 //
 // DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: those of DeleteResource.
-func (s Service) DeleteResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params DeleteResourceParams, opts ...core.DeleteOption) error {
-	target := core.Path(byExternalID, organizationID, resourceTypeSlug, externalID).Query(params)
+func (s Service) DeleteResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params DeleteResourceParams, opts ...core.DeleteOption) error {
+	target := engine.Path3(byExternalID, organizationID, resourceTypeSlug, externalID).Query(params)
 	_, err := engine.Delete[engine.None](ctx, s.client, target, nil, opts...)
 	return err
 }

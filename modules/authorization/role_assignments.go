@@ -11,27 +11,27 @@ import (
 
 // RoleAssignment is a role that an organization membership holds on a resource.
 type RoleAssignment struct {
-	Object                   string               `json:"object"` // "role_assignment"
-	ID                       string               `json:"id"`
-	OrganizationMembershipID string               `json:"organization_membership_id"`
-	Role                     sso.Role             `json:"role"`
-	Resource                 AssignedResource     `json:"resource"`
-	Source                   RoleAssignmentSource `json:"source"`
-	CreatedAt                time.Time            `json:"created_at"`
-	UpdatedAt                time.Time            `json:"updated_at"`
+	Object                   string                        `json:"object"` // "role_assignment"
+	ID                       core.RoleAssignmentID         `json:"id"`
+	OrganizationMembershipID core.OrganizationMembershipID `json:"organization_membership_id"`
+	Role                     sso.Role                      `json:"role"`
+	Resource                 AssignedResource              `json:"resource"`
+	Source                   RoleAssignmentSource          `json:"source"`
+	CreatedAt                time.Time                     `json:"created_at"`
+	UpdatedAt                time.Time                     `json:"updated_at"`
 }
 
 // AssignedResource is the resource that a role is held on.
 type AssignedResource struct {
-	ID               string `json:"id"`
-	ExternalID       string `json:"external_id"`
-	ResourceTypeSlug string `json:"resource_type_slug"`
+	ID               core.ResourceID       `json:"id"`
+	ExternalID       core.ExternalID       `json:"external_id"`
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug"`
 }
 
 // RoleAssignmentSource is where an assignment comes from.
 type RoleAssignmentSource struct {
-	Type                  RoleAssignmentSourceType `json:"type"`
-	GroupRoleAssignmentID string                   `json:"group_role_assignment_id"` // if it comes from a group
+	Type                  RoleAssignmentSourceType   `json:"type"`
+	GroupRoleAssignmentID core.GroupRoleAssignmentID `json:"group_role_assignment_id"` // if it comes from a group
 }
 
 // RoleAssignmentSourceType is the kind of source of an assignment.
@@ -46,17 +46,17 @@ const (
 // ListRoleAssignmentsParams filters the roles that a membership holds.
 type ListRoleAssignmentsParams struct {
 	core.ListOptions
-	ResourceID         string `json:"resource_id,omitzero"`
-	ResourceExternalID string `json:"resource_external_id,omitzero"`
-	ResourceTypeSlug   string `json:"resource_type_slug,omitzero"`
+	ResourceID         core.ResourceID       `json:"resource_id,omitzero"`
+	ResourceExternalID core.ExternalID       `json:"resource_external_id,omitzero"`
+	ResourceTypeSlug   core.ResourceTypeSlug `json:"resource_type_slug,omitzero"`
 }
 
 // ListRoleAssignments returns the roles that an organization membership holds, and on which resources.
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth handling:
 // core.ErrNotFound.
-func (s Service) ListRoleAssignments(ctx context.Context, organizationMembershipID string, params ListRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
-	return engine.List[RoleAssignment](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), params, opts...)
+func (s Service) ListRoleAssignments(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params ListRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+	return engine.List[RoleAssignment](ctx, s.client, engine.Path1(membershipRoles, organizationMembershipID), params, opts...)
 }
 
 // membershipRoles is the path of the roles that a membership holds.
@@ -65,14 +65,14 @@ const membershipRoles = "/authorization/organization_memberships/{organization_m
 // ListRoleAssignmentsForResourceParams filters the roles that are held on a resource.
 type ListRoleAssignmentsForResourceParams struct {
 	core.ListOptions
-	RoleSlug string `json:"role_slug,omitzero"`
+	RoleSlug core.RoleSlug `json:"role_slug,omitzero"`
 }
 
 // ListRoleAssignmentsForResource returns the roles that are held on a resource, and by whom.
 //
 // GET /authorization/resources/{resource_id}/role_assignments. Errors worth handling: core.ErrNotFound.
-func (s Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID string, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
-	return engine.List[RoleAssignment](ctx, s.client, core.Path("/authorization/resources/{resource_id}/role_assignments", resourceID), params, opts...)
+func (s Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID core.ResourceID, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+	return engine.List[RoleAssignment](ctx, s.client, engine.Path1("/authorization/resources/{resource_id}/role_assignments", resourceID), params, opts...)
 }
 
 // ListRoleAssignmentsForResourceByExternalID is ListRoleAssignmentsForResource for the resource that was given the
@@ -80,13 +80,13 @@ func (s Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID 
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments.
 // Errors worth handling: core.ErrNotFound.
-func (s Service) ListRoleAssignmentsForResourceByExternalID(ctx context.Context, organizationID, resourceTypeSlug, externalID string, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
-	return engine.List[RoleAssignment](ctx, s.client, core.Path(byExternalID+"/role_assignments", organizationID, resourceTypeSlug, externalID), params, opts...)
+func (s Service) ListRoleAssignmentsForResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+	return engine.List[RoleAssignment](ctx, s.client, engine.Path3(byExternalID+"/role_assignments", organizationID, resourceTypeSlug, externalID), params, opts...)
 }
 
 // AssignRoleParams says which role, on which resource. Both are required.
 type AssignRoleParams struct {
-	RoleSlug string         `json:"role_slug"`
+	RoleSlug core.RoleSlug  `json:"role_slug"`
 	Resource ResourceTarget `json:"-"`
 }
 
@@ -94,24 +94,24 @@ type AssignRoleParams struct {
 //
 // POST /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
 // handling: core.ErrNotFound for the membership, role or resource, core.ErrUnprocessable.
-func (s Service) AssignRole(ctx context.Context, organizationMembershipID string, params AssignRoleParams, opts ...core.PostOption) (*RoleAssignment, error) {
+func (s Service) AssignRole(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params AssignRoleParams, opts ...core.PostOption) (*RoleAssignment, error) {
 	resource, err := required("Resource", params.Resource)
 	if err != nil {
 		return nil, err
 	}
 	body := roleOnResource{params.RoleSlug, resource}
-	return engine.Post[RoleAssignment](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), body, opts...)
+	return engine.Post[RoleAssignment](ctx, s.client, engine.Path1(membershipRoles, organizationMembershipID), body, opts...)
 }
 
 // roleOnResource is the wire form of a role and the resource that it is held on.
 type roleOnResource struct {
-	RoleSlug     string `json:"role_slug"`
+	RoleSlug     core.RoleSlug `json:"role_slug"`
 	targetFields `json:",embed"`
 }
 
 // RemoveRoleParams says which role, on which resource. Both are required.
 type RemoveRoleParams struct {
-	RoleSlug string         `json:"role_slug"`
+	RoleSlug core.RoleSlug  `json:"role_slug"`
 	Resource ResourceTarget `json:"-"`
 }
 
@@ -119,13 +119,13 @@ type RemoveRoleParams struct {
 //
 // DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
 // handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) RemoveRole(ctx context.Context, organizationMembershipID string, params RemoveRoleParams, opts ...core.DeleteOption) error {
+func (s Service) RemoveRole(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params RemoveRoleParams, opts ...core.DeleteOption) error {
 	resource, err := required("Resource", params.Resource)
 	if err != nil {
 		return err
 	}
 	body := roleOnResource{params.RoleSlug, resource}
-	_, err = engine.Delete[engine.None](ctx, s.client, core.Path(membershipRoles, organizationMembershipID), body, opts...)
+	_, err = engine.Delete[engine.None](ctx, s.client, engine.Path1(membershipRoles, organizationMembershipID), body, opts...)
 	return err
 }
 
@@ -133,7 +133,7 @@ func (s Service) RemoveRole(ctx context.Context, organizationMembershipID string
 //
 // DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}.
 // Errors worth handling: core.ErrNotFound.
-func (s Service) RemoveRoleAssignment(ctx context.Context, organizationMembershipID, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path(membershipRoles+"/{role_assignment_id}", organizationMembershipID, id), nil, opts...)
+func (s Service) RemoveRoleAssignment(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, id core.RoleAssignmentID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2(membershipRoles+"/{role_assignment_id}", organizationMembershipID, id), nil, opts...)
 	return err
 }

@@ -10,16 +10,16 @@ import (
 
 // Role is a set of permissions under a name.
 type Role struct {
-	Object           string    `json:"object"` // "role"
-	ID               string    `json:"id"`
-	Slug             string    `json:"slug"` // what assignments name it by
-	Name             string    `json:"name"`
-	Description      string    `json:"description"`
-	Type             RoleType  `json:"type"`
-	ResourceTypeSlug string    `json:"resource_type_slug"` // of the resources that it can be held on
-	Permissions      []string  `json:"permissions"`        // slugs
-	CreatedAt        time.Time `json:"created_at"`
-	UpdatedAt        time.Time `json:"updated_at"`
+	Object           string                `json:"object"` // "role"
+	ID               core.RoleID           `json:"id"`
+	Slug             core.RoleSlug         `json:"slug"` // what assignments name it by
+	Name             string                `json:"name"`
+	Description      string                `json:"description"`
+	Type             RoleType              `json:"type"`
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug"` // of the resources that it can be held on
+	Permissions      []core.PermissionSlug `json:"permissions"`        // slugs
+	CreatedAt        time.Time             `json:"created_at"`
+	UpdatedAt        time.Time             `json:"updated_at"`
 }
 
 // RoleType says where a role is known.
@@ -34,8 +34,8 @@ const (
 // GetEnvironmentRole returns the role of the environment with the given slug.
 //
 // GET /authorization/roles/{slug}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetEnvironmentRole(ctx context.Context, slug string, opts ...core.GetOption) (*Role, error) {
-	return engine.Get[Role](ctx, s.client, core.Path("/authorization/roles/{slug}", slug), opts...)
+func (s Service) GetEnvironmentRole(ctx context.Context, slug core.RoleSlug, opts ...core.GetOption) (*Role, error) {
+	return engine.Get[Role](ctx, s.client, engine.Path1("/authorization/roles/{slug}", slug), opts...)
 }
 
 // ListEnvironmentRoles returns all roles of the environment, the one of highest priority first.
@@ -47,10 +47,10 @@ func (s Service) ListEnvironmentRoles(ctx context.Context, opts ...core.GetOptio
 
 // CreateEnvironmentRoleParams describes a new role of the environment. Slug and Name are required.
 type CreateEnvironmentRoleParams struct {
-	Slug             string           `json:"slug"`
-	Name             string           `json:"name"`
-	Description      core.Opt[string] `json:"description,omitzero"`
-	ResourceTypeSlug string           `json:"resource_type_slug,omitzero"` // empty: it is held on organizations
+	Slug             core.RoleSlug         `json:"slug"`
+	Name             string                `json:"name"`
+	Description      string                `json:"description,omitzero"`
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // empty: it is held on organizations
 }
 
 // CreateEnvironmentRole creates a role that every organization knows. It has no permissions yet.
@@ -70,32 +70,32 @@ type UpdateRoleParams struct {
 // UpdateEnvironmentRole changes how a role of the environment is presented. Its slug is for good.
 //
 // PATCH /authorization/roles/{slug}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) UpdateEnvironmentRole(ctx context.Context, slug string, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
-	return engine.Patch[Role](ctx, s.client, core.Path("/authorization/roles/{slug}", slug), params, opts...)
+func (s Service) UpdateEnvironmentRole(ctx context.Context, slug core.RoleSlug, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
+	return engine.Patch[Role](ctx, s.client, engine.Path1("/authorization/roles/{slug}", slug), params, opts...)
 }
 
 // SetRolePermissionsParams names all the permissions that a role is to have.
 type SetRolePermissionsParams struct {
-	Permissions []string `json:"permissions"` // slugs; none takes all permissions away
+	Permissions []core.PermissionSlug `json:"permissions"` // slugs; none takes all permissions away
 }
 
 // SetEnvironmentRolePermissions replaces the permissions of a role of the environment.
 //
 // PUT /authorization/roles/{slug}/permissions. Errors worth handling: core.ErrNotFound for the role or one of the
 // permissions, core.ErrUnprocessable.
-func (s Service) SetEnvironmentRolePermissions(ctx context.Context, slug string, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
-	return engine.Put[Role](ctx, s.client, core.Path("/authorization/roles/{slug}/permissions", slug), params, opts...)
+func (s Service) SetEnvironmentRolePermissions(ctx context.Context, slug core.RoleSlug, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
+	return engine.Put[Role](ctx, s.client, engine.Path1("/authorization/roles/{slug}/permissions", slug), params, opts...)
 }
 
 // AddRolePermissionParams names a permission to add to a role.
 type AddRolePermissionParams struct {
-	PermissionSlug string `json:"slug"`
+	PermissionSlug core.PermissionSlug `json:"slug"`
 }
 
 // AddEnvironmentRolePermission adds one permission to a role of the environment.
 //
 // POST /authorization/roles/{slug}/permissions. Errors worth handling: core.ErrNotFound for the role or the
 // permission, core.ErrUnprocessable.
-func (s Service) AddEnvironmentRolePermission(ctx context.Context, slug string, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
-	return engine.Post[Role](ctx, s.client, core.Path("/authorization/roles/{slug}/permissions", slug), params, opts...)
+func (s Service) AddEnvironmentRolePermission(ctx context.Context, slug core.RoleSlug, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
+	return engine.Post[Role](ctx, s.client, engine.Path1("/authorization/roles/{slug}/permissions", slug), params, opts...)
 }

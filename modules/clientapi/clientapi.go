@@ -25,8 +25,8 @@ type Token struct {
 
 // CreateTokenParams says for whom a token is. Both fields are required.
 type CreateTokenParams struct {
-	OrganizationID string `json:"organization_id"`
-	UserID         string `json:"user_id"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	UserID         core.UserID         `json:"user_id"`
 }
 
 // CreateToken returns a token by which a front end acts for a user in an organization.

@@ -10,15 +10,15 @@ import (
 
 // Application is a program that gets tokens from the environment. Kind holds what depends on how it does.
 type Application struct {
-	Object          string          `json:"object"` // "connect_application"
-	ID              string          `json:"id"`
-	ApplicationType ApplicationType `json:"application_type"`
-	ClientID        string          `json:"client_id"`
-	Name            string          `json:"name"`
-	Description     string          `json:"description"`
-	Scopes          []string        `json:"scopes"`
-	CreatedAt       time.Time       `json:"created_at"`
-	UpdatedAt       time.Time       `json:"updated_at"`
+	Object          string                    `json:"object"` // "connect_application"
+	ID              core.ConnectApplicationID `json:"id"`
+	ApplicationType ApplicationType           `json:"application_type"`
+	ClientID        core.ClientID             `json:"client_id"`
+	Name            string                    `json:"name"`
+	Description     string                    `json:"description"`
+	Scopes          []string                  `json:"scopes"`
+	CreatedAt       time.Time                 `json:"created_at"`
+	UpdatedAt       time.Time                 `json:"updated_at"`
 
 	Kind ApplicationKind `json:"-"` // its members stand beside the others
 }
@@ -44,7 +44,7 @@ type OAuthApplication struct {
 	UsesPKCE     bool          `json:"uses_pkce"`
 
 	// OrganizationID is whose a third-party application is; empty if it registered itself.
-	OrganizationID string `json:"organization_id"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
 	// WasDynamicallyRegistered says that a third-party application registered itself (RFC 7591).
 	WasDynamicallyRegistered bool `json:"was_dynamically_registered"`
 }
@@ -57,21 +57,21 @@ type RedirectURI struct {
 
 // M2MApplication is an application that acts for an organization, without a user.
 type M2MApplication struct {
-	OrganizationID string `json:"organization_id"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
 }
 
 // GetApplication returns the application with the given ID.
 //
 // GET /connect/applications/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetApplication(ctx context.Context, id string, opts ...core.GetOption) (*Application, error) {
-	return engine.Get[Application](ctx, s.client, core.Path("/connect/applications/{id}", id), opts...)
+func (s Service) GetApplication(ctx context.Context, id core.ConnectApplicationID, opts ...core.GetOption) (*Application, error) {
+	return engine.Get[Application](ctx, s.client, engine.Path1("/connect/applications/{id}", id), opts...)
 }
 
 // ListApplicationsParams filters a list of applications.
 type ListApplicationsParams struct {
 	core.ListOptions
-	OrganizationID    string             `json:"organization_id,omitzero"`
-	RegistrationTypes []RegistrationType `json:"registration_types,omitzero"` // any of them
+	OrganizationID    core.OrganizationID `json:"organization_id,omitzero"`
+	RegistrationTypes []RegistrationType  `json:"registration_types,omitzero"` // any of them
 }
 
 // RegistrationType is how an application came to be registered.
@@ -94,13 +94,13 @@ func (s Service) ListApplications(ctx context.Context, params ListApplicationsPa
 // CreateOAuthApplicationParams describes a new application that users sign in to. Name is required, and
 // OrganizationID unless IsFirstParty is set.
 type CreateOAuthApplicationParams struct {
-	Name           string                        `json:"name"`
-	Description    core.Opt[string]              `json:"description,omitzero"`
-	IsFirstParty   bool                          `json:"is_first_party"`
-	OrganizationID core.Opt[string]              `json:"organization_id,omitzero"` // whose a third-party application is
-	RedirectURIs   core.Opt[[]RedirectURIParams] `json:"redirect_uris,omitzero"`
-	Scopes         core.Opt[[]string]            `json:"scopes,omitzero"`
-	UsesPKCE       core.Opt[bool]                `json:"uses_pkce,omitzero"` // for an application that can keep no secret
+	Name           string              `json:"name"`
+	Description    string              `json:"description,omitzero"`
+	IsFirstParty   bool                `json:"is_first_party"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // whose a third-party application is
+	RedirectURIs   []RedirectURIParams `json:"redirect_uris,omitzero"`
+	Scopes         []string            `json:"scopes,omitzero"`
+	UsesPKCE       core.Opt[bool]      `json:"uses_pkce,omitzero"` // for an application that can keep no secret
 }
 
 // RedirectURIParams is where users of an application are to come back to. URI is required.
@@ -124,10 +124,10 @@ func (s Service) CreateOAuthApplication(ctx context.Context, params CreateOAuthA
 // CreateM2MApplicationParams describes a new application that acts for an organization. Name and
 // OrganizationID are required.
 type CreateM2MApplicationParams struct {
-	Name           string             `json:"name"`
-	Description    core.Opt[string]   `json:"description,omitzero"`
-	OrganizationID string             `json:"organization_id"`
-	Scopes         core.Opt[[]string] `json:"scopes,omitzero"`
+	Name           string              `json:"name"`
+	Description    string              `json:"description,omitzero"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	Scopes         []string            `json:"scopes,omitzero"`
 }
 
 // CreateM2MApplication registers an application that acts for an organization, without a user.
@@ -153,14 +153,14 @@ type UpdateApplicationParams struct {
 // UpdateApplication changes an application.
 //
 // PUT /connect/applications/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) UpdateApplication(ctx context.Context, id string, params UpdateApplicationParams, opts ...core.PutOption) (*Application, error) {
-	return engine.Put[Application](ctx, s.client, core.Path("/connect/applications/{id}", id), params, opts...)
+func (s Service) UpdateApplication(ctx context.Context, id core.ConnectApplicationID, params UpdateApplicationParams, opts ...core.PutOption) (*Application, error) {
+	return engine.Put[Application](ctx, s.client, engine.Path1("/connect/applications/{id}", id), params, opts...)
 }
 
 // DeleteApplication deletes an application and its client secrets.
 //
 // DELETE /connect/applications/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) DeleteApplication(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/connect/applications/{id}", id), nil, opts...)
+func (s Service) DeleteApplication(ctx context.Context, id core.ConnectApplicationID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/connect/applications/{id}", id), nil, opts...)
 	return err
 }

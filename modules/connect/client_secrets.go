@@ -10,12 +10,12 @@ import (
 
 // ClientSecret is what is known of a client secret after it was made.
 type ClientSecret struct {
-	Object     string    `json:"object"` // "connect_application_secret"
-	ID         string    `json:"id"`
-	SecretHint string    `json:"secret_hint"`           // its last characters
-	LastUsedAt time.Time `json:"last_used_at,omitzero"` // zero if it was never used
-	CreatedAt  time.Time `json:"created_at"`
-	UpdatedAt  time.Time `json:"updated_at"`
+	Object     string              `json:"object"` // "connect_application_secret"
+	ID         core.ClientSecretID `json:"id"`
+	SecretHint string              `json:"secret_hint"`           // its last characters
+	LastUsedAt time.Time           `json:"last_used_at,omitzero"` // zero if it was never used
+	CreatedAt  time.Time           `json:"created_at"`
+	UpdatedAt  time.Time           `json:"updated_at"`
 }
 
 // NewClientSecret is a client secret that was just made.
@@ -27,8 +27,8 @@ type NewClientSecret struct {
 // ListClientSecrets returns the client secrets of an application, without the secrets themselves.
 //
 // GET /connect/applications/{application_id}/client_secrets. Errors worth handling: core.ErrNotFound.
-func (s Service) ListClientSecrets(ctx context.Context, applicationID string, opts ...core.GetOption) ([]ClientSecret, error) {
-	secrets, err := engine.Get[[]ClientSecret](ctx, s.client, core.Path("/connect/applications/{application_id}/client_secrets", applicationID), opts...)
+func (s Service) ListClientSecrets(ctx context.Context, applicationID core.ConnectApplicationID, opts ...core.GetOption) ([]ClientSecret, error) {
+	secrets, err := engine.Get[[]ClientSecret](ctx, s.client, engine.Path1("/connect/applications/{application_id}/client_secrets", applicationID), opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -39,14 +39,14 @@ func (s Service) ListClientSecrets(ctx context.Context, applicationID string, op
 //
 // POST /connect/applications/{application_id}/client_secrets. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) CreateClientSecret(ctx context.Context, applicationID string, opts ...core.PostOption) (*NewClientSecret, error) {
-	return engine.Post[NewClientSecret](ctx, s.client, engine.Returns(core.Path("/connect/applications/{application_id}/client_secrets", applicationID), "secret"), nil, opts...)
+func (s Service) CreateClientSecret(ctx context.Context, applicationID core.ConnectApplicationID, opts ...core.PostOption) (*NewClientSecret, error) {
+	return engine.Post[NewClientSecret](ctx, s.client, engine.Returns(engine.Path1("/connect/applications/{application_id}/client_secrets", applicationID), "secret"), nil, opts...)
 }
 
 // DeleteClientSecret deletes a client secret: who uses it gets no more tokens.
 //
 // DELETE /connect/client_secrets/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) DeleteClientSecret(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/connect/client_secrets/{id}", id), nil, opts...)
+func (s Service) DeleteClientSecret(ctx context.Context, id core.ClientSecretID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/connect/client_secrets/{id}", id), nil, opts...)
 	return err
 }

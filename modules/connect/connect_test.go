@@ -60,7 +60,7 @@ func TestKindsOfApplications(t *testing.T) {
 			service, _ := moduletest.Start(t, connect.New, `{"id":"conn_app_1","name":"A",`+test.json+`}`)
 			got, err := service.GetApplication(t.Context(), "conn_app_1")
 			is.NoErr(err)
-			is.Equal(got.ID, "conn_app_1")
+			is.Equal(got.ID, core.ConnectApplicationID("conn_app_1"))
 			is.Equal(got.Kind, test.want)
 
 			written, err := json.Marshal(got) // by the standard library, as a cache would
@@ -102,7 +102,7 @@ func TestWhatIsSent(t *testing.T) {
 			func(t *testing.T, s connect.Service) error {
 				_, err := s.CreateOAuthApplication(t.Context(), connect.CreateOAuthApplicationParams{
 					Name: "A", UsesPKCE: core.Some(false),
-					RedirectURIs: core.Some([]connect.RedirectURIParams{{URI: "https://a.test"}}),
+					RedirectURIs: []connect.RedirectURIParams{{URI: "https://a.test"}},
 				})
 				return err
 			},
@@ -176,7 +176,7 @@ func TestClientSecrets(t *testing.T) {
 		made, err := service.CreateClientSecret(t.Context(), "conn_app_1")
 		is.NoErr(err)
 		is.Equal(made.Secret.Reveal(), "s3cret")
-		is.Equal(made.ID, "secret_1")
+		is.Equal(made.ID, core.ClientSecretID("secret_1"))
 		written, err := json.Marshal(made)
 		is.NoErr(err)
 		is.True(!strings.Contains(fmt.Sprintf("%+v %s", made, written), "s3cret"))

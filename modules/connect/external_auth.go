@@ -10,8 +10,8 @@ import (
 // CompleteExternalAuthParams says who signed in at a login page of one's own. ExternalAuthID and User are
 // required.
 type CompleteExternalAuthParams struct {
-	ExternalAuthID string `json:"external_auth_id"` // as WorkOS passed it to the login page
-	User           User   `json:"user"`
+	ExternalAuthID core.ExternalAuthID `json:"external_auth_id"` // as WorkOS passed it to the login page
+	User           User                `json:"user"`
 
 	// UserConsentOptions are questions that the user answers when giving consent.
 	UserConsentOptions []UserConsentOption `json:"user_consent_options,omitzero"`

@@ -10,17 +10,17 @@ import (
 
 // Directory is the link between an organization and its directory provider.
 type Directory struct {
-	Object         string             `json:"object"` // "directory"
-	ID             string             `json:"id"`
-	OrganizationID string             `json:"organization_id"`
-	ExternalKey    string             `json:"external_key"`
-	Type           DirectoryType      `json:"type"`
-	State          DirectoryState     `json:"state"`
-	Name           string             `json:"name"`
-	Domain         string             `json:"domain"`
-	Metadata       *DirectoryMetadata `json:"metadata,omitzero"`
-	CreatedAt      time.Time          `json:"created_at"`
-	UpdatedAt      time.Time          `json:"updated_at"`
+	Object         string              `json:"object"` // "directory"
+	ID             core.DirectoryID    `json:"id"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	ExternalKey    string              `json:"external_key"`
+	Type           DirectoryType       `json:"type"`
+	State          DirectoryState      `json:"state"`
+	Name           string              `json:"name"`
+	Domain         string              `json:"domain"`
+	Metadata       *DirectoryMetadata  `json:"metadata,omitzero"`
+	CreatedAt      time.Time           `json:"created_at"`
+	UpdatedAt      time.Time           `json:"updated_at"`
 }
 
 // DirectoryMetadata counts what is in a directory.
@@ -80,15 +80,15 @@ const (
 // GetDirectory returns the directory with the given ID.
 //
 // GET /directories/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetDirectory(ctx context.Context, id string, opts ...core.GetOption) (*Directory, error) {
-	return engine.Get[Directory](ctx, s.client, core.Path("/directories/{id}", id), opts...)
+func (s Service) GetDirectory(ctx context.Context, id core.DirectoryID, opts ...core.GetOption) (*Directory, error) {
+	return engine.Get[Directory](ctx, s.client, engine.Path1("/directories/{id}", id), opts...)
 }
 
 // ListDirectoriesParams filters a list of directories.
 type ListDirectoriesParams struct {
 	core.ListOptions
-	OrganizationID string `json:"organization_id,omitzero"`
-	Search         string `json:"search,omitzero"` // part of a name or domain
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
+	Search         string              `json:"search,omitzero"` // part of a name or domain
 
 	// Domain is the domain of a directory.
 	//
@@ -107,7 +107,7 @@ func (s Service) ListDirectories(ctx context.Context, params ListDirectoriesPara
 // returned.
 //
 // DELETE /directories/{id}. Errors worth handling: core.ErrForbidden.
-func (s Service) DeleteDirectory(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/directories/{id}", id), nil, opts...)
+func (s Service) DeleteDirectory(ctx context.Context, id core.DirectoryID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/directories/{id}", id), nil, opts...)
 	return err
 }

@@ -10,29 +10,29 @@ import (
 
 // Group is a group of users in a directory.
 type Group struct {
-	Object         string         `json:"object"` // "directory_group"
-	ID             string         `json:"id"`
-	DirectoryID    string         `json:"directory_id"`
-	OrganizationID string         `json:"organization_id"`
-	IDPID          string         `json:"idp_id"` // the group's ID at the provider
-	Name           string         `json:"name"`
-	RawAttributes  map[string]any `json:"raw_attributes"` // all that the provider sent
-	CreatedAt      time.Time      `json:"created_at"`
-	UpdatedAt      time.Time      `json:"updated_at"`
+	Object         string                `json:"object"` // "directory_group"
+	ID             core.DirectoryGroupID `json:"id"`
+	DirectoryID    core.DirectoryID      `json:"directory_id"`
+	OrganizationID core.OrganizationID   `json:"organization_id"`
+	IDPID          string                `json:"idp_id"` // the group's ID at the provider
+	Name           string                `json:"name"`
+	RawAttributes  map[string]any        `json:"raw_attributes"` // all that the provider sent
+	CreatedAt      time.Time             `json:"created_at"`
+	UpdatedAt      time.Time             `json:"updated_at"`
 }
 
 // GetGroup returns the group with the given ID.
 //
 // GET /directory_groups/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetGroup(ctx context.Context, id string, opts ...core.GetOption) (*Group, error) {
-	return engine.Get[Group](ctx, s.client, core.Path("/directory_groups/{id}", id), opts...)
+func (s Service) GetGroup(ctx context.Context, id core.DirectoryGroupID, opts ...core.GetOption) (*Group, error) {
+	return engine.Get[Group](ctx, s.client, engine.Path1("/directory_groups/{id}", id), opts...)
 }
 
 // ListGroupsParams filters a list of groups. DirectoryID or UserID is required.
 type ListGroupsParams struct {
 	core.ListOptions
-	DirectoryID string `json:"directory,omitzero"`
-	UserID      string `json:"user,omitzero"` // groups that this user of the directory is in
+	DirectoryID core.DirectoryID     `json:"directory,omitzero"`
+	UserID      core.DirectoryUserID `json:"user,omitzero"` // groups that this user of the directory is in
 }
 
 // ListGroups returns the groups that match params.

@@ -10,21 +10,21 @@ import (
 
 // User is a person in a directory.
 type User struct {
-	Object           string         `json:"object"` // "directory_user"
-	ID               string         `json:"id"`
-	DirectoryID      string         `json:"directory_id"`
-	OrganizationID   string         `json:"organization_id"`
-	IDPID            string         `json:"idp_id"` // the user's ID at the provider
-	Email            string         `json:"email"`
-	FirstName        string         `json:"first_name"`
-	LastName         string         `json:"last_name"`
-	Name             string         `json:"name"`
-	State            UserState      `json:"state"`
-	Role             *Role          `json:"role,omitzero"`
-	Roles            []Role         `json:"roles"`
-	CustomAttributes map[string]any `json:"custom_attributes"` // those that the directory is set up to map
-	CreatedAt        time.Time      `json:"created_at"`
-	UpdatedAt        time.Time      `json:"updated_at"`
+	Object           string               `json:"object"` // "directory_user"
+	ID               core.DirectoryUserID `json:"id"`
+	DirectoryID      core.DirectoryID     `json:"directory_id"`
+	OrganizationID   core.OrganizationID  `json:"organization_id"`
+	IDPID            string               `json:"idp_id"` // the user's ID at the provider
+	Email            string               `json:"email"`
+	FirstName        string               `json:"first_name"`
+	LastName         string               `json:"last_name"`
+	Name             string               `json:"name"`
+	State            UserState            `json:"state"`
+	Role             *Role                `json:"role,omitzero"`
+	Roles            []Role               `json:"roles"`
+	CustomAttributes map[string]any       `json:"custom_attributes"` // those that the directory is set up to map
+	CreatedAt        time.Time            `json:"created_at"`
+	UpdatedAt        time.Time            `json:"updated_at"`
 
 	// Emails are all addresses of the user.
 	//
@@ -57,7 +57,7 @@ type UserEmail struct {
 
 // Role is a role by its slug alone.
 type Role struct {
-	Slug string `json:"slug"`
+	Slug core.RoleSlug `json:"slug"`
 }
 
 // UserState says whether a user may use what the directory gives access to.
@@ -73,17 +73,17 @@ const (
 // GetUser returns the user with the given ID.
 //
 // GET /directory_users/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetUser(ctx context.Context, id string, opts ...core.GetOption) (*User, error) {
-	return engine.Get[User](ctx, s.client, core.Path("/directory_users/{id}", id), opts...)
+func (s Service) GetUser(ctx context.Context, id core.DirectoryUserID, opts ...core.GetOption) (*User, error) {
+	return engine.Get[User](ctx, s.client, engine.Path1("/directory_users/{id}", id), opts...)
 }
 
 // ListUsersParams filters a list of users. DirectoryID or GroupID is required.
 type ListUsersParams struct {
 	core.ListOptions
-	DirectoryID string `json:"directory,omitzero"`
-	GroupID     string `json:"group,omitzero"`
-	IDPID       string `json:"idp_id,omitzero"` // the user's ID at the provider
-	Email       string `json:"email,omitzero"`
+	DirectoryID core.DirectoryID      `json:"directory,omitzero"`
+	GroupID     core.DirectoryGroupID `json:"group,omitzero"`
+	IDPID       string                `json:"idp_id,omitzero"` // the user's ID at the provider
+	Email       string                `json:"email,omitzero"`
 }
 
 // ListUsers returns the users that match params.

@@ -1,15 +1,17 @@
 package events
 
+import "github.com/workos-typestate/workos/core"
+
 // ActionDenied is a sign-in or sign-up that the application refused; see package actions.
 type ActionDenied struct {
-	ActionEndpointID  string `json:"action_endpoint_id"`
-	ActionExecutionID string `json:"action_execution_id"`
-	Type              string `json:"type"`    // "authentication" or "user_registration"
-	Verdict           string `json:"verdict"` // "Deny"
-	OrganizationID    string `json:"organization_id"`
-	Email             string `json:"email"`
-	IPAddress         string `json:"ip_address"`
-	UserAgent         string `json:"user_agent"`
+	ActionEndpointID  core.ActionEndpointID  `json:"action_endpoint_id"`
+	ActionExecutionID core.ActionExecutionID `json:"action_execution_id"`
+	Type              string                 `json:"type"`    // "authentication" or "user_registration"
+	Verdict           string                 `json:"verdict"` // "Deny"
+	OrganizationID    core.OrganizationID    `json:"organization_id"`
+	Email             string                 `json:"email"`
+	IPAddress         string                 `json:"ip_address"`
+	UserAgent         string                 `json:"user_agent"`
 }
 
 // What the application decided.
@@ -17,7 +19,7 @@ type (
 	// ActionAuthenticationDenied is a sign-in that was refused.
 	ActionAuthenticationDenied struct {
 		ActionDenied
-		UserID string `json:"user_id"`
+		UserID core.UserID `json:"user_id"`
 	}
 	// ActionUserRegistrationDenied is a sign-up that was refused.
 	ActionUserRegistrationDenied struct{ ActionDenied }

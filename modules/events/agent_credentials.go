@@ -5,6 +5,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // AgentCredentialDetail says what kind of credential an agent was given: an AgentAPIKey, an AgentAccessToken,
@@ -13,8 +15,8 @@ type AgentCredentialDetail interface{ agentCredential() }
 
 // AgentAPIKey is an API key.
 type AgentAPIKey struct {
-	Kind     string `json:"kind"` // "api_key"
-	APIKeyID string `json:"api_key_id"`
+	Kind     string        `json:"kind"` // "api_key"
+	APIKeyID core.APIKeyID `json:"api_key_id"`
 }
 
 // AgentAccessToken is an access token.

@@ -3,14 +3,15 @@ package events
 import (
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/agents"
 )
 
 // AgentIdentity is whom an agent acts for.
 type AgentIdentity struct {
-	Object string `json:"object"` // "agent_identity"
-	ID     string `json:"id"`
-	UserID string `json:"userland_user_id"` // empty as long as no user has claimed the agent
+	Object string               `json:"object"` // "agent_identity"
+	ID     core.AgentIdentityID `json:"id"`
+	UserID core.UserID          `json:"userland_user_id"` // empty as long as no user has claimed the agent
 }
 
 // AgentRegistrationMethod is the means by which an agent registered.
@@ -25,13 +26,13 @@ const (
 
 // AgentRegistrationReference names a registration.
 type AgentRegistrationReference struct {
-	RegistrationID string `json:"agent_registration_id"`
+	RegistrationID core.AgentRegistrationID `json:"agent_registration_id"`
 }
 
 // AgentClaimant is the user who claimed an agent.
 type AgentClaimant struct {
-	UserID         string `json:"user_id"`
-	OrganizationID string `json:"organization_id"` // empty if it is for none
+	UserID         core.UserID         `json:"user_id"`
+	OrganizationID core.OrganizationID `json:"organization_id"` // empty if it is for none
 }
 
 // What became of registrations, claims and credentials.
@@ -39,9 +40,9 @@ type (
 	// AgentRegistrationCreated is an agent that registered itself.
 	AgentRegistrationCreated struct {
 		Object         string                    `json:"object"` // "agent_registration"
-		ID             string                    `json:"id"`
+		ID             core.AgentRegistrationID  `json:"id"`
 		Identity       AgentIdentity             `json:"agent_identity"`
-		OrganizationID string                    `json:"organization_id"`
+		OrganizationID core.OrganizationID       `json:"organization_id"`
 		Status         agents.RegistrationStatus `json:"status"`
 		Kind           agents.RegistrationKind   `json:"kind"`
 		Method         AgentRegistrationMethod   `json:"method"`
@@ -59,39 +60,39 @@ type (
 	// AgentRegistrationOrganizationSwitched is an agent that now acts in another organization.
 	AgentRegistrationOrganizationSwitched struct {
 		AgentRegistrationReference
-		FromOrganizationID string `json:"from_organization_id"`
-		ToOrganizationID   string `json:"to_organization_id"`
+		FromOrganizationID core.OrganizationID `json:"from_organization_id"`
+		ToOrganizationID   core.OrganizationID `json:"to_organization_id"`
 	}
 	// AgentRegistrationClaimAttemptCreated is a claim that was begun.
 	AgentRegistrationClaimAttemptCreated struct {
-		Object         string    `json:"object"` // "agent_registration_claim_attempt"
-		ID             string    `json:"id"`
-		ClaimID        string    `json:"agent_registration_claim_id"`
-		RegistrationID string    `json:"agent_registration_id"`
-		LoginHint      string    `json:"login_hint"`
-		ExpiresAt      time.Time `json:"expires_at"`
-		CreatedAt      time.Time `json:"created_at"`
-		UpdatedAt      time.Time `json:"updated_at"`
+		Object         string                   `json:"object"` // "agent_registration_claim_attempt"
+		ID             core.AgentClaimAttemptID `json:"id"`
+		ClaimID        core.AgentClaimID        `json:"agent_registration_claim_id"`
+		RegistrationID core.AgentRegistrationID `json:"agent_registration_id"`
+		LoginHint      string                   `json:"login_hint"`
+		ExpiresAt      time.Time                `json:"expires_at"`
+		CreatedAt      time.Time                `json:"created_at"`
+		UpdatedAt      time.Time                `json:"updated_at"`
 	}
 	// AgentRegistrationClaimCompleted is a claim that succeeded.
 	AgentRegistrationClaimCompleted struct {
-		Object               string        `json:"object"` // "agent_registration_claim"
-		ID                   string        `json:"id"`
-		RegistrationID       string        `json:"agent_registration_id"`
-		ClaimedBy            AgentClaimant `json:"claimed_by"`
-		CompletedByAttemptID string        `json:"completed_by_attempt_id"`
-		CompletedAt          time.Time     `json:"completed_at"`
-		CreatedAt            time.Time     `json:"created_at"`
-		UpdatedAt            time.Time     `json:"updated_at"`
+		Object               string                   `json:"object"` // "agent_registration_claim"
+		ID                   core.AgentClaimID        `json:"id"`
+		RegistrationID       core.AgentRegistrationID `json:"agent_registration_id"`
+		ClaimedBy            AgentClaimant            `json:"claimed_by"`
+		CompletedByAttemptID core.AgentClaimAttemptID `json:"completed_by_attempt_id"`
+		CompletedAt          time.Time                `json:"completed_at"`
+		CreatedAt            time.Time                `json:"created_at"`
+		UpdatedAt            time.Time                `json:"updated_at"`
 	}
 	// AgentRegistrationCredentialIssued is a credential that an agent was given, but for its value.
 	AgentRegistrationCredentialIssued struct {
-		Object         string                `json:"object"` // "agent_registration_credential"
-		ID             string                `json:"id"`
-		RegistrationID string                `json:"agent_registration_id"`
-		Detail         AgentCredentialDetail `json:"detail"`
-		CreatedAt      time.Time             `json:"created_at"`
-		UpdatedAt      time.Time             `json:"updated_at"`
+		Object         string                   `json:"object"` // "agent_registration_credential"
+		ID             core.AgentCredentialID   `json:"id"`
+		RegistrationID core.AgentRegistrationID `json:"agent_registration_id"`
+		Detail         AgentCredentialDetail    `json:"detail"`
+		CreatedAt      time.Time                `json:"created_at"`
+		UpdatedAt      time.Time                `json:"updated_at"`
 	}
 )
 

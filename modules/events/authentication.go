@@ -1,10 +1,12 @@
 package events
 
+import "github.com/workos-typestate/workos/core"
+
 // Authentication is how a sign-in went.
 type Authentication struct {
 	Type      AuthenticationType   `json:"type"`
 	Status    AuthenticationStatus `json:"status"`
-	UserID    string               `json:"user_id"` // empty if it is not known who it was
+	UserID    core.UserID          `json:"user_id"` // empty if it is not known who it was
 	Email     string               `json:"email"`
 	IPAddress string               `json:"ip_address"`
 	UserAgent string               `json:"user_agent"`
@@ -40,9 +42,9 @@ const (
 
 // AuthenticationSSO is what a single sign-on goes through.
 type AuthenticationSSO struct {
-	ConnectionID   string `json:"connection_id"`
-	OrganizationID string `json:"organization_id"`
-	SessionID      string `json:"session_id"`
+	ConnectionID   core.ConnectionID   `json:"connection_id"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	SessionID      core.SessionID      `json:"session_id"`
 }
 
 // AuthenticationError is why a sign-in failed.
@@ -106,17 +108,17 @@ type (
 		AuthMethod    string      `json:"auth_method"`
 		Control       string      `json:"control"`        // of Radar's that found it
 		BlocklistType string      `json:"blocklist_type"` // if it is on a list
-		UserID        string      `json:"user_id"`
+		UserID        core.UserID `json:"user_id"`
 		Email         string      `json:"email"`
 		IPAddress     string      `json:"ip_address"`
 		UserAgent     string      `json:"user_agent"`
 	}
 	// RadarChallengeCreated is a code that Radar wants of the user.
 	RadarChallengeCreated struct {
-		ID     string `json:"radar_challenge_id"`
-		Type   string `json:"type"` // "email"
-		UserID string `json:"user_id"`
-		Email  string `json:"email"`
+		ID     core.RadarChallengeID `json:"radar_challenge_id"`
+		Type   string                `json:"type"` // "email"
+		UserID core.UserID           `json:"user_id"`
+		Email  string                `json:"email"`
 	}
 )
 

@@ -3,6 +3,7 @@ package events
 import (
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/sso"
 )
 
@@ -14,8 +15,8 @@ type Connection struct {
 
 // ConnectionReference names a connection.
 type ConnectionReference struct {
-	ID             string `json:"id"`
-	OrganizationID string `json:"organization_id"`
+	ID             core.ConnectionID   `json:"id"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
 }
 
 // SAMLCertificate is a certificate of a connection.

@@ -1,5 +1,7 @@
 package events
 
+import "github.com/workos-typestate/workos/core"
+
 // Context is how an event came about.
 type Context struct {
 	Actor                   *Actor                   `json:"actor,omitzero"`
@@ -48,14 +50,14 @@ type FlagTargets struct {
 
 // FlagOrganization is an organization that a feature flag is on for.
 type FlagOrganization struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID   core.OrganizationID `json:"id"`
+	Name string              `json:"name"`
 }
 
 // FlagUser is a user that a feature flag is on for.
 type FlagUser struct {
-	ID    string `json:"id"`
-	Email string `json:"email"`
+	ID    core.UserID `json:"id"`
+	Email string      `json:"email"`
 }
 
 // GoogleAnalyticsSession is the visit in which something happened.

@@ -198,7 +198,7 @@ func TestTailWithAFileCursor(t *testing.T) {
 		s, file := streamOf(9), fileCursor(t)
 		var first []string
 		err := follow(t.Context(), t, s, events.TailParams{Cursor: file}, func(ctx context.Context, event *events.Event) error {
-			if first = append(first, event.ID); len(first) == 2 {
+			if first = append(first, string(event.ID)); len(first) == 2 {
 				second := follow(ctx, t, s, events.TailParams{Cursor: file}, func(_ context.Context, event *events.Event) error {
 					if event.ID == "event_5" {
 						return events.ErrStop

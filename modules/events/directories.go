@@ -3,14 +3,15 @@ package events
 import (
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/directorysync"
 )
 
 // Directory is a directory as events show it: its states have other names than in package directorysync.
 type Directory struct {
 	Object         string                      `json:"object"` // "directory"
-	ID             string                      `json:"id"`
-	OrganizationID string                      `json:"organization_id"`
+	ID             core.DirectoryID            `json:"id"`
+	OrganizationID core.OrganizationID         `json:"organization_id"`
 	Type           directorysync.DirectoryType `json:"type"`
 	State          DirectoryState              `json:"state"`
 	Name           string                      `json:"name"`
@@ -32,26 +33,26 @@ const (
 
 // DirectoryDomain is a domain of the directory's organization.
 type DirectoryDomain struct {
-	Object string `json:"object"` // "organization_domain"
-	ID     string `json:"id"`
-	Domain string `json:"domain"`
+	Object string                 `json:"object"` // "organization_domain"
+	ID     core.DirectoryDomainID `json:"id"`
+	Domain string                 `json:"domain"`
 }
 
 // DirectoryGroupMember is a user and a group of one directory.
 type DirectoryGroupMember struct {
-	DirectoryID string              `json:"directory_id"`
+	DirectoryID core.DirectoryID    `json:"directory_id"`
 	User        directorysync.User  `json:"user"`
 	Group       directorysync.Group `json:"group"`
 }
 
 // DirectoryToken is what a directory provider sends users and groups with, but for its value.
 type DirectoryToken struct {
-	Object         string    `json:"object"` // "directory_token"
-	ID             string    `json:"id"`
-	DirectoryID    string    `json:"directory_id"`
-	OrganizationID string    `json:"organization_id"`
-	TokenSuffix    string    `json:"token_suffix"` // to tell tokens apart
-	CreatedAt      time.Time `json:"created_at"`
+	Object         string                `json:"object"` // "directory_token"
+	ID             core.DirectoryTokenID `json:"id"`
+	DirectoryID    core.DirectoryID      `json:"directory_id"`
+	OrganizationID core.OrganizationID   `json:"organization_id"`
+	TokenSuffix    string                `json:"token_suffix"` // to tell tokens apart
+	CreatedAt      time.Time             `json:"created_at"`
 }
 
 // What became of directories, their users, groups and tokens. PreviousAttributes holds what a change replaced.

@@ -27,12 +27,12 @@ func New(client *core.Confidential) Service { return Service{engine.Hold(client)
 
 // Event is something that happened.
 type Event struct {
-	Object    string    `json:"object"` // "event"
-	ID        string    `json:"id"`
-	Name      Name      `json:"event"`
-	Data      Data      `json:"data"`             // what it happened to, of the type that Name stands for
-	Context   *Context  `json:"context,omitzero"` // nil if nothing is known of it
-	CreatedAt time.Time `json:"created_at"`
+	Object    string       `json:"object"` // "event"
+	ID        core.EventID `json:"id"`
+	Name      Name         `json:"event"`
+	Data      Data         `json:"data"`             // what it happened to, of the type that Name stands for
+	Context   *Context     `json:"context,omitzero"` // nil if nothing is known of it
+	CreatedAt time.Time    `json:"created_at"`
 }
 
 // UnmarshalJSONFrom decodes an event. A member that does not fit makes the data an Unreadable and is no error, so
@@ -40,7 +40,7 @@ type Event struct {
 func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	var wire struct {
 		Object    string         `json:"object"`
-		ID        string         `json:"id"`
+		ID        core.EventID   `json:"id"`
 		Name      Name           `json:"event"`
 		Data      jsontext.Value `json:"data"`
 		Context   jsontext.Value `json:"context"`
@@ -123,10 +123,10 @@ func (e *Event) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, e
 // ListParams filters the stream.
 type ListParams struct {
 	core.ListOptions
-	Events         []Name    `json:"events,omitzero"`
-	OrganizationID string    `json:"organization_id,omitzero"`
-	RangeStart     time.Time `json:"range_start,omitzero"` // of CreatedAt
-	RangeEnd       time.Time `json:"range_end,omitzero"`   // of CreatedAt
+	Events         []Name              `json:"events,omitzero"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
+	RangeStart     time.Time           `json:"range_start,omitzero"` // of CreatedAt
+	RangeEnd       time.Time           `json:"range_end,omitzero"`   // of CreatedAt
 }
 
 // List returns the events that match params. Ask for core.OrderAsc to read them as they happened, and with

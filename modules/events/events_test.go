@@ -150,7 +150,7 @@ func TestEventsThatCannotBeRead(t *testing.T) {
 			is.Equal(page.Data[0].Data, events.UserCreated{})
 			is.Equal(page.Data[2].Data, events.UserDeleted{})
 
-			is.Equal(page.Data[1].ID, "event_2")
+			is.Equal(page.Data[1].ID, core.EventID("event_2"))
 			var wire struct {
 				Data jsontext.Value `json:"data"`
 			}
@@ -220,7 +220,7 @@ func TestAChangedKeyHasItsOwnerAndWhatItWas(t *testing.T) {
 	event := decode(t, `{"event":"api_key.updated","data":{"id":"api_key_1","owner":{"type":"organization","id":"org_1"},"previous_attributes":{"expires_at":"2031-05-09T01:30:51Z"}}}`)
 	key, ok := event.Data.(events.APIKeyUpdated)
 	is.True(ok)
-	is.Equal(key.ID, "api_key_1")
+	is.Equal(key.ID, core.APIKeyID("api_key_1"))
 	is.Equal(key.Owner, apikeys.OrganizationOwner{Type: "organization", ID: "org_1"})
 	is.Equal(key.PreviousAttributes.ExpiresAt, time.Date(2031, 5, 9, 1, 30, 51, 0, time.UTC))
 }

@@ -31,7 +31,7 @@ func ExampleService_Tail() {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	grace := server.AddUser(workostest.User{Email: "grace@example.com"})
-	if err := client.UserManagement.DeleteUser(context.Background(), grace.ID); err != nil {
+	if err := client.UserManagement.DeleteUser(context.Background(), core.UserID(grace.ID)); err != nil {
 		panic(err)
 	}
 

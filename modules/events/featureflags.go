@@ -1,11 +1,14 @@
 package events
 
-import "github.com/workos-typestate/workos/modules/featureflags"
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/featureflags"
+)
 
 // Flag is a feature flag as events show it.
 type Flag struct {
 	featureflags.Flag
-	EnvironmentID string `json:"environment_id"`
+	EnvironmentID core.EnvironmentID `json:"environment_id"`
 }
 
 // What became of feature flags.

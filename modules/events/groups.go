@@ -1,11 +1,14 @@
 package events
 
-import "github.com/workos-typestate/workos/modules/groups"
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/groups"
+)
 
 // GroupMember is a group and a membership of one organization.
 type GroupMember struct {
-	GroupID                  string `json:"group_id"`
-	OrganizationMembershipID string `json:"organization_membership_id"`
+	GroupID                  core.GroupID                  `json:"group_id"`
+	OrganizationMembershipID core.OrganizationMembershipID `json:"organization_membership_id"`
 }
 
 // What became of the groups of organizations.

@@ -3,19 +3,20 @@ package events
 import (
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
 // Invitation is an invitation, but for its token.
 type Invitation struct {
 	Object         string                         `json:"object"` // "invitation"
-	ID             string                         `json:"id"`
+	ID             core.InvitationID              `json:"id"`
 	Email          string                         `json:"email"`
 	State          usermanagement.InvitationState `json:"state"`
-	OrganizationID string                         `json:"organization_id"` // empty if it is to the application alone
-	RoleSlug       string                         `json:"role_slug"`       // of the membership to be
-	InviterUserID  string                         `json:"inviter_user_id"`
-	AcceptedUserID string                         `json:"accepted_user_id"`
+	OrganizationID core.OrganizationID            `json:"organization_id"` // empty if it is to the application alone
+	RoleSlug       core.RoleSlug                  `json:"role_slug"`       // of the membership to be
+	InviterUserID  core.UserID                    `json:"inviter_user_id"`
+	AcceptedUserID core.UserID                    `json:"accepted_user_id"`
 	AcceptedAt     time.Time                      `json:"accepted_at,omitzero"`
 	RevokedAt      time.Time                      `json:"revoked_at,omitzero"`
 	ExpiresAt      time.Time                      `json:"expires_at"`
@@ -26,8 +27,8 @@ type Invitation struct {
 // WaitlistUser is somebody who waits to be let in.
 type WaitlistUser struct {
 	Object     string                            `json:"object"` // "waitlist_user"
-	ID         string                            `json:"id"`
-	WaitlistID string                            `json:"waitlist_id"`
+	ID         core.WaitlistEntryID              `json:"id"`
+	WaitlistID core.WaitlistID                   `json:"waitlist_id"`
 	Email      string                            `json:"email"`
 	State      usermanagement.WaitlistEntryState `json:"state"`
 	ApprovedAt time.Time                         `json:"approved_at,omitzero"` // zero if nobody has

@@ -3,17 +3,18 @@ package events
 import (
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/pipes"
 )
 
 // ConnectedAccount is an account at a provider, as events show it.
 type ConnectedAccount struct {
 	Object            string                      `json:"object"` // "connected_account"
-	ID                string                      `json:"id"`
-	DataIntegrationID string                      `json:"data_integration_id"`
-	ProviderSlug      string                      `json:"provider_slug"`
-	UserID            string                      `json:"user_id"`         // empty if it is an organization's
-	OrganizationID    string                      `json:"organization_id"` // empty if it is for no one organization
+	ID                core.ConnectedAccountID     `json:"id"`
+	DataIntegrationID core.DataIntegrationID      `json:"data_integration_id"`
+	ProviderSlug      core.DataIntegrationSlug    `json:"provider_slug"`
+	UserID            core.UserID                 `json:"user_id"`         // empty if it is an organization's
+	OrganizationID    core.OrganizationID         `json:"organization_id"` // empty if it is for no one organization
 	State             pipes.ConnectedAccountState `json:"state"`
 	Scopes            []string                    `json:"scopes"` // that were granted
 	CreatedAt         time.Time                   `json:"created_at"`
@@ -30,16 +31,16 @@ type (
 	PipesConnectedAccountReauthorizationNeeded struct{ ConnectedAccount }
 	// PipesConnectedAccountConnectionFailed is an account that could not be connected.
 	PipesConnectedAccountConnectionFailed struct {
-		Object                   string    `json:"object"` // "connection_failed"
-		DataIntegrationID        string    `json:"data_integration_id"`
-		ProviderSlug             string    `json:"provider_slug"`
-		UserID                   string    `json:"user_id"`
-		OrganizationID           string    `json:"organization_id"`
-		ErrorCode                string    `json:"error_code"`
-		ErrorReason              string    `json:"error_reason"`
-		ProviderError            string    `json:"provider_error"`             // in the provider's words, if it had any
-		ProviderErrorDescription string    `json:"provider_error_description"` // likewise
-		CreatedAt                time.Time `json:"created_at"`
+		Object                   string                   `json:"object"` // "connection_failed"
+		DataIntegrationID        core.DataIntegrationID   `json:"data_integration_id"`
+		ProviderSlug             core.DataIntegrationSlug `json:"provider_slug"`
+		UserID                   core.UserID              `json:"user_id"`
+		OrganizationID           core.OrganizationID      `json:"organization_id"`
+		ErrorCode                string                   `json:"error_code"`
+		ErrorReason              string                   `json:"error_reason"`
+		ProviderError            string                   `json:"provider_error"`             // in the provider's words, if it had any
+		ProviderErrorDescription string                   `json:"provider_error_description"` // likewise
+		CreatedAt                time.Time                `json:"created_at"`
 	}
 )
 

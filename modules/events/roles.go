@@ -3,30 +3,31 @@ package events
 import (
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/authorization"
 )
 
 // Role is a role of the environment, as events show it.
 type Role struct {
-	Object           string    `json:"object"` // "role"
-	Slug             string    `json:"slug"`
-	ResourceTypeSlug string    `json:"resource_type_slug"`
-	Permissions      []string  `json:"permissions"` // slugs
-	CreatedAt        time.Time `json:"created_at"`
-	UpdatedAt        time.Time `json:"updated_at"`
+	Object           string                `json:"object"` // "role"
+	Slug             core.RoleSlug         `json:"slug"`
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug"`
+	Permissions      []core.PermissionSlug `json:"permissions"` // slugs
+	CreatedAt        time.Time             `json:"created_at"`
+	UpdatedAt        time.Time             `json:"updated_at"`
 }
 
 // OrganizationRole is a role that one organization knows, as events show it.
 type OrganizationRole struct {
-	Object           string    `json:"object"` // "organization_role"
-	OrganizationID   string    `json:"organization_id"`
-	Slug             string    `json:"slug"`
-	Name             string    `json:"name"`
-	Description      string    `json:"description"`
-	ResourceTypeSlug string    `json:"resource_type_slug"`
-	Permissions      []string  `json:"permissions"` // slugs
-	CreatedAt        time.Time `json:"created_at"`
-	UpdatedAt        time.Time `json:"updated_at"`
+	Object           string                `json:"object"` // "organization_role"
+	OrganizationID   core.OrganizationID   `json:"organization_id"`
+	Slug             core.RoleSlug         `json:"slug"`
+	Name             string                `json:"name"`
+	Description      string                `json:"description"`
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug"`
+	Permissions      []core.PermissionSlug `json:"permissions"` // slugs
+	CreatedAt        time.Time             `json:"created_at"`
+	UpdatedAt        time.Time             `json:"updated_at"`
 }
 
 // What became of roles and permissions.

@@ -33,9 +33,9 @@ const ErrStop = core.Sentinel("stop the tail")
 
 // TailParams says what a Tail follows, and from where on.
 type TailParams struct {
-	Cursor         CursorStore // where the stream was left; required
-	Events         []Name      // to follow; all if empty
-	OrganizationID string      // to follow the events of; all if empty
+	Cursor         CursorStore         // where the stream was left; required
+	Events         []Name              // to follow; all if empty
+	OrganizationID core.OrganizationID // to follow the events of; all if empty
 	// Since is where to begin as long as Cursor holds none: the CreatedAt of the first events, or zero for the oldest
 	// that WorkOS has. Nothing is saved before an event is handled, so a process that may be restarted before that
 	// should begin at the same time again: time.Now() could pass over what happened in between.
@@ -138,7 +138,7 @@ func (t *tail) list(ctx context.Context) (*core.Page[listed], error) {
 		return nil, err
 	}
 	for i, event := range page.Data {
-		switch event.ID {
+		switch string(event.ID) {
 		case "": // there is no going on after it
 			return nil, engine.Incomplete(http.MethodGet, "/events", fmt.Sprintf("/data/%d/id", i))
 		case t.cursor:
@@ -181,7 +181,7 @@ func (t *tail) deal(ctx context.Context, event listed) error {
 	if ctx.Err() != nil {
 		return ended(ctx)
 	}
-	id, given := event.ID, &event.Event
+	id, given := string(event.ID), &event.Event
 	if odd, ok := event.Data.(Unreadable); ok {
 		t.warn(ctx, "workos: an event does not have the form that this version of the SDK knows",
 			slog.String("event", string(event.Name)), slog.String("event_id", id), slog.String("field", odd.Field))

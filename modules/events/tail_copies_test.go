@@ -24,7 +24,7 @@ func TestTailHandsOutCopies(t *testing.T) {
 		_ = follow(ctx, t, s, events.TailParams{Cursor: store}, func(_ context.Context, event *events.Event) error {
 			user, ok := event.Data.(events.UserCreated)
 			is.True(ok)
-			is.Equal(event.ID, "event_1")
+			is.Equal(event.ID, core.EventID("event_1"))
 			is.Equal(user.Metadata, map[string]string{"plan": "free"})
 			is.Equal(event.Context.Actor.ID, "user_1")
 			is.Equal(event.Context.PreviousAttributes["email"], "b@example.com")

@@ -175,7 +175,7 @@ func during(t *testing.T, d time.Duration, s *stream, params events.TailParams) 
 	ctx, cancel := context.WithTimeout(t.Context(), d)
 	defer cancel()
 	err = follow(ctx, t, s, params, func(_ context.Context, event *events.Event) error {
-		handled = append(handled, event.ID)
+		handled = append(handled, string(event.ID))
 		return nil
 	})
 	return handled, err
@@ -204,8 +204,8 @@ func TestTail(t *testing.T) {
 		defer cancel()
 		var steps []string
 		err := follow(ctx, t, streamOf(3), events.TailParams{Cursor: store}, func(_ context.Context, event *events.Event) error {
-			steps = append(steps, event.ID+" after "+store.cursor)
-			is.Equal(event.Data.(events.UserCreated).Email, event.ID+"@example.com")
+			steps = append(steps, string(event.ID)+" after "+store.cursor)
+			is.Equal(core.EventID(event.Data.(events.UserCreated).Email), event.ID+"@example.com")
 			return nil
 		})
 		is.True(errors.Is(err, context.DeadlineExceeded))
@@ -225,7 +225,7 @@ func TestTail(t *testing.T) {
 		count := 0
 		_ = follow(ctx, t, s, events.TailParams{Cursor: &memory{}}, func(_ context.Context, event *events.Event) error {
 			count++
-			is.Equal(event.ID, fmt.Sprintf("event_%d", count))
+			is.Equal(event.ID, core.EventID(fmt.Sprintf("event_%d", count)))
 			is.Equal(len(s.questions()), (count+99)/100)
 			return nil
 		})
@@ -297,7 +297,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 		var handled []string
 		var times []time.Time
 		_ = follow(ctx, t, streamOf(3), events.TailParams{Cursor: store}, func(_ context.Context, event *events.Event) error {
-			handled = append(handled, event.ID)
+			handled = append(handled, string(event.ID))
 			if event.ID != "event_2" {
 				return nil
 			}
@@ -569,7 +569,7 @@ func TestTheEndOfATail(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var handled []string
 		err := follow(ctx, t, streamOf(3), events.TailParams{Cursor: store}, func(ctx context.Context, event *events.Event) error {
-			handled = append(handled, event.ID)
+			handled = append(handled, string(event.ID))
 			if event.ID == "event_2" {
 				cancel()
 				<-ctx.Done() // handle is told

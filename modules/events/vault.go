@@ -1,5 +1,7 @@
 package events
 
+import "github.com/workos-typestate/workos/core"
+
 // VaultActor is who used the vault.
 type VaultActor struct {
 	ActorID     string      `json:"actor_id"`
@@ -9,8 +11,8 @@ type VaultActor struct {
 
 // BYOKKey is a key that a customer keeps at a provider of theirs.
 type BYOKKey struct {
-	OrganizationID string          `json:"organization_id"`
-	KeyProvider    BYOKKeyProvider `json:"key_provider"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	KeyProvider    BYOKKeyProvider     `json:"key_provider"`
 }
 
 // BYOKKeyProvider is where a customer keeps a key.
@@ -29,21 +31,21 @@ type (
 	VaultDataCreated struct {
 		VaultActor
 		KVName     string            `json:"kv_name"`
-		KeyID      string            `json:"key_id"`
+		KeyID      core.VaultKeyID   `json:"key_id"`
 		KeyContext map[string]string `json:"key_context"`
 	}
 	// VaultDataUpdated is an object with a new value.
 	VaultDataUpdated struct {
 		VaultActor
 		KVName     string            `json:"kv_name"`
-		KeyID      string            `json:"key_id"`
+		KeyID      core.VaultKeyID   `json:"key_id"`
 		KeyContext map[string]string `json:"key_context"`
 	}
 	// VaultDataRead is an object whose value was read.
 	VaultDataRead struct {
 		VaultActor
-		KVName string `json:"kv_name"`
-		KeyID  string `json:"key_id"`
+		KVName string          `json:"kv_name"`
+		KeyID  core.VaultKeyID `json:"key_id"`
 	}
 	// VaultDataDeleted is an object that was deleted.
 	VaultDataDeleted struct {
@@ -64,25 +66,25 @@ type (
 	// VaultDEKRead is a data key that was handed out.
 	VaultDEKRead struct {
 		VaultActor
-		KeyIDs     []string          `json:"key_ids"`
+		KeyIDs     []core.VaultKeyID `json:"key_ids"`
 		KeyContext map[string]string `json:"key_context"`
 	}
 	// VaultDEKDecrypted is a data key that was decrypted.
 	VaultDEKDecrypted struct {
 		VaultActor
-		KeyID string `json:"key_id"`
+		KeyID core.VaultKeyID `json:"key_id"`
 	}
 	// VaultKEKCreated is a new key that encrypts data keys.
 	VaultKEKCreated struct {
 		VaultActor
-		KeyID   string `json:"key_id"`
-		KeyName string `json:"key_name"`
+		KeyID   core.VaultKeyID `json:"key_id"`
+		KeyName string          `json:"key_name"`
 	}
 	// VaultKEKDeleted is such a key that was deleted.
 	VaultKEKDeleted struct {
 		VaultActor
-		KeyID   string `json:"key_id"`
-		KeyName string `json:"key_name"`
+		KeyID   core.VaultKeyID `json:"key_id"`
+		KeyName string          `json:"key_name"`
 	}
 	// VaultBYOKKeyVerificationCompleted is a customer's key that was tried out.
 	VaultBYOKKeyVerificationCompleted struct {

@@ -35,23 +35,23 @@ func TestWhatACallerChangesNoOtherSees(t *testing.T) {
 		is := is.New(t)
 		is.True(ok)
 		is.Equal(f, targeted())
-		is.Equal(s.AllFlags(featureflags.Subject{UserID: "user_1"}), map[string]bool{"beta": true})
+		is.Equal(s.AllFlags(featureflags.Subject{UserID: "user_1"}), map[core.FeatureFlagSlug]bool{"beta": true})
 	}
 	t.Run("in the flags that a snapshot was made of", func(t *testing.T) {
-		given := map[string]featureflags.PolledFlag{"beta": targeted()}
+		given := map[core.FeatureFlagSlug]featureflags.PolledFlag{"beta": targeted()}
 		s := featureflags.NewSnapshot(given)
 		spoil(given["beta"])
 		delete(given, "beta")
 		unchanged(t, s)
 	})
 	t.Run("in a flag", func(t *testing.T) {
-		s := featureflags.NewSnapshot(map[string]featureflags.PolledFlag{"beta": targeted()})
+		s := featureflags.NewSnapshot(map[core.FeatureFlagSlug]featureflags.PolledFlag{"beta": targeted()})
 		f, _ := s.Flag("beta")
 		spoil(f)
 		unchanged(t, s)
 	})
 	t.Run("in the decisions", func(t *testing.T) {
-		s := featureflags.NewSnapshot(map[string]featureflags.PolledFlag{"beta": targeted()})
+		s := featureflags.NewSnapshot(map[core.FeatureFlagSlug]featureflags.PolledFlag{"beta": targeted()})
 		clear(s.AllFlags(nil))
 		unchanged(t, s)
 	})

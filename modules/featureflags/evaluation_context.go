@@ -1,13 +1,15 @@
 package featureflags
 
+import "github.com/workos-typestate/workos/core"
+
 // EvaluationContext says for whom a flag is asked: a Subject or Targets. nil is for nobody in particular, and
 // so is a type of the caller's own that embeds one of the two.
 type EvaluationContext interface{ evaluationContext() }
 
 // Subject is a user, an organization, or a user within an organization. What is empty is left out.
 type Subject struct {
-	UserID         string
-	OrganizationID string
+	UserID         core.UserID
+	OrganizationID core.OrganizationID
 }
 
 // Targets are IDs by their types: "user" and "organization", and whatever types the application made up for

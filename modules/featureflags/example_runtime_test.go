@@ -74,7 +74,7 @@ func ExampleRuntime_Changes() {
 
 // A test decides by flags of its own, and needs neither a client nor a network.
 func ExampleNewSnapshot() {
-	flags := featureflags.NewSnapshot(map[string]featureflags.PolledFlag{
+	flags := featureflags.NewSnapshot(map[core.FeatureFlagSlug]featureflags.PolledFlag{
 		"new-editor": {Enabled: true, Targets: featureflags.PolledTargets{
 			Organizations: []featureflags.PolledTarget{{ID: "org_1", Enabled: true}},
 		}},

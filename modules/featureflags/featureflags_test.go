@@ -26,7 +26,7 @@ func TestPoll(t *testing.T) {
 		service, _ := moduletest.Start(t, featureflags.New, `{}`)
 		flags, err := service.Poll(t.Context())
 		is.NoErr(err)
-		is.Equal(flags, map[string]featureflags.PolledFlag{})
+		is.Equal(flags, map[core.FeatureFlagSlug]featureflags.PolledFlag{})
 	})
 	t.Run("takes an answer without a body for a fault", func(t *testing.T) {
 		is := is.New(t)
@@ -47,10 +47,10 @@ func TestEmptyArguments(t *testing.T) {
 		{"Get", "slug", func() error { _, err := s.Get(ctx, ""); return err }},
 		{"Enable", "slug", func() error { _, err := s.Enable(ctx, ""); return err }},
 		{"Disable", "slug", func() error { _, err := s.Disable(ctx, ""); return err }},
-		{"AddTarget", "slug", func() error { return s.AddTarget(ctx, "", "user_1") }},
-		{"AddTarget", "resourceID", func() error { return s.AddTarget(ctx, "new-editor", "") }},
-		{"RemoveTarget", "slug", func() error { return s.RemoveTarget(ctx, "", "user_1") }},
-		{"RemoveTarget", "resourceID", func() error { return s.RemoveTarget(ctx, "new-editor", "") }},
+		{"AddTarget", "slug", func() error { return s.AddTarget(ctx, "", featureflags.UserTarget("user_1")) }},
+		{"AddTarget", "target", func() error { return s.AddTarget(ctx, "new-editor", featureflags.OrganizationTarget("")) }},
+		{"RemoveTarget", "slug", func() error { return s.RemoveTarget(ctx, "", featureflags.UserTarget("user_1")) }},
+		{"RemoveTarget", "target", func() error { return s.RemoveTarget(ctx, "new-editor", featureflags.UserTarget("")) }},
 		{"ListForOrganization", "organizationID", func() error { _, err := s.ListForOrganization(ctx, "", featureflags.ListParams{}); return err }},
 		{"ListForUser", "userID", func() error { _, err := s.ListForUser(ctx, "", featureflags.ListParams{}); return err }},
 	}

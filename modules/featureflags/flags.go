@@ -10,17 +10,17 @@ import (
 
 // Flag is a feature that can be switched on.
 type Flag struct {
-	Object       string     `json:"object"` // "feature_flag"
-	ID           string     `json:"id"`
-	Slug         string     `json:"slug"`
-	Name         string     `json:"name"`
-	Description  string     `json:"description"`
-	Owner        *FlagOwner `json:"owner,omitzero"` // nil if nobody was named
-	Tags         []string   `json:"tags"`
-	Enabled      bool       `json:"enabled"`       // as a whole
-	DefaultValue bool       `json:"default_value"` // for those who are no targets
-	CreatedAt    time.Time  `json:"created_at"`
-	UpdatedAt    time.Time  `json:"updated_at"`
+	Object       string               `json:"object"` // "feature_flag"
+	ID           core.FeatureFlagID   `json:"id"`
+	Slug         core.FeatureFlagSlug `json:"slug"`
+	Name         string               `json:"name"`
+	Description  string               `json:"description"`
+	Owner        *FlagOwner           `json:"owner,omitzero"` // nil if nobody was named
+	Tags         []string             `json:"tags"`
+	Enabled      bool                 `json:"enabled"`       // as a whole
+	DefaultValue bool                 `json:"default_value"` // for those who are no targets
+	CreatedAt    time.Time            `json:"created_at"`
+	UpdatedAt    time.Time            `json:"updated_at"`
 }
 
 // FlagOwner is the member of the team who answers for a flag.
@@ -33,8 +33,8 @@ type FlagOwner struct {
 // Get returns the flag with the given slug.
 //
 // GET /feature-flags/{slug}. Errors worth handling: core.ErrNotFound.
-func (s Service) Get(ctx context.Context, slug string, opts ...core.GetOption) (*Flag, error) {
-	return engine.Get[Flag](ctx, s.client, core.Path("/feature-flags/{slug}", slug), opts...)
+func (s Service) Get(ctx context.Context, slug core.FeatureFlagSlug, opts ...core.GetOption) (*Flag, error) {
+	return engine.Get[Flag](ctx, s.client, engine.Path1("/feature-flags/{slug}", slug), opts...)
 }
 
 // ListParams says which page of the flags is wanted.
@@ -52,27 +52,27 @@ func (s Service) List(ctx context.Context, params ListParams, opts ...core.GetOp
 // ListForOrganization returns the flags that are on for an organization.
 //
 // GET /organizations/{organization_id}/feature-flags. Errors worth handling: core.ErrNotFound.
-func (s Service) ListForOrganization(ctx context.Context, organizationID string, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
-	return engine.List[Flag](ctx, s.client, core.Path("/organizations/{organization_id}/feature-flags", organizationID), params, opts...)
+func (s Service) ListForOrganization(ctx context.Context, organizationID core.OrganizationID, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
+	return engine.List[Flag](ctx, s.client, engine.Path1("/organizations/{organization_id}/feature-flags", organizationID), params, opts...)
 }
 
 // ListForUser returns the flags that are on for a user.
 //
 // GET /user_management/users/{user_id}/feature-flags. Errors worth handling: core.ErrNotFound.
-func (s Service) ListForUser(ctx context.Context, userID string, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
-	return engine.List[Flag](ctx, s.client, core.Path("/user_management/users/{user_id}/feature-flags", userID), params, opts...)
+func (s Service) ListForUser(ctx context.Context, userID core.UserID, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
+	return engine.List[Flag](ctx, s.client, engine.Path1("/user_management/users/{user_id}/feature-flags", userID), params, opts...)
 }
 
 // Enable switches a flag on: its default and its targets count from now on.
 //
 // PUT /feature-flags/{slug}/enable. Errors worth handling: core.ErrNotFound.
-func (s Service) Enable(ctx context.Context, slug string, opts ...core.PutOption) (*Flag, error) {
-	return engine.Put[Flag](ctx, s.client, core.Path("/feature-flags/{slug}/enable", slug), nil, opts...)
+func (s Service) Enable(ctx context.Context, slug core.FeatureFlagSlug, opts ...core.PutOption) (*Flag, error) {
+	return engine.Put[Flag](ctx, s.client, engine.Path1("/feature-flags/{slug}/enable", slug), nil, opts...)
 }
 
 // Disable switches a flag off for everybody.
 //
 // PUT /feature-flags/{slug}/disable. Errors worth handling: core.ErrNotFound.
-func (s Service) Disable(ctx context.Context, slug string, opts ...core.PutOption) (*Flag, error) {
-	return engine.Put[Flag](ctx, s.client, core.Path("/feature-flags/{slug}/disable", slug), nil, opts...)
+func (s Service) Disable(ctx context.Context, slug core.FeatureFlagSlug, opts ...core.PutOption) (*Flag, error) {
+	return engine.Put[Flag](ctx, s.client, engine.Path1("/feature-flags/{slug}/disable", slug), nil, opts...)
 }

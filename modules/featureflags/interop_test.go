@@ -9,6 +9,7 @@ import (
 
 	"github.com/matryer/is"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/test/interop"
 	"github.com/workos-typestate/workos/modules/featureflags"
 )
@@ -23,10 +24,10 @@ var (
 func oneOf(values []string) string { return values[rand.N(len(values))] }
 func yes() bool                    { return rand.N(2) == 0 }
 
-func someFlags() map[string]featureflags.PolledFlag {
-	flags := map[string]featureflags.PolledFlag{}
+func someFlags() map[core.FeatureFlagSlug]featureflags.PolledFlag {
+	flags := map[core.FeatureFlagSlug]featureflags.PolledFlag{}
 	for _, slug := range slugs[:len(slugs)-1] {
-		f := featureflags.PolledFlag{Slug: slug, Enabled: rand.N(4) > 0, DefaultValue: rand.N(4) == 0, Targets: featureflags.PolledTargets{
+		f := featureflags.PolledFlag{Slug: core.FeatureFlagSlug(slug), Enabled: rand.N(4) > 0, DefaultValue: rand.N(4) == 0, Targets: featureflags.PolledTargets{
 			Users: []featureflags.PolledTarget{}, Organizations: []featureflags.PolledTarget{}, CustomTargets: []featureflags.PolledCustomTarget{},
 		}}
 		for range rand.N(4) {
@@ -34,7 +35,7 @@ func someFlags() map[string]featureflags.PolledFlag {
 			f.Targets.Organizations = append(f.Targets.Organizations, featureflags.PolledTarget{ID: oneOf(somebody), Enabled: yes()})
 			f.Targets.CustomTargets = append(f.Targets.CustomTargets, featureflags.PolledCustomTarget{ID: oneOf(somebody), Type: oneOf(kinds), Enabled: yes()})
 		}
-		flags[slug] = f
+		flags[core.FeatureFlagSlug(slug)] = f
 	}
 	return flags
 }
@@ -42,7 +43,7 @@ func someFlags() map[string]featureflags.PolledFlag {
 // someContext is a context as Go has it, and as Node has it.
 func someContext() (featureflags.EvaluationContext, map[string]any) {
 	if yes() {
-		s := featureflags.Subject{UserID: oneOf(somebody), OrganizationID: oneOf(somebody)}
+		s := featureflags.Subject{UserID: core.UserID(oneOf(somebody)), OrganizationID: core.OrganizationID(oneOf(somebody))}
 		return s, map[string]any{"userId": s.UserID, "organizationId": s.OrganizationID}
 	}
 	targets, wire := featureflags.Targets{}, map[string]any{}

@@ -9,10 +9,10 @@ import (
 
 // PolledFlag is all that is needed to decide for whom a flag is on.
 type PolledFlag struct {
-	Slug         string        `json:"slug"`
-	Enabled      bool          `json:"enabled"`       // as a whole
-	DefaultValue bool          `json:"default_value"` // for those who are no targets
-	Targets      PolledTargets `json:"targets"`
+	Slug         core.FeatureFlagSlug `json:"slug"`
+	Enabled      bool                 `json:"enabled"`       // as a whole
+	DefaultValue bool                 `json:"default_value"` // for those who are no targets
+	Targets      PolledTargets        `json:"targets"`
 }
 
 // PolledTargets are those for whom a flag is decided one by one.
@@ -38,8 +38,8 @@ type PolledCustomTarget struct {
 // Poll returns all flags by their slugs, so that a server can decide by itself for whom they are on.
 //
 // GET /sdk/feature-flags. Errors worth handling: core.ErrRateLimited.
-func (s Service) Poll(ctx context.Context, opts ...core.GetOption) (map[string]PolledFlag, error) {
-	flags, err := engine.Get[map[string]PolledFlag](ctx, s.client, core.Path("/sdk/feature-flags"), opts...)
+func (s Service) Poll(ctx context.Context, opts ...core.GetOption) (map[core.FeatureFlagSlug]PolledFlag, error) {
+	flags, err := engine.Get[map[core.FeatureFlagSlug]PolledFlag](ctx, s.client, core.Path("/sdk/feature-flags"), opts...)
 	if err != nil {
 		return nil, err
 	}

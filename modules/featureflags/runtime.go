@@ -29,7 +29,7 @@ type RuntimeParams struct {
 	Timeout  time.Duration // of a poll, the client's own retries included; 0 is DefaultPollTimeout
 	// Bootstrap are flags to go by until the first poll, such as those that an earlier process saw. If it is
 	// not nil, the Runtime is ready at once.
-	Bootstrap map[string]PolledFlag
+	Bootstrap map[core.FeatureFlagSlug]PolledFlag
 }
 
 func (p *RuntimeParams) fill() error {
@@ -96,15 +96,19 @@ func (s Service) StartRuntime(ctx context.Context, params RuntimeParams) (*Runti
 }
 
 // Enabled is Snapshot.Enabled with the flags of this moment. It allocates nothing.
-func (r *Runtime) Enabled(slug string, c EvaluationContext, fallback bool) bool {
+func (r *Runtime) Enabled(slug core.FeatureFlagSlug, c EvaluationContext, fallback bool) bool {
 	return r.current.Load().Enabled(slug, c, fallback)
 }
 
 // AllFlags is Snapshot.AllFlags with the flags of this moment.
-func (r *Runtime) AllFlags(c EvaluationContext) map[string]bool { return r.current.Load().AllFlags(c) }
+func (r *Runtime) AllFlags(c EvaluationContext) map[core.FeatureFlagSlug]bool {
+	return r.current.Load().AllFlags(c)
+}
 
 // Flag is Snapshot.Flag with the flags of this moment.
-func (r *Runtime) Flag(slug string) (f PolledFlag, ok bool) { return r.current.Load().Flag(slug) }
+func (r *Runtime) Flag(slug core.FeatureFlagSlug) (f PolledFlag, ok bool) {
+	return r.current.Load().Flag(slug)
+}
 
 // Snapshot returns the flags of this moment.
 func (r *Runtime) Snapshot() *Snapshot { return r.current.Load().Snapshot }

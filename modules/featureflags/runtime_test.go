@@ -123,10 +123,10 @@ func TestPolling(t *testing.T) {
 		is.NoErr(waitUntilReady(t, r))
 		is.Equal(time.Since(began), time.Duration(0))
 		is.True(r.Enabled("a", nil, false))
-		is.Equal(r.AllFlags(nil), map[string]bool{"a": true})
+		is.Equal(r.AllFlags(nil), map[core.FeatureFlagSlug]bool{"a": true})
 		f, ok := r.Flag("a")
 		is.True(ok)
-		is.Equal(f.Slug, "a")
+		is.Equal(f.Slug, core.FeatureFlagSlug("a"))
 		is.NoErr(r.Err())
 	})
 	inBubble(t, "what is switched on later is on after the next poll", func(t *testing.T) {
@@ -203,7 +203,7 @@ func TestReadiness(t *testing.T) {
 	inBubble(t, "bootstrap flags are ready at once, until others come", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"b"}, status: http.StatusInternalServerError}
-		r := run(t, e, featureflags.RuntimeParams{Bootstrap: map[string]featureflags.PolledFlag{"a": {Enabled: true, DefaultValue: true}}})
+		r := run(t, e, featureflags.RuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{"a": {Enabled: true, DefaultValue: true}}})
 		is.NoErr(waitUntilReady(t, r))
 		is.True(r.Enabled("a", nil, false))
 		is.Equal(r.Stats().Flags, 1)
@@ -214,7 +214,7 @@ func TestReadiness(t *testing.T) {
 		is.True(r.Enabled("b", nil, false))
 	})
 	inBubble(t, "an empty set of bootstrap flags is one", func(t *testing.T) {
-		r := run(t, &environment{status: http.StatusInternalServerError}, featureflags.RuntimeParams{Bootstrap: map[string]featureflags.PolledFlag{}})
+		r := run(t, &environment{status: http.StatusInternalServerError}, featureflags.RuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{}})
 		is.New(t).NoErr(waitUntilReady(t, r))
 	})
 }
@@ -431,18 +431,18 @@ func follow(t *testing.T, r *featureflags.Runtime) (stop func() []string) {
 func describe(c featureflags.Change) string {
 	switch {
 	case c.Previous == nil:
-		return "+" + c.Slug
+		return "+" + string(c.Slug)
 	case c.Current == nil:
-		return "-" + c.Slug
+		return "-" + string(c.Slug)
 	}
-	return "~" + c.Slug
+	return "~" + string(c.Slug)
 }
 
 func TestChanges(t *testing.T) {
 	inBubble(t, "flags that come and go are reported by slug, and the first poll's are not", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a", "b"}}
-		r := run(t, e, featureflags.RuntimeParams{Bootstrap: map[string]featureflags.PolledFlag{"z": {}}})
+		r := run(t, e, featureflags.RuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{"z": {}}})
 		found := follow(t, r)
 		time.Sleep(time.Second)
 		e.turnOn("h", "g", "b", "f", "e", "d", "c")

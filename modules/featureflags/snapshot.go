@@ -3,12 +3,16 @@ package featureflags
 import (
 	"iter"
 	"slices"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // Snapshot is a set of flags that never changes, and decides for whom they are on. Ask one Snapshot, rather
 // than a Runtime, for what must be decided alike in the course of a request, or in a test. It is safe for use
 // by many goroutines at once; nil has no flags.
-type Snapshot struct{ flags map[string]*flag }
+type Snapshot struct {
+	flags map[core.FeatureFlagSlug]*flag
+}
 
 // flag is a flag made ready to be decided: only targets that are on are kept, since the others count for
 // nothing.
@@ -25,8 +29,8 @@ type ids map[string]struct{}
 type customTarget struct{ kind, id string }
 
 // NewSnapshot returns a set of flags by their slugs, such as Poll returns. It keeps nothing of the map.
-func NewSnapshot(flags map[string]PolledFlag) *Snapshot {
-	s := &Snapshot{flags: make(map[string]*flag, len(flags))}
+func NewSnapshot(flags map[core.FeatureFlagSlug]PolledFlag) *Snapshot {
+	s := &Snapshot{flags: make(map[core.FeatureFlagSlug]*flag, len(flags))}
 	for slug, polled := range flags {
 		s.flags[slug] = compile(polled.clone())
 	}
@@ -61,7 +65,7 @@ func enabledIDs(targets []PolledTarget) ids {
 // Enabled reports whether a flag is on. fallback is the answer for a flag that does not exist. A disabled flag
 // is off for everybody; an enabled one is on for those of its targets that are enabled, and its default
 // decides for all others. It allocates nothing.
-func (s *Snapshot) Enabled(slug string, c EvaluationContext, fallback bool) bool {
+func (s *Snapshot) Enabled(slug core.FeatureFlagSlug, c EvaluationContext, fallback bool) bool {
 	if s == nil {
 		return fallback
 	}
@@ -91,7 +95,7 @@ func (f *flag) enabled(c EvaluationContext) bool {
 }
 
 func (f *flag) hasSubject(s Subject) bool {
-	return s.UserID != "" && f.users.has(s.UserID) || s.OrganizationID != "" && f.organizations.has(s.OrganizationID)
+	return s.UserID != "" && f.users.has(string(s.UserID)) || s.OrganizationID != "" && f.organizations.has(string(s.OrganizationID))
 }
 
 func (f *flag) hasTargets(targets Targets) bool {
@@ -120,11 +124,11 @@ func (ids ids) has(id string) bool {
 }
 
 // AllFlags returns for every flag whether it is on.
-func (s *Snapshot) AllFlags(c EvaluationContext) map[string]bool {
+func (s *Snapshot) AllFlags(c EvaluationContext) map[core.FeatureFlagSlug]bool {
 	if s == nil {
-		return map[string]bool{}
+		return map[core.FeatureFlagSlug]bool{}
 	}
-	decisions := make(map[string]bool, len(s.flags))
+	decisions := make(map[core.FeatureFlagSlug]bool, len(s.flags))
 	for slug, f := range s.flags {
 		decisions[slug] = f.enabled(c)
 	}
@@ -132,7 +136,7 @@ func (s *Snapshot) AllFlags(c EvaluationContext) map[string]bool {
 }
 
 // Flag returns a copy of the flag with the slug, and whether there is one.
-func (s *Snapshot) Flag(slug string) (f PolledFlag, ok bool) {
+func (s *Snapshot) Flag(slug core.FeatureFlagSlug) (f PolledFlag, ok bool) {
 	if s == nil || s.flags[slug] == nil {
 		return PolledFlag{}, false
 	}
@@ -156,7 +160,7 @@ func (f PolledFlag) clone() PolledFlag {
 
 // Change is a flag that was added, removed or altered.
 type Change struct {
-	Slug     string
+	Slug     core.FeatureFlagSlug
 	Previous *PolledFlag // nil if the flag is new
 	Current  *PolledFlag // nil if the flag is gone
 }
@@ -164,7 +168,7 @@ type Change struct {
 // changes yields the differences between two sets of flags, by slug. The order of targets makes none.
 func changes(previous, current *Snapshot) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
-		slugs := make([]string, 0, previous.Len()+current.Len())
+		slugs := make([]core.FeatureFlagSlug, 0, previous.Len()+current.Len())
 		for slug := range previous.flags {
 			slugs = append(slugs, slug)
 		}

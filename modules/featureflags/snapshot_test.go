@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/workos-typestate/workos/core"
+
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/internal/test/interop"
@@ -17,7 +19,7 @@ import (
 )
 
 func TestEnabled(t *testing.T) {
-	snapshot := featureflags.NewSnapshot(map[string]featureflags.PolledFlag{
+	snapshot := featureflags.NewSnapshot(map[core.FeatureFlagSlug]featureflags.PolledFlag{
 		"for-all":  {Enabled: true, DefaultValue: true},
 		"disabled": {DefaultValue: true, Targets: featureflags.PolledTargets{Users: []featureflags.PolledTarget{{ID: "user_1", Enabled: true}}}},
 		"for-some": {Enabled: true, Targets: featureflags.PolledTargets{
@@ -73,9 +75,9 @@ func TestEnabled(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			is.Equal(snapshot.Enabled(test.slug, test.for_, false), test.want)
-			is.Equal(snapshot.Enabled(test.slug, test.for_, true), test.want) // the flag exists
-			is.Equal(snapshot.AllFlags(test.for_)[test.slug], test.want)
+			is.Equal(snapshot.Enabled(core.FeatureFlagSlug(test.slug), test.for_, false), test.want)
+			is.Equal(snapshot.Enabled(core.FeatureFlagSlug(test.slug), test.for_, true), test.want) // the flag exists
+			is.Equal(snapshot.AllFlags(test.for_)[core.FeatureFlagSlug(test.slug)], test.want)
 		})
 	}
 	t.Run("a flag that does not exist is what the caller says", func(t *testing.T) {
@@ -88,7 +90,7 @@ func TestEnabled(t *testing.T) {
 		is := is.New(t)
 		var none *featureflags.Snapshot
 		is.True(none.Enabled("for-all", nil, true))
-		is.Equal(none.AllFlags(nil), map[string]bool{})
+		is.Equal(none.AllFlags(nil), map[core.FeatureFlagSlug]bool{})
 		is.Equal(none.Len(), 0)
 		_, ok := none.Flag("for-all")
 		is.True(!ok)
@@ -97,7 +99,7 @@ func TestEnabled(t *testing.T) {
 
 func TestSnapshotNeverChanges(t *testing.T) {
 	is := is.New(t)
-	flags := map[string]featureflags.PolledFlag{"a": {Enabled: true, Targets: featureflags.PolledTargets{
+	flags := map[core.FeatureFlagSlug]featureflags.PolledFlag{"a": {Enabled: true, Targets: featureflags.PolledTargets{
 		Users: []featureflags.PolledTarget{{ID: "user_1", Enabled: true}},
 	}}}
 	snapshot := featureflags.NewSnapshot(flags)
@@ -151,16 +153,16 @@ type decisions struct {
 func decide(s *featureflags.Snapshot, slugs []string, c featureflags.EvaluationContext) decisions {
 	d := decisions{On: []string{}, Off: []string{}, All: []string{}}
 	for _, slug := range slugs {
-		if s.Enabled(slug, c, true) {
+		if s.Enabled(core.FeatureFlagSlug(slug), c, true) {
 			d.On = append(d.On, slug)
 		}
-		if s.Enabled(slug, c, false) {
+		if s.Enabled(core.FeatureFlagSlug(slug), c, false) {
 			d.Off = append(d.Off, slug)
 		}
 	}
 	all := s.AllFlags(c)
 	for _, slug := range slugs {
-		if all[slug] {
+		if all[core.FeatureFlagSlug(slug)] {
 			d.All = append(d.All, slug)
 		}
 	}
@@ -169,8 +171,8 @@ func decide(s *featureflags.Snapshot, slugs []string, c featureflags.EvaluationC
 
 func TestTheNodeSDKDecidesAlike(t *testing.T) {
 	var vectors struct {
-		Flags map[string]featureflags.PolledFlag `json:"flags"`
-		Slugs []string                           `json:"slugs"`
+		Flags map[core.FeatureFlagSlug]featureflags.PolledFlag `json:"flags"`
+		Slugs []string                                         `json:"slugs"`
 		Cases []struct {
 			Context map[string]json.RawMessage `json:"context"`
 			decisions
@@ -207,21 +209,21 @@ func FuzzEnabled(f *testing.F) {
 		case "organization":
 			targets.Organizations = one
 		}
-		snapshot := featureflags.NewSnapshot(map[string]featureflags.PolledFlag{"a": {Enabled: true, Targets: targets}})
+		snapshot := featureflags.NewSnapshot(map[core.FeatureFlagSlug]featureflags.PolledFlag{"a": {Enabled: true, Targets: targets}})
 		want := enabled && kind == targetKind && id == targetID && kinds.MatchString(kind) && idents.MatchString(id) && id != "." && id != ".."
 		if got := snapshot.Enabled("a", featureflags.Targets{kind: id}, false); got != want {
 			t.Errorf("%q: %q of a flag with %q: %q, %v: got %v", kind, id, targetKind, targetID, enabled, got)
 		}
 		want = enabled && id == targetID && id != "" && targetKind == "user"
-		if got := snapshot.Enabled("a", featureflags.Subject{UserID: id}, false); got != want {
+		if got := snapshot.Enabled("a", featureflags.Subject{UserID: core.UserID(id)}, false); got != want {
 			t.Errorf("user %q of a flag with %q: %q, %v: got %v", id, targetKind, targetID, enabled, got)
 		}
 	})
 }
 
 // manyFlags are 1,000 flags with targets of every kind, among them "flag-500".
-func manyFlags() map[string]featureflags.PolledFlag {
-	flags := map[string]featureflags.PolledFlag{}
+func manyFlags() map[core.FeatureFlagSlug]featureflags.PolledFlag {
+	flags := map[core.FeatureFlagSlug]featureflags.PolledFlag{}
 	for i := range 1000 {
 		var targets featureflags.PolledTargets
 		for j := range 20 {
@@ -232,7 +234,7 @@ func manyFlags() map[string]featureflags.PolledFlag {
 				Type: []string{"project", "team", "plan"}[j%3], ID: "c" + n, Enabled: true,
 			})
 		}
-		flags["flag-"+strconv.Itoa(i)] = featureflags.PolledFlag{Enabled: true, Targets: targets}
+		flags[core.FeatureFlagSlug("flag-"+strconv.Itoa(i))] = featureflags.PolledFlag{Enabled: true, Targets: targets}
 	}
 	return flags
 }
@@ -244,7 +246,7 @@ var asked = map[string]func(s *featureflags.Snapshot, id string) bool{
 		return s.Enabled("flag-5000", nil, false)
 	},
 	"a subject": func(s *featureflags.Snapshot, id string) bool {
-		return s.Enabled("flag-500", featureflags.Subject{UserID: id, OrganizationID: id}, false)
+		return s.Enabled("flag-500", featureflags.Subject{UserID: core.UserID(id), OrganizationID: core.OrganizationID(id)}, false)
 	},
 	"three targets made on the spot": func(s *featureflags.Snapshot, id string) bool {
 		return s.Enabled("flag-500", featureflags.Targets{"user": id, "organization": id, "plan": id}, false)

@@ -7,20 +7,51 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
+// Target is whom a flag is switched on for, one of two:
+//
+//	featureflags.UserTarget(user.ID)
+//	featureflags.OrganizationTarget(organization.ID)
+type Target interface{ target() string }
+
+// UserTarget is one user.
+func UserTarget(id core.UserID) Target { return target(id) }
+
+// OrganizationTarget is one organization, with all of its users.
+func OrganizationTarget(id core.OrganizationID) Target { return target(id) }
+
+type target string
+
+func (t target) target() string { return string(t) }
+
+const targetRoute = "/feature-flags/{slug}/targets/{resource_id}"
+
 // AddTarget switches a flag on for one user or organization.
 //
-// POST /feature-flags/{slug}/targets/{resource_id}. Errors worth handling: core.ErrNotFound,
-// core.ErrBadRequest for an ID that is of neither, core.ErrForbidden.
-func (s Service) AddTarget(ctx context.Context, slug, resourceID string, opts ...core.PostOption) error {
-	_, err := engine.Post[engine.None](ctx, s.client, core.Path("/feature-flags/{slug}/targets/{resource_id}", slug, resourceID), nil, opts...)
+// POST /feature-flags/{slug}/targets/{resource_id}. Errors worth handling: core.ErrNotFound, core.ErrForbidden.
+func (s Service) AddTarget(ctx context.Context, slug core.FeatureFlagSlug, target Target, opts ...core.PostOption) error {
+	id, err := idOf(target)
+	if err != nil {
+		return err
+	}
+	_, err = engine.Post[engine.None](ctx, s.client, engine.Path2(targetRoute, slug, id), nil, opts...)
 	return err
 }
 
 // RemoveTarget leaves one user or organization to the flag's default again.
 //
-// DELETE /feature-flags/{slug}/targets/{resource_id}. Errors worth handling: core.ErrNotFound,
-// core.ErrBadRequest for an ID that is of neither, core.ErrForbidden.
-func (s Service) RemoveTarget(ctx context.Context, slug, resourceID string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/feature-flags/{slug}/targets/{resource_id}", slug, resourceID), nil, opts...)
+// DELETE /feature-flags/{slug}/targets/{resource_id}. Errors worth handling: core.ErrNotFound, core.ErrForbidden.
+func (s Service) RemoveTarget(ctx context.Context, slug core.FeatureFlagSlug, target Target, opts ...core.DeleteOption) error {
+	id, err := idOf(target)
+	if err != nil {
+		return err
+	}
+	_, err = engine.Delete[engine.None](ctx, s.client, engine.Path2(targetRoute, slug, id), nil, opts...)
 	return err
+}
+
+func idOf(target Target) (string, error) {
+	if target == nil {
+		return "", engine.Required("target", "")
+	}
+	return target.target(), engine.Required("target", target.target())
 }

@@ -20,7 +20,7 @@ type Resource struct {
 //
 // Deprecated: use GetResourceByExternalID of package authorization.
 func (s Service) GetResource(ctx context.Context, resourceType, resourceID string, opts ...core.GetOption) (*Resource, error) {
-	return engine.Get[Resource](ctx, s.client, core.Path("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID), opts...)
+	return engine.Get[Resource](ctx, s.client, engine.Path2("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID), opts...)
 }
 
 // ListResourcesParams filters a list of resources.
@@ -66,7 +66,7 @@ type UpdateResourceParams struct {
 //
 // Deprecated: use UpdateResourceByExternalID of package authorization.
 func (s Service) UpdateResource(ctx context.Context, resourceType, resourceID string, params UpdateResourceParams, opts ...core.PutOption) (*Resource, error) {
-	target := core.Path("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID)
+	target := engine.Path2("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID)
 	return engine.Put[Resource](ctx, s.client, target, params, opts...)
 }
 
@@ -76,7 +76,7 @@ func (s Service) UpdateResource(ctx context.Context, resourceType, resourceID st
 //
 // Deprecated: use DeleteResourceByExternalID of package authorization.
 func (s Service) DeleteResource(ctx context.Context, resourceType, resourceID string, opts ...core.DeleteOption) error {
-	target := core.Path("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID)
+	target := engine.Path2("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID)
 	_, err := engine.Delete[engine.None](ctx, s.client, target, nil, opts...)
 	return err
 }

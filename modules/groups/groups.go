@@ -19,21 +19,21 @@ func New(client *core.Confidential) Service { return Service{engine.Hold(client)
 
 // Group is a named set of memberships of one organization.
 type Group struct {
-	Object         string    `json:"object"` // "group"
-	ID             string    `json:"id"`
-	OrganizationID string    `json:"organization_id"`
-	Name           string    `json:"name"`
-	Description    string    `json:"description"`
-	CreatedAt      time.Time `json:"created_at"`
-	UpdatedAt      time.Time `json:"updated_at"`
+	Object         string              `json:"object"` // "group"
+	ID             core.GroupID        `json:"id"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	Name           string              `json:"name"`
+	Description    string              `json:"description"`
+	CreatedAt      time.Time           `json:"created_at"`
+	UpdatedAt      time.Time           `json:"updated_at"`
 }
 
 // Get returns the group with the given ID.
 //
 // GET /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden.
-func (s Service) Get(ctx context.Context, organizationID, groupID string, opts ...core.GetOption) (*Group, error) {
-	return engine.Get[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), opts...)
+func (s Service) Get(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, opts ...core.GetOption) (*Group, error) {
+	return engine.Get[Group](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), opts...)
 }
 
 // ListParams says which page of the groups is wanted.
@@ -44,8 +44,8 @@ type ListParams struct {
 // List returns the groups of an organization.
 //
 // GET /organizations/{organization_id}/groups. Errors worth handling: core.ErrNotFound, core.ErrForbidden.
-func (s Service) List(ctx context.Context, organizationID string, params ListParams, opts ...core.GetOption) (*core.Page[Group], error) {
-	return engine.List[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups", organizationID), params, opts...)
+func (s Service) List(ctx context.Context, organizationID core.OrganizationID, params ListParams, opts ...core.GetOption) (*core.Page[Group], error) {
+	return engine.List[Group](ctx, s.client, engine.Path1("/organizations/{organization_id}/groups", organizationID), params, opts...)
 }
 
 // ListForOrganizationMembershipParams says which page of the groups is wanted.
@@ -57,22 +57,22 @@ type ListForOrganizationMembershipParams struct {
 //
 // GET /user_management/organization_memberships/{organization_membership_id}/groups. Errors worth handling:
 // core.ErrNotFound.
-func (s Service) ListForOrganizationMembership(ctx context.Context, organizationMembershipID string, params ListForOrganizationMembershipParams, opts ...core.GetOption) (*core.Page[Group], error) {
-	return engine.List[Group](ctx, s.client, core.Path("/user_management/organization_memberships/{organization_membership_id}/groups", organizationMembershipID), params, opts...)
+func (s Service) ListForOrganizationMembership(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params ListForOrganizationMembershipParams, opts ...core.GetOption) (*core.Page[Group], error) {
+	return engine.List[Group](ctx, s.client, engine.Path1("/user_management/organization_memberships/{organization_membership_id}/groups", organizationMembershipID), params, opts...)
 }
 
 // CreateParams describes a new group. Name is required.
 type CreateParams struct {
-	Name        string           `json:"name"`                 // up to 256 characters
-	Description core.Opt[string] `json:"description,omitzero"` // up to 150 characters
+	Name        string `json:"name"`                 // up to 256 characters
+	Description string `json:"description,omitzero"` // up to 150 characters
 }
 
 // Create creates a group without members.
 //
 // POST /organizations/{organization_id}/groups. Errors worth handling: core.ErrBadRequest,
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
-func (s Service) Create(ctx context.Context, organizationID string, params CreateParams, opts ...core.PostOption) (*Group, error) {
-	return engine.Post[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups", organizationID), params, opts...)
+func (s Service) Create(ctx context.Context, organizationID core.OrganizationID, params CreateParams, opts ...core.PostOption) (*Group, error) {
+	return engine.Post[Group](ctx, s.client, engine.Path1("/organizations/{organization_id}/groups", organizationID), params, opts...)
 }
 
 // UpdateParams changes a group; what is left out stays as it is.
@@ -85,15 +85,15 @@ type UpdateParams struct {
 //
 // PATCH /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrBadRequest,
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
-func (s Service) Update(ctx context.Context, organizationID, groupID string, params UpdateParams, opts ...core.PatchOption) (*Group, error) {
-	return engine.Patch[Group](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), params, opts...)
+func (s Service) Update(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, params UpdateParams, opts ...core.PatchOption) (*Group, error) {
+	return engine.Patch[Group](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), params, opts...)
 }
 
 // Delete deletes a group; the memberships that were in it stay.
 //
 // DELETE /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden.
-func (s Service) Delete(ctx context.Context, organizationID, groupID string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), nil, opts...)
+func (s Service) Delete(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), nil, opts...)
 	return err
 }

@@ -22,8 +22,8 @@ type ListOrganizationMembershipsParams struct {
 //
 // GET /organizations/{organizationId}/groups/{groupId}/organization-memberships. Errors worth handling:
 // core.ErrNotFound, core.ErrForbidden.
-func (s Service) ListOrganizationMemberships(ctx context.Context, organizationID, groupID string, params ListOrganizationMembershipsParams, opts ...core.GetOption) (*core.Page[usermanagement.OrganizationMembershipBase], error) {
-	return engine.List[usermanagement.OrganizationMembershipBase](ctx, s.client, core.Path(membershipsRoute, organizationID, groupID), params, opts...)
+func (s Service) ListOrganizationMemberships(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, params ListOrganizationMembershipsParams, opts ...core.GetOption) (*core.Page[usermanagement.OrganizationMembershipBase], error) {
+	return engine.List[usermanagement.OrganizationMembershipBase](ctx, s.client, engine.Path2(membershipsRoute, organizationID, groupID), params, opts...)
 }
 
 // AddOrganizationMembership puts a membership of the organization into one of its groups.
@@ -31,21 +31,21 @@ func (s Service) ListOrganizationMemberships(ctx context.Context, organizationID
 // POST /organizations/{organizationId}/groups/{groupId}/organization-memberships. Errors worth handling:
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable, and
 // core.ErrorCode("group_membership_limit_exceeded").
-func (s Service) AddOrganizationMembership(ctx context.Context, organizationID, groupID, organizationMembershipID string, opts ...core.PostOption) (*Group, error) {
-	if err := engine.Required("organizationMembershipID", organizationMembershipID); err != nil {
+func (s Service) AddOrganizationMembership(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, organizationMembershipID core.OrganizationMembershipID, opts ...core.PostOption) (*Group, error) {
+	if err := engine.Required("organizationMembershipID", string(organizationMembershipID)); err != nil {
 		return nil, err
 	}
 	body := struct {
-		OrganizationMembershipID string `json:"organization_membership_id"`
+		OrganizationMembershipID core.OrganizationMembershipID `json:"organization_membership_id"`
 	}{organizationMembershipID}
-	return engine.Post[Group](ctx, s.client, core.Path(membershipsRoute, organizationID, groupID), body, opts...)
+	return engine.Post[Group](ctx, s.client, engine.Path2(membershipsRoute, organizationID, groupID), body, opts...)
 }
 
 // RemoveOrganizationMembership takes a membership out of a group.
 //
 // DELETE /organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}. Errors worth
 // handling: core.ErrNotFound, core.ErrForbidden.
-func (s Service) RemoveOrganizationMembership(ctx context.Context, organizationID, groupID, organizationMembershipID string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path(membershipRoute, organizationID, groupID, organizationMembershipID), nil, opts...)
+func (s Service) RemoveOrganizationMembership(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, organizationMembershipID core.OrganizationMembershipID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path3(membershipRoute, organizationID, groupID, organizationMembershipID), nil, opts...)
 	return err
 }

@@ -10,13 +10,13 @@ import (
 
 // Challenge asks the user for the code of one factor.
 type Challenge struct {
-	Object                 string      `json:"object"` // "authentication_challenge"
-	ID                     string      `json:"id"`
-	AuthenticationFactorID string      `json:"authentication_factor_id"`
-	Code                   core.Secret `json:"code"`                // of a generic OTP factor, to be delivered to the user
-	ExpiresAt              time.Time   `json:"expires_at,omitzero"` // zero for TOTP, whose codes end by themselves
-	CreatedAt              time.Time   `json:"created_at"`
-	UpdatedAt              time.Time   `json:"updated_at"`
+	Object                 string                         `json:"object"` // "authentication_challenge"
+	ID                     core.AuthenticationChallengeID `json:"id"`
+	AuthenticationFactorID core.AuthenticationFactorID    `json:"authentication_factor_id"`
+	Code                   core.Secret                    `json:"code"`                // of a generic OTP factor, to be delivered to the user
+	ExpiresAt              time.Time                      `json:"expires_at,omitzero"` // zero for TOTP, whose codes end by themselves
+	CreatedAt              time.Time                      `json:"created_at"`
+	UpdatedAt              time.Time                      `json:"updated_at"`
 }
 
 // ChallengeFactorParams says how to ask.
@@ -27,8 +27,8 @@ type ChallengeFactorParams struct {
 // ChallengeFactor challenges a factor; for SMS that sends the message.
 //
 // POST /auth/factors/{factor_id}/challenge. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) ChallengeFactor(ctx context.Context, factorID string, params ChallengeFactorParams, opts ...core.PostOption) (*Challenge, error) {
-	return engine.Post[Challenge](ctx, s.client, core.Path("/auth/factors/{factor_id}/challenge", factorID), params, opts...)
+func (s Service) ChallengeFactor(ctx context.Context, factorID core.AuthenticationFactorID, params ChallengeFactorParams, opts ...core.PostOption) (*Challenge, error) {
+	return engine.Post[Challenge](ctx, s.client, engine.Path1("/auth/factors/{factor_id}/challenge", factorID), params, opts...)
 }
 
 // Verification is what became of a challenge.
@@ -46,9 +46,9 @@ type VerifyChallengeParams struct {
 //
 // POST /auth/challenges/{challenge_id}/verify. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable for a
 // challenge that was verified before or has expired, and core.ErrorCode("one_time_code_too_many_attempts").
-func (s Service) VerifyChallenge(ctx context.Context, challengeID string, params VerifyChallengeParams, opts ...core.PostOption) (*Verification, error) {
+func (s Service) VerifyChallenge(ctx context.Context, challengeID core.AuthenticationChallengeID, params VerifyChallengeParams, opts ...core.PostOption) (*Verification, error) {
 	if err := engine.Required("Code", params.Code.Reveal()); err != nil {
 		return nil, err
 	}
-	return engine.Post[Verification](ctx, s.client, core.Path("/auth/challenges/{challenge_id}/verify", challengeID), params, opts...)
+	return engine.Post[Verification](ctx, s.client, engine.Path1("/auth/challenges/{challenge_id}/verify", challengeID), params, opts...)
 }

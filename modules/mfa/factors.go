@@ -10,14 +10,14 @@ import (
 
 // Factor is something that a user can prove to have.
 type Factor struct {
-	Object    string     `json:"object"` // "authentication_factor"
-	ID        string     `json:"id"`
-	Type      FactorType `json:"type"`
-	TOTP      *TOTP      `json:"totp,omitzero"`
-	SMS       *SMS       `json:"sms,omitzero"`
-	UserID    string     `json:"user_id"` // empty if the user is none of package usermanagement
-	CreatedAt time.Time  `json:"created_at"`
-	UpdatedAt time.Time  `json:"updated_at"`
+	Object    string                      `json:"object"` // "authentication_factor"
+	ID        core.AuthenticationFactorID `json:"id"`
+	Type      FactorType                  `json:"type"`
+	TOTP      *TOTP                       `json:"totp,omitzero"`
+	SMS       *SMS                        `json:"sms,omitzero"`
+	UserID    core.UserID                 `json:"user_id"` // empty if the user is none of package usermanagement
+	CreatedAt time.Time                   `json:"created_at"`
+	UpdatedAt time.Time                   `json:"updated_at"`
 }
 
 // FactorType is what kind of thing a factor is.
@@ -44,14 +44,14 @@ type SMS struct {
 
 // EnrolledFactor is a new factor. What the authenticator app needs is in no later answer.
 type EnrolledFactor struct {
-	Object    string        `json:"object"` // "authentication_factor"
-	ID        string        `json:"id"`
-	Type      FactorType    `json:"type"`
-	TOTP      *EnrolledTOTP `json:"totp,omitzero"`
-	SMS       *SMS          `json:"sms,omitzero"`
-	UserID    string        `json:"user_id"` // empty if the user is none of package usermanagement
-	CreatedAt time.Time     `json:"created_at"`
-	UpdatedAt time.Time     `json:"updated_at"`
+	Object    string                      `json:"object"` // "authentication_factor"
+	ID        core.AuthenticationFactorID `json:"id"`
+	Type      FactorType                  `json:"type"`
+	TOTP      *EnrolledTOTP               `json:"totp,omitzero"`
+	SMS       *SMS                        `json:"sms,omitzero"`
+	UserID    core.UserID                 `json:"user_id"` // empty if the user is none of package usermanagement
+	CreatedAt time.Time                   `json:"created_at"`
+	UpdatedAt time.Time                   `json:"updated_at"`
 }
 
 // EnrolledTOTP is what the user's authenticator app takes over, in three forms of the same secret.
@@ -65,8 +65,8 @@ type EnrolledTOTP struct {
 // GetFactor returns the factor with the given ID.
 //
 // GET /auth/factors/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetFactor(ctx context.Context, id string, opts ...core.GetOption) (*Factor, error) {
-	return engine.Get[Factor](ctx, s.client, core.Path("/auth/factors/{id}", id), opts...)
+func (s Service) GetFactor(ctx context.Context, id core.AuthenticationFactorID, opts ...core.GetOption) (*Factor, error) {
+	return engine.Get[Factor](ctx, s.client, engine.Path1("/auth/factors/{id}", id), opts...)
 }
 
 // Enrollment is what is to be enrolled: a TOTPEnrollment, an SMSEnrollment or a GenericOTPEnrollment.
@@ -105,8 +105,8 @@ func (f GenericOTPEnrollment) fields() factorFields { return factorFields{Type: 
 
 // EnrollFactorParams describes a new factor. Factor is required.
 type EnrollFactorParams struct {
-	Factor Enrollment `json:"-"`
-	UserID string     `json:"user_id,omitzero"`
+	Factor Enrollment  `json:"-"`
+	UserID core.UserID `json:"user_id,omitzero"`
 }
 
 // EnrollFactor enrolls a factor. It counts as the user's once a first challenge of it was verified.
@@ -126,7 +126,7 @@ func (s Service) EnrollFactor(ctx context.Context, params EnrollFactorParams, op
 // DeleteFactor deletes a factor: the user can no longer be challenged with it.
 //
 // DELETE /auth/factors/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) DeleteFactor(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/auth/factors/{id}", id), nil, opts...)
+func (s Service) DeleteFactor(ctx context.Context, id core.AuthenticationFactorID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/auth/factors/{id}", id), nil, opts...)
 	return err
 }

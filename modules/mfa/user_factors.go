@@ -22,8 +22,8 @@ type ListUserFactorsParams struct {
 // ListUserFactors returns the factors of a user of package usermanagement.
 //
 // GET /user_management/users/{user_id}/auth_factors. Errors worth handling: core.ErrUnprocessable.
-func (s Service) ListUserFactors(ctx context.Context, userID string, params ListUserFactorsParams, opts ...core.GetOption) (*core.Page[Factor], error) {
-	return engine.List[Factor](ctx, s.client, core.Path("/user_management/users/{user_id}/auth_factors", userID), params, opts...)
+func (s Service) ListUserFactors(ctx context.Context, userID core.UserID, params ListUserFactorsParams, opts ...core.GetOption) (*core.Page[Factor], error) {
+	return engine.List[Factor](ctx, s.client, engine.Path1("/user_management/users/{user_id}/auth_factors", userID), params, opts...)
 }
 
 // EnrollUserFactorParams describes a new factor of a user: an authenticator app, the only kind that there is
@@ -37,10 +37,10 @@ type EnrollUserFactorParams struct {
 // EnrollUserFactor enrolls an authenticator app of a user of package usermanagement, and challenges it.
 //
 // POST /user_management/users/{user_id}/auth_factors. Errors worth handling: core.ErrUnprocessable.
-func (s Service) EnrollUserFactor(ctx context.Context, userID string, params EnrollUserFactorParams, opts ...core.PostOption) (*EnrolledUserFactor, error) {
+func (s Service) EnrollUserFactor(ctx context.Context, userID core.UserID, params EnrollUserFactorParams, opts ...core.PostOption) (*EnrolledUserFactor, error) {
 	body := struct {
 		EnrollUserFactorParams
 		Type FactorType `json:"type"`
 	}{params, FactorTypeTOTP}
-	return engine.Post[EnrolledUserFactor](ctx, s.client, engine.Returns(core.Path("/user_management/users/{user_id}/auth_factors", userID), "authentication_factor"), body, opts...)
+	return engine.Post[EnrolledUserFactor](ctx, s.client, engine.Returns(engine.Path1("/user_management/users/{user_id}/auth_factors", userID), "authentication_factor"), body, opts...)
 }

@@ -19,16 +19,16 @@ func New(client *core.Confidential) Service { return Service{engine.Hold(client)
 
 // OrganizationDomain is a domain of an organization.
 type OrganizationDomain struct {
-	Object               string               `json:"object"` // "organization_domain"
-	ID                   string               `json:"id"`
-	OrganizationID       string               `json:"organization_id"`
-	Domain               string               `json:"domain"`
-	State                State                `json:"state"`
-	VerificationPrefix   string               `json:"verification_prefix"` // of the DNS record
-	VerificationToken    string               `json:"verification_token"`  // of the DNS record, which is public
-	VerificationStrategy VerificationStrategy `json:"verification_strategy"`
-	CreatedAt            time.Time            `json:"created_at"`
-	UpdatedAt            time.Time            `json:"updated_at"`
+	Object               string                    `json:"object"` // "organization_domain"
+	ID                   core.OrganizationDomainID `json:"id"`
+	OrganizationID       core.OrganizationID       `json:"organization_id"`
+	Domain               string                    `json:"domain"`
+	State                State                     `json:"state"`
+	VerificationPrefix   string                    `json:"verification_prefix"` // of the DNS record
+	VerificationToken    string                    `json:"verification_token"`  // of the DNS record, which is public
+	VerificationStrategy VerificationStrategy      `json:"verification_strategy"`
+	CreatedAt            time.Time                 `json:"created_at"`
+	UpdatedAt            time.Time                 `json:"updated_at"`
 }
 
 // State is how far the verification of a domain has come.
@@ -55,14 +55,14 @@ const (
 // Get returns the domain with the given ID.
 //
 // GET /organization_domains/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) Get(ctx context.Context, id string, opts ...core.GetOption) (*OrganizationDomain, error) {
-	return engine.Get[OrganizationDomain](ctx, s.client, core.Path("/organization_domains/{id}", id), opts...)
+func (s Service) Get(ctx context.Context, id core.OrganizationDomainID, opts ...core.GetOption) (*OrganizationDomain, error) {
+	return engine.Get[OrganizationDomain](ctx, s.client, engine.Path1("/organization_domains/{id}", id), opts...)
 }
 
 // CreateParams describes a new domain. Both fields are required.
 type CreateParams struct {
-	OrganizationID string `json:"organization_id"`
-	Domain         string `json:"domain"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	Domain         string              `json:"domain"`
 }
 
 // Create gives a domain, not yet verified, to an organization. The answer holds what the DNS record must say
@@ -77,8 +77,8 @@ func (s Service) Create(ctx context.Context, params CreateParams, opts ...core.P
 // Delete takes a domain away from its organization.
 //
 // DELETE /organization_domains/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/organization_domains/{id}", id), nil, opts...)
+func (s Service) Delete(ctx context.Context, id core.OrganizationDomainID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/organization_domains/{id}", id), nil, opts...)
 	return err
 }
 
@@ -87,6 +87,6 @@ func (s Service) Delete(ctx context.Context, id string, opts ...core.DeleteOptio
 //
 // POST /organization_domains/{id}/verify. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("domain_already_verified").
-func (s Service) Verify(ctx context.Context, id string, opts ...core.PostOption) (*OrganizationDomain, error) {
-	return engine.Post[OrganizationDomain](ctx, s.client, core.Path("/organization_domains/{id}/verify", id), nil, opts...)
+func (s Service) Verify(ctx context.Context, id core.OrganizationDomainID, opts ...core.PostOption) (*OrganizationDomain, error) {
+	return engine.Post[OrganizationDomain](ctx, s.client, engine.Path1("/organization_domains/{id}/verify", id), nil, opts...)
 }

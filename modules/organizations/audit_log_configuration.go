@@ -11,10 +11,10 @@ import (
 // AuditLogConfiguration says how long the audit logs of an organization are kept, and where else they go.
 // Package auditlogs changes the retention.
 type AuditLogConfiguration struct {
-	OrganizationID        string        `json:"organization_id"`
-	State                 AuditLogState `json:"state"`
-	RetentionPeriodInDays int           `json:"retention_period_in_days"`
-	LogStream             *LogStream    `json:"log_stream,omitzero"` // nil if they go nowhere else
+	OrganizationID        core.OrganizationID `json:"organization_id"`
+	State                 AuditLogState       `json:"state"`
+	RetentionPeriodInDays int                 `json:"retention_period_in_days"`
+	LogStream             *LogStream          `json:"log_stream,omitzero"` // nil if they go nowhere else
 }
 
 // AuditLogState says whether an organization has audit logs.
@@ -29,11 +29,11 @@ const (
 
 // LogStream carries audit logs to a system of the organization's own.
 type LogStream struct {
-	ID           string         `json:"id"`
-	Type         LogStreamType  `json:"type"`
-	State        LogStreamState `json:"state"`
-	LastSyncedAt time.Time      `json:"last_synced_at,omitzero"` // zero if it never was
-	CreatedAt    time.Time      `json:"created_at"`
+	ID           core.LogStreamID `json:"id"`
+	Type         LogStreamType    `json:"type"`
+	State        LogStreamState   `json:"state"`
+	LastSyncedAt time.Time        `json:"last_synced_at,omitzero"` // zero if it never was
+	CreatedAt    time.Time        `json:"created_at"`
 }
 
 // LogStreamType is the system that a log stream ends in.
@@ -64,6 +64,6 @@ const (
 // GetAuditLogConfiguration returns how the audit logs of an organization are kept.
 //
 // GET /organizations/{organization_id}/audit_log_configuration. Errors worth handling: core.ErrNotFound.
-func (s Service) GetAuditLogConfiguration(ctx context.Context, organizationID string, opts ...core.GetOption) (*AuditLogConfiguration, error) {
-	return engine.Get[AuditLogConfiguration](ctx, s.client, core.Path("/organizations/{organization_id}/audit_log_configuration", organizationID), opts...)
+func (s Service) GetAuditLogConfiguration(ctx context.Context, organizationID core.OrganizationID, opts ...core.GetOption) (*AuditLogConfiguration, error) {
+	return engine.Get[AuditLogConfiguration](ctx, s.client, engine.Path1("/organizations/{organization_id}/audit_log_configuration", organizationID), opts...)
 }

@@ -11,7 +11,7 @@ import (
 // AuthorizedApplication is an application that a member of an organization lets act for them.
 type AuthorizedApplication struct {
 	usermanagement.AuthorizedApplication
-	UserID string `json:"user_id"`
+	UserID core.UserID `json:"user_id"`
 }
 
 // ListAuthorizedApplicationsParams says which page of the applications is wanted.
@@ -24,6 +24,6 @@ type ListAuthorizedApplicationsParams struct {
 //
 // GET /organizations/{organization_id}/authorized_applications. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) ListAuthorizedApplications(ctx context.Context, organizationID string, params ListAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
-	return engine.List[AuthorizedApplication](ctx, s.client, core.Path("/organizations/{organization_id}/authorized_applications", organizationID), params, opts...)
+func (s Service) ListAuthorizedApplications(ctx context.Context, organizationID core.OrganizationID, params ListAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
+	return engine.List[AuthorizedApplication](ctx, s.client, engine.Path1("/organizations/{organization_id}/authorized_applications", organizationID), params, opts...)
 }

@@ -23,7 +23,7 @@ func Example() {
 	if errors.Is(err, core.ErrNotFound) {
 		organization, err = service.Create(ctx, organizations.CreateParams{
 			Name:       "Acme",
-			ExternalID: core.Some("customer-7"),
+			ExternalID: "customer-7",
 			DomainData: []organizations.DomainData{{Domain: "acme.example", State: organizations.DomainStatePending}},
 		})
 	}

@@ -10,18 +10,18 @@ import (
 
 // ITContact is somebody at the customer who sets up connections, directories and the like.
 type ITContact struct {
-	Object    string    `json:"object"` // "it_contact"
-	ID        string    `json:"id"`
-	Email     string    `json:"email"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	Object    string           `json:"object"` // "it_contact"
+	ID        core.ITContactID `json:"id"`
+	Email     string           `json:"email"`
+	CreatedAt time.Time        `json:"created_at"`
+	UpdatedAt time.Time        `json:"updated_at"`
 }
 
 // ListITContacts returns the contacts of an organization. There is nothing to filter or to page by.
 //
 // GET /organizations/{organization_id}/it_contacts. Errors worth handling: core.ErrNotFound.
-func (s Service) ListITContacts(ctx context.Context, organizationID string, opts ...core.GetOption) (*core.Page[ITContact], error) {
-	return engine.List[ITContact](ctx, s.client, core.Path("/organizations/{organization_id}/it_contacts", organizationID), nil, opts...)
+func (s Service) ListITContacts(ctx context.Context, organizationID core.OrganizationID, opts ...core.GetOption) (*core.Page[ITContact], error) {
+	return engine.List[ITContact](ctx, s.client, engine.Path1("/organizations/{organization_id}/it_contacts", organizationID), nil, opts...)
 }
 
 // CreateITContactParams describes a new contact. Email is required.
@@ -33,15 +33,15 @@ type CreateITContactParams struct {
 //
 // POST /organizations/{organization_id}/it_contacts. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
-func (s Service) CreateITContact(ctx context.Context, organizationID string, params CreateITContactParams, opts ...core.PostOption) (*ITContact, error) {
-	return engine.Post[ITContact](ctx, s.client, core.Path("/organizations/{organization_id}/it_contacts", organizationID), params, opts...)
+func (s Service) CreateITContact(ctx context.Context, organizationID core.OrganizationID, params CreateITContactParams, opts ...core.PostOption) (*ITContact, error) {
+	return engine.Post[ITContact](ctx, s.client, engine.Path1("/organizations/{organization_id}/it_contacts", organizationID), params, opts...)
 }
 
 // DeleteITContact takes a contact away from an organization.
 //
 // DELETE /organizations/{organization_id}/it_contacts/{contact_id}. Errors worth handling: core.ErrNotFound.
-func (s Service) DeleteITContact(ctx context.Context, organizationID, contactID string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/organizations/{organization_id}/it_contacts/{contact_id}", organizationID, contactID), nil, opts...)
+func (s Service) DeleteITContact(ctx context.Context, organizationID core.OrganizationID, contactID core.ITContactID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{contact_id}", organizationID, contactID), nil, opts...)
 	return err
 }
 
@@ -66,8 +66,8 @@ type InviteITContactParams struct {
 //
 // POST /organizations/{organization_id}/it_contacts/{contact_id}/invite. Errors worth handling:
 // core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) InviteITContact(ctx context.Context, organizationID, contactID string, params InviteITContactParams, opts ...core.PostOption) error {
-	_, err := engine.Post[engine.None](ctx, s.client, core.Path("/organizations/{organization_id}/it_contacts/{contact_id}/invite", organizationID, contactID), params, opts...)
+func (s Service) InviteITContact(ctx context.Context, organizationID core.OrganizationID, contactID core.ITContactID, params InviteITContactParams, opts ...core.PostOption) error {
+	_, err := engine.Post[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{contact_id}/invite", organizationID, contactID), params, opts...)
 	return err
 }
 
@@ -75,7 +75,7 @@ func (s Service) InviteITContact(ctx context.Context, organizationID, contactID 
 //
 // POST /organizations/{organization_id}/it_contacts/{contact_id}/revoke. Errors worth handling:
 // core.ErrNotFound.
-func (s Service) RevokeITContact(ctx context.Context, organizationID, contactID string, opts ...core.PostOption) error {
-	_, err := engine.Post[engine.None](ctx, s.client, core.Path("/organizations/{organization_id}/it_contacts/{contact_id}/revoke", organizationID, contactID), nil, opts...)
+func (s Service) RevokeITContact(ctx context.Context, organizationID core.OrganizationID, contactID core.ITContactID, opts ...core.PostOption) error {
+	_, err := engine.Post[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{contact_id}/revoke", organizationID, contactID), nil, opts...)
 	return err
 }

@@ -21,11 +21,11 @@ func New(client *core.Confidential) Service { return Service{engine.Hold(client)
 // Organization is a customer of the application.
 type Organization struct {
 	Object           string                                   `json:"object"` // "organization"
-	ID               string                                   `json:"id"`
+	ID               core.OrganizationID                      `json:"id"`
 	Name             string                                   `json:"name"`
 	Domains          []organizationdomains.OrganizationDomain `json:"domains"`
-	ExternalID       string                                   `json:"external_id"`        // the caller's own ID, if it set one
-	StripeCustomerID string                                   `json:"stripe_customer_id"` // if Stripe is connected
+	ExternalID       core.ExternalID                          `json:"external_id"`        // the caller's own ID, if it set one
+	StripeCustomerID core.StripeCustomerID                    `json:"stripe_customer_id"` // if Stripe is connected
 	Metadata         map[string]string                        `json:"metadata"`
 	CreatedAt        time.Time                                `json:"created_at"`
 	UpdatedAt        time.Time                                `json:"updated_at"`
@@ -54,15 +54,15 @@ const (
 // Get returns the organization with the given ID.
 //
 // GET /organizations/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) Get(ctx context.Context, id string, opts ...core.GetOption) (*Organization, error) {
-	return engine.Get[Organization](ctx, s.client, core.Path("/organizations/{id}", id), opts...)
+func (s Service) Get(ctx context.Context, id core.OrganizationID, opts ...core.GetOption) (*Organization, error) {
+	return engine.Get[Organization](ctx, s.client, engine.Path1("/organizations/{id}", id), opts...)
 }
 
 // GetByExternalID returns the organization that was given the caller's own ID.
 //
 // GET /organizations/external_id/{external_id}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetByExternalID(ctx context.Context, externalID string, opts ...core.GetOption) (*Organization, error) {
-	return engine.Get[Organization](ctx, s.client, core.Path("/organizations/external_id/{external_id}", externalID), opts...)
+func (s Service) GetByExternalID(ctx context.Context, externalID core.ExternalID, opts ...core.GetOption) (*Organization, error) {
+	return engine.Get[Organization](ctx, s.client, engine.Path1("/organizations/external_id/{external_id}", externalID), opts...)
 }
 
 // ListParams filters a list of organizations.
@@ -81,10 +81,10 @@ func (s Service) List(ctx context.Context, params ListParams, opts ...core.GetOp
 
 // CreateParams describes a new organization. Name is required.
 type CreateParams struct {
-	Name       string                      `json:"name"`
-	DomainData []DomainData                `json:"domain_data,omitzero"`
-	ExternalID core.Opt[string]            `json:"external_id,omitzero"` // the caller's own ID: up to 128 ASCII characters, unique
-	Metadata   core.Opt[map[string]string] `json:"metadata,omitzero"`    // up to 50 keys of up to 40 characters, values of up to 600
+	Name       string            `json:"name"`
+	DomainData []DomainData      `json:"domain_data,omitzero"`
+	ExternalID core.ExternalID   `json:"external_id,omitzero"` // the caller's own ID: up to 128 ASCII characters, unique
+	Metadata   map[string]string `json:"metadata,omitzero"`    // up to 50 keys of up to 40 characters, values of up to 600
 
 	// AllowProfilesOutsideOrganization lets users sign in whose e-mail domain is none of the organization's.
 	AllowProfilesOutsideOrganization core.Opt[bool] `json:"allow_profiles_outside_organization,omitzero"`
@@ -105,8 +105,8 @@ func (s Service) Create(ctx context.Context, params CreateParams, opts ...core.P
 type UpdateParams struct {
 	Name             string                      `json:"name,omitzero"`
 	DomainData       []DomainData                `json:"domain_data,omitzero"` // replaces the domains
-	ExternalID       core.Opt[string]            `json:"external_id,omitzero"` // core.Null takes it away
-	StripeCustomerID string                      `json:"stripe_customer_id,omitzero"`
+	ExternalID       core.Opt[core.ExternalID]   `json:"external_id,omitzero"` // core.Null takes it away
+	StripeCustomerID core.StripeCustomerID       `json:"stripe_customer_id,omitzero"`
 	Metadata         core.Opt[map[string]string] `json:"metadata,omitzero"` // merged by key; core.Null clears it
 
 	// AllowProfilesOutsideOrganization lets users sign in whose e-mail domain is none of the organization's.
@@ -120,14 +120,14 @@ type UpdateParams struct {
 // Update changes an organization.
 //
 // PUT /organizations/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, core.ErrConflict.
-func (s Service) Update(ctx context.Context, id string, params UpdateParams, opts ...core.PutOption) (*Organization, error) {
-	return engine.Put[Organization](ctx, s.client, core.Path("/organizations/{id}", id), params, opts...)
+func (s Service) Update(ctx context.Context, id core.OrganizationID, params UpdateParams, opts ...core.PutOption) (*Organization, error) {
+	return engine.Put[Organization](ctx, s.client, engine.Path1("/organizations/{id}", id), params, opts...)
 }
 
 // Delete deletes an organization, its connections, directories and memberships.
 //
 // DELETE /organizations/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) Delete(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/organizations/{id}", id), nil, opts...)
+func (s Service) Delete(ctx context.Context, id core.OrganizationID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/organizations/{id}", id), nil, opts...)
 	return err
 }

@@ -14,6 +14,6 @@ import (
 // GET /organizations/{organization_id}/roles. Errors worth handling: core.ErrNotFound.
 //
 // Deprecated: use ListOrganizationRoles of package authorization.
-func (s Service) ListRoles(ctx context.Context, organizationID string, opts ...core.GetOption) ([]authorization.Role, error) {
-	return engine.ListAll[authorization.Role](ctx, s.client, core.Path("/organizations/{organization_id}/roles", organizationID), nil, opts...)
+func (s Service) ListRoles(ctx context.Context, organizationID core.OrganizationID, opts ...core.GetOption) ([]authorization.Role, error) {
+	return engine.ListAll[authorization.Role](ctx, s.client, engine.Path1("/organizations/{organization_id}/roles", organizationID), nil, opts...)
 }

@@ -10,20 +10,20 @@ import (
 
 // Session is one sign-in by a link.
 type Session struct {
-	Object    string      `json:"object"` // "passwordless_session"
-	ID        string      `json:"id"`
-	Email     string      `json:"email"`
-	Link      core.Secret `json:"link"` // whoever opens it is signed in as the user
-	ExpiresAt time.Time   `json:"expires_at"`
+	Object    string                     `json:"object"` // "passwordless_session"
+	ID        core.PasswordlessSessionID `json:"id"`
+	Email     string                     `json:"email"`
+	Link      core.Secret                `json:"link"` // whoever opens it is signed in as the user
+	ExpiresAt time.Time                  `json:"expires_at"`
 }
 
 // CreateSessionParams says who is to sign in. Email is required.
 type CreateSessionParams struct {
-	Email        string `json:"email"`
-	ConnectionID string `json:"connection,omitzero"`   // empty for the one that fits the e-mail domain
-	RedirectURI  string `json:"redirect_uri,omitzero"` // empty for the default of the environment
-	State        string `json:"state,omitzero"`        // comes back to the redirect URI
-	ExpiresIn    int    `json:"expires_in,omitzero"`   // seconds; 0 leaves it to WorkOS
+	Email        string            `json:"email"`
+	ConnectionID core.ConnectionID `json:"connection,omitzero"`   // empty for the one that fits the e-mail domain
+	RedirectURI  string            `json:"redirect_uri,omitzero"` // empty for the default of the environment
+	State        string            `json:"state,omitzero"`        // comes back to the redirect URI
+	ExpiresIn    int               `json:"expires_in,omitzero"`   // seconds; 0 leaves it to WorkOS
 }
 
 // CreateSession makes a session, and sends nothing yet.
@@ -46,6 +46,6 @@ type SentSession struct {
 // SendSession e-mails the link of a session to its user.
 //
 // POST /passwordless/sessions/{id}/send. Errors worth handling: core.ErrNotFound.
-func (s Service) SendSession(ctx context.Context, id string, opts ...core.PostOption) (*SentSession, error) {
-	return engine.Post[SentSession](ctx, s.client, core.Path("/passwordless/sessions/{id}/send", id), nil, opts...)
+func (s Service) SendSession(ctx context.Context, id core.PasswordlessSessionID, opts ...core.PostOption) (*SentSession, error) {
+	return engine.Post[SentSession](ctx, s.client, engine.Path1("/passwordless/sessions/{id}/send", id), nil, opts...)
 }

@@ -26,9 +26,9 @@ func (NotConnected) accessTokenResult() {}
 // GetAccessTokenParams says whose token is wanted. UserID is required, and OrganizationID if the connection is
 // the organization's.
 type GetAccessTokenParams struct {
-	UserID          string          `json:"user_id"` // the owner, or the member who acts
-	OrganizationID  string          `json:"organization_id,omitzero"`
-	ConnectionOwner ConnectionOwner `json:"connection_owner,omitzero"` // empty is the user
+	UserID          core.UserID         `json:"user_id"` // the owner, or the member who acts
+	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
+	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
 	ConnectionSelector
 }
 
@@ -38,13 +38,13 @@ type GetAccessTokenParams struct {
 // POST /data-integrations/{slug}/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if the connection was not made by OAuth.
 // That there is no connection is no error, but a NotConnected.
-func (s Service) GetAccessToken(ctx context.Context, slug string, params GetAccessTokenParams, opts ...core.PostOption) (AccessTokenResult, error) {
+func (s Service) GetAccessToken(ctx context.Context, slug core.DataIntegrationSlug, params GetAccessTokenParams, opts ...core.PostOption) (AccessTokenResult, error) {
 	const route = "/data-integrations/{slug}/token"
 	answer, err := engine.Post[struct {
 		Active       bool        `json:"active"`
 		AccessToken  AccessToken `json:"access_token"`
 		NotConnected             // if not active
-	}](ctx, s.client, core.Path(route, slug), params, opts...)
+	}](ctx, s.client, engine.Path1(route, slug), params, opts...)
 	switch {
 	case err != nil:
 		return nil, err

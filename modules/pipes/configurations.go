@@ -11,9 +11,9 @@ import (
 // DataIntegrationConfiguration is what one organization has set differently about an integration.
 type DataIntegrationConfiguration struct {
 	Object         string                    `json:"object"` // "data_integration_configuration"
-	ID             string                    `json:"id"`     // of the integration
-	OrganizationID string                    `json:"organization_id"`
-	Slug           string                    `json:"slug"`
+	ID             core.DataIntegrationID    `json:"id"`     // of the integration
+	OrganizationID core.OrganizationID       `json:"organization_id"`
+	Slug           core.DataIntegrationSlug  `json:"slug"`
 	Name           string                    `json:"name"` // of the provider
 	Enabled        bool                      `json:"enabled"`
 	Scopes         []string                  `json:"scopes"` // nil for those of the integration
@@ -36,8 +36,8 @@ type ConfigurationCredentials struct {
 //
 // GET /organizations/{organization_id}/data_integration_configurations. Errors worth handling:
 // core.ErrNotFound.
-func (s Service) ListDataIntegrationConfigurations(ctx context.Context, organizationID string, opts ...core.GetOption) ([]DataIntegrationConfiguration, error) {
-	target := core.Path("/organizations/{organization_id}/data_integration_configurations", organizationID)
+func (s Service) ListDataIntegrationConfigurations(ctx context.Context, organizationID core.OrganizationID, opts ...core.GetOption) ([]DataIntegrationConfiguration, error) {
+	target := engine.Path1("/organizations/{organization_id}/data_integration_configurations", organizationID)
 	return engine.ListAll[DataIntegrationConfiguration](ctx, s.client, target, nil, opts...)
 }
 
@@ -55,7 +55,7 @@ type UpdateDataIntegrationConfigurationParams struct {
 //
 // PUT /organizations/{organization_id}/data_integration_configurations/{slug}. Errors worth handling:
 // core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) UpdateDataIntegrationConfiguration(ctx context.Context, organizationID, slug string, params UpdateDataIntegrationConfigurationParams, opts ...core.PutOption) (*DataIntegrationConfiguration, error) {
-	target := core.Path("/organizations/{organization_id}/data_integration_configurations/{slug}", organizationID, slug)
+func (s Service) UpdateDataIntegrationConfiguration(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, params UpdateDataIntegrationConfigurationParams, opts ...core.PutOption) (*DataIntegrationConfiguration, error) {
+	target := engine.Path2("/organizations/{organization_id}/data_integration_configurations/{slug}", organizationID, slug)
 	return engine.Put[DataIntegrationConfiguration](ctx, s.client, target, params, opts...)
 }

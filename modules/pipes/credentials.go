@@ -77,9 +77,9 @@ func (NotConnected) credential()                {}
 // VendCredentialsParams says whose credentials are wanted. UserID is required, and OrganizationID if the
 // connection is the organization's.
 type VendCredentialsParams struct {
-	UserID          string          `json:"user_id"` // the owner, or the member who acts
-	OrganizationID  string          `json:"organization_id,omitzero"`
-	ConnectionOwner ConnectionOwner `json:"connection_owner,omitzero"` // empty is the user
+	UserID          core.UserID         `json:"user_id"` // the owner, or the member who acts
+	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
+	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
 	ConnectionSelector
 }
 
@@ -87,9 +87,9 @@ type VendCredentialsParams struct {
 //
 // POST /data-integrations/{slug}/credentials. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrUnprocessable. That there is no connection is no error, but a NotConnected.
-func (s Service) VendCredentials(ctx context.Context, slug string, params VendCredentialsParams, opts ...core.PostOption) (Credential, error) {
+func (s Service) VendCredentials(ctx context.Context, slug core.DataIntegrationSlug, params VendCredentialsParams, opts ...core.PostOption) (Credential, error) {
 	const route = "/data-integrations/{slug}/credentials"
-	answer, err := engine.Post[credentialAnswer](ctx, s.client, core.Path(route, slug), params, opts...)
+	answer, err := engine.Post[credentialAnswer](ctx, s.client, engine.Path1(route, slug), params, opts...)
 	switch {
 	case err != nil:
 		return nil, err

@@ -10,23 +10,23 @@ import (
 
 // DataIntegration is the way to one provider.
 type DataIntegration struct {
-	Object          string                `json:"object"` // "data_integration"
-	ID              string                `json:"id"`
-	Slug            string                `json:"slug"`
-	IntegrationType string                `json:"integration_type"` // the provider, such as "github"
-	Ownership       ConnectionOwner       `json:"ownership"`        // of the connections
-	Description     string                `json:"description"`
-	Enabled         bool                  `json:"enabled"`
-	State           DataIntegrationState  `json:"state"`
-	Scopes          []string              `json:"scopes"` // that are asked for; nil for the provider's own
-	AuthMethods     []AuthMethod          `json:"auth_methods"`
-	RedirectURI     string                `json:"redirect_uri"` // to register with the provider
-	Config          map[string]string     `json:"config"`       // what the provider wants to know beyond credentials
-	Credentials     *ProviderCredentials  `json:"credentials,omitzero"`
-	CustomProvider  *CustomProvider       `json:"custom_provider,omitzero"` // nil for a provider that WorkOS knows
-	Installation    *ProviderInstallation `json:"installation,omitzero"`    // the connection that was made along with it
-	CreatedAt       time.Time             `json:"created_at"`
-	UpdatedAt       time.Time             `json:"updated_at"`
+	Object          string                   `json:"object"` // "data_integration"
+	ID              core.DataIntegrationID   `json:"id"`
+	Slug            core.DataIntegrationSlug `json:"slug"`
+	IntegrationType string                   `json:"integration_type"` // the provider, such as "github"
+	Ownership       ConnectionOwner          `json:"ownership"`        // of the connections
+	Description     string                   `json:"description"`
+	Enabled         bool                     `json:"enabled"`
+	State           DataIntegrationState     `json:"state"`
+	Scopes          []string                 `json:"scopes"` // that are asked for; nil for the provider's own
+	AuthMethods     []AuthMethod             `json:"auth_methods"`
+	RedirectURI     string                   `json:"redirect_uri"` // to register with the provider
+	Config          map[string]string        `json:"config"`       // what the provider wants to know beyond credentials
+	Credentials     *ProviderCredentials     `json:"credentials,omitzero"`
+	CustomProvider  *CustomProvider          `json:"custom_provider,omitzero"` // nil for a provider that WorkOS knows
+	Installation    *ProviderInstallation    `json:"installation,omitzero"`    // the connection that was made along with it
+	CreatedAt       time.Time                `json:"created_at"`
+	UpdatedAt       time.Time                `json:"updated_at"`
 }
 
 // DataIntegrationState is whether an integration can be used.
@@ -58,20 +58,20 @@ const (
 
 // ProviderInstallation is a connection that was made along with an integration.
 type ProviderInstallation struct {
-	ID                 string         `json:"id"`
-	UserID             string         `json:"user_id"`
-	OrganizationID     string         `json:"organization_id"`
-	APIKeyLast4        string         `json:"api_key_last_4"`
-	ConnectionRole     ConnectionRole `json:"connection_role"`
-	AccountIdentifier  string         `json:"account_identifier"`   // of the account at the provider, if known
-	AccountDisplayName string         `json:"account_display_name"` // not unique, and may change
+	ID                 core.ConnectedAccountID `json:"id"`
+	UserID             core.UserID             `json:"user_id"`
+	OrganizationID     core.OrganizationID     `json:"organization_id"`
+	APIKeyLast4        string                  `json:"api_key_last_4"`
+	ConnectionRole     ConnectionRole          `json:"connection_role"`
+	AccountIdentifier  string                  `json:"account_identifier"`   // of the account at the provider, if known
+	AccountDisplayName string                  `json:"account_display_name"` // not unique, and may change
 }
 
 // GetDataIntegration returns the integration with the given slug.
 //
 // GET /data-integrations/{slug}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetDataIntegration(ctx context.Context, slug string, opts ...core.GetOption) (*DataIntegration, error) {
-	return engine.Get[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}", slug), opts...)
+func (s Service) GetDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, opts ...core.GetOption) (*DataIntegration, error) {
+	return engine.Get[DataIntegration](ctx, s.client, engine.Path1("/data-integrations/{slug}", slug), opts...)
 }
 
 // ListDataIntegrationsParams filters a list of integrations.
@@ -93,9 +93,9 @@ type CreateDataIntegrationParams struct {
 	// Provider is the slug of a provider that WorkOS knows or, with CustomProvider, the slug of a new one.
 	Provider       string                    `json:"provider"`
 	Ownership      ConnectionOwner           `json:"ownership,omitzero"` // of the connections
-	Description    core.Opt[string]          `json:"description,omitzero"`
+	Description    string                    `json:"description,omitzero"`
 	Enabled        core.Opt[bool]            `json:"enabled,omitzero"` // left out, it is not
-	Scopes         core.Opt[[]string]        `json:"scopes,omitzero"`  // left out or null, the provider's own
+	Scopes         []string                  `json:"scopes,omitzero"`  // left out or null, the provider's own
 	AuthMethods    []AuthMethod              `json:"auth_methods,omitzero"`
 	Config         map[string]string         `json:"config,omitzero"`
 	Credentials    ProviderCredentialsParams `json:"credentials,omitzero"`
@@ -113,9 +113,9 @@ type ProviderCredentialsParams struct {
 // APIKeyInstallation is a connection by API key that is made along with an integration. UserID and Secret are
 // required.
 type APIKeyInstallation struct {
-	UserID         string      `json:"user_id"`
-	OrganizationID string      `json:"organization_id,omitzero"`
-	Secret         core.Secret `json:"secret"` // the key
+	UserID         core.UserID         `json:"user_id"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
+	Secret         core.Secret         `json:"secret"` // the key
 }
 
 // CreateDataIntegration creates an integration with a provider that WorkOS knows, or with one of one's own.
@@ -140,16 +140,16 @@ type UpdateDataIntegrationParams struct {
 //
 // PUT /data-integrations/{slug}. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrForbidden, core.ErrUnprocessable.
-func (s Service) UpdateDataIntegration(ctx context.Context, slug string, params UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
-	return engine.Put[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}", slug), params, opts...)
+func (s Service) UpdateDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, params UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
+	return engine.Put[DataIntegration](ctx, s.client, engine.Path1("/data-integrations/{slug}", slug), params, opts...)
 }
 
 // DeleteDataIntegration deletes an integration and its connections, and the definition of the provider if that
 // is one of one's own.
 //
 // DELETE /data-integrations/{slug}. Errors worth handling: core.ErrNotFound.
-func (s Service) DeleteDataIntegration(ctx context.Context, slug string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/data-integrations/{slug}", slug), nil, opts...)
+func (s Service) DeleteDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/data-integrations/{slug}", slug), nil, opts...)
 	return err
 }
 
@@ -157,23 +157,23 @@ func (s Service) DeleteDataIntegration(ctx context.Context, slug string, opts ..
 // organizations. There may be one for users under the same slug.
 //
 // GET /data-integrations/{slug}/organization. Errors worth handling: core.ErrNotFound.
-func (s Service) GetOrganizationDataIntegration(ctx context.Context, slug string, opts ...core.GetOption) (*DataIntegration, error) {
-	return engine.Get[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}/organization", slug), opts...)
+func (s Service) GetOrganizationDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, opts ...core.GetOption) (*DataIntegration, error) {
+	return engine.Get[DataIntegration](ctx, s.client, engine.Path1("/data-integrations/{slug}/organization", slug), opts...)
 }
 
 // UpdateOrganizationDataIntegration changes an integration whose connections belong to organizations.
 //
 // PUT /data-integrations/{slug}/organization. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) UpdateOrganizationDataIntegration(ctx context.Context, slug string, params UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
-	return engine.Put[DataIntegration](ctx, s.client, core.Path("/data-integrations/{slug}/organization", slug), params, opts...)
+func (s Service) UpdateOrganizationDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, params UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
+	return engine.Put[DataIntegration](ctx, s.client, engine.Path1("/data-integrations/{slug}/organization", slug), params, opts...)
 }
 
 // DeleteOrganizationDataIntegration deletes an integration whose connections belong to organizations, with
 // those connections.
 //
 // DELETE /data-integrations/{slug}/organization. Errors worth handling: core.ErrNotFound.
-func (s Service) DeleteOrganizationDataIntegration(ctx context.Context, slug string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/data-integrations/{slug}/organization", slug), nil, opts...)
+func (s Service) DeleteOrganizationDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/data-integrations/{slug}/organization", slug), nil, opts...)
 	return err
 }

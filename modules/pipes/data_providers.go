@@ -10,16 +10,16 @@ import (
 
 // DataProvider is a service that can be connected to, with the connections that a user or an organization has.
 type DataProvider struct {
-	Object          string          `json:"object"` // "data_provider"
-	ID              string          `json:"id"`     // of the integration
-	Slug            string          `json:"slug"`
-	Name            string          `json:"name"`
-	Description     string          `json:"description"` // what it is used for
-	IntegrationType string          `json:"integration_type"`
-	CredentialsType string          `json:"credentials_type"` // such as "oauth2"
-	AuthMethods     []AuthMethod    `json:"auth_methods"`
-	Scopes          []string        `json:"scopes"`           // that are asked for; nil for none
-	ConnectionOwner ConnectionOwner `json:"connection_owner"` // whom connections belong to
+	Object          string                   `json:"object"` // "data_provider"
+	ID              core.DataIntegrationID   `json:"id"`     // of the integration
+	Slug            core.DataIntegrationSlug `json:"slug"`
+	Name            string                   `json:"name"`
+	Description     string                   `json:"description"` // what it is used for
+	IntegrationType string                   `json:"integration_type"`
+	CredentialsType string                   `json:"credentials_type"` // such as "oauth2"
+	AuthMethods     []AuthMethod             `json:"auth_methods"`
+	Scopes          []string                 `json:"scopes"`           // that are asked for; nil for none
+	ConnectionOwner ConnectionOwner          `json:"connection_owner"` // whom connections belong to
 
 	// ConnectedAccount is the compatibility connection, nil if there is none, and ConnectedAccounts all of them
 	// or, unless SupportsMultipleConnections was set, that one alone.
@@ -67,15 +67,15 @@ type ProviderAccount struct {
 	// UserlandUserID is UserID under its older name.
 	//
 	// Deprecated: use UserID.
-	UserlandUserID string `json:"userland_user_id"`
+	UserlandUserID core.UserID `json:"userland_user_id"`
 	// LegacyUserlandUserID is UserID as "userlandUserId".
 	//
 	// Deprecated: use UserID.
-	LegacyUserlandUserID string `json:"userlandUserId"`
+	LegacyUserlandUserID core.UserID `json:"userlandUserId"`
 	// LegacyOrganizationID is OrganizationID as "organizationId".
 	//
 	// Deprecated: use OrganizationID.
-	LegacyOrganizationID string `json:"organizationId"`
+	LegacyOrganizationID core.OrganizationID `json:"organizationId"`
 	// LegacyCreatedAt is CreatedAt as "createdAt".
 	//
 	// Deprecated: use CreatedAt.
@@ -88,15 +88,15 @@ type ProviderAccount struct {
 
 // ListUserDataProvidersParams says which connections are listed with the providers.
 type ListUserDataProvidersParams struct {
-	OrganizationID              string `json:"organization_id,omitzero"` // those for one organization
-	SupportsMultipleConnections bool   `json:"supports_multiple_connections,omitzero"`
+	OrganizationID              core.OrganizationID `json:"organization_id,omitzero"` // those for one organization
+	SupportsMultipleConnections bool                `json:"supports_multiple_connections,omitzero"`
 }
 
 // ListUserDataProviders returns the services that a user can connect to, and the user's connections.
 //
 // GET /user_management/users/{user_id}/data_providers. Errors worth handling: core.ErrNotFound.
-func (s Service) ListUserDataProviders(ctx context.Context, userID string, params ListUserDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
-	return engine.ListAll[DataProvider](ctx, s.client, core.Path("/user_management/users/{user_id}/data_providers", userID), params, opts...)
+func (s Service) ListUserDataProviders(ctx context.Context, userID core.UserID, params ListUserDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
+	return engine.ListAll[DataProvider](ctx, s.client, engine.Path1("/user_management/users/{user_id}/data_providers", userID), params, opts...)
 }
 
 // ListOrganizationDataProvidersParams says which connections are listed with the providers.
@@ -108,6 +108,6 @@ type ListOrganizationDataProvidersParams struct {
 // that its members share.
 //
 // GET /organizations/{organization_id}/data_providers. Errors worth handling: core.ErrNotFound.
-func (s Service) ListOrganizationDataProviders(ctx context.Context, organizationID string, params ListOrganizationDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
-	return engine.ListAll[DataProvider](ctx, s.client, core.Path("/organizations/{organization_id}/data_providers", organizationID), params, opts...)
+func (s Service) ListOrganizationDataProviders(ctx context.Context, organizationID core.OrganizationID, params ListOrganizationDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
+	return engine.ListAll[DataProvider](ctx, s.client, engine.Path1("/organizations/{organization_id}/data_providers", organizationID), params, opts...)
 }

@@ -11,15 +11,15 @@ import (
 // share.
 //
 // GET /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
-func (s Service) GetOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, selector ConnectionSelector, opts ...core.GetOption) (*ConnectedAccount, error) {
-	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(selector)
+func (s Service) GetOrganizationConnectedAccount(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, selector ConnectionSelector, opts ...core.GetOption) (*ConnectedAccount, error) {
+	target := engine.Path2("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(selector)
 	return engine.Get[ConnectedAccount](ctx, s.client, target, opts...)
 }
 
 // CreateOrganizationConnectedAccountParams is a connection of an organization that was made elsewhere. UserID
 // is required.
 type CreateOrganizationConnectedAccountParams struct {
-	UserID string `json:"user_id"` // the member who brings it
+	UserID core.UserID `json:"user_id"` // the member who brings it
 	ImportedTokens
 	ConnectionIntent CreateIntent `json:"connection_intent,omitzero"`
 }
@@ -29,8 +29,8 @@ type CreateOrganizationConnectedAccountParams struct {
 //
 // POST /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
-func (s Service) CreateOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, params CreateOrganizationConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
-	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug)
+func (s Service) CreateOrganizationConnectedAccount(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, params CreateOrganizationConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+	target := engine.Path2("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug)
 	return engine.Post[ConnectedAccount](ctx, s.client, target, params, opts...)
 }
 
@@ -39,7 +39,7 @@ func (s Service) CreateOrganizationConnectedAccount(ctx context.Context, organiz
 type UpdateOrganizationConnectedAccountParams struct {
 	ConnectionSelector
 	ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"` // goes with ConnectedAccountID
-	UserID           string       `json:"user_id"`                    // the member who brings the tokens
+	UserID           core.UserID  `json:"user_id"`                    // the member who brings the tokens
 	ImportedTokens
 }
 
@@ -47,13 +47,13 @@ type UpdateOrganizationConnectedAccountParams struct {
 //
 // PUT /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) UpdateOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, params UpdateOrganizationConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
-	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(struct {
+func (s Service) UpdateOrganizationConnectedAccount(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, params UpdateOrganizationConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+	target := engine.Path2("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(struct {
 		ConnectionSelector
 		ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"`
 	}{params.ConnectionSelector, params.ConnectionIntent})
 	body := struct {
-		UserID string `json:"user_id"`
+		UserID core.UserID `json:"user_id"`
 		ImportedTokens
 	}{params.UserID, params.ImportedTokens}
 	return engine.Put[ConnectedAccount](ctx, s.client, target, body, opts...)
@@ -62,8 +62,8 @@ func (s Service) UpdateOrganizationConnectedAccount(ctx context.Context, organiz
 // DeleteOrganizationConnectedAccount ends an organization's connection to a provider.
 //
 // DELETE /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
-func (s Service) DeleteOrganizationConnectedAccount(ctx context.Context, organizationID, slug string, selector ConnectionSelector, opts ...core.DeleteOption) error {
-	target := core.Path("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(selector)
+func (s Service) DeleteOrganizationConnectedAccount(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, selector ConnectionSelector, opts ...core.DeleteOption) error {
+	target := engine.Path2("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(selector)
 	_, err := engine.Delete[engine.None](ctx, s.client, target, nil, opts...)
 	return err
 }

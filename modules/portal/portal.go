@@ -40,11 +40,11 @@ const (
 
 // GenerateLinkParams says for whom a link is and what for. OrganizationID is required.
 type GenerateLinkParams struct {
-	OrganizationID  string   `json:"organization"`
-	Intent          Intent   `json:"intent,omitzero"`
-	ReturnURL       string   `json:"return_url,omitzero"`        // where the portal's way back leads
-	SuccessURL      string   `json:"success_url,omitzero"`       // where it leads when the set-up is done
-	ITContactEmails []string `json:"it_contact_emails,omitzero"` // up to 20
+	OrganizationID  core.OrganizationID `json:"organization"`
+	Intent          Intent              `json:"intent,omitzero"`
+	ReturnURL       string              `json:"return_url,omitzero"`        // where the portal's way back leads
+	SuccessURL      string              `json:"success_url,omitzero"`       // where it leads when the set-up is done
+	ITContactEmails []string            `json:"it_contact_emails,omitzero"` // up to 20
 }
 
 // GenerateLink returns a link to the Admin Portal.

@@ -9,11 +9,11 @@ import (
 
 // Assessment is Radar's judgement of an attempt.
 type Assessment struct {
-	AttemptID     string   `json:"attempt_id"` // for UpdateAttempt
-	Verdict       Verdict  `json:"verdict"`
-	Reason        string   `json:"reason"`         // in WorkOS's words
-	Control       Control  `json:"control"`        // what decided; empty if nothing did
-	BlocklistType ListType `json:"blocklist_type"` // the list that decided, if it was one
+	AttemptID     core.RadarAttemptID `json:"attempt_id"` // for UpdateAttempt
+	Verdict       Verdict             `json:"verdict"`
+	Reason        string              `json:"reason"`         // in WorkOS's words
+	Control       Control             `json:"control"`        // what decided; empty if nothing did
+	BlocklistType ListType            `json:"blocklist_type"` // the list that decided, if it was one
 }
 
 // Verdict says what to do with an attempt.
@@ -67,12 +67,12 @@ const (
 
 // CreateAttemptParams describes an attempt. All fields but SignalsID are required.
 type CreateAttemptParams struct {
-	Action     Action     `json:"action"`
-	AuthMethod AuthMethod `json:"auth_method"`
-	Email      string     `json:"email"`
-	IPAddress  string     `json:"ip_address"`
-	UserAgent  string     `json:"user_agent"`
-	SignalsID  string     `json:"signals_id,omitzero"` // what Radar's script in the browser gave the device
+	Action     Action         `json:"action"`
+	AuthMethod AuthMethod     `json:"auth_method"`
+	Email      string         `json:"email"`
+	IPAddress  string         `json:"ip_address"`
+	UserAgent  string         `json:"user_agent"`
+	SignalsID  core.SignalsID `json:"signals_id,omitzero"` // what Radar's script in the browser gave the device
 }
 
 // CreateAttempt reports an attempt and returns what Radar thinks of it.
@@ -97,7 +97,7 @@ type UpdateAttemptParams struct {
 // UpdateAttempt reports what became of an attempt, from which Radar learns.
 //
 // PUT /radar/attempts/{id}. Errors worth handling: core.ErrBadRequest, core.ErrNotFound.
-func (s Service) UpdateAttempt(ctx context.Context, id string, params UpdateAttemptParams, opts ...core.PutOption) error {
-	_, err := engine.Put[engine.None](ctx, s.client, core.Path("/radar/attempts/{id}", id), params, opts...)
+func (s Service) UpdateAttempt(ctx context.Context, id core.RadarAttemptID, params UpdateAttemptParams, opts ...core.PutOption) error {
+	_, err := engine.Put[engine.None](ctx, s.client, engine.Path1("/radar/attempts/{id}", id), params, opts...)
 	return err
 }

@@ -46,7 +46,7 @@ type AddedListEntry struct {
 // POST /radar/lists/{type}/{action}. Errors worth handling: core.ErrBadRequest for an entry that is not of
 // the type.
 func (s Service) AddListEntry(ctx context.Context, listType ListType, action ListAction, params ListEntryParams, opts ...core.PostOption) (*AddedListEntry, error) {
-	target := engine.MayBeEmpty(core.Path("/radar/lists/{type}/{action}", string(listType), string(action))) // 201 and 204 are
+	target := engine.MayBeEmpty(engine.Path2("/radar/lists/{type}/{action}", listType, action)) // 201 and 204 are
 	added, err := engine.Post[AddedListEntry](ctx, s.client, target, params, opts...)
 	if added == nil && err == nil {
 		added = &AddedListEntry{}
@@ -58,6 +58,6 @@ func (s Service) AddListEntry(ctx context.Context, listType ListType, action Lis
 //
 // DELETE /radar/lists/{type}/{action}. Errors worth handling: core.ErrBadRequest, core.ErrNotFound.
 func (s Service) RemoveListEntry(ctx context.Context, listType ListType, action ListAction, params ListEntryParams, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/radar/lists/{type}/{action}", string(listType), string(action)), params, opts...)
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/radar/lists/{type}/{action}", listType, action), params, opts...)
 	return err
 }

@@ -10,15 +10,15 @@ import (
 
 // Connection is the link between an organization and its identity provider.
 type Connection struct {
-	Object         string             `json:"object"` // "connection"
-	ID             string             `json:"id"`
-	OrganizationID string             `json:"organization_id"`
-	ConnectionType ConnectionType     `json:"connection_type"`
-	Name           string             `json:"name"`
-	State          ConnectionState    `json:"state"`
-	Domains        []ConnectionDomain `json:"domains"`
-	CreatedAt      time.Time          `json:"created_at"`
-	UpdatedAt      time.Time          `json:"updated_at"`
+	Object         string              `json:"object"` // "connection"
+	ID             core.ConnectionID   `json:"id"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	ConnectionType ConnectionType      `json:"connection_type"`
+	Name           string              `json:"name"`
+	State          ConnectionState     `json:"state"`
+	Domains        []ConnectionDomain  `json:"domains"`
+	CreatedAt      time.Time           `json:"created_at"`
+	UpdatedAt      time.Time           `json:"updated_at"`
 
 	// Status says whether the connection is usable.
 	//
@@ -28,9 +28,9 @@ type Connection struct {
 
 // ConnectionDomain is an e-mail domain whose users sign in through the connection.
 type ConnectionDomain struct {
-	Object string `json:"object"` // "connection_domain"
-	ID     string `json:"id"`
-	Domain string `json:"domain"`
+	Object string                    `json:"object"` // "connection_domain"
+	ID     core.OrganizationDomainID `json:"id"`
+	Domain string                    `json:"domain"`
 }
 
 // ConnectionState is how far the set-up of a connection has come.
@@ -58,17 +58,17 @@ const (
 // GetConnection returns the connection with the given ID.
 //
 // GET /connections/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetConnection(ctx context.Context, id string, opts ...core.GetOption) (*Connection, error) {
-	return engine.Get[Connection](ctx, c.confidential, core.Path("/connections/{id}", id), opts...)
+func (c Confidential) GetConnection(ctx context.Context, id core.ConnectionID, opts ...core.GetOption) (*Connection, error) {
+	return engine.Get[Connection](ctx, c.confidential, engine.Path1("/connections/{id}", id), opts...)
 }
 
 // ListConnectionsParams filters a list of connections.
 type ListConnectionsParams struct {
 	core.ListOptions
-	ConnectionType ConnectionType `json:"connection_type,omitzero"`
-	Domain         string         `json:"domain,omitzero"`
-	OrganizationID string         `json:"organization_id,omitzero"`
-	Search         string         `json:"search,omitzero"` // part of a name
+	ConnectionType ConnectionType      `json:"connection_type,omitzero"`
+	Domain         string              `json:"domain,omitzero"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
+	Search         string              `json:"search,omitzero"` // part of a name
 }
 
 // ListConnections returns the connections that match params.
@@ -81,7 +81,7 @@ func (c Confidential) ListConnections(ctx context.Context, params ListConnection
 // DeleteConnection deletes a connection: its users can no longer sign in through it.
 //
 // DELETE /connections/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) DeleteConnection(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/connections/{id}", id), nil, opts...)
+func (c Confidential) DeleteConnection(ctx context.Context, id core.ConnectionID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, engine.Path1("/connections/{id}", id), nil, opts...)
 	return err
 }

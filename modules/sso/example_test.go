@@ -60,7 +60,7 @@ func ExampleConfidential() {
 		return
 	}
 
-	connections, err := client.SSO.ListConnections(ctx, sso.ListConnectionsParams{OrganizationID: organizationID})
+	connections, err := client.SSO.ListConnections(ctx, sso.ListConnectionsParams{OrganizationID: core.OrganizationID(organizationID)})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -34,12 +34,12 @@ func (f flows) LogoutURL(token core.Secret) (string, error) {
 //
 // POST /sso/logout/authorize, on a host of its own. Errors worth handling: core.ErrNotFound for a profile
 // that is unknown or whose provider has no sign-out.
-func (c Confidential) AuthorizeLogout(ctx context.Context, profileID string, opts ...core.PostOption) (*LogoutAuthorization, error) {
-	if err := engine.Required("profileID", profileID); err != nil {
+func (c Confidential) AuthorizeLogout(ctx context.Context, profileID core.ProfileID, opts ...core.PostOption) (*LogoutAuthorization, error) {
+	if err := engine.Required("profileID", string(profileID)); err != nil {
 		return nil, err
 	}
 	body := struct {
-		ProfileID string `json:"profile_id"`
+		ProfileID core.ProfileID `json:"profile_id"`
 	}{profileID}
 	return engine.Post[LogoutAuthorization](ctx, c.confidential, engine.OnAuthHost(core.Path("/sso/logout/authorize")), body, opts...)
 }

@@ -10,26 +10,26 @@ import (
 
 // Profile is a user as the identity provider describes them.
 type Profile struct {
-	Object           string         `json:"object"` // "profile"
-	ID               string         `json:"id"`
-	ConnectionID     string         `json:"connection_id"`
-	ConnectionType   ConnectionType `json:"connection_type"`
-	OrganizationID   string         `json:"organization_id"`
-	IDPID            string         `json:"idp_id"` // the user's ID at the identity provider
-	Email            string         `json:"email"`
-	FirstName        string         `json:"first_name"`
-	LastName         string         `json:"last_name"`
-	Name             string         `json:"name"`
-	Role             *Role          `json:"role,omitzero"`
-	Roles            []Role         `json:"roles"`
-	Groups           []string       `json:"groups"`
-	CustomAttributes map[string]any `json:"custom_attributes"`
-	RawAttributes    map[string]any `json:"raw_attributes"` // all that the provider sent
+	Object           string              `json:"object"` // "profile"
+	ID               core.ProfileID      `json:"id"`
+	ConnectionID     core.ConnectionID   `json:"connection_id"`
+	ConnectionType   ConnectionType      `json:"connection_type"`
+	OrganizationID   core.OrganizationID `json:"organization_id"`
+	IDPID            string              `json:"idp_id"` // the user's ID at the identity provider
+	Email            string              `json:"email"`
+	FirstName        string              `json:"first_name"`
+	LastName         string              `json:"last_name"`
+	Name             string              `json:"name"`
+	Role             *Role               `json:"role,omitzero"`
+	Roles            []Role              `json:"roles"`
+	Groups           []string            `json:"groups"`
+	CustomAttributes map[string]any      `json:"custom_attributes"`
+	RawAttributes    map[string]any      `json:"raw_attributes"` // all that the provider sent
 }
 
 // Role is a role by its slug alone.
 type Role struct {
-	Slug string `json:"slug"`
+	Slug core.RoleSlug `json:"slug"`
 }
 
 // OAuthTokens are the tokens of the OAuth provider that the user signed in with.

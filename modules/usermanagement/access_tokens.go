@@ -45,22 +45,22 @@ func (e TokenError) Is(target error) bool { return target == ErrInvalidToken }
 
 // AccessToken is what a verified access token says (RFC 7519).
 type AccessToken struct {
-	UserID         string        `json:"sub"`
-	SessionID      string        `json:"sid"`
-	OrganizationID string        `json:"org_id"` // empty if the session is in none
-	Role           string        `json:"role"`
-	Roles          []string      `json:"roles"`
-	Permissions    []string      `json:"permissions"`
-	Entitlements   []string      `json:"entitlements"`
-	FeatureFlags   []string      `json:"feature_flags"`
-	ClientID       core.ClientID `json:"client_id"`
-	Actor          *TokenActor   `json:"act,omitzero"` // who impersonates the user, if somebody does
-	ID             string        `json:"jti"`
-	Issuer         string        `json:"iss"`
-	Audience       []string      `json:"aud,omitzero"` // whom the token is meant for
-	IssuedAt       time.Time     `json:"-"`
-	NotBefore      time.Time     `json:"-"`
-	ExpiresAt      time.Time     `json:"-"`
+	UserID         core.UserID            `json:"sub"`
+	SessionID      core.SessionID         `json:"sid"`
+	OrganizationID core.OrganizationID    `json:"org_id"` // empty if the session is in none
+	Role           core.RoleSlug          `json:"role"`
+	Roles          []core.RoleSlug        `json:"roles"`
+	Permissions    []core.PermissionSlug  `json:"permissions"`
+	Entitlements   []core.EntitlementSlug `json:"entitlements"`
+	FeatureFlags   []core.FeatureFlagSlug `json:"feature_flags"`
+	ClientID       core.ClientID          `json:"client_id"`
+	Actor          *TokenActor            `json:"act,omitzero"` // who impersonates the user, if somebody does
+	ID             string                 `json:"jti"`
+	Issuer         string                 `json:"iss"`
+	Audience       []string               `json:"aud,omitzero"` // whom the token is meant for
+	IssuedAt       time.Time              `json:"-"`
+	NotBefore      time.Time              `json:"-"`
+	ExpiresAt      time.Time              `json:"-"`
 
 	keyID   string
 	payload hidden.Value[[]byte]
@@ -89,31 +89,16 @@ func parseAccessToken(payload []byte) (*AccessToken, error) {
 	return &token, nil
 }
 
-// clone returns a copy that its receiver may change as they like. It allocates twice: for the token with its actor, and
-// for all its lists.
+// clone returns a copy that its receiver may change as they like.
 func (t *AccessToken) clone() *AccessToken {
-	c := &struct {
-		token AccessToken
-		actor TokenActor
-	}{token: *t}
+	c := *t
 	if t.Actor != nil {
-		c.actor = *t.Actor
-		c.token.Actor = &c.actor
+		c.Actor = new(*t.Actor)
 	}
-	lists := [...]*[]string{&c.token.Roles, &c.token.Permissions, &c.token.Entitlements, &c.token.FeatureFlags, &c.token.Audience}
-	total := 0
-	for _, list := range lists {
-		total += len(*list)
-	}
-	all := make([]string, 0, total)
-	for _, list := range lists {
-		if *list != nil {
-			from := len(all)
-			all = append(all, *list...)
-			*list = all[from:len(all):len(all)] // appending to one does not reach the next
-		}
-	}
-	return &c.token
+	c.Roles, c.Permissions = slices.Clone(t.Roles), slices.Clone(t.Permissions)
+	c.Entitlements, c.FeatureFlags = slices.Clone(t.Entitlements), slices.Clone(t.FeatureFlags)
+	c.Audience = slices.Clone(t.Audience)
+	return &c
 }
 
 // TokenActor is the impersonator of a user (RFC 8693 §4.1).

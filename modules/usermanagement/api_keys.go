@@ -12,22 +12,22 @@ import (
 // ListUserAPIKeysParams filters a list of a user's API keys.
 type ListUserAPIKeysParams struct {
 	core.ListOptions
-	OrganizationID string `json:"organization_id,omitzero"` // that the keys are good for
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // that the keys are good for
 }
 
 // ListUserAPIKeys returns the API keys that a user owns. Package apikeys expires, deletes and validates them.
 //
 // GET /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrNotFound.
-func (c Confidential) ListUserAPIKeys(ctx context.Context, userID string, params ListUserAPIKeysParams, opts ...core.GetOption) (*core.Page[apikeys.APIKey], error) {
-	return engine.List[apikeys.APIKey](ctx, c.confidential, core.Path("/user_management/users/{user_id}/api_keys", userID), params, opts...)
+func (c Confidential) ListUserAPIKeys(ctx context.Context, userID core.UserID, params ListUserAPIKeysParams, opts ...core.GetOption) (*core.Page[apikeys.APIKey], error) {
+	return engine.List[apikeys.APIKey](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/api_keys", userID), params, opts...)
 }
 
 // CreateUserAPIKeyParams describes a new API key of a user. Name and OrganizationID are required.
 type CreateUserAPIKeyParams struct {
-	Name           string    `json:"name"`
-	OrganizationID string    `json:"organization_id"`      // that the key is good for: the user must be a member
-	Permissions    []string  `json:"permissions,omitzero"` // slugs
-	ExpiresAt      time.Time `json:"expires_at,omitzero"`  // zero for a key that does not expire
+	Name           string                `json:"name"`
+	OrganizationID core.OrganizationID   `json:"organization_id"`      // that the key is good for: the user must be a member
+	Permissions    []core.PermissionSlug `json:"permissions,omitzero"` // slugs
+	ExpiresAt      time.Time             `json:"expires_at,omitzero"`  // zero for a key that does not expire
 }
 
 // CreateUserAPIKey creates an API key that a user owns. With core.WithIdempotencyKey, or when an attempt is
@@ -35,6 +35,6 @@ type CreateUserAPIKeyParams struct {
 //
 // POST /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrBadRequest, core.ErrNotFound,
 // core.ErrUnprocessable.
-func (c Confidential) CreateUserAPIKey(ctx context.Context, userID string, params CreateUserAPIKeyParams, opts ...core.PostOption) (*apikeys.CreatedAPIKey, error) {
-	return engine.Post[apikeys.CreatedAPIKey](ctx, c.confidential, engine.Returns(engine.Deduplicated(core.Path("/user_management/users/{user_id}/api_keys", userID)), "value"), params, opts...)
+func (c Confidential) CreateUserAPIKey(ctx context.Context, userID core.UserID, params CreateUserAPIKeyParams, opts ...core.PostOption) (*apikeys.CreatedAPIKey, error) {
+	return engine.Post[apikeys.CreatedAPIKey](ctx, c.confidential, engine.Returns(engine.Deduplicated(engine.Path1("/user_management/users/{user_id}/api_keys", userID)), "value"), params, opts...)
 }

@@ -14,8 +14,8 @@ const authenticateRoute = "/user_management/authenticate"
 
 // AuthenticationResponse is a completed sign-in.
 type AuthenticationResponse struct {
-	User           User   `json:"user"`
-	OrganizationID string `json:"organization_id"` // empty if the session is in none
+	User           User                `json:"user"`
+	OrganizationID core.OrganizationID `json:"organization_id"` // empty if the session is in none
 
 	AccessToken  core.Secret `json:"access_token"`  // a JWT; when it expires is its exp claim
 	RefreshToken core.Secret `json:"refresh_token"` // for one use: the answer to it holds the next
@@ -74,10 +74,10 @@ type SignInContext struct {
 // AuthenticateWithCodeAndVerifierParams is the code that came back and the verifier that began the
 // sign-in. Both are required.
 type AuthenticateWithCodeAndVerifierParams struct {
-	Code            core.Secret   `json:"code"`
-	Verifier        pkce.Verifier `json:"code_verifier"`
-	InvitationToken core.Secret   `json:"invitation_token,omitzero"`
-	SignalsID       string        `json:"signals_id,omitzero"`
+	Code            core.Secret    `json:"code"`
+	Verifier        pkce.Verifier  `json:"code_verifier"`
+	InvitationToken core.Secret    `json:"invitation_token,omitzero"`
+	SignalsID       core.SignalsID `json:"signals_id,omitzero"`
 	SignInContext
 }
 
@@ -99,8 +99,8 @@ func (f flows) AuthenticateWithCodeAndVerifier(ctx context.Context, params Authe
 // AuthenticateWithRefreshTokenParams is the refresh token of the last answer. OrganizationID moves the
 // session to another organization of the user's; empty keeps it where it is.
 type AuthenticateWithRefreshTokenParams struct {
-	RefreshToken   core.Secret `json:"refresh_token"`
-	OrganizationID string      `json:"organization_id,omitzero"`
+	RefreshToken   core.Secret         `json:"refresh_token"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 	SignInContext
 }
 

@@ -9,10 +9,10 @@ import (
 // AuthorizationParams says who is to sign in and where they come back to. RedirectURI is required, and
 // at least one of Provider, ConnectionID and OrganizationID.
 type AuthorizationParams struct {
-	RedirectURI    string   `json:"redirect_uri"` // one of those registered with WorkOS
-	Provider       Provider `json:"provider,omitzero"`
-	ConnectionID   string   `json:"connection_id,omitzero"`
-	OrganizationID string   `json:"organization_id,omitzero"`
+	RedirectURI    string              `json:"redirect_uri"` // one of those registered with WorkOS
+	Provider       Provider            `json:"provider,omitzero"`
+	ConnectionID   core.ConnectionID   `json:"connection_id,omitzero"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 
 	ScreenHint          ScreenHint        `json:"screen_hint,omitzero"` // with ProviderAuthKit only
 	LoginHint           string            `json:"login_hint,omitzero"`  // the user's e-mail address, if known

@@ -10,11 +10,11 @@ import (
 
 // AuthorizedApplication is an application that a user lets act for them.
 type AuthorizedApplication struct {
-	Object        string              `json:"object"` // "authorized_connect_application"
-	ID            string              `json:"id"`     // of the authorization, not of the application
-	Application   connect.Application `json:"application"`
-	GrantedScopes []string            `json:"granted_scopes"`
-	OAuthResource string              `json:"oauth_resource"` // that the tokens are for (RFC 8707); empty if the application named none
+	Object        string                       `json:"object"` // "authorized_connect_application"
+	ID            core.AuthorizedApplicationID `json:"id"`     // of the authorization, not of the application
+	Application   connect.Application          `json:"application"`
+	GrantedScopes []string                     `json:"granted_scopes"`
+	OAuthResource string                       `json:"oauth_resource"` // that the tokens are for (RFC 8707); empty if the application named none
 }
 
 // ListUserAuthorizedApplicationsParams says which page of the applications is wanted.
@@ -26,8 +26,8 @@ type ListUserAuthorizedApplicationsParams struct {
 //
 // GET /user_management/users/{user_id}/authorized_applications. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (c Confidential) ListUserAuthorizedApplications(ctx context.Context, userID string, params ListUserAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
-	return engine.List[AuthorizedApplication](ctx, c.confidential, core.Path("/user_management/users/{user_id}/authorized_applications", userID), params, opts...)
+func (c Confidential) ListUserAuthorizedApplications(ctx context.Context, userID core.UserID, params ListUserAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
+	return engine.List[AuthorizedApplication](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/authorized_applications", userID), params, opts...)
 }
 
 // DeleteUserAuthorizedApplication takes back what a user has let an application do. The application must ask
@@ -35,7 +35,7 @@ func (c Confidential) ListUserAuthorizedApplications(ctx context.Context, userID
 //
 // DELETE /user_management/users/{user_id}/authorized_applications/{application_id}. Errors worth handling:
 // core.ErrNotFound.
-func (c Confidential) DeleteUserAuthorizedApplication(ctx context.Context, userID, applicationID string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/user_management/users/{user_id}/authorized_applications/{application_id}", userID, applicationID), nil, opts...)
+func (c Confidential) DeleteUserAuthorizedApplication(ctx context.Context, userID core.UserID, applicationID core.ConnectApplicationID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, engine.Path2("/user_management/users/{user_id}/authorized_applications/{application_id}", userID, applicationID), nil, opts...)
 	return err
 }

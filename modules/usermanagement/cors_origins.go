@@ -10,11 +10,11 @@ import (
 
 // CORSOrigin is an origin whose scripts may call WorkOS from a browser.
 type CORSOrigin struct {
-	Object    string    `json:"object"` // "cors_origin"
-	ID        string    `json:"id"`
-	Origin    string    `json:"origin"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	Object    string            `json:"object"` // "cors_origin"
+	ID        core.CORSOriginID `json:"id"`
+	Origin    string            `json:"origin"`
+	CreatedAt time.Time         `json:"created_at"`
+	UpdatedAt time.Time         `json:"updated_at"`
 }
 
 // ListCORSOriginsParams says which page of the origins is wanted.

@@ -122,7 +122,7 @@ func TestAwaitDevice(t *testing.T) {
 				session, err := usermanagement.NewPublic(client).AwaitDevice(t.Context(), test.device)
 				if test.want == nil {
 					is.NoErr(err)
-					is.Equal(session.User.ID, "user_1")
+					is.Equal(session.User.ID, core.UserID("user_1"))
 				} else {
 					is.True(errors.Is(err, test.want))
 				}

@@ -33,8 +33,8 @@ type SendEmailChangeParams struct {
 // POST /user_management/users/{user_id}/email_change/send. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_not_available"), ("email_change_not_needed"), ("email_change_not_allowed"),
 // ("invalid_email"), ("daily_quota_exceeded").
-func (c Confidential) SendEmailChange(ctx context.Context, userID string, params SendEmailChangeParams, opts ...core.PostOption) (*EmailChange, error) {
-	return engine.Post[EmailChange](ctx, c.confidential, core.Path("/user_management/users/{user_id}/email_change/send", userID), params, opts...)
+func (c Confidential) SendEmailChange(ctx context.Context, userID core.UserID, params SendEmailChangeParams, opts ...core.PostOption) (*EmailChange, error) {
+	return engine.Post[EmailChange](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/email_change/send", userID), params, opts...)
 }
 
 // ConfirmEmailChangeParams is the code that came to the new address. Code is required.
@@ -48,6 +48,6 @@ type ConfirmEmailChangeParams struct {
 // core.ErrorCode("email_change_code_incorrect"), ("email_change_code_expired"),
 // ("email_change_code_previously_used"), ("email_change_too_many_attempts"), ("no_pending_email_change"),
 // ("email_not_available").
-func (c Confidential) ConfirmEmailChange(ctx context.Context, userID string, params ConfirmEmailChangeParams, opts ...core.PostOption) (*EmailChangeConfirmation, error) {
-	return engine.Post[EmailChangeConfirmation](ctx, c.confidential, core.Path("/user_management/users/{user_id}/email_change/confirm", userID), params, opts...)
+func (c Confidential) ConfirmEmailChange(ctx context.Context, userID core.UserID, params ConfirmEmailChangeParams, opts ...core.PostOption) (*EmailChangeConfirmation, error) {
+	return engine.Post[EmailChangeConfirmation](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/email_change/confirm", userID), params, opts...)
 }

@@ -10,30 +10,30 @@ import (
 
 // EmailVerification is a code that shows that an address is the user's.
 type EmailVerification struct {
-	Object    string      `json:"object"` // "email_verification"
-	ID        string      `json:"id"`
-	UserID    string      `json:"user_id"`
-	Email     string      `json:"email"`
-	Code      core.Secret `json:"code"` // for applications that send e-mails of their own
-	ExpiresAt time.Time   `json:"expires_at"`
-	CreatedAt time.Time   `json:"created_at"`
-	UpdatedAt time.Time   `json:"updated_at"`
+	Object    string                   `json:"object"` // "email_verification"
+	ID        core.EmailVerificationID `json:"id"`
+	UserID    core.UserID              `json:"user_id"`
+	Email     string                   `json:"email"`
+	Code      core.Secret              `json:"code"` // for applications that send e-mails of their own
+	ExpiresAt time.Time                `json:"expires_at"`
+	CreatedAt time.Time                `json:"created_at"`
+	UpdatedAt time.Time                `json:"updated_at"`
 }
 
 // GetEmailVerification returns the verification with the given ID, which an event or an
 // *EmailVerificationRequiredError names.
 //
 // GET /user_management/email_verification/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetEmailVerification(ctx context.Context, id string, opts ...core.GetOption) (*EmailVerification, error) {
-	return engine.Get[EmailVerification](ctx, c.confidential, core.Path("/user_management/email_verification/{id}", id), opts...)
+func (c Confidential) GetEmailVerification(ctx context.Context, id core.EmailVerificationID, opts ...core.GetOption) (*EmailVerification, error) {
+	return engine.Get[EmailVerification](ctx, c.confidential, engine.Path1("/user_management/email_verification/{id}", id), opts...)
 }
 
 // SendVerificationEmail sends the user a code that VerifyEmail checks.
 //
 // POST /user_management/users/{id}/email_verification/send. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_already_verified"), ("daily_quota_exceeded").
-func (c Confidential) SendVerificationEmail(ctx context.Context, userID string, opts ...core.PostOption) (*User, error) {
-	return c.postForUser(ctx, core.Path("/user_management/users/{id}/email_verification/send", userID), nil, opts)
+func (c Confidential) SendVerificationEmail(ctx context.Context, userID core.UserID, opts ...core.PostOption) (*User, error) {
+	return c.postForUser(ctx, engine.Path1("/user_management/users/{id}/email_verification/send", userID), nil, opts)
 }
 
 // VerifyEmailParams is the code that came to the user's address. Code is required.
@@ -46,8 +46,8 @@ type VerifyEmailParams struct {
 // POST /user_management/users/{id}/email_verification/confirm. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_verification_code_incorrect"), ("email_verification_code_expired"),
 // ("email_verification_code_previously_used"), ("email_previously_verified").
-func (c Confidential) VerifyEmail(ctx context.Context, userID string, params VerifyEmailParams, opts ...core.PostOption) (*User, error) {
-	return c.postForUser(ctx, core.Path("/user_management/users/{id}/email_verification/confirm", userID), params, opts)
+func (c Confidential) VerifyEmail(ctx context.Context, userID core.UserID, params VerifyEmailParams, opts ...core.PostOption) (*User, error) {
+	return c.postForUser(ctx, engine.Path1("/user_management/users/{id}/email_verification/confirm", userID), params, opts)
 }
 
 // postForUser is engine.Post for the endpoints whose response holds a user and nothing else.

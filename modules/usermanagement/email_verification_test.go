@@ -29,7 +29,7 @@ func TestAnswersThatHoldAUser(t *testing.T) {
 			users, _ := recorded(t, http.StatusOK, `{"user":{"id":"user_1"}}`)
 			user, err := call(t, users)
 			is.NoErr(err)
-			is.Equal(user.ID, "user_1")
+			is.Equal(user.ID, core.UserID("user_1"))
 		})
 		t.Run(name+" is an error without one", func(t *testing.T) {
 			is := is.New(t)

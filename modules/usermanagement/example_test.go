@@ -82,7 +82,7 @@ func ExampleConfidential() {
 
 	created, err := client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{
 		Email:     "grace@example.com",
-		FirstName: core.Some("Grace"),
+		FirstName: "Grace",
 		Password:  usermanagement.PlaintextPassword{Password: "correct horse battery staple"},
 	})
 	if err != nil {

@@ -14,10 +14,10 @@ import (
 // AuthenticateWithCodeParams is the code that came back, and the verifier if one began the sign-in. Code
 // is required.
 type AuthenticateWithCodeParams struct {
-	Code            core.Secret   `json:"code"`
-	Verifier        pkce.Verifier `json:"code_verifier,omitzero"`
-	InvitationToken core.Secret   `json:"invitation_token,omitzero"`
-	SignalsID       string        `json:"signals_id,omitzero"`
+	Code            core.Secret    `json:"code"`
+	Verifier        pkce.Verifier  `json:"code_verifier,omitzero"`
+	InvitationToken core.Secret    `json:"invitation_token,omitzero"`
+	SignalsID       core.SignalsID `json:"signals_id,omitzero"`
 	SignInContext
 }
 
@@ -34,11 +34,11 @@ func (c Confidential) AuthenticateWithCode(ctx context.Context, params Authentic
 
 // AuthenticateWithPasswordParams is what the user typed. Email and Password are required.
 type AuthenticateWithPasswordParams struct {
-	Email              string      `json:"email"`
-	Password           core.Secret `json:"password"`
-	InvitationToken    core.Secret `json:"invitation_token,omitzero"`
-	RadarAuthAttemptID string      `json:"radar_auth_attempt_id,omitzero"`
-	SignalsID          string      `json:"signals_id,omitzero"`
+	Email              string                  `json:"email"`
+	Password           core.Secret             `json:"password"`
+	InvitationToken    core.Secret             `json:"invitation_token,omitzero"`
+	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id,omitzero"`
+	SignalsID          core.SignalsID          `json:"signals_id,omitzero"`
 	SignInContext
 }
 
@@ -56,10 +56,10 @@ func (c Confidential) AuthenticateWithPassword(ctx context.Context, params Authe
 // AuthenticateWithMagicAuthParams is the code that was sent to the user's address. Email and Code are
 // required.
 type AuthenticateWithMagicAuthParams struct {
-	Email              string      `json:"email"`
-	Code               core.Secret `json:"code"`
-	InvitationToken    core.Secret `json:"invitation_token,omitzero"`
-	RadarAuthAttemptID string      `json:"radar_auth_attempt_id,omitzero"`
+	Email              string                  `json:"email"`
+	Code               core.Secret             `json:"code"`
+	InvitationToken    core.Secret             `json:"invitation_token,omitzero"`
+	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id,omitzero"`
 	SignInContext
 
 	// LinkAuthorizationCode is a code of an OAuth sign-in, whose account is linked to the user.
@@ -100,9 +100,9 @@ func (c Confidential) AuthenticateWithEmailVerification(ctx context.Context, par
 // AuthenticateWithTOTPParams answers an *MFAChallengeRequiredError: challenge one of its factors with
 // package mfa, and give the challenge's ID and the user's code.
 type AuthenticateWithTOTPParams struct {
-	PendingAuthenticationToken core.Secret `json:"pending_authentication_token"`
-	AuthenticationChallengeID  string      `json:"authentication_challenge_id"`
-	Code                       core.Secret `json:"code"`
+	PendingAuthenticationToken core.Secret                    `json:"pending_authentication_token"`
+	AuthenticationChallengeID  core.AuthenticationChallengeID `json:"authentication_challenge_id"`
+	Code                       core.Secret                    `json:"code"`
 	SignInContext
 }
 
@@ -113,7 +113,7 @@ type AuthenticateWithTOTPParams struct {
 func (c Confidential) AuthenticateWithTOTP(ctx context.Context, params AuthenticateWithTOTPParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required(
 		"PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(),
-		"AuthenticationChallengeID", params.AuthenticationChallengeID,
+		"AuthenticationChallengeID", string(params.AuthenticationChallengeID),
 		"Code", params.Code.Reveal(),
 	); err != nil {
 		return nil, err
@@ -124,8 +124,8 @@ func (c Confidential) AuthenticateWithTOTP(ctx context.Context, params Authentic
 // AuthenticateWithOrganizationSelectionParams answers an *OrganizationSelectionRequiredError with one of
 // its organizations.
 type AuthenticateWithOrganizationSelectionParams struct {
-	PendingAuthenticationToken core.Secret `json:"pending_authentication_token"`
-	OrganizationID             string      `json:"organization_id"`
+	PendingAuthenticationToken core.Secret         `json:"pending_authentication_token"`
+	OrganizationID             core.OrganizationID `json:"organization_id"`
 	SignInContext
 }
 
@@ -135,7 +135,7 @@ type AuthenticateWithOrganizationSelectionParams struct {
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("organization_membership_not_found"), ("invalid_pending_authentication_token").
 func (c Confidential) AuthenticateWithOrganizationSelection(ctx context.Context, params AuthenticateWithOrganizationSelectionParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := engine.Required("PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(), "OrganizationID", params.OrganizationID); err != nil {
+	if err := engine.Required("PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(), "OrganizationID", string(params.OrganizationID)); err != nil {
 		return nil, err
 	}
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:organization-selection", params, opts)
@@ -144,9 +144,9 @@ func (c Confidential) AuthenticateWithOrganizationSelection(ctx context.Context,
 // AuthenticateWithRadarEmailChallengeParams answers a *RadarChallengeRequiredError with the code that
 // was e-mailed to the user.
 type AuthenticateWithRadarEmailChallengeParams struct {
-	PendingAuthenticationToken core.Secret `json:"pending_authentication_token"`
-	RadarChallengeID           string      `json:"radar_challenge_id"`
-	Code                       core.Secret `json:"code"`
+	PendingAuthenticationToken core.Secret           `json:"pending_authentication_token"`
+	RadarChallengeID           core.RadarChallengeID `json:"radar_challenge_id"`
+	Code                       core.Secret           `json:"code"`
 	SignInContext
 }
 
@@ -157,7 +157,7 @@ type AuthenticateWithRadarEmailChallengeParams struct {
 func (c Confidential) AuthenticateWithRadarEmailChallenge(ctx context.Context, params AuthenticateWithRadarEmailChallengeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required(
 		"PendingAuthenticationToken", params.PendingAuthenticationToken.Reveal(),
-		"RadarChallengeID", params.RadarChallengeID,
+		"RadarChallengeID", string(params.RadarChallengeID),
 		"Code", params.Code.Reveal(),
 	); err != nil {
 		return nil, err
@@ -168,10 +168,10 @@ func (c Confidential) AuthenticateWithRadarEmailChallenge(ctx context.Context, p
 // AuthenticateWithRadarSMSChallengeParams answers a *RadarChallengeRequiredError with the code that was
 // sent to the user's telephone.
 type AuthenticateWithRadarSMSChallengeParams struct {
-	PendingAuthenticationToken core.Secret `json:"pending_authentication_token"`
-	Code                       core.Secret `json:"code"`
-	PhoneNumber                string      `json:"phone_number,omitzero"`    // E.164
-	VerificationID             string      `json:"verification_id,omitzero"` // of the challenge that was sent
+	PendingAuthenticationToken core.Secret              `json:"pending_authentication_token"`
+	Code                       core.Secret              `json:"code"`
+	PhoneNumber                string                   `json:"phone_number,omitzero"`    // E.164
+	VerificationID             core.RadarVerificationID `json:"verification_id,omitzero"` // of the challenge that was sent
 	SignInContext
 }
 

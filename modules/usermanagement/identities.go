@@ -41,8 +41,8 @@ const (
 // GetUserIdentities returns the accounts at OAuth providers that a user has signed in with.
 //
 // GET /user_management/users/{user_id}/identities. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetUserIdentities(ctx context.Context, userID string, opts ...core.GetOption) ([]Identity, error) {
-	identities, err := engine.Get[[]Identity](ctx, c.confidential, core.Path("/user_management/users/{user_id}/identities", userID), opts...)
+func (c Confidential) GetUserIdentities(ctx context.Context, userID core.UserID, opts ...core.GetOption) ([]Identity, error) {
+	identities, err := engine.Get[[]Identity](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/identities", userID), opts...)
 	if err != nil {
 		return nil, err
 	}

@@ -10,21 +10,21 @@ import (
 
 // Invitation asks somebody, by e-mail, to sign up or to join an organization.
 type Invitation struct {
-	Object              string          `json:"object"` // "invitation"
-	ID                  string          `json:"id"`
-	Email               string          `json:"email"`
-	State               InvitationState `json:"state"`
-	OrganizationID      string          `json:"organization_id"` // empty if it is to the application alone
-	RoleSlug            string          `json:"role_slug"`       // of the membership to be
-	InviterUserID       string          `json:"inviter_user_id"`
-	AcceptedUserID      string          `json:"accepted_user_id"`
-	Token               core.Secret     `json:"token"`
-	AcceptInvitationURL core.Secret     `json:"accept_invitation_url"` // holds the token
-	AcceptedAt          time.Time       `json:"accepted_at,omitzero"`
-	RevokedAt           time.Time       `json:"revoked_at,omitzero"`
-	ExpiresAt           time.Time       `json:"expires_at"`
-	CreatedAt           time.Time       `json:"created_at"`
-	UpdatedAt           time.Time       `json:"updated_at"`
+	Object              string              `json:"object"` // "invitation"
+	ID                  core.InvitationID   `json:"id"`
+	Email               string              `json:"email"`
+	State               InvitationState     `json:"state"`
+	OrganizationID      core.OrganizationID `json:"organization_id"` // empty if it is to the application alone
+	RoleSlug            core.RoleSlug       `json:"role_slug"`       // of the membership to be
+	InviterUserID       core.UserID         `json:"inviter_user_id"`
+	AcceptedUserID      core.UserID         `json:"accepted_user_id"`
+	Token               core.Secret         `json:"token"`
+	AcceptInvitationURL core.Secret         `json:"accept_invitation_url"` // holds the token
+	AcceptedAt          time.Time           `json:"accepted_at,omitzero"`
+	RevokedAt           time.Time           `json:"revoked_at,omitzero"`
+	ExpiresAt           time.Time           `json:"expires_at"`
+	CreatedAt           time.Time           `json:"created_at"`
+	UpdatedAt           time.Time           `json:"updated_at"`
 }
 
 // InvitationState is what has become of an invitation.
@@ -41,8 +41,8 @@ const (
 // GetInvitation returns the invitation with the given ID.
 //
 // GET /user_management/invitations/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetInvitation(ctx context.Context, id string, opts ...core.GetOption) (*Invitation, error) {
-	return engine.Get[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}", id), opts...)
+func (c Confidential) GetInvitation(ctx context.Context, id core.InvitationID, opts ...core.GetOption) (*Invitation, error) {
+	return engine.Get[Invitation](ctx, c.confidential, engine.Path1("/user_management/invitations/{id}", id), opts...)
 }
 
 // FindInvitationByToken returns the invitation that somebody who follows its link brings the token of.
@@ -55,8 +55,8 @@ func (c Confidential) FindInvitationByToken(ctx context.Context, token core.Secr
 // ListInvitationsParams filters a list of invitations.
 type ListInvitationsParams struct {
 	core.ListOptions
-	Email          string `json:"email,omitzero"`
-	OrganizationID string `json:"organization_id,omitzero"`
+	Email          string              `json:"email,omitzero"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 }
 
 // ListInvitations returns the invitations that match params, whatever became of them.
@@ -69,12 +69,12 @@ func (c Confidential) ListInvitations(ctx context.Context, params ListInvitation
 
 // SendInvitationParams says who is invited, and to what. Email is required.
 type SendInvitationParams struct {
-	Email          string `json:"email"`
-	OrganizationID string `json:"organization_id,omitzero"` // empty invites to the application alone
-	RoleSlug       string `json:"role_slug,omitzero"`       // in the organization; empty for its default role
-	InviterUserID  string `json:"inviter_user_id,omitzero"` // whom the e-mail names
-	ExpiresInDays  int    `json:"expires_in_days,omitzero"` // 1 to 30; 0 leaves it to WorkOS, which takes 7
-	Locale         Locale `json:"locale,omitzero"`          // of the e-mail
+	Email          string              `json:"email"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // empty invites to the application alone
+	RoleSlug       core.RoleSlug       `json:"role_slug,omitzero"`       // in the organization; empty for its default role
+	InviterUserID  core.UserID         `json:"inviter_user_id,omitzero"` // whom the e-mail names
+	ExpiresInDays  int                 `json:"expires_in_days,omitzero"` // 1 to 30; 0 leaves it to WorkOS, which takes 7
+	Locale         Locale              `json:"locale,omitzero"`          // of the e-mail
 }
 
 // SendInvitation sends an invitation by e-mail.
@@ -92,8 +92,8 @@ func (c Confidential) SendInvitation(ctx context.Context, params SendInvitationP
 //
 // POST /user_management/invitations/{id}/accept. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invite_not_pending"), ("invalid_invite").
-func (c Confidential) AcceptInvitation(ctx context.Context, id string, opts ...core.PostOption) (*Invitation, error) {
-	return engine.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/accept", id), nil, opts...)
+func (c Confidential) AcceptInvitation(ctx context.Context, id core.InvitationID, opts ...core.PostOption) (*Invitation, error) {
+	return engine.Post[Invitation](ctx, c.confidential, engine.Path1("/user_management/invitations/{id}/accept", id), nil, opts...)
 }
 
 // ResendInvitationParams says how to send an invitation once more.
@@ -106,13 +106,13 @@ type ResendInvitationParams struct {
 // POST /user_management/invitations/{id}/resend. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invite_accepted"), ("invite_expired"), ("invite_revoked"),
 // ("email_domain_not_deliverable").
-func (c Confidential) ResendInvitation(ctx context.Context, id string, params ResendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
-	return engine.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/resend", id), params, opts...)
+func (c Confidential) ResendInvitation(ctx context.Context, id core.InvitationID, params ResendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
+	return engine.Post[Invitation](ctx, c.confidential, engine.Path1("/user_management/invitations/{id}/resend", id), params, opts...)
 }
 
 // RevokeInvitation takes an invitation back before it is accepted.
 //
 // POST /user_management/invitations/{id}/revoke. Errors worth handling: core.ErrorCode("invite_not_pending").
-func (c Confidential) RevokeInvitation(ctx context.Context, id string, opts ...core.PostOption) (*Invitation, error) {
-	return engine.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations/{id}/revoke", id), nil, opts...)
+func (c Confidential) RevokeInvitation(ctx context.Context, id core.InvitationID, opts ...core.PostOption) (*Invitation, error) {
+	return engine.Post[Invitation](ctx, c.confidential, engine.Path1("/user_management/invitations/{id}/revoke", id), nil, opts...)
 }

@@ -63,5 +63,5 @@ func (f flows) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 
 func (f flows) jwks() (core.Target, error) {
 	clientID, err := engine.RequireClientID(f.client)
-	return core.Path("/sso/jwks/{client_id}", string(clientID)), err
+	return engine.Path1("/sso/jwks/{client_id}", clientID), err
 }

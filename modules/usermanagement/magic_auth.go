@@ -10,21 +10,21 @@ import (
 
 // MagicAuth is a one-time code that signs a user in.
 type MagicAuth struct {
-	Object    string      `json:"object"` // "magic_auth"
-	ID        string      `json:"id"`
-	UserID    string      `json:"user_id"`
-	Email     string      `json:"email"`
-	Code      core.Secret `json:"code"` // for AuthenticateWithMagicAuth
-	ExpiresAt time.Time   `json:"expires_at"`
-	CreatedAt time.Time   `json:"created_at"`
-	UpdatedAt time.Time   `json:"updated_at"`
+	Object    string           `json:"object"` // "magic_auth"
+	ID        core.MagicAuthID `json:"id"`
+	UserID    core.UserID      `json:"user_id"`
+	Email     string           `json:"email"`
+	Code      core.Secret      `json:"code"` // for AuthenticateWithMagicAuth
+	ExpiresAt time.Time        `json:"expires_at"`
+	CreatedAt time.Time        `json:"created_at"`
+	UpdatedAt time.Time        `json:"updated_at"`
 }
 
 // GetMagicAuth returns the code with the given ID, which an event names.
 //
 // GET /user_management/magic_auth/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetMagicAuth(ctx context.Context, id string, opts ...core.GetOption) (*MagicAuth, error) {
-	return engine.Get[MagicAuth](ctx, c.confidential, core.Path("/user_management/magic_auth/{id}", id), opts...)
+func (c Confidential) GetMagicAuth(ctx context.Context, id core.MagicAuthID, opts ...core.GetOption) (*MagicAuth, error) {
+	return engine.Get[MagicAuth](ctx, c.confidential, engine.Path1("/user_management/magic_auth/{id}", id), opts...)
 }
 
 // CreateMagicAuthParams says who wants to sign in. Email is required.
@@ -33,16 +33,16 @@ type CreateMagicAuthParams struct {
 	InvitationToken core.Secret `json:"invitation_token,omitzero"` // accepted with the sign-in
 
 	// What Radar judges the sign-in by: the device that the user signs in from.
-	IPAddress          string `json:"ip_address,omitzero"`
-	UserAgent          string `json:"user_agent,omitzero"`
-	RadarAuthAttemptID string `json:"radar_auth_attempt_id,omitzero"` // of an earlier answer for the same sign-in
-	SignalsID          string `json:"signals_id,omitzero"`
+	IPAddress          string                  `json:"ip_address,omitzero"`
+	UserAgent          string                  `json:"user_agent,omitzero"`
+	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id,omitzero"` // of an earlier answer for the same sign-in
+	SignalsID          core.SignalsID          `json:"signals_id,omitzero"`
 }
 
 // CreatedMagicAuth is a new code, and Radar's judgement of the sign-in if it made one.
 type CreatedMagicAuth struct {
 	MagicAuth
-	RadarAuthAttemptID string `json:"radar_auth_attempt_id"` // for AuthenticateWithMagicAuth
+	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id"` // for AuthenticateWithMagicAuth
 }
 
 // CreateMagicAuth makes a one-time code, and the user if there is none with that address. The application

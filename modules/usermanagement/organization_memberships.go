@@ -20,16 +20,16 @@ type OrganizationMembership struct {
 // OrganizationMembershipBase is what is said of a membership wherever one is listed: by a group, a resource or an event,
 // each of which adds what it knows beside.
 type OrganizationMembershipBase struct {
-	Object           string                       `json:"object"` // "organization_membership"
-	ID               string                       `json:"id"`
-	UserID           string                       `json:"user_id"`
-	OrganizationID   string                       `json:"organization_id"`
-	OrganizationName string                       `json:"organization_name"`
-	Status           OrganizationMembershipStatus `json:"status"`
-	DirectoryManaged bool                         `json:"directory_managed"` // a directory made it, and will end it
-	CustomAttributes map[string]any               `json:"custom_attributes"` // as the directory or identity provider knows them
-	CreatedAt        time.Time                    `json:"created_at"`
-	UpdatedAt        time.Time                    `json:"updated_at"`
+	Object           string                        `json:"object"` // "organization_membership"
+	ID               core.OrganizationMembershipID `json:"id"`
+	UserID           core.UserID                   `json:"user_id"`
+	OrganizationID   core.OrganizationID           `json:"organization_id"`
+	OrganizationName string                        `json:"organization_name"`
+	Status           OrganizationMembershipStatus  `json:"status"`
+	DirectoryManaged bool                          `json:"directory_managed"` // a directory made it, and will end it
+	CustomAttributes map[string]any                `json:"custom_attributes"` // as the directory or identity provider knows them
+	CreatedAt        time.Time                     `json:"created_at"`
+	UpdatedAt        time.Time                     `json:"updated_at"`
 }
 
 // OrganizationMembershipStatus says whether a membership lets the user into the organization.
@@ -45,16 +45,16 @@ const (
 // GetOrganizationMembership returns the membership with the given ID.
 //
 // GET /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetOrganizationMembership(ctx context.Context, id string, opts ...core.GetOption) (*OrganizationMembership, error) {
-	return engine.Get[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), opts...)
+func (c Confidential) GetOrganizationMembership(ctx context.Context, id core.OrganizationMembershipID, opts ...core.GetOption) (*OrganizationMembership, error) {
+	return engine.Get[OrganizationMembership](ctx, c.confidential, engine.Path1("/user_management/organization_memberships/{id}", id), opts...)
 }
 
 // ListOrganizationMembershipsParams filters a list of memberships. WorkOS wants UserID or OrganizationID, or
 // both.
 type ListOrganizationMembershipsParams struct {
 	core.ListOptions
-	UserID         string                         `json:"user_id,omitzero"`
-	OrganizationID string                         `json:"organization_id,omitzero"`
+	UserID         core.UserID                    `json:"user_id,omitzero"`
+	OrganizationID core.OrganizationID            `json:"organization_id,omitzero"`
 	Statuses       []OrganizationMembershipStatus `json:"statuses,omitzero"` // active ones alone if empty
 }
 
@@ -66,37 +66,25 @@ func (c Confidential) ListOrganizationMemberships(ctx context.Context, params Li
 	return engine.List[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships"), params, opts...)
 }
 
-// MembershipRoles is what a member may do: a RoleSlug or, in environments that allow several, RoleSlugs.
-type MembershipRoles interface{ fields() roleFields }
-
-// RoleSlug is one role.
-type RoleSlug string
-
-// RoleSlugs are several roles.
-type RoleSlugs []string
-
-// roleFields are the members of the body that MembershipRoles become.
+// roleFields are the members of a body that roles become: role_slug for one, which every environment allows, and
+// role_slugs for several.
 type roleFields struct {
-	RoleSlug  string   `json:"role_slug,omitzero"`
-	RoleSlugs []string `json:"role_slugs,omitzero"`
+	RoleSlug  core.RoleSlug   `json:"role_slug,omitzero"`
+	RoleSlugs []core.RoleSlug `json:"role_slugs,omitzero"`
 }
 
-func (s RoleSlug) fields() roleFields  { return roleFields{RoleSlug: string(s)} }
-func (s RoleSlugs) fields() roleFields { return roleFields{RoleSlugs: s} }
-
-// rolesOf is the members of r, none if there are no roles.
-func rolesOf(r MembershipRoles) roleFields {
-	if r == nil {
-		return roleFields{}
+func rolesOf(roles []core.RoleSlug) roleFields {
+	if len(roles) == 1 {
+		return roleFields{RoleSlug: roles[0]}
 	}
-	return r.fields()
+	return roleFields{RoleSlugs: roles}
 }
 
 // CreateOrganizationMembershipParams describes a new membership. UserID and OrganizationID are required.
 type CreateOrganizationMembershipParams struct {
-	UserID         string          `json:"user_id"`
-	OrganizationID string          `json:"organization_id"`
-	Roles          MembershipRoles `json:"-"` // nil for the organization's default role
+	UserID         core.UserID         `json:"user_id"`
+	OrganizationID core.OrganizationID `json:"organization_id"`
+	Roles          []core.RoleSlug     `json:"-"` // none for the organization's default role; several if the environment allows it
 }
 
 // CreateOrganizationMembership makes a user a member of an organization, at once and without invitation. A
@@ -115,23 +103,23 @@ func (c Confidential) CreateOrganizationMembership(ctx context.Context, params C
 
 // UpdateOrganizationMembershipParams changes a membership; what is left out stays as it is.
 type UpdateOrganizationMembershipParams struct {
-	Roles MembershipRoles `json:"-"` // replace those that the member has
+	Roles []core.RoleSlug `json:"-"` // replace those that the member has
 }
 
 // UpdateOrganizationMembership changes the roles of a member.
 //
 // PUT /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invalid_role"), ("multiple_roles_not_enabled"), ("sub_resource_scoped_role_not_allowed").
-func (c Confidential) UpdateOrganizationMembership(ctx context.Context, id string, params UpdateOrganizationMembershipParams, opts ...core.PutOption) (*OrganizationMembership, error) {
-	return engine.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), rolesOf(params.Roles), opts...)
+func (c Confidential) UpdateOrganizationMembership(ctx context.Context, id core.OrganizationMembershipID, params UpdateOrganizationMembershipParams, opts ...core.PutOption) (*OrganizationMembership, error) {
+	return engine.Put[OrganizationMembership](ctx, c.confidential, engine.Path1("/user_management/organization_memberships/{id}", id), rolesOf(params.Roles), opts...)
 }
 
 // DeleteOrganizationMembership ends a membership for good. DeactivateOrganizationMembership keeps its roles
 // for a return.
 //
 // DELETE /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) DeleteOrganizationMembership(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}", id), nil, opts...)
+func (c Confidential) DeleteOrganizationMembership(ctx context.Context, id core.OrganizationMembershipID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, engine.Path1("/user_management/organization_memberships/{id}", id), nil, opts...)
 	return err
 }
 
@@ -140,14 +128,14 @@ func (c Confidential) DeleteOrganizationMembership(ctx context.Context, id strin
 //
 // PUT /user_management/organization_memberships/{id}/deactivate. Errors worth handling: core.ErrNotFound,
 // and core.ErrorCode("cannot_deactivate_pending_organization_membership").
-func (c Confidential) DeactivateOrganizationMembership(ctx context.Context, id string, opts ...core.PutOption) (*OrganizationMembership, error) {
-	return engine.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}/deactivate", id), nil, opts...)
+func (c Confidential) DeactivateOrganizationMembership(ctx context.Context, id core.OrganizationMembershipID, opts ...core.PutOption) (*OrganizationMembership, error) {
+	return engine.Put[OrganizationMembership](ctx, c.confidential, engine.Path1("/user_management/organization_memberships/{id}/deactivate", id), nil, opts...)
 }
 
 // ReactivateOrganizationMembership lets a user back into the organization, with the roles that they had.
 //
 // PUT /user_management/organization_memberships/{id}/reactivate. Errors worth handling: core.ErrNotFound,
 // and core.ErrorCode("cannot_reactivate_pending_organization_membership").
-func (c Confidential) ReactivateOrganizationMembership(ctx context.Context, id string, opts ...core.PutOption) (*OrganizationMembership, error) {
-	return engine.Put[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships/{id}/reactivate", id), nil, opts...)
+func (c Confidential) ReactivateOrganizationMembership(ctx context.Context, id core.OrganizationMembershipID, opts ...core.PutOption) (*OrganizationMembership, error) {
+	return engine.Put[OrganizationMembership](ctx, c.confidential, engine.Path1("/user_management/organization_memberships/{id}/reactivate", id), nil, opts...)
 }

@@ -42,12 +42,12 @@ func recorded(t *testing.T, status int, answer string) (usermanagement.Confident
 func TestMembershipRoles(t *testing.T) {
 	tests := []struct {
 		name  string
-		roles usermanagement.MembershipRoles
+		roles []core.RoleSlug
 		want  string
 	}{
 		{"none is the default role", nil, `{}`},
-		{"one role", usermanagement.RoleSlug("admin"), `{"role_slug":"admin"}`},
-		{"several roles", usermanagement.RoleSlugs{"admin", "billing"}, `{"role_slugs":["admin","billing"]}`},
+		{"one role", []core.RoleSlug{"admin"}, `{"role_slug":"admin"}`},
+		{"several roles", []core.RoleSlug{"admin", "billing"}, `{"role_slugs":["admin","billing"]}`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -10,21 +10,21 @@ import (
 
 // PasswordReset is leave to choose a new password without knowing the old one.
 type PasswordReset struct {
-	Object             string      `json:"object"` // "password_reset"
-	ID                 string      `json:"id"`
-	UserID             string      `json:"user_id"`
-	Email              string      `json:"email"`
-	PasswordResetToken core.Secret `json:"password_reset_token"` // for ResetPassword
-	PasswordResetURL   core.Secret `json:"password_reset_url"`   // holds the token
-	ExpiresAt          time.Time   `json:"expires_at"`
-	CreatedAt          time.Time   `json:"created_at"`
+	Object             string               `json:"object"` // "password_reset"
+	ID                 core.PasswordResetID `json:"id"`
+	UserID             core.UserID          `json:"user_id"`
+	Email              string               `json:"email"`
+	PasswordResetToken core.Secret          `json:"password_reset_token"` // for ResetPassword
+	PasswordResetURL   core.Secret          `json:"password_reset_url"`   // holds the token
+	ExpiresAt          time.Time            `json:"expires_at"`
+	CreatedAt          time.Time            `json:"created_at"`
 }
 
 // GetPasswordReset returns the password reset with the given ID, which an event names.
 //
 // GET /user_management/password_reset/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetPasswordReset(ctx context.Context, id string, opts ...core.GetOption) (*PasswordReset, error) {
-	return engine.Get[PasswordReset](ctx, c.confidential, core.Path("/user_management/password_reset/{id}", id), opts...)
+func (c Confidential) GetPasswordReset(ctx context.Context, id core.PasswordResetID, opts ...core.GetOption) (*PasswordReset, error) {
+	return engine.Get[PasswordReset](ctx, c.confidential, engine.Path1("/user_management/password_reset/{id}", id), opts...)
 }
 
 // CreatePasswordResetParams names the user. Email is required.

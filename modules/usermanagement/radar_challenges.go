@@ -10,29 +10,29 @@ import (
 
 // RadarChallenge is a code that Radar asks for before it lets a suspicious sign-in go on.
 type RadarChallenge struct {
-	Object    string      `json:"object"` // "radar_challenge"
-	ID        string      `json:"id"`
-	Type      string      `json:"type"` // "email"
-	UserID    string      `json:"user_id"`
-	Email     string      `json:"email"`
-	Code      core.Secret `json:"code"` // for AuthenticateWithRadarEmailChallenge
-	ExpiresAt time.Time   `json:"expires_at"`
-	CreatedAt time.Time   `json:"created_at"`
-	UpdatedAt time.Time   `json:"updated_at"`
+	Object    string                `json:"object"` // "radar_challenge"
+	ID        core.RadarChallengeID `json:"id"`
+	Type      string                `json:"type"` // "email"
+	UserID    core.UserID           `json:"user_id"`
+	Email     string                `json:"email"`
+	Code      core.Secret           `json:"code"` // for AuthenticateWithRadarEmailChallenge
+	ExpiresAt time.Time             `json:"expires_at"`
+	CreatedAt time.Time             `json:"created_at"`
+	UpdatedAt time.Time             `json:"updated_at"`
 }
 
 // GetRadarChallenge returns the challenge with the given ID, which an event or a *RadarChallengeRequiredError
 // names.
 //
 // GET /user_management/radar_challenges/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetRadarChallenge(ctx context.Context, id string, opts ...core.GetOption) (*RadarChallenge, error) {
-	return engine.Get[RadarChallenge](ctx, c.confidential, core.Path("/user_management/radar_challenges/{id}", id), opts...)
+func (c Confidential) GetRadarChallenge(ctx context.Context, id core.RadarChallengeID, opts ...core.GetOption) (*RadarChallenge, error) {
+	return engine.Get[RadarChallenge](ctx, c.confidential, engine.Path1("/user_management/radar_challenges/{id}", id), opts...)
 }
 
 // SendRadarSMSChallengeParams answers a *RadarChallengeRequiredError. UserID, PendingAuthenticationToken and
 // PhoneNumber are required.
 type SendRadarSMSChallengeParams struct {
-	UserID                     string      `json:"user_id"`
+	UserID                     core.UserID `json:"user_id"`
 	PendingAuthenticationToken core.Secret `json:"pending_authentication_token"`
 	PhoneNumber                string      `json:"phone_number"` // E.164
 	IPAddress                  string      `json:"ip_address,omitzero"`
@@ -41,8 +41,8 @@ type SendRadarSMSChallengeParams struct {
 
 // RadarSMSChallenge is a code on its way to a telephone.
 type RadarSMSChallenge struct {
-	VerificationID string `json:"verification_id"` // for AuthenticateWithRadarSMSChallenge
-	PhoneNumber    string `json:"phone_number"`
+	VerificationID core.RadarVerificationID `json:"verification_id"` // for AuthenticateWithRadarSMSChallenge
+	PhoneNumber    string                   `json:"phone_number"`
 }
 
 // SendRadarSMSChallenge sends a code to the user's telephone. AuthenticateWithRadarSMSChallenge goes on with

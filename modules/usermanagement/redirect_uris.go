@@ -10,12 +10,12 @@ import (
 
 // RedirectURI is an address that a sign-in may come back to.
 type RedirectURI struct {
-	Object    string    `json:"object"` // "redirect_uri"
-	ID        string    `json:"id"`
-	URI       string    `json:"uri"`
-	Default   bool      `json:"default"` // used where a sign-in names none
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	Object    string             `json:"object"` // "redirect_uri"
+	ID        core.RedirectURIID `json:"id"`
+	URI       string             `json:"uri"`
+	Default   bool               `json:"default"` // used where a sign-in names none
+	CreatedAt time.Time          `json:"created_at"`
+	UpdatedAt time.Time          `json:"updated_at"`
 }
 
 // ListRedirectURIsParams says which page of the addresses is wanted.
@@ -45,7 +45,7 @@ func (c Confidential) CreateRedirectURI(ctx context.Context, params CreateRedire
 // DeleteRedirectURI ends that sign-ins may come back to an address.
 //
 // DELETE /user_management/redirect_uris/{id}. Errors worth handling: core.ErrNotFound, core.ErrConflict.
-func (c Confidential) DeleteRedirectURI(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/user_management/redirect_uris/{id}", id), nil, opts...)
+func (c Confidential) DeleteRedirectURI(ctx context.Context, id core.RedirectURIID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, engine.Path1("/user_management/redirect_uris/{id}", id), nil, opts...)
 	return err
 }

@@ -10,19 +10,19 @@ import (
 
 // Session is what lasts from a sign-in to the sign-out, over all the access tokens in between.
 type Session struct {
-	Object         string            `json:"object"` // "session"
-	ID             string            `json:"id"`     // the sid claim of its access tokens
-	UserID         string            `json:"user_id"`
-	OrganizationID string            `json:"organization_id"` // empty if the session is in none
-	Status         SessionStatus     `json:"status"`
-	AuthMethod     SessionAuthMethod `json:"auth_method"`
-	Impersonator   *Impersonator     `json:"impersonator,omitzero"` // set if it is not the user who signed in
-	IPAddress      string            `json:"ip_address"`
-	UserAgent      string            `json:"user_agent"`
-	ExpiresAt      time.Time         `json:"expires_at"`
-	EndedAt        time.Time         `json:"ended_at,omitzero"` // zero while it lasts
-	CreatedAt      time.Time         `json:"created_at"`
-	UpdatedAt      time.Time         `json:"updated_at"`
+	Object         string              `json:"object"` // "session"
+	ID             core.SessionID      `json:"id"`     // the sid claim of its access tokens
+	UserID         core.UserID         `json:"user_id"`
+	OrganizationID core.OrganizationID `json:"organization_id"` // empty if the session is in none
+	Status         SessionStatus       `json:"status"`
+	AuthMethod     SessionAuthMethod   `json:"auth_method"`
+	Impersonator   *Impersonator       `json:"impersonator,omitzero"` // set if it is not the user who signed in
+	IPAddress      string              `json:"ip_address"`
+	UserAgent      string              `json:"user_agent"`
+	ExpiresAt      time.Time           `json:"expires_at"`
+	EndedAt        time.Time           `json:"ended_at,omitzero"` // zero while it lasts
+	CreatedAt      time.Time           `json:"created_at"`
+	UpdatedAt      time.Time           `json:"updated_at"`
 }
 
 // SessionStatus says whether a session lasts.
@@ -60,20 +60,20 @@ type ListUserSessionsParams struct {
 // ListUserSessions returns the sessions of a user, those that have ended included.
 //
 // GET /user_management/users/{user_id}/sessions. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (c Confidential) ListUserSessions(ctx context.Context, userID string, params ListUserSessionsParams, opts ...core.GetOption) (*core.Page[Session], error) {
-	return engine.List[Session](ctx, c.confidential, core.Path("/user_management/users/{user_id}/sessions", userID), params, opts...)
+func (c Confidential) ListUserSessions(ctx context.Context, userID core.UserID, params ListUserSessionsParams, opts ...core.GetOption) (*core.Page[Session], error) {
+	return engine.List[Session](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/sessions", userID), params, opts...)
 }
 
 // RevokeSession ends a session: it can no longer be refreshed. Access tokens that it has given out hold until
 // they expire. LogoutURL ends the one of the user's own browser.
 //
 // POST /user_management/sessions/revoke. Errors worth handling: core.ErrBadRequest.
-func (c Confidential) RevokeSession(ctx context.Context, sessionID string, opts ...core.PostOption) error {
-	if err := engine.Required("sessionID", sessionID); err != nil {
+func (c Confidential) RevokeSession(ctx context.Context, sessionID core.SessionID, opts ...core.PostOption) error {
+	if err := engine.Required("sessionID", string(sessionID)); err != nil {
 		return err
 	}
 	body := struct {
-		SessionID string `json:"session_id"`
+		SessionID core.SessionID `json:"session_id"`
 	}{sessionID}
 	_, err := engine.Post[engine.None](ctx, c.confidential, core.Path("/user_management/sessions/revoke"), body, opts...)
 	return err

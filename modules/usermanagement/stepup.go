@@ -16,7 +16,7 @@ type EmailVerificationRequiredError struct {
 	Err                        *core.Error
 	PendingAuthenticationToken core.Secret
 	Email                      string
-	EmailVerificationID        string
+	EmailVerificationID        core.EmailVerificationID
 }
 
 // MFAEnrollmentRequiredError wants the user to enroll a factor (package mfa) and then
@@ -38,8 +38,8 @@ type MFAChallengeRequiredError struct {
 
 // PendingFactor is a factor that the user may be challenged with.
 type PendingFactor struct {
-	ID   string `json:"id"`
-	Type string `json:"type"`
+	ID   core.AuthenticationFactorID `json:"id"`
+	Type string                      `json:"type"`
 }
 
 // OrganizationSelectionRequiredError wants AuthenticateWithOrganizationSelection with one of
@@ -53,8 +53,8 @@ type OrganizationSelectionRequiredError struct {
 
 // PendingOrganization is an organization that the user may choose.
 type PendingOrganization struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID   core.OrganizationID `json:"id"`
+	Name string              `json:"name"`
 }
 
 // SSORequiredError wants the user to sign in through one of the connections: build an authorization URL
@@ -63,7 +63,7 @@ type SSORequiredError struct {
 	Err                        *core.Error
 	PendingAuthenticationToken core.Secret
 	Email                      string
-	ConnectionIDs              []string
+	ConnectionIDs              []core.ConnectionID
 }
 
 // RadarChallengeRequiredError wants AuthenticateWithRadarEmailChallenge or
@@ -71,7 +71,7 @@ type SSORequiredError struct {
 type RadarChallengeRequiredError struct {
 	Err                        *core.Error
 	PendingAuthenticationToken core.Secret
-	RadarChallengeID           string
+	RadarChallengeID           core.RadarChallengeID
 	User                       User
 }
 
@@ -91,14 +91,14 @@ func (e *RadarChallengeRequiredError) Unwrap() error        { return e.Err }
 
 // stepUpBody is the union of what WorkOS adds to the error of an incomplete sign-in.
 type stepUpBody struct {
-	PendingAuthenticationToken core.Secret           `json:"pending_authentication_token"`
-	Email                      string                `json:"email"`
-	EmailVerificationID        string                `json:"email_verification_id"`
-	User                       User                  `json:"user"`
-	AuthenticationFactors      []PendingFactor       `json:"authentication_factors"`
-	Organizations              []PendingOrganization `json:"organizations"`
-	ConnectionIDs              []string              `json:"connection_ids"`
-	RadarChallengeID           string                `json:"radar_challenge_id"`
+	PendingAuthenticationToken core.Secret              `json:"pending_authentication_token"`
+	Email                      string                   `json:"email"`
+	EmailVerificationID        core.EmailVerificationID `json:"email_verification_id"`
+	User                       User                     `json:"user"`
+	AuthenticationFactors      []PendingFactor          `json:"authentication_factors"`
+	Organizations              []PendingOrganization    `json:"organizations"`
+	ConnectionIDs              []core.ConnectionID      `json:"connection_ids"`
+	RadarChallengeID           core.RadarChallengeID    `json:"radar_challenge_id"`
 }
 
 // stepUp turns the answer into the type of the step that it asks for, or returns err as it is.

@@ -84,9 +84,9 @@ func TestStepUps(t *testing.T) {
 		var challenge struct {
 			ID string `json:"id"`
 		}
-		is.NoErr(setup.Confidential.Post(t.Context(), core.Path("/auth/factors/{id}/challenge", needed.AuthenticationFactors[0].ID), nil, &challenge))
+		is.NoErr(setup.Confidential.Post(t.Context(), core.Path("/auth/factors/{id}/challenge", string(needed.AuthenticationFactors[0].ID)), nil, &challenge))
 		_, err = setup.Confidential.UserManagement.AuthenticateWithTOTP(t.Context(), usermanagement.AuthenticateWithTOTPParams{
-			PendingAuthenticationToken: needed.PendingAuthenticationToken, AuthenticationChallengeID: challenge.ID, Code: "123456",
+			PendingAuthenticationToken: needed.PendingAuthenticationToken, AuthenticationChallengeID: core.AuthenticationChallengeID(challenge.ID), Code: "123456",
 		})
 		is.NoErr(err)
 	})
@@ -143,7 +143,7 @@ func TestStepUps(t *testing.T) {
 		err := refreshAnswered(t, `{"error":"sso_required","error_description":"no","email":"a@b.test","connection_ids":["conn_1"]}`)
 		needed, ok := errors.AsType[*usermanagement.SSORequiredError](err)
 		is.True(ok)
-		is.Equal(needed.ConnectionIDs, []string{"conn_1"})
+		is.Equal(needed.ConnectionIDs, []core.ConnectionID{"conn_1"})
 		is.Equal(needed.Email, "a@b.test")
 	})
 	t.Run("any other code is the plain answer", func(t *testing.T) {

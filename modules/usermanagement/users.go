@@ -11,7 +11,7 @@ import (
 // User is a person who can sign in.
 type User struct {
 	Object            string            `json:"object"` // "user"
-	ID                string            `json:"id"`
+	ID                core.UserID       `json:"id"`
 	Email             string            `json:"email"`
 	EmailVerified     bool              `json:"email_verified"`
 	FirstName         string            `json:"first_name"`
@@ -19,7 +19,7 @@ type User struct {
 	Name              string            `json:"name"`
 	ProfilePictureURL string            `json:"profile_picture_url"`
 	Locale            string            `json:"locale"`
-	ExternalID        string            `json:"external_id"` // the caller's own ID, if it set one
+	ExternalID        core.ExternalID   `json:"external_id"` // the caller's own ID, if it set one
 	Metadata          map[string]string `json:"metadata"`
 	LastSignInAt      time.Time         `json:"last_sign_in_at,omitzero"` // zero if the user never signed in
 	CreatedAt         time.Time         `json:"created_at"`
@@ -29,22 +29,22 @@ type User struct {
 // GetUser returns the user with the given ID.
 //
 // GET /user_management/users/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetUser(ctx context.Context, id string, opts ...core.GetOption) (*User, error) {
-	return engine.Get[User](ctx, c.confidential, core.Path("/user_management/users/{id}", id), opts...)
+func (c Confidential) GetUser(ctx context.Context, id core.UserID, opts ...core.GetOption) (*User, error) {
+	return engine.Get[User](ctx, c.confidential, engine.Path1("/user_management/users/{id}", id), opts...)
 }
 
 // GetUserByExternalID returns the user that was given the caller's own ID.
 //
 // GET /user_management/users/external_id/{external_id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetUserByExternalID(ctx context.Context, externalID string, opts ...core.GetOption) (*User, error) {
-	return engine.Get[User](ctx, c.confidential, core.Path("/user_management/users/external_id/{external_id}", externalID), opts...)
+func (c Confidential) GetUserByExternalID(ctx context.Context, externalID core.ExternalID, opts ...core.GetOption) (*User, error) {
+	return engine.Get[User](ctx, c.confidential, engine.Path1("/user_management/users/external_id/{external_id}", externalID), opts...)
 }
 
 // ListUsersParams filters a list of users.
 type ListUsersParams struct {
 	core.ListOptions
-	Email          string `json:"email,omitzero"`
-	OrganizationID string `json:"organization_id,omitzero"` // users with a membership there
+	Email          string              `json:"email,omitzero"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // users with a membership there
 
 	// Organization is OrganizationID under its older name.
 	//
@@ -120,25 +120,25 @@ func passwordOf(p UserPassword) passwordFields {
 
 // CreateUserParams describes a new user. Email is required.
 type CreateUserParams struct {
-	Email         string                      `json:"email"`
-	Password      UserPassword                `json:"-"` // nil for a user who signs in by other means
-	EmailVerified core.Opt[bool]              `json:"email_verified,omitzero"`
-	FirstName     core.Opt[string]            `json:"first_name,omitzero"`
-	LastName      core.Opt[string]            `json:"last_name,omitzero"`
-	Name          core.Opt[string]            `json:"name,omitzero"`
-	ExternalID    core.Opt[string]            `json:"external_id,omitzero"` // the caller's own ID: up to 128 ASCII characters, unique
-	Metadata      core.Opt[map[string]string] `json:"metadata,omitzero"`    // up to 50 keys of up to 40 characters, values of up to 600
+	Email         string            `json:"email"`
+	Password      UserPassword      `json:"-"` // nil for a user who signs in by other means
+	EmailVerified core.Opt[bool]    `json:"email_verified,omitzero"`
+	FirstName     string            `json:"first_name,omitzero"`
+	LastName      string            `json:"last_name,omitzero"`
+	Name          string            `json:"name,omitzero"`
+	ExternalID    core.ExternalID   `json:"external_id,omitzero"` // the caller's own ID: up to 128 ASCII characters, unique
+	Metadata      map[string]string `json:"metadata,omitzero"`    // up to 50 keys of up to 40 characters, values of up to 600
 
 	// What Radar judges the sign-up by: the device that the user signs up from.
-	IPAddress core.Opt[string] `json:"ip_address,omitzero"`
-	UserAgent core.Opt[string] `json:"user_agent,omitzero"`
-	SignalsID string           `json:"signals_id,omitzero"`
+	IPAddress string         `json:"ip_address,omitzero"`
+	UserAgent string         `json:"user_agent,omitzero"`
+	SignalsID core.SignalsID `json:"signals_id,omitzero"`
 }
 
 // CreatedUser is a new user, and Radar's judgement of the sign-up if it made one.
 type CreatedUser struct {
 	User
-	RadarAuthAttemptID string `json:"radar_auth_attempt_id"`
+	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id"`
 }
 
 // CreateUser creates a user.
@@ -162,7 +162,7 @@ type UpdateUserParams struct {
 	LastName      core.Opt[string]            `json:"last_name,omitzero"`
 	Name          core.Opt[string]            `json:"name,omitzero"`
 	Locale        core.Opt[string]            `json:"locale,omitzero"`
-	ExternalID    core.Opt[string]            `json:"external_id,omitzero"` // core.Null takes it away
+	ExternalID    core.Opt[core.ExternalID]   `json:"external_id,omitzero"` // core.Null takes it away
 	Metadata      core.Opt[map[string]string] `json:"metadata,omitzero"`    // merged by key; core.Null clears it
 }
 
@@ -170,18 +170,18 @@ type UpdateUserParams struct {
 //
 // PUT /user_management/users/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("email_not_available"), ("password_strength_error").
-func (c Confidential) UpdateUser(ctx context.Context, id string, params UpdateUserParams, opts ...core.PutOption) (*User, error) {
+func (c Confidential) UpdateUser(ctx context.Context, id core.UserID, params UpdateUserParams, opts ...core.PutOption) (*User, error) {
 	body := struct {
 		UpdateUserParams
 		passwordFields `json:",embed"`
 	}{params, passwordOf(params.Password)}
-	return engine.Put[User](ctx, c.confidential, core.Path("/user_management/users/{id}", id), body, opts...)
+	return engine.Put[User](ctx, c.confidential, engine.Path1("/user_management/users/{id}", id), body, opts...)
 }
 
 // DeleteUser deletes a user for good.
 //
 // DELETE /user_management/users/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) DeleteUser(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/user_management/users/{id}", id), nil, opts...)
+func (c Confidential) DeleteUser(ctx context.Context, id core.UserID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, engine.Path1("/user_management/users/{id}", id), nil, opts...)
 	return err
 }

@@ -18,8 +18,8 @@ func TestUsers(t *testing.T) {
 	setup := testclient.Start(t)
 	m := setup.Confidential.UserManagement
 	created, err := m.CreateUser(t.Context(), usermanagement.CreateUserParams{
-		Email: "grace@example.com", FirstName: core.Some("Grace"), EmailVerified: core.Some(true), ExternalID: core.Some("g-1"),
-		Metadata: core.Some(map[string]string{"team": "compilers"}), Password: usermanagement.PlaintextPassword{Password: "correct horse"},
+		Email: "grace@example.com", FirstName: "Grace", EmailVerified: core.Some(true), ExternalID: "g-1",
+		Metadata: map[string]string{"team": "compilers"}, Password: usermanagement.PlaintextPassword{Password: "correct horse"},
 	})
 	is.NoErr(err)
 	is.True(created.EmailVerified)
@@ -31,11 +31,11 @@ func TestUsers(t *testing.T) {
 	byExternal, err := m.GetUserByExternalID(t.Context(), "g-1")
 	is.NoErr(err)
 	is.Equal(byExternal.ID, created.ID)
-	updated, err := m.UpdateUser(t.Context(), created.ID, usermanagement.UpdateUserParams{LastName: core.Some("Hopper"), ExternalID: core.Null[string]()})
+	updated, err := m.UpdateUser(t.Context(), created.ID, usermanagement.UpdateUserParams{LastName: core.Some("Hopper"), ExternalID: core.Null[core.ExternalID]()})
 	is.NoErr(err)
 	is.Equal(updated.LastName, "Hopper")
-	is.Equal(updated.FirstName, "Grace") // what is left out stays
-	is.Equal(updated.ExternalID, "")     // what is null is taken away
+	is.Equal(updated.FirstName, "Grace")              // what is left out stays
+	is.Equal(updated.ExternalID, core.ExternalID("")) // what is null is taken away
 	page, err := m.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "grace@example.com"})
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)

@@ -10,15 +10,15 @@ import (
 
 // WaitlistEntry is somebody who waits to be let in.
 type WaitlistEntry struct {
-	Object           string             `json:"object"` // "waitlist_entry"
-	ID               string             `json:"id"`
-	WaitlistID       string             `json:"waitlist_id"`
-	Email            string             `json:"email"`
-	State            WaitlistEntryState `json:"state"`
-	AdditionalFields map[string]string  `json:"additional_fields"`    // what else the form asked for
-	ApprovedAt       time.Time          `json:"approved_at,omitzero"` // zero if nobody has
-	CreatedAt        time.Time          `json:"created_at"`
-	UpdatedAt        time.Time          `json:"updated_at"`
+	Object           string               `json:"object"` // "waitlist_entry"
+	ID               core.WaitlistEntryID `json:"id"`
+	WaitlistID       core.WaitlistID      `json:"waitlist_id"`
+	Email            string               `json:"email"`
+	State            WaitlistEntryState   `json:"state"`
+	AdditionalFields map[string]string    `json:"additional_fields"`    // what else the form asked for
+	ApprovedAt       time.Time            `json:"approved_at,omitzero"` // zero if nobody has
+	CreatedAt        time.Time            `json:"created_at"`
+	UpdatedAt        time.Time            `json:"updated_at"`
 }
 
 // WaitlistEntryState is what was decided.
@@ -41,8 +41,8 @@ type ListWaitlistEntriesParams struct {
 // ListWaitlistEntries returns the entries of a waitlist that match params.
 //
 // GET /user_management/waitlists/{waitlist_id}/entries. Errors worth handling: core.ErrNotFound.
-func (c Confidential) ListWaitlistEntries(ctx context.Context, waitlistID string, params ListWaitlistEntriesParams, opts ...core.GetOption) (*core.Page[WaitlistEntry], error) {
-	return engine.List[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlists/{waitlist_id}/entries", waitlistID), params, opts...)
+func (c Confidential) ListWaitlistEntries(ctx context.Context, waitlistID core.WaitlistID, params ListWaitlistEntriesParams, opts ...core.GetOption) (*core.Page[WaitlistEntry], error) {
+	return engine.List[WaitlistEntry](ctx, c.confidential, engine.Path1("/user_management/waitlists/{waitlist_id}/entries", waitlistID), params, opts...)
 }
 
 // CreateWaitlistEntryParams says who is to wait. Email is required.
@@ -56,28 +56,28 @@ type CreateWaitlistEntryParams struct {
 //
 // POST /user_management/waitlists/{waitlist_id}/entries. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
-func (c Confidential) CreateWaitlistEntry(ctx context.Context, waitlistID string, params CreateWaitlistEntryParams, opts ...core.PostOption) (*WaitlistEntry, error) {
-	return engine.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlists/{waitlist_id}/entries", waitlistID), params, opts...)
+func (c Confidential) CreateWaitlistEntry(ctx context.Context, waitlistID core.WaitlistID, params CreateWaitlistEntryParams, opts ...core.PostOption) (*WaitlistEntry, error) {
+	return engine.Post[WaitlistEntry](ctx, c.confidential, engine.Path1("/user_management/waitlists/{waitlist_id}/entries", waitlistID), params, opts...)
 }
 
 // DeleteWaitlistEntry takes somebody off a waitlist.
 //
 // DELETE /user_management/waitlist_entries/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) DeleteWaitlistEntry(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{id}", id), nil, opts...)
+func (c Confidential) DeleteWaitlistEntry(ctx context.Context, id core.WaitlistEntryID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, c.confidential, engine.Path1("/user_management/waitlist_entries/{id}", id), nil, opts...)
 	return err
 }
 
 // ApproveWaitlistEntry lets somebody in.
 //
 // POST /user_management/waitlist_entries/{id}/approve. Errors worth handling: core.ErrNotFound.
-func (c Confidential) ApproveWaitlistEntry(ctx context.Context, id string, opts ...core.PostOption) (*WaitlistEntry, error) {
-	return engine.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{id}/approve", id), nil, opts...)
+func (c Confidential) ApproveWaitlistEntry(ctx context.Context, id core.WaitlistEntryID, opts ...core.PostOption) (*WaitlistEntry, error) {
+	return engine.Post[WaitlistEntry](ctx, c.confidential, engine.Path1("/user_management/waitlist_entries/{id}/approve", id), nil, opts...)
 }
 
 // DenyWaitlistEntry does not let somebody in.
 //
 // POST /user_management/waitlist_entries/{id}/deny. Errors worth handling: core.ErrNotFound.
-func (c Confidential) DenyWaitlistEntry(ctx context.Context, id string, opts ...core.PostOption) (*WaitlistEntry, error) {
-	return engine.Post[WaitlistEntry](ctx, c.confidential, core.Path("/user_management/waitlist_entries/{id}/deny", id), nil, opts...)
+func (c Confidential) DenyWaitlistEntry(ctx context.Context, id core.WaitlistEntryID, opts ...core.PostOption) (*WaitlistEntry, error) {
+	return engine.Post[WaitlistEntry](ctx, c.confidential, engine.Path1("/user_management/waitlist_entries/{id}/deny", id), nil, opts...)
 }

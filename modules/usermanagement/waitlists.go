@@ -10,17 +10,17 @@ import (
 
 // Waitlist is where people who want to sign up wait to be let in.
 type Waitlist struct {
-	Object    string    `json:"object"` // "waitlist"
-	ID        string    `json:"id"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	Object    string          `json:"object"` // "waitlist"
+	ID        core.WaitlistID `json:"id"`
+	CreatedAt time.Time       `json:"created_at"`
+	UpdatedAt time.Time       `json:"updated_at"`
 }
 
 // GetWaitlist returns the waitlist with the given ID.
 //
 // GET /user_management/waitlists/{id}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetWaitlist(ctx context.Context, id string, opts ...core.GetOption) (*Waitlist, error) {
-	return engine.Get[Waitlist](ctx, c.confidential, core.Path("/user_management/waitlists/{id}", id), opts...)
+func (c Confidential) GetWaitlist(ctx context.Context, id core.WaitlistID, opts ...core.GetOption) (*Waitlist, error) {
+	return engine.Get[Waitlist](ctx, c.confidential, engine.Path1("/user_management/waitlists/{id}", id), opts...)
 }
 
 // ListWaitlists returns the waitlists of the environment. There is nothing to filter or to page by.

@@ -9,8 +9,8 @@ import (
 
 // DataKey is a key to encrypt data with, in the clear. Use it and forget it.
 type DataKey struct {
-	ID  string      `json:"id"`
-	Key core.Secret `json:"data_key"` // in base64
+	ID  core.VaultKeyID `json:"id"`
+	Key core.Secret     `json:"data_key"` // in base64
 }
 
 // DataKeyPair is a data key in the clear and encrypted. The encrypted form is kept beside the data, and

@@ -10,21 +10,21 @@ import (
 
 // Object is a secret value with its name.
 type Object struct {
-	ID       string         `json:"id"`
-	Name     string         `json:"name"`
-	Value    core.Secret    `json:"value"`
-	Metadata ObjectMetadata `json:"metadata"`
+	ID       core.VaultObjectID `json:"id"`
+	Name     string             `json:"name"`
+	Value    core.Secret        `json:"value"`
+	Metadata ObjectMetadata     `json:"metadata"`
 }
 
 // ObjectMetadata is what is known of an object without decrypting it.
 type ObjectMetadata struct {
-	ID            string     `json:"id"` // of the object
-	EnvironmentID string     `json:"environment_id"`
-	Context       KeyContext `json:"context"`
-	KeyID         string     `json:"key_id"`     // of the key that encrypts the value
-	VersionID     string     `json:"version_id"` // of the value: what a version check compares
-	UpdatedAt     time.Time  `json:"updated_at"`
-	UpdatedBy     Actor      `json:"updated_by"`
+	ID            core.VaultObjectID  `json:"id"` // of the object
+	EnvironmentID core.EnvironmentID  `json:"environment_id"`
+	Context       KeyContext          `json:"context"`
+	KeyID         core.VaultKeyID     `json:"key_id"`     // of the key that encrypts the value
+	VersionID     core.VaultVersionID `json:"version_id"` // of the value: what a version check compares
+	UpdatedAt     time.Time           `json:"updated_at"`
+	UpdatedBy     Actor               `json:"updated_by"`
 }
 
 // Actor is who last wrote an object.
@@ -35,32 +35,32 @@ type Actor struct {
 
 // ObjectDescription is an object without its value.
 type ObjectDescription struct {
-	ID       string         `json:"id"`
-	Name     string         `json:"name"`
-	Metadata ObjectMetadata `json:"metadata"`
+	ID       core.VaultObjectID `json:"id"`
+	Name     string             `json:"name"`
+	Metadata ObjectMetadata     `json:"metadata"`
 }
 
 // ObjectSummary is an object in a list.
 type ObjectSummary struct {
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
-	UpdatedAt time.Time `json:"updated_at,omitzero"`
+	ID        core.VaultObjectID `json:"id"`
+	Name      string             `json:"name"`
+	UpdatedAt time.Time          `json:"updated_at,omitzero"`
 }
 
 // ObjectVersion is one of the values that an object has had.
 type ObjectVersion struct {
-	ID             string    `json:"id"`
-	CurrentVersion bool      `json:"current_version"`
-	ETag           string    `json:"etag"`
-	Size           int64     `json:"size"` // in bytes
-	CreatedAt      time.Time `json:"created_at"`
+	ID             core.VaultVersionID `json:"id"`
+	CurrentVersion bool                `json:"current_version"`
+	ETag           string              `json:"etag"`
+	Size           int64               `json:"size"` // in bytes
+	CreatedAt      time.Time           `json:"created_at"`
 }
 
 // ReadObject returns the object with the given ID, its value decrypted.
 //
 // GET /vault/v1/kv/{id}. Errors worth handling: core.ErrNotFound.
-func (s Service) ReadObject(ctx context.Context, id string, opts ...core.GetOption) (*Object, error) {
-	return engine.Get[Object](ctx, s.client, core.Path("/vault/v1/kv/{id}", id), opts...)
+func (s Service) ReadObject(ctx context.Context, id core.VaultObjectID, opts ...core.GetOption) (*Object, error) {
+	return engine.Get[Object](ctx, s.client, engine.Path1("/vault/v1/kv/{id}", id), opts...)
 }
 
 // ReadObjectByName returns the object with the given name, its value decrypted. The name may hold any
@@ -68,14 +68,14 @@ func (s Service) ReadObject(ctx context.Context, id string, opts ...core.GetOpti
 //
 // GET /vault/v1/kv/name/{name}. Errors worth handling: core.ErrNotFound.
 func (s Service) ReadObjectByName(ctx context.Context, name string, opts ...core.GetOption) (*Object, error) {
-	return engine.Get[Object](ctx, s.client, core.Path("/vault/v1/kv/name/{name}", name), opts...)
+	return engine.Get[Object](ctx, s.client, engine.Path1("/vault/v1/kv/name/{name}", name), opts...)
 }
 
 // DescribeObject returns what is known of an object without decrypting its value.
 //
 // GET /vault/v1/kv/{id}/metadata. Errors worth handling: core.ErrNotFound.
-func (s Service) DescribeObject(ctx context.Context, id string, opts ...core.GetOption) (*ObjectDescription, error) {
-	return engine.Get[ObjectDescription](ctx, s.client, core.Path("/vault/v1/kv/{id}/metadata", id), opts...)
+func (s Service) DescribeObject(ctx context.Context, id core.VaultObjectID, opts ...core.GetOption) (*ObjectDescription, error) {
+	return engine.Get[ObjectDescription](ctx, s.client, engine.Path1("/vault/v1/kv/{id}/metadata", id), opts...)
 }
 
 // ListObjectsParams filters a list of objects.
@@ -95,8 +95,8 @@ func (s Service) ListObjects(ctx context.Context, params ListObjectsParams, opts
 // ListObjectVersions returns the versions of an object. The API takes no limit or cursor here.
 //
 // GET /vault/v1/kv/{id}/versions. Errors worth handling: core.ErrNotFound.
-func (s Service) ListObjectVersions(ctx context.Context, id string, opts ...core.GetOption) (*core.Page[ObjectVersion], error) {
-	return engine.List[ObjectVersion](ctx, s.client, core.Path("/vault/v1/kv/{id}/versions", id), nil, opts...)
+func (s Service) ListObjectVersions(ctx context.Context, id core.VaultObjectID, opts ...core.GetOption) (*core.Page[ObjectVersion], error) {
+	return engine.List[ObjectVersion](ctx, s.client, engine.Path1("/vault/v1/kv/{id}/versions", id), nil, opts...)
 }
 
 // CreateObjectParams is a value to keep. All fields are required.
@@ -118,15 +118,15 @@ type UpdateObjectParams struct {
 	Value core.Secret `json:"value"`
 	// VersionCheck is the version that the value replaces: ObjectMetadata.VersionID as last read. Left out or
 	// null, the value replaces whatever there is.
-	VersionCheck core.Opt[string] `json:"version_check,omitzero"`
+	VersionCheck core.Opt[core.VaultVersionID] `json:"version_check,omitzero"`
 }
 
 // UpdateObject replaces the value of an object. Name and context stay.
 //
 // PUT /vault/v1/kv/{id}. Errors worth handling: core.ErrConflict if somebody else wrote the object since the
 // version of the check, core.ErrBadRequest.
-func (s Service) UpdateObject(ctx context.Context, id string, params UpdateObjectParams, opts ...core.PutOption) (*ObjectDescription, error) {
-	return engine.Put[ObjectDescription](ctx, s.client, core.Path("/vault/v1/kv/{id}", id), params, opts...)
+func (s Service) UpdateObject(ctx context.Context, id core.VaultObjectID, params UpdateObjectParams, opts ...core.PutOption) (*ObjectDescription, error) {
+	return engine.Put[ObjectDescription](ctx, s.client, engine.Path1("/vault/v1/kv/{id}", id), params, opts...)
 }
 
 // DeleteObjectParams says on which condition an object is deleted.
@@ -144,6 +144,6 @@ type DeletedObject struct {
 //
 // DELETE /vault/v1/kv/{id}. Errors worth handling: core.ErrNotFound, core.ErrConflict if the object has
 // another version than that of the check.
-func (s Service) DeleteObject(ctx context.Context, id string, params DeleteObjectParams, opts ...core.DeleteOption) (*DeletedObject, error) {
-	return engine.Delete[DeletedObject](ctx, s.client, core.Path("/vault/v1/kv/{id}", id).Query(params), nil, opts...)
+func (s Service) DeleteObject(ctx context.Context, id core.VaultObjectID, params DeleteObjectParams, opts ...core.DeleteOption) (*DeletedObject, error) {
+	return engine.Delete[DeletedObject](ctx, s.client, engine.Path1("/vault/v1/kv/{id}", id).Query(params), nil, opts...)
 }

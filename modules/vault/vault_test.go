@@ -47,7 +47,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"an update with a version check sends it",
 			func(t *testing.T, s vault.Service) error {
-				_, err := s.UpdateObject(t.Context(), "secret_1", vault.UpdateObjectParams{Value: "x", VersionCheck: core.Some("v1")})
+				_, err := s.UpdateObject(t.Context(), "secret_1", vault.UpdateObjectParams{Value: "x", VersionCheck: core.Some(core.VaultVersionID("v1"))})
 				return err
 			},
 			`PUT /vault/v1/kv/secret_1 {"value":"x","version_check":"v1"}`,

@@ -11,14 +11,14 @@ import (
 
 // Endpoint is an address that events are sent to.
 type Endpoint struct {
-	Object      string         `json:"object"` // "webhook_endpoint"
-	ID          string         `json:"id"`
-	EndpointURL string         `json:"endpoint_url"`
-	Secret      core.Secret    `json:"secret"` // that signatures are made with
-	Status      EndpointStatus `json:"status"`
-	Events      []events.Name  `json:"events"` // those that are sent
-	CreatedAt   time.Time      `json:"created_at"`
-	UpdatedAt   time.Time      `json:"updated_at"`
+	Object      string                 `json:"object"` // "webhook_endpoint"
+	ID          core.WebhookEndpointID `json:"id"`
+	EndpointURL string                 `json:"endpoint_url"`
+	Secret      core.Secret            `json:"secret"` // that signatures are made with
+	Status      EndpointStatus         `json:"status"`
+	Events      []events.Name          `json:"events"` // those that are sent
+	CreatedAt   time.Time              `json:"created_at"`
+	UpdatedAt   time.Time              `json:"updated_at"`
 }
 
 // EndpointStatus says whether events are sent to an endpoint.
@@ -67,14 +67,14 @@ type UpdateEndpointParams struct {
 //
 // PATCH /webhook_endpoints/{id}. Errors worth handling: core.ErrorCode("entity_not_found"),
 // ("duplicate_endpoint"), ("invalid_url"), ("invalid_request_parameters").
-func (s Service) UpdateEndpoint(ctx context.Context, id string, params UpdateEndpointParams, opts ...core.PatchOption) (*Endpoint, error) {
-	return engine.Patch[Endpoint](ctx, s.client, core.Path("/webhook_endpoints/{id}", id), params, opts...)
+func (s Service) UpdateEndpoint(ctx context.Context, id core.WebhookEndpointID, params UpdateEndpointParams, opts ...core.PatchOption) (*Endpoint, error) {
+	return engine.Patch[Endpoint](ctx, s.client, engine.Path1("/webhook_endpoints/{id}", id), params, opts...)
 }
 
 // DeleteEndpoint deletes an endpoint.
 //
 // DELETE /webhook_endpoints/{id}. Errors worth handling: core.ErrorCode("entity_not_found").
-func (s Service) DeleteEndpoint(ctx context.Context, id string, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, core.Path("/webhook_endpoints/{id}", id), nil, opts...)
+func (s Service) DeleteEndpoint(ctx context.Context, id core.WebhookEndpointID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/webhook_endpoints/{id}", id), nil, opts...)
 	return err
 }

@@ -58,7 +58,7 @@ func NewHandler(secret core.Secret, opts ...HandlerOption) (*Handler, error) {
 		secret:       hidden.Hide(secret),
 		functions:    map[events.Name]function{},
 		logger:       slog.Default(),
-		busy:         busy{with: map[string]chan struct{}{}},
+		busy:         busy{with: map[core.EventID]chan struct{}{}},
 	}
 	if err := engine.ApplyOptions(opts, h, HandlerOption.applyToHandler); err != nil {
 		return nil, err
@@ -200,7 +200,7 @@ func (h *Handler) handle(ctx context.Context, event *events.Event) error {
 
 func (h *Handler) log(ctx context.Context, message string, event *events.Event, err error) {
 	h.logger.LogAttrs(ctx, slog.LevelError, message,
-		slog.String("event", string(event.Name)), slog.String("event_id", event.ID), slog.Any("error", err))
+		slog.String("event", string(event.Name)), slog.String("event_id", string(event.ID)), slog.Any("error", err))
 }
 
 // reply answers with a status and its name; WorkOS reads no more of it.
@@ -215,11 +215,11 @@ func reply(w http.ResponseWriter, status int) {
 // busy is the events that functions are being called for.
 type busy struct {
 	mu   sync.Mutex
-	with map[string]chan struct{} // by the event's ID; closed when its function has returned
+	with map[core.EventID]chan struct{} // by the event's ID; closed when its function has returned
 }
 
 // begin returns when nobody else is busy with the event, or with the context's error. done must be called.
-func (b *busy) begin(ctx context.Context, eventID string) (done func(), err error) {
+func (b *busy) begin(ctx context.Context, eventID core.EventID) (done func(), err error) {
 	for {
 		b.mu.Lock()
 		other, taken := b.with[eventID]
@@ -238,7 +238,7 @@ func (b *busy) begin(ctx context.Context, eventID string) (done func(), err erro
 	}
 }
 
-func (b *busy) end(eventID string, mine chan struct{}) {
+func (b *busy) end(eventID core.EventID, mine chan struct{}) {
 	b.mu.Lock()
 	delete(b.with, eventID)
 	b.mu.Unlock()

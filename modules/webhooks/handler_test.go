@@ -16,6 +16,8 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/workos-typestate/workos/core"
+
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/internal/test/moduletest"
@@ -57,11 +59,11 @@ func TestAHandlerCallsTheFunctionForTheEvent(t *testing.T) {
 	h := handler(
 		t,
 		webhooks.On(func(_ context.Context, event *events.Event, user events.UserCreated) error {
-			calls = append(calls, event.ID+" created "+user.Email)
+			calls = append(calls, string(event.ID)+" created "+user.Email)
 			return nil
 		}),
 		webhooks.On(func(_ context.Context, event *events.Event, user events.UserDeleted) error {
-			calls = append(calls, event.ID+" deleted "+user.Email)
+			calls = append(calls, string(event.ID)+" deleted "+user.Email)
 			return nil
 		}),
 		webhooks.OnOther(func(_ context.Context, event *events.Event) error {
@@ -235,9 +237,9 @@ type store struct {
 	contexts       []context.Context
 }
 
-func (s *store) Seen(context.Context, string) (bool, error) { return false, s.seen }
+func (s *store) Seen(context.Context, core.EventID) (bool, error) { return false, s.seen }
 
-func (s *store) Remember(ctx context.Context, _ string) error {
+func (s *store) Remember(ctx context.Context, _ core.EventID) error {
 	s.contexts = append(s.contexts, ctx)
 	return s.remember
 }
@@ -274,24 +276,24 @@ type claimer struct {
 	log   func(string)
 }
 
-func (c *claimer) Claim(ctx context.Context, eventID string) (func(), error) {
+func (c *claimer) Claim(ctx context.Context, eventID core.EventID) (func(), error) {
 	select {
 	case <-c.claim:
-		c.log("claim " + eventID)
+		c.log("claim " + string(eventID))
 		return func() { c.log("release"); c.claim <- struct{}{} }, c.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 }
 
-func (c *claimer) Seen(ctx context.Context, eventID string) (bool, error) {
+func (c *claimer) Seen(ctx context.Context, eventID core.EventID) (bool, error) {
 	c.log("seen?")
-	return c.MemoryStore.Seen(ctx, eventID)
+	return c.MemoryStore.Seen(ctx, core.EventID(eventID))
 }
 
-func (c *claimer) Remember(ctx context.Context, eventID string) error {
+func (c *claimer) Remember(ctx context.Context, eventID core.EventID) error {
 	c.log("remember")
-	return c.MemoryStore.Remember(ctx, eventID)
+	return c.MemoryStore.Remember(ctx, core.EventID(eventID))
 }
 
 func TestAStoreThatIsAClaimer(t *testing.T) {
@@ -383,12 +385,12 @@ func TestTheZeroMemoryStoreRemembersTheDefault(t *testing.T) {
 	is := is.New(t)
 	var s webhooks.MemoryStore
 	for i := range 2*webhooks.DefaultStoreSize + 1 {
-		is.NoErr(s.Remember(t.Context(), strconv.Itoa(i)))
+		is.NoErr(s.Remember(t.Context(), core.EventID(strconv.Itoa(i))))
 	}
 	first, err := s.Seen(t.Context(), "0")
 	is.NoErr(err)
 	is.Equal(first, false)
-	kept, err := s.Seen(t.Context(), strconv.Itoa(webhooks.DefaultStoreSize+1))
+	kept, err := s.Seen(t.Context(), core.EventID(strconv.Itoa(webhooks.DefaultStoreSize+1)))
 	is.NoErr(err)
 	is.True(kept)
 }
@@ -399,12 +401,12 @@ func TestAMemoryStoreIsBounded(t *testing.T) {
 	s, err := webhooks.NewMemoryStore(10)
 	is.NoErr(err)
 	for i := range 1000 {
-		is.NoErr(s.Remember(ctx, strconv.Itoa(i)))
-		is.NoErr(s.Remember(ctx, strconv.Itoa(i))) // takes no more room
+		is.NoErr(s.Remember(ctx, core.EventID(strconv.Itoa(i))))
+		is.NoErr(s.Remember(ctx, core.EventID(strconv.Itoa(i)))) // takes no more room
 	}
 	remembered := 0
 	for i := range 1000 {
-		seen, err := s.Seen(ctx, strconv.Itoa(i))
+		seen, err := s.Seen(ctx, core.EventID(strconv.Itoa(i)))
 		is.NoErr(err)
 		if seen {
 			remembered++

@@ -46,7 +46,7 @@ func TestWithTheNodeSDK(t *testing.T) {
 				for _, header := range []string{"t=" + now + ", v1=" + signature, "t=" + now + ",v1=" + signature} {
 					event, err := webhooks.VerifyAndParse([]byte(payload), header, secret)
 					is.NoErr(err)
-					is.Equal(event.ID, "event_1")
+					is.Equal(event.ID, core.EventID("event_1"))
 				}
 			})
 			t.Run("Go signs "+name+" and Node verifies it", func(t *testing.T) {

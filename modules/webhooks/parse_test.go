@@ -10,6 +10,8 @@ import (
 	"testing/iotest"
 	"time"
 
+	"github.com/workos-typestate/workos/core"
+
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/matryer/is"
 
@@ -23,7 +25,7 @@ func TestParse(t *testing.T) {
 		is := is.New(t)
 		event, err := webhooks.Parse([]byte(payload))
 		is.NoErr(err)
-		is.Equal(event.ID, "event_1")
+		is.Equal(event.ID, core.EventID("event_1"))
 		is.Equal(event.Name, events.NameUserCreated)
 		is.Equal(event.CreatedAt, time.Date(2031, 5, 9, 1, 30, 51, 324e6, time.UTC))
 		user, ok := event.Data.(events.UserCreated)
@@ -72,7 +74,7 @@ func TestVerifyAndParse(t *testing.T) {
 	clock := webhooks.WithClock(noon)
 	event, err := webhooks.VerifyAndParse([]byte(payload), sign(secret, noon(), payload), secret, clock)
 	is.NoErr(err)
-	is.Equal(event.ID, "event_1")
+	is.Equal(event.ID, core.EventID("event_1"))
 	_, err = webhooks.VerifyAndParse([]byte(payload), sign("another", noon(), payload), secret, clock)
 	is.Equal(err, webhooks.ErrSignature)
 	_, err = webhooks.VerifyAndParse([]byte("{}"), sign(secret, noon(), "{}"), secret, clock)

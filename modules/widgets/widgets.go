@@ -41,9 +41,9 @@ const (
 // CreateTokenParams says for whom a token is and what for. Give at least the organization: the components
 // show what is of it.
 type CreateTokenParams struct {
-	OrganizationID string  `json:"organization_id,omitzero"`
-	UserID         string  `json:"user_id,omitzero"`
-	Scopes         []Scope `json:"scopes,omitzero"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
+	UserID         core.UserID         `json:"user_id,omitzero"`
+	Scopes         []Scope             `json:"scopes,omitzero"`
 }
 
 // CreateToken returns a token for the components on a page.

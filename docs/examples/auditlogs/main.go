@@ -42,17 +42,17 @@ func run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	demo.Row(out, "created", organization.Name+" ("+organization.ID+")")
-	defer demo.CleanUp(ctx, out, organization.ID, func(ctx context.Context) error {
+	demo.Row(out, "created", organization.Name+" ("+string(organization.ID)+")")
+	defer demo.CleanUp(ctx, out, string(organization.ID), func(ctx context.Context) error {
 		return setup.Client.Organizations.Delete(ctx, organization.ID)
 	})
 
 	demo.Section(out, "An event")
-	if err := record(ctx, out, setup.Client, organization.ID); err != nil {
+	if err := record(ctx, out, setup.Client, string(organization.ID)); err != nil {
 		return fmt.Errorf("event: %w", err)
 	}
 	demo.Section(out, "An export")
-	export, err := exportLastHour(ctx, out, setup.Client, organization.ID, setup.Pause())
+	export, err := exportLastHour(ctx, out, setup.Client, string(organization.ID), setup.Pause())
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
@@ -71,7 +71,7 @@ func record(ctx context.Context, out io.Writer, client *workos.Confidential, org
 	demo.Row(out, "schema", fmt.Sprintf("version %d of %s", schema.Version, action))
 
 	event := auditlogs.CreateEventParams{
-		OrganizationID: organizationID,
+		OrganizationID: core.OrganizationID(organizationID),
 		Event: auditlogs.Event{
 			Action:     action,
 			Version:    schema.Version,
@@ -108,7 +108,7 @@ func exportLastHour(ctx context.Context, out io.Writer, client *workos.Confident
 	ctx, cancel := context.WithTimeout(ctx, exportTime)
 	defer cancel()
 	export, err := client.AuditLogs.CreateExport(ctx, auditlogs.CreateExportParams{
-		OrganizationID: organizationID,
+		OrganizationID: core.OrganizationID(organizationID),
 		RangeStart:     time.Now().Add(-time.Hour),
 		RangeEnd:       time.Now().Add(time.Minute), // should this clock be behind
 		Actions:        []string{action},
@@ -116,7 +116,7 @@ func exportLastHour(ctx context.Context, out io.Writer, client *workos.Confident
 	if err != nil {
 		return nil, err
 	}
-	demo.Row(out, "started", export.ID+", "+string(export.State))
+	demo.Row(out, "started", string(export.ID)+", "+string(export.State))
 	for export.State == auditlogs.ExportStatePending {
 		select {
 		case <-time.After(pause):
@@ -130,7 +130,7 @@ func exportLastHour(ctx context.Context, out io.Writer, client *workos.Confident
 	if export.State != auditlogs.ExportStateReady {
 		return nil, fmt.Errorf("%s is in the state %s", export.ID, export.State)
 	}
-	demo.Row(out, "ready", export.ID)
+	demo.Row(out, "ready", string(export.ID))
 	return export, nil
 }
 

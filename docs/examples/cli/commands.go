@@ -153,5 +153,5 @@ type sessionJSON struct {
 }
 
 func describe(who tokens.Session) sessionJSON {
-	return sessionJSON{who.UserID, who.Email, who.OrganizationID, who.SessionID, who.ExpiresAt.UTC()}
+	return sessionJSON{string(who.UserID), who.Email, string(who.OrganizationID), string(who.SessionID), who.ExpiresAt.UTC()}
 }

@@ -151,7 +151,7 @@ func TestSigningInAndOut(t *testing.T) {
 		time.Sleep(time.Second)
 		u.types(exitDone, "token")
 		u.True(u.stdout != first)
-		u.NoErr(u.Confidential.UserManagement.RevokeSession(t.Context(), who.SessionID))
+		u.NoErr(u.Confidential.UserManagement.RevokeSession(t.Context(), core.SessionID(who.SessionID)))
 		time.Sleep(time.Second)
 		u.types(exitSignIn, "token")
 	})

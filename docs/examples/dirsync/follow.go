@@ -35,10 +35,10 @@ func follow(ctx context.Context, client *workos.Confidential, copied *store, int
 func apply(copied *store, event *events.Event) (what string, err error) {
 	switch data := event.Data.(type) {
 	case events.DSyncActivated:
-		copied.upsertDirectory(data.ID, data.Name)
+		copied.upsertDirectory(string(data.ID), data.Name)
 		return data.Name, nil
 	case events.DSyncDeleted:
-		copied.deleteDirectory(data.ID)
+		copied.deleteDirectory(string(data.ID))
 		return data.Name, nil
 	case events.DSyncUserCreated:
 		copied.upsertUser(data.User)
@@ -47,7 +47,7 @@ func apply(copied *store, event *events.Event) (what string, err error) {
 		copied.upsertUser(data.User)
 		return data.Name + ", " + string(data.State), nil
 	case events.DSyncUserDeleted:
-		copied.deleteUser(data.ID)
+		copied.deleteUser(string(data.ID))
 		return data.Name, nil
 	case events.DSyncGroupCreated:
 		copied.upsertGroup(data.Group)
@@ -56,13 +56,13 @@ func apply(copied *store, event *events.Event) (what string, err error) {
 		copied.upsertGroup(data.Group)
 		return data.Name, nil
 	case events.DSyncGroupDeleted:
-		copied.deleteGroup(data.ID)
+		copied.deleteGroup(string(data.ID))
 		return data.Name, nil
 	case events.DSyncGroupUserAdded:
-		copied.join(data.Group.ID, data.User.ID)
+		copied.join(string(data.Group.ID), string(data.User.ID))
 		return data.User.Name + ", " + data.Group.Name, nil
 	case events.DSyncGroupUserRemoved:
-		copied.leave(data.Group.ID, data.User.ID)
+		copied.leave(string(data.Group.ID), string(data.User.ID))
 		return data.User.Name + ", " + data.Group.Name, nil
 	default:
 		return "", fmt.Errorf("the event %s, %s, cannot be read: %w", event.ID, event.Name, events.ErrStop)

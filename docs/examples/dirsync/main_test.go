@@ -116,7 +116,7 @@ func (c *company) live(ctx context.Context) {
 		_ = c.server.DeleteDirectoryGroup(group.ID)
 	case 11:
 		if c.random.IntN(4) == 0 {
-			_ = c.client.DirectorySync.DeleteDirectory(ctx, directory)
+			_ = c.client.DirectorySync.DeleteDirectory(ctx, core.DirectoryID(directory))
 		}
 	}
 }

@@ -56,7 +56,7 @@ func (s *store) deleteDirectory(id string) {
 // upsertUser keeps the groups of a user who is there. A user who is suspended or inactive stays, as most
 // providers deprovision by that and never delete, but is let in no more.
 func (s *store) upsertUser(u directorysync.User) {
-	s.Users[u.ID] = user{DirectoryID: u.DirectoryID, Email: u.Email, Name: u.Name, Active: u.State == directorysync.UserStateActive}
+	s.Users[string(u.ID)] = user{DirectoryID: string(u.DirectoryID), Email: u.Email, Name: u.Name, Active: u.State == directorysync.UserStateActive}
 }
 
 func (s *store) deleteUser(id string) {
@@ -67,7 +67,7 @@ func (s *store) deleteUser(id string) {
 }
 
 func (s *store) upsertGroup(g directorysync.Group) {
-	s.Groups[g.ID] = group{DirectoryID: g.DirectoryID, Name: g.Name}
+	s.Groups[string(g.ID)] = group{DirectoryID: string(g.DirectoryID), Name: g.Name}
 }
 
 func (s *store) deleteGroup(id string) {

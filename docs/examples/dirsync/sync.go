@@ -34,7 +34,7 @@ func latestEvent(ctx context.Context, client *workos.Confidential) (cursor strin
 	if err != nil || len(page.Data) == 0 {
 		return "", err
 	}
-	return page.Data[0].ID, nil
+	return string(page.Data[0].ID), nil
 }
 
 // fullSync returns a new copy of all directories, their users and their groups. A copy that is made anew holds
@@ -49,11 +49,11 @@ func fullSync(ctx context.Context, client *workos.Confidential) (*store, error) 
 		if err != nil {
 			return nil, err
 		}
-		copied.upsertDirectory(directory.ID, directory.Name)
-		if err := syncUsers(ctx, client, copied, directory.ID); err != nil {
+		copied.upsertDirectory(string(directory.ID), directory.Name)
+		if err := syncUsers(ctx, client, copied, string(directory.ID)); err != nil {
 			return nil, fmt.Errorf("users of %s: %w", directory.ID, err)
 		}
-		if err := syncGroups(ctx, client, copied, directory.ID); err != nil {
+		if err := syncGroups(ctx, client, copied, string(directory.ID)); err != nil {
 			return nil, fmt.Errorf("groups of %s: %w", directory.ID, err)
 		}
 	}
@@ -62,7 +62,7 @@ func fullSync(ctx context.Context, client *workos.Confidential) (*store, error) 
 
 func syncUsers(ctx context.Context, client *workos.Confidential, copied *store, directoryID string) error {
 	page, err := client.DirectorySync.ListUsers(ctx, directorysync.ListUsersParams{
-		ListOptions: core.ListOptions{Limit: perPage}, DirectoryID: directoryID,
+		ListOptions: core.ListOptions{Limit: perPage}, DirectoryID: core.DirectoryID(directoryID),
 	})
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func syncUsers(ctx context.Context, client *workos.Confidential, copied *store, 
 // syncGroups asks for the members of each group, which are fewer requests than the groups of each user.
 func syncGroups(ctx context.Context, client *workos.Confidential, copied *store, directoryID string) error {
 	page, err := client.DirectorySync.ListGroups(ctx, directorysync.ListGroupsParams{
-		ListOptions: core.ListOptions{Limit: perPage}, DirectoryID: directoryID,
+		ListOptions: core.ListOptions{Limit: perPage}, DirectoryID: core.DirectoryID(directoryID),
 	})
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func syncGroups(ctx context.Context, client *workos.Confidential, copied *store,
 			if err != nil {
 				return err
 			}
-			copied.join(group.ID, member.ID)
+			copied.join(string(group.ID), string(member.ID))
 		}
 	}
 	return nil

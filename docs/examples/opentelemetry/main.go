@@ -52,7 +52,7 @@ func run(ctx context.Context, out io.Writer) error {
 
 	// What your server does for one request of its own.
 	ctx, span := t.traces.Tracer("example").Start(ctx, "GET /team")
-	if _, err := client.Organizations.Get(ctx, organization.ID); err != nil {
+	if _, err := client.Organizations.Get(ctx, core.OrganizationID(organization.ID)); err != nil {
 		return err
 	}
 	if _, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{Email: "ada@example.com"}); err != nil {

@@ -80,7 +80,7 @@ func TestEachAttemptIsASpanAndAMeasurementOfItsRoute(t *testing.T) {
 	organization := server.AddOrganization(workostest.Organization{Name: "Analytical Engines"})
 	server.Inject(workostest.Fault{Times: 1, Status: http.StatusServiceUnavailable})
 	ctx, parent := telemetry.traces.Tracer("test").Start(t.Context(), "parent")
-	_, err := client.Organizations.Get(ctx, organization.ID)
+	_, err := client.Organizations.Get(ctx, core.OrganizationID(organization.ID))
 	is.NoErr(err)
 	parent.End()
 

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/workos-typestate/workos/core"
+
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/modules/portal"
 )
@@ -34,7 +36,7 @@ func toPortal(client *workos.Confidential, of administrator, returnURL string, l
 			return
 		}
 		link, err := client.Portal.GenerateLink(r.Context(), portal.GenerateLinkParams{
-			OrganizationID: organizationID,
+			OrganizationID: core.OrganizationID(organizationID),
 			Intent:         intent,
 			ReturnURL:      returnURL,
 		})

@@ -33,8 +33,8 @@ func run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	demo.Row(out, "created", organization.Name+" ("+organization.ID+")")
-	defer demo.CleanUp(ctx, out, organization.ID, func(ctx context.Context) error {
+	demo.Row(out, "created", organization.Name+" ("+string(organization.ID)+")")
+	defer demo.CleanUp(ctx, out, string(organization.ID), func(ctx context.Context) error {
 		return setup.Client.Organizations.Delete(ctx, organization.ID)
 	})
 
@@ -46,7 +46,7 @@ func run(ctx context.Context, out io.Writer) error {
 	server := &http.Server{
 		ReadHeaderTimeout: 5 * time.Second,
 		Handler: toPortal(setup.Client, func(*http.Request) (string, bool) {
-			return organization.ID, true // of the session of whoever is signed in
+			return string(organization.ID), true // of the session of whoever is signed in
 		}, application+"/settings", slog.New(slog.NewTextHandler(out, nil))),
 	}
 	go func() { _ = server.Serve(listener) }()

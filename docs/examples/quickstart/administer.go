@@ -24,14 +24,14 @@ func administer(ctx context.Context, out io.Writer, client *workos.Confidential)
 		return err
 	}
 	for _, organization := range organizationPage.Data {
-		row(out, "organization", organization.Name+" ("+organization.ID+")")
+		row(out, "organization", organization.Name+" ("+string(organization.ID)+")")
 	}
 	userPage, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: shown}})
 	if err != nil {
 		return err
 	}
 	for _, user := range userPage.Data {
-		row(out, "user", user.Email+" ("+user.ID+")")
+		row(out, "user", user.Email+" ("+string(user.ID)+")")
 	}
 
 	stamp := time.Now().UTC().Format("20060102-150405.000")
@@ -39,15 +39,15 @@ func administer(ctx context.Context, out io.Writer, client *workos.Confidential)
 	if err != nil {
 		return err
 	}
-	row(out, "created", organization.Name+" ("+organization.ID+")")
+	row(out, "created", organization.Name+" ("+string(organization.ID)+")")
 	user, err := client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{
 		Email:     fmt.Sprintf("quickstart+%s@example.com", stamp),
-		FirstName: core.Some("Quick"),
-		LastName:  core.Some("Start"),
+		FirstName: "Quick",
+		LastName:  "Start",
 	})
 	if err != nil {
 		return err
 	}
-	row(out, "created", user.Email+" ("+user.ID+")")
+	row(out, "created", user.Email+" ("+string(user.ID)+")")
 	return nil
 }

@@ -63,7 +63,7 @@ func signIn(ctx context.Context, out io.Writer, client *workos.Public) error {
 	if err != nil {
 		return err
 	}
-	row(out, "signed in", session.User.Email+" ("+session.User.ID+")")
+	row(out, "signed in", session.User.Email+" ("+string(session.User.ID)+")")
 	row(out, "token expires", fmt.Sprintf("%s, in %s", expires.Local().Format(time.DateTime), time.Until(expires).Round(time.Second)))
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
@@ -39,7 +40,7 @@ func NewRedisStore(client redis.Cmdable) *RedisStore {
 }
 
 // Claim implements webhooks.Claimer. An event that is done needs no claim: Seen says so next.
-func (s *RedisStore) Claim(ctx context.Context, eventID string) (release func(), err error) {
+func (s *RedisStore) Claim(ctx context.Context, eventID core.EventID) (release func(), err error) {
 	w := s.work(eventID)
 	_, isDone, err := w.begin(ctx)
 	switch {
@@ -52,7 +53,7 @@ func (s *RedisStore) Claim(ctx context.Context, eventID string) (release func(),
 }
 
 // Seen implements webhooks.Store.
-func (s *RedisStore) Seen(ctx context.Context, eventID string) (bool, error) {
+func (s *RedisStore) Seen(ctx context.Context, eventID core.EventID) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	value, err := s.redis.Get(ctx, s.work(eventID).key).Result()
@@ -63,10 +64,10 @@ func (s *RedisStore) Seen(ctx context.Context, eventID string) (bool, error) {
 }
 
 // Remember implements webhooks.Store. It replaces the claim, whose release then does nothing.
-func (s *RedisStore) Remember(ctx context.Context, eventID string) error {
+func (s *RedisStore) Remember(ctx context.Context, eventID core.EventID) error {
 	return s.work(eventID).finish(ctx, "", s.keep)
 }
 
-func (s *RedisStore) work(eventID string) *work {
-	return newWork(s.redis, "workos:event:"+eventID, s.lease)
+func (s *RedisStore) work(eventID core.EventID) *work {
+	return newWork(s.redis, "workos:event:"+string(eventID), s.lease)
 }

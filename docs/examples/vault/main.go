@@ -49,11 +49,11 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 	if err != nil {
 		return err
 	}
-	defer demo.CleanUp(ctx, out, created.ID, func(ctx context.Context) error {
+	defer demo.CleanUp(ctx, out, string(created.ID), func(ctx context.Context) error {
 		_, err := client.Vault.DeleteObject(ctx, created.ID, vault.DeleteObjectParams{})
 		return err
 	})
-	demo.Row(out, "created", created.ID+" in the key context "+fmt.Sprint(created.Context))
+	demo.Row(out, "created", string(created.ID)+" in the key context "+fmt.Sprint(created.Context))
 
 	object, err := client.Vault.ReadObject(ctx, created.ID)
 	if err != nil {
@@ -69,7 +69,7 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 		if err != nil {
 			return err
 		}
-		demo.Row(out, "listed", summary.ID)
+		demo.Row(out, "listed", string(summary.ID))
 	}
 
 	updated, err := client.Vault.UpdateObject(ctx, object.ID, vault.UpdateObjectParams{
@@ -79,7 +79,7 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 	if err != nil {
 		return err
 	}
-	demo.Row(out, "updated", "to the version "+updated.Metadata.VersionID)
+	demo.Row(out, "updated", "to the version "+string(updated.Metadata.VersionID))
 
 	// Whoever still holds the old version learns of it, and overwrites nothing.
 	_, err = client.Vault.UpdateObject(ctx, object.ID, vault.UpdateObjectParams{
@@ -89,7 +89,7 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 	if !errors.Is(err, core.ErrConflict) {
 		return errors.Join(errors.New("an update of an old version is not a conflict"), err)
 	}
-	demo.Row(out, "refused", "an update of the version "+object.Metadata.VersionID)
+	demo.Row(out, "refused", "an update of the version "+string(object.Metadata.VersionID))
 
 	versions, err := client.Vault.ListObjectVersions(ctx, object.ID)
 	if err != nil {

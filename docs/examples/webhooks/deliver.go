@@ -67,12 +67,12 @@ func deliver(ctx context.Context, out io.Writer) (err error) {
 
 func (d *delivery) create(ctx context.Context, email, firstName string) (string, error) {
 	created, err := d.client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{
-		Email: email, FirstName: core.Some(firstName), LastName: core.Some("Example"),
+		Email: email, FirstName: firstName, LastName: "Example",
 	})
 	if err != nil {
 		return "", err
 	}
-	return created.ID, nil
+	return string(created.ID), nil
 }
 
 func (d *delivery) changes(ctx context.Context) error {
@@ -86,10 +86,10 @@ func (d *delivery) changes(ctx context.Context) error {
 		return err
 	}
 	params := usermanagement.UpdateUserParams{LastName: core.Some("Hopper")}
-	if _, err := d.client.UserManagement.UpdateUser(ctx, grace, params); err != nil {
+	if _, err := d.client.UserManagement.UpdateUser(ctx, core.UserID(grace), params); err != nil {
 		return err
 	}
-	if err := d.client.UserManagement.DeleteUser(ctx, alan); err != nil {
+	if err := d.client.UserManagement.DeleteUser(ctx, core.UserID(alan)); err != nil {
 		return err
 	}
 	return d.server.WaitForWebhooks(ctx)
@@ -141,7 +141,7 @@ func (d *delivery) comparison(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		theirs[user.ID] = fmt.Sprintf("%s %s <%s>", user.FirstName, user.LastName, user.Email)
+		theirs[string(user.ID)] = fmt.Sprintf("%s %s <%s>", user.FirstName, user.LastName, user.Email)
 	}
 	local := d.local.all()
 	if !maps.Equal(local, theirs) {

@@ -36,12 +36,12 @@ var errBusy = errors.New("the database is busy")
 // promise to deliver in order.
 func (u *users) upsert(_ context.Context, event *events.Event, user usermanagement.User) error {
 	name := user.FirstName + " " + user.LastName
-	return u.change(event, user.ID, localUser{Email: user.Email, Name: name, at: user.UpdatedAt})
+	return u.change(event, string(user.ID), localUser{Email: user.Email, Name: name, at: user.UpdatedAt})
 }
 
 // remove takes a user away for good.
 func (u *users) remove(_ context.Context, event *events.Event, user usermanagement.User) error {
-	return u.change(event, user.ID, localUser{Email: user.Email, deleted: true})
+	return u.change(event, string(user.ID), localUser{Email: user.Email, deleted: true})
 }
 
 func (u *users) change(event *events.Event, id string, to localUser) error {

@@ -8,7 +8,7 @@ import (
 // Agents are the calls of package agents.
 var Agents = Module{Name: "agents", Calls: []Call{
 	Op("getAgentBlueprint", func(c *Client, in *Input) (any, error) {
-		return c.Agents.GetBlueprint(in.Ctx, in.Path("agentBlueprintId"))
+		return c.Agents.GetBlueprint(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"))
 	}),
 	Op("listAgentBlueprints", func(c *Client, in *Input) (any, error) {
 		return c.Agents.ListBlueprints(in.Ctx, Params[agents.ListBlueprintsParams](in))
@@ -17,10 +17,10 @@ var Agents = Module{Name: "agents", Calls: []Call{
 		return c.Agents.CreateBlueprint(in.Ctx, Params[agents.CreateBlueprintParams](in))
 	}),
 	Op("updateAgentBlueprint", func(c *Client, in *Input) (any, error) {
-		return c.Agents.UpdateBlueprint(in.Ctx, in.Path("agentBlueprintId"), Params[agents.UpdateBlueprintParams](in))
+		return c.Agents.UpdateBlueprint(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"), Params[agents.UpdateBlueprintParams](in))
 	}),
 	Op("deleteAgentBlueprint", func(c *Client, in *Input) (any, error) {
-		return nil, c.Agents.DeleteBlueprint(in.Ctx, in.Path("agentBlueprintId"))
+		return nil, c.Agents.DeleteBlueprint(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"))
 	}),
 	Op("mintAgentToken", func(c *Client, in *Input) (any, error) {
 		params := Params[agents.MintTokenParams](in)
@@ -28,34 +28,34 @@ var Agents = Module{Name: "agents", Calls: []Call{
 		case "user_delegated":
 			params.Grant = agents.UserGrant{UserAccessToken: Value[core.Secret](in, "user_access_token")}
 		case "autonomous":
-			params.Grant = agents.AutonomousGrant{OrganizationID: Value[string](in, "organization_id")}
+			params.Grant = agents.AutonomousGrant{OrganizationID: Value[core.OrganizationID](in, "organization_id")}
 		case "agent_delegated":
 			params.Grant = agents.AgentGrant{AgentAccessToken: Value[core.Secret](in, "agent_access_token")}
 		case "refresh":
 			params.Grant = agents.RefreshGrant{RefreshToken: Value[core.Secret](in, "refresh_token")}
 		}
-		return c.Agents.MintToken(in.Ctx, in.Path("agentBlueprintId"), Built(in, params))
+		return c.Agents.MintToken(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"), Built(in, params))
 	}),
 	Op("getAgentInstance", func(c *Client, in *Input) (any, error) {
-		return c.Agents.GetInstance(in.Ctx, in.Path("agentInstanceId"))
+		return c.Agents.GetInstance(in.Ctx, Path[core.AgentInstanceID](in, "agentInstanceId"))
 	}),
 	Op("listAgentInstances", func(c *Client, in *Input) (any, error) {
 		return c.Agents.ListInstances(in.Ctx, Params[agents.ListInstancesParams](in))
 	}),
 	Op("deleteAgentInstance", func(c *Client, in *Input) (any, error) {
-		return nil, c.Agents.DeleteInstance(in.Ctx, in.Path("agentInstanceId"))
+		return nil, c.Agents.DeleteInstance(in.Ctx, Path[core.AgentInstanceID](in, "agentInstanceId"))
 	}),
 	Op("getAgentInstanceSession", func(c *Client, in *Input) (any, error) {
-		return c.Agents.GetInstanceSession(in.Ctx, in.Path("agentInstanceSessionId"))
+		return c.Agents.GetInstanceSession(in.Ctx, Path[core.AgentInstanceSessionID](in, "agentInstanceSessionId"))
 	}),
 	Op("listAgentInstanceSessions", func(c *Client, in *Input) (any, error) {
 		return c.Agents.ListInstanceSessions(in.Ctx, Params[agents.ListInstanceSessionsParams](in))
 	}),
 	Op("revokeAgentInstanceSession", func(c *Client, in *Input) (any, error) {
-		return c.Agents.RevokeInstanceSession(in.Ctx, in.Path("agentInstanceSessionId"))
+		return c.Agents.RevokeInstanceSession(in.Ctx, Path[core.AgentInstanceSessionID](in, "agentInstanceSessionId"))
 	}),
 	Op("getAgentRegistration", func(c *Client, in *Input) (any, error) {
-		return c.Agents.GetRegistration(in.Ctx, in.Path("id"))
+		return c.Agents.GetRegistration(in.Ctx, Path[core.AgentRegistrationID](in, "id"))
 	}),
 	Op("linkAgentClaimAttemptToExternalUser", func(c *Client, in *Input) (any, error) {
 		return c.Agents.LinkClaimAttemptToExternalUser(in.Ctx, Params[agents.LinkClaimAttemptToExternalUserParams](in))

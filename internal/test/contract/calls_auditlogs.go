@@ -1,6 +1,9 @@
 package contract
 
-import "github.com/workos-typestate/workos/modules/auditlogs"
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/auditlogs"
+)
 
 // AuditLogs are the calls of package auditlogs.
 var AuditLogs = Module{Name: "auditlogs", Calls: []Call{
@@ -24,18 +27,18 @@ var AuditLogs = Module{Name: "auditlogs", Calls: []Call{
 		return c.AuditLogs.CreateEvent(in.Ctx, Built(in, params))
 	}),
 	Op("getAuditLogExport", func(c *Client, in *Input) (any, error) {
-		return c.AuditLogs.GetExport(in.Ctx, in.Path("auditLogExportId"))
+		return c.AuditLogs.GetExport(in.Ctx, Path[core.AuditLogExportID](in, "auditLogExportId"))
 	}),
 	Op("createAuditLogExport", func(c *Client, in *Input) (any, error) {
 		return c.AuditLogs.CreateExport(in.Ctx, Params[auditlogs.CreateExportParams](in))
 	}),
 	Op("getAuditLogsRetention", func(c *Client, in *Input) (any, error) {
-		return c.AuditLogs.GetRetention(in.Ctx, in.Path("id"))
+		return c.AuditLogs.GetRetention(in.Ctx, Path[core.OrganizationID](in, "id"))
 	}),
 	Op("updateAuditLogsRetention", func(c *Client, in *Input) (any, error) {
 		days := Value[int](in, "retention_period_in_days")
 		_ = Value[auditlogs.RetentionSpan](in, "retention_period") // the Node SDK's form, which no sample has
-		return c.AuditLogs.UpdateRetention(in.Ctx, in.Path("id"), auditlogs.UpdateRetentionParams{Period: auditlogs.RetentionDays(days)})
+		return c.AuditLogs.UpdateRetention(in.Ctx, Path[core.OrganizationID](in, "id"), auditlogs.UpdateRetentionParams{Period: auditlogs.RetentionDays(days)})
 	}),
 }}
 

@@ -1,13 +1,16 @@
 package contract
 
-import "github.com/workos-typestate/workos/modules/connect"
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/connect"
+)
 
 // Connect are the calls of package connect.
 var Connect = Module{
 	Name: "connect",
 	Calls: []Call{
 		Op("getConnectApplication", func(c *Client, in *Input) (any, error) {
-			return c.Connect.GetApplication(in.Ctx, in.Path("id"))
+			return c.Connect.GetApplication(in.Ctx, Path[core.ConnectApplicationID](in, "id"))
 		}),
 		Op("listConnectApplications", func(c *Client, in *Input) (any, error) {
 			return c.Connect.ListApplications(in.Ctx, Params[connect.ListApplicationsParams](in))
@@ -19,19 +22,19 @@ var Connect = Module{
 			return c.Connect.CreateM2MApplication(in.Ctx, Params[connect.CreateM2MApplicationParams](in))
 		}, When("application_type", "m2m")),
 		Op("updateConnectApplication", func(c *Client, in *Input) (any, error) {
-			return c.Connect.UpdateApplication(in.Ctx, in.Path("id"), Params[connect.UpdateApplicationParams](in))
+			return c.Connect.UpdateApplication(in.Ctx, Path[core.ConnectApplicationID](in, "id"), Params[connect.UpdateApplicationParams](in))
 		}),
 		Op("deleteConnectApplication", func(c *Client, in *Input) (any, error) {
-			return nil, c.Connect.DeleteApplication(in.Ctx, in.Path("id"))
+			return nil, c.Connect.DeleteApplication(in.Ctx, Path[core.ConnectApplicationID](in, "id"))
 		}),
 		Op("listConnectClientSecrets", func(c *Client, in *Input) (any, error) {
-			return c.Connect.ListClientSecrets(in.Ctx, in.Path("id"))
+			return c.Connect.ListClientSecrets(in.Ctx, Path[core.ConnectApplicationID](in, "id"))
 		}),
 		Op("createConnectClientSecret", func(c *Client, in *Input) (any, error) {
-			return c.Connect.CreateClientSecret(in.Ctx, in.Path("id"))
+			return c.Connect.CreateClientSecret(in.Ctx, Path[core.ConnectApplicationID](in, "id"))
 		}, Except("body /*", "the contract allows any members and knows none")),
 		Op("deleteConnectClientSecret", func(c *Client, in *Input) (any, error) {
-			return nil, c.Connect.DeleteClientSecret(in.Ctx, in.Path("id"))
+			return nil, c.Connect.DeleteClientSecret(in.Ctx, Path[core.ClientSecretID](in, "id"))
 		}),
 		Op("completeExternalAuth", func(c *Client, in *Input) (any, error) {
 			return c.Connect.CompleteExternalAuth(in.Ctx, Params[connect.CompleteExternalAuthParams](in))

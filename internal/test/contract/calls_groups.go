@@ -1,34 +1,37 @@
 package contract
 
-import "github.com/workos-typestate/workos/modules/groups"
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/groups"
+)
 
 // Groups are the calls of package groups.
 var Groups = Module{Name: "groups", Calls: []Call{
 	Op("getGroup", func(c *Client, in *Input) (any, error) {
-		return c.Groups.Get(in.Ctx, in.Path("organizationId"), in.Path("groupId"))
+		return c.Groups.Get(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.GroupID](in, "groupId"))
 	}),
 	Op("listGroups", func(c *Client, in *Input) (any, error) {
-		return c.Groups.List(in.Ctx, in.Path("organizationId"), Params[groups.ListParams](in))
+		return c.Groups.List(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Params[groups.ListParams](in))
 	}),
 	Op("listGroupsForOrganizationMembership", func(c *Client, in *Input) (any, error) {
-		return c.Groups.ListForOrganizationMembership(in.Ctx, in.Path("omId"), Params[groups.ListForOrganizationMembershipParams](in))
+		return c.Groups.ListForOrganizationMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "omId"), Params[groups.ListForOrganizationMembershipParams](in))
 	}),
 	Op("createGroup", func(c *Client, in *Input) (any, error) {
-		return c.Groups.Create(in.Ctx, in.Path("organizationId"), Params[groups.CreateParams](in))
+		return c.Groups.Create(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Params[groups.CreateParams](in))
 	}),
 	Op("updateGroup", func(c *Client, in *Input) (any, error) {
-		return c.Groups.Update(in.Ctx, in.Path("organizationId"), in.Path("groupId"), Params[groups.UpdateParams](in))
+		return c.Groups.Update(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.GroupID](in, "groupId"), Params[groups.UpdateParams](in))
 	}),
 	Op("deleteGroup", func(c *Client, in *Input) (any, error) {
-		return nil, c.Groups.Delete(in.Ctx, in.Path("organizationId"), in.Path("groupId"))
+		return nil, c.Groups.Delete(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.GroupID](in, "groupId"))
 	}),
 	Op("listGroupOrganizationMemberships", func(c *Client, in *Input) (any, error) {
-		return c.Groups.ListOrganizationMemberships(in.Ctx, in.Path("organizationId"), in.Path("groupId"), Params[groups.ListOrganizationMembershipsParams](in))
+		return c.Groups.ListOrganizationMemberships(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.GroupID](in, "groupId"), Params[groups.ListOrganizationMembershipsParams](in))
 	}),
 	Op("addGroupOrganizationMembership", func(c *Client, in *Input) (any, error) {
-		return c.Groups.AddOrganizationMembership(in.Ctx, in.Path("organizationId"), in.Path("groupId"), Value[string](in, "organization_membership_id"))
+		return c.Groups.AddOrganizationMembership(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.GroupID](in, "groupId"), Value[core.OrganizationMembershipID](in, "organization_membership_id"))
 	}),
 	Op("removeGroupOrganizationMembership", func(c *Client, in *Input) (any, error) {
-		return nil, c.Groups.RemoveOrganizationMembership(in.Ctx, in.Path("organizationId"), in.Path("groupId"), in.Path("omId"))
+		return nil, c.Groups.RemoveOrganizationMembership(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.GroupID](in, "groupId"), Path[core.OrganizationMembershipID](in, "omId"))
 	}),
 }}

@@ -1,11 +1,14 @@
 package contract
 
-import "github.com/workos-typestate/workos/modules/mfa"
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/mfa"
+)
 
 // MFA are the calls of package mfa.
 var MFA = Module{Name: "mfa", Calls: []Call{
 	Op("getAuthFactor", func(c *Client, in *Input) (any, error) {
-		return c.MFA.GetFactor(in.Ctx, in.Path("id"))
+		return c.MFA.GetFactor(in.Ctx, Path[core.AuthenticationFactorID](in, "id"))
 	}),
 	Op(
 		"enrollAuthFactor",
@@ -18,19 +21,19 @@ var MFA = Module{Name: "mfa", Calls: []Call{
 		Except("body /totp_user", "the sample enrolls a telephone, and TOTPEnrollment alone has a user; see the tests of package mfa"),
 	),
 	Op("deleteAuthFactor", func(c *Client, in *Input) (any, error) {
-		return nil, c.MFA.DeleteFactor(in.Ctx, in.Path("id"))
+		return nil, c.MFA.DeleteFactor(in.Ctx, Path[core.AuthenticationFactorID](in, "id"))
 	}),
 	Op("challengeAuthFactor", func(c *Client, in *Input) (any, error) {
-		return c.MFA.ChallengeFactor(in.Ctx, in.Path("id"), Params[mfa.ChallengeFactorParams](in))
+		return c.MFA.ChallengeFactor(in.Ctx, Path[core.AuthenticationFactorID](in, "id"), Params[mfa.ChallengeFactorParams](in))
 	}),
 	Op("verifyAuthChallenge", func(c *Client, in *Input) (any, error) {
-		return c.MFA.VerifyChallenge(in.Ctx, in.Path("id"), Params[mfa.VerifyChallengeParams](in))
+		return c.MFA.VerifyChallenge(in.Ctx, Path[core.AuthenticationChallengeID](in, "id"), Params[mfa.VerifyChallengeParams](in))
 	}),
 	Op("listUserAuthFactors", func(c *Client, in *Input) (any, error) {
-		return c.MFA.ListUserFactors(in.Ctx, in.Path("userlandUserId"), Params[mfa.ListUserFactorsParams](in))
+		return c.MFA.ListUserFactors(in.Ctx, Path[core.UserID](in, "userlandUserId"), Params[mfa.ListUserFactorsParams](in))
 	}),
 	Op("createUserAuthFactor", func(c *Client, in *Input) (any, error) {
-		return c.MFA.EnrollUserFactor(in.Ctx, in.Path("userlandUserId"), Params[mfa.EnrollUserFactorParams](in))
+		return c.MFA.EnrollUserFactor(in.Ctx, Path[core.UserID](in, "userlandUserId"), Params[mfa.EnrollUserFactorParams](in))
 	}),
 }}
 

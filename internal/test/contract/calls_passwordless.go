@@ -1,6 +1,9 @@
 package contract
 
-import "github.com/workos-typestate/workos/modules/passwordless"
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/passwordless"
+)
 
 // Passwordless are the calls of package passwordless.
 var Passwordless = Module{Name: "passwordless", Calls: []Call{
@@ -8,6 +11,6 @@ var Passwordless = Module{Name: "passwordless", Calls: []Call{
 		return c.Passwordless.CreateSession(in.Ctx, Params[passwordless.CreateSessionParams](in))
 	}),
 	Op("sendPasswordlessSession", func(c *Client, in *Input) (any, error) {
-		return c.Passwordless.SendSession(in.Ctx, in.Path("sessionId"))
+		return c.Passwordless.SendSession(in.Ctx, Path[core.PasswordlessSessionID](in, "sessionId"))
 	}),
 }}

@@ -1,6 +1,9 @@
 package contract
 
-import "github.com/workos-typestate/workos/modules/radar"
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/radar"
+)
 
 // Radar are the calls of package radar.
 var Radar = Module{Name: "radar", Calls: []Call{
@@ -8,7 +11,7 @@ var Radar = Module{Name: "radar", Calls: []Call{
 		return c.Radar.CreateAttempt(in.Ctx, Params[radar.CreateAttemptParams](in))
 	}),
 	Op("updateRadarAttempt", func(c *Client, in *Input) (any, error) {
-		return nil, c.Radar.UpdateAttempt(in.Ctx, in.Path("id"), Params[radar.UpdateAttemptParams](in))
+		return nil, c.Radar.UpdateAttempt(in.Ctx, Path[core.RadarAttemptID](in, "id"), Params[radar.UpdateAttemptParams](in))
 	}),
 	Op("addRadarListEntry", func(c *Client, in *Input) (any, error) {
 		return c.Radar.AddListEntry(in.Ctx, PathAs[radar.ListType](in, "type"), PathAs[radar.ListAction](in, "action"), Params[radar.ListEntryParams](in))

@@ -8,13 +8,13 @@ import (
 // SSO are the calls of package sso.
 var SSO = Module{Name: "sso", Calls: []Call{
 	Op("getConnection", func(c *Client, in *Input) (any, error) {
-		return c.SSO.GetConnection(in.Ctx, in.Path("id"))
+		return c.SSO.GetConnection(in.Ctx, Path[core.ConnectionID](in, "id"))
 	}),
 	Op("listConnections", func(c *Client, in *Input) (any, error) {
 		return c.SSO.ListConnections(in.Ctx, Params[sso.ListConnectionsParams](in))
 	}),
 	Op("deleteConnection", func(c *Client, in *Input) (any, error) {
-		return nil, c.SSO.DeleteConnection(in.Ctx, in.Path("id"))
+		return nil, c.SSO.DeleteConnection(in.Ctx, Path[core.ConnectionID](in, "id"))
 	}),
 	URL("ssoAuthorize", func(c *Client, in *Input) (string, error) {
 		return c.SSO.AuthorizationURL(Params[sso.AuthorizationURLParams](in))
@@ -23,7 +23,7 @@ var SSO = Module{Name: "sso", Calls: []Call{
 		return c.SSO.LogoutURL(Value[core.Secret](in, "token"))
 	}),
 	Op("ssoLogoutAuthorize", func(c *Client, in *Input) (any, error) {
-		return c.SSO.AuthorizeLogout(in.Ctx, Value[string](in, "profile_id"))
+		return c.SSO.AuthorizeLogout(in.Ctx, Value[core.ProfileID](in, "profile_id"))
 	}),
 	Op("getSsoProfile", func(c *Client, in *Input) (any, error) {
 		return c.SSO.GetProfile(in.Ctx, in.AccessToken)

@@ -63,13 +63,13 @@ var signInCalls = []Call{
 		return c.UserManagement.AuthenticateWithDeviceCode(in.Ctx, Params[usermanagement.AuthenticateWithDeviceCodeParams](in))
 	}, When("grant_type", "urn:ietf:params:oauth:grant-type:device_code")),
 	Op("getMagicAuth", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetMagicAuth(in.Ctx, in.Path("id"))
+		return c.UserManagement.GetMagicAuth(in.Ctx, Path[core.MagicAuthID](in, "id"))
 	}),
 	Op("createMagicAuth", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.CreateMagicAuth(in.Ctx, Params[usermanagement.CreateMagicAuthParams](in))
 	}),
 	Op("getRadarChallenge", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetRadarChallenge(in.Ctx, in.Path("id"))
+		return c.UserManagement.GetRadarChallenge(in.Ctx, Path[core.RadarChallengeID](in, "id"))
 	}),
 	Op("sendRadarSmsChallenge", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.SendRadarSMSChallenge(in.Ctx, Params[usermanagement.SendRadarSMSChallengeParams](in))
@@ -79,10 +79,10 @@ var signInCalls = []Call{
 // userCalls are about users and what belongs to them.
 var userCalls = []Call{
 	Op("getUser", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetUser(in.Ctx, in.Path("id"))
+		return c.UserManagement.GetUser(in.Ctx, Path[core.UserID](in, "id"))
 	}),
 	Op("getUserByExternalId", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetUserByExternalID(in.Ctx, in.Path("external_id"))
+		return c.UserManagement.GetUserByExternalID(in.Ctx, Path[core.ExternalID](in, "external_id"))
 	}),
 	Op("listUsers", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.ListUsers(in.Ctx, Params[usermanagement.ListUsersParams](in))
@@ -95,19 +95,19 @@ var userCalls = []Call{
 	Op("updateUser", func(c *Client, in *Input) (any, error) {
 		params := Params[usermanagement.UpdateUserParams](in)
 		params.Password = password(in)
-		return c.UserManagement.UpdateUser(in.Ctx, in.Path("id"), Built(in, params))
+		return c.UserManagement.UpdateUser(in.Ctx, Path[core.UserID](in, "id"), Built(in, params))
 	}),
 	Op("deleteUser", func(c *Client, in *Input) (any, error) {
-		return nil, c.UserManagement.DeleteUser(in.Ctx, in.Path("id"))
+		return nil, c.UserManagement.DeleteUser(in.Ctx, Path[core.UserID](in, "id"))
 	}),
 	Op("getUserIdentities", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetUserIdentities(in.Ctx, in.Path("id"))
+		return c.UserManagement.GetUserIdentities(in.Ctx, Path[core.UserID](in, "id"))
 	}),
 	Op("listUserApiKeys", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListUserAPIKeys(in.Ctx, in.Path("userId"), Params[usermanagement.ListUserAPIKeysParams](in))
+		return c.UserManagement.ListUserAPIKeys(in.Ctx, Path[core.UserID](in, "userId"), Params[usermanagement.ListUserAPIKeysParams](in))
 	}),
 	Op("createUserApiKey", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.CreateUserAPIKey(in.Ctx, in.Path("userId"), Params[usermanagement.CreateUserAPIKeyParams](in))
+		return c.UserManagement.CreateUserAPIKey(in.Ctx, Path[core.UserID](in, "userId"), Params[usermanagement.CreateUserAPIKeyParams](in))
 	}),
 }
 
@@ -130,22 +130,22 @@ func password(in *Input) usermanagement.UserPassword {
 // emailCalls are about addresses and passwords.
 var emailCalls = []Call{
 	Op("sendEmailChange", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.SendEmailChange(in.Ctx, in.Path("id"), Params[usermanagement.SendEmailChangeParams](in))
+		return c.UserManagement.SendEmailChange(in.Ctx, Path[core.UserID](in, "id"), Params[usermanagement.SendEmailChangeParams](in))
 	}),
 	Op("confirmEmailChange", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ConfirmEmailChange(in.Ctx, in.Path("id"), Params[usermanagement.ConfirmEmailChangeParams](in))
+		return c.UserManagement.ConfirmEmailChange(in.Ctx, Path[core.UserID](in, "id"), Params[usermanagement.ConfirmEmailChangeParams](in))
 	}),
 	Op("getEmailVerification", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetEmailVerification(in.Ctx, in.Path("id"))
+		return c.UserManagement.GetEmailVerification(in.Ctx, Path[core.EmailVerificationID](in, "id"))
 	}),
 	Op("sendVerificationEmail", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.SendVerificationEmail(in.Ctx, in.Path("id"))
+		return c.UserManagement.SendVerificationEmail(in.Ctx, Path[core.UserID](in, "id"))
 	}, View(inUser)),
 	Op("verifyEmail", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.VerifyEmail(in.Ctx, in.Path("id"), Params[usermanagement.VerifyEmailParams](in))
+		return c.UserManagement.VerifyEmail(in.Ctx, Path[core.UserID](in, "id"), Params[usermanagement.VerifyEmailParams](in))
 	}, View(inUser)),
 	Op("getPasswordReset", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetPasswordReset(in.Ctx, in.Path("id"))
+		return c.UserManagement.GetPasswordReset(in.Ctx, Path[core.PasswordResetID](in, "id"))
 	}),
 	Op("createPasswordReset", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.CreatePasswordReset(in.Ctx, Params[usermanagement.CreatePasswordResetParams](in))
@@ -161,7 +161,7 @@ func inUser(user any) any { return map[string]any{"user": user} }
 // membershipCalls are about the ties between users and organizations.
 var membershipCalls = []Call{
 	Op("getOrganizationMembership", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetOrganizationMembership(in.Ctx, in.Path("id"))
+		return c.UserManagement.GetOrganizationMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "id"))
 	}),
 	Op("listOrganizationMemberships", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.ListOrganizationMemberships(in.Ctx, Params[usermanagement.ListOrganizationMembershipsParams](in))
@@ -170,30 +170,36 @@ var membershipCalls = []Call{
 		params := Params[usermanagement.CreateOrganizationMembershipParams](in)
 		params.Roles = membershipRoles(in)
 		return c.UserManagement.CreateOrganizationMembership(in.Ctx, params)
-	}),
+	}, oneRole...),
 	Op("updateOrganizationMembership", func(c *Client, in *Input) (any, error) {
 		params := Params[usermanagement.UpdateOrganizationMembershipParams](in)
 		params.Roles = membershipRoles(in)
-		return c.UserManagement.UpdateOrganizationMembership(in.Ctx, in.Path("id"), params)
-	}),
+		return c.UserManagement.UpdateOrganizationMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "id"), params)
+	}, oneRole...),
 	Op("deleteOrganizationMembership", func(c *Client, in *Input) (any, error) {
-		return nil, c.UserManagement.DeleteOrganizationMembership(in.Ctx, in.Path("id"))
+		return nil, c.UserManagement.DeleteOrganizationMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "id"))
 	}),
 	Op("deactivateOrganizationMembership", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.DeactivateOrganizationMembership(in.Ctx, in.Path("id"))
+		return c.UserManagement.DeactivateOrganizationMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "id"))
 	}),
 	Op("reactivateOrganizationMembership", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ReactivateOrganizationMembership(in.Ctx, in.Path("id"))
+		return c.UserManagement.ReactivateOrganizationMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "id"))
 	}),
 }
 
+// oneRole is the rule of the SDK that one role is sent as role_slug, which every environment allows.
+var oneRole = []Option{
+	Except("body /role_slug", "one role of role_slugs is sent so, which every environment allows"),
+	Except("body /role_slugs", "one role is sent as role_slug, which every environment allows"),
+}
+
 // membershipRoles is the choice that the sample makes.
-func membershipRoles(in *Input) usermanagement.MembershipRoles {
+func membershipRoles(in *Input) []core.RoleSlug {
 	switch {
 	case in.Has("role_slug"):
-		return Value[usermanagement.RoleSlug](in, "role_slug")
+		return []core.RoleSlug{Value[core.RoleSlug](in, "role_slug")}
 	case in.Has("role_slugs"):
-		return Value[usermanagement.RoleSlugs](in, "role_slugs")
+		return Value[[]core.RoleSlug](in, "role_slugs")
 	default:
 		return nil
 	}
@@ -202,10 +208,10 @@ func membershipRoles(in *Input) usermanagement.MembershipRoles {
 // invitationCalls are about people who are asked to join.
 var invitationCalls = []Call{
 	Op("getInvitation", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetInvitation(in.Ctx, in.Path("id"))
+		return c.UserManagement.GetInvitation(in.Ctx, Path[core.InvitationID](in, "id"))
 	}),
 	Op("findInvitationByToken", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.FindInvitationByToken(in.Ctx, core.Secret(in.Path("token")))
+		return c.UserManagement.FindInvitationByToken(in.Ctx, Path[core.Secret](in, "token"))
 	}),
 	Op("listInvitations", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.ListInvitations(in.Ctx, Params[usermanagement.ListInvitationsParams](in))
@@ -214,54 +220,54 @@ var invitationCalls = []Call{
 		return c.UserManagement.SendInvitation(in.Ctx, Params[usermanagement.SendInvitationParams](in))
 	}),
 	Op("acceptInvitation", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AcceptInvitation(in.Ctx, in.Path("id"))
+		return c.UserManagement.AcceptInvitation(in.Ctx, Path[core.InvitationID](in, "id"))
 	}),
 	Op("resendInvitation", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ResendInvitation(in.Ctx, in.Path("id"), Params[usermanagement.ResendInvitationParams](in))
+		return c.UserManagement.ResendInvitation(in.Ctx, Path[core.InvitationID](in, "id"), Params[usermanagement.ResendInvitationParams](in))
 	}),
 	Op("revokeInvitation", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.RevokeInvitation(in.Ctx, in.Path("id"))
+		return c.UserManagement.RevokeInvitation(in.Ctx, Path[core.InvitationID](in, "id"))
 	}),
 }
 
 // sessionCalls are about who acts for a user: browsers and applications.
 var sessionCalls = []Call{
 	Op("listUserSessions", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListUserSessions(in.Ctx, in.Path("id"), Params[usermanagement.ListUserSessionsParams](in))
+		return c.UserManagement.ListUserSessions(in.Ctx, Path[core.UserID](in, "id"), Params[usermanagement.ListUserSessionsParams](in))
 	}),
 	Op("revokeSession", func(c *Client, in *Input) (any, error) {
-		return nil, c.UserManagement.RevokeSession(in.Ctx, Value[string](in, "session_id"))
+		return nil, c.UserManagement.RevokeSession(in.Ctx, Value[core.SessionID](in, "session_id"))
 	}),
 	Op("listUserAuthorizedApplications", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListUserAuthorizedApplications(in.Ctx, in.Path("user_id"), Params[usermanagement.ListUserAuthorizedApplicationsParams](in))
+		return c.UserManagement.ListUserAuthorizedApplications(in.Ctx, Path[core.UserID](in, "user_id"), Params[usermanagement.ListUserAuthorizedApplicationsParams](in))
 	}),
 	Op("deleteUserAuthorizedApplication", func(c *Client, in *Input) (any, error) {
-		return nil, c.UserManagement.DeleteUserAuthorizedApplication(in.Ctx, in.Path("user_id"), in.Path("application_id"))
+		return nil, c.UserManagement.DeleteUserAuthorizedApplication(in.Ctx, Path[core.UserID](in, "user_id"), Path[core.ConnectApplicationID](in, "application_id"))
 	}),
 }
 
 // waitlistCalls are about people who ask to join.
 var waitlistCalls = []Call{
 	Op("getWaitlist", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetWaitlist(in.Ctx, in.Path("waitlistId"))
+		return c.UserManagement.GetWaitlist(in.Ctx, Path[core.WaitlistID](in, "waitlistId"))
 	}),
 	Op("listWaitlists", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.ListWaitlists(in.Ctx)
 	}),
 	Op("listWaitlistEntries", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListWaitlistEntries(in.Ctx, in.Path("waitlistId"), Params[usermanagement.ListWaitlistEntriesParams](in))
+		return c.UserManagement.ListWaitlistEntries(in.Ctx, Path[core.WaitlistID](in, "waitlistId"), Params[usermanagement.ListWaitlistEntriesParams](in))
 	}),
 	Op("createWaitlistEntry", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.CreateWaitlistEntry(in.Ctx, in.Path("waitlistId"), Params[usermanagement.CreateWaitlistEntryParams](in))
+		return c.UserManagement.CreateWaitlistEntry(in.Ctx, Path[core.WaitlistID](in, "waitlistId"), Params[usermanagement.CreateWaitlistEntryParams](in))
 	}),
 	Op("deleteWaitlistEntry", func(c *Client, in *Input) (any, error) {
-		return nil, c.UserManagement.DeleteWaitlistEntry(in.Ctx, in.Path("waitlistEntryId"))
+		return nil, c.UserManagement.DeleteWaitlistEntry(in.Ctx, Path[core.WaitlistEntryID](in, "waitlistEntryId"))
 	}),
 	Op("approveWaitlistEntry", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ApproveWaitlistEntry(in.Ctx, in.Path("waitlistEntryId"))
+		return c.UserManagement.ApproveWaitlistEntry(in.Ctx, Path[core.WaitlistEntryID](in, "waitlistEntryId"))
 	}),
 	Op("denyWaitlistEntry", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.DenyWaitlistEntry(in.Ctx, in.Path("waitlistEntryId"))
+		return c.UserManagement.DenyWaitlistEntry(in.Ctx, Path[core.WaitlistEntryID](in, "waitlistEntryId"))
 	}),
 }
 
@@ -286,6 +292,6 @@ var settingCalls = []Call{
 		return c.UserManagement.CreateRedirectURI(in.Ctx, Params[usermanagement.CreateRedirectURIParams](in))
 	}),
 	Op("deleteRedirectUri", func(c *Client, in *Input) (any, error) {
-		return nil, c.UserManagement.DeleteRedirectURI(in.Ctx, in.Path("id"))
+		return nil, c.UserManagement.DeleteRedirectURI(in.Ctx, Path[core.RedirectURIID](in, "id"))
 	}),
 }

@@ -1,34 +1,37 @@
 package contract
 
-import "github.com/workos-typestate/workos/modules/vault"
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/vault"
+)
 
 // Vault are the calls of package vault.
 var Vault = Module{
 	Name: "vault",
 	Calls: []Call{
 		Op("readVaultObject", func(c *Client, in *Input) (any, error) {
-			return c.Vault.ReadObject(in.Ctx, in.Path("id"))
+			return c.Vault.ReadObject(in.Ctx, Path[core.VaultObjectID](in, "id"))
 		}),
 		Op("readVaultObjectByName", func(c *Client, in *Input) (any, error) {
 			return c.Vault.ReadObjectByName(in.Ctx, in.Path("name"))
 		}),
 		Op("describeVaultObject", func(c *Client, in *Input) (any, error) {
-			return c.Vault.DescribeObject(in.Ctx, in.Path("id"))
+			return c.Vault.DescribeObject(in.Ctx, Path[core.VaultObjectID](in, "id"))
 		}),
 		Op("listVaultObjects", func(c *Client, in *Input) (any, error) {
 			return c.Vault.ListObjects(in.Ctx, Params[vault.ListObjectsParams](in))
 		}, Except("answer /object", "only says that a list is one, as in every list")),
 		Op("listVaultObjectVersions", func(c *Client, in *Input) (any, error) {
-			return c.Vault.ListObjectVersions(in.Ctx, in.Path("id"))
+			return c.Vault.ListObjectVersions(in.Ctx, Path[core.VaultObjectID](in, "id"))
 		}),
 		Op("createVaultObject", func(c *Client, in *Input) (any, error) {
 			return c.Vault.CreateObject(in.Ctx, Params[vault.CreateObjectParams](in))
 		}),
 		Op("updateVaultObject", func(c *Client, in *Input) (any, error) {
-			return c.Vault.UpdateObject(in.Ctx, in.Path("id"), Params[vault.UpdateObjectParams](in))
+			return c.Vault.UpdateObject(in.Ctx, Path[core.VaultObjectID](in, "id"), Params[vault.UpdateObjectParams](in))
 		}),
 		Op("deleteVaultObject", func(c *Client, in *Input) (any, error) {
-			return c.Vault.DeleteObject(in.Ctx, in.Path("id"), Params[vault.DeleteObjectParams](in))
+			return c.Vault.DeleteObject(in.Ctx, Path[core.VaultObjectID](in, "id"), Params[vault.DeleteObjectParams](in))
 		}),
 		Op("createVaultDataKey", func(c *Client, in *Input) (any, error) {
 			return c.Vault.CreateDataKey(in.Ctx, Params[vault.CreateDataKeyParams](in))

@@ -1,6 +1,9 @@
 package contract
 
-import "github.com/workos-typestate/workos/modules/webhooks"
+import (
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/webhooks"
+)
 
 // Webhooks are the calls of package webhooks.
 var Webhooks = Module{Name: "webhooks", Calls: []Call{
@@ -11,9 +14,9 @@ var Webhooks = Module{Name: "webhooks", Calls: []Call{
 		return c.Webhooks.CreateEndpoint(in.Ctx, Params[webhooks.CreateEndpointParams](in))
 	}),
 	Op("updateWebhookEndpoint", func(c *Client, in *Input) (any, error) {
-		return c.Webhooks.UpdateEndpoint(in.Ctx, in.Path("id"), Params[webhooks.UpdateEndpointParams](in))
+		return c.Webhooks.UpdateEndpoint(in.Ctx, Path[core.WebhookEndpointID](in, "id"), Params[webhooks.UpdateEndpointParams](in))
 	}),
 	Op("deleteWebhookEndpoint", func(c *Client, in *Input) (any, error) {
-		return nil, c.Webhooks.DeleteEndpoint(in.Ctx, in.Path("id"))
+		return nil, c.Webhooks.DeleteEndpoint(in.Ctx, Path[core.WebhookEndpointID](in, "id"))
 	}),
 }}

@@ -71,6 +71,9 @@ func (in *Input) Path(name string) string {
 	return v
 }
 
+// Path is the value of a path parameter that is an identifier.
+func Path[T ~string](in *Input, name string) T { return T(in.Path(name)) }
+
 // PathAs is the value of a path parameter that is an enumeration.
 func PathAs[T ~string](in *Input, name string) T {
 	v := T(in.Path(name))

@@ -17,7 +17,7 @@ func TestAPIKeys(t *testing.T) {
 	service := startFrom(t, recordsSeed).confidential().APIKeys
 	list := func(t *testing.T, organizationID string) []apikeys.APIKey {
 		t.Helper()
-		page, err := service.ListForOrganization(t.Context(), organizationID, apikeys.ListForOrganizationParams{})
+		page, err := service.ListForOrganization(t.Context(), core.OrganizationID(organizationID), apikeys.ListForOrganizationParams{})
 		is.New(t).NoErr(err)
 		return page.Data
 	}
@@ -26,7 +26,7 @@ func TestAPIKeys(t *testing.T) {
 		is := is.New(t)
 		keys := list(t, "org_engines")
 		is.Equal(len(keys), 1)
-		is.Equal([]string{keys[0].Object, keys[0].ID, keys[0].Name}, []string{"api_key", "api_key_1", "Looms"})
+		is.Equal([]string{keys[0].Object, string(keys[0].ID), keys[0].Name}, []string{"api_key", "api_key_1", "Looms"})
 		is.True(!keys[0].CreatedAt.IsZero())
 		is.True(keys[0].ExpiresAt.IsZero())
 	})

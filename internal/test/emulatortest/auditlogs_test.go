@@ -22,7 +22,7 @@ func TestAuditLogs(t *testing.T) {
 	export := func(t *testing.T) *auditlogs.Export {
 		t.Helper()
 		created, err := service.CreateExport(t.Context(), auditlogs.CreateExportParams{
-			OrganizationID: organizationID, RangeStart: time.Now().Add(-time.Hour), RangeEnd: time.Now(), Actions: []string{"loom.started"},
+			OrganizationID: core.OrganizationID(organizationID), RangeStart: time.Now().Add(-time.Hour), RangeEnd: time.Now(), Actions: []string{"loom.started"},
 		})
 		is.New(t).NoErr(err)
 		return created
@@ -81,7 +81,7 @@ func TestAuditLogs(t *testing.T) {
 
 	t.Run("differs from the API: an event is the body and not a member of it, and its action no name but an object", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.CreateEvent(t.Context(), auditlogs.CreateEventParams{OrganizationID: organizationID, Event: auditlogs.Event{
+		_, err := service.CreateEvent(t.Context(), auditlogs.CreateEventParams{OrganizationID: core.OrganizationID(organizationID), Event: auditlogs.Event{
 			Action: "loom.started", OccurredAt: time.Now(),
 			Actor: auditlogs.Actor{ID: "user_1", Type: "user"}, Targets: []auditlogs.Target{{ID: "loom-1", Type: "loom"}},
 			Context: auditlogs.Context{Location: "127.0.0.1"}, Metadata: auditlogs.Metadata{"warp": auditlogs.Int(7)},
@@ -92,16 +92,16 @@ func TestAuditLogs(t *testing.T) {
 
 	t.Run("differs from the API: the retention period has another name", func(t *testing.T) {
 		is := is.New(t)
-		retention, err := service.GetRetention(t.Context(), organizationID)
+		retention, err := service.GetRetention(t.Context(), core.OrganizationID(organizationID))
 		is.NoErr(err)
 		is.Equal(retention.PeriodInDays, nil)
 	})
 
 	t.Run("differs from the API: the configuration of an organization's audit logs has neither state nor period", func(t *testing.T) {
 		is := is.New(t)
-		configuration, err := client.Organizations.GetAuditLogConfiguration(t.Context(), organizationID)
+		configuration, err := client.Organizations.GetAuditLogConfiguration(t.Context(), core.OrganizationID(organizationID))
 		is.NoErr(err)
-		is.Equal(configuration.OrganizationID, organizationID)
+		is.Equal(configuration.OrganizationID, core.OrganizationID(organizationID))
 		is.Equal(string(configuration.State), "")
 		is.Equal(configuration.RetentionPeriodInDays, 0)
 	})

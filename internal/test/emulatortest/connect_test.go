@@ -21,8 +21,8 @@ func TestConnectApplications(t *testing.T) {
 	create := func(t *testing.T, name string) *connect.Application {
 		t.Helper()
 		created, err := service.CreateOAuthApplication(t.Context(), connect.CreateOAuthApplicationParams{
-			Name: name, IsFirstParty: true, Description: core.Some("weaves"), Scopes: core.Some([]string{"openid"}), UsesPKCE: core.Some(true),
-			RedirectURIs: core.Some([]connect.RedirectURIParams{{URI: callback, Default: core.Some(true)}}),
+			Name: name, IsFirstParty: true, Description: "weaves", Scopes: []string{"openid"}, UsesPKCE: core.Some(true),
+			RedirectURIs: []connect.RedirectURIParams{{URI: callback, Default: core.Some(true)}},
 		})
 		is.New(t).NoErr(err)
 		return created
@@ -32,7 +32,7 @@ func TestConnectApplications(t *testing.T) {
 		is := is.New(t)
 		created := create(t, "Looms")
 		is.Equal([]string{created.Object, created.Name}, []string{"connect_application", "Looms"})
-		is.True(strings.HasPrefix(created.ClientID, "client_"))
+		is.True(strings.HasPrefix(string(created.ClientID), "client_"))
 		got, err := service.GetApplication(t.Context(), created.ID)
 		is.NoErr(err)
 		is.Equal(got, created)
@@ -40,7 +40,7 @@ func TestConnectApplications(t *testing.T) {
 
 	t.Run("an application that acts for an organization is registered", func(t *testing.T) {
 		is := is.New(t)
-		created, err := service.CreateM2MApplication(t.Context(), connect.CreateM2MApplicationParams{Name: "Nightly", OrganizationID: organizationID})
+		created, err := service.CreateM2MApplication(t.Context(), connect.CreateM2MApplicationParams{Name: "Nightly", OrganizationID: core.OrganizationID(organizationID)})
 		is.NoErr(err)
 		is.Equal(created.Name, "Nightly")
 	})
@@ -70,7 +70,7 @@ func TestConnectApplications(t *testing.T) {
 	t.Run("a client secret is made and deleted", func(t *testing.T) {
 		is := is.New(t)
 		var secret connect.ClientSecret // what the SDK's own method refuses: see below
-		is.NoErr(client.Post(t.Context(), core.Path("/connect/applications/{id}/client_secrets", create(t, "Secretive").ID), nil, &secret))
+		is.NoErr(client.Post(t.Context(), core.Path("/connect/applications/{id}/client_secrets", string(create(t, "Secretive").ID)), nil, &secret))
 		is.True(secret.ID != "")
 		is.True(!secret.CreatedAt.IsZero())
 		is.NoErr(service.DeleteClientSecret(t.Context(), secret.ID))

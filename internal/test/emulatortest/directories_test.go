@@ -22,7 +22,7 @@ func TestDirectories(t *testing.T) {
 		directory, err := service.GetDirectory(t.Context(), "directory_okta")
 		is.NoErr(err)
 		is.Equal(
-			[]string{directory.Object, directory.Name, directory.OrganizationID, directory.Domain, directory.ExternalKey},
+			[]string{directory.Object, directory.Name, string(directory.OrganizationID), directory.Domain, directory.ExternalKey},
 			[]string{"directory", "Engines Okta", "org_engines", "engines.example", "key-1"},
 		)
 		is.Equal(directory.Type, directorysync.DirectoryTypeOktaSCIM)
@@ -51,7 +51,7 @@ func TestDirectories(t *testing.T) {
 			is := is.New(t)
 			page, err := service.ListDirectories(t.Context(), c.params)
 			is.NoErr(err)
-			is.Equal(each(page.Data, func(d directorysync.Directory) string { return d.ID }), c.want)
+			is.Equal(each(page.Data, func(d directorysync.Directory) string { return string(d.ID) }), c.want)
 		})
 	}
 
@@ -60,7 +60,7 @@ func TestDirectories(t *testing.T) {
 		user, err := service.GetUser(t.Context(), "directory_user_ada")
 		is.NoErr(err)
 		is.Equal(
-			[]string{user.Object, user.DirectoryID, user.OrganizationID, user.IDPID, user.Email, user.FirstName, user.LastName},
+			[]string{user.Object, string(user.DirectoryID), string(user.OrganizationID), user.IDPID, user.Email, user.FirstName, user.LastName},
 			[]string{"directory_user", "directory_okta", "org_engines", "idp-ada", "ada@engines.example", "Ada", "Lovelace"},
 		)
 		is.Equal(user.State, directorysync.UserStateActive)
@@ -82,7 +82,7 @@ func TestDirectories(t *testing.T) {
 		group, err := service.GetGroup(t.Context(), "directory_group_engineers")
 		is.NoErr(err)
 		is.Equal(
-			[]string{group.Object, group.DirectoryID, group.OrganizationID, group.IDPID, group.Name},
+			[]string{group.Object, string(group.DirectoryID), string(group.OrganizationID), group.IDPID, group.Name},
 			[]string{"directory_group", "directory_okta", "org_engines", "idp-engineers", "Engineers"},
 		)
 		is.Equal(group.RawAttributes, map[string]any{"displayName": "Engineers"})
@@ -95,7 +95,7 @@ func TestDirectories(t *testing.T) {
 		})
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
-		is.Equal(page.Data[0].DirectoryID, "directory_okta")
+		is.Equal(page.Data[0].DirectoryID, core.DirectoryID("directory_okta"))
 	})
 
 	t.Run("what does not exist is ErrNotFound", func(t *testing.T) {

@@ -74,7 +74,7 @@ func TestMagicAuth(t *testing.T) {
 	})
 
 	t.Run("differs from the API: there is no attempt of Radar", func(t *testing.T) {
-		is.New(t).Equal(create(t).RadarAuthAttemptID, "")
+		is.New(t).Equal(create(t).RadarAuthAttemptID, core.RadarAuthAttemptID(""))
 	})
 }
 
@@ -90,12 +90,12 @@ func TestEmailVerification(t *testing.T) {
 		user, err := users.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: email})
 		is.NoErr(err)
 		var sent usermanagement.EmailVerification
-		is.NoErr(client.Post(t.Context(), core.Path("/user_management/users/{id}/email_verification/send", user.ID), nil, &sent))
+		is.NoErr(client.Post(t.Context(), core.Path("/user_management/users/{id}/email_verification/send", string(user.ID)), nil, &sent))
 		return &sent
 	}
 	verified := func(t *testing.T, userID string) bool {
 		t.Helper()
-		user, err := users.GetUser(t.Context(), userID)
+		user, err := users.GetUser(t.Context(), core.UserID(userID))
 		is.New(t).NoErr(err)
 		return user.EmailVerified
 	}
@@ -117,7 +117,7 @@ func TestEmailVerification(t *testing.T) {
 		sent := send(t, "wrong@example.com")
 		_, err := users.VerifyEmail(t.Context(), sent.UserID, usermanagement.VerifyEmailParams{Code: "000000"})
 		is.True(errors.Is(err, core.ErrBadRequest))
-		is.True(!verified(t, sent.UserID))
+		is.True(!verified(t, string(sent.UserID)))
 	})
 
 	t.Run("a user or a code that does not exist is ErrNotFound", func(t *testing.T) {
@@ -140,7 +140,7 @@ func TestEmailVerification(t *testing.T) {
 		sent := send(t, "right@example.com")
 		_, err := users.VerifyEmail(t.Context(), sent.UserID, usermanagement.VerifyEmailParams{Code: sent.Code})
 		is.Equal(unusable(t, err).Field, "/user")
-		is.True(verified(t, sent.UserID))
+		is.True(verified(t, string(sent.UserID)))
 	})
 
 	t.Run("differs from the API: a wrong code is invalid_code and not email_verification_code_incorrect", func(t *testing.T) {
@@ -197,7 +197,7 @@ func TestPasswordReset(t *testing.T) {
 	t.Run("the token sets a new password, once", func(t *testing.T) {
 		is := is.New(t)
 		created := create(t)
-		params := usermanagement.ResetPasswordParams{Token: token(t, created.ID), NewPassword: "a moth in relay 70"}
+		params := usermanagement.ResetPasswordParams{Token: token(t, string(created.ID)), NewPassword: "a moth in relay 70"}
 		user, err := users.ResetPassword(t.Context(), params)
 		is.NoErr(err)
 		is.Equal(user.ID, created.UserID)
@@ -218,7 +218,7 @@ func TestPasswordReset(t *testing.T) {
 		is := is.New(t)
 		created := create(t)
 		is.Equal(created.PasswordResetToken+created.PasswordResetURL, core.Secret(""))
-		is.True(token(t, created.ID) != "")
+		is.True(token(t, string(created.ID)) != "")
 	})
 
 	t.Run("differs from the API: a token that is wrong is invalid_token and ErrBadRequest", func(t *testing.T) {
@@ -230,7 +230,7 @@ func TestPasswordReset(t *testing.T) {
 
 	t.Run("differs from the API: the user whose password was reset has nothing but an ID and an address", func(t *testing.T) {
 		is := is.New(t)
-		user, err := users.ResetPassword(t.Context(), usermanagement.ResetPasswordParams{Token: token(t, create(t).ID), NewPassword: "a moth in relay 71"})
+		user, err := users.ResetPassword(t.Context(), usermanagement.ResetPasswordParams{Token: token(t, string(create(t).ID)), NewPassword: "a moth in relay 71"})
 		is.NoErr(err)
 		is.Equal(user.Email, "grace@example.com")
 		is.Equal(user.LastName, "")
@@ -239,7 +239,7 @@ func TestPasswordReset(t *testing.T) {
 
 	t.Run("differs from the API: a password may be as weak as it likes", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.ResetPassword(t.Context(), usermanagement.ResetPasswordParams{Token: token(t, create(t).ID), NewPassword: "1"})
+		_, err := users.ResetPassword(t.Context(), usermanagement.ResetPasswordParams{Token: token(t, string(create(t).ID)), NewPassword: "1"})
 		is.NoErr(err)
 	})
 }

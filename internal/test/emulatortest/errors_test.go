@@ -69,7 +69,7 @@ func TestErrors(t *testing.T) {
 		},
 		"an organization without a name is ErrUnprocessable, and Fields says why": {
 			call: func(ctx context.Context) error {
-				_, err := client.Organizations.Create(ctx, organizations.CreateParams{ExternalID: core.Some("crm-nameless")})
+				_, err := client.Organizations.Create(ctx, organizations.CreateParams{ExternalID: "crm-nameless"})
 				return err
 			},
 			is: core.ErrUnprocessable,

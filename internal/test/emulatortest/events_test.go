@@ -38,7 +38,7 @@ func TestEvents(t *testing.T) {
 		t.Helper()
 		page, err := client.Events.List(t.Context(), events.ListParams{ListOptions: core.ListOptions{Limit: 1}})
 		is.New(t).NoErr(err)
-		return page.Data[0].ID
+		return string(page.Data[0].ID)
 	}
 	nameOf := func(event events.Event) events.Name { return event.Name }
 
@@ -70,7 +70,7 @@ func TestEvents(t *testing.T) {
 		_, err = client.OrganizationDomains.Verify(t.Context(), domain.ID)
 		is.NoErr(err)
 		member, err := client.UserManagement.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{
-			UserID: userID, OrganizationID: organization.ID, Roles: usermanagement.RoleSlug("admin"),
+			UserID: core.UserID(userID), OrganizationID: organization.ID, Roles: []core.RoleSlug{"admin"},
 		})
 		is.NoErr(err)
 		invitation, err := client.UserManagement.SendInvitation(t.Context(), usermanagement.SendInvitationParams{Email: "guest@example.com"})
@@ -85,7 +85,7 @@ func TestEvents(t *testing.T) {
 		})
 		is.Equal(all[0].Data.(events.OrganizationCreated).ID, organization.ID)
 		membership := all[3].Data.(events.OrganizationMembershipCreated)
-		is.Equal([]string{membership.ID, membership.UserID, membership.Role.Slug}, []string{member.ID, userID, "admin"})
+		is.Equal([]string{string(membership.ID), string(membership.UserID), string(membership.Role.Slug)}, []string{string(member.ID), userID, "admin"})
 		is.Equal(all[4].Data.(events.InvitationCreated).Email, "guest@example.com")
 		is.Equal(all[5].Data.(events.InvitationRevoked).ID, invitation.ID)
 	})
@@ -98,7 +98,7 @@ func TestEvents(t *testing.T) {
 		found := slices.IndexFunc(all, func(event events.Event) bool { return event.Name == events.NameAuthenticationOAuthSucceeded })
 		is.True(found >= 0)
 		signedIn := all[found].Data.(events.AuthenticationOAuthSucceeded)
-		is.Equal([]string{signedIn.UserID, signedIn.Email}, []string{session.User.ID, "ada@example.com"})
+		is.Equal([]string{string(signedIn.UserID), signedIn.Email}, []string{string(session.User.ID), "ada@example.com"})
 	})
 
 	t.Run("an event that the SDK does not know is kept raw", func(t *testing.T) {

@@ -16,14 +16,14 @@ func TestFeatureFlags(t *testing.T) {
 	t.Parallel()
 	service := startFrom(t, recordsSeed).confidential().FeatureFlags
 	slugs := func(page *core.Page[featureflags.Flag]) []string {
-		return each(page.Data, func(f featureflags.Flag) string { return f.Slug })
+		return each(page.Data, func(f featureflags.Flag) string { return string(f.Slug) })
 	}
 
 	t.Run("a flag is got by its slug", func(t *testing.T) {
 		is := is.New(t)
 		flag, err := service.Get(t.Context(), "looms")
 		is.NoErr(err)
-		is.Equal([]string{flag.Object, flag.ID, flag.Slug, flag.Name, flag.Description}, []string{"feature_flag", "ff_looms", "looms", "Looms", "Weave in patterns"})
+		is.Equal([]string{flag.Object, string(flag.ID), string(flag.Slug), flag.Name, flag.Description}, []string{"feature_flag", "ff_looms", "looms", "Looms", "Weave in patterns"})
 		is.Equal([]bool{flag.Enabled, flag.DefaultValue}, []bool{true, true})
 		is.True(!flag.CreatedAt.IsZero())
 	})
@@ -45,19 +45,19 @@ func TestFeatureFlags(t *testing.T) {
 		is.True(len(page.Data) > 0)
 		page, err = service.ListForOrganization(t.Context(), "org_engines", featureflags.ListParams{})
 		is.NoErr(err)
-		is.Equal(page.Data[0].Slug, "looms")
+		is.Equal(page.Data[0].Slug, core.FeatureFlagSlug("looms"))
 	})
 
 	t.Run("a flag that does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
 		is.True(errors.Is(failure(service.Get(t.Context(), "nobody")), core.ErrNotFound))
-		is.True(errors.Is(service.RemoveTarget(t.Context(), "nobody", "user_ada"), core.ErrNotFound))
+		is.True(errors.Is(service.RemoveTarget(t.Context(), "nobody", featureflags.UserTarget("user_ada")), core.ErrNotFound))
 	})
 
 	t.Run("a target is removed", func(t *testing.T) {
 		is := is.New(t)
-		is.NoErr(service.RemoveTarget(t.Context(), "looms", "user_ada"))
-		is.True(errors.Is(service.RemoveTarget(t.Context(), "looms", "user_ada"), core.ErrNotFound))
+		is.NoErr(service.RemoveTarget(t.Context(), "looms", featureflags.UserTarget("user_ada")))
+		is.True(errors.Is(service.RemoveTarget(t.Context(), "looms", featureflags.UserTarget("user_ada")), core.ErrNotFound))
 	})
 
 	t.Run("differs from the API: a flag has neither owner nor tags", func(t *testing.T) {

@@ -30,11 +30,11 @@ func TestInvitations(t *testing.T) {
 	t.Run("an invitation is sent with all that was said of it", func(t *testing.T) {
 		is := is.New(t)
 		sent := send(t, usermanagement.SendInvitationParams{
-			Email: "new@example.com", OrganizationID: organizationID, RoleSlug: "admin", InviterUserID: userID,
+			Email: "new@example.com", OrganizationID: core.OrganizationID(organizationID), RoleSlug: "admin", InviterUserID: core.UserID(userID),
 		})
 		is.Equal(sent.Object, "invitation")
 		is.Equal(sent.State, usermanagement.InvitationStatePending)
-		is.Equal([]string{sent.Email, sent.OrganizationID, sent.RoleSlug, sent.InviterUserID}, []string{"new@example.com", organizationID, "admin", userID})
+		is.Equal([]string{sent.Email, string(sent.OrganizationID), string(sent.RoleSlug), string(sent.InviterUserID)}, []string{"new@example.com", organizationID, "admin", userID})
 		is.True(sent.Token != "")
 		is.True(strings.Contains(sent.AcceptInvitationURL.Reveal(), sent.Token.Reveal()))
 		is.True(sent.ExpiresAt.After(time.Now()))
@@ -44,7 +44,7 @@ func TestInvitations(t *testing.T) {
 	t.Run("an invitation is got by its ID and by its token", func(t *testing.T) {
 		is := is.New(t)
 		sent := send(t, usermanagement.SendInvitationParams{Email: "got@example.com"})
-		is.Equal(sent.OrganizationID, "")
+		is.Equal(sent.OrganizationID, core.OrganizationID(""))
 		byID, err := users.GetInvitation(t.Context(), sent.ID)
 		is.NoErr(err)
 		is.Equal(byID, sent)
@@ -55,10 +55,10 @@ func TestInvitations(t *testing.T) {
 
 	t.Run("invitations are found by address and by organization", func(t *testing.T) {
 		is := is.New(t)
-		sent := send(t, usermanagement.SendInvitationParams{Email: "listed@example.com", OrganizationID: organizationID})
+		sent := send(t, usermanagement.SendInvitationParams{Email: "listed@example.com", OrganizationID: core.OrganizationID(organizationID)})
 		for _, params := range []usermanagement.ListInvitationsParams{
 			{Email: "listed@example.com"},
-			{Email: "listed@example.com", OrganizationID: organizationID},
+			{Email: "listed@example.com", OrganizationID: core.OrganizationID(organizationID)},
 		} {
 			page, err := users.ListInvitations(t.Context(), params)
 			is.NoErr(err)
@@ -73,14 +73,14 @@ func TestInvitations(t *testing.T) {
 		is := is.New(t)
 		user, err := users.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "joins@example.com"})
 		is.NoErr(err)
-		sent := send(t, usermanagement.SendInvitationParams{Email: user.Email, OrganizationID: organizationID, RoleSlug: "admin"})
+		sent := send(t, usermanagement.SendInvitationParams{Email: user.Email, OrganizationID: core.OrganizationID(organizationID), RoleSlug: "admin"})
 		accepted, err := users.AcceptInvitation(t.Context(), sent.ID)
 		is.NoErr(err)
 		is.Equal(accepted.State, usermanagement.InvitationStateAccepted)
-		page, err := users.ListOrganizationMemberships(t.Context(), usermanagement.ListOrganizationMembershipsParams{UserID: user.ID, OrganizationID: organizationID})
+		page, err := users.ListOrganizationMemberships(t.Context(), usermanagement.ListOrganizationMembershipsParams{UserID: user.ID, OrganizationID: core.OrganizationID(organizationID)})
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
-		is.Equal(page.Data[0].Role.Slug, "admin")
+		is.Equal(page.Data[0].Role.Slug, core.RoleSlug("admin"))
 	})
 
 	t.Run("an invitation is revoked", func(t *testing.T) {
@@ -112,7 +112,7 @@ func TestInvitations(t *testing.T) {
 
 	t.Run("an invitation without an address is ErrUnprocessable", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.SendInvitation(t.Context(), usermanagement.SendInvitationParams{OrganizationID: organizationID})
+		_, err := users.SendInvitation(t.Context(), usermanagement.SendInvitationParams{OrganizationID: core.OrganizationID(organizationID)})
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"email required"})
 	})
@@ -143,7 +143,7 @@ func TestInvitations(t *testing.T) {
 		accepted, err := users.AcceptInvitation(t.Context(), send(t, usermanagement.SendInvitationParams{Email: "when-2@example.com"}).ID)
 		is.NoErr(err)
 		is.True(accepted.AcceptedAt.IsZero())
-		is.Equal(accepted.AcceptedUserID, "")
+		is.Equal(accepted.AcceptedUserID, core.UserID(""))
 	})
 
 	t.Run("differs from the API: an invitation lasts three days, whatever was asked for", func(t *testing.T) {
@@ -153,8 +153,8 @@ func TestInvitations(t *testing.T) {
 	})
 
 	t.Run("differs from the API: a second invitation of the same address is sent", func(t *testing.T) {
-		first := send(t, usermanagement.SendInvitationParams{Email: "twice@example.com", OrganizationID: organizationID})
-		second := send(t, usermanagement.SendInvitationParams{Email: "twice@example.com", OrganizationID: organizationID})
+		first := send(t, usermanagement.SendInvitationParams{Email: "twice@example.com", OrganizationID: core.OrganizationID(organizationID)})
+		second := send(t, usermanagement.SendInvitationParams{Email: "twice@example.com", OrganizationID: core.OrganizationID(organizationID)})
 		is.New(t).True(first.ID != second.ID) // the API: email_already_invited_to_organization
 	})
 

@@ -23,6 +23,7 @@ import (
 	"github.com/workos-typestate/workos/modules/authorization"
 	"github.com/workos-typestate/workos/modules/clientapi"
 	"github.com/workos-typestate/workos/modules/connect"
+	"github.com/workos-typestate/workos/modules/featureflags"
 	"github.com/workos-typestate/workos/modules/fga"
 	"github.com/workos-typestate/workos/modules/groups"
 	"github.com/workos-typestate/workos/modules/organizations"
@@ -98,7 +99,7 @@ func lacks(t *testing.T, c *workos.Confidential) map[string]error {
 		// featureflags
 		"disableFeatureFlag":   failure(c.FeatureFlags.Disable(ctx, id)),
 		"enableFeatureFlag":    failure(c.FeatureFlags.Enable(ctx, id)),
-		"addFeatureFlagTarget": c.FeatureFlags.AddTarget(ctx, id, id),
+		"addFeatureFlagTarget": c.FeatureFlags.AddTarget(ctx, id, featureflags.UserTarget(id)),
 		"pollFeatureFlags":     failure(c.FeatureFlags.Poll(ctx)),
 
 		// groups

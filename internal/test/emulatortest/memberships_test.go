@@ -20,13 +20,13 @@ func TestOrganizationMemberships(t *testing.T) {
 	users := client.UserManagement
 	organizationID, userID := engines(t, client)
 	// create makes ada a member of a new organization.
-	create := func(t *testing.T, roles usermanagement.MembershipRoles) *usermanagement.OrganizationMembership {
+	create := func(t *testing.T, roles []core.RoleSlug) *usermanagement.OrganizationMembership {
 		t.Helper()
 		is := is.New(t)
 		organization, err := client.Organizations.Create(t.Context(), organizations.CreateParams{Name: t.Name()})
 		is.NoErr(err)
 		membership, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{
-			UserID: userID, OrganizationID: organization.ID, Roles: roles,
+			UserID: core.UserID(userID), OrganizationID: organization.ID, Roles: roles,
 		})
 		is.NoErr(err)
 		return membership
@@ -40,10 +40,10 @@ func TestOrganizationMemberships(t *testing.T) {
 
 	t.Run("a membership is created with its role, and got", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, usermanagement.RoleSlug("admin"))
+		created := create(t, []core.RoleSlug{"admin"})
 		is.Equal(created.Object, "organization_membership")
-		is.Equal(created.UserID, userID)
-		is.Equal(created.Role.Slug, "admin")
+		is.Equal(created.UserID, core.UserID(userID))
+		is.Equal(created.Role.Slug, core.RoleSlug("admin"))
 		is.Equal(created.Status, usermanagement.OrganizationMembershipStatusActive)
 		got, err := users.GetOrganizationMembership(t.Context(), created.ID)
 		is.NoErr(err)
@@ -54,26 +54,26 @@ func TestOrganizationMemberships(t *testing.T) {
 		params usermanagement.ListOrganizationMembershipsParams
 		users  []string
 	}{
-		"memberships are those of an organization":     {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID}, []string{userID}},
-		"memberships are those of one in the other":    {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID, UserID: userID}, []string{userID}},
+		"memberships are those of an organization":     {usermanagement.ListOrganizationMembershipsParams{OrganizationID: core.OrganizationID(organizationID)}, []string{userID}},
+		"memberships are those of one in the other":    {usermanagement.ListOrganizationMembershipsParams{OrganizationID: core.OrganizationID(organizationID), UserID: core.UserID(userID)}, []string{userID}},
 		"nobody is a member of what is no one's":       {usermanagement.ListOrganizationMembershipsParams{OrganizationID: "org_nobody"}, []string{}},
 		"a user without memberships is in no list":     {usermanagement.ListOrganizationMembershipsParams{UserID: "user_nobody"}, []string{}},
-		"the other user is no member of it, so no one": {usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID, UserID: "user_nobody"}, []string{}},
+		"the other user is no member of it, so no one": {usermanagement.ListOrganizationMembershipsParams{OrganizationID: core.OrganizationID(organizationID), UserID: "user_nobody"}, []string{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := each(list(t, c.params), func(m usermanagement.OrganizationMembership) string { return m.UserID })
+			got := each(list(t, c.params), func(m usermanagement.OrganizationMembership) string { return string(m.UserID) })
 			is.New(t).Equal(got, c.users)
 		})
 	}
 
 	t.Run("an update replaces the role", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, usermanagement.RoleSlug("admin"))
+		created := create(t, []core.RoleSlug{"admin"})
 		updated, err := users.UpdateOrganizationMembership(t.Context(), created.ID, usermanagement.UpdateOrganizationMembershipParams{
-			Roles: usermanagement.RoleSlug("member"),
+			Roles: []core.RoleSlug{"member"},
 		})
 		is.NoErr(err)
-		is.Equal(updated.Role.Slug, "member")
+		is.Equal(updated.Role.Slug, core.RoleSlug("member"))
 	})
 
 	t.Run("a membership is deactivated and reactivated", func(t *testing.T) {
@@ -98,19 +98,19 @@ func TestOrganizationMemberships(t *testing.T) {
 
 	t.Run("an organization that does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{UserID: userID, OrganizationID: "org_nobody"})
+		_, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{UserID: core.UserID(userID), OrganizationID: "org_nobody"})
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
 
 	t.Run("differs from the API: a membership says nothing of its user, its organization's name or its roles", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, usermanagement.RoleSlug("admin"))
-		is.Equal([]string{created.User.ID, created.OrganizationName}, []string{"", ""})
+		created := create(t, []core.RoleSlug{"admin"})
+		is.Equal([]string{string(created.User.ID), created.OrganizationName}, []string{"", ""})
 		is.Equal(len(created.Roles), 0)
 	})
 
 	t.Run("differs from the API: several roles are not taken, so the member has the default one", func(t *testing.T) {
-		is.New(t).Equal(create(t, usermanagement.RoleSlugs{"admin", "member"}).Role.Slug, "member")
+		is.New(t).Equal(create(t, []core.RoleSlug{"admin", "member"}).Role.Slug, core.RoleSlug("member"))
 	})
 
 	t.Run("differs from the API: inactive memberships are listed without being asked for, and statuses are ignored", func(t *testing.T) {
@@ -131,16 +131,16 @@ func TestOrganizationMemberships(t *testing.T) {
 	t.Run("differs from the API: anyone can become a member with any role, even who does not exist", func(t *testing.T) {
 		is := is.New(t)
 		membership, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{
-			UserID: "user_nobody", OrganizationID: organizationID, Roles: usermanagement.RoleSlug("no-such-role"), // the API: invalid_role
+			UserID: "user_nobody", OrganizationID: core.OrganizationID(organizationID), Roles: []core.RoleSlug{"no-such-role"}, // the API: invalid_role
 		})
 		is.NoErr(err)
-		is.Equal(membership.Role.Slug, "no-such-role")
+		is.Equal(membership.Role.Slug, core.RoleSlug("no-such-role"))
 		is.NoErr(users.DeleteOrganizationMembership(t.Context(), membership.ID))
 	})
 
 	t.Run("differs from the API: a second membership is ErrConflict", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{UserID: userID, OrganizationID: organizationID})
+		_, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{UserID: core.UserID(userID), OrganizationID: core.OrganizationID(organizationID)})
 		is.True(errors.Is(err, core.ErrConflict))
 	})
 

@@ -65,7 +65,7 @@ func TestFactors(t *testing.T) {
 		answered, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", mfa.VerifyChallengeParams{Code: "181536"})
 		is.NoErr(err)
 		is.Equal(answered.Valid, true)
-		is.Equal(answered.Challenge.ID, "auth_challenge_1")
+		is.Equal(answered.Challenge.ID, core.AuthenticationChallengeID("auth_challenge_1"))
 		_, err = service.VerifyChallenge(t.Context(), "auth_challenge_1", mfa.VerifyChallengeParams{Code: "181536"})
 		is.True(err != nil)
 	})
@@ -96,7 +96,7 @@ func TestFactors(t *testing.T) {
 		is := is.New(t)
 		challenge, err := service.ChallengeFactor(t.Context(), enroll(t, app).ID, mfa.ChallengeFactorParams{})
 		is.NoErr(err)
-		is.Equal(challenge.AuthenticationFactorID, "")
+		is.Equal(challenge.AuthenticationFactorID, core.AuthenticationFactorID(""))
 	})
 
 	t.Run("differs from the API: an authenticator app has neither secret nor QR code", func(t *testing.T) {
@@ -125,7 +125,7 @@ func TestFactors(t *testing.T) {
 		is := is.New(t)
 		enrolled, err := service.EnrollFactor(t.Context(), mfa.EnrollFactorParams{Factor: app, UserID: "user_ada"})
 		is.NoErr(err)
-		is.Equal(enrolled.UserID, "legacy")
+		is.Equal(enrolled.UserID, core.UserID("legacy"))
 	})
 }
 
@@ -141,7 +141,7 @@ func TestUserFactors(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
 		factor := page.Data[0]
-		is.Equal([]string{factor.ID, factor.UserID}, []string{"auth_factor_1", "user_ada"})
+		is.Equal([]string{string(factor.ID), string(factor.UserID)}, []string{"auth_factor_1", "user_ada"})
 		is.Equal(*factor.TOTP, mfa.TOTP{Issuer: "Engines", User: "ada@example.com"})
 	})
 

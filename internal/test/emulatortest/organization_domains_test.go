@@ -20,7 +20,7 @@ func TestOrganizationDomains(t *testing.T) {
 	organizationID, _ := engines(t, client)
 	create := func(t *testing.T, domain string) *organizationdomains.OrganizationDomain {
 		t.Helper()
-		created, err := service.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: organizationID, Domain: domain})
+		created, err := service.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: core.OrganizationID(organizationID), Domain: domain})
 		is.New(t).NoErr(err)
 		return created
 	}
@@ -30,7 +30,7 @@ func TestOrganizationDomains(t *testing.T) {
 		created := create(t, "looms.example")
 		is.Equal(created.Object, "organization_domain")
 		is.Equal(created.Domain, "looms.example")
-		is.Equal(created.OrganizationID, organizationID)
+		is.Equal(created.OrganizationID, core.OrganizationID(organizationID))
 		is.Equal(created.State, organizationdomains.StatePending)
 		is.True(created.VerificationToken != "")
 		is.True(created.VerificationPrefix != "")
@@ -43,7 +43,7 @@ func TestOrganizationDomains(t *testing.T) {
 		got, err := service.Get(t.Context(), created.ID)
 		is.NoErr(err)
 		is.Equal(got, created)
-		organization, err := client.Organizations.Get(t.Context(), organizationID)
+		organization, err := client.Organizations.Get(t.Context(), core.OrganizationID(organizationID))
 		is.NoErr(err)
 		found := false
 		for _, domain := range organization.Domains {
@@ -63,7 +63,7 @@ func TestOrganizationDomains(t *testing.T) {
 
 	t.Run("a domain that the organization has already is ErrConflict", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: organizationID, Domain: "engines.example"})
+		_, err := service.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: core.OrganizationID(organizationID), Domain: "engines.example"})
 		is.True(errors.Is(err, core.ErrConflict))
 	})
 
@@ -75,7 +75,7 @@ func TestOrganizationDomains(t *testing.T) {
 
 	t.Run("differs from the API: a domain that is there already is conflict and not domain_already_exists", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: organizationID, Domain: "engines.example"})
+		_, err := service.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: core.OrganizationID(organizationID), Domain: "engines.example"})
 		is.Equal(apiError(t, err).Code, core.ErrorCode("conflict"))
 	})
 

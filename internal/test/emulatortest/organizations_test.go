@@ -36,14 +36,14 @@ func TestOrganizations(t *testing.T) {
 	t.Run("an organization is created with all that was said of it", func(t *testing.T) {
 		is := is.New(t)
 		organization := create(t, organizations.CreateParams{
-			Name: "Bell", ExternalID: core.Some("crm-bell"), Metadata: core.Some(map[string]string{"tier": "gold"}),
+			Name: "Bell", ExternalID: "crm-bell", Metadata: map[string]string{"tier": "gold"},
 			DomainData: []organizations.DomainData{
 				{Domain: "bell.example", State: organizations.DomainStateVerified},
 				{Domain: "labs.example", State: organizations.DomainStatePending},
 			},
 		})
-		is.True(strings.HasPrefix(organization.ID, "org_"))
-		is.Equal([]string{organization.Object, organization.Name, organization.ExternalID}, []string{"organization", "Bell", "crm-bell"})
+		is.True(strings.HasPrefix(string(organization.ID), "org_"))
+		is.Equal([]string{organization.Object, organization.Name, string(organization.ExternalID)}, []string{"organization", "Bell", "crm-bell"})
 		is.Equal(organization.Metadata, map[string]string{"tier": "gold"})
 		is.Equal(domains(organization), map[string]organizationdomains.State{
 			"bell.example": organizationdomains.StateVerified, "labs.example": organizationdomains.StatePending,
@@ -66,8 +66,8 @@ func TestOrganizations(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			created := create(t, organizations.CreateParams{Name: name, ExternalID: core.Some(id)})
-			organization, err := service.GetByExternalID(t.Context(), id)
+			created := create(t, organizations.CreateParams{Name: name, ExternalID: core.ExternalID(id)})
+			organization, err := service.GetByExternalID(t.Context(), core.ExternalID(id))
 			is.NoErr(err)
 			is.Equal(organization, created)
 		})
@@ -76,11 +76,11 @@ func TestOrganizations(t *testing.T) {
 	t.Run("an update changes what it names and leaves the rest", func(t *testing.T) {
 		is := is.New(t)
 		created := create(t, organizations.CreateParams{
-			Name: "Before", ExternalID: core.Some("crm-update"), DomainData: []organizations.DomainData{{Domain: "old.example"}},
+			Name: "Before", ExternalID: "crm-update", DomainData: []organizations.DomainData{{Domain: "old.example"}},
 		})
 		organization, err := service.Update(t.Context(), created.ID, organizations.UpdateParams{Name: "After"})
 		is.NoErr(err)
-		is.Equal([]string{organization.Name, organization.ExternalID}, []string{"After", "crm-update"})
+		is.Equal([]string{organization.Name, string(organization.ExternalID)}, []string{"After", "crm-update"})
 		is.Equal(organization.Domains, created.Domains)
 	})
 
@@ -96,10 +96,10 @@ func TestOrganizations(t *testing.T) {
 
 	t.Run("null takes the caller's own ID away", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, organizations.CreateParams{Name: "Anonymous", ExternalID: core.Some("crm-gone")})
-		organization, err := service.Update(t.Context(), created.ID, organizations.UpdateParams{ExternalID: core.Null[string]()})
+		created := create(t, organizations.CreateParams{Name: "Anonymous", ExternalID: "crm-gone"})
+		organization, err := service.Update(t.Context(), created.ID, organizations.UpdateParams{ExternalID: core.Null[core.ExternalID]()})
 		is.NoErr(err)
-		is.Equal(organization.ExternalID, "")
+		is.Equal(organization.ExternalID, core.ExternalID(""))
 		_, err = service.GetByExternalID(t.Context(), "crm-gone")
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
@@ -121,7 +121,7 @@ func TestOrganizations(t *testing.T) {
 
 	t.Run("differs from the API: two organizations may share the caller's own ID and a domain", func(t *testing.T) {
 		params := organizations.CreateParams{
-			Name: "Twin", ExternalID: core.Some("crm-twin"), DomainData: []organizations.DomainData{{Domain: "twin.example"}},
+			Name: "Twin", ExternalID: "crm-twin", DomainData: []organizations.DomainData{{Domain: "twin.example"}},
 		}
 		first, second := create(t, params), create(t, params)
 		is.New(t).True(first.ID != second.ID)

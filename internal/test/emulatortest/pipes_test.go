@@ -20,7 +20,7 @@ func TestPipes(t *testing.T) {
 		is := is.New(t)
 		account, err := service.GetUserConnectedAccount(t.Context(), "user_ada", "github", pipes.UserConnectionSelector{})
 		is.NoErr(err)
-		is.Equal([]string{account.Object, account.ID, account.UserID}, []string{"connected_account", "conn_acct_1", "user_ada"})
+		is.Equal([]string{account.Object, string(account.ID), string(account.UserID)}, []string{"connected_account", "conn_acct_1", "user_ada"})
 	})
 
 	t.Run("the providers of a user are listed", func(t *testing.T) {
@@ -28,7 +28,7 @@ func TestPipes(t *testing.T) {
 		providers, err := service.ListUserDataProviders(t.Context(), "user_ada", pipes.ListUserDataProvidersParams{})
 		is.NoErr(err)
 		is.Equal(len(providers), 1)
-		is.Equal(providers[0].ID, "pipe_conn_1")
+		is.Equal(providers[0].ID, core.DataIntegrationID("pipe_conn_1"))
 		is.Equal(providers[0].Scopes, []string{"repo"})
 	})
 
@@ -53,7 +53,7 @@ func TestPipes(t *testing.T) {
 		providers, err := service.ListUserDataProviders(t.Context(), "user_ada", pipes.ListUserDataProvidersParams{})
 		is.NoErr(err)
 		is.Equal(providers[0].Object, "pipe_connection") // the API: data_provider
-		is.Equal(providers[0].Slug, "")
+		is.Equal(providers[0].Slug, core.DataIntegrationSlug(""))
 		is.Equal(providers[0].ConnectedAccount, nil)
 	})
 

@@ -29,7 +29,7 @@ func TestPortal(t *testing.T) {
 		t.Run("a link is made for "+string(intent), func(t *testing.T) {
 			is := is.New(t)
 			link, err := service.GenerateLink(t.Context(), portal.GenerateLinkParams{
-				OrganizationID: organizationID, Intent: intent, ReturnURL: callback, SuccessURL: callback,
+				OrganizationID: core.OrganizationID(organizationID), Intent: intent, ReturnURL: callback, SuccessURL: callback,
 			})
 			is.NoErr(err)
 			is.True(strings.HasPrefix(link.Link.Reveal(), e.url))
@@ -46,7 +46,7 @@ func TestPortal(t *testing.T) {
 
 	t.Run("differs from the API: a link wants an intent", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.GenerateLink(t.Context(), portal.GenerateLinkParams{OrganizationID: organizationID, ITContactEmails: []string{"it@engines.example"}})
+		_, err := service.GenerateLink(t.Context(), portal.GenerateLinkParams{OrganizationID: core.OrganizationID(organizationID), ITContactEmails: []string{"it@engines.example"}})
 		is.Equal(fields(t, err), []string{"intent required"})
 	})
 
@@ -64,7 +64,7 @@ func TestWidgets(t *testing.T) {
 	t.Run("a token is made for a user of an organization", func(t *testing.T) {
 		is := is.New(t)
 		token, err := service.CreateToken(t.Context(), widgets.CreateTokenParams{
-			OrganizationID: organizationID, UserID: userID, Scopes: []widgets.Scope{widgets.ScopeUsersTableManage, widgets.ScopeSSOManage},
+			OrganizationID: core.OrganizationID(organizationID), UserID: core.UserID(userID), Scopes: []widgets.Scope{widgets.ScopeUsersTableManage, widgets.ScopeSSOManage},
 		})
 		is.NoErr(err)
 		c := claimsOf(t, token.Token)
@@ -75,9 +75,9 @@ func TestWidgets(t *testing.T) {
 		params widgets.CreateTokenParams
 		fields []string
 	}{
-		"differs from the API: a token wants an organization": {widgets.CreateTokenParams{UserID: userID}, []string{"organization_id required"}},
-		"differs from the API: a token wants a user":          {widgets.CreateTokenParams{OrganizationID: organizationID}, []string{"user_id required"}},
-		"differs from the API: a token wants scopes":          {widgets.CreateTokenParams{OrganizationID: organizationID, UserID: userID}, []string{"scopes required"}},
+		"differs from the API: a token wants an organization": {widgets.CreateTokenParams{UserID: core.UserID(userID)}, []string{"organization_id required"}},
+		"differs from the API: a token wants a user":          {widgets.CreateTokenParams{OrganizationID: core.OrganizationID(organizationID)}, []string{"user_id required"}},
+		"differs from the API: a token wants scopes":          {widgets.CreateTokenParams{OrganizationID: core.OrganizationID(organizationID), UserID: core.UserID(userID)}, []string{"scopes required"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

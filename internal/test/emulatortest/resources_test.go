@@ -18,10 +18,10 @@ import (
 func membership(t *testing.T, client *workos.Confidential, organizationID string) string {
 	t.Helper()
 	is := is.New(t)
-	page, err := client.UserManagement.ListOrganizationMemberships(t.Context(), usermanagement.ListOrganizationMembershipsParams{OrganizationID: organizationID})
+	page, err := client.UserManagement.ListOrganizationMemberships(t.Context(), usermanagement.ListOrganizationMembershipsParams{OrganizationID: core.OrganizationID(organizationID)})
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)
-	return page.Data[0].ID
+	return string(page.Data[0].ID)
 }
 
 func TestAuthorizationResources(t *testing.T) {
@@ -33,7 +33,7 @@ func TestAuthorizationResources(t *testing.T) {
 	create := func(t *testing.T, typeSlug, externalID string) *authorization.Resource {
 		t.Helper()
 		created, err := service.CreateResource(t.Context(), authorization.CreateResourceParams{
-			OrganizationID: organizationID, ResourceTypeSlug: typeSlug, ExternalID: externalID, Name: "The " + externalID, Description: core.Some("weaves"),
+			OrganizationID: core.OrganizationID(organizationID), ResourceTypeSlug: core.ResourceTypeSlug(typeSlug), ExternalID: core.ExternalID(externalID), Name: "The " + externalID, Description: "weaves",
 		})
 		is.New(t).NoErr(err)
 		return created
@@ -44,7 +44,7 @@ func TestAuthorizationResources(t *testing.T) {
 		is := is.New(t)
 		created := create(t, "loom", "loom-1")
 		is.Equal(
-			[]string{created.Object, created.OrganizationID, created.ResourceTypeSlug, created.ExternalID},
+			[]string{created.Object, string(created.OrganizationID), string(created.ResourceTypeSlug), string(created.ExternalID)},
 			[]string{"authorization_resource", organizationID, "loom", "loom-1"},
 		)
 		got, err := service.GetResource(t.Context(), created.ID)
@@ -59,7 +59,7 @@ func TestAuthorizationResources(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			created := create(t, "loom", id)
-			got, err := service.GetResourceByExternalID(t.Context(), organizationID, "loom", id)
+			got, err := service.GetResourceByExternalID(t.Context(), core.OrganizationID(organizationID), "loom", core.ExternalID(id))
 			is.NoErr(err)
 			is.Equal(got, created)
 		})
@@ -70,7 +70,7 @@ func TestAuthorizationResources(t *testing.T) {
 		created := create(t, "press", "press-1")
 		for _, params := range []authorization.ListResourcesParams{
 			{ResourceTypeSlug: "press"},
-			{ResourceTypeSlug: "press", OrganizationID: organizationID},
+			{ResourceTypeSlug: "press", OrganizationID: core.OrganizationID(organizationID)},
 		} {
 			page, err := service.ListResources(t.Context(), params)
 			is.NoErr(err)
@@ -86,7 +86,7 @@ func TestAuthorizationResources(t *testing.T) {
 		created := create(t, "loom", "brief")
 		is.NoErr(service.DeleteResource(t.Context(), created.ID, authorization.DeleteResourceParams{CascadeDelete: true}))
 		is.True(errors.Is(failure(service.GetResource(t.Context(), created.ID)), core.ErrNotFound))
-		is.True(errors.Is(failure(service.GetResourceByExternalID(t.Context(), organizationID, "loom", "brief")), core.ErrNotFound))
+		is.True(errors.Is(failure(service.GetResourceByExternalID(t.Context(), core.OrganizationID(organizationID), "loom", "brief")), core.ErrNotFound))
 		is.True(errors.Is(service.DeleteResource(t.Context(), created.ID, authorization.DeleteResourceParams{}), core.ErrNotFound))
 	})
 
@@ -97,8 +97,8 @@ func TestAuthorizationResources(t *testing.T) {
 		byID, err := service.ListMembershipsForResource(t.Context(), created.ID, params)
 		is.NoErr(err)
 		is.Equal(len(byID.Data), 1)
-		is.Equal([]string{byID.Data[0].ID, byID.Data[0].UserID}, []string{membershipID, userID})
-		byExternalID, err := service.ListMembershipsForResourceByExternalID(t.Context(), organizationID, "loom", "shared", params)
+		is.Equal([]string{string(byID.Data[0].ID), string(byID.Data[0].UserID)}, []string{membershipID, userID})
+		byExternalID, err := service.ListMembershipsForResourceByExternalID(t.Context(), core.OrganizationID(organizationID), "loom", "shared", params)
 		is.NoErr(err)
 		is.Equal(byExternalID.Data, byID.Data)
 		is.True(errors.Is(failure(service.ListMembershipsForResource(t.Context(), "auth_res_nobody", params)), core.ErrNotFound))
@@ -107,21 +107,21 @@ func TestAuthorizationResources(t *testing.T) {
 	t.Run("the resources that a member has a permission on are listed", func(t *testing.T) {
 		is := is.New(t)
 		create(t, "loom", "mine")
-		page, err := service.ListResourcesForMembership(t.Context(), membershipID, authorization.ListResourcesForMembershipParams{
+		page, err := service.ListResourcesForMembership(t.Context(), core.OrganizationMembershipID(membershipID), authorization.ListResourcesForMembershipParams{
 			PermissionSlug: "engines:run", Parent: parent,
 		})
 		is.NoErr(err)
 		is.True(len(page.Data) > 0)
-		is.Equal(page.Data[0].OrganizationID, organizationID)
+		is.Equal(page.Data[0].OrganizationID, core.OrganizationID(organizationID))
 	})
 
 	t.Run("differs from the API: a resource has no name, no description and no parent", func(t *testing.T) {
 		is := is.New(t)
 		created, err := service.CreateResource(t.Context(), authorization.CreateResourceParams{
-			OrganizationID: organizationID, ResourceTypeSlug: "loom", ExternalID: "orphan", Name: "Orphan", Parent: parent,
+			OrganizationID: core.OrganizationID(organizationID), ResourceTypeSlug: "loom", ExternalID: "orphan", Name: "Orphan", Parent: parent,
 		})
 		is.NoErr(err) // though there is no such parent
-		is.Equal([]string{created.Name, created.Description, created.ParentResourceID}, []string{"", "", ""})
+		is.Equal([]string{created.Name, created.Description, string(created.ParentResourceID)}, []string{"", "", ""})
 	})
 
 	t.Run("differs from the API: two resources may share the caller's own ID", func(t *testing.T) {
@@ -148,7 +148,7 @@ func TestAuthorizationResources(t *testing.T) {
 	t.Run("differs from the API: a member's resources are listed whatever the member may do", func(t *testing.T) {
 		is := is.New(t)
 		create(t, "loom", "whatever")
-		page, err := service.ListResourcesForMembership(t.Context(), membershipID, authorization.ListResourcesForMembershipParams{
+		page, err := service.ListResourcesForMembership(t.Context(), core.OrganizationMembershipID(membershipID), authorization.ListResourcesForMembershipParams{
 			PermissionSlug: "nobody:can", Parent: parent,
 		})
 		is.NoErr(err)
@@ -173,12 +173,12 @@ func TestAuthorizationChecksAndAssignments(t *testing.T) {
 			ID string `json:"id"`
 		}
 		path := core.Path("/authorization/organization_memberships/{id}/role_assignments", membershipID)
-		is.NoErr(client.Post(t.Context(), path, map[string]string{"role_id": role.ID}, &assignment))
+		is.NoErr(client.Post(t.Context(), path, map[string]string{"role_id": string(role.ID)}, &assignment))
 		return assignment.ID
 	}
 	list := func(t *testing.T) []authorization.RoleAssignment {
 		t.Helper()
-		page, err := service.ListRoleAssignments(t.Context(), membershipID, authorization.ListRoleAssignmentsParams{})
+		page, err := service.ListRoleAssignments(t.Context(), core.OrganizationMembershipID(membershipID), authorization.ListRoleAssignmentsParams{})
 		is.New(t).NoErr(err)
 		return page.Data
 	}
@@ -188,10 +188,10 @@ func TestAuthorizationChecksAndAssignments(t *testing.T) {
 		id := assign(t)
 		all := list(t)
 		is.Equal(len(all), 1)
-		is.Equal([]string{all[0].Object, all[0].ID, all[0].OrganizationMembershipID}, []string{"role_assignment", id, membershipID})
-		is.NoErr(service.RemoveRoleAssignment(t.Context(), membershipID, id))
+		is.Equal([]string{all[0].Object, string(all[0].ID), string(all[0].OrganizationMembershipID)}, []string{"role_assignment", id, membershipID})
+		is.NoErr(service.RemoveRoleAssignment(t.Context(), core.OrganizationMembershipID(membershipID), core.RoleAssignmentID(id)))
 		is.Equal(len(list(t)), 0)
-		is.True(errors.Is(service.RemoveRoleAssignment(t.Context(), membershipID, id), core.ErrNotFound))
+		is.True(errors.Is(service.RemoveRoleAssignment(t.Context(), core.OrganizationMembershipID(membershipID), core.RoleAssignmentID(id)), core.ErrNotFound))
 	})
 
 	t.Run("a member who does not exist is ErrNotFound", func(t *testing.T) {
@@ -208,14 +208,14 @@ func TestAuthorizationChecksAndAssignments(t *testing.T) {
 
 	t.Run("differs from the API: a check wants permission and not permission_slug", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.Check(t.Context(), membershipID, authorization.CheckParams{PermissionSlug: "engines:run", Resource: loom})
+		_, err := service.Check(t.Context(), core.OrganizationMembershipID(membershipID), authorization.CheckParams{PermissionSlug: "engines:run", Resource: loom})
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"permission required"})
 	})
 
 	t.Run("differs from the API: a role is assigned by ID and not by slug", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.AssignRole(t.Context(), membershipID, authorization.AssignRoleParams{RoleSlug: "admin", Resource: loom})
+		_, err := service.AssignRole(t.Context(), core.OrganizationMembershipID(membershipID), authorization.AssignRoleParams{RoleSlug: "admin", Resource: loom})
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"role_id required"})
 	})
@@ -224,9 +224,9 @@ func TestAuthorizationChecksAndAssignments(t *testing.T) {
 		is := is.New(t)
 		id := assign(t)
 		first := list(t)[0]
-		is.Equal(first.Role.Slug, "")
+		is.Equal(first.Role.Slug, core.RoleSlug(""))
 		is.Equal(first.Resource, authorization.AssignedResource{})
 		is.Equal(first.Source, authorization.RoleAssignmentSource{})
-		is.NoErr(service.RemoveRoleAssignment(t.Context(), membershipID, id))
+		is.NoErr(service.RemoveRoleAssignment(t.Context(), core.OrganizationMembershipID(membershipID), core.RoleAssignmentID(id)))
 	})
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/modules/authorization"
 )
 
-func slugOf(r authorization.Role) string { return r.Slug }
+func slugOf(r authorization.Role) string { return string(r.Slug) }
 
 func TestPermissions(t *testing.T) {
 	t.Parallel()
@@ -27,8 +27,8 @@ func TestPermissions(t *testing.T) {
 
 	t.Run("a permission is created with all that was said of it, and got by its slug", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, authorization.CreatePermissionParams{Slug: "looms:weave", Name: "Weave", Description: core.Some("Use the looms")})
-		is.Equal([]string{created.Object, created.Slug, created.Name, created.Description}, []string{"permission", "looms:weave", "Weave", "Use the looms"})
+		created := create(t, authorization.CreatePermissionParams{Slug: "looms:weave", Name: "Weave", Description: "Use the looms"})
+		is.Equal([]string{created.Object, string(created.Slug), created.Name, created.Description}, []string{"permission", "looms:weave", "Weave", "Use the looms"})
 		is.Equal(created.System, false)
 		is.True(!created.CreatedAt.IsZero())
 		got, err := service.GetPermission(t.Context(), "looms:weave")
@@ -52,7 +52,7 @@ func TestPermissions(t *testing.T) {
 		var slugs []string
 		for permission, err := range page.All(t.Context()) {
 			is.NoErr(err)
-			slugs = append(slugs, permission.Slug)
+			slugs = append(slugs, string(permission.Slug))
 		}
 		is.Equal(slugs[:2], []string{"engines:run", "engines:read"})
 	})
@@ -86,7 +86,7 @@ func TestPermissions(t *testing.T) {
 
 	t.Run("differs from the API: what a permission is about is not kept", func(t *testing.T) {
 		created := create(t, authorization.CreatePermissionParams{Slug: "looms:clean", Name: "Clean", ResourceTypeSlug: "loom"})
-		is.New(t).Equal(created.ResourceTypeSlug, "")
+		is.New(t).Equal(created.ResourceTypeSlug, core.ResourceTypeSlug(""))
 	})
 }
 
@@ -97,10 +97,10 @@ func TestEnvironmentRoles(t *testing.T) {
 	t.Run("a role is created with all that was said of it, and got by its slug", func(t *testing.T) {
 		is := is.New(t)
 		created, err := service.CreateEnvironmentRole(t.Context(), authorization.CreateEnvironmentRoleParams{
-			Slug: "weaver", Name: "Weaver", Description: core.Some("Weaves"),
+			Slug: "weaver", Name: "Weaver", Description: "Weaves",
 		})
 		is.NoErr(err)
-		is.Equal([]string{created.Object, created.Slug, created.Name, created.Description}, []string{"role", "weaver", "Weaver", "Weaves"})
+		is.Equal([]string{created.Object, string(created.Slug), created.Name, created.Description}, []string{"role", "weaver", "Weaver", "Weaves"})
 		is.Equal(created.Type, authorization.RoleTypeEnvironment)
 		got, err := service.GetEnvironmentRole(t.Context(), "weaver")
 		is.NoErr(err)
@@ -132,7 +132,7 @@ func TestEnvironmentRoles(t *testing.T) {
 		role, err := service.GetEnvironmentRole(t.Context(), "admin")
 		is.NoErr(err)
 		is.Equal(len(role.Permissions), 0)
-		is.Equal(role.ResourceTypeSlug, "")
+		is.Equal(role.ResourceTypeSlug, core.ResourceTypeSlug(""))
 	})
 
 	t.Run("differs from the API: a permission is not added to others, but a list of them replaces all", func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestEnvironmentRoles(t *testing.T) {
 	t.Run("differs from the API: roles come ten at a time", func(t *testing.T) {
 		is := is.New(t)
 		for _, slug := range []string{"a", "b", "c", "d", "e", "f", "g", "h", "i"} {
-			_, err := service.CreateEnvironmentRole(t.Context(), authorization.CreateEnvironmentRoleParams{Slug: slug, Name: slug})
+			_, err := service.CreateEnvironmentRole(t.Context(), authorization.CreateEnvironmentRoleParams{Slug: core.RoleSlug(slug), Name: slug})
 			is.NoErr(err)
 		}
 		roles, err := service.ListEnvironmentRoles(t.Context())
@@ -161,7 +161,7 @@ func TestOrganizationRoles(t *testing.T) {
 	organizationID, _ := engines(t, client)
 	create := func(t *testing.T, slug string) *authorization.Role {
 		t.Helper()
-		created, err := service.CreateOrganizationRole(t.Context(), organizationID, authorization.CreateOrganizationRoleParams{Slug: slug, Name: "Weaver"})
+		created, err := service.CreateOrganizationRole(t.Context(), core.OrganizationID(organizationID), authorization.CreateOrganizationRoleParams{Slug: core.RoleSlug(slug), Name: "Weaver"})
 		is.New(t).NoErr(err)
 		return created
 	}
@@ -170,10 +170,10 @@ func TestOrganizationRoles(t *testing.T) {
 		is := is.New(t)
 		created := create(t, "weaver")
 		is.Equal(created.Type, authorization.RoleTypeOrganization)
-		got, err := service.GetOrganizationRole(t.Context(), organizationID, "weaver")
+		got, err := service.GetOrganizationRole(t.Context(), core.OrganizationID(organizationID), "weaver")
 		is.NoErr(err)
 		is.Equal(got, created)
-		roles, err := service.ListOrganizationRoles(t.Context(), organizationID)
+		roles, err := service.ListOrganizationRoles(t.Context(), core.OrganizationID(organizationID))
 		is.NoErr(err)
 		is.True(slices.Contains(each(roles, slugOf), "weaver"))
 		is.True(errors.Is(failure(service.GetOrganizationRole(t.Context(), "org_nobody", "weaver")), core.ErrNotFound))
@@ -183,9 +183,9 @@ func TestOrganizationRoles(t *testing.T) {
 	t.Run("a deleted role is not found", func(t *testing.T) {
 		is := is.New(t)
 		create(t, "brief")
-		is.NoErr(service.DeleteOrganizationRole(t.Context(), organizationID, "brief"))
-		is.True(errors.Is(failure(service.GetOrganizationRole(t.Context(), organizationID, "brief")), core.ErrNotFound))
-		is.True(errors.Is(service.DeleteOrganizationRole(t.Context(), organizationID, "brief"), core.ErrNotFound))
+		is.NoErr(service.DeleteOrganizationRole(t.Context(), core.OrganizationID(organizationID), "brief"))
+		is.True(errors.Is(failure(service.GetOrganizationRole(t.Context(), core.OrganizationID(organizationID), "brief")), core.ErrNotFound))
+		is.True(errors.Is(service.DeleteOrganizationRole(t.Context(), core.OrganizationID(organizationID), "brief"), core.ErrNotFound))
 	})
 
 	t.Run("an organization that does not exist is ErrNotFound", func(t *testing.T) {
@@ -195,14 +195,14 @@ func TestOrganizationRoles(t *testing.T) {
 
 	t.Run("differs from the API: the roles of an organization lack those of the environment", func(t *testing.T) {
 		is := is.New(t)
-		roles, err := service.ListOrganizationRoles(t.Context(), organizationID)
+		roles, err := service.ListOrganizationRoles(t.Context(), core.OrganizationID(organizationID))
 		is.NoErr(err)
 		is.True(!slices.Contains(each(roles, slugOf), "admin"))
 	})
 
 	t.Run("differs from the API: a role wants a slug", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.CreateOrganizationRole(t.Context(), organizationID, authorization.CreateOrganizationRoleParams{Name: "Sluggish"})
+		_, err := service.CreateOrganizationRole(t.Context(), core.OrganizationID(organizationID), authorization.CreateOrganizationRoleParams{Name: "Sluggish"})
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"slug required"})
 	})
@@ -210,21 +210,21 @@ func TestOrganizationRoles(t *testing.T) {
 	t.Run("differs from the API: a slug that is taken is ErrUnprocessable and not organization_role_slug_conflict", func(t *testing.T) {
 		is := is.New(t)
 		create(t, "taken")
-		_, err := service.CreateOrganizationRole(t.Context(), organizationID, authorization.CreateOrganizationRoleParams{Slug: "taken", Name: "Weaver"})
+		_, err := service.CreateOrganizationRole(t.Context(), core.OrganizationID(organizationID), authorization.CreateOrganizationRoleParams{Slug: "taken", Name: "Weaver"})
 		is.True(errors.Is(err, core.ErrUnprocessable))
 	})
 
 	t.Run("differs from the API: a permission is not added to others, and one that was taken away leaves no role", func(t *testing.T) {
 		is := is.New(t)
 		create(t, "cleaner")
-		_, err := service.AddOrganizationRolePermission(t.Context(), organizationID, "cleaner", authorization.AddRolePermissionParams{PermissionSlug: "engines:run"})
+		_, err := service.AddOrganizationRolePermission(t.Context(), core.OrganizationID(organizationID), "cleaner", authorization.AddRolePermissionParams{PermissionSlug: "engines:run"})
 		is.Equal(fields(t, err), []string{"permissions invalid"})
 		// What the emulator takes instead is sent raw.
 		path := core.Path("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, "cleaner")
 		is.NoErr(client.Post(t.Context(), path, map[string]any{"permissions": []string{"engines:run", "engines:read"}}, nil))
-		_, err = service.RemoveOrganizationRolePermission(t.Context(), organizationID, "cleaner", "engines:run")
+		_, err = service.RemoveOrganizationRolePermission(t.Context(), core.OrganizationID(organizationID), "cleaner", "engines:run")
 		is.Equal(unusable(t, err).Reason, "has no body") // the API: the role
-		_, err = service.RemoveOrganizationRolePermission(t.Context(), organizationID, "cleaner", "engines:run")
+		_, err = service.RemoveOrganizationRolePermission(t.Context(), core.OrganizationID(organizationID), "cleaner", "engines:run")
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
 }

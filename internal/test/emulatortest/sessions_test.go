@@ -19,7 +19,7 @@ func TestSessions(t *testing.T) {
 	public := e.public()
 	list := func(t *testing.T, userID string) []usermanagement.Session {
 		t.Helper()
-		page, err := client.UserManagement.ListUserSessions(t.Context(), userID, usermanagement.ListUserSessionsParams{})
+		page, err := client.UserManagement.ListUserSessions(t.Context(), core.UserID(userID), usermanagement.ListUserSessionsParams{})
 		is.New(t).NoErr(err)
 		return page.Data
 	}
@@ -27,11 +27,11 @@ func TestSessions(t *testing.T) {
 	t.Run("a sign-in is a session, by the ID that its token names", func(t *testing.T) {
 		is := is.New(t)
 		signedIn := signIn(t, public, "ada@example.com")
-		all := list(t, signedIn.User.ID)
+		all := list(t, string(signedIn.User.ID))
 		is.Equal(len(all), 1)
 		session := all[0]
-		is.Equal(session.ID, claimsOf(t, signedIn.AccessToken).SessionID)
-		is.Equal([]string{session.Object, session.UserID, session.OrganizationID}, []string{"session", signedIn.User.ID, ""})
+		is.Equal(session.ID, core.SessionID(claimsOf(t, signedIn.AccessToken).SessionID))
+		is.Equal([]string{session.Object, string(session.UserID), string(session.OrganizationID)}, []string{"session", string(signedIn.User.ID), ""})
 		is.True(session.UserAgent != "")
 		is.True(!session.CreatedAt.IsZero())
 		is.True(session.EndedAt.IsZero())
@@ -40,16 +40,16 @@ func TestSessions(t *testing.T) {
 	t.Run("a revoked session is over", func(t *testing.T) {
 		is := is.New(t)
 		signedIn := signIn(t, public, "grace@example.com")
-		before := list(t, signedIn.User.ID)
+		before := list(t, string(signedIn.User.ID))
 		is.NoErr(client.UserManagement.RevokeSession(t.Context(), before[0].ID))
-		is.Equal(len(list(t, signedIn.User.ID)), len(before)-1)
+		is.Equal(len(list(t, string(signedIn.User.ID))), len(before)-1)
 	})
 
 	t.Run("who never signed in has no sessions", func(t *testing.T) {
 		is := is.New(t)
 		user, err := client.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "never@example.com"})
 		is.NoErr(err)
-		is.Equal(len(list(t, user.ID)), 0)
+		is.Equal(len(list(t, string(user.ID))), 0)
 	})
 
 	t.Run("a user who does not exist is ErrNotFound", func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestSessions(t *testing.T) {
 
 	t.Run("differs from the API: a session has no status, no method and no end", func(t *testing.T) {
 		is := is.New(t)
-		session := list(t, signIn(t, public, "ada@example.com").User.ID)[0]
+		session := list(t, string(signIn(t, public, "ada@example.com").User.ID))[0]
 		is.Equal(session.Status, usermanagement.SessionStatus(""))
 		is.Equal(session.AuthMethod, usermanagement.SessionAuthMethod(""))
 		is.True(session.ExpiresAt.IsZero())
@@ -72,7 +72,7 @@ func TestSessions(t *testing.T) {
 	t.Run("differs from the API: the refresh token outlives a session that was revoked", func(t *testing.T) {
 		is := is.New(t)
 		session := signIn(t, public, "ada@example.com")
-		is.NoErr(client.UserManagement.RevokeSession(t.Context(), claimsOf(t, session.AccessToken).SessionID))
+		is.NoErr(client.UserManagement.RevokeSession(t.Context(), core.SessionID(claimsOf(t, session.AccessToken).SessionID)))
 		_, err := public.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: session.RefreshToken})
 		is.NoErr(err)
 	})

@@ -125,7 +125,7 @@ func TestRefresh(t *testing.T) {
 	refresh := func(t *testing.T, token core.Secret, organizationID string) (*usermanagement.AuthenticationResponse, error) {
 		t.Helper()
 		return public.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{
-			RefreshToken: token, OrganizationID: organizationID,
+			RefreshToken: token, OrganizationID: core.OrganizationID(organizationID),
 		})
 	}
 
@@ -156,12 +156,12 @@ func TestRefresh(t *testing.T) {
 		organization, err := e.confidential().Organizations.GetByExternalID(t.Context(), "crm-engines")
 		is.NoErr(err)
 		session := signIn(t, public, "ada@example.com")
-		is.Equal(session.OrganizationID, "")
-		session, err = refresh(t, session.RefreshToken, organization.ID)
+		is.Equal(session.OrganizationID, core.OrganizationID(""))
+		session, err = refresh(t, session.RefreshToken, string(organization.ID))
 		is.NoErr(err)
 		is.Equal(session.OrganizationID, organization.ID)
 		claims := claimsOf(t, session.AccessToken)
-		is.Equal(claims.OrganizationID, organization.ID)
+		is.Equal(core.OrganizationID(claims.OrganizationID), organization.ID)
 		is.Equal(claims.Role, "admin")
 		is.Equal(claims.Permissions, []string{"engines:run", "engines:read"})
 		session, err = refresh(t, session.RefreshToken, "")
@@ -188,7 +188,7 @@ func TestRefresh(t *testing.T) {
 		is := is.New(t)
 		session, err := refresh(t, signIn(t, public, "ada@example.com").RefreshToken, "org_of_nobody")
 		is.NoErr(err)
-		is.Equal(session.OrganizationID, "org_of_nobody")
+		is.Equal(session.OrganizationID, core.OrganizationID("org_of_nobody"))
 	})
 }
 
@@ -325,18 +325,18 @@ func TestSignOut(t *testing.T) {
 		is := is.New(t)
 		session := signIn(t, public, "ada@example.com")
 		sessionID := claimsOf(t, session.AccessToken).SessionID
-		address, err := public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: sessionID, ReturnTo: callback + "?bye=1"})
+		address, err := public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: core.SessionID(sessionID), ReturnTo: callback + "?bye=1"})
 		is.NoErr(err)
-		is.Equal(sessions(t, e.confidential(), session.User.ID), []string{sessionID})
+		is.Equal(sessions(t, e.confidential(), string(session.User.ID)), []string{sessionID})
 		is.Equal(visit(t, address).String(), callback+"?bye=1")
-		is.Equal(len(sessions(t, e.confidential(), session.User.ID)), 0)
+		is.Equal(len(sessions(t, e.confidential(), string(session.User.ID))), 0)
 	})
 
 	t.Run("differs from the API: the refresh token outlives the session", func(t *testing.T) {
 		is := is.New(t)
 		session := signIn(t, public, "ada@example.com")
 		address, err := public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{
-			SessionID: claimsOf(t, session.AccessToken).SessionID, ReturnTo: callback,
+			SessionID: core.SessionID(claimsOf(t, session.AccessToken).SessionID), ReturnTo: callback,
 		})
 		is.NoErr(err)
 		visit(t, address)
@@ -348,7 +348,7 @@ func TestSignOut(t *testing.T) {
 // sessions are the IDs of the user's sessions.
 func sessions(t *testing.T, client *workos.Confidential, userID string) []string {
 	t.Helper()
-	page, err := client.UserManagement.ListUserSessions(t.Context(), userID, usermanagement.ListUserSessionsParams{})
+	page, err := client.UserManagement.ListUserSessions(t.Context(), core.UserID(userID), usermanagement.ListUserSessionsParams{})
 	is.New(t).NoErr(err)
-	return each(page.Data, func(s usermanagement.Session) string { return s.ID })
+	return each(page.Data, func(s usermanagement.Session) string { return string(s.ID) })
 }

@@ -51,5 +51,5 @@ func engines(t *testing.T, client *workos.Confidential) (organizationID, userID 
 	is.NoErr(err)
 	user, err := client.UserManagement.GetUserByExternalID(t.Context(), "crm-ada")
 	is.NoErr(err)
-	return organization.ID, user.ID
+	return string(organization.ID), string(user.ID)
 }

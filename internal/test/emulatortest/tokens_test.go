@@ -64,7 +64,7 @@ func TestAccessToken(t *testing.T) {
 		var c claims
 		is.NoErr(parse(t, session.AccessToken).Claims(asKeySet(t, keys), &c))
 		is.NoErr(c.Validate(jwt.Expected{
-			Issuer: e.url, Subject: session.User.ID, AnyAudience: jwt.Audience{string(clientID)}, Time: time.Now(),
+			Issuer: e.url, Subject: string(session.User.ID), AnyAudience: jwt.Audience{string(clientID)}, Time: time.Now(),
 		}))
 		is.True(strings.HasPrefix(c.SessionID, "session_"))
 		is.True(c.Expiry.Time().After(time.Now()))

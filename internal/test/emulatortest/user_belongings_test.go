@@ -41,14 +41,14 @@ func TestAuthorizedApplications(t *testing.T) {
 		is := is.New(t)
 		all := list(t)
 		is.Equal(len(all), 1)
-		is.Equal(all[0].ID, "auth_app_1")
+		is.Equal(all[0].ID, core.AuthorizedApplicationID("auth_app_1"))
 	})
 
 	t.Run("differs from the API: of the application nothing is said, nor what it was granted", func(t *testing.T) {
 		is := is.New(t)
 		first := list(t)[0]
 		is.Equal(first.Object, "authorized_application") // the API: authorized_connect_application
-		is.Equal(first.Application.ID, "")
+		is.Equal(first.Application.ID, core.ConnectApplicationID(""))
 		is.Equal(len(first.GrantedScopes), 0)
 	})
 

@@ -49,11 +49,11 @@ func TestWebhookEndpoints(t *testing.T) {
 			page, err := service.ListEndpoints(t.Context(), webhooks.ListEndpointsParams{ListOptions: core.ListOptions{Limit: 1}})
 			is.NoErr(err)
 			is.Equal(len(page.Data), 1)
-			return page.Data[0].ID
+			return string(page.Data[0].ID)
 		}
-		is.Equal(newest(), created.ID)
+		is.Equal(newest(), string(created.ID))
 		is.NoErr(service.DeleteEndpoint(t.Context(), created.ID))
-		is.True(newest() != created.ID)
+		is.True(newest() != string(created.ID))
 		is.True(errors.Is(service.DeleteEndpoint(t.Context(), created.ID), core.ErrNotFound))
 	})
 

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/workos-typestate/workos/core"
+
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/internal/test/faulttest"
@@ -34,13 +36,13 @@ func TestAThousandGoroutinesOnOneClient(t *testing.T) {
 		wg.Go(func() {
 			start.Wait()
 			id := fmt.Sprintf("org_%d", i)
-			if got, err := c.Organizations.Get(t.Context(), id); err != nil || got.ID != id {
+			if got, err := c.Organizations.Get(t.Context(), core.OrganizationID(id)); err != nil || string(got.ID) != id {
 				t.Errorf("%s got %v, %v", id, got, err)
 			}
 			if got, err := c.Organizations.Create(t.Context(), organizations.CreateParams{Name: id}); err != nil || got.Name != id {
 				t.Errorf("%s created %v, %v", id, got, err)
 			}
-			if got, err := c.UserManagement.GetUser(t.Context(), id); err != nil || got.ID != id {
+			if got, err := c.UserManagement.GetUser(t.Context(), core.UserID(id)); err != nil || string(got.ID) != id {
 				t.Errorf("%s got %v, %v", id, got, err)
 			}
 		})

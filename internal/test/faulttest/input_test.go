@@ -30,22 +30,22 @@ func TestAnIDReachesNoOtherEndpoint(t *testing.T) {
 	type call func(context.Context, *workos.Confidential, string) error
 	calls := map[string]call{
 		"GET /organizations/{id}": func(ctx context.Context, c *workos.Confidential, id string) error {
-			_, err := c.Organizations.Get(ctx, id)
+			_, err := c.Organizations.Get(ctx, core.OrganizationID(id))
 			return err
 		},
 		"DELETE /organizations/{id}": func(ctx context.Context, c *workos.Confidential, id string) error {
-			return c.Organizations.Delete(ctx, id)
+			return c.Organizations.Delete(ctx, core.OrganizationID(id))
 		},
 		"GET /organizations/external_id/{id}": func(ctx context.Context, c *workos.Confidential, id string) error {
-			_, err := c.Organizations.GetByExternalID(ctx, id)
+			_, err := c.Organizations.GetByExternalID(ctx, core.ExternalID(id))
 			return err
 		},
 		"GET /user_management/users/{id}": func(ctx context.Context, c *workos.Confidential, id string) error {
-			_, err := c.UserManagement.GetUser(ctx, id)
+			_, err := c.UserManagement.GetUser(ctx, core.UserID(id))
 			return err
 		},
 		"PUT /user_management/users/{id}": func(ctx context.Context, c *workos.Confidential, id string) error {
-			_, err := c.UserManagement.UpdateUser(ctx, id, usermanagement.UpdateUserParams{})
+			_, err := c.UserManagement.UpdateUser(ctx, core.UserID(id), usermanagement.UpdateUserParams{})
 			return err
 		},
 		"GET /user_management/invitations/by_token/{id}": func(ctx context.Context, c *workos.Confidential, id string) error {
@@ -53,7 +53,7 @@ func TestAnIDReachesNoOtherEndpoint(t *testing.T) {
 			return err
 		},
 		"POST /user_management/invitations/{id}/accept": func(ctx context.Context, c *workos.Confidential, id string) error {
-			_, err := c.UserManagement.AcceptInvitation(ctx, id)
+			_, err := c.UserManagement.AcceptInvitation(ctx, core.InvitationID(id))
 			return err
 		},
 	}

@@ -31,7 +31,7 @@ func TestWhatAnAnswerHolds(t *testing.T) {
 			got, err := confidential(t, server.URL).UserManagement.GetOrganizationMembership(t.Context(), "om_1")
 			if test.field == "" {
 				is.NoErr(err)
-				is.Equal(got.ID, "om_1")
+				is.Equal(got.ID, core.OrganizationMembershipID("om_1"))
 				if name == "an unknown value of an enumeration stays" {
 					is.Equal(got.Status, usermanagement.OrganizationMembershipStatus("hibernating"))
 				}

@@ -208,7 +208,7 @@ func Holes() []Hole {
 			Edits: []Edit{
 				{
 					"modules/usermanagement/authenticate.go",
-					"\tVerifier        pkce.Verifier `json:\"code_verifier\"`",
+					"\tVerifier        pkce.Verifier  `json:\"code_verifier\"`",
 					"\tVerifier        any `json:\"code_verifier\"`",
 				},
 				{
@@ -320,10 +320,22 @@ func Holes() []Hole {
 			Cases: []string{"path_given_as_a_string"},
 		},
 		{
+			Name:  "an identifier is any string",
+			Edits: []Edit{{"core/ids.go", "\tOrganizationID string\n", "\tOrganizationID = string\n"}},
+			Cases: []string{"identifier_from_the_environment_unnamed"},
+		},
+		{
+			Name: "identifiers of two kinds are one",
+			Edits: []Edit{
+				{"core/ids.go", "\tOrganizationID string\n", "\tOrganizationID = UserID\n"},
+			},
+			Cases: []string{"user_in_place_of_an_organization"},
+		},
+		{
 			Name: "an optional field is anything",
 			Edits: []Edit{{
 				"modules/organizations/organizations.go",
-				"\tExternalID       core.Opt[string]            `",
+				"\tExternalID       core.Opt[core.ExternalID]   `",
 				"\tExternalID       any `",
 			}},
 			Cases: []string{"nil_in_place_of_null", "null_of_another_type", "string_in_place_of_an_optional_one"},

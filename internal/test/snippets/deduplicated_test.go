@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	deduplicated = regexp.MustCompile(`engine\.Deduplicated\(core\.Path\("([^"]+)"`)
+	deduplicated = regexp.MustCompile(`engine\.Deduplicated\((?:core\.Path|engine\.Path\d)\("([^"]+)"`)
 	documented   = regexp.MustCompile("(?m)^- (`/.*)$")
 	route        = regexp.MustCompile("`(/[^`]+)`")
 )

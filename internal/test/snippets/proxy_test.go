@@ -28,6 +28,6 @@ func TestTheProxyOfATransport(t *testing.T) {
 	is.NoErr(err)
 	organization, err := client.Organizations.Get(t.Context(), "org_1")
 	is.NoErr(err)
-	is.Equal(organization.ID, "org_1")
+	is.Equal(organization.ID, core.OrganizationID("org_1"))
 	is.Equal(asked, "http://workos.localhost/organizations/org_1")
 }

@@ -69,7 +69,7 @@ func signIn(ctx context.Context, client *workos.Confidential, email string, pass
 		case errors.As(err, &choose):
 			session, err = users.AuthenticateWithOrganizationSelection(ctx, usermanagement.AuthenticateWithOrganizationSelectionParams{
 				PendingAuthenticationToken: choose.PendingAuthenticationToken,
-				OrganizationID:             ask("the ID of one of your organizations"), // show choose.Organizations
+				OrganizationID:             core.OrganizationID(ask("the ID of one of your organizations")), // show choose.Organizations
 			})
 		case errors.As(err, &radar) && radar.RadarChallengeID != "":
 			session, err = users.AuthenticateWithRadarEmailChallenge(ctx, usermanagement.AuthenticateWithRadarEmailChallengeParams{
@@ -181,7 +181,7 @@ func TestTheStepsOfASignIn(t *testing.T) {
 		_, err := signIn(t.Context(), client, email, "correct horse", nil)
 		needed, ok := errors.AsType[*usermanagement.SSORequiredError](err)
 		is.True(ok)
-		is.Equal(needed.ConnectionIDs, []string{"conn_1"})
+		is.Equal(needed.ConnectionIDs, []core.ConnectionID{"conn_1"})
 	})
 }
 

@@ -38,7 +38,7 @@ var prelude = []string{
 	"logger *slog.Logger",
 	"t *testing.T",
 	"server *workostest.Server",
-	"userID, organizationID string",
+	"userID workos.UserID", "organizationID workos.OrganizationID",
 }
 
 // Line is where the block begins.

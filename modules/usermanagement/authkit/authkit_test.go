@@ -103,7 +103,7 @@ func page(name string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who := "nobody"
 		if current, ok := authkit.FromContext(r.Context()); ok {
-			who = current.User.FirstName + " of " + current.OrganizationID
+			who = current.User.FirstName + " of " + string(current.OrganizationID)
 		}
 		_, _ = fmt.Fprintf(w, "%s for %s at %s", name, who, r.URL.RequestURI())
 	})

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/workos-typestate/workos/core"
+
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
@@ -14,8 +16,8 @@ import (
 
 func TestGuards(t *testing.T) {
 	grace := &session.Session{Claims: &session.Claims{
-		Role: "admin", Roles: []string{"admin", "billing"}, Permissions: []string{"widgets:read", "widgets:write"},
-		Entitlements: []string{"sso"}, FeatureFlags: []string{"beta"}, OrganizationID: "org_1",
+		Role: "admin", Roles: []core.RoleSlug{"admin", "billing"}, Permissions: []core.PermissionSlug{"widgets:read", "widgets:write"},
+		Entitlements: []core.EntitlementSlug{"sso"}, FeatureFlags: []core.FeatureFlagSlug{"beta"}, OrganizationID: "org_1",
 	}}
 	nobody := &session.Session{Claims: &session.Claims{}}
 	oneRole := &session.Session{Claims: &session.Claims{Role: "admin"}} // of a token without the list

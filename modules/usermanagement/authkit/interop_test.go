@@ -47,7 +47,7 @@ func TestNodeTakesTheCookieOfThisApplication(t *testing.T) {
 	var theirs outcome
 	s.node(node, "authenticate", map[string]any{"sealed": s.sealed().Reveal()}, &theirs)
 	is.True(theirs.Authenticated)
-	is.Equal(theirs.SessionID, ours.SessionID)
+	is.Equal(core.SessionID(theirs.SessionID), ours.SessionID)
 	is.Equal(theirs.OrganizationID, s.first)
 
 	t.Run("as it was renewed and moved here", func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestNodeTakesTheCookieOfThisApplication(t *testing.T) {
 		var theirs outcome
 		s.node(node, "authenticate", map[string]any{"sealed": s.sealed().Reveal()}, &theirs)
 		is.True(theirs.Authenticated)
-		is.Equal(theirs.SessionID, ours.SessionID)
+		is.Equal(core.SessionID(theirs.SessionID), ours.SessionID)
 		is.Equal(theirs.OrganizationID, s.second)
 	})
 	t.Run("but takes no sign-in under way for a session", func(t *testing.T) {

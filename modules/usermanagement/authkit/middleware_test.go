@@ -354,7 +354,7 @@ func (s scene) leaveOrganization() {
 	s.t.Helper()
 	is := is.New(s.t)
 	page, err := s.Confidential.UserManagement.ListOrganizationMemberships(s.t.Context(), usermanagement.ListOrganizationMembershipsParams{
-		UserID: s.grace.ID, OrganizationID: s.first,
+		UserID: core.UserID(s.grace.ID), OrganizationID: core.OrganizationID(s.first),
 	})
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)

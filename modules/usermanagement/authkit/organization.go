@@ -26,8 +26,8 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 	}
 	forbidCaching(w)
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	id, returnTo := r.PostFormValue("organization_id"), a.orHome(r.PostFormValue("return_to"))
-	if err := engine.Required("organization_id", id); err != nil {
+	id, returnTo := core.OrganizationID(r.PostFormValue("organization_id")), a.orHome(r.PostFormValue("return_to"))
+	if err := engine.Required("organization_id", string(id)); err != nil {
 		a.fail(w, r, &Error{Status: http.StatusBadRequest, Err: err})
 		return
 	}

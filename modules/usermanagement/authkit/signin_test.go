@@ -87,7 +87,7 @@ func TestSignIn(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(c *authkit.Config) {
 			c.OnAuthorize = func(r *http.Request, params *usermanagement.AuthorizationParams) {
-				params.OrganizationID, params.DomainHint = r.URL.Query().Get("tenant"), "example.com"
+				params.OrganizationID, params.DomainHint = core.OrganizationID(r.URL.Query().Get("tenant")), "example.com"
 				params.RedirectURI, params.State = "https://evil.example", "fixed"
 			}
 		})

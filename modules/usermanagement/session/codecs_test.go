@@ -90,8 +90,8 @@ func TestCodecs(t *testing.T) {
 			data, err := m.Unseal(test.sealed)
 			is.NoErr(err)
 			is.Equal(data.RefreshToken.Reveal(), "refresh")
-			is.Equal(data.OrganizationID, "org_1")
-			is.Equal(data.User.ID, "user_1")
+			is.Equal(data.OrganizationID, core.OrganizationID("org_1"))
+			is.Equal(data.User.ID, core.UserID("user_1"))
 			is.Equal(data.User.FirstName, "Ada")
 			is.Equal(data.User.EmailVerified, true)
 			is.Equal(*data.Impersonator, usermanagement.Impersonator{Email: "support@example.com", Reason: "ticket"})
@@ -181,5 +181,5 @@ func TestASessionOfAnotherSDKLivesOn(t *testing.T) {
 	is.NoErr(err)
 	current, err = s.manager.Authenticate(t.Context(), refreshed) // which reads Node's format alone
 	is.NoErr(err)
-	is.Equal(current.OrganizationID, s.first)
+	is.Equal(current.OrganizationID, core.OrganizationID(s.first))
 }

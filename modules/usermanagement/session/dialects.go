@@ -24,7 +24,7 @@ var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.Allo
 
 // payload is the form of the Node SDK.
 type payload struct {
-	OrganizationID       string                              `json:"organizationId,omitzero"`
+	OrganizationID       core.OrganizationID                 `json:"organizationId,omitzero"`
 	User                 jsontext.Value                      `json:"user,omitzero"`
 	AccessToken          string                              `json:"accessToken"`
 	RefreshToken         string                              `json:"refreshToken"`
@@ -62,7 +62,7 @@ func decode(plaintext []byte, version string) (*Data, bool) {
 // decodeForeign reads what a seal of the official Go or Ruby SDK held.
 func decodeForeign(plaintext []byte) (*Data, bool) {
 	var foreign struct {
-		OrganizationID       string                              `json:"organization_id"`
+		OrganizationID       core.OrganizationID                 `json:"organization_id"`
 		User                 jsontext.Value                      `json:"user"`
 		AccessToken          string                              `json:"access_token"`
 		RefreshToken         string                              `json:"refresh_token"`
@@ -148,14 +148,14 @@ func writeImpersonator(impersonator *usermanagement.Impersonator, was jsontext.V
 // readableUser is a user in either spelling: that of the API, which the other SDKs keep, and the Node SDK's.
 type readableUser struct {
 	usermanagement.User
-	EmailVerified     bool      `json:"emailVerified"`
-	FirstName         string    `json:"firstName"`
-	LastName          string    `json:"lastName"`
-	ProfilePictureURL string    `json:"profilePictureUrl"`
-	ExternalID        string    `json:"externalId"`
-	LastSignInAt      time.Time `json:"lastSignInAt"`
-	CreatedAt         time.Time `json:"createdAt"`
-	UpdatedAt         time.Time `json:"updatedAt"`
+	EmailVerified     bool            `json:"emailVerified"`
+	FirstName         string          `json:"firstName"`
+	LastName          string          `json:"lastName"`
+	ProfilePictureURL string          `json:"profilePictureUrl"`
+	ExternalID        core.ExternalID `json:"externalId"`
+	LastSignInAt      time.Time       `json:"lastSignInAt"`
+	CreatedAt         time.Time       `json:"createdAt"`
+	UpdatedAt         time.Time       `json:"updatedAt"`
 }
 
 // spellings are the members that the API and the Node SDK spell differently.
@@ -187,7 +187,7 @@ func readUser(value jsontext.Value) (*usermanagement.User, error) {
 // writableUser is a user as the Node SDK writes it: every member is there, null if it has no value.
 type writableUser struct {
 	Object            string            `json:"object"`
-	ID                string            `json:"id"`
+	ID                core.UserID       `json:"id"`
 	Email             string            `json:"email"`
 	EmailVerified     bool              `json:"emailVerified"`
 	Name              *string           `json:"name"`
@@ -198,7 +198,7 @@ type writableUser struct {
 	Locale            *string           `json:"locale"`
 	CreatedAt         *string           `json:"createdAt"`
 	UpdatedAt         *string           `json:"updatedAt"`
-	ExternalID        *string           `json:"externalId"`
+	ExternalID        *core.ExternalID  `json:"externalId"`
 	Metadata          map[string]string `json:"metadata"`
 	Members           jsontext.Value    `json:",embed"`
 }
@@ -253,7 +253,7 @@ func spelledAsAPI(user jsontext.Value) bool {
 }
 
 // orNull is null for no text.
-func orNull(s string) *string {
+func orNull[S ~string](s S) *S {
 	if s == "" {
 		return nil
 	}

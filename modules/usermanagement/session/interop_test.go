@@ -44,19 +44,19 @@ func (n node) ask(op string, more map[string]any, v any) {
 
 // outcome is what Node's authenticate and refresh answer.
 type outcome struct {
-	Authenticated        bool            `json:"authenticated"`
-	Reason               session.Reason  `json:"reason"`
-	Retryable            bool            `json:"retryable"`
-	RetryAfter           float64         `json:"retryAfter"`
-	SealedSession        string          `json:"sealedSession"`
-	SessionID            string          `json:"sessionId"`
-	OrganizationID       string          `json:"organizationId"`
-	Role                 string          `json:"role"`
-	Permissions          []string        `json:"permissions"`
-	FeatureFlags         []string        `json:"featureFlags"`
-	User                 json.RawMessage `json:"user"`
-	AuthenticationMethod string          `json:"authenticationMethod"`
-	AccessToken          string          `json:"accessToken"`
+	Authenticated        bool                   `json:"authenticated"`
+	Reason               session.Reason         `json:"reason"`
+	Retryable            bool                   `json:"retryable"`
+	RetryAfter           float64                `json:"retryAfter"`
+	SealedSession        string                 `json:"sealedSession"`
+	SessionID            string                 `json:"sessionId"`
+	OrganizationID       string                 `json:"organizationId"`
+	Role                 string                 `json:"role"`
+	Permissions          []core.PermissionSlug  `json:"permissions"`
+	FeatureFlags         []core.FeatureFlagSlug `json:"featureFlags"`
+	User                 json.RawMessage        `json:"user"`
+	AuthenticationMethod string                 `json:"authenticationMethod"`
+	AccessToken          string                 `json:"accessToken"`
 }
 
 func (n node) session(op string, sealed core.Secret, more map[string]any) (got outcome) {
@@ -93,7 +93,7 @@ func TestNodeSealsAndGoReads(t *testing.T) {
 	is.Equal(current.UserID, current.User.ID)
 
 	theirs := node.session("authenticate", sealed, nil)
-	is.Equal(theirs.SessionID, current.SessionID)
+	is.Equal(core.SessionID(theirs.SessionID), current.SessionID)
 	is.Equal(theirs.AccessToken, current.AccessToken.Reveal())
 	is.Equal(theirs.AuthenticationMethod, string(current.AuthenticationMethod))
 
@@ -103,7 +103,7 @@ func TestNodeSealsAndGoReads(t *testing.T) {
 		is.NoErr(err)
 		theirs := node.session("authenticate", refreshed, nil)
 		is.True(theirs.Authenticated)
-		is.Equal(theirs.SessionID, current.SessionID)
+		is.Equal(core.SessionID(theirs.SessionID), current.SessionID)
 		theirs = node.session("refresh", refreshed, nil)
 		is.True(theirs.Authenticated)
 		_, err = s.manager.Authenticate(t.Context(), core.Secret(theirs.SealedSession))
@@ -132,7 +132,7 @@ func TestGoSealsAndNodeReads(t *testing.T) {
 	is.NoErr(err)
 	theirs := node.session("authenticate", s.sealed, nil)
 	is.True(theirs.Authenticated)
-	is.Equal(theirs.SessionID, current.SessionID)
+	is.Equal(core.SessionID(theirs.SessionID), current.SessionID)
 	is.Equal(theirs.OrganizationID, s.first)
 	is.Equal(theirs.Role, "admin")
 	is.Equal(theirs.Permissions, current.Permissions)
@@ -163,8 +163,8 @@ func TestGoSealsAndNodeReads(t *testing.T) {
 		is.True(moved.Authenticated)
 		current, err := s.manager.Authenticate(t.Context(), core.Secret(moved.SealedSession))
 		is.NoErr(err)
-		is.Equal(current.OrganizationID, s.second)
-		is.Equal(current.Role, "member")
+		is.Equal(current.OrganizationID, core.OrganizationID(s.second))
+		is.Equal(current.Role, core.RoleSlug("member"))
 	})
 	t.Run("also without the suffix, and of the older version", func(t *testing.T) {
 		is := is.New(t)

@@ -80,7 +80,7 @@ func TestGoldenVectors(t *testing.T) {
 	t.Run("the members are where they belong", func(t *testing.T) {
 		is := is.New(t)
 		full := read["a session in an organization"]
-		is.Equal(full.OrganizationID, "org_01")
+		is.Equal(full.OrganizationID, core.OrganizationID("org_01"))
 		is.Equal(full.RefreshToken.Reveal(), "refresh_01")
 		is.Equal(full.AuthenticationMethod, usermanagement.AuthenticationMethodGoogleOAuth)
 		is.Equal(*full.User, usermanagement.User{
@@ -94,7 +94,7 @@ func TestGoldenVectors(t *testing.T) {
 		little := read["a user of whom little is known"]
 		is.Equal(little.User.FirstName, "")
 		is.True(little.User.LastSignInAt.IsZero())
-		is.Equal(little.OrganizationID, "")
+		is.Equal(little.OrganizationID, core.OrganizationID(""))
 		is.Equal(*read["an impersonated session"].Impersonator, usermanagement.Impersonator{Email: "support@example.com"})
 	})
 }
@@ -219,7 +219,7 @@ func TestSealsOfOtherWritersOfIron(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(data.User.FirstName, "Ada")
 		is.Equal(data.User.EmailVerified, true)
-		is.Equal(data.User.ExternalID, "7")
+		is.Equal(data.User.ExternalID, core.ExternalID("7"))
 		sealed, err := m.SealData(data)
 		is.NoErr(err)
 		sameJSON(t, payloadOf(t, sealed, password), []byte(`{"accessToken":"access","refreshToken":"refresh","user":{"object":"user",

@@ -31,7 +31,7 @@ func TestASessionThatIsRemembered(t *testing.T) {
 			current.Impersonator.Email = "changed@example.com"
 
 			is.Equal(current.UserID, s.response.User.ID)
-			is.Equal(current.Roles, []string{"admin"})
+			is.Equal(current.Roles, []core.RoleSlug{"admin"})
 			current.UserID, current.Roles[0] = "user_changed", "owner"
 		}
 	})

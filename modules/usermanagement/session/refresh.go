@@ -16,7 +16,7 @@ import (
 // RefreshParams says where the session goes on. OrganizationID moves it to another organization of the user's;
 // empty keeps it where it is.
 type RefreshParams struct {
-	OrganizationID string
+	OrganizationID core.OrganizationID
 	usermanagement.SignInContext
 }
 

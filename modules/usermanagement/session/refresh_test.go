@@ -51,7 +51,7 @@ func TestRefresh(t *testing.T) {
 		is.Equal(sent[0]["organization_id"], s.first)
 		current, err := s.manager.Authenticate(t.Context(), sealed)
 		is.NoErr(err)
-		is.Equal(current.OrganizationID, s.first)
+		is.Equal(current.OrganizationID, core.OrganizationID(s.first))
 		is.Equal(current.AuthenticationMethod, usermanagement.AuthenticationMethodPassword)
 		data, err := s.manager.Unseal(sealed)
 		is.NoErr(err)
@@ -77,23 +77,23 @@ func TestRefresh(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		sealed, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{
-			OrganizationID: s.second, SignInContext: usermanagement.SignInContext{IPAddress: "203.0.113.7"},
+			OrganizationID: core.OrganizationID(s.second), SignInContext: usermanagement.SignInContext{IPAddress: "203.0.113.7"},
 		})
 		is.NoErr(err)
 		is.Equal(grants(t, s.Server)[0]["ip_address"], "203.0.113.7")
 		current, err := s.manager.Authenticate(t.Context(), sealed)
 		is.NoErr(err)
-		is.Equal(current.OrganizationID, s.second)
-		is.Equal(current.Role, "member")
+		is.Equal(current.OrganizationID, core.OrganizationID(s.second))
+		is.Equal(current.Role, core.RoleSlug("member"))
 		data, err := s.manager.Unseal(sealed)
 		is.NoErr(err)
-		is.Equal(data.OrganizationID, s.second)
+		is.Equal(data.OrganizationID, core.OrganizationID(s.second))
 	})
 	t.Run("leaves an organization that the user is not in to the caller", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		third := s.Server.AddOrganization(workostest.Organization{Name: "Third"}).ID
-		_, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{OrganizationID: third})
+		_, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{OrganizationID: core.OrganizationID(third)})
 		is.True(errors.Is(err, core.ErrorCode("organization_membership_not_found")))
 		_, ours := errors.AsType[*session.Error](err)
 		is.True(!ours) // the session is as good as before
@@ -215,7 +215,7 @@ func TestRefreshFailures(t *testing.T) {
 		_, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
 		required, ok := errors.AsType[*usermanagement.SSORequiredError](err)
 		is.True(ok)
-		is.Equal(required.ConnectionIDs, []string{"conn_1"})
+		is.Equal(required.ConnectionIDs, []core.ConnectionID{"conn_1"})
 	})
 	t.Run("what is wrong with the program's own credentials is not the session's fault", func(t *testing.T) {
 		is := is.New(t)
@@ -303,7 +303,7 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		s := signInTo(t, []workostest.Option{workostest.WithRefreshGrace(0)})
 		kept, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
 		is.NoErr(err)
-		moved, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{OrganizationID: s.second}) // with the cookie of before
+		moved, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{OrganizationID: core.OrganizationID(s.second)}) // with the cookie of before
 		is.NoErr(err)
 		sent := grants(t, s.Server)
 		is.Equal(len(sent), 2)
@@ -312,8 +312,8 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		is.Equal(sent[1]["refresh_token"], next.RefreshToken.Reveal())
 		current, err := s.manager.Authenticate(t.Context(), moved)
 		is.NoErr(err)
-		is.Equal(current.OrganizationID, s.second)
-		again, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{OrganizationID: s.second})
+		is.Equal(current.OrganizationID, core.OrganizationID(s.second))
+		again, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{OrganizationID: core.OrganizationID(s.second)})
 		is.NoErr(err)
 		is.Equal(again, moved)
 	})

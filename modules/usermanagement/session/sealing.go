@@ -20,7 +20,7 @@ const maxReadBytes = 64 << 10
 
 // Data is what a seal holds. The access token in it is not verified: use Authenticate to learn who the user is.
 type Data struct {
-	OrganizationID       string // as of when the session was sealed; empty if it is in none
+	OrganizationID       core.OrganizationID // as of when the session was sealed; empty if it is in none
 	User                 *usermanagement.User
 	AccessToken          core.Secret
 	RefreshToken         core.Secret
@@ -124,8 +124,8 @@ func dataOf(response *usermanagement.AuthenticationResponse) *Data {
 
 // claims are those of an access token that a session is managed by.
 type claims struct {
-	SessionID      string `json:"sid"`
-	OrganizationID string `json:"org_id"`
+	SessionID      core.SessionID      `json:"sid"`
+	OrganizationID core.OrganizationID `json:"org_id"`
 }
 
 // sealedClaims reads a token that came from WorkOS or out of a seal, which vouch for it. It says nothing of a

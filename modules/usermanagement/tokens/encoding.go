@@ -17,15 +17,15 @@ const version = 1
 
 // stored is the form in which tokens are stored, and the only one that holds the secrets themselves.
 type stored struct {
-	Version        int       `json:"version"`
-	AccessToken    string    `json:"access_token,omitzero"`
-	RefreshToken   string    `json:"refresh_token"`
-	ReceivedAt     time.Time `json:"received_at,omitzero"`
-	ExpiresAt      time.Time `json:"expires_at,omitzero"`
-	UserID         string    `json:"user_id"`
-	Email          string    `json:"email,omitzero"`
-	OrganizationID string    `json:"organization_id,omitzero"`
-	SessionID      string    `json:"session_id,omitzero"`
+	Version        int                 `json:"version"`
+	AccessToken    string              `json:"access_token,omitzero"`
+	RefreshToken   string              `json:"refresh_token"`
+	ReceivedAt     time.Time           `json:"received_at,omitzero"`
+	ExpiresAt      time.Time           `json:"expires_at,omitzero"`
+	UserID         core.UserID         `json:"user_id"`
+	Email          string              `json:"email,omitzero"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
+	SessionID      core.SessionID      `json:"session_id,omitzero"`
 }
 
 // Encode returns the tokens as JSON, the secrets in the clear: for a Store to write where only the user can

@@ -18,7 +18,7 @@ const maxTransit = 15 * time.Second
 // WorkOS itself, over TLS.
 func received(response *usermanagement.AuthenticationResponse, now time.Time) (Tokens, error) {
 	var claims struct {
-		SessionID string           `json:"sid"`
+		SessionID core.SessionID   `json:"sid"`
 		IssuedAt  *jwt.NumericDate `json:"iat"`
 		ExpiresAt *jwt.NumericDate `json:"exp"`
 	}

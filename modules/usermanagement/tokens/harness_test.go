@@ -115,7 +115,7 @@ func (i *issuer) issue(organizationID string) *usermanagement.AuthenticationResp
 	}
 	i.current = core.Secret(fmt.Sprintf("refresh-token-%d", i.count))
 	return &usermanagement.AuthenticationResponse{
-		User: usermanagement.User{ID: "user_1", Email: "ada@example.com"}, OrganizationID: organizationID,
+		User: usermanagement.User{ID: "user_1", Email: "ada@example.com"}, OrganizationID: core.OrganizationID(organizationID),
 		AccessToken: core.Secret(access), RefreshToken: i.current,
 	}
 }
@@ -143,7 +143,7 @@ func (i *issuer) exchange(params usermanagement.AuthenticateWithRefreshTokenPara
 		return nil, answered(400, "invalid_grant")
 	}
 	i.used, i.usedAt = params.RefreshToken, time.Now()
-	i.answer = i.issue(params.OrganizationID)
+	i.answer = i.issue(string(params.OrganizationID))
 	return i.answer, nil
 }
 

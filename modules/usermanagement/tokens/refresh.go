@@ -27,7 +27,7 @@ const invalidGrant = core.ErrorCode("invalid_grant")
 // for another organization.
 type request struct {
 	rejected       core.Secret
-	organizationID string
+	organizationID core.OrganizationID
 }
 
 // refreshing is a refresh under way, which callers with the same request share.
@@ -164,7 +164,7 @@ func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tok
 }
 
 // rotate exchanges the refresh token of tokens and stores what it gets before returning it.
-func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID string) (Tokens, error) {
+func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.OrganizationID) (Tokens, error) {
 	response, err := s.send(ctx, usermanagement.AuthenticateWithRefreshTokenParams{
 		RefreshToken: tokens.RefreshToken, OrganizationID: organizationID,
 	})

@@ -219,7 +219,7 @@ func TestWhatEndsASession(t *testing.T) {
 		is.NoErr(source.SignedIn(t.Context(), browserSignIn(t, setup)))
 		session, err := source.Session(t.Context())
 		is.NoErr(err)
-		is.NoErr(setup.Confidential.Post(t.Context(), core.Path("/user_management/sessions/revoke"), map[string]string{"session_id": session.SessionID}, nil))
+		is.NoErr(setup.Confidential.Post(t.Context(), core.Path("/user_management/sessions/revoke"), map[string]string{"session_id": string(session.SessionID)}, nil))
 		expire(t, store)
 		_, err = newSource(t, setup.Public.UserManagement, store).Token(t.Context())
 		is.True(errors.Is(err, tokens.ErrSignInRequired))

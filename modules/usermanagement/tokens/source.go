@@ -138,8 +138,8 @@ func (s *Source) Session(ctx context.Context) (Session, error) {
 // it. When WorkOS refuses, its error is returned as it is and the session stays where it was:
 // *usermanagement.SSORequiredError and *usermanagement.MFAEnrollmentRequiredError ask for a sign-in to that
 // organization. Errors otherwise: those of Token.
-func (s *Source) SwitchOrganization(ctx context.Context, organizationID string) error {
-	if err := engine.Required("organizationID", organizationID); err != nil {
+func (s *Source) SwitchOrganization(ctx context.Context, organizationID core.OrganizationID) error {
+	if err := engine.Required("organizationID", string(organizationID)); err != nil {
 		return err
 	}
 	_, err := s.refresh(ctx, request{organizationID: organizationID})

@@ -161,7 +161,7 @@ func TestSignOut(t *testing.T) {
 		source, issuer, store := signedIn(t)
 		session, err := source.SignOut(t.Context())
 		is.NoErr(err)
-		is.Equal(session.SessionID, "session_1")
+		is.Equal(session.SessionID, core.SessionID("session_1"))
 		kept, err := store.Load(t.Context())
 		is.NoErr(err)
 		is.Equal(kept, tokens.Tokens{})
@@ -231,20 +231,20 @@ func TestSwitchOrganization(t *testing.T) {
 		is.NoErr(source.SignedIn(t.Context(), browserSignIn(t, setup)))
 		before := token(t, source)
 
-		err := source.SwitchOrganization(t.Context(), organization.ID)
+		err := source.SwitchOrganization(t.Context(), core.OrganizationID(organization.ID))
 		is.True(errors.Is(err, core.ErrorCode("organization_membership_not_found"))) // as WorkOS put it
 		is.True(!errors.Is(err, tokens.ErrSignInRequired))
 		is.Equal(token(t, source), before)
 
 		_, err = setup.Server.AddMembership(ada.ID, organization.ID, "member")
 		is.NoErr(err)
-		is.NoErr(source.SwitchOrganization(t.Context(), organization.ID))
+		is.NoErr(source.SwitchOrganization(t.Context(), core.OrganizationID(organization.ID)))
 		session, err := source.Session(t.Context())
 		is.NoErr(err)
-		is.Equal(session.OrganizationID, organization.ID)
+		is.Equal(session.OrganizationID, core.OrganizationID(organization.ID))
 		verified, err := setup.Public.UserManagement.VerifyAccessToken(t.Context(), token(t, source), usermanagement.AccessTokenPolicy{})
 		is.NoErr(err)
-		is.Equal(verified.OrganizationID, organization.ID)
+		is.Equal(verified.OrganizationID, core.OrganizationID(organization.ID))
 		is.Equal(verified.SessionID, session.SessionID)
 	})
 	t.Run("without an organization is refused", func(t *testing.T) {
@@ -256,11 +256,11 @@ func TestSwitchOrganization(t *testing.T) {
 		is := is.New(t)
 		source, issuer, _ := signedIn(t)
 		before := token(t, source)
-		refusal := &usermanagement.SSORequiredError{Err: &core.Error{Status: 400, OAuthError: "sso_required"}, ConnectionIDs: []string{"conn_1"}}
+		refusal := &usermanagement.SSORequiredError{Err: &core.Error{Status: 400, OAuthError: "sso_required"}, ConnectionIDs: []core.ConnectionID{"conn_1"}}
 		issuer.follows(refuses(refusal))
 		needed, ok := errors.AsType[*usermanagement.SSORequiredError](source.SwitchOrganization(t.Context(), "org_1"))
 		is.True(ok)
-		is.Equal(needed.ConnectionIDs, []string{"conn_1"})
+		is.Equal(needed.ConnectionIDs, []core.ConnectionID{"conn_1"})
 		is.Equal(token(t, source), before)
 	})
 	t.Run("in a session that has ended means a new sign-in", func(t *testing.T) {
@@ -282,7 +282,7 @@ func TestSwitchOrganization(t *testing.T) {
 		is.NoErr(source.SwitchOrganization(t.Context(), "org_1"))
 		session, err := source.Session(t.Context())
 		is.NoErr(err)
-		is.Equal(session.OrganizationID, "org_1")
+		is.Equal(session.OrganizationID, core.OrganizationID("org_1"))
 		is.Equal(store.saved, 3) // the sign-in, the answer that was lost, the switch
 	})
 	t.Run("waits for the refresh under way, whose callers get its token", func(t *testing.T) {

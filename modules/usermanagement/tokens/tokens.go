@@ -44,11 +44,11 @@ type Tokens struct {
 
 // Session says who is signed in, where and until when.
 type Session struct {
-	UserID         string
+	UserID         core.UserID
 	Email          string
-	OrganizationID string    // empty if the session is in none
-	SessionID      string    // what LogoutURL wants
-	ExpiresAt      time.Time // when the access token expires, by the clock of this machine; zero if unknown
+	OrganizationID core.OrganizationID // empty if the session is in none
+	SessionID      core.SessionID      // what LogoutURL wants
+	ExpiresAt      time.Time           // when the access token expires, by the clock of this machine; zero if unknown
 }
 
 // Store keeps the tokens of one user of one program. All its methods may be called by many goroutines at

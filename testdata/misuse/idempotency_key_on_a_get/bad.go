@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func read(ctx context.Context, client *workos.Confidential, id string) (*usermanagement.User, error) {
+func read(ctx context.Context, client *workos.Confidential, id workos.UserID) (*usermanagement.User, error) {
 	// want: core.WriteOption is not a core.GetOption: it lacks core.applyGet
-	return client.UserManagement.GetUser(ctx, id, core.WithIdempotencyKey(id))
+	return client.UserManagement.GetUser(ctx, id, core.WithIdempotencyKey(string(id)))
 }

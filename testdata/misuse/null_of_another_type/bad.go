@@ -7,6 +7,6 @@ import (
 )
 
 func detach() organizations.UpdateParams {
-	// want: core.Opt[int] is not a core.Opt[string]
+	// want: core.Opt[int] is not a core.Opt[core.ExternalID]
 	return organizations.UpdateParams{ExternalID: core.Null[int]()}
 }

@@ -7,5 +7,5 @@ import (
 )
 
 func detach() organizations.UpdateParams {
-	return organizations.UpdateParams{ExternalID: core.Null[string]()}
+	return organizations.UpdateParams{ExternalID: core.Null[core.ExternalID]()}
 }

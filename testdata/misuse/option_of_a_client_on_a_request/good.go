@@ -10,6 +10,6 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func read(ctx context.Context, client *workos.Confidential, id string) (*usermanagement.User, error) {
+func read(ctx context.Context, client *workos.Confidential, id workos.UserID) (*usermanagement.User, error) {
 	return client.UserManagement.GetUser(ctx, id, core.WithTimeoutPerAttempt(time.Second))
 }

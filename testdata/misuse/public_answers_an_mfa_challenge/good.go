@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func goOn(ctx context.Context, client *workos.Confidential, step *usermanagement.MFAChallengeRequiredError, challengeID string, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+func goOn(ctx context.Context, client *workos.Confidential, step *usermanagement.MFAChallengeRequiredError, challengeID workos.AuthenticationChallengeID, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
 	return client.UserManagement.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
 		PendingAuthenticationToken: step.PendingAuthenticationToken,
 		AuthenticationChallengeID:  challengeID,

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-func nameOf(ctx context.Context, client *workos.Public, id string) (string, error) {
+func nameOf(ctx context.Context, client *workos.Public, id workos.OrganizationID) (string, error) {
 	// want: *workos.Public has no Organizations
 	organization, err := client.Organizations.Get(ctx, id)
 	if err != nil {

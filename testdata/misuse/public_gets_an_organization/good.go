@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-func nameOf(ctx context.Context, client *workos.Confidential, id string) (string, error) {
+func nameOf(ctx context.Context, client *workos.Confidential, id workos.OrganizationID) (string, error) {
 	organization, err := client.Organizations.Get(ctx, id)
 	if err != nil {
 		return "", err

@@ -6,6 +6,6 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func attach(id string) organizations.UpdateParams {
-	return organizations.UpdateParams{ExternalID: id, Metadata: core.Null[map[string]string]()} // want: string is not a core.Opt[string]
+func attach(id core.ExternalID) organizations.UpdateParams {
+	return organizations.UpdateParams{ExternalID: id, Metadata: core.Null[map[string]string]()} // want: core.ExternalID is not a core.Opt[core.ExternalID]
 }

@@ -6,6 +6,6 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func attach(id string) organizations.UpdateParams {
+func attach(id core.ExternalID) organizations.UpdateParams {
 	return organizations.UpdateParams{ExternalID: core.Some(id), Metadata: core.Null[map[string]string]()}
 }

@@ -214,7 +214,7 @@ func TestSourceOverAKeyring(t *testing.T) {
 	still, err := first.Token(t.Context()) // which harms nobody
 	is.NoErr(err)
 	is.Equal(still, got)
-	is.NoErr(second.SwitchOrganization(t.Context(), member(t, setup, response.User.ID)))
+	is.NoErr(second.SwitchOrganization(t.Context(), core.OrganizationID(member(t, setup, string(response.User.ID)))))
 	_, err = nextRun().Token(t.Context())
 	is.NoErr(err)
 

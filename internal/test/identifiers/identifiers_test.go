@@ -1,0 +1,145 @@
+package identifiers_test
+
+import (
+	"context"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/internal/test/identifiers"
+	"github.com/workos-typestate/workos/internal/test/typecheck"
+)
+
+const modulePath = "github.com/workos-typestate/workos"
+
+// plain is what names something and is a string all the same, with the reason. A key is a place, or what a place
+// begins with.
+var plain = map[string]string{
+	"actions.Authentication.ID":       "of an action's request, which names what is about to be: nothing can be asked about it",
+	"actions.UserRegistration.ID":     "of an action's request, which names what is about to be: nothing can be asked about it",
+	"auditlogs.Actor.ID":              "of any kind: the kind is in Type beside it",
+	"auditlogs.Target.ID":             "of any kind: the kind is in Type beside it",
+	"auditlogs.CreateExportParams.":   "of any kind, as auditlogs.Actor",
+	"events.Actor.ID":                 "of any kind: the kind is in Source beside it",
+	"events.VaultActor.ActorID":       "of any kind: the kind is in Source beside it",
+	"vault.Actor.ID":                  "of a user or of an API key",
+	"events.Context.":                 "of another system: the browser, Google Analytics, Segment",
+	"events.GoogleAnalyticsSession.":  "of another system: Google Analytics",
+	"events.AgentAccessToken.ID":      "the jti of a token",
+	"usermanagement.AccessToken.ID":   "the jti of a token",
+	"usermanagement.JWK.KeyID":        "of a key set (RFC 7517)",
+	"usermanagement.SignInContext.":   "the program's own name of a device",
+	"usermanagement.Identity.IDPID":   "of the identity provider",
+	"sso.Profile.IDPID":               "of the identity provider",
+	"directorysync.Group.IDPID":       "of the identity provider",
+	"directorysync.User.IDPID":        "of the identity provider",
+	"directorysync.ListUsersParams.I": "of the identity provider",
+	"connect.User.ID":                 "of the application's own user",
+	"featureflags.Polled":             "of a user, an organization or the application's own kind: the list that it is in says which",
+	"fga.":                            "of the legacy API, in which resources of every kind are a type and an ID beside it",
+	"pipes.":                          "the OAuth client of a provider",
+	"core.":                           "of a request",
+}
+
+var corpus = sync.OnceValues(func() (map[string]*types.Package, error) {
+	var paths []string
+	for _, pattern := range []string{"modules/*", "modules/*/*", "core"} {
+		folders, err := filepath.Glob(filepath.Join("../../..", pattern))
+		if err != nil {
+			return nil, err
+		}
+		for _, folder := range folders {
+			if files, _ := filepath.Glob(filepath.Join(folder, "*.go")); len(files) > 0 {
+				relative, err := filepath.Rel("../../..", folder)
+				if err != nil {
+					return nil, err
+				}
+				paths = append(paths, modulePath+"/"+filepath.ToSlash(relative))
+			}
+		}
+	}
+	universe, err := typecheck.Load(context.Background(), paths...)
+	if err != nil {
+		return nil, err
+	}
+	packages := map[string]*types.Package{}
+	for _, path := range paths {
+		if packages[path], err = universe.Package(path); err != nil {
+			return nil, err
+		}
+	}
+	return packages, nil
+})
+
+// TestEveryIdentifierTakesItsOwnKindAlone asks go/types, whose rules are the compiler's, of every place that names a
+// resource which kinds of identifier can be given to it.
+func TestEveryIdentifierTakesItsOwnKindAlone(t *testing.T) {
+	is := is.New(t)
+	packages, err := corpus()
+	is.NoErr(err)
+	declared, err := os.ReadFile("../../../core/ids.go")
+	is.NoErr(err)
+	kinds := identifiers.Kinds(packages[modulePath+"/core"], func(object types.Object) bool {
+		return strings.Contains(string(declared), "\t"+object.Name()+" string\n")
+	})
+	isKind := func(typ types.Type) bool {
+		return slices.ContainsFunc(kinds, func(kind *types.TypeName) bool { return types.Identical(kind.Type(), typ) })
+	}
+	used, unused := map[string]bool{}, map[string]bool{}
+	for reason := range plain {
+		unused[reason] = true
+	}
+	places, pairs := 0, 0
+	for _, pkg := range packages {
+		for _, place := range identifiers.Places(pkg) {
+			if !isKind(place.Type) && place.Type.String() != modulePath+"/core.ClientID" {
+				if key := exception(place.Name); key != "" {
+					delete(unused, key)
+				} else {
+					t.Errorf("%s is a %s: give it an identifier's type, or a reason in this test", place.Name, place.Type)
+				}
+				continue
+			}
+			places++
+			for _, kind := range kinds {
+				pairs++
+				if fits := types.AssignableTo(kind.Type(), place.Type); fits != types.Identical(kind.Type(), place.Type) {
+					t.Errorf("%s takes a core.%s", place.Name, kind.Name())
+				}
+			}
+			used[place.Type.String()] = true
+		}
+	}
+	for key := range unused {
+		t.Errorf("nothing is excused by %q any more", key)
+	}
+	t.Logf("%d places × %d kinds: %d pairs", places, len(kinds), pairs)
+	is.True(places > 590 && len(kinds) > 60)
+}
+
+func exception(place string) string {
+	for key := range plain {
+		if strings.HasPrefix(place, key) {
+			return key
+		}
+	}
+	return ""
+}
+
+func TestAStringIsConvertedByName(t *testing.T) {
+	is := is.New(t)
+	packages, err := corpus()
+	is.NoErr(err)
+	kind := packages[modulePath+"/core"].Scope().Lookup("UserID").Type()
+	is.True(!types.AssignableTo(types.Typ[types.String], kind)) // a variable
+	value, err := types.Eval(token.NewFileSet(), packages[modulePath+"/core"], token.NoPos, `UserID("user_1")`)
+	is.NoErr(err)
+	is.True(types.Identical(value.Type, kind)) // a constant, by conversion
+}
