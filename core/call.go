@@ -13,9 +13,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
 
+	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
@@ -60,14 +60,16 @@ type callKey struct{}
 
 // callContext is the context of a call. The hooks that a caller may have put into theirs by httptrace do not get into
 // it: they would be shown the key, and the connections that other callers use.
+//
+// A context that can be cancelled leads to those that were made of it, by reflection, so the call is behind a function.
 type callContext struct {
 	untraced
-	call *call
+	call hidden.Value[*call]
 }
 
 func (c callContext) Value(key any) any {
 	if key == (callKey{}) {
-		return c.call
+		return c.call.Get()
 	}
 	return c.untraced.Value(key)
 }
@@ -102,7 +104,7 @@ func (c *call) into(ctx context.Context, out any) (found bool, err error) {
 	}
 	c.answer = c.client.bodies.get()
 	defer c.client.bodies.put(c.answer)
-	err = c.send(callContext{untraced{ctx}, c})
+	err = c.send(callContext{untraced{ctx}, hidden.Hide(c)})
 	c.describe()
 	if err != nil {
 		return false, err
@@ -200,7 +202,7 @@ func (c *call) encodeBody() error {
 		return nil
 	default:
 		c.contentType = "application/json"
-		c.payload, err = json.Marshal(body, c.sender.reveal)
+		c.payload, err = encode(body, c.sender.reveal)
 	}
 	if err == nil {
 		return nil

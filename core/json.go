@@ -1,8 +1,10 @@
 package core
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -19,7 +21,37 @@ var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, 
 	return enc.WriteToken(jsontext.String(secret.Reveal()))
 }))
 
-func encodeJSON(v any) ([]byte, error) { return json.Marshal(v, reveal) }
+// encoder writes bodies, one after the other, and is emptied between them. The JSON library has encoders of its own that
+// are used again, but for the whole process and with what was last written still in them: what somebody's MarshalJSONTo
+// kept of one would show it the secrets of other requests.
+type encoder struct {
+	text bytes.Buffer
+	to   *jsontext.Encoder
+}
+
+var encoders = sync.Pool{New: func() any {
+	e := new(encoder)
+	e.to = jsontext.NewEncoder(&e.text)
+	return e
+}}
+
+func encode(v any, how json.Options) ([]byte, error) {
+	e := encoders.Get().(*encoder)
+	err := json.MarshalEncode(e.to, v, how)
+	text := bytes.Clone(bytes.TrimSuffix(e.text.Bytes(), []byte("\n")))
+	empty(&e.text)
+	switch {
+	case err != nil:
+		return nil, err // an encoder that stopped halfway is not used again
+	case e.text.Cap() > maxKeptBody:
+		return text, nil
+	}
+	e.to.Reset(&e.text)
+	encoders.Put(e)
+	return text, nil
+}
+
+func encodeJSON(v any) ([]byte, error) { return encode(v, reveal) }
 
 // errHoldsAPIKey is within the error of an encoder that refuses keys.
 var errHoldsAPIKey = errors.New("holds an API key")

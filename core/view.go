@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/workos-typestate/workos/internal/hidden"
 )
@@ -46,7 +47,14 @@ func (v transportView) RoundTrip(request *http.Request) (*http.Response, error) 
 		}
 		return nil, errZeroClient()
 	}
+	if reason := unframed(request); reason != "" {
+		if request.Body != nil {
+			_ = request.Body.Close()
+		}
+		return nil, &ArgumentError{Argument: "request", Reason: reason}
+	}
 	request = request.WithContext(untraced{request.Context()})
+	request.TransferEncoding = nil // as the length of the body asks for
 	if request.Body != nil && request.Body != http.NoBody {
 		request.Body = bodyView{hidden.Hide(request.Body)}
 		if again := request.GetBody; again != nil {
@@ -67,6 +75,26 @@ func (v transportView) RoundTrip(request *http.Request) (*http.Response, error) 
 		response.Body = bodyView{hidden.Hide(response.Body)}
 	}
 	return response, nil
+}
+
+// framing are the headers that say where a request ends, whom it is for, and what becomes of its connection.
+var framing = []string{
+	"Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
+}
+
+// unframed says why a request could leave something on its connection that the next request there would be taken for,
+// with the key in it; "" if it cannot. net/http writes the framing headers itself, from the fields of the request, and
+// knows them in their usual spelling alone.
+func unframed(request *http.Request) string {
+	for name := range request.Header {
+		if slices.Contains(framing, http.CanonicalHeaderKey(name)) {
+			return "has the header " + http.CanonicalHeaderKey(name) + ", which net/http writes itself"
+		}
+	}
+	if request.Method == http.MethodConnect {
+		return "is a CONNECT, which makes its connection another one"
+	}
+	return ""
 }
 
 // bodyView is a body, of which it shows neither side to the other: a transport reads the body of a request into its own

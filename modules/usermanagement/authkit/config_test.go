@@ -64,7 +64,7 @@ func TestNewRefuses(t *testing.T) {
 		"what is no domain":                      {func(c *authkit.Config) { c.CookieDomain = "app.example; Secure" }, "CookieDomain"},
 		"to refresh long ahead":                  {func(c *authkit.Config) { c.RefreshAhead = time.Hour }, "RefreshAhead"},
 		"to refresh afterwards":                  {func(c *authkit.Config) { c.RefreshAhead = -1 }, "RefreshAhead"},
-		"an option that is nil":                  {func(c *authkit.Config) { c.SessionOptions = []session.Option{nil} }, "SessionOptions[0]"},
+		"an option that is nil":                  {func(c *authkit.Config) { c.SessionOptions = []session.Option{{}} }, "SessionOptions[0]"},
 		"an option that refuses its value":       {func(c *authkit.Config) { c.SessionOptions = []session.Option{session.WithGroup(nil)} }, "WithGroup"},
 	} {
 		t.Run(name, func(t *testing.T) {

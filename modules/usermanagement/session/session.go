@@ -86,14 +86,14 @@ func (m *Manager) made() error {
 }
 
 // Option changes how a Manager works.
-type Option func(*Manager) error
+type Option struct{ set func(*Manager) error }
 
-func (o Option) apply(m *Manager) error { return o(m) }
+func (o Option) apply(m *Manager) error { return o.set(m) }
 
 // WithCodecs lets sessions be read that another SDK has sealed in a format of its own, so that a program that
 // moves to this one signs nobody out. They are sealed anew in the format of the Node SDK when they are refreshed.
 func WithCodecs(codecs ...Codec) Option {
-	return func(m *Manager) error {
+	return Option{func(m *Manager) error {
 		for _, codec := range codecs {
 			if codec == nil {
 				return &core.ArgumentError{Argument: "WithCodecs", Reason: "has one that is nil"}
@@ -101,38 +101,38 @@ func WithCodecs(codecs ...Codec) Option {
 		}
 		m.codecs = append(m.codecs, codecs...)
 		return nil
-	}
+	}}
 }
 
 // WithPolicy asks more of the access token in a session than a good signature and the right time.
 func WithPolicy(policy usermanagement.AccessTokenPolicy) Option {
-	return func(m *Manager) error {
+	return Option{func(m *Manager) error {
 		m.policy = policy
 		return nil
-	}
+	}}
 }
 
 // WithGroup replaces what keeps two refreshes of one session from running at the same time, for servers that
 // share sessions and refresh them together. The default does so within the process.
 func WithGroup(group Group) Option {
-	return func(m *Manager) error {
+	return Option{func(m *Manager) error {
 		if group == nil {
 			return &core.ArgumentError{Argument: "WithGroup", Reason: "is nil"}
 		}
 		m.group = group
 		return nil
-	}
+	}}
 }
 
 // WithMaxSealedBytes sets how long a sealed session may be, where it is not kept in one cookie.
 func WithMaxSealedBytes(limit int) Option {
-	return func(m *Manager) error {
+	return Option{func(m *Manager) error {
 		if limit < 1 || limit > maxReadBytes {
 			return &core.ArgumentError{Argument: "WithMaxSealedBytes", Reason: "is not between 1 and 65536"}
 		}
 		m.limit = limit
 		return nil
-	}
+	}}
 }
 
 // Claims is what the access token of a session says.

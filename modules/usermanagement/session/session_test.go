@@ -137,7 +137,7 @@ func TestNewManagerRefuses(t *testing.T) {
 		"a password of 31 characters":            {users, []core.Secret{core.Secret(password[:31])}, nil, "passwords"},
 		"31 characters of more bytes":            {users, []core.Secret{core.Secret(strings.Repeat("é", 31))}, nil, "passwords"},
 		"a short password behind a good one":     {users, []core.Secret{password, "short"}, nil, "passwords"},
-		"no option at all":                       {users, good, []session.Option{nil}, "opts[0]"},
+		"no option at all":                       {users, good, []session.Option{{}}, "opts[0]"},
 		"no codec at all":                        {users, good, []session.Option{session.WithCodecs(nil)}, "WithCodecs"},
 		"no group":                               {users, good, []session.Option{session.WithGroup(nil)}, "WithGroup"},
 		"room for nothing":                       {users, good, []session.Option{session.WithMaxSealedBytes(0)}, "WithMaxSealedBytes"},

@@ -51,32 +51,32 @@ func New(client Refresher, store Store, opts ...Option) (*Source, error) {
 }
 
 // Option changes how a Source works. New returns the first error.
-type Option func(*Source) error
+type Option struct{ set func(*Source) error }
 
-func (o Option) apply(s *Source) error { return o(s) }
+func (o Option) apply(s *Source) error { return o.set(s) }
 
 // WithRefreshAhead sets how long before its expiry an access token is refreshed: 30 seconds by default, and
 // never more than a quarter of its lifetime. Less than 0 is an error.
 func WithRefreshAhead(d time.Duration) Option {
-	return func(s *Source) error {
+	return Option{func(s *Source) error {
 		if d < 0 {
 			return &core.ArgumentError{Argument: "WithRefreshAhead", Reason: "is negative"}
 		}
 		s.refreshAhead = d
 		return nil
-	}
+	}}
 }
 
 // WithLockWait sets how long to wait for another process that is refreshing: 30 seconds by default, which
 // is longer than a refresh takes when nothing answers. 0 or less is an error.
 func WithLockWait(d time.Duration) Option {
-	return func(s *Source) error {
+	return Option{func(s *Source) error {
 		if d <= 0 {
 			return &core.ArgumentError{Argument: "WithLockWait", Reason: "is not more than 0"}
 		}
 		s.lockWait = d
 		return nil
-	}
+	}}
 }
 
 // SignedIn stores the answer of a sign-in, in place of what was stored, and has Token work from then on.

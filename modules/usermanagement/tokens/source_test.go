@@ -29,7 +29,7 @@ func TestNew(t *testing.T) {
 	}{
 		"without a client":               {nil, store, tokens.WithRefreshAhead(0), "client"},
 		"without a store":                {issuer, nil, tokens.WithRefreshAhead(0), "store"},
-		"with an option that is nil":     {issuer, store, nil, "opts[0]"},
+		"with an option that is nil":     {issuer, store, tokens.Option{}, "opts[0]"},
 		"with a negative time ahead":     {issuer, store, tokens.WithRefreshAhead(-1), "WithRefreshAhead"},
 		"with no time to wait":           {issuer, store, tokens.WithLockWait(0), "WithLockWait"},
 		"with a negative time to wait":   {issuer, store, tokens.WithLockWait(-1), "WithLockWait"},
