@@ -61,7 +61,7 @@ type callKey struct{}
 // callContext is the context of a call. The hooks that a caller may have put into theirs by httptrace do not get into
 // it: they would be shown the key, and the connections that other callers use.
 //
-// A context that can be cancelled leads to those that were made of it, by reflection, so the call is behind a function.
+// A context that can be canceled leads to those that were made of it, by reflection, so the call is behind a function.
 type callContext struct {
 	untraced
 	call hidden.Value[*call]
@@ -104,7 +104,7 @@ func (c *call) into(ctx context.Context, out any) (found bool, err error) {
 	}
 	c.answer = c.client.bodies.get()
 	defer c.client.bodies.put(c.answer)
-	err = c.send(callContext{untraced{ctx}, hidden.Hide(c)})
+	err = c.send(callContext{untraced{ctx}, hidden.Hide(c)}) //nolint:contextcheck // it is made of ctx
 	c.describe()
 	if err != nil {
 		return false, err

@@ -80,7 +80,7 @@ const apiKeyPrefix = "sk_"
 // holdsAPIKey reports whether one of the words of text begins as an API key does. A word ends where a token that is
 // written in base64url, a JWT included, could not go on, so that no part of a longer token is taken for a key.
 func holdsAPIKey(text string) bool {
-	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r > '~' || !isTokenByte(byte(r)) }) {
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !isTokenRune(r) }) {
 		if strings.HasPrefix(word, apiKeyPrefix) {
 			return true
 		}
@@ -88,6 +88,6 @@ func holdsAPIKey(text string) bool {
 	return false
 }
 
-func isTokenByte(b byte) bool {
-	return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == '_' || b == '.'
+func isTokenRune(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '-' || r == '_' || r == '.'
 }

@@ -53,8 +53,8 @@ func (v transportView) RoundTrip(request *http.Request) (*http.Response, error) 
 		}
 		return nil, &ArgumentError{Argument: "request", Reason: reason}
 	}
-	request = request.WithContext(untraced{request.Context()})
-	request.TransferEncoding = nil // as the length of the body asks for
+	request = request.WithContext(untraced{request.Context()}) //nolint:contextcheck // it is made of the request's
+	request.TransferEncoding = nil                             // as the length of the body asks for
 	if request.Body != nil && request.Body != http.NoBody {
 		request.Body = bodyView{hidden.Hide(request.Body)}
 		if again := request.GetBody; again != nil {

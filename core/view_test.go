@@ -61,7 +61,7 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 	})
 }
 
-// TestACallersContextDoesNotLeadToTheCall walks, by reflection, from a context that can be cancelled to those that were
+// TestACallersContextDoesNotLeadToTheCall walks, by reflection, from a context that can be canceled to those that were
 // made of it while a call is under way.
 func TestACallersContextDoesNotLeadToTheCall(t *testing.T) {
 	is := is.New(t)

@@ -96,7 +96,7 @@ func TestFlight(t *testing.T) {
 			}()
 		}
 	})
-	t.Run("a panic that nobody waits for ends nothing", func(t *testing.T) {
+	t.Run("a panic that nobody waits for ends nothing", func(*testing.T) {
 		f := flight.Start(func() (int, error) { panic("oh") })
 		<-f.Landed()
 	})

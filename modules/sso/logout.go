@@ -7,9 +7,6 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// logoutHost serves sign-out instead of the API's host.
-const logoutHost = "auth.workos.com"
-
 // LogoutAuthorization is leave to sign one user out at the identity provider.
 type LogoutAuthorization struct {
 	LogoutURL   string      `json:"logout_url"` // send the browser here; it holds the token

@@ -288,12 +288,12 @@ func (c *claimer) Claim(ctx context.Context, eventID core.EventID) (func(), erro
 
 func (c *claimer) Seen(ctx context.Context, eventID core.EventID) (bool, error) {
 	c.log("seen?")
-	return c.MemoryStore.Seen(ctx, core.EventID(eventID))
+	return c.MemoryStore.Seen(ctx, eventID)
 }
 
 func (c *claimer) Remember(ctx context.Context, eventID core.EventID) error {
 	c.log("remember")
-	return c.MemoryStore.Remember(ctx, core.EventID(eventID))
+	return c.MemoryStore.Remember(ctx, eventID)
 }
 
 func TestAStoreThatIsAClaimer(t *testing.T) {

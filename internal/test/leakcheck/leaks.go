@@ -2,6 +2,7 @@ package leakcheck
 
 import (
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -16,12 +17,7 @@ func Leaks(module string, pkg *types.Package) []string {
 			f.object(pkg.Name()+"."+name, object)
 		}
 	}
-	var leaks []string
-	for leak := range f.found {
-		leaks = append(leaks, leak)
-	}
-	slices.Sort(leaks)
-	return leaks
+	return slices.Sorted(maps.Keys(f.found))
 }
 
 type finder struct {

@@ -27,10 +27,9 @@ func (c *connecting) RoundTrip(request *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	} else if request.Body != nil {
-		for {
-			if _, err := request.Body.Read(c.buffer[:1]); err != nil {
-				break
-			}
+		var ended error
+		for ended == nil {
+			_, ended = request.Body.Read(c.buffer[:1])
 		}
 	}
 	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: connected{strings.NewReader("{}"), c}, Request: request}, nil

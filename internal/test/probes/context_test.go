@@ -31,9 +31,9 @@ func listening(t *testing.T) *workos.Public {
 }
 
 // spy is a context that has a value for keys of packages that it cannot import or does not know.
-type spy struct { //nolint:containedctx // it is one
-	context.Context
-	values map[string]any // by the type of the key
+type spy struct {
+	context.Context                //nolint:containedctx // it is one
+	values          map[string]any // by the type of the key
 }
 
 func (s spy) Value(key any) any {

@@ -132,8 +132,9 @@ func TestZeroValues(t *testing.T) {
 		}
 		var err error
 		if panicked := panics(func() {
-			_, err = newScene(t).view.UserManagement.VerifyAccessToken(nil, token, usermanagement.AccessTokenPolicy{})
-		}); panicked || !isArgument(err) { //nolint:staticcheck // nil on purpose
+			var none context.Context
+			_, err = newScene(t).view.UserManagement.VerifyAccessToken(none, token, usermanagement.AccessTokenPolicy{})
+		}); panicked || !isArgument(err) {
 			t.Errorf("a view without a context: panics: %v; error: %v", panicked, err)
 		}
 	})
@@ -160,8 +161,8 @@ func TestZeroValues(t *testing.T) {
 		is.True(!page.HasNext())
 		_, err := page.Next(t.Context())
 		is.True(errors.Is(err, core.ErrNoMorePages))
-		for range page.All(t.Context()) {
-			t.Error("the zero page has something")
+		for _, err := range page.All(t.Context()) {
+			t.Errorf("the zero page has something, and the error %v", err)
 		}
 	})
 	t.Run("a nil context is an argument error of every page", func(t *testing.T) {

@@ -3,6 +3,7 @@ package authkit
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
@@ -60,11 +61,11 @@ func allOf[S ~string](kind string, has func(*session.Session) []S, first S, more
 
 // joined is strings.Join for names of any type.
 func joined[S ~string](names []S, separator string) string {
-	text := string(names[0])
-	for _, name := range names[1:] {
-		text += separator + string(name)
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = string(name)
 	}
-	return text
+	return strings.Join(texts, separator)
 }
 
 // holds is false for an empty string, which is what a session without a role or an organization has: a name that was
