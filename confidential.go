@@ -44,7 +44,7 @@ type Confidential struct {
 	DirectorySync       directorysync.Service
 	Events              events.Service
 	FeatureFlags        featureflags.Service
-	FGA                 fga.Service
+	FGA                 fga.Service // Deprecated: the legacy API; use Authorization.
 	Groups              groups.Service
 	MFA                 mfa.Service
 	OrganizationDomains organizationdomains.Service

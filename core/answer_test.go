@@ -65,9 +65,9 @@ func TestAnswersThatAreNoResult(t *testing.T) {
 			var out result
 			for _, err := range []error{typed, client.Get(t.Context(), core.Path("/things/{id}", "1"), &out)} {
 				is := is.New(t)
-				is.True(errors.Is(err, core.ErrBadAnswer))
+				is.True(errors.Is(err, core.ErrBadResponse))
 				is.True(!errors.Is(err, core.ErrTooLarge))
-				e, ok := errors.AsType[*core.AnswerError](err)
+				e, ok := errors.AsType[*core.ResponseError](err)
 				is.True(ok)
 				is.Equal(e.Field, c.field)
 				is.Equal(e.Reason, c.reason)
@@ -125,7 +125,7 @@ func TestAnswersThatAreOne(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(got.ID, "thing_1")
 		_, err = engine.Get[thing](t.Context(), *confidential(t, scripted(answer(200, "{}"))), target)
-		is.True(errors.Is(err, core.ErrBadAnswer)) // something that says nothing is still no answer
+		is.True(errors.Is(err, core.ErrBadResponse)) // something that says nothing is still no answer
 	})
 	t.Run("for an operation that needs none", func(t *testing.T) {
 		for _, body := range []string{"", "null", "{}", "<html>", aThing} {
@@ -141,8 +141,8 @@ func TestAnswersThatAreOne(t *testing.T) {
 func TestAnAnswerThatLacksWhatTheCallIsFor(t *testing.T) {
 	is := is.New(t)
 	err := engine.Incomplete("POST", "/user_management/authenticate", "/access_token")
-	is.True(errors.Is(err, core.ErrBadAnswer))
-	is.Equal(err.Error(), "workos: POST /user_management/authenticate: /access_token in the answer (200) is missing")
+	is.True(errors.Is(err, core.ErrBadResponse))
+	is.Equal(err.Error(), "workos: POST /user_management/authenticate: /access_token in the response (200) is missing")
 }
 
 // endless is a body without end, which counts what is read of it.
@@ -173,7 +173,7 @@ func TestAnswersOverTheLimit(t *testing.T) {
 		})
 		_, err := get(t.Context(), confidential(t, s, core.WithMaxResponseBytes(limit)))
 		is.True(errors.Is(err, core.ErrTooLarge))
-		is.True(errors.Is(err, core.ErrBadAnswer))
+		is.True(errors.Is(err, core.ErrBadResponse))
 		is.True(body.read <= limit+1)
 		is.True(body.closed)
 		is.Equal(s.count(), 1) // not worth another attempt

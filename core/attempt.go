@@ -111,8 +111,8 @@ func (c *call) apiError(body []byte) *Error {
 	return e
 }
 
-func (c *call) answerError(reason string, cause error) *AnswerError {
-	return &AnswerError{
+func (c *call) answerError(reason string, cause error) *ResponseError {
+	return &ResponseError{
 		Method: c.method, Route: c.target.template, Status: c.status,
 		RequestID: c.header.Get("X-Request-Id"), Reason: reason, Err: cause,
 	}

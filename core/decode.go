@@ -64,7 +64,7 @@ func decodeAnswer(body []byte, out any, method, route string, status int, reques
 	if err == nil {
 		return nil
 	}
-	e := &AnswerError{Method: method, Route: route, Status: status, RequestID: requestID}
+	e := &ResponseError{Method: method, Route: route, Status: status, RequestID: requestID}
 	e.Field, e.Reason = describeJSONError(err)
 	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
 		e.Reason = "is not JSON but looks like a web page: is there a proxy in between?"

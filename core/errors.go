@@ -30,8 +30,8 @@ const (
 	ErrUnprocessable = Sentinel("unprocessable entity")  // 422
 	ErrRateLimited   = Sentinel("rate limited")          // 429
 	ErrServer        = Sentinel("server error")          // 500 to 599
-	ErrBadAnswer     = Sentinel("unusable answer")       // every *AnswerError
-	ErrTooLarge      = Sentinel("answer over the limit") // within an *AnswerError
+	ErrBadResponse   = Sentinel("unusable answer")       // every *ResponseError
+	ErrTooLarge      = Sentinel("answer over the limit") // within an *ResponseError
 )
 
 // ErrorCode is one of the API's own error codes, and as such an error: errors.Is(err,
@@ -117,7 +117,7 @@ func (e *Error) Is(target error) bool {
 func (e *Error) Decode(v any) error {
 	body := e.body.Get()
 	if len(body) == 0 {
-		return &AnswerError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
+		return &ResponseError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
 	}
 	return decodeAnswer(body, v, e.Method, e.Route, e.Status, e.RequestID)
 }
@@ -207,9 +207,9 @@ func (e *TransportError) Timeout() bool {
 	return ok && timeout.Timeout()
 }
 
-// AnswerError is a 2xx answer that does not hold what the call is for: no body, not JSON, a member of
+// ResponseError is a 2xx answer that does not hold what the call is for: no body, not JSON, a member of
 // the wrong type, or more than the limit.
-type AnswerError struct {
+type ResponseError struct {
 	Method    string
 	Route     string
 	Status    int
@@ -219,10 +219,10 @@ type AnswerError struct {
 	Err       error  // ErrTooLarge, or nil
 }
 
-func (e *AnswerError) Error() string {
-	message := fmt.Sprintf("workos: %s %s: the answer (%d) %s", e.Method, e.Route, e.Status, e.Reason)
+func (e *ResponseError) Error() string {
+	message := fmt.Sprintf("workos: %s %s: the response (%d) %s", e.Method, e.Route, e.Status, e.Reason)
 	if e.Field != "" {
-		message = fmt.Sprintf("workos: %s %s: %s in the answer (%d) %s", e.Method, e.Route, e.Field, e.Status, e.Reason)
+		message = fmt.Sprintf("workos: %s %s: %s in the response (%d) %s", e.Method, e.Route, e.Field, e.Status, e.Reason)
 	}
 	if e.RequestID != "" {
 		message += " [request " + e.RequestID + "]"
@@ -230,8 +230,8 @@ func (e *AnswerError) Error() string {
 	return message
 }
 
-// Is matches ErrBadAnswer.
-func (e *AnswerError) Is(target error) bool { return target == ErrBadAnswer }
+// Is matches ErrBadResponse.
+func (e *ResponseError) Is(target error) bool { return target == ErrBadResponse }
 
 // Unwrap returns ErrTooLarge for an answer over the limit.
-func (e *AnswerError) Unwrap() error { return e.Err }
+func (e *ResponseError) Unwrap() error { return e.Err }

@@ -105,7 +105,7 @@ func TestErrorBodies(t *testing.T) {
 func TestErrorsAreMatchedByStatus(t *testing.T) {
 	sentinels := []error{
 		core.ErrBadRequest, core.ErrUnauthorized, core.ErrForbidden, core.ErrNotFound, core.ErrConflict,
-		core.ErrUnprocessable, core.ErrRateLimited, core.ErrServer, core.ErrBadAnswer, core.ErrTooLarge, core.ErrInvalidArgument,
+		core.ErrUnprocessable, core.ErrRateLimited, core.ErrServer, core.ErrBadResponse, core.ErrTooLarge, core.ErrInvalidArgument,
 	}
 	for status, want := range map[int]error{
 		400: core.ErrBadRequest, 401: core.ErrUnauthorized, 403: core.ErrForbidden, 404: core.ErrNotFound,
@@ -161,7 +161,7 @@ func TestErrorDecodesItsBody(t *testing.T) {
 				is.Equal(more.Pending.ID, "auth_1")
 				return
 			}
-			bad, ok := errors.AsType[*core.AnswerError](err)
+			bad, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.True(strings.Contains(bad.Reason, c.reason))
 			is.Equal(bad.Field, c.field)
@@ -172,7 +172,7 @@ func TestErrorDecodesItsBody(t *testing.T) {
 	}
 	t.Run("an error that no answer made", func(t *testing.T) {
 		is := is.New(t)
-		is.True(errors.Is((&core.Error{Status: 404}).Decode(new(any)), core.ErrBadAnswer))
+		is.True(errors.Is((&core.Error{Status: 404}).Decode(new(any)), core.ErrBadResponse))
 	})
 }
 

@@ -224,7 +224,7 @@ func TestAnAnswerWithoutWhatTheCallIsForIsAnError(t *testing.T) {
 			is := is.New(t)
 			s := scripted(answer(200, body))
 			_, err := engine.Post[thing](t.Context(), *confidential(t, s), engine.Returns(core.Path("/things"), "token"), nil)
-			refused, ok := errors.AsType[*core.AnswerError](err)
+			refused, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.Equal(refused.Field, "/token")
 		})

@@ -186,7 +186,7 @@ func TestAnswersThatAreNoList(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			_, err := core.List[thing](t.Context(), confidential(t, scripted(answer(200, c.body))), core.Path("/things"), nil)
-			e, ok := errors.AsType[*core.AnswerError](err)
+			e, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.Equal(e.Field, c.field)
 			is.True(strings.HasPrefix(e.Reason, c.reason))
@@ -332,7 +332,7 @@ func TestAnErrorEndsAll(t *testing.T) {
 	}{
 		"after the items before it":     {[]step{things(9, 2), things(9, 2), answer(403, "")}, []string{"1", "2", "3", "4"}, core.ErrForbidden},
 		"on the second page":            {[]step{things(9, 2), answer(422, "")}, []string{"1", "2"}, core.ErrUnprocessable},
-		"if a page is none":             {[]step{things(9, 2), answer(200, `{"id":"1"}`)}, []string{"1", "2"}, core.ErrBadAnswer},
+		"if a page is none":             {[]step{things(9, 2), answer(200, `{"id":"1"}`)}, []string{"1", "2"}, core.ErrBadResponse},
 		"if the server lost the cursor": {[]step{things(9, 2), things(9, 2), things(9, 2), answer(404, "")}, []string{"1", "2", "3", "4", "5", "6"}, core.ErrNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -302,7 +302,7 @@ func TestWithResponse(t *testing.T) {
 		"tells of an unusable answer": {
 			[]step{answer(200, `{}`, "X-Request-ID", "req_1")},
 			core.Response{Status: 200, RequestID: "req_1", Attempts: 1, Header: http.Header{"X-Request-Id": {"req_1"}}},
-			core.ErrBadAnswer,
+			core.ErrBadResponse,
 		},
 		"tells that there was no answer": {
 			[]step{fails(errReset)}, core.Response{Attempts: 4}, errReset,

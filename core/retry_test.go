@@ -93,7 +93,7 @@ func TestAnUnusableAnswerIsNotAskedForAgain(t *testing.T) {
 			is := is.New(t)
 			s := scripted(answer(200, body))
 			_, err := get(t.Context(), confidential(t, s))
-			is.True(errors.Is(err, core.ErrBadAnswer))
+			is.True(errors.Is(err, core.ErrBadResponse))
 			is.Equal(s.count(), 1)
 		})
 	}

@@ -40,8 +40,7 @@ func verifierOf(s string) Verifier { return Verifier{hidden.Hide(s)} }
 // NewVerifier returns a verifier of 43 characters made of 32 random bytes (RFC 7636 §4.1).
 func NewVerifier() Verifier {
 	var random [32]byte
-	_, _ = rand.Read(random[:]) // never fails: see crypto/rand
-	return verifierOf(base64.RawURLEncoding.EncodeToString(random[:]))
+	return verifierOf(randomText(random[:]))
 }
 
 // NewVerifierOfLength returns a random verifier of the given length, MinLength to MaxLength characters.
@@ -50,8 +49,18 @@ func NewVerifierOfLength(length int) (Verifier, error) {
 		return Verifier{}, ErrInvalidVerifier
 	}
 	random := make([]byte, length) // more than the length needs; base64 makes four characters of three
-	_, _ = rand.Read(random)
-	return verifierOf(base64.RawURLEncoding.EncodeToString(random)[:length]), nil
+	return verifierOf(randomText(random)[:length]), nil
+}
+
+// randomText fills room and returns it in base64url. Text that happens to begin as an API key does, one in 262,144, is
+// thrown away: a request without a key refuses to carry one.
+func randomText(room []byte) string {
+	for {
+		_, _ = rand.Read(room) // never fails: see crypto/rand
+		if text := base64.RawURLEncoding.EncodeToString(room); !strings.HasPrefix(text, "sk_") {
+			return text
+		}
+	}
 }
 
 // ParseVerifier takes back what Reveal gave, or a verifier made elsewhere. It returns ErrInvalidVerifier

@@ -1,10 +1,13 @@
 package pkce_test
 
 import (
+	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -169,4 +172,14 @@ func TestTheZeroVerifierIsNone(t *testing.T) {
 	is.True(errors.Is(err, pkce.ErrInvalidVerifier))
 	is.True(!pkce.NewVerifier().IsZero())
 	_ = none.Challenge() // and nothing panics
+}
+
+func TestAVerifierDoesNotBeginAsAnAPIKeyDoes(t *testing.T) {
+	is := is.New(t)
+	like, err := base64.RawURLEncoding.DecodeString("sk_" + strings.Repeat("A", 40) + "A")
+	is.NoErr(err)
+	before := rand.Reader
+	defer func() { rand.Reader = before }()
+	rand.Reader = io.MultiReader(bytes.NewReader(like[:32]), before)
+	is.True(!strings.HasPrefix(pkce.NewVerifier().Reveal(), "sk_"))
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // claims are what the access token of somebody who signs in says, once the SDK has verified it.
-func claims(ctx context.Context, t *testing.T, c checked, user, organizationID string) *usermanagement.AccessToken {
+func claims(ctx context.Context, t *testing.T, c checked, user, organizationID string) *usermanagement.AccessTokenClaims {
 	t.Helper()
 	is := is.NewRelaxed(t)
 	tokens, err := c.SignIn(user, organizationID)
@@ -185,7 +185,7 @@ func TestFlags(t *testing.T) {
 		is := is.New(t)
 		ctx, stop := context.WithTimeout(ctx, 10*time.Second)
 		defer stop()
-		runtime, err := service.StartRuntime(ctx, featureflags.RuntimeParams{})
+		runtime, err := service.StartRuntime(ctx, featureflags.StartRuntimeParams{})
 		is.NoErr(err)
 		is.NoErr(runtime.WaitUntilReady(ctx))
 		is.True(runtime.Enabled("new-editor", featureflags.Subject{OrganizationID: core.OrganizationID(acme.ID)}, false))

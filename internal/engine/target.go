@@ -33,7 +33,7 @@ func Deduplicated(target core.Target) core.Target { return machine.Deduplicated(
 func MayBeEmpty(target core.Target) core.Target { return machine.MayBeEmpty(target) }
 
 // Returns names the member of the response that the call is for, such as a token that is shown only once: a response
-// without it is a *core.AnswerError.
+// without it is a *core.ResponseError.
 func Returns(target core.Target, member constant) core.Target {
 	return machine.Returns(target, string(member))
 }
@@ -56,7 +56,7 @@ func Required(pairs ...string) error {
 // NilContext is the *core.ArgumentError of a nil context, for what begins work before it sends.
 func NilContext() error { return &core.ArgumentError{Argument: "ctx", Reason: "is nil"} }
 
-// Incomplete is the *core.AnswerError of a 2xx response that lacks the member that the call is for.
+// Incomplete is the *core.ResponseError of a 2xx response that lacks the member that the call is for.
 func Incomplete(method, route, pointer string) error {
-	return &core.AnswerError{Method: method, Route: route, Status: http.StatusOK, Field: pointer, Reason: "is missing"}
+	return &core.ResponseError{Method: method, Route: route, Status: http.StatusOK, Field: pointer, Reason: "is missing"}
 }

@@ -70,7 +70,7 @@ func (UserRegistration) action() {}
 func (Unknown) action()          {}
 
 // Verify says whether a request is WorkOS's: payload is its body exactly as it came, header its header named
-// webhooks.Header, and secret that of actions. The errors are those of webhooks.Verify.
+// webhooks.SignatureHeader, and secret that of actions. The errors are those of webhooks.Verify.
 func Verify(payload []byte, header string, secret core.Secret, opts ...webhooks.VerifyOption) error {
 	return webhooks.Verify(payload, header, secret, withDefaults(opts)...)
 }

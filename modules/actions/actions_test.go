@@ -215,8 +215,8 @@ func TestTheTimeOfARequest(t *testing.T) {
 	}
 	is.NoErr(at(30 * time.Second))
 	is.NoErr(at(-30 * time.Second))
-	is.Equal(at(30*time.Second+time.Millisecond), webhooks.ErrTimestamp)
-	is.Equal(at(-30*time.Second-time.Millisecond), webhooks.ErrTimestamp)
+	is.Equal(at(30*time.Second+time.Millisecond), webhooks.ErrTimestampOutOfRange)
+	is.Equal(at(-30*time.Second-time.Millisecond), webhooks.ErrTimestampOutOfRange)
 	is.NoErr(at(time.Minute, webhooks.WithTolerance(time.Hour)))
 }
 
@@ -238,14 +238,14 @@ func TestHandler(t *testing.T) {
 	is.New(t).NoErr(err)
 	request := func(body string) *http.Request {
 		r := httptest.NewRequest(http.MethodPost, "/actions", strings.NewReader(body))
-		r.Header.Set(webhooks.Header, sign(time.Now(), body))
+		r.Header.Set(webhooks.SignatureHeader, sign(time.Now(), body))
 		return r
 	}
 	other := strings.Replace(registration, "grace", "ada", 1)
 	get, forged, late := request(registration), request(registration), request(registration)
 	get.Method = http.MethodGet
 	forged.Body = io.NopCloser(strings.NewReader(other))
-	late.Header.Set(webhooks.Header, sign(time.Now().Add(-time.Minute), registration))
+	late.Header.Set(webhooks.SignatureHeader, sign(time.Now().Add(-time.Minute), registration))
 
 	tests := []struct {
 		name    string

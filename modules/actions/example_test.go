@@ -39,7 +39,7 @@ func ExampleHandler() {
 	for _, email := range []string{"grace@example.com", "mallory@example.net"} {
 		body := `{"object":"user_registration_action_context","id":"action_1","user_data":{"email":"` + email + `"}}`
 		request := httptest.NewRequest(http.MethodPost, "/actions", strings.NewReader(body))
-		request.Header.Set(webhooks.Header, sign(time.Now(), body)) // as WorkOS does
+		request.Header.Set(webhooks.SignatureHeader, sign(time.Now(), body)) // as WorkOS does
 		answer := httptest.NewRecorder()
 		mux.ServeHTTP(answer, request)
 		fmt.Println(answer.Code, strings.Contains(answer.Body.String(), `"verdict":"Allow"`))
@@ -53,7 +53,7 @@ func ExampleHandler() {
 func ExampleSign() {
 	secret := core.Secret("actions_secret_0123456789")
 	body := `{"object":"authentication_action_context","id":"action_1","user":{"email":"grace@example.com"}}`
-	header := sign(time.Now(), body) // r.Header.Get(webhooks.Header)
+	header := sign(time.Now(), body) // r.Header.Get(webhooks.SignatureHeader)
 
 	action, err := actions.VerifyAndParse([]byte(body), header, secret)
 	if err != nil {

@@ -84,6 +84,6 @@ func TestWithTheNodeSDK(t *testing.T) {
 		is := is.New(t)
 		old := sign(time.Now().Add(-31*time.Second), registration)
 		is.True(node.Ask(question{Do: "construct", Header: old, Payload: registration, Secret: secret.Reveal()}, nil) != "")
-		is.Equal(actions.Verify([]byte(registration), old, secret), webhooks.ErrTimestamp)
+		is.Equal(actions.Verify([]byte(registration), old, secret), webhooks.ErrTimestampOutOfRange)
 	})
 }

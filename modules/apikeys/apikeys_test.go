@@ -65,7 +65,7 @@ func TestErrorsNameTheMember(t *testing.T) {
 	is := is.New(t)
 	service, _ := moduletest.Start(t, apikeys.New, `{"id":"api_key_1","owner":{"type":"user","id":7}}`)
 	_, err := service.Expire(t.Context(), "api_key_1", apikeys.ExpireParams{})
-	bad, ok := errors.AsType[*core.AnswerError](err)
+	bad, ok := errors.AsType[*core.ResponseError](err)
 	is.True(ok)
 	is.Equal(bad.Field, "/owner/id")
 }

@@ -142,7 +142,7 @@ func TestAnAnswerWithoutRolesIsNoList(t *testing.T) {
 	is := is.New(t)
 	service, _ := moduletest.Start(t, authorization.New, `{"object":"list"}`)
 	_, err := service.ListEnvironmentRoles(t.Context())
-	is.True(errors.Is(err, core.ErrBadAnswer))
+	is.True(errors.Is(err, core.ErrBadResponse))
 }
 
 // withoutNetwork lets the requests of the Example be answered with body.

@@ -18,8 +18,8 @@ type ClientSecret struct {
 	UpdatedAt  time.Time           `json:"updated_at"`
 }
 
-// NewClientSecret is a client secret that was just made.
-type NewClientSecret struct {
+// CreatedClientSecret is a client secret that was just made.
+type CreatedClientSecret struct {
 	ClientSecret
 	Secret core.Secret `json:"secret"` // cannot be had again
 }
@@ -39,8 +39,8 @@ func (s Service) ListClientSecrets(ctx context.Context, applicationID core.Conne
 //
 // POST /connect/applications/{application_id}/client_secrets. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) CreateClientSecret(ctx context.Context, applicationID core.ConnectApplicationID, opts ...core.PostOption) (*NewClientSecret, error) {
-	return engine.Post[NewClientSecret](ctx, s.client, engine.Returns(engine.Path1("/connect/applications/{application_id}/client_secrets", applicationID), "secret"), nil, opts...)
+func (s Service) CreateClientSecret(ctx context.Context, applicationID core.ConnectApplicationID, opts ...core.PostOption) (*CreatedClientSecret, error) {
+	return engine.Post[CreatedClientSecret](ctx, s.client, engine.Returns(engine.Path1("/connect/applications/{application_id}/client_secrets", applicationID), "secret"), nil, opts...)
 }
 
 // DeleteClientSecret deletes a client secret: who uses it gets no more tokens.

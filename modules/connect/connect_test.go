@@ -85,7 +85,7 @@ func TestKindsOfApplications(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, connect.New, `{"data":[{"application_type":"oauth","redirect_uris":[{"default":"yes"}]}]}`)
 		_, err := service.ListApplications(t.Context(), connect.ListApplicationsParams{})
-		bad, ok := errors.AsType[*core.AnswerError](err)
+		bad, ok := errors.AsType[*core.ResponseError](err)
 		is.True(ok)
 		is.Equal(bad.Field, "/data/0/redirect_uris/0/default")
 	})

@@ -172,7 +172,7 @@ func TestEventsThatCannotBeRead(t *testing.T) {
 	t.Run("but what has no ID or name of the right type is no event", func(t *testing.T) {
 		for _, event := range []string{`{"id":7}`, `{"id":"event_1","event":7}`, `7`, `[]`} {
 			_, err := list(t, event)
-			is.New(t).True(errors.Is(err, core.ErrBadAnswer))
+			is.New(t).True(errors.Is(err, core.ErrBadResponse))
 		}
 	})
 	is.New(t).Equal(string(must(stdjson.Marshal(events.Unreadable{}))), "null")

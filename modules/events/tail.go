@@ -239,7 +239,7 @@ func isRefusal(err error) bool {
 		return isClients && answer.Status != http.StatusRequestTimeout && answer.Status != http.StatusTooManyRequests
 	}
 	_, isTransport := errors.AsType[*core.TransportError](err)
-	isAnswer := errors.Is(err, core.ErrBadAnswer) && !errors.Is(err, core.ErrTooLarge)
+	isAnswer := errors.Is(err, core.ErrBadResponse) && !errors.Is(err, core.ErrTooLarge)
 	return !isTransport && !isAnswer
 }
 

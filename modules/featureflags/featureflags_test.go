@@ -32,7 +32,7 @@ func TestPoll(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, featureflags.New, ``)
 		flags, err := service.Poll(t.Context())
-		is.True(errors.Is(err, core.ErrBadAnswer))
+		is.True(errors.Is(err, core.ErrBadResponse))
 		is.Equal(flags, nil)
 	})
 }

@@ -23,8 +23,8 @@ const (
 	DefaultPollTimeout  = 10 * time.Second
 )
 
-// RuntimeParams says how a Runtime polls. The zero value is a good start.
-type RuntimeParams struct {
+// StartRuntimeParams says how a Runtime polls. The zero value is a good start.
+type StartRuntimeParams struct {
 	Interval time.Duration // between polls, give or take 10 %; 0 is DefaultPollInterval; at least MinPollInterval
 	Timeout  time.Duration // of a poll, the client's own retries included; 0 is DefaultPollTimeout
 	// Bootstrap are flags to go by until the first poll, such as those that an earlier process saw. If it is
@@ -32,7 +32,7 @@ type RuntimeParams struct {
 	Bootstrap map[core.FeatureFlagSlug]PolledFlag
 }
 
-func (p *RuntimeParams) fill() error {
+func (p *StartRuntimeParams) fill() error {
 	switch {
 	case p.Interval == 0:
 		p.Interval = DefaultPollInterval
@@ -54,7 +54,7 @@ func (p *RuntimeParams) fill() error {
 // once.
 type Runtime struct {
 	service Service
-	params  RuntimeParams
+	params  StartRuntimeParams
 	current atomic.Pointer[generation]
 	ready   chan struct{}
 	running *flight.Flight[struct{}] // its error is why it stopped
@@ -78,7 +78,7 @@ func newGeneration(s *Snapshot, polled bool) *generation {
 // flags: WaitUntilReady does.
 //
 // GET /sdk/feature-flags, again and again. An error is a *core.ArgumentError.
-func (s Service) StartRuntime(ctx context.Context, params RuntimeParams) (*Runtime, error) {
+func (s Service) StartRuntime(ctx context.Context, params StartRuntimeParams) (*Runtime, error) {
 	if ctx == nil {
 		return nil, engine.NilContext()
 	}
@@ -114,7 +114,7 @@ func (r *Runtime) Flag(slug core.FeatureFlagSlug) (f PolledFlag, ok bool) {
 func (r *Runtime) Snapshot() *Snapshot { return r.current.Load().Snapshot }
 
 // WaitUntilReady waits until there are flags to go by: those of the first successful poll, or of
-// RuntimeParams.Bootstrap. It fails when ctx ends, with what the last poll failed with as well, or when the
+// StartRuntimeParams.Bootstrap. It fails when ctx ends, with what the last poll failed with as well, or when the
 // Runtime stops without ever having been ready, with what Err returns.
 func (r *Runtime) WaitUntilReady(ctx context.Context) error {
 	select {

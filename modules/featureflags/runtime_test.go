@@ -81,7 +81,7 @@ func (e *environment) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // run starts a Runtime over e within a bubble, for the length of the test.
-func run(t *testing.T, e *environment, params featureflags.RuntimeParams, opts ...core.Option) *featureflags.Runtime {
+func run(t *testing.T, e *environment, params featureflags.StartRuntimeParams, opts ...core.Option) *featureflags.Runtime {
 	t.Helper()
 	r, stop := runUntil(t, e, params, opts...)
 	t.Cleanup(stop)
@@ -89,7 +89,7 @@ func run(t *testing.T, e *environment, params featureflags.RuntimeParams, opts .
 }
 
 // runUntil is run, with the end of its context.
-func runUntil(t *testing.T, e *environment, params featureflags.RuntimeParams, opts ...core.Option) (*featureflags.Runtime, context.CancelFunc) {
+func runUntil(t *testing.T, e *environment, params featureflags.StartRuntimeParams, opts ...core.Option) (*featureflags.Runtime, context.CancelFunc) {
 	t.Helper()
 	quiet := core.WithLogger(slog.New(slog.DiscardHandler))
 	client, err := core.NewConfidential("sk_test_1", "", slices.Concat([]core.Option{quiet, core.WithTransport(e), core.WithRetry(core.RetryPolicy{})}, opts)...)
@@ -119,7 +119,7 @@ func TestPolling(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}
 		began := time.Now()
-		r := run(t, e, featureflags.RuntimeParams{})
+		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		is.Equal(time.Since(began), time.Duration(0))
 		is.True(r.Enabled("a", nil, false))
@@ -132,7 +132,7 @@ func TestPolling(t *testing.T) {
 	inBubble(t, "what is switched on later is on after the next poll", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
-		r := run(t, e, featureflags.RuntimeParams{})
+		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		before := r.Snapshot()
 		e.turnOn("a")
@@ -145,7 +145,7 @@ func TestPolling(t *testing.T) {
 	inBubble(t, "polls keep their interval, give or take a tenth, and never the same", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
-		run(t, e, featureflags.RuntimeParams{Interval: 10 * time.Second})
+		run(t, e, featureflags.StartRuntimeParams{Interval: 10 * time.Second})
 		time.Sleep(10 * time.Minute)
 		gaps := e.gaps()
 		is.True(len(gaps) >= 54 && len(gaps) <= 66)
@@ -157,17 +157,17 @@ func TestPolling(t *testing.T) {
 	})
 	inBubble(t, "an environment without flags is no fault", func(t *testing.T) {
 		is := is.New(t)
-		r := run(t, &environment{}, featureflags.RuntimeParams{})
+		r := run(t, &environment{}, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		is.Equal(r.Stats().Flags, 0)
 	})
 	for name, test := range map[string]struct {
-		params   featureflags.RuntimeParams
+		params   featureflags.StartRuntimeParams
 		argument string
 	}{
-		"an interval below the least": {featureflags.RuntimeParams{Interval: featureflags.MinPollInterval - 1}, "Interval"},
-		"a negative interval":         {featureflags.RuntimeParams{Interval: -1}, "Interval"},
-		"a negative time-out":         {featureflags.RuntimeParams{Timeout: -1}, "Timeout"},
+		"an interval below the least": {featureflags.StartRuntimeParams{Interval: featureflags.MinPollInterval - 1}, "Interval"},
+		"a negative interval":         {featureflags.StartRuntimeParams{Interval: -1}, "Interval"},
+		"a negative time-out":         {featureflags.StartRuntimeParams{Timeout: -1}, "Timeout"},
 	} {
 		t.Run(name+" is refused", func(t *testing.T) {
 			service, sent := moduletest.Start(t, featureflags.New, `{}`)
@@ -182,7 +182,7 @@ func TestReadiness(t *testing.T) {
 	inBubble(t, "nothing is ready before the first successful poll", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}, status: http.StatusInternalServerError}
-		r := run(t, e, featureflags.RuntimeParams{})
+		r := run(t, e, featureflags.StartRuntimeParams{})
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
 		err := r.WaitUntilReady(ctx)
@@ -195,7 +195,7 @@ func TestReadiness(t *testing.T) {
 	})
 	inBubble(t, "a wait that ends during the first poll says so", func(t *testing.T) {
 		is := is.New(t)
-		r := run(t, &environment{hangs: true}, featureflags.RuntimeParams{})
+		r := run(t, &environment{hangs: true}, featureflags.StartRuntimeParams{})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		is.True(errors.Is(r.WaitUntilReady(ctx), context.DeadlineExceeded))
@@ -203,7 +203,7 @@ func TestReadiness(t *testing.T) {
 	inBubble(t, "bootstrap flags are ready at once, until others come", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"b"}, status: http.StatusInternalServerError}
-		r := run(t, e, featureflags.RuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{"a": {Enabled: true, DefaultValue: true}}})
+		r := run(t, e, featureflags.StartRuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{"a": {Enabled: true, DefaultValue: true}}})
 		is.NoErr(waitUntilReady(t, r))
 		is.True(r.Enabled("a", nil, false))
 		is.Equal(r.Stats().Flags, 1)
@@ -214,7 +214,7 @@ func TestReadiness(t *testing.T) {
 		is.True(r.Enabled("b", nil, false))
 	})
 	inBubble(t, "an empty set of bootstrap flags is one", func(t *testing.T) {
-		r := run(t, &environment{status: http.StatusInternalServerError}, featureflags.RuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{}})
+		r := run(t, &environment{status: http.StatusInternalServerError}, featureflags.StartRuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{}})
 		is.New(t).NoErr(waitUntilReady(t, r))
 	})
 }
@@ -223,7 +223,7 @@ func TestFailures(t *testing.T) {
 	inBubble(t, "the last good set stays while polls fail", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}
-		r := run(t, e, featureflags.RuntimeParams{})
+		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		e.set(func(e *environment) { e.status, e.flags = http.StatusBadGateway, nil })
 		time.Sleep(time.Hour)
@@ -233,7 +233,7 @@ func TestFailures(t *testing.T) {
 	inBubble(t, "until flags have come, polls follow soon and then less and less often", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{status: http.StatusInternalServerError}
-		run(t, e, featureflags.RuntimeParams{})
+		run(t, e, featureflags.StartRuntimeParams{})
 		time.Sleep(10 * time.Minute)
 		for i, gap := range e.gaps() {
 			want := min(time.Second<<min(i, 20), time.Minute)
@@ -243,7 +243,7 @@ func TestFailures(t *testing.T) {
 	inBubble(t, "once they have come, a failure never makes polls more frequent", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
-		run(t, e, featureflags.RuntimeParams{})
+		run(t, e, featureflags.StartRuntimeParams{})
 		time.Sleep(time.Second)
 		e.fail(http.StatusInternalServerError)
 		time.Sleep(time.Hour)
@@ -261,7 +261,7 @@ func TestFailures(t *testing.T) {
 		inBubble(t, "a Retry-After of "+header+" seconds makes "+want.String(), func(t *testing.T) {
 			is := is.New(t)
 			e := &environment{}
-			run(t, e, featureflags.RuntimeParams{})
+			run(t, e, featureflags.StartRuntimeParams{})
 			time.Sleep(time.Second)
 			e.set(func(e *environment) { e.status, e.retryAfter = http.StatusTooManyRequests, header })
 			time.Sleep(time.Hour)
@@ -279,7 +279,7 @@ func TestFailures(t *testing.T) {
 	inBubble(t, "a poll that hangs is given up", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{hangs: true}
-		r := run(t, e, featureflags.RuntimeParams{Timeout: 3 * time.Second})
+		r := run(t, e, featureflags.StartRuntimeParams{Timeout: 3 * time.Second})
 		time.Sleep(3*time.Second + 1)
 		synctest.Wait()
 		is.Equal(r.Stats().Failures, 1)
@@ -288,7 +288,7 @@ func TestFailures(t *testing.T) {
 	inBubble(t, "a key that WorkOS refuses ends the polling, and leaves the flags", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}
-		r := run(t, e, featureflags.RuntimeParams{})
+		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		e.fail(http.StatusUnauthorized)
 		time.Sleep(time.Minute)
@@ -303,24 +303,24 @@ func TestFailures(t *testing.T) {
 	})
 	inBubble(t, "a key that WorkOS refuses from the start is what waiting fails with", func(t *testing.T) {
 		is := is.New(t)
-		r := run(t, &environment{status: http.StatusUnauthorized}, featureflags.RuntimeParams{})
+		r := run(t, &environment{status: http.StatusUnauthorized}, featureflags.StartRuntimeParams{})
 		is.True(errors.Is(waitUntilReady(t, r), core.ErrUnauthorized))
 	})
 	inBubble(t, "an answer that is no set of flags is a failure", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}
-		r := run(t, e, featureflags.RuntimeParams{})
+		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		e.fail(http.StatusNoContent)
 		time.Sleep(time.Minute)
-		is.True(errors.Is(r.Stats().LastError, core.ErrBadAnswer))
+		is.True(errors.Is(r.Stats().LastError, core.ErrBadResponse))
 		is.True(r.Enabled("a", nil, false))
 	})
 	inBubble(t, "a failure is logged once, and so is its end", func(t *testing.T) {
 		is := is.New(t)
 		var log bytes.Buffer
 		e := &environment{status: http.StatusBadGateway}
-		r, stop := runUntil(t, e, featureflags.RuntimeParams{}, core.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+		r, stop := runUntil(t, e, featureflags.StartRuntimeParams{}, core.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 		time.Sleep(10 * time.Second)
 		e.fail(0)
 		is.NoErr(waitUntilReady(t, r))
@@ -337,7 +337,7 @@ func TestStopping(t *testing.T) {
 	inBubble(t, "the end of the context ends the polling", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}
-		r, stop := runUntil(t, e, featureflags.RuntimeParams{})
+		r, stop := runUntil(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		stop()
 		polls := r.Stats().Polls
@@ -348,7 +348,7 @@ func TestStopping(t *testing.T) {
 	})
 	inBubble(t, "even in the middle of a poll, which is then no failure", func(t *testing.T) {
 		is := is.New(t)
-		r, stop := runUntil(t, &environment{hangs: true}, featureflags.RuntimeParams{})
+		r, stop := runUntil(t, &environment{hangs: true}, featureflags.StartRuntimeParams{})
 		synctest.Wait()
 		began := time.Now()
 		stop()
@@ -360,7 +360,7 @@ func TestStopping(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, featureflags.New, `{}`)
 		ctx, cancel := context.WithCancelCause(t.Context())
-		r, err := service.StartRuntime(ctx, featureflags.RuntimeParams{})
+		r, err := service.StartRuntime(ctx, featureflags.StartRuntimeParams{})
 		is.NoErr(err)
 		cause := errors.New("shutting down")
 		cancel(cause)
@@ -374,7 +374,7 @@ func TestStats(t *testing.T) {
 		is := is.New(t)
 		began := time.Now()
 		e := &environment{flags: []string{"a", "b"}}
-		r := run(t, e, featureflags.RuntimeParams{})
+		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		is.Equal(r.Stats(), featureflags.Stats{Polls: 1, LastPoll: began, LastSuccess: began, Flags: 2})
 
@@ -399,7 +399,7 @@ func TestStats(t *testing.T) {
 	})
 	inBubble(t, "before the first poll has ended there is nothing to tell", func(t *testing.T) {
 		is := is.New(t)
-		r := run(t, &environment{hangs: true}, featureflags.RuntimeParams{})
+		r := run(t, &environment{hangs: true}, featureflags.StartRuntimeParams{})
 		synctest.Wait()
 		stats := r.Stats()
 		is.Equal(stats.Polls, 1)
@@ -442,7 +442,7 @@ func TestChanges(t *testing.T) {
 	inBubble(t, "flags that come and go are reported by slug, and the first poll's are not", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a", "b"}}
-		r := run(t, e, featureflags.RuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{"z": {}}})
+		r := run(t, e, featureflags.StartRuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{"z": {}}})
 		found := follow(t, r)
 		time.Sleep(time.Second)
 		e.turnOn("h", "g", "b", "f", "e", "d", "c")
@@ -451,7 +451,7 @@ func TestChanges(t *testing.T) {
 	})
 	inBubble(t, "polls that change nothing report nothing", func(t *testing.T) {
 		e := &environment{flags: []string{"a", "b"}}
-		found := follow(t, run(t, e, featureflags.RuntimeParams{}))
+		found := follow(t, run(t, e, featureflags.StartRuntimeParams{}))
 		time.Sleep(time.Minute)
 		e.turnOn("b", "a")
 		time.Sleep(time.Minute)
@@ -462,7 +462,7 @@ func TestChanges(t *testing.T) {
 	inBubble(t, "a loop that takes its time holds no poll up, and sees the difference to when it looked last", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}
-		r := run(t, e, featureflags.RuntimeParams{Interval: 10 * time.Second})
+		r := run(t, e, featureflags.StartRuntimeParams{Interval: 10 * time.Second})
 		is.NoErr(waitUntilReady(t, r))
 		ctx, cancel := context.WithCancel(t.Context())
 		found := []string{}
@@ -484,7 +484,7 @@ func TestChanges(t *testing.T) {
 	inBubble(t, "every loop sees every change, and a second loop over the same begins where the first began", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
-		r := run(t, e, featureflags.RuntimeParams{})
+		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		first, second := follow(t, r), follow(t, r)
 		all := r.Changes(t.Context())
@@ -502,7 +502,7 @@ func TestChanges(t *testing.T) {
 	inBubble(t, "the loop ends with the Runtime, after the last change", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
-		r, stop := runUntil(t, e, featureflags.RuntimeParams{})
+		r, stop := runUntil(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		all := r.Changes(t.Context())
 		e.turnOn("a")
@@ -519,7 +519,7 @@ func TestChanges(t *testing.T) {
 	inBubble(t, "the loop ends with its context, whatever there is still to report", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
-		r := run(t, e, featureflags.RuntimeParams{})
+		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -571,7 +571,7 @@ func TestWhatIsAChange(t *testing.T) {
 				})
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()
-				r, err := service.StartRuntime(ctx, featureflags.RuntimeParams{})
+				r, err := service.StartRuntime(ctx, featureflags.StartRuntimeParams{})
 				is.NoErr(err)
 				is.NoErr(r.WaitUntilReady(ctx))
 				found := []string{}
@@ -587,7 +587,7 @@ func TestWhatIsAChange(t *testing.T) {
 func TestManyReadersAtOnce(t *testing.T) {
 	inBubble(t, "flags are asked for while polls replace them", func(t *testing.T) {
 		e := &environment{flags: []string{"a"}}
-		r := run(t, e, featureflags.RuntimeParams{Interval: featureflags.MinPollInterval})
+		r := run(t, e, featureflags.StartRuntimeParams{Interval: featureflags.MinPollInterval})
 		is.New(t).NoErr(waitUntilReady(t, r))
 		var readers sync.WaitGroup
 		for range 8 {
@@ -607,7 +607,7 @@ func TestManyReadersAtOnce(t *testing.T) {
 
 func TestRuntimeAllocatesNothing(t *testing.T) {
 	inBubble(t, "to decide, with 1,000 flags", func(t *testing.T) {
-		r := run(t, &environment{hangs: true}, featureflags.RuntimeParams{Bootstrap: manyFlags()})
+		r := run(t, &environment{hangs: true}, featureflags.StartRuntimeParams{Bootstrap: manyFlags()})
 		synctest.Wait() // until the poll hangs, and allocates nothing any more
 		allocations := testing.AllocsPerRun(100, func() { r.Enabled("flag-500", featureflags.Subject{UserID: "user_9"}, false) })
 		is.New(t).Equal(allocations, 0.0)
@@ -619,7 +619,7 @@ func BenchmarkRuntimeEnabled(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r, err := featureflags.New(client).StartRuntime(b.Context(), featureflags.RuntimeParams{Bootstrap: manyFlags()})
+	r, err := featureflags.New(client).StartRuntime(b.Context(), featureflags.StartRuntimeParams{Bootstrap: manyFlags()})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func TestWarningsThatAreNoneAreABadAnswer(t *testing.T) {
 			is := is.New(t)
 			service, _ := moduletest.Start(t, fga.New, `{"result":"authorized","warnings":`+warnings+`}`)
 			_, err := service.Check(t.Context(), fga.CheckParams{})
-			is.True(errors.Is(err, core.ErrBadAnswer))
+			is.True(errors.Is(err, core.ErrBadResponse))
 		})
 	}
 }
@@ -109,7 +109,7 @@ func TestAQueryGoesOnThroughItsPages(t *testing.T) {
 	t.Run("unless an answer is no list", func(t *testing.T) {
 		is := is.New(t)
 		_, err := service.Query(t.Context(), fga.QueryParams{})
-		is.True(errors.Is(err, core.ErrBadAnswer))
+		is.True(errors.Is(err, core.ErrBadResponse))
 	})
 }
 

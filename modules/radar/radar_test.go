@@ -33,7 +33,7 @@ func TestAddListEntry(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, radar.New, "<html>")
 		added, err := service.AddListEntry(t.Context(), radar.ListTypeEmail, radar.ListActionBlock, radar.ListEntryParams{})
-		is.True(errors.Is(err, core.ErrBadAnswer))
+		is.True(errors.Is(err, core.ErrBadResponse))
 		is.Equal(added, nil)
 	})
 }

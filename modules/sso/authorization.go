@@ -7,12 +7,12 @@ import (
 )
 
 // AuthorizationParams says who is to sign in and where they come back to. RedirectURI is required, and
-// at least one of Provider, Connection and Organization.
+// at least one of Provider, ConnectionID and OrganizationID.
 type AuthorizationParams struct {
-	RedirectURI  string   `json:"redirect_uri"` // one of those registered with WorkOS
-	Provider     Provider `json:"provider,omitzero"`
-	Connection   string   `json:"connection,omitzero"`   // ID of a connection
-	Organization string   `json:"organization,omitzero"` // ID of an organization
+	RedirectURI    string              `json:"redirect_uri"` // one of those registered with WorkOS
+	Provider       Provider            `json:"provider,omitzero"`
+	ConnectionID   core.ConnectionID   `json:"connection,omitzero"`   // ID of a connection
+	OrganizationID core.OrganizationID `json:"organization,omitzero"` // ID of an organization
 
 	DomainHint          string            `json:"domain_hint,omitzero"`
 	LoginHint           string            `json:"login_hint,omitzero"` // the user's e-mail address, if known
@@ -26,7 +26,7 @@ type AuthorizationParams struct {
 
 	// Domain is the e-mail domain of the user.
 	//
-	// Deprecated: use Organization.
+	// Deprecated: use OrganizationID.
 	Domain string `json:"domain,omitzero"`
 }
 
@@ -93,8 +93,8 @@ func (f flows) authorizationURL(params AuthorizationURLParams) (string, error) {
 	if err := engine.Required("RedirectURI", params.RedirectURI); err != nil {
 		return "", err
 	}
-	if params.Provider == "" && params.Connection == "" && params.Organization == "" && params.Domain == "" {
-		return "", &core.ArgumentError{Argument: "Provider, Connection and Organization", Reason: "are all empty: give at least one"}
+	if params.Provider == "" && params.ConnectionID == "" && params.OrganizationID == "" && params.Domain == "" {
+		return "", &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: give at least one"}
 	}
 	query := struct {
 		AuthorizationURLParams

@@ -25,8 +25,8 @@ func ExamplePublic() {
 	}
 
 	began, err := client.SSO.AuthorizationURLWithPKCE(sso.AuthorizationParams{
-		RedirectURI:  "http://127.0.0.1:8765/callback",
-		Organization: organizationID,
+		RedirectURI:    "http://127.0.0.1:8765/callback",
+		OrganizationID: core.OrganizationID(organizationID),
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -37,7 +37,7 @@ func ExamplePublic() {
 		fmt.Println(err)
 		return
 	}
-	result, err := client.SSO.GetProfileAndTokenWithVerifier(ctx, sso.ProfileAndTokenWithVerifierParams{
+	result, err := client.SSO.GetProfileAndTokenWithVerifier(ctx, sso.GetProfileAndTokenWithVerifierParams{
 		Code:     code,
 		Verifier: began.Verifier,
 	})

@@ -51,7 +51,7 @@ type ProfileAndToken struct {
 }
 
 // ProfileAndTokenWithVerifierParams is the code that came back and the verifier that began the sign-in.
-type ProfileAndTokenWithVerifierParams struct {
+type GetProfileAndTokenWithVerifierParams struct {
 	Code     core.Secret   `json:"code"`
 	Verifier pkce.Verifier `json:"code_verifier"`
 }
@@ -61,15 +61,15 @@ type ProfileAndTokenWithVerifierParams struct {
 //
 // POST /sso/token, as a form (RFC 7636 §4.5). Errors worth handling: core.ErrorCode("invalid_grant") for
 // a code that is wrong, used or more than ten minutes old.
-func (f flows) GetProfileAndTokenWithVerifier(ctx context.Context, params ProfileAndTokenWithVerifierParams, opts ...core.PostOption) (*ProfileAndToken, error) {
+func (f flows) GetProfileAndTokenWithVerifier(ctx context.Context, params GetProfileAndTokenWithVerifierParams, opts ...core.PostOption) (*ProfileAndToken, error) {
 	if params.Verifier.IsZero() {
 		return nil, &core.ArgumentError{Argument: "Verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
 	}
-	return f.exchange(ctx, ProfileAndTokenParams(params), opts)
+	return f.exchange(ctx, GetProfileAndTokenParams(params), opts)
 }
 
 // ProfileAndTokenParams is the code that came back, and the verifier if one began the sign-in.
-type ProfileAndTokenParams struct {
+type GetProfileAndTokenParams struct {
 	Code     core.Secret   `json:"code"`
 	Verifier pkce.Verifier `json:"code_verifier,omitzero"`
 }
@@ -78,11 +78,11 @@ type ProfileAndTokenParams struct {
 // there is one, the verifier.
 //
 // POST /sso/token, as a form. Errors worth handling: core.ErrorCode("invalid_grant").
-func (c Confidential) GetProfileAndToken(ctx context.Context, params ProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {
+func (c Confidential) GetProfileAndToken(ctx context.Context, params GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {
 	return c.exchange(ctx, params, opts)
 }
 
-func (f flows) exchange(ctx context.Context, params ProfileAndTokenParams, opts []core.PostOption) (*ProfileAndToken, error) {
+func (f flows) exchange(ctx context.Context, params GetProfileAndTokenParams, opts []core.PostOption) (*ProfileAndToken, error) {
 	if err := engine.Required("Code", params.Code.Reveal()); err != nil {
 		return nil, err
 	}

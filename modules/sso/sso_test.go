@@ -25,7 +25,7 @@ func start(t *testing.T) (testclient.Setup, sso.AuthorizationParams) {
 	setup := testclient.Start(t)
 	organization := setup.Server.AddOrganization(workostest.Organization{Name: "Engines"})
 	connection := setup.Server.AddConnection(workostest.Connection{OrganizationID: organization.ID, Type: "OktaSAML", Name: "Okta"})
-	return setup, sso.AuthorizationParams{RedirectURI: testclient.RedirectURI, Connection: connection.ID}
+	return setup, sso.AuthorizationParams{RedirectURI: testclient.RedirectURI, ConnectionID: core.ConnectionID(connection.ID)}
 }
 
 func TestSignIn(t *testing.T) {
@@ -37,9 +37,9 @@ func TestSignIn(t *testing.T) {
 		back := testclient.Browse(t, began.URL)
 		is.Equal(back.Get("state"), began.State)
 		setup.Server.ResetRequests()
-		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: core.Secret(back.Get("code")), Verifier: began.Verifier})
+		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: core.Secret(back.Get("code")), Verifier: began.Verifier})
 		is.NoErr(err)
-		is.Equal(result.Profile.ConnectionID, core.ConnectionID(params.Connection))
+		is.Equal(result.Profile.ConnectionID, core.ConnectionID(params.ConnectionID))
 		is.Equal(result.Profile.ConnectionType, sso.ConnectionTypeOktaSAML)
 
 		sent := setup.Server.Requests()[0]
@@ -62,7 +62,7 @@ func TestSignIn(t *testing.T) {
 		is.NoErr(err)
 		code := testclient.Browse(t, address).Get("code")
 		setup.Server.ResetRequests()
-		_, err = setup.Confidential.SSO.GetProfileAndToken(t.Context(), sso.ProfileAndTokenParams{Code: core.Secret(code)})
+		_, err = setup.Confidential.SSO.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: core.Secret(code)})
 		is.NoErr(err)
 		form, err := url.ParseQuery(string(setup.Server.Requests()[0].Body))
 		is.NoErr(err)
@@ -73,16 +73,16 @@ func TestSignIn(t *testing.T) {
 		is.NoErr(err)
 		setup.Server.ResetRequests()
 		code = testclient.Browse(t, began.URL).Get("code")
-		_, err = setup.Confidential.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: core.Secret(code), Verifier: began.Verifier})
+		_, err = setup.Confidential.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: core.Secret(code), Verifier: began.Verifier})
 		is.NoErr(err)
 	})
 	t.Run("what is missing is named before anything is sent", func(t *testing.T) {
 		is := is.New(t)
 		setup, params := start(t)
 		verifier := pkce.NewVerifier()
-		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: "x"})
+		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: "x"})
 		moduletest.WantArgument(t, err, "Verifier")
-		_, err = setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Verifier: verifier})
+		_, err = setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Verifier: verifier})
 		moduletest.WantArgument(t, err, "Code")
 		_, err = setup.Public.SSO.GetProfile(t.Context(), "")
 		moduletest.WantArgument(t, err, "accessToken")
@@ -90,14 +90,14 @@ func TestSignIn(t *testing.T) {
 		_, err = setup.Public.SSO.AuthorizationURLWithPKCE(params)
 		moduletest.WantArgument(t, err, "RedirectURI")
 		_, err = setup.Public.SSO.AuthorizationURLWithPKCE(sso.AuthorizationParams{RedirectURI: testclient.RedirectURI})
-		moduletest.WantArgument(t, err, "Provider, Connection and Organization")
+		moduletest.WantArgument(t, err, "Provider, ConnectionID and OrganizationID")
 		is.Equal(len(setup.Server.Requests()), 0)
 	})
 	t.Run("a refused exchange does not repeat the code", func(t *testing.T) {
 		is := is.New(t)
 		setup, _ := start(t)
 		setup.Server.Inject(workostest.Fault{Path: "/sso/token", Status: 400, Body: `{"error":"invalid_grant","error_description":"The code 'c0de' is invalid"}`})
-		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: "c0de", Verifier: pkce.NewVerifier()})
+		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: "c0de", Verifier: pkce.NewVerifier()})
 		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 		is.True(!strings.Contains(fmt.Sprintf("%v %+v %#v", err, err, err), "c0de"))
 	})
@@ -109,8 +109,8 @@ func TestSignIn(t *testing.T) {
 			is := is.New(t)
 			setup, _ := start(t)
 			setup.Server.Inject(workostest.Fault{Path: "/sso/token", Status: http.StatusOK, Body: body})
-			_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: "c", Verifier: pkce.NewVerifier()})
-			refused, ok := errors.AsType[*core.AnswerError](err)
+			_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: "c", Verifier: pkce.NewVerifier()})
+			refused, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.Equal(refused.Field, missing)
 		})
@@ -122,7 +122,7 @@ func TestAuthorizationURL(t *testing.T) {
 	setup, _ := start(t)
 	address, err := setup.Confidential.SSO.AuthorizationURL(sso.AuthorizationURLParams{
 		AuthorizationParams: sso.AuthorizationParams{
-			RedirectURI: "https://app.test/cb", Provider: sso.ProviderGoogle, Connection: "conn_1", Organization: "org_1",
+			RedirectURI: "https://app.test/cb", Provider: sso.ProviderGoogle, ConnectionID: "conn_1", OrganizationID: "org_1",
 			DomainHint: "c.test", LoginHint: "a@c.test", Nonce: "n", Prompt: sso.PromptLogin, ProviderScopes: []string{"one", "two"},
 			ProviderQueryParams: map[string]string{"hd": "c.test"}, State: "s", Domain: "c.test",
 		},
@@ -158,7 +158,7 @@ func TestLogout(t *testing.T) {
 		began, err := setup.Public.SSO.AuthorizationURLWithPKCE(params)
 		is.NoErr(err)
 		code := testclient.Browse(t, began.URL).Get("code")
-		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.ProfileAndTokenWithVerifierParams{Code: core.Secret(code), Verifier: began.Verifier})
+		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: core.Secret(code), Verifier: began.Verifier})
 		is.NoErr(err)
 		leave, err := setup.Confidential.SSO.AuthorizeLogout(t.Context(), result.Profile.ID)
 		is.NoErr(err)
@@ -172,13 +172,13 @@ func TestLogout(t *testing.T) {
 func TestConnections(t *testing.T) {
 	is := is.New(t)
 	setup, params := start(t)
-	connection, err := setup.Confidential.SSO.GetConnection(t.Context(), core.ConnectionID(params.Connection))
+	connection, err := setup.Confidential.SSO.GetConnection(t.Context(), core.ConnectionID(params.ConnectionID))
 	is.NoErr(err)
 	is.Equal(connection.Name, "Okta")
 	page, err := setup.Confidential.SSO.ListConnections(t.Context(), sso.ListConnectionsParams{OrganizationID: connection.OrganizationID})
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)
-	is.NoErr(setup.Confidential.SSO.DeleteConnection(t.Context(), core.ConnectionID(params.Connection)))
-	_, err = setup.Confidential.SSO.GetConnection(t.Context(), core.ConnectionID(params.Connection))
+	is.NoErr(setup.Confidential.SSO.DeleteConnection(t.Context(), core.ConnectionID(params.ConnectionID)))
+	_, err = setup.Confidential.SSO.GetConnection(t.Context(), core.ConnectionID(params.ConnectionID))
 	is.True(errors.Is(err, core.ErrNotFound))
 }

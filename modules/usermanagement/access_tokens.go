@@ -43,8 +43,8 @@ func (e TokenError) Error() string { return "workos: the access token " + string
 // Is matches ErrInvalidToken.
 func (e TokenError) Is(target error) bool { return target == ErrInvalidToken }
 
-// AccessToken is what a verified access token says (RFC 7519).
-type AccessToken struct {
+// AccessTokenClaims is what a verified access token says (RFC 7519).
+type AccessTokenClaims struct {
 	UserID         core.UserID            `json:"sub"`
 	SessionID      core.SessionID         `json:"sid"`
 	OrganizationID core.OrganizationID    `json:"org_id"` // empty if the session is in none
@@ -66,10 +66,10 @@ type AccessToken struct {
 	payload hidden.Value[[]byte]
 }
 
-// accessTokenPayload is the wire form of an AccessToken: times are seconds since the Unix epoch, and the audience can be
+// accessTokenPayload is the wire form of AccessTokenClaims: times are seconds since the Unix epoch, and the audience can be
 // a string.
 type accessTokenPayload struct {
-	AccessToken
+	AccessTokenClaims
 	Audience  audience         `json:"aud"`
 	IssuedAt  *jwt.NumericDate `json:"iat"`
 	NotBefore *jwt.NumericDate `json:"nbf"`
@@ -77,12 +77,12 @@ type accessTokenPayload struct {
 }
 
 // parseAccessToken reads the claims, of which only the subject and the expiry cannot be missing.
-func parseAccessToken(payload []byte) (*AccessToken, error) {
+func parseAccessToken(payload []byte) (*AccessTokenClaims, error) {
 	var wire accessTokenPayload
 	if json.Unmarshal(payload, &wire) != nil || wire.UserID == "" || wire.ExpiresAt == nil {
 		return nil, ErrTokenMalformed
 	}
-	token := wire.AccessToken
+	token := wire.AccessTokenClaims
 	token.Audience = wire.Audience
 	token.IssuedAt, token.NotBefore, token.ExpiresAt = wire.IssuedAt.Time(), wire.NotBefore.Time(), wire.ExpiresAt.Time()
 	token.payload = hidden.Hide(payload)
@@ -90,7 +90,7 @@ func parseAccessToken(payload []byte) (*AccessToken, error) {
 }
 
 // clone returns a copy that its receiver may change as they like.
-func (t *AccessToken) clone() *AccessToken {
+func (t *AccessTokenClaims) clone() *AccessTokenClaims {
 	c := *t
 	if t.Actor != nil {
 		c.Actor = new(*t.Actor)
@@ -117,9 +117,9 @@ func (a *audience) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]string)(a))
 }
 
-// Claims decodes the claims of a verified token into a type of the caller's, for those that a JWT
+// DecodeClaims decodes the claims of a verified token into a type of the caller's, for those that a JWT
 // template adds. Errors: ErrTokenMalformed if a claim has another type.
-func Claims[T any](token *AccessToken) (*T, error) {
+func DecodeClaims[T any](token *AccessTokenClaims) (*T, error) {
 	claims := new(T)
 	payload := slices.Clone(token.payload.Get()) // a method of T's may keep or change what it is given
 	if json.Unmarshal(payload, claims) != nil {
@@ -142,7 +142,7 @@ type AccessTokenPolicy struct {
 //
 // Errors: one that matches ErrInvalidToken refuses the token; any other means that the keys could not be
 // fetched (GET /sso/jwks/{clientId}) and none of those at hand fits.
-func (f flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy AccessTokenPolicy) (*AccessToken, error) {
+func (f flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy AccessTokenPolicy) (*AccessTokenClaims, error) {
 	switch {
 	case f.keys == nil:
 		return nil, zero(f)
@@ -166,7 +166,7 @@ func (f flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy 
 	return verified.clone(), nil
 }
 
-func (f flows) verifySignature(ctx context.Context, token core.Secret) (*AccessToken, error) {
+func (f flows) verifySignature(ctx context.Context, token core.Secret) (*AccessTokenClaims, error) {
 	if !isCanonical(token.Reveal()) {
 		return nil, ErrTokenMalformed
 	}
@@ -203,7 +203,7 @@ func isCanonical(token string) bool {
 	return true
 }
 
-func (p AccessTokenPolicy) check(token *AccessToken, now time.Time) error {
+func (p AccessTokenPolicy) check(token *AccessTokenClaims, now time.Time) error {
 	switch {
 	case !now.Before(token.ExpiresAt.Add(p.Leeway)):
 		return ErrTokenExpired

@@ -139,12 +139,12 @@ func TestVerifyAccessToken(t *testing.T) {
 		is.Equal(token.FeatureFlags, []core.FeatureFlagSlug{"beta"})
 		is.Equal(token.Actor.Subject, "support@example.com")
 		is.True(time.Until(token.ExpiresAt) > 4*time.Minute)
-		custom, err := usermanagement.Claims[struct {
+		custom, err := usermanagement.DecodeClaims[struct {
 			Team string `json:"team"`
 		}](token)
 		is.NoErr(err)
 		is.Equal(custom.Team, "compilers")
-		_, err = usermanagement.Claims[struct {
+		_, err = usermanagement.DecodeClaims[struct {
 			Team int `json:"team"`
 		}](token)
 		is.True(errors.Is(err, usermanagement.ErrTokenMalformed))
@@ -273,7 +273,7 @@ func TestVerifiedTokensAreRemembered(t *testing.T) {
 		for range 2 {
 			token, err := m.VerifyAccessToken(t.Context(), everything, usermanagement.AccessTokenPolicy{})
 			is.NoErr(err)
-			raw, err := usermanagement.Claims[greedy](token)
+			raw, err := usermanagement.DecodeClaims[greedy](token)
 			is.NoErr(err)
 			is.Equal((*raw)[0], byte('{'))
 			clear(*raw)

@@ -64,7 +64,7 @@ func TestDeviceCodeAnswers(t *testing.T) {
 		moduletest.WantArgument(t, err, "DeviceCode")
 		setup.Server.Inject(workostest.Fault{Path: "/user_management/authorize/device", Status: 200, Body: `{"user_code":"X"}`})
 		_, err = setup.Public.UserManagement.AuthorizeDevice(t.Context())
-		is.True(errors.Is(err, core.ErrBadAnswer))
+		is.True(errors.Is(err, core.ErrBadResponse))
 	})
 }
 

@@ -28,11 +28,11 @@ func (c Confidential) GetEmailVerification(ctx context.Context, id core.EmailVer
 	return engine.Get[EmailVerification](ctx, c.confidential, engine.Path1("/user_management/email_verification/{id}", id), opts...)
 }
 
-// SendVerificationEmail sends the user a code that VerifyEmail checks.
+// SendEmailVerification sends the user a code that VerifyEmail checks.
 //
 // POST /user_management/users/{id}/email_verification/send. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_already_verified"), ("daily_quota_exceeded").
-func (c Confidential) SendVerificationEmail(ctx context.Context, userID core.UserID, opts ...core.PostOption) (*User, error) {
+func (c Confidential) SendEmailVerification(ctx context.Context, userID core.UserID, opts ...core.PostOption) (*User, error) {
 	return c.postForUser(ctx, engine.Path1("/user_management/users/{id}/email_verification/send", userID), nil, opts)
 }
 

@@ -13,8 +13,8 @@ import (
 
 func TestAnswersThatHoldAUser(t *testing.T) {
 	calls := map[string]func(*testing.T, usermanagement.Confidential) (*usermanagement.User, error){
-		"SendVerificationEmail": func(t *testing.T, users usermanagement.Confidential) (*usermanagement.User, error) {
-			return users.SendVerificationEmail(t.Context(), "user_1")
+		"SendEmailVerification": func(t *testing.T, users usermanagement.Confidential) (*usermanagement.User, error) {
+			return users.SendEmailVerification(t.Context(), "user_1")
 		},
 		"VerifyEmail": func(t *testing.T, users usermanagement.Confidential) (*usermanagement.User, error) {
 			return users.VerifyEmail(t.Context(), "user_1", usermanagement.VerifyEmailParams{Code: "123456"})
@@ -36,7 +36,7 @@ func TestAnswersThatHoldAUser(t *testing.T) {
 			users, _ := recorded(t, http.StatusOK, `{"user":null,"more":1}`)
 			user, err := call(t, users)
 			is.True(user == nil)
-			var incomplete *core.AnswerError
+			var incomplete *core.ResponseError
 			is.True(errors.As(err, &incomplete))
 			is.Equal(incomplete.Field, "/user")
 		})

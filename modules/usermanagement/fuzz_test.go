@@ -69,7 +69,7 @@ func FuzzJWKS(f *testing.F) {
 		if err == nil {
 			t.Fatalf("a token of a key that was not published is good for %s", verified.UserID)
 		}
-		if !errors.Is(err, usermanagement.ErrInvalidToken) && !errors.Is(err, core.ErrBadAnswer) {
+		if !errors.Is(err, usermanagement.ErrInvalidToken) && !errors.Is(err, core.ErrBadResponse) {
 			t.Fatalf("%T: %v has no type to act on", err, err)
 		}
 	})

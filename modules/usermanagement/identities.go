@@ -38,10 +38,10 @@ const (
 	IdentityProviderXero              IdentityProvider = "XeroOAuth"
 )
 
-// GetUserIdentities returns the accounts at OAuth providers that a user has signed in with.
+// ListUserIdentities returns the accounts at OAuth providers that a user has signed in with.
 //
 // GET /user_management/users/{user_id}/identities. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetUserIdentities(ctx context.Context, userID core.UserID, opts ...core.GetOption) ([]Identity, error) {
+func (c Confidential) ListUserIdentities(ctx context.Context, userID core.UserID, opts ...core.GetOption) ([]Identity, error) {
 	identities, err := engine.Get[[]Identity](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/identities", userID), opts...)
 	if err != nil {
 		return nil, err

@@ -45,10 +45,10 @@ func (c Confidential) GetInvitation(ctx context.Context, id core.InvitationID, o
 	return engine.Get[Invitation](ctx, c.confidential, engine.Path1("/user_management/invitations/{id}", id), opts...)
 }
 
-// FindInvitationByToken returns the invitation that somebody who follows its link brings the token of.
+// GetInvitationByToken returns the invitation that somebody who follows its link brings the token of.
 //
 // GET /user_management/invitations/by_token/{token}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) FindInvitationByToken(ctx context.Context, token core.Secret, opts ...core.GetOption) (*Invitation, error) {
+func (c Confidential) GetInvitationByToken(ctx context.Context, token core.Secret, opts ...core.GetOption) (*Invitation, error) {
 	return engine.Get[Invitation](ctx, c.confidential, core.SecretPath("/user_management/invitations/by_token/{token}", token), opts...)
 }
 

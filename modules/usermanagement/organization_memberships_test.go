@@ -76,7 +76,7 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 			return users.DeleteOrganizationMembership(t.Context(), "")
 		}},
 		{"the token of an invitation", "token", func() error {
-			_, err := users.FindInvitationByToken(t.Context(), "")
+			_, err := users.GetInvitationByToken(t.Context(), "")
 			return err
 		}},
 		{"a session to revoke", "sessionID", func() error {

@@ -84,7 +84,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		began, code := begin(t, setup)
 		setup.Server.Inject(workostest.Fault{Path: "/user_management/authenticate", Status: 200, Body: `{"user":{"id":"user_1"},"access_token":"a"}`})
 		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: began.Verifier})
-		is.True(errors.Is(err, core.ErrBadAnswer))
+		is.True(errors.Is(err, core.ErrBadResponse))
 		is.True(strings.Contains(err.Error(), "/refresh_token"))
 		is.True(session == nil)
 	})

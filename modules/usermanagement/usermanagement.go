@@ -50,7 +50,7 @@ type flows struct {
 }
 
 // verifiedTokens are access tokens by their hash.
-type verifiedTokens = recent.Map[[sha256.Size]byte, *AccessToken]
+type verifiedTokens = recent.Map[[sha256.Size]byte, *AccessTokenClaims]
 
 // rememberedTokens bounds them, each of which takes about its own length in memory: 4,096 at most.
 const rememberedTokens = 2048

@@ -48,7 +48,7 @@ func (s Service) Encrypt(ctx context.Context, plaintext []byte, params EncryptPa
 	}
 	defer clear(key.Key)
 	if len(key.EncryptedKeys) == 0 || len(key.EncryptedKeys) > maxKeyBlobBytes { // nobody could decrypt the value
-		return "", &core.AnswerError{
+		return "", &core.ResponseError{
 			Method: http.MethodPost, Route: route, Status: http.StatusOK,
 			Field: "/encrypted_keys", Reason: "is empty or longer than 64 KiB",
 		}

@@ -147,7 +147,7 @@ func TestEncrypt(t *testing.T) {
 			is := is.New(t)
 			service, _ := moduletest.Start(t, vault.New, answer)
 			envelope, err := service.Encrypt(t.Context(), []byte("x"), vault.EncryptParams{})
-			is.True(errors.Is(err, core.ErrBadAnswer) || errors.Is(err, vault.ErrKeySize))
+			is.True(errors.Is(err, core.ErrBadResponse) || errors.Is(err, vault.ErrKeySize))
 			is.True(!strings.Contains(err.Error(), "hunter2"))
 			is.Equal(envelope, "")
 		})

@@ -92,11 +92,11 @@ func TestWhatAHandlerAnswers(t *testing.T) {
 	get := delivery(payload)
 	get.Method = http.MethodGet
 	unsigned := delivery(payload)
-	unsigned.Header.Del(webhooks.Header)
+	unsigned.Header.Del(webhooks.SignatureHeader)
 	forged := delivery(payload)
-	forged.Header.Set(webhooks.Header, sign("another", noon(), payload))
+	forged.Header.Set(webhooks.SignatureHeader, sign("another", noon(), payload))
 	late := delivery(payload)
-	late.Header.Set(webhooks.Header, sign(secret, noon().Add(-1e12), payload))
+	late.Header.Set(webhooks.SignatureHeader, sign(secret, noon().Add(-1e12), payload))
 	broken := delivery(payload)
 	broken.Body = io.NopCloser(iotest.ErrReader(io.ErrUnexpectedEOF))
 
@@ -457,7 +457,7 @@ func TestLogs(t *testing.T) {
 		webhooks.OnOther(func(context.Context, *events.Event) error { return nil }),
 	)
 	forged := delivery(payload)
-	forged.Header.Set(webhooks.Header, sign("another", noon(), payload))
+	forged.Header.Set(webhooks.SignatureHeader, sign("another", noon(), payload))
 	line := func(r *http.Request) string {
 		log.Reset()
 		deliver(h, r)
@@ -472,7 +472,7 @@ func TestLogs(t *testing.T) {
 }
 
 func TestAHandlerDoesNotShowItsSecrets(t *testing.T) {
-	h := handler(t, webhooks.WithMoreSecrets("whsec_older_0123"))
+	h := handler(t, webhooks.WithAdditionalSecrets("whsec_older_0123"))
 	redacttest.Check(t, h, secret.Reveal())
 	redacttest.Check(t, h, "whsec_older_0123")
 }

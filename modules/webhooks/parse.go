@@ -74,7 +74,7 @@ func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (p
 
 // readVerified refuses what it can before it reads the body. w may be nil.
 func (v verification) readVerified(w http.ResponseWriter, r *http.Request, secret core.Secret) ([]byte, error) {
-	header := r.Header.Get(Header)
+	header := r.Header.Get(SignatureHeader)
 	timestamp, err := v.checkHeader(header)
 	if err != nil {
 		return nil, err

@@ -84,7 +84,7 @@ func TestVerifyAndParse(t *testing.T) {
 // delivery is a request that is signed at noon.
 func delivery(body string) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/hooks", strings.NewReader(body))
-	r.Header.Set(webhooks.Header, sign(secret, noon(), body))
+	r.Header.Set(webhooks.SignatureHeader, sign(secret, noon(), body))
 	return r
 }
 
@@ -119,7 +119,7 @@ func TestVerifyRequest(t *testing.T) {
 	is.Equal(webhooks.StatusOf(err), 400)
 
 	r = delivery(payload)
-	r.Header.Del(webhooks.Header)
+	r.Header.Del(webhooks.SignatureHeader)
 	r.Body = io.NopCloser(iotest.ErrReader(io.ErrUnexpectedEOF)) // is not read
 	_, err = read(r)
 	is.Equal(err, webhooks.ErrHeader)

@@ -19,7 +19,7 @@ func example() time.Time { return time.UnixMilli(1700000000000) }
 
 func signed(secret core.Secret, body string) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/webhooks", strings.NewReader(body))
-	r.Header.Set(webhooks.Header, sign(secret, example(), body))
+	r.Header.Set(webhooks.SignatureHeader, sign(secret, example(), body))
 	return r
 }
 
@@ -108,7 +108,7 @@ func ExampleVerify() {
 	fmt.Println(errors.Is(err, webhooks.ErrSignature), errors.Is(err, webhooks.ErrUnverified))
 
 	err = webhooks.Verify(body, header, secret) // long ago
-	fmt.Println(errors.Is(err, webhooks.ErrTimestamp))
+	fmt.Println(errors.Is(err, webhooks.ErrTimestampOutOfRange))
 	// Output:
 	// <nil>
 	// true true
@@ -116,9 +116,9 @@ func ExampleVerify() {
 }
 
 // While a secret is replaced, both are good.
-func ExampleWithMoreSecrets() {
+func ExampleWithAdditionalSecrets() {
 	newer, older := core.Secret("whsec_newer"), core.Secret("whsec_older")
-	handler, err := webhooks.NewHandler(newer, webhooks.WithMoreSecrets(older), webhooks.WithClock(example))
+	handler, err := webhooks.NewHandler(newer, webhooks.WithAdditionalSecrets(older), webhooks.WithClock(example))
 	if err != nil {
 		panic(err)
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// Header is the header of a request that holds its signature, such as "t=1700000000000, v1=5f8c…".
-const Header = "WorkOS-Signature"
+// SignatureHeader is the header of a request that holds its signature, such as "t=1700000000000, v1=5f8c…".
+const SignatureHeader = "WorkOS-Signature"
 
 // DefaultTolerance is how far the time of a signature may be from the present, either way.
 const DefaultTolerance = 3 * time.Minute
@@ -26,9 +26,9 @@ const ErrUnverified = core.Sentinel("workos: the request is not known to be Work
 
 // The reasons, each of which also matches ErrUnverified.
 const (
-	ErrHeader    = VerificationError("has no usable " + Header + " header")
-	ErrTimestamp = VerificationError("was signed too long ago, or by a clock that is ahead")
-	ErrSignature = VerificationError("has a wrong signature: is the secret that of this endpoint, and the body as it came?")
+	ErrHeader              = VerificationError("has no usable " + SignatureHeader + " header")
+	ErrTimestampOutOfRange = VerificationError("was signed too long ago, or by a clock that is ahead")
+	ErrSignature           = VerificationError("has a wrong signature: is the secret that of this endpoint, and the body as it came?")
 )
 
 // VerificationError is a reason for which Verify refuses a request. Each matches ErrUnverified.
@@ -62,12 +62,12 @@ func WithTolerance(tolerance time.Duration) VerifyOption {
 	})
 }
 
-// WithMoreSecrets also accepts what is signed with one of other secrets, as while an endpoint is replaced
+// WithAdditionalSecrets also accepts what is signed with one of other secrets, as while an endpoint is replaced
 // by one with a new secret.
-func WithMoreSecrets(secrets ...core.Secret) VerifyOption {
+func WithAdditionalSecrets(secrets ...core.Secret) VerifyOption {
 	return verifyOption(func(v *verification) error {
 		for _, secret := range secrets {
-			if err := engine.Required("WithMoreSecrets", secret.Reveal()); err != nil {
+			if err := engine.Required("WithAdditionalSecrets", secret.Reveal()); err != nil {
 				return err
 			}
 		}
@@ -99,7 +99,7 @@ func WithBodyLimit(bytes int64) VerifyOption {
 }
 
 // Verify says whether a request is WorkOS's: payload is its body exactly as it came, header its header named
-// Header, and secret that of the endpoint. The error is ErrHeader, ErrTimestamp or ErrSignature, which all
+// Header, and secret that of the endpoint. The error is ErrHeader, ErrTimestampOutOfRange or ErrSignature, which all
 // match ErrUnverified, or a *core.ArgumentError if the secret is empty.
 func Verify(payload []byte, header string, secret core.Secret, opts ...VerifyOption) error {
 	v, err := newVerification(secret, opts)
@@ -159,7 +159,7 @@ func (v verification) checkHeader(header string) (timestamp string, err error) {
 		return "", ErrHeader
 	}
 	if age := v.now().UnixMilli() - int64(at); max(age, -age) > v.tolerance.Milliseconds() {
-		return "", ErrTimestamp
+		return "", ErrTimestampOutOfRange
 	}
 	return timestamp, nil
 }

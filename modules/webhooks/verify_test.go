@@ -107,9 +107,9 @@ func TestVerify(t *testing.T) {
 		{"with a time with a sign", "t=+" + now + ", v1=" + right, webhooks.ErrHeader},
 		{"with a fraction", "t=" + now + ".5, v1=" + right, webhooks.ErrHeader},
 		{"with a time beyond all bounds", "t=99999999999999999999, v1=" + right, webhooks.ErrHeader},
-		{"with the greatest time there is", "t=9223372036854775807, v1=" + right, webhooks.ErrTimestamp},
-		{"with the time 0", "t=0, v1=" + mac(secret, "0", payload), webhooks.ErrTimestamp},
-		{"with a time in seconds", "t=" + now[:10] + ", v1=" + mac(secret, now[:10], payload), webhooks.ErrTimestamp},
+		{"with the greatest time there is", "t=9223372036854775807, v1=" + right, webhooks.ErrTimestampOutOfRange},
+		{"with the time 0", "t=0, v1=" + mac(secret, "0", payload), webhooks.ErrTimestampOutOfRange},
+		{"with a time in seconds", "t=" + now[:10] + ", v1=" + mac(secret, now[:10], payload), webhooks.ErrTimestampOutOfRange},
 		{"with other separators", "t=" + now + "; v1=" + right, webhooks.ErrHeader},
 		{"with the names in upper case", "T=" + now + ", V1=" + right, webhooks.ErrHeader},
 	}
@@ -150,10 +150,10 @@ func TestTheTimeOfASignature(t *testing.T) {
 		want      error
 	}{
 		{"three minutes ago is not too long ago", 0, 3 * time.Minute, nil},
-		{"a millisecond more is", 0, 3*time.Minute + time.Millisecond, webhooks.ErrTimestamp},
+		{"a millisecond more is", 0, 3*time.Minute + time.Millisecond, webhooks.ErrTimestampOutOfRange},
 		{"in three minutes is not too soon", 0, -3 * time.Minute, nil},
-		{"a millisecond more is as well", 0, -3*time.Minute - time.Millisecond, webhooks.ErrTimestamp},
-		{"less can be asked for", time.Second, 2 * time.Second, webhooks.ErrTimestamp},
+		{"a millisecond more is as well", 0, -3*time.Minute - time.Millisecond, webhooks.ErrTimestampOutOfRange},
+		{"less can be asked for", time.Second, 2 * time.Second, webhooks.ErrTimestampOutOfRange},
 		{"and more", time.Hour, 59 * time.Minute, nil},
 	}
 	for _, test := range tests {
@@ -169,15 +169,15 @@ func TestTheTimeOfASignature(t *testing.T) {
 	t.Run("is compared with the present unless an option says otherwise", func(t *testing.T) {
 		is := is.New(t)
 		is.NoErr(webhooks.Verify([]byte(payload), sign(secret, time.Now(), payload), secret))
-		is.Equal(webhooks.Verify([]byte(payload), sign(secret, noon(), payload), secret), webhooks.ErrTimestamp)
+		is.Equal(webhooks.Verify([]byte(payload), sign(secret, noon(), payload), secret), webhooks.ErrTimestampOutOfRange)
 	})
 }
 
 func TestSeveralSecrets(t *testing.T) {
 	is := is.New(t)
-	more := webhooks.WithMoreSecrets("older", "oldest")
+	more := webhooks.WithAdditionalSecrets("older", "oldest")
 	for _, one := range []core.Secret{secret, "older", "oldest", "newer"} {
-		is.NoErr(verify(payload, sign(one, noon(), payload), more, webhooks.WithMoreSecrets("newer")))
+		is.NoErr(verify(payload, sign(one, noon(), payload), more, webhooks.WithAdditionalSecrets("newer")))
 	}
 	is.Equal(verify(payload, sign("newer", noon(), payload), more), webhooks.ErrSignature)
 }
@@ -190,7 +190,7 @@ func TestWhatVerifyCannotWorkWith(t *testing.T) {
 	}{
 		{"secret", "", webhooks.WithClock(noon)},
 		{"secret", " \n", webhooks.WithClock(noon)},
-		{"WithMoreSecrets", secret, webhooks.WithMoreSecrets("older", "")},
+		{"WithAdditionalSecrets", secret, webhooks.WithAdditionalSecrets("older", "")},
 		{"WithTolerance", secret, webhooks.WithTolerance(0)},
 		{"WithTolerance", secret, webhooks.WithTolerance(-time.Second)},
 		{"WithClock", secret, webhooks.WithClock(nil)},

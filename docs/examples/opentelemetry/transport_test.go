@@ -114,7 +114,7 @@ func TestNothingOfARequestButItsRouteIsRecorded(t *testing.T) {
 	secrets := func(server *workostest.Server) []string { return []string{value, server.APIKey} }
 	send := func(t *testing.T, client *workos.Confidential) {
 		_, _ = client.UserManagement.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: value + "@example.com"})
-		_, _ = client.UserManagement.FindInvitationByToken(t.Context(), value)
+		_, _ = client.UserManagement.GetInvitationByToken(t.Context(), value)
 		_, _ = client.UserManagement.GetUser(t.Context(), value)
 		_, _ = client.UserManagement.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{Email: value, Password: value})
 		_ = client.Get(t.Context(), core.Path("/user_management/users"), nil, core.WithQuery("code", value), core.WithHeader("X-Own", value))

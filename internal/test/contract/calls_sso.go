@@ -29,9 +29,9 @@ var SSO = Module{Name: "sso", Calls: []Call{
 		return c.SSO.GetProfile(in.Ctx, in.AccessToken)
 	}),
 	Op("getSsoProfileAndToken", func(c *Client, in *Input) (any, error) {
-		return c.SSO.GetProfileAndToken(in.Ctx, Params[sso.ProfileAndTokenParams](in))
+		return c.SSO.GetProfileAndToken(in.Ctx, Params[sso.GetProfileAndTokenParams](in))
 	}),
 	Op("getSsoProfileAndToken", func(c *Client, in *Input) (any, error) {
-		return c.SSO.GetProfileAndTokenWithVerifier(in.Ctx, Params[sso.ProfileAndTokenWithVerifierParams](in))
+		return c.SSO.GetProfileAndTokenWithVerifier(in.Ctx, Params[sso.GetProfileAndTokenWithVerifierParams](in))
 	}, Needs("code_verifier")),
 }}

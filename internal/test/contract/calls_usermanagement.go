@@ -101,7 +101,7 @@ var userCalls = []Call{
 		return nil, c.UserManagement.DeleteUser(in.Ctx, Path[core.UserID](in, "id"))
 	}),
 	Op("getUserIdentities", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetUserIdentities(in.Ctx, Path[core.UserID](in, "id"))
+		return c.UserManagement.ListUserIdentities(in.Ctx, Path[core.UserID](in, "id"))
 	}),
 	Op("listUserApiKeys", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.ListUserAPIKeys(in.Ctx, Path[core.UserID](in, "userId"), Params[usermanagement.ListUserAPIKeysParams](in))
@@ -139,7 +139,7 @@ var emailCalls = []Call{
 		return c.UserManagement.GetEmailVerification(in.Ctx, Path[core.EmailVerificationID](in, "id"))
 	}),
 	Op("sendVerificationEmail", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.SendVerificationEmail(in.Ctx, Path[core.UserID](in, "id"))
+		return c.UserManagement.SendEmailVerification(in.Ctx, Path[core.UserID](in, "id"))
 	}, View(inUser)),
 	Op("verifyEmail", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.VerifyEmail(in.Ctx, Path[core.UserID](in, "id"), Params[usermanagement.VerifyEmailParams](in))
@@ -211,7 +211,7 @@ var invitationCalls = []Call{
 		return c.UserManagement.GetInvitation(in.Ctx, Path[core.InvitationID](in, "id"))
 	}),
 	Op("findInvitationByToken", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.FindInvitationByToken(in.Ctx, Path[core.Secret](in, "token"))
+		return c.UserManagement.GetInvitationByToken(in.Ctx, Path[core.Secret](in, "token"))
 	}),
 	Op("listInvitations", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.ListInvitations(in.Ctx, Params[usermanagement.ListInvitationsParams](in))

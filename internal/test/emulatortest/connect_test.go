@@ -99,6 +99,6 @@ func TestConnectApplications(t *testing.T) {
 	t.Run("differs from the API: a client secret and its last characters have other names", func(t *testing.T) {
 		is := is.New(t)
 		_, err := service.CreateClientSecret(t.Context(), create(t, "Renamed").ID)
-		is.True(errors.Is(err, core.ErrBadAnswer)) // it could not be had again
+		is.True(errors.Is(err, core.ErrBadResponse)) // it could not be had again
 	})
 }

@@ -122,7 +122,7 @@ func TestEmailVerification(t *testing.T) {
 
 	t.Run("a user or a code that does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
-		is.True(errors.Is(failure(users.SendVerificationEmail(t.Context(), "user_nobody")), core.ErrNotFound))
+		is.True(errors.Is(failure(users.SendEmailVerification(t.Context(), "user_nobody")), core.ErrNotFound))
 		is.True(errors.Is(failure(users.VerifyEmail(t.Context(), "user_nobody", usermanagement.VerifyEmailParams{Code: "1"})), core.ErrNotFound))
 		is.True(errors.Is(failure(users.GetEmailVerification(t.Context(), "email_verification_nobody")), core.ErrNotFound))
 	})
@@ -131,7 +131,7 @@ func TestEmailVerification(t *testing.T) {
 		is := is.New(t)
 		user, err := users.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "answer@example.com"})
 		is.NoErr(err)
-		_, err = users.SendVerificationEmail(t.Context(), user.ID)
+		_, err = users.SendEmailVerification(t.Context(), user.ID)
 		is.Equal(unusable(t, err).Field, "/user")
 	})
 

@@ -168,7 +168,7 @@ func TestUserFactors(t *testing.T) {
 		user, err := client.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "factor@example.com"})
 		is.NoErr(err)
 		_, err = service.EnrollUserFactor(t.Context(), user.ID, mfa.EnrollUserFactorParams{TOTPIssuer: "Looms"})
-		is.True(errors.Is(err, core.ErrBadAnswer))
+		is.True(errors.Is(err, core.ErrBadResponse))
 		page, err := service.ListUserFactors(t.Context(), user.ID, mfa.ListUserFactorsParams{})
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
@@ -182,7 +182,7 @@ func TestUserFactors(t *testing.T) {
 		})
 		is.NoErr(err)
 		_, err = service.EnrollUserFactor(t.Context(), user.ID, mfa.EnrollUserFactorParams{})
-		is.True(errors.Is(err, core.ErrBadAnswer)) // enrolled all the same: see above
+		is.True(errors.Is(err, core.ErrBadResponse)) // enrolled all the same: see above
 		_, err = client.UserManagement.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{Email: user.Email, Password: "one of two"})
 		is.NoErr(err) // the API: *usermanagement.MFAChallengeRequiredError
 	})

@@ -79,7 +79,7 @@ func TestSingleSignOn(t *testing.T) {
 	seeded := connection(t, confidential)
 	asJSON := core.WithTransport(roundTrip(formsAsJSON))
 	// authorize begins a sign-in and goes through the browser's part of it.
-	authorize := func(t *testing.T, params sso.AuthorizationParams) sso.ProfileAndTokenWithVerifierParams {
+	authorize := func(t *testing.T, params sso.AuthorizationParams) sso.GetProfileAndTokenWithVerifierParams {
 		t.Helper()
 		is := is.New(t)
 		params.RedirectURI, params.LoginHint = callback, "ada@engines.example"
@@ -87,9 +87,9 @@ func TestSingleSignOn(t *testing.T) {
 		is.NoErr(err)
 		back := visit(t, authorization.URL).Query()
 		is.Equal(back.Get("state"), authorization.State)
-		return sso.ProfileAndTokenWithVerifierParams{Code: core.Secret(back.Get("code")), Verifier: authorization.Verifier}
+		return sso.GetProfileAndTokenWithVerifierParams{Code: core.Secret(back.Get("code")), Verifier: authorization.Verifier}
 	}
-	byConnection := sso.AuthorizationParams{Connection: string(seeded.ID)}
+	byConnection := sso.AuthorizationParams{ConnectionID: core.ConnectionID(seeded.ID)}
 
 	t.Run("differs from the API: the token endpoint reads JSON and no form", func(t *testing.T) {
 		is := is.New(t)
@@ -102,7 +102,7 @@ func TestSingleSignOn(t *testing.T) {
 
 	for name, params := range map[string]sso.AuthorizationParams{
 		"a code of a connection gives the user's profile":               byConnection,
-		"a code of an organization gives the profile at its connection": {Organization: string(seeded.OrganizationID)},
+		"a code of an organization gives the profile at its connection": {OrganizationID: core.OrganizationID(seeded.OrganizationID)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -130,12 +130,12 @@ func TestSingleSignOn(t *testing.T) {
 	t.Run("the confidential client needs no verifier where none began the sign-in", func(t *testing.T) {
 		is := is.New(t)
 		address, err := confidential.SSO.AuthorizationURL(sso.AuthorizationURLParams{
-			AuthorizationParams: sso.AuthorizationParams{RedirectURI: callback, Connection: string(seeded.ID), State: "st&te +1"},
+			AuthorizationParams: sso.AuthorizationParams{RedirectURI: callback, ConnectionID: core.ConnectionID(seeded.ID), State: "st&te +1"},
 		})
 		is.NoErr(err)
 		back := visit(t, address).Query()
 		is.Equal(back.Get("state"), "st&te +1")
-		result, err := confidential.SSO.GetProfileAndToken(t.Context(), sso.ProfileAndTokenParams{Code: core.Secret(back.Get("code"))})
+		result, err := confidential.SSO.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: core.Secret(back.Get("code"))})
 		is.NoErr(err)
 		is.Equal(result.Profile.Email, "user@engines.example") // whom the emulator makes up without a login hint
 	})

@@ -34,11 +34,11 @@ func fields(t *testing.T, err error) []string {
 }
 
 // unusable is err as the SDK's own words about an answer of success that is none.
-func unusable(t *testing.T, err error) *core.AnswerError {
+func unusable(t *testing.T, err error) *core.ResponseError {
 	t.Helper()
-	answer, ok := errors.AsType[*core.AnswerError](err)
+	answer, ok := errors.AsType[*core.ResponseError](err)
 	if !ok {
-		t.Fatalf("%v is no *core.AnswerError", err)
+		t.Fatalf("%v is no *core.ResponseError", err)
 	}
 	return answer
 }

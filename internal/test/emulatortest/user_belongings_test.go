@@ -17,12 +17,12 @@ func TestIdentities(t *testing.T) {
 	users := startFrom(t, recordsSeed).confidential().UserManagement
 
 	t.Run("a user who does not exist is ErrNotFound", func(t *testing.T) {
-		is.New(t).True(errors.Is(failure(users.GetUserIdentities(t.Context(), "user_nobody")), core.ErrNotFound))
+		is.New(t).True(errors.Is(failure(users.ListUserIdentities(t.Context(), "user_nobody")), core.ErrNotFound))
 	})
 
 	t.Run("differs from the API: the identities are the data of a list and not the answer itself", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.GetUserIdentities(t.Context(), "user_ada")
+		_, err := users.ListUserIdentities(t.Context(), "user_ada")
 		is.Equal(unusable(t, err).Reason, "is a JSON object where []usermanagement.Identity is wanted")
 	})
 }

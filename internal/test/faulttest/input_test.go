@@ -49,7 +49,7 @@ func TestAnIDReachesNoOtherEndpoint(t *testing.T) {
 			return err
 		},
 		"GET /user_management/invitations/by_token/{id}": func(ctx context.Context, c *workos.Confidential, id string) error {
-			_, err := c.UserManagement.FindInvitationByToken(ctx, core.Secret(id))
+			_, err := c.UserManagement.GetInvitationByToken(ctx, core.Secret(id))
 			return err
 		},
 		"POST /user_management/invitations/{id}/accept": func(ctx context.Context, c *workos.Confidential, id string) error {

@@ -37,7 +37,7 @@ func TestWhatAnAnswerHolds(t *testing.T) {
 				}
 				return
 			}
-			bad, ok := errors.AsType[*core.AnswerError](err)
+			bad, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.Equal(bad.Field, test.field)
 		})

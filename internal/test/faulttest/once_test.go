@@ -24,7 +24,7 @@ func exchanges(t testing.TB, c *workos.Confidential, p *workos.Public) map[strin
 	t.Helper()
 	verifier := pkce.NewVerifier()
 	user := usermanagement.AuthenticateWithCodeAndVerifierParams{Code: theCode, Verifier: verifier}
-	profile := sso.ProfileAndTokenWithVerifierParams{Code: theCode, Verifier: verifier}
+	profile := sso.GetProfileAndTokenWithVerifierParams{Code: theCode, Verifier: verifier}
 	return map[string]func(context.Context) error{
 		"a public client's": func(ctx context.Context) error {
 			_, err := p.UserManagement.AuthenticateWithCodeAndVerifier(ctx, user)
@@ -43,7 +43,7 @@ func exchanges(t testing.TB, c *workos.Confidential, p *workos.Public) map[strin
 			return err
 		},
 		"a confidential client's by SSO": func(ctx context.Context) error {
-			_, err := c.SSO.GetProfileAndToken(ctx, sso.ProfileAndTokenParams{Code: theCode})
+			_, err := c.SSO.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: theCode})
 			return err
 		},
 	}

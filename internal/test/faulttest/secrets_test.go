@@ -77,7 +77,7 @@ func TestNoErrorAndNoLogHoldsASecret(t *testing.T) {
 				return err
 			}
 			calls["a form's exchange"] = func(ctx context.Context) error {
-				_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, sso.ProfileAndTokenWithVerifierParams{Code: theCode, Verifier: verifier})
+				_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, sso.GetProfileAndTokenWithVerifierParams{Code: theCode, Verifier: verifier})
 				return err
 			}
 			calls["a password's"] = func(ctx context.Context) error {
@@ -93,7 +93,7 @@ func TestNoErrorAndNoLogHoldsASecret(t *testing.T) {
 				return err
 			}
 			calls["a token's in a path"] = func(ctx context.Context) error {
-				_, err := c.UserManagement.FindInvitationByToken(ctx, invited)
+				_, err := c.UserManagement.GetInvitationByToken(ctx, invited)
 				return err
 			}
 			calls["an access token's"] = func(ctx context.Context) error {

@@ -20,7 +20,7 @@ type kind string
 const (
 	transport kind = "TransportError"
 	timeout   kind = "TransportError by time-out"
-	unusable  kind = "AnswerError"
+	unusable  kind = "ResponseError"
 	status    kind = "Error"
 )
 
@@ -31,7 +31,7 @@ func kindOf(err error) kind {
 		}
 		return transport
 	}
-	if _, ok := errors.AsType[*core.AnswerError](err); ok {
+	if _, ok := errors.AsType[*core.ResponseError](err); ok {
 		return unusable
 	}
 	if _, ok := errors.AsType[*core.Error](err); ok {

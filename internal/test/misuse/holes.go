@@ -170,8 +170,8 @@ func Holes() []Hole {
 				{"modules/sso/profiles.go", "ProfileAndTokenParams(params)", "ProfileAndTokenParams{}"},
 				{
 					"modules/sso/profiles.go",
-					"type ProfileAndTokenParams struct {\n\tCode     core.Secret ",
-					"type ProfileAndTokenParams struct {\n\tCode     string ",
+					"type GetProfileAndTokenParams struct {\n\tCode     core.Secret ",
+					"type GetProfileAndTokenParams struct {\n\tCode     string ",
 				},
 				{
 					"modules/sso/profiles.go",

@@ -201,7 +201,7 @@ func TestKeysRefused(t *testing.T) {
 			return err
 		},
 		"as a code of single sign-on": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.SSO.GetProfileAndTokenWithVerifier(ctx, sso.ProfileAndTokenWithVerifierParams{Code: value, Verifier: verifier})
+			_, err := view.SSO.GetProfileAndTokenWithVerifier(ctx, sso.GetProfileAndTokenWithVerifierParams{Code: value, Verifier: verifier})
 			return err
 		},
 		"as a refresh token": func(ctx context.Context, view *workos.Public, value core.Secret) error {

@@ -117,7 +117,7 @@ func TestZeroValues(t *testing.T) {
 	t.Run("a token that looks like one is verified with no keys, and nothing panics", func(t *testing.T) {
 		const token = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.e30.AAAA" // RS256, of a key "k"
 		for name, client := range map[string]interface {
-			VerifyAccessToken(ctx context.Context, token core.Secret, policy usermanagement.AccessTokenPolicy) (*usermanagement.AccessToken, error)
+			VerifyAccessToken(ctx context.Context, token core.Secret, policy usermanagement.AccessTokenPolicy) (*usermanagement.AccessTokenClaims, error)
 		}{
 			"zero, public": usermanagement.Public{}, "zero, confidential": usermanagement.Confidential{},
 			"of nil, public": usermanagement.NewPublic(nil), "of nil, confidential": usermanagement.NewConfidential(nil),
@@ -222,7 +222,7 @@ func TestZeroValues(t *testing.T) {
 				panicked, err := call(t, f, arguments["everything but a context"])
 				if panicked != nil {
 					t.Errorf("%s panics: %v", name, panicked)
-				} else if err != nil && !isInput(err) && !errors.Is(err, core.ErrBadAnswer) {
+				} else if err != nil && !isInput(err) && !errors.Is(err, core.ErrBadResponse) {
 					t.Errorf("%s: %v: want an *core.ArgumentError", name, err)
 				}
 			})

@@ -68,7 +68,7 @@ func statusOf(err error) int {
 	_, lost := errors.AsType[*core.TransportError](err)
 	switch {
 	case ofSession && failed.Retryable, lost, errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled),
-		errors.Is(err, core.ErrRateLimited), errors.Is(err, core.ErrServer), errors.Is(err, core.ErrBadAnswer),
+		errors.Is(err, core.ErrRateLimited), errors.Is(err, core.ErrServer), errors.Is(err, core.ErrBadResponse),
 		answered && answer.Status == http.StatusRequestTimeout:
 		return http.StatusServiceUnavailable
 	case errors.Is(err, core.ErrUnauthorized), errors.Is(err, core.ErrorCode("invalid_client")), errors.Is(err, core.ErrorCode("unauthorized_client")):

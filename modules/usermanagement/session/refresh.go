@@ -109,7 +109,7 @@ func failure(err error) error {
 		return &Error{Reason: ReasonRateLimited, Retryable: true, RetryAfter: answer.RetryAfter, Err: err}
 	case answered && answer.Status == http.StatusRequestTimeout:
 		return failed(ReasonTimeout, true)
-	case errors.Is(err, core.ErrServer), errors.Is(err, core.ErrBadAnswer):
+	case errors.Is(err, core.ErrServer), errors.Is(err, core.ErrBadResponse):
 		return failed(ReasonServerError, true)
 	case errors.Is(err, core.ErrorCode("invalid_grant")):
 		return failed(ReasonInvalidGrant, false)

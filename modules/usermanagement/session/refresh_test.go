@@ -183,7 +183,7 @@ func TestRefreshFailures(t *testing.T) {
 		"a time-out that the server reports":   {workostest.Fault{Status: 408}, session.ReasonTimeout, true, 0, nil, 2},
 		"a broken server":                      {workostest.Fault{Status: 500, Body: `{"error":"invalid_grant"}`}, session.ReasonServerError, true, 0, core.ErrServer, 1},
 		"a server under maintenance":           {workostest.Fault{Status: 503}, session.ReasonServerError, true, 0, core.ErrServer, 1},
-		"a proxy's page in place of an answer": {workostest.Fault{Status: 200, Body: `<html>`}, session.ReasonServerError, true, 0, core.ErrBadAnswer, 1},
+		"a proxy's page in place of an answer": {workostest.Fault{Status: 200, Body: `<html>`}, session.ReasonServerError, true, 0, core.ErrBadResponse, 1},
 		"a connection that breaks":             {workostest.Fault{Drop: true}, session.ReasonNetworkError, true, 0, nil, 2},
 		"an answer that is cut":                {workostest.Fault{Truncate: true}, session.ReasonNetworkError, true, 0, io.ErrUnexpectedEOF, 2},
 	} {

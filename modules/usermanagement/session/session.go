@@ -136,7 +136,7 @@ func WithMaxSealedBytes(limit int) Option {
 }
 
 // Claims is what the access token of a session says.
-type Claims = usermanagement.AccessToken
+type Claims = usermanagement.AccessTokenClaims
 
 // Session is a session whose access token has been verified.
 type Session struct {

@@ -171,7 +171,7 @@ func TestAuthenticate(t *testing.T) {
 		is.Equal(current.AuthenticationMethod, usermanagement.AuthenticationMethodPassword)
 		is.Equal(current.AccessToken, s.response.AccessToken)
 		is.True(current.Impersonator == nil)
-		custom, err := usermanagement.Claims[struct {
+		custom, err := usermanagement.DecodeClaims[struct {
 			JTI string `json:"jti"`
 		}](current.Claims)
 		is.NoErr(err)

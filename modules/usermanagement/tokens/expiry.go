@@ -61,7 +61,7 @@ func localExpiry(issuedAt, expiresAt *jwt.NumericDate, now time.Time) time.Time 
 }
 
 func unusable(field, reason string) error {
-	return &core.AnswerError{Method: "POST", Route: "/user_management/authenticate", Status: 200, Field: field, Reason: reason}
+	return &core.ResponseError{Method: "POST", Route: "/user_management/authenticate", Status: 200, Field: field, Reason: reason}
 }
 
 // valid reports whether t holds an access token that is good for longer than ahead, or for a quarter of

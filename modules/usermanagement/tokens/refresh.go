@@ -198,7 +198,7 @@ func answerLost(err error) bool {
 		return false
 	}
 	_, broken := errors.AsType[*core.TransportError](err)
-	return broken || errors.Is(err, core.ErrServer) || errors.Is(err, core.ErrBadAnswer) || errors.Is(err, context.DeadlineExceeded)
+	return broken || errors.Is(err, core.ErrServer) || errors.Is(err, core.ErrBadResponse) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // save stores what a rotation brought. If the store does not take it, it is kept for the next try: the

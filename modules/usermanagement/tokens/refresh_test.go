@@ -238,7 +238,7 @@ func TestWhatEndsNoSession(t *testing.T) {
 		"a server error":                     {answered(500, ""), 3},
 		"a gateway that gives up":            {answered(504, ""), 3},
 		"a server error that looks like one": {answered(503, "invalid_grant"), 3},
-		"an answer that makes no sense":      {&core.AnswerError{Method: "POST", Status: 200, Reason: "is not valid JSON at byte 9"}, 3},
+		"an answer that makes no sense":      {&core.ResponseError{Method: "POST", Status: 200, Reason: "is not valid JSON at byte 9"}, 3},
 		"a rate limit":                       {answered(429, "too_many_requests"), 1},
 		"a proxy that wants its own sign-in": {answered(403, ""), 1},
 		"a page that is not found":           {answered(404, ""), 1},
@@ -310,7 +310,7 @@ func TestAnAnswerThatIsLostIsAskedForAgain(t *testing.T) {
 		"after a time-out":               hangs,
 		"after a connection that breaks": loses(broken(errors.New("unexpected EOF"))),
 		"after a gateway that gives up":  loses(answered(504, "")),
-		"after an answer that is cut":    loses(&core.AnswerError{Status: 200, Reason: "is not valid JSON at byte 100"}),
+		"after an answer that is cut":    loses(&core.ResponseError{Status: 200, Reason: "is not valid JSON at byte 100"}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -95,7 +95,7 @@ func TestSignIn(t *testing.T) {
 		} {
 			is := is.New(t)
 			err := source.SignedIn(t.Context(), &response)
-			refused, ok := errors.AsType[*core.AnswerError](err)
+			refused, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.True(refused.Field != "" && refused.Reason != "")
 			_, err = source.Session(t.Context())

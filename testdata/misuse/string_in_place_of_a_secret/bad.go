@@ -12,5 +12,5 @@ import (
 func finish(ctx context.Context, client *workos.Confidential, request *http.Request) (*sso.ProfileAndToken, error) {
 	code := request.FormValue("code")
 	// want: string is not a core.Secret
-	return client.SSO.GetProfileAndToken(ctx, sso.ProfileAndTokenParams{Code: code})
+	return client.SSO.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: code})
 }

@@ -11,5 +11,5 @@ import (
 
 func payloadOf(request *http.Request, previous workos.Secret) ([]byte, error) {
 	secret := os.Getenv("WORKOS_WEBHOOK_SECRET")
-	return webhooks.VerifyRequest(request, secret, webhooks.WithMoreSecrets(previous)) // want: string is not a core.Secret
+	return webhooks.VerifyRequest(request, secret, webhooks.WithAdditionalSecrets(previous)) // want: string is not a core.Secret
 }

@@ -11,5 +11,5 @@ import (
 
 func payloadOf(request *http.Request, previous workos.Secret) ([]byte, error) {
 	secret := workos.Secret(os.Getenv("WORKOS_WEBHOOK_SECRET"))
-	return webhooks.VerifyRequest(request, secret, webhooks.WithMoreSecrets(previous))
+	return webhooks.VerifyRequest(request, secret, webhooks.WithAdditionalSecrets(previous))
 }
