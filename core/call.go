@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/google/uuid"
 
 	"github.com/workos-typestate/workos/internal/hidden"
@@ -26,7 +28,8 @@ type call struct {
 	method      string
 	target      Target
 	options     requestOptions
-	body        any // as given, to find its secrets again
+	body        any  // as given, to find its secrets again
+	foreign     bool // the response is decoded into a type of the caller's
 	payload     []byte
 	contentType string
 	url         string
@@ -202,7 +205,7 @@ func (c *call) encodeBody() error {
 		return nil
 	default:
 		c.contentType = "application/json"
-		c.payload, err = encode(body, c.sender.reveal)
+		c.payload, err = codec.Marshal(body, c.sender.reveal)
 	}
 	if err == nil {
 		return nil

@@ -129,8 +129,8 @@ func (h handle) BaseURL() string { return h.shared().baseURL }
 func (h handle) ClientID() ClientID { return h.shared().clientID }
 
 // HTTPClient returns a client for requests of the program's own over the connections of this one. It adds no
-// credentials, follows no redirects, has no cookie jar and calls no hooks of httptrace. A change to it does not reach
-// the SDK's client.
+// credentials, follows no redirects, has no cookie jar, calls no hooks of httptrace, and its responses lead to nothing
+// of the connection. A change to it does not reach the SDK's client.
 func (h handle) HTTPClient() *http.Client { return viewOfHTTPClient(h.shared().http) }
 
 // Options returns a copy of the options, with the defaults filled in.

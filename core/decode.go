@@ -19,7 +19,11 @@ func (c *call) decode(body []byte, out any) (found bool, err error) {
 	if reason := saysNothing(body, out); reason != "" {
 		return false, c.answerError(reason, nil)
 	}
-	if err := decodeAnswer(body, out, c.method, c.target.template, c.status, c.header.Get("X-Request-Id")); err != nil {
+	unmarshal := decodeJSON
+	if c.foreign {
+		unmarshal = decodeForeign
+	}
+	if err := decodeAnswer(unmarshal, body, out, c.method, c.target.template, c.status, c.header.Get("X-Request-Id")); err != nil {
 		return false, err
 	}
 	return true, c.checkEssential(body)
@@ -59,8 +63,8 @@ func (c *call) checkEssential(body []byte) error {
 	return e
 }
 
-func decodeAnswer(body []byte, out any, method, route string, status int, requestID string) error {
-	err := decodeJSON(body, out)
+func decodeAnswer(unmarshal func([]byte, any) error, body []byte, out any, method, route string, status int, requestID string) error {
+	err := unmarshal(body, out)
 	if err == nil {
 		return nil
 	}

@@ -119,7 +119,7 @@ func (e *Error) Decode(v any) error {
 	if len(body) == 0 {
 		return &ResponseError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
 	}
-	return decodeAnswer(body, v, e.Method, e.Route, e.Status, e.RequestID)
+	return decodeAnswer(decodeForeign, body, v, e.Method, e.Route, e.Status, e.RequestID)
 }
 
 // errorBody is the union of the forms in which WorkOS reports errors. What can be a string in one and

@@ -1,10 +1,10 @@
 package core
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"sync"
+
+	"github.com/workos-typestate/workos/internal/codec"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -21,37 +21,7 @@ var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, 
 	return enc.WriteToken(jsontext.String(secret.Reveal()))
 }))
 
-// encoder writes bodies, one after the other, and is emptied between them. The JSON library has encoders of its own that
-// are used again, but for the whole process and with what was last written still in them: what somebody's MarshalJSONTo
-// kept of one would show it the secrets of other requests.
-type encoder struct {
-	text bytes.Buffer
-	to   *jsontext.Encoder
-}
-
-var encoders = sync.Pool{New: func() any {
-	e := new(encoder)
-	e.to = jsontext.NewEncoder(&e.text)
-	return e
-}}
-
-func encode(v any, how json.Options) ([]byte, error) {
-	e := encoders.Get().(*encoder)
-	err := json.MarshalEncode(e.to, v, how)
-	text := bytes.Clone(bytes.TrimSuffix(e.text.Bytes(), []byte("\n")))
-	empty(&e.text)
-	switch {
-	case err != nil:
-		return nil, err // an encoder that stopped halfway is not used again
-	case e.text.Cap() > maxKeptBody:
-		return text, nil
-	}
-	e.to.Reset(&e.text)
-	encoders.Put(e)
-	return text, nil
-}
-
-func encodeJSON(v any) ([]byte, error) { return encode(v, reveal) }
+func encodeJSON(v any) ([]byte, error) { return codec.Marshal(v, reveal) }
 
 // errHoldsAPIKey is within the error of an encoder that refuses keys.
 var errHoldsAPIKey = errors.New("holds an API key")
@@ -71,7 +41,10 @@ func revealButKeys(own string) json.Options {
 // revealButEveryKey is for a client that has no secret.
 var revealButEveryKey = revealButKeys("")
 
-func decodeJSON(data []byte, v any) error { return json.Unmarshal(data, v) }
+// decodeForeign is decodeJSON for a type of a caller's.
+func decodeForeign(data []byte, v any) error { return codec.UnmarshalForeign(data, v) }
+
+func decodeJSON(data []byte, v any) error { return codec.Unmarshal(data, v) }
 
 // secretsIn returns every secret that encoding v would reveal.
 func secretsIn(v any) []string {
@@ -80,7 +53,7 @@ func secretsIn(v any) []string {
 		found = append(found, secret.Reveal())
 		return enc.WriteToken(jsontext.Null)
 	}))
-	_, _ = json.Marshal(v, collect) // what cannot be encoded was never sent
+	_, _ = codec.Marshal(v, collect) // what cannot be encoded was never sent
 	return found
 }
 

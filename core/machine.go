@@ -102,6 +102,11 @@ func (machine) Path3(template, a, b, c string) Target { return path(template, []
 
 // What the modules say of a target.
 
+func (machine) Ours(t Target) Target {
+	t.marks.ours = true
+	return t
+}
+
 func (machine) Deduplicated(t Target) Target {
 	t.marks.deduplicated = true
 	return t

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/workos-typestate/workos/internal/codec"
+
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -77,4 +79,4 @@ func (o Opt[T]) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON serves encoding/json.
-func (o *Opt[T]) UnmarshalJSON(data []byte) error { return jsonv2.Unmarshal(data, o) }
+func (o *Opt[T]) UnmarshalJSON(data []byte) error { return codec.UnmarshalForeign(data, o) }

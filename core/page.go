@@ -62,6 +62,7 @@ type listAnswer[T any] struct {
 func fetchPage[T any](ctx context.Context, c Confidential, target Target, opts []GetOption, backwards bool) (*Page[T], error) {
 	var answer listAnswer[T]
 	call := c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet))
+	call.foreign = !target.marks.ours
 	if _, err := call.into(ctx, &answer); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,8 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/go-json-experiment/json"
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -37,7 +38,7 @@ func addQuery(values url.Values, name string, value jsontext.Value) error {
 	case 'n':
 	case '[':
 		var elements []jsontext.Value
-		if err := json.Unmarshal(value, &elements); err != nil {
+		if err := codec.Unmarshal(value, &elements); err != nil {
 			return err
 		}
 		texts := make([]string, len(elements))
@@ -49,7 +50,7 @@ func addQuery(values url.Values, name string, value jsontext.Value) error {
 		}
 	case '{':
 		var members map[string]jsontext.Value
-		if err := json.Unmarshal(value, &members); err != nil {
+		if err := codec.Unmarshal(value, &members); err != nil {
 			return err
 		}
 		for sub, member := range members {

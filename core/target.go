@@ -23,6 +23,7 @@ type Target struct {
 
 // marks is what the modules of this SDK say of an endpoint, by package engine.
 type marks struct {
+	ours         bool   // a list is decoded into a type of a module's
 	authHost     bool   // the endpoint is on authHost
 	deduplicated bool   // a repeated idempotency key gets the first response again
 	mayBeEmpty   bool   // a 2xx without a body is a nil result

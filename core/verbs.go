@@ -44,6 +44,7 @@ func (c *call) intoCallers(ctx context.Context, out any) error {
 	if to := reflect.ValueOf(out); out != nil && (to.Kind() != reflect.Pointer || to.IsNil()) {
 		return &ArgumentError{Argument: "out", Reason: "is neither a pointer to something nor nil"}
 	}
+	c.foreign = true
 	_, err := c.into(ctx, out)
 	return err
 }

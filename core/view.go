@@ -68,9 +68,7 @@ func (v transportView) RoundTrip(request *http.Request) (*http.Response, error) 
 	if err != nil {
 		return nil, err
 	}
-	if response.TLS != nil {
-		response.TLS = new(*response.TLS) // the connection's own serves its next response too
-	}
+	response.TLS = nil // its certificates are those that the next connection is verified by
 	if response.Body != nil {
 		response.Body = bodyView{hidden.Hide(response.Body)}
 	}

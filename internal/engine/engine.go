@@ -29,6 +29,7 @@ var machine = inside.Core.(interface {
 	Path1(template, a string) core.Target
 	Path2(template, a, b string) core.Target
 	Path3(template, a, b, c string) core.Target
+	Ours(target core.Target) core.Target
 	Deduplicated(target core.Target) core.Target
 	MayBeEmpty(target core.Target) core.Target
 	Returns(target core.Target, member string) core.Target

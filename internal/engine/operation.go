@@ -46,12 +46,12 @@ func Delete[T any](ctx context.Context, c core.Confidential, target core.Target,
 
 // List fetches the first page of a list. params is a struct with JSON tags, or nil.
 func List[T any](ctx context.Context, c core.Confidential, target core.Target, params any, opts ...core.GetOption) (*core.Page[T], error) {
-	return core.List[T](ctx, &c, target, params, opts...)
+	return core.List[T](ctx, &c, machine.Ours(target), params, opts...)
 }
 
 // ListAll fetches a list that has no cursors: all of it is one response.
 func ListAll[T any](ctx context.Context, c core.Confidential, target core.Target, params any, opts ...core.GetOption) ([]T, error) {
-	page, err := core.List[T](ctx, &c, target, params, opts...)
+	page, err := core.List[T](ctx, &c, machine.Ours(target), params, opts...)
 	if err != nil {
 		return nil, err
 	}

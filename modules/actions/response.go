@@ -9,7 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
@@ -57,7 +58,7 @@ func signAt(action Action, verdict Verdict, secret core.Secret, at time.Time) ([
 	}
 	// WorkOS encodes the payload again before it checks the signature, as JavaScript does. RFC 8785 is how
 	// that writes strings, and this encoder does so too; it escapes nothing for HTML.
-	payload, err := json.Marshal(signed{at.UnixMilli(), verdict.verdict, verdict.message})
+	payload, err := codec.Marshal(signed{at.UnixMilli(), verdict.verdict, verdict.message})
 	if err != nil {
 		return nil, fmt.Errorf("workos: encoding the response to an action: %w", err)
 	}
@@ -65,7 +66,7 @@ func signAt(action Action, verdict Verdict, secret core.Secret, at time.Time) ([
 	mac.Write(strconv.AppendInt(nil, at.UnixMilli(), 10))
 	mac.Write([]byte("."))
 	mac.Write(payload)
-	body, err := json.Marshal(response{object, payload, hex.EncodeToString(mac.Sum(nil))})
+	body, err := codec.Marshal(response{object, payload, hex.EncodeToString(mac.Sum(nil))})
 	if err != nil {
 		return nil, fmt.Errorf("workos: encoding the response to an action: %w", err)
 	}

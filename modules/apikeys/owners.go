@@ -3,6 +3,8 @@ package apikeys
 import (
 	"errors"
 
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -69,7 +71,7 @@ func decodeOwner(raw jsontext.Value) (Owner, error) {
 }
 
 func decode[T Owner](raw jsontext.Value) (owner T, err error) {
-	err = json.Unmarshal(raw, &owner)
+	err = codec.Unmarshal(raw, &owner)
 	return owner, err
 }
 
@@ -88,7 +90,7 @@ func (k *APIKey) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 }
 
 // UnmarshalJSON serves encoding/json.
-func (k *APIKey) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, k) }
+func (k *APIKey) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, k) }
 
 // MarshalJSONTo encodes a new key, all in one object.
 func (k CreatedAPIKey) MarshalJSONTo(enc *jsontext.Encoder) error {
@@ -106,4 +108,4 @@ func (k *CreatedAPIKey) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 }
 
 // UnmarshalJSON serves encoding/json.
-func (k *CreatedAPIKey) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, k) }
+func (k *CreatedAPIKey) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, k) }

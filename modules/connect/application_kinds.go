@@ -1,8 +1,9 @@
 package connect
 
 import (
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/internal/codec"
 )
 
 // UnknownApplication is an application of another type.
@@ -32,7 +33,7 @@ func (a *Application) UnmarshalJSON(data []byte) error {
 	var tag struct {
 		ApplicationType ApplicationType `json:"application_type"`
 	}
-	if err := json.Unmarshal(data, &tag); err != nil {
+	if err := codec.Unmarshal(data, &tag); err != nil {
 		return err
 	}
 	switch tag.ApplicationType {
@@ -47,7 +48,7 @@ func (a *Application) UnmarshalJSON(data []byte) error {
 
 func unmarshalAs[K ApplicationKind](a *Application, data []byte) error {
 	var fields applicationOf[K]
-	err := json.Unmarshal(data, &fields)
+	err := codec.Unmarshal(data, &fields)
 	*a = Application(fields.applicationFields)
 	a.Kind = fields.Of
 	return err
@@ -57,12 +58,12 @@ func unmarshalAs[K ApplicationKind](a *Application, data []byte) error {
 func (a Application) MarshalJSON() ([]byte, error) {
 	switch kind := a.Kind.(type) {
 	case OAuthApplication:
-		return json.Marshal(applicationOf[OAuthApplication]{applicationFields(a), kind})
+		return codec.Marshal(applicationOf[OAuthApplication]{applicationFields(a), kind})
 	case M2MApplication:
-		return json.Marshal(applicationOf[M2MApplication]{applicationFields(a), kind})
+		return codec.Marshal(applicationOf[M2MApplication]{applicationFields(a), kind})
 	case UnknownApplication:
-		return json.Marshal(applicationOf[UnknownApplication]{applicationFields(a), kind})
+		return codec.Marshal(applicationOf[UnknownApplication]{applicationFields(a), kind})
 	default:
-		return json.Marshal(applicationFields(a))
+		return codec.Marshal(applicationFields(a))
 	}
 }

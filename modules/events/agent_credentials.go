@@ -3,6 +3,8 @@ package events
 import (
 	"time"
 
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -54,7 +56,7 @@ func (c *AgentRegistrationCredentialIssued) UnmarshalJSONFrom(dec *jsontext.Deco
 
 // UnmarshalJSON serves encoding/json.
 func (c *AgentRegistrationCredentialIssued) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, c)
+	return codec.Unmarshal(data, c)
 }
 
 func decodeAgentCredential(raw jsontext.Value) (AgentCredentialDetail, error) {
@@ -62,17 +64,17 @@ func decodeAgentCredential(raw jsontext.Value) (AgentCredentialDetail, error) {
 		return nil, nil
 	}
 	var unknown UnknownAgentCredential
-	if err := json.Unmarshal(raw, &unknown); err != nil {
+	if err := codec.Unmarshal(raw, &unknown); err != nil {
 		return nil, err
 	}
 	switch unknown.Kind {
 	case "api_key":
 		var key AgentAPIKey
-		err := json.Unmarshal(raw, &key)
+		err := codec.Unmarshal(raw, &key)
 		return key, err
 	case "access_token":
 		var token AgentAccessToken
-		err := json.Unmarshal(raw, &token)
+		err := codec.Unmarshal(raw, &token)
 		return token, err
 	default:
 		return unknown, nil
@@ -86,7 +88,7 @@ func (t *AgentAccessToken) UnmarshalJSON(data []byte) error {
 		fields    `json:",embed"`
 		ExpiresAt string `json:"expires_at"` // hides that of fields
 	}
-	err := json.Unmarshal(data, &wire)
+	err := codec.Unmarshal(data, &wire)
 	if err != nil {
 		return err
 	}

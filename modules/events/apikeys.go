@@ -3,6 +3,8 @@ package events
 import (
 	"time"
 
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -54,15 +56,15 @@ func (u *APIKeyUpdated) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return err
 	}
 	var change apiKeyChange
-	if err := json.Unmarshal(raw, &change); err != nil {
+	if err := codec.Unmarshal(raw, &change); err != nil {
 		return within(dec.StackPointer(), err)
 	}
 	u.PreviousAttributes = change.PreviousAttributes
-	return within(dec.StackPointer(), json.Unmarshal(raw, &u.APIKey))
+	return within(dec.StackPointer(), codec.Unmarshal(raw, &u.APIKey))
 }
 
 // UnmarshalJSON serves encoding/json.
-func (u *APIKeyUpdated) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, u) }
+func (u *APIKeyUpdated) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, u) }
 
 func (APIKeyCreated) eventName() Name { return NameAPIKeyCreated }
 func (APIKeyRevoked) eventName() Name { return NameAPIKeyRevoked }

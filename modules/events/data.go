@@ -3,6 +3,8 @@ package events
 import (
 	"reflect"
 
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -29,7 +31,7 @@ func (Unknown) eventName() Name { return "" }
 func (u Unknown) MarshalJSONTo(enc *jsontext.Encoder) error { return writeRaw(enc, u.Raw) }
 
 // MarshalJSON serves encoding/json.
-func (u Unknown) MarshalJSON() ([]byte, error) { return json.Marshal(u) }
+func (u Unknown) MarshalJSON() ([]byte, error) { return codec.Marshal(u) }
 
 // Unreadable is the data of an event of which a member is not of the type that this version of the SDK expects.
 // List and Tail deliver such an event rather than stop at it; package webhooks refuses it, so that WorkOS
@@ -45,7 +47,7 @@ func (Unreadable) eventName() Name { return "" }
 func (u Unreadable) MarshalJSONTo(enc *jsontext.Encoder) error { return writeRaw(enc, u.Raw) }
 
 // MarshalJSON serves encoding/json.
-func (u Unreadable) MarshalJSON() ([]byte, error) { return json.Marshal(u) }
+func (u Unreadable) MarshalJSON() ([]byte, error) { return codec.Marshal(u) }
 
 func writeRaw(enc *jsontext.Encoder, raw jsontext.Value) error {
 	if len(raw) == 0 {
@@ -75,7 +77,7 @@ func decodeAs[T Data](raw jsontext.Value) (Data, error) {
 		return nil, &json.SemanticError{JSONKind: raw.Kind(), GoType: reflect.TypeFor[T]()}
 	}
 	var data T
-	err := json.Unmarshal(raw, &data)
+	err := codec.Unmarshal(raw, &data)
 	return data, err
 }
 

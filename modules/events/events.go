@@ -11,6 +11,8 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -71,7 +73,7 @@ func decodeMember[T any](raw jsontext.Value) (T, error) {
 	if len(raw) == 0 {
 		return none, nil
 	}
-	if err := json.Unmarshal(raw, &value); err != nil {
+	if err := codec.Unmarshal(raw, &value); err != nil {
 		return none, err
 	}
 	return value, nil
@@ -118,7 +120,7 @@ func within(place jsontext.Pointer, err error) error {
 }
 
 // UnmarshalJSON serves encoding/json.
-func (e *Event) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, e) }
+func (e *Event) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, e) }
 
 // ListParams filters the stream.
 type ListParams struct {

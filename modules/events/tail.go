@@ -9,7 +9,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-json-experiment/json"
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
@@ -160,13 +161,13 @@ func (l *listed) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return err
 	}
 	l.raw = raw.Clone()
-	return within(dec.StackPointer(), json.Unmarshal(l.raw, &l.Event))
+	return within(dec.StackPointer(), codec.Unmarshal(l.raw, &l.Event))
 }
 
 // again returns the event as it came, whatever has been done to the one in l.
 func (l *listed) again() *Event {
 	event := new(Event)
-	_ = json.Unmarshal(l.raw, event) // cannot fail: it succeeded before
+	_ = codec.Unmarshal(l.raw, event) // cannot fail: it succeeded before
 	return event
 }
 

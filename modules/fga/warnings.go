@@ -1,8 +1,9 @@
 package fga
 
 import (
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/internal/codec"
 )
 
 // Warning is something that WorkOS noticed about a check or a query: a *MissingContextKeysWarning or, of any other
@@ -29,7 +30,7 @@ func (*OtherWarning) warning()              {}
 // MarshalJSON returns the warning as it came.
 func (w *OtherWarning) MarshalJSON() ([]byte, error) {
 	if w.Raw == nil {
-		return json.Marshal(map[string]string{"code": w.Code, "message": w.Message})
+		return codec.Marshal(map[string]string{"code": w.Code, "message": w.Message})
 	}
 	return w.Raw, nil
 }
@@ -40,7 +41,7 @@ type Warnings []Warning
 // UnmarshalJSON gives each warning the type of its code.
 func (w *Warnings) UnmarshalJSON(data []byte) error {
 	var raws []jsontext.Value
-	if err := json.Unmarshal(data, &raws); err != nil {
+	if err := codec.Unmarshal(data, &raws); err != nil {
 		return err
 	}
 	*w = make(Warnings, len(raws))
@@ -55,7 +56,7 @@ func (w *Warnings) UnmarshalJSON(data []byte) error {
 
 func decodeWarning(raw jsontext.Value) (Warning, error) {
 	var known MissingContextKeysWarning
-	if err := json.Unmarshal(raw, &known); err != nil {
+	if err := codec.Unmarshal(raw, &known); err != nil {
 		return nil, err
 	}
 	if known.Code != "missing_context_keys" {

@@ -4,7 +4,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/go-json-experiment/json"
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
@@ -117,21 +118,21 @@ func (v *vendedCredential) UnmarshalJSON(data []byte) (err error) {
 	var tag struct {
 		AuthMethod AuthMethod `json:"auth_method"`
 	}
-	if err := json.Unmarshal(data, &tag); err != nil {
+	if err := codec.Unmarshal(data, &tag); err != nil {
 		return err
 	}
 	switch tag.AuthMethod {
 	case AuthMethodOAuth:
 		var c OAuthCredential
-		err = json.Unmarshal(data, &c)
+		err = codec.Unmarshal(data, &c)
 		v.of, v.value = c, c.Value
 	case AuthMethodAPIKey:
 		var c APIKeyCredential
-		err = json.Unmarshal(data, &c)
+		err = codec.Unmarshal(data, &c)
 		v.of, v.value = c, c.Value
 	case AuthMethodClientCredentials:
 		var c ClientCredentialsCredential
-		err = json.Unmarshal(data, &c)
+		err = codec.Unmarshal(data, &c)
 		v.of, v.value = c, c.Value
 	default:
 		if jsontext.Value(data).Kind() == '{' {

@@ -50,7 +50,7 @@ type ProfileAndToken struct {
 	OAuthTokens *OAuthTokens `json:"oauth_tokens,omitzero"`
 }
 
-// ProfileAndTokenWithVerifierParams is the code that came back and the verifier that began the sign-in.
+// GetProfileAndTokenWithVerifierParams is the code that came back and the verifier that began the sign-in.
 type GetProfileAndTokenWithVerifierParams struct {
 	Code     core.Secret   `json:"code"`
 	Verifier pkce.Verifier `json:"code_verifier"`
@@ -68,7 +68,7 @@ func (f flows) GetProfileAndTokenWithVerifier(ctx context.Context, params GetPro
 	return f.exchange(ctx, GetProfileAndTokenParams(params), opts)
 }
 
-// ProfileAndTokenParams is the code that came back, and the verifier if one began the sign-in.
+// GetProfileAndTokenParams is the code that came back, and the verifier if one began the sign-in.
 type GetProfileAndTokenParams struct {
 	Code     core.Secret   `json:"code"`
 	Verifier pkce.Verifier `json:"code_verifier,omitzero"`

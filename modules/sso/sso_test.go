@@ -39,7 +39,7 @@ func TestSignIn(t *testing.T) {
 		setup.Server.ResetRequests()
 		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: core.Secret(back.Get("code")), Verifier: began.Verifier})
 		is.NoErr(err)
-		is.Equal(result.Profile.ConnectionID, core.ConnectionID(params.ConnectionID))
+		is.Equal(result.Profile.ConnectionID, params.ConnectionID)
 		is.Equal(result.Profile.ConnectionType, sso.ConnectionTypeOktaSAML)
 
 		sent := setup.Server.Requests()[0]
@@ -172,13 +172,13 @@ func TestLogout(t *testing.T) {
 func TestConnections(t *testing.T) {
 	is := is.New(t)
 	setup, params := start(t)
-	connection, err := setup.Confidential.SSO.GetConnection(t.Context(), core.ConnectionID(params.ConnectionID))
+	connection, err := setup.Confidential.SSO.GetConnection(t.Context(), params.ConnectionID)
 	is.NoErr(err)
 	is.Equal(connection.Name, "Okta")
 	page, err := setup.Confidential.SSO.ListConnections(t.Context(), sso.ListConnectionsParams{OrganizationID: connection.OrganizationID})
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)
-	is.NoErr(setup.Confidential.SSO.DeleteConnection(t.Context(), core.ConnectionID(params.ConnectionID)))
+	is.NoErr(setup.Confidential.SSO.DeleteConnection(t.Context(), params.ConnectionID))
 	_, err = setup.Confidential.SSO.GetConnection(t.Context(), core.ConnectionID(params.ConnectionID))
 	is.True(errors.Is(err, core.ErrNotFound))
 }

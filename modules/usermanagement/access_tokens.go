@@ -8,9 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
-	"github.com/go-json-experiment/json"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
@@ -79,7 +80,7 @@ type accessTokenPayload struct {
 // parseAccessToken reads the claims, of which only the subject and the expiry cannot be missing.
 func parseAccessToken(payload []byte) (*AccessTokenClaims, error) {
 	var wire accessTokenPayload
-	if json.Unmarshal(payload, &wire) != nil || wire.UserID == "" || wire.ExpiresAt == nil {
+	if codec.Unmarshal(payload, &wire) != nil || wire.UserID == "" || wire.ExpiresAt == nil {
 		return nil, ErrTokenMalformed
 	}
 	token := wire.AccessTokenClaims
@@ -112,9 +113,9 @@ type audience []string
 func (a *audience) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '"' {
 		*a = make(audience, 1)
-		return json.Unmarshal(data, &(*a)[0])
+		return codec.Unmarshal(data, &(*a)[0])
 	}
-	return json.Unmarshal(data, (*[]string)(a))
+	return codec.Unmarshal(data, (*[]string)(a))
 }
 
 // DecodeClaims decodes the claims of a verified token into a type of the caller's, for those that a JWT
@@ -122,7 +123,7 @@ func (a *audience) UnmarshalJSON(data []byte) error {
 func DecodeClaims[T any](token *AccessTokenClaims) (*T, error) {
 	claims := new(T)
 	payload := slices.Clone(token.payload.Get()) // a method of T's may keep or change what it is given
-	if json.Unmarshal(payload, claims) != nil {
+	if codec.UnmarshalForeign(payload, claims) != nil {
 		return nil, ErrTokenMalformed
 	}
 	return claims, nil

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -116,7 +118,7 @@ func StatusOf(err error) int {
 // a *PayloadError.
 func Decode[T any](payload []byte) (*T, error) {
 	value := new(T)
-	if err := json.Unmarshal(payload, value); err != nil {
+	if err := codec.Unmarshal(payload, value); err != nil {
 		return nil, payloadError(err)
 	}
 	return value, nil

@@ -89,7 +89,7 @@ func TestSingleSignOn(t *testing.T) {
 		is.Equal(back.Get("state"), authorization.State)
 		return sso.GetProfileAndTokenWithVerifierParams{Code: core.Secret(back.Get("code")), Verifier: authorization.Verifier}
 	}
-	byConnection := sso.AuthorizationParams{ConnectionID: core.ConnectionID(seeded.ID)}
+	byConnection := sso.AuthorizationParams{ConnectionID: seeded.ID}
 
 	t.Run("differs from the API: the token endpoint reads JSON and no form", func(t *testing.T) {
 		is := is.New(t)
@@ -102,7 +102,7 @@ func TestSingleSignOn(t *testing.T) {
 
 	for name, params := range map[string]sso.AuthorizationParams{
 		"a code of a connection gives the user's profile":               byConnection,
-		"a code of an organization gives the profile at its connection": {OrganizationID: core.OrganizationID(seeded.OrganizationID)},
+		"a code of an organization gives the profile at its connection": {OrganizationID: seeded.OrganizationID},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -130,7 +130,7 @@ func TestSingleSignOn(t *testing.T) {
 	t.Run("the confidential client needs no verifier where none began the sign-in", func(t *testing.T) {
 		is := is.New(t)
 		address, err := confidential.SSO.AuthorizationURL(sso.AuthorizationURLParams{
-			AuthorizationParams: sso.AuthorizationParams{RedirectURI: callback, ConnectionID: core.ConnectionID(seeded.ID), State: "st&te +1"},
+			AuthorizationParams: sso.AuthorizationParams{RedirectURI: callback, ConnectionID: seeded.ID, State: "st&te +1"},
 		})
 		is.NoErr(err)
 		back := visit(t, address).Query()

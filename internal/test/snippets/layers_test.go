@@ -25,7 +25,7 @@ type row struct {
 // layers are the packages that ship, from bottom to top, as docs/architecture.md draws them. A package imports, of this
 // repository, what stands in the rows below its own.
 var layers = []row{
-	{packages: "internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron"},
+	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron"},
 	{packages: "core"},
 	{packages: "internal/engine"},
 	{packages: "pkce"},

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/go-json-experiment/json"
+	"github.com/workos-typestate/workos/internal/codec"
 
 	"github.com/workos-typestate/workos/internal/iron"
 	"github.com/workos-typestate/workos/modules/usermanagement"
@@ -40,7 +40,7 @@ func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanag
 	if err != nil {
 		return "", err
 	}
-	plaintext, err := json.Marshal(flow{authorization.State, authorization.Verifier.Reveal(), returnTo})
+	plaintext, err := codec.Marshal(flow{authorization.State, authorization.Verifier.Reveal(), returnTo})
 	if err != nil {
 		return "", err
 	}
@@ -76,7 +76,7 @@ func (a *Auth) open(sealed string) (kept flow, ok bool) {
 	}
 	for _, password := range a.passwords.Get() {
 		if plaintext, ok := seal.Open(password.Reveal(), a.now()); ok {
-			err := json.Unmarshal(plaintext, &kept)
+			err := codec.Unmarshal(plaintext, &kept)
 			return kept, err == nil
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/workos-typestate/workos/internal/codec"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -45,7 +47,7 @@ func decode(plaintext []byte, version string) (*Data, bool) {
 		var older struct {
 			Persistent jsontext.Value `json:"persistent"`
 		}
-		if json.Unmarshal(plaintext, &older, lenient) != nil {
+		if codec.Unmarshal(plaintext, &older, lenient) != nil {
 			return nil, false
 		}
 		if older.Persistent != nil && older.Persistent.Kind() != 'n' {
@@ -53,7 +55,7 @@ func decode(plaintext []byte, version string) (*Data, bool) {
 		}
 	}
 	var p payload
-	if !isObject(plaintext) || json.Unmarshal(plaintext, &p, lenient) != nil {
+	if !isObject(plaintext) || codec.Unmarshal(plaintext, &p, lenient) != nil {
 		return nil, false
 	}
 	return p.data()
@@ -70,7 +72,7 @@ func decodeForeign(plaintext []byte) (*Data, bool) {
 		Impersonator         jsontext.Value                      `json:"impersonator"`
 		Members              jsontext.Value                      `json:",embed"`
 	}
-	if !isObject(plaintext) || json.Unmarshal(plaintext, &foreign, lenient) != nil {
+	if !isObject(plaintext) || codec.Unmarshal(plaintext, &foreign, lenient) != nil {
 		return nil, false
 	}
 	p := payload(foreign)
@@ -115,7 +117,7 @@ func (d *Data) encode() ([]byte, error) {
 	if p.Impersonator, err = writeImpersonator(d.Impersonator, was.impersonator); err != nil {
 		return nil, err
 	}
-	return json.Marshal(p, lenient)
+	return codec.Marshal(p, lenient)
 }
 
 func isObject(value jsontext.Value) bool { return value.Kind() == '{' }
@@ -132,7 +134,7 @@ func readImpersonator(value jsontext.Value) (*usermanagement.Impersonator, error
 		return nil, nil
 	}
 	impersonator := new(usermanagement.Impersonator)
-	return impersonator, json.Unmarshal(value, impersonator, lenient)
+	return impersonator, codec.Unmarshal(value, impersonator, lenient)
 }
 
 func writeImpersonator(impersonator *usermanagement.Impersonator, was jsontext.Value) (jsontext.Value, error) {
@@ -142,7 +144,7 @@ func writeImpersonator(impersonator *usermanagement.Impersonator, was jsontext.V
 	if impersonator == nil {
 		return nil, nil
 	}
-	return json.Marshal(sealedImpersonator{impersonator.Email, orNull(impersonator.Reason)})
+	return codec.Marshal(sealedImpersonator{impersonator.Email, orNull(impersonator.Reason)})
 }
 
 // readableUser is a user in either spelling: that of the API, which the other SDKs keep, and the Node SDK's.
@@ -169,7 +171,7 @@ func readUser(value jsontext.Value) (*usermanagement.User, error) {
 		return nil, nil
 	}
 	var r readableUser
-	if err := json.Unmarshal(value, &r, lenient); err != nil {
+	if err := codec.Unmarshal(value, &r, lenient); err != nil {
 		return nil, err
 	}
 	user := r.User
@@ -234,12 +236,12 @@ func writeUser(user *usermanagement.User, was jsontext.Value) (jsontext.Value, e
 			readableUser
 			Members jsontext.Value `json:",embed"`
 		}
-		if err := json.Unmarshal(was, &known, lenient); err != nil {
+		if err := codec.Unmarshal(was, &known, lenient); err != nil {
 			return nil, err
 		}
 		w.Members = known.Members
 	}
-	return json.Marshal(w, lenient)
+	return codec.Marshal(w, lenient)
 }
 
 // spelledAsAPI reports whether a user may have members in the spelling of the API.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
+	"github.com/workos-typestate/workos/internal/codec"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
@@ -134,7 +134,7 @@ func sealedClaims(token core.Secret) (said claims) {
 	_, rest, _ := strings.Cut(token.Reveal(), ".")
 	middle, _, _ := strings.Cut(rest, ".")
 	payload, err := base64.RawURLEncoding.DecodeString(middle)
-	if err != nil || json.Unmarshal(payload, &said) != nil {
+	if err != nil || codec.Unmarshal(payload, &said) != nil {
 		return claims{}
 	}
 	return said

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/go-json-experiment/json"
+	"github.com/workos-typestate/workos/internal/codec"
 
 	"github.com/workos-typestate/workos/core"
 )
@@ -31,7 +31,7 @@ type stored struct {
 // Encode returns the tokens as JSON, the secrets in the clear: for a Store to write where only the user can
 // read it.
 func Encode(t Tokens) ([]byte, error) {
-	return json.Marshal(stored{
+	return codec.Marshal(stored{
 		version, t.AccessToken.Reveal(), t.RefreshToken.Reveal(), t.ReceivedAt, t.ExpiresAt,
 		t.UserID, t.Email, t.OrganizationID, t.SessionID,
 	})
@@ -40,7 +40,7 @@ func Encode(t Tokens) ([]byte, error) {
 // Decode takes back what Encode returned. Anything else is ErrUnreadable, and no part of it is repeated.
 func Decode(data []byte) (Tokens, error) {
 	var s stored
-	if json.Unmarshal(data, &s) != nil {
+	if codec.Unmarshal(data, &s) != nil {
 		return Tokens{}, fmt.Errorf("%w: they are not of the expected form", ErrUnreadable)
 	}
 	if s.Version > version {
