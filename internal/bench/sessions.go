@@ -99,7 +99,7 @@ func bareAuthenticate(text string) error {
 		return err
 	}
 	var claims struct {
-		usermanagement.AccessToken
+		usermanagement.AccessTokenClaims
 		ExpiresAt int64 `json:"exp"`
 	}
 	if err := json.Unmarshal(decoded, &claims); err != nil {

@@ -179,6 +179,6 @@ func TestConnections(t *testing.T) {
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)
 	is.NoErr(setup.Confidential.SSO.DeleteConnection(t.Context(), params.ConnectionID))
-	_, err = setup.Confidential.SSO.GetConnection(t.Context(), core.ConnectionID(params.ConnectionID))
+	_, err = setup.Confidential.SSO.GetConnection(t.Context(), params.ConnectionID)
 	is.True(errors.Is(err, core.ErrNotFound))
 }

@@ -35,7 +35,7 @@ rest of the SDK (` + "`Path`, `prepare`" + `, the buffer, the retries) is about 
 it does about retries, and two or three microseconds are a ten-thousandth of a call to WorkOS.`,
 		profile: []profiled{
 			{work: "Get one organization, in memory", contender: bench.SDK, functions: []string{
-				"organizations.(*Service).Get", "resty/v2.(*Request).Execute", "resty/v2.(*Client).executeBefore", "resty/v2.parseRequestURL",
+				"organizations.Service.Get", "resty/v2.(*Request).Execute", "resty/v2.(*Client).executeBefore", "resty/v2.parseRequestURL",
 				"resty/v2.parseRequestHeader", "resty/v2.createHTTPRequest", "net/http.Header.Clone", "net/http.(*Client).do", "core.(*sender).request",
 				"core.Path", "core.(*call).prepare", "core.(*call).limit", "core.(*call).decode",
 			}},
@@ -50,7 +50,7 @@ it does about retries, and two or three microseconds are a ten-thousandth of a c
 marshalers that let the SDK alone reveal secrets.`,
 		profile: []profiled{
 			{work: "Create one organization, in memory", contender: bench.SDK, functions: []string{
-				"organizations.(*Service).Create", "resty/v2.(*Client).executeBefore", "net/http.Header.Clone", "core.(*sender).request",
+				"organizations.Service.Create", "resty/v2.(*Client).executeBefore", "net/http.Header.Clone", "core.(*sender).request",
 				"core.(*call).encodeBody", "uuid.NewString", "net/http.(*Client).do", "core.(*call).decode",
 			}},
 			{work: "Create one organization, in memory", contender: bench.Limit, functions: []string{
@@ -67,7 +67,7 @@ both directions. The profile is of the whole process, the server of the benchmar
 		profile: []profiled{{
 			work: "Get one organization, over the loopback, 1 at once", contender: bench.SDK, whole: true,
 			functions: []string{
-				"net/http.(*conn).serve", "net/http.(*persistConn).readLoop", "net/http.(*persistConn).writeLoop", "organizations.(*Service).Get",
+				"net/http.(*conn).serve", "net/http.(*persistConn).readLoop", "net/http.(*persistConn).writeLoop", "organizations.Service.Get",
 				"resty/v2.(*Client).executeBefore", "core.(*sender).request", "net/http.(*Client).do", "core.(*call).decode",
 			},
 		}},
