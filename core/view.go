@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/workos-typestate/workos/internal/hidden"
 )
@@ -89,8 +90,11 @@ func unframed(request *http.Request) string {
 			return "has the header " + http.CanonicalHeaderKey(name) + ", which net/http writes itself"
 		}
 	}
-	if request.Method == http.MethodConnect {
+	switch {
+	case request.Method == http.MethodConnect:
 		return "is a CONNECT, which makes its connection another one"
+	case request.URL != nil && strings.Contains(request.URL.RequestURI(), " "):
+		return "has a space in its URL, which would end the URL for some servers"
 	}
 	return ""
 }

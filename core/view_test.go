@@ -2,6 +2,8 @@ package core_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"net/http"
 	"reflect"
 	"strings"
@@ -29,6 +31,8 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 		"an upgrade":                        header("Upgrade", "h2c"),
 		"the expectation of a continuation": header("expect", "100-continue"),
 		"a tunnel":                          func(r *http.Request) { r.Method = http.MethodConnect },
+		"a space in an opaque URL":          func(r *http.Request) { r.URL.Opaque = "/p HTTP/1.0" },
+		"a space in a query":                func(r *http.Request) { r.URL.RawQuery = "a HTTP/1.0" },
 	} {
 		t.Run(name+" is refused", func(t *testing.T) {
 			is := is.New(t)
@@ -44,6 +48,22 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 			is.Equal(s.count(), 0)
 		})
 	}
+	t.Run("a response leads to nothing of its connection", func(t *testing.T) {
+		is := is.New(t)
+		state := &tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{{{}}}}
+		secured := stateless(func(r *http.Request) (*http.Response, error) {
+			response, err := answer(200, aThing)(r)
+			response.TLS = state
+			return response, err
+		})
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.workos.com/x", http.NoBody)
+		is.NoErr(err)
+		response, err := confidential(t, secured).Keyless().HTTPClient().Do(request)
+		is.NoErr(err)
+		defer func() { is.NoErr(response.Body.Close()) }()
+		is.True(response.TLS == nil)
+		is.Equal(wayTo("tls.ConnectionState", reflect.ValueOf(response), map[uintptr]bool{}), "")
+	})
 	t.Run("a transfer encoding that is asked for by its field is net/http's to choose", func(t *testing.T) {
 		is := is.New(t)
 		var got []string
