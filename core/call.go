@@ -171,20 +171,27 @@ func (c *call) refuseKeys() error {
 	if err := c.target.refuseKeys(c.sender.own); err != nil {
 		return err
 	}
-	for argument, named := range map[string]map[string][]string{"WithHeader": c.options.header, "WithQuery": c.options.query} {
-		for name, values := range named {
-			if holdsAPIKey(strings.ToLower(name)) || slices.ContainsFunc(values, holdsAPIKey) {
-				return keyRefused(argument, "")
-			}
-		}
-	}
-	if holdsAPIKey(c.options.idempotencyKey) {
+	switch {
+	case anyHoldsAPIKey(c.options.header):
+		return keyRefused("WithHeader", "")
+	case anyHoldsAPIKey(c.options.query):
+		return keyRefused("WithQuery", "")
+	case holdsAPIKey(c.options.idempotencyKey):
 		return keyRefused("WithIdempotencyKey", "")
-	}
-	if holdsAPIKey(c.options.warrantToken.Reveal()) {
+	case holdsAPIKey(c.options.warrantToken.Reveal()):
 		return keyRefused("WithWarrantToken", "")
 	}
 	return nil
+}
+
+// anyHoldsAPIKey reports whether a name or a value does.
+func anyHoldsAPIKey(named map[string][]string) bool {
+	for name, values := range named {
+		if holdsAPIKey(strings.ToLower(name)) || slices.ContainsFunc(values, holdsAPIKey) {
+			return true
+		}
+	}
+	return false
 }
 
 func keyRefused(argument, pointer string) error {

@@ -8,7 +8,7 @@ import (
 )
 
 // Option changes how a [Server] behaves. [New] returns the first error.
-type Option func(*settings) error
+type Option struct{ set func(*settings) error }
 
 type settings struct {
 	clientID, apiKey string
@@ -49,49 +49,49 @@ func defaults() settings {
 // WithClock makes now the server's clock, for every timestamp, lifetime and
 // interval but [Fault].Delay. The server may call now from any goroutine.
 func WithClock(now func() time.Time) Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		if now == nil {
 			return errors.New("workostest: WithClock: clock is nil")
 		}
 		s.now = now
 		return nil
-	}
+	}}
 }
 
 // WithCredentials sets the client ID and the API key that the server expects.
 // The defaults are "client_workostest" and "sk_test_workostest".
 func WithCredentials(clientID, apiKey string) Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		if clientID == "" || apiKey == "" {
 			return errors.New("workostest: WithCredentials: client ID or API key is empty")
 		}
 		s.clientID, s.apiKey = clientID, apiKey
 		return nil
-	}
+	}}
 }
 
 // WithUsers starts the server with these users in place of Ada Lovelace, or
 // with none when called without arguments.
 func WithUsers(users ...User) Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		s.seeds.users = slices.Clone(users)
 		return nil
-	}
+	}}
 }
 
 // WithOrganizations starts the server with these organizations, as
 // [Server.AddOrganization] adds them.
 func WithOrganizations(organizations ...Organization) Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		s.seeds.organizations = slices.Clone(organizations)
 		return nil
-	}
+	}}
 }
 
 // WithFlags starts the server with these feature flags, as [Server.AddFlag]
 // adds them.
 func WithFlags(flags ...Flag) Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		s.seeds.flags = slices.Clone(flags)
 		for _, f := range flags {
 			if f.Slug == "" {
@@ -99,29 +99,29 @@ func WithFlags(flags ...Flag) Option {
 			}
 		}
 		return nil
-	}
+	}}
 }
 
 // WithRole defines a role and the permissions that access tokens carry for it.
 // The roles "admin" and "member" are always defined, without permissions
 // unless given here. [Server.AddRole] can say more of a role.
 func WithRole(slug string, permissions ...string) Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		if slug == "" {
 			return errors.New("workostest: WithRole: slug is empty")
 		}
 		s.seeds.roles = append(s.seeds.roles, Role{Slug: slug, Permissions: slices.Clone(permissions)})
 		return nil
-	}
+	}}
 }
 
 // WithAccessTokenLifetime sets how long an access token is valid: 5 minutes by
 // default, at least 1 second, since tokens state their expiry in whole seconds.
 func WithAccessTokenLifetime(d time.Duration) Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		s.tokenLifetime = d
 		return atLeast("WithAccessTokenLifetime", d, time.Second)
-	}
+	}}
 }
 
 // WithRefreshGrace sets for how long after its first use a refresh token is
@@ -129,38 +129,38 @@ func WithAccessTokenLifetime(d time.Duration) Option {
 // client whose answer was lost can repeat the request. The default is 10
 // seconds; 0 makes refresh tokens strictly single use.
 func WithRefreshGrace(d time.Duration) Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		s.refreshGrace = d
 		return atLeast("WithRefreshGrace", d, 0)
-	}
+	}}
 }
 
 // WithInteractive makes the authorize endpoints show a sign-in page on which a
 // person chooses a user, in place of the redirect at once.
 func WithInteractive() Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		s.interactive = true
 		return nil
-	}
+	}}
 }
 
 // WithDevice sets how often a device may poll and how long its code is valid:
 // 5 seconds and 5 minutes by default, each more than 0. The interval is
 // reported in whole seconds, rounded up, but enforced as given.
 func WithDevice(interval, lifetime time.Duration) Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		s.deviceInterval, s.deviceLifetime = interval, lifetime
 		return errors.Join(atLeast("WithDevice: interval", interval, 1), atLeast("WithDevice: lifetime", lifetime, 1))
-	}
+	}}
 }
 
 // WithInstantDevice approves every device authorization at once, for the user
 // whom the authorize endpoint would sign in.
 func WithInstantDevice() Option {
-	return func(s *settings) error {
+	return Option{func(s *settings) error {
 		s.instantDevice = true
 		return nil
-	}
+	}}
 }
 
 // plant adds what a new server starts with.

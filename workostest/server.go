@@ -81,8 +81,11 @@ type state struct {
 // New starts a server on a free port of 127.0.0.1. The caller closes it.
 func New(opts ...Option) (*Server, error) {
 	set := defaults()
-	for _, opt := range opts {
-		if err := opt(&set); err != nil {
+	for i, opt := range opts {
+		if opt.set == nil {
+			return nil, fmt.Errorf("workostest: opts[%d] is nil", i)
+		}
+		if err := opt.set(&set); err != nil {
 			return nil, err
 		}
 	}

@@ -133,6 +133,10 @@ func WithLogger(logger *slog.Logger) HandlerOption {
 
 // ServeHTTP receives one delivery.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if h == nil || h.functions == nil { // not made by NewHandler: nothing is dealt with, so that WorkOS delivers it again
+		reply(w, http.StatusInternalServerError)
+		return
+	}
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		reply(w, http.StatusMethodNotAllowed)

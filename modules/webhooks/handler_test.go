@@ -495,3 +495,13 @@ func TestWhatWorkostestDelivers(t *testing.T) {
 	}
 	is.Equal(emails, []string{"ada@example.com"}) // the user that the server starts with
 }
+
+func TestAHandlerThatNoConstructorMadeDealsWithNothing(t *testing.T) {
+	for name, handler := range map[string]*webhooks.Handler{"the zero value": {}, "nil": nil} {
+		t.Run(name, func(t *testing.T) {
+			response := httptest.NewRecorder()
+			handler.ServeHTTP(response, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", http.NoBody))
+			is.New(t).Equal(response.Code, http.StatusInternalServerError) // so that WorkOS delivers the event again
+		})
+	}
+}

@@ -18,7 +18,6 @@ const module = "github.com/workos-typestate/workos"
 var allowed = map[string]string{
 	"core.Path has a parameter of " + module + "/core.constant":       "only a constant converts to it by itself",
 	"core.SecretPath has a parameter of " + module + "/core.constant": "as for core.Path",
-	"workostest.Option is made of " + module + "/workostest.settings": "settings has no exported field, and holds nothing but a test's own server",
 }
 
 func TestModule(t *testing.T) {
