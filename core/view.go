@@ -67,7 +67,7 @@ func (v transportView) RoundTrip(request *http.Request) (*http.Response, error) 
 	}
 	response, err := transport.RoundTrip(request)
 	if err != nil {
-		return nil, err
+		return nil, detach(err)
 	}
 	response.TLS = nil // its certificates are those that the next connection is verified by
 	if response.Body != nil {
