@@ -81,6 +81,9 @@ func (c *call) request(ctx context.Context) *resty.Request {
 func (c *call) receive(response *http.Response) error {
 	defer func() { _ = response.Body.Close() }()
 	c.status, c.header = response.StatusCode, response.Header
+	if response.StatusCode < http.StatusOK { // its body, which is the connection, is not read
+		return errSwitched
+	}
 	err := readAtMost(c.answer, response.Body, response.ContentLength, c.client.options.MaxResponseBytes)
 	success := response.StatusCode >= 200 && response.StatusCode <= 299
 	switch {

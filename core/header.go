@@ -1,6 +1,7 @@
 package core
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -8,8 +9,13 @@ import (
 // reserved are the headers that the SDK alone writes. The last is one that net/http takes, as it does
 // Idempotency-Key, as leave to send a POST again by itself.
 var reserved = []string{
-	"authorization", "content-length", "content-type", "host", "idempotency-key", "transfer-encoding", "warrant-token",
-	"x-idempotency-key",
+	"Authorization", "Content-Type", "Idempotency-Key", "Proxy-Authorization", "Warrant-Token", "X-Idempotency-Key",
+}
+
+// framing are the headers that say where a request ends, whom it is for, and what becomes of its connection: net/http
+// writes them.
+var framing = []string{
+	"Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
 // checkHeader refuses what net/http could not send, line breaks above all, and what is not the caller's.
@@ -17,8 +23,10 @@ func checkHeader(argument, name, value string) error {
 	switch {
 	case name == "" || strings.ContainsFunc(name, notTokenRune):
 		return &ArgumentError{Argument: argument, Reason: "has a header name that is not an HTTP token"}
-	case slices.Contains(reserved, strings.ToLower(name)):
+	case slices.Contains(reserved, http.CanonicalHeaderKey(name)):
 		return &ArgumentError{Argument: argument, Reason: "must not set " + name + ": the SDK writes it, from its own options"}
+	case slices.Contains(framing, http.CanonicalHeaderKey(name)):
+		return &ArgumentError{Argument: argument, Reason: "must not set " + name + ": net/http writes it"}
 	}
 	return checkHeaderValue(argument, value)
 }

@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -48,14 +49,16 @@ func (v transportView) RoundTrip(request *http.Request) (*http.Response, error) 
 		}
 		return nil, errZeroClient()
 	}
+	given := request
+	request = request.Clone(untraced{request.Context()}) //nolint:contextcheck // it is made of the request's
+	// From here on the caller's code can run, such as its context's and its body's, and reaches none of the copy.
 	if reason := unframed(request); reason != "" {
 		if request.Body != nil {
 			_ = request.Body.Close()
 		}
 		return nil, &ArgumentError{Argument: "request", Reason: reason}
 	}
-	request = request.WithContext(untraced{request.Context()}) //nolint:contextcheck // it is made of the request's
-	request.TransferEncoding = nil                             // as the length of the body asks for
+	request.TransferEncoding = nil // as the length of the body asks for
 	if request.Body != nil && request.Body != http.NoBody {
 		request.Body = bodyView{hidden.Hide(request.Body)}
 		if again := request.GetBody; again != nil {
@@ -69,16 +72,16 @@ func (v transportView) RoundTrip(request *http.Request) (*http.Response, error) 
 	if err != nil {
 		return nil, detach(err)
 	}
+	if response.StatusCode < http.StatusOK {
+		_ = response.Body.Close()
+		return nil, errSwitched
+	}
+	response.Request = given
 	response.TLS = nil // its certificates are those that the next connection is verified by
 	if response.Body != nil {
 		response.Body = bodyView{hidden.Hide(response.Body)}
 	}
 	return response, nil
-}
-
-// framing are the headers that say where a request ends, whom it is for, and what becomes of its connection.
-var framing = []string{
-	"Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
 // unframed says why a request could leave something on its connection that the next request there would be taken for,
@@ -98,6 +101,9 @@ func unframed(request *http.Request) string {
 	}
 	return ""
 }
+
+// errSwitched is a 101, which makes of a connection what neither deadlines nor contexts end, and for which nobody asks.
+var errSwitched = errors.New("the server switched protocols, which it was not asked to")
 
 // bodyView is a body, of which it shows neither side to the other: a transport reads the body of a request into its own
 // buffers, in which another request may have left its headers, and the body of a response leads to its connection.

@@ -4,10 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/matryer/is"
 
@@ -79,6 +82,110 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 		is.NoErr(response.Body.Close())
 		is.Equal(got, nil)
 	})
+}
+
+// meddling is a context and a body that change the request that they belong to whenever they are asked.
+type meddling struct {
+	context.Context //nolint:containedctx // it is one
+	io.Reader
+	change func()
+}
+
+func (m meddling) Done() <-chan struct{} {
+	m.change()
+	return m.Context.Done()
+}
+
+func (m meddling) Value(key any) any {
+	m.change()
+	return m.Context.Value(key)
+}
+
+func (m meddling) Read(p []byte) (int, error) {
+	m.change()
+	return m.Reader.Read(p)
+}
+
+// TestARequestByAViewIsWhatWasChecked changes the request after it was given away.
+func TestARequestByAViewIsWhatWasChecked(t *testing.T) {
+	is := is.New(t)
+	var sent *http.Request
+	s := stateless(func(r *http.Request) (*http.Response, error) {
+		r.Context().Done()
+		r.Context().Value(t)
+		_, _ = io.ReadAll(r.Body)
+		sent = r.Clone(context.Background())
+		return answer(200, aThing)(r)
+	})
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.workos.com/x", http.NoBody)
+	is.NoErr(err)
+	m := meddling{Context: t.Context(), Reader: strings.NewReader("x")}
+	m.change = func() {
+		request.Header["transfer-encoding"] = []string{"chunked"}
+		request.Header["X-Own"][0] = "changed"
+		request.URL.Host, request.URL.RawQuery = "elsewhere.example", "a HTTP/1.0"
+		request.Trailer["X-Late"] = []string{"x"}
+	}
+	request.Header["X-Own"], request.Trailer = []string{"own"}, http.Header{}
+	request.Body, request.ContentLength = io.NopCloser(m), 1
+	view := confidential(t, s).Keyless().HTTPClient()
+	response, err := view.Transport.RoundTrip(request.WithContext(m))
+	is.NoErr(err)
+	is.NoErr(response.Body.Close())
+	is.Equal(sent.Header, http.Header{"X-Own": {"own"}})
+	is.Equal(sent.URL.String(), "https://api.workos.com/x")
+	is.Equal(sent.Trailer, http.Header{})
+	is.True(request.Header["transfer-encoding"] != nil) // it was tried
+}
+
+// TestAResponseThatSwitchesProtocols is about a server that answers 101, which makes the connection the body, and says no
+// more.
+func TestAResponseThatSwitchesProtocols(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Connection", "Upgrade")
+		w.Header().Set("Upgrade", "quiet")
+		w.WriteHeader(http.StatusSwitchingProtocols)
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err == nil {
+			t.Cleanup(func() { _ = connection.Close() })
+		}
+	}))
+	defer server.Close()
+	client, err := core.NewConfidential(apiKey, clientID, core.WithBaseURL(server.URL), core.WithRetry(core.RetryPolicy{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, call := range map[string]func() error{
+		"a GET":  func() error { return client.Get(t.Context(), core.Path("/x"), new(thing)) },
+		"a POST": func() error { return client.Post(t.Context(), core.Path("/x"), nil, new(thing)) },
+		"a keyless one": func() error {
+			_, err := engine.KeylessGet[thing](t.Context(), *client.Keyless(), core.Path("/x"))
+			return err
+		},
+		"a request by the view's HTTP client": func() error {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, http.NoBody)
+			if err != nil {
+				return nil
+			}
+			response, err := client.Keyless().HTTPClient().Do(request)
+			if err == nil {
+				_ = response.Body.Close()
+			}
+			return err
+		},
+	} {
+		t.Run(name+" is an error at once", func(t *testing.T) {
+			is := is.New(t)
+			ended := make(chan error, 1)
+			go func() { ended <- call() }()
+			select {
+			case err := <-ended:
+				is.True(strings.Contains(err.Error(), "switched protocols"))
+			case <-time.After(10 * time.Second):
+				t.Fatal("it hangs")
+			}
+		})
+	}
 }
 
 // TestACallersContextDoesNotLeadToTheCall walks, by reflection, from a context that can be canceled to those that were

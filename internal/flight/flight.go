@@ -51,11 +51,13 @@ func (f *Flight[T]) Outcome() (T, error) {
 	return f.result()
 }
 
-// Wait is Outcome for a caller who leaves when ctx ends, with its error. The work goes on.
+// Wait is Outcome for one of several callers, who leaves when ctx ends, with its error. The work goes on. An error of the
+// work is Private.
 func (f *Flight[T]) Wait(ctx context.Context) (value T, err error) {
 	select {
 	case <-f.landed:
-		return f.Outcome()
+		value, err = f.Outcome()
+		return value, Private(err)
 	case <-ctx.Done():
 		return value, ctx.Err()
 	}

@@ -66,7 +66,7 @@ func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
 	case ok:
 		return key, nil
 	case err != nil:
-		return nil, err
+		return nil, flight.Private(err)
 	}
 	return nil, ErrTokenUnknownKey
 }

@@ -60,9 +60,12 @@ func NewTransport(source *Source, base http.RoundTripper, origins ...string) (*T
 
 // RoundTrip sends the request, with the token if it may have it.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
-	if request.URL == nil || !t.origins[originOf(request.URL)] || len(request.Header.Values("Authorization")) > 0 {
+	// The caller's code can run below, such as its context's and its body's, and must not change where the token goes.
+	own := request.Clone(request.Context())
+	if own.URL == nil || !t.origins[originOf(own.URL)] || len(own.Header.Values("Authorization")) > 0 {
 		return t.base.RoundTrip(request)
 	}
+	request = own
 	token, err := t.source.Token(request.Context())
 	if err != nil {
 		closeBody(request)

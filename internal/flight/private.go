@@ -1,0 +1,104 @@
+package flight
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"reflect"
+)
+
+// Private returns err for one of several callers who are all told of it: errors.As gives each of them a copy of what a
+// pointer in err leads to, so that none can change what another reads. An error without such pointers is returned as it
+// is, and so is nil.
+func Private(err error) error {
+	if !leadsToFields(err) {
+		return err
+	}
+	return private{func() error { return err }}
+}
+
+// private has no Unwrap: errors.Is and errors.As have to ask its methods.
+type private struct {
+	of func() error // a function, so that reflection does not lead to the error
+}
+
+func (p private) Error() string { return p.of().Error() }
+
+// Is makes errors.Is look inside.
+func (p private) Is(target error) bool { return errors.Is(p.of(), target) }
+
+// As makes errors.As find a copy.
+func (p private) As(target any) bool {
+	if !errors.As(p.of(), target) {
+		return false
+	}
+	found := reflect.ValueOf(target).Elem()
+	for found.Kind() == reflect.Interface {
+		found = found.Elem()
+	}
+	if found.Kind() == reflect.Pointer && found.Elem().Kind() == reflect.Struct {
+		reflect.ValueOf(target).Elem().Set(copyOf(found))
+	}
+	return true
+}
+
+// LogValue is the error's own, if it has one.
+func (p private) LogValue() slog.Value {
+	if valuer, ok := p.of().(slog.LogValuer); ok {
+		return valuer.LogValue()
+	}
+	return slog.StringValue(p.Error())
+}
+
+// MarshalJSON writes what the error itself would be written as.
+func (p private) MarshalJSON() ([]byte, error) { return json.Marshal(p.of()) }
+
+// copyOf returns a pointer to a copy of the struct that pointer leads to. Slices of it are copied too, and errors in it
+// are private again.
+func copyOf(pointer reflect.Value) reflect.Value {
+	own := reflect.New(pointer.Type().Elem())
+	own.Elem().Set(pointer.Elem())
+	for i := range own.Elem().NumField() {
+		field := own.Elem().Field(i)
+		switch inner, _ := reflect.TypeAssert[error](readable(field)); {
+		case !field.CanSet():
+		case inner != nil && field.Kind() == reflect.Interface:
+			field.Set(reflect.ValueOf(Private(inner)))
+		case field.Kind() == reflect.Slice && !field.IsNil():
+			elements := reflect.MakeSlice(field.Type(), field.Len(), field.Len())
+			reflect.Copy(elements, field)
+			field.Set(elements)
+		}
+	}
+	return own
+}
+
+// readable is field, or nothing if it is not exported.
+func readable(field reflect.Value) reflect.Value {
+	if !field.CanInterface() {
+		return reflect.ValueOf(struct{}{})
+	}
+	return field
+}
+
+// leadsToFields reports whether a pointer to a struct with exported fields is somewhere in err.
+func leadsToFields(err error) bool {
+	if v := reflect.ValueOf(err); v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct {
+		for i := range v.Elem().NumField() {
+			if v.Elem().Type().Field(i).IsExported() {
+				return true
+			}
+		}
+	}
+	switch err := err.(type) { //nolint:errorlint // it walks the tree itself
+	case interface{ Unwrap() error }:
+		return leadsToFields(err.Unwrap())
+	case interface{ Unwrap() []error }:
+		for _, inner := range err.Unwrap() {
+			if leadsToFields(inner) {
+				return true
+			}
+		}
+	}
+	return false
+}
