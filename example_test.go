@@ -7,7 +7,6 @@ import (
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/organizations"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/workostest"
 )
@@ -27,19 +26,13 @@ func ExampleNewPublic() {
 		fmt.Println(err)
 		return
 	}
-	began, err := client.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
-		RedirectURI: "http://127.0.0.1/callback",
-		Provider:    usermanagement.ProviderAuthKit,
-	})
+	began, err := client.UserManagement.AuthorizationURLWithPKCE("http://127.0.0.1/callback", usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	code := browse(began.URL)
-	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code:     code,
-		Verifier: began.Verifier,
-	})
+	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, began.Verifier, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -63,17 +56,12 @@ func ExampleNewConfidential() {
 		fmt.Println(err)
 		return
 	}
-	organization, err := client.Organizations.Create(ctx, organizations.CreateParams{Name: "Analytical Engines"})
+	organization, err := client.Organizations.Create(ctx, "Analytical Engines", nil)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	page, err := client.Organizations.List(ctx, organizations.ListParams{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for each, err := range page.All(ctx) {
+	for each, err := range client.Organizations.List(ctx, nil).All() {
 		fmt.Println(each.Name, each.ID == organization.ID, err)
 	}
 	// Output: Analytical Engines true <nil>

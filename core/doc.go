@@ -5,7 +5,7 @@
 //   - options of a client, such as [WithTimeout], [WithRetry] and [WithLogger], and of a request, such as
 //     [WithIdempotencyKey]
 //   - errors: [Error] and its sentinels, [TransportError], [ArgumentError]
-//   - [Page], one page of a list and the way to the others
+//   - [Listing], a list that is fetched page after page while a program ranges over it, and [Page], one page of it
 //   - [Some] and [Null], for parameters that can be cleared, and [Secret], which does not print
 //   - [Path], for the raw verbs of [Confidential]
 //

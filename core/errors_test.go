@@ -216,7 +216,7 @@ func TestErrorsRepeatNoSecretOfTheRequest(t *testing.T) {
 		"in the path":  func(c *core.Confidential) error { return c.Get(ctx, core.SecretPath("/things/{token}", hidden), nil) },
 		"in the query": func(c *core.Confidential) error { return c.Get(ctx, target.Query(in{Token: hidden}), nil) },
 		"in a list's query": func(c *core.Confidential) error {
-			_, err := core.List[thing](ctx, c, target, in{Token: hidden})
+			_, err := core.List[thing](ctx, c, target, in{Token: hidden}).Page()
 			return err
 		},
 		"as an access token": func(c *core.Confidential) error {

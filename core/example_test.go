@@ -152,7 +152,7 @@ func ExampleSecret() {
 	// true
 }
 
-func ExamplePage_All() {
+func ExampleListing_All() {
 	client := exampleClient(func(r *http.Request) (int, string) {
 		if r.URL.Query().Get("after") == "" {
 			return 200, `{"data":[{"name":"Acme"},{"name":"Brill"}],"list_metadata":{"after":"org_02"}}`
@@ -163,12 +163,8 @@ func ExamplePage_All() {
 		Name string `json:"name"`
 	}
 	ctx := context.Background()
-	first, err := core.List[organization](ctx, client, core.Path("/organizations"), core.ListOptions{Limit: 2})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for org, err := range first.All(ctx) {
+	listing := core.List[organization](ctx, client, core.Path("/organizations"), core.ListOptions{Limit: 2})
+	for org, err := range listing.All() {
 		if err != nil {
 			fmt.Println(err)
 			return

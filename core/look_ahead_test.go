@@ -25,7 +25,7 @@ func TestAPanicInATransport(t *testing.T) {
 			is.True(ok && errors.Is(reason, failure))
 			is.Equal(seen, 20)
 		}()
-		for _, err := range list(t, transport, nil).All(t.Context()) {
+		for _, err := range listing(t.Context(), t, transport, nil).All() {
 			is.NoErr(err)
 			seen++
 		}

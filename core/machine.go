@@ -107,6 +107,13 @@ func (machine) Ours(t Target) Target {
 	return t
 }
 
+func (machine) Invalid(t Target, err error) Target {
+	if t.err == nil {
+		t.err = err
+	}
+	return t
+}
+
 func (machine) Deduplicated(t Target) Target {
 	t.marks.deduplicated = true
 	return t

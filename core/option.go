@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"log/slog"
 	"maps"
 	"net"
@@ -26,7 +27,12 @@ const (
 
 // Option configures a client. Only this package makes one, and each checks its value; the constructor
 // returns the first error.
-type Option struct{ apply func(*Options) error }
+type Option interface{ applyClient(*Options) error }
+
+// clientOption is a struct, since reflection can make a function of whatever type.
+type clientOption struct{ apply func(*Options) error }
+
+func (c clientOption) applyClient(o *Options) error { return c.apply(o) }
 
 // Options is what a client was made with, with the defaults filled in. What an accessor returns is a copy: its
 // transport, HTTP client and logger use the client's and cannot change them.
@@ -87,7 +93,7 @@ func (o Options) onLoopback() bool {
 
 // WithAPIHostname sends requests to another host: a name or an IP address, without scheme, port or path.
 func WithAPIHostname(host string) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		name, err := checkHost("WithAPIHostname", host)
 		if err != nil {
 			return err
@@ -100,7 +106,7 @@ func WithAPIHostname(host string) Option {
 // WithHTTPS chooses the scheme. False is plain HTTP, which is for tests: an API key sent so is warned about unless the
 // host is this machine.
 func WithHTTPS(https bool) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		o.HTTPS = https
 		return nil
 	}}
@@ -108,7 +114,7 @@ func WithHTTPS(https bool) Option {
 
 // WithPort connects to a port, 1 to 65535, other than the scheme's own.
 func WithPort(port int) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		if port < 1 || port > 65535 {
 			return &ArgumentError{Argument: "WithPort", Reason: "is outside 1 to 65535"}
 		}
@@ -119,7 +125,7 @@ func WithPort(port int) Option {
 
 // WithBaseURL sets scheme, host and port at once, such as "http://127.0.0.1:8080".
 func WithBaseURL(base string) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		refused := func(reason string) error { return &ArgumentError{Argument: "WithBaseURL", Reason: reason} }
 		u, err := url.Parse(base)
 		switch {
@@ -170,22 +176,39 @@ func checkHost(argument, host string) (string, error) {
 	return host, nil
 }
 
-// WithTimeout bounds each attempt, from dialing to the last byte of the answer. The default is
-// DefaultTimeout; 0 leaves only the context's deadline; less than 0 is an error.
-func WithTimeout(timeout time.Duration) Option {
-	return Option{func(o *Options) error {
-		if timeout < 0 {
-			return &ArgumentError{Argument: "WithTimeout", Reason: "is negative"}
-		}
-		o.Timeout = timeout
-		return nil
-	}}
+// ClientOrRequestOption fits a client and, instead of what the client says, a request of any verb.
+type ClientOrRequestOption interface {
+	Option
+	RequestOption
+}
+
+type clientOrRequestOption struct {
+	clientOption
+	anyVerb
+}
+
+// WithTimeout bounds each attempt, from dialing to the last byte of the response. The default is DefaultTimeout; 0 leaves
+// only the context's deadline; less than 0 is an error.
+func WithTimeout(timeout time.Duration) ClientOrRequestOption {
+	var err error
+	if timeout < 0 {
+		err = &ArgumentError{Argument: "WithTimeout", Reason: "is negative"}
+	}
+	return clientOrRequestOption{
+		clientOption{func(o *Options) error {
+			o.Timeout = timeout
+			return err
+		}},
+		func(o *requestOptions) {
+			o.timeout, o.err = &timeout, cmp.Or(o.err, err)
+		},
+	}
 }
 
 // WithHeaders sends the headers with every request, in addition to those of earlier uses.
 // The credentials are not a header: Authorization is refused.
 func WithHeaders(headers map[string]string) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		merged := o.Headers.Clone()
 		if merged == nil {
 			merged = http.Header{}
@@ -203,7 +226,7 @@ func WithHeaders(headers map[string]string) Option {
 
 // WithAppInfo adds the program's name and, if it has one, its version to the user agent.
 func WithAppInfo(name, version string) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		if name == "" || !isUserAgentText(name) || !isUserAgentText(version) {
 			return &ArgumentError{Argument: "WithAppInfo", Reason: "needs a name, and only printable ASCII without spaces, slashes or parentheses"}
 		}
@@ -219,7 +242,7 @@ func isUserAgentText(s string) bool {
 // WithHTTPClient sends requests by a copy of client: its transport, cookie jar and time-out are used;
 // redirects are never followed, since they could carry credentials to another host.
 func WithHTTPClient(client *http.Client) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		if client == nil {
 			return &ArgumentError{Argument: "WithHTTPClient", Reason: "is nil"}
 		}
@@ -231,7 +254,7 @@ func WithHTTPClient(client *http.Client) Option {
 // WithTransport sends requests by transport, for tracing, a proxy, or a test that needs no network. It
 // wins over the transport of WithHTTPClient.
 func WithTransport(transport http.RoundTripper) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		if transport == nil {
 			return &ArgumentError{Argument: "WithTransport", Reason: "is nil"}
 		}
@@ -243,7 +266,7 @@ func WithTransport(transport http.RoundTripper) Option {
 // WithRetry replaces the retry policy. RetryPolicy{} retries nothing; net/http by itself may still repeat a
 // GET when a connection kept from before breaks.
 func WithRetry(policy RetryPolicy) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		if err := policy.validate(); err != nil {
 			return err
 		}
@@ -255,7 +278,7 @@ func WithRetry(policy RetryPolicy) Option {
 // WithMaxResponseBytes bounds the decompressed body of an answer. The default is
 // DefaultMaxResponseBytes; less than 1 is an error.
 func WithMaxResponseBytes(limit int64) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		if limit < 1 {
 			return &ArgumentError{Argument: "WithMaxResponseBytes", Reason: "is less than 1"}
 		}
@@ -267,7 +290,7 @@ func WithMaxResponseBytes(limit int64) Option {
 // WithLogger writes one Debug record an attempt: method, route, status, duration, attempt, request ID.
 // No header, body or query value is ever logged. Warnings go to it too, instead of slog.Default.
 func WithLogger(logger *slog.Logger) Option {
-	return Option{func(o *Options) error {
+	return clientOption{func(o *Options) error {
 		if logger == nil {
 			return &ArgumentError{Argument: "WithLogger", Reason: "is nil"}
 		}
@@ -279,7 +302,7 @@ func WithLogger(logger *slog.Logger) Option {
 // resolve applies opts to the defaults, in order.
 func resolve(opts []Option) (Options, error) {
 	options := defaultOptions()
-	set := func(opt Option, to *Options) error { return opt.apply(to) }
+	set := Option.applyClient
 	if err := option.Apply(opts, &options, set, refuse); err != nil {
 		return Options{}, err
 	}

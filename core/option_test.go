@@ -99,7 +99,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		"room for no answer":       {core.WithMaxResponseBytes(0), "WithMaxResponseBytes"},
 		"a negative answer length": {core.WithMaxResponseBytes(-1), "WithMaxResponseBytes"},
 
-		"no option at all": {core.Option{}, "opts[1]"},
+		"no option at all": {nil, "opts[1]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

@@ -128,18 +128,6 @@ func WithHeader(name, value string) RequestOption {
 	})
 }
 
-// WithTimeoutPerAttempt bounds each attempt of this request instead of the client's time-out. 0 leaves
-// only the context's deadline; less than 0 is an error.
-func WithTimeoutPerAttempt(timeout time.Duration) RequestOption {
-	return anyVerb(func(o *requestOptions) {
-		if timeout < 0 {
-			o.fail(&ArgumentError{Argument: "WithTimeoutPerAttempt", Reason: "is negative"})
-			return
-		}
-		o.timeout = &timeout
-	})
-}
-
 // WithMaxRetries overrides how often this request may be sent again; 0 is never, less is an error.
 func WithMaxRetries(retries int) RequestOption {
 	return anyVerb(func(o *requestOptions) {

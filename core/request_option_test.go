@@ -38,7 +38,7 @@ func TestRequestOptionsThatAreRefused(t *testing.T) {
 		"what net/http takes for Idempotency-Key": {posting(core.WithHeader("X-Idempotency-Key", "badvalue")), "WithHeader"},
 		"Host":                                 {getting(core.WithHeader("Host", "badvalue")), "WithHeader"},
 		"Warrant-Token":                        {getting(core.WithHeader("Warrant-Token", "badvalue")), "WithHeader"},
-		"a negative time-out":                  {getting(core.WithTimeoutPerAttempt(-1)), "WithTimeoutPerAttempt"},
+		"a negative time-out":                  {getting(core.WithTimeout(-1)), "WithTimeout"},
 		"negative retries":                     {getting(core.WithMaxRetries(-1)), "WithMaxRetries"},
 		"no response to fill":                  {getting(core.WithResponse(nil)), "WithResponse"},
 		"an empty idempotency key":             {posting(core.WithIdempotencyKey("")), "WithIdempotencyKey"},
@@ -217,8 +217,8 @@ func TestTimeoutPerAttempt(t *testing.T) {
 	}{
 		"is a minute by default":                {nil, nil, 3, 3 * time.Minute},
 		"is the client's":                       {[]core.Option{core.WithTimeout(2 * time.Second)}, nil, 3, 6 * time.Second},
-		"of the request wins":                   {[]core.Option{core.WithTimeout(time.Hour)}, []core.GetOption{core.WithTimeoutPerAttempt(time.Second)}, 3, 3 * time.Second},
-		"of the request bounds each of several": {nil, []core.GetOption{core.WithTimeoutPerAttempt(time.Second), core.WithMaxRetries(0)}, 1, time.Second},
+		"of the request wins":                   {[]core.Option{core.WithTimeout(time.Hour)}, []core.GetOption{core.WithTimeout(time.Second)}, 3, 3 * time.Second},
+		"of the request bounds each of several": {nil, []core.GetOption{core.WithTimeout(time.Second), core.WithMaxRetries(0)}, 1, time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -244,7 +244,7 @@ func TestTimeoutPerAttempt(t *testing.T) {
 				ctx, cancel := context.WithTimeout(context.Background(), 24*time.Hour)
 				defer cancel()
 				began := time.Now()
-				_, err := get(ctx, confidential(t, s, core.WithTimeout(client)), core.WithTimeoutPerAttempt(0))
+				_, err := get(ctx, confidential(t, s, core.WithTimeout(client)), core.WithTimeout(0))
 				is.True(errors.Is(err, context.DeadlineExceeded))
 				is.Equal(time.Since(began), 24*time.Hour)
 				is.Equal(s.count(), 1) // the caller's own deadline ends it
@@ -258,7 +258,7 @@ func TestTimeoutPerAttempt(t *testing.T) {
 				return streams(200, slowBody{r.Context().Done()})(r)
 			})
 			began := time.Now()
-			_, err := get(context.Background(), confidential(t, s), core.WithTimeoutPerAttempt(time.Second), core.WithMaxRetries(0))
+			_, err := get(context.Background(), confidential(t, s), core.WithTimeout(time.Second), core.WithMaxRetries(0))
 			is.True(errors.Is(err, context.DeadlineExceeded))
 			is.Equal(time.Since(began), time.Second)
 		})

@@ -115,7 +115,7 @@ func TestPathsThatAreRefused(t *testing.T) {
 			client := confidential(t, s)
 			_, err := engine.Get[thing](context.Background(), *client, c.target)
 			is.Equal(argument(t, err, c.value), c.argument)
-			_, err = core.List[thing](context.Background(), client, c.target, nil)
+			_, err = core.List[thing](context.Background(), client, c.target, nil).Page()
 			is.Equal(argument(t, err, c.value), c.argument)
 			_, err = engine.KeylessPost[thing](context.Background(), *client.Keyless(), c.target, nil)
 			is.Equal(argument(t, err, c.value), c.argument)

@@ -56,7 +56,7 @@ func TestTheHooksOfACallersContextAreNotCalled(t *testing.T) {
 	for name, send := range map[string]func() error{
 		"a call with the key": func() error { return c.Get(ctx, core.Path("/things"), nil) },
 		"the next page of a list": func() error {
-			_, err := core.List[thing](ctx, c, core.Path("/things"), nil)
+			_, err := core.List[thing](ctx, c, core.Path("/things"), nil).Page()
 			_ = err // it is not a list
 			return nil
 		},

@@ -59,7 +59,7 @@ func (c *Confidential) orZero() Confidential {
 
 // bodyOrEmpty is what WorkOS expects of a write without parameters: an empty object.
 func bodyOrEmpty(body any) any {
-	if body == nil {
+	if v := reflect.ValueOf(body); body == nil || v.Kind() == reflect.Pointer && v.IsNil() {
 		return struct{}{}
 	}
 	return body

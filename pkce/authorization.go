@@ -16,6 +16,15 @@ type Authorization struct {
 	Verifier Verifier
 }
 
+// Prompt asks the identity provider for something that it might otherwise skip (OpenID Connect Core §3.1.2.1).
+type Prompt string
+
+// The prompts.
+const (
+	PromptLogin   Prompt = "login"   // the user proves who they are even with a session at the provider
+	PromptConsent Prompt = "consent" // the user is asked for consent again
+)
+
 // Begin makes a verifier and, unless state is given, a random state, and has build make the URL of them.
 // The modules' AuthorizationURLWithPKCE call it.
 func Begin(state string, build func(state string, challenge Challenge) (string, error)) (*Authorization, error) {

@@ -28,20 +28,24 @@ func startLooms(t *testing.T) looms {
 	clk := newClock()
 	l := looms{checked: startChecked(t, workostest.WithClock(clk.Now)), at: clk.Now(), clk: clk}
 	l.org = l.AddOrganization(workostest.Organization{Name: "Engines"}).ID
-	schema, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.started", auditlogs.CreateSchemaParams{
-		Targets: []auditlogs.SchemaTarget{{Type: "loom"}, {Type: "team"}},
-	})
+	schema, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.started", []auditlogs.SchemaTarget{{Type: "loom"}, {Type: "team"}}, nil)
 	l.NoErr(err)
 	l.Equal(schema.Version, 1)
 	return l
 }
 
-func (l looms) event() auditlogs.CreateEventParams {
-	return auditlogs.CreateEventParams{OrganizationID: core.OrganizationID(l.org), Event: auditlogs.Event{
+func (l looms) event() auditlogs.Event {
+	return auditlogs.Event{
 		Action: "loom.started", OccurredAt: l.at, Actor: auditlogs.Actor{ID: "user_1", Type: "user", Name: "Ada"},
 		Targets: []auditlogs.Target{{ID: "loom_1", Type: "loom"}}, Context: auditlogs.Context{Location: "192.0.2.1"},
 		Metadata: auditlogs.Metadata{"warp": auditlogs.Int(7), "silk": auditlogs.Bool(true)},
-	}}
+	}
+}
+
+// create makes an event of the organization.
+func (l looms) create(t *testing.T, event auditlogs.Event, opts ...core.PostOption) (*auditlogs.CreatedEvent, error) {
+	t.Helper()
+	return l.client.AuditLogs.CreateEvent(t.Context(), core.OrganizationID(l.org), event, nil, opts...)
 }
 
 func (l looms) sub(t *testing.T) looms {
@@ -79,7 +83,7 @@ func (l looms) download(url core.Secret) result {
 func TestAuditLogEvents(t *testing.T) {
 	t.Run("an event that was created is in an export", func(t *testing.T) {
 		l := startLooms(t)
-		created, err := l.client.AuditLogs.CreateEvent(t.Context(), l.event())
+		created, err := l.create(t, l.event())
 		l.NoErr(err)
 		l.True(created.Success)
 		rows := l.rows(t, auditlogs.CreateExportParams{})
@@ -92,50 +96,48 @@ func TestAuditLogEvents(t *testing.T) {
 	t.Run("the same idempotency key is one event", func(t *testing.T) {
 		l := startLooms(t)
 		for range 2 {
-			_, err := l.client.AuditLogs.CreateEvent(t.Context(), l.event(), core.WithIdempotencyKey("job-1"))
+			_, err := l.create(t, l.event(), core.WithIdempotencyKey("job-1"))
 			l.NoErr(err)
 		}
-		_, err := l.client.AuditLogs.CreateEvent(t.Context(), l.event())
+		_, err := l.create(t, l.event())
 		l.NoErr(err)
 		l.Equal(len(l.rows(t, auditlogs.CreateExportParams{})), 2)
 	})
 	t.Run("an event is held to the version of the schema that it names, or else to the first", func(t *testing.T) {
 		l := startLooms(t)
-		schema, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.started", auditlogs.CreateSchemaParams{
-			Targets: []auditlogs.SchemaTarget{{Type: "shuttle"}},
-		})
+		schema, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.started", []auditlogs.SchemaTarget{{Type: "shuttle"}}, nil)
 		l.NoErr(err)
 		event := l.event()
-		event.Event.Targets[0].Type = "shuttle"
-		_, err = l.client.AuditLogs.CreateEvent(t.Context(), event)
+		event.Targets[0].Type = "shuttle"
+		_, err = l.create(t, event)
 		l.True(errors.Is(err, core.ErrBadRequest))
-		event.Event.Version = schema.Version
-		_, err = l.client.AuditLogs.CreateEvent(t.Context(), event)
+		event.Version = schema.Version
+		_, err = l.create(t, event)
 		l.NoErr(err)
 	})
 	for name, test := range map[string]struct {
-		change func(*auditlogs.CreateEventParams)
+		change func(*looms, *auditlogs.Event)
 		want   error
 		field  string // With ErrUnprocessable.
 	}{
-		"an organization is required": {func(p *auditlogs.CreateEventParams) { p.OrganizationID = "" }, core.ErrUnprocessable, "organization_id"},
-		"an action is required":       {func(p *auditlogs.CreateEventParams) { p.Event.Action = "" }, core.ErrUnprocessable, "event.action"},
-		"an actor has an ID":          {func(p *auditlogs.CreateEventParams) { p.Event.Actor.ID = "" }, core.ErrUnprocessable, "event.actor.id"},
-		"a target has a type":         {func(p *auditlogs.CreateEventParams) { p.Event.Targets[0].Type = "" }, core.ErrUnprocessable, "event.targets.type"},
-		"a location is required":      {func(p *auditlogs.CreateEventParams) { p.Event.Context.Location = "" }, core.ErrUnprocessable, "event.context.location"},
-		"metadata have 500 characters": {func(p *auditlogs.CreateEventParams) {
-			p.Event.Metadata["k"] = auditlogs.String(strings.Repeat("ä", 501))
+		"an organization is required": {func(l *looms, _ *auditlogs.Event) { l.org = "" }, core.ErrUnprocessable, "organization_id"},
+		"an action is required":       {func(_ *looms, e *auditlogs.Event) { e.Action = "" }, core.ErrUnprocessable, "event.action"},
+		"an actor has an ID":          {func(_ *looms, e *auditlogs.Event) { e.Actor.ID = "" }, core.ErrUnprocessable, "event.actor.id"},
+		"a target has a type":         {func(_ *looms, e *auditlogs.Event) { e.Targets[0].Type = "" }, core.ErrUnprocessable, "event.targets.type"},
+		"a location is required":      {func(_ *looms, e *auditlogs.Event) { e.Context.Location = "" }, core.ErrUnprocessable, "event.context.location"},
+		"metadata have 500 characters": {func(_ *looms, e *auditlogs.Event) {
+			e.Metadata["k"] = auditlogs.String(strings.Repeat("ä", 501))
 		}, core.ErrUnprocessable, "event.metadata.k"},
-		"the organization has to be":       {func(p *auditlogs.CreateEventParams) { p.OrganizationID = "org_x" }, core.ErrNotFound, ""},
-		"an action has to have a schema":   {func(p *auditlogs.CreateEventParams) { p.Event.Action = "loom.sold" }, core.ErrBadRequest, ""},
-		"a target is of a type of it":      {func(p *auditlogs.CreateEventParams) { p.Event.Targets[0].Type = "cat" }, core.ErrBadRequest, ""},
-		"a version of the schema has been": {func(p *auditlogs.CreateEventParams) { p.Event.Version = 2 }, core.ErrBadRequest, ""},
+		"the organization has to be":       {func(l *looms, _ *auditlogs.Event) { l.org = "org_x" }, core.ErrNotFound, ""},
+		"an action has to have a schema":   {func(_ *looms, e *auditlogs.Event) { e.Action = "loom.sold" }, core.ErrBadRequest, ""},
+		"a target is of a type of it":      {func(_ *looms, e *auditlogs.Event) { e.Targets[0].Type = "cat" }, core.ErrBadRequest, ""},
+		"a version of the schema has been": {func(_ *looms, e *auditlogs.Event) { e.Version = 2 }, core.ErrBadRequest, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := startLooms(t)
-			params := l.event()
-			test.change(&params)
-			_, err := l.client.AuditLogs.CreateEvent(t.Context(), params)
+			event := l.event()
+			test.change(&l, &event)
+			_, err := l.create(t, event)
 			l.True(errors.Is(err, test.want))
 			if refused, ok := errors.AsType[*core.Error](err); ok && test.field != "" {
 				l.Equal(refused.Fields[0].Field, test.field)
@@ -144,7 +146,7 @@ func TestAuditLogEvents(t *testing.T) {
 	}
 	t.Run("a schema has targets", func(t *testing.T) {
 		l := startLooms(t)
-		_, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.sold", auditlogs.CreateSchemaParams{})
+		_, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.sold", nil, nil)
 		l.True(errors.Is(err, core.ErrUnprocessable))
 	})
 }
@@ -153,16 +155,16 @@ func TestAuditLogExports(t *testing.T) {
 	l := startLooms(t)
 	for _, actor := range []string{"Ada", "Grace"} {
 		event := l.event()
-		event.Event.Actor = auditlogs.Actor{ID: "user_" + actor, Type: "user", Name: actor}
+		event.Actor = auditlogs.Actor{ID: "user_" + actor, Type: "user", Name: actor}
 		if actor == "Grace" {
-			event.Event.Targets[0].Type = "team"
+			event.Targets[0].Type = "team"
 		}
-		_, err := l.client.AuditLogs.CreateEvent(t.Context(), event)
+		_, err := l.create(t, event)
 		l.NoErr(err)
 	}
 	early := l.event()
-	early.Event.OccurredAt = l.at.Add(-time.Second)
-	_, err := l.client.AuditLogs.CreateEvent(t.Context(), early)
+	early.OccurredAt = l.at.Add(-time.Second)
+	_, err := l.create(t, early)
 	l.NoErr(err)
 
 	for name, test := range map[string]struct {

@@ -81,7 +81,7 @@ func TestDirectories(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := d.sub(t)
-			page, err := sync.ListDirectories(t.Context(), test.params)
+			page, err := sync.ListDirectories(t.Context(), &test.params).Page()
 			d.NoErr(err)
 			d.Equal(idsOf(page, func(d directorysync.Directory) string { return string(d.ID) }), test.want)
 		})
@@ -99,7 +99,7 @@ func TestDirectories(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := d.sub(t)
-			page, err := sync.ListUsers(t.Context(), test.params)
+			page, err := sync.ListUsers(t.Context(), test.params).Page()
 			d.NoErr(err)
 			d.Equal(idsOf(page, func(u directorysync.User) string { return string(u.ID) }), test.want)
 		})
@@ -114,7 +114,7 @@ func TestDirectories(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := d.sub(t)
-			page, err := sync.ListGroups(t.Context(), test.params)
+			page, err := sync.ListGroups(t.Context(), test.params).Page()
 			d.NoErr(err)
 			d.Equal(idsOf(page, func(g directorysync.Group) string { return string(g.ID) }), test.want)
 		})
@@ -145,17 +145,17 @@ func TestDirectories(t *testing.T) {
 		d.True(errors.Is(err, core.ErrNotFound))
 		_, err = sync.GetGroup(t.Context(), "directory_group_x")
 		d.True(errors.Is(err, core.ErrNotFound))
-		_, err = sync.ListUsers(t.Context(), directorysync.ListUsersParams{GroupID: "directory_group_x"})
+		_, err = sync.ListUsers(t.Context(), directorysync.ListUsersParams{GroupID: "directory_group_x"}).Page()
 		d.True(errors.Is(err, core.ErrNotFound))
-		_, err = sync.ListGroups(t.Context(), directorysync.ListGroupsParams{DirectoryID: "directory_x"})
+		_, err = sync.ListGroups(t.Context(), directorysync.ListGroupsParams{DirectoryID: "directory_x"}).Page()
 		d.True(errors.Is(err, core.ErrNotFound))
 		d.True(errors.Is(sync.DeleteDirectory(t.Context(), "directory_x"), core.ErrNotFound))
 	})
 	t.Run("a list of neither a directory nor a group is refused", func(t *testing.T) {
 		d := d.sub(t)
-		_, err := sync.ListUsers(t.Context(), directorysync.ListUsersParams{})
+		_, err := sync.ListUsers(t.Context(), directorysync.ListUsersParams{}).Page()
 		d.True(errors.Is(err, core.ErrUnprocessable))
-		_, err = sync.ListGroups(t.Context(), directorysync.ListGroupsParams{})
+		_, err = sync.ListGroups(t.Context(), directorysync.ListGroupsParams{}).Page()
 		d.True(errors.Is(err, core.ErrUnprocessable))
 	})
 }
@@ -184,7 +184,7 @@ func TestChangesOfDirectories(t *testing.T) {
 		d.Equal(data.State, "inactive")
 		d.Equal(data.Previous["state"], "active")
 		d.Equal(len(data.Previous), 3) // And role, roles.
-		groups, err := d.client.DirectorySync.ListGroups(t.Context(), directorysync.ListGroupsParams{UserID: core.DirectoryUserID(d.ada.ID)})
+		groups, err := d.client.DirectorySync.ListGroups(t.Context(), directorysync.ListGroupsParams{UserID: core.DirectoryUserID(d.ada.ID)}).Page()
 		d.NoErr(err)
 		d.Equal(len(groups.Data), 1)
 	})
@@ -202,7 +202,7 @@ func TestChangesOfDirectories(t *testing.T) {
 		d.Equal(d.eventNames(before), []string{
 			"dsync.group.updated", "dsync.group.user_removed", "dsync.group.user_added", "dsync.group.deleted",
 		})
-		groups, err := d.client.DirectorySync.ListGroups(t.Context(), directorysync.ListGroupsParams{UserID: core.DirectoryUserID(d.grace.ID)})
+		groups, err := d.client.DirectorySync.ListGroups(t.Context(), directorysync.ListGroupsParams{UserID: core.DirectoryUserID(d.grace.ID)}).Page()
 		d.NoErr(err)
 		d.Equal(len(groups.Data), 0)
 	})
@@ -211,7 +211,7 @@ func TestChangesOfDirectories(t *testing.T) {
 		before := len(d.Events())
 		d.NoErr(d.DeleteDirectoryUser(d.ada.ID))
 		d.Equal(d.eventNames(before), []string{"dsync.user.deleted"})
-		page, err := d.client.DirectorySync.ListUsers(t.Context(), directorysync.ListUsersParams{GroupID: core.DirectoryGroupID(d.engineers.ID)})
+		page, err := d.client.DirectorySync.ListUsers(t.Context(), directorysync.ListUsersParams{GroupID: core.DirectoryGroupID(d.engineers.ID)}).Page()
 		d.NoErr(err)
 		d.Equal(len(page.Data), 0)
 	})

@@ -13,7 +13,6 @@ import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/events"
-	"github.com/workos-typestate/workos/modules/organizations"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/webhooks"
 	"github.com/workos-typestate/workos/workostest"
@@ -102,7 +101,7 @@ func ExampleServer_Inject() {
 	server.Inject(workostest.Fault{Method: "GET", Path: "/organizations", Times: 2, Status: http.StatusServiceUnavailable})
 
 	for range 3 {
-		_, err := client.Organizations.List(context.Background(), organizations.ListParams{}, core.WithMaxRetries(0))
+		_, err := client.Organizations.List(context.Background(), nil, core.WithMaxRetries(0)).Page()
 		fmt.Println(errors.Is(err, core.ErrServer))
 	}
 	// Output:
@@ -116,7 +115,7 @@ func ExampleServer_Calls() {
 	server, client := startWorkOS()
 	defer server.Close()
 
-	_, err := client.Organizations.Create(context.Background(), organizations.CreateParams{Name: "Acme"})
+	_, err := client.Organizations.Create(context.Background(), "Acme", nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -151,7 +150,7 @@ func ExampleServer_AddWebhook() {
 	defer receiver.Close()
 	server.AddWebhook(receiver.URL, "whsec_test", "user.created")
 
-	if _, err := client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{Email: "grace@example.com"}); err != nil {
+	if _, err := client.UserManagement.CreateUser(ctx, "grace@example.com", nil); err != nil {
 		fmt.Println(err)
 		return
 	}

@@ -23,8 +23,10 @@ func TestPortal(t *testing.T) {
 
 	t.Run("a link leads to a page that says whose it is and what for, with ways back", func(t *testing.T) {
 		p := p.sub(t)
-		link, err := p.client.Portal.GenerateLink(t.Context(), portal.GenerateLinkParams{
-			OrganizationID: core.OrganizationID(org.ID), Intent: portal.IntentDirectorySync, ReturnURL: "https://app.test/back?a=1", SuccessURL: "https://app.test/done",
+		link, err := p.client.Portal.GenerateLink(t.Context(), core.OrganizationID(org.ID), &portal.GenerateLinkParams{
+			Intent:     portal.IntentDirectorySync,
+			ReturnURL:  "https://app.test/back?a=1",
+			SuccessURL: "https://app.test/done",
 		})
 		p.NoErr(err)
 		page := browse(p, link.Link)
@@ -35,7 +37,7 @@ func TestPortal(t *testing.T) {
 	})
 	t.Run("a link lasts for five minutes", func(t *testing.T) {
 		p := p.sub(t)
-		link, err := p.client.Portal.GenerateLink(t.Context(), portal.GenerateLinkParams{OrganizationID: core.OrganizationID(org.ID)})
+		link, err := p.client.Portal.GenerateLink(t.Context(), core.OrganizationID(org.ID), nil)
 		p.NoErr(err)
 		clk.Advance(5*time.Minute - 1)
 		p.Equal(browse(p, link.Link).status, 200)
@@ -47,17 +49,18 @@ func TestPortal(t *testing.T) {
 		p.Equal(browse(p, core.Secret(p.URL+"/portal/launch?secret=guess")).status, 404)
 	})
 	for name, test := range map[string]struct {
-		params portal.GenerateLinkParams
-		want   error
+		organizationID string
+		params         portal.GenerateLinkParams
+		want           error
 	}{
-		"an organization is required":              {portal.GenerateLinkParams{Intent: portal.IntentSSO}, core.ErrUnprocessable},
-		"the organization has to be there":         {portal.GenerateLinkParams{OrganizationID: "org_x"}, core.ErrNotFound},
-		"an intent has to be known":                {portal.GenerateLinkParams{OrganizationID: core.OrganizationID(org.ID), Intent: "dance"}, core.ErrUnprocessable},
-		"a way back has to be an absolute URL":     {portal.GenerateLinkParams{OrganizationID: core.OrganizationID(org.ID), ReturnURL: "/back"}, core.ErrUnprocessable},
-		"there are 20 addresses of others at most": {portal.GenerateLinkParams{OrganizationID: core.OrganizationID(org.ID), ITContactEmails: make([]string, 21)}, core.ErrUnprocessable},
+		"an organization is required":              {"", portal.GenerateLinkParams{Intent: portal.IntentSSO}, core.ErrUnprocessable},
+		"the organization has to be there":         {"org_x", portal.GenerateLinkParams{}, core.ErrNotFound},
+		"an intent has to be known":                {org.ID, portal.GenerateLinkParams{Intent: "dance"}, core.ErrUnprocessable},
+		"a way back has to be an absolute URL":     {org.ID, portal.GenerateLinkParams{ReturnURL: "/back"}, core.ErrUnprocessable},
+		"there are 20 addresses of others at most": {org.ID, portal.GenerateLinkParams{ITContactEmails: make([]string, 21)}, core.ErrUnprocessable},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := p.client.Portal.GenerateLink(t.Context(), test.params)
+			_, err := p.client.Portal.GenerateLink(t.Context(), core.OrganizationID(test.organizationID), &test.params)
 			p.sub(t).True(errors.Is(err, test.want))
 		})
 	}

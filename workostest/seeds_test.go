@@ -53,7 +53,7 @@ func TestSeeds(t *testing.T) {
 	t.Run("a second organization brings no second user of an address", func(t *testing.T) {
 		is := is.New(t)
 		bolt := c.AddOrganization(workostest.Organization{Name: "Bolt", Members: []workostest.Member{{Email: "ada@example.com"}}})
-		page, err := c.client.UserManagement.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "ada@example.com"})
+		page, err := c.client.UserManagement.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: "ada@example.com"}).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
 		is.Equal(claims(t.Context(), t, c, "ada@example.com", bolt.ID).OrganizationID, core.OrganizationID(bolt.ID))
@@ -114,8 +114,8 @@ func TestRoles(t *testing.T) {
 		is := is.New(t)
 		ada := c.AddUser(workostest.User{Email: "ada@example.com"})
 		join := func(organizationID string) error {
-			_, err := c.client.UserManagement.CreateOrganizationMembership(ctx, usermanagement.CreateOrganizationMembershipParams{
-				UserID: core.UserID(ada.ID), OrganizationID: core.OrganizationID(organizationID), Roles: []core.RoleSlug{"auditor"},
+			_, err := c.client.UserManagement.CreateOrganizationMembership(ctx, core.UserID(ada.ID), core.OrganizationID(organizationID), &usermanagement.CreateOrganizationMembershipParams{
+				Roles: []core.RoleSlug{"auditor"},
 			})
 			return err
 		}
@@ -125,7 +125,7 @@ func TestRoles(t *testing.T) {
 	})
 	t.Run("permissions are those that roles have named", func(t *testing.T) {
 		is := is.New(t)
-		page, err := roles.ListPermissions(ctx, authorization.ListPermissionsParams{})
+		page, err := roles.ListPermissions(ctx, nil).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 2)
 		one, err := roles.GetPermission(ctx, "posts:read")
@@ -154,13 +154,13 @@ func TestFlags(t *testing.T) {
 
 	t.Run("they are listed, for all, for an organization and for a user", func(t *testing.T) {
 		is := is.New(t)
-		page, err := service.List(ctx, featureflags.ListParams{})
+		page, err := service.List(ctx, nil).Page()
 		is.Equal(slugs(is, page, err), []string{"off", "dark-mode", "new-editor"})
-		page, err = service.ListForOrganization(ctx, core.OrganizationID(acme.ID), featureflags.ListParams{})
+		page, err = service.ListForOrganization(ctx, core.OrganizationID(acme.ID), nil).Page()
 		is.Equal(slugs(is, page, err), []string{"dark-mode", "new-editor"})
-		page, err = service.ListForUser(ctx, core.UserID(ada.ID), featureflags.ListParams{})
+		page, err = service.ListForUser(ctx, core.UserID(ada.ID), nil).Page()
 		is.Equal(slugs(is, page, err), []string{"dark-mode"})
-		_, err = service.ListForUser(ctx, "user_x", featureflags.ListParams{})
+		_, err = service.ListForUser(ctx, "user_x", nil).Page()
 		is.True(errors.Is(err, core.ErrNotFound))
 		one, err := service.Get(ctx, "new-editor")
 		is.NoErr(err)
@@ -185,7 +185,7 @@ func TestFlags(t *testing.T) {
 		is := is.New(t)
 		ctx, stop := context.WithTimeout(ctx, 10*time.Second)
 		defer stop()
-		runtime, err := service.StartRuntime(ctx, featureflags.StartRuntimeParams{})
+		runtime, err := service.StartRuntime(ctx, nil)
 		is.NoErr(err)
 		is.NoErr(runtime.WaitUntilReady(ctx))
 		is.True(runtime.Enabled("new-editor", featureflags.Subject{OrganizationID: core.OrganizationID(acme.ID)}, false))

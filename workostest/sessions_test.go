@@ -18,7 +18,7 @@ const redirectURI = "http://127.0.0.1/callback"
 func refreshed(t *testing.T, c checked, tokens workostest.Tokens) error {
 	t.Helper()
 	_, err := c.client.UserManagement.AuthenticateWithRefreshToken(t.Context(),
-		usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: core.Secret(tokens.RefreshToken)})
+		core.Secret(tokens.RefreshToken), nil)
 	return err
 }
 
@@ -32,7 +32,7 @@ func TestSigningInWithoutABrowser(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(verified.UserID, core.UserID(tokens.UserID))
 		is.Equal(verified.SessionID, core.SessionID(tokens.SessionID))
-		page, err := c.client.UserManagement.ListUserSessions(t.Context(), core.UserID(tokens.UserID), usermanagement.ListUserSessionsParams{})
+		page, err := c.client.UserManagement.ListUserSessions(t.Context(), core.UserID(tokens.UserID), nil).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
 		is.Equal(page.Data[0].ID, core.SessionID(tokens.SessionID))
@@ -65,9 +65,7 @@ func TestSigningInWithoutABrowser(t *testing.T) {
 
 func TestBrowse(t *testing.T) {
 	c := startChecked(t)
-	began, err := c.client.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
-		RedirectURI: redirectURI, Provider: usermanagement.ProviderAuthKit,
-	})
+	began, err := c.client.UserManagement.AuthorizationURLWithPKCE(redirectURI, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit})
 	is.New(t).NoErr(err)
 	t.Run("an authorization URL leads to the redirect URI with a code", func(t *testing.T) {
 		is := is.New(t)

@@ -16,7 +16,7 @@ func TestVaultObjects(t *testing.T) {
 	acme := vault.KeyContext{"organization_id": "org_1"}
 	create := func(t *testing.T, v checked, name string) *vault.ObjectMetadata {
 		t.Helper()
-		created, err := v.client.Vault.CreateObject(t.Context(), vault.CreateObjectParams{Name: name, Value: "hunter2", KeyContext: acme})
+		created, err := v.client.Vault.CreateObject(t.Context(), name, "hunter2", acme, nil)
 		v.NoErr(err)
 		return created
 	}
@@ -44,12 +44,10 @@ func TestVaultObjects(t *testing.T) {
 	t.Run("an update makes a version, and the earlier ones are listed", func(t *testing.T) {
 		v := startChecked(t)
 		created := create(t, v, "password")
-		updated, err := v.client.Vault.UpdateObject(t.Context(), created.ID, vault.UpdateObjectParams{
-			Value: "correct horse", VersionCheck: core.Some(created.VersionID),
-		})
+		updated, err := v.client.Vault.UpdateObject(t.Context(), created.ID, "correct horse", &vault.UpdateObjectParams{VersionCheck: core.Some(created.VersionID)})
 		v.NoErr(err)
 		v.True(updated.Metadata.VersionID != created.VersionID)
-		page, err := v.client.Vault.ListObjectVersions(t.Context(), created.ID)
+		page, err := v.client.Vault.ListObjectVersions(t.Context(), created.ID).Page()
 		v.NoErr(err)
 		v.Equal(idsOf(page, func(o vault.ObjectVersion) string { return string(o.ID) }), []string{string(updated.Metadata.VersionID), string(created.VersionID)})
 		v.True(page.Data[0].CurrentVersion && !page.Data[1].CurrentVersion)
@@ -61,25 +59,25 @@ func TestVaultObjects(t *testing.T) {
 	t.Run("a write of another version than the one checked is ErrConflict", func(t *testing.T) {
 		v := startChecked(t)
 		created := create(t, v, "password")
-		_, err := v.client.Vault.UpdateObject(t.Context(), created.ID, vault.UpdateObjectParams{Value: "x", VersionCheck: core.Some(core.VaultVersionID("version_old"))})
+		_, err := v.client.Vault.UpdateObject(t.Context(), created.ID, "x", &vault.UpdateObjectParams{VersionCheck: core.Some(core.VaultVersionID("version_old"))})
 		v.True(errors.Is(err, core.ErrConflict))
-		_, err = v.client.Vault.DeleteObject(t.Context(), created.ID, vault.DeleteObjectParams{VersionCheck: "version_old"})
+		_, err = v.client.Vault.DeleteObject(t.Context(), created.ID, &vault.DeleteObjectParams{VersionCheck: "version_old"})
 		v.True(errors.Is(err, core.ErrConflict))
-		_, err = v.client.Vault.UpdateObject(t.Context(), created.ID, vault.UpdateObjectParams{Value: "", VersionCheck: core.Null[core.VaultVersionID]()})
+		_, err = v.client.Vault.UpdateObject(t.Context(), created.ID, "", &vault.UpdateObjectParams{VersionCheck: core.Null[core.VaultVersionID]()})
 		v.NoErr(err)
 	})
 	t.Run("a deleted object is not there, and its name is free", func(t *testing.T) {
 		v := startChecked(t)
 		created := create(t, v, "password")
-		deleted, err := v.client.Vault.DeleteObject(t.Context(), created.ID, vault.DeleteObjectParams{VersionCheck: string(created.VersionID)})
+		deleted, err := v.client.Vault.DeleteObject(t.Context(), created.ID, &vault.DeleteObjectParams{VersionCheck: string(created.VersionID)})
 		v.NoErr(err)
 		v.Equal(*deleted, vault.DeletedObject{Name: "password", Success: true})
 		create(t, v, "password")
 		for _, err := range []error{
 			second(v.client.Vault.ReadObject(t.Context(), created.ID)),
 			second(v.client.Vault.DescribeObject(t.Context(), created.ID)),
-			second(v.client.Vault.ListObjectVersions(t.Context(), created.ID)),
-			second(v.client.Vault.DeleteObject(t.Context(), created.ID, vault.DeleteObjectParams{})),
+			second(v.client.Vault.ListObjectVersions(t.Context(), created.ID).Page()),
+			second(v.client.Vault.DeleteObject(t.Context(), created.ID, nil)),
 			second(v.client.Vault.ReadObjectByName(t.Context(), "nobody's")),
 		} {
 			v.True(errors.Is(err, core.ErrNotFound))
@@ -93,9 +91,7 @@ func TestVaultObjects(t *testing.T) {
 			clk.Advance(time.Minute)
 		}
 		names := func(params vault.ListObjectsParams) (names []string) {
-			page, err := v.client.Vault.ListObjects(t.Context(), params)
-			v.NoErr(err)
-			for object, err := range page.All(t.Context()) {
+			for object, err := range v.client.Vault.ListObjects(t.Context(), &params).All() {
 				v.NoErr(err)
 				names = append(names, object.Name)
 			}
@@ -104,22 +100,23 @@ func TestVaultObjects(t *testing.T) {
 		v.Equal(names(vault.ListObjectsParams{ListOptions: core.ListOptions{Limit: 2}}), []string{"acme/2", "bolt/1", "acme/1"})
 		v.Equal(names(vault.ListObjectsParams{Search: "acme"}), []string{"acme/2", "acme/1"})
 		v.Equal(names(vault.ListObjectsParams{UpdatedAfter: clk.Now().Add(-90 * time.Second)}), []string{"acme/2"})
-		_, err := v.client.Vault.ListObjects(t.Context(), vault.ListObjectsParams{ListOptions: core.ListOptions{After: "secret_x"}})
+		_, err := v.client.Vault.ListObjects(t.Context(), &vault.ListObjectsParams{ListOptions: core.ListOptions{After: "secret_x"}}).Page()
 		v.True(errors.Is(err, core.ErrBadRequest))
 	})
 	for name, test := range map[string]struct {
-		params vault.CreateObjectParams
-		want   error
+		name    string
+		context vault.KeyContext
+		want    error
 	}{
-		"a name is required":                 {vault.CreateObjectParams{KeyContext: acme}, core.ErrUnprocessable},
-		"a name has 200 characters":          {vault.CreateObjectParams{Name: strings.Repeat("ä", 201), KeyContext: acme}, core.ErrUnprocessable},
-		"a context has short values":         {vault.CreateObjectParams{Name: "n", KeyContext: vault.KeyContext{"k": strings.Repeat("x", 501)}}, core.ErrUnprocessable},
-		"a name that is taken is a conflict": {vault.CreateObjectParams{Name: "taken", KeyContext: acme}, core.ErrConflict},
+		"a name is required":                 {"", acme, core.ErrUnprocessable},
+		"a name has 200 characters":          {strings.Repeat("ä", 201), acme, core.ErrUnprocessable},
+		"a context has short values":         {"n", vault.KeyContext{"k": strings.Repeat("x", 501)}, core.ErrUnprocessable},
+		"a name that is taken is a conflict": {"taken", acme, core.ErrConflict},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := startChecked(t)
 			create(t, v, "taken")
-			_, err := v.client.Vault.CreateObject(t.Context(), test.params)
+			_, err := v.client.Vault.CreateObject(t.Context(), test.name, "", test.context, nil)
 			v.True(errors.Is(err, test.want))
 		})
 	}
@@ -128,24 +125,24 @@ func TestVaultObjects(t *testing.T) {
 func TestVaultKeys(t *testing.T) {
 	v := startChecked(t)
 	acme, bolt := vault.KeyContext{"organization_id": "org_1", "a": "b"}, vault.KeyContext{"organization_id": "org_2"}
-	pair, err := v.client.Vault.CreateDataKey(t.Context(), vault.CreateDataKeyParams{Context: acme})
+	pair, err := v.client.Vault.CreateDataKey(t.Context(), acme, nil)
 	v.NoErr(err)
 	v.Equal(pair.Context, acme)
 
 	t.Run("an encrypted data key is decrypted", func(t *testing.T) {
 		v := v.sub(t)
-		key, err := v.client.Vault.DecryptDataKey(t.Context(), vault.DecryptDataKeyParams{Keys: pair.EncryptedKeys})
+		key, err := v.client.Vault.DecryptDataKey(t.Context(), pair.EncryptedKeys, nil)
 		v.NoErr(err)
 		v.Equal(*key, pair.DataKey)
 	})
 	t.Run("a data key keeps its value when it is encrypted anew", func(t *testing.T) {
 		v := v.sub(t)
-		rekeyed, err := v.client.Vault.RekeyDataKey(t.Context(), vault.RekeyDataKeyParams{EncryptedKeys: pair.EncryptedKeys, Context: bolt})
+		rekeyed, err := v.client.Vault.RekeyDataKey(t.Context(), pair.EncryptedKeys, bolt, nil)
 		v.NoErr(err)
 		v.True(rekeyed.EncryptedKeys != pair.EncryptedKeys)
 		v.Equal(rekeyed.DataKey, pair.DataKey)
 		v.Equal(rekeyed.Context, bolt)
-		key, err := v.client.Vault.DecryptDataKey(t.Context(), vault.DecryptDataKeyParams{Keys: rekeyed.EncryptedKeys})
+		key, err := v.client.Vault.DecryptDataKey(t.Context(), rekeyed.EncryptedKeys, nil)
 		v.NoErr(err)
 		v.Equal(*key, pair.DataKey)
 	})
@@ -153,7 +150,7 @@ func TestVaultKeys(t *testing.T) {
 		v := v.sub(t)
 		ids := map[string]bool{}
 		for name, context := range map[string]vault.KeyContext{"1": acme, "2": acme, "3": bolt} {
-			created, err := v.client.Vault.CreateObject(t.Context(), vault.CreateObjectParams{Name: name, Value: "v", KeyContext: context})
+			created, err := v.client.Vault.CreateObject(t.Context(), name, "v", context, nil)
 			v.NoErr(err)
 			ids[string(created.KeyID)] = true
 		}
@@ -161,18 +158,18 @@ func TestVaultKeys(t *testing.T) {
 	})
 	t.Run("a value that the SDK encrypts locally is decrypted", func(t *testing.T) {
 		v := v.sub(t)
-		envelope, err := v.client.Vault.Encrypt(t.Context(), []byte("hunter2"), vault.EncryptParams{Context: acme})
+		envelope, err := v.client.Vault.Encrypt(t.Context(), []byte("hunter2"), acme, nil)
 		v.NoErr(err)
-		plaintext, err := v.client.Vault.Decrypt(t.Context(), envelope, vault.DecryptParams{})
+		plaintext, err := v.client.Vault.Decrypt(t.Context(), envelope, nil)
 		v.NoErr(err)
 		v.Equal(string(plaintext), "hunter2")
 	})
 	t.Run("keys of another server, damaged keys and no keys are ErrBadRequest", func(t *testing.T) {
 		v := v.sub(t)
-		other, err := startChecked(t).client.Vault.CreateDataKey(t.Context(), vault.CreateDataKeyParams{Context: acme})
+		other, err := startChecked(t).client.Vault.CreateDataKey(t.Context(), acme, nil)
 		v.NoErr(err)
 		for _, keys := range []string{other.EncryptedKeys, "QUJD" + pair.EncryptedKeys[4:], pair.EncryptedKeys[:len(pair.EncryptedKeys)-4], "%", "QUJD", ""} {
-			_, err := v.client.Vault.DecryptDataKey(t.Context(), vault.DecryptDataKeyParams{Keys: keys})
+			_, err := v.client.Vault.DecryptDataKey(t.Context(), keys, nil)
 			v.True(errors.Is(err, core.ErrBadRequest))
 		}
 	})
@@ -181,7 +178,7 @@ func TestVaultKeys(t *testing.T) {
 		for i := range 11 {
 			context[strconv.Itoa(i)] = "x"
 		}
-		_, err := v.client.Vault.CreateDataKey(t.Context(), vault.CreateDataKeyParams{Context: context})
+		_, err := v.client.Vault.CreateDataKey(t.Context(), context, nil)
 		v.sub(t).True(errors.Is(err, core.ErrUnprocessable))
 	})
 }

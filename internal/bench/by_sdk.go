@@ -22,7 +22,7 @@ func (s bySDK) get(ctx context.Context, id string) (*organizations.Organization,
 }
 
 func (s bySDK) list(ctx context.Context) ([]organizations.Organization, error) {
-	page, err := s.client.Organizations.List(ctx, organizations.ListParams{ListOptions: core.ListOptions{Limit: pageSize}})
+	page, err := s.client.Organizations.List(ctx, &organizations.ListParams{ListOptions: core.ListOptions{Limit: pageSize}}).Page()
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func (s bySDK) list(ctx context.Context) ([]organizations.Organization, error) {
 }
 
 func (s bySDK) create(ctx context.Context, name string) (*organizations.Organization, error) {
-	return s.client.Organizations.Create(ctx, organizations.CreateParams{Name: name})
+	return s.client.Organizations.Create(ctx, name, nil)
 }
 
 func newSDKAt(transport http.RoundTripper, base string) requester {

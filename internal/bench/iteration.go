@@ -38,11 +38,7 @@ func peakOf(b *testing.B, users int) {
 	client := newUsers(usersTransport{pages: users / pageSize})
 	for b.Loop() {
 		before, peak, seen := liveBytes(), uint64(0), 0
-		page, err := client.ListUsers(context.Background(), firstUsers)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for _, err := range page.All(context.Background()) {
+		for _, err := range client.ListUsers(context.Background(), firstUsers).All() {
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -72,12 +68,8 @@ func slowly(pages int) usermanagement.Confidential {
 
 // lookAhead works on each page for as long as it took to come, with the SDK's iterator.
 func lookAhead(client usermanagement.Confidential) error {
-	page, err := client.ListUsers(context.Background(), firstUsers)
-	if err != nil {
-		return err
-	}
 	seen := 0
-	for _, err := range page.All(context.Background()) {
+	for _, err := range client.ListUsers(context.Background(), firstUsers).All() {
 		if err != nil {
 			return err
 		}
@@ -90,7 +82,7 @@ func lookAhead(client usermanagement.Confidential) error {
 
 // pageAfterPage does the same by Next.
 func pageAfterPage(client usermanagement.Confidential) error {
-	page, err := client.ListUsers(context.Background(), firstUsers)
+	page, err := client.ListUsers(context.Background(), firstUsers).Page()
 	for err == nil {
 		time.Sleep(latency)
 		page, err = page.Next(context.Background())
@@ -101,7 +93,7 @@ func pageAfterPage(client usermanagement.Confidential) error {
 	return err
 }
 
-var firstUsers = usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: pageSize}}
+var firstUsers = &usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: pageSize}}
 
 func newUsers(transport http.RoundTripper) usermanagement.Confidential {
 	return must(workos.NewConfidential(apiKey, clientID, core.WithTransport(transport))).UserManagement

@@ -30,6 +30,7 @@ var machine = inside.Core.(interface {
 	Path2(template, a, b string) core.Target
 	Path3(template, a, b, c string) core.Target
 	Ours(target core.Target) core.Target
+	Invalid(target core.Target, err error) core.Target
 	Deduplicated(target core.Target) core.Target
 	MayBeEmpty(target core.Target) core.Target
 	Returns(target core.Target, member string) core.Target

@@ -44,18 +44,26 @@ func Delete[T any](ctx context.Context, c core.Confidential, target core.Target,
 	return orNil(result, found, err)
 }
 
-// List fetches the first page of a list. params is a struct with JSON tags, or nil.
-func List[T any](ctx context.Context, c core.Confidential, target core.Target, params any, opts ...core.GetOption) (*core.Page[T], error) {
+// List is a list with cursors. params is a struct with JSON tags, a pointer to one, or nil.
+func List[T any](ctx context.Context, c core.Confidential, target core.Target, params any, opts ...core.GetOption) *core.Listing[T] {
 	return core.List[T](ctx, &c, machine.Ours(target), params, opts...)
 }
 
 // ListAll fetches a list that has no cursors: all of it is one response.
 func ListAll[T any](ctx context.Context, c core.Confidential, target core.Target, params any, opts ...core.GetOption) ([]T, error) {
-	page, err := core.List[T](ctx, &c, machine.Ours(target), params, opts...)
+	page, err := List[T](ctx, c, target, params, opts...).Page()
 	if err != nil {
 		return nil, err
 	}
 	return page.Data, nil
+}
+
+// Given returns what params points to, and the zero value for nil.
+func Given[P any](params *P) (given P) {
+	if params != nil {
+		given = *params
+	}
+	return given
 }
 
 // out is where the response is decoded to: nowhere for None.

@@ -42,6 +42,10 @@ func Returns(target core.Target, member constant) core.Target {
 // endpoints. It holds for the production API only: a client that was given a host of its own keeps to that.
 func OnAuthHost(target core.Target) core.Target { return machine.OnAuthHost(target) }
 
+// Invalid makes err the error of every call to target; nil changes nothing. A list has no other way to report what is
+// wrong with its arguments before it is fetched.
+func Invalid(target core.Target, err error) core.Target { return machine.Invalid(target, err) }
+
 // Required returns a *core.ArgumentError that names the first argument of the name-value pairs whose value is empty or
 // blank. The modules use it where WorkOS's own complaint would be about something else.
 func Required(pairs ...string) error {

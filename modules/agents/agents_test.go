@@ -27,13 +27,13 @@ func TestGrants(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, sent := moduletest.Start(t, agents.New, `{"access_token":"secret_1","refresh_token":"secret_2"}`)
-			params := agents.MintTokenParams{Grant: test.grant, Intent: "book"}
-			token, err := service.MintToken(t.Context(), "agent_blueprint_1", params)
+			params := &agents.MintTokenParams{Intent: "book"}
+			token, err := service.MintToken(t.Context(), "agent_blueprint_1", test.grant, params)
 			is.NoErr(err)
 			is.Equal(sent.Last().Body, test.want)
 			is.Equal(token.AccessToken.Reveal(), "secret_1")
 
-			printed := fmt.Sprintf("%+v %#v %+v", token, token, params)
+			printed := fmt.Sprintf("%+v %#v %+v", token, token, test.grant)
 			for _, secret := range []string{"secret_", `"ey"`, `"rt"`, ":ey", ":rt"} {
 				is.True(!strings.Contains(printed, secret))
 			}
@@ -59,7 +59,7 @@ func TestCredentials(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, sent := moduletest.Start(t, agents.New, `{"valid":false,"registration_id":null,"expires_at":null}`)
-			validation, err := service.ValidateCredential(t.Context(), agents.ValidateCredentialParams{Credential: test.credential})
+			validation, err := service.ValidateCredential(t.Context(), test.credential, nil)
 			is.NoErr(err)
 			is.Equal(*validation, agents.CredentialValidation{})
 			is.Equal(sent.Last().Body, test.want)
@@ -95,7 +95,7 @@ func TestUpdatesOfBlueprints(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, sent := moduletest.Start(t, agents.New, `{"id":"agent_blueprint_1"}`)
-			_, err := service.UpdateBlueprint(t.Context(), "agent_blueprint_1", test.params)
+			_, err := service.UpdateBlueprint(t.Context(), "agent_blueprint_1", &test.params)
 			is.NoErr(err)
 			is.Equal(sent.Last().Body, test.want)
 		})
@@ -110,19 +110,19 @@ func TestEmptyArguments(t *testing.T) {
 		do             func() error
 	}{
 		{"GetBlueprint", "id", func() error { _, err := s.GetBlueprint(ctx, ""); return err }},
-		{"UpdateBlueprint", "id", func() error { _, err := s.UpdateBlueprint(ctx, "", agents.UpdateBlueprintParams{}); return err }},
+		{"UpdateBlueprint", "id", func() error { _, err := s.UpdateBlueprint(ctx, "", nil); return err }},
 		{"DeleteBlueprint", "id", func() error { return s.DeleteBlueprint(ctx, "") }},
 		{"MintToken", "blueprintID", func() error {
-			_, err := s.MintToken(ctx, "", agents.MintTokenParams{Grant: agents.RefreshGrant{}})
+			_, err := s.MintToken(ctx, "", agents.RefreshGrant{}, nil)
 			return err
 		}},
-		{"MintToken", "Grant", func() error { _, err := s.MintToken(ctx, "agent_blueprint_1", agents.MintTokenParams{}); return err }},
+		{"MintToken", "grant", func() error { _, err := s.MintToken(ctx, "agent_blueprint_1", nil, nil); return err }},
 		{"GetInstance", "id", func() error { _, err := s.GetInstance(ctx, ""); return err }},
 		{"DeleteInstance", "id", func() error { return s.DeleteInstance(ctx, "") }},
 		{"GetInstanceSession", "id", func() error { _, err := s.GetInstanceSession(ctx, ""); return err }},
 		{"RevokeInstanceSession", "id", func() error { _, err := s.RevokeInstanceSession(ctx, ""); return err }},
 		{"GetRegistration", "id", func() error { _, err := s.GetRegistration(ctx, ""); return err }},
-		{"ValidateCredential", "Credential", func() error { _, err := s.ValidateCredential(ctx, agents.ValidateCredentialParams{}); return err }},
+		{"ValidateCredential", "credential", func() error { _, err := s.ValidateCredential(ctx, nil, nil); return err }},
 	}
 	for _, test := range tests {
 		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })

@@ -49,25 +49,27 @@ type ListBlueprintsParams struct {
 // ListBlueprints returns the blueprints of the environment.
 //
 // GET /agents/blueprints. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s Service) ListBlueprints(ctx context.Context, params ListBlueprintsParams, opts ...core.GetOption) (*core.Page[Blueprint], error) {
+func (s Service) ListBlueprints(ctx context.Context, params *ListBlueprintsParams, opts ...core.GetOption) *core.Listing[Blueprint] {
 	return engine.List[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), params, opts...)
 }
 
-// CreateBlueprintParams describes a new blueprint. Name is required, and so is every field of
-// SessionSettings.
+// CreateBlueprintParams adds to a new blueprint.
 type CreateBlueprintParams struct {
-	Name            string                `json:"name"`
-	Description     string                `json:"description,omitzero"`
-	Permissions     []core.PermissionSlug `json:"permissions,omitzero"` // slugs
-	InvocableBy     InvocableBy           `json:"invocable_by,omitzero"`
-	SessionSettings SessionSettings       `json:"session_settings"`
+	Description string                `json:"description,omitzero"`
+	Permissions []core.PermissionSlug `json:"permissions,omitzero"` // slugs
+	InvocableBy InvocableBy           `json:"invocable_by,omitzero"`
 }
 
 // CreateBlueprint creates a blueprint.
 //
 // POST /agents/blueprints. Errors worth handling: core.ErrUnprocessable.
-func (s Service) CreateBlueprint(ctx context.Context, params CreateBlueprintParams, opts ...core.PostOption) (*Blueprint, error) {
-	return engine.Post[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), params, opts...)
+func (s Service) CreateBlueprint(ctx context.Context, name string, sessionSettings SessionSettings, params *CreateBlueprintParams, opts ...core.PostOption) (*Blueprint, error) {
+	body := struct {
+		Name            string          `json:"name"`
+		SessionSettings SessionSettings `json:"session_settings"`
+		*CreateBlueprintParams
+	}{name, sessionSettings, params}
+	return engine.Post[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), body, opts...)
 }
 
 // UpdateBlueprintParams changes a blueprint; what is left out stays as it is, also within InvocableBy and
@@ -84,7 +86,7 @@ type UpdateBlueprintParams struct {
 //
 // PATCH /agents/blueprints/{id}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) UpdateBlueprint(ctx context.Context, id core.AgentBlueprintID, params UpdateBlueprintParams, opts ...core.PatchOption) (*Blueprint, error) {
+func (s Service) UpdateBlueprint(ctx context.Context, id core.AgentBlueprintID, params *UpdateBlueprintParams, opts ...core.PatchOption) (*Blueprint, error) {
 	return engine.Patch[Blueprint](ctx, s.client, engine.Path1("/agents/blueprints/{id}", id), params, opts...)
 }
 

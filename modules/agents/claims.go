@@ -27,25 +27,25 @@ type ExternalUser struct {
 	Email      string          `json:"email"`
 }
 
-// LinkClaimAttemptToExternalUserParams says who is claiming an agent. ClaimAttemptToken and User are
-// required.
+// LinkClaimAttemptToExternalUserParams adds to who is claiming an agent.
 type LinkClaimAttemptToExternalUserParams struct {
-	ClaimAttemptToken core.Secret         `json:"claim_attempt_token"` // from the address that the agent sent the user to
-	User              ExternalUser        `json:"user"`
-	OrganizationID    core.OrganizationID `json:"organization_id,omitzero"` // required of a user who has several
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // required of a user who has several
 }
 
 // LinkClaimAttemptToExternalUser says which of the application's users makes a claim, where the
-// application signs users in by itself. The answer's code completes the claim.
+// application signs users in by itself. The token is from the address that the agent sent the user to; the code of the
+// response completes the claim.
 //
 // PATCH /agents/claims/attempts, behind the feature flag agent-auth-public-api. Errors worth handling:
 // core.ErrorCode("organization_selection_required"), ("already_claimed"), ("claim_denied"),
 // ("claim_expired"), ("user_code_expired"), ("email_mismatch"), ("email_already_in_use"),
 // ("wrong_account"), ("invalid_claim"), ("invalid_organization"), ("auth_method_disabled").
-func (s Service) LinkClaimAttemptToExternalUser(ctx context.Context, params LinkClaimAttemptToExternalUserParams, opts ...core.PatchOption) (*ClaimView, error) {
+func (s Service) LinkClaimAttemptToExternalUser(ctx context.Context, claimAttemptToken core.Secret, user ExternalUser, params *LinkClaimAttemptToExternalUserParams, opts ...core.PatchOption) (*ClaimView, error) {
 	body := struct {
-		Type string `json:"type"`
-		LinkClaimAttemptToExternalUserParams
-	}{"link_external_user", params}
+		Type              string       `json:"type"`
+		ClaimAttemptToken core.Secret  `json:"claim_attempt_token"`
+		User              ExternalUser `json:"user"`
+		*LinkClaimAttemptToExternalUserParams
+	}{"link_external_user", claimAttemptToken, user, params}
 	return engine.Patch[ClaimView](ctx, s.client, core.Path("/agents/claims/attempts"), body, opts...)
 }

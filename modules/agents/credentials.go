@@ -35,10 +35,8 @@ func (c AccessTokenCredential) fields() credentialFields {
 	return credentialFields{Type: "access_token", Credential: c.AccessToken, Audience: c.Audience}
 }
 
-// ValidateCredentialParams holds the credential to check, which is required.
-type ValidateCredentialParams struct {
-	Credential Credential `json:"-"`
-}
+// ValidateCredentialParams has no members yet.
+type ValidateCredentialParams struct{}
 
 // CredentialValidation is what became of a check.
 type CredentialValidation struct {
@@ -52,9 +50,13 @@ type CredentialValidation struct {
 //
 // POST /agents/credentials/validate, behind the feature flag agent-auth-public-api. Errors worth handling:
 // core.ErrorCode("invalid_request"); *core.ArgumentError for a Credential that is nil.
-func (s Service) ValidateCredential(ctx context.Context, params ValidateCredentialParams, opts ...core.PostOption) (*CredentialValidation, error) {
-	if params.Credential == nil {
-		return nil, &core.ArgumentError{Argument: "Credential", Reason: "is nil"}
+func (s Service) ValidateCredential(ctx context.Context, credential Credential, params *ValidateCredentialParams, opts ...core.PostOption) (*CredentialValidation, error) {
+	if credential == nil {
+		return nil, &core.ArgumentError{Argument: "credential", Reason: "is nil"}
 	}
-	return engine.Post[CredentialValidation](ctx, s.client, core.Path("/agents/credentials/validate"), params.Credential.fields(), opts...)
+	body := struct {
+		credentialFields `json:",embed"`
+		*ValidateCredentialParams
+	}{credential.fields(), params}
+	return engine.Post[CredentialValidation](ctx, s.client, core.Path("/agents/credentials/validate"), body, opts...)
 }

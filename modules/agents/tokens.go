@@ -60,9 +60,8 @@ func (g RefreshGrant) fields() grantFields {
 	return grantFields{Type: "refresh", RefreshToken: g.RefreshToken}
 }
 
-// MintTokenParams says what a token is for. Grant is required.
+// MintTokenParams says what a token is for.
 type MintTokenParams struct {
-	Grant  Grant  `json:"-"`
 	Intent string `json:"intent,omitzero"` // what the agent is about to do
 }
 
@@ -71,13 +70,13 @@ type MintTokenParams struct {
 //
 // POST /agents/blueprints/{blueprint_id}/tokens. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden, core.ErrUnprocessable; *core.ArgumentError for a Grant that is nil.
-func (s Service) MintToken(ctx context.Context, blueprintID core.AgentBlueprintID, params MintTokenParams, opts ...core.PostOption) (*Token, error) {
-	if params.Grant == nil {
-		return nil, &core.ArgumentError{Argument: "Grant", Reason: "is nil"}
+func (s Service) MintToken(ctx context.Context, blueprintID core.AgentBlueprintID, grant Grant, params *MintTokenParams, opts ...core.PostOption) (*Token, error) {
+	if grant == nil {
+		return nil, &core.ArgumentError{Argument: "grant", Reason: "is nil"}
 	}
 	body := struct {
-		MintTokenParams
+		*MintTokenParams
 		grantFields `json:",embed"`
-	}{params, params.Grant.fields()}
+	}{params, grant.fields()}
 	return engine.Post[Token](ctx, s.client, engine.Returns(engine.Path1("/agents/blueprints/{blueprint_id}/tokens", blueprintID), "access_token"), body, opts...)
 }

@@ -48,13 +48,12 @@ type ListForOrganizationParams struct {
 // ListForOrganization returns the keys that an organization owns.
 //
 // GET /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound.
-func (s Service) ListForOrganization(ctx context.Context, organizationID core.OrganizationID, params ListForOrganizationParams, opts ...core.GetOption) (*core.Page[APIKey], error) {
+func (s Service) ListForOrganization(ctx context.Context, organizationID core.OrganizationID, params *ListForOrganizationParams, opts ...core.GetOption) *core.Listing[APIKey] {
 	return engine.List[APIKey](ctx, s.client, engine.Path1("/organizations/{organization_id}/api_keys", organizationID), params, opts...)
 }
 
-// CreateForOrganizationParams describes a new key. Name is required.
+// CreateForOrganizationParams describes a new key.
 type CreateForOrganizationParams struct {
-	Name        string                `json:"name"`
 	Permissions []core.PermissionSlug `json:"permissions,omitzero"` // slugs
 	ExpiresAt   time.Time             `json:"expires_at,omitzero"`  // zero for a key that does not expire
 }
@@ -64,8 +63,12 @@ type CreateForOrganizationParams struct {
 //
 // POST /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) CreateForOrganization(ctx context.Context, organizationID core.OrganizationID, params CreateForOrganizationParams, opts ...core.PostOption) (*CreatedAPIKey, error) {
-	return engine.Post[CreatedAPIKey](ctx, s.client, engine.Returns(engine.Deduplicated(engine.Path1("/organizations/{organization_id}/api_keys", organizationID)), "value"), params, opts...)
+func (s Service) CreateForOrganization(ctx context.Context, organizationID core.OrganizationID, name string, params *CreateForOrganizationParams, opts ...core.PostOption) (*CreatedAPIKey, error) {
+	body := struct {
+		Name string `json:"name"`
+		*CreateForOrganizationParams
+	}{name, params}
+	return engine.Post[CreatedAPIKey](ctx, s.client, engine.Returns(engine.Deduplicated(engine.Path1("/organizations/{organization_id}/api_keys", organizationID)), "value"), body, opts...)
 }
 
 // Delete deletes a key: it is no longer valid, nor listed.
@@ -85,14 +88,12 @@ type ExpireParams struct {
 //
 // POST /api_keys/{id}/expire. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("api_key_already_expired").
-func (s Service) Expire(ctx context.Context, id core.APIKeyID, params ExpireParams, opts ...core.PostOption) (*APIKey, error) {
+func (s Service) Expire(ctx context.Context, id core.APIKeyID, params *ExpireParams, opts ...core.PostOption) (*APIKey, error) {
 	return engine.Post[APIKey](ctx, s.client, engine.Path1("/api_keys/{id}/expire", id), params, opts...)
 }
 
-// ValidateParams holds the key to check. Value is required.
-type ValidateParams struct {
-	Value core.Secret `json:"value"` // as the application's customer sent it
-}
+// ValidateParams has no members yet.
+type ValidateParams struct{}
 
 // Validation is what became of a check.
 type Validation struct {
@@ -104,6 +105,10 @@ type Validation struct {
 // not valid is no error.
 //
 // POST /api_keys/validations. Errors worth handling: core.ErrUnprocessable.
-func (s Service) Validate(ctx context.Context, params ValidateParams, opts ...core.PostOption) (*Validation, error) {
-	return engine.Post[Validation](ctx, s.client, core.Path("/api_keys/validations"), params, opts...)
+func (s Service) Validate(ctx context.Context, value core.Secret, params *ValidateParams, opts ...core.PostOption) (*Validation, error) {
+	body := struct {
+		Value core.Secret `json:"value"`
+		*ValidateParams
+	}{value, params}
+	return engine.Post[Validation](ctx, s.client, core.Path("/api_keys/validations"), body, opts...)
 }

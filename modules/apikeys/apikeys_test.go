@@ -40,7 +40,7 @@ func TestOwners(t *testing.T) {
 			is := is.New(t)
 			body := `{"id":"api_key_1","owner":` + test.json + `,"value":"sk_1"}`
 			service, _ := moduletest.Start(t, apikeys.New, body)
-			created, err := service.CreateForOrganization(t.Context(), "org_1", apikeys.CreateForOrganizationParams{Name: "CI"})
+			created, err := service.CreateForOrganization(t.Context(), "org_1", "CI", nil)
 			is.NoErr(err)
 			is.Equal(created.Owner, test.want)
 			is.Equal(created.Value, core.Secret("sk_1"))
@@ -50,7 +50,7 @@ func TestOwners(t *testing.T) {
 			is.True(strings.Contains(string(again), `"owner":`+test.json)) // written as it was read
 			is.True(!strings.Contains(string(again), "sk_1"))              // but for the secret
 
-			expired, err := service.Expire(t.Context(), "api_key_1", apikeys.ExpireParams{})
+			expired, err := service.Expire(t.Context(), "api_key_1", nil)
 			is.NoErr(err)
 			is.Equal(expired.Owner, test.want)
 
@@ -64,7 +64,7 @@ func TestOwners(t *testing.T) {
 func TestErrorsNameTheMember(t *testing.T) {
 	is := is.New(t)
 	service, _ := moduletest.Start(t, apikeys.New, `{"id":"api_key_1","owner":{"type":"user","id":7}}`)
-	_, err := service.Expire(t.Context(), "api_key_1", apikeys.ExpireParams{})
+	_, err := service.Expire(t.Context(), "api_key_1", nil)
 	bad, ok := errors.AsType[*core.ResponseError](err)
 	is.True(ok)
 	is.Equal(bad.Field, "/owner/id")
@@ -81,7 +81,7 @@ func TestEmptyIDs(t *testing.T) {
 	tests := map[string]error{
 		"id": s.Delete(t.Context(), ""),
 		"organizationID": func() error {
-			_, err := s.ListForOrganization(t.Context(), "", apikeys.ListForOrganizationParams{})
+			_, err := s.ListForOrganization(t.Context(), "", nil).Page()
 			return err
 		}(),
 	}

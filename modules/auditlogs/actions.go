@@ -25,6 +25,6 @@ type ListActionsParams struct {
 // ListActions returns the actions that have a schema.
 //
 // GET /audit_logs/actions. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s Service) ListActions(ctx context.Context, params ListActionsParams, opts ...core.GetOption) (*core.Page[Action], error) {
+func (s Service) ListActions(ctx context.Context, params *ListActionsParams, opts ...core.GetOption) *core.Listing[Action] {
 	return engine.List[Action](ctx, s.client, core.Path("/audit_logs/actions"), params, opts...)
 }

@@ -26,7 +26,7 @@ func TestRetentionPeriods(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, sent := moduletest.Start(t, auditlogs.New, `{"retention_period_in_days":null}`)
-			retention, err := service.UpdateRetention(t.Context(), "org_1", auditlogs.UpdateRetentionParams{Period: test.period})
+			retention, err := service.UpdateRetention(t.Context(), "org_1", test.period, nil)
 			is.NoErr(err)
 			is.Equal(sent.Last().Body, test.want)
 			is.Equal(retention.PeriodInDays, nil) // none was set
@@ -50,7 +50,7 @@ func TestMetadata(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, sent := moduletest.Start(t, auditlogs.New, `{"success":true}`)
-			created, err := service.CreateEvent(t.Context(), auditlogs.CreateEventParams{Event: auditlogs.Event{Metadata: test.metadata}})
+			created, err := service.CreateEvent(t.Context(), "", auditlogs.Event{Metadata: test.metadata}, nil)
 			is.NoErr(err)
 			is.True(created.Success)
 			is.True(strings.Contains(sent.Last().Body, test.want))
@@ -74,15 +74,15 @@ func TestEmptyArguments(t *testing.T) {
 		call, argument string
 		do             func() error
 	}{
-		{"ListSchemas", "actionName", func() error { _, err := s.ListSchemas(ctx, "", auditlogs.ListSchemasParams{}); return err }},
-		{"CreateSchema", "actionName", func() error { _, err := s.CreateSchema(ctx, "", auditlogs.CreateSchemaParams{}); return err }},
+		{"ListSchemas", "actionName", func() error { _, err := s.ListSchemas(ctx, "", nil).Page(); return err }},
+		{"CreateSchema", "actionName", func() error { _, err := s.CreateSchema(ctx, "", nil, nil); return err }},
 		{"GetExport", "id", func() error { _, err := s.GetExport(ctx, ""); return err }},
 		{"GetRetention", "organizationID", func() error { _, err := s.GetRetention(ctx, ""); return err }},
 		{"UpdateRetention", "organizationID", func() error {
-			_, err := s.UpdateRetention(ctx, "", auditlogs.UpdateRetentionParams{Period: auditlogs.RetentionDays(30)})
+			_, err := s.UpdateRetention(ctx, "", auditlogs.RetentionDays(30), nil)
 			return err
 		}},
-		{"UpdateRetention", "Period", func() error { _, err := s.UpdateRetention(ctx, "org_1", auditlogs.UpdateRetentionParams{}); return err }},
+		{"UpdateRetention", "period", func() error { _, err := s.UpdateRetention(ctx, "org_1", nil, nil); return err }},
 	}
 	for _, test := range tests {
 		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })

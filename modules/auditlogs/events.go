@@ -63,11 +63,8 @@ func (Int) metadataValue()    {}
 func (Float) metadataValue()  {}
 func (Bool) metadataValue()   {}
 
-// CreateEventParams is an event and the organization that it happened in. Both are required.
-type CreateEventParams struct {
-	OrganizationID core.OrganizationID `json:"organization_id"`
-	Event          Event               `json:"event"`
-}
+// CreateEventParams has no members yet.
+type CreateEventParams struct{}
 
 // CreatedEvent says whether an event was recorded.
 type CreatedEvent struct {
@@ -79,6 +76,11 @@ type CreatedEvent struct {
 //
 // POST /audit_logs/events. Errors worth handling: core.ErrBadRequest for an event that does not fit its
 // schema, core.ErrNotFound, core.ErrUnprocessable, core.ErrRateLimited.
-func (s Service) CreateEvent(ctx context.Context, params CreateEventParams, opts ...core.PostOption) (*CreatedEvent, error) {
-	return engine.Post[CreatedEvent](ctx, s.client, engine.Deduplicated(core.Path("/audit_logs/events")), params, opts...)
+func (s Service) CreateEvent(ctx context.Context, organizationID core.OrganizationID, event Event, params *CreateEventParams, opts ...core.PostOption) (*CreatedEvent, error) {
+	body := struct {
+		OrganizationID core.OrganizationID `json:"organization_id"`
+		Event          Event               `json:"event"`
+		*CreateEventParams
+	}{organizationID, event, params}
+	return engine.Post[CreatedEvent](ctx, s.client, engine.Deduplicated(core.Path("/audit_logs/events")), body, opts...)
 }

@@ -15,17 +15,14 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	recorded, err := auditlogs.New(client).CreateEvent(context.Background(), auditlogs.CreateEventParams{
-		OrganizationID: "org_1",
-		Event: auditlogs.Event{
-			Action:     "document.shared",
-			OccurredAt: time.Now(),
-			Actor:      auditlogs.Actor{Type: "user", ID: "user_1", Name: "Grace"},
-			Targets:    []auditlogs.Target{{Type: "document", ID: "42"}},
-			Context:    auditlogs.Context{Location: "203.0.113.7"},
-			Metadata:   auditlogs.Metadata{"with": auditlogs.String("ada@example.com"), "days": auditlogs.Int(7)},
-		},
-	})
+	recorded, err := auditlogs.New(client).CreateEvent(context.Background(), "org_1", auditlogs.Event{
+		Action:     "document.shared",
+		OccurredAt: time.Now(),
+		Actor:      auditlogs.Actor{Type: "user", ID: "user_1", Name: "Grace"},
+		Targets:    []auditlogs.Target{{Type: "document", ID: "42"}},
+		Context:    auditlogs.Context{Location: "203.0.113.7"},
+		Metadata:   auditlogs.Metadata{"with": auditlogs.String("ada@example.com"), "days": auditlogs.Int(7)},
+	}, nil)
 	if err != nil {
 		panic(err)
 	}

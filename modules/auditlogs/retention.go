@@ -62,18 +62,20 @@ func (s Service) GetRetention(ctx context.Context, organizationID core.Organizat
 	return engine.Get[Retention](ctx, s.client, engine.Path1("/organizations/{organization_id}/audit_logs_retention", organizationID), opts...)
 }
 
-// UpdateRetentionParams holds the new period, which is required.
-type UpdateRetentionParams struct {
-	Period RetentionPeriod `json:"-"`
-}
+// UpdateRetentionParams has no members yet.
+type UpdateRetentionParams struct{}
 
 // UpdateRetention says how long the events of an organization are to be kept.
 //
 // PUT /organizations/{organization_id}/audit_logs_retention. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable for a period that is not offered; *core.ArgumentError for a Period that is nil.
-func (s Service) UpdateRetention(ctx context.Context, organizationID core.OrganizationID, params UpdateRetentionParams, opts ...core.PutOption) (*Retention, error) {
-	if params.Period == nil {
-		return nil, &core.ArgumentError{Argument: "Period", Reason: "is nil"}
+func (s Service) UpdateRetention(ctx context.Context, organizationID core.OrganizationID, period RetentionPeriod, params *UpdateRetentionParams, opts ...core.PutOption) (*Retention, error) {
+	if period == nil {
+		return nil, &core.ArgumentError{Argument: "period", Reason: "is nil"}
 	}
-	return engine.Put[Retention](ctx, s.client, engine.Path1("/organizations/{organization_id}/audit_logs_retention", organizationID), params.Period.fields(), opts...)
+	body := struct {
+		retentionFields `json:",embed"`
+		*UpdateRetentionParams
+	}{period.fields(), params}
+	return engine.Put[Retention](ctx, s.client, engine.Path1("/organizations/{organization_id}/audit_logs_retention", organizationID), body, opts...)
 }

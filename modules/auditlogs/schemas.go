@@ -37,13 +37,12 @@ type ListSchemasParams struct {
 // ListSchemas returns the versions of an action's schema.
 //
 // GET /audit_logs/actions/{action_name}/schemas. Errors worth handling: core.ErrNotFound.
-func (s Service) ListSchemas(ctx context.Context, actionName string, params ListSchemasParams, opts ...core.GetOption) (*core.Page[Schema], error) {
+func (s Service) ListSchemas(ctx context.Context, actionName string, params *ListSchemasParams, opts ...core.GetOption) *core.Listing[Schema] {
 	return engine.List[Schema](ctx, s.client, engine.Path1("/audit_logs/actions/{action_name}/schemas", actionName), params, opts...)
 }
 
-// CreateSchemaParams describes a new version of a schema. Targets is required.
+// CreateSchemaParams describes a new version of a schema.
 type CreateSchemaParams struct {
-	Targets  []SchemaTarget `json:"targets"`
 	Actor    *SchemaActor   `json:"actor,omitzero"`
 	Metadata map[string]any `json:"metadata,omitzero"` // a JSON schema of the events' metadata
 }
@@ -52,6 +51,10 @@ type CreateSchemaParams struct {
 // core.WithIdempotencyKey, or when an attempt is repeated, the same key creates one version only.
 //
 // POST /audit_logs/actions/{action_name}/schemas. Errors worth handling: core.ErrUnprocessable.
-func (s Service) CreateSchema(ctx context.Context, actionName string, params CreateSchemaParams, opts ...core.PostOption) (*Schema, error) {
-	return engine.Post[Schema](ctx, s.client, engine.Deduplicated(engine.Path1("/audit_logs/actions/{action_name}/schemas", actionName)), params, opts...)
+func (s Service) CreateSchema(ctx context.Context, actionName string, targets []SchemaTarget, params *CreateSchemaParams, opts ...core.PostOption) (*Schema, error) {
+	body := struct {
+		Targets []SchemaTarget `json:"targets"`
+		*CreateSchemaParams
+	}{targets, params}
+	return engine.Post[Schema](ctx, s.client, engine.Deduplicated(engine.Path1("/audit_logs/actions/{action_name}/schemas", actionName)), body, opts...)
 }

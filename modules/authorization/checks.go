@@ -12,26 +12,24 @@ type CheckResult struct {
 	Authorized bool `json:"authorized"`
 }
 
-// CheckParams says what is to be done to which resource. Both are required.
-type CheckParams struct {
-	PermissionSlug core.PermissionSlug `json:"permission_slug"`
-	Resource       ResourceTarget      `json:"-"`
-}
+// CheckParams has no members yet.
+type CheckParams struct{}
 
 // Check asks whether an organization membership has a permission on a resource, directly or by a role held
 // further up. An error means that there is no answer: treat it as a no.
 //
 // POST /authorization/organization_memberships/{organization_membership_id}/check. Errors worth handling:
 // core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
-func (s Service) Check(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params CheckParams, opts ...core.PostOption) (*CheckResult, error) {
-	resource, err := required("Resource", params.Resource)
+func (s Service) Check(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, permissionSlug core.PermissionSlug, resource ResourceTarget, params *CheckParams, opts ...core.PostOption) (*CheckResult, error) {
+	on, err := required("resource", resource)
 	if err != nil {
 		return nil, err
 	}
 	body := struct {
-		CheckParams
-		targetFields `json:",embed"`
-	}{params, resource}
+		PermissionSlug core.PermissionSlug `json:"permission_slug"`
+		targetFields   `json:",embed"`
+		*CheckParams
+	}{permissionSlug, on, params}
 	target := engine.Path1("/authorization/organization_memberships/{organization_membership_id}/check", organizationMembershipID)
 	return engine.Post[CheckResult](ctx, s.client, target, body, opts...)
 }
@@ -44,20 +42,26 @@ type ListEffectivePermissionsParams struct{ core.ListOptions }
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions.
 // Errors worth handling: core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
-func (s Service) ListEffectivePermissions(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, resourceID core.ResourceID, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+func (s Service) ListEffectivePermissions(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, resourceID core.ResourceID, params *ListEffectivePermissionsParams, opts ...core.GetOption) *core.Listing[Permission] {
 	target := engine.Path2("/authorization/organization_memberships/{organization_membership_id}/resources/{resource_id}/permissions", organizationMembershipID, resourceID)
 	return engine.List[Permission](ctx, s.client, target, params, opts...)
 }
+
+// ListEffectivePermissionsByExternalIDParams is ListEffectivePermissionsParams.
+type ListEffectivePermissionsByExternalIDParams = ListEffectivePermissionsParams
 
 // ListEffectivePermissionsByExternalID is ListEffectivePermissions for the resource that was given the caller's
 // own ID.
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions.
 // Errors worth handling: core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
-func (s Service) ListEffectivePermissionsByExternalID(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+func (s Service) ListEffectivePermissionsByExternalID(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params *ListEffectivePermissionsByExternalIDParams, opts ...core.GetOption) *core.Listing[Permission] {
 	target := engine.Path3("/authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions", organizationMembershipID, resourceTypeSlug, externalID)
 	return engine.List[Permission](ctx, s.client, target, params, opts...)
 }
+
+// ListResourceMembershipPermissionsParams is ListEffectivePermissionsParams.
+type ListResourceMembershipPermissionsParams = ListEffectivePermissionsParams
 
 // ListResourceMembershipPermissions asks what ListEffectivePermissions asks, under the resource's address
 // instead of the membership's. Only the Node SDK 11 knows that address, and the API's description does not:
@@ -65,7 +69,7 @@ func (s Service) ListEffectivePermissionsByExternalID(ctx context.Context, organ
 //
 // GET /authorization/resources/{resource_id}/organization_memberships/{organization_membership_id}/permissions.
 // Errors worth handling: core.ErrNotFound.
-func (s Service) ListResourceMembershipPermissions(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, resourceID core.ResourceID, params ListEffectivePermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+func (s Service) ListResourceMembershipPermissions(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, resourceID core.ResourceID, params *ListResourceMembershipPermissionsParams, opts ...core.GetOption) *core.Listing[Permission] {
 	target := engine.Path2("/authorization/resources/{resource_id}/organization_memberships/{organization_membership_id}/permissions", resourceID, organizationMembershipID)
 	return engine.List[Permission](ctx, s.client, target, params, opts...)
 }

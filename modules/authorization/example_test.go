@@ -15,10 +15,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	result, err := authorization.New(client).Check(context.Background(), "om_01H7ZGXFP5C6BBQY6Z7277ZCT0", authorization.CheckParams{
-		PermissionSlug: "document:edit",
-		Resource:       authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "42"},
-	})
+	result, err := authorization.New(client).Check(context.Background(), "om_01H7ZGXFP5C6BBQY6Z7277ZCT0", "document:edit", authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "42"}, nil)
 	if err != nil {
 		fmt.Println("no answer counts as a no:", err)
 		return

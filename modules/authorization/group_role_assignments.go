@@ -38,37 +38,37 @@ type ListGroupRoleAssignmentsParams struct{ core.ListOptions }
 // ListGroupRoleAssignments returns the roles that a group holds, and on which resources.
 //
 // GET /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound.
-func (s Service) ListGroupRoleAssignments(ctx context.Context, groupID core.GroupID, params ListGroupRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[GroupRoleAssignment], error) {
+func (s Service) ListGroupRoleAssignments(ctx context.Context, groupID core.GroupID, params *ListGroupRoleAssignmentsParams, opts ...core.GetOption) *core.Listing[GroupRoleAssignment] {
 	return engine.List[GroupRoleAssignment](ctx, s.client, engine.Path1(groupRoles, groupID), params, opts...)
+}
+
+// CreateGroupRoleAssignmentParams has no members yet.
+type CreateGroupRoleAssignmentParams struct{}
+
+// CreateGroupRoleAssignment gives a group a role on a resource, or on the organization itself if resource is nil.
+//
+// POST /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound for the group,
+// role or resource, core.ErrUnprocessable, and core.ErrorCode("duplicate_group_role_assignment").
+func (s Service) CreateGroupRoleAssignment(ctx context.Context, groupID core.GroupID, roleSlug core.RoleSlug, resource ResourceTarget, params *CreateGroupRoleAssignmentParams, opts ...core.PostOption) (*GroupRoleAssignment, error) {
+	on, err := optional("resource", resource)
+	if err != nil {
+		return nil, err
+	}
+	body := struct {
+		roleOnResource `json:",embed"`
+		*CreateGroupRoleAssignmentParams
+	}{roleOnResource{roleSlug, on}, params}
+	return engine.Post[GroupRoleAssignment](ctx, s.client, engine.Path1(groupRoles, groupID), body, opts...)
 }
 
 // GroupRole is a role of a group, and the resource that it is held on. RoleSlug is required.
 type GroupRole struct {
-	RoleSlug core.RoleSlug  `json:"role_slug"`
-	Resource ResourceTarget `json:"-"` // nil gives the role on the organization itself
+	RoleSlug core.RoleSlug
+	Resource ResourceTarget // nil is the organization itself
 }
 
-func (r GroupRole) body(argument string) (roleOnResource, error) {
-	resource, err := optional(argument, r.Resource)
-	return roleOnResource{r.RoleSlug, resource}, err
-}
-
-// CreateGroupRoleAssignment gives a group a role.
-//
-// POST /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound for the group,
-// role or resource, core.ErrUnprocessable, and core.ErrorCode("duplicate_group_role_assignment").
-func (s Service) CreateGroupRoleAssignment(ctx context.Context, groupID core.GroupID, params GroupRole, opts ...core.PostOption) (*GroupRoleAssignment, error) {
-	body, err := params.body("Resource")
-	if err != nil {
-		return nil, err
-	}
-	return engine.Post[GroupRoleAssignment](ctx, s.client, engine.Path1(groupRoles, groupID), body, opts...)
-}
-
-// ReplaceGroupRoleAssignmentsParams names all the roles that a group is to hold.
-type ReplaceGroupRoleAssignmentsParams struct {
-	RoleAssignments []GroupRole `json:"role_assignments"` // none takes all roles away
-}
+// ReplaceGroupRoleAssignmentsParams has no members yet.
+type ReplaceGroupRoleAssignmentsParams struct{}
 
 // GroupRoleAssignmentList is the first page of the roles that a group holds. ListGroupRoleAssignments goes on
 // from its cursor.
@@ -80,34 +80,42 @@ type GroupRoleAssignmentList struct {
 	} `json:"list_metadata"`
 }
 
-// ReplaceGroupRoleAssignments gives a group exactly the roles of params, and takes all others from it.
+// ReplaceGroupRoleAssignments gives a group exactly these roles, and takes all others from it: all of them if there are none.
 //
 // PUT /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound for the group or
 // one of the roles or resources, core.ErrUnprocessable.
-func (s Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID core.GroupID, params ReplaceGroupRoleAssignmentsParams, opts ...core.PutOption) (*GroupRoleAssignmentList, error) {
-	var body struct {
+func (s Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID core.GroupID, roleAssignments []GroupRole, params *ReplaceGroupRoleAssignmentsParams, opts ...core.PutOption) (*GroupRoleAssignmentList, error) {
+	body := struct {
 		RoleAssignments []roleOnResource `json:"role_assignments"`
-	}
-	for i, role := range params.RoleAssignments {
-		entry, err := role.body(fmt.Sprintf("RoleAssignments[%d].Resource", i))
+		*ReplaceGroupRoleAssignmentsParams
+	}{nil, params}
+	for i, role := range roleAssignments {
+		on, err := optional(fmt.Sprintf("roleAssignments[%d].Resource", i), role.Resource)
 		if err != nil {
 			return nil, err
 		}
-		body.RoleAssignments = append(body.RoleAssignments, entry)
+		body.RoleAssignments = append(body.RoleAssignments, roleOnResource{role.RoleSlug, on})
 	}
 	return engine.Put[GroupRoleAssignmentList](ctx, s.client, engine.Path1(groupRoles, groupID), body, opts...)
 }
 
+// RemoveGroupRoleAssignmentsParams has no members yet.
+type RemoveGroupRoleAssignmentsParams struct{}
+
 // RemoveGroupRoleAssignments takes a role from a group where role and resource match. Name the resource to take
-// it from there only.
+// it from there only; nil takes it everywhere.
 //
 // DELETE /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound if nothing
 // matches, core.ErrUnprocessable.
-func (s Service) RemoveGroupRoleAssignments(ctx context.Context, groupID core.GroupID, params GroupRole, opts ...core.DeleteOption) error {
-	body, err := params.body("Resource")
+func (s Service) RemoveGroupRoleAssignments(ctx context.Context, groupID core.GroupID, roleSlug core.RoleSlug, resource ResourceTarget, params *RemoveGroupRoleAssignmentsParams, opts ...core.DeleteOption) error {
+	on, err := optional("resource", resource)
 	if err != nil {
 		return err
 	}
+	body := struct {
+		roleOnResource `json:",embed"`
+		*RemoveGroupRoleAssignmentsParams
+	}{roleOnResource{roleSlug, on}, params}
 	_, err = engine.Delete[engine.None](ctx, s.client, engine.Path1(groupRoles, groupID), body, opts...)
 	return err
 }

@@ -15,11 +15,11 @@ type OrganizationMembership struct {
 	User usermanagement.User `json:"user"`
 }
 
-// ListMembershipsForResourceParams says what the memberships must be allowed to do. PermissionSlug is required.
+// ListMembershipsForResourceParams says what the memberships must be allowed to do.
 type ListMembershipsForResourceParams struct {
 	core.ListOptions
-	PermissionSlug core.PermissionSlug `json:"permission_slug"`
-	Assignment     Assignment          `json:"assignment,omitzero"` // empty for both kinds
+
+	Assignment Assignment `json:"assignment,omitzero"` // empty for both kinds
 }
 
 // Assignment is how a membership came by a permission on a resource.
@@ -35,15 +35,26 @@ const (
 //
 // GET /authorization/resources/{resource_id}/organization_memberships. Errors worth handling: core.ErrNotFound,
 // core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) ListMembershipsForResource(ctx context.Context, resourceID core.ResourceID, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
-	return engine.List[OrganizationMembership](ctx, s.client, engine.Path1("/authorization/resources/{resource_id}/organization_memberships", resourceID), params, opts...)
+func (s Service) ListMembershipsForResource(ctx context.Context, resourceID core.ResourceID, permissionSlug core.PermissionSlug, params *ListMembershipsForResourceParams, opts ...core.GetOption) *core.Listing[OrganizationMembership] {
+	body := struct {
+		PermissionSlug core.PermissionSlug `json:"permission_slug"`
+		*ListMembershipsForResourceParams
+	}{permissionSlug, params}
+	return engine.List[OrganizationMembership](ctx, s.client, engine.Path1("/authorization/resources/{resource_id}/organization_memberships", resourceID), body, opts...)
 }
+
+// ListMembershipsForResourceByExternalIDParams is ListMembershipsForResourceParams.
+type ListMembershipsForResourceByExternalIDParams = ListMembershipsForResourceParams
 
 // ListMembershipsForResourceByExternalID is ListMembershipsForResource for the resource that was given the caller's
 // own ID.
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships.
 // Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) ListMembershipsForResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params ListMembershipsForResourceParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
-	return engine.List[OrganizationMembership](ctx, s.client, engine.Path3(byExternalID+"/organization_memberships", organizationID, resourceTypeSlug, externalID), params, opts...)
+func (s Service) ListMembershipsForResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, permissionSlug core.PermissionSlug, params *ListMembershipsForResourceByExternalIDParams, opts ...core.GetOption) *core.Listing[OrganizationMembership] {
+	body := struct {
+		PermissionSlug core.PermissionSlug `json:"permission_slug"`
+		*ListMembershipsForResourceParams
+	}{permissionSlug, params}
+	return engine.List[OrganizationMembership](ctx, s.client, engine.Path3(byExternalID+"/organization_memberships", organizationID, resourceTypeSlug, externalID), body, opts...)
 }

@@ -22,9 +22,8 @@ func (s Service) ListOrganizationRoles(ctx context.Context, organizationID core.
 	return engine.ListAll[Role](ctx, s.client, engine.Path1("/authorization/organizations/{organization_id}/roles", organizationID), nil, opts...)
 }
 
-// CreateOrganizationRoleParams describes a new role of an organization. Name is required.
+// CreateOrganizationRoleParams describes a new role of an organization.
 type CreateOrganizationRoleParams struct {
-	Name             string                `json:"name"`
 	Slug             core.RoleSlug         `json:"slug,omitzero"` // empty leaves it to WorkOS, which makes one of the name
 	Description      string                `json:"description,omitzero"`
 	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // empty: it is held on the organization
@@ -34,15 +33,22 @@ type CreateOrganizationRoleParams struct {
 //
 // POST /authorization/organizations/{organization_id}/roles. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, and core.ErrorCode("organization_role_slug_conflict").
-func (s Service) CreateOrganizationRole(ctx context.Context, organizationID core.OrganizationID, params CreateOrganizationRoleParams, opts ...core.PostOption) (*Role, error) {
-	return engine.Post[Role](ctx, s.client, engine.Path1("/authorization/organizations/{organization_id}/roles", organizationID), params, opts...)
+func (s Service) CreateOrganizationRole(ctx context.Context, organizationID core.OrganizationID, name string, params *CreateOrganizationRoleParams, opts ...core.PostOption) (*Role, error) {
+	body := struct {
+		Name string `json:"name"`
+		*CreateOrganizationRoleParams
+	}{name, params}
+	return engine.Post[Role](ctx, s.client, engine.Path1("/authorization/organizations/{organization_id}/roles", organizationID), body, opts...)
 }
+
+// UpdateOrganizationRoleParams is UpdateEnvironmentRoleParams.
+type UpdateOrganizationRoleParams = UpdateEnvironmentRoleParams
 
 // UpdateOrganizationRole changes how a role of an organization is presented. Its slug is for good.
 //
 // PATCH /authorization/organizations/{organization_id}/roles/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, core.ErrBadRequest.
-func (s Service) UpdateOrganizationRole(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
+func (s Service) UpdateOrganizationRole(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, params *UpdateOrganizationRoleParams, opts ...core.PatchOption) (*Role, error) {
 	return engine.Patch[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), params, opts...)
 }
 
@@ -55,20 +61,34 @@ func (s Service) DeleteOrganizationRole(ctx context.Context, organizationID core
 	return err
 }
 
-// SetOrganizationRolePermissions replaces the permissions of a role of an organization.
+// SetOrganizationRolePermissionsParams is SetEnvironmentRolePermissionsParams.
+type SetOrganizationRolePermissionsParams = SetEnvironmentRolePermissionsParams
+
+// SetOrganizationRolePermissions replaces the permissions of a role of an organization; none removes them all.
 //
 // PUT /authorization/organizations/{organization_id}/roles/{slug}/permissions. Errors worth handling:
 // core.ErrNotFound for the role or one of the permissions, core.ErrUnprocessable.
-func (s Service) SetOrganizationRolePermissions(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
-	return engine.Put[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), params, opts...)
+func (s Service) SetOrganizationRolePermissions(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, permissions []core.PermissionSlug, params *SetOrganizationRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
+	body := struct {
+		Permissions []core.PermissionSlug `json:"permissions"`
+		*SetEnvironmentRolePermissionsParams
+	}{permissions, params}
+	return engine.Put[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), body, opts...)
 }
+
+// AddOrganizationRolePermissionParams is AddEnvironmentRolePermissionParams.
+type AddOrganizationRolePermissionParams = AddEnvironmentRolePermissionParams
 
 // AddOrganizationRolePermission adds one permission to a role of an organization.
 //
 // POST /authorization/organizations/{organization_id}/roles/{slug}/permissions. Errors worth handling:
 // core.ErrNotFound for the role or the permission, core.ErrUnprocessable.
-func (s Service) AddOrganizationRolePermission(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
-	return engine.Post[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), params, opts...)
+func (s Service) AddOrganizationRolePermission(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, permissionSlug core.PermissionSlug, params *AddOrganizationRolePermissionParams, opts ...core.PostOption) (*Role, error) {
+	body := struct {
+		PermissionSlug core.PermissionSlug `json:"slug"`
+		*AddEnvironmentRolePermissionParams
+	}{permissionSlug, params}
+	return engine.Post[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), body, opts...)
 }
 
 // RemoveOrganizationRolePermission takes one permission from a role of an organization, and returns the role

@@ -34,14 +34,12 @@ type ListPermissionsParams struct{ core.ListOptions }
 // ListPermissions returns the permissions of the environment.
 //
 // GET /authorization/permissions.
-func (s Service) ListPermissions(ctx context.Context, params ListPermissionsParams, opts ...core.GetOption) (*core.Page[Permission], error) {
+func (s Service) ListPermissions(ctx context.Context, params *ListPermissionsParams, opts ...core.GetOption) *core.Listing[Permission] {
 	return engine.List[Permission](ctx, s.client, core.Path("/authorization/permissions"), params, opts...)
 }
 
-// CreatePermissionParams describes a new permission. Slug and Name are required.
+// CreatePermissionParams describes a new permission.
 type CreatePermissionParams struct {
-	Slug             core.PermissionSlug   `json:"slug"`
-	Name             string                `json:"name"`
 	Description      string                `json:"description,omitzero"`
 	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // empty: it is about organizations
 }
@@ -50,8 +48,13 @@ type CreatePermissionParams struct {
 //
 // POST /authorization/permissions. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("permission_slug_conflict").
-func (s Service) CreatePermission(ctx context.Context, params CreatePermissionParams, opts ...core.PostOption) (*Permission, error) {
-	return engine.Post[Permission](ctx, s.client, core.Path("/authorization/permissions"), params, opts...)
+func (s Service) CreatePermission(ctx context.Context, slug core.PermissionSlug, name string, params *CreatePermissionParams, opts ...core.PostOption) (*Permission, error) {
+	body := struct {
+		Slug core.PermissionSlug `json:"slug"`
+		Name string              `json:"name"`
+		*CreatePermissionParams
+	}{slug, name, params}
+	return engine.Post[Permission](ctx, s.client, core.Path("/authorization/permissions"), body, opts...)
 }
 
 // UpdatePermissionParams changes a permission; what is left out stays as it is.
@@ -64,7 +67,7 @@ type UpdatePermissionParams struct {
 //
 // PATCH /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrForbidden for one of WorkOS's own.
-func (s Service) UpdatePermission(ctx context.Context, slug core.PermissionSlug, params UpdatePermissionParams, opts ...core.PatchOption) (*Permission, error) {
+func (s Service) UpdatePermission(ctx context.Context, slug core.PermissionSlug, params *UpdatePermissionParams, opts ...core.PatchOption) (*Permission, error) {
 	return engine.Patch[Permission](ctx, s.client, engine.Path1("/authorization/permissions/{slug}", slug), params, opts...)
 }
 

@@ -27,30 +27,30 @@ var byExternalID = authorization.ByExternalID{ResourceTypeSlug: "document", Exte
 func TestAResourceIsNamedInOneWay(t *testing.T) {
 	check := func(resource authorization.ResourceTarget) func(context.Context, authorization.Service) error {
 		return func(ctx context.Context, s authorization.Service) error {
-			_, err := s.Check(ctx, "om_1", authorization.CheckParams{PermissionSlug: "edit", Resource: resource})
+			_, err := s.Check(ctx, "om_1", "edit", resource, nil)
 			return err
 		}
 	}
 	group := func(resource authorization.ResourceTarget) func(context.Context, authorization.Service) error {
 		return func(ctx context.Context, s authorization.Service) error {
-			return s.RemoveGroupRoleAssignments(ctx, "group_1", authorization.GroupRole{RoleSlug: "editor", Resource: resource})
+			return s.RemoveGroupRoleAssignments(ctx, "group_1", "editor", resource, nil)
 		}
 	}
 	replace := func(ctx context.Context, s authorization.Service) error {
-		_, err := s.ReplaceGroupRoleAssignments(ctx, "group_1", authorization.ReplaceGroupRoleAssignmentsParams{RoleAssignments: []authorization.GroupRole{
+		_, err := s.ReplaceGroupRoleAssignments(ctx, "group_1", []authorization.GroupRole{
 			{RoleSlug: "a"}, {RoleSlug: "b", Resource: byID}, {RoleSlug: "c", Resource: byExternalID},
-		}})
+		}, nil)
 		return err
 	}
 	update := func(parent authorization.ResourceTarget) func(context.Context, authorization.Service) error {
 		return func(ctx context.Context, s authorization.Service) error {
-			_, err := s.UpdateResource(ctx, "1", authorization.UpdateResourceParams{Description: core.Null[string](), Parent: parent})
+			_, err := s.UpdateResource(ctx, "1", &authorization.UpdateResourceParams{Description: core.Null[string](), Parent: parent})
 			return err
 		}
 	}
 	list := func(parent authorization.ResourceTarget) func(context.Context, authorization.Service) error {
 		return func(ctx context.Context, s authorization.Service) error {
-			_, err := s.ListResources(ctx, authorization.ListResourcesParams{Parent: parent})
+			_, err := s.ListResources(ctx, &authorization.ListResourcesParams{Parent: parent}).Page()
 			return err
 		}
 	}
@@ -89,32 +89,32 @@ func TestAResourceThatIsNotNamedIsRefused(t *testing.T) {
 		argument string
 		call     func(context.Context, authorization.Service) error
 	}{
-		{"a check of nothing", "Resource", func(ctx context.Context, s authorization.Service) error {
-			_, err := s.Check(ctx, "om_1", authorization.CheckParams{PermissionSlug: "edit"})
+		{"a check of nothing", "resource", func(ctx context.Context, s authorization.Service) error {
+			_, err := s.Check(ctx, "om_1", "edit", nil, nil)
 			return err
 		}},
-		{"a role on an empty ID", "Resource", func(ctx context.Context, s authorization.Service) error {
-			_, err := s.AssignRole(ctx, "om_1", authorization.AssignRoleParams{RoleSlug: "editor", Resource: authorization.ByID("")})
+		{"a role on an empty ID", "resource", func(ctx context.Context, s authorization.Service) error {
+			_, err := s.AssignRole(ctx, "om_1", "editor", authorization.ByID(""), nil)
 			return err
 		}},
-		{"the removal of a role from no type", "Resource.ResourceTypeSlug", func(ctx context.Context, s authorization.Service) error {
-			return s.RemoveRole(ctx, "om_1", authorization.RemoveRoleParams{RoleSlug: "editor", Resource: authorization.ByExternalID{ExternalID: "42"}})
+		{"the removal of a role from no type", "resource.ResourceTypeSlug", func(ctx context.Context, s authorization.Service) error {
+			return s.RemoveRole(ctx, "om_1", "editor", authorization.ByExternalID{ExternalID: "42"}, nil)
 		}},
-		{"a group's role on an empty external ID", "RoleAssignments[1].Resource.ExternalID", func(ctx context.Context, s authorization.Service) error {
-			_, err := s.ReplaceGroupRoleAssignments(ctx, "group_1", authorization.ReplaceGroupRoleAssignmentsParams{RoleAssignments: []authorization.GroupRole{
+		{"a group's role on an empty external ID", "roleAssignments[1].Resource.ExternalID", func(ctx context.Context, s authorization.Service) error {
+			_, err := s.ReplaceGroupRoleAssignments(ctx, "group_1", []authorization.GroupRole{
 				{RoleSlug: "a"}, {RoleSlug: "b", Resource: authorization.ByExternalID{ResourceTypeSlug: "document"}},
-			}})
+			}, nil)
 			return err
 		}},
-		{"the removal of a group's role on an empty ID", "Resource", func(ctx context.Context, s authorization.Service) error {
-			return s.RemoveGroupRoleAssignments(ctx, "group_1", authorization.GroupRole{RoleSlug: "a", Resource: authorization.ByID(" ")})
+		{"the removal of a group's role on an empty ID", "resource", func(ctx context.Context, s authorization.Service) error {
+			return s.RemoveGroupRoleAssignments(ctx, "group_1", "a", authorization.ByID(" "), nil)
 		}},
-		{"resources below nothing", "Parent", func(ctx context.Context, s authorization.Service) error {
-			_, err := s.ListResourcesForMembership(ctx, "om_1", authorization.ListResourcesForMembershipParams{PermissionSlug: "edit"})
+		{"resources below nothing", "parent", func(ctx context.Context, s authorization.Service) error {
+			_, err := s.ListResourcesForMembership(ctx, "om_1", "edit", nil, nil).Page()
 			return err
 		}},
 		{"resources below an empty ID", "Parent", func(ctx context.Context, s authorization.Service) error {
-			_, err := s.ListResources(ctx, authorization.ListResourcesParams{Parent: authorization.ByID("")})
+			_, err := s.ListResources(ctx, &authorization.ListResourcesParams{Parent: authorization.ByID("")}).Page()
 			return err
 		}},
 		{"a new resource below an empty ID", "Parent", func(ctx context.Context, s authorization.Service) error {
@@ -122,7 +122,7 @@ func TestAResourceThatIsNotNamedIsRefused(t *testing.T) {
 			return err
 		}},
 		{"a move to an empty ID", "Parent", func(ctx context.Context, s authorization.Service) error {
-			_, err := s.UpdateResource(ctx, "1", authorization.UpdateResourceParams{Parent: authorization.ByID("")})
+			_, err := s.UpdateResource(ctx, "1", &authorization.UpdateResourceParams{Parent: authorization.ByID("")})
 			return err
 		}},
 		{"a permission without a slug", "slug", func(ctx context.Context, s authorization.Service) error {

@@ -54,42 +54,34 @@ type ListResourcesParams struct {
 //
 // GET /authorization/resources. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("missing_organization_id_or_resource_type_slug") for an external ID without what it is unique in.
-func (s Service) ListResources(ctx context.Context, params ListResourcesParams, opts ...core.GetOption) (*core.Page[Resource], error) {
-	parent, err := optional("Parent", params.Parent)
-	if err != nil {
-		return nil, err
-	}
+func (s Service) ListResources(ctx context.Context, params *ListResourcesParams, opts ...core.GetOption) *core.Listing[Resource] {
+	below, err := optional("Parent", engine.Given(params).Parent)
 	query := struct {
-		ListResourcesParams
+		*ListResourcesParams
 		parentFilter `json:",embed"`
-	}{params, parentFilter(parent)}
-	return engine.List[Resource](ctx, s.client, core.Path("/authorization/resources"), query, opts...)
+	}{params, parentFilter(below)}
+	return engine.List[Resource](ctx, s.client, engine.Invalid(core.Path("/authorization/resources"), err), query, opts...)
 }
 
-// ListResourcesForMembershipParams says what the membership must be allowed to do, and where. PermissionSlug and
-// Parent are required.
+// ListResourcesForMembershipParams says which page of the resources is wanted.
 type ListResourcesForMembershipParams struct {
 	core.ListOptions
-	PermissionSlug core.PermissionSlug `json:"permission_slug"`
-	Parent         ResourceTarget      `json:"-"` // only resources right below this one
 }
 
-// ListResourcesForMembership returns the resources below a parent that an organization membership has a
+// ListResourcesForMembership returns the resources right below a parent that an organization membership has a
 // permission on, directly or by a role held further up.
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources. Errors worth handling:
 // core.ErrNotFound for the membership or the parent, core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) ListResourcesForMembership(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params ListResourcesForMembershipParams, opts ...core.GetOption) (*core.Page[Resource], error) {
-	parent, err := required("Parent", params.Parent)
-	if err != nil {
-		return nil, err
-	}
+func (s Service) ListResourcesForMembership(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, permissionSlug core.PermissionSlug, parent ResourceTarget, params *ListResourcesForMembershipParams, opts ...core.GetOption) *core.Listing[Resource] {
+	below, err := required("parent", parent)
 	query := struct {
-		ListResourcesForMembershipParams
-		parentFields `json:",embed"`
-	}{params, parentFields(parent)}
+		PermissionSlug core.PermissionSlug `json:"permission_slug"`
+		parentFields   `json:",embed"`
+		*ListResourcesForMembershipParams
+	}{permissionSlug, parentFields(below), params}
 	target := engine.Path1("/authorization/organization_memberships/{organization_membership_id}/resources", organizationMembershipID)
-	return engine.List[Resource](ctx, s.client, target, query, opts...)
+	return engine.List[Resource](ctx, s.client, engine.Invalid(target, err), query, opts...)
 }
 
 // CreateResourceParams describes a new resource. All but Description and Parent are required.
@@ -131,25 +123,28 @@ type UpdateResourceParams struct {
 // PATCH /authorization/resources/{id}. Errors worth handling: core.ErrNotFound for the resource or the
 // parent, core.ErrUnprocessable; core.ErrorCode("lock_timeout") and ("resource_type_update_in_progress") pass with
 // time.
-func (s Service) UpdateResource(ctx context.Context, id core.ResourceID, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
+func (s Service) UpdateResource(ctx context.Context, id core.ResourceID, params *UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
 	return s.updateResource(ctx, engine.Path1("/authorization/resources/{id}", id), params, opts)
 }
+
+// UpdateResourceByExternalIDParams is UpdateResourceParams.
+type UpdateResourceByExternalIDParams = UpdateResourceParams
 
 // UpdateResourceByExternalID is UpdateResource for the resource that was given the caller's own ID.
 //
 // PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: those of UpdateResource.
-func (s Service) UpdateResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
+func (s Service) UpdateResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params *UpdateResourceByExternalIDParams, opts ...core.PatchOption) (*Resource, error) {
 	return s.updateResource(ctx, engine.Path3(byExternalID, organizationID, resourceTypeSlug, externalID), params, opts)
 }
 
-func (s Service) updateResource(ctx context.Context, target core.Target, params UpdateResourceParams, opts []core.PatchOption) (*Resource, error) {
-	parent, err := optional("Parent", params.Parent)
+func (s Service) updateResource(ctx context.Context, target core.Target, params *UpdateResourceParams, opts []core.PatchOption) (*Resource, error) {
+	parent, err := optional("Parent", engine.Given(params).Parent)
 	if err != nil {
 		return nil, err
 	}
 	body := struct {
-		UpdateResourceParams
+		*UpdateResourceParams
 		parentFields `json:",embed"`
 	}{params, parentFields(parent)}
 	return engine.Patch[Resource](ctx, s.client, target, body, opts...)
@@ -166,16 +161,19 @@ type DeleteResourceParams struct {
 // DELETE /authorization/resources/{id}. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("resource_has_dependents"); ("lock_timeout") and ("resource_type_update_in_progress") pass with
 // time.
-func (s Service) DeleteResource(ctx context.Context, id core.ResourceID, params DeleteResourceParams, opts ...core.DeleteOption) error {
+func (s Service) DeleteResource(ctx context.Context, id core.ResourceID, params *DeleteResourceParams, opts ...core.DeleteOption) error {
 	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/authorization/resources/{id}", id).Query(params), nil, opts...)
 	return err
 }
+
+// DeleteResourceByExternalIDParams is DeleteResourceParams.
+type DeleteResourceByExternalIDParams = DeleteResourceParams
 
 // DeleteResourceByExternalID is DeleteResource for the resource that was given the caller's own ID.
 //
 // DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: those of DeleteResource.
-func (s Service) DeleteResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params DeleteResourceParams, opts ...core.DeleteOption) error {
+func (s Service) DeleteResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params *DeleteResourceByExternalIDParams, opts ...core.DeleteOption) error {
 	target := engine.Path3(byExternalID, organizationID, resourceTypeSlug, externalID).Query(params)
 	_, err := engine.Delete[engine.None](ctx, s.client, target, nil, opts...)
 	return err

@@ -55,7 +55,7 @@ type ListRoleAssignmentsParams struct {
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth handling:
 // core.ErrNotFound.
-func (s Service) ListRoleAssignments(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params ListRoleAssignmentsParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+func (s Service) ListRoleAssignments(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params *ListRoleAssignmentsParams, opts ...core.GetOption) *core.Listing[RoleAssignment] {
 	return engine.List[RoleAssignment](ctx, s.client, engine.Path1(membershipRoles, organizationMembershipID), params, opts...)
 }
 
@@ -71,35 +71,38 @@ type ListRoleAssignmentsForResourceParams struct {
 // ListRoleAssignmentsForResource returns the roles that are held on a resource, and by whom.
 //
 // GET /authorization/resources/{resource_id}/role_assignments. Errors worth handling: core.ErrNotFound.
-func (s Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID core.ResourceID, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+func (s Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID core.ResourceID, params *ListRoleAssignmentsForResourceParams, opts ...core.GetOption) *core.Listing[RoleAssignment] {
 	return engine.List[RoleAssignment](ctx, s.client, engine.Path1("/authorization/resources/{resource_id}/role_assignments", resourceID), params, opts...)
 }
+
+// ListRoleAssignmentsForResourceByExternalIDParams is ListRoleAssignmentsForResourceParams.
+type ListRoleAssignmentsForResourceByExternalIDParams = ListRoleAssignmentsForResourceParams
 
 // ListRoleAssignmentsForResourceByExternalID is ListRoleAssignmentsForResource for the resource that was given the
 // caller's own ID.
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments.
 // Errors worth handling: core.ErrNotFound.
-func (s Service) ListRoleAssignmentsForResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params ListRoleAssignmentsForResourceParams, opts ...core.GetOption) (*core.Page[RoleAssignment], error) {
+func (s Service) ListRoleAssignmentsForResourceByExternalID(ctx context.Context, organizationID core.OrganizationID, resourceTypeSlug core.ResourceTypeSlug, externalID core.ExternalID, params *ListRoleAssignmentsForResourceByExternalIDParams, opts ...core.GetOption) *core.Listing[RoleAssignment] {
 	return engine.List[RoleAssignment](ctx, s.client, engine.Path3(byExternalID+"/role_assignments", organizationID, resourceTypeSlug, externalID), params, opts...)
 }
 
-// AssignRoleParams says which role, on which resource. Both are required.
-type AssignRoleParams struct {
-	RoleSlug core.RoleSlug  `json:"role_slug"`
-	Resource ResourceTarget `json:"-"`
-}
+// AssignRoleParams has no members yet.
+type AssignRoleParams struct{}
 
 // AssignRole gives an organization membership a role on a resource.
 //
 // POST /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
 // handling: core.ErrNotFound for the membership, role or resource, core.ErrUnprocessable.
-func (s Service) AssignRole(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params AssignRoleParams, opts ...core.PostOption) (*RoleAssignment, error) {
-	resource, err := required("Resource", params.Resource)
+func (s Service) AssignRole(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, roleSlug core.RoleSlug, resource ResourceTarget, params *AssignRoleParams, opts ...core.PostOption) (*RoleAssignment, error) {
+	on, err := required("resource", resource)
 	if err != nil {
 		return nil, err
 	}
-	body := roleOnResource{params.RoleSlug, resource}
+	body := struct {
+		roleOnResource `json:",embed"`
+		*AssignRoleParams
+	}{roleOnResource{roleSlug, on}, params}
 	return engine.Post[RoleAssignment](ctx, s.client, engine.Path1(membershipRoles, organizationMembershipID), body, opts...)
 }
 
@@ -109,22 +112,22 @@ type roleOnResource struct {
 	targetFields `json:",embed"`
 }
 
-// RemoveRoleParams says which role, on which resource. Both are required.
-type RemoveRoleParams struct {
-	RoleSlug core.RoleSlug  `json:"role_slug"`
-	Resource ResourceTarget `json:"-"`
-}
+// RemoveRoleParams has no members yet.
+type RemoveRoleParams struct{}
 
 // RemoveRole takes a role on a resource from an organization membership.
 //
 // DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
 // handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) RemoveRole(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params RemoveRoleParams, opts ...core.DeleteOption) error {
-	resource, err := required("Resource", params.Resource)
+func (s Service) RemoveRole(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, roleSlug core.RoleSlug, resource ResourceTarget, params *RemoveRoleParams, opts ...core.DeleteOption) error {
+	on, err := required("resource", resource)
 	if err != nil {
 		return err
 	}
-	body := roleOnResource{params.RoleSlug, resource}
+	body := struct {
+		roleOnResource `json:",embed"`
+		*RemoveRoleParams
+	}{roleOnResource{roleSlug, on}, params}
 	_, err = engine.Delete[engine.None](ctx, s.client, engine.Path1(membershipRoles, organizationMembershipID), body, opts...)
 	return err
 }

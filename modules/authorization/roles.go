@@ -45,10 +45,8 @@ func (s Service) ListEnvironmentRoles(ctx context.Context, opts ...core.GetOptio
 	return engine.ListAll[Role](ctx, s.client, core.Path("/authorization/roles"), nil, opts...)
 }
 
-// CreateEnvironmentRoleParams describes a new role of the environment. Slug and Name are required.
+// CreateEnvironmentRoleParams describes a new role of the environment.
 type CreateEnvironmentRoleParams struct {
-	Slug             core.RoleSlug         `json:"slug"`
-	Name             string                `json:"name"`
 	Description      string                `json:"description,omitzero"`
 	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // empty: it is held on organizations
 }
@@ -57,12 +55,17 @@ type CreateEnvironmentRoleParams struct {
 //
 // POST /authorization/roles. Errors worth handling: core.ErrNotFound for a resource type that there is not,
 // core.ErrUnprocessable, and core.ErrorCode("role_slug_conflict").
-func (s Service) CreateEnvironmentRole(ctx context.Context, params CreateEnvironmentRoleParams, opts ...core.PostOption) (*Role, error) {
-	return engine.Post[Role](ctx, s.client, core.Path("/authorization/roles"), params, opts...)
+func (s Service) CreateEnvironmentRole(ctx context.Context, slug core.RoleSlug, name string, params *CreateEnvironmentRoleParams, opts ...core.PostOption) (*Role, error) {
+	body := struct {
+		Slug core.RoleSlug `json:"slug"`
+		Name string        `json:"name"`
+		*CreateEnvironmentRoleParams
+	}{slug, name, params}
+	return engine.Post[Role](ctx, s.client, core.Path("/authorization/roles"), body, opts...)
 }
 
-// UpdateRoleParams changes a role; what is left out stays as it is.
-type UpdateRoleParams struct {
+// UpdateEnvironmentRoleParams changes a role; what is left out stays as it is.
+type UpdateEnvironmentRoleParams struct {
 	Name        string           `json:"name,omitzero"`
 	Description core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
 }
@@ -70,32 +73,36 @@ type UpdateRoleParams struct {
 // UpdateEnvironmentRole changes how a role of the environment is presented. Its slug is for good.
 //
 // PATCH /authorization/roles/{slug}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) UpdateEnvironmentRole(ctx context.Context, slug core.RoleSlug, params UpdateRoleParams, opts ...core.PatchOption) (*Role, error) {
+func (s Service) UpdateEnvironmentRole(ctx context.Context, slug core.RoleSlug, params *UpdateEnvironmentRoleParams, opts ...core.PatchOption) (*Role, error) {
 	return engine.Patch[Role](ctx, s.client, engine.Path1("/authorization/roles/{slug}", slug), params, opts...)
 }
 
-// SetRolePermissionsParams names all the permissions that a role is to have.
-type SetRolePermissionsParams struct {
-	Permissions []core.PermissionSlug `json:"permissions"` // slugs; none takes all permissions away
-}
+// SetEnvironmentRolePermissionsParams has no members yet.
+type SetEnvironmentRolePermissionsParams struct{}
 
-// SetEnvironmentRolePermissions replaces the permissions of a role of the environment.
+// SetEnvironmentRolePermissions replaces the permissions of a role of the environment; none removes them all.
 //
 // PUT /authorization/roles/{slug}/permissions. Errors worth handling: core.ErrNotFound for the role or one of the
 // permissions, core.ErrUnprocessable.
-func (s Service) SetEnvironmentRolePermissions(ctx context.Context, slug core.RoleSlug, params SetRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
-	return engine.Put[Role](ctx, s.client, engine.Path1("/authorization/roles/{slug}/permissions", slug), params, opts...)
+func (s Service) SetEnvironmentRolePermissions(ctx context.Context, slug core.RoleSlug, permissions []core.PermissionSlug, params *SetEnvironmentRolePermissionsParams, opts ...core.PutOption) (*Role, error) {
+	body := struct {
+		Permissions []core.PermissionSlug `json:"permissions"`
+		*SetEnvironmentRolePermissionsParams
+	}{permissions, params}
+	return engine.Put[Role](ctx, s.client, engine.Path1("/authorization/roles/{slug}/permissions", slug), body, opts...)
 }
 
-// AddRolePermissionParams names a permission to add to a role.
-type AddRolePermissionParams struct {
-	PermissionSlug core.PermissionSlug `json:"slug"`
-}
+// AddEnvironmentRolePermissionParams has no members yet.
+type AddEnvironmentRolePermissionParams struct{}
 
 // AddEnvironmentRolePermission adds one permission to a role of the environment.
 //
 // POST /authorization/roles/{slug}/permissions. Errors worth handling: core.ErrNotFound for the role or the
 // permission, core.ErrUnprocessable.
-func (s Service) AddEnvironmentRolePermission(ctx context.Context, slug core.RoleSlug, params AddRolePermissionParams, opts ...core.PostOption) (*Role, error) {
-	return engine.Post[Role](ctx, s.client, engine.Path1("/authorization/roles/{slug}/permissions", slug), params, opts...)
+func (s Service) AddEnvironmentRolePermission(ctx context.Context, slug core.RoleSlug, permissionSlug core.PermissionSlug, params *AddEnvironmentRolePermissionParams, opts ...core.PostOption) (*Role, error) {
+	body := struct {
+		PermissionSlug core.PermissionSlug `json:"slug"`
+		*AddEnvironmentRolePermissionParams
+	}{permissionSlug, params}
+	return engine.Post[Role](ctx, s.client, engine.Path1("/authorization/roles/{slug}/permissions", slug), body, opts...)
 }

@@ -23,15 +23,17 @@ type Token struct {
 	Token core.Secret `json:"token"`
 }
 
-// CreateTokenParams says for whom a token is. Both fields are required.
-type CreateTokenParams struct {
-	OrganizationID core.OrganizationID `json:"organization_id"`
-	UserID         core.UserID         `json:"user_id"`
-}
+// CreateTokenParams has no members yet.
+type CreateTokenParams struct{}
 
 // CreateToken returns a token by which a front end acts for a user in an organization.
 //
 // POST /client/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...core.PostOption) (*Token, error) {
-	return engine.Post[Token](ctx, s.client, engine.Returns(core.Path("/client/token"), "token"), params, opts...)
+func (s Service) CreateToken(ctx context.Context, organizationID core.OrganizationID, userID core.UserID, params *CreateTokenParams, opts ...core.PostOption) (*Token, error) {
+	body := struct {
+		OrganizationID core.OrganizationID `json:"organization_id"`
+		UserID         core.UserID         `json:"user_id"`
+		*CreateTokenParams
+	}{organizationID, userID, params}
+	return engine.Post[Token](ctx, s.client, engine.Returns(core.Path("/client/token"), "token"), body, opts...)
 }

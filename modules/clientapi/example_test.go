@@ -14,10 +14,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	token, err := clientapi.New(client).CreateToken(context.Background(), clientapi.CreateTokenParams{
-		OrganizationID: "org_1",
-		UserID:         "user_1",
-	})
+	token, err := clientapi.New(client).CreateToken(context.Background(), "org_1", "user_1", nil)
 	if err != nil {
 		panic(err)
 	}

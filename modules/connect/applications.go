@@ -87,24 +87,30 @@ const (
 //
 // GET /connect/applications. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot
 // be.
-func (s Service) ListApplications(ctx context.Context, params ListApplicationsParams, opts ...core.GetOption) (*core.Page[Application], error) {
+func (s Service) ListApplications(ctx context.Context, params *ListApplicationsParams, opts ...core.GetOption) *core.Listing[Application] {
 	return engine.List[Application](ctx, s.client, core.Path("/connect/applications"), params, opts...)
 }
 
-// CreateOAuthApplicationParams describes a new application that users sign in to. Name is required, and
-// OrganizationID unless IsFirstParty is set.
+// CreateOAuthApplicationParams describes a new application that users sign in to.
 type CreateOAuthApplicationParams struct {
-	Name           string              `json:"name"`
 	Description    string              `json:"description,omitzero"`
-	IsFirstParty   bool                `json:"is_first_party"`
-	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // whose a third-party application is
-	RedirectURIs   []RedirectURIParams `json:"redirect_uris,omitzero"`
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // whose a third-party application is; required of one
+	RedirectURIs   []RedirectURIInput  `json:"redirect_uris,omitzero"`
 	Scopes         []string            `json:"scopes,omitzero"`
 	UsesPKCE       core.Opt[bool]      `json:"uses_pkce,omitzero"` // for an application that can keep no secret
 }
 
-// RedirectURIParams is where users of an application are to come back to. URI is required.
-type RedirectURIParams struct {
+// Party says whose application it is.
+type Party bool
+
+// The parties.
+const (
+	FirstParty Party = true  // the application's maker is the caller
+	ThirdParty Party = false // it is an organization, which is named
+)
+
+// RedirectURIInput is where users of an application are to come back to. URI is required.
+type RedirectURIInput struct {
 	URI     string         `json:"uri"`
 	Default core.Opt[bool] `json:"default,omitzero"`
 }
@@ -113,47 +119,48 @@ type RedirectURIParams struct {
 //
 // POST /connect/applications. Errors worth handling: core.ErrUnprocessable, and core.ErrNotFound if there is
 // no such organization.
-func (s Service) CreateOAuthApplication(ctx context.Context, params CreateOAuthApplicationParams, opts ...core.PostOption) (*Application, error) {
+func (s Service) CreateOAuthApplication(ctx context.Context, name string, party Party, params *CreateOAuthApplicationParams, opts ...core.PostOption) (*Application, error) {
 	body := struct {
 		ApplicationType ApplicationType `json:"application_type"`
-		CreateOAuthApplicationParams
-	}{ApplicationTypeOAuth, params}
+		Name            string          `json:"name"`
+		IsFirstParty    Party           `json:"is_first_party"`
+		*CreateOAuthApplicationParams
+	}{ApplicationTypeOAuth, name, party, params}
 	return engine.Post[Application](ctx, s.client, core.Path("/connect/applications"), body, opts...)
 }
 
-// CreateM2MApplicationParams describes a new application that acts for an organization. Name and
-// OrganizationID are required.
+// CreateM2MApplicationParams describes a new application that acts for an organization.
 type CreateM2MApplicationParams struct {
-	Name           string              `json:"name"`
-	Description    string              `json:"description,omitzero"`
-	OrganizationID core.OrganizationID `json:"organization_id"`
-	Scopes         []string            `json:"scopes,omitzero"`
+	Description string   `json:"description,omitzero"`
+	Scopes      []string `json:"scopes,omitzero"`
 }
 
 // CreateM2MApplication registers an application that acts for an organization, without a user.
 //
 // POST /connect/applications. Errors worth handling: core.ErrUnprocessable, and core.ErrNotFound if there is
 // no such organization.
-func (s Service) CreateM2MApplication(ctx context.Context, params CreateM2MApplicationParams, opts ...core.PostOption) (*Application, error) {
+func (s Service) CreateM2MApplication(ctx context.Context, organizationID core.OrganizationID, name string, params *CreateM2MApplicationParams, opts ...core.PostOption) (*Application, error) {
 	body := struct {
-		ApplicationType ApplicationType `json:"application_type"`
-		CreateM2MApplicationParams
-	}{ApplicationTypeM2M, params}
+		ApplicationType ApplicationType     `json:"application_type"`
+		Name            string              `json:"name"`
+		OrganizationID  core.OrganizationID `json:"organization_id"`
+		*CreateM2MApplicationParams
+	}{ApplicationTypeM2M, name, organizationID, params}
 	return engine.Post[Application](ctx, s.client, core.Path("/connect/applications"), body, opts...)
 }
 
 // UpdateApplicationParams changes an application; what is left out stays as it is.
 type UpdateApplicationParams struct {
-	Name         string                        `json:"name,omitzero"`
-	Description  core.Opt[string]              `json:"description,omitzero"`   // core.Null takes it away
-	Scopes       core.Opt[[]string]            `json:"scopes,omitzero"`        // replaces the scopes
-	RedirectURIs core.Opt[[]RedirectURIParams] `json:"redirect_uris,omitzero"` // of an OAuth application; replaces them
+	Name         string                       `json:"name,omitzero"`
+	Description  core.Opt[string]             `json:"description,omitzero"`   // core.Null takes it away
+	Scopes       core.Opt[[]string]           `json:"scopes,omitzero"`        // replaces the scopes
+	RedirectURIs core.Opt[[]RedirectURIInput] `json:"redirect_uris,omitzero"` // of an OAuth application; replaces them
 }
 
 // UpdateApplication changes an application.
 //
 // PUT /connect/applications/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) UpdateApplication(ctx context.Context, id core.ConnectApplicationID, params UpdateApplicationParams, opts ...core.PutOption) (*Application, error) {
+func (s Service) UpdateApplication(ctx context.Context, id core.ConnectApplicationID, params *UpdateApplicationParams, opts ...core.PutOption) (*Application, error) {
 	return engine.Put[Application](ctx, s.client, engine.Path1("/connect/applications/{id}", id), params, opts...)
 }
 

@@ -84,7 +84,7 @@ func TestKindsOfApplications(t *testing.T) {
 	t.Run("a member of the wrong type is named by its place", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, connect.New, `{"data":[{"application_type":"oauth","redirect_uris":[{"default":"yes"}]}]}`)
-		_, err := service.ListApplications(t.Context(), connect.ListApplicationsParams{})
+		_, err := service.ListApplications(t.Context(), nil).Page()
 		bad, ok := errors.AsType[*core.ResponseError](err)
 		is.True(ok)
 		is.Equal(bad.Field, "/data/0/redirect_uris/0/default")
@@ -100,9 +100,9 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"an OAuth application says its type and whose it is",
 			func(t *testing.T, s connect.Service) error {
-				_, err := s.CreateOAuthApplication(t.Context(), connect.CreateOAuthApplicationParams{
-					Name: "A", UsesPKCE: core.Some(false),
-					RedirectURIs: []connect.RedirectURIParams{{URI: "https://a.test"}},
+				_, err := s.CreateOAuthApplication(t.Context(), "A", false, &connect.CreateOAuthApplicationParams{
+					UsesPKCE:     core.Some(false),
+					RedirectURIs: []connect.RedirectURIInput{{URI: "https://a.test"}},
 				})
 				return err
 			},
@@ -111,7 +111,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"a machine-to-machine application says its type and organization",
 			func(t *testing.T, s connect.Service) error {
-				_, err := s.CreateM2MApplication(t.Context(), connect.CreateM2MApplicationParams{Name: "A", OrganizationID: "org_1"})
+				_, err := s.CreateM2MApplication(t.Context(), "org_1", "A", nil)
 				return err
 			},
 			`{"application_type":"m2m","name":"A","organization_id":"org_1"}`,
@@ -119,9 +119,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"null takes a description away, and an empty list the scopes",
 			func(t *testing.T, s connect.Service) error {
-				_, err := s.UpdateApplication(t.Context(), "conn_app_1", connect.UpdateApplicationParams{
-					Description: core.Null[string](), Scopes: core.Some([]string{}),
-				})
+				_, err := s.UpdateApplication(t.Context(), "conn_app_1", &connect.UpdateApplicationParams{Description: core.Null[string](), Scopes: core.Some([]string{})})
 				return err
 			},
 			`{"description":null,"scopes":[]}`,
@@ -129,9 +127,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"each consent option says its type, of which there is one",
 			func(t *testing.T, s connect.Service) error {
-				_, err := s.CompleteExternalAuth(t.Context(), connect.CompleteExternalAuthParams{
-					ExternalAuthID: "ext_auth_1",
-					User:           connect.User{ID: "1", Email: "a@b.test"},
+				_, err := s.CompleteExternalAuth(t.Context(), "ext_auth_1", connect.User{ID: "1", Email: "a@b.test"}, &connect.CompleteExternalAuthParams{
 					UserConsentOptions: []connect.UserConsentOption{
 						{Claim: "team", Label: "Which team?", Choices: []connect.UserConsentChoice{{Value: "red"}}},
 					},
@@ -144,7 +140,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"without consent options there is no list of them",
 			func(t *testing.T, s connect.Service) error {
-				_, err := s.CompleteExternalAuth(t.Context(), connect.CompleteExternalAuthParams{})
+				_, err := s.CompleteExternalAuth(t.Context(), "", connect.User{}, nil)
 				return err
 			},
 			`{"external_auth_id":"","user":{"id":"","email":""}}`,
@@ -196,7 +192,7 @@ func TestEmptyIDsAreRefused(t *testing.T) {
 	tests := map[string]func(*testing.T) error{
 		"GetApplication": func(t *testing.T) error { _, err := service.GetApplication(t.Context(), ""); return err },
 		"UpdateApplication": func(t *testing.T) error {
-			_, err := service.UpdateApplication(t.Context(), "", connect.UpdateApplicationParams{})
+			_, err := service.UpdateApplication(t.Context(), "", nil)
 			return err
 		},
 		"DeleteApplication":  func(t *testing.T) error { return service.DeleteApplication(t.Context(), "") },

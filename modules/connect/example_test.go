@@ -23,11 +23,7 @@ func Example() {
 	}
 	ctx, service := context.Background(), connect.New(client)
 
-	page, err := service.ListApplications(ctx, connect.ListApplicationsParams{})
-	if err != nil {
-		panic(err)
-	}
-	for application, err := range page.All(ctx) {
+	for application, err := range service.ListApplications(ctx, nil).All() {
 		if err != nil {
 			panic(err)
 		}

@@ -7,12 +7,8 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// CompleteExternalAuthParams says who signed in at a login page of one's own. ExternalAuthID and User are
-// required.
+// CompleteExternalAuthParams adds to who signed in at a login page of one's own.
 type CompleteExternalAuthParams struct {
-	ExternalAuthID core.ExternalAuthID `json:"external_auth_id"` // as WorkOS passed it to the login page
-	User           User                `json:"user"`
-
 	// UserConsentOptions are questions that the user answers when giving consent.
 	UserConsentOptions []UserConsentOption `json:"user_consent_options,omitzero"`
 }
@@ -52,17 +48,19 @@ type ExternalAuth struct {
 }
 
 // CompleteExternalAuth tells WorkOS who signed in at a login page that an OAuth application's sign-in had been
-// handed over to, and returns where the sign-in goes on. The user is created or updated.
+// handed over to, and returns where the sign-in goes on. The user is created or updated. externalAuthID is what WorkOS
+// passed to the login page.
 //
 // POST /authkit/oauth2/complete. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("external_auth_session_already_completed"), ("email_not_available"),
 // ("email_change_not_allowed"), ("invalid_email"), ("user_consent_options_not_supported").
-func (s Service) CompleteExternalAuth(ctx context.Context, params CompleteExternalAuthParams, opts ...core.PostOption) (*ExternalAuth, error) {
+func (s Service) CompleteExternalAuth(ctx context.Context, externalAuthID core.ExternalAuthID, user User, params *CompleteExternalAuthParams, opts ...core.PostOption) (*ExternalAuth, error) {
 	body := struct {
-		CompleteExternalAuthParams
-		UserConsentOptions []consentOption `json:"user_consent_options,omitzero"`
-	}{CompleteExternalAuthParams: params}
-	for _, option := range params.UserConsentOptions {
+		ExternalAuthID     core.ExternalAuthID `json:"external_auth_id"`
+		User               User                `json:"user"`
+		UserConsentOptions []consentOption     `json:"user_consent_options,omitzero"`
+	}{ExternalAuthID: externalAuthID, User: user}
+	for _, option := range engine.Given(params).UserConsentOptions {
 		body.UserConsentOptions = append(body.UserConsentOptions, consentOption{"enum", option})
 	}
 	return engine.Post[ExternalAuth](ctx, s.client, core.Path("/authkit/oauth2/complete"), body, opts...)

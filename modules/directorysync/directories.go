@@ -99,7 +99,7 @@ type ListDirectoriesParams struct {
 // ListDirectories returns the directories that match params.
 //
 // GET /directories. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s Service) ListDirectories(ctx context.Context, params ListDirectoriesParams, opts ...core.GetOption) (*core.Page[Directory], error) {
+func (s Service) ListDirectories(ctx context.Context, params *ListDirectoriesParams, opts ...core.GetOption) *core.Listing[Directory] {
 	return engine.List[Directory](ctx, s.client, core.Path("/directories"), params, opts...)
 }
 

@@ -22,11 +22,7 @@ func Example() {
 	}
 	ctx := context.Background()
 
-	page, err := directorysync.New(client).ListUsers(ctx, directorysync.ListUsersParams{DirectoryID: "directory_1"})
-	if err != nil {
-		panic(err)
-	}
-	for user, err := range page.All(ctx) {
+	for user, err := range directorysync.New(client).ListUsers(ctx, directorysync.ListUsersParams{DirectoryID: "directory_1"}).All() {
 		if err != nil {
 			panic(err)
 		}

@@ -38,6 +38,6 @@ type ListGroupsParams struct {
 // ListGroups returns the groups that match params.
 //
 // GET /directory_groups. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) ListGroups(ctx context.Context, params ListGroupsParams, opts ...core.GetOption) (*core.Page[Group], error) {
+func (s Service) ListGroups(ctx context.Context, params ListGroupsParams, opts ...core.GetOption) *core.Listing[Group] {
 	return engine.List[Group](ctx, s.client, core.Path("/directory_groups"), params, opts...)
 }

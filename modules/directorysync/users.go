@@ -89,6 +89,6 @@ type ListUsersParams struct {
 // ListUsers returns the users that match params.
 //
 // GET /directory_users. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, core.ErrRateLimited.
-func (s Service) ListUsers(ctx context.Context, params ListUsersParams, opts ...core.GetOption) (*core.Page[User], error) {
+func (s Service) ListUsers(ctx context.Context, params ListUsersParams, opts ...core.GetOption) *core.Listing[User] {
 	return engine.List[User](ctx, s.client, core.Path("/directory_users"), params, opts...)
 }

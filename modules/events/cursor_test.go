@@ -180,16 +180,16 @@ func TestTailWithAFileCursor(t *testing.T) {
 	inBubble(t, "goes on where another was stopped", func(t *testing.T) {
 		is := is.New(t)
 		s, file := streamOf(3), fileCursor(t)
-		first, _ := during(t, time.Second, s, events.TailParams{Cursor: file})
+		first, _ := during(t, time.Second, s, file, nil)
 		s.add("event_4")
-		second, _ := during(t, time.Second, s, events.TailParams{Cursor: file})
+		second, _ := during(t, time.Second, s, file, nil)
 		is.Equal(first, []string{"event_1", "event_2", "event_3"})
 		is.Equal(second, []string{"event_4"})
 	})
 	inBubble(t, "does not begin with a file that holds none", func(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(3)
-		_, err := during(t, time.Second, s, events.TailParams{Cursor: holding(t, "")})
+		_, err := during(t, time.Second, s, holding(t, ""), nil)
 		wantCursorError(t, err)
 		is.Equal(len(s.questions()), 0)
 	})
@@ -197,9 +197,9 @@ func TestTailWithAFileCursor(t *testing.T) {
 		is := is.New(t)
 		s, file := streamOf(9), fileCursor(t)
 		var first []string
-		err := follow(t.Context(), t, s, events.TailParams{Cursor: file}, func(ctx context.Context, event *events.Event) error {
+		err := follow(t.Context(), t, s, file, nil, func(ctx context.Context, event *events.Event) error {
 			if first = append(first, string(event.ID)); len(first) == 2 {
-				second := follow(ctx, t, s, events.TailParams{Cursor: file}, func(_ context.Context, event *events.Event) error {
+				second := follow(ctx, t, s, file, nil, func(_ context.Context, event *events.Event) error {
 					if event.ID == "event_5" {
 						return events.ErrStop
 					}

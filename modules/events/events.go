@@ -137,6 +137,6 @@ type ListParams struct {
 // An event that this version of the SDK does not know, or cannot read, is no error: see Data.
 //
 // GET /events. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Event], error) {
+func (s Service) List(ctx context.Context, params *ListParams, opts ...core.GetOption) *core.Listing[Event] {
 	return engine.List[Event](ctx, s.client, core.Path("/events"), params, opts...)
 }

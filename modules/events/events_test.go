@@ -32,7 +32,7 @@ func withoutNetwork(body string) core.Option {
 func list(t *testing.T, some string) (*core.Page[events.Event], error) {
 	t.Helper()
 	service, _ := moduletest.Start(t, events.New, `{"data":[`+some+`],"list_metadata":{}}`)
-	return service.List(t.Context(), events.ListParams{})
+	return service.List(t.Context(), nil).Page()
 }
 
 func decode(t *testing.T, text string) events.Event {

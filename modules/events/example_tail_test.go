@@ -37,8 +37,7 @@ func ExampleService_Tail() {
 
 	ctx, stop := context.WithCancel(context.Background()) // most often of signal.NotifyContext
 	defer stop()
-	err = client.Events.Tail(ctx, events.TailParams{
-		Cursor: events.FileCursor(filepath.Join(folder, "events.cursor")),
+	err = client.Events.Tail(ctx, events.FileCursor(filepath.Join(folder, "events.cursor")), &events.TailParams{
 		Events: []events.Name{events.NameUserCreated, events.NameUserUpdated, events.NameUserDeleted},
 	}, func(_ context.Context, event *events.Event) error {
 		switch data := event.Data.(type) {
@@ -90,9 +89,7 @@ func (c tableCursor) Save(ctx context.Context, cursor, previous string) error {
 func ExampleCursorStore() {
 	var client *workos.Confidential
 	var db *sql.DB
-	err := client.Events.Tail(context.Background(), events.TailParams{
-		Cursor: tableCursor{db, "users"},
-	}, func(_ context.Context, event *events.Event) error {
+	err := client.Events.Tail(context.Background(), tableCursor{db, "users"}, nil, func(_ context.Context, event *events.Event) error {
 		fmt.Println(event.ID, event.Name)
 		return nil
 	})

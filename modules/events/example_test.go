@@ -22,14 +22,10 @@ func Example() {
 	}
 	ctx := context.Background()
 
-	page, err := events.New(client).List(ctx, events.ListParams{
+	for event, err := range events.New(client).List(ctx, &events.ListParams{
 		ListOptions: core.ListOptions{After: "event_1", Order: core.OrderAsc},
 		Events:      []events.Name{events.NameUserCreated, events.NameSessionCreated},
-	})
-	if err != nil {
-		panic(err)
-	}
-	for event, err := range page.All(ctx) {
+	}).All() {
 		if err != nil {
 			panic(err)
 		}

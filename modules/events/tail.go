@@ -32,12 +32,11 @@ const (
 // ErrStop ends a Tail when it is in the error that handle, or the Save of a CursorStore, returns.
 const ErrStop = core.Sentinel("stop the tail")
 
-// TailParams says what a Tail follows, and from where on.
+// TailParams says what a Tail follows, and how often it looks. Nil follows everything there is.
 type TailParams struct {
-	Cursor         CursorStore         // where the stream was left; required
 	Events         []Name              // to follow; all if empty
 	OrganizationID core.OrganizationID // to follow the events of; all if empty
-	// Since is where to begin as long as Cursor holds none: the CreatedAt of the first events, or zero for the oldest
+	// Since is where to begin as long as the cursor's store holds none: the CreatedAt of the first events, or zero for the oldest
 	// that WorkOS has. Nothing is saved before an event is handled, so a process that may be restarted before that
 	// should begin at the same time again: time.Now() could pass over what happened in between.
 	Since time.Time
@@ -47,9 +46,6 @@ type TailParams struct {
 }
 
 func (p *TailParams) fill() error {
-	if p.Cursor == nil {
-		return &core.ArgumentError{Argument: "Cursor", Reason: "is nil"}
-	}
 	switch {
 	case p.Interval == 0:
 		p.Interval = DefaultPollInterval
@@ -59,8 +55,9 @@ func (p *TailParams) fill() error {
 	return nil
 }
 
-// Tail follows the stream and calls handle for one event after the other, in their order, until ctx ends. Then, once
-// handle has returned, it returns an error that is ctx.Err(). It never returns nil.
+// Tail follows the stream from where cursor says that it was left, and calls handle for one event after the other, in
+// their order, until ctx ends. Then, once handle has returned, it returns an error that is ctx.Err(). It never returns
+// nil.
 //
 // An event is handled when handle returns nil. Its ID is then saved as the cursor, also when ctx has ended
 // meanwhile, before handle is called again. Until that is done the same event comes again: after a back-off if
@@ -73,21 +70,25 @@ func (p *TailParams) fill() error {
 // refusal by WorkOS such as core.ErrUnauthorized, and a *CursorError.
 //
 // GET /events, again and again. Errors worth handling: *CursorError, core.ErrUnauthorized, core.ErrForbidden.
-func (s Service) Tail(ctx context.Context, params TailParams, handle func(ctx context.Context, event *Event) error) error {
-	if err := params.fill(); err != nil {
-		return err
-	}
+func (s Service) Tail(ctx context.Context, cursor CursorStore, params *TailParams, handle func(ctx context.Context, event *Event) error) error {
 	if ctx == nil {
 		return engine.NilContext()
+	}
+	if cursor == nil {
+		return &core.ArgumentError{Argument: "cursor", Reason: "is nil"}
 	}
 	if handle == nil {
 		return &core.ArgumentError{Argument: "handle", Reason: "is nil"}
 	}
-	cursor, err := params.Cursor.Load(ctx)
+	given := engine.Given(params)
+	if err := given.fill(); err != nil {
+		return err
+	}
+	last, err := cursor.Load(ctx)
 	if err != nil {
 		return fmt.Errorf("workos: load the cursor of the events: %w", err)
 	}
-	t := &tail{service: s, params: params, handle: handle, cursor: cursor}
+	t := &tail{service: s, store: cursor, params: given, handle: handle, cursor: last}
 	for {
 		page, err := t.fetch(ctx)
 		if err != nil {
@@ -109,6 +110,7 @@ func (s Service) Tail(ctx context.Context, params TailParams, handle func(ctx co
 // tail is a Tail under way.
 type tail struct {
 	service Service
+	store   CursorStore
 	params  TailParams
 	handle  func(ctx context.Context, event *Event) error
 	cursor  string // the last event that was handled; "" if none was
@@ -131,7 +133,7 @@ func (t *tail) list(ctx context.Context) (*core.Page[listed], error) {
 	if t.cursor == "" {
 		params.RangeStart = t.params.Since
 	}
-	page, err := engine.List[listed](ctx, t.service.client, core.Path("/events"), params, core.WithMaxRetries(0)) // insist sends again
+	page, err := engine.List[listed](ctx, t.service.client, core.Path("/events"), params, core.WithMaxRetries(0)).Page() // insist sends again
 	if answer, ok := errors.AsType[*core.Error](err); ok && t.cursor != "" && isAboutCursor(answer) {
 		return nil, &CursorError{Cursor: t.cursor, Reason: "is refused by WorkOS", Err: err}
 	}
@@ -200,7 +202,7 @@ func (t *tail) deal(ctx context.Context, event listed) error {
 	err = t.insist(ctx, isStop, func() error {
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
 		defer cancel()
-		return wrap("save the cursor", id, t.params.Cursor.Save(limited, id, t.cursor))
+		return wrap("save the cursor", id, t.store.Save(limited, id, t.cursor))
 	})
 	t.cursor = id
 	return err

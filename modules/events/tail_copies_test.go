@@ -21,7 +21,7 @@ func TestTailHandsOutCopies(t *testing.T) {
 		tries, store := 0, &memory{}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		_ = follow(ctx, t, s, events.TailParams{Cursor: store}, func(_ context.Context, event *events.Event) error {
+		_ = follow(ctx, t, s, store, nil, func(_ context.Context, event *events.Event) error {
 			user, ok := event.Data.(events.UserCreated)
 			is.True(ok)
 			is.Equal(event.ID, core.EventID("event_1"))
@@ -46,10 +46,10 @@ func TestTailHandsOutCopies(t *testing.T) {
 		s.addJSON("event_2", `{"id":"event_2","event":7,"data":{}}`)
 		client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(s))
 		is.NoErr(err)
-		_, listed := events.New(client).List(t.Context(), events.ListParams{ListOptions: core.ListOptions{Limit: 100}})
+		_, listed := events.New(client).List(t.Context(), &events.ListParams{ListOptions: core.ListOptions{Limit: 100}}).Page()
 		want, ok := errors.AsType[*core.ResponseError](listed)
 		is.True(ok)
-		_, err = during(t, time.Second, s, events.TailParams{Cursor: &memory{}})
+		_, err = during(t, time.Second, s, &memory{}, nil)
 		got, ok := errors.AsType[*core.ResponseError](err)
 		is.True(ok)
 		is.Equal(*got, *want)

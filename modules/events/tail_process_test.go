@@ -39,11 +39,11 @@ func child() error {
 	if err != nil {
 		return err
 	}
-	params := events.TailParams{Cursor: events.FileCursor(os.Getenv(childFile)), Interval: events.MinPollInterval}
-	return events.New(client).Tail(context.Background(), params, func(_ context.Context, event *events.Event) error {
+	show := func(_ context.Context, event *events.Event) error {
 		_, err := fmt.Println(event.ID)
 		return err
-	})
+	}
+	return events.New(client).Tail(context.Background(), events.FileCursor(os.Getenv(childFile)), &events.TailParams{Interval: events.MinPollInterval}, show)
 }
 
 // runChild lets a child handle events until it has handled at least some, kills it, and returns what it handled.

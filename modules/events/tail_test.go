@@ -154,27 +154,27 @@ func (m *memory) Save(ctx context.Context, cursor, previous string) error {
 type handler func(ctx context.Context, event *events.Event) error
 
 // follow is Tail over a stream, until ctx or the Tail ends.
-func follow(ctx context.Context, t *testing.T, s http.RoundTripper, params events.TailParams, handle handler) error {
+func follow(ctx context.Context, t *testing.T, s http.RoundTripper, cursor events.CursorStore, params *events.TailParams, handle handler) error {
 	t.Helper()
-	return followLogging(ctx, t, s, params, handle, slog.DiscardHandler)
+	return followLogging(ctx, t, s, cursor, params, handle, slog.DiscardHandler)
 }
 
-func followLogging(ctx context.Context, t *testing.T, s http.RoundTripper, params events.TailParams, handle handler, log slog.Handler) error {
+func followLogging(ctx context.Context, t *testing.T, s http.RoundTripper, cursor events.CursorStore, params *events.TailParams, handle handler, log slog.Handler) error {
 	t.Helper()
 	// A client that would send again by itself, to see that this is left to the Tail.
 	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(s), core.WithLogger(slog.New(log)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return events.New(client).Tail(ctx, params, handle)
+	return events.New(client).Tail(ctx, cursor, params, handle)
 }
 
 // during is follow for a time, and what was handled in it.
-func during(t *testing.T, d time.Duration, s *stream, params events.TailParams) (handled []string, err error) {
+func during(t *testing.T, d time.Duration, s *stream, cursor events.CursorStore, params *events.TailParams) (handled []string, err error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), d)
 	defer cancel()
-	err = follow(ctx, t, s, params, func(_ context.Context, event *events.Event) error {
+	err = follow(ctx, t, s, cursor, params, func(_ context.Context, event *events.Event) error {
 		handled = append(handled, string(event.ID))
 		return nil
 	})
@@ -203,7 +203,7 @@ func TestTail(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		var steps []string
-		err := follow(ctx, t, streamOf(3), events.TailParams{Cursor: store}, func(_ context.Context, event *events.Event) error {
+		err := follow(ctx, t, streamOf(3), store, nil, func(_ context.Context, event *events.Event) error {
 			steps = append(steps, string(event.ID)+" after "+store.cursor)
 			is.Equal(core.EventID(event.Data.(events.UserCreated).Email), event.ID+"@example.com")
 			return nil
@@ -214,7 +214,7 @@ func TestTail(t *testing.T) {
 	})
 	inBubble(t, "goes on after the cursor", func(t *testing.T) {
 		is := is.New(t)
-		handled, _ := during(t, time.Second, streamOf(4), events.TailParams{Cursor: &memory{cursor: "event_2"}})
+		handled, _ := during(t, time.Second, streamOf(4), &memory{cursor: "event_2"}, nil)
 		is.Equal(handled, []string{"event_3", "event_4"})
 	})
 	inBubble(t, "fetches pages of 100, one when the last is handled, and without a pause", func(t *testing.T) {
@@ -223,7 +223,7 @@ func TestTail(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		count := 0
-		_ = follow(ctx, t, s, events.TailParams{Cursor: &memory{}}, func(_ context.Context, event *events.Event) error {
+		_ = follow(ctx, t, s, &memory{}, nil, func(_ context.Context, event *events.Event) error {
 			count++
 			is.Equal(event.ID, core.EventID(fmt.Sprintf("event_%d", count)))
 			is.Equal(len(s.questions()), (count+99)/100)
@@ -238,7 +238,7 @@ func TestTail(t *testing.T) {
 		is := is.New(t)
 		for interval, want := range map[time.Duration]time.Duration{0: events.DefaultPollInterval, time.Second: time.Second, time.Hour: time.Hour} {
 			s := streamOf(1)
-			handled, _ := during(t, 10*want, s, events.TailParams{Cursor: &memory{}, Interval: interval})
+			handled, _ := during(t, 10*want, s, &memory{}, &events.TailParams{Interval: interval})
 			is.Equal(handled, []string{"event_1"})
 			is.True(len(s.gaps()) >= 8)
 			for _, gap := range s.gaps() {
@@ -250,20 +250,20 @@ func TestTail(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(1)
 		time.AfterFunc(time.Minute, func() { s.add("event_late") })
-		handled, _ := during(t, 2*time.Minute, s, events.TailParams{Cursor: &memory{}})
+		handled, _ := during(t, 2*time.Minute, s, &memory{}, nil)
 		is.Equal(handled, []string{"event_1", "event_late"})
 	})
 	inBubble(t, "asks for an empty page that says that there is more only after the interval", func(t *testing.T) {
 		s := &stream{faults: []fault{{body: `{"data":[],"list_metadata":{"after":"event_9"}}`}}}
-		_, _ = during(t, 6*time.Second, s, events.TailParams{Cursor: &memory{}})
+		_, _ = during(t, 6*time.Second, s, &memory{}, nil)
 		isBetween(t, s.gaps()[0], 4*time.Second, 6*time.Second)
 	})
 	inBubble(t, "asks for the events of TailParams, since its time while there is no cursor", func(t *testing.T) {
 		is := is.New(t)
 		s := &stream{}
 		time.AfterFunc(8*time.Second, func() { s.add("event_1") })
-		_, _ = during(t, 18*time.Second, s, events.TailParams{
-			Cursor: &memory{}, Events: []events.Name{events.NameUserCreated, events.NameUserDeleted}, OrganizationID: "org_1",
+		_, _ = during(t, 18*time.Second, s, &memory{}, &events.TailParams{
+			Events: []events.Name{events.NameUserCreated, events.NameUserDeleted}, OrganizationID: "org_1",
 			Since: time.Date(2031, 5, 9, 1, 30, 51, 0, time.UTC),
 		})
 		var queries []string
@@ -281,7 +281,7 @@ func TestTail(t *testing.T) {
 	inBubble(t, "without Since begins with the oldest event that there is", func(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(2)
-		handled, _ := during(t, time.Second, s, events.TailParams{Cursor: &memory{}})
+		handled, _ := during(t, time.Second, s, &memory{}, nil)
 		is.Equal(handled, []string{"event_1", "event_2"})
 		is.True(!s.questions()[0].query.Has("range_start"))
 		is.True(!s.questions()[0].query.Has("after"))
@@ -296,7 +296,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 		defer cancel()
 		var handled []string
 		var times []time.Time
-		_ = follow(ctx, t, streamOf(3), events.TailParams{Cursor: store}, func(_ context.Context, event *events.Event) error {
+		_ = follow(ctx, t, streamOf(3), store, nil, func(_ context.Context, event *events.Event) error {
 			handled = append(handled, string(event.ID))
 			if event.ID != "event_2" {
 				return nil
@@ -322,7 +322,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 		seen := map[time.Duration]bool{}
 		for range 20 {
 			var times []time.Time
-			_ = follow(t.Context(), t, streamOf(1), events.TailParams{Cursor: &memory{}}, func(context.Context, *events.Event) error {
+			_ = follow(t.Context(), t, streamOf(1), &memory{}, nil, func(context.Context, *events.Event) error {
 				if times = append(times, time.Now()); len(times) == 2 {
 					return events.ErrStop
 				}
@@ -336,7 +336,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		var times []time.Time
-		_ = follow(ctx, t, streamOf(10), events.TailParams{Cursor: &memory{}}, func(context.Context, *events.Event) error {
+		_ = follow(ctx, t, streamOf(10), &memory{}, nil, func(context.Context, *events.Event) error {
 			if times = append(times, time.Now()); len(times)%2 == 1 {
 				return errors.New("no")
 			}
@@ -349,7 +349,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 	})
 	inBubble(t, "a Retry-After that it met is waited for", func(t *testing.T) {
 		var times []time.Time
-		_ = follow(t.Context(), t, streamOf(1), events.TailParams{Cursor: &memory{}}, func(context.Context, *events.Event) error {
+		_ = follow(t.Context(), t, streamOf(1), &memory{}, nil, func(context.Context, *events.Event) error {
 			if times = append(times, time.Now()); len(times) == 2 {
 				return events.ErrStop
 			}
@@ -360,7 +360,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 	inBubble(t, "an error of the API is no reason to stop, whatever its status", func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		err := follow(ctx, t, streamOf(1), events.TailParams{Cursor: &memory{}}, func(context.Context, *events.Event) error {
+		err := follow(ctx, t, streamOf(1), &memory{}, nil, func(context.Context, *events.Event) error {
 			return &core.Error{Status: http.StatusNotFound}
 		})
 		is.New(t).True(errors.Is(err, context.DeadlineExceeded))
@@ -370,7 +370,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 		store := &memory{}
 		s := streamOf(3)
 		reason := errors.New("the license has run out")
-		err := follow(t.Context(), t, s, events.TailParams{Cursor: store}, func(_ context.Context, event *events.Event) error {
+		err := follow(t.Context(), t, s, store, nil, func(_ context.Context, event *events.Event) error {
 			if event.ID == "event_2" {
 				return fmt.Errorf("%w: %w", events.ErrStop, reason)
 			}
@@ -379,7 +379,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 		is.True(errors.Is(err, events.ErrStop))
 		is.True(errors.Is(err, reason))
 		is.True(strings.Contains(err.Error(), "event_2"))
-		handled, _ := during(t, time.Second, s, events.TailParams{Cursor: store})
+		handled, _ := during(t, time.Second, s, store, nil)
 		is.Equal(handled, []string{"event_2", "event_3"})
 	})
 }
@@ -409,7 +409,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 			is := is.New(t)
 			s := streamOf(2)
 			s.faults = []fault{test.met}
-			handled, err := during(t, 15*time.Minute, s, events.TailParams{Cursor: &memory{}})
+			handled, err := during(t, 15*time.Minute, s, &memory{}, nil)
 			is.True(errors.Is(err, context.DeadlineExceeded))
 			is.Equal(handled, []string{"event_1", "event_2"})
 			isBetween(t, s.gaps()[0], test.low, test.high)
@@ -417,7 +417,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 	}
 	inBubble(t, "pauses grow to a minute, and the next failure begins with a second again", func(t *testing.T) {
 		s := &stream{faults: slices.Concat(slices.Repeat([]fault{{status: 502}}, 9), []fault{{body: `{"data":[]}`}, {status: 502}})}
-		_, _ = during(t, time.Hour, s, events.TailParams{Cursor: &memory{}})
+		_, _ = during(t, time.Hour, s, &memory{}, nil)
 		gaps := s.gaps()
 		for i, gap := range gaps[:9] {
 			bound := min(time.Second<<i, time.Minute)
@@ -434,7 +434,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 			s.mu.Unlock()
 			s.add("event_2")
 		})
-		handled, _ := during(t, 3*time.Hour, s, events.TailParams{Cursor: &memory{}})
+		handled, _ := during(t, 3*time.Hour, s, &memory{}, nil)
 		is.Equal(handled, []string{"event_1", "event_2"})
 	})
 
@@ -454,7 +454,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 			is := is.New(t)
 			s := streamOf(1)
 			s.faults = []fault{{status: test.status, body: test.body}}
-			_, err := during(t, time.Hour, s, events.TailParams{Cursor: &memory{cursor: "event_0"}})
+			_, err := during(t, time.Hour, s, &memory{cursor: "event_0"}, nil)
 			is.True(errors.Is(err, test.is))
 			_, ok := errors.AsType[*events.CursorError](err)
 			is.True(!ok)
@@ -465,7 +465,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 		is := is.New(t)
 		client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(streamOf(9)), core.WithMaxResponseBytes(99))
 		is.NoErr(err)
-		err = events.New(client).Tail(t.Context(), events.TailParams{Cursor: &memory{}}, func(context.Context, *events.Event) error { return nil })
+		err = events.New(client).Tail(t.Context(), &memory{}, nil, func(context.Context, *events.Event) error { return nil })
 		is.True(errors.Is(err, core.ErrTooLarge))
 	})
 }
@@ -485,7 +485,7 @@ func TestTailAndItsCursor(t *testing.T) {
 			is := is.New(t)
 			s := streamOf(1)
 			s.faults = []fault{{status: test.status, body: test.body}}
-			handled, err := during(t, time.Hour, s, events.TailParams{Cursor: &memory{cursor: "event_old"}, Since: time.Now()})
+			handled, err := during(t, time.Hour, s, &memory{cursor: "event_old"}, &events.TailParams{Since: time.Now()})
 			is.Equal(wantCursorError(t, err), "event_old")
 			answer, ok := errors.AsType[*core.Error](err)
 			is.True(ok)
@@ -497,7 +497,7 @@ func TestTailAndItsCursor(t *testing.T) {
 	inBubble(t, "one that was not sent is not to blame", func(t *testing.T) {
 		is := is.New(t)
 		s := &stream{faults: []fault{{status: 400, body: `{"message":"no"}`}}}
-		_, err := during(t, time.Hour, s, events.TailParams{Cursor: &memory{}})
+		_, err := during(t, time.Hour, s, &memory{}, nil)
 		_, ok := errors.AsType[*events.CursorError](err)
 		is.True(!ok)
 		is.True(errors.Is(err, core.ErrBadRequest))
@@ -506,7 +506,7 @@ func TestTailAndItsCursor(t *testing.T) {
 		is := is.New(t)
 		same := `{"data":[{"id":"event_1","event":"user.created","data":{}}],"list_metadata":{"after":"event_1"}}`
 		s := &stream{faults: []fault{{body: same}, {body: same}}}
-		handled, err := during(t, time.Hour, s, events.TailParams{Cursor: &memory{}})
+		handled, err := during(t, time.Hour, s, &memory{}, nil)
 		is.Equal(handled, []string{"event_1"})
 		is.True(errors.Is(err, core.ErrRepeatedCursor))
 		is.Equal(wantCursorError(t, err), "event_1")
@@ -514,21 +514,21 @@ func TestTailAndItsCursor(t *testing.T) {
 	inBubble(t, "one that cannot be loaded ends the Tail before anything is sent", func(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(1)
-		_, err := during(t, time.Hour, s, events.TailParams{Cursor: unloadable{}})
+		_, err := during(t, time.Hour, s, unloadable{}, nil)
 		is.True(errors.Is(err, io.ErrClosedPipe))
 		is.Equal(len(s.questions()), 0)
 	})
 	inBubble(t, "one that cannot be saved is tried again, and its event is not handled twice", func(t *testing.T) {
 		is := is.New(t)
 		store := &memory{failing: []error{nil, io.ErrClosedPipe, io.ErrClosedPipe, io.ErrClosedPipe}}
-		handled, _ := during(t, time.Hour, streamOf(3), events.TailParams{Cursor: store})
+		handled, _ := during(t, time.Hour, streamOf(3), store, nil)
 		is.Equal(handled, []string{"event_1", "event_2", "event_3"})
 		is.Equal(store.saved, handled)
 	})
 	for name, end := range map[string]error{"ErrStop": events.ErrStop, "a CursorError": &events.CursorError{Reason: "is another's"}} {
 		inBubble(t, name+" of Save ends the Tail before the next event", func(t *testing.T) {
 			is := is.New(t)
-			handled, err := during(t, time.Hour, streamOf(3), events.TailParams{Cursor: &memory{failing: []error{nil, fmt.Errorf("save: %w", end)}}})
+			handled, err := during(t, time.Hour, streamOf(3), &memory{failing: []error{nil, fmt.Errorf("save: %w", end)}}, nil)
 			is.Equal(handled, []string{"event_1", "event_2"})
 			is.True(errors.Is(err, end))
 		})
@@ -536,7 +536,7 @@ func TestTailAndItsCursor(t *testing.T) {
 	inBubble(t, "a Save that hangs is given up, and tried again", func(t *testing.T) {
 		is := is.New(t)
 		store := &hanging{times: 1}
-		handled, _ := during(t, time.Minute, streamOf(2), events.TailParams{Cursor: store})
+		handled, _ := during(t, time.Minute, streamOf(2), store, nil)
 		is.Equal(handled, []string{"event_1", "event_2"})
 		is.Equal(store.saved, handled)
 	})
@@ -568,7 +568,7 @@ func TestTheEndOfATail(t *testing.T) {
 		store := &memory{}
 		ctx, cancel := context.WithCancel(t.Context())
 		var handled []string
-		err := follow(ctx, t, streamOf(3), events.TailParams{Cursor: store}, func(ctx context.Context, event *events.Event) error {
+		err := follow(ctx, t, streamOf(3), store, nil, func(ctx context.Context, event *events.Event) error {
 			handled = append(handled, string(event.ID))
 			if event.ID == "event_2" {
 				cancel()
@@ -586,7 +586,7 @@ func TestTheEndOfATail(t *testing.T) {
 		store := &memory{}
 		ctx, cancel := context.WithCancel(t.Context())
 		var log bytes.Buffer
-		err := followLogging(ctx, t, streamOf(1), events.TailParams{Cursor: store}, func(context.Context, *events.Event) error {
+		err := followLogging(ctx, t, streamOf(1), store, nil, func(context.Context, *events.Event) error {
 			cancel()
 			return io.ErrClosedPipe
 		}, slog.NewTextHandler(&log, nil))
@@ -599,7 +599,7 @@ func TestTheEndOfATail(t *testing.T) {
 		is := is.New(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		began := time.Now()
-		err := follow(ctx, t, streamOf(1), events.TailParams{Cursor: &hanging{times: 99}}, func(context.Context, *events.Event) error {
+		err := follow(ctx, t, streamOf(1), &hanging{times: 99}, nil, func(context.Context, *events.Event) error {
 			cancel()
 			return nil
 		})
@@ -615,7 +615,7 @@ func TestTheEndOfATail(t *testing.T) {
 		inBubble(t, "comes at once while it waits "+name, func(t *testing.T) {
 			is := is.New(t)
 			began := time.Now()
-			_, err := during(t, 4*time.Second, s, events.TailParams{Cursor: &memory{}})
+			_, err := during(t, 4*time.Second, s, &memory{}, nil)
 			is.True(errors.Is(err, context.DeadlineExceeded))
 			is.Equal(time.Since(began), 4*time.Second)
 		})
@@ -625,7 +625,7 @@ func TestTheEndOfATail(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
 		began := time.Now()
-		err := follow(ctx, t, streamOf(1), events.TailParams{Cursor: &memory{}}, func(context.Context, *events.Event) error { return io.ErrClosedPipe })
+		err := follow(ctx, t, streamOf(1), &memory{}, nil, func(context.Context, *events.Event) error { return io.ErrClosedPipe })
 		is.True(errors.Is(err, context.DeadlineExceeded))
 		is.True(errors.Is(err, io.ErrClosedPipe))
 		is.Equal(time.Since(began), 100*time.Millisecond)
@@ -634,7 +634,7 @@ func TestTheEndOfATail(t *testing.T) {
 		is := is.New(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		err := follow(ctx, t, streamOf(1), events.TailParams{Cursor: &memory{}}, func(context.Context, *events.Event) error {
+		err := follow(ctx, t, streamOf(1), &memory{}, nil, func(context.Context, *events.Event) error {
 			t.Error("an event is handled")
 			return nil
 		})
@@ -652,7 +652,7 @@ func TestTailAndEventsThatCannotBeRead(t *testing.T) {
 		var types []string
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		_ = followLogging(ctx, t, s, events.TailParams{Cursor: &memory{}}, func(_ context.Context, event *events.Event) error {
+		_ = followLogging(ctx, t, s, &memory{}, nil, func(_ context.Context, event *events.Event) error {
 			types = append(types, fmt.Sprintf("%T", event.Data))
 			return nil
 		}, slog.NewTextHandler(&log, nil))
@@ -674,7 +674,7 @@ func TestWhatATailLogs(t *testing.T) {
 		failed := false
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		_ = followLogging(ctx, t, s, events.TailParams{Cursor: &memory{failing: []error{io.ErrClosedPipe}}}, func(context.Context, *events.Event) error {
+		_ = followLogging(ctx, t, s, &memory{failing: []error{io.ErrClosedPipe}}, nil, func(context.Context, *events.Event) error {
 			if !failed {
 				failed = true
 				return errors.New("the database is down")
@@ -695,18 +695,19 @@ func TestArgumentsOfTail(t *testing.T) {
 	nothing := func(context.Context, *events.Event) error { return nil }
 	tests := []struct {
 		name   string
-		params events.TailParams
+		cursor events.CursorStore
+		params *events.TailParams
 		handle handler
 		want   string
 	}{
-		{"no cursor store", events.TailParams{}, nothing, "Cursor"},
-		{"a short interval", events.TailParams{Cursor: &memory{}, Interval: time.Second - 1}, nothing, "Interval"},
-		{"a negative interval", events.TailParams{Cursor: &memory{}, Interval: -1}, nothing, "Interval"},
-		{"no function", events.TailParams{Cursor: &memory{}}, nil, "handle"},
+		{"no cursor store", nil, nil, nothing, "cursor"},
+		{"a short interval", &memory{}, &events.TailParams{Interval: time.Second - 1}, nothing, "Interval"},
+		{"a negative interval", &memory{}, &events.TailParams{Interval: -1}, nothing, "Interval"},
+		{"no function", &memory{}, nil, nil, "handle"},
 	}
 	for _, test := range tests {
 		t.Run(test.name+" is refused", func(t *testing.T) {
-			moduletest.WantArgument(t, follow(t.Context(), t, streamOf(1), test.params, test.handle), test.want)
+			moduletest.WantArgument(t, follow(t.Context(), t, streamOf(1), test.cursor, test.params, test.handle), test.want)
 		})
 	}
 }

@@ -69,7 +69,7 @@ func TestWhatACallerChangesNoOtherSees(t *testing.T) {
 		is.NoErr(err)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		r, err := featureflags.New(client).StartRuntime(ctx, featureflags.StartRuntimeParams{})
+		r, err := featureflags.New(client).StartRuntime(ctx, nil)
 		is.NoErr(err)
 		is.NoErr(r.WaitUntilReady(ctx))
 		for change := range r.Changes(ctx) {

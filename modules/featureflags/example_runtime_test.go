@@ -25,7 +25,7 @@ func ExampleService_StartRuntime() {
 	ctx, stop := context.WithCancel(context.Background()) // for as long as the server runs
 	defer stop()
 
-	flags, err := featureflags.New(client).StartRuntime(ctx, featureflags.StartRuntimeParams{})
+	flags, err := featureflags.New(client).StartRuntime(ctx, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -54,7 +54,7 @@ func ExampleRuntime_Changes() {
 	}
 	ctx, stop := context.WithTimeout(context.Background(), 10*time.Millisecond)
 	defer stop()
-	flags, err := featureflags.New(client).StartRuntime(ctx, featureflags.StartRuntimeParams{})
+	flags, err := featureflags.New(client).StartRuntime(ctx, nil)
 	if err != nil {
 		panic(err)
 	}

@@ -19,11 +19,7 @@ func Example() {
 	}
 	ctx := context.Background()
 
-	page, err := featureflags.New(client).ListForOrganization(ctx, "org_1", featureflags.ListParams{})
-	if err != nil {
-		panic(err)
-	}
-	for flag, err := range page.All(ctx) {
+	for flag, err := range featureflags.New(client).ListForOrganization(ctx, "org_1", nil).All() {
 		if err != nil {
 			panic(err)
 		}

@@ -51,8 +51,8 @@ func TestEmptyArguments(t *testing.T) {
 		{"AddTarget", "target", func() error { return s.AddTarget(ctx, "new-editor", featureflags.OrganizationTarget("")) }},
 		{"RemoveTarget", "slug", func() error { return s.RemoveTarget(ctx, "", featureflags.UserTarget("user_1")) }},
 		{"RemoveTarget", "target", func() error { return s.RemoveTarget(ctx, "new-editor", featureflags.UserTarget("")) }},
-		{"ListForOrganization", "organizationID", func() error { _, err := s.ListForOrganization(ctx, "", featureflags.ListParams{}); return err }},
-		{"ListForUser", "userID", func() error { _, err := s.ListForUser(ctx, "", featureflags.ListParams{}); return err }},
+		{"ListForOrganization", "organizationID", func() error { _, err := s.ListForOrganization(ctx, "", nil).Page(); return err }},
+		{"ListForUser", "userID", func() error { _, err := s.ListForUser(ctx, "", nil).Page(); return err }},
 	}
 	for _, test := range tests {
 		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })

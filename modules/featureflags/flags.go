@@ -45,21 +45,27 @@ type ListParams struct {
 // List returns the flags of the environment.
 //
 // GET /feature-flags. Errors worth handling: core.ErrorCode("invalid_request_parameters").
-func (s Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
+func (s Service) List(ctx context.Context, params *ListParams, opts ...core.GetOption) *core.Listing[Flag] {
 	return engine.List[Flag](ctx, s.client, core.Path("/feature-flags"), params, opts...)
 }
+
+// ListForOrganizationParams is ListParams.
+type ListForOrganizationParams = ListParams
 
 // ListForOrganization returns the flags that are on for an organization.
 //
 // GET /organizations/{organization_id}/feature-flags. Errors worth handling: core.ErrNotFound.
-func (s Service) ListForOrganization(ctx context.Context, organizationID core.OrganizationID, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
+func (s Service) ListForOrganization(ctx context.Context, organizationID core.OrganizationID, params *ListForOrganizationParams, opts ...core.GetOption) *core.Listing[Flag] {
 	return engine.List[Flag](ctx, s.client, engine.Path1("/organizations/{organization_id}/feature-flags", organizationID), params, opts...)
 }
+
+// ListForUserParams is ListParams.
+type ListForUserParams = ListParams
 
 // ListForUser returns the flags that are on for a user.
 //
 // GET /user_management/users/{user_id}/feature-flags. Errors worth handling: core.ErrNotFound.
-func (s Service) ListForUser(ctx context.Context, userID core.UserID, params ListParams, opts ...core.GetOption) (*core.Page[Flag], error) {
+func (s Service) ListForUser(ctx context.Context, userID core.UserID, params *ListForUserParams, opts ...core.GetOption) *core.Listing[Flag] {
 	return engine.List[Flag](ctx, s.client, engine.Path1("/user_management/users/{user_id}/feature-flags", userID), params, opts...)
 }
 

@@ -17,7 +17,7 @@ func TestATransportThatPanics(t *testing.T) {
 		failure := errors.New("oh")
 		client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(panics{failure}))
 		is.NoErr(err)
-		r, err := featureflags.New(client).StartRuntime(t.Context(), featureflags.StartRuntimeParams{})
+		r, err := featureflags.New(client).StartRuntime(t.Context(), nil)
 		is.NoErr(err)
 		<-r.Done()
 		for _, ask := range []func(){

@@ -23,7 +23,7 @@ const (
 	DefaultPollTimeout  = 10 * time.Second
 )
 
-// StartRuntimeParams says how a Runtime polls. The zero value is a good start.
+// StartRuntimeParams says how a Runtime polls. Nil is a good start.
 type StartRuntimeParams struct {
 	Interval time.Duration // between polls, give or take 10 %; 0 is DefaultPollInterval; at least MinPollInterval
 	Timeout  time.Duration // of a poll, the client's own retries included; 0 is DefaultPollTimeout
@@ -78,16 +78,17 @@ func newGeneration(s *Snapshot, polled bool) *generation {
 // flags: WaitUntilReady does.
 //
 // GET /sdk/feature-flags, again and again. An error is a *core.ArgumentError.
-func (s Service) StartRuntime(ctx context.Context, params StartRuntimeParams) (*Runtime, error) {
+func (s Service) StartRuntime(ctx context.Context, params *StartRuntimeParams) (*Runtime, error) {
 	if ctx == nil {
 		return nil, engine.NilContext()
 	}
-	if err := params.fill(); err != nil {
+	given := engine.Given(params)
+	if err := given.fill(); err != nil {
 		return nil, err
 	}
-	r := &Runtime{service: s, params: params, ready: make(chan struct{})}
-	r.current.Store(newGeneration(NewSnapshot(params.Bootstrap), false))
-	if params.Bootstrap != nil {
+	r := &Runtime{service: s, params: given, ready: make(chan struct{})}
+	r.current.Store(newGeneration(NewSnapshot(given.Bootstrap), false))
+	if given.Bootstrap != nil {
 		close(r.ready)
 	}
 	r.params.Bootstrap = nil
@@ -201,6 +202,7 @@ func (r *Runtime) Stats() Stats {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	stats := r.stats
+	stats.LastError = flight.Private(stats.LastError)
 	stats.Flags = r.current.Load().Len()
 	if !stats.LastSuccess.IsZero() {
 		stats.Age = time.Since(stats.LastSuccess)

@@ -95,7 +95,7 @@ func runUntil(t *testing.T, e *environment, params featureflags.StartRuntimePara
 	client, err := core.NewConfidential("sk_test_1", "", slices.Concat([]core.Option{quiet, core.WithTransport(e), core.WithRetry(core.RetryPolicy{})}, opts)...)
 	is.New(t).NoErr(err)
 	ctx, cancel := context.WithCancel(t.Context())
-	r, err := featureflags.New(client).StartRuntime(ctx, params)
+	r, err := featureflags.New(client).StartRuntime(ctx, &params)
 	is.New(t).NoErr(err)
 	return r, func() { cancel(); <-r.Done() }
 }
@@ -171,7 +171,7 @@ func TestPolling(t *testing.T) {
 	} {
 		t.Run(name+" is refused", func(t *testing.T) {
 			service, sent := moduletest.Start(t, featureflags.New, `{}`)
-			_, err := service.StartRuntime(t.Context(), test.params)
+			_, err := service.StartRuntime(t.Context(), &test.params)
 			moduletest.WantArgument(t, err, test.argument)
 			is.New(t).Equal(len(sent.Sent()), 0)
 		})
@@ -360,7 +360,7 @@ func TestStopping(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, featureflags.New, `{}`)
 		ctx, cancel := context.WithCancelCause(t.Context())
-		r, err := service.StartRuntime(ctx, featureflags.StartRuntimeParams{})
+		r, err := service.StartRuntime(ctx, nil)
 		is.NoErr(err)
 		cause := errors.New("shutting down")
 		cancel(cause)
@@ -571,7 +571,7 @@ func TestWhatIsAChange(t *testing.T) {
 				})
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()
-				r, err := service.StartRuntime(ctx, featureflags.StartRuntimeParams{})
+				r, err := service.StartRuntime(ctx, nil)
 				is.NoErr(err)
 				is.NoErr(r.WaitUntilReady(ctx))
 				found := []string{}
@@ -619,7 +619,7 @@ func BenchmarkRuntimeEnabled(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r, err := featureflags.New(client).StartRuntime(b.Context(), featureflags.StartRuntimeParams{Bootstrap: manyFlags()})
+	r, err := featureflags.New(client).StartRuntime(b.Context(), &featureflags.StartRuntimeParams{Bootstrap: manyFlags()})
 	if err != nil {
 		b.Fatal(err)
 	}

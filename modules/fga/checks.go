@@ -52,11 +52,11 @@ type DecisionTreeNode struct {
 	Children       []DecisionTreeNode `json:"children"`
 }
 
-// CheckParams is one question, made of one check or several. Checks is required.
+// CheckParams is one question, made of one check or several.
 type CheckParams struct {
-	Op     CheckOp        `json:"op,omitzero"` // required if there are several checks
-	Checks []WarrantCheck `json:"checks"`
-	Debug  bool           `json:"debug,omitzero"` // asks for DebugInfo
+	Op CheckOp `json:"op,omitzero"` // required if there are several checks
+
+	Debug bool `json:"debug,omitzero"` // asks for DebugInfo
 }
 
 // CheckOp says how several checks make one answer.
@@ -74,27 +74,31 @@ const (
 // POST /fga/v1/check. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use Check of package authorization.
-func (s Service) Check(ctx context.Context, params CheckParams, opts ...core.PostOption) (*CheckResult, error) {
-	return engine.Post[CheckResult](ctx, s.client, core.Path("/fga/v1/check"), params, opts...)
+func (s Service) Check(ctx context.Context, checks []WarrantCheck, params *CheckParams, opts ...core.PostOption) (*CheckResult, error) {
+	body := struct {
+		Checks []WarrantCheck `json:"checks"`
+		*CheckParams
+	}{checks, params}
+	return engine.Post[CheckResult](ctx, s.client, core.Path("/fga/v1/check"), body, opts...)
 }
 
-// CheckBatchParams is several questions. Checks is required.
-type CheckBatchParams struct {
-	Checks []WarrantCheck `json:"checks"`
-	Debug  bool           `json:"debug,omitzero"` // asks for DebugInfo
+// BatchCheckParams adds to several questions.
+type BatchCheckParams struct {
+	Debug bool `json:"debug,omitzero"` // asks for DebugInfo
 }
 
-// CheckBatch asks several questions at once, and returns their answers in the same order.
+// BatchCheck asks several questions at once, and returns their answers in the same order.
 // core.WithWarrantToken works as for Check.
 //
 // POST /fga/v1/check, with the op "batch". Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use Check of package authorization.
-func (s Service) CheckBatch(ctx context.Context, params CheckBatchParams, opts ...core.PostOption) ([]CheckResult, error) {
+func (s Service) BatchCheck(ctx context.Context, checks []WarrantCheck, params *BatchCheckParams, opts ...core.PostOption) ([]CheckResult, error) {
 	body := struct {
-		Op string `json:"op"`
-		CheckBatchParams
-	}{"batch", params}
+		Op     string         `json:"op"`
+		Checks []WarrantCheck `json:"checks"`
+		*BatchCheckParams
+	}{"batch", checks, params}
 	results, err := engine.Post[[]CheckResult](ctx, s.client, core.Path("/fga/v1/check"), body, opts...)
 	if err != nil {
 		return nil, err

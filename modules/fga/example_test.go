@@ -20,16 +20,16 @@ func Example() {
 	}
 	ctx, service := context.Background(), fga.New(client)
 	alice := fga.Subject{ResourceType: "user", ResourceID: "alice"}
-	written, err := service.WriteWarrant(ctx, fga.WriteWarrantParams{
+	written, err := service.WriteWarrant(ctx, fga.WarrantWrite{
 		ResourceType: "document", ResourceID: "42", Relation: "editor", Subject: alice,
 	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	result, err := service.Check(ctx, fga.CheckParams{Checks: []fga.WarrantCheck{
+	result, err := service.Check(ctx, []fga.WarrantCheck{
 		{ResourceType: "document", ResourceID: "42", Relation: "editor", Subject: alice},
-	}}, core.WithWarrantToken(written.WarrantToken))
+	}, nil, core.WithWarrantToken(written.WarrantToken))
 	if err != nil {
 		fmt.Println("no answer counts as a no:", err)
 		return

@@ -16,7 +16,7 @@ import (
 func TestABatchOfChecksSaysSo(t *testing.T) {
 	is := is.New(t)
 	service, sent := moduletest.Start(t, fga.New, `[{"result":"authorized"},{"result":"not_authorized"},{"result":"something new"}]`)
-	results, err := service.CheckBatch(t.Context(), fga.CheckBatchParams{Checks: []fga.WarrantCheck{{Relation: "editor"}}}, core.WithWarrantToken("token_1"))
+	results, err := service.BatchCheck(t.Context(), []fga.WarrantCheck{{Relation: "editor"}}, nil, core.WithWarrantToken("token_1"))
 	is.NoErr(err)
 	is.Equal(sent.Last().Header.Get("Warrant-Token"), "token_1")
 	is.Equal(sent.Last().Body, `{"op":"batch","checks":[{"resource_type":"","resource_id":"","relation":"editor",`+
@@ -30,7 +30,7 @@ func TestABatchOfChecksSaysSo(t *testing.T) {
 func TestACheckSeesTheWarrantWhoseTokenItIsGiven(t *testing.T) {
 	is := is.New(t)
 	service, sent := moduletest.Start(t, fga.New, `{"result":"authorized","warrant_token":"token_2"}`)
-	result, err := service.Check(t.Context(), fga.CheckParams{}, core.WithWarrantToken("token_1"))
+	result, err := service.Check(t.Context(), nil, nil, core.WithWarrantToken("token_1"))
 	is.NoErr(err)
 	is.Equal(sent.Last().Header.Get("Warrant-Token"), "token_1")
 	is.Equal(result.WarrantToken.Reveal(), "token_2")
@@ -41,7 +41,7 @@ func TestWarningsHaveTheTypeOfTheirCode(t *testing.T) {
 	service, _ := moduletest.Start(t, fga.New, `{"result":"authorized","warnings":[
 		{"code":"missing_context_keys","message":"m","keys":["region"]},
 		{"code":"brand_new","message":"n","deep":[1]}]}`)
-	result, err := service.Check(t.Context(), fga.CheckParams{})
+	result, err := service.Check(t.Context(), nil, nil)
 	is.NoErr(err)
 	missing, ok := result.Warnings[0].(*fga.MissingContextKeysWarning)
 	is.True(ok)
@@ -58,7 +58,7 @@ func TestWarningsThatAreNoneAreABadAnswer(t *testing.T) {
 		t.Run(warnings, func(t *testing.T) {
 			is := is.New(t)
 			service, _ := moduletest.Start(t, fga.New, `{"result":"authorized","warnings":`+warnings+`}`)
-			_, err := service.Check(t.Context(), fga.CheckParams{})
+			_, err := service.Check(t.Context(), nil, nil)
 			is.True(errors.Is(err, core.ErrBadResponse))
 		})
 	}
@@ -78,7 +78,7 @@ func TestAQueryGoesOnThroughItsPages(t *testing.T) {
 	})
 	t.Run("to the end", func(t *testing.T) {
 		is := is.New(t)
-		page, err := service.Query(t.Context(), fga.QueryParams{Query: "select document"}, core.WithWarrantToken("token"))
+		page, err := service.Query(t.Context(), "select document", nil, core.WithWarrantToken("token"))
 		is.NoErr(err)
 		is.Equal(len(page.Warnings), 1)
 		var ids []string
@@ -95,7 +95,7 @@ func TestAQueryGoesOnThroughItsPages(t *testing.T) {
 	t.Run("but not in circles", func(t *testing.T) {
 		is := is.New(t)
 		pages["a"] = pages[""]
-		page, err := service.Query(t.Context(), fga.QueryParams{Query: "select document"}, core.WithWarrantToken("token"))
+		page, err := service.Query(t.Context(), "select document", nil, core.WithWarrantToken("token"))
 		is.NoErr(err)
 		var last error
 		count := 0
@@ -108,7 +108,7 @@ func TestAQueryGoesOnThroughItsPages(t *testing.T) {
 	})
 	t.Run("unless an answer is no list", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.Query(t.Context(), fga.QueryParams{})
+		_, err := service.Query(t.Context(), "", nil)
 		is.True(errors.Is(err, core.ErrBadResponse))
 	})
 }

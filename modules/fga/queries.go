@@ -18,10 +18,9 @@ type QueryResult struct {
 	Meta         map[string]any `json:"meta"`        // the resource's
 }
 
-// QueryParams is what to search for. Query is required.
+// QueryParams says which page of the results is wanted, and under which conditions.
 type QueryParams struct {
 	core.ListOptions
-	Query   string `json:"q"`                // in the query language, such as "select document where user:1 is viewer"
 	Context string `json:"context,omitzero"` // what the policies of the warrants are judged by: a JSON object
 }
 
@@ -37,12 +36,13 @@ type QueryPage struct {
 }
 
 // Query searches for the resources that a subject has a relation to, or for the subjects that have one to a
-// resource. core.WithWarrantToken has it answered by no older state than that of a write.
+// resource. query is in the query language, such as "select document where user:1 is viewer".
+// core.WithWarrantToken has it answered by no older state than that of a write.
 //
 // GET /fga/v1/query. Errors worth handling: core.ErrBadRequest for a query that cannot be read.
 //
 // Deprecated: use ListResourcesForMembership and ListMembershipsForResource of package authorization.
-func (s Service) Query(ctx context.Context, params QueryParams, opts ...core.GetOption) (*QueryPage, error) {
+func (s Service) Query(ctx context.Context, query string, params *QueryParams, opts ...core.GetOption) (*QueryPage, error) {
 	type answer struct {
 		Data     []QueryResult `json:"data"`
 		Warnings Warnings      `json:"warnings"`
@@ -51,23 +51,29 @@ func (s Service) Query(ctx context.Context, params QueryParams, opts ...core.Get
 			After  string `json:"after"`
 		} `json:"list_metadata"`
 	}
-	found, err := engine.Get[answer](ctx, s.client, core.Path("/fga/v1/query").Query(params), opts...)
+	body := struct {
+		Query string `json:"q"`
+		*QueryParams
+	}{query, params}
+	found, err := engine.Get[answer](ctx, s.client, core.Path("/fga/v1/query").Query(body), opts...)
 	if err != nil {
 		return nil, err
 	}
 	if found.Data == nil {
 		return nil, engine.Incomplete("GET", "/fga/v1/query", "/data")
 	}
-	backwards := params.Before != "" && params.After == ""
+	given := engine.Given(params)
+	backwards := given.Before != "" && given.After == ""
 	return &QueryPage{
 		Data: found.Data, Before: found.Metadata.Before, After: found.Metadata.After, Warnings: found.Warnings,
 		backwards: backwards,
 		fetch: func(ctx context.Context, cursor string) (*QueryPage, error) {
-			params.Before, params.After = "", cursor
+			next := given
+			next.Before, next.After = "", cursor
 			if backwards {
-				params.Before, params.After = cursor, ""
+				next.Before, next.After = cursor, ""
 			}
-			return s.Query(ctx, params, opts...)
+			return s.Query(ctx, query, &next, opts...)
 		},
 	}, nil
 }

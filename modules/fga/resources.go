@@ -35,15 +35,14 @@ type ListResourcesParams struct {
 // GET /fga/v1/resources. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use ListResources of package authorization.
-func (s Service) ListResources(ctx context.Context, params ListResourcesParams, opts ...core.GetOption) (*core.Page[Resource], error) {
+func (s Service) ListResources(ctx context.Context, params *ListResourcesParams, opts ...core.GetOption) *core.Listing[Resource] {
 	return engine.List[Resource](ctx, s.client, core.Path("/fga/v1/resources"), params, opts...)
 }
 
-// CreateResourceParams describes a new resource. ResourceType is required.
+// CreateResourceParams describes a new resource.
 type CreateResourceParams struct {
-	ResourceType string         `json:"resource_type"`
-	ResourceID   string         `json:"resource_id,omitzero"` // empty leaves it to WorkOS
-	Meta         map[string]any `json:"meta,omitzero"`
+	ResourceID string         `json:"resource_id,omitzero"` // empty leaves it to WorkOS
+	Meta       map[string]any `json:"meta,omitzero"`
 }
 
 // CreateResource creates a resource.
@@ -51,23 +50,29 @@ type CreateResourceParams struct {
 // POST /fga/v1/resources. Errors worth handling: core.ErrBadRequest, core.ErrConflict.
 //
 // Deprecated: use CreateResource of package authorization.
-func (s Service) CreateResource(ctx context.Context, params CreateResourceParams, opts ...core.PostOption) (*Resource, error) {
-	return engine.Post[Resource](ctx, s.client, core.Path("/fga/v1/resources"), params, opts...)
+func (s Service) CreateResource(ctx context.Context, resourceType string, params *CreateResourceParams, opts ...core.PostOption) (*Resource, error) {
+	body := struct {
+		ResourceType string `json:"resource_type"`
+		*CreateResourceParams
+	}{resourceType, params}
+	return engine.Post[Resource](ctx, s.client, core.Path("/fga/v1/resources"), body, opts...)
 }
 
-// UpdateResourceParams changes a resource.
-type UpdateResourceParams struct {
-	Meta map[string]any `json:"meta"` // replaces what was there; none clears it
-}
+// UpdateResourceParams has no members yet.
+type UpdateResourceParams struct{}
 
-// UpdateResource changes a resource.
+// UpdateResource changes a resource: meta replaces what was there, and nil clears it.
 //
 // PUT /fga/v1/resources/{resource_type}/{resource_id}. Errors worth handling: core.ErrNotFound.
 //
 // Deprecated: use UpdateResourceByExternalID of package authorization.
-func (s Service) UpdateResource(ctx context.Context, resourceType, resourceID string, params UpdateResourceParams, opts ...core.PutOption) (*Resource, error) {
+func (s Service) UpdateResource(ctx context.Context, resourceType, resourceID string, meta map[string]any, params *UpdateResourceParams, opts ...core.PutOption) (*Resource, error) {
 	target := engine.Path2("/fga/v1/resources/{resource_type}/{resource_id}", resourceType, resourceID)
-	return engine.Put[Resource](ctx, s.client, target, params, opts...)
+	body := struct {
+		Meta map[string]any `json:"meta"`
+		*UpdateResourceParams
+	}{meta, params}
+	return engine.Put[Resource](ctx, s.client, target, body, opts...)
 }
 
 // DeleteResource deletes a resource.
@@ -81,11 +86,15 @@ func (s Service) DeleteResource(ctx context.Context, resourceType, resourceID st
 	return err
 }
 
-// BatchWriteResourcesParams says what to do to which resources. Both are required.
-type BatchWriteResourcesParams struct {
-	Op        WriteOp                `json:"op"`
-	Resources []CreateResourceParams `json:"resources"` // to delete one, name its type and ID
+// ResourceWrite is a resource to create, or to delete by its type and ID. ResourceType is required.
+type ResourceWrite struct {
+	ResourceType string         `json:"resource_type"`
+	ResourceID   string         `json:"resource_id,omitzero"` // empty leaves it to WorkOS
+	Meta         map[string]any `json:"meta,omitzero"`
 }
+
+// BatchWriteResourcesParams has no members yet.
+type BatchWriteResourcesParams struct{}
 
 // WriteOp says what a write does.
 type WriteOp string
@@ -101,11 +110,16 @@ const (
 // POST /fga/v1/resources/batch. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use CreateResource and DeleteResource of package authorization.
-func (s Service) BatchWriteResources(ctx context.Context, params BatchWriteResourcesParams, opts ...core.PostOption) ([]Resource, error) {
+func (s Service) BatchWriteResources(ctx context.Context, op WriteOp, resources []ResourceWrite, params *BatchWriteResourcesParams, opts ...core.PostOption) ([]Resource, error) {
 	type answer struct {
 		Data []Resource `json:"data"`
 	}
-	written, err := engine.Post[answer](ctx, s.client, core.Path("/fga/v1/resources/batch"), params, opts...)
+	body := struct {
+		Op        WriteOp         `json:"op"`
+		Resources []ResourceWrite `json:"resources"`
+		*BatchWriteResourcesParams
+	}{op, resources, params}
+	written, err := engine.Post[answer](ctx, s.client, core.Path("/fga/v1/resources/batch"), body, opts...)
 	if err != nil {
 		return nil, err
 	}

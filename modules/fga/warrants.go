@@ -41,12 +41,12 @@ type ListWarrantsParams struct {
 // GET /fga/v1/warrants. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use ListRoleAssignments of package authorization.
-func (s Service) ListWarrants(ctx context.Context, params ListWarrantsParams, opts ...core.GetOption) (*core.Page[Warrant], error) {
+func (s Service) ListWarrants(ctx context.Context, params *ListWarrantsParams, opts ...core.GetOption) *core.Listing[Warrant] {
 	return engine.List[Warrant](ctx, s.client, core.Path("/fga/v1/warrants"), params, opts...)
 }
 
-// WriteWarrantParams is a warrant to write. All but Op, Policy and the subject's relation are required.
-type WriteWarrantParams struct {
+// WarrantWrite is a warrant to write. All but Op, Policy and the subject's relation are required.
+type WarrantWrite struct {
 	Op           WriteOp `json:"op,omitzero"` // empty creates it
 	ResourceType string  `json:"resource_type"`
 	ResourceID   string  `json:"resource_id"`
@@ -65,8 +65,8 @@ type WriteResult struct {
 // POST /fga/v1/warrants. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use AssignRole and RemoveRole of package authorization.
-func (s Service) WriteWarrant(ctx context.Context, params WriteWarrantParams, opts ...core.PostOption) (*WriteResult, error) {
-	return engine.Post[WriteResult](ctx, s.client, core.Path("/fga/v1/warrants"), params, opts...)
+func (s Service) WriteWarrant(ctx context.Context, warrant WarrantWrite, opts ...core.PostOption) (*WriteResult, error) {
+	return engine.Post[WriteResult](ctx, s.client, core.Path("/fga/v1/warrants"), warrant, opts...)
 }
 
 // BatchWriteWarrants creates and deletes several warrants at once: all of them, or none if there is an error.
@@ -74,6 +74,6 @@ func (s Service) WriteWarrant(ctx context.Context, params WriteWarrantParams, op
 // POST /fga/v1/warrants, with an array. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use AssignRole and RemoveRole of package authorization.
-func (s Service) BatchWriteWarrants(ctx context.Context, warrants []WriteWarrantParams, opts ...core.PostOption) (*WriteResult, error) {
+func (s Service) BatchWriteWarrants(ctx context.Context, warrants []WarrantWrite, opts ...core.PostOption) (*WriteResult, error) {
 	return engine.Post[WriteResult](ctx, s.client, core.Path("/fga/v1/warrants"), warrants, opts...)
 }

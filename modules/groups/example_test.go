@@ -20,18 +20,14 @@ func Example() {
 	}
 	ctx, service := context.Background(), groups.New(client)
 
-	group, err := service.Create(ctx, "org_1", groups.CreateParams{Name: "On call"})
+	group, err := service.Create(ctx, "org_1", "On call", nil)
 	if err != nil {
 		panic(err)
 	}
 	if _, err := service.AddOrganizationMembership(ctx, "org_1", group.ID, "om_1"); err != nil {
 		panic(err)
 	}
-	page, err := service.ListOrganizationMemberships(ctx, "org_1", group.ID, groups.ListOrganizationMembershipsParams{})
-	if err != nil {
-		panic(err)
-	}
-	for membership, err := range page.All(ctx) {
+	for membership, err := range service.ListOrganizationMemberships(ctx, "org_1", group.ID, nil).All() {
 		if err != nil {
 			panic(err)
 		}

@@ -44,7 +44,7 @@ type ListParams struct {
 // List returns the groups of an organization.
 //
 // GET /organizations/{organization_id}/groups. Errors worth handling: core.ErrNotFound, core.ErrForbidden.
-func (s Service) List(ctx context.Context, organizationID core.OrganizationID, params ListParams, opts ...core.GetOption) (*core.Page[Group], error) {
+func (s Service) List(ctx context.Context, organizationID core.OrganizationID, params *ListParams, opts ...core.GetOption) *core.Listing[Group] {
 	return engine.List[Group](ctx, s.client, engine.Path1("/organizations/{organization_id}/groups", organizationID), params, opts...)
 }
 
@@ -57,22 +57,25 @@ type ListForOrganizationMembershipParams struct {
 //
 // GET /user_management/organization_memberships/{organization_membership_id}/groups. Errors worth handling:
 // core.ErrNotFound.
-func (s Service) ListForOrganizationMembership(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params ListForOrganizationMembershipParams, opts ...core.GetOption) (*core.Page[Group], error) {
+func (s Service) ListForOrganizationMembership(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, params *ListForOrganizationMembershipParams, opts ...core.GetOption) *core.Listing[Group] {
 	return engine.List[Group](ctx, s.client, engine.Path1("/user_management/organization_memberships/{organization_membership_id}/groups", organizationMembershipID), params, opts...)
 }
 
-// CreateParams describes a new group. Name is required.
+// CreateParams describes a new group.
 type CreateParams struct {
-	Name        string `json:"name"`                 // up to 256 characters
 	Description string `json:"description,omitzero"` // up to 150 characters
 }
 
-// Create creates a group without members.
+// Create creates a group without members. name has up to 256 characters.
 //
 // POST /organizations/{organization_id}/groups. Errors worth handling: core.ErrBadRequest,
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
-func (s Service) Create(ctx context.Context, organizationID core.OrganizationID, params CreateParams, opts ...core.PostOption) (*Group, error) {
-	return engine.Post[Group](ctx, s.client, engine.Path1("/organizations/{organization_id}/groups", organizationID), params, opts...)
+func (s Service) Create(ctx context.Context, organizationID core.OrganizationID, name string, params *CreateParams, opts ...core.PostOption) (*Group, error) {
+	body := struct {
+		Name string `json:"name"`
+		*CreateParams
+	}{name, params}
+	return engine.Post[Group](ctx, s.client, engine.Path1("/organizations/{organization_id}/groups", organizationID), body, opts...)
 }
 
 // UpdateParams changes a group; what is left out stays as it is.
@@ -85,7 +88,7 @@ type UpdateParams struct {
 //
 // PATCH /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrBadRequest,
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
-func (s Service) Update(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, params UpdateParams, opts ...core.PatchOption) (*Group, error) {
+func (s Service) Update(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, params *UpdateParams, opts ...core.PatchOption) (*Group, error) {
 	return engine.Patch[Group](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), params, opts...)
 }
 

@@ -15,11 +15,11 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 		call           func() error
 	}{
 		{"the organization whose groups are listed", "organizationID", func() error {
-			_, err := service.List(t.Context(), "", groups.ListParams{})
+			_, err := service.List(t.Context(), "", nil).Page()
 			return err
 		}},
 		{"the membership whose groups are listed", "organizationMembershipID", func() error {
-			_, err := service.ListForOrganizationMembership(t.Context(), "", groups.ListForOrganizationMembershipParams{})
+			_, err := service.ListForOrganizationMembership(t.Context(), "", nil).Page()
 			return err
 		}},
 		{"a group", "groupID", func() error {

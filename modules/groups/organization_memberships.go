@@ -22,7 +22,7 @@ type ListOrganizationMembershipsParams struct {
 //
 // GET /organizations/{organizationId}/groups/{groupId}/organization-memberships. Errors worth handling:
 // core.ErrNotFound, core.ErrForbidden.
-func (s Service) ListOrganizationMemberships(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, params ListOrganizationMembershipsParams, opts ...core.GetOption) (*core.Page[usermanagement.OrganizationMembershipBase], error) {
+func (s Service) ListOrganizationMemberships(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, params *ListOrganizationMembershipsParams, opts ...core.GetOption) *core.Listing[usermanagement.OrganizationMembershipBase] {
 	return engine.List[usermanagement.OrganizationMembershipBase](ctx, s.client, engine.Path2(membershipsRoute, organizationID, groupID), params, opts...)
 }
 

@@ -27,7 +27,7 @@ type ChallengeFactorParams struct {
 // ChallengeFactor challenges a factor; for SMS that sends the message.
 //
 // POST /auth/factors/{factor_id}/challenge. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) ChallengeFactor(ctx context.Context, factorID core.AuthenticationFactorID, params ChallengeFactorParams, opts ...core.PostOption) (*Challenge, error) {
+func (s Service) ChallengeFactor(ctx context.Context, factorID core.AuthenticationFactorID, params *ChallengeFactorParams, opts ...core.PostOption) (*Challenge, error) {
 	return engine.Post[Challenge](ctx, s.client, engine.Path1("/auth/factors/{factor_id}/challenge", factorID), params, opts...)
 }
 
@@ -37,18 +37,20 @@ type Verification struct {
 	Valid     bool      `json:"valid"` // false for a wrong code, which is no error
 }
 
-// VerifyChallengeParams is what the user answered. Code is required.
-type VerifyChallengeParams struct {
-	Code core.Secret `json:"code"`
-}
+// VerifyChallengeParams has no members yet.
+type VerifyChallengeParams struct{}
 
 // VerifyChallenge checks the user's answer. A challenge can be answered rightly once.
 //
 // POST /auth/challenges/{challenge_id}/verify. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable for a
 // challenge that was verified before or has expired, and core.ErrorCode("one_time_code_too_many_attempts").
-func (s Service) VerifyChallenge(ctx context.Context, challengeID core.AuthenticationChallengeID, params VerifyChallengeParams, opts ...core.PostOption) (*Verification, error) {
-	if err := engine.Required("Code", params.Code.Reveal()); err != nil {
+func (s Service) VerifyChallenge(ctx context.Context, challengeID core.AuthenticationChallengeID, code core.Secret, params *VerifyChallengeParams, opts ...core.PostOption) (*Verification, error) {
+	if err := engine.Required("code", code.Reveal()); err != nil {
 		return nil, err
 	}
-	return engine.Post[Verification](ctx, s.client, engine.Path1("/auth/challenges/{challenge_id}/verify", challengeID), params, opts...)
+	body := struct {
+		Code core.Secret `json:"code"`
+		*VerifyChallengeParams
+	}{code, params}
+	return engine.Post[Verification](ctx, s.client, engine.Path1("/auth/challenges/{challenge_id}/verify", challengeID), body, opts...)
 }

@@ -21,19 +21,17 @@ func Example() {
 	}
 	ctx, service := context.Background(), mfa.New(client)
 
-	factor, err := service.EnrollFactor(ctx, mfa.EnrollFactorParams{
-		Factor: mfa.TOTPEnrollment{Issuer: "Acme", User: "ada@example.com"},
-	})
+	factor, err := service.EnrollFactor(ctx, mfa.TOTPEnrollment{Issuer: "Acme", User: "ada@example.com"}, nil)
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println("the secret prints as", factor.TOTP.Secret)
 
-	challenge, err := service.ChallengeFactor(ctx, factor.ID, mfa.ChallengeFactorParams{})
+	challenge, err := service.ChallengeFactor(ctx, factor.ID, nil)
 	if err != nil {
 		panic(err)
 	}
-	verification, err := service.VerifyChallenge(ctx, challenge.ID, mfa.VerifyChallengeParams{Code: "123456"})
+	verification, err := service.VerifyChallenge(ctx, challenge.ID, "123456", nil)
 	if err != nil {
 		panic(err)
 	}

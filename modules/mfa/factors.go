@@ -103,23 +103,22 @@ func (f SMSEnrollment) fields() factorFields {
 
 func (f GenericOTPEnrollment) fields() factorFields { return factorFields{Type: FactorTypeGenericOTP} }
 
-// EnrollFactorParams describes a new factor. Factor is required.
+// EnrollFactorParams adds to a new factor.
 type EnrollFactorParams struct {
-	Factor Enrollment  `json:"-"`
 	UserID core.UserID `json:"user_id,omitzero"`
 }
 
 // EnrollFactor enrolls a factor. It counts as the user's once a first challenge of it was verified.
 //
 // POST /auth/factors/enroll. Errors worth handling: core.ErrUnprocessable.
-func (s Service) EnrollFactor(ctx context.Context, params EnrollFactorParams, opts ...core.PostOption) (*EnrolledFactor, error) {
-	if params.Factor == nil {
-		return nil, &core.ArgumentError{Argument: "Factor", Reason: "is nil: give a TOTPEnrollment, SMSEnrollment or GenericOTPEnrollment"}
+func (s Service) EnrollFactor(ctx context.Context, factor Enrollment, params *EnrollFactorParams, opts ...core.PostOption) (*EnrolledFactor, error) {
+	if factor == nil {
+		return nil, &core.ArgumentError{Argument: "factor", Reason: "is nil: give a TOTPEnrollment, SMSEnrollment or GenericOTPEnrollment"}
 	}
 	body := struct {
-		EnrollFactorParams
+		*EnrollFactorParams
 		factorFields `json:",embed"`
-	}{params, params.Factor.fields()}
+	}{params, factor.fields()}
 	return engine.Post[EnrolledFactor](ctx, s.client, core.Path("/auth/factors/enroll"), body, opts...)
 }
 

@@ -13,22 +13,26 @@ import (
 func TestAnEnrollmentSendsWhatItsKindHas(t *testing.T) {
 	tests := []struct {
 		name   string
-		params mfa.EnrollFactorParams
+		factor mfa.Enrollment
+		params *mfa.EnrollFactorParams
 		want   string
 	}{
 		{
 			"an authenticator app: issuer and user",
-			mfa.EnrollFactorParams{Factor: mfa.TOTPEnrollment{Issuer: "Acme", User: "ada@example.com"}},
+			mfa.TOTPEnrollment{Issuer: "Acme", User: "ada@example.com"},
+			nil,
 			`{"type":"totp","totp_issuer":"Acme","totp_user":"ada@example.com"}`,
 		},
 		{
 			"a telephone: its number",
-			mfa.EnrollFactorParams{Factor: mfa.SMSEnrollment{PhoneNumber: "+15555550100"}},
+			mfa.SMSEnrollment{PhoneNumber: "+15555550100"},
+			nil,
 			`{"type":"sms","phone_number":"+15555550100"}`,
 		},
 		{
 			"a generic code: nothing but the user that it is for",
-			mfa.EnrollFactorParams{Factor: mfa.GenericOTPEnrollment{}, UserID: "user_1"},
+			mfa.GenericOTPEnrollment{},
+			&mfa.EnrollFactorParams{UserID: "user_1"},
 			`{"user_id":"user_1","type":"generic_otp"}`,
 		},
 	}
@@ -36,7 +40,7 @@ func TestAnEnrollmentSendsWhatItsKindHas(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, sent := moduletest.Start(t, mfa.New, `{"id":"auth_factor_1"}`)
-			_, err := service.EnrollFactor(t.Context(), test.params)
+			_, err := service.EnrollFactor(t.Context(), test.factor, test.params)
 			is.NoErr(err)
 			is.Equal(sent.Last().Body, test.want)
 		})
@@ -46,7 +50,7 @@ func TestAnEnrollmentSendsWhatItsKindHas(t *testing.T) {
 func TestAUsersEnrollmentIsAlwaysAnAuthenticatorApp(t *testing.T) {
 	is := is.New(t)
 	service, sent := moduletest.Start(t, mfa.New, `{"authentication_factor":{"id":"auth_factor_1"}}`)
-	_, err := service.EnrollUserFactor(t.Context(), "user_1", mfa.EnrollUserFactorParams{TOTPSecret: "JBSWY3DPEHPK3PXP"})
+	_, err := service.EnrollUserFactor(t.Context(), "user_1", &mfa.EnrollUserFactorParams{TOTPSecret: "JBSWY3DPEHPK3PXP"})
 	is.NoErr(err)
 	is.Equal(sent.Last().Body, `{"totp_secret":"JBSWY3DPEHPK3PXP","type":"totp"}`)
 }
@@ -57,24 +61,24 @@ func TestWhatIsMissingIsRefusedByName(t *testing.T) {
 		name, argument string
 		call           func() error
 	}{
-		{"no kind of factor", "Factor", func() error {
-			_, err := service.EnrollFactor(t.Context(), mfa.EnrollFactorParams{})
+		{"no kind of factor", "factor", func() error {
+			_, err := service.EnrollFactor(t.Context(), nil, nil)
 			return err
 		}},
 		{"no factor", "factorID", func() error {
-			_, err := service.ChallengeFactor(t.Context(), "", mfa.ChallengeFactorParams{})
+			_, err := service.ChallengeFactor(t.Context(), "", nil)
 			return err
 		}},
 		{"no challenge", "challengeID", func() error {
-			_, err := service.VerifyChallenge(t.Context(), "", mfa.VerifyChallengeParams{Code: "123456"})
+			_, err := service.VerifyChallenge(t.Context(), "", "123456", nil)
 			return err
 		}},
-		{"no code", "Code", func() error {
-			_, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", mfa.VerifyChallengeParams{})
+		{"no code", "code", func() error {
+			_, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", "", nil)
 			return err
 		}},
 		{"no user", "userID", func() error {
-			_, err := service.ListUserFactors(t.Context(), "", mfa.ListUserFactorsParams{})
+			_, err := service.ListUserFactors(t.Context(), "", nil).Page()
 			return err
 		}},
 	}

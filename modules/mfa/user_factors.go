@@ -22,7 +22,7 @@ type ListUserFactorsParams struct {
 // ListUserFactors returns the factors of a user of package usermanagement.
 //
 // GET /user_management/users/{user_id}/auth_factors. Errors worth handling: core.ErrUnprocessable.
-func (s Service) ListUserFactors(ctx context.Context, userID core.UserID, params ListUserFactorsParams, opts ...core.GetOption) (*core.Page[Factor], error) {
+func (s Service) ListUserFactors(ctx context.Context, userID core.UserID, params *ListUserFactorsParams, opts ...core.GetOption) *core.Listing[Factor] {
 	return engine.List[Factor](ctx, s.client, engine.Path1("/user_management/users/{user_id}/auth_factors", userID), params, opts...)
 }
 
@@ -37,9 +37,9 @@ type EnrollUserFactorParams struct {
 // EnrollUserFactor enrolls an authenticator app of a user of package usermanagement, and challenges it.
 //
 // POST /user_management/users/{user_id}/auth_factors. Errors worth handling: core.ErrUnprocessable.
-func (s Service) EnrollUserFactor(ctx context.Context, userID core.UserID, params EnrollUserFactorParams, opts ...core.PostOption) (*EnrolledUserFactor, error) {
+func (s Service) EnrollUserFactor(ctx context.Context, userID core.UserID, params *EnrollUserFactorParams, opts ...core.PostOption) (*EnrolledUserFactor, error) {
 	body := struct {
-		EnrollUserFactorParams
+		*EnrollUserFactorParams
 		Type FactorType `json:"type"`
 	}{params, FactorTypeTOTP}
 	return engine.Post[EnrolledUserFactor](ctx, s.client, engine.Returns(engine.Path1("/user_management/users/{user_id}/auth_factors", userID), "authentication_factor"), body, opts...)

@@ -20,7 +20,7 @@ func Example() {
 	}
 	ctx, service := context.Background(), organizationdomains.New(client)
 
-	domain, err := service.Create(ctx, organizationdomains.CreateParams{OrganizationID: "org_1", Domain: "example.com"})
+	domain, err := service.Create(ctx, "org_1", "example.com", nil)
 	if err != nil {
 		panic(err)
 	}

@@ -59,19 +59,21 @@ func (s Service) Get(ctx context.Context, id core.OrganizationDomainID, opts ...
 	return engine.Get[OrganizationDomain](ctx, s.client, engine.Path1("/organization_domains/{id}", id), opts...)
 }
 
-// CreateParams describes a new domain. Both fields are required.
-type CreateParams struct {
-	OrganizationID core.OrganizationID `json:"organization_id"`
-	Domain         string              `json:"domain"`
-}
+// CreateParams has no members yet.
+type CreateParams struct{}
 
 // Create gives a domain, not yet verified, to an organization. The answer holds what the DNS record must say
 // before Verify can find it.
 //
 // POST /organization_domains. Errors worth handling: core.ErrConflict, as
 // core.ErrorCode("domain_already_exists").
-func (s Service) Create(ctx context.Context, params CreateParams, opts ...core.PostOption) (*OrganizationDomain, error) {
-	return engine.Post[OrganizationDomain](ctx, s.client, core.Path("/organization_domains"), params, opts...)
+func (s Service) Create(ctx context.Context, organizationID core.OrganizationID, domain string, params *CreateParams, opts ...core.PostOption) (*OrganizationDomain, error) {
+	body := struct {
+		OrganizationID core.OrganizationID `json:"organization_id"`
+		Domain         string              `json:"domain"`
+		*CreateParams
+	}{organizationID, domain, params}
+	return engine.Post[OrganizationDomain](ctx, s.client, core.Path("/organization_domains"), body, opts...)
 }
 
 // Delete takes a domain away from its organization.

@@ -24,6 +24,6 @@ type ListAuthorizedApplicationsParams struct {
 //
 // GET /organizations/{organization_id}/authorized_applications. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) ListAuthorizedApplications(ctx context.Context, organizationID core.OrganizationID, params ListAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
+func (s Service) ListAuthorizedApplications(ctx context.Context, organizationID core.OrganizationID, params *ListAuthorizedApplicationsParams, opts ...core.GetOption) *core.Listing[AuthorizedApplication] {
 	return engine.List[AuthorizedApplication](ctx, s.client, engine.Path1("/organizations/{organization_id}/authorized_applications", organizationID), params, opts...)
 }

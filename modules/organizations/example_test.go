@@ -21,8 +21,7 @@ func Example() {
 
 	organization, err := service.GetByExternalID(ctx, "customer-7")
 	if errors.Is(err, core.ErrNotFound) {
-		organization, err = service.Create(ctx, organizations.CreateParams{
-			Name:       "Acme",
+		organization, err = service.Create(ctx, "Acme", &organizations.CreateParams{
 			ExternalID: "customer-7",
 			DomainData: []organizations.DomainData{{Domain: "acme.example", State: organizations.DomainStatePending}},
 		})

@@ -20,21 +20,23 @@ type ITContact struct {
 // ListITContacts returns the contacts of an organization. There is nothing to filter or to page by.
 //
 // GET /organizations/{organization_id}/it_contacts. Errors worth handling: core.ErrNotFound.
-func (s Service) ListITContacts(ctx context.Context, organizationID core.OrganizationID, opts ...core.GetOption) (*core.Page[ITContact], error) {
+func (s Service) ListITContacts(ctx context.Context, organizationID core.OrganizationID, opts ...core.GetOption) *core.Listing[ITContact] {
 	return engine.List[ITContact](ctx, s.client, engine.Path1("/organizations/{organization_id}/it_contacts", organizationID), nil, opts...)
 }
 
-// CreateITContactParams describes a new contact. Email is required.
-type CreateITContactParams struct {
-	Email string `json:"email"`
-}
+// CreateITContactParams has no members yet.
+type CreateITContactParams struct{}
 
 // CreateITContact adds a contact to an organization. InviteITContact writes to them.
 //
 // POST /organizations/{organization_id}/it_contacts. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
-func (s Service) CreateITContact(ctx context.Context, organizationID core.OrganizationID, params CreateITContactParams, opts ...core.PostOption) (*ITContact, error) {
-	return engine.Post[ITContact](ctx, s.client, engine.Path1("/organizations/{organization_id}/it_contacts", organizationID), params, opts...)
+func (s Service) CreateITContact(ctx context.Context, organizationID core.OrganizationID, email string, params *CreateITContactParams, opts ...core.PostOption) (*ITContact, error) {
+	body := struct {
+		Email string `json:"email"`
+		*CreateITContactParams
+	}{email, params}
+	return engine.Post[ITContact](ctx, s.client, engine.Path1("/organizations/{organization_id}/it_contacts", organizationID), body, opts...)
 }
 
 // DeleteITContact takes a contact away from an organization.
@@ -57,17 +59,19 @@ const (
 	ITContactIntentSSO                ITContactIntent = "sso"
 )
 
-// InviteITContactParams says what the contact is asked to set up. Intents, at least one, are required.
-type InviteITContactParams struct {
-	Intents []ITContactIntent `json:"intents"`
-}
+// InviteITContactParams has no members yet.
+type InviteITContactParams struct{}
 
-// InviteITContact sends a contact a link to the Admin Portal.
+// InviteITContact sends a contact a link to the Admin Portal, to set up what intents name: at least one thing.
 //
 // POST /organizations/{organization_id}/it_contacts/{contact_id}/invite. Errors worth handling:
 // core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) InviteITContact(ctx context.Context, organizationID core.OrganizationID, contactID core.ITContactID, params InviteITContactParams, opts ...core.PostOption) error {
-	_, err := engine.Post[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{contact_id}/invite", organizationID, contactID), params, opts...)
+func (s Service) InviteITContact(ctx context.Context, organizationID core.OrganizationID, contactID core.ITContactID, intents []ITContactIntent, params *InviteITContactParams, opts ...core.PostOption) error {
+	body := struct {
+		Intents []ITContactIntent `json:"intents"`
+		*InviteITContactParams
+	}{intents, params}
+	_, err := engine.Post[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{contact_id}/invite", organizationID, contactID), body, opts...)
 	return err
 }
 

@@ -75,13 +75,12 @@ type ListParams struct {
 // List returns the organizations that match params, newest first unless params say otherwise.
 //
 // GET /organizations. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s Service) List(ctx context.Context, params ListParams, opts ...core.GetOption) (*core.Page[Organization], error) {
+func (s Service) List(ctx context.Context, params *ListParams, opts ...core.GetOption) *core.Listing[Organization] {
 	return engine.List[Organization](ctx, s.client, core.Path("/organizations"), params, opts...)
 }
 
-// CreateParams describes a new organization. Name is required.
+// CreateParams describes a new organization.
 type CreateParams struct {
-	Name       string            `json:"name"`
 	DomainData []DomainData      `json:"domain_data,omitzero"`
 	ExternalID core.ExternalID   `json:"external_id,omitzero"` // the caller's own ID: up to 128 ASCII characters, unique
 	Metadata   map[string]string `json:"metadata,omitzero"`    // up to 50 keys of up to 40 characters, values of up to 600
@@ -97,8 +96,12 @@ type CreateParams struct {
 //
 // POST /organizations. Errors worth handling: core.ErrUnprocessable, core.ErrConflict, and
 // core.ErrorCode("domain_already_exists"), ("external_id_already_used").
-func (s Service) Create(ctx context.Context, params CreateParams, opts ...core.PostOption) (*Organization, error) {
-	return engine.Post[Organization](ctx, s.client, engine.Deduplicated(core.Path("/organizations")), params, opts...)
+func (s Service) Create(ctx context.Context, name string, params *CreateParams, opts ...core.PostOption) (*Organization, error) {
+	body := struct {
+		Name string `json:"name"`
+		*CreateParams
+	}{name, params}
+	return engine.Post[Organization](ctx, s.client, engine.Deduplicated(core.Path("/organizations")), body, opts...)
 }
 
 // UpdateParams changes an organization; what is left out stays as it is.
@@ -120,7 +123,7 @@ type UpdateParams struct {
 // Update changes an organization.
 //
 // PUT /organizations/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, core.ErrConflict.
-func (s Service) Update(ctx context.Context, id core.OrganizationID, params UpdateParams, opts ...core.PutOption) (*Organization, error) {
+func (s Service) Update(ctx context.Context, id core.OrganizationID, params *UpdateParams, opts ...core.PutOption) (*Organization, error) {
 	return engine.Put[Organization](ctx, s.client, engine.Path1("/organizations/{id}", id), params, opts...)
 }
 

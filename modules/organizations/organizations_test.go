@@ -29,7 +29,7 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 			return service.DeleteITContact(t.Context(), "org_1", "")
 		}},
 		{"the organization of authorized applications", "organizationID", func() error {
-			_, err := service.ListAuthorizedApplications(t.Context(), "", organizations.ListAuthorizedApplicationsParams{})
+			_, err := service.ListAuthorizedApplications(t.Context(), "", nil).Page()
 			return err
 		}},
 	}

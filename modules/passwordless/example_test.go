@@ -16,10 +16,7 @@ func Example() {
 	}
 	ctx, service := context.Background(), passwordless.New(client)
 
-	session, err := service.CreateSession(ctx, passwordless.CreateSessionParams{
-		Email:       "grace@example.com",
-		RedirectURI: "https://example.com/callback",
-	})
+	session, err := service.CreateSession(ctx, "grace@example.com", &passwordless.CreateSessionParams{RedirectURI: "https://example.com/callback"})
 	if err != nil {
 		panic(err)
 	}

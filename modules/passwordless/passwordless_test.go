@@ -15,7 +15,7 @@ import (
 func TestCreateSession(t *testing.T) {
 	is := is.New(t)
 	service, sent := moduletest.Start(t, passwordless.New, `{"id":"passwordless_session_1","link":"https://auth.test/secret_1"}`)
-	session, err := service.CreateSession(t.Context(), passwordless.CreateSessionParams{Email: "grace@example.com", ExpiresIn: 900})
+	session, err := service.CreateSession(t.Context(), "grace@example.com", &passwordless.CreateSessionParams{ExpiresIn: 900})
 	is.NoErr(err)
 	is.Equal(sent.Last().Body, `{"type":"MagicLink","email":"grace@example.com","expires_in":900}`)
 	is.Equal(session.Link.Reveal(), "https://auth.test/secret_1")

@@ -17,9 +17,8 @@ type Session struct {
 	ExpiresAt time.Time                  `json:"expires_at"`
 }
 
-// CreateSessionParams says who is to sign in. Email is required.
+// CreateSessionParams says how the user is to sign in.
 type CreateSessionParams struct {
-	Email        string            `json:"email"`
 	ConnectionID core.ConnectionID `json:"connection,omitzero"`   // empty for the one that fits the e-mail domain
 	RedirectURI  string            `json:"redirect_uri,omitzero"` // empty for the default of the environment
 	State        string            `json:"state,omitzero"`        // comes back to the redirect URI
@@ -29,11 +28,12 @@ type CreateSessionParams struct {
 // CreateSession makes a session, and sends nothing yet.
 //
 // POST /passwordless/sessions. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) CreateSession(ctx context.Context, params CreateSessionParams, opts ...core.PostOption) (*Session, error) {
+func (s Service) CreateSession(ctx context.Context, email string, params *CreateSessionParams, opts ...core.PostOption) (*Session, error) {
 	body := struct {
-		Type string `json:"type"`
-		CreateSessionParams
-	}{"MagicLink", params}
+		Type  string `json:"type"`
+		Email string `json:"email"`
+		*CreateSessionParams
+	}{"MagicLink", email, params}
 	return engine.Post[Session](ctx, s.client, core.Path("/passwordless/sessions"), body, opts...)
 }
 

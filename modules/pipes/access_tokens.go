@@ -23,10 +23,8 @@ type AccessToken struct {
 func (AccessToken) accessTokenResult()  {}
 func (NotConnected) accessTokenResult() {}
 
-// GetAccessTokenParams says whose token is wanted. UserID is required, and OrganizationID if the connection is
-// the organization's.
+// GetAccessTokenParams says which connection is meant. OrganizationID is required if it is the organization's.
 type GetAccessTokenParams struct {
-	UserID          core.UserID         `json:"user_id"` // the owner, or the member who acts
 	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
 	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
 	ConnectionSelector
@@ -38,13 +36,17 @@ type GetAccessTokenParams struct {
 // POST /data-integrations/{slug}/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if the connection was not made by OAuth.
 // That there is no connection is no error, but a NotConnected.
-func (s Service) GetAccessToken(ctx context.Context, slug core.DataIntegrationSlug, params GetAccessTokenParams, opts ...core.PostOption) (AccessTokenResult, error) {
+func (s Service) GetAccessToken(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, params *GetAccessTokenParams, opts ...core.PostOption) (AccessTokenResult, error) {
 	const route = "/data-integrations/{slug}/token"
+	body := struct {
+		UserID core.UserID `json:"user_id"`
+		*GetAccessTokenParams
+	}{userID, params}
 	answer, err := engine.Post[struct {
 		Active       bool        `json:"active"`
 		AccessToken  AccessToken `json:"access_token"`
 		NotConnected             // if not active
-	}](ctx, s.client, engine.Path1(route, slug), params, opts...)
+	}](ctx, s.client, engine.Path1(route, slug), body, opts...)
 	switch {
 	case err != nil:
 		return nil, err

@@ -55,7 +55,7 @@ type UpdateDataIntegrationConfigurationParams struct {
 //
 // PUT /organizations/{organization_id}/data_integration_configurations/{slug}. Errors worth handling:
 // core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) UpdateDataIntegrationConfiguration(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, params UpdateDataIntegrationConfigurationParams, opts ...core.PutOption) (*DataIntegrationConfiguration, error) {
+func (s Service) UpdateDataIntegrationConfiguration(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, params *UpdateDataIntegrationConfigurationParams, opts ...core.PutOption) (*DataIntegrationConfiguration, error) {
 	target := engine.Path2("/organizations/{organization_id}/data_integration_configurations/{slug}", organizationID, slug)
 	return engine.Put[DataIntegrationConfiguration](ctx, s.client, target, params, opts...)
 }

@@ -89,11 +89,12 @@ type CreateUserConnectedAccountParams struct {
 //
 // POST /user_management/users/{user_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict if there is a connection, core.ErrUnprocessable.
-func (s Service) CreateUserConnectedAccount(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, params CreateUserConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateUserConnectedAccount(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, params *CreateUserConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+	body := engine.Given(params)
 	target := engine.Path2("/user_management/users/{user_id}/connected_accounts/{slug}", userID, slug).
-		Query(UserConnectionSelector{OrganizationID: params.OrganizationID})
-	params.OrganizationID = "" // said by the query
-	return engine.Post[ConnectedAccount](ctx, s.client, target, params, opts...)
+		Query(UserConnectionSelector{OrganizationID: body.OrganizationID})
+	body.OrganizationID = "" // said by the query
+	return engine.Post[ConnectedAccount](ctx, s.client, target, body, opts...)
 }
 
 // UpdateUserConnectedAccountParams replaces the tokens of a user's connection.
@@ -106,12 +107,13 @@ type UpdateUserConnectedAccountParams struct {
 // UpdateUserConnectedAccount replaces the tokens of a user's connection to a provider.
 //
 // PUT /user_management/users/{user_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound.
-func (s Service) UpdateUserConnectedAccount(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, params UpdateUserConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+func (s Service) UpdateUserConnectedAccount(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, params *UpdateUserConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+	given := engine.Given(params)
 	target := engine.Path2("/user_management/users/{user_id}/connected_accounts/{slug}", userID, slug).Query(struct {
 		UserConnectionSelector
 		ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"`
-	}{params.UserConnectionSelector, params.ConnectionIntent})
-	return engine.Put[ConnectedAccount](ctx, s.client, target, params.ImportedTokens, opts...)
+	}{given.UserConnectionSelector, given.ConnectionIntent})
+	return engine.Put[ConnectedAccount](ctx, s.client, target, given.ImportedTokens, opts...)
 }
 
 // DeleteUserConnectedAccount ends a user's connection to a provider.

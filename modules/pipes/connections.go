@@ -7,10 +7,9 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// AuthorizeDataIntegrationParams says who connects their account. UserID is required, and OrganizationID if the
-// connection is to be the organization's.
+// AuthorizeDataIntegrationParams says whose the connection is to be. OrganizationID is required if it is to be the
+// organization's.
 type AuthorizeDataIntegrationParams struct {
-	UserID          core.UserID         `json:"user_id"`
 	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
 	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
 	ReturnTo        string              `json:"return_to,omitzero"`        // where the browser goes in the end
@@ -27,95 +26,105 @@ type DataIntegrationAuthorization struct {
 //
 // POST /data-integrations/{slug}/authorize. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrForbidden.
-func (s Service) AuthorizeDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, params AuthorizeDataIntegrationParams, opts ...core.PostOption) (*DataIntegrationAuthorization, error) {
-	return engine.Post[DataIntegrationAuthorization](ctx, s.client, engine.Path1("/data-integrations/{slug}/authorize", slug), params, opts...)
+func (s Service) AuthorizeDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, params *AuthorizeDataIntegrationParams, opts ...core.PostOption) (*DataIntegrationAuthorization, error) {
+	body := struct {
+		UserID core.UserID `json:"user_id"`
+		*AuthorizeDataIntegrationParams
+	}{userID, params}
+	return engine.Post[DataIntegrationAuthorization](ctx, s.client, engine.Path1("/data-integrations/{slug}/authorize", slug), body, opts...)
 }
 
-// CreateDataIntegrationAPIKeyParams is an API key for a provider. UserID and Secret are required, and
-// OrganizationID if the connection is to be the organization's.
+// CreateDataIntegrationAPIKeyParams says whose the connection is to be. OrganizationID is required if it is to be the
+// organization's.
 type CreateDataIntegrationAPIKeyParams struct {
-	UserID          core.UserID         `json:"user_id"` // the owner, or the member who brings the key
 	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
 	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
-	Secret          core.Secret         `json:"secret"`                    // the key
 }
 
-// CreateDataIntegrationAPIKey makes a further connection to a provider, by API key. It changes none that there
-// is.
+// CreateDataIntegrationAPIKey makes a further connection to a provider, by API key, and leaves the others as they are.
+// The user is the owner, or the member who brings the key.
 //
 // POST /data-integrations/{slug}/api-key. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) CreateDataIntegrationAPIKey(ctx context.Context, slug core.DataIntegrationSlug, params CreateDataIntegrationAPIKeyParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateDataIntegrationAPIKey(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, secret core.Secret, params *CreateDataIntegrationAPIKeyParams, opts ...core.PostOption) (*ConnectedAccount, error) {
 	body := struct {
-		CreateDataIntegrationAPIKeyParams
+		UserID           core.UserID  `json:"user_id"`
+		Secret           core.Secret  `json:"secret"`
 		ConnectionIntent CreateIntent `json:"connection_intent"`
-	}{params, CreateIntentAdd}
+		*CreateDataIntegrationAPIKeyParams
+	}{userID, secret, CreateIntentAdd, params}
 	return engine.Post[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/api-key", slug), body, opts...)
 }
 
-// UpsertDataIntegrationAPIKeyParams is an API key for a provider. UserID and Secret are required, and
-// OrganizationID if the connection is the organization's.
+// UpsertDataIntegrationAPIKeyParams says which connection is meant. OrganizationID is required if it is the
+// organization's.
 type UpsertDataIntegrationAPIKeyParams struct {
-	UserID             core.UserID             `json:"user_id"` // the owner, or the member who brings the key
 	OrganizationID     core.OrganizationID     `json:"organization_id,omitzero"`
 	ConnectionOwner    ConnectionOwner         `json:"connection_owner,omitzero"`     // empty is the user
 	ConnectedAccountID core.ConnectedAccountID `json:"connected_account_id,omitzero"` // empty is the compatibility connection
 	ConnectionIntent   UpdateIntent            `json:"connection_intent,omitzero"`    // goes with ConnectedAccountID
-	Secret             core.Secret             `json:"secret"`                        // the key
 }
 
 // UpsertDataIntegrationAPIKey connects an owner to a provider by API key, or replaces the key of the connection
-// that there is.
+// that there is. The user is the owner, or the member who brings the key.
 //
 // PUT /data-integrations/{slug}/api-key. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrForbidden, core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if the provider takes
 // no API keys.
-func (s Service) UpsertDataIntegrationAPIKey(ctx context.Context, slug core.DataIntegrationSlug, params UpsertDataIntegrationAPIKeyParams, opts ...core.PutOption) (*ConnectedAccount, error) {
-	return engine.Put[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/api-key", slug), params, opts...)
+func (s Service) UpsertDataIntegrationAPIKey(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, secret core.Secret, params *UpsertDataIntegrationAPIKeyParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+	body := struct {
+		UserID core.UserID `json:"user_id"`
+		Secret core.Secret `json:"secret"`
+		*UpsertDataIntegrationAPIKeyParams
+	}{userID, secret, params}
+	return engine.Put[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/api-key", slug), body, opts...)
 }
 
-// CreateDataIntegrationClientCredentialsParams is an OAuth client of a provider. UserID, ClientID and
-// ClientSecret are required, and OrganizationID if the connection is to be the organization's.
+// CreateDataIntegrationClientCredentialsParams says whose the connection is to be. OrganizationID is required if it is
+// to be the organization's.
 type CreateDataIntegrationClientCredentialsParams struct {
-	UserID          core.UserID         `json:"user_id"` // the owner, or the member who brings the credentials
 	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
 	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
-	ClientID        string              `json:"client_id"`
-	ClientSecret    core.Secret         `json:"client_secret"`
-	Config          map[string]string   `json:"config,omitzero"` // what the provider wants to know beyond credentials
+	Config          map[string]string   `json:"config,omitzero"`           // what the provider wants to know beyond credentials
 }
 
-// CreateDataIntegrationClientCredentials makes a further connection to a provider, by client credentials. It
-// changes none that there is.
+// CreateDataIntegrationClientCredentials makes a further connection to a provider, by client credentials, and leaves the
+// others as they are. The user is the owner, or the member who brings the credentials.
 //
 // POST /data-integrations/{slug}/client-credentials. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) CreateDataIntegrationClientCredentials(ctx context.Context, slug core.DataIntegrationSlug, params CreateDataIntegrationClientCredentialsParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateDataIntegrationClientCredentials(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, clientID string, clientSecret core.Secret, params *CreateDataIntegrationClientCredentialsParams, opts ...core.PostOption) (*ConnectedAccount, error) {
 	body := struct {
-		CreateDataIntegrationClientCredentialsParams
+		UserID           core.UserID  `json:"user_id"`
+		ClientID         string       `json:"client_id"`
+		ClientSecret     core.Secret  `json:"client_secret"`
 		ConnectionIntent CreateIntent `json:"connection_intent"`
-	}{params, CreateIntentAdd}
+		*CreateDataIntegrationClientCredentialsParams
+	}{userID, clientID, clientSecret, CreateIntentAdd, params}
 	return engine.Post[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/client-credentials", slug), body, opts...)
 }
 
-// UpsertDataIntegrationClientCredentialsParams is an OAuth client of a provider. UserID, ClientID and
-// ClientSecret are required, and OrganizationID if the connection is the organization's.
+// UpsertDataIntegrationClientCredentialsParams says which connection is meant. OrganizationID is required if it is the
+// organization's.
 type UpsertDataIntegrationClientCredentialsParams struct {
-	UserID             core.UserID             `json:"user_id"` // the owner, or the member who brings the credentials
 	OrganizationID     core.OrganizationID     `json:"organization_id,omitzero"`
 	ConnectionOwner    ConnectionOwner         `json:"connection_owner,omitzero"`     // empty is the user
 	ConnectedAccountID core.ConnectedAccountID `json:"connected_account_id,omitzero"` // empty is the compatibility connection
 	ConnectionIntent   UpdateIntent            `json:"connection_intent,omitzero"`    // goes with ConnectedAccountID
-	ClientID           string                  `json:"client_id"`
-	ClientSecret       core.Secret             `json:"client_secret"`
-	Config             map[string]string       `json:"config,omitzero"` // what the provider wants to know beyond credentials
+	Config             map[string]string       `json:"config,omitzero"`               // what the provider wants to know beyond credentials
 }
 
 // UpsertDataIntegrationClientCredentials connects an owner to a provider by client credentials, or replaces
-// those of the connection that there is.
+// those of the connection that there is. The user is the owner, or the member who brings the credentials.
 //
 // PUT /data-integrations/{slug}/client-credentials. Errors worth handling: core.ErrNotFound,
 // core.ErrBadRequest, core.ErrForbidden, core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if
 // the provider takes no client credentials.
-func (s Service) UpsertDataIntegrationClientCredentials(ctx context.Context, slug core.DataIntegrationSlug, params UpsertDataIntegrationClientCredentialsParams, opts ...core.PutOption) (*ConnectedAccount, error) {
-	return engine.Put[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/client-credentials", slug), params, opts...)
+func (s Service) UpsertDataIntegrationClientCredentials(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, clientID string, clientSecret core.Secret, params *UpsertDataIntegrationClientCredentialsParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+	body := struct {
+		UserID       core.UserID `json:"user_id"`
+		ClientID     string      `json:"client_id"`
+		ClientSecret core.Secret `json:"client_secret"`
+		*UpsertDataIntegrationClientCredentialsParams
+	}{userID, clientID, clientSecret, params}
+	return engine.Put[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/client-credentials", slug), body, opts...)
 }

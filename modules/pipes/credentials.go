@@ -75,10 +75,8 @@ func (ClientCredentialsCredential) credential() {}
 func (UnknownCredential) credential()           {}
 func (NotConnected) credential()                {}
 
-// VendCredentialsParams says whose credentials are wanted. UserID is required, and OrganizationID if the
-// connection is the organization's.
+// VendCredentialsParams says which connection is meant. OrganizationID is required if it is the organization's.
 type VendCredentialsParams struct {
-	UserID          core.UserID         `json:"user_id"` // the owner, or the member who acts
 	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
 	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
 	ConnectionSelector
@@ -88,9 +86,13 @@ type VendCredentialsParams struct {
 //
 // POST /data-integrations/{slug}/credentials. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrUnprocessable. That there is no connection is no error, but a NotConnected.
-func (s Service) VendCredentials(ctx context.Context, slug core.DataIntegrationSlug, params VendCredentialsParams, opts ...core.PostOption) (Credential, error) {
+func (s Service) VendCredentials(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, params *VendCredentialsParams, opts ...core.PostOption) (Credential, error) {
 	const route = "/data-integrations/{slug}/credentials"
-	answer, err := engine.Post[credentialAnswer](ctx, s.client, engine.Path1(route, slug), params, opts...)
+	body := struct {
+		UserID core.UserID `json:"user_id"`
+		*VendCredentialsParams
+	}{userID, params}
+	answer, err := engine.Post[credentialAnswer](ctx, s.client, engine.Path1(route, slug), body, opts...)
 	switch {
 	case err != nil:
 		return nil, err

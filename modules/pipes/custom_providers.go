@@ -26,9 +26,9 @@ const (
 	AuthenticateViaBasicAuthHeader AuthenticateVia = "basic_auth_header"
 )
 
-// CustomProviderParams defines a provider, or changes the definition: what is left out then stays as it is. A
+// CustomProviderInput defines a provider, or changes the definition: what is left out then stays as it is. A
 // new provider needs a Name.
-type CustomProviderParams struct {
+type CustomProviderInput struct {
 	Name                              string            `json:"name,omitzero"`
 	AuthorizationURL                  string            `json:"authorization_url,omitzero"`
 	TokenURL                          string            `json:"token_url,omitzero"`

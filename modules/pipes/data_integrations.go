@@ -84,27 +84,25 @@ type ListDataIntegrationsParams struct {
 // newest first unless params say otherwise.
 //
 // GET /data-integrations. Errors worth handling: core.ErrUnauthorized.
-func (s Service) ListDataIntegrations(ctx context.Context, params ListDataIntegrationsParams, opts ...core.GetOption) (*core.Page[DataIntegration], error) {
+func (s Service) ListDataIntegrations(ctx context.Context, params *ListDataIntegrationsParams, opts ...core.GetOption) *core.Listing[DataIntegration] {
 	return engine.List[DataIntegration](ctx, s.client, core.Path("/data-integrations"), params, opts...)
 }
 
-// CreateDataIntegrationParams describes a new integration. Provider is required.
+// CreateDataIntegrationParams describes a new integration.
 type CreateDataIntegrationParams struct {
-	// Provider is the slug of a provider that WorkOS knows or, with CustomProvider, the slug of a new one.
-	Provider       string                    `json:"provider"`
-	Ownership      ConnectionOwner           `json:"ownership,omitzero"` // of the connections
-	Description    string                    `json:"description,omitzero"`
-	Enabled        core.Opt[bool]            `json:"enabled,omitzero"` // left out, it is not
-	Scopes         []string                  `json:"scopes,omitzero"`  // left out or null, the provider's own
-	AuthMethods    []AuthMethod              `json:"auth_methods,omitzero"`
-	Config         map[string]string         `json:"config,omitzero"`
-	Credentials    ProviderCredentialsParams `json:"credentials,omitzero"`
-	CustomProvider CustomProviderParams      `json:"custom_provider,omitzero"`
-	APIKey         APIKeyInstallation        `json:"api_key,omitzero"`
+	Ownership      ConnectionOwner          `json:"ownership,omitzero"` // of the connections
+	Description    string                   `json:"description,omitzero"`
+	Enabled        core.Opt[bool]           `json:"enabled,omitzero"` // left out, it is not
+	Scopes         []string                 `json:"scopes,omitzero"`  // left out or null, the provider's own
+	AuthMethods    []AuthMethod             `json:"auth_methods,omitzero"`
+	Config         map[string]string        `json:"config,omitzero"`
+	Credentials    ProviderCredentialsInput `json:"credentials,omitzero"`
+	CustomProvider CustomProviderInput      `json:"custom_provider,omitzero"`
+	APIKey         APIKeyInstallation       `json:"api_key,omitzero"`
 }
 
-// ProviderCredentialsParams is the OAuth client that WorkOS is to be. Type is required.
-type ProviderCredentialsParams struct {
+// ProviderCredentialsInput is the OAuth client that WorkOS is to be. Type is required.
+type ProviderCredentialsInput struct {
 	Type         CredentialsType `json:"type"` // custom or organization
 	ClientID     string          `json:"client_id,omitzero"`
 	ClientSecret core.Secret     `json:"client_secret,omitzero"`
@@ -118,29 +116,34 @@ type APIKeyInstallation struct {
 	Secret         core.Secret         `json:"secret"` // the key
 }
 
-// CreateDataIntegration creates an integration with a provider that WorkOS knows, or with one of one's own.
+// CreateDataIntegration creates an integration with a provider: provider is the slug of one that WorkOS knows or, with
+// CustomProvider, the slug of a new one.
 //
 // POST /data-integrations. Errors worth handling: core.ErrConflict if there is one with that slug,
 // core.ErrNotFound if there is no such provider, core.ErrBadRequest, core.ErrForbidden, core.ErrUnprocessable.
-func (s Service) CreateDataIntegration(ctx context.Context, params CreateDataIntegrationParams, opts ...core.PostOption) (*DataIntegration, error) {
-	return engine.Post[DataIntegration](ctx, s.client, core.Path("/data-integrations"), params, opts...)
+func (s Service) CreateDataIntegration(ctx context.Context, provider string, params *CreateDataIntegrationParams, opts ...core.PostOption) (*DataIntegration, error) {
+	body := struct {
+		Provider string `json:"provider"`
+		*CreateDataIntegrationParams
+	}{provider, params}
+	return engine.Post[DataIntegration](ctx, s.client, core.Path("/data-integrations"), body, opts...)
 }
 
 // UpdateDataIntegrationParams changes an integration; what is left out stays as it is.
 type UpdateDataIntegrationParams struct {
-	Description    core.Opt[string]          `json:"description,omitzero"` // core.Null takes it away
-	Enabled        core.Opt[bool]            `json:"enabled,omitzero"`
-	Scopes         core.Opt[[]string]        `json:"scopes,omitzero"`      // core.Null goes back to the provider's own
-	Credentials    ProviderCredentialsParams `json:"credentials,omitzero"` // replaces the client secret
-	CustomProvider CustomProviderParams      `json:"custom_provider,omitzero"`
-	APIKey         APIKeyInstallation        `json:"api_key,omitzero"`
+	Description    core.Opt[string]         `json:"description,omitzero"` // core.Null takes it away
+	Enabled        core.Opt[bool]           `json:"enabled,omitzero"`
+	Scopes         core.Opt[[]string]       `json:"scopes,omitzero"`      // core.Null goes back to the provider's own
+	Credentials    ProviderCredentialsInput `json:"credentials,omitzero"` // replaces the client secret
+	CustomProvider CustomProviderInput      `json:"custom_provider,omitzero"`
+	APIKey         APIKeyInstallation       `json:"api_key,omitzero"`
 }
 
 // UpdateDataIntegration changes an integration.
 //
 // PUT /data-integrations/{slug}. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrForbidden, core.ErrUnprocessable.
-func (s Service) UpdateDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, params UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
+func (s Service) UpdateDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, params *UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
 	return engine.Put[DataIntegration](ctx, s.client, engine.Path1("/data-integrations/{slug}", slug), params, opts...)
 }
 
@@ -161,11 +164,14 @@ func (s Service) GetOrganizationDataIntegration(ctx context.Context, slug core.D
 	return engine.Get[DataIntegration](ctx, s.client, engine.Path1("/data-integrations/{slug}/organization", slug), opts...)
 }
 
+// UpdateOrganizationDataIntegrationParams is UpdateDataIntegrationParams.
+type UpdateOrganizationDataIntegrationParams = UpdateDataIntegrationParams
+
 // UpdateOrganizationDataIntegration changes an integration whose connections belong to organizations.
 //
 // PUT /data-integrations/{slug}/organization. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) UpdateOrganizationDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, params UpdateDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
+func (s Service) UpdateOrganizationDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, params *UpdateOrganizationDataIntegrationParams, opts ...core.PutOption) (*DataIntegration, error) {
 	return engine.Put[DataIntegration](ctx, s.client, engine.Path1("/data-integrations/{slug}/organization", slug), params, opts...)
 }
 

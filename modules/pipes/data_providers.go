@@ -95,7 +95,7 @@ type ListUserDataProvidersParams struct {
 // ListUserDataProviders returns the services that a user can connect to, and the user's connections.
 //
 // GET /user_management/users/{user_id}/data_providers. Errors worth handling: core.ErrNotFound.
-func (s Service) ListUserDataProviders(ctx context.Context, userID core.UserID, params ListUserDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
+func (s Service) ListUserDataProviders(ctx context.Context, userID core.UserID, params *ListUserDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
 	return engine.ListAll[DataProvider](ctx, s.client, engine.Path1("/user_management/users/{user_id}/data_providers", userID), params, opts...)
 }
 
@@ -108,6 +108,6 @@ type ListOrganizationDataProvidersParams struct {
 // that its members share.
 //
 // GET /organizations/{organization_id}/data_providers. Errors worth handling: core.ErrNotFound.
-func (s Service) ListOrganizationDataProviders(ctx context.Context, organizationID core.OrganizationID, params ListOrganizationDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
+func (s Service) ListOrganizationDataProviders(ctx context.Context, organizationID core.OrganizationID, params *ListOrganizationDataProvidersParams, opts ...core.GetOption) ([]DataProvider, error) {
 	return engine.ListAll[DataProvider](ctx, s.client, engine.Path1("/organizations/{organization_id}/data_providers", organizationID), params, opts...)
 }

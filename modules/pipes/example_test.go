@@ -21,7 +21,7 @@ func Example() {
 	ctx, service := context.Background(), pipes.New(client)
 
 	for _, provider := range []string{"github", "slack"} {
-		credential, err := service.VendCredentials(ctx, core.DataIntegrationSlug(provider), pipes.VendCredentialsParams{UserID: "user_1"})
+		credential, err := service.VendCredentials(ctx, core.DataIntegrationSlug(provider), "user_1", nil)
 		if err != nil {
 			panic(err)
 		}
@@ -31,7 +31,7 @@ func Example() {
 		case pipes.APIKeyCredential:
 			fmt.Println(provider, "takes the key", credential.Value)
 		case pipes.NotConnected:
-			begun, err := service.AuthorizeDataIntegration(ctx, core.DataIntegrationSlug(provider), pipes.AuthorizeDataIntegrationParams{UserID: "user_1"})
+			begun, err := service.AuthorizeDataIntegration(ctx, core.DataIntegrationSlug(provider), "user_1", nil)
 			if err != nil {
 				panic(err)
 			}

@@ -16,46 +16,48 @@ func (s Service) GetOrganizationConnectedAccount(ctx context.Context, organizati
 	return engine.Get[ConnectedAccount](ctx, s.client, target, opts...)
 }
 
-// CreateOrganizationConnectedAccountParams is a connection of an organization that was made elsewhere. UserID
-// is required.
+// CreateOrganizationConnectedAccountParams is a connection of an organization that was made elsewhere.
 type CreateOrganizationConnectedAccountParams struct {
-	UserID core.UserID `json:"user_id"` // the member who brings it
 	ImportedTokens
 	ConnectionIntent CreateIntent `json:"connection_intent,omitzero"`
 }
 
 // CreateOrganizationConnectedAccount takes over an organization's connection to a provider that was made
-// elsewhere.
+// elsewhere. The user is the member who brings it.
 //
 // POST /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
-func (s Service) CreateOrganizationConnectedAccount(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, params CreateOrganizationConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateOrganizationConnectedAccount(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, userID core.UserID, params *CreateOrganizationConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
 	target := engine.Path2("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug)
-	return engine.Post[ConnectedAccount](ctx, s.client, target, params, opts...)
+	body := struct {
+		UserID core.UserID `json:"user_id"`
+		*CreateOrganizationConnectedAccountParams
+	}{userID, params}
+	return engine.Post[ConnectedAccount](ctx, s.client, target, body, opts...)
 }
 
-// UpdateOrganizationConnectedAccountParams replaces the tokens of an organization's connection. UserID is
-// required.
+// UpdateOrganizationConnectedAccountParams replaces the tokens of an organization's connection.
 type UpdateOrganizationConnectedAccountParams struct {
 	ConnectionSelector
 	ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"` // goes with ConnectedAccountID
-	UserID           core.UserID  `json:"user_id"`                    // the member who brings the tokens
 	ImportedTokens
 }
 
-// UpdateOrganizationConnectedAccount replaces the tokens of an organization's connection to a provider.
+// UpdateOrganizationConnectedAccount replaces the tokens of an organization's connection to a provider. The user
+// is the member who brings the tokens.
 //
 // PUT /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) UpdateOrganizationConnectedAccount(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, params UpdateOrganizationConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+func (s Service) UpdateOrganizationConnectedAccount(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, userID core.UserID, params *UpdateOrganizationConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+	given := engine.Given(params)
 	target := engine.Path2("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(struct {
 		ConnectionSelector
 		ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"`
-	}{params.ConnectionSelector, params.ConnectionIntent})
+	}{given.ConnectionSelector, given.ConnectionIntent})
 	body := struct {
 		UserID core.UserID `json:"user_id"`
 		ImportedTokens
-	}{params.UserID, params.ImportedTokens}
+	}{userID, given.ImportedTokens}
 	return engine.Put[ConnectedAccount](ctx, s.client, target, body, opts...)
 }
 

@@ -58,7 +58,7 @@ func TestVendedCredentials(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, _ := moduletest.Start(t, pipes.New, test.answer)
-			got, err := service.VendCredentials(t.Context(), "github", pipes.VendCredentialsParams{UserID: "user_1"})
+			got, err := service.VendCredentials(t.Context(), "github", "user_1", nil)
 			is.NoErr(err)
 			is.Equal(got, test.want)
 			written, err := json.Marshal(got)
@@ -72,7 +72,7 @@ func TestAccessTokens(t *testing.T) {
 	get := func(t *testing.T, answer string) (pipes.AccessTokenResult, error) {
 		t.Helper()
 		service, _ := moduletest.Start(t, pipes.New, answer)
-		return service.GetAccessToken(t.Context(), "github", pipes.GetAccessTokenParams{UserID: "user_1"})
+		return service.GetAccessToken(t.Context(), "github", "user_1", nil)
 	}
 
 	t.Run("a connection gives a token", func(t *testing.T) {
@@ -101,7 +101,7 @@ func TestAnActiveConnectionWithoutItsSecretIsAnError(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, _ := moduletest.Start(t, pipes.New, test.answer)
-			got, err := service.VendCredentials(t.Context(), "github", pipes.VendCredentialsParams{UserID: "user_1"})
+			got, err := service.VendCredentials(t.Context(), "github", "user_1", nil)
 			bad, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.Equal(bad.Field, test.field)
@@ -112,7 +112,7 @@ func TestAnActiveConnectionWithoutItsSecretIsAnError(t *testing.T) {
 	t.Run("no access token", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, pipes.New, `{"active":true,"access_token":{}}`)
-		got, err := service.GetAccessToken(t.Context(), "github", pipes.GetAccessTokenParams{UserID: "user_1"})
+		got, err := service.GetAccessToken(t.Context(), "github", "user_1", nil)
 		bad, ok := errors.AsType[*core.ResponseError](err)
 		is.True(ok)
 		is.Equal(bad.Field, "/access_token/access_token")
@@ -133,9 +133,10 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"which connection is meant stands in the query, its tokens in the body",
 			func(t *testing.T, s pipes.Service) error {
-				_, err := s.UpdateUserConnectedAccount(t.Context(), "user_1", "github", pipes.UpdateUserConnectedAccountParams{
-					UserConnectionSelector: account, ConnectionIntent: pipes.UpdateIntentReauthorize,
-					ImportedTokens: pipes.ImportedTokens{AccessToken: "t0ken"},
+				_, err := s.UpdateUserConnectedAccount(t.Context(), "user_1", "github", &pipes.UpdateUserConnectedAccountParams{
+					UserConnectionSelector: account,
+					ConnectionIntent:       pipes.UpdateIntentReauthorize,
+					ImportedTokens:         pipes.ImportedTokens{AccessToken: "t0ken"},
 				})
 				return err
 			},
@@ -145,9 +146,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"the organization of a new connection stands in the query, its intent in the body",
 			func(t *testing.T, s pipes.Service) error {
-				_, err := s.CreateUserConnectedAccount(t.Context(), "user_1", "github", pipes.CreateUserConnectedAccountParams{
-					OrganizationID: "org_1", ConnectionIntent: pipes.CreateIntentAdd,
-				})
+				_, err := s.CreateUserConnectedAccount(t.Context(), "user_1", "github", &pipes.CreateUserConnectedAccountParams{OrganizationID: "org_1", ConnectionIntent: pipes.CreateIntentAdd})
 				return err
 			},
 			`POST /user_management/users/user_1/connected_accounts/github?organization_id=org_1 {"connection_intent":"add"}`,
@@ -155,9 +154,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"the member who brings an organization's tokens stands in the body",
 			func(t *testing.T, s pipes.Service) error {
-				_, err := s.UpdateOrganizationConnectedAccount(t.Context(), "org_1", "github", pipes.UpdateOrganizationConnectedAccountParams{
-					UserID: "user_1", ConnectionSelector: account.ConnectionSelector,
-				})
+				_, err := s.UpdateOrganizationConnectedAccount(t.Context(), "org_1", "github", "user_1", &pipes.UpdateOrganizationConnectedAccountParams{ConnectionSelector: account.ConnectionSelector})
 				return err
 			},
 			"PUT /organizations/org_1/connected_accounts/github?connected_account_id=account_1" +
@@ -166,7 +163,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"a further connection by API key says that it is one",
 			func(t *testing.T, s pipes.Service) error {
-				_, err := s.CreateDataIntegrationAPIKey(t.Context(), "github", pipes.CreateDataIntegrationAPIKeyParams{UserID: "user_1", Secret: "k3y"})
+				_, err := s.CreateDataIntegrationAPIKey(t.Context(), "github", "user_1", "k3y", nil)
 				return err
 			},
 			`POST /data-integrations/github/api-key {"user_id":"user_1","secret":"k3y","connection_intent":"add"}`,
@@ -174,9 +171,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"what an update leaves out is not sent, and null is",
 			func(t *testing.T, s pipes.Service) error {
-				_, err := s.UpdateDataIntegration(t.Context(), "github", pipes.UpdateDataIntegrationParams{
-					Enabled: core.Some(false), Scopes: core.Null[[]string](),
-				})
+				_, err := s.UpdateDataIntegration(t.Context(), "github", &pipes.UpdateDataIntegrationParams{Enabled: core.Some(false), Scopes: core.Null[[]string]()})
 				return err
 			},
 			`PUT /data-integrations/github {"enabled":false,"scopes":null}`,
@@ -198,7 +193,7 @@ func TestProvidersUnderOldNames(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, pipes.New, `{"data":[{"id":"1","created_at":"2031-01-02T03:04:05Z","createdAt":"old",
 			"connected_account":{"user_id":"user_1","userland_user_id":"user_2","userlandUserId":"user_3"}}]}`)
-		providers, err := service.ListUserDataProviders(t.Context(), "user_1", pipes.ListUserDataProvidersParams{})
+		providers, err := service.ListUserDataProviders(t.Context(), "user_1", nil)
 		is.NoErr(err)
 		is.Equal(len(providers), 1)
 		is.Equal(providers[0].CreatedAt.Year(), 2031)
@@ -223,15 +218,15 @@ func TestEmptyIDsAreRefused(t *testing.T) {
 			return err
 		}},
 		{"AuthorizeDataIntegration", "slug", func(t *testing.T) error {
-			_, err := service.AuthorizeDataIntegration(t.Context(), "", pipes.AuthorizeDataIntegrationParams{})
+			_, err := service.AuthorizeDataIntegration(t.Context(), "", "", nil)
 			return err
 		}},
 		{"VendCredentials", "slug", func(t *testing.T) error {
-			_, err := service.VendCredentials(t.Context(), "", pipes.VendCredentialsParams{})
+			_, err := service.VendCredentials(t.Context(), "", "", nil)
 			return err
 		}},
 		{"GetAccessToken", "slug", func(t *testing.T) error {
-			_, err := service.GetAccessToken(t.Context(), "", pipes.GetAccessTokenParams{})
+			_, err := service.GetAccessToken(t.Context(), "", "", nil)
 			return err
 		}},
 		{"GetUserConnectedAccount", "userID", func(t *testing.T) error {
@@ -246,7 +241,7 @@ func TestEmptyIDsAreRefused(t *testing.T) {
 			return err
 		}},
 		{"ListUserDataProviders", "userID", func(t *testing.T) error {
-			_, err := service.ListUserDataProviders(t.Context(), "", pipes.ListUserDataProvidersParams{})
+			_, err := service.ListUserDataProviders(t.Context(), "", nil)
 			return err
 		}},
 		{"ListDataIntegrationConfigurations", "organizationID", func(t *testing.T) error {

@@ -17,11 +17,7 @@ func Example() {
 		panic(err)
 	}
 	toPortal := func(w http.ResponseWriter, r *http.Request) {
-		link, err := portal.New(client).GenerateLink(r.Context(), portal.GenerateLinkParams{
-			OrganizationID: "org_1", // of the administrator who is signed in
-			Intent:         portal.IntentSSO,
-			ReturnURL:      "https://example.com/settings",
-		})
+		link, err := portal.New(client).GenerateLink(r.Context(), "org_1", &portal.GenerateLinkParams{Intent: portal.IntentSSO, ReturnURL: "https://example.com/settings"})
 		if err != nil {
 			http.Error(w, "please try again", http.StatusBadGateway)
 			return

@@ -38,19 +38,22 @@ const (
 	IntentSSO                Intent = "sso"
 )
 
-// GenerateLinkParams says for whom a link is and what for. OrganizationID is required.
+// GenerateLinkParams says for whom a link is and what for.
 type GenerateLinkParams struct {
-	OrganizationID  core.OrganizationID `json:"organization"`
-	Intent          Intent              `json:"intent,omitzero"`
-	ReturnURL       string              `json:"return_url,omitzero"`        // where the portal's way back leads
-	SuccessURL      string              `json:"success_url,omitzero"`       // where it leads when the set-up is done
-	ITContactEmails []string            `json:"it_contact_emails,omitzero"` // up to 20
+	Intent          Intent   `json:"intent,omitzero"`
+	ReturnURL       string   `json:"return_url,omitzero"`        // where the portal's way back leads
+	SuccessURL      string   `json:"success_url,omitzero"`       // where it leads when the set-up is done
+	ITContactEmails []string `json:"it_contact_emails,omitzero"` // up to 20
 }
 
 // GenerateLink returns a link to the Admin Portal.
 //
 // POST /portal/generate_link. Errors worth handling: core.ErrNotFound, core.ErrForbidden,
 // core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) GenerateLink(ctx context.Context, params GenerateLinkParams, opts ...core.PostOption) (*Link, error) {
-	return engine.Post[Link](ctx, s.client, engine.Returns(core.Path("/portal/generate_link"), "link"), params, opts...)
+func (s Service) GenerateLink(ctx context.Context, organizationID core.OrganizationID, params *GenerateLinkParams, opts ...core.PostOption) (*Link, error) {
+	body := struct {
+		OrganizationID core.OrganizationID `json:"organization"`
+		*GenerateLinkParams
+	}{organizationID, params}
+	return engine.Post[Link](ctx, s.client, engine.Returns(core.Path("/portal/generate_link"), "link"), body, opts...)
 }

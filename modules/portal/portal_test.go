@@ -15,7 +15,7 @@ import (
 func TestLinksDoNotPrint(t *testing.T) {
 	is := is.New(t)
 	service, sent := moduletest.Start(t, portal.New, `{"link":"secret_1"}`)
-	result, err := service.GenerateLink(t.Context(), portal.GenerateLinkParams{OrganizationID: "org_1"})
+	result, err := service.GenerateLink(t.Context(), "org_1", nil)
 	is.NoErr(err)
 	is.Equal(sent.Last().Body, `{"organization":"org_1"}`) // nothing is sent that was left out
 	is.Equal(result.Link.Reveal(), "secret_1")

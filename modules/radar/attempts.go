@@ -97,7 +97,7 @@ type UpdateAttemptParams struct {
 // UpdateAttempt reports what became of an attempt, from which Radar learns.
 //
 // PUT /radar/attempts/{id}. Errors worth handling: core.ErrBadRequest, core.ErrNotFound.
-func (s Service) UpdateAttempt(ctx context.Context, id core.RadarAttemptID, params UpdateAttemptParams, opts ...core.PutOption) error {
+func (s Service) UpdateAttempt(ctx context.Context, id core.RadarAttemptID, params *UpdateAttemptParams, opts ...core.PutOption) error {
 	_, err := engine.Put[engine.None](ctx, s.client, engine.Path1("/radar/attempts/{id}", id), params, opts...)
 	return err
 }

@@ -30,10 +30,8 @@ const (
 	ListActionBlock ListAction = "block"
 )
 
-// ListEntryParams names an entry of a list. Entry is required.
-type ListEntryParams struct {
-	Entry string `json:"entry"`
-}
+// AddListEntryParams has no members yet.
+type AddListEntryParams struct{}
 
 // AddedListEntry says whether an entry is new.
 type AddedListEntry struct {
@@ -45,19 +43,30 @@ type AddedListEntry struct {
 //
 // POST /radar/lists/{type}/{action}. Errors worth handling: core.ErrBadRequest for an entry that is not of
 // the type.
-func (s Service) AddListEntry(ctx context.Context, listType ListType, action ListAction, params ListEntryParams, opts ...core.PostOption) (*AddedListEntry, error) {
+func (s Service) AddListEntry(ctx context.Context, listType ListType, action ListAction, entry string, params *AddListEntryParams, opts ...core.PostOption) (*AddedListEntry, error) {
 	target := engine.MayBeEmpty(engine.Path2("/radar/lists/{type}/{action}", listType, action)) // 201 and 204 are
-	added, err := engine.Post[AddedListEntry](ctx, s.client, target, params, opts...)
+	body := struct {
+		Entry string `json:"entry"`
+		*AddListEntryParams
+	}{entry, params}
+	added, err := engine.Post[AddedListEntry](ctx, s.client, target, body, opts...)
 	if added == nil && err == nil {
 		added = &AddedListEntry{}
 	}
 	return added, err
 }
 
+// RemoveListEntryParams is AddListEntryParams.
+type RemoveListEntryParams = AddListEntryParams
+
 // RemoveListEntry takes an entry from a list.
 //
 // DELETE /radar/lists/{type}/{action}. Errors worth handling: core.ErrBadRequest, core.ErrNotFound.
-func (s Service) RemoveListEntry(ctx context.Context, listType ListType, action ListAction, params ListEntryParams, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/radar/lists/{type}/{action}", listType, action), params, opts...)
+func (s Service) RemoveListEntry(ctx context.Context, listType ListType, action ListAction, entry string, params *RemoveListEntryParams, opts ...core.DeleteOption) error {
+	body := struct {
+		Entry string `json:"entry"`
+		*AddListEntryParams
+	}{entry, params}
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/radar/lists/{type}/{action}", listType, action), body, opts...)
 	return err
 }

@@ -24,7 +24,7 @@ func TestAddListEntry(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, _ := moduletest.Start(t, radar.New, test.body)
-			added, err := service.AddListEntry(t.Context(), radar.ListTypeEmail, radar.ListActionBlock, radar.ListEntryParams{Entry: "mallory@example.com"})
+			added, err := service.AddListEntry(t.Context(), radar.ListTypeEmail, radar.ListActionBlock, "mallory@example.com", nil)
 			is.NoErr(err)
 			is.Equal(*added, test.want)
 		})
@@ -32,7 +32,7 @@ func TestAddListEntry(t *testing.T) {
 	t.Run("an answer that is no JSON is an error", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, radar.New, "<html>")
-		added, err := service.AddListEntry(t.Context(), radar.ListTypeEmail, radar.ListActionBlock, radar.ListEntryParams{})
+		added, err := service.AddListEntry(t.Context(), radar.ListTypeEmail, radar.ListActionBlock, "", nil)
 		is.True(errors.Is(err, core.ErrBadResponse))
 		is.Equal(added, nil)
 	})
@@ -54,17 +54,17 @@ func TestEmptyArguments(t *testing.T) {
 		call, argument string
 		do             func() error
 	}{
-		{"UpdateAttempt", "id", func() error { return s.UpdateAttempt(ctx, "", radar.UpdateAttemptParams{}) }},
+		{"UpdateAttempt", "id", func() error { return s.UpdateAttempt(ctx, "", nil) }},
 		{"AddListEntry", "type", func() error {
-			_, err := s.AddListEntry(ctx, "", radar.ListActionBlock, radar.ListEntryParams{})
+			_, err := s.AddListEntry(ctx, "", radar.ListActionBlock, "", nil)
 			return err
 		}},
 		{"AddListEntry", "action", func() error {
-			_, err := s.AddListEntry(ctx, radar.ListTypeEmail, "", radar.ListEntryParams{})
+			_, err := s.AddListEntry(ctx, radar.ListTypeEmail, "", "", nil)
 			return err
 		}},
-		{"RemoveListEntry", "type", func() error { return s.RemoveListEntry(ctx, "", radar.ListActionBlock, radar.ListEntryParams{}) }},
-		{"RemoveListEntry", "action", func() error { return s.RemoveListEntry(ctx, radar.ListTypeEmail, "", radar.ListEntryParams{}) }},
+		{"RemoveListEntry", "type", func() error { return s.RemoveListEntry(ctx, "", radar.ListActionBlock, "", nil) }},
+		{"RemoveListEntry", "action", func() error { return s.RemoveListEntry(ctx, radar.ListTypeEmail, "", "", nil) }},
 	}
 	for _, test := range tests {
 		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })

@@ -6,10 +6,9 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// AuthorizationParams says who is to sign in and where they come back to. RedirectURI is required, and
-// at least one of Provider, ConnectionID and OrganizationID.
-type AuthorizationParams struct {
-	RedirectURI    string              `json:"redirect_uri"` // one of those registered with WorkOS
+// AuthorizationURLParams says who is to sign in, and how. At least one of Provider, ConnectionID and OrganizationID is
+// required.
+type AuthorizationURLParams struct {
 	Provider       Provider            `json:"provider,omitzero"`
 	ConnectionID   core.ConnectionID   `json:"connection,omitzero"`   // ID of a connection
 	OrganizationID core.OrganizationID `json:"organization,omitzero"` // ID of an organization
@@ -30,11 +29,11 @@ type AuthorizationParams struct {
 	Domain string `json:"domain,omitzero"`
 }
 
-// Prompt asks the identity provider for something that it might otherwise skip.
-type Prompt string
+// Prompt asks the identity provider for something that it might otherwise skip (OpenID Connect Core §3.1.2.1).
+type Prompt = pkce.Prompt
 
 // PromptLogin makes the user prove who they are even with a session at the provider.
-const PromptLogin Prompt = "login"
+const PromptLogin = pkce.PromptLogin
 
 // Provider is an OAuth provider that needs no connection.
 type Provider string
@@ -60,49 +59,62 @@ const (
 // code and Verifier to GetProfileAndTokenWithVerifier.
 type Authorization = pkce.Authorization
 
+// AuthorizationURLWithPKCEParams is AuthorizationURLParams.
+type AuthorizationURLWithPKCEParams = AuthorizationURLParams
+
 // AuthorizationURLWithPKCE begins a sign-in that only the holder of the returned verifier can finish
-// (RFC 7636). Nothing is sent.
+// (RFC 7636). The user comes back to redirectURI, one of those registered with WorkOS. Nothing is sent.
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
-func (f flows) AuthorizationURLWithPKCE(params AuthorizationParams) (*Authorization, error) {
+func (f flows) AuthorizationURLWithPKCE(redirectURI string, params AuthorizationURLWithPKCEParams) (*Authorization, error) {
 	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (string, error) {
 		params.State = state
-		return f.authorizationURL(AuthorizationURLParams{AuthorizationParams: params, CodeChallenge: challenge})
+		return f.authorizationURL(redirectURI, challenge, params)
 	})
 }
 
-// AuthorizationURLParams is AuthorizationParams for a server that may do without PKCE, or makes the pair
-// itself.
-type AuthorizationURLParams struct {
-	AuthorizationParams
-	CodeChallenge pkce.Challenge `json:"code_challenge,omitzero"`
-}
-
-// AuthorizationURL begins a sign-in that the holder of the API key finishes. Nothing is sent.
+// AuthorizationURL begins a sign-in that the holder of the API key finishes. The user comes back to redirectURI, one of
+// those registered with WorkOS. Nothing is sent.
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
-func (c Confidential) AuthorizationURL(params AuthorizationURLParams) (string, error) {
-	return c.authorizationURL(params)
+func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationURLParams) (string, error) {
+	return c.authorizationURL(redirectURI, "", params)
 }
 
-func (f flows) authorizationURL(params AuthorizationURLParams) (string, error) {
+// AuthorizationURLWithChallengeParams is AuthorizationURLParams.
+type AuthorizationURLWithChallengeParams = AuthorizationURLParams
+
+// AuthorizationURLWithChallenge is AuthorizationURL for a server that is given the challenge of a verifier (RFC 7636 §4.2)
+// instead of making the pair.
+//
+// GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
+func (c Confidential) AuthorizationURLWithChallenge(redirectURI string, challenge pkce.Challenge, params AuthorizationURLWithChallengeParams) (string, error) {
+	if err := engine.Required("challenge", string(challenge)); err != nil {
+		return "", err
+	}
+	return c.authorizationURL(redirectURI, challenge, params)
+}
+
+func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, params AuthorizationURLParams) (string, error) {
 	clientID, err := engine.RequireClientID(f.client)
 	if err != nil {
 		return "", err
 	}
-	if err := engine.Required("RedirectURI", params.RedirectURI); err != nil {
+	if err := engine.Required("redirectURI", redirectURI); err != nil {
 		return "", err
 	}
 	if params.Provider == "" && params.ConnectionID == "" && params.OrganizationID == "" && params.Domain == "" {
 		return "", &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: give at least one"}
 	}
 	query := struct {
+		ClientID     core.ClientID  `json:"client_id"`
+		ResponseType string         `json:"response_type"`
+		RedirectURI  string         `json:"redirect_uri"`
+		Challenge    pkce.Challenge `json:"code_challenge,omitzero"`
+		Method       string         `json:"code_challenge_method,omitzero"`
 		AuthorizationURLParams
-		ClientID     core.ClientID `json:"client_id"`
-		ResponseType string        `json:"response_type"`
-		Method       string        `json:"code_challenge_method,omitzero"`
-	}{AuthorizationURLParams: params, ClientID: clientID, ResponseType: "code"}
-	if params.CodeChallenge != "" {
+	}{clientID, "code", redirectURI, challenge, "", params}
+	if challenge != "" {
 		query.Method = pkce.MethodS256
 	}
 	return engine.BrowserURL(f.client, core.Path("/sso/authorize").Query(query))

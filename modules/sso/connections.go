@@ -74,7 +74,7 @@ type ListConnectionsParams struct {
 // ListConnections returns the connections that match params.
 //
 // GET /connections. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (c Confidential) ListConnections(ctx context.Context, params ListConnectionsParams, opts ...core.GetOption) (*core.Page[Connection], error) {
+func (c Confidential) ListConnections(ctx context.Context, params *ListConnectionsParams, opts ...core.GetOption) *core.Listing[Connection] {
 	return engine.List[Connection](ctx, c.confidential, core.Path("/connections"), params, opts...)
 }
 

@@ -24,10 +24,7 @@ func ExamplePublic() {
 		return
 	}
 
-	began, err := client.SSO.AuthorizationURLWithPKCE(sso.AuthorizationParams{
-		RedirectURI:    "http://127.0.0.1:8765/callback",
-		OrganizationID: core.OrganizationID(organizationID),
-	})
+	began, err := client.SSO.AuthorizationURLWithPKCE("http://127.0.0.1:8765/callback", sso.AuthorizationURLWithPKCEParams{OrganizationID: core.OrganizationID(organizationID)})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -37,10 +34,7 @@ func ExamplePublic() {
 		fmt.Println(err)
 		return
 	}
-	result, err := client.SSO.GetProfileAndTokenWithVerifier(ctx, sso.GetProfileAndTokenWithVerifierParams{
-		Code:     code,
-		Verifier: began.Verifier,
-	})
+	result, err := client.SSO.GetProfileAndTokenWithVerifier(ctx, code, began.Verifier, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -60,12 +54,7 @@ func ExampleConfidential() {
 		return
 	}
 
-	connections, err := client.SSO.ListConnections(ctx, sso.ListConnectionsParams{OrganizationID: core.OrganizationID(organizationID)})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for connection, err := range connections.All(ctx) {
+	for connection, err := range client.SSO.ListConnections(ctx, &sso.ListConnectionsParams{OrganizationID: core.OrganizationID(organizationID)}).All() {
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -50,43 +50,47 @@ type ProfileAndToken struct {
 	OAuthTokens *OAuthTokens `json:"oauth_tokens,omitzero"`
 }
 
-// GetProfileAndTokenWithVerifierParams is the code that came back and the verifier that began the sign-in.
-type GetProfileAndTokenWithVerifierParams struct {
-	Code     core.Secret   `json:"code"`
-	Verifier pkce.Verifier `json:"code_verifier"`
-}
+// GetProfileAndTokenWithVerifierParams has no members yet.
+type GetProfileAndTokenWithVerifierParams struct{}
 
 // GetProfileAndTokenWithVerifier finishes a sign-in that AuthorizationURLWithPKCE began. The
 // confidential side also sends the client secret.
 //
 // POST /sso/token, as a form (RFC 7636 §4.5). Errors worth handling: core.ErrorCode("invalid_grant") for
 // a code that is wrong, used or more than ten minutes old.
-func (f flows) GetProfileAndTokenWithVerifier(ctx context.Context, params GetProfileAndTokenWithVerifierParams, opts ...core.PostOption) (*ProfileAndToken, error) {
-	if params.Verifier.IsZero() {
-		return nil, &core.ArgumentError{Argument: "Verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
+func (f flows) GetProfileAndTokenWithVerifier(ctx context.Context, code core.Secret, verifier pkce.Verifier, params *GetProfileAndTokenWithVerifierParams, opts ...core.PostOption) (*ProfileAndToken, error) {
+	if verifier.IsZero() {
+		return nil, &core.ArgumentError{Argument: "verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
 	}
-	return f.exchange(ctx, GetProfileAndTokenParams(params), opts)
+	return exchange(ctx, f.oauth, code, struct {
+		Verifier pkce.Verifier `json:"code_verifier"`
+		*GetProfileAndTokenWithVerifierParams
+	}{verifier, params}, opts)
 }
 
-// GetProfileAndTokenParams is the code that came back, and the verifier if one began the sign-in.
+// GetProfileAndTokenParams adds to the code that came back.
 type GetProfileAndTokenParams struct {
-	Code     core.Secret   `json:"code"`
-	Verifier pkce.Verifier `json:"code_verifier,omitzero"`
+	Verifier pkce.Verifier `json:"code_verifier,omitzero"` // if one began the sign-in
 }
 
 // GetProfileAndToken finishes a sign-in that AuthorizationURL began, with the client secret and, if
 // there is one, the verifier.
 //
 // POST /sso/token, as a form. Errors worth handling: core.ErrorCode("invalid_grant").
-func (c Confidential) GetProfileAndToken(ctx context.Context, params GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {
-	return c.exchange(ctx, params, opts)
+func (c Confidential) GetProfileAndToken(ctx context.Context, code core.Secret, params *GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {
+	return exchange(ctx, c.oauth, code, engine.Given(params), opts)
 }
 
-func (f flows) exchange(ctx context.Context, params GetProfileAndTokenParams, opts []core.PostOption) (*ProfileAndToken, error) {
-	if err := engine.Required("Code", params.Code.Reveal()); err != nil {
+// exchange carries the grant of RFC 6749 §4.1.3 out.
+func exchange[P any](ctx context.Context, oauth engine.OAuthClient, code core.Secret, params P, opts []core.PostOption) (*ProfileAndToken, error) {
+	if err := engine.Required("code", code.Reveal()); err != nil {
 		return nil, err
 	}
-	result, err := engine.ExchangeForm[ProfileAndToken](ctx, f.oauth, core.Path("/sso/token"), "authorization_code", params, opts)
+	grant := struct {
+		Code   core.Secret `json:"code"`
+		Params P           `json:",embed"`
+	}{code, params}
+	result, err := engine.ExchangeForm[ProfileAndToken](ctx, oauth, core.Path("/sso/token"), "authorization_code", grant, opts)
 	if err != nil {
 		return nil, err
 	}

@@ -20,24 +20,24 @@ import (
 )
 
 // start is a server with one connection, and the parameters that sign a user in through it.
-func start(t *testing.T) (testclient.Setup, sso.AuthorizationParams) {
+func start(t *testing.T) (testclient.Setup, sso.AuthorizationURLParams) {
 	t.Helper()
 	setup := testclient.Start(t)
 	organization := setup.Server.AddOrganization(workostest.Organization{Name: "Engines"})
 	connection := setup.Server.AddConnection(workostest.Connection{OrganizationID: organization.ID, Type: "OktaSAML", Name: "Okta"})
-	return setup, sso.AuthorizationParams{RedirectURI: testclient.RedirectURI, ConnectionID: core.ConnectionID(connection.ID)}
+	return setup, sso.AuthorizationURLParams{ConnectionID: core.ConnectionID(connection.ID)}
 }
 
 func TestSignIn(t *testing.T) {
 	t.Run("a public client exchanges the code with the verifier, as a form, and sends no secret", func(t *testing.T) {
 		is := is.New(t)
 		setup, params := start(t)
-		began, err := setup.Public.SSO.AuthorizationURLWithPKCE(params)
+		began, err := setup.Public.SSO.AuthorizationURLWithPKCE(testclient.RedirectURI, params)
 		is.NoErr(err)
 		back := testclient.Browse(t, began.URL)
 		is.Equal(back.Get("state"), began.State)
 		setup.Server.ResetRequests()
-		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: core.Secret(back.Get("code")), Verifier: began.Verifier})
+		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), core.Secret(back.Get("code")), began.Verifier, nil)
 		is.NoErr(err)
 		is.Equal(result.Profile.ConnectionID, params.ConnectionID)
 		is.Equal(result.Profile.ConnectionType, sso.ConnectionTypeOktaSAML)
@@ -58,38 +58,39 @@ func TestSignIn(t *testing.T) {
 	t.Run("a confidential client exchanges the code with the secret, with or without a verifier", func(t *testing.T) {
 		is := is.New(t)
 		setup, params := start(t)
-		address, err := setup.Confidential.SSO.AuthorizationURL(sso.AuthorizationURLParams{AuthorizationParams: params})
+		address, err := setup.Confidential.SSO.AuthorizationURL(testclient.RedirectURI, params)
 		is.NoErr(err)
 		code := testclient.Browse(t, address).Get("code")
 		setup.Server.ResetRequests()
-		_, err = setup.Confidential.SSO.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: core.Secret(code)})
+		_, err = setup.Confidential.SSO.GetProfileAndToken(t.Context(), core.Secret(code), nil)
 		is.NoErr(err)
 		form, err := url.ParseQuery(string(setup.Server.Requests()[0].Body))
 		is.NoErr(err)
 		is.Equal(form.Get("client_secret"), setup.Server.APIKey)
 		is.True(!form.Has("code_verifier"))
 
-		began, err := setup.Confidential.SSO.AuthorizationURLWithPKCE(params)
+		began, err := setup.Confidential.SSO.AuthorizationURLWithPKCE(testclient.RedirectURI, params)
 		is.NoErr(err)
 		setup.Server.ResetRequests()
 		code = testclient.Browse(t, began.URL).Get("code")
-		_, err = setup.Confidential.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: core.Secret(code), Verifier: began.Verifier})
+		_, err = setup.Confidential.SSO.GetProfileAndTokenWithVerifier(t.Context(), core.Secret(code), began.Verifier, nil)
 		is.NoErr(err)
 	})
 	t.Run("what is missing is named before anything is sent", func(t *testing.T) {
 		is := is.New(t)
 		setup, params := start(t)
 		verifier := pkce.NewVerifier()
-		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: "x"})
-		moduletest.WantArgument(t, err, "Verifier")
-		_, err = setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Verifier: verifier})
-		moduletest.WantArgument(t, err, "Code")
+		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), "x", pkce.Verifier{}, nil)
+		moduletest.WantArgument(t, err, "verifier")
+		_, err = setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), "", verifier, nil)
+		moduletest.WantArgument(t, err, "code")
 		_, err = setup.Public.SSO.GetProfile(t.Context(), "")
 		moduletest.WantArgument(t, err, "accessToken")
-		params.RedirectURI = ""
-		_, err = setup.Public.SSO.AuthorizationURLWithPKCE(params)
-		moduletest.WantArgument(t, err, "RedirectURI")
-		_, err = setup.Public.SSO.AuthorizationURLWithPKCE(sso.AuthorizationParams{RedirectURI: testclient.RedirectURI})
+		_, err = setup.Public.SSO.AuthorizationURLWithPKCE("", params)
+		moduletest.WantArgument(t, err, "redirectURI")
+		_, err = setup.Confidential.SSO.AuthorizationURLWithChallenge(testclient.RedirectURI, "", params)
+		moduletest.WantArgument(t, err, "challenge")
+		_, err = setup.Public.SSO.AuthorizationURLWithPKCE(testclient.RedirectURI, sso.AuthorizationURLWithPKCEParams{})
 		moduletest.WantArgument(t, err, "Provider, ConnectionID and OrganizationID")
 		is.Equal(len(setup.Server.Requests()), 0)
 	})
@@ -97,7 +98,7 @@ func TestSignIn(t *testing.T) {
 		is := is.New(t)
 		setup, _ := start(t)
 		setup.Server.Inject(workostest.Fault{Path: "/sso/token", Status: 400, Body: `{"error":"invalid_grant","error_description":"The code 'c0de' is invalid"}`})
-		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: "c0de", Verifier: pkce.NewVerifier()})
+		_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), "c0de", pkce.NewVerifier(), nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 		is.True(!strings.Contains(fmt.Sprintf("%v %+v %#v", err, err, err), "c0de"))
 	})
@@ -109,7 +110,7 @@ func TestSignIn(t *testing.T) {
 			is := is.New(t)
 			setup, _ := start(t)
 			setup.Server.Inject(workostest.Fault{Path: "/sso/token", Status: http.StatusOK, Body: body})
-			_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: "c", Verifier: pkce.NewVerifier()})
+			_, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), "c", pkce.NewVerifier(), nil)
 			refused, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.Equal(refused.Field, missing)
@@ -120,13 +121,10 @@ func TestSignIn(t *testing.T) {
 func TestAuthorizationURL(t *testing.T) {
 	is := is.New(t)
 	setup, _ := start(t)
-	address, err := setup.Confidential.SSO.AuthorizationURL(sso.AuthorizationURLParams{
-		AuthorizationParams: sso.AuthorizationParams{
-			RedirectURI: "https://app.test/cb", Provider: sso.ProviderGoogle, ConnectionID: "conn_1", OrganizationID: "org_1",
-			DomainHint: "c.test", LoginHint: "a@c.test", Nonce: "n", Prompt: sso.PromptLogin, ProviderScopes: []string{"one", "two"},
-			ProviderQueryParams: map[string]string{"hd": "c.test"}, State: "s", Domain: "c.test",
-		},
-		CodeChallenge: "challenge",
+	address, err := setup.Confidential.SSO.AuthorizationURLWithChallenge("https://app.test/cb", "challenge", sso.AuthorizationURLWithChallengeParams{
+		Provider: sso.ProviderGoogle, ConnectionID: "conn_1", OrganizationID: "org_1",
+		DomainHint: "c.test", LoginHint: "a@c.test", Nonce: "n", Prompt: sso.PromptLogin, ProviderScopes: []string{"one", "two"},
+		ProviderQueryParams: map[string]string{"hd": "c.test"}, State: "s", Domain: "c.test",
 	})
 	is.NoErr(err)
 	u, err := url.Parse(address)
@@ -155,10 +153,10 @@ func TestLogout(t *testing.T) {
 	t.Run("a profile is signed out at its provider", func(t *testing.T) {
 		is := is.New(t)
 		setup, params := start(t)
-		began, err := setup.Public.SSO.AuthorizationURLWithPKCE(params)
+		began, err := setup.Public.SSO.AuthorizationURLWithPKCE(testclient.RedirectURI, params)
 		is.NoErr(err)
 		code := testclient.Browse(t, began.URL).Get("code")
-		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), sso.GetProfileAndTokenWithVerifierParams{Code: core.Secret(code), Verifier: began.Verifier})
+		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), core.Secret(code), began.Verifier, nil)
 		is.NoErr(err)
 		leave, err := setup.Confidential.SSO.AuthorizeLogout(t.Context(), result.Profile.ID)
 		is.NoErr(err)
@@ -175,7 +173,7 @@ func TestConnections(t *testing.T) {
 	connection, err := setup.Confidential.SSO.GetConnection(t.Context(), params.ConnectionID)
 	is.NoErr(err)
 	is.Equal(connection.Name, "Okta")
-	page, err := setup.Confidential.SSO.ListConnections(t.Context(), sso.ListConnectionsParams{OrganizationID: connection.OrganizationID})
+	page, err := setup.Confidential.SSO.ListConnections(t.Context(), &sso.ListConnectionsParams{OrganizationID: connection.OrganizationID}).Page()
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)
 	is.NoErr(setup.Confidential.SSO.DeleteConnection(t.Context(), params.ConnectionID))

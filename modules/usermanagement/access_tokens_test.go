@@ -153,7 +153,7 @@ func TestVerifyAccessToken(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		began, code := begin(t, setup)
-		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: began.Verifier})
+		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, nil)
 		is.NoErr(err)
 		token, err := setup.Confidential.UserManagement.VerifyAccessToken(t.Context(), session.AccessToken, usermanagement.AccessTokenPolicy{})
 		is.NoErr(err)
@@ -198,6 +198,22 @@ func TestVerifyAccessToken(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a header that asks for more than is known is refused", func(t *testing.T) {
+		signer, err := jose.NewSigner(rs256(key), (&jose.SignerOptions{}).WithHeader("crit", []string{"exp"}))
+		is := is.New(t)
+		is.NoErr(err)
+		token, err := jwt.Signed(signer).Claims(claims(nil)).Serialize()
+		is.NoErr(err)
+		_, err = m.VerifyAccessToken(t.Context(), core.Secret(token), usermanagement.AccessTokenPolicy{})
+		is.True(errors.Is(err, usermanagement.ErrTokenSignature))
+	})
+	t.Run("a forged token is refused whatever is done to the errors of go-jose", func(t *testing.T) {
+		failure := jose.ErrCryptoFailure
+		jose.ErrCryptoFailure = nil
+		defer func() { jose.ErrCryptoFailure = failure }()
+		_, err := m.VerifyAccessToken(t.Context(), sign(t, rs256(other), claims(map[string]any{"sub": "user_2"})), usermanagement.AccessTokenPolicy{})
+		is.New(t).True(errors.Is(err, usermanagement.ErrTokenSignature))
+	})
 	t.Run("clocks may differ by the leeway", func(t *testing.T) {
 		late := sign(t, rs256(key), claims(map[string]any{"exp": time.Now().Add(-10 * time.Second).Unix()}))
 		_, err := m.VerifyAccessToken(t.Context(), late, usermanagement.AccessTokenPolicy{Leeway: time.Minute})

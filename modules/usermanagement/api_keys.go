@@ -18,23 +18,27 @@ type ListUserAPIKeysParams struct {
 // ListUserAPIKeys returns the API keys that a user owns. Package apikeys expires, deletes and validates them.
 //
 // GET /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrNotFound.
-func (c Confidential) ListUserAPIKeys(ctx context.Context, userID core.UserID, params ListUserAPIKeysParams, opts ...core.GetOption) (*core.Page[apikeys.APIKey], error) {
+func (c Confidential) ListUserAPIKeys(ctx context.Context, userID core.UserID, params *ListUserAPIKeysParams, opts ...core.GetOption) *core.Listing[apikeys.APIKey] {
 	return engine.List[apikeys.APIKey](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/api_keys", userID), params, opts...)
 }
 
-// CreateUserAPIKeyParams describes a new API key of a user. Name and OrganizationID are required.
+// CreateUserAPIKeyParams describes a new API key of a user.
 type CreateUserAPIKeyParams struct {
-	Name           string                `json:"name"`
-	OrganizationID core.OrganizationID   `json:"organization_id"`      // that the key is good for: the user must be a member
-	Permissions    []core.PermissionSlug `json:"permissions,omitzero"` // slugs
-	ExpiresAt      time.Time             `json:"expires_at,omitzero"`  // zero for a key that does not expire
+	Permissions []core.PermissionSlug `json:"permissions,omitzero"` // slugs
+	ExpiresAt   time.Time             `json:"expires_at,omitzero"`  // zero for a key that does not expire
 }
 
-// CreateUserAPIKey creates an API key that a user owns. With core.WithIdempotencyKey, or when an attempt is
+// CreateUserAPIKey creates an API key that a user owns and that is good for one organization, of which the user must be a
+// member. With core.WithIdempotencyKey, or when an attempt is
 // repeated, the same idempotency key creates one API key only.
 //
 // POST /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrBadRequest, core.ErrNotFound,
 // core.ErrUnprocessable.
-func (c Confidential) CreateUserAPIKey(ctx context.Context, userID core.UserID, params CreateUserAPIKeyParams, opts ...core.PostOption) (*apikeys.CreatedAPIKey, error) {
-	return engine.Post[apikeys.CreatedAPIKey](ctx, c.confidential, engine.Returns(engine.Deduplicated(engine.Path1("/user_management/users/{user_id}/api_keys", userID)), "value"), params, opts...)
+func (c Confidential) CreateUserAPIKey(ctx context.Context, userID core.UserID, organizationID core.OrganizationID, name string, params *CreateUserAPIKeyParams, opts ...core.PostOption) (*apikeys.CreatedAPIKey, error) {
+	body := struct {
+		Name           string              `json:"name"`
+		OrganizationID core.OrganizationID `json:"organization_id"`
+		*CreateUserAPIKeyParams
+	}{name, organizationID, params}
+	return engine.Post[apikeys.CreatedAPIKey](ctx, c.confidential, engine.Returns(engine.Deduplicated(engine.Path1("/user_management/users/{user_id}/api_keys", userID)), "value"), body, opts...)
 }

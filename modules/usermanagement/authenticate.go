@@ -71,11 +71,8 @@ type SignInContext struct {
 	DeviceID  string `json:"device_id,omitzero"`
 }
 
-// AuthenticateWithCodeAndVerifierParams is the code that came back and the verifier that began the
-// sign-in. Both are required.
+// AuthenticateWithCodeAndVerifierParams adds to the code that came back and the verifier that began the sign-in.
 type AuthenticateWithCodeAndVerifierParams struct {
-	Code            core.Secret    `json:"code"`
-	Verifier        pkce.Verifier  `json:"code_verifier"`
 	InvitationToken core.Secret    `json:"invitation_token,omitzero"`
 	SignalsID       core.SignalsID `json:"signals_id,omitzero"`
 	SignInContext
@@ -86,20 +83,24 @@ type AuthenticateWithCodeAndVerifierParams struct {
 //
 // POST /user_management/authenticate (RFC 7636 §4.5). Errors worth handling: the step-up errors of this
 // package, and core.ErrorCode("invalid_grant") for a code that is wrong, used or expired.
-func (f flows) AuthenticateWithCodeAndVerifier(ctx context.Context, params AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if params.Verifier.IsZero() {
-		return nil, &core.ArgumentError{Argument: "Verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
+func (f flows) AuthenticateWithCodeAndVerifier(ctx context.Context, code core.Secret, verifier pkce.Verifier, params *AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if verifier.IsZero() {
+		return nil, &core.ArgumentError{Argument: "verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
 	}
-	if err := engine.Required("Code", params.Code.Reveal()); err != nil {
+	if err := engine.Required("code", code.Reveal()); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, f.oauth, "authorization_code", params, opts)
+	body := struct {
+		Code     core.Secret   `json:"code"`
+		Verifier pkce.Verifier `json:"code_verifier"`
+		*AuthenticateWithCodeAndVerifierParams
+	}{code, verifier, params}
+	return authenticate(ctx, f.oauth, "authorization_code", body, opts)
 }
 
-// AuthenticateWithRefreshTokenParams is the refresh token of the last answer. OrganizationID moves the
-// session to another organization of the user's; empty keeps it where it is.
+// AuthenticateWithRefreshTokenParams adds to a refresh token. OrganizationID moves the session to another organization of
+// the user's; empty keeps it where it is.
 type AuthenticateWithRefreshTokenParams struct {
-	RefreshToken   core.Secret         `json:"refresh_token"`
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 	SignInContext
 }
@@ -109,11 +110,15 @@ type AuthenticateWithRefreshTokenParams struct {
 //
 // POST /user_management/authenticate (RFC 6749 §6). Errors worth handling: core.ErrorCode("invalid_grant")
 // ends the session; *SSORequiredError and *MFAEnrollmentRequiredError want the user back in the browser.
-func (f flows) AuthenticateWithRefreshToken(ctx context.Context, params AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := engine.Required("RefreshToken", params.RefreshToken.Reveal()); err != nil {
+func (f flows) AuthenticateWithRefreshToken(ctx context.Context, refreshToken core.Secret, params *AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required("refreshToken", refreshToken.Reveal()); err != nil {
 		return nil, err
 	}
-	return authenticate(ctx, f.oauth, "refresh_token", params, opts)
+	body := struct {
+		RefreshToken core.Secret `json:"refresh_token"`
+		*AuthenticateWithRefreshTokenParams
+	}{refreshToken, params}
+	return authenticate(ctx, f.oauth, "refresh_token", body, opts)
 }
 
 // authenticate carries a grant out.

@@ -6,10 +6,9 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// AuthorizationParams says who is to sign in and where they come back to. RedirectURI is required, and
-// at least one of Provider, ConnectionID and OrganizationID.
-type AuthorizationParams struct {
-	RedirectURI    string              `json:"redirect_uri"` // one of those registered with WorkOS
+// AuthorizationURLParams says who is to sign in, and how. At least one of Provider, ConnectionID and OrganizationID is
+// required.
+type AuthorizationURLParams struct {
 	Provider       Provider            `json:"provider,omitzero"`
 	ConnectionID   core.ConnectionID   `json:"connection_id,omitzero"`
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
@@ -17,7 +16,7 @@ type AuthorizationParams struct {
 	ScreenHint          ScreenHint        `json:"screen_hint,omitzero"` // with ProviderAuthKit only
 	LoginHint           string            `json:"login_hint,omitzero"`  // the user's e-mail address, if known
 	DomainHint          string            `json:"domain_hint,omitzero"`
-	Prompt              string            `json:"prompt,omitzero"`  // "login" asks again even with a session, "consent" for consent
+	Prompt              Prompt            `json:"prompt,omitzero"`
 	MaxAge              core.Opt[int]     `json:"max_age,omitzero"` // seconds since the last sign-in, 0 or more, after which to ask again
 	ProviderScopes      []string          `json:"provider_scopes,omitzero"`
 	ProviderQueryParams map[string]string `json:"provider_query_params,omitzero"`
@@ -49,6 +48,15 @@ const (
 	ProviderXero              Provider = "XeroOAuth"
 )
 
+// Prompt asks the identity provider for something that it might otherwise skip (OpenID Connect Core §3.1.2.1).
+type Prompt = pkce.Prompt
+
+// The prompts.
+const (
+	PromptLogin   = pkce.PromptLogin   // the user proves who they are even with a session at the provider
+	PromptConsent = pkce.PromptConsent // the user is asked for consent again
+)
+
 // ScreenHint is the page of AuthKit that opens first.
 type ScreenHint string
 
@@ -62,55 +70,68 @@ const (
 // code and Verifier to AuthenticateWithCodeAndVerifier.
 type Authorization = pkce.Authorization
 
+// AuthorizationURLWithPKCEParams is AuthorizationURLParams.
+type AuthorizationURLWithPKCEParams = AuthorizationURLParams
+
 // AuthorizationURLWithPKCE begins a sign-in that only the holder of the returned verifier can finish
-// (RFC 7636). Nothing is sent.
+// (RFC 7636). The user comes back to redirectURI, one of those registered with WorkOS. Nothing is sent.
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
-func (f flows) AuthorizationURLWithPKCE(params AuthorizationParams) (*Authorization, error) {
+func (f flows) AuthorizationURLWithPKCE(redirectURI string, params AuthorizationURLWithPKCEParams) (*Authorization, error) {
 	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (string, error) {
 		params.State = state
-		return f.authorizationURL(AuthorizationURLParams{AuthorizationParams: params, CodeChallenge: challenge})
+		return f.authorizationURL(redirectURI, challenge, params)
 	})
 }
 
-// AuthorizationURLParams is AuthorizationParams for a server that may do without PKCE, or makes the pair
-// itself.
-type AuthorizationURLParams struct {
-	AuthorizationParams
-	CodeChallenge pkce.Challenge `json:"code_challenge,omitzero"`
-}
-
-// AuthorizationURL begins a sign-in that the holder of the API key finishes. Nothing is sent.
+// AuthorizationURL begins a sign-in that the holder of the API key finishes. The user comes back to redirectURI, one of
+// those registered with WorkOS. Nothing is sent.
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
-func (c Confidential) AuthorizationURL(params AuthorizationURLParams) (string, error) {
-	return c.authorizationURL(params)
+func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationURLParams) (string, error) {
+	return c.authorizationURL(redirectURI, "", params)
 }
 
-func (f flows) authorizationURL(params AuthorizationURLParams) (string, error) {
+// AuthorizationURLWithChallengeParams is AuthorizationURLParams.
+type AuthorizationURLWithChallengeParams = AuthorizationURLParams
+
+// AuthorizationURLWithChallenge is AuthorizationURL for a server that is given the challenge of a verifier (RFC 7636 §4.2)
+// instead of making the pair.
+//
+// GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
+func (c Confidential) AuthorizationURLWithChallenge(redirectURI string, challenge pkce.Challenge, params AuthorizationURLWithChallengeParams) (string, error) {
+	if err := engine.Required("challenge", string(challenge)); err != nil {
+		return "", err
+	}
+	return c.authorizationURL(redirectURI, challenge, params)
+}
+
+func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, params AuthorizationURLParams) (string, error) {
 	clientID, err := engine.RequireClientID(f.client)
 	if err != nil {
+		return "", err
+	}
+	if err := engine.Required("redirectURI", redirectURI); err != nil {
 		return "", err
 	}
 	if err := params.validate(); err != nil {
 		return "", err
 	}
 	query := struct {
+		ClientID     core.ClientID  `json:"client_id"`
+		ResponseType string         `json:"response_type"`
+		RedirectURI  string         `json:"redirect_uri"`
+		Challenge    pkce.Challenge `json:"code_challenge,omitzero"`
+		Method       string         `json:"code_challenge_method,omitzero"`
 		AuthorizationURLParams
-		ClientID     core.ClientID `json:"client_id"`
-		ResponseType string        `json:"response_type"`
-		Method       string        `json:"code_challenge_method,omitzero"`
-	}{AuthorizationURLParams: params, ClientID: clientID, ResponseType: "code"}
-	if params.CodeChallenge != "" {
+	}{clientID, "code", redirectURI, challenge, "", params}
+	if challenge != "" {
 		query.Method = pkce.MethodS256
 	}
 	return engine.BrowserURL(f.client, core.Path("/user_management/authorize").Query(query))
 }
 
-func (p AuthorizationParams) validate() error {
-	if err := engine.Required("RedirectURI", p.RedirectURI); err != nil {
-		return err
-	}
+func (p AuthorizationURLParams) validate() error {
 	if p.Provider == "" && p.ConnectionID == "" && p.OrganizationID == "" {
 		return &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: give at least one"}
 	}

@@ -26,7 +26,7 @@ type ListUserAuthorizedApplicationsParams struct {
 //
 // GET /user_management/users/{user_id}/authorized_applications. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (c Confidential) ListUserAuthorizedApplications(ctx context.Context, userID core.UserID, params ListUserAuthorizedApplicationsParams, opts ...core.GetOption) (*core.Page[AuthorizedApplication], error) {
+func (c Confidential) ListUserAuthorizedApplications(ctx context.Context, userID core.UserID, params *ListUserAuthorizedApplicationsParams, opts ...core.GetOption) *core.Listing[AuthorizedApplication] {
 	return engine.List[AuthorizedApplication](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/authorized_applications", userID), params, opts...)
 }
 

@@ -25,19 +25,21 @@ type ListCORSOriginsParams struct {
 // ListCORSOrigins returns the origins of the environment.
 //
 // GET /user_management/cors_origins. Errors worth handling: core.ErrUnauthorized.
-func (c Confidential) ListCORSOrigins(ctx context.Context, params ListCORSOriginsParams, opts ...core.GetOption) (*core.Page[CORSOrigin], error) {
+func (c Confidential) ListCORSOrigins(ctx context.Context, params *ListCORSOriginsParams, opts ...core.GetOption) *core.Listing[CORSOrigin] {
 	return engine.List[CORSOrigin](ctx, c.confidential, core.Path("/user_management/cors_origins"), params, opts...)
 }
 
-// CreateCORSOriginParams is a new origin. Origin, a scheme with a host and perhaps a port, is required.
-type CreateCORSOriginParams struct {
-	Origin string `json:"origin"`
-}
+// CreateCORSOriginParams has no members yet.
+type CreateCORSOriginParams struct{}
 
-// CreateCORSOrigin lets the scripts of an origin call WorkOS.
+// CreateCORSOrigin lets the scripts of an origin, which is a scheme with a host and perhaps a port, call WorkOS.
 //
 // POST /user_management/cors_origins. Errors worth handling: core.ErrConflict for an origin that is there
 // already, core.ErrUnprocessable.
-func (c Confidential) CreateCORSOrigin(ctx context.Context, params CreateCORSOriginParams, opts ...core.PostOption) (*CORSOrigin, error) {
-	return engine.Post[CORSOrigin](ctx, c.confidential, core.Path("/user_management/cors_origins"), params, opts...)
+func (c Confidential) CreateCORSOrigin(ctx context.Context, origin string, params *CreateCORSOriginParams, opts ...core.PostOption) (*CORSOrigin, error) {
+	body := struct {
+		Origin string `json:"origin"`
+		*CreateCORSOriginParams
+	}{origin, params}
+	return engine.Post[CORSOrigin](ctx, c.confidential, core.Path("/user_management/cors_origins"), body, opts...)
 }

@@ -58,7 +58,6 @@ func (f flows) AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*D
 
 // AuthenticateWithDeviceCodeParams is the device code of AuthorizeDevice.
 type AuthenticateWithDeviceCodeParams struct {
-	DeviceCode core.Secret `json:"device_code"`
 	SignInContext
 }
 
@@ -67,12 +66,16 @@ type AuthenticateWithDeviceCodeParams struct {
 //
 // POST /user_management/authenticate (RFC 8628 §3.4). Errors worth handling: ErrAuthorizationPending,
 // ErrSlowDown, ErrAccessDenied, ErrExpiredToken.
-func (f flows) AuthenticateWithDeviceCode(ctx context.Context, params AuthenticateWithDeviceCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
-	if err := engine.Required("DeviceCode", params.DeviceCode.Reveal()); err != nil {
+func (f flows) AuthenticateWithDeviceCode(ctx context.Context, deviceCode core.Secret, params *AuthenticateWithDeviceCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+	if err := engine.Required("deviceCode", deviceCode.Reveal()); err != nil {
 		return nil, err
 	}
 	// This grant has no client secret on either side: the device code is all that is asked for.
-	return authenticate(ctx, engine.PublicClient(&f.client), "urn:ietf:params:oauth:grant-type:device_code", params, opts)
+	body := struct {
+		DeviceCode core.Secret `json:"device_code"`
+		*AuthenticateWithDeviceCodeParams
+	}{deviceCode, params}
+	return authenticate(ctx, engine.PublicClient(&f.client), "urn:ietf:params:oauth:grant-type:device_code", body, opts)
 }
 
 // AwaitDevice asks at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). A
@@ -95,12 +98,11 @@ func (f flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts
 		ctx, cancel = context.WithTimeoutCause(ctx, seconds(device.ExpiresIn), ErrExpiredToken)
 		defer cancel()
 	}
-	params := AuthenticateWithDeviceCodeParams{DeviceCode: device.DeviceCode}
 	for {
 		if err := wait.Sleep(ctx, interval); err != nil {
 			return nil, err
 		}
-		response, err := f.AuthenticateWithDeviceCode(ctx, params, opts...)
+		response, err := f.AuthenticateWithDeviceCode(ctx, device.DeviceCode, nil, opts...)
 		_, broken := errors.AsType[*core.TransportError](err)
 		switch {
 		case err == nil:

@@ -23,24 +23,24 @@ type EmailChangeConfirmation struct {
 	User   User   `json:"user"`   // with the new address
 }
 
-// SendEmailChangeParams names the new address. NewEmail is required.
-type SendEmailChangeParams struct {
-	NewEmail string `json:"new_email"`
-}
+// SendEmailChangeParams has no members yet.
+type SendEmailChangeParams struct{}
 
 // SendEmailChange begins a change of address by sending a code to the new one. ConfirmEmailChange ends it.
 //
 // POST /user_management/users/{user_id}/email_change/send. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_not_available"), ("email_change_not_needed"), ("email_change_not_allowed"),
 // ("invalid_email"), ("daily_quota_exceeded").
-func (c Confidential) SendEmailChange(ctx context.Context, userID core.UserID, params SendEmailChangeParams, opts ...core.PostOption) (*EmailChange, error) {
-	return engine.Post[EmailChange](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/email_change/send", userID), params, opts...)
+func (c Confidential) SendEmailChange(ctx context.Context, userID core.UserID, newEmail string, params *SendEmailChangeParams, opts ...core.PostOption) (*EmailChange, error) {
+	body := struct {
+		NewEmail string `json:"new_email"`
+		*SendEmailChangeParams
+	}{newEmail, params}
+	return engine.Post[EmailChange](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/email_change/send", userID), body, opts...)
 }
 
-// ConfirmEmailChangeParams is the code that came to the new address. Code is required.
-type ConfirmEmailChangeParams struct {
-	Code core.Secret `json:"code"`
-}
+// ConfirmEmailChangeParams has no members yet.
+type ConfirmEmailChangeParams struct{}
 
 // ConfirmEmailChange ends a change of address.
 //
@@ -48,6 +48,10 @@ type ConfirmEmailChangeParams struct {
 // core.ErrorCode("email_change_code_incorrect"), ("email_change_code_expired"),
 // ("email_change_code_previously_used"), ("email_change_too_many_attempts"), ("no_pending_email_change"),
 // ("email_not_available").
-func (c Confidential) ConfirmEmailChange(ctx context.Context, userID core.UserID, params ConfirmEmailChangeParams, opts ...core.PostOption) (*EmailChangeConfirmation, error) {
-	return engine.Post[EmailChangeConfirmation](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/email_change/confirm", userID), params, opts...)
+func (c Confidential) ConfirmEmailChange(ctx context.Context, userID core.UserID, code core.Secret, params *ConfirmEmailChangeParams, opts ...core.PostOption) (*EmailChangeConfirmation, error) {
+	body := struct {
+		Code core.Secret `json:"code"`
+		*ConfirmEmailChangeParams
+	}{code, params}
+	return engine.Post[EmailChangeConfirmation](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/email_change/confirm", userID), body, opts...)
 }

@@ -36,18 +36,20 @@ func (c Confidential) SendEmailVerification(ctx context.Context, userID core.Use
 	return c.postForUser(ctx, engine.Path1("/user_management/users/{id}/email_verification/send", userID), nil, opts)
 }
 
-// VerifyEmailParams is the code that came to the user's address. Code is required.
-type VerifyEmailParams struct {
-	Code core.Secret `json:"code"`
-}
+// VerifyEmailParams has no members yet.
+type VerifyEmailParams struct{}
 
 // VerifyEmail marks the user's address as verified if the code is right.
 //
 // POST /user_management/users/{id}/email_verification/confirm. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_verification_code_incorrect"), ("email_verification_code_expired"),
 // ("email_verification_code_previously_used"), ("email_previously_verified").
-func (c Confidential) VerifyEmail(ctx context.Context, userID core.UserID, params VerifyEmailParams, opts ...core.PostOption) (*User, error) {
-	return c.postForUser(ctx, engine.Path1("/user_management/users/{id}/email_verification/confirm", userID), params, opts)
+func (c Confidential) VerifyEmail(ctx context.Context, userID core.UserID, code core.Secret, params *VerifyEmailParams, opts ...core.PostOption) (*User, error) {
+	body := struct {
+		Code core.Secret `json:"code"`
+		*VerifyEmailParams
+	}{code, params}
+	return c.postForUser(ctx, engine.Path1("/user_management/users/{id}/email_verification/confirm", userID), body, opts)
 }
 
 // postForUser is engine.Post for the endpoints whose response holds a user and nothing else.

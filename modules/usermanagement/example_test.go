@@ -22,10 +22,7 @@ func ExamplePublic() {
 	client, done := publicClient()
 	defer done()
 
-	began, err := client.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
-		RedirectURI: "http://127.0.0.1:8765/callback",
-		Provider:    usermanagement.ProviderAuthKit,
-	})
+	began, err := client.UserManagement.AuthorizationURLWithPKCE("http://127.0.0.1:8765/callback", usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -36,10 +33,7 @@ func ExamplePublic() {
 		fmt.Println(err)
 		return
 	}
-	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code:     code,
-		Verifier: began.Verifier,
-	})
+	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, began.Verifier, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -80,8 +74,7 @@ func ExampleConfidential() {
 	client, done := confidentialClient()
 	defer done()
 
-	created, err := client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{
-		Email:     "grace@example.com",
+	created, err := client.UserManagement.CreateUser(ctx, "grace@example.com", &usermanagement.CreateUserParams{
 		FirstName: "Grace",
 		Password:  usermanagement.PlaintextPassword{Password: "correct horse battery staple"},
 	})
@@ -89,14 +82,7 @@ func ExampleConfidential() {
 		fmt.Println(err)
 		return
 	}
-	users, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{
-		ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc},
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for user, err := range users.All(ctx) {
+	for user, err := range client.UserManagement.ListUsers(ctx, &usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc}}).All() {
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -116,9 +102,7 @@ func ExampleConfidential_AuthenticateWithPassword() {
 	}))
 	defer done()
 
-	_, err := client.UserManagement.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{
-		Email: "ada@example.com", Password: "correct horse",
-	})
+	_, err := client.UserManagement.AuthenticateWithPassword(ctx, "ada@example.com", "correct horse", nil)
 	if needed, ok := errors.AsType[*usermanagement.EmailVerificationRequiredError](err); ok {
 		fmt.Println("ask for the code that was sent to", needed.Email)
 	}

@@ -63,13 +63,12 @@ type ListInvitationsParams struct {
 //
 // GET /user_management/invitations. Errors worth handling: core.ErrUnprocessable for a limit or cursor that
 // cannot be.
-func (c Confidential) ListInvitations(ctx context.Context, params ListInvitationsParams, opts ...core.GetOption) (*core.Page[Invitation], error) {
+func (c Confidential) ListInvitations(ctx context.Context, params *ListInvitationsParams, opts ...core.GetOption) *core.Listing[Invitation] {
 	return engine.List[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), params, opts...)
 }
 
-// SendInvitationParams says who is invited, and to what. Email is required.
+// SendInvitationParams says who is invited, and to what.
 type SendInvitationParams struct {
-	Email          string              `json:"email"`
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // empty invites to the application alone
 	RoleSlug       core.RoleSlug       `json:"role_slug,omitzero"`       // in the organization; empty for its default role
 	InviterUserID  core.UserID         `json:"inviter_user_id,omitzero"` // whom the e-mail names
@@ -83,8 +82,12 @@ type SendInvitationParams struct {
 // core.ErrorCode("email_already_invited"), ("email_already_invited_to_organization"),
 // ("user_already_exists"), ("user_already_organization_member"), ("email_domain_not_deliverable"),
 // ("invalid_role").
-func (c Confidential) SendInvitation(ctx context.Context, params SendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
-	return engine.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), params, opts...)
+func (c Confidential) SendInvitation(ctx context.Context, email string, params *SendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
+	body := struct {
+		Email string `json:"email"`
+		*SendInvitationParams
+	}{email, params}
+	return engine.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), body, opts...)
 }
 
 // AcceptInvitation accepts an invitation on behalf of the user who was invited, who becomes a member of its
@@ -106,7 +109,7 @@ type ResendInvitationParams struct {
 // POST /user_management/invitations/{id}/resend. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invite_accepted"), ("invite_expired"), ("invite_revoked"),
 // ("email_domain_not_deliverable").
-func (c Confidential) ResendInvitation(ctx context.Context, id core.InvitationID, params ResendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
+func (c Confidential) ResendInvitation(ctx context.Context, id core.InvitationID, params *ResendInvitationParams, opts ...core.PostOption) (*Invitation, error) {
 	return engine.Post[Invitation](ctx, c.confidential, engine.Path1("/user_management/invitations/{id}/resend", id), params, opts...)
 }
 

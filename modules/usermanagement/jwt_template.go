@@ -23,15 +23,17 @@ func (c Confidential) GetJWTTemplate(ctx context.Context, opts ...core.GetOption
 	return engine.Get[JWTTemplate](ctx, c.confidential, core.Path("/user_management/jwt_template"), opts...)
 }
 
-// UpdateJWTTemplateParams is a new template. Content is required.
-type UpdateJWTTemplateParams struct {
-	Content string `json:"content"`
-}
+// UpdateJWTTemplateParams has no members yet.
+type UpdateJWTTemplateParams struct{}
 
 // UpdateJWTTemplate replaces the template of the environment; the next access tokens are made by it.
 //
 // PUT /user_management/jwt_template. Errors worth handling: core.ErrUnprocessable for a template that cannot
 // be read.
-func (c Confidential) UpdateJWTTemplate(ctx context.Context, params UpdateJWTTemplateParams, opts ...core.PutOption) (*JWTTemplate, error) {
-	return engine.Put[JWTTemplate](ctx, c.confidential, core.Path("/user_management/jwt_template"), params, opts...)
+func (c Confidential) UpdateJWTTemplate(ctx context.Context, content string, params *UpdateJWTTemplateParams, opts ...core.PutOption) (*JWTTemplate, error) {
+	body := struct {
+		Content string `json:"content"`
+		*UpdateJWTTemplateParams
+	}{content, params}
+	return engine.Put[JWTTemplate](ctx, c.confidential, core.Path("/user_management/jwt_template"), body, opts...)
 }

@@ -5,18 +5,22 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// LogoutURLParams names the session to end. SessionID, the sid claim of the access token, is required.
+// LogoutURLParams says where the browser goes afterwards.
 type LogoutURLParams struct {
-	SessionID core.SessionID `json:"session_id"`
-	ReturnTo  string         `json:"return_to,omitzero"` // where the browser goes afterwards: one of the registered sign-out redirects
+	ReturnTo string `json:"return_to,omitzero"` // one of the registered sign-out redirects
 }
 
-// LogoutURL returns the address that ends the session when the user's browser opens it. Nothing is sent.
+// LogoutURL returns the address that ends the session when the user's browser opens it. sessionID is the sid claim of the
+// access token. Nothing is sent.
 //
 // GET /user_management/sessions/logout, for a browser. Errors: *core.ArgumentError.
-func (f flows) LogoutURL(params LogoutURLParams) (string, error) {
-	if err := engine.Required("SessionID", string(params.SessionID)); err != nil {
+func (f flows) LogoutURL(sessionID core.SessionID, params *LogoutURLParams) (string, error) {
+	if err := engine.Required("sessionID", string(sessionID)); err != nil {
 		return "", err
 	}
-	return engine.BrowserURL(f.client, core.Path("/user_management/sessions/logout").Query(params))
+	body := struct {
+		SessionID core.SessionID `json:"session_id"`
+		*LogoutURLParams
+	}{sessionID, params}
+	return engine.BrowserURL(f.client, core.Path("/user_management/sessions/logout").Query(body))
 }

@@ -27,9 +27,8 @@ func (c Confidential) GetMagicAuth(ctx context.Context, id core.MagicAuthID, opt
 	return engine.Get[MagicAuth](ctx, c.confidential, engine.Path1("/user_management/magic_auth/{id}", id), opts...)
 }
 
-// CreateMagicAuthParams says who wants to sign in. Email is required.
+// CreateMagicAuthParams says who wants to sign in.
 type CreateMagicAuthParams struct {
-	Email           string      `json:"email"`
 	InvitationToken core.Secret `json:"invitation_token,omitzero"` // accepted with the sign-in
 
 	// What Radar judges the sign-in by: the device that the user signs in from.
@@ -51,6 +50,10 @@ type CreatedMagicAuth struct {
 // POST /user_management/magic_auth. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("authentication_method_not_allowed"), ("sign_up_not_allowed"), ("invitation_invalid"),
 // ("email_domain_not_deliverable"), ("daily_quota_exceeded").
-func (c Confidential) CreateMagicAuth(ctx context.Context, params CreateMagicAuthParams, opts ...core.PostOption) (*CreatedMagicAuth, error) {
-	return engine.Post[CreatedMagicAuth](ctx, c.confidential, core.Path("/user_management/magic_auth"), params, opts...)
+func (c Confidential) CreateMagicAuth(ctx context.Context, email string, params *CreateMagicAuthParams, opts ...core.PostOption) (*CreatedMagicAuth, error) {
+	body := struct {
+		Email string `json:"email"`
+		*CreateMagicAuthParams
+	}{email, params}
+	return engine.Post[CreatedMagicAuth](ctx, c.confidential, core.Path("/user_management/magic_auth"), body, opts...)
 }

@@ -62,7 +62,7 @@ type ListOrganizationMembershipsParams struct {
 //
 // GET /user_management/organization_memberships. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, and core.ErrorCode("missing_user_id_or_organization_id").
-func (c Confidential) ListOrganizationMemberships(ctx context.Context, params ListOrganizationMembershipsParams, opts ...core.GetOption) (*core.Page[OrganizationMembership], error) {
+func (c Confidential) ListOrganizationMemberships(ctx context.Context, params ListOrganizationMembershipsParams, opts ...core.GetOption) *core.Listing[OrganizationMembership] {
 	return engine.List[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships"), params, opts...)
 }
 
@@ -80,11 +80,9 @@ func rolesOf(roles []core.RoleSlug) roleFields {
 	return roleFields{RoleSlugs: roles}
 }
 
-// CreateOrganizationMembershipParams describes a new membership. UserID and OrganizationID are required.
+// CreateOrganizationMembershipParams describes a new membership.
 type CreateOrganizationMembershipParams struct {
-	UserID         core.UserID         `json:"user_id"`
-	OrganizationID core.OrganizationID `json:"organization_id"`
-	Roles          []core.RoleSlug     `json:"-"` // none for the organization's default role; several if the environment allows it
+	Roles []core.RoleSlug `json:"-"` // none for the organization's default role; several if the environment allows it
 }
 
 // CreateOrganizationMembership makes a user a member of an organization, at once and without invitation. A
@@ -93,25 +91,29 @@ type CreateOrganizationMembershipParams struct {
 // POST /user_management/organization_memberships. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, and core.ErrorCode("invalid_role"), ("multiple_roles_not_enabled"),
 // ("cannot_reactivate_pending_organization_membership").
-func (c Confidential) CreateOrganizationMembership(ctx context.Context, params CreateOrganizationMembershipParams, opts ...core.PostOption) (*OrganizationMembership, error) {
+func (c Confidential) CreateOrganizationMembership(ctx context.Context, userID core.UserID, organizationID core.OrganizationID, params *CreateOrganizationMembershipParams, opts ...core.PostOption) (*OrganizationMembership, error) {
 	body := struct {
-		CreateOrganizationMembershipParams
+		UserID         core.UserID         `json:"user_id"`
+		OrganizationID core.OrganizationID `json:"organization_id"`
+		*CreateOrganizationMembershipParams
 		roleFields `json:",embed"`
-	}{params, rolesOf(params.Roles)}
+	}{userID, organizationID, params, rolesOf(engine.Given(params).Roles)}
 	return engine.Post[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships"), body, opts...)
 }
 
-// UpdateOrganizationMembershipParams changes a membership; what is left out stays as it is.
-type UpdateOrganizationMembershipParams struct {
-	Roles []core.RoleSlug `json:"-"` // replace those that the member has
-}
+// UpdateOrganizationMembershipParams has no members yet.
+type UpdateOrganizationMembershipParams struct{}
 
-// UpdateOrganizationMembership changes the roles of a member.
+// UpdateOrganizationMembership replaces the roles of a member.
 //
 // PUT /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invalid_role"), ("multiple_roles_not_enabled"), ("sub_resource_scoped_role_not_allowed").
-func (c Confidential) UpdateOrganizationMembership(ctx context.Context, id core.OrganizationMembershipID, params UpdateOrganizationMembershipParams, opts ...core.PutOption) (*OrganizationMembership, error) {
-	return engine.Put[OrganizationMembership](ctx, c.confidential, engine.Path1("/user_management/organization_memberships/{id}", id), rolesOf(params.Roles), opts...)
+func (c Confidential) UpdateOrganizationMembership(ctx context.Context, id core.OrganizationMembershipID, roles []core.RoleSlug, params *UpdateOrganizationMembershipParams, opts ...core.PutOption) (*OrganizationMembership, error) {
+	body := struct {
+		roleFields `json:",embed"`
+		*UpdateOrganizationMembershipParams
+	}{rolesOf(roles), params}
+	return engine.Put[OrganizationMembership](ctx, c.confidential, engine.Path1("/user_management/organization_memberships/{id}", id), body, opts...)
 }
 
 // DeleteOrganizationMembership ends a membership for good. DeactivateOrganizationMembership keeps its roles

@@ -53,12 +53,12 @@ func TestMembershipRoles(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			users, sent := recorded(t, http.StatusOK, `{"id":"om_1","status":"active","role":{"slug":"admin"}}`)
-			membership, err := users.UpdateOrganizationMembership(t.Context(), "om_1", usermanagement.UpdateOrganizationMembershipParams{Roles: test.roles})
+			membership, err := users.UpdateOrganizationMembership(t.Context(), "om_1", test.roles, nil)
 			is.NoErr(err)
 			is.Equal(sent.sent, test.want)
 			is.Equal(membership.Status, usermanagement.OrganizationMembershipStatusActive)
 
-			_, err = users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{UserID: "user_1", OrganizationID: "org_1", Roles: test.roles})
+			_, err = users.CreateOrganizationMembership(t.Context(), "user_1", "org_1", &usermanagement.CreateOrganizationMembershipParams{Roles: test.roles})
 			is.NoErr(err)
 			want := strings.Replace(`{"user_id":"user_1","organization_id":"org_1",`+test.want[1:], ",}", "}", 1)
 			is.Equal(sent.sent, want)
@@ -83,7 +83,7 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 			return users.RevokeSession(t.Context(), "")
 		}},
 		{"the owner of an API key", "userID", func() error {
-			_, err := users.CreateUserAPIKey(t.Context(), "", usermanagement.CreateUserAPIKeyParams{})
+			_, err := users.CreateUserAPIKey(t.Context(), "", "", "", nil)
 			return err
 		}},
 		{"an authorized application", "applicationID", func() error {

@@ -27,10 +27,8 @@ func (c Confidential) GetPasswordReset(ctx context.Context, id core.PasswordRese
 	return engine.Get[PasswordReset](ctx, c.confidential, engine.Path1("/user_management/password_reset/{id}", id), opts...)
 }
 
-// CreatePasswordResetParams names the user. Email is required.
-type CreatePasswordResetParams struct {
-	Email string `json:"email"`
-}
+// CreatePasswordResetParams has no members yet.
+type CreatePasswordResetParams struct{}
 
 // CreatePasswordReset makes a token that lets a user choose a new password. The application sends it to the
 // user's address, and to nobody else.
@@ -38,21 +36,26 @@ type CreatePasswordResetParams struct {
 // POST /user_management/password_reset. Errors worth handling: core.ErrNotFound, which must not tell a
 // visitor who has an account, and core.ErrorCode("password_reset_not_allowed"),
 // ("email_password_auth_disabled"), ("daily_quota_exceeded").
-func (c Confidential) CreatePasswordReset(ctx context.Context, params CreatePasswordResetParams, opts ...core.PostOption) (*PasswordReset, error) {
-	return engine.Post[PasswordReset](ctx, c.confidential, engine.Returns(core.Path("/user_management/password_reset"), "password_reset_token"), params, opts...)
+func (c Confidential) CreatePasswordReset(ctx context.Context, email string, params *CreatePasswordResetParams, opts ...core.PostOption) (*PasswordReset, error) {
+	body := struct {
+		Email string `json:"email"`
+		*CreatePasswordResetParams
+	}{email, params}
+	return engine.Post[PasswordReset](ctx, c.confidential, engine.Returns(core.Path("/user_management/password_reset"), "password_reset_token"), body, opts...)
 }
 
-// ResetPasswordParams is the token that the user brought back, and the password they chose. Both are
-// required.
-type ResetPasswordParams struct {
-	Token       core.Secret `json:"token"`
-	NewPassword core.Secret `json:"new_password"`
-}
+// ResetPasswordParams has no members yet.
+type ResetPasswordParams struct{}
 
 // ResetPassword gives a user the password that they chose. A token is good for one use.
 //
 // POST /user_management/password_reset/confirm. Errors worth handling: core.ErrNotFound for a token that is
 // wrong or used, and core.ErrorCode("password_reset_error"), ("email_password_auth_disabled").
-func (c Confidential) ResetPassword(ctx context.Context, params ResetPasswordParams, opts ...core.PostOption) (*User, error) {
-	return c.postForUser(ctx, core.Path("/user_management/password_reset/confirm"), params, opts)
+func (c Confidential) ResetPassword(ctx context.Context, token core.Secret, newPassword core.Secret, params *ResetPasswordParams, opts ...core.PostOption) (*User, error) {
+	body := struct {
+		Token       core.Secret `json:"token"`
+		NewPassword core.Secret `json:"new_password"`
+		*ResetPasswordParams
+	}{token, newPassword, params}
+	return c.postForUser(ctx, core.Path("/user_management/password_reset/confirm"), body, opts)
 }

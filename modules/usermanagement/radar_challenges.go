@@ -29,14 +29,10 @@ func (c Confidential) GetRadarChallenge(ctx context.Context, id core.RadarChalle
 	return engine.Get[RadarChallenge](ctx, c.confidential, engine.Path1("/user_management/radar_challenges/{id}", id), opts...)
 }
 
-// SendRadarSMSChallengeParams answers a *RadarChallengeRequiredError. UserID, PendingAuthenticationToken and
-// PhoneNumber are required.
+// SendRadarSMSChallengeParams describes the device that the user signs in from.
 type SendRadarSMSChallengeParams struct {
-	UserID                     core.UserID `json:"user_id"`
-	PendingAuthenticationToken core.Secret `json:"pending_authentication_token"`
-	PhoneNumber                string      `json:"phone_number"` // E.164
-	IPAddress                  string      `json:"ip_address,omitzero"`
-	UserAgent                  string      `json:"user_agent,omitzero"`
+	IPAddress string `json:"ip_address,omitzero"`
+	UserAgent string `json:"user_agent,omitzero"`
 }
 
 // RadarSMSChallenge is a code on its way to a telephone.
@@ -45,10 +41,16 @@ type RadarSMSChallenge struct {
 	PhoneNumber    string                   `json:"phone_number"`
 }
 
-// SendRadarSMSChallenge sends a code to the user's telephone. AuthenticateWithRadarSMSChallenge goes on with
-// it.
+// SendRadarSMSChallenge answers a *RadarChallengeRequiredError: it sends a code to the user's telephone, whose number is in
+// the form of E.164. AuthenticateWithRadarSMSChallenge continues with it.
 //
 // POST /user_management/radar_challenges. Errors worth handling: core.ErrUnprocessable.
-func (c Confidential) SendRadarSMSChallenge(ctx context.Context, params SendRadarSMSChallengeParams, opts ...core.PostOption) (*RadarSMSChallenge, error) {
-	return engine.Post[RadarSMSChallenge](ctx, c.confidential, core.Path("/user_management/radar_challenges"), params, opts...)
+func (c Confidential) SendRadarSMSChallenge(ctx context.Context, userID core.UserID, pendingAuthenticationToken core.Secret, phoneNumber string, params *SendRadarSMSChallengeParams, opts ...core.PostOption) (*RadarSMSChallenge, error) {
+	body := struct {
+		UserID                     core.UserID `json:"user_id"`
+		PendingAuthenticationToken core.Secret `json:"pending_authentication_token"`
+		PhoneNumber                string      `json:"phone_number"`
+		*SendRadarSMSChallengeParams
+	}{userID, pendingAuthenticationToken, phoneNumber, params}
+	return engine.Post[RadarSMSChallenge](ctx, c.confidential, core.Path("/user_management/radar_challenges"), body, opts...)
 }

@@ -26,20 +26,22 @@ type ListRedirectURIsParams struct {
 // ListRedirectURIs returns the addresses that sign-ins of the environment may come back to.
 //
 // GET /user_management/redirect_uris. Errors worth handling: core.ErrUnauthorized.
-func (c Confidential) ListRedirectURIs(ctx context.Context, params ListRedirectURIsParams, opts ...core.GetOption) (*core.Page[RedirectURI], error) {
+func (c Confidential) ListRedirectURIs(ctx context.Context, params *ListRedirectURIsParams, opts ...core.GetOption) *core.Listing[RedirectURI] {
 	return engine.List[RedirectURI](ctx, c.confidential, core.Path("/user_management/redirect_uris"), params, opts...)
 }
 
-// CreateRedirectURIParams is a new address. URI is required.
-type CreateRedirectURIParams struct {
-	URI string `json:"uri"`
-}
+// CreateRedirectURIParams has no members yet.
+type CreateRedirectURIParams struct{}
 
 // CreateRedirectURI lets sign-ins come back to an address.
 //
 // POST /user_management/redirect_uris. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
-func (c Confidential) CreateRedirectURI(ctx context.Context, params CreateRedirectURIParams, opts ...core.PostOption) (*RedirectURI, error) {
-	return engine.Post[RedirectURI](ctx, c.confidential, core.Path("/user_management/redirect_uris"), params, opts...)
+func (c Confidential) CreateRedirectURI(ctx context.Context, uri string, params *CreateRedirectURIParams, opts ...core.PostOption) (*RedirectURI, error) {
+	body := struct {
+		URI string `json:"uri"`
+		*CreateRedirectURIParams
+	}{uri, params}
+	return engine.Post[RedirectURI](ctx, c.confidential, core.Path("/user_management/redirect_uris"), body, opts...)
 }
 
 // DeleteRedirectURI ends that sign-ins may come back to an address.

@@ -60,7 +60,7 @@ type ListUserSessionsParams struct {
 // ListUserSessions returns the sessions of a user, those that have ended included.
 //
 // GET /user_management/users/{user_id}/sessions. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (c Confidential) ListUserSessions(ctx context.Context, userID core.UserID, params ListUserSessionsParams, opts ...core.GetOption) (*core.Page[Session], error) {
+func (c Confidential) ListUserSessions(ctx context.Context, userID core.UserID, params *ListUserSessionsParams, opts ...core.GetOption) *core.Listing[Session] {
 	return engine.List[Session](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/sessions", userID), params, opts...)
 }
 

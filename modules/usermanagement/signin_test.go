@@ -16,15 +16,15 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-func authKit() usermanagement.AuthorizationParams {
-	return usermanagement.AuthorizationParams{RedirectURI: testclient.RedirectURI, Provider: usermanagement.ProviderAuthKit}
+func authKit() usermanagement.AuthorizationURLParams {
+	return usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit}
 }
 
 // begin starts a sign-in with PKCE and returns it with the code that the browser brings back.
 func begin(t *testing.T, setup testclient.Setup) (*usermanagement.Authorization, core.Secret) {
 	t.Helper()
 	is := is.New(t)
-	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(authKit())
+	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, authKit())
 	is.NoErr(err)
 	back := testclient.Browse(t, began.URL)
 	is.Equal(back.Get("state"), began.State)
@@ -37,10 +37,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		setup := testclient.Start(t)
 		began, code := begin(t, setup)
 		setup.Server.ResetRequests()
-		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{
-			Code: code, Verifier: began.Verifier,
-			SignInContext: usermanagement.SignInContext{IPAddress: "203.0.113.7", UserAgent: "test/1"},
-		})
+		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, &usermanagement.AuthenticateWithCodeAndVerifierParams{SignInContext: usermanagement.SignInContext{IPAddress: "203.0.113.7", UserAgent: "test/1"}})
 		is.NoErr(err)
 		is.Equal(session.User.Email, "ada@example.com")
 		is.True(session.AccessToken != "")
@@ -55,7 +52,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		setup := testclient.Start(t)
 		began, code := begin(t, setup)
 		setup.Server.ResetRequests()
-		_, err := setup.Confidential.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: began.Verifier})
+		_, err := setup.Confidential.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, nil)
 		is.NoErr(err)
 		body := string(setup.Server.Requests()[0].Body)
 		is.True(strings.Contains(body, `"client_secret":"`+setup.Server.APIKey+`"`))
@@ -66,16 +63,16 @@ func TestSignInWithPKCE(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		_, code := begin(t, setup)
-		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: pkce.NewVerifier()})
+		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, pkce.NewVerifier(), nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 	})
 	t.Run("a missing verifier or code is refused before anything is sent", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
-		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: "x"})
-		moduletest.WantArgument(t, err, "Verifier")
-		_, err = setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Verifier: pkce.NewVerifier()})
-		moduletest.WantArgument(t, err, "Code")
+		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), "x", pkce.Verifier{}, nil)
+		moduletest.WantArgument(t, err, "verifier")
+		_, err = setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), "", pkce.NewVerifier(), nil)
+		moduletest.WantArgument(t, err, "code")
 		is.Equal(len(setup.Server.Requests()), 0)
 	})
 	t.Run("an answer without tokens is an error and not an empty session", func(t *testing.T) {
@@ -83,7 +80,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		setup := testclient.Start(t)
 		began, code := begin(t, setup)
 		setup.Server.Inject(workostest.Fault{Path: "/user_management/authenticate", Status: 200, Body: `{"user":{"id":"user_1"},"access_token":"a"}`})
-		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: began.Verifier})
+		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, nil)
 		is.True(errors.Is(err, core.ErrBadResponse))
 		is.True(strings.Contains(err.Error(), "/refresh_token"))
 		is.True(session == nil)
@@ -93,10 +90,10 @@ func TestSignInWithPKCE(t *testing.T) {
 func TestSignInWithoutPKCE(t *testing.T) {
 	is := is.New(t)
 	setup := testclient.Start(t)
-	address, err := setup.Confidential.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{AuthorizationParams: authKit()})
+	address, err := setup.Confidential.UserManagement.AuthorizationURL(testclient.RedirectURI, authKit())
 	is.NoErr(err)
 	code := testclient.Browse(t, address).Get("code")
-	session, err := setup.Confidential.UserManagement.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{Code: core.Secret(code)})
+	session, err := setup.Confidential.UserManagement.AuthenticateWithCode(t.Context(), core.Secret(code), nil)
 	is.NoErr(err)
 	is.Equal(session.User.Email, "ada@example.com")
 }
@@ -105,14 +102,11 @@ func TestAuthorizationURL(t *testing.T) {
 	setup := testclient.Start(t)
 	t.Run("it carries every documented parameter", func(t *testing.T) {
 		is := is.New(t)
-		address, err := setup.Confidential.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{
-			AuthorizationParams: usermanagement.AuthorizationParams{
-				RedirectURI: "https://app.test/cb?x=1", Provider: usermanagement.ProviderAuthKit, ConnectionID: "conn_1",
-				OrganizationID: "org_1", ScreenHint: usermanagement.ScreenHintSignUp, LoginHint: "a+b@c.test", DomainHint: "c.test",
-				Prompt: "login", MaxAge: core.Some(0), ProviderScopes: []string{"one", "two"},
-				ProviderQueryParams: map[string]string{"hd": "c.test"}, InvitationToken: "inv", ClaimNonce: "nonce", State: "st&te",
-			},
-			CodeChallenge: "challenge",
+		address, err := setup.Confidential.UserManagement.AuthorizationURLWithChallenge("https://app.test/cb?x=1", "challenge", usermanagement.AuthorizationURLWithChallengeParams{
+			Provider: usermanagement.ProviderAuthKit, ConnectionID: "conn_1",
+			OrganizationID: "org_1", ScreenHint: usermanagement.ScreenHintSignUp, LoginHint: "a+b@c.test", DomainHint: "c.test",
+			Prompt: "login", MaxAge: core.Some(0), ProviderScopes: []string{"one", "two"},
+			ProviderQueryParams: map[string]string{"hd": "c.test"}, InvitationToken: "inv", ClaimNonce: "nonce", State: "st&te",
 		})
 		is.NoErr(err)
 		u, err := url.Parse(address)
@@ -128,9 +122,9 @@ func TestAuthorizationURL(t *testing.T) {
 	})
 	t.Run("with PKCE it carries the challenge of the verifier and a state of its own", func(t *testing.T) {
 		is := is.New(t)
-		first, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(authKit())
+		first, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, authKit())
 		is.NoErr(err)
-		second, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(authKit())
+		second, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, authKit())
 		is.NoErr(err)
 		u, err := url.Parse(first.URL)
 		is.NoErr(err)
@@ -142,35 +136,46 @@ func TestAuthorizationURL(t *testing.T) {
 		is.True(len(first.State) >= 43)
 	})
 	for name, test := range map[string]struct {
-		change   func(*usermanagement.AuthorizationParams)
+		change   func(*usermanagement.AuthorizationURLParams)
 		argument string
 	}{
-		"a redirect URI is required":           {func(p *usermanagement.AuthorizationParams) { p.RedirectURI = "" }, "RedirectURI"},
-		"one of the three choices is required": {func(p *usermanagement.AuthorizationParams) { p.Provider = "" }, "Provider, ConnectionID and OrganizationID"},
-		"a screen hint needs AuthKit": {func(p *usermanagement.AuthorizationParams) {
+		"one of the three choices is required": {func(p *usermanagement.AuthorizationURLParams) { p.Provider = "" }, "Provider, ConnectionID and OrganizationID"},
+		"a screen hint needs AuthKit": {func(p *usermanagement.AuthorizationURLParams) {
 			p.Provider, p.ScreenHint = usermanagement.ProviderGoogle, usermanagement.ScreenHintSignUp
 		}, "ScreenHint"},
-		"a screen hint needs AuthKit by name": {func(p *usermanagement.AuthorizationParams) {
+		"a screen hint needs AuthKit by name": {func(p *usermanagement.AuthorizationURLParams) {
 			p.Provider, p.ConnectionID, p.ScreenHint = "", "conn_1", usermanagement.ScreenHintSignUp
 		}, "ScreenHint"},
-		"the age of a session is not negative": {func(p *usermanagement.AuthorizationParams) { p.MaxAge = core.Some(-1) }, "MaxAge"},
+		"the age of a session is not negative": {func(p *usermanagement.AuthorizationURLParams) { p.MaxAge = core.Some(-1) }, "MaxAge"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			params := authKit()
 			test.change(&params)
-			_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(params)
+			_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, params)
 			moduletest.WantArgument(t, err, test.argument)
-			_, err = setup.Confidential.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{AuthorizationParams: params})
+			_, err = setup.Confidential.UserManagement.AuthorizationURL(testclient.RedirectURI, params)
 			moduletest.WantArgument(t, err, test.argument)
 		})
 	}
+	t.Run("a redirect URI is required, and so is a challenge that is to be given", func(t *testing.T) {
+		_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE("", authKit())
+		moduletest.WantArgument(t, err, "redirectURI")
+		_, err = setup.Confidential.UserManagement.AuthorizationURL(" ", authKit())
+		moduletest.WantArgument(t, err, "redirectURI")
+		_, err = setup.Confidential.UserManagement.AuthorizationURLWithChallenge(testclient.RedirectURI, "", authKit())
+		moduletest.WantArgument(t, err, "challenge")
+	})
+	t.Run("the parameters of the caller stay as they were", func(t *testing.T) {
+		params := authKit()
+		_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, params)
+		is := is.New(t)
+		is.NoErr(err)
+		is.Equal(params, authKit())
+	})
 	t.Run("a connection or an organization is enough", func(t *testing.T) {
 		is := is.New(t)
-		for _, params := range []usermanagement.AuthorizationParams{
-			{RedirectURI: testclient.RedirectURI, ConnectionID: "conn_1"},
-			{RedirectURI: testclient.RedirectURI, OrganizationID: "org_1"},
-		} {
-			_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(params)
+		for _, params := range []usermanagement.AuthorizationURLParams{{ConnectionID: "conn_1"}, {OrganizationID: "org_1"}} {
+			_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, params)
 			is.NoErr(err)
 		}
 	})
@@ -180,19 +185,18 @@ func TestRefresh(t *testing.T) {
 	is := is.New(t)
 	setup := testclient.Start(t, workostest.WithRefreshGrace(0))
 	began, code := begin(t, setup)
-	first, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: began.Verifier})
+	first, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, nil)
 	is.NoErr(err)
-	params := usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: first.RefreshToken}
-	second, err := setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), params)
+	second, err := setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), first.RefreshToken, nil)
 	is.NoErr(err)
 	is.True(second.RefreshToken != first.RefreshToken) // the token rotates
-	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), params)
+	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), first.RefreshToken, nil)
 	is.True(errors.Is(err, core.ErrorCode("invalid_grant"))) // the old one is spent
-	third, err := setup.Confidential.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: second.RefreshToken})
+	third, err := setup.Confidential.UserManagement.AuthenticateWithRefreshToken(t.Context(), second.RefreshToken, nil)
 	is.NoErr(err) // the server side sends the secret as well
 	is.Equal(third.User.ID, first.User.ID)
-	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{})
-	moduletest.WantArgument(t, err, "RefreshToken")
+	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), "", nil)
+	moduletest.WantArgument(t, err, "refreshToken")
 }
 
 func TestSignInNeedsAClientID(t *testing.T) {
@@ -200,9 +204,9 @@ func TestSignInNeedsAClientID(t *testing.T) {
 	client, err := core.NewConfidential("sk_test_1", "")
 	is.NoErr(err)
 	m := usermanagement.NewConfidential(client)
-	_, err = m.AuthorizationURLWithPKCE(authKit())
+	_, err = m.AuthorizationURLWithPKCE(testclient.RedirectURI, authKit())
 	moduletest.WantArgument(t, err, "clientID")
-	_, err = m.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: "x"})
+	_, err = m.AuthenticateWithRefreshToken(t.Context(), "x", nil)
 	moduletest.WantArgument(t, err, "clientID")
 	_, err = m.AuthorizeDevice(t.Context())
 	moduletest.WantArgument(t, err, "clientID")
@@ -213,11 +217,11 @@ func TestSignInNeedsAClientID(t *testing.T) {
 func TestSignOut(t *testing.T) {
 	is := is.New(t)
 	setup := testclient.Start(t)
-	address, err := setup.Public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: "session_1", ReturnTo: "https://app.test/?a=b"})
+	address, err := setup.Public.UserManagement.LogoutURL("session_1", &usermanagement.LogoutURLParams{ReturnTo: "https://app.test/?a=b"})
 	is.NoErr(err)
 	is.Equal(address, setup.Server.URL+"/user_management/sessions/logout?return_to=https%3A%2F%2Fapp.test%2F%3Fa%3Db&session_id=session_1")
-	_, err = setup.Public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{})
-	moduletest.WantArgument(t, err, "SessionID")
+	_, err = setup.Public.UserManagement.LogoutURL("", nil)
+	moduletest.WantArgument(t, err, "sessionID")
 }
 
 func TestJWKS(t *testing.T) {

@@ -56,7 +56,7 @@ type ListUsersParams struct {
 //
 // GET /user_management/users. Errors worth handling: core.ErrUnprocessable for a limit or cursor that
 // cannot be.
-func (c Confidential) ListUsers(ctx context.Context, params ListUsersParams, opts ...core.GetOption) (*core.Page[User], error) {
+func (c Confidential) ListUsers(ctx context.Context, params *ListUsersParams, opts ...core.GetOption) *core.Listing[User] {
 	return engine.List[User](ctx, c.confidential, core.Path("/user_management/users"), params, opts...)
 }
 
@@ -118,9 +118,8 @@ func passwordOf(p UserPassword) passwordFields {
 	return p.fields()
 }
 
-// CreateUserParams describes a new user. Email is required.
+// CreateUserParams describes a new user.
 type CreateUserParams struct {
-	Email         string            `json:"email"`
 	Password      UserPassword      `json:"-"` // nil for a user who signs in by other means
 	EmailVerified core.Opt[bool]    `json:"email_verified,omitzero"`
 	FirstName     string            `json:"first_name,omitzero"`
@@ -145,11 +144,12 @@ type CreatedUser struct {
 //
 // POST /user_management/users. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("user_creation_error"), ("password_strength_error"), ("invalid_request_parameters").
-func (c Confidential) CreateUser(ctx context.Context, params CreateUserParams, opts ...core.PostOption) (*CreatedUser, error) {
+func (c Confidential) CreateUser(ctx context.Context, email string, params *CreateUserParams, opts ...core.PostOption) (*CreatedUser, error) {
 	body := struct {
-		CreateUserParams
+		Email string `json:"email"`
+		*CreateUserParams
 		passwordFields `json:",embed"`
-	}{params, passwordOf(params.Password)}
+	}{email, params, passwordOf(engine.Given(params).Password)}
 	return engine.Post[CreatedUser](ctx, c.confidential, core.Path("/user_management/users"), body, opts...)
 }
 
@@ -170,11 +170,11 @@ type UpdateUserParams struct {
 //
 // PUT /user_management/users/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("email_not_available"), ("password_strength_error").
-func (c Confidential) UpdateUser(ctx context.Context, id core.UserID, params UpdateUserParams, opts ...core.PutOption) (*User, error) {
+func (c Confidential) UpdateUser(ctx context.Context, id core.UserID, params *UpdateUserParams, opts ...core.PutOption) (*User, error) {
 	body := struct {
-		UpdateUserParams
+		*UpdateUserParams
 		passwordFields `json:",embed"`
-	}{params, passwordOf(params.Password)}
+	}{params, passwordOf(engine.Given(params).Password)}
 	return engine.Put[User](ctx, c.confidential, engine.Path1("/user_management/users/{id}", id), body, opts...)
 }
 

@@ -17,9 +17,12 @@ func TestUsers(t *testing.T) {
 	is := is.New(t)
 	setup := testclient.Start(t)
 	m := setup.Confidential.UserManagement
-	created, err := m.CreateUser(t.Context(), usermanagement.CreateUserParams{
-		Email: "grace@example.com", FirstName: "Grace", EmailVerified: core.Some(true), ExternalID: "g-1",
-		Metadata: map[string]string{"team": "compilers"}, Password: usermanagement.PlaintextPassword{Password: "correct horse"},
+	created, err := m.CreateUser(t.Context(), "grace@example.com", &usermanagement.CreateUserParams{
+		FirstName:     "Grace",
+		EmailVerified: core.Some(true),
+		ExternalID:    "g-1",
+		Metadata:      map[string]string{"team": "compilers"},
+		Password:      usermanagement.PlaintextPassword{Password: "correct horse"},
 	})
 	is.NoErr(err)
 	is.True(created.EmailVerified)
@@ -31,12 +34,12 @@ func TestUsers(t *testing.T) {
 	byExternal, err := m.GetUserByExternalID(t.Context(), "g-1")
 	is.NoErr(err)
 	is.Equal(byExternal.ID, created.ID)
-	updated, err := m.UpdateUser(t.Context(), created.ID, usermanagement.UpdateUserParams{LastName: core.Some("Hopper"), ExternalID: core.Null[core.ExternalID]()})
+	updated, err := m.UpdateUser(t.Context(), created.ID, &usermanagement.UpdateUserParams{LastName: core.Some("Hopper"), ExternalID: core.Null[core.ExternalID]()})
 	is.NoErr(err)
 	is.Equal(updated.LastName, "Hopper")
 	is.Equal(updated.FirstName, "Grace")              // what is left out stays
 	is.Equal(updated.ExternalID, core.ExternalID("")) // what is null is taken away
-	page, err := m.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "grace@example.com"})
+	page, err := m.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: "grace@example.com"}).Page()
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)
 	is.NoErr(m.DeleteUser(t.Context(), created.ID))
@@ -48,14 +51,15 @@ func TestListUsersPageByPage(t *testing.T) {
 	is := is.New(t)
 	setup := testclient.Start(t)
 	for i := range 24 {
-		_, err := setup.Confidential.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: fmt.Sprintf("user%02d@example.com", i)})
+		_, err := setup.Confidential.UserManagement.CreateUser(t.Context(), fmt.Sprintf("user%02d@example.com", i), nil)
 		is.NoErr(err)
 	}
-	page, err := setup.Confidential.UserManagement.ListUsers(t.Context(), usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: 10, Order: core.OrderAsc}})
+	users := setup.Confidential.UserManagement.ListUsers(t.Context(), &usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: 10, Order: core.OrderAsc}})
+	page, err := users.Page()
 	is.NoErr(err)
 	is.Equal(len(page.Data), 10)
 	var emails []string
-	for user, err := range page.All(t.Context()) {
+	for user, err := range users.All() {
 		is.NoErr(err)
 		emails = append(emails, user.Email)
 	}
@@ -75,8 +79,8 @@ func TestUserPasswords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			setup := testclient.Start(t)
-			params := usermanagement.CreateUserParams{Email: "a@b.test", Password: test.password}
-			_, _ = setup.Confidential.UserManagement.CreateUser(t.Context(), params)
+			params := usermanagement.CreateUserParams{Password: test.password}
+			_, _ = setup.Confidential.UserManagement.CreateUser(t.Context(), "a@b.test", &params)
 			is.Equal(string(setup.Server.Requests()[0].Body), test.want)
 			is.True(!strings.Contains(fmt.Sprintf("%v %+v %#v", params, params, params), "hunter2"))
 		})

@@ -41,13 +41,12 @@ type ListWaitlistEntriesParams struct {
 // ListWaitlistEntries returns the entries of a waitlist that match params.
 //
 // GET /user_management/waitlists/{waitlist_id}/entries. Errors worth handling: core.ErrNotFound.
-func (c Confidential) ListWaitlistEntries(ctx context.Context, waitlistID core.WaitlistID, params ListWaitlistEntriesParams, opts ...core.GetOption) (*core.Page[WaitlistEntry], error) {
+func (c Confidential) ListWaitlistEntries(ctx context.Context, waitlistID core.WaitlistID, params *ListWaitlistEntriesParams, opts ...core.GetOption) *core.Listing[WaitlistEntry] {
 	return engine.List[WaitlistEntry](ctx, c.confidential, engine.Path1("/user_management/waitlists/{waitlist_id}/entries", waitlistID), params, opts...)
 }
 
-// CreateWaitlistEntryParams says who is to wait. Email is required.
+// CreateWaitlistEntryParams says who is to wait.
 type CreateWaitlistEntryParams struct {
-	Email                 string            `json:"email"`
 	AdditionalFields      map[string]string `json:"additional_fields,omitzero"`       // what else the form asked for
 	SendConfirmationEmail core.Opt[bool]    `json:"send_confirmation_email,omitzero"` // left out leaves it to the waitlist's settings
 }
@@ -56,8 +55,12 @@ type CreateWaitlistEntryParams struct {
 //
 // POST /user_management/waitlists/{waitlist_id}/entries. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
-func (c Confidential) CreateWaitlistEntry(ctx context.Context, waitlistID core.WaitlistID, params CreateWaitlistEntryParams, opts ...core.PostOption) (*WaitlistEntry, error) {
-	return engine.Post[WaitlistEntry](ctx, c.confidential, engine.Path1("/user_management/waitlists/{waitlist_id}/entries", waitlistID), params, opts...)
+func (c Confidential) CreateWaitlistEntry(ctx context.Context, waitlistID core.WaitlistID, email string, params *CreateWaitlistEntryParams, opts ...core.PostOption) (*WaitlistEntry, error) {
+	body := struct {
+		Email string `json:"email"`
+		*CreateWaitlistEntryParams
+	}{email, params}
+	return engine.Post[WaitlistEntry](ctx, c.confidential, engine.Path1("/user_management/waitlists/{waitlist_id}/entries", waitlistID), body, opts...)
 }
 
 // DeleteWaitlistEntry takes somebody off a waitlist.

@@ -26,6 +26,6 @@ func (c Confidential) GetWaitlist(ctx context.Context, id core.WaitlistID, opts 
 // ListWaitlists returns the waitlists of the environment. There is nothing to filter or to page by.
 //
 // GET /user_management/waitlists.
-func (c Confidential) ListWaitlists(ctx context.Context, opts ...core.GetOption) (*core.Page[Waitlist], error) {
+func (c Confidential) ListWaitlists(ctx context.Context, opts ...core.GetOption) *core.Listing[Waitlist] {
 	return engine.List[Waitlist](ctx, c.confidential, core.Path("/user_management/waitlists"), nil, opts...)
 }

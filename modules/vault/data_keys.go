@@ -21,41 +21,57 @@ type DataKeyPair struct {
 	EncryptedKeys string     `json:"encrypted_keys"`
 }
 
-// CreateDataKeyParams says what the key is for. Context is required.
-type CreateDataKeyParams struct {
+// CreateDataKeyParams has no members yet.
+type CreateDataKeyParams struct{}
+
+// newKey is the wire form of the request for a data key.
+type newKey struct {
 	Context KeyContext `json:"context"`
 }
 
 // CreateDataKey returns a new data key, encrypted under the key of the context.
 //
 // POST /vault/v1/keys/data-key. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) CreateDataKey(ctx context.Context, params CreateDataKeyParams, opts ...core.PostOption) (*DataKeyPair, error) {
-	return engine.Post[DataKeyPair](ctx, s.client, engine.Returns(core.Path("/vault/v1/keys/data-key"), "data_key"), params, opts...)
+func (s Service) CreateDataKey(ctx context.Context, keyContext KeyContext, params *CreateDataKeyParams, opts ...core.PostOption) (*DataKeyPair, error) {
+	body := struct {
+		newKey `json:",embed"`
+		*CreateDataKeyParams
+	}{newKey{keyContext}, params}
+	return engine.Post[DataKeyPair](ctx, s.client, engine.Returns(core.Path("/vault/v1/keys/data-key"), "data_key"), body, opts...)
 }
 
-// DecryptDataKeyParams is an encrypted data key. Keys is required.
-type DecryptDataKeyParams struct {
-	Keys string `json:"keys"` // DataKeyPair.EncryptedKeys
+// DecryptDataKeyParams has no members yet.
+type DecryptDataKeyParams struct{}
+
+// sealedKey is the wire form of an encrypted data key.
+type sealedKey struct {
+	Keys string `json:"keys"`
 }
 
-// DecryptDataKey returns a data key in the clear again.
+// DecryptDataKey returns a data key in the clear again, of its DataKeyPair.EncryptedKeys.
 //
 // POST /vault/v1/keys/decrypt. Errors worth handling: core.ErrBadRequest if the key cannot be decrypted.
-func (s Service) DecryptDataKey(ctx context.Context, params DecryptDataKeyParams, opts ...core.PostOption) (*DataKey, error) {
-	return engine.Post[DataKey](ctx, s.client, engine.Returns(core.Path("/vault/v1/keys/decrypt"), "data_key"), params, opts...)
+func (s Service) DecryptDataKey(ctx context.Context, encryptedKeys string, params *DecryptDataKeyParams, opts ...core.PostOption) (*DataKey, error) {
+	body := struct {
+		sealedKey `json:",embed"`
+		*DecryptDataKeyParams
+	}{sealedKey{encryptedKeys}, params}
+	return engine.Post[DataKey](ctx, s.client, engine.Returns(core.Path("/vault/v1/keys/decrypt"), "data_key"), body, opts...)
 }
 
-// RekeyDataKeyParams is an encrypted data key and the context to encrypt it for. Both fields are required.
-type RekeyDataKeyParams struct {
-	EncryptedKeys string     `json:"encrypted_keys"` // DataKeyPair.EncryptedKeys
-	Context       KeyContext `json:"context"`
-}
+// RekeyDataKeyParams has no members yet.
+type RekeyDataKeyParams struct{}
 
-// RekeyDataKey encrypts a data key anew, under the key of the given context. The data itself need not be
-// encrypted again.
+// RekeyDataKey encrypts a data key, of its DataKeyPair.EncryptedKeys, again: under the key of the given context. The data
+// itself need not be encrypted again.
 //
 // POST /vault/v1/keys/rekey. Errors worth handling: core.ErrBadRequest if the key cannot be decrypted,
 // core.ErrUnprocessable.
-func (s Service) RekeyDataKey(ctx context.Context, params RekeyDataKeyParams, opts ...core.PostOption) (*DataKeyPair, error) {
-	return engine.Post[DataKeyPair](ctx, s.client, engine.Returns(core.Path("/vault/v1/keys/rekey"), "data_key"), params, opts...)
+func (s Service) RekeyDataKey(ctx context.Context, encryptedKeys string, keyContext KeyContext, params *RekeyDataKeyParams, opts ...core.PostOption) (*DataKeyPair, error) {
+	body := struct {
+		EncryptedKeys string     `json:"encrypted_keys"`
+		Context       KeyContext `json:"context"`
+		*RekeyDataKeyParams
+	}{encryptedKeys, keyContext, params}
+	return engine.Post[DataKeyPair](ctx, s.client, engine.Returns(core.Path("/vault/v1/keys/rekey"), "data_key"), body, opts...)
 }

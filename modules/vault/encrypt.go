@@ -20,9 +20,8 @@ const ErrKeySize = core.Sentinel("workos: the vault data key is not 32 bytes lon
 
 const keySize = 32
 
-// EncryptParams says how a value is encrypted. Context is required.
+// EncryptParams adds to how a value is encrypted.
 type EncryptParams struct {
-	Context KeyContext // which key of WorkOS encrypts the data key
 	// AssociatedData is bound to the value without being kept with it: Decrypt must be given the same. The ID
 	// of the record that the value belongs to keeps it from being moved to another. Empty is none. For the Node
 	// SDK it must be UTF-8.
@@ -31,18 +30,19 @@ type EncryptParams struct {
 
 // Encrypt encrypts a value of up to MaxPlaintextBytes in this process, with a data key made for it alone.
 // The envelope that it returns holds the encrypted data key as well, and is to be kept by the caller; Decrypt
-// of any WorkOS SDK reads it. WorkOS sees the context, and never the value. The data key is wiped after use.
+// of any WorkOS SDK reads it. The context says which key of WorkOS encrypts the data key. WorkOS sees the context, and
+// never the value. The data key is wiped after use.
 //
 // A value that the Node SDK is to decrypt must be UTF-8.
 //
 // POST /vault/v1/keys/data-key. Errors worth handling: core.ErrInvalidArgument for a value that is too
 // large, core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) Encrypt(ctx context.Context, plaintext []byte, params EncryptParams, opts ...core.PostOption) (string, error) {
+func (s Service) Encrypt(ctx context.Context, plaintext []byte, keyContext KeyContext, params *EncryptParams, opts ...core.PostOption) (string, error) {
 	if err := checkPlaintext(plaintext); err != nil {
 		return "", err
 	}
 	const route = "/vault/v1/keys/data-key"
-	key, err := engine.Post[wipeableKey](ctx, s.client, core.Path(route), CreateDataKeyParams{Context: params.Context}, opts...)
+	key, err := engine.Post[wipeableKey](ctx, s.client, core.Path(route), newKey{keyContext}, opts...)
 	if err != nil {
 		return "", err
 	}
@@ -53,7 +53,7 @@ func (s Service) Encrypt(ctx context.Context, plaintext []byte, params EncryptPa
 			Field: "/encrypted_keys", Reason: "is empty or longer than 64 KiB",
 		}
 	}
-	return seal(plaintext, key.Key, key.EncryptedKeys, params.AssociatedData)
+	return seal(plaintext, key.Key, key.EncryptedKeys, engine.Given(params).AssociatedData)
 }
 
 // DecryptParams is what must be known beside the envelope.
@@ -66,17 +66,17 @@ type DecryptParams struct {
 //
 // POST /vault/v1/keys/decrypt. Errors worth handling: an EnvelopeError for what is no envelope, ErrDecrypt,
 // core.ErrBadRequest if WorkOS cannot decrypt the data key.
-func (s Service) Decrypt(ctx context.Context, envelope string, params DecryptParams, opts ...core.PostOption) ([]byte, error) {
+func (s Service) Decrypt(ctx context.Context, envelope string, params *DecryptParams, opts ...core.PostOption) ([]byte, error) {
 	decoded, err := DecodeEnvelope(envelope)
 	if err != nil {
 		return nil, err
 	}
 	const route = "/vault/v1/keys/decrypt"
-	key, err := engine.Post[wipeableKey](ctx, s.client, core.Path(route), DecryptDataKeyParams{Keys: decoded.EncryptedKeys}, opts...)
+	key, err := engine.Post[wipeableKey](ctx, s.client, core.Path(route), sealedKey{decoded.EncryptedKeys}, opts...)
 	if err != nil {
 		return nil, err
 	}
-	return open(decoded, key.Key, params.AssociatedData)
+	return open(decoded, key.Key, engine.Given(params).AssociatedData)
 }
 
 // wipeableKey is DataKeyPair without strings, which cannot be wiped.
@@ -85,8 +85,8 @@ type wipeableKey struct {
 	EncryptedKeys binaryText `json:"encrypted_keys"`
 }
 
-// LocalParams is what a value is encrypted and decrypted with beside the data key.
-type LocalParams struct {
+// EncryptLocallyParams adds to how a value is encrypted.
+type EncryptLocallyParams struct {
 	AssociatedData []byte // as in EncryptParams
 }
 
@@ -96,7 +96,7 @@ type LocalParams struct {
 //
 // Errors worth handling: core.ErrInvalidArgument for a value that is too large or a key that is not base64,
 // ErrKeySize.
-func EncryptLocally(plaintext []byte, key DataKeyPair, params LocalParams) (string, error) {
+func EncryptLocally(plaintext []byte, key DataKeyPair, params *EncryptLocallyParams) (string, error) {
 	if err := checkPlaintext(plaintext); err != nil {
 		return "", err
 	}
@@ -108,7 +108,12 @@ func EncryptLocally(plaintext []byte, key DataKeyPair, params LocalParams) (stri
 	if err != nil {
 		return "", err
 	}
-	return seal(plaintext, plain, blob, params.AssociatedData)
+	return seal(plaintext, plain, blob, engine.Given(params).AssociatedData)
+}
+
+// DecryptLocallyParams is what must be known beside the envelope and the data key.
+type DecryptLocallyParams struct {
+	AssociatedData []byte // what the value was encrypted with
 }
 
 // DecryptLocally is Decrypt with the data key of the envelope, which DecryptDataKey returns for
@@ -116,7 +121,7 @@ func EncryptLocally(plaintext []byte, key DataKeyPair, params LocalParams) (stri
 //
 // Errors worth handling: an EnvelopeError for what is no envelope, ErrDecrypt, ErrKeySize,
 // core.ErrInvalidArgument for a key that is not base64.
-func DecryptLocally(envelope string, key DataKey, params LocalParams) ([]byte, error) {
+func DecryptLocally(envelope string, key DataKey, params *DecryptLocallyParams) ([]byte, error) {
 	decoded, err := DecodeEnvelope(envelope)
 	if err != nil {
 		return nil, err
@@ -125,7 +130,7 @@ func DecryptLocally(envelope string, key DataKey, params LocalParams) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	return open(decoded, plain, params.AssociatedData)
+	return open(decoded, plain, engine.Given(params).AssociatedData)
 }
 
 func checkPlaintext(plaintext []byte) error {

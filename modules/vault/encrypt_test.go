@@ -76,9 +76,9 @@ func TestEncrypt(t *testing.T) {
 			is := is.New(t)
 			service, sent := moduletest.StartWith(t, vault.New, (&keys{}).answer)
 			plaintext := bytes.Repeat([]byte{0xff}, size)
-			envelope, err := service.Encrypt(t.Context(), plaintext, vault.EncryptParams{Context: vault.KeyContext{"organization_id": "org_1"}})
+			envelope, err := service.Encrypt(t.Context(), plaintext, vault.KeyContext{"organization_id": "org_1"}, nil)
 			is.NoErr(err)
-			got, err := service.Decrypt(t.Context(), envelope, vault.DecryptParams{})
+			got, err := service.Decrypt(t.Context(), envelope, nil)
 			is.NoErr(err)
 			is.True(bytes.Equal(got, plaintext))
 			routes := []string{}
@@ -92,25 +92,23 @@ func TestEncrypt(t *testing.T) {
 		is := is.New(t)
 		plaintext := []byte("hunter2")
 		service, _ := moduletest.StartWith(t, vault.New, (&keys{}).answer)
-		_, err := service.Encrypt(t.Context(), plaintext, vault.EncryptParams{})
+		_, err := service.Encrypt(t.Context(), plaintext, nil, nil)
 		is.NoErr(err)
 		is.Equal(string(plaintext), "hunter2")
 	})
 	t.Run("only the context is sent", func(t *testing.T) {
 		is := is.New(t)
 		service, sent := moduletest.Start(t, vault.New, `{"id":"key_1","data_key":"`+strings.Repeat("A", 43)+`=","encrypted_keys":"Y2lwaGVy","context":{}}`)
-		_, err := service.Encrypt(t.Context(), []byte("hunter2"), vault.EncryptParams{
-			Context: vault.KeyContext{"organization_id": "org_1"}, AssociatedData: []byte("user_1"),
-		})
+		_, err := service.Encrypt(t.Context(), []byte("hunter2"), vault.KeyContext{"organization_id": "org_1"}, &vault.EncryptParams{AssociatedData: []byte("user_1")})
 		is.NoErr(err)
 		is.Equal(sent.Last().String(), `POST /vault/v1/keys/data-key {"context":{"organization_id":"org_1"}}`)
 	})
 	t.Run("the same value twice gives two envelopes, even with the same data key", func(t *testing.T) {
 		is := is.New(t)
 		pair := (&keys{}).makePair()
-		first, err := vault.EncryptLocally([]byte("hunter2"), pair, vault.LocalParams{})
+		first, err := vault.EncryptLocally([]byte("hunter2"), pair, nil)
 		is.NoErr(err)
-		second, err := vault.EncryptLocally([]byte("hunter2"), pair, vault.LocalParams{})
+		second, err := vault.EncryptLocally([]byte("hunter2"), pair, nil)
 		is.NoErr(err)
 		is.True(first[:16] != second[:16]) // the nonces
 	})
@@ -118,10 +116,10 @@ func TestEncrypt(t *testing.T) {
 		is := is.New(t)
 		server := &keys{}
 		service, sent := moduletest.StartWith(t, vault.New, server.answer)
-		_, err := service.Encrypt(t.Context(), make([]byte, vault.MaxPlaintextBytes+1), vault.EncryptParams{})
+		_, err := service.Encrypt(t.Context(), make([]byte, vault.MaxPlaintextBytes+1), nil, nil)
 		moduletest.WantArgument(t, err, "plaintext")
 		is.Equal(len(sent.Sent()), 0)
-		_, err = vault.EncryptLocally(make([]byte, vault.MaxPlaintextBytes+1), server.makePair(), vault.LocalParams{})
+		_, err = vault.EncryptLocally(make([]byte, vault.MaxPlaintextBytes+1), server.makePair(), nil)
 		moduletest.WantArgument(t, err, "plaintext")
 	})
 	for _, size := range []int{16, 24, 31, 33, 64} {
@@ -129,10 +127,10 @@ func TestEncrypt(t *testing.T) {
 			is := is.New(t)
 			server := &keys{keySize: size}
 			service, _ := moduletest.StartWith(t, vault.New, server.answer)
-			_, err := service.Encrypt(t.Context(), nil, vault.EncryptParams{})
+			_, err := service.Encrypt(t.Context(), nil, nil, nil)
 			is.True(errors.Is(err, vault.ErrKeySize))
 			pair := server.makePair()
-			_, err = vault.EncryptLocally(nil, pair, vault.LocalParams{})
+			_, err = vault.EncryptLocally(nil, pair, nil)
 			is.True(errors.Is(err, vault.ErrKeySize))
 		})
 	}
@@ -146,7 +144,7 @@ func TestEncrypt(t *testing.T) {
 		t.Run("nothing is encrypted that nobody could decrypt: the answer "+name, func(t *testing.T) {
 			is := is.New(t)
 			service, _ := moduletest.Start(t, vault.New, answer)
-			envelope, err := service.Encrypt(t.Context(), []byte("x"), vault.EncryptParams{})
+			envelope, err := service.Encrypt(t.Context(), []byte("x"), nil, nil)
 			is.True(errors.Is(err, core.ErrBadResponse) || errors.Is(err, vault.ErrKeySize))
 			is.True(!strings.Contains(err.Error(), "hunter2"))
 			is.Equal(envelope, "")
@@ -155,7 +153,7 @@ func TestEncrypt(t *testing.T) {
 	t.Run("an answer without padding is understood", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, vault.New, `{"id":"key_1","data_key":"`+strings.Repeat("A", 43)+`","encrypted_keys":"QQ"}`)
-		envelope, err := service.Encrypt(t.Context(), []byte("x"), vault.EncryptParams{})
+		envelope, err := service.Encrypt(t.Context(), []byte("x"), nil, nil)
 		is.NoErr(err)
 		decoded, err := vault.DecodeEnvelope(envelope)
 		is.NoErr(err)
@@ -164,9 +162,9 @@ func TestEncrypt(t *testing.T) {
 	t.Run("an error of WorkOS comes through", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.StartWith(t, vault.New, (&keys{}).answer)
-		foreign, err := vault.EncryptLocally([]byte("x"), (&keys{}).makePair(), vault.LocalParams{})
+		foreign, err := vault.EncryptLocally([]byte("x"), (&keys{}).makePair(), nil)
 		is.NoErr(err)
-		_, err = service.Decrypt(t.Context(), foreign, vault.DecryptParams{})
+		_, err = service.Decrypt(t.Context(), foreign, nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 	})
 }
@@ -188,9 +186,9 @@ func TestAssociatedData(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			envelope, err := vault.EncryptLocally([]byte("hunter2"), pair, vault.LocalParams{AssociatedData: []byte(test.with)})
+			envelope, err := vault.EncryptLocally([]byte("hunter2"), pair, &vault.EncryptLocallyParams{AssociatedData: []byte(test.with)})
 			is.NoErr(err)
-			got, err := vault.DecryptLocally(envelope, pair.DataKey, vault.LocalParams{AssociatedData: []byte(test.asked)})
+			got, err := vault.DecryptLocally(envelope, pair.DataKey, &vault.DecryptLocallyParams{AssociatedData: []byte(test.asked)})
 			is.Equal(err, test.want)
 			is.Equal(got != nil, test.want == nil)
 		})
@@ -200,11 +198,11 @@ func TestAssociatedData(t *testing.T) {
 func TestTampering(t *testing.T) {
 	server := &keys{blobSize: 130} // so that its length takes two bytes
 	service, _ := moduletest.StartWith(t, vault.New, server.answer)
-	envelope, err := service.Encrypt(t.Context(), []byte("correct horse battery staple"), vault.EncryptParams{AssociatedData: []byte("user_1")})
+	envelope, err := service.Encrypt(t.Context(), []byte("correct horse battery staple"), nil, &vault.EncryptParams{AssociatedData: []byte("user_1")})
 	is.New(t).NoErr(err)
 	refuse := func(t *testing.T, changed string) {
 		t.Helper()
-		got, err := service.Decrypt(t.Context(), changed, vault.DecryptParams{AssociatedData: []byte("user_1")})
+		got, err := service.Decrypt(t.Context(), changed, &vault.DecryptParams{AssociatedData: []byte("user_1")})
 		_, malformed := errors.AsType[vault.EnvelopeError](err)
 		if got != nil || !malformed && !errors.Is(err, vault.ErrDecrypt) && !errors.Is(err, core.ErrBadRequest) {
 			t.Errorf("%q: got %q, %v", changed, got, err)
@@ -243,14 +241,14 @@ func TestTampering(t *testing.T) {
 	})
 	t.Run("another key does not open it, and neither says more than that", func(t *testing.T) {
 		is := is.New(t)
-		_, err := vault.DecryptLocally(envelope, server.makePair().DataKey, vault.LocalParams{AssociatedData: []byte("user_1")})
+		_, err := vault.DecryptLocally(envelope, server.makePair().DataKey, &vault.DecryptLocallyParams{AssociatedData: []byte("user_1")})
 		is.Equal(err, vault.ErrDecrypt)
 	})
 }
 
 func TestKeysOfTheCaller(t *testing.T) {
 	pair := (&keys{}).makePair()
-	envelope, err := vault.EncryptLocally(nil, pair, vault.LocalParams{})
+	envelope, err := vault.EncryptLocally(nil, pair, nil)
 	is.New(t).NoErr(err)
 	bad := func(change func(*vault.DataKeyPair)) vault.DataKeyPair {
 		changed := pair
@@ -270,16 +268,16 @@ func TestKeysOfTheCaller(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name+" is refused", func(t *testing.T) {
 			is := is.New(t)
-			_, err := vault.EncryptLocally(nil, test.key, vault.LocalParams{})
+			_, err := vault.EncryptLocally(nil, test.key, nil)
 			moduletest.WantArgument(t, err, test.argument)
 			is.True(!strings.Contains(err.Error(), "hunter2"))
 		})
 	}
 	t.Run("no key at all is refused", func(t *testing.T) {
 		is := is.New(t)
-		_, err := vault.DecryptLocally(envelope, vault.DataKey{}, vault.LocalParams{})
+		_, err := vault.DecryptLocally(envelope, vault.DataKey{}, nil)
 		is.True(errors.Is(err, vault.ErrKeySize))
-		_, err = vault.DecryptLocally(envelope, vault.DataKey{Key: "hunter2!"}, vault.LocalParams{})
+		_, err = vault.DecryptLocally(envelope, vault.DataKey{Key: "hunter2!"}, nil)
 		is.True(errors.Is(err, core.ErrInvalidArgument))
 	})
 }
@@ -289,7 +287,7 @@ func TestRekey(t *testing.T) {
 		is := is.New(t)
 		server := &keys{}
 		service, _ := moduletest.StartWith(t, vault.New, server.answer)
-		text, err := service.Encrypt(t.Context(), []byte("hunter2"), vault.EncryptParams{})
+		text, err := service.Encrypt(t.Context(), []byte("hunter2"), nil, nil)
 		is.NoErr(err)
 		envelope, err := vault.DecodeEnvelope(text)
 		is.NoErr(err)
@@ -301,10 +299,10 @@ func TestRekey(t *testing.T) {
 		rekeyed, err := envelope.Encode()
 		is.NoErr(err)
 
-		got, err := service.Decrypt(t.Context(), rekeyed, vault.DecryptParams{})
+		got, err := service.Decrypt(t.Context(), rekeyed, nil)
 		is.NoErr(err)
 		is.Equal(string(got), "hunter2")
-		_, err = service.Decrypt(t.Context(), text, vault.DecryptParams{})
+		_, err = service.Decrypt(t.Context(), text, nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 	})
 }
@@ -320,7 +318,7 @@ func BenchmarkEncryptLocally(b *testing.B) {
 			b.SetBytes(int64(size.bytes))
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := vault.EncryptLocally(plaintext, pair, vault.LocalParams{}); err != nil {
+				if _, err := vault.EncryptLocally(plaintext, pair, nil); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -334,7 +332,7 @@ func BenchmarkDecryptLocally(b *testing.B) {
 		name  string
 		bytes int
 	}{{"100B", 100}, {"1MiB", 1 << 20}} {
-		envelope, err := vault.EncryptLocally(make([]byte, size.bytes), pair, vault.LocalParams{})
+		envelope, err := vault.EncryptLocally(make([]byte, size.bytes), pair, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -342,7 +340,7 @@ func BenchmarkDecryptLocally(b *testing.B) {
 			b.SetBytes(int64(size.bytes))
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := vault.DecryptLocally(envelope, pair.DataKey, vault.LocalParams{}); err != nil {
+				if _, err := vault.DecryptLocally(envelope, pair.DataKey, nil); err != nil {
 					b.Fatal(err)
 				}
 			}

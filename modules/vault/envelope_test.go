@@ -105,7 +105,7 @@ func TestWhatTheNodeSDKEncrypted(t *testing.T) {
 	for _, v := range vectors {
 		t.Run(v.Name, func(t *testing.T) {
 			is := is.New(t)
-			got, err := vault.DecryptLocally(v.Envelope, vault.DataKey{Key: v.Key}, vault.LocalParams{AssociatedData: []byte(v.AssociatedData)})
+			got, err := vault.DecryptLocally(v.Envelope, vault.DataKey{Key: v.Key}, &vault.DecryptLocallyParams{AssociatedData: []byte(v.AssociatedData)})
 			is.NoErr(err)
 			is.Equal(string(got), v.Plaintext)
 			envelope, err := vault.DecodeEnvelope(v.Envelope)
@@ -142,7 +142,7 @@ func FuzzDecodeEnvelope(f *testing.F) {
 		if again, err := envelope.Encode(); err != nil || again != text {
 			t.Fatalf("%q has another form, %q: %v", text, again, err)
 		}
-		if plaintext, err := vault.DecryptLocally(text, key, vault.LocalParams{}); !errors.Is(err, vault.ErrDecrypt) || plaintext != nil {
+		if plaintext, err := vault.DecryptLocally(text, key, nil); !errors.Is(err, vault.ErrDecrypt) || plaintext != nil {
 			t.Fatalf("got %q, %v", plaintext, err)
 		}
 	})

@@ -26,22 +26,19 @@ func ExampleService_Encrypt() {
 	}
 	ctx, service := context.Background(), vault.New(client)
 
-	envelope, err := service.Encrypt(ctx, []byte("correct horse battery staple"), vault.EncryptParams{
-		Context:        vault.KeyContext{"organization_id": "org_1"},
-		AssociatedData: []byte("connection_1"),
-	})
+	envelope, err := service.Encrypt(ctx, []byte("correct horse battery staple"), vault.KeyContext{"organization_id": "org_1"}, &vault.EncryptParams{AssociatedData: []byte("connection_1")})
 	if err != nil {
 		panic(err)
 	}
 	// Keep envelope, a text, wherever the value would have been kept.
 
-	plaintext, err := service.Decrypt(ctx, envelope, vault.DecryptParams{AssociatedData: []byte("connection_1")})
+	plaintext, err := service.Decrypt(ctx, envelope, &vault.DecryptParams{AssociatedData: []byte("connection_1")})
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println(string(plaintext))
 
-	_, err = service.Decrypt(ctx, envelope, vault.DecryptParams{AssociatedData: []byte("connection_2")})
+	_, err = service.Decrypt(ctx, envelope, &vault.DecryptParams{AssociatedData: []byte("connection_2")})
 	if errors.Is(err, vault.ErrDecrypt) {
 		fmt.Println("this is not the value of connection_2")
 	}
@@ -58,25 +55,25 @@ func ExampleEncryptLocally() {
 	}
 	ctx, service := context.Background(), vault.New(client)
 
-	pair, err := service.CreateDataKey(ctx, vault.CreateDataKeyParams{Context: vault.KeyContext{"organization_id": "org_1"}})
+	pair, err := service.CreateDataKey(ctx, vault.KeyContext{"organization_id": "org_1"}, nil)
 	if err != nil {
 		panic(err)
 	}
 	var envelopes []string
 	for _, line := range []string{"first", "second"} {
-		envelope, err := vault.EncryptLocally([]byte(line), *pair, vault.LocalParams{})
+		envelope, err := vault.EncryptLocally([]byte(line), *pair, nil)
 		if err != nil {
 			panic(err)
 		}
 		envelopes = append(envelopes, envelope)
 	}
 
-	key, err := service.DecryptDataKey(ctx, vault.DecryptDataKeyParams{Keys: pair.EncryptedKeys})
+	key, err := service.DecryptDataKey(ctx, pair.EncryptedKeys, nil)
 	if err != nil {
 		panic(err)
 	}
 	for _, envelope := range envelopes {
-		line, err := vault.DecryptLocally(envelope, *key, vault.LocalParams{})
+		line, err := vault.DecryptLocally(envelope, *key, nil)
 		if err != nil {
 			panic(err)
 		}
@@ -94,7 +91,7 @@ func ExampleEnvelope_Encode() {
 		panic(err)
 	}
 	ctx, service := context.Background(), vault.New(client)
-	kept, err := service.Encrypt(ctx, []byte("hunter2"), vault.EncryptParams{Context: vault.KeyContext{"organization_id": "org_1"}})
+	kept, err := service.Encrypt(ctx, []byte("hunter2"), vault.KeyContext{"organization_id": "org_1"}, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -103,10 +100,7 @@ func ExampleEnvelope_Encode() {
 	if err != nil {
 		panic(err)
 	}
-	pair, err := service.RekeyDataKey(ctx, vault.RekeyDataKeyParams{
-		EncryptedKeys: envelope.EncryptedKeys,
-		Context:       vault.KeyContext{"organization_id": "org_2"},
-	})
+	pair, err := service.RekeyDataKey(ctx, envelope.EncryptedKeys, vault.KeyContext{"organization_id": "org_2"}, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -115,7 +109,7 @@ func ExampleEnvelope_Encode() {
 		panic(err)
 	}
 
-	plaintext, err := service.Decrypt(ctx, kept, vault.DecryptParams{})
+	plaintext, err := service.Decrypt(ctx, kept, nil)
 	if err != nil {
 		panic(err)
 	}

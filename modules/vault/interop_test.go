@@ -62,11 +62,11 @@ func TestWithTheNodeSDK(t *testing.T) {
 
 					var envelope string
 					is.Equal(node.Ask(question{Do: "encrypt", Port: port, Plaintext: plaintext, AssociatedData: associated}, &envelope), "")
-					got, err := service.Decrypt(t.Context(), envelope, vault.DecryptParams{AssociatedData: []byte(associated)})
+					got, err := service.Decrypt(t.Context(), envelope, &vault.DecryptParams{AssociatedData: []byte(associated)})
 					is.NoErr(err)
 					is.True(string(got) == plaintext) // Node encrypts, Go decrypts
 
-					envelope, err = service.Encrypt(t.Context(), []byte(plaintext), vault.EncryptParams{AssociatedData: []byte(associated)})
+					envelope, err = service.Encrypt(t.Context(), []byte(plaintext), nil, &vault.EncryptParams{AssociatedData: []byte(associated)})
 					is.NoErr(err)
 					var text string
 					is.Equal(node.Ask(question{Do: "decrypt", Port: port, Envelope: envelope, AssociatedData: associated}, &text), "")
@@ -83,7 +83,7 @@ func TestWithTheNodeSDK(t *testing.T) {
 					is.Equal(len(ciphertext), len(plaintext))
 
 					is.True(node.Ask(question{Do: "decrypt", Port: port, Envelope: envelope, AssociatedData: associated + "x"}, &text) != "")
-					_, err = service.Decrypt(t.Context(), envelope, vault.DecryptParams{AssociatedData: []byte(associated + "x")})
+					_, err = service.Decrypt(t.Context(), envelope, &vault.DecryptParams{AssociatedData: []byte(associated + "x")})
 					is.True(errors.Is(err, vault.ErrDecrypt)) // either refuses other associated data
 				})
 			}

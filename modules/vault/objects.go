@@ -88,34 +88,36 @@ type ListObjectsParams struct {
 // ListObjects returns the objects that match params, without their values.
 //
 // GET /vault/v1/kv. Errors worth handling: core.ErrBadRequest for a limit or cursor that cannot be.
-func (s Service) ListObjects(ctx context.Context, params ListObjectsParams, opts ...core.GetOption) (*core.Page[ObjectSummary], error) {
+func (s Service) ListObjects(ctx context.Context, params *ListObjectsParams, opts ...core.GetOption) *core.Listing[ObjectSummary] {
 	return engine.List[ObjectSummary](ctx, s.client, core.Path("/vault/v1/kv"), params, opts...)
 }
 
 // ListObjectVersions returns the versions of an object. The API takes no limit or cursor here.
 //
 // GET /vault/v1/kv/{id}/versions. Errors worth handling: core.ErrNotFound.
-func (s Service) ListObjectVersions(ctx context.Context, id core.VaultObjectID, opts ...core.GetOption) (*core.Page[ObjectVersion], error) {
+func (s Service) ListObjectVersions(ctx context.Context, id core.VaultObjectID, opts ...core.GetOption) *core.Listing[ObjectVersion] {
 	return engine.List[ObjectVersion](ctx, s.client, engine.Path1("/vault/v1/kv/{id}/versions", id), nil, opts...)
 }
 
-// CreateObjectParams is a value to keep. All fields are required.
-type CreateObjectParams struct {
-	Name       string      `json:"name"` // up to 200 characters, unique within the environment
-	Value      core.Secret `json:"value"`
-	KeyContext KeyContext  `json:"key_context"`
-}
+// CreateObjectParams has no members yet.
+type CreateObjectParams struct{}
 
-// CreateObject encrypts a value under the key of its context and keeps it.
+// CreateObject encrypts a value under the key of its context and keeps it. name has up to 200 characters and is unique
+// within the environment.
 //
 // POST /vault/v1/kv. Errors worth handling: core.ErrConflict if the name is taken, core.ErrUnprocessable.
-func (s Service) CreateObject(ctx context.Context, params CreateObjectParams, opts ...core.PostOption) (*ObjectMetadata, error) {
-	return engine.Post[ObjectMetadata](ctx, s.client, core.Path("/vault/v1/kv"), params, opts...)
+func (s Service) CreateObject(ctx context.Context, name string, value core.Secret, keyContext KeyContext, params *CreateObjectParams, opts ...core.PostOption) (*ObjectMetadata, error) {
+	body := struct {
+		Name       string      `json:"name"`
+		Value      core.Secret `json:"value"`
+		KeyContext KeyContext  `json:"key_context"`
+		*CreateObjectParams
+	}{name, value, keyContext, params}
+	return engine.Post[ObjectMetadata](ctx, s.client, core.Path("/vault/v1/kv"), body, opts...)
 }
 
-// UpdateObjectParams is the new value of an object. Value is required.
+// UpdateObjectParams says which version is replaced.
 type UpdateObjectParams struct {
-	Value core.Secret `json:"value"`
 	// VersionCheck is the version that the value replaces: ObjectMetadata.VersionID as last read. Left out or
 	// null, the value replaces whatever there is.
 	VersionCheck core.Opt[core.VaultVersionID] `json:"version_check,omitzero"`
@@ -125,8 +127,12 @@ type UpdateObjectParams struct {
 //
 // PUT /vault/v1/kv/{id}. Errors worth handling: core.ErrConflict if somebody else wrote the object since the
 // version of the check, core.ErrBadRequest.
-func (s Service) UpdateObject(ctx context.Context, id core.VaultObjectID, params UpdateObjectParams, opts ...core.PutOption) (*ObjectDescription, error) {
-	return engine.Put[ObjectDescription](ctx, s.client, engine.Path1("/vault/v1/kv/{id}", id), params, opts...)
+func (s Service) UpdateObject(ctx context.Context, id core.VaultObjectID, value core.Secret, params *UpdateObjectParams, opts ...core.PutOption) (*ObjectDescription, error) {
+	body := struct {
+		Value core.Secret `json:"value"`
+		*UpdateObjectParams
+	}{value, params}
+	return engine.Put[ObjectDescription](ctx, s.client, engine.Path1("/vault/v1/kv/{id}", id), body, opts...)
 }
 
 // DeleteObjectParams says on which condition an object is deleted.
@@ -144,6 +150,6 @@ type DeletedObject struct {
 //
 // DELETE /vault/v1/kv/{id}. Errors worth handling: core.ErrNotFound, core.ErrConflict if the object has
 // another version than that of the check.
-func (s Service) DeleteObject(ctx context.Context, id core.VaultObjectID, params DeleteObjectParams, opts ...core.DeleteOption) (*DeletedObject, error) {
+func (s Service) DeleteObject(ctx context.Context, id core.VaultObjectID, params *DeleteObjectParams, opts ...core.DeleteOption) (*DeletedObject, error) {
 	return engine.Delete[DeletedObject](ctx, s.client, engine.Path1("/vault/v1/kv/{id}", id).Query(params), nil, opts...)
 }

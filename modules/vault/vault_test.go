@@ -31,7 +31,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"a value is sent as it is, with an empty context if there is none",
 			func(t *testing.T, s vault.Service) error {
-				_, err := s.CreateObject(t.Context(), vault.CreateObjectParams{Name: "n", Value: "hunter2"})
+				_, err := s.CreateObject(t.Context(), "n", "hunter2", nil, nil)
 				return err
 			},
 			`POST /vault/v1/kv {"name":"n","value":"hunter2","key_context":{}}`,
@@ -39,7 +39,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"an update without a version check overwrites",
 			func(t *testing.T, s vault.Service) error {
-				_, err := s.UpdateObject(t.Context(), "secret_1", vault.UpdateObjectParams{Value: ""})
+				_, err := s.UpdateObject(t.Context(), "secret_1", "", nil)
 				return err
 			},
 			`PUT /vault/v1/kv/secret_1 {"value":""}`,
@@ -47,7 +47,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"an update with a version check sends it",
 			func(t *testing.T, s vault.Service) error {
-				_, err := s.UpdateObject(t.Context(), "secret_1", vault.UpdateObjectParams{Value: "x", VersionCheck: core.Some(core.VaultVersionID("v1"))})
+				_, err := s.UpdateObject(t.Context(), "secret_1", "x", &vault.UpdateObjectParams{VersionCheck: core.Some(core.VaultVersionID("v1"))})
 				return err
 			},
 			`PUT /vault/v1/kv/secret_1 {"value":"x","version_check":"v1"}`,
@@ -55,7 +55,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"a deletion has its version check in the query",
 			func(t *testing.T, s vault.Service) error {
-				_, err := s.DeleteObject(t.Context(), "secret_1", vault.DeleteObjectParams{VersionCheck: "v 1"})
+				_, err := s.DeleteObject(t.Context(), "secret_1", &vault.DeleteObjectParams{VersionCheck: "v 1"})
 				return err
 			},
 			"DELETE /vault/v1/kv/secret_1?version_check=v+1",
@@ -76,7 +76,7 @@ func TestDataKeys(t *testing.T) {
 	t.Run("a plain key does not print, and its encrypted form does", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, vault.New, `{"id":"key_1","data_key":"cGxhaW4=","encrypted_keys":"Y2lwaGVy","context":{"a":"b"}}`)
-		pair, err := service.CreateDataKey(t.Context(), vault.CreateDataKeyParams{Context: vault.KeyContext{"a": "b"}})
+		pair, err := service.CreateDataKey(t.Context(), vault.KeyContext{"a": "b"}, nil)
 		is.NoErr(err)
 		is.Equal(*pair, vault.DataKeyPair{
 			DataKey: vault.DataKey{ID: "key_1", Key: "cGxhaW4="}, Context: vault.KeyContext{"a": "b"}, EncryptedKeys: "Y2lwaGVy",
@@ -99,13 +99,13 @@ func TestEmptyIDsAreRefused(t *testing.T) {
 		{"ReadObjectByName", "name", func(t *testing.T) error { _, err := service.ReadObjectByName(t.Context(), " "); return err }},
 		{"ReadObjectByName of what would lead elsewhere", "name", func(t *testing.T) error { _, err := service.ReadObjectByName(t.Context(), ".."); return err }},
 		{"DescribeObject", "id", func(t *testing.T) error { _, err := service.DescribeObject(t.Context(), ""); return err }},
-		{"ListObjectVersions", "id", func(t *testing.T) error { _, err := service.ListObjectVersions(t.Context(), ""); return err }},
+		{"ListObjectVersions", "id", func(t *testing.T) error { _, err := service.ListObjectVersions(t.Context(), "").Page(); return err }},
 		{"UpdateObject", "id", func(t *testing.T) error {
-			_, err := service.UpdateObject(t.Context(), "", vault.UpdateObjectParams{})
+			_, err := service.UpdateObject(t.Context(), "", "", nil)
 			return err
 		}},
 		{"DeleteObject", "id", func(t *testing.T) error {
-			_, err := service.DeleteObject(t.Context(), "", vault.DeleteObjectParams{})
+			_, err := service.DeleteObject(t.Context(), "", nil)
 			return err
 		}},
 	}

@@ -38,22 +38,24 @@ type ListEndpointsParams struct {
 // ListEndpoints returns the endpoints of the environment.
 //
 // GET /webhook_endpoints. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
-func (s Service) ListEndpoints(ctx context.Context, params ListEndpointsParams, opts ...core.GetOption) (*core.Page[Endpoint], error) {
+func (s Service) ListEndpoints(ctx context.Context, params *ListEndpointsParams, opts ...core.GetOption) *core.Listing[Endpoint] {
 	return engine.List[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), params, opts...)
 }
 
-// CreateEndpointParams describes a new endpoint. Both fields are required.
-type CreateEndpointParams struct {
-	EndpointURL string        `json:"endpoint_url"`
-	Events      []events.Name `json:"events"` // most of them, not all, can be sent to endpoints
-}
+// CreateEndpointParams has no members yet.
+type CreateEndpointParams struct{}
 
 // CreateEndpoint creates an endpoint.
 //
 // POST /webhook_endpoints. Errors worth handling: core.ErrorCode("duplicate_endpoint"), ("invalid_url"),
 // ("invalid_request_parameters").
-func (s Service) CreateEndpoint(ctx context.Context, params CreateEndpointParams, opts ...core.PostOption) (*Endpoint, error) {
-	return engine.Post[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), params, opts...)
+func (s Service) CreateEndpoint(ctx context.Context, endpointURL string, names []events.Name, params *CreateEndpointParams, opts ...core.PostOption) (*Endpoint, error) {
+	body := struct {
+		EndpointURL string        `json:"endpoint_url"`
+		Events      []events.Name `json:"events"`
+		*CreateEndpointParams
+	}{endpointURL, names, params}
+	return engine.Post[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), body, opts...)
 }
 
 // UpdateEndpointParams changes an endpoint; what is left out stays as it is.
@@ -67,7 +69,7 @@ type UpdateEndpointParams struct {
 //
 // PATCH /webhook_endpoints/{id}. Errors worth handling: core.ErrorCode("entity_not_found"),
 // ("duplicate_endpoint"), ("invalid_url"), ("invalid_request_parameters").
-func (s Service) UpdateEndpoint(ctx context.Context, id core.WebhookEndpointID, params UpdateEndpointParams, opts ...core.PatchOption) (*Endpoint, error) {
+func (s Service) UpdateEndpoint(ctx context.Context, id core.WebhookEndpointID, params *UpdateEndpointParams, opts ...core.PatchOption) (*Endpoint, error) {
 	return engine.Patch[Endpoint](ctx, s.client, engine.Path1("/webhook_endpoints/{id}", id), params, opts...)
 }
 

@@ -18,10 +18,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	endpoint, err := webhooks.New(client).CreateEndpoint(context.Background(), webhooks.CreateEndpointParams{
-		EndpointURL: "https://example.com/hooks",
-		Events:      []events.Name{events.NameUserCreated, events.NameUserDeleted},
-	})
+	endpoint, err := webhooks.New(client).CreateEndpoint(context.Background(), "https://example.com/hooks", []events.Name{events.NameUserCreated, events.NameUserDeleted}, nil)
 	if err != nil {
 		panic(err)
 	}

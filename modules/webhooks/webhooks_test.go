@@ -28,7 +28,7 @@ func TestUpdatesOfEndpoints(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, sent := moduletest.Start(t, webhooks.New, `{"id":"we_1","secret":"whsec_1","events":["user.hatched"]}`)
-			endpoint, err := service.UpdateEndpoint(t.Context(), "we_1", test.params)
+			endpoint, err := service.UpdateEndpoint(t.Context(), "we_1", &test.params)
 			is.NoErr(err)
 			is.Equal(sent.Last().Body, test.want)
 			is.Equal(endpoint.Events, []events.Name{"user.hatched"}) // one that is not known yet
@@ -45,7 +45,7 @@ func TestEmptyArguments(t *testing.T) {
 		call, argument string
 		do             func() error
 	}{
-		{"UpdateEndpoint", "id", func() error { _, err := s.UpdateEndpoint(ctx, "", webhooks.UpdateEndpointParams{}); return err }},
+		{"UpdateEndpoint", "id", func() error { _, err := s.UpdateEndpoint(ctx, "", nil); return err }},
 		{"DeleteEndpoint", "id", func() error { return s.DeleteEndpoint(ctx, "") }},
 	}
 	for _, test := range tests {

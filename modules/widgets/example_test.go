@@ -14,7 +14,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	token, err := widgets.New(client).CreateToken(context.Background(), widgets.CreateTokenParams{
+	token, err := widgets.New(client).CreateToken(context.Background(), &widgets.CreateTokenParams{
 		OrganizationID: "org_1",
 		UserID:         "user_1",
 		Scopes:         []widgets.Scope{widgets.ScopeUsersTableManage},

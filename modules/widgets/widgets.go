@@ -49,6 +49,6 @@ type CreateTokenParams struct {
 // CreateToken returns a token for the components on a page.
 //
 // POST /widgets/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...core.PostOption) (*Token, error) {
+func (s Service) CreateToken(ctx context.Context, params *CreateTokenParams, opts ...core.PostOption) (*Token, error) {
 	return engine.Post[Token](ctx, s.client, engine.Returns(core.Path("/widgets/token"), "token"), params, opts...)
 }

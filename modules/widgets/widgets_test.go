@@ -15,7 +15,7 @@ import (
 func TestTokensDoNotPrint(t *testing.T) {
 	is := is.New(t)
 	service, sent := moduletest.Start(t, widgets.New, `{"token":"secret_1"}`)
-	result, err := service.CreateToken(t.Context(), widgets.CreateTokenParams{OrganizationID: "org_1"})
+	result, err := service.CreateToken(t.Context(), &widgets.CreateTokenParams{OrganizationID: "org_1"})
 	is.NoErr(err)
 	is.Equal(sent.Last().Body, `{"organization_id":"org_1"}`) // nothing is sent that was left out
 	is.Equal(result.Token.Reveal(), "secret_1")

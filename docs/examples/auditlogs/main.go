@@ -21,7 +21,6 @@ import (
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/docs/examples/internal/demo"
 	"github.com/workos-typestate/workos/modules/auditlogs"
-	"github.com/workos-typestate/workos/modules/organizations"
 )
 
 // action is what happens in this application.
@@ -38,7 +37,7 @@ func run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer setup.Close()
-	organization, err := setup.Client.Organizations.Create(ctx, organizations.CreateParams{Name: "Audit Log Example"})
+	organization, err := setup.Client.Organizations.Create(ctx, "Audit Log Example", nil)
 	if err != nil {
 		return err
 	}
@@ -48,11 +47,11 @@ func run(ctx context.Context, out io.Writer) error {
 	})
 
 	demo.Section(out, "An event")
-	if err := record(ctx, out, setup.Client, string(organization.ID)); err != nil {
+	if err := record(ctx, out, setup.Client, organization.ID); err != nil {
 		return fmt.Errorf("event: %w", err)
 	}
 	demo.Section(out, "An export")
-	export, err := exportLastHour(ctx, out, setup.Client, string(organization.ID), setup.Pause())
+	export, err := exportLastHour(ctx, out, setup.Client, organization.ID, setup.Pause())
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
@@ -61,41 +60,36 @@ func run(ctx context.Context, out io.Writer) error {
 
 // record describes the action, and creates an event of it. An application describes its actions once, when it
 // is deployed, and not with each event.
-func record(ctx context.Context, out io.Writer, client *workos.Confidential, organizationID string) error {
-	schema, err := client.AuditLogs.CreateSchema(ctx, action, auditlogs.CreateSchemaParams{
-		Targets: []auditlogs.SchemaTarget{{Type: "report"}, {Type: "team"}},
-	})
+func record(ctx context.Context, out io.Writer, client *workos.Confidential, organizationID core.OrganizationID) error {
+	schema, err := client.AuditLogs.CreateSchema(ctx, action, []auditlogs.SchemaTarget{{Type: "report"}, {Type: "team"}}, nil)
 	if err != nil {
 		return err
 	}
 	demo.Row(out, "schema", fmt.Sprintf("version %d of %s", schema.Version, action))
 
-	event := auditlogs.CreateEventParams{
-		OrganizationID: core.OrganizationID(organizationID),
-		Event: auditlogs.Event{
-			Action:     action,
-			Version:    schema.Version,
-			OccurredAt: time.Now(),
-			Actor:      auditlogs.Actor{ID: "user_ada", Type: "user", Name: "Ada Lovelace"},
-			Targets: []auditlogs.Target{
-				{ID: "report_1843", Type: "report", Name: "Note G"},
-				{ID: "team_engines", Type: "team"},
-			},
-			Context:  auditlogs.Context{Location: "192.0.2.1", UserAgent: "auditlogs-example"},
-			Metadata: auditlogs.Metadata{"pages": auditlogs.Int(7), "link": auditlogs.Bool(false), "role": auditlogs.String("viewer")},
+	event := auditlogs.Event{
+		Action:     action,
+		Version:    schema.Version,
+		OccurredAt: time.Now(),
+		Actor:      auditlogs.Actor{ID: "user_ada", Type: "user", Name: "Ada Lovelace"},
+		Targets: []auditlogs.Target{
+			{ID: "report_1843", Type: "report", Name: "Note G"},
+			{ID: "team_engines", Type: "team"},
 		},
+		Context:  auditlogs.Context{Location: "192.0.2.1", UserAgent: "auditlogs-example"},
+		Metadata: auditlogs.Metadata{"pages": auditlogs.Int(7), "link": auditlogs.Bool(false), "role": auditlogs.String("viewer")},
 	}
 	// The key is that of what happened, so that a job that runs again after a crash records it once.
-	key := core.WithIdempotencyKey("report_1843-shared-" + organizationID)
+	key := core.WithIdempotencyKey("report_1843-shared-" + string(organizationID))
 	for range 2 {
-		if _, err := client.AuditLogs.CreateEvent(ctx, event, key); err != nil {
+		if _, err := client.AuditLogs.CreateEvent(ctx, organizationID, event, nil, key); err != nil {
 			return err
 		}
 	}
 	demo.Row(out, "recorded", "once, though sent twice with the same idempotency key")
 
-	event.Event.Targets = []auditlogs.Target{{ID: "cat_1", Type: "cat"}}
-	_, err = client.AuditLogs.CreateEvent(ctx, event)
+	event.Targets = []auditlogs.Target{{ID: "cat_1", Type: "cat"}}
+	_, err = client.AuditLogs.CreateEvent(ctx, organizationID, event, nil)
 	if !errors.Is(err, core.ErrBadRequest) {
 		return errors.Join(errors.New("an event that does not fit its schema is not refused"), err)
 	}
@@ -104,11 +98,11 @@ func record(ctx context.Context, out io.Writer, client *workos.Confidential, org
 }
 
 // exportLastHour starts an export, and asks for it until it is ready.
-func exportLastHour(ctx context.Context, out io.Writer, client *workos.Confidential, organizationID string, pause time.Duration) (*auditlogs.Export, error) {
+func exportLastHour(ctx context.Context, out io.Writer, client *workos.Confidential, organizationID core.OrganizationID, pause time.Duration) (*auditlogs.Export, error) {
 	ctx, cancel := context.WithTimeout(ctx, exportTime)
 	defer cancel()
 	export, err := client.AuditLogs.CreateExport(ctx, auditlogs.CreateExportParams{
-		OrganizationID: core.OrganizationID(organizationID),
+		OrganizationID: organizationID,
 		RangeStart:     time.Now().Add(-time.Hour),
 		RangeEnd:       time.Now().Add(time.Minute), // should this clock be behind
 		Actions:        []string{action},

@@ -131,7 +131,7 @@ func (p *program) logout(ctx context.Context) error {
 	if who.SessionID == "" {
 		return p.result(struct{}{}, "Nobody was signed in.")
 	}
-	address, err := client.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: who.SessionID})
+	address, err := client.UserManagement.LogoutURL(who.SessionID, nil)
 	if err != nil {
 		return err
 	}

@@ -13,11 +13,7 @@ import (
 // follow applies to the copy what happens, one event after the other, until ctx ends. applied is told of each. After an
 // *events.CursorError, as of a cursor that WorkOS keeps no events of any more, only a full sync helps.
 func follow(ctx context.Context, client *workos.Confidential, copied *store, interval time.Duration, applied func(*events.Event, string) error) error {
-	err := client.Events.Tail(ctx, events.TailParams{
-		Cursor:   copied,
-		Events:   followed(),
-		Interval: interval,
-	}, func(_ context.Context, event *events.Event) error {
+	err := client.Events.Tail(ctx, copied, &events.TailParams{Events: followed(), Interval: interval}, func(_ context.Context, event *events.Event) error {
 		what, err := apply(copied, event)
 		if err != nil {
 			return err

@@ -131,11 +131,11 @@ func pick[T any](c *company, all []T) (one T) {
 
 // catchUp applies the events after the cursor to the copy.
 func (c *company) catchUp(ctx context.Context, copied *store) {
-	page, err := c.client.Events.List(ctx, events.ListParams{
-		ListOptions: core.ListOptions{Limit: perPage, Order: core.OrderAsc, After: copied.cursor}, Events: followed(),
+	happened := c.client.Events.List(ctx, &events.ListParams{
+		ListOptions: core.ListOptions{Limit: perPage, Order: core.OrderAsc, After: copied.cursor},
+		Events:      followed(),
 	})
-	c.NoErr(err)
-	for event, err := range page.All(ctx) {
+	for event, err := range happened.All() {
 		c.NoErr(err)
 		_, err := apply(copied, &event)
 		c.NoErr(err)

@@ -27,10 +27,10 @@ func followed() []events.Name {
 // on to follow. It is asked for before the full sync begins. What happens during the sync is then part of the
 // copy, of the events that follow, or of both; asked for afterwards, it could be part of neither.
 func latestEvent(ctx context.Context, client *workos.Confidential) (cursor string, err error) {
-	page, err := client.Events.List(ctx, events.ListParams{
+	page, err := client.Events.List(ctx, &events.ListParams{
 		ListOptions: core.ListOptions{Limit: 1, Order: core.OrderDesc},
 		Events:      followed(),
-	})
+	}).Page()
 	if err != nil || len(page.Data) == 0 {
 		return "", err
 	}
@@ -41,33 +41,27 @@ func latestEvent(ctx context.Context, client *workos.Confidential) (cursor strin
 // nothing that was deleted in the meantime.
 func fullSync(ctx context.Context, client *workos.Confidential) (*store, error) {
 	copied := newStore()
-	page, err := client.DirectorySync.ListDirectories(ctx, directorysync.ListDirectoriesParams{ListOptions: core.ListOptions{Limit: perPage}})
-	if err != nil {
-		return nil, err
-	}
-	for directory, err := range page.All(ctx) { // page after page
+	directories := client.DirectorySync.ListDirectories(ctx, &directorysync.ListDirectoriesParams{ListOptions: core.ListOptions{Limit: perPage}})
+	for directory, err := range directories.All() { // page after page
 		if err != nil {
 			return nil, err
 		}
 		copied.upsertDirectory(string(directory.ID), directory.Name)
-		if err := syncUsers(ctx, client, copied, string(directory.ID)); err != nil {
+		if err := syncUsers(ctx, client, copied, directory.ID); err != nil {
 			return nil, fmt.Errorf("users of %s: %w", directory.ID, err)
 		}
-		if err := syncGroups(ctx, client, copied, string(directory.ID)); err != nil {
+		if err := syncGroups(ctx, client, copied, directory.ID); err != nil {
 			return nil, fmt.Errorf("groups of %s: %w", directory.ID, err)
 		}
 	}
 	return copied, nil
 }
 
-func syncUsers(ctx context.Context, client *workos.Confidential, copied *store, directoryID string) error {
-	page, err := client.DirectorySync.ListUsers(ctx, directorysync.ListUsersParams{
-		ListOptions: core.ListOptions{Limit: perPage}, DirectoryID: core.DirectoryID(directoryID),
+func syncUsers(ctx context.Context, client *workos.Confidential, copied *store, directoryID core.DirectoryID) error {
+	users := client.DirectorySync.ListUsers(ctx, directorysync.ListUsersParams{
+		ListOptions: core.ListOptions{Limit: perPage}, DirectoryID: directoryID,
 	})
-	if err != nil {
-		return err
-	}
-	for user, err := range page.All(ctx) {
+	for user, err := range users.All() {
 		if err != nil {
 			return err
 		}
@@ -77,25 +71,19 @@ func syncUsers(ctx context.Context, client *workos.Confidential, copied *store, 
 }
 
 // syncGroups asks for the members of each group, which are fewer requests than the groups of each user.
-func syncGroups(ctx context.Context, client *workos.Confidential, copied *store, directoryID string) error {
-	page, err := client.DirectorySync.ListGroups(ctx, directorysync.ListGroupsParams{
-		ListOptions: core.ListOptions{Limit: perPage}, DirectoryID: core.DirectoryID(directoryID),
+func syncGroups(ctx context.Context, client *workos.Confidential, copied *store, directoryID core.DirectoryID) error {
+	groups := client.DirectorySync.ListGroups(ctx, directorysync.ListGroupsParams{
+		ListOptions: core.ListOptions{Limit: perPage}, DirectoryID: directoryID,
 	})
-	if err != nil {
-		return err
-	}
-	for group, err := range page.All(ctx) {
+	for group, err := range groups.All() {
 		if err != nil {
 			return err
 		}
 		copied.upsertGroup(group)
-		members, err := client.DirectorySync.ListUsers(ctx, directorysync.ListUsersParams{
+		members := client.DirectorySync.ListUsers(ctx, directorysync.ListUsersParams{
 			ListOptions: core.ListOptions{Limit: perPage}, GroupID: group.ID,
 		})
-		if err != nil {
-			return err
-		}
-		for member, err := range members.All(ctx) {
+		for member, err := range members.All() {
 			if err != nil {
 				return err
 			}

@@ -55,7 +55,7 @@ func run(ctx context.Context, out io.Writer) error {
 	if _, err := client.Organizations.Get(ctx, core.OrganizationID(organization.ID)); err != nil {
 		return err
 	}
-	if _, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{Email: "ada@example.com"}); err != nil {
+	if _, err := client.UserManagement.ListUsers(ctx, &usermanagement.ListUsersParams{Email: "ada@example.com"}).Page(); err != nil {
 		return err
 	}
 	span.End()

@@ -113,10 +113,10 @@ func TestNothingOfARequestButItsRouteIsRecorded(t *testing.T) {
 	const value = "hidden-4711"
 	secrets := func(server *workostest.Server) []string { return []string{value, server.APIKey} }
 	send := func(t *testing.T, client *workos.Confidential) {
-		_, _ = client.UserManagement.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: value + "@example.com"})
+		_, _ = client.UserManagement.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: value + "@example.com"}).Page()
 		_, _ = client.UserManagement.GetInvitationByToken(t.Context(), value)
 		_, _ = client.UserManagement.GetUser(t.Context(), value)
-		_, _ = client.UserManagement.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{Email: value, Password: value})
+		_, _ = client.UserManagement.AuthenticateWithPassword(t.Context(), value, value, nil)
 		_ = client.Get(t.Context(), core.Path("/user_management/users"), nil, core.WithQuery("code", value), core.WithHeader("X-Own", value))
 	}
 	// recorded is all that spans and metrics hold.
@@ -195,7 +195,7 @@ func TestTheTraceAndTheBaggageOfTheCallerStayAtHome(t *testing.T) {
 		transport := NewTransport(http.DefaultTransport, append(options, otelhttp.WithTracerProvider(telemetry.traces))...)
 		client, err := workos.NewConfidential(workos.APIKey(server.APIKey), "", core.WithBaseURL(server.URL), core.WithTransport(transport))
 		is.NoErr(err)
-		_, err = client.UserManagement.ListUsers(baggage.ContextWithBaggage(t.Context(), bag), usermanagement.ListUsersParams{})
+		_, err = client.UserManagement.ListUsers(baggage.ContextWithBaggage(t.Context(), bag), nil).Page()
 		is.NoErr(err)
 		header := server.Requests()[0].Header
 		is.Equal(header.Get("Traceparent") != "", options != nil)

@@ -35,10 +35,9 @@ func toPortal(client *workos.Confidential, of administrator, returnURL string, l
 			http.NotFound(w, r)
 			return
 		}
-		link, err := client.Portal.GenerateLink(r.Context(), portal.GenerateLinkParams{
-			OrganizationID: core.OrganizationID(organizationID),
-			Intent:         intent,
-			ReturnURL:      returnURL,
+		link, err := client.Portal.GenerateLink(r.Context(), core.OrganizationID(organizationID), &portal.GenerateLinkParams{
+			Intent:    intent,
+			ReturnURL: returnURL,
 		})
 		if err != nil {
 			logger.ErrorContext(r.Context(), "no link to the Admin Portal", slog.String("intent", string(intent)), slog.Any("error", err))

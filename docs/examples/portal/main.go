@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/docs/examples/internal/demo"
-	"github.com/workos-typestate/workos/modules/organizations"
 )
 
 func main() { demo.Main("portal", run) }
@@ -29,7 +28,7 @@ func run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer setup.Close()
-	organization, err := setup.Client.Organizations.Create(ctx, organizations.CreateParams{Name: "Portal Example"})
+	organization, err := setup.Client.Organizations.Create(ctx, "Portal Example", nil)
 	if err != nil {
 		return err
 	}

@@ -19,14 +19,14 @@ const shown = 5
 // these calls is a method of workos.Public.
 func administer(ctx context.Context, out io.Writer, client *workos.Confidential) error {
 	section(out, "As a confidential client, with an API key")
-	organizationPage, err := client.Organizations.List(ctx, organizations.ListParams{ListOptions: core.ListOptions{Limit: shown}})
+	organizationPage, err := client.Organizations.List(ctx, &organizations.ListParams{ListOptions: core.ListOptions{Limit: shown}}).Page()
 	if err != nil {
 		return err
 	}
 	for _, organization := range organizationPage.Data {
 		row(out, "organization", organization.Name+" ("+string(organization.ID)+")")
 	}
-	userPage, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: shown}})
+	userPage, err := client.UserManagement.ListUsers(ctx, &usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: shown}}).Page()
 	if err != nil {
 		return err
 	}
@@ -35,13 +35,12 @@ func administer(ctx context.Context, out io.Writer, client *workos.Confidential)
 	}
 
 	stamp := time.Now().UTC().Format("20060102-150405.000")
-	organization, err := client.Organizations.Create(ctx, organizations.CreateParams{Name: "Quick Start " + stamp})
+	organization, err := client.Organizations.Create(ctx, "Quick Start "+stamp, nil)
 	if err != nil {
 		return err
 	}
 	row(out, "created", organization.Name+" ("+string(organization.ID)+")")
-	user, err := client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{
-		Email:     fmt.Sprintf("quickstart+%s@example.com", stamp),
+	user, err := client.UserManagement.CreateUser(ctx, fmt.Sprintf("quickstart+%s@example.com", stamp), &usermanagement.CreateUserParams{
 		FirstName: "Quick",
 		LastName:  "Start",
 	})

@@ -35,9 +35,9 @@ func signIn(ctx context.Context, out io.Writer, client *workos.Public) error {
 	if err != nil {
 		return err
 	}
-	began, err := client.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
-		RedirectURI: "http://" + listener.Addr().String() + "/callback",
-		Provider:    usermanagement.ProviderAuthKit,
+	redirectURI := "http://" + listener.Addr().String() + "/callback"
+	began, err := client.UserManagement.AuthorizationURLWithPKCE(redirectURI, usermanagement.AuthorizationURLWithPKCEParams{
+		Provider: usermanagement.ProviderAuthKit,
 	})
 	if err != nil {
 		return err
@@ -52,10 +52,7 @@ func signIn(ctx context.Context, out io.Writer, client *workos.Public) error {
 	if err != nil {
 		return err
 	}
-	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code:     code,
-		Verifier: began.Verifier,
-	})
+	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, began.Verifier, nil)
 	if err != nil {
 		return err
 	}

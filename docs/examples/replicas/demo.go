@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/modules/events"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -59,8 +58,7 @@ func (d *demo) signInAnHourAgo(ctx context.Context) (*http.Cookie, error) {
 	d.behind.Store(1)
 	defer d.behind.Store(0)
 	replica := d.replicas[0]
-	response, err := replica.client.UserManagement.AuthenticateWithPassword(ctx,
-		usermanagement.AuthenticateWithPasswordParams{Email: email, Password: password})
+	response, err := replica.client.UserManagement.AuthenticateWithPassword(ctx, email, password, nil)
 	if err != nil {
 		return nil, err
 	}

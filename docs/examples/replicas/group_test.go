@@ -15,7 +15,6 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/workostest"
 )
@@ -47,9 +46,7 @@ func TestManyRequestsToSeveralServersMakeOneRefresh(t *testing.T) {
 	is := is.New(t)
 	shared := redisOfTest(t)
 	server, client := workosOfTest(t)
-	response, err := client.UserManagement.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{
-		Email: email, Password: password,
-	})
+	response, err := client.UserManagement.AuthenticateWithPassword(t.Context(), email, password, nil)
 	is.NoErr(err)
 	managers := make([]*session.Manager, 2)
 	for i := range managers {
@@ -65,7 +62,7 @@ func TestManyRequestsToSeveralServersMakeOneRefresh(t *testing.T) {
 	results, failures := make([]core.Secret, 20), make([]error, 20)
 	for i := range results {
 		group.Go(func() {
-			results[i], failures[i] = managers[i%2].Refresh(t.Context(), sealed, session.RefreshParams{})
+			results[i], failures[i] = managers[i%2].Refresh(t.Context(), sealed, nil)
 		})
 	}
 	group.Wait()

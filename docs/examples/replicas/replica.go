@@ -77,7 +77,7 @@ func (r *replica) signedIn(w http.ResponseWriter, request *http.Request) (*sessi
 	if !errors.Is(err, session.ReasonInvalidJWT) {
 		return current, err
 	}
-	sealed, err = r.sessions.Refresh(request.Context(), sealed, session.RefreshParams{})
+	sealed, err = r.sessions.Refresh(request.Context(), sealed, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -41,16 +41,13 @@ func run(ctx context.Context, out io.Writer) error {
 // objects stores a secret in the vault, reads it, replaces it unless somebody else was faster, and deletes it.
 func objects(ctx context.Context, out io.Writer, client *workos.Confidential) error {
 	demo.Section(out, "An object in the vault")
-	created, err := client.Vault.CreateObject(ctx, vault.CreateObjectParams{
-		Name:       "acme/database password " + time.Now().UTC().Format("20060102-150405.000"),
-		Value:      "hunter2",
-		KeyContext: customer(),
-	})
+	name := "acme/database password " + time.Now().UTC().Format("20060102-150405.000")
+	created, err := client.Vault.CreateObject(ctx, name, "hunter2", customer(), nil)
 	if err != nil {
 		return err
 	}
 	defer demo.CleanUp(ctx, out, string(created.ID), func(ctx context.Context) error {
-		_, err := client.Vault.DeleteObject(ctx, created.ID, vault.DeleteObjectParams{})
+		_, err := client.Vault.DeleteObject(ctx, created.ID, nil)
 		return err
 	})
 	demo.Row(out, "created", string(created.ID)+" in the key context "+fmt.Sprint(created.Context))
@@ -61,19 +58,14 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 	}
 	demo.Row(out, "read", fmt.Sprintf("%s: %v, which is %d characters", object.Name, object.Value, len(object.Value.Reveal())))
 
-	listed, err := client.Vault.ListObjects(ctx, vault.ListObjectsParams{Search: object.Name})
-	if err != nil {
-		return err
-	}
-	for summary, err := range listed.All(ctx) {
+	for summary, err := range client.Vault.ListObjects(ctx, &vault.ListObjectsParams{Search: object.Name}).All() {
 		if err != nil {
 			return err
 		}
 		demo.Row(out, "listed", string(summary.ID))
 	}
 
-	updated, err := client.Vault.UpdateObject(ctx, object.ID, vault.UpdateObjectParams{
-		Value:        "correct horse battery staple",
+	updated, err := client.Vault.UpdateObject(ctx, object.ID, "correct horse battery staple", &vault.UpdateObjectParams{
 		VersionCheck: core.Some(object.Metadata.VersionID),
 	})
 	if err != nil {
@@ -82,8 +74,7 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 	demo.Row(out, "updated", "to the version "+string(updated.Metadata.VersionID))
 
 	// Whoever still holds the old version learns of it, and overwrites nothing.
-	_, err = client.Vault.UpdateObject(ctx, object.ID, vault.UpdateObjectParams{
-		Value:        "12345",
+	_, err = client.Vault.UpdateObject(ctx, object.ID, "12345", &vault.UpdateObjectParams{
 		VersionCheck: core.Some(object.Metadata.VersionID),
 	})
 	if !errors.Is(err, core.ErrConflict) {
@@ -91,11 +82,10 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 	}
 	demo.Row(out, "refused", "an update of the version "+string(object.Metadata.VersionID))
 
-	versions, err := client.Vault.ListObjectVersions(ctx, object.ID)
-	if err != nil {
-		return err
-	}
-	for _, version := range versions.Data {
+	for version, err := range client.Vault.ListObjectVersions(ctx, object.ID).All() {
+		if err != nil {
+			return err
+		}
 		demo.Row(out, "version", fmt.Sprintf("%s, %d bytes, current: %t", version.ID, version.Size, version.CurrentVersion))
 	}
 	return nil
@@ -105,43 +95,43 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 func dataKeys(ctx context.Context, out io.Writer, client *workos.Confidential) error {
 	demo.Section(out, "A secret encrypted in this process")
 	record := []byte("connection_1") // what the secret belongs to
-	envelope, err := client.Vault.Encrypt(ctx, []byte("hunter2"), vault.EncryptParams{Context: customer(), AssociatedData: record})
+	envelope, err := client.Vault.Encrypt(ctx, []byte("hunter2"), customer(), &vault.EncryptParams{AssociatedData: record})
 	if err != nil {
 		return err
 	}
 	demo.Row(out, "encrypted", fmt.Sprintf("%.24s…, %d characters to store as you like", envelope, len(envelope)))
 
-	plaintext, err := client.Vault.Decrypt(ctx, envelope, vault.DecryptParams{AssociatedData: record})
+	plaintext, err := client.Vault.Decrypt(ctx, envelope, &vault.DecryptParams{AssociatedData: record})
 	if err != nil {
 		return err
 	}
 	demo.Row(out, "decrypted", fmt.Sprintf("%d characters", len(plaintext)))
 
-	_, err = client.Vault.Decrypt(ctx, envelope, vault.DecryptParams{AssociatedData: []byte("connection_2")})
+	_, err = client.Vault.Decrypt(ctx, envelope, &vault.DecryptParams{AssociatedData: []byte("connection_2")})
 	if !errors.Is(err, vault.ErrDecrypt) {
 		return errors.Join(errors.New("an envelope of another record is not refused"), err)
 	}
 	demo.Row(out, "refused", "as the secret of connection_2")
 
 	// One data key serves many secrets, and one request reads them all.
-	pair, err := client.Vault.CreateDataKey(ctx, vault.CreateDataKeyParams{Context: customer()})
+	pair, err := client.Vault.CreateDataKey(ctx, customer(), nil)
 	if err != nil {
 		return err
 	}
 	var envelopes []string
 	for _, secret := range []string{"first", "second", "third"} {
-		envelope, err := vault.EncryptLocally([]byte(secret), *pair, vault.LocalParams{})
+		envelope, err := vault.EncryptLocally([]byte(secret), *pair, nil)
 		if err != nil {
 			return err
 		}
 		envelopes = append(envelopes, envelope)
 	}
-	key, err := client.Vault.DecryptDataKey(ctx, vault.DecryptDataKeyParams{Keys: pair.EncryptedKeys})
+	key, err := client.Vault.DecryptDataKey(ctx, pair.EncryptedKeys, nil)
 	if err != nil {
 		return err
 	}
 	for _, envelope := range envelopes {
-		if _, err := vault.DecryptLocally(envelope, *key, vault.LocalParams{}); err != nil {
+		if _, err := vault.DecryptLocally(envelope, *key, nil); err != nil {
 			return err
 		}
 	}

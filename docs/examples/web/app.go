@@ -69,7 +69,7 @@ func (a *app) dashboard(w http.ResponseWriter, r *http.Request) {
 	memberships, err := a.client.UserManagement.ListOrganizationMemberships(r.Context(), usermanagement.ListOrganizationMembershipsParams{
 		UserID:      current.UserID,
 		ListOptions: core.ListOptions{Limit: 100},
-	})
+	}).Page()
 	if err != nil {
 		a.fail(w, r, err)
 		return
@@ -80,10 +80,10 @@ func (a *app) dashboard(w http.ResponseWriter, r *http.Request) {
 // admin is for the administrators of an organization.
 func (a *app) admin(w http.ResponseWriter, r *http.Request) {
 	current, _ := authkit.FromContext(r.Context())
-	users, err := a.client.UserManagement.ListUsers(r.Context(), usermanagement.ListUsersParams{
+	users, err := a.client.UserManagement.ListUsers(r.Context(), &usermanagement.ListUsersParams{
 		OrganizationID: current.OrganizationID, // never empty: who has a role has it in an organization
 		ListOptions:    core.ListOptions{Limit: 100},
-	})
+	}).Page()
 	if err != nil {
 		a.fail(w, r, err)
 		return

@@ -124,7 +124,7 @@ func onWorkostest(config *authkit.Config) {
 	if os.Getenv(passwordVariable) == "" {
 		config.CookiePasswords = []core.Secret{core.Secret(rand.Text() + rand.Text())}
 	}
-	config.OnAuthorize = func(_ *http.Request, params *usermanagement.AuthorizationParams) {
+	config.OnAuthorize = func(_ *http.Request, params *usermanagement.AuthorizationURLParams) {
 		params.OrganizationID = cmp.Or(params.OrganizationID, firstOrganization)
 	}
 }

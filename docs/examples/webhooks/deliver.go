@@ -66,8 +66,8 @@ func deliver(ctx context.Context, out io.Writer) (err error) {
 }
 
 func (d *delivery) create(ctx context.Context, email, firstName string) (string, error) {
-	created, err := d.client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{
-		Email: email, FirstName: firstName, LastName: "Example",
+	created, err := d.client.UserManagement.CreateUser(ctx, email, &usermanagement.CreateUserParams{
+		FirstName: firstName, LastName: "Example",
 	})
 	if err != nil {
 		return "", err
@@ -85,7 +85,7 @@ func (d *delivery) changes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	params := usermanagement.UpdateUserParams{LastName: core.Some("Hopper")}
+	params := &usermanagement.UpdateUserParams{LastName: core.Some("Hopper")}
 	if _, err := d.client.UserManagement.UpdateUser(ctx, core.UserID(grace), params); err != nil {
 		return err
 	}
@@ -132,12 +132,8 @@ func (d *delivery) latest() workostest.Event {
 // comparison compares the local copy with WorkOS.
 func (d *delivery) comparison(ctx context.Context) error {
 	demo.Section(d.out, "The local copy is the same as WorkOS's")
-	page, err := d.client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
-	if err != nil {
-		return err
-	}
 	theirs := map[string]string{}
-	for user, err := range page.All(ctx) {
+	for user, err := range d.client.UserManagement.ListUsers(ctx, nil).All() {
 		if err != nil {
 			return err
 		}

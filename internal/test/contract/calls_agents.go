@@ -11,36 +11,36 @@ var Agents = Module{Name: "agents", Calls: []Call{
 		return c.Agents.GetBlueprint(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"))
 	}),
 	Op("listAgentBlueprints", func(c *Client, in *Input) (any, error) {
-		return c.Agents.ListBlueprints(in.Ctx, Params[agents.ListBlueprintsParams](in))
+		return c.Agents.ListBlueprints(in.Ctx, Optional[agents.ListBlueprintsParams](in)).Page()
 	}),
 	Op("createAgentBlueprint", func(c *Client, in *Input) (any, error) {
-		return c.Agents.CreateBlueprint(in.Ctx, Params[agents.CreateBlueprintParams](in))
+		return c.Agents.CreateBlueprint(in.Ctx, Value[string](in, "name"), Value[agents.SessionSettings](in, "session_settings"), Optional[agents.CreateBlueprintParams](in))
 	}),
 	Op("updateAgentBlueprint", func(c *Client, in *Input) (any, error) {
-		return c.Agents.UpdateBlueprint(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"), Params[agents.UpdateBlueprintParams](in))
+		return c.Agents.UpdateBlueprint(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"), Optional[agents.UpdateBlueprintParams](in))
 	}),
 	Op("deleteAgentBlueprint", func(c *Client, in *Input) (any, error) {
 		return nil, c.Agents.DeleteBlueprint(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"))
 	}),
 	Op("mintAgentToken", func(c *Client, in *Input) (any, error) {
-		params := Params[agents.MintTokenParams](in)
+		var grant agents.Grant
 		switch in.Text("type") {
 		case "user_delegated":
-			params.Grant = agents.UserGrant{UserAccessToken: Value[core.Secret](in, "user_access_token")}
+			grant = agents.UserGrant{UserAccessToken: Value[core.Secret](in, "user_access_token")}
 		case "autonomous":
-			params.Grant = agents.AutonomousGrant{OrganizationID: Value[core.OrganizationID](in, "organization_id")}
+			grant = agents.AutonomousGrant{OrganizationID: Value[core.OrganizationID](in, "organization_id")}
 		case "agent_delegated":
-			params.Grant = agents.AgentGrant{AgentAccessToken: Value[core.Secret](in, "agent_access_token")}
+			grant = agents.AgentGrant{AgentAccessToken: Value[core.Secret](in, "agent_access_token")}
 		case "refresh":
-			params.Grant = agents.RefreshGrant{RefreshToken: Value[core.Secret](in, "refresh_token")}
+			grant = agents.RefreshGrant{RefreshToken: Value[core.Secret](in, "refresh_token")}
 		}
-		return c.Agents.MintToken(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"), Built(in, params))
+		return c.Agents.MintToken(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"), grant, Optional[agents.MintTokenParams](in))
 	}),
 	Op("getAgentInstance", func(c *Client, in *Input) (any, error) {
 		return c.Agents.GetInstance(in.Ctx, Path[core.AgentInstanceID](in, "agentInstanceId"))
 	}),
 	Op("listAgentInstances", func(c *Client, in *Input) (any, error) {
-		return c.Agents.ListInstances(in.Ctx, Params[agents.ListInstancesParams](in))
+		return c.Agents.ListInstances(in.Ctx, Optional[agents.ListInstancesParams](in)).Page()
 	}),
 	Op("deleteAgentInstance", func(c *Client, in *Input) (any, error) {
 		return nil, c.Agents.DeleteInstance(in.Ctx, Path[core.AgentInstanceID](in, "agentInstanceId"))
@@ -49,7 +49,7 @@ var Agents = Module{Name: "agents", Calls: []Call{
 		return c.Agents.GetInstanceSession(in.Ctx, Path[core.AgentInstanceSessionID](in, "agentInstanceSessionId"))
 	}),
 	Op("listAgentInstanceSessions", func(c *Client, in *Input) (any, error) {
-		return c.Agents.ListInstanceSessions(in.Ctx, Params[agents.ListInstanceSessionsParams](in))
+		return c.Agents.ListInstanceSessions(in.Ctx, Optional[agents.ListInstanceSessionsParams](in)).Page()
 	}),
 	Op("revokeAgentInstanceSession", func(c *Client, in *Input) (any, error) {
 		return c.Agents.RevokeInstanceSession(in.Ctx, Path[core.AgentInstanceSessionID](in, "agentInstanceSessionId"))
@@ -58,17 +58,17 @@ var Agents = Module{Name: "agents", Calls: []Call{
 		return c.Agents.GetRegistration(in.Ctx, Path[core.AgentRegistrationID](in, "id"))
 	}),
 	Op("linkAgentClaimAttemptToExternalUser", func(c *Client, in *Input) (any, error) {
-		return c.Agents.LinkClaimAttemptToExternalUser(in.Ctx, Params[agents.LinkClaimAttemptToExternalUserParams](in))
+		return c.Agents.LinkClaimAttemptToExternalUser(in.Ctx, Value[core.Secret](in, "claim_attempt_token"), Value[agents.ExternalUser](in, "user"), Optional[agents.LinkClaimAttemptToExternalUserParams](in))
 	}),
 	Op("validateAgentCredential", func(c *Client, in *Input) (any, error) {
-		var params agents.ValidateCredentialParams
+		var credential agents.Credential
 		secret := Value[core.Secret](in, "credential")
 		switch in.Text("type") {
 		case "api_key":
-			params.Credential = agents.APIKeyCredential{APIKey: secret}
+			credential = agents.APIKeyCredential{APIKey: secret}
 		case "access_token":
-			params.Credential = agents.AccessTokenCredential{AccessToken: secret, Audience: Value[string](in, "audience")}
+			credential = agents.AccessTokenCredential{AccessToken: secret, Audience: Value[string](in, "audience")}
 		}
-		return c.Agents.ValidateCredential(in.Ctx, Built(in, params))
+		return c.Agents.ValidateCredential(in.Ctx, credential, nil)
 	}),
 }}

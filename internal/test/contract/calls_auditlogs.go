@@ -8,23 +8,23 @@ import (
 // AuditLogs are the calls of package auditlogs.
 var AuditLogs = Module{Name: "auditlogs", Calls: []Call{
 	Op("listAuditLogActions", func(c *Client, in *Input) (any, error) {
-		return c.AuditLogs.ListActions(in.Ctx, Params[auditlogs.ListActionsParams](in))
+		return c.AuditLogs.ListActions(in.Ctx, Optional[auditlogs.ListActionsParams](in)).Page()
 	}),
 	Op("listAuditLogSchemas", func(c *Client, in *Input) (any, error) {
-		return c.AuditLogs.ListSchemas(in.Ctx, in.Path("actionName"), Params[auditlogs.ListSchemasParams](in))
+		return c.AuditLogs.ListSchemas(in.Ctx, in.Path("actionName"), Optional[auditlogs.ListSchemasParams](in)).Page()
 	}),
 	Op("createAuditLogSchema", func(c *Client, in *Input) (any, error) {
-		return c.AuditLogs.CreateSchema(in.Ctx, in.Path("actionName"), Params[auditlogs.CreateSchemaParams](in))
+		return c.AuditLogs.CreateSchema(in.Ctx, in.Path("actionName"), Value[[]auditlogs.SchemaTarget](in, "targets"), Optional[auditlogs.CreateSchemaParams](in))
 	}),
 	Op("createAuditLogEvent", func(c *Client, in *Input) (any, error) {
-		params := Params[auditlogs.CreateEventParams](in)
+		event := Value[auditlogs.Event](in, "event")
 		raw := Value[rawAuditLogEvent](in, "event")
-		params.Event.Metadata = auditLogMetadata(raw.Metadata)
-		params.Event.Actor.Metadata = auditLogMetadata(raw.Actor.Metadata)
-		for i := range params.Event.Targets {
-			params.Event.Targets[i].Metadata = auditLogMetadata(raw.Targets[i].Metadata)
+		event.Metadata = auditLogMetadata(raw.Metadata)
+		event.Actor.Metadata = auditLogMetadata(raw.Actor.Metadata)
+		for i := range event.Targets {
+			event.Targets[i].Metadata = auditLogMetadata(raw.Targets[i].Metadata)
 		}
-		return c.AuditLogs.CreateEvent(in.Ctx, Built(in, params))
+		return c.AuditLogs.CreateEvent(in.Ctx, Value[core.OrganizationID](in, "organization_id"), event, Optional[auditlogs.CreateEventParams](in))
 	}),
 	Op("getAuditLogExport", func(c *Client, in *Input) (any, error) {
 		return c.AuditLogs.GetExport(in.Ctx, Path[core.AuditLogExportID](in, "auditLogExportId"))
@@ -38,7 +38,7 @@ var AuditLogs = Module{Name: "auditlogs", Calls: []Call{
 	Op("updateAuditLogsRetention", func(c *Client, in *Input) (any, error) {
 		days := Value[int](in, "retention_period_in_days")
 		_ = Value[auditlogs.RetentionSpan](in, "retention_period") // the Node SDK's form, which no sample has
-		return c.AuditLogs.UpdateRetention(in.Ctx, Path[core.OrganizationID](in, "id"), auditlogs.UpdateRetentionParams{Period: auditlogs.RetentionDays(days)})
+		return c.AuditLogs.UpdateRetention(in.Ctx, Path[core.OrganizationID](in, "id"), auditlogs.RetentionDays(days), nil)
 	}),
 }}
 

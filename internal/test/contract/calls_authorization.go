@@ -11,13 +11,13 @@ var Authorization = Module{Name: "authorization", Calls: []Call{
 		return c.Authorization.GetPermission(in.Ctx, Path[core.PermissionSlug](in, "slug"))
 	}),
 	Op("listPermissions", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.ListPermissions(in.Ctx, Params[authorization.ListPermissionsParams](in))
+		return c.Authorization.ListPermissions(in.Ctx, Optional[authorization.ListPermissionsParams](in)).Page()
 	}),
 	Op("createPermission", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.CreatePermission(in.Ctx, Params[authorization.CreatePermissionParams](in))
+		return c.Authorization.CreatePermission(in.Ctx, Value[core.PermissionSlug](in, "slug"), Value[string](in, "name"), Optional[authorization.CreatePermissionParams](in))
 	}),
 	Op("updatePermission", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.UpdatePermission(in.Ctx, Path[core.PermissionSlug](in, "slug"), Params[authorization.UpdatePermissionParams](in))
+		return c.Authorization.UpdatePermission(in.Ctx, Path[core.PermissionSlug](in, "slug"), Optional[authorization.UpdatePermissionParams](in))
 	}),
 	Op("deletePermission", func(c *Client, in *Input) (any, error) {
 		return nil, c.Authorization.DeletePermission(in.Ctx, Path[core.PermissionSlug](in, "slug"))
@@ -30,16 +30,16 @@ var Authorization = Module{Name: "authorization", Calls: []Call{
 		return c.Authorization.ListEnvironmentRoles(in.Ctx)
 	}),
 	Op("createEnvironmentRole", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.CreateEnvironmentRole(in.Ctx, Params[authorization.CreateEnvironmentRoleParams](in))
+		return c.Authorization.CreateEnvironmentRole(in.Ctx, Value[core.RoleSlug](in, "slug"), Value[string](in, "name"), Optional[authorization.CreateEnvironmentRoleParams](in))
 	}),
 	Op("updateEnvironmentRole", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.UpdateEnvironmentRole(in.Ctx, Path[core.RoleSlug](in, "slug"), Params[authorization.UpdateRoleParams](in))
+		return c.Authorization.UpdateEnvironmentRole(in.Ctx, Path[core.RoleSlug](in, "slug"), Optional[authorization.UpdateEnvironmentRoleParams](in))
 	}),
 	Op("setEnvironmentRolePermissions", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.SetEnvironmentRolePermissions(in.Ctx, Path[core.RoleSlug](in, "slug"), Params[authorization.SetRolePermissionsParams](in))
+		return c.Authorization.SetEnvironmentRolePermissions(in.Ctx, Path[core.RoleSlug](in, "slug"), Value[[]core.PermissionSlug](in, "permissions"), Optional[authorization.SetEnvironmentRolePermissionsParams](in))
 	}),
 	Op("addEnvironmentRolePermission", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.AddEnvironmentRolePermission(in.Ctx, Path[core.RoleSlug](in, "slug"), Params[authorization.AddRolePermissionParams](in))
+		return c.Authorization.AddEnvironmentRolePermission(in.Ctx, Path[core.RoleSlug](in, "slug"), Value[core.PermissionSlug](in, "slug"), Optional[authorization.AddEnvironmentRolePermissionParams](in))
 	}),
 
 	Op("getOrganizationRole", func(c *Client, in *Input) (any, error) {
@@ -49,19 +49,19 @@ var Authorization = Module{Name: "authorization", Calls: []Call{
 		return c.Authorization.ListOrganizationRoles(in.Ctx, Path[core.OrganizationID](in, "organizationId"))
 	}),
 	Op("createOrganizationRole", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.CreateOrganizationRole(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Params[authorization.CreateOrganizationRoleParams](in))
+		return c.Authorization.CreateOrganizationRole(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Value[string](in, "name"), Optional[authorization.CreateOrganizationRoleParams](in))
 	}),
 	Op("updateOrganizationRole", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.UpdateOrganizationRole(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.RoleSlug](in, "slug"), Params[authorization.UpdateRoleParams](in))
+		return c.Authorization.UpdateOrganizationRole(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.RoleSlug](in, "slug"), Optional[authorization.UpdateEnvironmentRoleParams](in))
 	}),
 	Op("deleteOrganizationRole", func(c *Client, in *Input) (any, error) {
 		return nil, c.Authorization.DeleteOrganizationRole(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.RoleSlug](in, "slug"))
 	}),
 	Op("setOrganizationRolePermissions", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.SetOrganizationRolePermissions(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.RoleSlug](in, "slug"), Params[authorization.SetRolePermissionsParams](in))
+		return c.Authorization.SetOrganizationRolePermissions(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.RoleSlug](in, "slug"), Value[[]core.PermissionSlug](in, "permissions"), Optional[authorization.SetEnvironmentRolePermissionsParams](in))
 	}),
 	Op("addOrganizationRolePermission", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.AddOrganizationRolePermission(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.RoleSlug](in, "slug"), Params[authorization.AddRolePermissionParams](in))
+		return c.Authorization.AddOrganizationRolePermission(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.RoleSlug](in, "slug"), Value[core.PermissionSlug](in, "slug"), Optional[authorization.AddEnvironmentRolePermissionParams](in))
 	}),
 	Op("removeOrganizationRolePermission", func(c *Client, in *Input) (any, error) {
 		return c.Authorization.RemoveOrganizationRolePermission(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.RoleSlug](in, "slug"), Path[core.PermissionSlug](in, "permissionSlug"))
@@ -76,12 +76,10 @@ var Authorization = Module{Name: "authorization", Calls: []Call{
 	Op("listAuthorizationResources", func(c *Client, in *Input) (any, error) {
 		params := Params[authorization.ListResourcesParams](in)
 		params.Parent = parentResource(in)
-		return c.Authorization.ListResources(in.Ctx, Built(in, params))
+		return c.Authorization.ListResources(in.Ctx, Built(in, &params)).Page()
 	}),
 	Op("listResourcesForMembership", func(c *Client, in *Input) (any, error) {
-		params := Params[authorization.ListResourcesForMembershipParams](in)
-		params.Parent = parentResource(in)
-		return c.Authorization.ListResourcesForMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Built(in, params))
+		return c.Authorization.ListResourcesForMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Value[core.PermissionSlug](in, "permission_slug"), parentResource(in), Optional[authorization.ListResourcesForMembershipParams](in)).Page()
 	}),
 	Op("createAuthorizationResource", func(c *Client, in *Input) (any, error) {
 		params := Params[authorization.CreateResourceParams](in)
@@ -91,60 +89,54 @@ var Authorization = Module{Name: "authorization", Calls: []Call{
 	Op("updateAuthorizationResource", func(c *Client, in *Input) (any, error) {
 		params := Params[authorization.UpdateResourceParams](in)
 		params.Parent = parentResource(in)
-		return c.Authorization.UpdateResource(in.Ctx, Path[core.ResourceID](in, "resource_id"), Built(in, params))
+		return c.Authorization.UpdateResource(in.Ctx, Path[core.ResourceID](in, "resource_id"), Built(in, &params))
 	}),
 	Op("updateAuthorizationResourceByExternalId", func(c *Client, in *Input) (any, error) {
 		params := Params[authorization.UpdateResourceParams](in)
 		params.Parent = parentResource(in)
-		return c.Authorization.UpdateResourceByExternalID(in.Ctx, Path[core.OrganizationID](in, "organization_id"), Path[core.ResourceTypeSlug](in, "resource_type_slug"), Path[core.ExternalID](in, "external_id"), Built(in, params))
+		return c.Authorization.UpdateResourceByExternalID(in.Ctx, Path[core.OrganizationID](in, "organization_id"), Path[core.ResourceTypeSlug](in, "resource_type_slug"), Path[core.ExternalID](in, "external_id"), Built(in, &params))
 	}),
 	Op("deleteAuthorizationResource", func(c *Client, in *Input) (any, error) {
-		return nil, c.Authorization.DeleteResource(in.Ctx, Path[core.ResourceID](in, "resource_id"), Params[authorization.DeleteResourceParams](in))
+		return nil, c.Authorization.DeleteResource(in.Ctx, Path[core.ResourceID](in, "resource_id"), Optional[authorization.DeleteResourceParams](in))
 	}),
 	Op("deleteAuthorizationResourceByExternalId", func(c *Client, in *Input) (any, error) {
-		return nil, c.Authorization.DeleteResourceByExternalID(in.Ctx, Path[core.OrganizationID](in, "organization_id"), Path[core.ResourceTypeSlug](in, "resource_type_slug"), Path[core.ExternalID](in, "external_id"), Params[authorization.DeleteResourceParams](in))
+		return nil, c.Authorization.DeleteResourceByExternalID(in.Ctx, Path[core.OrganizationID](in, "organization_id"), Path[core.ResourceTypeSlug](in, "resource_type_slug"), Path[core.ExternalID](in, "external_id"), Optional[authorization.DeleteResourceParams](in))
 	}),
 
 	Op("checkAuthorization", func(c *Client, in *Input) (any, error) {
-		params := Params[authorization.CheckParams](in)
-		params.Resource = resourceTarget(in)
-		return c.Authorization.Check(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Built(in, params))
+		return c.Authorization.Check(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Value[core.PermissionSlug](in, "permission_slug"), resourceTarget(in), nil)
 	}),
 	Op("listEffectivePermissions", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.ListEffectivePermissions(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Path[core.ResourceID](in, "resource_id"), Params[authorization.ListEffectivePermissionsParams](in))
+		return c.Authorization.ListEffectivePermissions(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Path[core.ResourceID](in, "resource_id"), Optional[authorization.ListEffectivePermissionsParams](in)).Page()
 	}),
 	Op("listEffectivePermissionsByExternalId", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.ListEffectivePermissionsByExternalID(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Path[core.ResourceTypeSlug](in, "resource_type_slug"), Path[core.ExternalID](in, "external_id"), Params[authorization.ListEffectivePermissionsParams](in))
+		return c.Authorization.ListEffectivePermissionsByExternalID(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Path[core.ResourceTypeSlug](in, "resource_type_slug"), Path[core.ExternalID](in, "external_id"), Optional[authorization.ListEffectivePermissionsParams](in)).Page()
 	}),
 	Op("listResourceMembershipPermissions", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.ListResourceMembershipPermissions(in.Ctx, Path[core.OrganizationMembershipID](in, "organizationMembershipId"), Path[core.ResourceID](in, "resourceId"), Params[authorization.ListEffectivePermissionsParams](in))
+		return c.Authorization.ListResourceMembershipPermissions(in.Ctx, Path[core.OrganizationMembershipID](in, "organizationMembershipId"), Path[core.ResourceID](in, "resourceId"), Optional[authorization.ListEffectivePermissionsParams](in)).Page()
 	}),
 
 	Op("listMembershipsForResource", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.ListMembershipsForResource(in.Ctx, Path[core.ResourceID](in, "resource_id"), Params[authorization.ListMembershipsForResourceParams](in))
+		return c.Authorization.ListMembershipsForResource(in.Ctx, Path[core.ResourceID](in, "resource_id"), Value[core.PermissionSlug](in, "permission_slug"), Optional[authorization.ListMembershipsForResourceParams](in)).Page()
 	}),
 	Op("listMembershipsForResourceByExternalId", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.ListMembershipsForResourceByExternalID(in.Ctx, Path[core.OrganizationID](in, "organization_id"), Path[core.ResourceTypeSlug](in, "resource_type_slug"), Path[core.ExternalID](in, "external_id"), Params[authorization.ListMembershipsForResourceParams](in))
+		return c.Authorization.ListMembershipsForResourceByExternalID(in.Ctx, Path[core.OrganizationID](in, "organization_id"), Path[core.ResourceTypeSlug](in, "resource_type_slug"), Path[core.ExternalID](in, "external_id"), Value[core.PermissionSlug](in, "permission_slug"), Optional[authorization.ListMembershipsForResourceParams](in)).Page()
 	}),
 
 	Op("listRoleAssignments", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.ListRoleAssignments(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Params[authorization.ListRoleAssignmentsParams](in))
+		return c.Authorization.ListRoleAssignments(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Optional[authorization.ListRoleAssignmentsParams](in)).Page()
 	}),
 	Op("listRoleAssignmentsForResource", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.ListRoleAssignmentsForResource(in.Ctx, Path[core.ResourceID](in, "resource_id"), Params[authorization.ListRoleAssignmentsForResourceParams](in))
+		return c.Authorization.ListRoleAssignmentsForResource(in.Ctx, Path[core.ResourceID](in, "resource_id"), Optional[authorization.ListRoleAssignmentsForResourceParams](in)).Page()
 	}),
 	Op("listRoleAssignmentsForResourceByExternalId", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.ListRoleAssignmentsForResourceByExternalID(in.Ctx, Path[core.OrganizationID](in, "organization_id"), Path[core.ResourceTypeSlug](in, "resource_type_slug"), Path[core.ExternalID](in, "external_id"), Params[authorization.ListRoleAssignmentsForResourceParams](in))
+		return c.Authorization.ListRoleAssignmentsForResourceByExternalID(in.Ctx, Path[core.OrganizationID](in, "organization_id"), Path[core.ResourceTypeSlug](in, "resource_type_slug"), Path[core.ExternalID](in, "external_id"), Optional[authorization.ListRoleAssignmentsForResourceParams](in)).Page()
 	}),
 	Op("assignRole", func(c *Client, in *Input) (any, error) {
-		params := Params[authorization.AssignRoleParams](in)
-		params.Resource = resourceTarget(in)
-		return c.Authorization.AssignRole(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Built(in, params))
+		return c.Authorization.AssignRole(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Value[core.RoleSlug](in, "role_slug"), resourceTarget(in), nil)
 	}),
 	Op("removeRole", func(c *Client, in *Input) (any, error) {
-		params := Params[authorization.RemoveRoleParams](in)
-		params.Resource = resourceTarget(in)
-		return nil, c.Authorization.RemoveRole(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Built(in, params))
+		return nil, c.Authorization.RemoveRole(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Value[core.RoleSlug](in, "role_slug"), resourceTarget(in), nil)
 	}),
 	Op("removeRoleAssignment", func(c *Client, in *Input) (any, error) {
 		return nil, c.Authorization.RemoveRoleAssignment(in.Ctx, Path[core.OrganizationMembershipID](in, "organization_membership_id"), Path[core.RoleAssignmentID](in, "role_assignment_id"))
@@ -154,28 +146,27 @@ var Authorization = Module{Name: "authorization", Calls: []Call{
 		return c.Authorization.GetGroupRoleAssignment(in.Ctx, Path[core.GroupID](in, "group_id"), Path[core.GroupRoleAssignmentID](in, "role_assignment_id"))
 	}),
 	Op("listGroupRoleAssignments", func(c *Client, in *Input) (any, error) {
-		return c.Authorization.ListGroupRoleAssignments(in.Ctx, Path[core.GroupID](in, "group_id"), Params[authorization.ListGroupRoleAssignmentsParams](in))
+		return c.Authorization.ListGroupRoleAssignments(in.Ctx, Path[core.GroupID](in, "group_id"), Optional[authorization.ListGroupRoleAssignmentsParams](in)).Page()
 	}),
 	Op("createGroupRoleAssignment", func(c *Client, in *Input) (any, error) {
-		params := Params[authorization.GroupRole](in)
-		params.Resource = resourceTarget(in)
-		return c.Authorization.CreateGroupRoleAssignment(in.Ctx, Path[core.GroupID](in, "group_id"), Built(in, params))
+		return c.Authorization.CreateGroupRoleAssignment(in.Ctx, Path[core.GroupID](in, "group_id"), Value[core.RoleSlug](in, "role_slug"), resourceTarget(in), nil)
 	}, byIDOnly("")),
 	Op("replaceGroupRoleAssignments", func(c *Client, in *Input) (any, error) {
-		params := Params[authorization.ReplaceGroupRoleAssignmentsParams](in)
-		for i, sample := range Value[[]struct {
-			ID core.ResourceID `json:"resource_id"`
+		var roles []authorization.GroupRole
+		for _, sample := range Value[[]struct {
+			RoleSlug core.RoleSlug   `json:"role_slug"`
+			ID       core.ResourceID `json:"resource_id"`
 		}](in, "role_assignments") {
+			role := authorization.GroupRole{RoleSlug: sample.RoleSlug}
 			if sample.ID != "" {
-				params.RoleAssignments[i].Resource = authorization.ByID(sample.ID)
+				role.Resource = authorization.ByID(sample.ID)
 			}
+			roles = append(roles, role)
 		}
-		return c.Authorization.ReplaceGroupRoleAssignments(in.Ctx, Path[core.GroupID](in, "group_id"), Built(in, params))
+		return c.Authorization.ReplaceGroupRoleAssignments(in.Ctx, Path[core.GroupID](in, "group_id"), roles, nil)
 	}, byIDOnly("/role_assignments/*")),
 	Op("removeGroupRoleAssignments", func(c *Client, in *Input) (any, error) {
-		params := Params[authorization.GroupRole](in)
-		params.Resource = resourceTarget(in)
-		return nil, c.Authorization.RemoveGroupRoleAssignments(in.Ctx, Path[core.GroupID](in, "group_id"), Built(in, params))
+		return nil, c.Authorization.RemoveGroupRoleAssignments(in.Ctx, Path[core.GroupID](in, "group_id"), Value[core.RoleSlug](in, "role_slug"), resourceTarget(in), nil)
 	}, byIDOnly("")),
 	Op("removeGroupRoleAssignment", func(c *Client, in *Input) (any, error) {
 		return nil, c.Authorization.RemoveGroupRoleAssignment(in.Ctx, Path[core.GroupID](in, "group_id"), Path[core.GroupRoleAssignmentID](in, "role_assignment_id"))

@@ -13,16 +13,16 @@ var Connect = Module{
 			return c.Connect.GetApplication(in.Ctx, Path[core.ConnectApplicationID](in, "id"))
 		}),
 		Op("listConnectApplications", func(c *Client, in *Input) (any, error) {
-			return c.Connect.ListApplications(in.Ctx, Params[connect.ListApplicationsParams](in))
+			return c.Connect.ListApplications(in.Ctx, Optional[connect.ListApplicationsParams](in)).Page()
 		}),
 		Op("createConnectApplication", func(c *Client, in *Input) (any, error) {
-			return c.Connect.CreateOAuthApplication(in.Ctx, Params[connect.CreateOAuthApplicationParams](in))
+			return c.Connect.CreateOAuthApplication(in.Ctx, Value[string](in, "name"), Value[connect.Party](in, "is_first_party"), Optional[connect.CreateOAuthApplicationParams](in))
 		}, When("application_type", "oauth")),
 		Op("createConnectApplication", func(c *Client, in *Input) (any, error) {
-			return c.Connect.CreateM2MApplication(in.Ctx, Params[connect.CreateM2MApplicationParams](in))
+			return c.Connect.CreateM2MApplication(in.Ctx, Value[core.OrganizationID](in, "organization_id"), Value[string](in, "name"), Optional[connect.CreateM2MApplicationParams](in))
 		}, When("application_type", "m2m")),
 		Op("updateConnectApplication", func(c *Client, in *Input) (any, error) {
-			return c.Connect.UpdateApplication(in.Ctx, Path[core.ConnectApplicationID](in, "id"), Params[connect.UpdateApplicationParams](in))
+			return c.Connect.UpdateApplication(in.Ctx, Path[core.ConnectApplicationID](in, "id"), Optional[connect.UpdateApplicationParams](in))
 		}),
 		Op("deleteConnectApplication", func(c *Client, in *Input) (any, error) {
 			return nil, c.Connect.DeleteApplication(in.Ctx, Path[core.ConnectApplicationID](in, "id"))
@@ -37,7 +37,7 @@ var Connect = Module{
 			return nil, c.Connect.DeleteClientSecret(in.Ctx, Path[core.ClientSecretID](in, "id"))
 		}),
 		Op("completeExternalAuth", func(c *Client, in *Input) (any, error) {
-			return c.Connect.CompleteExternalAuth(in.Ctx, Params[connect.CompleteExternalAuthParams](in))
+			return c.Connect.CompleteExternalAuth(in.Ctx, Value[core.ExternalAuthID](in, "external_auth_id"), Value[connect.User](in, "user"), Optional[connect.CompleteExternalAuthParams](in))
 		}),
 	},
 }

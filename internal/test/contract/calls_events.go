@@ -6,7 +6,7 @@ import "github.com/workos-typestate/workos/modules/events"
 var Events = Module{Name: "events", Calls: []Call{
 	Op(
 		"listEvents", func(c *Client, in *Input) (any, error) {
-			return c.Events.List(in.Ctx, Params[events.ListParams](in))
+			return c.Events.List(in.Ctx, Optional[events.ListParams](in)).Page()
 		},
 		Except("answer /data/*/data/detail/expires_at", "a time, or else the text \"null\", which is read as no time; see the tests of package events"),
 		Untyped("answer /data/*/context/previous_attributes", "open to the attributes of anything, and so a map"),

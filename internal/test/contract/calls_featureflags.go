@@ -11,13 +11,13 @@ var FeatureFlags = Module{Name: "featureflags", Calls: []Call{
 		return c.FeatureFlags.Get(in.Ctx, Path[core.FeatureFlagSlug](in, "slug"))
 	}),
 	Op("listFeatureFlags", func(c *Client, in *Input) (any, error) {
-		return c.FeatureFlags.List(in.Ctx, Params[featureflags.ListParams](in))
+		return c.FeatureFlags.List(in.Ctx, Optional[featureflags.ListParams](in)).Page()
 	}),
 	Op("listOrganizationFeatureFlags", func(c *Client, in *Input) (any, error) {
-		return c.FeatureFlags.ListForOrganization(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Params[featureflags.ListParams](in))
+		return c.FeatureFlags.ListForOrganization(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Optional[featureflags.ListParams](in)).Page()
 	}),
 	Op("listUserFeatureFlags", func(c *Client, in *Input) (any, error) {
-		return c.FeatureFlags.ListForUser(in.Ctx, Path[core.UserID](in, "userId"), Params[featureflags.ListParams](in))
+		return c.FeatureFlags.ListForUser(in.Ctx, Path[core.UserID](in, "userId"), Optional[featureflags.ListParams](in)).Page()
 	}),
 	Op("enableFeatureFlag", func(c *Client, in *Input) (any, error) {
 		return c.FeatureFlags.Enable(in.Ctx, Path[core.FeatureFlagSlug](in, "slug"))

@@ -13,9 +13,7 @@ var MFA = Module{Name: "mfa", Calls: []Call{
 	Op(
 		"enrollAuthFactor",
 		func(c *Client, in *Input) (any, error) {
-			params := Params[mfa.EnrollFactorParams](in)
-			params.Factor = enrollment(in)
-			return c.MFA.EnrollFactor(in.Ctx, Built(in, params))
+			return c.MFA.EnrollFactor(in.Ctx, enrollment(in), Optional[mfa.EnrollFactorParams](in))
 		},
 		Except("body /totp_issuer", "the sample enrolls a telephone, and TOTPEnrollment alone has an issuer; see the tests of package mfa"),
 		Except("body /totp_user", "the sample enrolls a telephone, and TOTPEnrollment alone has a user; see the tests of package mfa"),
@@ -24,16 +22,16 @@ var MFA = Module{Name: "mfa", Calls: []Call{
 		return nil, c.MFA.DeleteFactor(in.Ctx, Path[core.AuthenticationFactorID](in, "id"))
 	}),
 	Op("challengeAuthFactor", func(c *Client, in *Input) (any, error) {
-		return c.MFA.ChallengeFactor(in.Ctx, Path[core.AuthenticationFactorID](in, "id"), Params[mfa.ChallengeFactorParams](in))
+		return c.MFA.ChallengeFactor(in.Ctx, Path[core.AuthenticationFactorID](in, "id"), Optional[mfa.ChallengeFactorParams](in))
 	}),
 	Op("verifyAuthChallenge", func(c *Client, in *Input) (any, error) {
-		return c.MFA.VerifyChallenge(in.Ctx, Path[core.AuthenticationChallengeID](in, "id"), Params[mfa.VerifyChallengeParams](in))
+		return c.MFA.VerifyChallenge(in.Ctx, Path[core.AuthenticationChallengeID](in, "id"), Value[core.Secret](in, "code"), Optional[mfa.VerifyChallengeParams](in))
 	}),
 	Op("listUserAuthFactors", func(c *Client, in *Input) (any, error) {
-		return c.MFA.ListUserFactors(in.Ctx, Path[core.UserID](in, "userlandUserId"), Params[mfa.ListUserFactorsParams](in))
+		return c.MFA.ListUserFactors(in.Ctx, Path[core.UserID](in, "userlandUserId"), Optional[mfa.ListUserFactorsParams](in)).Page()
 	}),
 	Op("createUserAuthFactor", func(c *Client, in *Input) (any, error) {
-		return c.MFA.EnrollUserFactor(in.Ctx, Path[core.UserID](in, "userlandUserId"), Params[mfa.EnrollUserFactorParams](in))
+		return c.MFA.EnrollUserFactor(in.Ctx, Path[core.UserID](in, "userlandUserId"), Optional[mfa.EnrollUserFactorParams](in))
 	}),
 }}
 

@@ -11,7 +11,7 @@ var OrganizationDomains = Module{Name: "organizationdomains", Calls: []Call{
 		return c.OrganizationDomains.Get(in.Ctx, Path[core.OrganizationDomainID](in, "id"))
 	}),
 	Op("createOrganizationDomain", func(c *Client, in *Input) (any, error) {
-		return c.OrganizationDomains.Create(in.Ctx, Params[organizationdomains.CreateParams](in))
+		return c.OrganizationDomains.Create(in.Ctx, Value[core.OrganizationID](in, "organization_id"), Value[string](in, "domain"), Optional[organizationdomains.CreateParams](in))
 	}),
 	Op("deleteOrganizationDomain", func(c *Client, in *Input) (any, error) {
 		return nil, c.OrganizationDomains.Delete(in.Ctx, Path[core.OrganizationDomainID](in, "id"))

@@ -16,13 +16,13 @@ var Organizations = Module{
 			return c.Organizations.GetByExternalID(in.Ctx, Path[core.ExternalID](in, "external_id"))
 		}),
 		Op("listOrganizations", func(c *Client, in *Input) (any, error) {
-			return c.Organizations.List(in.Ctx, Params[organizations.ListParams](in))
+			return c.Organizations.List(in.Ctx, Optional[organizations.ListParams](in)).Page()
 		}),
 		Op("createOrganization", func(c *Client, in *Input) (any, error) {
-			return c.Organizations.Create(in.Ctx, Params[organizations.CreateParams](in))
+			return c.Organizations.Create(in.Ctx, Value[string](in, "name"), Optional[organizations.CreateParams](in))
 		}),
 		Op("updateOrganization", func(c *Client, in *Input) (any, error) {
-			return c.Organizations.Update(in.Ctx, Path[core.OrganizationID](in, "id"), Params[organizations.UpdateParams](in))
+			return c.Organizations.Update(in.Ctx, Path[core.OrganizationID](in, "id"), Optional[organizations.UpdateParams](in))
 		}),
 		Op("deleteOrganization", func(c *Client, in *Input) (any, error) {
 			return nil, c.Organizations.Delete(in.Ctx, Path[core.OrganizationID](in, "id"))
@@ -31,22 +31,22 @@ var Organizations = Module{
 			return c.Organizations.GetAuditLogConfiguration(in.Ctx, Path[core.OrganizationID](in, "id"))
 		}),
 		Op("listItContacts", func(c *Client, in *Input) (any, error) {
-			return c.Organizations.ListITContacts(in.Ctx, Path[core.OrganizationID](in, "organizationId"))
+			return c.Organizations.ListITContacts(in.Ctx, Path[core.OrganizationID](in, "organizationId")).Page()
 		}),
 		Op("createItContact", func(c *Client, in *Input) (any, error) {
-			return c.Organizations.CreateITContact(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Params[organizations.CreateITContactParams](in))
+			return c.Organizations.CreateITContact(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Value[string](in, "email"), Optional[organizations.CreateITContactParams](in))
 		}),
 		Op("deleteItContact", func(c *Client, in *Input) (any, error) {
 			return nil, c.Organizations.DeleteITContact(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.ITContactID](in, "contactId"))
 		}),
 		Op("inviteItContact", func(c *Client, in *Input) (any, error) {
-			return nil, c.Organizations.InviteITContact(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.ITContactID](in, "contactId"), Params[organizations.InviteITContactParams](in))
+			return nil, c.Organizations.InviteITContact(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.ITContactID](in, "contactId"), Value[[]organizations.ITContactIntent](in, "intents"), Optional[organizations.InviteITContactParams](in))
 		}),
 		Op("revokeItContact", func(c *Client, in *Input) (any, error) {
 			return nil, c.Organizations.RevokeITContact(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.ITContactID](in, "contactId"))
 		}),
 		Op("listOrganizationAuthorizedApplications", func(c *Client, in *Input) (any, error) {
-			return c.Organizations.ListAuthorizedApplications(in.Ctx, Path[core.OrganizationID](in, "organization_id"), Params[organizations.ListAuthorizedApplicationsParams](in))
+			return c.Organizations.ListAuthorizedApplications(in.Ctx, Path[core.OrganizationID](in, "organization_id"), Optional[organizations.ListAuthorizedApplicationsParams](in)).Page()
 		}),
 		Op("listOrganizationRolesLegacy", func(c *Client, in *Input) (any, error) {
 			return c.Organizations.ListRoles(in.Ctx, Path[core.OrganizationID](in, "organizationId")) //nolint:staticcheck // deprecated, but part of the contract

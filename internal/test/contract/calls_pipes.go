@@ -16,13 +16,13 @@ var Pipes = Module{
 			return c.Pipes.GetDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"))
 		}),
 		Op("listDataIntegrations", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.ListDataIntegrations(in.Ctx, Params[pipes.ListDataIntegrationsParams](in))
+			return c.Pipes.ListDataIntegrations(in.Ctx, Optional[pipes.ListDataIntegrationsParams](in)).Page()
 		}),
 		Op("createDataIntegration", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.CreateDataIntegration(in.Ctx, Params[pipes.CreateDataIntegrationParams](in))
+			return c.Pipes.CreateDataIntegration(in.Ctx, Value[string](in, "provider"), Optional[pipes.CreateDataIntegrationParams](in))
 		}),
 		Op("updateDataIntegration", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.UpdateDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.UpdateDataIntegrationParams](in))
+			return c.Pipes.UpdateDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.UpdateDataIntegrationParams](in))
 		}),
 		Op("deleteDataIntegration", func(c *Client, in *Input) (any, error) {
 			return nil, c.Pipes.DeleteDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"))
@@ -31,7 +31,7 @@ var Pipes = Module{
 			return c.Pipes.GetOrganizationDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"))
 		}),
 		Op("updateOrganizationDataIntegration", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.UpdateOrganizationDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.UpdateDataIntegrationParams](in))
+			return c.Pipes.UpdateOrganizationDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.UpdateDataIntegrationParams](in))
 		}),
 		Op("deleteOrganizationDataIntegration", func(c *Client, in *Input) (any, error) {
 			return nil, c.Pipes.DeleteOrganizationDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"))
@@ -40,37 +40,37 @@ var Pipes = Module{
 			return c.Pipes.ListDataIntegrationConfigurations(in.Ctx, Path[core.OrganizationID](in, "organizationId"))
 		}),
 		Op("updateDataIntegrationConfiguration", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.UpdateDataIntegrationConfiguration(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.UpdateDataIntegrationConfigurationParams](in))
+			return c.Pipes.UpdateDataIntegrationConfiguration(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.UpdateDataIntegrationConfigurationParams](in))
 		}),
 		Op("authorizeDataIntegration", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.AuthorizeDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.AuthorizeDataIntegrationParams](in))
+			return c.Pipes.AuthorizeDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Optional[pipes.AuthorizeDataIntegrationParams](in))
 		}),
 		Op("createDataIntegrationApiKey", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.CreateDataIntegrationAPIKey(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.CreateDataIntegrationAPIKeyParams](in))
+			return c.Pipes.CreateDataIntegrationAPIKey(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Value[core.Secret](in, "secret"), Optional[pipes.CreateDataIntegrationAPIKeyParams](in))
 		}),
 		Op("upsertDataIntegrationApiKey", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.UpsertDataIntegrationAPIKey(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.UpsertDataIntegrationAPIKeyParams](in))
+			return c.Pipes.UpsertDataIntegrationAPIKey(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Value[core.Secret](in, "secret"), Optional[pipes.UpsertDataIntegrationAPIKeyParams](in))
 		}),
 		Op("createDataIntegrationClientCredentials", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.CreateDataIntegrationClientCredentials(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.CreateDataIntegrationClientCredentialsParams](in))
+			return c.Pipes.CreateDataIntegrationClientCredentials(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Value[string](in, "client_id"), Value[core.Secret](in, "client_secret"), Optional[pipes.CreateDataIntegrationClientCredentialsParams](in))
 		}),
 		Op("upsertDataIntegrationClientCredentials", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.UpsertDataIntegrationClientCredentials(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.UpsertDataIntegrationClientCredentialsParams](in))
+			return c.Pipes.UpsertDataIntegrationClientCredentials(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Value[string](in, "client_id"), Value[core.Secret](in, "client_secret"), Optional[pipes.UpsertDataIntegrationClientCredentialsParams](in))
 		}),
 		Op("vendDataIntegrationCredentials", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.VendCredentials(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.VendCredentialsParams](in))
+			return c.Pipes.VendCredentials(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Optional[pipes.VendCredentialsParams](in))
 		}, View(vended)),
 		Op("getDataIntegrationAccessToken", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.GetAccessToken(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.GetAccessTokenParams](in))
+			return c.Pipes.GetAccessToken(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Optional[pipes.GetAccessTokenParams](in))
 		}, View(vended)),
 		Op("getUserConnectedAccount", func(c *Client, in *Input) (any, error) {
 			return c.Pipes.GetUserConnectedAccount(in.Ctx, Path[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.UserConnectionSelector](in))
 		}),
 		Op("createUserConnectedAccount", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.CreateUserConnectedAccount(in.Ctx, Path[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.CreateUserConnectedAccountParams](in))
+			return c.Pipes.CreateUserConnectedAccount(in.Ctx, Path[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.CreateUserConnectedAccountParams](in))
 		}),
 		Op("updateUserConnectedAccount", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.UpdateUserConnectedAccount(in.Ctx, Path[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.UpdateUserConnectedAccountParams](in))
+			return c.Pipes.UpdateUserConnectedAccount(in.Ctx, Path[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.UpdateUserConnectedAccountParams](in))
 		}),
 		Op("deleteUserConnectedAccount", func(c *Client, in *Input) (any, error) {
 			return nil, c.Pipes.DeleteUserConnectedAccount(in.Ctx, Path[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.UserConnectionSelector](in))
@@ -79,19 +79,19 @@ var Pipes = Module{
 			return c.Pipes.GetOrganizationConnectedAccount(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.ConnectionSelector](in))
 		}),
 		Op("createOrganizationConnectedAccount", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.CreateOrganizationConnectedAccount(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.CreateOrganizationConnectedAccountParams](in))
+			return c.Pipes.CreateOrganizationConnectedAccount(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Optional[pipes.CreateOrganizationConnectedAccountParams](in))
 		}),
 		Op("updateOrganizationConnectedAccount", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.UpdateOrganizationConnectedAccount(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.UpdateOrganizationConnectedAccountParams](in))
+			return c.Pipes.UpdateOrganizationConnectedAccount(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Optional[pipes.UpdateOrganizationConnectedAccountParams](in))
 		}),
 		Op("deleteOrganizationConnectedAccount", func(c *Client, in *Input) (any, error) {
 			return nil, c.Pipes.DeleteOrganizationConnectedAccount(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.ConnectionSelector](in))
 		}),
 		Op("listUserDataProviders", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.ListUserDataProviders(in.Ctx, Path[core.UserID](in, "user_id"), Params[pipes.ListUserDataProvidersParams](in))
+			return c.Pipes.ListUserDataProviders(in.Ctx, Path[core.UserID](in, "user_id"), Optional[pipes.ListUserDataProvidersParams](in))
 		}),
 		Op("listOrganizationDataProviders", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.ListOrganizationDataProviders(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Params[pipes.ListOrganizationDataProvidersParams](in))
+			return c.Pipes.ListOrganizationDataProviders(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Optional[pipes.ListOrganizationDataProvidersParams](in))
 		}),
 	},
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/pkce"
 )
 
 // UserManagement are the calls of package usermanagement.
@@ -18,10 +19,13 @@ var UserManagement = Module{
 // signInCalls begin, finish and end sign-ins.
 var signInCalls = []Call{
 	URL("userManagementAuthorize", func(c *Client, in *Input) (string, error) {
-		return c.UserManagement.AuthorizationURL(Params[usermanagement.AuthorizationURLParams](in))
+		if !in.Has("code_challenge") {
+			return c.UserManagement.AuthorizationURL(Value[string](in, "redirect_uri"), Params[usermanagement.AuthorizationURLParams](in))
+		}
+		return c.UserManagement.AuthorizationURLWithChallenge(Value[string](in, "redirect_uri"), Value[pkce.Challenge](in, "code_challenge"), Params[usermanagement.AuthorizationURLWithChallengeParams](in))
 	}, Needs("provider")),
 	URL("userManagementLogout", func(c *Client, in *Input) (string, error) {
-		return c.UserManagement.LogoutURL(Params[usermanagement.LogoutURLParams](in))
+		return c.UserManagement.LogoutURL(Value[core.SessionID](in, "session_id"), Optional[usermanagement.LogoutURLParams](in))
 	}),
 	Op("getJwks", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.GetJWKS(in.Ctx)
@@ -30,49 +34,49 @@ var signInCalls = []Call{
 		return c.UserManagement.AuthorizeDevice(in.Ctx)
 	}),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithCode(in.Ctx, Params[usermanagement.AuthenticateWithCodeParams](in))
+		return c.UserManagement.AuthenticateWithCode(in.Ctx, Value[core.Secret](in, "code"), Optional[usermanagement.AuthenticateWithCodeParams](in))
 	}, When("grant_type", "authorization_code")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithCodeAndVerifier(in.Ctx, Params[usermanagement.AuthenticateWithCodeAndVerifierParams](in))
+		return c.UserManagement.AuthenticateWithCodeAndVerifier(in.Ctx, Value[core.Secret](in, "code"), Value[pkce.Verifier](in, "code_verifier"), Optional[usermanagement.AuthenticateWithCodeAndVerifierParams](in))
 	}, When("grant_type", "authorization_code"), Needs("code_verifier")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithPassword(in.Ctx, Params[usermanagement.AuthenticateWithPasswordParams](in))
+		return c.UserManagement.AuthenticateWithPassword(in.Ctx, Value[string](in, "email"), Value[core.Secret](in, "password"), Optional[usermanagement.AuthenticateWithPasswordParams](in))
 	}, When("grant_type", "password")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithRefreshToken(in.Ctx, Params[usermanagement.AuthenticateWithRefreshTokenParams](in))
+		return c.UserManagement.AuthenticateWithRefreshToken(in.Ctx, Value[core.Secret](in, "refresh_token"), Optional[usermanagement.AuthenticateWithRefreshTokenParams](in))
 	}, When("grant_type", "refresh_token")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithMagicAuth(in.Ctx, Params[usermanagement.AuthenticateWithMagicAuthParams](in))
+		return c.UserManagement.AuthenticateWithMagicAuth(in.Ctx, Value[string](in, "email"), Value[core.Secret](in, "code"), Optional[usermanagement.AuthenticateWithMagicAuthParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:magic-auth:code")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithEmailVerification(in.Ctx, Params[usermanagement.AuthenticateWithEmailVerificationParams](in))
+		return c.UserManagement.AuthenticateWithEmailVerification(in.Ctx, Value[core.Secret](in, "pending_authentication_token"), Value[core.Secret](in, "code"), Optional[usermanagement.AuthenticateWithEmailVerificationParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:email-verification:code")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithTOTP(in.Ctx, Params[usermanagement.AuthenticateWithTOTPParams](in))
+		return c.UserManagement.AuthenticateWithTOTP(in.Ctx, Value[core.Secret](in, "pending_authentication_token"), Value[core.AuthenticationChallengeID](in, "authentication_challenge_id"), Value[core.Secret](in, "code"), Optional[usermanagement.AuthenticateWithTOTPParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:mfa-totp")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithOrganizationSelection(in.Ctx, Params[usermanagement.AuthenticateWithOrganizationSelectionParams](in))
+		return c.UserManagement.AuthenticateWithOrganizationSelection(in.Ctx, Value[core.Secret](in, "pending_authentication_token"), Value[core.OrganizationID](in, "organization_id"), Optional[usermanagement.AuthenticateWithOrganizationSelectionParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:organization-selection")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithRadarEmailChallenge(in.Ctx, Params[usermanagement.AuthenticateWithRadarEmailChallengeParams](in))
+		return c.UserManagement.AuthenticateWithRadarEmailChallenge(in.Ctx, Value[core.Secret](in, "pending_authentication_token"), Value[core.RadarChallengeID](in, "radar_challenge_id"), Value[core.Secret](in, "code"), Optional[usermanagement.AuthenticateWithRadarEmailChallengeParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:radar-email-challenge:code")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithRadarSMSChallenge(in.Ctx, Params[usermanagement.AuthenticateWithRadarSMSChallengeParams](in))
+		return c.UserManagement.AuthenticateWithRadarSMSChallenge(in.Ctx, Value[core.Secret](in, "pending_authentication_token"), Value[core.Secret](in, "code"), Params[usermanagement.AuthenticateWithRadarSMSChallengeParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:radar-sms-challenge:code")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithDeviceCode(in.Ctx, Params[usermanagement.AuthenticateWithDeviceCodeParams](in))
+		return c.UserManagement.AuthenticateWithDeviceCode(in.Ctx, Value[core.Secret](in, "device_code"), Optional[usermanagement.AuthenticateWithDeviceCodeParams](in))
 	}, When("grant_type", "urn:ietf:params:oauth:grant-type:device_code")),
 	Op("getMagicAuth", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.GetMagicAuth(in.Ctx, Path[core.MagicAuthID](in, "id"))
 	}),
 	Op("createMagicAuth", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.CreateMagicAuth(in.Ctx, Params[usermanagement.CreateMagicAuthParams](in))
+		return c.UserManagement.CreateMagicAuth(in.Ctx, Value[string](in, "email"), Optional[usermanagement.CreateMagicAuthParams](in))
 	}),
 	Op("getRadarChallenge", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.GetRadarChallenge(in.Ctx, Path[core.RadarChallengeID](in, "id"))
 	}),
 	Op("sendRadarSmsChallenge", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.SendRadarSMSChallenge(in.Ctx, Params[usermanagement.SendRadarSMSChallengeParams](in))
+		return c.UserManagement.SendRadarSMSChallenge(in.Ctx, Value[core.UserID](in, "user_id"), Value[core.Secret](in, "pending_authentication_token"), Value[string](in, "phone_number"), Optional[usermanagement.SendRadarSMSChallengeParams](in))
 	}),
 }
 
@@ -85,17 +89,17 @@ var userCalls = []Call{
 		return c.UserManagement.GetUserByExternalID(in.Ctx, Path[core.ExternalID](in, "external_id"))
 	}),
 	Op("listUsers", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListUsers(in.Ctx, Params[usermanagement.ListUsersParams](in))
+		return c.UserManagement.ListUsers(in.Ctx, Optional[usermanagement.ListUsersParams](in)).Page()
 	}),
 	Op("createUser", func(c *Client, in *Input) (any, error) {
 		params := Params[usermanagement.CreateUserParams](in)
 		params.Password = password(in)
-		return c.UserManagement.CreateUser(in.Ctx, Built(in, params))
+		return c.UserManagement.CreateUser(in.Ctx, Value[string](in, "email"), Built(in, &params))
 	}),
 	Op("updateUser", func(c *Client, in *Input) (any, error) {
 		params := Params[usermanagement.UpdateUserParams](in)
 		params.Password = password(in)
-		return c.UserManagement.UpdateUser(in.Ctx, Path[core.UserID](in, "id"), Built(in, params))
+		return c.UserManagement.UpdateUser(in.Ctx, Path[core.UserID](in, "id"), Built(in, &params))
 	}),
 	Op("deleteUser", func(c *Client, in *Input) (any, error) {
 		return nil, c.UserManagement.DeleteUser(in.Ctx, Path[core.UserID](in, "id"))
@@ -104,10 +108,10 @@ var userCalls = []Call{
 		return c.UserManagement.ListUserIdentities(in.Ctx, Path[core.UserID](in, "id"))
 	}),
 	Op("listUserApiKeys", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListUserAPIKeys(in.Ctx, Path[core.UserID](in, "userId"), Params[usermanagement.ListUserAPIKeysParams](in))
+		return c.UserManagement.ListUserAPIKeys(in.Ctx, Path[core.UserID](in, "userId"), Optional[usermanagement.ListUserAPIKeysParams](in)).Page()
 	}),
 	Op("createUserApiKey", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.CreateUserAPIKey(in.Ctx, Path[core.UserID](in, "userId"), Params[usermanagement.CreateUserAPIKeyParams](in))
+		return c.UserManagement.CreateUserAPIKey(in.Ctx, Path[core.UserID](in, "userId"), Value[core.OrganizationID](in, "organization_id"), Value[string](in, "name"), Optional[usermanagement.CreateUserAPIKeyParams](in))
 	}),
 }
 
@@ -130,10 +134,10 @@ func password(in *Input) usermanagement.UserPassword {
 // emailCalls are about addresses and passwords.
 var emailCalls = []Call{
 	Op("sendEmailChange", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.SendEmailChange(in.Ctx, Path[core.UserID](in, "id"), Params[usermanagement.SendEmailChangeParams](in))
+		return c.UserManagement.SendEmailChange(in.Ctx, Path[core.UserID](in, "id"), Value[string](in, "new_email"), Optional[usermanagement.SendEmailChangeParams](in))
 	}),
 	Op("confirmEmailChange", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ConfirmEmailChange(in.Ctx, Path[core.UserID](in, "id"), Params[usermanagement.ConfirmEmailChangeParams](in))
+		return c.UserManagement.ConfirmEmailChange(in.Ctx, Path[core.UserID](in, "id"), Value[core.Secret](in, "code"), Optional[usermanagement.ConfirmEmailChangeParams](in))
 	}),
 	Op("getEmailVerification", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.GetEmailVerification(in.Ctx, Path[core.EmailVerificationID](in, "id"))
@@ -142,16 +146,16 @@ var emailCalls = []Call{
 		return c.UserManagement.SendEmailVerification(in.Ctx, Path[core.UserID](in, "id"))
 	}, View(inUser)),
 	Op("verifyEmail", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.VerifyEmail(in.Ctx, Path[core.UserID](in, "id"), Params[usermanagement.VerifyEmailParams](in))
+		return c.UserManagement.VerifyEmail(in.Ctx, Path[core.UserID](in, "id"), Value[core.Secret](in, "code"), Optional[usermanagement.VerifyEmailParams](in))
 	}, View(inUser)),
 	Op("getPasswordReset", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.GetPasswordReset(in.Ctx, Path[core.PasswordResetID](in, "id"))
 	}),
 	Op("createPasswordReset", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.CreatePasswordReset(in.Ctx, Params[usermanagement.CreatePasswordResetParams](in))
+		return c.UserManagement.CreatePasswordReset(in.Ctx, Value[string](in, "email"), Optional[usermanagement.CreatePasswordResetParams](in))
 	}),
 	Op("resetPassword", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ResetPassword(in.Ctx, Params[usermanagement.ResetPasswordParams](in))
+		return c.UserManagement.ResetPassword(in.Ctx, Value[core.Secret](in, "token"), Value[core.Secret](in, "new_password"), Optional[usermanagement.ResetPasswordParams](in))
 	}, View(inUser)),
 }
 
@@ -164,17 +168,15 @@ var membershipCalls = []Call{
 		return c.UserManagement.GetOrganizationMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "id"))
 	}),
 	Op("listOrganizationMemberships", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListOrganizationMemberships(in.Ctx, Params[usermanagement.ListOrganizationMembershipsParams](in))
+		return c.UserManagement.ListOrganizationMemberships(in.Ctx, Params[usermanagement.ListOrganizationMembershipsParams](in)).Page()
 	}),
 	Op("createOrganizationMembership", func(c *Client, in *Input) (any, error) {
 		params := Params[usermanagement.CreateOrganizationMembershipParams](in)
 		params.Roles = membershipRoles(in)
-		return c.UserManagement.CreateOrganizationMembership(in.Ctx, params)
+		return c.UserManagement.CreateOrganizationMembership(in.Ctx, Value[core.UserID](in, "user_id"), Value[core.OrganizationID](in, "organization_id"), &params)
 	}, oneRole...),
 	Op("updateOrganizationMembership", func(c *Client, in *Input) (any, error) {
-		params := Params[usermanagement.UpdateOrganizationMembershipParams](in)
-		params.Roles = membershipRoles(in)
-		return c.UserManagement.UpdateOrganizationMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "id"), params)
+		return c.UserManagement.UpdateOrganizationMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "id"), membershipRoles(in), nil)
 	}, oneRole...),
 	Op("deleteOrganizationMembership", func(c *Client, in *Input) (any, error) {
 		return nil, c.UserManagement.DeleteOrganizationMembership(in.Ctx, Path[core.OrganizationMembershipID](in, "id"))
@@ -214,16 +216,16 @@ var invitationCalls = []Call{
 		return c.UserManagement.GetInvitationByToken(in.Ctx, Path[core.Secret](in, "token"))
 	}),
 	Op("listInvitations", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListInvitations(in.Ctx, Params[usermanagement.ListInvitationsParams](in))
+		return c.UserManagement.ListInvitations(in.Ctx, Optional[usermanagement.ListInvitationsParams](in)).Page()
 	}),
 	Op("sendInvitation", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.SendInvitation(in.Ctx, Params[usermanagement.SendInvitationParams](in))
+		return c.UserManagement.SendInvitation(in.Ctx, Value[string](in, "email"), Optional[usermanagement.SendInvitationParams](in))
 	}),
 	Op("acceptInvitation", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.AcceptInvitation(in.Ctx, Path[core.InvitationID](in, "id"))
 	}),
 	Op("resendInvitation", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ResendInvitation(in.Ctx, Path[core.InvitationID](in, "id"), Params[usermanagement.ResendInvitationParams](in))
+		return c.UserManagement.ResendInvitation(in.Ctx, Path[core.InvitationID](in, "id"), Optional[usermanagement.ResendInvitationParams](in))
 	}),
 	Op("revokeInvitation", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.RevokeInvitation(in.Ctx, Path[core.InvitationID](in, "id"))
@@ -233,13 +235,13 @@ var invitationCalls = []Call{
 // sessionCalls are about who acts for a user: browsers and applications.
 var sessionCalls = []Call{
 	Op("listUserSessions", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListUserSessions(in.Ctx, Path[core.UserID](in, "id"), Params[usermanagement.ListUserSessionsParams](in))
+		return c.UserManagement.ListUserSessions(in.Ctx, Path[core.UserID](in, "id"), Optional[usermanagement.ListUserSessionsParams](in)).Page()
 	}),
 	Op("revokeSession", func(c *Client, in *Input) (any, error) {
 		return nil, c.UserManagement.RevokeSession(in.Ctx, Value[core.SessionID](in, "session_id"))
 	}),
 	Op("listUserAuthorizedApplications", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListUserAuthorizedApplications(in.Ctx, Path[core.UserID](in, "user_id"), Params[usermanagement.ListUserAuthorizedApplicationsParams](in))
+		return c.UserManagement.ListUserAuthorizedApplications(in.Ctx, Path[core.UserID](in, "user_id"), Optional[usermanagement.ListUserAuthorizedApplicationsParams](in)).Page()
 	}),
 	Op("deleteUserAuthorizedApplication", func(c *Client, in *Input) (any, error) {
 		return nil, c.UserManagement.DeleteUserAuthorizedApplication(in.Ctx, Path[core.UserID](in, "user_id"), Path[core.ConnectApplicationID](in, "application_id"))
@@ -252,13 +254,13 @@ var waitlistCalls = []Call{
 		return c.UserManagement.GetWaitlist(in.Ctx, Path[core.WaitlistID](in, "waitlistId"))
 	}),
 	Op("listWaitlists", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListWaitlists(in.Ctx)
+		return c.UserManagement.ListWaitlists(in.Ctx).Page()
 	}),
 	Op("listWaitlistEntries", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListWaitlistEntries(in.Ctx, Path[core.WaitlistID](in, "waitlistId"), Params[usermanagement.ListWaitlistEntriesParams](in))
+		return c.UserManagement.ListWaitlistEntries(in.Ctx, Path[core.WaitlistID](in, "waitlistId"), Optional[usermanagement.ListWaitlistEntriesParams](in)).Page()
 	}),
 	Op("createWaitlistEntry", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.CreateWaitlistEntry(in.Ctx, Path[core.WaitlistID](in, "waitlistId"), Params[usermanagement.CreateWaitlistEntryParams](in))
+		return c.UserManagement.CreateWaitlistEntry(in.Ctx, Path[core.WaitlistID](in, "waitlistId"), Value[string](in, "email"), Optional[usermanagement.CreateWaitlistEntryParams](in))
 	}),
 	Op("deleteWaitlistEntry", func(c *Client, in *Input) (any, error) {
 		return nil, c.UserManagement.DeleteWaitlistEntry(in.Ctx, Path[core.WaitlistEntryID](in, "waitlistEntryId"))
@@ -277,19 +279,19 @@ var settingCalls = []Call{
 		return c.UserManagement.GetJWTTemplate(in.Ctx)
 	}),
 	Op("updateJwtTemplate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.UpdateJWTTemplate(in.Ctx, Params[usermanagement.UpdateJWTTemplateParams](in))
+		return c.UserManagement.UpdateJWTTemplate(in.Ctx, Value[string](in, "content"), Optional[usermanagement.UpdateJWTTemplateParams](in))
 	}),
 	Op("listCorsOrigins", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListCORSOrigins(in.Ctx, Params[usermanagement.ListCORSOriginsParams](in))
+		return c.UserManagement.ListCORSOrigins(in.Ctx, Optional[usermanagement.ListCORSOriginsParams](in)).Page()
 	}),
 	Op("createCorsOrigin", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.CreateCORSOrigin(in.Ctx, Params[usermanagement.CreateCORSOriginParams](in))
+		return c.UserManagement.CreateCORSOrigin(in.Ctx, Value[string](in, "origin"), Optional[usermanagement.CreateCORSOriginParams](in))
 	}),
 	Op("listRedirectUris", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ListRedirectURIs(in.Ctx, Params[usermanagement.ListRedirectURIsParams](in))
+		return c.UserManagement.ListRedirectURIs(in.Ctx, Optional[usermanagement.ListRedirectURIsParams](in)).Page()
 	}),
 	Op("createRedirectUri", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.CreateRedirectURI(in.Ctx, Params[usermanagement.CreateRedirectURIParams](in))
+		return c.UserManagement.CreateRedirectURI(in.Ctx, Value[string](in, "uri"), Optional[usermanagement.CreateRedirectURIParams](in))
 	}),
 	Op("deleteRedirectUri", func(c *Client, in *Input) (any, error) {
 		return nil, c.UserManagement.DeleteRedirectURI(in.Ctx, Path[core.RedirectURIID](in, "id"))

@@ -19,28 +19,28 @@ var Vault = Module{
 			return c.Vault.DescribeObject(in.Ctx, Path[core.VaultObjectID](in, "id"))
 		}),
 		Op("listVaultObjects", func(c *Client, in *Input) (any, error) {
-			return c.Vault.ListObjects(in.Ctx, Params[vault.ListObjectsParams](in))
+			return c.Vault.ListObjects(in.Ctx, Optional[vault.ListObjectsParams](in)).Page()
 		}, Except("answer /object", "only says that a list is one, as in every list")),
 		Op("listVaultObjectVersions", func(c *Client, in *Input) (any, error) {
-			return c.Vault.ListObjectVersions(in.Ctx, Path[core.VaultObjectID](in, "id"))
+			return c.Vault.ListObjectVersions(in.Ctx, Path[core.VaultObjectID](in, "id")).Page()
 		}),
 		Op("createVaultObject", func(c *Client, in *Input) (any, error) {
-			return c.Vault.CreateObject(in.Ctx, Params[vault.CreateObjectParams](in))
+			return c.Vault.CreateObject(in.Ctx, Value[string](in, "name"), Value[core.Secret](in, "value"), Value[vault.KeyContext](in, "key_context"), Optional[vault.CreateObjectParams](in))
 		}),
 		Op("updateVaultObject", func(c *Client, in *Input) (any, error) {
-			return c.Vault.UpdateObject(in.Ctx, Path[core.VaultObjectID](in, "id"), Params[vault.UpdateObjectParams](in))
+			return c.Vault.UpdateObject(in.Ctx, Path[core.VaultObjectID](in, "id"), Value[core.Secret](in, "value"), Optional[vault.UpdateObjectParams](in))
 		}),
 		Op("deleteVaultObject", func(c *Client, in *Input) (any, error) {
-			return c.Vault.DeleteObject(in.Ctx, Path[core.VaultObjectID](in, "id"), Params[vault.DeleteObjectParams](in))
+			return c.Vault.DeleteObject(in.Ctx, Path[core.VaultObjectID](in, "id"), Optional[vault.DeleteObjectParams](in))
 		}),
 		Op("createVaultDataKey", func(c *Client, in *Input) (any, error) {
-			return c.Vault.CreateDataKey(in.Ctx, Params[vault.CreateDataKeyParams](in))
+			return c.Vault.CreateDataKey(in.Ctx, Value[vault.KeyContext](in, "context"), Optional[vault.CreateDataKeyParams](in))
 		}),
 		Op("decryptVaultDataKey", func(c *Client, in *Input) (any, error) {
-			return c.Vault.DecryptDataKey(in.Ctx, Params[vault.DecryptDataKeyParams](in))
+			return c.Vault.DecryptDataKey(in.Ctx, Value[string](in, "keys"), Optional[vault.DecryptDataKeyParams](in))
 		}),
 		Op("rekeyVaultDataKey", func(c *Client, in *Input) (any, error) {
-			return c.Vault.RekeyDataKey(in.Ctx, Params[vault.RekeyDataKeyParams](in))
+			return c.Vault.RekeyDataKey(in.Ctx, Value[string](in, "encrypted_keys"), Value[vault.KeyContext](in, "context"), Optional[vault.RekeyDataKeyParams](in))
 		}),
 	},
 }

@@ -92,7 +92,7 @@ func getting[T any](options ...Option) Call {
 
 func listing[P any](options ...Option) Call {
 	return Op("listFakes", func(c *Client, in *Input) (any, error) {
-		return core.List[fake](in.Ctx, c.Core(), core.Path("/fakes"), Params[P](in))
+		return core.List[fake](in.Ctx, c.Core(), core.Path("/fakes"), Params[P](in)).Page()
 	}, options...)
 }
 

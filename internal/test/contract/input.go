@@ -112,6 +112,12 @@ func Params[T any](in *Input) T {
 	return params
 }
 
+// Optional is Params for what a method takes behind a pointer.
+func Optional[T any](in *Input) *T {
+	params := Params[T](in)
+	return &params
+}
+
 // Built is for parameters that were made or completed by hand: it returns them and has their types
 // checked.
 func Built[T any](in *Input, params T) T {

@@ -17,7 +17,7 @@ func TestAPIKeys(t *testing.T) {
 	service := startFrom(t, recordsSeed).confidential().APIKeys
 	list := func(t *testing.T, organizationID string) []apikeys.APIKey {
 		t.Helper()
-		page, err := service.ListForOrganization(t.Context(), core.OrganizationID(organizationID), apikeys.ListForOrganizationParams{})
+		page, err := service.ListForOrganization(t.Context(), core.OrganizationID(organizationID), nil).Page()
 		is.New(t).NoErr(err)
 		return page.Data
 	}
@@ -33,14 +33,14 @@ func TestAPIKeys(t *testing.T) {
 
 	t.Run("a value that is no key is no error, but has none", func(t *testing.T) {
 		is := is.New(t)
-		validation, err := service.Validate(t.Context(), apikeys.ValidateParams{Value: "sk_of_nobody"})
+		validation, err := service.Validate(t.Context(), "sk_of_nobody", nil)
 		is.NoErr(err)
 		is.Equal(validation.APIKey, nil)
 	})
 
 	t.Run("differs from the API: a value that is a key is none either, because the emulator reads another member", func(t *testing.T) {
 		is := is.New(t)
-		validation, err := service.Validate(t.Context(), apikeys.ValidateParams{Value: core.Secret(apiKey)})
+		validation, err := service.Validate(t.Context(), core.Secret(apiKey), nil)
 		is.NoErr(err)
 		is.Equal(validation.APIKey, nil)
 	})

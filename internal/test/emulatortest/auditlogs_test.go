@@ -18,7 +18,7 @@ func TestAuditLogs(t *testing.T) {
 	client := start(t).confidential()
 	service := client.AuditLogs
 	organizationID, _ := engines(t, client)
-	schema := auditlogs.CreateSchemaParams{Targets: []auditlogs.SchemaTarget{{Type: "loom"}}}
+	looms := []auditlogs.SchemaTarget{{Type: "loom"}}
 	export := func(t *testing.T) *auditlogs.Export {
 		t.Helper()
 		created, err := service.CreateExport(t.Context(), auditlogs.CreateExportParams{
@@ -29,7 +29,7 @@ func TestAuditLogs(t *testing.T) {
 	}
 	names := func(t *testing.T) []string {
 		t.Helper()
-		page, err := service.ListActions(t.Context(), auditlogs.ListActionsParams{})
+		page, err := service.ListActions(t.Context(), nil).Page()
 		is.New(t).NoErr(err)
 		return each(page.Data, func(a auditlogs.Action) string { return a.Name })
 	}
@@ -37,7 +37,7 @@ func TestAuditLogs(t *testing.T) {
 	t.Run("a schema makes the action that it is of, once", func(t *testing.T) {
 		is := is.New(t)
 		for range 2 {
-			_, err := service.CreateSchema(t.Context(), "loom.started", schema)
+			_, err := service.CreateSchema(t.Context(), "loom.started", looms, nil)
 			is.NoErr(err)
 		}
 		is.Equal(names(t), []string{"loom.started"})
@@ -69,23 +69,23 @@ func TestAuditLogs(t *testing.T) {
 
 	t.Run("differs from the API: a schema is answered with its action, and the action has no schema", func(t *testing.T) {
 		is := is.New(t)
-		created, err := service.CreateSchema(t.Context(), "loom.stopped", schema)
+		created, err := service.CreateSchema(t.Context(), "loom.stopped", looms, nil)
 		is.NoErr(err)
 		is.Equal(created.Object, "audit_log_action") // the API: audit_log_schema
 		is.Equal(created.Version, 0)
 		is.Equal(len(created.Targets), 0)
-		page, err := service.ListActions(t.Context(), auditlogs.ListActionsParams{})
+		page, err := service.ListActions(t.Context(), nil).Page()
 		is.NoErr(err)
 		is.Equal(page.Data[0].Schema.Version, 0)
 	})
 
 	t.Run("differs from the API: an event is the body and not a member of it, and its action no name but an object", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.CreateEvent(t.Context(), auditlogs.CreateEventParams{OrganizationID: core.OrganizationID(organizationID), Event: auditlogs.Event{
+		_, err := service.CreateEvent(t.Context(), core.OrganizationID(organizationID), auditlogs.Event{
 			Action: "loom.started", OccurredAt: time.Now(),
 			Actor: auditlogs.Actor{ID: "user_1", Type: "user"}, Targets: []auditlogs.Target{{ID: "loom-1", Type: "loom"}},
 			Context: auditlogs.Context{Location: "127.0.0.1"}, Metadata: auditlogs.Metadata{"warp": auditlogs.Int(7)},
-		}})
+		}, nil)
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"action.name required"})
 	})

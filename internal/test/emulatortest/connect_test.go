@@ -20,9 +20,11 @@ func TestConnectApplications(t *testing.T) {
 	organizationID, _ := engines(t, client)
 	create := func(t *testing.T, name string) *connect.Application {
 		t.Helper()
-		created, err := service.CreateOAuthApplication(t.Context(), connect.CreateOAuthApplicationParams{
-			Name: name, IsFirstParty: true, Description: "weaves", Scopes: []string{"openid"}, UsesPKCE: core.Some(true),
-			RedirectURIs: []connect.RedirectURIParams{{URI: callback, Default: core.Some(true)}},
+		created, err := service.CreateOAuthApplication(t.Context(), name, connect.FirstParty, &connect.CreateOAuthApplicationParams{
+			Description:  "weaves",
+			Scopes:       []string{"openid"},
+			UsesPKCE:     core.Some(true),
+			RedirectURIs: []connect.RedirectURIInput{{URI: callback, Default: core.Some(true)}},
 		})
 		is.New(t).NoErr(err)
 		return created
@@ -40,7 +42,7 @@ func TestConnectApplications(t *testing.T) {
 
 	t.Run("an application that acts for an organization is registered", func(t *testing.T) {
 		is := is.New(t)
-		created, err := service.CreateM2MApplication(t.Context(), connect.CreateM2MApplicationParams{Name: "Nightly", OrganizationID: core.OrganizationID(organizationID)})
+		created, err := service.CreateM2MApplication(t.Context(), core.OrganizationID(organizationID), "Nightly", nil)
 		is.NoErr(err)
 		is.Equal(created.Name, "Nightly")
 	})
@@ -48,7 +50,7 @@ func TestConnectApplications(t *testing.T) {
 	t.Run("applications are listed, newest first", func(t *testing.T) {
 		is := is.New(t)
 		first, second := create(t, "First"), create(t, "Second")
-		page, err := service.ListApplications(t.Context(), connect.ListApplicationsParams{ListOptions: core.ListOptions{Limit: 2}})
+		page, err := service.ListApplications(t.Context(), &connect.ListApplicationsParams{ListOptions: core.ListOptions{Limit: 2}}).Page()
 		is.NoErr(err)
 		is.Equal(page.Data, []connect.Application{*second, *first})
 		is.True(page.HasNext())
@@ -62,7 +64,7 @@ func TestConnectApplications(t *testing.T) {
 
 	t.Run("an application without a name is ErrUnprocessable", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.CreateOAuthApplication(t.Context(), connect.CreateOAuthApplicationParams{IsFirstParty: true})
+		_, err := service.CreateOAuthApplication(t.Context(), "", connect.FirstParty, nil)
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"name required"})
 	})
@@ -91,7 +93,7 @@ func TestConnectApplications(t *testing.T) {
 	t.Run("differs from the API: a list has the applications of every organization", func(t *testing.T) {
 		is := is.New(t)
 		create(t, "Anyone's")
-		page, err := service.ListApplications(t.Context(), connect.ListApplicationsParams{OrganizationID: "org_nobody"})
+		page, err := service.ListApplications(t.Context(), &connect.ListApplicationsParams{OrganizationID: "org_nobody"}).Page()
 		is.NoErr(err)
 		is.True(len(page.Data) > 0)
 	})

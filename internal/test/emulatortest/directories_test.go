@@ -49,7 +49,7 @@ func TestDirectories(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			page, err := service.ListDirectories(t.Context(), c.params)
+			page, err := service.ListDirectories(t.Context(), &c.params).Page()
 			is.NoErr(err)
 			is.Equal(each(page.Data, func(d directorysync.Directory) string { return string(d.ID) }), c.want)
 		})
@@ -91,8 +91,9 @@ func TestDirectories(t *testing.T) {
 	t.Run("users are listed, a page at a time", func(t *testing.T) {
 		is := is.New(t)
 		page, err := service.ListUsers(t.Context(), directorysync.ListUsersParams{
-			ListOptions: core.ListOptions{Limit: 1, Order: core.OrderAsc}, DirectoryID: "directory_okta",
-		})
+			ListOptions: core.ListOptions{Limit: 1, Order: core.OrderAsc},
+			DirectoryID: "directory_okta",
+		}).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
 		is.Equal(page.Data[0].DirectoryID, core.DirectoryID("directory_okta"))
@@ -113,7 +114,7 @@ func TestDirectories(t *testing.T) {
 			{ListOptions: ascending, Email: "ada@engines.example"},
 			{ListOptions: ascending, IDPID: "idp-ada"},
 		} {
-			page, err := service.ListUsers(t.Context(), params)
+			page, err := service.ListUsers(t.Context(), params).Page()
 			is.NoErr(err)
 			is.Equal(len(page.Data), 2)
 		}
@@ -125,7 +126,7 @@ func TestDirectories(t *testing.T) {
 			{ListOptions: ascending, DirectoryID: "directory_okta"},
 			{ListOptions: ascending, UserID: "directory_user_ada"},
 		} {
-			page, err := service.ListGroups(t.Context(), params)
+			page, err := service.ListGroups(t.Context(), params).Page()
 			is.NoErr(err)
 			is.Equal(len(page.Data), 2)
 		}

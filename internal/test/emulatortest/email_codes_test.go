@@ -20,13 +20,13 @@ func TestMagicAuth(t *testing.T) {
 	users := e.confidential().UserManagement
 	create := func(t *testing.T) *usermanagement.CreatedMagicAuth {
 		t.Helper()
-		created, err := users.CreateMagicAuth(t.Context(), usermanagement.CreateMagicAuthParams{Email: "grace@example.com"})
+		created, err := users.CreateMagicAuth(t.Context(), "grace@example.com", nil)
 		is.New(t).NoErr(err)
 		return created
 	}
 	signIn := func(t *testing.T, code core.Secret) (*usermanagement.AuthenticationResponse, error) {
 		t.Helper()
-		return users.AuthenticateWithMagicAuth(t.Context(), usermanagement.AuthenticateWithMagicAuthParams{Email: "grace@example.com", Code: code})
+		return users.AuthenticateWithMagicAuth(t.Context(), "grace@example.com", code, nil)
 	}
 
 	t.Run("a code is made, and got as it was made", func(t *testing.T) {
@@ -69,7 +69,7 @@ func TestMagicAuth(t *testing.T) {
 
 	t.Run("differs from the API: an address that is unknown is ErrNotFound and makes no user", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.CreateMagicAuth(t.Context(), usermanagement.CreateMagicAuthParams{Email: "nobody@example.com"})
+		_, err := users.CreateMagicAuth(t.Context(), "nobody@example.com", nil)
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
 
@@ -87,7 +87,7 @@ func TestEmailVerification(t *testing.T) {
 	send := func(t *testing.T, email string) *usermanagement.EmailVerification {
 		t.Helper()
 		is := is.New(t)
-		user, err := users.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: email})
+		user, err := users.CreateUser(t.Context(), email, nil)
 		is.NoErr(err)
 		var sent usermanagement.EmailVerification
 		is.NoErr(client.Post(t.Context(), core.Path("/user_management/users/{id}/email_verification/send", string(user.ID)), nil, &sent))
@@ -115,7 +115,7 @@ func TestEmailVerification(t *testing.T) {
 	t.Run("a wrong code is refused", func(t *testing.T) {
 		is := is.New(t)
 		sent := send(t, "wrong@example.com")
-		_, err := users.VerifyEmail(t.Context(), sent.UserID, usermanagement.VerifyEmailParams{Code: "000000"})
+		_, err := users.VerifyEmail(t.Context(), sent.UserID, "000000", nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.True(!verified(t, string(sent.UserID)))
 	})
@@ -123,13 +123,13 @@ func TestEmailVerification(t *testing.T) {
 	t.Run("a user or a code that does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
 		is.True(errors.Is(failure(users.SendEmailVerification(t.Context(), "user_nobody")), core.ErrNotFound))
-		is.True(errors.Is(failure(users.VerifyEmail(t.Context(), "user_nobody", usermanagement.VerifyEmailParams{Code: "1"})), core.ErrNotFound))
+		is.True(errors.Is(failure(users.VerifyEmail(t.Context(), "user_nobody", "1", nil)), core.ErrNotFound))
 		is.True(errors.Is(failure(users.GetEmailVerification(t.Context(), "email_verification_nobody")), core.ErrNotFound))
 	})
 
 	t.Run("differs from the API: who is sent a code is not in the answer", func(t *testing.T) {
 		is := is.New(t)
-		user, err := users.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "answer@example.com"})
+		user, err := users.CreateUser(t.Context(), "answer@example.com", nil)
 		is.NoErr(err)
 		_, err = users.SendEmailVerification(t.Context(), user.ID)
 		is.Equal(unusable(t, err).Field, "/user")
@@ -138,22 +138,20 @@ func TestEmailVerification(t *testing.T) {
 	t.Run("differs from the API: whose address was verified is the answer and not a member of it", func(t *testing.T) {
 		is := is.New(t)
 		sent := send(t, "right@example.com")
-		_, err := users.VerifyEmail(t.Context(), sent.UserID, usermanagement.VerifyEmailParams{Code: sent.Code})
+		_, err := users.VerifyEmail(t.Context(), sent.UserID, sent.Code, nil)
 		is.Equal(unusable(t, err).Field, "/user")
 		is.True(verified(t, string(sent.UserID)))
 	})
 
 	t.Run("differs from the API: a wrong code is invalid_code and not email_verification_code_incorrect", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.VerifyEmail(t.Context(), send(t, "code@example.com").UserID, usermanagement.VerifyEmailParams{Code: "000000"})
+		_, err := users.VerifyEmail(t.Context(), send(t, "code@example.com").UserID, "000000", nil)
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_code"))
 	})
 
 	t.Run("differs from the API: a sign-in that waits for the code wants a user_id", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.AuthenticateWithEmailVerification(t.Context(), usermanagement.AuthenticateWithEmailVerificationParams{
-			PendingAuthenticationToken: "pending", Code: send(t, "waits@example.com").Code,
-		})
+		_, err := users.AuthenticateWithEmailVerification(t.Context(), "pending", send(t, "waits@example.com").Code, nil)
 		is.Equal(apiError(t, err).Message, "code and user_id are required")
 	})
 }
@@ -180,7 +178,7 @@ func TestPasswordReset(t *testing.T) {
 	}
 	signIn := func(t *testing.T, password core.Secret) error {
 		t.Helper()
-		return failure(users.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{Email: "grace@example.com", Password: password}))
+		return failure(users.AuthenticateWithPassword(t.Context(), "grace@example.com", password, nil))
 	}
 
 	t.Run("a reset is made, and got as it was made", func(t *testing.T) {
@@ -197,19 +195,19 @@ func TestPasswordReset(t *testing.T) {
 	t.Run("the token sets a new password, once", func(t *testing.T) {
 		is := is.New(t)
 		created := create(t)
-		params := usermanagement.ResetPasswordParams{Token: token(t, string(created.ID)), NewPassword: "a moth in relay 70"}
-		user, err := users.ResetPassword(t.Context(), params)
+		token := token(t, string(created.ID))
+		user, err := users.ResetPassword(t.Context(), token, "a moth in relay 70", nil)
 		is.NoErr(err)
 		is.Equal(user.ID, created.UserID)
 		is.NoErr(signIn(t, "a moth in relay 70"))
 		is.True(errors.Is(signIn(t, "nanoseconds of wire"), core.ErrorCode("invalid_credentials")))
-		_, err = users.ResetPassword(t.Context(), params)
+		_, err = users.ResetPassword(t.Context(), token, "a moth in relay 70", nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 	})
 
 	t.Run("an address or a reset that is unknown is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.CreatePasswordReset(t.Context(), usermanagement.CreatePasswordResetParams{Email: "nobody@example.com"})
+		_, err := users.CreatePasswordReset(t.Context(), "nobody@example.com", nil)
 		is.True(errors.Is(err, core.ErrNotFound))
 		is.True(errors.Is(failure(users.GetPasswordReset(t.Context(), "password_reset_nobody")), core.ErrNotFound))
 	})
@@ -223,14 +221,14 @@ func TestPasswordReset(t *testing.T) {
 
 	t.Run("differs from the API: a token that is wrong is invalid_token and ErrBadRequest", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.ResetPassword(t.Context(), usermanagement.ResetPasswordParams{Token: "of nobody", NewPassword: "a moth in relay 70"})
+		_, err := users.ResetPassword(t.Context(), "of nobody", "a moth in relay 70", nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_token")) // the API: ErrNotFound, or password_reset_error
 	})
 
 	t.Run("differs from the API: the user whose password was reset has nothing but an ID and an address", func(t *testing.T) {
 		is := is.New(t)
-		user, err := users.ResetPassword(t.Context(), usermanagement.ResetPasswordParams{Token: token(t, string(create(t).ID)), NewPassword: "a moth in relay 71"})
+		user, err := users.ResetPassword(t.Context(), token(t, string(create(t).ID)), "a moth in relay 71", nil)
 		is.NoErr(err)
 		is.Equal(user.Email, "grace@example.com")
 		is.Equal(user.LastName, "")
@@ -239,7 +237,7 @@ func TestPasswordReset(t *testing.T) {
 
 	t.Run("differs from the API: a password may be as weak as it likes", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.ResetPassword(t.Context(), usermanagement.ResetPasswordParams{Token: token(t, string(create(t).ID)), NewPassword: "1"})
+		_, err := users.ResetPassword(t.Context(), token(t, string(create(t).ID)), "1", nil)
 		is.NoErr(err)
 	})
 }

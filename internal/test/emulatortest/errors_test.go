@@ -34,7 +34,7 @@ func TestErrors(t *testing.T) {
 	}{
 		"a key that WorkOS does not know is ErrUnauthorized": {
 			call: func(ctx context.Context) error {
-				_, err := stranger.Organizations.List(ctx, organizations.ListParams{})
+				_, err := stranger.Organizations.List(ctx, nil).Page()
 				return err
 			},
 			is: core.ErrUnauthorized,
@@ -57,7 +57,7 @@ func TestErrors(t *testing.T) {
 		},
 		"an update of an organization that does not exist is ErrNotFound": {
 			call: func(ctx context.Context) error {
-				_, err := client.Organizations.Update(ctx, "org_nobody", organizations.UpdateParams{Name: "New"})
+				_, err := client.Organizations.Update(ctx, "org_nobody", &organizations.UpdateParams{Name: "New"})
 				return err
 			},
 			is: core.ErrNotFound,
@@ -69,7 +69,7 @@ func TestErrors(t *testing.T) {
 		},
 		"an organization without a name is ErrUnprocessable, and Fields says why": {
 			call: func(ctx context.Context) error {
-				_, err := client.Organizations.Create(ctx, organizations.CreateParams{ExternalID: "crm-nameless"})
+				_, err := client.Organizations.Create(ctx, "", &organizations.CreateParams{ExternalID: "crm-nameless"})
 				return err
 			},
 			is: core.ErrUnprocessable,
@@ -81,9 +81,7 @@ func TestErrors(t *testing.T) {
 		},
 		"a user without an address is ErrUnprocessable, and Fields says why": {
 			call: func(ctx context.Context) error {
-				_, err := client.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{
-					Password: usermanagement.PlaintextPassword{Password: "hunter2 hunter2"},
-				})
+				_, err := client.UserManagement.CreateUser(ctx, "", &usermanagement.CreateUserParams{Password: usermanagement.PlaintextPassword{Password: "hunter2 hunter2"}})
 				return err
 			},
 			is: core.ErrUnprocessable,
@@ -119,7 +117,7 @@ func TestErrors(t *testing.T) {
 	t.Run("an answer says what it is by WithResponse, whether it is an error or not", func(t *testing.T) {
 		is := is.New(t)
 		var response core.Response
-		_, err := client.Organizations.List(t.Context(), organizations.ListParams{}, core.WithResponse(&response))
+		_, err := client.Organizations.List(t.Context(), nil, core.WithResponse(&response)).Page()
 		is.NoErr(err)
 		is.Equal(response.Status, http.StatusOK)
 		is.True(strings.HasPrefix(response.RequestID, "req_"))
@@ -131,7 +129,7 @@ func TestErrors(t *testing.T) {
 
 	t.Run("a request without the key is refused where the key is wanted", func(t *testing.T) {
 		is := is.New(t)
-		_, err := client.Organizations.List(t.Context(), organizations.ListParams{}, core.WithoutAPIKey())
+		_, err := client.Organizations.List(t.Context(), nil, core.WithoutAPIKey()).Page()
 		is.True(errors.Is(err, core.ErrUnauthorized))
 	})
 }
@@ -147,7 +145,7 @@ func TestRateLimit(t *testing.T) {
 		for range 10 {
 			wait.Go(func() {
 				for range 100 {
-					_, err := client.Organizations.List(t.Context(), organizations.ListParams{ListOptions: core.ListOptions{Limit: 1}})
+					_, err := client.Organizations.List(t.Context(), &organizations.ListParams{ListOptions: core.ListOptions{Limit: 1}}).Page()
 					results <- err
 				}
 			})
@@ -171,7 +169,7 @@ func TestRateLimit(t *testing.T) {
 
 	t.Run("the request over the limit is ErrRateLimited and says when to come back", func(t *testing.T) {
 		is := is.New(t)
-		_, err := client.Organizations.List(t.Context(), organizations.ListParams{})
+		_, err := client.Organizations.List(t.Context(), nil).Page()
 		is.True(errors.Is(err, core.ErrRateLimited))
 		after := apiError(t, err).RetryAfter
 		is.True(after > 0)
@@ -184,7 +182,7 @@ func TestRateLimit(t *testing.T) {
 		defer cancel()
 		began := time.Now()
 		var response core.Response
-		_, err := e.confidential().Organizations.List(ctx, organizations.ListParams{}, core.WithResponse(&response))
+		_, err := e.confidential().Organizations.List(ctx, nil, core.WithResponse(&response)).Page()
 		is.True(errors.Is(err, core.ErrRateLimited))
 		is.Equal(response.Attempts, 1)
 		is.True(time.Since(began) < 2*time.Second)

@@ -11,8 +11,6 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/events"
-	"github.com/workos-typestate/workos/modules/organizationdomains"
-	"github.com/workos-typestate/workos/modules/organizations"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -24,10 +22,9 @@ func TestEvents(t *testing.T) {
 	after := func(t *testing.T, id string) []events.Event {
 		t.Helper()
 		is := is.New(t)
-		page, err := client.Events.List(t.Context(), events.ListParams{ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc, After: id}})
-		is.NoErr(err)
+		params := events.ListParams{ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc, After: id}}
 		var all []events.Event
-		for event, err := range page.All(t.Context()) {
+		for event, err := range client.Events.List(t.Context(), &params).All() {
 			is.NoErr(err)
 			all = append(all, event)
 		}
@@ -36,7 +33,7 @@ func TestEvents(t *testing.T) {
 	// last is the ID of the newest event.
 	last := func(t *testing.T) string {
 		t.Helper()
-		page, err := client.Events.List(t.Context(), events.ListParams{ListOptions: core.ListOptions{Limit: 1}})
+		page, err := client.Events.List(t.Context(), &events.ListParams{ListOptions: core.ListOptions{Limit: 1}}).Page()
 		is.New(t).NoErr(err)
 		return string(page.Data[0].ID)
 	}
@@ -45,9 +42,9 @@ func TestEvents(t *testing.T) {
 	t.Run("what happens to a user is in the stream, with the user as it then was", func(t *testing.T) {
 		is := is.New(t)
 		known := last(t)
-		user, err := client.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "event@example.com"})
+		user, err := client.UserManagement.CreateUser(t.Context(), "event@example.com", nil)
 		is.NoErr(err)
-		_, err = client.UserManagement.UpdateUser(t.Context(), user.ID, usermanagement.UpdateUserParams{FirstName: core.Some("Eve")})
+		_, err = client.UserManagement.UpdateUser(t.Context(), user.ID, &usermanagement.UpdateUserParams{FirstName: core.Some("Eve")})
 		is.NoErr(err)
 		is.NoErr(client.UserManagement.DeleteUser(t.Context(), user.ID))
 		all := after(t, known)
@@ -63,17 +60,15 @@ func TestEvents(t *testing.T) {
 		is := is.New(t)
 		_, userID := engines(t, client)
 		known := last(t)
-		organization, err := client.Organizations.Create(t.Context(), organizations.CreateParams{Name: "Eventful"})
+		organization, err := client.Organizations.Create(t.Context(), "Eventful", nil)
 		is.NoErr(err)
-		domain, err := client.OrganizationDomains.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: organization.ID, Domain: "eventful.example"})
+		domain, err := client.OrganizationDomains.Create(t.Context(), organization.ID, "eventful.example", nil)
 		is.NoErr(err)
 		_, err = client.OrganizationDomains.Verify(t.Context(), domain.ID)
 		is.NoErr(err)
-		member, err := client.UserManagement.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{
-			UserID: core.UserID(userID), OrganizationID: organization.ID, Roles: []core.RoleSlug{"admin"},
-		})
+		member, err := client.UserManagement.CreateOrganizationMembership(t.Context(), core.UserID(userID), organization.ID, &usermanagement.CreateOrganizationMembershipParams{Roles: []core.RoleSlug{"admin"}})
 		is.NoErr(err)
-		invitation, err := client.UserManagement.SendInvitation(t.Context(), usermanagement.SendInvitationParams{Email: "guest@example.com"})
+		invitation, err := client.UserManagement.SendInvitation(t.Context(), "guest@example.com", nil)
 		is.NoErr(err)
 		_, err = client.UserManagement.RevokeInvitation(t.Context(), invitation.ID)
 		is.NoErr(err)
@@ -103,7 +98,7 @@ func TestEvents(t *testing.T) {
 
 	t.Run("an event that the SDK does not know is kept raw", func(t *testing.T) {
 		is := is.New(t)
-		page, err := client.Events.List(t.Context(), events.ListParams{ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc}})
+		page, err := client.Events.List(t.Context(), &events.ListParams{ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc}}).Page()
 		is.NoErr(err)
 		found := slices.IndexFunc(page.Data, func(event events.Event) bool { return event.Name == "connection.created" }) // which the API has not
 		is.True(found >= 0)
@@ -120,7 +115,7 @@ func TestEvents(t *testing.T) {
 			{RangeEnd: time.Now().Add(-time.Hour)},
 		} {
 			params.ListOptions = core.ListOptions{Limit: 100}
-			page, err := client.Events.List(t.Context(), params)
+			page, err := client.Events.List(t.Context(), &params).Page()
 			is.NoErr(err)
 			is.True(slices.Contains(each(page.Data, nameOf), "connection.created"))
 		}
@@ -129,9 +124,9 @@ func TestEvents(t *testing.T) {
 	t.Run("differs from the API: a sign-in by magic auth has another name, and its code is not in the stream", func(t *testing.T) {
 		is := is.New(t)
 		known := last(t)
-		code, err := client.UserManagement.CreateMagicAuth(t.Context(), usermanagement.CreateMagicAuthParams{Email: "ada@example.com"})
+		code, err := client.UserManagement.CreateMagicAuth(t.Context(), "ada@example.com", nil)
 		is.NoErr(err)
-		_, err = client.UserManagement.AuthenticateWithMagicAuth(t.Context(), usermanagement.AuthenticateWithMagicAuthParams{Email: "ada@example.com", Code: code.Code})
+		_, err = client.UserManagement.AuthenticateWithMagicAuth(t.Context(), "ada@example.com", code.Code, nil)
 		is.NoErr(err)
 		names := each(after(t, known), nameOf)
 		is.True(slices.Contains(names, "authentication.magicauth_succeeded"))
@@ -153,7 +148,7 @@ func TestEvents(t *testing.T) {
 
 	t.Run("differs from the API: an event has no context", func(t *testing.T) {
 		is := is.New(t)
-		page, err := client.Events.List(t.Context(), events.ListParams{})
+		page, err := client.Events.List(t.Context(), nil).Page()
 		is.NoErr(err)
 		is.Equal(page.Data[0].Context, nil)
 	})

@@ -30,7 +30,7 @@ func TestFeatureFlags(t *testing.T) {
 
 	t.Run("flags are listed, a page at a time", func(t *testing.T) {
 		is := is.New(t)
-		page, err := service.List(t.Context(), featureflags.ListParams{ListOptions: core.ListOptions{Limit: 1, Order: core.OrderAsc}})
+		page, err := service.List(t.Context(), &featureflags.ListParams{ListOptions: core.ListOptions{Limit: 1, Order: core.OrderAsc}}).Page()
 		is.NoErr(err)
 		is.Equal(slugs(page), []string{"looms"})
 		page, err = page.Next(t.Context())
@@ -40,10 +40,10 @@ func TestFeatureFlags(t *testing.T) {
 
 	t.Run("the flags of a user and of an organization are listed", func(t *testing.T) {
 		is := is.New(t)
-		page, err := service.ListForUser(t.Context(), "user_ada", featureflags.ListParams{})
+		page, err := service.ListForUser(t.Context(), "user_ada", nil).Page()
 		is.NoErr(err)
 		is.True(len(page.Data) > 0)
-		page, err = service.ListForOrganization(t.Context(), "org_engines", featureflags.ListParams{})
+		page, err = service.ListForOrganization(t.Context(), "org_engines", nil).Page()
 		is.NoErr(err)
 		is.Equal(page.Data[0].Slug, core.FeatureFlagSlug("looms"))
 	})
@@ -70,14 +70,14 @@ func TestFeatureFlags(t *testing.T) {
 
 	t.Run("differs from the API: the flags of a user have nothing but a slug and whether they are enabled", func(t *testing.T) {
 		is := is.New(t)
-		page, err := service.ListForUser(t.Context(), "user_ada", featureflags.ListParams{})
+		page, err := service.ListForUser(t.Context(), "user_ada", nil).Page()
 		is.NoErr(err)
 		is.Equal(page.Data, []featureflags.Flag{{Slug: "looms", Enabled: true}, {Slug: "steam"}})
 	})
 
 	t.Run("differs from the API: whoever does not exist has flags", func(t *testing.T) {
 		is := is.New(t)
-		is.NoErr(failure(service.ListForUser(t.Context(), "user_nobody", featureflags.ListParams{})))
-		is.NoErr(failure(service.ListForOrganization(t.Context(), "org_nobody", featureflags.ListParams{})))
+		is.NoErr(failure(service.ListForUser(t.Context(), "user_nobody", nil).Page()))
+		is.NoErr(failure(service.ListForOrganization(t.Context(), "org_nobody", nil).Page()))
 	})
 }

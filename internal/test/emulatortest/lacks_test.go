@@ -18,21 +18,14 @@ import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/agents"
-	"github.com/workos-typestate/workos/modules/apikeys"
 	"github.com/workos-typestate/workos/modules/auditlogs"
 	"github.com/workos-typestate/workos/modules/authorization"
-	"github.com/workos-typestate/workos/modules/clientapi"
 	"github.com/workos-typestate/workos/modules/connect"
 	"github.com/workos-typestate/workos/modules/featureflags"
 	"github.com/workos-typestate/workos/modules/fga"
-	"github.com/workos-typestate/workos/modules/groups"
-	"github.com/workos-typestate/workos/modules/organizations"
-	"github.com/workos-typestate/workos/modules/passwordless"
 	"github.com/workos-typestate/workos/modules/pipes"
 	"github.com/workos-typestate/workos/modules/radar"
 	"github.com/workos-typestate/workos/modules/usermanagement"
-	"github.com/workos-typestate/workos/modules/vault"
-	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
 // lacks makes one call for each operation that the emulator does not serve, and returns their errors.
@@ -41,59 +34,59 @@ func lacks(t *testing.T, c *workos.Confidential) map[string]error {
 	ctx := t.Context()
 	return map[string]error{
 		// agents
-		"listAgentBlueprints":                 failure(c.Agents.ListBlueprints(ctx, agents.ListBlueprintsParams{})),
-		"createAgentBlueprint":                failure(c.Agents.CreateBlueprint(ctx, agents.CreateBlueprintParams{})),
+		"listAgentBlueprints":                 failure(c.Agents.ListBlueprints(ctx, nil).Page()),
+		"createAgentBlueprint":                failure(c.Agents.CreateBlueprint(ctx, "", agents.SessionSettings{}, nil)),
 		"deleteAgentBlueprint":                c.Agents.DeleteBlueprint(ctx, id),
 		"getAgentBlueprint":                   failure(c.Agents.GetBlueprint(ctx, id)),
-		"updateAgentBlueprint":                failure(c.Agents.UpdateBlueprint(ctx, id, agents.UpdateBlueprintParams{})),
-		"mintAgentToken":                      failure(c.Agents.MintToken(ctx, id, agents.MintTokenParams{Grant: agents.AutonomousGrant{OrganizationID: id}})),
-		"linkAgentClaimAttemptToExternalUser": failure(c.Agents.LinkClaimAttemptToExternalUser(ctx, agents.LinkClaimAttemptToExternalUserParams{})),
-		"validateAgentCredential":             failure(c.Agents.ValidateCredential(ctx, agents.ValidateCredentialParams{Credential: agents.APIKeyCredential{APIKey: "key"}})),
-		"listAgentInstances":                  failure(c.Agents.ListInstances(ctx, agents.ListInstancesParams{})),
+		"updateAgentBlueprint":                failure(c.Agents.UpdateBlueprint(ctx, id, nil)),
+		"mintAgentToken":                      failure(c.Agents.MintToken(ctx, id, agents.AutonomousGrant{OrganizationID: id}, nil)),
+		"linkAgentClaimAttemptToExternalUser": failure(c.Agents.LinkClaimAttemptToExternalUser(ctx, "", agents.ExternalUser{}, nil)),
+		"validateAgentCredential":             failure(c.Agents.ValidateCredential(ctx, agents.APIKeyCredential{APIKey: "key"}, nil)),
+		"listAgentInstances":                  failure(c.Agents.ListInstances(ctx, nil).Page()),
 		"deleteAgentInstance":                 c.Agents.DeleteInstance(ctx, id),
 		"getAgentInstance":                    failure(c.Agents.GetInstance(ctx, id)),
 		"getAgentRegistration":                failure(c.Agents.GetRegistration(ctx, id)),
-		"listAgentInstanceSessions":           failure(c.Agents.ListInstanceSessions(ctx, agents.ListInstanceSessionsParams{})),
+		"listAgentInstanceSessions":           failure(c.Agents.ListInstanceSessions(ctx, nil).Page()),
 		"getAgentInstanceSession":             failure(c.Agents.GetInstanceSession(ctx, id)),
 		"revokeAgentInstanceSession":          failure(c.Agents.RevokeInstanceSession(ctx, id)),
 
 		// apikeys
-		"expireApiKey":             failure(c.APIKeys.Expire(ctx, id, apikeys.ExpireParams{})),
-		"createOrganizationApiKey": failure(c.APIKeys.CreateForOrganization(ctx, id, apikeys.CreateForOrganizationParams{})),
+		"expireApiKey":             failure(c.APIKeys.Expire(ctx, id, nil)),
+		"createOrganizationApiKey": failure(c.APIKeys.CreateForOrganization(ctx, id, "", nil)),
 
 		// auditlogs
-		"listAuditLogSchemas":      failure(c.AuditLogs.ListSchemas(ctx, id, auditlogs.ListSchemasParams{})),
-		"updateAuditLogsRetention": failure(c.AuditLogs.UpdateRetention(ctx, id, auditlogs.UpdateRetentionParams{Period: auditlogs.RetentionDays(30)})),
+		"listAuditLogSchemas":      failure(c.AuditLogs.ListSchemas(ctx, id, nil).Page()),
+		"updateAuditLogsRetention": failure(c.AuditLogs.UpdateRetention(ctx, id, auditlogs.RetentionDays(30), nil)),
 
 		// authorization
-		"removeGroupRoleAssignments":                 c.Authorization.RemoveGroupRoleAssignments(ctx, id, authorization.GroupRole{RoleSlug: "admin"}),
-		"listGroupRoleAssignments":                   failure(c.Authorization.ListGroupRoleAssignments(ctx, id, authorization.ListGroupRoleAssignmentsParams{})),
-		"createGroupRoleAssignment":                  failure(c.Authorization.CreateGroupRoleAssignment(ctx, id, authorization.GroupRole{RoleSlug: "admin"})),
-		"replaceGroupRoleAssignments":                failure(c.Authorization.ReplaceGroupRoleAssignments(ctx, id, authorization.ReplaceGroupRoleAssignmentsParams{})),
+		"removeGroupRoleAssignments":                 c.Authorization.RemoveGroupRoleAssignments(ctx, id, "admin", nil, nil),
+		"listGroupRoleAssignments":                   failure(c.Authorization.ListGroupRoleAssignments(ctx, id, nil).Page()),
+		"createGroupRoleAssignment":                  failure(c.Authorization.CreateGroupRoleAssignment(ctx, id, "admin", nil, nil)),
+		"replaceGroupRoleAssignments":                failure(c.Authorization.ReplaceGroupRoleAssignments(ctx, id, nil, nil)),
 		"removeGroupRoleAssignment":                  c.Authorization.RemoveGroupRoleAssignment(ctx, id, id),
 		"getGroupRoleAssignment":                     failure(c.Authorization.GetGroupRoleAssignment(ctx, id, id)),
-		"listEffectivePermissions":                   failure(c.Authorization.ListEffectivePermissions(ctx, id, id, authorization.ListEffectivePermissionsParams{})),
-		"listEffectivePermissionsByExternalId":       failure(c.Authorization.ListEffectivePermissionsByExternalID(ctx, id, id, id, authorization.ListEffectivePermissionsParams{})),
-		"removeRole":                                 c.Authorization.RemoveRole(ctx, id, authorization.RemoveRoleParams{RoleSlug: "admin", Resource: authorization.ByID(id)}),
-		"updateOrganizationRole":                     failure(c.Authorization.UpdateOrganizationRole(ctx, id, id, authorization.UpdateRoleParams{})),
-		"setOrganizationRolePermissions":             failure(c.Authorization.SetOrganizationRolePermissions(ctx, id, id, authorization.SetRolePermissionsParams{})),
-		"deleteAuthorizationResourceByExternalId":    c.Authorization.DeleteResourceByExternalID(ctx, id, id, id, authorization.DeleteResourceParams{}),
-		"updateAuthorizationResourceByExternalId":    failure(c.Authorization.UpdateResourceByExternalID(ctx, id, id, id, authorization.UpdateResourceParams{})),
-		"listRoleAssignmentsForResourceByExternalId": failure(c.Authorization.ListRoleAssignmentsForResourceByExternalID(ctx, id, id, id, authorization.ListRoleAssignmentsForResourceParams{})),
-		"updatePermission":                           failure(c.Authorization.UpdatePermission(ctx, id, authorization.UpdatePermissionParams{})),
-		"listResourceMembershipPermissions":          failure(c.Authorization.ListResourceMembershipPermissions(ctx, id, id, authorization.ListEffectivePermissionsParams{})),
-		"updateAuthorizationResource":                failure(c.Authorization.UpdateResource(ctx, id, authorization.UpdateResourceParams{})),
-		"listRoleAssignmentsForResource":             failure(c.Authorization.ListRoleAssignmentsForResource(ctx, id, authorization.ListRoleAssignmentsForResourceParams{})),
-		"updateEnvironmentRole":                      failure(c.Authorization.UpdateEnvironmentRole(ctx, id, authorization.UpdateRoleParams{})),
-		"setEnvironmentRolePermissions":              failure(c.Authorization.SetEnvironmentRolePermissions(ctx, id, authorization.SetRolePermissionsParams{})),
+		"listEffectivePermissions":                   failure(c.Authorization.ListEffectivePermissions(ctx, id, id, nil).Page()),
+		"listEffectivePermissionsByExternalId":       failure(c.Authorization.ListEffectivePermissionsByExternalID(ctx, id, id, id, nil).Page()),
+		"removeRole":                                 c.Authorization.RemoveRole(ctx, id, "admin", authorization.ByID(id), nil),
+		"updateOrganizationRole":                     failure(c.Authorization.UpdateOrganizationRole(ctx, id, id, nil)),
+		"setOrganizationRolePermissions":             failure(c.Authorization.SetOrganizationRolePermissions(ctx, id, id, nil, nil)),
+		"deleteAuthorizationResourceByExternalId":    c.Authorization.DeleteResourceByExternalID(ctx, id, id, id, nil),
+		"updateAuthorizationResourceByExternalId":    failure(c.Authorization.UpdateResourceByExternalID(ctx, id, id, id, nil)),
+		"listRoleAssignmentsForResourceByExternalId": failure(c.Authorization.ListRoleAssignmentsForResourceByExternalID(ctx, id, id, id, nil).Page()),
+		"updatePermission":                           failure(c.Authorization.UpdatePermission(ctx, id, nil)),
+		"listResourceMembershipPermissions":          failure(c.Authorization.ListResourceMembershipPermissions(ctx, id, id, nil).Page()),
+		"updateAuthorizationResource":                failure(c.Authorization.UpdateResource(ctx, id, nil)),
+		"listRoleAssignmentsForResource":             failure(c.Authorization.ListRoleAssignmentsForResource(ctx, id, nil).Page()),
+		"updateEnvironmentRole":                      failure(c.Authorization.UpdateEnvironmentRole(ctx, id, nil)),
+		"setEnvironmentRolePermissions":              failure(c.Authorization.SetEnvironmentRolePermissions(ctx, id, nil, nil)),
 
 		// client
-		"createClientToken": failure(c.ClientAPI.CreateToken(ctx, clientapi.CreateTokenParams{})),
+		"createClientToken": failure(c.ClientAPI.CreateToken(ctx, "", "", nil)),
 
 		// connect
-		"completeExternalAuth":     failure(c.Connect.CompleteExternalAuth(ctx, connect.CompleteExternalAuthParams{})),
+		"completeExternalAuth":     failure(c.Connect.CompleteExternalAuth(ctx, "", connect.User{}, nil)),
 		"deleteConnectApplication": c.Connect.DeleteApplication(ctx, id),
-		"updateConnectApplication": failure(c.Connect.UpdateApplication(ctx, id, connect.UpdateApplicationParams{})),
+		"updateConnectApplication": failure(c.Connect.UpdateApplication(ctx, id, nil)),
 		"listConnectClientSecrets": failure(c.Connect.ListClientSecrets(ctx, id)),
 
 		// featureflags
@@ -103,93 +96,93 @@ func lacks(t *testing.T, c *workos.Confidential) map[string]error {
 		"pollFeatureFlags":     failure(c.FeatureFlags.Poll(ctx)),
 
 		// groups
-		"listGroups":                          failure(c.Groups.List(ctx, id, groups.ListParams{})),
-		"listGroupsForOrganizationMembership": failure(c.Groups.ListForOrganizationMembership(ctx, id, groups.ListForOrganizationMembershipParams{})),
-		"createGroup":                         failure(c.Groups.Create(ctx, id, groups.CreateParams{})),
+		"listGroups":                          failure(c.Groups.List(ctx, id, nil).Page()),
+		"listGroupsForOrganizationMembership": failure(c.Groups.ListForOrganizationMembership(ctx, id, nil).Page()),
+		"createGroup":                         failure(c.Groups.Create(ctx, id, "", nil)),
 		"deleteGroup":                         c.Groups.Delete(ctx, id, id),
 		"getGroup":                            failure(c.Groups.Get(ctx, id, id)),
-		"updateGroup":                         failure(c.Groups.Update(ctx, id, id, groups.UpdateParams{})),
-		"listGroupOrganizationMemberships":    failure(c.Groups.ListOrganizationMemberships(ctx, id, id, groups.ListOrganizationMembershipsParams{})),
+		"updateGroup":                         failure(c.Groups.Update(ctx, id, id, nil)),
+		"listGroupOrganizationMemberships":    failure(c.Groups.ListOrganizationMemberships(ctx, id, id, nil).Page()),
 		"addGroupOrganizationMembership":      failure(c.Groups.AddOrganizationMembership(ctx, id, id, id)),
 		"removeGroupOrganizationMembership":   c.Groups.RemoveOrganizationMembership(ctx, id, id, id),
 
 		// organizations
-		"listItContacts":                         failure(c.Organizations.ListITContacts(ctx, id)),
-		"createItContact":                        failure(c.Organizations.CreateITContact(ctx, id, organizations.CreateITContactParams{})),
+		"listItContacts":                         failure(c.Organizations.ListITContacts(ctx, id).Page()),
+		"createItContact":                        failure(c.Organizations.CreateITContact(ctx, id, "", nil)),
 		"deleteItContact":                        c.Organizations.DeleteITContact(ctx, id, id),
-		"inviteItContact":                        c.Organizations.InviteITContact(ctx, id, id, organizations.InviteITContactParams{}),
+		"inviteItContact":                        c.Organizations.InviteITContact(ctx, id, id, nil, nil),
 		"revokeItContact":                        c.Organizations.RevokeITContact(ctx, id, id),
 		"listOrganizationRolesLegacy":            failure(c.Organizations.ListRoles(ctx, id)), //nolint:staticcheck // deprecated, but part of the API
-		"listOrganizationAuthorizedApplications": failure(c.Organizations.ListAuthorizedApplications(ctx, id, organizations.ListAuthorizedApplicationsParams{})),
+		"listOrganizationAuthorizedApplications": failure(c.Organizations.ListAuthorizedApplications(ctx, id, nil).Page()),
 
 		// passwordless
-		"createPasswordlessSession": failure(c.Passwordless.CreateSession(ctx, passwordless.CreateSessionParams{})),
+		"createPasswordlessSession": failure(c.Passwordless.CreateSession(ctx, "", nil)),
 		"sendPasswordlessSession":   failure(c.Passwordless.SendSession(ctx, id)),
 
 		// pipes
-		"listDataIntegrations":                   failure(c.Pipes.ListDataIntegrations(ctx, pipes.ListDataIntegrationsParams{})),
-		"createDataIntegration":                  failure(c.Pipes.CreateDataIntegration(ctx, pipes.CreateDataIntegrationParams{})),
+		"listDataIntegrations":                   failure(c.Pipes.ListDataIntegrations(ctx, nil).Page()),
+		"createDataIntegration":                  failure(c.Pipes.CreateDataIntegration(ctx, "", nil)),
 		"deleteDataIntegration":                  c.Pipes.DeleteDataIntegration(ctx, id),
 		"getDataIntegration":                     failure(c.Pipes.GetDataIntegration(ctx, id)),
-		"updateDataIntegration":                  failure(c.Pipes.UpdateDataIntegration(ctx, id, pipes.UpdateDataIntegrationParams{})),
-		"createDataIntegrationApiKey":            failure(c.Pipes.CreateDataIntegrationAPIKey(ctx, id, pipes.CreateDataIntegrationAPIKeyParams{})),
-		"upsertDataIntegrationApiKey":            failure(c.Pipes.UpsertDataIntegrationAPIKey(ctx, id, pipes.UpsertDataIntegrationAPIKeyParams{})),
-		"authorizeDataIntegration":               failure(c.Pipes.AuthorizeDataIntegration(ctx, id, pipes.AuthorizeDataIntegrationParams{})),
-		"createDataIntegrationClientCredentials": failure(c.Pipes.CreateDataIntegrationClientCredentials(ctx, id, pipes.CreateDataIntegrationClientCredentialsParams{})),
-		"upsertDataIntegrationClientCredentials": failure(c.Pipes.UpsertDataIntegrationClientCredentials(ctx, id, pipes.UpsertDataIntegrationClientCredentialsParams{})),
-		"vendDataIntegrationCredentials":         failure(c.Pipes.VendCredentials(ctx, id, pipes.VendCredentialsParams{})),
+		"updateDataIntegration":                  failure(c.Pipes.UpdateDataIntegration(ctx, id, nil)),
+		"createDataIntegrationApiKey":            failure(c.Pipes.CreateDataIntegrationAPIKey(ctx, id, "", "", nil)),
+		"upsertDataIntegrationApiKey":            failure(c.Pipes.UpsertDataIntegrationAPIKey(ctx, id, "", "", nil)),
+		"authorizeDataIntegration":               failure(c.Pipes.AuthorizeDataIntegration(ctx, id, "", nil)),
+		"createDataIntegrationClientCredentials": failure(c.Pipes.CreateDataIntegrationClientCredentials(ctx, id, "", "", "", nil)),
+		"upsertDataIntegrationClientCredentials": failure(c.Pipes.UpsertDataIntegrationClientCredentials(ctx, id, "", "", "", nil)),
+		"vendDataIntegrationCredentials":         failure(c.Pipes.VendCredentials(ctx, id, "", nil)),
 		"deleteOrganizationDataIntegration":      c.Pipes.DeleteOrganizationDataIntegration(ctx, id),
 		"getOrganizationDataIntegration":         failure(c.Pipes.GetOrganizationDataIntegration(ctx, id)),
-		"updateOrganizationDataIntegration":      failure(c.Pipes.UpdateOrganizationDataIntegration(ctx, id, pipes.UpdateDataIntegrationParams{})),
+		"updateOrganizationDataIntegration":      failure(c.Pipes.UpdateOrganizationDataIntegration(ctx, id, nil)),
 		"deleteOrganizationConnectedAccount":     c.Pipes.DeleteOrganizationConnectedAccount(ctx, id, id, pipes.ConnectionSelector{}),
 		"getOrganizationConnectedAccount":        failure(c.Pipes.GetOrganizationConnectedAccount(ctx, id, id, pipes.ConnectionSelector{})),
-		"createOrganizationConnectedAccount":     failure(c.Pipes.CreateOrganizationConnectedAccount(ctx, id, id, pipes.CreateOrganizationConnectedAccountParams{})),
-		"updateOrganizationConnectedAccount":     failure(c.Pipes.UpdateOrganizationConnectedAccount(ctx, id, id, pipes.UpdateOrganizationConnectedAccountParams{})),
+		"createOrganizationConnectedAccount":     failure(c.Pipes.CreateOrganizationConnectedAccount(ctx, id, id, "", nil)),
+		"updateOrganizationConnectedAccount":     failure(c.Pipes.UpdateOrganizationConnectedAccount(ctx, id, id, "", nil)),
 		"listDataIntegrationConfigurations":      failure(c.Pipes.ListDataIntegrationConfigurations(ctx, id)),
-		"updateDataIntegrationConfiguration":     failure(c.Pipes.UpdateDataIntegrationConfiguration(ctx, id, id, pipes.UpdateDataIntegrationConfigurationParams{})),
-		"listOrganizationDataProviders":          failure(c.Pipes.ListOrganizationDataProviders(ctx, id, pipes.ListOrganizationDataProvidersParams{})),
+		"updateDataIntegrationConfiguration":     failure(c.Pipes.UpdateDataIntegrationConfiguration(ctx, id, id, nil)),
+		"listOrganizationDataProviders":          failure(c.Pipes.ListOrganizationDataProviders(ctx, id, nil)),
 		"deleteUserConnectedAccount":             c.Pipes.DeleteUserConnectedAccount(ctx, id, id, pipes.UserConnectionSelector{}),
-		"createUserConnectedAccount":             failure(c.Pipes.CreateUserConnectedAccount(ctx, id, id, pipes.CreateUserConnectedAccountParams{})),
-		"updateUserConnectedAccount":             failure(c.Pipes.UpdateUserConnectedAccount(ctx, id, id, pipes.UpdateUserConnectedAccountParams{})),
+		"createUserConnectedAccount":             failure(c.Pipes.CreateUserConnectedAccount(ctx, id, id, nil)),
+		"updateUserConnectedAccount":             failure(c.Pipes.UpdateUserConnectedAccount(ctx, id, id, nil)),
 
 		// radar
 		"createRadarAttempt":   failure(c.Radar.CreateAttempt(ctx, radar.CreateAttemptParams{})),
-		"updateRadarAttempt":   c.Radar.UpdateAttempt(ctx, id, radar.UpdateAttemptParams{}),
-		"removeRadarListEntry": c.Radar.RemoveListEntry(ctx, radar.ListTypeEmail, radar.ListActionBlock, radar.ListEntryParams{}),
+		"updateRadarAttempt":   c.Radar.UpdateAttempt(ctx, id, nil),
+		"removeRadarListEntry": c.Radar.RemoveListEntry(ctx, radar.ListTypeEmail, radar.ListActionBlock, "", nil),
 
 		// usermanagement
-		"listCorsOrigins":       failure(c.UserManagement.ListCORSOrigins(ctx, usermanagement.ListCORSOriginsParams{})),
-		"sendRadarSmsChallenge": failure(c.UserManagement.SendRadarSMSChallenge(ctx, usermanagement.SendRadarSMSChallengeParams{})),
+		"listCorsOrigins":       failure(c.UserManagement.ListCORSOrigins(ctx, nil).Page()),
+		"sendRadarSmsChallenge": failure(c.UserManagement.SendRadarSMSChallenge(ctx, "", "", "", nil)),
 		"getRadarChallenge":     failure(c.UserManagement.GetRadarChallenge(ctx, id)),
-		"listRedirectUris":      failure(c.UserManagement.ListRedirectURIs(ctx, usermanagement.ListRedirectURIsParams{})),
+		"listRedirectUris":      failure(c.UserManagement.ListRedirectURIs(ctx, nil).Page()),
 		"deleteRedirectUri":     c.UserManagement.DeleteRedirectURI(ctx, id),
-		"confirmEmailChange":    failure(c.UserManagement.ConfirmEmailChange(ctx, id, usermanagement.ConfirmEmailChangeParams{})),
-		"sendEmailChange":       failure(c.UserManagement.SendEmailChange(ctx, id, usermanagement.SendEmailChangeParams{})),
-		"listUserApiKeys":       failure(c.UserManagement.ListUserAPIKeys(ctx, id, usermanagement.ListUserAPIKeysParams{})),
-		"createUserApiKey":      failure(c.UserManagement.CreateUserAPIKey(ctx, id, usermanagement.CreateUserAPIKeyParams{})),
+		"confirmEmailChange":    failure(c.UserManagement.ConfirmEmailChange(ctx, id, "", nil)),
+		"sendEmailChange":       failure(c.UserManagement.SendEmailChange(ctx, id, "", nil)),
+		"listUserApiKeys":       failure(c.UserManagement.ListUserAPIKeys(ctx, id, nil).Page()),
+		"createUserApiKey":      failure(c.UserManagement.CreateUserAPIKey(ctx, id, "", "", nil)),
 		"deleteWaitlistEntry":   c.UserManagement.DeleteWaitlistEntry(ctx, id),
 		"approveWaitlistEntry":  failure(c.UserManagement.ApproveWaitlistEntry(ctx, id)),
 		"denyWaitlistEntry":     failure(c.UserManagement.DenyWaitlistEntry(ctx, id)),
-		"listWaitlists":         failure(c.UserManagement.ListWaitlists(ctx)),
+		"listWaitlists":         failure(c.UserManagement.ListWaitlists(ctx).Page()),
 		"getWaitlist":           failure(c.UserManagement.GetWaitlist(ctx, id)),
-		"listWaitlistEntries":   failure(c.UserManagement.ListWaitlistEntries(ctx, id, usermanagement.ListWaitlistEntriesParams{})),
-		"createWaitlistEntry":   failure(c.UserManagement.CreateWaitlistEntry(ctx, id, usermanagement.CreateWaitlistEntryParams{})),
+		"listWaitlistEntries":   failure(c.UserManagement.ListWaitlistEntries(ctx, id, nil).Page()),
+		"createWaitlistEntry":   failure(c.UserManagement.CreateWaitlistEntry(ctx, id, "", nil)),
 
 		// vault
-		"createVaultDataKey":      failure(c.Vault.CreateDataKey(ctx, vault.CreateDataKeyParams{})),
-		"decryptVaultDataKey":     failure(c.Vault.DecryptDataKey(ctx, vault.DecryptDataKeyParams{})),
-		"rekeyVaultDataKey":       failure(c.Vault.RekeyDataKey(ctx, vault.RekeyDataKeyParams{})),
-		"listVaultObjects":        failure(c.Vault.ListObjects(ctx, vault.ListObjectsParams{})),
-		"createVaultObject":       failure(c.Vault.CreateObject(ctx, vault.CreateObjectParams{})),
+		"createVaultDataKey":      failure(c.Vault.CreateDataKey(ctx, nil, nil)),
+		"decryptVaultDataKey":     failure(c.Vault.DecryptDataKey(ctx, "", nil)),
+		"rekeyVaultDataKey":       failure(c.Vault.RekeyDataKey(ctx, "", nil, nil)),
+		"listVaultObjects":        failure(c.Vault.ListObjects(ctx, nil).Page()),
+		"createVaultObject":       failure(c.Vault.CreateObject(ctx, "", "", nil, nil)),
 		"readVaultObjectByName":   failure(c.Vault.ReadObjectByName(ctx, id)),
-		"deleteVaultObject":       failure(c.Vault.DeleteObject(ctx, id, vault.DeleteObjectParams{})),
+		"deleteVaultObject":       failure(c.Vault.DeleteObject(ctx, id, nil)),
 		"readVaultObject":         failure(c.Vault.ReadObject(ctx, id)),
-		"updateVaultObject":       failure(c.Vault.UpdateObject(ctx, id, vault.UpdateObjectParams{})),
+		"updateVaultObject":       failure(c.Vault.UpdateObject(ctx, id, "", nil)),
 		"describeVaultObject":     failure(c.Vault.DescribeObject(ctx, id)),
-		"listVaultObjectVersions": failure(c.Vault.ListObjectVersions(ctx, id)),
+		"listVaultObjectVersions": failure(c.Vault.ListObjectVersions(ctx, id).Page()),
 
 		// webhooks
-		"updateWebhookEndpoint": failure(c.Webhooks.UpdateEndpoint(ctx, id, webhooks.UpdateEndpointParams{})),
+		"updateWebhookEndpoint": failure(c.Webhooks.UpdateEndpoint(ctx, id, nil)),
 	}
 }
 
@@ -200,18 +193,18 @@ func lacksFGA(t *testing.T, c *workos.Confidential) map[string]error {
 	const id = "id-1815"
 	ctx := t.Context()
 	return map[string]error{
-		"fgaCheck":               failure(c.FGA.Check(ctx, fga.CheckParams{})),
-		"fgaCheckBatch":          failure(c.FGA.CheckBatch(ctx, fga.CheckBatchParams{})),
-		"fgaQuery":               failure(c.FGA.Query(ctx, fga.QueryParams{})),
-		"fgaListResources":       failure(c.FGA.ListResources(ctx, fga.ListResourcesParams{})),
-		"fgaCreateResource":      failure(c.FGA.CreateResource(ctx, fga.CreateResourceParams{})),
-		"fgaBatchWriteResources": failure(c.FGA.BatchWriteResources(ctx, fga.BatchWriteResourcesParams{})),
+		"fgaCheck":               failure(c.FGA.Check(ctx, nil, nil)),
+		"fgaCheckBatch":          failure(c.FGA.BatchCheck(ctx, nil, nil)),
+		"fgaQuery":               failure(c.FGA.Query(ctx, "", nil)),
+		"fgaListResources":       failure(c.FGA.ListResources(ctx, nil).Page()),
+		"fgaCreateResource":      failure(c.FGA.CreateResource(ctx, "", nil)),
+		"fgaBatchWriteResources": failure(c.FGA.BatchWriteResources(ctx, "", nil, nil)),
 		"fgaDeleteResource":      c.FGA.DeleteResource(ctx, id, id),
 		"fgaGetResource":         failure(c.FGA.GetResource(ctx, id, id)),
-		"fgaUpdateResource":      failure(c.FGA.UpdateResource(ctx, id, id, fga.UpdateResourceParams{})),
-		"fgaListWarrants":        failure(c.FGA.ListWarrants(ctx, fga.ListWarrantsParams{})),
-		"fgaBatchWriteWarrants":  failure(c.FGA.BatchWriteWarrants(ctx, []fga.WriteWarrantParams{{ResourceType: id}})),
-		"fgaWriteWarrant":        failure(c.FGA.WriteWarrant(ctx, fga.WriteWarrantParams{})),
+		"fgaUpdateResource":      failure(c.FGA.UpdateResource(ctx, id, id, nil, nil)),
+		"fgaListWarrants":        failure(c.FGA.ListWarrants(ctx, nil).Page()),
+		"fgaBatchWriteWarrants":  failure(c.FGA.BatchWriteWarrants(ctx, []fga.WarrantWrite{{ResourceType: id}})),
+		"fgaWriteWarrant":        failure(c.FGA.WriteWarrant(ctx, fga.WarrantWrite{})),
 	}
 }
 
@@ -295,11 +288,9 @@ func TestGrantsThatTheEmulatorLacks(t *testing.T) {
 	users := start(t).confidential().UserManagement
 
 	for name, err := range map[string]error{
-		"it lacks the grant for a code of Radar by e-mail": failure(users.AuthenticateWithRadarEmailChallenge(t.Context(), usermanagement.AuthenticateWithRadarEmailChallengeParams{
-			PendingAuthenticationToken: "pending", RadarChallengeID: "radar_challenge_1", Code: "181536",
-		})),
-		"it lacks the grant for a code of Radar by SMS": failure(users.AuthenticateWithRadarSMSChallenge(t.Context(), usermanagement.AuthenticateWithRadarSMSChallengeParams{
-			PendingAuthenticationToken: "pending", VerificationID: "verification_1", PhoneNumber: "+15005550006", Code: "181536",
+		"it lacks the grant for a code of Radar by e-mail": failure(users.AuthenticateWithRadarEmailChallenge(t.Context(), "pending", "radar_challenge_1", "181536", nil)),
+		"it lacks the grant for a code of Radar by SMS": failure(users.AuthenticateWithRadarSMSChallenge(t.Context(), "pending", "181536", usermanagement.AuthenticateWithRadarSMSChallengeParams{
+			VerificationID: "verification_1", PhoneNumber: "+15005550006",
 		})),
 	} {
 		t.Run(name, func(t *testing.T) {

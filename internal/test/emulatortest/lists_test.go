@@ -53,14 +53,18 @@ func TestListOf250Users(t *testing.T) {
 	users := e.confidential().UserManagement
 	newestFirst := slices.Clone(oldestFirst)
 	slices.Reverse(newestFirst)
-	list := func(t *testing.T, options core.ListOptions) *core.Page[usermanagement.User] {
+	list := func(t *testing.T, options core.ListOptions) *core.Listing[usermanagement.User] {
 		t.Helper()
-		page, err := users.ListUsers(t.Context(), usermanagement.ListUsersParams{ListOptions: options})
+		return users.ListUsers(t.Context(), &usermanagement.ListUsersParams{ListOptions: options})
+	}
+	first := func(t *testing.T, options core.ListOptions) *core.Page[usermanagement.User] {
+		t.Helper()
+		page, err := list(t, options).Page()
 		is.New(t).NoErr(err)
 		return page
 	}
 
-	afterTheFirst100 := list(t, core.ListOptions{Limit: 100, Order: core.OrderAsc}).After
+	afterTheFirst100 := first(t, core.ListOptions{Limit: 100, Order: core.OrderAsc}).After
 
 	for name, c := range map[string]struct {
 		options core.ListOptions
@@ -78,7 +82,7 @@ func TestListOf250Users(t *testing.T) {
 			is := is.New(t)
 			before := e.requests.Load()
 			var got []string
-			for user, err := range list(t, c.options).All(t.Context()) {
+			for user, err := range list(t, c.options).All() {
 				is.NoErr(err)
 				got = append(got, user.Email)
 			}
@@ -89,7 +93,7 @@ func TestListOf250Users(t *testing.T) {
 
 	t.Run("Next goes from page to page and ends with ErrNoMorePages", func(t *testing.T) {
 		is := is.New(t)
-		page := list(t, core.ListOptions{Limit: 100})
+		page := first(t, core.ListOptions{Limit: 100})
 		is.Equal(emailsOf(page.Data), newestFirst[:100])
 		page, err := page.Next(t.Context())
 		is.NoErr(err)
@@ -102,10 +106,23 @@ func TestListOf250Users(t *testing.T) {
 		is.True(errors.Is(err, core.ErrNoMorePages))
 	})
 
+	t.Run("Collect takes the whole list, or as much of it as was asked for and ErrListTruncated", func(t *testing.T) {
+		is := is.New(t)
+		all := list(t, core.ListOptions{Limit: 100})
+		collected, err := all.Collect(250)
+		is.NoErr(err)
+		is.Equal(emailsOf(collected), newestFirst)
+		before := e.requests.Load()
+		collected, err = all.Collect(249) // the list is fetched again
+		is.True(errors.Is(err, core.ErrListTruncated))
+		is.Equal(emailsOf(collected), newestFirst[:249])
+		is.Equal(e.requests.Load()-before, int32(3))
+	})
+
 	t.Run("a loop that breaks leaves the pages that follow alone", func(t *testing.T) {
 		is := is.New(t)
 		before := e.requests.Load()
-		for _, err := range list(t, core.ListOptions{Limit: 10}).All(t.Context()) {
+		for _, err := range list(t, core.ListOptions{Limit: 10}).All() {
 			is.NoErr(err)
 			break
 		}
@@ -114,7 +131,7 @@ func TestListOf250Users(t *testing.T) {
 
 	t.Run("a filter holds on every page", func(t *testing.T) {
 		is := is.New(t)
-		page, err := users.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "user-123@example.com"})
+		page, err := users.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: "user-123@example.com"}).Page()
 		is.NoErr(err)
 		is.Equal(emailsOf(page.Data), []string{"user-123@example.com"})
 		is.True(!page.HasNext())
@@ -122,10 +139,11 @@ func TestListOf250Users(t *testing.T) {
 
 	t.Run("a list that matches nothing is an empty page", func(t *testing.T) {
 		is := is.New(t)
-		page, err := users.ListUsers(t.Context(), usermanagement.ListUsersParams{Email: "nobody@example.com"})
+		nobody := users.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: "nobody@example.com"})
+		page, err := nobody.Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 0)
-		for _, err := range page.All(t.Context()) {
+		for _, err := range nobody.All() {
 			is.NoErr(err)
 			is.Fail() // nothing is yielded
 		}
@@ -133,15 +151,15 @@ func TestListOf250Users(t *testing.T) {
 
 	t.Run("differs from the API: Before gives the start of the list and not the page before", func(t *testing.T) {
 		is := is.New(t)
-		second := list(t, core.ListOptions{Limit: 10, After: list(t, core.ListOptions{Limit: 100}).After})
-		page := list(t, core.ListOptions{Limit: 10, Before: second.Before})
+		second := first(t, core.ListOptions{Limit: 10, After: first(t, core.ListOptions{Limit: 100}).After})
+		page := first(t, core.ListOptions{Limit: 10, Before: second.Before})
 		is.Equal(emailsOf(page.Data), newestFirst[:10]) // the API: 90 to 99
 		is.Equal(page.Before, "")
 	})
 
 	t.Run("differs from the API: a limit over 100 is lowered and not refused", func(t *testing.T) {
 		is := is.New(t)
-		is.Equal(len(list(t, core.ListOptions{Limit: 101}).Data), 100)
+		is.Equal(len(first(t, core.ListOptions{Limit: 101}).Data), 100)
 	})
 }
 
@@ -151,7 +169,7 @@ func TestListFilters(t *testing.T) {
 	client := e.confidential()
 	names := func(t *testing.T, params organizations.ListParams) (names []string) {
 		t.Helper()
-		page, err := client.Organizations.List(t.Context(), params)
+		page, err := client.Organizations.List(t.Context(), &params).Page()
 		is.New(t).NoErr(err)
 		for _, organization := range page.Data {
 			names = append(names, organization.Name)
@@ -163,7 +181,7 @@ func TestListFilters(t *testing.T) {
 		is := is.New(t)
 		organization, err := client.Organizations.GetByExternalID(t.Context(), "crm-engines")
 		is.NoErr(err)
-		page, err := client.UserManagement.ListUsers(t.Context(), usermanagement.ListUsersParams{OrganizationID: organization.ID})
+		page, err := client.UserManagement.ListUsers(t.Context(), &usermanagement.ListUsersParams{OrganizationID: organization.ID}).Page()
 		is.NoErr(err)
 		is.Equal(emailsOf(page.Data), []string{"ada@example.com"})
 	})

@@ -9,7 +9,6 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/organizations"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -23,17 +22,15 @@ func TestOrganizationMemberships(t *testing.T) {
 	create := func(t *testing.T, roles []core.RoleSlug) *usermanagement.OrganizationMembership {
 		t.Helper()
 		is := is.New(t)
-		organization, err := client.Organizations.Create(t.Context(), organizations.CreateParams{Name: t.Name()})
+		organization, err := client.Organizations.Create(t.Context(), t.Name(), nil)
 		is.NoErr(err)
-		membership, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{
-			UserID: core.UserID(userID), OrganizationID: organization.ID, Roles: roles,
-		})
+		membership, err := users.CreateOrganizationMembership(t.Context(), core.UserID(userID), organization.ID, &usermanagement.CreateOrganizationMembershipParams{Roles: roles})
 		is.NoErr(err)
 		return membership
 	}
 	list := func(t *testing.T, params usermanagement.ListOrganizationMembershipsParams) []usermanagement.OrganizationMembership {
 		t.Helper()
-		page, err := users.ListOrganizationMemberships(t.Context(), params)
+		page, err := users.ListOrganizationMemberships(t.Context(), params).Page()
 		is.New(t).NoErr(err)
 		return page.Data
 	}
@@ -69,9 +66,7 @@ func TestOrganizationMemberships(t *testing.T) {
 	t.Run("an update replaces the role", func(t *testing.T) {
 		is := is.New(t)
 		created := create(t, []core.RoleSlug{"admin"})
-		updated, err := users.UpdateOrganizationMembership(t.Context(), created.ID, usermanagement.UpdateOrganizationMembershipParams{
-			Roles: []core.RoleSlug{"member"},
-		})
+		updated, err := users.UpdateOrganizationMembership(t.Context(), created.ID, []core.RoleSlug{"member"}, nil)
 		is.NoErr(err)
 		is.Equal(updated.Role.Slug, core.RoleSlug("member"))
 	})
@@ -98,7 +93,7 @@ func TestOrganizationMemberships(t *testing.T) {
 
 	t.Run("an organization that does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{UserID: core.UserID(userID), OrganizationID: "org_nobody"})
+		_, err := users.CreateOrganizationMembership(t.Context(), core.UserID(userID), "org_nobody", nil)
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
 
@@ -130,8 +125,8 @@ func TestOrganizationMemberships(t *testing.T) {
 
 	t.Run("differs from the API: anyone can become a member with any role, even who does not exist", func(t *testing.T) {
 		is := is.New(t)
-		membership, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{
-			UserID: "user_nobody", OrganizationID: core.OrganizationID(organizationID), Roles: []core.RoleSlug{"no-such-role"}, // the API: invalid_role
+		membership, err := users.CreateOrganizationMembership(t.Context(), "user_nobody", core.OrganizationID(organizationID), &usermanagement.CreateOrganizationMembershipParams{
+			Roles: []core.RoleSlug{"no-such-role"}, // the API: invalid_role
 		})
 		is.NoErr(err)
 		is.Equal(membership.Role.Slug, core.RoleSlug("no-such-role"))
@@ -140,7 +135,7 @@ func TestOrganizationMemberships(t *testing.T) {
 
 	t.Run("differs from the API: a second membership is ErrConflict", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{UserID: core.UserID(userID), OrganizationID: core.OrganizationID(organizationID)})
+		_, err := users.CreateOrganizationMembership(t.Context(), core.UserID(userID), core.OrganizationID(organizationID), nil)
 		is.True(errors.Is(err, core.ErrConflict))
 	})
 

@@ -22,7 +22,7 @@ func TestFactors(t *testing.T) {
 	service := e.confidential().MFA
 	enroll := func(t *testing.T, factor mfa.Enrollment) *mfa.EnrolledFactor {
 		t.Helper()
-		enrolled, err := service.EnrollFactor(t.Context(), mfa.EnrollFactorParams{Factor: factor})
+		enrolled, err := service.EnrollFactor(t.Context(), factor, nil)
 		is.New(t).NoErr(err)
 		return enrolled
 	}
@@ -47,13 +47,13 @@ func TestFactors(t *testing.T) {
 		enrolled := enroll(t, app)
 		is.NoErr(service.DeleteFactor(t.Context(), enrolled.ID))
 		is.True(errors.Is(failure(service.GetFactor(t.Context(), enrolled.ID)), core.ErrNotFound))
-		is.True(errors.Is(failure(service.ChallengeFactor(t.Context(), enrolled.ID, mfa.ChallengeFactorParams{})), core.ErrNotFound))
+		is.True(errors.Is(failure(service.ChallengeFactor(t.Context(), enrolled.ID, nil)), core.ErrNotFound))
 		is.True(errors.Is(service.DeleteFactor(t.Context(), enrolled.ID), core.ErrNotFound))
 	})
 
 	t.Run("a factor is challenged", func(t *testing.T) {
 		is := is.New(t)
-		challenge, err := service.ChallengeFactor(t.Context(), enroll(t, app).ID, mfa.ChallengeFactorParams{SMSTemplate: "{{code}}"})
+		challenge, err := service.ChallengeFactor(t.Context(), enroll(t, app).ID, &mfa.ChallengeFactorParams{SMSTemplate: "{{code}}"})
 		is.NoErr(err)
 		is.Equal(challenge.Object, "authentication_challenge")
 		is.True(challenge.ID != "")
@@ -62,39 +62,39 @@ func TestFactors(t *testing.T) {
 
 	t.Run("the right code answers a challenge, once", func(t *testing.T) {
 		is := is.New(t)
-		answered, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", mfa.VerifyChallengeParams{Code: "181536"})
+		answered, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", "181536", nil)
 		is.NoErr(err)
 		is.Equal(answered.Valid, true)
 		is.Equal(answered.Challenge.ID, core.AuthenticationChallengeID("auth_challenge_1"))
-		_, err = service.VerifyChallenge(t.Context(), "auth_challenge_1", mfa.VerifyChallengeParams{Code: "181536"})
+		_, err = service.VerifyChallenge(t.Context(), "auth_challenge_1", "181536", nil)
 		is.True(err != nil)
 	})
 
 	t.Run("a challenge that does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.VerifyChallenge(t.Context(), "auth_challenge_nobody", mfa.VerifyChallengeParams{Code: "181536"})
+		_, err := service.VerifyChallenge(t.Context(), "auth_challenge_nobody", "181536", nil)
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
 
 	t.Run("differs from the API: a wrong code is an error and not an answer", func(t *testing.T) {
 		is := is.New(t)
-		challenge, err := service.ChallengeFactor(t.Context(), enroll(t, app).ID, mfa.ChallengeFactorParams{})
+		challenge, err := service.ChallengeFactor(t.Context(), enroll(t, app).ID, nil)
 		is.NoErr(err)
-		_, err = service.VerifyChallenge(t.Context(), challenge.ID, mfa.VerifyChallengeParams{Code: "no code"}) // the API: Valid is false
+		_, err = service.VerifyChallenge(t.Context(), challenge.ID, "no code", nil) // the API: Valid is false
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.Equal(apiError(t, err).Code, wrongCode)
 	})
 
 	t.Run("differs from the API: a challenge that has expired is ErrBadRequest and not ErrUnprocessable", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.VerifyChallenge(t.Context(), "auth_challenge_old", mfa.VerifyChallengeParams{Code: "181536"})
+		_, err := service.VerifyChallenge(t.Context(), "auth_challenge_old", "181536", nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.Equal(apiError(t, err).Code, core.ErrorCode("expired_challenge"))
 	})
 
 	t.Run("differs from the API: a challenge calls its factor factor_id", func(t *testing.T) {
 		is := is.New(t)
-		challenge, err := service.ChallengeFactor(t.Context(), enroll(t, app).ID, mfa.ChallengeFactorParams{})
+		challenge, err := service.ChallengeFactor(t.Context(), enroll(t, app).ID, nil)
 		is.NoErr(err)
 		is.Equal(challenge.AuthenticationFactorID, core.AuthenticationFactorID(""))
 	})
@@ -116,14 +116,14 @@ func TestFactors(t *testing.T) {
 		is := is.New(t)
 		enrolled := enroll(t, mfa.GenericOTPEnrollment{})
 		is.Equal(enrolled.Type, mfa.FactorTypeGenericOTP)
-		challenge, err := service.ChallengeFactor(t.Context(), enrolled.ID, mfa.ChallengeFactorParams{})
+		challenge, err := service.ChallengeFactor(t.Context(), enrolled.ID, nil)
 		is.NoErr(err)
 		is.Equal(challenge.Code, core.Secret(""))
 	})
 
 	t.Run("differs from the API: the user of a factor is not kept", func(t *testing.T) {
 		is := is.New(t)
-		enrolled, err := service.EnrollFactor(t.Context(), mfa.EnrollFactorParams{Factor: app, UserID: "user_ada"})
+		enrolled, err := service.EnrollFactor(t.Context(), app, &mfa.EnrollFactorParams{UserID: "user_ada"})
 		is.NoErr(err)
 		is.Equal(enrolled.UserID, core.UserID("legacy"))
 	})
@@ -137,7 +137,7 @@ func TestUserFactors(t *testing.T) {
 
 	t.Run("the factors of a user are listed", func(t *testing.T) {
 		is := is.New(t)
-		page, err := service.ListUserFactors(t.Context(), "user_ada", mfa.ListUserFactorsParams{})
+		page, err := service.ListUserFactors(t.Context(), "user_ada", nil).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
 		factor := page.Data[0]
@@ -147,29 +147,25 @@ func TestUserFactors(t *testing.T) {
 
 	t.Run("a user who does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
-		is.True(errors.Is(failure(service.ListUserFactors(t.Context(), "user_nobody", mfa.ListUserFactorsParams{})), core.ErrNotFound))
-		is.True(errors.Is(failure(service.EnrollUserFactor(t.Context(), "user_nobody", mfa.EnrollUserFactorParams{})), core.ErrNotFound))
+		is.True(errors.Is(failure(service.ListUserFactors(t.Context(), "user_nobody", nil).Page()), core.ErrNotFound))
+		is.True(errors.Is(failure(service.EnrollUserFactor(t.Context(), "user_nobody", nil)), core.ErrNotFound))
 	})
 
 	t.Run("a sign-in that nobody waits for is not gone on with", func(t *testing.T) {
 		is := is.New(t)
-		_, err := client.UserManagement.AuthenticateWithTOTP(t.Context(), usermanagement.AuthenticateWithTOTPParams{
-			PendingAuthenticationToken: "of nobody", AuthenticationChallengeID: "auth_challenge_1", Code: "181536",
-		})
+		_, err := client.UserManagement.AuthenticateWithTOTP(t.Context(), "of nobody", "auth_challenge_1", "181536", nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_pending_authentication_token")))
-		_, err = client.UserManagement.AuthenticateWithOrganizationSelection(t.Context(), usermanagement.AuthenticateWithOrganizationSelectionParams{
-			PendingAuthenticationToken: "of nobody", OrganizationID: "org_1",
-		})
+		_, err = client.UserManagement.AuthenticateWithOrganizationSelection(t.Context(), "of nobody", "org_1", nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_pending_authentication_token")))
 	})
 
 	t.Run("differs from the API: an enrolled factor is the answer and not a member of it, and is not challenged", func(t *testing.T) {
 		is := is.New(t)
-		user, err := client.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "factor@example.com"})
+		user, err := client.UserManagement.CreateUser(t.Context(), "factor@example.com", nil)
 		is.NoErr(err)
-		_, err = service.EnrollUserFactor(t.Context(), user.ID, mfa.EnrollUserFactorParams{TOTPIssuer: "Looms"})
+		_, err = service.EnrollUserFactor(t.Context(), user.ID, &mfa.EnrollUserFactorParams{TOTPIssuer: "Looms"})
 		is.True(errors.Is(err, core.ErrBadResponse))
-		page, err := service.ListUserFactors(t.Context(), user.ID, mfa.ListUserFactorsParams{})
+		page, err := service.ListUserFactors(t.Context(), user.ID, nil).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
 		is.Equal(page.Data[0].TOTP.Issuer, "Looms")
@@ -177,13 +173,11 @@ func TestUserFactors(t *testing.T) {
 
 	t.Run("differs from the API: the password alone signs a user in who has a factor", func(t *testing.T) {
 		is := is.New(t)
-		user, err := client.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{
-			Email: "two@example.com", Password: usermanagement.PlaintextPassword{Password: "one of two"},
-		})
+		user, err := client.UserManagement.CreateUser(t.Context(), "two@example.com", &usermanagement.CreateUserParams{Password: usermanagement.PlaintextPassword{Password: "one of two"}})
 		is.NoErr(err)
-		_, err = service.EnrollUserFactor(t.Context(), user.ID, mfa.EnrollUserFactorParams{})
+		_, err = service.EnrollUserFactor(t.Context(), user.ID, nil)
 		is.True(errors.Is(err, core.ErrBadResponse)) // enrolled all the same: see above
-		_, err = client.UserManagement.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{Email: user.Email, Password: "one of two"})
+		_, err = client.UserManagement.AuthenticateWithPassword(t.Context(), user.Email, "one of two", nil)
 		is.NoErr(err) // the API: *usermanagement.MFAChallengeRequiredError
 	})
 }

@@ -20,7 +20,7 @@ func TestOrganizationDomains(t *testing.T) {
 	organizationID, _ := engines(t, client)
 	create := func(t *testing.T, domain string) *organizationdomains.OrganizationDomain {
 		t.Helper()
-		created, err := service.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: core.OrganizationID(organizationID), Domain: domain})
+		created, err := service.Create(t.Context(), core.OrganizationID(organizationID), domain, nil)
 		is.New(t).NoErr(err)
 		return created
 	}
@@ -63,19 +63,19 @@ func TestOrganizationDomains(t *testing.T) {
 
 	t.Run("a domain that the organization has already is ErrConflict", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: core.OrganizationID(organizationID), Domain: "engines.example"})
+		_, err := service.Create(t.Context(), core.OrganizationID(organizationID), "engines.example", nil)
 		is.True(errors.Is(err, core.ErrConflict))
 	})
 
 	t.Run("an organization that does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: "org_nobody", Domain: "nobody.example"})
+		_, err := service.Create(t.Context(), "org_nobody", "nobody.example", nil)
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
 
 	t.Run("differs from the API: a domain that is there already is conflict and not domain_already_exists", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.Create(t.Context(), organizationdomains.CreateParams{OrganizationID: core.OrganizationID(organizationID), Domain: "engines.example"})
+		_, err := service.Create(t.Context(), core.OrganizationID(organizationID), "engines.example", nil)
 		is.Equal(apiError(t, err).Code, core.ErrorCode("conflict"))
 	})
 

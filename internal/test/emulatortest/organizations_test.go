@@ -18,9 +18,9 @@ func TestOrganizations(t *testing.T) {
 	t.Parallel()
 	e := start(t)
 	service := e.confidential().Organizations
-	create := func(t *testing.T, params organizations.CreateParams, opts ...core.PostOption) *organizations.Organization {
+	create := func(t *testing.T, name string, params *organizations.CreateParams, opts ...core.PostOption) *organizations.Organization {
 		t.Helper()
-		organization, err := service.Create(t.Context(), params, opts...)
+		organization, err := service.Create(t.Context(), name, params, opts...)
 		is.New(t).NoErr(err)
 		return organization
 	}
@@ -35,8 +35,8 @@ func TestOrganizations(t *testing.T) {
 
 	t.Run("an organization is created with all that was said of it", func(t *testing.T) {
 		is := is.New(t)
-		organization := create(t, organizations.CreateParams{
-			Name: "Bell", ExternalID: "crm-bell", Metadata: map[string]string{"tier": "gold"},
+		organization := create(t, "Bell", &organizations.CreateParams{
+			ExternalID: "crm-bell", Metadata: map[string]string{"tier": "gold"},
 			DomainData: []organizations.DomainData{
 				{Domain: "bell.example", State: organizations.DomainStateVerified},
 				{Domain: "labs.example", State: organizations.DomainStatePending},
@@ -54,7 +54,7 @@ func TestOrganizations(t *testing.T) {
 
 	t.Run("an organization is got as it was created", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, organizations.CreateParams{Name: "Got", DomainData: []organizations.DomainData{{Domain: "got.example"}}})
+		created := create(t, "Got", &organizations.CreateParams{DomainData: []organizations.DomainData{{Domain: "got.example"}}})
 		organization, err := service.Get(t.Context(), created.ID)
 		is.NoErr(err)
 		is.Equal(organization, created)
@@ -66,7 +66,7 @@ func TestOrganizations(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			created := create(t, organizations.CreateParams{Name: name, ExternalID: core.ExternalID(id)})
+			created := create(t, name, &organizations.CreateParams{ExternalID: core.ExternalID(id)})
 			organization, err := service.GetByExternalID(t.Context(), core.ExternalID(id))
 			is.NoErr(err)
 			is.Equal(organization, created)
@@ -75,10 +75,10 @@ func TestOrganizations(t *testing.T) {
 
 	t.Run("an update changes what it names and leaves the rest", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, organizations.CreateParams{
-			Name: "Before", ExternalID: "crm-update", DomainData: []organizations.DomainData{{Domain: "old.example"}},
+		created := create(t, "Before", &organizations.CreateParams{
+			ExternalID: "crm-update", DomainData: []organizations.DomainData{{Domain: "old.example"}},
 		})
-		organization, err := service.Update(t.Context(), created.ID, organizations.UpdateParams{Name: "After"})
+		organization, err := service.Update(t.Context(), created.ID, &organizations.UpdateParams{Name: "After"})
 		is.NoErr(err)
 		is.Equal([]string{organization.Name, string(organization.ExternalID)}, []string{"After", "crm-update"})
 		is.Equal(organization.Domains, created.Domains)
@@ -86,8 +86,8 @@ func TestOrganizations(t *testing.T) {
 
 	t.Run("domain data replaces the domains", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, organizations.CreateParams{Name: "Moving", DomainData: []organizations.DomainData{{Domain: "from.example"}}})
-		organization, err := service.Update(t.Context(), created.ID, organizations.UpdateParams{
+		created := create(t, "Moving", &organizations.CreateParams{DomainData: []organizations.DomainData{{Domain: "from.example"}}})
+		organization, err := service.Update(t.Context(), created.ID, &organizations.UpdateParams{
 			DomainData: []organizations.DomainData{{Domain: "to.example", State: organizations.DomainStateVerified}},
 		})
 		is.NoErr(err)
@@ -96,8 +96,8 @@ func TestOrganizations(t *testing.T) {
 
 	t.Run("null takes the caller's own ID away", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, organizations.CreateParams{Name: "Anonymous", ExternalID: "crm-gone"})
-		organization, err := service.Update(t.Context(), created.ID, organizations.UpdateParams{ExternalID: core.Null[core.ExternalID]()})
+		created := create(t, "Anonymous", &organizations.CreateParams{ExternalID: "crm-gone"})
+		organization, err := service.Update(t.Context(), created.ID, &organizations.UpdateParams{ExternalID: core.Null[core.ExternalID]()})
 		is.NoErr(err)
 		is.Equal(organization.ExternalID, core.ExternalID(""))
 		_, err = service.GetByExternalID(t.Context(), "crm-gone")
@@ -106,7 +106,7 @@ func TestOrganizations(t *testing.T) {
 
 	t.Run("a deleted organization is not found", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, organizations.CreateParams{Name: "Brief"})
+		created := create(t, "Brief", nil)
 		is.NoErr(service.Delete(t.Context(), created.ID))
 		_, err := service.Get(t.Context(), created.ID)
 		is.True(errors.Is(err, core.ErrNotFound))
@@ -114,21 +114,19 @@ func TestOrganizations(t *testing.T) {
 	})
 
 	t.Run("differs from the API: an idempotency key does not keep a second organization from being made", func(t *testing.T) {
-		first := create(t, organizations.CreateParams{Name: "Twice"}, core.WithIdempotencyKey("once"))
-		second := create(t, organizations.CreateParams{Name: "Twice"}, core.WithIdempotencyKey("once"))
+		first := create(t, "Twice", nil, core.WithIdempotencyKey("once"))
+		second := create(t, "Twice", nil, core.WithIdempotencyKey("once"))
 		is.New(t).True(first.ID != second.ID)
 	})
 
 	t.Run("differs from the API: two organizations may share the caller's own ID and a domain", func(t *testing.T) {
-		params := organizations.CreateParams{
-			Name: "Twin", ExternalID: "crm-twin", DomainData: []organizations.DomainData{{Domain: "twin.example"}},
-		}
-		first, second := create(t, params), create(t, params)
+		params := &organizations.CreateParams{ExternalID: "crm-twin", DomainData: []organizations.DomainData{{Domain: "twin.example"}}}
+		first, second := create(t, "Twin", params), create(t, "Twin", params)
 		is.New(t).True(first.ID != second.ID)
 	})
 
 	t.Run("differs from the API: domains without states are not kept", func(t *testing.T) {
-		organization := create(t, organizations.CreateParams{Name: "Stateless", Domains: []string{"stateless.example"}})
+		organization := create(t, "Stateless", &organizations.CreateParams{Domains: []string{"stateless.example"}})
 		is.New(t).Equal(len(organization.Domains), 0)
 	})
 }

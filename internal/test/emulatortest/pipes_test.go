@@ -25,7 +25,7 @@ func TestPipes(t *testing.T) {
 
 	t.Run("the providers of a user are listed", func(t *testing.T) {
 		is := is.New(t)
-		providers, err := service.ListUserDataProviders(t.Context(), "user_ada", pipes.ListUserDataProvidersParams{})
+		providers, err := service.ListUserDataProviders(t.Context(), "user_ada", nil)
 		is.NoErr(err)
 		is.Equal(len(providers), 1)
 		is.Equal(providers[0].ID, core.DataIntegrationID("pipe_conn_1"))
@@ -36,7 +36,7 @@ func TestPipes(t *testing.T) {
 		is := is.New(t)
 		is.True(errors.Is(failure(service.GetUserConnectedAccount(t.Context(), "user_ada", "slack", pipes.UserConnectionSelector{})), core.ErrNotFound))
 		is.True(errors.Is(failure(service.GetUserConnectedAccount(t.Context(), "user_nobody", "github", pipes.UserConnectionSelector{})), core.ErrNotFound))
-		is.True(errors.Is(failure(service.ListUserDataProviders(t.Context(), "user_nobody", pipes.ListUserDataProvidersParams{})), core.ErrNotFound))
+		is.True(errors.Is(failure(service.ListUserDataProviders(t.Context(), "user_nobody", nil)), core.ErrNotFound))
 	})
 
 	t.Run("differs from the API: a connected account has no state, no scopes and no method", func(t *testing.T) {
@@ -50,7 +50,7 @@ func TestPipes(t *testing.T) {
 
 	t.Run("differs from the API: a provider is a connection, and has no slug and no account", func(t *testing.T) {
 		is := is.New(t)
-		providers, err := service.ListUserDataProviders(t.Context(), "user_ada", pipes.ListUserDataProvidersParams{})
+		providers, err := service.ListUserDataProviders(t.Context(), "user_ada", nil)
 		is.NoErr(err)
 		is.Equal(providers[0].Object, "pipe_connection") // the API: data_provider
 		is.Equal(providers[0].Slug, core.DataIntegrationSlug(""))
@@ -59,7 +59,7 @@ func TestPipes(t *testing.T) {
 
 	t.Run("differs from the API: an access token is given for a code and not for a user", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.GetAccessToken(t.Context(), "github", pipes.GetAccessTokenParams{UserID: "user_ada"})
+		_, err := service.GetAccessToken(t.Context(), "github", "user_ada", nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.Equal(apiError(t, err).Message, "code is required")
 	})

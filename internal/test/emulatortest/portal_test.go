@@ -28,8 +28,10 @@ func TestPortal(t *testing.T) {
 	} {
 		t.Run("a link is made for "+string(intent), func(t *testing.T) {
 			is := is.New(t)
-			link, err := service.GenerateLink(t.Context(), portal.GenerateLinkParams{
-				OrganizationID: core.OrganizationID(organizationID), Intent: intent, ReturnURL: callback, SuccessURL: callback,
+			link, err := service.GenerateLink(t.Context(), core.OrganizationID(organizationID), &portal.GenerateLinkParams{
+				Intent:     intent,
+				ReturnURL:  callback,
+				SuccessURL: callback,
 			})
 			is.NoErr(err)
 			is.True(strings.HasPrefix(link.Link.Reveal(), e.url))
@@ -39,19 +41,19 @@ func TestPortal(t *testing.T) {
 
 	t.Run("a link for no organization is ErrUnprocessable", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.GenerateLink(t.Context(), portal.GenerateLinkParams{Intent: portal.IntentSSO})
+		_, err := service.GenerateLink(t.Context(), "", &portal.GenerateLinkParams{Intent: portal.IntentSSO})
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"organization required"})
 	})
 
 	t.Run("differs from the API: a link wants an intent", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.GenerateLink(t.Context(), portal.GenerateLinkParams{OrganizationID: core.OrganizationID(organizationID), ITContactEmails: []string{"it@engines.example"}})
+		_, err := service.GenerateLink(t.Context(), core.OrganizationID(organizationID), &portal.GenerateLinkParams{ITContactEmails: []string{"it@engines.example"}})
 		is.Equal(fields(t, err), []string{"intent required"})
 	})
 
 	t.Run("differs from the API: a link is made for an organization that does not exist", func(t *testing.T) {
-		is.New(t).NoErr(failure(service.GenerateLink(t.Context(), portal.GenerateLinkParams{OrganizationID: "org_nobody", Intent: portal.IntentSSO})))
+		is.New(t).NoErr(failure(service.GenerateLink(t.Context(), "org_nobody", &portal.GenerateLinkParams{Intent: portal.IntentSSO})))
 	})
 }
 
@@ -63,8 +65,10 @@ func TestWidgets(t *testing.T) {
 
 	t.Run("a token is made for a user of an organization", func(t *testing.T) {
 		is := is.New(t)
-		token, err := service.CreateToken(t.Context(), widgets.CreateTokenParams{
-			OrganizationID: core.OrganizationID(organizationID), UserID: core.UserID(userID), Scopes: []widgets.Scope{widgets.ScopeUsersTableManage, widgets.ScopeSSOManage},
+		token, err := service.CreateToken(t.Context(), &widgets.CreateTokenParams{
+			OrganizationID: core.OrganizationID(organizationID),
+			UserID:         core.UserID(userID),
+			Scopes:         []widgets.Scope{widgets.ScopeUsersTableManage, widgets.ScopeSSOManage},
 		})
 		is.NoErr(err)
 		c := claimsOf(t, token.Token)
@@ -81,7 +85,7 @@ func TestWidgets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			_, err := service.CreateToken(t.Context(), c.params)
+			_, err := service.CreateToken(t.Context(), &c.params)
 			is.True(errors.Is(err, core.ErrUnprocessable))
 			is.Equal(fields(t, err), c.fields)
 		})
@@ -91,11 +95,11 @@ func TestWidgets(t *testing.T) {
 func TestRadarLists(t *testing.T) {
 	t.Parallel()
 	service := start(t).confidential().Radar
-	entry := radar.ListEntryParams{Entry: "203.0.113.7"}
+	const entry = "203.0.113.7"
 
 	t.Run("an entry is put on a list", func(t *testing.T) {
 		is := is.New(t)
-		added, err := service.AddListEntry(t.Context(), radar.ListTypeIPAddress, radar.ListActionBlock, entry)
+		added, err := service.AddListEntry(t.Context(), radar.ListTypeIPAddress, radar.ListActionBlock, entry, nil)
 		is.NoErr(err)
 		is.Equal(added.Message, "")
 	})
@@ -103,7 +107,7 @@ func TestRadarLists(t *testing.T) {
 	t.Run("differs from the API: that an entry is there already is not said", func(t *testing.T) {
 		is := is.New(t)
 		for range 2 {
-			added, err := service.AddListEntry(t.Context(), radar.ListTypeIPAddress, radar.ListActionAllow, entry)
+			added, err := service.AddListEntry(t.Context(), radar.ListTypeIPAddress, radar.ListActionAllow, entry, nil)
 			is.NoErr(err)
 			is.Equal(added.Message, "")
 		}

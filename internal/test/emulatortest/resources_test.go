@@ -18,7 +18,7 @@ import (
 func membership(t *testing.T, client *workos.Confidential, organizationID string) string {
 	t.Helper()
 	is := is.New(t)
-	page, err := client.UserManagement.ListOrganizationMemberships(t.Context(), usermanagement.ListOrganizationMembershipsParams{OrganizationID: core.OrganizationID(organizationID)})
+	page, err := client.UserManagement.ListOrganizationMemberships(t.Context(), usermanagement.ListOrganizationMembershipsParams{OrganizationID: core.OrganizationID(organizationID)}).Page()
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)
 	return string(page.Data[0].ID)
@@ -72,11 +72,11 @@ func TestAuthorizationResources(t *testing.T) {
 			{ResourceTypeSlug: "press"},
 			{ResourceTypeSlug: "press", OrganizationID: core.OrganizationID(organizationID)},
 		} {
-			page, err := service.ListResources(t.Context(), params)
+			page, err := service.ListResources(t.Context(), &params).Page()
 			is.NoErr(err)
 			is.Equal(page.Data, []authorization.Resource{*created})
 		}
-		page, err := service.ListResources(t.Context(), authorization.ListResourcesParams{OrganizationID: "org_nobody"})
+		page, err := service.ListResources(t.Context(), &authorization.ListResourcesParams{OrganizationID: "org_nobody"}).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 0)
 	})
@@ -84,32 +84,29 @@ func TestAuthorizationResources(t *testing.T) {
 	t.Run("a deleted resource is not found", func(t *testing.T) {
 		is := is.New(t)
 		created := create(t, "loom", "brief")
-		is.NoErr(service.DeleteResource(t.Context(), created.ID, authorization.DeleteResourceParams{CascadeDelete: true}))
+		is.NoErr(service.DeleteResource(t.Context(), created.ID, &authorization.DeleteResourceParams{CascadeDelete: true}))
 		is.True(errors.Is(failure(service.GetResource(t.Context(), created.ID)), core.ErrNotFound))
 		is.True(errors.Is(failure(service.GetResourceByExternalID(t.Context(), core.OrganizationID(organizationID), "loom", "brief")), core.ErrNotFound))
-		is.True(errors.Is(service.DeleteResource(t.Context(), created.ID, authorization.DeleteResourceParams{}), core.ErrNotFound))
+		is.True(errors.Is(service.DeleteResource(t.Context(), created.ID, nil), core.ErrNotFound))
 	})
 
 	t.Run("the members who have a permission on a resource are listed, by either of its IDs", func(t *testing.T) {
 		is := is.New(t)
 		created := create(t, "loom", "shared")
-		params := authorization.ListMembershipsForResourceParams{PermissionSlug: "engines:run"}
-		byID, err := service.ListMembershipsForResource(t.Context(), created.ID, params)
+		byID, err := service.ListMembershipsForResource(t.Context(), created.ID, "engines:run", nil).Page()
 		is.NoErr(err)
 		is.Equal(len(byID.Data), 1)
 		is.Equal([]string{string(byID.Data[0].ID), string(byID.Data[0].UserID)}, []string{membershipID, userID})
-		byExternalID, err := service.ListMembershipsForResourceByExternalID(t.Context(), core.OrganizationID(organizationID), "loom", "shared", params)
+		byExternalID, err := service.ListMembershipsForResourceByExternalID(t.Context(), core.OrganizationID(organizationID), "loom", "shared", "engines:run", nil).Page()
 		is.NoErr(err)
 		is.Equal(byExternalID.Data, byID.Data)
-		is.True(errors.Is(failure(service.ListMembershipsForResource(t.Context(), "auth_res_nobody", params)), core.ErrNotFound))
+		is.True(errors.Is(failure(service.ListMembershipsForResource(t.Context(), "auth_res_nobody", "engines:run", nil).Page()), core.ErrNotFound))
 	})
 
 	t.Run("the resources that a member has a permission on are listed", func(t *testing.T) {
 		is := is.New(t)
 		create(t, "loom", "mine")
-		page, err := service.ListResourcesForMembership(t.Context(), core.OrganizationMembershipID(membershipID), authorization.ListResourcesForMembershipParams{
-			PermissionSlug: "engines:run", Parent: parent,
-		})
+		page, err := service.ListResourcesForMembership(t.Context(), core.OrganizationMembershipID(membershipID), "engines:run", parent, nil).Page()
 		is.NoErr(err)
 		is.True(len(page.Data) > 0)
 		is.Equal(page.Data[0].OrganizationID, core.OrganizationID(organizationID))
@@ -133,14 +130,14 @@ func TestAuthorizationResources(t *testing.T) {
 		is := is.New(t)
 		create(t, "wheel", "wheel-1")
 		create(t, "wheel", "wheel-2")
-		page, err := service.ListResources(t.Context(), authorization.ListResourcesParams{ResourceTypeSlug: "wheel", ResourceExternalID: "wheel-1"})
+		page, err := service.ListResources(t.Context(), &authorization.ListResourcesParams{ResourceTypeSlug: "wheel", ResourceExternalID: "wheel-1"}).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 2)
 	})
 
 	t.Run("differs from the API: members are listed whatever they may do", func(t *testing.T) {
 		is := is.New(t)
-		page, err := service.ListMembershipsForResource(t.Context(), create(t, "loom", "any").ID, authorization.ListMembershipsForResourceParams{PermissionSlug: "nobody:can"})
+		page, err := service.ListMembershipsForResource(t.Context(), create(t, "loom", "any").ID, "nobody:can", nil).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
 	})
@@ -148,9 +145,7 @@ func TestAuthorizationResources(t *testing.T) {
 	t.Run("differs from the API: a member's resources are listed whatever the member may do", func(t *testing.T) {
 		is := is.New(t)
 		create(t, "loom", "whatever")
-		page, err := service.ListResourcesForMembership(t.Context(), core.OrganizationMembershipID(membershipID), authorization.ListResourcesForMembershipParams{
-			PermissionSlug: "nobody:can", Parent: parent,
-		})
+		page, err := service.ListResourcesForMembership(t.Context(), core.OrganizationMembershipID(membershipID), "nobody:can", parent, nil).Page()
 		is.NoErr(err)
 		is.True(len(page.Data) > 0)
 	})
@@ -178,7 +173,7 @@ func TestAuthorizationChecksAndAssignments(t *testing.T) {
 	}
 	list := func(t *testing.T) []authorization.RoleAssignment {
 		t.Helper()
-		page, err := service.ListRoleAssignments(t.Context(), core.OrganizationMembershipID(membershipID), authorization.ListRoleAssignmentsParams{})
+		page, err := service.ListRoleAssignments(t.Context(), core.OrganizationMembershipID(membershipID), nil).Page()
 		is.New(t).NoErr(err)
 		return page.Data
 	}
@@ -196,26 +191,26 @@ func TestAuthorizationChecksAndAssignments(t *testing.T) {
 
 	t.Run("a member who does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.Check(t.Context(), "om_nobody", authorization.CheckParams{PermissionSlug: "engines:run", Resource: loom})
+		_, err := service.Check(t.Context(), "om_nobody", "engines:run", loom, nil)
 		is.True(errors.Is(err, core.ErrNotFound))
-		_, err = service.AssignRole(t.Context(), "om_nobody", authorization.AssignRoleParams{RoleSlug: "admin", Resource: loom})
+		_, err = service.AssignRole(t.Context(), "om_nobody", "admin", loom, nil)
 		is.True(errors.Is(err, core.ErrNotFound))
-		_, err = service.ListRoleAssignments(t.Context(), "om_nobody", authorization.ListRoleAssignmentsParams{})
+		_, err = service.ListRoleAssignments(t.Context(), "om_nobody", nil).Page()
 		is.True(errors.Is(err, core.ErrNotFound))
-		_, err = service.ListResourcesForMembership(t.Context(), "om_nobody", authorization.ListResourcesForMembershipParams{PermissionSlug: "engines:run", Parent: loom})
+		_, err = service.ListResourcesForMembership(t.Context(), "om_nobody", "engines:run", loom, nil).Page()
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
 
 	t.Run("differs from the API: a check wants permission and not permission_slug", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.Check(t.Context(), core.OrganizationMembershipID(membershipID), authorization.CheckParams{PermissionSlug: "engines:run", Resource: loom})
+		_, err := service.Check(t.Context(), core.OrganizationMembershipID(membershipID), "engines:run", loom, nil)
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"permission required"})
 	})
 
 	t.Run("differs from the API: a role is assigned by ID and not by slug", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.AssignRole(t.Context(), core.OrganizationMembershipID(membershipID), authorization.AssignRoleParams{RoleSlug: "admin", Resource: loom})
+		_, err := service.AssignRole(t.Context(), core.OrganizationMembershipID(membershipID), "admin", loom, nil)
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"role_id required"})
 	})

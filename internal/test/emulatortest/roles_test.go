@@ -18,16 +18,16 @@ func slugOf(r authorization.Role) string { return string(r.Slug) }
 func TestPermissions(t *testing.T) {
 	t.Parallel()
 	service := start(t).confidential().Authorization
-	create := func(t *testing.T, params authorization.CreatePermissionParams) *authorization.Permission {
+	create := func(t *testing.T, slug core.PermissionSlug, name string, params *authorization.CreatePermissionParams) *authorization.Permission {
 		t.Helper()
-		created, err := service.CreatePermission(t.Context(), params)
+		created, err := service.CreatePermission(t.Context(), slug, name, params)
 		is.New(t).NoErr(err)
 		return created
 	}
 
 	t.Run("a permission is created with all that was said of it, and got by its slug", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, authorization.CreatePermissionParams{Slug: "looms:weave", Name: "Weave", Description: "Use the looms"})
+		created := create(t, "looms:weave", "Weave", &authorization.CreatePermissionParams{Description: "Use the looms"})
 		is.Equal([]string{created.Object, string(created.Slug), created.Name, created.Description}, []string{"permission", "looms:weave", "Weave", "Use the looms"})
 		is.Equal(created.System, false)
 		is.True(!created.CreatedAt.IsZero())
@@ -38,7 +38,7 @@ func TestPermissions(t *testing.T) {
 
 	t.Run("a slug may hold what a path may not", func(t *testing.T) {
 		is := is.New(t)
-		created := create(t, authorization.CreatePermissionParams{Slug: "looms/stop?now=1", Name: "Stop"})
+		created := create(t, "looms/stop?now=1", "Stop", nil)
 		got, err := service.GetPermission(t.Context(), created.Slug)
 		is.NoErr(err)
 		is.Equal(got, created)
@@ -46,11 +46,12 @@ func TestPermissions(t *testing.T) {
 
 	t.Run("permissions are listed, a page at a time", func(t *testing.T) {
 		is := is.New(t)
-		page, err := service.ListPermissions(t.Context(), authorization.ListPermissionsParams{ListOptions: core.ListOptions{Limit: 1, Order: core.OrderAsc}})
+		permissions := service.ListPermissions(t.Context(), &authorization.ListPermissionsParams{ListOptions: core.ListOptions{Limit: 1, Order: core.OrderAsc}})
+		page, err := permissions.Page()
 		is.NoErr(err)
 		is.True(page.HasNext())
 		var slugs []string
-		for permission, err := range page.All(t.Context()) {
+		for permission, err := range permissions.All() {
 			is.NoErr(err)
 			slugs = append(slugs, string(permission.Slug))
 		}
@@ -59,33 +60,31 @@ func TestPermissions(t *testing.T) {
 
 	t.Run("a deleted permission is not found", func(t *testing.T) {
 		is := is.New(t)
-		create(t, authorization.CreatePermissionParams{Slug: "brief", Name: "Brief"})
+		create(t, "brief", "Brief", nil)
 		is.NoErr(service.DeletePermission(t.Context(), "brief"))
 		is.True(errors.Is(failure(service.GetPermission(t.Context(), "brief")), core.ErrNotFound))
 		is.True(errors.Is(service.DeletePermission(t.Context(), "brief"), core.ErrNotFound))
 	})
 
 	for name, c := range map[string]struct {
-		params authorization.CreatePermissionParams
+		slug   core.PermissionSlug
+		name   string
 		fields []string
 	}{
-		"a permission without a slug is ErrUnprocessable": {authorization.CreatePermissionParams{Name: "Nameless"}, []string{"slug required"}},
-		"a permission without a name is ErrUnprocessable": {authorization.CreatePermissionParams{Slug: "nameless"}, []string{"name required"}},
-		"differs from the API: a slug that is taken is ErrUnprocessable and not permission_slug_conflict": {
-			authorization.CreatePermissionParams{Slug: "engines:run", Name: "Run"},
-			[]string{"slug duplicate"},
-		},
+		"a permission without a slug is ErrUnprocessable":                                                 {"", "Nameless", []string{"slug required"}},
+		"a permission without a name is ErrUnprocessable":                                                 {"nameless", "", []string{"name required"}},
+		"differs from the API: a slug that is taken is ErrUnprocessable and not permission_slug_conflict": {"engines:run", "Run", []string{"slug duplicate"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			_, err := service.CreatePermission(t.Context(), c.params)
+			_, err := service.CreatePermission(t.Context(), c.slug, c.name, nil)
 			is.True(errors.Is(err, core.ErrUnprocessable))
 			is.Equal(fields(t, err), c.fields)
 		})
 	}
 
 	t.Run("differs from the API: what a permission is about is not kept", func(t *testing.T) {
-		created := create(t, authorization.CreatePermissionParams{Slug: "looms:clean", Name: "Clean", ResourceTypeSlug: "loom"})
+		created := create(t, "looms:clean", "Clean", &authorization.CreatePermissionParams{ResourceTypeSlug: "loom"})
 		is.New(t).Equal(created.ResourceTypeSlug, core.ResourceTypeSlug(""))
 	})
 }
@@ -96,9 +95,7 @@ func TestEnvironmentRoles(t *testing.T) {
 
 	t.Run("a role is created with all that was said of it, and got by its slug", func(t *testing.T) {
 		is := is.New(t)
-		created, err := service.CreateEnvironmentRole(t.Context(), authorization.CreateEnvironmentRoleParams{
-			Slug: "weaver", Name: "Weaver", Description: "Weaves",
-		})
+		created, err := service.CreateEnvironmentRole(t.Context(), "weaver", "Weaver", &authorization.CreateEnvironmentRoleParams{Description: "Weaves"})
 		is.NoErr(err)
 		is.Equal([]string{created.Object, string(created.Slug), created.Name, created.Description}, []string{"role", "weaver", "Weaver", "Weaves"})
 		is.Equal(created.Type, authorization.RoleTypeEnvironment)
@@ -122,7 +119,7 @@ func TestEnvironmentRoles(t *testing.T) {
 
 	t.Run("differs from the API: a slug that is taken is ErrUnprocessable and not role_slug_conflict", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.CreateEnvironmentRole(t.Context(), authorization.CreateEnvironmentRoleParams{Slug: "admin", Name: "Admin"})
+		_, err := service.CreateEnvironmentRole(t.Context(), "admin", "Admin", nil)
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"slug duplicate"})
 	})
@@ -137,7 +134,7 @@ func TestEnvironmentRoles(t *testing.T) {
 
 	t.Run("differs from the API: a permission is not added to others, but a list of them replaces all", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.AddEnvironmentRolePermission(t.Context(), "member", authorization.AddRolePermissionParams{PermissionSlug: "engines:run"})
+		_, err := service.AddEnvironmentRolePermission(t.Context(), "member", "engines:run", nil)
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"permissions invalid"})
 	})
@@ -145,7 +142,7 @@ func TestEnvironmentRoles(t *testing.T) {
 	t.Run("differs from the API: roles come ten at a time", func(t *testing.T) {
 		is := is.New(t)
 		for _, slug := range []string{"a", "b", "c", "d", "e", "f", "g", "h", "i"} {
-			_, err := service.CreateEnvironmentRole(t.Context(), authorization.CreateEnvironmentRoleParams{Slug: core.RoleSlug(slug), Name: slug})
+			_, err := service.CreateEnvironmentRole(t.Context(), core.RoleSlug(slug), slug, nil)
 			is.NoErr(err)
 		}
 		roles, err := service.ListEnvironmentRoles(t.Context())
@@ -161,7 +158,7 @@ func TestOrganizationRoles(t *testing.T) {
 	organizationID, _ := engines(t, client)
 	create := func(t *testing.T, slug string) *authorization.Role {
 		t.Helper()
-		created, err := service.CreateOrganizationRole(t.Context(), core.OrganizationID(organizationID), authorization.CreateOrganizationRoleParams{Slug: core.RoleSlug(slug), Name: "Weaver"})
+		created, err := service.CreateOrganizationRole(t.Context(), core.OrganizationID(organizationID), "Weaver", &authorization.CreateOrganizationRoleParams{Slug: core.RoleSlug(slug)})
 		is.New(t).NoErr(err)
 		return created
 	}
@@ -189,7 +186,7 @@ func TestOrganizationRoles(t *testing.T) {
 	})
 
 	t.Run("an organization that does not exist is ErrNotFound", func(t *testing.T) {
-		_, err := service.CreateOrganizationRole(t.Context(), "org_nobody", authorization.CreateOrganizationRoleParams{Slug: "weaver", Name: "Weaver"})
+		_, err := service.CreateOrganizationRole(t.Context(), "org_nobody", "Weaver", &authorization.CreateOrganizationRoleParams{Slug: "weaver"})
 		is.New(t).True(errors.Is(err, core.ErrNotFound))
 	})
 
@@ -202,7 +199,7 @@ func TestOrganizationRoles(t *testing.T) {
 
 	t.Run("differs from the API: a role wants a slug", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.CreateOrganizationRole(t.Context(), core.OrganizationID(organizationID), authorization.CreateOrganizationRoleParams{Name: "Sluggish"})
+		_, err := service.CreateOrganizationRole(t.Context(), core.OrganizationID(organizationID), "Sluggish", nil)
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"slug required"})
 	})
@@ -210,14 +207,14 @@ func TestOrganizationRoles(t *testing.T) {
 	t.Run("differs from the API: a slug that is taken is ErrUnprocessable and not organization_role_slug_conflict", func(t *testing.T) {
 		is := is.New(t)
 		create(t, "taken")
-		_, err := service.CreateOrganizationRole(t.Context(), core.OrganizationID(organizationID), authorization.CreateOrganizationRoleParams{Slug: "taken", Name: "Weaver"})
+		_, err := service.CreateOrganizationRole(t.Context(), core.OrganizationID(organizationID), "Weaver", &authorization.CreateOrganizationRoleParams{Slug: "taken"})
 		is.True(errors.Is(err, core.ErrUnprocessable))
 	})
 
 	t.Run("differs from the API: a permission is not added to others, and one that was taken away leaves no role", func(t *testing.T) {
 		is := is.New(t)
 		create(t, "cleaner")
-		_, err := service.AddOrganizationRolePermission(t.Context(), core.OrganizationID(organizationID), "cleaner", authorization.AddRolePermissionParams{PermissionSlug: "engines:run"})
+		_, err := service.AddOrganizationRolePermission(t.Context(), core.OrganizationID(organizationID), "cleaner", "engines:run", nil)
 		is.Equal(fields(t, err), []string{"permissions invalid"})
 		// What the emulator takes instead is sent raw.
 		path := core.Path("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, "cleaner")

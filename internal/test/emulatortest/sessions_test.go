@@ -19,7 +19,7 @@ func TestSessions(t *testing.T) {
 	public := e.public()
 	list := func(t *testing.T, userID string) []usermanagement.Session {
 		t.Helper()
-		page, err := client.UserManagement.ListUserSessions(t.Context(), core.UserID(userID), usermanagement.ListUserSessionsParams{})
+		page, err := client.UserManagement.ListUserSessions(t.Context(), core.UserID(userID), nil).Page()
 		is.New(t).NoErr(err)
 		return page.Data
 	}
@@ -47,13 +47,13 @@ func TestSessions(t *testing.T) {
 
 	t.Run("who never signed in has no sessions", func(t *testing.T) {
 		is := is.New(t)
-		user, err := client.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "never@example.com"})
+		user, err := client.UserManagement.CreateUser(t.Context(), "never@example.com", nil)
 		is.NoErr(err)
 		is.Equal(len(list(t, string(user.ID))), 0)
 	})
 
 	t.Run("a user who does not exist is ErrNotFound", func(t *testing.T) {
-		_, err := client.UserManagement.ListUserSessions(t.Context(), "user_nobody", usermanagement.ListUserSessionsParams{})
+		_, err := client.UserManagement.ListUserSessions(t.Context(), "user_nobody", nil).Page()
 		is.New(t).True(errors.Is(err, core.ErrNotFound))
 	})
 
@@ -73,7 +73,7 @@ func TestSessions(t *testing.T) {
 		is := is.New(t)
 		session := signIn(t, public, "ada@example.com")
 		is.NoErr(client.UserManagement.RevokeSession(t.Context(), core.SessionID(claimsOf(t, session.AccessToken).SessionID)))
-		_, err := public.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: session.RefreshToken})
+		_, err := public.UserManagement.AuthenticateWithRefreshToken(t.Context(), session.RefreshToken, nil)
 		is.NoErr(err)
 	})
 
@@ -81,7 +81,7 @@ func TestSessions(t *testing.T) {
 		is := is.New(t)
 		signIn(t, public, "ada@example.com")
 		userID := signIn(t, public, "ada@example.com").User.ID
-		page, err := client.UserManagement.ListUserSessions(t.Context(), userID, usermanagement.ListUserSessionsParams{ListOptions: core.ListOptions{Limit: 1}})
+		page, err := client.UserManagement.ListUserSessions(t.Context(), userID, &usermanagement.ListUserSessionsParams{ListOptions: core.ListOptions{Limit: 1}}).Page()
 		is.NoErr(err)
 		is.True(len(page.Data) > 1)
 		is.True(!page.HasNext())

@@ -18,25 +18,22 @@ import (
 const errInvalidGrant = core.ErrorCode("invalid_grant")
 
 // authorize begins a sign-in and goes through the browser's part of it.
-func authorize(t *testing.T, client *workos.Public, email string) usermanagement.AuthenticateWithCodeAndVerifierParams {
+func authorize(t *testing.T, client *workos.Public, email string) (code core.Secret, verifier pkce.Verifier) {
 	t.Helper()
 	is := is.New(t)
-	authorization, err := client.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
-		RedirectURI: callback, Provider: usermanagement.ProviderAuthKit, LoginHint: email,
-	})
+	authorization, err := client.UserManagement.AuthorizationURLWithPKCE(callback, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit, LoginHint: email})
 	is.NoErr(err)
 	back := visit(t, authorization.URL)
 	is.Equal(back.Scheme+"://"+back.Host+back.Path, callback)
 	is.Equal(back.Query().Get("state"), authorization.State)
-	return usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code: core.Secret(back.Query().Get("code")), Verifier: authorization.Verifier,
-	}
+	return core.Secret(back.Query().Get("code")), authorization.Verifier
 }
 
 // signIn signs a user in without a key.
 func signIn(t *testing.T, client *workos.Public, email string) *usermanagement.AuthenticationResponse {
 	t.Helper()
-	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), authorize(t, client, email))
+	code, verifier := authorize(t, client, email)
+	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, verifier, nil)
 	is.New(t).NoErr(err)
 	return session
 }
@@ -63,7 +60,8 @@ func TestSignInWithPKCE(t *testing.T) {
 	t.Run("the confidential client signs a user in by the same call", func(t *testing.T) {
 		is := is.New(t)
 		confidential := e.confidential()
-		session, err := confidential.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), authorize(t, confidential.Public(), "ada@example.com"))
+		code, verifier := authorize(t, confidential.Public(), "ada@example.com")
+		session, err := confidential.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, verifier, nil)
 		is.NoErr(err)
 		is.Equal(session.User.FirstName, "Ada")
 	})
@@ -71,49 +69,44 @@ func TestSignInWithPKCE(t *testing.T) {
 	t.Run("the confidential client needs no verifier where none began the sign-in", func(t *testing.T) {
 		is := is.New(t)
 		confidential := e.confidential()
-		address, err := confidential.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{
-			AuthorizationParams: usermanagement.AuthorizationParams{RedirectURI: callback, Provider: usermanagement.ProviderAuthKit, State: "st&te +1"},
-		})
+		address, err := confidential.UserManagement.AuthorizationURL(callback, usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit, State: "st&te +1"})
 		is.NoErr(err)
 		back := visit(t, address).Query()
 		is.Equal(back.Get("state"), "st&te +1")
-		session, err := confidential.UserManagement.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{Code: core.Secret(back.Get("code"))})
+		session, err := confidential.UserManagement.AuthenticateWithCode(t.Context(), core.Secret(back.Get("code")), nil)
 		is.NoErr(err)
 		is.Equal(session.User.Email, "ada@example.com")
 	})
 
-	for name, spoil := range map[string]func(*usermanagement.AuthenticateWithCodeAndVerifierParams){
-		"a verifier of another sign-in is refused": func(p *usermanagement.AuthenticateWithCodeAndVerifierParams) { p.Verifier = pkce.NewVerifier() },
-		"a code that was never given is refused":   func(p *usermanagement.AuthenticateWithCodeAndVerifierParams) { p.Code += "x" },
+	for name, spoil := range map[string]func(*core.Secret, *pkce.Verifier){
+		"a verifier of another sign-in is refused": func(_ *core.Secret, verifier *pkce.Verifier) { *verifier = pkce.NewVerifier() },
+		"a code that was never given is refused":   func(code *core.Secret, _ *pkce.Verifier) { *code += "x" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			params := authorize(t, public, "ada@example.com")
-			spoil(&params)
-			_, err := public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), params)
+			code, verifier := authorize(t, public, "ada@example.com")
+			spoil(&code, &verifier)
+			_, err := public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, verifier, nil)
 			is.True(errors.Is(err, core.ErrBadRequest))
 		})
 	}
 
 	t.Run("a code is good for one use", func(t *testing.T) {
 		is := is.New(t)
-		params := authorize(t, public, "ada@example.com")
-		_, err := public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), params)
+		code, verifier := authorize(t, public, "ada@example.com")
+		_, err := public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, verifier, nil)
 		is.NoErr(err)
-		_, err = public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), params)
+		_, err = public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, verifier, nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 	})
 
 	t.Run("differs from the API: a refused code or verifier is no OAuth error and has codes of its own", func(t *testing.T) {
 		is := is.New(t)
-		params := authorize(t, public, "ada@example.com")
-		right := params.Verifier
-		params.Verifier = pkce.NewVerifier()
-		_, err := public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), params)
+		code, verifier := authorize(t, public, "ada@example.com")
+		_, err := public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, pkce.NewVerifier(), nil)
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_code_verifier"))
 		is.Equal(apiError(t, err).OAuthError, core.ErrorCode(""))
-		params.Verifier, params.Code = right, "auth_code_of_nobody"
-		_, err = public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), params)
+		_, err = public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), "auth_code_of_nobody", verifier, nil)
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_code"))
 	})
 }
@@ -124,9 +117,7 @@ func TestRefresh(t *testing.T) {
 	public := e.public()
 	refresh := func(t *testing.T, token core.Secret, organizationID string) (*usermanagement.AuthenticationResponse, error) {
 		t.Helper()
-		return public.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{
-			RefreshToken: token, OrganizationID: core.OrganizationID(organizationID),
-		})
+		return public.UserManagement.AuthenticateWithRefreshToken(t.Context(), token, &usermanagement.AuthenticateWithRefreshTokenParams{OrganizationID: core.OrganizationID(organizationID)})
 	}
 
 	t.Run("each refresh gives the next refresh token", func(t *testing.T) {
@@ -198,7 +189,7 @@ func TestSignInWithPassword(t *testing.T) {
 	confidential := e.confidential()
 	try := func(t *testing.T, email string, password core.Secret) (*usermanagement.AuthenticationResponse, error) {
 		t.Helper()
-		return confidential.UserManagement.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{Email: email, Password: password})
+		return confidential.UserManagement.AuthenticateWithPassword(t.Context(), email, password, nil)
 	}
 
 	t.Run("the right password signs the user in", func(t *testing.T) {
@@ -225,15 +216,11 @@ func TestSignInWithPassword(t *testing.T) {
 
 	t.Run("a user signs in by the password that an update gave them", func(t *testing.T) {
 		is := is.New(t)
-		user, err := confidential.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{
-			Email: "new@example.com", Password: usermanagement.PlaintextPassword{Password: "first of two"},
-		})
+		user, err := confidential.UserManagement.CreateUser(t.Context(), "new@example.com", &usermanagement.CreateUserParams{Password: usermanagement.PlaintextPassword{Password: "first of two"}})
 		is.NoErr(err)
 		_, err = try(t, user.Email, "first of two")
 		is.NoErr(err)
-		_, err = confidential.UserManagement.UpdateUser(t.Context(), user.ID, usermanagement.UpdateUserParams{
-			Password: usermanagement.PlaintextPassword{Password: "second of two"},
-		})
+		_, err = confidential.UserManagement.UpdateUser(t.Context(), user.ID, &usermanagement.UpdateUserParams{Password: usermanagement.PlaintextPassword{Password: "second of two"}})
 		is.NoErr(err)
 		_, err = try(t, user.Email, "second of two")
 		is.NoErr(err)
@@ -276,9 +263,7 @@ func TestSignInOnADevice(t *testing.T) {
 
 	t.Run("a device code signs the user in without a key", func(t *testing.T) {
 		is := is.New(t)
-		session, err := public.UserManagement.AuthenticateWithDeviceCode(t.Context(), usermanagement.AuthenticateWithDeviceCodeParams{
-			DeviceCode: device(t).DeviceCode,
-		})
+		session, err := public.UserManagement.AuthenticateWithDeviceCode(t.Context(), device(t).DeviceCode, nil)
 		is.NoErr(err)
 		is.Equal(session.User.Email, "ada@example.com")
 	})
@@ -294,10 +279,10 @@ func TestSignInOnADevice(t *testing.T) {
 
 	t.Run("a device code is good for one use", func(t *testing.T) {
 		is := is.New(t)
-		params := usermanagement.AuthenticateWithDeviceCodeParams{DeviceCode: device(t).DeviceCode}
-		_, err := public.UserManagement.AuthenticateWithDeviceCode(t.Context(), params)
+		code := device(t).DeviceCode
+		_, err := public.UserManagement.AuthenticateWithDeviceCode(t.Context(), code, nil)
 		is.NoErr(err)
-		_, err = public.UserManagement.AuthenticateWithDeviceCode(t.Context(), params)
+		_, err = public.UserManagement.AuthenticateWithDeviceCode(t.Context(), code, nil)
 		is.True(errors.Is(err, errInvalidGrant))
 	})
 
@@ -309,9 +294,7 @@ func TestSignInOnADevice(t *testing.T) {
 
 	t.Run("differs from the API: a device is approved at once, so nothing is ever pending", func(t *testing.T) {
 		is := is.New(t)
-		_, err := public.UserManagement.AuthenticateWithDeviceCode(t.Context(), usermanagement.AuthenticateWithDeviceCodeParams{
-			DeviceCode: device(t).DeviceCode,
-		})
+		_, err := public.UserManagement.AuthenticateWithDeviceCode(t.Context(), device(t).DeviceCode, nil)
 		is.NoErr(err) // the API would say usermanagement.ErrAuthorizationPending
 	})
 }
@@ -325,7 +308,7 @@ func TestSignOut(t *testing.T) {
 		is := is.New(t)
 		session := signIn(t, public, "ada@example.com")
 		sessionID := claimsOf(t, session.AccessToken).SessionID
-		address, err := public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: core.SessionID(sessionID), ReturnTo: callback + "?bye=1"})
+		address, err := public.UserManagement.LogoutURL(core.SessionID(sessionID), &usermanagement.LogoutURLParams{ReturnTo: callback + "?bye=1"})
 		is.NoErr(err)
 		is.Equal(sessions(t, e.confidential(), string(session.User.ID)), []string{sessionID})
 		is.Equal(visit(t, address).String(), callback+"?bye=1")
@@ -335,12 +318,10 @@ func TestSignOut(t *testing.T) {
 	t.Run("differs from the API: the refresh token outlives the session", func(t *testing.T) {
 		is := is.New(t)
 		session := signIn(t, public, "ada@example.com")
-		address, err := public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{
-			SessionID: core.SessionID(claimsOf(t, session.AccessToken).SessionID), ReturnTo: callback,
-		})
+		address, err := public.UserManagement.LogoutURL(core.SessionID(claimsOf(t, session.AccessToken).SessionID), &usermanagement.LogoutURLParams{ReturnTo: callback})
 		is.NoErr(err)
 		visit(t, address)
-		_, err = public.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: session.RefreshToken})
+		_, err = public.UserManagement.AuthenticateWithRefreshToken(t.Context(), session.RefreshToken, nil)
 		is.NoErr(err)
 	})
 }
@@ -348,7 +329,7 @@ func TestSignOut(t *testing.T) {
 // sessions are the IDs of the user's sessions.
 func sessions(t *testing.T, client *workos.Confidential, userID string) []string {
 	t.Helper()
-	page, err := client.UserManagement.ListUserSessions(t.Context(), core.UserID(userID), usermanagement.ListUserSessionsParams{})
+	page, err := client.UserManagement.ListUserSessions(t.Context(), core.UserID(userID), nil).Page()
 	is.New(t).NoErr(err)
 	return each(page.Data, func(s usermanagement.Session) string { return string(s.ID) })
 }

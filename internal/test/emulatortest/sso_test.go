@@ -19,7 +19,7 @@ import (
 func connection(t *testing.T, client *workos.Confidential) sso.Connection {
 	t.Helper()
 	is := is.New(t)
-	page, err := client.SSO.ListConnections(t.Context(), sso.ListConnectionsParams{})
+	page, err := client.SSO.ListConnections(t.Context(), nil).Page()
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)
 	return page.Data[0]
@@ -53,7 +53,7 @@ func TestConnections(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			page, err := client.SSO.ListConnections(t.Context(), c.params)
+			page, err := client.SSO.ListConnections(t.Context(), &c.params).Page()
 			is.NoErr(err)
 			is.Equal(len(page.Data), c.count)
 		})
@@ -79,34 +79,44 @@ func TestSingleSignOn(t *testing.T) {
 	seeded := connection(t, confidential)
 	asJSON := core.WithTransport(roundTrip(formsAsJSON))
 	// authorize begins a sign-in and goes through the browser's part of it.
-	authorize := func(t *testing.T, params sso.AuthorizationParams) sso.GetProfileAndTokenWithVerifierParams {
+	authorize := func(t *testing.T, params sso.AuthorizationURLWithPKCEParams) (code core.Secret, verifier pkce.Verifier) {
 		t.Helper()
 		is := is.New(t)
-		params.RedirectURI, params.LoginHint = callback, "ada@engines.example"
-		authorization, err := public.SSO.AuthorizationURLWithPKCE(params)
+		params.LoginHint = "ada@engines.example"
+		authorization, err := public.SSO.AuthorizationURLWithPKCE(callback, params)
 		is.NoErr(err)
 		back := visit(t, authorization.URL).Query()
 		is.Equal(back.Get("state"), authorization.State)
-		return sso.GetProfileAndTokenWithVerifierParams{Code: core.Secret(back.Get("code")), Verifier: authorization.Verifier}
+		return core.Secret(back.Get("code")), authorization.Verifier
 	}
-	byConnection := sso.AuthorizationParams{ConnectionID: seeded.ID}
+	exchange := func(t *testing.T, code core.Secret, verifier pkce.Verifier) (*sso.ProfileAndToken, error) {
+		t.Helper()
+		return public.SSO.GetProfileAndTokenWithVerifier(t.Context(), code, verifier, nil)
+	}
+	// signIn is both.
+	signIn := func(t *testing.T, params sso.AuthorizationURLWithPKCEParams) (*sso.ProfileAndToken, error) {
+		t.Helper()
+		code, verifier := authorize(t, params)
+		return exchange(t, code, verifier)
+	}
+	byConnection := sso.AuthorizationURLWithPKCEParams{ConnectionID: seeded.ID}
 
 	t.Run("differs from the API: the token endpoint reads JSON and no form", func(t *testing.T) {
 		is := is.New(t)
-		_, err := public.SSO.GetProfileAndTokenWithVerifier(t.Context(), authorize(t, byConnection))
+		_, err := signIn(t, byConnection)
 		is.True(errors.Is(err, core.ErrorCode("invalid_request_body")))
 	})
 
 	// What follows goes on behind a transport that turns the form into the JSON that the emulator reads.
 	public, confidential = e.public(asJSON), e.confidential(asJSON)
 
-	for name, params := range map[string]sso.AuthorizationParams{
+	for name, params := range map[string]sso.AuthorizationURLWithPKCEParams{
 		"a code of a connection gives the user's profile":               byConnection,
 		"a code of an organization gives the profile at its connection": {OrganizationID: seeded.OrganizationID},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			result, err := public.SSO.GetProfileAndTokenWithVerifier(t.Context(), authorize(t, params))
+			result, err := signIn(t, params)
 			is.NoErr(err)
 			profile := result.Profile
 			is.Equal([]string{profile.Email, profile.FirstName, profile.LastName, profile.IDPID}, []string{"ada@engines.example", "Ada", "Lovelace", "idp-ada"})
@@ -120,7 +130,7 @@ func TestSingleSignOn(t *testing.T) {
 
 	t.Run("the access token gives the same profile again", func(t *testing.T) {
 		is := is.New(t)
-		result, err := public.SSO.GetProfileAndTokenWithVerifier(t.Context(), authorize(t, byConnection))
+		result, err := signIn(t, byConnection)
 		is.NoErr(err)
 		profile, err := public.SSO.GetProfile(t.Context(), result.AccessToken)
 		is.NoErr(err)
@@ -129,23 +139,21 @@ func TestSingleSignOn(t *testing.T) {
 
 	t.Run("the confidential client needs no verifier where none began the sign-in", func(t *testing.T) {
 		is := is.New(t)
-		address, err := confidential.SSO.AuthorizationURL(sso.AuthorizationURLParams{
-			AuthorizationParams: sso.AuthorizationParams{RedirectURI: callback, ConnectionID: seeded.ID, State: "st&te +1"},
-		})
+		address, err := confidential.SSO.AuthorizationURL(callback, sso.AuthorizationURLParams{ConnectionID: seeded.ID, State: "st&te +1"})
 		is.NoErr(err)
 		back := visit(t, address).Query()
 		is.Equal(back.Get("state"), "st&te +1")
-		result, err := confidential.SSO.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: core.Secret(back.Get("code"))})
+		result, err := confidential.SSO.GetProfileAndToken(t.Context(), core.Secret(back.Get("code")), nil)
 		is.NoErr(err)
 		is.Equal(result.Profile.Email, "user@engines.example") // whom the emulator makes up without a login hint
 	})
 
 	t.Run("a code is good for one use", func(t *testing.T) {
 		is := is.New(t)
-		params := authorize(t, byConnection)
-		_, err := public.SSO.GetProfileAndTokenWithVerifier(t.Context(), params)
+		code, verifier := authorize(t, byConnection)
+		_, err := exchange(t, code, verifier)
 		is.NoErr(err)
-		_, err = public.SSO.GetProfileAndTokenWithVerifier(t.Context(), params)
+		_, err = exchange(t, code, verifier)
 		is.True(errors.Is(err, core.ErrBadRequest))
 	})
 
@@ -157,7 +165,7 @@ func TestSingleSignOn(t *testing.T) {
 
 	t.Run("sign-out at the provider is authorized by profile", func(t *testing.T) {
 		is := is.New(t)
-		result, err := public.SSO.GetProfileAndTokenWithVerifier(t.Context(), authorize(t, byConnection))
+		result, err := signIn(t, byConnection)
 		is.NoErr(err)
 		leave, err := confidential.SSO.AuthorizeLogout(t.Context(), result.Profile.ID)
 		is.NoErr(err)
@@ -168,24 +176,22 @@ func TestSingleSignOn(t *testing.T) {
 
 	t.Run("differs from the API: the verifier is not checked", func(t *testing.T) {
 		is := is.New(t)
-		params := authorize(t, byConnection)
-		params.Verifier = pkce.NewVerifier()
-		_, err := public.SSO.GetProfileAndTokenWithVerifier(t.Context(), params)
+		code, _ := authorize(t, byConnection)
+		_, err := exchange(t, code, pkce.NewVerifier())
 		is.NoErr(err)
 	})
 
 	t.Run("differs from the API: a refused code is no OAuth error and has a code of its own", func(t *testing.T) {
 		is := is.New(t)
-		params := authorize(t, byConnection)
-		params.Code = "sso_code_of_nobody"
-		_, err := public.SSO.GetProfileAndTokenWithVerifier(t.Context(), params)
+		_, verifier := authorize(t, byConnection)
+		_, err := exchange(t, "sso_code_of_nobody", verifier)
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_code"))
 		is.Equal(apiError(t, err).OAuthError, core.ErrorCode(""))
 	})
 
 	t.Run("differs from the API: the answer says neither the token's type nor how long it lasts", func(t *testing.T) {
 		is := is.New(t)
-		result, err := public.SSO.GetProfileAndTokenWithVerifier(t.Context(), authorize(t, byConnection))
+		result, err := signIn(t, byConnection)
 		is.NoErr(err)
 		is.Equal(result.TokenType, "")
 		is.Equal(result.ExpiresIn, 0)
@@ -193,7 +199,7 @@ func TestSingleSignOn(t *testing.T) {
 
 	t.Run("differs from the API: the address of sign-out calls its token logout_token", func(t *testing.T) {
 		is := is.New(t)
-		result, err := public.SSO.GetProfileAndTokenWithVerifier(t.Context(), authorize(t, byConnection))
+		result, err := signIn(t, byConnection)
 		is.NoErr(err)
 		leave, err := confidential.SSO.AuthorizeLogout(t.Context(), result.Profile.ID)
 		is.NoErr(err)

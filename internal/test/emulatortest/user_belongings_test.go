@@ -32,7 +32,7 @@ func TestAuthorizedApplications(t *testing.T) {
 	users := startFrom(t, recordsSeed).confidential().UserManagement
 	list := func(t *testing.T) []usermanagement.AuthorizedApplication {
 		t.Helper()
-		page, err := users.ListUserAuthorizedApplications(t.Context(), "user_ada", usermanagement.ListUserAuthorizedApplicationsParams{})
+		page, err := users.ListUserAuthorizedApplications(t.Context(), "user_ada", nil).Page()
 		is.New(t).NoErr(err)
 		return page.Data
 	}
@@ -60,7 +60,7 @@ func TestAuthorizedApplications(t *testing.T) {
 	})
 
 	t.Run("a user who does not exist is ErrNotFound", func(t *testing.T) {
-		_, err := users.ListUserAuthorizedApplications(t.Context(), "user_nobody", usermanagement.ListUserAuthorizedApplicationsParams{})
+		_, err := users.ListUserAuthorizedApplications(t.Context(), "user_nobody", nil).Page()
 		is.New(t).True(errors.Is(err, core.ErrNotFound))
 	})
 }

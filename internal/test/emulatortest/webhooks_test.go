@@ -17,7 +17,6 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/events"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
@@ -26,9 +25,7 @@ func TestWebhookEndpoints(t *testing.T) {
 	service := start(t).confidential().Webhooks
 	create := func(t *testing.T, url string) *webhooks.Endpoint {
 		t.Helper()
-		created, err := service.CreateEndpoint(t.Context(), webhooks.CreateEndpointParams{
-			EndpointURL: url, Events: []events.Name{events.NameConnectionDeleted, events.NameDSyncDeleted},
-		})
+		created, err := service.CreateEndpoint(t.Context(), url, []events.Name{events.NameConnectionDeleted, events.NameDSyncDeleted}, nil)
 		is.New(t).NoErr(err)
 		return created
 	}
@@ -46,7 +43,7 @@ func TestWebhookEndpoints(t *testing.T) {
 		is := is.New(t)
 		created := create(t, "http://127.0.0.1:9/brief")
 		newest := func() string {
-			page, err := service.ListEndpoints(t.Context(), webhooks.ListEndpointsParams{ListOptions: core.ListOptions{Limit: 1}})
+			page, err := service.ListEndpoints(t.Context(), &webhooks.ListEndpointsParams{ListOptions: core.ListOptions{Limit: 1}}).Page()
 			is.NoErr(err)
 			is.Equal(len(page.Data), 1)
 			return string(page.Data[0].ID)
@@ -59,7 +56,7 @@ func TestWebhookEndpoints(t *testing.T) {
 
 	t.Run("an endpoint without a URL is ErrUnprocessable", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.CreateEndpoint(t.Context(), webhooks.CreateEndpointParams{Events: []events.Name{events.NameUserCreated}})
+		_, err := service.CreateEndpoint(t.Context(), "", []events.Name{events.NameUserCreated}, nil)
 		is.True(errors.Is(err, core.ErrUnprocessable))
 		is.Equal(fields(t, err), []string{"endpoint_url required"})
 	})
@@ -71,7 +68,7 @@ func TestWebhookEndpoints(t *testing.T) {
 	t.Run("a list shows the beginning of each secret", func(t *testing.T) {
 		is := is.New(t)
 		created := create(t, "http://127.0.0.1:9/secret")
-		page, err := service.ListEndpoints(t.Context(), webhooks.ListEndpointsParams{ListOptions: core.ListOptions{Limit: 1}})
+		page, err := service.ListEndpoints(t.Context(), &webhooks.ListEndpointsParams{ListOptions: core.ListOptions{Limit: 1}}).Page()
 		is.NoErr(err)
 		listed := page.Data[0].Secret.Reveal()
 		is.True(strings.HasSuffix(listed, "****"))
@@ -99,11 +96,9 @@ func TestWebhookDelivery(t *testing.T) {
 	}))
 	t.Cleanup(receiver.Close)
 	is := is.New(t)
-	endpoint, err := client.Webhooks.CreateEndpoint(t.Context(), webhooks.CreateEndpointParams{
-		EndpointURL: receiver.URL, Events: []events.Name{events.NameUserCreated},
-	})
+	endpoint, err := client.Webhooks.CreateEndpoint(t.Context(), receiver.URL, []events.Name{events.NameUserCreated}, nil)
 	is.NoErr(err)
-	user, err := client.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "hook@example.com"})
+	user, err := client.UserManagement.CreateUser(t.Context(), "hook@example.com", nil)
 	is.NoErr(err)
 	is.NoErr(client.UserManagement.DeleteUser(t.Context(), user.ID)) // of which the endpoint hears nothing
 	receive := func(t *testing.T) (d delivery) {
@@ -154,7 +149,7 @@ func TestWebhookDelivery(t *testing.T) {
 
 	t.Run("an endpoint hears of its own events alone", func(t *testing.T) {
 		is := is.New(t)
-		_, err := client.UserManagement.CreateUser(t.Context(), usermanagement.CreateUserParams{Email: "hook-2@example.com"})
+		_, err := client.UserManagement.CreateUser(t.Context(), "hook-2@example.com", nil)
 		is.NoErr(err)
 		event, err := webhooks.Parse(receive(t).body) // the next, though a user was deleted in between
 		is.NoErr(err)

@@ -12,7 +12,6 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/internal/test/faulttest"
-	"github.com/workos-typestate/workos/modules/organizations"
 )
 
 // TestAThousandGoroutinesOnOneClient is for the race detector, and for answers that reach the wrong caller.
@@ -39,7 +38,7 @@ func TestAThousandGoroutinesOnOneClient(t *testing.T) {
 			if got, err := c.Organizations.Get(t.Context(), core.OrganizationID(id)); err != nil || string(got.ID) != id {
 				t.Errorf("%s got %v, %v", id, got, err)
 			}
-			if got, err := c.Organizations.Create(t.Context(), organizations.CreateParams{Name: id}); err != nil || got.Name != id {
+			if got, err := c.Organizations.Create(t.Context(), id, nil); err != nil || got.Name != id {
 				t.Errorf("%s created %v, %v", id, got, err)
 			}
 			if got, err := c.UserManagement.GetUser(t.Context(), core.UserID(id)); err != nil || string(got.ID) != id {

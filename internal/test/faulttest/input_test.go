@@ -15,7 +15,6 @@ import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/test/faulttest"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
 // hostile are values that a careless client would let choose the endpoint. A lone "/" is not among them: it is
@@ -45,7 +44,7 @@ func TestAnIDReachesNoOtherEndpoint(t *testing.T) {
 			return err
 		},
 		"PUT /user_management/users/{id}": func(ctx context.Context, c *workos.Confidential, id string) error {
-			_, err := c.UserManagement.UpdateUser(ctx, core.UserID(id), usermanagement.UpdateUserParams{})
+			_, err := c.UserManagement.UpdateUser(ctx, core.UserID(id), nil)
 			return err
 		},
 		"GET /user_management/invitations/by_token/{id}": func(ctx context.Context, c *workos.Confidential, id string) error {

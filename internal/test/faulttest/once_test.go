@@ -12,8 +12,6 @@ import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/test/faulttest"
-	"github.com/workos-typestate/workos/modules/sso"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/pkce"
 )
 
@@ -23,27 +21,25 @@ const theCode = "c0de_Qz7OfTheCallback"
 func exchanges(t testing.TB, c *workos.Confidential, p *workos.Public) map[string]func(context.Context) error {
 	t.Helper()
 	verifier := pkce.NewVerifier()
-	user := usermanagement.AuthenticateWithCodeAndVerifierParams{Code: theCode, Verifier: verifier}
-	profile := sso.GetProfileAndTokenWithVerifierParams{Code: theCode, Verifier: verifier}
 	return map[string]func(context.Context) error{
 		"a public client's": func(ctx context.Context) error {
-			_, err := p.UserManagement.AuthenticateWithCodeAndVerifier(ctx, user)
+			_, err := p.UserManagement.AuthenticateWithCodeAndVerifier(ctx, theCode, verifier, nil)
 			return err
 		},
 		"a confidential client's with a verifier": func(ctx context.Context) error {
-			_, err := c.UserManagement.AuthenticateWithCodeAndVerifier(ctx, user)
+			_, err := c.UserManagement.AuthenticateWithCodeAndVerifier(ctx, theCode, verifier, nil)
 			return err
 		},
 		"a confidential client's": func(ctx context.Context) error {
-			_, err := c.UserManagement.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{Code: theCode})
+			_, err := c.UserManagement.AuthenticateWithCode(ctx, theCode, nil)
 			return err
 		},
 		"a public client's by SSO": func(ctx context.Context) error {
-			_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, profile)
+			_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, theCode, verifier, nil)
 			return err
 		},
 		"a confidential client's by SSO": func(ctx context.Context) error {
-			_, err := c.SSO.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: theCode})
+			_, err := c.SSO.GetProfileAndToken(ctx, theCode, nil)
 			return err
 		},
 	}

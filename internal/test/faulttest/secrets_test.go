@@ -12,8 +12,6 @@ import (
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/test/faulttest"
 	"github.com/workos-typestate/workos/internal/test/redacttest"
-	"github.com/workos-typestate/workos/modules/sso"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/pkce"
 )
 
@@ -73,23 +71,23 @@ func TestNoErrorAndNoLogHoldsASecret(t *testing.T) {
 			c, p := confidential(t, server.URL, options...), public(t, server.URL, options...)
 			calls := exchanges(t, c, p)
 			calls["a verifier's exchange"] = func(ctx context.Context) error {
-				_, err := p.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{Code: theCode, Verifier: verifier})
+				_, err := p.UserManagement.AuthenticateWithCodeAndVerifier(ctx, theCode, verifier, nil)
 				return err
 			}
 			calls["a form's exchange"] = func(ctx context.Context) error {
-				_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, sso.GetProfileAndTokenWithVerifierParams{Code: theCode, Verifier: verifier})
+				_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, theCode, verifier, nil)
 				return err
 			}
 			calls["a password's"] = func(ctx context.Context) error {
-				_, err := c.UserManagement.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{Email: "a@example.com", Password: password})
+				_, err := c.UserManagement.AuthenticateWithPassword(ctx, "a@example.com", password, nil)
 				return err
 			}
 			calls["a refresh token's"] = func(ctx context.Context) error {
-				_, err := p.UserManagement.AuthenticateWithRefreshToken(ctx, usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: refresh})
+				_, err := p.UserManagement.AuthenticateWithRefreshToken(ctx, refresh, nil)
 				return err
 			}
 			calls["a device code's"] = func(ctx context.Context) error {
-				_, err := p.UserManagement.AuthenticateWithDeviceCode(ctx, usermanagement.AuthenticateWithDeviceCodeParams{DeviceCode: deviceOne})
+				_, err := p.UserManagement.AuthenticateWithDeviceCode(ctx, deviceOne, nil)
 				return err
 			}
 			calls["a token's in a path"] = func(ctx context.Context) error {

@@ -80,9 +80,9 @@ var faults = []struct {
 // limit is the time that one attempt of the tests below may take: long enough for what is not about time.
 func limit(want kind) core.RequestOption {
 	if want == timeout {
-		return core.WithTimeoutPerAttempt(100 * time.Millisecond)
+		return core.WithTimeout(100 * time.Millisecond)
 	}
-	return core.WithTimeoutPerAttempt(20 * time.Second)
+	return core.WithTimeout(20 * time.Second)
 }
 
 func TestFaultsOfTheTransport(t *testing.T) {

@@ -151,7 +151,11 @@ func Holes() []Hole {
 					"func NewPublic(clientID ClientID, opts ...Option) (*Public, error) {",
 					"func NewPublic(clientID ClientID, more ...any) (*Public, error) {\n\tvar opts []Option",
 				},
-				{"core/option.go", "func defaultOptions() ", "func (Option) applyGet(*requestOptions) {}\n\nfunc defaultOptions() "},
+				{
+					"core/option.go",
+					"func WithPort(port int) Option {",
+					"func WithPort(int) ClientOrRequestOption { return nil }\n\nfunc withPort(port int) Option {",
+				},
 			},
 			Cases: []string{
 				"option_of_a_client_on_a_request",
@@ -167,16 +171,10 @@ func Holes() []Hole {
 					"GetProfile(ctx context.Context, accessToken core.Secret, opts ...core.GetOption) (*Profile, error) {",
 					"GetProfile(ctx context.Context, key core.APIKey, opts ...core.GetOption) (*Profile, error) {\n\taccessToken := core.Secret(key)",
 				},
-				{"modules/sso/profiles.go", "ProfileAndTokenParams(params)", "ProfileAndTokenParams{}"},
 				{
 					"modules/sso/profiles.go",
-					"type GetProfileAndTokenParams struct {\n\tCode     core.Secret ",
-					"type GetProfileAndTokenParams struct {\n\tCode     string ",
-				},
-				{
-					"modules/sso/profiles.go",
-					"engine.Required(\"Code\", params.Code.Reveal())",
-					"engine.Required(\"Code\", params.Code)",
+					"code core.Secret, params *GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {",
+					"text string, params *GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {\n\tcode := core.Secret(text)",
 				},
 				{
 					"modules/webhooks/parse.go",
@@ -208,46 +206,41 @@ func Holes() []Hole {
 			Edits: []Edit{
 				{
 					"modules/usermanagement/authenticate.go",
-					"\tVerifier        pkce.Verifier  `json:\"code_verifier\"`",
-					"\tVerifier        any `json:\"code_verifier\"`",
-				},
-				{
-					"modules/usermanagement/authenticate.go",
-					"if params.Verifier.IsZero() {",
-					"if verifier, _ := params.Verifier.(pkce.Verifier); verifier.IsZero() {",
+					"verifier pkce.Verifier, params *AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*AuthenticationResponse, error) {",
+					"half any, params *AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*AuthenticationResponse, error) {\n\tverifier, _ := half.(pkce.Verifier)",
 				},
 				{
 					"modules/usermanagement/authorization.go",
-					"\tCodeChallenge pkce.Challenge `",
-					"\tCodeChallenge any `",
+					"challenge pkce.Challenge, params AuthorizationURLWithChallengeParams) (string, error) {",
+					"half any, params AuthorizationURLWithChallengeParams) (string, error) {\n\tchallenge, _ := half.(pkce.Challenge)",
 				},
 			},
 			Cases: []string{
 				"challenge_in_place_of_a_verifier",
 				"code_in_place_of_a_verifier",
+				"code_without_a_verifier_given_to_a_sign_in_with_pkce",
 				"pair_in_place_of_a_verifier",
 				"state_in_place_of_a_verifier",
 				"verifier_in_place_of_a_challenge",
 			},
 		},
 		{
-			Name: "PKCE takes the parameters of a sign-in without",
-			Edits: []Edit{
-				{
-					"modules/usermanagement/authorization.go",
-					"AuthorizationURLWithPKCE(params AuthorizationParams) (*Authorization, error) {",
-					"AuthorizationURLWithPKCE(more AuthorizationURLParams) (*Authorization, error) {\n\tparams := more.AuthorizationParams",
-				},
-				{
-					"modules/usermanagement/authenticate.go",
-					"AuthenticateWithCodeAndVerifier(ctx context.Context, params AuthenticateWithCodeAndVerifierParams, ",
-					"AuthenticateWithCodeAndVerifier(ctx context.Context, params AuthenticateWithCodeParams, ",
-				},
-			},
-			Cases: []string{
-				"challenge_chosen_for_a_sign_in_with_pkce",
-				"code_without_a_verifier_given_to_a_sign_in_with_pkce",
-			},
+			Name: "the parameters of a sign-in have a challenge",
+			Edits: []Edit{{
+				"modules/usermanagement/authorization.go",
+				"\tState string `json:\"state,omitzero\"`\n",
+				"\tState string `json:\"state,omitzero\"`\n\tCodeChallenge pkce.Challenge `json:\"-\"`\n",
+			}},
+			Cases: []string{"challenge_chosen_for_a_sign_in_with_pkce"},
+		},
+		{
+			Name: "a required argument can be left out",
+			Edits: []Edit{{
+				"modules/authorization/checks.go",
+				"resource ResourceTarget, params *CheckParams, opts ...core.PostOption) (*CheckResult, error) {",
+				"params *CheckParams, opts ...core.PostOption) (*CheckResult, error) {\n\tvar resource ResourceTarget",
+			}},
+			Cases: []string{"check_without_a_resource"},
 		},
 		{
 			Name: "a verifier is a string",
@@ -291,8 +284,8 @@ func Holes() []Hole {
 			Name: "an operation takes the options of another verb",
 			Edits: []Edit{{
 				"modules/organizations/organizations.go",
-				"Create(ctx context.Context, params CreateParams, opts ...core.PostOption) (*Organization, error) {",
-				"Create(ctx context.Context, params CreateParams, more ...core.GetOption) (*Organization, error) {\n\tvar opts []core.PostOption",
+				"Create(ctx context.Context, name string, params *CreateParams, opts ...core.PostOption) (*Organization, error) {",
+				"Create(ctx context.Context, name string, params *CreateParams, more ...core.GetOption) (*Organization, error) {\n\tvar opts []core.PostOption",
 			}},
 			Cases: []string{"options_of_a_get_passed_to_a_create"},
 		},

@@ -19,6 +19,38 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
+// What only a client with a key does, as interfaces, each with one that has it: no keyless value has an interface that
+// nothing has.
+type (
+	getter interface {
+		Get(context.Context, core.Target, any, ...core.GetOption) error
+	}
+	poster interface {
+		Post(context.Context, core.Target, any, any, ...core.PostOption) error
+	}
+	deleter interface {
+		Delete(context.Context, core.Target, ...core.DeleteOption) error
+	}
+	userDeleter interface {
+		DeleteUser(context.Context, core.UserID, ...core.DeleteOption) error
+	}
+	connectionDeleter interface {
+		DeleteConnection(context.Context, core.ConnectionID, ...core.DeleteOption) error
+	}
+	passwordChecker interface {
+		AuthenticateWithPassword(context.Context, string, core.Secret, *usermanagement.AuthenticateWithPasswordParams, ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
+	}
+)
+
+var (
+	_ getter            = (*core.Confidential)(nil)
+	_ poster            = (*core.Confidential)(nil)
+	_ deleter           = (*core.Confidential)(nil)
+	_ userDeleter       = usermanagement.Confidential{}
+	_ connectionDeleter = sso.Confidential{}
+	_ passwordChecker   = usermanagement.Confidential{}
+)
+
 // TestAssertions asks at run time for what the compiler refuses.
 func TestAssertions(t *testing.T) {
 	s := newScene(t)
@@ -31,28 +63,16 @@ func TestAssertions(t *testing.T) {
 	for name, thing := range keyless {
 		t.Run(name+" is not one of the interfaces of the verbs", func(t *testing.T) {
 			is := is.New(t)
-			_, gets := thing.(interface {
-				Get(context.Context, core.Target, any, ...core.GetOption) error
-			})
-			_, posts := thing.(interface {
-				Post(context.Context, core.Target, any, any, ...core.PostOption) error
-			})
-			_, deletes := thing.(interface {
-				Delete(context.Context, core.Target, ...core.DeleteOption) error
-			})
+			_, gets := thing.(getter)
+			_, posts := thing.(poster)
+			_, deletes := thing.(deleter)
 			is.True(!gets && !posts && !deletes)
 		})
 		t.Run(name+" is not one of the interfaces of administration", func(t *testing.T) {
 			is := is.New(t)
-			_, deletes := thing.(interface {
-				DeleteUser(context.Context, string, ...core.DeleteOption) error
-			})
-			_, connections := thing.(interface {
-				DeleteConnection(context.Context, string, ...core.DeleteOption) error
-			})
-			_, signsIn := thing.(interface {
-				AuthenticateWithPassword(context.Context, usermanagement.AuthenticateWithPasswordParams, ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
-			})
+			_, deletes := thing.(userDeleter)
+			_, connections := thing.(connectionDeleter)
+			_, signsIn := thing.(passwordChecker)
 			is.True(!deletes && !connections && !signsIn)
 		})
 		t.Run(name+" is converted to nothing confidential by reflection", func(t *testing.T) {
@@ -124,15 +144,14 @@ func TestForgedByReflection(t *testing.T) {
 			in[0].Elem().SetZero()
 			return nil
 		}).Interface().(core.RequestOption)
-		params := usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: "r"}
 		_, _ = s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken("t"), core.WithHeader("X-Key", key), core.WithQuery("k", key), keep)
 		if !kept.IsValid() {
 			t.Fatal("the option that was made anew was not applied")
 		}
-		_, _ = s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), params, put)
+		_, _ = s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), "r", nil, put)
 		_, _ = s.view.UserManagement.GetJWKS(t.Context(), put)
 		_, _ = s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(key), core.WithHeader("X-Key", key), forget)
-		_, _ = s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), params, forget, core.WithHeader("X-Key", key))
+		_, _ = s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), "r", nil, forget, core.WithHeader("X-Key", key))
 		for _, request := range s.sent() {
 			if where := find("hunter2", request); where != nil {
 				t.Errorf("%s %s carries the key: %v", request.Method, request.Path, where)
@@ -197,19 +216,19 @@ func TestKeysRefused(t *testing.T) {
 			return err
 		},
 		"as a code": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{Code: value, Verifier: verifier})
+			_, err := view.UserManagement.AuthenticateWithCodeAndVerifier(ctx, value, verifier, nil)
 			return err
 		},
 		"as a code of single sign-on": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.SSO.GetProfileAndTokenWithVerifier(ctx, sso.GetProfileAndTokenWithVerifierParams{Code: value, Verifier: verifier})
+			_, err := view.SSO.GetProfileAndTokenWithVerifier(ctx, value, verifier, nil)
 			return err
 		},
 		"as a refresh token": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthenticateWithRefreshToken(ctx, usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: value})
+			_, err := view.UserManagement.AuthenticateWithRefreshToken(ctx, value, nil)
 			return err
 		},
 		"as a device code": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthenticateWithDeviceCode(ctx, usermanagement.AuthenticateWithDeviceCodeParams{DeviceCode: value})
+			_, err := view.UserManagement.AuthenticateWithDeviceCode(ctx, value, nil)
 			return err
 		},
 		"in the query": func(ctx context.Context, view *workos.Public, value core.Secret) error {
@@ -276,7 +295,7 @@ func TestKeysRefused(t *testing.T) {
 	t.Run("no keyless method sends the header of the key", func(t *testing.T) {
 		is := is.New(t)
 		s := newScene(t)
-		_, err := s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: "r"})
+		_, err := s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), "r", nil)
 		is.NoErr(err)
 		_, err = s.view.UserManagement.GetJWKS(t.Context())
 		is.NoErr(err)

@@ -15,7 +15,6 @@ import (
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
 // The key that no holder of a view may get, use or divert.
@@ -132,7 +131,7 @@ func (s *scene) serve(t *testing.T) (requests []sent, lines int) {
 	s.sent()
 	_, err := s.server.Organizations.Get(t.Context(), "org_1")
 	is.NoErr(err)
-	_, err = s.server.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: "r"})
+	_, err = s.server.UserManagement.AuthenticateWithRefreshToken(t.Context(), "r", nil)
 	is.NoErr(err)
 	_, err = s.server.Public().UserManagement.GetJWKS(t.Context())
 	is.NoErr(err)

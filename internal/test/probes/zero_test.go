@@ -151,7 +151,7 @@ func TestZeroValues(t *testing.T) {
 	t.Run("a list of no client is an argument error", func(t *testing.T) {
 		is := is.New(t)
 		for _, client := range []*core.Confidential{nil, {}, (*workos.Confidential)(nil).Core(), (&workos.Confidential{}).Core()} {
-			_, err := core.List[struct{}](t.Context(), client, core.Path("/users"), nil)
+			_, err := core.List[struct{}](t.Context(), client, core.Path("/users"), nil).Page()
 			is.True(isArgument(err))
 		}
 	})
@@ -161,8 +161,17 @@ func TestZeroValues(t *testing.T) {
 		is.True(!page.HasNext())
 		_, err := page.Next(t.Context())
 		is.True(errors.Is(err, core.ErrNoMorePages))
-		for _, err := range page.All(t.Context()) {
-			t.Errorf("the zero page has something, and the error %v", err)
+	})
+	t.Run("the zero listing and a nil one are argument errors", func(t *testing.T) {
+		is := is.New(t)
+		for _, listing := range []*core.Listing[int]{nil, {}} {
+			for how, err := range ends(listing) {
+				if !isArgument(err) {
+					t.Errorf("%s: %v", how, err)
+				}
+			}
+			_, err := listing.Collect(0)
+			is.True(isArgument(err))
 		}
 	})
 	t.Run("a nil context is an argument error of every page", func(t *testing.T) {
@@ -171,18 +180,17 @@ func TestZeroValues(t *testing.T) {
 		g.Body = `{"data":[1],"list_metadata":{"after":"c"}}`
 		server, err := workos.NewConfidential(key, "client_1", core.WithTransport(g))
 		is.NoErr(err)
-		page, err := core.List[int](t.Context(), server.Core(), core.Path("/x"), nil)
+		page, err := core.List[int](t.Context(), server.Core(), core.Path("/x"), nil).Page()
 		is.NoErr(err)
 		is.True(!panics(func() { _, err = page.Next(nil) })) //nolint:staticcheck // nil on purpose
 		is.True(isArgument(err))
 		is.True(!panics(func() {
-			for _, err = range page.All(nil) { //nolint:staticcheck // nil on purpose
-				if err != nil {
-					break
+			for how, err := range ends(core.List[int](nil, server.Core(), core.Path("/x"), nil)) { //nolint:staticcheck // nil on purpose
+				if !isArgument(err) {
+					t.Errorf("%s: %v", how, err)
 				}
 			}
 		}))
-		is.True(isArgument(err))
 	})
 	t.Run("the zero target and targets that lead elsewhere are argument errors, and nothing is sent", func(t *testing.T) {
 		s := newScene(t)
@@ -195,17 +203,17 @@ func TestZeroValues(t *testing.T) {
 			is := is.New(t)
 			is.True(isArgument(s.server.Get(t.Context(), target, nil)))
 			is.True(isArgument(s.server.Post(t.Context(), target, nil, nil)))
-			_, err := core.List[int](t.Context(), s.server.Core(), target, nil)
+			_, err := core.List[int](t.Context(), s.server.Core(), target, nil).Page()
 			if !isArgument(err) || s.sent() != nil {
 				t.Errorf("a target that is %s: %v", name, err)
 			}
 		}
 	})
-	t.Run("the zero option and a nil one are argument errors", func(t *testing.T) {
+	t.Run("a nil option is an argument error, and so is one around nothing", func(t *testing.T) {
 		is := is.New(t)
-		_, err := workos.NewPublic("client_1", core.Option{})
+		_, err := workos.NewPublic("client_1", nil)
 		is.True(isArgument(err))
-		_, err = workos.NewConfidential(key, "client_1", core.WithPort(1), core.Option{})
+		_, err = workos.NewConfidential(key, "client_1", core.WithPort(1), struct{ core.Option }{})
 		is.True(isArgument(err))
 		s := newScene(t)
 		is.True(isArgument(s.server.Get(t.Context(), core.Path("/x"), nil, nil)))
@@ -241,6 +249,17 @@ func isOver(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, usermanagement.ErrExpiredToken)
 }
 
+// ends are the errors that a listing ends with, by each of the ways through it.
+func ends[T any](listing *core.Listing[T]) map[string]error {
+	_, first := listing.Page()
+	_, collected := listing.Collect(1)
+	var last error
+	for _, err := range listing.All() {
+		last = err
+	}
+	return map[string]error{"Page": first, "Collect": collected, "All": last}
+}
+
 // methods calls visit for every method of a client and of its modules.
 func methods(client any, visit func(name string, f reflect.Value)) {
 	value := reflect.ValueOf(client)
@@ -259,7 +278,7 @@ func methods(client any, visit func(name string, f reflect.Value)) {
 	}
 }
 
-// call calls f without options and returns what it panics with, or its error.
+// call calls f without options and returns what it panics with, or its error. A list that f returns is fetched.
 func call(t *testing.T, f reflect.Value, argument func(context.Context, reflect.Type) reflect.Value) (panicked any, err error) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
@@ -272,6 +291,9 @@ func call(t *testing.T, f reflect.Value, argument func(context.Context, reflect.
 		in = append(in, argument(ctx, f.Type().In(i)))
 	}
 	for _, result := range f.Call(in) {
+		if result.Kind() == reflect.Pointer && result.MethodByName("Collect").IsValid() {
+			result = result.MethodByName("Collect").Call([]reflect.Value{reflect.ValueOf(1)})[1]
+		}
 		if found, ok := result.Interface().(error); ok && found != nil {
 			err = found
 		}

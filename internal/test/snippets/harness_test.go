@@ -27,7 +27,7 @@ func TestCheck(t *testing.T) {
 	}{
 		{
 			name:  "takes statements, whose packages are imported for them",
-			lines: []string{"```go", `organization, err := client.Organizations.Create(ctx, organizations.CreateParams{Name: "…"})`, "```"},
+			lines: []string{"```go", `organization, err := client.Organizations.Create(ctx, "…", &organizations.CreateParams{ExternalID: "…"})`, "```"},
 		},
 		{
 			name:  "takes imports, types, functions and methods before statements",
@@ -63,8 +63,8 @@ func TestCheck(t *testing.T) {
 		},
 		{
 			name:    "refuses a type error, at its line",
-			lines:   []string{"Text.", "```go", "", `client.Organizations.Create(ctx, "Analytical Engines")`, "```"},
-			problem: `a.md:4: cannot use "Analytical Engines"`,
+			lines:   []string{"Text.", "```go", "", `client.Organizations.Create(ctx, 1843, nil)`, "```"},
+			problem: `a.md:4: cannot use 1843`,
 		},
 		{
 			name:    "refuses a type error in the part that goes before, at its line",

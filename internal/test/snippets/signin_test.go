@@ -36,58 +36,42 @@ func signIn(ctx context.Context, client *workos.Confidential, email string, pass
 		radar  *usermanagement.RadarChallengeRequiredError
 	)
 	users := client.UserManagement
-	session, err := users.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{Email: email, Password: password})
+	session, err := users.AuthenticateWithPassword(ctx, email, password, nil)
 	for {
 		switch {
 		case err == nil:
 			return session, nil
 		case errors.As(err, &verify):
-			session, err = users.AuthenticateWithEmailVerification(ctx, usermanagement.AuthenticateWithEmailVerificationParams{
-				PendingAuthenticationToken: verify.PendingAuthenticationToken,
-				Code:                       core.Secret(ask("the code sent to " + verify.Email)),
-			})
+			code := core.Secret(ask("the code sent to " + verify.Email))
+			session, err = users.AuthenticateWithEmailVerification(ctx, verify.PendingAuthenticationToken, code, nil)
 		case errors.As(err, &enroll):
-			enrolled, err2 := client.MFA.EnrollUserFactor(ctx, enroll.User.ID, mfa.EnrollUserFactorParams{TOTPIssuer: "Analytical Engines", TOTPUser: enroll.User.Email})
+			enrolled, err2 := client.MFA.EnrollUserFactor(ctx, enroll.User.ID, &mfa.EnrollUserFactorParams{TOTPIssuer: "Analytical Engines", TOTPUser: enroll.User.Email})
 			if err2 != nil {
 				return nil, err2
 			}
-			session, err = users.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
-				PendingAuthenticationToken: enroll.PendingAuthenticationToken,
-				AuthenticationChallengeID:  enrolled.Challenge.ID,
-				Code:                       core.Secret(ask("the code of your app, after you gave it " + enrolled.Factor.TOTP.Secret.Reveal())), // or QRCode
-			})
+			code := core.Secret(ask("the code of your app, after you gave it " + enrolled.Factor.TOTP.Secret.Reveal())) // or QRCode
+			session, err = users.AuthenticateWithTOTP(ctx, enroll.PendingAuthenticationToken, enrolled.Challenge.ID, code, nil)
 		case errors.As(err, &factor) && len(factor.AuthenticationFactors) > 0:
-			challenge, err2 := client.MFA.ChallengeFactor(ctx, factor.AuthenticationFactors[0].ID, mfa.ChallengeFactorParams{})
+			challenge, err2 := client.MFA.ChallengeFactor(ctx, factor.AuthenticationFactors[0].ID, nil)
 			if err2 != nil {
 				return nil, err2
 			}
-			session, err = users.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
-				PendingAuthenticationToken: factor.PendingAuthenticationToken,
-				AuthenticationChallengeID:  challenge.ID,
-				Code:                       core.Secret(ask("the code of your app")),
-			})
+			code := core.Secret(ask("the code of your app"))
+			session, err = users.AuthenticateWithTOTP(ctx, factor.PendingAuthenticationToken, challenge.ID, code, nil)
 		case errors.As(err, &choose):
-			session, err = users.AuthenticateWithOrganizationSelection(ctx, usermanagement.AuthenticateWithOrganizationSelectionParams{
-				PendingAuthenticationToken: choose.PendingAuthenticationToken,
-				OrganizationID:             core.OrganizationID(ask("the ID of one of your organizations")), // show choose.Organizations
-			})
+			organizationID := core.OrganizationID(ask("the ID of one of your organizations")) // show choose.Organizations
+			session, err = users.AuthenticateWithOrganizationSelection(ctx, choose.PendingAuthenticationToken, organizationID, nil)
 		case errors.As(err, &radar) && radar.RadarChallengeID != "":
-			session, err = users.AuthenticateWithRadarEmailChallenge(ctx, usermanagement.AuthenticateWithRadarEmailChallengeParams{
-				PendingAuthenticationToken: radar.PendingAuthenticationToken,
-				RadarChallengeID:           radar.RadarChallengeID,
-				Code:                       core.Secret(ask("the code sent to " + radar.User.Email)),
-			})
+			code := core.Secret(ask("the code sent to " + radar.User.Email))
+			session, err = users.AuthenticateWithRadarEmailChallenge(ctx, radar.PendingAuthenticationToken, radar.RadarChallengeID, code, nil)
 		case errors.As(err, &radar):
-			sent, err2 := users.SendRadarSMSChallenge(ctx, usermanagement.SendRadarSMSChallengeParams{
-				UserID: radar.User.ID, PendingAuthenticationToken: radar.PendingAuthenticationToken, PhoneNumber: ask("your telephone number"),
-			})
+			sent, err2 := users.SendRadarSMSChallenge(ctx, radar.User.ID, radar.PendingAuthenticationToken, ask("your telephone number"), nil)
 			if err2 != nil {
 				return nil, err2
 			}
-			session, err = users.AuthenticateWithRadarSMSChallenge(ctx, usermanagement.AuthenticateWithRadarSMSChallengeParams{
-				PendingAuthenticationToken: radar.PendingAuthenticationToken,
-				VerificationID:             sent.VerificationID, PhoneNumber: sent.PhoneNumber,
-				Code: core.Secret(ask("the code sent to " + sent.PhoneNumber)),
+			code := core.Secret(ask("the code sent to " + sent.PhoneNumber))
+			session, err = users.AuthenticateWithRadarSMSChallenge(ctx, radar.PendingAuthenticationToken, code, usermanagement.AuthenticateWithRadarSMSChallengeParams{
+				VerificationID: sent.VerificationID, PhoneNumber: sent.PhoneNumber,
 			})
 		default: // a wrong password or code, no connection, …: there is no step that would help
 			return nil, err
@@ -209,14 +193,13 @@ func TestAnImpersonatedSessionSaysSo(t *testing.T) {
 	setup := testclient.Start(t, workostest.WithUsers(workostest.User{
 		Email: "ada@example.com", Impersonator: &workostest.Impersonator{Email: "support@example.com", Reason: "ticket 4711"},
 	}))
-	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
-		RedirectURI: testclient.RedirectURI, Provider: usermanagement.ProviderAuthKit,
+	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, usermanagement.AuthorizationURLWithPKCEParams{
+		Provider: usermanagement.ProviderAuthKit,
 	})
 	is.NoErr(err)
 	code, err := began.Code(testclient.Browse(t, began.URL))
 	is.NoErr(err)
-	session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(),
-		usermanagement.AuthenticateWithCodeAndVerifierParams{Code: code, Verifier: began.Verifier})
+	session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, nil)
 	is.NoErr(err)
 	is.True(session.Impersonator != nil)
 	is.Equal(*session.Impersonator, usermanagement.Impersonator{Email: "support@example.com", Reason: "ticket 4711"})

@@ -129,7 +129,7 @@ func (s scene) sealed() core.Secret {
 func (s scene) expire() {
 	s.t.Helper()
 	s.behind.Store(int64(10 * time.Minute))
-	expired, err := s.sessions.Refresh(s.t.Context(), s.sealed(), session.RefreshParams{})
+	expired, err := s.sessions.Refresh(s.t.Context(), s.sealed(), nil)
 	s.behind.Store(0)
 	is.New(s.t).NoErr(err)
 	s.setCookie(s.origin, sessionCookie, expired.Reveal())
@@ -294,7 +294,7 @@ func TestTheWholeStory(t *testing.T) {
 	is.NoErr(err)
 	got = s.staying().submit(s.origin+"/sign-out", nil)
 	is.Equal(got.StatusCode, http.StatusSeeOther)
-	address, err := s.Confidential.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: current.SessionID, ReturnTo: "https://app.example/bye"})
+	address, err := s.Confidential.UserManagement.LogoutURL(current.SessionID, &usermanagement.LogoutURLParams{ReturnTo: "https://app.example/bye"})
 	is.NoErr(err)
 	is.Equal(got.Header.Get("Location"), address)
 	is.Equal(len(s.cookies(s.origin)), 0)

@@ -62,7 +62,7 @@ type Config struct {
 
 	// OnAuthorize can change what a sign-in asks for, such as the provider by the path of the request. RedirectURI and
 	// State are not its to change.
-	OnAuthorize func(*http.Request, *usermanagement.AuthorizationParams)
+	OnAuthorize func(*http.Request, *usermanagement.AuthorizationURLWithPKCEParams)
 
 	// OnSignIn is called with each user who comes back, before there is a session; an error of it prevents one. Status,
 	// of 400 to 599, and Err of an *Error are kept; any other error is answered with 500.
@@ -108,7 +108,7 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 	config.HomePath = cmp.Or(config.HomePath, "/")
 	config.CookieName = cmp.Or(config.CookieName, DefaultCookieName)
 	if config.OnAuthorize == nil {
-		config.OnAuthorize = func(*http.Request, *usermanagement.AuthorizationParams) {}
+		config.OnAuthorize = func(*http.Request, *usermanagement.AuthorizationURLWithPKCEParams) {}
 	}
 	if config.OnSignIn == nil {
 		config.OnSignIn = func(*http.Request, *usermanagement.AuthenticationResponse) error { return nil }

@@ -153,7 +153,7 @@ func TestALongSession(t *testing.T) {
 		is := is.New(t)
 		s := long(t)
 		s.weigh(10)
-		renewed, err := s.sessions.Refresh(t.Context(), s.joined(three...), session.RefreshParams{})
+		renewed, err := s.sessions.Refresh(t.Context(), s.joined(three...), nil)
 		is.NoErr(err)
 		s.setCookie(s.origin, sessionCookie, renewed.Reveal())
 		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)

@@ -22,10 +22,10 @@ type flow struct {
 }
 
 // begin sends the browser to WorkOS to sign in, and to returnTo after that.
-func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationParams, returnTo string) {
+func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams, returnTo string) {
 	forbidCaching(w)
 	a.config.OnAuthorize(r, &params)
-	params.RedirectURI, params.State = a.config.RedirectURI, ""
+	params.State = "" // each sign-in has one of its own
 	address, err := a.remember(w, r, params, returnTo)
 	if err != nil {
 		a.fail(w, r, &Error{Status: http.StatusInternalServerError, Err: err})
@@ -35,8 +35,8 @@ func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanageme
 }
 
 // remember makes the address at WorkOS, and puts what finishes the sign-in into the response.
-func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationParams, returnTo string) (address string, err error) {
-	authorization, err := a.client.AuthorizationURLWithPKCE(params)
+func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams, returnTo string) (address string, err error) {
+	authorization, err := a.client.AuthorizationURLWithPKCE(a.config.RedirectURI, params)
 	if err != nil {
 		return "", err
 	}

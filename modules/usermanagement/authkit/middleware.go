@@ -114,7 +114,7 @@ func hasEnded(err error) bool {
 
 // renew refreshes a session and puts the new cookie into the response.
 func (a *Auth) renew(w http.ResponseWriter, r *http.Request, sealed core.Secret) (*session.Session, error) {
-	renewed, err := a.sessions.Refresh(r.Context(), sealed, session.RefreshParams{})
+	renewed, err := a.sessions.Refresh(r.Context(), sealed, nil)
 	if err != nil && statusOf(err) == http.StatusBadRequest {
 		return nil, fmt.Errorf("%w: %w", errEnded, err)
 	}

@@ -353,9 +353,7 @@ func (busy) Do(context.Context, string, func(context.Context) (core.Secret, erro
 func (s scene) leaveOrganization() {
 	s.t.Helper()
 	is := is.New(s.t)
-	page, err := s.Confidential.UserManagement.ListOrganizationMemberships(s.t.Context(), usermanagement.ListOrganizationMembershipsParams{
-		UserID: core.UserID(s.grace.ID), OrganizationID: core.OrganizationID(s.first),
-	})
+	page, err := s.Confidential.UserManagement.ListOrganizationMemberships(s.t.Context(), usermanagement.ListOrganizationMembershipsParams{UserID: core.UserID(s.grace.ID), OrganizationID: core.OrganizationID(s.first)}).Page()
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)
 	is.NoErr(s.Confidential.UserManagement.DeleteOrganizationMembership(s.t.Context(), page.Data[0].ID))
@@ -365,7 +363,7 @@ func (s scene) leaveOrganization() {
 func (s scene) nearlyExpire() {
 	s.t.Helper()
 	s.behind.Store(int64(4*time.Minute + 30*time.Second))
-	renewed, err := s.sessions.Refresh(s.t.Context(), s.sealed(), session.RefreshParams{})
+	renewed, err := s.sessions.Refresh(s.t.Context(), s.sealed(), nil)
 	s.behind.Store(0)
 	is.New(s.t).NoErr(err)
 	s.setCookie(s.origin, sessionCookie, renewed.Reveal())

@@ -31,13 +31,13 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &Error{Status: http.StatusBadRequest, Err: err})
 		return
 	}
-	moved, err := a.sessions.Refresh(r.Context(), a.cookies.readSession(r), session.RefreshParams{OrganizationID: id})
+	moved, err := a.sessions.Refresh(r.Context(), a.cookies.readSession(r), &session.RefreshParams{OrganizationID: id})
 	switch {
 	case err == nil:
 		a.cookies.writeSession(w, r, moved)
 		redirect(w, returnTo)
 	case wantsSignIn(err):
-		a.begin(w, r, usermanagement.AuthorizationParams{Provider: usermanagement.ProviderAuthKit, OrganizationID: id}, returnTo)
+		a.begin(w, r, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit, OrganizationID: id}, returnTo)
 	case statusOf(err) == http.StatusBadRequest:
 		a.fail(w, r, &Error{Status: http.StatusForbidden, Err: err})
 	default:

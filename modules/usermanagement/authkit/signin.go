@@ -27,7 +27,7 @@ func (a *Auth) SignUp(w http.ResponseWriter, r *http.Request) {
 
 func (a *Auth) signIn(w http.ResponseWriter, r *http.Request, screen usermanagement.ScreenHint) {
 	query := r.URL.Query()
-	a.begin(w, r, usermanagement.AuthorizationParams{
+	a.begin(w, r, usermanagement.AuthorizationURLWithPKCEParams{
 		Provider: usermanagement.ProviderAuthKit, ScreenHint: screen, LoginHint: query.Get("login_hint"),
 	}, a.orHome(query.Get("return_to")))
 }
@@ -69,9 +69,7 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce
 	if err != nil {
 		return &Error{Status: http.StatusBadRequest, Err: err}
 	}
-	response, err := a.client.AuthenticateWithCodeAndVerifier(r.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code: code, Verifier: authorization.Verifier,
-	})
+	response, err := a.client.AuthenticateWithCodeAndVerifier(r.Context(), code, authorization.Verifier, nil)
 	if err != nil {
 		return &Error{Status: statusOf(err), Err: err}
 	}

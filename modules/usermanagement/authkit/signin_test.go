@@ -86,9 +86,9 @@ func TestSignIn(t *testing.T) {
 	t.Run("asks for what the application adds, at the application's address and with a state of its own", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(c *authkit.Config) {
-			c.OnAuthorize = func(r *http.Request, params *usermanagement.AuthorizationParams) {
+			c.OnAuthorize = func(r *http.Request, params *usermanagement.AuthorizationURLWithPKCEParams) {
 				params.OrganizationID, params.DomainHint = core.OrganizationID(r.URL.Query().Get("tenant")), "example.com"
-				params.RedirectURI, params.State = "https://evil.example", "fixed"
+				params.State = "fixed"
 			}
 		})
 		query := s.leave("/sign-in?tenant=org_7").Query()
@@ -101,7 +101,9 @@ func TestSignIn(t *testing.T) {
 		is := is.New(t)
 		var failures caught
 		s := start(t, failures.handle, func(c *authkit.Config) {
-			c.OnAuthorize = func(_ *http.Request, params *usermanagement.AuthorizationParams) { params.MaxAge = core.Some(-1) }
+			c.OnAuthorize = func(_ *http.Request, params *usermanagement.AuthorizationURLWithPKCEParams) {
+				params.MaxAge = core.Some(-1)
+			}
 		})
 		is.Equal(s.visit(s.origin+"/sign-in").StatusCode, http.StatusInternalServerError)
 		is.True(errors.Is(failures.last(t), core.ErrInvalidArgument))

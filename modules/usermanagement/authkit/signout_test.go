@@ -11,7 +11,6 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
-	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
 func TestSignOut(t *testing.T) {
@@ -32,7 +31,7 @@ func TestSignOut(t *testing.T) {
 			is.Equal(got.Header.Get("Location"), want)
 			is.Equal(s.sealed(), core.Secret(""))
 			s.visit(want)
-			_, err = s.sessions.Refresh(t.Context(), sealed, session.RefreshParams{})
+			_, err = s.sessions.Refresh(t.Context(), sealed, nil)
 			is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 		}
 	})

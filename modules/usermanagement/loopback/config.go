@@ -12,9 +12,6 @@ import (
 // complete checks the fields and fills the defaults in.
 func (c Config) complete() (Config, error) {
 	who := &c.Authorization
-	if who.RedirectURI != "" {
-		return c, &core.ArgumentError{Argument: "Authorization.RedirectURI", Reason: "must be empty: it follows from Ports and Path"}
-	}
 	if who.State != "" {
 		return c, &core.ArgumentError{Argument: "Authorization.State", Reason: "must be empty: each sign-in makes a random one"}
 	}

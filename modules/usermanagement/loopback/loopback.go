@@ -19,21 +19,21 @@ import (
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/pkce"
 )
 
 // Client is what SignIn needs of WorkOS: usermanagement.Public has it, and usermanagement.Confidential.
 type Client interface {
-	AuthorizationURLWithPKCE(params usermanagement.AuthorizationParams) (*usermanagement.Authorization, error)
-	AuthenticateWithCodeAndVerifier(ctx context.Context, params usermanagement.AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
+	AuthorizationURLWithPKCE(redirectURI string, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.Authorization, error)
+	AuthenticateWithCodeAndVerifier(ctx context.Context, code core.Secret, verifier pkce.Verifier, params *usermanagement.AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
 	DeviceClient
 }
 
 // Config says how SignIn goes about it. The zero value signs in by AuthKit, on any free port, in the
 // browser of the user's desktop.
 type Config struct {
-	// Authorization says who is to sign in. RedirectURI and State must be empty, since SignIn makes them;
-	// Provider becomes AuthKit if ConnectionID and OrganizationID are empty too.
-	Authorization usermanagement.AuthorizationParams
+	// Authorization says who is to sign in. State must be empty, since SignIn makes one; Provider becomes AuthKit if ConnectionID and OrganizationID are empty too.
+	Authorization usermanagement.AuthorizationURLWithPKCEParams
 
 	Ports []int  // to try, in order; 0 is any free port, and so is no port at all
 	IPv6  bool   // listen on [::1] in place of 127.0.0.1
@@ -90,8 +90,7 @@ func SignIn(ctx context.Context, client Client, config Config) (*usermanagement.
 	if err != nil {
 		return nil, err
 	}
-	config.Authorization.RedirectURI = "http://" + listener.Addr().String() + config.Path
-	authorization, err := client.AuthorizationURLWithPKCE(config.Authorization)
+	authorization, err := client.AuthorizationURLWithPKCE("http://"+listener.Addr().String()+config.Path, config.Authorization)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
@@ -148,10 +147,7 @@ func redeem(ctx context.Context, client Client, came callback, began *usermanage
 	if came.err != nil {
 		return nil, came.err
 	}
-	return client.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code:     came.code,
-		Verifier: began.Verifier,
-	})
+	return client.AuthenticateWithCodeAndVerifier(ctx, came.code, began.Verifier, nil)
 }
 
 // answer is what the browser is shown in the end.

@@ -136,7 +136,7 @@ func TestSignIn(t *testing.T) {
 
 func ada(t *testing.T, setup testclient.Setup) string {
 	t.Helper()
-	page, err := setup.Confidential.UserManagement.ListUsers(t.Context(), usermanagement.ListUsersParams{})
+	page, err := setup.Confidential.UserManagement.ListUsers(t.Context(), nil).Page()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -399,9 +399,8 @@ func TestConfig(t *testing.T) {
 		name, argument string
 		config         loopback.Config
 	}{
-		{"a redirect URI", "Authorization.RedirectURI", loopback.Config{Authorization: usermanagement.AuthorizationParams{RedirectURI: "http://127.0.0.1/"}}},
-		{"a state", "Authorization.State", loopback.Config{Authorization: usermanagement.AuthorizationParams{State: "fixed"}}},
-		{"a screen hint for another provider", "ScreenHint", loopback.Config{Authorization: usermanagement.AuthorizationParams{Provider: usermanagement.ProviderGitHub, ScreenHint: usermanagement.ScreenHintSignUp}}},
+		{"a state", "Authorization.State", loopback.Config{Authorization: usermanagement.AuthorizationURLWithPKCEParams{State: "fixed"}}},
+		{"a screen hint for another provider", "ScreenHint", loopback.Config{Authorization: usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderGitHub, ScreenHint: usermanagement.ScreenHintSignUp}}},
 		{"a port below 0", "Ports", loopback.Config{Ports: []int{0, -1}}},
 		{"a port over 65535", "Ports", loopback.Config{Ports: []int{65536}}},
 		{"a path without a slash", "Path", loopback.Config{Path: "callback"}},

@@ -177,7 +177,7 @@ func TestASessionOfAnotherSDKLivesOn(t *testing.T) {
 	current, err := m.Authenticate(t.Context(), old)
 	is.NoErr(err)
 	is.Equal(current.UserID, s.response.User.ID)
-	refreshed, err := m.Refresh(t.Context(), old, session.RefreshParams{})
+	refreshed, err := m.Refresh(t.Context(), old, nil)
 	is.NoErr(err)
 	current, err = s.manager.Authenticate(t.Context(), refreshed) // which reads Node's format alone
 	is.NoErr(err)

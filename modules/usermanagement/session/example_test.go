@@ -10,7 +10,6 @@ import (
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/workostest"
 )
@@ -40,7 +39,7 @@ func signedIn(w http.ResponseWriter, r *http.Request, sessions *session.Manager)
 	if !errors.Is(err, session.ReasonInvalidJWT) {
 		return current, err
 	}
-	sealed, err = sessions.Refresh(r.Context(), sealed, session.RefreshParams{})
+	sealed, err = sessions.Refresh(r.Context(), sealed, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +72,7 @@ func Example() {
 	}
 
 	// What the callback of a sign-in does.
-	response, err := client.UserManagement.AuthenticateWithPassword(context.Background(), usermanagement.AuthenticateWithPasswordParams{
-		Email: "ada@example.com", Password: "correct horse battery staple",
-	})
+	response, err := client.UserManagement.AuthenticateWithPassword(context.Background(), "ada@example.com", "correct horse battery staple", nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -99,7 +99,7 @@ func TestNodeSealsAndGoReads(t *testing.T) {
 
 	t.Run("and Go refreshes, and Node reads that", func(t *testing.T) {
 		is := is.New(t)
-		refreshed, err := s.manager.Refresh(t.Context(), sealed, session.RefreshParams{})
+		refreshed, err := s.manager.Refresh(t.Context(), sealed, nil)
 		is.NoErr(err)
 		theirs := node.session("authenticate", refreshed, nil)
 		is.True(theirs.Authenticated)
@@ -222,7 +222,7 @@ func TestGoAndNodeGiveTheSameReasons(t *testing.T) {
 			s.Server.Inject(fault)
 			defer s.Server.ClearFaults()
 			theirs := node.session("refresh", s.sealed, nil)
-			_, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+			_, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 			ours, ok := errors.AsType[*session.Error](err)
 			is.True(ok)
 			is.Equal(ours.Reason, theirs.Reason)

@@ -33,10 +33,11 @@ type RefreshParams struct {
 // ReasonInvalidSessionCookie) ends it: clear the cookie and send the user to sign in. *SizeError is a new session
 // that does not fit into a cookie. Any other error is about the request, such as a *core.Error for an organization
 // that the user is not a member of.
-func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params RefreshParams) (core.Secret, error) {
+func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params *RefreshParams) (core.Secret, error) {
 	if ctx == nil {
 		return "", engine.NilContext()
 	}
+	given := engine.Given(params)
 	for {
 		data, err := m.Unseal(sealed)
 		if err != nil {
@@ -48,17 +49,17 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params Refres
 		ours := false
 		sealed, err = m.group.Do(ctx, groupKey(data.RefreshToken), func(ctx context.Context) (core.Secret, error) {
 			ours = true
-			return m.refresh(ctx, data, params)
+			return m.refresh(ctx, data, given)
 		})
 		if err != nil {
 			return "", failure(err)
 		}
-		if ours || params.OrganizationID == "" {
+		if ours || given.OrganizationID == "" {
 			return sealed, nil
 		}
 		// Another request refreshed the session, and may have left it in another organization.
 		refreshed, err := m.Unseal(sealed)
-		if err != nil || refreshed.OrganizationID == params.OrganizationID {
+		if err != nil || refreshed.OrganizationID == given.OrganizationID {
 			return sealed, err
 		}
 	}
@@ -66,14 +67,13 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params Refres
 
 // refresh asks WorkOS for the next tokens of a session, and seals them.
 func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams) (core.Secret, error) {
-	request := usermanagement.AuthenticateWithRefreshTokenParams{
-		RefreshToken:   data.RefreshToken,
+	request := &usermanagement.AuthenticateWithRefreshTokenParams{
 		OrganizationID: cmp.Or(params.OrganizationID, sealedClaims(data.AccessToken).OrganizationID),
 		SignInContext:  params.SignInContext,
 	}
-	response, err := m.client.AuthenticateWithRefreshToken(ctx, request)
+	response, err := m.client.AuthenticateWithRefreshToken(ctx, data.RefreshToken, request)
 	if isLost(err) && ctx.Err() == nil {
-		response, err = m.client.AuthenticateWithRefreshToken(ctx, request)
+		response, err = m.client.AuthenticateWithRefreshToken(ctx, data.RefreshToken, request)
 	}
 	if err != nil {
 		return "", err

@@ -42,7 +42,7 @@ func TestRefresh(t *testing.T) {
 	t.Run("gives a new session in the same organization", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
-		sealed, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		sealed, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
 		sent := grants(t, s.Server)
 		is.Equal(len(sent), 1)
@@ -56,7 +56,7 @@ func TestRefresh(t *testing.T) {
 		data, err := s.manager.Unseal(sealed)
 		is.NoErr(err)
 		is.True(data.RefreshToken != s.response.RefreshToken)
-		again, err := s.manager.Refresh(t.Context(), sealed, session.RefreshParams{}) // and so on
+		again, err := s.manager.Refresh(t.Context(), sealed, nil) // and so on
 		is.NoErr(err)
 		is.True(again != sealed)
 	})
@@ -68,7 +68,7 @@ func TestRefresh(t *testing.T) {
 		data.AccessToken = core.Secret(unsigned(`{"sid":"session_1"}`))
 		sealed, err := s.manager.SealData(data)
 		is.NoErr(err)
-		_, err = s.manager.Refresh(t.Context(), sealed, session.RefreshParams{})
+		_, err = s.manager.Refresh(t.Context(), sealed, nil)
 		is.NoErr(err)
 		_, named := grants(t, s.Server)[0]["organization_id"]
 		is.True(!named)
@@ -76,8 +76,9 @@ func TestRefresh(t *testing.T) {
 	t.Run("moves to another organization", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
-		sealed, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{
-			OrganizationID: core.OrganizationID(s.second), SignInContext: usermanagement.SignInContext{IPAddress: "203.0.113.7"},
+		sealed, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{
+			OrganizationID: core.OrganizationID(s.second),
+			SignInContext:  usermanagement.SignInContext{IPAddress: "203.0.113.7"},
 		})
 		is.NoErr(err)
 		is.Equal(grants(t, s.Server)[0]["ip_address"], "203.0.113.7")
@@ -93,11 +94,11 @@ func TestRefresh(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		third := s.Server.AddOrganization(workostest.Organization{Name: "Third"}).ID
-		_, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{OrganizationID: core.OrganizationID(third)})
+		_, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: core.OrganizationID(third)})
 		is.True(errors.Is(err, core.ErrorCode("organization_membership_not_found")))
 		_, ours := errors.AsType[*session.Error](err)
 		is.True(!ours) // the session is as good as before
-		_, err = s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		_, err = s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
 	})
 	t.Run("seals with the first password", func(t *testing.T) {
@@ -105,7 +106,7 @@ func TestRefresh(t *testing.T) {
 		s := signIn(t)
 		rotated, err := session.NewManager(s.Confidential.UserManagement, []core.Secret{otherPassword, password})
 		is.NoErr(err)
-		sealed, err := rotated.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		sealed, err := rotated.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
 		payloadOf(t, sealed, otherPassword)
 	})
@@ -114,7 +115,7 @@ func TestRefresh(t *testing.T) {
 		s := signIn(t)
 		sealed, err := s.manager.Refresh(t.Context(), iron(t, map[string]any{
 			"refreshToken": s.response.RefreshToken.Reveal(), "theirs": "kept", "impersonator": map[string]any{"email": "s@example.com", "reason": nil},
-		}), session.RefreshParams{})
+		}), nil)
 		is.NoErr(err)
 		var payload struct {
 			Theirs       string                      `json:"theirs"`
@@ -130,7 +131,7 @@ func TestRefresh(t *testing.T) {
 		s := signIn(t)
 		m, err := session.NewManager(s.Confidential.UserManagement, []core.Secret{password}, session.WithMaxSealedBytes(1000))
 		is.New(t).NoErr(err)
-		_, err = m.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		_, err = m.Refresh(t.Context(), s.sealed, nil)
 		_, ok := errors.AsType[*session.SizeError](err)
 		is.New(t).True(ok)
 	})
@@ -144,7 +145,7 @@ func TestRefresh(t *testing.T) {
 		"a refresh token of another kind": {iron(t, map[string]any{"refreshToken": 1}), session.ReasonInvalidSessionCookie},
 	} {
 		t.Run("refuses "+name, func(t *testing.T) {
-			sealed, err := manager(t, []core.Secret{password}).Refresh(t.Context(), test.sealed, session.RefreshParams{})
+			sealed, err := manager(t, []core.Secret{password}).Refresh(t.Context(), test.sealed, nil)
 			is.New(t).Equal(sealed, core.Secret(""))
 			is.New(t).True(errors.Is(err, test.reason))
 		})
@@ -192,7 +193,7 @@ func TestRefreshFailures(t *testing.T) {
 			s := signIn(t)
 			test.fault.Path = authenticateRoute
 			s.Server.Inject(test.fault)
-			sealed, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+			sealed, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 			is.Equal(sealed, core.Secret(""))
 			failed, ok := errors.AsType[*session.Error](err)
 			is.True(ok)
@@ -203,7 +204,7 @@ func TestRefreshFailures(t *testing.T) {
 			is.Equal(len(grants(t, s.Server)), test.sent)
 			if test.retryable { // the session is not lost
 				s.Server.ClearFaults()
-				_, err = s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+				_, err = s.manager.Refresh(t.Context(), s.sealed, nil)
 				is.NoErr(err)
 			}
 		})
@@ -212,7 +213,7 @@ func TestRefreshFailures(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 403, Body: `{"code":"sso_required","connection_ids":["conn_1"]}`})
-		_, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		_, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		required, ok := errors.AsType[*usermanagement.SSORequiredError](err)
 		is.True(ok)
 		is.Equal(required.ConnectionIDs, []core.ConnectionID{"conn_1"})
@@ -221,7 +222,7 @@ func TestRefreshFailures(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 400, Body: `{"error":"invalid_client"}`})
-		_, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		_, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		_, ours := errors.AsType[*session.Error](err)
 		is.True(!ours)
 		is.True(errors.Is(err, core.ErrorCode("invalid_client")))
@@ -243,7 +244,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 			is.NoErr(err)
 			fault.Path, fault.Times = authenticateRoute, 1
 			s.Server.Inject(fault)
-			sealed, err := m.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+			sealed, err := m.Refresh(t.Context(), s.sealed, nil)
 			is.NoErr(err)
 			sent := grants(t, s.Server)
 			is.Equal(len(sent), 2)
@@ -251,7 +252,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 			is.Equal(sent[0]["organization_id"], sent[1]["organization_id"])
 			_, err = s.manager.Authenticate(t.Context(), sealed)
 			is.NoErr(err)
-			_, err = s.manager.Refresh(t.Context(), sealed, session.RefreshParams{}) // the session lives on
+			_, err = s.manager.Refresh(t.Context(), sealed, nil) // the session lives on
 			is.NoErr(err)
 		})
 	}
@@ -264,13 +265,13 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 		m, err := session.NewManager(usermanagement.NewConfidential(client), []core.Secret{password})
 		is.NoErr(err)
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Times: 2, Delay: time.Second})
-		_, err = m.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		_, err = m.Refresh(t.Context(), s.sealed, nil)
 		failed, ok := errors.AsType[*session.Error](err)
 		is.True(ok)
 		is.Equal(failed.Reason, session.ReasonTimeout)
 		is.True(failed.Retryable)
 		is.Equal(len(grants(t, s.Server)), 2)
-		_, err = s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		_, err = s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
 	})
 }
@@ -284,7 +285,7 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		results, failures := make([]core.Secret, 50), make([]error, 50)
 		for i := range 50 {
 			group.Go(func() {
-				results[i], failures[i] = s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+				results[i], failures[i] = s.manager.Refresh(t.Context(), s.sealed, nil)
 			})
 		}
 		group.Wait()
@@ -293,7 +294,7 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 			is.Equal(results[i], results[0])
 		}
 		is.Equal(len(grants(t, s.Server)), 1)
-		late, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		late, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
 		is.Equal(late, results[0])
 		is.Equal(len(grants(t, s.Server)), 1)
@@ -301,9 +302,9 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 	t.Run("to keep and to change the organization both get what they ask", func(t *testing.T) {
 		is := is.New(t)
 		s := signInTo(t, []workostest.Option{workostest.WithRefreshGrace(0)})
-		kept, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		kept, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
-		moved, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{OrganizationID: core.OrganizationID(s.second)}) // with the cookie of before
+		moved, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: core.OrganizationID(s.second)}) // with the cookie of before
 		is.NoErr(err)
 		sent := grants(t, s.Server)
 		is.Equal(len(sent), 2)
@@ -313,16 +314,16 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		current, err := s.manager.Authenticate(t.Context(), moved)
 		is.NoErr(err)
 		is.Equal(current.OrganizationID, core.OrganizationID(s.second))
-		again, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{OrganizationID: core.OrganizationID(s.second)})
+		again, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: core.OrganizationID(s.second)})
 		is.NoErr(err)
 		is.Equal(again, moved)
 	})
 	t.Run("of two sessions do not wait for each other", func(t *testing.T) {
 		is := is.New(t)
 		s, other := signIn(t), signIn(t)
-		_, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		_, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
-		_, err = s.manager.Refresh(t.Context(), other.sealed, session.RefreshParams{})
+		_, err = s.manager.Refresh(t.Context(), other.sealed, nil)
 		is.True(errors.Is(err, session.ReasonInvalidGrant)) // asked of a server that never saw it
 	})
 	t.Run("go on when one of the callers goes away", func(t *testing.T) {
@@ -331,10 +332,10 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Delay: 100 * time.Millisecond})
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
-		_, err := s.manager.Refresh(ctx, s.sealed, session.RefreshParams{})
+		_, err := s.manager.Refresh(ctx, s.sealed, nil)
 		is.True(errors.Is(err, session.ReasonTimeout))
 		is.True(errors.Is(err, context.DeadlineExceeded))
-		_, err = s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		_, err = s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
 		is.Equal(len(grants(t, s.Server)), 1)
 	})
@@ -344,7 +345,7 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Delay: 50 * time.Millisecond})
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		_, err := s.manager.Refresh(ctx, s.sealed, session.RefreshParams{})
+		_, err := s.manager.Refresh(ctx, s.sealed, nil)
 		is.True(errors.Is(err, context.Canceled))
 		_, ours := errors.AsType[*session.Error](err)
 		is.True(!ours)
@@ -387,9 +388,9 @@ func TestTheDefaultGroup(t *testing.T) {
 		s := signInTo(t, []workostest.Option{workostest.WithRefreshGrace(0)}, session.WithGroup(shared))
 		replica, err := session.NewManager(s.Confidential.UserManagement, []core.Secret{password}, session.WithGroup(shared))
 		is.NoErr(err)
-		sealed, err := s.manager.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		sealed, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
-		elsewhere, err := replica.Refresh(t.Context(), s.sealed, session.RefreshParams{})
+		elsewhere, err := replica.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
 		is.Equal(elsewhere, sealed)
 		is.Equal(len(grants(t, s.Server)), 1)

@@ -189,5 +189,5 @@ func (m *Manager) LogoutURL(sealed core.Secret, returnTo string) (string, error)
 	if said.SessionID == "" {
 		return "", &Error{Reason: ReasonInvalidJWT, Err: usermanagement.ErrTokenMalformed}
 	}
-	return m.client.LogoutURL(usermanagement.LogoutURLParams{SessionID: said.SessionID, ReturnTo: returnTo})
+	return m.client.LogoutURL(said.SessionID, &usermanagement.LogoutURLParams{ReturnTo: returnTo})
 }

@@ -80,9 +80,7 @@ func signInTo(t testing.TB, server []workostest.Option, opts ...session.Option) 
 		t.Fatal(err)
 	}
 	var err error
-	s.response, err = s.Confidential.UserManagement.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{
-		Email: "grace@example.com", Password: "hunter2 hunter2",
-	})
+	s.response, err = s.Confidential.UserManagement.AuthenticateWithPassword(t.Context(), "grace@example.com", "hunter2 hunter2", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func demonstration() (client *workos.Public, response *usermanagement.Authentica
 	if err != nil {
 		log.Fatal(err)
 	}
-	response, err = client.UserManagement.AuthenticateWithDeviceCode(context.Background(), usermanagement.AuthenticateWithDeviceCodeParams{DeviceCode: device.DeviceCode})
+	response, err = client.UserManagement.AuthenticateWithDeviceCode(context.Background(), device.DeviceCode, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func ExampleSource_SignOut() {
 		fmt.Println(err)
 		return
 	}
-	address, err := client.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: session.SessionID})
+	address, err := client.UserManagement.LogoutURL(session.SessionID, nil)
 	fmt.Println(address != "", err)
 	_, err = source.Token(ctx)
 	fmt.Println(err)

@@ -30,7 +30,7 @@ type issuer struct {
 	mu       sync.Mutex
 	signer   jose.Signer
 	script   []step
-	requests []usermanagement.AuthenticateWithRefreshTokenParams
+	requests []request
 	current  core.Secret // the refresh token that is good
 	used     core.Secret // the one before, and its answer
 	usedAt   time.Time
@@ -120,9 +120,9 @@ func (i *issuer) issue(organizationID string) *usermanagement.AuthenticationResp
 	}
 }
 
-func (i *issuer) AuthenticateWithRefreshToken(ctx context.Context, params usermanagement.AuthenticateWithRefreshTokenParams, _ ...core.PostOption) (*usermanagement.AuthenticationResponse, error) {
+func (i *issuer) AuthenticateWithRefreshToken(ctx context.Context, token core.Secret, params *usermanagement.AuthenticateWithRefreshTokenParams, _ ...core.PostOption) (*usermanagement.AuthenticationResponse, error) {
 	i.mu.Lock()
-	i.requests = append(i.requests, params)
+	i.requests = append(i.requests, request{token, params.OrganizationID})
 	next := step(func(_ context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
 		return act()
 	})
@@ -130,21 +130,29 @@ func (i *issuer) AuthenticateWithRefreshToken(ctx context.Context, params userma
 		next, i.script = i.script[0], i.script[1:]
 	}
 	i.mu.Unlock()
-	return next(ctx, func() (*usermanagement.AuthenticationResponse, error) { return i.exchange(params) })
+	return next(ctx, func() (*usermanagement.AuthenticationResponse, error) {
+		return i.exchange(token, params.OrganizationID)
+	})
 }
 
-func (i *issuer) exchange(params usermanagement.AuthenticateWithRefreshTokenParams) (*usermanagement.AuthenticationResponse, error) {
+func (i *issuer) exchange(token core.Secret, organizationID core.OrganizationID) (*usermanagement.AuthenticationResponse, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if params.RefreshToken == i.used && i.answer != nil && time.Since(i.usedAt) < i.grace && params.OrganizationID == i.answer.OrganizationID {
+	if token == i.used && i.answer != nil && time.Since(i.usedAt) < i.grace && organizationID == i.answer.OrganizationID {
 		return i.answer, nil
 	}
-	if params.RefreshToken != i.current {
+	if token != i.current {
 		return nil, answered(400, "invalid_grant")
 	}
-	i.used, i.usedAt = params.RefreshToken, time.Now()
-	i.answer = i.issue(string(params.OrganizationID))
+	i.used, i.usedAt = token, time.Now()
+	i.answer = i.issue(string(organizationID))
 	return i.answer, nil
+}
+
+// request is what one refresh was asked with.
+type request struct {
+	token          core.Secret
+	organizationID core.OrganizationID
 }
 
 // refreshes is how many requests there were.
@@ -239,16 +247,11 @@ func token(t testing.TB, source *tokens.Source) core.Secret {
 // browserSignIn signs a user in to a workostest server.
 func browserSignIn(t testing.TB, setup testclient.Setup) *usermanagement.AuthenticationResponse {
 	t.Helper()
-	authorization, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
-		Provider: usermanagement.ProviderAuthKit, RedirectURI: testclient.RedirectURI,
-	})
+	authorization, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit})
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code:     core.Secret(testclient.Browse(t, authorization.URL).Get("code")),
-		Verifier: authorization.Verifier,
-	})
+	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.Secret(testclient.Browse(t, authorization.URL).Get("code")), authorization.Verifier, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

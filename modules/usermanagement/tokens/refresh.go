@@ -165,9 +165,7 @@ func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tok
 
 // rotate exchanges the refresh token of tokens and stores what it gets before returning it.
 func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.OrganizationID) (Tokens, error) {
-	response, err := s.send(ctx, usermanagement.AuthenticateWithRefreshTokenParams{
-		RefreshToken: tokens.RefreshToken, OrganizationID: organizationID,
-	})
+	response, err := s.send(ctx, tokens.RefreshToken, organizationID)
 	if err != nil {
 		return Tokens{}, err
 	}
@@ -180,10 +178,11 @@ func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.
 
 // send asks WorkOS, and asks again with the same token when it may have answered and the answer did not
 // arrive.
-func (s *Source) send(ctx context.Context, params usermanagement.AuthenticateWithRefreshTokenParams) (*usermanagement.AuthenticationResponse, error) {
+func (s *Source) send(ctx context.Context, refreshToken core.Secret, organizationID core.OrganizationID) (*usermanagement.AuthenticationResponse, error) {
+	params := &usermanagement.AuthenticateWithRefreshTokenParams{OrganizationID: organizationID}
 	for attempt := 1; ; attempt++ {
 		limited, cancel := context.WithTimeout(ctx, attemptTimeout)
-		response, err := s.client.AuthenticateWithRefreshToken(limited, params)
+		response, err := s.client.AuthenticateWithRefreshToken(limited, refreshToken, params)
 		cancel()
 		if err == nil || attempt == attempts || !answerLost(err) {
 			return response, err

@@ -162,7 +162,7 @@ func TestTheNewPairIsStoredBeforeItIsReturned(t *testing.T) {
 				time.Sleep(5 * time.Minute)
 				token(t, source)
 				for _, request := range issuer.requests[1:] {
-					is.True(request.RefreshToken != issuer.requests[0].RefreshToken)
+					is.True(request.token != issuer.requests[0].token)
 				}
 			})
 		}

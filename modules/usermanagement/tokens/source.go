@@ -29,7 +29,7 @@ type Source struct {
 
 // Refresher exchanges a refresh token for a new pair: the field UserManagement of workos.Public.
 type Refresher interface {
-	AuthenticateWithRefreshToken(ctx context.Context, params usermanagement.AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
+	AuthenticateWithRefreshToken(ctx context.Context, refreshToken core.Secret, params *usermanagement.AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
 }
 
 // New returns a Source of the tokens in store. Nothing is read or sent yet.

@@ -185,10 +185,10 @@ func TestSignOut(t *testing.T) {
 		is.NoErr(source.SignedIn(t.Context(), response))
 		session, err := source.SignOut(t.Context())
 		is.NoErr(err)
-		address, err := setup.Public.UserManagement.LogoutURL(usermanagement.LogoutURLParams{SessionID: session.SessionID, ReturnTo: testclient.RedirectURI})
+		address, err := setup.Public.UserManagement.LogoutURL(session.SessionID, &usermanagement.LogoutURLParams{ReturnTo: testclient.RedirectURI})
 		is.NoErr(err)
 		testclient.Browse(t, address)
-		_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: response.RefreshToken})
+		_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), response.RefreshToken, nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 	})
 	t.Run("of one source is noticed by another as soon as it has reason to look", func(t *testing.T) {
@@ -277,7 +277,7 @@ func TestSwitchOrganization(t *testing.T) {
 		source, issuer, store := signedIn(t)
 		kept, err := store.Load(t.Context())
 		is.NoErr(err)
-		_, err = issuer.exchange(usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: kept.RefreshToken}) // and then it was killed
+		_, err = issuer.exchange(kept.RefreshToken, "") // and then it was killed
 		is.NoErr(err)
 		is.NoErr(source.SwitchOrganization(t.Context(), "org_1"))
 		session, err := source.Session(t.Context())

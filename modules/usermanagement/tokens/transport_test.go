@@ -1,6 +1,7 @@
 package tokens_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +26,17 @@ type api struct {
 	mu       sync.Mutex
 	refuses  func(token string) bool
 	received []received
+}
+
+// moving is a context that does something whenever it is asked whether it has ended.
+type moving struct {
+	context.Context //nolint:containedctx // it is one
+	move            func()
+}
+
+func (m moving) Done() <-chan struct{} {
+	m.move()
+	return m.Context.Done()
 }
 
 type received struct{ Method, Authorization, Body string }
@@ -174,6 +186,24 @@ func TestTransportAddsTheToken(t *testing.T) {
 			is := is.New(t)
 			is.Equal(sentBy(t, source, origin, address).Get("Authorization"), bearer(token(t, source)))
 		}
+	})
+	t.Run("not where the request is changed to go while it is on its way", func(t *testing.T) {
+		is := is.New(t)
+		source, _, _ := signedIn(t)
+		request := newRequest(t, http.MethodGet, "https://api.example.com/", http.NoBody)
+		var seen *http.Request
+		base := roundTripper(func(r *http.Request) (*http.Response, error) {
+			r.Context().Done()
+			seen = r.Clone(t.Context())
+			return &http.Response{StatusCode: 200, Body: http.NoBody}, nil
+		})
+		transport, err := tokens.NewTransport(source, base, "https://api.example.com")
+		is.NoErr(err)
+		ctx := moving{t.Context(), func() { request.URL.Host = "evil.example" }}
+		_, err = transport.RoundTrip(request.WithContext(ctx)) //nolint:bodyclose // it has none
+		is.NoErr(err)
+		is.Equal(request.URL.Host, "evil.example") // it was tried
+		is.True(seen.Header.Get("Authorization") == "" || seen.URL.Host == "api.example.com")
 	})
 	t.Run("not after a redirect to another host", func(t *testing.T) {
 		is := is.New(t)

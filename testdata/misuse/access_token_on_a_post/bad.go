@@ -11,5 +11,5 @@ import (
 
 func create(ctx context.Context, client *workos.Confidential, name string, token workos.Secret) (*organizations.Organization, error) {
 	// want: core.GetOption is not a core.PostOption: it lacks core.applyPost
-	return client.Organizations.Create(ctx, organizations.CreateParams{Name: name}, core.WithAccessToken(token))
+	return client.Organizations.Create(ctx, name, nil, core.WithAccessToken(token))
 }

@@ -10,5 +10,5 @@ import (
 )
 
 func create(ctx context.Context, client *workos.Confidential, name string, token workos.Secret) (*organizations.Organization, error) {
-	return client.Organizations.Create(ctx, organizations.CreateParams{Name: name}, core.WithMaxRetries(0))
+	return client.Organizations.Create(ctx, name, nil, core.WithMaxRetries(0))
 }

@@ -5,9 +5,13 @@ package main
 import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/pkce"
 )
 
-func begin(client *workos.Public, params usermanagement.AuthorizationURLParams) (*usermanagement.Authorization, error) {
-	// want: usermanagement.AuthorizationURLParams is not a usermanagement.AuthorizationParams
-	return client.UserManagement.AuthorizationURLWithPKCE(params)
+func begin(client *workos.Public, redirectURI string, pair pkce.Pair) (*usermanagement.Authorization, error) {
+	return client.UserManagement.AuthorizationURLWithPKCE(redirectURI, usermanagement.AuthorizationURLWithPKCEParams{
+		Provider: usermanagement.ProviderAuthKit,
+		// want: usermanagement.AuthorizationURLParams has no CodeChallenge
+		CodeChallenge: pair.Challenge,
+	})
 }

@@ -10,9 +10,6 @@ import (
 )
 
 func finish(ctx context.Context, client *workos.Public, code workos.Secret, pair pkce.Pair) (*usermanagement.AuthenticationResponse, error) {
-	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code: code,
-		// want: pkce.Challenge is not a pkce.Verifier
-		Verifier: pair.Challenge,
-	})
+	// want: pkce.Challenge is not a pkce.Verifier
+	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, pair.Challenge, nil)
 }

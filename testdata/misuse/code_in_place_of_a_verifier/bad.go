@@ -9,9 +9,6 @@ import (
 )
 
 func finish(ctx context.Context, client *workos.Public, code workos.Secret, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
-	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code: code,
-		// want: core.Secret is not a pkce.Verifier
-		Verifier: code,
-	})
+	// want: core.Secret is not a pkce.Verifier
+	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, code, nil)
 }

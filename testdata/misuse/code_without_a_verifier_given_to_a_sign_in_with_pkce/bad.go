@@ -1,4 +1,4 @@
-// A program gives the parameters of a sign-in that can do without a verifier to one that cannot.
+// A program finishes a sign-in with PKCE by the code alone.
 package main
 
 import (
@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func finish(ctx context.Context, client *workos.Public, params usermanagement.AuthenticateWithCodeParams) (*usermanagement.AuthenticationResponse, error) {
-	// want: usermanagement.AuthenticateWithCodeParams is not a usermanagement.AuthenticateWithCodeAndVerifierParams
-	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, params)
+func finish(ctx context.Context, client *workos.Public, code workos.Secret, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
+	// want: nil is not a pkce.Verifier
+	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, nil, nil)
 }

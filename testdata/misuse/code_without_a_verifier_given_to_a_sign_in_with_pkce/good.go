@@ -1,4 +1,4 @@
-// The parameters with a verifier are a type of their own.
+// The verifier is required: it is that of the sign-in under way.
 package main
 
 import (
@@ -8,6 +8,6 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func finish(ctx context.Context, client *workos.Public, params usermanagement.AuthenticateWithCodeAndVerifierParams) (*usermanagement.AuthenticationResponse, error) {
-	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, params)
+func finish(ctx context.Context, client *workos.Public, code workos.Secret, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
+	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, began.Verifier, nil)
 }

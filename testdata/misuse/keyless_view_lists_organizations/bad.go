@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func customers(ctx context.Context, client *workos.Confidential) (*core.Page[organizations.Organization], error) {
+func customers(ctx context.Context, client *workos.Confidential) *core.Listing[organizations.Organization] {
 	// want: *workos.Public has no Organizations
-	return client.Public().Organizations.List(ctx, organizations.ListParams{})
+	return client.Public().Organizations.List(ctx, nil)
 }

@@ -9,6 +9,6 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func customers(ctx context.Context, client *workos.Confidential) (*core.Page[organizations.Organization], error) {
-	return client.Organizations.List(ctx, organizations.ListParams{})
+func customers(ctx context.Context, client *workos.Confidential) *core.Listing[organizations.Organization] {
+	return client.Organizations.List(ctx, nil)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func users(ctx context.Context, client *workos.Public) (*core.Page[usermanagement.User], error) {
+func users(ctx context.Context, client *workos.Public) *core.Listing[usermanagement.User] {
 	// want: *core.Client is not a *core.Confidential
 	return core.List[usermanagement.User](ctx, client.Core(), core.Path("/user_management/users"), nil)
 }

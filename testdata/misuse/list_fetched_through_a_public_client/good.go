@@ -9,6 +9,6 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func users(ctx context.Context, client *workos.Confidential) (*core.Page[usermanagement.User], error) {
+func users(ctx context.Context, client *workos.Confidential) *core.Listing[usermanagement.User] {
 	return core.List[usermanagement.User](ctx, client.Core(), core.Path("/user_management/users"), nil)
 }

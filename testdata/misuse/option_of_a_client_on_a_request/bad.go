@@ -1,9 +1,8 @@
-// The timeout of a client is given to one request.
+// The port of a client is given to one request.
 package main
 
 import (
 	"context"
-	"time"
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
@@ -12,5 +11,5 @@ import (
 
 func read(ctx context.Context, client *workos.Confidential, id workos.UserID) (*usermanagement.User, error) {
 	// want: core.Option is not a core.GetOption: it lacks core.applyGet
-	return client.UserManagement.GetUser(ctx, id, core.WithTimeout(time.Second))
+	return client.UserManagement.GetUser(ctx, id, core.WithPort(8080))
 }

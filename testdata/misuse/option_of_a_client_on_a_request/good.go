@@ -1,9 +1,8 @@
-// The timeout of one request is an option of its own.
+// A request has options of its own.
 package main
 
 import (
 	"context"
-	"time"
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
@@ -11,5 +10,5 @@ import (
 )
 
 func read(ctx context.Context, client *workos.Confidential, id workos.UserID) (*usermanagement.User, error) {
-	return client.UserManagement.GetUser(ctx, id, core.WithTimeoutPerAttempt(time.Second))
+	return client.UserManagement.GetUser(ctx, id, core.WithQuery("port", "8080"))
 }

@@ -7,5 +7,5 @@ import (
 )
 
 func connect(id workos.ClientID, run string) (*workos.Public, error) {
-	return workos.NewPublic(id, core.WithHeader("X-Run", run)) // want: core.RequestOption is not a core.Option
+	return workos.NewPublic(id, core.WithHeader("X-Run", run)) // want: core.RequestOption is not a core.Option: it lacks core.applyClient
 }

@@ -12,5 +12,5 @@ import (
 func create(ctx context.Context, client *workos.Confidential, name string) (*organizations.Organization, error) {
 	options := []core.GetOption{core.WithMaxRetries(5)}
 	// want: []core.GetOption is not a []core.PostOption
-	return client.Organizations.Create(ctx, organizations.CreateParams{Name: name}, options...)
+	return client.Organizations.Create(ctx, name, nil, options...)
 }

@@ -11,5 +11,5 @@ import (
 
 func create(ctx context.Context, client *workos.Confidential, name string) (*organizations.Organization, error) {
 	options := []core.PostOption{core.WithMaxRetries(5)}
-	return client.Organizations.Create(ctx, organizations.CreateParams{Name: name}, options...)
+	return client.Organizations.Create(ctx, name, nil, options...)
 }

@@ -10,8 +10,5 @@ import (
 )
 
 func finish(ctx context.Context, client *workos.Public, code workos.Secret, pair pkce.Pair) (*usermanagement.AuthenticationResponse, error) {
-	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code:     code,
-		Verifier: pair.Verifier,
-	})
+	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, pair.Verifier, nil)
 }

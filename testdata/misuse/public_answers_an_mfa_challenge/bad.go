@@ -11,9 +11,5 @@ import (
 
 func goOn(ctx context.Context, client *workos.Public, step *usermanagement.MFAChallengeRequiredError, challengeID workos.AuthenticationChallengeID, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
 	// want: usermanagement.Public has no AuthenticateWithTOTP
-	return client.UserManagement.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
-		PendingAuthenticationToken: step.PendingAuthenticationToken,
-		AuthenticationChallengeID:  challengeID,
-		Code:                       code,
-	})
+	return client.UserManagement.AuthenticateWithTOTP(ctx, step.PendingAuthenticationToken, challengeID, code, nil)
 }

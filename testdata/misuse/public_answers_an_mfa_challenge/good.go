@@ -9,9 +9,5 @@ import (
 )
 
 func goOn(ctx context.Context, client *workos.Confidential, step *usermanagement.MFAChallengeRequiredError, challengeID workos.AuthenticationChallengeID, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
-	return client.UserManagement.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
-		PendingAuthenticationToken: step.PendingAuthenticationToken,
-		AuthenticationChallengeID:  challengeID,
-		Code:                       code,
-	})
+	return client.UserManagement.AuthenticateWithTOTP(ctx, step.PendingAuthenticationToken, challengeID, code, nil)
 }

@@ -9,10 +9,5 @@ import (
 
 func signInPage(client *workos.Public, redirectURI string) (string, error) {
 	// want: usermanagement.Public has no AuthorizationURL
-	return client.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{
-		AuthorizationParams: usermanagement.AuthorizationParams{
-			RedirectURI: redirectURI,
-			Provider:    usermanagement.ProviderAuthKit,
-		},
-	})
+	return client.UserManagement.AuthorizationURL(redirectURI, usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit})
 }

@@ -7,10 +7,5 @@ import (
 )
 
 func signInPage(client *workos.Confidential, redirectURI string) (string, error) {
-	return client.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{
-		AuthorizationParams: usermanagement.AuthorizationParams{
-			RedirectURI: redirectURI,
-			Provider:    usermanagement.ProviderAuthKit,
-		},
-	})
+	return client.UserManagement.AuthorizationURL(redirectURI, usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit})
 }

@@ -5,11 +5,10 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
 func report(ctx context.Context, client *workos.Confidential) error {
-	_, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
+	_, err := client.UserManagement.ListUsers(ctx, nil).Page()
 	return err
 }
 

@@ -10,5 +10,5 @@ import (
 
 func finish(ctx context.Context, client *workos.Public, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
 	// want: usermanagement.Public has no AuthenticateWithCode
-	return client.UserManagement.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{Code: code})
+	return client.UserManagement.AuthenticateWithCode(ctx, code, nil)
 }

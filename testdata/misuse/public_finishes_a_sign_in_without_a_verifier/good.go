@@ -9,5 +9,5 @@ import (
 )
 
 func finish(ctx context.Context, client *workos.Confidential, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
-	return client.UserManagement.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{Code: code})
+	return client.UserManagement.AuthenticateWithCode(ctx, code, nil)
 }

@@ -5,17 +5,12 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
 func addresses(ctx context.Context, client *workos.Public) ([]string, error) {
-	// want: usermanagement.Public has no ListUsers
-	page, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
-	if err != nil {
-		return nil, err
-	}
 	var emails []string
-	for user, err := range page.All(ctx) {
+	// want: usermanagement.Public has no ListUsers
+	for user, err := range client.UserManagement.ListUsers(ctx, nil).All() {
 		if err != nil {
 			return nil, err
 		}

@@ -5,16 +5,11 @@ import (
 	"context"
 
 	"github.com/workos-typestate/workos"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
 func addresses(ctx context.Context, client *workos.Confidential) ([]string, error) {
-	page, err := client.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
-	if err != nil {
-		return nil, err
-	}
 	var emails []string
-	for user, err := range page.All(ctx) {
+	for user, err := range client.UserManagement.ListUsers(ctx, nil).All() {
 		if err != nil {
 			return nil, err
 		}

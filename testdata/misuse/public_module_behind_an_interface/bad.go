@@ -10,7 +10,7 @@ import (
 )
 
 type userLister interface {
-	ListUsers(context.Context, usermanagement.ListUsersParams, ...core.GetOption) (*core.Page[usermanagement.User], error)
+	ListUsers(context.Context, *usermanagement.ListUsersParams, ...core.GetOption) *core.Listing[usermanagement.User]
 }
 
 func listerOf(client *workos.Public) userLister {

@@ -10,5 +10,5 @@ import (
 
 func signIn(ctx context.Context, client *workos.Public, email string, password workos.Secret) (*usermanagement.AuthenticationResponse, error) {
 	// want: usermanagement.Public has no AuthenticateWithPassword
-	return client.UserManagement.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{Email: email, Password: password})
+	return client.UserManagement.AuthenticateWithPassword(ctx, email, password, nil)
 }

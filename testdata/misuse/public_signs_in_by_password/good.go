@@ -9,5 +9,5 @@ import (
 )
 
 func signIn(ctx context.Context, client *workos.Confidential, email string, password workos.Secret) (*usermanagement.AuthenticationResponse, error) {
-	return client.UserManagement.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{Email: email, Password: password})
+	return client.UserManagement.AuthenticateWithPassword(ctx, email, password, nil)
 }

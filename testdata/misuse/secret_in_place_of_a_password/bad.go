@@ -6,9 +6,8 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func userOf(email string, hash core.Secret) usermanagement.CreateUserParams {
+func userOf(hash core.Secret) usermanagement.CreateUserParams {
 	return usermanagement.CreateUserParams{
-		Email: email,
 		// want: core.Secret is not a usermanagement.UserPassword: it lacks usermanagement.fields
 		Password: hash,
 	}

@@ -9,8 +9,5 @@ import (
 )
 
 func finish(ctx context.Context, client *workos.Public, code workos.Secret, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
-	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code:     code,
-		Verifier: began.Verifier,
-	})
+	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, began.Verifier, nil)
 }

@@ -1,4 +1,4 @@
-// A web program passes the code on as the string that it came in, which prints wherever the struct does.
+// A web program passes the code on as the string that it came in, which prints wherever it is logged.
 package main
 
 import (
@@ -12,5 +12,5 @@ import (
 func finish(ctx context.Context, client *workos.Confidential, request *http.Request) (*sso.ProfileAndToken, error) {
 	code := request.FormValue("code")
 	// want: string is not a core.Secret
-	return client.SSO.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: code})
+	return client.SSO.GetProfileAndToken(ctx, code, nil)
 }

@@ -11,5 +11,5 @@ import (
 
 func finish(ctx context.Context, client *workos.Confidential, request *http.Request) (*sso.ProfileAndToken, error) {
 	code := workos.Secret(request.FormValue("code"))
-	return client.SSO.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: code})
+	return client.SSO.GetProfileAndToken(ctx, code, nil)
 }

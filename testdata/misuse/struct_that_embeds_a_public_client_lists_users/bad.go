@@ -13,7 +13,7 @@ type app struct {
 	*workos.Public
 }
 
-func (a app) users(ctx context.Context) (*core.Page[usermanagement.User], error) {
+func (a app) users(ctx context.Context) *core.Listing[usermanagement.User] {
 	// want: usermanagement.Public has no ListUsers
-	return a.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
+	return a.UserManagement.ListUsers(ctx, nil)
 }

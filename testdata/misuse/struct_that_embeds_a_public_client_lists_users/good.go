@@ -13,6 +13,6 @@ type app struct {
 	*workos.Confidential
 }
 
-func (a app) users(ctx context.Context) (*core.Page[usermanagement.User], error) {
-	return a.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
+func (a app) users(ctx context.Context) *core.Listing[usermanagement.User] {
+	return a.UserManagement.ListUsers(ctx, nil)
 }

@@ -7,10 +7,8 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-func signInPage(client *workos.Confidential, pair pkce.Pair, who usermanagement.AuthorizationParams) (string, error) {
-	return client.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{
-		AuthorizationParams: who,
-		// want: pkce.Verifier is not a pkce.Challenge
-		CodeChallenge: pair.Verifier,
-	})
+func signInPage(client *workos.Confidential, redirectURI string, pair pkce.Pair) (string, error) {
+	who := usermanagement.AuthorizationURLWithChallengeParams{Provider: usermanagement.ProviderAuthKit}
+	// want: pkce.Verifier is not a pkce.Challenge
+	return client.UserManagement.AuthorizationURLWithChallenge(redirectURI, pair.Verifier, who)
 }

@@ -7,9 +7,7 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-func signInPage(client *workos.Confidential, pair pkce.Pair, who usermanagement.AuthorizationParams) (string, error) {
-	return client.UserManagement.AuthorizationURL(usermanagement.AuthorizationURLParams{
-		AuthorizationParams: who,
-		CodeChallenge:       pair.Challenge,
-	})
+func signInPage(client *workos.Confidential, redirectURI string, pair pkce.Pair) (string, error) {
+	who := usermanagement.AuthorizationURLWithChallengeParams{Provider: usermanagement.ProviderAuthKit}
+	return client.UserManagement.AuthorizationURLWithChallenge(redirectURI, pair.Challenge, who)
 }

@@ -178,11 +178,9 @@ func TestSourceOverAKeyring(t *testing.T) {
 	is := is.New(t)
 	mockKeyring(t)
 	setup := testclient.Start(t)
-	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{RedirectURI: testclient.RedirectURI, Provider: usermanagement.ProviderAuthKit})
+	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit})
 	is.NoErr(err)
-	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code: core.Secret(testclient.Browse(t, began.URL).Get("code")), Verifier: began.Verifier,
-	})
+	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.Secret(testclient.Browse(t, began.URL).Get("code")), began.Verifier, nil)
 	is.NoErr(err)
 	location := tokens.Location{Folder: t.TempDir()}
 	nextRun := func() *tokens.Source {

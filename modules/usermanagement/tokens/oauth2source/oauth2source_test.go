@@ -24,11 +24,9 @@ func signedIn(t testing.TB) (*tokens.Source, *usermanagement.AuthenticationRespo
 	t.Helper()
 	is := is.New(t)
 	setup := testclient.Start(t)
-	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{RedirectURI: testclient.RedirectURI, Provider: usermanagement.ProviderAuthKit})
+	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit})
 	is.NoErr(err)
-	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code: core.Secret(testclient.Browse(t, began.URL).Get("code")), Verifier: began.Verifier,
-	})
+	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.Secret(testclient.Browse(t, began.URL).Get("code")), began.Verifier, nil)
 	is.NoErr(err)
 	source, err := tokens.New(setup.Public.UserManagement, &tokens.MemoryStore{})
 	is.NoErr(err)

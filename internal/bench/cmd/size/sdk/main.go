@@ -8,7 +8,6 @@ import (
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/env"
-	"github.com/workos-typestate/workos/modules/organizations"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -31,19 +30,19 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := confidential.Organizations.List(ctx, organizations.ListParams{})
+	page, err := confidential.Organizations.List(ctx, nil).Page()
 	if err != nil {
 		return err
 	}
-	organization, err := confidential.Organizations.Create(ctx, organizations.CreateParams{Name: "Quick Start"})
+	organization, err := confidential.Organizations.Create(ctx, "Quick Start", nil)
 	if err != nil {
 		return err
 	}
-	users, err := confidential.UserManagement.ListUsers(ctx, usermanagement.ListUsersParams{})
+	users, err := confidential.UserManagement.ListUsers(ctx, nil).Page()
 	if err != nil {
 		return err
 	}
-	user, err := confidential.UserManagement.CreateUser(ctx, usermanagement.CreateUserParams{Email: "quickstart@example.com"})
+	user, err := confidential.UserManagement.CreateUser(ctx, "quickstart@example.com", nil)
 	if err != nil {
 		return err
 	}
@@ -52,16 +51,14 @@ func run(ctx context.Context) error {
 }
 
 func signIn(ctx context.Context, public *workos.Public) error {
-	began, err := public.UserManagement.AuthorizationURLWithPKCE(usermanagement.AuthorizationParams{
-		RedirectURI: "http://127.0.0.1:8765/callback", Provider: usermanagement.ProviderAuthKit,
+	began, err := public.UserManagement.AuthorizationURLWithPKCE("http://127.0.0.1:8765/callback", usermanagement.AuthorizationURLWithPKCEParams{
+		Provider: usermanagement.ProviderAuthKit,
 	})
 	if err != nil {
 		return err
 	}
 	fmt.Println(began.URL)
-	session, err := public.UserManagement.AuthenticateWithCodeAndVerifier(ctx, usermanagement.AuthenticateWithCodeAndVerifierParams{
-		Code: "code", Verifier: began.Verifier,
-	})
+	session, err := public.UserManagement.AuthenticateWithCodeAndVerifier(ctx, "code", began.Verifier, nil)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,128 @@
+package core
+
+import (
+	"context"
+	"iter"
+
+	"github.com/workos-typestate/workos/internal/flight"
+)
+
+// ErrRepeatedCursor ends an iteration that would go round in circles.
+const ErrRepeatedCursor = Sentinel("workos: the list came back to a cursor that it had already given")
+
+// ErrListTruncated is what Collect returns beside the objects that it collected when the list has more.
+const ErrListTruncated = Sentinel("workos: the list has more objects than were to be collected")
+
+// Order is the direction of a list by time of creation.
+type Order string
+
+// The orders of a list. The API's default is OrderDesc.
+const (
+	OrderAsc    Order = "asc"    // oldest first
+	OrderDesc   Order = "desc"   // newest first
+	OrderNormal Order = "normal" // the order in which the API keeps them
+)
+
+// ListOptions is embedded in the parameters of every list with cursors.
+type ListOptions struct {
+	Limit  int    `json:"limit,omitzero"`  // of a page, 1 to 100; 0 leaves it to the API, which takes 10
+	Before string `json:"before,omitzero"` // the list up to the object with this ID
+	After  string `json:"after,omitzero"`  // the list from the object with this ID on
+	Order  Order  `json:"order,omitzero"`
+}
+
+// Listing is a list of which nothing has been fetched yet: All and Collect go through all of its pages, Page fetches the
+// first one. What is wrong with the arguments of the method that returned it is their error.
+type Listing[T any] struct {
+	ctx   context.Context //nolint:containedctx // of the one call that returned the listing
+	first func(ctx context.Context) (*Page[T], error)
+}
+
+// List is a list that the SDK has no method for. params is a struct with JSON tags, most often one that embeds
+// ListOptions, or nil.
+func List[T any](ctx context.Context, c *Confidential, target Target, params any, opts ...GetOption) *Listing[T] {
+	client, target := c.orZero(), target.Query(params)
+	backwards := target.query.Has("before") && !target.query.Has("after")
+	return &Listing[T]{ctx, func(ctx context.Context) (*Page[T], error) {
+		return fetchPage[T](ctx, client, target, opts, backwards)
+	}}
+}
+
+// Page fetches the first page.
+func (l *Listing[T]) Page() (*Page[T], error) {
+	if l == nil || l.first == nil {
+		return nil, refuse("listing", "is the zero value: take one from a method that lists")
+	}
+	return l.first(l.ctx)
+}
+
+// Collect fetches the whole list of up to most objects, 1 or more. If the list has more than that, it returns the first
+// most of them and ErrListTruncated. On any other error it returns the objects of the pages before it.
+func (l *Listing[T]) Collect(most int) ([]T, error) {
+	if most < 1 {
+		return nil, refuse("most", "is less than 1")
+	}
+	var collected []T
+	for object, err := range l.All() {
+		if err != nil {
+			return collected, err
+		}
+		if len(collected) == most {
+			return collected, ErrListTruncated
+		}
+		collected = append(collected, object)
+	}
+	return collected, nil
+}
+
+// All yields every object of the list, page after page. From the second page on the next one is fetched while the
+// caller works, so that at most two pages are in memory. Breaking out of the loop ends the request under way. A page
+// that cannot be fetched ends the loop with its error. Each loop fetches the list again.
+func (l *Listing[T]) All() iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		page, err := l.Page()
+		if err != nil {
+			yield(none, err)
+			return
+		}
+		ctx, cancel := context.WithCancel(l.ctx)
+		defer cancel()
+		seen := map[string]bool{}
+		var ahead *flight.Flight[*Page[T]]
+		for first := true; ; first = false {
+			if !first && page.HasNext() {
+				ahead = page.fetchAhead(ctx, seen)
+			}
+			for _, object := range page.Data {
+				if !yield(object, nil) {
+					return
+				}
+			}
+			if !page.HasNext() {
+				return
+			}
+			if ahead == nil {
+				ahead = page.fetchAhead(ctx, seen)
+			}
+			if page, err = ahead.Outcome(); err != nil {
+				yield(none, err)
+				return
+			}
+			ahead = nil
+		}
+	}
+}
+
+// fetchAhead starts to fetch the page that follows.
+func (p *Page[T]) fetchAhead(ctx context.Context, seen map[string]bool) *flight.Flight[*Page[T]] {
+	cursor := p.cursor()
+	repeated := seen[cursor]
+	seen[cursor] = true
+	return flight.Start(func() (*Page[T], error) {
+		if repeated {
+			return nil, ErrRepeatedCursor
+		}
+		return p.fetch(ctx, cursor)
+	})
+}
