@@ -38,7 +38,7 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params Refres
 		return "", engine.NilContext()
 	}
 	for {
-		data, err := m.Unseal(sealed)
+		data, err := m.dataIn(sealed)
 		if err != nil {
 			return "", err
 		}
@@ -57,7 +57,7 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params Refres
 			return sealed, nil
 		}
 		// Another request refreshed the session, and may have left it in another organization.
-		refreshed, err := m.Unseal(sealed)
+		refreshed, err := m.dataIn(sealed)
 		if err != nil || refreshed.OrganizationID == params.OrganizationID {
 			return sealed, err
 		}
