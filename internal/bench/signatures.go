@@ -25,7 +25,10 @@ func signatures() []Row {
 			{SDK, func(b *testing.B) {
 				payload, at, signature := delivery()
 				header := "t=" + at + ", v1=" + signature
-				each(func() error { return webhooks.Verify(payload, header, webhookSecret) })(b)
+				each(func() error {
+					_, err := webhooks.Verify(payload, header, webhookSecret)
+					return err
+				})(b)
 			}},
 			{"bare HMAC-SHA256", func(b *testing.B) {
 				payload, at, signature := delivery()

@@ -1,27 +1,26 @@
 // Package actions answers the questions that WorkOS asks before it lets somebody sign in or sign up.
 //
 // An action is a request of WorkOS to the application, in the midst of a sign-in, that says who wants what; the
-// application answers with a signed [Verdict]. The request is signed as a webhook is: the errors and options of
-// package webhooks hold here too. [Handler] does all of it; [Verify], [Parse] and [Sign] are its parts.
+// application answers with a signed [Verdict]. The request is signed as a webhook is: the errors are those of
+// package webhooks. [NewHandler] does all of it; [VerifyRequest], [Verify], [Parse] and [Sign] are its parts. Parse takes a
+// [Payload] alone, which verification makes; [Trust] makes one by name of a body that was verified elsewhere.
 package actions
 
 import (
-	"time"
-
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/received"
 	"github.com/workos-typestate/workos/modules/organizations"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// DefaultTolerance is how far the time of a request's signature may be from the present, either way. It is
-// less than that of webhooks, since somebody is waiting.
-const DefaultTolerance = 30 * time.Second
-
-// Action is what WorkOS asks about: an Authentication, a UserRegistration, or an Unknown for what this
-// version of the SDK does not know.
+// Action is what WorkOS asks about. It is one of these:
+//
+//	actions.Authentication{User: usermanagement.User{Email: "ada@example.com"}}
+//	actions.UserRegistration{UserData: actions.UserData{Email: "ada@example.com"}}
+//	actions.Unknown{Object: "coffee_action_context", Raw: raw} // new to this version of the SDK
 type Action interface{ action() }
 
 // Authentication is a user who has proved who they are and is about to be signed in.
@@ -69,48 +68,48 @@ func (Authentication) action()   {}
 func (UserRegistration) action() {}
 func (Unknown) action()          {}
 
-// Verify says whether a request is WorkOS's: payload is its body exactly as it came, header its header named
-// webhooks.SignatureHeader, and secret that of actions. The errors are those of webhooks.Verify.
-func Verify(payload []byte, header string, secret core.Secret, opts ...webhooks.VerifyOption) error {
-	return webhooks.Verify(payload, header, secret, withDefaults(opts)...)
-}
-
-// Parse reads the action of a body that was verified. Any other body is a *webhooks.PayloadError.
-func Parse(payload []byte) (Action, error) {
-	tag, err := webhooks.Decode[struct {
-		Object string `json:"object"`
-	}](payload)
+// Parse decodes the action of a payload. One that this version of the SDK does not know is not an error, but an Unknown.
+//
+// The action that Parse returns is WorkOS's, or that of whoever called Trust. The types alone say no such thing: they are
+// plain structs, which a program can also write as literals or decode from any JSON.
+//
+// Errors: a *webhooks.PayloadError if the payload is not an action; a *core.ArgumentError for the zero Payload.
+func Parse(payload Payload) (Action, error) {
+	body, err := payload.verified()
 	if err != nil {
 		return nil, err
+	}
+	tag, fault := received.Decode[struct {
+		Object string `json:"object"`
+	}](body)
+	if fault != nil {
+		return nil, &webhooks.PayloadError{Field: fault.Field, Reason: fault.Reason}
 	}
 	switch tag.Object {
 	case "":
 		return nil, &webhooks.PayloadError{Field: "/object", Reason: "is missing"}
 	case "authentication_action_context":
-		return parse[Authentication](payload)
+		return parse[Authentication](body)
 	case "user_registration_action_context":
-		return parse[UserRegistration](payload)
+		return parse[UserRegistration](body)
 	default:
-		return Unknown{Object: tag.Object, Raw: jsontext.Value(payload).Clone()}, nil
+		return Unknown{Object: tag.Object, Raw: jsontext.Value(body).Clone()}, nil
 	}
 }
 
-func parse[T Action](payload []byte) (Action, error) {
-	action, err := webhooks.Decode[T](payload)
-	if err != nil {
-		return nil, err
+func parse[T Action](body []byte) (Action, error) {
+	action, fault := received.Decode[T](body)
+	if fault != nil {
+		return nil, &webhooks.PayloadError{Field: fault.Field, Reason: fault.Reason}
 	}
 	return *action, nil
 }
 
 // VerifyAndParse does what Verify does, then what Parse does.
-func VerifyAndParse(payload []byte, header string, secret core.Secret, opts ...webhooks.VerifyOption) (Action, error) {
-	if err := Verify(payload, header, secret, opts...); err != nil {
+func VerifyAndParse(body []byte, header string, secret core.Secret, opts ...VerifyOption) (Action, error) {
+	payload, err := Verify(body, header, secret, opts...)
+	if err != nil {
 		return nil, err
 	}
 	return Parse(payload)
-}
-
-func withDefaults(opts []webhooks.VerifyOption) []webhooks.VerifyOption {
-	return append([]webhooks.VerifyOption{webhooks.WithTolerance(DefaultTolerance)}, opts...)
 }

@@ -14,14 +14,14 @@ import (
 )
 
 // Only employees may sign up, and nobody who is suspended may sign in.
-func ExampleHandler() {
+func ExampleNewHandler() {
 	secret := core.Secret("actions_secret_0123456789") // os.Getenv("WORKOS_ACTIONS_SECRET")
 
-	handler, err := actions.Handler(secret, func(_ context.Context, action actions.Action) (actions.Verdict, error) {
+	handler, err := actions.NewHandler(secret, func(_ context.Context, action actions.Action) (actions.Verdict, error) {
 		switch action := action.(type) {
 		case actions.UserRegistration:
 			if !strings.HasSuffix(action.UserData.Email, "@example.com") {
-				return actions.Deny("Please use your work e-mail address."), nil
+				return actions.Deny("Please use your work email address."), nil
 			}
 		case actions.Authentication:
 			if action.User.Metadata["suspended"] == "true" {

@@ -44,7 +44,8 @@ func TestWithTheNodeSDK(t *testing.T) {
 			is := is.New(t)
 			header := sign(time.Now(), request.Payload)
 			is.Equal(node.Ask(question{Do: "construct", Header: header, Payload: request.Payload, Secret: secret.Reveal()}, nil), "")
-			is.NoErr(actions.Verify([]byte(request.Payload), header, secret))
+			_, err := actions.Verify([]byte(request.Payload), header, secret)
+			is.NoErr(err)
 		})
 	}
 	messages := []string{"", "Not today.", "no\xff"}
@@ -84,6 +85,7 @@ func TestWithTheNodeSDK(t *testing.T) {
 		is := is.New(t)
 		old := sign(time.Now().Add(-31*time.Second), registration)
 		is.True(node.Ask(question{Do: "construct", Header: old, Payload: registration, Secret: secret.Reveal()}, nil) != "")
-		is.Equal(actions.Verify([]byte(registration), old, secret), webhooks.ErrTimestampOutOfRange)
+		_, err := actions.Verify([]byte(registration), old, secret)
+		is.Equal(err, webhooks.ErrTimestampOutOfRange)
 	})
 }

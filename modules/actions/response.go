@@ -17,7 +17,12 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Verdict is the answer to an action. Allow and Deny make one; the zero value is none.
+// Verdict is the response to an action. It is one of these:
+//
+//	actions.Allow()
+//	actions.Deny("Please use your work email address.")
+//
+// The zero value is neither, and cannot be signed.
 type Verdict struct{ verdict, message string }
 
 // Allow lets the user in.

@@ -27,7 +27,8 @@ type Service struct{ client core.Confidential }
 // New returns the events API of client.
 func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
-// Event is something that happened.
+// Event is something that happened. That WorkOS says so is known of what List, Tail and package webhooks return: an Event
+// is a plain struct, and one that a program wrote or decoded by itself proves nothing.
 type Event struct {
 	Object    string       `json:"object"` // "event"
 	ID        core.EventID `json:"id"`
@@ -119,7 +120,7 @@ func within(place jsontext.Pointer, err error) error {
 	return err
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON serves encoding/json. It verifies nothing: the body of a request is for package webhooks.
 func (e *Event) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, e) }
 
 // ListParams filters the stream.

@@ -39,7 +39,12 @@ type Handler struct {
 
 type function func(ctx context.Context, event *events.Event) error
 
-// HandlerOption sets what a Handler does: On, OnOther, WithStore, WithLogger, and every VerifyOption.
+// HandlerOption sets what a Handler does. It is a VerifyOption or one of these:
+//
+//	webhooks.On(func(ctx context.Context, event *events.Event, user events.UserCreated) error { … })
+//	webhooks.OnOther(func(ctx context.Context, event *events.Event) error { … })
+//	webhooks.WithStore(store)
+//	webhooks.WithLogger(logger)
 type HandlerOption interface{ applyToHandler(*Handler) error }
 
 type handlerOption func(*Handler) error

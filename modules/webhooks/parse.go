@@ -6,12 +6,8 @@ import (
 	"io"
 	"net/http"
 
-	"github.com/workos-typestate/workos/internal/codec"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/received"
 	"github.com/workos-typestate/workos/modules/events"
 )
 
@@ -37,13 +33,22 @@ func (e *PayloadError) Error() string {
 // Is matches ErrPayload.
 func (e *PayloadError) Is(target error) bool { return target == ErrPayload }
 
-// Parse reads the event of a body that was verified. An event that this version of the SDK does not know is
-// no error: its data is an events.Unknown. Any other body is a *PayloadError.
-func Parse(payload []byte) (*events.Event, error) {
-	event, err := Decode[events.Event](payload)
-	switch {
-	case err != nil:
+// Parse decodes the event of a payload. An event that this version of the SDK does not know is not an error: its data is
+// an events.Unknown.
+//
+// The event that Parse returns is WorkOS's, or that of whoever called Trust. The type *events.Event alone says no such
+// thing: an Event is a plain struct, which a program can also write as a literal or decode from any JSON.
+//
+// Errors: a *PayloadError if the payload is not an event; a *core.ArgumentError for the zero Payload.
+func Parse(payload Payload) (*events.Event, error) {
+	body, err := payload.verified()
+	if err != nil {
 		return nil, err
+	}
+	event, fault := received.Decode[events.Event](body)
+	switch {
+	case fault != nil:
+		return nil, &PayloadError{Field: fault.Field, Reason: fault.Reason}
 	case event.ID == "":
 		return nil, &PayloadError{Field: "/id", Reason: "is missing"}
 	case event.Name == "":
@@ -56,43 +61,43 @@ func Parse(payload []byte) (*events.Event, error) {
 }
 
 // VerifyAndParse does what Verify does, then what Parse does.
-func VerifyAndParse(payload []byte, header string, secret core.Secret, opts ...VerifyOption) (*events.Event, error) {
-	if err := Verify(payload, header, secret, opts...); err != nil {
+func VerifyAndParse(body []byte, header string, secret core.Secret, opts ...VerifyOption) (*events.Event, error) {
+	payload, err := Verify(body, header, secret, opts...)
+	if err != nil {
 		return nil, err
 	}
 	return Parse(payload)
 }
 
-// VerifyRequest reads the body of a request, verifies it and returns it, for a server with a handler of its
-// own; nothing before it may read the body. Its errors are those of Verify, an *http.MaxBytesError for a
-// body over the limit, and whatever reading met with; StatusOf has an answer for each.
-func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (payload []byte, err error) {
+// VerifyRequest reads the body of a request and verifies it, for a server with a handler of its own; nothing before it
+// may read the body.
+//
+// Errors: those of Verify, an *http.MaxBytesError for a body over the limit, and those of reading. StatusOf has a status
+// for each.
+func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (Payload, error) {
 	v, err := newVerification(secret, opts)
 	if err != nil {
-		return nil, err
+		return Payload{}, err
 	}
 	return v.readVerified(nil, r, secret)
 }
 
 // readVerified refuses what it can before it reads the body. w may be nil.
-func (v verification) readVerified(w http.ResponseWriter, r *http.Request, secret core.Secret) ([]byte, error) {
+func (v verification) readVerified(w http.ResponseWriter, r *http.Request, secret core.Secret) (Payload, error) {
 	header := r.Header.Get(SignatureHeader)
 	timestamp, err := v.checkHeader(header)
 	if err != nil {
-		return nil, err
+		return Payload{}, err
 	}
 	body := r.Body
 	if body == nil {
 		body = http.NoBody
 	}
-	payload, err := io.ReadAll(http.MaxBytesReader(w, body, v.bodyLimit))
+	read, err := io.ReadAll(http.MaxBytesReader(w, body, v.bodyLimit))
 	if err != nil {
-		return nil, fmt.Errorf("workos: reading the body of a request: %w", err)
+		return Payload{}, fmt.Errorf("workos: reading the body of a request: %w", err)
 	}
-	if err := v.checkSignature(payload, header, timestamp, secret); err != nil {
-		return nil, err
-	}
-	return payload, nil
+	return v.payload(read, header, timestamp, secret)
 }
 
 // StatusOf is what a Handler answers a request with for an error of VerifyRequest or Parse: 401 if the
@@ -112,25 +117,4 @@ func StatusOf(err error) int {
 	default:
 		return http.StatusBadRequest
 	}
-}
-
-// Decode reads verified JSON into a T: the Raw of an events.Unknown, or a body that is no event. The error is
-// a *PayloadError.
-func Decode[T any](payload []byte) (*T, error) {
-	value := new(T)
-	if err := codec.Unmarshal(payload, value); err != nil {
-		return nil, payloadError(err)
-	}
-	return value, nil
-}
-
-func payloadError(err error) *PayloadError {
-	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		return &PayloadError{Reason: fmt.Sprintf("is not valid JSON at byte %d", syntactic.ByteOffset)}
-	}
-	refused := &PayloadError{Reason: "has an unexpected form"}
-	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		refused.Field = string(semantic.JSONPointer)
-	}
-	return refused
 }

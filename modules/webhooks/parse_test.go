@@ -23,7 +23,7 @@ import (
 func TestParse(t *testing.T) {
 	t.Run("gives an event with data of its type", func(t *testing.T) {
 		is := is.New(t)
-		event, err := webhooks.Parse([]byte(payload))
+		event, err := webhooks.Parse(webhooks.Trust([]byte(payload)))
 		is.NoErr(err)
 		is.Equal(event.ID, core.EventID("event_1"))
 		is.Equal(event.Name, events.NameUserCreated)
@@ -34,14 +34,9 @@ func TestParse(t *testing.T) {
 	})
 	t.Run("leaves an event that is not known as it came", func(t *testing.T) {
 		is := is.New(t)
-		event, err := webhooks.Parse([]byte(`{"id":"event_1","event":"user.hatched","data":{"egg": [1, 2]}}`))
+		event, err := webhooks.Parse(webhooks.Trust([]byte(`{"id":"event_1","event":"user.hatched","data":{"egg": [1, 2]}}`)))
 		is.NoErr(err)
 		is.Equal(event.Data, events.Unknown{Raw: jsontext.Value(`{"egg": [1, 2]}`)})
-		egg, err := webhooks.Decode[struct {
-			Egg []int `json:"egg"`
-		}](event.Data.(events.Unknown).Raw)
-		is.NoErr(err)
-		is.Equal(egg.Egg, []int{1, 2})
 	})
 	tests := []struct{ name, payload, want string }{
 		{"nothing", ``, "workos: the payload is not valid JSON at byte 0"},
@@ -60,7 +55,7 @@ func TestParse(t *testing.T) {
 	for _, test := range tests {
 		t.Run("refuses "+test.name+", and repeats nothing of it", func(t *testing.T) {
 			is := is.New(t)
-			event, err := webhooks.Parse([]byte(test.payload))
+			event, err := webhooks.Parse(webhooks.Trust([]byte(test.payload)))
 			is.Equal(event, nil)
 			is.True(errors.Is(err, webhooks.ErrPayload))
 			is.Equal(err.Error(), test.want)
@@ -91,7 +86,7 @@ func delivery(body string) *http.Request {
 func TestVerifyRequest(t *testing.T) {
 	read := func(r *http.Request, opts ...webhooks.VerifyOption) (string, error) {
 		body, err := webhooks.VerifyRequest(r, secret, append(opts, webhooks.WithClock(noon))...)
-		return string(body), err
+		return string(body.Bytes()), err
 	}
 	is := is.New(t)
 	body, err := read(delivery(payload))
@@ -127,7 +122,7 @@ func TestVerifyRequest(t *testing.T) {
 	_, err = webhooks.VerifyRequest(delivery(payload), "")
 	moduletest.WantArgument(t, err, "secret")
 	is.Equal(webhooks.StatusOf(err), 500)
-	_, err = webhooks.Parse(nil)
+	_, err = webhooks.Parse(webhooks.Trust(nil))
 	is.Equal(webhooks.StatusOf(err), 400)
 }
 
@@ -137,7 +132,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"id":"event_1","event":"api_key.updated","data":{"owner":{"type":"user"}},"context":{"actor":null}}`))
 	f.Add([]byte(`{"id":"event_1","event":"agent.registration.credential.issued","data":{"detail":{"kind":"access_token","expires_at":"null"}}}`))
 	f.Fuzz(func(t *testing.T, payload []byte) {
-		event, err := webhooks.Parse(payload)
+		event, err := webhooks.Parse(webhooks.Trust(payload))
 		if _, typed := errors.AsType[*webhooks.PayloadError](err); err != nil && !typed {
 			t.Fatalf("untyped: %v", err)
 		}

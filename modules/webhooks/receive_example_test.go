@@ -102,17 +102,47 @@ func ExampleVerify() {
 	body := []byte(`{"id":"event_1","event":"user.created","data":{}}`)
 	header := sign(secret, example(), string(body))
 
-	fmt.Println(webhooks.Verify(body, header, secret, webhooks.WithClock(example)))
+	payload, err := webhooks.Verify(body, header, secret, webhooks.WithClock(example))
+	fmt.Println(string(payload.Bytes()), err)
 
-	err := webhooks.Verify(append(body, ' '), header, secret, webhooks.WithClock(example))
+	_, err = webhooks.Verify(append(body, ' '), header, secret, webhooks.WithClock(example))
 	fmt.Println(errors.Is(err, webhooks.ErrSignature), errors.Is(err, webhooks.ErrUnverified))
 
-	err = webhooks.Verify(body, header, secret) // long ago
+	_, err = webhooks.Verify(body, header, secret) // long ago
 	fmt.Println(errors.Is(err, webhooks.ErrTimestampOutOfRange))
 	// Output:
-	// <nil>
+	// {"id":"event_1","event":"user.created","data":{}} <nil>
 	// true true
 	// true
+}
+
+// A server verifies what arrives and puts it into a queue; what reads the queue trusts what is in it, by name.
+func ExampleTrust() {
+	secret := core.Secret("whsec_example")
+	queue := make(chan []byte, 1) // such as one of your cloud's, that only your own servers can write to
+
+	receive := func(w http.ResponseWriter, r *http.Request) {
+		payload, err := webhooks.VerifyRequest(r, secret, webhooks.WithClock(example))
+		if err != nil {
+			w.WriteHeader(webhooks.StatusOf(err))
+			return
+		}
+		queue <- payload.Bytes()
+	}
+	consume := func(message []byte) error {
+		event, err := webhooks.Parse(webhooks.Trust(message))
+		if err != nil {
+			return err
+		}
+		fmt.Println(event.ID, event.Name)
+		return nil
+	}
+
+	receive(httptest.NewRecorder(), signed(secret, `{"id":"event_1","event":"user.created","data":{}}`))
+	if err := consume(<-queue); err != nil {
+		panic(err)
+	}
+	// Output: event_1 user.created
 }
 
 // While a secret is replaced, both are good.

@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -39,7 +40,12 @@ func (e VerificationError) Error() string { return "workos: the request " + stri
 // Is matches ErrUnverified.
 func (e VerificationError) Is(target error) bool { return target == ErrUnverified }
 
-// VerifyOption sets how signatures are verified. It fits wherever that is done.
+// VerifyOption sets how signatures are verified. It fits wherever that is done, and is one of these:
+//
+//	webhooks.WithTolerance(time.Minute)
+//	webhooks.WithAdditionalSecrets(older)
+//	webhooks.WithClock(func() time.Time { return recordedAt })
+//	webhooks.WithBodyLimit(64 << 10)
 type VerifyOption interface {
 	HandlerOption
 	applyToVerification(*verification) error
@@ -98,19 +104,21 @@ func WithBodyLimit(bytes int64) VerifyOption {
 	})
 }
 
-// Verify says whether a request is WorkOS's: payload is its body exactly as it came, header its header named
-// Header, and secret that of the endpoint. The error is ErrHeader, ErrTimestampOutOfRange or ErrSignature, which all
-// match ErrUnverified, or a *core.ArgumentError if the secret is empty.
-func Verify(payload []byte, header string, secret core.Secret, opts ...VerifyOption) error {
+// Verify verifies that a request is WorkOS's and returns its payload: body is its body exactly as it came, header its
+// header named SignatureHeader, and secret that of the endpoint. The payload has a copy of body.
+//
+// Errors: ErrHeader, ErrTimestampOutOfRange or ErrSignature, which all match ErrUnverified; a *core.ArgumentError if the
+// secret is empty.
+func Verify(body []byte, header string, secret core.Secret, opts ...VerifyOption) (Payload, error) {
 	v, err := newVerification(secret, opts)
 	if err != nil {
-		return err
+		return Payload{}, err
 	}
 	timestamp, err := v.checkHeader(header)
 	if err != nil {
-		return err
+		return Payload{}, err
 	}
-	return v.checkSignature(payload, header, timestamp, secret)
+	return v.payload(bytes.Clone(body), header, timestamp, secret)
 }
 
 // verification is how to verify.
@@ -164,14 +172,22 @@ func (v verification) checkHeader(header string) (timestamp string, err error) {
 	return timestamp, nil
 }
 
+// payload keeps the body, which nobody else may hold, if it is signed by one of the secrets.
+func (v verification) payload(body []byte, header, timestamp string, secret core.Secret) (Payload, error) {
+	if err := v.checkSignature(body, header, timestamp, secret); err != nil {
+		return Payload{}, err
+	}
+	return payloadOf(body), nil
+}
+
 // checkSignature looks for a signature that is right by one of the secrets. The header has passed
 // checkHeader.
-func (v verification) checkSignature(payload []byte, header, timestamp string, secret core.Secret) error {
-	if signedBy(secret, payload, header, timestamp) {
+func (v verification) checkSignature(body []byte, header, timestamp string, secret core.Secret) error {
+	if signedBy(secret, body, header, timestamp) {
 		return nil
 	}
 	for _, secret := range v.more.Get() {
-		if signedBy(secret, payload, header, timestamp) {
+		if signedBy(secret, body, header, timestamp) {
 			return nil
 		}
 	}

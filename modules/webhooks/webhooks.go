@@ -1,7 +1,8 @@
 // Package webhooks receives the events that WorkOS sends, and manages the endpoints that they are sent to.
 //
 // [NewHandler] is a whole receiver, with a function for each event; [VerifyRequest], [Verify] and [Parse] are
-// its parts.
+// its parts. Parse takes a [Payload] alone, which verification makes; [Trust] makes one by name of a body that was verified
+// elsewhere.
 //
 // An endpoint is an address of the application that WorkOS POSTs events to as they happen; package events
 // reads the same events from a stream, and names them. An endpoint's secret is what the signatures of

@@ -79,7 +79,7 @@ func TestManyRequestsToSeveralServersMakeOneRefresh(t *testing.T) {
 	is.Equal(len(keys), 1)
 	held := keys[0] + shared.Get(t.Context(), keys[0]).Val()
 	for _, secret := range []core.Secret{
-		response.AccessToken, response.RefreshToken, refreshed.AccessToken, refreshed.RefreshToken, email, cookiePassword,
+		response.AccessToken, response.RefreshToken, refreshed.AccessToken(), refreshed.RefreshToken(), email, cookiePassword,
 	} {
 		is.True(!strings.Contains(held, secret.Reveal()))
 	}

@@ -178,8 +178,8 @@ func Holes() []Hole {
 				},
 				{
 					"modules/webhooks/parse.go",
-					"func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (payload []byte, err error) {",
-					"func VerifyRequest(r *http.Request, text string, opts ...VerifyOption) (payload []byte, err error) {\n\tsecret := core.Secret(text)",
+					"func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (Payload, error) {",
+					"func VerifyRequest(r *http.Request, text string, opts ...VerifyOption) (Payload, error) {\n\tsecret := core.Secret(text)",
 				},
 			},
 			Cases: []string{
@@ -323,6 +323,58 @@ func Holes() []Hole {
 				{"core/ids.go", "\tOrganizationID string\n", "\tOrganizationID = UserID\n"},
 			},
 			Cases: []string{"user_in_place_of_an_organization"},
+		},
+		{
+			Name: "a verified webhook is any bytes",
+			Edits: []Edit{
+				{"modules/webhooks/payload.go", "type Payload struct{ body hidden.Value[[]byte] }", "type Payload []byte"},
+				{"modules/webhooks/payload.go", "Payload{hidden.Hide(body)}", "Payload(hidden.Hide(body).Get())"},
+				{"modules/webhooks/payload.go", "bytes.Clone(p.body.Get())", "bytes.Clone(p)"},
+				{"modules/webhooks/payload.go", "p.body.IsZero()", "p == nil"},
+				{"modules/webhooks/payload.go", "return p.body.Get(), nil", "return p, nil"},
+			},
+			Cases: []string{"message_converted_to_a_verified_webhook", "webhook_parsed_before_it_is_verified"},
+		},
+		{
+			Name: "a verified action is any bytes",
+			Edits: []Edit{
+				{"modules/actions/payload.go", "type Payload struct{ body hidden.Value[[]byte] }", "type Payload []byte"},
+				{"modules/actions/payload.go", "Payload{hidden.Hide(bytes.Clone(body))}", "Payload(hidden.Hide(bytes.Clone(body)).Get())"},
+				{"modules/actions/payload.go", "bytes.Clone(p.body.Get())", "bytes.Clone(p)"},
+				{"modules/actions/payload.go", "p.body.IsZero()", "p == nil"},
+				{"modules/actions/payload.go", "return p.body.Get(), nil", "return p, nil"},
+			},
+			Cases: []string{"action_parsed_before_it_is_verified"},
+		},
+		{
+			Name: "an action is whatever was verified",
+			Edits: []Edit{{
+				"modules/actions/actions.go",
+				"func Parse(payload Payload) (Action, error) {",
+				"func Parse[P interface{ Bytes() []byte }](verified P) (Action, error) {\n\tpayload := Trust(verified.Bytes())",
+			}},
+			Cases: []string{"verified_webhook_in_place_of_an_action"},
+		},
+		{
+			Name: "an action is verified with the options of a webhook",
+			Edits: []Edit{{
+				"modules/actions/verify.go",
+				"func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (Payload, error) {",
+				"func VerifyRequest(r *http.Request, secret core.Secret, more ...webhooks.VerifyOption) (Payload, error) {\n\tvar opts []VerifyOption",
+			}},
+			Cases: []string{"option_of_webhooks_on_an_action"},
+		},
+		{
+			Name: "an unverified session says who the user is",
+			Edits: []Edit{
+				{
+					"modules/usermanagement/session/sealing.go",
+					"type Unverified struct{ data hidden.Value[*Data] }",
+					"type Unverified struct {\n\tdata hidden.Value[*Data]\n\tUser *usermanagement.User\n}",
+				},
+				{"modules/usermanagement/session/sealing.go", "Unverified{hidden.Hide(data)}", "Unverified{data: hidden.Hide(data)}"},
+			},
+			Cases: []string{"user_read_from_an_unverified_session"},
 		},
 		{
 			Name: "an optional field is anything",

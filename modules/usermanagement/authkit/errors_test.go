@@ -108,7 +108,7 @@ func TestNoSecretIsLoggedOrShown(t *testing.T) {
 	query := parse(t, back).Query()
 	s.signIn()
 	sealed := s.sealed()
-	data, err := s.sessions.Unseal(sealed)
+	unverified, err := s.sessions.Unseal(sealed)
 	is.NoErr(err)
 
 	var told bytes.Buffer
@@ -119,7 +119,7 @@ func TestNoSecretIsLoggedOrShown(t *testing.T) {
 	tell(s.visit(s.origin + "/switch-organization"))
 	s.expire()
 	for _, status := range []int{400, 401, 403, 429, 500} {
-		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: status, Body: `{"message":"` + data.RefreshToken.Reveal() + `"}`})
+		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: status, Body: `{"message":"` + unverified.RefreshToken().Reveal() + `"}`})
 		other := scene{Setup: s.Setup, t: t, origin: s.origin, tab: newTab(t)}
 		other.setCookie(s.origin, sessionCookie, sealed.Reveal())
 		tell(other.send(http.MethodPost, s.origin+"/switch-organization", "organization_id="+s.first, "Content-Type", "application/x-www-form-urlencoded"))
@@ -132,7 +132,7 @@ func TestNoSecretIsLoggedOrShown(t *testing.T) {
 	is.True(strings.Contains(s.errors.String(), "level=ERROR"))
 	is.True(strings.Contains(s.errors.String(), "level=DEBUG"))
 	for _, secret := range []string{
-		password, query.Get("code"), query.Get("state"), sealed.Reveal(), data.AccessToken.Reveal(), data.RefreshToken.Reveal(), s.Server.APIKey,
+		password, query.Get("code"), query.Get("state"), sealed.Reveal(), unverified.AccessToken().Reveal(), unverified.RefreshToken().Reveal(), s.Server.APIKey,
 	} {
 		is.True(!redacttest.Shows(told.String(), secret))
 		is.True(!redacttest.Shows(s.errors.String(), secret))

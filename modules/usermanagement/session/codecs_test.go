@@ -87,7 +87,7 @@ func TestCodecs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			m := manager(t, test.passwords, session.WithCodecs(test.codec))
-			data, err := m.Unseal(test.sealed)
+			data, err := session.DataIn(m, test.sealed)
 			is.NoErr(err)
 			is.Equal(data.RefreshToken.Reveal(), "refresh")
 			is.Equal(data.OrganizationID, core.OrganizationID("org_1"))
@@ -96,7 +96,7 @@ func TestCodecs(t *testing.T) {
 			is.Equal(data.User.EmailVerified, true)
 			is.Equal(*data.Impersonator, usermanagement.Impersonator{Email: "support@example.com", Reason: "ticket"})
 
-			resealed, err := m.SealData(data) // in the format of the Node SDK
+			resealed, err := m.Reseal(test.sealed) // in the format of the Node SDK
 			is.NoErr(err)
 			sameJSON(t, payloadOf(t, resealed, test.passwords[0].Reveal()), []byte(`{"organizationId":"org_1","user":{"object":"user","id":"user_1",
 				"email":"ada@example.com","emailVerified":true,"name":null,"firstName":"Ada","lastName":null,"profilePictureUrl":null,
@@ -116,7 +116,7 @@ func TestCodecs(t *testing.T) {
 	t.Run("a null that Ruby wrote as text is no impersonator", func(t *testing.T) {
 		is := is.New(t)
 		m := manager(t, []core.Secret{password}, session.WithCodecs(session.RubySDK()))
-		data, err := m.Unseal(rubySeal(t, password, `{"access_token":"a","refresh_token":"r","impersonator":"null"}`))
+		data, err := session.DataIn(m, rubySeal(t, password, `{"access_token":"a","refresh_token":"r","impersonator":"null"}`))
 		is.NoErr(err)
 		is.True(data.Impersonator == nil && data.User == nil)
 	})
@@ -161,7 +161,7 @@ func TestForeignSealsAreRefused(t *testing.T) {
 		"with padding in the midst": core.Secret(encode([]byte("a")) + encode(make([]byte, 63))),
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, err := m.Unseal(sealed)
+			data, err := session.DataIn(m, sealed)
 			is.New(t).True(data == nil)
 			is.New(t).True(errors.Is(err, session.ReasonInvalidSessionCookie))
 		})

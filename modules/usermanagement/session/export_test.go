@@ -3,8 +3,12 @@ package session
 import (
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/iron"
 )
+
+// DataIn returns all that a seal holds, which programs are not shown.
+func DataIn(m *Manager, sealed core.Secret) (*Data, error) { return m.dataIn(sealed) }
 
 // What the tests seal and open by themselves, to see a payload as it is.
 

@@ -37,7 +37,7 @@ func FuzzUnseal(f *testing.F) {
 
 func check(t *testing.T, m *session.Manager, sealed core.Secret) {
 	t.Helper()
-	data, err := m.Unseal(sealed)
+	data, err := session.DataIn(m, sealed)
 	if err != nil {
 		if _, ok := errors.AsType[*session.Error](err); !ok || data != nil {
 			t.Fatalf("got %v and %v", data, err)

@@ -68,9 +68,9 @@ func TestGoldenVectors(t *testing.T) {
 		t.Run(v.Name+" is read, and written again as it was", func(t *testing.T) {
 			is := is.New(t)
 			m := manager(t, []core.Secret{v.Password})
-			data, err := m.Unseal(v.Sealed)
+			data, err := session.DataIn(m, v.Sealed)
 			is.NoErr(err)
-			sealed, err := m.SealData(data)
+			sealed, err := m.Reseal(v.Sealed)
 			is.NoErr(err)
 			is.True(sealed != v.Sealed) // the salts are new
 			sameJSON(t, payloadOf(t, sealed, v.Password.Reveal()), v.Payload)
@@ -104,7 +104,7 @@ func TestSealWritesWhatNodeWrites(t *testing.T) {
 		t.Run(v.Name, func(t *testing.T) {
 			is := is.New(t)
 			m := manager(t, []core.Secret{v.Password})
-			data, err := m.Unseal(v.Sealed)
+			data, err := session.DataIn(m, v.Sealed)
 			is.NoErr(err)
 			sealed, err := m.Seal(&usermanagement.AuthenticationResponse{
 				User: *data.User, AccessToken: data.AccessToken, RefreshToken: data.RefreshToken,
@@ -172,7 +172,7 @@ func TestUnsealRefuses(t *testing.T) {
 		"the beginning of the seal": sealed[:len(sealed)/2],
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, err := manager(t, []core.Secret{v.Password}).Unseal(core.Secret(sealed))
+			data, err := session.DataIn(manager(t, []core.Secret{v.Password}), core.Secret(sealed))
 			is.New(t).True(data == nil)
 			is.New(t).True(errors.Is(err, session.ReasonInvalidSessionCookie))
 		})
@@ -196,7 +196,7 @@ func TestSealsOfOtherWritersOfIron(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			data, err := m.Unseal(sealed)
+			data, err := session.DataIn(m, sealed)
 			is.NoErr(err)
 			is.Equal(data.AccessToken.Reveal(), "access")
 			is.Equal(data.RefreshToken.Reveal(), "refresh")
@@ -204,7 +204,7 @@ func TestSealsOfOtherWritersOfIron(t *testing.T) {
 	}
 	t.Run("of today's version, persistent is no wrapper", func(t *testing.T) {
 		is := is.New(t)
-		data, err := m.Unseal(iron(t, map[string]any{"persistent": inner}))
+		data, err := session.DataIn(m, iron(t, map[string]any{"persistent": inner}))
 		is.NoErr(err)
 		is.Equal(data.AccessToken.Reveal(), "")
 	})
@@ -215,7 +215,7 @@ func TestSealsOfOtherWritersOfIron(t *testing.T) {
 			"external_id":"7","last_sign_in_at":"2026-01-02T03:04:05.678Z","created_at":"2026-01-01T00:00:00Z",
 			"updated_at":"2026-01-01T00:00:00Z","metadata":{"a":"b"},"future_member":[1]},
 			"authenticationMethod":"Password","impersonator":null}`)
-		data, err := m.Unseal(core.Secret(strings.TrimSuffix(kotlin.Reveal(), "~2")))
+		data, err := session.DataIn(m, core.Secret(strings.TrimSuffix(kotlin.Reveal(), "~2")))
 		is.NoErr(err)
 		is.Equal(data.User.FirstName, "Ada")
 		is.Equal(data.User.EmailVerified, true)
@@ -233,7 +233,7 @@ func TestSealsOfOtherWritersOfIron(t *testing.T) {
 func TestSealDataKeepsWhatItDoesNotKnow(t *testing.T) {
 	is := is.New(t)
 	m := manager(t, []core.Secret{password})
-	data, err := m.Unseal(ironWith(t, password, `{"accessToken":"a","refreshToken":"r","theirs":{"x":[null]},
+	data, err := session.DataIn(m, ironWith(t, password, `{"accessToken":"a","refreshToken":"r","theirs":{"x":[null]},
 		"user":{"id":"user_1","email":"a@example.com","firstName":"","locale":null,"hobby":"chess"},"impersonator":{"email":"s@example.com","reason":""}}`))
 	is.NoErr(err)
 	data.User.FirstName = "Ada"

@@ -32,7 +32,7 @@ func (m *Manager) open(sealed core.Secret) (*Session, error) {
 	if known, ok := m.opened.Get().Get(hash); ok && !iron.Expired(known.expiry, time.Now()) {
 		return known.session.clone(), nil
 	}
-	data, err := m.Unseal(sealed)
+	data, err := m.dataIn(sealed)
 	if err != nil {
 		return nil, err
 	}

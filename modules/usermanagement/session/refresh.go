@@ -39,7 +39,7 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params *Refre
 	}
 	given := engine.Given(params)
 	for {
-		data, err := m.Unseal(sealed)
+		data, err := m.dataIn(sealed)
 		if err != nil {
 			return "", err
 		}
@@ -58,7 +58,7 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params *Refre
 			return sealed, nil
 		}
 		// Another request refreshed the session, and may have left it in another organization.
-		refreshed, err := m.Unseal(sealed)
+		refreshed, err := m.dataIn(sealed)
 		if err != nil || refreshed.OrganizationID == given.OrganizationID {
 			return sealed, err
 		}

@@ -18,7 +18,8 @@ import (
 // maxReadBytes is far more than cookies hold; a longer value is refused before it is looked at.
 const maxReadBytes = 64 << 10
 
-// Data is what a seal holds. The access token in it is not verified: use Authenticate to learn who the user is.
+// Data is what a session is sealed from. Nothing gives it back: Unseal returns an Unverified, which does not say who the
+// user is, and Authenticate a Session, which does.
 type Data struct {
 	OrganizationID       core.OrganizationID // as of when the session was sealed; empty if it is in none
 	User                 *usermanagement.User
@@ -28,6 +29,23 @@ type Data struct {
 	Impersonator         *usermanagement.Impersonator
 
 	origin hidden.Value[origin] // nothing if it was never sealed
+}
+
+// Unverified is what a seal holds that was opened without verifying the access token in it. The session may have
+// expired or ended, so it does not say who the user is: use Authenticate for that. The zero value has no tokens.
+type Unverified struct{ data hidden.Value[*Data] }
+
+// AccessToken returns the access token, which may have expired. It is empty if the seal holds none.
+func (u Unverified) AccessToken() core.Secret { return u.held().AccessToken }
+
+// RefreshToken returns the refresh token, which may be used up. It is empty if the seal holds none.
+func (u Unverified) RefreshToken() core.Secret { return u.held().RefreshToken }
+
+func (u Unverified) held() Data {
+	if data := u.data.Get(); data != nil {
+		return *data
+	}
+	return Data{}
 }
 
 // Seal seals a completed sign-in, for a cookie that is HttpOnly, Secure and SameSite=Lax.
@@ -40,10 +58,26 @@ func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.Se
 	return m.SealData(dataOf(response))
 }
 
-// SealData seals data that Unseal returned, with the first password. What the seal held beside is kept, also
-// what this SDK does not know.
+// Reseal seals a sealed session again, with the first password and in the format of the Node SDK. All that the seal held
+// is kept, also what this SDK does not know. It verifies nothing but the seal.
 //
-// Errors: *SizeError if it does not fit into a cookie.
+// Errors: *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie; *SizeError if it does not fit into a
+// cookie.
+func (m *Manager) Reseal(sealed core.Secret) (core.Secret, error) {
+	data, err := m.dataIn(sealed)
+	if err != nil {
+		return "", err
+	}
+	if engine.Required("AccessToken", data.AccessToken.Reveal(), "RefreshToken", data.RefreshToken.Reveal()) != nil {
+		return "", &Error{Reason: ReasonInvalidSessionCookie}
+	}
+	return m.SealData(data)
+}
+
+// SealData seals a session that is put together by hand, such as in a test, with the first password. Whoever calls it
+// vouches for the data.
+//
+// Errors: *core.ArgumentError if a token is empty; *SizeError if it does not fit into a cookie.
 func (m *Manager) SealData(data *Data) (core.Secret, error) {
 	if err := m.made(); err != nil {
 		return "", err
@@ -68,10 +102,19 @@ func (m *Manager) SealData(data *Data) (core.Secret, error) {
 	return core.Secret(sealed), nil
 }
 
-// Unseal opens a sealed session with whichever password fits. It verifies nothing but the seal.
+// Unseal opens a sealed session with whichever password fits, for the tokens in it. It verifies nothing but the seal.
 //
 // Errors: *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie.
-func (m *Manager) Unseal(sealed core.Secret) (*Data, error) {
+func (m *Manager) Unseal(sealed core.Secret) (Unverified, error) {
+	data, err := m.dataIn(sealed)
+	if err != nil {
+		return Unverified{}, err
+	}
+	return Unverified{hidden.Hide(data)}, nil
+}
+
+// dataIn returns what a seal holds, of which nothing but the seal is verified.
+func (m *Manager) dataIn(sealed core.Secret) (*Data, error) {
 	if err := m.made(); err != nil {
 		return nil, err
 	}

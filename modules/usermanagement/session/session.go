@@ -21,7 +21,7 @@ import (
 // MinPasswordLength is how many characters a password has at least.
 const MinPasswordLength = 32
 
-// MaxSealedBytes is the longest sealed session that Seal, SealData and Refresh return unless WithMaxSealedBytes
+// MaxSealedBytes is the longest sealed session that Seal, SealData, Reseal and Refresh return unless WithMaxSealedBytes
 // says otherwise: what every browser keeps of a cookie (RFC 6265 §6.1).
 const MaxSealedBytes = 4096
 
@@ -178,7 +178,7 @@ func (m *Manager) Authenticate(ctx context.Context, sealed core.Secret) (*Sessio
 // Errors: *Error of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no
 // session to end, and clearing the cookie is enough.
 func (m *Manager) LogoutURL(sealed core.Secret, returnTo string) (string, error) {
-	data, err := m.Unseal(sealed)
+	data, err := m.dataIn(sealed)
 	if err != nil {
 		return "", err
 	}

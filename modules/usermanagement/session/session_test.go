@@ -322,9 +322,7 @@ func TestPasswordRotation(t *testing.T) {
 	during := manager(t, []core.Secret{otherPassword, password})
 	after := manager(t, []core.Secret{otherPassword})
 
-	data, err := during.Unseal(before.sealed) // the old password still opens
-	is.NoErr(err)
-	resealed, err := during.SealData(data) // the new one seals
+	resealed, err := during.Reseal(before.sealed) // the old password still opens, the new one seals
 	is.NoErr(err)
 	_, err = after.Unseal(resealed)
 	is.NoErr(err)
@@ -407,7 +405,9 @@ func TestNothingPrintsASecret(t *testing.T) {
 		redacttest.Check(t, *m, secret)
 	}
 	s := signIn(t)
-	data, err := s.manager.Unseal(s.sealed)
+	data, err := session.DataIn(s.manager, s.sealed)
+	is.New(t).NoErr(err)
+	unverified, err := s.manager.Unseal(s.sealed)
 	is.New(t).NoErr(err)
 	current, err := s.manager.Authenticate(t.Context(), s.sealed)
 	is.New(t).NoErr(err)
@@ -416,10 +416,11 @@ func TestNothingPrintsASecret(t *testing.T) {
 		redacttest.Check(t, *s.manager, secret.Reveal())
 		redacttest.Check(t, data, secret.Reveal())
 		redacttest.Check(t, *data, secret.Reveal())
+		redacttest.Check(t, unverified, secret.Reveal())
 		redacttest.Check(t, current, secret.Reveal())
 		redacttest.Check(t, s.sealed, secret.Reveal())
 	}
-	unknown, err := m.Unseal(ironWith(t, hexPassword, `{"accessToken": "a", "oauthTokens": "a member nobody knows"}`))
+	unknown, err := session.DataIn(m, ironWith(t, hexPassword, `{"accessToken": "a", "oauthTokens": "a member nobody knows"}`))
 	is.New(t).NoErr(err)
 	redacttest.Check(t, unknown, "a member nobody knows")
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-func payloadOf(request *http.Request, previous workos.Secret) ([]byte, error) {
+func payloadOf(request *http.Request, previous workos.Secret) (webhooks.Payload, error) {
 	secret := workos.Secret(os.Getenv("WORKOS_WEBHOOK_SECRET"))
 	return webhooks.VerifyRequest(request, secret, webhooks.WithAdditionalSecrets(previous))
 }

@@ -1,0 +1,20 @@
+// A server looks whether an action has a signature, and not whether it is right.
+package main
+
+import (
+	"io"
+	"net/http"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/actions"
+	"github.com/workos-typestate/workos/modules/webhooks"
+)
+
+func actionOf(request *http.Request, secret workos.Secret) (actions.Action, error) {
+	header := request.Header.Get(webhooks.SignatureHeader)
+	body, err := io.ReadAll(request.Body)
+	if err != nil || header == "" {
+		return nil, err
+	}
+	return actions.Parse(body) // want: []byte is not an actions.Payload
+}

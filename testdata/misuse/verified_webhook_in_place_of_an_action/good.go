@@ -1,0 +1,18 @@
+// An action is verified as one.
+package main
+
+import (
+	"net/http"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/actions"
+	"github.com/workos-typestate/workos/modules/webhooks"
+)
+
+func actionOf(request *http.Request, secret workos.Secret, opts ...webhooks.VerifyOption) (actions.Action, error) {
+	payload, err := actions.VerifyRequest(request, secret)
+	if err != nil {
+		return nil, err
+	}
+	return actions.Parse(payload)
+}
