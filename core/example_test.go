@@ -142,7 +142,7 @@ func ExampleOpt() {
 }
 
 func ExampleSecret() {
-	token := core.Secret("a-refresh-token")
+	token := core.NewSecret("a-refresh-token")
 	fmt.Println(token)
 	fmt.Printf("%+v\n", struct{ RefreshToken core.Secret }{token})
 	fmt.Println(token.Reveal() == "a-refresh-token")

@@ -45,10 +45,10 @@ func ConfidentialClient(c *core.Confidential) OAuthClient {
 
 // grant is the body of a request for tokens: what the client says of itself, and the parameters of the grant.
 type grant[P any] struct {
-	ClientID     core.ClientID `json:"client_id"`
-	ClientSecret core.Secret   `json:"client_secret,omitzero"`
-	GrantType    string        `json:"grant_type"`
-	Params       P             `json:",embed"`
+	ClientID     core.ClientID     `json:"client_id"`
+	ClientSecret core.ClientSecret `json:"client_secret,omitzero"`
+	GrantType    string            `json:"grant_type"`
+	Params       P                 `json:",embed"`
 }
 
 // Exchange asks for tokens with a grant as JSON. No API key travels in a header: the body says who the client is.
