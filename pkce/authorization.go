@@ -11,14 +11,14 @@ import (
 // State and Verifier where only the browser or program that began it can use them, take the code from
 // the callback with Code, and exchange it together with Verifier.
 type Authorization struct {
-	URL      string
-	State    string // random: it ties the callback to this sign-in (RFC 6749 §10.12)
+	URL      core.SecretURL // may hold an invitation token or the like: Reveal it to redirect to it or to open it
+	State    string         // random: it ties the callback to this sign-in (RFC 6749 §10.12)
 	Verifier Verifier
 }
 
 // Begin makes a verifier and, unless state is given, a random state, and has build make the URL of them.
 // The modules' AuthorizationURLWithPKCE call it.
-func Begin(state string, build func(state string, challenge Challenge) (string, error)) (*Authorization, error) {
+func Begin(state string, build func(state string, challenge Challenge) (core.SecretURL, error)) (*Authorization, error) {
 	pair := NewPair()
 	if state == "" {
 		state = NewVerifier().Reveal()

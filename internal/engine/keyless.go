@@ -28,6 +28,12 @@ func BrowserURL(c core.Client, target core.Target) (string, error) {
 	return machine.BrowserURL(c, target)
 }
 
+// SecretBrowserURL is BrowserURL for an address that holds a token.
+func SecretBrowserURL(c core.Client, target core.Target) (core.SecretURL, error) {
+	address, err := machine.BrowserURL(c, target)
+	return core.NewSecretURL(address), err
+}
+
 // OAuthClient is what a sign-in is finished by (RFC 6749 §2.1): a public client, which says who it is by its ID, or a
 // confidential one, which adds its secret.
 type OAuthClient struct {
