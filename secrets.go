@@ -57,7 +57,9 @@ func NewAuthorizationCode(text string) AuthorizationCode { return core.NewAuthor
 func NewOneTimeCode(text string) OneTimeCode { return core.NewOneTimeCode(text) }
 
 // NewPendingAuthenticationToken returns text as a PendingAuthenticationToken.
-func NewPendingAuthenticationToken(text string) PendingAuthenticationToken { return core.NewPendingAuthenticationToken(text) }
+func NewPendingAuthenticationToken(text string) PendingAuthenticationToken {
+	return core.NewPendingAuthenticationToken(text)
+}
 
 // NewDeviceCode returns text as a DeviceCode.
 func NewDeviceCode(text string) DeviceCode { return core.NewDeviceCode(text) }
