@@ -32,7 +32,7 @@ func (m mark) forms() []string {
 	}
 	reversed := slices.Clone(raw)
 	slices.Reverse(reversed)
-	forms := []string{
+	forms := []string{ //nolint:prealloc // it is as it reads
 		strings.ToLower(string(m)), strings.ToLower(string(reversed)), hex.EncodeToString(raw),
 		list("%02x", " "), list("%d", " "), list("%d", ","), list("%d", ", "), list("%#x", ","), list("%#x", ", "), list("%#x", " "),
 		list("%#x", ",\n"), list("%U", " "), list("%08b", " "), list("%o", " "), list(`\x%02x`, ""), list("%%%02x", ""), list("- %d", "\n"), list("'%c'", ", "),

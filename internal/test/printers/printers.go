@@ -204,4 +204,4 @@ func withSQL(v any) string {
 // recorder is a test that fails into a text.
 type recorder struct{ strings.Builder }
 
-func (r *recorder) Errorf(format string, args ...any) { fmt.Fprintf(r, format, args...) }
+func (r *recorder) Errorf(format string, args ...any) { _, _ = fmt.Fprintf(r, format, args...) }

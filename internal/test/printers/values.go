@@ -76,6 +76,7 @@ func holdsBut(t reflect.Type, seen map[reflect.Type]bool) bool {
 				return true
 			}
 		}
+	default: // a basic type holds none
 	}
 	return false
 }
@@ -177,6 +178,7 @@ func (m *maker) fill(v reflect.Value, depth int) {
 			}
 			m.fill(field, depth+1)
 		}
+	default: // a channel stays nil
 	}
 }
 
