@@ -5,19 +5,21 @@ import "github.com/workos-typestate/workos/core"
 // Version is the version of this SDK.
 const Version = core.Version
 
-// What nearly every program names: credentials, identifiers (in ids.go), the types of options, errors and pages. What
+// What nearly every program names: credentials, identifiers (in ids.go), secrets (in secrets.go), the types of options, errors and pages. What
 // makes or reads one of these, such as core.WithTimeout and core.Some, is in package core, once.
 type (
 	// APIKey is the secret of a server. It prints as "[redacted]".
 	APIKey = core.APIKey
 	// ClientID names an application to WorkOS.
 	ClientID = core.ClientID
-	// Secret is a token, code or password. It prints as "[redacted]".
-	Secret = core.Secret
 	// Option configures a client.
 	Option = core.Option
 	// ListOptions says which page of a list is wanted.
 	ListOptions = core.ListOptions
+	// MetadataChanges changes the metadata of a resource key by key.
+	MetadataChanges = core.MetadataChanges
+	// Listing is a list of which nothing has been fetched yet.
+	Listing[T any] = core.Listing[T]
 	// Page is one page of a list, and the way to those that follow.
 	Page[T any] = core.Page[T]
 	// Error is every response of WorkOS but a 2xx.

@@ -35,16 +35,19 @@ type Confidential struct {
 	keyless
 	keyed core.Confidential
 
-	Agents              agents.Service
-	APIKeys             apikeys.Service
-	AuditLogs           auditlogs.Service
-	Authorization       authorization.Service
-	ClientAPI           clientapi.Service
-	Connect             connect.Service
-	DirectorySync       directorysync.Service
-	Events              events.Service
-	FeatureFlags        featureflags.Service
-	FGA                 fga.Service // Deprecated: the legacy API; use Authorization.
+	Agents        agents.Service
+	APIKeys       apikeys.Service
+	AuditLogs     auditlogs.Service
+	Authorization authorization.Service
+	ClientAPI     clientapi.Service
+	Connect       connect.Service
+	DirectorySync directorysync.Service
+	Events        events.Service
+	FeatureFlags  featureflags.Service
+	// FGA is the legacy API.
+	//
+	// Deprecated: use Authorization.
+	FGA                 fga.Service
 	Groups              groups.Service
 	MFA                 mfa.Service
 	OrganizationDomains organizationdomains.Service

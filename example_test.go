@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
@@ -31,7 +32,11 @@ func ExampleNewPublic() {
 		fmt.Println(err)
 		return
 	}
-	code := browse(began.URL)
+	code, err := began.Code(browse(began.URL.Reveal())) // refuses the callback of another sign-in
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	session, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, began.Verifier, nil)
 	if err != nil {
 		fmt.Println(err)
@@ -79,20 +84,20 @@ func ExampleConfidential_Public() {
 	// Output: client_example https://api.workos.com
 }
 
-// browse does what a browser would with a sign-in page that asks nothing.
-func browse(address string) workos.Secret {
+// browse does what a browser would with a sign-in page that asks nothing, and returns the query that it comes back with.
+func browse(address string) url.Values {
 	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, http.NoBody)
 	if err != nil {
-		return ""
+		return nil
 	}
 	response, err := http.DefaultTransport.RoundTrip(request)
 	if err != nil {
-		return ""
+		return nil
 	}
 	_ = response.Body.Close()
 	location, err := response.Location()
 	if err != nil {
-		return ""
+		return nil
 	}
-	return workos.Secret(location.Query().Get("code"))
+	return location.Query()
 }

@@ -1,7 +1,7 @@
 package core
 
 // ErrInvalidArgument matches every *ArgumentError.
-const ErrInvalidArgument = Sentinel("invalid argument")
+const ErrInvalidArgument = Sentinel("workos: invalid argument")
 
 // ArgumentError is bad input that was refused before anything was sent. It names the argument and never
 // repeats its value.

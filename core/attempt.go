@@ -46,7 +46,7 @@ func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) 
 // hasHeaders reports whether the request gets headers that not every request has: its own, or resty's, which adds
 // some to all but a GET.
 func (c *call) hasHeaders() bool {
-	return c.method != http.MethodGet || len(c.options.header) > 0 || c.options.warrantToken != ""
+	return c.method != http.MethodGet || len(c.options.header) > 0 || !c.options.warrantToken.IsZero()
 }
 
 func (c *call) request(ctx context.Context) *resty.Request {
@@ -68,10 +68,10 @@ func (c *call) request(ctx context.Context) *resty.Request {
 		}
 		r.Header[name] = []string{key}
 	}
-	if c.options.accessToken != "" {
+	if !c.options.accessToken.IsZero() {
 		r.SetAuthToken(c.options.accessToken.Reveal())
 	}
-	if c.options.warrantToken != "" {
+	if !c.options.warrantToken.IsZero() {
 		r.Header.Set("Warrant-Token", c.options.warrantToken.Reveal())
 	}
 	return r

@@ -53,7 +53,7 @@ func (h handle) call(method string, target Target, body any, options requestOpti
 // call makes a call with the API key, unless the options say otherwise.
 func (c Confidential) call(method string, target Target, body any, options requestOptions) *call {
 	call := c.handle.call(method, target, body, options)
-	if call.client != nil && !options.withoutAPIKey && options.accessToken == "" {
+	if call.client != nil && !options.withoutAPIKey && options.accessToken.IsZero() {
 		call.sender = c.authorized.Get().header
 	}
 	return call
@@ -220,6 +220,9 @@ func (c *call) encodeBody() error {
 	pointer, _ := describeJSONError(err)
 	if errors.Is(err, errHoldsAPIKey) {
 		return keyRefused("params", pointer)
+	}
+	if errors.Is(err, errMark) {
+		return &ArgumentError{Argument: "params", Reason: "at " + quoteOrRoot(pointer) + " " + markReason}
 	}
 	return &ArgumentError{Argument: "params", Reason: "cannot be written as JSON at " + quoteOrRoot(pointer)}
 }

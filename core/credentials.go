@@ -10,7 +10,8 @@ import (
 )
 
 // APIKey is the secret that a server proves itself with (it begins with "sk_"). It is a type of its own
-// so that it cannot be swapped with a ClientID, and it prints as "[redacted]" wherever a Secret does.
+// so that it cannot be swapped with a ClientID. An untyped constant converts by itself, and it prints as "[redacted]"
+// where Go asks a value how to print itself; the clients keep it where nothing is printed at all.
 type APIKey string
 
 // Reveal returns the key itself.
@@ -54,12 +55,12 @@ func (id ClientID) judge() (ClientID, error) {
 }
 
 // judgeToken is for a token that is sent in place of the API key (RFC 6750 §2.1).
-func judgeToken(argument string, token Secret) (Secret, error) {
+func judgeToken(argument string, token AccessToken) (AccessToken, error) {
 	text, err := judgeCredential(argument, token.Reveal())
 	if err == nil && holdsAPIKey(text) {
 		err = &ArgumentError{Argument: argument, Reason: "is given an API key, which only a confidential client sends"}
 	}
-	return Secret(text), err
+	return NewAccessToken(text), err
 }
 
 // judgeCredential removes the white space around a credential and refuses what cannot be one.
@@ -68,6 +69,8 @@ func judgeCredential(argument, value string) (string, error) {
 	switch {
 	case value == "":
 		return "", &ArgumentError{Argument: argument, Reason: "is empty"}
+	case strings.Contains(value, redact.Mark):
+		return "", &ArgumentError{Argument: argument, Reason: markReason}
 	case strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return "", &ArgumentError{Argument: argument, Reason: "contains white space or characters other than visible ASCII"}
 	}

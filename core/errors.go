@@ -22,16 +22,16 @@ func (s Sentinel) Error() string { return string(s) }
 
 // Sentinels for errors.Is, by the status of the answer.
 const (
-	ErrBadRequest    = Sentinel("bad request")           // 400
-	ErrUnauthorized  = Sentinel("unauthorized")          // 401
-	ErrForbidden     = Sentinel("forbidden")             // 403
-	ErrNotFound      = Sentinel("not found")             // 404
-	ErrConflict      = Sentinel("conflict")              // 409
-	ErrUnprocessable = Sentinel("unprocessable entity")  // 422
-	ErrRateLimited   = Sentinel("rate limited")          // 429
-	ErrServer        = Sentinel("server error")          // 500 to 599
-	ErrBadResponse   = Sentinel("unusable answer")       // every *ResponseError
-	ErrTooLarge      = Sentinel("answer over the limit") // within an *ResponseError
+	ErrBadRequest    = Sentinel("workos: bad request")             // 400
+	ErrUnauthorized  = Sentinel("workos: unauthorized")            // 401
+	ErrForbidden     = Sentinel("workos: forbidden")               // 403
+	ErrNotFound      = Sentinel("workos: not found")               // 404
+	ErrConflict      = Sentinel("workos: conflict")                // 409
+	ErrUnprocessable = Sentinel("workos: unprocessable entity")    // 422
+	ErrRateLimited   = Sentinel("workos: rate limited")            // 429
+	ErrServer        = Sentinel("workos: server error")            // 500 to 599
+	ErrBadResponse   = Sentinel("workos: unusable response")       // every *ResponseError
+	ErrTooLarge      = Sentinel("workos: response over the limit") // within an *ResponseError
 )
 
 // ErrorCode is one of the API's own error codes, and as such an error: errors.Is(err,

@@ -196,35 +196,43 @@ func TestErrorsRepeatNoSecretOfTheRequest(t *testing.T) {
 	target := core.Path("/things/{id}", "1")
 	for name, send := range map[string]func(*core.Confidential) error{
 		"in a body": func(c *core.Confidential) error {
-			return c.Post(ctx, target, in{"n", hidden, core.Opt[core.Secret]{}}, nil)
+			return c.Post(ctx, target, in{"n", core.NewSecret(hidden), core.Opt[core.Secret]{}}, nil)
 		},
 		"in an optional field": func(c *core.Confidential) error {
-			return c.Patch(ctx, target, in{Maybe: core.Some(core.Secret(hidden))}, nil)
+			return c.Patch(ctx, target, in{Maybe: core.Some(core.NewSecret(hidden))}, nil)
 		},
 		"deep in a body": func(c *core.Confidential) error {
-			return c.Put(ctx, target, map[string]any{"a": []any{&in{Token: hidden}}}, nil)
+			return c.Put(ctx, target, map[string]any{"a": []any{&in{Token: core.NewSecret(hidden)}}}, nil)
 		},
-		"in the body of a DELETE": func(c *core.Confidential) error { return c.DeleteWithBody(ctx, target, in{Token: hidden}) },
+		"in the body of a DELETE": func(c *core.Confidential) error {
+			return c.DeleteWithBody(ctx, target, in{Token: core.NewSecret(hidden)})
+		},
 		"in a form": func(c *core.Confidential) error {
-			_, err := postForm[thing](ctx, *c.Keyless(), target, in{Token: hidden})
+			_, err := postForm[thing](ctx, *c.Keyless(), target, in{Token: core.NewSecret(hidden)})
 			return err
 		},
 		"in a keyless body": func(c *core.Confidential) error {
-			_, err := engine.KeylessPost[thing](ctx, *c.Keyless(), target, in{Token: hidden})
+			_, err := engine.KeylessPost[thing](ctx, *c.Keyless(), target, in{Token: core.NewSecret(hidden)})
 			return err
 		},
-		"in the path":  func(c *core.Confidential) error { return c.Get(ctx, core.SecretPath("/things/{token}", hidden), nil) },
-		"in the query": func(c *core.Confidential) error { return c.Get(ctx, target.Query(in{Token: hidden}), nil) },
+		"in the path": func(c *core.Confidential) error {
+			return c.Get(ctx, core.SecretPath("/things/{token}", core.NewSecret(hidden)), nil)
+		},
+		"in the query": func(c *core.Confidential) error {
+			return c.Get(ctx, target.Query(in{Token: core.NewSecret(hidden)}), nil)
+		},
 		"in a list's query": func(c *core.Confidential) error {
-			_, err := core.List[thing](ctx, c, target, in{Token: hidden}).Page()
+			_, err := core.List[thing](ctx, c, target, in{Token: core.NewSecret(hidden)}).Page()
 			return err
 		},
 		"as an access token": func(c *core.Confidential) error {
-			return c.Get(ctx, target, nil, core.WithAccessToken(hidden))
+			return c.Get(ctx, target, nil, core.WithAccessToken(core.NewAccessToken(hidden)))
 		},
-		"as a warrant token": func(c *core.Confidential) error { return c.Get(ctx, target, nil, core.WithWarrantToken(hidden)) },
+		"as a warrant token": func(c *core.Confidential) error {
+			return c.Get(ctx, target, nil, core.WithWarrantToken(core.NewSecret(hidden)))
+		},
 		"beside a part of it": func(c *core.Confidential) error {
-			return c.Post(ctx, target, map[string]core.Secret{"a": "s3cr", "b": hidden}, nil)
+			return c.Post(ctx, target, map[string]core.Secret{"a": core.NewSecret("s3cr"), "b": core.NewSecret(hidden)}, nil)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -269,7 +277,7 @@ func TestTransportErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			_, err := engine.Get[thing](t.Context(), *confidential(t, scripted(fails(c.err))), core.SecretPath("/codes/{code}", hidden).Query(map[string]string{"q": hidden}), core.WithMaxRetries(0))
+			_, err := engine.Get[thing](t.Context(), *confidential(t, scripted(fails(c.err))), core.SecretPath("/codes/{code}", core.NewSecret(hidden)).Query(map[string]string{"q": hidden}), core.WithMaxRetries(0))
 			e, ok := errors.AsType[*core.TransportError](err)
 			is.True(ok)
 			is.Equal(e.Timeout(), c.timeout)

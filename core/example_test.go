@@ -141,11 +141,11 @@ func ExampleOpt() {
 	// Output: {"external_id":null,"verified":false}
 }
 
-func ExampleSecret() {
-	token := core.Secret("a-refresh-token")
+func ExampleNewRefreshToken() {
+	token := core.NewRefreshToken("a-refresh-token")
 	fmt.Println(token)
-	fmt.Printf("%+v\n", struct{ RefreshToken core.Secret }{token})
-	fmt.Println(token.Reveal() == "a-refresh-token")
+	fmt.Printf("%+v\n", struct{ RefreshToken core.RefreshToken }{token})
+	fmt.Println(token.Reveal() == "a-refresh-token") // for the store of a program
 	// Output:
 	// [redacted]
 	// {RefreshToken:[redacted]}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/workos-typestate/workos/internal/redact"
 )
 
 // reserved are the headers that the SDK alone writes. The last is one that net/http takes, as it does
@@ -34,6 +36,9 @@ func checkHeader(argument, name, value string) error {
 func checkHeaderValue(argument, value string) error {
 	if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 		return &ArgumentError{Argument: argument, Reason: "has a line break or control character in a header value"}
+	}
+	if strings.Contains(value, redact.Mark) {
+		return &ArgumentError{Argument: argument, Reason: markReason}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/workos-typestate/workos/internal/codec"
+	"github.com/workos-typestate/workos/internal/redact"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -13,13 +14,21 @@ import (
 // How bodies are encoded and decoded is decided here. The JSON library is the mirror of encoding/json/v2, which becomes
 // the standard library's own from Go 1.27 on.
 
-// revealer is a secret type of this SDK: Secret, APIKey, pkce.Verifier.
-type revealer interface{ Reveal() string }
+// Revealer is what all types of secrets have in common: the kinds of this package, and pkce.Verifier.
+type Revealer interface{ Reveal() string }
 
 // reveal makes the encoder of request bodies, and no other, write secrets as they are.
-var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret revealer) error {
-	return enc.WriteToken(jsontext.String(secret.Reveal()))
+var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret Revealer) error {
+	return writeSecret(enc, secret.Reveal())
 }))
+
+// writeSecret refuses the mark, which no secret is: it was made of one that was printed.
+func writeSecret(enc *jsontext.Encoder, text string) error {
+	if text == redact.Mark {
+		return errMark
+	}
+	return enc.WriteToken(jsontext.String(text))
+}
 
 func encodeJSON(v any) ([]byte, error) { return codec.Marshal(v, reveal) }
 
@@ -29,12 +38,12 @@ var errHoldsAPIKey = errors.New("holds an API key")
 // revealButKeys is reveal for a request that carries no API key: a secret that looks like one is an error. own is
 // excepted; it is the client secret of a client that has one.
 func revealButKeys(own string) json.Options {
-	return json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret revealer) error {
+	return json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret Revealer) error {
 		text := secret.Reveal()
 		if text != own && holdsAPIKey(text) {
 			return errHoldsAPIKey
 		}
-		return enc.WriteToken(jsontext.String(text))
+		return writeSecret(enc, text)
 	}))
 }
 
@@ -49,7 +58,7 @@ func decodeJSON(data []byte, v any) error { return codec.Unmarshal(data, v) }
 // secretsIn returns every secret that encoding v would reveal.
 func secretsIn(v any) []string {
 	var found []string
-	collect := json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret revealer) error {
+	collect := json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret Revealer) error {
 		found = append(found, secret.Reveal())
 		return enc.WriteToken(jsontext.Null)
 	}))
@@ -62,6 +71,9 @@ func secretsIn(v any) []string {
 func describeJSONError(err error) (pointer, reason string) {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		reason = "has an unexpected form"
+		if errors.Is(err, errMark) {
+			return string(semantic.JSONPointer), markReason
+		}
 		if semantic.JSONKind != 0 && semantic.GoType != nil {
 			reason = fmt.Sprintf("is a JSON %s where %s is wanted", kindName(semantic.JSONKind), semantic.GoType)
 		}

@@ -27,7 +27,7 @@ func TestKeylessRequestsCarryNoAPIKey(t *testing.T) {
 		send     func(ctx context.Context, c *core.Client, key string) error
 	}{
 		"as an access token": {"WithAccessToken", func(ctx context.Context, c *core.Client, key string) error {
-			return get(ctx, c, core.Path("/things"), core.WithAccessToken(core.Secret(key)))
+			return get(ctx, c, core.Path("/things"), core.WithAccessToken(core.NewAccessToken(key)))
 		}},
 		"in a header": {"WithHeader", func(ctx context.Context, c *core.Client, key string) error {
 			return get(ctx, c, core.Path("/things"), core.WithHeader("X-Api-Key", key))
@@ -39,26 +39,26 @@ func TestKeylessRequestsCarryNoAPIKey(t *testing.T) {
 			return post(ctx, c, nil, core.WithIdempotencyKey(key))
 		}},
 		"as a warrant token": {"WithWarrantToken", func(ctx context.Context, c *core.Client, key string) error {
-			return post(ctx, c, nil, core.WithWarrantToken(core.Secret(key)))
+			return post(ctx, c, nil, core.WithWarrantToken(core.NewSecret(key)))
 		}},
 		"in a path": {"params", func(ctx context.Context, c *core.Client, key string) error {
-			return get(ctx, c, core.SecretPath("/things/{token}", core.Secret(key)))
+			return get(ctx, c, core.SecretPath("/things/{token}", core.NewSecret(key)))
 		}},
 		"in the query of a target": {"params", func(ctx context.Context, c *core.Client, key string) error {
-			return get(ctx, c, core.Path("/things").Query(params{core.Secret(key)}))
+			return get(ctx, c, core.Path("/things").Query(params{core.NewSecret(key)}))
 		}},
 		"in a body": {"params", func(ctx context.Context, c *core.Client, key string) error {
-			return post(ctx, c, params{core.Secret(key)})
+			return post(ctx, c, params{core.NewSecret(key)})
 		}},
 		"deep in a body": {"params", func(ctx context.Context, c *core.Client, key string) error {
-			return post(ctx, c, map[string]any{"a": []any{core.Some(core.Secret(key))}})
+			return post(ctx, c, map[string]any{"a": []any{core.Some(core.NewSecret(key))}})
 		}},
 		"in a form": {"params", func(ctx context.Context, c *core.Client, key string) error {
-			_, err := postForm[thing](ctx, *c, core.Path("/token"), params{core.Secret(key)})
+			_, err := postForm[thing](ctx, *c, core.Path("/token"), params{core.NewSecret(key)})
 			return err
 		}},
 		"in a grant": {"params", func(ctx context.Context, c *core.Client, key string) error {
-			_, err := engine.Exchange[thing](ctx, engine.PublicClient(c), core.Path("/authenticate"), "refresh_token", params{core.Secret(key)}, nil)
+			_, err := engine.Exchange[thing](ctx, engine.PublicClient(c), core.Path("/authenticate"), "refresh_token", params{core.NewSecret(key)}, nil)
 			return err
 		}},
 	} {
@@ -84,7 +84,7 @@ func TestWhatOnlyContainsTheBeginningOfAKeyIsSent(t *testing.T) {
 		t.Run(token, func(t *testing.T) {
 			is := is.New(t)
 			s := scripted(answer(200, aThing))
-			_, err := engine.KeylessPost[thing](t.Context(), *public(t, s), core.Path("/things"), map[string]core.Secret{"code": core.Secret(token)})
+			_, err := engine.KeylessPost[thing](t.Context(), *public(t, s), core.Path("/things"), map[string]core.Secret{"code": core.NewSecret(token)})
 			is.NoErr(err)
 			is.Equal(s.count(), 1)
 		})
@@ -98,12 +98,12 @@ func TestAClientSecretIsSentInAGrantAlone(t *testing.T) {
 	type params struct {
 		Code core.Secret `json:"code"`
 	}
-	_, err := engine.Exchange[thing](t.Context(), engine.ConfidentialClient(c), core.Path("/authenticate"), "authorization_code", params{"code_1"}, nil)
+	_, err := engine.Exchange[thing](t.Context(), engine.ConfidentialClient(c), core.Path("/authenticate"), "authorization_code", params{core.NewSecret("code_1")}, nil)
 	is.NoErr(err)
 	is.Equal(s.last().Body, `{"client_id":"`+clientID+`","client_secret":"`+apiKey+`","grant_type":"authorization_code","code":"code_1"}`)
 	is.Equal(s.last().header("Authorization"), "")
 
-	_, err = engine.Exchange[thing](t.Context(), engine.ConfidentialClient(c), core.Path("/authenticate"), "authorization_code", params{"sk_test_another"}, nil)
+	_, err = engine.Exchange[thing](t.Context(), engine.ConfidentialClient(c), core.Path("/authenticate"), "authorization_code", params{core.NewSecret("sk_test_another")}, nil)
 	is.Equal(argument(t, err, "another"), "params")
-	is.NoErr(c.Post(t.Context(), core.Path("/x"), params{"sk_test_another"}, nil)) // a request with the key may carry another: to validate it
+	is.NoErr(c.Post(t.Context(), core.Path("/x"), params{core.NewSecret("sk_test_another")}, nil)) // a request with the key may carry another: to validate it
 }

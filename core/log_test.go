@@ -68,9 +68,9 @@ func TestLogsHoldNoSecretAndNoValue(t *testing.T) {
 	c := confidential(t, s, logger(&log, slog.LevelDebug), core.WithHeaders(map[string]string{"X-Own": "in-client-header"}))
 	target := core.Path("/things/{id}", "in-path").Query(map[string]string{"q": "in-query"})
 	for range 3 {
-		_ = c.Post(t.Context(), target, thing{Token: "in-body", ID: "in-body"}, nil, core.WithQuery("x", "in-with-query"), core.WithHeader("X-A", "in-header"))
+		_ = c.Post(t.Context(), target, thing{Token: core.NewSecret("in-body"), ID: "in-body"}, nil, core.WithQuery("x", "in-with-query"), core.WithHeader("X-A", "in-header"))
 	}
-	_ = c.Get(t.Context(), target, nil, core.WithAccessToken("in-access-token"), core.WithMaxRetries(0))
+	_ = c.Get(t.Context(), target, nil, core.WithAccessToken(core.NewAccessToken("in-access-token")), core.WithMaxRetries(0))
 	is.Equal(len(records(t, &log)), 4)
 	for _, secret := range hidden {
 		is.True(!redacttest.Shows(log.String(), secret))

@@ -53,7 +53,7 @@ func (machine) Exchange(ctx context.Context, c Client, k Confidential, target Ta
 	if form {
 		values, err := encodeQuery(body)
 		if err != nil {
-			return &ArgumentError{Argument: "params", Reason: "cannot be written as a form"}
+			return paramsError(err, "cannot be written as a form")
 		}
 		target.secrets = slices.Concat(target.secrets, secretsIn(body))
 		body = values
@@ -67,11 +67,11 @@ func (machine) Exchange(ctx context.Context, c Client, k Confidential, target Ta
 }
 
 // ClientSecret returns the API key, which is the client secret of sign-in as well.
-func (machine) ClientSecret(c Confidential) Secret {
+func (machine) ClientSecret(c Confidential) ClientSecret {
 	if c.authorized.IsZero() {
-		return ""
+		return ClientSecret{}
 	}
-	return Secret(c.authorized.Get().header.secret)
+	return NewClientSecret(c.authorized.Get().header.secret)
 }
 
 // RequireClientID returns the client ID, or an error that names it if the client was made without one.

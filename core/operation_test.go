@@ -172,7 +172,7 @@ func TestOneClientServesManyGoroutines(t *testing.T) {
 						return engine.KeylessGet[thing](t.Context(), *c.Keyless(), path, as(""))
 					},
 					func() (*thing, error) {
-						return engine.Get[thing](t.Context(), *c, path, as("Bearer "+token), core.WithAccessToken(core.Secret(token)))
+						return engine.Get[thing](t.Context(), *c, path, as("Bearer "+token), core.WithAccessToken(core.NewAccessToken(token)))
 					},
 				}
 				for _, send := range results {

@@ -119,7 +119,7 @@ func TestOptPrintsAsItsValueWould(t *testing.T) {
 		"with %q":               {fmt.Sprintf("%q", core.Some("a")), `"a"`},
 		"with a width":          {fmt.Sprintf("%05d", core.Some(42)), "00042"},
 		"in a struct":           {fmt.Sprintf("%+v", change{Text: core.Some("x"), Flag: core.Null[bool]()}), "{Text:x Flag:<null> Map:<left out> List:<left out> Deep:<left out>}"},
-		"as a mark if a secret": {fmt.Sprintf("%v %q", core.Some(core.Secret("x")), core.Some(core.APIKey("x"))), `[redacted] "[redacted]"`},
+		"as a mark if a secret": {fmt.Sprintf("%v %q", core.Some(core.NewSecret("x")), core.Some(core.APIKey("x"))), `[redacted] "[redacted]"`},
 	} {
 		t.Run(name, func(t *testing.T) { is.New(t).Equal(c.got, c.want) })
 	}

@@ -25,8 +25,20 @@ const (
 	DefaultMaxResponseBytes = 32 << 20         // of one decompressed answer body
 )
 
-// Option configures a client. Only this package makes one, and each checks its value; the constructor
-// returns the first error.
+// Option configures a client. Each checks its value; the constructor returns the first error. It is one of these:
+//
+//	core.WithTimeout(30 * time.Second)
+//	core.WithRetry(core.RetryPolicy{MaxRetries: 5})
+//	core.WithLogger(logger)
+//	core.WithAppInfo("acme-sync", "1.4.0")
+//	core.WithHeaders(map[string]string{"X-Team": "billing"})
+//	core.WithMaxResponseBytes(1 << 20)
+//	core.WithTransport(transport)
+//	core.WithHTTPClient(client)
+//	core.WithBaseURL("http://127.0.0.1:8080")
+//	core.WithAPIHostname("workos.example.com")
+//	core.WithPort(8443)
+//	core.WithHTTPS(false)
 type Option interface{ applyClient(*Options) error }
 
 // clientOption is a struct, since reflection can make a function of whatever type.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/workos-typestate/workos/internal/codec"
+	"github.com/workos-typestate/workos/internal/redact"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -59,7 +60,11 @@ func addQuery(values url.Values, name string, value jsontext.Value) error {
 			}
 		}
 	default:
-		values.Set(name, scalarText(value))
+		text := scalarText(value)
+		if text == redact.Mark {
+			return errMark
+		}
+		values.Set(name, text)
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func TestQuery(t *testing.T) {
 		"spreads maps over keys":                           {filter{Map: map[string]string{"a": "1", "b c": "2"}}, url.Values{"map[a]": {"1"}, "map[b c]": {"2"}, "plain": {""}}},
 		"spreads maps of arrays":                           {filter{Deep: map[string][]string{"a": {"1", "2"}}}, url.Values{"deep[a]": {"1,2"}, "plain": {""}}},
 		"has times as RFC 3339":                            {filter{Since: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}, url.Values{"since": {"2026-01-02T03:04:05Z"}, "plain": {""}}},
-		"has secrets themselves":                           {filter{Token: "a-token", Proof: verifier}, url.Values{"token": {"a-token"}, "proof": {verifier.Reveal()}, "plain": {""}}},
+		"has secrets themselves":                           {filter{Token: core.NewSecret("a-token"), Proof: verifier}, url.Values{"token": {"a-token"}, "proof": {verifier.Reveal()}, "plain": {""}}},
 		"has the fields of an embedded struct":             {struct{ core.ListOptions }{core.ListOptions{Limit: 5, Order: core.OrderAsc}}, url.Values{"limit": {"5"}, "order": {"asc"}}},
 		"can be made of a map":                             {map[string]any{"a": 1, "b": nil, "c": []any{true, "x"}}, url.Values{"a": {"1"}, "c": {"true,x"}}},
 		"keeps commas, brackets and ampersands in a value": {filter{Plain: "a,b[c]&d"}, url.Values{"plain": {"a,b[c]&d"}}},

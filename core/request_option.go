@@ -3,10 +3,12 @@ package core
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/internal/option"
+	"github.com/workos-typestate/workos/internal/redact"
 )
 
 // Request options are typed by the verb that they fit, so that an option on a verb that would ignore it
@@ -53,7 +55,7 @@ type requestOptions struct {
 	response       *Response
 	withoutAPIKey  bool
 	idempotencyKey string
-	accessToken    Secret
+	accessToken    AccessToken
 	warrantToken   Secret
 	err            error
 }
@@ -104,6 +106,10 @@ func WithQuery(key string, values ...string) RequestOption {
 	return anyVerb(func(o *requestOptions) {
 		if key == "" {
 			o.fail(&ArgumentError{Argument: "WithQuery", Reason: "has an empty key"})
+			return
+		}
+		if slices.Contains(values, redact.Mark) {
+			o.fail(&ArgumentError{Argument: "WithQuery", Reason: markReason})
 			return
 		}
 		if o.query == nil {
@@ -173,7 +179,7 @@ func WithIdempotencyKey(key string) WriteOption {
 }
 
 // WithAccessToken sends the request as the user whose access token it is, in place of the API key.
-func WithAccessToken(token Secret) GetOption {
+func WithAccessToken(token AccessToken) GetOption {
 	return getVerb(func(o *requestOptions) {
 		token, err := judgeToken("WithAccessToken", token)
 		if err != nil {

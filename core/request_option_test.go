@@ -44,11 +44,11 @@ func TestRequestOptionsThatAreRefused(t *testing.T) {
 		"an empty idempotency key":             {posting(core.WithIdempotencyKey("")), "WithIdempotencyKey"},
 		"a blank idempotency key":              {posting(core.WithIdempotencyKey(" ")), "WithIdempotencyKey"},
 		"an idempotency key with a line break": {posting(core.WithIdempotencyKey("badvalue\r\nX-Evil: 1")), "WithIdempotencyKey"},
-		"an empty access token":                {getting(core.WithAccessToken("")), "WithAccessToken"},
-		"a blank access token":                 {getting(core.WithAccessToken(" ")), "WithAccessToken"},
-		"an API key for an access token":       {getting(core.WithAccessToken("sk_badvalue")), "WithAccessToken"},
-		"an access token with a line break":    {getting(core.WithAccessToken("bad\nvalue")), "WithAccessToken"},
-		"a warrant token with a line break":    {posting(core.WithWarrantToken("badvalue\n")), "WithWarrantToken"},
+		"an empty access token":                {getting(core.WithAccessToken(core.AccessToken{})), "WithAccessToken"},
+		"a blank access token":                 {getting(core.WithAccessToken(core.NewAccessToken(" "))), "WithAccessToken"},
+		"an API key for an access token":       {getting(core.WithAccessToken(core.NewAccessToken("sk_badvalue"))), "WithAccessToken"},
+		"an access token with a line break":    {getting(core.WithAccessToken(core.NewAccessToken("bad\nvalue"))), "WithAccessToken"},
+		"a warrant token with a line break":    {posting(core.WithWarrantToken(core.NewSecret("badvalue\n"))), "WithWarrantToken"},
 		"no option at all":                     {getting(nil), "opts[0]"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -117,10 +117,10 @@ func TestWhoTheRequestIsSentAs(t *testing.T) {
 			return c.Post(ctx, target, nil, nil, core.WithoutAPIKey())
 		}, ""},
 		"is the user WithAccessToken": {func(c *core.Confidential) error {
-			return c.Get(ctx, target, nil, core.WithAccessToken("users-token"))
+			return c.Get(ctx, target, nil, core.WithAccessToken(core.NewAccessToken("users-token")))
 		}, "Bearer users-token"},
 		"is the user WithAccessToken and WithoutAPIKey": {func(c *core.Confidential) error {
-			return c.Get(ctx, target, nil, core.WithAccessToken("users-token"), core.WithoutAPIKey())
+			return c.Get(ctx, target, nil, core.WithAccessToken(core.NewAccessToken("users-token")), core.WithoutAPIKey())
 		}, "Bearer users-token"},
 		"is nobody for KeylessGet": {func(c *core.Confidential) error {
 			_, err := engine.KeylessGet[thing](ctx, *c.Keyless(), target)
@@ -135,7 +135,7 @@ func TestWhoTheRequestIsSentAs(t *testing.T) {
 			return err
 		}, ""},
 		"is the user for KeylessGet WithAccessToken": {func(c *core.Confidential) error {
-			_, err := engine.KeylessGet[thing](ctx, *c.Keyless(), target, core.WithAccessToken("users-token"))
+			_, err := engine.KeylessGet[thing](ctx, *c.Keyless(), target, core.WithAccessToken(core.NewAccessToken("users-token")))
 			return err
 		}, "Bearer users-token"},
 	} {
@@ -155,9 +155,9 @@ func TestWithWarrantToken(t *testing.T) {
 	is := is.New(t)
 	s := scripted(answer(200, aThing))
 	c := confidential(t, s)
-	is.NoErr(c.Get(context.Background(), core.Path("/x"), nil, core.WithWarrantToken("latest")))
+	is.NoErr(c.Get(context.Background(), core.Path("/x"), nil, core.WithWarrantToken(core.NewSecret("latest"))))
 	is.Equal(s.last().header("Warrant-Token"), "latest")
-	is.NoErr(c.Post(context.Background(), core.Path("/x"), nil, nil, core.WithWarrantToken("w-token")))
+	is.NoErr(c.Post(context.Background(), core.Path("/x"), nil, nil, core.WithWarrantToken(core.NewSecret("w-token"))))
 	is.Equal(s.last().header("Warrant-Token"), "w-token")
 	is.Equal(s.last().header("Authorization"), "Bearer "+apiKey)
 }

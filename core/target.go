@@ -1,6 +1,7 @@
 package core
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -8,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/workos-typestate/workos/internal/redact"
 )
 
 // Target says where a request goes: a path template with its values, and a query. Errors made while it
@@ -64,6 +67,10 @@ func path(template string, values []string) Target {
 			target.err = &ArgumentError{Argument: goName(name), Reason: "has no value"}
 			return target
 		}
+		if left[0] == redact.Mark {
+			target.err = &ArgumentError{Argument: goName(name), Reason: markReason}
+			return target
+		}
 		if unsafeSegment(left[0]) {
 			target.err = &ArgumentError{Argument: goName(name), Reason: `is empty, blank, "." or "..", or holds a control character`}
 			return target
@@ -106,10 +113,12 @@ func unsafeSegment(s string) bool {
 
 // SecretPath is Path for values that are secrets themselves, such as an invitation token: no error
 // repeats them, even where WorkOS does.
-func SecretPath(template constant, values ...Secret) Target {
+func SecretPath(template constant, values ...Revealer) Target {
 	plain := make([]string, len(values))
 	for i, v := range values {
-		plain[i] = v.Reveal()
+		if v != nil { // an empty value is an error below
+			plain[i] = v.Reveal()
+		}
 	}
 	target := path(string(template), plain)
 	target.secrets = plain
@@ -121,7 +130,7 @@ func SecretPath(template constant, values ...Secret) Target {
 func (t Target) Query(params any) Target {
 	values, err := encodeQuery(params)
 	if err != nil && t.err == nil {
-		t.err = &ArgumentError{Argument: "params", Reason: "cannot be written as a query"}
+		t.err = paramsError(err, "cannot be written as a query")
 	}
 	query := url.Values{}
 	maps.Copy(query, t.query)
@@ -129,6 +138,15 @@ func (t Target) Query(params any) Target {
 	t.query = query
 	t.secrets = slices.Concat(t.secrets, secretsIn(params))
 	return t
+}
+
+// paramsError is the error for parameters that could not be encoded, for the given reason unless the mark of a secret
+// is in them.
+func paramsError(err error, reason string) error {
+	if errors.Is(err, errMark) {
+		reason = markReason
+	}
+	return &ArgumentError{Argument: "params", Reason: reason}
 }
 
 // check returns what is wrong with the target.

@@ -87,7 +87,7 @@ func TestPathsThatAreRefused(t *testing.T) {
 		"a control character of Latin-1":         {core.Path("/things/{id}", "badvalue\u0085"), "id", "badvalue"},
 		"the second value":                       {core.Path("/things/{id}/parts/{part_id}", "1", ".."), "partID", ""},
 		"a value of a placeholder in camel case": {core.Path("/things/{thingId}", ""), "thingID", ""},
-		"a secret value":                         {core.SecretPath("/things/{token}", "badvalue\n"), "token", "badvalue"},
+		"a secret value":                         {core.SecretPath("/things/{token}", core.NewSecret("badvalue\n")), "token", "badvalue"},
 		"too few values":                         {core.Path("/things/{id}/parts/{part_id}", "badvalue"), "partID", "badvalue"},
 		"too many values":                        {core.Path("/things/{id}", "1", "badvalue"), "path", "badvalue"},
 		"a value without a placeholder":          {core.Path("/things", "badvalue"), "path", "badvalue"},
@@ -145,7 +145,7 @@ func TestSecretPathKeepsItsValueOutOfErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			s := scripted(answer(404, `{"message":"Cannot GET /invitations/by_token/`+url.PathEscape(token)+`, token `+token+`"}`))
-			_, err := engine.Get[thing](context.Background(), *confidential(t, s), core.SecretPath("/invitations/by_token/{token}", core.Secret(token)))
+			_, err := engine.Get[thing](context.Background(), *confidential(t, s), core.SecretPath("/invitations/by_token/{token}", core.NewSecret(token)))
 			is.True(strings.HasSuffix(s.last().URL, "/"+url.PathEscape(token)))
 			is.True(errors.Is(err, core.ErrNotFound))
 			is.Equal(err.Error(), "workos: GET /invitations/by_token/{token}: 404 Not Found: Cannot GET /invitations/by_token/[redacted], token [redacted]")
@@ -155,7 +155,7 @@ func TestSecretPathKeepsItsValueOutOfErrors(t *testing.T) {
 
 func TestATargetPrintsAsItsRoute(t *testing.T) {
 	is := is.New(t)
-	target := core.SecretPath("/invitations/{token}", "inv_token_1234")
+	target := core.SecretPath("/invitations/{token}", core.NewSecret("inv_token_1234"))
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		is.Equal(fmt.Sprintf(verb, target), "/invitations/{token}")
 	}

@@ -114,7 +114,7 @@ func TestARequestByAViewIsWhatWasChecked(t *testing.T) {
 		r.Context().Done()
 		r.Context().Value(t)
 		_, _ = io.ReadAll(r.Body)
-		sent = r.Clone(context.Background())
+		sent = r.Clone(r.Context())
 		return answer(200, aThing)(r)
 	})
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.workos.com/x", http.NoBody)
@@ -135,7 +135,7 @@ func TestARequestByAViewIsWhatWasChecked(t *testing.T) {
 	is.Equal(sent.Header, http.Header{"X-Own": {"own"}})
 	is.Equal(sent.URL.String(), "https://api.workos.com/x")
 	is.Equal(sent.Trailer, http.Header{})
-	is.True(request.Header["transfer-encoding"] != nil) // it was tried
+	is.Equal(len(request.Header), 2) // it was tried
 }
 
 // TestAResponseThatSwitchesProtocols is about a server that answers 101, which makes the connection the body, and says no
@@ -165,7 +165,7 @@ func TestAResponseThatSwitchesProtocols(t *testing.T) {
 		"a request by the view's HTTP client": func() error {
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, http.NoBody)
 			if err != nil {
-				return nil
+				t.Fatal(err)
 			}
 			response, err := client.Keyless().HTTPClient().Do(request)
 			if err == nil {

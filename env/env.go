@@ -26,7 +26,7 @@ const (
 
 const (
 	// ErrAPIKeyRequired matches the error of a program that asks for a confidential client and has no key.
-	ErrAPIKeyRequired = core.Sentinel("an API key is required")
+	ErrAPIKeyRequired = core.Sentinel("workos: an API key is required")
 	// ErrNoCredentials is what New returns when it is given neither credential and neither variable is set.
 	ErrNoCredentials = core.Sentinel("workos: no credentials: set " + APIKeyVariable + " for a server, or " + ClientIDVariable +
 		" for a program that can keep no secret, or give one of them to the constructor")

@@ -43,11 +43,11 @@ func TestNew(t *testing.T) {
 		wantKey, wantID  string
 	}{
 		"nothing takes both from the environment":      {"sk_env", "client_env", nil, "sk_env", "client_env"},
-		"a key wins over the environment":              {"sk_env", "client_env", []env.Argument{env.Key{APIKey: "sk_given"}}, "sk_given", "client_env"},
-		"an empty key falls back to the environment":   {"sk_env", "", []env.Argument{env.Key{}}, "sk_env", ""},
-		"options win over the environment":             {"sk_env", "client_env", []env.Argument{env.Options{APIKey: "sk_given", ClientID: "client_given"}}, "sk_given", "client_given"},
+		"a key wins over the environment":              {"sk_env", "client_env", []env.Argument{env.Key("sk_given")}, "sk_given", "client_env"},
+		"an empty key falls back to the environment":   {"sk_env", "", []env.Argument{env.Key("")}, "sk_env", ""},
+		"options win over the environment":             {"sk_env", "client_env", []env.Argument{env.Options{APIKey: core.NewSecret("sk_given"), ClientID: "client_given"}}, "sk_given", "client_given"},
 		"options without a key fall back for the key":  {"sk_env", "client_env", []env.Argument{env.Options{ClientID: "client_given"}}, "sk_env", "client_given"},
-		"a key wins over the key of the options":       {"sk_env", "", []env.Argument{env.Key{APIKey: "sk_given"}, env.Options{APIKey: "sk_ignored", ClientID: "client_given"}}, "sk_given", "client_given"},
+		"a key wins over the key of the options":       {"sk_env", "", []env.Argument{env.Key("sk_given"), env.Options{APIKey: core.NewSecret("sk_ignored"), ClientID: "client_given"}}, "sk_given", "client_given"},
 		"a client ID alone is a public client":         {"", "", []env.Argument{env.Options{ClientID: "client_given"}}, "", "client_given"},
 		"a client ID in the environment alone as well": {"", "client_env", nil, "", "client_env"},
 	} {
@@ -91,9 +91,9 @@ func TestNew(t *testing.T) {
 		is.True(!strings.Contains(err.Error(), "client_swapped"))
 	})
 	for name, args := range map[string][]env.Argument{
-		"options before the key":    {env.Options{}, env.Key{APIKey: "sk_1"}},
-		"two keys":                  {env.Key{APIKey: "sk_1"}, env.Key{APIKey: "sk_2"}},
-		"three arguments":           {env.Key{APIKey: "sk_1"}, env.Options{}, env.Options{}},
+		"options before the key":    {env.Options{}, env.Key("sk_1")},
+		"two keys":                  {env.Key("sk_1"), env.Key("sk_2")},
+		"three arguments":           {env.Key("sk_1"), env.Options{}, env.Options{}},
 		"nil in place of an option": {nil},
 	} {
 		t.Run(name+" is no form of the constructor", func(t *testing.T) {
@@ -113,7 +113,7 @@ func TestOptions(t *testing.T) {
 	set(t, "", "")
 	var seen *http.Request
 	client, err := env.New(env.Options{
-		APIKey: "sk_1", APIHostname: "api.test", HTTPS: core.Some(false), Port: 8080, Timeout: 3 * time.Second,
+		APIKey: core.NewSecret("sk_1"), APIHostname: "api.test", HTTPS: core.Some(false), Port: 8080, Timeout: 3 * time.Second,
 		MaxRetries: core.Some(0), Headers: map[string]string{"X-Team": "a"}, AppInfo: core.AppInfo{Name: "app", Version: "2"},
 		Transport: transport(func(r *http.Request) (*http.Response, error) {
 			seen = r
@@ -133,7 +133,7 @@ func TestOptions(t *testing.T) {
 	is.Equal(seen.Header.Get("X-Team"), "a")
 	is.True(strings.HasSuffix(seen.Header.Get("User-Agent"), " app/2"))
 
-	_, err = env.New(env.Options{APIKey: "sk_1", Port: 70000})
+	_, err = env.New(env.Options{APIKey: core.NewSecret("sk_1"), Port: 70000})
 	is.True(errors.Is(err, core.ErrInvalidArgument))
 }
 

@@ -9,16 +9,21 @@ import (
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// Argument is what New takes: a Key, an Options, or both in this order.
+// Argument is what New takes, one or both of these in this order:
+//
+//	env.Key("sk_…")
+//	env.Options{ClientID: "client_…"}
 type Argument interface{ argument() }
 
-// Key is the API key as the first argument of New: env.Key{"sk_…"}, or env.Key{APIKey: key}.
-type Key struct{ APIKey core.APIKey }
+// Key is the API key as the first argument of New.
+func Key(key core.APIKey) Argument { return keyArgument{hidden.Hide(key)} }
+
+type keyArgument struct{ key hidden.Value[core.APIKey] }
 
 // Options are the options of the legacy constructor, under Go's names. The zero value of a field leaves
 // the option at its default.
 type Options struct {
-	APIKey      core.APIKey       // apiKey; ignored when New is given a Key
+	APIKey      core.Secret       // apiKey; ignored when New is given a Key
 	ClientID    core.ClientID     // clientId
 	APIHostname string            // apiHostname
 	HTTPS       core.Opt[bool]    // https
@@ -31,8 +36,8 @@ type Options struct {
 	More        []core.Option     // what the legacy constructor has no option for
 }
 
-func (Key) argument()     {}
-func (Options) argument() {}
+func (keyArgument) argument() {}
+func (Options) argument()     {}
 
 // Client is what the legacy constructor returns: it may or may not hold a key, and can be asked for
 // either type of client.
@@ -46,9 +51,9 @@ type Client struct {
 // are given win, then WORKOS_API_KEY and WORKOS_CLIENT_ID; a Key wins over Options.APIKey. The forms are
 //
 //	env.New()
-//	env.New(env.Key{"sk_…"})
+//	env.New(env.Key("sk_…"))
 //	env.New(env.Options{…})
-//	env.New(env.Key{"sk_…"}, env.Options{…})
+//	env.New(env.Key("sk_…"), env.Options{…})
 //
 // Anything else is a *core.ArgumentError. Errors: ErrNoCredentials if there is neither a key nor a client ID.
 func New(args ...Argument) (*Client, error) {
@@ -78,16 +83,16 @@ func arguments(args []Argument) (core.APIKey, Options, error) {
 		return "", Options{}, nil
 	case 1:
 		switch first := args[0].(type) {
-		case Key:
-			return first.APIKey, Options{}, nil
+		case keyArgument:
+			return first.key.Get(), Options{}, nil
 		case Options:
-			return first.APIKey, first, nil
+			return core.APIKey(first.APIKey.Reveal()), first, nil
 		}
 	case 2:
-		key, isKey := args[0].(Key)
+		key, isKey := args[0].(keyArgument)
 		options, isOptions := args[1].(Options)
 		if isKey && isOptions {
-			return key.APIKey, options, nil
+			return key.key.Get(), options, nil
 		}
 	}
 	return "", Options{}, &core.ArgumentError{Argument: "args", Reason: "must be nothing, a Key, an Options, or a Key and an Options"}

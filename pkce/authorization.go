@@ -11,8 +11,8 @@ import (
 // State and Verifier where only the browser or program that began it can use them, take the code from
 // the callback with Code, and exchange it together with Verifier.
 type Authorization struct {
-	URL      string
-	State    string // random: it ties the callback to this sign-in (RFC 6749 §10.12)
+	URL      core.SecretURL // may hold an invitation token or the like: Reveal it to redirect to it or to open it
+	State    string         // random: it ties the callback to this sign-in (RFC 6749 §10.12)
 	Verifier Verifier
 }
 
@@ -27,7 +27,7 @@ const (
 
 // Begin makes a verifier and, unless state is given, a random state, and has build make the URL of them.
 // The modules' AuthorizationURLWithPKCE call it.
-func Begin(state string, build func(state string, challenge Challenge) (string, error)) (*Authorization, error) {
+func Begin(state string, build func(state string, challenge Challenge) (core.SecretURL, error)) (*Authorization, error) {
 	pair := NewPair()
 	if state == "" {
 		state = NewVerifier().Reveal()
@@ -42,24 +42,24 @@ func Begin(state string, build func(state string, challenge Challenge) (string, 
 // Code returns the code of the callback's query. It refuses, with a *core.ArgumentError, a callback that
 // is not this sign-in's: its state, compared in constant time, is another one; and one that has a parameter
 // twice (RFC 6749 §3.1). A *RefusedError says that the sign-in came back without a code.
-func (a *Authorization) Code(callback url.Values) (core.Secret, error) {
+func (a *Authorization) Code(callback url.Values) (code core.AuthorizationCode, err error) {
 	for _, name := range []string{"state", "error", "code"} {
 		if len(callback[name]) > 1 {
-			return "", &core.ArgumentError{Argument: name, Reason: "is in the callback more than once"}
+			return code, &core.ArgumentError{Argument: name, Reason: "is in the callback more than once"}
 		}
 	}
 	state := callback.Get("state")
 	if a.State == "" || subtle.ConstantTimeCompare([]byte(state), []byte(a.State)) != 1 {
-		return "", &core.ArgumentError{Argument: "state", Reason: "is not that of this sign-in"}
+		return code, &core.ArgumentError{Argument: "state", Reason: "is not that of this sign-in"}
 	}
 	if reason := callback.Get("error"); reason != "" {
-		return "", &RefusedError{Code: core.ErrorCode(reason), Description: callback.Get("error_description")}
+		return code, &RefusedError{Code: core.ErrorCode(reason), Description: callback.Get("error_description")}
 	}
-	code := callback.Get("code")
-	if code == "" {
-		return "", &core.ArgumentError{Argument: "code", Reason: "is missing from the callback"}
+	text := callback.Get("code")
+	if text == "" {
+		return code, &core.ArgumentError{Argument: "code", Reason: "is missing from the callback"}
 	}
-	return core.Secret(code), nil
+	return core.NewAuthorizationCode(text), nil
 }
 
 // RefusedError is a sign-in that came back with an error instead of a code (RFC 6749 §4.1.2.1), most often

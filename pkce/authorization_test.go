@@ -12,8 +12,8 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-func build(state string, challenge pkce.Challenge) (string, error) {
-	return "https://example.com/?state=" + state + "&challenge=" + string(challenge), nil
+func build(state string, challenge pkce.Challenge) (core.SecretURL, error) {
+	return core.NewSecretURL("https://example.com/?state=" + state + "&challenge=" + string(challenge)), nil
 }
 
 func TestBegin(t *testing.T) {
@@ -21,11 +21,11 @@ func TestBegin(t *testing.T) {
 	began, err := pkce.Begin("", build)
 	is.NoErr(err)
 	is.Equal(len(began.State), pkce.MinLength) // random, where none is given
-	is.True(strings.Contains(began.URL, "challenge="+string(began.Verifier.Challenge())))
+	is.True(strings.Contains(began.URL.Reveal(), "challenge="+string(began.Verifier.Challenge())))
 	given, err := pkce.Begin("mine", build)
 	is.NoErr(err)
 	is.Equal(given.State, "mine")
-	_, err = pkce.Begin("", func(string, pkce.Challenge) (string, error) { return "", core.ErrNotFound })
+	_, err = pkce.Begin("", func(string, pkce.Challenge) (core.SecretURL, error) { return core.SecretURL{}, core.ErrNotFound })
 	is.Equal(err, core.ErrNotFound)
 }
 

@@ -26,7 +26,7 @@ func ExampleParseVerifier() {
 	fmt.Println(err)
 	// Output:
 	// E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM <nil>
-	// pkce: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~
+	// workos: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~
 }
 
 func ExampleNewVerifierOfLength() {

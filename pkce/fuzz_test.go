@@ -31,12 +31,12 @@ func FuzzCode(f *testing.F) {
 			if len(callback["state"]) != 1 || len(callback["code"]) != 1 {
 				t.Fatalf("%q has a parameter twice", query)
 			}
-			if state == "" || callback.Get("state") != state || callback.Get("error") != "" || code == "" || code.Reveal() != callback.Get("code") {
+			if state == "" || callback.Get("state") != state || callback.Get("error") != "" || code.IsZero() || code.Reveal() != callback.Get("code") {
 				t.Fatalf("%q of a sign-in with state %q gives the code %q", query, state, code.Reveal())
 			}
 			return
 		}
-		if code != "" {
+		if !code.IsZero() {
 			t.Fatalf("%q gives a code beside %v", query, err)
 		}
 		if refused, ok := errors.AsType[*pkce.RefusedError](err); ok {

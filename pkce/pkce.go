@@ -28,7 +28,7 @@ const (
 const MethodS256 = "S256"
 
 // ErrInvalidVerifier is what ParseVerifier and NewVerifierOfLength return for what is not a verifier.
-const ErrInvalidVerifier = core.Sentinel("pkce: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~")
+const ErrInvalidVerifier = core.Sentinel("workos: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~")
 
 // Verifier is the secret half. Only this package makes one, so what is a Verifier is a valid one; the
 // zero value is none, and sign-in refuses it. It prints as "[redacted]" through fmt, JSON, text, gob

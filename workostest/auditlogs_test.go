@@ -63,7 +63,7 @@ func (l looms) rows(t *testing.T, params auditlogs.CreateExportParams) [][]strin
 	export, err = l.client.AuditLogs.GetExport(t.Context(), export.ID)
 	l.NoErr(err)
 	l.Equal(export.State, auditlogs.ExportStatePending)
-	l.Equal(export.URL, core.Secret(""))
+	l.Equal(export.URL.Reveal(), "")
 	export, err = l.client.AuditLogs.GetExport(t.Context(), export.ID)
 	l.NoErr(err)
 	l.Equal(export.State, auditlogs.ExportStateReady)
@@ -75,7 +75,7 @@ func (l looms) rows(t *testing.T, params auditlogs.CreateExportParams) [][]strin
 	return rows[1:]
 }
 
-func (l looms) download(url core.Secret) result {
+func (l looms) download(url core.SecretURL) result {
 	h := harness{I: l.I, Server: l.Server, client: http.DefaultClient}
 	return h.do("GET", strings.TrimPrefix(url.Reveal(), l.URL), nil, "Authorization", "")
 }
@@ -190,14 +190,14 @@ func TestAuditLogExports(t *testing.T) {
 		l := l.sub(t)
 		created, err := l.client.AuditLogs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: core.OrganizationID(l.org), RangeStart: l.at, RangeEnd: l.at})
 		l.NoErr(err)
-		var urls []core.Secret
+		var urls []core.SecretURL
 		for range 3 {
 			export, err := l.client.AuditLogs.GetExport(t.Context(), created.ID)
 			l.NoErr(err)
 			urls = append(urls, export.URL)
 			l.clk.Advance(5 * time.Minute)
 		}
-		l.True(urls[1] != urls[2])
+		l.True(!urls[1].Equal(urls[2]))
 		l.Equal(l.download(urls[1]).status, 403)
 		l.Equal(l.download(urls[2]).status, 200)
 	})

@@ -61,7 +61,7 @@ func ExampleServer_SignIn() {
 
 	deletePost := func(w http.ResponseWriter, r *http.Request) { // the program under test
 		bearer, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		token, err := client.UserManagement.VerifyAccessToken(r.Context(), core.Secret(bearer), usermanagement.AccessTokenPolicy{})
+		token, err := client.UserManagement.VerifyAccessToken(r.Context(), core.NewAccessToken(bearer), usermanagement.AccessTokenPolicy{})
 		switch {
 		case errors.Is(err, usermanagement.ErrInvalidToken):
 			w.WriteHeader(http.StatusUnauthorized)
@@ -137,7 +137,7 @@ func ExampleServer_AddWebhook() {
 	server, client := startWorkOS()
 	defer server.Close()
 
-	handler, err := webhooks.NewHandler("whsec_test", // the program under test
+	handler, err := webhooks.NewHandler(core.NewSigningSecret("whsec_test"), // the program under test
 		webhooks.On(func(_ context.Context, _ *events.Event, user events.UserCreated) error {
 			fmt.Println("welcome,", user.Email)
 			return nil
@@ -164,7 +164,7 @@ func ExampleServer_AddWebhook() {
 func ExampleServer_WebhookRequest() {
 	server, _ := startWorkOS()
 	defer server.Close()
-	handler, err := webhooks.NewHandler("whsec_test")
+	handler, err := webhooks.NewHandler(core.NewSigningSecret("whsec_test"))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -16,7 +16,7 @@ func TestPortal(t *testing.T) {
 	clk := newClock()
 	p := startChecked(t, workostest.WithClock(clk.Now))
 	org := p.AddOrganization(workostest.Organization{Name: "Looms & Sons"})
-	browse := func(p checked, link core.Secret) result {
+	browse := func(p checked, link core.SecretURL) result {
 		h := harness{I: p.I, Server: p.Server, client: http.DefaultClient}
 		return h.do("GET", strings.TrimPrefix(link.Reveal(), p.URL), nil, "Authorization", "")
 	}
@@ -46,7 +46,7 @@ func TestPortal(t *testing.T) {
 	})
 	t.Run("a link that was not made leads nowhere", func(t *testing.T) {
 		p := p.sub(t)
-		p.Equal(browse(p, core.Secret(p.URL+"/portal/launch?secret=guess")).status, 404)
+		p.Equal(browse(p, core.NewSecretURL(p.URL+"/portal/launch?secret=guess")).status, 404)
 	})
 	for name, test := range map[string]struct {
 		organizationID string

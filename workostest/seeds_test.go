@@ -21,7 +21,7 @@ func claims(ctx context.Context, t *testing.T, c checked, user, organizationID s
 	is := is.NewRelaxed(t)
 	tokens, err := c.SignIn(user, organizationID)
 	is.NoErr(err)
-	token, err := c.client.UserManagement.VerifyAccessToken(ctx, core.Secret(tokens.AccessToken), usermanagement.AccessTokenPolicy{})
+	token, err := c.client.UserManagement.VerifyAccessToken(ctx, core.NewAccessToken(tokens.AccessToken), usermanagement.AccessTokenPolicy{})
 	is.NoErr(err)
 	return token
 }

@@ -16,7 +16,7 @@ func TestVaultObjects(t *testing.T) {
 	acme := vault.KeyContext{"organization_id": "org_1"}
 	create := func(t *testing.T, v checked, name string) *vault.ObjectMetadata {
 		t.Helper()
-		created, err := v.client.Vault.CreateObject(t.Context(), name, "hunter2", acme, nil)
+		created, err := v.client.Vault.CreateObject(t.Context(), name, core.NewSecret("hunter2"), acme, nil)
 		v.NoErr(err)
 		return created
 	}
@@ -44,7 +44,7 @@ func TestVaultObjects(t *testing.T) {
 	t.Run("an update makes a version, and the earlier ones are listed", func(t *testing.T) {
 		v := startChecked(t)
 		created := create(t, v, "password")
-		updated, err := v.client.Vault.UpdateObject(t.Context(), created.ID, "correct horse", &vault.UpdateObjectParams{VersionCheck: core.Some(created.VersionID)})
+		updated, err := v.client.Vault.UpdateObject(t.Context(), created.ID, core.NewSecret("correct horse"), &vault.UpdateObjectParams{VersionCheck: core.Some(created.VersionID)})
 		v.NoErr(err)
 		v.True(updated.Metadata.VersionID != created.VersionID)
 		page, err := v.client.Vault.ListObjectVersions(t.Context(), created.ID).Page()
@@ -59,11 +59,11 @@ func TestVaultObjects(t *testing.T) {
 	t.Run("a write of another version than the one checked is ErrConflict", func(t *testing.T) {
 		v := startChecked(t)
 		created := create(t, v, "password")
-		_, err := v.client.Vault.UpdateObject(t.Context(), created.ID, "x", &vault.UpdateObjectParams{VersionCheck: core.Some(core.VaultVersionID("version_old"))})
+		_, err := v.client.Vault.UpdateObject(t.Context(), created.ID, core.NewSecret("x"), &vault.UpdateObjectParams{VersionCheck: core.Some(core.VaultVersionID("version_old"))})
 		v.True(errors.Is(err, core.ErrConflict))
 		_, err = v.client.Vault.DeleteObject(t.Context(), created.ID, &vault.DeleteObjectParams{VersionCheck: "version_old"})
 		v.True(errors.Is(err, core.ErrConflict))
-		_, err = v.client.Vault.UpdateObject(t.Context(), created.ID, "", &vault.UpdateObjectParams{VersionCheck: core.Null[core.VaultVersionID]()})
+		_, err = v.client.Vault.UpdateObject(t.Context(), created.ID, core.Secret{}, &vault.UpdateObjectParams{VersionCheck: core.Null[core.VaultVersionID]()})
 		v.NoErr(err)
 	})
 	t.Run("a deleted object is not there, and its name is free", func(t *testing.T) {
@@ -116,7 +116,7 @@ func TestVaultObjects(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			v := startChecked(t)
 			create(t, v, "taken")
-			_, err := v.client.Vault.CreateObject(t.Context(), test.name, "", test.context, nil)
+			_, err := v.client.Vault.CreateObject(t.Context(), test.name, core.Secret{}, test.context, nil)
 			v.True(errors.Is(err, test.want))
 		})
 	}
@@ -150,7 +150,7 @@ func TestVaultKeys(t *testing.T) {
 		v := v.sub(t)
 		ids := map[string]bool{}
 		for name, context := range map[string]vault.KeyContext{"1": acme, "2": acme, "3": bolt} {
-			created, err := v.client.Vault.CreateObject(t.Context(), name, "v", context, nil)
+			created, err := v.client.Vault.CreateObject(t.Context(), name, core.NewSecret("v"), context, nil)
 			v.NoErr(err)
 			ids[string(created.KeyID)] = true
 		}

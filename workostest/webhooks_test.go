@@ -57,7 +57,7 @@ func TestAWebhookIsGivenToAHandler(t *testing.T) {
 	is := is.New(t)
 	srv := workostest.Start(t)
 	var emails []string
-	handler, err := webhooks.NewHandler("whsec", webhooks.WithLogger(slog.New(slog.DiscardHandler)),
+	handler, err := webhooks.NewHandler(core.NewSigningSecret("whsec"), webhooks.WithLogger(slog.New(slog.DiscardHandler)),
 		webhooks.On(func(_ context.Context, _ *events.Event, user events.UserCreated) error {
 			emails = append(emails, user.Email)
 			return nil
@@ -103,7 +103,7 @@ func TestTheSDKReadsEveryEvent(t *testing.T) {
 		c.Equal(len(said.compareEvent(event)), 0)
 		r, err := c.WebhookRequest(t.Context(), "/", "whsec", event)
 		c.NoErr(err)
-		payload, err := webhooks.VerifyRequest(r, core.Secret("whsec"))
+		payload, err := webhooks.VerifyRequest(r, core.NewSigningSecret("whsec"))
 		c.NoErr(err)
 		parsed, err := webhooks.Parse(payload)
 		c.NoErr(err)

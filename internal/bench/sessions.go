@@ -55,12 +55,12 @@ func sessions() []Row {
 
 func authenticate(b *testing.B, all []string) {
 	users := usermanagement.NewConfidential(must(core.NewConfidential(apiKey, clientID, core.WithTransport(keysTransport{}))))
-	manager := must(session.NewManager(users, []core.Secret{cookiePassword}))
+	manager := must(session.NewManager(users, []core.CookiePassword{core.NewCookiePassword(cookiePassword)}))
 	i := 0
 	b.ResetTimer()
 	each(func() error {
 		i++
-		current, err := manager.Authenticate(context.Background(), core.Secret(all[i%len(all)]))
+		current, err := manager.Authenticate(context.Background(), core.NewSealedSession(all[i%len(all)]))
 		if err == nil && (current.Role != "admin" || current.User.FirstName != "Grace") {
 			return errWrong
 		}

@@ -16,7 +16,7 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-const webhookSecret = core.Secret("a webhook secret of some length")
+var webhookSecret = core.NewSigningSecret("a webhook secret of some length")
 
 // signatures is what is hashed: webhooks and PKCE.
 func signatures() []Row {
@@ -66,7 +66,7 @@ func delivery() (payload []byte, at, signature string) {
 
 // bareHMAC signs what WorkOS signs, and nothing else.
 func bareHMAC(payload []byte, at string) string {
-	mac := hmac.New(sha256.New, []byte(webhookSecret))
+	mac := hmac.New(sha256.New, []byte(webhookSecret.Reveal()))
 	mac.Write([]byte(at + "."))
 	mac.Write(payload)
 	return hex.EncodeToString(mac.Sum(nil))

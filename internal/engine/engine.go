@@ -22,7 +22,7 @@ var machine = inside.Core.(interface {
 	KeylessGet(ctx context.Context, c core.Client, target core.Target, out any, opts []core.GetOption) (found bool, err error)
 	KeylessPost(ctx context.Context, c core.Client, target core.Target, body, out any, opts []core.PostOption) (found bool, err error)
 	Exchange(ctx context.Context, c core.Client, k core.Confidential, target core.Target, body any, form bool, out any, opts []core.PostOption) error
-	ClientSecret(c core.Confidential) core.Secret
+	ClientSecret(c core.Confidential) core.ClientSecret
 	RequireClientID(c core.Client) (core.ClientID, error)
 	BrowserURL(c core.Client, target core.Target) (string, error)
 

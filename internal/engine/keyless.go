@@ -28,6 +28,12 @@ func BrowserURL(c core.Client, target core.Target) (string, error) {
 	return machine.BrowserURL(c, target)
 }
 
+// SecretBrowserURL is BrowserURL for an address that holds a token.
+func SecretBrowserURL(c core.Client, target core.Target) (core.SecretURL, error) {
+	address, err := machine.BrowserURL(c, target)
+	return core.NewSecretURL(address), err
+}
+
 // OAuthClient is what a sign-in is finished by (RFC 6749 §2.1): a public client, which says who it is by its ID, or a
 // confidential one, which adds its secret.
 type OAuthClient struct {
@@ -45,10 +51,10 @@ func ConfidentialClient(c *core.Confidential) OAuthClient {
 
 // grant is the body of a request for tokens: what the client says of itself, and the parameters of the grant.
 type grant[P any] struct {
-	ClientID     core.ClientID `json:"client_id"`
-	ClientSecret core.Secret   `json:"client_secret,omitzero"`
-	GrantType    string        `json:"grant_type"`
-	Params       P             `json:",embed"`
+	ClientID     core.ClientID     `json:"client_id"`
+	ClientSecret core.ClientSecret `json:"client_secret,omitzero"`
+	GrantType    string            `json:"grant_type"`
+	Params       P                 `json:",embed"`
 }
 
 // Exchange asks for tokens with a grant as JSON. No API key travels in a header: the body says who the client is.

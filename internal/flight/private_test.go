@@ -45,7 +45,7 @@ func TestPrivate(t *testing.T) {
 		is.Equal(shared, fresh())
 		var wrapper interface{ Unwrap() error }
 		is.True(errors.As(flight.Private(shared), &wrapper))
-		wrapper.(*refusal).Status = 200 //nolint:errorlint // it is what was found
+		wrapper.(*refusal).Status = 200
 		is.Equal(shared, fresh())
 	})
 	t.Run("it is the same error to errors.Is, to a reader, to a log and in JSON", func(t *testing.T) {
@@ -70,9 +70,9 @@ func TestPrivate(t *testing.T) {
 	t.Run("what cannot be written to is left as it is", func(t *testing.T) {
 		is := is.New(t)
 		is.True(flight.Private(nil) == nil)
-		is.True(flight.Private(io.EOF) == io.EOF)
+		is.Equal(flight.Private(io.EOF), io.EOF)
 		wrapped := fmt.Errorf("doing: %w", io.EOF)
-		is.True(flight.Private(wrapped) == wrapped)
+		is.Equal(flight.Private(wrapped), wrapped)
 		missing, ok := errors.AsType[*refusal](flight.Private(errors.Join(io.EOF, fresh())))
 		is.True(ok)
 		is.Equal(missing.Status, 400)

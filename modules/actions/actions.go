@@ -7,7 +7,8 @@
 package actions
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
+	"bytes"
+	"encoding/json"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/received"
@@ -61,7 +62,7 @@ type UserData struct {
 // Unknown is an action of another kind. No response to it can be signed.
 type Unknown struct {
 	Object string
-	Raw    jsontext.Value // the whole payload
+	Raw    json.RawMessage // the whole payload
 }
 
 func (Authentication) action()   {}
@@ -93,7 +94,7 @@ func Parse(payload Payload) (Action, error) {
 	case "user_registration_action_context":
 		return parse[UserRegistration](body)
 	default:
-		return Unknown{Object: tag.Object, Raw: jsontext.Value(body).Clone()}, nil
+		return Unknown{Object: tag.Object, Raw: bytes.Clone(body)}, nil
 	}
 }
 
@@ -106,7 +107,7 @@ func parse[T Action](body []byte) (Action, error) {
 }
 
 // VerifyAndParse does what Verify does, then what Parse does.
-func VerifyAndParse(body []byte, header string, secret core.Secret, opts ...VerifyOption) (Action, error) {
+func VerifyAndParse(body []byte, header string, secret core.SigningSecret, opts ...VerifyOption) (Action, error) {
 	payload, err := Verify(body, header, secret, opts...)
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-const secret core.Secret = "actions_secret_0123456789"
+var secret core.SigningSecret = core.NewSigningSecret("actions_secret_0123456789")
 
 const registration = `{"object":"user_registration_action_context","id":"action_1","user_data":{"object":"user_data","email":"grace@example.com"}}`
 
@@ -30,19 +30,19 @@ const registration = `{"object":"user_registration_action_context","id":"action_
 type vectors struct {
 	Timestamp int64 `json:"timestamp"`
 	Requests  []struct {
-		Name    string      `json:"name"`
-		Secret  core.Secret `json:"secret"`
-		Payload string      `json:"payload"`
-		Header  string      `json:"header"`
-		Action  any         `json:"action"`
+		Name    string             `json:"name"`
+		Secret  core.SigningSecret `json:"secret"`
+		Payload string             `json:"payload"`
+		Header  string             `json:"header"`
+		Action  any                `json:"action"`
 	} `json:"requests"`
 	Responses []struct {
-		Name         string      `json:"name"`
-		Type         string      `json:"type"`
-		Verdict      string      `json:"verdict"`
-		ErrorMessage string      `json:"errorMessage"`
-		Secret       core.Secret `json:"secret"`
-		Text         string      `json:"text"`
+		Name         string             `json:"name"`
+		Type         string             `json:"type"`
+		Verdict      string             `json:"verdict"`
+		ErrorMessage string             `json:"errorMessage"`
+		Secret       core.SigningSecret `json:"secret"`
+		Text         string             `json:"text"`
 	} `json:"responses"`
 }
 
@@ -96,7 +96,7 @@ func TestRequestsAreReadAsTheNodeSDKDoes(t *testing.T) {
 // reveal encodes v with its secrets.
 func reveal(t *testing.T, v any) []byte {
 	t.Helper()
-	data, err := json.Marshal(v, json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret core.Secret) error {
+	data, err := json.Marshal(v, json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret core.Revealer) error {
 		return enc.WriteToken(jsontext.String(secret.Reveal()))
 	})))
 	is.New(t).NoErr(err)
@@ -169,12 +169,12 @@ func TestAMessageThatIsNoUTF8IsMended(t *testing.T) {
 }
 
 func TestWhatCannotBeSigned(t *testing.T) {
-	sign := func(action actions.Action, verdict actions.Verdict, secret core.Secret) error {
+	sign := func(action actions.Action, verdict actions.Verdict, secret core.SigningSecret) error {
 		_, err := actions.Sign(action, verdict, secret)
 		return err
 	}
 	moduletest.WantArgument(t, sign(actions.Authentication{}, actions.Verdict{}, secret), "verdict")
-	moduletest.WantArgument(t, sign(actions.Authentication{}, actions.Allow(), ""), "secret")
+	moduletest.WantArgument(t, sign(actions.Authentication{}, actions.Allow(), core.SigningSecret{}), "secret")
 	moduletest.WantArgument(t, sign(actions.Unknown{}, actions.Allow(), secret), "action")
 	moduletest.WantArgument(t, sign(nil, actions.Allow(), secret), "action")
 }
@@ -184,7 +184,7 @@ func TestParse(t *testing.T) {
 		is := is.New(t)
 		action, err := actions.Parse(actions.Trust([]byte(`{"object":"coffee_action_context","cups": 2}`)))
 		is.NoErr(err)
-		is.Equal(action, actions.Unknown{Object: "coffee_action_context", Raw: jsontext.Value(`{"object":"coffee_action_context","cups": 2}`)})
+		is.Equal(action, actions.Unknown{Object: "coffee_action_context", Raw: []byte(`{"object":"coffee_action_context","cups": 2}`)})
 	})
 	tests := []struct{ name, payload, want string }{
 		{"nothing", ``, "workos: the payload is not valid JSON at byte 0"},

@@ -15,7 +15,7 @@ import (
 
 // Only employees may sign up, and nobody who is suspended may sign in.
 func ExampleNewHandler() {
-	secret := core.Secret("actions_secret_0123456789") // os.Getenv("WORKOS_ACTIONS_SECRET")
+	secret := core.NewSigningSecret("actions_secret_0123456789") // os.Getenv("WORKOS_ACTIONS_SECRET")
 
 	handler, err := actions.NewHandler(secret, func(_ context.Context, action actions.Action) (actions.Verdict, error) {
 		switch action := action.(type) {
@@ -51,7 +51,7 @@ func ExampleNewHandler() {
 
 // A server with a handler of its own verifies, parses and signs by itself.
 func ExampleSign() {
-	secret := core.Secret("actions_secret_0123456789")
+	secret := core.NewSigningSecret("actions_secret_0123456789")
 	body := `{"object":"authentication_action_context","id":"action_1","user":{"email":"grace@example.com"}}`
 	header := sign(time.Now(), body) // r.Header.Get(webhooks.SignatureHeader)
 

@@ -24,7 +24,7 @@ import (
 // NewHandler.
 type Handler struct {
 	verification
-	secret hidden.Value[core.Secret]
+	secret hidden.Value[core.SigningSecret]
 	decide func(ctx context.Context, action Action) (Verdict, error)
 	logger *slog.Logger
 }
@@ -56,7 +56,7 @@ func WithLogger(logger *slog.Logger) HandlerOption {
 // up.
 //
 // Errors: a *core.ArgumentError if the secret is empty, decide is nil, or an option refuses its value.
-func NewHandler(secret core.Secret, decide func(ctx context.Context, action Action) (Verdict, error), opts ...HandlerOption) (*Handler, error) {
+func NewHandler(secret core.SigningSecret, decide func(ctx context.Context, action Action) (Verdict, error), opts ...HandlerOption) (*Handler, error) {
 	if decide == nil {
 		return nil, &core.ArgumentError{Argument: "decide", Reason: "is nil"}
 	}

@@ -105,7 +105,7 @@ func TestHandler(t *testing.T) {
 		})
 	}
 	t.Run("prints no secret", func(t *testing.T) {
-		h, err := actions.NewHandler(secret, allow, actions.WithAdditionalSecrets("another_secret"))
+		h, err := actions.NewHandler(secret, allow, actions.WithAdditionalSecrets(core.NewSigningSecret("another_secret")))
 		is.New(t).NoErr(err)
 		redacttest.Check(t, h, secret.Reveal())
 		redacttest.Check(t, h, "another_secret")
@@ -123,7 +123,7 @@ func TestAHandlerReadsNoMoreThanADefaultLimit(t *testing.T) {
 
 func TestAHandlerVerifiesAsItsOptionsSay(t *testing.T) {
 	at := time.UnixMilli(1700000000000)
-	h, err := actions.NewHandler("newer", allow, actions.WithAdditionalSecrets(secret), actions.WithTolerance(time.Hour),
+	h, err := actions.NewHandler(core.NewSigningSecret("newer"), allow, actions.WithAdditionalSecrets(secret), actions.WithTolerance(time.Hour),
 		actions.WithClock(func() time.Time { return at.Add(59 * time.Minute) }))
 	is.New(t).NoErr(err)
 	tests := []struct {
@@ -148,14 +148,14 @@ func TestAHandlerVerifiesAsItsOptionsSay(t *testing.T) {
 func TestWhatAHandlerCannotWorkWith(t *testing.T) {
 	tests := []struct {
 		argument string
-		secret   core.Secret
+		secret   core.SigningSecret
 		decide   func(context.Context, actions.Action) (actions.Verdict, error)
 		option   actions.HandlerOption
 	}{
-		{"secret", "", allow, actions.WithTolerance(time.Hour)},
+		{"secret", core.SigningSecret{}, allow, actions.WithTolerance(time.Hour)},
 		{"decide", secret, nil, actions.WithTolerance(time.Hour)},
 		{"WithTolerance", secret, allow, actions.WithTolerance(0)},
-		{"WithAdditionalSecrets", secret, allow, actions.WithAdditionalSecrets("")},
+		{"WithAdditionalSecrets", secret, allow, actions.WithAdditionalSecrets(core.SigningSecret{})},
 		{"WithClock", secret, allow, actions.WithClock(nil)},
 		{"WithBodyLimit", secret, allow, actions.WithBodyLimit(0)},
 		{"WithLogger", secret, allow, actions.WithLogger(nil)},

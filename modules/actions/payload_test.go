@@ -55,7 +55,7 @@ func TestOnlyVerificationMakesAPayload(t *testing.T) {
 		},
 		"what VerifyRequest returns beside an error": func(t *testing.T) actions.Payload {
 			t.Helper()
-			refused, err := actions.VerifyRequest(request(registration), "another")
+			refused, err := actions.VerifyRequest(request(registration), core.NewSigningSecret("another"))
 			is.New(t).Equal(err, webhooks.ErrSignature)
 			return refused
 		},
@@ -96,10 +96,10 @@ func TestOnlyVerificationMakesAPayload(t *testing.T) {
 func TestWhatVerifyCannotWorkWith(t *testing.T) {
 	tests := []struct {
 		argument string
-		secret   core.Secret
+		secret   core.SigningSecret
 		option   actions.VerifyOption
 	}{
-		{"secret", "", actions.WithTolerance(time.Hour)},
+		{"secret", core.SigningSecret{}, actions.WithTolerance(time.Hour)},
 		{"WithTolerance", secret, actions.WithTolerance(0)},
 		{"opts[0]", secret, nil},
 	}

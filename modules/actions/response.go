@@ -36,7 +36,7 @@ func Deny(message string) Verdict {
 // Sign returns the body of the response to an action: the verdict, the present time, and their signature with
 // the secret of actions. It is sent as it is, with status 200 and content type application/json. It is a
 // *core.ArgumentError to sign the zero Verdict, with an empty secret, or for an Unknown action.
-func Sign(action Action, verdict Verdict, secret core.Secret) ([]byte, error) {
+func Sign(action Action, verdict Verdict, secret core.SigningSecret) ([]byte, error) {
 	return signAt(action, verdict, secret, time.Now())
 }
 
@@ -53,7 +53,7 @@ type response struct {
 	Signature string         `json:"signature"` // hexadecimal HMAC-SHA256 of the timestamp, a dot and Payload
 }
 
-func signAt(action Action, verdict Verdict, secret core.Secret, at time.Time) ([]byte, error) {
+func signAt(action Action, verdict Verdict, secret core.SigningSecret, at time.Time) ([]byte, error) {
 	object, err := responseTo(action)
 	if err != nil {
 		return nil, err

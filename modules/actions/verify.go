@@ -45,7 +45,7 @@ func WithTolerance(tolerance time.Duration) VerifyOption {
 
 // WithAdditionalSecrets also accepts what is signed with one of other secrets, as while the secret of actions is
 // replaced. Responses are signed with the first secret alone.
-func WithAdditionalSecrets(secrets ...core.Secret) VerifyOption {
+func WithAdditionalSecrets(secrets ...core.SigningSecret) VerifyOption {
 	return verifyOption{webhooks.WithAdditionalSecrets(secrets...)}
 }
 
@@ -68,7 +68,7 @@ func newVerification(opts []VerifyOption) (verification, error) {
 // header its header named webhooks.SignatureHeader, and secret that of actions. The payload has a copy of body.
 //
 // Errors: those of webhooks.Verify.
-func Verify(body []byte, header string, secret core.Secret, opts ...VerifyOption) (Payload, error) {
+func Verify(body []byte, header string, secret core.SigningSecret, opts ...VerifyOption) (Payload, error) {
 	v, err := newVerification(opts)
 	if err != nil {
 		return Payload{}, err
@@ -80,7 +80,7 @@ func Verify(body []byte, header string, secret core.Secret, opts ...VerifyOption
 // may read the body.
 //
 // Errors: those of webhooks.VerifyRequest. webhooks.StatusOf has a status for each.
-func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (Payload, error) {
+func VerifyRequest(r *http.Request, secret core.SigningSecret, opts ...VerifyOption) (Payload, error) {
 	v, err := newVerification(opts)
 	if err != nil {
 		return Payload{}, err
@@ -88,7 +88,7 @@ func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (P
 	return v.request(r, secret)
 }
 
-func (v verification) request(r *http.Request, secret core.Secret) (Payload, error) {
+func (v verification) request(r *http.Request, secret core.SigningSecret) (Payload, error) {
 	return payloadOf(webhooks.VerifyRequest(r, secret, v.opts...))
 }
 

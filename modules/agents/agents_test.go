@@ -18,10 +18,10 @@ func TestGrants(t *testing.T) {
 		grant agents.Grant
 		want  string
 	}{
-		{"for a user", agents.UserGrant{UserAccessToken: "ey"}, `{"intent":"book","type":"user_delegated","user_access_token":"ey"}`},
+		{"for a user", agents.UserGrant{UserAccessToken: core.NewAccessToken("ey")}, `{"intent":"book","type":"user_delegated","user_access_token":"ey"}`},
 		{"for nobody", agents.AutonomousGrant{OrganizationID: "org_1"}, `{"intent":"book","type":"autonomous","organization_id":"org_1"}`},
-		{"for another agent", agents.AgentGrant{AgentAccessToken: "ey"}, `{"intent":"book","type":"agent_delegated","agent_access_token":"ey"}`},
-		{"to go on", agents.RefreshGrant{RefreshToken: "rt"}, `{"intent":"book","type":"refresh","refresh_token":"rt"}`},
+		{"for another agent", agents.AgentGrant{AgentAccessToken: core.NewAccessToken("ey")}, `{"intent":"book","type":"agent_delegated","agent_access_token":"ey"}`},
+		{"to go on", agents.RefreshGrant{RefreshToken: core.NewRefreshToken("rt")}, `{"intent":"book","type":"refresh","refresh_token":"rt"}`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -47,11 +47,11 @@ func TestCredentials(t *testing.T) {
 		credential agents.Credential
 		want       string
 	}{
-		{"an API key", agents.APIKeyCredential{APIKey: "sk_1"}, `{"type":"api_key","credential":"sk_1"}`},
-		{"an access token", agents.AccessTokenCredential{AccessToken: "ey"}, `{"type":"access_token","credential":"ey"}`},
+		{"an API key", agents.APIKeyCredential{APIKey: core.NewAPIKeyValue("sk_1")}, `{"type":"api_key","credential":"sk_1"}`},
+		{"an access token", agents.AccessTokenCredential{AccessToken: core.NewAccessToken("ey")}, `{"type":"access_token","credential":"ey"}`},
 		{
 			"an access token for an audience",
-			agents.AccessTokenCredential{AccessToken: "ey", Audience: "https://api.example.com"},
+			agents.AccessTokenCredential{AccessToken: core.NewAccessToken("ey"), Audience: "https://api.example.com"},
 			`{"type":"access_token","credential":"ey","audience":"https://api.example.com"}`,
 		},
 	}

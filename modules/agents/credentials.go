@@ -8,23 +8,26 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Credential is what a registered agent presents: an APIKeyCredential or an AccessTokenCredential.
+// Credential is what a registered agent presents, one of these:
+//
+//	agents.APIKeyCredential{APIKey: core.NewAPIKeyValue(presented)}
+//	agents.AccessTokenCredential{AccessToken: core.NewAccessToken(presented), Audience: "https://api.example.com"}
 type Credential interface{ fields() credentialFields }
 
 // APIKeyCredential is an API key that the agent was issued.
-type APIKeyCredential struct{ APIKey core.Secret }
+type APIKeyCredential struct{ APIKey core.APIKeyValue }
 
 // AccessTokenCredential is an access token that the agent was issued.
 type AccessTokenCredential struct {
-	AccessToken core.Secret
+	AccessToken core.AccessToken
 	Audience    string // that the token must be for; empty leaves it unchecked
 }
 
 // credentialFields are the members of the body that a Credential becomes.
 type credentialFields struct {
-	Type       string      `json:"type"`
-	Credential core.Secret `json:"credential"`
-	Audience   string      `json:"audience,omitzero"`
+	Type       string        `json:"type"`
+	Credential core.Revealer `json:"credential"`
+	Audience   string        `json:"audience,omitzero"`
 }
 
 func (c APIKeyCredential) fields() credentialFields {

@@ -18,7 +18,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	token, err := agents.New(client).MintToken(context.Background(), "agent_blueprint_1", agents.UserGrant{UserAccessToken: "ey_of_the_user"}, &agents.MintTokenParams{Intent: "find a time for the meeting"})
+	token, err := agents.New(client).MintToken(context.Background(), "agent_blueprint_1", agents.UserGrant{UserAccessToken: core.NewAccessToken("ey_of_the_user")}, &agents.MintTokenParams{Intent: "find a time for the meeting"})
 	if err != nil {
 		panic(err)
 	}

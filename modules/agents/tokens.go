@@ -9,8 +9,8 @@ import (
 
 // Token is what an agent calls the application with, and the session that it belongs to.
 type Token struct {
-	AccessToken       core.Secret                 `json:"access_token"`
-	RefreshToken      core.Secret                 `json:"refresh_token"` // for a RefreshGrant
+	AccessToken       core.AccessToken            `json:"access_token"`
+	RefreshToken      core.RefreshToken           `json:"refresh_token"` // for a RefreshGrant
 	TokenType         string                      `json:"token_type"`    // "Bearer"
 	ExpiresIn         int                         `json:"expires_in"`    // seconds, of the access token
 	InstanceID        core.AgentInstanceID        `json:"agent_instance_id"`
@@ -19,29 +19,33 @@ type Token struct {
 	Permissions       []core.PermissionSlug       `json:"permissions"`  // slugs: what the token permits
 }
 
-// Grant is what an agent gets its token for: a UserGrant, an AutonomousGrant, an AgentGrant or a
-// RefreshGrant.
+// Grant is what an agent gets its token for, one of these:
+//
+//	agents.UserGrant{UserAccessToken: userToken}
+//	agents.AutonomousGrant{OrganizationID: organization.ID}
+//	agents.AgentGrant{AgentAccessToken: token.AccessToken}
+//	agents.RefreshGrant{RefreshToken: token.RefreshToken}
 type Grant interface{ fields() grantFields }
 
 // UserGrant lets the agent act for the user whose access token it is.
-type UserGrant struct{ UserAccessToken core.Secret }
+type UserGrant struct{ UserAccessToken core.AccessToken }
 
 // AutonomousGrant lets the agent act in an organization for nobody but itself.
 type AutonomousGrant struct{ OrganizationID core.OrganizationID }
 
 // AgentGrant lets the agent act for another agent, whose access token it is.
-type AgentGrant struct{ AgentAccessToken core.Secret }
+type AgentGrant struct{ AgentAccessToken core.AccessToken }
 
 // RefreshGrant continues the session that a refresh token belongs to.
-type RefreshGrant struct{ RefreshToken core.Secret }
+type RefreshGrant struct{ RefreshToken core.RefreshToken }
 
 // grantFields are the members of the body that a Grant becomes.
 type grantFields struct {
 	Type             string              `json:"type"`
-	UserAccessToken  core.Secret         `json:"user_access_token,omitzero"`
+	UserAccessToken  core.AccessToken    `json:"user_access_token,omitzero"`
 	OrganizationID   core.OrganizationID `json:"organization_id,omitzero"`
-	AgentAccessToken core.Secret         `json:"agent_access_token,omitzero"`
-	RefreshToken     core.Secret         `json:"refresh_token,omitzero"`
+	AgentAccessToken core.AccessToken    `json:"agent_access_token,omitzero"`
+	RefreshToken     core.RefreshToken   `json:"refresh_token,omitzero"`
 }
 
 func (g UserGrant) fields() grantFields {

@@ -37,7 +37,7 @@ type APIKey struct {
 // CreatedAPIKey is a new key with its value, which WorkOS shows this once.
 type CreatedAPIKey struct {
 	APIKey
-	Value core.Secret `json:"value"`
+	Value core.APIKeyValue `json:"value"`
 }
 
 // ListForOrganizationParams says which page of the keys is wanted.
@@ -105,9 +105,9 @@ type Validation struct {
 // not valid is no error.
 //
 // POST /api_keys/validations. Errors worth handling: core.ErrUnprocessable.
-func (s Service) Validate(ctx context.Context, value core.Secret, params *ValidateParams, opts ...core.PostOption) (*Validation, error) {
+func (s Service) Validate(ctx context.Context, value core.APIKeyValue, params *ValidateParams, opts ...core.PostOption) (*Validation, error) {
 	body := struct {
-		Value core.Secret `json:"value"`
+		Value core.APIKeyValue `json:"value"`
 		*ValidateParams
 	}{value, params}
 	return engine.Post[Validation](ctx, s.client, core.Path("/api_keys/validations"), body, opts...)

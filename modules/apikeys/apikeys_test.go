@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
@@ -31,7 +30,7 @@ func TestOwners(t *testing.T) {
 		},
 		{
 			"a type that is not known is kept raw", `{"type":"robot","id":"robot_1"}`,
-			apikeys.UnknownOwner{Type: "robot", Raw: jsontext.Value(`{"id":"robot_1"}`)},
+			apikeys.UnknownOwner{Type: "robot", Raw: []byte(`{"id":"robot_1"}`)},
 		},
 		{"none", `null`, nil},
 	}
@@ -43,7 +42,7 @@ func TestOwners(t *testing.T) {
 			created, err := service.CreateForOrganization(t.Context(), "org_1", "CI", nil)
 			is.NoErr(err)
 			is.Equal(created.Owner, test.want)
-			is.Equal(created.Value, core.Secret("sk_1"))
+			is.Equal(created.Value.Reveal(), "sk_1")
 
 			again, err := json.Marshal(created)
 			is.NoErr(err)
@@ -72,7 +71,7 @@ func TestErrorsNameTheMember(t *testing.T) {
 
 func TestSecretsDoNotPrint(t *testing.T) {
 	is := is.New(t)
-	created := apikeys.CreatedAPIKey{Value: "sk_1"}
+	created := apikeys.CreatedAPIKey{Value: core.NewAPIKeyValue("sk_1")}
 	is.True(!strings.Contains(fmt.Sprintf("%+v %#v", created, created), "sk_1"))
 }
 

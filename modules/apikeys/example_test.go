@@ -17,7 +17,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	validation, err := apikeys.New(client).Validate(context.Background(), "sk_from_the_request", nil)
+	validation, err := apikeys.New(client).Validate(context.Background(), core.NewAPIKeyValue("sk_from_the_request"), nil)
 	if err != nil {
 		panic(err)
 	}

@@ -1,6 +1,7 @@
 package apikeys
 
 import (
+	stdjson "encoding/json"
 	"errors"
 
 	"github.com/workos-typestate/workos/internal/codec"
@@ -11,8 +12,11 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// Owner is whom a key belongs to: an OrganizationOwner, a UserOwner, or an UnknownOwner for what this
-// version of the SDK does not know.
+// Owner is whom a key belongs to, one of these:
+//
+//	apikeys.OrganizationOwner{ID: "org_1"}
+//	apikeys.UserOwner{ID: "user_1", OrganizationID: "org_1"}
+//	apikeys.UnknownOwner{Type: "team", Raw: raw} // new to this version of the SDK
 type Owner interface{ owner() }
 
 // OrganizationOwner is an organization that owns a key.
@@ -30,8 +34,19 @@ type UserOwner struct {
 
 // UnknownOwner is an owner of another type.
 type UnknownOwner struct {
+	Type string
+	Raw  stdjson.RawMessage // an object of the members but for the type
+}
+
+// unknownFields is an UnknownOwner as it is encoded.
+type unknownFields struct {
 	Type string         `json:"type"`
-	Raw  jsontext.Value `json:",embed"` // an object of the members but for the type
+	Raw  jsontext.Value `json:",embed"`
+}
+
+// MarshalJSON writes the owner as it came.
+func (u UnknownOwner) MarshalJSON() ([]byte, error) {
+	return codec.Marshal(unknownFields{u.Type, jsontext.Value(u.Raw)})
 }
 
 func (OrganizationOwner) owner() {}
@@ -56,8 +71,8 @@ func owners() json.Options {
 }
 
 func decodeOwner(raw jsontext.Value) (Owner, error) {
-	unknown, err := decode[UnknownOwner](raw)
-	if err != nil {
+	var unknown unknownFields
+	if err := codec.Unmarshal(raw, &unknown); err != nil {
 		return nil, err
 	}
 	switch unknown.Type {
@@ -66,7 +81,7 @@ func decodeOwner(raw jsontext.Value) (Owner, error) {
 	case "user":
 		return decode[UserOwner](raw)
 	default:
-		return unknown, nil
+		return UnknownOwner{unknown.Type, stdjson.RawMessage(unknown.Raw)}, nil
 	}
 }
 
@@ -80,7 +95,7 @@ type (
 	keyFields     APIKey
 	createdFields struct {
 		keyFields `json:",embed"`
-		Value     core.Secret `json:"value"`
+		Value     core.APIKeyValue `json:"value"`
 	}
 )
 

@@ -44,7 +44,12 @@ type Context struct {
 // Metadata is what else is worth recording: up to 50 keys.
 type Metadata map[string]MetadataValue
 
-// MetadataValue is a String of up to 500 characters, an Int, a Float or a Bool.
+// MetadataValue is one of these:
+//
+//	auditlogs.String("annual") // up to 500 characters
+//	auditlogs.Int(12)
+//	auditlogs.Float(0.5)
+//	auditlogs.Bool(true)
 type MetadataValue interface{ metadataValue() }
 
 type (

@@ -13,7 +13,7 @@ type Export struct {
 	Object    string                `json:"object"` // "audit_log_export"
 	ID        core.AuditLogExportID `json:"id"`
 	State     ExportState           `json:"state"`
-	URL       core.Secret           `json:"url"` // of the file, for a while; empty unless it is ready. Whoever has it can read the file
+	URL       core.SecretURL        `json:"url"` // of the file, for a while; empty unless it is ready. Whoever has it can read the file
 	CreatedAt time.Time             `json:"created_at"`
 	UpdatedAt time.Time             `json:"updated_at"`
 }

@@ -12,7 +12,10 @@ type Retention struct {
 	PeriodInDays *int `json:"retention_period_in_days,omitzero"` // nil if none was set
 }
 
-// RetentionPeriod is how long to keep events: RetentionDays, or a RetentionSpan.
+// RetentionPeriod is how long to keep events, in one of two ways:
+//
+//	auditlogs.RetentionDays(90)
+//	auditlogs.RetentionSpan1Year
 type RetentionPeriod interface{ fields() retentionFields }
 
 // RetentionDays is a period in days.

@@ -26,10 +26,10 @@ const groupRoles = "/authorization/groups/{group_id}/role_assignments"
 
 // GetGroupRoleAssignment returns one role that a group holds, by the ID of the assignment.
 //
-// GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}. Errors worth handling:
+// GET /authorization/groups/{group_id}/role_assignments/{id}. Errors worth handling:
 // core.ErrNotFound.
 func (s Service) GetGroupRoleAssignment(ctx context.Context, groupID core.GroupID, id core.GroupRoleAssignmentID, opts ...core.GetOption) (*GroupRoleAssignment, error) {
-	return engine.Get[GroupRoleAssignment](ctx, s.client, engine.Path2(groupRoles+"/{role_assignment_id}", groupID, id), opts...)
+	return engine.Get[GroupRoleAssignment](ctx, s.client, engine.Path2(groupRoles+"/{id}", groupID, id), opts...)
 }
 
 // ListGroupRoleAssignmentsParams says which page of the assignments is wanted.
@@ -122,9 +122,9 @@ func (s Service) RemoveGroupRoleAssignments(ctx context.Context, groupID core.Gr
 
 // RemoveGroupRoleAssignment is RemoveGroupRoleAssignments for one assignment, by its ID.
 //
-// DELETE /authorization/groups/{group_id}/role_assignments/{role_assignment_id}. Errors worth handling:
+// DELETE /authorization/groups/{group_id}/role_assignments/{id}. Errors worth handling:
 // core.ErrNotFound.
 func (s Service) RemoveGroupRoleAssignment(ctx context.Context, groupID core.GroupID, id core.GroupRoleAssignmentID, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2(groupRoles+"/{role_assignment_id}", groupID, id), nil, opts...)
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2(groupRoles+"/{id}", groupID, id), nil, opts...)
 	return err
 }

@@ -134,9 +134,9 @@ func (s Service) RemoveRole(ctx context.Context, organizationMembershipID core.O
 
 // RemoveRoleAssignment is RemoveRole by the ID of the assignment.
 //
-// DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{role_assignment_id}.
+// DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments/{id}.
 // Errors worth handling: core.ErrNotFound.
 func (s Service) RemoveRoleAssignment(ctx context.Context, organizationMembershipID core.OrganizationMembershipID, id core.RoleAssignmentID, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2(membershipRoles+"/{role_assignment_id}", organizationMembershipID, id), nil, opts...)
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2(membershipRoles+"/{id}", organizationMembershipID, id), nil, opts...)
 	return err
 }

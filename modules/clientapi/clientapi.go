@@ -29,7 +29,7 @@ type CreateTokenParams struct{}
 // CreateToken returns a token by which a front end acts for a user in an organization.
 //
 // POST /client/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
-func (s Service) CreateToken(ctx context.Context, organizationID core.OrganizationID, userID core.UserID, params *CreateTokenParams, opts ...core.PostOption) (*Token, error) {
+func (s Service) CreateToken(ctx context.Context, userID core.UserID, organizationID core.OrganizationID, params *CreateTokenParams, opts ...core.PostOption) (*Token, error) {
 	body := struct {
 		OrganizationID core.OrganizationID `json:"organization_id"`
 		UserID         core.UserID         `json:"user_id"`

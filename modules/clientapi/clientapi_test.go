@@ -15,7 +15,7 @@ import (
 func TestTokensDoNotPrint(t *testing.T) {
 	is := is.New(t)
 	service, sent := moduletest.Start(t, clientapi.New, `{"token":"secret_1"}`)
-	result, err := service.CreateToken(t.Context(), "org_1", "user_1", nil)
+	result, err := service.CreateToken(t.Context(), "user_1", "org_1", nil)
 	is.NoErr(err)
 	is.Equal(sent.Last().Body, `{"organization_id":"org_1","user_id":"user_1"}`) // nothing is sent that was left out
 	is.Equal(result.Token.Reveal(), "secret_1")

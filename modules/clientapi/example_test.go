@@ -14,7 +14,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	token, err := clientapi.New(client).CreateToken(context.Background(), "org_1", "user_1", nil)
+	token, err := clientapi.New(client).CreateToken(context.Background(), "user_1", "org_1", nil)
 	if err != nil {
 		panic(err)
 	}

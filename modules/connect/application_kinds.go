@@ -1,6 +1,8 @@
 package connect
 
 import (
+	"encoding/json"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/internal/codec"
@@ -8,7 +10,12 @@ import (
 
 // UnknownApplication is an application of another type.
 type UnknownApplication struct {
-	Raw jsontext.Value `json:",embed"` // an object of the members that Application has no field for
+	Raw json.RawMessage // an object of the members that Application has no field for
+}
+
+// unknownFields is an UnknownApplication as it is encoded.
+type unknownFields struct {
+	Raw jsontext.Value `json:",embed"`
 }
 
 func (OAuthApplication) applicationKind()   {}
@@ -38,19 +45,19 @@ func (a *Application) UnmarshalJSON(data []byte) error {
 	}
 	switch tag.ApplicationType {
 	case ApplicationTypeOAuth:
-		return unmarshalAs[OAuthApplication](a, data)
+		return unmarshalAs(a, data, func(kind OAuthApplication) ApplicationKind { return kind })
 	case ApplicationTypeM2M:
-		return unmarshalAs[M2MApplication](a, data)
+		return unmarshalAs(a, data, func(kind M2MApplication) ApplicationKind { return kind })
 	default:
-		return unmarshalAs[UnknownApplication](a, data)
+		return unmarshalAs(a, data, func(kind unknownFields) ApplicationKind { return UnknownApplication{json.RawMessage(kind.Raw)} })
 	}
 }
 
-func unmarshalAs[K ApplicationKind](a *Application, data []byte) error {
+func unmarshalAs[K any](a *Application, data []byte, kindOf func(K) ApplicationKind) error {
 	var fields applicationOf[K]
 	err := codec.Unmarshal(data, &fields)
 	*a = Application(fields.applicationFields)
-	a.Kind = fields.Of
+	a.Kind = kindOf(fields.Of)
 	return err
 }
 
@@ -62,7 +69,7 @@ func (a Application) MarshalJSON() ([]byte, error) {
 	case M2MApplication:
 		return codec.Marshal(applicationOf[M2MApplication]{applicationFields(a), kind})
 	case UnknownApplication:
-		return codec.Marshal(applicationOf[UnknownApplication]{applicationFields(a), kind})
+		return codec.Marshal(applicationOf[unknownFields]{applicationFields(a), unknownFields{jsontext.Value(kind.Raw)}})
 	default:
 		return codec.Marshal(applicationFields(a))
 	}

@@ -32,8 +32,11 @@ const (
 	ApplicationTypeM2M   ApplicationType = "m2m"
 )
 
-// ApplicationKind is an OAuthApplication, an M2MApplication, or an UnknownApplication for what this version
-// of the SDK does not know.
+// ApplicationKind is what kind of application it is, with the members of that kind alone, one of these:
+//
+//	connect.OAuthApplication{IsFirstParty: true, UsesPKCE: true}
+//	connect.M2MApplication{OrganizationID: "org_1"}
+//	connect.UnknownApplication{Raw: raw} // new to this version of the SDK
 type ApplicationKind interface{ applicationKind() }
 
 // OAuthApplication is an application that users sign in to.

@@ -21,7 +21,7 @@ type ClientSecret struct {
 // CreatedClientSecret is a client secret that was just made.
 type CreatedClientSecret struct {
 	ClientSecret
-	Secret core.Secret `json:"secret"` // cannot be had again
+	Secret core.ClientSecret `json:"secret"` // cannot be had again
 }
 
 // ListClientSecrets returns the client secrets of an application, without the secrets themselves.

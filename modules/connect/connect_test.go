@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
@@ -46,7 +45,7 @@ func TestKindsOfApplications(t *testing.T) {
 		{
 			"a type that is not known is kept raw",
 			`"application_type":"agent","model":{"name":"m"},"organization_id":"org_1"`,
-			connect.UnknownApplication{Raw: jsontext.Value(`{"model":{"name":"m"},"organization_id":"org_1"}`)},
+			connect.UnknownApplication{Raw: []byte(`{"model":{"name":"m"},"organization_id":"org_1"}`)},
 		},
 		{
 			"a type that is not known and says nothing more",

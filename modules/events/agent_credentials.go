@@ -1,6 +1,7 @@
 package events
 
 import (
+	stdjson "encoding/json"
 	"time"
 
 	"github.com/workos-typestate/workos/internal/codec"
@@ -11,8 +12,11 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// AgentCredentialDetail says what kind of credential an agent was given: an AgentAPIKey, an AgentAccessToken,
-// or an UnknownAgentCredential for what this version of the SDK does not know.
+// AgentCredentialDetail says what kind of credential an agent was given, one of these:
+//
+//	events.AgentAPIKey{APIKeyID: "api_key_1"}
+//	events.AgentAccessToken{ID: jti, ExpiresAt: expiresAt}
+//	events.UnknownAgentCredential{Kind: "certificate", Raw: raw} // new to this version of the SDK
 type AgentCredentialDetail interface{ agentCredential() }
 
 // AgentAPIKey is an API key.
@@ -30,8 +34,19 @@ type AgentAccessToken struct {
 
 // UnknownAgentCredential is a credential of another kind.
 type UnknownAgentCredential struct {
+	Kind string
+	Raw  stdjson.RawMessage // an object of the members but for the kind
+}
+
+// unknownCredential is an UnknownAgentCredential as it is encoded.
+type unknownCredential struct {
 	Kind string         `json:"kind"`
-	Raw  jsontext.Value `json:",embed"` // an object of the members but for the kind
+	Raw  jsontext.Value `json:",embed"`
+}
+
+// MarshalJSON writes the credential as it came.
+func (u UnknownAgentCredential) MarshalJSON() ([]byte, error) {
+	return codec.Marshal(unknownCredential{u.Kind, jsontext.Value(u.Raw)})
 }
 
 func (AgentAPIKey) agentCredential()            {}
@@ -63,7 +78,7 @@ func decodeAgentCredential(raw jsontext.Value) (AgentCredentialDetail, error) {
 	if kind := raw.Kind(); kind == 0 || kind == 'n' {
 		return nil, nil
 	}
-	var unknown UnknownAgentCredential
+	var unknown unknownCredential
 	if err := codec.Unmarshal(raw, &unknown); err != nil {
 		return nil, err
 	}
@@ -77,7 +92,7 @@ func decodeAgentCredential(raw jsontext.Value) (AgentCredentialDetail, error) {
 		err := codec.Unmarshal(raw, &token)
 		return token, err
 	default:
-		return unknown, nil
+		return UnknownAgentCredential{unknown.Kind, stdjson.RawMessage(unknown.Raw)}, nil
 	}
 }
 

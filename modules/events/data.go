@@ -1,6 +1,7 @@
 package events
 
 import (
+	stdjson "encoding/json"
 	"reflect"
 
 	"github.com/workos-typestate/workos/internal/codec"
@@ -23,7 +24,7 @@ import (
 type Data interface{ eventName() Name }
 
 // Unknown is the data of an event that this version of the SDK does not know.
-type Unknown struct{ Raw jsontext.Value }
+type Unknown struct{ Raw stdjson.RawMessage }
 
 func (Unknown) eventName() Name { return "" }
 
@@ -37,8 +38,8 @@ func (u Unknown) MarshalJSON() ([]byte, error) { return codec.Marshal(u) }
 // List and Tail deliver such an event rather than stop at it; package webhooks refuses it, so that WorkOS
 // delivers it again.
 type Unreadable struct {
-	Raw   jsontext.Value // the data as it came; nil if there was none
-	Field string         // JSON pointer (RFC 6901), within the event, to the member that does not fit
+	Raw   stdjson.RawMessage // the data as it came; nil if there was none
+	Field string             // JSON pointer (RFC 6901), within the event, to the member that does not fit
 }
 
 func (Unreadable) eventName() Name { return "" }
@@ -49,11 +50,11 @@ func (u Unreadable) MarshalJSONTo(enc *jsontext.Encoder) error { return writeRaw
 // MarshalJSON serves encoding/json.
 func (u Unreadable) MarshalJSON() ([]byte, error) { return codec.Marshal(u) }
 
-func writeRaw(enc *jsontext.Encoder, raw jsontext.Value) error {
+func writeRaw(enc *jsontext.Encoder, raw stdjson.RawMessage) error {
 	if len(raw) == 0 {
 		return enc.WriteToken(jsontext.Null)
 	}
-	return enc.WriteValue(raw)
+	return enc.WriteValue(jsontext.Value(raw))
 }
 
 // NameOf returns the name of the events that have a T as their data. ok is false for Unknown, Unreadable and any
@@ -307,6 +308,6 @@ func decodeData(name Name, raw jsontext.Value) (Data, error) {
 	case NameWaitlistUserDenied:
 		return decodeAs[WaitlistUserDenied](raw)
 	default:
-		return Unknown{raw}, nil
+		return Unknown{stdjson.RawMessage(raw)}, nil
 	}
 }

@@ -7,6 +7,7 @@ package events
 
 import (
 	"context"
+	stdjson "encoding/json"
 	"errors"
 	"reflect"
 	"time"
@@ -55,7 +56,7 @@ func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	*e = Event{Object: wire.Object, ID: wire.ID, Name: wire.Name}
 	fits := func(place string, err error) {
 		if err != nil {
-			e.Data = Unreadable{Raw: wire.Data, Field: place + pointer(err)}
+			e.Data = Unreadable{Raw: stdjson.RawMessage(wire.Data), Field: place + pointer(err)}
 		}
 	}
 	var err error

@@ -30,7 +30,7 @@ const (
 )
 
 // ErrStop ends a Tail when it is in the error that handle, or the Save of a CursorStore, returns.
-const ErrStop = core.Sentinel("stop the tail")
+const ErrStop = core.Sentinel("workos: stop the tail")
 
 // TailParams says what a Tail follows, and how often it looks. Nil follows everything there is.
 type TailParams struct {

@@ -2,8 +2,12 @@ package featureflags
 
 import "github.com/workos-typestate/workos/core"
 
-// EvaluationContext says for whom a flag is asked: a Subject or Targets. nil is for nobody in particular, and
-// so is a type of the caller's own that embeds one of the two.
+// EvaluationContext says for whom a flag is asked, in one of two ways:
+//
+//	featureflags.Subject{UserID: user.ID, OrganizationID: organization.ID}
+//	featureflags.Targets{"organization": "org_1", "project": "p1"}
+//
+// nil is for nobody in particular, and so is a type of the caller's own that embeds one of the two.
 type EvaluationContext interface{ evaluationContext() }
 
 // Subject is a user, an organization, or a user within an organization. What is empty is left out.

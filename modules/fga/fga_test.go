@@ -16,7 +16,7 @@ import (
 func TestABatchOfChecksSaysSo(t *testing.T) {
 	is := is.New(t)
 	service, sent := moduletest.Start(t, fga.New, `[{"result":"authorized"},{"result":"not_authorized"},{"result":"something new"}]`)
-	results, err := service.BatchCheck(t.Context(), []fga.WarrantCheck{{Relation: "editor"}}, nil, core.WithWarrantToken("token_1"))
+	results, err := service.BatchCheck(t.Context(), []fga.WarrantCheck{{Relation: "editor"}}, nil, core.WithWarrantToken(core.NewSecret("token_1")))
 	is.NoErr(err)
 	is.Equal(sent.Last().Header.Get("Warrant-Token"), "token_1")
 	is.Equal(sent.Last().Body, `{"op":"batch","checks":[{"resource_type":"","resource_id":"","relation":"editor",`+
@@ -30,7 +30,7 @@ func TestABatchOfChecksSaysSo(t *testing.T) {
 func TestACheckSeesTheWarrantWhoseTokenItIsGiven(t *testing.T) {
 	is := is.New(t)
 	service, sent := moduletest.Start(t, fga.New, `{"result":"authorized","warrant_token":"token_2"}`)
-	result, err := service.Check(t.Context(), nil, nil, core.WithWarrantToken("token_1"))
+	result, err := service.Check(t.Context(), nil, nil, core.WithWarrantToken(core.NewSecret("token_1")))
 	is.NoErr(err)
 	is.Equal(sent.Last().Header.Get("Warrant-Token"), "token_1")
 	is.Equal(result.WarrantToken.Reveal(), "token_2")
@@ -78,7 +78,7 @@ func TestAQueryGoesOnThroughItsPages(t *testing.T) {
 	})
 	t.Run("to the end", func(t *testing.T) {
 		is := is.New(t)
-		page, err := service.Query(t.Context(), "select document", nil, core.WithWarrantToken("token"))
+		page, err := service.Query(t.Context(), "select document", nil, core.WithWarrantToken(core.NewSecret("token")))
 		is.NoErr(err)
 		is.Equal(len(page.Warnings), 1)
 		var ids []string
@@ -95,7 +95,7 @@ func TestAQueryGoesOnThroughItsPages(t *testing.T) {
 	t.Run("but not in circles", func(t *testing.T) {
 		is := is.New(t)
 		pages["a"] = pages[""]
-		page, err := service.Query(t.Context(), "select document", nil, core.WithWarrantToken("token"))
+		page, err := service.Query(t.Context(), "select document", nil, core.WithWarrantToken(core.NewSecret("token")))
 		is.NoErr(err)
 		var last error
 		count := 0

@@ -1,13 +1,17 @@
 package fga
 
 import (
+	"encoding/json"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/internal/codec"
 )
 
-// Warning is something that WorkOS noticed about a check or a query: a *MissingContextKeysWarning or, of any other
-// code, an *OtherWarning.
+// Warning is something that WorkOS noticed about a check or a query, one of these:
+//
+//	&fga.MissingContextKeysWarning{Message: message, Keys: []string{"region"}}
+//	&fga.OtherWarning{Code: "deprecated_policy", Message: message, Raw: raw} // of any other code
 type Warning interface{ warning() }
 
 // MissingContextKeysWarning says that policies asked for keys that the context did not have.
@@ -21,7 +25,7 @@ type MissingContextKeysWarning struct {
 type OtherWarning struct {
 	Code    string
 	Message string
-	Raw     jsontext.Value // the whole of it
+	Raw     json.RawMessage // the whole of it
 }
 
 func (*MissingContextKeysWarning) warning() {}
@@ -60,7 +64,7 @@ func decodeWarning(raw jsontext.Value) (Warning, error) {
 		return nil, err
 	}
 	if known.Code != "missing_context_keys" {
-		return &OtherWarning{Code: known.Code, Message: known.Message, Raw: raw}, nil
+		return &OtherWarning{Code: known.Code, Message: known.Message, Raw: json.RawMessage(raw)}, nil
 	}
 	return &known, nil
 }

@@ -30,10 +30,10 @@ type Group struct {
 
 // Get returns the group with the given ID.
 //
-// GET /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrNotFound,
+// GET /organizations/{organization_id}/groups/{id}. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden.
-func (s Service) Get(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, opts ...core.GetOption) (*Group, error) {
-	return engine.Get[Group](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), opts...)
+func (s Service) Get(ctx context.Context, organizationID core.OrganizationID, id core.GroupID, opts ...core.GetOption) (*Group, error) {
+	return engine.Get[Group](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{id}", organizationID, id), opts...)
 }
 
 // ListParams says which page of the groups is wanted.
@@ -86,17 +86,17 @@ type UpdateParams struct {
 
 // Update changes a group.
 //
-// PATCH /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrBadRequest,
+// PATCH /organizations/{organization_id}/groups/{id}. Errors worth handling: core.ErrBadRequest,
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable.
-func (s Service) Update(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, params *UpdateParams, opts ...core.PatchOption) (*Group, error) {
-	return engine.Patch[Group](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), params, opts...)
+func (s Service) Update(ctx context.Context, organizationID core.OrganizationID, id core.GroupID, params *UpdateParams, opts ...core.PatchOption) (*Group, error) {
+	return engine.Patch[Group](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{id}", organizationID, id), params, opts...)
 }
 
 // Delete deletes a group; the memberships that were in it stay.
 //
-// DELETE /organizations/{organization_id}/groups/{group_id}. Errors worth handling: core.ErrNotFound,
+// DELETE /organizations/{organization_id}/groups/{id}. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden.
-func (s Service) Delete(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{group_id}", organizationID, groupID), nil, opts...)
+func (s Service) Delete(ctx context.Context, organizationID core.OrganizationID, id core.GroupID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{id}", organizationID, id), nil, opts...)
 	return err
 }

@@ -22,7 +22,7 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 			_, err := service.ListForOrganizationMembership(t.Context(), "", nil).Page()
 			return err
 		}},
-		{"a group", "groupID", func() error {
+		{"a group", "id", func() error {
 			_, err := service.Get(t.Context(), "org_1", "")
 			return err
 		}},
@@ -30,7 +30,7 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 			_, err := service.AddOrganizationMembership(t.Context(), "org_1", "group_1", "")
 			return err
 		}},
-		{"a membership to remove", "omID", func() error {
+		{"a membership to remove", "organizationMembershipID", func() error {
 			return service.RemoveOrganizationMembership(t.Context(), "org_1", "group_1", "")
 		}},
 	}

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	membershipsRoute = "/organizations/{organizationId}/groups/{groupId}/organization-memberships"
-	membershipRoute  = membershipsRoute + "/{omId}"
+	membershipsRoute = "/organizations/{organization_id}/groups/{group_id}/organization-memberships"
+	membershipRoute  = membershipsRoute + "/{organization_membership_id}"
 )
 
 // ListOrganizationMembershipsParams says which page of the memberships is wanted.
@@ -20,7 +20,7 @@ type ListOrganizationMembershipsParams struct {
 
 // ListOrganizationMemberships returns the memberships that are in a group.
 //
-// GET /organizations/{organizationId}/groups/{groupId}/organization-memberships. Errors worth handling:
+// GET /organizations/{organization_id}/groups/{group_id}/organization-memberships. Errors worth handling:
 // core.ErrNotFound, core.ErrForbidden.
 func (s Service) ListOrganizationMemberships(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, params *ListOrganizationMembershipsParams, opts ...core.GetOption) *core.Listing[usermanagement.OrganizationMembershipBase] {
 	return engine.List[usermanagement.OrganizationMembershipBase](ctx, s.client, engine.Path2(membershipsRoute, organizationID, groupID), params, opts...)
@@ -28,7 +28,7 @@ func (s Service) ListOrganizationMemberships(ctx context.Context, organizationID
 
 // AddOrganizationMembership puts a membership of the organization into one of its groups.
 //
-// POST /organizations/{organizationId}/groups/{groupId}/organization-memberships. Errors worth handling:
+// POST /organizations/{organization_id}/groups/{group_id}/organization-memberships. Errors worth handling:
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable, and
 // core.ErrorCode("group_membership_limit_exceeded").
 func (s Service) AddOrganizationMembership(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, organizationMembershipID core.OrganizationMembershipID, opts ...core.PostOption) (*Group, error) {
@@ -43,7 +43,7 @@ func (s Service) AddOrganizationMembership(ctx context.Context, organizationID c
 
 // RemoveOrganizationMembership takes a membership out of a group.
 //
-// DELETE /organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}. Errors worth
+// DELETE /organizations/{organization_id}/groups/{group_id}/organization-memberships/{organization_membership_id}. Errors worth
 // handling: core.ErrNotFound, core.ErrForbidden.
 func (s Service) RemoveOrganizationMembership(ctx context.Context, organizationID core.OrganizationID, groupID core.GroupID, organizationMembershipID core.OrganizationMembershipID, opts ...core.DeleteOption) error {
 	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path3(membershipRoute, organizationID, groupID, organizationMembershipID), nil, opts...)

@@ -13,7 +13,7 @@ type Challenge struct {
 	Object                 string                         `json:"object"` // "authentication_challenge"
 	ID                     core.AuthenticationChallengeID `json:"id"`
 	AuthenticationFactorID core.AuthenticationFactorID    `json:"authentication_factor_id"`
-	Code                   core.Secret                    `json:"code"`                // of a generic OTP factor, to be delivered to the user
+	Code                   core.OneTimeCode               `json:"code"`                // of a generic OTP factor, to be delivered to the user
 	ExpiresAt              time.Time                      `json:"expires_at,omitzero"` // zero for TOTP, whose codes end by themselves
 	CreatedAt              time.Time                      `json:"created_at"`
 	UpdatedAt              time.Time                      `json:"updated_at"`
@@ -26,9 +26,9 @@ type ChallengeFactorParams struct {
 
 // ChallengeFactor challenges a factor; for SMS that sends the message.
 //
-// POST /auth/factors/{factor_id}/challenge. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) ChallengeFactor(ctx context.Context, factorID core.AuthenticationFactorID, params *ChallengeFactorParams, opts ...core.PostOption) (*Challenge, error) {
-	return engine.Post[Challenge](ctx, s.client, engine.Path1("/auth/factors/{factor_id}/challenge", factorID), params, opts...)
+// POST /auth/factors/{id}/challenge. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
+func (s Service) ChallengeFactor(ctx context.Context, id core.AuthenticationFactorID, params *ChallengeFactorParams, opts ...core.PostOption) (*Challenge, error) {
+	return engine.Post[Challenge](ctx, s.client, engine.Path1("/auth/factors/{id}/challenge", id), params, opts...)
 }
 
 // Verification is what became of a challenge.
@@ -42,15 +42,15 @@ type VerifyChallengeParams struct{}
 
 // VerifyChallenge checks the user's answer. A challenge can be answered rightly once.
 //
-// POST /auth/challenges/{challenge_id}/verify. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable for a
+// POST /auth/challenges/{id}/verify. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable for a
 // challenge that was verified before or has expired, and core.ErrorCode("one_time_code_too_many_attempts").
-func (s Service) VerifyChallenge(ctx context.Context, challengeID core.AuthenticationChallengeID, code core.Secret, params *VerifyChallengeParams, opts ...core.PostOption) (*Verification, error) {
+func (s Service) VerifyChallenge(ctx context.Context, id core.AuthenticationChallengeID, code core.OneTimeCode, params *VerifyChallengeParams, opts ...core.PostOption) (*Verification, error) {
 	if err := engine.Required("code", code.Reveal()); err != nil {
 		return nil, err
 	}
 	body := struct {
-		Code core.Secret `json:"code"`
+		Code core.OneTimeCode `json:"code"`
 		*VerifyChallengeParams
 	}{code, params}
-	return engine.Post[Verification](ctx, s.client, engine.Path1("/auth/challenges/{challenge_id}/verify", challengeID), body, opts...)
+	return engine.Post[Verification](ctx, s.client, engine.Path1("/auth/challenges/{id}/verify", id), body, opts...)
 }

@@ -31,7 +31,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	verification, err := service.VerifyChallenge(ctx, challenge.ID, "123456", nil)
+	verification, err := service.VerifyChallenge(ctx, challenge.ID, core.NewOneTimeCode("123456"), nil)
 	if err != nil {
 		panic(err)
 	}

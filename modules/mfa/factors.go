@@ -69,7 +69,11 @@ func (s Service) GetFactor(ctx context.Context, id core.AuthenticationFactorID, 
 	return engine.Get[Factor](ctx, s.client, engine.Path1("/auth/factors/{id}", id), opts...)
 }
 
-// Enrollment is what is to be enrolled: a TOTPEnrollment, an SMSEnrollment or a GenericOTPEnrollment.
+// Enrollment is what is to be enrolled, one of these:
+//
+//	mfa.TOTPEnrollment{Issuer: "Acme", User: "ada@example.com"}
+//	mfa.SMSEnrollment{PhoneNumber: "+15555550100"}
+//	mfa.GenericOTPEnrollment{}
 type Enrollment interface{ fields() factorFields }
 
 // TOTPEnrollment enrolls an authenticator app, which shows both texts. Both are required.

@@ -50,7 +50,7 @@ func TestAnEnrollmentSendsWhatItsKindHas(t *testing.T) {
 func TestAUsersEnrollmentIsAlwaysAnAuthenticatorApp(t *testing.T) {
 	is := is.New(t)
 	service, sent := moduletest.Start(t, mfa.New, `{"authentication_factor":{"id":"auth_factor_1"}}`)
-	_, err := service.EnrollUserFactor(t.Context(), "user_1", &mfa.EnrollUserFactorParams{TOTPSecret: "JBSWY3DPEHPK3PXP"})
+	_, err := service.EnrollUserFactor(t.Context(), "user_1", &mfa.EnrollUserFactorParams{TOTPSecret: core.NewSecret("JBSWY3DPEHPK3PXP")})
 	is.NoErr(err)
 	is.Equal(sent.Last().Body, `{"totp_secret":"JBSWY3DPEHPK3PXP","type":"totp"}`)
 }
@@ -65,16 +65,16 @@ func TestWhatIsMissingIsRefusedByName(t *testing.T) {
 			_, err := service.EnrollFactor(t.Context(), nil, nil)
 			return err
 		}},
-		{"no factor", "factorID", func() error {
+		{"no factor", "id", func() error {
 			_, err := service.ChallengeFactor(t.Context(), "", nil)
 			return err
 		}},
-		{"no challenge", "challengeID", func() error {
-			_, err := service.VerifyChallenge(t.Context(), "", "123456", nil)
+		{"no challenge", "id", func() error {
+			_, err := service.VerifyChallenge(t.Context(), "", core.NewOneTimeCode("123456"), nil)
 			return err
 		}},
 		{"no code", "code", func() error {
-			_, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", "", nil)
+			_, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", core.OneTimeCode{}, nil)
 			return err
 		}},
 		{"no user", "userID", func() error {

@@ -41,9 +41,9 @@ func (s Service) CreateITContact(ctx context.Context, organizationID core.Organi
 
 // DeleteITContact takes a contact away from an organization.
 //
-// DELETE /organizations/{organization_id}/it_contacts/{contact_id}. Errors worth handling: core.ErrNotFound.
-func (s Service) DeleteITContact(ctx context.Context, organizationID core.OrganizationID, contactID core.ITContactID, opts ...core.DeleteOption) error {
-	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{contact_id}", organizationID, contactID), nil, opts...)
+// DELETE /organizations/{organization_id}/it_contacts/{id}. Errors worth handling: core.ErrNotFound.
+func (s Service) DeleteITContact(ctx context.Context, organizationID core.OrganizationID, id core.ITContactID, opts ...core.DeleteOption) error {
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{id}", organizationID, id), nil, opts...)
 	return err
 }
 
@@ -64,22 +64,22 @@ type InviteITContactParams struct{}
 
 // InviteITContact sends a contact a link to the Admin Portal, to set up what intents name: at least one thing.
 //
-// POST /organizations/{organization_id}/it_contacts/{contact_id}/invite. Errors worth handling:
+// POST /organizations/{organization_id}/it_contacts/{id}/invite. Errors worth handling:
 // core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) InviteITContact(ctx context.Context, organizationID core.OrganizationID, contactID core.ITContactID, intents []ITContactIntent, params *InviteITContactParams, opts ...core.PostOption) error {
+func (s Service) InviteITContact(ctx context.Context, organizationID core.OrganizationID, id core.ITContactID, intents []ITContactIntent, params *InviteITContactParams, opts ...core.PostOption) error {
 	body := struct {
 		Intents []ITContactIntent `json:"intents"`
 		*InviteITContactParams
 	}{intents, params}
-	_, err := engine.Post[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{contact_id}/invite", organizationID, contactID), body, opts...)
+	_, err := engine.Post[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{id}/invite", organizationID, id), body, opts...)
 	return err
 }
 
 // RevokeITContact makes the link that a contact was sent useless.
 //
-// POST /organizations/{organization_id}/it_contacts/{contact_id}/revoke. Errors worth handling:
+// POST /organizations/{organization_id}/it_contacts/{id}/revoke. Errors worth handling:
 // core.ErrNotFound.
-func (s Service) RevokeITContact(ctx context.Context, organizationID core.OrganizationID, contactID core.ITContactID, opts ...core.PostOption) error {
-	_, err := engine.Post[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{contact_id}/revoke", organizationID, contactID), nil, opts...)
+func (s Service) RevokeITContact(ctx context.Context, organizationID core.OrganizationID, id core.ITContactID, opts ...core.PostOption) error {
+	_, err := engine.Post[engine.None](ctx, s.client, engine.Path2("/organizations/{organization_id}/it_contacts/{id}/revoke", organizationID, id), nil, opts...)
 	return err
 }

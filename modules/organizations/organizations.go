@@ -106,11 +106,12 @@ func (s Service) Create(ctx context.Context, name string, params *CreateParams, 
 
 // UpdateParams changes an organization; what is left out stays as it is.
 type UpdateParams struct {
-	Name             string                      `json:"name,omitzero"`
-	DomainData       []DomainData                `json:"domain_data,omitzero"` // replaces the domains
-	ExternalID       core.Opt[core.ExternalID]   `json:"external_id,omitzero"` // core.Null takes it away
-	StripeCustomerID core.StripeCustomerID       `json:"stripe_customer_id,omitzero"`
-	Metadata         core.Opt[map[string]string] `json:"metadata,omitzero"` // merged by key; core.Null clears it
+	Name             string                    `json:"name,omitzero"`
+	DomainData       []DomainData              `json:"domain_data,omitzero"` // replaces the domains
+	ExternalID       core.Opt[core.ExternalID] `json:"external_id,omitzero"` // core.Null takes it away
+	StripeCustomerID core.StripeCustomerID     `json:"stripe_customer_id,omitzero"`
+	Metadata         core.MetadataChanges      `json:"metadata,omitzero"`
+	ClearMetadata    bool                      `json:"-"` // removes all metadata; Metadata is then nil
 
 	// AllowProfilesOutsideOrganization lets users sign in whose e-mail domain is none of the organization's.
 	AllowProfilesOutsideOrganization core.Opt[bool] `json:"allow_profiles_outside_organization,omitzero"`
@@ -124,7 +125,16 @@ type UpdateParams struct {
 //
 // PUT /organizations/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, core.ErrConflict.
 func (s Service) Update(ctx context.Context, id core.OrganizationID, params *UpdateParams, opts ...core.PutOption) (*Organization, error) {
-	return engine.Put[Organization](ctx, s.client, engine.Path1("/organizations/{id}", id), params, opts...)
+	given := engine.Given(params)
+	metadata, err := engine.Metadata(given.Metadata, given.ClearMetadata)
+	if err != nil {
+		return nil, err
+	}
+	body := struct {
+		*UpdateParams
+		Metadata core.Opt[core.MetadataChanges] `json:"metadata,omitzero"`
+	}{params, metadata}
+	return engine.Put[Organization](ctx, s.client, engine.Path1("/organizations/{id}", id), body, opts...)
 }
 
 // Delete deletes an organization, its connections, directories and memberships.

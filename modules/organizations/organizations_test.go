@@ -25,7 +25,7 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 		{"the organization of a contact", "organizationID", func() error {
 			return service.RevokeITContact(t.Context(), "", "contact_1")
 		}},
-		{"a contact", "contactID", func() error {
+		{"a contact", "id", func() error {
 			return service.DeleteITContact(t.Context(), "org_1", "")
 		}},
 		{"the organization of authorized applications", "organizationID", func() error {

@@ -13,7 +13,7 @@ type Session struct {
 	Object    string                     `json:"object"` // "passwordless_session"
 	ID        core.PasswordlessSessionID `json:"id"`
 	Email     string                     `json:"email"`
-	Link      core.Secret                `json:"link"` // whoever opens it is signed in as the user
+	Link      core.SecretURL             `json:"link"` // whoever opens it is signed in as the user
 	ExpiresAt time.Time                  `json:"expires_at"`
 }
 

@@ -8,16 +8,19 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// AccessTokenResult is what GetAccessToken returns: an AccessToken or a NotConnected.
+// AccessTokenResult is what GetAccessToken returns, one of these:
+//
+//	pipes.AccessToken{AccessToken: token, ExpiresAt: expiresAt, Scopes: []string{"repo"}}
+//	pipes.NotConnected{Reason: pipes.NotConnectedReasonNeedsReauthorization}
 type AccessTokenResult interface{ accessTokenResult() }
 
 // AccessToken is a token to call the provider with.
 type AccessToken struct {
-	Object        string      `json:"object"` // "access_token"
-	AccessToken   core.Secret `json:"access_token"`
-	ExpiresAt     time.Time   `json:"expires_at,omitzero"` // zero if it does not
-	Scopes        []string    `json:"scopes"`              // that were granted
-	MissingScopes []string    `json:"missing_scopes"`      // that were asked for since
+	Object        string             `json:"object"` // "access_token"
+	AccessToken   core.ProviderToken `json:"access_token"`
+	ExpiresAt     time.Time          `json:"expires_at,omitzero"` // zero if it does not
+	Scopes        []string           `json:"scopes"`              // that were granted
+	MissingScopes []string           `json:"missing_scopes"`      // that were asked for since
 }
 
 func (AccessToken) accessTokenResult()  {}
@@ -36,7 +39,7 @@ type GetAccessTokenParams struct {
 // POST /data-integrations/{slug}/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if the connection was not made by OAuth.
 // That there is no connection is no error, but a NotConnected.
-func (s Service) GetAccessToken(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, params *GetAccessTokenParams, opts ...core.PostOption) (AccessTokenResult, error) {
+func (s Service) GetAccessToken(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, params *GetAccessTokenParams, opts ...core.PostOption) (AccessTokenResult, error) {
 	const route = "/data-integrations/{slug}/token"
 	body := struct {
 		UserID core.UserID `json:"user_id"`
@@ -52,7 +55,7 @@ func (s Service) GetAccessToken(ctx context.Context, slug core.DataIntegrationSl
 		return nil, err
 	case !answer.Active:
 		return answer.NotConnected, nil
-	case answer.AccessToken.AccessToken == "":
+	case answer.AccessToken.AccessToken.IsZero():
 		return nil, engine.Incomplete("POST", route, "/access_token/access_token")
 	}
 	return answer.AccessToken, nil

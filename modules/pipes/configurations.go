@@ -47,7 +47,7 @@ type UpdateDataIntegrationConfigurationParams struct {
 	Enabled      core.Opt[bool]     `json:"enabled,omitzero"`
 	Scopes       core.Opt[[]string] `json:"scopes,omitzero"`    // core.Null goes back to those of the integration
 	ClientID     string             `json:"client_id,omitzero"` // of the organization's own OAuth client
-	ClientSecret core.Secret        `json:"client_secret,omitzero"`
+	ClientSecret core.ClientSecret  `json:"client_secret,omitzero"`
 	Config       map[string]string  `json:"config,omitzero"`
 }
 

@@ -62,10 +62,10 @@ type UserConnectionSelector struct {
 
 // ImportedTokens is a connection that was made elsewhere.
 type ImportedTokens struct {
-	AccessToken  core.Secret `json:"access_token,omitzero"`
-	RefreshToken core.Secret `json:"refresh_token,omitzero"`
-	ExpiresAt    time.Time   `json:"expires_at,omitzero"` // of the access token; zero if it does not expire
-	Scopes       []string    `json:"scopes,omitzero"`     // that were granted
+	AccessToken  core.ProviderToken `json:"access_token,omitzero"`
+	RefreshToken core.ProviderToken `json:"refresh_token,omitzero"`
+	ExpiresAt    time.Time          `json:"expires_at,omitzero"` // of the access token; zero if it does not expire
+	Scopes       []string           `json:"scopes,omitzero"`     // that were granted
 	// State is connected or needs_reauthorization; empty leaves it to WorkOS, which goes by the tokens.
 	State ConnectedAccountState `json:"state,omitzero"`
 }

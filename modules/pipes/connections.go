@@ -18,7 +18,7 @@ type AuthorizeDataIntegrationParams struct {
 
 // DataIntegrationAuthorization is a connection that is yet to be made.
 type DataIntegrationAuthorization struct {
-	URL string `json:"url"` // for the user's browser
+	URL core.SecretURL `json:"url"` // for the user's browser
 }
 
 // AuthorizeDataIntegration begins to connect an account in the browser: send the user to the URL, where they
@@ -26,7 +26,7 @@ type DataIntegrationAuthorization struct {
 //
 // POST /data-integrations/{slug}/authorize. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrForbidden.
-func (s Service) AuthorizeDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, params *AuthorizeDataIntegrationParams, opts ...core.PostOption) (*DataIntegrationAuthorization, error) {
+func (s Service) AuthorizeDataIntegration(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, params *AuthorizeDataIntegrationParams, opts ...core.PostOption) (*DataIntegrationAuthorization, error) {
 	body := struct {
 		UserID core.UserID `json:"user_id"`
 		*AuthorizeDataIntegrationParams
@@ -45,11 +45,11 @@ type CreateDataIntegrationAPIKeyParams struct {
 // The user is the owner, or the member who brings the key.
 //
 // POST /data-integrations/{slug}/api-key. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
-func (s Service) CreateDataIntegrationAPIKey(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, secret core.Secret, params *CreateDataIntegrationAPIKeyParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateDataIntegrationAPIKey(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, secret core.ProviderToken, params *CreateDataIntegrationAPIKeyParams, opts ...core.PostOption) (*ConnectedAccount, error) {
 	body := struct {
-		UserID           core.UserID  `json:"user_id"`
-		Secret           core.Secret  `json:"secret"`
-		ConnectionIntent CreateIntent `json:"connection_intent"`
+		UserID           core.UserID        `json:"user_id"`
+		Secret           core.ProviderToken `json:"secret"`
+		ConnectionIntent CreateIntent       `json:"connection_intent"`
 		*CreateDataIntegrationAPIKeyParams
 	}{userID, secret, CreateIntentAdd, params}
 	return engine.Post[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/api-key", slug), body, opts...)
@@ -70,10 +70,10 @@ type UpsertDataIntegrationAPIKeyParams struct {
 // PUT /data-integrations/{slug}/api-key. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrForbidden, core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if the provider takes
 // no API keys.
-func (s Service) UpsertDataIntegrationAPIKey(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, secret core.Secret, params *UpsertDataIntegrationAPIKeyParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+func (s Service) UpsertDataIntegrationAPIKey(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, secret core.ProviderToken, params *UpsertDataIntegrationAPIKeyParams, opts ...core.PutOption) (*ConnectedAccount, error) {
 	body := struct {
-		UserID core.UserID `json:"user_id"`
-		Secret core.Secret `json:"secret"`
+		UserID core.UserID        `json:"user_id"`
+		Secret core.ProviderToken `json:"secret"`
 		*UpsertDataIntegrationAPIKeyParams
 	}{userID, secret, params}
 	return engine.Put[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/api-key", slug), body, opts...)
@@ -92,12 +92,12 @@ type CreateDataIntegrationClientCredentialsParams struct {
 //
 // POST /data-integrations/{slug}/client-credentials. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) CreateDataIntegrationClientCredentials(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, clientID string, clientSecret core.Secret, params *CreateDataIntegrationClientCredentialsParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateDataIntegrationClientCredentials(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, clientID string, clientSecret core.ClientSecret, params *CreateDataIntegrationClientCredentialsParams, opts ...core.PostOption) (*ConnectedAccount, error) {
 	body := struct {
-		UserID           core.UserID  `json:"user_id"`
-		ClientID         string       `json:"client_id"`
-		ClientSecret     core.Secret  `json:"client_secret"`
-		ConnectionIntent CreateIntent `json:"connection_intent"`
+		UserID           core.UserID       `json:"user_id"`
+		ClientID         string            `json:"client_id"`
+		ClientSecret     core.ClientSecret `json:"client_secret"`
+		ConnectionIntent CreateIntent      `json:"connection_intent"`
 		*CreateDataIntegrationClientCredentialsParams
 	}{userID, clientID, clientSecret, CreateIntentAdd, params}
 	return engine.Post[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/client-credentials", slug), body, opts...)
@@ -119,11 +119,11 @@ type UpsertDataIntegrationClientCredentialsParams struct {
 // PUT /data-integrations/{slug}/client-credentials. Errors worth handling: core.ErrNotFound,
 // core.ErrBadRequest, core.ErrForbidden, core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if
 // the provider takes no client credentials.
-func (s Service) UpsertDataIntegrationClientCredentials(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, clientID string, clientSecret core.Secret, params *UpsertDataIntegrationClientCredentialsParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+func (s Service) UpsertDataIntegrationClientCredentials(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, clientID string, clientSecret core.ClientSecret, params *UpsertDataIntegrationClientCredentialsParams, opts ...core.PutOption) (*ConnectedAccount, error) {
 	body := struct {
-		UserID       core.UserID `json:"user_id"`
-		ClientID     string      `json:"client_id"`
-		ClientSecret core.Secret `json:"client_secret"`
+		UserID       core.UserID       `json:"user_id"`
+		ClientID     string            `json:"client_id"`
+		ClientSecret core.ClientSecret `json:"client_secret"`
 		*UpsertDataIntegrationClientCredentialsParams
 	}{userID, clientID, clientSecret, params}
 	return engine.Put[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/client-credentials", slug), body, opts...)

@@ -12,40 +12,44 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Credential is what VendCredentials returns: an OAuthCredential, an APIKeyCredential, a
-// ClientCredentialsCredential, a NotConnected, or an UnknownCredential for what this version of the SDK does
-// not know.
+// Credential is what VendCredentials returns, one of these:
+//
+//	pipes.OAuthCredential{Value: token, ExpiresAt: expiresAt, Scopes: []string{"repo"}}
+//	pipes.APIKeyCredential{Value: key}
+//	pipes.ClientCredentialsCredential{Value: token, ExpiresAt: expiresAt}
+//	pipes.NotConnected{Reason: pipes.NotConnectedReasonNotInstalled}
+//	pipes.UnknownCredential{AuthMethod: "certificate", Raw: raw} // new to this version of the SDK
 type Credential interface{ credential() }
 
 // OAuthCredential is an access token of a connection that was made by OAuth.
 type OAuthCredential struct {
-	Object        string            `json:"object"` // "credential"
-	AuthMethod    AuthMethod        `json:"auth_method"`
-	Value         core.Secret       `json:"value"`               // the access token
-	ExpiresAt     time.Time         `json:"expires_at,omitzero"` // zero if it does not
-	Scopes        []string          `json:"scopes"`              // that were granted
-	MissingScopes []string          `json:"missing_scopes"`      // that were asked for since
-	Config        map[string]string `json:"config"`              // of the connection
+	Object        string             `json:"object"` // "credential"
+	AuthMethod    AuthMethod         `json:"auth_method"`
+	Value         core.ProviderToken `json:"value"`               // the access token
+	ExpiresAt     time.Time          `json:"expires_at,omitzero"` // zero if it does not
+	Scopes        []string           `json:"scopes"`              // that were granted
+	MissingScopes []string           `json:"missing_scopes"`      // that were asked for since
+	Config        map[string]string  `json:"config"`              // of the connection
 }
 
 // APIKeyCredential is the key of a connection by API key.
 type APIKeyCredential struct {
-	Object     string            `json:"object"` // "credential"
-	AuthMethod AuthMethod        `json:"auth_method"`
-	Value      core.Secret       `json:"value"`  // the key
-	Config     map[string]string `json:"config"` // of the connection
+	Object     string             `json:"object"` // "credential"
+	AuthMethod AuthMethod         `json:"auth_method"`
+	Value      core.ProviderToken `json:"value"`  // the key
+	Config     map[string]string  `json:"config"` // of the connection
 }
 
 // ClientCredentialsCredential is an access token of a connection by client credentials.
 type ClientCredentialsCredential struct {
-	Object        string            `json:"object"` // "credential"
-	AuthMethod    AuthMethod        `json:"auth_method"`
-	Value         core.Secret       `json:"value"`               // the access token
-	ExpiresAt     time.Time         `json:"expires_at,omitzero"` // zero if it does not
-	Scopes        []string          `json:"scopes"`              // that were granted
-	MissingScopes []string          `json:"missing_scopes"`      // that were asked for since
-	Config        map[string]string `json:"config"`              // of the connection
-	Metadata      map[string]any    `json:"metadata"`            // what else the provider said, such as the URL to call
+	Object        string             `json:"object"` // "credential"
+	AuthMethod    AuthMethod         `json:"auth_method"`
+	Value         core.ProviderToken `json:"value"`               // the access token
+	ExpiresAt     time.Time          `json:"expires_at,omitzero"` // zero if it does not
+	Scopes        []string           `json:"scopes"`              // that were granted
+	MissingScopes []string           `json:"missing_scopes"`      // that were asked for since
+	Config        map[string]string  `json:"config"`              // of the connection
+	Metadata      map[string]any     `json:"metadata"`            // what else the provider said, such as the URL to call
 }
 
 // UnknownCredential is a credential of another kind.
@@ -86,7 +90,7 @@ type VendCredentialsParams struct {
 //
 // POST /data-integrations/{slug}/credentials. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
 // core.ErrUnprocessable. That there is no connection is no error, but a NotConnected.
-func (s Service) VendCredentials(ctx context.Context, slug core.DataIntegrationSlug, userID core.UserID, params *VendCredentialsParams, opts ...core.PostOption) (Credential, error) {
+func (s Service) VendCredentials(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, params *VendCredentialsParams, opts ...core.PostOption) (Credential, error) {
 	const route = "/data-integrations/{slug}/credentials"
 	body := struct {
 		UserID core.UserID `json:"user_id"`
@@ -98,7 +102,7 @@ func (s Service) VendCredentials(ctx context.Context, slug core.DataIntegrationS
 		return nil, err
 	case !answer.Active:
 		return answer.NotConnected, nil
-	case answer.Credential.value == "":
+	case answer.Credential.value.IsZero():
 		return nil, engine.Incomplete("POST", route, "/credential/value")
 	}
 	return answer.Credential.of, nil
@@ -113,7 +117,7 @@ type credentialAnswer struct {
 // vendedCredential decodes a Credential as the variant that its auth_method names.
 type vendedCredential struct {
 	of    Credential
-	value core.Secret
+	value core.ProviderToken
 }
 
 func (v *vendedCredential) UnmarshalJSON(data []byte) (err error) {
@@ -138,8 +142,8 @@ func (v *vendedCredential) UnmarshalJSON(data []byte) (err error) {
 		v.of, v.value = c, c.Value
 	default:
 		if jsontext.Value(data).Kind() == '{' {
-			v.value = core.Secret(data)
-			v.of = UnknownCredential{tag.AuthMethod, v.value}
+			v.value = core.NewProviderToken(string(data))
+			v.of = UnknownCredential{tag.AuthMethod, core.NewSecret(string(data))}
 		}
 	}
 	return err

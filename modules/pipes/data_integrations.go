@@ -103,9 +103,9 @@ type CreateDataIntegrationParams struct {
 
 // ProviderCredentialsInput is the OAuth client that WorkOS is to be. Type is required.
 type ProviderCredentialsInput struct {
-	Type         CredentialsType `json:"type"` // custom or organization
-	ClientID     string          `json:"client_id,omitzero"`
-	ClientSecret core.Secret     `json:"client_secret,omitzero"`
+	Type         CredentialsType   `json:"type"` // custom or organization
+	ClientID     string            `json:"client_id,omitzero"`
+	ClientSecret core.ClientSecret `json:"client_secret,omitzero"`
 }
 
 // APIKeyInstallation is a connection by API key that is made along with an integration. UserID and Secret are
@@ -113,7 +113,7 @@ type ProviderCredentialsInput struct {
 type APIKeyInstallation struct {
 	UserID         core.UserID         `json:"user_id"`
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
-	Secret         core.Secret         `json:"secret"` // the key
+	Secret         core.ProviderToken  `json:"secret"` // the key
 }
 
 // CreateDataIntegration creates an integration with a provider: provider is the slug of one that WorkOS knows or, with

@@ -21,7 +21,7 @@ func Example() {
 	ctx, service := context.Background(), pipes.New(client)
 
 	for _, provider := range []string{"github", "slack"} {
-		credential, err := service.VendCredentials(ctx, core.DataIntegrationSlug(provider), "user_1", nil)
+		credential, err := service.VendCredentials(ctx, "user_1", core.DataIntegrationSlug(provider), nil)
 		if err != nil {
 			panic(err)
 		}
@@ -31,11 +31,11 @@ func Example() {
 		case pipes.APIKeyCredential:
 			fmt.Println(provider, "takes the key", credential.Value)
 		case pipes.NotConnected:
-			begun, err := service.AuthorizeDataIntegration(ctx, core.DataIntegrationSlug(provider), "user_1", nil)
+			begun, err := service.AuthorizeDataIntegration(ctx, "user_1", core.DataIntegrationSlug(provider), nil)
 			if err != nil {
 				panic(err)
 			}
-			fmt.Println(provider, "is", credential.Reason, "so go to", begun.URL)
+			fmt.Println(provider, "is", credential.Reason, "so go to", begun.URL.Reveal())
 		default:
 			fmt.Println(provider, "wants a later version of the SDK")
 		}

@@ -27,7 +27,7 @@ type CreateOrganizationConnectedAccountParams struct {
 //
 // POST /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
-func (s Service) CreateOrganizationConnectedAccount(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, userID core.UserID, params *CreateOrganizationConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
+func (s Service) CreateOrganizationConnectedAccount(ctx context.Context, userID core.UserID, organizationID core.OrganizationID, slug core.DataIntegrationSlug, params *CreateOrganizationConnectedAccountParams, opts ...core.PostOption) (*ConnectedAccount, error) {
 	target := engine.Path2("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug)
 	body := struct {
 		UserID core.UserID `json:"user_id"`
@@ -48,7 +48,7 @@ type UpdateOrganizationConnectedAccountParams struct {
 //
 // PUT /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
-func (s Service) UpdateOrganizationConnectedAccount(ctx context.Context, organizationID core.OrganizationID, slug core.DataIntegrationSlug, userID core.UserID, params *UpdateOrganizationConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
+func (s Service) UpdateOrganizationConnectedAccount(ctx context.Context, userID core.UserID, organizationID core.OrganizationID, slug core.DataIntegrationSlug, params *UpdateOrganizationConnectedAccountParams, opts ...core.PutOption) (*ConnectedAccount, error) {
 	given := engine.Given(params)
 	target := engine.Path2("/organizations/{organization_id}/connected_accounts/{slug}", organizationID, slug).Query(struct {
 		ConnectionSelector

@@ -24,24 +24,24 @@ func TestVendedCredentials(t *testing.T) {
 		{
 			"a token of a connection by OAuth",
 			`{"active":true,"credential":{"auth_method":"oauth","value":"t0ken","expires_at":"2031-01-02T03:04:05Z","scopes":["a"]}}`,
-			pipes.OAuthCredential{AuthMethod: pipes.AuthMethodOAuth, Value: "t0ken", ExpiresAt: expires, Scopes: []string{"a"}},
+			pipes.OAuthCredential{AuthMethod: pipes.AuthMethodOAuth, Value: core.NewProviderToken("t0ken"), ExpiresAt: expires, Scopes: []string{"a"}},
 		},
 		{
 			"an API key",
 			`{"active":true,"credential":{"auth_method":"api_key","value":"t0ken","config":{"region":"eu"}}}`,
-			pipes.APIKeyCredential{AuthMethod: pipes.AuthMethodAPIKey, Value: "t0ken", Config: map[string]string{"region": "eu"}},
+			pipes.APIKeyCredential{AuthMethod: pipes.AuthMethodAPIKey, Value: core.NewProviderToken("t0ken"), Config: map[string]string{"region": "eu"}},
 		},
 		{
 			"a token of a connection by client credentials",
 			`{"active":true,"credential":{"auth_method":"client_credentials","value":"t0ken","expires_at":null,"metadata":{"url":"https://a.test"}}}`,
 			pipes.ClientCredentialsCredential{
-				AuthMethod: pipes.AuthMethodClientCredentials, Value: "t0ken", Metadata: map[string]any{"url": "https://a.test"},
+				AuthMethod: pipes.AuthMethodClientCredentials, Value: core.NewProviderToken("t0ken"), Metadata: map[string]any{"url": "https://a.test"},
 			},
 		},
 		{
 			"a method that is not known is kept raw",
 			`{"active":true,"credential":{"auth_method":"passkey","value":"t0ken"}}`,
-			pipes.UnknownCredential{AuthMethod: "passkey", Raw: `{"auth_method":"passkey","value":"t0ken"}`},
+			pipes.UnknownCredential{AuthMethod: "passkey", Raw: core.NewSecret(`{"auth_method":"passkey","value":"t0ken"}`)},
 		},
 		{
 			"no connection",
@@ -58,7 +58,7 @@ func TestVendedCredentials(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, _ := moduletest.Start(t, pipes.New, test.answer)
-			got, err := service.VendCredentials(t.Context(), "github", "user_1", nil)
+			got, err := service.VendCredentials(t.Context(), "user_1", "github", nil)
 			is.NoErr(err)
 			is.Equal(got, test.want)
 			written, err := json.Marshal(got)
@@ -72,14 +72,14 @@ func TestAccessTokens(t *testing.T) {
 	get := func(t *testing.T, answer string) (pipes.AccessTokenResult, error) {
 		t.Helper()
 		service, _ := moduletest.Start(t, pipes.New, answer)
-		return service.GetAccessToken(t.Context(), "github", "user_1", nil)
+		return service.GetAccessToken(t.Context(), "user_1", "github", nil)
 	}
 
 	t.Run("a connection gives a token", func(t *testing.T) {
 		is := is.New(t)
 		got, err := get(t, `{"active":true,"access_token":{"object":"access_token","access_token":"t0ken","expires_at":null,"missing_scopes":[]}}`)
 		is.NoErr(err)
-		is.Equal(got, pipes.AccessToken{Object: "access_token", AccessToken: "t0ken", MissingScopes: []string{}})
+		is.Equal(got, pipes.AccessToken{Object: "access_token", AccessToken: core.NewProviderToken("t0ken"), MissingScopes: []string{}})
 	})
 
 	t.Run("a connection to be renewed gives none", func(t *testing.T) {
@@ -101,7 +101,7 @@ func TestAnActiveConnectionWithoutItsSecretIsAnError(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
 			service, _ := moduletest.Start(t, pipes.New, test.answer)
-			got, err := service.VendCredentials(t.Context(), "github", "user_1", nil)
+			got, err := service.VendCredentials(t.Context(), "user_1", "github", nil)
 			bad, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.Equal(bad.Field, test.field)
@@ -112,7 +112,7 @@ func TestAnActiveConnectionWithoutItsSecretIsAnError(t *testing.T) {
 	t.Run("no access token", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, pipes.New, `{"active":true,"access_token":{}}`)
-		got, err := service.GetAccessToken(t.Context(), "github", "user_1", nil)
+		got, err := service.GetAccessToken(t.Context(), "user_1", "github", nil)
 		bad, ok := errors.AsType[*core.ResponseError](err)
 		is.True(ok)
 		is.Equal(bad.Field, "/access_token/access_token")
@@ -136,7 +136,7 @@ func TestWhatIsSent(t *testing.T) {
 				_, err := s.UpdateUserConnectedAccount(t.Context(), "user_1", "github", &pipes.UpdateUserConnectedAccountParams{
 					UserConnectionSelector: account,
 					ConnectionIntent:       pipes.UpdateIntentReauthorize,
-					ImportedTokens:         pipes.ImportedTokens{AccessToken: "t0ken"},
+					ImportedTokens:         pipes.ImportedTokens{AccessToken: core.NewProviderToken("t0ken")},
 				})
 				return err
 			},
@@ -154,7 +154,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"the member who brings an organization's tokens stands in the body",
 			func(t *testing.T, s pipes.Service) error {
-				_, err := s.UpdateOrganizationConnectedAccount(t.Context(), "org_1", "github", "user_1", &pipes.UpdateOrganizationConnectedAccountParams{ConnectionSelector: account.ConnectionSelector})
+				_, err := s.UpdateOrganizationConnectedAccount(t.Context(), "user_1", "org_1", "github", &pipes.UpdateOrganizationConnectedAccountParams{ConnectionSelector: account.ConnectionSelector})
 				return err
 			},
 			"PUT /organizations/org_1/connected_accounts/github?connected_account_id=account_1" +
@@ -163,7 +163,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"a further connection by API key says that it is one",
 			func(t *testing.T, s pipes.Service) error {
-				_, err := s.CreateDataIntegrationAPIKey(t.Context(), "github", "user_1", "k3y", nil)
+				_, err := s.CreateDataIntegrationAPIKey(t.Context(), "user_1", "github", core.NewProviderToken("k3y"), nil)
 				return err
 			},
 			`POST /data-integrations/github/api-key {"user_id":"user_1","secret":"k3y","connection_intent":"add"}`,

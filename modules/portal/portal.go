@@ -21,7 +21,7 @@ func New(client *core.Confidential) Service { return Service{engine.Hold(client)
 
 // Link is the address of the Admin Portal for one organization. Whoever has it is let in.
 type Link struct {
-	Link core.Secret `json:"link"`
+	Link core.SecretURL `json:"link"`
 }
 
 // Intent is what the administrator is to do in the portal.

@@ -41,10 +41,10 @@ type AddedListEntry struct {
 // AddListEntry has Radar allow or block whatever matches an entry. An entry that is there already is no
 // error.
 //
-// POST /radar/lists/{type}/{action}. Errors worth handling: core.ErrBadRequest for an entry that is not of
+// POST /radar/lists/{list_type}/{action}. Errors worth handling: core.ErrBadRequest for an entry that is not of
 // the type.
 func (s Service) AddListEntry(ctx context.Context, listType ListType, action ListAction, entry string, params *AddListEntryParams, opts ...core.PostOption) (*AddedListEntry, error) {
-	target := engine.MayBeEmpty(engine.Path2("/radar/lists/{type}/{action}", listType, action)) // 201 and 204 are
+	target := engine.MayBeEmpty(engine.Path2("/radar/lists/{list_type}/{action}", listType, action)) // 201 and 204 are
 	body := struct {
 		Entry string `json:"entry"`
 		*AddListEntryParams
@@ -61,12 +61,12 @@ type RemoveListEntryParams = AddListEntryParams
 
 // RemoveListEntry takes an entry from a list.
 //
-// DELETE /radar/lists/{type}/{action}. Errors worth handling: core.ErrBadRequest, core.ErrNotFound.
+// DELETE /radar/lists/{list_type}/{action}. Errors worth handling: core.ErrBadRequest, core.ErrNotFound.
 func (s Service) RemoveListEntry(ctx context.Context, listType ListType, action ListAction, entry string, params *RemoveListEntryParams, opts ...core.DeleteOption) error {
 	body := struct {
 		Entry string `json:"entry"`
 		*AddListEntryParams
 	}{entry, params}
-	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/radar/lists/{type}/{action}", listType, action), body, opts...)
+	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path2("/radar/lists/{list_type}/{action}", listType, action), body, opts...)
 	return err
 }

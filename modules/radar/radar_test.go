@@ -55,7 +55,7 @@ func TestEmptyArguments(t *testing.T) {
 		do             func() error
 	}{
 		{"UpdateAttempt", "id", func() error { return s.UpdateAttempt(ctx, "", nil) }},
-		{"AddListEntry", "type", func() error {
+		{"AddListEntry", "listType", func() error {
 			_, err := s.AddListEntry(ctx, "", radar.ListActionBlock, "", nil)
 			return err
 		}},
@@ -63,7 +63,7 @@ func TestEmptyArguments(t *testing.T) {
 			_, err := s.AddListEntry(ctx, radar.ListTypeEmail, "", "", nil)
 			return err
 		}},
-		{"RemoveListEntry", "type", func() error { return s.RemoveListEntry(ctx, "", radar.ListActionBlock, "", nil) }},
+		{"RemoveListEntry", "listType", func() error { return s.RemoveListEntry(ctx, "", radar.ListActionBlock, "", nil) }},
 		{"RemoveListEntry", "action", func() error { return s.RemoveListEntry(ctx, radar.ListTypeEmail, "", "", nil) }},
 	}
 	for _, test := range tests {

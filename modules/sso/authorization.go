@@ -67,7 +67,7 @@ type AuthorizationURLWithPKCEParams = AuthorizationURLParams
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
 func (f flows) AuthorizationURLWithPKCE(redirectURI string, params AuthorizationURLWithPKCEParams) (*Authorization, error) {
-	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (string, error) {
+	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (core.SecretURL, error) {
 		params.State = state
 		return f.authorizationURL(redirectURI, challenge, params)
 	})
@@ -77,7 +77,7 @@ func (f flows) AuthorizationURLWithPKCE(redirectURI string, params Authorization
 // those registered with WorkOS. Nothing is sent.
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
-func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationURLParams) (string, error) {
+func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationURLParams) (core.SecretURL, error) {
 	return c.authorizationURL(redirectURI, "", params)
 }
 
@@ -88,23 +88,23 @@ type AuthorizationURLWithChallengeParams = AuthorizationURLParams
 // instead of making the pair.
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
-func (c Confidential) AuthorizationURLWithChallenge(redirectURI string, challenge pkce.Challenge, params AuthorizationURLWithChallengeParams) (string, error) {
+func (c Confidential) AuthorizationURLWithChallenge(redirectURI string, challenge pkce.Challenge, params AuthorizationURLWithChallengeParams) (core.SecretURL, error) {
 	if err := engine.Required("challenge", string(challenge)); err != nil {
-		return "", err
+		return core.SecretURL{}, err
 	}
 	return c.authorizationURL(redirectURI, challenge, params)
 }
 
-func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, params AuthorizationURLParams) (string, error) {
+func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, params AuthorizationURLParams) (core.SecretURL, error) {
 	clientID, err := engine.RequireClientID(f.client)
 	if err != nil {
-		return "", err
+		return core.SecretURL{}, err
 	}
 	if err := engine.Required("redirectURI", redirectURI); err != nil {
-		return "", err
+		return core.SecretURL{}, err
 	}
 	if params.Provider == "" && params.ConnectionID == "" && params.OrganizationID == "" && params.Domain == "" {
-		return "", &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: give at least one"}
+		return core.SecretURL{}, &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: give at least one"}
 	}
 	query := struct {
 		ClientID     core.ClientID  `json:"client_id"`
@@ -117,5 +117,5 @@ func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, pa
 	if challenge != "" {
 		query.Method = pkce.MethodS256
 	}
-	return engine.BrowserURL(f.client, core.Path("/sso/authorize").Query(query))
+	return engine.SecretBrowserURL(f.client, core.Path("/sso/authorize").Query(query))
 }

@@ -29,7 +29,7 @@ func ExamplePublic() {
 		fmt.Println(err)
 		return
 	}
-	code, err := began.Code(browse(began.URL))
+	code, err := began.Code(browse(began.URL.Reveal()))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -9,22 +9,22 @@ import (
 
 // LogoutAuthorization is leave to sign one user out at the identity provider.
 type LogoutAuthorization struct {
-	LogoutURL   string      `json:"logout_url"` // send the browser here; it holds the token
-	LogoutToken core.Secret `json:"logout_token"`
+	LogoutURL   core.SecretURL `json:"logout_url"` // send the browser here; it holds the token
+	LogoutToken core.Secret    `json:"logout_token"`
 }
 
 // LogoutURL returns the address that ends the user's session at the identity provider when their browser
 // opens it. The token is LogoutAuthorization's.
 //
 // GET /sso/logout, for a browser, on a host of its own. Errors: *core.ArgumentError.
-func (f flows) LogoutURL(token core.Secret) (string, error) {
+func (f flows) LogoutURL(token core.Secret) (core.SecretURL, error) {
 	if err := engine.Required("token", token.Reveal()); err != nil {
-		return "", err
+		return core.SecretURL{}, err
 	}
 	query := struct {
 		Token core.Secret `json:"token"`
 	}{token}
-	return engine.BrowserURL(f.client, engine.OnAuthHost(core.Path("/sso/logout")).Query(query))
+	return engine.SecretBrowserURL(f.client, engine.OnAuthHost(core.Path("/sso/logout")).Query(query))
 }
 
 // AuthorizeLogout asks for leave to sign out the user of a profile.

@@ -34,20 +34,20 @@ type Role struct {
 
 // OAuthTokens are the tokens of the OAuth provider that the user signed in with.
 type OAuthTokens struct {
-	Provider     string      `json:"provider"`
-	AccessToken  core.Secret `json:"access_token"`
-	RefreshToken core.Secret `json:"refresh_token"`
-	ExpiresAt    int64       `json:"expires_at"` // seconds since the Unix epoch
-	Scopes       []string    `json:"scopes"`
+	Provider     string             `json:"provider"`
+	AccessToken  core.ProviderToken `json:"access_token"`
+	RefreshToken core.ProviderToken `json:"refresh_token"`
+	ExpiresAt    int64              `json:"expires_at"` // seconds since the Unix epoch
+	Scopes       []string           `json:"scopes"`
 }
 
 // ProfileAndToken is the result of a sign-in.
 type ProfileAndToken struct {
-	AccessToken core.Secret  `json:"access_token"` // for GetProfile
-	TokenType   string       `json:"token_type"`   // "Bearer"
-	ExpiresIn   int          `json:"expires_in"`   // seconds
-	Profile     Profile      `json:"profile"`
-	OAuthTokens *OAuthTokens `json:"oauth_tokens,omitzero"`
+	AccessToken core.AccessToken `json:"access_token"` // for GetProfile
+	TokenType   string           `json:"token_type"`   // "Bearer"
+	ExpiresIn   int              `json:"expires_in"`   // seconds
+	Profile     Profile          `json:"profile"`
+	OAuthTokens *OAuthTokens     `json:"oauth_tokens,omitzero"`
 }
 
 // GetProfileAndTokenWithVerifierParams has no members yet.
@@ -58,7 +58,7 @@ type GetProfileAndTokenWithVerifierParams struct{}
 //
 // POST /sso/token, as a form (RFC 7636 §4.5). Errors worth handling: core.ErrorCode("invalid_grant") for
 // a code that is wrong, used or more than ten minutes old.
-func (f flows) GetProfileAndTokenWithVerifier(ctx context.Context, code core.Secret, verifier pkce.Verifier, params *GetProfileAndTokenWithVerifierParams, opts ...core.PostOption) (*ProfileAndToken, error) {
+func (f flows) GetProfileAndTokenWithVerifier(ctx context.Context, code core.AuthorizationCode, verifier pkce.Verifier, params *GetProfileAndTokenWithVerifierParams, opts ...core.PostOption) (*ProfileAndToken, error) {
 	if verifier.IsZero() {
 		return nil, &core.ArgumentError{Argument: "verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
 	}
@@ -77,25 +77,25 @@ type GetProfileAndTokenParams struct {
 // there is one, the verifier.
 //
 // POST /sso/token, as a form. Errors worth handling: core.ErrorCode("invalid_grant").
-func (c Confidential) GetProfileAndToken(ctx context.Context, code core.Secret, params *GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {
+func (c Confidential) GetProfileAndToken(ctx context.Context, code core.AuthorizationCode, params *GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {
 	return exchange(ctx, c.oauth, code, engine.Given(params), opts)
 }
 
 // exchange carries the grant of RFC 6749 §4.1.3 out.
-func exchange[P any](ctx context.Context, oauth engine.OAuthClient, code core.Secret, params P, opts []core.PostOption) (*ProfileAndToken, error) {
+func exchange[P any](ctx context.Context, oauth engine.OAuthClient, code core.AuthorizationCode, params P, opts []core.PostOption) (*ProfileAndToken, error) {
 	if err := engine.Required("code", code.Reveal()); err != nil {
 		return nil, err
 	}
 	grant := struct {
-		Code   core.Secret `json:"code"`
-		Params P           `json:",embed"`
+		Code   core.AuthorizationCode `json:"code"`
+		Params P                      `json:",embed"`
 	}{code, params}
 	result, err := engine.ExchangeForm[ProfileAndToken](ctx, oauth, core.Path("/sso/token"), "authorization_code", grant, opts)
 	if err != nil {
 		return nil, err
 	}
 	switch {
-	case result.AccessToken == "":
+	case result.AccessToken.IsZero():
 		return nil, engine.Incomplete("POST", "/sso/token", "/access_token")
 	case result.Profile.ID == "":
 		return nil, engine.Incomplete("POST", "/sso/token", "/profile/id")
@@ -106,7 +106,7 @@ func exchange[P any](ctx context.Context, oauth engine.OAuthClient, code core.Se
 // GetProfile returns the profile that an access token of GetProfileAndToken stands for.
 //
 // GET /sso/profile. Errors worth handling: core.ErrUnauthorized for a token that is wrong or expired.
-func (f flows) GetProfile(ctx context.Context, accessToken core.Secret, opts ...core.GetOption) (*Profile, error) {
+func (f flows) GetProfile(ctx context.Context, accessToken core.AccessToken, opts ...core.GetOption) (*Profile, error) {
 	if err := engine.Required("accessToken", accessToken.Reveal()); err != nil {
 		return nil, err
 	}

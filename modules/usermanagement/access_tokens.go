@@ -145,20 +145,22 @@ type AccessTokenPolicy struct {
 //
 // Errors: one that matches ErrInvalidToken refuses the token; any other means that the keys could not be
 // fetched (GET /sso/jwks/{clientId}) and none of those at hand fits.
-func (f flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy AccessTokenPolicy) (*AccessTokenClaims, error) {
+func (f flows) VerifyAccessToken(ctx context.Context, token core.AccessToken, policy AccessTokenPolicy) (*AccessTokenClaims, error) {
 	switch {
 	case f.keys == nil:
 		return nil, zero(f)
 	case ctx == nil:
 		return nil, engine.NilContext()
-	case len(token) > maxAccessTokenBytes:
+	}
+	text := token.Reveal()
+	if len(text) > maxAccessTokenBytes {
 		return nil, ErrTokenMalformed
 	}
-	hash := sha256.Sum256([]byte(token))
+	hash := sha256.Sum256([]byte(text))
 	verified, ok := f.tokens.Get(hash)
 	if !ok || !f.keys.has(verified.keyID) {
 		var err error
-		if verified, err = f.verifySignature(ctx, token); err != nil {
+		if verified, err = f.verifySignature(ctx, text); err != nil {
 			return nil, err
 		}
 		f.tokens.Put(hash, verified)
@@ -169,11 +171,11 @@ func (f flows) VerifyAccessToken(ctx context.Context, token core.Secret, policy 
 	return verified.clone(), nil
 }
 
-func (f flows) verifySignature(ctx context.Context, token core.Secret) (*AccessTokenClaims, error) {
-	if !isCanonical(token.Reveal()) {
+func (f flows) verifySignature(ctx context.Context, token string) (*AccessTokenClaims, error) {
+	if !isCanonical(token) {
 		return nil, ErrTokenMalformed
 	}
-	signed, err := jose.ParseSignedCompact(token.Reveal(), []jose.SignatureAlgorithm{jose.RS256})
+	signed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil || len(signed.Signatures) != 1 || signed.Signatures[0].Header.KeyID == "" {
 		return nil, ErrTokenMalformed
 	}
@@ -182,7 +184,7 @@ func (f flows) verifySignature(ctx context.Context, token core.Secret) (*AccessT
 	if err != nil {
 		return nil, err
 	}
-	if !isSignedBy(key, signed, token.Reveal()) {
+	if !isSignedBy(key, signed, token) {
 		return nil, ErrTokenSignature
 	}
 	verified, err := parseAccessToken(signed.UnsafePayloadWithoutVerification())

@@ -17,13 +17,13 @@ type AuthenticationResponse struct {
 	User           User                `json:"user"`
 	OrganizationID core.OrganizationID `json:"organization_id"` // empty if the session is in none
 
-	AccessToken  core.Secret `json:"access_token"`  // a JWT; when it expires is its exp claim
-	RefreshToken core.Secret `json:"refresh_token"` // for one use: the answer to it holds the next
+	AccessToken  core.AccessToken  `json:"access_token"`  // a JWT; when it expires is its exp claim
+	RefreshToken core.RefreshToken `json:"refresh_token"` // for one use: the answer to it holds the next
 
-	AuthenticationMethod     AuthenticationMethod `json:"authentication_method"`
-	Impersonator             *Impersonator        `json:"impersonator,omitzero"` // set if it is not the user who signed in
-	OAuthTokens              *sso.OAuthTokens     `json:"oauth_tokens,omitzero"`
-	AuthKitAuthorizationCode core.Secret          `json:"authkit_authorization_code"`
+	AuthenticationMethod     AuthenticationMethod   `json:"authentication_method"`
+	Impersonator             *Impersonator          `json:"impersonator,omitzero"` // set if it is not the user who signed in
+	OAuthTokens              *sso.OAuthTokens       `json:"oauth_tokens,omitzero"`
+	AuthKitAuthorizationCode core.AuthorizationCode `json:"authkit_authorization_code"`
 }
 
 // Impersonator is who acts as the user.
@@ -73,8 +73,8 @@ type SignInContext struct {
 
 // AuthenticateWithCodeAndVerifierParams adds to the code that came back and the verifier that began the sign-in.
 type AuthenticateWithCodeAndVerifierParams struct {
-	InvitationToken core.Secret    `json:"invitation_token,omitzero"`
-	SignalsID       core.SignalsID `json:"signals_id,omitzero"`
+	InvitationToken core.InvitationToken `json:"invitation_token,omitzero"`
+	SignalsID       core.SignalsID       `json:"signals_id,omitzero"`
 	SignInContext
 }
 
@@ -83,7 +83,7 @@ type AuthenticateWithCodeAndVerifierParams struct {
 //
 // POST /user_management/authenticate (RFC 7636 §4.5). Errors worth handling: the step-up errors of this
 // package, and core.ErrorCode("invalid_grant") for a code that is wrong, used or expired.
-func (f flows) AuthenticateWithCodeAndVerifier(ctx context.Context, code core.Secret, verifier pkce.Verifier, params *AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (f flows) AuthenticateWithCodeAndVerifier(ctx context.Context, code core.AuthorizationCode, verifier pkce.Verifier, params *AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if verifier.IsZero() {
 		return nil, &core.ArgumentError{Argument: "verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
 	}
@@ -91,8 +91,8 @@ func (f flows) AuthenticateWithCodeAndVerifier(ctx context.Context, code core.Se
 		return nil, err
 	}
 	body := struct {
-		Code     core.Secret   `json:"code"`
-		Verifier pkce.Verifier `json:"code_verifier"`
+		Code     core.AuthorizationCode `json:"code"`
+		Verifier pkce.Verifier          `json:"code_verifier"`
 		*AuthenticateWithCodeAndVerifierParams
 	}{code, verifier, params}
 	return authenticate(ctx, f.oauth, "authorization_code", body, opts)
@@ -110,12 +110,12 @@ type AuthenticateWithRefreshTokenParams struct {
 //
 // POST /user_management/authenticate (RFC 6749 §6). Errors worth handling: core.ErrorCode("invalid_grant")
 // ends the session; *SSORequiredError and *MFAEnrollmentRequiredError want the user back in the browser.
-func (f flows) AuthenticateWithRefreshToken(ctx context.Context, refreshToken core.Secret, params *AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (f flows) AuthenticateWithRefreshToken(ctx context.Context, refreshToken core.RefreshToken, params *AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required("refreshToken", refreshToken.Reveal()); err != nil {
 		return nil, err
 	}
 	body := struct {
-		RefreshToken core.Secret `json:"refresh_token"`
+		RefreshToken core.RefreshToken `json:"refresh_token"`
 		*AuthenticateWithRefreshTokenParams
 	}{refreshToken, params}
 	return authenticate(ctx, f.oauth, "refresh_token", body, opts)
@@ -128,9 +128,9 @@ func authenticate[P any](ctx context.Context, oauth engine.OAuthClient, grantTyp
 		return nil, stepUp(err)
 	}
 	switch {
-	case response.AccessToken == "":
+	case response.AccessToken.IsZero():
 		return nil, engine.Incomplete("POST", authenticateRoute, "/access_token")
-	case response.RefreshToken == "":
+	case response.RefreshToken.IsZero():
 		return nil, engine.Incomplete("POST", authenticateRoute, "/refresh_token")
 	case response.User.ID == "":
 		return nil, engine.Incomplete("POST", authenticateRoute, "/user/id")

@@ -13,15 +13,15 @@ type AuthorizationURLParams struct {
 	ConnectionID   core.ConnectionID   `json:"connection_id,omitzero"`
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 
-	ScreenHint          ScreenHint        `json:"screen_hint,omitzero"` // with ProviderAuthKit only
-	LoginHint           string            `json:"login_hint,omitzero"`  // the user's e-mail address, if known
-	DomainHint          string            `json:"domain_hint,omitzero"`
-	Prompt              Prompt            `json:"prompt,omitzero"`
-	MaxAge              core.Opt[int]     `json:"max_age,omitzero"` // seconds since the last sign-in, 0 or more, after which to ask again
-	ProviderScopes      []string          `json:"provider_scopes,omitzero"`
-	ProviderQueryParams map[string]string `json:"provider_query_params,omitzero"`
-	InvitationToken     core.Secret       `json:"invitation_token,omitzero"`
-	ClaimNonce          core.Secret       `json:"claim_nonce,omitzero"` // of an agent registration that the user is to claim
+	ScreenHint          ScreenHint           `json:"screen_hint,omitzero"` // with ProviderAuthKit only
+	LoginHint           string               `json:"login_hint,omitzero"`  // the user's e-mail address, if known
+	DomainHint          string               `json:"domain_hint,omitzero"`
+	Prompt              Prompt               `json:"prompt,omitzero"`
+	MaxAge              core.Opt[int]        `json:"max_age,omitzero"` // seconds since the last sign-in, 0 or more, after which to ask again
+	ProviderScopes      []string             `json:"provider_scopes,omitzero"`
+	ProviderQueryParams map[string]string    `json:"provider_query_params,omitzero"`
+	InvitationToken     core.InvitationToken `json:"invitation_token,omitzero"`
+	ClaimNonce          core.Secret          `json:"claim_nonce,omitzero"` // of an agent registration that the user is to claim
 
 	// State comes back unchanged with the code. AuthorizationURLWithPKCE makes a random one if it is empty.
 	State string `json:"state,omitzero"`
@@ -78,7 +78,7 @@ type AuthorizationURLWithPKCEParams = AuthorizationURLParams
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
 func (f flows) AuthorizationURLWithPKCE(redirectURI string, params AuthorizationURLWithPKCEParams) (*Authorization, error) {
-	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (string, error) {
+	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (core.SecretURL, error) {
 		params.State = state
 		return f.authorizationURL(redirectURI, challenge, params)
 	})
@@ -88,7 +88,7 @@ func (f flows) AuthorizationURLWithPKCE(redirectURI string, params Authorization
 // those registered with WorkOS. Nothing is sent.
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
-func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationURLParams) (string, error) {
+func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationURLParams) (core.SecretURL, error) {
 	return c.authorizationURL(redirectURI, "", params)
 }
 
@@ -99,23 +99,23 @@ type AuthorizationURLWithChallengeParams = AuthorizationURLParams
 // instead of making the pair.
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
-func (c Confidential) AuthorizationURLWithChallenge(redirectURI string, challenge pkce.Challenge, params AuthorizationURLWithChallengeParams) (string, error) {
+func (c Confidential) AuthorizationURLWithChallenge(redirectURI string, challenge pkce.Challenge, params AuthorizationURLWithChallengeParams) (core.SecretURL, error) {
 	if err := engine.Required("challenge", string(challenge)); err != nil {
-		return "", err
+		return core.SecretURL{}, err
 	}
 	return c.authorizationURL(redirectURI, challenge, params)
 }
 
-func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, params AuthorizationURLParams) (string, error) {
+func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, params AuthorizationURLParams) (core.SecretURL, error) {
 	clientID, err := engine.RequireClientID(f.client)
 	if err != nil {
-		return "", err
+		return core.SecretURL{}, err
 	}
 	if err := engine.Required("redirectURI", redirectURI); err != nil {
-		return "", err
+		return core.SecretURL{}, err
 	}
 	if err := params.validate(); err != nil {
-		return "", err
+		return core.SecretURL{}, err
 	}
 	query := struct {
 		ClientID     core.ClientID  `json:"client_id"`
@@ -128,7 +128,7 @@ func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, pa
 	if challenge != "" {
 		query.Method = pkce.MethodS256
 	}
-	return engine.BrowserURL(f.client, core.Path("/user_management/authorize").Query(query))
+	return engine.SecretBrowserURL(f.client, core.Path("/user_management/authorize").Query(query))
 }
 
 func (p AuthorizationURLParams) validate() error {

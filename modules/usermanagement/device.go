@@ -26,12 +26,12 @@ const (
 // DeviceAuthorization is a device sign-in under way: show the user VerificationURI and UserCode, or
 // VerificationURIComplete, which holds both.
 type DeviceAuthorization struct {
-	DeviceCode              core.Secret `json:"device_code"`
-	UserCode                string      `json:"user_code"`
-	VerificationURI         string      `json:"verification_uri"`
-	VerificationURIComplete string      `json:"verification_uri_complete"`
-	ExpiresIn               float64     `json:"expires_in"` // seconds
-	Interval                float64     `json:"interval"`   // seconds between two questions; 0 is 5
+	DeviceCode              core.DeviceCode `json:"device_code"`
+	UserCode                string          `json:"user_code"`
+	VerificationURI         string          `json:"verification_uri"`
+	VerificationURIComplete string          `json:"verification_uri_complete"`
+	ExpiresIn               float64         `json:"expires_in"` // seconds
+	Interval                float64         `json:"interval"`   // seconds between two questions; 0 is 5
 }
 
 // AuthorizeDevice begins a sign-in on a device that has no browser (RFC 8628 §3.1).
@@ -50,7 +50,7 @@ func (f flows) AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*D
 	if err != nil {
 		return nil, err
 	}
-	if device.DeviceCode == "" {
+	if device.DeviceCode.IsZero() {
 		return nil, engine.Incomplete("POST", route, "/device_code")
 	}
 	return device, nil
@@ -66,13 +66,13 @@ type AuthenticateWithDeviceCodeParams struct {
 //
 // POST /user_management/authenticate (RFC 8628 §3.4). Errors worth handling: ErrAuthorizationPending,
 // ErrSlowDown, ErrAccessDenied, ErrExpiredToken.
-func (f flows) AuthenticateWithDeviceCode(ctx context.Context, deviceCode core.Secret, params *AuthenticateWithDeviceCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (f flows) AuthenticateWithDeviceCode(ctx context.Context, deviceCode core.DeviceCode, params *AuthenticateWithDeviceCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required("deviceCode", deviceCode.Reveal()); err != nil {
 		return nil, err
 	}
 	// This grant has no client secret on either side: the device code is all that is asked for.
 	body := struct {
-		DeviceCode core.Secret `json:"device_code"`
+		DeviceCode core.DeviceCode `json:"device_code"`
 		*AuthenticateWithDeviceCodeParams
 	}{deviceCode, params}
 	return authenticate(ctx, engine.PublicClient(&f.client), "urn:ietf:params:oauth:grant-type:device_code", body, opts)

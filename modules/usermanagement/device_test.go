@@ -58,7 +58,7 @@ func TestDeviceCodeAnswers(t *testing.T) {
 	t.Run("a device code is required, and so is one in the answer", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
-		_, err := setup.Public.UserManagement.AuthenticateWithDeviceCode(t.Context(), "", nil)
+		_, err := setup.Public.UserManagement.AuthenticateWithDeviceCode(t.Context(), core.DeviceCode{}, nil)
 		moduletest.WantArgument(t, err, "deviceCode")
 		setup.Server.Inject(workostest.Fault{Path: "/user_management/authorize/device", Status: 200, Body: `{"user_code":"X"}`})
 		_, err = setup.Public.UserManagement.AuthorizeDevice(t.Context())
@@ -115,7 +115,7 @@ func TestAwaitDevice(t *testing.T) {
 				transport := &answers{bodies: test.bodies}
 				client, err := core.NewClient("client_1", core.WithTransport(transport), core.WithRetry(core.RetryPolicy{}))
 				is.NoErr(err)
-				test.device.DeviceCode = "device"
+				test.device.DeviceCode = core.NewDeviceCode("device")
 				last := time.Now()
 				session, err := usermanagement.NewPublic(client).AwaitDevice(t.Context(), test.device)
 				if test.want == nil {
@@ -141,7 +141,7 @@ func TestAwaitDevice(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 7*time.Second)
 			defer cancel()
 			began := time.Now()
-			_, err = usermanagement.NewPublic(client).AwaitDevice(ctx, usermanagement.DeviceAuthorization{DeviceCode: "device"})
+			_, err = usermanagement.NewPublic(client).AwaitDevice(ctx, usermanagement.DeviceAuthorization{DeviceCode: core.NewDeviceCode("device")})
 			is.True(errors.Is(err, context.DeadlineExceeded))
 			is.Equal(time.Since(began), 7*time.Second)
 		})

@@ -48,9 +48,9 @@ type ConfirmEmailChangeParams struct{}
 // core.ErrorCode("email_change_code_incorrect"), ("email_change_code_expired"),
 // ("email_change_code_previously_used"), ("email_change_too_many_attempts"), ("no_pending_email_change"),
 // ("email_not_available").
-func (c Confidential) ConfirmEmailChange(ctx context.Context, userID core.UserID, code core.Secret, params *ConfirmEmailChangeParams, opts ...core.PostOption) (*EmailChangeConfirmation, error) {
+func (c Confidential) ConfirmEmailChange(ctx context.Context, userID core.UserID, code core.OneTimeCode, params *ConfirmEmailChangeParams, opts ...core.PostOption) (*EmailChangeConfirmation, error) {
 	body := struct {
-		Code core.Secret `json:"code"`
+		Code core.OneTimeCode `json:"code"`
 		*ConfirmEmailChangeParams
 	}{code, params}
 	return engine.Post[EmailChangeConfirmation](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/email_change/confirm", userID), body, opts...)

@@ -14,7 +14,7 @@ type EmailVerification struct {
 	ID        core.EmailVerificationID `json:"id"`
 	UserID    core.UserID              `json:"user_id"`
 	Email     string                   `json:"email"`
-	Code      core.Secret              `json:"code"` // for applications that send e-mails of their own
+	Code      core.OneTimeCode         `json:"code"` // for applications that send e-mails of their own
 	ExpiresAt time.Time                `json:"expires_at"`
 	CreatedAt time.Time                `json:"created_at"`
 	UpdatedAt time.Time                `json:"updated_at"`
@@ -30,10 +30,10 @@ func (c Confidential) GetEmailVerification(ctx context.Context, id core.EmailVer
 
 // SendEmailVerification sends the user a code that VerifyEmail checks.
 //
-// POST /user_management/users/{id}/email_verification/send. Errors worth handling: core.ErrNotFound, and
+// POST /user_management/users/{user_id}/email_verification/send. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_already_verified"), ("daily_quota_exceeded").
 func (c Confidential) SendEmailVerification(ctx context.Context, userID core.UserID, opts ...core.PostOption) (*User, error) {
-	return c.postForUser(ctx, engine.Path1("/user_management/users/{id}/email_verification/send", userID), nil, opts)
+	return c.postForUser(ctx, engine.Path1("/user_management/users/{user_id}/email_verification/send", userID), nil, opts)
 }
 
 // VerifyEmailParams has no members yet.
@@ -41,15 +41,15 @@ type VerifyEmailParams struct{}
 
 // VerifyEmail marks the user's address as verified if the code is right.
 //
-// POST /user_management/users/{id}/email_verification/confirm. Errors worth handling: core.ErrNotFound, and
+// POST /user_management/users/{user_id}/email_verification/confirm. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_verification_code_incorrect"), ("email_verification_code_expired"),
 // ("email_verification_code_previously_used"), ("email_previously_verified").
-func (c Confidential) VerifyEmail(ctx context.Context, userID core.UserID, code core.Secret, params *VerifyEmailParams, opts ...core.PostOption) (*User, error) {
+func (c Confidential) VerifyEmail(ctx context.Context, userID core.UserID, code core.OneTimeCode, params *VerifyEmailParams, opts ...core.PostOption) (*User, error) {
 	body := struct {
-		Code core.Secret `json:"code"`
+		Code core.OneTimeCode `json:"code"`
 		*VerifyEmailParams
 	}{code, params}
-	return c.postForUser(ctx, engine.Path1("/user_management/users/{id}/email_verification/confirm", userID), body, opts)
+	return c.postForUser(ctx, engine.Path1("/user_management/users/{user_id}/email_verification/confirm", userID), body, opts)
 }
 
 // postForUser is engine.Post for the endpoints whose response holds a user and nothing else.

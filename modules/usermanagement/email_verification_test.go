@@ -17,10 +17,10 @@ func TestAnswersThatHoldAUser(t *testing.T) {
 			return users.SendEmailVerification(t.Context(), "user_1")
 		},
 		"VerifyEmail": func(t *testing.T, users usermanagement.Confidential) (*usermanagement.User, error) {
-			return users.VerifyEmail(t.Context(), "user_1", "123456", nil)
+			return users.VerifyEmail(t.Context(), "user_1", core.NewOneTimeCode("123456"), nil)
 		},
 		"ResetPassword": func(t *testing.T, users usermanagement.Confidential) (*usermanagement.User, error) {
-			return users.ResetPassword(t.Context(), "token", "correct horse", nil)
+			return users.ResetPassword(t.Context(), core.NewPasswordResetToken("token"), core.NewPassword("correct horse"), nil)
 		},
 	}
 	for name, call := range calls {

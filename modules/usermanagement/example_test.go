@@ -27,7 +27,7 @@ func ExamplePublic() {
 		fmt.Println(err)
 		return
 	}
-	callback := browse(began.URL) // the query that the browser comes back with
+	callback := browse(began.URL.Reveal()) // the query that the browser comes back with
 	code, err := began.Code(callback)
 	if err != nil {
 		fmt.Println(err)
@@ -76,7 +76,7 @@ func ExampleConfidential() {
 
 	created, err := client.UserManagement.CreateUser(ctx, "grace@example.com", &usermanagement.CreateUserParams{
 		FirstName: "Grace",
-		Password:  usermanagement.PlaintextPassword{Password: "correct horse battery staple"},
+		Password:  usermanagement.PlaintextPassword("correct horse battery staple"),
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -102,7 +102,7 @@ func ExampleConfidential_AuthenticateWithPassword() {
 	}))
 	defer done()
 
-	_, err := client.UserManagement.AuthenticateWithPassword(ctx, "ada@example.com", "correct horse", nil)
+	_, err := client.UserManagement.AuthenticateWithPassword(ctx, "ada@example.com", core.NewPassword("correct horse"), nil)
 	if needed, ok := errors.AsType[*usermanagement.EmailVerificationRequiredError](err); ok {
 		fmt.Println("ask for the code that was sent to", needed.Email)
 	}
@@ -115,7 +115,7 @@ func ExampleConfidential_VerifyAccessToken() {
 	client, done := confidentialClient()
 	defer done()
 
-	_, err := client.UserManagement.VerifyAccessToken(ctx, "not.a.token", usermanagement.AccessTokenPolicy{})
+	_, err := client.UserManagement.VerifyAccessToken(ctx, core.NewAccessToken("not.a.token"), usermanagement.AccessTokenPolicy{})
 	fmt.Println(errors.Is(err, usermanagement.ErrInvalidToken), err)
 	// Output: true workos: the access token is not an RS256 JWT with the claims of WorkOS
 }

@@ -30,7 +30,7 @@ func FuzzVerifyAccessToken(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, token string) {
-		verified, err := m.VerifyAccessToken(t.Context(), core.Secret(token), usermanagement.AccessTokenPolicy{})
+		verified, err := m.VerifyAccessToken(t.Context(), core.NewAccessToken(token), usermanagement.AccessTokenPolicy{})
 		switch {
 		case token == good && err != nil:
 			t.Fatalf("the good token is refused: %v", err)

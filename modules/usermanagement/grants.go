@@ -13,9 +13,9 @@ import (
 
 // AuthenticateWithCodeParams adds to the code that came back: the verifier, if one began the sign-in.
 type AuthenticateWithCodeParams struct {
-	Verifier        pkce.Verifier  `json:"code_verifier,omitzero"`
-	InvitationToken core.Secret    `json:"invitation_token,omitzero"`
-	SignalsID       core.SignalsID `json:"signals_id,omitzero"`
+	Verifier        pkce.Verifier        `json:"code_verifier,omitzero"`
+	InvitationToken core.InvitationToken `json:"invitation_token,omitzero"`
+	SignalsID       core.SignalsID       `json:"signals_id,omitzero"`
 	SignInContext
 }
 
@@ -23,12 +23,12 @@ type AuthenticateWithCodeParams struct {
 //
 // POST /user_management/authenticate (RFC 6749 §4.1.3). Errors worth handling: the step-up errors, and
 // core.ErrorCode("invalid_grant") for a code that is wrong, used or expired.
-func (c Confidential) AuthenticateWithCode(ctx context.Context, code core.Secret, params *AuthenticateWithCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (c Confidential) AuthenticateWithCode(ctx context.Context, code core.AuthorizationCode, params *AuthenticateWithCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required("code", code.Reveal()); err != nil {
 		return nil, err
 	}
 	body := struct {
-		Code core.Secret `json:"code"`
+		Code core.AuthorizationCode `json:"code"`
 		*AuthenticateWithCodeParams
 	}{code, params}
 	return authenticate(ctx, c.oauth, "authorization_code", body, opts)
@@ -36,7 +36,7 @@ func (c Confidential) AuthenticateWithCode(ctx context.Context, code core.Secret
 
 // AuthenticateWithPasswordParams adds to what the user typed.
 type AuthenticateWithPasswordParams struct {
-	InvitationToken    core.Secret             `json:"invitation_token,omitzero"`
+	InvitationToken    core.InvitationToken    `json:"invitation_token,omitzero"`
 	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id,omitzero"`
 	SignalsID          core.SignalsID          `json:"signals_id,omitzero"`
 	SignInContext
@@ -46,13 +46,13 @@ type AuthenticateWithPasswordParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the step-up errors, and
 // core.ErrorCode("invalid_credentials").
-func (c Confidential) AuthenticateWithPassword(ctx context.Context, email string, password core.Secret, params *AuthenticateWithPasswordParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (c Confidential) AuthenticateWithPassword(ctx context.Context, email string, password core.Password, params *AuthenticateWithPasswordParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required("email", email, "password", password.Reveal()); err != nil {
 		return nil, err
 	}
 	body := struct {
-		Email    string      `json:"email"`
-		Password core.Secret `json:"password"`
+		Email    string        `json:"email"`
+		Password core.Password `json:"password"`
 		*AuthenticateWithPasswordParams
 	}{email, password, params}
 	return authenticate(ctx, c.oauth, "password", body, opts)
@@ -60,12 +60,12 @@ func (c Confidential) AuthenticateWithPassword(ctx context.Context, email string
 
 // AuthenticateWithMagicAuthParams adds to the code that was sent to the user's address.
 type AuthenticateWithMagicAuthParams struct {
-	InvitationToken    core.Secret             `json:"invitation_token,omitzero"`
+	InvitationToken    core.InvitationToken    `json:"invitation_token,omitzero"`
 	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id,omitzero"`
 	SignInContext
 
 	// LinkAuthorizationCode is a code of an OAuth sign-in, whose account is linked to the user.
-	LinkAuthorizationCode core.Secret `json:"link_authorization_code,omitzero"`
+	LinkAuthorizationCode core.AuthorizationCode `json:"link_authorization_code,omitzero"`
 }
 
 // AuthenticateWithMagicAuth signs a user in by the one-time code that was e-mailed to them.
@@ -73,13 +73,13 @@ type AuthenticateWithMagicAuthParams struct {
 // POST /user_management/authenticate. Errors worth handling: the step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("one_time_code_expired"), ("one_time_code_previously_used"),
 // ("one_time_code_too_many_attempts").
-func (c Confidential) AuthenticateWithMagicAuth(ctx context.Context, email string, code core.Secret, params *AuthenticateWithMagicAuthParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (c Confidential) AuthenticateWithMagicAuth(ctx context.Context, email string, code core.OneTimeCode, params *AuthenticateWithMagicAuthParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required("email", email, "code", code.Reveal()); err != nil {
 		return nil, err
 	}
 	body := struct {
-		Email string      `json:"email"`
-		Code  core.Secret `json:"code"`
+		Email string           `json:"email"`
+		Code  core.OneTimeCode `json:"code"`
 		*AuthenticateWithMagicAuthParams
 	}{email, code, params}
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:magic-auth:code", body, opts)
@@ -95,13 +95,13 @@ type AuthenticateWithEmailVerificationParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("invalid_pending_authentication_token").
-func (c Confidential) AuthenticateWithEmailVerification(ctx context.Context, pendingAuthenticationToken core.Secret, code core.Secret, params *AuthenticateWithEmailVerificationParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (c Confidential) AuthenticateWithEmailVerification(ctx context.Context, pendingAuthenticationToken core.PendingAuthenticationToken, code core.OneTimeCode, params *AuthenticateWithEmailVerificationParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required("pendingAuthenticationToken", pendingAuthenticationToken.Reveal(), "code", code.Reveal()); err != nil {
 		return nil, err
 	}
 	body := struct {
-		PendingAuthenticationToken core.Secret `json:"pending_authentication_token"`
-		Code                       core.Secret `json:"code"`
+		PendingAuthenticationToken core.PendingAuthenticationToken `json:"pending_authentication_token"`
+		Code                       core.OneTimeCode                `json:"code"`
 		*AuthenticateWithEmailVerificationParams
 	}{pendingAuthenticationToken, code, params}
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:email-verification:code", body, opts)
@@ -117,7 +117,7 @@ type AuthenticateWithTOTPParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("invalid_pending_authentication_token").
-func (c Confidential) AuthenticateWithTOTP(ctx context.Context, pendingAuthenticationToken core.Secret, authenticationChallengeID core.AuthenticationChallengeID, code core.Secret, params *AuthenticateWithTOTPParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (c Confidential) AuthenticateWithTOTP(ctx context.Context, pendingAuthenticationToken core.PendingAuthenticationToken, authenticationChallengeID core.AuthenticationChallengeID, code core.OneTimeCode, params *AuthenticateWithTOTPParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required(
 		"pendingAuthenticationToken", pendingAuthenticationToken.Reveal(),
 		"authenticationChallengeID", string(authenticationChallengeID),
@@ -126,9 +126,9 @@ func (c Confidential) AuthenticateWithTOTP(ctx context.Context, pendingAuthentic
 		return nil, err
 	}
 	body := struct {
-		PendingAuthenticationToken core.Secret                    `json:"pending_authentication_token"`
-		AuthenticationChallengeID  core.AuthenticationChallengeID `json:"authentication_challenge_id"`
-		Code                       core.Secret                    `json:"code"`
+		PendingAuthenticationToken core.PendingAuthenticationToken `json:"pending_authentication_token"`
+		AuthenticationChallengeID  core.AuthenticationChallengeID  `json:"authentication_challenge_id"`
+		Code                       core.OneTimeCode                `json:"code"`
 		*AuthenticateWithTOTPParams
 	}{pendingAuthenticationToken, authenticationChallengeID, code, params}
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:mfa-totp", body, opts)
@@ -144,13 +144,13 @@ type AuthenticateWithOrganizationSelectionParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("organization_membership_not_found"), ("invalid_pending_authentication_token").
-func (c Confidential) AuthenticateWithOrganizationSelection(ctx context.Context, pendingAuthenticationToken core.Secret, organizationID core.OrganizationID, params *AuthenticateWithOrganizationSelectionParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (c Confidential) AuthenticateWithOrganizationSelection(ctx context.Context, pendingAuthenticationToken core.PendingAuthenticationToken, organizationID core.OrganizationID, params *AuthenticateWithOrganizationSelectionParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required("pendingAuthenticationToken", pendingAuthenticationToken.Reveal(), "organizationID", string(organizationID)); err != nil {
 		return nil, err
 	}
 	body := struct {
-		PendingAuthenticationToken core.Secret         `json:"pending_authentication_token"`
-		OrganizationID             core.OrganizationID `json:"organization_id"`
+		PendingAuthenticationToken core.PendingAuthenticationToken `json:"pending_authentication_token"`
+		OrganizationID             core.OrganizationID             `json:"organization_id"`
 		*AuthenticateWithOrganizationSelectionParams
 	}{pendingAuthenticationToken, organizationID, params}
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:organization-selection", body, opts)
@@ -166,7 +166,7 @@ type AuthenticateWithRadarEmailChallengeParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code").
-func (c Confidential) AuthenticateWithRadarEmailChallenge(ctx context.Context, pendingAuthenticationToken core.Secret, radarChallengeID core.RadarChallengeID, code core.Secret, params *AuthenticateWithRadarEmailChallengeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (c Confidential) AuthenticateWithRadarEmailChallenge(ctx context.Context, pendingAuthenticationToken core.PendingAuthenticationToken, radarChallengeID core.RadarChallengeID, code core.OneTimeCode, params *AuthenticateWithRadarEmailChallengeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required(
 		"pendingAuthenticationToken", pendingAuthenticationToken.Reveal(),
 		"radarChallengeID", string(radarChallengeID),
@@ -175,15 +175,16 @@ func (c Confidential) AuthenticateWithRadarEmailChallenge(ctx context.Context, p
 		return nil, err
 	}
 	body := struct {
-		PendingAuthenticationToken core.Secret           `json:"pending_authentication_token"`
-		RadarChallengeID           core.RadarChallengeID `json:"radar_challenge_id"`
-		Code                       core.Secret           `json:"code"`
+		PendingAuthenticationToken core.PendingAuthenticationToken `json:"pending_authentication_token"`
+		RadarChallengeID           core.RadarChallengeID           `json:"radar_challenge_id"`
+		Code                       core.OneTimeCode                `json:"code"`
 		*AuthenticateWithRadarEmailChallengeParams
 	}{pendingAuthenticationToken, radarChallengeID, code, params}
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:radar-email-challenge:code", body, opts)
 }
 
-// AuthenticateWithRadarSMSChallengeParams adds to the code that was sent to the user's telephone.
+// AuthenticateWithRadarSMSChallengeParams says which challenge the code answers. WorkOS says by an error whether PhoneNumber or
+// VerificationID is required.
 type AuthenticateWithRadarSMSChallengeParams struct {
 	PhoneNumber    string                   `json:"phone_number,omitzero"`    // E.164
 	VerificationID core.RadarVerificationID `json:"verification_id,omitzero"` // of the challenge that was sent
@@ -195,13 +196,13 @@ type AuthenticateWithRadarSMSChallengeParams struct {
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("phone_number_required"), ("verification_id_required").
-func (c Confidential) AuthenticateWithRadarSMSChallenge(ctx context.Context, pendingAuthenticationToken core.Secret, code core.Secret, params AuthenticateWithRadarSMSChallengeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
+func (c Confidential) AuthenticateWithRadarSMSChallenge(ctx context.Context, pendingAuthenticationToken core.PendingAuthenticationToken, code core.OneTimeCode, params AuthenticateWithRadarSMSChallengeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required("pendingAuthenticationToken", pendingAuthenticationToken.Reveal(), "code", code.Reveal()); err != nil {
 		return nil, err
 	}
 	body := struct {
-		PendingAuthenticationToken core.Secret `json:"pending_authentication_token"`
-		Code                       core.Secret `json:"code"`
+		PendingAuthenticationToken core.PendingAuthenticationToken `json:"pending_authentication_token"`
+		Code                       core.OneTimeCode                `json:"code"`
 		AuthenticateWithRadarSMSChallengeParams
 	}{pendingAuthenticationToken, code, params}
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:radar-sms-challenge:code", body, opts)

@@ -14,9 +14,18 @@ type Identity struct {
 	IDPID    string           `json:"idp_id"` // the user's ID at the provider
 }
 
-// IdentityProvider is an OAuth provider that users have accounts at. GitHub is spelt otherwise here than in
-// Provider and AuthenticationMethod.
+// IdentityProvider is an OAuth provider that users have accounts at. GitHub is spelled differently here than in
+// Provider and AuthenticationMethod: Provider converts.
 type IdentityProvider string
+
+// Provider returns what to sign in with to get to an account of this provider, for AuthorizationURLParams. AuthorizationURL
+// does not offer every provider that there are identities of.
+func (p IdentityProvider) Provider() Provider {
+	if p == IdentityProviderGitHub {
+		return ProviderGitHub
+	}
+	return Provider(p)
+}
 
 // The providers of identities.
 const (

@@ -10,21 +10,21 @@ import (
 
 // Invitation asks somebody, by e-mail, to sign up or to join an organization.
 type Invitation struct {
-	Object              string              `json:"object"` // "invitation"
-	ID                  core.InvitationID   `json:"id"`
-	Email               string              `json:"email"`
-	State               InvitationState     `json:"state"`
-	OrganizationID      core.OrganizationID `json:"organization_id"` // empty if it is to the application alone
-	RoleSlug            core.RoleSlug       `json:"role_slug"`       // of the membership to be
-	InviterUserID       core.UserID         `json:"inviter_user_id"`
-	AcceptedUserID      core.UserID         `json:"accepted_user_id"`
-	Token               core.Secret         `json:"token"`
-	AcceptInvitationURL core.Secret         `json:"accept_invitation_url"` // holds the token
-	AcceptedAt          time.Time           `json:"accepted_at,omitzero"`
-	RevokedAt           time.Time           `json:"revoked_at,omitzero"`
-	ExpiresAt           time.Time           `json:"expires_at"`
-	CreatedAt           time.Time           `json:"created_at"`
-	UpdatedAt           time.Time           `json:"updated_at"`
+	Object              string               `json:"object"` // "invitation"
+	ID                  core.InvitationID    `json:"id"`
+	Email               string               `json:"email"`
+	State               InvitationState      `json:"state"`
+	OrganizationID      core.OrganizationID  `json:"organization_id"` // empty if it is to the application alone
+	RoleSlug            core.RoleSlug        `json:"role_slug"`       // of the membership to be
+	InviterUserID       core.UserID          `json:"inviter_user_id"`
+	AcceptedUserID      core.UserID          `json:"accepted_user_id"`
+	Token               core.InvitationToken `json:"token"`
+	AcceptInvitationURL core.SecretURL       `json:"accept_invitation_url"` // holds the token
+	AcceptedAt          time.Time            `json:"accepted_at,omitzero"`
+	RevokedAt           time.Time            `json:"revoked_at,omitzero"`
+	ExpiresAt           time.Time            `json:"expires_at"`
+	CreatedAt           time.Time            `json:"created_at"`
+	UpdatedAt           time.Time            `json:"updated_at"`
 }
 
 // InvitationState is what has become of an invitation.
@@ -48,7 +48,7 @@ func (c Confidential) GetInvitation(ctx context.Context, id core.InvitationID, o
 // GetInvitationByToken returns the invitation that somebody who follows its link brings the token of.
 //
 // GET /user_management/invitations/by_token/{token}. Errors worth handling: core.ErrNotFound.
-func (c Confidential) GetInvitationByToken(ctx context.Context, token core.Secret, opts ...core.GetOption) (*Invitation, error) {
+func (c Confidential) GetInvitationByToken(ctx context.Context, token core.InvitationToken, opts ...core.GetOption) (*Invitation, error) {
 	return engine.Get[Invitation](ctx, c.confidential, core.SecretPath("/user_management/invitations/by_token/{token}", token), opts...)
 }
 

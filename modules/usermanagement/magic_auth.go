@@ -14,7 +14,7 @@ type MagicAuth struct {
 	ID        core.MagicAuthID `json:"id"`
 	UserID    core.UserID      `json:"user_id"`
 	Email     string           `json:"email"`
-	Code      core.Secret      `json:"code"` // for AuthenticateWithMagicAuth
+	Code      core.OneTimeCode `json:"code"` // for AuthenticateWithMagicAuth
 	ExpiresAt time.Time        `json:"expires_at"`
 	CreatedAt time.Time        `json:"created_at"`
 	UpdatedAt time.Time        `json:"updated_at"`
@@ -29,7 +29,7 @@ func (c Confidential) GetMagicAuth(ctx context.Context, id core.MagicAuthID, opt
 
 // CreateMagicAuthParams says who wants to sign in.
 type CreateMagicAuthParams struct {
-	InvitationToken core.Secret `json:"invitation_token,omitzero"` // accepted with the sign-in
+	InvitationToken core.InvitationToken `json:"invitation_token,omitzero"` // accepted with the sign-in
 
 	// What Radar judges the sign-in by: the device that the user signs in from.
 	IPAddress          string                  `json:"ip_address,omitzero"`

@@ -49,8 +49,7 @@ func (c Confidential) GetOrganizationMembership(ctx context.Context, id core.Org
 	return engine.Get[OrganizationMembership](ctx, c.confidential, engine.Path1("/user_management/organization_memberships/{id}", id), opts...)
 }
 
-// ListOrganizationMembershipsParams filters a list of memberships. WorkOS wants UserID or OrganizationID, or
-// both.
+// ListOrganizationMembershipsParams filters a list of memberships. UserID, OrganizationID or both are required.
 type ListOrganizationMembershipsParams struct {
 	core.ListOptions
 	UserID         core.UserID                    `json:"user_id,omitzero"`

@@ -76,10 +76,10 @@ func TestAnEmptyIDIsRefusedByName(t *testing.T) {
 			return users.DeleteOrganizationMembership(t.Context(), "")
 		}},
 		{"the token of an invitation", "token", func() error {
-			_, err := users.GetInvitationByToken(t.Context(), "")
+			_, err := users.GetInvitationByToken(t.Context(), core.InvitationToken{})
 			return err
 		}},
-		{"a session to revoke", "sessionID", func() error {
+		{"a session to revoke", "id", func() error {
 			return users.RevokeSession(t.Context(), "")
 		}},
 		{"the owner of an API key", "userID", func() error {

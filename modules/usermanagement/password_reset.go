@@ -10,14 +10,14 @@ import (
 
 // PasswordReset is leave to choose a new password without knowing the old one.
 type PasswordReset struct {
-	Object             string               `json:"object"` // "password_reset"
-	ID                 core.PasswordResetID `json:"id"`
-	UserID             core.UserID          `json:"user_id"`
-	Email              string               `json:"email"`
-	PasswordResetToken core.Secret          `json:"password_reset_token"` // for ResetPassword
-	PasswordResetURL   core.Secret          `json:"password_reset_url"`   // holds the token
-	ExpiresAt          time.Time            `json:"expires_at"`
-	CreatedAt          time.Time            `json:"created_at"`
+	Object             string                  `json:"object"` // "password_reset"
+	ID                 core.PasswordResetID    `json:"id"`
+	UserID             core.UserID             `json:"user_id"`
+	Email              string                  `json:"email"`
+	PasswordResetToken core.PasswordResetToken `json:"password_reset_token"` // for ResetPassword
+	PasswordResetURL   core.SecretURL          `json:"password_reset_url"`   // holds the token
+	ExpiresAt          time.Time               `json:"expires_at"`
+	CreatedAt          time.Time               `json:"created_at"`
 }
 
 // GetPasswordReset returns the password reset with the given ID, which an event names.
@@ -51,10 +51,10 @@ type ResetPasswordParams struct{}
 //
 // POST /user_management/password_reset/confirm. Errors worth handling: core.ErrNotFound for a token that is
 // wrong or used, and core.ErrorCode("password_reset_error"), ("email_password_auth_disabled").
-func (c Confidential) ResetPassword(ctx context.Context, token core.Secret, newPassword core.Secret, params *ResetPasswordParams, opts ...core.PostOption) (*User, error) {
+func (c Confidential) ResetPassword(ctx context.Context, token core.PasswordResetToken, newPassword core.Password, params *ResetPasswordParams, opts ...core.PostOption) (*User, error) {
 	body := struct {
-		Token       core.Secret `json:"token"`
-		NewPassword core.Secret `json:"new_password"`
+		Token       core.PasswordResetToken `json:"token"`
+		NewPassword core.Password           `json:"new_password"`
 		*ResetPasswordParams
 	}{token, newPassword, params}
 	return c.postForUser(ctx, core.Path("/user_management/password_reset/confirm"), body, opts)

@@ -15,7 +15,7 @@ type RadarChallenge struct {
 	Type      string                `json:"type"` // "email"
 	UserID    core.UserID           `json:"user_id"`
 	Email     string                `json:"email"`
-	Code      core.Secret           `json:"code"` // for AuthenticateWithRadarEmailChallenge
+	Code      core.OneTimeCode      `json:"code"` // for AuthenticateWithRadarEmailChallenge
 	ExpiresAt time.Time             `json:"expires_at"`
 	CreatedAt time.Time             `json:"created_at"`
 	UpdatedAt time.Time             `json:"updated_at"`
@@ -45,11 +45,11 @@ type RadarSMSChallenge struct {
 // the form of E.164. AuthenticateWithRadarSMSChallenge continues with it.
 //
 // POST /user_management/radar_challenges. Errors worth handling: core.ErrUnprocessable.
-func (c Confidential) SendRadarSMSChallenge(ctx context.Context, userID core.UserID, pendingAuthenticationToken core.Secret, phoneNumber string, params *SendRadarSMSChallengeParams, opts ...core.PostOption) (*RadarSMSChallenge, error) {
+func (c Confidential) SendRadarSMSChallenge(ctx context.Context, userID core.UserID, pendingAuthenticationToken core.PendingAuthenticationToken, phoneNumber string, params *SendRadarSMSChallengeParams, opts ...core.PostOption) (*RadarSMSChallenge, error) {
 	body := struct {
-		UserID                     core.UserID `json:"user_id"`
-		PendingAuthenticationToken core.Secret `json:"pending_authentication_token"`
-		PhoneNumber                string      `json:"phone_number"`
+		UserID                     core.UserID                     `json:"user_id"`
+		PendingAuthenticationToken core.PendingAuthenticationToken `json:"pending_authentication_token"`
+		PhoneNumber                string                          `json:"phone_number"`
 		*SendRadarSMSChallengeParams
 	}{userID, pendingAuthenticationToken, phoneNumber, params}
 	return engine.Post[RadarSMSChallenge](ctx, c.confidential, core.Path("/user_management/radar_challenges"), body, opts...)

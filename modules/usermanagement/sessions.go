@@ -68,13 +68,13 @@ func (c Confidential) ListUserSessions(ctx context.Context, userID core.UserID, 
 // they expire. LogoutURL ends the one of the user's own browser.
 //
 // POST /user_management/sessions/revoke. Errors worth handling: core.ErrBadRequest.
-func (c Confidential) RevokeSession(ctx context.Context, sessionID core.SessionID, opts ...core.PostOption) error {
-	if err := engine.Required("sessionID", string(sessionID)); err != nil {
+func (c Confidential) RevokeSession(ctx context.Context, id core.SessionID, opts ...core.PostOption) error {
+	if err := engine.Required("id", string(id)); err != nil {
 		return err
 	}
 	body := struct {
 		SessionID core.SessionID `json:"session_id"`
-	}{sessionID}
+	}{id}
 	_, err := engine.Post[engine.None](ctx, c.confidential, core.Path("/user_management/sessions/revoke"), body, opts...)
 	return err
 }

@@ -26,9 +26,9 @@ func begin(t *testing.T, setup testclient.Setup) (*usermanagement.Authorization,
 	is := is.New(t)
 	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, authKit())
 	is.NoErr(err)
-	back := testclient.Browse(t, began.URL)
+	back := testclient.Browse(t, began.URL.Reveal())
 	is.Equal(back.Get("state"), began.State)
-	return began, core.Secret(back.Get("code"))
+	return began, core.NewSecret(back.Get("code"))
 }
 
 func TestSignInWithPKCE(t *testing.T) {
@@ -37,11 +37,11 @@ func TestSignInWithPKCE(t *testing.T) {
 		setup := testclient.Start(t)
 		began, code := begin(t, setup)
 		setup.Server.ResetRequests()
-		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, &usermanagement.AuthenticateWithCodeAndVerifierParams{SignInContext: usermanagement.SignInContext{IPAddress: "203.0.113.7", UserAgent: "test/1"}})
+		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(code.Reveal()), began.Verifier, &usermanagement.AuthenticateWithCodeAndVerifierParams{SignInContext: usermanagement.SignInContext{IPAddress: "203.0.113.7", UserAgent: "test/1"}})
 		is.NoErr(err)
 		is.Equal(session.User.Email, "ada@example.com")
-		is.True(session.AccessToken != "")
-		is.True(session.RefreshToken != "")
+		is.True(!session.AccessToken.IsZero())
+		is.True(!session.RefreshToken.IsZero())
 		sent := setup.Server.Requests()[0]
 		is.Equal(sent.Header.Get("Authorization"), "")
 		is.True(!strings.Contains(string(sent.Body), "client_secret"))
@@ -52,7 +52,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		setup := testclient.Start(t)
 		began, code := begin(t, setup)
 		setup.Server.ResetRequests()
-		_, err := setup.Confidential.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, nil)
+		_, err := setup.Confidential.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(code.Reveal()), began.Verifier, nil)
 		is.NoErr(err)
 		body := string(setup.Server.Requests()[0].Body)
 		is.True(strings.Contains(body, `"client_secret":"`+setup.Server.APIKey+`"`))
@@ -63,15 +63,15 @@ func TestSignInWithPKCE(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		_, code := begin(t, setup)
-		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, pkce.NewVerifier(), nil)
+		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(code.Reveal()), pkce.NewVerifier(), nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 	})
 	t.Run("a missing verifier or code is refused before anything is sent", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
-		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), "x", pkce.Verifier{}, nil)
+		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode("x"), pkce.Verifier{}, nil)
 		moduletest.WantArgument(t, err, "verifier")
-		_, err = setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), "", pkce.NewVerifier(), nil)
+		_, err = setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.AuthorizationCode{}, pkce.NewVerifier(), nil)
 		moduletest.WantArgument(t, err, "code")
 		is.Equal(len(setup.Server.Requests()), 0)
 	})
@@ -80,7 +80,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		setup := testclient.Start(t)
 		began, code := begin(t, setup)
 		setup.Server.Inject(workostest.Fault{Path: "/user_management/authenticate", Status: 200, Body: `{"user":{"id":"user_1"},"access_token":"a"}`})
-		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, nil)
+		session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(code.Reveal()), began.Verifier, nil)
 		is.True(errors.Is(err, core.ErrBadResponse))
 		is.True(strings.Contains(err.Error(), "/refresh_token"))
 		is.True(session == nil)
@@ -92,8 +92,8 @@ func TestSignInWithoutPKCE(t *testing.T) {
 	setup := testclient.Start(t)
 	address, err := setup.Confidential.UserManagement.AuthorizationURL(testclient.RedirectURI, authKit())
 	is.NoErr(err)
-	code := testclient.Browse(t, address).Get("code")
-	session, err := setup.Confidential.UserManagement.AuthenticateWithCode(t.Context(), core.Secret(code), nil)
+	code := testclient.Browse(t, address.Reveal()).Get("code")
+	session, err := setup.Confidential.UserManagement.AuthenticateWithCode(t.Context(), core.NewAuthorizationCode(code), nil)
 	is.NoErr(err)
 	is.Equal(session.User.Email, "ada@example.com")
 }
@@ -106,10 +106,10 @@ func TestAuthorizationURL(t *testing.T) {
 			Provider: usermanagement.ProviderAuthKit, ConnectionID: "conn_1",
 			OrganizationID: "org_1", ScreenHint: usermanagement.ScreenHintSignUp, LoginHint: "a+b@c.test", DomainHint: "c.test",
 			Prompt: "login", MaxAge: core.Some(0), ProviderScopes: []string{"one", "two"},
-			ProviderQueryParams: map[string]string{"hd": "c.test"}, InvitationToken: "inv", ClaimNonce: "nonce", State: "st&te",
+			ProviderQueryParams: map[string]string{"hd": "c.test"}, InvitationToken: core.NewInvitationToken("inv"), ClaimNonce: core.NewSecret("nonce"), State: "st&te",
 		})
 		is.NoErr(err)
-		u, err := url.Parse(address)
+		u, err := url.Parse(address.Reveal())
 		is.NoErr(err)
 		is.Equal(u.Path, "/user_management/authorize")
 		is.Equal(u.Query(), url.Values{
@@ -126,7 +126,7 @@ func TestAuthorizationURL(t *testing.T) {
 		is.NoErr(err)
 		second, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, authKit())
 		is.NoErr(err)
-		u, err := url.Parse(first.URL)
+		u, err := url.Parse(first.URL.Reveal())
 		is.NoErr(err)
 		is.Equal(u.Query().Get("code_challenge"), string(first.Verifier.Challenge()))
 		is.Equal(u.Query().Get("code_challenge_method"), "S256")
@@ -185,17 +185,17 @@ func TestRefresh(t *testing.T) {
 	is := is.New(t)
 	setup := testclient.Start(t, workostest.WithRefreshGrace(0))
 	began, code := begin(t, setup)
-	first, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, nil)
+	first, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(code.Reveal()), began.Verifier, nil)
 	is.NoErr(err)
 	second, err := setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), first.RefreshToken, nil)
 	is.NoErr(err)
-	is.True(second.RefreshToken != first.RefreshToken) // the token rotates
+	is.True(!second.RefreshToken.Equal(first.RefreshToken)) // the token rotates
 	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), first.RefreshToken, nil)
 	is.True(errors.Is(err, core.ErrorCode("invalid_grant"))) // the old one is spent
 	third, err := setup.Confidential.UserManagement.AuthenticateWithRefreshToken(t.Context(), second.RefreshToken, nil)
 	is.NoErr(err) // the server side sends the secret as well
 	is.Equal(third.User.ID, first.User.ID)
-	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), "", nil)
+	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), core.RefreshToken{}, nil)
 	moduletest.WantArgument(t, err, "refreshToken")
 }
 
@@ -206,7 +206,7 @@ func TestSignInNeedsAClientID(t *testing.T) {
 	m := usermanagement.NewConfidential(client)
 	_, err = m.AuthorizationURLWithPKCE(testclient.RedirectURI, authKit())
 	moduletest.WantArgument(t, err, "clientID")
-	_, err = m.AuthenticateWithRefreshToken(t.Context(), "x", nil)
+	_, err = m.AuthenticateWithRefreshToken(t.Context(), core.NewRefreshToken("x"), nil)
 	moduletest.WantArgument(t, err, "clientID")
 	_, err = m.AuthorizeDevice(t.Context())
 	moduletest.WantArgument(t, err, "clientID")

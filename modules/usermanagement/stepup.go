@@ -14,7 +14,7 @@ import (
 // Email.
 type EmailVerificationRequiredError struct {
 	Err                        *core.Error
-	PendingAuthenticationToken core.Secret
+	PendingAuthenticationToken core.PendingAuthenticationToken
 	Email                      string
 	EmailVerificationID        core.EmailVerificationID
 }
@@ -23,7 +23,7 @@ type EmailVerificationRequiredError struct {
 // AuthenticateWithTOTP.
 type MFAEnrollmentRequiredError struct {
 	Err                        *core.Error
-	PendingAuthenticationToken core.Secret
+	PendingAuthenticationToken core.PendingAuthenticationToken
 	User                       User
 }
 
@@ -31,7 +31,7 @@ type MFAEnrollmentRequiredError struct {
 // AuthenticateWithTOTP.
 type MFAChallengeRequiredError struct {
 	Err                        *core.Error
-	PendingAuthenticationToken core.Secret
+	PendingAuthenticationToken core.PendingAuthenticationToken
 	User                       User
 	AuthenticationFactors      []PendingFactor
 }
@@ -46,7 +46,7 @@ type PendingFactor struct {
 // Organizations.
 type OrganizationSelectionRequiredError struct {
 	Err                        *core.Error
-	PendingAuthenticationToken core.Secret
+	PendingAuthenticationToken core.PendingAuthenticationToken
 	User                       User
 	Organizations              []PendingOrganization
 }
@@ -61,7 +61,7 @@ type PendingOrganization struct {
 // with its ID.
 type SSORequiredError struct {
 	Err                        *core.Error
-	PendingAuthenticationToken core.Secret
+	PendingAuthenticationToken core.PendingAuthenticationToken
 	Email                      string
 	ConnectionIDs              []core.ConnectionID
 }
@@ -70,7 +70,7 @@ type SSORequiredError struct {
 // AuthenticateWithRadarSMSChallenge; Err.Code says which challenge Radar chose.
 type RadarChallengeRequiredError struct {
 	Err                        *core.Error
-	PendingAuthenticationToken core.Secret
+	PendingAuthenticationToken core.PendingAuthenticationToken
 	RadarChallengeID           core.RadarChallengeID
 	User                       User
 }
@@ -91,14 +91,14 @@ func (e *RadarChallengeRequiredError) Unwrap() error        { return e.Err }
 
 // stepUpBody is the union of what WorkOS adds to the error of an incomplete sign-in.
 type stepUpBody struct {
-	PendingAuthenticationToken core.Secret              `json:"pending_authentication_token"`
-	Email                      string                   `json:"email"`
-	EmailVerificationID        core.EmailVerificationID `json:"email_verification_id"`
-	User                       User                     `json:"user"`
-	AuthenticationFactors      []PendingFactor          `json:"authentication_factors"`
-	Organizations              []PendingOrganization    `json:"organizations"`
-	ConnectionIDs              []core.ConnectionID      `json:"connection_ids"`
-	RadarChallengeID           core.RadarChallengeID    `json:"radar_challenge_id"`
+	PendingAuthenticationToken core.PendingAuthenticationToken `json:"pending_authentication_token"`
+	Email                      string                          `json:"email"`
+	EmailVerificationID        core.EmailVerificationID        `json:"email_verification_id"`
+	User                       User                            `json:"user"`
+	AuthenticationFactors      []PendingFactor                 `json:"authentication_factors"`
+	Organizations              []PendingOrganization           `json:"organizations"`
+	ConnectionIDs              []core.ConnectionID             `json:"connection_ids"`
+	RadarChallengeID           core.RadarChallengeID           `json:"radar_challenge_id"`
 }
 
 // stepUp turns the answer into the type of the step that it asks for, or returns err as it is.

@@ -28,7 +28,7 @@ func withPassword(t *testing.T, user workostest.User) (testclient.Setup, error) 
 			}
 		}
 	}
-	_, err := setup.Confidential.UserManagement.AuthenticateWithPassword(t.Context(), "ada@example.com", "correct horse", nil)
+	_, err := setup.Confidential.UserManagement.AuthenticateWithPassword(t.Context(), "ada@example.com", core.NewPassword("correct horse"), nil)
 	return setup, err
 }
 
@@ -40,7 +40,7 @@ func TestPassword(t *testing.T) {
 	t.Run("a wrong one is an error that does not repeat it", func(t *testing.T) {
 		is := is.New(t)
 		setup, _ := withPassword(t, workostest.User{})
-		_, err := setup.Confidential.UserManagement.AuthenticateWithPassword(t.Context(), "ada@example.com", "hunter2", nil)
+		_, err := setup.Confidential.UserManagement.AuthenticateWithPassword(t.Context(), "ada@example.com", core.NewPassword("hunter2"), nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_credentials")))
 		is.True(!strings.Contains(fmt.Sprintf("%v %+v %#v", err, err, err), "hunter2"))
 	})
@@ -50,7 +50,7 @@ func TestMagicAuth(t *testing.T) {
 	is := is.New(t)
 	setup := testclient.Start(t)
 	is.NoErr(setup.Confidential.Post(t.Context(), core.Path("/user_management/magic_auth"), map[string]string{"email": "ada@example.com"}, nil))
-	session, err := setup.Confidential.UserManagement.AuthenticateWithMagicAuth(t.Context(), "ada@example.com", core.Secret(setup.Server.LastCode("ada@example.com")), nil)
+	session, err := setup.Confidential.UserManagement.AuthenticateWithMagicAuth(t.Context(), "ada@example.com", core.NewOneTimeCode(setup.Server.LastCode("ada@example.com")), nil)
 	is.NoErr(err)
 	is.Equal(session.AuthenticationMethod, usermanagement.AuthenticationMethodMagicAuth)
 }
@@ -64,7 +64,7 @@ func TestStepUps(t *testing.T) {
 		is.Equal(needed.Email, "ada@example.com")
 		is.True(needed.EmailVerificationID != "")
 		is.True(errors.Is(err, core.ErrForbidden)) // it is still the answer of the API
-		session, err := setup.Confidential.UserManagement.AuthenticateWithEmailVerification(t.Context(), needed.PendingAuthenticationToken, core.Secret(setup.Server.LastCode("ada@example.com")), nil)
+		session, err := setup.Confidential.UserManagement.AuthenticateWithEmailVerification(t.Context(), needed.PendingAuthenticationToken, core.NewOneTimeCode(setup.Server.LastCode("ada@example.com")), nil)
 		is.NoErr(err)
 		is.Equal(session.User.Email, "ada@example.com")
 	})
@@ -79,7 +79,7 @@ func TestStepUps(t *testing.T) {
 			ID string `json:"id"`
 		}
 		is.NoErr(setup.Confidential.Post(t.Context(), core.Path("/auth/factors/{id}/challenge", string(needed.AuthenticationFactors[0].ID)), nil, &challenge))
-		_, err = setup.Confidential.UserManagement.AuthenticateWithTOTP(t.Context(), needed.PendingAuthenticationToken, core.AuthenticationChallengeID(challenge.ID), "123456", nil)
+		_, err = setup.Confidential.UserManagement.AuthenticateWithTOTP(t.Context(), needed.PendingAuthenticationToken, core.AuthenticationChallengeID(challenge.ID), core.NewOneTimeCode("123456"), nil)
 		is.NoErr(err)
 	})
 	t.Run("one of several organizations is chosen", func(t *testing.T) {
@@ -98,14 +98,14 @@ func TestStepUps(t *testing.T) {
 		needed, ok := errors.AsType[*usermanagement.RadarChallengeRequiredError](err)
 		is.True(ok)
 		is.Equal(needed.Err.Code, core.ErrorCode("radar_email_challenge"))
-		_, err = setup.Confidential.UserManagement.AuthenticateWithRadarEmailChallenge(t.Context(), needed.PendingAuthenticationToken, needed.RadarChallengeID, core.Secret(setup.Server.LastCode("ada@example.com")), nil)
+		_, err = setup.Confidential.UserManagement.AuthenticateWithRadarEmailChallenge(t.Context(), needed.PendingAuthenticationToken, needed.RadarChallengeID, core.NewOneTimeCode(setup.Server.LastCode("ada@example.com")), nil)
 		is.NoErr(err)
 	})
 	t.Run("a public client gets the same error, and nothing in its print is secret", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", MFACode: "123456"}))
 		began, code := begin(t, setup)
-		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, nil)
+		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(code.Reveal()), began.Verifier, nil)
 		needed, ok := errors.AsType[*usermanagement.MFAChallengeRequiredError](err)
 		is.True(ok)
 		token := needed.PendingAuthenticationToken.Reveal()
@@ -145,6 +145,6 @@ func refreshAnswered(t *testing.T, body string) error {
 	t.Helper()
 	setup := testclient.Start(t)
 	setup.Server.Inject(workostest.Fault{Path: "/user_management/authenticate", Status: 403, Body: body})
-	_, err := setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), "refresh", nil)
+	_, err := setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), core.NewRefreshToken("refresh"), nil)
 	return err
 }

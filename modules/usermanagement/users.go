@@ -60,11 +60,22 @@ func (c Confidential) ListUsers(ctx context.Context, params *ListUsersParams, op
 	return engine.List[User](ctx, c.confidential, core.Path("/user_management/users"), params, opts...)
 }
 
-// UserPassword is a password to give to a user: a PlaintextPassword or a HashedPassword.
-type UserPassword interface{ fields() passwordFields }
+// UserPassword is a password to give to a user, one of these:
+//
+//	usermanagement.PlaintextPassword("as the user types it")
+//	usermanagement.HashedPassword{Hash: core.NewSecret(hash), Type: usermanagement.PasswordHashTypeBcrypt}
+//
+// An empty one is a *core.ArgumentError.
+type UserPassword interface {
+	fields() (passwordFields, error)
+}
 
-// PlaintextPassword is a password as the user types it.
-type PlaintextPassword struct{ Password core.Secret }
+// PlaintextPassword returns a password as the user types it.
+func PlaintextPassword(password string) UserPassword {
+	return plaintextPassword{core.NewPassword(password)}
+}
+
+type plaintextPassword struct{ password core.Password }
 
 // HashedPassword is a password taken over from another system. Hash and Type are required.
 type HashedPassword struct {
@@ -98,22 +109,25 @@ const (
 
 // passwordFields are the members of the body that a UserPassword becomes.
 type passwordFields struct {
-	Password             core.Secret          `json:"password,omitzero"`
+	Password             core.Password        `json:"password,omitzero"`
 	PasswordHash         core.Secret          `json:"password_hash,omitzero"`
 	PasswordHashType     PasswordHashType     `json:"password_hash_type,omitzero"`
 	PasswordSaltPosition PasswordSaltPosition `json:"password_salt_position,omitzero"`
 }
 
-func (p PlaintextPassword) fields() passwordFields { return passwordFields{Password: p.Password} }
+func (p plaintextPassword) fields() (passwordFields, error) {
+	return passwordFields{Password: p.password}, engine.Required("Password", p.password.Reveal())
+}
 
-func (p HashedPassword) fields() passwordFields {
-	return passwordFields{PasswordHash: p.Hash, PasswordHashType: p.Type, PasswordSaltPosition: p.SaltPosition}
+func (p HashedPassword) fields() (passwordFields, error) {
+	return passwordFields{PasswordHash: p.Hash, PasswordHashType: p.Type, PasswordSaltPosition: p.SaltPosition},
+		engine.Required("Password.Hash", p.Hash.Reveal(), "Password.Type", string(p.Type))
 }
 
 // passwordOf is the members of p, none if there is no password.
-func passwordOf(p UserPassword) passwordFields {
+func passwordOf(p UserPassword) (passwordFields, error) {
 	if p == nil {
-		return passwordFields{}
+		return passwordFields{}, nil
 	}
 	return p.fields()
 }
@@ -145,25 +159,30 @@ type CreatedUser struct {
 // POST /user_management/users. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("user_creation_error"), ("password_strength_error"), ("invalid_request_parameters").
 func (c Confidential) CreateUser(ctx context.Context, email string, params *CreateUserParams, opts ...core.PostOption) (*CreatedUser, error) {
+	password, err := passwordOf(engine.Given(params).Password)
+	if err != nil {
+		return nil, err
+	}
 	body := struct {
 		Email string `json:"email"`
 		*CreateUserParams
 		passwordFields `json:",embed"`
-	}{email, params, passwordOf(engine.Given(params).Password)}
+	}{email, params, password}
 	return engine.Post[CreatedUser](ctx, c.confidential, core.Path("/user_management/users"), body, opts...)
 }
 
 // UpdateUserParams changes a user; what is left out stays as it is.
 type UpdateUserParams struct {
-	Email         string                      `json:"email,omitzero"`
-	Password      UserPassword                `json:"-"`
-	EmailVerified core.Opt[bool]              `json:"email_verified,omitzero"`
-	FirstName     core.Opt[string]            `json:"first_name,omitzero"`
-	LastName      core.Opt[string]            `json:"last_name,omitzero"`
-	Name          core.Opt[string]            `json:"name,omitzero"`
-	Locale        core.Opt[string]            `json:"locale,omitzero"`
-	ExternalID    core.Opt[core.ExternalID]   `json:"external_id,omitzero"` // core.Null takes it away
-	Metadata      core.Opt[map[string]string] `json:"metadata,omitzero"`    // merged by key; core.Null clears it
+	Email         string                    `json:"email,omitzero"`
+	Password      UserPassword              `json:"-"`
+	EmailVerified core.Opt[bool]            `json:"email_verified,omitzero"`
+	FirstName     core.Opt[string]          `json:"first_name,omitzero"`
+	LastName      core.Opt[string]          `json:"last_name,omitzero"`
+	Name          core.Opt[string]          `json:"name,omitzero"`
+	Locale        core.Opt[string]          `json:"locale,omitzero"`
+	ExternalID    core.Opt[core.ExternalID] `json:"external_id,omitzero"` // core.Null takes it away
+	Metadata      core.MetadataChanges      `json:"metadata,omitzero"`
+	ClearMetadata bool                      `json:"-"` // removes all metadata; Metadata is then nil
 }
 
 // UpdateUser changes a user.
@@ -171,10 +190,20 @@ type UpdateUserParams struct {
 // PUT /user_management/users/{id}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("email_not_available"), ("password_strength_error").
 func (c Confidential) UpdateUser(ctx context.Context, id core.UserID, params *UpdateUserParams, opts ...core.PutOption) (*User, error) {
+	given := engine.Given(params)
+	password, err := passwordOf(given.Password)
+	if err != nil {
+		return nil, err
+	}
+	metadata, err := engine.Metadata(given.Metadata, given.ClearMetadata)
+	if err != nil {
+		return nil, err
+	}
 	body := struct {
 		*UpdateUserParams
 		passwordFields `json:",embed"`
-	}{params, passwordOf(engine.Given(params).Password)}
+		Metadata       core.Opt[core.MetadataChanges] `json:"metadata,omitzero"`
+	}{params, password, metadata}
 	return engine.Put[User](ctx, c.confidential, engine.Path1("/user_management/users/{id}", id), body, opts...)
 }
 

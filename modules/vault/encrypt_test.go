@@ -59,7 +59,7 @@ func (k *keys) makePair() vault.DataKeyPair {
 	_, _ = rand.Read(key)
 	_, _ = rand.Read(blob)
 	pair := vault.DataKeyPair{
-		DataKey:       vault.DataKey{ID: "key_1", Key: core.Secret(base64.StdEncoding.EncodeToString(key))},
+		DataKey:       vault.DataKey{ID: "key_1", Key: core.NewSecret(base64.StdEncoding.EncodeToString(key))},
 		EncryptedKeys: base64.StdEncoding.EncodeToString(blob),
 	}
 	if k.known == nil {
@@ -260,7 +260,7 @@ func TestKeysOfTheCaller(t *testing.T) {
 		key      vault.DataKeyPair
 		argument string
 	}{
-		{"a key that is not base64", bad(func(p *vault.DataKeyPair) { p.Key = "hunter2!" }), "key.Key"},
+		{"a key that is not base64", bad(func(p *vault.DataKeyPair) { p.Key = core.NewSecret("hunter2!") }), "key.Key"},
 		{"an encrypted key that is not base64", bad(func(p *vault.DataKeyPair) { p.EncryptedKeys = "hunter2!" }), "key.EncryptedKeys"},
 		{"no encrypted key", bad(func(p *vault.DataKeyPair) { p.EncryptedKeys = "" }), "key.EncryptedKeys"},
 		{"an encrypted key over the limit", bad(func(p *vault.DataKeyPair) { p.EncryptedKeys = strings.Repeat("A", 100_000) }), "key.EncryptedKeys"},
@@ -277,7 +277,7 @@ func TestKeysOfTheCaller(t *testing.T) {
 		is := is.New(t)
 		_, err := vault.DecryptLocally(envelope, vault.DataKey{}, nil)
 		is.True(errors.Is(err, vault.ErrKeySize))
-		_, err = vault.DecryptLocally(envelope, vault.DataKey{Key: "hunter2!"}, nil)
+		_, err = vault.DecryptLocally(envelope, vault.DataKey{Key: core.NewSecret("hunter2!")}, nil)
 		is.True(errors.Is(err, core.ErrInvalidArgument))
 	})
 }

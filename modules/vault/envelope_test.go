@@ -130,7 +130,7 @@ func FuzzDecodeEnvelope(f *testing.F) {
 	f.Add(envelopeOf([]byte{0xff, 0xff, 0xff, 0xff, 0x0f}))
 	f.Add(envelopeOf([]byte{0x80, 0x80, 0x80, 0x80, 0x80, 0x01}))
 	f.Add(strings.Repeat("A", 38) + "AB==")
-	key := vault.DataKey{Key: core.Secret(strings.Repeat("A", 43) + "=")} // opens none of the seeds
+	key := vault.DataKey{Key: core.NewSecret(strings.Repeat("A", 43) + "=")} // opens none of the seeds
 	f.Fuzz(func(t *testing.T, text string) {
 		envelope, err := vault.DecodeEnvelope(text)
 		if err != nil {

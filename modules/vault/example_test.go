@@ -29,7 +29,7 @@ func Example() {
 	fmt.Println("password:", object.Value)
 	fmt.Println("length:  ", len(object.Value.Reveal()))
 
-	_, err = service.UpdateObject(ctx, object.ID, "correct horse battery staple", &vault.UpdateObjectParams{VersionCheck: core.Some(object.Metadata.VersionID)})
+	_, err = service.UpdateObject(ctx, object.ID, core.NewSecret("correct horse battery staple"), &vault.UpdateObjectParams{VersionCheck: core.Some(object.Metadata.VersionID)})
 	if errors.Is(err, core.ErrConflict) {
 		fmt.Println("somebody else was faster")
 	}

@@ -94,9 +94,9 @@ func (s Service) ListObjects(ctx context.Context, params *ListObjectsParams, opt
 
 // ListObjectVersions returns the versions of an object. The API takes no limit or cursor here.
 //
-// GET /vault/v1/kv/{id}/versions. Errors worth handling: core.ErrNotFound.
-func (s Service) ListObjectVersions(ctx context.Context, id core.VaultObjectID, opts ...core.GetOption) *core.Listing[ObjectVersion] {
-	return engine.List[ObjectVersion](ctx, s.client, engine.Path1("/vault/v1/kv/{id}/versions", id), nil, opts...)
+// GET /vault/v1/kv/{object_id}/versions. Errors worth handling: core.ErrNotFound.
+func (s Service) ListObjectVersions(ctx context.Context, objectID core.VaultObjectID, opts ...core.GetOption) *core.Listing[ObjectVersion] {
+	return engine.List[ObjectVersion](ctx, s.client, engine.Path1("/vault/v1/kv/{object_id}/versions", objectID), nil, opts...)
 }
 
 // CreateObjectParams has no members yet.

@@ -31,7 +31,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"a value is sent as it is, with an empty context if there is none",
 			func(t *testing.T, s vault.Service) error {
-				_, err := s.CreateObject(t.Context(), "n", "hunter2", nil, nil)
+				_, err := s.CreateObject(t.Context(), "n", core.NewSecret("hunter2"), nil, nil)
 				return err
 			},
 			`POST /vault/v1/kv {"name":"n","value":"hunter2","key_context":{}}`,
@@ -39,7 +39,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"an update without a version check overwrites",
 			func(t *testing.T, s vault.Service) error {
-				_, err := s.UpdateObject(t.Context(), "secret_1", "", nil)
+				_, err := s.UpdateObject(t.Context(), "secret_1", core.Secret{}, nil)
 				return err
 			},
 			`PUT /vault/v1/kv/secret_1 {"value":""}`,
@@ -47,7 +47,7 @@ func TestWhatIsSent(t *testing.T) {
 		{
 			"an update with a version check sends it",
 			func(t *testing.T, s vault.Service) error {
-				_, err := s.UpdateObject(t.Context(), "secret_1", "x", &vault.UpdateObjectParams{VersionCheck: core.Some(core.VaultVersionID("v1"))})
+				_, err := s.UpdateObject(t.Context(), "secret_1", core.NewSecret("x"), &vault.UpdateObjectParams{VersionCheck: core.Some(core.VaultVersionID("v1"))})
 				return err
 			},
 			`PUT /vault/v1/kv/secret_1 {"value":"x","version_check":"v1"}`,
@@ -79,7 +79,7 @@ func TestDataKeys(t *testing.T) {
 		pair, err := service.CreateDataKey(t.Context(), vault.KeyContext{"a": "b"}, nil)
 		is.NoErr(err)
 		is.Equal(*pair, vault.DataKeyPair{
-			DataKey: vault.DataKey{ID: "key_1", Key: "cGxhaW4="}, Context: vault.KeyContext{"a": "b"}, EncryptedKeys: "Y2lwaGVy",
+			DataKey: vault.DataKey{ID: "key_1", Key: core.NewSecret("cGxhaW4=")}, Context: vault.KeyContext{"a": "b"}, EncryptedKeys: "Y2lwaGVy",
 		})
 		written, err := json.Marshal(pair)
 		is.NoErr(err)
@@ -99,9 +99,9 @@ func TestEmptyIDsAreRefused(t *testing.T) {
 		{"ReadObjectByName", "name", func(t *testing.T) error { _, err := service.ReadObjectByName(t.Context(), " "); return err }},
 		{"ReadObjectByName of what would lead elsewhere", "name", func(t *testing.T) error { _, err := service.ReadObjectByName(t.Context(), ".."); return err }},
 		{"DescribeObject", "id", func(t *testing.T) error { _, err := service.DescribeObject(t.Context(), ""); return err }},
-		{"ListObjectVersions", "id", func(t *testing.T) error { _, err := service.ListObjectVersions(t.Context(), "").Page(); return err }},
+		{"ListObjectVersions", "objectID", func(t *testing.T) error { _, err := service.ListObjectVersions(t.Context(), "").Page(); return err }},
 		{"UpdateObject", "id", func(t *testing.T) error {
-			_, err := service.UpdateObject(t.Context(), "", "", nil)
+			_, err := service.UpdateObject(t.Context(), "", core.Secret{}, nil)
 			return err
 		}},
 		{"DeleteObject", "id", func(t *testing.T) error {

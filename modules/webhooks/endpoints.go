@@ -14,7 +14,7 @@ type Endpoint struct {
 	Object      string                 `json:"object"` // "webhook_endpoint"
 	ID          core.WebhookEndpointID `json:"id"`
 	EndpointURL string                 `json:"endpoint_url"`
-	Secret      core.Secret            `json:"secret"` // that signatures are made with
+	Secret      core.SigningSecret     `json:"secret"` // that signatures are made with
 	Status      EndpointStatus         `json:"status"`
 	Events      []events.Name          `json:"events"` // those that are sent
 	CreatedAt   time.Time              `json:"created_at"`

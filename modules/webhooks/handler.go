@@ -29,7 +29,7 @@ import (
 // The function's context ends when WorkOS stops waiting for the answer: what takes long is better queued.
 type Handler struct {
 	verification
-	secret    hidden.Value[core.Secret]
+	secret    hidden.Value[core.SigningSecret]
 	functions map[events.Name]function
 	other     function // nil if there is none
 	store     Store
@@ -53,7 +53,7 @@ func (o handlerOption) applyToHandler(h *Handler) error { return o(h) }
 
 // NewHandler returns a handler for the endpoint with the given secret. It is an error when the secret is
 // empty, an option refuses its value, or two functions are for the same event.
-func NewHandler(secret core.Secret, opts ...HandlerOption) (*Handler, error) {
+func NewHandler(secret core.SigningSecret, opts ...HandlerOption) (*Handler, error) {
 	v, err := newVerification(secret, nil)
 	if err != nil {
 		return nil, err

@@ -94,7 +94,7 @@ func TestWhatAHandlerAnswers(t *testing.T) {
 	unsigned := delivery(payload)
 	unsigned.Header.Del(webhooks.SignatureHeader)
 	forged := delivery(payload)
-	forged.Header.Set(webhooks.SignatureHeader, sign("another", noon(), payload))
+	forged.Header.Set(webhooks.SignatureHeader, sign(core.NewSigningSecret("another"), noon(), payload))
 	late := delivery(payload)
 	late.Header.Set(webhooks.SignatureHeader, sign(secret, noon().Add(-1e12), payload))
 	broken := delivery(payload)
@@ -443,7 +443,7 @@ func TestHandlersThatCannotBe(t *testing.T) {
 			t.Log(err)
 		})
 	}
-	_, err := webhooks.NewHandler("")
+	_, err := webhooks.NewHandler(core.SigningSecret{})
 	moduletest.WantArgument(t, err, "secret")
 }
 
@@ -457,7 +457,7 @@ func TestLogs(t *testing.T) {
 		webhooks.OnOther(func(context.Context, *events.Event) error { return nil }),
 	)
 	forged := delivery(payload)
-	forged.Header.Set(webhooks.SignatureHeader, sign("another", noon(), payload))
+	forged.Header.Set(webhooks.SignatureHeader, sign(core.NewSigningSecret("another"), noon(), payload))
 	line := func(r *http.Request) string {
 		log.Reset()
 		deliver(h, r)
@@ -472,7 +472,7 @@ func TestLogs(t *testing.T) {
 }
 
 func TestAHandlerDoesNotShowItsSecrets(t *testing.T) {
-	h := handler(t, webhooks.WithAdditionalSecrets("whsec_older_0123"))
+	h := handler(t, webhooks.WithAdditionalSecrets(core.NewSigningSecret("whsec_older_0123")))
 	redacttest.Check(t, h, secret.Reveal())
 	redacttest.Check(t, h, "whsec_older_0123")
 }

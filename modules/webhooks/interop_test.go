@@ -35,7 +35,7 @@ func payloads() map[string]string {
 
 func TestWithTheNodeSDK(t *testing.T) {
 	node := interop.Start(t, "webhooks")
-	secrets := []core.Secret{secret, "x", "geheim-é-🗝", core.Secret(strings.Repeat("0123456789", 20))}
+	secrets := []core.Secret{core.NewSecret(secret.Reveal()), core.NewSecret("x"), core.NewSecret("geheim-é-🗝"), core.NewSecret(strings.Repeat("0123456789", 20))}
 	for name, payload := range payloads() {
 		for _, secret := range secrets {
 			t.Run("Node signs "+name+" and Go verifies it", func(t *testing.T) {
@@ -44,7 +44,7 @@ func TestWithTheNodeSDK(t *testing.T) {
 				now := milliseconds(time.Now())
 				is.Equal(node.Ask(question{Do: "sign", Timestamp: now, Payload: payload, Secret: secret.Reveal()}, &signature), "")
 				for _, header := range []string{"t=" + now + ", v1=" + signature, "t=" + now + ",v1=" + signature} {
-					event, err := webhooks.VerifyAndParse([]byte(payload), header, secret)
+					event, err := webhooks.VerifyAndParse([]byte(payload), header, core.NewSigningSecret(secret.Reveal()))
 					is.NoErr(err)
 					is.Equal(event.ID, core.EventID("event_1"))
 				}
@@ -52,7 +52,7 @@ func TestWithTheNodeSDK(t *testing.T) {
 			t.Run("Go signs "+name+" and Node verifies it", func(t *testing.T) {
 				is := is.New(t)
 				header := new(workostest.Server).SignWebhook([]byte(payload), secret.Reveal(), time.Now())
-				is.NoErr(verifyError([]byte(payload), header, secret))
+				is.NoErr(verifyError([]byte(payload), header, core.NewSigningSecret(secret.Reveal())))
 				var event struct {
 					ID string `json:"id"`
 				}
@@ -69,7 +69,7 @@ func TestWhatNodeRefusesIsRefused(t *testing.T) {
 	right := sign(secret, now, payload)
 	tests := map[string]struct{ header, payload string }{
 		"another payload":       {right, payload + " "},
-		"another secret":        {sign("another", now, payload), payload},
+		"another secret":        {sign(core.NewSigningSecret("another"), now, payload), payload},
 		"an old signature":      {sign(secret, now.Add(-4*time.Minute), payload), payload},
 		"no header":             {"", payload},
 		"no signature":          {"t=" + milliseconds(now), payload},

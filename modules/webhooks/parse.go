@@ -15,7 +15,7 @@ import (
 const DefaultBodyLimit = 1 << 20
 
 // ErrPayload matches every *PayloadError.
-const ErrPayload = core.Sentinel("unusable payload")
+const ErrPayload = core.Sentinel("workos: unusable payload")
 
 // PayloadError is a body that does not hold what it should. It repeats nothing of the body.
 type PayloadError struct {
@@ -61,7 +61,7 @@ func Parse(payload Payload) (*events.Event, error) {
 }
 
 // VerifyAndParse does what Verify does, then what Parse does.
-func VerifyAndParse(body []byte, header string, secret core.Secret, opts ...VerifyOption) (*events.Event, error) {
+func VerifyAndParse(body []byte, header string, secret core.SigningSecret, opts ...VerifyOption) (*events.Event, error) {
 	payload, err := Verify(body, header, secret, opts...)
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func VerifyAndParse(body []byte, header string, secret core.Secret, opts ...Veri
 //
 // Errors: those of Verify, an *http.MaxBytesError for a body over the limit, and those of reading. StatusOf has a status
 // for each.
-func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (Payload, error) {
+func VerifyRequest(r *http.Request, secret core.SigningSecret, opts ...VerifyOption) (Payload, error) {
 	v, err := newVerification(secret, opts)
 	if err != nil {
 		return Payload{}, err
@@ -83,7 +83,7 @@ func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (P
 }
 
 // readVerified refuses what it can before it reads the body. w may be nil.
-func (v verification) readVerified(w http.ResponseWriter, r *http.Request, secret core.Secret) (Payload, error) {
+func (v verification) readVerified(w http.ResponseWriter, r *http.Request, secret core.SigningSecret) (Payload, error) {
 	header := r.Header.Get(SignatureHeader)
 	timestamp, err := v.checkHeader(header)
 	if err != nil {

@@ -39,13 +39,13 @@ func TestOnlyVerificationMakesAPayload(t *testing.T) {
 		"the zero value": func(*testing.T) webhooks.Payload { return webhooks.Payload{} },
 		"what Verify returns beside an error": func(t *testing.T) webhooks.Payload {
 			t.Helper()
-			refused, err := webhooks.Verify([]byte(payload), sign("another", noon(), payload), secret, webhooks.WithClock(noon))
+			refused, err := webhooks.Verify([]byte(payload), sign(core.NewSigningSecret("another"), noon(), payload), secret, webhooks.WithClock(noon))
 			is.New(t).Equal(err, webhooks.ErrSignature)
 			return refused
 		},
 		"what VerifyRequest returns beside an error": func(t *testing.T) webhooks.Payload {
 			t.Helper()
-			refused, err := webhooks.VerifyRequest(delivery(payload), "another", webhooks.WithClock(noon))
+			refused, err := webhooks.VerifyRequest(delivery(payload), core.NewSigningSecret("another"), webhooks.WithClock(noon))
 			is.New(t).Equal(err, webhooks.ErrSignature)
 			return refused
 		},

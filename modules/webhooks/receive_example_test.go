@@ -17,7 +17,7 @@ import (
 // example is the time of the examples, and signed a request as WorkOS sends it then.
 func example() time.Time { return time.UnixMilli(1700000000000) }
 
-func signed(secret core.Secret, body string) *http.Request {
+func signed(secret core.SigningSecret, body string) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/webhooks", strings.NewReader(body))
 	r.Header.Set(webhooks.SignatureHeader, sign(secret, example(), body))
 	return r
@@ -25,7 +25,7 @@ func signed(secret core.Secret, body string) *http.Request {
 
 // A handler calls one function for each event; what is delivered again is not dealt with again.
 func ExampleNewHandler() {
-	secret := core.Secret("whsec_example") // os.Getenv("WORKOS_WEBHOOK_SECRET")
+	secret := core.NewSigningSecret("whsec_example") // os.Getenv("WORKOS_WEBHOOK_SECRET")
 
 	handler, err := webhooks.NewHandler(
 		secret,
@@ -68,7 +68,7 @@ func ExampleNewHandler() {
 
 // A server with a handler of its own verifies and parses by itself.
 func ExampleVerifyRequest() {
-	secret := core.Secret("whsec_example")
+	secret := core.NewSigningSecret("whsec_example")
 
 	receive := func(w http.ResponseWriter, r *http.Request) {
 		payload, err := webhooks.VerifyRequest(r, secret, webhooks.WithClock(example))
@@ -98,7 +98,7 @@ func ExampleVerifyRequest() {
 
 // The body must be the bytes that came: JSON that was decoded and encoded again has another signature.
 func ExampleVerify() {
-	secret := core.Secret("whsec_example")
+	secret := core.NewSigningSecret("whsec_example")
 	body := []byte(`{"id":"event_1","event":"user.created","data":{}}`)
 	header := sign(secret, example(), string(body))
 
@@ -118,7 +118,7 @@ func ExampleVerify() {
 
 // A server verifies what arrives and puts it into a queue; what reads the queue trusts what is in it, by name.
 func ExampleTrust() {
-	secret := core.Secret("whsec_example")
+	secret := core.NewSigningSecret("whsec_example")
 	queue := make(chan []byte, 1) // such as one of your cloud's, that only your own servers can write to
 
 	receive := func(w http.ResponseWriter, r *http.Request) {
@@ -147,12 +147,12 @@ func ExampleTrust() {
 
 // While a secret is replaced, both are good.
 func ExampleWithAdditionalSecrets() {
-	newer, older := core.Secret("whsec_newer"), core.Secret("whsec_older")
+	newer, older := core.NewSigningSecret("whsec_newer"), core.NewSigningSecret("whsec_older")
 	handler, err := webhooks.NewHandler(newer, webhooks.WithAdditionalSecrets(older), webhooks.WithClock(example))
 	if err != nil {
 		panic(err)
 	}
-	for _, secret := range []core.Secret{newer, older, "whsec_other"} {
+	for _, secret := range []core.SigningSecret{newer, older, core.NewSigningSecret("whsec_other")} {
 		answer := httptest.NewRecorder()
 		handler.ServeHTTP(answer, signed(secret, `{"id":"event_1","event":"user.created","data":{}}`))
 		fmt.Println(answer.Code)

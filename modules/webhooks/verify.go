@@ -70,7 +70,7 @@ func WithTolerance(tolerance time.Duration) VerifyOption {
 
 // WithAdditionalSecrets also accepts what is signed with one of other secrets, as while an endpoint is replaced
 // by one with a new secret.
-func WithAdditionalSecrets(secrets ...core.Secret) VerifyOption {
+func WithAdditionalSecrets(secrets ...core.SigningSecret) VerifyOption {
 	return verifyOption(func(v *verification) error {
 		for _, secret := range secrets {
 			if err := engine.Required("WithAdditionalSecrets", secret.Reveal()); err != nil {
@@ -109,7 +109,7 @@ func WithBodyLimit(bytes int64) VerifyOption {
 //
 // Errors: ErrHeader, ErrTimestampOutOfRange or ErrSignature, which all match ErrUnverified; a *core.ArgumentError if the
 // secret is empty.
-func Verify(body []byte, header string, secret core.Secret, opts ...VerifyOption) (Payload, error) {
+func Verify(body []byte, header string, secret core.SigningSecret, opts ...VerifyOption) (Payload, error) {
 	v, err := newVerification(secret, opts)
 	if err != nil {
 		return Payload{}, err
@@ -123,13 +123,13 @@ func Verify(body []byte, header string, secret core.Secret, opts ...VerifyOption
 
 // verification is how to verify.
 type verification struct {
-	more      hidden.Value[[]core.Secret] // that a request may be signed with
+	more      hidden.Value[[]core.SigningSecret] // that a request may be signed with
 	tolerance time.Duration
 	now       func() time.Time
 	bodyLimit int64
 }
 
-func newVerification(secret core.Secret, opts []VerifyOption) (verification, error) {
+func newVerification(secret core.SigningSecret, opts []VerifyOption) (verification, error) {
 	v := verification{tolerance: DefaultTolerance, now: time.Now, bodyLimit: DefaultBodyLimit}
 	if err := engine.Required("secret", secret.Reveal()); err != nil {
 		return v, err
@@ -173,7 +173,7 @@ func (v verification) checkHeader(header string) (timestamp string, err error) {
 }
 
 // payload keeps the body, which nobody else may hold, if it is signed by one of the secrets.
-func (v verification) payload(body []byte, header, timestamp string, secret core.Secret) (Payload, error) {
+func (v verification) payload(body []byte, header, timestamp string, secret core.SigningSecret) (Payload, error) {
 	if err := v.checkSignature(body, header, timestamp, secret); err != nil {
 		return Payload{}, err
 	}
@@ -182,7 +182,7 @@ func (v verification) payload(body []byte, header, timestamp string, secret core
 
 // checkSignature looks for a signature that is right by one of the secrets. The header has passed
 // checkHeader.
-func (v verification) checkSignature(body []byte, header, timestamp string, secret core.Secret) error {
+func (v verification) checkSignature(body []byte, header, timestamp string, secret core.SigningSecret) error {
 	if signedBy(secret, body, header, timestamp) {
 		return nil
 	}
@@ -196,7 +196,7 @@ func (v verification) checkSignature(body []byte, header, timestamp string, secr
 
 // signedBy reports whether one of the header's signatures is the HMAC-SHA256 of the time, a dot and the
 // payload, in lower-case hexadecimal.
-func signedBy(secret core.Secret, payload []byte, header, timestamp string) bool {
+func signedBy(secret core.SigningSecret, payload []byte, header, timestamp string) bool {
 	want := signature(secret, timestamp, payload)
 	found := 0
 	for part := range strings.SplitSeq(header, ",") {
@@ -209,9 +209,10 @@ func signedBy(secret core.Secret, payload []byte, header, timestamp string) bool
 	return found == 1
 }
 
-func signature(secret core.Secret, timestamp string, payload []byte) (text [2 * sha256.Size]byte) {
+func signature(secret core.SigningSecret, timestamp string, payload []byte) (text [2 * sha256.Size]byte) {
 	// One allocation for all that goes in and out of the hash beside the payload.
-	key := append(make([]byte, 0, len(secret)+len(timestamp)+1+sha256.Size), secret.Reveal()...)
+	revealed := secret.Reveal()
+	key := append(make([]byte, 0, len(revealed)+len(timestamp)+1+sha256.Size), revealed...)
 	mac := hmac.New(sha256.New, key)
 	prefix := append(append(key[len(key):], timestamp...), '.')
 	mac.Write(prefix)

@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-const secret core.Secret = "whsec_0123456789"
+var secret core.SigningSecret = core.NewSigningSecret("whsec_0123456789")
 
 const payload = `{"object":"event","id":"event_1","event":"user.created","data":{"object":"user","id":"user_1","email":"grace@example.com"},"created_at":"2031-05-09T01:30:51.324Z"}`
 
@@ -28,14 +28,14 @@ func noon() time.Time { return time.Date(2031, 5, 9, 12, 0, 0, 0, time.UTC) }
 func milliseconds(at time.Time) string { return strconv.FormatInt(at.UnixMilli(), 10) }
 
 // mac is a signature as WorkOS makes it.
-func mac(secret core.Secret, timestamp, payload string) string {
+func mac(secret core.SigningSecret, timestamp, payload string) string {
 	hash := hmac.New(sha256.New, []byte(secret.Reveal()))
 	hash.Write([]byte(timestamp + "." + payload))
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
 // sign is a header as WorkOS makes it.
-func sign(secret core.Secret, at time.Time, payload string) string {
+func sign(secret core.SigningSecret, at time.Time, payload string) string {
 	return "t=" + milliseconds(at) + ", v1=" + mac(secret, milliseconds(at), payload)
 }
 
@@ -45,17 +45,17 @@ func verify(payload, header string, opts ...webhooks.VerifyOption) error {
 }
 
 // verifyError is the error of Verify.
-func verifyError(body []byte, header string, secret core.Secret, opts ...webhooks.VerifyOption) error {
+func verifyError(body []byte, header string, secret core.SigningSecret, opts ...webhooks.VerifyOption) error {
 	_, err := webhooks.Verify(body, header, secret, opts...)
 	return err
 }
 
 type vector struct {
-	Name      string      `json:"name"`
-	Secret    core.Secret `json:"secret"`
-	Timestamp string      `json:"timestamp"`
-	Payload   string      `json:"payload"`
-	Signature string      `json:"signature"`
+	Name      string             `json:"name"`
+	Secret    core.SigningSecret `json:"secret"`
+	Timestamp string             `json:"timestamp"`
+	Payload   string             `json:"payload"`
+	Signature string             `json:"signature"`
 }
 
 func TestWhatTheNodeSDKSigned(t *testing.T) {
@@ -71,14 +71,14 @@ func TestWhatTheNodeSDKSigned(t *testing.T) {
 			header := "t=" + v.Timestamp + ", v1=" + v.Signature
 			is.NoErr(verifyError([]byte(v.Payload), header, v.Secret, clock))
 			is.Equal(verifyError([]byte(v.Payload+" "), header, v.Secret, clock), webhooks.ErrSignature)
-			is.Equal(verifyError([]byte(v.Payload), header, v.Secret+" ", clock), webhooks.ErrSignature)
+			is.Equal(verifyError([]byte(v.Payload), header, core.NewSigningSecret(v.Secret.Reveal()+" "), clock), webhooks.ErrSignature)
 		})
 	}
 }
 
 func TestVerify(t *testing.T) {
 	now := milliseconds(noon())
-	right, wrong := mac(secret, now, payload), mac("another", now, payload)
+	right, wrong := mac(secret, now, payload), mac(core.NewSigningSecret("another"), now, payload)
 	tests := []struct {
 		name, header string
 		want         error
@@ -181,22 +181,22 @@ func TestTheTimeOfASignature(t *testing.T) {
 
 func TestSeveralSecrets(t *testing.T) {
 	is := is.New(t)
-	more := webhooks.WithAdditionalSecrets("older", "oldest")
-	for _, one := range []core.Secret{secret, "older", "oldest", "newer"} {
-		is.NoErr(verify(payload, sign(one, noon(), payload), more, webhooks.WithAdditionalSecrets("newer")))
+	more := webhooks.WithAdditionalSecrets(core.NewSigningSecret("older"), core.NewSigningSecret("oldest"))
+	for _, one := range []core.Secret{core.NewSecret(secret.Reveal()), core.NewSecret("older"), core.NewSecret("oldest"), core.NewSecret("newer")} {
+		is.NoErr(verify(payload, sign(core.NewSigningSecret(one.Reveal()), noon(), payload), more, webhooks.WithAdditionalSecrets(core.NewSigningSecret("newer"))))
 	}
-	is.Equal(verify(payload, sign("newer", noon(), payload), more), webhooks.ErrSignature)
+	is.Equal(verify(payload, sign(core.NewSigningSecret("newer"), noon(), payload), more), webhooks.ErrSignature)
 }
 
 func TestWhatVerifyCannotWorkWith(t *testing.T) {
 	tests := []struct {
 		argument string
-		secret   core.Secret
+		secret   core.SigningSecret
 		option   webhooks.VerifyOption
 	}{
-		{"secret", "", webhooks.WithClock(noon)},
-		{"secret", " \n", webhooks.WithClock(noon)},
-		{"WithAdditionalSecrets", secret, webhooks.WithAdditionalSecrets("older", "")},
+		{"secret", core.SigningSecret{}, webhooks.WithClock(noon)},
+		{"secret", core.NewSigningSecret(" \n"), webhooks.WithClock(noon)},
+		{"WithAdditionalSecrets", secret, webhooks.WithAdditionalSecrets(core.NewSigningSecret("older"), core.SigningSecret{})},
 		{"WithTolerance", secret, webhooks.WithTolerance(0)},
 		{"WithTolerance", secret, webhooks.WithTolerance(-time.Second)},
 		{"WithClock", secret, webhooks.WithClock(nil)},

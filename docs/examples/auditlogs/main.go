@@ -130,7 +130,7 @@ func exportLastHour(ctx context.Context, out io.Writer, client *workos.Confident
 
 // printRows fetches the file and prints its rows. Whoever has the URL can read the file for some minutes, so it is
 // not printed, and it is not WorkOS's API: the request must not carry the API key.
-func printRows(ctx context.Context, out io.Writer, address core.Secret) error {
+func printRows(ctx context.Context, out io.Writer, address core.SecretURL) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.Reveal(), http.NoBody)
 	if err != nil {
 		return errors.New("the URL of the export cannot be read") // err would show it

@@ -59,11 +59,11 @@ func TestURLsOfExportsStaySecret(t *testing.T) {
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	is.New(t).NoErr(err)
 	is.New(t).NoErr(listener.Close())
-	for name, url := range map[string]core.Secret{
-		"nobody there":    core.Secret("http://" + listener.Addr().String() + "/hush?signature=hush"),
+	for name, url := range map[string]string{
+		"nobody there":    "http://" + listener.Addr().String() + "/hush?signature=hush",
 		"no URL":          "http://[hush",
 		"canceled":        "http://127.0.0.1/hush",
-		"another website": core.Secret(workostest.Start(t).URL + "/hush"),
+		"another website": workostest.Start(t).URL + "/hush",
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -73,7 +73,7 @@ func TestURLsOfExportsStaySecret(t *testing.T) {
 				cancel()
 			}
 			var out bytes.Buffer
-			err := printRows(ctx, &out, url)
+			err := printRows(ctx, &out, core.NewSecretURL(url))
 			is.True(err != nil)
 			is.True(!strings.Contains(err.Error()+out.String(), "hush"))
 		})

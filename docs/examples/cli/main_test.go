@@ -98,7 +98,7 @@ func TestSigningInAndOut(t *testing.T) {
 		u.sees(u.stdout, `(?m)^ada@example\.com$`, `(?m)^  user +user_\w+$`, `(?m)^  organization +none$`, `(?m)^  access token +good for [45]m`)
 		u.Equal(u.stderr, "")
 		u.types(exitDone, "token")
-		_, err := u.Confidential.UserManagement.VerifyAccessToken(t.Context(), core.Secret(strings.TrimSpace(u.stdout)), usermanagement.AccessTokenPolicy{})
+		_, err := u.Confidential.UserManagement.VerifyAccessToken(t.Context(), core.NewAccessToken(strings.TrimSpace(u.stdout)), usermanagement.AccessTokenPolicy{})
 		u.NoErr(err)
 		u.types(exitDone, "logout")
 		u.Equal(u.stdout, "Signed out ada@example.com.\n")

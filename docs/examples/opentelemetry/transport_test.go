@@ -114,9 +114,9 @@ func TestNothingOfARequestButItsRouteIsRecorded(t *testing.T) {
 	secrets := func(server *workostest.Server) []string { return []string{value, server.APIKey} }
 	send := func(t *testing.T, client *workos.Confidential) {
 		_, _ = client.UserManagement.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: value + "@example.com"}).Page()
-		_, _ = client.UserManagement.GetInvitationByToken(t.Context(), value)
+		_, _ = client.UserManagement.GetInvitationByToken(t.Context(), core.NewInvitationToken(value))
 		_, _ = client.UserManagement.GetUser(t.Context(), value)
-		_, _ = client.UserManagement.AuthenticateWithPassword(t.Context(), value, value, nil)
+		_, _ = client.UserManagement.AuthenticateWithPassword(t.Context(), value, core.NewPassword(value), nil)
 		_ = client.Get(t.Context(), core.Path("/user_management/users"), nil, core.WithQuery("code", value), core.WithHeader("X-Own", value))
 	}
 	// recorded is all that spans and metrics hold.

@@ -44,9 +44,9 @@ func signIn(ctx context.Context, out io.Writer, client *workos.Public) error {
 	}
 	code, err := authorize(ctx, listener, began, func() error {
 		if local {
-			return followRedirects(ctx, began.URL)
+			return followRedirects(ctx, began.URL.Reveal())
 		}
-		row(out, "open this URL", began.URL)
+		row(out, "open this URL", began.URL.Reveal())
 		return nil
 	})
 	if err != nil {
@@ -67,9 +67,9 @@ func signIn(ctx context.Context, out io.Writer, client *workos.Public) error {
 
 // authorize has browse send a browser through the sign-in page, and returns the code that it comes
 // back to listener with.
-func authorize(ctx context.Context, listener net.Listener, began *usermanagement.Authorization, browse func() error) (workos.Secret, error) {
+func authorize(ctx context.Context, listener net.Listener, began *usermanagement.Authorization, browse func() error) (workos.AuthorizationCode, error) {
 	type outcome struct {
-		code workos.Secret
+		code workos.AuthorizationCode
 		err  error
 	}
 	outcomes := make(chan outcome, 8)
@@ -97,7 +97,7 @@ func authorize(ctx context.Context, listener net.Listener, began *usermanagement
 	case result := <-outcomes:
 		return result.code, result.err
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return workos.AuthorizationCode{}, ctx.Err()
 	}
 }
 
@@ -125,7 +125,7 @@ func followRedirects(ctx context.Context, address string) error {
 
 // expiry reads the exp claim. The token came from WorkOS over a connection of our own, so its signature
 // says nothing new here; a server that is handed one must verify it.
-func expiry(accessToken workos.Secret) (time.Time, error) {
+func expiry(accessToken workos.AccessToken) (time.Time, error) {
 	token, err := jwt.ParseSigned(accessToken.Reveal(), []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
 		return time.Time{}, err

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/events"
 	"github.com/workos-typestate/workos/workostest"
 )
@@ -58,7 +59,7 @@ func (d *demo) signInAnHourAgo(ctx context.Context) (*http.Cookie, error) {
 	d.behind.Store(1)
 	defer d.behind.Store(0)
 	replica := d.replicas[0]
-	response, err := replica.client.UserManagement.AuthenticateWithPassword(ctx, email, password, nil)
+	response, err := replica.client.UserManagement.AuthenticateWithPassword(ctx, email, core.NewPassword(password), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +117,7 @@ func (d *demo) shareWebhook(ctx context.Context, out io.Writer) error {
 	deliveries := make(chan error, len(d.servers))
 	for _, server := range d.servers {
 		go func() {
-			deliveries <- d.workos.DeliverWebhook(ctx, server.URL+"/webhooks", webhooksSecret.Reveal(), all[created])
+			deliveries <- d.workos.DeliverWebhook(ctx, server.URL+"/webhooks", webhooksSecret, all[created])
 		}()
 	}
 	for range d.servers {

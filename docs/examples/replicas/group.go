@@ -41,19 +41,19 @@ func NewRedisGroup(client redis.Cmdable, logger *slog.Logger) *RedisGroup {
 }
 
 // Do implements session.Group.
-func (g *RedisGroup) Do(ctx context.Context, key string, refresh func(context.Context) (core.Secret, error)) (core.Secret, error) {
-	return g.local.Do(ctx, key, func(ctx context.Context) (core.Secret, error) {
+func (g *RedisGroup) Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
+	return g.local.Do(ctx, key, func(ctx context.Context) (core.SealedSession, error) {
 		return g.doForAllServers(ctx, newWork(g.redis, "workos:refresh:"+key, g.lease), refresh)
 	})
 }
 
-func (g *RedisGroup) doForAllServers(ctx context.Context, w *work, refresh func(context.Context) (core.Secret, error)) (core.Secret, error) {
+func (g *RedisGroup) doForAllServers(ctx context.Context, w *work, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
 	result, isDone, err := w.begin(ctx)
 	switch {
 	case isDone:
-		return core.Secret(result), nil
+		return core.NewSealedSession(result), nil
 	case ctx.Err() != nil:
-		return "", ctx.Err()
+		return core.SealedSession{}, ctx.Err()
 	case err != nil:
 		g.logger.WarnContext(ctx, "refreshing a session without asking the other servers", "error", err)
 		return refresh(ctx)
@@ -63,7 +63,7 @@ func (g *RedisGroup) doForAllServers(ctx context.Context, w *work, refresh func(
 		if redisErr := w.release(ctx); redisErr != nil {
 			g.logger.WarnContext(ctx, "the other servers wait for a refresh that has failed", "error", redisErr)
 		}
-		return "", err
+		return core.SealedSession{}, err
 	}
 	if redisErr := w.finish(ctx, sealed.Reveal(), g.keep); redisErr != nil {
 		g.logger.WarnContext(ctx, "the other servers do not hear of a refresh", "error", redisErr)

@@ -31,14 +31,14 @@ func groupOf(client redis.Cmdable, lease time.Duration) *RedisGroup {
 	return g
 }
 
-func returns(sealed core.Secret) func(context.Context) (core.Secret, error) {
-	return func(context.Context) (core.Secret, error) { return sealed, nil }
+func returns(sealed string) func(context.Context) (core.SealedSession, error) {
+	return func(context.Context) (core.SealedSession, error) { return core.NewSealedSession(sealed), nil }
 }
 
-func mustNotBeCalled(t *testing.T) func(context.Context) (core.Secret, error) {
-	return func(context.Context) (core.Secret, error) {
+func mustNotBeCalled(t *testing.T) func(context.Context) (core.SealedSession, error) {
+	return func(context.Context) (core.SealedSession, error) {
 		t.Error("the session is refreshed again")
-		return "", errors.New("not again")
+		return core.SealedSession{}, errors.New("not again")
 	}
 }
 
@@ -46,11 +46,11 @@ func TestManyRequestsToSeveralServersMakeOneRefresh(t *testing.T) {
 	is := is.New(t)
 	shared := redisOfTest(t)
 	server, client := workosOfTest(t)
-	response, err := client.UserManagement.AuthenticateWithPassword(t.Context(), email, password, nil)
+	response, err := client.UserManagement.AuthenticateWithPassword(t.Context(), email, core.NewPassword(password), nil)
 	is.NoErr(err)
 	managers := make([]*session.Manager, 2)
 	for i := range managers {
-		managers[i], err = session.NewManager(client.UserManagement, []core.Secret{cookiePassword}, session.WithGroup(groupOf(shared, long)))
+		managers[i], err = session.NewManager(client.UserManagement, core.CookiePasswords(cookiePassword), session.WithGroup(groupOf(shared, long)))
 		is.NoErr(err)
 	}
 	sealed, err := managers[0].Seal(response)
@@ -59,7 +59,7 @@ func TestManyRequestsToSeveralServersMakeOneRefresh(t *testing.T) {
 	server.Inject(workostest.Fault{Path: "/user_management/authenticate", Delay: 20 * time.Millisecond})
 
 	var group sync.WaitGroup
-	results, failures := make([]core.Secret, 20), make([]error, 20)
+	results, failures := make([]core.SealedSession, 20), make([]error, 20)
 	for i := range results {
 		group.Go(func() {
 			results[i], failures[i] = managers[i%2].Refresh(t.Context(), sealed, nil)
@@ -78,10 +78,11 @@ func TestManyRequestsToSeveralServersMakeOneRefresh(t *testing.T) {
 	keys := shared.Keys(t.Context(), "*").Val()
 	is.Equal(len(keys), 1)
 	held := keys[0] + shared.Get(t.Context(), keys[0]).Val()
-	for _, secret := range []core.Secret{
-		response.AccessToken, response.RefreshToken, refreshed.AccessToken(), refreshed.RefreshToken(), email, cookiePassword,
+	for _, secret := range []string{
+		response.AccessToken.Reveal(), response.RefreshToken.Reveal(),
+		refreshed.AccessToken().Reveal(), refreshed.RefreshToken().Reveal(), email, cookiePassword,
 	} {
-		is.True(!strings.Contains(held, secret.Reveal()))
+		is.True(!strings.Contains(held, secret))
 	}
 	left := shared.PTTL(t.Context(), keys[0]).Val()
 	is.True(0 < left && left <= refreshKeep)
@@ -96,11 +97,11 @@ func TestTheResultIsKeptForLateComersOnOtherServersForAWhile(t *testing.T) {
 	is.NoErr(err)
 	late, err := groupOf(shared, long).Do(t.Context(), key, mustNotBeCalled(t))
 	is.NoErr(err)
-	is.Equal(late, core.Secret("sealed"))
+	is.Equal(late.Reveal(), "sealed")
 	time.Sleep(60 * time.Millisecond)
 	later, err := groupOf(shared, long).Do(t.Context(), key, returns("sealed anew"))
 	is.NoErr(err)
-	is.Equal(later, core.Secret("sealed anew"))
+	is.Equal(later.Reveal(), "sealed anew")
 }
 
 func TestSessionsDoNotWaitForEachOther(t *testing.T) {
@@ -124,7 +125,7 @@ func TestAServerThatDiesIsWaitedForUntilItsLeaseEnds(t *testing.T) {
 	began := time.Now()
 	sealed, err := groupOf(shared, long).Do(t.Context(), key, returns("sealed"))
 	is.NoErr(err)
-	is.Equal(sealed, core.Secret("sealed"))
+	is.Equal(sealed.Reveal(), "sealed")
 	took := time.Since(began)
 	is.True(took > lease/2)           // it did wait
 	is.True(took < lease+time.Second) // a pause, and time to spare
@@ -177,12 +178,12 @@ func TestAnErrorStaysWithItsServer(t *testing.T) {
 	is := is.New(t)
 	shared := redisOfTest(t)
 	refused := errors.New("invalid_grant")
-	_, err := groupOf(shared, long).Do(t.Context(), key, func(context.Context) (core.Secret, error) { return "", refused })
+	_, err := groupOf(shared, long).Do(t.Context(), key, func(context.Context) (core.SealedSession, error) { return core.SealedSession{}, refused })
 	is.Equal(err, refused)
 	within(t, time.Second, func() { // not the lease
 		sealed, err := groupOf(shared, long).Do(t.Context(), key, returns("sealed"))
 		is.NoErr(err)
-		is.Equal(sealed, core.Secret("sealed"))
+		is.Equal(sealed.Reveal(), "sealed")
 	})
 }
 
@@ -191,16 +192,16 @@ func TestARefreshGoesOnWhenItsCallerGoesAway(t *testing.T) {
 	shared := redisOfTest(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	finish := make(chan struct{})
-	_, err := groupOf(shared, long).Do(ctx, key, func(ctx context.Context) (core.Secret, error) {
+	_, err := groupOf(shared, long).Do(ctx, key, func(ctx context.Context) (core.SealedSession, error) {
 		cancel()
 		<-finish
-		return "sealed", ctx.Err()
+		return core.NewSealedSession("sealed"), ctx.Err()
 	})
 	is.True(errors.Is(err, context.Canceled))
 	close(finish)
 	sealed, err := groupOf(shared, long).Do(t.Context(), key, mustNotBeCalled(t))
 	is.NoErr(err)
-	is.Equal(sealed, core.Secret("sealed"))
+	is.Equal(sealed.Reveal(), "sealed")
 }
 
 func TestWhileRedisIsDownEachServerRefreshesByItself(t *testing.T) {
@@ -210,14 +211,14 @@ func TestWhileRedisIsDownEachServerRefreshesByItself(t *testing.T) {
 			var log bytes.Buffer
 			g := NewRedisGroup(down, slog.New(slog.NewTextHandler(&log, nil)))
 			var calls atomic.Int32
-			results, failures := make([]core.Secret, 20), make([]error, 20)
+			results, failures := make([]core.SealedSession, 20), make([]error, 20)
 			within(t, patience+time.Second, func() {
 				var group sync.WaitGroup
 				for i := range results {
 					group.Go(func() {
-						results[i], failures[i] = g.Do(t.Context(), key, func(context.Context) (core.Secret, error) {
+						results[i], failures[i] = g.Do(t.Context(), key, func(context.Context) (core.SealedSession, error) {
 							calls.Add(1)
-							return "sealed", nil
+							return core.NewSealedSession("sealed"), nil
 						})
 					})
 				}
@@ -225,7 +226,7 @@ func TestWhileRedisIsDownEachServerRefreshesByItself(t *testing.T) {
 			})
 			for i := range results {
 				is.NoErr(failures[i])
-				is.Equal(results[i], core.Secret("sealed"))
+				is.Equal(results[i].Reveal(), "sealed")
 			}
 			is.Equal(calls.Load(), int32(1)) // of one server
 			is.True(strings.Contains(log.String(), "without asking the other servers"))
@@ -235,11 +236,11 @@ func TestWhileRedisIsDownEachServerRefreshesByItself(t *testing.T) {
 	t.Run("also when it goes down in the middle", func(t *testing.T) {
 		is := is.New(t)
 		shared, stop := redisToStop(t)
-		sealed, err := groupOf(shared, long).Do(t.Context(), key, func(context.Context) (core.Secret, error) {
+		sealed, err := groupOf(shared, long).Do(t.Context(), key, func(context.Context) (core.SealedSession, error) {
 			stop()
-			return "sealed", nil
+			return core.NewSealedSession("sealed"), nil
 		})
 		is.NoErr(err)
-		is.Equal(sealed, core.Secret("sealed"))
+		is.Equal(sealed.Reveal(), "sealed")
 	})
 }

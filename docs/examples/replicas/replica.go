@@ -19,10 +19,9 @@ import (
 
 // What all servers have in common, besides Redis and the credentials of WorkOS. Keep yours where the API key is kept.
 const (
-	cookieName = "wos-session"
-
-	cookiePassword core.Secret = "the same 32 characters or more, of random text" //nolint:gosec // an example's
-	webhooksSecret core.Secret = "whsec_of_the_endpoint"                          //nolint:gosec // an example's
+	cookieName     = "wos-session"
+	cookiePassword = "the same 32 characters or more, of random text" //nolint:gosec // an example's
+	webhooksSecret = "whsec_of_the_endpoint"                          //nolint:gosec // an example's
 )
 
 // replica is one of several servers: "/" greets the user, "/webhooks" hears from WorkOS.
@@ -34,12 +33,12 @@ type replica struct {
 
 // newReplica returns a server that calls welcome for each new user.
 func newReplica(client *workos.Confidential, shared redis.Cmdable, welcome func(email string)) (*replica, error) {
-	sessions, err := session.NewManager(client.UserManagement, []core.Secret{cookiePassword},
+	sessions, err := session.NewManager(client.UserManagement, core.CookiePasswords(cookiePassword),
 		session.WithGroup(NewRedisGroup(shared, slog.Default())))
 	if err != nil {
 		return nil, err
 	}
-	hooks, err := webhooks.NewHandler(webhooksSecret,
+	hooks, err := webhooks.NewHandler(core.NewSigningSecret(webhooksSecret),
 		webhooks.WithStore(NewRedisStore(shared)),
 		webhooks.On(func(_ context.Context, _ *events.Event, user events.UserCreated) error {
 			welcome(user.Email)
@@ -69,9 +68,9 @@ func (r *replica) greet(w http.ResponseWriter, request *http.Request) {
 
 // signedIn authenticates the cookie of a request, and refreshes it if its access token is no longer valid.
 func (r *replica) signedIn(w http.ResponseWriter, request *http.Request) (*session.Session, error) {
-	var sealed core.Secret
+	var sealed core.SealedSession
 	if cookie, err := request.Cookie(cookieName); err == nil {
-		sealed = core.Secret(cookie.Value)
+		sealed = core.NewSealedSession(cookie.Value)
 	}
 	current, err := r.sessions.Authenticate(request.Context(), sealed)
 	if !errors.Is(err, session.ReasonInvalidJWT) {
@@ -85,7 +84,7 @@ func (r *replica) signedIn(w http.ResponseWriter, request *http.Request) (*sessi
 	return r.sessions.Authenticate(request.Context(), sealed)
 }
 
-func cookieOf(sealed core.Secret) *http.Cookie {
+func cookieOf(sealed core.SealedSession) *http.Cookie {
 	const kept = 30 * 24 * time.Hour
 	return &http.Cookie{
 		Name: cookieName, Value: sealed.Reveal(), Path: "/", MaxAge: int(kept.Seconds()),

@@ -16,6 +16,7 @@ import (
 	"github.com/matryer/is"
 	"github.com/redis/go-redis/v9"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/events"
 	"github.com/workos-typestate/workos/modules/webhooks"
 	"github.com/workos-typestate/workos/workostest"
@@ -26,7 +27,7 @@ func receiver(t *testing.T, client redis.Cmdable, function func() error) http.Ha
 	t.Helper()
 	store := NewRedisStore(client)
 	store.lease = long
-	h, err := webhooks.NewHandler(webhooksSecret,
+	h, err := webhooks.NewHandler(core.NewSigningSecret(webhooksSecret),
 		webhooks.WithStore(store),
 		webhooks.WithLogger(slog.New(slog.DiscardHandler)),
 		webhooks.On(func(context.Context, *events.Event, events.UserCreated) error { return function() }))
@@ -47,7 +48,7 @@ func deliverUntil(ctx context.Context, t *testing.T, server http.Handler, eventI
 	t.Helper()
 	payload := fmt.Sprintf(`{"id":%q,"event":"user.created","data":{"id":"user_1","email":%q}}`, eventID, email)
 	request := httptest.NewRequest(http.MethodPost, "/webhooks", strings.NewReader(payload)).WithContext(ctx)
-	signature := new(workostest.Server).SignWebhook([]byte(payload), webhooksSecret.Reveal(), time.Now())
+	signature := new(workostest.Server).SignWebhook([]byte(payload), webhooksSecret, time.Now())
 	request.Header.Set(webhooks.SignatureHeader, signature)
 	answer := httptest.NewRecorder()
 	server.ServeHTTP(answer, request)

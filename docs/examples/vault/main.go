@@ -42,7 +42,7 @@ func run(ctx context.Context, out io.Writer) error {
 func objects(ctx context.Context, out io.Writer, client *workos.Confidential) error {
 	demo.Section(out, "An object in the vault")
 	name := "acme/database password " + time.Now().UTC().Format("20060102-150405.000")
-	created, err := client.Vault.CreateObject(ctx, name, "hunter2", customer(), nil)
+	created, err := client.Vault.CreateObject(ctx, name, core.NewSecret("hunter2"), customer(), nil)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 		demo.Row(out, "listed", string(summary.ID))
 	}
 
-	updated, err := client.Vault.UpdateObject(ctx, object.ID, "correct horse battery staple", &vault.UpdateObjectParams{
+	updated, err := client.Vault.UpdateObject(ctx, object.ID, core.NewSecret("correct horse battery staple"), &vault.UpdateObjectParams{
 		VersionCheck: core.Some(object.Metadata.VersionID),
 	})
 	if err != nil {
@@ -74,7 +74,7 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 	demo.Row(out, "updated", "to the version "+string(updated.Metadata.VersionID))
 
 	// Whoever still holds the old version learns of it, and overwrites nothing.
-	_, err = client.Vault.UpdateObject(ctx, object.ID, "12345", &vault.UpdateObjectParams{
+	_, err = client.Vault.UpdateObject(ctx, object.ID, core.NewSecret("12345"), &vault.UpdateObjectParams{
 		VersionCheck: core.Some(object.Metadata.VersionID),
 	})
 	if !errors.Is(err, core.ErrConflict) {

@@ -19,7 +19,7 @@
 //	handler, err := newApp(client, authkit.Config{
 //		RedirectURI:     "http://localhost:8080/callback",
 //		SignOutReturnTo: "http://localhost:8080/",
-//		CookiePasswords: []core.Secret{core.Secret(os.Getenv("WORKOS_COOKIE_PASSWORD"))},
+//		CookiePasswords: core.CookiePasswords(os.Getenv("WORKOS_COOKIE_PASSWORD")),
 //	})
 //	err = http.ListenAndServe("127.0.0.1:8080", handler)
 package main
@@ -76,7 +76,7 @@ func run(ctx context.Context, out io.Writer, addr string) error {
 	config := authkit.Config{
 		RedirectURI:     origin + "/callback",
 		SignOutReturnTo: origin + "/",
-		CookiePasswords: []core.Secret{core.Secret(os.Getenv(passwordVariable))},
+		CookiePasswords: core.CookiePasswords(os.Getenv(passwordVariable)),
 		Logger:          slog.New(slog.NewTextHandler(out, nil)),
 	}
 	if setup.Server != nil {
@@ -122,7 +122,7 @@ func start(out io.Writer) (*demo.Setup, error) {
 // organization: AuthKit asks members of several which one they mean, the page of workostest does not.
 func onWorkostest(config *authkit.Config) {
 	if os.Getenv(passwordVariable) == "" {
-		config.CookiePasswords = []core.Secret{core.Secret(rand.Text() + rand.Text())}
+		config.CookiePasswords = core.CookiePasswords(rand.Text() + rand.Text())
 	}
 	config.OnAuthorize = func(_ *http.Request, params *usermanagement.AuthorizationURLParams) {
 		params.OrganizationID = cmp.Or(params.OrganizationID, firstOrganization)

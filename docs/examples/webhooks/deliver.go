@@ -45,7 +45,7 @@ func deliver(ctx context.Context, out io.Writer) (err error) {
 		url: "http://" + listener.Addr().String() + "/webhooks", secret: rand.Text(),
 	}
 	// What is refused here is refused on purpose, and is printed by this program.
-	handler, err := newHandler(core.Secret(d.secret), d.local, webhooks.WithLogger(slog.New(slog.DiscardHandler)))
+	handler, err := newHandler(core.NewSigningSecret(d.secret), d.local, webhooks.WithLogger(slog.New(slog.DiscardHandler)))
 	if err != nil {
 		return err
 	}
@@ -65,14 +65,14 @@ func deliver(ctx context.Context, out io.Writer) (err error) {
 	return nil
 }
 
-func (d *delivery) create(ctx context.Context, email, firstName string) (string, error) {
+func (d *delivery) create(ctx context.Context, email, firstName string) (core.UserID, error) {
 	created, err := d.client.UserManagement.CreateUser(ctx, email, &usermanagement.CreateUserParams{
 		FirstName: firstName, LastName: "Example",
 	})
 	if err != nil {
 		return "", err
 	}
-	return string(created.ID), nil
+	return created.ID, nil
 }
 
 func (d *delivery) changes(ctx context.Context) error {
@@ -86,10 +86,10 @@ func (d *delivery) changes(ctx context.Context) error {
 		return err
 	}
 	params := &usermanagement.UpdateUserParams{LastName: core.Some("Hopper")}
-	if _, err := d.client.UserManagement.UpdateUser(ctx, core.UserID(grace), params); err != nil {
+	if _, err := d.client.UserManagement.UpdateUser(ctx, grace, params); err != nil {
 		return err
 	}
-	if err := d.client.UserManagement.DeleteUser(ctx, core.UserID(alan)); err != nil {
+	if err := d.client.UserManagement.DeleteUser(ctx, alan); err != nil {
 		return err
 	}
 	return d.server.WaitForWebhooks(ctx)

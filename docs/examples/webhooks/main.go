@@ -31,8 +31,8 @@ const (
 func main() { demo.Main("webhooks", run) }
 
 func run(ctx context.Context, out io.Writer) error {
-	secret := core.Secret(os.Getenv(secretVariable))
-	if secret == "" {
+	secret := core.NewSigningSecret(os.Getenv(secretVariable))
+	if secret.IsZero() {
 		return deliver(ctx, out)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
@@ -44,7 +44,7 @@ func run(ctx context.Context, out io.Writer) error {
 
 // newHandler returns what receives the events of users. A function that returns an error has the event
 // delivered again; one that was delivered twice is handled once.
-func newHandler(secret core.Secret, local *users, opts ...webhooks.HandlerOption) (*webhooks.Handler, error) {
+func newHandler(secret core.SigningSecret, local *users, opts ...webhooks.HandlerOption) (*webhooks.Handler, error) {
 	return webhooks.NewHandler(secret, append(
 		opts,
 		webhooks.On(func(ctx context.Context, event *events.Event, user events.UserCreated) error {
@@ -60,7 +60,7 @@ func newHandler(secret core.Secret, local *users, opts ...webhooks.HandlerOption
 }
 
 // receive keeps the local copy until ctx ends.
-func receive(ctx context.Context, out io.Writer, listener net.Listener, secret core.Secret) error {
+func receive(ctx context.Context, out io.Writer, listener net.Listener, secret core.SigningSecret) error {
 	handler, err := newHandler(secret, &users{byID: map[string]localUser{}, out: out})
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ func TestWebhooks(t *testing.T) {
 		ctx, interrupt := context.WithCancel(t.Context())
 		var out bytes.Buffer
 		ended := make(chan error)
-		go func() { ended <- receive(ctx, &out, listener, "whsec_mine") }()
+		go func() { ended <- receive(ctx, &out, listener, core.NewSigningSecret("whsec_mine")) }()
 		url := "http://" + listener.Addr().String() + "/webhooks"
 		is.NoErr(server.DeliverWebhook(t.Context(), url, "whsec_mine", server.Events()[0]))
 		is.True(server.DeliverWebhook(t.Context(), url, "whsec_other", server.Events()[0]) != nil)
@@ -49,7 +49,7 @@ func TestWebhooks(t *testing.T) {
 		is.Equal(strings.Count(out.String(), "ada@example.com"), 1)
 	})
 	t.Run("an empty secret is an error", func(t *testing.T) {
-		_, err := newHandler("", &users{})
+		_, err := newHandler(core.SigningSecret{}, &users{})
 		is.New(t).True(errors.Is(err, core.ErrInvalidArgument))
 	})
 }

@@ -1,5 +1,7 @@
 package contract
 
+import "github.com/workos-typestate/workos/core"
+
 // Module is one package under modules/ with its calls.
 type Module struct {
 	Name  string // of the package
@@ -49,6 +51,9 @@ func URL(operation string, do func(*Client, *Input) (string, error), options ...
 	call.url = true
 	return call
 }
+
+// revealed is the text of a URL that holds a secret.
+func revealed(address core.SecretURL, err error) (string, error) { return address.Reveal(), err }
 
 // When restricts the call to the samples whose body or query has the value.
 func When(member, value string) Option {

@@ -26,13 +26,13 @@ var Agents = Module{Name: "agents", Calls: []Call{
 		var grant agents.Grant
 		switch in.Text("type") {
 		case "user_delegated":
-			grant = agents.UserGrant{UserAccessToken: Value[core.Secret](in, "user_access_token")}
+			grant = agents.UserGrant{UserAccessToken: Value[core.AccessToken](in, "user_access_token")}
 		case "autonomous":
 			grant = agents.AutonomousGrant{OrganizationID: Value[core.OrganizationID](in, "organization_id")}
 		case "agent_delegated":
-			grant = agents.AgentGrant{AgentAccessToken: Value[core.Secret](in, "agent_access_token")}
+			grant = agents.AgentGrant{AgentAccessToken: Value[core.AccessToken](in, "agent_access_token")}
 		case "refresh":
-			grant = agents.RefreshGrant{RefreshToken: Value[core.Secret](in, "refresh_token")}
+			grant = agents.RefreshGrant{RefreshToken: Value[core.RefreshToken](in, "refresh_token")}
 		}
 		return c.Agents.MintToken(in.Ctx, Path[core.AgentBlueprintID](in, "agentBlueprintId"), grant, Optional[agents.MintTokenParams](in))
 	}),
@@ -62,12 +62,11 @@ var Agents = Module{Name: "agents", Calls: []Call{
 	}),
 	Op("validateAgentCredential", func(c *Client, in *Input) (any, error) {
 		var credential agents.Credential
-		secret := Value[core.Secret](in, "credential")
 		switch in.Text("type") {
 		case "api_key":
-			credential = agents.APIKeyCredential{APIKey: secret}
+			credential = agents.APIKeyCredential{APIKey: Value[core.APIKeyValue](in, "credential")}
 		case "access_token":
-			credential = agents.AccessTokenCredential{AccessToken: secret, Audience: Value[string](in, "audience")}
+			credential = agents.AccessTokenCredential{AccessToken: Value[core.AccessToken](in, "credential"), Audience: Value[string](in, "audience")}
 		}
 		return c.Agents.ValidateCredential(in.Ctx, credential, nil)
 	}),

@@ -20,6 +20,6 @@ var APIKeys = Module{Name: "apikeys", Calls: []Call{
 		return c.APIKeys.Expire(in.Ctx, Path[core.APIKeyID](in, "id"), Optional[apikeys.ExpireParams](in))
 	}),
 	Op("validateApiKey", func(c *Client, in *Input) (any, error) {
-		return c.APIKeys.Validate(in.Ctx, Value[core.Secret](in, "value"), Optional[apikeys.ValidateParams](in))
+		return c.APIKeys.Validate(in.Ctx, Value[core.APIKeyValue](in, "value"), Optional[apikeys.ValidateParams](in))
 	}),
 }}

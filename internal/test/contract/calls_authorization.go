@@ -152,11 +152,12 @@ var Authorization = Module{Name: "authorization", Calls: []Call{
 		return c.Authorization.CreateGroupRoleAssignment(in.Ctx, Path[core.GroupID](in, "group_id"), Value[core.RoleSlug](in, "role_slug"), resourceTarget(in), nil)
 	}, byIDOnly("")),
 	Op("replaceGroupRoleAssignments", func(c *Client, in *Input) (any, error) {
-		var roles []authorization.GroupRole
-		for _, sample := range Value[[]struct {
+		samples := Value[[]struct {
 			RoleSlug core.RoleSlug   `json:"role_slug"`
 			ID       core.ResourceID `json:"resource_id"`
-		}](in, "role_assignments") {
+		}](in, "role_assignments")
+		roles := make([]authorization.GroupRole, 0, len(samples))
+		for _, sample := range samples {
 			role := authorization.GroupRole{RoleSlug: sample.RoleSlug}
 			if sample.ID != "" {
 				role.Resource = authorization.ByID(sample.ID)

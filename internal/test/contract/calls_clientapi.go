@@ -8,6 +8,6 @@ import (
 // ClientAPI are the calls of package clientapi.
 var ClientAPI = Module{Name: "clientapi", Calls: []Call{
 	Op("createClientToken", func(c *Client, in *Input) (any, error) {
-		return c.ClientAPI.CreateToken(in.Ctx, Value[core.OrganizationID](in, "organization_id"), Value[core.UserID](in, "user_id"), Optional[clientapi.CreateTokenParams](in))
+		return c.ClientAPI.CreateToken(in.Ctx, Value[core.UserID](in, "user_id"), Value[core.OrganizationID](in, "organization_id"), Optional[clientapi.CreateTokenParams](in))
 	}),
 }}

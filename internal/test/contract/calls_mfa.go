@@ -25,7 +25,7 @@ var MFA = Module{Name: "mfa", Calls: []Call{
 		return c.MFA.ChallengeFactor(in.Ctx, Path[core.AuthenticationFactorID](in, "id"), Optional[mfa.ChallengeFactorParams](in))
 	}),
 	Op("verifyAuthChallenge", func(c *Client, in *Input) (any, error) {
-		return c.MFA.VerifyChallenge(in.Ctx, Path[core.AuthenticationChallengeID](in, "id"), Value[core.Secret](in, "code"), Optional[mfa.VerifyChallengeParams](in))
+		return c.MFA.VerifyChallenge(in.Ctx, Path[core.AuthenticationChallengeID](in, "id"), Value[core.OneTimeCode](in, "code"), Optional[mfa.VerifyChallengeParams](in))
 	}),
 	Op("listUserAuthFactors", func(c *Client, in *Input) (any, error) {
 		return c.MFA.ListUserFactors(in.Ctx, Path[core.UserID](in, "userlandUserId"), Optional[mfa.ListUserFactorsParams](in)).Page()

@@ -43,25 +43,25 @@ var Pipes = Module{
 			return c.Pipes.UpdateDataIntegrationConfiguration(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.UpdateDataIntegrationConfigurationParams](in))
 		}),
 		Op("authorizeDataIntegration", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.AuthorizeDataIntegration(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Optional[pipes.AuthorizeDataIntegrationParams](in))
+			return c.Pipes.AuthorizeDataIntegration(in.Ctx, Value[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.AuthorizeDataIntegrationParams](in))
 		}),
 		Op("createDataIntegrationApiKey", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.CreateDataIntegrationAPIKey(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Value[core.Secret](in, "secret"), Optional[pipes.CreateDataIntegrationAPIKeyParams](in))
+			return c.Pipes.CreateDataIntegrationAPIKey(in.Ctx, Value[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Value[core.ProviderToken](in, "secret"), Optional[pipes.CreateDataIntegrationAPIKeyParams](in))
 		}),
 		Op("upsertDataIntegrationApiKey", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.UpsertDataIntegrationAPIKey(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Value[core.Secret](in, "secret"), Optional[pipes.UpsertDataIntegrationAPIKeyParams](in))
+			return c.Pipes.UpsertDataIntegrationAPIKey(in.Ctx, Value[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Value[core.ProviderToken](in, "secret"), Optional[pipes.UpsertDataIntegrationAPIKeyParams](in))
 		}),
 		Op("createDataIntegrationClientCredentials", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.CreateDataIntegrationClientCredentials(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Value[string](in, "client_id"), Value[core.Secret](in, "client_secret"), Optional[pipes.CreateDataIntegrationClientCredentialsParams](in))
+			return c.Pipes.CreateDataIntegrationClientCredentials(in.Ctx, Value[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Value[string](in, "client_id"), Value[core.ClientSecret](in, "client_secret"), Optional[pipes.CreateDataIntegrationClientCredentialsParams](in))
 		}),
 		Op("upsertDataIntegrationClientCredentials", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.UpsertDataIntegrationClientCredentials(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Value[string](in, "client_id"), Value[core.Secret](in, "client_secret"), Optional[pipes.UpsertDataIntegrationClientCredentialsParams](in))
+			return c.Pipes.UpsertDataIntegrationClientCredentials(in.Ctx, Value[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Value[string](in, "client_id"), Value[core.ClientSecret](in, "client_secret"), Optional[pipes.UpsertDataIntegrationClientCredentialsParams](in))
 		}),
 		Op("vendDataIntegrationCredentials", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.VendCredentials(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Optional[pipes.VendCredentialsParams](in))
+			return c.Pipes.VendCredentials(in.Ctx, Value[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.VendCredentialsParams](in))
 		}, View(vended)),
 		Op("getDataIntegrationAccessToken", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.GetAccessToken(in.Ctx, Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Optional[pipes.GetAccessTokenParams](in))
+			return c.Pipes.GetAccessToken(in.Ctx, Value[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.GetAccessTokenParams](in))
 		}, View(vended)),
 		Op("getUserConnectedAccount", func(c *Client, in *Input) (any, error) {
 			return c.Pipes.GetUserConnectedAccount(in.Ctx, Path[core.UserID](in, "user_id"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.UserConnectionSelector](in))
@@ -79,10 +79,10 @@ var Pipes = Module{
 			return c.Pipes.GetOrganizationConnectedAccount(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.ConnectionSelector](in))
 		}),
 		Op("createOrganizationConnectedAccount", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.CreateOrganizationConnectedAccount(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Optional[pipes.CreateOrganizationConnectedAccountParams](in))
+			return c.Pipes.CreateOrganizationConnectedAccount(in.Ctx, Value[core.UserID](in, "user_id"), Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.CreateOrganizationConnectedAccountParams](in))
 		}),
 		Op("updateOrganizationConnectedAccount", func(c *Client, in *Input) (any, error) {
-			return c.Pipes.UpdateOrganizationConnectedAccount(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Value[core.UserID](in, "user_id"), Optional[pipes.UpdateOrganizationConnectedAccountParams](in))
+			return c.Pipes.UpdateOrganizationConnectedAccount(in.Ctx, Value[core.UserID](in, "user_id"), Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Optional[pipes.UpdateOrganizationConnectedAccountParams](in))
 		}),
 		Op("deleteOrganizationConnectedAccount", func(c *Client, in *Input) (any, error) {
 			return nil, c.Pipes.DeleteOrganizationConnectedAccount(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Path[core.DataIntegrationSlug](in, "slug"), Params[pipes.ConnectionSelector](in))

@@ -19,12 +19,12 @@ var SSO = Module{Name: "sso", Calls: []Call{
 	}),
 	URL("ssoAuthorize", func(c *Client, in *Input) (string, error) {
 		if !in.Has("code_challenge") {
-			return c.SSO.AuthorizationURL(Value[string](in, "redirect_uri"), Params[sso.AuthorizationURLParams](in))
+			return revealed(c.SSO.AuthorizationURL(Value[string](in, "redirect_uri"), Params[sso.AuthorizationURLParams](in)))
 		}
-		return c.SSO.AuthorizationURLWithChallenge(Value[string](in, "redirect_uri"), Value[pkce.Challenge](in, "code_challenge"), Params[sso.AuthorizationURLWithChallengeParams](in))
+		return revealed(c.SSO.AuthorizationURLWithChallenge(Value[string](in, "redirect_uri"), Value[pkce.Challenge](in, "code_challenge"), Params[sso.AuthorizationURLWithChallengeParams](in)))
 	}, Needs("provider")),
 	URL("ssoLogout", func(c *Client, in *Input) (string, error) {
-		return c.SSO.LogoutURL(Value[core.Secret](in, "token"))
+		return revealed(c.SSO.LogoutURL(Value[core.Secret](in, "token")))
 	}),
 	Op("ssoLogoutAuthorize", func(c *Client, in *Input) (any, error) {
 		return c.SSO.AuthorizeLogout(in.Ctx, Value[core.ProfileID](in, "profile_id"))
@@ -33,9 +33,9 @@ var SSO = Module{Name: "sso", Calls: []Call{
 		return c.SSO.GetProfile(in.Ctx, in.AccessToken)
 	}),
 	Op("getSsoProfileAndToken", func(c *Client, in *Input) (any, error) {
-		return c.SSO.GetProfileAndToken(in.Ctx, Value[core.Secret](in, "code"), Optional[sso.GetProfileAndTokenParams](in))
+		return c.SSO.GetProfileAndToken(in.Ctx, Value[core.AuthorizationCode](in, "code"), Optional[sso.GetProfileAndTokenParams](in))
 	}),
 	Op("getSsoProfileAndToken", func(c *Client, in *Input) (any, error) {
-		return c.SSO.GetProfileAndTokenWithVerifier(in.Ctx, Value[core.Secret](in, "code"), Value[pkce.Verifier](in, "code_verifier"), Optional[sso.GetProfileAndTokenWithVerifierParams](in))
+		return c.SSO.GetProfileAndTokenWithVerifier(in.Ctx, Value[core.AuthorizationCode](in, "code"), Value[pkce.Verifier](in, "code_verifier"), Optional[sso.GetProfileAndTokenWithVerifierParams](in))
 	}, Needs("code_verifier")),
 }}

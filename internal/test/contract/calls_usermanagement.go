@@ -20,9 +20,9 @@ var UserManagement = Module{
 var signInCalls = []Call{
 	URL("userManagementAuthorize", func(c *Client, in *Input) (string, error) {
 		if !in.Has("code_challenge") {
-			return c.UserManagement.AuthorizationURL(Value[string](in, "redirect_uri"), Params[usermanagement.AuthorizationURLParams](in))
+			return revealed(c.UserManagement.AuthorizationURL(Value[string](in, "redirect_uri"), Params[usermanagement.AuthorizationURLParams](in)))
 		}
-		return c.UserManagement.AuthorizationURLWithChallenge(Value[string](in, "redirect_uri"), Value[pkce.Challenge](in, "code_challenge"), Params[usermanagement.AuthorizationURLWithChallengeParams](in))
+		return revealed(c.UserManagement.AuthorizationURLWithChallenge(Value[string](in, "redirect_uri"), Value[pkce.Challenge](in, "code_challenge"), Params[usermanagement.AuthorizationURLWithChallengeParams](in)))
 	}, Needs("provider")),
 	URL("userManagementLogout", func(c *Client, in *Input) (string, error) {
 		return c.UserManagement.LogoutURL(Value[core.SessionID](in, "session_id"), Optional[usermanagement.LogoutURLParams](in))
@@ -34,37 +34,37 @@ var signInCalls = []Call{
 		return c.UserManagement.AuthorizeDevice(in.Ctx)
 	}),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithCode(in.Ctx, Value[core.Secret](in, "code"), Optional[usermanagement.AuthenticateWithCodeParams](in))
+		return c.UserManagement.AuthenticateWithCode(in.Ctx, Value[core.AuthorizationCode](in, "code"), Optional[usermanagement.AuthenticateWithCodeParams](in))
 	}, When("grant_type", "authorization_code")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithCodeAndVerifier(in.Ctx, Value[core.Secret](in, "code"), Value[pkce.Verifier](in, "code_verifier"), Optional[usermanagement.AuthenticateWithCodeAndVerifierParams](in))
+		return c.UserManagement.AuthenticateWithCodeAndVerifier(in.Ctx, Value[core.AuthorizationCode](in, "code"), Value[pkce.Verifier](in, "code_verifier"), Optional[usermanagement.AuthenticateWithCodeAndVerifierParams](in))
 	}, When("grant_type", "authorization_code"), Needs("code_verifier")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithPassword(in.Ctx, Value[string](in, "email"), Value[core.Secret](in, "password"), Optional[usermanagement.AuthenticateWithPasswordParams](in))
+		return c.UserManagement.AuthenticateWithPassword(in.Ctx, Value[string](in, "email"), Value[core.Password](in, "password"), Optional[usermanagement.AuthenticateWithPasswordParams](in))
 	}, When("grant_type", "password")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithRefreshToken(in.Ctx, Value[core.Secret](in, "refresh_token"), Optional[usermanagement.AuthenticateWithRefreshTokenParams](in))
+		return c.UserManagement.AuthenticateWithRefreshToken(in.Ctx, Value[core.RefreshToken](in, "refresh_token"), Optional[usermanagement.AuthenticateWithRefreshTokenParams](in))
 	}, When("grant_type", "refresh_token")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithMagicAuth(in.Ctx, Value[string](in, "email"), Value[core.Secret](in, "code"), Optional[usermanagement.AuthenticateWithMagicAuthParams](in))
+		return c.UserManagement.AuthenticateWithMagicAuth(in.Ctx, Value[string](in, "email"), Value[core.OneTimeCode](in, "code"), Optional[usermanagement.AuthenticateWithMagicAuthParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:magic-auth:code")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithEmailVerification(in.Ctx, Value[core.Secret](in, "pending_authentication_token"), Value[core.Secret](in, "code"), Optional[usermanagement.AuthenticateWithEmailVerificationParams](in))
+		return c.UserManagement.AuthenticateWithEmailVerification(in.Ctx, Value[core.PendingAuthenticationToken](in, "pending_authentication_token"), Value[core.OneTimeCode](in, "code"), Optional[usermanagement.AuthenticateWithEmailVerificationParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:email-verification:code")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithTOTP(in.Ctx, Value[core.Secret](in, "pending_authentication_token"), Value[core.AuthenticationChallengeID](in, "authentication_challenge_id"), Value[core.Secret](in, "code"), Optional[usermanagement.AuthenticateWithTOTPParams](in))
+		return c.UserManagement.AuthenticateWithTOTP(in.Ctx, Value[core.PendingAuthenticationToken](in, "pending_authentication_token"), Value[core.AuthenticationChallengeID](in, "authentication_challenge_id"), Value[core.OneTimeCode](in, "code"), Optional[usermanagement.AuthenticateWithTOTPParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:mfa-totp")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithOrganizationSelection(in.Ctx, Value[core.Secret](in, "pending_authentication_token"), Value[core.OrganizationID](in, "organization_id"), Optional[usermanagement.AuthenticateWithOrganizationSelectionParams](in))
+		return c.UserManagement.AuthenticateWithOrganizationSelection(in.Ctx, Value[core.PendingAuthenticationToken](in, "pending_authentication_token"), Value[core.OrganizationID](in, "organization_id"), Optional[usermanagement.AuthenticateWithOrganizationSelectionParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:organization-selection")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithRadarEmailChallenge(in.Ctx, Value[core.Secret](in, "pending_authentication_token"), Value[core.RadarChallengeID](in, "radar_challenge_id"), Value[core.Secret](in, "code"), Optional[usermanagement.AuthenticateWithRadarEmailChallengeParams](in))
+		return c.UserManagement.AuthenticateWithRadarEmailChallenge(in.Ctx, Value[core.PendingAuthenticationToken](in, "pending_authentication_token"), Value[core.RadarChallengeID](in, "radar_challenge_id"), Value[core.OneTimeCode](in, "code"), Optional[usermanagement.AuthenticateWithRadarEmailChallengeParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:radar-email-challenge:code")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithRadarSMSChallenge(in.Ctx, Value[core.Secret](in, "pending_authentication_token"), Value[core.Secret](in, "code"), Params[usermanagement.AuthenticateWithRadarSMSChallengeParams](in))
+		return c.UserManagement.AuthenticateWithRadarSMSChallenge(in.Ctx, Value[core.PendingAuthenticationToken](in, "pending_authentication_token"), Value[core.OneTimeCode](in, "code"), Params[usermanagement.AuthenticateWithRadarSMSChallengeParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:radar-sms-challenge:code")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.AuthenticateWithDeviceCode(in.Ctx, Value[core.Secret](in, "device_code"), Optional[usermanagement.AuthenticateWithDeviceCodeParams](in))
+		return c.UserManagement.AuthenticateWithDeviceCode(in.Ctx, Value[core.DeviceCode](in, "device_code"), Optional[usermanagement.AuthenticateWithDeviceCodeParams](in))
 	}, When("grant_type", "urn:ietf:params:oauth:grant-type:device_code")),
 	Op("getMagicAuth", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.GetMagicAuth(in.Ctx, Path[core.MagicAuthID](in, "id"))
@@ -76,7 +76,7 @@ var signInCalls = []Call{
 		return c.UserManagement.GetRadarChallenge(in.Ctx, Path[core.RadarChallengeID](in, "id"))
 	}),
 	Op("sendRadarSmsChallenge", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.SendRadarSMSChallenge(in.Ctx, Value[core.UserID](in, "user_id"), Value[core.Secret](in, "pending_authentication_token"), Value[string](in, "phone_number"), Optional[usermanagement.SendRadarSMSChallengeParams](in))
+		return c.UserManagement.SendRadarSMSChallenge(in.Ctx, Value[core.UserID](in, "user_id"), Value[core.PendingAuthenticationToken](in, "pending_authentication_token"), Value[string](in, "phone_number"), Optional[usermanagement.SendRadarSMSChallengeParams](in))
 	}),
 }
 
@@ -119,7 +119,7 @@ var userCalls = []Call{
 func password(in *Input) usermanagement.UserPassword {
 	switch {
 	case in.Has("password"):
-		return usermanagement.PlaintextPassword{Password: Value[core.Secret](in, "password")}
+		return usermanagement.PlaintextPassword(Value[string](in, "password"))
 	case in.Has("password_hash"):
 		return usermanagement.HashedPassword{
 			Hash:         Value[core.Secret](in, "password_hash"),
@@ -137,7 +137,7 @@ var emailCalls = []Call{
 		return c.UserManagement.SendEmailChange(in.Ctx, Path[core.UserID](in, "id"), Value[string](in, "new_email"), Optional[usermanagement.SendEmailChangeParams](in))
 	}),
 	Op("confirmEmailChange", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ConfirmEmailChange(in.Ctx, Path[core.UserID](in, "id"), Value[core.Secret](in, "code"), Optional[usermanagement.ConfirmEmailChangeParams](in))
+		return c.UserManagement.ConfirmEmailChange(in.Ctx, Path[core.UserID](in, "id"), Value[core.OneTimeCode](in, "code"), Optional[usermanagement.ConfirmEmailChangeParams](in))
 	}),
 	Op("getEmailVerification", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.GetEmailVerification(in.Ctx, Path[core.EmailVerificationID](in, "id"))
@@ -146,7 +146,7 @@ var emailCalls = []Call{
 		return c.UserManagement.SendEmailVerification(in.Ctx, Path[core.UserID](in, "id"))
 	}, View(inUser)),
 	Op("verifyEmail", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.VerifyEmail(in.Ctx, Path[core.UserID](in, "id"), Value[core.Secret](in, "code"), Optional[usermanagement.VerifyEmailParams](in))
+		return c.UserManagement.VerifyEmail(in.Ctx, Path[core.UserID](in, "id"), Value[core.OneTimeCode](in, "code"), Optional[usermanagement.VerifyEmailParams](in))
 	}, View(inUser)),
 	Op("getPasswordReset", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.GetPasswordReset(in.Ctx, Path[core.PasswordResetID](in, "id"))
@@ -155,7 +155,7 @@ var emailCalls = []Call{
 		return c.UserManagement.CreatePasswordReset(in.Ctx, Value[string](in, "email"), Optional[usermanagement.CreatePasswordResetParams](in))
 	}),
 	Op("resetPassword", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.ResetPassword(in.Ctx, Value[core.Secret](in, "token"), Value[core.Secret](in, "new_password"), Optional[usermanagement.ResetPasswordParams](in))
+		return c.UserManagement.ResetPassword(in.Ctx, Value[core.PasswordResetToken](in, "token"), Value[core.Password](in, "new_password"), Optional[usermanagement.ResetPasswordParams](in))
 	}, View(inUser)),
 }
 
@@ -213,7 +213,7 @@ var invitationCalls = []Call{
 		return c.UserManagement.GetInvitation(in.Ctx, Path[core.InvitationID](in, "id"))
 	}),
 	Op("findInvitationByToken", func(c *Client, in *Input) (any, error) {
-		return c.UserManagement.GetInvitationByToken(in.Ctx, Path[core.Secret](in, "token"))
+		return c.UserManagement.GetInvitationByToken(in.Ctx, core.NewInvitationToken(in.Path("token")))
 	}),
 	Op("listInvitations", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.ListInvitations(in.Ctx, Optional[usermanagement.ListInvitationsParams](in)).Page()

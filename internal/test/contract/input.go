@@ -16,9 +16,9 @@ import (
 
 // Input is the sample that a call is to send.
 type Input struct {
-	Ctx          context.Context //nolint:containedctx // of the one call that the input is for
-	AccessToken  core.Secret     // for core.WithAccessToken
-	WarrantToken core.Secret     // for core.WithWarrantToken
+	Ctx          context.Context  //nolint:containedctx // of the one call that the input is for
+	AccessToken  core.AccessToken // for core.WithAccessToken
+	WarrantToken core.Secret      // for core.WithWarrantToken
 
 	request request
 	seen    []seen

@@ -57,7 +57,7 @@ func carryOut(op *Operation, call Call, r run) (*outcome, error) {
 		return nil, err
 	}
 	out := &outcome{op: op, also: call.also, server: server, key: key, input: &Input{
-		Ctx: context.Background(), AccessToken: "access_token_contract", WarrantToken: "warrant_token_contract",
+		Ctx: context.Background(), AccessToken: core.NewAccessToken("access_token_contract"), WarrantToken: core.NewSecret("warrant_token_contract"),
 		request: r.request,
 	}}
 	func() {

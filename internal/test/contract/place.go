@@ -92,8 +92,8 @@ func (p place) step(segment string, depth int) []place {
 }
 
 func (p place) stepElement(segment string) []place {
-	if p.kind.Elem().Kind() == reflect.Uint8 {
-		return nil // raw JSON says nothing about its inside
+	if p.kind.Elem().Kind() == reflect.Uint8 || p.kind.Kind() == reflect.Array && p.kind.Len() == 0 {
+		return nil // raw JSON says nothing about its inside, and a mark that forbids comparison has none
 	}
 	var found []place
 	if p.value.IsValid() {

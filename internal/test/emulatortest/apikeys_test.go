@@ -33,14 +33,14 @@ func TestAPIKeys(t *testing.T) {
 
 	t.Run("a value that is no key is no error, but has none", func(t *testing.T) {
 		is := is.New(t)
-		validation, err := service.Validate(t.Context(), "sk_of_nobody", nil)
+		validation, err := service.Validate(t.Context(), core.NewAPIKeyValue("sk_of_nobody"), nil)
 		is.NoErr(err)
 		is.Equal(validation.APIKey, nil)
 	})
 
 	t.Run("differs from the API: a value that is a key is none either, because the emulator reads another member", func(t *testing.T) {
 		is := is.New(t)
-		validation, err := service.Validate(t.Context(), core.Secret(apiKey), nil)
+		validation, err := service.Validate(t.Context(), core.NewAPIKeyValue(string(apiKey)), nil)
 		is.NoErr(err)
 		is.Equal(validation.APIKey, nil)
 	})

@@ -50,7 +50,7 @@ func TestAuditLogs(t *testing.T) {
 		got, err := service.GetExport(t.Context(), created.ID)
 		is.NoErr(err)
 		is.Equal(got.State, auditlogs.ExportStateReady)
-		is.True(got.URL != "")
+		is.True(!got.URL.IsZero())
 	})
 
 	t.Run("an export that does not exist is ErrNotFound", func(t *testing.T) {

@@ -24,7 +24,7 @@ func TestMagicAuth(t *testing.T) {
 		is.New(t).NoErr(err)
 		return created
 	}
-	signIn := func(t *testing.T, code core.Secret) (*usermanagement.AuthenticationResponse, error) {
+	signIn := func(t *testing.T, code core.OneTimeCode) (*usermanagement.AuthenticationResponse, error) {
 		t.Helper()
 		return users.AuthenticateWithMagicAuth(t.Context(), "grace@example.com", code, nil)
 	}
@@ -55,7 +55,7 @@ func TestMagicAuth(t *testing.T) {
 	t.Run("a wrong code is refused and not repeated", func(t *testing.T) {
 		is := is.New(t)
 		create(t)
-		_, err := signIn(t, "000000")
+		_, err := signIn(t, core.NewOneTimeCode("000000"))
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.True(!strings.Contains(err.Error(), "000000"))
 	})
@@ -63,7 +63,7 @@ func TestMagicAuth(t *testing.T) {
 	t.Run("differs from the API: a wrong code is invalid_code and not invalid_one_time_code", func(t *testing.T) {
 		is := is.New(t)
 		create(t)
-		_, err := signIn(t, "000000")
+		_, err := signIn(t, core.NewOneTimeCode("000000"))
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_code"))
 	})
 
@@ -115,7 +115,7 @@ func TestEmailVerification(t *testing.T) {
 	t.Run("a wrong code is refused", func(t *testing.T) {
 		is := is.New(t)
 		sent := send(t, "wrong@example.com")
-		_, err := users.VerifyEmail(t.Context(), sent.UserID, "000000", nil)
+		_, err := users.VerifyEmail(t.Context(), sent.UserID, core.NewOneTimeCode("000000"), nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.True(!verified(t, string(sent.UserID)))
 	})
@@ -123,7 +123,7 @@ func TestEmailVerification(t *testing.T) {
 	t.Run("a user or a code that does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
 		is.True(errors.Is(failure(users.SendEmailVerification(t.Context(), "user_nobody")), core.ErrNotFound))
-		is.True(errors.Is(failure(users.VerifyEmail(t.Context(), "user_nobody", "1", nil)), core.ErrNotFound))
+		is.True(errors.Is(failure(users.VerifyEmail(t.Context(), "user_nobody", core.NewOneTimeCode("1"), nil)), core.ErrNotFound))
 		is.True(errors.Is(failure(users.GetEmailVerification(t.Context(), "email_verification_nobody")), core.ErrNotFound))
 	})
 
@@ -145,13 +145,13 @@ func TestEmailVerification(t *testing.T) {
 
 	t.Run("differs from the API: a wrong code is invalid_code and not email_verification_code_incorrect", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.VerifyEmail(t.Context(), send(t, "code@example.com").UserID, "000000", nil)
+		_, err := users.VerifyEmail(t.Context(), send(t, "code@example.com").UserID, core.NewOneTimeCode("000000"), nil)
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_code"))
 	})
 
 	t.Run("differs from the API: a sign-in that waits for the code wants a user_id", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.AuthenticateWithEmailVerification(t.Context(), "pending", send(t, "waits@example.com").Code, nil)
+		_, err := users.AuthenticateWithEmailVerification(t.Context(), core.NewPendingAuthenticationToken("pending"), send(t, "waits@example.com").Code, nil)
 		is.Equal(apiError(t, err).Message, "code and user_id are required")
 	})
 }
@@ -176,7 +176,7 @@ func TestPasswordReset(t *testing.T) {
 		is.New(t).NoErr(client.Get(t.Context(), core.Path("/user_management/password_reset/{id}", id), &reset))
 		return reset.Token
 	}
-	signIn := func(t *testing.T, password core.Secret) error {
+	signIn := func(t *testing.T, password core.Password) error {
 		t.Helper()
 		return failure(users.AuthenticateWithPassword(t.Context(), "grace@example.com", password, nil))
 	}
@@ -196,12 +196,12 @@ func TestPasswordReset(t *testing.T) {
 		is := is.New(t)
 		created := create(t)
 		token := token(t, string(created.ID))
-		user, err := users.ResetPassword(t.Context(), token, "a moth in relay 70", nil)
+		user, err := users.ResetPassword(t.Context(), core.NewPasswordResetToken(token.Reveal()), core.NewPassword("a moth in relay 70"), nil)
 		is.NoErr(err)
 		is.Equal(user.ID, created.UserID)
-		is.NoErr(signIn(t, "a moth in relay 70"))
-		is.True(errors.Is(signIn(t, "nanoseconds of wire"), core.ErrorCode("invalid_credentials")))
-		_, err = users.ResetPassword(t.Context(), token, "a moth in relay 70", nil)
+		is.NoErr(signIn(t, core.NewPassword("a moth in relay 70")))
+		is.True(errors.Is(signIn(t, core.NewPassword("nanoseconds of wire")), core.ErrorCode("invalid_credentials")))
+		_, err = users.ResetPassword(t.Context(), core.NewPasswordResetToken(token.Reveal()), core.NewPassword("a moth in relay 70"), nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 	})
 
@@ -215,20 +215,20 @@ func TestPasswordReset(t *testing.T) {
 	t.Run("differs from the API: the token has another name, and there is no URL", func(t *testing.T) {
 		is := is.New(t)
 		created := create(t)
-		is.Equal(created.PasswordResetToken+created.PasswordResetURL, core.Secret(""))
-		is.True(token(t, string(created.ID)) != "")
+		is.Equal(created.PasswordResetToken.Reveal()+created.PasswordResetURL.Reveal(), "")
+		is.True(!token(t, string(created.ID)).IsZero())
 	})
 
 	t.Run("differs from the API: a token that is wrong is invalid_token and ErrBadRequest", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.ResetPassword(t.Context(), "of nobody", "a moth in relay 70", nil)
+		_, err := users.ResetPassword(t.Context(), core.NewPasswordResetToken("of nobody"), core.NewPassword("a moth in relay 70"), nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_token")) // the API: ErrNotFound, or password_reset_error
 	})
 
 	t.Run("differs from the API: the user whose password was reset has nothing but an ID and an address", func(t *testing.T) {
 		is := is.New(t)
-		user, err := users.ResetPassword(t.Context(), token(t, string(create(t).ID)), "a moth in relay 71", nil)
+		user, err := users.ResetPassword(t.Context(), core.NewPasswordResetToken(token(t, string(create(t).ID)).Reveal()), core.NewPassword("a moth in relay 71"), nil)
 		is.NoErr(err)
 		is.Equal(user.Email, "grace@example.com")
 		is.Equal(user.LastName, "")
@@ -237,7 +237,7 @@ func TestPasswordReset(t *testing.T) {
 
 	t.Run("differs from the API: a password may be as weak as it likes", func(t *testing.T) {
 		is := is.New(t)
-		_, err := users.ResetPassword(t.Context(), token(t, string(create(t).ID)), "1", nil)
+		_, err := users.ResetPassword(t.Context(), core.NewPasswordResetToken(token(t, string(create(t).ID)).Reveal()), core.NewPassword("1"), nil)
 		is.NoErr(err)
 	})
 }

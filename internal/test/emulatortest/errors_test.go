@@ -81,7 +81,7 @@ func TestErrors(t *testing.T) {
 		},
 		"a user without an address is ErrUnprocessable, and Fields says why": {
 			call: func(ctx context.Context) error {
-				_, err := client.UserManagement.CreateUser(ctx, "", &usermanagement.CreateUserParams{Password: usermanagement.PlaintextPassword{Password: "hunter2 hunter2"}})
+				_, err := client.UserManagement.CreateUser(ctx, "", &usermanagement.CreateUserParams{Password: usermanagement.PlaintextPassword("hunter2 hunter2")})
 				return err
 			},
 			is: core.ErrUnprocessable,

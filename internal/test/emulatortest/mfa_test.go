@@ -34,7 +34,7 @@ func TestFactors(t *testing.T) {
 		is.Equal(enrolled.Object, "authentication_factor")
 		is.Equal(enrolled.Type, mfa.FactorTypeTOTP)
 		is.Equal(enrolled.TOTP.TOTP, mfa.TOTP{Issuer: "Looms", User: "grace@example.com"})
-		is.True(enrolled.TOTP.URI != "")
+		is.True(!enrolled.TOTP.URI.IsZero())
 		got, err := service.GetFactor(t.Context(), enrolled.ID)
 		is.NoErr(err)
 		is.Equal(got.ID, enrolled.ID)
@@ -62,17 +62,17 @@ func TestFactors(t *testing.T) {
 
 	t.Run("the right code answers a challenge, once", func(t *testing.T) {
 		is := is.New(t)
-		answered, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", "181536", nil)
+		answered, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", core.NewOneTimeCode("181536"), nil)
 		is.NoErr(err)
 		is.Equal(answered.Valid, true)
 		is.Equal(answered.Challenge.ID, core.AuthenticationChallengeID("auth_challenge_1"))
-		_, err = service.VerifyChallenge(t.Context(), "auth_challenge_1", "181536", nil)
+		_, err = service.VerifyChallenge(t.Context(), "auth_challenge_1", core.NewOneTimeCode("181536"), nil)
 		is.True(err != nil)
 	})
 
 	t.Run("a challenge that does not exist is ErrNotFound", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.VerifyChallenge(t.Context(), "auth_challenge_nobody", "181536", nil)
+		_, err := service.VerifyChallenge(t.Context(), "auth_challenge_nobody", core.NewOneTimeCode("181536"), nil)
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
 
@@ -80,14 +80,14 @@ func TestFactors(t *testing.T) {
 		is := is.New(t)
 		challenge, err := service.ChallengeFactor(t.Context(), enroll(t, app).ID, nil)
 		is.NoErr(err)
-		_, err = service.VerifyChallenge(t.Context(), challenge.ID, "no code", nil) // the API: Valid is false
+		_, err = service.VerifyChallenge(t.Context(), challenge.ID, core.NewOneTimeCode("no code"), nil) // the API: Valid is false
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.Equal(apiError(t, err).Code, wrongCode)
 	})
 
 	t.Run("differs from the API: a challenge that has expired is ErrBadRequest and not ErrUnprocessable", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.VerifyChallenge(t.Context(), "auth_challenge_old", "181536", nil)
+		_, err := service.VerifyChallenge(t.Context(), "auth_challenge_old", core.NewOneTimeCode("181536"), nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.Equal(apiError(t, err).Code, core.ErrorCode("expired_challenge"))
 	})
@@ -101,7 +101,7 @@ func TestFactors(t *testing.T) {
 
 	t.Run("differs from the API: an authenticator app has neither secret nor QR code", func(t *testing.T) {
 		enrolled := enroll(t, app)
-		is.New(t).Equal(enrolled.TOTP.Secret+enrolled.TOTP.QRCode, core.Secret(""))
+		is.New(t).Equal(enrolled.TOTP.Secret.Reveal()+enrolled.TOTP.QRCode.Reveal(), "")
 	})
 
 	t.Run("differs from the API: a telephone is enrolled as if it were an authenticator app", func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestFactors(t *testing.T) {
 		is.Equal(enrolled.Type, mfa.FactorTypeGenericOTP)
 		challenge, err := service.ChallengeFactor(t.Context(), enrolled.ID, nil)
 		is.NoErr(err)
-		is.Equal(challenge.Code, core.Secret(""))
+		is.Equal(challenge.Code.Reveal(), "")
 	})
 
 	t.Run("differs from the API: the user of a factor is not kept", func(t *testing.T) {
@@ -153,9 +153,9 @@ func TestUserFactors(t *testing.T) {
 
 	t.Run("a sign-in that nobody waits for is not gone on with", func(t *testing.T) {
 		is := is.New(t)
-		_, err := client.UserManagement.AuthenticateWithTOTP(t.Context(), "of nobody", "auth_challenge_1", "181536", nil)
+		_, err := client.UserManagement.AuthenticateWithTOTP(t.Context(), core.NewPendingAuthenticationToken("of nobody"), "auth_challenge_1", core.NewOneTimeCode("181536"), nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_pending_authentication_token")))
-		_, err = client.UserManagement.AuthenticateWithOrganizationSelection(t.Context(), "of nobody", "org_1", nil)
+		_, err = client.UserManagement.AuthenticateWithOrganizationSelection(t.Context(), core.NewPendingAuthenticationToken("of nobody"), "org_1", nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_pending_authentication_token")))
 	})
 
@@ -173,11 +173,11 @@ func TestUserFactors(t *testing.T) {
 
 	t.Run("differs from the API: the password alone signs a user in who has a factor", func(t *testing.T) {
 		is := is.New(t)
-		user, err := client.UserManagement.CreateUser(t.Context(), "two@example.com", &usermanagement.CreateUserParams{Password: usermanagement.PlaintextPassword{Password: "one of two"}})
+		user, err := client.UserManagement.CreateUser(t.Context(), "two@example.com", &usermanagement.CreateUserParams{Password: usermanagement.PlaintextPassword("one of two")})
 		is.NoErr(err)
 		_, err = service.EnrollUserFactor(t.Context(), user.ID, nil)
 		is.True(errors.Is(err, core.ErrBadResponse)) // enrolled all the same: see above
-		_, err = client.UserManagement.AuthenticateWithPassword(t.Context(), user.Email, "one of two", nil)
+		_, err = client.UserManagement.AuthenticateWithPassword(t.Context(), user.Email, core.NewPassword("one of two"), nil)
 		is.NoErr(err) // the API: *usermanagement.MFAChallengeRequiredError
 	})
 }

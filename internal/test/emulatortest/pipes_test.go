@@ -59,7 +59,7 @@ func TestPipes(t *testing.T) {
 
 	t.Run("differs from the API: an access token is given for a code and not for a user", func(t *testing.T) {
 		is := is.New(t)
-		_, err := service.GetAccessToken(t.Context(), "github", "user_ada", nil)
+		_, err := service.GetAccessToken(t.Context(), "user_ada", "github", nil)
 		is.True(errors.Is(err, core.ErrBadRequest))
 		is.Equal(apiError(t, err).Message, "code is required")
 	})

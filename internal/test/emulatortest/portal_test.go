@@ -71,7 +71,7 @@ func TestWidgets(t *testing.T) {
 			Scopes:         []widgets.Scope{widgets.ScopeUsersTableManage, widgets.ScopeSSOManage},
 		})
 		is.NoErr(err)
-		c := claimsOf(t, token.Token)
+		c := claimsOf(t, core.NewAccessToken(token.Token.Reveal()))
 		is.Equal([]string{c.Subject, c.OrganizationID}, []string{userID, organizationID})
 	})
 

@@ -18,15 +18,15 @@ import (
 const errInvalidGrant = core.ErrorCode("invalid_grant")
 
 // authorize begins a sign-in and goes through the browser's part of it.
-func authorize(t *testing.T, client *workos.Public, email string) (code core.Secret, verifier pkce.Verifier) {
+func authorize(t *testing.T, client *workos.Public, email string) (code core.AuthorizationCode, verifier pkce.Verifier) {
 	t.Helper()
 	is := is.New(t)
 	authorization, err := client.UserManagement.AuthorizationURLWithPKCE(callback, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit, LoginHint: email})
 	is.NoErr(err)
-	back := visit(t, authorization.URL)
+	back := visit(t, authorization.URL.Reveal())
 	is.Equal(back.Scheme+"://"+back.Host+back.Path, callback)
 	is.Equal(back.Query().Get("state"), authorization.State)
-	return core.Secret(back.Query().Get("code")), authorization.Verifier
+	return core.NewAuthorizationCode(back.Query().Get("code")), authorization.Verifier
 }
 
 // signIn signs a user in without a key.
@@ -51,8 +51,8 @@ func TestSignInWithPKCE(t *testing.T) {
 			is := is.New(t)
 			session := signIn(t, public, email)
 			is.Equal(session.User.Email, email)
-			is.True(session.AccessToken != "")
-			is.True(session.RefreshToken != "")
+			is.True(!session.AccessToken.IsZero())
+			is.True(!session.RefreshToken.IsZero())
 			is.True(!session.User.LastSignInAt.IsZero())
 		})
 	}
@@ -71,16 +71,18 @@ func TestSignInWithPKCE(t *testing.T) {
 		confidential := e.confidential()
 		address, err := confidential.UserManagement.AuthorizationURL(callback, usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit, State: "st&te +1"})
 		is.NoErr(err)
-		back := visit(t, address).Query()
+		back := visit(t, address.Reveal()).Query()
 		is.Equal(back.Get("state"), "st&te +1")
-		session, err := confidential.UserManagement.AuthenticateWithCode(t.Context(), core.Secret(back.Get("code")), nil)
+		session, err := confidential.UserManagement.AuthenticateWithCode(t.Context(), core.NewAuthorizationCode(back.Get("code")), nil)
 		is.NoErr(err)
 		is.Equal(session.User.Email, "ada@example.com")
 	})
 
-	for name, spoil := range map[string]func(*core.Secret, *pkce.Verifier){
-		"a verifier of another sign-in is refused": func(_ *core.Secret, verifier *pkce.Verifier) { *verifier = pkce.NewVerifier() },
-		"a code that was never given is refused":   func(code *core.Secret, _ *pkce.Verifier) { *code += "x" },
+	for name, spoil := range map[string]func(*core.AuthorizationCode, *pkce.Verifier){
+		"a verifier of another sign-in is refused": func(_ *core.AuthorizationCode, verifier *pkce.Verifier) { *verifier = pkce.NewVerifier() },
+		"a code that was never given is refused": func(code *core.AuthorizationCode, _ *pkce.Verifier) {
+			*code = core.NewAuthorizationCode(code.Reveal() + "x")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -106,7 +108,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		_, err := public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, pkce.NewVerifier(), nil)
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_code_verifier"))
 		is.Equal(apiError(t, err).OAuthError, core.ErrorCode(""))
-		_, err = public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), "auth_code_of_nobody", verifier, nil)
+		_, err = public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode("auth_code_of_nobody"), verifier, nil)
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_code"))
 	})
 }
@@ -115,7 +117,7 @@ func TestRefresh(t *testing.T) {
 	t.Parallel()
 	e := start(t)
 	public := e.public()
-	refresh := func(t *testing.T, token core.Secret, organizationID string) (*usermanagement.AuthenticationResponse, error) {
+	refresh := func(t *testing.T, token core.RefreshToken, organizationID string) (*usermanagement.AuthenticationResponse, error) {
 		t.Helper()
 		return public.UserManagement.AuthenticateWithRefreshToken(t.Context(), token, &usermanagement.AuthenticateWithRefreshTokenParams{OrganizationID: core.OrganizationID(organizationID)})
 	}
@@ -127,7 +129,7 @@ func TestRefresh(t *testing.T) {
 			next, err := refresh(t, session.RefreshToken, "")
 			is.NoErr(err)
 			is.Equal(next.User.ID, session.User.ID)
-			is.True(next.RefreshToken != session.RefreshToken)
+			is.True(!next.RefreshToken.Equal(session.RefreshToken))
 			session = next
 		}
 	})
@@ -170,7 +172,7 @@ func TestRefresh(t *testing.T) {
 
 	t.Run("differs from the API: a refused token is no OAuth error", func(t *testing.T) {
 		is := is.New(t)
-		_, err := refresh(t, "ref_of_nobody", "")
+		_, err := refresh(t, core.NewRefreshToken("ref_of_nobody"), "")
 		is.Equal(apiError(t, err).Code, errInvalidGrant)
 		is.Equal(apiError(t, err).OAuthError, core.ErrorCode(""))
 	})
@@ -187,14 +189,14 @@ func TestSignInWithPassword(t *testing.T) {
 	t.Parallel()
 	e := start(t)
 	confidential := e.confidential()
-	try := func(t *testing.T, email string, password core.Secret) (*usermanagement.AuthenticationResponse, error) {
+	try := func(t *testing.T, email string, password core.Password) (*usermanagement.AuthenticationResponse, error) {
 		t.Helper()
 		return confidential.UserManagement.AuthenticateWithPassword(t.Context(), email, password, nil)
 	}
 
 	t.Run("the right password signs the user in", func(t *testing.T) {
 		is := is.New(t)
-		session, err := try(t, "grace@example.com", "nanoseconds of wire")
+		session, err := try(t, "grace@example.com", core.NewPassword("nanoseconds of wire"))
 		is.NoErr(err)
 		is.Equal(session.User.LastName, "Hopper")
 		is.Equal(session.AuthenticationMethod, usermanagement.AuthenticationMethodPassword)
@@ -202,10 +204,10 @@ func TestSignInWithPassword(t *testing.T) {
 
 	for name, wrong := range map[string]struct {
 		email    string
-		password core.Secret
+		password core.Password
 	}{
-		"a wrong password is refused":       {"grace@example.com", "an engine of brass"},
-		"a user that is unknown is refused": {"nobody@example.com", "an engine of brass"},
+		"a wrong password is refused":       {"grace@example.com", core.NewPassword("an engine of brass")},
+		"a user that is unknown is refused": {"nobody@example.com", core.NewPassword("an engine of brass")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -216,27 +218,27 @@ func TestSignInWithPassword(t *testing.T) {
 
 	t.Run("a user signs in by the password that an update gave them", func(t *testing.T) {
 		is := is.New(t)
-		user, err := confidential.UserManagement.CreateUser(t.Context(), "new@example.com", &usermanagement.CreateUserParams{Password: usermanagement.PlaintextPassword{Password: "first of two"}})
+		user, err := confidential.UserManagement.CreateUser(t.Context(), "new@example.com", &usermanagement.CreateUserParams{Password: usermanagement.PlaintextPassword("first of two")})
 		is.NoErr(err)
-		_, err = try(t, user.Email, "first of two")
+		_, err = try(t, user.Email, core.NewPassword("first of two"))
 		is.NoErr(err)
-		_, err = confidential.UserManagement.UpdateUser(t.Context(), user.ID, &usermanagement.UpdateUserParams{Password: usermanagement.PlaintextPassword{Password: "second of two"}})
+		_, err = confidential.UserManagement.UpdateUser(t.Context(), user.ID, &usermanagement.UpdateUserParams{Password: usermanagement.PlaintextPassword("second of two")})
 		is.NoErr(err)
-		_, err = try(t, user.Email, "second of two")
+		_, err = try(t, user.Email, core.NewPassword("second of two"))
 		is.NoErr(err)
-		_, err = try(t, user.Email, "first of two")
+		_, err = try(t, user.Email, core.NewPassword("first of two"))
 		is.True(errors.Is(err, core.ErrorCode("invalid_credentials")))
 	})
 
 	t.Run("differs from the API: a wrong password is 401 and not 400", func(t *testing.T) {
 		is := is.New(t)
-		_, err := try(t, "grace@example.com", "wrong")
+		_, err := try(t, "grace@example.com", core.NewPassword("wrong"))
 		is.True(errors.Is(err, core.ErrUnauthorized))
 	})
 
 	t.Run("differs from the API: an address that waits for verification signs in all the same", func(t *testing.T) {
 		is := is.New(t)
-		session, err := try(t, "grace@example.com", "nanoseconds of wire")
+		session, err := try(t, "grace@example.com", core.NewPassword("nanoseconds of wire"))
 		is.NoErr(err)
 		is.Equal(session.User.EmailVerified, false)
 	})
@@ -253,7 +255,7 @@ func TestSignInOnADevice(t *testing.T) {
 		var device usermanagement.DeviceAuthorization
 		body := map[string]string{"client_id": string(clientID)}
 		is.NoErr(e.confidential().Post(t.Context(), core.Path("/user_management/authorize/device"), body, &device))
-		is.True(device.DeviceCode != "")
+		is.True(!device.DeviceCode.IsZero())
 		is.True(device.UserCode != "")
 		is.True(device.VerificationURI != "")
 		is.True(device.ExpiresIn > 0)

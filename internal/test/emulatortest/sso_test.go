@@ -85,11 +85,11 @@ func TestSingleSignOn(t *testing.T) {
 		params.LoginHint = "ada@engines.example"
 		authorization, err := public.SSO.AuthorizationURLWithPKCE(callback, params)
 		is.NoErr(err)
-		back := visit(t, authorization.URL).Query()
+		back := visit(t, authorization.URL.Reveal()).Query()
 		is.Equal(back.Get("state"), authorization.State)
-		return core.Secret(back.Get("code")), authorization.Verifier
+		return core.NewSecret(back.Get("code")), authorization.Verifier
 	}
-	exchange := func(t *testing.T, code core.Secret, verifier pkce.Verifier) (*sso.ProfileAndToken, error) {
+	exchange := func(t *testing.T, code core.AuthorizationCode, verifier pkce.Verifier) (*sso.ProfileAndToken, error) {
 		t.Helper()
 		return public.SSO.GetProfileAndTokenWithVerifier(t.Context(), code, verifier, nil)
 	}
@@ -97,7 +97,7 @@ func TestSingleSignOn(t *testing.T) {
 	signIn := func(t *testing.T, params sso.AuthorizationURLWithPKCEParams) (*sso.ProfileAndToken, error) {
 		t.Helper()
 		code, verifier := authorize(t, params)
-		return exchange(t, code, verifier)
+		return exchange(t, core.NewAuthorizationCode(code.Reveal()), verifier)
 	}
 	byConnection := sso.AuthorizationURLWithPKCEParams{ConnectionID: seeded.ID}
 
@@ -141,9 +141,9 @@ func TestSingleSignOn(t *testing.T) {
 		is := is.New(t)
 		address, err := confidential.SSO.AuthorizationURL(callback, sso.AuthorizationURLParams{ConnectionID: seeded.ID, State: "st&te +1"})
 		is.NoErr(err)
-		back := visit(t, address).Query()
+		back := visit(t, address.Reveal()).Query()
 		is.Equal(back.Get("state"), "st&te +1")
-		result, err := confidential.SSO.GetProfileAndToken(t.Context(), core.Secret(back.Get("code")), nil)
+		result, err := confidential.SSO.GetProfileAndToken(t.Context(), core.NewAuthorizationCode(back.Get("code")), nil)
 		is.NoErr(err)
 		is.Equal(result.Profile.Email, "user@engines.example") // whom the emulator makes up without a login hint
 	})
@@ -151,15 +151,15 @@ func TestSingleSignOn(t *testing.T) {
 	t.Run("a code is good for one use", func(t *testing.T) {
 		is := is.New(t)
 		code, verifier := authorize(t, byConnection)
-		_, err := exchange(t, code, verifier)
+		_, err := exchange(t, core.NewAuthorizationCode(code.Reveal()), verifier)
 		is.NoErr(err)
-		_, err = exchange(t, code, verifier)
+		_, err = exchange(t, core.NewAuthorizationCode(code.Reveal()), verifier)
 		is.True(errors.Is(err, core.ErrBadRequest))
 	})
 
 	t.Run("an access token that is wrong is ErrUnauthorized", func(t *testing.T) {
 		is := is.New(t)
-		_, err := public.SSO.GetProfile(t.Context(), "token_of_nobody")
+		_, err := public.SSO.GetProfile(t.Context(), core.NewAccessToken("token_of_nobody"))
 		is.True(errors.Is(err, core.ErrUnauthorized))
 	})
 
@@ -169,7 +169,7 @@ func TestSingleSignOn(t *testing.T) {
 		is.NoErr(err)
 		leave, err := confidential.SSO.AuthorizeLogout(t.Context(), result.Profile.ID)
 		is.NoErr(err)
-		is.True(leave.LogoutToken != "")
+		is.True(!leave.LogoutToken.IsZero())
 		_, err = confidential.SSO.AuthorizeLogout(t.Context(), "prof_nobody")
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
@@ -177,14 +177,14 @@ func TestSingleSignOn(t *testing.T) {
 	t.Run("differs from the API: the verifier is not checked", func(t *testing.T) {
 		is := is.New(t)
 		code, _ := authorize(t, byConnection)
-		_, err := exchange(t, code, pkce.NewVerifier())
+		_, err := exchange(t, core.NewAuthorizationCode(code.Reveal()), pkce.NewVerifier())
 		is.NoErr(err)
 	})
 
 	t.Run("differs from the API: a refused code is no OAuth error and has a code of its own", func(t *testing.T) {
 		is := is.New(t)
 		_, verifier := authorize(t, byConnection)
-		_, err := exchange(t, "sso_code_of_nobody", verifier)
+		_, err := exchange(t, core.NewAuthorizationCode("sso_code_of_nobody"), verifier)
 		is.Equal(apiError(t, err).Code, core.ErrorCode("invalid_code"))
 		is.Equal(apiError(t, err).OAuthError, core.ErrorCode(""))
 	})
@@ -203,12 +203,12 @@ func TestSingleSignOn(t *testing.T) {
 		is.NoErr(err)
 		leave, err := confidential.SSO.AuthorizeLogout(t.Context(), result.Profile.ID)
 		is.NoErr(err)
-		theirs, err := url.Parse(leave.LogoutURL)
+		theirs, err := url.Parse(leave.LogoutURL.Reveal())
 		is.NoErr(err)
 		is.Equal(theirs.Query().Get("logout_token"), leave.LogoutToken.Reveal())
 		address, err := public.SSO.LogoutURL(leave.LogoutToken)
 		is.NoErr(err)
-		ours, err := url.Parse(address)
+		ours, err := url.Parse(address.Reveal())
 		is.NoErr(err)
 		is.Equal(ours.Query().Get("token"), leave.LogoutToken.Reveal())
 		is.Equal(ours.Host+ours.Path, theirs.Host+theirs.Path)

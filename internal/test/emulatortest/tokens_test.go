@@ -27,7 +27,7 @@ type claims struct {
 	Permissions    []string `json:"permissions"`
 }
 
-func parse(t *testing.T, token core.Secret) *jwt.JSONWebToken {
+func parse(t *testing.T, token core.AccessToken) *jwt.JSONWebToken {
 	t.Helper()
 	parsed, err := jwt.ParseSigned(token.Reveal(), []jose.SignatureAlgorithm{jose.RS256})
 	is.New(t).NoErr(err)
@@ -35,7 +35,7 @@ func parse(t *testing.T, token core.Secret) *jwt.JSONWebToken {
 }
 
 // claimsOf reads the claims without asking whose they are.
-func claimsOf(t *testing.T, token core.Secret) (c claims) {
+func claimsOf(t *testing.T, token core.AccessToken) (c claims) {
 	t.Helper()
 	is.New(t).NoErr(parse(t, token).UnsafeClaimsWithoutVerification(&c))
 	return c
@@ -85,9 +85,9 @@ func TestAccessToken(t *testing.T) {
 	t.Run("one that was changed does not verify", func(t *testing.T) {
 		is := is.New(t)
 		other := signIn(t, public, "grace@example.com")
-		part := func(token core.Secret, i int) string { return strings.Split(token.Reveal(), ".")[i] }
+		part := func(token core.AccessToken, i int) string { return strings.Split(token.Reveal(), ".")[i] }
 		mixed := part(session.AccessToken, 0) + "." + part(other.AccessToken, 1) + "." + part(session.AccessToken, 2)
-		is.True(parse(t, core.Secret(mixed)).Claims(asKeySet(t, keys), &claims{}) != nil)
+		is.True(parse(t, core.NewAccessToken(mixed)).Claims(asKeySet(t, keys), &claims{}) != nil)
 	})
 
 	t.Run("one of another server does not verify", func(t *testing.T) {

@@ -72,7 +72,7 @@ func TestUsers(t *testing.T) {
 		user, err := users.UpdateUser(t.Context(), created.ID, &usermanagement.UpdateUserParams{
 			FirstName:     core.Some("After"),
 			EmailVerified: core.Some(true),
-			Metadata:      core.Some(map[string]string{"k": "v"}),
+			Metadata:      core.MetadataChanges{"k": new("v")},
 		})
 		is.NoErr(err)
 		is.Equal([]string{user.FirstName, user.LastName, string(user.ExternalID)}, []string{"After", "Kept", "crm-changed"})
@@ -138,7 +138,7 @@ func TestUsers(t *testing.T) {
 		created := create(t, "meta@example.com", &usermanagement.CreateUserParams{
 			Metadata: map[string]string{"kept": "yes"},
 		})
-		user, err := users.UpdateUser(t.Context(), created.ID, &usermanagement.UpdateUserParams{Metadata: core.Some(map[string]string{"new": "yes"})})
+		user, err := users.UpdateUser(t.Context(), created.ID, &usermanagement.UpdateUserParams{Metadata: core.MetadataChanges{"new": new("yes")}})
 		is.NoErr(err)
 		is.Equal(user.Metadata, map[string]string{"new": "yes"})
 	})

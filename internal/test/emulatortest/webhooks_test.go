@@ -145,7 +145,7 @@ func TestWebhookDelivery(t *testing.T) {
 		is := is.New(t)
 		_, err := webhooks.Verify(append(got.body, ' '), got.header, endpoint.Secret, signedAt)
 		is.True(errors.Is(err, webhooks.ErrSignature))
-		_, err = webhooks.Verify(got.body, got.header, endpoint.Secret+"x", signedAt)
+		_, err = webhooks.Verify(got.body, got.header, core.NewSigningSecret(endpoint.Secret.Reveal()+"x"), signedAt)
 		is.True(errors.Is(err, webhooks.ErrSignature))
 	})
 

@@ -48,7 +48,7 @@ func TestAnIDReachesNoOtherEndpoint(t *testing.T) {
 			return err
 		},
 		"GET /user_management/invitations/by_token/{id}": func(ctx context.Context, c *workos.Confidential, id string) error {
-			_, err := c.UserManagement.GetInvitationByToken(ctx, core.Secret(id))
+			_, err := c.UserManagement.GetInvitationByToken(ctx, core.NewInvitationToken(id))
 			return err
 		},
 		"POST /user_management/invitations/{id}/accept": func(ctx context.Context, c *workos.Confidential, id string) error {
@@ -121,8 +121,8 @@ func TestNothingInjectsAHeader(t *testing.T) {
 			"its version":                  {make: build(core.WithAppInfo("app", injection))},
 			"a header of a request":        {get: []core.GetOption{core.WithHeader("X-Own", injection)}, post: []core.PostOption{core.WithHeader("X-Own", injection)}},
 			"the name of one":              {get: []core.GetOption{core.WithHeader(injection, "1")}, post: []core.PostOption{core.WithHeader(injection, "1")}},
-			"an access token":              {get: []core.GetOption{core.WithAccessToken(core.Secret(injection))}},
-			"a warrant token":              {get: []core.GetOption{core.WithWarrantToken(core.Secret(injection))}},
+			"an access token":              {get: []core.GetOption{core.WithAccessToken(core.NewAccessToken(injection))}},
+			"a warrant token":              {get: []core.GetOption{core.WithWarrantToken(core.NewSecret(injection))}},
 			"an idempotency key":           {post: []core.PostOption{core.WithIdempotencyKey(injection)}},
 			"the key of a query parameter": {get: []core.GetOption{core.WithQuery(injection, "1")}},
 			"the value of one":             {get: []core.GetOption{core.WithQuery("key", injection)}},

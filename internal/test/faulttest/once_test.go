@@ -23,23 +23,23 @@ func exchanges(t testing.TB, c *workos.Confidential, p *workos.Public) map[strin
 	verifier := pkce.NewVerifier()
 	return map[string]func(context.Context) error{
 		"a public client's": func(ctx context.Context) error {
-			_, err := p.UserManagement.AuthenticateWithCodeAndVerifier(ctx, theCode, verifier, nil)
+			_, err := p.UserManagement.AuthenticateWithCodeAndVerifier(ctx, core.NewAuthorizationCode(theCode), verifier, nil)
 			return err
 		},
 		"a confidential client's with a verifier": func(ctx context.Context) error {
-			_, err := c.UserManagement.AuthenticateWithCodeAndVerifier(ctx, theCode, verifier, nil)
+			_, err := c.UserManagement.AuthenticateWithCodeAndVerifier(ctx, core.NewAuthorizationCode(theCode), verifier, nil)
 			return err
 		},
 		"a confidential client's": func(ctx context.Context) error {
-			_, err := c.UserManagement.AuthenticateWithCode(ctx, theCode, nil)
+			_, err := c.UserManagement.AuthenticateWithCode(ctx, core.NewAuthorizationCode(theCode), nil)
 			return err
 		},
 		"a public client's by SSO": func(ctx context.Context) error {
-			_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, theCode, verifier, nil)
+			_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, core.NewAuthorizationCode(theCode), verifier, nil)
 			return err
 		},
 		"a confidential client's by SSO": func(ctx context.Context) error {
-			_, err := c.SSO.GetProfileAndToken(ctx, theCode, nil)
+			_, err := c.SSO.GetProfileAndToken(ctx, core.NewAuthorizationCode(theCode), nil)
 			return err
 		},
 	}

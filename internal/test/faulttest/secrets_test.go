@@ -71,34 +71,34 @@ func TestNoErrorAndNoLogHoldsASecret(t *testing.T) {
 			c, p := confidential(t, server.URL, options...), public(t, server.URL, options...)
 			calls := exchanges(t, c, p)
 			calls["a verifier's exchange"] = func(ctx context.Context) error {
-				_, err := p.UserManagement.AuthenticateWithCodeAndVerifier(ctx, theCode, verifier, nil)
+				_, err := p.UserManagement.AuthenticateWithCodeAndVerifier(ctx, core.NewAuthorizationCode(theCode), verifier, nil)
 				return err
 			}
 			calls["a form's exchange"] = func(ctx context.Context) error {
-				_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, theCode, verifier, nil)
+				_, err := p.SSO.GetProfileAndTokenWithVerifier(ctx, core.NewAuthorizationCode(theCode), verifier, nil)
 				return err
 			}
 			calls["a password's"] = func(ctx context.Context) error {
-				_, err := c.UserManagement.AuthenticateWithPassword(ctx, "a@example.com", password, nil)
+				_, err := c.UserManagement.AuthenticateWithPassword(ctx, "a@example.com", core.NewPassword(password), nil)
 				return err
 			}
 			calls["a refresh token's"] = func(ctx context.Context) error {
-				_, err := p.UserManagement.AuthenticateWithRefreshToken(ctx, refresh, nil)
+				_, err := p.UserManagement.AuthenticateWithRefreshToken(ctx, core.NewRefreshToken(refresh), nil)
 				return err
 			}
 			calls["a device code's"] = func(ctx context.Context) error {
-				_, err := p.UserManagement.AuthenticateWithDeviceCode(ctx, deviceOne, nil)
+				_, err := p.UserManagement.AuthenticateWithDeviceCode(ctx, core.NewDeviceCode(deviceOne), nil)
 				return err
 			}
 			calls["a token's in a path"] = func(ctx context.Context) error {
-				_, err := c.UserManagement.GetInvitationByToken(ctx, invited)
+				_, err := c.UserManagement.GetInvitationByToken(ctx, core.NewInvitationToken(invited))
 				return err
 			}
 			calls["an access token's"] = func(ctx context.Context) error {
-				return c.Get(ctx, core.Path("/things"), &thing{}, core.WithAccessToken(access))
+				return c.Get(ctx, core.Path("/things"), &thing{}, core.WithAccessToken(core.NewAccessToken(access)))
 			}
 			calls["a warrant token's"] = func(ctx context.Context) error {
-				return c.Post(ctx, core.Path("/things"), nil, &thing{}, core.WithWarrantToken(warrant))
+				return c.Post(ctx, core.Path("/things"), nil, &thing{}, core.WithWarrantToken(core.NewSecret(warrant)))
 			}
 			calls["a key's"] = func(ctx context.Context) error {
 				return c.Get(ctx, core.Path("/things"), &thing{})

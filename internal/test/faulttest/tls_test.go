@@ -125,7 +125,7 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 					is.Equal(kindOf(exchange(t.Context())), kind("Error"))
 					sent++
 				}
-				_, err := c.UserManagement.GetInvitationByToken(t.Context(), "t0ken")
+				_, err := c.UserManagement.GetInvitationByToken(t.Context(), core.NewInvitationToken("t0ken"))
 				is.Equal(kindOf(err), kind("Error"))
 				is.Equal(requests.Load(), sent+1)
 				is.Equal(elsewhere.Count(), 0)

@@ -114,17 +114,17 @@ func Holes() []Hole {
 			Cases: []string{"keyless_request_sent_by_a_program"},
 		},
 		{
-			Name: "a credential is any string",
+			Name: "a credential is anything",
 			Edits: []Edit{
 				{
 					"public.go",
 					"func NewPublic(clientID ClientID, opts ...Option) (*Public, error) {",
-					"func NewPublic[ID ~string](id ID, opts ...Option) (*Public, error) {\n\tclientID := ClientID(id)",
+					"func NewPublic(id any, opts ...Option) (*Public, error) {\n\tclientID, _ := id.(ClientID)",
 				},
 				{
 					"confidential.go",
 					"func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confidential, error) {",
-					"func NewConfidential[Key, ID ~string](key Key, id ID, opts ...Option) (*Confidential, error) {\n\tapiKey, clientID := APIKey(key), ClientID(id)",
+					"func NewConfidential(key, id any, opts ...Option) (*Confidential, error) {\n\tapiKey, _ := key.(APIKey)\n\tclientID, _ := id.(ClientID)",
 				},
 			},
 			Cases: []string{
@@ -168,36 +168,90 @@ func Holes() []Hole {
 			Edits: []Edit{
 				{
 					"modules/sso/profiles.go",
-					"GetProfile(ctx context.Context, accessToken core.Secret, opts ...core.GetOption) (*Profile, error) {",
-					"GetProfile(ctx context.Context, key core.APIKey, opts ...core.GetOption) (*Profile, error) {\n\taccessToken := core.Secret(key)",
+					"GetProfile(ctx context.Context, accessToken core.AccessToken, opts ...core.GetOption) (*Profile, error) {",
+					"GetProfile(ctx context.Context, key core.APIKey, opts ...core.GetOption) (*Profile, error) {\n\taccessToken := core.NewAccessToken(key.Reveal())",
 				},
 				{
 					"modules/sso/profiles.go",
-					"code core.Secret, params *GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {",
-					"text string, params *GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {\n\tcode := core.Secret(text)",
+					"code core.AuthorizationCode, params *GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {",
+					"text string, params *GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {\n\tcode := core.NewAuthorizationCode(text)",
 				},
 				{
 					"modules/webhooks/parse.go",
-					"func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (Payload, error) {",
-					"func VerifyRequest(r *http.Request, text string, opts ...VerifyOption) (Payload, error) {\n\tsecret := core.Secret(text)",
+					"func VerifyRequest(r *http.Request, secret core.SigningSecret, opts ...VerifyOption) (Payload, error) {",
+					"func VerifyRequest(r *http.Request, text string, opts ...VerifyOption) (Payload, error) {\n\tsecret := core.NewSigningSecret(text)",
+				},
+				{
+					"modules/usermanagement/password_reset.go",
+					"token core.PasswordResetToken, newPassword core.Password, params *ResetPasswordParams, opts ...core.PostOption) (*User, error) {",
+					"text string, newPassword core.Password, params *ResetPasswordParams, opts ...core.PostOption) (*User, error) {\n\ttoken := core.NewPasswordResetToken(text)",
 				},
 			},
 			Cases: []string{
 				"key_in_place_of_an_access_token",
+				"string_in_place_of_a_password_reset_token",
 				"string_in_place_of_a_secret",
 				"webhook_secret_from_the_environment_unnamed",
 			},
 		},
 		{
-			Name:  "a secret is as good as a string",
-			Edits: []Edit{{"aliases.go", "Secret = core.Secret", "Secret = string"}},
-			Cases: []string{"secret_compared_with_a_string", "secret_pasted_into_a_header", "secret_written_to_a_cookie"},
+			Name: "a secret is as good as a string",
+			Edits: []Edit{
+				{"secrets.go", "\tAccessToken = core.AccessToken\n", "\tAccessToken = string\n"},
+				{"secrets.go", "{ return core.NewAccessToken(text) }", "{ return text }"},
+				{"secrets.go", "\tRefreshToken = core.RefreshToken\n", "\tRefreshToken = string\n"},
+				{"secrets.go", "{ return core.NewRefreshToken(text) }", "{ return text }"},
+			},
+			Cases: []string{
+				"secret_compared_with_a_string",
+				"secret_converted_from_a_string",
+				"secret_converted_to_a_string",
+				"secret_pasted_into_a_header",
+				"secret_written_to_a_cookie",
+			},
+		},
+		{
+			Name:  "secrets can be compared",
+			Edits: []Edit{{"core/opaque.go", "\t_      [0]func()\n", ""}},
+			Cases: []string{"secrets_compared_with_an_operator"},
+		},
+		{
+			Name: "two kinds of secret are one",
+			Edits: []Edit{
+				{"core/secrets.go", "type RefreshToken struct{ opaque[RefreshToken] }", "type RefreshToken = AccessToken"},
+				{
+					"core/secrets.go",
+					"type PendingAuthenticationToken struct {\n\topaque[PendingAuthenticationToken]\n}",
+					"type PendingAuthenticationToken = OneTimeCode",
+				},
+			},
+			Cases: []string{
+				"one_time_code_in_place_of_a_pending_token",
+				"pending_token_in_place_of_a_one_time_code",
+				"refresh_token_in_place_of_an_access_token",
+			},
+		},
+		{
+			Name: "kinds of secret are of one structure",
+			Edits: []Edit{
+				{"core/secrets.go", "type RefreshToken struct{ opaque[RefreshToken] }", "type RefreshToken struct{ opaque[AccessToken] }"},
+				{"core/secrets.go", "return RefreshToken{newOpaque[RefreshToken](text)}", "return RefreshToken{newOpaque[AccessToken](text)}"},
+			},
+			Cases: []string{"refresh_token_converted_to_an_access_token"},
+		},
+		{
+			Name: "the URL of a sign-in is a string",
+			Edits: []Edit{
+				{"pkce/authorization.go", "\tURL      core.SecretURL //", "\tURL      string //"},
+				{"pkce/authorization.go", "URL: address,", "URL: address.Reveal(),"},
+			},
+			Cases: []string{"url_of_a_sign_in_in_place_of_a_string"},
 		},
 		{
 			Name: "a password is anything",
 			Edits: []Edit{
-				{"modules/usermanagement/users.go", "type UserPassword interface{ fields() passwordFields }", "type UserPassword any"},
-				{"modules/usermanagement/users.go", "\treturn p.fields()\n", "\treturn PlaintextPassword{}.fields()\n"},
+				{"modules/usermanagement/users.go", "type UserPassword interface {\n\tfields() (passwordFields, error)\n}", "type UserPassword any"},
+				{"modules/usermanagement/users.go", "\treturn p.fields()\n", "\treturn plaintextPassword{}.fields()\n"},
 			},
 			Cases: []string{"secret_in_place_of_a_password"},
 		},
@@ -211,8 +265,8 @@ func Holes() []Hole {
 				},
 				{
 					"modules/usermanagement/authorization.go",
-					"challenge pkce.Challenge, params AuthorizationURLWithChallengeParams) (string, error) {",
-					"half any, params AuthorizationURLWithChallengeParams) (string, error) {\n\tchallenge, _ := half.(pkce.Challenge)",
+					"challenge pkce.Challenge, params AuthorizationURLWithChallengeParams) (core.SecretURL, error) {",
+					"half any, params AuthorizationURLWithChallengeParams) (core.SecretURL, error) {\n\tchallenge, _ := half.(pkce.Challenge)",
 				},
 			},
 			Cases: []string{
@@ -259,8 +313,8 @@ func Holes() []Hole {
 			Edits: []Edit{
 				{
 					"core/request_option.go",
-					"func WithAccessToken(token Secret) GetOption {\n\treturn getVerb(",
-					"func WithAccessToken(token Secret) RequestOption {\n\treturn anyVerb(",
+					"func WithAccessToken(token AccessToken) GetOption {\n\treturn getVerb(",
+					"func WithAccessToken(token AccessToken) RequestOption {\n\treturn anyVerb(",
 				},
 				{
 					"core/request_option.go",
@@ -359,8 +413,8 @@ func Holes() []Hole {
 			Name: "an action is verified with the options of a webhook",
 			Edits: []Edit{{
 				"modules/actions/verify.go",
-				"func VerifyRequest(r *http.Request, secret core.Secret, opts ...VerifyOption) (Payload, error) {",
-				"func VerifyRequest(r *http.Request, secret core.Secret, more ...webhooks.VerifyOption) (Payload, error) {\n\tvar opts []VerifyOption",
+				"func VerifyRequest(r *http.Request, secret core.SigningSecret, opts ...VerifyOption) (Payload, error) {",
+				"func VerifyRequest(r *http.Request, secret core.SigningSecret, more ...webhooks.VerifyOption) (Payload, error) {\n\tvar opts []VerifyOption",
 			}},
 			Cases: []string{"option_of_webhooks_on_an_action"},
 		},
@@ -380,7 +434,7 @@ func Holes() []Hole {
 			Name: "an optional field is anything",
 			Edits: []Edit{{
 				"modules/organizations/organizations.go",
-				"\tExternalID       core.Opt[core.ExternalID]   `",
+				"\tExternalID       core.Opt[core.ExternalID] `",
 				"\tExternalID       any `",
 			}},
 			Cases: []string{"nil_in_place_of_null", "null_of_another_type", "string_in_place_of_an_optional_one"},

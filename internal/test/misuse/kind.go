@@ -16,10 +16,11 @@ type kind func(p *program, node ast.Node, around []ast.Node, found func(at token
 var kinds = []kind{
 	missing,    // *workos.Public has no Organizations
 	unexported, // portal.Service keeps client to itself
-	mismatch,   // string is not a core.Secret; core.Option is not a core.GetOption: it lacks core.applyGet
+	mismatch,   // string is not a core.AccessToken; core.Option is not a core.GetOption: it lacks core.applyGet
 	conversion, // *core.Client does not convert to *core.Confidential
 	count,      // workos.NewConfidential takes 2 arguments or more, not 1
-	comparison, // pkce.Verifier is not comparable; core.Secret does not compare with string
+	comparison, // pkce.Verifier is not comparable; core.AccessToken does not compare with string
+	sum,        // string and core.AccessToken do not add up
 }
 
 // missing is a method, field or function that there is not.
@@ -124,6 +125,18 @@ func comparison(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, s
 		found(operation.X.Pos(), p.name(x)+" does not compare with "+p.name(y))
 	case !types.Comparable(x):
 		found(operation.X.Pos(), p.name(x)+" is not comparable")
+	}
+}
+
+// sum is a + of values of different types.
+func sum(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, string)) {
+	operation, ok := node.(*ast.BinaryExpr)
+	if !ok || operation.Op != token.ADD {
+		return
+	}
+	x, y := p.typeOf(operation.X), p.typeOf(operation.Y)
+	if x != nil && y != nil && !types.AssignableTo(x, y) && !types.AssignableTo(y, x) {
+		found(operation.X.Pos(), p.name(x)+" and "+p.name(y)+" do not add up")
 	}
 }
 

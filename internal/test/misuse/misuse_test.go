@@ -171,6 +171,7 @@ func TestKinds(t *testing.T) {
 		{"fewer arguments than a variadic function takes", `variadic() // want: variadic takes 1 arguments or more, not 0`, `variadic(name)`},
 		{"a comparison of two types", `_ = name == count // want: string does not compare with int`, `_ = name == file.Name()`},
 		{"a comparison of a type that has none", `_ = *process == *process // want: uncomparable is not comparable`, `_ = process == process`},
+		{"a sum of two types", `_ = name + file // want: string and *os.File do not add up`, `_ = name + file.Name()`},
 		{"a type by another name", `run(alias{}, file, count) // want: os.ProcAttr is not a string`, `run(alias{}.Dir, file, count)`},
 	}
 	universe := load(t)

@@ -111,7 +111,7 @@ func TestKey(t *testing.T) {
 		s.gateway.Body = `{"code":` // what the server's gateway responds with is not JSON
 		_, err := s.view.UserManagement.GetJWKS(t.Context())
 		is.True(err != nil)
-		_, refused := s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(key))
+		_, refused := s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(core.NewAccessToken(key)))
 		is.True(refused != nil)
 		for _, err := range []error{err, refused} {
 			for ; err != nil; err = errors.Unwrap(err) {

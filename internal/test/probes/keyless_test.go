@@ -38,7 +38,7 @@ type (
 		DeleteConnection(context.Context, core.ConnectionID, ...core.DeleteOption) error
 	}
 	passwordChecker interface {
-		AuthenticateWithPassword(context.Context, string, core.Secret, *usermanagement.AuthenticateWithPasswordParams, ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
+		AuthenticateWithPassword(context.Context, string, core.Password, *usermanagement.AuthenticateWithPasswordParams, ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
 	}
 )
 
@@ -99,7 +99,7 @@ func TestAssertions(t *testing.T) {
 	}
 	t.Run("an option is not asserted to be one of another verb", func(t *testing.T) {
 		is := is.New(t)
-		var token any = core.WithAccessToken("t")
+		var token any = core.WithAccessToken(core.NewAccessToken("t"))
 		_, posts := token.(core.PostOption)
 		_, deletes := token.(core.DeleteOption)
 		is.True(!posts && !deletes)
@@ -144,14 +144,14 @@ func TestForgedByReflection(t *testing.T) {
 			in[0].Elem().SetZero()
 			return nil
 		}).Interface().(core.RequestOption)
-		_, _ = s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken("t"), core.WithHeader("X-Key", key), core.WithQuery("k", key), keep)
+		_, _ = s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(core.NewAccessToken("t")), core.WithHeader("X-Key", key), core.WithQuery("k", key), keep)
 		if !kept.IsValid() {
 			t.Fatal("the option that was made anew was not applied")
 		}
-		_, _ = s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), "r", nil, put)
+		_, _ = s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), core.NewRefreshToken("r"), nil, put)
 		_, _ = s.view.UserManagement.GetJWKS(t.Context(), put)
-		_, _ = s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(key), core.WithHeader("X-Key", key), forget)
-		_, _ = s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), "r", nil, forget, core.WithHeader("X-Key", key))
+		_, _ = s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(core.NewAccessToken(key)), core.WithHeader("X-Key", key), forget)
+		_, _ = s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), core.NewRefreshToken("r"), nil, forget, core.WithHeader("X-Key", key))
 		for _, request := range s.sent() {
 			if where := find("hunter2", request); where != nil {
 				t.Errorf("%s %s carries the key: %v", request.Method, request.Path, where)
@@ -179,24 +179,24 @@ func TestForgedByReflection(t *testing.T) {
 
 // keys are spellings of an API key that a check of the first bytes would let through.
 var keys = map[string]core.Secret{
-	"a key":                              "sk_test_1",
-	"a key after a tab":                  "\tsk_test_1",
-	"a key after a space":                " sk_test_1",
-	"a key before a line break":          "sk_test_1\n",
-	"a key after a no-break space":       "\u00a0sk_test_1",
-	"a key after an ideographic space":   "\u3000sk_test_1",
-	"a key after a zero-width space":     "\u200bsk_test_1",
-	"a key after a byte order mark":      "\ufeffsk_test_1",
-	"a key after a null":                 "\x00sk_test_1",
-	"a key after its scheme":             "Bearer sk_test_1",
-	"a key after its scheme and a tab":   "Bearer\tsk_test_1",
-	"a key after a token and a comma":    "token,sk_test_1",
-	"a key in quotation marks":           `"sk_test_1"`,
-	"a key after a bracket":              "(sk_test_1)",
-	"a key after an invalid byte":        "\xffsk_test_1",
-	"a key after a carriage return":      "\rsk_test_1",
-	"a key after an equals sign":         "key=sk_test_1",
-	"a key on the second of three lines": "a\nsk_test_1\nb",
+	"a key":                              core.NewSecret("sk_test_1"),
+	"a key after a tab":                  core.NewSecret("\tsk_test_1"),
+	"a key after a space":                core.NewSecret(" sk_test_1"),
+	"a key before a line break":          core.NewSecret("sk_test_1\n"),
+	"a key after a no-break space":       core.NewSecret("\u00a0sk_test_1"),
+	"a key after an ideographic space":   core.NewSecret("\u3000sk_test_1"),
+	"a key after a zero-width space":     core.NewSecret("\u200bsk_test_1"),
+	"a key after a byte order mark":      core.NewSecret("\ufeffsk_test_1"),
+	"a key after a null":                 core.NewSecret("\x00sk_test_1"),
+	"a key after its scheme":             core.NewSecret("Bearer sk_test_1"),
+	"a key after its scheme and a tab":   core.NewSecret("Bearer\tsk_test_1"),
+	"a key after a token and a comma":    core.NewSecret("token,sk_test_1"),
+	"a key in quotation marks":           core.NewSecret(`"sk_test_1"`),
+	"a key after a bracket":              core.NewSecret("(sk_test_1)"),
+	"a key after an invalid byte":        core.NewSecret("\xffsk_test_1"),
+	"a key after a carriage return":      core.NewSecret("\rsk_test_1"),
+	"a key after an equals sign":         core.NewSecret("key=sk_test_1"),
+	"a key on the second of three lines": core.NewSecret("a\nsk_test_1\nb"),
 }
 
 // TestKeysRefused has a program without a key send one all the same, as somebody does who confuses two values.
@@ -204,31 +204,31 @@ func TestKeysRefused(t *testing.T) {
 	verifier := pkce.NewVerifier()
 	places := map[string]func(ctx context.Context, view *workos.Public, value core.Secret) error{
 		"as an access token": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.GetJWKS(ctx, core.WithAccessToken(value))
+			_, err := view.UserManagement.GetJWKS(ctx, core.WithAccessToken(core.NewAccessToken(value.Reveal())))
 			return err
 		},
 		"as an access token after the key was renounced": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.GetJWKS(ctx, core.WithoutAPIKey(), core.WithAccessToken(value), core.WithoutAPIKey())
+			_, err := view.UserManagement.GetJWKS(ctx, core.WithoutAPIKey(), core.WithAccessToken(core.NewAccessToken(value.Reveal())), core.WithoutAPIKey())
 			return err
 		},
 		"as the access token of a profile": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.SSO.GetProfile(ctx, value)
+			_, err := view.SSO.GetProfile(ctx, core.NewAccessToken(value.Reveal()))
 			return err
 		},
 		"as a code": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthenticateWithCodeAndVerifier(ctx, value, verifier, nil)
+			_, err := view.UserManagement.AuthenticateWithCodeAndVerifier(ctx, core.NewAuthorizationCode(value.Reveal()), verifier, nil)
 			return err
 		},
 		"as a code of single sign-on": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.SSO.GetProfileAndTokenWithVerifier(ctx, value, verifier, nil)
+			_, err := view.SSO.GetProfileAndTokenWithVerifier(ctx, core.NewAuthorizationCode(value.Reveal()), verifier, nil)
 			return err
 		},
 		"as a refresh token": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthenticateWithRefreshToken(ctx, value, nil)
+			_, err := view.UserManagement.AuthenticateWithRefreshToken(ctx, core.NewRefreshToken(value.Reveal()), nil)
 			return err
 		},
 		"as a device code": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthenticateWithDeviceCode(ctx, value, nil)
+			_, err := view.UserManagement.AuthenticateWithDeviceCode(ctx, core.NewDeviceCode(value.Reveal()), nil)
 			return err
 		},
 		"in the query": func(ctx context.Context, view *workos.Public, value core.Secret) error {
@@ -288,14 +288,14 @@ func TestKeysRefused(t *testing.T) {
 	t.Run("a token that is not a key is sent", func(t *testing.T) { // so that what is refused is not everything
 		is := is.New(t)
 		s := newScene(t)
-		_, err := s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(" header.pay_sk_load.signature "), core.WithHeader("X-Task", "task_1"))
+		_, err := s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(core.NewAccessToken(" header.pay_sk_load.signature ")), core.WithHeader("X-Task", "task_1"))
 		is.NoErr(err)
 		is.Equal(s.sent()[0].Header["Authorization"], []string{"Bearer header.pay_sk_load.signature"})
 	})
 	t.Run("no keyless method sends the header of the key", func(t *testing.T) {
 		is := is.New(t)
 		s := newScene(t)
-		_, err := s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), "r", nil)
+		_, err := s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), core.NewRefreshToken("r"), nil)
 		is.NoErr(err)
 		_, err = s.view.UserManagement.GetJWKS(t.Context())
 		is.NoErr(err)

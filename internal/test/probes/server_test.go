@@ -131,7 +131,7 @@ func (s *scene) serve(t *testing.T) (requests []sent, lines int) {
 	s.sent()
 	_, err := s.server.Organizations.Get(t.Context(), "org_1")
 	is.NoErr(err)
-	_, err = s.server.UserManagement.AuthenticateWithRefreshToken(t.Context(), "r", nil)
+	_, err = s.server.UserManagement.AuthenticateWithRefreshToken(t.Context(), core.NewRefreshToken("r"), nil)
 	is.NoErr(err)
 	_, err = s.server.Public().UserManagement.GetJWKS(t.Context())
 	is.NoErr(err)

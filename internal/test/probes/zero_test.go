@@ -117,7 +117,7 @@ func TestZeroValues(t *testing.T) {
 	t.Run("a token that looks like one is verified with no keys, and nothing panics", func(t *testing.T) {
 		const token = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.e30.AAAA" // RS256, of a key "k"
 		for name, client := range map[string]interface {
-			VerifyAccessToken(ctx context.Context, token core.Secret, policy usermanagement.AccessTokenPolicy) (*usermanagement.AccessTokenClaims, error)
+			VerifyAccessToken(ctx context.Context, token core.AccessToken, policy usermanagement.AccessTokenPolicy) (*usermanagement.AccessTokenClaims, error)
 		}{
 			"zero, public": usermanagement.Public{}, "zero, confidential": usermanagement.Confidential{},
 			"of nil, public": usermanagement.NewPublic(nil), "of nil, confidential": usermanagement.NewConfidential(nil),
@@ -125,7 +125,9 @@ func TestZeroValues(t *testing.T) {
 		} {
 			for _, ctx := range []context.Context{t.Context(), nil} {
 				var err error
-				if panicked := panics(func() { _, err = client.VerifyAccessToken(ctx, token, usermanagement.AccessTokenPolicy{}) }); panicked || !isArgument(err) {
+				if panicked := panics(func() {
+					_, err = client.VerifyAccessToken(ctx, core.NewAccessToken(token), usermanagement.AccessTokenPolicy{})
+				}); panicked || !isArgument(err) {
 					t.Errorf("%s, with context %v: panics: %v; error: %v", name, ctx != nil, panicked, err)
 				}
 			}
@@ -133,14 +135,14 @@ func TestZeroValues(t *testing.T) {
 		var err error
 		if panicked := panics(func() {
 			var none context.Context
-			_, err = newScene(t).view.UserManagement.VerifyAccessToken(none, token, usermanagement.AccessTokenPolicy{})
+			_, err = newScene(t).view.UserManagement.VerifyAccessToken(none, core.NewAccessToken(token), usermanagement.AccessTokenPolicy{})
 		}); panicked || !isArgument(err) {
 			t.Errorf("a view without a context: panics: %v; error: %v", panicked, err)
 		}
 	})
 	t.Run("sessions and web applications are not made of a client that is zero", func(t *testing.T) {
 		is := is.New(t)
-		passwords := []core.Secret{"a password of 32 characters or more"}
+		passwords := []core.CookiePassword{core.NewCookiePassword("a password of 32 characters or more")}
 		for _, client := range []usermanagement.Confidential{{}, usermanagement.NewConfidential(nil), (&workos.Confidential{}).UserManagement} {
 			_, err := session.NewManager(client, passwords)
 			is.True(isArgument(err))

@@ -58,7 +58,7 @@ func TestAnApplicationOnEachRouter(t *testing.T) {
 					app := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 					t.Cleanup(app.Close)
 					auth, err := authkit.New(setup.Confidential.UserManagement, authkit.Config{
-						RedirectURI: app.URL + "/callback", CookiePasswords: []core.Secret{"a cookie password that opens nothing at all"},
+						RedirectURI: app.URL + "/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword("a cookie password that opens nothing at all")},
 					})
 					is.NoErr(err)
 					handler = newApp(auth)

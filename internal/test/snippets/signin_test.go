@@ -27,7 +27,7 @@ import (
 // What follows is the function of docs/sign-in-methods.md, word for word from its comment on.
 
 // signIn signs a user in, whatever steps that takes. ask puts a question to the user.
-func signIn(ctx context.Context, client *workos.Confidential, email string, password core.Secret, ask func(question string) string) (*usermanagement.AuthenticationResponse, error) {
+func signIn(ctx context.Context, client *workos.Confidential, email string, password workos.Password, ask func(question string) string) (*usermanagement.AuthenticationResponse, error) {
 	var (
 		verify *usermanagement.EmailVerificationRequiredError
 		enroll *usermanagement.MFAEnrollmentRequiredError
@@ -42,34 +42,34 @@ func signIn(ctx context.Context, client *workos.Confidential, email string, pass
 		case err == nil:
 			return session, nil
 		case errors.As(err, &verify):
-			code := core.Secret(ask("the code sent to " + verify.Email))
+			code := workos.NewOneTimeCode(ask("the code sent to " + verify.Email))
 			session, err = users.AuthenticateWithEmailVerification(ctx, verify.PendingAuthenticationToken, code, nil)
 		case errors.As(err, &enroll):
 			enrolled, err2 := client.MFA.EnrollUserFactor(ctx, enroll.User.ID, &mfa.EnrollUserFactorParams{TOTPIssuer: "Analytical Engines", TOTPUser: enroll.User.Email})
 			if err2 != nil {
 				return nil, err2
 			}
-			code := core.Secret(ask("the code of your app, after you gave it " + enrolled.Factor.TOTP.Secret.Reveal())) // or QRCode
+			code := workos.NewOneTimeCode(ask("the code of your app, after you gave it " + enrolled.Factor.TOTP.Secret.Reveal())) // or QRCode
 			session, err = users.AuthenticateWithTOTP(ctx, enroll.PendingAuthenticationToken, enrolled.Challenge.ID, code, nil)
 		case errors.As(err, &factor) && len(factor.AuthenticationFactors) > 0:
 			challenge, err2 := client.MFA.ChallengeFactor(ctx, factor.AuthenticationFactors[0].ID, nil)
 			if err2 != nil {
 				return nil, err2
 			}
-			code := core.Secret(ask("the code of your app"))
+			code := workos.NewOneTimeCode(ask("the code of your app"))
 			session, err = users.AuthenticateWithTOTP(ctx, factor.PendingAuthenticationToken, challenge.ID, code, nil)
 		case errors.As(err, &choose):
-			organizationID := core.OrganizationID(ask("the ID of one of your organizations")) // show choose.Organizations
+			organizationID := workos.OrganizationID(ask("the ID of one of your organizations")) // show choose.Organizations
 			session, err = users.AuthenticateWithOrganizationSelection(ctx, choose.PendingAuthenticationToken, organizationID, nil)
 		case errors.As(err, &radar) && radar.RadarChallengeID != "":
-			code := core.Secret(ask("the code sent to " + radar.User.Email))
+			code := workos.NewOneTimeCode(ask("the code sent to " + radar.User.Email))
 			session, err = users.AuthenticateWithRadarEmailChallenge(ctx, radar.PendingAuthenticationToken, radar.RadarChallengeID, code, nil)
 		case errors.As(err, &radar):
 			sent, err2 := users.SendRadarSMSChallenge(ctx, radar.User.ID, radar.PendingAuthenticationToken, ask("your telephone number"), nil)
 			if err2 != nil {
 				return nil, err2
 			}
-			code := core.Secret(ask("the code sent to " + sent.PhoneNumber))
+			code := workos.NewOneTimeCode(ask("the code sent to " + sent.PhoneNumber))
 			session, err = users.AuthenticateWithRadarSMSChallenge(ctx, radar.PendingAuthenticationToken, code, usermanagement.AuthenticateWithRadarSMSChallengeParams{
 				VerificationID: sent.VerificationID, PhoneNumber: sent.PhoneNumber,
 			})
@@ -97,7 +97,7 @@ func TestTheDocumentHasTheStepsOfASignInAsTheyAreTested(t *testing.T) {
 func TestTheStepsOfASignIn(t *testing.T) {
 	const email, telephone = "ada@example.com", "+15550100"
 	user := workostest.User{Email: email, Password: "correct horse", MFACode: "123456"}
-	run := func(t *testing.T, change func(u *workostest.User), password core.Secret) ([]string, *usermanagement.AuthenticationResponse, error) {
+	run := func(t *testing.T, change func(u *workostest.User), password core.Password) ([]string, *usermanagement.AuthenticationResponse, error) {
 		t.Helper()
 		user := user
 		change(&user)
@@ -129,7 +129,7 @@ func TestTheStepsOfASignIn(t *testing.T) {
 		is := is.New(t)
 		asked, session, err := run(t, func(u *workostest.User) {
 			u.RequireEmailVerification, u.RequireOrganizationSelection, u.RadarEmailChallenge = true, true, true
-		}, "correct horse")
+		}, core.NewPassword("correct horse"))
 		is.NoErr(err)
 		is.Equal(asked, []string{
 			"the code sent to " + email, "the code of your app", "the code sent to " + email, "the ID of one of your organizations",
@@ -138,20 +138,20 @@ func TestTheStepsOfASignIn(t *testing.T) {
 	})
 	t.Run("go by telephone where Radar wants that", func(t *testing.T) {
 		is := is.New(t)
-		asked, _, err := run(t, func(u *workostest.User) { u.RadarSMSChallenge = true }, "correct horse")
+		asked, _, err := run(t, func(u *workostest.User) { u.RadarSMSChallenge = true }, core.NewPassword("correct horse"))
 		is.NoErr(err)
 		is.Equal(asked, []string{"the code of your app", "your telephone number", "the code sent to " + telephone})
 	})
 	t.Run("are not begun for a wrong password", func(t *testing.T) {
 		is := is.New(t)
-		asked, _, err := run(t, func(*workostest.User) {}, "hunter2")
+		asked, _, err := run(t, func(*workostest.User) {}, core.NewPassword("hunter2"))
 		is.True(errors.Is(err, core.ErrorCode("invalid_credentials")))
 		is.Equal(len(asked), 0)
 	})
 	t.Run("enroll a factor where there is none", func(t *testing.T) {
 		is := is.New(t)
 		client, sent := inMemory(t, `{"code":"mfa_enrollment","pending_authentication_token":"pending","user":{"id":"user_1"}}`)
-		_, err := signIn(t.Context(), client, email, "correct horse", func(question string) string {
+		_, err := signIn(t.Context(), client, email, core.NewPassword("correct horse"), func(question string) string {
 			is.Equal(question, "the code of your app, after you gave it JBSWY3DPEHPK3PXP")
 			return "123456"
 		})
@@ -162,7 +162,7 @@ func TestTheStepsOfASignIn(t *testing.T) {
 	t.Run("end where only the browser can go on", func(t *testing.T) {
 		is := is.New(t)
 		client, _ := inMemory(t, `{"code":"sso_required","connection_ids":["conn_1"]}`)
-		_, err := signIn(t.Context(), client, email, "correct horse", nil)
+		_, err := signIn(t.Context(), client, email, core.NewPassword("correct horse"), nil)
 		needed, ok := errors.AsType[*usermanagement.SSORequiredError](err)
 		is.True(ok)
 		is.Equal(needed.ConnectionIDs, []core.ConnectionID{"conn_1"})
@@ -197,7 +197,7 @@ func TestAnImpersonatedSessionSaysSo(t *testing.T) {
 		Provider: usermanagement.ProviderAuthKit,
 	})
 	is.NoErr(err)
-	code, err := began.Code(testclient.Browse(t, began.URL))
+	code, err := began.Code(testclient.Browse(t, began.URL.Reveal()))
 	is.NoErr(err)
 	session, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), code, began.Verifier, nil)
 	is.NoErr(err)

@@ -65,7 +65,7 @@ func start(t *testing.T, configure ...func(*authkit.Config)) scene {
 	server := httptest.NewUnstartedServer(s.mux)
 	s.origin = "http://" + server.Listener.Addr().String()
 	config := authkit.Config{
-		RedirectURI: s.origin + "/callback", CookiePasswords: []core.Secret{password},
+		RedirectURI: s.origin + "/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)},
 		Logger: slog.New(slog.NewTextHandler(s.errors, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, change := range configure {
@@ -75,7 +75,7 @@ func start(t *testing.T, configure ...func(*authkit.Config)) scene {
 	var err error
 	s.auth, err = authkit.New(s.Confidential.UserManagement, config)
 	is.NoErr(err)
-	s.sessions, err = session.NewManager(s.Confidential.UserManagement, []core.Secret{password}, session.WithMaxSealedBytes(1<<16))
+	s.sessions, err = session.NewManager(s.Confidential.UserManagement, []core.CookiePassword{core.NewCookiePassword(password)}, session.WithMaxSealedBytes(1<<16))
 	is.NoErr(err)
 
 	s.mux.HandleFunc("GET /sign-in", s.auth.SignIn)
@@ -120,8 +120,8 @@ func (s scene) signIn() {
 }
 
 // sealed is the session that the browser holds.
-func (s scene) sealed() core.Secret {
-	return core.Secret(s.cookie(s.origin, sessionCookie))
+func (s scene) sealed() core.SealedSession {
+	return core.NewSealedSession(s.cookie(s.origin, sessionCookie))
 }
 
 // expire lets the access token in the browser's session expire: the browser gets the next one as if it had been issued
@@ -282,7 +282,7 @@ func TestTheWholeStory(t *testing.T) {
 	before := s.sealed()
 	is.Equal(s.visit(s.origin+"/dashboard").body, "dashboard for Grace of "+s.first+" at /dashboard")
 	is.Equal(s.refreshes(), 1)
-	is.True(s.sealed() != before)
+	is.True(!s.sealed().Equal(before))
 	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 	is.Equal(s.refreshes(), 1) // the browser has the new one
 
@@ -311,7 +311,7 @@ func TestAPasswordCanBeReplaced(t *testing.T) {
 	s.signIn()
 	before := s.sealed()
 	rotated, err := authkit.New(s.Confidential.UserManagement, authkit.Config{
-		RedirectURI: s.origin + "/callback", CookiePasswords: []core.Secret{otherPassword, password},
+		RedirectURI: s.origin + "/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(otherPassword), core.NewCookiePassword(password)},
 	})
 	is.NoErr(err)
 	s.mux.Handle("/rotated", rotated.Require()(page("rotated")))

@@ -34,7 +34,7 @@ type Config struct {
 	RedirectURI string
 
 	// CookiePasswords have 32 characters or more each. The first one seals, all of them open.
-	CookiePasswords []core.Secret
+	CookiePasswords []core.CookiePassword
 
 	// SignInPath is where SignIn is mounted, or a page with a link to it. The default is "sign-in" beside the callback:
 	// "/sign-in" for "/callback", "/auth/sign-in" for "/auth/callback".
@@ -85,7 +85,7 @@ type Config struct {
 type Auth struct {
 	client      usermanagement.Confidential
 	sessions    *session.Manager
-	passwords   hidden.Value[[]core.Secret]
+	passwords   hidden.Value[[]core.CookiePassword]
 	cookies     cookies
 	crossOrigin *http.CrossOriginProtection
 	config      Config // without the passwords; what was empty is filled in

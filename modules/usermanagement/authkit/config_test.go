@@ -41,34 +41,36 @@ func TestNewRefuses(t *testing.T) {
 		"http on an address that is no loopback": {func(c *authkit.Config) { c.RedirectURI = "http://192.168.0.1/callback" }, "RedirectURI"},
 		"http on a host that begins as one":      {func(c *authkit.Config) { c.RedirectURI = "http://localhost.example/callback" }, "RedirectURI"},
 		"no password":                            {func(c *authkit.Config) { c.CookiePasswords = nil }, "CookiePasswords"},
-		"a short password":                       {func(c *authkit.Config) { c.CookiePasswords = []core.Secret{password, "short"} }, "CookiePasswords"},
-		"a sign-in elsewhere":                    {func(c *authkit.Config) { c.SignInPath = "https://app.example/sign-in" }, "SignInPath"},
-		"a sign-in with a query":                 {func(c *authkit.Config) { c.SignInPath = "/sign-in?x" }, "SignInPath"},
-		"a home elsewhere":                       {func(c *authkit.Config) { c.HomePath = "//app.example" }, "HomePath"},
-		"a sign-out to a path":                   {func(c *authkit.Config) { c.SignOutReturnTo = "/bye" }, "SignOutReturnTo"},
-		"a sign-out to a script":                 {func(c *authkit.Config) { c.SignOutReturnTo = "javascript://x/%0aalert(1)" }, "SignOutReturnTo"},
-		"a name that no cookie has":              {func(c *authkit.Config) { c.CookieName = "a b" }, "CookieName"},
-		"a name that is too long":                {func(c *authkit.Config) { c.CookieName = strings.Repeat("n", 65) }, "CookieName"},
-		"a name as sign-ins under way have":      {func(c *authkit.Config) { c.CookieName = "wos-flow-x" }, "CookieName"},
-		"the name of a sign-in for a host only":  {func(c *authkit.Config) { c.CookieName = "__Host-wos-flow-x" }, "CookieName"},
-		"a name for https only, without it":      {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__Secure-s", "http://localhost/callback" }, "CookieName"},
-		"a name for a host only, without https":  {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__Host-s", "http://localhost/callback" }, "CookieName"},
-		"a name for https only, in other case":   {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__SECURE-s", "http://localhost/callback" }, "CookieName"},
-		"a name for a host only, in other case":  {func(c *authkit.Config) { c.CookieName, c.CookieDomain = "__host-s", "app.example" }, "CookieDomain"},
-		"a name for a host only, with a domain":  {func(c *authkit.Config) { c.CookieName, c.CookieDomain = "__Host-s", "app.example" }, "CookieDomain"},
-		"another domain":                         {func(c *authkit.Config) { c.CookieDomain = "other.example" }, "CookieDomain"},
-		"a domain that only ends alike":          {func(c *authkit.Config) { c.CookieDomain = "pp.example" }, "CookieDomain"},
-		"a domain below the host":                {func(c *authkit.Config) { c.CookieDomain = "x.app.example" }, "CookieDomain"},
-		"a top-level domain":                     {func(c *authkit.Config) { c.CookieDomain = "example" }, "CookieDomain"},
-		"an IP address for a domain":             {func(c *authkit.Config) { c.CookieDomain, c.RedirectURI = "10.0.0.1", "https://10.0.0.1/callback" }, "CookieDomain"},
-		"what is no domain":                      {func(c *authkit.Config) { c.CookieDomain = "app.example; Secure" }, "CookieDomain"},
-		"to refresh long ahead":                  {func(c *authkit.Config) { c.RefreshAhead = time.Hour }, "RefreshAhead"},
-		"to refresh afterwards":                  {func(c *authkit.Config) { c.RefreshAhead = -1 }, "RefreshAhead"},
-		"an option that is nil":                  {func(c *authkit.Config) { c.SessionOptions = []session.Option{{}} }, "SessionOptions[0]"},
-		"an option that refuses its value":       {func(c *authkit.Config) { c.SessionOptions = []session.Option{session.WithGroup(nil)} }, "WithGroup"},
+		"a short password": {func(c *authkit.Config) {
+			c.CookiePasswords = []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword("short")}
+		}, "CookiePasswords"},
+		"a sign-in elsewhere":                   {func(c *authkit.Config) { c.SignInPath = "https://app.example/sign-in" }, "SignInPath"},
+		"a sign-in with a query":                {func(c *authkit.Config) { c.SignInPath = "/sign-in?x" }, "SignInPath"},
+		"a home elsewhere":                      {func(c *authkit.Config) { c.HomePath = "//app.example" }, "HomePath"},
+		"a sign-out to a path":                  {func(c *authkit.Config) { c.SignOutReturnTo = "/bye" }, "SignOutReturnTo"},
+		"a sign-out to a script":                {func(c *authkit.Config) { c.SignOutReturnTo = "javascript://x/%0aalert(1)" }, "SignOutReturnTo"},
+		"a name that no cookie has":             {func(c *authkit.Config) { c.CookieName = "a b" }, "CookieName"},
+		"a name that is too long":               {func(c *authkit.Config) { c.CookieName = strings.Repeat("n", 65) }, "CookieName"},
+		"a name as sign-ins under way have":     {func(c *authkit.Config) { c.CookieName = "wos-flow-x" }, "CookieName"},
+		"the name of a sign-in for a host only": {func(c *authkit.Config) { c.CookieName = "__Host-wos-flow-x" }, "CookieName"},
+		"a name for https only, without it":     {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__Secure-s", "http://localhost/callback" }, "CookieName"},
+		"a name for a host only, without https": {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__Host-s", "http://localhost/callback" }, "CookieName"},
+		"a name for https only, in other case":  {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__SECURE-s", "http://localhost/callback" }, "CookieName"},
+		"a name for a host only, in other case": {func(c *authkit.Config) { c.CookieName, c.CookieDomain = "__host-s", "app.example" }, "CookieDomain"},
+		"a name for a host only, with a domain": {func(c *authkit.Config) { c.CookieName, c.CookieDomain = "__Host-s", "app.example" }, "CookieDomain"},
+		"another domain":                        {func(c *authkit.Config) { c.CookieDomain = "other.example" }, "CookieDomain"},
+		"a domain that only ends alike":         {func(c *authkit.Config) { c.CookieDomain = "pp.example" }, "CookieDomain"},
+		"a domain below the host":               {func(c *authkit.Config) { c.CookieDomain = "x.app.example" }, "CookieDomain"},
+		"a top-level domain":                    {func(c *authkit.Config) { c.CookieDomain = "example" }, "CookieDomain"},
+		"an IP address for a domain":            {func(c *authkit.Config) { c.CookieDomain, c.RedirectURI = "10.0.0.1", "https://10.0.0.1/callback" }, "CookieDomain"},
+		"what is no domain":                     {func(c *authkit.Config) { c.CookieDomain = "app.example; Secure" }, "CookieDomain"},
+		"to refresh long ahead":                 {func(c *authkit.Config) { c.RefreshAhead = time.Hour }, "RefreshAhead"},
+		"to refresh afterwards":                 {func(c *authkit.Config) { c.RefreshAhead = -1 }, "RefreshAhead"},
+		"an option that is nil":                 {func(c *authkit.Config) { c.SessionOptions = []session.Option{{}} }, "SessionOptions[0]"},
+		"an option that refuses its value":      {func(c *authkit.Config) { c.SessionOptions = []session.Option{session.WithGroup(nil)} }, "WithGroup"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			config := authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: []core.Secret{password}}
+			config := authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)}}
 			test.change(&config)
 			auth, err := authkit.New(users(t), config)
 			is.New(t).True(auth == nil)
@@ -83,7 +85,7 @@ func TestNewRefuses(t *testing.T) {
 		client, err := core.NewConfidential("sk_test_authkit", "")
 		is.New(t).NoErr(err)
 		_, err = authkit.New(usermanagement.NewConfidential(client), authkit.Config{
-			RedirectURI: "https://app.example/callback", CookiePasswords: []core.Secret{password},
+			RedirectURI: "https://app.example/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)},
 		})
 		moduletest.WantArgument(t, err, "clientID")
 	})
@@ -104,7 +106,7 @@ func TestNewTakes(t *testing.T) {
 		"a domain with a Secure cookie": func(c *authkit.Config) { c.CookieName, c.CookieDomain = "__Secure-session", "app.example" },
 	} {
 		t.Run(name, func(t *testing.T) {
-			config := authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: []core.Secret{password}}
+			config := authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)}}
 			change(&config)
 			_, err := authkit.New(users(t), config)
 			is.New(t).NoErr(err)
@@ -121,7 +123,7 @@ func TestWhereASignInBegins(t *testing.T) {
 		"https://app.example/t%C3%A9l/callback?x=y": "/t%C3%A9l/sign-in",
 	} {
 		is := is.New(t)
-		auth, err := authkit.New(users(t), authkit.Config{RedirectURI: redirectURI, CookiePasswords: []core.Secret{password}})
+		auth, err := authkit.New(users(t), authkit.Config{RedirectURI: redirectURI, CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)}})
 		is.NoErr(err)
 		got := call(t, "https://app.example/callback?code=c", auth.Callback)
 		is.Equal(got.Header.Get("Location"), want)
@@ -143,13 +145,13 @@ func TestTheSessionIsKeptAsTheOptionsSay(t *testing.T) {
 // counting is a Group that refreshes without another thought.
 type counting struct{ calls int }
 
-func (c *counting) Do(ctx context.Context, _ string, refresh func(context.Context) (core.Secret, error)) (core.Secret, error) {
+func (c *counting) Do(ctx context.Context, _ string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
 	c.calls++
 	return refresh(ctx)
 }
 
 func TestNoPasswordIsPrinted(t *testing.T) {
-	config := authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: []core.Secret{password, otherPassword}}
+	config := authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword(otherPassword)}}
 	auth, err := authkit.New(users(t), config)
 	is.New(t).NoErr(err)
 	for name, value := range map[string]any{

@@ -91,9 +91,9 @@ func (c cookies) isSession(name string) bool {
 // readSession returns the sealed session of a request; empty if there is none. Whatever is missing or stale in it
 // breaks the seal. A whole one counts before pieces: this package takes away what it replaces, so that both can
 // only be there when a program that knows no pieces has written the whole one later.
-func (c cookies) readSession(r *http.Request) core.Secret {
+func (c cookies) readSession(r *http.Request) core.SealedSession {
 	if whole, err := r.Cookie(c.name); err == nil && whole.Value != "" {
-		return core.Secret(whole.Value)
+		return core.NewSealedSession(whole.Value)
 	}
 	var sealed strings.Builder
 	for n := range maxPieces {
@@ -103,12 +103,12 @@ func (c cookies) readSession(r *http.Request) core.Secret {
 		}
 		sealed.WriteString(piece.Value)
 	}
-	return core.Secret(sealed.String())
+	return core.NewSealedSession(sealed.String())
 }
 
 // writeSession puts a sealed session into the response, or takes it away if it is empty. Cookies of the session that
 // the request has brought and that are not written anew are taken away, and so is what was written before.
-func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed core.Secret) {
+func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) {
 	w.Header()["Set-Cookie"] = slices.DeleteFunc(w.Header()["Set-Cookie"], func(line string) bool {
 		name, _, _ := strings.Cut(line, "=")
 		return c.isSession(name)

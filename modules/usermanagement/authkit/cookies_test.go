@@ -33,11 +33,12 @@ func (s scene) names() (names []string) {
 }
 
 // joined is the session that the cookies of these names hold.
-func (s scene) joined(names ...string) (sealed core.Secret) {
+func (s scene) joined(names ...string) core.SealedSession {
+	var whole strings.Builder
 	for _, name := range names {
-		sealed += core.Secret(s.cookie(s.origin, name))
+		whole.WriteString(s.cookie(s.origin, name))
 	}
-	return sealed
+	return core.NewSealedSession(whole.String())
 }
 
 var three = []string{"wos-session.0", "wos-session.1", "wos-session.2"}
@@ -170,7 +171,7 @@ func TestALongSession(t *testing.T) {
 			s.setCookie(s.origin, name, "kept")
 		}
 		s.submit(s.origin+"/sign-out", nil)
-		is.Equal(s.sealed(), core.Secret(""))
+		is.Equal(s.sealed().Reveal(), "")
 		for _, name := range others {
 			is.Equal(s.cookie(s.origin, name), "kept")
 		}
@@ -188,7 +189,7 @@ func TestALongSession(t *testing.T) {
 }
 
 // expireAs is expire for a session that is in several cookies.
-func (s scene) expireAs(sealed core.Secret, names ...string) {
+func (s scene) expireAs(sealed core.SealedSession, names ...string) {
 	s.t.Helper()
 	for _, name := range names {
 		s.setCookie(s.origin, name, "")
@@ -197,7 +198,7 @@ func (s scene) expireAs(sealed core.Secret, names ...string) {
 	s.expire()
 	sealed = s.sealed()
 	s.setCookie(s.origin, sessionCookie, "")
-	rest, size := sealed.Reveal(), len(sealed)/len(names)+1
+	rest, size := sealed.Reveal(), len(sealed.Reveal())/len(names)+1
 	for _, name := range names {
 		cut := min(len(rest), size)
 		s.setCookie(s.origin, name, rest[:cut])
@@ -209,7 +210,7 @@ func TestTheCookieOfASession(t *testing.T) {
 	// callback runs the sign-in of an application at another address, without a network to that address.
 	callback := func(t *testing.T, change func(*authkit.Config)) []*http.Cookie {
 		s := start(t)
-		config := authkit.Config{RedirectURI: "https://app.example.com/auth/callback", CookiePasswords: []core.Secret{password}}
+		config := authkit.Config{RedirectURI: "https://app.example.com/auth/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)}}
 		change(&config)
 		auth, err := authkit.New(s.Confidential.UserManagement, config)
 		is.New(t).NoErr(err)

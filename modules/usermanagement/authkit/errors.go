@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -20,13 +21,13 @@ import (
 const (
 	// ErrNoSignIn is a callback that belongs to no sign-in of this browser: it was begun elsewhere, it is too old, or it
 	// has come back before.
-	ErrNoSignIn = core.Sentinel("the callback belongs to no sign-in of this browser")
+	ErrNoSignIn = core.Sentinel("workos: the callback belongs to no sign-in of this browser")
 
 	// ErrForbidden is a guard's refusal. The error of the guard is in the chain.
-	ErrForbidden = core.Sentinel("a guard refused the session")
+	ErrForbidden = core.Sentinel("workos: a guard refused the session")
 
 	// ErrCrossOrigin is a request that another site made the browser send.
-	ErrCrossOrigin = core.Sentinel("the request comes from another site")
+	ErrCrossOrigin = core.Sentinel("workos: the request comes from another site")
 )
 
 // Error is what a request is answered with in place of what it wanted.
@@ -49,7 +50,7 @@ type Error struct {
 func (e *Error) Error() string {
 	text := "workos: authkit: " + strconv.Itoa(e.Status)
 	if e.Err != nil {
-		text += ": " + e.Err.Error()
+		text += ": " + strings.TrimPrefix(e.Err.Error(), "workos: ")
 	}
 	return text
 }

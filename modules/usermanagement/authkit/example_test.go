@@ -27,7 +27,7 @@ func Example() {
 
 	auth, err := authkit.New(client.UserManagement, authkit.Config{
 		RedirectURI:     app.URL + "/callback",
-		CookiePasswords: []core.Secret{"32 characters or more, of random text"},
+		CookiePasswords: core.CookiePasswords("32 characters or more, of random text"),
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -74,7 +74,7 @@ func ExampleAuth_Require() {
 	defer stop()
 	auth, err := authkit.New(client.UserManagement, authkit.Config{
 		RedirectURI:     "https://app.example/auth/callback",
-		CookiePasswords: []core.Secret{"32 characters or more, of random text"},
+		CookiePasswords: core.CookiePasswords("32 characters or more, of random text"),
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -103,7 +103,7 @@ func ExampleConfig_onError() {
 	defer stop()
 	auth, err := authkit.New(client.UserManagement, authkit.Config{
 		RedirectURI:     "https://app.example/callback",
-		CookiePasswords: []core.Secret{"32 characters or more, of random text"},
+		CookiePasswords: core.CookiePasswords("32 characters or more, of random text"),
 		OnError: func(w http.ResponseWriter, _ *http.Request, failure *authkit.Error) {
 			w.WriteHeader(failure.Status)
 			switch {

@@ -49,7 +49,7 @@ func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanag
 		return "", err
 	}
 	a.cookies.writeFlow(w, r, a.cookies.flowName(authorization.State), sealed)
-	return authorization.URL, nil
+	return authorization.URL.Reveal(), nil
 }
 
 // take returns the sign-in to which a callback with this state belongs, and takes it from the browser: it is

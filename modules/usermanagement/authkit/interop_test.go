@@ -108,7 +108,7 @@ func TestThisApplicationTakesTheCookieOfNode(t *testing.T) {
 		is := is.New(t)
 		before := s.sealed()
 		s.submit(s.origin+"/sign-out", nil)
-		is.Equal(s.sealed(), core.Secret(""))
+		is.Equal(s.sealed().Reveal(), "")
 		var theirs outcome
 		s.node(node, "refresh", map[string]any{"sealed": before.Reveal()}, &theirs)
 		is.True(!theirs.Authenticated)
@@ -117,7 +117,7 @@ func TestThisApplicationTakesTheCookieOfNode(t *testing.T) {
 	t.Run("but not one that was sealed with another password", func(t *testing.T) {
 		is := is.New(t)
 		other, err := authkit.New(s.Confidential.UserManagement, authkit.Config{
-			RedirectURI: s.origin + "/callback", CookiePasswords: []core.Secret{otherPassword},
+			RedirectURI: s.origin + "/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(otherPassword)},
 		})
 		is.NoErr(err)
 		s.mux.Handle("/other", other.Require()(page("other")))

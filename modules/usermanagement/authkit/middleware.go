@@ -92,7 +92,7 @@ func (a *Auth) current(w http.ResponseWriter, r *http.Request) (*session.Session
 	case err == nil:
 		return current, nil
 	case hasEnded(err):
-		a.cookies.writeSession(w, r, "")
+		a.cookies.writeSession(w, r, core.SealedSession{})
 		return nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
 	}
 	failure := &Error{Status: max(statusOf(err), http.StatusInternalServerError), Err: err}
@@ -113,7 +113,7 @@ func hasEnded(err error) bool {
 }
 
 // renew refreshes a session and puts the new cookie into the response.
-func (a *Auth) renew(w http.ResponseWriter, r *http.Request, sealed core.Secret) (*session.Session, error) {
+func (a *Auth) renew(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) (*session.Session, error) {
 	renewed, err := a.sessions.Refresh(r.Context(), sealed, nil)
 	if err != nil && statusOf(err) == http.StatusBadRequest {
 		return nil, fmt.Errorf("%w: %w", errEnded, err)

@@ -75,7 +75,7 @@ func TestRequireWithoutASession(t *testing.T) {
 		s.setCookie(s.origin, sessionCookie, "junk")
 		got := s.staying().visit(s.origin + "/dashboard")
 		is.Equal(got.StatusCode, http.StatusSeeOther)
-		is.Equal(s.sealed(), core.Secret(""))
+		is.Equal(s.sealed().Reveal(), "")
 	})
 }
 
@@ -144,7 +144,7 @@ func TestRequireWithASession(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		other, err := authkit.New(s.Confidential.UserManagement, authkit.Config{
-			RedirectURI: s.origin + "/other/callback", CookiePasswords: []core.Secret{otherPassword}, CookieName: "other",
+			RedirectURI: s.origin + "/other/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(otherPassword)}, CookieName: "other",
 		})
 		is.NoErr(err)
 		s.mux.Handle("/other", s.auth.Require()(other.Require()(page("other"))))
@@ -282,12 +282,12 @@ func TestARefresh(t *testing.T) {
 			sealed := s.sealed()
 			arrange(s)
 			is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
-			is.Equal(s.sealed(), core.Secret("")) // Optional takes it away
+			is.Equal(s.sealed().Reveal(), "") // Optional takes it away
 			s.setCookie(s.origin, sessionCookie, sealed.Reveal())
 			got := s.staying().visit(s.origin + "/dashboard")
 			is.Equal(got.StatusCode, http.StatusSeeOther)
 			is.Equal(got.Header.Get("Location"), "/sign-in?return_to=%2Fdashboard")
-			is.Equal(s.sealed(), core.Secret("")) // and so does Require
+			is.Equal(s.sealed().Reveal(), "") // and so does Require
 			is.Equal(s.errors.String(), "")
 		})
 	}
@@ -345,8 +345,8 @@ func TestARefresh(t *testing.T) {
 // busy is a Group that never gets to it.
 type busy struct{}
 
-func (busy) Do(context.Context, string, func(context.Context) (core.Secret, error)) (core.Secret, error) {
-	return "", &session.Error{Reason: session.ReasonTimeout, Retryable: true}
+func (busy) Do(context.Context, string, func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
+	return core.SealedSession{}, &session.Error{Reason: session.ReasonTimeout, Retryable: true}
 }
 
 // leaveOrganization ends Grace's membership of the first organization.
@@ -388,7 +388,7 @@ func TestKeysThatCannotBeFetched(t *testing.T) {
 			s.Server.Inject(test.fault)
 			is.Equal(s.staying().visit(s.comeBack(s.leave("/sign-in"))).StatusCode, http.StatusSeeOther)
 			before := s.sealed()
-			is.True(before != "")
+			is.True(!before.IsZero())
 			is.Equal(s.visit(s.origin+"/dashboard").StatusCode, test.status)
 			is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
 			is.Equal(s.sealed(), before)

@@ -92,7 +92,7 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce
 
 // check refuses a new session that Require would refuse: a clock that is wrong, or a policy that fits no token, would
 // send the browser round and round. That keys cannot be fetched says nothing against it.
-func (a *Auth) check(r *http.Request, sealed core.Secret) error {
+func (a *Auth) check(r *http.Request, sealed core.SealedSession) error {
 	_, err := a.sessions.Authenticate(r.Context(), sealed)
 	if errors.Is(err, session.ReasonInvalidJWT) {
 		return fmt.Errorf("the new session is not valid: %w", err)

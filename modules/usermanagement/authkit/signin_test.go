@@ -209,10 +209,10 @@ func TestTheCookieOfASignIn(t *testing.T) {
 	is.True(!ok)
 
 	t.Run("is no session", func(t *testing.T) {
-		_, err := s.sessions.Authenticate(t.Context(), core.Secret(cookie.Value))
+		_, err := s.sessions.Authenticate(t.Context(), core.NewSealedSession(cookie.Value))
 		is := is.New(t)
 		is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
-		_, err = s.sessions.LogoutURL(core.Secret(cookie.Value), "")
+		_, err = s.sessions.LogoutURL(core.NewSealedSession(cookie.Value), "")
 		is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
 	})
 	t.Run("is small enough with the longest return path", func(t *testing.T) {
@@ -289,7 +289,7 @@ func TestCallback(t *testing.T) {
 		},
 		"with a cookie that is a session": {
 			func(s scene, back string) string {
-				sealed, err := s.sessions.SealData(&session.Data{AccessToken: "a", RefreshToken: "r"})
+				sealed, err := s.sessions.SealData(&session.Data{AccessToken: core.NewAccessToken("a"), RefreshToken: core.NewRefreshToken("r")})
 				is.New(s.t).NoErr(err)
 				s.setCookie(s.origin, s.flows(s.origin + "/callback")[0], sealed.Reveal())
 				return back
@@ -370,7 +370,7 @@ func TestCallback(t *testing.T) {
 			is.Equal(failure.TryAgain, test.again)
 			is.Equal(answer.Header.Get("Cache-Control"), "private, no-store")
 			is.Equal(answer.Header.Get("Referrer-Policy"), "no-referrer")
-			is.Equal(s.sealed(), core.Secret(""))
+			is.Equal(s.sealed().Reveal(), "")
 			is.Equal(len(s.flows(s.origin+"/callback")) > 0, test.keeps)
 			if test.status == http.StatusServiceUnavailable {
 				is.Equal(answer.Header.Get("Retry-After"), "7")
@@ -381,7 +381,7 @@ func TestCallback(t *testing.T) {
 			s.Server.AddUser(s.grace)
 			s.auth.At(time.Now())
 			is.Equal(s.visit(s.origin+failure.TryAgain).StatusCode, http.StatusOK) // and the way out leads on
-			is.True(s.sealed() != "")
+			is.True(!s.sealed().IsZero())
 		})
 	}
 
@@ -400,7 +400,7 @@ func TestCallback(t *testing.T) {
 		s.visit(s.origin + "/sign-in")
 		step, ok := errors.AsType[*usermanagement.MFAChallengeRequiredError](failures.last(t))
 		is.True(ok)
-		is.True(step.PendingAuthenticationToken != "")
+		is.True(!step.PendingAuthenticationToken.IsZero())
 	})
 	t.Run("throws a code without a state away, and begins here", func(t *testing.T) {
 		is := is.New(t)
@@ -418,7 +418,7 @@ func TestCallback(t *testing.T) {
 		is.Equal(got.StatusCode, http.StatusSeeOther)
 		is.Equal(got.Header.Get("Location"), "/sign-in")
 		is.Equal(len(s.Server.Requests()), 0) // the code goes nowhere
-		is.Equal(s.sealed(), core.Secret(""))
+		is.Equal(s.sealed().Reveal(), "")
 		is.Equal(s.visit(back).body, "home for Grace of "+s.first+" at /")
 	})
 	t.Run("signs in while the keys cannot be fetched", func(t *testing.T) {
@@ -426,7 +426,7 @@ func TestCallback(t *testing.T) {
 		s := start(t)
 		s.Server.Inject(workostest.Fault{Path: "/sso/jwks/{clientId}", Status: 500})
 		is.Equal(s.staying().visit(s.comeBack(s.leave("/sign-in"))).StatusCode, http.StatusSeeOther)
-		is.True(s.sealed() != "")
+		is.True(!s.sealed().IsZero())
 	})
 	t.Run("shows the application who came", func(t *testing.T) {
 		is := is.New(t)
@@ -457,7 +457,7 @@ func TestCallback(t *testing.T) {
 			is.Equal(s.visit(s.origin+"/dashboard").StatusCode, test.status)
 			is.True(errors.Is(failures.last(t), context.DeadlineExceeded))
 			is.Equal(failures.last(t).TryAgain, "/sign-in?return_to=%2Fdashboard")
-			is.Equal(s.sealed(), core.Secret(""))
+			is.Equal(s.sealed().Reveal(), "")
 		})
 	}
 }

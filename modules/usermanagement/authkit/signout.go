@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // SignOut ends the session: it takes the cookie away and sends the browser to WorkOS, which ends it there and sends the
@@ -18,7 +20,7 @@ func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) {
 	if err != nil { // there is no session to end
 		target = cmp.Or(a.config.SignOutReturnTo, a.config.HomePath)
 	}
-	a.cookies.writeSession(w, r, "")
+	a.cookies.writeSession(w, r, core.SealedSession{})
 	redirect(w, target)
 }
 

@@ -29,7 +29,7 @@ func TestSignOut(t *testing.T) {
 			want, err := s.sessions.LogoutURL(sealed, "")
 			is.NoErr(err)
 			is.Equal(got.Header.Get("Location"), want)
-			is.Equal(s.sealed(), core.Secret(""))
+			is.Equal(s.sealed().Reveal(), "")
 			s.visit(want)
 			_, err = s.sessions.Refresh(t.Context(), sealed, nil)
 			is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
@@ -41,7 +41,7 @@ func TestSignOut(t *testing.T) {
 			s := start(t)
 			s.setCookie(s.origin, sessionCookie, cookie)
 			is.Equal(s.staying().submit(s.origin+"/sign-out", nil).Header.Get("Location"), "/")
-			is.Equal(s.sealed(), core.Secret(""))
+			is.Equal(s.sealed().Reveal(), "")
 		}
 		s := start(t, func(c *authkit.Config) { c.SignOutReturnTo, c.HomePath = "https://app.example/bye", "/home" })
 		is.Equal(s.staying().submit(s.origin+"/sign-out", nil).Header.Get("Location"), "https://app.example/bye")

@@ -25,7 +25,7 @@ import (
 // Client is what SignIn needs of WorkOS: usermanagement.Public has it, and usermanagement.Confidential.
 type Client interface {
 	AuthorizationURLWithPKCE(redirectURI string, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.Authorization, error)
-	AuthenticateWithCodeAndVerifier(ctx context.Context, code core.Secret, verifier pkce.Verifier, params *usermanagement.AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
+	AuthenticateWithCodeAndVerifier(ctx context.Context, code core.AuthorizationCode, verifier pkce.Verifier, params *usermanagement.AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
 	DeviceClient
 }
 
@@ -98,8 +98,8 @@ func SignIn(ctx context.Context, client Client, config Config) (*usermanagement.
 	receiver := receive(listener, config.Path, authorization)
 	answer := overPage()
 	defer func() { receiver.finish(answer) }()
-	config.Announce(authorization.URL)
-	browser := startBrowser(ctx, config.OpenBrowser, authorization.URL)
+	config.Announce(authorization.URL.Reveal())
+	browser := startBrowser(ctx, config.OpenBrowser, authorization.URL.Reveal())
 	defer browser.settle()
 
 	var device *waiting

@@ -47,7 +47,7 @@ type receiver struct {
 
 // callback is what the browser came back with: a code, or a *RefusedError.
 type callback struct {
-	code core.Secret
+	code core.AuthorizationCode
 	err  error
 }
 

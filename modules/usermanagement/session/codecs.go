@@ -10,7 +10,10 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// Codec is a format of sealed sessions that is read but never written: GoSDK or RubySDK.
+// Codec is a format of sealed sessions that is read but never written, one of these:
+//
+//	session.GoSDK()
+//	session.RubySDK()
 type Codec interface {
 	// openers are the ways to open a seal with the password; none if the format cannot have it.
 	openers(password string) ([]opener, error)

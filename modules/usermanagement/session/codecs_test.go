@@ -42,32 +42,32 @@ func gcm(t testing.TB, key []byte, plaintext string) (nonce, ciphertext, tag []b
 	return nonce, sealed[:len(sealed)-16], sealed[len(sealed)-16:]
 }
 
-func goSeal(t testing.TB, plaintext string) core.Secret {
+func goSeal(t testing.TB, plaintext string) core.SealedSession {
 	t.Helper()
 	key, err := hex.DecodeString(hexPassword)
 	if err != nil {
 		t.Fatal(err)
 	}
 	nonce, ciphertext, tag := gcm(t, key, plaintext)
-	return core.Secret(base64.StdEncoding.EncodeToString(slices.Concat(nonce, ciphertext, tag)))
+	return core.NewSealedSession(base64.StdEncoding.EncodeToString(slices.Concat(nonce, ciphertext, tag)))
 }
 
-func rubySeal(t testing.TB, password, plaintext string) core.Secret {
+func rubySeal(t testing.TB, password, plaintext string) core.SealedSession {
 	t.Helper()
 	key := sha256.Sum256([]byte(password))
 	nonce, ciphertext, tag := gcm(t, key[:], plaintext)
-	return core.Secret(base64.StdEncoding.EncodeToString(slices.Concat([]byte{1}, nonce, tag, ciphertext)))
+	return core.NewSealedSession(base64.StdEncoding.EncodeToString(slices.Concat([]byte{1}, nonce, tag, ciphertext)))
 }
 
 // ruby6Seal breaks the lines, as Ruby's Base64.encode64 does.
-func ruby6Seal(t testing.TB, password, plaintext string) core.Secret {
+func ruby6Seal(t testing.TB, password, plaintext string) core.SealedSession {
 	t.Helper()
 	nonce, ciphertext, tag := gcm(t, []byte(password), plaintext)
 	var lines bytes.Buffer
 	for line := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(slices.Concat(nonce, ciphertext, tag))), 60) {
 		lines.Write(append(line, '\n'))
 	}
-	return core.Secret(lines.String())
+	return core.NewSealedSession(lines.String())
 }
 
 func TestCodecs(t *testing.T) {
@@ -75,14 +75,14 @@ func TestCodecs(t *testing.T) {
 		`,"impersonator":{"email":"support@example.com","reason":"ticket"},"added":7}`
 	for name, test := range map[string]struct {
 		codec     session.Codec
-		passwords []core.Secret
-		sealed    core.Secret
+		passwords []core.CookiePassword
+		sealed    core.SealedSession
 	}{
-		"the Go SDK's": {session.GoSDK(), []core.Secret{hexPassword}, goSeal(t, plaintext)},
-		"the Go SDK's with a new password before it": {session.GoSDK(), []core.Secret{password, hexPassword}, goSeal(t, plaintext)},
-		"the Ruby SDK's":                     {session.RubySDK(), []core.Secret{password}, rubySeal(t, password, plaintext)},
-		"the Ruby SDK's with a new password": {session.RubySDK(), []core.Secret{otherPassword, password}, rubySeal(t, password, plaintext)},
-		"the Ruby SDK's of version 6":        {session.RubySDK(), []core.Secret{core.Secret(password[:32])}, ruby6Seal(t, password[:32], plaintext)},
+		"the Go SDK's": {session.GoSDK(), []core.CookiePassword{core.NewCookiePassword(hexPassword)}, goSeal(t, plaintext)},
+		"the Go SDK's with a new password before it": {session.GoSDK(), []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword(hexPassword)}, goSeal(t, plaintext)},
+		"the Ruby SDK's":                     {session.RubySDK(), []core.CookiePassword{core.NewCookiePassword(password)}, rubySeal(t, password, plaintext)},
+		"the Ruby SDK's with a new password": {session.RubySDK(), []core.CookiePassword{core.NewCookiePassword(otherPassword), core.NewCookiePassword(password)}, rubySeal(t, password, plaintext)},
+		"the Ruby SDK's of version 6":        {session.RubySDK(), []core.CookiePassword{core.NewCookiePassword(password[:32])}, ruby6Seal(t, password[:32], plaintext)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -110,12 +110,12 @@ func TestCodecs(t *testing.T) {
 	}
 	t.Run("what no codec reads is still read as Node's", func(t *testing.T) {
 		v := vectors(t)[0]
-		_, err := manager(t, []core.Secret{v.Password}, session.WithCodecs(session.RubySDK())).Unseal(v.Sealed)
+		_, err := manager(t, []core.CookiePassword{v.Password}, session.WithCodecs(session.RubySDK())).Unseal(v.Sealed)
 		is.New(t).NoErr(err)
 	})
 	t.Run("a null that Ruby wrote as text is no impersonator", func(t *testing.T) {
 		is := is.New(t)
-		m := manager(t, []core.Secret{password}, session.WithCodecs(session.RubySDK()))
+		m := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}, session.WithCodecs(session.RubySDK()))
 		data, err := session.DataIn(m, rubySeal(t, password, `{"access_token":"a","refresh_token":"r","impersonator":"null"}`))
 		is.NoErr(err)
 		is.True(data.Impersonator == nil && data.User == nil)
@@ -124,20 +124,20 @@ func TestCodecs(t *testing.T) {
 
 func TestEveryFlippedBitOfAForeignSealIsRefused(t *testing.T) {
 	plaintext := `{"access_token":"access","refresh_token":"refresh"}`
-	m := manager(t, []core.Secret{hexPassword, core.Secret(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
+	m := manager(t, []core.CookiePassword{core.NewCookiePassword(hexPassword), core.NewCookiePassword(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
 	for name, sealed := range map[string]string{
 		"of the Go SDK":               goSeal(t, plaintext).Reveal(),
 		"of the Ruby SDK":             rubySeal(t, password[:32], plaintext).Reveal(),
 		"of the Ruby SDK's version 6": strings.ReplaceAll(ruby6Seal(t, password[:32], plaintext).Reveal(), "\n", ""),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := m.Unseal(core.Secret(sealed))
+			_, err := m.Unseal(core.NewSealedSession(sealed))
 			is.New(t).NoErr(err)
 			for i := range sealed {
 				for bit := range 8 {
 					flipped := []byte(sealed)
 					flipped[i] ^= 1 << bit
-					if _, err := m.Unseal(core.Secret(flipped)); !errors.Is(err, session.ReasonInvalidSessionCookie) {
+					if _, err := m.Unseal(core.NewSealedSession(string(flipped))); !errors.Is(err, session.ReasonInvalidSessionCookie) {
 						t.Fatalf("bit %d of byte %d (%q): %v", bit, i, sealed[i], err)
 					}
 				}
@@ -147,21 +147,21 @@ func TestEveryFlippedBitOfAForeignSealIsRefused(t *testing.T) {
 }
 
 func TestForeignSealsAreRefused(t *testing.T) {
-	m := manager(t, []core.Secret{hexPassword, core.Secret(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
+	m := manager(t, []core.CookiePassword{core.NewCookiePassword(hexPassword), core.NewCookiePassword(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
 	encode := base64.StdEncoding.EncodeToString
 	for name, sealed := range map[string]core.Secret{
-		"of another password":       rubySeal(t, otherPassword, `{"access_token":"a"}`),
-		"that are too short":        core.Secret(encode(make([]byte, 27))),
-		"that are short for Ruby":   core.Secret(encode(append([]byte{1}, make([]byte, 27)...))),
-		"of an unknown version":     core.Secret(encode(append([]byte{2}, make([]byte, 64)...))),
-		"that hold nothing":         goSeal(t, ``),
-		"that hold text":            goSeal(t, `"access_token"`),
-		"that hold half of a JSON":  goSeal(t, `{"access_token":"a"`),
-		"that hold other types":     goSeal(t, `{"access_token":["a"]}`),
-		"with padding in the midst": core.Secret(encode([]byte("a")) + encode(make([]byte, 63))),
+		"of another password":       core.NewSecret(rubySeal(t, otherPassword, `{"access_token":"a"}`).Reveal()),
+		"that are too short":        core.NewSecret(encode(make([]byte, 27))),
+		"that are short for Ruby":   core.NewSecret(encode(append([]byte{1}, make([]byte, 27)...))),
+		"of an unknown version":     core.NewSecret(encode(append([]byte{2}, make([]byte, 64)...))),
+		"that hold nothing":         core.NewSecret(goSeal(t, ``).Reveal()),
+		"that hold text":            core.NewSecret(goSeal(t, `"access_token"`).Reveal()),
+		"that hold half of a JSON":  core.NewSecret(goSeal(t, `{"access_token":"a"`).Reveal()),
+		"that hold other types":     core.NewSecret(goSeal(t, `{"access_token":["a"]}`).Reveal()),
+		"with padding in the midst": core.NewSecret(encode([]byte("a")) + encode(make([]byte, 63))),
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, err := session.DataIn(m, sealed)
+			data, err := session.DataIn(m, core.NewSealedSession(sealed.Reveal()))
 			is.New(t).True(data == nil)
 			is.New(t).True(errors.Is(err, session.ReasonInvalidSessionCookie))
 		})
@@ -171,7 +171,7 @@ func TestForeignSealsAreRefused(t *testing.T) {
 func TestASessionOfAnotherSDKLivesOn(t *testing.T) {
 	is := is.New(t)
 	s := signIn(t)
-	m, err := session.NewManager(s.Confidential.UserManagement, []core.Secret{password, hexPassword}, session.WithCodecs(session.GoSDK()))
+	m, err := session.NewManager(s.Confidential.UserManagement, []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword(hexPassword)}, session.WithCodecs(session.GoSDK()))
 	is.NoErr(err)
 	old := goSeal(t, `{"access_token":"`+s.response.AccessToken.Reveal()+`","refresh_token":"`+s.response.RefreshToken.Reveal()+`","user":`+apiUser+`}`)
 	current, err := m.Authenticate(t.Context(), old)

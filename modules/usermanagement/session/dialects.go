@@ -76,7 +76,7 @@ func decodeForeign(plaintext []byte) (*Data, bool) {
 		return nil, false
 	}
 	p := payload(foreign)
-	p.OrganizationID = cmp.Or(p.OrganizationID, sealedClaims(core.Secret(p.AccessToken)).OrganizationID)
+	p.OrganizationID = cmp.Or(p.OrganizationID, sealedClaims(core.NewAccessToken(p.AccessToken)).OrganizationID)
 	return p.data()
 }
 
@@ -92,8 +92,8 @@ func (p *payload) data() (*Data, bool) {
 	return &Data{
 		OrganizationID:       p.OrganizationID,
 		User:                 user,
-		AccessToken:          core.Secret(p.AccessToken),
-		RefreshToken:         core.Secret(p.RefreshToken),
+		AccessToken:          core.NewAccessToken(p.AccessToken),
+		RefreshToken:         core.NewRefreshToken(p.RefreshToken),
 		AuthenticationMethod: p.AuthenticationMethod,
 		Impersonator:         impersonator,
 		origin:               hidden.Hide(origin{user: p.User, impersonator: p.Impersonator, members: p.Members}),

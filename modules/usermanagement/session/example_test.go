@@ -17,13 +17,13 @@ import (
 const cookieName = "wos-session"
 
 // setCookie keeps a sealed session in the browser; an empty one is taken away.
-func setCookie(w http.ResponseWriter, sealed core.Secret) {
+func setCookie(w http.ResponseWriter, sealed core.SealedSession) {
 	cookie := &http.Cookie{
 		Name: cookieName, Value: sealed.Reveal(), Path: "/",
 		HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode,
 		MaxAge: 30 * 24 * 60 * 60, // WorkOS ends the session; the cookie need not
 	}
-	if sealed == "" {
+	if sealed.IsZero() {
 		cookie.MaxAge = -1
 	}
 	http.SetCookie(w, cookie)
@@ -31,9 +31,9 @@ func setCookie(w http.ResponseWriter, sealed core.Secret) {
 
 // signedIn authenticates the cookie of a request, and refreshes it if its access token is no longer valid.
 func signedIn(w http.ResponseWriter, r *http.Request, sessions *session.Manager) (*session.Session, error) {
-	var sealed core.Secret
+	var sealed core.SealedSession
 	if cookie, err := r.Cookie(cookieName); err == nil {
-		sealed = core.Secret(cookie.Value)
+		sealed = core.NewSealedSession(cookie.Value)
 	}
 	current, err := sessions.Authenticate(r.Context(), sealed)
 	if !errors.Is(err, session.ReasonInvalidJWT) {
@@ -51,7 +51,7 @@ func signedIn(w http.ResponseWriter, r *http.Request, sessions *session.Manager)
 func Example() {
 	server, client := workosInProcess()
 	defer server.Close()
-	sessions, err := session.NewManager(client.UserManagement, []core.Secret{"32 characters or more, of random text"})
+	sessions, err := session.NewManager(client.UserManagement, core.CookiePasswords("32 characters or more, of random text"))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -60,7 +60,7 @@ func Example() {
 	page := func(w http.ResponseWriter, r *http.Request) {
 		current, err := signedIn(w, r, sessions)
 		if failed, ok := errors.AsType[*session.Error](err); ok && !failed.Retryable {
-			setCookie(w, "")
+			setCookie(w, core.SealedSession{})
 			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
 			return
 		}
@@ -72,7 +72,7 @@ func Example() {
 	}
 
 	// What the callback of a sign-in does.
-	response, err := client.UserManagement.AuthenticateWithPassword(context.Background(), "ada@example.com", "correct horse battery staple", nil)
+	response, err := client.UserManagement.AuthenticateWithPassword(context.Background(), "ada@example.com", core.NewPassword("correct horse battery staple"), nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -113,14 +113,14 @@ func ExampleNewManager() {
 		fmt.Println(err)
 		return
 	}
-	const newPassword, oldPassword core.Secret = "a new password that no one else knows", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
-	sessions, err := session.NewManager(client.UserManagement, []core.Secret{newPassword, oldPassword},
+	const newPassword, oldPassword = "a new password that no one else knows", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+	sessions, err := session.NewManager(client.UserManagement, core.CookiePasswords(newPassword, oldPassword),
 		session.WithCodecs(session.GoSDK())) // or session.RubySDK()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	_, err = sessions.Unseal("what the browser sent")
+	_, err = sessions.Unseal(core.NewSealedSession("what the browser sent"))
 	fmt.Println(err)
 	// Output: workos: session: invalid_session_cookie
 }

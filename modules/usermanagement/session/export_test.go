@@ -8,7 +8,7 @@ import (
 )
 
 // DataIn returns all that a seal holds, which programs are not shown.
-func DataIn(m *Manager, sealed core.Secret) (*Data, error) { return m.dataIn(sealed) }
+func DataIn(m *Manager, sealed core.SealedSession) (*Data, error) { return m.dataIn(sealed) }
 
 // What the tests seal and open by themselves, to see a payload as it is.
 

@@ -11,7 +11,7 @@ import (
 
 // FuzzUnseal wants a typed error or a whole session of any text, and of any payload in a good seal.
 func FuzzUnseal(f *testing.F) {
-	passwords := []core.Secret{hexPassword, core.Secret(password[:32])}
+	passwords := []core.CookiePassword{core.NewCookiePassword(hexPassword), core.NewCookiePassword(password[:32])}
 	for _, v := range vectors(f) {
 		passwords = append(passwords, v.Password)
 		f.Add(v.Sealed.Reveal())
@@ -27,15 +27,15 @@ func FuzzUnseal(f *testing.F) {
 	}
 	m := manager(f, passwords, session.WithCodecs(session.GoSDK(), session.RubySDK()))
 	f.Fuzz(func(t *testing.T, text string) {
-		check(t, m, core.Secret(text))
+		check(t, m, core.NewSealedSession(text))
 		sealed := ironWith(t, hexPassword, text)
 		check(t, m, sealed)
-		check(t, m, core.Secret(strings.TrimSuffix(sealed.Reveal(), "~2"))+"~1")
+		check(t, m, core.NewSealedSession(core.NewSecret(strings.TrimSuffix(sealed.Reveal(), "~2")).Reveal()+"~1"))
 		check(t, m, goSeal(t, text))
 	})
 }
 
-func check(t *testing.T, m *session.Manager, sealed core.Secret) {
+func check(t *testing.T, m *session.Manager, sealed core.SealedSession) {
 	t.Helper()
 	data, err := session.DataIn(m, sealed)
 	if err != nil {

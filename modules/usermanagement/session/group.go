@@ -23,7 +23,7 @@ type Group interface {
 	// is sealed: servers with the same password may hand both to each other. refresh is called at most once, and
 	// has returned when Do returns its result. An error need not reach callers on other servers, which may ask
 	// for themselves.
-	Do(ctx context.Context, key string, refresh func(context.Context) (core.Secret, error)) (core.Secret, error)
+	Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error)
 }
 
 // NewMemoryGroup returns a Group in memory, for one process: what a Manager has unless WithGroup gives it another.
@@ -36,22 +36,22 @@ func NewMemoryGroup() Group { return &memoryGroup{} }
 // memoryGroup is the Group of one process.
 type memoryGroup struct {
 	mu      sync.Mutex
-	flights map[string]*flight.Flight[core.Secret] // under way, or successful a short while ago
+	flights map[string]*flight.Flight[core.SealedSession] // under way, or successful a short while ago
 }
 
-func (g *memoryGroup) Do(ctx context.Context, key string, refresh func(context.Context) (core.Secret, error)) (core.Secret, error) {
+func (g *memoryGroup) Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
 	return g.flightFor(ctx, key, refresh).Wait(ctx)
 }
 
 // flightFor returns the flight of that key, and starts it if there is none.
-func (g *memoryGroup) flightFor(ctx context.Context, key string, refresh func(context.Context) (core.Secret, error)) *flight.Flight[core.Secret] {
+func (g *memoryGroup) flightFor(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) *flight.Flight[core.SealedSession] {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if one, ok := g.flights[key]; ok {
 		return one
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshTimeout)
-	one := flight.Start(func() (core.Secret, error) {
+	one := flight.Start(func() (core.SealedSession, error) {
 		defer cancel()
 		succeeded := false
 		defer func() {
@@ -66,7 +66,7 @@ func (g *memoryGroup) flightFor(ctx context.Context, key string, refresh func(co
 		return sealed, err
 	})
 	if g.flights == nil {
-		g.flights = make(map[string]*flight.Flight[core.Secret])
+		g.flights = make(map[string]*flight.Flight[core.SealedSession])
 	}
 	g.flights[key] = one
 	return one

@@ -25,7 +25,7 @@ func TestARefreshThatPanics(t *testing.T) {
 						reason, ok := recover().(error)
 						is.True(ok && errors.Is(reason, failure))
 					}()
-					_, _ = group.Do(t.Context(), "key", func(context.Context) (core.Secret, error) {
+					_, _ = group.Do(t.Context(), "key", func(context.Context) (core.SealedSession, error) {
 						<-leave
 						panic(failure)
 					})
@@ -35,7 +35,7 @@ func TestARefreshThatPanics(t *testing.T) {
 			synctest.Wait()
 			close(leave)
 			callers.Wait()
-			sealed, err := group.Do(t.Context(), "key", func(context.Context) (core.Secret, error) { return "sealed", nil })
+			sealed, err := group.Do(t.Context(), "key", func(context.Context) (core.SealedSession, error) { return core.NewSealedSession("sealed"), nil })
 			is.NoErr(err)
 			is.Equal(sealed.Reveal(), "sealed")
 		})

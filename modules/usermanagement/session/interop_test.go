@@ -59,7 +59,7 @@ type outcome struct {
 	AccessToken          string                 `json:"accessToken"`
 }
 
-func (n node) session(op string, sealed core.Secret, more map[string]any) (got outcome) {
+func (n node) session(op string, sealed core.SealedSession, more map[string]any) (got outcome) {
 	n.t.Helper()
 	request := map[string]any{"sealed": sealed.Reveal()}
 	for name, value := range more {
@@ -69,11 +69,11 @@ func (n node) session(op string, sealed core.Secret, more map[string]any) (got o
 	return got
 }
 
-func (n node) signIn() core.Secret {
+func (n node) signIn() core.SealedSession {
 	n.t.Helper()
 	var sealed string
 	n.ask("signIn", map[string]any{"email": "ada@node.example", "userPassword": "hunter2 hunter2"}, &sealed)
-	return core.Secret(sealed)
+	return core.NewSealedSession(sealed)
 }
 
 func nodeScene(t testing.TB, server ...workostest.Option) (scene, node) {
@@ -106,7 +106,7 @@ func TestNodeSealsAndGoReads(t *testing.T) {
 		is.Equal(core.SessionID(theirs.SessionID), current.SessionID)
 		theirs = node.session("refresh", refreshed, nil)
 		is.True(theirs.Authenticated)
-		_, err = s.manager.Authenticate(t.Context(), core.Secret(theirs.SealedSession))
+		_, err = s.manager.Authenticate(t.Context(), core.NewSealedSession(theirs.SealedSession))
 		is.NoErr(err)
 	})
 	t.Run("and both name the same sign-out address", func(t *testing.T) {
@@ -159,9 +159,9 @@ func TestGoSealsAndNodeReads(t *testing.T) {
 		is := is.New(t)
 		moved := node.session("refresh", s.sealed, map[string]any{"organizationId": s.first}) // within the grace of the one before
 		is.True(moved.Authenticated)
-		moved = node.session("refresh", core.Secret(moved.SealedSession), map[string]any{"organizationId": s.second})
+		moved = node.session("refresh", core.NewSealedSession(moved.SealedSession), map[string]any{"organizationId": s.second})
 		is.True(moved.Authenticated)
-		current, err := s.manager.Authenticate(t.Context(), core.Secret(moved.SealedSession))
+		current, err := s.manager.Authenticate(t.Context(), core.NewSealedSession(moved.SealedSession))
 		is.NoErr(err)
 		is.Equal(current.OrganizationID, core.OrganizationID(s.second))
 		is.Equal(current.Role, core.RoleSlug("member"))
@@ -178,7 +178,7 @@ func TestGoSealsAndNodeReads(t *testing.T) {
 			node.ask("unseal", map[string]any{"sealed": sealed}, &got)
 			sameJSON(t, got, []byte(want))
 		}
-		_, err := s.manager.Unseal(core.Secret(bare + "~1"))
+		_, err := s.manager.Unseal(core.NewSealedSession(bare + "~1"))
 		is.NoErr(err)
 	})
 }
@@ -188,21 +188,21 @@ func TestGoAndNodeGiveTheSameReasons(t *testing.T) {
 	jwks, err := s.Confidential.UserManagement.GetJWKS(t.Context())
 	is.New(t).NoErr(err)
 	for name, sealed := range map[string]core.Secret{
-		"no cookie":            "",
-		"what is no seal":      "hello",
-		"another password":     ironWith(t, otherPassword, `{"accessToken":"a"}`),
-		"a seal of no token":   ironWith(t, password, `{"user":{}}`),
-		"a token that is none": ironWith(t, password, `{"accessToken":"a"}`),
-		"a token that is forged": ironWith(t, password, `{"accessToken":"`+forge(t, jwks.Keys[0].KeyID, map[string]any{
+		"no cookie":            {},
+		"what is no seal":      core.NewSecret("hello"),
+		"another password":     core.NewSecret(ironWith(t, otherPassword, `{"accessToken":"a"}`).Reveal()),
+		"a seal of no token":   core.NewSecret(ironWith(t, password, `{"user":{}}`).Reveal()),
+		"a token that is none": core.NewSecret(ironWith(t, password, `{"accessToken":"a"}`).Reveal()),
+		"a token that is forged": core.NewSecret(ironWith(t, password, `{"accessToken":"`+forge(t, jwks.Keys[0].KeyID, map[string]any{
 			"sub": "user_1", "exp": time.Now().Add(time.Hour).Unix(),
-		})+`"}`),
+		})+`"}`).Reveal()),
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			_, err := s.manager.Authenticate(t.Context(), sealed)
+			_, err := s.manager.Authenticate(t.Context(), core.NewSealedSession(sealed.Reveal()))
 			ours, ok := errors.AsType[*session.Error](err)
 			is.True(ok)
-			theirs := node.session("authenticate", sealed, nil)
+			theirs := node.session("authenticate", core.NewSealedSession(sealed.Reveal()), nil)
 			is.True(!theirs.Authenticated)
 			is.Equal(ours.Reason, theirs.Reason)
 		})

@@ -18,10 +18,10 @@ import (
 
 // vector is a session that the Node SDK sealed, and what it opens it to.
 type vector struct {
-	Name     string          `json:"name"`
-	Password core.Secret     `json:"password"`
-	Sealed   core.Secret     `json:"sealed"`
-	Payload  json.RawMessage `json:"payload"`
+	Name     string              `json:"name"`
+	Password core.CookiePassword `json:"password"`
+	Sealed   core.SealedSession  `json:"sealed"`
+	Payload  json.RawMessage     `json:"payload"`
 }
 
 func vectors(t testing.TB) []vector {
@@ -50,7 +50,7 @@ func sameJSON(t testing.TB, got, want []byte) {
 }
 
 // payloadOf opens what a manager sealed.
-func payloadOf(t testing.TB, sealed core.Secret, password string) []byte {
+func payloadOf(t testing.TB, sealed core.SealedSession, password string) []byte {
 	t.Helper()
 	if !strings.HasSuffix(sealed.Reveal(), "~2") {
 		t.Errorf("the seal does not end in ~2")
@@ -67,12 +67,12 @@ func TestGoldenVectors(t *testing.T) {
 	for _, v := range vectors(t) {
 		t.Run(v.Name+" is read, and written again as it was", func(t *testing.T) {
 			is := is.New(t)
-			m := manager(t, []core.Secret{v.Password})
+			m := manager(t, []core.CookiePassword{v.Password})
 			data, err := session.DataIn(m, v.Sealed)
 			is.NoErr(err)
 			sealed, err := m.Reseal(v.Sealed)
 			is.NoErr(err)
-			is.True(sealed != v.Sealed) // the salts are new
+			is.True(!sealed.Equal(v.Sealed)) // the salts are new
 			sameJSON(t, payloadOf(t, sealed, v.Password.Reveal()), v.Payload)
 			read[v.Name] = data
 		})
@@ -103,7 +103,7 @@ func TestSealWritesWhatNodeWrites(t *testing.T) {
 	for _, v := range vectors(t)[:3] { // the fourth holds what no sign-in answers
 		t.Run(v.Name, func(t *testing.T) {
 			is := is.New(t)
-			m := manager(t, []core.Secret{v.Password})
+			m := manager(t, []core.CookiePassword{v.Password})
 			data, err := session.DataIn(m, v.Sealed)
 			is.NoErr(err)
 			sealed, err := m.Seal(&usermanagement.AuthenticationResponse{
@@ -118,7 +118,7 @@ func TestSealWritesWhatNodeWrites(t *testing.T) {
 
 func TestEveryFlippedBitOfASealIsRefused(t *testing.T) {
 	v := vectors(t)[1]
-	m := manager(t, []core.Secret{v.Password})
+	m := manager(t, []core.CookiePassword{v.Password})
 	unsuffixed := strings.TrimSuffix(v.Sealed.Reveal(), "~2")
 	for name, sealed := range map[string]string{
 		"with the suffix of today":  unsuffixed + "~2",
@@ -126,13 +126,13 @@ func TestEveryFlippedBitOfASealIsRefused(t *testing.T) {
 		"without a suffix":          unsuffixed,
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := m.Unseal(core.Secret(sealed))
+			_, err := m.Unseal(core.NewSealedSession(sealed))
 			is.New(t).NoErr(err)
 			for i := range sealed {
 				for bit := range 8 {
 					flipped := []byte(sealed)
 					flipped[i] ^= 1 << bit
-					if _, err := m.Unseal(core.Secret(flipped)); !errors.Is(err, session.ReasonInvalidSessionCookie) {
+					if _, err := m.Unseal(core.NewSealedSession(string(flipped))); !errors.Is(err, session.ReasonInvalidSessionCookie) {
 						t.Fatalf("bit %d of byte %d (%q): %v", bit, i, sealed[i], err)
 					}
 				}
@@ -172,31 +172,33 @@ func TestUnsealRefuses(t *testing.T) {
 		"the beginning of the seal": sealed[:len(sealed)/2],
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, err := session.DataIn(manager(t, []core.Secret{v.Password}), core.Secret(sealed))
+			data, err := session.DataIn(manager(t, []core.CookiePassword{v.Password}), core.NewSealedSession(sealed))
 			is.New(t).True(data == nil)
 			is.New(t).True(errors.Is(err, session.ReasonInvalidSessionCookie))
 		})
 	}
 	t.Run("the wrong password", func(t *testing.T) {
-		_, err := manager(t, []core.Secret{password, otherPassword}).Unseal(core.Secret(sealed))
+		_, err := manager(t, []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword(otherPassword)}).Unseal(core.NewSealedSession(sealed))
 		is.New(t).True(errors.Is(err, session.ReasonInvalidSessionCookie))
 	})
 }
 
 func TestSealsOfOtherWritersOfIron(t *testing.T) {
-	m := manager(t, []core.Secret{password})
+	m := manager(t, []core.CookiePassword{core.NewCookiePassword(password)})
 	inner := map[string]any{"accessToken": "access", "refreshToken": "refresh"}
-	bare := func(payload any) core.Secret { return core.Secret(strings.TrimSuffix(iron(t, payload).Reveal(), "~2")) }
+	bare := func(payload any) core.Secret {
+		return core.NewSecret(strings.TrimSuffix(iron(t, payload).Reveal(), "~2"))
+	}
 	for name, sealed := range map[string]core.Secret{
 		"without a version":                               bare(inner),
-		"of the older version, under persistent":          bare(map[string]any{"persistent": inner}) + "~1",
-		"of the older version, with nothing in it":        bare(map[string]any{"persistent": nil, "accessToken": "access", "refreshToken": "refresh"}) + "~1",
-		"of the older version, without that":              bare(inner) + "~1",
-		"with a member twice, of which the last one wins": ironWith(t, password, `{"accessToken":"x","accessToken":"access","refreshToken":"refresh"}`),
+		"of the older version, under persistent":          core.NewSecret(bare(map[string]any{"persistent": inner}).Reveal() + "~1"),
+		"of the older version, with nothing in it":        core.NewSecret(bare(map[string]any{"persistent": nil, "accessToken": "access", "refreshToken": "refresh"}).Reveal() + "~1"),
+		"of the older version, without that":              core.NewSecret(bare(inner).Reveal() + "~1"),
+		"with a member twice, of which the last one wins": core.NewSecret(ironWith(t, password, `{"accessToken":"x","accessToken":"access","refreshToken":"refresh"}`).Reveal()),
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			data, err := session.DataIn(m, sealed)
+			data, err := session.DataIn(m, core.NewSealedSession(sealed.Reveal()))
 			is.NoErr(err)
 			is.Equal(data.AccessToken.Reveal(), "access")
 			is.Equal(data.RefreshToken.Reveal(), "refresh")
@@ -215,7 +217,7 @@ func TestSealsOfOtherWritersOfIron(t *testing.T) {
 			"external_id":"7","last_sign_in_at":"2026-01-02T03:04:05.678Z","created_at":"2026-01-01T00:00:00Z",
 			"updated_at":"2026-01-01T00:00:00Z","metadata":{"a":"b"},"future_member":[1]},
 			"authenticationMethod":"Password","impersonator":null}`)
-		data, err := session.DataIn(m, core.Secret(strings.TrimSuffix(kotlin.Reveal(), "~2")))
+		data, err := session.DataIn(m, core.NewSealedSession(strings.TrimSuffix(kotlin.Reveal(), "~2")))
 		is.NoErr(err)
 		is.Equal(data.User.FirstName, "Ada")
 		is.Equal(data.User.EmailVerified, true)
@@ -232,7 +234,7 @@ func TestSealsOfOtherWritersOfIron(t *testing.T) {
 
 func TestSealDataKeepsWhatItDoesNotKnow(t *testing.T) {
 	is := is.New(t)
-	m := manager(t, []core.Secret{password})
+	m := manager(t, []core.CookiePassword{core.NewCookiePassword(password)})
 	data, err := session.DataIn(m, ironWith(t, password, `{"accessToken":"a","refreshToken":"r","theirs":{"x":[null]},
 		"user":{"id":"user_1","email":"a@example.com","firstName":"","locale":null,"hobby":"chess"},"impersonator":{"email":"s@example.com","reason":""}}`))
 	is.NoErr(err)

@@ -24,11 +24,11 @@ type openedSeal struct {
 }
 
 // open returns the session in a seal, whose access token is still to be verified.
-func (m *Manager) open(sealed core.Secret) (*Session, error) {
+func (m *Manager) open(sealed core.SealedSession) (*Session, error) {
 	if err := m.made(); err != nil {
 		return nil, err
 	}
-	hash := sha256.Sum256([]byte(sealed))
+	hash := sha256.Sum256([]byte(sealed.Reveal()))
 	if known, ok := m.opened.Get().Get(hash); ok && !iron.Expired(known.expiry, time.Now()) {
 		return known.session.clone(), nil
 	}
@@ -36,7 +36,7 @@ func (m *Manager) open(sealed core.Secret) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if data.AccessToken == "" {
+	if data.AccessToken.IsZero() {
 		return nil, &Error{Reason: ReasonInvalidSessionCookie}
 	}
 	session := Session{

@@ -52,10 +52,10 @@ func TestASessionThatIsRemembered(t *testing.T) {
 		is.NoErr(err)
 		sealed, err := session.SealIronUntil(plaintext, password, time.Now().Add(-time.Minute+50*time.Millisecond))
 		is.NoErr(err)
-		_, err = s.manager.Authenticate(t.Context(), core.Secret(sealed))
+		_, err = s.manager.Authenticate(t.Context(), core.NewSealedSession(sealed))
 		is.NoErr(err)
 		time.Sleep(60 * time.Millisecond)
-		_, err = s.manager.Authenticate(t.Context(), core.Secret(sealed))
+		_, err = s.manager.Authenticate(t.Context(), core.NewSealedSession(sealed))
 		is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
 	})
 }

@@ -33,26 +33,26 @@ type RefreshParams struct {
 // ReasonInvalidSessionCookie) ends it: clear the cookie and send the user to sign in. *SizeError is a new session
 // that does not fit into a cookie. Any other error is about the request, such as a *core.Error for an organization
 // that the user is not a member of.
-func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params *RefreshParams) (core.Secret, error) {
+func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params *RefreshParams) (core.SealedSession, error) {
 	if ctx == nil {
-		return "", engine.NilContext()
+		return core.SealedSession{}, engine.NilContext()
 	}
 	given := engine.Given(params)
 	for {
 		data, err := m.dataIn(sealed)
 		if err != nil {
-			return "", err
+			return core.SealedSession{}, err
 		}
-		if data.RefreshToken == "" {
-			return "", &Error{Reason: ReasonInvalidSessionCookie}
+		if data.RefreshToken.IsZero() {
+			return core.SealedSession{}, &Error{Reason: ReasonInvalidSessionCookie}
 		}
 		ours := false
-		sealed, err = m.group.Do(ctx, groupKey(data.RefreshToken), func(ctx context.Context) (core.Secret, error) {
+		sealed, err = m.group.Do(ctx, groupKey(data.RefreshToken), func(ctx context.Context) (core.SealedSession, error) {
 			ours = true
 			return m.refresh(ctx, data, given)
 		})
 		if err != nil {
-			return "", failure(err)
+			return core.SealedSession{}, failure(err)
 		}
 		if ours || given.OrganizationID == "" {
 			return sealed, nil
@@ -66,7 +66,7 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.Secret, params *Refre
 }
 
 // refresh asks WorkOS for the next tokens of a session, and seals them.
-func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams) (core.Secret, error) {
+func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams) (core.SealedSession, error) {
 	request := &usermanagement.AuthenticateWithRefreshTokenParams{
 		OrganizationID: cmp.Or(params.OrganizationID, sealedClaims(data.AccessToken).OrganizationID),
 		SignInContext:  params.SignInContext,
@@ -76,7 +76,7 @@ func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams)
 		response, err = m.client.AuthenticateWithRefreshToken(ctx, data.RefreshToken, request)
 	}
 	if err != nil {
-		return "", err
+		return core.SealedSession{}, err
 	}
 	next := dataOf(response)
 	next.AuthenticationMethod = cmp.Or(next.AuthenticationMethod, data.AuthenticationMethod)
@@ -126,7 +126,7 @@ func failure(err error) error {
 }
 
 // groupKey names a refresh token without telling it.
-func groupKey(refreshToken core.Secret) string {
-	sum := sha256.Sum256([]byte(refreshToken))
+func groupKey(refreshToken core.RefreshToken) string {
+	sum := sha256.Sum256([]byte(refreshToken.Reveal()))
 	return hex.EncodeToString(sum[:])
 }

@@ -55,17 +55,17 @@ func TestRefresh(t *testing.T) {
 		is.Equal(current.AuthenticationMethod, usermanagement.AuthenticationMethodPassword)
 		data, err := session.DataIn(s.manager, sealed)
 		is.NoErr(err)
-		is.True(data.RefreshToken != s.response.RefreshToken)
+		is.True(!data.RefreshToken.Equal(s.response.RefreshToken))
 		again, err := s.manager.Refresh(t.Context(), sealed, nil) // and so on
 		is.NoErr(err)
-		is.True(again != sealed)
+		is.True(!again.Equal(sealed))
 	})
 	t.Run("names no organization when the session is in none", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		data, err := session.DataIn(s.manager, s.sealed)
 		is.NoErr(err)
-		data.AccessToken = core.Secret(unsigned(`{"sid":"session_1"}`))
+		data.AccessToken = core.NewAccessToken(unsigned(`{"sid":"session_1"}`))
 		sealed, err := s.manager.SealData(data)
 		is.NoErr(err)
 		_, err = s.manager.Refresh(t.Context(), sealed, nil)
@@ -104,7 +104,7 @@ func TestRefresh(t *testing.T) {
 	t.Run("seals with the first password", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
-		rotated, err := session.NewManager(s.Confidential.UserManagement, []core.Secret{otherPassword, password})
+		rotated, err := session.NewManager(s.Confidential.UserManagement, []core.CookiePassword{core.NewCookiePassword(otherPassword), core.NewCookiePassword(password)})
 		is.NoErr(err)
 		sealed, err := rotated.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
@@ -129,24 +129,24 @@ func TestRefresh(t *testing.T) {
 	})
 	t.Run("says when the new session does not fit into a cookie", func(t *testing.T) {
 		s := signIn(t)
-		m, err := session.NewManager(s.Confidential.UserManagement, []core.Secret{password}, session.WithMaxSealedBytes(1000))
+		m, err := session.NewManager(s.Confidential.UserManagement, []core.CookiePassword{core.NewCookiePassword(password)}, session.WithMaxSealedBytes(1000))
 		is.New(t).NoErr(err)
 		_, err = m.Refresh(t.Context(), s.sealed, nil)
 		_, ok := errors.AsType[*session.SizeError](err)
 		is.New(t).True(ok)
 	})
 	for name, test := range map[string]struct {
-		sealed core.Secret
+		sealed core.SealedSession
 		reason session.Reason
 	}{
-		"no cookie":                       {"", session.ReasonNoSessionCookie},
-		"what is no seal":                 {"hello", session.ReasonInvalidSessionCookie},
+		"no cookie":                       {core.SealedSession{}, session.ReasonNoSessionCookie},
+		"what is no seal":                 {core.NewSealedSession("hello"), session.ReasonInvalidSessionCookie},
 		"a session of no refresh token":   {iron(t, map[string]any{"accessToken": "a"}), session.ReasonInvalidSessionCookie},
 		"a refresh token of another kind": {iron(t, map[string]any{"refreshToken": 1}), session.ReasonInvalidSessionCookie},
 	} {
 		t.Run("refuses "+name, func(t *testing.T) {
-			sealed, err := manager(t, []core.Secret{password}).Refresh(t.Context(), test.sealed, nil)
-			is.New(t).Equal(sealed, core.Secret(""))
+			sealed, err := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}).Refresh(t.Context(), test.sealed, nil)
+			is.New(t).Equal(sealed.Reveal(), "")
 			is.New(t).True(errors.Is(err, test.reason))
 		})
 	}
@@ -194,7 +194,7 @@ func TestRefreshFailures(t *testing.T) {
 			test.fault.Path = authenticateRoute
 			s.Server.Inject(test.fault)
 			sealed, err := s.manager.Refresh(t.Context(), s.sealed, nil)
-			is.Equal(sealed, core.Secret(""))
+			is.Equal(sealed.Reveal(), "")
 			failed, ok := errors.AsType[*session.Error](err)
 			is.True(ok)
 			is.Equal(failed.Reason, test.reason)
@@ -240,7 +240,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 			client, err := core.NewConfidential(core.APIKey(s.Server.APIKey), core.ClientID(s.Server.ClientID),
 				core.WithBaseURL(s.Server.URL), core.WithRetry(core.RetryPolicy{}), core.WithTimeout(200*time.Millisecond))
 			is.NoErr(err)
-			m, err := session.NewManager(usermanagement.NewConfidential(client), []core.Secret{password})
+			m, err := session.NewManager(usermanagement.NewConfidential(client), []core.CookiePassword{core.NewCookiePassword(password)})
 			is.NoErr(err)
 			fault.Path, fault.Times = authenticateRoute, 1
 			s.Server.Inject(fault)
@@ -262,7 +262,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 		client, err := core.NewConfidential(core.APIKey(s.Server.APIKey), core.ClientID(s.Server.ClientID),
 			core.WithBaseURL(s.Server.URL), core.WithRetry(core.RetryPolicy{}), core.WithTimeout(50*time.Millisecond))
 		is.NoErr(err)
-		m, err := session.NewManager(usermanagement.NewConfidential(client), []core.Secret{password})
+		m, err := session.NewManager(usermanagement.NewConfidential(client), []core.CookiePassword{core.NewCookiePassword(password)})
 		is.NoErr(err)
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Times: 2, Delay: time.Second})
 		_, err = m.Refresh(t.Context(), s.sealed, nil)
@@ -282,7 +282,7 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		s := signInTo(t, []workostest.Option{workostest.WithRefreshGrace(0)}) // a second request would end the session
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Delay: 20 * time.Millisecond})
 		var group sync.WaitGroup
-		results, failures := make([]core.Secret, 50), make([]error, 50)
+		results, failures := make([]core.SealedSession, 50), make([]error, 50)
 		for i := range 50 {
 			group.Go(func() {
 				results[i], failures[i] = s.manager.Refresh(t.Context(), s.sealed, nil)
@@ -359,9 +359,9 @@ func TestTheDefaultGroup(t *testing.T) {
 			group := session.NewMemoryGroup()
 			var calls atomic.Int32
 			var fail error
-			do := func(key string) (core.Secret, error) {
-				return group.Do(t.Context(), key, func(context.Context) (core.Secret, error) {
-					return core.Secret(key + string('0'+calls.Add(1))), fail
+			do := func(key string) (core.SealedSession, error) {
+				return group.Do(t.Context(), key, func(context.Context) (core.SealedSession, error) {
+					return core.NewSealedSession(key + string('0'+calls.Add(1))), fail
 				})
 			}
 			fail = errors.New("no")
@@ -386,7 +386,7 @@ func TestTheDefaultGroup(t *testing.T) {
 		is := is.New(t)
 		shared := &sharedGroup{results: map[string]core.Secret{}}
 		s := signInTo(t, []workostest.Option{workostest.WithRefreshGrace(0)}, session.WithGroup(shared))
-		replica, err := session.NewManager(s.Confidential.UserManagement, []core.Secret{password}, session.WithGroup(shared))
+		replica, err := session.NewManager(s.Confidential.UserManagement, []core.CookiePassword{core.NewCookiePassword(password)}, session.WithGroup(shared))
 		is.NoErr(err)
 		sealed, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
@@ -406,15 +406,15 @@ type sharedGroup struct {
 	results map[string]core.Secret
 }
 
-func (g *sharedGroup) Do(ctx context.Context, key string, refresh func(context.Context) (core.Secret, error)) (core.Secret, error) {
+func (g *sharedGroup) Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if sealed, ok := g.results[key]; ok {
-		return sealed, nil
+		return core.NewSealedSession(sealed.Reveal()), nil
 	}
 	sealed, err := refresh(ctx)
 	if err == nil {
-		g.results[key] = sealed
+		g.results[key] = core.NewSecret(sealed.Reveal())
 	}
 	return sealed, err
 }

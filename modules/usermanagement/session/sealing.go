@@ -23,8 +23,8 @@ const maxReadBytes = 64 << 10
 type Data struct {
 	OrganizationID       core.OrganizationID // as of when the session was sealed; empty if it is in none
 	User                 *usermanagement.User
-	AccessToken          core.Secret
-	RefreshToken         core.Secret
+	AccessToken          core.AccessToken
+	RefreshToken         core.RefreshToken
 	AuthenticationMethod usermanagement.AuthenticationMethod
 	Impersonator         *usermanagement.Impersonator
 
@@ -36,10 +36,10 @@ type Data struct {
 type Unverified struct{ data hidden.Value[*Data] }
 
 // AccessToken returns the access token, which may have expired. It is empty if the seal holds none.
-func (u Unverified) AccessToken() core.Secret { return u.held().AccessToken }
+func (u Unverified) AccessToken() core.AccessToken { return u.held().AccessToken }
 
 // RefreshToken returns the refresh token, which may be used up. It is empty if the seal holds none.
-func (u Unverified) RefreshToken() core.Secret { return u.held().RefreshToken }
+func (u Unverified) RefreshToken() core.RefreshToken { return u.held().RefreshToken }
 
 func (u Unverified) held() Data {
 	if data := u.data.Get(); data != nil {
@@ -51,9 +51,9 @@ func (u Unverified) held() Data {
 // Seal seals a completed sign-in, for a cookie that is HttpOnly, Secure and SameSite=Lax.
 //
 // Errors: *SizeError if it does not fit into a cookie.
-func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.Secret, error) {
+func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.SealedSession, error) {
 	if response == nil {
-		return "", &core.ArgumentError{Argument: "response", Reason: "is nil"}
+		return core.SealedSession{}, &core.ArgumentError{Argument: "response", Reason: "is nil"}
 	}
 	return m.SealData(dataOf(response))
 }
@@ -63,13 +63,13 @@ func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.Se
 //
 // Errors: *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie; *SizeError if it does not fit into a
 // cookie.
-func (m *Manager) Reseal(sealed core.Secret) (core.Secret, error) {
+func (m *Manager) Reseal(sealed core.SealedSession) (core.SealedSession, error) {
 	data, err := m.dataIn(sealed)
 	if err != nil {
-		return "", err
+		return core.SealedSession{}, err
 	}
 	if engine.Required("AccessToken", data.AccessToken.Reveal(), "RefreshToken", data.RefreshToken.Reveal()) != nil {
-		return "", &Error{Reason: ReasonInvalidSessionCookie}
+		return core.SealedSession{}, &Error{Reason: ReasonInvalidSessionCookie}
 	}
 	return m.SealData(data)
 }
@@ -78,34 +78,34 @@ func (m *Manager) Reseal(sealed core.Secret) (core.Secret, error) {
 // vouches for the data.
 //
 // Errors: *core.ArgumentError if a token is empty; *SizeError if it does not fit into a cookie.
-func (m *Manager) SealData(data *Data) (core.Secret, error) {
+func (m *Manager) SealData(data *Data) (core.SealedSession, error) {
 	if err := m.made(); err != nil {
-		return "", err
+		return core.SealedSession{}, err
 	}
 	if data == nil {
-		return "", &core.ArgumentError{Argument: "data", Reason: "is nil"}
+		return core.SealedSession{}, &core.ArgumentError{Argument: "data", Reason: "is nil"}
 	}
 	if err := engine.Required("AccessToken", data.AccessToken.Reveal(), "RefreshToken", data.RefreshToken.Reveal()); err != nil {
-		return "", err
+		return core.SealedSession{}, err
 	}
 	plaintext, err := data.encode()
 	if err != nil {
-		return "", &core.ArgumentError{Argument: "data", Reason: "cannot be written as JSON"}
+		return core.SealedSession{}, &core.ArgumentError{Argument: "data", Reason: "cannot be written as JSON"}
 	}
 	sealed, err := iron.Seal(plaintext, m.secrets.Get().passwords[0], time.Time{})
 	if err != nil {
-		return "", err
+		return core.SealedSession{}, err
 	}
 	if len(sealed) > m.limit {
-		return "", &SizeError{Size: len(sealed), Limit: m.limit}
+		return core.SealedSession{}, &SizeError{Size: len(sealed), Limit: m.limit}
 	}
-	return core.Secret(sealed), nil
+	return core.NewSealedSession(sealed), nil
 }
 
 // Unseal opens a sealed session with whichever password fits, for the tokens in it. It verifies nothing but the seal.
 //
 // Errors: *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie.
-func (m *Manager) Unseal(sealed core.Secret) (Unverified, error) {
+func (m *Manager) Unseal(sealed core.SealedSession) (Unverified, error) {
 	data, err := m.dataIn(sealed)
 	if err != nil {
 		return Unverified{}, err
@@ -114,7 +114,7 @@ func (m *Manager) Unseal(sealed core.Secret) (Unverified, error) {
 }
 
 // dataIn returns what a seal holds, of which nothing but the seal is verified.
-func (m *Manager) dataIn(sealed core.Secret) (*Data, error) {
+func (m *Manager) dataIn(sealed core.SealedSession) (*Data, error) {
 	if err := m.made(); err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ type claims struct {
 
 // sealedClaims reads a token that came from WorkOS or out of a seal, which vouch for it. It says nothing of a
 // token that it cannot read.
-func sealedClaims(token core.Secret) (said claims) {
+func sealedClaims(token core.AccessToken) (said claims) {
 	_, rest, _ := strings.Cut(token.Reveal(), ".")
 	middle, _, _ := strings.Cut(rest, ".")
 	payload, err := base64.RawURLEncoding.DecodeString(middle)

@@ -48,7 +48,7 @@ type secrets struct {
 //
 // Errors: *core.ArgumentError for a password of fewer than MinPasswordLength characters, for none at all, or
 // for an option that refuses its value.
-func NewManager(client usermanagement.Confidential, passwords []core.Secret, opts ...Option) (*Manager, error) {
+func NewManager(client usermanagement.Confidential, passwords []core.CookiePassword, opts ...Option) (*Manager, error) {
 	m := &Manager{client: client, group: NewMemoryGroup(), limit: MaxSealedBytes, opened: hidden.Hide(&openedSeals{Size: rememberedSeals})}
 	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
 		return nil, err
@@ -145,7 +145,7 @@ type Session struct {
 	User                 *usermanagement.User // as of the last sign-in or refresh; nil if the seal holds none
 	AuthenticationMethod usermanagement.AuthenticationMethod
 	Impersonator         *usermanagement.Impersonator // who acts as the user, if somebody does
-	AccessToken          core.Secret                  // the token itself, for calls in the user's name
+	AccessToken          core.AccessToken             // the token itself, for calls in the user's name
 }
 
 // Authenticate opens a sealed session and verifies its access token; the token's claims, not what lies beside
@@ -156,7 +156,7 @@ type Session struct {
 // reason ReasonInvalidJWT wants a Refresh, and wraps the reason of usermanagement, most often
 // usermanagement.ErrTokenExpired. Any other error means that the keys could not be fetched, and says nothing
 // about the session.
-func (m *Manager) Authenticate(ctx context.Context, sealed core.Secret) (*Session, error) {
+func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (*Session, error) {
 	session, err := m.open(sealed)
 	if err != nil {
 		return nil, err
@@ -177,12 +177,12 @@ func (m *Manager) Authenticate(ctx context.Context, sealed core.Secret) (*Sessio
 //
 // Errors: *Error of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no
 // session to end, and clearing the cookie is enough.
-func (m *Manager) LogoutURL(sealed core.Secret, returnTo string) (string, error) {
+func (m *Manager) LogoutURL(sealed core.SealedSession, returnTo string) (string, error) {
 	data, err := m.dataIn(sealed)
 	if err != nil {
 		return "", err
 	}
-	if data.AccessToken == "" {
+	if data.AccessToken.IsZero() {
 		return "", &Error{Reason: ReasonInvalidSessionCookie}
 	}
 	said := sealedClaims(data.AccessToken)

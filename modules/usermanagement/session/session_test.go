@@ -34,7 +34,7 @@ const (
 )
 
 // manager makes a manager over a client that must send nothing.
-func manager(t testing.TB, passwords []core.Secret, opts ...session.Option) *session.Manager {
+func manager(t testing.TB, passwords []core.CookiePassword, opts ...session.Option) *session.Manager {
 	t.Helper()
 	client, err := core.NewConfidential("sk_test_session", "client_session", core.WithTransport(refused{t}))
 	if err != nil {
@@ -60,7 +60,7 @@ type scene struct {
 	manager       *session.Manager
 	first, second string
 	response      *usermanagement.AuthenticationResponse
-	sealed        core.Secret
+	sealed        core.SealedSession
 }
 
 func signIn(t testing.TB, opts ...session.Option) scene {
@@ -80,7 +80,7 @@ func signInTo(t testing.TB, server []workostest.Option, opts ...session.Option) 
 		t.Fatal(err)
 	}
 	var err error
-	s.response, err = s.Confidential.UserManagement.AuthenticateWithPassword(t.Context(), "grace@example.com", "hunter2 hunter2", nil)
+	s.response, err = s.Confidential.UserManagement.AuthenticateWithPassword(t.Context(), "grace@example.com", core.NewPassword("hunter2 hunter2"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func signInTo(t testing.TB, server []workostest.Option, opts ...session.Option) 
 	if _, err := s.Server.AddMembership(grace.ID, s.second, "member"); err != nil {
 		t.Fatal(err)
 	}
-	if s.manager, err = session.NewManager(s.Confidential.UserManagement, []core.Secret{password}, opts...); err != nil {
+	if s.manager, err = session.NewManager(s.Confidential.UserManagement, []core.CookiePassword{core.NewCookiePassword(password)}, opts...); err != nil {
 		t.Fatal(err)
 	}
 	if s.sealed, err = s.manager.Seal(s.response); err != nil {
@@ -99,7 +99,7 @@ func signInTo(t testing.TB, server []workostest.Option, opts ...session.Option) 
 }
 
 // iron seals a payload of any kind.
-func iron(t testing.TB, payload any) core.Secret {
+func iron(t testing.TB, payload any) core.SealedSession {
 	t.Helper()
 	plaintext, err := json.Marshal(payload)
 	if err != nil {
@@ -109,7 +109,7 @@ func iron(t testing.TB, payload any) core.Secret {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return core.Secret(sealed)
+	return core.NewSealedSession(sealed)
 }
 
 // unsigned is a token that no key has signed.
@@ -122,19 +122,19 @@ func TestNewManagerRefuses(t *testing.T) {
 	client, err := core.NewConfidential("sk_test_session", "client_session")
 	is.New(t).NoErr(err)
 	users := usermanagement.NewConfidential(client)
-	good := []core.Secret{password}
+	good := []core.CookiePassword{core.NewCookiePassword(password)}
 	for name, test := range map[string]struct {
 		client    usermanagement.Confidential
-		passwords []core.Secret
+		passwords []core.CookiePassword
 		options   []session.Option
 		argument  string
 	}{
 		"no client":                              {usermanagement.Confidential{}, good, nil, "client"},
 		"no password":                            {users, nil, nil, "passwords"},
-		"an empty password":                      {users, []core.Secret{""}, nil, "passwords"},
-		"a password of 31 characters":            {users, []core.Secret{core.Secret(password[:31])}, nil, "passwords"},
-		"31 characters of more bytes":            {users, []core.Secret{core.Secret(strings.Repeat("é", 31))}, nil, "passwords"},
-		"a short password behind a good one":     {users, []core.Secret{password, "short"}, nil, "passwords"},
+		"an empty password":                      {users, []core.CookiePassword{{}}, nil, "passwords"},
+		"a password of 31 characters":            {users, []core.CookiePassword{core.NewCookiePassword(password[:31])}, nil, "passwords"},
+		"31 characters of more bytes":            {users, []core.CookiePassword{core.NewCookiePassword(strings.Repeat("é", 31))}, nil, "passwords"},
+		"a short password behind a good one":     {users, []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword("short")}, nil, "passwords"},
 		"no option at all":                       {users, good, []session.Option{{}}, "opts[0]"},
 		"no codec at all":                        {users, good, []session.Option{session.WithCodecs(nil)}, "WithCodecs"},
 		"no group":                               {users, good, []session.Option{session.WithGroup(nil)}, "WithGroup"},
@@ -148,7 +148,7 @@ func TestNewManagerRefuses(t *testing.T) {
 		})
 	}
 	t.Run("but takes 32 characters", func(t *testing.T) {
-		_, err := session.NewManager(users, []core.Secret{core.Secret(password[:32])})
+		_, err := session.NewManager(users, []core.CookiePassword{core.NewCookiePassword(password[:32])})
 		is.New(t).NoErr(err)
 	})
 }
@@ -230,24 +230,24 @@ func TestAuthenticate(t *testing.T) {
 		is.True(errors.Is(err, usermanagement.ErrTokenIssuer))
 	})
 	for name, test := range map[string]struct {
-		sealed core.Secret
+		sealed core.SealedSession
 		reason session.Reason
 	}{
-		"no cookie":                     {"", session.ReasonNoSessionCookie},
-		"what is no seal":               {"hello", session.ReasonInvalidSessionCookie},
+		"no cookie":                     {core.SealedSession{}, session.ReasonNoSessionCookie},
+		"what is no seal":               {core.NewSealedSession("hello"), session.ReasonInvalidSessionCookie},
 		"a seal without a token":        {iron(t, map[string]any{"refreshToken": "r"}), session.ReasonInvalidSessionCookie},
 		"a seal of nothing":             {iron(t, nil), session.ReasonInvalidSessionCookie},
 		"a seal of a list":              {iron(t, []int{1}), session.ReasonInvalidSessionCookie},
 		"a token that is a number":      {iron(t, map[string]any{"accessToken": 7}), session.ReasonInvalidSessionCookie},
 		"a user of the wrong kind":      {iron(t, map[string]any{"accessToken": "a", "user": map[string]any{"id": 7}}), session.ReasonInvalidSessionCookie},
 		"an impersonator of wrong kind": {iron(t, map[string]any{"accessToken": "a", "impersonator": map[string]any{"email": 7}}), session.ReasonInvalidSessionCookie},
-		"an older seal of a number":     {core.Secret(strings.TrimSuffix(iron(t, 7).Reveal(), "~2")) + "~1", session.ReasonInvalidSessionCookie},
+		"an older seal of a number":     {core.NewSealedSession(core.NewSecret(strings.TrimSuffix(iron(t, 7).Reveal(), "~2")).Reveal() + "~1"), session.ReasonInvalidSessionCookie},
 		"a token that is none":          {iron(t, map[string]any{"accessToken": "a"}), session.ReasonInvalidJWT},
 		"a seal that is far too long":   {iron(t, map[string]any{"accessToken": strings.Repeat("a", 64<<10)}), session.ReasonInvalidSessionCookie},
 	} {
 		t.Run("refuses "+name, func(t *testing.T) {
 			is := is.New(t)
-			current, err := manager(t, []core.Secret{password}).Authenticate(t.Context(), test.sealed)
+			current, err := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}).Authenticate(t.Context(), test.sealed)
 			is.True(current == nil)
 			refused, ok := errors.AsType[*session.Error](err)
 			is.True(ok)
@@ -319,8 +319,8 @@ func forge(t testing.TB, keyID string, claims map[string]any) string {
 func TestPasswordRotation(t *testing.T) {
 	is := is.New(t)
 	before := signIn(t)
-	during := manager(t, []core.Secret{otherPassword, password})
-	after := manager(t, []core.Secret{otherPassword})
+	during := manager(t, []core.CookiePassword{core.NewCookiePassword(otherPassword), core.NewCookiePassword(password)})
+	after := manager(t, []core.CookiePassword{core.NewCookiePassword(otherPassword)})
 
 	resealed, err := during.Reseal(before.sealed) // the old password still opens, the new one seals
 	is.NoErr(err)
@@ -333,21 +333,21 @@ func TestPasswordRotation(t *testing.T) {
 }
 
 func TestSealRefuses(t *testing.T) {
-	m := manager(t, []core.Secret{password})
+	m := manager(t, []core.CookiePassword{core.NewCookiePassword(password)})
 	t.Run("a session that does not fit into a cookie", func(t *testing.T) {
 		is := is.New(t)
-		response := &usermanagement.AuthenticationResponse{AccessToken: core.Secret(strings.Repeat("a", 3000)), RefreshToken: "r"}
+		response := &usermanagement.AuthenticationResponse{AccessToken: core.NewAccessToken(strings.Repeat("a", 3000)), RefreshToken: core.NewRefreshToken("r")}
 		sealed, err := m.Seal(response)
-		is.True(sealed == "")
+		is.True(sealed.IsZero())
 		tooLong, ok := errors.AsType[*session.SizeError](err)
 		is.True(ok)
 		is.Equal(tooLong.Limit, 4096)
 		is.True(tooLong.Size > 4096)
 
-		roomy := manager(t, []core.Secret{password}, session.WithMaxSealedBytes(tooLong.Size))
+		roomy := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}, session.WithMaxSealedBytes(tooLong.Size))
 		sealed, err = roomy.Seal(response)
 		is.NoErr(err)
-		is.Equal(len(sealed), tooLong.Size)
+		is.Equal(len(sealed.Reveal()), tooLong.Size)
 		_, err = m.Unseal(sealed) // reading has no such limit
 		is.NoErr(err)
 	})
@@ -356,9 +356,9 @@ func TestSealRefuses(t *testing.T) {
 		moduletest.WantArgument(t, err, "response")
 		_, err = m.SealData(nil)
 		moduletest.WantArgument(t, err, "data")
-		_, err = m.SealData(&session.Data{RefreshToken: "r"})
+		_, err = m.SealData(&session.Data{RefreshToken: core.NewRefreshToken("r")})
 		moduletest.WantArgument(t, err, "AccessToken")
-		_, err = m.SealData(&session.Data{AccessToken: "a"})
+		_, err = m.SealData(&session.Data{AccessToken: core.NewAccessToken("a")})
 		moduletest.WantArgument(t, err, "RefreshToken")
 	})
 }
@@ -376,30 +376,30 @@ func TestLogoutURL(t *testing.T) {
 	t.Run("is there for an expired token too, and sends nothing", func(t *testing.T) {
 		is := is.New(t)
 		sealed := iron(t, map[string]any{"accessToken": unsigned(`{"sid":"session_1","exp":1}`)})
-		address, err := manager(t, []core.Secret{password}).LogoutURL(sealed, "")
+		address, err := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}).LogoutURL(sealed, "")
 		is.NoErr(err)
 		is.Equal(address, "https://api.workos.com/user_management/sessions/logout?session_id=session_1")
 	})
 	for name, test := range map[string]struct {
-		sealed core.Secret
+		sealed core.SealedSession
 		reason session.Reason
 	}{
-		"no cookie":               {"", session.ReasonNoSessionCookie},
-		"what is no seal":         {"Fe26.2*", session.ReasonInvalidSessionCookie},
+		"no cookie":               {core.SealedSession{}, session.ReasonNoSessionCookie},
+		"what is no seal":         {core.NewSealedSession("Fe26.2*"), session.ReasonInvalidSessionCookie},
 		"a seal without a token":  {iron(t, map[string]any{}), session.ReasonInvalidSessionCookie},
 		"a token that is none":    {iron(t, map[string]any{"accessToken": "a.!.c"}), session.ReasonInvalidJWT},
 		"a token of no session":   {iron(t, map[string]any{"accessToken": unsigned(`{"sub":"user_1"}`)}), session.ReasonInvalidJWT},
 		"a token that is no JSON": {iron(t, map[string]any{"accessToken": unsigned(`{"sid":`)}), session.ReasonInvalidJWT},
 	} {
 		t.Run("refuses "+name, func(t *testing.T) {
-			_, err := manager(t, []core.Secret{password}).LogoutURL(test.sealed, "")
+			_, err := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}).LogoutURL(test.sealed, "")
 			is.New(t).True(errors.Is(err, test.reason))
 		})
 	}
 }
 
 func TestNothingPrintsASecret(t *testing.T) {
-	m := manager(t, []core.Secret{hexPassword, core.Secret(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
+	m := manager(t, []core.CookiePassword{core.NewCookiePassword(hexPassword), core.NewCookiePassword(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
 	for _, secret := range []string{hexPassword, password[:32]} {
 		redacttest.Check(t, m, secret)
 		redacttest.Check(t, *m, secret)
@@ -411,7 +411,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 	is.New(t).NoErr(err)
 	current, err := s.manager.Authenticate(t.Context(), s.sealed)
 	is.New(t).NoErr(err)
-	for _, secret := range []core.Secret{s.response.AccessToken, s.response.RefreshToken} {
+	for _, secret := range []core.Secret{core.NewSecret(s.response.AccessToken.Reveal()), core.NewSecret(s.response.RefreshToken.Reveal())} {
 		redacttest.Check(t, s.manager, secret.Reveal()) // which remembers the session
 		redacttest.Check(t, *s.manager, secret.Reveal())
 		redacttest.Check(t, data, secret.Reveal())
@@ -425,13 +425,13 @@ func TestNothingPrintsASecret(t *testing.T) {
 	redacttest.Check(t, unknown, "a member nobody knows")
 }
 
-func ironWith(t testing.TB, password, plaintext string) core.Secret {
+func ironWith(t testing.TB, password, plaintext string) core.SealedSession {
 	t.Helper()
 	sealed, err := session.SealIron([]byte(plaintext), password)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return core.Secret(sealed)
+	return core.NewSealedSession(sealed)
 }
 
 func TestErrorText(t *testing.T) {
@@ -444,7 +444,7 @@ func TestErrorText(t *testing.T) {
 
 func BenchmarkAuthenticate(b *testing.B) {
 	s := signIn(b)
-	b.ReportMetric(float64(len(s.sealed)), "sealed-bytes")
+	b.ReportMetric(float64(len(s.sealed.Reveal())), "sealed-bytes")
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := s.manager.Authenticate(context.Background(), s.sealed); err != nil {

@@ -36,30 +36,30 @@ func TestWhatUnsealReturns(t *testing.T) {
 	})
 	t.Run("is the zero value beside an error, and that has no tokens", func(t *testing.T) {
 		is := is.New(t)
-		nothing, err := s.manager.Unseal("junk")
+		nothing, err := s.manager.Unseal(core.NewSealedSession("junk"))
 		is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
 		is.Equal(nothing.AccessToken().Reveal()+nothing.RefreshToken().Reveal(), "")
 	})
 }
 
 func TestReseal(t *testing.T) {
-	m := manager(t, []core.Secret{password})
+	m := manager(t, []core.CookiePassword{core.NewCookiePassword(password)})
 	t.Run("keeps all that the seal holds", func(t *testing.T) {
 		is := is.New(t)
 		const held = `{"accessToken":"a","refreshToken":"r","theirs":{"x":[null]},"user":{"id":"user_1","hobby":"chess"},"impersonator":{"email":"s@example.com"}}`
 		sealed := ironWith(t, password, held)
 		resealed, err := m.Reseal(sealed)
 		is.NoErr(err)
-		is.True(resealed != sealed)
+		is.True(!resealed.Equal(sealed))
 		sameJSON(t, payloadOf(t, resealed, password), []byte(held))
 	})
 	tests := []struct {
 		name   string
-		sealed core.Secret
+		sealed core.SealedSession
 		want   session.Reason
 	}{
-		{"nothing", "", session.ReasonNoSessionCookie},
-		{"junk", "junk", session.ReasonInvalidSessionCookie},
+		{"nothing", core.SealedSession{}, session.ReasonNoSessionCookie},
+		{"junk", core.NewSealedSession("junk"), session.ReasonInvalidSessionCookie},
 		{"what another password sealed", ironWith(t, otherPassword, `{"accessToken":"a","refreshToken":"r"}`), session.ReasonInvalidSessionCookie},
 		{"a seal without an access token", ironWith(t, password, `{"accessToken":" ","refreshToken":"r"}`), session.ReasonInvalidSessionCookie},
 		{"a seal without a refresh token", ironWith(t, password, `{"accessToken":"a"}`), session.ReasonInvalidSessionCookie},

@@ -10,7 +10,7 @@ import (
 )
 
 // ErrUnreadable says that the stored tokens are damaged, or written by a version of this package to come.
-const ErrUnreadable = core.Sentinel("the stored tokens cannot be read")
+const ErrUnreadable = core.Sentinel("workos: the stored tokens cannot be read")
 
 // version is that of the stored form. A program refuses a higher one.
 const version = 1
@@ -50,7 +50,7 @@ func Decode(data []byte) (Tokens, error) {
 		return Tokens{}, fmt.Errorf("%w: the version or the refresh token is missing", ErrUnreadable)
 	}
 	return Tokens{
-		AccessToken: core.Secret(s.AccessToken), RefreshToken: core.Secret(s.RefreshToken), ReceivedAt: s.ReceivedAt,
+		AccessToken: core.NewAccessToken(s.AccessToken), RefreshToken: core.NewRefreshToken(s.RefreshToken), ReceivedAt: s.ReceivedAt,
 		Session: Session{s.UserID, s.Email, s.OrganizationID, s.SessionID, s.ExpiresAt},
 	}, nil
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/workos-typestate/workos/core"
+
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
@@ -15,7 +17,7 @@ import (
 func someTokens() tokens.Tokens {
 	at := time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)
 	return tokens.Tokens{
-		AccessToken: "access-1", RefreshToken: "refresh-1", ReceivedAt: at,
+		AccessToken: core.NewAccessToken("access-1"), RefreshToken: core.NewRefreshToken("refresh-1"), ReceivedAt: at,
 		Session: tokens.Session{UserID: "user_1", Email: "ada@example.com", OrganizationID: "org_1", SessionID: "session_1", ExpiresAt: at.Add(5 * time.Minute)},
 	}
 }
@@ -36,7 +38,7 @@ func TestTheStoredForm(t *testing.T) {
 		is := is.New(t)
 		got, err := tokens.Decode([]byte(`{"version":1,"refresh_token":"r","user_id":"u","later":{"a":[1]}}`))
 		is.NoErr(err)
-		is.Equal(got, tokens.Tokens{RefreshToken: "r", Session: tokens.Session{UserID: "u"}})
+		is.Equal(got, tokens.Tokens{RefreshToken: core.NewRefreshToken("r"), Session: tokens.Session{UserID: "u"}})
 	})
 	t.Run("is refused if it is another, and the error says why but not what", func(t *testing.T) {
 		for text, reason := range map[string]string{
@@ -52,7 +54,7 @@ func TestTheStoredForm(t *testing.T) {
 			is := is.New(t)
 			got, err := tokens.Decode([]byte(text))
 			is.True(errors.Is(err, tokens.ErrUnreadable))
-			is.Equal(err.Error(), "the stored tokens cannot be read: "+reason)
+			is.Equal(err.Error(), "workos: the stored tokens cannot be read: "+reason)
 			is.Equal(got, tokens.Tokens{})
 		}
 	})
@@ -73,7 +75,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := tokens.Decode(data)
 		if err != nil {
-			if !errors.Is(err, tokens.ErrUnreadable) || got != (tokens.Tokens{}) {
+			if !errors.Is(err, tokens.ErrUnreadable) || !got.Equal(tokens.Tokens{}) {
 				t.Fatalf("got %v and %v", got, err)
 			}
 			return
@@ -82,7 +84,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if back, err := tokens.Decode(again); err != nil || !back.ExpiresAt.Equal(got.ExpiresAt) || back.RefreshToken != got.RefreshToken {
+		if back, err := tokens.Decode(again); err != nil || !back.ExpiresAt.Equal(got.ExpiresAt) || !back.RefreshToken.Equal(got.RefreshToken) {
 			t.Fatalf("%v becomes %v: %v", got, back, err)
 		}
 	})

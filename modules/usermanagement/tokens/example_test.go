@@ -102,7 +102,7 @@ func ExampleSource_SignOut() {
 	fmt.Println(err)
 	// Output:
 	// true <nil>
-	// tokens: sign-in is needed
+	// workos: sign-in is needed
 }
 
 // The transport sends the token to the API that it is meant for and to nobody else.

@@ -31,7 +31,7 @@ func received(response *usermanagement.AuthenticationResponse, now time.Time) (T
 	if claims.ExpiresAt == nil {
 		return Tokens{}, unusable("/access_token", "does not say when it expires")
 	}
-	if response.RefreshToken == "" {
+	if response.RefreshToken.IsZero() {
 		return Tokens{}, unusable("/refresh_token", "is missing")
 	}
 	// Without the monotonic clock, which stands still while the machine sleeps.
@@ -67,7 +67,7 @@ func unusable(field, reason string) error {
 // valid reports whether t holds an access token that is good for longer than ahead, or for a quarter of
 // its lifetime if that is less.
 func (t Tokens) valid(now time.Time, ahead time.Duration) bool {
-	if t.AccessToken == "" {
+	if t.AccessToken.IsZero() {
 		return false
 	}
 	if quarter := t.ExpiresAt.Sub(t.ReceivedAt) / 4; !t.ReceivedAt.IsZero() && quarter < ahead {

@@ -24,7 +24,7 @@ const (
 
 // ErrExposed says that other users of the machine can read the token file, or could read the one to be
 // written because the file system keeps no permissions. Whoever read it can be signed in as the user.
-const ErrExposed = core.Sentinel("other users can read the token file")
+const ErrExposed = core.Sentinel("workos: other users can read the token file")
 
 // Location says where on this machine the tokens of a program are kept. The zero value will do for most.
 type Location struct {
@@ -55,7 +55,7 @@ func NewFileStore(clientID core.ClientID, location Location) (*FileStore, error)
 	if folder == "" {
 		config, err := os.UserConfigDir()
 		if err != nil {
-			return nil, fmt.Errorf("tokens: find the user's configuration folder: %w", err)
+			return nil, fmt.Errorf("workos: find the user's configuration folder: %w", err)
 		}
 		folder = filepath.Join(config, "workos")
 	}

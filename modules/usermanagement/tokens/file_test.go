@@ -73,7 +73,7 @@ func TestStores(t *testing.T) {
 			t.Run("holds what was saved last", func(t *testing.T) {
 				is := is.New(t)
 				other := someTokens()
-				other.RefreshToken = "refresh-0"
+				other.RefreshToken = core.NewRefreshToken("refresh-0")
 				is.NoErr(store.Save(t.Context(), other))
 				is.NoErr(store.Save(t.Context(), someTokens()))
 				got, err := store.Load(t.Context())
@@ -220,8 +220,8 @@ func TestTheTokenFile(t *testing.T) {
 			var err error
 			for i := 0; err == nil && i < 100; i++ {
 				filled := someTokens()
-				filled.RefreshToken = core.Secret(strconv.Itoa(i))
-				filled.AccessToken = core.Secret(strings.Repeat("x", i*300) + "|" + strconv.Itoa(i))
+				filled.RefreshToken = core.NewRefreshToken(strconv.Itoa(i))
+				filled.AccessToken = core.NewAccessToken(strings.Repeat("x", i*300) + "|" + strconv.Itoa(i))
 				err = store.Save(context.Background(), filled)
 			}
 			done <- err
@@ -229,7 +229,7 @@ func TestTheTokenFile(t *testing.T) {
 		for reads := 1; ; reads++ {
 			got, err := store.Load(t.Context())
 			is.NoErr(err)
-			if got != someTokens() {
+			if !got.Equal(someTokens()) {
 				is.True(strings.HasSuffix(got.AccessToken.Reveal(), "|"+got.RefreshToken.Reveal()))
 			}
 			select {

@@ -31,8 +31,8 @@ type issuer struct {
 	signer   jose.Signer
 	script   []step
 	requests []request
-	current  core.Secret // the refresh token that is good
-	used     core.Secret // the one before, and its answer
+	current  core.RefreshToken // the refresh token that is good
+	used     core.RefreshToken // the one before, and its answer
 	usedAt   time.Time
 	answer   *usermanagement.AuthenticationResponse
 	count    int
@@ -100,7 +100,7 @@ func newIssuer(t testing.TB) *issuer {
 func (i *issuer) signIn() *usermanagement.AuthenticationResponse {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.used, i.answer = "", nil
+	i.used, i.answer = core.RefreshToken{}, nil
 	return i.issue("")
 }
 
@@ -113,14 +113,14 @@ func (i *issuer) issue(organizationID string) *usermanagement.AuthenticationResp
 	if err != nil {
 		panic(err)
 	}
-	i.current = core.Secret(fmt.Sprintf("refresh-token-%d", i.count))
+	i.current = core.NewRefreshToken(fmt.Sprintf("refresh-token-%d", i.count))
 	return &usermanagement.AuthenticationResponse{
 		User: usermanagement.User{ID: "user_1", Email: "ada@example.com"}, OrganizationID: core.OrganizationID(organizationID),
-		AccessToken: core.Secret(access), RefreshToken: i.current,
+		AccessToken: core.NewAccessToken(access), RefreshToken: i.current,
 	}
 }
 
-func (i *issuer) AuthenticateWithRefreshToken(ctx context.Context, token core.Secret, params *usermanagement.AuthenticateWithRefreshTokenParams, _ ...core.PostOption) (*usermanagement.AuthenticationResponse, error) {
+func (i *issuer) AuthenticateWithRefreshToken(ctx context.Context, token core.RefreshToken, params *usermanagement.AuthenticateWithRefreshTokenParams, _ ...core.PostOption) (*usermanagement.AuthenticationResponse, error) {
 	i.mu.Lock()
 	i.requests = append(i.requests, request{token, params.OrganizationID})
 	next := step(func(_ context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
@@ -135,13 +135,13 @@ func (i *issuer) AuthenticateWithRefreshToken(ctx context.Context, token core.Se
 	})
 }
 
-func (i *issuer) exchange(token core.Secret, organizationID core.OrganizationID) (*usermanagement.AuthenticationResponse, error) {
+func (i *issuer) exchange(token core.RefreshToken, organizationID core.OrganizationID) (*usermanagement.AuthenticationResponse, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if token == i.used && i.answer != nil && time.Since(i.usedAt) < i.grace && organizationID == i.answer.OrganizationID {
+	if token.Equal(i.used) && i.answer != nil && time.Since(i.usedAt) < i.grace && organizationID == i.answer.OrganizationID {
 		return i.answer, nil
 	}
-	if token != i.current {
+	if !token.Equal(i.current) {
 		return nil, answered(400, "invalid_grant")
 	}
 	i.used, i.usedAt = token, time.Now()
@@ -151,7 +151,7 @@ func (i *issuer) exchange(token core.Secret, organizationID core.OrganizationID)
 
 // request is what one refresh was asked with.
 type request struct {
-	token          core.Secret
+	token          core.RefreshToken
 	organizationID core.OrganizationID
 }
 
@@ -190,7 +190,7 @@ func (s *flakyStore) Save(ctx context.Context, t tokens.Tokens) error {
 	}
 	s.saved++
 	if s.forgetful {
-		t.AccessToken, t.ReceivedAt, t.ExpiresAt = "", time.Time{}, time.Time{}
+		t.AccessToken, t.ReceivedAt, t.ExpiresAt = core.AccessToken{}, time.Time{}, time.Time{}
 	}
 	return s.MemoryStore.Save(ctx, t)
 }
@@ -232,13 +232,13 @@ func newSource(t testing.TB, client tokens.Refresher, store tokens.Store, opts .
 }
 
 // token wants a token.
-func token(t testing.TB, source *tokens.Source) core.Secret {
+func token(t testing.TB, source *tokens.Source) core.AccessToken {
 	t.Helper()
 	got, err := source.Token(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got == "" {
+	if got.IsZero() {
 		t.Fatal("the token is empty")
 	}
 	return got
@@ -251,7 +251,7 @@ func browserSignIn(t testing.TB, setup testclient.Setup) *usermanagement.Authent
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.Secret(testclient.Browse(t, authorization.URL).Get("code")), authorization.Verifier, nil)
+	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(testclient.Browse(t, authorization.URL.Reveal()).Get("code")), authorization.Verifier, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

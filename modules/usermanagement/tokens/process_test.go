@@ -66,13 +66,13 @@ func child(text string) error {
 	}
 	fmt.Println("ready")
 	_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
-	var last core.Secret
+	var last core.AccessToken
 	for range 5 {
 		got, err := source.Token(context.Background())
 		if err != nil {
 			return err
 		}
-		if last != "" && got != last {
+		if !last.IsZero() && !got.Equal(last) {
 			return errors.New("the token changed")
 		}
 		last = got

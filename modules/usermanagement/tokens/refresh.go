@@ -26,9 +26,15 @@ const invalidGrant = core.ErrorCode("invalid_grant")
 // request is what a caller wants: any valid token, one other than that which an API has rejected, or one
 // for another organization.
 type request struct {
-	rejected       core.Secret
+	rejected       core.AccessToken
 	organizationID core.OrganizationID
 }
+
+func (r request) equal(other request) bool {
+	return r.organizationID == other.organizationID && r.rejected.Equal(other.rejected)
+}
+
+func (r request) isZero() bool { return r.equal(request{}) }
 
 // refreshing is a refresh under way, which callers with the same request share.
 type refreshing struct {
@@ -55,8 +61,9 @@ func (s *Source) refresh(ctx context.Context, want request) (Tokens, error) {
 		case <-ctx.Done():
 			return Tokens{}, context.Cause(ctx)
 		}
-		if underWay.request == want {
-			return underWay.Outcome()
+		if underWay.equal(want) {
+			tokens, err := underWay.Outcome()
+			return tokens, flight.Private(err)
 		}
 	}
 }
@@ -69,7 +76,7 @@ func (s *Source) atHand(ctx context.Context, want request) (Tokens, *refreshing,
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	switch {
-	case s.fits(want, st.current) || want == (request{}) && st.pausing():
+	case s.fits(want, st.current) || want.isZero() && st.pausing():
 		return st.current, nil, nil
 	case ctx.Err() != nil:
 		return Tokens{}, nil, context.Cause(ctx)
@@ -85,7 +92,7 @@ func (s *Source) atHand(ctx context.Context, want request) (Tokens, *refreshing,
 
 // fits reports whether tokens are what r asks for.
 func (s *Source) fits(r request, tokens Tokens) bool {
-	return r.organizationID == "" && tokens.AccessToken != r.rejected && tokens.valid(time.Now(), s.refreshAhead)
+	return r.organizationID == "" && !tokens.AccessToken.Equal(r.rejected) && tokens.valid(time.Now(), s.refreshAhead)
 }
 
 // obtain refreshes the tokens, unless another process has done so.
@@ -122,7 +129,7 @@ func (s *Source) obtain(ctx context.Context, want request) (Tokens, error) {
 
 // stillValid returns the token at hand if it is valid for a moment yet, and err if not.
 func (s *Source) stillValid(want request, err error) (Tokens, error) {
-	if want != (request{}) {
+	if !want.isZero() {
 		return Tokens{}, err
 	}
 	tokens, ok := s.state.Get().pause()
@@ -160,7 +167,7 @@ func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tok
 	case ended(err):
 		return Tokens{}, s.forget(ctx, err)
 	}
-	return s.stillValid(want, fmt.Errorf("tokens: refresh: %w", err))
+	return s.stillValid(want, fmt.Errorf("workos: refresh: %w", err))
 }
 
 // rotate exchanges the refresh token of tokens and stores what it gets before returning it.
@@ -178,7 +185,7 @@ func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.
 
 // send asks WorkOS, and asks again with the same token when it may have answered and the answer did not
 // arrive.
-func (s *Source) send(ctx context.Context, refreshToken core.Secret, organizationID core.OrganizationID) (*usermanagement.AuthenticationResponse, error) {
+func (s *Source) send(ctx context.Context, refreshToken core.RefreshToken, organizationID core.OrganizationID) (*usermanagement.AuthenticationResponse, error) {
 	params := &usermanagement.AuthenticateWithRefreshTokenParams{OrganizationID: organizationID}
 	for attempt := 1; ; attempt++ {
 		limited, cancel := context.WithTimeout(ctx, attemptTimeout)

@@ -45,7 +45,7 @@ func TestWhenATokenIsRefreshed(t *testing.T) {
 				is.Equal(token(t, newSource(t, issuer, store, c.opts...)), first)
 				time.Sleep(time.Nanosecond)
 				second := token(t, source)
-				is.True(second != first)
+				is.True(!second.Equal(first))
 				is.Equal(token(t, source), second)
 				is.Equal(token(t, newSource(t, issuer, store, c.opts...)), second)
 				is.Equal(issuer.refreshes(), 1)
@@ -65,7 +65,7 @@ func TestWhenATokenIsRefreshed(t *testing.T) {
 					time.Sleep(4 * time.Minute)
 					is.Equal(token(t, source), first)
 					time.Sleep(30 * time.Second)
-					is.True(token(t, source) != first)
+					is.True(!token(t, source).Equal(first))
 				}
 				is.Equal(issuer.refreshes(), 4)
 			})
@@ -106,7 +106,7 @@ func TestConcurrentCallsShareOneRefresh(t *testing.T) {
 				time.Sleep(5 * time.Minute)
 				issuer.follows(takes(time.Second))
 				var callers sync.WaitGroup
-				got, errs := make([]core.Secret, 50), make([]error, 50)
+				got, errs := make([]core.AccessToken, 50), make([]error, 50)
 				for i := range got {
 					callers.Go(func() { got[i], errs[i] = source().Token(t.Context()) })
 				}
@@ -131,7 +131,7 @@ func TestTheNewPairIsStoredBeforeItIsReturned(t *testing.T) {
 			store.save = errDiskFull
 			got, err := source.Token(t.Context())
 			is.True(errors.Is(err, errDiskFull))
-			is.Equal(got, core.Secret(""))
+			is.Equal(got.Reveal(), "")
 
 			time.Sleep(time.Hour) // much longer than the grace
 			_, err = source.Token(t.Context())
@@ -158,11 +158,11 @@ func TestTheNewPairIsStoredBeforeItIsReturned(t *testing.T) {
 				response := issuer.signIn()
 				is.NoErr(newSource(t, issuer, store).SignedIn(t.Context(), response))
 				token(t, source)
-				is.True(forgetful || token(t, source) == response.AccessToken)
+				is.True(forgetful || token(t, source).Equal(response.AccessToken))
 				time.Sleep(5 * time.Minute)
 				token(t, source)
 				for _, request := range issuer.requests[1:] {
-					is.True(request.token != issuer.requests[0].token)
+					is.True(!request.token.Equal(issuer.requests[0].token))
 				}
 			})
 		}
@@ -268,7 +268,7 @@ func TestWhatEndsNoSession(t *testing.T) {
 				is.NoErr(err)
 				is.Equal(after, before)
 
-				is.True(token(t, source) != before.AccessToken) // and when it is over, all is well
+				is.True(!token(t, source).Equal(before.AccessToken)) // and when it is over, all is well
 				is.Equal(store.saved, 2)
 			})
 		})
@@ -424,18 +424,18 @@ func TestErrorsSayWhatWasDone(t *testing.T) {
 			}
 		}
 		issuer.follows(refuses(answered(400, "invalid_client")))
-		said("tokens: refresh: workos: POST /user_management/authenticate: 400 invalid_client")
+		said("workos: refresh: workos: POST /user_management/authenticate: 400 invalid_client")
 		store.lock = errDiskFull
-		said("tokens: lock the stored tokens: disk full")
+		said("workos: lock the stored tokens: disk full")
 		store.lock, store.load = nil, errDiskFull
-		said("tokens: read the stored tokens: disk full")
+		said("workos: read the stored tokens: disk full")
 		store.load, store.save = nil, errDiskFull
 		said("tokens: store the refreshed tokens: disk full")
 		store.save = nil
 		token(t, source)
 		time.Sleep(5 * time.Minute)
 		issuer.follows(refuses(answered(400, "invalid_grant")))
-		said("tokens: sign-in is needed: workos: POST /user_management/authenticate: 400 invalid_grant")
-		said("tokens: sign-in is needed")
+		said("workos: sign-in is needed: workos: POST /user_management/authenticate: 400 invalid_grant")
+		said("workos: sign-in is needed")
 	})
 }

@@ -29,7 +29,7 @@ type Source struct {
 
 // Refresher exchanges a refresh token for a new pair: the field UserManagement of workos.Public.
 type Refresher interface {
-	AuthenticateWithRefreshToken(ctx context.Context, refreshToken core.Secret, params *usermanagement.AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
+	AuthenticateWithRefreshToken(ctx context.Context, refreshToken core.RefreshToken, params *usermanagement.AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
 }
 
 // New returns a Source of the tokens in store. Nothing is read or sent yet.
@@ -95,7 +95,7 @@ func (s *Source) SignedIn(ctx context.Context, response *usermanagement.Authenti
 	}
 	defer unlock()
 	if err := s.store.Save(ctx, tokens); err != nil {
-		return fmt.Errorf("tokens: store the tokens of the sign-in: %w", err)
+		return fmt.Errorf("workos: store the tokens of the sign-in: %w", err)
 	}
 	s.state.Get().hold(tokens)
 	return nil
@@ -109,14 +109,14 @@ func (s *Source) SignedIn(ctx context.Context, response *usermanagement.Authenti
 // which case the stored tokens are gone. Any other error leaves them as they are, and is not returned as
 // long as the old access token is still valid; but it is always an error when new tokens could not be
 // stored. The next call tries again.
-func (s *Source) Token(ctx context.Context) (core.Secret, error) {
+func (s *Source) Token(ctx context.Context) (core.AccessToken, error) {
 	tokens, err := s.refresh(ctx, request{})
 	return tokens.AccessToken, err
 }
 
 // TokenWithExpiry is Token, and says when the token expires by the clock of this machine: for a caller that
 // keeps it.
-func (s *Source) TokenWithExpiry(ctx context.Context) (token core.Secret, expiresAt time.Time, err error) {
+func (s *Source) TokenWithExpiry(ctx context.Context) (token core.AccessToken, expiresAt time.Time, err error) {
 	tokens, err := s.refresh(ctx, request{})
 	return tokens.AccessToken, tokens.ExpiresAt, err
 }
@@ -128,7 +128,7 @@ func (s *Source) Session(ctx context.Context) (Session, error) {
 	if err != nil {
 		return Session{}, err
 	}
-	if held := s.state.Get().held(); held.RefreshToken == tokens.RefreshToken {
+	if held := s.state.Get().held(); held.RefreshToken.Equal(tokens.RefreshToken) {
 		return held.Session, nil // which knows the expiry even if the store keeps no access token
 	}
 	return tokens.Session, nil
@@ -160,7 +160,7 @@ func (s *Source) SignOut(ctx context.Context) (Session, error) {
 		session = s.state.Get().held().Session // what cannot be read can still be removed
 	}
 	if err := s.store.Delete(ctx); err != nil {
-		return Session{}, fmt.Errorf("tokens: remove the stored tokens: %w", err)
+		return Session{}, fmt.Errorf("workos: remove the stored tokens: %w", err)
 	}
 	s.state.Get().hold(Tokens{})
 	return session, nil
@@ -173,8 +173,8 @@ func (s *Source) load(ctx context.Context) (Tokens, error) {
 	case errors.Is(err, ErrUnreadable):
 		return Tokens{}, fmt.Errorf("%w: %w", ErrSignInRequired, err)
 	case err != nil:
-		return Tokens{}, fmt.Errorf("tokens: read the stored tokens: %w", err)
-	case tokens.RefreshToken == "":
+		return Tokens{}, fmt.Errorf("workos: read the stored tokens: %w", err)
+	case tokens.RefreshToken.IsZero():
 		return Tokens{}, ErrSignInRequired
 	}
 	return tokens, nil
@@ -207,5 +207,5 @@ func (s *Source) lock(ctx context.Context) (unlock func(), err error) {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	}
-	return nil, fmt.Errorf("tokens: lock the stored tokens: %w", err)
+	return nil, fmt.Errorf("workos: lock the stored tokens: %w", err)
 }

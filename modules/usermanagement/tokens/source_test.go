@@ -87,11 +87,11 @@ func TestSignIn(t *testing.T) {
 		source := newSource(t, issuer, &tokens.MemoryStore{})
 		moduletest.WantArgument(t, source.SignedIn(t.Context(), nil), "response")
 		for _, response := range []usermanagement.AuthenticationResponse{
-			{RefreshToken: "r"},
-			{RefreshToken: "r", AccessToken: "no JWT"},
-			{RefreshToken: "r", AccessToken: "eyJhbGciOiJub25lIn0.e30."},
+			{RefreshToken: core.NewRefreshToken("r")},
+			{RefreshToken: core.NewRefreshToken("r"), AccessToken: core.NewAccessToken("no JWT")},
+			{RefreshToken: core.NewRefreshToken("r"), AccessToken: core.NewAccessToken("eyJhbGciOiJub25lIn0.e30.")},
 			{AccessToken: issuer.signIn().AccessToken},
-			{RefreshToken: "r", AccessToken: withoutExpiry(t, issuer)},
+			{RefreshToken: core.NewRefreshToken("r"), AccessToken: withoutExpiry(t, issuer)},
 		} {
 			is := is.New(t)
 			err := source.SignedIn(t.Context(), &response)
@@ -111,13 +111,13 @@ func TestSignIn(t *testing.T) {
 	})
 }
 
-func withoutExpiry(t testing.TB, issuer *issuer) core.Secret {
+func withoutExpiry(t testing.TB, issuer *issuer) core.AccessToken {
 	t.Helper()
 	text, err := jwt.Signed(issuer.signer).Claims(map[string]any{"sub": "user_1", "sid": "session_1", "iat": time.Now().Unix()}).Serialize()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return core.Secret(text)
+	return core.NewAccessToken(text)
 }
 
 func TestNobodySignedIn(t *testing.T) {
@@ -291,11 +291,11 @@ func TestSwitchOrganization(t *testing.T) {
 			source, issuer, _ := signedIn(t)
 			time.Sleep(5 * time.Minute)
 			issuer.follows(takes(time.Second), takes(time.Second))
-			refreshed := make(chan core.Secret)
+			refreshed := make(chan core.AccessToken)
 			go func() { got, _ := source.Token(t.Context()); refreshed <- got }()
 			synctest.Wait()
 			is.NoErr(source.SwitchOrganization(t.Context(), "org_1"))
-			is.True(<-refreshed != token(t, source))
+			is.True(!(<-refreshed).Equal(token(t, source)))
 			is.Equal(issuer.refreshes(), 2)
 		})
 	})
@@ -312,7 +312,7 @@ func TestSecretsArePrintedNowhere(t *testing.T) {
 	_, unreadable := tokens.Decode([]byte(`{"version":1,"refresh_token":["` + kept.RefreshToken.Reveal() + `"]}`))
 	issuer.mu.Lock()
 	defer issuer.mu.Unlock()
-	issuer.requests, issuer.answer, issuer.current, issuer.used = nil, nil, "", "" // what the harness remembers
+	issuer.requests, issuer.answer, issuer.current, issuer.used = nil, nil, core.RefreshToken{}, core.RefreshToken{} // what the harness remembers
 	for name, value := range map[string]any{
 		"a source":                     source,
 		"a source by value":            *source,

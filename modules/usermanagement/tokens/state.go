@@ -23,7 +23,7 @@ type state struct {
 
 // rotation is a refresh token that was used, and what it was exchanged for.
 type rotation struct {
-	used core.Secret
+	used core.RefreshToken
 	got  Tokens
 }
 
@@ -38,7 +38,7 @@ func (st *state) hold(tokens Tokens) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	st.current, st.retryAfter = tokens, time.Time{}
-	if st.unsaved != nil && st.unsaved.used != tokens.RefreshToken {
+	if st.unsaved != nil && !st.unsaved.used.Equal(tokens.RefreshToken) {
 		st.unsaved = nil
 	}
 }
@@ -46,7 +46,7 @@ func (st *state) hold(tokens Tokens) {
 // loaded takes note of what was read from the store. Of a store that keeps no access token there is nothing
 // to learn: the one at hand is as good as before.
 func (st *state) loaded(tokens Tokens) {
-	if tokens.AccessToken != "" {
+	if !tokens.AccessToken.IsZero() {
 		st.hold(tokens)
 	}
 }
@@ -59,10 +59,10 @@ func (st *state) owe(r rotation) {
 }
 
 // owed returns what the store has not taken, if it was exchanged for that refresh token.
-func (st *state) owed(used core.Secret) (rotation, bool) {
+func (st *state) owed(used core.RefreshToken) (rotation, bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if st.unsaved == nil || st.unsaved.used != used {
+	if st.unsaved == nil || !st.unsaved.used.Equal(used) {
 		return rotation{}, false
 	}
 	return *st.unsaved, true

@@ -28,18 +28,24 @@ import (
 // ErrSignInRequired says that nobody is signed in, or not any more: the user has to sign in again. The
 // error that matches it also wraps the cause, if there is one: core.ErrorCode("invalid_grant"),
 // *usermanagement.SSORequiredError and so on, or ErrUnreadable.
-const ErrSignInRequired = core.Sentinel("tokens: sign-in is needed")
+const ErrSignInRequired = core.Sentinel("workos: sign-in is needed")
 
 // ErrLocked says that another process held the lock of the store for longer than WithLockWait allows.
-const ErrLocked = core.Sentinel("tokens: another process holds the lock of the stored tokens")
+const ErrLocked = core.Sentinel("workos: another process holds the lock of the stored tokens")
 
 // Tokens is what a Store keeps of one sign-in. The zero value is none. Its secrets print as "[redacted]":
 // a store writes what Encode returns.
 type Tokens struct {
-	AccessToken  core.Secret // empty if the store keeps none, which costs a refresh in each process
-	RefreshToken core.Secret // for one use; empty if nobody is signed in
-	ReceivedAt   time.Time   // by the clock of this machine
+	AccessToken  core.AccessToken  // empty if the store keeps none, which costs a refresh in each process
+	RefreshToken core.RefreshToken // for one use; empty if nobody is signed in
+	ReceivedAt   time.Time         // by the clock of this machine
 	Session
+}
+
+// Equal reports whether other are the same tokens of the same sign-in.
+func (t Tokens) Equal(other Tokens) bool {
+	return t.AccessToken.Equal(other.AccessToken) && t.RefreshToken.Equal(other.RefreshToken) &&
+		t.ReceivedAt.Equal(other.ReceivedAt) && t.Session == other.Session
 }
 
 // Session says who is signed in, where and until when.

@@ -46,7 +46,7 @@ func NewTransport(source *Source, base http.RoundTripper, origins ...string) (*T
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	refused := hidden.Hide(&refusals{tokens: map[string]core.Secret{}})
+	refused := hidden.Hide(&refusals{tokens: map[string]core.AccessToken{}})
 	t := &Transport{source: source, base: base, origins: map[string]bool{}, refused: refused}
 	for i, text := range origins {
 		origin, err := parseOrigin(text)
@@ -65,7 +65,11 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if own.URL == nil || !t.origins[originOf(own.URL)] || len(own.Header.Values("Authorization")) > 0 {
 		return t.base.RoundTrip(request)
 	}
-	request = own
+	return t.send(own)
+}
+
+// send sends a request of the transport's own with the token.
+func (t *Transport) send(request *http.Request) (*http.Response, error) {
 	token, err := t.source.Token(request.Context())
 	if err != nil {
 		closeBody(request)
@@ -84,7 +88,7 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 }
 
 // sendAgain refreshes the token that was refused and repeats the request with the new one.
-func (t *Transport) sendAgain(request *http.Request, refusal *http.Response, origin string, refused core.Secret) (*http.Response, error) {
+func (t *Transport) sendAgain(request *http.Request, refusal *http.Response, origin string, refused core.AccessToken) (*http.Response, error) {
 	_, _ = io.CopyN(io.Discard, refusal.Body, maxDiscard)
 	_ = refusal.Body.Close()
 	token, err := t.source.tokenOtherThan(request.Context(), refused)
@@ -100,13 +104,13 @@ func (t *Transport) sendAgain(request *http.Request, refusal *http.Response, ori
 }
 
 // tokenOtherThan returns a token that is not the one that an API has rejected.
-func (s *Source) tokenOtherThan(ctx context.Context, rejected core.Secret) (core.Secret, error) {
+func (s *Source) tokenOtherThan(ctx context.Context, rejected core.AccessToken) (core.AccessToken, error) {
 	tokens, err := s.refresh(ctx, request{rejected: rejected})
 	return tokens.AccessToken, err
 }
 
 // withToken is a copy, since a RoundTripper must not change the request that it is given.
-func withToken(request *http.Request, token core.Secret) *http.Request {
+func withToken(request *http.Request, token core.AccessToken) *http.Request {
 	copied := request.Clone(request.Context())
 	copied.Header.Set("Authorization", "Bearer "+token.Reveal())
 	return copied
@@ -139,16 +143,16 @@ func closeBody(request *http.Request) {
 // refusals is, for each origin, a token that it refused although it had just been issued.
 type refusals struct {
 	mu     sync.Mutex
-	tokens map[string]core.Secret
+	tokens map[string]core.AccessToken
 }
 
-func (r *refusals) has(origin string, token core.Secret) bool {
+func (r *refusals) has(origin string, token core.AccessToken) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.tokens[origin] == token
+	return r.tokens[origin].Equal(token)
 }
 
-func (r *refusals) add(origin string, token core.Secret) {
+func (r *refusals) add(origin string, token core.AccessToken) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.tokens[origin] = token

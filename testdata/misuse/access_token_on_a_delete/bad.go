@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-func disconnect(ctx context.Context, client *workos.Confidential, id workos.ConnectionID, token workos.Secret) error {
+func disconnect(ctx context.Context, client *workos.Confidential, id workos.ConnectionID, token workos.AccessToken) error {
 	// want: core.GetOption is not a core.DeleteOption: it lacks core.applyDelete
 	return client.SSO.DeleteConnection(ctx, id, core.WithAccessToken(token))
 }

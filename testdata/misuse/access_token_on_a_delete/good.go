@@ -8,6 +8,6 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-func disconnect(ctx context.Context, client *workos.Confidential, id workos.ConnectionID, token workos.Secret) error {
+func disconnect(ctx context.Context, client *workos.Confidential, id workos.ConnectionID, token workos.AccessToken) error {
 	return client.SSO.DeleteConnection(ctx, id, core.WithMaxRetries(0))
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func create(ctx context.Context, client *workos.Confidential, name string, token workos.Secret) (*organizations.Organization, error) {
+func create(ctx context.Context, client *workos.Confidential, name string, token workos.AccessToken) (*organizations.Organization, error) {
 	// want: core.GetOption is not a core.PostOption: it lacks core.applyPost
 	return client.Organizations.Create(ctx, name, nil, core.WithAccessToken(token))
 }

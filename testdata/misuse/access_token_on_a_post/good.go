@@ -9,6 +9,6 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-func create(ctx context.Context, client *workos.Confidential, name string, token workos.Secret) (*organizations.Organization, error) {
+func create(ctx context.Context, client *workos.Confidential, name string, token workos.AccessToken) (*organizations.Organization, error) {
 	return client.Organizations.Create(ctx, name, nil, core.WithMaxRetries(0))
 }

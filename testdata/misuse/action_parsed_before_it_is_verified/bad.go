@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-func actionOf(request *http.Request, secret workos.Secret) (actions.Action, error) {
+func actionOf(request *http.Request, secret workos.SigningSecret) (actions.Action, error) {
 	header := request.Header.Get(webhooks.SignatureHeader)
 	body, err := io.ReadAll(request.Body)
 	if err != nil || header == "" {

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func finish(ctx context.Context, client *workos.Public, code workos.Secret, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
-	// want: core.Secret is not a pkce.Verifier
+func finish(ctx context.Context, client *workos.Public, code workos.AuthorizationCode, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
+	// want: core.AuthorizationCode is not a pkce.Verifier
 	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, code, nil)
 }

@@ -9,5 +9,5 @@ import (
 )
 
 func profile(ctx context.Context, client *workos.Public, token workos.APIKey) (*sso.Profile, error) {
-	return client.SSO.GetProfile(ctx, token) // want: core.APIKey is not a core.Secret
+	return client.SSO.GetProfile(ctx, token) // want: core.APIKey is not a core.AccessToken
 }

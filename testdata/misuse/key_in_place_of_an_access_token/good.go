@@ -1,4 +1,4 @@
-// The access token is a Secret.
+// The access token has a type of its own.
 package main
 
 import (
@@ -8,6 +8,6 @@ import (
 	"github.com/workos-typestate/workos/modules/sso"
 )
 
-func profile(ctx context.Context, client *workos.Public, token workos.Secret) (*sso.Profile, error) {
+func profile(ctx context.Context, client *workos.Public, token workos.AccessToken) (*sso.Profile, error) {
 	return client.SSO.GetProfile(ctx, token)
 }

@@ -7,5 +7,5 @@ import (
 )
 
 func detach() organizations.UpdateParams {
-	return organizations.UpdateParams{ExternalID: nil, Metadata: core.Null[map[string]string]()} // want: nil is not a core.Opt[core.ExternalID]
+	return organizations.UpdateParams{ExternalID: nil, AllowProfilesOutsideOrganization: core.Some(false)} // want: nil is not a core.Opt[core.ExternalID]
 }

@@ -7,5 +7,5 @@ import (
 )
 
 func detach() organizations.UpdateParams {
-	return organizations.UpdateParams{ExternalID: core.Null[core.ExternalID](), Metadata: core.Null[map[string]string]()}
+	return organizations.UpdateParams{ExternalID: core.Null[core.ExternalID](), AllowProfilesOutsideOrganization: core.Some(false)}
 }

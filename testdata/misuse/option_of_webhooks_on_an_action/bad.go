@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-func payloadOf(request *http.Request, secret workos.Secret) (actions.Payload, error) {
+func payloadOf(request *http.Request, secret workos.SigningSecret) (actions.Payload, error) {
 	tolerance := webhooks.WithTolerance(time.Minute)
 	return actions.VerifyRequest(request, secret, tolerance) // want: webhooks.VerifyOption is not an actions.VerifyOption: it lacks actions.applyToHandler
 }

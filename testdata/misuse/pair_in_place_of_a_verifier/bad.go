@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-func finish(ctx context.Context, client *workos.Public, code workos.Secret, pair pkce.Pair) (*usermanagement.AuthenticationResponse, error) {
+func finish(ctx context.Context, client *workos.Public, code workos.AuthorizationCode, pair pkce.Pair) (*usermanagement.AuthenticationResponse, error) {
 	// want: pkce.Pair is not a pkce.Verifier
 	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, pair, nil)
 }

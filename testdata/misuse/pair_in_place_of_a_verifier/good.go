@@ -9,6 +9,6 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-func finish(ctx context.Context, client *workos.Public, code workos.Secret, pair pkce.Pair) (*usermanagement.AuthenticationResponse, error) {
+func finish(ctx context.Context, client *workos.Public, code workos.AuthorizationCode, pair pkce.Pair) (*usermanagement.AuthenticationResponse, error) {
 	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, pair.Verifier, nil)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func goOn(ctx context.Context, client *workos.Public, step *usermanagement.MFAChallengeRequiredError, challengeID workos.AuthenticationChallengeID, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+func goOn(ctx context.Context, client *workos.Public, step *usermanagement.MFAChallengeRequiredError, challengeID workos.AuthenticationChallengeID, code workos.OneTimeCode) (*usermanagement.AuthenticationResponse, error) {
 	// want: usermanagement.Public has no AuthenticateWithTOTP
 	return client.UserManagement.AuthenticateWithTOTP(ctx, step.PendingAuthenticationToken, challengeID, code, nil)
 }

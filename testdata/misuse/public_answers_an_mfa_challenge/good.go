@@ -8,6 +8,6 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func goOn(ctx context.Context, client *workos.Confidential, step *usermanagement.MFAChallengeRequiredError, challengeID workos.AuthenticationChallengeID, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+func goOn(ctx context.Context, client *workos.Confidential, step *usermanagement.MFAChallengeRequiredError, challengeID workos.AuthenticationChallengeID, code workos.OneTimeCode) (*usermanagement.AuthenticationResponse, error) {
 	return client.UserManagement.AuthenticateWithTOTP(ctx, step.PendingAuthenticationToken, challengeID, code, nil)
 }

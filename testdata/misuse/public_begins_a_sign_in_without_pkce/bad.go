@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func signInPage(client *workos.Public, redirectURI string) (string, error) {
+func signInPage(client *workos.Public, redirectURI string) (workos.SecretURL, error) {
 	// want: usermanagement.Public has no AuthorizationURL
 	return client.UserManagement.AuthorizationURL(redirectURI, usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit})
 }

@@ -6,6 +6,6 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func signInPage(client *workos.Confidential, redirectURI string) (string, error) {
+func signInPage(client *workos.Confidential, redirectURI string) (workos.SecretURL, error) {
 	return client.UserManagement.AuthorizationURL(redirectURI, usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit})
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func finish(ctx context.Context, client *workos.Public, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+func finish(ctx context.Context, client *workos.Public, code workos.AuthorizationCode) (*usermanagement.AuthenticationResponse, error) {
 	// want: usermanagement.Public has no AuthenticateWithCode
 	return client.UserManagement.AuthenticateWithCode(ctx, code, nil)
 }

@@ -8,6 +8,6 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func finish(ctx context.Context, client *workos.Confidential, code workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+func finish(ctx context.Context, client *workos.Confidential, code workos.AuthorizationCode) (*usermanagement.AuthenticationResponse, error) {
 	return client.UserManagement.AuthenticateWithCode(ctx, code, nil)
 }

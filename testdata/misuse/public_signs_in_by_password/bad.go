@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func signIn(ctx context.Context, client *workos.Public, email string, password workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+func signIn(ctx context.Context, client *workos.Public, email string, password workos.Password) (*usermanagement.AuthenticationResponse, error) {
 	// want: usermanagement.Public has no AuthenticateWithPassword
 	return client.UserManagement.AuthenticateWithPassword(ctx, email, password, nil)
 }

@@ -8,6 +8,6 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func signIn(ctx context.Context, client *workos.Confidential, email string, password workos.Secret) (*usermanagement.AuthenticationResponse, error) {
+func signIn(ctx context.Context, client *workos.Confidential, email string, password workos.Password) (*usermanagement.AuthenticationResponse, error) {
 	return client.UserManagement.AuthenticateWithPassword(ctx, email, password, nil)
 }

@@ -7,6 +7,6 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-func same(token workos.Secret, request *http.Request) bool {
-	return token == request.Header.Get("X-Token") // want: core.Secret does not compare with string
+func same(token workos.AccessToken, request *http.Request) bool {
+	return token == request.Header.Get("X-Token") // want: core.AccessToken does not compare with string
 }

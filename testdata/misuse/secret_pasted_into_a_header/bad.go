@@ -8,6 +8,6 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-func authorize(request *http.Request, token workos.Secret) {
-	request.Header.Set("Authorization", "Bearer "+token) // want: core.Secret is not a string
+func authorize(request *http.Request, token workos.AccessToken) {
+	request.Header.Set("Authorization", "Bearer "+token) // want: string and core.AccessToken do not add up
 }

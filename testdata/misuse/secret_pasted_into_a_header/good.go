@@ -7,6 +7,6 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-func authorize(request *http.Request, token workos.Secret) {
+func authorize(request *http.Request, token workos.AccessToken) {
 	request.Header.Set("Authorization", "Bearer "+token.Reveal())
 }

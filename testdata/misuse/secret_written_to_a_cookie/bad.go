@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-func cookieOf(token workos.Secret) *http.Cookie {
-	// want: core.Secret is not a string
+func cookieOf(token workos.AccessToken) *http.Cookie {
+	// want: core.AccessToken is not a string
 	return &http.Cookie{Name: "token", Value: token, HttpOnly: true, Secure: true}
 }

@@ -7,6 +7,6 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-func cookieOf(token workos.Secret) *http.Cookie {
+func cookieOf(token workos.AccessToken) *http.Cookie {
 	return &http.Cookie{Name: "token", Value: token.Reveal(), HttpOnly: true, Secure: true}
 }

@@ -8,6 +8,6 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func finish(ctx context.Context, client *workos.Public, code workos.Secret, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
+func finish(ctx context.Context, client *workos.Public, code workos.AuthorizationCode, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
 	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, began.Verifier, nil)
 }

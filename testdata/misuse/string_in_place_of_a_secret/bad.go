@@ -11,6 +11,6 @@ import (
 
 func finish(ctx context.Context, client *workos.Confidential, request *http.Request) (*sso.ProfileAndToken, error) {
 	code := request.FormValue("code")
-	// want: string is not a core.Secret
+	// want: string is not a core.AuthorizationCode
 	return client.SSO.GetProfileAndToken(ctx, code, nil)
 }

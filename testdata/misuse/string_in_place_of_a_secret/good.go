@@ -1,4 +1,4 @@
-// The conversion says that it is a secret from here on.
+// NewAuthorizationCode says what it is, and it is a secret from here on.
 package main
 
 import (
@@ -10,6 +10,6 @@ import (
 )
 
 func finish(ctx context.Context, client *workos.Confidential, request *http.Request) (*sso.ProfileAndToken, error) {
-	code := workos.Secret(request.FormValue("code"))
+	code := workos.NewAuthorizationCode(request.FormValue("code"))
 	return client.SSO.GetProfileAndToken(ctx, code, nil)
 }

@@ -7,5 +7,5 @@ import (
 )
 
 func attach(id core.ExternalID) organizations.UpdateParams {
-	return organizations.UpdateParams{ExternalID: id, Metadata: core.Null[map[string]string]()} // want: core.ExternalID is not a core.Opt[core.ExternalID]
+	return organizations.UpdateParams{ExternalID: id} // want: core.ExternalID is not a core.Opt[core.ExternalID]
 }

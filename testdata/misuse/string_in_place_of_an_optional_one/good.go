@@ -7,5 +7,5 @@ import (
 )
 
 func attach(id core.ExternalID) organizations.UpdateParams {
-	return organizations.UpdateParams{ExternalID: core.Some(id), Metadata: core.Null[map[string]string]()}
+	return organizations.UpdateParams{ExternalID: core.Some(id)}
 }

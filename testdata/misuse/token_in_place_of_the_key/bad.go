@@ -3,6 +3,6 @@ package main
 
 import "github.com/workos-typestate/workos"
 
-func connect(token workos.Secret, id workos.ClientID) (*workos.Confidential, error) {
-	return workos.NewConfidential(token, id) // want: core.Secret is not a core.APIKey
+func connect(token workos.AccessToken, id workos.ClientID) (*workos.Confidential, error) {
+	return workos.NewConfidential(token, id) // want: core.AccessToken is not a core.APIKey
 }

@@ -1,4 +1,4 @@
-// The key is a type of its own, and not just any secret.
+// The key is a type of its own.
 package main
 
 import "github.com/workos-typestate/workos"

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-func emailOf(ctx context.Context, sessions *session.Manager, sealed workos.Secret) (string, error) {
+func emailOf(ctx context.Context, sessions *session.Manager, sealed workos.SealedSession) (string, error) {
 	current, err := sessions.Unseal(sealed)
 	if err != nil {
 		return "", err

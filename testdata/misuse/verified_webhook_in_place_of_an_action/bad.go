@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-func actionOf(request *http.Request, secret workos.Secret, opts ...webhooks.VerifyOption) (actions.Action, error) {
+func actionOf(request *http.Request, secret workos.SigningSecret, opts ...webhooks.VerifyOption) (actions.Action, error) {
 	payload, err := webhooks.VerifyRequest(request, secret, opts...)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-func eventOf(request *http.Request, secret workos.Secret) (*events.Event, error) {
+func eventOf(request *http.Request, secret workos.SigningSecret) (*events.Event, error) {
 	body, err := io.ReadAll(request.Body)
 	if err != nil {
 		return nil, err

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-func payloadOf(request *http.Request, previous workos.Secret) (webhooks.Payload, error) {
+func payloadOf(request *http.Request, previous workos.SigningSecret) (webhooks.Payload, error) {
 	secret := os.Getenv("WORKOS_WEBHOOK_SECRET")
-	return webhooks.VerifyRequest(request, secret, webhooks.WithAdditionalSecrets(previous)) // want: string is not a core.Secret
+	return webhooks.VerifyRequest(request, secret, webhooks.WithAdditionalSecrets(previous)) // want: string is not a core.SigningSecret
 }

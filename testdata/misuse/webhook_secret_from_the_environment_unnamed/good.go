@@ -1,4 +1,4 @@
-// The conversion makes it a secret.
+// NewSigningSecret says what it is, and makes it a secret.
 package main
 
 import (
@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-func payloadOf(request *http.Request, previous workos.Secret) (webhooks.Payload, error) {
-	secret := workos.Secret(os.Getenv("WORKOS_WEBHOOK_SECRET"))
+func payloadOf(request *http.Request, previous workos.SigningSecret) (webhooks.Payload, error) {
+	secret := workos.NewSigningSecret(os.Getenv("WORKOS_WEBHOOK_SECRET"))
 	return webhooks.VerifyRequest(request, secret, webhooks.WithAdditionalSecrets(previous))
 }

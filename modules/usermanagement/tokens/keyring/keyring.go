@@ -56,20 +56,20 @@ func (s *Store) Load(context.Context) (tokens.Tokens, error) {
 		return tokens.Tokens{}, nil
 	}
 	if err != nil {
-		return tokens.Tokens{}, fmt.Errorf("keyring: %w", err)
+		return tokens.Tokens{}, fmt.Errorf("workos: keyring: %w", err)
 	}
 	return tokens.Decode([]byte(data))
 }
 
 // Save replaces what was saved, leaving out the access token.
 func (s *Store) Save(_ context.Context, t tokens.Tokens) error {
-	t.AccessToken, t.ReceivedAt, t.ExpiresAt = "", time.Time{}, time.Time{}
+	t.AccessToken, t.ReceivedAt, t.ExpiresAt = core.AccessToken{}, time.Time{}, time.Time{}
 	data, err := tokens.Encode(t)
 	if err != nil {
 		return err
 	}
 	if err := keyring.Set(s.service, s.user, string(data)); err != nil {
-		return fmt.Errorf("keyring: %w", err)
+		return fmt.Errorf("workos: keyring: %w", err)
 	}
 	return nil
 }
@@ -77,7 +77,7 @@ func (s *Store) Save(_ context.Context, t tokens.Tokens) error {
 // Delete removes what was saved.
 func (s *Store) Delete(context.Context) error {
 	if err := keyring.Delete(s.service, s.user); err != nil && !errors.Is(err, keyring.ErrNotFound) {
-		return fmt.Errorf("keyring: %w", err)
+		return fmt.Errorf("workos: keyring: %w", err)
 	}
 	return nil
 }

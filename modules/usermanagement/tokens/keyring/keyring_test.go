@@ -36,7 +36,7 @@ func newStore(t testing.TB, clientID core.ClientID, location tokens.Location) *k
 
 func someTokens() tokens.Tokens {
 	return tokens.Tokens{
-		AccessToken: "access-1", RefreshToken: "refresh-1", ReceivedAt: time.Now(),
+		AccessToken: core.NewAccessToken("access-1"), RefreshToken: core.NewRefreshToken("refresh-1"), ReceivedAt: time.Now(),
 		Session: tokens.Session{UserID: "user_1", Email: "ada@example.com", OrganizationID: "org_1", SessionID: "session_1", ExpiresAt: time.Now()},
 	}
 }
@@ -51,7 +51,7 @@ func TestStore(t *testing.T) {
 		got, err := store.Load(t.Context())
 		is.NoErr(err)
 		is.Equal(got, tokens.Tokens{
-			RefreshToken: "refresh-1",
+			RefreshToken: core.NewRefreshToken("refresh-1"),
 			Session:      tokens.Session{UserID: "user_1", Email: "ada@example.com", OrganizationID: "org_1", SessionID: "session_1"},
 		})
 		entry, err := oskeyring.Get("workos client_1", "default")
@@ -65,8 +65,8 @@ func TestStore(t *testing.T) {
 		mockKeyring(t)
 		store := newStore(t, "client_01HXYZ0123456789ABCDEFGHJK", tokens.Location{Folder: t.TempDir()})
 		large := someTokens()
-		large.AccessToken = core.Secret(strings.Repeat("a", 10_000))
-		large.RefreshToken = core.Secret(strings.Repeat("r", 1000))
+		large.AccessToken = core.NewAccessToken(strings.Repeat("a", 10_000))
+		large.RefreshToken = core.NewRefreshToken(strings.Repeat("r", 1000))
 		large.Email = strings.Repeat("e", 254)
 		is.NoErr(store.Save(t.Context(), large))
 		entry, err := oskeyring.Get("workos client_01HXYZ0123456789ABCDEFGHJK", "default")
@@ -99,7 +99,7 @@ func TestStore(t *testing.T) {
 			newStore(t, "client_1", tokens.Location{Folder: folder, Profile: "--help"}),
 		}
 		for i, store := range stores {
-			is.NoErr(store.Save(t.Context(), tokens.Tokens{RefreshToken: core.Secret(rune('a' + i))}))
+			is.NoErr(store.Save(t.Context(), tokens.Tokens{RefreshToken: core.NewRefreshToken(string(rune('a' + i)))}))
 		}
 		for i, store := range stores {
 			got, err := store.Load(t.Context())
@@ -180,7 +180,7 @@ func TestSourceOverAKeyring(t *testing.T) {
 	setup := testclient.Start(t)
 	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit})
 	is.NoErr(err)
-	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.Secret(testclient.Browse(t, began.URL).Get("code")), began.Verifier, nil)
+	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(testclient.Browse(t, began.URL.Reveal()).Get("code")), began.Verifier, nil)
 	is.NoErr(err)
 	location := tokens.Location{Folder: t.TempDir()}
 	nextRun := func() *tokens.Source {
@@ -204,7 +204,7 @@ func TestSourceOverAKeyring(t *testing.T) {
 	is.True(session.ExpiresAt.IsZero())
 	fresh, err := second.Token(t.Context())
 	is.NoErr(err)
-	is.True(fresh != got)
+	is.True(!fresh.Equal(got))
 	again, err := second.Token(t.Context())
 	is.NoErr(err)
 	is.Equal(again, fresh)

@@ -26,7 +26,7 @@ func signedIn(t testing.TB) (*tokens.Source, *usermanagement.AuthenticationRespo
 	setup := testclient.Start(t)
 	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit})
 	is.NoErr(err)
-	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.Secret(testclient.Browse(t, began.URL).Get("code")), began.Verifier, nil)
+	response, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(testclient.Browse(t, began.URL.Reveal()).Get("code")), began.Verifier, nil)
 	is.NoErr(err)
 	source, err := tokens.New(setup.Public.UserManagement, &tokens.MemoryStore{})
 	is.NoErr(err)

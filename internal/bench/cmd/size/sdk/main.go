@@ -58,7 +58,7 @@ func signIn(ctx context.Context, public *workos.Public) error {
 		return err
 	}
 	fmt.Println(began.URL)
-	session, err := public.UserManagement.AuthenticateWithCodeAndVerifier(ctx, "code", began.Verifier, nil)
+	session, err := public.UserManagement.AuthenticateWithCodeAndVerifier(ctx, workos.NewAuthorizationCode("code"), began.Verifier, nil)
 	if err != nil {
 		return err
 	}

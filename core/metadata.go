@@ -1,0 +1,7 @@
+package core
+
+// MetadataChanges changes the metadata of a resource key by key: a key with a value is set, one with nil is removed, and
+// those that are not named stay. A nil map changes nothing.
+//
+//	core.MetadataChanges{"plan": new("pro"), "trial": nil}
+type MetadataChanges map[string]*string

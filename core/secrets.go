@@ -1,0 +1,145 @@
+package core
+
+// A secret is a type of its own for each kind, so that none goes where another belongs, and prints as "[redacted]"
+// wherever it stands: opaque.go has the methods, which are the same for all. A string becomes one by the function New
+// and its name, an empty one the zero value.
+
+// Secret is a value that must not be printed and has no kind of its own, such as what the vault decrypted.
+type Secret struct{ opaque[Secret] }
+
+// NewSecret returns text as a Secret.
+func NewSecret(text string) Secret { return Secret{newOpaque[Secret](text)} }
+
+// AccessToken is a user's or an agent's access token, a JWT: a sign-in or a refresh returns one. It lives for
+// minutes and goes to an API as the bearer of a request (RFC 6749 §1.4).
+type AccessToken struct{ opaque[AccessToken] }
+
+// NewAccessToken returns text as an AccessToken.
+func NewAccessToken(text string) AccessToken { return AccessToken{newOpaque[AccessToken](text)} }
+
+// RefreshToken is what the next access token is had with, once: a sign-in or a refresh returns one (RFC 6749
+// §1.5).
+type RefreshToken struct{ opaque[RefreshToken] }
+
+// NewRefreshToken returns text as a RefreshToken.
+func NewRefreshToken(text string) RefreshToken { return RefreshToken{newOpaque[RefreshToken](text)} }
+
+// AuthorizationCode is what a sign-in in the browser comes back with, in the query of the callback, and is
+// exchanged for tokens once (RFC 6749 §1.3.1).
+type AuthorizationCode struct{ opaque[AuthorizationCode] }
+
+// NewAuthorizationCode returns text as an AuthorizationCode.
+func NewAuthorizationCode(text string) AuthorizationCode {
+	return AuthorizationCode{newOpaque[AuthorizationCode](text)}
+}
+
+// OneTimeCode is a code of a few digits that a user types in: from an email, a text message or an authenticator.
+type OneTimeCode struct{ opaque[OneTimeCode] }
+
+// NewOneTimeCode returns text as a OneTimeCode.
+func NewOneTimeCode(text string) OneTimeCode { return OneTimeCode{newOpaque[OneTimeCode](text)} }
+
+// PendingAuthenticationToken is a sign-in that needs one more step: the error that says which step holds it, and
+// the call that takes the step wants it.
+type PendingAuthenticationToken struct {
+	opaque[PendingAuthenticationToken]
+}
+
+// NewPendingAuthenticationToken returns text as a PendingAuthenticationToken.
+func NewPendingAuthenticationToken(text string) PendingAuthenticationToken {
+	return PendingAuthenticationToken{newOpaque[PendingAuthenticationToken](text)}
+}
+
+// DeviceCode is what a device polls with while its user signs in elsewhere (RFC 8628 §3.2). The code that the user
+// types in there is another, and no secret.
+type DeviceCode struct{ opaque[DeviceCode] }
+
+// NewDeviceCode returns text as a DeviceCode.
+func NewDeviceCode(text string) DeviceCode { return DeviceCode{newOpaque[DeviceCode](text)} }
+
+// InvitationToken is an invitation that can be accepted: it is in the link of the invitation's email.
+type InvitationToken struct{ opaque[InvitationToken] }
+
+// NewInvitationToken returns text as an InvitationToken.
+func NewInvitationToken(text string) InvitationToken {
+	return InvitationToken{newOpaque[InvitationToken](text)}
+}
+
+// PasswordResetToken is the right to set a user's password once: it is in the link of the email.
+type PasswordResetToken struct{ opaque[PasswordResetToken] }
+
+// NewPasswordResetToken returns text as a PasswordResetToken.
+func NewPasswordResetToken(text string) PasswordResetToken {
+	return PasswordResetToken{newOpaque[PasswordResetToken](text)}
+}
+
+// SealedSession is an encrypted session, the value of a cookie: package session makes and opens it.
+type SealedSession struct{ opaque[SealedSession] }
+
+// NewSealedSession returns text as a SealedSession.
+func NewSealedSession(text string) SealedSession {
+	return SealedSession{newOpaque[SealedSession](text)}
+}
+
+// CookiePassword is what sealed sessions are encrypted with: 32 characters or more, from the application's own
+// configuration.
+type CookiePassword struct{ opaque[CookiePassword] }
+
+// NewCookiePassword returns text as a CookiePassword.
+func NewCookiePassword(text string) CookiePassword {
+	return CookiePassword{newOpaque[CookiePassword](text)}
+}
+
+// CookiePasswords returns the passwords that have the given texts, in that order: the first seals, all of them open.
+func CookiePasswords(texts ...string) []CookiePassword {
+	passwords := make([]CookiePassword, len(texts))
+	for i, text := range texts {
+		passwords[i] = NewCookiePassword(text)
+	}
+	return passwords
+}
+
+// SigningSecret is what WorkOS signs webhooks or actions with: the dashboard shows it with the endpoint, and
+// creating an endpoint returns it.
+type SigningSecret struct{ opaque[SigningSecret] }
+
+// NewSigningSecret returns text as a SigningSecret.
+func NewSigningSecret(text string) SigningSecret {
+	return SigningSecret{newOpaque[SigningSecret](text)}
+}
+
+// ClientSecret is what an OAuth client proves itself with (RFC 6749 §2.3.1): a Connect application's, or an
+// application's at another provider.
+type ClientSecret struct{ opaque[ClientSecret] }
+
+// NewClientSecret returns text as a ClientSecret.
+func NewClientSecret(text string) ClientSecret { return ClientSecret{newOpaque[ClientSecret](text)} }
+
+// Password is a user's password, or the hash of one that was taken over from another system.
+type Password struct{ opaque[Password] }
+
+// NewPassword returns text as a Password.
+func NewPassword(text string) Password { return Password{newOpaque[Password](text)} }
+
+// ProviderToken is an access or refresh token of another provider, such as Google or GitHub, that WorkOS got for a
+// user.
+type ProviderToken struct{ opaque[ProviderToken] }
+
+// NewProviderToken returns text as a ProviderToken.
+func NewProviderToken(text string) ProviderToken {
+	return ProviderToken{newOpaque[ProviderToken](text)}
+}
+
+// APIKeyValue is an API key of the application's own customers, which WorkOS issues and validates. The key of this
+// SDK's own requests is an APIKey.
+type APIKeyValue struct{ opaque[APIKeyValue] }
+
+// NewAPIKeyValue returns text as an APIKeyValue.
+func NewAPIKeyValue(text string) APIKeyValue { return APIKeyValue{newOpaque[APIKeyValue](text)} }
+
+// SecretURL is a URL that holds a token, or is one: whoever has it can do what it is for. Reveal it to redirect to
+// it or to send it.
+type SecretURL struct{ opaque[SecretURL] }
+
+// NewSecretURL returns text as a SecretURL.
+func NewSecretURL(text string) SecretURL { return SecretURL{newOpaque[SecretURL](text)} }

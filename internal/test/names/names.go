@@ -1,0 +1,191 @@
+// Package names holds the exported API to the rules that the names of this SDK follow, so that who knows one method can
+// guess the others. It asks go/types, and the comments as go doc shows them. What a program outside the module cannot
+// name is a matter of package leakcheck, and the types of identifiers one of package identifiers.
+package names
+
+import (
+	"fmt"
+	"go/types"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/workos-typestate/workos/internal/test/godoc"
+)
+
+const module = "github.com/workos-typestate/workos"
+
+// Rule is a rule that the API follows.
+type Rule struct {
+	Name  string // a sentence
+	Check func(api *API, report *Report)
+}
+
+// Rules returns all of them.
+func Rules() []Rule {
+	return []Rule{
+		{"parameters are called after their method", paramsAreCalledAfterTheirMethod},
+		{"parameters by pointer require nothing, and those by value say what they require", paramsSayWhatTheyRequire},
+		{"what returns many is called List or Batch", whatReturnsManyIsCalledList},
+		{"identifiers are called after their type", identifiersAreCalledAfterTheirType},
+		{"identifiers stand in the same order everywhere, before plain text", identifiersStandInOneOrder},
+		{"no type of another module is mentioned", noOtherModuleIsMentioned},
+		{"configuration is an option or a Config", configurationHasTwoShapes},
+		{"an option of one name takes the same in every package", optionsTakeTheSame},
+		{"the text of a sentinel begins with the name of the SDK", sentinelsNameTheSDK},
+		{"a method is called after the verb that it sends", methodsAreCalledAfterTheirVerb},
+		{"Delete is for a resource, and Remove for a tie between two", deleteIsForAResource},
+		{"the comment of a union has a literal of each variant", unionsListTheirVariants},
+		{"what leads to a deprecated product is deprecated", deprecatedProductsAreMarked},
+	}
+}
+
+// Report is what a rule has found.
+type Report struct {
+	Looked int // how many things the rule is about
+	Found  []Finding
+}
+
+// Finding is something that breaks a rule.
+type Finding struct{ Place, Says string }
+
+func (r *Report) add(place, format string, args ...any) {
+	r.Found = append(r.Found, Finding{place, fmt.Sprintf(format, args...)})
+}
+
+// API is the packages that the rules hold for.
+type API struct {
+	packages  []Package
+	functions []function
+	comments  map[string]string // by the path of a package, a dot and a name
+}
+
+// Package is a package and its comments.
+type Package struct {
+	Types *types.Package
+	Page  *godoc.Page
+}
+
+// function is an exported function, or a method of an exported type.
+type function struct {
+	*types.Func
+	pkg   *types.Package // whose API it is in
+	of    string         // the type that has it; empty for a function
+	place string         // mfa.Service.GetFactor
+}
+
+// Read finds out what packages export.
+func Read(packages []Package) *API {
+	api := &API{packages: packages, comments: map[string]string{}}
+	seen := map[*types.Func]bool{} // a promoted method is met more than once
+	for _, pkg := range packages {
+		for _, comment := range pkg.Page.Comments() {
+			_, name, _ := strings.Cut(comment.Of, ".")
+			api.comments[pkg.Types.Path()+"."+name] = comment.Text
+		}
+		for object := range exported(pkg.Types) {
+			for f := range functionsOf(pkg.Types, object) {
+				if !seen[f.Func] {
+					seen[f.Func] = true
+					api.functions = append(api.functions, f)
+				}
+			}
+		}
+	}
+	return api
+}
+
+// exported returns what a package exports, in the order of the alphabet.
+func exported(pkg *types.Package) iter.Seq[types.Object] {
+	return func(yield func(types.Object) bool) {
+		for _, name := range pkg.Scope().Names() {
+			if object := pkg.Scope().Lookup(name); object.Exported() && !yield(object) {
+				return
+			}
+		}
+	}
+}
+
+// functionsOf returns object if it is a function, or the exported methods of the type that it declares.
+func functionsOf(pkg *types.Package, object types.Object) iter.Seq[function] {
+	return func(yield func(function) bool) {
+		switch object := object.(type) {
+		case *types.Func:
+			yield(function{object, pkg, "", placeOf(object)})
+		case *types.TypeName:
+			if object.IsAlias() {
+				return // the type is looked at where it is declared
+			}
+			receiver := object.Type()
+			if !types.IsInterface(receiver) {
+				receiver = types.NewPointer(receiver)
+			}
+			for selection := range types.NewMethodSet(receiver).Methods() {
+				method, ok := selection.Obj().(*types.Func)
+				if ok && method.Exported() && !yield(function{method, pkg, object.Name(), placeOf(object) + "." + method.Name()}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func placeOf(object types.Object) string { return object.Pkg().Name() + "." + object.Name() }
+
+// comment returns the comment of what a package declares.
+func (a *API) comment(object types.Object) string {
+	return a.comments[object.Pkg().Path()+"."+object.Name()]
+}
+
+// isClient reports whether a type is one of those that send requests.
+func isClient(name string) bool {
+	return slices.Contains([]string{"Service", "Confidential", "Public"}, name)
+}
+
+// parameters returns those of f, without its options.
+func (f function) parameters() []*types.Var {
+	parameters := slices.Collect(f.Signature().Params().Variables())
+	if f.Signature().Variadic() {
+		parameters = parameters[:len(parameters)-1]
+	}
+	return parameters
+}
+
+// sends returns the verb of the request options that f takes, such as "Delete"; empty if it takes none.
+func (f function) sends() string {
+	if !f.Signature().Variadic() {
+		return ""
+	}
+	options := f.Signature().Params().At(f.Signature().Params().Len() - 1).Type().(*types.Slice)
+	name := declared(options.Elem())
+	if name == nil || name.Pkg() == nil || name.Pkg().Path() != module+"/core" {
+		return ""
+	}
+	verb, _ := strings.CutSuffix(name.Name(), "Option")
+	return verb
+}
+
+// declared returns the name that typ was declared by, or that of an alias; nil if it has none.
+func declared(typ types.Type) *types.TypeName {
+	switch typ := typ.(type) {
+	case *types.Alias:
+		return typ.Obj()
+	case *types.Named:
+		return typ.Obj()
+	}
+	return nil
+}
+
+// pointee returns what typ points to, and whether it is a pointer.
+func pointee(typ types.Type) (types.Type, bool) {
+	if pointer, ok := types.Unalias(typ).(*types.Pointer); ok {
+		return pointer.Elem(), true
+	}
+	return typ, false
+}
+
+// isCalled reports whether a name begins with a word: ListUsers and List with List, but not Listing.
+func isCalled(name, word string) bool {
+	rest, ok := strings.CutPrefix(name, word)
+	return ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z')
+}

@@ -1,0 +1,24 @@
+// Command generate writes registry_gen.go of package printers: every exported type that the library declares, so that
+// the matrix covers a new one by itself. The test of package printers fails when it has not been run.
+package main
+
+import (
+	"log"
+	"os"
+
+	"github.com/workos-typestate/workos/internal/test/printers/declared"
+)
+
+func main() {
+	types, err := declared.Types("../../..")
+	if err != nil {
+		log.Fatal(err)
+	}
+	source, err := declared.Source(types)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := os.WriteFile("registry_gen.go", source, 0o644); err != nil { //nolint:gosec // source code
+		log.Fatal(err)
+	}
+}

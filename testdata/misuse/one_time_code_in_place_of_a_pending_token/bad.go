@@ -1,0 +1,15 @@
+// A server puts the code first, as other calls have it.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func goOn(ctx context.Context, client *workos.Confidential, pending workos.PendingAuthenticationToken, code workos.OneTimeCode) (*usermanagement.AuthenticationResponse, error) {
+	first, second := code, code
+	// want: core.OneTimeCode is not a core.PendingAuthenticationToken
+	return client.UserManagement.AuthenticateWithEmailVerification(ctx, first, second, nil)
+}

@@ -1,0 +1,13 @@
+// The access token says who the user is.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+func claimsOf(ctx context.Context, client *workos.Public, session *usermanagement.AuthenticationResponse) (*usermanagement.AccessTokenClaims, error) {
+	return client.UserManagement.VerifyAccessToken(ctx, session.AccessToken, usermanagement.AccessTokenPolicy{})
+}
