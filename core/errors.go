@@ -66,6 +66,9 @@ type FieldError struct {
 
 // Error says which call failed, how, and under which request ID. It holds nothing that was sent.
 func (e *Error) Error() string {
+	if e == nil { // within an error of another type that was written as a literal
+		return "workos: no response"
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "workos: %s %s: %d", e.Method, e.Route, e.Status)
 	if code := cmp.Or(e.Code, e.OAuthError); code != "" {
@@ -90,6 +93,9 @@ func (e *Error) Error() string {
 
 // Is matches the sentinel of the status, and an ErrorCode that is the answer's code or OAuth error.
 func (e *Error) Is(target error) bool {
+	if e == nil {
+		return false
+	}
 	switch target {
 	case ErrBadRequest:
 		return e.Status == http.StatusBadRequest
@@ -115,6 +121,9 @@ func (e *Error) Is(target error) bool {
 // Decode reads the body of the answer into v, for members that Error has no field for. What it holds
 // may be secret.
 func (e *Error) Decode(v any) error {
+	if e == nil {
+		e = new(Error)
+	}
 	body := e.body.Get()
 	if len(body) == 0 {
 		return &ResponseError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
@@ -192,6 +201,9 @@ type TransportError struct {
 }
 
 func (e *TransportError) Error() string {
+	if e.Err == nil {
+		return "workos: " + e.Method + " " + e.Route + ": no response"
+	}
 	return "workos: " + e.Method + " " + e.Route + ": " + e.Err.Error()
 }
 

@@ -326,3 +326,13 @@ func TestABodyThatCannotBeWrittenIsAnArgumentError(t *testing.T) {
 }
 
 func zero() float64 { return 0 }
+
+func TestErrorsThatAreWrittenAsLiterals(t *testing.T) {
+	is := is.New(t)
+	var none *core.Error
+	is.Equal(none.Error(), "workos: no response")
+	is.True(!errors.Is(none, core.ErrNotFound))
+	is.True(errors.Is(none.Decode(new(thing)), core.ErrBadResponse))
+	is.Equal((&core.TransportError{Method: "GET", Route: "/x"}).Error(), "workos: GET /x: no response")
+	is.True(!(&core.TransportError{}).Timeout())
+}

@@ -62,17 +62,18 @@ func (l *Listing[T]) Collect(most int) ([]T, error) {
 	if most < 1 {
 		return nil, refuse("most", "is less than 1")
 	}
+	page, err := l.Page()
 	var collected []T
-	for object, err := range l.All() {
-		if err != nil {
-			return collected, err
+	for seen := map[string]bool{}; err == nil; page, err = page.next(l.ctx, seen) {
+		if room := most - len(collected); len(page.Data) > room {
+			return append(collected, page.Data[:room]...), ErrListTruncated
 		}
-		if len(collected) == most {
-			return collected, ErrListTruncated
+		collected = append(collected, page.Data...)
+		if !page.HasNext() {
+			return collected, nil
 		}
-		collected = append(collected, object)
 	}
-	return collected, nil
+	return collected, err
 }
 
 // All yields every object of the list, page after page. From the second page on the next one is fetched while the
@@ -114,15 +115,17 @@ func (l *Listing[T]) All() iter.Seq2[T, error] {
 	}
 }
 
-// fetchAhead starts to fetch the page that follows.
+// fetchAhead starts to fetch the page that follows. The loop waits for it before it asks for another.
 func (p *Page[T]) fetchAhead(ctx context.Context, seen map[string]bool) *flight.Flight[*Page[T]] {
+	return flight.Start(func() (*Page[T], error) { return p.next(ctx, seen) })
+}
+
+// next fetches the page that follows, unless a page with that cursor has been seen.
+func (p *Page[T]) next(ctx context.Context, seen map[string]bool) (*Page[T], error) {
 	cursor := p.cursor()
-	repeated := seen[cursor]
+	if seen[cursor] {
+		return nil, ErrRepeatedCursor
+	}
 	seen[cursor] = true
-	return flight.Start(func() (*Page[T], error) {
-		if repeated {
-			return nil, ErrRepeatedCursor
-		}
-		return p.fetch(ctx, cursor)
-	})
+	return p.fetch(ctx, cursor)
 }

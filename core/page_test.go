@@ -248,6 +248,50 @@ func TestEmptyPages(t *testing.T) {
 	})
 }
 
+func TestCollect(t *testing.T) {
+	for name, c := range map[string]struct {
+		most, last int
+		want       int
+		err        error
+		requests   int
+	}{
+		"a list that is shorter than most is whole":            {9, 5, 5, nil, 3},
+		"a list of just as many is whole":                      {5, 5, 5, nil, 3},
+		"of a longer list the first are collected":             {3, 5, 3, core.ErrListTruncated, 2},
+		"nothing is fetched beyond what tells that it is long": {1, 9, 1, core.ErrListTruncated, 1},
+		"a list that goes on after a whole page is a long one": {4, 5, 4, core.ErrListTruncated, 3},
+		"none is not asked for":                                {0, 5, 0, core.ErrInvalidArgument, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			s := scripted(things(c.last, 2))
+			got, err := listing(t.Context(), t, s, nil).Collect(c.most)
+			is.Equal(len(got), c.want)
+			is.True(errors.Is(err, c.err))
+			is.Equal(s.count(), c.requests)
+		})
+	}
+	t.Run("a page that cannot be fetched is an error beside the objects before it", func(t *testing.T) {
+		is := is.New(t)
+		got, err := listing(t.Context(), t, scripted(things(9, 2), answer(403, "")), nil).Collect(9)
+		is.Equal(ids(got), []string{"1", "2"})
+		is.True(errors.Is(err, core.ErrForbidden))
+	})
+	t.Run("a cursor that comes back is an error", func(t *testing.T) {
+		is := is.New(t)
+		got, err := listing(t.Context(), t, stateless(answer(200, `{"data":[{"id":"1"}],"list_metadata":{"after":"a"}}`)), nil).Collect(9)
+		is.Equal(len(got), 2)
+		is.True(errors.Is(err, core.ErrRepeatedCursor))
+	})
+	t.Run("the zero listing and none have nothing to collect", func(t *testing.T) {
+		is := is.New(t)
+		_, err := new(core.Listing[int]).Collect(1)
+		is.True(errors.Is(err, core.ErrInvalidArgument))
+		_, err = (*core.Listing[int])(nil).Collect(1)
+		is.True(errors.Is(err, core.ErrInvalidArgument))
+	})
+}
+
 func TestAllIsLazyAtFirstAndOnePageAheadLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
