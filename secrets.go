@@ -9,29 +9,29 @@ type (
 	Secret = core.Secret
 	// AccessToken is a user's or an agent's access token.
 	AccessToken = core.AccessToken
-	// RefreshToken is what the next access token is had with, once.
+	// RefreshToken gets the next access token, once.
 	RefreshToken = core.RefreshToken
-	// AuthorizationCode is what a sign-in in the browser comes back with.
+	// AuthorizationCode is the code in the query of a callback.
 	AuthorizationCode = core.AuthorizationCode
 	// OneTimeCode is a code of a few digits that a user types in.
 	OneTimeCode = core.OneTimeCode
-	// PendingAuthenticationToken is a sign-in that needs one more step.
+	// PendingAuthenticationToken identifies a sign-in that needs one more step.
 	PendingAuthenticationToken = core.PendingAuthenticationToken
-	// DeviceCode is what a device polls with while its user signs in elsewhere.
+	// DeviceCode identifies a device that polls while its user signs in elsewhere.
 	DeviceCode = core.DeviceCode
-	// InvitationToken is an invitation that can be accepted.
+	// InvitationToken accepts an invitation.
 	InvitationToken = core.InvitationToken
-	// PasswordResetToken is the right to set a user's password once.
+	// PasswordResetToken lets its holder set a user's password, once.
 	PasswordResetToken = core.PasswordResetToken
 	// SealedSession is an encrypted session, the value of a cookie.
 	SealedSession = core.SealedSession
-	// CookiePassword is what sealed sessions are encrypted with.
+	// CookiePassword encrypts sealed sessions.
 	CookiePassword = core.CookiePassword
-	// SigningSecret is what WorkOS signs webhooks or actions with.
+	// SigningSecret signs webhooks or actions.
 	SigningSecret = core.SigningSecret
-	// ClientSecret is what an OAuth client proves itself with.
+	// ClientSecret authenticates an OAuth client.
 	ClientSecret = core.ClientSecret
-	// Password is a user's password, or the hash of one.
+	// Password is a user's password.
 	Password = core.Password
 	// ProviderToken is a token of another provider that WorkOS got for a user.
 	ProviderToken = core.ProviderToken

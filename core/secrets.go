@@ -17,15 +17,13 @@ type AccessToken struct{ opaque[AccessToken] }
 // NewAccessToken returns text as an AccessToken.
 func NewAccessToken(text string) AccessToken { return AccessToken{newOpaque[AccessToken](text)} }
 
-// RefreshToken is what the next access token is had with, once: a sign-in or a refresh returns one (RFC 6749
-// §1.5).
+// RefreshToken gets the next access token, once: a sign-in or a refresh returns one (RFC 6749 §1.5).
 type RefreshToken struct{ opaque[RefreshToken] }
 
 // NewRefreshToken returns text as a RefreshToken.
 func NewRefreshToken(text string) RefreshToken { return RefreshToken{newOpaque[RefreshToken](text)} }
 
-// AuthorizationCode is what a sign-in in the browser comes back with, in the query of the callback, and is
-// exchanged for tokens once (RFC 6749 §1.3.1).
+// AuthorizationCode is the code in the query of a callback, which is exchanged for tokens once (RFC 6749 §1.3.1).
 type AuthorizationCode struct{ opaque[AuthorizationCode] }
 
 // NewAuthorizationCode returns text as an AuthorizationCode.
@@ -39,8 +37,8 @@ type OneTimeCode struct{ opaque[OneTimeCode] }
 // NewOneTimeCode returns text as a OneTimeCode.
 func NewOneTimeCode(text string) OneTimeCode { return OneTimeCode{newOpaque[OneTimeCode](text)} }
 
-// PendingAuthenticationToken is a sign-in that needs one more step: the error that says which step holds it, and
-// the call that takes the step wants it.
+// PendingAuthenticationToken identifies a sign-in that needs one more step: the error that says which step holds it, and
+// the call that takes the step requires it.
 type PendingAuthenticationToken struct {
 	opaque[PendingAuthenticationToken]
 }
@@ -50,14 +48,14 @@ func NewPendingAuthenticationToken(text string) PendingAuthenticationToken {
 	return PendingAuthenticationToken{newOpaque[PendingAuthenticationToken](text)}
 }
 
-// DeviceCode is what a device polls with while its user signs in elsewhere (RFC 8628 §3.2). The code that the user
-// types in there is another, and no secret.
+// DeviceCode identifies a device that polls while its user signs in elsewhere (RFC 8628 §3.2). The code that the user types
+// in there is another, and is not a secret.
 type DeviceCode struct{ opaque[DeviceCode] }
 
 // NewDeviceCode returns text as a DeviceCode.
 func NewDeviceCode(text string) DeviceCode { return DeviceCode{newOpaque[DeviceCode](text)} }
 
-// InvitationToken is an invitation that can be accepted: it is in the link of the invitation's email.
+// InvitationToken accepts an invitation: it is in the link of the invitation's email.
 type InvitationToken struct{ opaque[InvitationToken] }
 
 // NewInvitationToken returns text as an InvitationToken.
@@ -65,7 +63,7 @@ func NewInvitationToken(text string) InvitationToken {
 	return InvitationToken{newOpaque[InvitationToken](text)}
 }
 
-// PasswordResetToken is the right to set a user's password once: it is in the link of the email.
+// PasswordResetToken lets its holder set a user's password, once: it is in the link of the email.
 type PasswordResetToken struct{ opaque[PasswordResetToken] }
 
 // NewPasswordResetToken returns text as a PasswordResetToken.
@@ -81,8 +79,7 @@ func NewSealedSession(text string) SealedSession {
 	return SealedSession{newOpaque[SealedSession](text)}
 }
 
-// CookiePassword is what sealed sessions are encrypted with: 32 characters or more, from the application's own
-// configuration.
+// CookiePassword encrypts sealed sessions. It has 32 characters or more and is from the application's own configuration.
 type CookiePassword struct{ opaque[CookiePassword] }
 
 // NewCookiePassword returns text as a CookiePassword.
@@ -99,8 +96,7 @@ func CookiePasswords(texts ...string) []CookiePassword {
 	return passwords
 }
 
-// SigningSecret is what WorkOS signs webhooks or actions with: the dashboard shows it with the endpoint, and
-// creating an endpoint returns it.
+// SigningSecret signs webhooks or actions: the dashboard shows it with the endpoint, and creating an endpoint returns it.
 type SigningSecret struct{ opaque[SigningSecret] }
 
 // NewSigningSecret returns text as a SigningSecret.
@@ -108,14 +104,14 @@ func NewSigningSecret(text string) SigningSecret {
 	return SigningSecret{newOpaque[SigningSecret](text)}
 }
 
-// ClientSecret is what an OAuth client proves itself with (RFC 6749 §2.3.1): a Connect application's, or an
-// application's at another provider.
+// ClientSecret authenticates an OAuth client (RFC 6749 §2.3.1): a Connect application, or an application at another
+// provider.
 type ClientSecret struct{ opaque[ClientSecret] }
 
 // NewClientSecret returns text as a ClientSecret.
 func NewClientSecret(text string) ClientSecret { return ClientSecret{newOpaque[ClientSecret](text)} }
 
-// Password is a user's password, or the hash of one that was taken over from another system.
+// Password is a user's password.
 type Password struct{ opaque[Password] }
 
 // NewPassword returns text as a Password.
