@@ -84,7 +84,8 @@ func TestNoPanicShowsASecret(t *testing.T) {
 		for _, e := range registry {
 			if of := e.of(); holds(of) {
 				v := one.make(of)
-				values = append(values, v.Interface(), pointer(v).Interface(), field("Field", v), printingError{v.Interface()})
+				// A type that reflection made is not among them: the runtime does not always find its name, and dies of that.
+				values = append(values, v.Interface(), pointer(v).Interface(), printingError{v.Interface()})
 			}
 		}
 		panicWith(values)
