@@ -105,7 +105,7 @@ func (c *call) receive(response *http.Response) error {
 func (c *call) apiError(body []byte) *Error {
 	e := &Error{
 		Status:    c.status,
-		RequestID: c.header.Get("X-Request-Id"),
+		RequestID: c.requestID(),
 		Method:    c.method,
 		Route:     c.target.template,
 	}
@@ -117,7 +117,7 @@ func (c *call) apiError(body []byte) *Error {
 func (c *call) answerError(reason string, cause error) *ResponseError {
 	return &ResponseError{
 		Method: c.method, Route: c.target.template, Status: c.status,
-		RequestID: c.header.Get("X-Request-Id"), Reason: reason, Err: cause,
+		RequestID: c.requestID(), Reason: reason, Err: cause,
 	}
 }
 

@@ -262,6 +262,6 @@ func (c *call) describe() {
 		return
 	}
 	*c.options.response = Response{
-		Status: c.status, Header: c.header, RequestID: c.header.Get("X-Request-Id"), Attempts: c.attempts,
+		Status: c.status, Header: c.header, RequestID: c.requestID(), Attempts: c.attempts,
 	}
 }

@@ -2,6 +2,7 @@ package core
 
 import (
 	"bytes"
+	"errors"
 	"reflect"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -23,7 +24,10 @@ func (c *call) decode(body []byte, out any) (found bool, err error) {
 	if c.foreign {
 		unmarshal = decodeForeign
 	}
-	if err := decodeAnswer(unmarshal, body, out, c.method, c.target.template, c.status, c.header.Get("X-Request-Id")); err != nil {
+	if err := decodeAnswer(unmarshal, body, out, c.method, c.target.template, c.status, c.requestID()); err != nil {
+		if unusable, ok := errors.AsType[*ResponseError](err); ok { // a member can be called as a secret is
+			unusable.Field = scrub(unusable.Field, c.secrets())
+		}
 		return false, err
 	}
 	return true, c.checkEssential(body)

@@ -1,12 +1,14 @@
 package core
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -128,7 +130,7 @@ func (e *Error) Decode(v any) error {
 	if len(body) == 0 {
 		return &ResponseError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
 	}
-	return decodeAnswer(decodeForeign, body, v, e.Method, e.Route, e.Status, e.RequestID)
+	return decodeAnswer(decodeForeign, bytes.Clone(body), v, e.Method, e.Route, e.Status, e.RequestID)
 }
 
 // errorBody is the union of the forms in which WorkOS reports errors. What can be a string in one and
@@ -150,7 +152,7 @@ func (e *Error) read(body []byte, secrets []string) {
 		return
 	}
 	clean := func(value jsontext.Value) string { return scrub(text(value), secrets) }
-	e.Code, e.OAuthError = ErrorCode(clean(fields.Code)), ErrorCode(clean(fields.Error))
+	e.Code, e.OAuthError = ErrorCode(word(text(fields.Code), secrets)), ErrorCode(word(text(fields.Error), secrets))
 	e.Message, e.OAuthDescription = clean(fields.Message), clean(fields.Description)
 	var entries []jsontext.Value
 	if decodeJSON(fields.Errors, &entries) != nil {
@@ -161,11 +163,49 @@ func (e *Error) read(body []byte, secrets []string) {
 		if decodeJSON(entry, &field) != nil {
 			field = FieldError{Message: text(entry)}
 		}
-		field.Message, field.Field, field.Code = scrub(field.Message, secrets), scrub(field.Field, secrets), scrub(field.Code, secrets)
+		field.Message, field.Field, field.Code = scrub(field.Message, secrets), word(field.Field, secrets), word(field.Code, secrets)
 		if field != (FieldError{}) {
 			e.Fields = append(e.Fields, field)
 		}
 	}
+}
+
+// word is a word of the API's vocabulary, a code or the name of a field. It is not redacted though a short secret may be a
+// part of it: the password "password" neither hides "password_strength_error" nor shows by a gap in it. One that holds a
+// secret that is too long to be there by chance is another thing that a server repeated. What has not the form of a word is
+// free text.
+func word(s string, secrets []string) string {
+	for _, secret := range secrets {
+		if len(secret) >= byChance && strings.Contains(s, secret) {
+			return redact.Mark
+		}
+	}
+	if !isWord(s) || !strings.ContainsFunc(s, unicode.IsLetter) {
+		return scrub(s, secrets)
+	}
+	return s
+}
+
+const (
+	byChance = 12  // characters, from which on a secret is not in a word by chance
+	maxWord  = 128 // characters of a code, a field's name or a request ID
+)
+
+// isWord reports whether s has the form of codes, names of fields and request IDs.
+func isWord(s string) bool {
+	return len(s) <= maxWord && !strings.ContainsFunc(s, func(r rune) bool {
+		letterOrDigit := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		return !letterOrDigit && r != '_' && r != '-' && r != '.' && r != ':' && r != '/' && r != '[' && r != ']' && r != '*' && r != '$'
+	})
+}
+
+// requestID is the header of that name, unless it cannot be one, or is a secret of the request that came back.
+func (c *call) requestID() string {
+	id := c.header.Get("X-Request-Id")
+	if !isWord(id) || scrub(id, c.secrets()) != id {
+		return ""
+	}
+	return id
 }
 
 // text is a JSON string, or an array of them joined by "; ", or nothing.

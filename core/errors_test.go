@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -335,4 +336,66 @@ func TestErrorsThatAreWrittenAsLiterals(t *testing.T) {
 	is.True(errors.Is(none.Decode(new(thing)), core.ErrBadResponse))
 	is.Equal((&core.TransportError{Method: "GET", Route: "/x"}).Error(), "workos: GET /x: no response")
 	is.True(!(&core.TransportError{}).Timeout())
+}
+
+// TestCodesAreTheAPIsWords is about secrets that are a part of a code by chance.
+func TestCodesAreTheAPIsWords(t *testing.T) {
+	type in struct {
+		Password core.Secret `json:"password"`
+	}
+	for name, c := range map[string]struct{ password, body, code, field string }{
+		"a password that is a word of the code":  {"password", `{"code":"password_strength_error","errors":[{"field":"password","code":"password_too_weak"}]}`, "password_strength_error", "password"},
+		"a secret of one letter":                 {"r", `{"code":"sso_required","errors":[{"field":"domain","code":"required"}]}`, "sso_required", "domain"},
+		"a number that a server repeats as code": {"123456", `{"code":"123456"}`, "[redacted]", ""},
+		"a long secret within a code":            {"0123456789abcdef", `{"code":"bad_0123456789abcdef"}`, "[redacted]", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			err := confidential(t, scripted(answer(422, c.body))).Post(t.Context(), core.Path("/x"), in{core.NewSecret(c.password)}, nil)
+			e, ok := errors.AsType[*core.Error](err)
+			is.True(ok)
+			is.Equal(e.Code, core.ErrorCode(c.code))
+			if c.field != "" {
+				is.Equal(e.Fields[0].Field, c.field)
+			}
+		})
+	}
+}
+
+func TestARequestIDIsOne(t *testing.T) {
+	for name, c := range map[string]struct{ id, want string }{
+		"of letters, digits and signs is kept": {"01J-req_9", "01J-req_9"},
+		"that is the key is not":               {apiKey, ""},
+		"with a blank is not":                  {"a b", ""},
+		"that is far too long is not":          {strings.Repeat("a", 129), ""},
+		"with what a log reads as markup":      {"<b>", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			s := stateless(func(r *http.Request) (*http.Response, error) {
+				response, err := answer(404, `{}`)(r)
+				response.Header.Set("X-Request-Id", c.id)
+				return response, err
+			})
+			var response core.Response
+			err := confidential(t, s).Get(t.Context(), core.Path("/x"), nil, core.WithResponse(&response))
+			e, ok := errors.AsType[*core.Error](err)
+			is.True(ok)
+			is.Equal(e.RequestID, c.want)
+			is.Equal(response.RequestID, c.want)
+			is.True(c.want != "" || !strings.Contains(err.Error(), "request"))
+		})
+	}
+}
+
+func TestAMemberThatIsCalledAsASecretIsNotNamed(t *testing.T) {
+	is := is.New(t)
+	const hidden = "refresh_token_0123"
+	err := confidential(t, scripted(answer(200, `{"values":{"`+hidden+`":"text"}}`))).
+		Post(t.Context(), core.Path("/x"), map[string]core.Secret{"a": core.NewSecret(hidden)}, &struct {
+			Values map[string]int `json:"values"`
+		}{})
+	e, ok := errors.AsType[*core.ResponseError](err)
+	is.True(ok)
+	is.Equal(e.Field, "/values/[redacted]")
 }

@@ -3,6 +3,7 @@ package core
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/workos-typestate/workos/internal/codec"
 	"github.com/workos-typestate/workos/internal/redact"
@@ -22,9 +23,9 @@ var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, 
 	return writeSecret(enc, secret.Reveal())
 }))
 
-// writeSecret refuses the mark, which no secret is: it was made of one that was printed.
+// writeSecret refuses what holds the mark, which no secret does: it was made of one that was printed.
 func writeSecret(enc *jsontext.Encoder, text string) error {
-	if text == redact.Mark {
+	if strings.Contains(text, redact.Mark) {
 		return errMark
 	}
 	return enc.WriteToken(jsontext.String(text))

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"bytes"
 	"crypto/subtle"
 	"database/sql/driver"
 	"fmt"
@@ -35,7 +36,7 @@ func (o opaque[T]) Reveal() string {
 	if o.veiled == nil {
 		return ""
 	}
-	return redact.Veil(*o.veiled)
+	return redact.Unveil(*o.veiled)
 }
 
 // IsZero reports whether there is no secret.
@@ -61,7 +62,7 @@ func (o opaque[T]) MarshalText() ([]byte, error) { return []byte(redact.Mark), n
 
 // UnmarshalText takes text as the secret. It refuses the mark, which is what a secret was printed as.
 func (o *opaque[T]) UnmarshalText(text []byte) error {
-	if string(text) == redact.Mark {
+	if bytes.Contains(text, []byte(redact.Mark)) {
 		return errMark
 	}
 	*o = newOpaque[T](text)

@@ -199,7 +199,7 @@ type clientOrRequestOption struct {
 	anyVerb
 }
 
-// WithTimeout bounds each attempt, from dialing to the last byte of the response. The default is DefaultTimeout; 0 leaves
+// WithTimeout bounds each attempt, from dialing to the last byte of the response, by way of its context. The default is DefaultTimeout; 0 leaves
 // only the context's deadline; less than 0 is an error.
 func WithTimeout(timeout time.Duration) ClientOrRequestOption {
 	var err error

@@ -108,7 +108,7 @@ func WithQuery(key string, values ...string) RequestOption {
 			o.fail(&ArgumentError{Argument: "WithQuery", Reason: "has an empty key"})
 			return
 		}
-		if slices.Contains(values, redact.Mark) {
+		if slices.ContainsFunc(values, func(value string) bool { return strings.Contains(value, redact.Mark) }) {
 			o.fail(&ArgumentError{Argument: "WithQuery", Reason: markReason})
 			return
 		}

@@ -67,7 +67,7 @@ func path(template string, values []string) Target {
 			target.err = &ArgumentError{Argument: goName(name), Reason: "has no value"}
 			return target
 		}
-		if left[0] == redact.Mark {
+		if strings.Contains(left[0], redact.Mark) {
 			target.err = &ArgumentError{Argument: goName(name), Reason: markReason}
 			return target
 		}

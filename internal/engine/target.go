@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/redact"
 )
 
 // constant is a string that is written in the program, as core.Path takes it.
@@ -47,11 +48,15 @@ func OnAuthHost(target core.Target) core.Target { return machine.OnAuthHost(targ
 func Invalid(target core.Target, err error) core.Target { return machine.Invalid(target, err) }
 
 // Required returns a *core.ArgumentError that names the first argument of the name-value pairs whose value is empty or
-// blank. The modules use it where WorkOS's own complaint would be about something else.
+// blank, or holds the mark that a secret prints as. The modules use it where WorkOS's own complaint would be about
+// something else, and where nothing is sent.
 func Required(pairs ...string) error {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if strings.TrimSpace(pairs[i+1]) == "" {
 			return &core.ArgumentError{Argument: pairs[i], Reason: "is empty"}
+		}
+		if strings.Contains(pairs[i+1], redact.Mark) {
+			return &core.ArgumentError{Argument: pairs[i], Reason: `holds "` + redact.Mark + `": a secret was printed instead of revealed`}
 		}
 	}
 	return nil

@@ -53,32 +53,53 @@ func (p private) LogValue() slog.Value {
 // MarshalJSON writes what the error itself would be written as.
 func (p private) MarshalJSON() ([]byte, error) { return json.Marshal(p.of()) }
 
-// copyOf returns a pointer to a copy of the struct that pointer leads to. Slices of it are copied too, and errors in it
-// are private again.
+// copyOf returns a pointer to a copy of the struct that pointer leads to: of its slices, its maps, and the structs that it
+// has or points to, as far as they are exported. Errors in it are private again.
 func copyOf(pointer reflect.Value) reflect.Value {
 	own := reflect.New(pointer.Type().Elem())
 	own.Elem().Set(pointer.Elem())
 	for i := range own.Elem().NumField() {
-		field := own.Elem().Field(i)
-		switch inner, _ := reflect.TypeAssert[error](readable(field)); {
-		case !field.CanSet():
-		case inner != nil && field.Kind() == reflect.Interface:
-			field.Set(reflect.ValueOf(Private(inner)))
-		case field.Kind() == reflect.Slice && !field.IsNil():
-			elements := reflect.MakeSlice(field.Type(), field.Len(), field.Len())
-			reflect.Copy(elements, field)
-			field.Set(elements)
+		if field := own.Elem().Field(i); field.CanSet() {
+			field.Set(copyOfValue(field))
 		}
 	}
 	return own
 }
 
-// readable is field, or nothing if it is not exported.
-func readable(field reflect.Value) reflect.Value {
-	if !field.CanInterface() {
-		return reflect.ValueOf(struct{}{})
+func copyOfValue(v reflect.Value) reflect.Value {
+	switch kind := v.Kind(); {
+	case kind == reflect.Interface && !v.IsNil():
+		if err, ok := v.Interface().(error); ok {
+			return reflect.ValueOf(Private(err))
+		}
+	case kind == reflect.Pointer && !v.IsNil() && v.Elem().Kind() == reflect.Struct:
+		return copyOf(v)
+	case kind == reflect.Struct:
+		return copyOf(addressable(v)).Elem()
+	case kind == reflect.Slice && !v.IsNil():
+		own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		for i := range v.Len() {
+			own.Index(i).Set(copyOfValue(v.Index(i)))
+		}
+		return own
+	case kind == reflect.Map && !v.IsNil():
+		own := reflect.MakeMapWithSize(v.Type(), v.Len())
+		for key, value := range v.Seq2() {
+			own.SetMapIndex(key, copyOfValue(value))
+		}
+		return own
 	}
-	return field
+	return v
+}
+
+// addressable returns a pointer to v.
+func addressable(v reflect.Value) reflect.Value {
+	if v.CanAddr() {
+		return v.Addr()
+	}
+	pointer := reflect.New(v.Type())
+	pointer.Elem().Set(v)
+	return pointer
 }
 
 // leadsToFields reports whether a pointer to a struct with exported fields is somewhere in err.

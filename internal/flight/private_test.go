@@ -18,9 +18,12 @@ import (
 type refusal struct {
 	Status int
 	Fields []string
+	Extra  map[string]*extra
 	Err    error
 	note   string
 }
+
+type extra struct{ Texts []string }
 
 func (r *refusal) Error() string { return fmt.Sprint(r.Status, r.Fields, r.note) }
 func (r *refusal) Unwrap() error { return r.Err }
@@ -29,7 +32,7 @@ func (r *refusal) LogValue() slog.Value { return slog.IntValue(r.Status) }
 
 func TestPrivate(t *testing.T) {
 	fresh := func() *refusal {
-		return &refusal{Status: 400, Fields: []string{"a"}, Err: &refusal{Status: 500}, note: "note"}
+		return &refusal{Status: 400, Fields: []string{"a"}, Extra: map[string]*extra{"x": {[]string{"b"}}}, Err: &refusal{Status: 500}, note: "note"}
 	}
 	t.Run("what one finds by errors.As is their own, all the way down", func(t *testing.T) {
 		is := is.New(t)
@@ -38,7 +41,8 @@ func TestPrivate(t *testing.T) {
 		found, ok := errors.AsType[*refusal](err)
 		is.True(ok)
 		is.Equal(found.Error(), shared.Error())
-		found.Status, found.Fields[0] = 200, "evil"
+		found.Status, found.Fields[0], found.Extra["x"].Texts[0] = 200, "evil", "evil"
+		found.Extra["y"] = nil
 		inner, ok := errors.AsType[*refusal](found.Err)
 		is.True(ok)
 		inner.Status = 200

@@ -1,34 +1,45 @@
 package redact
 
 import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/rand"
-	"crypto/subtle"
-	"strings"
+	"crypto/sha256"
 	"sync"
 )
 
-// pad is random, and the same for the whole life of the process, so that what is veiled twice is deeply equal.
-var pad = sync.OnceValue(func() *[64]byte {
-	pad := new([64]byte)
-	_, _ = rand.Read(pad[:]) // never fails
-	return pad
+// keys are random, and the same for the whole life of the process.
+type keys struct {
+	nonce  []byte
+	stream cipher.Block
+}
+
+var theKeys = sync.OnceValue(func() keys {
+	random := make([]byte, 64)
+	_, _ = rand.Read(random)                    // never fails
+	stream, _ := aes.NewCipher(random[:aes256]) // fails for another length alone
+	return keys{nonce: random[aes256:], stream: stream}
 })
 
+const aes256 = 32
+
 // Veil returns text as nothing shows it that follows pointers and reads unexported fields, such as the diffs of test
-// libraries: every byte is XORed with one of the process's own. Applied to what it returned, it gives the text back.
-// That keeps a secret out of a log by accident, and is not encryption: the pad is in the same memory.
+// libraries. The same text has the same veil, so that what is equal is deeply equal; what is veiled says nothing of another
+// text that shares bytes with it. That keeps a secret out of a log by accident, and is not encryption: the keys are in the
+// same memory.
 func Veil[T string | []byte](text T) string {
-	var (
-		veiled strings.Builder
-		block  [64]byte
-		pad    = pad()
-	)
-	veiled.Grow(len(text))
-	for len(text) > 0 {
-		n := copy(block[:], text)
-		subtle.XORBytes(block[:n], block[:n], pad[:])
-		veiled.Write(block[:n])
-		text = text[n:]
-	}
-	return veiled.String()
+	k := theKeys()
+	mac := hmac.New(sha256.New, k.nonce)
+	mac.Write([]byte(text))
+	veiled := append(mac.Sum(make([]byte, 0, sha256.Size+len(text)))[:aes.BlockSize], text...)
+	cipher.NewCTR(k.stream, veiled[:aes.BlockSize]).XORKeyStream(veiled[aes.BlockSize:], veiled[aes.BlockSize:])
+	return string(veiled)
+}
+
+// Unveil returns the text that Veil made veiled of.
+func Unveil(veiled string) string {
+	text := []byte(veiled)
+	cipher.NewCTR(theKeys().stream, text[:aes.BlockSize]).XORKeyStream(text[aes.BlockSize:], text[aes.BlockSize:])
+	return string(text[aes.BlockSize:])
 }

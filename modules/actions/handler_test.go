@@ -3,11 +3,15 @@ package actions_test
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -175,4 +179,23 @@ func TestWhatAHandlerCannotWorkWith(t *testing.T) {
 			is.New(t).Equal(w.Code, 500)
 		}
 	})
+}
+
+func TestOptionsAreCopied(t *testing.T) {
+	is := is.New(t)
+	older := []core.SigningSecret{core.NewSigningSecret("older")}
+	option := actions.WithAdditionalSecrets(older...)
+	older[0] = core.NewSigningSecret("attacker")
+	payload := `{"object":"coffee_action_context"}`
+	now := time.Now()
+	clock := actions.WithClock(func() time.Time { return now })
+	timestamp := strconv.FormatInt(now.UnixMilli(), 10)
+	for text, want := range map[string]error{"older": nil, "attacker": webhooks.ErrSignature} {
+		hash := hmac.New(sha256.New, []byte(text))
+		hash.Write([]byte(timestamp + "." + payload))
+		_, err := actions.Verify([]byte(payload), "t="+timestamp+", v1="+hex.EncodeToString(hash.Sum(nil)), core.NewSigningSecret("first"), clock, option)
+		is.Equal(err, want)
+	}
+	_, err := actions.NewHandler(core.NewSigningSecret("[redacted]"), func(context.Context, actions.Action) (actions.Verdict, error) { return actions.Allow(), nil })
+	moduletest.WantArgument(t, err, "secret")
 }

@@ -2,6 +2,7 @@ package actions
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -46,7 +47,7 @@ func WithTolerance(tolerance time.Duration) VerifyOption {
 // WithAdditionalSecrets also accepts what is signed with one of other secrets, as while the secret of actions is
 // replaced. Responses are signed with the first secret alone.
 func WithAdditionalSecrets(secrets ...core.SigningSecret) VerifyOption {
-	return verifyOption{webhooks.WithAdditionalSecrets(secrets...)}
+	return verifyOption{webhooks.WithAdditionalSecrets(slices.Clone(secrets)...)}
 }
 
 // WithClock takes the present from now, such as in a test with a recorded request.

@@ -3,13 +3,16 @@ package usermanagement
 import (
 	"context"
 	"crypto/rsa"
+	"encoding/base64"
 	"errors"
+	"math/big"
 	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/workos-typestate/workos/internal/codec"
 	"github.com/workos-typestate/workos/internal/flight"
 )
 
@@ -19,6 +22,9 @@ const (
 	failedFetchPause = time.Second      // the same after a fetch that failed
 	keyFetchTimeout  = 30 * time.Second // of one fetch, its retries included
 	minKeyBits       = 2048             // RFC 7518 §3.3
+	maxKeyBits       = 16384            // what crypto/rsa takes
+	minExponent      = 3
+	maxExponentBits  = 31 // what crypto/rsa takes
 )
 
 // keySet holds the published keys of one client. It fetches them when first asked, when a token names a
@@ -113,16 +119,42 @@ func (s *keySet) land(published []jsontext.Value, err error) {
 func usableKeys(published []jsontext.Value) map[string]*rsa.PublicKey {
 	keys := make(map[string]*rsa.PublicKey, len(published))
 	for _, entry := range published {
-		var key jose.JSONWebKey
-		if key.UnmarshalJSON(entry) != nil || !key.Valid() || !key.IsPublic() {
+		var key publishedKey
+		if codec.Unmarshal(entry, &key) != nil || key.ID == "" {
 			continue
 		}
-		public, ok := key.Key.(*rsa.PublicKey)
-		if !ok || public.N.BitLen() < minKeyBits || key.KeyID == "" ||
-			key.Use != "" && key.Use != "sig" || key.Algorithm != "" && key.Algorithm != string(jose.RS256) {
-			continue
+		if public, ok := key.public(); ok {
+			keys[key.ID] = public
 		}
-		keys[key.KeyID] = public
 	}
 	return keys
+}
+
+// publishedKey is a key of a set (RFC 7517 §4, RFC 7518 §6.3.1). It is read here and not by go-jose, of which variables of
+// the program's decide what it reads.
+type publishedKey struct {
+	Type      string         `json:"kty"`
+	ID        string         `json:"kid"`
+	Use       string         `json:"use"`
+	Algorithm string         `json:"alg"`
+	Modulus   string         `json:"n"`
+	Exponent  string         `json:"e"`
+	Private   jsontext.Value `json:"d"` // makes it no key to publish
+}
+
+func (k publishedKey) public() (*rsa.PublicKey, bool) {
+	if k.Type != "RSA" || k.Use != "" && k.Use != "sig" || k.Algorithm != "" && k.Algorithm != string(jose.RS256) || len(k.Private) > 0 {
+		return nil, false
+	}
+	n, badN := base64.RawURLEncoding.DecodeString(k.Modulus)
+	e, badE := base64.RawURLEncoding.DecodeString(k.Exponent)
+	if badN != nil || badE != nil {
+		return nil, false
+	}
+	modulus, exponent := new(big.Int).SetBytes(n), new(big.Int).SetBytes(e)
+	bits, odd := modulus.BitLen(), exponent.Bit(0) == 1
+	if bits < minKeyBits || bits > maxKeyBits || !odd || exponent.BitLen() > maxExponentBits || exponent.Cmp(big.NewInt(minExponent)) < 0 {
+		return nil, false
+	}
+	return &rsa.PublicKey{N: modulus, E: int(exponent.Int64())}, true
 }

@@ -263,3 +263,20 @@ func BenchmarkBareHMAC(b *testing.B) {
 		_ = hash.Sum(nil)
 	}
 }
+
+func TestASecretThatWasPrintedSignsNothing(t *testing.T) {
+	for name, secret := range map[string]core.SigningSecret{
+		"the mark":         core.NewSigningSecret("[redacted]"),
+		"what holds it":    core.NewSigningSecret(" {[redacted]}"),
+		"a printed secret": core.NewSigningSecret(core.NewSigningSecret("whsec_1").String()),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := webhooks.Verify([]byte("{}"), "t=1, v1=00", secret)
+			moduletest.WantArgument(t, err, "secret")
+			_, err = webhooks.NewHandler(secret)
+			moduletest.WantArgument(t, err, "secret")
+			_, err = webhooks.NewHandler(core.NewSigningSecret("whsec_1"), webhooks.WithAdditionalSecrets(secret))
+			moduletest.WantArgument(t, err, "WithAdditionalSecrets")
+		})
+	}
+}

@@ -3,7 +3,7 @@
 //
 //	auth, err := authkit.New(client.UserManagement, authkit.Config{
 //		RedirectURI:     "http://localhost:8080/callback",
-//		CookiePasswords: []core.Secret{password}, // 32 characters or more
+//		CookiePasswords: core.CookiePasswords(password), // 32 characters or more
 //	})
 //
 //	mux.HandleFunc("GET /sign-in", auth.SignIn)

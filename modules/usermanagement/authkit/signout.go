@@ -9,7 +9,7 @@ import (
 )
 
 // SignOut ends the session: it takes the cookie away and sends the browser to WorkOS, which ends it there and sends the
-// browser on to Config.SignOutReturnTo. It takes POST from the application's own pages alone: a form with a button.
+// browser on to Config.SignOutReturnTo. It takes POST that no other site had the browser send: a form with a button.
 func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) {
 	if failure := a.refuseForeign(w, r); failure != nil {
 		a.fail(w, r, failure)

@@ -10,6 +10,7 @@ package session
 import (
 	"context"
 	"errors"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/workos-typestate/workos/core"
@@ -58,6 +59,9 @@ func NewManager(client usermanagement.Confidential, passwords []core.CookiePassw
 	}
 	var s secrets
 	for _, password := range passwords {
+		if err := engine.Required("passwords", password.Reveal()); err != nil {
+			return nil, err
+		}
 		if utf8.RuneCountInString(password.Reveal()) < MinPasswordLength {
 			return nil, &core.ArgumentError{Argument: "passwords", Reason: "has one of fewer than 32 characters"}
 		}
@@ -107,6 +111,7 @@ func WithCodecs(codecs ...Codec) Option {
 // WithPolicy asks more of the access token in a session than a good signature and the right time.
 func WithPolicy(policy usermanagement.AccessTokenPolicy) Option {
 	return Option{func(m *Manager) error {
+		policy.Issuers, policy.Audiences = slices.Clone(policy.Issuers), slices.Clone(policy.Audiences)
 		m.policy = policy
 		return nil
 	}}

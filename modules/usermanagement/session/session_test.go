@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -461,4 +462,11 @@ func BenchmarkSeal(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func TestPasswordsThatWerePrintedSealNothing(t *testing.T) {
+	setup := testclient.Start(t)
+	printed := fmt.Sprint(core.CookiePasswords("one", "two", "three"))
+	_, err := session.NewManager(setup.Confidential.UserManagement, core.CookiePasswords(printed))
+	moduletest.WantArgument(t, err, "passwords")
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/internal/codec"
+	"github.com/workos-typestate/workos/internal/engine"
 
 	"github.com/workos-typestate/workos/core"
 )
@@ -31,8 +32,14 @@ type stored struct {
 // Encode returns the tokens as JSON, the secrets in the clear: for a Store to write where only the user can
 // read it.
 func Encode(t Tokens) ([]byte, error) {
+	access, refresh := t.AccessToken.Reveal(), t.RefreshToken.Reveal()
+	for argument, text := range map[string]string{"AccessToken": access, "RefreshToken": refresh} {
+		if err := engine.Required(argument, text); text != "" && err != nil {
+			return nil, err
+		}
+	}
 	return codec.Marshal(stored{
-		version, t.AccessToken.Reveal(), t.RefreshToken.Reveal(), t.ReceivedAt, t.ExpiresAt,
+		version, access, refresh, t.ReceivedAt, t.ExpiresAt,
 		t.UserID, t.Email, t.OrganizationID, t.SessionID,
 	})
 }

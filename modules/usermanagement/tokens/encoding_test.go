@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/moduletest"
 
 	"github.com/matryer/is"
 
@@ -88,4 +89,11 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("%v becomes %v: %v", got, back, err)
 		}
 	})
+}
+
+func TestTokensThatWerePrintedAreNotStored(t *testing.T) {
+	tokensOf := someTokens()
+	tokensOf.RefreshToken = core.NewRefreshToken(tokensOf.RefreshToken.String())
+	_, err := tokens.Encode(tokensOf)
+	moduletest.WantArgument(t, err, "RefreshToken")
 }

@@ -62,7 +62,7 @@ func NewTransport(source *Source, base http.RoundTripper, origins ...string) (*T
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	// The caller's code can run below, such as its context's and its body's, and must not change where the token goes.
 	own := request.Clone(request.Context())
-	if own.URL == nil || !t.origins[originOf(own.URL)] || len(own.Header.Values("Authorization")) > 0 {
+	if own.URL == nil || !t.origins[originOf(own.URL)] || hasAuthorization(own.Header) {
 		return t.base.RoundTrip(request)
 	}
 	return t.send(own)
@@ -109,9 +109,22 @@ func (s *Source) tokenOtherThan(ctx context.Context, rejected core.AccessToken) 
 	return tokens.AccessToken, err
 }
 
+// hasAuthorization reports whether the header is there, in whatever spelling.
+func hasAuthorization(header http.Header) bool {
+	for name := range header {
+		if http.CanonicalHeaderKey(name) == "Authorization" {
+			return true
+		}
+	}
+	return false
+}
+
 // withToken is a copy, since a RoundTripper must not change the request that it is given.
 func withToken(request *http.Request, token core.AccessToken) *http.Request {
 	copied := request.Clone(request.Context())
+	if copied.Header == nil {
+		copied.Header = http.Header{}
+	}
 	copied.Header.Set("Authorization", "Bearer "+token.Reveal())
 	return copied
 }
