@@ -22,7 +22,7 @@ func ExampleNewPublic() {
 	}
 	defer server.Close()
 
-	client, err := workos.NewPublic(workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewPublic(server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -56,7 +56,7 @@ func ExampleNewConfidential() {
 	}
 	defer server.Close()
 
-	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		fmt.Println(err)
 		return

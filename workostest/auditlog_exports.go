@@ -65,7 +65,7 @@ func (s *Server) createAuditLogExport(c *call) reply {
 			messages = append(messages, p.Message)
 		}
 		return answer(http.StatusBadRequest, map[string]any{"error": "Bad Request", "message": messages})
-	case s.orgs.get(sent.OrganizationID) == nil:
+	case s.orgs.find(sent.OrganizationID) == nil:
 		return refuse(http.StatusBadRequest, "", "There is no organization '"+sent.OrganizationID+"'.")
 	case sent.RangeEnd.Before(sent.RangeStart):
 		return refuse(http.StatusBadRequest, "", "range_end must not be before range_start.")

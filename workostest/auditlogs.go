@@ -128,7 +128,7 @@ func (s *Server) createAuditLogEvent(c *call) reply {
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
-	if s.orgs.get(sent.OrganizationID) == nil {
+	if s.orgs.find(sent.OrganizationID) == nil {
 		return notFound("Organization", sent.OrganizationID)
 	}
 	if place := s.misfit(e); place != "" {

@@ -18,7 +18,7 @@ import (
 // looms is a server with an organization and the action loom.started.
 type looms struct {
 	checked
-	org string
+	org core.OrganizationID
 	at  time.Time
 	clk *workostest.Clock
 }
@@ -45,7 +45,7 @@ func (l looms) event() auditlogs.Event {
 // create makes an event of the organization.
 func (l looms) create(t *testing.T, event auditlogs.Event, opts ...core.PostOption) (*auditlogs.CreatedEvent, error) {
 	t.Helper()
-	return l.client.AuditLogs.CreateEvent(t.Context(), core.OrganizationID(l.org), event, nil, opts...)
+	return l.client.AuditLogs.CreateEvent(t.Context(), l.org, event, nil, opts...)
 }
 
 func (l looms) sub(t *testing.T) looms {
@@ -56,7 +56,7 @@ func (l looms) sub(t *testing.T) looms {
 // rows are the rows of the file of an export, without the header.
 func (l looms) rows(t *testing.T, params auditlogs.CreateExportParams) [][]string {
 	t.Helper()
-	params.OrganizationID, params.RangeStart, params.RangeEnd = core.OrganizationID(l.org), l.at, l.at
+	params.OrganizationID, params.RangeStart, params.RangeEnd = l.org, l.at, l.at
 	export, err := l.client.AuditLogs.CreateExport(t.Context(), params)
 	l.NoErr(err)
 	l.Equal(export.State, auditlogs.ExportStatePending)
@@ -188,7 +188,7 @@ func TestAuditLogExports(t *testing.T) {
 	}
 	t.Run("a URL lasts for ten minutes, and asking again gives a new one", func(t *testing.T) {
 		l := l.sub(t)
-		created, err := l.client.AuditLogs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: core.OrganizationID(l.org), RangeStart: l.at, RangeEnd: l.at})
+		created, err := l.client.AuditLogs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: l.org, RangeStart: l.at, RangeEnd: l.at})
 		l.NoErr(err)
 		var urls []core.SecretURL
 		for range 3 {
@@ -206,7 +206,7 @@ func TestAuditLogExports(t *testing.T) {
 		for _, params := range []auditlogs.CreateExportParams{
 			{RangeStart: l.at, RangeEnd: l.at},
 			{OrganizationID: "org_x", RangeStart: l.at, RangeEnd: l.at},
-			{OrganizationID: core.OrganizationID(l.org), RangeStart: l.at, RangeEnd: l.at.Add(-1)},
+			{OrganizationID: l.org, RangeStart: l.at, RangeEnd: l.at.Add(-1)},
 		} {
 			_, err := l.client.AuditLogs.CreateExport(t.Context(), params)
 			l.True(errors.Is(err, core.ErrBadRequest))

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // pendingLifetime is how long a sign-in may wait for its next step.
@@ -12,7 +14,9 @@ const pendingLifetime = 10 * time.Minute
 
 // pendingSignIn is a sign-in whose user is known but which may need more steps.
 type pendingSignIn struct {
-	userID, organizationID, method string
+	userID         core.UserID
+	organizationID core.OrganizationID
+	method         string
 
 	mfa, radar bool // Steps that have been passed.
 	expires    time.Time
@@ -102,7 +106,7 @@ func (s *Server) passwordGrant(c *call, in *input) reply {
 		return rep
 	}
 	u := s.userByEmail(email)
-	if u == nil || u.Password == "" || !equal(password, u.Password) {
+	if u == nil || u.Password.IsZero() || !equal(password, u.Password.Reveal()) {
 		return refuse(http.StatusBadRequest, "invalid_credentials", "The e-mail address or the password is wrong.")
 	}
 	return s.advance(c, in, pendingSignIn{userID: u.ID, method: "Password"})
@@ -127,7 +131,8 @@ func (s *Server) magicAuthGrant(c *call, in *input) reply {
 // nextStep passes the step that a grant type answers.
 func (s *Server) nextStep(c *call, in *input, grantType string) reply {
 	token := in.need("pending_authentication_token")
-	var code, kind, id, organizationID string
+	var code, kind, id string
+	var organizationID core.OrganizationID
 	if grantType != grantOrganization {
 		code = in.need("code")
 	}
@@ -141,7 +146,7 @@ func (s *Server) nextStep(c *call, in *input, grantType string) reply {
 	case grantRadarSMS:
 		kind, id = "radar_sms", in.need("verification_id")
 	case grantOrganization:
-		organizationID = in.need("organization_id")
+		organizationID = core.OrganizationID(in.need("organization_id"))
 	}
 	if rep, ok := in.refusal(); ok {
 		return rep
@@ -190,7 +195,7 @@ func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 			Message: "Email ownership must be verified before authentication.", Email: u.Email,
 			EmailVerificationID: s.sendChallenge("email_verification", u.ID, u.Email, newOneTimeCode()).id,
 		})
-	case u.MFACode != "" && !p.mfa:
+	case !u.MFACode.IsZero() && !p.mfa:
 		return s.ask(p, stepJSON{
 			Code:    "mfa_challenge",
 			Message: "The user must complete an MFA challenge to finish authenticating.", User: u.wire(),
@@ -214,7 +219,7 @@ func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 			Message: "The user must choose an organization to finish their authentication.", User: u.wire(),
 		}
 		for _, m := range members {
-			step.Organizations = append(step.Organizations, orgRefJSON{m.organizationID, s.orgs.get(m.organizationID).Name})
+			step.Organizations = append(step.Organizations, orgRefJSON{string(m.organizationID), s.orgs.get(m.organizationID).Name})
 		}
 		return s.ask(p, step)
 	}
@@ -266,6 +271,6 @@ func (s *Server) tokensFor(sess *session) reply {
 	}
 	return answer(http.StatusOK, authenticateJSON{
 		AccessToken: access, RefreshToken: s.refreshToken(sess), User: s.users.get(sess.userID).wire(),
-		OrganizationID: sess.organizationID, AuthenticationMethod: sess.method, Impersonator: sess.impersonator,
+		OrganizationID: string(sess.organizationID), AuthenticationMethod: sess.method, Impersonator: sess.impersonator,
 	})
 }

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // codeLifetime is how long an authorization code is valid.
@@ -117,7 +119,7 @@ func (s *Server) choose(c *call, a authorization) (*user, reply) {
 	if form.has("cancel") {
 		return nil, a.refuse(c, "access_denied", "The sign-in was canceled.")
 	}
-	if u := s.users.get(form.str("user_id")); u != nil {
+	if u := s.users.find(form.str("user_id")); u != nil {
 		return u, reply{}
 	}
 	return nil, a.refuse(c, "access_denied", "The user is not there any more.")
@@ -129,8 +131,8 @@ func (s *Server) authorize(c *call) reply {
 	if !ok {
 		return rep
 	}
-	provider, organizationID := q.Get("provider"), q.Get("organization_id")
-	conn := s.connections.get(q.Get("connection_id"))
+	provider, organizationID := q.Get("provider"), core.OrganizationID(q.Get("organization_id"))
+	conn := s.connections.find(q.Get("connection_id"))
 	switch {
 	case provider != "" && provider != "authkit" && !isProvider(provider):
 		return a.refuse(c, "invalid_request", "The provider is not known.")

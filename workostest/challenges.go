@@ -3,6 +3,8 @@ package workostest
 import (
 	"net/http"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // challengeLifetime is how long a one-time code is valid.
@@ -11,11 +13,12 @@ const challengeLifetime = 10 * time.Minute
 // challenge is a one-time code that a user was sent, or is to read from an
 // authenticator.
 type challenge struct {
-	kind             string // The resource's object, or "radar_sms".
-	id, userID, code string
-	to               string // The address or telephone number; empty for an authenticator.
-	created          time.Time
-	used             bool
+	kind     string // The resource's object, or "radar_sms".
+	id, code string
+	userID   core.UserID
+	to       string // The address or telephone number; empty for an authenticator.
+	created  time.Time
+	used     bool
 }
 
 type challengeJSON struct {
@@ -37,7 +40,7 @@ func (ch *challenge) wire() challengeJSON {
 		CreatedAt: stamp(ch.created), UpdatedAt: stamp(ch.created),
 	}
 	if ch.to != "" { // An authenticator's code is not the API's to tell.
-		out.UserID, out.Email, out.Code = ch.userID, ch.to, ch.code
+		out.UserID, out.Email, out.Code = string(ch.userID), ch.to, ch.code
 	}
 	if ch.kind == "radar_challenge" {
 		out.Type = "email"
@@ -46,15 +49,15 @@ func (ch *challenge) wire() challengeJSON {
 }
 
 // LastCode returns the newest one-time code sent to an e-mail address or a
-// telephone number, or "" if there was none.
-func (s *Server) LastCode(to string) string {
+// telephone number, or the zero value if there was none.
+func (s *Server) LastCode(to string) core.OneTimeCode {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.lastCodes[to]
+	return core.NewOneTimeCode(s.lastCodes[to])
 }
 
 // sendChallenge makes a one-time code for a user.
-func (s *Server) sendChallenge(kind, userID, to, code string) *challenge {
+func (s *Server) sendChallenge(kind string, userID core.UserID, to, code string) *challenge {
 	prefix := map[string]string{"authentication_challenge": "auth_challenge", "radar_sms": "verification"}[kind]
 	if prefix == "" {
 		prefix = kind
@@ -70,7 +73,7 @@ func (s *Server) sendChallenge(kind, userID, to, code string) *challenge {
 
 // useChallenge spends the code of a user's challenge: the one with this ID or,
 // when id is empty, any of its kind that has the code.
-func (s *Server) useChallenge(kind, id, userID, code string) (reply, bool) {
+func (s *Server) useChallenge(kind, id string, userID core.UserID, code string) (reply, bool) {
 	ch := s.challenges[id]
 	if id == "" {
 		for _, other := range s.challenges {
@@ -124,7 +127,7 @@ func (s *Server) createMagicAuth(c *call) reply {
 // sendRadarSMS sends the code of an SMS challenge to a telephone number.
 func (s *Server) sendRadarSMS(c *call) reply {
 	in := c.input()
-	userID, phone, token := in.need("user_id"), in.need("phone_number"), in.need("pending_authentication_token")
+	userID, phone, token := core.UserID(in.need("user_id")), in.need("phone_number"), in.need("pending_authentication_token")
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
@@ -140,11 +143,11 @@ func (s *Server) sendRadarSMS(c *call) reply {
 // challengeFactor challenges the second factor of a user who has an MFACode.
 func (s *Server) challengeFactor(c *call) reply {
 	id := c.PathValue("id")
-	u := s.users.first(func(u *user) bool { return u.factorID == id && u.MFACode != "" })
+	u := s.users.first(func(u *user) bool { return u.factorID == id && !u.MFACode.IsZero() })
 	if u == nil {
 		return notFound("AuthenticationFactor", id)
 	}
-	out := s.sendChallenge("authentication_challenge", u.ID, "", u.MFACode).wire()
+	out := s.sendChallenge("authentication_challenge", u.ID, "", u.MFACode.Reveal()).wire()
 	out.AuthenticationFactorID = id
 	return answer(http.StatusCreated, out)
 }

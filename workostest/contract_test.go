@@ -184,6 +184,14 @@ type checked struct {
 	client *workos.Confidential
 }
 
+// idOf is the ID of the user with an e-mail address.
+func (c checked) idOf(email string) core.UserID {
+	c.Helper()
+	user, err := c.UserByEmail(email)
+	c.NoErr(err)
+	return user.ID
+}
+
 func startChecked(t *testing.T, opts ...workostest.Option) checked {
 	t.Helper()
 	server := workostest.Start(t, opts...)
@@ -191,7 +199,7 @@ func startChecked(t *testing.T, opts ...workostest.Option) checked {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID),
+	client, err := workos.NewConfidential(server.APIKey, server.ClientID,
 		core.WithBaseURL(server.URL), core.WithTransport(c), core.WithRetry(core.RetryPolicy{}))
 	if err != nil {
 		t.Fatal(err)

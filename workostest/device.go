@@ -6,14 +6,16 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // device is a device authorization (RFC 8628).
 type device struct {
 	userCode string
 	expires  time.Time
-	polledAt time.Time // Zero before the first poll.
-	userID   string    // Set once approved.
+	polledAt time.Time   // Zero before the first poll.
+	userID   core.UserID // Set once approved.
 	denied   bool
 	used     bool
 }
@@ -82,23 +84,23 @@ func (s *Server) deviceGrant(c *call, in *input) reply {
 	return s.advance(c, in, pendingSignIn{userID: d.userID, method: "Password"})
 }
 
-// ApproveDevice approves the device authorization with this user code, for a
-// user; the device has its tokens with its next poll. The code may be in any
+// ApproveDevice approves, for a user, the device authorization with this user
+// code; the device has its tokens with its next poll. The code may be in any
 // case, with or without its hyphen. It is an error when there is no such code
 // or user, or when the code has expired or has been decided on.
-func (s *Server) ApproveDevice(userCode, userID string) error {
+func (s *Server) ApproveDevice(userID core.UserID, userCode string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.approveDevice(userCode, userID)
+	return s.approveDevice(userID, userCode)
 }
 
-func (s *Server) approveDevice(userCode, userID string) error {
+func (s *Server) approveDevice(userID core.UserID, userCode string) error {
 	d, err := s.undecided(userCode)
 	if err != nil {
 		return err
 	}
-	if s.users.get(userID) == nil {
-		return fmt.Errorf("workostest: deciding on a device: no user %q", userID)
+	if _, err := s.user(userID); err != nil {
+		return fmt.Errorf("workostest: deciding on a device: %w", err)
 	}
 	d.userID = userID
 	return nil
@@ -150,7 +152,7 @@ func (s *Server) devicePage(c *call) reply {
 		}
 		return messagePage("Request denied", "The device is not signed in. You can close this page.")
 	}
-	if err := s.approveDevice(code, form.str("user_id")); err != nil {
+	if err := s.approveDevice(core.UserID(form.str("user_id")), code); err != nil {
 		return s.deviceForm(http.StatusBadRequest, code, "This code is not waiting for a decision. Check it and try again.")
 	}
 	return messagePage("Device signed in", "You can close this page and go back to your device.")

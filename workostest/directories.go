@@ -9,13 +9,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // Directory is a directory to seed with [Server.AddDirectory]. Only
 // OrganizationID has to be set.
 type Directory struct {
-	ID             string // Made by the server when empty.
-	OrganizationID string
+	ID             core.DirectoryID // Made by the server when empty.
+	OrganizationID core.OrganizationID
 	Name           string // The type when empty.
 	Type           string // "generic scim v2.0" when empty.
 	State          string // "linked" when empty.
@@ -75,7 +77,7 @@ type domainRef struct {
 
 func (s *Server) wireDirectory(d *directory) any {
 	out := directoryJSON{
-		Object: "directory", ID: d.ID, OrganizationID: d.OrganizationID, ExternalKey: d.ExternalKey, Type: d.Type,
+		Object: "directory", ID: string(d.ID), OrganizationID: string(d.OrganizationID), ExternalKey: d.ExternalKey, Type: d.Type,
 		State: d.State, Name: d.Name, Domain: d.Domain, CreatedAt: stamp(d.created), UpdatedAt: stamp(d.updated),
 		Metadata: directoryMetadataJSON{Groups: len(s.directoryGroups.all(func(g *directoryGroup) bool { return g.DirectoryID == d.ID }))},
 	}
@@ -91,7 +93,7 @@ func (s *Server) wireDirectory(d *directory) any {
 
 func (d *directory) event(state string) directoryEventJSON {
 	return directoryEventJSON{
-		Object: "directory", ID: d.ID, OrganizationID: d.OrganizationID, Type: d.Type, State: state, Name: d.Name,
+		Object: "directory", ID: string(d.ID), OrganizationID: string(d.OrganizationID), Type: d.Type, State: state, Name: d.Name,
 		CreatedAt: stamp(d.created), UpdatedAt: stamp(d.updated),
 	}
 }
@@ -107,7 +109,7 @@ func (s *Server) AddDirectory(d Directory) (Directory, error) {
 		return Directory{}, fmt.Errorf("workostest: adding a directory: no organization %q", d.OrganizationID)
 	}
 	now := s.now()
-	d.ID = cmp.Or(d.ID, newID("directory", now))
+	d.ID = cmp.Or(d.ID, core.DirectoryID(newID("directory", now)))
 	d.Type = cmp.Or(d.Type, "generic scim v2.0")
 	d.Name = cmp.Or(d.Name, d.Type)
 	d.State = cmp.Or(d.State, "linked")
@@ -132,7 +134,7 @@ func (s *Server) listDirectories(c *call) reply {
 	is := func(name, value string) bool { return q.Get(name) == "" || q.Get(name) == value }
 	search := strings.ToLower(q.Get("search"))
 	return list(c, &s.directories, func(d *directory) bool {
-		return is("organization_id", d.OrganizationID) && is("domain", d.Domain) &&
+		return is("organization_id", string(d.OrganizationID)) && is("domain", d.Domain) &&
 			slices.ContainsFunc([]string{d.Name, d.Domain}, func(text string) bool {
 				return strings.Contains(strings.ToLower(text), search)
 			})
@@ -140,7 +142,7 @@ func (s *Server) listDirectories(c *call) reply {
 }
 
 func (s *Server) getDirectory(c *call) reply {
-	if d := s.directories.get(c.PathValue("id")); d != nil {
+	if d := s.directories.find(c.PathValue("id")); d != nil {
 		return answer(http.StatusOK, s.wireDirectory(d))
 	}
 	return notFound("Directory", c.PathValue("id"))
@@ -149,7 +151,7 @@ func (s *Server) getDirectory(c *call) reply {
 // deleteDirectory takes the users and the groups along: dsync.deleted stands
 // for them too.
 func (s *Server) deleteDirectory(c *call) reply {
-	d := s.directories.get(c.PathValue("id"))
+	d := s.directories.find(c.PathValue("id"))
 	if d == nil {
 		return notFound("Directory", c.PathValue("id"))
 	}
@@ -192,7 +194,7 @@ func (s *Server) oneOf(c *call, other string, known func(id string) bool) (reply
 	switch {
 	case directoryID == "" && otherID == "":
 		return refuse(http.StatusUnprocessableEntity, "invalid_request_parameters", "Either directory or "+other+" is required."), true
-	case directoryID != "" && s.directories.get(directoryID) == nil:
+	case directoryID != "" && s.directories.find(directoryID) == nil:
 		return notFound("Directory", directoryID), true
 	case otherID != "" && !known(otherID):
 		return notFound("Directory "+other, otherID), true

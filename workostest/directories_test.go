@@ -63,9 +63,9 @@ func TestDirectories(t *testing.T) {
 
 	t.Run("a directory is got with the counts of what is in it", func(t *testing.T) {
 		d := d.sub(t)
-		got, err := sync.GetDirectory(t.Context(), core.DirectoryID(d.ID))
+		got, err := sync.GetDirectory(t.Context(), d.ID)
 		d.NoErr(err)
-		d.Equal([]string{got.Name, got.Domain, string(got.OrganizationID)}, []string{"Engines Okta", "engines.test", d.OrganizationID})
+		d.Equal([]string{got.Name, got.Domain, string(got.OrganizationID)}, []string{"Engines Okta", "engines.test", string(d.OrganizationID)})
 		d.Equal(got.State, directorysync.DirectoryStateLinked)
 		d.Equal(*got.Metadata, directorysync.DirectoryMetadata{Users: directorysync.UserCounts{Active: 1, Inactive: 1}, Groups: 1})
 	})
@@ -73,10 +73,10 @@ func TestDirectories(t *testing.T) {
 		params directorysync.ListDirectoriesParams
 		want   []string
 	}{
-		"directories are listed":                       {directorysync.ListDirectoriesParams{}, []string{hr.ID, d.ID}},
-		"directories are found by organization":        {directorysync.ListDirectoriesParams{OrganizationID: core.OrganizationID(other.ID)}, []string{hr.ID}},
-		"directories are found by part of a name":      {directorysync.ListDirectoriesParams{Search: "okta"}, []string{d.ID}},
-		"directories are found by part of a domain":    {directorysync.ListDirectoriesParams{Search: "engines.t"}, []string{d.ID}},
+		"directories are listed":                       {directorysync.ListDirectoriesParams{}, []string{string(hr.ID), string(d.ID)}},
+		"directories are found by organization":        {directorysync.ListDirectoriesParams{OrganizationID: other.ID}, []string{string(hr.ID)}},
+		"directories are found by part of a name":      {directorysync.ListDirectoriesParams{Search: "okta"}, []string{string(d.ID)}},
+		"directories are found by part of a domain":    {directorysync.ListDirectoriesParams{Search: "engines.t"}, []string{string(d.ID)}},
 		"an organization without directories has none": {directorysync.ListDirectoriesParams{OrganizationID: "org_x"}, []string{}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -90,12 +90,12 @@ func TestDirectories(t *testing.T) {
 		params directorysync.ListUsersParams
 		want   []string
 	}{
-		"users are found by directory":  {directorysync.ListUsersParams{DirectoryID: core.DirectoryID(d.ID)}, []string{d.grace.ID, d.ada.ID}},
-		"users are found by group":      {directorysync.ListUsersParams{GroupID: core.DirectoryGroupID(d.engineers.ID)}, []string{d.ada.ID}},
-		"users are found by address":    {directorysync.ListUsersParams{DirectoryID: core.DirectoryID(d.ID), Email: "ADA@engines.test"}, []string{d.ada.ID}},
-		"users are found by IdP ID":     {directorysync.ListUsersParams{DirectoryID: core.DirectoryID(d.ID), IDPID: "okta-1"}, []string{d.ada.ID}},
-		"another directory has nobody":  {directorysync.ListUsersParams{DirectoryID: core.DirectoryID(hr.ID)}, []string{}},
-		"a page has as many as allowed": {directorysync.ListUsersParams{DirectoryID: core.DirectoryID(d.ID), ListOptions: core.ListOptions{Limit: 1}}, []string{d.grace.ID}},
+		"users are found by directory":  {directorysync.ListUsersParams{DirectoryID: d.ID}, []string{string(d.grace.ID), string(d.ada.ID)}},
+		"users are found by group":      {directorysync.ListUsersParams{GroupID: d.engineers.ID}, []string{string(d.ada.ID)}},
+		"users are found by address":    {directorysync.ListUsersParams{DirectoryID: d.ID, Email: "ADA@engines.test"}, []string{string(d.ada.ID)}},
+		"users are found by IdP ID":     {directorysync.ListUsersParams{DirectoryID: d.ID, IDPID: "okta-1"}, []string{string(d.ada.ID)}},
+		"another directory has nobody":  {directorysync.ListUsersParams{DirectoryID: hr.ID}, []string{}},
+		"a page has as many as allowed": {directorysync.ListUsersParams{DirectoryID: d.ID, ListOptions: core.ListOptions{Limit: 1}}, []string{string(d.grace.ID)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := d.sub(t)
@@ -108,9 +108,9 @@ func TestDirectories(t *testing.T) {
 		params directorysync.ListGroupsParams
 		want   []string
 	}{
-		"groups are found by directory": {directorysync.ListGroupsParams{DirectoryID: core.DirectoryID(d.ID)}, []string{d.engineers.ID}},
-		"groups are found by user":      {directorysync.ListGroupsParams{UserID: core.DirectoryUserID(d.ada.ID)}, []string{d.engineers.ID}},
-		"a user may be in no group":     {directorysync.ListGroupsParams{UserID: core.DirectoryUserID(d.grace.ID)}, []string{}},
+		"groups are found by directory": {directorysync.ListGroupsParams{DirectoryID: d.ID}, []string{string(d.engineers.ID)}},
+		"groups are found by user":      {directorysync.ListGroupsParams{UserID: d.ada.ID}, []string{string(d.engineers.ID)}},
+		"a user may be in no group":     {directorysync.ListGroupsParams{UserID: d.grace.ID}, []string{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := d.sub(t)
@@ -121,21 +121,21 @@ func TestDirectories(t *testing.T) {
 	}
 	t.Run("a user is got with the groups", func(t *testing.T) {
 		d := d.sub(t)
-		ada, err := sync.GetUser(t.Context(), core.DirectoryUserID(d.ada.ID))
+		ada, err := sync.GetUser(t.Context(), d.ada.ID)
 		d.NoErr(err)
 		d.Equal([]string{ada.Name, ada.Email, string(ada.Role.Slug), ada.IDPID}, []string{"Ada Lovelace", "ada@engines.test", "admin", "okta-1"})
 		d.Equal(ada.CustomAttributes, map[string]any{"department": "Looms"})
 		d.Equal(ada.Groups[0].Name, "Engineers") //nolint:staticcheck // deprecated, and still served
-		grace, err := sync.GetUser(t.Context(), core.DirectoryUserID(d.grace.ID))
+		grace, err := sync.GetUser(t.Context(), d.grace.ID)
 		d.NoErr(err)
 		d.Equal(grace.State, directorysync.UserStateSuspended)
 		d.Equal(grace.Email, "")
 	})
 	t.Run("a group is got", func(t *testing.T) {
 		d := d.sub(t)
-		group, err := sync.GetGroup(t.Context(), core.DirectoryGroupID(d.engineers.ID))
+		group, err := sync.GetGroup(t.Context(), d.engineers.ID)
 		d.NoErr(err)
-		d.Equal([]string{group.Name, string(group.OrganizationID)}, []string{"Engineers", d.OrganizationID})
+		d.Equal([]string{group.Name, string(group.OrganizationID)}, []string{"Engineers", string(d.OrganizationID)})
 	})
 	t.Run("what is not there is ErrNotFound", func(t *testing.T) {
 		d := d.sub(t)
@@ -184,7 +184,7 @@ func TestChangesOfDirectories(t *testing.T) {
 		d.Equal(data.State, "inactive")
 		d.Equal(data.Previous["state"], "active")
 		d.Equal(len(data.Previous), 3) // And role, roles.
-		groups, err := d.client.DirectorySync.ListGroups(t.Context(), directorysync.ListGroupsParams{UserID: core.DirectoryUserID(d.ada.ID)}).Page()
+		groups, err := d.client.DirectorySync.ListGroups(t.Context(), directorysync.ListGroupsParams{UserID: d.ada.ID}).Page()
 		d.NoErr(err)
 		d.Equal(len(groups.Data), 1)
 	})
@@ -202,7 +202,7 @@ func TestChangesOfDirectories(t *testing.T) {
 		d.Equal(d.eventNames(before), []string{
 			"dsync.group.updated", "dsync.group.user_removed", "dsync.group.user_added", "dsync.group.deleted",
 		})
-		groups, err := d.client.DirectorySync.ListGroups(t.Context(), directorysync.ListGroupsParams{UserID: core.DirectoryUserID(d.grace.ID)}).Page()
+		groups, err := d.client.DirectorySync.ListGroups(t.Context(), directorysync.ListGroupsParams{UserID: d.grace.ID}).Page()
 		d.NoErr(err)
 		d.Equal(len(groups.Data), 0)
 	})
@@ -211,18 +211,18 @@ func TestChangesOfDirectories(t *testing.T) {
 		before := len(d.Events())
 		d.NoErr(d.DeleteDirectoryUser(d.ada.ID))
 		d.Equal(d.eventNames(before), []string{"dsync.user.deleted"})
-		page, err := d.client.DirectorySync.ListUsers(t.Context(), directorysync.ListUsersParams{GroupID: core.DirectoryGroupID(d.engineers.ID)}).Page()
+		page, err := d.client.DirectorySync.ListUsers(t.Context(), directorysync.ListUsersParams{GroupID: d.engineers.ID}).Page()
 		d.NoErr(err)
 		d.Equal(len(page.Data), 0)
 	})
 	t.Run("a deleted directory takes users and groups along, in one event", func(t *testing.T) {
 		d := startOkta(t)
 		before := len(d.Events())
-		d.NoErr(d.client.DirectorySync.DeleteDirectory(t.Context(), core.DirectoryID(d.ID)))
+		d.NoErr(d.client.DirectorySync.DeleteDirectory(t.Context(), d.ID))
 		d.Equal(d.eventNames(before), []string{"dsync.deleted"})
-		_, err := d.client.DirectorySync.GetUser(t.Context(), core.DirectoryUserID(d.ada.ID))
+		_, err := d.client.DirectorySync.GetUser(t.Context(), d.ada.ID)
 		d.True(errors.Is(err, core.ErrNotFound))
-		_, err = d.client.DirectorySync.GetGroup(t.Context(), core.DirectoryGroupID(d.engineers.ID))
+		_, err = d.client.DirectorySync.GetGroup(t.Context(), d.engineers.ID)
 		d.True(errors.Is(err, core.ErrNotFound))
 	})
 	t.Run("what belongs to nothing that is there is an error", func(t *testing.T) {

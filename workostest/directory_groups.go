@@ -6,20 +6,22 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // DirectoryGroup is a group of users in a directory, to seed or change with
 // [Server.AddDirectoryGroup]. DirectoryID and Name have to be set.
 type DirectoryGroup struct {
-	ID          string // Made by the server when empty.
-	DirectoryID string
+	ID          core.DirectoryGroupID // Made by the server when empty.
+	DirectoryID core.DirectoryID
 	IDPID       string // At the directory's provider; made by the server when empty.
 	Name        string
 }
 
 type directoryGroup struct {
 	DirectoryGroup
-	organizationID   string
+	organizationID   core.OrganizationID
 	created, updated time.Time
 }
 
@@ -37,7 +39,7 @@ type directoryGroupJSON struct {
 
 func (g *directoryGroup) wire() directoryGroupJSON {
 	return directoryGroupJSON{
-		Object: "directory_group", ID: g.ID, DirectoryID: g.DirectoryID, OrganizationID: g.organizationID, IDPID: g.IDPID,
+		Object: "directory_group", ID: string(g.ID), DirectoryID: string(g.DirectoryID), OrganizationID: string(g.organizationID), IDPID: g.IDPID,
 		Name: g.Name, RawAttributes: map[string]any{}, CreatedAt: stamp(g.created), UpdatedAt: stamp(g.updated),
 	}
 }
@@ -54,7 +56,7 @@ func (s *Server) AddDirectoryGroup(g DirectoryGroup) (DirectoryGroup, error) {
 		return DirectoryGroup{}, fmt.Errorf("workostest: adding a directory group: no directory %q, or the group is in another", g.DirectoryID)
 	}
 	now := s.now()
-	g.ID = cmp.Or(g.ID, newID("directory_group", now))
+	g.ID = cmp.Or(g.ID, core.DirectoryGroupID(newID("directory_group", now)))
 	g.IDPID = cmp.Or(g.IDPID, newID("idp", now))
 	added := &directoryGroup{DirectoryGroup: g, organizationID: d.OrganizationID, created: now, updated: now}
 	if was == nil {
@@ -73,7 +75,7 @@ func (s *Server) AddDirectoryGroup(g DirectoryGroup) (DirectoryGroup, error) {
 
 // DeleteDirectoryGroup removes a group from its directory, which is a
 // dsync.group.deleted event. It is an error when the group is not there.
-func (s *Server) DeleteDirectoryGroup(id string) error {
+func (s *Server) DeleteDirectoryGroup(id core.DirectoryGroupID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.directoryGroups.get(id)
@@ -91,59 +93,59 @@ func (s *Server) DeleteDirectoryGroup(id string) error {
 // AddDirectoryGroupUser puts a user into a group, which is a
 // dsync.group.user_added event, unless the user is in it. It is an error when
 // the two are not there, or not in the same directory.
-func (s *Server) AddDirectoryGroupUser(groupID, userID string) error {
-	return s.setDirectoryGroupUser(groupID, userID, true)
+func (s *Server) AddDirectoryGroupUser(directoryGroupID core.DirectoryGroupID, directoryUserID core.DirectoryUserID) error {
+	return s.setDirectoryGroupUser(directoryGroupID, directoryUserID, true)
 }
 
 // RemoveDirectoryGroupUser takes a user out of a group, which is a
 // dsync.group.user_removed event, unless the user is not in it. It is an error
 // when the two are not there, or not in the same directory.
-func (s *Server) RemoveDirectoryGroupUser(groupID, userID string) error {
-	return s.setDirectoryGroupUser(groupID, userID, false)
+func (s *Server) RemoveDirectoryGroupUser(directoryGroupID core.DirectoryGroupID, directoryUserID core.DirectoryUserID) error {
+	return s.setDirectoryGroupUser(directoryGroupID, directoryUserID, false)
 }
 
-func (s *Server) setDirectoryGroupUser(groupID, userID string, member bool) error {
+func (s *Server) setDirectoryGroupUser(directoryGroupID core.DirectoryGroupID, directoryUserID core.DirectoryUserID, member bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	g, u := s.directoryGroups.get(groupID), s.directoryUsers.get(userID)
+	g, u := s.directoryGroups.get(directoryGroupID), s.directoryUsers.get(directoryUserID)
 	if g == nil || u == nil || g.DirectoryID != u.DirectoryID {
-		return fmt.Errorf("workostest: changing a directory group: no group %q and user %q in one directory", groupID, userID)
+		return fmt.Errorf("workostest: changing a directory group: no group %q and user %q in one directory", directoryGroupID, directoryUserID)
 	}
-	if slices.Contains(u.groupIDs, groupID) == member {
+	if slices.Contains(u.groupIDs, directoryGroupID) == member {
 		return nil
 	}
 	event := "dsync.group.user_removed"
-	u.leave(groupID)
+	u.leave(directoryGroupID)
 	if member {
 		event = "dsync.group.user_added"
-		u.groupIDs = append(u.groupIDs, groupID)
+		u.groupIDs = append(u.groupIDs, directoryGroupID)
 	}
 	s.emit(event, g.organizationID, struct {
 		DirectoryID string             `json:"directory_id"`
 		User        directoryUserJSON  `json:"user"`
 		Group       directoryGroupJSON `json:"group"`
-	}{g.DirectoryID, u.event(), g.wire()})
+	}{string(g.DirectoryID), u.event(), g.wire()})
 	return nil
 }
 
-func (u *directoryUser) leave(groupID string) {
-	u.groupIDs = slices.DeleteFunc(slices.Clone(u.groupIDs), func(id string) bool { return id == groupID })
+func (u *directoryUser) leave(directoryGroupID core.DirectoryGroupID) {
+	u.groupIDs = slices.DeleteFunc(slices.Clone(u.groupIDs), func(id core.DirectoryGroupID) bool { return id == directoryGroupID })
 }
 
 func (s *Server) listDirectoryGroups(c *call) reply {
 	q := c.URL.Query()
-	member := s.directoryUsers.get(q.Get("user"))
+	member := s.directoryUsers.find(q.Get("user"))
 	if rep, ok := s.oneOf(c, "user", func(string) bool { return member != nil }); ok {
 		return rep
 	}
 	return list(c, &s.directoryGroups, func(g *directoryGroup) bool {
-		return (q.Get("directory") == "" || q.Get("directory") == g.DirectoryID) &&
+		return (q.Get("directory") == "" || q.Get("directory") == string(g.DirectoryID)) &&
 			(member == nil || slices.Contains(member.groupIDs, g.ID))
 	}, func(g *directoryGroup) any { return g.wire() })
 }
 
 func (s *Server) getDirectoryGroup(c *call) reply {
-	if g := s.directoryGroups.get(c.PathValue("id")); g != nil {
+	if g := s.directoryGroups.find(c.PathValue("id")); g != nil {
 		return answer(http.StatusOK, g.wire())
 	}
 	return notFound("Directory group", c.PathValue("id"))

@@ -8,26 +8,28 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // DirectoryUser is a person in a directory, to seed or change with
 // [Server.AddDirectoryUser]. Only DirectoryID has to be set.
 type DirectoryUser struct {
-	ID               string // Made by the server when empty.
-	DirectoryID      string
+	ID               core.DirectoryUserID // Made by the server when empty.
+	DirectoryID      core.DirectoryID
 	IDPID            string // At the directory's provider; made by the server when empty.
 	Email            string
 	FirstName        string
 	LastName         string
 	State            string // "active" when empty; "suspended" or "inactive".
-	Role             string // A slug.
+	Role             core.RoleSlug
 	CustomAttributes map[string]any
 }
 
 type directoryUser struct {
 	DirectoryUser
-	organizationID   string
-	groupIDs         []string // In the order in which the user joined.
+	organizationID   core.OrganizationID
+	groupIDs         []core.DirectoryGroupID // In the order in which the user joined.
 	created, updated time.Time
 }
 
@@ -62,7 +64,7 @@ type directoryEmailJSON struct {
 
 func (u *directoryUser) event() directoryUserJSON {
 	out := directoryUserJSON{
-		Object: "directory_user", ID: u.ID, DirectoryID: u.DirectoryID, OrganizationID: u.organizationID, IDPID: u.IDPID,
+		Object: "directory_user", ID: string(u.ID), DirectoryID: string(u.DirectoryID), OrganizationID: string(u.organizationID), IDPID: u.IDPID,
 		Email: orNull(u.Email), FirstName: orNull(u.FirstName), LastName: orNull(u.LastName),
 		Name: orNull(strings.TrimSpace(u.FirstName + " " + u.LastName)), State: u.State, CustomAttributes: u.CustomAttributes,
 		Emails: []directoryEmailJSON{}, RawAttributes: map[string]any{}, CreatedAt: stamp(u.created), UpdatedAt: stamp(u.updated),
@@ -71,7 +73,7 @@ func (u *directoryUser) event() directoryUserJSON {
 		out.Emails = append(out.Emails, directoryEmailJSON{true, "work", u.Email})
 	}
 	if u.Role != "" {
-		out.Role, out.Roles = &roleJSON{u.Role}, []roleJSON{{u.Role}}
+		out.Role, out.Roles = &roleJSON{string(u.Role)}, []roleJSON{{string(u.Role)}}
 	}
 	return out
 }
@@ -102,7 +104,7 @@ func (s *Server) AddDirectoryUser(u DirectoryUser) (DirectoryUser, error) {
 		return DirectoryUser{}, fmt.Errorf("workostest: adding a directory user: no directory %q, or the user is in another", u.DirectoryID)
 	}
 	now := s.now()
-	u.ID = cmp.Or(u.ID, newID("directory_user", now))
+	u.ID = cmp.Or(u.ID, core.DirectoryUserID(newID("directory_user", now)))
 	u.IDPID = cmp.Or(u.IDPID, newID("idp", now))
 	u.State = cmp.Or(u.State, "active")
 	added := &directoryUser{DirectoryUser: u, organizationID: d.OrganizationID, created: now, updated: now}
@@ -124,7 +126,7 @@ func (s *Server) AddDirectoryUser(u DirectoryUser) (DirectoryUser, error) {
 
 // DeleteDirectoryUser removes a user from its directory and its groups, which
 // is a dsync.user.deleted event. It is an error when the user is not there.
-func (s *Server) DeleteDirectoryUser(id string) error {
+func (s *Server) DeleteDirectoryUser(id core.DirectoryUserID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.directoryUsers.get(id)
@@ -138,19 +140,19 @@ func (s *Server) DeleteDirectoryUser(id string) error {
 
 func (s *Server) listDirectoryUsers(c *call) reply {
 	q := c.URL.Query()
-	if rep, ok := s.oneOf(c, "group", func(id string) bool { return s.directoryGroups.get(id) != nil }); ok {
+	if rep, ok := s.oneOf(c, "group", func(id string) bool { return s.directoryGroups.find(id) != nil }); ok {
 		return rep
 	}
 	is := func(name, value string) bool { return q.Get(name) == "" || q.Get(name) == value }
 	return list(c, &s.directoryUsers, func(u *directoryUser) bool {
-		return is("directory", u.DirectoryID) && is("idp_id", u.IDPID) &&
+		return is("directory", string(u.DirectoryID)) && is("idp_id", u.IDPID) &&
 			(q.Get("email") == "" || strings.EqualFold(q.Get("email"), u.Email)) &&
-			(q.Get("group") == "" || slices.Contains(u.groupIDs, q.Get("group")))
+			(q.Get("group") == "" || slices.Contains(u.groupIDs, core.DirectoryGroupID(q.Get("group"))))
 	}, s.wireDirectoryUser)
 }
 
 func (s *Server) getDirectoryUser(c *call) reply {
-	if u := s.directoryUsers.get(c.PathValue("id")); u != nil {
+	if u := s.directoryUsers.find(c.PathValue("id")); u != nil {
 		return answer(http.StatusOK, s.wireDirectoryUser(u))
 	}
 	return notFound("Directory user", c.PathValue("id"))

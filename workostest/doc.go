@@ -5,14 +5,16 @@
 // In a test, one line starts a server that is closed when the test ends:
 //
 //	server := workostest.Start(t)
-//	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+//	client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL))
 //
 // # What a test can do
 //
 //   - Seed: [WithUsers], [WithOrganizations], [WithRole] and [WithFlags] say
 //     what is there at the start; the methods of [Server] that begin with Add
 //     add to it. Without WithUsers there is one user, Ada Lovelace
-//     (ada@example.com).
+//     (ada@example.com). What is seeded goes into a call of the SDK as it is:
+//     client.UserManagement.DeleteUser(ctx, ada.ID). [Server.UserByEmail] finds
+//     a user that the server made.
 //   - Sign in: [Server.SignIn] gives tokens at once, and [Server.Browse] goes
 //     through the authorize endpoint without a browser. That endpoint asks
 //     nothing; [Server.SignInAs] says who signs in, and [WithInteractive] shows
@@ -37,8 +39,10 @@
 // Portal, the vault, and events. Any other operation is answered with status 404
 // and a message that says so.
 //
-// The package shares no code with the rest of the module, so that a wrong
-// field name in the client cannot be hidden by the same wrong name here.
+// Of the rest of the module, the package knows the types of identifiers and
+// secrets in core alone, and what it serves is made of plain strings: it shares
+// no name of a field and no encoder with the client, so that a mistake there
+// cannot be hidden by the same mistake here.
 //
 // It is for tests and demonstrations only. It keeps everything in memory,
 // speaks plain HTTP and lets anyone who can reach it sign in as any user.

@@ -89,9 +89,9 @@ func refuseOAuth(code, description string) reply {
 	return answer(http.StatusBadRequest, problem{Error: code, ErrorDescription: description})
 }
 
-func notFound(what, id string) reply {
+func notFound[ID ~string](what string, id ID) reply {
 	return answer(http.StatusNotFound, problem{
-		Code: "entity_not_found", Message: what + " not found: '" + id + "'.", EntityID: id,
+		Code: "entity_not_found", Message: what + " not found: '" + string(id) + "'.", EntityID: string(id),
 	})
 }
 

@@ -7,16 +7,18 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // Event is something that happened, as GET /events and webhooks report it.
 // Only Name and Data have to be set of one for [Server.AddEvent].
 type Event struct {
-	ID             string // Made by the server when empty.
-	Name           string // The event's type, as "user.created".
+	ID             core.EventID // Made by the server when empty.
+	Name           string       // The event's type, as "user.created".
 	CreatedAt      time.Time
-	Data           json.RawMessage // The resource as it was then.
-	OrganizationID string          // The organization that it concerns, by which GET /events can filter.
+	Data           json.RawMessage     // The resource as it was then.
+	OrganizationID core.OrganizationID // The organization that it concerns, by which GET /events can filter.
 }
 
 type eventJSON struct {
@@ -28,7 +30,7 @@ type eventJSON struct {
 }
 
 func (e *Event) wire() any {
-	return eventJSON{Object: "event", ID: e.ID, Event: e.Name, Data: e.Data, CreatedAt: stamp(e.CreatedAt)}
+	return eventJSON{Object: "event", ID: string(e.ID), Event: e.Name, Data: e.Data, CreatedAt: stamp(e.CreatedAt)}
 }
 
 // Events returns all that happened since the start, the oldest first.
@@ -58,7 +60,7 @@ func (s *Server) AddEvent(e Event) (Event, error) {
 }
 
 // emit notes an event that concerns an organization, or none.
-func (s *Server) emit(name, organizationID string, data any) {
+func (s *Server) emit(name string, organizationID core.OrganizationID, data any) {
 	s.note(Event{Name: name, Data: answer(0, data).body, OrganizationID: organizationID})
 }
 
@@ -71,7 +73,7 @@ func (s *Server) note(e Event) Event {
 
 // fill sets what an event lacks.
 func (e *Event) fill(now time.Time) {
-	e.ID = cmp.Or(e.ID, newID("event", now))
+	e.ID = cmp.Or(e.ID, core.EventID(newID("event", now)))
 	if e.CreatedAt.IsZero() {
 		e.CreatedAt = now
 	}
@@ -98,7 +100,7 @@ func (s *Server) listEvents(c *call) reply {
 	}
 	return list(c, &s.events, func(e *Event) bool {
 		return (len(names) == 0 || slices.Contains(names, e.Name)) &&
-			(q.Get("organization_id") == "" || q.Get("organization_id") == e.OrganizationID) &&
+			(q.Get("organization_id") == "" || q.Get("organization_id") == string(e.OrganizationID)) &&
 			!e.CreatedAt.Before(start) && (end.IsZero() || !e.CreatedAt.After(end))
 	}, (*Event).wire)
 }

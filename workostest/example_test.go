@@ -31,7 +31,7 @@ func Example() {
 
 	for range 2 {
 		req, _ := http.NewRequest(http.MethodGet, server.URL+"/user_management/users", http.NoBody)
-		req.Header.Set("Authorization", "Bearer "+server.APIKey)
+		req.Header.Set("Authorization", "Bearer "+server.APIKey.Reveal())
 		res, err := http.DefaultClient.Do(req)
 		if err != nil {
 			fmt.Println(err)
@@ -73,16 +73,21 @@ func ExampleServer_SignIn() {
 			w.WriteHeader(http.StatusNoContent)
 		}
 	}
-	ask := func(accessToken string) int {
+	ask := func(accessToken core.AccessToken) int {
 		request := httptest.NewRequest(http.MethodDelete, "/posts/1", http.NoBody)
-		request.Header.Set("Authorization", "Bearer "+accessToken)
+		request.Header.Set("Authorization", "Bearer "+accessToken.Reveal())
 		answer := httptest.NewRecorder()
 		deletePost(answer, request)
 		return answer.Code
 	}
 
 	for _, email := range []string{"ada@example.com", "grace@example.com"} {
-		tokens, err := server.SignIn(email, "org_acme")
+		user, err := server.UserByEmail(email)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		tokens, err := server.SignIn(user.ID, "org_acme")
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -148,7 +153,7 @@ func ExampleServer_AddWebhook() {
 	}
 	receiver := httptest.NewServer(handler)
 	defer receiver.Close()
-	server.AddWebhook(receiver.URL, "whsec_test", "user.created")
+	server.AddWebhook(receiver.URL, core.NewSigningSecret("whsec_test"), "user.created")
 
 	if _, err := client.UserManagement.CreateUser(ctx, "grace@example.com", nil); err != nil {
 		fmt.Println(err)
@@ -171,7 +176,7 @@ func ExampleServer_WebhookRequest() {
 	}
 	event := workostest.Event{Name: "connection.activated", Data: json.RawMessage(`{"object":"connection","id":"conn_1"}`)}
 	for _, secret := range []string{"whsec_test", "whsec_forged"} {
-		request, err := server.WebhookRequest(context.Background(), "/webhooks", secret, event)
+		request, err := server.WebhookRequest(context.Background(), "/webhooks", core.NewSigningSecret(secret), event)
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -207,7 +212,7 @@ func startWorkOS(opts ...workostest.Option) (*workostest.Server, *workos.Confide
 	if err != nil {
 		panic(err)
 	}
-	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		panic(err)
 	}

@@ -5,25 +5,28 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // Flag is a feature flag to add with [Server.AddFlag] or [WithFlags]. Only
 // Slug has to be set; the flag is then there, and on for nobody.
 type Flag struct {
-	Slug        string
+	Slug        core.FeatureFlagSlug
 	Name        string // The slug when empty.
 	Description string
 	Tags        []string
 
-	Default       bool         // Whether it is on for those who are named nowhere below.
-	Users         []string     // IDs of users for whom it is on.
-	Organizations []string     // IDs of organizations for whom it is on.
-	CustomTargets []FlagTarget // What else it is on for.
+	Default       bool                  // Whether it is on for those who are named nowhere below.
+	Users         []core.UserID         // For whom it is on.
+	Organizations []core.OrganizationID // For whom it is on.
+	CustomTargets []FlagTarget          // What else it is on for.
 
 	Disabled bool // Off for everybody, whatever the rest says.
 }
 
-// FlagTarget is something of the application's own that a flag can be on for.
+// FlagTarget is something of the application's own that a flag can be on for:
+// of a kind that only the application has a name for, so that ID is a string.
 type FlagTarget struct {
 	Type string `json:"type"`
 	ID   string `json:"id"`
@@ -51,14 +54,14 @@ type flagJSON struct {
 
 func (f *flag) wire() any {
 	return flagJSON{
-		Object: "feature_flag", ID: f.id, Slug: f.Slug, Name: f.Name, Description: orNull(f.Description), Tags: f.Tags,
+		Object: "feature_flag", ID: f.id, Slug: string(f.Slug), Name: f.Name, Description: orNull(f.Description), Tags: f.Tags,
 		Enabled: !f.Disabled, DefaultValue: f.Default, CreatedAt: stamp(f.created), UpdatedAt: stamp(f.updated),
 	}
 }
 
 // on tells whether the flag is on for a user, an organization, or a user
 // within one; empty is none.
-func (f *flag) on(userID, organizationID string) bool {
+func (f *flag) on(userID core.UserID, organizationID core.OrganizationID) bool {
 	return !f.Disabled && (f.Default || slices.Contains(f.Users, userID) || slices.Contains(f.Organizations, organizationID))
 }
 
@@ -77,7 +80,7 @@ func (s *Server) putFlag(f Flag) *flag {
 	if was == nil {
 		was = &flag{id: newID("flag", now), created: now}
 	}
-	f.Name = cmp.Or(f.Name, f.Slug)
+	f.Name = cmp.Or(f.Name, string(f.Slug))
 	f.Tags = append([]string{}, f.Tags...) // Not nil, so as to be encoded as [].
 	f.Users, f.Organizations, f.CustomTargets = slices.Clone(f.Users), slices.Clone(f.Organizations), slices.Clone(f.CustomTargets)
 	added := &flag{Flag: f, id: was.id, created: was.created, updated: now}
@@ -87,7 +90,7 @@ func (s *Server) putFlag(f Flag) *flag {
 
 // switchOn switches flags on for an organization, making those that are not
 // there.
-func (s *Server) switchOn(organizationID string, slugs []string) {
+func (s *Server) switchOn(organizationID core.OrganizationID, slugs []core.FeatureFlagSlug) {
 	for _, slug := range slugs {
 		f := Flag{Slug: slug}
 		if was := s.flags.get(slug); was != nil {
@@ -101,9 +104,9 @@ func (s *Server) switchOn(organizationID string, slugs []string) {
 }
 
 // flagsFor returns the slugs of the flags that are on, in order.
-func (s *Server) flagsFor(userID, organizationID string) []string {
+func (s *Server) flagsFor(userID core.UserID, organizationID core.OrganizationID) []core.FeatureFlagSlug {
 	on := s.flags.all(func(f *flag) bool { return f.on(userID, organizationID) })
-	slugs := make([]string, 0, len(on))
+	slugs := make([]core.FeatureFlagSlug, 0, len(on))
 	for _, f := range on {
 		slugs = append(slugs, f.Slug)
 	}
@@ -116,7 +119,7 @@ func (s *Server) listFlags(c *call) reply {
 }
 
 func (s *Server) listOrganizationFlags(c *call) reply {
-	id := c.PathValue("organizationId")
+	id := core.OrganizationID(c.PathValue("organizationId"))
 	if s.orgs.get(id) == nil {
 		return notFound("Organization", id)
 	}
@@ -124,7 +127,7 @@ func (s *Server) listOrganizationFlags(c *call) reply {
 }
 
 func (s *Server) listUserFlags(c *call) reply {
-	id := c.PathValue("userId")
+	id := core.UserID(c.PathValue("userId"))
 	if s.users.get(id) == nil {
 		return notFound("User", id)
 	}
@@ -138,7 +141,7 @@ func (s *Server) getFlag(c *call) reply {
 // changeFlag lets change alter a copy of the flag, then stores and answers
 // with it.
 func (s *Server) changeFlag(c *call, change func(*Flag)) reply {
-	f := s.flags.get(c.PathValue("slug"))
+	f := s.flags.find(c.PathValue("slug"))
 	if f == nil {
 		return notFound("FeatureFlag", c.PathValue("slug"))
 	}
@@ -162,19 +165,12 @@ func (s *Server) disableFlag(c *call) reply {
 // removes it.
 func (s *Server) targetFlag(c *call) reply {
 	id := c.PathValue("resourceId")
-	retarget := func(ids []string) []string {
-		ids = slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id })
-		if c.Method == http.MethodPost {
-			ids = append(ids, id)
-		}
-		return ids
-	}
 	var change func(*Flag)
 	switch {
-	case s.users.get(id) != nil:
-		change = func(f *Flag) { f.Users = retarget(f.Users) }
-	case s.orgs.get(id) != nil:
-		change = func(f *Flag) { f.Organizations = retarget(f.Organizations) }
+	case s.users.find(id) != nil:
+		change = func(f *Flag) { f.Users = retarget(c, f.Users, core.UserID(id)) }
+	case s.orgs.find(id) != nil:
+		change = func(f *Flag) { f.Organizations = retarget(c, f.Organizations, core.OrganizationID(id)) }
 	default:
 		return refuse(http.StatusBadRequest, "", "No user and no organization: '"+id+"'.")
 	}
@@ -182,6 +178,14 @@ func (s *Server) targetFlag(c *call) reply {
 		return rep
 	}
 	return answer(http.StatusNoContent, nil)
+}
+
+func retarget[ID ~string](c *call, ids []ID, id ID) []ID {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(other ID) bool { return other == id })
+	if c.Method == http.MethodPost {
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 type polledFlag struct {
@@ -215,15 +219,15 @@ func (s *Server) pollFlags(*call) reply {
 		for _, target := range f.CustomTargets {
 			targets.CustomTargets = append(targets.CustomTargets, polledCustomTarget{target, true})
 		}
-		out[f.Slug] = polledFlag{f.Slug, !f.Disabled, f.Default, targets}
+		out[string(f.Slug)] = polledFlag{string(f.Slug), !f.Disabled, f.Default, targets}
 	}
 	return answer(http.StatusOK, out)
 }
 
-func polled(ids []string) []polledTarget {
+func polled[ID ~string](ids []ID) []polledTarget {
 	out := make([]polledTarget, 0, len(ids))
 	for _, id := range ids {
-		out = append(out, polledTarget{id, true})
+		out = append(out, polledTarget{string(id), true})
 	}
 	return out
 }

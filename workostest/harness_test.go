@@ -97,7 +97,7 @@ func (h harness) try(method, path string, body any, header ...string) (result, e
 		return result{}, err
 	}
 	req.Header.Set("Content-Type", kind)
-	req.Header.Set("Authorization", "Bearer "+h.APIKey)
+	req.Header.Set("Authorization", "Bearer "+h.APIKey.Reveal())
 	for i := 0; i+1 < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])
 	}
@@ -120,7 +120,7 @@ type params map[string]string
 func (h harness) authorize(path string, more params) url.Values {
 	h.Helper()
 	q := url.Values{
-		"client_id": {h.ClientID}, "redirect_uri": {"http://127.0.0.1:9/callback?kept=1"}, "response_type": {"code"},
+		"client_id": {string(h.ClientID)}, "redirect_uri": {"http://127.0.0.1:9/callback?kept=1"}, "response_type": {"code"},
 		"state": {"st&te"},
 	}
 	for name, value := range more {
@@ -147,7 +147,7 @@ func (h harness) code(more params) string {
 
 func (h harness) grant(grantType string, more params) result {
 	h.Helper()
-	form := params{"client_id": h.ClientID, "grant_type": grantType}
+	form := params{"client_id": string(h.ClientID), "grant_type": grantType}
 	for name, value := range more {
 		form[name] = value
 	}

@@ -62,9 +62,20 @@ func stampOrNull(t time.Time) *string {
 }
 
 // orNull returns nil, which is encoded as null, for the empty string.
-func orNull(s string) *string {
+func orNull[S ~string](s S) *string {
 	if s == "" {
 		return nil
 	}
-	return &s
+	text := string(s)
+	return &text
+}
+
+// as returns a list in strings of another type: of requests, which hold plain
+// ones, or for answers.
+func as[To, From ~string](list []From) []To {
+	out := make([]To, 0, len(list))
+	for _, one := range list {
+		out = append(out, To(one))
+	}
+	return out
 }

@@ -5,12 +5,18 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 type invitation struct {
-	id, email, token, organizationID, roleSlug, inviterID string
+	id             core.InvitationID
+	email, token   string
+	organizationID core.OrganizationID
+	roleSlug       core.RoleSlug
+	inviterID      core.UserID
 
-	acceptedBy                string
+	acceptedBy                core.UserID
 	created, updated, expires time.Time
 	acceptedAt, revokedAt     time.Time
 }
@@ -48,7 +54,7 @@ func (inv *invitation) state(now time.Time) string {
 // invitationEvent is an invitation as events hold it: without its token.
 func (s *Server) invitationEvent(inv *invitation) invitationJSON {
 	return invitationJSON{
-		Object: "invitation", ID: inv.id, Email: inv.email, State: inv.state(s.now()),
+		Object: "invitation", ID: string(inv.id), Email: inv.email, State: inv.state(s.now()),
 		AcceptedAt: stampOrNull(inv.acceptedAt), RevokedAt: stampOrNull(inv.revokedAt), ExpiresAt: stamp(inv.expires),
 		OrganizationID: orNull(inv.organizationID), InviterUserID: orNull(inv.inviterID),
 		AcceptedUserID: orNull(inv.acceptedBy), RoleSlug: orNull(inv.roleSlug),
@@ -74,15 +80,16 @@ func (s *Server) listInvitations(c *call) reply {
 	q := c.URL.Query()
 	return list(c, &s.invitations, func(inv *invitation) bool {
 		return (q.Get("email") == "" || strings.EqualFold(q.Get("email"), inv.email)) &&
-			(q.Get("organization_id") == "" || q.Get("organization_id") == inv.organizationID)
+			(q.Get("organization_id") == "" || q.Get("organization_id") == string(inv.organizationID))
 	}, s.wireInvitation)
 }
 
 func (s *Server) sendInvitation(c *call) reply {
 	in, now := c.input(), s.now()
 	inv := &invitation{
-		id: newID("invitation", now), email: in.email(), token: rand.Text(), created: now,
-		organizationID: in.str("organization_id"), roleSlug: in.str("role_slug"), inviterID: in.str("inviter_user_id"),
+		id: core.InvitationID(newID("invitation", now)), email: in.email(), token: rand.Text(), created: now,
+		organizationID: core.OrganizationID(in.str("organization_id")), roleSlug: core.RoleSlug(in.str("role_slug")),
+		inviterID: core.UserID(in.str("inviter_user_id")),
 	}
 	days := 7.0
 	if in.has("expires_in_days") {
@@ -111,7 +118,7 @@ func (s *Server) refuseInvitation(inv *invitation) (reply, bool) {
 		return notFound("Organization", inv.organizationID), true
 	}
 	if inv.roleSlug != "" && s.role(inv.organizationID, inv.roleSlug) == nil {
-		return refuse(http.StatusBadRequest, "invalid_role", "Role not found: '"+inv.roleSlug+"'."), true
+		return refuse(http.StatusBadRequest, "invalid_role", "Role not found: '"+string(inv.roleSlug)+"'."), true
 	}
 	code := "email_already_invited"
 	if inv.organizationID != "" {
@@ -135,7 +142,7 @@ func (s *Server) refuseInvitation(inv *invitation) (reply, bool) {
 }
 
 func (s *Server) getInvitation(c *call) reply {
-	if inv := s.invitations.get(c.PathValue("id")); inv != nil {
+	if inv := s.invitations.find(c.PathValue("id")); inv != nil {
 		return answer(http.StatusOK, s.wireInvitation(inv))
 	}
 	return notFound("Invitation", c.PathValue("id"))
@@ -153,7 +160,7 @@ func (s *Server) getInvitationByToken(c *call) reply {
 }
 
 func (s *Server) acceptInvitation(c *call) reply {
-	inv := s.invitations.get(c.PathValue("id"))
+	inv := s.invitations.find(c.PathValue("id"))
 	if inv == nil {
 		return notFound("Invitation", c.PathValue("id"))
 	}
@@ -178,7 +185,7 @@ func (s *Server) accept(inv *invitation, u *user) {
 }
 
 func (s *Server) revokeInvitation(c *call) reply {
-	inv := s.invitations.get(c.PathValue("id"))
+	inv := s.invitations.find(c.PathValue("id"))
 	if inv == nil {
 		return notFound("Invitation", c.PathValue("id"))
 	}
@@ -191,7 +198,7 @@ func (s *Server) revokeInvitation(c *call) reply {
 }
 
 func (s *Server) resendInvitation(c *call) reply {
-	inv := s.invitations.get(c.PathValue("id"))
+	inv := s.invitations.find(c.PathValue("id"))
 	if inv == nil {
 		return notFound("Invitation", c.PathValue("id"))
 	}

@@ -9,15 +9,15 @@ import (
 
 // table holds rows in the order in which they came. It remembers the place of
 // a row that was deleted, so that a cursor that names it still works.
-type table[T any] struct {
-	rows  map[string]T
-	place map[string]int
-	ids   []string
+type table[ID ~string, T any] struct {
+	rows  map[ID]T
+	place map[ID]int
+	ids   []ID
 }
 
-func (t *table[T]) put(id string, row T) {
+func (t *table[ID, T]) put(id ID, row T) {
 	if t.rows == nil {
-		t.rows, t.place = map[string]T{}, map[string]int{}
+		t.rows, t.place = map[ID]T{}, map[ID]int{}
 	}
 	if _, ok := t.place[id]; !ok {
 		t.place[id] = len(t.ids)
@@ -27,12 +27,15 @@ func (t *table[T]) put(id string, row T) {
 }
 
 // get returns the row, or the zero value.
-func (t *table[T]) get(id string) T { return t.rows[id] }
+func (t *table[ID, T]) get(id ID) T { return t.rows[id] }
 
-func (t *table[T]) delete(id string) { delete(t.rows, id) }
+// find is get for an ID that a request holds.
+func (t *table[ID, T]) find(id string) T { return t.rows[ID(id)] }
+
+func (t *table[ID, T]) delete(id ID) { delete(t.rows, id) }
 
 // all returns the rows that keep accepts, the oldest first.
-func (t *table[T]) all(keep func(T) bool) []T {
+func (t *table[ID, T]) all(keep func(T) bool) []T {
 	var out []T
 	for _, id := range t.ids {
 		if row, ok := t.rows[id]; ok && keep(row) {
@@ -43,7 +46,7 @@ func (t *table[T]) all(keep func(T) bool) []T {
 }
 
 // first returns the oldest row that keep accepts, or the zero value.
-func (t *table[T]) first(keep func(T) bool) T {
+func (t *table[ID, T]) first(keep func(T) bool) T {
 	for _, id := range t.ids {
 		if row, ok := t.rows[id]; ok && keep(row) {
 			return row
@@ -68,7 +71,7 @@ type listMetadata struct {
 // before, after, limit and order ask. The order is the newest first (desc),
 // the oldest first (asc), or the newest first with the cursors the other way
 // around (normal: before leads to older rows).
-func list[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) reply {
+func list[ID ~string, T any](c *call, t *table[ID, T], keep func(T) bool, wire func(T) any) reply {
 	body, wrong := page(c, t, keep, wire)
 	if wrong != nil {
 		return invalid(*wrong)
@@ -77,7 +80,7 @@ func list[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) repl
 }
 
 // page is the body of list, or what is wrong with the request.
-func page[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) (listBody, *fieldProblem) {
+func page[ID ~string, T any](c *call, t *table[ID, T], keep func(T) bool, wire func(T) any) (listBody, *fieldProblem) {
 	q := c.URL.Query()
 	limit, err := strconv.Atoi(cmp.Or(q.Get("limit"), "10"))
 	if err != nil || limit < 1 || limit > 100 {
@@ -87,8 +90,8 @@ func page[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) (lis
 	if !slices.Contains([]string{"asc", "desc", "normal"}, order) {
 		return listBody{}, &fieldProblem{Field: "order", Code: "invalid_order", Message: "order must be asc, desc or normal"}
 	}
-	before, after := q.Get("before"), q.Get("after")
-	for name, cursor := range map[string]string{"before": before, "after": after} {
+	before, after := ID(q.Get("before")), ID(q.Get("after"))
+	for name, cursor := range map[string]ID{"before": before, "after": after} {
 		if _, ok := t.place[cursor]; cursor != "" && !ok {
 			return listBody{}, &fieldProblem{Field: name, Code: "invalid_cursor", Message: name + " names nothing in this list"}
 		}
@@ -100,7 +103,7 @@ func page[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) (lis
 		before, after = after, before
 	}
 
-	var ids []string
+	var ids []ID
 	for _, id := range t.ids {
 		if row, ok := t.rows[id]; ok && keep(row) {
 			ids = append(ids, id)
@@ -112,8 +115,8 @@ func page[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) (lis
 		sign = -1
 	}
 	// index is where a cursor's row is, or would be if it was deleted.
-	index := func(cursor string) (int, bool) {
-		return slices.BinarySearchFunc(ids, cursor, func(id, cursor string) int {
+	index := func(cursor ID) (int, bool) {
+		return slices.BinarySearchFunc(ids, cursor, func(id, cursor ID) int {
 			return sign * (t.place[id] - t.place[cursor])
 		})
 	}
@@ -135,10 +138,10 @@ func page[T any](c *call, t *table[T], keep func(T) bool, wire func(T) any) (lis
 		body.Data = append(body.Data, wire(t.rows[id]))
 	}
 	if start > 0 && start < end {
-		body.ListMetadata.Before = &ids[start]
+		body.ListMetadata.Before = orNull(ids[start])
 	}
 	if end < len(ids) && start < end {
-		body.ListMetadata.After = &ids[end-1]
+		body.ListMetadata.After = orNull(ids[end-1])
 	}
 	if order == "normal" {
 		m := &body.ListMetadata

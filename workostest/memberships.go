@@ -5,13 +5,17 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 type membership struct {
-	id, userID, organizationID string
-	roles                      []string // At least one; the first is the role.
-	status                     string   // "active" or "inactive".
-	created, updated           time.Time
+	id               core.OrganizationMembershipID
+	userID           core.UserID
+	organizationID   core.OrganizationID
+	roles            []core.RoleSlug // At least one; the first is the role.
+	status           string          // "active" or "inactive".
+	created, updated time.Time
 }
 
 type roleJSON struct {
@@ -36,12 +40,12 @@ type membershipJSON struct {
 
 func (m *membership) event() membershipJSON {
 	out := membershipJSON{
-		Object: "organization_membership", ID: m.id, UserID: m.userID, OrganizationID: m.organizationID,
-		Role: roleJSON{m.roles[0]}, Status: m.status, CustomAttributes: map[string]any{},
+		Object: "organization_membership", ID: string(m.id), UserID: string(m.userID), OrganizationID: string(m.organizationID),
+		Role: roleJSON{string(m.roles[0])}, Status: m.status, CustomAttributes: map[string]any{},
 		CreatedAt: stamp(m.created), UpdatedAt: stamp(m.updated),
 	}
 	for _, slug := range m.roles {
-		out.Roles = append(out.Roles, roleJSON{slug})
+		out.Roles = append(out.Roles, roleJSON{string(slug)})
 	}
 	return out
 }
@@ -62,11 +66,11 @@ func (s *Server) wireMembership(m *membership) any {
 // ("member" when empty), and returns the membership's ID. A role that is not
 // yet defined is then, without permissions. It is an error when the user or
 // the organization is not there.
-func (s *Server) AddMembership(userID, organizationID, roleSlug string) (string, error) {
+func (s *Server) AddMembership(userID core.UserID, organizationID core.OrganizationID, roleSlug core.RoleSlug) (core.OrganizationMembershipID, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.users.get(userID) == nil {
-		return "", fmt.Errorf("workostest: adding a membership: no user %q", userID)
+	if _, err := s.user(userID); err != nil {
+		return "", fmt.Errorf("workostest: adding a membership: %w", err)
 	}
 	if s.orgs.get(organizationID) == nil {
 		return "", fmt.Errorf("workostest: adding a membership: no organization %q", organizationID)
@@ -75,7 +79,7 @@ func (s *Server) AddMembership(userID, organizationID, roleSlug string) (string,
 }
 
 // joinAs is join with a role that is defined if it is not yet.
-func (s *Server) joinAs(userID, organizationID, roleSlug string) *membership {
+func (s *Server) joinAs(userID core.UserID, organizationID core.OrganizationID, roleSlug core.RoleSlug) *membership {
 	if roleSlug != "" && s.role(organizationID, roleSlug) == nil {
 		s.putRole(Role{Slug: roleSlug})
 	}
@@ -83,12 +87,12 @@ func (s *Server) joinAs(userID, organizationID, roleSlug string) *membership {
 }
 
 // join makes a user an active member, whether or not there was a membership.
-func (s *Server) join(userID, organizationID string, roles ...string) *membership {
-	roles = slices.DeleteFunc(slices.Clone(roles), func(slug string) bool { return slug == "" })
+func (s *Server) join(userID core.UserID, organizationID core.OrganizationID, roles ...core.RoleSlug) *membership {
+	roles = slices.DeleteFunc(slices.Clone(roles), func(slug core.RoleSlug) bool { return slug == "" })
 	if len(roles) == 0 {
-		roles = []string{"member"}
+		roles = []core.RoleSlug{"member"}
 	}
-	m := &membership{id: newID("om", s.now()), userID: userID, organizationID: organizationID, created: s.now()}
+	m := &membership{id: core.OrganizationMembershipID(newID("om", s.now())), userID: userID, organizationID: organizationID, created: s.now()}
 	if was := s.anyMembershipOf(userID, organizationID); was != nil {
 		*m = *was
 	}
@@ -108,21 +112,21 @@ func (s *Server) saveMembership(m *membership) {
 	s.emit(event, m.organizationID, m.event())
 }
 
-func (s *Server) anyMembershipOf(userID, organizationID string) *membership {
+func (s *Server) anyMembershipOf(userID core.UserID, organizationID core.OrganizationID) *membership {
 	return s.memberships.first(func(m *membership) bool {
 		return m.userID == userID && m.organizationID == organizationID
 	})
 }
 
 // membershipOf returns the active membership, or nil.
-func (s *Server) membershipOf(userID, organizationID string) *membership {
+func (s *Server) membershipOf(userID core.UserID, organizationID core.OrganizationID) *membership {
 	if m := s.anyMembershipOf(userID, organizationID); m != nil && m.status == "active" {
 		return m
 	}
 	return nil
 }
 
-func (s *Server) activeMembershipsOf(userID string) []*membership {
+func (s *Server) activeMembershipsOf(userID core.UserID) []*membership {
 	return s.memberships.all(func(m *membership) bool { return m.userID == userID && m.status == "active" })
 }
 
@@ -135,7 +139,8 @@ func (s *Server) dropMemberships(which func(*membership) bool) {
 
 func (s *Server) listMemberships(c *call) reply {
 	q := c.URL.Query()
-	userID, organizationID, statuses := q.Get("user_id"), q.Get("organization_id"), commaList(q["statuses"])
+	userID, organizationID := core.UserID(q.Get("user_id")), core.OrganizationID(q.Get("organization_id"))
+	statuses := commaList(q["statuses"])
 	if userID == "" && organizationID == "" {
 		return refuse(http.StatusBadRequest, "missing_user_id_or_organization_id", "Either user_id or organization_id is required.")
 	}
@@ -146,18 +151,18 @@ func (s *Server) listMemberships(c *call) reply {
 }
 
 // readRoles returns the roles that a request sets; none when it sets none.
-func (s *Server) readRoles(in *input) []string {
-	roles := in.strs("role_slugs")
+func (s *Server) readRoles(in *input) []core.RoleSlug {
+	roles := as[core.RoleSlug](in.strs("role_slugs"))
 	if slug := in.str("role_slug"); slug != "" {
-		roles = append(roles, slug)
+		roles = append(roles, core.RoleSlug(slug))
 	}
 	return roles
 }
 
-func (s *Server) invalidRole(organizationID string, roles []string) (reply, bool) {
+func (s *Server) invalidRole(organizationID core.OrganizationID, roles []core.RoleSlug) (reply, bool) {
 	for _, slug := range roles {
 		if s.role(organizationID, slug) == nil {
-			return refuse(http.StatusUnprocessableEntity, "invalid_role", "Role not found: '"+slug+"'."), true
+			return refuse(http.StatusUnprocessableEntity, "invalid_role", "Role not found: '"+string(slug)+"'."), true
 		}
 	}
 	return reply{}, false
@@ -165,7 +170,8 @@ func (s *Server) invalidRole(organizationID string, roles []string) (reply, bool
 
 func (s *Server) createMembership(c *call) reply {
 	in := c.input()
-	userID, organizationID, roles := in.need("user_id"), in.need("organization_id"), s.readRoles(in)
+	userID, organizationID := core.UserID(in.need("user_id")), core.OrganizationID(in.need("organization_id"))
+	roles := s.readRoles(in)
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
@@ -185,7 +191,7 @@ func (s *Server) createMembership(c *call) reply {
 }
 
 func (s *Server) getMembership(c *call) reply {
-	if m := s.memberships.get(c.PathValue("id")); m != nil {
+	if m := s.memberships.find(c.PathValue("id")); m != nil {
 		return answer(http.StatusOK, s.wireMembership(m))
 	}
 	return notFound("OrganizationMembership", c.PathValue("id"))
@@ -193,7 +199,7 @@ func (s *Server) getMembership(c *call) reply {
 
 // changeMembership lets change alter a copy of the membership, then stores it.
 func (s *Server) changeMembership(c *call, change func(*membership)) reply {
-	was := s.memberships.get(c.PathValue("id"))
+	was := s.memberships.find(c.PathValue("id"))
 	if was == nil {
 		return notFound("OrganizationMembership", c.PathValue("id"))
 	}
@@ -209,7 +215,7 @@ func (s *Server) updateMembership(c *call) reply {
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
-	if m := s.memberships.get(c.PathValue("id")); m != nil {
+	if m := s.memberships.find(c.PathValue("id")); m != nil {
 		if rep, ok := s.invalidRole(m.organizationID, roles); ok {
 			return rep
 		}
@@ -230,7 +236,7 @@ func (s *Server) reactivateMembership(c *call) reply {
 }
 
 func (s *Server) deleteMembership(c *call) reply {
-	m := s.memberships.get(c.PathValue("id"))
+	m := s.memberships.find(c.PathValue("id"))
 	if m == nil {
 		return notFound("OrganizationMembership", c.PathValue("id"))
 	}

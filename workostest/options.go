@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // Option changes how a [Server] behaves. [New] returns the first error.
@@ -60,12 +62,12 @@ func WithClock(now func() time.Time) Option {
 
 // WithCredentials sets the client ID and the API key that the server expects.
 // The defaults are "client_workostest" and "sk_test_workostest".
-func WithCredentials(clientID, apiKey string) Option {
+func WithCredentials(clientID core.ClientID, apiKey core.APIKey) Option {
 	return Option{func(s *settings) error {
 		if clientID == "" || apiKey == "" {
 			return errors.New("workostest: WithCredentials: client ID or API key is empty")
 		}
-		s.clientID, s.apiKey = clientID, apiKey
+		s.clientID, s.apiKey = string(clientID), apiKey.Reveal()
 		return nil
 	}}
 }
@@ -105,12 +107,12 @@ func WithFlags(flags ...Flag) Option {
 // WithRole defines a role and the permissions that access tokens carry for it.
 // The roles "admin" and "member" are always defined, without permissions
 // unless given here. [Server.AddRole] can say more of a role.
-func WithRole(slug string, permissions ...string) Option {
+func WithRole(roleSlug core.RoleSlug, permissions ...core.PermissionSlug) Option {
 	return Option{func(s *settings) error {
-		if slug == "" {
+		if roleSlug == "" {
 			return errors.New("workostest: WithRole: slug is empty")
 		}
-		s.seeds.roles = append(s.seeds.roles, Role{Slug: slug, Permissions: slices.Clone(permissions)})
+		s.seeds.roles = append(s.seeds.roles, Role{Slug: roleSlug, Permissions: slices.Clone(permissions)})
 		return nil
 	}}
 }

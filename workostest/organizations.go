@@ -7,27 +7,29 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // Organization is an organization to seed with [Server.AddOrganization]. Only
 // Name has to be set.
 type Organization struct {
-	ID         string // Made by the server when empty.
+	ID         core.OrganizationID // Made by the server when empty.
 	Name       string
 	Domains    []string // Taken as verified.
-	ExternalID string
+	ExternalID core.ExternalID
 	Metadata   map[string]string
 
 	Members []Member // Added to those that it has.
 
-	Entitlements []string // Carried by access tokens for this organization.
-	FeatureFlags []string // Slugs of flags to switch on for it, as [Flag].Organizations does.
+	Entitlements []core.EntitlementSlug // Carried by access tokens for this organization.
+	FeatureFlags []core.FeatureFlagSlug // To switch on for it, as [Flag].Organizations does.
 }
 
 // Member is a user with a role in an [Organization].
 type Member struct {
-	Email string // A user with this address is made when there is none.
-	Role  string // "member" when empty. One that is not yet defined is then, without permissions.
+	Email string        // A user with this address is made when there is none.
+	Role  core.RoleSlug // "member" when empty. One that is not yet defined is then, without permissions.
 }
 
 type organization struct {
@@ -64,7 +66,7 @@ type organizationJSON struct {
 
 func (o *organization) event() organizationJSON {
 	return organizationJSON{
-		Object: "organization", ID: o.ID, Name: o.Name,
+		Object: "organization", ID: string(o.ID), Name: o.Name,
 		Domains: o.domains, ExternalID: orNull(o.ExternalID), Metadata: o.Metadata,
 		StripeCustomerID: o.stripeCustomerID, CreatedAt: stamp(o.created), UpdatedAt: stamp(o.updated),
 	}
@@ -89,7 +91,7 @@ func (s *Server) AddOrganization(o Organization) Organization {
 
 func (s *Server) putOrganization(o Organization) *organization {
 	now := s.now()
-	o.ID = cmp.Or(o.ID, newID("org", now))
+	o.ID = cmp.Or(o.ID, core.OrganizationID(newID("org", now)))
 	o.Metadata = ownMap(o.Metadata)
 	o.Members, o.Entitlements, o.FeatureFlags = slices.Clone(o.Members), slices.Clone(o.Entitlements), slices.Clone(o.FeatureFlags)
 	added := &organization{Organization: o, created: now}
@@ -128,12 +130,12 @@ func (o *organization) setDomains(now time.Time, state string, names ...string) 
 func (o *organization) addDomain(now time.Time, state, name string) {
 	o.Domains = append(o.Domains, name)
 	o.domains = append(o.domains, domainJSON{
-		Object: "organization_domain", ID: newID("org_domain", now), OrganizationID: o.ID, Domain: name,
+		Object: "organization_domain", ID: newID("org_domain", now), OrganizationID: string(o.ID), Domain: name,
 		State: state, VerificationStrategy: "manual", CreatedAt: stamp(now), UpdatedAt: stamp(now),
 	})
 }
 
-func (s *Server) organizationByExternalID(id string) *organization {
+func (s *Server) organizationByExternalID(id core.ExternalID) *organization {
 	return s.orgs.first(func(o *organization) bool { return id != "" && o.ExternalID == id })
 }
 
@@ -156,14 +158,14 @@ func commaList(values []string) []string {
 }
 
 func (s *Server) getOrganization(c *call) reply {
-	if o := s.orgs.get(c.PathValue("id")); o != nil {
+	if o := s.orgs.find(c.PathValue("id")); o != nil {
 		return answer(http.StatusOK, o.wire())
 	}
 	return notFound("Organization", c.PathValue("id"))
 }
 
 func (s *Server) getOrganizationByExternalID(c *call) reply {
-	if o := s.organizationByExternalID(c.PathValue("external_id")); o != nil {
+	if o := s.organizationByExternalID(core.ExternalID(c.PathValue("external_id"))); o != nil {
 		return answer(http.StatusOK, o.wire())
 	}
 	return notFound("Organization", c.PathValue("external_id"))
@@ -173,7 +175,7 @@ func (s *Server) createOrganization(c *call) reply {
 	now := s.now()
 	in := c.input()
 	o := &organization{
-		Organization: Organization{ID: newID("org", now), Name: in.need("name"), Metadata: map[string]string{}},
+		Organization: Organization{ID: core.OrganizationID(newID("org", now)), Name: in.need("name"), Metadata: map[string]string{}},
 		domains:      []domainJSON{}, created: now,
 	}
 	if rep, ok := s.readOrganization(in, o); ok {
@@ -184,7 +186,7 @@ func (s *Server) createOrganization(c *call) reply {
 }
 
 func (s *Server) updateOrganization(c *call) reply {
-	was := s.orgs.get(c.PathValue("id"))
+	was := s.orgs.find(c.PathValue("id"))
 	if was == nil {
 		return notFound("Organization", c.PathValue("id"))
 	}
@@ -218,7 +220,7 @@ func (s *Server) readOrganization(in *input, o *organization) (reply, bool) {
 		}
 	}
 	if in.has("external_id") {
-		o.ExternalID = in.str("external_id")
+		o.ExternalID = core.ExternalID(in.str("external_id"))
 	}
 	if in.has("stripe_customer_id") {
 		o.stripeCustomerID = in.str("stripe_customer_id")
@@ -244,7 +246,7 @@ func (s *Server) readOrganization(in *input, o *organization) (reply, bool) {
 }
 
 func (s *Server) deleteOrganization(c *call) reply {
-	o := s.orgs.get(c.PathValue("id"))
+	o := s.orgs.find(c.PathValue("id"))
 	if o == nil {
 		return notFound("Organization", c.PathValue("id"))
 	}

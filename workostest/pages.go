@@ -88,7 +88,7 @@ func messagePage(title, text string) reply {
 func (s *Server) pageUsers(hint string) []pageUser {
 	var first, rest []pageUser
 	for _, u := range s.users.all(func(*user) bool { return true }) {
-		shown := pageUser{ID: u.ID, Name: cmp.Or(u.name(), u.Email), Email: u.Email}
+		shown := pageUser{ID: string(u.ID), Name: cmp.Or(u.name(), u.Email), Email: u.Email}
 		if strings.EqualFold(u.Email, hint) {
 			first = append(first, shown)
 		} else {

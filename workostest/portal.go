@@ -48,7 +48,7 @@ func (s *Server) generatePortalLink(c *call) reply {
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
-	if s.orgs.get(organizationID) == nil {
+	if s.orgs.find(organizationID) == nil {
 		return notFound("Organization", organizationID)
 	}
 	secret := rand.Text()
@@ -63,7 +63,7 @@ func (s *Server) portalPage(c *call) reply {
 	if link == nil || !s.now().Before(link.expires) {
 		return pageData{Title: "Admin Portal", Problem: "This link is not valid, or not any more."}.reply(http.StatusNotFound)
 	}
-	org := s.orgs.get(link.organizationID)
+	org := s.orgs.find(link.organizationID)
 	if org == nil {
 		return pageData{Title: "Admin Portal", Problem: "The organization is not there any more."}.reply(http.StatusNotFound)
 	}

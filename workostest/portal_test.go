@@ -23,7 +23,7 @@ func TestPortal(t *testing.T) {
 
 	t.Run("a link leads to a page that says whose it is and what for, with ways back", func(t *testing.T) {
 		p := p.sub(t)
-		link, err := p.client.Portal.GenerateLink(t.Context(), core.OrganizationID(org.ID), &portal.GenerateLinkParams{
+		link, err := p.client.Portal.GenerateLink(t.Context(), org.ID, &portal.GenerateLinkParams{
 			Intent:     portal.IntentDirectorySync,
 			ReturnURL:  "https://app.test/back?a=1",
 			SuccessURL: "https://app.test/done",
@@ -37,7 +37,7 @@ func TestPortal(t *testing.T) {
 	})
 	t.Run("a link lasts for five minutes", func(t *testing.T) {
 		p := p.sub(t)
-		link, err := p.client.Portal.GenerateLink(t.Context(), core.OrganizationID(org.ID), nil)
+		link, err := p.client.Portal.GenerateLink(t.Context(), org.ID, nil)
 		p.NoErr(err)
 		clk.Advance(5*time.Minute - 1)
 		p.Equal(browse(p, link.Link).status, 200)
@@ -55,9 +55,9 @@ func TestPortal(t *testing.T) {
 	}{
 		"an organization is required":              {"", portal.GenerateLinkParams{Intent: portal.IntentSSO}, core.ErrUnprocessable},
 		"the organization has to be there":         {"org_x", portal.GenerateLinkParams{}, core.ErrNotFound},
-		"an intent has to be known":                {org.ID, portal.GenerateLinkParams{Intent: "dance"}, core.ErrUnprocessable},
-		"a way back has to be an absolute URL":     {org.ID, portal.GenerateLinkParams{ReturnURL: "/back"}, core.ErrUnprocessable},
-		"there are 20 addresses of others at most": {org.ID, portal.GenerateLinkParams{ITContactEmails: make([]string, 21)}, core.ErrUnprocessable},
+		"an intent has to be known":                {string(org.ID), portal.GenerateLinkParams{Intent: "dance"}, core.ErrUnprocessable},
+		"a way back has to be an absolute URL":     {string(org.ID), portal.GenerateLinkParams{ReturnURL: "/back"}, core.ErrUnprocessable},
+		"there are 20 addresses of others at most": {string(org.ID), portal.GenerateLinkParams{ITContactEmails: make([]string, 21)}, core.ErrUnprocessable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := p.client.Portal.GenerateLink(t.Context(), core.OrganizationID(test.organizationID), &test.params)

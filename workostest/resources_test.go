@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -16,7 +17,7 @@ func TestLists(t *testing.T) {
 	h := start(t, workostest.WithUsers())
 	var oldestFirst []string
 	for i := range 25 {
-		oldestFirst = append(oldestFirst, h.AddUser(workostest.User{Email: fmt.Sprintf("u%02d@example.com", i)}).ID)
+		oldestFirst = append(oldestFirst, string(h.AddUser(workostest.User{Email: fmt.Sprintf("u%02d@example.com", i)}).ID))
 	}
 	var newestFirst []string
 	for i := range oldestFirst {
@@ -140,9 +141,9 @@ func TestResources(t *testing.T) {
 	h.Equal(h.do("GET", invitations+"/by_token/"+inv.str("token"), nil).str("id"), inv.str("id"))
 	h.Equal(h.do("POST", invitations+"/"+inv.str("id")+"/resend", nil).status, 200)
 	grace := h.AddUser(workostest.User{Email: "grace@example.com"})
-	h.Equal(h.do("POST", invitations+"/"+inv.str("id")+"/accept", nil).str("accepted_user_id"), grace.ID)
+	h.Equal(core.UserID(h.do("POST", invitations+"/"+inv.str("id")+"/accept", nil).str("accepted_user_id")), grace.ID)
 	h.Equal(h.do("POST", invitations+"/"+inv.str("id")+"/revoke", nil).str("code"), "invite_not_pending")
-	h.Equal(len(h.do("GET", members+"?user_id="+grace.ID, nil).at("data").([]any)), 1)
+	h.Equal(len(h.do("GET", members+"?user_id="+string(grace.ID), nil).at("data").([]any)), 1)
 
 	h.Equal(h.do("DELETE", "/user_management/users/"+id, nil).status, 200)
 	h.Equal(h.do("GET", "/user_management/users/"+id, nil).status, 404)
@@ -169,7 +170,7 @@ func TestWebhooks(t *testing.T) {
 	h := start(t, workostest.WithClock(clk.Now))
 	// The expected value was computed with openssl dgst -sha256 -hmac.
 	h.Equal(
-		h.SignWebhook([]byte(`{"a":1}`), "secret", time.UnixMilli(1700000000123)),
+		h.SignWebhook([]byte(`{"a":1}`), core.NewSigningSecret("secret"), time.UnixMilli(1700000000123)),
 		"t=1700000000123, v1=d24a79557be8aaedc4e968ebe232194743ae3aeb70cde075bc72312c90fe2fb4",
 	)
 	var got, signature string
@@ -181,9 +182,9 @@ func TestWebhooks(t *testing.T) {
 	}))
 	defer receiver.Close()
 	event := h.Events()[0]
-	h.NoErr(h.DeliverWebhook(t.Context(), receiver.URL, "secret", event))
+	h.NoErr(h.DeliverWebhook(t.Context(), receiver.URL, core.NewSigningSecret("secret"), event))
 	h.True(strings.Contains(got, `"event":"user.created"`))
-	h.Equal(signature, h.SignWebhook([]byte(got), "secret", clk.Now()))
+	h.Equal(signature, h.SignWebhook([]byte(got), core.NewSigningSecret("secret"), clk.Now()))
 	status = http.StatusInternalServerError
-	h.True(h.DeliverWebhook(t.Context(), receiver.URL, "secret", event) != nil)
+	h.True(h.DeliverWebhook(t.Context(), receiver.URL, core.NewSigningSecret("secret"), event) != nil)
 }

@@ -5,15 +5,17 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // Role is a role to define with [Server.AddRole]. Only Slug has to be set.
 type Role struct {
-	Slug           string
+	Slug           core.RoleSlug
 	Name           string // The slug when empty.
 	Description    string
-	OrganizationID string   // The one organization that knows the role; empty for all.
-	Permissions    []string // Slugs. Access tokens carry them.
+	OrganizationID core.OrganizationID   // The one organization that knows the role; empty for all.
+	Permissions    []core.PermissionSlug // Access tokens carry them.
 }
 
 type role struct {
@@ -24,8 +26,9 @@ type role struct {
 
 // permission is what a role allows. It is there once a role has named it.
 type permission struct {
-	id, slug string
-	created  time.Time
+	id      string
+	slug    core.PermissionSlug
+	created time.Time
 }
 
 type roleResource struct {
@@ -47,8 +50,8 @@ func (r *role) wire() any {
 		kind = "OrganizationRole"
 	}
 	return roleResource{
-		Object: "role", ID: r.id, Slug: r.Slug, Name: r.Name, Description: orNull(r.Description), Type: kind,
-		ResourceTypeSlug: "organization", Permissions: r.Permissions, CreatedAt: stamp(r.created), UpdatedAt: stamp(r.updated),
+		Object: "role", ID: r.id, Slug: string(r.Slug), Name: r.Name, Description: orNull(r.Description), Type: kind,
+		ResourceTypeSlug: "organization", Permissions: as[string](r.Permissions), CreatedAt: stamp(r.created), UpdatedAt: stamp(r.updated),
 	}
 }
 
@@ -66,7 +69,7 @@ type permissionJSON struct {
 
 func (p *permission) wire() any {
 	return permissionJSON{
-		Object: "permission", ID: p.id, Slug: p.slug, Name: p.slug, ResourceTypeSlug: "organization",
+		Object: "permission", ID: p.id, Slug: string(p.slug), Name: string(p.slug), ResourceTypeSlug: "organization",
 		CreatedAt: stamp(p.created), UpdatedAt: stamp(p.created),
 	}
 }
@@ -82,13 +85,13 @@ func (s *Server) AddRole(r Role) {
 
 func (s *Server) putRole(r Role) {
 	now := s.now()
-	key := r.OrganizationID + "/" + r.Slug
+	key := roleKey(r.OrganizationID, r.Slug)
 	was := s.roles.get(key)
 	if was == nil {
 		was = &role{id: newID("role", now), created: now}
 	}
-	r.Name = cmp.Or(r.Name, was.Name, r.Slug)
-	r.Permissions = append([]string{}, r.Permissions...) // Not nil, so as to be encoded as [].
+	r.Name = cmp.Or(r.Name, was.Name, string(r.Slug))
+	r.Permissions = slices.Clone(r.Permissions)
 	s.roles.put(key, &role{Role: r, id: was.id, created: was.created, updated: now})
 	for _, slug := range r.Permissions {
 		if s.permissions.get(slug) == nil {
@@ -97,17 +100,21 @@ func (s *Server) putRole(r Role) {
 	}
 }
 
+func roleKey(organizationID core.OrganizationID, slug core.RoleSlug) string {
+	return string(organizationID) + "/" + string(slug)
+}
+
 // role returns the role that an organization knows by this slug, or nil.
-func (s *Server) role(organizationID, slug string) *role {
-	if own := s.roles.get(organizationID + "/" + slug); own != nil {
+func (s *Server) role(organizationID core.OrganizationID, slug core.RoleSlug) *role {
+	if own := s.roles.get(roleKey(organizationID, slug)); own != nil {
 		return own
 	}
-	return s.roles.get("/" + slug)
+	return s.roles.get(roleKey("", slug))
 }
 
 // permissionsOf returns what the roles of a member allow, each once, in order.
-func (s *Server) permissionsOf(m *membership) []string {
-	var all []string
+func (s *Server) permissionsOf(m *membership) []core.PermissionSlug {
+	var all []core.PermissionSlug
 	for _, slug := range m.roles {
 		if r := s.role(m.organizationID, slug); r != nil {
 			all = append(all, r.Permissions...)
@@ -120,7 +127,7 @@ func (s *Server) permissionsOf(m *membership) []string {
 // listRoles answers with the roles of the environment, and before them those
 // of the organization if the route names one. Such lists have no pages.
 func (s *Server) listRoles(c *call) reply {
-	organizationID := c.PathValue("organizationId")
+	organizationID := core.OrganizationID(c.PathValue("organizationId"))
 	if organizationID != "" && s.orgs.get(organizationID) == nil {
 		return notFound("Organization", organizationID)
 	}
@@ -128,7 +135,7 @@ func (s *Server) listRoles(c *call) reply {
 		Object string `json:"object"`
 		Data   []any  `json:"data"`
 	}{"list", []any{}}
-	for _, owner := range slices.Compact([]string{organizationID, ""}) {
+	for _, owner := range slices.Compact([]core.OrganizationID{organizationID, ""}) {
 		for _, r := range s.roles.all(func(r *role) bool { return r.OrganizationID == owner }) {
 			body.Data = append(body.Data, r.wire())
 		}
@@ -137,11 +144,11 @@ func (s *Server) listRoles(c *call) reply {
 }
 
 func (s *Server) getRole(c *call) reply {
-	organizationID := c.PathValue("organizationId")
+	organizationID := core.OrganizationID(c.PathValue("organizationId"))
 	if organizationID != "" && s.orgs.get(organizationID) == nil {
 		return notFound("Organization", organizationID)
 	}
-	if r := s.role(organizationID, c.PathValue("slug")); r != nil {
+	if r := s.role(organizationID, core.RoleSlug(c.PathValue("slug"))); r != nil {
 		return answer(http.StatusOK, r.wire())
 	}
 	return notFound("Role", c.PathValue("slug"))
@@ -152,7 +159,7 @@ func (s *Server) listPermissions(c *call) reply {
 }
 
 func (s *Server) getPermission(c *call) reply {
-	if p := s.permissions.get(c.PathValue("slug")); p != nil {
+	if p := s.permissions.find(c.PathValue("slug")); p != nil {
 		return answer(http.StatusOK, p.wire())
 	}
 	return notFound("Permission", c.PathValue("slug"))

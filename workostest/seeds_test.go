@@ -16,12 +16,12 @@ import (
 )
 
 // claims are what the access token of somebody who signs in says, once the SDK has verified it.
-func claims(ctx context.Context, t *testing.T, c checked, user, organizationID string) *usermanagement.AccessTokenClaims {
+func claims(ctx context.Context, t *testing.T, c checked, user core.UserID, organizationID core.OrganizationID) *usermanagement.AccessTokenClaims {
 	t.Helper()
 	is := is.NewRelaxed(t)
 	tokens, err := c.SignIn(user, organizationID)
 	is.NoErr(err)
-	token, err := c.client.UserManagement.VerifyAccessToken(ctx, core.NewAccessToken(tokens.AccessToken), usermanagement.AccessTokenPolicy{})
+	token, err := c.client.UserManagement.VerifyAccessToken(ctx, tokens.AccessToken, usermanagement.AccessTokenPolicy{})
 	is.NoErr(err)
 	return token
 }
@@ -31,9 +31,9 @@ func TestSeeds(t *testing.T) {
 		t,
 		workostest.WithUsers(workostest.User{ID: "user_grace", Email: "grace@example.com"}),
 		workostest.WithRole("admin", "posts:write", "posts:read"),
-		workostest.WithFlags(workostest.Flag{Slug: "beta", Users: []string{"user_grace"}}),
+		workostest.WithFlags(workostest.Flag{Slug: "beta", Users: []core.UserID{"user_grace"}}),
 		workostest.WithOrganizations(workostest.Organization{
-			ID: "org_acme", Name: "Acme", Entitlements: []string{"sso"}, FeatureFlags: []string{"new-editor"},
+			ID: "org_acme", Name: "Acme", Entitlements: []core.EntitlementSlug{"sso"}, FeatureFlags: []core.FeatureFlagSlug{"new-editor"},
 			Members: []workostest.Member{{Email: "Grace@example.com", Role: "admin"}, {Email: "ada@example.com"}, {Email: "alan@example.com", Role: "auditor"}},
 		}),
 	)
@@ -46,9 +46,9 @@ func TestSeeds(t *testing.T) {
 		is.Equal(grace.Permissions, []core.PermissionSlug{"posts:read", "posts:write"})
 		is.Equal(grace.Entitlements, []core.EntitlementSlug{"sso"})
 		is.Equal(grace.FeatureFlags, []core.FeatureFlagSlug{"beta", "new-editor"})
-		is.Equal(claims(t.Context(), t, c, "ada@example.com", "").Role, core.RoleSlug("member"))
-		is.Equal(claims(t.Context(), t, c, "alan@example.com", "").Role, core.RoleSlug("auditor"))
-		is.Equal(claims(t.Context(), t, c, "alan@example.com", "").FeatureFlags, []core.FeatureFlagSlug{"new-editor"})
+		is.Equal(claims(t.Context(), t, c, c.idOf("ada@example.com"), "").Role, core.RoleSlug("member"))
+		is.Equal(claims(t.Context(), t, c, c.idOf("alan@example.com"), "").Role, core.RoleSlug("auditor"))
+		is.Equal(claims(t.Context(), t, c, c.idOf("alan@example.com"), "").FeatureFlags, []core.FeatureFlagSlug{"new-editor"})
 	})
 	t.Run("a second organization brings no second user of an address", func(t *testing.T) {
 		is := is.New(t)
@@ -56,9 +56,44 @@ func TestSeeds(t *testing.T) {
 		page, err := c.client.UserManagement.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: "ada@example.com"}).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
-		is.Equal(claims(t.Context(), t, c, "ada@example.com", bolt.ID).OrganizationID, core.OrganizationID(bolt.ID))
-		is.Equal(claims(t.Context(), t, c, "ada@example.com", "").OrganizationID, core.OrganizationID("")) // Of two, none is chosen.
+		is.Equal(claims(t.Context(), t, c, c.idOf("ada@example.com"), bolt.ID).OrganizationID, bolt.ID)
+		is.Equal(claims(t.Context(), t, c, c.idOf("ada@example.com"), "").OrganizationID, core.OrganizationID("")) // Of two, none is chosen.
 	})
+}
+
+func TestASeedGoesIntoACallAndBack(t *testing.T) {
+	is := is.New(t)
+	c := startChecked(t, workostest.WithUsers())
+	grace := c.AddUser(workostest.User{Email: "grace@example.com", ExternalID: "7", Password: core.NewPassword("correct horse")})
+	acme := c.AddOrganization(workostest.Organization{Name: "Acme"})
+	membershipID, err := c.AddMembership(grace.ID, acme.ID, "")
+	is.NoErr(err)
+	membership, err := c.client.UserManagement.GetOrganizationMembership(t.Context(), membershipID)
+	is.NoErr(err)
+	is.Equal(membership.UserID, grace.ID)
+	_, err = c.client.UserManagement.AuthenticateWithPassword(t.Context(), grace.Email, grace.Password, nil)
+	is.NoErr(err)
+	known, err := c.client.UserManagement.GetUserByExternalID(t.Context(), grace.ExternalID)
+	is.NoErr(err)
+	_, err = c.SignIn(known.ID, membership.OrganizationID)
+	is.NoErr(err)
+	is.NoErr(c.client.UserManagement.DeleteUser(t.Context(), grace.ID))
+}
+
+func TestUserByEmail(t *testing.T) {
+	is := is.New(t)
+	c := startChecked(t, workostest.WithUsers(workostest.User{ID: "user_grace", Email: "grace@example.com", Metadata: map[string]string{"plan": "navy"}}))
+	grace, err := c.UserByEmail("Grace@example.com")
+	is.NoErr(err)
+	is.Equal(grace.ID, core.UserID("user_grace"))
+	grace.Metadata["plan"] = "army" // which is the caller's own
+	again, err := c.UserByEmail("grace@example.com")
+	is.NoErr(err)
+	is.Equal(again.Metadata["plan"], "navy")
+	for _, email := range []string{"ada@example.com", ""} {
+		_, err = c.UserByEmail(email)
+		is.True(err != nil)
+	}
 }
 
 func TestRoles(t *testing.T) {
@@ -66,7 +101,7 @@ func TestRoles(t *testing.T) {
 	acme := c.AddOrganization(workostest.Organization{Name: "Acme"})
 	bolt := c.AddOrganization(workostest.Organization{Name: "Bolt"})
 	c.AddRole(workostest.Role{
-		Slug: "auditor", Name: "Auditor", Description: "Reads all", OrganizationID: acme.ID, Permissions: []string{"posts:read"},
+		Slug: "auditor", Name: "Auditor", Description: "Reads all", OrganizationID: acme.ID, Permissions: []core.PermissionSlug{"posts:read"},
 	})
 	ctx, roles := t.Context(), c.client.Authorization
 	slugs := func(list []authorization.Role) (out []string) {
@@ -84,23 +119,23 @@ func TestRoles(t *testing.T) {
 		is.Equal(all[0].Name, "Admin")
 		is.Equal(all[0].Permissions, []core.PermissionSlug{"posts:write"})
 		is.Equal(all[0].Type, authorization.RoleTypeEnvironment)
-		own, err := roles.ListOrganizationRoles(ctx, core.OrganizationID(acme.ID))
+		own, err := roles.ListOrganizationRoles(ctx, acme.ID)
 		is.NoErr(err)
 		is.Equal(slugs(own), []string{"auditor", "admin", "member"})
 		is.Equal(own[0].Type, authorization.RoleTypeOrganization)
 		is.Equal(own[0].Description, "Reads all")
-		legacy, err := c.client.Organizations.ListRoles(ctx, core.OrganizationID(bolt.ID)) //nolint:staticcheck // programs call it still
+		legacy, err := c.client.Organizations.ListRoles(ctx, bolt.ID) //nolint:staticcheck // programs call it still
 		is.NoErr(err)
 		is.Equal(slugs(legacy), []string{"admin", "member"})
 	})
 	t.Run("a role is found by its slug where it is known", func(t *testing.T) {
 		is := is.New(t)
-		role, err := roles.GetOrganizationRole(ctx, core.OrganizationID(acme.ID), "auditor")
+		role, err := roles.GetOrganizationRole(ctx, acme.ID, "auditor")
 		is.NoErr(err)
 		is.Equal(role.Permissions, []core.PermissionSlug{"posts:read"})
 		for _, get := range []func() error{
 			func() error {
-				_, err := roles.GetOrganizationRole(ctx, core.OrganizationID(bolt.ID), "auditor")
+				_, err := roles.GetOrganizationRole(ctx, bolt.ID, "auditor")
 				return err
 			},
 			func() error { _, err := roles.GetEnvironmentRole(ctx, "auditor"); return err },
@@ -114,13 +149,13 @@ func TestRoles(t *testing.T) {
 		is := is.New(t)
 		ada := c.AddUser(workostest.User{Email: "ada@example.com"})
 		join := func(organizationID string) error {
-			_, err := c.client.UserManagement.CreateOrganizationMembership(ctx, core.UserID(ada.ID), core.OrganizationID(organizationID), &usermanagement.CreateOrganizationMembershipParams{
+			_, err := c.client.UserManagement.CreateOrganizationMembership(ctx, ada.ID, core.OrganizationID(organizationID), &usermanagement.CreateOrganizationMembershipParams{
 				Roles: []core.RoleSlug{"auditor"},
 			})
 			return err
 		}
-		is.True(errors.Is(join(bolt.ID), core.ErrorCode("invalid_role")))
-		is.NoErr(join(acme.ID))
+		is.True(errors.Is(join(string(bolt.ID)), core.ErrorCode("invalid_role")))
+		is.NoErr(join(string(acme.ID)))
 		is.Equal(claims(ctx, t, c, ada.ID, "").Permissions, []core.PermissionSlug{"posts:read"})
 	})
 	t.Run("permissions are those that roles have named", func(t *testing.T) {
@@ -138,7 +173,7 @@ func TestFlags(t *testing.T) {
 	c := startChecked(t)
 	ada, acme := c.AddUser(workostest.User{Email: "ada@example.com"}), c.AddOrganization(workostest.Organization{Name: "Acme"})
 	c.AddFlag(workostest.Flag{
-		Slug: "new-editor", Description: "The editor of 2026", Tags: []string{"ui"}, Organizations: []string{acme.ID},
+		Slug: "new-editor", Description: "The editor of 2026", Tags: []string{"ui"}, Organizations: []core.OrganizationID{acme.ID},
 		CustomTargets: []workostest.FlagTarget{{Type: "project", ID: "p1"}},
 	})
 	c.AddFlag(workostest.Flag{Slug: "dark-mode", Default: true})
@@ -156,9 +191,9 @@ func TestFlags(t *testing.T) {
 		is := is.New(t)
 		page, err := service.List(ctx, nil).Page()
 		is.Equal(slugs(is, page, err), []string{"off", "dark-mode", "new-editor"})
-		page, err = service.ListForOrganization(ctx, core.OrganizationID(acme.ID), nil).Page()
+		page, err = service.ListForOrganization(ctx, acme.ID, nil).Page()
 		is.Equal(slugs(is, page, err), []string{"dark-mode", "new-editor"})
-		page, err = service.ListForUser(ctx, core.UserID(ada.ID), nil).Page()
+		page, err = service.ListForUser(ctx, ada.ID, nil).Page()
 		is.Equal(slugs(is, page, err), []string{"dark-mode"})
 		_, err = service.ListForUser(ctx, "user_x", nil).Page()
 		is.True(errors.Is(err, core.ErrNotFound))
@@ -169,17 +204,17 @@ func TestFlags(t *testing.T) {
 	t.Run("what is switched by the API is in access tokens", func(t *testing.T) {
 		is := is.New(t)
 		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []core.FeatureFlagSlug{"dark-mode"})
-		is.NoErr(service.AddTarget(ctx, "new-editor", featureflags.UserTarget(core.UserID(ada.ID))))
+		is.NoErr(service.AddTarget(ctx, "new-editor", featureflags.UserTarget(ada.ID)))
 		_, err := service.Enable(ctx, "off")
 		is.NoErr(err)
 		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []core.FeatureFlagSlug{"dark-mode", "new-editor", "off"})
-		is.NoErr(service.RemoveTarget(ctx, "new-editor", featureflags.UserTarget(core.UserID(ada.ID))))
+		is.NoErr(service.RemoveTarget(ctx, "new-editor", featureflags.UserTarget(ada.ID)))
 		flag, err := service.Disable(ctx, "off")
 		is.NoErr(err)
 		is.True(!flag.Enabled)
 		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []core.FeatureFlagSlug{"dark-mode"})
 		is.True(errors.Is(service.AddTarget(ctx, "new-editor", featureflags.UserTarget("x")), core.ErrBadRequest))
-		is.True(errors.Is(service.AddTarget(ctx, "x", featureflags.UserTarget(core.UserID(ada.ID))), core.ErrNotFound))
+		is.True(errors.Is(service.AddTarget(ctx, "x", featureflags.UserTarget(ada.ID)), core.ErrNotFound))
 	})
 	t.Run("a Runtime decides by them", func(t *testing.T) {
 		is := is.New(t)
@@ -188,9 +223,9 @@ func TestFlags(t *testing.T) {
 		runtime, err := service.StartRuntime(ctx, nil)
 		is.NoErr(err)
 		is.NoErr(runtime.WaitUntilReady(ctx))
-		is.True(runtime.Enabled("new-editor", featureflags.Subject{OrganizationID: core.OrganizationID(acme.ID)}, false))
+		is.True(runtime.Enabled("new-editor", featureflags.Subject{OrganizationID: acme.ID}, false))
 		is.True(runtime.Enabled("new-editor", featureflags.Targets{"project": "p1"}, false))
-		is.True(!runtime.Enabled("new-editor", featureflags.Subject{UserID: core.UserID(ada.ID)}, true))
+		is.True(!runtime.Enabled("new-editor", featureflags.Subject{UserID: ada.ID}, true))
 		is.True(!runtime.Enabled("off", nil, true))
 		is.True(runtime.Enabled("dark-mode", nil, false))
 		stop()

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // maxBody is the largest request body that the server reads: 1 MiB.
@@ -16,9 +18,9 @@ const maxBody = 1 << 20
 // Server is WorkOS on the loopback. Its methods are safe for use by many
 // goroutines at once.
 type Server struct {
-	URL      string // The base URL, as "http://127.0.0.1:49152", without a final slash.
-	ClientID string // The client ID that the server expects.
-	APIKey   string // The API key, and so the client secret, that it expects.
+	URL      string        // The base URL, as "http://127.0.0.1:49152", without a final slash.
+	ClientID core.ClientID // The client ID that the server expects.
+	APIKey   core.APIKey   // The API key, and so the client secret, that it expects.
 
 	settings
 
@@ -35,30 +37,30 @@ type Server struct {
 // state is all that the server remembers.
 type state struct {
 	keys        []*signingKey // The newest last; it signs.
-	users       table[*user]
-	orgs        table[*organization]
-	memberships table[*membership]
-	roles       table[*role] // By organization and slug.
-	permissions table[*permission]
-	flags       table[*flag] // By slug.
-	invitations table[*invitation]
-	connections table[*connection]
-	sessions    table[*session]
-	events      table[*Event]
+	users       table[core.UserID, *user]
+	orgs        table[core.OrganizationID, *organization]
+	memberships table[core.OrganizationMembershipID, *membership]
+	roles       table[string, *role] // By organization and slug.
+	permissions table[core.PermissionSlug, *permission]
+	flags       table[core.FeatureFlagSlug, *flag]
+	invitations table[core.InvitationID, *invitation]
+	connections table[core.ConnectionID, *connection]
+	sessions    table[core.SessionID, *session]
+	events      table[core.EventID, *Event]
 
-	directories     table[*directory]
-	directoryUsers  table[*directoryUser]
-	directoryGroups table[*directoryGroup]
-	auditActions    table[*auditAction] // By name.
-	auditEvents     table[*auditEvent]
-	auditExports    table[*auditExport]
-	auditFiles      table[*auditFile]  // By the last segment of the URL.
-	portalLinks     table[*portalLink] // By secret.
-	vaultObjects    table[*vaultObject]
-	vaultKeys       table[*vaultKey] // By context.
+	directories     table[core.DirectoryID, *directory]
+	directoryUsers  table[core.DirectoryUserID, *directoryUser]
+	directoryGroups table[core.DirectoryGroupID, *directoryGroup]
+	auditActions    table[string, *auditAction] // By name.
+	auditEvents     table[string, *auditEvent]
+	auditExports    table[string, *auditExport]
+	auditFiles      table[string, *auditFile]  // By the last segment of the URL.
+	portalLinks     table[string, *portalLink] // By secret.
+	vaultObjects    table[string, *vaultObject]
+	vaultKeys       table[string, *vaultKey] // By context.
 
-	signIn string // The user whom SignInAs named.
-	added  string // The first user whom AddUser added.
+	signIn core.UserID // The user whom SignInAs named.
+	added  core.UserID // The first user whom AddUser added.
 
 	grants     map[string]*grant         // By authorization code.
 	refreshes  map[string]*refresh       // By refresh token.
@@ -95,8 +97,8 @@ func New(opts ...Option) (*Server, error) {
 	}
 	s := &Server{
 		URL:      "http://" + listener.Addr().String(),
-		ClientID: set.clientID,
-		APIKey:   set.apiKey,
+		ClientID: core.ClientID(set.clientID),
+		APIKey:   core.APIKey(set.apiKey),
 		settings: set,
 		addr:     listener.Addr().(*net.TCPAddr),
 		served:   make(chan struct{}),

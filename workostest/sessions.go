@@ -5,17 +5,21 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // sessionLifetime is how long a session can be refreshed.
 const sessionLifetime = 30 * 24 * time.Hour
 
 type session struct {
-	id, userID, organizationID string
-	method                     string // As the authentication answer reports it.
-	impersonator               *Impersonator
-	address, agent             string
-	created, updated, ended    time.Time
+	id                      core.SessionID
+	userID                  core.UserID
+	organizationID          core.OrganizationID
+	method                  string // As the authentication answer reports it.
+	impersonator            *Impersonator
+	address, agent          string
+	created, updated, ended time.Time
 }
 
 type sessionJSON struct {
@@ -61,7 +65,7 @@ func (sess *session) authMethod() string {
 
 func (s *Server) wireSession(sess *session) any {
 	return sessionJSON{
-		Object: "session", ID: sess.id, UserID: sess.userID, OrganizationID: sess.organizationID,
+		Object: "session", ID: string(sess.id), UserID: string(sess.userID), OrganizationID: string(sess.organizationID),
 		AuthMethod: sess.authMethod(), Status: sess.status(s.now()), Impersonator: sess.impersonator,
 		IPAddress: orNull(sess.address), UserAgent: orNull(sess.agent), EndedAt: stampOrNull(sess.ended),
 		ExpiresAt: stamp(sess.created.Add(sessionLifetime)), CreatedAt: stamp(sess.created), UpdatedAt: stamp(sess.updated),
@@ -71,20 +75,20 @@ func (s *Server) wireSession(sess *session) any {
 // newSession starts a session of a user; given is how it came about.
 func (s *Server) newSession(u *user, given session) *session {
 	sess, now := &given, s.now()
-	sess.id, sess.userID, sess.impersonator = newID("session", now), u.ID, u.Impersonator
+	sess.id, sess.userID, sess.impersonator = core.SessionID(newID("session", now)), u.ID, u.Impersonator
 	sess.created, sess.updated, u.lastSignIn = now, now, now
 	s.sessions.put(sess.id, sess)
 	s.emit("session.created", sess.organizationID, s.wireSession(sess))
 	return sess
 }
 
-// EndSessions ends all sessions of a user, named by ID or e-mail address: they
-// can no longer be refreshed, while access tokens hold until they expire. It
-// is an error when there is no such user.
-func (s *Server) EndSessions(user string) error {
+// EndSessions ends all sessions of a user: they can no longer be refreshed,
+// while access tokens hold until they expire. It is an error when there is no
+// such user.
+func (s *Server) EndSessions(userID core.UserID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u, err := s.userNamed(user)
+	u, err := s.user(userID)
 	if err != nil {
 		return fmt.Errorf("workostest: ending sessions: %w", err)
 	}
@@ -119,7 +123,7 @@ func (s *Server) logout(c *call) reply {
 	if _, err := absoluteURL(returnTo); returnTo != "" && err != nil {
 		return invalid(fieldProblem{Field: "return_to", Code: "invalid_return_to", Message: "return_to must be an absolute URL"})
 	}
-	if sess := s.sessions.get(q.Get("session_id")); sess != nil {
+	if sess := s.sessions.find(q.Get("session_id")); sess != nil {
 		s.endSession(sess)
 	}
 	if returnTo != "" {
@@ -129,7 +133,7 @@ func (s *Server) logout(c *call) reply {
 }
 
 func (s *Server) listSessions(c *call) reply {
-	id := c.PathValue("id")
+	id := core.UserID(c.PathValue("id"))
 	if s.users.get(id) == nil {
 		return notFound("User", id)
 	}
@@ -142,7 +146,7 @@ func (s *Server) revokeSession(c *call) reply {
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
-	sess := s.sessions.get(id)
+	sess := s.sessions.find(id)
 	if sess == nil {
 		return refuse(http.StatusBadRequest, "", "Session not found: '"+id+"'.")
 	}

@@ -2,6 +2,7 @@ package workostest_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -17,44 +18,49 @@ const redirectURI = "http://127.0.0.1/callback"
 
 func refreshed(t *testing.T, c checked, tokens workostest.Tokens) error {
 	t.Helper()
-	_, err := c.client.UserManagement.AuthenticateWithRefreshToken(t.Context(),
-		core.NewRefreshToken(tokens.RefreshToken), nil)
+	_, err := c.client.UserManagement.AuthenticateWithRefreshToken(t.Context(), tokens.RefreshToken, nil)
 	return err
 }
 
 func TestSigningInWithoutABrowser(t *testing.T) {
-	c := startChecked(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", MFACode: "123456"}))
+	c := startChecked(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", MFACode: core.NewOneTimeCode("123456")}))
 	t.Run("the tokens are those of a session, whatever steps the user's sign-ins need", func(t *testing.T) {
 		is := is.New(t)
-		tokens, err := c.SignIn("ada@example.com", "")
+		tokens, err := c.SignIn(c.idOf("ada@example.com"), "")
 		is.NoErr(err)
-		verified, err := c.client.UserManagement.VerifyAccessToken(t.Context(), core.NewAccessToken(tokens.AccessToken), usermanagement.AccessTokenPolicy{})
+		verified, err := c.client.UserManagement.VerifyAccessToken(t.Context(), tokens.AccessToken, usermanagement.AccessTokenPolicy{})
 		is.NoErr(err)
-		is.Equal(verified.UserID, core.UserID(tokens.UserID))
-		is.Equal(verified.SessionID, core.SessionID(tokens.SessionID))
-		page, err := c.client.UserManagement.ListUserSessions(t.Context(), core.UserID(tokens.UserID), nil).Page()
+		is.Equal(verified.UserID, tokens.UserID)
+		is.Equal(verified.SessionID, tokens.SessionID)
+		page, err := c.client.UserManagement.ListUserSessions(t.Context(), tokens.UserID, nil).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
-		is.Equal(page.Data[0].ID, core.SessionID(tokens.SessionID))
+		is.Equal(page.Data[0].ID, tokens.SessionID)
 		is.Equal(page.Data[0].Status, usermanagement.SessionStatusActive)
 		is.NoErr(refreshed(t, c, tokens))
 	})
 	t.Run("the expired access token is that session's, and expired", func(t *testing.T) {
 		is := is.New(t)
-		tokens, err := c.SignIn("ada@example.com", "")
+		tokens, err := c.SignIn(c.idOf("ada@example.com"), "")
 		is.NoErr(err)
-		expired := core.NewAccessToken(tokens.ExpiredAccessToken)
+		expired := tokens.ExpiredAccessToken
 		_, err = c.client.UserManagement.VerifyAccessToken(t.Context(), expired, usermanagement.AccessTokenPolicy{})
 		is.True(errors.Is(err, usermanagement.ErrTokenExpired))
 		token, err := c.client.UserManagement.VerifyAccessToken(t.Context(), expired, usermanagement.AccessTokenPolicy{Leeway: 2 * time.Hour})
 		is.NoErr(err)
-		is.Equal(token.SessionID, core.SessionID(tokens.SessionID))
+		is.Equal(token.SessionID, tokens.SessionID)
 	})
 	t.Run("who is not there or no member is not signed in", func(t *testing.T) {
 		is := is.New(t)
-		for _, tt := range []struct{ user, organization, want string }{
-			{"x@example.com", "", `no user "x@example.com"`},
-			{"ada@example.com", "org_x", `"ada@example.com" is not a member of organization "org_x"`},
+		ada := c.idOf("ada@example.com")
+		for _, tt := range []struct {
+			user         core.UserID
+			organization core.OrganizationID
+			want         string
+		}{
+			{"user_x", "", `no user "user_x"`},
+			{"ada@example.com", "", `no user has the ID "ada@example.com": Server.UserByEmail finds one by e-mail address`},
+			{ada, "org_x", fmt.Sprintf(`%q is not a member of organization "org_x"`, ada)},
 		} {
 			_, err := c.SignIn(tt.user, tt.organization)
 			is.True(err != nil)
@@ -90,7 +96,7 @@ func TestEndingSessions(t *testing.T) {
 	clock := workostest.NewClock(time.Now())
 	c := startChecked(t, workostest.WithClock(clock.Now))
 	signIn := func(is *is.I, email string) workostest.Tokens {
-		tokens, err := c.SignIn(email, "")
+		tokens, err := c.SignIn(c.idOf(email), "")
 		is.NoErr(err)
 		return tokens
 	}
@@ -98,7 +104,7 @@ func TestEndingSessions(t *testing.T) {
 		is := is.New(t)
 		c.AddUser(workostest.User{Email: "grace@example.com"})
 		first, second, other := signIn(is, "ada@example.com"), signIn(is, "ada@example.com"), signIn(is, "grace@example.com")
-		is.NoErr(c.EndSessions("ada@example.com"))
+		is.NoErr(c.EndSessions(c.idOf("ada@example.com")))
 		is.True(errors.Is(refreshed(t, c, first), invalid))
 		is.True(errors.Is(refreshed(t, c, second), invalid))
 		is.NoErr(refreshed(t, c, other))
@@ -109,7 +115,7 @@ func TestEndingSessions(t *testing.T) {
 		tokens := signIn(is, "grace@example.com")
 		is.NoErr(c.DeleteUser(tokens.UserID))
 		is.True(errors.Is(refreshed(t, c, tokens), invalid))
-		_, err := c.client.UserManagement.GetUser(t.Context(), core.UserID(tokens.UserID))
+		_, err := c.client.UserManagement.GetUser(t.Context(), tokens.UserID)
 		is.True(errors.Is(err, core.ErrNotFound))
 		is.True(c.DeleteUser(tokens.UserID) != nil)
 	})
@@ -122,7 +128,7 @@ func TestEndingSessions(t *testing.T) {
 	t.Run("what is issued while the clock is behind has expired", func(t *testing.T) {
 		is := is.New(t)
 		clock.Advance(time.Since(clock.Now()) - time.Hour)
-		token := core.NewAccessToken(signIn(is, "ada@example.com").AccessToken)
+		token := signIn(is, "ada@example.com").AccessToken
 		_, err := c.client.UserManagement.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
 		is.True(errors.Is(err, usermanagement.ErrTokenExpired))
 	})

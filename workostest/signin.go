@@ -9,33 +9,35 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // Tokens are what a program has of a user who is signed in.
 type Tokens struct {
-	AccessToken  string
-	RefreshToken string // Good for one use, like any.
+	AccessToken  core.AccessToken
+	RefreshToken core.RefreshToken // Good for one use, like any.
 
 	// ExpiredAccessToken is AccessToken as it would have been issued so long
 	// ago that it expired an hour ago. With it in place of AccessToken, a
 	// program finds that it has to refresh.
-	ExpiredAccessToken string
+	ExpiredAccessToken core.AccessToken
 
-	SessionID      string
-	UserID         string
-	OrganizationID string // Empty if the session is in none.
+	SessionID      core.SessionID
+	UserID         core.UserID
+	OrganizationID core.OrganizationID // Empty if the session is in none.
 }
 
 // SignIn signs a user in without a browser, and without any of the steps that
 // the user's sign-ins may need: what a test of a program starts with whose
-// subject is not the sign-in. The user is named by ID or e-mail address. An
-// empty organizationID is the user's organization if they are in exactly one,
-// as in any sign-in. It is an error when there is no such user, or when they
-// are not an active member of the organization.
-func (s *Server) SignIn(user, organizationID string) (Tokens, error) {
+// subject is not the sign-in. An empty organizationID is the user's
+// organization if they are in exactly one, as in any sign-in. It is an error
+// when there is no such user, or when they are not an active member of the
+// organization.
+func (s *Server) SignIn(userID core.UserID, organizationID core.OrganizationID) (Tokens, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u, err := s.userNamed(user)
+	u, err := s.user(userID)
 	if err != nil {
 		return Tokens{}, fmt.Errorf("workostest: signing in: %w", err)
 	}
@@ -44,7 +46,7 @@ func (s *Server) SignIn(user, organizationID string) (Tokens, error) {
 	case organizationID == "" && len(members) == 1:
 		organizationID = members[0].organizationID
 	case organizationID != "" && s.membershipOf(u.ID, organizationID) == nil:
-		return Tokens{}, fmt.Errorf("workostest: signing in: %q is not a member of organization %q", user, organizationID)
+		return Tokens{}, fmt.Errorf("workostest: signing in: %q is not a member of organization %q", userID, organizationID)
 	}
 	sess := s.newSession(u, session{
 		organizationID: organizationID, method: cmp.Or(u.AuthenticationMethod, "Password"), address: s.Host(), agent: "workostest",
@@ -58,7 +60,11 @@ func (s *Server) SignIn(user, organizationID string) (Tokens, error) {
 	if err != nil {
 		return Tokens{}, err
 	}
-	return Tokens{access, s.refreshToken(sess), expired, sess.id, u.ID, organizationID}, nil
+	return Tokens{
+		AccessToken: core.NewAccessToken(access), RefreshToken: core.NewRefreshToken(s.refreshToken(sess)),
+		ExpiredAccessToken: core.NewAccessToken(expired),
+		SessionID:          sess.id, UserID: u.ID, OrganizationID: organizationID,
+	}, nil
 }
 
 // Browse opens an address of this server, such as an authorization URL that a

@@ -11,6 +11,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -29,10 +30,10 @@ func TestAuthorizationCode(t *testing.T) {
 	}{
 		{"the right verifier is enough", nil, params{"code_verifier": verifier}, 0, 200, ""},
 		{"a wrong verifier is refused", nil, params{"code_verifier": strings.Repeat("x", 43)}, 0, 400, "invalid_grant"},
-		{"a missing verifier is refused, even with the secret", nil, params{"client_secret": h.APIKey}, 0, 400, "invalid_grant"},
+		{"a missing verifier is refused, even with the secret", nil, params{"client_secret": h.APIKey.Reveal()}, 0, 400, "invalid_grant"},
 		{"a short verifier is refused", nil, params{"code_verifier": "short"}, 0, 400, "invalid_request"},
 		{"a wrong secret beside a right verifier is refused", nil, params{"code_verifier": verifier, "client_secret": "x"}, 0, 400, "invalid_client"},
-		{"the secret is enough without a challenge", plain, params{"client_secret": h.APIKey}, 0, 200, ""},
+		{"the secret is enough without a challenge", plain, params{"client_secret": h.APIKey.Reveal()}, 0, 200, ""},
 		{"a wrong secret is refused", plain, params{"client_secret": "x"}, 0, 400, "invalid_client"},
 		{"neither secret nor challenge is refused", plain, nil, 0, 400, "invalid_client"},
 		{"a verifier without a challenge is refused", plain, params{"code_verifier": verifier}, 0, 400, "code_challenge_not_found"},
@@ -66,7 +67,7 @@ func TestAuthorizationCode(t *testing.T) {
 	t.Run("a form is as good as JSON", func(t *testing.T) {
 		h := h.sub(t)
 		res := h.do("POST", "/user_management/authenticate", url.Values{
-			"client_id": {h.ClientID}, "grant_type": {"authorization_code"}, "code": {h.code(nil)}, "code_verifier": {verifier},
+			"client_id": {string(h.ClientID)}, "grant_type": {"authorization_code"}, "code": {h.code(nil)}, "code_verifier": {verifier},
 		})
 		h.Equal(res.str("user", "email"), "ada@example.com")
 	})
@@ -87,7 +88,7 @@ func TestAuthorize(t *testing.T) {
 		{"an unknown provider is refused", params{"provider": "x"}, "invalid_request"},
 		{"the method plain is refused", params{"provider": "authkit", "code_challenge": verifier, "code_challenge_method": "plain"}, "invalid_request"},
 		{"another response type is refused", params{"provider": "authkit", "response_type": "token"}, "unsupported_response_type"},
-		{"an organization without the user is refused", params{"organization_id": org.ID}, "access_denied"},
+		{"an organization without the user is refused", params{"organization_id": string(org.ID)}, "access_denied"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -101,7 +102,7 @@ func TestAuthorize(t *testing.T) {
 	}
 	t.Run("an unusable redirect or client is answered without a redirect", func(t *testing.T) {
 		h := h.sub(t)
-		for _, query := range []string{"client_id=" + h.ClientID + "&redirect_uri=/relative", "client_id=x&redirect_uri=http://127.0.0.1/"} {
+		for _, query := range []string{"client_id=" + string(h.ClientID) + "&redirect_uri=/relative", "client_id=x&redirect_uri=http://127.0.0.1/"} {
 			res := h.do("GET", "/user_management/authorize?response_type=code&provider=authkit&"+query, nil)
 			h.Equal(res.status, 400)
 			h.True(res.str("error") != "")
@@ -109,11 +110,11 @@ func TestAuthorize(t *testing.T) {
 	})
 	t.Run("the user is the one hinted, then named, then added", func(t *testing.T) {
 		h := h.sub(t)
-		h.Equal(h.signIn(nil).str("user", "id"), grace.ID)
+		h.Equal(core.UserID(h.signIn(nil).str("user", "id")), grace.ID)
 		h.Equal(h.signIn(params{"login_hint": "ada@example.com"}).str("user", "first_name"), "Ada")
 		other := h.AddUser(workostest.User{Email: "other@example.com"})
 		h.SignInAs(other.ID)
-		h.Equal(h.signIn(nil).str("user", "id"), other.ID)
+		h.Equal(core.UserID(h.signIn(nil).str("user", "id")), other.ID)
 	})
 }
 
@@ -122,12 +123,12 @@ func TestAccessTokens(t *testing.T) {
 	h := start(t, workostest.WithClock(clk.Now), workostest.WithAccessTokenLifetime(time.Minute),
 		workostest.WithRole("admin", "posts:write", "posts:read"))
 	user := h.AddUser(workostest.User{Email: "grace@example.com"})
-	org := h.AddOrganization(workostest.Organization{Name: "Acme", Entitlements: []string{"sso"}, FeatureFlags: []string{"beta"}})
+	org := h.AddOrganization(workostest.Organization{Name: "Acme", Entitlements: []core.EntitlementSlug{"sso"}, FeatureFlags: []core.FeatureFlagSlug{"beta"}})
 	_, err := h.AddMembership(user.ID, org.ID, "admin")
 	h.NoErr(err)
 
 	keys := func() (set jose.JSONWebKeySet, text string) {
-		res := h.do("GET", "/sso/jwks/"+h.ClientID, nil, "Authorization", "")
+		res := h.do("GET", "/sso/jwks/"+string(h.ClientID), nil, "Authorization", "")
 		h.NoErr(json.Unmarshal([]byte(res.text), &set)) // It parses x5c and checks x5t#S256 against it.
 		return set, res.text
 	}
@@ -143,16 +144,16 @@ func TestAccessTokens(t *testing.T) {
 	}
 	res := h.signIn(nil)
 	claims := verify(set, res.str("access_token"))
-	h.Equal(claims["sub"], user.ID)
-	h.Equal(claims["org_id"], org.ID)
+	h.Equal(claims["sub"], string(user.ID))
+	h.Equal(claims["org_id"], string(org.ID))
 	h.Equal(claims["role"], "admin")
 	h.Equal(claims["permissions"], []any{"posts:read", "posts:write"})
 	h.Equal(claims["entitlements"], []any{"sso"})
 	h.Equal(claims["feature_flags"], []any{"beta"})
-	h.Equal(claims["iss"], h.URL+"/user_management/"+h.ClientID)
+	h.Equal(claims["iss"], h.URL+"/user_management/"+string(h.ClientID))
 	h.Equal(claims["exp"], float64(clk.Now().Add(time.Minute).Unix()))
 	h.True(strings.HasPrefix(claims["sid"].(string), "session_"))
-	h.Equal(res.str("organization_id"), org.ID)
+	h.Equal(core.OrganizationID(res.str("organization_id")), org.ID)
 
 	h.NoErr(h.RotateKeys())
 	rotated, _ := keys()
@@ -199,10 +200,10 @@ func TestRefreshTokens(t *testing.T) {
 		org := h.AddOrganization(workostest.Organization{Name: "Acme"})
 		token := h.signIn(nil).str("refresh_token")
 		h.Equal(refresh(h, token, params{"organization_id": "org_x"}).str("error"), "organization_not_found")
-		h.Equal(refresh(h, token, params{"organization_id": org.ID}).str("error"), "organization_membership_not_found")
+		h.Equal(refresh(h, token, params{"organization_id": string(org.ID)}).str("error"), "organization_membership_not_found")
 		_, err := h.AddMembership(user.ID, org.ID, "")
 		h.NoErr(err)
-		h.Equal(refresh(h, token, params{"organization_id": org.ID}).str("organization_id"), org.ID)
+		h.Equal(core.OrganizationID(refresh(h, token, params{"organization_id": string(org.ID)}).str("organization_id")), org.ID)
 	})
 	t.Run("a session that ended cannot be refreshed", func(t *testing.T) {
 		h := h.sub(t)
@@ -223,7 +224,7 @@ func TestDeviceFlow(t *testing.T) {
 	clk := newClock()
 	h := start(t, workostest.WithClock(clk.Now), workostest.WithDevice(2*time.Second, time.Minute))
 	begin := func(h harness) result {
-		res := h.do("POST", "/user_management/authorize/device", params{"client_id": h.ClientID}, "Authorization", "")
+		res := h.do("POST", "/user_management/authorize/device", params{"client_id": string(h.ClientID)}, "Authorization", "")
 		h.Equal(res.status, 200)
 		h.Equal(res.at("interval"), 2.0)
 		h.Equal(res.at("expires_in"), 60.0)
@@ -240,10 +241,10 @@ func TestDeviceFlow(t *testing.T) {
 		clk.Advance(2 * time.Second)
 		h.Equal(poll(h, d).str("error"), "authorization_pending")
 		user := h.AddUser(workostest.User{Email: "grace@example.com"})
-		h.NoErr(h.ApproveDevice(strings.ToLower(d.str("user_code")), user.ID))
-		h.True(h.ApproveDevice(d.str("user_code"), user.ID) != nil) // Decided on already.
+		h.NoErr(h.ApproveDevice(user.ID, strings.ToLower(d.str("user_code"))))
+		h.True(h.ApproveDevice(user.ID, d.str("user_code")) != nil) // Decided on already.
 		clk.Advance(2 * time.Second)
-		h.Equal(poll(h, d).str("user", "id"), user.ID)
+		h.Equal(core.UserID(poll(h, d).str("user", "id")), user.ID)
 		h.Equal(poll(h, d).str("error"), "invalid_grant")
 	})
 	t.Run("it can be denied", func(t *testing.T) {
@@ -265,9 +266,9 @@ func TestDeviceFlow(t *testing.T) {
 		page := h.do("GET", strings.TrimPrefix(d.str("verification_uri_complete"), h.URL), nil, "Authorization", "")
 		h.True(strings.Contains(page.text, `value="`+d.str("user_code")+`"`))
 		user := h.AddUser(workostest.User{Email: "page@example.com"})
-		h.Equal(h.do("POST", "/device", url.Values{"user_code": {"x"}, "user_id": {user.ID}}).status, 400)
-		h.Equal(h.do("POST", "/device", url.Values{"user_code": {d.str("user_code")}, "user_id": {user.ID}}).status, 200)
-		h.Equal(poll(h, d).str("user", "id"), user.ID)
+		h.Equal(h.do("POST", "/device", url.Values{"user_code": {"x"}, "user_id": {string(user.ID)}}).status, 400)
+		h.Equal(h.do("POST", "/device", url.Values{"user_code": {d.str("user_code")}, "user_id": {string(user.ID)}}).status, 200)
+		h.Equal(core.UserID(poll(h, d).str("user", "id")), user.ID)
 	})
 	t.Run("it is approved at once on request", func(t *testing.T) {
 		h := start(t, workostest.WithInstantDevice(), workostest.WithDevice(2*time.Second, time.Minute))
@@ -280,7 +281,7 @@ func TestInteractivePage(t *testing.T) {
 		ID: "user_1", Email: "x@example.com", FirstName: `<script>alert("x")</script>`,
 	}))
 	query := url.Values{
-		"client_id": {h.ClientID}, "redirect_uri": {"app:/cb"}, "response_type": {"code"}, "provider": {"authkit"}, "state": {`"><b>`},
+		"client_id": {string(h.ClientID)}, "redirect_uri": {"app:/cb"}, "response_type": {"code"}, "provider": {"authkit"}, "state": {`"><b>`},
 	}.Encode()
 	page := h.do("GET", "/user_management/authorize?"+query, nil, "Authorization", "")
 	h.Equal(page.status, 200)

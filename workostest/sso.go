@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // profileTokenLifetime is how long the access token of a profile is valid.
@@ -16,8 +18,8 @@ const profileTokenLifetime = 10 * time.Minute
 // Connection is a Single Sign-On connection to seed with
 // [Server.AddConnection]. No field has to be set.
 type Connection struct {
-	ID             string // Made by the server when empty.
-	OrganizationID string
+	ID             core.ConnectionID // Made by the server when empty.
+	OrganizationID core.OrganizationID
 	Type           string // "GenericSAML" when empty.
 	Name           string
 	Domains        []string
@@ -55,7 +57,7 @@ func (conn *connection) wire() any {
 		status = "linked"
 	}
 	return connectionJSON{
-		Object: "connection", ID: conn.ID, OrganizationID: conn.OrganizationID, ConnectionType: conn.Type,
+		Object: "connection", ID: string(conn.ID), OrganizationID: string(conn.OrganizationID), ConnectionType: conn.Type,
 		Name: conn.Name, State: conn.State, Status: status, Domains: conn.domains,
 		CreatedAt: stamp(conn.created), UpdatedAt: stamp(conn.updated),
 	}
@@ -94,7 +96,7 @@ func (s *Server) AddConnection(conn Connection) Connection {
 
 func (s *Server) putConnection(conn Connection) *connection {
 	now := s.now()
-	conn.ID = cmp.Or(conn.ID, newID("conn", now))
+	conn.ID = cmp.Or(conn.ID, core.ConnectionID(newID("conn", now)))
 	conn.Type = cmp.Or(conn.Type, "GenericSAML")
 	conn.Name = cmp.Or(conn.Name, conn.Type)
 	conn.State = cmp.Or(conn.State, "active")
@@ -111,21 +113,21 @@ func (s *Server) listConnections(c *call) reply {
 	q := c.URL.Query()
 	is := func(name, value string) bool { return q.Get(name) == "" || q.Get(name) == value }
 	return list(c, &s.connections, func(conn *connection) bool {
-		return is("connection_type", conn.Type) && is("organization_id", conn.OrganizationID) &&
+		return is("connection_type", conn.Type) && is("organization_id", string(conn.OrganizationID)) &&
 			(q.Get("domain") == "" || slices.Contains(conn.Domains, q.Get("domain"))) &&
 			strings.Contains(strings.ToLower(conn.Name), strings.ToLower(q.Get("search")))
 	}, (*connection).wire)
 }
 
 func (s *Server) getConnection(c *call) reply {
-	if conn := s.connections.get(c.PathValue("id")); conn != nil {
+	if conn := s.connections.find(c.PathValue("id")); conn != nil {
 		return answer(http.StatusOK, conn.wire())
 	}
 	return notFound("Connection", c.PathValue("id"))
 }
 
 func (s *Server) deleteConnection(c *call) reply {
-	conn := s.connections.get(c.PathValue("id"))
+	conn := s.connections.find(c.PathValue("id"))
 	if conn == nil {
 		return notFound("Connection", c.PathValue("id"))
 	}
@@ -159,9 +161,9 @@ func (s *Server) connectionFor(q url.Values) *connection {
 	found := s.connections.first(func(conn *connection) bool {
 		switch {
 		case q.Get("connection") != "":
-			return conn.ID == q.Get("connection")
+			return string(conn.ID) == q.Get("connection")
 		case q.Get("organization") != "":
-			return conn.OrganizationID == q.Get("organization")
+			return string(conn.OrganizationID) == q.Get("organization")
 		case q.Get("domain") != "":
 			return slices.Contains(conn.Domains, q.Get("domain"))
 		}
@@ -193,13 +195,13 @@ func (s *Server) ssoAuthorize(c *call) reply {
 func (s *Server) profileOf(u *user, conn *connection) string {
 	id := newID("prof", s.now())
 	for known, p := range s.profiles {
-		if p.IdpID == u.ID && p.ConnectionID == conn.ID {
+		if p.IdpID == string(u.ID) && p.ConnectionID == string(conn.ID) {
 			id = known
 		}
 	}
 	s.profiles[id] = profile{
-		Object: "profile", ID: id, ConnectionID: conn.ID, ConnectionType: conn.Type, OrganizationID: orNull(conn.OrganizationID),
-		IdpID: u.ID, Email: u.Email, FirstName: orNull(u.FirstName), LastName: orNull(u.LastName), Name: orNull(u.name()),
+		Object: "profile", ID: id, ConnectionID: string(conn.ID), ConnectionType: conn.Type, OrganizationID: orNull(conn.OrganizationID),
+		IdpID: string(u.ID), Email: u.Email, FirstName: orNull(u.FirstName), LastName: orNull(u.LastName), Name: orNull(u.name()),
 		Groups: []string{}, CustomAttributes: map[string]any{}, RawAttributes: map[string]any{"email": u.Email},
 	}
 	return id

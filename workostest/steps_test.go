@@ -5,20 +5,21 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/workostest"
 )
 
 func TestStepsOfASignIn(t *testing.T) {
 	h := start(t)
-	user := workostest.User{Email: "grace@example.com", Password: "correct horse"}
+	user := workostest.User{Email: "grace@example.com", Password: core.NewPassword("correct horse")}
 	password := func(h harness) result {
-		return h.grant("password", params{"client_secret": h.APIKey, "email": user.Email, "password": user.Password})
+		return h.grant("password", params{"client_secret": h.APIKey.Reveal(), "email": user.Email, "password": user.Password.Reveal()})
 	}
 	// next answers a step, which was asked for with the code that is named.
 	next := func(h harness, asked result, code, grantType string, more params) result {
 		h.Equal(asked.status, http.StatusForbidden)
 		h.Equal(asked.str("code"), code)
-		all := params{"client_secret": h.APIKey, "pending_authentication_token": asked.str("pending_authentication_token")}
+		all := params{"client_secret": h.APIKey.Reveal(), "pending_authentication_token": asked.str("pending_authentication_token")}
 		for name, value := range more {
 			all[name] = value
 		}
@@ -29,14 +30,14 @@ func TestStepsOfASignIn(t *testing.T) {
 		h := h.sub(t)
 		h.AddUser(user)
 		h.Equal(password(h).str("authentication_method"), "Password")
-		h.Equal(h.grant("password", params{"email": user.Email, "password": user.Password}).str("error"), "invalid_client")
-		h.Equal(h.grant("password", params{"client_secret": h.APIKey, "email": user.Email, "password": "x"}).str("code"), "invalid_credentials")
+		h.Equal(h.grant("password", params{"email": user.Email, "password": user.Password.Reveal()}).str("error"), "invalid_client")
+		h.Equal(h.grant("password", params{"client_secret": h.APIKey.Reveal(), "email": user.Email, "password": "x"}).str("code"), "invalid_credentials")
 	})
 	t.Run("a magic code signs in once", func(t *testing.T) {
 		h := h.sub(t)
 		code := h.do("POST", "/user_management/magic_auth", params{"email": user.Email}).str("code")
-		h.Equal(h.LastCode(user.Email), code)
-		give := params{"client_secret": h.APIKey, "email": user.Email, "code": code}
+		h.Equal(h.LastCode(user.Email).Reveal(), code)
+		give := params{"client_secret": h.APIKey.Reveal(), "email": user.Email, "code": code}
 		h.Equal(h.grant("urn:workos:oauth:grant-type:magic-auth:code", give).str("authentication_method"), "MagicAuth")
 		h.Equal(h.grant("urn:workos:oauth:grant-type:magic-auth:code", give).str("code"), "one_time_code_previously_used")
 	})
@@ -56,7 +57,7 @@ func TestStepsOfASignIn(t *testing.T) {
 	t.Run("a second factor and a choice of organization follow each other", func(t *testing.T) {
 		h := h.sub(t)
 		u := user
-		u.MFACode, u.RequireOrganizationSelection = "123456", true
+		u.MFACode, u.RequireOrganizationSelection = core.NewOneTimeCode("123456"), true
 		u = h.AddUser(u)
 		for _, name := range []string{"Acme", "Bolt"} {
 			_, err := h.AddMembership(u.ID, h.AddOrganization(workostest.Organization{Name: name}).ID, "")
@@ -82,17 +83,17 @@ func TestStepsOfASignIn(t *testing.T) {
 		u = h.AddUser(u)
 		asked := password(h)
 		done := next(h, asked, "radar_email_challenge", "radar-email-challenge:code", params{
-			"radar_challenge_id": asked.str("radar_challenge_id"), "code": h.LastCode(u.Email),
+			"radar_challenge_id": asked.str("radar_challenge_id"), "code": h.LastCode(u.Email).Reveal(),
 		})
 		h.Equal(done.status, 200)
 		u.RadarEmailChallenge, u.RadarSMSChallenge = false, true
 		h.AddUser(u)
 		asked = password(h)
 		sms := h.do("POST", "/user_management/radar_challenges", params{
-			"user_id": u.ID, "phone_number": "+15005550006", "pending_authentication_token": asked.str("pending_authentication_token"),
+			"user_id": string(u.ID), "phone_number": "+15005550006", "pending_authentication_token": asked.str("pending_authentication_token"),
 		})
 		done = next(h, asked, "radar_sms_challenge", "radar-sms-challenge:code", params{
-			"verification_id": sms.str("verification_id"), "code": h.LastCode("+15005550006"),
+			"verification_id": sms.str("verification_id"), "code": h.LastCode("+15005550006").Reveal(),
 		})
 		h.Equal(done.status, 200)
 	})
@@ -102,7 +103,7 @@ func TestSingleSignOn(t *testing.T) {
 	h := start(t)
 	conn := h.AddConnection(workostest.Connection{Type: "OktaSAML", OrganizationID: "org_1", Domains: []string{"example.com"}})
 	token := func(h harness, more url.Values) result {
-		form := url.Values{"client_id": {h.ClientID}, "grant_type": {"authorization_code"}}
+		form := url.Values{"client_id": {string(h.ClientID)}, "grant_type": {"authorization_code"}}
 		for name, values := range more {
 			form[name] = values
 		}
@@ -110,10 +111,10 @@ func TestSingleSignOn(t *testing.T) {
 	}
 	t.Run("a code is exchanged for a profile, which its token reads", func(t *testing.T) {
 		h := h.sub(t)
-		code := h.authorize("/sso/authorize", params{"connection": conn.ID}).Get("code")
+		code := h.authorize("/sso/authorize", params{"connection": string(conn.ID)}).Get("code")
 		h.Equal(token(h, url.Values{"code": {code}, "client_secret": {"x"}}).str("error"), "invalid_client")
-		res := token(h, url.Values{"code": {code}, "client_secret": {h.APIKey}})
-		h.Equal(res.str("profile", "connection_id"), conn.ID)
+		res := token(h, url.Values{"code": {code}, "client_secret": {h.APIKey.Reveal()}})
+		h.Equal(core.ConnectionID(res.str("profile", "connection_id")), conn.ID)
 		read := h.do("GET", "/sso/profile", nil, "Authorization", "Bearer "+res.str("access_token"))
 		h.Equal(read.str("email"), "ada@example.com")
 		h.Equal(h.do("GET", "/sso/profile", nil).status, 401) // The API key is no access token.
@@ -133,8 +134,8 @@ func TestSingleSignOn(t *testing.T) {
 	t.Run("connections are listed, found and deleted", func(t *testing.T) {
 		h := h.sub(t)
 		h.Equal(len(h.do("GET", "/connections?domain=example.com", nil).at("data").([]any)), 1)
-		h.Equal(h.do("GET", "/connections/"+conn.ID, nil).str("connection_type"), "OktaSAML")
-		h.Equal(h.do("DELETE", "/connections/"+conn.ID, nil).status, 204)
-		h.Equal(h.authorize("/sso/authorize", params{"connection": conn.ID}).Get("error"), "connection_invalid")
+		h.Equal(h.do("GET", "/connections/"+string(conn.ID), nil).str("connection_type"), "OktaSAML")
+		h.Equal(h.do("DELETE", "/connections/"+string(conn.ID), nil).status, 204)
+		h.Equal(h.authorize("/sso/authorize", params{"connection": string(conn.ID)}).Get("error"), "connection_invalid")
 	})
 }

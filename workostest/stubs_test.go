@@ -100,23 +100,24 @@ func TestCalls(t *testing.T) {
 func TestAServerIsUsedByManyGoroutines(t *testing.T) {
 	h := start(t)
 	receiver := startReceiver(t)
-	h.AddWebhook(receiver.URL, "secret")
+	h.AddWebhook(receiver.URL, core.NewSigningSecret("secret"))
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
 			email := fmt.Sprintf("u%d@example.com", i)
-			org := h.AddOrganization(workostest.Organization{Name: email, Members: []workostest.Member{{Email: email, Role: email}}, FeatureFlags: []string{"beta"}})
-			h.AddRole(workostest.Role{Slug: email, Permissions: []string{"a"}})
-			h.AddFlag(workostest.Flag{Slug: email})
+			org := h.AddOrganization(workostest.Organization{Name: email, Members: []workostest.Member{{Email: email, Role: core.RoleSlug(email)}}, FeatureFlags: []core.FeatureFlagSlug{"beta"}})
+			h.AddRole(workostest.Role{Slug: core.RoleSlug(email), Permissions: []core.PermissionSlug{"a"}})
+			h.AddFlag(workostest.Flag{Slug: core.FeatureFlagSlug(email)})
 			h.Stub("GET", "/radar", http.StatusOK, nil)
 			h.Inject(workostest.Fault{Path: "/radar", Times: 1, Status: 503})
 			_, _ = h.try("GET", "/sdk/feature-flags", nil)
 			_, _ = h.try("GET", "/radar", nil)
-			_, _ = h.SignIn(email, org.ID)
+			user, _ := h.UserByEmail(email)
+			_, _ = h.SignIn(user.ID, org.ID)
 			_, _ = h.AddEvent(workostest.Event{Name: "x", Data: json.RawMessage(`{}`)})
 			h.Calls("", "")
-			_ = h.EndSessions(email)
-			_ = h.DeleteUser(email)
+			_ = h.EndSessions(user.ID)
+			_ = h.DeleteUser(user.ID)
 		})
 	}
 	all.Wait()

@@ -7,14 +7,16 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // refresh is a refresh token. Used once, it remembers the answer that it got,
 // for a client to which that answer was lost.
 type refresh struct {
-	sessionID string
-	usedAt    time.Time // Zero while it has not been used.
-	switchTo  string    // The organization_id of the request that used it.
+	sessionID core.SessionID
+	usedAt    time.Time           // Zero while it has not been used.
+	switchTo  core.OrganizationID // The organization_id of the request that used it.
 	answer    reply
 }
 
@@ -45,7 +47,7 @@ type actor struct {
 // accessToken signs an access token for a session, as issued at the given time.
 func (s *Server) accessToken(sess *session, at time.Time) (string, error) {
 	claims := accessClaims{
-		Issuer: s.URL + "/user_management/" + s.clientID, Subject: sess.userID, SessionID: sess.id,
+		Issuer: s.URL + "/user_management/" + s.clientID, Subject: string(sess.userID), SessionID: string(sess.id),
 		ID: newID("jti", at), ClientID: s.clientID, IssuedAt: at.Unix(), Expiry: at.Add(s.tokenLifetime).Unix(),
 	}
 	if sess.impersonator != nil {
@@ -53,10 +55,10 @@ func (s *Server) accessToken(sess *session, at time.Time) (string, error) {
 	}
 	m, o := s.membershipOf(sess.userID, sess.organizationID), s.orgs.get(sess.organizationID)
 	if m != nil && o != nil {
-		claims.Organization, claims.Role, claims.Roles = o.ID, m.roles[0], m.roles
-		claims.Entitlements, claims.Permissions = o.Entitlements, s.permissionsOf(m)
+		claims.Organization, claims.Role, claims.Roles = string(o.ID), string(m.roles[0]), as[string](m.roles)
+		claims.Entitlements, claims.Permissions = as[string](o.Entitlements), as[string](s.permissionsOf(m))
 	}
-	claims.FeatureFlags = s.flagsFor(sess.userID, claims.Organization)
+	claims.FeatureFlags = as[string](s.flagsFor(sess.userID, core.OrganizationID(claims.Organization)))
 	key, err := s.signingKey()
 	if err != nil {
 		return "", err
@@ -81,7 +83,7 @@ func (s *Server) refreshToken(sess *session) string {
 // refreshGrant exchanges a refresh token for a new pair of tokens, for another
 // of the user's organizations if the request names one.
 func (s *Server) refreshGrant(in *input) reply {
-	token, switchTo := in.need("refresh_token"), in.str("organization_id")
+	token, switchTo := in.need("refresh_token"), core.OrganizationID(in.str("organization_id"))
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}

@@ -7,22 +7,24 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // User is a user to seed with [Server.AddUser] or [WithUsers]. Only Email has
 // to be set.
 type User struct {
-	ID                string // Made by the server when empty.
+	ID                core.UserID // Made by the server when empty.
 	Email             string
 	EmailVerified     bool
 	FirstName         string
 	LastName          string
 	ProfilePictureURL string
-	ExternalID        string
+	ExternalID        core.ExternalID
 	Locale            string
 	Metadata          map[string]string
 
-	Password string // For the password grant, which is refused while it is empty.
+	Password core.Password // For the password grant, which is refused while it is zero.
 
 	// AuthenticationMethod is what an authorization code sign-in reports when
 	// the request names no provider; "Password" when empty.
@@ -37,7 +39,7 @@ type User struct {
 
 	// MFACode, if set, is the code of the user's second factor, which every
 	// sign-in then asks for.
-	MFACode string
+	MFACode core.OneTimeCode
 
 	// RequireOrganizationSelection makes a sign-in without an organization ask
 	// for one when the user is a member of two or more.
@@ -83,7 +85,7 @@ func (u *user) name() string { return strings.TrimSpace(u.FirstName + " " + u.La
 
 func (u *user) wire() any {
 	return userJSON{
-		Object: "user", ID: u.ID, Email: u.Email, EmailVerified: u.EmailVerified,
+		Object: "user", ID: string(u.ID), Email: u.Email, EmailVerified: u.EmailVerified,
 		FirstName: orNull(u.FirstName), LastName: orNull(u.LastName), Name: orNull(u.name()),
 		ProfilePictureURL: orNull(u.ProfilePictureURL), ExternalID: orNull(u.ExternalID),
 		Locale: orNull(u.Locale), Metadata: u.Metadata, LastSignInAt: stampOrNull(u.lastSignIn),
@@ -98,15 +100,32 @@ func (s *Server) AddUser(u User) User {
 	defer s.mu.Unlock()
 	added := s.putUser(u)
 	s.added = cmp.Or(s.added, added.ID)
-	u = added.User
-	u.Metadata = maps.Clone(u.Metadata)
-	return u
+	return added.copy()
+}
+
+// UserByEmail returns the user with an e-mail address: one whose ID the server
+// made, as for a [Member] or at a sign-up. It is an error when there is none.
+func (s *Server) UserByEmail(email string) (User, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.userByEmail(email)
+	if u == nil {
+		return User{}, fmt.Errorf("workostest: no user with the e-mail address %q", email)
+	}
+	return u.copy(), nil
+}
+
+// copy returns the user as a seed of the caller's own.
+func (u *user) copy() User {
+	out := u.User
+	out.Metadata = maps.Clone(out.Metadata)
+	return out
 }
 
 // SignInAs makes userID the one whom authorize and instant device requests
 // sign in from now on, unless a login_hint names another. Without it, that is
 // the first user added with [Server.AddUser], or else the first of all.
-func (s *Server) SignInAs(userID string) {
+func (s *Server) SignInAs(userID core.UserID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.signIn = userID
@@ -131,7 +150,7 @@ func (s *Server) putUser(u User) *user {
 		was = s.userByEmail(u.Email)
 	}
 	if was == nil {
-		was = &user{created: now, User: User{ID: newID("user", now)}, factorID: newID("auth_factor", now)}
+		was = &user{created: now, User: User{ID: core.UserID(newID("user", now))}, factorID: newID("auth_factor", now)}
 	}
 	u.ID = cmp.Or(u.ID, was.ID)
 	u.Metadata = ownMap(u.Metadata)
@@ -155,24 +174,24 @@ func (s *Server) userByEmail(email string) *user {
 	return s.users.first(func(u *user) bool { return strings.EqualFold(u.Email, email) })
 }
 
-// userNamed returns the user with this ID or e-mail address.
-func (s *Server) userNamed(name string) (*user, error) {
-	if u := s.users.get(name); u != nil {
+// user returns the user with this ID.
+func (s *Server) user(id core.UserID) (*user, error) {
+	if u := s.users.get(id); u != nil {
 		return u, nil
 	}
-	if u := s.userByEmail(name); u != nil {
-		return u, nil
+	if strings.Contains(string(id), "@") { // An untyped constant, which any kind of ID takes.
+		return nil, fmt.Errorf("no user has the ID %q: Server.UserByEmail finds one by e-mail address", id)
 	}
-	return nil, fmt.Errorf("no user %q", name)
+	return nil, fmt.Errorf("no user %q", id)
 }
 
-func (s *Server) userByExternalID(id string) *user {
+func (s *Server) userByExternalID(id core.ExternalID) *user {
 	return s.users.first(func(u *user) bool { return id != "" && u.ExternalID == id })
 }
 
 func (s *Server) listUsers(c *call) reply {
 	q := c.URL.Query()
-	org := cmp.Or(q.Get("organization_id"), q.Get("organization"))
+	org := core.OrganizationID(cmp.Or(q.Get("organization_id"), q.Get("organization")))
 	return list(c, &s.users, func(u *user) bool {
 		return (q.Get("email") == "" || strings.EqualFold(q.Get("email"), u.Email)) &&
 			(org == "" || s.membershipOf(u.ID, org) != nil)
@@ -180,14 +199,14 @@ func (s *Server) listUsers(c *call) reply {
 }
 
 func (s *Server) getUser(c *call) reply {
-	if u := s.users.get(c.PathValue("id")); u != nil {
+	if u := s.users.find(c.PathValue("id")); u != nil {
 		return answer(http.StatusOK, u.wire())
 	}
 	return notFound("User", c.PathValue("id"))
 }
 
 func (s *Server) getUserByExternalID(c *call) reply {
-	if u := s.userByExternalID(c.PathValue("external_id")); u != nil {
+	if u := s.userByExternalID(core.ExternalID(c.PathValue("external_id"))); u != nil {
 		return answer(http.StatusOK, u.wire())
 	}
 	return notFound("User", c.PathValue("external_id"))
@@ -213,7 +232,7 @@ func (s *Server) createUser(c *call) reply {
 }
 
 func (s *Server) updateUser(c *call) reply {
-	was := s.users.get(c.PathValue("id"))
+	was := s.users.find(c.PathValue("id"))
 	if was == nil {
 		return notFound("User", c.PathValue("id"))
 	}
@@ -237,12 +256,17 @@ func (s *Server) updateUser(c *call) reply {
 // userFields sets the fields of u that the request holds.
 func (in *input) userFields(u *User) {
 	for name, to := range map[string]*string{
-		"first_name": &u.FirstName, "last_name": &u.LastName, "external_id": &u.ExternalID,
-		"locale": &u.Locale, "password": &u.Password,
+		"first_name": &u.FirstName, "last_name": &u.LastName, "locale": &u.Locale,
 	} {
 		if in.has(name) {
 			*to = in.str(name)
 		}
+	}
+	if in.has("external_id") {
+		u.ExternalID = core.ExternalID(in.str("external_id"))
+	}
+	if in.has("password") {
+		u.Password = core.NewPassword(in.str("password"))
 	}
 	if name := in.str("name"); name != "" && !in.has("first_name") && !in.has("last_name") {
 		u.FirstName, u.LastName, _ = strings.Cut(name, " ")
@@ -268,7 +292,7 @@ func (s *Server) refuseUser(in *input, u *user) (reply, bool) {
 }
 
 func (s *Server) deleteUser(c *call) reply {
-	u := s.users.get(c.PathValue("id"))
+	u := s.users.find(c.PathValue("id"))
 	if u == nil {
 		return notFound("User", c.PathValue("id"))
 	}
@@ -276,13 +300,12 @@ func (s *Server) deleteUser(c *call) reply {
 	return answer(http.StatusOK, nil)
 }
 
-// DeleteUser deletes a user, named by ID or e-mail address, as the operation
-// does: memberships and sessions end. It is an error when there is no such
-// user.
-func (s *Server) DeleteUser(user string) error {
+// DeleteUser deletes a user as the operation does: memberships and sessions
+// end. It is an error when there is no such user.
+func (s *Server) DeleteUser(id core.UserID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u, err := s.userNamed(user)
+	u, err := s.user(id)
 	if err != nil {
 		return fmt.Errorf("workostest: deleting a user: %w", err)
 	}

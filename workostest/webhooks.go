@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // WorkOS repeats a delivery that fails for days; an endpoint of this server
@@ -46,9 +48,9 @@ type deliveries struct {
 // SignWebhook returns the WorkOS-Signature header of a webhook: the time in
 // milliseconds since 1970 and, in hexadecimal, the HMAC-SHA256 under secret of
 // that time, a dot and the payload.
-func (s *Server) SignWebhook(payload []byte, secret string, at time.Time) string {
+func (s *Server) SignWebhook(payload []byte, secret core.SigningSecret, at time.Time) string {
 	ms := strconv.FormatInt(at.UnixMilli(), 10)
-	mac := hmac.New(sha256.New, []byte(secret))
+	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
 	mac.Write([]byte(ms + "."))
 	mac.Write(payload)
 	return "t=" + ms + ", v1=" + hex.EncodeToString(mac.Sum(nil))
@@ -59,7 +61,7 @@ func (s *Server) SignWebhook(payload []byte, secret string, at time.Time) string
 // process, url can be a path. The event is one of [Server.Events], or made up
 // for an event that this server does not produce: Name and Data are then
 // enough.
-func (s *Server) WebhookRequest(ctx context.Context, url, secret string, event Event) (*http.Request, error) {
+func (s *Server) WebhookRequest(ctx context.Context, url string, secret core.SigningSecret, event Event) (*http.Request, error) {
 	event.fill(s.now())
 	payload, err := json.Marshal(event.wire())
 	if err != nil {
@@ -76,7 +78,7 @@ func (s *Server) WebhookRequest(ctx context.Context, url, secret string, event E
 
 // DeliverWebhook sends the request of [Server.WebhookRequest], once. It waits
 // up to 10 seconds; an answer other than 2xx is an error.
-func (s *Server) DeliverWebhook(ctx context.Context, url, secret string, event Event) error {
+func (s *Server) DeliverWebhook(ctx context.Context, url string, secret core.SigningSecret, event Event) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	req, err := s.WebhookRequest(ctx, url, secret, event)
@@ -102,7 +104,7 @@ func (s *Server) DeliverWebhook(ctx context.Context, url, secret string, event E
 // another in the order of the events. One that fails is repeated, up to 5
 // attempts within 100 milliseconds or so, and then given up;
 // [Server.WaitForWebhooks] waits for all that and tells.
-func (s *Server) AddWebhook(url, secret string, events ...string) {
+func (s *Server) AddWebhook(url string, secret core.SigningSecret, events ...string) {
 	ctx, stop := context.WithCancel(context.Background())
 	e := &endpoint{events: slices.Clone(events), stop: stop}
 	e.deliver = func(event Event) error { return s.deliverPersistently(ctx, url, secret, event) }
@@ -173,7 +175,7 @@ func (s *Server) work(e *endpoint) {
 	e.busy = false
 }
 
-func (s *Server) deliverPersistently(ctx context.Context, url, secret string, event Event) error {
+func (s *Server) deliverPersistently(ctx context.Context, url string, secret core.SigningSecret, event Event) error {
 	for pause, attempt := deliveryPause, 1; ; pause, attempt = 2*pause, attempt+1 {
 		err := s.DeliverWebhook(ctx, url, secret, event)
 		if err == nil || attempt == deliveryAttempts {

@@ -64,7 +64,7 @@ func TestAWebhookIsGivenToAHandler(t *testing.T) {
 		}))
 	is.NoErr(err)
 	deliver := func(secret string, event workostest.Event) int {
-		r, err := srv.WebhookRequest(t.Context(), "/webhooks", secret, event)
+		r, err := srv.WebhookRequest(t.Context(), "/webhooks", core.NewSigningSecret(secret), event)
 		is.NoErr(err)
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, r)
@@ -77,9 +77,9 @@ func TestAWebhookIsGivenToAHandler(t *testing.T) {
 	is.Equal(deliver("whsec", madeUp), 200)
 	is.Equal(emails, []string{"ada@example.com", "grace@example.com"})
 
-	_, err = srv.WebhookRequest(t.Context(), "/", "whsec", workostest.Event{Name: "x", Data: json.RawMessage("{")})
+	_, err = srv.WebhookRequest(t.Context(), "/", core.NewSigningSecret("whsec"), workostest.Event{Name: "x", Data: json.RawMessage("{")})
 	is.True(err != nil)
-	_, err = srv.WebhookRequest(t.Context(), ":", "whsec", madeUp)
+	_, err = srv.WebhookRequest(t.Context(), ":", core.NewSigningSecret("whsec"), madeUp)
 	is.True(err != nil)
 }
 
@@ -88,26 +88,27 @@ func TestTheSDKReadsEveryEvent(t *testing.T) {
 	c := startChecked(t)
 	acme := c.AddOrganization(workostest.Organization{Name: "Acme", Domains: []string{"acme.test"}, Members: []workostest.Member{{Email: "grace@example.com"}}})
 	h := harness{c.I, c.Server, http.DefaultClient}
-	invited := h.do("POST", "/user_management/invitations", params{"email": "x@example.com", "organization_id": acme.ID})
+	invited := h.do("POST", "/user_management/invitations", params{"email": "x@example.com", "organization_id": string(acme.ID)})
 	h.do("POST", "/user_management/invitations/"+invited.str("id")+"/resend", nil)
 	h.do("POST", "/user_management/invitations/"+invited.str("id")+"/revoke", nil)
-	h.do("PUT", "/organizations/"+acme.ID, params{"name": "Acme 2"})
-	_, err := c.SignIn("grace@example.com", acme.ID)
+	h.do("PUT", "/organizations/"+string(acme.ID), params{"name": "Acme 2"})
+	grace := c.idOf("grace@example.com")
+	_, err := c.SignIn(grace, acme.ID)
 	c.NoErr(err)
-	c.NoErr(c.DeleteUser("grace@example.com"))
-	h.do("DELETE", "/organizations/"+acme.ID, nil)
+	c.NoErr(c.DeleteUser(grace))
+	h.do("DELETE", "/organizations/"+string(acme.ID), nil)
 	said, err := theContract()
 	c.NoErr(err)
 	seen := map[events.Name]bool{}
 	for _, event := range c.Events() {
 		c.Equal(len(said.compareEvent(event)), 0)
-		r, err := c.WebhookRequest(t.Context(), "/", "whsec", event)
+		r, err := c.WebhookRequest(t.Context(), "/", core.NewSigningSecret("whsec"), event)
 		c.NoErr(err)
 		payload, err := webhooks.VerifyRequest(r, core.NewSigningSecret("whsec"))
 		c.NoErr(err)
 		parsed, err := webhooks.Parse(payload)
 		c.NoErr(err)
-		c.Equal(string(parsed.ID), event.ID)
+		c.Equal(parsed.ID, event.ID)
 		_, unknown := parsed.Data.(events.Unknown)
 		c.True(!unknown)
 		seen[parsed.Name] = true
@@ -127,8 +128,8 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 	t.Run("all of them, in order, and those alone that an endpoint asked for", func(t *testing.T) {
 		h := h.sub(t)
 		all, some := startReceiver(t), startReceiver(t)
-		h.AddWebhook(all.URL, "secret")
-		h.AddWebhook(some.URL, "secret", "b", "d")
+		h.AddWebhook(all.URL, core.NewSigningSecret("secret"))
+		h.AddWebhook(some.URL, core.NewSigningSecret("secret"), "b", "d")
 		happen(h, "a", "b", "c", "d")
 		h.NoErr(h.WaitForWebhooks(t.Context()))
 		h.Equal(all.names(), "a b c d")
@@ -139,8 +140,8 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 		relay := startReceiver(t)
 		next := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { happen(h, "welcomed") }))
 		defer next.Close()
-		h.AddWebhook(next.URL, "secret", "user.created")
-		h.AddWebhook(relay.URL, "secret")
+		h.AddWebhook(next.URL, core.NewSigningSecret("secret"), "user.created")
+		h.AddWebhook(relay.URL, core.NewSigningSecret("secret"))
 		h.Equal(h.do("POST", "/user_management/users", params{"email": "grace@example.com"}).status, 201)
 		h.NoErr(h.WaitForWebhooks(t.Context()))
 		h.Equal(relay.names(), "user.created welcomed")
@@ -148,7 +149,7 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 	t.Run("a delivery that fails is repeated, and then given up", func(t *testing.T) {
 		h := start(t)
 		r := startReceiver(t)
-		h.AddWebhook(r.URL, "secret")
+		h.AddWebhook(r.URL, core.NewSigningSecret("secret"))
 		r.fail = 4
 		happen(h, "a")
 		h.NoErr(h.WaitForWebhooks(t.Context()))
@@ -172,7 +173,7 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 		}))
 		defer stuck.Close()
 		defer close(released)
-		srv.AddWebhook(stuck.URL, "secret")
+		srv.AddWebhook(stuck.URL, core.NewSigningSecret("secret"))
 		srv.AddUser(workostest.User{Email: "grace@example.com"})
 		<-asked
 		ctx, cancel := context.WithCancel(t.Context())

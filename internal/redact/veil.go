@@ -32,7 +32,8 @@ func Veil[T string | []byte](text T) string {
 	k := theKeys()
 	mac := hmac.New(sha256.New, k.nonce)
 	mac.Write([]byte(text))
-	veiled := append(mac.Sum(make([]byte, 0, sha256.Size+len(text)))[:aes.BlockSize], text...)
+	veiled := mac.Sum(make([]byte, 0, sha256.Size+len(text)))
+	veiled = append(veiled[:aes.BlockSize], text...)
 	cipher.NewCTR(k.stream, veiled[:aes.BlockSize]).XORKeyStream(veiled[aes.BlockSize:], veiled[aes.BlockSize:])
 	return string(veiled)
 }

@@ -21,7 +21,7 @@ func ExampleService_Tail() {
 		panic(err)
 	}
 	defer server.Close()
-	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		panic(err)
 	}
@@ -31,7 +31,7 @@ func ExampleService_Tail() {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	grace := server.AddUser(workostest.User{Email: "grace@example.com"})
-	if err := client.UserManagement.DeleteUser(context.Background(), core.UserID(grace.ID)); err != nil {
+	if err := client.UserManagement.DeleteUser(context.Background(), grace.ID); err != nil {
 		panic(err)
 	}
 

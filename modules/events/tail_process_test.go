@@ -51,7 +51,7 @@ func runChild(t *testing.T, server *workostest.Server, file string, some int) (h
 	t.Helper()
 	is := is.New(t)
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), childServer+"="+server.URL, childKey+"="+server.APIKey, childFile+"="+file)
+	cmd.Env = append(os.Environ(), childServer+"="+server.URL, childKey+"="+server.APIKey.Reveal(), childFile+"="+file)
 	cmd.Stderr = os.Stderr
 	output, err := cmd.StdoutPipe()
 	is.NoErr(err)
@@ -75,7 +75,7 @@ func TestATailThatIsKilledAgainAndAgainMissesNoEvent(t *testing.T) {
 	}
 	var want []string
 	for _, event := range server.Events() {
-		want = append(want, event.ID)
+		want = append(want, string(event.ID))
 	}
 	file := filepath.Join(t.TempDir(), "events.cursor")
 	next, kills := 0, 0 // next is the event that was not handled yet

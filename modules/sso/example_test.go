@@ -18,13 +18,13 @@ func ExamplePublic() {
 	ctx := context.Background()
 	server, organizationID := withConnection()
 	defer server.Close()
-	client, err := workos.NewPublic(workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewPublic(server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 
-	began, err := client.SSO.AuthorizationURLWithPKCE("http://127.0.0.1:8765/callback", sso.AuthorizationURLWithPKCEParams{OrganizationID: core.OrganizationID(organizationID)})
+	began, err := client.SSO.AuthorizationURLWithPKCE("http://127.0.0.1:8765/callback", sso.AuthorizationURLWithPKCEParams{OrganizationID: organizationID})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -48,13 +48,13 @@ func ExampleConfidential() {
 	ctx := context.Background()
 	server, organizationID := withConnection()
 	defer server.Close()
-	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 
-	for connection, err := range client.SSO.ListConnections(ctx, &sso.ListConnectionsParams{OrganizationID: core.OrganizationID(organizationID)}).All() {
+	for connection, err := range client.SSO.ListConnections(ctx, &sso.ListConnectionsParams{OrganizationID: organizationID}).All() {
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -65,7 +65,7 @@ func ExampleConfidential() {
 }
 
 // withConnection is a WorkOS in process with one organization, and its connection.
-func withConnection() (server *workostest.Server, organizationID string) {
+func withConnection() (server *workostest.Server, organizationID core.OrganizationID) {
 	server, err := workostest.New()
 	if err != nil {
 		log.Fatal(err)

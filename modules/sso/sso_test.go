@@ -25,7 +25,7 @@ func start(t *testing.T) (testclient.Setup, sso.AuthorizationURLParams) {
 	setup := testclient.Start(t)
 	organization := setup.Server.AddOrganization(workostest.Organization{Name: "Engines"})
 	connection := setup.Server.AddConnection(workostest.Connection{OrganizationID: organization.ID, Type: "OktaSAML", Name: "Okta"})
-	return setup, sso.AuthorizationURLParams{ConnectionID: core.ConnectionID(connection.ID)}
+	return setup, sso.AuthorizationURLParams{ConnectionID: connection.ID}
 }
 
 func TestSignIn(t *testing.T) {
@@ -47,7 +47,7 @@ func TestSignIn(t *testing.T) {
 		form, err := url.ParseQuery(string(sent.Body))
 		is.NoErr(err)
 		is.Equal(form, url.Values{
-			"client_id": {setup.Server.ClientID}, "grant_type": {"authorization_code"},
+			"client_id": {string(setup.Server.ClientID)}, "grant_type": {"authorization_code"},
 			"code": {back.Get("code")}, "code_verifier": {began.Verifier.Reveal()},
 		})
 
@@ -66,7 +66,7 @@ func TestSignIn(t *testing.T) {
 		is.NoErr(err)
 		form, err := url.ParseQuery(string(setup.Server.Requests()[0].Body))
 		is.NoErr(err)
-		is.Equal(form.Get("client_secret"), setup.Server.APIKey)
+		is.Equal(form.Get("client_secret"), setup.Server.APIKey.Reveal())
 		is.True(!form.Has("code_verifier"))
 
 		began, err := setup.Confidential.SSO.AuthorizationURLWithPKCE(testclient.RedirectURI, params)
@@ -131,7 +131,7 @@ func TestAuthorizationURL(t *testing.T) {
 	is.NoErr(err)
 	is.Equal(u.Path, "/sso/authorize")
 	is.Equal(u.Query(), url.Values{
-		"client_id": {setup.Server.ClientID}, "response_type": {"code"}, "redirect_uri": {"https://app.test/cb"},
+		"client_id": {string(setup.Server.ClientID)}, "response_type": {"code"}, "redirect_uri": {"https://app.test/cb"},
 		"provider": {"GoogleOAuth"}, "connection": {"conn_1"}, "organization": {"org_1"}, "domain_hint": {"c.test"},
 		"login_hint": {"a@c.test"}, "nonce": {"n"}, "prompt": {"login"}, "provider_scopes": {"one,two"},
 		"provider_query_params[hd]": {"c.test"}, "state": {"s"}, "domain": {"c.test"},

@@ -30,7 +30,7 @@ func TestDeviceCodeAnswers(t *testing.T) {
 		is.True(device.UserCode != "" && device.VerificationURI != "" && device.VerificationURIComplete != "")
 		_, err = m.AuthenticateWithDeviceCode(t.Context(), device.DeviceCode, nil)
 		is.True(errors.Is(err, usermanagement.ErrAuthorizationPending))
-		is.NoErr(setup.Server.ApproveDevice(device.UserCode, ada.ID))
+		is.NoErr(setup.Server.ApproveDevice(ada.ID, device.UserCode))
 		time.Sleep(2 * time.Millisecond)
 		session, err := m.AuthenticateWithDeviceCode(t.Context(), device.DeviceCode, nil)
 		is.NoErr(err)

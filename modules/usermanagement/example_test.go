@@ -98,7 +98,7 @@ func ExampleConfidential() {
 func ExampleConfidential_AuthenticateWithPassword() {
 	ctx := context.Background()
 	client, done := confidentialClient(workostest.WithUsers(workostest.User{
-		Email: "ada@example.com", Password: "correct horse", RequireEmailVerification: true,
+		Email: "ada@example.com", Password: core.NewPassword("correct horse"), RequireEmailVerification: true,
 	}))
 	defer done()
 
@@ -132,7 +132,7 @@ func confidentialClient(opts ...workostest.Option) (*workos.Confidential, func()
 	if err != nil {
 		log.Fatal(err)
 	}
-	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		_, err := setup.Confidential.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(code.Reveal()), began.Verifier, nil)
 		is.NoErr(err)
 		body := string(setup.Server.Requests()[0].Body)
-		is.True(strings.Contains(body, `"client_secret":"`+setup.Server.APIKey+`"`))
+		is.True(strings.Contains(body, `"client_secret":"`+setup.Server.APIKey.Reveal()+`"`))
 		is.True(strings.Contains(body, `"code_verifier":"`+began.Verifier.Reveal()+`"`))
 		is.Equal(setup.Server.Requests()[0].Header.Get("Authorization"), "") // the body alone says who the client is
 	})
@@ -113,7 +113,7 @@ func TestAuthorizationURL(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(u.Path, "/user_management/authorize")
 		is.Equal(u.Query(), url.Values{
-			"client_id": {setup.Server.ClientID}, "response_type": {"code"}, "redirect_uri": {"https://app.test/cb?x=1"},
+			"client_id": {string(setup.Server.ClientID)}, "response_type": {"code"}, "redirect_uri": {"https://app.test/cb?x=1"},
 			"provider": {"authkit"}, "connection_id": {"conn_1"}, "organization_id": {"org_1"}, "screen_hint": {"sign-up"},
 			"login_hint": {"a+b@c.test"}, "domain_hint": {"c.test"}, "prompt": {"login"}, "max_age": {"0"},
 			"provider_scopes": {"one,two"}, "provider_query_params[hd]": {"c.test"}, "invitation_token": {"inv"},
@@ -229,7 +229,7 @@ func TestJWKS(t *testing.T) {
 	setup := testclient.Start(t)
 	address, err := setup.Public.UserManagement.JWKSURL()
 	is.NoErr(err)
-	is.Equal(address, setup.Server.URL+"/sso/jwks/"+setup.Server.ClientID)
+	is.Equal(address, setup.Server.URL+"/sso/jwks/"+string(setup.Server.ClientID))
 	keys, err := setup.Public.UserManagement.GetJWKS(t.Context())
 	is.NoErr(err)
 	is.Equal(len(keys.Keys), 1)

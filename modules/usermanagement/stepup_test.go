@@ -17,7 +17,7 @@ import (
 // withPassword starts a server with one user, who signs in with a password and then meets a step-up.
 func withPassword(t *testing.T, user workostest.User) (testclient.Setup, error) {
 	t.Helper()
-	user.Email, user.Password = "ada@example.com", "correct horse"
+	user.Email, user.Password = "ada@example.com", core.NewPassword("correct horse")
 	setup := testclient.Start(t, workostest.WithUsers(user))
 	if user.RequireOrganizationSelection {
 		ada := setup.Server.AddUser(user)
@@ -50,7 +50,7 @@ func TestMagicAuth(t *testing.T) {
 	is := is.New(t)
 	setup := testclient.Start(t)
 	is.NoErr(setup.Confidential.Post(t.Context(), core.Path("/user_management/magic_auth"), map[string]string{"email": "ada@example.com"}, nil))
-	session, err := setup.Confidential.UserManagement.AuthenticateWithMagicAuth(t.Context(), "ada@example.com", core.NewOneTimeCode(setup.Server.LastCode("ada@example.com")), nil)
+	session, err := setup.Confidential.UserManagement.AuthenticateWithMagicAuth(t.Context(), "ada@example.com", setup.Server.LastCode("ada@example.com"), nil)
 	is.NoErr(err)
 	is.Equal(session.AuthenticationMethod, usermanagement.AuthenticationMethodMagicAuth)
 }
@@ -64,13 +64,13 @@ func TestStepUps(t *testing.T) {
 		is.Equal(needed.Email, "ada@example.com")
 		is.True(needed.EmailVerificationID != "")
 		is.True(errors.Is(err, core.ErrForbidden)) // it is still the answer of the API
-		session, err := setup.Confidential.UserManagement.AuthenticateWithEmailVerification(t.Context(), needed.PendingAuthenticationToken, core.NewOneTimeCode(setup.Server.LastCode("ada@example.com")), nil)
+		session, err := setup.Confidential.UserManagement.AuthenticateWithEmailVerification(t.Context(), needed.PendingAuthenticationToken, setup.Server.LastCode("ada@example.com"), nil)
 		is.NoErr(err)
 		is.Equal(session.User.Email, "ada@example.com")
 	})
 	t.Run("a second factor is challenged and answered", func(t *testing.T) {
 		is := is.New(t)
-		setup, err := withPassword(t, workostest.User{MFACode: "123456"})
+		setup, err := withPassword(t, workostest.User{MFACode: core.NewOneTimeCode("123456")})
 		needed, ok := errors.AsType[*usermanagement.MFAChallengeRequiredError](err)
 		is.True(ok)
 		is.Equal(needed.User.Email, "ada@example.com")
@@ -98,12 +98,12 @@ func TestStepUps(t *testing.T) {
 		needed, ok := errors.AsType[*usermanagement.RadarChallengeRequiredError](err)
 		is.True(ok)
 		is.Equal(needed.Err.Code, core.ErrorCode("radar_email_challenge"))
-		_, err = setup.Confidential.UserManagement.AuthenticateWithRadarEmailChallenge(t.Context(), needed.PendingAuthenticationToken, needed.RadarChallengeID, core.NewOneTimeCode(setup.Server.LastCode("ada@example.com")), nil)
+		_, err = setup.Confidential.UserManagement.AuthenticateWithRadarEmailChallenge(t.Context(), needed.PendingAuthenticationToken, needed.RadarChallengeID, setup.Server.LastCode("ada@example.com"), nil)
 		is.NoErr(err)
 	})
 	t.Run("a public client gets the same error, and nothing in its print is secret", func(t *testing.T) {
 		is := is.New(t)
-		setup := testclient.Start(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", MFACode: "123456"}))
+		setup := testclient.Start(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", MFACode: core.NewOneTimeCode("123456")}))
 		began, code := begin(t, setup)
 		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(code.Reveal()), began.Verifier, nil)
 		needed, ok := errors.AsType[*usermanagement.MFAChallengeRequiredError](err)

@@ -489,9 +489,9 @@ func TestWhatWorkostestDelivers(t *testing.T) {
 	defer receiver.Close()
 	server := workostest.Start(t)
 	for _, event := range server.Events() {
-		is.NoErr(server.DeliverWebhook(t.Context(), receiver.URL, secret.Reveal(), event))
-		is.NoErr(server.DeliverWebhook(t.Context(), receiver.URL, secret.Reveal(), event)) // and again
-		is.True(server.DeliverWebhook(t.Context(), receiver.URL, "another", event) != nil)
+		is.NoErr(server.DeliverWebhook(t.Context(), receiver.URL, secret, event))
+		is.NoErr(server.DeliverWebhook(t.Context(), receiver.URL, secret, event)) // and again
+		is.True(server.DeliverWebhook(t.Context(), receiver.URL, core.NewSigningSecret("another"), event) != nil)
 	}
 	is.Equal(emails, []string{"ada@example.com"}) // the user that the server starts with
 }

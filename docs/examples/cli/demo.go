@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -38,7 +37,7 @@ func (p *program) demo(ctx context.Context) error {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	d := demonstration{p: p, folder: folder, meeting: filepath.Join(folder, "serve.json")}
-	if err := (&program{meeting: d.meeting}).leave(meeting{server.URL, workos.ClientID(server.ClientID)}); err != nil {
+	if err := (&program{meeting: d.meeting}).leave(meeting{server.URL, server.ClientID}); err != nil {
 		return err
 	}
 

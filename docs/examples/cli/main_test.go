@@ -43,7 +43,7 @@ type user struct {
 func sitDown(t *testing.T, opts ...workostest.Option) *user {
 	t.Helper()
 	u := &user{Setup: testclient.Start(t, opts...), I: is.New(t), t: t, ctx: t.Context(), browser: browserWithoutWindow, folder: t.TempDir()}
-	t.Setenv(env.ClientIDVariable, u.Server.ClientID)
+	t.Setenv(env.ClientIDVariable, string(u.Server.ClientID))
 	t.Setenv(env.APIKeyVariable, "")
 	t.Setenv(env.HostnameVariable, u.Server.Host())
 	t.Setenv(env.PortVariable, strconv.Itoa(u.Server.Port()))

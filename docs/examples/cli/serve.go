@@ -58,11 +58,11 @@ func (p *program) serve(ctx context.Context) error {
 		return err
 	}
 	defer server.Close()
-	if err := p.leave(meeting{URL: server.URL, ClientID: workos.ClientID(server.ClientID)}); err != nil {
+	if err := p.leave(meeting{URL: server.URL, ClientID: server.ClientID}); err != nil {
 		return err
 	}
 	defer func() { _ = os.Remove(p.meeting) }()
-	err = p.result(meeting{server.URL, workos.ClientID(server.ClientID)},
+	err = p.result(meeting{server.URL, server.ClientID},
 		"A WorkOS for demonstrations runs at %s.\nIt signs anybody in as Ada or Grace. In another terminal, run: cli login\nCtrl-C stops it.", server.URL)
 	if err != nil {
 		return err

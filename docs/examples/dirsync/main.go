@@ -53,7 +53,7 @@ func run(ctx context.Context, out io.Writer) error {
 	demo.Section(out, "Changes, from the cursor on")
 	err = follow(following, setup.Client, copied, interval, func(event *events.Event, what string) error {
 		demo.Row(out, strings.TrimPrefix(string(event.Name), "dsync."), what)
-		over, err := plot.whileFollowing(string(event.ID))
+		over, err := plot.whileFollowing(event.ID)
 		if over {
 			stop()
 		}

@@ -74,10 +74,10 @@ type company struct {
 	*is.I
 	server       *workostest.Server
 	client       *workos.Confidential
-	organization string
+	organization core.OrganizationID
 	random       *rand.Rand
 
-	directories []string
+	directories []core.DirectoryID
 	users       []workostest.DirectoryUser
 	groups      []workostest.DirectoryGroup
 }
@@ -116,7 +116,7 @@ func (c *company) live(ctx context.Context) {
 		_ = c.server.DeleteDirectoryGroup(group.ID)
 	case 11:
 		if c.random.IntN(4) == 0 {
-			_ = c.client.DirectorySync.DeleteDirectory(ctx, core.DirectoryID(directory))
+			_ = c.client.DirectorySync.DeleteDirectory(ctx, directory)
 		}
 	}
 }
@@ -189,7 +189,7 @@ func TestFullSyncReadsAllPages(t *testing.T) {
 	copied, err := fullSync(t.Context(), setup.Confidential)
 	is.NoErr(err)
 	is.Equal(len(copied.Users), 2*perPage+1)
-	is.Equal(len(copied.Members[group.ID]), 2*perPage+1)
+	is.Equal(len(copied.Members[string(group.ID)]), 2*perPage+1)
 }
 
 func TestEventsThatCannotBeReadEndTheTail(t *testing.T) {

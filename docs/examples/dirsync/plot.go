@@ -5,6 +5,8 @@ import (
 
 	"github.com/workos-typestate/workos/modules/events"
 	"github.com/workos-typestate/workos/workostest"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // plot is what happens at a customer's while the program runs on a workostest. On an environment it does nothing.
@@ -13,8 +15,8 @@ type plot struct {
 	directory                 workostest.Directory
 	ada, grace, alan          workostest.DirectoryUser
 	engineers, mathematicians workostest.DirectoryGroup
-	last                      string // the last event, once all has happened
-	err                       error  // the first, after which nothing happens
+	last                      core.EventID // the last event, once all has happened
+	err                       error        // the first, after which nothing happens
 }
 
 // begin connects a directory with two users and two groups.
@@ -45,7 +47,7 @@ func (p *plot) whileSyncing() error {
 }
 
 // whileFollowing makes all other changes when the first event was followed, and is over with the last one.
-func (p *plot) whileFollowing(eventID string) (over bool, err error) {
+func (p *plot) whileFollowing(eventID core.EventID) (over bool, err error) {
 	if p.server == nil || p.last != "" {
 		return p.server != nil && eventID == p.last, nil
 	}

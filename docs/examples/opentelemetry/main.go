@@ -52,7 +52,7 @@ func run(ctx context.Context, out io.Writer) error {
 
 	// What your server does for one request of its own.
 	ctx, span := t.traces.Tracer("example").Start(ctx, "GET /team")
-	if _, err := client.Organizations.Get(ctx, core.OrganizationID(organization.ID)); err != nil {
+	if _, err := client.Organizations.Get(ctx, organization.ID); err != nil {
 		return err
 	}
 	if _, err := client.UserManagement.ListUsers(ctx, &usermanagement.ListUsersParams{Email: "ada@example.com"}).Page(); err != nil {
@@ -81,7 +81,7 @@ func newTelemetry() *telemetry {
 
 func newClient(server *workostest.Server, t *telemetry) (*workos.Confidential, error) {
 	transport := NewTransport(http.DefaultTransport, otelhttp.WithTracerProvider(t.traces), otelhttp.WithMeterProvider(t.metrics))
-	return workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID),
+	return workos.NewConfidential(server.APIKey, server.ClientID,
 		core.WithBaseURL(server.URL), core.WithTransport(transport),
 		core.WithRetry(core.RetryPolicy{MaxRetries: 1, BaseDelay: time.Millisecond, MaxDelay: time.Millisecond}))
 }

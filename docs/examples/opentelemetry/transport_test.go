@@ -80,7 +80,7 @@ func TestEachAttemptIsASpanAndAMeasurementOfItsRoute(t *testing.T) {
 	organization := server.AddOrganization(workostest.Organization{Name: "Analytical Engines"})
 	server.Inject(workostest.Fault{Times: 1, Status: http.StatusServiceUnavailable})
 	ctx, parent := telemetry.traces.Tracer("test").Start(t.Context(), "parent")
-	_, err := client.Organizations.Get(ctx, core.OrganizationID(organization.ID))
+	_, err := client.Organizations.Get(ctx, organization.ID)
 	is.NoErr(err)
 	parent.End()
 
@@ -106,12 +106,12 @@ func TestEachAttemptIsASpanAndAMeasurementOfItsRoute(t *testing.T) {
 	is.Equal(spans[0].Status.Code, codes.Error)
 	is.Equal(spans[1].Status.Code, codes.Unset)
 	is.Equal(durations(t, telemetry), map[string]uint64{"503 /organizations/{id}": 1, "200 /organizations/{id}": 1})
-	is.Equal(server.Requests()[1].Path, "/organizations/"+organization.ID) // what was sent is what was meant
+	is.Equal(server.Requests()[1].Path, "/organizations/"+string(organization.ID)) // what was sent is what was meant
 }
 
 func TestNothingOfARequestButItsRouteIsRecorded(t *testing.T) {
 	const value = "hidden-4711"
-	secrets := func(server *workostest.Server) []string { return []string{value, server.APIKey} }
+	secrets := func(server *workostest.Server) []string { return []string{value, server.APIKey.Reveal()} }
 	send := func(t *testing.T, client *workos.Confidential) {
 		_, _ = client.UserManagement.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: value + "@example.com"}).Page()
 		_, _ = client.UserManagement.GetInvitationByToken(t.Context(), core.NewInvitationToken(value))
@@ -149,7 +149,7 @@ func TestNothingOfARequestButItsRouteIsRecorded(t *testing.T) {
 	t.Run("which otelhttp by itself does not see to", func(t *testing.T) {
 		is := is.New(t)
 		server, telemetry := workostest.Start(t), newTelemetry()
-		client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL),
+		client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL),
 			core.WithTransport(otelhttp.NewTransport(http.DefaultTransport, otelhttp.WithTracerProvider(telemetry.traces))))
 		is.NoErr(err)
 		send(t, client)
@@ -193,7 +193,7 @@ func TestTheTraceAndTheBaggageOfTheCallerStayAtHome(t *testing.T) {
 	for _, options := range [][]otelhttp.Option{nil, {otelhttp.WithPropagators(everything)}} {
 		server, telemetry := workostest.Start(t), newTelemetry()
 		transport := NewTransport(http.DefaultTransport, append(options, otelhttp.WithTracerProvider(telemetry.traces))...)
-		client, err := workos.NewConfidential(workos.APIKey(server.APIKey), "", core.WithBaseURL(server.URL), core.WithTransport(transport))
+		client, err := workos.NewConfidential(server.APIKey, "", core.WithBaseURL(server.URL), core.WithTransport(transport))
 		is.NoErr(err)
 		_, err = client.UserManagement.ListUsers(baggage.ContextWithBaggage(t.Context(), bag), nil).Page()
 		is.NoErr(err)

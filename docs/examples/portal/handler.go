@@ -5,15 +5,14 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/workos-typestate/workos/core"
-
 	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/portal"
 )
 
 // administrator says which organization the request's user administers, as the session of your application
 // knows it. It is never taken from the request: the link lets its holder configure that organization.
-type administrator func(*http.Request) (organizationID string, ok bool)
+type administrator func(*http.Request) (organizationID core.OrganizationID, ok bool)
 
 // toPortal sends an administrator to the Admin Portal, with one form for each intent:
 //
@@ -35,7 +34,7 @@ func toPortal(client *workos.Confidential, of administrator, returnURL string, l
 			http.NotFound(w, r)
 			return
 		}
-		link, err := client.Portal.GenerateLink(r.Context(), core.OrganizationID(organizationID), &portal.GenerateLinkParams{
+		link, err := client.Portal.GenerateLink(r.Context(), organizationID, &portal.GenerateLinkParams{
 			Intent:    intent,
 			ReturnURL: returnURL,
 		})

@@ -17,6 +17,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/docs/examples/internal/demo"
 )
 
@@ -44,8 +45,8 @@ func run(ctx context.Context, out io.Writer) error {
 	application := "http://" + listener.Addr().String()
 	server := &http.Server{
 		ReadHeaderTimeout: 5 * time.Second,
-		Handler: toPortal(setup.Client, func(*http.Request) (string, bool) {
-			return string(organization.ID), true // of the session of whoever is signed in
+		Handler: toPortal(setup.Client, func(*http.Request) (core.OrganizationID, bool) {
+			return organization.ID, true // of the session of whoever is signed in
 		}, application+"/settings", slog.New(slog.NewTextHandler(out, nil))),
 	}
 	go func() { _ = server.Serve(listener) }()

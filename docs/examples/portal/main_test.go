@@ -10,6 +10,7 @@ import (
 
 	"github.com/matryer/is"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/docs/examples/internal/demotest"
 	"github.com/workos-typestate/workos/internal/test/testclient"
 	"github.com/workos-typestate/workos/workostest"
@@ -41,8 +42,8 @@ func TestToPortal(t *testing.T) {
 	setup := testclient.Start(t)
 	organization := setup.Server.AddOrganization(workostest.Organization{Name: "Engines"})
 	var logged bytes.Buffer
-	visit := func(administers string) *httptest.ResponseRecorder {
-		handler := toPortal(setup.Confidential, func(*http.Request) (string, bool) { return administers, administers != "" },
+	visit := func(administers core.OrganizationID) *httptest.ResponseRecorder {
+		handler := toPortal(setup.Confidential, func(*http.Request) (core.OrganizationID, bool) { return administers, administers != "" },
 			"https://app.test/settings", slog.New(slog.NewTextHandler(&logged, nil)))
 		answer := httptest.NewRecorder()
 		handler.ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "/settings/portal/sso", http.NoBody))

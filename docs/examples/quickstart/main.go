@@ -81,19 +81,19 @@ func workostestClients(out io.Writer) (*workos.Public, *workos.Confidential, fun
 	}
 	server.AddOrganization(workostest.Organization{Name: "Analytical Engines", Domains: []string{"example.com"}})
 	base := core.WithBaseURL(server.URL)
-	public, err := workos.NewPublic(workos.ClientID(server.ClientID), base)
+	public, err := workos.NewPublic(server.ClientID, base)
 	if err != nil {
 		server.Close()
 		return nil, nil, nil, err
 	}
-	confidential, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), base)
+	confidential, err := workos.NewConfidential(server.APIKey, server.ClientID, base)
 	if err != nil {
 		server.Close()
 		return nil, nil, nil, err
 	}
 	section(out, "WorkOS")
 	row(out, "server", server.URL+", a workostest in this process: "+env.ClientIDVariable+" is not set")
-	row(out, "client ID", server.ClientID)
+	row(out, "client ID", string(server.ClientID))
 	return public, confidential, server.Close, nil
 }
 

@@ -28,15 +28,15 @@ func TestQuickstart(t *testing.T) {
 	t.Run("runs on the server and with the credentials of the environment", func(t *testing.T) {
 		clearEnvironment(t)
 		server := workostest.Start(t, workostest.WithCredentials("client_mine", "sk_test_mine"))
-		t.Setenv(env.ClientIDVariable, server.ClientID)
-		t.Setenv(env.APIKeyVariable, server.APIKey)
+		t.Setenv(env.ClientIDVariable, string(server.ClientID))
+		t.Setenv(env.APIKeyVariable, server.APIKey.Reveal())
 		setHost(t, server)
 		expect(t, append(lines, `client ID +client_mine`, `(?m)^  created +Quick Start `)...)
 	})
 	t.Run("signs in with a client ID alone and says what needs the key", func(t *testing.T) {
 		clearEnvironment(t)
 		server := workostest.Start(t)
-		t.Setenv(env.ClientIDVariable, server.ClientID)
+		t.Setenv(env.ClientIDVariable, string(server.ClientID))
 		setHost(t, server)
 		expect(t, append(lines, `skipped +set WORKOS_API_KEY`)...)
 	})

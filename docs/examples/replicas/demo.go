@@ -117,7 +117,7 @@ func (d *demo) shareWebhook(ctx context.Context, out io.Writer) error {
 	deliveries := make(chan error, len(d.servers))
 	for _, server := range d.servers {
 		go func() {
-			deliveries <- d.workos.DeliverWebhook(ctx, server.URL+"/webhooks", webhooksSecret, all[created])
+			deliveries <- d.workos.DeliverWebhook(ctx, server.URL+"/webhooks", core.NewSigningSecret(webhooksSecret), all[created])
 		}()
 	}
 	for range d.servers {

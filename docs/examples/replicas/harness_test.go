@@ -71,8 +71,8 @@ func redisesThatAreDown(t *testing.T) map[string]*redis.Client {
 func workosOfTest(t *testing.T) (*workostest.Server, *workos.Confidential) {
 	t.Helper()
 	server := workostest.Start(t, workostest.WithRefreshGrace(0),
-		workostest.WithUsers(workostest.User{Email: email, Password: password}))
-	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID),
+		workostest.WithUsers(workostest.User{Email: email, Password: core.NewPassword(password)}))
+	client, err := workos.NewConfidential(server.APIKey, server.ClientID,
 		core.WithBaseURL(server.URL), core.WithRetry(core.RetryPolicy{}))
 	if err != nil {
 		t.Fatal(err)

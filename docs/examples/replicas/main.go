@@ -72,13 +72,13 @@ func (d *demo) start(shared redis.Cmdable) (err error) {
 	d.workos, err = workostest.New(
 		workostest.WithRefreshGrace(0), // a second refresh would end the session
 		workostest.WithClock(func() time.Time { return time.Now().Add(-time.Hour * time.Duration(d.behind.Load())) }),
-		workostest.WithUsers(workostest.User{Email: email, Password: password}),
+		workostest.WithUsers(workostest.User{Email: email, Password: core.NewPassword(password)}),
 	)
 	if err != nil {
 		return err
 	}
 	for range 2 {
-		client, err := workos.NewConfidential(workos.APIKey(d.workos.APIKey), workos.ClientID(d.workos.ClientID), core.WithBaseURL(d.workos.URL))
+		client, err := workos.NewConfidential(d.workos.APIKey, d.workos.ClientID, core.WithBaseURL(d.workos.URL))
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func deliverUntil(ctx context.Context, t *testing.T, server http.Handler, eventI
 	t.Helper()
 	payload := fmt.Sprintf(`{"id":%q,"event":"user.created","data":{"id":"user_1","email":%q}}`, eventID, email)
 	request := httptest.NewRequest(http.MethodPost, "/webhooks", strings.NewReader(payload)).WithContext(ctx)
-	signature := new(workostest.Server).SignWebhook([]byte(payload), webhooksSecret, time.Now())
+	signature := new(workostest.Server).SignWebhook([]byte(payload), core.NewSigningSecret(webhooksSecret), time.Now())
 	request.Header.Set(webhooks.SignatureHeader, signature)
 	answer := httptest.NewRecorder()
 	server.ServeHTTP(answer, request)

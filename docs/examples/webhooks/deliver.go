@@ -22,11 +22,12 @@ import (
 
 // delivery is a workostest that delivers to the handler.
 type delivery struct {
-	server      *workostest.Server
-	client      *workos.Confidential
-	local       *users
-	out         io.Writer
-	url, secret string
+	server *workostest.Server
+	client *workos.Confidential
+	local  *users
+	out    io.Writer
+	url    string
+	secret core.SigningSecret
 }
 
 // deliver has a workostest deliver to the handler what happens in it, and what should not happen.
@@ -42,10 +43,10 @@ func deliver(ctx context.Context, out io.Writer) (err error) {
 	}
 	d := &delivery{
 		server: setup.Server, client: setup.Client, local: &users{byID: map[string]localUser{}, out: out}, out: out,
-		url: "http://" + listener.Addr().String() + "/webhooks", secret: rand.Text(),
+		url: "http://" + listener.Addr().String() + "/webhooks", secret: core.NewSigningSecret(rand.Text()),
 	}
 	// What is refused here is refused on purpose, and is printed by this program.
-	handler, err := newHandler(core.NewSigningSecret(d.secret), d.local, webhooks.WithLogger(slog.New(slog.DiscardHandler)))
+	handler, err := newHandler(d.secret, d.local, webhooks.WithLogger(slog.New(slog.DiscardHandler)))
 	if err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func (d *delivery) duplicate(ctx context.Context) error {
 
 func (d *delivery) forgery(ctx context.Context) error {
 	demo.Section(d.out, "What WorkOS did not sign is refused")
-	err := d.server.DeliverWebhook(ctx, d.url, "a guess", d.latest())
+	err := d.server.DeliverWebhook(ctx, d.url, core.NewSigningSecret("a guess"), d.latest())
 	if err == nil {
 		return errors.New("a forged signature is not refused")
 	}

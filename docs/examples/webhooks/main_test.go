@@ -42,8 +42,8 @@ func TestWebhooks(t *testing.T) {
 		ended := make(chan error)
 		go func() { ended <- receive(ctx, &out, listener, core.NewSigningSecret("whsec_mine")) }()
 		url := "http://" + listener.Addr().String() + "/webhooks"
-		is.NoErr(server.DeliverWebhook(t.Context(), url, "whsec_mine", server.Events()[0]))
-		is.True(server.DeliverWebhook(t.Context(), url, "whsec_other", server.Events()[0]) != nil)
+		is.NoErr(server.DeliverWebhook(t.Context(), url, core.NewSigningSecret("whsec_mine"), server.Events()[0]))
+		is.True(server.DeliverWebhook(t.Context(), url, core.NewSigningSecret("whsec_other"), server.Events()[0]) != nil)
 		interrupt()
 		is.NoErr(<-ended)
 		is.Equal(strings.Count(out.String(), "ada@example.com"), 1)

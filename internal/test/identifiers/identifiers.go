@@ -79,7 +79,7 @@ func parameters(name string, signature *types.Signature) (places []Place) {
 }
 
 // slugs are the names of fields that hold slugs without saying so.
-var slugs = []string{"id", "slug", "slugs", "Role", "Roles", "Permissions", "FeatureFlags", "Entitlements"}
+var slugs = []string{"id", "slug", "slugs", "Role", "Roles", "permissions", "Permissions", "Users", "Organizations", "FeatureFlags", "Entitlements"}
 
 // namesAResource reports whether a Go name is one of an identifier or a slug.
 func namesAResource(name string) bool {

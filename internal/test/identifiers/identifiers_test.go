@@ -46,11 +46,14 @@ var plain = map[string]string{
 	"fga.":                                "of the legacy API, in which resources of every kind are a type and an ID beside it",
 	"pipes.":                              "the OAuth client of a provider",
 	"core.":                               "of a request",
+	"workostest.DirectoryGroup.IDPID":     "of the identity provider",
+	"workostest.DirectoryUser.IDPID":      "of the identity provider",
+	"workostest.FlagTarget.ID":            "of the application's own kind: the kind is in Type beside it",
 }
 
 var corpus = sync.OnceValues(func() (map[string]*types.Package, error) {
 	var paths []string
-	for _, pattern := range []string{"modules/*", "modules/*/*", "core"} {
+	for _, pattern := range []string{"modules/*", "modules/*/*", "core", "workostest"} {
 		folders, err := filepath.Glob(filepath.Join("../../..", pattern))
 		if err != nil {
 			return nil, err
@@ -121,7 +124,7 @@ func TestEveryIdentifierTakesItsOwnKindAlone(t *testing.T) {
 		t.Errorf("nothing is excused by %q any more", key)
 	}
 	t.Logf("%d places × %d kinds: %d pairs", places, len(kinds), pairs)
-	is.True(places > 590 && len(kinds) > 60)
+	is.True(places > 650 && len(kinds) > 60)
 }
 
 func exception(place string) string {

@@ -24,7 +24,7 @@ var api = sync.OnceValues(func() (*names.API, error) {
 	}
 	pages = slices.DeleteFunc(pages, func(page *godoc.Page) bool {
 		folder, _, _ := strings.Cut(strings.TrimPrefix(page.ImportPath+"/", module+"/"), "/")
-		return !slices.Contains([]string{"", "core", "pkce", "env", "modules"}, folder)
+		return !slices.Contains([]string{"", "core", "pkce", "env", "modules", "workostest"}, folder)
 	})
 	var paths []string
 	for _, page := range pages {

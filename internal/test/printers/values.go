@@ -10,6 +10,7 @@ import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/pkce"
+	"github.com/workos-typestate/workos/workostest"
 )
 
 const module = "github.com/workos-typestate/workos"
@@ -81,9 +82,9 @@ func holdsBut(t reflect.Type, seen map[reflect.Type]bool) bool {
 }
 
 // plain are the types that hold the API key as a named string, so that a constant converts to it: what New… of this
-// library takes, once, and the legacy constructor. Such a string keeps to itself where Go asks it how to print, and
-// nowhere else; SECURITY.md says so.
-var plain = []reflect.Type{reflect.TypeFor[core.APIKey]()}
+// library takes, once, and the legacy constructor; and the key of a workostest, which lets everybody in. Such a string
+// keeps to itself where Go asks it how to print, and nowhere else; SECURITY.md says so.
+var plain = []reflect.Type{reflect.TypeFor[core.APIKey](), reflect.TypeFor[workostest.Server]()}
 
 // implementations are the types of the registry that an interface of the library's can hold.
 func implementations(t reflect.Type) (found []reflect.Type) {

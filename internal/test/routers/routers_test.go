@@ -49,8 +49,8 @@ func greeting(r *http.Request) string {
 func TestAnApplicationOnEachRouter(t *testing.T) {
 	for name, newApp := range apps() {
 		t.Run(name, func(t *testing.T) {
-			for role, want := range map[string]int{"admin": http.StatusOK, "member": http.StatusForbidden} {
-				t.Run("answers "+role+" as it should, after a sign-in, and wants another after a sign-out", func(t *testing.T) {
+			for role, want := range map[core.RoleSlug]int{"admin": http.StatusOK, "member": http.StatusForbidden} {
+				t.Run("answers "+string(role)+" as it should, after a sign-in, and wants another after a sign-out", func(t *testing.T) {
 					is := is.New(t)
 					setup := testclient.Start(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", EmailVerified: true, FirstName: "Ada"}),
 						workostest.WithOrganizations(workostest.Organization{Name: "Acme", Members: []workostest.Member{{Email: "ada@example.com", Role: role}}}))

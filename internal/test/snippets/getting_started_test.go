@@ -61,7 +61,7 @@ func run(t *testing.T, program string, server *workostest.Server) string {
 	command := exec.CommandContext(t.Context(), binary)
 	_, port, _ := strings.Cut(strings.TrimPrefix(server.URL, "http://"), ":")
 	command.Env = []string{
-		"WORKOS_CLIENT_ID=" + server.ClientID, "WORKOS_API_KEY=" + server.APIKey,
+		"WORKOS_CLIENT_ID=" + string(server.ClientID), "WORKOS_API_KEY=" + server.APIKey.Reveal(),
 		"WORKOS_API_HOSTNAME=127.0.0.1", "WORKOS_API_PORT=" + port, "WORKOS_API_HTTPS=false",
 	}
 	output, err = command.CombinedOutput()

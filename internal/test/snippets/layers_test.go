@@ -1,6 +1,7 @@
 package snippets_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -36,9 +37,9 @@ var layers = []row{
 	{packages: "env"},
 }
 
-// alone imports nothing of this repository and is imported by nothing that ships: a name that is wrong in the SDK is
-// not wrong there as well.
-const alone = "workostest"
+// double imports core, for the types of what programs hand to it and get from it, and is imported by nothing that ships:
+// a name on the wire that is wrong in the SDK is not wrong there as well.
+const double = "workostest"
 
 // others are the folders of what does not ship with the SDK, which may import whatever it likes.
 var others = []string{"docs", "testdata", "cmd", "contrib", "internal/test", "internal/bench", "internal/cmd"}
@@ -47,7 +48,7 @@ func TestImportsPointOneWay(t *testing.T) {
 	is := is.New(t)
 	imports := importsOfWhatShips(t)
 	for importer, imported := range imports {
-		if height(importer) < 0 && importer != alone {
+		if height(importer) < 0 && importer != double {
 			t.Errorf("%s stands in no row of the layers", importer)
 			continue
 		}
@@ -86,8 +87,10 @@ func TestImportsPointOneWay(t *testing.T) {
 			{".", "env", false},
 			{"core", "internal/test/moduletest", false},
 			{"core", "workostest", false},
-			{"workostest", "core", false},
+			{"workostest", "core", true},
 			{"workostest", "internal/redact", false},
+			{"workostest", "modules/sso", false},
+			{"workostest", ".", false},
 		}
 		for _, test := range tests {
 			if mayImport(test.importer, test.imported) != test.may {
@@ -99,8 +102,72 @@ func TestImportsPointOneWay(t *testing.T) {
 
 // mayImport reports whether one package may import another of this repository.
 func mayImport(importer, imported string) bool {
+	if importer == double {
+		return imported == "core"
+	}
 	from, to := height(importer), height(imported)
 	return to >= 0 && (to < from || to == from && layers[from].beside)
+}
+
+// TestWorkostestAnswersInWordsOfItsOwn holds what double takes of core to the types of identifiers and secrets, and keeps
+// even these out of its JSON, which their methods could change.
+func TestWorkostestAnswersInWordsOfItsOwn(t *testing.T) {
+	is := is.New(t)
+	known := map[string]bool{}
+	for _, name := range []string{"ids.go", "secrets.go", "credentials.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, "core", name), nil, parser.SkipObjectResolution)
+		is.NoErr(err)
+		for _, declaration := range file.Decls {
+			switch declaration := declaration.(type) {
+			case *ast.FuncDecl:
+				known[declaration.Name.Name] = known[declaration.Name.Name] || declaration.Recv == nil
+			case *ast.GenDecl:
+				for _, spec := range declaration.Specs {
+					if declared, ok := spec.(*ast.TypeSpec); ok {
+						known[declared.Name.Name] = true
+					}
+				}
+			}
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(root, double, "*.go"))
+	is.NoErr(err)
+	taken, tagged := 0, 0
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		is.NoErr(err)
+		ast.Inspect(file, func(node ast.Node) bool {
+			switch node := node.(type) {
+			case *ast.SelectorExpr:
+				if ofCore(node) {
+					taken++
+					if !known[node.Sel.Name] {
+						t.Errorf("%s takes core.%s, which is no identifier and no secret", filepath.Base(name), node.Sel.Name)
+					}
+				}
+			case *ast.Field:
+				if node.Tag != nil {
+					tagged++
+					ast.Inspect(node.Type, func(inner ast.Node) bool {
+						if selector, ok := inner.(*ast.SelectorExpr); ok && ofCore(selector) {
+							t.Errorf("%s has a core.%s in its JSON", filepath.Base(name), selector.Sel.Name)
+						}
+						return true
+					})
+				}
+			}
+			return true
+		})
+	}
+	is.True(taken > 100 && tagged > 200)
+}
+
+func ofCore(selector *ast.SelectorExpr) bool {
+	pkg, ok := selector.X.(*ast.Ident)
+	return ok && pkg.Name == "core"
 }
 
 // height is the index of the row that a package stands in; -1 if it stands in none.

@@ -96,7 +96,7 @@ func TestTheDocumentHasTheStepsOfASignInAsTheyAreTested(t *testing.T) {
 
 func TestTheStepsOfASignIn(t *testing.T) {
 	const email, telephone = "ada@example.com", "+15550100"
-	user := workostest.User{Email: email, Password: "correct horse", MFACode: "123456"}
+	user := workostest.User{Email: email, Password: core.NewPassword("correct horse"), MFACode: core.NewOneTimeCode("123456")}
 	run := func(t *testing.T, change func(u *workostest.User), password core.Password) ([]string, *usermanagement.AuthenticationResponse, error) {
 		t.Helper()
 		user := user
@@ -106,15 +106,15 @@ func TestTheStepsOfASignIn(t *testing.T) {
 		var organizations []string
 		for _, name := range []string{"One", "Two"} {
 			organization := setup.Server.AddOrganization(workostest.Organization{Name: name})
-			organizations = append(organizations, organization.ID)
+			organizations = append(organizations, string(organization.ID))
 			if _, err := setup.Server.AddMembership(ada.ID, organization.ID, "member"); err != nil {
 				t.Fatal(err)
 			}
 		}
 		var asked []string
 		answers := map[string]func() string{
-			"the code sent to " + email:           func() string { return setup.Server.LastCode(email) },
-			"the code sent to " + telephone:       func() string { return setup.Server.LastCode(telephone) },
+			"the code sent to " + email:           func() string { return setup.Server.LastCode(email).Reveal() },
+			"the code sent to " + telephone:       func() string { return setup.Server.LastCode(telephone).Reveal() },
 			"the code of your app":                func() string { return "123456" },
 			"the ID of one of your organizations": func() string { return organizations[1] },
 			"your telephone number":               func() string { return telephone },

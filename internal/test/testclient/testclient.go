@@ -27,11 +27,11 @@ func Start(t testing.TB, opts ...workostest.Option) Setup {
 	t.Helper()
 	server := workostest.Start(t, opts...)
 	options := []core.Option{core.WithBaseURL(server.URL), core.WithRetry(core.RetryPolicy{})}
-	public, err := workos.NewPublic(workos.ClientID(server.ClientID), options...)
+	public, err := workos.NewPublic(server.ClientID, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	confidential, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), options...)
+	confidential, err := workos.NewConfidential(server.APIKey, server.ClientID, options...)
 	if err != nil {
 		t.Fatal(err)
 	}

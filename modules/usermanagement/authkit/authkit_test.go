@@ -41,7 +41,7 @@ type scene struct {
 	origin        string // of the application
 	sessions      *session.Manager
 	grace         workostest.User
-	first, second string
+	first, second core.OrganizationID
 	behind        *atomic.Int64 // by how much the clock of WorkOS is behind
 	errors        *log
 	*tab
@@ -58,7 +58,7 @@ func start(t *testing.T, configure ...func(*authkit.Config)) scene {
 		return time.Now().Add(-time.Duration(behind.Load()))
 	}))
 	s.grace = s.Server.AddUser(workostest.User{Email: "grace@example.com", EmailVerified: true, FirstName: "Grace"})
-	s.first = s.Server.AddOrganization(workostest.Organization{Name: "First", FeatureFlags: []string{"beta"}, Entitlements: []string{"sso"}}).ID
+	s.first = s.Server.AddOrganization(workostest.Organization{Name: "First", FeatureFlags: []core.FeatureFlagSlug{"beta"}, Entitlements: []core.EntitlementSlug{"sso"}}).ID
 	s.second = s.Server.AddOrganization(workostest.Organization{Name: "Second"}).ID
 	s.join(s.first, "admin")
 
@@ -91,7 +91,7 @@ func start(t *testing.T, configure ...func(*authkit.Config)) scene {
 }
 
 // join makes Grace a member.
-func (s scene) join(organizationID, role string) {
+func (s scene) join(organizationID core.OrganizationID, role core.RoleSlug) {
 	s.t.Helper()
 	if _, err := s.Server.AddMembership(s.grace.ID, organizationID, role); err != nil {
 		s.t.Fatal(err)
@@ -116,7 +116,7 @@ func (s scene) signIn() {
 	is.Helper()
 	shown := s.visit(s.origin + "/dashboard")
 	is.Equal(shown.StatusCode, http.StatusOK)
-	is.Equal(shown.body, "dashboard for Grace of "+s.first+" at /dashboard")
+	is.Equal(shown.body, "dashboard for Grace of "+string(s.first)+" at /dashboard")
 }
 
 // sealed is the session that the browser holds.
@@ -273,22 +273,22 @@ func TestTheWholeStory(t *testing.T) {
 	is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
 
 	got := s.visit(s.origin + "/dashboard?tab=2&x=%2Fy") // by way of the sign-in, WorkOS and the callback
-	is.Equal(got.body, "dashboard for Grace of "+s.first+" at /dashboard?tab=2&x=%2Fy")
+	is.Equal(got.body, "dashboard for Grace of "+string(s.first)+" at /dashboard?tab=2&x=%2Fy")
 	is.Equal(got.Request.URL.String(), s.origin+"/dashboard?tab=2&x=%2Fy") // no code in the address any more
-	is.Equal(s.visit(s.origin+"/").body, "home for Grace of "+s.first+" at /")
+	is.Equal(s.visit(s.origin+"/").body, "home for Grace of "+string(s.first)+" at /")
 	is.Equal(len(s.flows(s.origin+"/callback")), 0)
 
 	s.expire()
 	before := s.sealed()
-	is.Equal(s.visit(s.origin+"/dashboard").body, "dashboard for Grace of "+s.first+" at /dashboard")
+	is.Equal(s.visit(s.origin+"/dashboard").body, "dashboard for Grace of "+string(s.first)+" at /dashboard")
 	is.Equal(s.refreshes(), 1)
 	is.True(!s.sealed().Equal(before))
 	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 	is.Equal(s.refreshes(), 1) // the browser has the new one
 
 	s.join(s.second, "member")
-	got = s.submit(s.origin+"/switch-organization", url.Values{"organization_id": {s.second}, "return_to": {"/dashboard?after"}})
-	is.Equal(got.body, "dashboard for Grace of "+s.second+" at /dashboard?after")
+	got = s.submit(s.origin+"/switch-organization", url.Values{"organization_id": {string(s.second)}, "return_to": {"/dashboard?after"}})
+	is.Equal(got.body, "dashboard for Grace of "+string(s.second)+" at /dashboard?after")
 
 	current, err := s.sessions.Authenticate(t.Context(), s.sealed())
 	is.NoErr(err)
@@ -315,7 +315,7 @@ func TestAPasswordCanBeReplaced(t *testing.T) {
 	})
 	is.NoErr(err)
 	s.mux.Handle("/rotated", rotated.Require()(page("rotated")))
-	is.Equal(s.visit(s.origin+"/rotated").body, "rotated for Grace of "+s.first+" at /rotated")
+	is.Equal(s.visit(s.origin+"/rotated").body, "rotated for Grace of "+string(s.first)+" at /rotated")
 	is.Equal(s.sealed(), before)
 
 	t.Run("a session is sealed with the new one when it is renewed", func(t *testing.T) {

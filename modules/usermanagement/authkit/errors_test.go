@@ -122,7 +122,7 @@ func TestNoSecretIsLoggedOrShown(t *testing.T) {
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: status, Body: `{"message":"` + unverified.RefreshToken().Reveal() + `"}`})
 		other := scene{Setup: s.Setup, t: t, origin: s.origin, tab: newTab(t)}
 		other.setCookie(s.origin, sessionCookie, sealed.Reveal())
-		tell(other.send(http.MethodPost, s.origin+"/switch-organization", "organization_id="+s.first, "Content-Type", "application/x-www-form-urlencoded"))
+		tell(other.send(http.MethodPost, s.origin+"/switch-organization", "organization_id="+string(s.first), "Content-Type", "application/x-www-form-urlencoded"))
 		s.Server.ClearFaults()
 	}
 	s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 500, Body: `{"message":"` + query.Get("code") + `"}`})
@@ -132,7 +132,7 @@ func TestNoSecretIsLoggedOrShown(t *testing.T) {
 	is.True(strings.Contains(s.errors.String(), "level=ERROR"))
 	is.True(strings.Contains(s.errors.String(), "level=DEBUG"))
 	for _, secret := range []string{
-		password, query.Get("code"), query.Get("state"), sealed.Reveal(), unverified.AccessToken().Reveal(), unverified.RefreshToken().Reveal(), s.Server.APIKey,
+		password, query.Get("code"), query.Get("state"), sealed.Reveal(), unverified.AccessToken().Reveal(), unverified.RefreshToken().Reveal(), s.Server.APIKey.Reveal(),
 	} {
 		is.True(!redacttest.Shows(told.String(), secret))
 		is.True(!redacttest.Shows(s.errors.String(), secret))

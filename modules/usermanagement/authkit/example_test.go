@@ -146,7 +146,7 @@ func workosInProcess() (client *workos.Confidential, stop func()) {
 	if err != nil {
 		panic(err)
 	}
-	client, err = workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err = workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		panic(err)
 	}

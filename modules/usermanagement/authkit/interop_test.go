@@ -27,7 +27,7 @@ type outcome struct {
 func (s scene) node(node *interop.Node, op string, more map[string]any, v any) {
 	s.t.Helper()
 	request := map[string]any{"op": op, "password": password, "server": map[string]any{
-		"apiKey": s.Server.APIKey, "clientId": s.Server.ClientID, "host": s.Server.Host(), "port": s.Server.Port(),
+		"apiKey": s.Server.APIKey.Reveal(), "clientId": s.Server.ClientID, "host": s.Server.Host(), "port": s.Server.Port(),
 	}}
 	for name, value := range more {
 		request[name] = value
@@ -48,19 +48,19 @@ func TestNodeTakesTheCookieOfThisApplication(t *testing.T) {
 	s.node(node, "authenticate", map[string]any{"sealed": s.sealed().Reveal()}, &theirs)
 	is.True(theirs.Authenticated)
 	is.Equal(core.SessionID(theirs.SessionID), ours.SessionID)
-	is.Equal(theirs.OrganizationID, s.first)
+	is.Equal(core.OrganizationID(theirs.OrganizationID), s.first)
 
 	t.Run("as it was renewed and moved here", func(t *testing.T) {
 		is := is.New(t)
 		s.expire()
 		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 		s.join(s.second, "member")
-		s.submit(s.origin+"/switch-organization", url.Values{"organization_id": {s.second}})
+		s.submit(s.origin+"/switch-organization", url.Values{"organization_id": {string(s.second)}})
 		var theirs outcome
 		s.node(node, "authenticate", map[string]any{"sealed": s.sealed().Reveal()}, &theirs)
 		is.True(theirs.Authenticated)
 		is.Equal(core.SessionID(theirs.SessionID), ours.SessionID)
-		is.Equal(theirs.OrganizationID, s.second)
+		is.Equal(core.OrganizationID(theirs.OrganizationID), s.second)
 	})
 	t.Run("but takes no sign-in under way for a session", func(t *testing.T) {
 		is := is.New(t)
@@ -76,12 +76,12 @@ func TestThisApplicationTakesTheCookieOfNode(t *testing.T) {
 	is := is.New(t)
 	s := start(t)
 	node := interop.Start(t, "session")
-	s.grace.Password = "hunter2 hunter2"
+	s.grace.Password = core.NewPassword("hunter2 hunter2")
 	s.Server.AddUser(s.grace)
 	var sealed string
-	s.node(node, "signIn", map[string]any{"email": s.grace.Email, "userPassword": s.grace.Password}, &sealed)
+	s.node(node, "signIn", map[string]any{"email": s.grace.Email, "userPassword": s.grace.Password.Reveal()}, &sealed)
 	s.setCookie(s.origin, sessionCookie, sealed)
-	is.Equal(s.visit(s.origin+"/dashboard").body, "dashboard for Grace of "+s.first+" at /dashboard")
+	is.Equal(s.visit(s.origin+"/dashboard").body, "dashboard for Grace of "+string(s.first)+" at /dashboard")
 
 	t.Run("and the one that Node renewed, beside pieces of its own", func(t *testing.T) {
 		is := is.New(t)

@@ -353,7 +353,7 @@ func (busy) Do(context.Context, string, func(context.Context) (core.SealedSessio
 func (s scene) leaveOrganization() {
 	s.t.Helper()
 	is := is.New(s.t)
-	page, err := s.Confidential.UserManagement.ListOrganizationMemberships(s.t.Context(), usermanagement.ListOrganizationMembershipsParams{UserID: core.UserID(s.grace.ID), OrganizationID: core.OrganizationID(s.first)}).Page()
+	page, err := s.Confidential.UserManagement.ListOrganizationMemberships(s.t.Context(), usermanagement.ListOrganizationMembershipsParams{UserID: s.grace.ID, OrganizationID: s.first}).Page()
 	is.NoErr(err)
 	is.Equal(len(page.Data), 1)
 	is.NoErr(s.Confidential.UserManagement.DeleteOrganizationMembership(s.t.Context(), page.Data[0].ID))

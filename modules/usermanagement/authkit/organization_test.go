@@ -6,14 +6,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/workos-typestate/workos/core"
+
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/workostest"
 )
 
 func TestSwitchOrganization(t *testing.T) {
-	form := func(id, returnTo string) url.Values {
-		return url.Values{"organization_id": {id}, "return_to": {returnTo}}
+	form := func(id core.OrganizationID, returnTo string) url.Values {
+		return url.Values{"organization_id": {string(id)}, "return_to": {returnTo}}
 	}
 	t.Run("moves the session, also one whose token has expired", func(t *testing.T) {
 		for _, expired := range []bool{false, true} {
@@ -25,7 +27,7 @@ func TestSwitchOrganization(t *testing.T) {
 				s.expire()
 			}
 			got := s.submit(s.origin+"/switch-organization", form(s.second, "/dashboard"))
-			is.Equal(got.body, "dashboard for Grace of "+s.second+" at /dashboard")
+			is.Equal(got.body, "dashboard for Grace of "+string(s.second)+" at /dashboard")
 		}
 	})
 	t.Run("moves the session that middleware further out has just renewed", func(t *testing.T) {
@@ -37,7 +39,7 @@ func TestSwitchOrganization(t *testing.T) {
 		s.expire()
 		got := s.staying().submit(s.origin+"/behind/switch", form(s.second, "/dashboard"))
 		is.Equal(len(got.Header["Set-Cookie"]), 1)
-		is.Equal(s.visit(s.origin+"/dashboard").body, "dashboard for Grace of "+s.second+" at /dashboard")
+		is.Equal(s.visit(s.origin+"/dashboard").body, "dashboard for Grace of "+string(s.second)+" at /dashboard")
 	})
 	t.Run("goes to a path on this host alone", func(t *testing.T) {
 		is := is.New(t)
@@ -54,15 +56,15 @@ func TestSwitchOrganization(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
-		is.Equal(s.submit(s.origin+"/switch-organization?organization_id="+s.first, nil).StatusCode, http.StatusBadRequest)
-		got := s.staying().submit(s.origin+"/switch-organization?return_to=/dashboard", url.Values{"organization_id": {s.first}})
+		is.Equal(s.submit(s.origin+"/switch-organization?organization_id="+string(s.first), nil).StatusCode, http.StatusBadRequest)
+		got := s.staying().submit(s.origin+"/switch-organization?return_to=/dashboard", url.Values{"organization_id": {string(s.first)}})
 		is.Equal(got.Header.Get("Location"), "/")
 	})
 	t.Run("wants a form of a size that a form can have", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
-		got := s.submit(s.origin+"/switch-organization", url.Values{"organization_id": {s.first}, "padding": {strings.Repeat("p", 1<<17)}})
+		got := s.submit(s.origin+"/switch-organization", url.Values{"organization_id": {string(s.first)}, "padding": {strings.Repeat("p", 1<<17)}})
 		is.Equal(got.StatusCode, http.StatusBadRequest)
 	})
 	for name, code := range map[string]string{
@@ -76,9 +78,9 @@ func TestSwitchOrganization(t *testing.T) {
 			s.signIn()
 			before := s.sealed()
 			if code == "" {
-				code = s.second
+				code = string(s.second)
 			}
-			is.Equal(s.submit(s.origin+"/switch-organization", form(code, "/dashboard")).StatusCode, http.StatusForbidden)
+			is.Equal(s.submit(s.origin+"/switch-organization", form(core.OrganizationID(code), "/dashboard")).StatusCode, http.StatusForbidden)
 			is.Equal(s.sealed(), before)
 			is.True(strings.Contains(failures.last(t).Error(), "organization_"))
 		})
@@ -100,10 +102,10 @@ func TestSwitchOrganization(t *testing.T) {
 			is.Equal(got.StatusCode, http.StatusSeeOther)
 			address := parse(t, got.Header.Get("Location"))
 			is.Equal(address.Path, "/user_management/authorize")
-			is.Equal(address.Query().Get("organization_id"), s.second)
+			is.Equal(core.OrganizationID(address.Query().Get("organization_id")), s.second)
 			is.Equal(s.sealed(), before) // until then the user is where they were
 			s.Server.ClearFaults()
-			is.Equal(s.visit(address.String()).body, "dashboard for Grace of "+s.second+" at /dashboard")
+			is.Equal(s.visit(address.String()).body, "dashboard for Grace of "+string(s.second)+" at /dashboard")
 		})
 	}
 	t.Run("goes by way of a sign-in without a session", func(t *testing.T) {
@@ -111,7 +113,7 @@ func TestSwitchOrganization(t *testing.T) {
 		s := start(t)
 		s.join(s.second, "member")
 		got := s.submit(s.origin+"/switch-organization", form(s.second, "/dashboard"))
-		is.Equal(got.body, "dashboard for Grace of "+s.second+" at /dashboard")
+		is.Equal(got.body, "dashboard for Grace of "+string(s.second)+" at /dashboard")
 	})
 	t.Run("is put off while WorkOS is down", func(t *testing.T) {
 		is := is.New(t)

@@ -347,7 +347,7 @@ func TestCallback(t *testing.T) {
 		},
 		"of a user who needs another step": {
 			func(s scene, back string) string {
-				s.grace.MFACode = "123456"
+				s.grace.MFACode = core.NewOneTimeCode("123456")
 				s.Server.AddUser(s.grace)
 				return back
 			}, http.StatusBadRequest, core.ErrorCode("mfa_challenge"), "/sign-in?return_to=%2Fdashboard", false,
@@ -377,7 +377,7 @@ func TestCallback(t *testing.T) {
 			}
 			s.behind.Store(0)
 			s.Server.ClearFaults()
-			s.grace.MFACode = ""
+			s.grace.MFACode = core.OneTimeCode{}
 			s.Server.AddUser(s.grace)
 			s.auth.At(time.Now())
 			is.Equal(s.visit(s.origin+failure.TryAgain).StatusCode, http.StatusOK) // and the way out leads on
@@ -395,7 +395,7 @@ func TestCallback(t *testing.T) {
 		is.True(ok)
 		is.Equal(refused.Description, "No")
 
-		s.grace.MFACode = "123456"
+		s.grace.MFACode = core.NewOneTimeCode("123456")
 		s.Server.AddUser(s.grace)
 		s.visit(s.origin + "/sign-in")
 		step, ok := errors.AsType[*usermanagement.MFAChallengeRequiredError](failures.last(t))
@@ -419,7 +419,7 @@ func TestCallback(t *testing.T) {
 		is.Equal(got.Header.Get("Location"), "/sign-in")
 		is.Equal(len(s.Server.Requests()), 0) // the code goes nowhere
 		is.Equal(s.sealed().Reveal(), "")
-		is.Equal(s.visit(back).body, "home for Grace of "+s.first+" at /")
+		is.Equal(s.visit(back).body, "home for Grace of "+string(s.first)+" at /")
 	})
 	t.Run("signs in while the keys cannot be fetched", func(t *testing.T) {
 		is := is.New(t)

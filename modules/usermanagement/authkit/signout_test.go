@@ -76,7 +76,7 @@ func TestRequestsOfOtherSites(t *testing.T) {
 				s := start(t, failures.handle)
 				s.signIn()
 				before := s.sealed()
-				body := url.Values{"organization_id": {s.first}}.Encode()
+				body := url.Values{"organization_id": {string(s.first)}}.Encode()
 				request, err := http.NewRequestWithContext(t.Context(), test.method, s.origin+path, strings.NewReader(body))
 				is.NoErr(err)
 				request.Header.Set("Content-Type", "application/x-www-form-urlencoded")

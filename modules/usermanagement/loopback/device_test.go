@@ -29,7 +29,7 @@ func TestFallingBackToADevice(t *testing.T) {
 		tr.config.Timeout = 100 * time.Millisecond // which is for the browser
 		tr.config.Device = func(device usermanagement.DeviceAuthorization) {
 			tr.True(device.VerificationURIComplete != "")
-			tr.NoErr(tr.Server.ApproveDevice(device.UserCode, user))
+			tr.NoErr(tr.Server.ApproveDevice(user, device.UserCode))
 		}
 		session, err := tr.signIn(t.Context())
 		tr.NoErr(err)

@@ -21,7 +21,7 @@ func ExampleSignIn() {
 		return
 	}
 	defer server.Close()
-	client, err := workos.NewPublic(workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewPublic(server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -49,7 +49,7 @@ func ExampleSignInWithDevice() {
 		return
 	}
 	defer server.Close()
-	client, err := workos.NewPublic(workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewPublic(server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		fmt.Println(err)
 		return

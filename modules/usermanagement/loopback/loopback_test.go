@@ -71,7 +71,7 @@ func TestSignIn(t *testing.T) {
 		organization := tr.Server.AddOrganization(workostest.Organization{Name: "Analytical Engines"})
 		_, err := tr.Server.AddMembership(ada(t, tr.Setup), organization.ID, "member")
 		tr.NoErr(err)
-		tr.config.Authorization.OrganizationID = core.OrganizationID(organization.ID)
+		tr.config.Authorization.OrganizationID = organization.ID
 		tr.config.Path = "/signed-in/here"
 		tr.browse(func(b tab) {
 			tr.True(!strings.Contains(b.address, "provider="))
@@ -80,7 +80,7 @@ func TestSignIn(t *testing.T) {
 		})
 		session, err := tr.signIn(t.Context())
 		tr.NoErr(err)
-		tr.Equal(session.OrganizationID, core.OrganizationID(organization.ID))
+		tr.Equal(session.OrganizationID, organization.ID)
 	})
 	t.Run("listens on the IPv6 loopback when asked to", func(t *testing.T) {
 		tr := newTrial(t)
@@ -134,13 +134,13 @@ func TestSignIn(t *testing.T) {
 	})
 }
 
-func ada(t *testing.T, setup testclient.Setup) string {
+func ada(t *testing.T, setup testclient.Setup) core.UserID {
 	t.Helper()
 	page, err := setup.Confidential.UserManagement.ListUsers(t.Context(), nil).Page()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(page.Data[0].ID)
+	return page.Data[0].ID
 }
 
 func TestARequestThatDoesNotBelongIsRefusedAndTheSignInGoesOn(t *testing.T) {

@@ -181,5 +181,5 @@ func TestASessionOfAnotherSDKLivesOn(t *testing.T) {
 	is.NoErr(err)
 	current, err = s.manager.Authenticate(t.Context(), refreshed) // which reads Node's format alone
 	is.NoErr(err)
-	is.Equal(current.OrganizationID, core.OrganizationID(s.first))
+	is.Equal(current.OrganizationID, s.first)
 }

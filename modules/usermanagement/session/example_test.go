@@ -127,11 +127,11 @@ func ExampleNewManager() {
 
 // workosInProcess is a WorkOS for the example, with a user who can sign in.
 func workosInProcess() (*workostest.Server, *workos.Confidential) {
-	server, err := workostest.New(workostest.WithUsers(workostest.User{Email: "ada@example.com", Password: "correct horse battery staple"}))
+	server, err := workostest.New(workostest.WithUsers(workostest.User{Email: "ada@example.com", Password: core.NewPassword("correct horse battery staple")}))
 	if err != nil {
 		panic(err)
 	}
-	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		panic(err)
 	}

@@ -32,7 +32,7 @@ func startNode(t testing.TB, s scene) node {
 func (n node) ask(op string, more map[string]any, v any) {
 	n.t.Helper()
 	request := map[string]any{"op": op, "password": password, "server": map[string]any{
-		"apiKey": n.scene.Server.APIKey, "clientId": n.scene.Server.ClientID, "host": n.scene.Server.Host(), "port": n.scene.Server.Port(),
+		"apiKey": n.scene.Server.APIKey.Reveal(), "clientId": n.scene.Server.ClientID, "host": n.scene.Server.Host(), "port": n.scene.Server.Port(),
 	}}
 	for name, value := range more {
 		request[name] = value
@@ -79,7 +79,7 @@ func (n node) signIn() core.SealedSession {
 func nodeScene(t testing.TB, server ...workostest.Option) (scene, node) {
 	t.Helper()
 	s := signInTo(t, server)
-	s.Server.AddUser(workostest.User{Email: "ada@node.example", EmailVerified: true, Password: "hunter2 hunter2"})
+	s.Server.AddUser(workostest.User{Email: "ada@node.example", EmailVerified: true, Password: core.NewPassword("hunter2 hunter2")})
 	return s, startNode(t, s)
 }
 
@@ -133,7 +133,7 @@ func TestGoSealsAndNodeReads(t *testing.T) {
 	theirs := node.session("authenticate", s.sealed, nil)
 	is.True(theirs.Authenticated)
 	is.Equal(core.SessionID(theirs.SessionID), current.SessionID)
-	is.Equal(theirs.OrganizationID, s.first)
+	is.Equal(core.OrganizationID(theirs.OrganizationID), s.first)
 	is.Equal(theirs.Role, "admin")
 	is.Equal(theirs.Permissions, current.Permissions)
 	is.Equal(theirs.FeatureFlags, current.FeatureFlags)
@@ -163,7 +163,7 @@ func TestGoSealsAndNodeReads(t *testing.T) {
 		is.True(moved.Authenticated)
 		current, err := s.manager.Authenticate(t.Context(), core.NewSealedSession(moved.SealedSession))
 		is.NoErr(err)
-		is.Equal(current.OrganizationID, core.OrganizationID(s.second))
+		is.Equal(current.OrganizationID, s.second)
 		is.Equal(current.Role, core.RoleSlug("member"))
 	})
 	t.Run("also without the suffix, and of the older version", func(t *testing.T) {

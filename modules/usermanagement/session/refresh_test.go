@@ -48,10 +48,10 @@ func TestRefresh(t *testing.T) {
 		is.Equal(len(sent), 1)
 		is.Equal(sent[0]["grant_type"], "refresh_token")
 		is.Equal(sent[0]["refresh_token"], s.response.RefreshToken.Reveal())
-		is.Equal(sent[0]["organization_id"], s.first)
+		is.Equal(core.OrganizationID(sent[0]["organization_id"]), s.first)
 		current, err := s.manager.Authenticate(t.Context(), sealed)
 		is.NoErr(err)
-		is.Equal(current.OrganizationID, core.OrganizationID(s.first))
+		is.Equal(current.OrganizationID, s.first)
 		is.Equal(current.AuthenticationMethod, usermanagement.AuthenticationMethodPassword)
 		data, err := session.DataIn(s.manager, sealed)
 		is.NoErr(err)
@@ -77,24 +77,24 @@ func TestRefresh(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		sealed, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{
-			OrganizationID: core.OrganizationID(s.second),
+			OrganizationID: s.second,
 			SignInContext:  usermanagement.SignInContext{IPAddress: "203.0.113.7"},
 		})
 		is.NoErr(err)
 		is.Equal(grants(t, s.Server)[0]["ip_address"], "203.0.113.7")
 		current, err := s.manager.Authenticate(t.Context(), sealed)
 		is.NoErr(err)
-		is.Equal(current.OrganizationID, core.OrganizationID(s.second))
+		is.Equal(current.OrganizationID, s.second)
 		is.Equal(current.Role, core.RoleSlug("member"))
 		data, err := session.DataIn(s.manager, sealed)
 		is.NoErr(err)
-		is.Equal(data.OrganizationID, core.OrganizationID(s.second))
+		is.Equal(data.OrganizationID, s.second)
 	})
 	t.Run("leaves an organization that the user is not in to the caller", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		third := s.Server.AddOrganization(workostest.Organization{Name: "Third"}).ID
-		_, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: core.OrganizationID(third)})
+		_, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: third})
 		is.True(errors.Is(err, core.ErrorCode("organization_membership_not_found")))
 		_, ours := errors.AsType[*session.Error](err)
 		is.True(!ours) // the session is as good as before
@@ -237,7 +237,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 		t.Run(name+" with the same refresh token", func(t *testing.T) {
 			is := is.New(t)
 			s := signIn(t)
-			client, err := core.NewConfidential(core.APIKey(s.Server.APIKey), core.ClientID(s.Server.ClientID),
+			client, err := core.NewConfidential(s.Server.APIKey, s.Server.ClientID,
 				core.WithBaseURL(s.Server.URL), core.WithRetry(core.RetryPolicy{}), core.WithTimeout(200*time.Millisecond))
 			is.NoErr(err)
 			m, err := session.NewManager(usermanagement.NewConfidential(client), []core.CookiePassword{core.NewCookiePassword(password)})
@@ -259,7 +259,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 	t.Run("and a second time-out is reported, the session still alive", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
-		client, err := core.NewConfidential(core.APIKey(s.Server.APIKey), core.ClientID(s.Server.ClientID),
+		client, err := core.NewConfidential(s.Server.APIKey, s.Server.ClientID,
 			core.WithBaseURL(s.Server.URL), core.WithRetry(core.RetryPolicy{}), core.WithTimeout(50*time.Millisecond))
 		is.NoErr(err)
 		m, err := session.NewManager(usermanagement.NewConfidential(client), []core.CookiePassword{core.NewCookiePassword(password)})
@@ -304,7 +304,7 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		s := signInTo(t, []workostest.Option{workostest.WithRefreshGrace(0)})
 		kept, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
-		moved, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: core.OrganizationID(s.second)}) // with the cookie of before
+		moved, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: s.second}) // with the cookie of before
 		is.NoErr(err)
 		sent := grants(t, s.Server)
 		is.Equal(len(sent), 2)
@@ -313,8 +313,8 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		is.Equal(sent[1]["refresh_token"], next.RefreshToken.Reveal())
 		current, err := s.manager.Authenticate(t.Context(), moved)
 		is.NoErr(err)
-		is.Equal(current.OrganizationID, core.OrganizationID(s.second))
-		again, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: core.OrganizationID(s.second)})
+		is.Equal(current.OrganizationID, s.second)
+		again, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: s.second})
 		is.NoErr(err)
 		is.Equal(again, moved)
 	})

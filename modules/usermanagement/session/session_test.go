@@ -59,7 +59,7 @@ func (r refused) RoundTrip(request *http.Request) (*http.Response, error) {
 type scene struct {
 	testclient.Setup
 	manager       *session.Manager
-	first, second string
+	first, second core.OrganizationID
 	response      *usermanagement.AuthenticationResponse
 	sealed        core.SealedSession
 }
@@ -73,10 +73,10 @@ func signInTo(t testing.TB, server []workostest.Option, opts ...session.Option) 
 	t.Helper()
 	s := scene{Setup: testclient.Start(t, append(server, workostest.WithRole("admin", "widgets:write"))...)}
 	grace := s.Server.AddUser(workostest.User{
-		Email: "grace@example.com", EmailVerified: true, FirstName: "Grace", Password: "hunter2 hunter2",
+		Email: "grace@example.com", EmailVerified: true, FirstName: "Grace", Password: core.NewPassword("hunter2 hunter2"),
 		Metadata: map[string]string{"plan": "navy"},
 	})
-	s.first = s.Server.AddOrganization(workostest.Organization{Name: "First", FeatureFlags: []string{"beta"}}).ID
+	s.first = s.Server.AddOrganization(workostest.Organization{Name: "First", FeatureFlags: []core.FeatureFlagSlug{"beta"}}).ID
 	if _, err := s.Server.AddMembership(grace.ID, s.first, "admin"); err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestAuthenticate(t *testing.T) {
 		current, err := s.manager.Authenticate(t.Context(), s.sealed)
 		is.NoErr(err)
 		is.Equal(current.UserID, s.response.User.ID)
-		is.Equal(current.OrganizationID, core.OrganizationID(s.first))
+		is.Equal(current.OrganizationID, s.first)
 		is.Equal(current.Role, core.RoleSlug("admin"))
 		is.Equal(current.Permissions, []core.PermissionSlug{"widgets:write"})
 		is.Equal(current.FeatureFlags, []core.FeatureFlagSlug{"beta"})

@@ -21,7 +21,7 @@ func demonstration() (client *workos.Public, response *usermanagement.Authentica
 	if err != nil {
 		log.Fatal(err)
 	}
-	client, err = workos.NewPublic(workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err = workos.NewPublic(server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -27,8 +27,9 @@ const childVariable = "WORKOS_TOKENS_TEST_CHILD"
 
 // childTask is what a child process has to do.
 type childTask struct {
-	BaseURL, ClientID, Folder string
-	Stuck                     bool // stop for ever between the refresh and the save
+	BaseURL, Folder string
+	ClientID        core.ClientID
+	Stuck           bool // stop for ever between the refresh and the save
 }
 
 func TestMain(m *testing.M) {
@@ -48,11 +49,11 @@ func child(text string) error {
 	if err := json.Unmarshal([]byte(text), &task); err != nil {
 		return err
 	}
-	client, err := workos.NewPublic(core.ClientID(task.ClientID), core.WithBaseURL(task.BaseURL))
+	client, err := workos.NewPublic(task.ClientID, core.WithBaseURL(task.BaseURL))
 	if err != nil {
 		return err
 	}
-	file, err := tokens.NewFileStore(core.ClientID(task.ClientID), tokens.Location{Folder: task.Folder})
+	file, err := tokens.NewFileStore(task.ClientID, tokens.Location{Folder: task.Folder})
 	if err != nil {
 		return err
 	}
@@ -142,7 +143,7 @@ func sharedFile(t testing.TB, opts ...workostest.Option) (testclient.Setup, *tok
 	t.Helper()
 	setup := testclient.Start(t, opts...)
 	task := childTask{BaseURL: setup.Server.URL, ClientID: setup.Server.ClientID, Folder: t.TempDir()}
-	store, err := tokens.NewFileStore(core.ClientID(task.ClientID), tokens.Location{Folder: task.Folder})
+	store, err := tokens.NewFileStore(task.ClientID, tokens.Location{Folder: task.Folder})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -231,20 +231,20 @@ func TestSwitchOrganization(t *testing.T) {
 		is.NoErr(source.SignedIn(t.Context(), browserSignIn(t, setup)))
 		before := token(t, source)
 
-		err := source.SwitchOrganization(t.Context(), core.OrganizationID(organization.ID))
+		err := source.SwitchOrganization(t.Context(), organization.ID)
 		is.True(errors.Is(err, core.ErrorCode("organization_membership_not_found"))) // as WorkOS put it
 		is.True(!errors.Is(err, tokens.ErrSignInRequired))
 		is.Equal(token(t, source), before)
 
 		_, err = setup.Server.AddMembership(ada.ID, organization.ID, "member")
 		is.NoErr(err)
-		is.NoErr(source.SwitchOrganization(t.Context(), core.OrganizationID(organization.ID)))
+		is.NoErr(source.SwitchOrganization(t.Context(), organization.ID))
 		session, err := source.Session(t.Context())
 		is.NoErr(err)
-		is.Equal(session.OrganizationID, core.OrganizationID(organization.ID))
+		is.Equal(session.OrganizationID, organization.ID)
 		verified, err := setup.Public.UserManagement.VerifyAccessToken(t.Context(), token(t, source), usermanagement.AccessTokenPolicy{})
 		is.NoErr(err)
-		is.Equal(verified.OrganizationID, core.OrganizationID(organization.ID))
+		is.Equal(verified.OrganizationID, organization.ID)
 		is.Equal(verified.SessionID, session.SessionID)
 	})
 	t.Run("without an organization is refused", func(t *testing.T) {

@@ -74,7 +74,7 @@ func StartServer(out io.Writer, unset string, opts ...workostest.Option) (*Setup
 	if err != nil {
 		return nil, err
 	}
-	client, err := workos.NewConfidential(workos.APIKey(server.APIKey), workos.ClientID(server.ClientID), core.WithBaseURL(server.URL))
+	client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL))
 	if err != nil {
 		server.Close()
 		return nil, err

@@ -35,8 +35,8 @@ func Alone(t *testing.T) {
 func On(t *testing.T, server *workostest.Server) {
 	t.Helper()
 	Alone(t)
-	t.Setenv(env.APIKeyVariable, server.APIKey)
-	t.Setenv(env.ClientIDVariable, server.ClientID)
+	t.Setenv(env.APIKeyVariable, server.APIKey.Reveal())
+	t.Setenv(env.ClientIDVariable, string(server.ClientID))
 	t.Setenv(env.HostnameVariable, server.Host())
 	t.Setenv(env.PortVariable, strconv.Itoa(server.Port()))
 	t.Setenv(env.HTTPSVariable, "false")

@@ -184,7 +184,7 @@ func TestSourceOverAKeyring(t *testing.T) {
 	is.NoErr(err)
 	location := tokens.Location{Folder: t.TempDir()}
 	nextRun := func() *tokens.Source {
-		source, err := tokens.New(setup.Public.UserManagement, newStore(t, core.ClientID(setup.Server.ClientID), location))
+		source, err := tokens.New(setup.Public.UserManagement, newStore(t, setup.Server.ClientID, location))
 		is.NoErr(err)
 		return source
 	}
@@ -212,7 +212,7 @@ func TestSourceOverAKeyring(t *testing.T) {
 	still, err := first.Token(t.Context()) // which harms nobody
 	is.NoErr(err)
 	is.Equal(still, got)
-	is.NoErr(second.SwitchOrganization(t.Context(), core.OrganizationID(member(t, setup, string(response.User.ID)))))
+	is.NoErr(second.SwitchOrganization(t.Context(), member(t, setup, response.User.ID)))
 	_, err = nextRun().Token(t.Context())
 	is.NoErr(err)
 
@@ -223,7 +223,7 @@ func TestSourceOverAKeyring(t *testing.T) {
 }
 
 // member makes a user a member of a new organization and returns its ID.
-func member(t testing.TB, setup testclient.Setup, userID string) string {
+func member(t testing.TB, setup testclient.Setup, userID core.UserID) core.OrganizationID {
 	t.Helper()
 	organization := setup.Server.AddOrganization(workostest.Organization{Name: "Analytical Engines"})
 	if _, err := setup.Server.AddMembership(userID, organization.ID, ""); err != nil {
