@@ -24,9 +24,9 @@ func (c *call) decode(body []byte, out any) (found bool, err error) {
 	if c.foreign {
 		unmarshal = decodeForeign
 	}
-	if err := decodeAnswer(unmarshal, body, out, c.method, c.target.template, c.status, c.requestID()); err != nil {
+	if err := decodeAnswer(unmarshal, body, out, c.method, c.target.template, c.status, ""); err != nil {
 		if unusable, ok := errors.AsType[*ResponseError](err); ok { // a member can be called as a secret is
-			unusable.Field = scrub(unusable.Field, c.secrets())
+			unusable.Field, unusable.RequestID = scrub(unusable.Field, c.secrets()), c.requestID()
 		}
 		return false, err
 	}
