@@ -1,7 +1,6 @@
 package core
 
 import (
-	"cmp"
 	"log/slog"
 	"maps"
 	"net"
@@ -212,7 +211,8 @@ func WithTimeout(timeout time.Duration) ClientOrRequestOption {
 			return err
 		}},
 		func(o *requestOptions) {
-			o.timeout, o.err = &timeout, cmp.Or(o.err, err)
+			o.timeout = &timeout
+			o.fail(err)
 		},
 	}
 }

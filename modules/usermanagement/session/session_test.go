@@ -225,7 +225,9 @@ func TestAuthenticate(t *testing.T) {
 	})
 	t.Run("asks what the policy asks", func(t *testing.T) {
 		is := is.New(t)
-		s := signIn(t, session.WithPolicy(usermanagement.AccessTokenPolicy{Issuers: []string{"https://elsewhere.example"}}))
+		policy := usermanagement.AccessTokenPolicy{Issuers: []string{"https://elsewhere.example"}}
+		s := signIn(t, session.WithPolicy(policy))
+		policy.Issuers[0] = s.Server.URL + "/user_management/" + string(s.Server.ClientID) // which is the caller's own
 		_, err := s.manager.Authenticate(t.Context(), s.sealed)
 		is.True(errors.Is(err, session.ReasonInvalidJWT))
 		is.True(errors.Is(err, usermanagement.ErrTokenIssuer))

@@ -205,6 +205,26 @@ func TestTransportAddsTheToken(t *testing.T) {
 		is.Equal(request.URL.Host, "evil.example") // it was tried
 		is.Equal(hosts, []string{"api.example.com", "api.example.com"})
 	})
+	t.Run("to a request that has no header, and not to one that has a token of its own, in whatever spelling", func(t *testing.T) {
+		is := is.New(t)
+		source, _, _ := signedIn(t)
+		for spelling, want := range map[string]string{"": bearer(token(t, source)), "authorization": "", "AUTHORIZATION": ""} {
+			var got string
+			transport, err := tokens.NewTransport(source, roundTripper(func(r *http.Request) (*http.Response, error) {
+				got = r.Header.Get("Authorization")
+				return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+			}), "https://api.example.com")
+			is.NoErr(err)
+			request := newRequest(t, http.MethodGet, "https://api.example.com/", http.NoBody)
+			request.Header = nil
+			if spelling != "" {
+				request.Header = http.Header{spelling: {"own"}}
+			}
+			_, err = transport.RoundTrip(request)
+			is.NoErr(err)
+			is.Equal(got, want)
+		}
+	})
 	t.Run("not after a redirect to another host", func(t *testing.T) {
 		is := is.New(t)
 		source, _, _ := signedIn(t)
