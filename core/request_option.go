@@ -162,8 +162,9 @@ func WithoutAPIKey() RequestOption {
 	return anyVerb(func(o *requestOptions) { o.withoutAPIKey = true })
 }
 
-// WithIdempotencyKey makes repeated requests with the same key count once, on endpoints that
-// deduplicate. Without it a POST carries a random UUIDv4, the same for each of its attempts.
+// WithIdempotencyKey sends key as the Idempotency-Key header. Requests with the same key act once where WorkOS
+// deduplicates, which it promises for POST /audit_logs/events alone; elsewhere the key changes nothing. Without the
+// option a POST carries a random UUIDv4, the same for each of its attempts.
 func WithIdempotencyKey(key string) WriteOption {
 	return writeVerb(func(o *requestOptions) {
 		if strings.TrimSpace(key) == "" {

@@ -28,7 +28,7 @@ type Target struct {
 type marks struct {
 	ours         bool   // a list is decoded into a type of a module's
 	authHost     bool   // the endpoint is on authHost
-	deduplicated bool   // a repeated idempotency key gets the first response again
+	deduplicated bool   // WorkOS promises that requests with the same idempotency key act once
 	mayBeEmpty   bool   // a 2xx without a body is a nil result
 	essential    string // the member of the response that the call is for
 }

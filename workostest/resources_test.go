@@ -112,8 +112,7 @@ func TestResources(t *testing.T) {
 	acme := map[string]any{"name": "Acme", "domain_data": []any{map[string]any{"domain": "acme.test", "state": "verified"}}}
 	org := h.do("POST", "/organizations", acme, "Idempotency-Key", "k1")
 	h.Equal(org.status, 201)
-	h.Equal(h.do("POST", "/organizations", acme, "Idempotency-Key", "k1").text, org.text)
-	h.Equal(h.do("POST", "/organizations", acme, "Idempotency-Key", "k2").status, 409) // The domain is taken.
+	h.Equal(h.do("POST", "/organizations", acme, "Idempotency-Key", "k1").status, 409) // The domain is taken, whatever the key.
 	orgID := org.str("id")
 	h.Equal(len(h.do("GET", "/organizations?domains=x.test,acme.test", nil).at("data").([]any)), 1)
 	h.Equal(len(h.do("GET", "/organizations?search=bolt", nil).at("data").([]any)), 0)

@@ -69,7 +69,7 @@ func (s *Server) operations() []operation {
 	withKey("POST /auth/factors/{id}/challenge", s.challengeFactor)
 
 	withKey("GET /organizations", s.listOrganizations)
-	withKey("POST /organizations", s.onceForEachKey(s.createOrganization))
+	withKey("POST /organizations", s.createOrganization)
 	withKey("GET /organizations/external_id/{external_id}", s.getOrganizationByExternalID)
 	withKey("GET /organizations/{id}", s.getOrganization)
 	withKey("PUT /organizations/{id}", s.updateOrganization)
@@ -119,7 +119,7 @@ func (s *Server) operations() []operation {
 	withKey("GET /directory_groups", s.listDirectoryGroups)
 	withKey("GET /directory_groups/{id}", s.getDirectoryGroup)
 
-	withKey("POST /audit_logs/actions/{action_name}/schemas", s.onceForEachKey(s.createAuditLogSchema))
+	withKey("POST /audit_logs/actions/{action_name}/schemas", s.createAuditLogSchema)
 	withKey("POST /audit_logs/events", s.onceForEachKey(s.createAuditLogEvent))
 	withKey("POST /audit_logs/exports", s.createAuditLogExport)
 	withKey("GET /audit_logs/exports/{id}", s.getAuditLogExport)
@@ -176,7 +176,8 @@ func (s *Server) needsAPIKey(handle handler) handler {
 }
 
 // onceForEachKey gives the answer to a successful request again when one comes
-// with the same idempotency key, without acting on it.
+// with the same idempotency key, without acting on it, as WorkOS does for audit-log
+// events alone.
 func (s *Server) onceForEachKey(handle handler) handler {
 	return func(c *call) reply {
 		key := c.Header.Get("Idempotency-Key")

@@ -26,8 +26,9 @@ func Path3[A, B, C ~string](template constant, a A, b B, c C) core.Target {
 	return machine.Path3(string(template), string(a), string(b), string(c))
 }
 
-// Deduplicated marks an endpoint that gives a repeated idempotency key the first response again, so that a POST to it
-// may be sent again after a response was lost.
+// Deduplicated marks an endpoint of which WorkOS promises that requests with the same idempotency key act once, so that
+// a POST to it may be sent again after a response was lost. The contract says which ones ("deduplicated"): that an
+// endpoint, or another SDK, takes the header promises nothing.
 func Deduplicated(target core.Target) core.Target { return machine.Deduplicated(target) }
 
 // MayBeEmpty marks an endpoint that can respond without a body: the result is then a nil pointer.

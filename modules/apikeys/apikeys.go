@@ -58,8 +58,8 @@ type CreateForOrganizationParams struct {
 	ExpiresAt   time.Time             `json:"expires_at,omitzero"`  // zero for a key that does not expire
 }
 
-// CreateForOrganization creates a key that an organization owns. With core.WithIdempotencyKey, or when an
-// attempt is repeated, the same idempotency key creates one API key only.
+// CreateForOrganization creates a key that an organization owns. WorkOS does not deduplicate API keys: when the response
+// is lost, the request is not sent again, and there may be a key whose value nobody knows. ListForOrganization finds it.
 //
 // POST /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
@@ -68,7 +68,7 @@ func (s Service) CreateForOrganization(ctx context.Context, organizationID core.
 		Name string `json:"name"`
 		*CreateForOrganizationParams
 	}{name, params}
-	return engine.Post[CreatedAPIKey](ctx, s.client, engine.Returns(engine.Deduplicated(engine.Path1("/organizations/{organization_id}/api_keys", organizationID)), "value"), body, opts...)
+	return engine.Post[CreatedAPIKey](ctx, s.client, engine.Returns(engine.Path1("/organizations/{organization_id}/api_keys", organizationID), "value"), body, opts...)
 }
 
 // Delete deletes a key: it is no longer valid, nor listed.

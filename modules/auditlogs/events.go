@@ -76,8 +76,8 @@ type CreatedEvent struct {
 	Success bool `json:"success"`
 }
 
-// CreateEvent records an event. With core.WithIdempotencyKey, or when an attempt is repeated, the same key
-// records one event only.
+// CreateEvent records an event. WorkOS deduplicates events by idempotency key: when the response is lost, the request
+// is sent again and the event is recorded once. With core.WithIdempotencyKey the same holds for calls with the same key.
 //
 // POST /audit_logs/events. Errors worth handling: core.ErrBadRequest for an event that does not fit its
 // schema, core.ErrNotFound, core.ErrUnprocessable, core.ErrRateLimited.

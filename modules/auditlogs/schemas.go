@@ -47,8 +47,8 @@ type CreateSchemaParams struct {
 	Metadata map[string]any `json:"metadata,omitzero"` // a JSON schema of the events' metadata
 }
 
-// CreateSchema creates a version of an action's schema, and the action where it is new. With
-// core.WithIdempotencyKey, or when an attempt is repeated, the same key creates one version only.
+// CreateSchema creates a version of an action's schema, and the action where it is new. WorkOS does not deduplicate
+// schemas: when the response is lost, the request is not sent again, and calling again may create another version.
 //
 // POST /audit_logs/actions/{action_name}/schemas. Errors worth handling: core.ErrUnprocessable.
 func (s Service) CreateSchema(ctx context.Context, actionName string, targets []SchemaTarget, params *CreateSchemaParams, opts ...core.PostOption) (*Schema, error) {
@@ -56,5 +56,5 @@ func (s Service) CreateSchema(ctx context.Context, actionName string, targets []
 		Targets []SchemaTarget `json:"targets"`
 		*CreateSchemaParams
 	}{targets, params}
-	return engine.Post[Schema](ctx, s.client, engine.Deduplicated(engine.Path1("/audit_logs/actions/{action_name}/schemas", actionName)), body, opts...)
+	return engine.Post[Schema](ctx, s.client, engine.Path1("/audit_logs/actions/{action_name}/schemas", actionName), body, opts...)
 }

@@ -91,8 +91,8 @@ type CreateParams struct {
 	Domains []string `json:"domains,omitzero"`
 }
 
-// Create creates an organization. With core.WithIdempotencyKey, or when an attempt is repeated, the same
-// key creates one organization only.
+// Create creates an organization. WorkOS does not deduplicate organizations: when the response is lost, the request is
+// not sent again, and there may be one already. GetByExternalID finds it if it was given an external ID.
 //
 // POST /organizations. Errors worth handling: core.ErrUnprocessable, core.ErrConflict, and
 // core.ErrorCode("domain_already_exists"), ("external_id_already_used").
@@ -101,7 +101,7 @@ func (s Service) Create(ctx context.Context, name string, params *CreateParams, 
 		Name string `json:"name"`
 		*CreateParams
 	}{name, params}
-	return engine.Post[Organization](ctx, s.client, engine.Deduplicated(core.Path("/organizations")), body, opts...)
+	return engine.Post[Organization](ctx, s.client, core.Path("/organizations"), body, opts...)
 }
 
 // UpdateParams changes an organization; what is left out stays as it is.

@@ -29,8 +29,8 @@ type CreateUserAPIKeyParams struct {
 }
 
 // CreateUserAPIKey creates an API key that a user owns and that is good for one organization, of which the user must be a
-// member. With core.WithIdempotencyKey, or when an attempt is
-// repeated, the same idempotency key creates one API key only.
+// member. WorkOS does not deduplicate API keys: when the response is lost, the request is not sent again, and there may be
+// a key whose value nobody knows. ListUserAPIKeys finds it.
 //
 // POST /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrBadRequest, core.ErrNotFound,
 // core.ErrUnprocessable.
@@ -40,5 +40,5 @@ func (c Confidential) CreateUserAPIKey(ctx context.Context, userID core.UserID, 
 		OrganizationID core.OrganizationID `json:"organization_id"`
 		*CreateUserAPIKeyParams
 	}{name, organizationID, params}
-	return engine.Post[apikeys.CreatedAPIKey](ctx, c.confidential, engine.Returns(engine.Deduplicated(engine.Path1("/user_management/users/{user_id}/api_keys", userID)), "value"), body, opts...)
+	return engine.Post[apikeys.CreatedAPIKey](ctx, c.confidential, engine.Returns(engine.Path1("/user_management/users/{user_id}/api_keys", userID), "value"), body, opts...)
 }

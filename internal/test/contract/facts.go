@@ -32,6 +32,9 @@ type Operation struct {
 	Body      *Node            `json:"body"`
 	Paginated bool             `json:"paginated"`
 	Server    string           `json:"server"` // if not the API's
+	// Deduplicated is WorkOS's promise that requests with the same idempotency key act once.
+	Deduplicated bool `json:"deduplicated"`
+
 	Query     []Parameter      `json:"query"`
 	Headers   []Parameter      `json:"headers"`
 	PathNodes map[string]*Node `json:"path_param_schemas"`

@@ -149,7 +149,11 @@ func TestTheHarnessCatches(t *testing.T) {
 		{"a zero value that should be left out", fakes(creating[zeroKind]()), "createFake body /kind is not in the sample, yet it was sent"},
 		{"a null that should be left out", fakes(creating[nullKind]()), "createFake body /kind is not in the sample, yet it was sent"},
 		{"parameters that were not seen", create(core.Path("/fakes"), map[string]any{"name": "f", "kind": "square"}), "createFake body /kind is an enumeration of which no Go type was seen"},
-		{"a target that is Deduplicated for no reason", create(engine.Deduplicated(core.Path("/fakes")), nil), "createFake header /Idempotency-Key is not in the contract"},
+		{"a target that is Deduplicated for no reason", create(engine.Deduplicated(core.Path("/fakes")), nil), "createFake deduplicated is not in the contract, but the target is Deduplicated"},
+		{"a target that net/http may send again", create(engine.Deduplicated(core.Path("/fakes")), nil), "createFake header /Idempotency-Key is spelt so that net/http may send the request again"},
+		{"a GET that is not sent again", get(func(c *Client, in *Input) (any, error) {
+			return engine.Get[fake](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("id")), core.WithMaxRetries(0))
+		}), "getFake deduplicated a GET is to be sent again"},
 		{"an operation without a call", Module{Name: "fakes", Calls: []Call{getting[fake](), listing[listFakes]()}}, "createFake has no call"},
 		{"a call without an operation", fakes(Op("deleteFake", nil)), "fakes has a call of deleteFake, which is no operation of it"},
 		{"a module that nobody lists", Module{Name: "others"}, "getFake is of module fakes, which modules.go does not have"},
@@ -164,6 +168,47 @@ func TestTheHarnessCatches(t *testing.T) {
 			t.Log(strings.Join(complaints(report), "\n"))
 			is.True(contains(complaints(report), test.want))
 			is.True(!report.Complete())
+		})
+	}
+}
+
+// TestWhatIsDeduplicatedIsSaidByTheContract has the fact without the mark and the mark with the fact, by POST and PATCH;
+// the mark without the fact is above.
+func TestWhatIsDeduplicatedIsSaidByTheContract(t *testing.T) {
+	post := func(target core.Target) Call {
+		return Op("createFake", func(c *Client, in *Input) (any, error) {
+			return engine.Post[fake](in.Ctx, *c.Core(), target, Params[createFake](in))
+		})
+	}
+	patch := func(target core.Target) Call {
+		return Op("createFake", func(c *Client, in *Input) (any, error) {
+			return engine.Patch[fake](in.Ctx, *c.Core(), target, Params[createFake](in))
+		})
+	}
+	for _, test := range []struct {
+		name, method, fact string
+		call               Call
+		want               string
+	}{
+		{"a POST with both", "POST", `"deduplicated": true,`, post(engine.Deduplicated(core.Path("/fakes"))), ""},
+		{"a POST with neither", "POST", "", post(core.Path("/fakes")), ""},
+		{"a POST that only takes the header", "POST", `"headers": [{"name": "Idempotency-Key", "type": "string"}],`, post(core.Path("/fakes")), ""},
+		{"a POST with the fact alone", "POST", `"deduplicated": true,`, post(core.Path("/fakes")), "createFake deduplicated is in the contract, but the target is not Deduplicated"},
+		{"a PATCH with both", "PATCH", `"deduplicated": true,`, patch(engine.Deduplicated(core.Path("/fakes"))), ""},
+		{"a PATCH with the fact alone", "PATCH", `"deduplicated": true,`, patch(core.Path("/fakes")), "createFake deduplicated is in the contract, but the target is not Deduplicated"},
+		{"a PATCH with the mark alone", "PATCH", "", patch(engine.Deduplicated(core.Path("/fakes"))), "createFake deduplicated is not in the contract, but the target is Deduplicated"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			operations := strings.Replace(fakeContract["operations.json"],
+				`"method": "POST", "path": "/fakes",`, `"method": "`+test.method+`", "path": "/fakes", `+test.fact, 1)
+			found := complaints(checkFakes(t, fakes(test.call), map[string]string{"operations.json": operations}))
+			t.Log(strings.Join(found, "\n"))
+			if test.want == "" {
+				is.Equal(found, nil)
+				return
+			}
+			is.True(contains(found, test.want))
 		})
 	}
 }

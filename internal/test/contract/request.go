@@ -109,7 +109,7 @@ func flatten(into map[string]string, name string, v any) {
 	}
 }
 
-// canonical spells the names as net/http reads them; core/call.go says why one of them is spelt otherwise.
+// canonical spells the names as net/http reads them; core/attempt.go says why one of them is spelt otherwise.
 func canonical(header http.Header) http.Header {
 	spelt := http.Header{}
 	for name, values := range header {
@@ -118,18 +118,24 @@ func canonical(header http.Header) http.Header {
 	return spelt
 }
 
-// checkLost is about a POST whose answer was lost: it is sent again if, and only if, the contract lists the
-// idempotency key by which WorkOS counts it once. Only core.Target.Deduplicated makes it so.
-func checkLost(op *Operation, sent int) []Problem {
-	v := comparison{where: "header"}
-	switch listed := op.header("Idempotency-Key"); {
-	case listed && sent == 1:
-		v.report("/Idempotency-Key", "is in the contract, but the target is not Deduplicated")
-	case !listed && sent > 1:
-		v.report("/Idempotency-Key", "is not in the contract, but the target is Deduplicated")
+// checkLost is about a request whose answer was lost: it is sent again if that cannot act twice, by its method or
+// because the contract says that WorkOS deduplicates it. Only engine.Deduplicated makes the latter so.
+func checkLost(op *Operation, sent []*http.Request) []Problem {
+	v := comparison{where: "deduplicated"}
+	switch again := len(sent) > 1; {
+	case op.again() && !again:
+		v.report("", "a %s is to be sent again whatever the contract says", op.Method)
+	case op.again():
+	case op.Deduplicated && !again:
+		v.report("", "is in the contract, but the target is not Deduplicated")
+	case !op.Deduplicated && again:
+		v.report("", "is not in the contract, but the target is Deduplicated")
 	}
 	return v.found
 }
+
+// again reports whether the method alone allows a second attempt.
+func (op *Operation) again() bool { return op.Method != http.MethodPost && op.Method != http.MethodPatch }
 
 func checkHeader(op *Operation, r request, in *Input, header http.Header, hasBody bool, key string) []Problem {
 	v := comparison{where: "header"}
@@ -152,6 +158,9 @@ func checkHeader(op *Operation, r request, in *Input, header http.Header, hasBod
 	}
 	if op.Method == http.MethodPost && canonical(header).Get("Idempotency-Key") == "" {
 		v.report("/Idempotency-Key", "is missing")
+	}
+	if _, leave := header["Idempotency-Key"]; leave && !op.Deduplicated {
+		v.report("/Idempotency-Key", "is spelt so that net/http may send the request again")
 	}
 	if full := strings.HasPrefix(r.name, "full"); full && op.header("Warrant-Token") && header.Get("Warrant-Token") != in.WarrantToken.Reveal() {
 		v.report("/Warrant-Token", "is missing: give the call core.WithWarrantToken(in.WarrantToken)")

@@ -15,7 +15,7 @@ func (c *checker) run(op *Operation, call Call, r run, nodeOnly map[int][]Proble
 		return complaints // the rest follows from them
 	}
 	if r.lost {
-		return checkLost(op, len(out.server.requests))
+		return checkLost(op, out.server.requests)
 	}
 	found := c.checkSent(op, call, r, out)
 	if out.err != nil {

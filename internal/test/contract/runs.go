@@ -1,9 +1,6 @@
 package contract
 
-import (
-	"fmt"
-	"net/http"
-)
+import "fmt"
 
 // run is one call with one sample request and one answer.
 type run struct {
@@ -65,7 +62,7 @@ func (c *checker) runs(op *Operation, call Call) []run {
 			run{name: "answer with unknown variants" + suffix, request: full[0], answer: s.unknownVariants(node, sample)},
 		)
 	}
-	if op.Method == http.MethodPost && !op.forBrowser() {
+	if !op.forBrowser() && !call.url {
 		lost := run{name: "answer that is lost", request: full[0], lost: true}
 		if len(op.answers) > 0 {
 			lost.answer = answer(0)

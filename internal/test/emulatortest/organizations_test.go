@@ -113,7 +113,7 @@ func TestOrganizations(t *testing.T) {
 		is.True(errors.Is(service.Delete(t.Context(), created.ID), core.ErrNotFound))
 	})
 
-	t.Run("differs from the API: an idempotency key does not keep a second organization from being made", func(t *testing.T) {
+	t.Run("an idempotency key does not keep a second organization from being made", func(t *testing.T) {
 		first := create(t, "Twice", nil, core.WithIdempotencyKey("once"))
 		second := create(t, "Twice", nil, core.WithIdempotencyKey("once"))
 		is.New(t).True(first.ID != second.ID)

@@ -6,12 +6,14 @@ import (
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/test/faulttest"
+	"github.com/workos-typestate/workos/modules/auditlogs"
 	"github.com/workos-typestate/workos/pkce"
 )
 
@@ -113,4 +115,67 @@ func TestAPOSTOverHTTP2IsSentOnce(t *testing.T) {
 	err := c.Post(t.Context(), core.Path("/things"), nil, &thing{})
 	is.Equal(kindOf(err), transport)
 	is.Equal(posts.Load(), int32(1))
+}
+
+// TestWhatIsCreatedIsCreatedOnce counts on the server what may have acted when the response is lost. Two API keys, one of
+// them known to nobody, are worse than an error.
+func TestWhatIsCreatedIsCreatedOnce(t *testing.T) {
+	for what, c := range map[string]struct {
+		create func(context.Context, *workos.Confidential, ...core.PostOption) error
+		again  bool
+	}{
+		"an organization": {func(ctx context.Context, c *workos.Confidential, opts ...core.PostOption) error {
+			_, err := c.Organizations.Create(ctx, "Acme", nil, opts...)
+			return err
+		}, false},
+		"an organization's API key": {func(ctx context.Context, c *workos.Confidential, opts ...core.PostOption) error {
+			_, err := c.APIKeys.CreateForOrganization(ctx, "org_1", "deploy", nil, opts...)
+			return err
+		}, false},
+		"a user's API key": {func(ctx context.Context, c *workos.Confidential, opts ...core.PostOption) error {
+			_, err := c.UserManagement.CreateUserAPIKey(ctx, "user_1", "org_1", "deploy", nil, opts...)
+			return err
+		}, false},
+		"an audit-log schema": {func(ctx context.Context, c *workos.Confidential, opts ...core.PostOption) error {
+			_, err := c.AuditLogs.CreateSchema(ctx, "report.shared", nil, nil, opts...)
+			return err
+		}, false},
+		"an audit-log event, which WorkOS deduplicates,": {func(ctx context.Context, c *workos.Confidential, opts ...core.PostOption) error {
+			_, err := c.AuditLogs.CreateEvent(ctx, "org_1", auditlogs.Event{Action: "report.shared"}, nil, opts...)
+			return err
+		}, true},
+	} {
+		for name, lost := range map[string]faulttest.Answer{
+			"when the connection is closed": faulttest.Close(""),
+			"when the connection is reset":  faulttest.Reset(""),
+			"when the response breaks off":  faulttest.Reset(faulttest.Head(201, "Content-Length: 99") + `{"id":"x`),
+			"when it takes too long":        faulttest.Hold(""),
+			"after a 500":                   faulttest.Whole(500, `{}`),
+			"after a 502":                   faulttest.Whole(502, page),
+			"after a 503 that says no time": faulttest.Whole(503, page),
+			"after a 504":                   faulttest.Whole(504, page),
+		} {
+			for whose, opts := range map[string][]core.PostOption{
+				"a key of the SDK's": nil, "a key of the caller's": {core.WithIdempotencyKey("job-1")},
+			} {
+				t.Run(what+" "+name+", with "+whose, func(t *testing.T) {
+					is := is.New(t)
+					server := faulttest.Start(t, func(r faulttest.Request) faulttest.Answer {
+						if r.Method == http.MethodGet {
+							return faulttest.Whole(200, aThing)
+						}
+						return lost
+					})
+					client := confidential(t, server.URL, fast, core.WithTimeout(200*time.Millisecond))
+					is.NoErr(client.Get(t.Context(), core.Path("/warm"), &thing{}))
+					is.True(c.create(t.Context(), client, opts...) != nil)
+					if c.again { // three attempts, and perhaps one more by net/http
+						is.True(server.Count() >= 1+3)
+						return
+					}
+					is.Equal(server.Count(), 1+1)
+				})
+			}
+		}
+	}
 }
