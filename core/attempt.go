@@ -127,6 +127,7 @@ func (c *call) transportError(err error, transient bool) *TransportError {
 	for withURL, ok := errors.AsType[*url.Error](err); ok; withURL, ok = errors.AsType[*url.Error](err) {
 		err = withURL.Err // one within another, if the transport is itself an http.Client
 	}
+	transient = transient && !lasting(err)
 	err = detach(err)
 	if clean := scrub(err.Error(), c.secrets()); clean != err.Error() && !quotesNothing(err) {
 		err = errors.New(clean)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +16,8 @@ import (
 // RetryPolicy says how often and how soon a request is sent again. What may be sent again is not a
 // matter of policy: GET, PUT and DELETE after connection errors, 408, 429 and 5xx; POST and PATCH only
 // where WorkOS cannot have acted (no connection was made, 429, 503 with Retry-After) or where the
-// endpoint deduplicates by idempotency key.
+// endpoint deduplicates by idempotency key. What another attempt does not change is not sent again by any method: 501,
+// 505 and their like, and a certificate that is not trusted.
 type RetryPolicy struct {
 	MaxRetries    int           // further attempts after the first; 0 is none
 	BaseDelay     time.Duration // the bound of the first wait; doubled for each further one
@@ -50,7 +52,7 @@ func maySendAgain(method string, deduplicated bool, err error) bool {
 			return true
 		case answer.Status == http.StatusServiceUnavailable && answer.hasRetryAfter:
 			return true
-		case answer.Status == http.StatusRequestTimeout || answer.Status >= 500:
+		case answer.Status == http.StatusRequestTimeout || answer.Status >= 500 && !slices.Contains(lastingStatus, answer.Status):
 			return idempotent
 		}
 		return false
@@ -83,16 +85,16 @@ func (p RetryPolicy) wait(ctx context.Context, attempt int, err error) (delay ti
 	return delay, true
 }
 
-// parseRetryAfter reads the header of RFC 9110 §10.2.3, in seconds or as a date. A negative number, a
-// date gone by, and zero mean now; anything else that cannot be read counts as absent.
+// parseRetryAfter reads the header of RFC 9110 §10.2.3, in seconds or as a date. Zero and a date gone by mean now; a
+// negative number and whatever else is not a value of the header count as absent.
 func parseRetryAfter(value string, now time.Time) (after time.Duration, ok bool) {
 	value = strings.TrimSpace(value)
-	if value == "" {
+	if value == "" || value[0] == '-' {
 		return 0, false
 	}
-	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
+	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		const most = int64(1<<63-1) / int64(time.Second)
-		return time.Duration(min(max(seconds, 0), most)) * time.Second, true
+		return time.Duration(min(seconds, most)) * time.Second, true
 	}
 	if at, err := http.ParseTime(value); err == nil {
 		return max(at.Sub(now), 0), true
