@@ -48,7 +48,7 @@ func (p *Public) Core() *core.Client {
 // keyless is what both clients say of themselves.
 type keyless struct{ client core.Client }
 
-// BaseURL returns scheme, host and port of the API, without a trailing slash.
+// BaseURL returns scheme, host, port and path prefix of the API, without a trailing slash.
 func (c *keyless) BaseURL() string { return c.client.BaseURL() }
 
 // ClientID returns the client ID, which is empty for a confidential client that was made without one.

@@ -122,7 +122,8 @@ func userAgent(app AppInfo) string {
 	return agent
 }
 
-// BaseURL returns scheme, host and port of the API, without a trailing slash.
+// BaseURL returns scheme, host, port and path prefix of the API, without a trailing slash: what every address begins
+// with.
 func (h handle) BaseURL() string { return h.shared().baseURL }
 
 // ClientID returns the client ID, which is empty for a confidential client that was made without one.

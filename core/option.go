@@ -3,12 +3,8 @@ package core
 import (
 	"log/slog"
 	"maps"
-	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +30,7 @@ const (
 //	core.WithMaxResponseBytes(1 << 20)
 //	core.WithTransport(transport)
 //	core.WithHTTPClient(client)
-//	core.WithBaseURL("http://127.0.0.1:8080")
+//	core.WithBaseURL("https://gateway.example.com/workos")
 //	core.WithAPIHostname("workos.example.com")
 //	core.WithPort(8443)
 //	core.WithHTTPS(false)
@@ -51,6 +47,7 @@ type Options struct {
 	APIHostname      string            // without scheme, port or path
 	HTTPS            bool              // false is for tests on the loopback
 	Port             int               // 0 is the scheme's own
+	PathPrefix       string            // goes before every path, escaped, such as "/workos"; empty for none
 	Timeout          time.Duration     // of one attempt; 0 is no limit but the context's
 	Headers          http.Header       // sent with every request
 	AppInfo          AppInfo           // appended to the user agent
@@ -75,116 +72,6 @@ func defaultOptions() Options {
 		Retry:            DefaultRetryPolicy(),
 		MaxResponseBytes: DefaultMaxResponseBytes,
 	}
-}
-
-// baseURL is scheme, host and port, with no trailing slash.
-func (o Options) baseURL() string {
-	scheme := "https"
-	if !o.HTTPS {
-		scheme = "http"
-	}
-	host := o.APIHostname
-	switch {
-	case o.Port != 0:
-		host = net.JoinHostPort(host, strconv.Itoa(o.Port))
-	case strings.Contains(host, ":"):
-		host = "[" + host + "]"
-	}
-	return scheme + "://" + host
-}
-
-// onLoopback reports whether the host can only be this machine.
-func (o Options) onLoopback() bool {
-	if o.APIHostname == "localhost" || strings.HasSuffix(o.APIHostname, ".localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(o.APIHostname)
-	return err == nil && address.IsLoopback()
-}
-
-// WithAPIHostname sends requests to another host: a name or an IP address, without scheme, port or path.
-func WithAPIHostname(host string) Option {
-	return clientOption{func(o *Options) error {
-		name, err := checkHost("WithAPIHostname", host)
-		if err != nil {
-			return err
-		}
-		o.APIHostname = name
-		return nil
-	}}
-}
-
-// WithHTTPS chooses the scheme. False is plain HTTP, which is for tests: an API key sent so is warned about unless the
-// host is this machine.
-func WithHTTPS(https bool) Option {
-	return clientOption{func(o *Options) error {
-		o.HTTPS = https
-		return nil
-	}}
-}
-
-// WithPort connects to a port, 1 to 65535, other than the scheme's own.
-func WithPort(port int) Option {
-	return clientOption{func(o *Options) error {
-		if port < 1 || port > 65535 {
-			return &ArgumentError{Argument: "WithPort", Reason: "is outside 1 to 65535"}
-		}
-		o.Port = port
-		return nil
-	}}
-}
-
-// WithBaseURL sets scheme, host and port at once, such as "http://127.0.0.1:8080".
-func WithBaseURL(base string) Option {
-	return clientOption{func(o *Options) error {
-		refused := func(reason string) error { return &ArgumentError{Argument: "WithBaseURL", Reason: reason} }
-		u, err := url.Parse(base)
-		switch {
-		case err != nil:
-			return refused("is not a URL")
-		case u.Scheme != "https" && u.Scheme != "http":
-			return refused("must begin with https:// or http://")
-		case u.User != nil:
-			return refused("must not hold a user name or password")
-		case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
-			return refused("must end after the host and port")
-		}
-		host, err := checkHost("WithBaseURL", u.Hostname())
-		if err != nil {
-			return err
-		}
-		port := 0
-		if u.Port() != "" {
-			if port, err = strconv.Atoi(u.Port()); err != nil || port < 1 || port > 65535 {
-				return refused("has a port outside 1 to 65535")
-			}
-		} else if strings.HasSuffix(u.Host, ":") {
-			return refused("has a colon but no port")
-		}
-		o.APIHostname, o.HTTPS, o.Port = host, u.Scheme == "https", port
-		return nil
-	}}
-}
-
-// checkHost returns the host without the brackets of an IPv6 address.
-func checkHost(argument, host string) (string, error) {
-	bare := host
-	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
-		bare = host[1 : len(host)-1]
-	}
-	if address, err := netip.ParseAddr(bare); err == nil && address.Zone() == "" {
-		return bare, nil
-	}
-	if host == "" {
-		return "", &ArgumentError{Argument: argument, Reason: "has no host"}
-	}
-	for _, r := range host {
-		letterOrDigit := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-		if !letterOrDigit && r != '-' && r != '.' && r != '_' {
-			return "", &ArgumentError{Argument: argument, Reason: "must be a bare host name or IP address: no scheme, port or path"}
-		}
-	}
-	return host, nil
 }
 
 // ClientOrRequestOption fits a client and, instead of what the client says, a request of any verb.

@@ -174,10 +174,10 @@ func (t Target) refuseKeys(own string) error {
 const authHost = "auth.workos.com"
 
 // address is the URL that target stands for, its query overlaid with the extra one. An endpoint on a host of its own
-// is there for the production API only: a client that was given another host keeps to that.
+// is there for the production API only: a client that was given another host, or a gateway's prefix, keeps to that.
 func (s *shared) address(target Target, extra url.Values) string {
 	base := s.baseURL
-	if target.marks.authHost && s.options.APIHostname == DefaultAPIHostname {
+	if target.marks.authHost && s.options.APIHostname == DefaultAPIHostname && s.options.PathPrefix == "" {
 		base = "https://" + authHost
 	}
 	query := target.query

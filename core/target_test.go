@@ -183,6 +183,8 @@ func TestOnAuthHost(t *testing.T) {
 		"goes to the other host with the production API":        {nil, "https://auth.workos.com/sso/logout"},
 		"stays with a host that the client was given":           {[]core.Option{core.WithAPIHostname("example.com")}, "https://example.com/sso/logout"},
 		"stays with a base URL that the client was given":       {[]core.Option{core.WithBaseURL("http://127.0.0.1:99")}, "http://127.0.0.1:99/sso/logout"},
+		"stays with a gateway's prefix":                         {[]core.Option{core.WithBaseURL("https://gateway.example/workos")}, "https://gateway.example/workos/sso/logout"},
+		"stays with a prefix of the API's own host":             {[]core.Option{core.WithBaseURL("https://api.workos.com/workos")}, "https://api.workos.com/workos/sso/logout"},
 		"goes to the other host if the given host is the API's": {[]core.Option{core.WithAPIHostname(core.DefaultAPIHostname)}, "https://auth.workos.com/sso/logout"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -24,14 +24,14 @@ type Facts struct {
 
 // Operation is one endpoint with its samples.
 type Operation struct {
-	ID        string           `json:"id"`
-	Module    string           `json:"module"` // as its Go package is called
-	Method    string           `json:"method"`
-	Path      string           `json:"path"`
-	Auth      string           `json:"auth"`
-	Body      *Node            `json:"body"`
-	Paginated bool             `json:"paginated"`
-	Server    string           `json:"server"` // if not the API's
+	ID        string `json:"id"`
+	Module    string `json:"module"` // as its Go package is called
+	Method    string `json:"method"`
+	Path      string `json:"path"`
+	Auth      string `json:"auth"`
+	Body      *Node  `json:"body"`
+	Paginated bool   `json:"paginated"`
+	Server    string `json:"server"` // if not the API's
 	// Deduplicated is WorkOS's promise that requests with the same idempotency key act once.
 	Deduplicated bool `json:"deduplicated"`
 

@@ -49,10 +49,11 @@ func carryOut(op *Operation, call Call, r run) (*outcome, error) {
 	if secret, ok := r.request.member("client_secret"); ok && op.Auth == "client_id" {
 		key, _ = secret.(string)
 	}
-	client, err := workos.NewConfidential(
-		core.APIKey(key), core.ClientID(clientID),
-		core.WithTransport(server), core.WithRetry(core.RetryPolicy{MaxRetries: 1}),
-	)
+	options := []core.Option{core.WithTransport(server), core.WithRetry(core.RetryPolicy{MaxRetries: 1})}
+	if r.request.base != "" {
+		options = append(options, core.WithBaseURL(r.request.base))
+	}
+	client, err := workos.NewConfidential(core.APIKey(key), core.ClientID(clientID), options...)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 
 const (
 	apiHost    = "https://api.workos.com"
+	gateway    = "https://gateway.example:8443/work%20os/v1" // has a path prefix
 	wrongPlace = "goes to %s, not %s"
 )
 
@@ -33,10 +34,15 @@ func (c *checker) checkURL(op *Operation, r request, u *url.URL) []Problem {
 	if server == "" {
 		server = apiHost
 	}
+	prefix := ""
+	if r.base != "" { // a gateway has no host of its own for some operations
+		base, _ := url.Parse(r.base)
+		server, prefix = base.Scheme+"://"+base.Host, base.EscapedPath()
+	}
 	if host := u.Scheme + "://" + u.Host; host != server {
 		v.report("", wrongPlace, host, server)
 	}
-	if want := r.escapedPath(op.Path); u.EscapedPath() != want {
+	if want := prefix + r.escapedPath(op.Path); u.EscapedPath() != want {
 		v.report("", wrongPlace, u.EscapedPath(), want)
 	}
 	for i := range v.found {
@@ -135,7 +141,9 @@ func checkLost(op *Operation, sent []*http.Request) []Problem {
 }
 
 // again reports whether the method alone allows a second attempt.
-func (op *Operation) again() bool { return op.Method != http.MethodPost && op.Method != http.MethodPatch }
+func (op *Operation) again() bool {
+	return op.Method != http.MethodPost && op.Method != http.MethodPatch
+}
 
 func checkHeader(op *Operation, r request, in *Input, header http.Header, hasBody bool, key string) []Problem {
 	v := comparison{where: "header"}

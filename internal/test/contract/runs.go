@@ -37,6 +37,12 @@ func (c *checker) runs(op *Operation, call Call) []run {
 		}
 		runs = append(runs, r)
 	}
+	behind := run{name: "behind a gateway", request: full[0]}
+	behind.request.base = gateway
+	if len(op.answers) > 0 {
+		behind.answer = answer(0)
+	}
+	runs = append(runs, behind)
 	for i, r := range op.minimal {
 		if !call.meets(r) {
 			continue

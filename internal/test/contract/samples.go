@@ -28,7 +28,8 @@ type request struct {
 	name  string
 	path  map[string]string
 	query map[string]any
-	body  any // nil is none
+	body  any    // nil is none
+	base  string // of the client; empty is the API's own
 }
 
 // members is query and body as one object, or the body if that is no object.

@@ -152,7 +152,7 @@ func Holes() []Hole {
 					"func NewPublic(clientID ClientID, more ...any) (*Public, error) {\n\tvar opts []Option",
 				},
 				{
-					"core/option.go",
+					"core/base_url.go",
 					"func WithPort(port int) Option {",
 					"func WithPort(int) ClientOrRequestOption { return nil }\n\nfunc withPort(port int) Option {",
 				},
