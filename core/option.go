@@ -105,7 +105,7 @@ func WithTimeout(timeout time.Duration) ClientOrRequestOption {
 }
 
 // WithHeaders sends the headers with every request, in addition to those of earlier uses.
-// The credentials are not a header: Authorization is refused.
+// Those that the SDK or net/http writes itself, such as Authorization and Accept-Encoding, are refused as by WithHeader.
 func WithHeaders(headers map[string]string) Option {
 	return clientOption{func(o *Options) error {
 		merged := o.Headers.Clone()

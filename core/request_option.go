@@ -119,8 +119,8 @@ func WithQuery(key string, values ...string) RequestOption {
 	})
 }
 
-// WithHeader adds a header to this request. Headers that the SDK writes itself (Authorization,
-// Content-Type, Idempotency-Key, …) and values with line breaks are an error.
+// WithHeader adds a header to this request. Headers that the SDK or net/http writes itself (Accept, Accept-Encoding,
+// Authorization, Content-Type, Idempotency-Key, Range, …) and values with line breaks are an error.
 func WithHeader(name, value string) RequestOption {
 	return anyVerb(func(o *requestOptions) {
 		if err := checkHeader("WithHeader", name, value); err != nil {

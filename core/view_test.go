@@ -1,14 +1,18 @@
 package core_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -249,4 +253,53 @@ func wayTo(name string, v reflect.Value, seen map[uintptr]bool) string {
 	default:
 	}
 	return ""
+}
+
+// TestWhatAResponseIsToBeLike is about headers that a call may not have: by a view they are the caller's, who reads the
+// response, and calls on the same connection get theirs unpacked and whole all the same.
+func TestWhatAResponseIsToBeLike(t *testing.T) {
+	is := is.New(t)
+	var packed bytes.Buffer
+	packer := gzip.NewWriter(&packed)
+	_, err := packer.Write([]byte(aThing))
+	is.NoErr(err)
+	is.NoErr(packer.Close())
+	var connections atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Accept-Encoding") != "gzip" || r.Header.Get("Accept") == "text/csv" {
+			t.Errorf("%v", r.Header)
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(packed.Bytes()))
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	defer server.Close()
+	client, err := core.NewConfidential(apiKey, clientID, core.WithBaseURL(server.URL))
+	is.NoErr(err)
+	defer client.HTTPClient().CloseIdleConnections()
+	for range 2 {
+		got, err := get(t.Context(), client)
+		is.NoErr(err)
+		is.Equal(got.ID, "thing_1")
+		for header, want := range map[string][]byte{"Accept-Encoding": packed.Bytes(), "Range": packed.Bytes()[:4]} {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, http.NoBody)
+			is.NoErr(err)
+			request.Header.Set("Accept-Encoding", "gzip")
+			if header == "Range" {
+				request.Header.Set("Range", "bytes=0-3")
+			}
+			response, err := client.HTTPClient().Do(request)
+			is.NoErr(err)
+			body, err := io.ReadAll(response.Body)
+			is.NoErr(err)
+			is.NoErr(response.Body.Close())
+			is.Equal(body, want)
+		}
+	}
+	is.Equal(connections.Load(), int32(1))
 }
