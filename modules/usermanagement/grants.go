@@ -62,6 +62,7 @@ func (c Confidential) AuthenticateWithPassword(ctx context.Context, email string
 type AuthenticateWithMagicAuthParams struct {
 	InvitationToken    core.InvitationToken    `json:"invitation_token,omitzero"`
 	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id,omitzero"`
+	SignalsID          core.SignalsID          `json:"signals_id,omitzero"`
 	SignInContext
 
 	// LinkAuthorizationCode is a code of an OAuth sign-in, whose account is linked to the user.

@@ -1,6 +1,7 @@
 package usermanagement_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -50,9 +51,15 @@ func TestMagicAuth(t *testing.T) {
 	is := is.New(t)
 	setup := testclient.Start(t)
 	is.NoErr(setup.Confidential.Post(t.Context(), core.Path("/user_management/magic_auth"), map[string]string{"email": "ada@example.com"}, nil))
-	session, err := setup.Confidential.UserManagement.AuthenticateWithMagicAuth(t.Context(), "ada@example.com", setup.Server.LastCode("ada@example.com"), nil)
+	session, err := setup.Confidential.UserManagement.AuthenticateWithMagicAuth(t.Context(), "ada@example.com", setup.Server.LastCode("ada@example.com"),
+		&usermanagement.AuthenticateWithMagicAuthParams{SignalsID: "signals_1", LinkAuthorizationCode: core.NewAuthorizationCode("code_1")})
 	is.NoErr(err)
 	is.Equal(session.AuthenticationMethod, usermanagement.AuthenticationMethodMagicAuth)
+	requests := setup.Server.Requests()
+	var sent map[string]string
+	is.NoErr(json.Unmarshal(requests[len(requests)-1].Body, &sent))
+	is.Equal(sent["signals_id"], "signals_1")
+	is.Equal(sent["link_authorization_code"], "code_1")
 }
 
 func TestStepUps(t *testing.T) {

@@ -19,6 +19,8 @@ type Call struct {
 	needs     []string
 	except    []exception
 	also      []also
+	beyond    []addition
+	added     map[string]bool // which of beyond were needed
 }
 
 // Option says what is particular about a call.

@@ -47,7 +47,9 @@ var signInCalls = []Call{
 	}, When("grant_type", "refresh_token")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.AuthenticateWithMagicAuth(in.Ctx, Value[string](in, "email"), Value[core.OneTimeCode](in, "code"), Optional[usermanagement.AuthenticateWithMagicAuthParams](in))
-	}, When("grant_type", "urn:workos:oauth:grant-type:magic-auth:code")),
+	}, When("grant_type", "urn:workos:oauth:grant-type:magic-auth:code"),
+		Beyond("link_authorization_code", "the Node SDK has it with this grant; the API description has it with none"),
+		Beyond("signals_id", "WorkOS takes it here as with a password; the API description has it with the other first factors alone")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.AuthenticateWithEmailVerification(in.Ctx, Value[core.PendingAuthenticationToken](in, "pending_authentication_token"), Value[core.OneTimeCode](in, "code"), Optional[usermanagement.AuthenticateWithEmailVerificationParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:email-verification:code")),

@@ -54,8 +54,10 @@ func (c *checker) operation(op *Operation, calls []Call) OperationReport {
 	}
 	var excuses excuses
 	nodeOnly := map[int][]Problem{}
+	var added []Excuse
 	for i, call := range calls {
 		excuses.add(call.except)
+		call.added = map[string]bool{}
 		for _, run := range c.runs(op, call) {
 			if len(calls) > 1 {
 				run.name = fmt.Sprintf("call %d %s", i+1, run.name)
@@ -63,19 +65,22 @@ func (c *checker) operation(op *Operation, calls []Call) OperationReport {
 			problems := c.run(op, call, run, nodeOnly)
 			report.Runs = append(report.Runs, RunReport{run.name, excuses.filter(unique(problems))})
 		}
+		used, problems := call.additions()
+		added = append(added, used...)
+		report.Problems = append(report.Problems, problems...)
 	}
 	if len(calls) > 0 {
 		report.Problems = append(report.Problems, excuses.filter(c.leftOver(op, calls, nodeOnly))...)
 	}
 	report.Problems = append(report.Problems, excuses.unused()...)
 	report.count(op, c.facts.schemas, excuses.excused)
-	report.Excuses = excuses.used()
+	report.Excuses = append(excuses.used(), added...)
 	return report
 }
 
 // leftOver is what no run has met.
 func (c *checker) leftOver(op *Operation, calls []Call, nodeOnly map[int][]Problem) []Problem {
-	var found []Problem
+	found := c.checkSamples(op)
 	for _, r := range op.full {
 		if !slices.ContainsFunc(calls, func(call Call) bool { return call.meets(r) }) {
 			found = append(found, Problem{Place: "body", Text: fmt.Sprintf("has no call for the sample %q", r.name)})

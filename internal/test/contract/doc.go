@@ -52,6 +52,8 @@
 //     Also("/data/*/owner", apikeys.UserOwner{}).
 //   - Except(place, reason) excuses a field or value, and is listed in docs/api-coverage.md. A place is
 //     what the failure prints: "answer /data/*/name". It covers what lies below it too.
+//   - Beyond(member, reason) excuses a member of the body that the Go type of the parameters has and the contract
+//     lacks, in the variant of a union that the call is for; it is listed there as well.
 //   - Untyped(place, reason) excuses only the Go types there, as of JSON that is kept raw.
 //
 // # What only the Node SDK knows

@@ -351,6 +351,121 @@ func TestAUnionInTheAnswer(t *testing.T) {
 	})
 }
 
+// TestAUnionInTheBody is about a grant: each call is held to its own variant, in both directions.
+func TestAUnionInTheBody(t *testing.T) {
+	contract := func(cat string) map[string]string {
+		return map[string]string{
+			"operations.json": `[{"id": "adopt", "module": "fakes", "method": "POST", "path": "/adopt", "auth": "api_key",
+				"path_param_schemas": {}, "query": [], "responses": {"200": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}},
+				"body": {"oneOf": [
+					{"type": "object", "required": ["type"], "properties": {"type": {"type": "string", "const": "cat"}, "lives": {"type": "integer"}` + cat + `}},
+					{"type": "object", "required": ["type"], "properties": {"type": {"type": "string", "const": "dog"}, "owner": {
+						"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}}}]}}]`,
+			"samples.json": `{"operations": {"adopt": {"status": "200", "body": {"id": "pet_1"}}}, "requests": {"adopt": {
+				"full_variants": [{"type": "cat", "lives": 9}, {"type": "dog", "owner": {"name": "Ada"}}],
+				"minimal_variants": [{"type": "cat"}, {"type": "dog"}]}}}`,
+		}
+	}
+	type pet struct {
+		ID string `json:"id"`
+	}
+	type cat struct {
+		Lives int `json:"lives,omitzero"`
+	}
+	type owner struct {
+		Name string `json:"name"`
+	}
+	type dog struct {
+		Owner *owner `json:"owner,omitzero"`
+	}
+	type ownedCat struct {
+		cat
+		*dog
+	}
+	type namelessDog struct {
+		Owner *struct{} `json:"owner,omitzero"`
+	}
+	type aliasedDog struct {
+		Owner *struct {
+			owner
+			Alias string `json:"alias,omitzero"`
+		} `json:"owner,omitzero"`
+	}
+	adopting := func(kind string, do func(*Client, *Input) (any, error), options ...Option) Call {
+		return Op("adopt", do, append(options, When("type", kind))...)
+	}
+	cats, dogs := adopting("cat", adopt[pet, cat]("cat")), adopting("dog", adopt[pet, dog]("dog"))
+	for _, test := range []struct {
+		name  string
+		cat   string // more members of that variant
+		calls []Call
+		want  string
+	}{
+		{"whose calls send what their own variant has", "", []Call{cats, dogs}, ""},
+		{
+			"of which a call can send what another variant has", "",
+			[]Call{adopting("cat", adopt[pet, ownedCat]("cat")), dogs},
+			"adopt body /owner can be sent by contract.ownedCat, but the contract does not have it there",
+		},
+		{
+			"of which a call can send what another variant has, for a reason", "",
+			[]Call{adopting("cat", adopt[pet, ownedCat]("cat"), Beyond("owner", "cats have staff")), dogs},
+			"",
+		},
+		{
+			"of which another call is excused", "",
+			[]Call{adopting("cat", adopt[pet, ownedCat]("cat")), adopting("dog", adopt[pet, dog]("dog"), Beyond("owner", "cats have staff"))},
+			"adopt body /owner can be sent by contract.ownedCat",
+		},
+		{
+			"of which a call is excused for nothing", "",
+			[]Call{adopting("cat", adopt[pet, cat]("cat"), Beyond("owner", "cats have staff")), dogs},
+			"adopt has an addition that is not needed: owner",
+		},
+		{
+			"of which a call is excused without a reason", "",
+			[]Call{adopting("cat", adopt[pet, ownedCat]("cat"), Beyond("owner", "")), dogs},
+			"adopt has an addition without a reason: owner",
+		},
+		{"of which a call lacks a member", "", []Call{adopting("cat", adopt[pet, struct{}]("cat")), dogs}, "adopt body /lives is missing"},
+		{"of which a call lacks a member within a member", "", []Call{cats, adopting("dog", adopt[pet, namelessDog]("dog"))}, "adopt body /owner/name is missing"},
+		{
+			"of which a call can send more within a member", "",
+			[]Call{cats, adopting("dog", adopt[pet, aliasedDog]("dog"))},
+			"adopt body /owner/alias can be sent by",
+		},
+		{"of which no call is for a variant", "", []Call{cats}, `adopt body has no call for the sample "full 2"`},
+		{"of which a member is in no sample", `, "coat": {"type": "string"}`, []Call{cats, dogs}, "adopt body /coat is in no sample of the variant type=cat"},
+		{
+			"of which a variant has no sample", `}}, {"type": "object", "properties": {"type": {"type": "string", "const": "fish"}`,
+			[]Call{cats, dogs},
+			"adopt body has no sample for the variant type=fish",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			found := complaints(checkFakes(t, Module{Name: "fakes", Calls: test.calls}, contract(test.cat)))
+			t.Log(strings.Join(found, "\n"))
+			if test.want == "" {
+				is.Equal(found, nil)
+				return
+			}
+			is.True(contains(found, test.want))
+		})
+	}
+}
+
+// adopt sends parameters of type P as the variant of a kind.
+func adopt[T, P any](kind string) func(*Client, *Input) (any, error) {
+	return func(c *Client, in *Input) (any, error) {
+		body := struct {
+			Type   string `json:"type"`
+			Params P      `json:",embed"`
+		}{kind, Params[P](in)}
+		return engine.Post[T](in.Ctx, *c.Core(), core.Path("/adopt"), body)
+	}
+}
+
 type fakeCoat string
 
 // The lengths of a coat.

@@ -33,6 +33,7 @@ func (c *checker) run(op *Operation, call Call, r run, nodeOnly map[int][]Proble
 		found = append(found, c.checkTypes("answer", op.answerNode(), r.want, call.view != nil, placeOf(reflect.ValueOf(out.shaped)).at)...)
 	}
 	c.checkNodeOnly(op, out, nodeOnly)
+	found = append(found, c.checkMembers(op, call, r.request, out.input)...)
 	return append(found, c.checkParameterTypes(op, r.request, out.input)...)
 }
 

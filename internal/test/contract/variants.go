@@ -1,0 +1,204 @@
+package contract
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+)
+
+// addition is a member that a call can send though its variant of the body lacks it.
+type addition struct{ member, reason string }
+
+// Beyond excuses a member of the body that the call's parameters have and the contract, or its variant of a union, lacks.
+// It is published with its reason, and must be needed.
+func Beyond(member, reason string) Option {
+	return func(c *Call) { c.beyond = append(c.beyond, addition{member, reason}) }
+}
+
+// checkMembers compares the members that the Go types of the parameters have with those of the request's own variant:
+// what is not in the sample is never sent by a call, so that a comparison of bodies does not see it.
+func (c *checker) checkMembers(op *Operation, call Call, r request, in *Input) []Problem {
+	var found []Problem
+	s := c.facts.schemas
+	query, body := op.queryNode(), s.choose(op.Body, r.body)
+	beside := map[string]bool{} // members of the root that have no node there
+	for name := range query.Properties {
+		beside[name] = true
+	}
+	for _, extra := range op.nodeOnly {
+		// Of a union it is unknown which variant has it, so the call says so.
+		if extra.where == "body" && !s.isUnion(op.Body) {
+			beside[extra.path[0]] = true
+		}
+	}
+	check := func(where string, at spot) {
+		if at.node == nil || at.node.Type != "object" || at.node.Additional != nil {
+			return
+		}
+		p, ok := in.find("members", at.path)
+		if ok {
+			p, ok = p.settle()
+		}
+		if !ok {
+			return
+		}
+		sample, _ := at.sample.(map[string]any)
+		for _, name := range members(p, 0) {
+			_, known := at.node.Properties[name]
+			if _, sent := sample[name]; sent {
+				continue // and compared
+			}
+			if at.pointer == "" {
+				known = known || beside[name] || body != nil && body.Properties[name] != nil
+			}
+			if known || at.pointer == "" && call.mayAdd(name) {
+				continue
+			}
+			found = append(found, Problem{where + " " + at.pointer + "/" + name, fmt.Sprintf("can be sent by %s, but the contract does not have it there", p.kind), ofType})
+		}
+	}
+	if op.Body != nil {
+		s.walk(op.Body, r.body, func(at spot) { check("body", at) })
+	} else {
+		s.walk(query, any(r.query), func(at spot) { check("query", at) })
+	}
+	return found
+}
+
+func (s schemas) isUnion(n *Node) bool {
+	n = s.resolve(n)
+	return n != nil && len(n.OneOf) > 0
+}
+
+// mayAdd reports whether the call is excused for the member, and notes that it needed to be.
+func (c Call) mayAdd(member string) bool {
+	excused := slices.ContainsFunc(c.beyond, func(a addition) bool { return a.member == member && a.reason != "" })
+	if excused {
+		c.added[member] = true
+	}
+	return excused
+}
+
+// additions are the excuses of a call that were made use of, and what is wrong with the others.
+func (c Call) additions() (used []Excuse, found []Problem) {
+	for _, a := range c.beyond {
+		switch {
+		case a.reason == "":
+			found = append(found, Problem{Text: "has an addition without a reason: " + a.member})
+		case !c.added[a.member]:
+			found = append(found, Problem{Text: "has an addition that is not needed: " + a.member})
+		default:
+			used = append(used, Excuse{"body /" + a.member, a.reason})
+		}
+	}
+	return used, found
+}
+
+var (
+	marshalsTo = reflect.TypeFor[json.MarshalerTo]()
+	marshals   = reflect.TypeFor[json.Marshaler]()
+)
+
+// members are the JSON names of a struct's fields, those of embedded structs and choices included. What writes itself
+// has none: what it sends is compared.
+func members(p place, depth int) []string {
+	p, ok := p.settle()
+	if !ok || p.kind.Kind() != reflect.Struct || depth > deepest {
+		return nil
+	}
+	if pointer := reflect.PointerTo(p.kind); pointer.Implements(marshalsTo) || pointer.Implements(marshals) || pointer.Implements(textual) {
+		return nil
+	}
+	var names []string
+	for i := range p.kind.NumField() {
+		field := p.kind.Field(i)
+		if name, visible := jsonName(field); visible {
+			names = append(names, name)
+			continue
+		}
+		if field.Tag.Get("json") != "-" && (field.IsExported() || field.Anonymous) {
+			names = append(names, members(p.field(field), depth+1)...)
+		}
+	}
+	return names
+}
+
+// checkSamples reports what no sample has, so that no run could see it missing: a variant of the body, or a member of one.
+func (c *checker) checkSamples(op *Operation) []Problem {
+	if op.Body == nil {
+		return nil
+	}
+	var found []Problem
+	s := c.facts.schemas
+	seen := map[*Node]map[string]bool{}
+	for _, r := range op.full {
+		if r.body == nil {
+			continue
+		}
+		s.walk(op.Body, r.body, func(at spot) {
+			object, ok := at.sample.(map[string]any)
+			if !ok || at.node == nil {
+				return
+			}
+			if seen[at.node] == nil {
+				seen[at.node] = map[string]bool{}
+			}
+			for name := range object {
+				seen[at.node][name] = true
+			}
+		})
+	}
+	for _, variant := range s.variants(op.Body) {
+		name := "the body"
+		if s.isUnion(op.Body) {
+			name = "the variant " + variant.named()
+		}
+		if seen[variant] == nil && len(variant.Properties) > 0 {
+			found = append(found, Problem{"body", "has no sample for " + name, ofUnseen})
+			continue
+		}
+		for _, member := range slices.Sorted(maps.Keys(variant.Properties)) {
+			if !seen[variant][member] {
+				found = append(found, Problem{"body /" + member, "is in no sample of " + name, ofUnseen})
+			}
+		}
+	}
+	return found
+}
+
+// variants are the objects that a node can be.
+func (s schemas) variants(n *Node) []*Node {
+	n = s.resolve(n)
+	switch {
+	case n == nil:
+		return nil
+	case len(n.OneOf) > 0:
+		var all []*Node
+		for _, variant := range n.OneOf {
+			all = append(all, s.variants(variant)...)
+		}
+		return all
+	case n.Type == "object":
+		return []*Node{n}
+	}
+	return nil
+}
+
+// named tells a variant by its constants or, if it has none, by its members.
+func (n *Node) named() string {
+	var constants []string
+	for name, property := range n.Properties {
+		if property.Const != nil {
+			constants = append(constants, fmt.Sprintf("%s=%v", name, property.Const))
+		}
+	}
+	if len(constants) == 0 {
+		constants = slices.Collect(maps.Keys(n.Properties))
+	}
+	slices.Sort(constants)
+	return strings.Join(constants, " ")
+}
