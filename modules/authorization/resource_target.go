@@ -28,6 +28,16 @@ type ByExternalID struct {
 	ExternalID       core.ExternalID
 }
 
+// NoParent, as the Parent of a new resource, puts it at the top of the tree by sending null. A nil Parent does the same by
+// leaving it out. Anywhere else it is a *core.ArgumentError.
+func NoParent() ResourceTarget { return noParent{} }
+
+type noParent struct{}
+
+func (noParent) target(argument string) (targetFields, error) {
+	return targetFields{}, &core.ArgumentError{Argument: argument, Reason: "is NoParent, which only a new resource has"}
+}
+
 func (b byID) target(argument string) (targetFields, error) {
 	return targetFields{ID: b.id}, engine.Required(argument, string(b.id))
 }
@@ -37,8 +47,8 @@ func (e ByExternalID) target(argument string) (targetFields, error) {
 		engine.Required(argument+".ResourceTypeSlug", string(e.ResourceTypeSlug), argument+".ExternalID", string(e.ExternalID))
 }
 
-// targetFields, parentFields and parentFilter are one choice under the three sets of names that the API has
-// for it.
+// targetFields, parentFields and parentFilter are one choice under the three sets of names that the API has for it;
+// newParentFields is parentFields that can be null.
 type (
 	targetFields struct {
 		ID         core.ResourceID       `json:"resource_id,omitzero"`
@@ -49,6 +59,11 @@ type (
 		ID         core.ResourceID       `json:"parent_resource_id,omitzero"`
 		TypeSlug   core.ResourceTypeSlug `json:"parent_resource_type_slug,omitzero"`
 		ExternalID core.ExternalID       `json:"parent_resource_external_id,omitzero"`
+	}
+	newParentFields struct {
+		ID         core.Opt[core.ResourceID] `json:"parent_resource_id,omitzero"`
+		TypeSlug   core.ResourceTypeSlug     `json:"parent_resource_type_slug,omitzero"`
+		ExternalID core.ExternalID           `json:"parent_resource_external_id,omitzero"`
 	}
 	parentFilter struct {
 		ID         core.ResourceID       `json:"parent_resource_id,omitzero"`
@@ -71,4 +86,17 @@ func optional(argument string, choice ResourceTarget) (targetFields, error) {
 		return targetFields{}, nil
 	}
 	return choice.target(argument)
+}
+
+// newParent is the members of the choice that a new resource has.
+func newParent(argument string, choice ResourceTarget) (newParentFields, error) {
+	if choice == NoParent() {
+		return newParentFields{ID: core.Null[core.ResourceID]()}, nil
+	}
+	parent, err := optional(argument, choice)
+	fields := newParentFields{TypeSlug: parent.TypeSlug, ExternalID: parent.ExternalID}
+	if parent.ID != "" {
+		fields.ID = core.Some(parent.ID)
+	}
+	return fields, err
 }

@@ -106,12 +106,12 @@ func (s Service) Create(ctx context.Context, name string, params *CreateParams, 
 
 // UpdateParams changes an organization; what is left out stays as it is.
 type UpdateParams struct {
-	Name             string                    `json:"name,omitzero"`
-	DomainData       []DomainData              `json:"domain_data,omitzero"` // replaces the domains
-	ExternalID       core.Opt[core.ExternalID] `json:"external_id,omitzero"` // core.Null takes it away
-	StripeCustomerID core.StripeCustomerID     `json:"stripe_customer_id,omitzero"`
-	Metadata         core.MetadataChanges      `json:"metadata,omitzero"`
-	ClearMetadata    bool                      `json:"-"` // removes all metadata; Metadata is then nil
+	Name             string                          `json:"name,omitzero"`
+	DomainData       []DomainData                    `json:"domain_data,omitzero"`        // replaces the domains
+	ExternalID       core.Opt[core.ExternalID]       `json:"external_id,omitzero"`        // core.Null takes it away
+	StripeCustomerID core.Opt[core.StripeCustomerID] `json:"stripe_customer_id,omitzero"` // core.Null takes it away
+	Metadata         core.MetadataChanges            `json:"metadata,omitzero"`
+	ClearMetadata    bool                            `json:"-"` // removes all metadata; Metadata is then nil
 
 	// AllowProfilesOutsideOrganization lets users sign in whose e-mail domain is none of the organization's.
 	AllowProfilesOutsideOrganization core.Opt[bool] `json:"allow_profiles_outside_organization,omitzero"`

@@ -26,10 +26,11 @@ type AccessToken struct {
 func (AccessToken) accessTokenResult()  {}
 func (NotConnected) accessTokenResult() {}
 
-// GetAccessTokenParams says which connection is meant. OrganizationID is required if it is the organization's.
+// GetAccessTokenParams says which connection is meant. OrganizationID is required if it is the organization's; core.Null
+// says that it is in none.
 type GetAccessTokenParams struct {
-	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
-	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
+	OrganizationID  core.Opt[core.OrganizationID] `json:"organization_id,omitzero"`
+	ConnectionOwner ConnectionOwner               `json:"connection_owner,omitzero"` // empty is the user
 	ConnectionSelector
 }
 

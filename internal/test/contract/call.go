@@ -20,7 +20,8 @@ type Call struct {
 	except    []exception
 	also      []also
 	beyond    []addition
-	added     map[string]bool // which of beyond were needed
+	noNull    []addition
+	added     map[string]bool // which of these two were needed
 }
 
 // Option says what is particular about a call.

@@ -85,7 +85,7 @@ var Authorization = Module{Name: "authorization", Calls: []Call{
 		params := Params[authorization.CreateResourceParams](in)
 		params.Parent = parentResource(in)
 		return c.Authorization.CreateResource(in.Ctx, Built(in, params))
-	}),
+	}, NoNull("parent_resource_external_id", inNoParent), NoNull("parent_resource_type_slug", inNoParent)),
 	Op("updateAuthorizationResource", func(c *Client, in *Input) (any, error) {
 		params := Params[authorization.UpdateResourceParams](in)
 		params.Parent = parentResource(in)
@@ -179,6 +179,9 @@ func resourceTarget(in *Input) authorization.ResourceTarget {
 	return resourceNamed(in, "resource_id", "resource_type_slug", "resource_external_id")
 }
 
+// inNoParent is why half of a name cannot be null.
+const inNoParent = "that there is no parent is said by a null parent_resource_id, with authorization.NoParent"
+
 // parentResource is resourceTarget for a parent, whose external ID has two names in the API.
 func parentResource(in *Input) authorization.ResourceTarget {
 	externalID := "parent_resource_external_id"
@@ -190,6 +193,8 @@ func parentResource(in *Input) authorization.ResourceTarget {
 
 func resourceNamed(in *Input, id, typeSlug, externalID string) authorization.ResourceTarget {
 	switch {
+	case in.IsNull(id):
+		return authorization.NoParent()
 	case in.Has(id):
 		return authorization.ByID(Value[core.ResourceID](in, id))
 	case in.Has(externalID):

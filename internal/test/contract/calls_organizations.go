@@ -22,7 +22,9 @@ var Organizations = Module{
 			return c.Organizations.Create(in.Ctx, Value[string](in, "name"), Optional[organizations.CreateParams](in))
 		}),
 		Op("updateOrganization", func(c *Client, in *Input) (any, error) {
-			return c.Organizations.Update(in.Ctx, Path[core.OrganizationID](in, "id"), Optional[organizations.UpdateParams](in))
+			params := Params[organizations.UpdateParams](in)
+			params.ClearMetadata = in.IsNull("metadata")
+			return c.Organizations.Update(in.Ctx, Path[core.OrganizationID](in, "id"), Built(in, &params))
 		}),
 		Op("deleteOrganization", func(c *Client, in *Input) (any, error) {
 			return nil, c.Organizations.Delete(in.Ctx, Path[core.OrganizationID](in, "id"))

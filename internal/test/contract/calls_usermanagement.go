@@ -97,10 +97,10 @@ var userCalls = []Call{
 		params := Params[usermanagement.CreateUserParams](in)
 		params.Password = password(in)
 		return c.UserManagement.CreateUser(in.Ctx, Value[string](in, "email"), Built(in, &params))
-	}),
+	}, NoNull("password", "a user without a password is the variant that leaves it out")),
 	Op("updateUser", func(c *Client, in *Input) (any, error) {
 		params := Params[usermanagement.UpdateUserParams](in)
-		params.Password = password(in)
+		params.Password, params.ClearMetadata = password(in), in.IsNull("metadata")
 		return c.UserManagement.UpdateUser(in.Ctx, Path[core.UserID](in, "id"), Built(in, &params))
 	}),
 	Op("deleteUser", func(c *Client, in *Input) (any, error) {

@@ -63,7 +63,7 @@ func (c *checker) operation(op *Operation, calls []Call) OperationReport {
 				run.name = fmt.Sprintf("call %d %s", i+1, run.name)
 			}
 			problems := c.run(op, call, run, nodeOnly)
-			report.Runs = append(report.Runs, RunReport{run.name, excuses.filter(unique(problems))})
+			report.Runs = append(report.Runs, RunReport{run.name, call.mayLackNull(run, excuses.filter(unique(problems)))})
 		}
 		used, problems := call.additions()
 		added = append(added, used...)

@@ -33,12 +33,12 @@ type nodeOnly struct {
 func (n nodeOnly) pointer() string { return "/" + strings.Join(n.path, "/") }
 
 // addConflicts gives the operation what only the Node SDK knows of it.
-func (op *Operation) addConflicts(file conflictFile) {
+func (op *Operation) addConflicts(file conflictFile, s schemas) {
 	for _, c := range file.Fields {
 		for _, id := range c.Operations {
 			event, isEvent := strings.CutPrefix(id, "event ")
 			if id == op.ID || isEvent && op.ID == "listEvents" {
-				op.addConflict(c, event, isEvent)
+				op.addConflict(s, c, event, isEvent)
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func (op *Operation) addConflicts(file conflictFile) {
 	slices.SortFunc(op.Query, func(a, b Parameter) int { return strings.Compare(a.Name, b.Name) })
 }
 
-func (op *Operation) addConflict(c conflict, event string, isEvent bool) {
+func (op *Operation) addConflict(s schemas, c conflict, event string, isEvent bool) {
 	if c.Where == "body" && c.Issue == "encoding" {
 		op.form = true
 	}
@@ -61,6 +61,13 @@ func (op *Operation) addConflict(c conflict, event string, isEvent bool) {
 		if more.added = true; len(more.enum) == 0 || isEvent {
 			return // the values of an event's members are those of the union of all events
 		}
+	case "nullable":
+		path := more.path
+		if isEvent {
+			path = append([]string{"data", "*", "data"}, path...)
+		}
+		op.addNullable(s, c, path, event)
+		return
 	default:
 		return
 	}

@@ -54,6 +54,8 @@
 //     what the failure prints: "answer /data/*/name". It covers what lies below it too.
 //   - Beyond(member, reason) excuses a member of the body that the Go type of the parameters has and the contract
 //     lacks, in the variant of a union that the call is for; it is listed there as well.
+//   - NoNull(member, reason) excuses that a member of the body cannot be sent as null, though it can be by the Node SDK, or
+//     in a change.
 //   - Untyped(place, reason) excuses only the Go types there, as of JSON that is kept raw.
 //
 // # What only the Node SDK knows

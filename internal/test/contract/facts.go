@@ -44,6 +44,7 @@ type Operation struct {
 
 	form     bool       // the body is a form
 	nodeOnly []nodeOnly // what only the Node SDK knows
+	nullable []string   // members of the body that the Node SDK can send as null
 	full     []request  // fully populated
 	minimal  []request  // with what is required
 	status   string     // of the answers
@@ -101,7 +102,7 @@ func load(root string, files fs.FS) (*Facts, error) {
 	}
 	for _, op := range facts.Operations {
 		op.Module = packageOf(op)
-		op.addConflicts(conflicts)
+		op.addConflicts(conflicts, facts.schemas)
 		op.addSamples(samples)
 	}
 	slices.SortFunc(facts.Operations, func(a, b *Operation) int {

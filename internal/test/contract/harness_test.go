@@ -1,7 +1,9 @@
 package contract
 
 import (
+	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -306,6 +308,75 @@ func TestWhatOnlyTheNodeSDKKnows(t *testing.T) {
 			"getFake answer /kind=oval has no constant of type contract.fakeKind",
 		})
 	})
+}
+
+// TestWhatMayBeNull is about bodies and answers, by the Node SDK or by the description.
+func TestWhatMayBeNull(t *testing.T) {
+	type optional struct {
+		Name core.Opt[string] `json:"name,omitzero"`
+		Kind fakeKind         `json:"kind,omitzero"`
+	}
+	type brittle struct {
+		fake
+		Size strictSize `json:"size"`
+	}
+	byNode := func(where, field, operation, node string) map[string]string {
+		return map[string]string{"conflicts.json": `{"fields": [{"where": "` + where + `", "issue": "nullable", "field": "` + field + `", "node": ` + node + `, "operations": ["` + operation + `"]}]}`}
+	}
+	operations := func(old, replacement string) map[string]string {
+		return map[string]string{"operations.json": strings.Replace(fakeContract["operations.json"], old, replacement, 1)}
+	}
+	put := func(c Call) Call {
+		c.do = func(c *Client, in *Input) (any, error) {
+			return engine.Put[fake](in.Ctx, *c.Core(), core.Path("/fakes"), Params[createFake](in))
+		}
+		return c
+	}
+	isPut, inCreate := `"method": "PUT", "path": "/fakes"`, `"method": "POST", "path": "/fakes"`
+	nullable := strings.Replace(strings.Replace(fakeContract["operations.json"], `"name": {"type": "string"}`, `"name": {"type": "string", "nullable": true}`, 1), `["name"]`, `[]`, 1)
+	for _, test := range []struct {
+		name string
+		call Call
+		file map[string]string
+		want string
+	}{
+		{"a member that only the Node SDK can send so is asked for", creating[createFake](), byNode("body", "name", "createFake", "true"), "createFake body /name is \"\", not null"},
+		{"and found", creating[optional](), byNode("body", "name", "createFake", "true"), ""},
+		{"or excused", creating[createFake](NoNull("name", "a fake has a name")), byNode("body", "name", "createFake", "true"), ""},
+		{"but not without a reason", creating[createFake](NoNull("name", "")), byNode("body", "name", "createFake", "true"), "createFake has an excuse from null without a reason: name"},
+		{"nor for nothing", creating[optional](NoNull("name", "a fake has a name")), byNode("body", "name", "createFake", "true"), "createFake has an excuse from null that is not needed: name"},
+		{"and missed in the samples", creating[createFake](), byNode("body", "color", "createFake", "true"), "createFake body /color can be null for the Node SDK, but is in no sample"},
+		{"what the Node SDK does not send so is not asked for", creating[createFake](), byNode("body", "name", "createFake", "false"), ""},
+		{"nor what the description lets be left out when something is made", creating[createFake](), map[string]string{"operations.json": nullable}, ""},
+		{"but what it lets a change take away is", put(creating[createFake]()), map[string]string{"operations.json": strings.Replace(nullable, inCreate, isPut, 1)}, "createFake body /name is \"\", not null"},
+		{"and what cannot be left out", creating[createFake](), operations(`"name": {"type": "string"}`, `"name": {"type": "string", "nullable": true}`), "createFake body /name is \"\", not null"},
+		{"an answer's member that the Node SDK takes so is read so", getting[fake](), byNode("response", "size", "getFake", "true"), ""},
+		{"or its type is at fault", getting[brittle](), byNode("response", "size", "getFake", "true"), "getFake answer the call ends with"},
+		{"in a list too", listing[listFakes](), byNode("response", "data[].size", "listFakes", "true"), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			is := is.New(t)
+			found := complaints(checkFakes(t, fakes(test.call), test.file))
+			t.Log(strings.Join(found, "\n"))
+			if test.want == "" {
+				is.Equal(found, nil)
+				return
+			}
+			is.True(contains(found, test.want))
+		})
+	}
+}
+
+// strictSize refuses null, as no type of a member that can be null should.
+type strictSize int
+
+func (s *strictSize) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return errors.New("null")
+	}
+	size, err := strconv.Atoi(string(data))
+	*s = strictSize(size)
+	return err
 }
 
 type fakeOwner string

@@ -10,7 +10,8 @@ type run struct {
 	answer  any // nil is no body
 	want    any // what the answer is to be read as; nil is not compared
 	types   bool
-	lost    bool // the answer to the first attempt is
+	lost    bool   // the answer to the first attempt is
+	null    string // the member that is sent as null, if it is about one
 }
 
 // runs lists what a call is put through: each sample request, then each answer in its forms.
@@ -36,6 +37,12 @@ func (c *checker) runs(op *Operation, call Call) []run {
 			r.answer, r.want = answer(i), answer(i)
 		}
 		runs = append(runs, r)
+	}
+	for _, null := range c.nullRuns(op, full) {
+		if len(op.answers) > 0 {
+			null.answer = answer(0)
+		}
+		runs = append(runs, null)
 	}
 	behind := run{name: "behind a gateway", request: full[0]}
 	behind.request.base = gateway

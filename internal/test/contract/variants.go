@@ -10,7 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// addition is a member that a call can send though its variant of the body lacks it.
+// addition is a member of the body in which a call differs from the contract on purpose.
 type addition struct{ member, reason string }
 
 // Beyond excuses a member of the body that the call's parameters have and the contract, or its variant of a union, lacks.
@@ -83,18 +83,22 @@ func (c Call) mayAdd(member string) bool {
 	return excused
 }
 
-// additions are the excuses of a call that were made use of, and what is wrong with the others.
+// additions are the excuses of a call's own that were made use of, and what is wrong with the others.
 func (c Call) additions() (used []Excuse, found []Problem) {
-	for _, a := range c.beyond {
-		switch {
-		case a.reason == "":
-			found = append(found, Problem{Text: "has an addition without a reason: " + a.member})
-		case !c.added[a.member]:
-			found = append(found, Problem{Text: "has an addition that is not needed: " + a.member})
-		default:
-			used = append(used, Excuse{"body /" + a.member, a.reason})
+	of := func(what, suffix string, all []addition) {
+		for _, a := range all {
+			switch {
+			case a.reason == "":
+				found = append(found, Problem{Text: "has " + what + " without a reason: " + a.member})
+			case !c.added[a.member+suffix]:
+				found = append(found, Problem{Text: "has " + what + " that is not needed: " + a.member})
+			default:
+				used = append(used, Excuse{"body /" + a.member + suffix, a.reason})
+			}
 		}
 	}
+	of("an addition", "", c.beyond)
+	of("an excuse from null", "=null", c.noNull)
 	return used, found
 }
 
@@ -151,6 +155,11 @@ func (c *checker) checkSamples(op *Operation) []Problem {
 				seen[at.node][name] = true
 			}
 		})
+	}
+	for _, member := range op.nullable {
+		if !slices.ContainsFunc(op.full, func(r request) bool { _, ok := r.member(member); return ok }) {
+			found = append(found, Problem{"body /" + member, "can be null for the Node SDK, but is in no sample", ofUnseen})
+		}
 	}
 	for _, variant := range s.variants(op.Body) {
 		name := "the body"
