@@ -148,4 +148,3 @@ func checkHost(argument, host string) (string, error) {
 	}
 	return host, nil
 }
-

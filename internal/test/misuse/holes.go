@@ -434,7 +434,7 @@ func Holes() []Hole {
 			Name: "an optional field is anything",
 			Edits: []Edit{{
 				"modules/organizations/organizations.go",
-				"\tExternalID       core.Opt[core.ExternalID] `",
+				"\tExternalID       core.Opt[core.ExternalID]       `",
 				"\tExternalID       any `",
 			}},
 			Cases: []string{"nil_in_place_of_null", "null_of_another_type", "string_in_place_of_an_optional_one"},
