@@ -64,7 +64,7 @@ type DecryptParams struct {
 
 // Decrypt decrypts what Encrypt returned. WorkOS decrypts the data key, which is wiped after use, and never
 // sees the value. No part of a value is returned unless all of it is as it was encrypted. An envelope of the official Go SDK
-// goes through DecodeGoSDKEnvelope first: to guess which part of a text is the data key could send the value's part.
+// goes through DecodeGoSDKEnvelope first: a wrong guess at its form could send a part of the ciphertext to WorkOS.
 //
 // POST /vault/v1/keys/decrypt. Errors worth handling: an EnvelopeError for what is no envelope, ErrDecrypt,
 // core.ErrBadRequest if WorkOS cannot decrypt the data key.

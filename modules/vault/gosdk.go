@@ -33,15 +33,16 @@ func readings(text string) ([]*Envelope, error) {
 	if err != nil {
 		return nil, err
 	}
+	var all []*Envelope
 	own, err := parse(data)
-	theirs, errTheirs := parseGoSDK(data)
-	switch {
-	case err != nil && errTheirs != nil:
-		return nil, err
-	case err != nil:
-		return []*Envelope{theirs}, nil
-	case errTheirs != nil:
-		return []*Envelope{own}, nil
+	if err == nil {
+		all = append(all, own)
 	}
-	return []*Envelope{own, theirs}, nil
+	if theirs, failed := parseGoSDK(data); failed == nil {
+		all = append(all, theirs)
+	}
+	if len(all) > 0 {
+		return all, nil
+	}
+	return nil, err
 }

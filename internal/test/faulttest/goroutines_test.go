@@ -240,7 +240,7 @@ func waitForFlags(t *testing.T, client *workos.Confidential) []func() error {
 	return []func() error{
 		func() error { return running.WaitUntilReady(t.Context()) },
 		func() error {
-			for range running.Changes(t.Context()) { //nolint:revive // it waits
+			for range running.Changes(t.Context()) {
 			}
 			return nil
 		},
