@@ -1,11 +1,11 @@
 // Package iron seals text with a password, in the format Fe26.2 of Iron (https://hapi.dev/module/iron) as iron-session
 // and the Node SDK write it:
 //
-//	Fe26.2*<password ID>*<salt>*<IV>*<ciphertext>*<expiry>*<salt of the MAC>*<MAC>~<version>
+//	Fe26.2*<password ID>*<salt>*<IV>*<ciphertext>*<expiry>*<salt of the MAC>*<MAC>~2
 //
 // AES-256-CBC, and HMAC-SHA256 over everything before the salt of the MAC, each with a key of its own that one
-// round of PBKDF2 makes of the password and the salt's text. The version says how the payload is laid out; the
-// MAC does not cover it.
+// round of PBKDF2 makes of the password and the salt's text. The MAC does not cover the version at the end, which is
+// why Parse takes that one alone.
 package iron
 
 import (
@@ -23,21 +23,19 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
-// What a seal begins with, and the versions that it can say it has.
-const (
-	Prefix       = "Fe26.2*"
-	Version      = "2" // the payload is what was sealed
-	OlderVersion = "1" // what was sealed is the payload's member "persistent"
-)
+// Prefix is what a seal begins with.
+const Prefix = "Fe26.2*"
 
 const (
-	passwordID = "1"
-	suffix     = "~" + Version
-	keyBytes   = 32    // of either key
-	saltBytes  = 32    // of either salt, before it is written in hexadecimal
-	skew       = 60000 // in ms: by how much the clock of whoever set an expiry may differ
+	passwordID  = "1"
+	version     = "~2"
+	minPassword = 32    // characters: no writer of the format takes fewer
+	keyBytes    = 32    // of either key
+	saltBytes   = 32    // of either salt, before it is written in hexadecimal
+	skew        = 60000 // in ms: by how much the clock of whoever set an expiry may differ
 )
 
 // Sealed is a seal in its parts.
@@ -45,15 +43,20 @@ type Sealed struct {
 	signed                       string // everything that the MAC covers
 	salt, iv, ciphertext, expiry string
 	macSalt, mac                 string
-	version                      string // empty if there is no suffix
 }
 
-// Parse takes apart what begins with Prefix.
+// Parse takes apart a seal.
 func Parse(sealed string) (s Sealed, ok bool) {
-	sealed, version, versioned := strings.Cut(sealed, "~")
-	if versioned && version != Version && version != OlderVersion {
+	unversioned, ok := strings.CutSuffix(sealed, version)
+	if !ok {
 		return s, false
 	}
+	return ParseUnversioned(unversioned)
+}
+
+// ParseUnversioned takes apart a seal of a writer that gives it no version. A seal whose version was cut off looks the
+// same, so what it holds must show who wrote it.
+func ParseUnversioned(sealed string) (s Sealed, ok bool) {
 	var parts [8]string
 	rest := sealed
 	for i := range parts[:7] {
@@ -68,18 +71,19 @@ func Parse(sealed string) (s Sealed, ok bool) {
 	return Sealed{
 		signed: sealed[:len(sealed)-len(parts[7])-len(parts[6])-2],
 		salt:   parts[2], iv: parts[3], ciphertext: parts[4], expiry: parts[5],
-		macSalt: parts[6], mac: parts[7], version: version,
+		macSalt: parts[6], mac: parts[7],
 	}, true
 }
-
-// Version is the one that the seal says it has; empty if it says none.
-func (s Sealed) Version() string { return s.version }
 
 // Expiry is the expiry that the seal says it has, in milliseconds since the Unix epoch; empty if it has none.
 func (s Sealed) Expiry() string { return s.expiry }
 
-// Open returns what is sealed, unless its expiry is over. Nothing is decrypted before the MAC is known to be right.
+// Open returns what is sealed, unless its expiry is over. Nothing is decrypted before the MAC is known to be right. A
+// password of fewer than 32 characters opens nothing.
 func (s Sealed) Open(password string, now time.Time) (plaintext []byte, ok bool) {
+	if utf8.RuneCountInString(password) < minPassword {
+		return nil, false
+	}
 	mac, err := macOf(password, s.macSalt, s.signed)
 	// The text is compared, not what it decodes to: of the spellings of one MAC only the canonical is taken.
 	if err != nil || subtle.ConstantTimeCompare([]byte(mac), []byte(s.mac)) != 1 || Expired(s.expiry, now) {
@@ -136,7 +140,7 @@ func seal(plaintext []byte, password, expiry string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return signed + "*" + macSalt + "*" + mac + suffix, nil
+	return signed + "*" + macSalt + "*" + mac + version, nil
 }
 
 func key(password, salt string) ([]byte, error) {

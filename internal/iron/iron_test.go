@@ -2,6 +2,7 @@ package iron
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +47,17 @@ func TestExpiry(t *testing.T) {
 		is.Equal(string(plaintext), "secret")
 		_, ok = sealed.Open(password, now.Add(time.Hour+61*time.Second))
 		is.Equal(ok, false)
+	})
+	t.Run("a seal under fewer than 32 characters, which nobody writes, does not open", func(t *testing.T) {
+		for short, opens := range map[string]bool{password[:31]: false, password[:32]: true, strings.Repeat("é", 31): false, strings.Repeat("é", 32): true} {
+			is := is.New(t)
+			text, err := Seal([]byte("secret"), short, time.Time{})
+			is.NoErr(err)
+			sealed, ok := Parse(text)
+			is.True(ok)
+			_, ok = sealed.Open(short, now)
+			is.Equal(ok, opens)
+		}
 	})
 	t.Run("a seal until no time opens for ever", func(t *testing.T) {
 		is := is.New(t)

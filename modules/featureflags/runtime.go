@@ -146,7 +146,7 @@ func (r *Runtime) Done() <-chan struct{} { return r.running.Landed() }
 
 // Err returns nil while the Runtime polls, and afterwards why it stopped: the error of its context, or
 // core.ErrUnauthorized if WorkOS refused the API key, with which no further poll would succeed. If the client's transport
-// panicked, so do Err and WaitUntilReady.
+// panicked, so do Err, WaitUntilReady and the loops over Changes.
 func (r *Runtime) Err() error {
 	select {
 	case <-r.running.Landed():
@@ -182,6 +182,7 @@ func (r *Runtime) Changes(ctx context.Context) iter.Seq[Change] {
 			}
 			seen = now
 		}
+		_, _ = r.running.Outcome() // which panics if a poll did
 	}
 }
 

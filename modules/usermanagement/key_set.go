@@ -50,19 +50,10 @@ func (s *keySet) has(id string) bool {
 
 // get returns the key with the given ID, or ErrTokenUnknownKey, or why the keys could not be fetched.
 func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
-	s.mu.Lock()
-	if key, ok := s.keys[id]; ok {
-		if time.Since(s.fetched) > keySetLifetime && time.Since(s.tried) > unknownKeyPause {
-			s.startFetch(ctx) // an old key is better than none while WorkOS cannot be reached
-		}
-		s.mu.Unlock()
+	key, underWay, err := s.atHand(ctx, id)
+	if key != nil {
 		return key, nil
 	}
-	if s.flight == nil && s.mayFetch() {
-		s.startFetch(ctx)
-	}
-	underWay, err := s.flight, s.err
-	s.mu.Unlock()
 	if underWay != nil {
 		_, err = underWay.Wait(ctx)
 	}
@@ -75,6 +66,20 @@ func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
 		return nil, flight.Private(err)
 	}
 	return nil, ErrTokenUnknownKey
+}
+
+// atHand returns the key if it is there, or else the fetch to wait for; if there is none either, the error of the last.
+func (s *keySet) atHand(ctx context.Context, id string) (*rsa.PublicKey, *flight.Flight[[]jsontext.Value], error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key, ok := s.keys[id]
+	switch {
+	case ok && time.Since(s.fetched) > keySetLifetime && time.Since(s.tried) > unknownKeyPause:
+		s.startFetch(ctx) // an old key is better than none while WorkOS cannot be reached
+	case !ok && s.flight == nil && s.mayFetch():
+		s.startFetch(ctx)
+	}
+	return key, s.flight, s.err
 }
 
 // mayFetch keeps tokens that anyone can make up from causing more than one fetch in a while.

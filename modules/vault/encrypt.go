@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -62,7 +63,8 @@ type DecryptParams struct {
 }
 
 // Decrypt decrypts what Encrypt returned. WorkOS decrypts the data key, which is wiped after use, and never
-// sees the value. No part of a value is returned unless all of it is as it was encrypted.
+// sees the value. No part of a value is returned unless all of it is as it was encrypted. An envelope of the official Go SDK
+// goes through DecodeGoSDKEnvelope first: a wrong guess at its form could send a part of the ciphertext to WorkOS.
 //
 // POST /vault/v1/keys/decrypt. Errors worth handling: an EnvelopeError for what is no envelope, ErrDecrypt,
 // core.ErrBadRequest if WorkOS cannot decrypt the data key.
@@ -117,20 +119,27 @@ type DecryptLocallyParams struct {
 }
 
 // DecryptLocally is Decrypt with the data key of the envelope, which DecryptDataKey returns for
-// Envelope.EncryptedKeys, and so without a request.
+// Envelope.EncryptedKeys, and so without a request. It reads envelopes of the official Go SDK, version 7 or later, as well:
+// the key tells the two forms apart.
 //
 // Errors worth handling: an EnvelopeError for what is no envelope, ErrDecrypt, ErrKeySize,
 // core.ErrInvalidArgument for a key that is not base64.
 func DecryptLocally(envelope string, key DataKey, params *DecryptLocallyParams) ([]byte, error) {
-	decoded, err := DecodeEnvelope(envelope)
+	envelopes, err := readings(envelope)
 	if err != nil {
 		return nil, err
 	}
-	plain, err := key.bytes()
-	if err != nil {
-		return nil, err
+	for _, e := range envelopes {
+		plain, err := key.bytes() // for each, since open wipes it
+		if err != nil {
+			return nil, err
+		}
+		plaintext, err := open(e, plain, engine.Given(params).AssociatedData)
+		if !errors.Is(err, ErrDecrypt) {
+			return plaintext, err
+		}
 	}
-	return open(decoded, plain, engine.Given(params).AssociatedData)
+	return nil, ErrDecrypt
 }
 
 func checkPlaintext(plaintext []byte) error {

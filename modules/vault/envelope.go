@@ -44,7 +44,7 @@ func (e EnvelopeError) Error() string { return "workos: the vault envelope " + s
 //
 //	nonce, 12 bytes | tag, 16 bytes | length of the data key, LEB128 | data key | ciphertext
 //
-// with AES-256-GCM (NIST SP 800-38D), as the other WorkOS SDKs write it.
+// with AES-256-GCM (NIST SP 800-38D), as the Node SDK writes it.
 type Envelope struct {
 	// EncryptedKeys is the encrypted data key in base64: what DecryptDataKey and RekeyDataKey take. What the
 	// latter returns may be put in its place, since the data key within is the same.
@@ -53,9 +53,18 @@ type Envelope struct {
 	nonce, tag, ciphertext []byte
 }
 
-// DecodeEnvelope takes apart what Encrypt or EncryptLocally of any WorkOS SDK returned. A text that cannot
+// DecodeEnvelope takes apart what Encrypt or EncryptLocally returned, of this SDK or the Node SDK. A text that cannot
 // be an envelope is an EnvelopeError. Whether anybody tampered with it, only decrypting it tells.
 func DecodeEnvelope(envelope string) (*Envelope, error) {
+	data, err := decodeText(envelope)
+	if err != nil {
+		return nil, err
+	}
+	return parse(data)
+}
+
+// decodeText decodes the base64 of an envelope of any form.
+func decodeText(envelope string) ([]byte, error) {
 	if len(envelope) > base64.StdEncoding.EncodedLen(maxEnvelopeBytes) {
 		return nil, ErrEnvelopeTooLarge
 	}
@@ -66,7 +75,7 @@ func DecodeEnvelope(envelope string) (*Envelope, error) {
 	if err != nil {
 		return nil, ErrEnvelopeBase64
 	}
-	return parse(data)
+	return data, nil
 }
 
 // parse takes apart what the text says in base64.
@@ -74,21 +83,30 @@ func parse(data []byte) (*Envelope, error) {
 	if len(data) < headerSize {
 		return nil, ErrEnvelopeTruncated
 	}
-	length, rest, err := cutLength(data[headerSize:])
+	blob, ciphertext, err := cutBlob(data[headerSize:], 0)
+	if err != nil {
+		return nil, err
+	}
+	return newEnvelope(data[:nonceSize], data[nonceSize:headerSize], blob, ciphertext), nil
+}
+
+func newEnvelope(nonce, tag, blob, ciphertext []byte) *Envelope {
+	return &Envelope{EncryptedKeys: base64.StdEncoding.EncodeToString(blob), nonce: nonce, tag: tag, ciphertext: ciphertext}
+}
+
+// cutBlob returns the encrypted data key at the beginning of data, after its length, and what follows: a ciphertext
+// with so many bytes of overhead.
+func cutBlob(data []byte, overhead int) (blob, rest []byte, err error) {
+	length, rest, err := cutLength(data)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	case length == 0 || uint64(length) > uint64(len(rest)):
-		return nil, ErrEnvelopeKeys
-	case length > maxKeyBlobBytes || len(rest)-int(length) > MaxPlaintextBytes:
-		return nil, ErrEnvelopeTooLarge
+		return nil, nil, ErrEnvelopeKeys
+	case length > maxKeyBlobBytes || len(rest)-int(length)-overhead > MaxPlaintextBytes:
+		return nil, nil, ErrEnvelopeTooLarge
 	}
-	return &Envelope{
-		EncryptedKeys: base64.StdEncoding.EncodeToString(rest[:length]),
-		nonce:         data[:nonceSize],
-		tag:           data[nonceSize:headerSize],
-		ciphertext:    rest[length:],
-	}, nil
+	return rest[:length], rest[length:], nil
 }
 
 // cutLength reads an unsigned number of 32 bits in LEB128, and returns it with what follows it.

@@ -54,5 +54,10 @@ func TestLimits(t *testing.T) {
 		is.NoErr(err)
 		_, err = parse(data)
 		is.Equal(err, ErrEnvelopeTooLarge)
+		copy(data, []byte{1, 9}) // in the form of the Go SDK
+		_, err = parseGoSDK(data[:len(data)-1])
+		is.NoErr(err)
+		_, err = parseGoSDK(data)
+		is.Equal(err, ErrEnvelopeTooLarge)
 	})
 }

@@ -33,7 +33,7 @@ type Config struct {
 	// host: a sign-in that is begun on 127.0.0.1 is not finished on localhost.
 	RedirectURI string
 
-	// CookiePasswords have 32 characters or more each. The first one seals, all of them open.
+	// CookiePasswords have 32 characters or more each, but for old ones of session.GoSDK. The first one seals, all of them open.
 	CookiePasswords []core.CookiePassword
 
 	// SignInPath is where SignIn is mounted, or a page with a link to it. The default is "sign-in" beside the callback:

@@ -6,8 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-
-	"github.com/workos-typestate/workos/core"
+	"slices"
+	"strings"
 )
 
 // Codec is a format of sealed sessions that is read but never written, one of these:
@@ -17,46 +17,53 @@ import (
 type Codec interface {
 	// openers are the ways to open a seal with the password; none if the format cannot have it.
 	openers(password string) ([]opener, error)
-	String() string
 }
 
-// opener opens what base64 decoding has left of a seal.
-type opener func(sealed []byte) (plaintext []byte, ok bool)
-
-// GoSDK is the format of the official Go SDK, version 10: AES-256-GCM with a password of 64 hexadecimal
-// characters, which is the key.
+// GoSDK is the format of the official Go SDK, versions 7 to 10: AES-256-GCM. A password of 64 hexadecimal characters, in
+// either case, is the key; the key of any other is its SHA-256. That SDK takes passwords of fewer than 32 characters: one of
+// these may stand behind the first, and opens nothing but sessions of this format.
 func GoSDK() Codec { return goSDK{} }
 
 // RubySDK is the format of the official Ruby SDK, versions 7 and 6: AES-256-GCM, with the password's SHA-256 for
 // a key in version 7, and with the password itself, of exactly 32 bytes, in version 6.
 func RubySDK() Codec { return rubySDK{} }
 
-func openersOf(codec Codec, passwords []string) ([]opener, error) {
-	var all []opener
-	for _, password := range passwords {
+// opener opens seals of one format with one password.
+type opener struct {
+	aead   cipher.AEAD
+	decode func(sealed string) (raw []byte, ok bool)
+	layout func(raw []byte) (nonce, text []byte)
+}
+
+func (o opener) open(sealed string) (plaintext []byte, ok bool) {
+	raw, ok := o.decode(sealed)
+	if !ok {
+		return nil, false
+	}
+	nonce, text := o.layout(raw)
+	if nonce == nil {
+		return nil, false
+	}
+	plaintext, err := o.aead.Open(nil, nonce, text, nil)
+	return plaintext, err == nil
+}
+
+// openersOf are those of all codecs with one password.
+func openersOf(codecs []Codec, password string) (all []opener, err error) {
+	for _, codec := range codecs {
 		openers, err := codec.openers(password)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, openers...)
 	}
-	if len(all) == 0 {
-		return nil, &core.ArgumentError{Argument: "passwords", Reason: "has none that the format " + codec.String() + " can have"}
-	}
 	return all, nil
 }
 
 // openForeign opens a seal of one of the other SDKs.
 func openForeign(sealed string, openers []opener) (plaintext []byte, ok bool) {
-	if len(openers) == 0 {
-		return nil, false
-	}
-	raw, err := base64.StdEncoding.Strict().DecodeString(sealed) // which passes over the line breaks of Ruby's version 6
-	if err != nil {
-		return nil, false
-	}
-	for _, open := range openers {
-		if plaintext, ok = open(raw); ok {
+	for _, opener := range openers {
+		if plaintext, ok = opener.open(sealed); ok {
 			return plaintext, true
 		}
 	}
@@ -64,37 +71,42 @@ func openForeign(sealed string, openers []opener) (plaintext []byte, ok bool) {
 }
 
 const (
+	gcmKeyBytes   = 32
 	gcmNonceBytes = 12
 	gcmTagBytes   = 16
 )
 
 type goSDK struct{}
 
-func (goSDK) String() string { return "GoSDK" }
-
 func (goSDK) openers(password string) ([]opener, error) {
-	if key, err := hex.DecodeString(password); err == nil && len(key) == 32 {
-		return gcmOpeners(key, nonceFirst)
+	key, err := hex.DecodeString(password)
+	if err != nil || len(key) != gcmKeyBytes {
+		key = hashed(password)
 	}
-	return nil, nil // a password of the other format
+	return gcmOpeners(key, oneLine, nonceFirst)
 }
 
 type rubySDK struct{}
 
-func (rubySDK) String() string { return "RubySDK" }
-
 func (rubySDK) openers(password string) ([]opener, error) {
-	key := sha256.Sum256([]byte(password))
-	openers, err := gcmOpeners(key[:], rubyVersion7)
-	if err != nil || len(password) != 32 {
+	if isShort(password) {
+		return nil, nil
+	}
+	openers, err := gcmOpeners(hashed(password), oneLine, rubyVersion7)
+	if err != nil || len(password) != gcmKeyBytes {
 		return openers, err
 	}
-	older, err := gcmOpeners([]byte(password), nonceFirst)
+	older, err := gcmOpeners([]byte(password), oneLineOrMany, nonceFirst)
 	return append(openers, older...), err
 }
 
+func hashed(password string) []byte {
+	sum := sha256.Sum256([]byte(password))
+	return sum[:]
+}
+
 // gcmOpeners opens AES-256-GCM after layout has found the nonce, and the ciphertext with the tag behind it.
-func gcmOpeners(key []byte, layout func([]byte) (nonce, text []byte)) ([]opener, error) {
+func gcmOpeners(key []byte, decode func(string) ([]byte, bool), layout func([]byte) (nonce, text []byte)) ([]opener, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		return nil, err
@@ -103,14 +115,36 @@ func gcmOpeners(key []byte, layout func([]byte) (nonce, text []byte)) ([]opener,
 	if err != nil {
 		return nil, err
 	}
-	return []opener{func(sealed []byte) ([]byte, bool) {
-		nonce, text := layout(sealed)
-		if nonce == nil {
-			return nil, false
-		}
-		plaintext, err := aead.Open(nil, nonce, text, nil)
-		return plaintext, err == nil
-	}}, nil
+	return []opener{{aead, decode, layout}}, nil
+}
+
+// oneLine decodes base64 in its one spelling: the decoder alone would pass over line breaks.
+func oneLine(sealed string) (raw []byte, ok bool) {
+	if strings.ContainsAny(sealed, "\r\n") {
+		return nil, false
+	}
+	raw, err := base64.StdEncoding.Strict().DecodeString(sealed)
+	return raw, err == nil
+}
+
+// rubyLine is how many characters Ruby's Base64.encode64 puts into a line; each ends with a line feed.
+const rubyLine = 60
+
+// oneLineOrMany decodes base64 in one line, or in lines as version 6 of the Ruby SDK breaks them.
+func oneLineOrMany(sealed string) (raw []byte, ok bool) {
+	if !strings.HasSuffix(sealed, "\n") {
+		return oneLine(sealed)
+	}
+	joined := strings.ReplaceAll(sealed, "\n", "")
+	var lines strings.Builder
+	for line := range slices.Chunk([]byte(joined), rubyLine) {
+		lines.Write(line)
+		lines.WriteByte('\n')
+	}
+	if lines.String() != sealed {
+		return nil, false
+	}
+	return oneLine(joined)
 }
 
 // nonceFirst is nonce, ciphertext, tag.

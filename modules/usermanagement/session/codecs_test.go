@@ -16,6 +16,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/interop"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
@@ -44,9 +45,15 @@ func gcm(t testing.TB, key []byte, plaintext string) (nonce, ciphertext, tag []b
 
 func goSeal(t testing.TB, plaintext string) core.SealedSession {
 	t.Helper()
-	key, err := hex.DecodeString(hexPassword)
-	if err != nil {
-		t.Fatal(err)
+	return goSealWith(t, hexPassword, plaintext)
+}
+
+func goSealWith(t testing.TB, password, plaintext string) core.SealedSession {
+	t.Helper()
+	key, err := hex.DecodeString(password)
+	if err != nil || len(key) != 32 {
+		sum := sha256.Sum256([]byte(password))
+		key = sum[:]
 	}
 	nonce, ciphertext, tag := gcm(t, key, plaintext)
 	return core.NewSealedSession(base64.StdEncoding.EncodeToString(slices.Concat(nonce, ciphertext, tag)))
@@ -80,9 +87,10 @@ func TestCodecs(t *testing.T) {
 	}{
 		"the Go SDK's": {session.GoSDK(), []core.CookiePassword{core.NewCookiePassword(hexPassword)}, goSeal(t, plaintext)},
 		"the Go SDK's with a new password before it": {session.GoSDK(), []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword(hexPassword)}, goSeal(t, plaintext)},
-		"the Ruby SDK's":                     {session.RubySDK(), []core.CookiePassword{core.NewCookiePassword(password)}, rubySeal(t, password, plaintext)},
-		"the Ruby SDK's with a new password": {session.RubySDK(), []core.CookiePassword{core.NewCookiePassword(otherPassword), core.NewCookiePassword(password)}, rubySeal(t, password, plaintext)},
-		"the Ruby SDK's of version 6":        {session.RubySDK(), []core.CookiePassword{core.NewCookiePassword(password[:32])}, ruby6Seal(t, password[:32], plaintext)},
+		"the Go SDK's with a password of words":      {session.GoSDK(), core.CookiePasswords(password), goSealWith(t, password, plaintext)},
+		"the Ruby SDK's":                             {session.RubySDK(), []core.CookiePassword{core.NewCookiePassword(password)}, rubySeal(t, password, plaintext)},
+		"the Ruby SDK's with a new password":         {session.RubySDK(), []core.CookiePassword{core.NewCookiePassword(otherPassword), core.NewCookiePassword(password)}, rubySeal(t, password, plaintext)},
+		"the Ruby SDK's of version 6":                {session.RubySDK(), []core.CookiePassword{core.NewCookiePassword(password[:32])}, ruby6Seal(t, password[:32], plaintext)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -122,30 +130,6 @@ func TestCodecs(t *testing.T) {
 	})
 }
 
-func TestEveryFlippedBitOfAForeignSealIsRefused(t *testing.T) {
-	plaintext := `{"access_token":"access","refresh_token":"refresh"}`
-	m := manager(t, []core.CookiePassword{core.NewCookiePassword(hexPassword), core.NewCookiePassword(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
-	for name, sealed := range map[string]string{
-		"of the Go SDK":               goSeal(t, plaintext).Reveal(),
-		"of the Ruby SDK":             rubySeal(t, password[:32], plaintext).Reveal(),
-		"of the Ruby SDK's version 6": strings.ReplaceAll(ruby6Seal(t, password[:32], plaintext).Reveal(), "\n", ""),
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := m.Unseal(core.NewSealedSession(sealed))
-			is.New(t).NoErr(err)
-			for i := range sealed {
-				for bit := range 8 {
-					flipped := []byte(sealed)
-					flipped[i] ^= 1 << bit
-					if _, err := m.Unseal(core.NewSealedSession(string(flipped))); !errors.Is(err, session.ReasonInvalidSessionCookie) {
-						t.Fatalf("bit %d of byte %d (%q): %v", bit, i, sealed[i], err)
-					}
-				}
-			}
-		})
-	}
-}
-
 func TestForeignSealsAreRefused(t *testing.T) {
 	m := manager(t, []core.CookiePassword{core.NewCookiePassword(hexPassword), core.NewCookiePassword(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
 	encode := base64.StdEncoding.EncodeToString
@@ -158,6 +142,7 @@ func TestForeignSealsAreRefused(t *testing.T) {
 		"that hold text":            core.NewSecret(goSeal(t, `"access_token"`).Reveal()),
 		"that hold half of a JSON":  core.NewSecret(goSeal(t, `{"access_token":"a"`).Reveal()),
 		"that hold other types":     core.NewSecret(goSeal(t, `{"access_token":["a"]}`).Reveal()),
+		"of the hash of a key":      core.NewSecret(hashedSeal(t, hexPassword, `{"access_token":"a"}`)),
 		"with padding in the midst": core.NewSecret(encode([]byte("a")) + encode(make([]byte, 63))),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -168,18 +153,153 @@ func TestForeignSealsAreRefused(t *testing.T) {
 	}
 }
 
+// hashedSeal is what the Go SDK would have sealed if it took no password for the key itself.
+func hashedSeal(t testing.TB, password, plaintext string) string {
+	t.Helper()
+	key := sha256.Sum256([]byte(password))
+	nonce, ciphertext, tag := gcm(t, key[:], plaintext)
+	return base64.StdEncoding.EncodeToString(slices.Concat(nonce, ciphertext, tag))
+}
+
+// goSDKVectors are what the official Go SDK seals, made by another implementation.
+func goSDKVectors(t testing.TB) []vector {
+	t.Helper()
+	var all struct {
+		Sessions []vector `json:"sessions"`
+	}
+	interop.Vectors(t, "gosdk", &all)
+	if len(all.Sessions) == 0 {
+		t.Fatal("there are no vectors")
+	}
+	return all.Sessions
+}
+
+func TestWhatTheGoSDKSealed(t *testing.T) {
+	passwords := core.CookiePasswords(otherPassword)
+	for _, v := range goSDKVectors(t) {
+		passwords = append(passwords, v.Password)
+	}
+	every := manager(t, passwords, session.WithCodecs(session.RubySDK(), session.GoSDK()))
+	for _, v := range goSDKVectors(t) {
+		t.Run(v.Name+" opens, among others as well, and is written as Node's", func(t *testing.T) {
+			for _, m := range []*session.Manager{
+				every,
+				manager(t, []core.CookiePassword{core.NewCookiePassword(otherPassword), v.Password}, session.WithCodecs(session.GoSDK())),
+			} {
+				is := is.New(t)
+				data, err := session.DataIn(m, v.Sealed)
+				is.NoErr(err)
+				is.Equal(data.RefreshToken.Reveal(), "refresh_01")
+				is.Equal(data.OrganizationID, core.OrganizationID("org_01"))
+				is.Equal(data.User.Metadata, map[string]string{"plan": "engine"})
+				is.Equal(data.Impersonator.Reason, "ticket 7")
+				resealed, err := m.Reseal(v.Sealed)
+				is.NoErr(err)
+				again, err := session.DataIn(manager(t, core.CookiePasswords(otherPassword)), resealed)
+				is.NoErr(err)
+				is.Equal(again.User, data.User)
+				is.Equal(again.AccessToken.Reveal(), data.AccessToken.Reveal())
+			}
+		})
+		t.Run(v.Name+" is refused under other passwords", func(t *testing.T) {
+			others := slices.DeleteFunc(slices.Clone(passwords), func(other core.CookiePassword) bool {
+				return strings.EqualFold(other.Reveal(), v.Password.Reveal()) // hexadecimal in either case is one key
+			})
+			_, err := manager(t, others, session.WithCodecs(session.RubySDK(), session.GoSDK())).Unseal(v.Sealed)
+			is.New(t).True(errors.Is(err, session.ReasonInvalidSessionCookie))
+		})
+	}
+	t.Run("and what Node sealed opens under the same passwords", func(t *testing.T) {
+		for _, v := range goSDKVectors(t) {
+			_, err := every.Unseal(ironWith(t, v.Password.Reveal(), `{"accessToken":"a","refreshToken":"r"}`))
+			is.New(t).Equal(err == nil, len(v.Password.Reveal()) >= 32) // which Node's format asks for
+		}
+	})
+}
+
+// A seal is opened as it was written or not at all, so that nobody has two spellings of one session.
+func TestASealThatWasChangedIsRefused(t *testing.T) {
+	foreign := `{"access_token":"access","refresh_token":"refresh","user":` + apiUser + `}`
+	kotlin := strings.TrimSuffix(ironWith(t, password, `{"accessToken":"access","refreshToken":"refresh","user":`+apiUser+`}`).Reveal(), "~2")
+	m := manager(t, core.CookiePasswords(password, hexPassword, password[:32], "hunter2"), session.WithCodecs(session.GoSDK(), session.RubySDK()))
+	for name, sealed := range map[string]string{
+		"of the Node SDK":                          ironWith(t, password, `{"accessToken":"access","refreshToken":"refresh","user":{"id":"user_1","emailVerified":true}}`).Reveal(),
+		"of the Node SDK, of no user":              ironWith(t, password, `{"accessToken":"access","refreshToken":"refresh"}`).Reveal(),
+		"of the Kotlin SDK":                        kotlin,
+		"of the Go SDK":                            goSeal(t, foreign).Reveal(),
+		"of the Go SDK with a password of words":   goSealWith(t, password, foreign+" ").Reveal(),
+		"of the Go SDK with a short password":      goSealWith(t, "hunter2", foreign+"  ").Reveal(),
+		"of the Ruby SDK":                          rubySeal(t, password, foreign).Reveal(),
+		"of the Ruby SDK's version 6":              ruby6Seal(t, password[:32], foreign).Reveal(),
+		"of the Ruby SDK's version 6, on one line": strings.ReplaceAll(ruby6Seal(t, password[:32], foreign).Reveal(), "\n", ""),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := m.Unseal(core.NewSealedSession(sealed))
+			is.New(t).NoErr(err)
+			refuse := func(how string, i int, changed string) {
+				t.Helper()
+				if _, err := m.Unseal(core.NewSealedSession(changed)); changed != sealed && !errors.Is(err, session.ReasonInvalidSessionCookie) && !errors.Is(err, session.ReasonNoSessionCookie) {
+					t.Fatalf("%s at %d of %d: %v", how, i, len(sealed), err)
+				}
+			}
+			for i := range len(sealed) {
+				refuse("cut off", i, sealed[:i])
+				refuse("cut away before", i, sealed[i:])
+				refuse("a byte cut out", i, sealed[:i]+sealed[i+1:])
+				for bit := range 8 {
+					flipped := []byte(sealed)
+					flipped[i] ^= 1 << bit
+					refuse("a bit flipped", i, string(flipped))
+				}
+				for _, added := range []string{"\n", "\r\n", " ", "=", "A", "\x00"} {
+					refuse("added "+added, i, sealed[:i]+added+sealed[i:])
+				}
+			}
+			// In base64 the last character before padding may have bits that say nothing: each of its 64 spellings is tried.
+			last := strings.LastIndexFunc(sealed, func(r rune) bool { return !strings.ContainsRune("=\n~2", r) })
+			for _, character := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_" {
+				for _, i := range []int{last, len(sealed) - 1} {
+					refuse("another character", i, sealed[:i]+string(character)+sealed[i+1:])
+				}
+			}
+			for _, end := range []string{"~", "~1", "~2~2", "~2~1", "~02", "~2 ", " ~2", "~2\n", "~3", "~22", "~-2", "~+2", "~2.0", "~2x", "*", "*~2", "=", "==", "\n", "\n\n"} {
+				refuse("with the end "+end, len(sealed), sealed+end)
+				refuse("with the end "+end, len(sealed), strings.TrimSuffix(sealed, "~2")+end)
+			}
+		})
+	}
+}
+
 func TestASessionOfAnotherSDKLivesOn(t *testing.T) {
-	is := is.New(t)
-	s := signIn(t)
-	m, err := session.NewManager(s.Confidential.UserManagement, []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword(hexPassword)}, session.WithCodecs(session.GoSDK()))
-	is.NoErr(err)
-	old := goSeal(t, `{"access_token":"`+s.response.AccessToken.Reveal()+`","refresh_token":"`+s.response.RefreshToken.Reveal()+`","user":`+apiUser+`}`)
-	current, err := m.Authenticate(t.Context(), old)
-	is.NoErr(err)
-	is.Equal(current.UserID, s.response.User.ID)
-	refreshed, err := m.Refresh(t.Context(), old, nil)
-	is.NoErr(err)
-	current, err = s.manager.Authenticate(t.Context(), refreshed) // which reads Node's format alone
-	is.NoErr(err)
-	is.Equal(current.OrganizationID, s.first)
+	for name, passwords := range map[string][]core.CookiePassword{
+		"under a key":                 core.CookiePasswords(hexPassword),
+		"under a key in lower case":   core.CookiePasswords(strings.ToLower(hexPassword)),
+		"under words":                 core.CookiePasswords("words of the team's own, which it hashes"),
+		"under a short password":      core.CookiePasswords(password, "hunter2"),
+		"under the last of passwords": core.CookiePasswords(password, otherPassword, hexPassword),
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			s := signIn(t)
+			m, err := session.NewManager(s.Confidential.UserManagement, passwords, session.WithCodecs(session.GoSDK()))
+			is.NoErr(err)
+			old := goSealWith(t, passwords[len(passwords)-1].Reveal(),
+				`{"access_token":"`+s.response.AccessToken.Reveal()+`","refresh_token":"`+s.response.RefreshToken.Reveal()+`","user":`+apiUser+`}`)
+			current, err := m.Authenticate(t.Context(), old)
+			is.NoErr(err)
+			is.Equal(current.UserID, s.response.User.ID)
+			resealed, err := m.Reseal(old)
+			is.NoErr(err)
+			refreshed, err := m.Refresh(t.Context(), old, nil)
+			is.NoErr(err)
+			later, err := session.NewManager(s.Confidential.UserManagement, passwords[:1]) // which reads Node's format alone
+			is.NoErr(err)
+			for _, sealed := range []core.SealedSession{resealed, refreshed} {
+				is.True(strings.HasPrefix(sealed.Reveal(), "Fe26.2*1*") && strings.HasSuffix(sealed.Reveal(), "~2"))
+				current, err = later.Authenticate(t.Context(), sealed)
+				is.NoErr(err)
+				is.Equal(current.OrganizationID, s.first)
+			}
+		})
+	}
 }

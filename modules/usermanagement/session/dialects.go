@@ -13,7 +13,6 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/hidden"
-	"github.com/workos-typestate/workos/internal/iron"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -42,23 +41,27 @@ type origin struct {
 }
 
 // decode reads what an Iron seal held. The Kotlin SDK writes the same but for the user.
-func decode(plaintext []byte, version string) (*Data, bool) {
-	if version == iron.OlderVersion {
-		var older struct {
-			Persistent jsontext.Value `json:"persistent"`
-		}
-		if codec.Unmarshal(plaintext, &older, lenient) != nil {
-			return nil, false
-		}
-		if older.Persistent != nil && older.Persistent.Kind() != 'n' {
-			plaintext = older.Persistent
-		}
-	}
+func decode(plaintext []byte) (*Data, bool) {
 	var p payload
 	if !isObject(plaintext) || codec.Unmarshal(plaintext, &p, lenient) != nil {
 		return nil, false
 	}
 	return p.data()
+}
+
+// decodeKotlin reads what an Iron seal without a version held, if the Kotlin SDK sealed it: it keeps the API's spelling of
+// a user. What the Node SDK sealed had a version, which somebody cut off.
+func decodeKotlin(plaintext []byte) (*Data, bool) {
+	var spelled struct {
+		User struct {
+			AsAPI  jsontext.Value `json:"email_verified"`
+			AsNode jsontext.Value `json:"emailVerified"`
+		} `json:"user"`
+	}
+	if codec.Unmarshal(plaintext, &spelled, lenient) != nil || spelled.User.AsAPI == nil || spelled.User.AsNode != nil {
+		return nil, false
+	}
+	return decode(plaintext)
 }
 
 // decodeForeign reads what a seal of the official Go or Ruby SDK held.

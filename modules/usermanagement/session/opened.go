@@ -45,7 +45,7 @@ func (m *Manager) open(sealed core.SealedSession) (*Session, error) {
 		Impersonator:         data.Impersonator,
 		AccessToken:          data.AccessToken,
 	}
-	seal, _ := iron.Parse(sealed.Reveal()) // one of another format has no expiry
+	seal, _, _ := parseIron(sealed.Reveal()) // one of another format has no expiry
 	m.opened.Get().Put(hash, openedSeal{session, seal.Expiry()})
 	return session.clone(), nil
 }

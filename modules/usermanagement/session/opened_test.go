@@ -3,6 +3,7 @@ package session_test
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,17 +46,20 @@ func TestASessionThatIsRemembered(t *testing.T) {
 		_, err = s.manager.Authenticate(t.Context(), s.sealed)
 		is.True(errors.Is(err, usermanagement.ErrTokenExpired))
 	})
-	t.Run("ends when its seal does", func(t *testing.T) {
-		is := is.New(t)
-		s := signIn(t)
-		plaintext, err := json.Marshal(map[string]any{"accessToken": s.response.AccessToken.Reveal()})
-		is.NoErr(err)
-		sealed, err := session.SealIronUntil(plaintext, password, time.Now().Add(-time.Minute+50*time.Millisecond))
-		is.NoErr(err)
-		_, err = s.manager.Authenticate(t.Context(), core.NewSealedSession(sealed))
-		is.NoErr(err)
-		time.Sleep(60 * time.Millisecond)
-		_, err = s.manager.Authenticate(t.Context(), core.NewSealedSession(sealed))
-		is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
-	})
+	for name, version := range map[string]string{"of the Node SDK": "~2", "of the Kotlin SDK": ""} {
+		t.Run("ends when its seal does, "+name, func(t *testing.T) {
+			is := is.New(t)
+			s := signIn(t)
+			plaintext, err := json.Marshal(map[string]any{"accessToken": s.response.AccessToken.Reveal(), "user": json.RawMessage(apiUser)})
+			is.NoErr(err)
+			text, err := session.SealIronUntil(plaintext, password, time.Now().Add(-time.Minute+50*time.Millisecond))
+			is.NoErr(err)
+			sealed := core.NewSealedSession(strings.TrimSuffix(text, "~2") + version)
+			_, err = s.manager.Authenticate(t.Context(), sealed)
+			is.NoErr(err)
+			time.Sleep(60 * time.Millisecond)
+			_, err = s.manager.Authenticate(t.Context(), sealed)
+			is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
+		})
+	}
 }

@@ -140,17 +140,27 @@ func (m *Manager) unseal(sealed string) (*Data, bool) {
 		}
 		return decodeForeign(plaintext)
 	}
-	seal, ok := iron.Parse(sealed)
+	seal, decode, ok := parseIron(sealed)
 	if !ok {
 		return nil, false
 	}
 	now := time.Now()
 	for _, password := range known.passwords {
 		if plaintext, ok := seal.Open(password, now); ok {
-			return decode(plaintext, seal.Version())
+			return decode(plaintext)
 		}
 	}
 	return nil, false
+}
+
+// parseIron takes apart a seal of the Node SDK, which has a version, or of the Kotlin SDK, which has none, and returns how
+// to read what it holds.
+func parseIron(sealed string) (seal iron.Sealed, read func(plaintext []byte) (*Data, bool), ok bool) {
+	if seal, ok = iron.Parse(sealed); ok {
+		return seal, decode, true
+	}
+	seal, ok = iron.ParseUnversioned(sealed)
+	return seal, decodeKotlin, ok
 }
 
 // dataOf is what a sign-in answered. The organization is the token's, as it is for the Node SDK.

@@ -19,8 +19,10 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// MinPasswordLength is how many characters a password has at least.
+// MinPasswordLength is how many characters a password has at least. GoSDK has an exception.
 const MinPasswordLength = 32
+
+func isShort(password string) bool { return utf8.RuneCountInString(password) < MinPasswordLength }
 
 // MaxSealedBytes is the longest sealed session that Seal, SealData, Reseal and Refresh return unless WithMaxSealedBytes
 // says otherwise: what every browser keeps of a cookie (RFC 6265 §6.1).
@@ -54,28 +56,26 @@ func NewManager(client usermanagement.Confidential, passwords []core.CookiePassw
 	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
 		return nil, err
 	}
+	if err := engine.ApplyOptions(opts, m, Option.apply); err != nil {
+		return nil, err
+	}
 	if len(passwords) == 0 {
 		return nil, &core.ArgumentError{Argument: "passwords", Reason: "is empty"}
 	}
 	var s secrets
-	for _, password := range passwords {
-		if err := engine.Required("passwords", password.Reveal()); err != nil {
+	for i, password := range passwords {
+		text := password.Reveal()
+		if err := engine.Required("passwords", text); err != nil {
 			return nil, err
 		}
-		if utf8.RuneCountInString(password.Reveal()) < MinPasswordLength {
-			return nil, &core.ArgumentError{Argument: "passwords", Reason: "has one of fewer than 32 characters"}
-		}
-		s.passwords = append(s.passwords, password.Reveal())
-	}
-	if err := engine.ApplyOptions(opts, m, Option.apply); err != nil {
-		return nil, err
-	}
-	for _, codec := range m.codecs {
-		openers, err := openersOf(codec, s.passwords)
+		foreign, err := openersOf(m.codecs, text)
 		if err != nil {
 			return nil, err
 		}
-		s.foreign = append(s.foreign, openers...)
+		if isShort(text) && (i == 0 || len(foreign) == 0) {
+			return nil, &core.ArgumentError{Argument: "passwords", Reason: "has one of fewer than 32 characters"}
+		}
+		s.passwords, s.foreign = append(s.passwords, text), append(s.foreign, foreign...)
 	}
 	m.secrets = hidden.Hide(s)
 	return m, nil

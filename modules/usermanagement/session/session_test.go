@@ -130,17 +130,19 @@ func TestNewManagerRefuses(t *testing.T) {
 		options   []session.Option
 		argument  string
 	}{
-		"no client":                              {usermanagement.Confidential{}, good, nil, "client"},
-		"no password":                            {users, nil, nil, "passwords"},
-		"an empty password":                      {users, []core.CookiePassword{{}}, nil, "passwords"},
-		"a password of 31 characters":            {users, []core.CookiePassword{core.NewCookiePassword(password[:31])}, nil, "passwords"},
-		"31 characters of more bytes":            {users, []core.CookiePassword{core.NewCookiePassword(strings.Repeat("é", 31))}, nil, "passwords"},
-		"a short password behind a good one":     {users, []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword("short")}, nil, "passwords"},
-		"no option at all":                       {users, good, []session.Option{{}}, "opts[0]"},
-		"no codec at all":                        {users, good, []session.Option{session.WithCodecs(nil)}, "WithCodecs"},
-		"no group":                               {users, good, []session.Option{session.WithGroup(nil)}, "WithGroup"},
-		"room for nothing":                       {users, good, []session.Option{session.WithMaxSealedBytes(0)}, "WithMaxSealedBytes"},
-		"the Go SDK's format with no key for it": {users, good, []session.Option{session.WithCodecs(session.GoSDK())}, "passwords"},
+		"no client":                          {usermanagement.Confidential{}, good, nil, "client"},
+		"no password":                        {users, nil, nil, "passwords"},
+		"an empty password":                  {users, []core.CookiePassword{{}}, nil, "passwords"},
+		"a password of 31 characters":        {users, []core.CookiePassword{core.NewCookiePassword(password[:31])}, nil, "passwords"},
+		"31 characters of more bytes":        {users, []core.CookiePassword{core.NewCookiePassword(strings.Repeat("é", 31))}, nil, "passwords"},
+		"a short password behind a good one": {users, []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword("short")}, nil, "passwords"},
+		"no option at all":                   {users, good, []session.Option{{}}, "opts[0]"},
+		"no codec at all":                    {users, good, []session.Option{session.WithCodecs(nil)}, "WithCodecs"},
+		"no group":                           {users, good, []session.Option{session.WithGroup(nil)}, "WithGroup"},
+		"room for nothing":                   {users, good, []session.Option{session.WithMaxSealedBytes(0)}, "WithMaxSealedBytes"},
+		"a short password that seals":        {users, core.CookiePasswords("short", password), []session.Option{session.WithCodecs(session.GoSDK())}, "passwords"},
+		"an empty password for the Go SDK":   {users, core.CookiePasswords(password, ""), []session.Option{session.WithCodecs(session.GoSDK())}, "passwords"},
+		"a short password for the Ruby SDK":  {users, core.CookiePasswords(password, "short"), []session.Option{session.WithCodecs(session.RubySDK())}, "passwords"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m, err := session.NewManager(test.client, test.passwords, test.options...)

@@ -1,0 +1,48 @@
+package vault
+
+// DecodeGoSDKEnvelope takes apart what the official Go SDK encrypted, version 7 or later. Its envelope is the base64 of
+//
+//	length of the data key, LEB128 | data key | nonce, 12 bytes | ciphertext | tag, 16 bytes
+//
+// Encode then returns it in the form of this SDK, which Decrypt reads. That needs no key: only the order of the parts
+// differs. A text that cannot be such an envelope is an EnvelopeError; one of this SDK's form may look like one.
+func DecodeGoSDKEnvelope(envelope string) (*Envelope, error) {
+	data, err := decodeText(envelope)
+	if err != nil {
+		return nil, err
+	}
+	return parseGoSDK(data)
+}
+
+func parseGoSDK(data []byte) (*Envelope, error) {
+	blob, rest, err := cutBlob(data, headerSize)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(rest) < headerSize:
+		return nil, ErrEnvelopeTruncated
+	}
+	end := len(rest) - tagSize
+	return newEnvelope(rest[:nonceSize], rest[end:], blob, rest[nonceSize:end]), nil
+}
+
+// readings returns the envelopes that a text can be: of this SDK's form, of the official Go SDK's, or of both, since the
+// nonce of the one may look like the length of the other. If it is neither, the error is of this SDK's form.
+func readings(text string) ([]*Envelope, error) {
+	data, err := decodeText(text)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Envelope
+	own, err := parse(data)
+	if err == nil {
+		all = append(all, own)
+	}
+	if theirs, failed := parseGoSDK(data); failed == nil {
+		all = append(all, theirs)
+	}
+	if len(all) > 0 {
+		return all, nil
+	}
+	return nil, err
+}
