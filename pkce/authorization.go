@@ -5,6 +5,8 @@ import (
 	"net/url"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/plain"
+	"github.com/workos-typestate/workos/internal/redact"
 )
 
 // Authorization is a sign-in under way: the URL to open in the user's browser, and what finishes it. Keep
@@ -53,7 +55,7 @@ func (a *Authorization) Code(callback url.Values) (code core.AuthorizationCode, 
 		return code, &core.ArgumentError{Argument: "state", Reason: "is not that of this sign-in"}
 	}
 	if reason := callback.Get("error"); reason != "" {
-		return code, &RefusedError{Code: core.ErrorCode(reason), Description: callback.Get("error_description")}
+		return code, a.refused(reason, callback.Get("error_description"))
 	}
 	text := callback.Get("code")
 	if text == "" {
@@ -63,17 +65,31 @@ func (a *Authorization) Code(callback url.Values) (code core.AuthorizationCode, 
 }
 
 // RefusedError is a sign-in that came back with an error instead of a code (RFC 6749 §4.1.2.1), most often
-// core.ErrorCode("access_denied"). Its description is what the server wrote into the URL: show it as text.
+// core.ErrorCode("access_denied"). Anybody can write into the URL of a callback: what Authorization.Code takes from there has no
+// control characters. Show it as text.
 type RefusedError struct {
-	Code        core.ErrorCode
-	Description string
+	Code        core.ErrorCode // at most 128 bytes
+	Description string         // at most 1 KiB, without the state and the verifier
 }
 
+// refused keeps what a callback says of a refusal.
+func (a *Authorization) refused(code, description string) *RefusedError {
+	description = description[:min(len(description), 2*maxDescription)]
+	description = redact.NewRepeats(a.State, a.Verifier.Reveal()).Remove(description)
+	return &RefusedError{core.ErrorCode(plain.Cut(code, maxCode)), plain.Cut(description, maxDescription)}
+}
+
+const (
+	maxCode        = 128     // bytes
+	maxDescription = 1 << 10 // bytes
+)
+
+// Error has no control characters, and is at most 2 KiB long.
 func (e *RefusedError) Error() string {
 	if e.Description == "" {
-		return "workos: the sign-in was refused: " + string(e.Code)
+		return plain.Text("workos: the sign-in was refused: " + string(e.Code))
 	}
-	return "workos: the sign-in was refused: " + string(e.Code) + ": " + e.Description
+	return plain.Text("workos: the sign-in was refused: " + string(e.Code) + ": " + e.Description)
 }
 
 // Is matches the ErrorCode.

@@ -2,6 +2,7 @@
 package plain
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -30,6 +31,14 @@ func Text(text string) string {
 	}
 	return head(text, Max-len(mark)-tail) + mark + end(text, tail)
 }
+
+// Errorf is fmt.Errorf, with a text that is fit for an error whatever the wrapped ones say.
+func Errorf(format string, args ...any) error { return bounded{fmt.Errorf(format, args...)} }
+
+type bounded struct{ err error }
+
+func (b bounded) Error() string { return Text(b.err.Error()) }
+func (b bounded) Unwrap() error { return b.err }
 
 // Cut returns text, printable, and at most limit bytes long. What is longer has its end cut off, and "[…]" there.
 func Cut(text string, limit int) string {
