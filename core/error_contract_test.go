@@ -114,6 +114,8 @@ func variants(schemas map[string]*schema, s *schema, place string) (values []any
 	}
 }
 
+func valueOf(e *core.Error) reflect.Value { return reflect.ValueOf(*e) }
+
 // texts returns every text that is in the exported fields of v, secrets revealed.
 func texts(v reflect.Value) (found []string) {
 	if v.CanInterface() {

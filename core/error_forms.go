@@ -21,9 +21,9 @@ func add[T comparable](f *form, name string, value T) {
 	}
 }
 
-// MarshalJSON writes method, route, status, code, message, oauth_error, oauth_description, fields, request_id and retry_after,
-// in seconds. A field has field, code, message and constraints. What is empty is left out. Details, Secrets and the body are
-// not written.
+// MarshalJSON writes method, route, status, code, message, oauth_error, oauth_description, fields, request_id, retry_after in
+// seconds, and error, which is what Error returns. A field has field, code, message and constraints. What is empty is left out.
+// Details, Secrets and the body are not written.
 func (e Error) MarshalJSON() ([]byte, error) { return e.form().marshal() }
 
 // LogValue returns a group of what MarshalJSON writes.
@@ -52,6 +52,7 @@ func (e *Error) form() form {
 	}
 	add(&f, "request_id", e.RequestID)
 	add(&f, "retry_after", e.RetryAfter.Seconds())
+	add(&f, "error", e.Error())
 	return f
 }
 
@@ -85,7 +86,8 @@ func (e *TransportError) form() form {
 	return f
 }
 
-// MarshalJSON writes method, route, status, field, reason and request_id. What is empty is left out.
+// MarshalJSON writes method, route, status, field, reason, request_id, and error, which is what Error returns. What is empty is
+// left out.
 func (e ResponseError) MarshalJSON() ([]byte, error) { return e.form().marshal() }
 
 // LogValue returns a group of what MarshalJSON writes.
@@ -104,6 +106,7 @@ func (e *ResponseError) form() form {
 	add(&f, "field", e.Field)
 	add(&f, "reason", e.Reason)
 	add(&f, "request_id", e.RequestID)
+	add(&f, "error", e.Error())
 	return f
 }
 

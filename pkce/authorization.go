@@ -1,7 +1,6 @@
 package pkce
 
 import (
-	"crypto/subtle"
 	"net/url"
 
 	"github.com/workos-typestate/workos/core"
@@ -14,7 +13,7 @@ import (
 // the callback with Code, and exchange it together with Verifier.
 type Authorization struct {
 	URL      core.SecretURL // may hold an invitation token or the like: Reveal it to redirect to it or to open it
-	State    string         // random: it ties the callback to this sign-in (RFC 6749 §10.12)
+	State    core.Secret    // random: it ties the callback to this sign-in (RFC 6749 §10.12)
 	Verifier Verifier
 }
 
@@ -29,10 +28,10 @@ const (
 
 // Begin makes a verifier and, unless state is given, a random state, and has build make the URL of them.
 // The modules' AuthorizationURLWithPKCE call it.
-func Begin(state string, build func(state string, challenge Challenge) (core.SecretURL, error)) (*Authorization, error) {
+func Begin(state core.Secret, build func(state core.Secret, challenge Challenge) (core.SecretURL, error)) (*Authorization, error) {
 	pair := NewPair()
-	if state == "" {
-		state = NewVerifier().Reveal()
+	if state.IsZero() {
+		state = core.NewSecret(NewVerifier().Reveal())
 	}
 	address, err := build(state, pair.Challenge)
 	if err != nil {
@@ -50,8 +49,7 @@ func (a *Authorization) Code(callback url.Values) (code core.AuthorizationCode, 
 			return code, &core.ArgumentError{Argument: name, Reason: "is in the callback more than once"}
 		}
 	}
-	state := callback.Get("state")
-	if a.State == "" || subtle.ConstantTimeCompare([]byte(state), []byte(a.State)) != 1 {
+	if a.State.IsZero() || !a.State.Equal(core.NewSecret(callback.Get("state"))) {
 		return code, &core.ArgumentError{Argument: "state", Reason: "is not that of this sign-in"}
 	}
 	if reason := callback.Get("error"); reason != "" {
@@ -75,7 +73,7 @@ type RefusedError struct {
 // refused keeps what a callback says of a refusal.
 func (a *Authorization) refused(code, description string) *RefusedError {
 	description = description[:min(len(description), 2*maxDescription)]
-	description = redact.NewRepeats(a.State, a.Verifier.Reveal()).Remove(description)
+	description = redact.NewRepeats(a.State.Reveal(), a.Verifier.Reveal()).Remove(description)
 	return &RefusedError{core.ErrorCode(plain.Cut(code, maxCode)), plain.Cut(description, maxDescription)}
 }
 

@@ -12,25 +12,25 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-func build(state string, challenge pkce.Challenge) (core.SecretURL, error) {
-	return core.NewSecretURL("https://example.com/?state=" + state + "&challenge=" + string(challenge)), nil
+func build(state core.Secret, challenge pkce.Challenge) (core.SecretURL, error) {
+	return core.NewSecretURL("https://example.com/?state=" + state.Reveal() + "&challenge=" + string(challenge)), nil
 }
 
 func TestBegin(t *testing.T) {
 	is := is.New(t)
-	began, err := pkce.Begin("", build)
+	began, err := pkce.Begin(core.Secret{}, build)
 	is.NoErr(err)
-	is.Equal(len(began.State), pkce.MinLength) // random, where none is given
+	is.Equal(len(began.State.Reveal()), pkce.MinLength) // random, where none is given
 	is.True(strings.Contains(began.URL.Reveal(), "challenge="+string(began.Verifier.Challenge())))
-	given, err := pkce.Begin("mine", build)
+	given, err := pkce.Begin(core.NewSecret("mine"), build)
 	is.NoErr(err)
-	is.Equal(given.State, "mine")
-	_, err = pkce.Begin("", func(string, pkce.Challenge) (core.SecretURL, error) { return core.SecretURL{}, core.ErrNotFound })
+	is.Equal(given.State.Reveal(), "mine")
+	_, err = pkce.Begin(core.Secret{}, func(core.Secret, pkce.Challenge) (core.SecretURL, error) { return core.SecretURL{}, core.ErrNotFound })
 	is.Equal(err, core.ErrNotFound)
 }
 
 func TestCode(t *testing.T) {
-	began, err := pkce.Begin("right", build)
+	began, err := pkce.Begin(core.NewSecret("right"), build)
 	is.New(t).NoErr(err)
 	t.Run("the callback of this sign-in has the code", func(t *testing.T) {
 		is := is.New(t)

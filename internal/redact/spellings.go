@@ -253,13 +253,19 @@ func unbase64(v view, garbled bool, decode func(run string, padded bool) (decode
 		if strings.ContainsAny(run, "-_") {
 			run = strings.Map(toStandard, run)
 		}
-		decoded, skipped := decode(run, strings.HasPrefix(v.text[i+length:], "="))
+		after := v.text[i+length:]
+		padding := min(len(after)-len(strings.TrimLeft(after, "=")), 2)
+		decoded, skipped := decode(run, padding > 0)
 		if decoded == "" {
 			read.add("\x00", i, i+length)
 		}
 		for j := range len(decoded) { // byte j is in the characters from j*4/3 to (j+1)*4/3, rounded to either side
 			first := i + skipped + j*4/3
-			read.add(decoded[j:j+1], first, min(i+skipped+((j+1)*4+2)/3, i+length))
+			last := min(i+skipped+((j+1)*4+2)/3, i+length)
+			if j == len(decoded)-1 && last == i+length {
+				last += padding
+			}
+			read.add(decoded[j:j+1], first, last)
 			changed = true
 		}
 		i += length
