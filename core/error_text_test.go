@@ -242,7 +242,7 @@ func TestTheTextOfAnErrorIsBoundedAndPrintable(t *testing.T) {
 	})
 	t.Run("a secret at a cut does not show in part", func(t *testing.T) {
 		is := is.New(t)
-		for length := 16<<10 - 60; length < 17<<10; length += 7 {
+		for length := 16<<10 - 60; length < 17<<10; length += 61 {
 			e := failure(t, answer(400, `{"message":"`+strings.Repeat(apiKey+" ", 200)+strings.Repeat("m", length-200*len(apiKey))+apiKey+`"}`))
 			is.True(!strings.Contains(e.Message, apiKey[:6]))
 		}

@@ -62,3 +62,20 @@ func TestCode(t *testing.T) {
 		is.True(errors.Is(err, core.ErrorCode("access_denied")))
 	})
 }
+
+func TestARefusalIsPrintable(t *testing.T) {
+	began, err := pkce.Begin(core.NewSecret("the_state_1"), build)
+	is := is.New(t)
+	is.NoErr(err)
+	_, err = began.Code(url.Values{
+		"state": {"the_state_1"}, "error": {"access\x1b[31m_denied\u202e" + strings.Repeat("a", 1000)},
+		"error_description": {"no\nto the_state_1 and " + url.QueryEscape(began.Verifier.Reveal()) + "\u0085\xff" + strings.Repeat("漢\n", 5000)},
+	})
+	refused, ok := errors.AsType[*pkce.RefusedError](err)
+	is.True(ok)
+	is.True(strings.HasPrefix(string(refused.Code), `access\x1b[31m_denied\u202eaaa`) && len(refused.Code) <= 128)
+	is.True(strings.HasPrefix(refused.Description, `no\nto [redacted] and [redacted]\u0085\xff漢\n`) && len(refused.Description) <= 1024)
+	written := &pkce.RefusedError{Code: "\x1b", Description: strings.Repeat("\u202e", 5000)} // by somebody else
+	is.True(len(err.Error()) <= 2048 && len(written.Error()) <= 2048)
+	is.True(!strings.ContainsAny(err.Error()+written.Error(), "\x1b\n\u202e\u0085"))
+}
