@@ -1,5 +1,7 @@
 package core
 
+import "github.com/workos-typestate/workos/internal/plain"
+
 // ErrInvalidArgument matches every *ArgumentError.
 const ErrInvalidArgument = Sentinel("workos: invalid argument")
 
@@ -10,7 +12,8 @@ type ArgumentError struct {
 	Reason   string // completes the sentence "<Argument> …"
 }
 
-func (e *ArgumentError) Error() string { return "workos: " + e.Argument + " " + e.Reason }
+// Error has no control characters, and is at most 2 KiB long.
+func (e *ArgumentError) Error() string { return plain.Text("workos: " + e.Argument + " " + e.Reason) }
 
 func refuse(argument, reason string) error { return &ArgumentError{Argument: argument, Reason: reason} }
 

@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -27,20 +24,25 @@ func (c *call) attempt(ctx context.Context) {
 	}
 	if err != nil && c.err == nil {
 		sent := response != nil
-		c.err = c.transportError(err, sent && ctx.Err() == nil)
+		c.err = c.transportError(ctx, limited, err, sent)
 	}
 	c.client.logAttempt(ctx, c, began)
 }
 
 func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) {
-	timeout := c.client.options.Timeout
-	if c.options.timeout != nil {
-		timeout = *c.options.timeout
-	}
+	timeout := c.timeout()
 	if timeout == 0 {
 		return ctx, func() {}
 	}
 	return context.WithTimeout(ctx, timeout)
+}
+
+// timeout is how long an attempt may take; 0 is as long as it wants.
+func (c *call) timeout() time.Duration {
+	if c.options.timeout != nil {
+		return *c.options.timeout
+	}
+	return c.client.options.Timeout
 }
 
 // hasHeaders reports whether the request gets headers that not every request has: its own, or resty's, which adds
@@ -110,7 +112,7 @@ func (c *call) apiError(body []byte) *Error {
 		Route:     c.target.template,
 	}
 	e.RetryAfter, e.hasRetryAfter = parseRetryAfter(c.header.Get("Retry-After"), time.Now())
-	e.read(body, c.secrets())
+	e.read(body, c.header.Get("Content-Type"), c.secrets())
 	return e
 }
 
@@ -119,25 +121,4 @@ func (c *call) answerError(reason string, cause error) *ResponseError {
 		Method: c.method, Route: c.target.template, Status: c.status,
 		RequestID: c.requestID(), Reason: reason, Err: cause,
 	}
-}
-
-// transportError drops the URL that net/http puts into its errors: its path and query may hold secrets. So may
-// what net/http quotes of a response that it could not read, if the server repeated the request there.
-func (c *call) transportError(err error, transient bool) *TransportError {
-	for withURL, ok := errors.AsType[*url.Error](err); ok; withURL, ok = errors.AsType[*url.Error](err) {
-		err = withURL.Err // one within another, if the transport is itself an http.Client
-	}
-	transient = transient && !lasting(err)
-	err = detach(err)
-	if clean := scrub(err.Error(), c.secrets()); clean != err.Error() && !quotesNothing(err) {
-		err = errors.New(clean)
-	}
-	return &TransportError{Method: c.method, Route: c.target.template, Err: err, transient: transient}
-}
-
-// quotesNothing reports whether err is one of the errors whose text is their own, whatever was sent: a secret
-// that is a word of theirs must not hide what they are.
-func quotesNothing(err error) bool {
-	_, network := errors.AsType[net.Error](err)
-	return network || errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }

@@ -5,15 +5,12 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/workos-typestate/workos/internal/codec"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -28,11 +25,13 @@ type call struct {
 	method      string
 	target      Target
 	options     requestOptions
-	body        any  // as given, to find its secrets again
+	body        any
 	foreign     bool // the response is decoded into a type of the caller's
+	revealed    *revealing
 	payload     []byte
 	contentType string
 	url         string
+	began       time.Time
 
 	attempts int
 	status   int
@@ -102,11 +101,13 @@ func RouteFromContext(ctx context.Context) (route string, ok bool) {
 
 // into carries the call out and decodes the response into out.
 func (c *call) into(ctx context.Context, out any) (found bool, err error) {
+	defer c.forget()
 	if err := c.prepare(ctx); err != nil {
 		return false, err
 	}
 	c.answer = c.client.bodies.get()
 	defer c.client.bodies.put(c.answer)
+	c.began = time.Now()
 	err = c.send(callContext{untraced{ctx}, hidden.Hide(c)}) //nolint:contextcheck // it is made of ctx
 	c.describe()
 	if err != nil {
@@ -128,8 +129,7 @@ func (c *call) send(ctx context.Context) error {
 			return c.err
 		}
 		if wait.Sleep(ctx, delay) != nil {
-			err := fmt.Errorf("%w while waiting to send again after: %w", ctx.Err(), c.err)
-			return &TransportError{Method: c.method, Route: c.target.template, Err: err}
+			return c.endedWaiting(ctx)
 		}
 	}
 }
@@ -212,7 +212,8 @@ func (c *call) encodeBody() error {
 		return nil
 	default:
 		c.contentType = "application/json"
-		c.payload, err = codec.Marshal(body, c.sender.reveal)
+		c.revealed = c.client.revealing.get(c.sender)
+		c.payload, err = c.revealed.marshal(body)
 	}
 	if err == nil {
 		return nil
@@ -242,18 +243,12 @@ func (c *call) retryPolicy() RetryPolicy {
 	return policy
 }
 
-// secrets is everything that the request said in confidence, also as a URL or a Go string spells it; the
-// longest first, so that none hides a part of another from scrub.
-func (c *call) secrets() []string {
-	secrets := slices.Concat(
-		[]string{c.sender.secret, c.sender.own, c.options.accessToken.Reveal(), c.options.warrantToken.Reveal()},
-		c.target.secrets, secretsIn(c.body),
-	)
-	for _, secret := range secrets {
-		secrets = append(secrets, url.PathEscape(secret), url.QueryEscape(secret), strings.Trim(strconv.Quote(secret), `"`))
+// forget gives back what the call kept of its body.
+func (c *call) forget() {
+	if c.revealed != nil {
+		c.client.revealing.put(c.revealed)
+		c.revealed = nil
 	}
-	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
-	return slices.Compact(secrets)
 }
 
 // describe fills the caller's Response.

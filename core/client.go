@@ -40,6 +40,7 @@ type shared struct {
 	options   Options
 	userAgent string
 	bodies    bodies
+	revealing revealings
 }
 
 // NewClient returns a client for a program that cannot keep a secret. White space around the client ID is removed. It
@@ -176,7 +177,7 @@ func (s *shared) logAttempt(ctx context.Context, call *call, began time.Time) {
 		slog.Int("status", call.status),
 		slog.Duration("duration", time.Since(began)),
 		slog.Int("attempt", call.attempts),
-		slog.String("request_id", call.header.Get("X-Request-Id")),
+		slog.String("request_id", call.requestID()),
 	}
 	if _, ok := call.err.(*TransportError); ok { //nolint:errorlint // made here, never wrapped
 		attrs = append(attrs, slog.String("error", call.err.Error()))

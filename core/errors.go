@@ -3,17 +3,16 @@ package core
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
-	"unicode"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/internal/hidden"
-	"github.com/workos-typestate/workos/internal/redact"
+	"github.com/workos-typestate/workos/internal/plain"
 )
 
 // Sentinel is an error that errors.Is looks for. It is a constant, so that no code of a program can make it another, or
@@ -42,31 +41,48 @@ type ErrorCode string
 
 func (c ErrorCode) Error() string { return string(c) }
 
-// Error is an answer of any status but 2xx.
+// Error is a response of any status but 2xx.
+//
+// Its texts are WorkOS's, with what the request said in confidence replaced by "[redacted]", in whatever spelling the response
+// repeats it, and with control characters escaped. Codes and the names of fields are the API's own words, which are not
+// redacted. All texts together have at most 64 KiB, and what is longer ends in "[…]"; Decode reads the whole.
 type Error struct {
 	Status           int
 	Code             ErrorCode    // the body's "code", if it has one
-	Message          string       // the body's "message", in WorkOS's words, secrets of the request removed
-	Fields           []FieldError // the body's "errors"
+	Message          string       // the body's "message"; at most 8 KiB
+	Fields           []FieldError // the body's "errors"; at most 100
 	OAuthError       ErrorCode    // the body's "error" (RFC 6749 §5.2)
-	OAuthDescription string       // the body's "error_description", secrets of the request removed
+	OAuthDescription string       // the body's "error_description"; at most 8 KiB
 	RequestID        string       // the X-Request-ID header, to quote to WorkOS's support
 	Method           string
 	Route            string        // the path template, without values
 	RetryAfter       time.Duration // the Retry-After header; 0 if there was none
 
+	// Details are the other members of the body, by name: a text as it is, everything else as JSON. They can say who a user
+	// is, so neither Error nor the forms for JSON and slog hold them.
+	Details map[string]string
+
+	// Secrets are those of the other members that are secrets by their name, such as pending_authentication_token.
+	Secrets map[string]Secret
+
 	hasRetryAfter bool
 	body          hidden.Value[[]byte]
+	codes         hidden.Value[[2]ErrorCode] // as they came, for Is
 }
 
 // FieldError is one complaint about one field of the request.
 type FieldError struct {
-	Field   string `json:"field,omitzero"`
-	Code    string `json:"code,omitzero"`
-	Message string `json:"message,omitzero"`
+	Field       string            `json:"field,omitzero"` // its name or path: "field", "property", "instancePath" (RFC 6901) or "path"
+	Code        string            `json:"code,omitzero"`
+	Message     string            `json:"message,omitzero"`
+	Constraints map[string]string `json:"constraints,omitzero"` // what the value breaks, by the name of the rule: a text for people
+
+	// Details are the other members, as those of Error are. They can repeat the value.
+	Details map[string]string `json:"-"`
 }
 
-// Error says which call failed, how, and under which request ID. It holds nothing that was sent.
+// Error says which call failed, how, and under which request ID. It repeats nothing that was sent in confidence, has no control
+// characters, and is at most 2 KiB long.
 func (e *Error) Error() string {
 	if e == nil { // within an error of another type that was written as a literal
 		return "workos: no response"
@@ -79,21 +95,50 @@ func (e *Error) Error() string {
 		b.WriteString(" " + http.StatusText(e.Status))
 	}
 	if text := cmp.Or(e.Message, e.OAuthDescription); text != "" {
-		b.WriteString(": " + text)
+		b.WriteString(": " + plain.Cut(text, plain.Max/2))
 	}
 	for i, field := range e.Fields {
-		b.WriteString([]string{" (", ", "}[min(i, 1)] + strings.TrimSpace(cmp.Or(field.Field, field.Message)+" "+field.Code))
+		if i == maxFieldsInText {
+			fmt.Fprintf(&b, " and %d more", len(e.Fields)-i)
+			break
+		}
+		b.WriteString([]string{" (", ", "}[min(i, 1)] + field.text())
 	}
 	if len(e.Fields) > 0 {
 		b.WriteString(")")
 	}
+	later := e.Status == http.StatusTooManyRequests || e.Status == http.StatusServiceUnavailable
+	if later && (e.hasRetryAfter || e.RetryAfter > 0) {
+		b.WriteString(" (retry after " + seconds(e.RetryAfter) + ")")
+	}
 	if e.RequestID != "" {
 		b.WriteString(" [request " + e.RequestID + "]")
 	}
-	return b.String()
+	return plain.Text(b.String())
 }
 
-// Is matches the sentinel of the status, and an ErrorCode that is the answer's code or OAuth error.
+const maxFieldsInText = 10
+
+// text names the field and what is wrong with it, as shortly as the response allows.
+func (f FieldError) text() string {
+	wrong := f.Code
+	if wrong == "" && f.Field != "" {
+		wrong = f.Message
+	}
+	for _, rule := range slices.Sorted(maps.Keys(f.Constraints)) {
+		if f.Code == "" && f.Message == "" {
+			wrong += " " + rule
+		}
+	}
+	return plain.Cut(strings.TrimSpace(cmp.Or(f.Field, f.Message)+" "+strings.TrimSpace(wrong)), plain.Max/16)
+}
+
+// seconds writes a duration as the options of this package are documented, such as "60 s" or "0.25 s".
+func seconds(d time.Duration) string {
+	return strconv.FormatFloat(d.Round(time.Millisecond).Seconds(), 'f', -1, 64) + " s"
+}
+
+// Is matches the sentinel of the status, and an ErrorCode that is the response's code or OAuth error, as it came.
 func (e *Error) Is(target error) bool {
 	if e == nil {
 		return false
@@ -117,11 +162,14 @@ func (e *Error) Is(target error) bool {
 		return e.Status >= 500 && e.Status <= 599
 	}
 	code, ok := target.(ErrorCode)
-	return ok && code != "" && (code == e.Code || code == e.OAuthError)
+	if !ok || code == "" {
+		return false
+	}
+	sent := e.codes.Get()
+	return code == e.Code || code == e.OAuthError || code == sent[0] || code == sent[1]
 }
 
-// Decode reads the body of the answer into v, for members that Error has no field for. What it holds
-// may be secret.
+// Decode reads the body of the response into v, whole and as it came. What it holds may be secret.
 func (e *Error) Decode(v any) error {
 	if e == nil {
 		e = new(Error)
@@ -132,158 +180,3 @@ func (e *Error) Decode(v any) error {
 	}
 	return decodeAnswer(decodeForeign, bytes.Clone(body), v, e.Method, e.Route, e.Status, e.RequestID)
 }
-
-// errorBody is the union of the forms in which WorkOS reports errors. What can be a string in one and
-// something else in another is read by hand.
-type errorBody struct {
-	Code        jsontext.Value `json:"code"`
-	Message     jsontext.Value `json:"message"`
-	Error       jsontext.Value `json:"error"`
-	Description jsontext.Value `json:"error_description"`
-	Errors      jsontext.Value `json:"errors"`
-}
-
-// read fills e from the body. A body that is not JSON, or not of a known form, leaves its fields empty:
-// the status alone is then the message.
-func (e *Error) read(body []byte, secrets []string) {
-	e.body = hidden.Hide(body)
-	var fields errorBody
-	if err := decodeJSON(body, &fields); err != nil {
-		return
-	}
-	clean := func(value jsontext.Value) string { return scrub(text(value), secrets) }
-	e.Code, e.OAuthError = ErrorCode(word(text(fields.Code), secrets)), ErrorCode(word(text(fields.Error), secrets))
-	e.Message, e.OAuthDescription = clean(fields.Message), clean(fields.Description)
-	var entries []jsontext.Value
-	if decodeJSON(fields.Errors, &entries) != nil {
-		return
-	}
-	for _, entry := range entries {
-		var field FieldError
-		if decodeJSON(entry, &field) != nil {
-			field = FieldError{Message: text(entry)}
-		}
-		field.Message, field.Field, field.Code = scrub(field.Message, secrets), word(field.Field, secrets), word(field.Code, secrets)
-		if field != (FieldError{}) {
-			e.Fields = append(e.Fields, field)
-		}
-	}
-}
-
-// word is a word of the API's vocabulary, a code or the name of a field. It is not redacted though a short secret may be a
-// part of it: the password "password" neither hides "password_strength_error" nor shows by a gap in it. One that holds a
-// secret that is too long to be there by chance is another thing that a server repeated. What has not the form of a word is
-// free text.
-func word(s string, secrets []string) string {
-	for _, secret := range secrets {
-		if len(secret) >= byChance && strings.Contains(s, secret) {
-			return redact.Mark
-		}
-	}
-	if !isWord(s) || !strings.ContainsFunc(s, unicode.IsLetter) {
-		return scrub(s, secrets)
-	}
-	return s
-}
-
-const (
-	byChance = 12  // characters, from which on a secret is not in a word by chance
-	maxWord  = 128 // characters of a code, a field's name or a request ID
-)
-
-// isWord reports whether s has the form of codes, names of fields and request IDs.
-func isWord(s string) bool {
-	return len(s) <= maxWord && !strings.ContainsFunc(s, func(r rune) bool {
-		letterOrDigit := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-		return !letterOrDigit && r != '_' && r != '-' && r != '.' && r != ':' && r != '/' && r != '[' && r != ']' && r != '*' && r != '$'
-	})
-}
-
-// requestID is the header of that name, unless it cannot be one, or is a secret of the request that came back.
-func (c *call) requestID() string {
-	id := c.header.Get("X-Request-Id")
-	if !isWord(id) || scrub(id, c.secrets()) != id {
-		return ""
-	}
-	return id
-}
-
-// text is a JSON string, or an array of them joined by "; ", or nothing.
-func text(value jsontext.Value) string {
-	if value.Kind() == '"' {
-		return scalarText(value)
-	}
-	var parts []string
-	if decodeJSON(value, &parts) == nil {
-		return strings.Join(parts, "; ")
-	}
-	return ""
-}
-
-// scrub removes what the request sent in confidence from what the answer says about it.
-func scrub(s string, secrets []string) string {
-	for _, secret := range secrets {
-		if secret != "" {
-			s = strings.ReplaceAll(s, secret, redact.Mark)
-		}
-	}
-	return s
-}
-
-// TransportError is a request that got no whole answer: no connection, a connection that broke, a
-// time-out. errors.Is sees through it to the context's or the network's error.
-type TransportError struct {
-	Method string
-	Route  string
-	Err    error // without the URL, whose query may hold secrets
-
-	transient bool // false when the caller's own context ended it, or nothing could be sent at all
-}
-
-func (e *TransportError) Error() string {
-	if e.Err == nil {
-		return "workos: " + e.Method + " " + e.Route + ": no response"
-	}
-	return "workos: " + e.Method + " " + e.Route + ": " + e.Err.Error()
-}
-
-// Unwrap returns the network's or the context's error.
-func (e *TransportError) Unwrap() error { return e.Err }
-
-// Timeout reports whether time ran out, as net.Error's method does.
-func (e *TransportError) Timeout() bool {
-	timeout, ok := errors.AsType[interface {
-		error
-		Timeout() bool
-	}](e.Err)
-	return ok && timeout.Timeout()
-}
-
-// ResponseError is a 2xx answer that does not hold what the call is for: no body, not JSON, a member of
-// the wrong type, or more than the limit.
-type ResponseError struct {
-	Method    string
-	Route     string
-	Status    int
-	RequestID string
-	Field     string // JSON pointer (RFC 6901) to the member at fault; empty for the whole
-	Reason    string // completes the sentence "the answer …"
-	Err       error  // ErrTooLarge, or nil
-}
-
-func (e *ResponseError) Error() string {
-	message := fmt.Sprintf("workos: %s %s: the response (%d) %s", e.Method, e.Route, e.Status, e.Reason)
-	if e.Field != "" {
-		message = fmt.Sprintf("workos: %s %s: %s in the response (%d) %s", e.Method, e.Route, e.Field, e.Status, e.Reason)
-	}
-	if e.RequestID != "" {
-		message += " [request " + e.RequestID + "]"
-	}
-	return message
-}
-
-// Is matches ErrBadResponse.
-func (e *ResponseError) Is(target error) bool { return target == ErrBadResponse }
-
-// Unwrap returns ErrTooLarge for an answer over the limit.
-func (e *ResponseError) Unwrap() error { return e.Err }

@@ -51,12 +51,12 @@ func TestErrorBodies(t *testing.T) {
 		},
 		"a message and an error in words": {
 			`{"message":"Unauthorized","error":"Unauthorized","statusCode":401}`,
-			core.Error{Message: "Unauthorized", OAuthError: "Unauthorized"},
+			core.Error{Message: "Unauthorized", OAuthError: "Unauthorized", Details: map[string]string{"statusCode": "401"}},
 			"422 Unauthorized: Unauthorized",
 		},
 		"several messages": {
 			`{"message":["name is required","domain is no domain"],"statusCode":422}`,
-			core.Error{Message: "name is required; domain is no domain"},
+			core.Error{Message: "name is required; domain is no domain", Details: map[string]string{"statusCode": "422"}},
 			"422 Unprocessable Entity: name is required; domain is no domain",
 		},
 		"errors as objects": {
@@ -71,19 +71,72 @@ func TestErrorBodies(t *testing.T) {
 		},
 		"errors with members that nobody knows": {
 			`{"errors":[{"field":"name","extra":{"a":[1]}},7,null,{}]}`,
-			core.Error{Fields: []core.FieldError{{Field: "name"}}},
-			"422 Unprocessable Entity (name)",
+			core.Error{Fields: []core.FieldError{{Field: "name", Details: map[string]string{"extra": `{"a":[1]}`}}, {Message: "7"}}},
+			"422 Unprocessable Entity (name, 7)",
 		},
-		"errors that are no array": {`{"message":"m","errors":{"name":"x"}}`, core.Error{Message: "m"}, "422 Unprocessable Entity: m"},
-		"members of other types":   {`{"code":7,"message":{"a":1},"error":null,"error_description":[1]}`, core.Error{}, "422 Unprocessable Entity"},
-		"an empty object":          {`{}`, core.Error{}, "422 Unprocessable Entity"},
-		"an array":                 {`["a"]`, core.Error{}, "422 Unprocessable Entity"},
-		"a string":                 {`"a"`, core.Error{}, "422 Unprocessable Entity"},
-		"null":                     {`null`, core.Error{}, "422 Unprocessable Entity"},
-		"a web page":               {`<html><body>Bad gateway</body></html>`, core.Error{}, "422 Unprocessable Entity"},
-		"nothing":                  {``, core.Error{}, "422 Unprocessable Entity"},
-		"an object cut off":        {`{"code":"organization_not_fou`, core.Error{}, "422 Unprocessable Entity"},
-		"bytes that are no text":   {"\xff\xfe\x00", core.Error{}, "422 Unprocessable Entity"},
+		"errors by the names of fields": {
+			`{"message":"m","errors":{"name":"x","domain":["y","z"],"tags":[{"code":"c","path":["a",0]}],"age":{"message":"n"}}}`,
+			core.Error{Message: "m", Fields: []core.FieldError{{Field: "name", Message: "x"}, {Field: "domain", Message: "y; z"}, {Field: "tags.a.0", Code: "c"}, {Field: "age", Message: "n"}}},
+			"422 Unprocessable Entity: m (name x, domain y; z, tags.a.0 c, age n)",
+		},
+		"a single error": {
+			`{"errors":{"code":"c","message":"m"}}`,
+			core.Error{Fields: []core.FieldError{{Code: "c", Message: "m"}}},
+			"422 Unprocessable Entity (m c)",
+		},
+		"errors that are a text": {`{"errors":"x"}`, core.Error{Fields: []core.FieldError{{Message: "x"}}}, "422 Unprocessable Entity (x)"},
+		"an error that is an object": {
+			`{"error":{"code":"c","message":"m","errors":["x"],"type":"t"},"requestId":"r"}`,
+			core.Error{Code: "c", Message: "m", Fields: []core.FieldError{{Message: "x"}}, Details: map[string]string{"type": "t", "requestId": "r"}},
+			"422 c: m (x)",
+		},
+		"an error that is an object, beside another": {
+			`{"code":"c","message":"m","error":{"code":"d","message":"n"}}`,
+			core.Error{Code: "c", Message: "m", Details: map[string]string{"error": `{"code":"d","message":"n"}`}},
+			"422 c: m",
+		},
+		"an error that is true": {`{"error":true,"message":"m"}`, core.Error{Message: "m", Details: map[string]string{"error": "true"}}, "422 Unprocessable Entity: m"},
+		"rules that a value breaks": {
+			`{"message":"m","errors":[{"property":"origin","constraints":{"isUrl":"origin is no URL","max":7}}]}`,
+			core.Error{Message: "m", Fields: []core.FieldError{{Field: "origin", Constraints: map[string]string{"isUrl": "origin is no URL", "max": "7"}}}},
+			"422 Unprocessable Entity: m (origin isUrl max)",
+		},
+		"errors of a schema": {
+			`{"errors":[{"instancePath":"/actor/id","keyword":"type","params":{"type":"string"},"message":"must be string"}]}`,
+			core.Error{Fields: []core.FieldError{{Field: "/actor/id", Message: "must be string", Details: map[string]string{"keyword": "type", "params": `{"type":"string"}`}}}},
+			"422 Unprocessable Entity (/actor/id must be string)",
+		},
+		"several names of a field": {
+			`{"errors":[{"path":"a","field":"b","property":"c"}]}`,
+			core.Error{Fields: []core.FieldError{{Field: "b", Details: map[string]string{"path": "a", "property": "c"}}}},
+			"422 Unprocessable Entity (b)",
+		},
+		"errors within errors": {
+			`{"errors":[{"property":"user","children":[{"property":"name","constraints":{"isString":"no"},"children":[]}]}]}`,
+			core.Error{Fields: []core.FieldError{{Field: "user.name", Constraints: map[string]string{"isString": "no"}}}},
+			"422 Unprocessable Entity (user.name isString)",
+		},
+		"members of other types": {
+			`{"code":7,"message":{"a":1,"token":"t"},"error":null,"error_description":[1]}`,
+			core.Error{Code: "7", Message: `{"a":1,"token":"[redacted]"}`, OAuthDescription: "[1]"},
+			`422 7: {"a":1,"token":"[redacted]"}`,
+		},
+		"members that nobody knows": {
+			`{"message":"m","statusCode":422,"organizations":[{"id":"org_1","access_token":{"a":"t"},"b":[true,{}]}],"n":null,"e":""}`,
+			core.Error{Message: "m", Details: map[string]string{"statusCode": "422", "organizations": `[{"id":"org_1","access_token":"[redacted]","b":[true,{}]}]`}},
+			"422 Unprocessable Entity: m",
+		},
+		"a member that comes twice": {`{"code":"a","errors":["x"],"code":"b","errors":["y"]}`, core.Error{Code: "b", Fields: []core.FieldError{{Message: "y"}}}, "422 b (y)"},
+		"half a character":          {`{"code":"c","message":"Ada \ud83d` + "\xff" + `"}`, core.Error{Code: "c", Message: "Ada \ufffd\ufffd"}, "422 c: Ada \ufffd\ufffd"},
+		"control characters":        {`{"code":"c","message":"a\u001b[31m\nb\u202e"}`, core.Error{Code: "c", Message: `a\x1b[31m\nb\u202e`}, `422 c: a\x1b[31m\nb\u202e`},
+		"an empty object":           {`{}`, core.Error{}, "422 Unprocessable Entity"},
+		"an array":                  {`["a"]`, core.Error{Fields: []core.FieldError{{Message: "a"}}}, "422 Unprocessable Entity (a)"},
+		"a string":                  {`"a"`, core.Error{Message: "a"}, "422 Unprocessable Entity: a"},
+		"null":                      {`null`, core.Error{}, "422 Unprocessable Entity"},
+		"a web page":                {`<html><body>Bad gateway</body></html>`, core.Error{}, "422 Unprocessable Entity"},
+		"nothing":                   {``, core.Error{}, "422 Unprocessable Entity"},
+		"an object cut off":         {`{"code":"organization_not_fou`, core.Error{}, "422 Unprocessable Entity"},
+		"bytes that are no text":    {"\xff\xfe\x00", core.Error{}, "422 Unprocessable Entity"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -93,6 +146,7 @@ func TestErrorBodies(t *testing.T) {
 			is.Equal(e.OAuthError, c.want.OAuthError)
 			is.Equal(e.OAuthDescription, c.want.OAuthDescription)
 			is.Equal(e.Fields, c.want.Fields)
+			is.Equal(e.Details, c.want.Details)
 			is.Equal(e.Status, 422)
 			is.Equal(e.RequestID, "req_1")
 			is.Equal(e.Method, "GET")
@@ -256,7 +310,7 @@ func TestErrorsRepeatNoSecretOfTheRequest(t *testing.T) {
 			is.Equal(e.OAuthDescription, want)
 			is.Equal(e.Code, core.ErrorCode("[redacted]"))
 			is.Equal(e.OAuthError, core.ErrorCode("[redacted]"))
-			is.Equal(e.Fields, []core.FieldError{{"[redacted]", "[redacted]", "[redacted]"}, {Message: "[redacted]"}})
+			is.Equal(e.Fields, []core.FieldError{{Field: "[redacted]", Code: "[redacted]", Message: "[redacted]"}, {Message: "[redacted]"}})
 			redacttest.Check(t, err, hidden)
 		})
 	}

@@ -36,21 +36,6 @@ func encodeJSON(v any) ([]byte, error) { return codec.Marshal(v, reveal) }
 // errHoldsAPIKey is within the error of an encoder that refuses keys.
 var errHoldsAPIKey = errors.New("holds an API key")
 
-// revealButKeys is reveal for a request that carries no API key: a secret that looks like one is an error. own is
-// excepted; it is the client secret of a client that has one.
-func revealButKeys(own string) json.Options {
-	return json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret Revealer) error {
-		text := secret.Reveal()
-		if text != own && holdsAPIKey(text) {
-			return errHoldsAPIKey
-		}
-		return writeSecret(enc, text)
-	}))
-}
-
-// revealButEveryKey is for a client that has no secret.
-var revealButEveryKey = revealButKeys("")
-
 // decodeForeign is decodeJSON for a type of a caller's.
 func decodeForeign(data []byte, v any) error { return codec.UnmarshalForeign(data, v) }
 

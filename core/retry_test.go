@@ -300,7 +300,7 @@ func TestCancelDuringTheWaitReturnsAtOnce(t *testing.T) {
 		transport, ok := errors.AsType[*core.TransportError](err)
 		is.True(ok)
 		is.True(!transport.Timeout())
-		is.Equal(err.Error(), "workos: GET /things/{id}: context canceled while waiting to send again after: workos: GET /things/{id}: 429 slow: slow down")
+		is.Equal(err.Error(), "workos: GET /things/{id}: canceled by the context after 10 s while waiting to send again, attempt 1 of 4: 429 slow: slow down (retry after 30 s)")
 	})
 }
 

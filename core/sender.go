@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-resty/resty/v2"
 )
 
@@ -13,7 +12,6 @@ import (
 type sender struct {
 	secret string         // the API key; empty for keyless requests
 	blank  *resty.Request // with the headers that every request has; copied, never sent itself
-	reveal json.Options   // how bodies are encoded
 	own    string         // the client secret that a keyless request may hold
 }
 
@@ -32,7 +30,7 @@ func newKeylessSender(client *http.Client, headers http.Header, userAgent string
 		blank.Header.Set("User-Agent", userAgent)
 	}
 	blank.Header.Set("Accept", "application/json")
-	return &sender{blank: blank, reveal: revealButEveryKey}
+	return &sender{blank: blank}
 }
 
 // withKey returns the sender of requests that are the same but for the API key.
@@ -40,12 +38,12 @@ func (s *sender) withKey(key APIKey) *sender {
 	blank := *s.blank
 	blank.Header = blank.Header.Clone()
 	blank.Header.Set("Authorization", "Bearer "+key.Reveal())
-	return &sender{secret: key.Reveal(), blank: &blank, reveal: reveal}
+	return &sender{secret: key.Reveal(), blank: &blank}
 }
 
 // withOwn returns the sender of requests that are the same, but that may hold the client secret in their body.
 func (s *sender) withOwn(secret string) *sender {
-	return &sender{blank: s.blank, reveal: revealButKeys(secret), own: secret}
+	return &sender{blank: s.blank, own: secret}
 }
 
 // request returns a copy of the blank request. Its header is the blank's own and must stay as it is, unless the

@@ -1,10 +1,11 @@
 package pkce
 
 import (
-	"crypto/subtle"
 	"net/url"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/plain"
+	"github.com/workos-typestate/workos/internal/redact"
 )
 
 // Authorization is a sign-in under way: the URL to open in the user's browser, and what finishes it. Keep
@@ -12,7 +13,7 @@ import (
 // the callback with Code, and exchange it together with Verifier.
 type Authorization struct {
 	URL      core.SecretURL // may hold an invitation token or the like: Reveal it to redirect to it or to open it
-	State    string         // random: it ties the callback to this sign-in (RFC 6749 §10.12)
+	State    core.Secret    // random: it ties the callback to this sign-in (RFC 6749 §10.12)
 	Verifier Verifier
 }
 
@@ -27,10 +28,10 @@ const (
 
 // Begin makes a verifier and, unless state is given, a random state, and has build make the URL of them.
 // The modules' AuthorizationURLWithPKCE call it.
-func Begin(state string, build func(state string, challenge Challenge) (core.SecretURL, error)) (*Authorization, error) {
+func Begin(state core.Secret, build func(state core.Secret, challenge Challenge) (core.SecretURL, error)) (*Authorization, error) {
 	pair := NewPair()
-	if state == "" {
-		state = NewVerifier().Reveal()
+	if state.IsZero() {
+		state = core.NewSecret(NewVerifier().Reveal())
 	}
 	address, err := build(state, pair.Challenge)
 	if err != nil {
@@ -48,12 +49,11 @@ func (a *Authorization) Code(callback url.Values) (code core.AuthorizationCode, 
 			return code, &core.ArgumentError{Argument: name, Reason: "is in the callback more than once"}
 		}
 	}
-	state := callback.Get("state")
-	if a.State == "" || subtle.ConstantTimeCompare([]byte(state), []byte(a.State)) != 1 {
+	if a.State.IsZero() || !a.State.Equal(core.NewSecret(callback.Get("state"))) {
 		return code, &core.ArgumentError{Argument: "state", Reason: "is not that of this sign-in"}
 	}
 	if reason := callback.Get("error"); reason != "" {
-		return code, &RefusedError{Code: core.ErrorCode(reason), Description: callback.Get("error_description")}
+		return code, a.refused(reason, callback.Get("error_description"))
 	}
 	text := callback.Get("code")
 	if text == "" {
@@ -63,17 +63,31 @@ func (a *Authorization) Code(callback url.Values) (code core.AuthorizationCode, 
 }
 
 // RefusedError is a sign-in that came back with an error instead of a code (RFC 6749 §4.1.2.1), most often
-// core.ErrorCode("access_denied"). Its description is what the server wrote into the URL: show it as text.
+// core.ErrorCode("access_denied"). Anybody can write into the URL of a callback: what Authorization.Code takes from there has no
+// control characters. Show it as text.
 type RefusedError struct {
-	Code        core.ErrorCode
-	Description string
+	Code        core.ErrorCode // at most 128 bytes
+	Description string         // at most 1 KiB, without the state and the verifier
 }
 
+// refused keeps what a callback says of a refusal.
+func (a *Authorization) refused(code, description string) *RefusedError {
+	description = description[:min(len(description), 2*maxDescription)]
+	description = redact.NewRepeats(a.State.Reveal(), a.Verifier.Reveal()).Remove(description)
+	return &RefusedError{core.ErrorCode(plain.Cut(code, maxCode)), plain.Cut(description, maxDescription)}
+}
+
+const (
+	maxCode        = 128     // bytes
+	maxDescription = 1 << 10 // bytes
+)
+
+// Error has no control characters, and is at most 2 KiB long.
 func (e *RefusedError) Error() string {
 	if e.Description == "" {
-		return "workos: the sign-in was refused: " + string(e.Code)
+		return plain.Text("workos: the sign-in was refused: " + string(e.Code))
 	}
-	return "workos: the sign-in was refused: " + string(e.Code) + ": " + e.Description
+	return plain.Text("workos: the sign-in was refused: " + string(e.Code) + ": " + e.Description)
 }
 
 // Is matches the ErrorCode.

@@ -12,25 +12,25 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-func build(state string, challenge pkce.Challenge) (core.SecretURL, error) {
-	return core.NewSecretURL("https://example.com/?state=" + state + "&challenge=" + string(challenge)), nil
+func build(state core.Secret, challenge pkce.Challenge) (core.SecretURL, error) {
+	return core.NewSecretURL("https://example.com/?state=" + state.Reveal() + "&challenge=" + string(challenge)), nil
 }
 
 func TestBegin(t *testing.T) {
 	is := is.New(t)
-	began, err := pkce.Begin("", build)
+	began, err := pkce.Begin(core.Secret{}, build)
 	is.NoErr(err)
-	is.Equal(len(began.State), pkce.MinLength) // random, where none is given
+	is.Equal(len(began.State.Reveal()), pkce.MinLength) // random, where none is given
 	is.True(strings.Contains(began.URL.Reveal(), "challenge="+string(began.Verifier.Challenge())))
-	given, err := pkce.Begin("mine", build)
+	given, err := pkce.Begin(core.NewSecret("mine"), build)
 	is.NoErr(err)
-	is.Equal(given.State, "mine")
-	_, err = pkce.Begin("", func(string, pkce.Challenge) (core.SecretURL, error) { return core.SecretURL{}, core.ErrNotFound })
+	is.Equal(given.State.Reveal(), "mine")
+	_, err = pkce.Begin(core.Secret{}, func(core.Secret, pkce.Challenge) (core.SecretURL, error) { return core.SecretURL{}, core.ErrNotFound })
 	is.Equal(err, core.ErrNotFound)
 }
 
 func TestCode(t *testing.T) {
-	began, err := pkce.Begin("right", build)
+	began, err := pkce.Begin(core.NewSecret("right"), build)
 	is.New(t).NoErr(err)
 	t.Run("the callback of this sign-in has the code", func(t *testing.T) {
 		is := is.New(t)
@@ -61,4 +61,21 @@ func TestCode(t *testing.T) {
 		is.Equal(refused.Description, "no")
 		is.True(errors.Is(err, core.ErrorCode("access_denied")))
 	})
+}
+
+func TestARefusalIsPrintable(t *testing.T) {
+	began, err := pkce.Begin(core.NewSecret("the_state_1"), build)
+	is := is.New(t)
+	is.NoErr(err)
+	_, err = began.Code(url.Values{
+		"state": {"the_state_1"}, "error": {"access\x1b[31m_denied\u202e" + strings.Repeat("a", 1000)},
+		"error_description": {"no\nto the_state_1 and " + url.QueryEscape(began.Verifier.Reveal()) + "\u0085\xff" + strings.Repeat("漢\n", 5000)},
+	})
+	refused, ok := errors.AsType[*pkce.RefusedError](err)
+	is.True(ok)
+	is.True(strings.HasPrefix(string(refused.Code), `access\x1b[31m_denied\u202eaaa`) && len(refused.Code) <= 128)
+	is.True(strings.HasPrefix(refused.Description, `no\nto [redacted] and [redacted]\u0085\xff漢\n`) && len(refused.Description) <= 1024)
+	written := &pkce.RefusedError{Code: "\x1b", Description: strings.Repeat("\u202e", 5000)} // by somebody else
+	is.True(len(err.Error()) <= 2048 && len(written.Error()) <= 2048)
+	is.True(!strings.ContainsAny(err.Error()+written.Error(), "\x1b\n\u202e\u0085"))
 }

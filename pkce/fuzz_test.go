@@ -26,7 +26,7 @@ func FuzzCode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		code, err := (&pkce.Authorization{State: state}).Code(callback)
+		code, err := (&pkce.Authorization{State: core.NewSecret(state)}).Code(callback)
 		if err == nil {
 			if len(callback["state"]) != 1 || len(callback["code"]) != 1 {
 				t.Fatalf("%q has a parameter twice", query)

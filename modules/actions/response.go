@@ -4,12 +4,12 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/internal/codec"
+	"github.com/workos-typestate/workos/internal/plain"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -65,7 +65,7 @@ func signAt(action Action, verdict Verdict, secret core.SigningSecret, at time.T
 	// that writes strings, and this encoder does so too; it escapes nothing for HTML.
 	payload, err := codec.Marshal(signed{at.UnixMilli(), verdict.verdict, verdict.message})
 	if err != nil {
-		return nil, fmt.Errorf("workos: encoding the response to an action: %w", err)
+		return nil, plain.Errorf("workos: encoding the response to an action: %w", err)
 	}
 	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
 	mac.Write(strconv.AppendInt(nil, at.UnixMilli(), 10))
@@ -73,7 +73,7 @@ func signAt(action Action, verdict Verdict, secret core.SigningSecret, at time.T
 	mac.Write(payload)
 	body, err := codec.Marshal(response{object, payload, hex.EncodeToString(mac.Sum(nil))})
 	if err != nil {
-		return nil, fmt.Errorf("workos: encoding the response to an action: %w", err)
+		return nil, plain.Errorf("workos: encoding the response to an action: %w", err)
 	}
 	return body, nil
 }

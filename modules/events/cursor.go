@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/plain"
 )
 
 // CursorStore keeps the place in the stream up to which a Tail has handled the events: the ID of the last one. A
@@ -32,6 +33,7 @@ type CursorError struct {
 	Err    error  // what WorkOS answered, core.ErrRepeatedCursor, or nil
 }
 
+// Error has no control characters, and is at most 2 KiB long.
 func (e *CursorError) Error() string {
 	message := "workos: the cursor "
 	if e.Cursor != "" {
@@ -41,7 +43,7 @@ func (e *CursorError) Error() string {
 	if e.Err != nil {
 		message += ": " + e.Err.Error()
 	}
-	return message
+	return plain.Text(message)
 }
 
 // Unwrap returns Err.

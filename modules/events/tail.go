@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/internal/codec"
+	"github.com/workos-typestate/workos/internal/plain"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -86,7 +87,7 @@ func (s Service) Tail(ctx context.Context, cursor CursorStore, params *TailParam
 	}
 	last, err := cursor.Load(ctx)
 	if err != nil {
-		return fmt.Errorf("workos: load the cursor of the events: %w", err)
+		return plain.Errorf("workos: load the cursor of the events: %w", err)
 	}
 	t := &tail{service: s, store: cursor, params: given, handle: handle, cursor: last}
 	for {
@@ -212,7 +213,7 @@ func wrap(doing, eventID string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("workos: %s %s: %w", doing, eventID, err)
+	return plain.Errorf("workos: %s %s: %w", doing, eventID, err)
 }
 
 // insist repeats what fails. It gives up when the error is final or ctx ends, but a success counts even then.
@@ -225,12 +226,12 @@ func (t *tail) insist(ctx context.Context, isFinal func(error) bool, try func() 
 		case isFinal(err):
 			return err
 		case ctx.Err() != nil:
-			return fmt.Errorf("%w; the last error was: %w", ended(ctx), err)
+			return plain.Errorf("%w; the last error was: %w", ended(ctx), err)
 		}
 		pause := engine.HeedRetryAfter(wait.Spread(engine.Backoff(failures), 0.5, 1), err)
 		t.warn(ctx, "workos: the tail of the events tries again", slog.Any("error", err), slog.Duration("pause", pause))
 		if wait.Sleep(ctx, pause) != nil {
-			return fmt.Errorf("%w; the last error was: %w", ended(ctx), err)
+			return plain.Errorf("%w; the last error was: %w", ended(ctx), err)
 		}
 	}
 }
@@ -253,7 +254,7 @@ func isStop(err error) bool {
 }
 
 func ended(ctx context.Context) error {
-	return fmt.Errorf("workos: the tail of the events ended: %w", ctx.Err())
+	return plain.Errorf("workos: the tail of the events ended: %w", ctx.Err())
 }
 
 func (t *tail) warn(ctx context.Context, message string, attrs ...slog.Attr) {

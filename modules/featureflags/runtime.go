@@ -3,7 +3,6 @@ package featureflags
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"log/slog"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/flight"
+	"github.com/workos-typestate/workos/internal/plain"
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
@@ -128,9 +128,9 @@ func (r *Runtime) WaitUntilReady(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		if last := r.Stats().LastError; last != nil {
-			return fmt.Errorf("workos: no feature flags yet: %w; the last poll failed: %w", ctx.Err(), last)
+			return plain.Errorf("workos: no feature flags yet: %w; the last poll failed: %w", ctx.Err(), last)
 		}
-		return fmt.Errorf("workos: no feature flags yet: %w", ctx.Err())
+		return plain.Errorf("workos: no feature flags yet: %w", ctx.Err())
 	case <-r.running.Landed():
 	}
 	select {

@@ -21,7 +21,7 @@ type Session struct {
 type CreateSessionParams struct {
 	ConnectionID core.ConnectionID `json:"connection,omitzero"`   // empty for the one that fits the e-mail domain
 	RedirectURI  string            `json:"redirect_uri,omitzero"` // empty for the default of the environment
-	State        string            `json:"state,omitzero"`        // comes back to the redirect URI
+	State        core.Secret       `json:"state,omitzero"`        // comes back to the redirect URI
 	ExpiresIn    int               `json:"expires_in,omitzero"`   // seconds; 0 leaves it to WorkOS
 }
 

@@ -21,7 +21,7 @@ type AuthorizationURLParams struct {
 	ProviderQueryParams map[string]string `json:"provider_query_params,omitzero"`
 
 	// State comes back unchanged with the code. AuthorizationURLWithPKCE makes a random one if it is empty.
-	State string `json:"state,omitzero"`
+	State core.Secret `json:"state,omitzero"`
 
 	// Domain is the e-mail domain of the user.
 	//
@@ -67,7 +67,7 @@ type AuthorizationURLWithPKCEParams = AuthorizationURLParams
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
 func (f flows) AuthorizationURLWithPKCE(redirectURI string, params AuthorizationURLWithPKCEParams) (*Authorization, error) {
-	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (core.SecretURL, error) {
+	return pkce.Begin(params.State, func(state core.Secret, challenge pkce.Challenge) (core.SecretURL, error) {
 		params.State = state
 		return f.authorizationURL(redirectURI, challenge, params)
 	})

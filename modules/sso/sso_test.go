@@ -35,7 +35,7 @@ func TestSignIn(t *testing.T) {
 		began, err := setup.Public.SSO.AuthorizationURLWithPKCE(testclient.RedirectURI, params)
 		is.NoErr(err)
 		back := testclient.Browse(t, began.URL.Reveal())
-		is.Equal(back.Get("state"), began.State)
+		is.Equal(back.Get("state"), began.State.Reveal())
 		setup.Server.ResetRequests()
 		result, err := setup.Public.SSO.GetProfileAndTokenWithVerifier(t.Context(), core.NewAuthorizationCode(back.Get("code")), began.Verifier, nil)
 		is.NoErr(err)
@@ -124,7 +124,7 @@ func TestAuthorizationURL(t *testing.T) {
 	address, err := setup.Confidential.SSO.AuthorizationURLWithChallenge("https://app.test/cb", "challenge", sso.AuthorizationURLWithChallengeParams{
 		Provider: sso.ProviderGoogle, ConnectionID: "conn_1", OrganizationID: "org_1",
 		DomainHint: "c.test", LoginHint: "a@c.test", Nonce: "n", Prompt: sso.PromptLogin, ProviderScopes: []string{"one", "two"},
-		ProviderQueryParams: map[string]string{"hd": "c.test"}, State: "s", Domain: "c.test",
+		ProviderQueryParams: map[string]string{"hd": "c.test"}, State: core.NewSecret("s"), Domain: "c.test",
 	})
 	is.NoErr(err)
 	u, err := url.Parse(address.Reveal())

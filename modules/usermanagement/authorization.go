@@ -24,7 +24,7 @@ type AuthorizationURLParams struct {
 	ClaimNonce          core.Secret          `json:"claim_nonce,omitzero"` // of an agent registration that the user is to claim
 
 	// State comes back unchanged with the code. AuthorizationURLWithPKCE makes a random one if it is empty.
-	State string `json:"state,omitzero"`
+	State core.Secret `json:"state,omitzero"`
 }
 
 // Provider is how the user signs in: AuthKit's own page, or an OAuth provider directly.
@@ -78,7 +78,7 @@ type AuthorizationURLWithPKCEParams = AuthorizationURLParams
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
 func (f flows) AuthorizationURLWithPKCE(redirectURI string, params AuthorizationURLWithPKCEParams) (*Authorization, error) {
-	return pkce.Begin(params.State, func(state string, challenge pkce.Challenge) (core.SecretURL, error) {
+	return pkce.Begin(params.State, func(state core.Secret, challenge pkce.Challenge) (core.SecretURL, error) {
 		params.State = state
 		return f.authorizationURL(redirectURI, challenge, params)
 	})

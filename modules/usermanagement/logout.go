@@ -11,16 +11,16 @@ type LogoutURLParams struct {
 }
 
 // LogoutURL returns the address that ends the session when the user's browser opens it. sessionID is the sid claim of the
-// access token. Nothing is sent.
+// access token. Whoever opens the address ends the session: Reveal it to redirect to it. Nothing is sent.
 //
 // GET /user_management/sessions/logout, for a browser. Errors: *core.ArgumentError.
-func (f flows) LogoutURL(sessionID core.SessionID, params *LogoutURLParams) (string, error) {
+func (f flows) LogoutURL(sessionID core.SessionID, params *LogoutURLParams) (core.SecretURL, error) {
 	if err := engine.Required("sessionID", string(sessionID)); err != nil {
-		return "", err
+		return core.SecretURL{}, err
 	}
 	body := struct {
 		SessionID core.SessionID `json:"session_id"`
 		*LogoutURLParams
 	}{sessionID, params}
-	return engine.BrowserURL(f.client, core.Path("/user_management/sessions/logout").Query(body))
+	return engine.SecretBrowserURL(f.client, core.Path("/user_management/sessions/logout").Query(body))
 }

@@ -27,7 +27,7 @@ func begin(t *testing.T, setup testclient.Setup) (*usermanagement.Authorization,
 	began, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, authKit())
 	is.NoErr(err)
 	back := testclient.Browse(t, began.URL.Reveal())
-	is.Equal(back.Get("state"), began.State)
+	is.Equal(back.Get("state"), began.State.Reveal())
 	return began, core.NewSecret(back.Get("code"))
 }
 
@@ -106,7 +106,7 @@ func TestAuthorizationURL(t *testing.T) {
 			Provider: usermanagement.ProviderAuthKit, ConnectionID: "conn_1",
 			OrganizationID: "org_1", ScreenHint: usermanagement.ScreenHintSignUp, LoginHint: "a+b@c.test", DomainHint: "c.test",
 			Prompt: "login", MaxAge: core.Some(0), ProviderScopes: []string{"one", "two"},
-			ProviderQueryParams: map[string]string{"hd": "c.test"}, InvitationToken: core.NewInvitationToken("inv"), ClaimNonce: core.NewSecret("nonce"), State: "st&te",
+			ProviderQueryParams: map[string]string{"hd": "c.test"}, InvitationToken: core.NewInvitationToken("inv"), ClaimNonce: core.NewSecret("nonce"), State: core.NewSecret("st&te"),
 		})
 		is.NoErr(err)
 		u, err := url.Parse(address.Reveal())
@@ -130,10 +130,10 @@ func TestAuthorizationURL(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(u.Query().Get("code_challenge"), string(first.Verifier.Challenge()))
 		is.Equal(u.Query().Get("code_challenge_method"), "S256")
-		is.Equal(u.Query().Get("state"), first.State)
-		is.True(first.State != second.State)
+		is.Equal(u.Query().Get("state"), first.State.Reveal())
+		is.True(!first.State.Equal(second.State))
 		is.True(!first.Verifier.Equal(second.Verifier))
-		is.True(len(first.State) >= 43)
+		is.True(len(first.State.Reveal()) >= 43)
 	})
 	for name, test := range map[string]struct {
 		change   func(*usermanagement.AuthorizationURLParams)
@@ -219,7 +219,7 @@ func TestSignOut(t *testing.T) {
 	setup := testclient.Start(t)
 	address, err := setup.Public.UserManagement.LogoutURL("session_1", &usermanagement.LogoutURLParams{ReturnTo: "https://app.test/?a=b"})
 	is.NoErr(err)
-	is.Equal(address, setup.Server.URL+"/user_management/sessions/logout?return_to=https%3A%2F%2Fapp.test%2F%3Fa%3Db&session_id=session_1")
+	is.Equal(address.Reveal(), setup.Server.URL+"/user_management/sessions/logout?return_to=https%3A%2F%2Fapp.test%2F%3Fa%3Db&session_id=session_1")
 	_, err = setup.Public.UserManagement.LogoutURL("", nil)
 	moduletest.WantArgument(t, err, "sessionID")
 }

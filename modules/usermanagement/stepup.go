@@ -2,6 +2,7 @@ package usermanagement
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/workos-typestate/workos/core"
 )
@@ -111,23 +112,22 @@ func stepUp(err error) error {
 	if answer.Decode(&body) != nil {
 		return err
 	}
-	code := answer.Code
-	if code == "" {
-		code = answer.OAuthError
+	is := func(codes ...core.ErrorCode) bool { // as the code came, whatever the request held
+		return slices.ContainsFunc(codes, func(code core.ErrorCode) bool { return answer.Is(code) })
 	}
 	token := body.PendingAuthenticationToken
-	switch code {
-	case "email_verification_required":
+	switch {
+	case is("email_verification_required"):
 		return &EmailVerificationRequiredError{answer, token, body.Email, body.EmailVerificationID}
-	case "mfa_enrollment":
+	case is("mfa_enrollment"):
 		return &MFAEnrollmentRequiredError{answer, token, body.User}
-	case "mfa_challenge", "mfa_verification":
+	case is("mfa_challenge", "mfa_verification"):
 		return &MFAChallengeRequiredError{answer, token, body.User, body.AuthenticationFactors}
-	case "organization_selection_required":
+	case is("organization_selection_required"):
 		return &OrganizationSelectionRequiredError{answer, token, body.User, body.Organizations}
-	case "sso_required":
+	case is("sso_required"):
 		return &SSORequiredError{answer, token, body.Email, body.ConnectionIDs}
-	case "radar_challenge", "radar_email_challenge", "radar_sms_challenge", "radar_sign_up_challenge", "radar_sms_sign_in_challenge":
+	case is("radar_challenge", "radar_email_challenge", "radar_sms_challenge", "radar_sign_up_challenge", "radar_sms_sign_in_challenge"):
 		return &RadarChallengeRequiredError{answer, token, body.RadarChallengeID, body.User}
 	}
 	return err

@@ -11,6 +11,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/hidden"
+	"github.com/workos-typestate/workos/internal/plain"
 	"github.com/workos-typestate/workos/modules/events"
 )
 
@@ -180,19 +181,19 @@ func (h *Handler) handle(ctx context.Context, event *events.Event) error {
 	}
 	done, err := h.busy.begin(ctx, event.ID)
 	if err != nil {
-		return fmt.Errorf("waiting for an earlier delivery: %w", err)
+		return plain.Errorf("waiting for an earlier delivery: %w", err)
 	}
 	defer done()
 	if claimer, ok := h.store.(Claimer); ok {
 		release, err := claimer.Claim(ctx, event.ID)
 		if err != nil {
-			return fmt.Errorf("claiming the event: %w", err)
+			return plain.Errorf("claiming the event: %w", err)
 		}
 		defer release()
 	}
 	seen, err := h.store.Seen(ctx, event.ID)
 	if err != nil {
-		return fmt.Errorf("asking the store: %w", err)
+		return plain.Errorf("asking the store: %w", err)
 	}
 	if seen {
 		return nil

@@ -2,11 +2,11 @@ package webhooks
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/plain"
 	"github.com/workos-typestate/workos/internal/received"
 	"github.com/workos-typestate/workos/modules/events"
 )
@@ -23,11 +23,12 @@ type PayloadError struct {
 	Reason string // completes the sentence "the payload …"
 }
 
+// Error has no control characters, and is at most 2 KiB long.
 func (e *PayloadError) Error() string {
 	if e.Field != "" {
-		return "workos: " + e.Field + " in the payload " + e.Reason
+		return plain.Text("workos: " + e.Field + " in the payload " + e.Reason)
 	}
-	return "workos: the payload " + e.Reason
+	return plain.Text("workos: the payload " + e.Reason)
 }
 
 // Is matches ErrPayload.
@@ -95,7 +96,7 @@ func (v verification) readVerified(w http.ResponseWriter, r *http.Request, secre
 	}
 	read, err := io.ReadAll(http.MaxBytesReader(w, body, v.bodyLimit))
 	if err != nil {
-		return Payload{}, fmt.Errorf("workos: reading the body of a request: %w", err)
+		return Payload{}, plain.Errorf("workos: reading the body of a request: %w", err)
 	}
 	return v.payload(read, header, timestamp, secret)
 }

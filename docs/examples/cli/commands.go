@@ -135,8 +135,8 @@ func (p *program) logout(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.openBrowser(ctx, address); errors.Is(err, loopback.ErrNoBrowser) {
-		p.say("To end the session in your browser too, open\n\n  %s\n", address)
+	if err := p.openBrowser(ctx, address.Reveal()); errors.Is(err, loopback.ErrNoBrowser) {
+		p.say("To end the session in your browser too, open\n\n  %s\n", address.Reveal())
 	} else if err != nil {
 		return err
 	}

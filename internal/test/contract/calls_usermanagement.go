@@ -25,7 +25,7 @@ var signInCalls = []Call{
 		return revealed(c.UserManagement.AuthorizationURLWithChallenge(Value[string](in, "redirect_uri"), Value[pkce.Challenge](in, "code_challenge"), Params[usermanagement.AuthorizationURLWithChallengeParams](in)))
 	}, Needs("provider")),
 	URL("userManagementLogout", func(c *Client, in *Input) (string, error) {
-		return c.UserManagement.LogoutURL(Value[core.SessionID](in, "session_id"), Optional[usermanagement.LogoutURLParams](in))
+		return revealed(c.UserManagement.LogoutURL(Value[core.SessionID](in, "session_id"), Optional[usermanagement.LogoutURLParams](in)))
 	}),
 	Op("getJwks", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.GetJWKS(in.Ctx)

@@ -86,7 +86,7 @@ func TestSingleSignOn(t *testing.T) {
 		authorization, err := public.SSO.AuthorizationURLWithPKCE(callback, params)
 		is.NoErr(err)
 		back := visit(t, authorization.URL.Reveal()).Query()
-		is.Equal(back.Get("state"), authorization.State)
+		is.Equal(back.Get("state"), authorization.State.Reveal())
 		return core.NewSecret(back.Get("code")), authorization.Verifier
 	}
 	exchange := func(t *testing.T, code core.AuthorizationCode, verifier pkce.Verifier) (*sso.ProfileAndToken, error) {

@@ -282,8 +282,8 @@ func Holes() []Hole {
 			Name: "the parameters of a sign-in have a challenge",
 			Edits: []Edit{{
 				"modules/usermanagement/authorization.go",
-				"\tState string `json:\"state,omitzero\"`\n",
-				"\tState string `json:\"state,omitzero\"`\n\tCodeChallenge pkce.Challenge `json:\"-\"`\n",
+				"\tState core.Secret `json:\"state,omitzero\"`\n",
+				"\tState core.Secret `json:\"state,omitzero\"`\n\tCodeChallenge pkce.Challenge `json:\"-\"`\n",
 			}},
 			Cases: []string{"challenge_chosen_for_a_sign_in_with_pkce"},
 		},

@@ -37,6 +37,7 @@ func Rules() []Rule {
 		{"Delete is for a resource, and Remove for a tie between two", deleteIsForAResource},
 		{"the comment of a union has a literal of each variant", unionsListTheirVariants},
 		{"what leads to a deprecated product is deprecated", deprecatedProductsAreMarked},
+		{"what is a secret by its name has the type of one", secretsHaveTypesOfSecrets},
 	}
 }
 

@@ -58,12 +58,17 @@ func TestRules(t *testing.T) {
 		verbs       = "a method is called after the verb that it sends"
 		ends        = "Delete is for a resource, and Remove for a tie between two"
 		unions      = "the comment of a union has a literal of each variant"
+		secrets     = "what is a secret by its name has the type of one"
 		deprecated  = "what leads to a deprecated product is deprecated"
 	)
 	tests := []struct {
 		name, rule, source string
 		finding            string // the only one; empty for none
 	}{
+		{"a field that is a token", secrets, `type Session struct{ Token string; Tokens int; TokenType, token string }`, "things.Session.Token is plain text, and a secret by its name"},
+		{"a list of secrets", secrets, `func With(oldSecrets ...string) {}`, "things.With(oldSecrets) is plain text, and a secret by its name"},
+		{"a method that returns a URL with a token", secrets, `func (Service) LogoutURL() string { return "" }`, "things.Service.LogoutURL -> LogoutURL is plain text, and a secret by its name"},
+		{"a secret of a type of its own", secrets, `type Opaque struct{}; type Session struct{ State Opaque; RedirectURL string; StateOfMind string }`, ""},
 		{"parameters of another name", called, `type ChangeParams struct{}; func Change(params *ChangeParams) {}; func Alter(params *ChangeParams) {}`, "things.Alter takes a ChangeParams"},
 		{"parameters that are called otherwise", called, `type ChangeParams struct{}; func (Service) Change(p ChangeParams) {}`, "things.Service.Change calls its parameters p"},
 		{"parameters that are not last", called, `type ChangeParams struct{}; func Change(params ChangeParams, id string) {}`, "things.Change has something between its parameters and its options"},

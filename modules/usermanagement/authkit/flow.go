@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/codec"
 
 	"github.com/workos-typestate/workos/internal/iron"
@@ -25,7 +26,7 @@ type flow struct {
 func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams, returnTo string) {
 	forbidCaching(w)
 	a.config.OnAuthorize(r, &params)
-	params.State = "" // each sign-in has one of its own
+	params.State = core.Secret{} // each sign-in has one of its own
 	address, err := a.remember(w, r, params, returnTo)
 	if err != nil {
 		a.fail(w, r, &Error{Status: http.StatusInternalServerError, Err: err})
@@ -40,7 +41,7 @@ func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanag
 	if err != nil {
 		return "", err
 	}
-	plaintext, err := codec.Marshal(flow{authorization.State, authorization.Verifier.Reveal(), returnTo})
+	plaintext, err := codec.Marshal(flow{authorization.State.Reveal(), authorization.Verifier.Reveal(), returnTo})
 	if err != nil {
 		return "", err
 	}
@@ -48,7 +49,7 @@ func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanag
 	if err != nil {
 		return "", err
 	}
-	a.cookies.writeFlow(w, r, a.cookies.flowName(authorization.State), sealed)
+	a.cookies.writeFlow(w, r, a.cookies.flowName(authorization.State.Reveal()), sealed)
 	return authorization.URL.Reveal(), nil
 }
 
@@ -66,7 +67,7 @@ func (a *Auth) take(w http.ResponseWriter, r *http.Request, state string) (autho
 		return authorization, "", false
 	}
 	verifier, err := pkce.ParseVerifier(kept.Verifier)
-	return pkce.Authorization{State: kept.State, Verifier: verifier}, kept.ReturnTo, err == nil
+	return pkce.Authorization{State: core.NewSecret(kept.State), Verifier: verifier}, kept.ReturnTo, err == nil
 }
 
 func (a *Auth) open(sealed string) (kept flow, ok bool) {

@@ -264,7 +264,7 @@ func TestARefresh(t *testing.T) {
 		"after it was revoked": func(s scene) {
 			address, err := s.sessions.LogoutURL(s.sealed(), "")
 			is.New(s.t).NoErr(err)
-			s.visit(address)
+			s.visit(address.Reveal())
 		},
 		"when the organization wants SSO": func(s scene) {
 			s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 400, Body: `{"error":"sso_required","error_description":"Use SSO."}`})

@@ -88,7 +88,7 @@ func TestSignIn(t *testing.T) {
 		s := start(t, func(c *authkit.Config) {
 			c.OnAuthorize = func(r *http.Request, params *usermanagement.AuthorizationURLWithPKCEParams) {
 				params.OrganizationID, params.DomainHint = core.OrganizationID(r.URL.Query().Get("tenant")), "example.com"
-				params.State = "fixed"
+				params.State = core.NewSecret("fixed")
 			}
 		})
 		query := s.leave("/sign-in?tenant=org_7").Query()

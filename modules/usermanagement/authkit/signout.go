@@ -16,7 +16,8 @@ func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	forbidCaching(w)
-	target, err := a.sessions.LogoutURL(a.cookies.readSession(r), a.config.SignOutReturnTo)
+	address, err := a.sessions.LogoutURL(a.cookies.readSession(r), a.config.SignOutReturnTo)
+	target := address.Reveal()
 	if err != nil { // there is no session to end
 		target = cmp.Or(a.config.SignOutReturnTo, a.config.HomePath)
 	}

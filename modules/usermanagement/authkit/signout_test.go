@@ -28,9 +28,9 @@ func TestSignOut(t *testing.T) {
 			is.Equal(got.Header.Get("Cache-Control"), "private, no-store")
 			want, err := s.sessions.LogoutURL(sealed, "")
 			is.NoErr(err)
-			is.Equal(got.Header.Get("Location"), want)
+			is.Equal(got.Header.Get("Location"), want.Reveal())
 			is.Equal(s.sealed().Reveal(), "")
-			s.visit(want)
+			s.visit(want.Reveal())
 			_, err = s.sessions.Refresh(t.Context(), sealed, nil)
 			is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 		}

@@ -12,7 +12,7 @@ import (
 // complete checks the fields and fills the defaults in.
 func (c Config) complete() (Config, error) {
 	who := &c.Authorization
-	if who.State != "" {
+	if !who.State.IsZero() {
 		return c, &core.ArgumentError{Argument: "Authorization.State", Reason: "must be empty: each sign-in makes a random one"}
 	}
 	if who.Provider == "" && who.ConnectionID == "" && who.OrganizationID == "" {

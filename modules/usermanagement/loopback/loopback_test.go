@@ -399,7 +399,7 @@ func TestConfig(t *testing.T) {
 		name, argument string
 		config         loopback.Config
 	}{
-		{"a state", "Authorization.State", loopback.Config{Authorization: usermanagement.AuthorizationURLWithPKCEParams{State: "fixed"}}},
+		{"a state", "Authorization.State", loopback.Config{Authorization: usermanagement.AuthorizationURLWithPKCEParams{State: core.NewSecret("fixed")}}},
 		{"a screen hint for another provider", "ScreenHint", loopback.Config{Authorization: usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderGitHub, ScreenHint: usermanagement.ScreenHintSignUp}}},
 		{"a port below 0", "Ports", loopback.Config{Ports: []int{0, -1}}},
 		{"a port over 65535", "Ports", loopback.Config{Ports: []int{65536}}},

@@ -98,7 +98,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(strings.HasPrefix(address, client.BaseURL()+"/user_management/sessions/logout?return_to=https"))
+	fmt.Println(strings.HasPrefix(address.Reveal(), client.BaseURL()+"/user_management/sessions/logout?return_to=https"))
 	// Output:
 	// 303 /sign-in
 	// 200 Hello ada@example.com

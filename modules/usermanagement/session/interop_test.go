@@ -116,7 +116,7 @@ func TestNodeSealsAndGoReads(t *testing.T) {
 		ours, err := s.manager.LogoutURL(sealed, "https://app.example/bye")
 		is.NoErr(err)
 		_, theirQuery, _ := strings.Cut(theirs, "?")
-		base, ourQuery, _ := strings.Cut(ours, "?")
+		base, ourQuery, _ := strings.Cut(ours.Reveal(), "?")
 		is.True(strings.HasPrefix(theirs, base))
 		is.Equal(strings.Count(theirQuery, "&"), 1)
 		for part := range strings.SplitSeq(ourQuery, "&") {

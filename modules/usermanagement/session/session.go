@@ -182,17 +182,17 @@ func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (
 //
 // Errors: *Error of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no
 // session to end, and clearing the cookie is enough.
-func (m *Manager) LogoutURL(sealed core.SealedSession, returnTo string) (string, error) {
+func (m *Manager) LogoutURL(sealed core.SealedSession, returnTo string) (core.SecretURL, error) {
 	data, err := m.dataIn(sealed)
 	if err != nil {
-		return "", err
+		return core.SecretURL{}, err
 	}
 	if data.AccessToken.IsZero() {
-		return "", &Error{Reason: ReasonInvalidSessionCookie}
+		return core.SecretURL{}, &Error{Reason: ReasonInvalidSessionCookie}
 	}
 	said := sealedClaims(data.AccessToken)
 	if said.SessionID == "" {
-		return "", &Error{Reason: ReasonInvalidJWT, Err: usermanagement.ErrTokenMalformed}
+		return core.SecretURL{}, &Error{Reason: ReasonInvalidJWT, Err: usermanagement.ErrTokenMalformed}
 	}
 	return m.client.LogoutURL(said.SessionID, &usermanagement.LogoutURLParams{ReturnTo: returnTo})
 }

@@ -97,7 +97,7 @@ func ExampleSource_SignOut() {
 		return
 	}
 	address, err := client.UserManagement.LogoutURL(session.SessionID, nil)
-	fmt.Println(address != "", err)
+	fmt.Println(!address.IsZero(), err)
 	_, err = source.Token(ctx)
 	fmt.Println(err)
 	// Output:

@@ -187,7 +187,7 @@ func TestSignOut(t *testing.T) {
 		is.NoErr(err)
 		address, err := setup.Public.UserManagement.LogoutURL(session.SessionID, &usermanagement.LogoutURLParams{ReturnTo: testclient.RedirectURI})
 		is.NoErr(err)
-		testclient.Browse(t, address)
+		testclient.Browse(t, address.Reveal())
 		_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), response.RefreshToken, nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 	})

@@ -9,6 +9,6 @@ import (
 )
 
 func finish(ctx context.Context, client *workos.Public, code workos.AuthorizationCode, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
-	// want: string is not a pkce.Verifier
+	// want: core.Secret is not a pkce.Verifier
 	return client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, began.State, nil)
 }

@@ -1,0 +1,425 @@
+package core
+
+import (
+	"bytes"
+	"cmp"
+	"mime"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/internal/hidden"
+	"github.com/workos-typestate/workos/internal/plain"
+	"github.com/workos-typestate/workos/internal/redact"
+)
+
+// What is kept of the body of an error beside the body itself.
+const (
+	maxTexts   = 64 << 10 // bytes of all texts together
+	maxMessage = 8 << 10  // bytes of a message
+	maxDetail  = 4 << 10  // bytes of any other text
+	maxName    = 256      // bytes of a code or a name
+	maxFields  = 100      // entries of "errors"
+	maxDetails = 50       // members that have no field of their own, and rules of a field
+	maxNested  = 3        // errors within one another
+)
+
+// read fills e from the body of the response. WorkOS reports errors in several forms, and so do the frameworks and proxies
+// before it: each member is looked at for itself, and what has no field of its own becomes text. A body that is neither JSON
+// nor plain text leaves the fields empty: the status alone is then the message.
+func (e *Error) read(body []byte, contentType string, secrets *redact.Repeats) {
+	e.body = hidden.Hide(body)
+	r := errorReader{secrets: secrets, left: maxTexts}
+	if value := jsontext.Value(body); value.IsValid(lenient) {
+		r.body(e, bytes.TrimSpace(value), 0)
+	} else if media, _, _ := mime.ParseMediaType(contentType); media == "text/plain" {
+		e.Message = r.text(strings.TrimSpace(string(body)), maxMessage)
+	}
+}
+
+// lenient are the options by which errors are read.
+var lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+
+// errorReader reads the body of one error.
+type errorReader struct {
+	secrets *redact.Repeats
+	left    int // bytes of text that may still be kept
+}
+
+// body reads a whole error: an object, a text, or entries alone.
+func (r *errorReader) body(e *Error, value jsontext.Value, nested int) {
+	switch value.Kind() {
+	case '{':
+	case '[':
+		r.entries(e, "", value, nested)
+		return
+	case '"':
+		e.Message = r.text(unquoted(value), maxMessage)
+		return
+	default:
+		return
+	}
+	var within jsontext.Value
+	var codes [2]ErrorCode
+	members(value, func(name string, value jsontext.Value) bool {
+		switch {
+		case value.Kind() == 'n':
+		case name == "code" && isScalar(value):
+			codes[0] = ErrorCode(unquoted(value))
+			e.Code = ErrorCode(r.word(string(codes[0])))
+		case name == "error" && (value.Kind() == '"' || value.Kind() == '0'):
+			codes[1] = ErrorCode(unquoted(value))
+			e.OAuthError = ErrorCode(r.word(string(codes[1])))
+		case name == "error" && value.Kind() == '{' && nested < maxNested:
+			within = bytes.Clone(value)
+		case name == "message":
+			e.Message = r.text(r.asText(value), maxMessage)
+		case name == "error_description":
+			e.OAuthDescription = r.text(r.asText(value), maxMessage)
+		case name == "errors":
+			e.Fields = nil
+			r.errors(e, value, nested)
+		case isConfidential(name) && value.Kind() == '"':
+			r.secret(e, name, unquoted(value))
+		default:
+			r.detail(&e.Details, name, value)
+		}
+		return r.left > 0
+	})
+	if codes != ([2]ErrorCode{e.Code, e.OAuthError}) {
+		e.codes = hidden.Hide(codes)
+	}
+	if within != nil {
+		r.within(e, within, nested)
+	}
+}
+
+// within reads an error that is a member of another, for what the other does not say itself.
+func (r *errorReader) within(e *Error, value jsontext.Value, nested int) {
+	var inner Error
+	r.body(&inner, value, nested+1)
+	if e.Code != "" && inner.Code != "" || e.Message != "" && inner.Message != "" {
+		r.detail(&e.Details, "error", value)
+	}
+	e.Code, e.Message = cmp.Or(e.Code, inner.Code), cmp.Or(e.Message, inner.Message)
+	e.OAuthError, e.OAuthDescription = cmp.Or(e.OAuthError, inner.OAuthError), cmp.Or(e.OAuthDescription, inner.OAuthDescription)
+	if e.codes.IsZero() {
+		e.codes = inner.codes
+	}
+	e.Fields = append(e.Fields, inner.Fields[:min(len(inner.Fields), maxFields-len(e.Fields))]...)
+	for name, text := range inner.Details {
+		set(&e.Details, name, text)
+	}
+	for name, text := range inner.Secrets {
+		set(&e.Secrets, name, text)
+	}
+}
+
+// errors reads "errors": entries, entries by the name of their field, or a single one.
+func (r *errorReader) errors(e *Error, value jsontext.Value, nested int) {
+	if value.Kind() != '{' {
+		r.entries(e, "", value, nested)
+		return
+	}
+	if isEntry(value) {
+		r.entry(e, "", value, nested)
+		return
+	}
+	members(value, func(name string, value jsontext.Value) bool {
+		r.entries(e, r.word(name), value, nested)
+		return r.left > 0 && len(e.Fields) < maxFields
+	})
+}
+
+// isEntry reports whether an object is a complaint itself, and not complaints by the names of fields.
+func isEntry(value jsontext.Value) bool {
+	texts := map[string]bool{}
+	members(value, func(name string, value jsontext.Value) bool {
+		texts[name] = texts[name] || value.Kind() == '"'
+		return len(texts) < maxDetails
+	})
+	return texts["code"] && texts["message"] || texts["field"] || texts["property"] || texts["instancePath"]
+}
+
+// entries reads complaints about a field, or about fields that they name themselves.
+func (r *errorReader) entries(e *Error, field string, value jsontext.Value, nested int) {
+	if value.Kind() != '[' {
+		r.entry(e, field, value, nested)
+		return
+	}
+	if field != "" && isTexts(value) {
+		if text := r.asText(value); text != "" {
+			r.add(e, FieldError{Field: field, Message: r.text(text, maxDetail)})
+		}
+		return
+	}
+	elements(value, func(element jsontext.Value) bool {
+		r.entry(e, field, element, nested)
+		return r.left > 0 && len(e.Fields) < maxFields
+	})
+}
+
+// entry reads one complaint.
+func (r *errorReader) entry(e *Error, of string, value jsontext.Value, nested int) {
+	if value.Kind() != '{' {
+		if text := r.asText(value); text != "" {
+			r.add(e, FieldError{Field: of, Message: r.text(text, maxDetail)})
+		}
+		return
+	}
+	var field FieldError
+	var within []jsontext.Value
+	named := len(fieldNames)
+	members(value, func(name string, value jsontext.Value) bool {
+		rank := fieldRank(name)
+		switch {
+		case value.Kind() == 'n':
+		case rank < named && isPath(value):
+			if field.Field != "" {
+				r.detail(&field.Details, fieldNames[named], jsontext.Value(quote(field.Field)))
+			}
+			named, field.Field = rank, r.path(value)
+		case name == "code" && isScalar(value):
+			field.Code = r.word(unquoted(value))
+		case name == "message":
+			field.Message = r.text(r.asText(value), maxDetail)
+		case name == "constraints" && value.Kind() == '{':
+			members(value, func(name string, value jsontext.Value) bool {
+				r.detail(&field.Constraints, name, value)
+				return r.left > 0
+			})
+		case (name == "errors" || name == "children") && value.Kind() == '[' && nested < maxNested:
+			within = append(within, bytes.Clone(value))
+		default:
+			r.detail(&field.Details, name, value)
+		}
+		return r.left > 0
+	})
+	switch {
+	case of != "" && field.Field != "" && strings.HasPrefix(field.Field, "/"):
+		field.Field = of + field.Field
+	case of != "" && field.Field != "" && field.Field != of:
+		field.Field = of + "." + field.Field
+	case field.Field == "":
+		field.Field = of
+	}
+	if len(within) == 0 || field.Code != "" || field.Message != "" || field.Constraints != nil || field.Details != nil {
+		r.add(e, field)
+	}
+	for _, entries := range within {
+		r.entries(e, field.Field, entries, nested+1)
+	}
+}
+
+// fieldNames are the members that say which field a complaint is about. If there are several, the first of them here does.
+var fieldNames = [...]string{"field", "property", "instancePath", "path"}
+
+func fieldRank(name string) int {
+	for rank, known := range fieldNames {
+		if name == known {
+			return rank
+		}
+	}
+	return len(fieldNames)
+}
+
+func isPath(value jsontext.Value) bool {
+	return value.Kind() == '"' && string(value) != `""` || value.Kind() == '0' || value.Kind() == '[' && len(value) > len("[]")
+}
+
+// path is the name of a field, or the names and indexes that lead to it, joined by dots.
+func (r *errorReader) path(value jsontext.Value) string {
+	if value.Kind() != '[' {
+		return r.word(unquoted(value))
+	}
+	var names []string
+	elements(value, func(element jsontext.Value) bool {
+		names = append(names, r.word(r.asText(element)))
+		return len(names) < maxDetails
+	})
+	return strings.Join(names, ".")
+}
+
+func (r *errorReader) add(e *Error, field FieldError) {
+	empty := field.Field == "" && field.Code == "" && field.Message == "" && field.Constraints == nil && field.Details == nil
+	if !empty && len(e.Fields) < maxFields {
+		e.Fields = append(e.Fields, field)
+	}
+}
+
+// detail keeps a member that has no field of its own.
+func (r *errorReader) detail(to *map[string]string, name string, value jsontext.Value) {
+	if len(*to) >= maxDetails {
+		return
+	}
+	text := redact.Mark
+	if !isConfidential(name) {
+		text = r.text(r.asText(value), maxDetail)
+	}
+	if text != "" {
+		set(to, r.word(name), text)
+	}
+}
+
+func (r *errorReader) secret(e *Error, name, text string) {
+	if text != "" && len(e.Secrets) < maxDetails && len(text) <= maxMessage {
+		set(&e.Secrets, r.word(name), NewSecret(text))
+	}
+}
+
+func set[V any](to *map[string]V, name string, value V) {
+	if *to == nil {
+		*to = map[string]V{}
+	}
+	if _, taken := (*to)[name]; !taken {
+		(*to)[name] = value
+	}
+}
+
+// word is a code or the name of a member.
+func (r *errorReader) word(s string) string {
+	if len(s) > maxWord {
+		return r.text(s, maxName)
+	}
+	s = plain.Printable(word(s, r.secrets))
+	r.left -= len(s)
+	return s
+}
+
+// text is free text: scrubbed, printable, and no longer than limit and what is left for all.
+func (r *errorReader) text(s string, limit int) string {
+	const spare = 512 // bytes at the end of a cut, which may be the beginning of a secret
+	limit = max(min(limit, r.left), 0)
+	if cut := 2*limit + spare; len(s) > cut {
+		s = scrub(s[:cut], r.secrets)
+		s = s[:max(len(s)-spare, 0)] + "[…]"
+	} else {
+		s = scrub(s, r.secrets)
+	}
+	s = plain.Cut(s, limit)
+	r.left -= len(s)
+	return s
+}
+
+// asText is a string as it is, strings joined by "; ", nothing for null, and anything else as JSON without the values of
+// confidential members.
+func (r *errorReader) asText(value jsontext.Value) string {
+	switch {
+	case value.Kind() == '"':
+		return unquoted(value)
+	case value.Kind() == 'n':
+		return ""
+	case isTexts(value):
+		var texts []string
+		size := 0
+		elements(value, func(element jsontext.Value) bool {
+			texts = append(texts, unquoted(element))
+			size += len(element)
+			return size < 2*maxTexts
+		})
+		return strings.Join(texts, "; ")
+	}
+	var b strings.Builder
+	r.writeJSON(&b, value)
+	return b.String()
+}
+
+// isTexts reports whether value is an array of strings.
+func isTexts(value jsontext.Value) bool {
+	if value.Kind() != '[' {
+		return false
+	}
+	all := true
+	elements(value, func(element jsontext.Value) bool {
+		all = element.Kind() == '"'
+		return all
+	})
+	return all
+}
+
+// writeJSON writes value without white space, and with the mark in place of what is confidential by its name.
+func (r *errorReader) writeJSON(b *strings.Builder, value jsontext.Value) {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(value), lenient)
+	for b.Len() < 2*maxTexts {
+		kind := dec.PeekKind()
+		if kind == 0 {
+			return
+		}
+		parent, index := dec.StackIndex(dec.StackDepth())
+		name := parent == '{' && index%2 == 0
+		closing := kind == '}' || kind == ']'
+		switch {
+		case closing || index == 0:
+		case parent == '{' && !name:
+			b.WriteByte(':')
+		default:
+			b.WriteByte(',')
+		}
+		if closing || kind == '{' || kind == '[' {
+			_, _ = dec.ReadToken()
+			b.WriteByte(byte(kind))
+			continue
+		}
+		scalar, err := dec.ReadValue()
+		if err != nil {
+			return
+		}
+		b.Write(scalar)
+		if name && kind == '"' && isConfidential(unquoted(scalar)) && dec.PeekKind() != 0 {
+			_ = dec.SkipValue()
+			b.WriteString(`:"` + redact.Mark + `"`)
+		}
+	}
+}
+
+func isScalar(value jsontext.Value) bool {
+	return value.Kind() != '{' && value.Kind() != '[' && value.Kind() != 'n'
+}
+
+// unquoted is a string without its quotes, or a number or boolean as written.
+func unquoted(value jsontext.Value) string {
+	if value.Kind() != '"' {
+		return string(value)
+	}
+	text, _ := jsontext.AppendUnquote(nil, value) // U+FFFD stands in it for what is not UTF-8
+	return string(text)
+}
+
+func quote(s string) []byte {
+	quoted, _ := jsontext.AppendQuote(nil, s)
+	return quoted
+}
+
+// members calls see with each member of an object, until it has seen enough.
+func members(object jsontext.Value, see func(name string, value jsontext.Value) bool) {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(object), lenient)
+	if _, err := dec.ReadToken(); err != nil {
+		return
+	}
+	for dec.PeekKind() == '"' {
+		token, err := dec.ReadToken()
+		if err != nil {
+			return
+		}
+		name := token.String()
+		value, err := dec.ReadValue()
+		if err != nil || !see(name, value) {
+			return
+		}
+	}
+}
+
+// elements calls see with each element of an array, until it has seen enough.
+func elements(array jsontext.Value, see func(element jsontext.Value) bool) {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(array), lenient)
+	if _, err := dec.ReadToken(); err != nil {
+		return
+	}
+	for dec.PeekKind() != ']' {
+		element, err := dec.ReadValue()
+		if err != nil || !see(element) {
+			return
+		}
+	}
+}
