@@ -40,7 +40,8 @@ func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) 
 	if timeout == 0 {
 		return ctx, func() {}
 	}
-	return context.WithTimeout(ctx, timeout)
+	c.deadline = time.Now().Add(timeout)
+	return context.WithDeadline(ctx, c.deadline)
 }
 
 // hasHeaders reports whether the request gets headers that not every request has: its own, or resty's, which adds
@@ -84,8 +85,12 @@ func (c *call) receive(response *http.Response) error {
 	if response.StatusCode < http.StatusOK { // its body, which is the connection, is not read
 		return errSwitched
 	}
-	err := readAtMost(c.answer, response.Body, response.ContentLength, c.client.options.MaxResponseBytes)
 	success := response.StatusCode >= 200 && response.StatusCode <= 299
+	limit := c.client.options.MaxResponseBytes
+	if !success {
+		limit = min(limit, maxErrorBytes)
+	}
+	err := readAtMost(c.answer, response.Body, response.ContentLength, limit)
 	switch {
 	case errors.Is(err, ErrTooLarge) && success:
 		c.err = c.answerError("is longer than the limit set by WithMaxResponseBytes", ErrTooLarge)

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/workos-typestate/workos/internal/codec"
 
@@ -35,6 +36,7 @@ type call struct {
 	url         string
 
 	attempts int
+	deadline time.Time // of the last attempt; zero if it has none
 	status   int
 	header   http.Header
 	answer   *bytes.Buffer // the body of the last attempt
@@ -112,7 +114,7 @@ func (c *call) into(ctx context.Context, out any) (found bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return c.decode(c.answer.Bytes(), out)
+	return c.decode(ctx, c.answer.Bytes(), out)
 }
 
 // send makes attempts until one succeeds or no other may follow.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/workos-typestate/workos/internal/codec"
 	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/internal/redact"
 )
@@ -130,7 +131,7 @@ func (e *Error) Decode(v any) error {
 	if len(body) == 0 {
 		return &ResponseError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
 	}
-	return decodeAnswer(decodeForeign, bytes.Clone(body), v, e.Method, e.Route, e.Status, e.RequestID)
+	return decodeAnswer(codec.UnmarshalForeign, bytes.Clone(body), v, e.Method, e.Route, e.Status, e.RequestID)
 }
 
 // errorBody is the union of the forms in which WorkOS reports errors. What can be a string in one and

@@ -8,7 +8,6 @@ import (
 
 	"github.com/workos-typestate/workos/internal/codec"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
@@ -19,10 +18,6 @@ import (
 
 // A seal holds JSON. The Node SDK's form of it is read and written; those of the other SDKs, and of older versions, are
 // read alone.
-
-// lenient reads JSON as JavaScript does: of two members with one name the last one counts, and halves of
-// surrogate pairs may stand alone.
-var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
 // payload is the form of the Node SDK.
 type payload struct {
@@ -47,7 +42,7 @@ func decode(plaintext []byte, version string) (*Data, bool) {
 		var older struct {
 			Persistent jsontext.Value `json:"persistent"`
 		}
-		if codec.Unmarshal(plaintext, &older, lenient) != nil {
+		if codec.Unmarshal(plaintext, &older) != nil {
 			return nil, false
 		}
 		if older.Persistent != nil && older.Persistent.Kind() != 'n' {
@@ -55,7 +50,7 @@ func decode(plaintext []byte, version string) (*Data, bool) {
 		}
 	}
 	var p payload
-	if !isObject(plaintext) || codec.Unmarshal(plaintext, &p, lenient) != nil {
+	if !isObject(plaintext) || codec.Unmarshal(plaintext, &p) != nil {
 		return nil, false
 	}
 	return p.data()
@@ -72,7 +67,7 @@ func decodeForeign(plaintext []byte) (*Data, bool) {
 		Impersonator         jsontext.Value                      `json:"impersonator"`
 		Members              jsontext.Value                      `json:",embed"`
 	}
-	if !isObject(plaintext) || codec.Unmarshal(plaintext, &foreign, lenient) != nil {
+	if !isObject(plaintext) || codec.Unmarshal(plaintext, &foreign) != nil {
 		return nil, false
 	}
 	p := payload(foreign)
@@ -117,7 +112,7 @@ func (d *Data) encode() ([]byte, error) {
 	if p.Impersonator, err = writeImpersonator(d.Impersonator, was.impersonator); err != nil {
 		return nil, err
 	}
-	return codec.Marshal(p, lenient)
+	return codec.Marshal(p)
 }
 
 func isObject(value jsontext.Value) bool { return value.Kind() == '{' }
@@ -134,7 +129,7 @@ func readImpersonator(value jsontext.Value) (*usermanagement.Impersonator, error
 		return nil, nil
 	}
 	impersonator := new(usermanagement.Impersonator)
-	return impersonator, codec.Unmarshal(value, impersonator, lenient)
+	return impersonator, codec.Unmarshal(value, impersonator)
 }
 
 func writeImpersonator(impersonator *usermanagement.Impersonator, was jsontext.Value) (jsontext.Value, error) {
@@ -171,7 +166,7 @@ func readUser(value jsontext.Value) (*usermanagement.User, error) {
 		return nil, nil
 	}
 	var r readableUser
-	if err := codec.Unmarshal(value, &r, lenient); err != nil {
+	if err := codec.Unmarshal(value, &r); err != nil {
 		return nil, err
 	}
 	user := r.User
@@ -236,12 +231,12 @@ func writeUser(user *usermanagement.User, was jsontext.Value) (jsontext.Value, e
 			readableUser
 			Members jsontext.Value `json:",embed"`
 		}
-		if err := codec.Unmarshal(was, &known, lenient); err != nil {
+		if err := codec.Unmarshal(was, &known); err != nil {
 			return nil, err
 		}
 		w.Members = known.Members
 	}
-	return codec.Marshal(w, lenient)
+	return codec.Marshal(w)
 }
 
 // spelledAsAPI reports whether a user may have members in the spelling of the API.
