@@ -12,9 +12,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// affords reports whether a text of that shape cannot cost too much, whatever it is decoded to.
-func (b Bounds) affords(s shape) bool { return int64(s.values)*costOfValue <= b.budget(0) }
-
 // withCare decodes what may be odd or costly.
 func (b Bounds) withCare(data []byte, v any, skipsNulls bool) error {
 	if !jsontext.Value(data).IsValid() {
@@ -25,7 +22,8 @@ func (b Bounds) withCare(data []byte, v any, skipsNulls bool) error {
 		data = mended
 	}
 	c := &careful{left: b.budget(len(data)), ended: b.Ended, skipsNulls: skipsNulls}
-	return decode(jsontext.NewDecoder(bytes.NewBuffer(data)), data, v, json.WithUnmarshalers(json.UnmarshalFromFunc(c.value)))
+	from := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true)) // there are none, so that none need be looked for
+	return decode(from, data, v, json.WithUnmarshalers(json.UnmarshalFromFunc(c.value)))
 }
 
 // UnmarshalMember decodes a value that from has read, within the bounds of the whole.

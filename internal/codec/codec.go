@@ -62,14 +62,13 @@ func UnmarshalForeign(data []byte, v any) error { return Bounds{}.UnmarshalForei
 // JSON library takes, and are decoded by it alone. Any other is decoded with care, from the beginning.
 func (b Bounds) Unmarshal(data []byte, v any) error {
 	shape := shapeOf(data)
-	switch {
-	case shape.depth > maxDepth:
-		return ErrTooDeep
-	case shape.nulls || !b.affords(shape):
+	if err := b.check(shape, len(data)); err != nil {
+		return err
+	}
+	if shape.nulls || !b.affords(shape) {
 		return b.withCare(data, v, true)
 	}
-	err := decodeQuickly(data, v)
-	if err == nil {
+	if decodeQuickly(data, v) == nil {
 		return nil
 	}
 	reflect.ValueOf(v).Elem().SetZero() // of two members of one name, the first one may be there
@@ -80,10 +79,10 @@ func (b Bounds) Unmarshal(data []byte, v any) error {
 // the nulls of arrays but for a NullSkipper's.
 func (b Bounds) UnmarshalForeign(data []byte, v any) error {
 	shape := shapeOf(data)
-	switch {
-	case shape.depth > maxDepth:
-		return ErrTooDeep
-	case b.affords(shape) && !shape.nulls && jsontext.Value(data).IsValid():
+	if err := b.check(shape, len(data)); err != nil {
+		return err
+	}
+	if b.affords(shape) && !shape.nulls && jsontext.Value(data).IsValid() {
 		if decode(jsontext.NewDecoder(bytes.NewBuffer(data)), data, v, nil) == nil {
 			return nil
 		}

@@ -2,6 +2,8 @@ package codec
 
 import (
 	"bytes"
+	"strconv"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -11,13 +13,15 @@ import (
 // with U+FFFD for bytes that are not UTF-8 and for halves of surrogate pairs, and with the last of several members of one
 // name. What is not JSON even so is an error.
 func mend(text []byte) ([]byte, error) {
-	text = validUTF8(bytes.TrimPrefix(text, []byte("\uFEFF")))
-	from := jsontext.NewDecoder(bytes.NewBuffer(text), asJavaScript)
-	mended, err := appendMended(make([]byte, 0, len(text)), from)
-	if err != nil {
+	text = wholePairs(validUTF8(bytes.TrimPrefix(text, []byte("\uFEFF"))))
+	if jsontext.Value(text).IsValid() {
+		return text, nil
+	}
+	m := mender{from: jsontext.NewDecoder(bytes.NewBuffer(text), asJavaScript), to: make([]byte, 0, len(text))}
+	if err := m.value(); err != nil {
 		return nil, err
 	}
-	return mended, nothingAfter(from, text)
+	return m.to, nothingAfter(m.from, text)
 }
 
 // validUTF8 replaces what is not UTF-8 as the Encoding Standard does (§ "Decode"): one U+FFFD for each longest piece that
@@ -40,77 +44,162 @@ func validUTF8(text []byte) []byte {
 	return valid
 }
 
+// wholePairs replaces escapes of halves of surrogate pairs.
+func wholePairs(text []byte) []byte {
+	copied := false
+	for i := 0; ; {
+		next := bytes.IndexByte(text[i:], '\\')
+		if next < 0 {
+			return text
+		}
+		i += next
+		switch unit := escaped(text[i:]); {
+		case !utf16.IsSurrogate(unit):
+			i = min(i+2, len(text))
+		case utf16.DecodeRune(unit, escaped(text[i+lengthOfEscape:])) != utf8.RuneError:
+			i += 2 * lengthOfEscape
+		default:
+			if !copied {
+				text, copied = bytes.Clone(text), true
+			}
+			i += copy(text[i:], `\ufffd`)
+		}
+	}
+}
+
+const lengthOfEscape = len(`\u0000`)
+
+// escaped returns the code unit of the escape that text begins with, or 0.
+func escaped(text []byte) rune {
+	if len(text) < lengthOfEscape || string(text[:2]) != `\u` {
+		return 0
+	}
+	unit, err := strconv.ParseUint(string(text[2:lengthOfEscape]), 16, 16)
+	if err != nil {
+		return 0
+	}
+	return rune(unit)
+}
+
+// mender writes a text anew, without the members that come again.
+type mender struct {
+	from    *jsontext.Decoder
+	to      []byte
+	members []member // of all objects that have begun and not ended
+}
+
 // member is where a member of an object stands in the text that is written.
 type member struct {
-	from, to int
-	replaced bool
+	begins, nameEnds, ends int
+	replaced               bool
 }
 
-func appendMended(to []byte, from *jsontext.Decoder) ([]byte, error) {
-	token, err := from.ReadToken()
-	if err != nil {
-		return nil, err
-	}
-	switch token.Kind() {
+func (m *mender) value() error {
+	switch kind := m.from.PeekKind(); kind {
 	case jsontext.KindBeginObject:
-		return appendMendedObject(to, from)
+		return m.object()
 	case jsontext.KindBeginArray:
-		return appendMendedArray(to, from)
+		return m.array()
 	case jsontext.KindString:
-		return jsontext.AppendQuote(to, token.String())
+		return m.text()
 	default:
-		return append(to, token.String()...), nil
+		raw, err := m.from.ReadValue()
+		m.to = append(m.to, raw...)
+		return err
 	}
 }
 
-func appendMendedArray(to []byte, from *jsontext.Decoder) ([]byte, error) {
-	to = append(to, '[')
-	for first := true; from.PeekKind() != jsontext.KindEndArray; first = false {
+// text writes a string in the one spelling that it has here, so that two names are alike if their spellings are.
+func (m *mender) text() error {
+	token, err := m.from.ReadToken()
+	if err != nil {
+		return err
+	}
+	m.to, err = jsontext.AppendQuote(m.to, token.String())
+	return err
+}
+
+func (m *mender) array() error {
+	if _, err := m.from.ReadToken(); err != nil {
+		return err
+	}
+	m.to = append(m.to, '[')
+	for first := true; m.from.PeekKind() != jsontext.KindEndArray; first = false {
 		if !first {
-			to = append(to, ',')
+			m.to = append(m.to, ',')
 		}
-		var err error
-		if to, err = appendMended(to, from); err != nil {
-			return nil, err
+		if err := m.value(); err != nil {
+			return err
 		}
 	}
-	_, err := from.ReadToken()
-	return append(to, ']'), err
+	m.to = append(m.to, ']')
+	_, err := m.from.ReadToken()
+	return err
 }
 
-func appendMendedObject(to []byte, from *jsontext.Decoder) ([]byte, error) {
-	var members []member
-	last, repeated := map[string]int{}, false
-	to = append(to, '{')
-	begins := len(to)
-	for from.PeekKind() != jsontext.KindEndObject {
-		token, err := from.ReadToken()
-		if err != nil {
-			return nil, err
-		}
-		name, at := token.String(), len(to)
-		if to, err = jsontext.AppendQuote(to, name); err != nil {
-			return nil, err
-		}
-		if to, err = appendMended(append(to, ':'), from); err != nil {
-			return nil, err
-		}
-		to = append(to, ',')
-		if earlier, ok := last[name]; ok {
-			members[earlier].replaced, repeated = true, true
-		}
-		last[name] = len(members)
-		members = append(members, member{from: at, to: len(to)})
+func (m *mender) object() error {
+	if _, err := m.from.ReadToken(); err != nil {
+		return err
 	}
-	if repeated {
-		kept := to[:begins]
-		for _, m := range members {
-			if !m.replaced {
-				kept = append(kept, to[m.from:m.to]...)
+	m.to = append(m.to, '{')
+	first, begins := len(m.members), len(m.to)
+	defer func() { m.members = m.members[:first] }()
+	var names map[string]int // of an object of many members
+	for m.from.PeekKind() != jsontext.KindEndObject {
+		next := member{begins: len(m.to)}
+		if err := m.text(); err != nil {
+			return err
+		}
+		next.nameEnds = len(m.to)
+		m.to = append(m.to, ':')
+		if err := m.value(); err != nil {
+			return err
+		}
+		m.to = append(m.to, ',')
+		next.ends = len(m.to)
+		names = m.replace(names, first, next)
+		m.members = append(m.members, next)
+	}
+	m.drop(first, begins)
+	m.to = append(bytes.TrimSuffix(m.to, []byte(",")), '}')
+	_, err := m.from.ReadToken()
+	return err
+}
+
+// fewMembers is how many are compared one by one.
+const fewMembers = 16
+
+// replace marks the member of the object whose members begin with the first one that has the name of the next.
+func (m *mender) replace(names map[string]int, first int, next member) map[string]int {
+	name := m.to[next.begins:next.nameEnds]
+	if len(m.members)-first < fewMembers {
+		for i := range m.members[first:] {
+			if earlier := &m.members[first+i]; bytes.Equal(name, m.to[earlier.begins:earlier.nameEnds]) {
+				earlier.replaced = true
 			}
 		}
-		to = kept
+		return names
 	}
-	_, err := from.ReadToken()
-	return append(bytes.TrimSuffix(to, []byte(",")), '}'), err
+	if names == nil {
+		names = map[string]int{}
+		for i, earlier := range m.members[first:] {
+			names[string(m.to[earlier.begins:earlier.nameEnds])] = first + i
+		}
+	}
+	if earlier, ok := names[string(name)]; ok {
+		m.members[earlier].replaced = true
+	}
+	names[string(name)] = len(m.members)
+	return names
+}
+
+// drop takes out of what was written since an object began the members that have been replaced.
+func (m *mender) drop(first, begins int) {
+	kept := m.to[:begins]
+	for _, member := range m.members[first:] {
+		if !member.replaced {
+			kept = append(kept, m.to[member.begins:member.ends]...)
+		}
+	}
+	m.to = kept
 }

@@ -1,6 +1,7 @@
 package codec_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +76,19 @@ func TestTextIsReadAsJavaScriptReadsIt(t *testing.T) {
 			is.Equal(foreign, c.want)
 		})
 	}
+	t.Run("of very many members, the last of each name counts", func(t *testing.T) {
+		is := is.New(t)
+		var text strings.Builder
+		for i := range 100 {
+			fmt.Fprintf(&text, `,"%d":"%d"`, i%40, i)
+		}
+		var got map[string]string
+		is.NoErr(codec.Unmarshal([]byte("{"+text.String()[1:]+"}"), &got))
+		is.Equal(len(got), 40)
+		is.Equal(got["0"], "80")
+		is.Equal(got["19"], "99")
+		is.Equal(got["20"], "60")
+	})
 	t.Run("a caller's own list keeps its nulls", func(t *testing.T) {
 		is := is.New(t)
 		var got user

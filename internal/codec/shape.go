@@ -5,35 +5,42 @@ import "bytes"
 // shape is what a text would be decoded to, as far as it can be told without its types.
 type shape struct {
 	values int  // at most so many
-	depth  int  // of arrays and objects within one another
-	nulls  bool // an array may have a null among its elements
+	depth  int  // of arrays and objects within one another; what is deeper than maxDepth is not looked at
+	widest int  // members of one object
+	nulls  bool // an array has a null among its elements
 }
+
+// inArray stands for an array where there would be the number of an object's members.
+const inArray = -1
 
 // shapeOf goes over a text once. What it says of a text that is not JSON does not matter.
 func shapeOf(text []byte) (s shape) {
-	depth, before := 0, byte(0)
+	var members [maxDepth + 1]int
+	depth := 0
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; c {
+		switch text[i] {
 		case '"':
 			i += lengthOfString(text[i:]) - 1
-			before = c
 		case '{', '[':
-			depth++
 			s.values++
+			depth++
 			s.depth = max(s.depth, depth)
-			before = c
+			if depth > maxDepth {
+				return s
+			}
+			if members[depth] = inArray; text[i] == '{' {
+				members[depth] = 1
+			}
 		case '}', ']':
-			depth--
-			before = c
+			depth = max(depth-1, 0)
 		case ',':
 			s.values++
-			before = c
+			if members[depth] != inArray {
+				members[depth]++
+				s.widest = max(s.widest, members[depth])
+			}
 		case 'n':
-			s.nulls = s.nulls || before == '[' || before == ',' // a name, not a null, follows the comma in an object
-			before = c
-		case ' ', '\t', '\r', '\n':
-		default:
-			before = c
+			s.nulls = s.nulls || members[depth] == inArray
 		}
 	}
 	return s

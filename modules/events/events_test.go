@@ -173,7 +173,7 @@ func TestEventsThatCannotBeRead(t *testing.T) {
 			`{"id":7,"event":"user.created","data":{"a":1}}`: {Raw: []byte(`{"a":1}`), Field: "/id"},
 			`7`:        {Raw: []byte(`7`)},
 			`["a"]`:    {Raw: []byte(`["a"]`)},
-			`"\ud83d"`: {Raw: []byte("\"\ufffd\"")},
+			`"\ud83d"`: {Raw: []byte(`"\ufffd"`)},
 		} {
 			is := is.New(t)
 			page, err := list(t, event+`,{"id":"event_1","event":"user.created","data":{}}`)
