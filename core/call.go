@@ -210,7 +210,7 @@ func (c *call) encodeBody() error {
 	case nil:
 		return nil
 	case url.Values:
-		c.payload, c.contentType = []byte(body.Encode()), "application/x-www-form-urlencoded"
+		c.payload, c.contentType = []byte(asUTF8(body).Encode()), "application/x-www-form-urlencoded"
 		return nil
 	default:
 		c.contentType = "application/json"

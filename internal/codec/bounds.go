@@ -22,6 +22,16 @@ var (
 	ErrTooDeep = errors.New("nested too deeply")
 )
 
+// Stopped reports whether decoding stopped for its cost, rather than for what the text holds.
+func Stopped(err error) bool {
+	_, ok := errors.AsType[*stopped](err)
+	return ok
+}
+
+type stopped struct{ error }
+
+func (s *stopped) Unwrap() error { return s.error }
+
 const (
 	usualBytes = 1 << 20
 	leastBytes = 64 << 10
@@ -37,9 +47,9 @@ const (
 func (b Bounds) check(s shape, length int) error {
 	switch {
 	case s.depth > maxDepth:
-		return ErrTooDeep
+		return &stopped{ErrTooDeep}
 	case int64(s.widest)*costOfName > b.allowed(length):
-		return ErrTooManyElements
+		return &stopped{ErrTooManyElements}
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func (b Bounds) withCare(data []byte, v any, skipsNulls bool) error {
 	if !jsontext.Value(data).IsValid() {
 		mended, err := mend(data)
 		if err != nil {
-			return err
+			return noEOF(err)
 		}
 		data = mended
 	}
@@ -56,7 +56,7 @@ const costOfEntry = 32
 func (c *careful) value(from *jsontext.Decoder, v any) error {
 	if c.values++; c.values%256 == 0 && c.ended != nil {
 		if err := c.ended(); err != nil {
-			return err
+			return &stopped{err}
 		}
 	}
 	switch to := v.(type) {
@@ -99,7 +99,7 @@ func (c *careful) value(from *jsontext.Decoder, v any) error {
 
 func (c *careful) spend(cost int64) error {
 	if c.left -= cost; c.left < 0 {
-		return ErrTooManyElements
+		return &stopped{ErrTooManyElements}
 	}
 	return nil
 }

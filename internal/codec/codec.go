@@ -118,12 +118,17 @@ func decodeQuickly(data []byte, v any) error {
 // decode reads the one value of data, after which there must be nothing.
 func decode(from *jsontext.Decoder, data []byte, v any, options json.Options) error {
 	if err := json.UnmarshalDecode(from, v, options); err != nil {
-		if err == io.EOF { //nolint:errorlint // documented to be io.EOF itself
-			err = &jsontext.SyntacticError{Err: io.ErrUnexpectedEOF}
-		}
-		return err
+		return noEOF(err)
 	}
 	return nothingAfter(from, data)
+}
+
+// noEOF is an error that says of a text without a value that it is not JSON.
+func noEOF(err error) error {
+	if err == io.EOF { //nolint:errorlint // documented to be io.EOF itself
+		return &jsontext.SyntacticError{Err: io.ErrUnexpectedEOF}
+	}
+	return err
 }
 
 func nothingAfter(from *jsontext.Decoder, data []byte) error {

@@ -59,7 +59,14 @@ func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if err := json.UnmarshalDecode(dec, &wire); err != nil {
 		return err
 	}
-	decode := func(raw jsontext.Value, v any) error { return codec.UnmarshalMember(dec, raw, v) }
+	var stopped error
+	decode := func(raw jsontext.Value, v any) error {
+		err := codec.UnmarshalMember(dec, raw, v)
+		if codec.Stopped(err) {
+			stopped = err
+		}
+		return err
+	}
 	*e = Event{}
 	oddAt := ""
 	fits := func(place string, err error) {
@@ -78,7 +85,7 @@ func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if oddAt != "" {
 		e.Data = Unreadable{Raw: stdjson.RawMessage(wire.Data), Field: oddAt}
 	}
-	return nil
+	return stopped
 }
 
 // decodeMember decodes what may be left out. v points to the zero value, also after an error.
