@@ -34,7 +34,8 @@ func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) 
 	if timeout == 0 {
 		return ctx, func() {}
 	}
-	return context.WithTimeout(ctx, timeout)
+	c.deadline = time.Now().Add(timeout)
+	return context.WithDeadline(ctx, c.deadline)
 }
 
 // timeout is how long an attempt may take; 0 is as long as it wants.
@@ -86,8 +87,12 @@ func (c *call) receive(response *http.Response) error {
 	if response.StatusCode < http.StatusOK { // its body, which is the connection, is not read
 		return errSwitched
 	}
-	err := readAtMost(c.answer, response.Body, response.ContentLength, c.client.options.MaxResponseBytes)
 	success := response.StatusCode >= 200 && response.StatusCode <= 299
+	limit := c.client.options.MaxResponseBytes
+	if !success {
+		limit = min(limit, maxErrorBytes)
+	}
+	err := readAtMost(c.answer, response.Body, response.ContentLength, limit)
 	switch {
 	case errors.Is(err, ErrTooLarge) && success:
 		c.err = c.answerError("is longer than the limit set by WithMaxResponseBytes", ErrTooLarge)

@@ -33,17 +33,40 @@ func empty(buffer *bytes.Buffer) {
 	buffer.Reset()
 }
 
-// readAtMost appends all of r to buffer, or fails with ErrTooLarge, never holding more than limit and a little.
+// maxErrorBytes is the largest body of an error that is read, unless the limit for all is less.
+const maxErrorBytes = 1 << 20
+
+// leastRoom is what a buffer has room for at least, in bytes.
+const leastRoom = 4 << 10
+
+// readAtMost reads all of r into an empty buffer, or fails with ErrTooLarge. What it allocates on the way is bounded by
+// less than two and a half times the limit: a bytes.Buffer that reads by itself takes up to four.
 func readAtMost(buffer *bytes.Buffer, r io.Reader, hint, limit int64) error {
 	if hint > limit {
 		return ErrTooLarge
 	}
-	if hint > 0 {
-		buffer.Grow(int(hint) + bytes.MinRead) // room for the read that finds the end
+	text := buffer.AvailableBuffer()
+	if room := int(hint) + 1; hint > 0 && room > cap(text) { // the read that finds the end needs room, too
+		text = make([]byte, 0, room)
 	}
-	n, err := buffer.ReadFrom(&io.LimitedReader{R: r, N: limit + 1})
-	if n > limit {
-		return ErrTooLarge
+	r = io.LimitReader(r, limit+1)
+	for {
+		if len(text) == cap(text) {
+			larger := make([]byte, len(text), min(max(4*int64(cap(text)), leastRoom), limit+1))
+			copy(larger, text)
+			clear(text)
+			text = larger
+		}
+		n, err := r.Read(text[len(text):cap(text)])
+		text = text[:len(text)+n]
+		*buffer = *bytes.NewBuffer(text)
+		switch {
+		case int64(len(text)) > limit:
+			return ErrTooLarge
+		case err == io.EOF: //nolint:errorlint // documented to be io.EOF itself
+			return nil
+		case err != nil:
+			return err
+		}
 	}
-	return err
 }

@@ -34,6 +34,7 @@ type call struct {
 	began       time.Time
 
 	attempts int
+	deadline time.Time // of the last attempt; zero if it has none
 	status   int
 	header   http.Header
 	answer   *bytes.Buffer // the body of the last attempt
@@ -113,7 +114,7 @@ func (c *call) into(ctx context.Context, out any) (found bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return c.decode(c.answer.Bytes(), out)
+	return c.decode(ctx, c.answer.Bytes(), out)
 }
 
 // send makes attempts until one succeeds or no other may follow.
@@ -208,7 +209,7 @@ func (c *call) encodeBody() error {
 	case nil:
 		return nil
 	case url.Values:
-		c.payload, c.contentType = []byte(body.Encode()), "application/x-www-form-urlencoded"
+		c.payload, c.contentType = []byte(asUTF8(body).Encode()), "application/x-www-form-urlencoded"
 		return nil
 	default:
 		c.contentType = "application/json"

@@ -2,35 +2,57 @@ package core
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/internal/codec"
 )
 
 // decode reads the body of a 2xx response into out, or nowhere if that is nil. found is false for an empty body where
 // the target allows one.
-func (c *call) decode(body []byte, out any) (found bool, err error) {
+func (c *call) decode(ctx context.Context, body []byte, out any) (found bool, err error) {
 	switch {
 	case out == nil:
 		return true, nil
+	case c.method == http.MethodDelete && c.status == http.StatusNoContent:
+		return true, nil // done, and nothing more to say of it
 	case c.target.marks.mayBeEmpty && len(body) == 0:
 		return false, nil
 	}
 	if reason := saysNothing(body, out); reason != "" {
 		return false, c.answerError(reason, nil)
 	}
-	unmarshal := decodeJSON
+	bounds := codec.Bounds{Bytes: c.client.options.MaxResponseBytes, Ended: func() error { return c.ended(ctx) }}
+	unmarshal := bounds.Unmarshal
 	if c.foreign {
-		unmarshal = decodeForeign
+		unmarshal = bounds.UnmarshalForeign
 	}
 	if err := decodeAnswer(unmarshal, body, out, c.method, c.target.template, c.status, ""); err != nil {
+		if ended := c.ended(ctx); ended != nil {
+			return false, c.endedDecoding(ctx, ended)
+		}
 		if unusable, ok := errors.AsType[*ResponseError](err); ok { // a member can be called as a secret is
 			unusable.Field, unusable.RequestID = scrub(unusable.Field, c.secrets()), c.requestID()
 		}
 		return false, err
 	}
 	return true, c.checkEssential(body)
+}
+
+// ended returns why the time of the last attempt has run out, or nil.
+func (c *call) ended(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !c.deadline.IsZero() && !time.Now().Before(c.deadline) {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 // saysNothing returns what is wrong with a body whose zero value would pass for a result, or "".
@@ -74,6 +96,9 @@ func decodeAnswer(unmarshal func([]byte, any) error, body []byte, out any, metho
 	}
 	e := &ResponseError{Method: method, Route: route, Status: status, RequestID: requestID}
 	e.Field, e.Reason = describeJSONError(err)
+	if errors.Is(err, codec.ErrTooManyElements) || errors.Is(err, codec.ErrTooDeep) {
+		e.Err = ErrTooLarge
+	}
 	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
 		e.Reason = "is not JSON but looks like a web page: is there a proxy in between?"
 	}

@@ -6,9 +6,9 @@ import (
 	"mime"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/workos-typestate/workos/internal/codec"
 	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/internal/plain"
 	"github.com/workos-typestate/workos/internal/redact"
@@ -31,15 +31,12 @@ const (
 func (e *Error) read(body []byte, contentType string, secrets *redact.Repeats) {
 	e.body = hidden.Hide(body)
 	r := errorReader{secrets: secrets, left: maxTexts}
-	if value := jsontext.Value(body); value.IsValid(lenient) {
+	if value, err := codec.Mended(body); err == nil {
 		r.body(e, bytes.TrimSpace(value), 0)
 	} else if media, _, _ := mime.ParseMediaType(contentType); media == "text/plain" {
 		e.Message = r.text(strings.TrimSpace(string(body)), maxMessage)
 	}
 }
-
-// lenient are the options by which errors are read.
-var lenient = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 
 // errorReader reads the body of one error.
 type errorReader struct {
@@ -340,7 +337,7 @@ func isTexts(value jsontext.Value) bool {
 
 // writeJSON writes value without white space, and with the mark in place of what is confidential by its name.
 func (r *errorReader) writeJSON(b *strings.Builder, value jsontext.Value) {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(value), lenient)
+	dec := jsontext.NewDecoder(bytes.NewBuffer(value))
 	for b.Len() < 2*maxTexts {
 		kind := dec.PeekKind()
 		if kind == 0 {
@@ -382,7 +379,7 @@ func unquoted(value jsontext.Value) string {
 	if value.Kind() != '"' {
 		return string(value)
 	}
-	text, _ := jsontext.AppendUnquote(nil, value) // U+FFFD stands in it for what is not UTF-8
+	text, _ := jsontext.AppendUnquote(nil, value) // it has been mended
 	return string(text)
 }
 
@@ -393,7 +390,7 @@ func quote(s string) []byte {
 
 // members calls see with each member of an object, until it has seen enough.
 func members(object jsontext.Value, see func(name string, value jsontext.Value) bool) {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(object), lenient)
+	dec := jsontext.NewDecoder(bytes.NewBuffer(object))
 	if _, err := dec.ReadToken(); err != nil {
 		return
 	}
@@ -412,7 +409,7 @@ func members(object jsontext.Value, see func(name string, value jsontext.Value) 
 
 // elements calls see with each element of an array, until it has seen enough.
 func elements(array jsontext.Value, see func(element jsontext.Value) bool) {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(array), lenient)
+	dec := jsontext.NewDecoder(bytes.NewBuffer(array))
 	if _, err := dec.ReadToken(); err != nil {
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/workos-typestate/workos/internal/codec"
 	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/internal/plain"
 )
@@ -178,5 +179,5 @@ func (e *Error) Decode(v any) error {
 	if len(body) == 0 {
 		return &ResponseError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
 	}
-	return decodeAnswer(decodeForeign, bytes.Clone(body), v, e.Method, e.Route, e.Status, e.RequestID)
+	return decodeAnswer(codec.UnmarshalForeign, bytes.Clone(body), v, e.Method, e.Route, e.Status, e.RequestID)
 }

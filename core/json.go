@@ -3,6 +3,7 @@ package core
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/workos-typestate/workos/internal/codec"
@@ -36,9 +37,6 @@ func encodeJSON(v any) ([]byte, error) { return codec.Marshal(v, reveal) }
 // errHoldsAPIKey is within the error of an encoder that refuses keys.
 var errHoldsAPIKey = errors.New("holds an API key")
 
-// decodeForeign is decodeJSON for a type of a caller's.
-func decodeForeign(data []byte, v any) error { return codec.UnmarshalForeign(data, v) }
-
 func decodeJSON(data []byte, v any) error { return codec.Unmarshal(data, v) }
 
 // secretsIn returns every secret that encoding v would reveal.
@@ -55,8 +53,14 @@ func secretsIn(v any) []string {
 // describeJSONError says where and why decoding stopped, without the value that stood there: the
 // library's own text may quote it, and it may be a token.
 func describeJSONError(err error) (pointer, reason string) {
+	if errors.Is(err, codec.ErrTooDeep) {
+		return "", "has arrays or objects that are nested too deeply"
+	}
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		reason = "has an unexpected form"
+		if errors.Is(err, codec.ErrTooManyElements) {
+			return string(semantic.JSONPointer), "has more elements than the limit set by WithMaxResponseBytes allows"
+		}
 		if errors.Is(err, errMark) {
 			return string(semantic.JSONPointer), markReason
 		}
@@ -91,11 +95,21 @@ func kindName(k jsontext.Kind) string {
 // items is the data of a list, which knows whether the answer had any: null is an empty page, but an
 // answer without data is no page at all.
 type items[T any] struct {
-	values  []T
+	values  list[T]
 	present bool
 }
 
+// list is a slice without the nulls of the array that it is decoded from.
+type list[T any] []T
+
+// SkipNulls makes list a codec.NullSkipper.
+func (list[T]) SkipNulls() {}
+
 func (s *items[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	s.present = true
-	return json.UnmarshalDecode(dec, &s.values)
+	err := json.UnmarshalDecode(dec, &s.values)
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.GoType == reflect.TypeFor[list[T]]() {
+		semantic.GoType = reflect.TypeFor[[]T]() // as the caller knows it
+	}
+	return err
 }

@@ -69,6 +69,18 @@ func addQuery(values url.Values, name string, value jsontext.Value) error {
 	return nil
 }
 
+// asUTF8 mends a caller's own values as text within JSON is.
+func asUTF8(values url.Values) url.Values {
+	valid := make(url.Values, len(values))
+	for name, texts := range values {
+		for _, text := range texts {
+			name, text := string([]rune(name)), string([]rune(text))
+			valid[name] = append(valid[name], text)
+		}
+	}
+	return valid
+}
+
 // scalarText is a string without its quotes, or a number or boolean as written.
 func scalarText(value jsontext.Value) string {
 	if value.Kind() != '"' {

@@ -186,7 +186,7 @@ func (s *shared) address(target Target, extra url.Values) string {
 		if query == nil {
 			query = url.Values{}
 		}
-		maps.Copy(query, extra)
+		maps.Copy(query, asUTF8(extra))
 	}
 	if len(query) == 0 {
 		return base + target.path

@@ -113,6 +113,17 @@ func (c *call) endedWaiting(ctx context.Context) *TransportError {
 	return e
 }
 
+// endedDecoding is the error of a call whose time ran out while its response was decoded.
+func (c *call) endedDecoding(ctx context.Context, ended error) *TransportError {
+	e := &TransportError{Method: c.method, Route: c.target.template, Err: ended, Attempts: c.attempts, most: c.attempts}
+	if ctx.Err() != nil {
+		e.endBy(endOf(ctx), ended, time.Since(c.began))
+	} else {
+		e.endBy(endedByTimeout, ended, c.timeout())
+	}
+	return e
+}
+
 // endOf says how a context of the caller's has ended.
 func endOf(ctx context.Context) ending {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {

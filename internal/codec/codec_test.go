@@ -18,20 +18,22 @@ type secret struct {
 func TestMarshalAndUnmarshalDoAsTheLibraryDoes(t *testing.T) {
 	for _, text := range []string{
 		`{"value":"a"}`, ` {"value":"a"} ` + "\n", `{}`, `null`, ``, ` `, `{`, `{"value":`, `{"value":1}`, `{"value":"a"}x`, `{"value":"a"} {}`,
-		`{"value":"a","value":"b"}`, `[]`, `"` + "\xff" + `"`,
+		`[]`, `{"value":[null]}`, `{"value":"a\`, `"`, `]`, `{"value":"\\"}`, `{"value":"\\\""}`,
 	} {
 		t.Run(text, func(t *testing.T) {
 			is := is.New(t)
-			var want, got, foreign secret
+			var want secret
 			wanted := json.Unmarshal([]byte(text), &want)
 			for range 3 { // an own decoder is used again
-				got = secret{}
-				err := codec.Unmarshal([]byte(text), &got)
-				is.Equal(err == nil, wanted == nil)
-				is.Equal(got, want)
+				for _, unmarshal := range []func([]byte, any) error{codec.Unmarshal, codec.UnmarshalForeign} {
+					got := secret{}
+					err := unmarshal([]byte(text), &got)
+					is.Equal(err == nil, wanted == nil)
+					if err == nil {
+						is.Equal(got, want)
+					}
+				}
 			}
-			is.Equal(codec.UnmarshalForeign([]byte(text), &foreign) == nil, wanted == nil)
-			is.Equal(foreign, want)
 		})
 	}
 	t.Run("a value is written without a line break after it, each time", func(t *testing.T) {
@@ -44,6 +46,14 @@ func TestMarshalAndUnmarshalDoAsTheLibraryDoes(t *testing.T) {
 			is.True(err != nil)
 		}
 	})
+}
+
+func TestTextIsWrittenAsUTF8(t *testing.T) {
+	is := is.New(t)
+	text, err := codec.Marshal(map[string]string{"T\xe9l": "T\xe9l \xf0\x9f", "T\xe8l": ""})
+	is.NoErr(err)
+	is.True(strings.Contains(string(text), "\"T\ufffdl\":\"T\ufffdl \ufffd\ufffd\""))
+	is.True(jsontext.Value(text).IsValid(jsontext.AllowDuplicateNames(true)))
 }
 
 // spy keeps what it is read and written by.
@@ -74,9 +84,11 @@ func TestWhatTheLibraryUsesAgainIsNotUsed(t *testing.T) {
 		var got secret
 		is.NoErr(codec.Unmarshal(mine, &got))
 		is.True((*s.to).OutputOffset() < 10) // it wrote null, and nothing since
-		is.NoErr(codec.UnmarshalForeign([]byte(`"x"`), &s))
-		kept := *s.from
-		is.NoErr(codec.Unmarshal(mine, &got))
-		is.True(kept.InputOffset() < 10) // it read a word, and nothing since
+		for _, text := range []string{`"x"`, "\"\xff\""} {
+			is.NoErr(codec.UnmarshalForeign([]byte(text), &s))
+			kept := *s.from
+			is.NoErr(codec.Unmarshal(mine, &got))
+			is.True(kept.InputOffset() < 10) // it read a word, and nothing since
+		}
 	}
 }

@@ -53,24 +53,11 @@ func (OrganizationOwner) owner() {}
 func (UserOwner) owner()         {}
 func (UnknownOwner) owner()      {}
 
-// owners decodes an Owner as the variant that its type names. It is no variable, which would be linked into every
-// program.
-func owners() json.Options {
-	return json.WithUnmarshalers(json.UnmarshalFromFunc(func(dec *jsontext.Decoder, owner *Owner) error {
-		raw, err := dec.ReadValue()
-		if err != nil || raw.Kind() == 'n' {
-			*owner = nil
-			return err
-		}
-		*owner, err = decodeOwner(raw)
-		if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-			semantic.JSONPointer = dec.StackPointer() + semantic.JSONPointer
-		}
-		return err
-	}))
-}
-
+// decodeOwner decodes an Owner as the variant that its type names.
 func decodeOwner(raw jsontext.Value) (Owner, error) {
+	if kind := raw.Kind(); kind == 0 || kind == 'n' {
+		return nil, nil
+	}
 	var unknown unknownFields
 	if err := codec.Unmarshal(raw, &unknown); err != nil {
 		return nil, err
@@ -90,18 +77,43 @@ func decode[T Owner](raw jsontext.Value) (owner T, err error) {
 	return owner, err
 }
 
-// keyFields is an APIKey without its methods, and createdFields a CreatedAPIKey, as they are encoded.
+// keyFields is an APIKey without its methods, and createdFields a CreatedAPIKey, as they are encoded. What they are decoded
+// from hides the owner, for decodeOwner.
 type (
 	keyFields     APIKey
 	createdFields struct {
 		keyFields `json:",embed"`
 		Value     core.APIKeyValue `json:"value"`
 	}
+	wireKey struct {
+		keyFields `json:",embed"`
+		Owner     jsontext.Value `json:"owner"`
+	}
+	wireCreatedKey struct {
+		wireKey `json:",embed"`
+		Value   core.APIKeyValue `json:"value"`
+	}
 )
+
+// key is the key that was decoded at dec's place.
+func (w wireKey) key(dec *jsontext.Decoder) (APIKey, error) {
+	key := APIKey(w.keyFields)
+	var err error
+	key.Owner, err = decodeOwner(w.Owner)
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		semantic.JSONPointer = dec.StackPointer() + "/owner" + semantic.JSONPointer
+	}
+	return key, err
+}
 
 // UnmarshalJSONFrom decodes a key and its owner.
 func (k *APIKey) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return json.UnmarshalDecode(dec, (*keyFields)(k), owners())
+	var wire wireKey
+	err := json.UnmarshalDecode(dec, &wire)
+	if err == nil {
+		*k, err = wire.key(dec)
+	}
+	return err
 }
 
 // UnmarshalJSON serves encoding/json.
@@ -114,12 +126,13 @@ func (k CreatedAPIKey) MarshalJSONTo(enc *jsontext.Encoder) error {
 
 // UnmarshalJSONFrom decodes a new key, its owner and its value.
 func (k *CreatedAPIKey) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	var fields createdFields
-	if err := json.UnmarshalDecode(dec, &fields, owners()); err != nil {
-		return err
+	var wire wireCreatedKey
+	err := json.UnmarshalDecode(dec, &wire)
+	if err == nil {
+		*k = CreatedAPIKey{Value: wire.Value}
+		k.APIKey, err = wire.key(dec)
 	}
-	*k = CreatedAPIKey{APIKey(fields.keyFields), fields.Value}
-	return nil
+	return err
 }
 
 // UnmarshalJSON serves encoding/json.

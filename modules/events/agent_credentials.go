@@ -95,19 +95,3 @@ func decodeAgentCredential(raw jsontext.Value) (AgentCredentialDetail, error) {
 		return UnknownAgentCredential{unknown.Kind, stdjson.RawMessage(unknown.Raw)}, nil
 	}
 }
-
-// UnmarshalJSON decodes a token. The contract says that one without expiry has the text "null" there.
-func (t *AgentAccessToken) UnmarshalJSON(data []byte) error {
-	type fields AgentAccessToken // without this method
-	var wire struct {
-		fields    `json:",embed"`
-		ExpiresAt string `json:"expires_at"` // hides that of fields
-	}
-	err := codec.Unmarshal(data, &wire)
-	if err != nil {
-		return err
-	}
-	*t = AgentAccessToken(wire.fields)
-	t.ExpiresAt, err = parseTime(wire.ExpiresAt)
-	return err
-}

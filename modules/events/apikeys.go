@@ -56,11 +56,11 @@ func (u *APIKeyUpdated) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return err
 	}
 	var change apiKeyChange
-	if err := codec.Unmarshal(raw, &change); err != nil {
+	if err := codec.UnmarshalMember(dec, raw, &change); err != nil {
 		return within(dec.StackPointer(), err)
 	}
 	u.PreviousAttributes = change.PreviousAttributes
-	return within(dec.StackPointer(), codec.Unmarshal(raw, &u.APIKey))
+	return within(dec.StackPointer(), codec.UnmarshalMember(dec, raw, &u.APIKey))
 }
 
 // UnmarshalJSON serves encoding/json.

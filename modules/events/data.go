@@ -39,7 +39,7 @@ func (u Unknown) MarshalJSON() ([]byte, error) { return codec.Marshal(u) }
 // delivers it again.
 type Unreadable struct {
 	Raw   stdjson.RawMessage // the data as it came; nil if there was none
-	Field string             // JSON pointer (RFC 6901), within the event, to the member that does not fit
+	Field string             // JSON pointer (RFC 6901), within the event, to the member that does not fit; empty if it is not an object
 }
 
 func (Unreadable) eventName() Name { return "" }
@@ -65,7 +65,7 @@ func NameOf[T Data]() (name Name, ok bool) {
 	}
 	var none T
 	name = none.eventName()
-	data, err := decodeData(name, jsontext.Value("{}"))
+	data, err := decodeData(alone, name, jsontext.Value("{}"))
 	if err != nil || name == "" {
 		return "", false
 	}
@@ -73,240 +73,246 @@ func NameOf[T Data]() (name Name, ok bool) {
 	return name, ok
 }
 
-func decodeAs[T Data](raw jsontext.Value) (Data, error) {
+// alone decodes a value that is not a part of another.
+func alone(raw jsontext.Value, v any) error { return codec.Unmarshal(raw, v) }
+
+// decoder decodes a value into what v points to: codec.Unmarshal, or the decoder of the whole that the value is a part of.
+type decoder func(raw jsontext.Value, v any) error
+
+func decodeAs[T Data](decode decoder, raw jsontext.Value) (Data, error) {
 	if raw.Kind() != '{' { // null would pass for an event without data, and no event is
 		return nil, &json.SemanticError{JSONKind: raw.Kind(), GoType: reflect.TypeFor[T]()}
 	}
 	var data T
-	err := codec.Unmarshal(raw, &data)
+	err := decode(raw, &data)
 	return data, err
 }
 
 // decodeData decodes the data of the event with the given name.
-func decodeData(name Name, raw jsontext.Value) (Data, error) {
+func decodeData(decode decoder, name Name, raw jsontext.Value) (Data, error) {
 	switch name {
 	case NameActionAuthenticationDenied:
-		return decodeAs[ActionAuthenticationDenied](raw)
+		return decodeAs[ActionAuthenticationDenied](decode, raw)
 	case NameActionUserRegistrationDenied:
-		return decodeAs[ActionUserRegistrationDenied](raw)
+		return decodeAs[ActionUserRegistrationDenied](decode, raw)
 	case NameAgentRegistrationClaimAttemptCreated:
-		return decodeAs[AgentRegistrationClaimAttemptCreated](raw)
+		return decodeAs[AgentRegistrationClaimAttemptCreated](decode, raw)
 	case NameAgentRegistrationClaimCompleted:
-		return decodeAs[AgentRegistrationClaimCompleted](raw)
+		return decodeAs[AgentRegistrationClaimCompleted](decode, raw)
 	case NameAgentRegistrationCreated:
-		return decodeAs[AgentRegistrationCreated](raw)
+		return decodeAs[AgentRegistrationCreated](decode, raw)
 	case NameAgentRegistrationCredentialIssued:
-		return decodeAs[AgentRegistrationCredentialIssued](raw)
+		return decodeAs[AgentRegistrationCredentialIssued](decode, raw)
 	case NameAgentRegistrationDeleted:
-		return decodeAs[AgentRegistrationDeleted](raw)
+		return decodeAs[AgentRegistrationDeleted](decode, raw)
 	case NameAgentRegistrationExpired:
-		return decodeAs[AgentRegistrationExpired](raw)
+		return decodeAs[AgentRegistrationExpired](decode, raw)
 	case NameAgentRegistrationOrganizationSwitched:
-		return decodeAs[AgentRegistrationOrganizationSwitched](raw)
+		return decodeAs[AgentRegistrationOrganizationSwitched](decode, raw)
 	case NameAgentRegistrationRefreshed:
-		return decodeAs[AgentRegistrationRefreshed](raw)
+		return decodeAs[AgentRegistrationRefreshed](decode, raw)
 	case NameAgentRegistrationRevoked:
-		return decodeAs[AgentRegistrationRevoked](raw)
+		return decodeAs[AgentRegistrationRevoked](decode, raw)
 	case NameAPIKeyCreated:
-		return decodeAs[APIKeyCreated](raw)
+		return decodeAs[APIKeyCreated](decode, raw)
 	case NameAPIKeyRevoked:
-		return decodeAs[APIKeyRevoked](raw)
+		return decodeAs[APIKeyRevoked](decode, raw)
 	case NameAPIKeyUpdated:
-		return decodeAs[APIKeyUpdated](raw)
+		return decodeAs[APIKeyUpdated](decode, raw)
 	case NameAuthenticationEmailVerificationFailed:
-		return decodeAs[AuthenticationEmailVerificationFailed](raw)
+		return decodeAs[AuthenticationEmailVerificationFailed](decode, raw)
 	case NameAuthenticationEmailVerificationSucceeded:
-		return decodeAs[AuthenticationEmailVerificationSucceeded](raw)
+		return decodeAs[AuthenticationEmailVerificationSucceeded](decode, raw)
 	case NameAuthenticationMagicAuthFailed:
-		return decodeAs[AuthenticationMagicAuthFailed](raw)
+		return decodeAs[AuthenticationMagicAuthFailed](decode, raw)
 	case NameAuthenticationMagicAuthSucceeded:
-		return decodeAs[AuthenticationMagicAuthSucceeded](raw)
+		return decodeAs[AuthenticationMagicAuthSucceeded](decode, raw)
 	case NameAuthenticationMFAFailed:
-		return decodeAs[AuthenticationMFAFailed](raw)
+		return decodeAs[AuthenticationMFAFailed](decode, raw)
 	case NameAuthenticationMFASucceeded:
-		return decodeAs[AuthenticationMFASucceeded](raw)
+		return decodeAs[AuthenticationMFASucceeded](decode, raw)
 	case NameAuthenticationOAuthFailed:
-		return decodeAs[AuthenticationOAuthFailed](raw)
+		return decodeAs[AuthenticationOAuthFailed](decode, raw)
 	case NameAuthenticationOAuthSucceeded:
-		return decodeAs[AuthenticationOAuthSucceeded](raw)
+		return decodeAs[AuthenticationOAuthSucceeded](decode, raw)
 	case NameAuthenticationPasskeyFailed:
-		return decodeAs[AuthenticationPasskeyFailed](raw)
+		return decodeAs[AuthenticationPasskeyFailed](decode, raw)
 	case NameAuthenticationPasskeySucceeded:
-		return decodeAs[AuthenticationPasskeySucceeded](raw)
+		return decodeAs[AuthenticationPasskeySucceeded](decode, raw)
 	case NameAuthenticationPasswordFailed:
-		return decodeAs[AuthenticationPasswordFailed](raw)
+		return decodeAs[AuthenticationPasswordFailed](decode, raw)
 	case NameAuthenticationPasswordSucceeded:
-		return decodeAs[AuthenticationPasswordSucceeded](raw)
+		return decodeAs[AuthenticationPasswordSucceeded](decode, raw)
 	case NameAuthenticationRadarRiskDetected:
-		return decodeAs[AuthenticationRadarRiskDetected](raw)
+		return decodeAs[AuthenticationRadarRiskDetected](decode, raw)
 	case NameAuthenticationReauthenticationSucceeded:
-		return decodeAs[AuthenticationReauthenticationSucceeded](raw)
+		return decodeAs[AuthenticationReauthenticationSucceeded](decode, raw)
 	case NameAuthenticationSSOFailed:
-		return decodeAs[AuthenticationSSOFailed](raw)
+		return decodeAs[AuthenticationSSOFailed](decode, raw)
 	case NameAuthenticationSSOStarted:
-		return decodeAs[AuthenticationSSOStarted](raw)
+		return decodeAs[AuthenticationSSOStarted](decode, raw)
 	case NameAuthenticationSSOSucceeded:
-		return decodeAs[AuthenticationSSOSucceeded](raw)
+		return decodeAs[AuthenticationSSOSucceeded](decode, raw)
 	case NameAuthenticationSSOTimedOut:
-		return decodeAs[AuthenticationSSOTimedOut](raw)
+		return decodeAs[AuthenticationSSOTimedOut](decode, raw)
 	case NameConnectionActivated:
-		return decodeAs[ConnectionActivated](raw)
+		return decodeAs[ConnectionActivated](decode, raw)
 	case NameConnectionDeactivated:
-		return decodeAs[ConnectionDeactivated](raw)
+		return decodeAs[ConnectionDeactivated](decode, raw)
 	case NameConnectionDeleted:
-		return decodeAs[ConnectionDeleted](raw)
+		return decodeAs[ConnectionDeleted](decode, raw)
 	case NameConnectionSAMLCertificateRenewalRequired:
-		return decodeAs[ConnectionSAMLCertificateRenewalRequired](raw)
+		return decodeAs[ConnectionSAMLCertificateRenewalRequired](decode, raw)
 	case NameConnectionSAMLCertificateRenewed:
-		return decodeAs[ConnectionSAMLCertificateRenewed](raw)
+		return decodeAs[ConnectionSAMLCertificateRenewed](decode, raw)
 	case NameDSyncActivated:
-		return decodeAs[DSyncActivated](raw)
+		return decodeAs[DSyncActivated](decode, raw)
 	case NameDSyncDeleted:
-		return decodeAs[DSyncDeleted](raw)
+		return decodeAs[DSyncDeleted](decode, raw)
 	case NameDSyncGroupCreated:
-		return decodeAs[DSyncGroupCreated](raw)
+		return decodeAs[DSyncGroupCreated](decode, raw)
 	case NameDSyncGroupDeleted:
-		return decodeAs[DSyncGroupDeleted](raw)
+		return decodeAs[DSyncGroupDeleted](decode, raw)
 	case NameDSyncGroupUpdated:
-		return decodeAs[DSyncGroupUpdated](raw)
+		return decodeAs[DSyncGroupUpdated](decode, raw)
 	case NameDSyncGroupUserAdded:
-		return decodeAs[DSyncGroupUserAdded](raw)
+		return decodeAs[DSyncGroupUserAdded](decode, raw)
 	case NameDSyncGroupUserRemoved:
-		return decodeAs[DSyncGroupUserRemoved](raw)
+		return decodeAs[DSyncGroupUserRemoved](decode, raw)
 	case NameDSyncTokenCreated:
-		return decodeAs[DSyncTokenCreated](raw)
+		return decodeAs[DSyncTokenCreated](decode, raw)
 	case NameDSyncTokenRevoked:
-		return decodeAs[DSyncTokenRevoked](raw)
+		return decodeAs[DSyncTokenRevoked](decode, raw)
 	case NameDSyncUserCreated:
-		return decodeAs[DSyncUserCreated](raw)
+		return decodeAs[DSyncUserCreated](decode, raw)
 	case NameDSyncUserDeleted:
-		return decodeAs[DSyncUserDeleted](raw)
+		return decodeAs[DSyncUserDeleted](decode, raw)
 	case NameDSyncUserUpdated:
-		return decodeAs[DSyncUserUpdated](raw)
+		return decodeAs[DSyncUserUpdated](decode, raw)
 	case NameEmailVerificationCreated:
-		return decodeAs[EmailVerificationCreated](raw)
+		return decodeAs[EmailVerificationCreated](decode, raw)
 	case NameFlagCreated:
-		return decodeAs[FlagCreated](raw)
+		return decodeAs[FlagCreated](decode, raw)
 	case NameFlagDeleted:
-		return decodeAs[FlagDeleted](raw)
+		return decodeAs[FlagDeleted](decode, raw)
 	case NameFlagRuleUpdated:
-		return decodeAs[FlagRuleUpdated](raw)
+		return decodeAs[FlagRuleUpdated](decode, raw)
 	case NameFlagUpdated:
-		return decodeAs[FlagUpdated](raw)
+		return decodeAs[FlagUpdated](decode, raw)
 	case NameGroupCreated:
-		return decodeAs[GroupCreated](raw)
+		return decodeAs[GroupCreated](decode, raw)
 	case NameGroupDeleted:
-		return decodeAs[GroupDeleted](raw)
+		return decodeAs[GroupDeleted](decode, raw)
 	case NameGroupMemberAdded:
-		return decodeAs[GroupMemberAdded](raw)
+		return decodeAs[GroupMemberAdded](decode, raw)
 	case NameGroupMemberRemoved:
-		return decodeAs[GroupMemberRemoved](raw)
+		return decodeAs[GroupMemberRemoved](decode, raw)
 	case NameGroupUpdated:
-		return decodeAs[GroupUpdated](raw)
+		return decodeAs[GroupUpdated](decode, raw)
 	case NameInvitationAccepted:
-		return decodeAs[InvitationAccepted](raw)
+		return decodeAs[InvitationAccepted](decode, raw)
 	case NameInvitationCreated:
-		return decodeAs[InvitationCreated](raw)
+		return decodeAs[InvitationCreated](decode, raw)
 	case NameInvitationResent:
-		return decodeAs[InvitationResent](raw)
+		return decodeAs[InvitationResent](decode, raw)
 	case NameInvitationRevoked:
-		return decodeAs[InvitationRevoked](raw)
+		return decodeAs[InvitationRevoked](decode, raw)
 	case NameMagicAuthCreated:
-		return decodeAs[MagicAuthCreated](raw)
+		return decodeAs[MagicAuthCreated](decode, raw)
 	case NameOrganizationCreated:
-		return decodeAs[OrganizationCreated](raw)
+		return decodeAs[OrganizationCreated](decode, raw)
 	case NameOrganizationDeleted:
-		return decodeAs[OrganizationDeleted](raw)
+		return decodeAs[OrganizationDeleted](decode, raw)
 	case NameOrganizationUpdated:
-		return decodeAs[OrganizationUpdated](raw)
+		return decodeAs[OrganizationUpdated](decode, raw)
 	case NameOrganizationDomainCreated:
-		return decodeAs[OrganizationDomainCreated](raw)
+		return decodeAs[OrganizationDomainCreated](decode, raw)
 	case NameOrganizationDomainDeleted:
-		return decodeAs[OrganizationDomainDeleted](raw)
+		return decodeAs[OrganizationDomainDeleted](decode, raw)
 	case NameOrganizationDomainUpdated:
-		return decodeAs[OrganizationDomainUpdated](raw)
+		return decodeAs[OrganizationDomainUpdated](decode, raw)
 	case NameOrganizationDomainVerificationFailed:
-		return decodeAs[OrganizationDomainVerificationFailed](raw)
+		return decodeAs[OrganizationDomainVerificationFailed](decode, raw)
 	case NameOrganizationDomainVerified:
-		return decodeAs[OrganizationDomainVerified](raw)
+		return decodeAs[OrganizationDomainVerified](decode, raw)
 	case NameOrganizationMembershipCreated:
-		return decodeAs[OrganizationMembershipCreated](raw)
+		return decodeAs[OrganizationMembershipCreated](decode, raw)
 	case NameOrganizationMembershipDeleted:
-		return decodeAs[OrganizationMembershipDeleted](raw)
+		return decodeAs[OrganizationMembershipDeleted](decode, raw)
 	case NameOrganizationMembershipUpdated:
-		return decodeAs[OrganizationMembershipUpdated](raw)
+		return decodeAs[OrganizationMembershipUpdated](decode, raw)
 	case NameOrganizationRoleCreated:
-		return decodeAs[OrganizationRoleCreated](raw)
+		return decodeAs[OrganizationRoleCreated](decode, raw)
 	case NameOrganizationRoleDeleted:
-		return decodeAs[OrganizationRoleDeleted](raw)
+		return decodeAs[OrganizationRoleDeleted](decode, raw)
 	case NameOrganizationRoleUpdated:
-		return decodeAs[OrganizationRoleUpdated](raw)
+		return decodeAs[OrganizationRoleUpdated](decode, raw)
 	case NamePasswordResetCreated:
-		return decodeAs[PasswordResetCreated](raw)
+		return decodeAs[PasswordResetCreated](decode, raw)
 	case NamePasswordResetSucceeded:
-		return decodeAs[PasswordResetSucceeded](raw)
+		return decodeAs[PasswordResetSucceeded](decode, raw)
 	case NamePermissionCreated:
-		return decodeAs[PermissionCreated](raw)
+		return decodeAs[PermissionCreated](decode, raw)
 	case NamePermissionDeleted:
-		return decodeAs[PermissionDeleted](raw)
+		return decodeAs[PermissionDeleted](decode, raw)
 	case NamePermissionUpdated:
-		return decodeAs[PermissionUpdated](raw)
+		return decodeAs[PermissionUpdated](decode, raw)
 	case NamePipesConnectedAccountConnected:
-		return decodeAs[PipesConnectedAccountConnected](raw)
+		return decodeAs[PipesConnectedAccountConnected](decode, raw)
 	case NamePipesConnectedAccountConnectionFailed:
-		return decodeAs[PipesConnectedAccountConnectionFailed](raw)
+		return decodeAs[PipesConnectedAccountConnectionFailed](decode, raw)
 	case NamePipesConnectedAccountDisconnected:
-		return decodeAs[PipesConnectedAccountDisconnected](raw)
+		return decodeAs[PipesConnectedAccountDisconnected](decode, raw)
 	case NamePipesConnectedAccountReauthorizationNeeded:
-		return decodeAs[PipesConnectedAccountReauthorizationNeeded](raw)
+		return decodeAs[PipesConnectedAccountReauthorizationNeeded](decode, raw)
 	case NameRadarChallengeCreated:
-		return decodeAs[RadarChallengeCreated](raw)
+		return decodeAs[RadarChallengeCreated](decode, raw)
 	case NameRoleCreated:
-		return decodeAs[RoleCreated](raw)
+		return decodeAs[RoleCreated](decode, raw)
 	case NameRoleDeleted:
-		return decodeAs[RoleDeleted](raw)
+		return decodeAs[RoleDeleted](decode, raw)
 	case NameRoleUpdated:
-		return decodeAs[RoleUpdated](raw)
+		return decodeAs[RoleUpdated](decode, raw)
 	case NameSessionCreated:
-		return decodeAs[SessionCreated](raw)
+		return decodeAs[SessionCreated](decode, raw)
 	case NameSessionRevoked:
-		return decodeAs[SessionRevoked](raw)
+		return decodeAs[SessionRevoked](decode, raw)
 	case NameUserCreated:
-		return decodeAs[UserCreated](raw)
+		return decodeAs[UserCreated](decode, raw)
 	case NameUserDeleted:
-		return decodeAs[UserDeleted](raw)
+		return decodeAs[UserDeleted](decode, raw)
 	case NameUserUpdated:
-		return decodeAs[UserUpdated](raw)
+		return decodeAs[UserUpdated](decode, raw)
 	case NameVaultBYOKKeyDeleted:
-		return decodeAs[VaultBYOKKeyDeleted](raw)
+		return decodeAs[VaultBYOKKeyDeleted](decode, raw)
 	case NameVaultBYOKKeyVerificationCompleted:
-		return decodeAs[VaultBYOKKeyVerificationCompleted](raw)
+		return decodeAs[VaultBYOKKeyVerificationCompleted](decode, raw)
 	case NameVaultDataCreated:
-		return decodeAs[VaultDataCreated](raw)
+		return decodeAs[VaultDataCreated](decode, raw)
 	case NameVaultDataDeleted:
-		return decodeAs[VaultDataDeleted](raw)
+		return decodeAs[VaultDataDeleted](decode, raw)
 	case NameVaultDataRead:
-		return decodeAs[VaultDataRead](raw)
+		return decodeAs[VaultDataRead](decode, raw)
 	case NameVaultDataUpdated:
-		return decodeAs[VaultDataUpdated](raw)
+		return decodeAs[VaultDataUpdated](decode, raw)
 	case NameVaultDEKDecrypted:
-		return decodeAs[VaultDEKDecrypted](raw)
+		return decodeAs[VaultDEKDecrypted](decode, raw)
 	case NameVaultDEKRead:
-		return decodeAs[VaultDEKRead](raw)
+		return decodeAs[VaultDEKRead](decode, raw)
 	case NameVaultKEKCreated:
-		return decodeAs[VaultKEKCreated](raw)
+		return decodeAs[VaultKEKCreated](decode, raw)
 	case NameVaultKEKDeleted:
-		return decodeAs[VaultKEKDeleted](raw)
+		return decodeAs[VaultKEKDeleted](decode, raw)
 	case NameVaultMetadataRead:
-		return decodeAs[VaultMetadataRead](raw)
+		return decodeAs[VaultMetadataRead](decode, raw)
 	case NameVaultNamesListed:
-		return decodeAs[VaultNamesListed](raw)
+		return decodeAs[VaultNamesListed](decode, raw)
 	case NameWaitlistUserApproved:
-		return decodeAs[WaitlistUserApproved](raw)
+		return decodeAs[WaitlistUserApproved](decode, raw)
 	case NameWaitlistUserCreated:
-		return decodeAs[WaitlistUserCreated](raw)
+		return decodeAs[WaitlistUserCreated](decode, raw)
 	case NameWaitlistUserDenied:
-		return decodeAs[WaitlistUserDenied](raw)
+		return decodeAs[WaitlistUserDenied](decode, raw)
 	default:
 		return Unknown{stdjson.RawMessage(raw)}, nil
 	}

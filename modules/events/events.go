@@ -9,7 +9,6 @@ import (
 	"context"
 	stdjson "encoding/json"
 	"errors"
-	"reflect"
 	"time"
 
 	"github.com/workos-typestate/workos/internal/codec"
@@ -39,13 +38,20 @@ type Event struct {
 	CreatedAt time.Time    `json:"created_at"`
 }
 
-// UnmarshalJSONFrom decodes an event. A member that does not fit makes the data an Unreadable and is no error, so
-// that one odd event does not spoil a page of the stream; but without an ID and a name there is no event.
+// UnmarshalJSONFrom decodes an event. A member that does not fit makes the data an Unreadable and is not an error, so
+// that one odd event does not spoil a page of the stream.
 func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	if dec.PeekKind() != jsontext.KindBeginObject {
+		raw, err := dec.ReadValue()
+		if *e = (Event{}); err == nil && raw.Kind() != jsontext.KindNull {
+			e.Data = Unreadable{Raw: stdjson.RawMessage(raw.Clone())}
+		}
+		return err
+	}
 	var wire struct {
-		Object    string         `json:"object"`
-		ID        core.EventID   `json:"id"`
-		Name      Name           `json:"event"`
+		Object    jsontext.Value `json:"object"`
+		ID        jsontext.Value `json:"id"`
+		Name      jsontext.Value `json:"event"`
 		Data      jsontext.Value `json:"data"`
 		Context   jsontext.Value `json:"context"`
 		CreatedAt jsontext.Value `json:"created_at"`
@@ -53,40 +59,45 @@ func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if err := json.UnmarshalDecode(dec, &wire); err != nil {
 		return err
 	}
-	*e = Event{Object: wire.Object, ID: wire.ID, Name: wire.Name}
+	var stopped error
+	decode := func(raw jsontext.Value, v any) error {
+		err := codec.UnmarshalMember(dec, raw, v)
+		if codec.Stopped(err) {
+			stopped = err
+		}
+		return err
+	}
+	*e = Event{}
+	oddAt := ""
 	fits := func(place string, err error) {
-		if err != nil {
-			e.Data = Unreadable{Raw: stdjson.RawMessage(wire.Data), Field: place + pointer(err)}
+		if err != nil && oddAt == "" {
+			oddAt = place + pointer(err)
 		}
 	}
+	fits("/id", decodeMember(decode, wire.ID, &e.ID))
+	fits("/object", decodeMember(decode, wire.Object, &e.Object))
+	fits("/event", decodeMember(decode, wire.Name, &e.Name))
+	fits("/created_at", decodeMember(decode, wire.CreatedAt, &e.CreatedAt))
+	fits("/context", decodeMember(decode, wire.Context, &e.Context))
 	var err error
-	e.Data, err = decodeData(wire.Name, wire.Data)
+	e.Data, err = decodeData(decode, e.Name, wire.Data)
 	fits("/data", err)
-	e.Context, err = decodeMember[*Context](wire.Context)
-	fits("/context", err)
-	e.CreatedAt, err = decodeTime(wire.CreatedAt)
-	fits("/created_at", err)
-	return nil
+	if oddAt != "" {
+		e.Data = Unreadable{Raw: stdjson.RawMessage(wire.Data), Field: oddAt}
+	}
+	return stopped
 }
 
-// decodeMember decodes what may be left out.
-func decodeMember[T any](raw jsontext.Value) (T, error) {
-	var value, none T
+// decodeMember decodes what may be left out. v points to the zero value, also after an error.
+func decodeMember[T any](decode decoder, raw jsontext.Value, v *T) error {
 	if len(raw) == 0 {
-		return none, nil
+		return nil
 	}
-	if err := codec.Unmarshal(raw, &value); err != nil {
-		return none, err
-	}
-	return value, nil
-}
-
-func decodeTime(raw jsontext.Value) (time.Time, error) {
-	text, err := decodeMember[string](raw)
+	err := decode(raw, v)
 	if err != nil {
-		return time.Time{}, err
+		*v = *new(T)
 	}
-	return parseTime(text)
+	return err
 }
 
 // pointer is where within a value an error was found. The error itself may quote what stood there.
@@ -95,22 +106,6 @@ func pointer(err error) string {
 		return string(semantic.JSONPointer)
 	}
 	return ""
-}
-
-// parseTime reads a time by RFC 3339, or with a space and in UTC, as WorkOS's guide to events shows them. No text,
-// and the text "null", are the zero time.
-func parseTime(text string) (time.Time, error) {
-	if text == "" || text == "null" {
-		return time.Time{}, nil
-	}
-	if at, err := time.Parse("2006-01-02 15:04:05.999999999", text); err == nil {
-		return at, nil
-	}
-	at, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		return at, &json.SemanticError{JSONKind: '"', GoType: reflect.TypeFor[time.Time](), Err: err}
-	}
-	return at, nil
 }
 
 // within makes the place of an error, which was found in a value by itself, one in the whole.

@@ -2,7 +2,6 @@ package events_test
 
 import (
 	stdjson "encoding/json"
-	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -132,12 +131,12 @@ func TestEventsThatCannotBeRead(t *testing.T) {
 		{"a member of an embedded key", `"event":"api_key.updated","data":{"owner":{"type":"user","id":7}}`, "/data/owner/id"},
 		{"a change of a key", `"event":"api_key.updated","data":{"previous_attributes":7}`, "/data/previous_attributes"},
 		{"a detail of a credential", `"event":"agent.registration.credential.issued","data":{"detail":{"kind":"api_key","api_key_id":7}}`, "/data/detail/api_key_id"},
-		{"a time that is none", `"event":"agent.registration.credential.issued","data":{"detail":{"kind":"access_token","expires_at":"secret_1"}}`, "/data/detail"},
 		{"data that is a list", `"event":"user.created","data":["secret_1"]`, "/data"},
 		{"data that is null", `"event":"user.created","data":null`, "/data"},
 		{"no data", `"event":"user.created"`, "/data"},
-		{"an envelope with a time that is none", `"event":"user.created","data":{},"created_at":"secret_1"`, "/created_at"},
-		{"an envelope with a time that is a number", `"event":"user.created","data":{},"created_at":7`, "/created_at"},
+		{"a name that is a number", `"event":7,"data":{"secret_1":2}`, "/event"},
+		{"a name that is an object", `"event":{"secret_1":2},"data":{}`, "/event"},
+		{"a number for the word event", `"object":7,"event":"user.created","data":{}`, "/object"},
 		{"an envelope with another context", `"event":"user.created","data":{},"context":{"actor":{"id":7}}`, "/context/actor/id"},
 		{"an event that is not known, with another context", `"event":"user.hatched","data":{},"context":[]`, "/context"},
 	}
@@ -169,10 +168,18 @@ func TestEventsThatCannotBeRead(t *testing.T) {
 		is.Equal(event.Context.ClientID, "client_1")
 		is.Equal(event.CreatedAt, time.Date(2023, 4, 28, 20, 5, 31, 0, time.UTC))
 	})
-	t.Run("but what has no ID or name of the right type is no event", func(t *testing.T) {
-		for _, event := range []string{`{"id":7}`, `{"id":"event_1","event":7}`, `7`, `[]`} {
-			_, err := list(t, event)
-			is.New(t).True(errors.Is(err, core.ErrBadResponse))
+	t.Run("what is not an event at all spoils no page", func(t *testing.T) {
+		for event, want := range map[string]events.Unreadable{
+			`{"id":7,"event":"user.created","data":{"a":1}}`: {Raw: []byte(`{"a":1}`), Field: "/id"},
+			`7`:        {Raw: []byte(`7`)},
+			`["a"]`:    {Raw: []byte(`["a"]`)},
+			`"\ud83d"`: {Raw: []byte(`"\ufffd"`)},
+		} {
+			is := is.New(t)
+			page, err := list(t, event+`,{"id":"event_1","event":"user.created","data":{}}`)
+			is.NoErr(err)
+			is.Equal(page.Data[0].Data, want)
+			is.Equal(page.Data[1].Data, events.UserCreated{})
 		}
 	})
 	is.New(t).Equal(string(must(stdjson.Marshal(events.Unreadable{}))), "null")

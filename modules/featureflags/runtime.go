@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -58,6 +59,8 @@ type Runtime struct {
 	current atomic.Pointer[generation]
 	ready   chan struct{}
 	running *flight.Flight[struct{}] // its error is why it stopped
+
+	odd []core.FeatureFlagSlug // as of the last poll; of the goroutine that polls
 
 	mu    sync.Mutex
 	stats Stats
@@ -236,7 +239,7 @@ func (r *Runtime) poll(ctx context.Context) error {
 
 	limited, cancel := context.WithTimeout(ctx, r.params.Timeout)
 	defer cancel()
-	flags, err := r.service.Poll(limited)
+	read, err := r.service.poll(limited)
 	if ctx.Err() != nil {
 		return err
 	}
@@ -244,8 +247,10 @@ func (r *Runtime) poll(ctx context.Context) error {
 		r.note(ctx, err)
 		return err
 	}
-	previous := r.current.Swap(newGeneration(NewSnapshot(flags), true))
+	previous := r.current.Load()
+	r.current.Store(newGeneration(NewSnapshot(read.freeze(previous.Snapshot)), true))
 	r.note(ctx, nil)
+	r.noteOdd(ctx, read.odd())
 	close(previous.replaced)
 	select {
 	case <-r.ready:
@@ -253,6 +258,21 @@ func (r *Runtime) poll(ctx context.Context) error {
 		close(r.ready)
 	}
 	return nil
+}
+
+// noteOdd logs which flags do not fit, where they differ from those of the poll before.
+func (r *Runtime) noteOdd(ctx context.Context, odd []core.FeatureFlagSlug) {
+	if !slices.Equal(odd, r.odd) && len(odd) > 0 {
+		r.logger().WarnContext(ctx, "workos: feature flags have a form that this version of the SDK does not know; they stay as they are", "flags", odd)
+	}
+	r.odd = odd
+}
+
+func (r *Runtime) logger() *slog.Logger {
+	if logger := r.service.client.Options().Logger; logger != nil {
+		return logger
+	}
+	return slog.Default()
 }
 
 // note keeps the outcome of a poll, and logs it where it differs from that of the poll before.
@@ -269,10 +289,7 @@ func (r *Runtime) note(ctx context.Context, err error) {
 	}
 	r.mu.Unlock()
 
-	logger := r.service.client.Options().Logger
-	if logger == nil {
-		logger = slog.Default()
-	}
+	logger := r.logger()
 	switch {
 	case err != nil && !failing:
 		logger.WarnContext(ctx, "workos: feature flags cannot be polled; those in memory stay", "error", err.Error())

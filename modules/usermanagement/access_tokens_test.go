@@ -489,7 +489,7 @@ func TestKeySet(t *testing.T) {
 		encryption := one.Public()
 		encryption.Use = "enc"
 		keys := &published{}
-		keys.set(encryption)
+		keys.set(encryption, two.Public())
 		_, err := verifier(t, keys).VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(nil)), policy)
 		is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
 	})

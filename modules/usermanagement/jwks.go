@@ -2,6 +2,7 @@ package usermanagement
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -43,10 +44,11 @@ func (f flows) GetJWKS(ctx context.Context, opts ...core.GetOption) (*JWKS, erro
 	if err != nil {
 		return nil, err
 	}
-	return engine.KeylessGet[JWKS](ctx, f.client, target, opts...)
+	return engine.KeylessGet[JWKS](ctx, f.client, engine.Returns(target, "keys"), opts...)
 }
 
-// fetchKeys returns the published keys as they are, for the key set to choose from.
+// fetchKeys returns the published keys as they are, for the key set to choose from. Without any that it can use, there is
+// no key set: something else answered.
 func (f flows) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 	target, err := f.jwks()
 	if err != nil {
@@ -57,6 +59,9 @@ func (f flows) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 	}](ctx, f.client, target)
 	if err != nil {
 		return nil, err
+	}
+	if len(usableKeys(answer.Keys)) == 0 {
+		return nil, engine.Incomplete(http.MethodGet, "/sso/jwks/{client_id}", "/keys")
 	}
 	return answer.Keys, nil
 }

@@ -47,16 +47,16 @@ func Parse(payload Payload) (*events.Event, error) {
 		return nil, err
 	}
 	event, fault := received.Decode[events.Event](body)
-	switch {
-	case fault != nil:
+	if fault != nil {
 		return nil, &PayloadError{Field: fault.Field, Reason: fault.Reason}
+	}
+	switch odd, ok := event.Data.(events.Unreadable); {
+	case ok:
+		return nil, &PayloadError{Field: odd.Field, Reason: "has an unexpected form"}
 	case event.ID == "":
 		return nil, &PayloadError{Field: "/id", Reason: "is missing"}
 	case event.Name == "":
 		return nil, &PayloadError{Field: "/event", Reason: "is missing"}
-	}
-	if odd, ok := event.Data.(events.Unreadable); ok {
-		return nil, &PayloadError{Field: odd.Field, Reason: "has an unexpected form"}
 	}
 	return event, nil
 }

@@ -126,6 +126,11 @@ func GzipBomb(status, size int) Answer {
 	return Whole(status, body, "Content-Encoding: gzip", "Content-Type: application/json")
 }
 
+// Gzip is an answer that is sent packed.
+func Gzip(status int, body string) Answer {
+	return Whole(status, packed(body), "Content-Encoding: gzip", "Content-Type: application/json")
+}
+
 func packed(text string) string {
 	var out bytes.Buffer
 	z := gzip.NewWriter(&out)

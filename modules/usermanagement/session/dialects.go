@@ -8,7 +8,6 @@ import (
 
 	"github.com/workos-typestate/workos/internal/codec"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/core"
@@ -18,10 +17,6 @@ import (
 
 // A seal holds JSON. The Node SDK's form of it is read and written; those of the other SDKs, and of older versions, are
 // read alone.
-
-// lenient reads JSON as JavaScript does: of two members with one name the last one counts, and halves of
-// surrogate pairs may stand alone.
-var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
 // payload is the form of the Node SDK.
 type payload struct {
@@ -43,7 +38,7 @@ type origin struct {
 // decode reads what an Iron seal held. The Kotlin SDK writes the same but for the user.
 func decode(plaintext []byte) (*Data, bool) {
 	var p payload
-	if !isObject(plaintext) || codec.Unmarshal(plaintext, &p, lenient) != nil {
+	if !isObject(plaintext) || codec.Unmarshal(plaintext, &p) != nil {
 		return nil, false
 	}
 	return p.data()
@@ -58,7 +53,7 @@ func decodeKotlin(plaintext []byte) (*Data, bool) {
 			AsNode jsontext.Value `json:"emailVerified"`
 		} `json:"user"`
 	}
-	if codec.Unmarshal(plaintext, &spelled, lenient) != nil || spelled.User.AsAPI == nil || spelled.User.AsNode != nil {
+	if codec.Unmarshal(plaintext, &spelled) != nil || spelled.User.AsAPI == nil || spelled.User.AsNode != nil {
 		return nil, false
 	}
 	return decode(plaintext)
@@ -75,7 +70,7 @@ func decodeForeign(plaintext []byte) (*Data, bool) {
 		Impersonator         jsontext.Value                      `json:"impersonator"`
 		Members              jsontext.Value                      `json:",embed"`
 	}
-	if !isObject(plaintext) || codec.Unmarshal(plaintext, &foreign, lenient) != nil {
+	if !isObject(plaintext) || codec.Unmarshal(plaintext, &foreign) != nil {
 		return nil, false
 	}
 	p := payload(foreign)
@@ -120,7 +115,7 @@ func (d *Data) encode() ([]byte, error) {
 	if p.Impersonator, err = writeImpersonator(d.Impersonator, was.impersonator); err != nil {
 		return nil, err
 	}
-	return codec.Marshal(p, lenient)
+	return codec.Marshal(p)
 }
 
 func isObject(value jsontext.Value) bool { return value.Kind() == '{' }
@@ -137,7 +132,7 @@ func readImpersonator(value jsontext.Value) (*usermanagement.Impersonator, error
 		return nil, nil
 	}
 	impersonator := new(usermanagement.Impersonator)
-	return impersonator, codec.Unmarshal(value, impersonator, lenient)
+	return impersonator, codec.Unmarshal(value, impersonator)
 }
 
 func writeImpersonator(impersonator *usermanagement.Impersonator, was jsontext.Value) (jsontext.Value, error) {
@@ -174,7 +169,7 @@ func readUser(value jsontext.Value) (*usermanagement.User, error) {
 		return nil, nil
 	}
 	var r readableUser
-	if err := codec.Unmarshal(value, &r, lenient); err != nil {
+	if err := codec.Unmarshal(value, &r); err != nil {
 		return nil, err
 	}
 	user := r.User
@@ -239,12 +234,12 @@ func writeUser(user *usermanagement.User, was jsontext.Value) (jsontext.Value, e
 			readableUser
 			Members jsontext.Value `json:",embed"`
 		}
-		if err := codec.Unmarshal(was, &known, lenient); err != nil {
+		if err := codec.Unmarshal(was, &known); err != nil {
 			return nil, err
 		}
 		w.Members = known.Members
 	}
-	return codec.Marshal(w, lenient)
+	return codec.Marshal(w)
 }
 
 // spelledAsAPI reports whether a user may have members in the spelling of the API.

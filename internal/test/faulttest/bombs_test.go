@@ -1,0 +1,149 @@
+package faulttest_test
+
+import (
+	"errors"
+	"maps"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	workos "github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/faulttest"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// bomb is a text of as many bytes as are allowed that stands for far more, and a call that reads it.
+type bomb struct {
+	status int
+	text   string
+	call   func(t *testing.T, c *workos.Confidential) error
+}
+
+func bombs(size int) map[string]bomb {
+	events := func(t *testing.T, c *workos.Confidential) error {
+		_, err := c.Events.List(t.Context(), nil).Page()
+		return err
+	}
+	organization := func(t *testing.T, c *workos.Confidential) error {
+		_, err := c.Organizations.Get(t.Context(), "org_1")
+		return err
+	}
+	directoryUser := func(t *testing.T, c *workos.Confidential) error {
+		_, err := c.DirectorySync.GetUser(t.Context(), "directory_user_1")
+		return err
+	}
+	keys := func(t *testing.T, c *workos.Confidential) error {
+		_, err := c.UserManagement.GetJWKS(t.Context())
+		return err
+	}
+	verify := func(t *testing.T, c *workos.Confidential) error {
+		_, err := c.UserManagement.VerifyAccessToken(t.Context(), core.NewAccessToken("eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.e30.AAAA"), usermanagement.AccessTokenPolicy{})
+		return err
+	}
+	flags := func(t *testing.T, c *workos.Confidential) error {
+		_, err := c.FeatureFlags.Poll(t.Context())
+		return err
+	}
+	// callers is a type of the caller's own.
+	callers := func(t *testing.T, c *workos.Confidential) error {
+		var out struct {
+			Of []struct{ A, B, C, D [8]int } `json:"of"`
+		}
+		return c.Get(t.Context(), core.Path("/things"), &out)
+	}
+	anything := func(t *testing.T, c *workos.Confidential) error {
+		var out any
+		return c.Get(t.Context(), core.Path("/things"), &out)
+	}
+	event := `{"id":"a","event":"organization.created","data":{"domains":[` + strings.Repeat(`{},`, 49) + `{}]}}`
+	return map[string]bomb{
+		"users without members":          {200, filled(size, `{"data":[`, `{}`, `]}`), listUsers},
+		"users that are null":            {200, filled(size, `{"data":[`, `null`, `]}`), listUsers},
+		"users of one byte more":         {200, filled(size, `{"data":[`, `{"id":"a"}`, `]}`), listUsers},
+		"metadata of a user":             {200, numbered(size, `{"data":[{"metadata":{`, `""`, `}}]}`), listUsers},
+		"users that come twice":          {200, filled(size, `{"data":[],"data":[`, `{}`, `]}`), listUsers},
+		"texts to mend":                  {200, filled(size, `{"data":[`, `{"a":"\ud83d"}`, `]}`), listUsers},
+		"objects to mend":                {200, filled(size, `{"data":[],"data":[`, `{"a":0}`, `]}`), listUsers},
+		"domains of an organization":     {200, filled(size, `{"id":"org_1","domains":[`, `{}`, `]}`), organization},
+		"attributes of a directory user": {200, filled(size, `{"id":"a","custom_attributes":{"a":[`, `[]`, `]}}`), directoryUser},
+		"attributes within attributes":   {200, filled(size, `{"id":"a","custom_attributes":{"a":[`, `{"a":{}}`, `]}}`), directoryUser},
+		"emails of a directory user":     {200, filled(size, `{"id":"a","emails":[`, `{}`, `],"groups":[]}`), directoryUser},
+		"events without members":         {200, filled(size, `{"data":[`, `{}`, `]}`), events},
+		"events without data":            {200, filled(size, `{"data":[`, `{"id":"a","event":"user.created","data":{}}`, `]}`), events},
+		"data of events":                 {200, filled(size, `{"data":[{"id":"a","event":"organization.created","data":{"domains":[`, `{}`, `]}}]}`), events},
+		"data of many events":            {200, filled(size, `{"data":[`, event, `]}`), events},
+		"keys":                           {200, filled(size, `{"keys":[`, `{}`, `]}`), keys},
+		"keys to verify by":              {200, filled(size, `{"keys":[`, `{}`, `]}`), verify},
+		"keys that are numbers":          {200, filled(size, `{"keys":[`, `0`, `]}`), verify},
+		"certificates of a key":          {200, filled(size, `{"keys":[{"x5c":[`, `""`, `]}]}`), keys},
+		"flags":                          {200, numbered(size, `{`, `{}`, `}`), flags},
+		"targets of a flag":              {200, filled(size, `{"a":{"targets":{"users":[`, `{}`, `]}}}`), flags},
+		"a large struct of the caller's": {200, filled(size, `{"of":[`, `{}`, `]}`), callers},
+		"arrays of any type":             {200, filled(size, `[`, `[]`, `]`), anything},
+		"objects of any type":            {200, filled(size, `[`, `{"":0}`, `]`), anything},
+		"arrays within arrays":           {200, strings.Repeat("[", size/2) + strings.Repeat("]", size/2), anything},
+		"objects within objects":         {200, strings.Repeat(`{"a":`, size/8) + "0" + strings.Repeat("}", size/8), anything},
+		"arrays that nobody asked for":   {200, `{"id":"org_1","new":` + strings.Repeat("[", size/4) + strings.Repeat("]", size/4) + `}`, organization},
+	}
+}
+
+// bombsOfErrors are those whose status is an error's.
+func bombsOfErrors(size int) map[string]bomb {
+	return map[string]bomb{
+		"complaints of an error":            {422, filled(size, `{"code":"a","errors":[`, `{}`, `]}`), listUsers},
+		"complaints of an error in words":   {422, filled(size, `{"code":"a","errors":[`, `"a"`, `]}`), listUsers},
+		"complaints of an error about null": {422, filled(size, `{"code":"a","message":[`, `null`, `],"errors":[[[]]]}`), listUsers},
+		"members of an error":               {400, numbered(size, `{"code":"a",`, `0`, `}`), listUsers},
+	}
+}
+
+func listUsers(t *testing.T, c *workos.Confidential) error {
+	_, err := c.UserManagement.ListUsers(t.Context(), nil).Page()
+	return err
+}
+
+// filled returns before, after, and of as often between them as there is room.
+func filled(size int, before, of, after string) string {
+	return before + strings.Repeat(of+",", (size-len(before)-len(after))/(len(of)+1)-1) + of + after
+}
+
+// numbered returns before, after, and members of names of their own between them.
+func numbered(size int, before, value, after string) string {
+	var b strings.Builder
+	b.WriteString(before)
+	for i := int64(0); b.Len() < size-len(after)-40; i++ {
+		b.WriteString(`"` + strconv.FormatInt(i, 36) + `":` + value + `,`)
+	}
+	return b.String() + `"":` + value + after
+}
+
+// TestABombCostsAtMostSixTimesItsBytes serves bombs whose bytes are within the limit.
+func TestABombCostsAtMostSixTimesItsBytes(t *testing.T) {
+	const limit = 2 << 20
+	all := bombs(limit)
+	maps.Copy(all, bombsOfErrors(1<<20))
+	for name, bomb := range all {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			server := faulttest.Start(t, faulttest.Always(faulttest.Gzip(bomb.status, bomb.text)))
+			c := confidential(t, server.URL, core.WithMaxResponseBytes(limit), core.WithRetry(core.RetryPolicy{}))
+			var err error
+			began := time.Now()
+			bytes := allocated(func() { err = bomb.call(t, c) })
+			t.Logf("%.1f times the limit, %v: %v", float64(bytes)/limit, time.Since(began), err)
+			if most := uint64(6 * limit); bytes > most {
+				t.Errorf("%d bytes were allocated for %d", bytes, len(bomb.text))
+			}
+			if bomb.status != 200 {
+				e, ok := errors.AsType[*core.Error](err)
+				is.True(ok)
+				is.Equal(e.Status, bomb.status)
+				is.True(e.Code == "a" || strings.HasPrefix(name, "members"))
+			}
+		})
+	}
+}
