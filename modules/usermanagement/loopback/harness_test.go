@@ -62,7 +62,12 @@ func (tr *trial) open(script func(address string)) {
 // signIn runs the sign-in and wants port and goroutines back whichever way it ended.
 func (tr *trial) signIn(ctx context.Context) (*usermanagement.AuthenticationResponse, error) {
 	tr.t.Helper()
-	session, err := loopback.SignIn(ctx, tr.Public.UserManagement, tr.config)
+	return tr.signInWith(ctx, loopback.SignIn)
+}
+
+func (tr *trial) signInWith(ctx context.Context, signIn func(context.Context, loopback.Client, loopback.Config) (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+	tr.t.Helper()
+	session, err := signIn(ctx, tr.Public.UserManagement, tr.config)
 	listener, listenErr := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(tr.port)))
 	if listenErr != nil {
 		tr.t.Errorf("the port is not free: %v", listenErr)
@@ -136,9 +141,14 @@ func newTab(t *testing.T, address string) tab {
 	got := b.send(false, http.MethodGet, address, nil)
 	b.wantStatus(got, http.StatusSeeOther)
 	b.address = got.header.Get("Location")
+	return informed(b)
+}
+
+// informed is the tab with what the authorization URL says.
+func informed(b tab) tab {
 	u, err := url.Parse(b.address)
 	if err != nil {
-		t.Error(err)
+		b.t.Error(err)
 		return b
 	}
 	b.callback, b.state = u.Query().Get("redirect_uri"), u.Query().Get("state")
