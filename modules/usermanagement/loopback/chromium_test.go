@@ -54,10 +54,22 @@ func TestChromium(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("tells a browser that comes second to go on in the first", func(t *testing.T) {
+	t.Run("signs a user in behind whom a scanner has looked at the address first", func(t *testing.T) {
 		tr, chromium := window(t)
 		tr.browse(func(b tab) {
 			tr.NoErr(chromium.Open(b.start))
+			chromium.Click("button[name=user_id]")
+			chromium.WaitForText("h1", "You are signed in")
+		})
+		_, err := tr.signIn(t.Context())
+		tr.NoErr(err)
+	})
+	t.Run("tells a browser that comes second to go on in the first", func(t *testing.T) {
+		tr, chromium := window(t)
+		tr.open(func(address string) {
+			b := blankTab(t)
+			b.address = b.send(false, http.MethodGet, address, func(r *http.Request) { r.Header.Set("Sec-Fetch-Mode", "navigate") }).header.Get("Location")
+			tr.NoErr(chromium.Open(address))
 			tr.Equal(chromium.Text("h1"), "This sign-in was opened in another browser")
 			b.send(true, http.MethodPost, b.address, func(r *http.Request) {
 				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

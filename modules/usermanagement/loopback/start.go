@@ -25,6 +25,7 @@ type start struct {
 	again, callback  http.Cookie
 	mu               sync.Mutex
 	opened, attested bool          // a browser has the cookies; the system says that it is the user's own
+	said             bool          // and it says itself that it is a browser
 	disputed         chan struct{} // closed when another browser came, and either may be another user's
 }
 
@@ -61,16 +62,18 @@ func (s *start) open(w http.ResponseWriter, request *http.Request, by peer, addr
 }
 
 // admits reports whether the sign-in may be begun by this browser. One that is known to be the user's keeps
-// it, whoever comes later. When the system knows nothing of the first, either may be another user's who read
-// the address, so that a second ends the sign-in.
+// it, whoever comes later, unless it was a scanner or the like, which the user's browser may overtake. When the
+// system knows nothing of the first, either may be another user's who read the address, so that a second ends
+// the sign-in.
 func (s *start) admits(request *http.Request, by peer) bool {
 	if carries(request, s.again) {
 		return true
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.opened {
-		s.opened, s.attested = true, by == peerOwn
+	says := request.Header.Get("Sec-Fetch-Mode") != ""
+	if !s.opened || s.attested && !s.said && by == peerOwn && says {
+		s.opened, s.attested, s.said = true, by == peerOwn, says
 		return true
 	}
 	if !s.attested && !s.isDisputed() {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -105,6 +106,31 @@ func TestTheStartPage(t *testing.T) {
 		session, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 		tr.Equal(session.User.Email, "ada@example.com")
+	})
+	t.Run("leads a browser on after a scanner that looked first, if the system says that both are the user's", func(t *testing.T) {
+		if runtime.GOOS != "linux" {
+			t.Skip("this system does not say whose connections are")
+		}
+		says := func(r *http.Request) { r.Header.Set("Sec-Fetch-Mode", "navigate") }
+		tr := newTrial(t)
+		tr.open(func(address string) {
+			scanner := newTab(t, address)
+			b := blankTab(t)
+			b.wantStatus(b.send(false, http.MethodGet, address, nil), http.StatusConflict) // nor does this one say so
+			b.wantStatus(b.send(false, http.MethodGet, address, says), http.StatusSeeOther)
+			other := blankTab(t)
+			other.wantStatus(other.send(false, http.MethodGet, address, says), http.StatusConflict)
+			b.wantStatus(b.send(true, http.MethodGet, scanner.address, nil), http.StatusOK)
+		})
+		_, err := tr.signIn(t.Context())
+		tr.NoErr(err)
+		tr.open(func(address string) {
+			newTab(t, address)
+			b := blankTab(t)
+			b.wantStatus(b.send(false, http.MethodGet, address, says), http.StatusConflict)
+		})
+		_, err = tr.signInWith(t.Context(), loopback.SignInUnattested)
+		tr.True(errors.Is(err, loopback.ErrOpenedTwice))
 	})
 	t.Run("is not opened by what is no visit", func(t *testing.T) {
 		header := func(pairs ...string) func(*http.Request) {
