@@ -136,8 +136,7 @@ type answer struct {
 
 // newTab opens the address in a browser that has no cookies yet, and goes no further than to learn where it leads.
 func newTab(t *testing.T, address string) tab {
-	b := blankTab(t)
-	b.start = address
+	b := blankTab(t).at(address)
 	got := b.send(false, http.MethodGet, address, nil)
 	b.wantStatus(got, http.StatusSeeOther)
 	b.address = got.header.Get("Location")
@@ -161,6 +160,12 @@ func blankTab(t *testing.T) tab {
 		t.Error(err)
 	}
 	return tab{t: t, client: &http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}}
+}
+
+// at is the tab before it has gone to the address.
+func (b tab) at(address string) tab {
+	b.start = address
+	return b
 }
 
 // stranger is another browser, which knows what this one does but its cookies.

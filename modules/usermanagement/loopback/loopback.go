@@ -2,9 +2,9 @@
 // has it.
 //
 // [SignIn] listens on the loopback interface. The browser is opened on a page there, which leads it to WorkOS, and
-// comes back to it with a code, which only the program, which holds the PKCE verifier, can use. No secret is
-// involved. Where there is no browser, the same
-// user signs in on another device by a short code (RFC 8628), by [SignInWithDevice].
+// comes back with a code, which only the program can use, since it holds the PKCE verifier. No secret is
+// involved. Where there is no browser, the same user signs in on another device by a short code (RFC 8628), by
+// [SignInWithDevice].
 //
 // Register http://127.0.0.1:*/callback with WorkOS as a redirect URI, or one with the port of Config.Ports in
 // place of the star.

@@ -1,6 +1,7 @@
 package loopback_test
 
 import (
+	"bufio"
 	"context"
 	"net"
 	"net/http"
@@ -20,27 +21,47 @@ const (
 	neighbor = 1002 // who reads the list of processes
 )
 
-// as makes the browser's connections those of a user. The kernel looks at the thread that makes a socket, so
-// one process can have sockets of several users.
+// as makes the browser's connections those of a user.
 func (b tab) as(uid int) tab {
-	dial := func(ctx context.Context, network, address string) (conn net.Conn, err error) {
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			runtime.LockOSThread() // and not unlocked: the thread ends with the goroutine
-			if _, _, errno := syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(uid), 0, 0); errno != 0 {
-				err = errno
-				return
-			}
-			conn, err = (&net.Dialer{}).DialContext(ctx, network, address)
-		}()
-		<-done
-		return conn, err
-	}
 	client := *b.client
-	client.Transport = &http.Transport{DisableKeepAlives: true, DialContext: dial}
+	client.Transport = &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		return dialAs(uid, func() (net.Conn, error) { return (&net.Dialer{}).DialContext(ctx, network, address) })
+	}}
 	b.client = &client
 	return b
+}
+
+// dialAs dials as a user. The kernel looks at the thread that makes a socket, so one process can have sockets of
+// several users.
+func dialAs(uid int, dial func() (net.Conn, error)) (conn net.Conn, err error) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		runtime.LockOSThread() // and not unlocked: the thread ends with the goroutine
+		if _, _, errno := syscall.RawSyscall(syscall.SYS_SETFSUID, uintptr(uid), 0, 0); errno != 0 {
+			err = errno
+			return
+		}
+		conn, err = dial()
+	}()
+	<-done
+	return conn, err
+}
+
+// dialMapped dials 127.0.0.1 with an IPv6 socket.
+func dialMapped(port int) (net.Conn, error) {
+	socket, err := syscall.Socket(syscall.AF_INET6, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	file := os.NewFile(uintptr(socket), "socket")
+	defer func() { _ = file.Close() }()
+	to := syscall.SockaddrInet6{Port: port}
+	copy(to.Addr[:], net.IPv4(127, 0, 0, 1).To16())
+	if err := syscall.Connect(socket, &to); err != nil {
+		return nil, err
+	}
+	return net.FileConn(file)
 }
 
 func TestAnotherUserOfTheMachine(t *testing.T) {
@@ -118,6 +139,47 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 		})
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
+	})
+	t.Run("whose connection looks like no other is told all the same", func(t *testing.T) {
+		for name, c := range map[string]struct {
+			multipath, halfClosed bool
+			network               string
+		}{
+			"by multipath TCP":                 {true, false, "tcp4"},
+			"closed for writing":               {false, true, "tcp4"},
+			"both":                             {true, true, "tcp4"},
+			"from an IPv6 socket, like Java's": {false, false, "mapped"},
+		} {
+			t.Run(name, func(t *testing.T) {
+				tr := newTrial(t)
+				tr.open(func(address string) {
+					host := strings.TrimPrefix(blankTab(t).at(address).origin(), "http://")
+					var dialer net.Dialer
+					dialer.SetMultipathTCP(c.multipath)
+					conn, err := dialAs(neighbor, func() (net.Conn, error) {
+						if c.network == "mapped" {
+							return dialMapped(tr.port)
+						}
+						return dialer.DialContext(t.Context(), c.network, host)
+					})
+					tr.NoErr(err)
+					defer func() { _ = conn.Close() }()
+					_, err = conn.Write([]byte("GET " + strings.TrimPrefix(address, "http://"+host) + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+					tr.NoErr(err)
+					if c.halfClosed {
+						tr.NoErr(conn.(interface{ CloseWrite() error }).CloseWrite())
+					}
+					response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+					tr.NoErr(err)
+					tr.NoErr(response.Body.Close())
+					tr.Equal(response.StatusCode, http.StatusForbidden)
+					b := blankTab(t).as(owner)
+					b.wantStatus(b.send(true, http.MethodGet, address, nil), http.StatusOK)
+				})
+				_, err := tr.signIn(t.Context())
+				tr.NoErr(err)
+			})
+		}
 	})
 	t.Run("of a program that root runs alone is not told from its user: two browsers end the sign-in", func(t *testing.T) {
 		t.Setenv("SUDO_UID", "")

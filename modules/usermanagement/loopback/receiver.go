@@ -60,9 +60,13 @@ func listen(ctx context.Context, config Config) (net.Listener, error) {
 	if config.IPv6 {
 		network, host = "tcp6", "::1"
 	}
-	var reasons []error
+	var (
+		plain   net.ListenConfig
+		reasons []error
+	)
+	plain.SetMultipathTCP(false) // whose a connection is can be told from one pair of addresses
 	for _, port := range config.Ports {
-		listener, err := (&net.ListenConfig{}).Listen(ctx, network, net.JoinHostPort(host, strconv.Itoa(port)))
+		listener, err := plain.Listen(ctx, network, net.JoinHostPort(host, strconv.Itoa(port)))
 		if err == nil {
 			return listener, nil
 		}

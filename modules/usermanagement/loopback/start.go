@@ -11,8 +11,12 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// afterTimeout is how long the cookies outlast Config.Timeout: a sign-in by device code has a time of its own.
-const afterTimeout = time.Hour
+// How long the browser keeps the cookies: longer than Config.Timeout, since a sign-in by device code has a time of
+// its own.
+const (
+	afterTimeout = time.Hour
+	longestAge   = 365 * 24 * time.Hour
+)
 
 // start is the page that the browser is opened on. Others can see its address among the arguments of the
 // program that opens the browser. The state of the sign-in is not in it: the page gives that to one browser.
@@ -34,7 +38,7 @@ func newStart(config Config) *start {
 	name := "workos_sign_in_" + strings.ToLower(rand.Text()[:10]) // several sign-ins share the cookies of 127.0.0.1
 	cookie := func(name, path string) http.Cookie {
 		return http.Cookie{
-			Name: name, Value: secret(), Path: path, MaxAge: int((config.Timeout + afterTimeout).Seconds()),
+			Name: name, Value: secret(), Path: path, MaxAge: int((min(config.Timeout, longestAge) + afterTimeout).Seconds()),
 			HttpOnly: true, SameSite: http.SameSiteLaxMode, // Lax, since the callback is a navigation from WorkOS
 		}
 	}

@@ -3,6 +3,7 @@ package loopback_test
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -81,6 +82,20 @@ func TestTheStartPage(t *testing.T) {
 		})
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
+	})
+	t.Run("sets cookies that do not end before a sign-in of any length", func(t *testing.T) {
+		tr := newTrial(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		tr.config.Timeout = math.MaxInt64
+		tr.open(func(address string) {
+			for _, cookie := range cookies(blankTab(t).send(false, http.MethodGet, address, nil)) {
+				tr.True(cookie.MaxAge > 365*24*60*60)
+			}
+			cancel()
+		})
+		_, err := tr.signIn(ctx)
+		tr.True(errors.Is(err, context.Canceled))
 	})
 	t.Run("leads the same browser on again, as when its tab was closed", func(t *testing.T) {
 		tr := newTrial(t)
