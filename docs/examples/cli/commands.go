@@ -16,7 +16,7 @@ import (
 )
 
 // tokensVariable holds the access token of a job in CI, which takes the place of the stored ones.
-const tokensVariable = "WORKOS_CLI_TOKEN"
+const tokensVariable = "WORKOS_CLI_TOKEN" //nolint:gosec // the name of it, not the token
 
 // clients returns the client of the environment, or that of serve, and where its tokens are kept.
 func (p *program) clients() (*workos.Public, *tokens.FileStore, *tokens.Source, error) {

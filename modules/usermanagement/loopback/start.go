@@ -37,7 +37,7 @@ func newStart(config Config) *start {
 	secret := func() string { return pkce.NewVerifier().Reveal() }
 	name := "workos_sign_in_" + strings.ToLower(rand.Text()[:10]) // several sign-ins share the cookies of 127.0.0.1
 	cookie := func(name, path string) http.Cookie {
-		return http.Cookie{
+		return http.Cookie{ //nolint:gosec // not Secure: the loopback has no TLS
 			Name: name, Value: secret(), Path: path, MaxAge: int((min(config.Timeout, longestAge) + afterTimeout).Seconds()),
 			HttpOnly: true, SameSite: http.SameSiteLaxMode, // Lax, since the callback is a navigation from WorkOS
 		}
@@ -97,7 +97,7 @@ func (s *start) isDisputed() bool {
 
 // clear removes the cookies from the browser.
 func (s *start) clear(w http.ResponseWriter) {
-	for _, cookie := range []http.Cookie{s.callback, s.again} {
+	for _, cookie := range []http.Cookie{s.callback, s.again} { //nolint:gosec // as in newStart
 		cookie.Value, cookie.MaxAge = "", -1
 		http.SetCookie(w, &cookie)
 	}

@@ -15,7 +15,7 @@ func openPrivate(path string, flag int) (*os.File, error) {
 	if err := checkNoLink(path, info); err != nil {
 		return nil, err
 	}
-	file, err := os.OpenFile(path, flag|noFollow, 0o600)
+	file, err := os.OpenFile(path, flag|noFollow, 0o600) //nolint:gosec // a file of the store's own
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ func (s *FileStore) Reserve(_ context.Context, current Tokens) (release func(), 
 		size = max(size, 2*len(data))
 	}
 	if err := s.reserve(size); err != nil {
-		return nil, fmt.Errorf("make room for the new tokens: %w", err)
+		return nil, fmt.Errorf("workos: make room for the new tokens: %w", err)
 	}
 	return func() { _ = os.Remove(s.room()) }, nil // if it has not become the token file
 }
