@@ -60,7 +60,7 @@ func TestAServerBehindAPrefix(t *testing.T) {
 			is.NoErr(err)
 			logout, err := public.UserManagement.LogoutURL(claims.SessionID, nil)
 			is.NoErr(err)
-			begins(logout)
+			begins(logout.Reveal())
 
 			user, err := client.UserManagement.GetUser(t.Context(), signedIn.User.ID)
 			is.NoErr(err)

@@ -15,18 +15,35 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
+// tokensVariable holds the access token of a job in CI, which takes the place of the stored ones.
+const tokensVariable = "WORKOS_CLI_TOKEN" //nolint:gosec // the name of it, not the token
+
 // clients returns the client of the environment, or that of serve, and where its tokens are kept.
 func (p *program) clients() (*workos.Public, *tokens.FileStore, *tokens.Source, error) {
 	client, err := p.client()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	store, err := tokens.NewFileStore(client.ClientID(), tokens.Location{Folder: p.folder, Profile: p.profile})
+	files, err := tokens.NewFileStore(client.ClientID(), tokens.Location{Folder: p.folder, Profile: p.profile})
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	var store tokens.Store = files
+	if p.variable() != "" {
+		if store, err = tokens.NewEnvironmentStore(tokensVariable); err != nil {
+			return nil, nil, nil, err
+		}
+	}
 	source, err := tokens.New(client.UserManagement, store)
-	return client, store, source, err
+	return client, files, source, err
+}
+
+// variable is what the variable holds. The demonstration has no use for it.
+func (p *program) variable() string {
+	if p.demoing {
+		return ""
+	}
+	return os.Getenv(tokensVariable)
 }
 
 func (p *program) client() (*workos.Public, error) {
@@ -47,6 +64,9 @@ func (p *program) login(ctx context.Context) error {
 	client, store, source, err := p.clients()
 	if err != nil {
 		return err
+	}
+	if p.variable() != "" {
+		return tokens.ErrReadOnly // rather than after the sign-in
 	}
 	var session *usermanagement.AuthenticationResponse
 	w := &waiting{p: p}
@@ -100,7 +120,7 @@ func (p *program) whoami(ctx context.Context) error {
 		return err
 	}
 	return p.result(describe(who), "%s\n  user          %s\n  organization  %s\n  session       %s\n  access token  good for %s",
-		who.Email, who.UserID, cmp.Or(who.OrganizationID, "none"), who.SessionID, time.Until(who.ExpiresAt).Round(time.Second))
+		cmp.Or(who.Email, "An access token in "+tokensVariable), who.UserID, cmp.Or(who.OrganizationID, "none"), who.SessionID, time.Until(who.ExpiresAt).Round(time.Second))
 }
 
 func (p *program) token(ctx context.Context) error {
@@ -116,6 +136,33 @@ func (p *program) token(ctx context.Context) error {
 		AccessToken string    `json:"access_token"`
 		ExpiresAt   time.Time `json:"expires_at"`
 	}{token.Reveal(), expiresAt.UTC()}, "%s", token.Reveal())
+}
+
+// profiles lists the sign-ins that are stored on this machine. One that cannot be read does not hide the others.
+func (p *program) profiles(ctx context.Context) error {
+	_, files, _, err := p.clients()
+	if err != nil {
+		return err
+	}
+	stored, failed := files.Profiles(ctx)
+	if p.json {
+		list := []profileJSON{}
+		for _, profile := range stored {
+			list = append(list, profileJSON{profile.Name, describe(profile.Session)})
+		}
+		return errors.Join(p.result(list, ""), failed)
+	}
+	for _, profile := range stored {
+		if err := p.result(nil, "%s  %s", profile.Name, profile.Email); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+type profileJSON struct {
+	Profile string `json:"profile"`
+	sessionJSON
 }
 
 // logout forgets the tokens, and has the browser end the session at WorkOS, which knows it by a cookie.

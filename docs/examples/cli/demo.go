@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"path/filepath"
 	"strings"
@@ -103,13 +104,18 @@ func shortened(result string) string {
 	return result
 }
 
-// browserWithoutWindow does what a browser would on a page that signs the user in at once.
+// browserWithoutWindow does what a browser would on a page that signs the user in at once: it follows the
+// redirects, and keeps the cookies of this one visit.
 func browserWithoutWindow(ctx context.Context, address string) error {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return err
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return err
 	}
-	response, err := (&http.Client{}).Do(request)
+	response, err := (&http.Client{Jar: jar}).Do(request)
 	if err != nil {
 		return err
 	}

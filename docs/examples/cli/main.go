@@ -29,6 +29,7 @@ const usage = `Sign in to WorkOS and stay signed in.
   cli login    sign in with the browser
   cli whoami   say who is signed in
   cli token    print an access token that is valid now
+  cli profiles list the sign-ins that are stored here
   cli logout   sign out
 
   -json          print results, and errors, as JSON
@@ -37,7 +38,8 @@ const usage = `Sign in to WorkOS and stay signed in.
   -port n        login: where the browser comes back to; 0 is any free port
 
 The commands run on your environment if WORKOS_CLIENT_ID is set, and on
-the WorkOS of "cli serve" if it is not.
+the WorkOS of "cli serve" if it is not. In CI, an access token in
+WORKOS_CLI_TOKEN takes the place of a sign-in until it expires.
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 sign-in needed.
 `
@@ -97,7 +99,7 @@ var errUsage = errors.New("wrong usage")
 
 func (p *program) dispatch(ctx context.Context, args []string) error {
 	commands := map[string]func(context.Context) error{
-		"login": p.login, "whoami": p.whoami, "token": p.token, "logout": p.logout, "demo": p.demo, "serve": p.serve,
+		"login": p.login, "whoami": p.whoami, "token": p.token, "logout": p.logout, "profiles": p.profiles, "demo": p.demo, "serve": p.serve,
 	}
 	if len(args) == 0 {
 		return fmt.Errorf("%w: no command", errUsage)
@@ -144,6 +146,10 @@ func explain(err error) string {
 		return "Nobody finished the sign-in in time. Run the command again."
 	case errors.Is(err, loopback.ErrNoPort):
 		return "The port is in use: give another by -port, or use login -device."
+	case errors.Is(err, loopback.ErrOpenedTwice):
+		return "The sign-in was opened in two browsers, and one may be another user's. Run the command again."
+	case errors.Is(err, tokens.ErrReadOnly):
+		return tokensVariable + " cannot be renewed. Put a new access token there, or unset it and run: cli login"
 	case errors.Is(err, tokens.ErrExposed):
 		return err.Error() + ". Run: cli login"
 	}

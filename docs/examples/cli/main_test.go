@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -48,6 +49,7 @@ func sitDown(t *testing.T, opts ...workostest.Option) *user {
 	t.Setenv(env.HostnameVariable, u.Server.Host())
 	t.Setenv(env.PortVariable, strconv.Itoa(u.Server.Port()))
 	t.Setenv(env.HTTPSVariable, "false")
+	t.Setenv(tokensVariable, "")
 	return u
 }
 
@@ -93,7 +95,7 @@ func TestSigningInAndOut(t *testing.T) {
 		u := sitDown(t)
 		u.types(exitDone, "login")
 		u.Equal(u.stdout, "Signed in as ada@example.com.\n")
-		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/user_management/authorize\?`, `Waiting for the browser`, `Tokens are kept in .+default\.json`)
+		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/[\w-]{43}$`, `Waiting for the browser`, `Tokens are kept in .+default\.json`)
 		u.types(exitDone, "whoami")
 		u.sees(u.stdout, `(?m)^ada@example\.com$`, `(?m)^  user +user_\w+$`, `(?m)^  organization +none$`, `(?m)^  access token +good for [45]m`)
 		u.Equal(u.stderr, "")
@@ -141,6 +143,43 @@ func TestSigningInAndOut(t *testing.T) {
 		u.types(exitSignIn, "whoami")
 		u.types(exitDone, "whoami -profile work")
 	})
+	t.Run("lists the profiles", func(t *testing.T) {
+		u := sitDown(t)
+		u.types(exitDone, "profiles")
+		u.Equal(u.stdout, "")
+		u.types(exitDone, "profiles -json")
+		u.Equal(u.stdout, "[]\n")
+		u.types(exitDone, "login -profile work")
+		u.types(exitDone, "login -profile At-Home")
+		u.types(exitDone, "profiles")
+		u.Equal(u.stdout, "At-Home  ada@example.com\nwork  ada@example.com\n")
+		u.types(exitDone, "profiles -json")
+		u.sees(u.stdout, `^\[\{"profile":"At-Home","user_id":"user_\w+","email":"ada@example.com"`)
+		u.True(!strings.Contains(u.stdout, "token"))
+		u.types(exitDone, "logout -profile work")
+		u.types(exitDone, "profiles")
+		u.Equal(u.stdout, "At-Home  ada@example.com\n")
+	})
+	t.Run("takes an access token from the environment, until it expires", func(t *testing.T) {
+		u := sitDown(t, workostest.WithAccessTokenLifetime(2*time.Second))
+		u.types(exitDone, "login")
+		u.types(exitDone, "token")
+		token := strings.TrimSpace(u.stdout)
+		u.types(exitDone, "logout")
+		t.Setenv(tokensVariable, token)
+		u.types(exitDone, "token")
+		u.Equal(strings.TrimSpace(u.stdout), token)
+		u.types(exitDone, "whoami")
+		u.sees(u.stdout, `user_\w+`)
+		u.browser = nil // which would panic
+		u.types(exitFailed, "login")
+		u.sees(u.stderr, `unset it`)
+		u.types(exitFailed, "logout")
+		time.Sleep(2 * time.Second)
+		u.types(exitFailed, "token")
+		u.Equal(u.stderr, "WORKOS_CLI_TOKEN cannot be renewed. Put a new access token there, or unset it and run: cli login\n")
+		u.Equal(u.stdout, "")
+	})
 	t.Run("outlives the access token, and not the session", func(t *testing.T) {
 		u := sitDown(t, workostest.WithAccessTokenLifetime(time.Second))
 		u.types(exitDone, "login -json")
@@ -177,11 +216,7 @@ func TestLoginThatFails(t *testing.T) {
 	t.Run("because the user refuses says so and stores nothing", func(t *testing.T) {
 		u := sitDown(t, workostest.WithInteractive())
 		u.browser = func(_ context.Context, address string) error {
-			response, err := http.PostForm(address, url.Values{"cancel": {"1"}})
-			if err != nil {
-				return err
-			}
-			return response.Body.Close()
+			return fillIn(address, func(string) url.Values { return url.Values{"cancel": {"1"}} })
 		}
 		u.types(exitFailed, "login")
 		u.sees(u.stderr, `The sign-in was refused`)
@@ -270,18 +305,32 @@ func TestServe(t *testing.T) {
 
 // chooseTheFirst signs in as the first user of workostest's page.
 func chooseTheFirst(_ context.Context, address string) error {
-	response, err := http.Get(address)
+	return fillIn(address, func(page string) url.Values {
+		if chosen := regexp.MustCompile(`name="user_id" value="(\w+)"`).FindStringSubmatch(page); chosen != nil {
+			return url.Values{"user_id": chosen[1:]}
+		}
+		return nil
+	})
+}
+
+// fillIn opens the address as a browser does, and sends what fill makes of the page to where that came from.
+func fillIn(address string, fill func(page string) url.Values) error {
+	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return err
 	}
-	var page bytes.Buffer
-	_, err = page.ReadFrom(response.Body)
+	browser := &http.Client{Jar: jar}
+	response, err := browser.Get(address)
+	if err != nil {
+		return err
+	}
+	page, err := io.ReadAll(response.Body)
 	_ = response.Body.Close()
-	chosen := regexp.MustCompile(`name="user_id" value="(\w+)"`).FindStringSubmatch(page.String())
-	if err != nil || chosen == nil {
+	form := fill(string(page))
+	if err != nil || form == nil {
 		return errors.New("no user on the page")
 	}
-	response, err = http.PostForm(address, url.Values{"user_id": chosen[1:]})
+	response, err = browser.PostForm(response.Request.URL.String(), form)
 	if err != nil {
 		return err
 	}

@@ -22,10 +22,11 @@ type meeting struct {
 	ClientID workos.ClientID `json:"client_id"`
 }
 
+// meetingFile is in a folder of the user's own: a file in a shared one could lead to anybody's server.
 func meetingFile() string {
 	folder, err := os.UserCacheDir()
 	if err != nil {
-		folder = os.TempDir()
+		return ""
 	}
 	return filepath.Join(folder, "workos-example-cli", "serve.json")
 }

@@ -14,7 +14,8 @@ import (
 // that is under way, or has failed: then errors.Is(err, ErrNoBrowser). The browser goes on when ctx ends,
 // and nothing of it reaches the program's own input and output.
 //
-// It asks open on macOS, the URL handler on Windows, and elsewhere the commands of the variable BROWSER,
+// It asks AppleScript on macOS, which reads the address where other users do not see it, the URL handler on
+// Windows, and elsewhere the commands of the variable BROWSER,
 // then xdg-open, which needs DISPLAY or WAYLAND_DISPLAY; under WSL it asks Windows first.
 func OpenBrowser(ctx context.Context, address string) error {
 	u, err := url.Parse(address)

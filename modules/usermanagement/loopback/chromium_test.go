@@ -4,6 +4,7 @@ package loopback_test
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -23,9 +24,9 @@ func TestChromium(t *testing.T) {
 	t.Run("signs a user in", func(t *testing.T) {
 		tr, chromium := window(t)
 		shown := make(chan struct{})
-		tr.browse(func(b tab) {
+		tr.open(func(address string) {
 			defer close(shown)
-			tr.NoErr(chromium.Open(b.address))
+			tr.NoErr(chromium.Open(address))
 			chromium.Click("button[name=user_id]")
 			chromium.WaitForText("h1", "You are signed in")
 		})
@@ -41,12 +42,49 @@ func TestChromium(t *testing.T) {
 		chromium.Run("return document.documentElement.lang", &lang)
 		tr.Equal(lang, "en")
 	})
+	t.Run("signs a user in who closes the tab and opens the address once more", func(t *testing.T) {
+		tr, chromium := window(t)
+		tr.open(func(address string) {
+			tr.NoErr(chromium.Open(address))
+			tr.NoErr(chromium.Open("about:blank"))
+			tr.NoErr(chromium.Open(address))
+			chromium.Click("button[name=user_id]")
+			chromium.WaitForText("h1", "You are signed in")
+		})
+		_, err := tr.signIn(t.Context())
+		tr.NoErr(err)
+	})
+	t.Run("signs a user in behind whom a scanner has looked at the address first", func(t *testing.T) {
+		tr, chromium := window(t)
+		tr.browse(func(b tab) {
+			tr.NoErr(chromium.Open(b.start))
+			chromium.Click("button[name=user_id]")
+			chromium.WaitForText("h1", "You are signed in")
+		})
+		_, err := tr.signIn(t.Context())
+		tr.NoErr(err)
+	})
+	t.Run("tells a browser that comes second to go on in the first", func(t *testing.T) {
+		tr, chromium := window(t)
+		tr.open(func(address string) {
+			b := blankTab(t)
+			b.address = b.send(false, http.MethodGet, address, func(r *http.Request) { r.Header.Set("Sec-Fetch-Mode", "navigate") }).header.Get("Location")
+			tr.NoErr(chromium.Open(address))
+			tr.Equal(chromium.Text("h1"), "This sign-in was opened in another browser")
+			b.send(true, http.MethodPost, b.address, func(r *http.Request) {
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				r.Body, r.ContentLength = newBody("cancel=1"), int64(len("cancel=1"))
+			})
+		})
+		_, err := tr.signIn(t.Context())
+		tr.True(errors.Is(err, usermanagement.ErrAccessDenied))
+	})
 	t.Run("shows the user's refusal", func(t *testing.T) {
 		tr, chromium := window(t)
 		shown := make(chan struct{})
-		tr.browse(func(b tab) {
+		tr.open(func(address string) {
 			defer close(shown)
-			tr.NoErr(chromium.Open(b.address))
+			tr.NoErr(chromium.Open(address))
 			chromium.Click("button[name=cancel]")
 			chromium.WaitForText("h1", "You are not signed in")
 		})

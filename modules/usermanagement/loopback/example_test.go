@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/cookiejar"
 	"time"
 
 	"github.com/workos-typestate/workos"
@@ -70,7 +71,11 @@ func ExampleSignInWithDevice() {
 
 // browserWithoutWindow does what a browser would on a page that signs the user in at once.
 func browserWithoutWindow(_ context.Context, address string) error {
-	response, err := http.Get(address)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return err
+	}
+	response, err := (&http.Client{Jar: jar}).Get(address)
 	if err != nil {
 		return err
 	}

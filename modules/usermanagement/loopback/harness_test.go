@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"runtime"
 	"strconv"
@@ -42,7 +43,7 @@ func newTrial(t *testing.T, opts ...workostest.Option) *trial {
 	return tr
 }
 
-// browse makes the browser do what the script does with a tab that holds the authorization URL.
+// browse makes the browser do what the script does with a tab that has gone as far as the authorization URL.
 func (tr *trial) browse(script func(tab)) {
 	tr.config.OpenBrowser = func(_ context.Context, address string) error {
 		script(newTab(tr.t, address))
@@ -50,10 +51,23 @@ func (tr *trial) browse(script func(tab)) {
 	}
 }
 
+// open makes the browser do what the script does with the address that it is opened on.
+func (tr *trial) open(script func(address string)) {
+	tr.config.OpenBrowser = func(_ context.Context, address string) error {
+		script(address)
+		return nil
+	}
+}
+
 // signIn runs the sign-in and wants port and goroutines back whichever way it ended.
 func (tr *trial) signIn(ctx context.Context) (*usermanagement.AuthenticationResponse, error) {
 	tr.t.Helper()
-	session, err := loopback.SignIn(ctx, tr.Public.UserManagement, tr.config)
+	return tr.signInWith(ctx, loopback.SignIn)
+}
+
+func (tr *trial) signInWith(ctx context.Context, signIn func(context.Context, loopback.Client, loopback.Config) (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+	tr.t.Helper()
+	session, err := signIn(ctx, tr.Public.UserManagement, tr.config)
 	listener, listenErr := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(tr.port)))
 	if listenErr != nil {
 		tr.t.Errorf("the port is not free: %v", listenErr)
@@ -106,6 +120,8 @@ func freePort(t *testing.T) int {
 // tab is a browser without a window, in the hands of whoever writes the test.
 type tab struct {
 	t        *testing.T
+	client   *http.Client
+	start    string // the address that the browser was opened on
 	address  string // of the authorization
 	callback string // the redirect URI
 	state    string
@@ -118,13 +134,44 @@ type answer struct {
 	body   string
 }
 
+// newTab opens the address in a browser that has no cookies yet, and goes no further than to learn where it leads.
 func newTab(t *testing.T, address string) tab {
-	u, err := url.Parse(address)
+	b := blankTab(t).at(address)
+	got := b.send(false, http.MethodGet, address, nil)
+	b.wantStatus(got, http.StatusSeeOther)
+	b.address = got.header.Get("Location")
+	return informed(b)
+}
+
+// informed is the tab with what the authorization URL says.
+func informed(b tab) tab {
+	u, err := url.Parse(b.address)
+	if err != nil {
+		b.t.Error(err)
+		return b
+	}
+	b.callback, b.state = u.Query().Get("redirect_uri"), u.Query().Get("state")
+	return b
+}
+
+func blankTab(t *testing.T) tab {
+	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Error(err)
-		return tab{t: t}
 	}
-	return tab{t: t, address: address, callback: u.Query().Get("redirect_uri"), state: u.Query().Get("state")}
+	return tab{t: t, client: &http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}}
+}
+
+// at is the tab before it has gone to the address.
+func (b tab) at(address string) tab {
+	b.start = address
+	return b
+}
+
+// stranger is another browser, which knows what this one does but its cookies.
+func (b tab) stranger() tab {
+	b.client = blankTab(b.t).client
+	return b
 }
 
 // signIn follows the redirects from WorkOS to the program.
@@ -152,7 +199,7 @@ func (b tab) send(follow bool, method, address string, change func(*http.Request
 	if change != nil {
 		change(request)
 	}
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
+	client := *b.client
 	if !follow {
 		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	}

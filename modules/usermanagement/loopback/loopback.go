@@ -1,9 +1,10 @@
 // Package loopback signs the user of a command-line or desktop program in through the browser, as RFC 8252
 // has it.
 //
-// [SignIn] listens on the loopback interface, the browser comes back to it with a code, and only the program,
-// which holds the PKCE verifier, can use that code. No secret is involved. Where there is no browser, the same
-// user signs in on another device by a short code (RFC 8628), by [SignInWithDevice].
+// [SignIn] listens on the loopback interface. The browser is opened on a page there, which leads it to WorkOS, and
+// comes back with a code, which only the program can use, since it holds the PKCE verifier. No secret is
+// involved. Where there is no browser, the same user signs in on another device by a short code (RFC 8628), by
+// [SignInWithDevice].
 //
 // Register http://127.0.0.1:*/callback with WorkOS as a redirect URI, or one with the port of Config.Ports in
 // place of the star.
@@ -13,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"time"
 
@@ -39,13 +41,14 @@ type Config struct {
 	IPv6  bool   // listen on [::1] in place of 127.0.0.1
 	Path  string // of the redirect URI; empty is "/callback"
 
-	// OpenBrowser shows the address to the user; nil is the OpenBrowser of this package. It runs beside
-	// SignIn, and its context ends soon after the sign-in does. An error says that no browser can be
-	// opened. To have the user open the announced address by hand, give a function that does nothing.
+	// OpenBrowser shows the address to the user, which is one of this program's own and leads on to WorkOS;
+	// nil is the OpenBrowser of this package. It runs beside SignIn, and its context ends soon after the
+	// sign-in does. An error says that no browser can be opened. To have the user open the announced address
+	// by hand, give a function that does nothing.
 	OpenBrowser func(ctx context.Context, address string) error
 
-	// Announce is told the address before the browser is, so that the user can open it by hand. nil
-	// prints a line to standard error.
+	// Announce is told the address before the browser is, so that the user can open it by hand, in a browser
+	// on this machine. nil prints a line to standard error.
 	Announce func(address string)
 
 	// Device, if set, is what SignIn falls back to when no browser can be opened: it is given the link and
@@ -71,11 +74,20 @@ const (
 // then the port is free again and everything that was started has ended, save an OpenBrowser that does not
 // heed its context.
 //
+// The browser is opened on a page of the program's own, http://127.0.0.1:PORT/ and random text, which gives the
+// first browser that comes a cookie and sends it on to WorkOS. The callback needs that cookie. Whoever reads the
+// address in the list of processes finds no state in it, and on Linux the connections of other users of the
+// machine are refused.
+//
 // A request that does not belong to this sign-in is refused and changes nothing; the first that does
-// ends it. Errors worth handling: *RefusedError; ErrTimeout; ErrNoBrowser; ErrNoPort; the context's cause;
-// with Config.Device those of AwaitDevice; *core.ArgumentError, which names a field of Config; and whatever
-// AuthenticateWithCodeAndVerifier returns.
+// ends it. Errors worth handling: *RefusedError; ErrTimeout; ErrNoBrowser; ErrNoPort; ErrOpenedTwice; the
+// context's cause; with Config.Device those of AwaitDevice; *core.ArgumentError, which names a field of Config;
+// and whatever AuthenticateWithCodeAndVerifier returns.
 func SignIn(ctx context.Context, client Client, config Config) (*usermanagement.AuthenticationResponse, error) {
+	return signIn(ctx, client, config, whose)
+}
+
+func signIn(ctx context.Context, client Client, config Config, whose func(*http.Request) peer) (*usermanagement.AuthenticationResponse, error) {
 	switch {
 	case client == nil:
 		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
@@ -95,21 +107,24 @@ func SignIn(ctx context.Context, client Client, config Config) (*usermanagement.
 		return nil, errors.Join(err, listener.Close())
 	}
 
-	receiver := receive(listener, config.Path, authorization)
+	receiver := receive(listener, config, authorization, whose)
 	answer := overPage()
 	defer func() { receiver.finish(answer) }()
-	config.Announce(authorization.URL.Reveal())
-	browser := startBrowser(ctx, config.OpenBrowser, authorization.URL.Reveal())
+	config.Announce(receiver.address())
+	browser := startBrowser(ctx, config.OpenBrowser, receiver.address())
 	defer browser.settle()
 
 	var device *waiting
-	opened, decided := browser.Landed(), (<-chan struct{})(nil)
+	opened, disputed, decided := browser.Landed(), receiver.start.disputed, (<-chan struct{})(nil)
 	timer := time.NewTimer(config.Timeout)
 	defer timer.Stop()
 	for {
 		select {
 		case came := <-receiver.callbacks:
 			session, err := redeem(ctx, client, came, authorization)
+			if receiver.start.isDisputed() {
+				session, err = nil, ErrOpenedTwice // whoever came back may have been the other
+			}
 			answer = config.answer(session, err)
 			receiver.finish(answer)
 			return session, err
@@ -132,6 +147,12 @@ func SignIn(ctx context.Context, client Client, config Config) (*usermanagement.
 			defer device.settle()
 			decided = device.Landed()
 			timer.Stop() // the code has a lifetime of its own
+		case <-disputed:
+			if device == nil {
+				answer = config.answer(nil, ErrOpenedTwice)
+				return nil, ErrOpenedTwice
+			}
+			disputed = nil // the user may still enter the code
 		case <-decided:
 			return device.Outcome()
 		case <-timer.C:

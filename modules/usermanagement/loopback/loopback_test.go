@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -32,10 +33,11 @@ var (
 func TestSignIn(t *testing.T) {
 	t.Run("exchanges the code that the browser comes back with, by PKCE", func(t *testing.T) {
 		tr := newTrial(t)
-		var announced, opened string
+		var announced, opened, authorization string
 		tr.config.Announce = func(address string) { announced = address }
 		tr.browse(func(b tab) {
-			opened = b.address
+			opened = b.start
+			authorization = b.address
 			got := b.signIn()
 			b.wantStatus(got, http.StatusOK)
 			tr.True(strings.Contains(got.body, "<h1>You are signed in</h1>"))
@@ -47,7 +49,8 @@ func TestSignIn(t *testing.T) {
 		tr.NoErr(err)
 		tr.Equal(session.User.Email, "ada@example.com")
 		tr.Equal(announced, opened)
-		u, err := url.Parse(opened)
+		tr.True(regexp.MustCompile(`^http://127\.0\.0\.1:\d+/[\w-]{43}$`).MatchString(opened))
+		u, err := url.Parse(authorization)
 		tr.NoErr(err)
 		tr.Equal(u.Query().Get("provider"), "authkit")
 		tr.Equal(u.Query().Get("code_challenge_method"), "S256")

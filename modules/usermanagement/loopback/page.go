@@ -34,6 +34,10 @@ func failurePage(err error) page {
 		Title:  "You are not signed in",
 		Text:   "The program could not finish the sign-in. Go back to it to see why.",
 	}
+	if errors.Is(err, ErrOpenedTwice) {
+		failed.status = http.StatusConflict
+		failed.Text = "The sign-in was opened in two browsers, and one may be another user's. Go back to the program to try again."
+	}
 	if refused, ok := errors.AsType[*RefusedError](err); ok {
 		failed.status = http.StatusForbidden
 		failed.Text = "The sign-in was refused. Go back to the program to try again."
@@ -51,6 +55,35 @@ func strayPage(status int) page {
 		status: status,
 		Title:  "This is not the sign-in that was begun",
 		Text:   "Nothing was changed. Go back to the page on which you were signing in, or to the program.",
+	}
+}
+
+// notYoursPage answers the browser of another user of this machine.
+func notYoursPage() page {
+	return page{
+		status: http.StatusForbidden,
+		Title:  "This is another user's sign-in",
+		Text: "The program that began it and this browser run as different users of this machine. " +
+			"Sign in with a browser of the program's user, or by a code, if the program offers that.",
+	}
+}
+
+// elsewherePage answers a second browser.
+func elsewherePage() page {
+	return page{
+		status: http.StatusConflict,
+		Title:  "This sign-in was opened in another browser",
+		Text:   "Go on there. If it was not you who opened it, stop the program and begin again.",
+	}
+}
+
+// otherBrowserPage answers a callback without the cookie.
+func otherBrowserPage() page {
+	return page{
+		status: http.StatusBadRequest,
+		Title:  "This browser did not begin the sign-in",
+		Text: "Nothing was changed. Go back to the browser in which you began. If this is the one, it does not keep " +
+			"cookies for this address: allow them, or sign in by a code, if the program offers that.",
 	}
 }
 

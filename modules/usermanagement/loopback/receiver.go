@@ -33,6 +33,8 @@ type receiver struct {
 	claimed   atomic.Bool     // whether it has come
 
 	began      *usermanagement.Authorization
+	start      *start
+	whose      func(*http.Request) peer
 	host, path string
 	came       chan callback
 	finishing  sync.Once
@@ -58,9 +60,13 @@ func listen(ctx context.Context, config Config) (net.Listener, error) {
 	if config.IPv6 {
 		network, host = "tcp6", "::1"
 	}
-	var reasons []error
+	var (
+		plain   net.ListenConfig
+		reasons []error
+	)
+	plain.SetMultipathTCP(false) // whose a connection is can be told from one pair of addresses
 	for _, port := range config.Ports {
-		listener, err := (&net.ListenConfig{}).Listen(ctx, network, net.JoinHostPort(host, strconv.Itoa(port)))
+		listener, err := plain.Listen(ctx, network, net.JoinHostPort(host, strconv.Itoa(port)))
 		if err == nil {
 			return listener, nil
 		}
@@ -73,11 +79,13 @@ func listen(ctx context.Context, config Config) (net.Listener, error) {
 }
 
 // receive begins to serve. The caller calls finish in the end.
-func receive(listener net.Listener, path string, began *usermanagement.Authorization) *receiver {
+func receive(listener net.Listener, config Config, began *usermanagement.Authorization, whose func(*http.Request) peer) *receiver {
 	r := &receiver{
 		began:    began,
+		start:    newStart(config),
+		whose:    whose,
 		host:     listener.Addr().String(),
-		path:     path,
+		path:     config.Path,
 		came:     make(chan callback, 1),
 		decided:  make(chan struct{}),
 		answered: make(chan struct{}),
@@ -127,31 +135,52 @@ func (r *receiver) finish(outcome page) {
 	})
 }
 
+// address is where to open the browser.
+func (r *receiver) address() string { return "http://" + r.host + r.start.path }
+
 // ServeHTTP refuses whatever does not belong to the sign-in, and lets it wait on.
 func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	path := request.URL.EscapedPath()
+	by := r.whose(request)
 	switch {
 	case request.Host != r.host: // a name that an attacker made resolve to this machine
 		strayPage(http.StatusMisdirectedRequest).write(w)
-	case request.URL.EscapedPath() != r.path:
+	case by == peerOther:
+		notYoursPage().write(w)
+	case path != r.path && !r.start.at(path):
 		strayPage(http.StatusNotFound).write(w)
 	case request.Method != http.MethodGet:
 		w.Header().Set("Allow", http.MethodGet)
 		strayPage(http.StatusMethodNotAllowed).write(w)
 	case request.ContentLength != 0:
 		strayPage(http.StatusRequestEntityTooLarge).write(w)
+	case !isVisit(request.Header):
+		strayPage(http.StatusForbidden).write(w)
+	case path != r.path:
+		r.start.open(w, request, by, r.began.URL.Reveal())
 	default:
-		came, ok := r.read(request.URL.RawQuery)
-		switch {
-		case !ok:
-			strayPage(http.StatusBadRequest).write(w)
-		case !r.claimed.CompareAndSwap(false, true):
-			usedPage().write(w)
-		default:
-			r.came <- came
-			<-r.decided
-			r.outcome.write(w)
-			close(r.answered)
-		}
+		r.comeBack(w, request)
+	}
+}
+
+// comeBack takes the first callback that belongs to the sign-in, and shows how that ends.
+func (r *receiver) comeBack(w http.ResponseWriter, request *http.Request) {
+	came, ok := r.read(request.URL.RawQuery)
+	switch {
+	case !ok:
+		strayPage(http.StatusBadRequest).write(w)
+	case !carries(request, r.start.callback):
+		otherBrowserPage().write(w)
+	case r.start.isDisputed():
+		elsewherePage().write(w)
+	case !r.claimed.CompareAndSwap(false, true):
+		usedPage().write(w)
+	default:
+		r.came <- came
+		<-r.decided
+		r.start.clear(w)
+		r.outcome.write(w)
+		close(r.answered)
 	}
 }
 

@@ -27,11 +27,14 @@ type stored struct {
 	Email          string              `json:"email,omitzero"`
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 	SessionID      core.SessionID      `json:"session_id,omitzero"`
+	Profile        []byte              `json:"profile,omitempty"` // in base64, where the name of the file does not say it
 }
 
 // Encode returns the tokens as JSON, the secrets in the clear: for a Store to write where only the user can
 // read it.
-func Encode(t Tokens) ([]byte, error) {
+func Encode(t Tokens) ([]byte, error) { return encode(t, nil) }
+
+func encode(t Tokens, profile []byte) ([]byte, error) {
 	access, refresh := t.AccessToken.Reveal(), t.RefreshToken.Reveal()
 	for argument, text := range map[string]string{"AccessToken": access, "RefreshToken": refresh} {
 		if err := engine.Required(argument, text); text != "" && err != nil {
@@ -40,24 +43,29 @@ func Encode(t Tokens) ([]byte, error) {
 	}
 	return codec.Marshal(stored{
 		version, access, refresh, t.ReceivedAt, t.ExpiresAt,
-		t.UserID, t.Email, t.OrganizationID, t.SessionID,
+		t.UserID, t.Email, t.OrganizationID, t.SessionID, profile,
 	})
 }
 
 // Decode takes back what Encode returned. Anything else is ErrUnreadable, and no part of it is repeated.
 func Decode(data []byte) (Tokens, error) {
+	t, _, err := decode(data)
+	return t, err
+}
+
+func decode(data []byte) (t Tokens, profile []byte, err error) {
 	var s stored
 	if codec.Unmarshal(data, &s) != nil {
-		return Tokens{}, fmt.Errorf("%w: they are not of the expected form", ErrUnreadable)
+		return Tokens{}, nil, fmt.Errorf("%w: they are not of the expected form", ErrUnreadable)
 	}
 	if s.Version > version {
-		return Tokens{}, fmt.Errorf("%w: they are of version %d, and this program knows %d", ErrUnreadable, s.Version, version)
+		return Tokens{}, nil, fmt.Errorf("%w: they are of version %d, and this program knows %d", ErrUnreadable, s.Version, version)
 	}
 	if s.Version < 1 || s.RefreshToken == "" {
-		return Tokens{}, fmt.Errorf("%w: the version or the refresh token is missing", ErrUnreadable)
+		return Tokens{}, nil, fmt.Errorf("%w: the version or the refresh token is missing", ErrUnreadable)
 	}
 	return Tokens{
 		AccessToken: core.NewAccessToken(s.AccessToken), RefreshToken: core.NewRefreshToken(s.RefreshToken), ReceivedAt: s.ReceivedAt,
 		Session: Session{s.UserID, s.Email, s.OrganizationID, s.SessionID, s.ExpiresAt},
-	}, nil
+	}, s.Profile, nil
 }

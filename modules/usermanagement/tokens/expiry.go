@@ -14,18 +14,32 @@ import (
 // repeated refresh with the pair that it made seconds ago.
 const maxTransit = 15 * time.Second
 
-// received makes Tokens of an answer that has just come. The signature is not checked: the token came from
-// WorkOS itself, over TLS.
-func received(response *usermanagement.AuthenticationResponse, now time.Time) (Tokens, error) {
-	var claims struct {
-		SessionID core.SessionID   `json:"sid"`
-		IssuedAt  *jwt.NumericDate `json:"iat"`
-		ExpiresAt *jwt.NumericDate `json:"exp"`
-	}
-	token, err := jwt.ParseSigned(response.AccessToken.Reveal(), []jose.SignatureAlgorithm{
+// clockTolerance is by how much the clocks of machines that share a store may differ. It is less than the
+// default of WithRefreshAhead, so that no token is handed out after its end on account of it.
+const clockTolerance = 15 * time.Second
+
+// claims are those of an access token that matter here.
+type claims struct {
+	UserID         core.UserID         `json:"sub"`
+	SessionID      core.SessionID      `json:"sid"`
+	OrganizationID core.OrganizationID `json:"org_id"`
+	IssuedAt       *jwt.NumericDate    `json:"iat"`
+	ExpiresAt      *jwt.NumericDate    `json:"exp"`
+}
+
+// read returns the claims without checking the signature: whoever has the token had it from WorkOS.
+func read(token core.AccessToken) (claims, bool) {
+	var c claims
+	parsed, err := jwt.ParseSigned(token.Reveal(), []jose.SignatureAlgorithm{
 		jose.RS256, jose.RS384, jose.RS512, jose.PS256, jose.PS384, jose.PS512, jose.ES256, jose.ES384, jose.ES512, jose.EdDSA,
 	})
-	if err != nil || token.UnsafeClaimsWithoutVerification(&claims) != nil {
+	return c, err == nil && parsed.UnsafeClaimsWithoutVerification(&c) == nil
+}
+
+// received makes Tokens of an answer that has just come, over TLS.
+func received(response *usermanagement.AuthenticationResponse, now time.Time) (Tokens, error) {
+	claims, ok := read(response.AccessToken)
+	if !ok {
 		return Tokens{}, unusable("/access_token", "is no JWT")
 	}
 	if claims.ExpiresAt == nil {
@@ -64,14 +78,24 @@ func unusable(field, reason string) error {
 	return &core.ResponseError{Method: "POST", Route: "/user_management/authenticate", Status: 200, Field: field, Reason: reason}
 }
 
+// bounded returns t with the expiry that its access token can have had at most when it was received.
+func (t Tokens) bounded() Tokens {
+	claims, ok := read(t.AccessToken)
+	if !ok || claims.IssuedAt == nil || claims.ExpiresAt == nil || t.ReceivedAt.IsZero() {
+		return t
+	}
+	if latest := t.ReceivedAt.Add(claims.ExpiresAt.Time().Sub(claims.IssuedAt.Time())); t.ExpiresAt.After(latest) {
+		t.ExpiresAt = latest
+	}
+	return t
+}
+
 // valid reports whether t holds an access token that is good for longer than ahead, or for a quarter of
-// its lifetime if that is less.
+// its lifetime if that is less. One from the future was stored by a clock that was wrong, or is read by one:
+// either way nobody knows its age.
 func (t Tokens) valid(now time.Time, ahead time.Duration) bool {
-	if t.AccessToken.IsZero() {
+	if t.AccessToken.IsZero() || t.ReceivedAt.IsZero() || t.ReceivedAt.After(now.Add(clockTolerance)) {
 		return false
 	}
-	if quarter := t.ExpiresAt.Sub(t.ReceivedAt) / 4; !t.ReceivedAt.IsZero() && quarter < ahead {
-		ahead = quarter
-	}
-	return now.Before(t.ExpiresAt.Add(-ahead))
+	return now.Before(t.ExpiresAt.Add(-min(ahead, t.ExpiresAt.Sub(t.ReceivedAt)/4)))
 }

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -23,7 +22,9 @@ const (
 )
 
 // ErrExposed says that other users of the machine can read the token file, or could read the one to be
-// written because the file system keeps no permissions. Whoever read it can be signed in as the user.
+// written: by its mode, because it or its folder belongs to another user or is a symbolic link, or because the
+// file system keeps no permissions. Whoever read it can be signed in as the user; whoever wrote it can have the
+// program act for another.
 const ErrExposed = core.Sentinel("workos: other users can read the token file")
 
 // Location says where on this machine the tokens of a program are kept. The zero value will do for most.
@@ -32,17 +33,20 @@ type Location struct {
 	Profile string // tells several sign-ins of the same user apart; "default" if empty
 }
 
-// FileStore keeps tokens in a file that only the user can read: mode 0600 in a folder of mode 0700, one
-// folder for each client ID and in it one file for each profile. On Windows the permissions are those that
-// the user's configuration folder hands down.
+// FileStore keeps tokens in a file that only the user can read: mode 0600 in a folder of mode 0700, both of
+// the user as whom the program runs, one folder for each client ID and in it one file for each profile. On
+// Windows neither owner nor permissions are checked; they are those that the user's configuration folder hands
+// down.
 //
-// The file is replaced as a whole, so that a reader sees the old tokens or the new, and synced to the disk.
-// A file that others can read is refused (ErrExposed) until it is made private or replaced by another
+// The file is replaced as a whole, so that a reader sees the old tokens or the new, and synced to the disk. Its
+// successor gets its room on the disk before a refresh token is used up. A file that others can read, or that
+// another user may have put there, is refused (ErrExposed) until it is made private or replaced by another
 // sign-in. A lock file beside it, which stays there, keeps processes apart; the operating system releases
 // the lock of a process that ends, however it ends. It needs a file system that has such locks.
 type FileStore struct {
-	folder string
-	name   string
+	folder  string
+	profile string
+	name    string // of the files, without an extension
 }
 
 // NewFileStore returns a store for the tokens of one client ID and profile. Nothing is created yet. It is an
@@ -62,7 +66,7 @@ func NewFileStore(clientID core.ClientID, location Location) (*FileStore, error)
 	if profile == "" {
 		profile = "default"
 	}
-	return &FileStore{folder: filepath.Join(folder, fileName(string(clientID))), name: fileName(profile)}, nil
+	return &FileStore{folder: filepath.Join(folder, fileName(string(clientID))), profile: profile, name: fileName(profile)}, nil
 }
 
 // Path returns the name of the token file, which need not exist.
@@ -72,7 +76,7 @@ func (s *FileStore) Path() string { return filepath.Join(s.folder, s.name+".json
 func (s *FileStore) Load(context.Context) (Tokens, error) {
 	var tokens Tokens
 	err := whileInUse(func() (err error) {
-		tokens, err = s.read()
+		tokens, _, err = s.read(s.Path())
 		return err
 	})
 	if errors.Is(err, fs.ErrNotExist) {
@@ -81,74 +85,69 @@ func (s *FileStore) Load(context.Context) (Tokens, error) {
 	return tokens, err
 }
 
-func (s *FileStore) read() (Tokens, error) {
-	file, err := os.Open(s.Path())
+// read returns what a file of the folder holds.
+func (s *FileStore) read(path string) (tokens Tokens, profile []byte, err error) {
+	if _, err := checkFolder(s.folder); err != nil {
+		return Tokens{}, nil, err
+	}
+	file, err := openPrivate(path, os.O_RDONLY)
 	if err != nil {
-		return Tokens{}, err
+		return Tokens{}, nil, err
 	}
 	defer func() { _ = file.Close() }()
-	if err := checkPrivate(file); err != nil {
-		return Tokens{}, err
-	}
 	data, err := io.ReadAll(io.LimitReader(file, maxFileBytes))
 	if err != nil {
-		return Tokens{}, err
+		return Tokens{}, nil, err
 	}
-	tokens, err := Decode(data)
+	tokens, profile, err = decode(data)
 	if err != nil {
-		return Tokens{}, fmt.Errorf("%s: %w", s.Path(), err)
+		return Tokens{}, nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return tokens, nil
+	return tokens, profile, nil
 }
 
 // Save replaces the file. Errors worth handling: ErrExposed.
 func (s *FileStore) Save(_ context.Context, tokens Tokens) error {
-	data, err := Encode(tokens)
+	data, err := s.encode(tokens)
 	if err != nil {
 		return err
 	}
 	if err := s.makeFolder(); err != nil {
 		return err
 	}
-	s.sweep()
-	temporary, err := os.CreateTemp(s.folder, s.name+temporaryMark)
+	file, err := s.openRoom()
 	if err != nil {
 		return err
 	}
-	if err := writeAndClose(temporary, data); err != nil {
-		_ = os.Remove(temporary.Name())
-		return err
+	err = writeAndClose(file, data)
+	if err == nil {
+		err = whileInUse(func() error { return os.Rename(file.Name(), s.Path()) })
 	}
-	if err := whileInUse(func() error { return os.Rename(temporary.Name(), s.Path()) }); err != nil {
-		_ = os.Remove(temporary.Name())
+	if err != nil {
+		_ = os.Remove(file.Name())
 		return err
 	}
 	return syncFolder(s.folder)
 }
 
+func (s *FileStore) encode(tokens Tokens) ([]byte, error) {
+	if s.name == s.profile {
+		return encode(tokens, nil)
+	}
+	return encode(tokens, []byte(s.profile))
+}
+
+// writeAndClose makes data the whole of a file. What the file held is overwritten in its place, so that it
+// needs no more room on the disk than it has.
 func writeAndClose(file *os.File, data []byte) error {
-	err := checkPrivate(file) // os.CreateTemp made it 0600, if the file system knows of that
+	_, err := file.Write(data)
 	if err == nil {
-		_, err = file.Write(data)
+		err = file.Truncate(int64(len(data)))
 	}
 	if err == nil {
 		err = file.Sync()
 	}
 	return errors.Join(err, file.Close())
-}
-
-// temporaryMark is in the name of a file that is being written; os.CreateTemp puts digits for the star.
-const temporaryMark = ".*.tmp"
-
-// sweep removes what processes that were killed while they wrote have left behind. None is writing now,
-// since whoever saves holds the lock.
-func (s *FileStore) sweep() {
-	entries, _ := os.ReadDir(s.folder)
-	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), s.name+".") && strings.HasSuffix(entry.Name(), ".tmp") {
-			_ = os.Remove(filepath.Join(s.folder, entry.Name()))
-		}
-	}
 }
 
 // Delete removes the file. The lock file stays: another process may be waiting for it.
@@ -183,7 +182,7 @@ func (s *FileStore) makeFolder() error {
 	if err := os.MkdirAll(s.folder, 0o700); err != nil {
 		return err
 	}
-	info, err := os.Stat(s.folder)
+	info, err := checkFolder(s.folder)
 	if err != nil {
 		return err
 	}

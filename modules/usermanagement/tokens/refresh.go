@@ -170,8 +170,19 @@ func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tok
 	return s.stillValid(want, fmt.Errorf("workos: refresh: %w", err))
 }
 
-// rotate exchanges the refresh token of tokens and stores what it gets before returning it.
+// rotate exchanges the refresh token of tokens and stores what it gets before returning it. It uses none up for
+// tokens that the store will not take.
 func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.OrganizationID) (Tokens, error) {
+	if store, ok := s.store.(Reserver); ok {
+		release, err := store.Reserve(ctx, tokens)
+		if err != nil {
+			return Tokens{}, err
+		}
+		defer release()
+	}
+	if tokens.RefreshToken.IsZero() {
+		return Tokens{}, fmt.Errorf("%w: there is no refresh token", ErrSignInRequired)
+	}
 	response, err := s.send(ctx, tokens.RefreshToken, organizationID)
 	if err != nil {
 		return Tokens{}, err

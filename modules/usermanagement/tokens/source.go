@@ -128,7 +128,7 @@ func (s *Source) Session(ctx context.Context) (Session, error) {
 	if err != nil {
 		return Session{}, err
 	}
-	if held := s.state.Get().held(); held.RefreshToken.Equal(tokens.RefreshToken) {
+	if held := s.state.Get().held(); !held.RefreshToken.IsZero() && held.RefreshToken.Equal(tokens.RefreshToken) {
 		return held.Session, nil // which knows the expiry even if the store keeps no access token
 	}
 	return tokens.Session, nil
@@ -174,10 +174,10 @@ func (s *Source) load(ctx context.Context) (Tokens, error) {
 		return Tokens{}, fmt.Errorf("%w: %w", ErrSignInRequired, err)
 	case err != nil:
 		return Tokens{}, fmt.Errorf("workos: read the stored tokens: %w", err)
-	case tokens.RefreshToken.IsZero():
+	case tokens.RefreshToken.IsZero() && tokens.AccessToken.IsZero():
 		return Tokens{}, ErrSignInRequired
 	}
-	return tokens, nil
+	return tokens.bounded(), nil
 }
 
 // lock waits for the turn of this Source and for the store's lock, no longer than lockWait.

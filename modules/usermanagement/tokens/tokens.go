@@ -14,8 +14,9 @@
 // again, for a few seconds: that is how an answer that was lost, or a process that was killed before it
 // could store one, does not end the session.
 //
-// Stores: [FileStore], [MemoryStore], and the operating system's keyring in the package keyring. [NewTransport]
-// adds the token to HTTP requests; the package oauth2source makes an oauth2.TokenSource.
+// Stores: [FileStore], [MemoryStore], and the operating system's keyring in the package keyring; for CI,
+// [EnvironmentStore]. [NewTransport] adds the token to HTTP requests; the package oauth2source makes an
+// oauth2.TokenSource.
 package tokens
 
 import (
@@ -33,12 +34,16 @@ const ErrSignInRequired = core.Sentinel("workos: sign-in is needed")
 // ErrLocked says that another process held the lock of the store for longer than WithLockWait allows.
 const ErrLocked = core.Sentinel("workos: another process holds the lock of the stored tokens")
 
+// ErrReadOnly says that the store does not take tokens: those that it has are used until they expire, and no
+// refresh token of theirs is used up.
+const ErrReadOnly = core.Sentinel("workos: the store of the tokens is read-only")
+
 // Tokens is what a Store keeps of one sign-in. The zero value is none. Its secrets print as "[redacted]":
 // a store writes what Encode returns.
 type Tokens struct {
 	AccessToken  core.AccessToken  // empty if the store keeps none, which costs a refresh in each process
-	RefreshToken core.RefreshToken // for one use; empty if nobody is signed in
-	ReceivedAt   time.Time         // by the clock of this machine
+	RefreshToken core.RefreshToken // for one use; empty if nobody is signed in, or if the access token is all there is
+	ReceivedAt   time.Time         // by the clock of this machine; an access token without it, or from the future, is refreshed
 	Session
 }
 
@@ -75,4 +80,12 @@ type Store interface {
 	// Lock waits until nobody else holds the lock of these stored tokens, in this process or another, or
 	// until ctx ends. The end of a process must release its lock.
 	Lock(ctx context.Context) (unlock func(), err error)
+}
+
+// Reserver is a Store that can make sure that new tokens will be taken. A Source calls Reserve before it uses a
+// refresh token up, and leaves that alone when it fails.
+type Reserver interface {
+	// Reserve makes sure, as far as that can be done, that a Save of tokens will succeed that are about as
+	// large as those stored. The lock is held. release is called after the Save, or when there is to be none.
+	Reserve(ctx context.Context, current Tokens) (release func(), err error)
 }

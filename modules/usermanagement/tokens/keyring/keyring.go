@@ -74,6 +74,15 @@ func (s *Store) Save(_ context.Context, t tokens.Tokens) error {
 	return nil
 }
 
+// Reserve saves what is stored once more, since a keyring that takes that will take its successor, which is as
+// long.
+func (s *Store) Reserve(ctx context.Context, current tokens.Tokens) (release func(), err error) {
+	if err := s.Save(ctx, current); err != nil {
+		return nil, err
+	}
+	return func() {}, nil
+}
+
 // Delete removes what was saved.
 func (s *Store) Delete(context.Context) error {
 	if err := keyring.Delete(s.service, s.user); err != nil && !errors.Is(err, keyring.ErrNotFound) {

@@ -1,0 +1,79 @@
+package loopback
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// owner asks the kernel's tables of connections (proc(5), /proc/net/tcp) for the user of the client's end.
+func owner(client, server netip.AddrPort) peer {
+	uid, ok := ownerIn("/proc/net/tcp", client, server)
+	if !ok { // an IPv6 socket can have an IPv4 connection, too
+		uid, ok = ownerIn("/proc/net/tcp6", client, server)
+	}
+	if !ok {
+		return peerUnknown
+	}
+	return user{uid: os.Getuid(), euid: os.Geteuid(), sudo: os.Getenv("SUDO_UID")}.sees(uid)
+}
+
+// ownerIn finds a connection in a table, seen from the client. Without an inode no process has it open, and
+// the table does not say whose it was.
+func ownerIn(table string, client, server netip.AddrPort) (uid int, ok bool) {
+	file, err := os.Open(table) //nolint:gosec // one of the two above
+	if err != nil {
+		return 0, false
+	}
+	defer func() { _ = file.Close() }()
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		fields := strings.Fields(lines.Text())
+		if len(fields) < 10 || !inTable(fields[1], client) || !inTable(fields[2], server) || fields[9] == "0" {
+			continue
+		}
+		uid, err := strconv.Atoi(fields[7])
+		return uid, err == nil
+	}
+	return 0, false
+}
+
+// inTable reports whether an address of a table is that one, be it written as IPv4 or as IPv6.
+func inTable(text string, address netip.AddrPort) bool {
+	if address.Addr().Is4() && len(text) > len("00000000:0000") {
+		address = netip.AddrPortFrom(netip.AddrFrom16(address.Addr().As16()), address.Port())
+	}
+	return text == spelt(address)
+}
+
+// spelt writes an address as the tables do: each word of 32 bits as the machine has it in memory, in
+// hexadecimal digits.
+func spelt(address netip.AddrPort) string {
+	bytes := address.Addr().AsSlice()
+	for word := bytes; len(word) >= 4; word = word[4:] {
+		binary.BigEndian.PutUint32(word, binary.NativeEndian.Uint32(word))
+	}
+	return fmt.Sprintf("%s:%04X", strings.ToUpper(hex.EncodeToString(bytes)), address.Port())
+}
+
+// user is who runs this program.
+type user struct {
+	uid, euid int
+	sudo      string // who had it run by sudo, if anybody
+}
+
+// sees judges the user of a connection. A program that root runs may well be finished in the browser of
+// somebody who sits at the machine; only sudo says of whom.
+func (u user) sees(uid int) peer {
+	switch {
+	case uid == u.uid, uid == u.euid, strconv.Itoa(uid) == u.sudo:
+		return peerOwn
+	case uid == 0, u.euid == 0 && u.sudo == "":
+		return peerUnknown
+	}
+	return peerOther
+}

@@ -1,0 +1,47 @@
+//go:build unix
+
+package tokens
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// noFollow opens no symbolic link, and does not wait for the other end of a pipe.
+const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
+
+// whileInUse does it once: a file in use stands in nobody's way here.
+func whileInUse(operation func() error) error { return operation() }
+
+// checkOwner refuses what is another user's, who can make it readable at any time.
+func checkOwner(path string, info fs.FileInfo) error {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if own := os.Geteuid(); ok && int(stat.Uid) != own {
+		return fmt.Errorf("%w: %s belongs to user %d, and this program runs as user %d", ErrExposed, path, stat.Uid, own)
+	}
+	return nil
+}
+
+// checkMode refuses a file that anybody but its owner can open.
+func checkMode(path string, info fs.FileInfo) error {
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return fmt.Errorf("%w: the mode of %s is %#o, and should be 0600", ErrExposed, path, mode)
+	}
+	return nil
+}
+
+// syncFolder makes a rename or a removal last, where the file system can.
+func syncFolder(path string) error {
+	folder, err := os.Open(path) //nolint:gosec // the store's own
+	if err != nil {
+		return err
+	}
+	defer func() { _ = folder.Close() }()
+	if err := folder.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package tokens
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Profile is one of several sign-ins of a program.
+type Profile struct {
+	Name    string // for Location.Profile
+	Session        // as it was stored: WorkOS may have ended it meanwhile
+}
+
+// Profiles returns the sign-ins that are stored for the client ID in the folder of this store, by name: those
+// of all profiles, whichever is the store's own. A file that cannot be read is left out and named in the error,
+// which comes with the others. Errors worth handling: ErrExposed, ErrUnreadable.
+func (s *FileStore) Profiles(context.Context) ([]Profile, error) {
+	entries, err := os.ReadDir(s.folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("workos: list the stored tokens: %w", err)
+	}
+	var (
+		profiles []Profile
+		errs     []error
+	)
+	for _, entry := range entries {
+		name, ok := strings.CutSuffix(entry.Name(), ".json")
+		if !ok {
+			continue
+		}
+		profile, err := s.profileOf(name)
+		switch {
+		case err == nil:
+			profiles = append(profiles, profile)
+		case !errors.Is(err, fs.ErrNotExist): // or its user has just signed out
+			errs = append(errs, fmt.Errorf("workos: list the stored tokens: %w", err))
+		}
+	}
+	slices.SortFunc(profiles, func(a, b Profile) int { return cmp.Compare(a.Name, b.Name) })
+	return profiles, errors.Join(errs...)
+}
+
+// profileOf reads the file of that name, which is the profile's, or else has that of the profile in it.
+func (s *FileStore) profileOf(name string) (profile Profile, err error) {
+	path := filepath.Join(s.folder, name+".json")
+	err = whileInUse(func() error {
+		tokens, stored, err := s.read(path)
+		profile = Profile{Name: cmp.Or(string(stored), name), Session: tokens.Session}
+		return err
+	})
+	if err == nil && fileName(profile.Name) != name {
+		err = fmt.Errorf("%s: %w: they do not say of which profile they are", path, ErrUnreadable)
+	}
+	return profile, err
+}
