@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"math/big"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,8 +19,9 @@ import (
 
 const (
 	keySetLifetime   = time.Hour        // after which the keys are fetched again, in the background
-	unknownKeyPause  = 30 * time.Second // between two fetches that tokens with unknown keys cause
-	failedFetchPause = time.Second      // the same after a fetch that failed
+	fetchWindow      = 30 * time.Second // in which tokens with unknown keys cause no more than fetchBudget fetches
+	fetchBudget      = 4                // of those that succeed
+	failedFetchPause = time.Second      // between a fetch that failed and the next
 	keyFetchTimeout  = 30 * time.Second // of one fetch, its retries included
 	minKeyBits       = 2048             // RFC 7518 §3.3
 	maxKeyBits       = 16384            // what crypto/rsa takes
@@ -37,6 +39,7 @@ type keySet struct {
 	fetched time.Time                        // when the keys came
 	tried   time.Time                        // when the last fetch ended
 	err     error                            // of the last fetch
+	recent  []time.Time                      // when keys came within the window
 	flight  *flight.Flight[[]jsontext.Value] // the fetch under way; nil if there is none
 }
 
@@ -50,15 +53,24 @@ func (s *keySet) has(id string) bool {
 
 // get returns the key with the given ID, or ErrTokenUnknownKey, or why the keys could not be fetched.
 func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
+	key, joined, err := s.lookFor(ctx, id)
+	if joined && errors.Is(err, ErrTokenUnknownKey) {
+		key, _, err = s.lookFor(ctx, id) // that fetch began before the token came, and its key may be newer
+	}
+	return key, err
+}
+
+// lookFor is get by one fetch at most. joined says that the fetch had begun before.
+func (s *keySet) lookFor(ctx context.Context, id string) (key *rsa.PublicKey, joined bool, err error) {
 	s.mu.Lock()
 	if key, ok := s.keys[id]; ok {
-		if time.Since(s.fetched) > keySetLifetime && time.Since(s.tried) > unknownKeyPause {
+		if time.Since(s.fetched) > keySetLifetime && time.Since(s.tried) > fetchWindow {
 			s.startFetch(ctx) // an old key is better than none while WorkOS cannot be reached
 		}
 		s.mu.Unlock()
-		return key, nil
+		return key, false, nil
 	}
-	if s.flight == nil && s.mayFetch() {
+	if joined = s.flight != nil; !joined && s.mayFetch() {
 		s.startFetch(ctx)
 	}
 	underWay, err := s.flight, s.err
@@ -70,20 +82,19 @@ func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
 	defer s.mu.Unlock()
 	switch key, ok := s.keys[id]; {
 	case ok:
-		return key, nil
+		return key, joined, nil
 	case err != nil:
-		return nil, flight.Private(err)
+		return nil, joined, flight.Private(err)
 	}
-	return nil, ErrTokenUnknownKey
+	return nil, joined, ErrTokenUnknownKey
 }
 
-// mayFetch keeps tokens that anyone can make up from causing more than one fetch in a while.
+// mayFetch keeps tokens that anyone can make up from causing more than fetchBudget fetches within a window: several, so
+// that a made-up token does not keep a new key from being found, and few, so that many do not burden WorkOS. The lock is
+// held.
 func (s *keySet) mayFetch() bool {
-	pause := unknownKeyPause
-	if s.err != nil {
-		pause = failedFetchPause
-	}
-	return s.tried.IsZero() || time.Since(s.tried) >= pause
+	s.recent = slices.DeleteFunc(s.recent, func(at time.Time) bool { return time.Since(at) >= fetchWindow })
+	return len(s.recent) < fetchBudget && (s.err == nil || time.Since(s.tried) >= failedFetchPause)
 }
 
 // startFetch fetches in the background unless a fetch is under way. It outlives the caller's context,
@@ -111,6 +122,7 @@ func (s *keySet) land(published []jsontext.Value, err error) {
 	s.tried, s.err, s.flight = time.Now(), err, nil
 	if err == nil {
 		s.keys, s.fetched = usableKeys(published), s.tried
+		s.recent = append(s.recent, s.tried)
 	}
 }
 

@@ -15,12 +15,13 @@ const (
 )
 
 // Group keeps two refreshes of one session from running at the same time. Each replaces the session's refresh
-// token, so that of two at once the slower one may end the session.
+// token, so that of two at once the slower one may end the session. By it servers also tell each other of sign-outs.
 type Group interface {
 	// Do returns what refresh returns. Whoever asks with the same key while it runs, or shortly after it
 	// succeeded, gets the same result without a further call. ctx is how long this caller waits; refresh is
 	// given a context that does not end when one of several callers goes away. The key is a hash, and the result
-	// is sealed: servers with the same password may hand both to each other. refresh is called at most once, and
+	// is sealed, or the mark of a session that was signed out: servers with the same password may hand both to each
+	// other. Do is also asked whether a session was signed out, by a refresh that fails at once if it was not. refresh is called at most once, and
 	// has returned when Do returns its result. An error need not reach callers on other servers, which may ask
 	// for themselves.
 	Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error)
