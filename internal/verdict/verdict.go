@@ -29,12 +29,14 @@ func Refused(err error) bool {
 	default:
 		return false
 	}
-	if isCode(answer.Code) || isCode(answer.OAuthError) {
-		return true
+	if answer.Status == http.StatusForbidden && answer.Route == authenticateRoute {
+		return isForbidden(answer.Code) || isForbidden(answer.OAuthError)
 	}
-	// A 403 of a sign-in always has a code.
-	return answer.Message != "" && (answer.Status != http.StatusForbidden || answer.Route != authenticateRoute)
+	return isCode(answer.Code) || isCode(answer.OAuthError) || answer.Message != ""
 }
+
+// isForbidden reports whether a code is one of those that a sign-in is refused with by status 403. Gateways have others.
+func isForbidden(code core.ErrorCode) bool { return isTerminal(code) || code == "email_password_auth_disabled" }
 
 // isCode reports whether a response's code or error has the form of one of the API's codes.
 func isCode(code core.ErrorCode) bool {

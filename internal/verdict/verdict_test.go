@@ -69,9 +69,12 @@ func TestWhoSpeaks(t *testing.T) {
 			}
 		}
 	}
-	t.Run("a 403 of a sign-in has a code, others have a message at least", func(t *testing.T) {
+	t.Run("a 403 of a sign-in has one of a few codes, others have a message at least", func(t *testing.T) {
 		is := is.New(t)
-		is.True(verdict.Foreign(respond(t, authenticate, 403, `{"message":"Forbidden"}`)))
+		for _, body := range []string{`{"message":"Forbidden"}`, `{"error":"access_denied"}`, `{"error":"Forbidden","message":"No."}`, `{"code":"blocked"}`} {
+			is.True(verdict.Foreign(respond(t, authenticate, 403, body)))
+		}
+		is.True(verdict.Refused(respond(t, authenticate, 403, `{"code":"email_password_auth_disabled","message":"No."}`)))
 		is.True(verdict.Refused(respond(t, events, 403, `{"message":"Forbidden"}`)))
 	})
 }
@@ -145,7 +148,11 @@ func TestWhatEndsASession(t *testing.T) {
 			continue
 		}
 		seen++
-		_, ended := verdict.Ended(respond(t, authenticate, status[known.Statuses[0]], `{"`+known.Field+`":"`+known.Code+`"}`))
+		err := respond(t, authenticate, status[known.Statuses[0]], `{"`+known.Field+`":"`+known.Code+`"}`)
+		if !verdict.Refused(err) && known.Statuses[0] != "429" {
+			t.Errorf("%s is a refusal", known.Code)
+		}
+		_, ended := verdict.Ended(err)
 		if want := !slices.Contains(notOfARefresh, known.Code) || known.Code == "access_denied"; ended != want {
 			t.Errorf("%s as %s: ends a session: %t", known.Code, known.Field, ended)
 		}

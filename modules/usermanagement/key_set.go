@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"math/big"
-	"slices"
 	"sync"
 	"time"
 
@@ -19,8 +18,9 @@ import (
 
 const (
 	keySetLifetime   = time.Hour        // after which the keys are fetched again, in the background
-	fetchWindow      = 30 * time.Second // in which tokens with unknown keys cause no more than fetchBudget fetches
-	fetchBudget      = 4                // of those that succeed
+	fetchBudget      = 3                // fetches that tokens with unknown keys can cause at once
+	fetchInterval    = 10 * time.Second // in which the budget grows by one
+	oldKeysPause     = 30 * time.Second // between two tries to replace old keys
 	failedFetchPause = time.Second      // between a fetch that failed and the next
 	keyFetchTimeout  = 30 * time.Second // of one fetch, its retries included
 	minKeyBits       = 2048             // RFC 7518 §3.3
@@ -39,7 +39,7 @@ type keySet struct {
 	fetched time.Time                        // when the keys came
 	tried   time.Time                        // when the last fetch ended
 	err     error                            // of the last fetch
-	recent  []time.Time                      // when keys came within the window
+	spent   time.Time                        // when the budget is whole again
 	flight  *flight.Flight[[]jsontext.Value] // the fetch under way; nil if there is none
 }
 
@@ -64,7 +64,7 @@ func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
 func (s *keySet) lookFor(ctx context.Context, id string) (key *rsa.PublicKey, joined bool, err error) {
 	s.mu.Lock()
 	if key, ok := s.keys[id]; ok {
-		if time.Since(s.fetched) > keySetLifetime && time.Since(s.tried) > fetchWindow {
+		if time.Since(s.fetched) > keySetLifetime && time.Since(s.tried) > oldKeysPause {
 			s.startFetch(ctx) // an old key is better than none while WorkOS cannot be reached
 		}
 		s.mu.Unlock()
@@ -89,12 +89,10 @@ func (s *keySet) lookFor(ctx context.Context, id string) (key *rsa.PublicKey, jo
 	return nil, joined, ErrTokenUnknownKey
 }
 
-// mayFetch keeps tokens that anyone can make up from causing more than fetchBudget fetches within a window: several, so
-// that a made-up token does not keep a new key from being found, and few, so that many do not burden WorkOS. The lock is
-// held.
+// mayFetch keeps tokens that anyone can make up from causing more than a few fetches: fetchBudget at once, so that a made-up
+// token does not keep a new key from being found, and then one every fetchInterval. The lock is held.
 func (s *keySet) mayFetch() bool {
-	s.recent = slices.DeleteFunc(s.recent, func(at time.Time) bool { return time.Since(at) >= fetchWindow })
-	return len(s.recent) < fetchBudget && (s.err == nil || time.Since(s.tried) >= failedFetchPause)
+	return time.Until(s.spent) <= (fetchBudget-1)*fetchInterval && (s.err == nil || time.Since(s.tried) >= failedFetchPause)
 }
 
 // startFetch fetches in the background unless a fetch is under way. It outlives the caller's context,
@@ -122,7 +120,10 @@ func (s *keySet) land(published []jsontext.Value, err error) {
 	s.tried, s.err, s.flight = time.Now(), err, nil
 	if err == nil {
 		s.keys, s.fetched = usableKeys(published), s.tried
-		s.recent = append(s.recent, s.tried)
+		if s.spent.Before(s.tried) {
+			s.spent = s.tried
+		}
+		s.spent = s.spent.Add(fetchInterval)
 	}
 }
 

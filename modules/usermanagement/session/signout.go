@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
@@ -23,19 +22,16 @@ func (e *endedSessions) has(id core.SessionID) bool {
 
 func (e *endedSessions) put(id core.SessionID) { e.ids.Put(id, struct{}{}) }
 
-const (
-	errNotSignedOut = core.Sentinel("workos: the session has not been signed out")
-	errSignedOut    = core.Sentinel("workos: the session has been signed out")
-)
+const errSignedOut = core.Sentinel("workos: the session has been signed out")
 
 func signedOut() error { return &Error{Reason: ReasonInvalidGrant, Err: errSignedOut} }
 
 // SignOut returns the address of LogoutURL and ends the session here: a refresh that is under way, or that a request with
 // an old cookie asks for, no longer returns a session, and Authenticate accepts it no longer. That holds in this process
-// for the last 10,000 sessions, and for as long as its Group remembers on the servers that share one. Clear the
-// cookie as well, and send the browser to the address, which ends the session at WorkOS.
+// for the last 10,000 sessions; on servers that share a SignOutGroup, Refresh and SignedOut learn of it for as long as the
+// group remembers. Clear the cookie as well, and send the browser to the address, which ends the session at WorkOS.
 //
-// Errors: those of LogoutURL. A Group that fails is not one.
+// Errors: those of LogoutURL. A group that fails is not an error.
 func (m *Manager) SignOut(ctx context.Context, sealed core.SealedSession, returnTo string) (string, error) {
 	if ctx == nil {
 		return "", engine.NilContext()
@@ -48,13 +44,13 @@ func (m *Manager) SignOut(ctx context.Context, sealed core.SealedSession, return
 	if err != nil {
 		return "", err
 	}
-	ctx, cancel := context.WithTimeout(ctx, m.timeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), m.timeout) // for the browser may already be elsewhere
 	defer cancel()
 	m.end(ctx, sealedClaims(data.AccessToken).SessionID)
 	return address, nil
 }
 
-// SignedOut reports whether SignOut has ended the session, in this process or, as far as the Group knows, on another
+// SignedOut reports whether SignOut has ended the session, in this process or, as far as a SignOutGroup knows, on another
 // server. Ask before you set a cookie that Refresh has returned, if other work came in between.
 func (m *Manager) SignedOut(ctx context.Context, sealed core.SealedSession) bool {
 	if ctx == nil {
@@ -64,24 +60,15 @@ func (m *Manager) SignedOut(ctx context.Context, sealed core.SealedSession) bool
 	return err == nil && m.isSignedOut(ctx, sealedClaims(data.AccessToken).SessionID)
 }
 
-// endedMark is what the group remembers in place of a session. It opens with no password.
-const endedMark = "signed-out"
-
-// end has the group remember that a session has ended. Whoever asks the group at the same moment whether it has, is told
-// so, or has asked too early and makes end try again.
+// end notes that a session has ended, and tells the other servers if the group can.
 func (m *Manager) end(ctx context.Context, id core.SessionID) {
 	m.ended.put(id)
-	for ctx.Err() == nil {
-		_, err := m.group.Do(ctx, endedKey(id), func(context.Context) (core.SealedSession, error) {
-			return core.NewSealedSession(endedMark), nil
-		})
-		if !errors.Is(err, errNotSignedOut) {
-			return
-		}
+	if group, ok := m.group.(SignOutGroup); ok {
+		_ = group.SignOut(ctx, endedKey(id)) // each server is then on its own
 	}
 }
 
-// isSignedOut asks the group too. It fails open: without the group each server is on its own.
+// isSignedOut asks the group too, and does without it when it fails.
 func (m *Manager) isSignedOut(ctx context.Context, id core.SessionID) bool {
 	if id == "" {
 		return false
@@ -89,10 +76,12 @@ func (m *Manager) isSignedOut(ctx context.Context, id core.SessionID) bool {
 	if m.ended.has(id) {
 		return true
 	}
-	_, err := m.group.Do(ctx, endedKey(id), func(context.Context) (core.SealedSession, error) {
-		return core.SealedSession{}, errNotSignedOut
-	})
-	if err != nil {
+	group, ok := m.group.(SignOutGroup)
+	if !ok {
+		return false
+	}
+	signedOut, err := group.SignedOut(ctx, endedKey(id))
+	if err != nil || !signedOut {
 		return false
 	}
 	m.ended.put(id)
