@@ -143,7 +143,7 @@ type AccessTokenPolicy struct {
 // other, signature, expiry and start, and what policy asks. The keys are fetched once and kept; a token
 // that was good is remembered until it expires, so that a second look costs a lookup. What is returned is a copy.
 //
-// A token with an unknown key has the keys fetched again: three times at once, and then once in ten seconds.
+// A token with an unknown key has the keys fetched again: five times at once, and then once in six seconds.
 //
 // Errors: one that matches ErrInvalidToken refuses the token; any other means that the keys could not be
 // fetched (GET /sso/jwks/{clientId}) and none of those at hand fits. ErrTokenUnknownKey is no proof of a forgery: while

@@ -376,27 +376,27 @@ func TestKeySet(t *testing.T) {
 			is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
 		})
 	})
-	t.Run("tokens with unknown keys cause three fetches, and then one in ten seconds", func(t *testing.T) {
+	t.Run("tokens with unknown keys cause five fetches after the first, and then one in six seconds", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			keys := &published{}
 			keys.set(one.Public())
 			m := verifier(t, keys)
 			forged := sign(t, rs256(two), claims(nil))
-			for _, want := range []int32{3, 4, 5, 6} {
+			for _, want := range []int32{6, 7, 8, 9} {
 				for range 100 {
 					_, err := m.VerifyAccessToken(t.Context(), forged, policy)
 					is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
 				}
 				is.Equal(keys.fetches.Load(), want)
-				time.Sleep(10 * time.Second)
+				time.Sleep(6 * time.Second)
 			}
 			time.Sleep(time.Hour)
 			for range 100 {
 				_, err := m.VerifyAccessToken(t.Context(), forged, policy)
 				is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
 			}
-			is.Equal(keys.fetches.Load(), int32(9)) // it does not save up more than three
+			is.Equal(keys.fetches.Load(), int32(14)) // it does not save up more than five
 		})
 	})
 	t.Run("a made-up token does not keep a new key from being found", func(t *testing.T) {

@@ -18,8 +18,8 @@ import (
 
 const (
 	keySetLifetime   = time.Hour        // after which the keys are fetched again, in the background
-	fetchBudget      = 3                // fetches that tokens with unknown keys can cause at once
-	fetchInterval    = 10 * time.Second // in which the budget grows by one
+	fetchBudget      = 5                // fetches after the first that tokens with unknown keys can cause at once
+	fetchInterval    = 6 * time.Second  // in which the budget grows by one
 	oldKeysPause     = 30 * time.Second // between two tries to replace old keys
 	failedFetchPause = time.Second      // between a fetch that failed and the next
 	keyFetchTimeout  = 30 * time.Second // of one fetch, its retries included
@@ -119,7 +119,11 @@ func (s *keySet) land(published []jsontext.Value, err error) {
 	defer s.mu.Unlock()
 	s.tried, s.err, s.flight = time.Now(), err, nil
 	if err == nil {
+		isFirst := s.keys == nil
 		s.keys, s.fetched = usableKeys(published), s.tried
+		if isFirst {
+			return
+		}
 		if s.spent.Before(s.tried) {
 			s.spent = s.tried
 		}
