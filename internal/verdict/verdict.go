@@ -36,7 +36,9 @@ func Refused(err error) bool {
 }
 
 // isForbidden reports whether a code is one of those that a sign-in is refused with by status 403. Gateways have others.
-func isForbidden(code core.ErrorCode) bool { return isTerminal(code) || code == "email_password_auth_disabled" }
+func isForbidden(code core.ErrorCode) bool {
+	return isTerminal(code) || code == "email_password_auth_disabled"
+}
 
 // isCode reports whether a response's code or error has the form of one of the API's codes.
 func isCode(code core.ErrorCode) bool {

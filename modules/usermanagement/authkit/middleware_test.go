@@ -308,8 +308,10 @@ func TestARefresh(t *testing.T) {
 		s.signIn()
 		s.expire()
 		s.behind.Store(int64(time.Hour))
+		before := s.sealed()
 		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusInternalServerError)
 		is.Equal(len(failures.errors), 1)
+		is.True(!s.sealed().IsZero() && !s.sealed().Equal(before)) // the session has not ended
 	})
 	t.Run("does not happen ahead of time unless it is asked for", func(t *testing.T) {
 		is := is.New(t)

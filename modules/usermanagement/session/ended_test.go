@@ -397,6 +397,6 @@ func TestWhatOneRequestChangesReachesNoOther(t *testing.T) {
 		current.Role, current.OrganizationID, current.UserID = "owner", "org_evil", "user_evil"
 		current.Permissions[0], current.Roles[0], current.FeatureFlags[0] = "all", "owner", "evil"
 		current.User.ID, current.User.Metadata["plan"], current.Impersonator.Email = "user_evil", "evil", ""
-		*current.Claims, *current.User = session.Claims{}, usermanagement.User{}
+		*current.User = usermanagement.User{}
 	}
 }
