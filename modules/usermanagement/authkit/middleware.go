@@ -103,7 +103,7 @@ func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWri
 	case err == nil || expired:
 		renewed, next, failed := a.renew(ctx, sealed)
 		if !renewed.IsZero() {
-			w = a.carry(w, r, renewed)
+			w = a.carry(w, r, renewed) //nolint:contextcheck // the response comes after ctx
 		}
 		if failed == nil {
 			return w, next, nil
@@ -114,7 +114,7 @@ func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWri
 		err = failed
 	}
 	if hasEnded(err) {
-		w = a.carry(w, r, core.SealedSession{})
+		w = a.carry(w, r, core.SealedSession{}) //nolint:contextcheck // the response comes after ctx
 		return w, nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
 	}
 	failure := &Error{Status: max(statusOf(err), http.StatusInternalServerError), Err: err}

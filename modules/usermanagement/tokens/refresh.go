@@ -161,8 +161,7 @@ func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tok
 		want.organizationID = ""
 	}
 	var notStored *saveError
-	switch {
-	case err == nil || errors.As(err, &notStored) || want.organizationID != "":
+	if err == nil || errors.As(err, &notStored) || want.organizationID != "" {
 		return next, err
 	}
 	if _, ended := verdict.Ended(err); ended {
