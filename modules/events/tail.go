@@ -15,6 +15,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/verdict"
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
@@ -66,8 +67,9 @@ func (p *TailParams) fill() error {
 //
 // What WorkOS, the network, handle or Save fails with is logged at Warn, to the client's logger or else
 // slog.Default, and tried again for as long as it takes. The back-off grows from a second to a minute; a
-// Retry-After of up to ten minutes is waited for. What no repetition can mend ends the Tail: an error of Load, a
-// refusal by WorkOS such as core.ErrUnauthorized, and a *CursorError.
+// Retry-After of up to ten minutes is waited for. So is a page of a proxy or a firewall, with whatever status. What no
+// repetition can mend ends the Tail: an error of Load, a refusal in WorkOS's own words such as core.ErrUnauthorized, and a
+// *CursorError.
 //
 // GET /events, again and again. Errors worth handling: *CursorError, core.ErrUnauthorized, core.ErrForbidden.
 func (s Service) Tail(ctx context.Context, cursor CursorStore, params *TailParams, handle func(ctx context.Context, event *Event) error) error {
@@ -173,9 +175,9 @@ func (l *listed) again() *Event {
 	return event
 }
 
-// isAboutCursor reports whether an answer refuses the cursor rather than another parameter.
+// isAboutCursor reports whether WorkOS refuses the cursor rather than another parameter.
 func isAboutCursor(answer *core.Error) bool {
-	return (answer.Status == http.StatusBadRequest || answer.Status == http.StatusUnprocessableEntity) &&
+	return verdict.Refused(answer) && (answer.Status == http.StatusBadRequest || answer.Status == http.StatusUnprocessableEntity) &&
 		!slices.ContainsFunc(answer.Fields, func(f core.FieldError) bool { return f.Field != "" && f.Field != "after" })
 }
 
@@ -237,13 +239,7 @@ func (t *tail) insist(ctx context.Context, isFinal func(error) bool, try func() 
 
 // isRefusal reports whether no repetition of the request can help.
 func isRefusal(err error) bool {
-	if answer, ok := errors.AsType[*core.Error](err); ok {
-		isClients := answer.Status >= 400 && answer.Status <= 499
-		return isClients && answer.Status != http.StatusRequestTimeout && answer.Status != http.StatusTooManyRequests
-	}
-	_, isTransport := errors.AsType[*core.TransportError](err)
-	isAnswer := errors.Is(err, core.ErrBadResponse) && !errors.Is(err, core.ErrTooLarge)
-	return !isTransport && !isAnswer
+	return !verdict.Passes(err) || errors.Is(err, core.ErrTooLarge)
 }
 
 // isStop reports whether whoever returned err wants the end.

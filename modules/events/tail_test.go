@@ -438,15 +438,26 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 		is.Equal(handled, []string{"event_1", "event_2"})
 	})
 
+	for _, status := range []int{302, 400, 401, 403, 404, 405, 407, 413, 422, 425, 451} {
+		inBubble(t, fmt.Sprintf("a page with %d is not from WorkOS, and ends nothing", status), func(t *testing.T) {
+			is := is.New(t)
+			s := streamOf(1)
+			s.faults = []fault{{status: status, body: "<html>Blocked"}, {status: status}, {status: status, body: `{"success":false,"errors":[{"code":1020}]}`}}
+			handled, err := during(t, time.Hour, s, &memory{cursor: "event_0"}, nil)
+			is.Equal(handled, []string{"event_1"})
+			is.True(errors.Is(err, context.DeadlineExceeded))
+		})
+	}
+
 	refusals := []struct {
 		name   string
 		status int
 		body   string
 		is     error
 	}{
-		{"a key that is not known", 401, ``, core.ErrUnauthorized},
-		{"a key that may not", 403, ``, core.ErrForbidden},
-		{"an endpoint that is not there", 404, ``, core.ErrNotFound},
+		{"a key that is not known", 401, `{"message":"Unauthorized"}`, core.ErrUnauthorized},
+		{"a key that may not", 403, `{"message":"Forbidden"}`, core.ErrForbidden},
+		{"an endpoint that is not there", 404, `{"message":"Not found"}`, core.ErrNotFound},
 		{"a parameter", 422, `{"message":"no","errors":[{"field":"organization_id","code":"invalid"}]}`, core.ErrUnprocessable},
 	}
 	for _, test := range refusals {
@@ -478,7 +489,7 @@ func TestTailAndItsCursor(t *testing.T) {
 	}{
 		{"by a message", 400, `{"message":"The cursor is too old."}`},
 		{"by name", 422, `{"message":"no","errors":[{"field":"after","code":"invalid_cursor"}]}`},
-		{"without a word", 422, ``},
+		{"by a code", 422, `{"code":"invalid_cursor"}`},
 	}
 	for _, test := range refusals {
 		inBubble(t, "one that is refused "+test.name+" is an error, not another beginning", func(t *testing.T) {

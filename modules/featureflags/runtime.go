@@ -13,6 +13,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/flight"
+	"github.com/workos-typestate/workos/internal/verdict"
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
@@ -145,8 +146,8 @@ func (r *Runtime) WaitUntilReady(ctx context.Context) error {
 func (r *Runtime) Done() <-chan struct{} { return r.running.Landed() }
 
 // Err returns nil while the Runtime polls, and afterwards why it stopped: the error of its context, or
-// core.ErrUnauthorized if WorkOS refused the API key, with which no further poll would succeed. If the client's transport
-// panicked, so do Err and WaitUntilReady.
+// core.ErrUnauthorized if WorkOS itself refused the API key, with which no further poll would succeed; a 401 of a proxy's is
+// a poll that failed. If the client's transport panicked, so do Err and WaitUntilReady.
 func (r *Runtime) Err() error {
 	select {
 	case <-r.running.Landed():
@@ -217,7 +218,7 @@ func (r *Runtime) run(ctx context.Context) error {
 		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
-		case errors.Is(err, core.ErrUnauthorized):
+		case errors.Is(err, core.ErrUnauthorized) && verdict.Refused(err):
 			return err
 		}
 		if err := wait.Sleep(ctx, r.pause(err)); err != nil {

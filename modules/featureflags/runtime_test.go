@@ -27,6 +27,7 @@ type environment struct {
 	mu         sync.Mutex
 	flags      []string // what is on for all
 	status     int      // 0 is 200
+	body       string   // with status
 	retryAfter string
 	hangs      bool // until the request is given up
 	polls      []time.Time
@@ -40,6 +41,9 @@ func (e *environment) set(change func(*environment)) {
 
 func (e *environment) turnOn(flags ...string) { e.set(func(e *environment) { e.flags = flags }) }
 func (e *environment) fail(status int)        { e.set(func(e *environment) { e.status = status }) }
+
+// unauthorized is what WorkOS says to a key that it does not know.
+const unauthorized = `{"message":"Unauthorized"}`
 
 // gaps are the times between polls.
 func (e *environment) gaps() (gaps []time.Duration) {
@@ -72,7 +76,7 @@ func (e *environment) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	response := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader("{" + strings.Join(members, ",") + "}"))}
 	if e.status != 0 {
-		response.StatusCode, response.Body = e.status, http.NoBody
+		response.StatusCode, response.Body = e.status, io.NopCloser(strings.NewReader(e.body))
 	}
 	if e.retryAfter != "" {
 		response.Header.Set("Retry-After", e.retryAfter)
@@ -290,7 +294,7 @@ func TestFailures(t *testing.T) {
 		e := &environment{flags: []string{"a"}}
 		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
-		e.fail(http.StatusUnauthorized)
+		e.set(func(e *environment) { e.status, e.body = http.StatusUnauthorized, unauthorized })
 		time.Sleep(time.Minute)
 		select {
 		case <-r.Done():
@@ -303,9 +307,22 @@ func TestFailures(t *testing.T) {
 	})
 	inBubble(t, "a key that WorkOS refuses from the start is what waiting fails with", func(t *testing.T) {
 		is := is.New(t)
-		r := run(t, &environment{status: http.StatusUnauthorized}, featureflags.StartRuntimeParams{})
+		r := run(t, &environment{status: http.StatusUnauthorized, body: unauthorized}, featureflags.StartRuntimeParams{})
 		is.True(errors.Is(waitUntilReady(t, r), core.ErrUnauthorized))
 	})
+	for name, body := range map[string]string{"a page": "<html>Sign in to the network", "nothing": "", "a firewall's JSON": `{"success":false,"errors":[{"code":1020}]}`} {
+		inBubble(t, "a 401 that is "+name+" is not from WorkOS, and ends no polling", func(t *testing.T) {
+			is := is.New(t)
+			e := &environment{flags: []string{"a"}, status: http.StatusUnauthorized, body: body}
+			r := run(t, e, featureflags.StartRuntimeParams{})
+			time.Sleep(time.Hour)
+			is.NoErr(r.Err())
+			is.True(r.Stats().Failures > 10)
+			e.fail(0)
+			is.NoErr(waitUntilReady(t, r))
+			is.True(r.Enabled("a", nil, false))
+		})
+	}
 	inBubble(t, "an answer that is no set of flags is a failure", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/flight"
+	"github.com/workos-typestate/workos/internal/verdict"
 	"github.com/workos-typestate/workos/internal/wait"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
@@ -152,7 +152,7 @@ func (s *Source) saveUnsaved(ctx context.Context, tokens Tokens) (Tokens, error)
 // exchange makes new tokens of those at hand, with the lock held.
 func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tokens, error) {
 	next, err := s.rotate(ctx, tokens, want.organizationID)
-	if want.organizationID != "" && errors.Is(err, invalidGrant) {
+	if code, _ := verdict.Ended(err); want.organizationID != "" && code == invalidGrant {
 		// A process that was killed may have used this token, but not to switch. WorkOS repeats an answer
 		// only to the same question: ask that first.
 		if next, err = s.rotate(ctx, tokens, ""); err == nil {
@@ -161,10 +161,10 @@ func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tok
 		want.organizationID = ""
 	}
 	var notStored *saveError
-	switch {
-	case err == nil || errors.As(err, &notStored) || want.organizationID != "":
+	if err == nil || errors.As(err, &notStored) || want.organizationID != "" {
 		return next, err
-	case ended(err):
+	}
+	if _, ended := verdict.Ended(err); ended {
 		return Tokens{}, s.forget(ctx, err)
 	}
 	return s.stillValid(want, fmt.Errorf("workos: refresh: %w", err))
@@ -172,39 +172,30 @@ func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tok
 
 // rotate exchanges the refresh token of tokens and stores what it gets before returning it.
 func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.OrganizationID) (Tokens, error) {
-	response, err := s.send(ctx, tokens.RefreshToken, organizationID)
-	if err != nil {
-		return Tokens{}, err
-	}
-	next, err := received(response, time.Now())
+	next, err := s.send(ctx, tokens.RefreshToken, organizationID)
 	if err != nil {
 		return Tokens{}, err
 	}
 	return s.save(ctx, rotation{used: tokens.RefreshToken, got: next})
 }
 
-// send asks WorkOS, and asks again with the same token when it may have answered and the answer did not
-// arrive.
-func (s *Source) send(ctx context.Context, refreshToken core.RefreshToken, organizationID core.OrganizationID) (*usermanagement.AuthenticationResponse, error) {
+// send asks WorkOS, and asks again with the same token when WorkOS may have responded and the response is lost. What was
+// never looked at, a request without a connection or over the rate limit, the client itself sends again.
+func (s *Source) send(ctx context.Context, refreshToken core.RefreshToken, organizationID core.OrganizationID) (Tokens, error) {
 	params := &usermanagement.AuthenticateWithRefreshTokenParams{OrganizationID: organizationID}
 	for attempt := 1; ; attempt++ {
 		limited, cancel := context.WithTimeout(ctx, attemptTimeout)
 		response, err := s.client.AuthenticateWithRefreshToken(limited, refreshToken, params)
 		cancel()
-		if err == nil || attempt == attempts || !answerLost(err) {
-			return response, err
+		var next Tokens
+		if err == nil {
+			next, err = received(response, time.Now())
+		}
+		if err == nil || attempt == attempts || !verdict.Lost(err) {
+			return next, err
 		}
 		_ = wait.Sleep(ctx, time.Duration(attempt)*replayDelay) // which has no end
 	}
-}
-
-// answerLost reports whether WorkOS may have exchanged the token although there is no usable answer.
-func answerLost(err error) bool {
-	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" {
-		return false
-	}
-	_, broken := errors.AsType[*core.TransportError](err)
-	return broken || errors.Is(err, core.ErrServer) || errors.Is(err, core.ErrBadResponse) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // save stores what a rotation brought. If the store does not take it, it is kept for the next try: the
@@ -233,24 +224,4 @@ func (s *Source) forget(ctx context.Context, cause error) error {
 		return fmt.Errorf("%w; and the stored tokens could not be removed: %w", err, failed)
 	}
 	return err
-}
-
-// ended reports whether the answer says that the session cannot be refreshed any more, whatever is done
-// without the user. Other refusals may be about the program, or come from a proxy in between.
-func ended(err error) bool {
-	answer, ok := errors.AsType[*core.Error](err)
-	if !ok || answer.Status < 400 || answer.Status > 499 {
-		return false
-	}
-	for _, code := range []core.ErrorCode{answer.Code, answer.OAuthError} {
-		switch code {
-		case invalidGrant, "access_denied", "application_consent_required", "authentication_method_not_allowed",
-			"email_verification_required", "mfa_challenge", "mfa_enrollment", "mfa_verification",
-			"organization_authentication_methods_required", "organization_membership_not_found", "organization_not_found",
-			"organization_selection_required", "passkey_progressive_enrollment", "radar_challenge", "radar_email_challenge",
-			"radar_sign_up_challenge", "radar_sms_challenge", "radar_sms_sign_in_challenge", "sign_up_not_allowed", "sso_required":
-			return true
-		}
-	}
-	return false
 }

@@ -227,6 +227,17 @@ func TestWhatEndsASession(t *testing.T) {
 	})
 }
 
+func TestASwitchThatAServerFailsIsNotARefresh(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, _ := signedIn(t)
+		down := refuses(answered(503, "invalid_grant"))
+		issuer.follows(down, down, down)
+		is.True(errors.Is(source.SwitchOrganization(t.Context(), "org_1"), core.ErrServer))
+		is.Equal(issuer.refreshes(), 3) // each to switch
+	})
+}
+
 func TestWhatEndsNoSession(t *testing.T) {
 	for name, c := range map[string]struct {
 		err      error
@@ -242,6 +253,9 @@ func TestWhatEndsNoSession(t *testing.T) {
 		"a rate limit":                       {answered(429, "too_many_requests"), 1},
 		"a proxy that wants its own sign-in": {answered(403, ""), 1},
 		"a page that is not found":           {answered(404, ""), 1},
+		"a gateway's word for no":            {answered(403, "access_denied"), 1},
+		"a proxy with a status of its own":   {answered(407, "invalid_grant"), 1},
+		"a time-out that a server reports":   {answered(408, "invalid_grant"), 3},
 		"a client ID that is not known":      {answered(400, "invalid_client"), 1},
 		"an error of the client itself":      {&core.ArgumentError{Argument: "clientID", Reason: "is empty"}, 1},
 	} {
@@ -305,11 +319,19 @@ func TestWhatEndsNoSession(t *testing.T) {
 	})
 }
 
+// givesNoTokens acts, and what arrives holds no access token.
+func givesNoTokens(_ context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+	_, _ = act()
+	return &usermanagement.AuthenticationResponse{AccessToken: core.NewAccessToken("garbled"), RefreshToken: core.NewRefreshToken("garbled")}, nil
+}
+
 func TestAnAnswerThatIsLostIsAskedForAgain(t *testing.T) {
 	for name, lost := range map[string]step{
 		"after a time-out":               hangs,
 		"after a connection that breaks": loses(broken(errors.New("unexpected EOF"))),
 		"after a gateway that gives up":  loses(answered(504, "")),
+		"after a time-out at the server": loses(answered(408, "")),
+		"after tokens that are none":     givesNoTokens,
 		"after an answer that is cut":    loses(&core.ResponseError{Status: 200, Reason: "is not valid JSON at byte 100"}),
 	} {
 		t.Run(name, func(t *testing.T) {
