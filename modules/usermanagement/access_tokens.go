@@ -143,8 +143,11 @@ type AccessTokenPolicy struct {
 // other, signature, expiry and start, and what policy asks. The keys are fetched once and kept; a token
 // that was good is remembered until it expires, so that a second look costs a lookup. What is returned is a copy.
 //
+// A token with an unknown key has the keys fetched again: five times at once, and then once in six seconds.
+//
 // Errors: one that matches ErrInvalidToken refuses the token; any other means that the keys could not be
-// fetched (GET /sso/jwks/{clientId}) and none of those at hand fits.
+// fetched (GET /sso/jwks/{clientId}) and none of those at hand fits. ErrTokenUnknownKey is no proof of a forgery: while
+// WorkOS replaces its keys, a new token may come before its key is published. Ask for it again, but do not end a session.
 func (f flows) VerifyAccessToken(ctx context.Context, token core.AccessToken, policy AccessTokenPolicy) (*AccessTokenClaims, error) {
 	switch {
 	case f.keys == nil:

@@ -376,21 +376,59 @@ func TestKeySet(t *testing.T) {
 			is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
 		})
 	})
-	t.Run("tokens with unknown keys cause one fetch in thirty seconds", func(t *testing.T) {
+	t.Run("tokens with unknown keys cause five fetches after the first, and then one in six seconds", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			keys := &published{}
 			keys.set(one.Public())
 			m := verifier(t, keys)
 			forged := sign(t, rs256(two), claims(nil))
+			for _, want := range []int32{6, 7, 8, 9} {
+				for range 100 {
+					_, err := m.VerifyAccessToken(t.Context(), forged, policy)
+					is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
+				}
+				is.Equal(keys.fetches.Load(), want)
+				time.Sleep(6 * time.Second)
+			}
+			time.Sleep(time.Hour)
 			for range 100 {
 				_, err := m.VerifyAccessToken(t.Context(), forged, policy)
 				is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
 			}
-			is.Equal(keys.fetches.Load(), int32(1))
-			time.Sleep(31 * time.Second)
-			_, err := m.VerifyAccessToken(t.Context(), forged, policy)
+			is.Equal(keys.fetches.Load(), int32(14)) // it does not save up more than five
+		})
+	})
+	t.Run("a made-up token does not keep a new key from being found", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			keys := &published{}
+			keys.set(one.Public())
+			m := verifier(t, keys)
+			_, err := m.VerifyAccessToken(t.Context(), sign(t, rs256(newKey(t, "made_up")), claims(nil)), policy)
 			is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
+			keys.set(one.Public(), two.Public())
+			_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(two), claims(nil)), policy)
+			is.NoErr(err)
+		})
+	})
+	t.Run("a key that is published while the keys are being fetched is found", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			keys := &published{}
+			keys.set(one.Public())
+			client, err := core.NewClient("client_1", core.WithTransport(roundTrip(func(r *http.Request) (*http.Response, error) {
+				response, err := keys.RoundTrip(r)
+				time.Sleep(time.Second) // on its way
+				return response, err
+			})))
+			is.NoErr(err)
+			m := usermanagement.NewPublic(client)
+			go func() { _, _ = m.VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(nil)), policy) }()
+			time.Sleep(time.Second / 2)
+			keys.set(one.Public(), two.Public())
+			_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(two), claims(nil)), policy)
+			is.NoErr(err)
 			is.Equal(keys.fetches.Load(), int32(2))
 		})
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/verdict"
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
@@ -19,8 +20,11 @@ const (
 )
 
 const (
-	defaultDeviceInterval = 5 * time.Second // RFC 8628 §3.2
-	slowDownStep          = 5 * time.Second // RFC 8628 §3.5
+	defaultDeviceInterval = 5 * time.Second  // RFC 8628 §3.2
+	slowDownStep          = 5 * time.Second  // RFC 8628 §3.5
+	minDeviceInterval     = time.Second      // whatever the server says
+	maxDeviceInterval     = time.Minute      // the same, and the bound of doubling
+	maxDeviceLifetime     = 30 * time.Minute // the same, and when it says nothing
 )
 
 // DeviceAuthorization is a device sign-in under way: show the user VerificationURI and UserCode, or
@@ -30,8 +34,8 @@ type DeviceAuthorization struct {
 	UserCode                string          `json:"user_code"`
 	VerificationURI         string          `json:"verification_uri"`
 	VerificationURIComplete string          `json:"verification_uri_complete"`
-	ExpiresIn               float64         `json:"expires_in"` // seconds
-	Interval                float64         `json:"interval"`   // seconds between two questions; 0 is 5
+	ExpiresIn               float64         `json:"expires_in"` // seconds; 0 is unknown
+	Interval                float64         `json:"interval"`   // seconds between two polls; 0 is 5
 }
 
 // AuthorizeDevice begins a sign-in on a device that has no browser (RFC 8628 §3.1).
@@ -78,10 +82,16 @@ func (f flows) AuthenticateWithDeviceCode(ctx context.Context, deviceCode core.D
 	return authenticate(ctx, engine.PublicClient(&f.client), "urn:ietf:params:oauth:grant-type:device_code", body, opts)
 }
 
-// AwaitDevice asks at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). A
-// slow_down makes every further wait five seconds longer. It ends with the sign-in, ErrAccessDenied,
-// ErrExpiredToken (also when the device's own lifetime is over), the context's error, or whatever else
-// went wrong; a broken connection is no end, but doubles the wait.
+// AwaitDevice polls at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). A slow_down makes every
+// further wait five seconds longer. A failure that may pass does not end it, for the user may be approving just then: a
+// broken connection, a timeout, 5xx, 408, 429, a page of a proxy's, a response that cannot be used. Each doubles the wait,
+// up to a minute, and a Retry-After that is longer is waited for.
+//
+// The interval is 5 seconds if it is not more than 0, and otherwise from a second to a minute. The device's lifetime is 30
+// minutes if it is not more than 0, or more than that.
+//
+// Errors: ErrAccessDenied, ErrExpiredToken, also when the device's lifetime is over, the cause of ctx, or another refusal
+// by WorkOS.
 func (f flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if ctx == nil {
 		return nil, engine.NilContext()
@@ -89,34 +99,47 @@ func (f flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts
 	if _, err := engine.RequireClientID(f.client); err != nil {
 		return nil, err
 	}
-	interval := seconds(device.Interval)
-	if interval <= 0 {
-		interval = defaultDeviceInterval
-	}
-	if device.ExpiresIn > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, seconds(device.ExpiresIn), ErrExpiredToken)
-		defer cancel()
-	}
+	ctx, cancel := context.WithTimeoutCause(ctx, device.lifetime(), ErrExpiredToken)
+	defer cancel()
+	opts = append([]core.PostOption{core.WithMaxRetries(0)}, opts...) // a retry would be a poll before its time
+	interval := device.interval()
+	pause := interval
 	for {
-		if err := wait.Sleep(ctx, interval); err != nil {
+		if err := wait.Sleep(ctx, pause); err != nil {
 			return nil, err
 		}
 		response, err := f.AuthenticateWithDeviceCode(ctx, device.DeviceCode, nil, opts...)
-		_, broken := errors.AsType[*core.TransportError](err)
 		switch {
 		case err == nil:
 			return response, nil
 		case ctx.Err() != nil:
 			return nil, context.Cause(ctx)
+		case verdict.Passes(err):
+			interval = max(interval, wait.Doubled(interval, maxDeviceInterval, 2))
 		case errors.Is(err, ErrSlowDown):
 			interval += slowDownStep
-		case broken:
-			interval *= 2
 		case !errors.Is(err, ErrAuthorizationPending):
 			return nil, err
 		}
+		pause = engine.HeedRetryAfter(interval, err)
 	}
 }
 
+// interval is the wait between two polls.
+func (d DeviceAuthorization) interval() time.Duration {
+	if !(d.Interval > 0) { // nor is it a number
+		return defaultDeviceInterval
+	}
+	return seconds(min(max(d.Interval, minDeviceInterval.Seconds()), maxDeviceInterval.Seconds()))
+}
+
+// lifetime is how long the user has.
+func (d DeviceAuthorization) lifetime() time.Duration {
+	if !(d.ExpiresIn > 0) {
+		return maxDeviceLifetime
+	}
+	return seconds(min(d.ExpiresIn, maxDeviceLifetime.Seconds()))
+}
+
+// seconds takes a number that is in bounds.
 func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -67,7 +70,7 @@ func TestDeviceCodeAnswers(t *testing.T) {
 }
 
 // answers is a transport that gives one answer after the other, the last one for ever, and notes when it
-// was asked. An empty answer is a broken connection.
+// was asked. An empty answer is a broken connection; one can begin with its status, and with a Retry-After after that.
 type answers struct {
 	bodies []string
 	asked  []time.Time
@@ -79,11 +82,18 @@ func (a *answers) RoundTrip(*http.Request) (*http.Response, error) {
 	if body == "" {
 		return nil, io.ErrUnexpectedEOF
 	}
-	status := http.StatusBadRequest
-	if strings.Contains(body, "access_token") {
+	status, header := http.StatusBadRequest, http.Header{}
+	if code, rest, ok := strings.Cut(body, "|"); ok {
+		status, _ = strconv.Atoi(code)
+		if after, page, ok := strings.Cut(rest, "|"); ok {
+			header.Set("Retry-After", after)
+			rest = page
+		}
+		body = rest
+	} else if strings.Contains(body, "access_token") {
 		status = http.StatusOK
 	}
-	return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1}, nil
+	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1}, nil
 }
 
 func TestAwaitDevice(t *testing.T) {
@@ -101,13 +111,28 @@ func TestAwaitDevice(t *testing.T) {
 		want    error
 		seconds []int // between the questions, the first since the start
 	}{
-		"it asks every five seconds unless told otherwise": {bodies: []string{pending, pending, granted}, seconds: []int{5, 5, 5}},
-		"it asks at the interval that WorkOS set":          {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: 2}, seconds: []int{2, 2}},
-		"each slow_down adds five seconds for good":        {bodies: []string{slowDown, pending, slowDown, pending, granted}, seconds: []int{5, 10, 10, 15, 15}},
-		"a broken connection doubles the wait":             {bodies: []string{broken, pending, granted}, seconds: []int{5, 10, 10}},
-		"access_denied ends it":                            {bodies: []string{pending, denied}, want: usermanagement.ErrAccessDenied, seconds: []int{5, 5}},
-		"expired_token ends it":                            {bodies: []string{pending, expired}, want: usermanagement.ErrExpiredToken, seconds: []int{5, 5}},
-		"it ends when the lifetime of the device is over":  {bodies: []string{pending}, device: usermanagement.DeviceAuthorization{ExpiresIn: 12}, want: usermanagement.ErrExpiredToken, seconds: []int{5, 5}},
+		"it asks every five seconds unless told otherwise":    {bodies: []string{pending, pending, granted}, seconds: []int{5, 5, 5}},
+		"it asks at the interval that WorkOS set":             {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: 2}, seconds: []int{2, 2}},
+		"each slow_down adds five seconds for good":           {bodies: []string{slowDown, pending, slowDown, pending, granted}, seconds: []int{5, 10, 10, 15, 15}},
+		"a broken connection doubles the wait":                {bodies: []string{broken, pending, granted}, seconds: []int{5, 10, 10}},
+		"500 does not end it, and doubles the wait":           {bodies: []string{"500|", granted}, seconds: []int{5, 10}},
+		"a gateway's page does not end it":                    {bodies: []string{"502|<html>", granted}, seconds: []int{5, 10}},
+		"408 does not end it":                                 {bodies: []string{"408|", granted}, seconds: []int{5, 10}},
+		"429 does not end it":                                 {bodies: []string{`429|{"error":"too_many_requests"}`, granted}, seconds: []int{5, 10}},
+		"a firewall's page does not end it":                   {bodies: []string{"403|<html>", "404|", "407|<html>", granted}, seconds: []int{5, 10, 20, 40}},
+		"a gateway's word does not end it":                    {bodies: []string{`403|{"error":"access_denied"}`, granted}, seconds: []int{5, 10}},
+		"a page in place of tokens does not end it":           {bodies: []string{"200|<html>", granted}, seconds: []int{5, 10}},
+		"the wait is doubled up to a minute":                  {bodies: []string{"500|", "500|", "500|", "500|", "500|", "500|", granted}, seconds: []int{5, 10, 20, 40, 60, 60, 60}},
+		"an interval of less than a second is a second":       {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: 1e-9}, seconds: []int{1, 1}},
+		"an interval that is negative is five seconds":        {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: -7}, seconds: []int{5, 5}},
+		"an interval that is not a number is five seconds":    {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: math.NaN()}, seconds: []int{5, 5}},
+		"an interval of centuries is a minute":                {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: 1e300}, seconds: []int{60, 60}},
+		"a lifetime of centuries is half an hour":             {bodies: slices.Repeat([]string{pending}, 99), device: usermanagement.DeviceAuthorization{Interval: 59, ExpiresIn: 1e300}, want: usermanagement.ErrExpiredToken, seconds: slices.Repeat([]int{59}, 30)},
+		"so is one that is not given, while nothing responds": {bodies: []string{broken}, device: usermanagement.DeviceAuthorization{Interval: 59}, want: usermanagement.ErrExpiredToken, seconds: append([]int{59}, slices.Repeat([]int{60}, 29)...)},
+		"what WorkOS itself refuses ends it":                  {bodies: []string{`400|{"error":"invalid_client"}`}, want: core.ErrorCode("invalid_client"), seconds: []int{5}},
+		"access_denied ends it":                               {bodies: []string{pending, denied}, want: usermanagement.ErrAccessDenied, seconds: []int{5, 5}},
+		"expired_token ends it":                               {bodies: []string{pending, expired}, want: usermanagement.ErrExpiredToken, seconds: []int{5, 5}},
+		"it ends when the lifetime of the device is over":     {bodies: []string{pending}, device: usermanagement.DeviceAuthorization{ExpiresIn: 12}, want: usermanagement.ErrExpiredToken, seconds: []int{5, 5}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -133,6 +158,20 @@ func TestAwaitDevice(t *testing.T) {
 			})
 		})
 	}
+	t.Run("it waits for as long as a Retry-After asks", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			transport := &answers{bodies: []string{`429|100|{"error":"too_many_requests"}`, pending, granted}}
+			client, err := core.NewClient("client_1", core.WithTransport(transport)) // whose own retries are not for polls
+			is.NoErr(err)
+			_, err = usermanagement.NewPublic(client).AwaitDevice(t.Context(), usermanagement.DeviceAuthorization{DeviceCode: core.NewDeviceCode("device")})
+			is.NoErr(err)
+			is.Equal(len(transport.asked), 3)
+			waited := transport.asked[1].Sub(transport.asked[0])
+			is.True(waited >= 100*time.Second && waited <= 110*time.Second)
+			is.Equal(transport.asked[2].Sub(transport.asked[1]), 10*time.Second)
+		})
+	})
 	t.Run("it ends with its context, between two questions", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)

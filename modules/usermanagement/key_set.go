@@ -18,8 +18,10 @@ import (
 
 const (
 	keySetLifetime   = time.Hour        // after which the keys are fetched again, in the background
-	unknownKeyPause  = 30 * time.Second // between two fetches that tokens with unknown keys cause
-	failedFetchPause = time.Second      // the same after a fetch that failed
+	fetchBudget      = 5                // fetches after the first that tokens with unknown keys can cause at once
+	fetchInterval    = 6 * time.Second  // in which the budget grows by one
+	oldKeysPause     = 30 * time.Second // between two tries to replace old keys
+	failedFetchPause = time.Second      // between a fetch that failed and the next
 	keyFetchTimeout  = 30 * time.Second // of one fetch, its retries included
 	minKeyBits       = 2048             // RFC 7518 §3.3
 	maxKeyBits       = 16384            // what crypto/rsa takes
@@ -37,6 +39,7 @@ type keySet struct {
 	fetched time.Time                        // when the keys came
 	tried   time.Time                        // when the last fetch ended
 	err     error                            // of the last fetch
+	spent   time.Time                        // when the budget is whole again
 	flight  *flight.Flight[[]jsontext.Value] // the fetch under way; nil if there is none
 }
 
@@ -50,15 +53,24 @@ func (s *keySet) has(id string) bool {
 
 // get returns the key with the given ID, or ErrTokenUnknownKey, or why the keys could not be fetched.
 func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
+	key, joined, err := s.lookFor(ctx, id)
+	if joined && errors.Is(err, ErrTokenUnknownKey) {
+		key, _, err = s.lookFor(ctx, id) // that fetch began before the token came, and its key may be newer
+	}
+	return key, err
+}
+
+// lookFor is get by one fetch at most. joined says that the fetch had begun before.
+func (s *keySet) lookFor(ctx context.Context, id string) (key *rsa.PublicKey, joined bool, err error) {
 	s.mu.Lock()
 	if key, ok := s.keys[id]; ok {
-		if time.Since(s.fetched) > keySetLifetime && time.Since(s.tried) > unknownKeyPause {
+		if time.Since(s.fetched) > keySetLifetime && time.Since(s.tried) > oldKeysPause {
 			s.startFetch(ctx) // an old key is better than none while WorkOS cannot be reached
 		}
 		s.mu.Unlock()
-		return key, nil
+		return key, false, nil
 	}
-	if s.flight == nil && s.mayFetch() {
+	if joined = s.flight != nil; !joined && s.mayFetch() {
 		s.startFetch(ctx)
 	}
 	underWay, err := s.flight, s.err
@@ -70,20 +82,17 @@ func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
 	defer s.mu.Unlock()
 	switch key, ok := s.keys[id]; {
 	case ok:
-		return key, nil
+		return key, joined, nil
 	case err != nil:
-		return nil, flight.Private(err)
+		return nil, joined, flight.Private(err)
 	}
-	return nil, ErrTokenUnknownKey
+	return nil, joined, ErrTokenUnknownKey
 }
 
-// mayFetch keeps tokens that anyone can make up from causing more than one fetch in a while.
+// mayFetch keeps tokens that anyone can make up from causing more than a few fetches: fetchBudget at once, so that a made-up
+// token does not keep a new key from being found, and then one every fetchInterval. The lock is held.
 func (s *keySet) mayFetch() bool {
-	pause := unknownKeyPause
-	if s.err != nil {
-		pause = failedFetchPause
-	}
-	return s.tried.IsZero() || time.Since(s.tried) >= pause
+	return time.Until(s.spent) <= (fetchBudget-1)*fetchInterval && (s.err == nil || time.Since(s.tried) >= failedFetchPause)
 }
 
 // startFetch fetches in the background unless a fetch is under way. It outlives the caller's context,
@@ -110,7 +119,15 @@ func (s *keySet) land(published []jsontext.Value, err error) {
 	defer s.mu.Unlock()
 	s.tried, s.err, s.flight = time.Now(), err, nil
 	if err == nil {
+		isFirst := s.keys == nil
 		s.keys, s.fetched = usableKeys(published), s.tried
+		if isFirst {
+			return
+		}
+		if s.spent.Before(s.tried) {
+			s.spent = s.tried
+		}
+		s.spent = s.spent.Add(fetchInterval)
 	}
 }
 
