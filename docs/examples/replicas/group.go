@@ -17,6 +17,8 @@ const (
 	refreshLease = 5 * time.Second
 	// refreshKeep is for how long requests that still bring the old cookie get the new one.
 	refreshKeep = 10 * time.Second
+	// signOutKeep is for how long a server that renews a session learns that the user has signed out on another.
+	signOutKeep = 10 * time.Minute
 )
 
 // RedisGroup is a session.Group for servers that share a Redis: of all requests that bring one cookie, to whichever
@@ -70,3 +72,24 @@ func (g *RedisGroup) doForAllServers(ctx context.Context, w *work, refresh func(
 	}
 	return sealed, nil
 }
+
+// SignOut implements session.SignOutGroup.
+func (g *RedisGroup) SignOut(ctx context.Context, key string) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	err := g.redis.Set(ctx, signOutKey(key), 1, signOutKeep).Err()
+	if err != nil {
+		g.logger.WarnContext(ctx, "the other servers do not hear of a sign-out", "error", err)
+	}
+	return err
+}
+
+// SignedOut implements session.SignOutGroup.
+func (g *RedisGroup) SignedOut(ctx context.Context, key string) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	found, err := g.redis.Exists(ctx, signOutKey(key)).Result()
+	return found > 0, err
+}
+
+func signOutKey(key string) string { return "workos:signed-out:" + key }

@@ -244,3 +244,53 @@ func TestWhileRedisIsDownEachServerRefreshesByItself(t *testing.T) {
 		is.Equal(sealed.Reveal(), "sealed")
 	})
 }
+
+func TestASignOutAtOneServerHoldsAtTheOthers(t *testing.T) {
+	is := is.New(t)
+	shared := redisOfTest(t)
+	server, client := workosOfTest(t)
+	response, err := client.UserManagement.AuthenticateWithPassword(t.Context(), email, core.NewPassword(password), nil)
+	is.NoErr(err)
+	managers := make([]*session.Manager, 2)
+	for i := range managers {
+		managers[i], err = session.NewManager(client.UserManagement, core.CookiePasswords(cookiePassword), session.WithGroup(groupOf(shared, long)))
+		is.NoErr(err)
+	}
+	sealed, err := managers[0].Seal(response)
+	is.NoErr(err)
+	server.Inject(workostest.Fault{Path: "/user_management/authenticate", Delay: 100 * time.Millisecond})
+	var renewing sync.WaitGroup
+	renewing.Go(func() {
+		_, err := managers[0].Refresh(t.Context(), sealed, nil)
+		is.True(errors.Is(err, session.ReasonInvalidGrant))
+	})
+	is.True(!managers[0].SignedOut(t.Context(), sealed))
+	_, err = managers[1].SignOut(t.Context(), sealed, "")
+	is.NoErr(err)
+	renewing.Wait()
+	is.True(managers[0].SignedOut(t.Context(), sealed))
+	keys := shared.Keys(t.Context(), "workos:signed-out:*").Val()
+	is.Equal(len(keys), 1)
+	left := shared.TTL(t.Context(), keys[0]).Val()
+	is.True(5*time.Minute < left && left <= signOutKeep)
+}
+
+func TestWhileRedisIsDownASignOutHoldsAtItsServer(t *testing.T) {
+	for name, down := range redisesThatAreDown(t) {
+		t.Run("because it "+name, func(t *testing.T) {
+			is := is.New(t)
+			_, client := workosOfTest(t)
+			response, err := client.UserManagement.AuthenticateWithPassword(t.Context(), email, core.NewPassword(password), nil)
+			is.NoErr(err)
+			manager, err := session.NewManager(client.UserManagement, core.CookiePasswords(cookiePassword), session.WithGroup(groupOf(down, long)))
+			is.NoErr(err)
+			sealed, err := manager.Seal(response)
+			is.NoErr(err)
+			within(t, patience+time.Second, func() {
+				_, err = manager.SignOut(t.Context(), sealed, "")
+				is.NoErr(err)
+				is.True(manager.SignedOut(t.Context(), sealed))
+			})
+		})
+	}
+}

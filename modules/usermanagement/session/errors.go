@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Reason is why a session cannot be used or refreshed, in the words of the official SDKs. It is an error
-// itself: errors.Is(err, session.ReasonInvalidGrant) asks for it.
+// Reason is why a session cannot be used or refreshed, in the words of the official SDKs or, where they have none, by the
+// error code of WorkOS that ended it. It is an error itself: errors.Is(err, session.ReasonInvalidGrant) asks for it.
 type Reason string
 
 // The reasons.
@@ -14,6 +14,8 @@ const (
 	ReasonNoSessionCookie      Reason = "no_session_cookie_provided" // there is nothing to open
 	ReasonInvalidSessionCookie Reason = "invalid_session_cookie"     // damaged, forged, or sealed with another password
 	ReasonInvalidJWT           Reason = "invalid_jwt"                // the access token has expired, or is not valid for another reason
+
+	ReasonUnknownKey Reason = "unknown_key" // WorkOS has not published the key of the access token yet
 
 	ReasonInvalidGrant  Reason = "invalid_grant"  // the session has ended, or its refresh token was used up
 	ReasonMFAEnrollment Reason = "mfa_enrollment" // the user must enroll a second factor
@@ -30,7 +32,7 @@ func (r Reason) Error() string { return "workos: session: " + string(r) }
 // Error is a session that cannot be used, or could not be refreshed.
 type Error struct {
 	Reason     Reason
-	Retryable  bool          // the refresh may succeed later with the same cookie: keep it
+	Retryable  bool          // it may succeed later with the same cookie: keep it
 	RetryAfter time.Duration // how long WorkOS asks to wait with ReasonRateLimited; 0 if it does not say
 	Err        error         // what caused it; nil if the reason says everything
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/flight"
+	"github.com/workos-typestate/workos/internal/recent"
 )
 
 const (
@@ -26,8 +27,21 @@ type Group interface {
 	Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error)
 }
 
+// SignOutGroup is a Group by which servers also tell each other of sign-outs, so that a refresh that is under way on one of
+// them does not bring back a session that the user has ended on another.
+type SignOutGroup interface {
+	Group
+
+	// SignOut remembers a key, which is a hash, for ten minutes or longer.
+	SignOut(ctx context.Context, key string) error
+
+	// SignedOut reports whether the key is remembered. With an error each server is on its own.
+	SignedOut(ctx context.Context, key string) (bool, error)
+}
+
 // NewMemoryGroup returns a Group in memory, for one process: what a Manager has unless WithGroup gives it another.
-// It gives a refresh three minutes, and remembers a success for ten seconds.
+// It gives a refresh three minutes, and remembers a success for ten seconds. It is a SignOutGroup, which remembers the
+// last 10,000 sign-outs.
 //
 // A Group that servers share stands on one: whatever is passed to its Do runs once for all callers of the process,
 // with a context that outlives them, and need only see to the other processes.
@@ -37,6 +51,20 @@ func NewMemoryGroup() Group { return &memoryGroup{} }
 type memoryGroup struct {
 	mu      sync.Mutex
 	flights map[string]*flight.Flight[core.SealedSession] // under way, or successful a short while ago
+
+	signedOut recent.Map[string, struct{}]
+}
+
+// SignOut implements SignOutGroup.
+func (g *memoryGroup) SignOut(_ context.Context, key string) error {
+	g.signedOut.Put(key, struct{}{})
+	return nil
+}
+
+// SignedOut implements SignOutGroup.
+func (g *memoryGroup) SignedOut(_ context.Context, key string) (bool, error) {
+	_, ok := g.signedOut.Get(key)
+	return ok, nil
 }
 
 func (g *memoryGroup) Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {

@@ -7,10 +7,19 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"sync/atomic"
+	"time"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/verdict"
+	"github.com/workos-typestate/workos/internal/wait"
 	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+const (
+	refreshGrace = 30 * time.Second       // for which WorkOS takes a refresh token again that it has just exchanged
+	replayDelay  = 100 * time.Millisecond // before the same token is sent again
 )
 
 // RefreshParams says where the session goes on. OrganizationID moves it to another organization of the user's;
@@ -20,23 +29,31 @@ type RefreshParams struct {
 	usermanagement.SignInContext
 }
 
-// Refresh exchanges the refresh token of a sealed session and returns the session sealed anew. Replace the cookie
+// Refresh exchanges the refresh token of a sealed session and returns the session sealed again. Replace the cookie
 // before anything else, since the old refresh token is used up; then Authenticate has the new claims.
 //
 // However many requests refresh one session at the same time, WorkOS is asked once, and all of them get the same
-// new session. When the answer is lost to a time-out or a broken connection, the same refresh token is sent once
-// more, which WorkOS allows for a short while.
+// new session. When WorkOS fails, or its response is lost or cannot be used, the same refresh token is sent once
+// more, which WorkOS allows for 30 seconds. Refresh returns within the time of WithTimeout, 10 seconds by default; what
+// comes later is there for the next call.
 //
 // POST /user_management/authenticate (RFC 6749 §6). Errors: an *Error that is Retryable (ReasonRateLimited,
 // ReasonTimeout, ReasonServerError, ReasonNetworkError) leaves the session as it is: keep the cookie and try again
-// later. One that is not (ReasonInvalidGrant, ReasonMFAEnrollment, ReasonSSORequired, ReasonNoSessionCookie,
-// ReasonInvalidSessionCookie) ends it: clear the cookie and send the user to sign in. *SizeError is a new session
-// that does not fit into a cookie. Any other error is about the request, such as a *core.Error for an organization
-// that the user is not a member of.
+// later. One that is not Retryable ends it: clear the cookie and send the user to sign in. Its reason is
+// ReasonNoSessionCookie, ReasonInvalidSessionCookie, or the code of a JSON error of WorkOS's that asks for the user:
+// ReasonInvalidGrant, also after SignOut, ReasonMFAEnrollment, ReasonSSORequired, "organization_membership_not_found"
+// and others. Nothing else ends a session, in particular not a page of a proxy or a firewall. *SizeError is a new session
+// that does not fit into a cookie. Any other error is about the request, such as a *core.Error for an
+// RefreshParams.OrganizationID that the user is not a member of.
 func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params *RefreshParams) (core.SealedSession, error) {
 	if ctx == nil {
 		return core.SealedSession{}, engine.NilContext()
 	}
+	if err := m.made(); err != nil {
+		return core.SealedSession{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, m.timeout)
+	defer cancel()
 	given := engine.Given(params)
 	for {
 		data, err := m.dataIn(sealed)
@@ -46,37 +63,42 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 		if data.RefreshToken.IsZero() {
 			return core.SealedSession{}, &Error{Reason: ReasonInvalidSessionCookie}
 		}
-		ours := false
-		sealed, err = m.group.Do(ctx, groupKey(data.RefreshToken), func(ctx context.Context) (core.SealedSession, error) {
-			ours = true
+		sessionID := sealedClaims(data.AccessToken).SessionID
+		if m.ended.has(sessionID) {
+			return core.SealedSession{}, signedOut()
+		}
+		var ours atomic.Bool
+		renewed, err := m.group.Do(ctx, groupKey(data.RefreshToken), func(ctx context.Context) (core.SealedSession, error) {
+			ours.Store(true)
 			return m.refresh(ctx, data, given)
 		})
-		if err != nil {
-			return core.SealedSession{}, failure(err)
-		}
-		if ours || given.OrganizationID == "" {
-			return sealed, nil
+		switch {
+		case err != nil && !ours.Load() && isOfAnother(err, given.OrganizationID):
+			continue
+		case err != nil:
+			return core.SealedSession{}, failure(err, given.OrganizationID)
+		case m.isSignedOut(ctx, sessionID):
+			return core.SealedSession{}, signedOut()
+		case ours.Load() || given.OrganizationID == "":
+			return renewed, nil
 		}
 		// Another request refreshed the session, and may have left it in another organization.
-		refreshed, err := m.dataIn(sealed)
-		if err != nil || refreshed.OrganizationID == given.OrganizationID {
-			return sealed, err
+		next, err := m.dataIn(renewed)
+		if err != nil || next.OrganizationID == given.OrganizationID {
+			return renewed, err
 		}
+		sealed = renewed
 	}
 }
 
 // refresh asks WorkOS for the next tokens of a session, and seals them.
 func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams) (core.SealedSession, error) {
-	request := &usermanagement.AuthenticateWithRefreshTokenParams{
+	response, err := m.exchange(ctx, data.RefreshToken, &usermanagement.AuthenticateWithRefreshTokenParams{
 		OrganizationID: cmp.Or(params.OrganizationID, sealedClaims(data.AccessToken).OrganizationID),
 		SignInContext:  params.SignInContext,
-	}
-	response, err := m.client.AuthenticateWithRefreshToken(ctx, data.RefreshToken, request)
-	if isLost(err) && ctx.Err() == nil {
-		response, err = m.client.AuthenticateWithRefreshToken(ctx, data.RefreshToken, request)
-	}
+	})
 	if err != nil {
-		return core.SealedSession{}, err
+		return core.SealedSession{}, refusal{params.OrganizationID, err}
 	}
 	next := dataOf(response)
 	next.AuthenticationMethod = cmp.Or(next.AuthenticationMethod, data.AuthenticationMethod)
@@ -85,38 +107,69 @@ func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams)
 	return m.SealData(next)
 }
 
-// isLost reports whether WorkOS may have answered without the answer's coming through.
-func isLost(err error) bool {
-	if answer, ok := errors.AsType[*core.Error](err); ok {
-		return answer.Status == http.StatusRequestTimeout
+// exchange sends a refresh token, and sends it again once if WorkOS has not taken it or its response is lost. Whoever
+// waits has half of their time left for that; the second attempt lasts for as long as WorkOS allows it, for those who ask
+// next.
+func (m *Manager) exchange(ctx context.Context, token core.RefreshToken, params *usermanagement.AuthenticateWithRefreshTokenParams) (*usermanagement.AuthenticationResponse, error) {
+	began := time.Now()
+	send := func(until time.Time) (*usermanagement.AuthenticationResponse, error) {
+		limited, cancel := context.WithDeadline(ctx, until)
+		defer cancel()
+		return m.client.AuthenticateWithRefreshToken(limited, token, params, core.WithMaxRetries(0))
 	}
-	_, ok := errors.AsType[*core.TransportError](err)
-	return ok
+	half := min(m.timeout, refreshGrace) / 2
+	response, err := send(began.Add(half))
+	if !verdict.Passes(err) || verdict.Foreign(err) {
+		return response, err
+	}
+	pause := engine.HeedRetryAfter(replayDelay, err)
+	if pause > half || wait.Sleep(ctx, pause) != nil {
+		return nil, err
+	}
+	return send(began.Add(refreshGrace))
 }
 
-// failure says what the error of a refresh means for the session, if it means anything for it.
-func failure(err error) error {
+// refusal is the error of a refresh that others may have joined, and the organization that it was to move to.
+type refusal struct {
+	wanted core.OrganizationID
+	err    error
+}
+
+func (r refusal) Error() string { return r.err.Error() }
+func (r refusal) Unwrap() error { return r.err }
+
+// isOfAnother reports whether the refresh of another request was refused something that this one does not ask for: the
+// session goes on.
+func isOfAnother(err error, wanted core.OrganizationID) bool {
+	other, ok := errors.AsType[refusal](err)
+	return ok && other.wanted != wanted && verdict.Refused(err) && !errors.Is(err, core.ErrorCode(ReasonInvalidGrant))
+}
+
+// failure says what the error of a refresh means for the session, if it means anything for it. A refusal to move it to
+// another organization leaves it where it is, but for those that the official SDKs have a reason for.
+func failure(err error, wanted core.OrganizationID) error {
 	if _, ok := errors.AsType[*Error](err); ok {
 		return err
 	}
-	answer, answered := errors.AsType[*core.Error](err)
-	transport, sent := errors.AsType[*core.TransportError](err)
 	failed := func(reason Reason, retryable bool) error {
 		return &Error{Reason: reason, Retryable: retryable, Err: err}
+	}
+	answer, answered := errors.AsType[*core.Error](err)
+	transport, sent := errors.AsType[*core.TransportError](err)
+	if code, ended := verdict.Ended(err); ended {
+		reason := Reason(code)
+		if wanted == "" || reason == ReasonInvalidGrant || reason == ReasonMFAEnrollment || reason == ReasonSSORequired {
+			return failed(reason, false)
+		}
+		return err
 	}
 	switch {
 	case errors.Is(err, core.ErrRateLimited):
 		return &Error{Reason: ReasonRateLimited, Retryable: true, RetryAfter: answer.RetryAfter, Err: err}
 	case answered && answer.Status == http.StatusRequestTimeout:
 		return failed(ReasonTimeout, true)
-	case errors.Is(err, core.ErrServer), errors.Is(err, core.ErrBadResponse):
+	case errors.Is(err, core.ErrServer), errors.Is(err, core.ErrBadResponse), verdict.Foreign(err):
 		return failed(ReasonServerError, true)
-	case errors.Is(err, core.ErrorCode("invalid_grant")):
-		return failed(ReasonInvalidGrant, false)
-	case errors.Is(err, core.ErrorCode("mfa_enrollment")):
-		return failed(ReasonMFAEnrollment, false)
-	case errors.Is(err, core.ErrorCode("sso_required")):
-		return failed(ReasonSSORequired, false)
 	case sent && transport.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return failed(ReasonTimeout, true)
 	case sent && !errors.Is(err, context.Canceled):

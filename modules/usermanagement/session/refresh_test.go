@@ -179,12 +179,20 @@ func TestRefreshFailures(t *testing.T) {
 		},
 		"too many requests, with no word of when": {
 			workostest.Fault{Status: 429},
-			session.ReasonRateLimited, true, 0, core.ErrRateLimited, 1,
+			session.ReasonRateLimited, true, 0, core.ErrRateLimited, 2,
+		},
+		"an organization that the user has left": {
+			workostest.Fault{Status: 400, Body: `{"error":"organization_membership_not_found","error_description":"Left."}`},
+			"organization_membership_not_found", false, 0, core.ErrBadRequest, 1,
+		},
+		"an address to verify": {
+			workostest.Fault{Status: 403, Body: `{"code":"email_verification_required","message":"Verify."}`},
+			"email_verification_required", false, 0, core.ErrForbidden, 1,
 		},
 		"a time-out that the server reports":   {workostest.Fault{Status: 408}, session.ReasonTimeout, true, 0, nil, 2},
-		"a broken server":                      {workostest.Fault{Status: 500, Body: `{"error":"invalid_grant"}`}, session.ReasonServerError, true, 0, core.ErrServer, 1},
-		"a server under maintenance":           {workostest.Fault{Status: 503}, session.ReasonServerError, true, 0, core.ErrServer, 1},
-		"a proxy's page in place of an answer": {workostest.Fault{Status: 200, Body: `<html>`}, session.ReasonServerError, true, 0, core.ErrBadResponse, 1},
+		"a broken server":                      {workostest.Fault{Status: 500, Body: `{"error":"invalid_grant"}`}, session.ReasonServerError, true, 0, core.ErrServer, 2},
+		"a server under maintenance":           {workostest.Fault{Status: 503}, session.ReasonServerError, true, 0, core.ErrServer, 2},
+		"a proxy's page in place of an answer": {workostest.Fault{Status: 200, Body: `<html>`}, session.ReasonServerError, true, 0, core.ErrBadResponse, 2},
 		"a connection that breaks":             {workostest.Fault{Drop: true}, session.ReasonNetworkError, true, 0, nil, 2},
 		"an answer that is cut":                {workostest.Fault{Truncate: true}, session.ReasonNetworkError, true, 0, io.ErrUnexpectedEOF, 2},
 	} {

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"github.com/workos-typestate/workos/core"
@@ -26,6 +27,9 @@ const MinPasswordLength = 32
 // says otherwise: what every browser keeps of a cookie (RFC 6265 §6.1).
 const MaxSealedBytes = 4096
 
+// DefaultTimeout is how long Refresh and SignOut take at most unless WithTimeout says otherwise.
+const DefaultTimeout = 10 * time.Second
+
 // Manager seals, authenticates and refreshes sessions. It is safe for use by many goroutines at once.
 type Manager struct {
 	client  usermanagement.Confidential
@@ -34,6 +38,8 @@ type Manager struct {
 	codecs  []Codec
 	group   Group
 	limit   int
+	timeout time.Duration
+	ended   *endedSessions
 	opened  hidden.Value[*openedSeals]
 }
 
@@ -50,7 +56,10 @@ type secrets struct {
 // Errors: *core.ArgumentError for a password of fewer than MinPasswordLength characters, for none at all, or
 // for an option that refuses its value.
 func NewManager(client usermanagement.Confidential, passwords []core.CookiePassword, opts ...Option) (*Manager, error) {
-	m := &Manager{client: client, group: NewMemoryGroup(), limit: MaxSealedBytes, opened: hidden.Hide(&openedSeals{Size: rememberedSeals})}
+	m := &Manager{
+		client: client, group: NewMemoryGroup(), limit: MaxSealedBytes, timeout: DefaultTimeout,
+		ended: new(endedSessions), opened: hidden.Hide(&openedSeals{Size: rememberedSeals}),
+	}
 	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
 		return nil, err
 	}
@@ -129,6 +138,18 @@ func WithGroup(group Group) Option {
 	}}
 }
 
+// WithTimeout sets how long Refresh and SignOut take at most, since somebody waits for a page meanwhile: DefaultTimeout if
+// it is not given. 0 or less is an error.
+func WithTimeout(timeout time.Duration) Option {
+	return Option{func(m *Manager) error {
+		if timeout <= 0 {
+			return &core.ArgumentError{Argument: "WithTimeout", Reason: "is not more than 0"}
+		}
+		m.timeout = timeout
+		return nil
+	}}
+}
+
 // WithMaxSealedBytes sets how long a sealed session may be, where it is not kept in one cookie.
 func WithMaxSealedBytes(limit int) Option {
 	return Option{func(m *Manager) error {
@@ -159,19 +180,24 @@ type Session struct {
 //
 // Errors: an *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie wants a sign-in; one of
 // reason ReasonInvalidJWT wants a Refresh, and wraps the reason of usermanagement, most often
-// usermanagement.ErrTokenExpired. Any other error means that the keys could not be fetched, and says nothing
-// about the session.
+// usermanagement.ErrTokenExpired. ReasonInvalidGrant is a session that SignOut has ended. An *Error of ReasonUnknownKey is
+// Retryable: the token was issued a moment ago with a key that WorkOS has not published yet, so keep the cookie and try
+// again later. Any other error means that the keys could not be fetched, and says nothing about the session.
 func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (*Session, error) {
 	session, err := m.open(sealed)
 	if err != nil {
 		return nil, err
 	}
 	session.Claims, err = m.client.VerifyAccessToken(ctx, session.AccessToken, m.policy)
-	if errors.Is(err, usermanagement.ErrInvalidToken) {
+	switch {
+	case errors.Is(err, usermanagement.ErrTokenUnknownKey) && isFresh(session.AccessToken, time.Now()):
+		return nil, &Error{Reason: ReasonUnknownKey, Retryable: true, Err: err}
+	case errors.Is(err, usermanagement.ErrInvalidToken):
 		return nil, &Error{Reason: ReasonInvalidJWT, Err: err}
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
+	case m.ended.has(session.SessionID):
+		return nil, signedOut()
 	}
 	return session, nil
 }
@@ -181,7 +207,7 @@ func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (
 // well. An expired access token is no hindrance: the seal vouches for what it says. Nothing is sent.
 //
 // Errors: *Error of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no
-// session to end, and clearing the cookie is enough.
+// session to end, and clearing the cookie is enough. SignOut returns the same address, and ends the session here too.
 func (m *Manager) LogoutURL(sealed core.SealedSession, returnTo string) (string, error) {
 	data, err := m.dataIn(sealed)
 	if err != nil {
