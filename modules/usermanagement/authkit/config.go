@@ -60,6 +60,10 @@ type Config struct {
 	// up to a minute. The default renews it when it has expired.
 	RefreshAhead time.Duration
 
+	// Timeout is how long a request waits for WorkOS at most, to renew a session, to finish a sign-in or to change the
+	// organization: session.DefaultTimeout, 10 seconds, if it is 0. Then the response is 503, and the session is kept.
+	Timeout time.Duration
+
 	// OnAuthorize can change what a sign-in asks for, such as the provider by the path of the request. RedirectURI and
 	// State are not its to change.
 	OnAuthorize func(*http.Request, *usermanagement.AuthorizationURLWithPKCEParams)
@@ -77,7 +81,7 @@ type Config struct {
 	Logger *slog.Logger
 
 	// SessionOptions go to session.NewManager, such as session.WithGroup for servers that refresh together. How long a
-	// session may be is this package's to say.
+	// session may be, and how long a refresh may take, is this package's to say.
 	SessionOptions []session.Option
 }
 
@@ -107,6 +111,7 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 	config.SignInPath = cmp.Or(config.SignInPath, path.Join(folder, "sign-in"))
 	config.HomePath = cmp.Or(config.HomePath, "/")
 	config.CookieName = cmp.Or(config.CookieName, DefaultCookieName)
+	config.Timeout = cmp.Or(config.Timeout, session.DefaultTimeout)
 	if config.OnAuthorize == nil {
 		config.OnAuthorize = func(*http.Request, *usermanagement.AuthorizationURLWithPKCEParams) {}
 	}
@@ -127,7 +132,7 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: "has no origin"}
 	}
 	passwords := slices.Clone(config.CookiePasswords)
-	options := slices.Concat(config.SessionOptions, []session.Option{session.WithMaxSealedBytes(jar.maxSession())})
+	options := slices.Concat(config.SessionOptions, []session.Option{session.WithMaxSealedBytes(jar.maxSession()), session.WithTimeout(config.Timeout)})
 	if a.sessions, err = session.NewManager(client, passwords, options...); err != nil {
 		return nil, asField(err)
 	}
@@ -201,6 +206,8 @@ func (c Config) check(redirect *url.URL, jar cookies) error {
 		return refuse("RedirectURI", "has a path that cookies cannot be limited to")
 	case c.RefreshAhead < 0 || c.RefreshAhead > maxRefreshAhead:
 		return refuse("RefreshAhead", "is not between 0 and a minute")
+	case c.Timeout < 0:
+		return refuse("Timeout", "is negative")
 	}
 	return nil
 }

@@ -107,8 +107,9 @@ func (c cookies) readSession(r *http.Request) core.SealedSession {
 }
 
 // writeSession puts a sealed session into the response, or takes it away if it is empty. Cookies of the session that
-// the request has brought and that are not written anew are taken away, and so is what was written before.
-func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) {
+// the request has brought and that are not written again are taken away, and so is what was written before. It reports
+// whether there was anything to write.
+func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) (wrote bool) {
 	w.Header()["Set-Cookie"] = slices.DeleteFunc(w.Header()["Set-Cookie"], func(line string) bool {
 		name, _, _ := strings.Cut(line, "=")
 		return c.isSession(name)
@@ -118,11 +119,13 @@ func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed cor
 		stays := slices.ContainsFunc(anew, func(one *http.Cookie) bool { return one.Name == brought.Name })
 		if c.isSession(brought.Name) && !stays {
 			http.SetCookie(w, c.session(brought.Name, "", 0))
+			wrote = true
 		}
 	}
 	for _, one := range anew {
 		http.SetCookie(w, one)
 	}
+	return wrote || len(anew) > 0
 }
 
 // split returns the cookies that hold a sealed session: one if it fits, none if it is empty.

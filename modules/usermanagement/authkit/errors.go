@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/verdict"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
@@ -25,6 +27,10 @@ const (
 
 	// ErrForbidden is a guard's refusal. The error of the guard is in the chain.
 	ErrForbidden = core.Sentinel("workos: a guard refused the session")
+
+	// ErrNotWorkOS is a response in place of WorkOS's, such as a page of a proxy or a firewall. It says nothing of the
+	// session or the sign-in, and the status is 503.
+	ErrNotWorkOS = core.Sentinel("workos: the response is not from WorkOS")
 
 	// ErrCrossOrigin is a request that another site made the browser send.
 	ErrCrossOrigin = core.Sentinel("workos: the request comes from another site")
@@ -65,19 +71,24 @@ const defaultRetryAfter = 5 * time.Second
 // succeed later, and 500 if the program itself is at fault.
 func statusOf(err error) int {
 	failed, ofSession := errors.AsType[*session.Error](err)
-	answer, answered := errors.AsType[*core.Error](err)
 	_, lost := errors.AsType[*core.TransportError](err)
 	switch {
-	case ofSession && failed.Retryable, lost, errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled),
-		errors.Is(err, core.ErrRateLimited), errors.Is(err, core.ErrServer), errors.Is(err, core.ErrBadResponse),
-		answered && answer.Status == http.StatusRequestTimeout:
+	case ofSession && failed.Retryable, lost, errors.Is(err, context.Canceled), verdict.Passes(err):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, core.ErrUnauthorized), errors.Is(err, core.ErrorCode("invalid_client")), errors.Is(err, core.ErrorCode("unauthorized_client")):
 		return http.StatusInternalServerError
-	case answered && answer.Status >= 400:
+	case verdict.Refused(err):
 		return http.StatusBadRequest
 	}
 	return http.StatusInternalServerError
+}
+
+// explain adds to the error of a call to WorkOS that it was something else that responded.
+func explain(err error) error {
+	if verdict.Foreign(err) {
+		return fmt.Errorf("%w: %w", ErrNotWorkOS, err)
+	}
+	return err
 }
 
 // retryAfter is how long to wait after an error of a call to WorkOS.
@@ -90,6 +101,7 @@ func retryAfter(err error) time.Duration {
 
 // fail answers a request with an error.
 func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
+	failure.Err = explain(failure.Err)
 	a.log(r, failure)
 	forbidCaching(w)
 	if failure.Status == http.StatusServiceUnavailable {
@@ -113,7 +125,11 @@ func (a *Auth) log(r *http.Request, failure *Error) {
 // forbidCaching is for every response that depends on a cookie or sets one.
 func forbidCaching(w http.ResponseWriter) {
 	w.Header().Set("Cache-Control", "private, no-store")
-	if !slices.Contains(w.Header()["Vary"], "Cookie") {
-		w.Header().Add("Vary", "Cookie")
+	varyByCookie(w.Header())
+}
+
+func varyByCookie(header http.Header) {
+	if !slices.Contains(header["Vary"], "Cookie") {
+		header.Add("Vary", "Cookie")
 	}
 }

@@ -1,9 +1,12 @@
 package authkit
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -14,13 +17,22 @@ import (
 // its access token has expired, before the handler runs; FromContext then returns it.
 //
 // Without a session, a browser that visits a page is sent to sign in, and back; anything else, such as a fetch, an API
-// call or a POST, is answered with 401. A guard's refusal is 403, and Config.OnError finds the session in the context. While WorkOS cannot be reached and a session cannot
-// be renewed without it, the answer is 503 and the session is kept.
+// call or a POST, is answered with 401. A guard's refusal is 403, and Config.OnError finds the session in the context.
+//
+// Only WorkOS's own word ends a session. While WorkOS cannot be reached, or a proxy responds in its place, and a session
+// cannot be renewed, the response is 503 after Config.Timeout at most, and the session is kept.
+//
+// A request for another protocol, such as WebSocket, does not renew a session, since its response cannot be relied on to
+// carry a cookie: an expired access token is 401 there, and the session is kept. A page that any other request has
+// renewed can connect again.
+//
+// A response that sets the session's cookie is not stored by any cache, whatever the handler says about caching.
 func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			forbidCaching(w)
-			current, failure := a.current(w, r)
+			w, current, failure := a.current(w, r)
+			defer finish(w)
 			switch {
 			case failure != nil && failure.Status == http.StatusUnauthorized && isVisit(r):
 				redirect(w, a.signInPath(r.RequestURI))
@@ -47,7 +59,8 @@ func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 func (a *Auth) Optional(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		forbidCaching(w)
-		current, failure := a.current(w, r)
+		w, current, failure := a.current(w, r)
+		defer finish(w)
 		switch {
 		case failure == nil:
 			r = r.WithContext(NewContext(r.Context(), current))
@@ -73,54 +86,69 @@ func isVisit(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && (mode == "" || mode == "navigate") && acceptsPages(r)
 }
 
-// current returns the session of a request, renewed if need be, with the new cookie in the response. The error of
-// status 401 says that there is none; the cookie is then taken away, and with no other error.
-func (a *Auth) current(w http.ResponseWriter, r *http.Request) (*session.Session, *Error) {
+// current returns the session of a request, renewed if need be, and the writer for the rest of the response, which has the
+// new cookie. The error of status 401 says that there is no session. The cookie is taken away if the session has ended,
+// and for no other reason.
+func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, *session.Session, *Error) {
+	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
+	defer cancel()
 	sealed := a.cookies.readSession(r)
-	current, err := a.sessions.Authenticate(r.Context(), sealed)
-	if err == nil && time.Until(current.ExpiresAt) > a.config.RefreshAhead {
-		return current, nil
-	}
-	if err == nil || errors.Is(err, session.ReasonInvalidJWT) {
-		renewed, failed := a.renew(w, r, sealed)
-		if failed != nil && err == nil {
-			return current, nil // it is good for a little longer, and a later request will see
-		}
-		current, err = renewed, failed
-	}
+	current, err := a.sessions.Authenticate(ctx, sealed)
+	expired := errors.Is(err, session.ReasonInvalidJWT)
 	switch {
-	case err == nil:
-		return current, nil
-	case hasEnded(err):
-		a.cookies.writeSession(w, r, core.SealedSession{})
-		return nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
+	case err == nil && (time.Until(current.ExpiresAt) > a.config.RefreshAhead || isUpgrade(r)):
+		return w, current, nil
+	case expired && isUpgrade(r):
+		return w, nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
+	case err == nil || expired:
+		renewed, next, failed := a.renew(ctx, sealed)
+		if !renewed.IsZero() {
+			w = a.carry(w, r, renewed) //nolint:contextcheck // the response comes after ctx
+		}
+		if failed == nil {
+			return w, next, nil
+		}
+		if err == nil {
+			return w, current, nil // it is good for a little longer, and a later request will see
+		}
+		err = failed
+	}
+	if hasEnded(err) {
+		w = a.carry(w, r, core.SealedSession{}) //nolint:contextcheck // the response comes after ctx
+		return w, nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
 	}
 	failure := &Error{Status: max(statusOf(err), http.StatusInternalServerError), Err: err}
 	if isVisit(r) && isPath(r.RequestURI) {
 		failure.TryAgain = r.RequestURI
 	}
-	return nil, failure
+	return w, nil, failure
 }
 
-// errEnded is a session that WorkOS will not renew for a reason that package session leaves to its caller: the user
-// left the organization, or may not sign in to it in the way they did.
-var errEnded = errors.New("the session cannot be renewed")
+// renew refreshes a session and verifies the new one. If that fails, the renewed session is returned all the same: the old
+// one is used up, and a key that is unknown or a wrong clock of this machine does not end the new one.
+func (a *Auth) renew(ctx context.Context, sealed core.SealedSession) (renewed core.SealedSession, current *session.Session, err error) {
+	if renewed, err = a.sessions.Refresh(ctx, sealed, nil); err == nil {
+		current, err = a.sessions.Authenticate(ctx, renewed)
+	}
+	return renewed, current, err
+}
 
-// hasEnded reports whether only another sign-in helps.
+// hasEnded reports whether only another sign-in helps. An access token that is not valid, though it is new, is no end.
 func hasEnded(err error) bool {
 	failed, ofSession := errors.AsType[*session.Error](err)
-	return ofSession && !failed.Retryable || errors.Is(err, errEnded)
+	return ofSession && !failed.Retryable && failed.Reason != session.ReasonInvalidJWT
 }
 
-// renew refreshes a session and puts the new cookie into the response.
-func (a *Auth) renew(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) (*session.Session, error) {
-	renewed, err := a.sessions.Refresh(r.Context(), sealed, nil)
-	if err != nil && statusOf(err) == http.StatusBadRequest {
-		return nil, fmt.Errorf("%w: %w", errEnded, err)
+// isUpgrade reports whether a request wants another protocol, such as WebSocket (RFC 6455 §4.1, RFC 8441 §5). Whoever
+// takes the connection over writes the response, often without the headers that are set here.
+func isUpgrade(r *http.Request) bool {
+	if r.Method == http.MethodConnect {
+		return true
 	}
-	if err != nil {
-		return nil, err
-	}
-	a.cookies.writeSession(w, r, renewed)
-	return a.sessions.Authenticate(r.Context(), renewed)
+	upgrade := r.Header.Get("Upgrade")
+	return upgrade != "" && !strings.EqualFold(upgrade, "h2c") && slices.ContainsFunc(r.Header["Connection"], func(line string) bool {
+		return slices.ContainsFunc(strings.Split(line, ","), func(option string) bool {
+			return strings.EqualFold(strings.TrimSpace(option), "upgrade")
+		})
+	})
 }

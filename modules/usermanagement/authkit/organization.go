@@ -1,11 +1,11 @@
 package authkit
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/verdict"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
@@ -47,8 +47,12 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 
 // wantsSignIn reports whether the user can come into the organization by signing in to it.
 func wantsSignIn(err error) bool {
-	failed, ofSession := errors.AsType[*session.Error](err)
-	return ofSession && !failed.Retryable ||
-		errors.Is(err, core.ErrorCode("organization_authentication_methods_required")) ||
-		errors.Is(err, core.ErrorCode("authentication_method_not_allowed"))
+	if hasEnded(err) {
+		return true
+	}
+	switch code, _ := verdict.Ended(err); code {
+	case "", "access_denied", "application_consent_required", "organization_membership_not_found", "organization_not_found", "sign_up_not_allowed":
+		return false
+	}
+	return true
 }

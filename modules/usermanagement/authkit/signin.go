@@ -1,6 +1,7 @@
 package authkit
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -69,7 +70,9 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce
 	if err != nil {
 		return &Error{Status: http.StatusBadRequest, Err: err}
 	}
-	response, err := a.client.AuthenticateWithCodeAndVerifier(r.Context(), code, authorization.Verifier, nil)
+	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
+	defer cancel()
+	response, err := a.client.AuthenticateWithCodeAndVerifier(ctx, code, authorization.Verifier, nil)
 	if err != nil {
 		return &Error{Status: statusOf(err), Err: err}
 	}
@@ -83,7 +86,7 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce
 	if err != nil {
 		return &Error{Status: http.StatusInternalServerError, Err: err}
 	}
-	if err := a.check(r, sealed); err != nil {
+	if err := a.check(ctx, sealed); err != nil {
 		return &Error{Status: http.StatusInternalServerError, Err: err}
 	}
 	a.cookies.writeSession(w, r, sealed)
@@ -91,9 +94,10 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce
 }
 
 // check refuses a new session that Require would refuse: a clock that is wrong, or a policy that fits no token, would
-// send the browser round and round. That keys cannot be fetched says nothing against it.
-func (a *Auth) check(r *http.Request, sealed core.SealedSession) error {
-	_, err := a.sessions.Authenticate(r.Context(), sealed)
+// send the browser round and round. That keys cannot be fetched, or that the key is not published yet, says nothing
+// against it.
+func (a *Auth) check(ctx context.Context, sealed core.SealedSession) error {
+	_, err := a.sessions.Authenticate(ctx, sealed)
 	if errors.Is(err, session.ReasonInvalidJWT) {
 		return fmt.Errorf("the new session is not valid: %w", err)
 	}

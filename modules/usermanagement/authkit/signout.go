@@ -9,14 +9,14 @@ import (
 )
 
 // SignOut ends the session: it takes the cookie away and sends the browser to WorkOS, which ends it there and sends the
-// browser on to Config.SignOutReturnTo. It takes POST that no other site had the browser send: a form with a button.
+// browser on to Config.SignOutReturnTo. A request that renews the session at the same time does not bring it back. It takes POST that no other site had the browser send: a form with a button.
 func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) {
 	if failure := a.refuseForeign(w, r); failure != nil {
 		a.fail(w, r, failure)
 		return
 	}
 	forbidCaching(w)
-	target, err := a.sessions.LogoutURL(a.cookies.readSession(r), a.config.SignOutReturnTo)
+	target, err := a.sessions.SignOut(r.Context(), a.cookies.readSession(r), a.config.SignOutReturnTo)
 	if err != nil { // there is no session to end
 		target = cmp.Or(a.config.SignOutReturnTo, a.config.HomePath)
 	}
