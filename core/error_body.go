@@ -23,6 +23,7 @@ const (
 	maxFields  = 100      // entries of "errors"
 	maxDetails = 50       // members that have no field of their own, and rules of a field
 	maxNested  = 3        // errors within one another
+	maxLooks   = 2000     // members and elements that are looked at within one member
 )
 
 // read fills e from the body of the response. WorkOS reports errors in several forms, and so do the frameworks and proxies
@@ -42,6 +43,7 @@ func (e *Error) read(body []byte, contentType string, secrets *redact.Repeats) {
 type errorReader struct {
 	secrets *redact.Repeats
 	left    int // bytes of text that may still be kept
+	looks   int // members and elements that have been looked at
 }
 
 // body reads a whole error: an object, a text, or entries alone.
@@ -59,7 +61,8 @@ func (r *errorReader) body(e *Error, value jsontext.Value, nested int) {
 	}
 	var within jsontext.Value
 	var codes [2]ErrorCode
-	members(value, func(name string, value jsontext.Value) bool {
+	r.members(value, func(name string, value jsontext.Value) bool {
+		r.looks = 0 // what is within one member hides none of the others
 		switch {
 		case value.Kind() == 'n':
 		case name == "code" && isScalar(value):
@@ -119,20 +122,20 @@ func (r *errorReader) errors(e *Error, value jsontext.Value, nested int) {
 		r.entries(e, "", value, nested)
 		return
 	}
-	if isEntry(value) {
+	if r.isEntry(value) {
 		r.entry(e, "", value, nested)
 		return
 	}
-	members(value, func(name string, value jsontext.Value) bool {
+	r.members(value, func(name string, value jsontext.Value) bool {
 		r.entries(e, r.word(name), value, nested)
 		return r.left > 0 && len(e.Fields) < maxFields
 	})
 }
 
 // isEntry reports whether an object is a complaint itself, and not complaints by the names of fields.
-func isEntry(value jsontext.Value) bool {
+func (r *errorReader) isEntry(value jsontext.Value) bool {
 	texts := map[string]bool{}
-	members(value, func(name string, value jsontext.Value) bool {
+	r.members(value, func(name string, value jsontext.Value) bool {
 		texts[name] = texts[name] || value.Kind() == '"'
 		return len(texts) < maxDetails
 	})
@@ -145,13 +148,13 @@ func (r *errorReader) entries(e *Error, field string, value jsontext.Value, nest
 		r.entry(e, field, value, nested)
 		return
 	}
-	if field != "" && isTexts(value) {
+	if field != "" && r.isTexts(value) {
 		if text := r.asText(value); text != "" {
 			r.add(e, FieldError{Field: field, Message: r.text(text, maxDetail)})
 		}
 		return
 	}
-	elements(value, func(element jsontext.Value) bool {
+	r.elements(value, func(element jsontext.Value) bool {
 		r.entry(e, field, element, nested)
 		return r.left > 0 && len(e.Fields) < maxFields
 	})
@@ -168,7 +171,7 @@ func (r *errorReader) entry(e *Error, of string, value jsontext.Value, nested in
 	var field FieldError
 	var within []jsontext.Value
 	named := len(fieldNames)
-	members(value, func(name string, value jsontext.Value) bool {
+	r.members(value, func(name string, value jsontext.Value) bool {
 		rank := fieldRank(name)
 		switch {
 		case value.Kind() == 'n':
@@ -182,7 +185,7 @@ func (r *errorReader) entry(e *Error, of string, value jsontext.Value, nested in
 		case name == "message":
 			field.Message = r.text(r.asText(value), maxDetail)
 		case name == "constraints" && value.Kind() == '{':
-			members(value, func(name string, value jsontext.Value) bool {
+			r.members(value, func(name string, value jsontext.Value) bool {
 				r.detail(&field.Constraints, name, value)
 				return r.left > 0
 			})
@@ -231,7 +234,7 @@ func (r *errorReader) path(value jsontext.Value) string {
 		return r.word(unquoted(value))
 	}
 	var names []string
-	elements(value, func(element jsontext.Value) bool {
+	r.elements(value, func(element jsontext.Value) bool {
 		names = append(names, r.word(r.asText(element)))
 		return len(names) < maxDetails
 	})
@@ -307,10 +310,10 @@ func (r *errorReader) asText(value jsontext.Value) string {
 		return unquoted(value)
 	case value.Kind() == 'n':
 		return ""
-	case isTexts(value):
+	case r.isTexts(value):
 		var texts []string
 		size := 0
-		elements(value, func(element jsontext.Value) bool {
+		r.elements(value, func(element jsontext.Value) bool {
 			texts = append(texts, unquoted(element))
 			size += len(element)
 			return size < 2*maxTexts
@@ -323,12 +326,12 @@ func (r *errorReader) asText(value jsontext.Value) string {
 }
 
 // isTexts reports whether value is an array of strings.
-func isTexts(value jsontext.Value) bool {
+func (r *errorReader) isTexts(value jsontext.Value) bool {
 	if value.Kind() != '[' {
 		return false
 	}
 	all := true
-	elements(value, func(element jsontext.Value) bool {
+	r.elements(value, func(element jsontext.Value) bool {
 		all = element.Kind() == '"'
 		return all
 	})
@@ -388,8 +391,14 @@ func quote(s string) []byte {
 	return quoted
 }
 
+// look reports whether one more member or element may be looked at.
+func (r *errorReader) look() bool {
+	r.looks++
+	return r.looks <= maxLooks
+}
+
 // members calls see with each member of an object, until it has seen enough.
-func members(object jsontext.Value, see func(name string, value jsontext.Value) bool) {
+func (r *errorReader) members(object jsontext.Value, see func(name string, value jsontext.Value) bool) {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(object))
 	if _, err := dec.ReadToken(); err != nil {
 		return
@@ -401,21 +410,21 @@ func members(object jsontext.Value, see func(name string, value jsontext.Value) 
 		}
 		name := token.String()
 		value, err := dec.ReadValue()
-		if err != nil || !see(name, value) {
+		if err != nil || !r.look() || !see(name, value) {
 			return
 		}
 	}
 }
 
 // elements calls see with each element of an array, until it has seen enough.
-func elements(array jsontext.Value, see func(element jsontext.Value) bool) {
+func (r *errorReader) elements(array jsontext.Value, see func(element jsontext.Value) bool) {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(array))
 	if _, err := dec.ReadToken(); err != nil {
 		return
 	}
 	for dec.PeekKind() != ']' {
 		element, err := dec.ReadValue()
-		if err != nil || !see(element) {
+		if err != nil || !r.look() || !see(element) {
 			return
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/workos-typestate/workos/core"
@@ -29,10 +30,45 @@ func Refused(err error) bool {
 	default:
 		return false
 	}
+	said := wordsOf(answer)
 	if answer.Status == http.StatusForbidden && answer.Route == authenticateRoute {
-		return isForbidden(answer.Code) || isForbidden(answer.OAuthError)
+		return slices.ContainsFunc(said.codes(), isForbidden)
 	}
-	return isCode(answer.Code) || isCode(answer.OAuthError) || answer.Message != ""
+	return slices.ContainsFunc(said.codes(), isCode) || said.isMessage()
+}
+
+// words are what the body of an error says in one of the API's forms: core.Error also has what others say in theirs.
+type words struct {
+	Code    any `json:"code"`
+	Error   any `json:"error"`
+	Message any `json:"message"`
+}
+
+func wordsOf(answer *core.Error) (said words) {
+	if answer.Decode(&said) != nil {
+		return words{}
+	}
+	return said
+}
+
+func (w words) codes() (codes []core.ErrorCode) {
+	for _, member := range []any{w.Code, w.Error} {
+		if code, ok := member.(string); ok {
+			codes = append(codes, core.ErrorCode(code))
+		}
+	}
+	return codes
+}
+
+// isMessage reports whether there is a text, or a list of them.
+func (w words) isMessage() bool {
+	switch message := w.Message.(type) {
+	case string:
+		return message != ""
+	case []any:
+		return len(message) > 0
+	}
+	return false
 }
 
 // isForbidden reports whether a code is one of those that a sign-in is refused with by status 403. Gateways have others.
@@ -90,13 +126,14 @@ func Ended(err error) (code core.ErrorCode, ok bool) {
 		return "", false
 	}
 	answer, _ := errors.AsType[*core.Error](err)
-	for _, code := range []core.ErrorCode{answer.Code, answer.OAuthError} {
+	said := wordsOf(answer)
+	for _, code := range said.codes() {
 		if isTerminal(code) {
 			return code, true
 		}
 	}
 	// A gateway uses this word too, with 403. WorkOS has it in this form alone.
-	if answer.Status == http.StatusBadRequest && answer.OAuthError == accessDenied {
+	if answer.Status == http.StatusBadRequest && said.Error == string(accessDenied) {
 		return accessDenied, true
 	}
 	return "", false

@@ -11,6 +11,7 @@ import (
 //	authorization.ByID(resource.ID)
 //	authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "doc_1"}
 type ResourceTarget interface {
+	ParentTarget
 	// target is the members that the choice becomes. argument is the field that holds it, for the error about
 	// one that names nothing: left out of the request, it would widen what is asked for.
 	target(argument string) (targetFields, error)
@@ -28,14 +29,29 @@ type ByExternalID struct {
 	ExternalID       core.ExternalID
 }
 
-// NoParent, as the Parent of a new resource, puts it at the top of the tree by sending null. A nil Parent does the same by
-// leaving it out. Anywhere else it is a *core.ArgumentError.
-func NoParent() ResourceTarget { return noParent{} }
+// ParentTarget is where a new resource stands in the tree:
+//
+//	authorization.ByID(parent.ID)
+//	authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "doc_1"}
+//	authorization.NoParent{} // at the top
+type ParentTarget interface {
+	parent(argument string) (newParentFields, error)
+}
 
-type noParent struct{}
+// NoParent puts a new resource at the top of the tree by sending null. No Parent at all does the same by leaving it out.
+type NoParent struct{}
 
-func (noParent) target(argument string) (targetFields, error) {
-	return targetFields{}, &core.ArgumentError{Argument: argument, Reason: "is NoParent, which only a new resource has"}
+func (NoParent) parent(string) (newParentFields, error) {
+	return newParentFields{ID: core.Null[core.ResourceID]()}, nil
+}
+
+func (b byID) parent(argument string) (newParentFields, error) {
+	return newParentFields{ID: core.Some(b.id)}, engine.Required(argument, string(b.id))
+}
+
+func (e ByExternalID) parent(argument string) (newParentFields, error) {
+	fields, err := e.target(argument)
+	return newParentFields{TypeSlug: fields.TypeSlug, ExternalID: fields.ExternalID}, err
 }
 
 func (b byID) target(argument string) (targetFields, error) {
@@ -86,17 +102,4 @@ func optional(argument string, choice ResourceTarget) (targetFields, error) {
 		return targetFields{}, nil
 	}
 	return choice.target(argument)
-}
-
-// newParent is the members of the choice that a new resource has.
-func newParent(argument string, choice ResourceTarget) (newParentFields, error) {
-	if choice == NoParent() {
-		return newParentFields{ID: core.Null[core.ResourceID]()}, nil
-	}
-	parent, err := optional(argument, choice)
-	fields := newParentFields{TypeSlug: parent.TypeSlug, ExternalID: parent.ExternalID}
-	if parent.ID != "" {
-		fields.ID = core.Some(parent.ID)
-	}
-	return fields, err
 }

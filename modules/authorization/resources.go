@@ -91,7 +91,7 @@ type CreateResourceParams struct {
 	ExternalID       core.ExternalID       `json:"external_id"` // the caller's own ID
 	Name             string                `json:"name"`
 	Description      string                `json:"description,omitzero"`
-	Parent           ResourceTarget        `json:"-"` // nil and NoParent put it at the top of the tree
+	Parent           ParentTarget          `json:"-"` // nil is the top of the tree, like NoParent
 }
 
 // CreateResource tells WorkOS of a resource, so that roles can be held on it.
@@ -100,9 +100,12 @@ type CreateResourceParams struct {
 // core.ErrUnprocessable, and core.ErrorCode("authorization_resource_external_id_conflict"); ("lock_timeout") and
 // ("resource_type_update_in_progress") pass with time.
 func (s Service) CreateResource(ctx context.Context, params CreateResourceParams, opts ...core.PostOption) (*Resource, error) {
-	parent, err := newParent("Parent", params.Parent)
-	if err != nil {
-		return nil, err
+	var parent newParentFields
+	if params.Parent != nil {
+		var err error
+		if parent, err = params.Parent.parent("Parent"); err != nil {
+			return nil, err
+		}
 	}
 	body := struct {
 		CreateResourceParams

@@ -128,7 +128,7 @@ func TestWebOnAnEnvironment(t *testing.T) {
 			server.Inject(workostest.Fault{Path: route, Status: http.StatusForbidden, Times: 1})
 			eve.opens(path)
 			eve.sees(http.StatusBadGateway, path, "Please try again in a moment")
-			eve.True(strings.Contains(out.String(), `route="GET `+path+`" error="workos: GET `+route+`: 403`))
+			eve.True(strings.Contains(out.String(), `route="GET `+path+`" error.method=GET error.route=`+route+` error.status=403`))
 			eve.clicks("Try again")
 			eve.sees(http.StatusOK, path)
 		}

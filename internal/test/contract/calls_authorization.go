@@ -83,7 +83,9 @@ var Authorization = Module{Name: "authorization", Calls: []Call{
 	}),
 	Op("createAuthorizationResource", func(c *Client, in *Input) (any, error) {
 		params := Params[authorization.CreateResourceParams](in)
-		params.Parent = parentResource(in)
+		if params.Parent = parentResource(in); in.IsNull("parent_resource_id") {
+			params.Parent = authorization.NoParent{}
+		}
 		return c.Authorization.CreateResource(in.Ctx, Built(in, params))
 	}, NoNull("parent_resource_external_id", inNoParent), NoNull("parent_resource_type_slug", inNoParent)),
 	Op("updateAuthorizationResource", func(c *Client, in *Input) (any, error) {
@@ -193,9 +195,7 @@ func parentResource(in *Input) authorization.ResourceTarget {
 
 func resourceNamed(in *Input, id, typeSlug, externalID string) authorization.ResourceTarget {
 	switch {
-	case in.IsNull(id):
-		return authorization.NoParent()
-	case in.Has(id):
+	case in.Has(id) && !in.IsNull(id):
 		return authorization.ByID(Value[core.ResourceID](in, id))
 	case in.Has(externalID):
 		return authorization.ByExternalID{
