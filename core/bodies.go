@@ -63,7 +63,7 @@ func readAtMost(buffer *bytes.Buffer, r io.Reader, hint, limit int64) error {
 		switch {
 		case int64(len(text)) > limit:
 			return ErrTooLarge
-		case err == io.EOF: //nolint:errorlint // documented to be io.EOF itself
+		case err == io.EOF:
 			return nil
 		case err != nil:
 			return err

@@ -376,7 +376,7 @@ func TestTheFormsOfErrors(t *testing.T) {
 			log.Reset()
 			slog.New(slog.NewJSONHandler(&log, nil)).Info("m", "err", c.err)
 			record := records(t, &log)[0]
-			if c.err != error(none) {
+			if !errors.Is(c.err, error(none)) {
 				var form any
 				is.NoErr(json.Unmarshal([]byte(c.inJSON), &form))
 				is.Equal(record["err"], form)

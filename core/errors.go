@@ -126,10 +126,8 @@ func (f FieldError) text() string {
 	if wrong == "" && f.Field != "" {
 		wrong = f.Message
 	}
-	for _, rule := range slices.Sorted(maps.Keys(f.Constraints)) {
-		if f.Code == "" && f.Message == "" {
-			wrong += " " + rule
-		}
+	if f.Code == "" && f.Message == "" {
+		wrong = strings.Join(append([]string{wrong}, slices.Sorted(maps.Keys(f.Constraints))...), " ")
 	}
 	return plain.Cut(strings.TrimSpace(cmp.Or(f.Field, f.Message)+" "+strings.TrimSpace(wrong)), plain.Max/16)
 }

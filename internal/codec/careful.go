@@ -78,13 +78,13 @@ func (c *careful) value(from *jsontext.Decoder, v any) error {
 		cost = costOfAny
 	case reflect.Pointer:
 		if from.PeekKind() != jsontext.KindNull {
-			cost = int64(of.Elem().Size())
+			cost = sizeOf(of.Elem())
 		}
 	case reflect.Map:
 		if from.PeekKind() != jsontext.KindBeginObject {
 			break
 		}
-		cost = int64(elements(from.UnreadBuffer())) * int64(of.Key().Size()+of.Elem().Size()+costOfEntry)
+		cost = int64(elements(from.UnreadBuffer())) * (sizeOf(of.Key()) + sizeOf(of.Elem()) + costOfEntry)
 	case reflect.Slice:
 		if from.PeekKind() == jsontext.KindBeginArray && !decodesItself(to) && of.Elem().Kind() != reflect.Interface {
 			return c.slice(from, to)
@@ -96,6 +96,8 @@ func (c *careful) value(from *jsontext.Decoder, v any) error {
 	}
 	return errors.ErrUnsupported
 }
+
+func sizeOf(t reflect.Type) int64 { return int64(t.Size()) } //nolint:gosec // no type is larger
 
 func (c *careful) spend(cost int64) error {
 	if c.left -= cost; c.left < 0 {
@@ -112,7 +114,7 @@ func (c *careful) slice(from *jsontext.Decoder, to reflect.Value) error {
 	_, skipsNulls := to.Interface().(NullSkipper)
 	skipsNulls = skipsNulls || c.skipsNulls
 	room := elements(from.UnreadBuffer())
-	if err := c.spend(int64(room) * int64(to.Type().Elem().Size())); err != nil {
+	if err := c.spend(int64(room) * sizeOf(to.Type().Elem())); err != nil {
 		return err
 	}
 	if _, err := from.ReadToken(); err != nil {

@@ -27,7 +27,7 @@ var spelled = map[string]func(string) string{
 	"in JSON with slashes escaped":    func(s string) string { return strings.ReplaceAll(inner(toJSON(s, true)), "/", `\/`) },
 	"in JSON of ASCII alone":          func(s string) string { return strings.ReplaceAll(inner(strconv.QuoteToASCII(s)), "/", `\u002F`) },
 	"with every character as \\u":     func(s string) string { return each(s, `\u%04x`) },
-	"with every character as \\U":     func(s string) string { return strings.ReplaceAll(each(s, `\u%04X`), "+", "+") },
+	"with every character as \\U":     func(s string) string { return each(s, `\u%04X`) },
 	"in JavaScript's hexadecimals":    func(s string) string { return each(s, `\x%02X`) },
 	"in JavaScript's braces":          func(s string) string { return each(s, `\u{%x}`) },
 	"in octals":                       func(s string) string { return each(s, `\%03o`) },
@@ -176,7 +176,7 @@ func FuzzRemove(f *testing.F) {
 	f.Add("%", "41%25", "&amp;")
 	f.Add(`\u00`, "e1_2x", `\`)
 	f.Fuzz(func(t *testing.T, before, secret, after string) {
-		if len(secret) < redact.Chance || len(secret) > 60 || len(before)+len(after) > 1000 || strings.Contains(redact.Mark, secret) {
+		if len(secret) < redact.Chance || len(secret) > 60 || len(before)+len(after) > 1000 || strings.Contains(redact.Mark, secret) { //nolint:gocritic // a secret that is a part of the mark
 			return
 		}
 		for name, spell := range spelled {

@@ -39,7 +39,7 @@ func (i *inner) add(decoded string, from, to int) {
 	at := i.of.source(from, to)
 	for j := range len(decoded) {
 		i.text = append(i.text, decoded[j])
-		i.from, i.to = append(i.from, int32(at.from)), append(i.to, int32(at.to))
+		i.from, i.to = append(i.from, int32(at.from)), append(i.to, int32(at.to)) //nolint:gosec // no text here has 2 GiB
 	}
 }
 
@@ -129,7 +129,7 @@ func backslash(s string) (string, int) {
 			length++
 		}
 		n, _ := strconv.ParseUint(s[1:length], 8, 16)
-		return string([]byte{byte(n)}), length
+		return string([]byte{byte(n)}), length //nolint:gosec // \777 is one byte, too
 	}
 	_, size := utf8.DecodeRuneInString(s[1:])
 	return s[1 : 1+size], 1 + size
@@ -142,7 +142,7 @@ func codePoint(s string) (string, int) {
 		if err != nil {
 			return "", 0
 		}
-		return string(rune(n)), len(digits) + 3
+		return string(rune(n)), len(digits) + 3 //nolint:gosec // of 32 bits
 	}
 	length := 2 + map[byte]int{'x': 2, 'u': 4, 'U': 8}[s[1]]
 	if len(s) < length {
@@ -153,23 +153,24 @@ func codePoint(s string) (string, int) {
 		return "", 0
 	}
 	if s[1] == 'x' {
-		return string([]byte{byte(n)}), length
+		return string([]byte{byte(n)}), length //nolint:gosec // of two digits
 	}
-	if utf16.IsSurrogate(rune(n)) && len(s) >= length+6 && s[length:length+2] == `\u` {
-		if low, err := strconv.ParseUint(s[length+2:length+6], 16, 32); err == nil {
-			if pair := utf16.DecodeRune(rune(n), rune(low)); pair != unicode.ReplacementChar {
+	character := rune(n) //nolint:gosec // of 32 bits
+	if utf16.IsSurrogate(character) && len(s) >= length+6 && s[length:length+2] == `\u` {
+		if low, err := strconv.ParseUint(s[length+2:length+6], 16, 16); err == nil {
+			if pair := utf16.DecodeRune(character, rune(low)); pair != unicode.ReplacementChar {
 				return string(pair), length + 6
 			}
 		}
 	}
-	return string(rune(n)), length
+	return string(character), length
 }
 
 // entity is a character reference of HTML, by name or by number.
 func entity(s string) (string, int) {
 	const longest = 40 // characters of a name, and of any number that is worth reading
 	end := strings.IndexByte(s[:min(len(s), longest)], ';')
-	if end < 0 || strings.ContainsFunc(s[1:end], func(r rune) bool { return r != '#' && (r > '~' || !isAlphanumeric(byte(r))) }) {
+	if end < 0 || strings.ContainsFunc(s[1:end], func(r rune) bool { return r != '#' && (r > '~' || !isAlphanumeric(byte(r))) }) { //nolint:gosec // below 127
 		return "", 0
 	}
 	if text := html.UnescapeString(s[:end+1]); text != s[:end+1] && !strings.HasSuffix(text, ";") || s[:end+1] == "&semi;" {

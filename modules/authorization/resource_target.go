@@ -41,7 +41,7 @@ type ParentTarget interface {
 // NoParent puts a new resource at the top of the tree by sending null. No Parent at all does the same by leaving it out.
 type NoParent struct{}
 
-func (NoParent) parent(string) (newParentFields, error) {
+func (NoParent) parent(string) (newParentFields, error) { //nolint:unparam // as the others may fail
 	return newParentFields{ID: core.Null[core.ResourceID]()}, nil
 }
 

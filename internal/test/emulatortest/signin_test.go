@@ -69,7 +69,7 @@ func TestSignInWithPKCE(t *testing.T) {
 	t.Run("the confidential client needs no verifier where none began the sign-in", func(t *testing.T) {
 		is := is.New(t)
 		confidential := e.confidential()
-		address, err := confidential.UserManagement.AuthorizationURL(callback, usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit, State: "st&te +1"})
+		address, err := confidential.UserManagement.AuthorizationURL(callback, usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit, State: core.NewSecret("st&te +1")})
 		is.NoErr(err)
 		back := visit(t, address.Reveal()).Query()
 		is.Equal(back.Get("state"), "st&te +1")

@@ -139,7 +139,7 @@ func TestSingleSignOn(t *testing.T) {
 
 	t.Run("the confidential client needs no verifier where none began the sign-in", func(t *testing.T) {
 		is := is.New(t)
-		address, err := confidential.SSO.AuthorizationURL(callback, sso.AuthorizationURLParams{ConnectionID: seeded.ID, State: "st&te +1"})
+		address, err := confidential.SSO.AuthorizationURL(callback, sso.AuthorizationURLParams{ConnectionID: seeded.ID, State: core.NewSecret("st&te +1")})
 		is.NoErr(err)
 		back := visit(t, address.Reveal()).Query()
 		is.Equal(back.Get("state"), "st&te +1")
