@@ -226,6 +226,9 @@ func (c *call) encodeBody() error {
 	if errors.Is(err, errMark) {
 		return &ArgumentError{Argument: "params", Reason: "at " + quoteOrRoot(pointer) + " " + markReason}
 	}
+	if errors.Is(err, errNotUTF8) {
+		return &ArgumentError{Argument: "params", Reason: "at " + quoteOrRoot(pointer) + " " + notUTF8Reason}
+	}
 	return &ArgumentError{Argument: "params", Reason: "cannot be written as JSON at " + quoteOrRoot(pointer)}
 }
 

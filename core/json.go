@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/workos-typestate/workos/internal/codec"
 	"github.com/workos-typestate/workos/internal/redact"
@@ -24,8 +25,17 @@ var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, 
 	return writeSecret(enc, secret.Reveal())
 }))
 
-// writeSecret refuses what holds the mark, which no secret does: it was made of one that was printed.
+// errNotUTF8 is within the error of an encoder that would have to change a secret.
+var errNotUTF8 = errors.New("is not UTF-8")
+
+const notUTF8Reason = "is a secret that is not UTF-8, which JSON cannot hold unchanged"
+
+// writeSecret refuses what holds the mark, which no secret does: it was made of one that was printed. Other text that is not
+// UTF-8 is mended; a password or a value to be kept would be another then.
 func writeSecret(enc *jsontext.Encoder, text string) error {
+	if !utf8.ValidString(text) {
+		return errNotUTF8
+	}
 	if strings.Contains(text, redact.Mark) {
 		return errMark
 	}

@@ -143,8 +143,11 @@ func (t Target) Query(params any) Target {
 // paramsError is the error for parameters that could not be encoded, for the given reason unless the mark of a secret
 // is in them.
 func paramsError(err error, reason string) error {
-	if errors.Is(err, errMark) {
+	switch {
+	case errors.Is(err, errMark):
 		reason = markReason
+	case errors.Is(err, errNotUTF8):
+		reason = notUTF8Reason
 	}
 	return &ArgumentError{Argument: "params", Reason: reason}
 }

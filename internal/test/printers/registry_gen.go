@@ -302,6 +302,7 @@ var registry = []entry{
 	{(*authorization.ListRoleAssignmentsParams)(nil), (*struct {
 		authorization.ListRoleAssignmentsParams
 	})(nil)},
+	{(*authorization.NoParent)(nil), (*struct{ authorization.NoParent })(nil)},
 	{(*authorization.OrganizationMembership)(nil), (*struct {
 		authorization.OrganizationMembership
 	})(nil)},

@@ -1,0 +1,224 @@
+package core_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+)
+
+func TestTextThatIsNotUTF8IsMendedWhereItIsSent(t *testing.T) {
+	type body struct {
+		Name string            `json:"name"`
+		Map  map[string]string `json:"map,omitzero"`
+	}
+	const odd, mended = "T\xe9l", "T\ufffdl"
+	for name, c := range map[string]struct {
+		call func(ctx context.Context, c *core.Confidential) error
+		sent func(s sent) string
+	}{
+		"in a body": {
+			func(ctx context.Context, c *core.Confidential) error {
+				return c.Post(ctx, core.Path("/things"), body{Name: odd}, nil)
+			},
+			func(s sent) string { return strings.Trim(strings.TrimPrefix(s.Body, `{"name":`), `"}`) },
+		},
+		"in the names of a map": {
+			func(ctx context.Context, c *core.Confidential) error {
+				return c.Post(ctx, core.Path("/things"), map[string]string{odd: "a"}, nil)
+			},
+			func(s sent) string { return strings.Trim(strings.TrimSuffix(s.Body, `:"a"}`), `{"`) },
+		},
+		"in a query": {
+			func(ctx context.Context, c *core.Confidential) error {
+				return c.Get(ctx, core.Path("/things").Query(body{Name: odd}), nil)
+			},
+			func(s sent) string { return queryOf(s.URL).Get("name") },
+		},
+		"in an array of a query": {
+			func(ctx context.Context, c *core.Confidential) error {
+				return c.Get(ctx, core.Path("/things").Query(map[string][]string{"name": {odd}}), nil)
+			},
+			func(s sent) string { return queryOf(s.URL).Get("name") },
+		},
+		"in a query of the caller's own": {
+			func(ctx context.Context, c *core.Confidential) error {
+				return c.Get(ctx, core.Path("/things"), nil, core.WithQuery("name", odd))
+			},
+			func(s sent) string { return queryOf(s.URL).Get("name") },
+		},
+		"in a form of the caller's own": {
+			func(ctx context.Context, c *core.Confidential) error {
+				return c.Post(ctx, core.Path("/things"), url.Values{"name": {odd}}, nil)
+			},
+			func(s sent) string { return must(url.ParseQuery(s.Body)).Get("name") },
+		},
+		"in a form": {
+			func(ctx context.Context, c *core.Confidential) error {
+				_, err := postForm[engine.None](ctx, *c.Keyless(), core.Path("/token"), body{Name: odd})
+				return err
+			},
+			func(s sent) string { return must(url.ParseQuery(s.Body)).Get("name") },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			s := scripted(answer(200, aThing))
+			is.NoErr(c.call(t.Context(), confidential(t, s)))
+			is.Equal(c.sent(s.last()), mended)
+		})
+	}
+	t.Run("but a secret is not changed: it is refused", func(t *testing.T) {
+		type body struct {
+			Value core.Secret `json:"value"`
+		}
+		s := scripted(answer(200, aThing))
+		client, secret := confidential(t, s), body{core.NewSecret(odd)}
+		_, form := postForm[thing](t.Context(), *client.Keyless(), core.Path("/token"), secret)
+		for _, err := range []error{
+			client.Post(t.Context(), core.Path("/things"), secret, nil), form,
+			client.Get(t.Context(), core.Path("/things").Query(secret), nil),
+		} {
+			is := is.New(t)
+			is.Equal(argument(t, err, odd), "params")
+			is.True(strings.Contains(err.Error(), "is not UTF-8"))
+		}
+		is.New(t).Equal(s.count(), 0)
+	})
+}
+
+func queryOf(address string) url.Values { return must(url.Parse(address)).Query() }
+
+func TestOddResponses(t *testing.T) {
+	type result struct {
+		ID    string              `json:"id"`
+		Parts []thing             `json:"parts"`
+		At    time.Time           `json:"at"`
+		Maybe core.Opt[time.Time] `json:"maybe"`
+	}
+	at := time.Date(2021, 7, 31, 5, 10, 19, 0, time.UTC)
+	for name, c := range map[string]struct {
+		body string
+		want result
+	}{
+		"half of a surrogate pair":     {`{"id":"Ada \ud83d"}`, result{ID: "Ada \ufffd"}},
+		"text that is not UTF-8":       {"{\"id\":\"T\xe9l\"}", result{ID: "T\ufffdl"}},
+		"a member that comes twice":    {`{"id":"a","id":"b"}`, result{ID: "b"}},
+		"a time without a colon":       {`{"id":"a","at":"2021-07-31T05:10:19+0000"}`, result{ID: "a", At: at}},
+		"a time with a blank":          {`{"id":"a","at":"2021-07-31 05:10:19"}`, result{ID: "a", At: at}},
+		"a time that is optional":      {`{"id":"a","maybe":"2021-07-31 05:10:19"}`, result{ID: "a", Maybe: core.Some(at)}},
+		"a time that is empty":         {`{"id":"a","at":""}`, result{ID: "a"}},
+		"a time that is not one":       {`{"id":"a","at":"yesterday"}`, result{ID: "a"}},
+		"a time that is a number":      {`{"id":"a","at":7}`, result{ID: "a"}},
+		"null among parts":             {`{"id":"a","parts":[null,{"id":"b"}]}`, result{ID: "a", Parts: []thing{{ID: "b"}}}},
+		"an essential member is there": {`{"id":"","id":"a"}`, result{ID: "a"}},
+	} {
+		t.Run(name+" is read", func(t *testing.T) {
+			is := is.New(t)
+			got, err := engine.Get[result](t.Context(), *confidential(t, scripted(answer(200, c.body))), engine.Returns(core.Path("/things"), "id"))
+			is.NoErr(err)
+			is.True(got.At.Equal(c.want.At))
+			got.At = c.want.At
+			maybe, some := got.Maybe.Get()
+			wanted, want := c.want.Maybe.Get()
+			is.True(some == want && maybe.Equal(wanted))
+			got.Maybe = c.want.Maybe
+			is.Equal(got, &c.want)
+		})
+	}
+	t.Run("null among the items of a list is skipped, whatever their type", func(t *testing.T) {
+		is := is.New(t)
+		page, err := core.List[thing](t.Context(), confidential(t, scripted(answer(200, `{"data":[null,{"id":"a"},null,{"id":"b"}],"list_metadata":{"after":"b"}}`))), core.Path("/things"), nil).Page()
+		is.NoErr(err)
+		is.Equal(page.Data, []thing{{ID: "a"}, {ID: "b"}})
+		is.Equal(page.After, "b")
+		ours, err := engine.ListAll[thing](t.Context(), *confidential(t, scripted(answer(200, `{"data":[null,{"id":"a"}]}`))), core.Path("/things"), nil)
+		is.NoErr(err)
+		is.Equal(ours, []thing{{ID: "a"}})
+	})
+	t.Run("a 204 to a DELETE that describes a body means done", func(t *testing.T) {
+		is := is.New(t)
+		client := confidential(t, scripted(answer(204, "")))
+		got, err := engine.Delete[result](t.Context(), *client, core.Path("/things"), nil)
+		is.NoErr(err)
+		is.Equal(got, &result{})
+		_, err = engine.Post[result](t.Context(), *client, core.Path("/things"), nil)
+		is.True(errors.Is(err, core.ErrBadResponse)) // of no other method
+		_, err = engine.Delete[result](t.Context(), *confidential(t, scripted(answer(200, ""))), core.Path("/things"), nil)
+		is.True(errors.Is(err, core.ErrBadResponse)) // nor any other status
+	})
+}
+
+// sleepy is a type whose decoding takes its time.
+type sleepy struct{}
+
+func (*sleepy) UnmarshalJSON([]byte) error {
+	time.Sleep(time.Millisecond)
+	return nil
+}
+
+func TestDecodingEndsWithTheTimeOfTheAttempt(t *testing.T) {
+	response := answer(200, "["+strings.Repeat("0,", 100_000)+"0]")
+	for name, c := range map[string]struct {
+		opts  []core.GetOption
+		ctx   func(ctx context.Context) (context.Context, context.CancelFunc)
+		is    error
+		after time.Duration
+		says  string
+	}{
+		"by WithTimeout": {
+			[]core.GetOption{core.WithTimeout(time.Second)},
+			context.WithCancel,
+			context.DeadlineExceeded, time.Second, "no response within 1 s (WithTimeout)",
+		},
+		"by the caller's deadline": {
+			nil, func(ctx context.Context) (context.Context, context.CancelFunc) {
+				return context.WithTimeout(ctx, 2*time.Second)
+			},
+			context.DeadlineExceeded, 2 * time.Second, "no response before the deadline of the context",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				ctx, cancel := c.ctx(t.Context())
+				defer cancel()
+				s := scripted(response)
+				var out []sleepy
+				began := time.Now()
+				err := confidential(t, s, core.WithMaxResponseBytes(1<<20)).Get(ctx, core.Path("/things"), &out, c.opts...)
+				is.True(errors.Is(err, c.is))
+				is.True(time.Since(began) >= c.after && time.Since(began) < c.after+time.Second) // it looks now and then
+				is.True(strings.Contains(err.Error(), c.says))
+				is.Equal(s.count(), 1) // it is not sent again
+			})
+		})
+	}
+}
+
+func TestTheBodyOfAnErrorIsReadUpToOneMiB(t *testing.T) {
+	for _, c := range []struct {
+		length int
+		code   core.ErrorCode
+	}{{1 << 20, "a"}, {1<<20 + 1, ""}} {
+		t.Run(fmt.Sprint(c.length), func(t *testing.T) {
+			is := is.New(t)
+			body := `{"code":"a","message":"` + strings.Repeat("b", c.length-len(`{"code":"a","message":""}`)) + `"}`
+			err := confidential(t, scripted(answer(404, body))).Get(t.Context(), core.Path("/things"), nil)
+			e, ok := errors.AsType[*core.Error](err)
+			is.True(ok)
+			is.Equal(e.Status, http.StatusNotFound)
+			is.Equal(e.Code, c.code)
+		})
+	}
+}
