@@ -4,7 +4,6 @@ import (
 	"log/slog"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/internal/codec"
 )
@@ -117,7 +116,7 @@ func (f form) marshal() ([]byte, error) {
 		if i > 0 {
 			object = append(object, ',')
 		}
-		value, err := codec.Marshal(attr.Value.Any(), json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
+		value, err := codec.Marshal(attr.Value.Any(), json.Deterministic(true))
 		if err != nil {
 			return nil, err
 		}

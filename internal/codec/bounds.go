@@ -32,13 +32,14 @@ type stopped struct{ error }
 
 func (s *stopped) Unwrap() error { return s.error }
 
+// LargestElement is the size, in bytes, of the largest struct that an array of a response, or of any of its members, is
+// decoded to the elements of. A test in internal/test/names holds it to the types.
+const LargestElement = 1 << 10
+
 const (
 	usualBytes = 1 << 20
 	leastBytes = 64 << 10
 	maxDepth   = 1000
-	// costOfValue is what one value of a text is decoded to at most, in bytes: the size of the largest struct that an
-	// array has in any response. A test holds it to the types.
-	costOfValue = 1 << 10
 	// costOfName is what it costs to look out for a name of a member that comes twice, in bytes.
 	costOfName = 64
 )
@@ -55,7 +56,7 @@ func (b Bounds) check(s shape, length int) error {
 }
 
 // affords reports whether a text of that shape cannot cost too much, whatever it is decoded to.
-func (b Bounds) affords(s shape) bool { return int64(s.values)*costOfValue <= b.budget(0) }
+func (b Bounds) affords(s shape) bool { return int64(s.values)*LargestElement <= b.budget(0) }
 
 // allowed is how long a text of that length might have been.
 func (b Bounds) allowed(length int) int64 {

@@ -38,6 +38,7 @@ func Rules() []Rule {
 		{"the comment of a union has a literal of each variant", unionsListTheirVariants},
 		{"what leads to a deprecated product is deprecated", deprecatedProductsAreMarked},
 		{"what is a secret by its name has the type of one", secretsHaveTypesOfSecrets},
+		{"no element of a slice is larger than decoding counts on", elementsAreNotLarge},
 	}
 }
 

@@ -46,6 +46,7 @@ const before = `package things
 
 func TestRules(t *testing.T) {
 	const (
+		large       = "no element of a slice is larger than decoding counts on"
 		called      = "parameters are called after their method"
 		required    = "parameters by pointer require nothing, and those by value say what they require"
 		lists       = "what returns many is called List or Batch"
@@ -151,6 +152,9 @@ func TestRules(t *testing.T) {
 		{"a field of a deprecated product", deprecated, "// Do does.\n//\n// Deprecated: do not.\nfunc (Service) Do() {}\ntype Client struct{ Things Service }", "things.Client.Things is not deprecated, and all of package things is"},
 		{"a field that is deprecated", deprecated, "// Do does.\n//\n// Deprecated: do not.\nfunc (Service) Do() {}\ntype Client struct {\n// Deprecated: do not.\nThings Service }", ""},
 		{"a product of which something is not deprecated", deprecated, "// Do does.\n//\n// Deprecated: do not.\nfunc (Service) Do() {}\n// Go goes.\nfunc (Service) Go() {}\ntype Client struct{ Things Service }", ""},
+
+		{"a struct of more than a kilobyte", large, `type Thing struct{ Names [65]string }`, "things.Thing has 1040 bytes"},
+		{"a struct of a kilobyte", large, `type Thing struct{ Names [64]string }`, ""},
 	}
 	rules := map[string]names.Rule{}
 	broken := map[string]bool{}

@@ -1,0 +1,32 @@
+package names
+
+import (
+	"go/types"
+
+	"github.com/workos-typestate/workos/internal/codec"
+)
+
+// elementsAreNotLarge holds the types to what the cost of decoding is judged by before it begins.
+func elementsAreNotLarge(api *API, report *Report) {
+	sizes := types.SizesFor("gc", "amd64")
+	for _, of := range api.packages {
+		if of.Types.Name() == "workostest" { // which is the other side
+			continue
+		}
+		scope := of.Types.Scope()
+		for _, name := range scope.Names() {
+			declared, ok := scope.Lookup(name).(*types.TypeName)
+			if !ok || declared.IsAlias() {
+				continue
+			}
+			fields, ok := declared.Type().Underlying().(*types.Struct)
+			if named, isNamed := declared.Type().(*types.Named); !ok || !isNamed || named.TypeParams().Len() > 0 {
+				continue
+			}
+			report.Looked++
+			if size := sizes.Sizeof(fields); size > codec.LargestElement { // anything may be an element of a list
+				report.add(of.Types.Name()+"."+name, "has %d bytes", size)
+			}
+		}
+	}
+}
