@@ -73,6 +73,7 @@ func claims(extra map[string]any) map[string]any {
 type published struct {
 	mu      sync.Mutex
 	keys    []any
+	body    string // in place of the keys
 	fail    bool
 	delay   time.Duration
 	fetches atomic.Int32
@@ -81,7 +82,13 @@ type published struct {
 func (p *published) set(keys ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.keys, p.fail = keys, false
+	p.keys, p.body, p.fail = keys, "", false
+}
+
+func (p *published) respond(body string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.body = body
 }
 
 func (p *published) breakDown() {
@@ -101,6 +108,9 @@ func (p *published) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, err := json.Marshal(map[string]any{"keys": p.keys})
 	if err != nil {
 		return nil, err
+	}
+	if p.body != "" {
+		body = []byte(p.body)
 	}
 	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(string(body))), ContentLength: int64(len(body)), Request: r}, nil
 }
@@ -522,6 +532,29 @@ func TestKeySet(t *testing.T) {
 			is.NoErr(err)
 		})
 	})
+	for _, body := range []string{`{"keys":null}`, `{"keys":[]}`, `{"keys":[null]}`, `{"keys":[{}]}`, `{"message":"ok"}`, `{}`, `null`, `[]`, `<html></html>`, `{"keys":{"kid":"key_1"}}`} {
+		t.Run("a response without keys is a failed fetch, and the keys that are known stay: "+body, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				keys := &published{}
+				keys.set(one.Public())
+				m := verifier(t, keys)
+				long := map[string]any{"exp": time.Now().Add(48 * time.Hour).Unix()}
+				_, err := m.VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(long)), policy)
+				is.NoErr(err)
+				keys.respond(body)
+				time.Sleep(24 * time.Hour)
+				_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(two), claims(nil)), policy)
+				is.True(errors.Is(err, core.ErrBadResponse))
+				is.True(!errors.Is(err, usermanagement.ErrInvalidToken)) // nothing is known of the token
+				long["jti"] = "another"
+				_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(long)), policy)
+				is.NoErr(err)
+				_, err = m.GetJWKS(t.Context())
+				is.Equal(err == nil, body == `{"keys":[]}` || body == `{"keys":[null]}` || body == `{"keys":[{}]}`)
+			})
+		})
+	}
 	t.Run("keys that are too short or for another use are passed over", func(t *testing.T) {
 		is := is.New(t)
 		encryption := one.Public()
