@@ -122,10 +122,17 @@ func (m *Manager) dataIn(sealed core.SealedSession) (*Data, error) {
 	if text == "" {
 		return nil, &Error{Reason: ReasonNoSessionCookie}
 	}
-	if data, ok := m.unseal(text); ok {
+	if data, ok := m.unseal(text); ok && data.isOfOneUser() {
 		return data, nil
 	}
 	return nil, &Error{Reason: ReasonInvalidSessionCookie}
+}
+
+// isOfOneUser reports whether the user beside the access token is the one whom the token is about. A token that says
+// nothing of that is not refused here, since nobody is signed in by it.
+func (d *Data) isOfOneUser() bool {
+	subject := sealedClaims(d.AccessToken).UserID
+	return d.User == nil || subject == "" || d.User.ID == subject
 }
 
 func (m *Manager) unseal(sealed string) (*Data, bool) {
@@ -177,6 +184,7 @@ func dataOf(response *usermanagement.AuthenticationResponse) *Data {
 
 // claims are those of an access token that a session is managed by.
 type claims struct {
+	UserID         core.UserID         `json:"sub"`
 	SessionID      core.SessionID      `json:"sid"`
 	OrganizationID core.OrganizationID `json:"org_id"`
 }

@@ -121,6 +121,7 @@ func WithCodecs(codecs ...Codec) Option {
 func WithPolicy(policy usermanagement.AccessTokenPolicy) Option {
 	return Option{func(m *Manager) error {
 		policy.Issuers, policy.Audiences = slices.Clone(policy.Issuers), slices.Clone(policy.Audiences)
+		policy.ClientIDs = slices.Clone(policy.ClientIDs)
 		m.policy = policy
 		return nil
 	}}
