@@ -27,7 +27,9 @@ const apiUser = `{"object":"user","id":"user_1","email":"ada@example.com","email
 	"created_at":"2026-01-01T00:00:00.000Z","updated_at":"2026-01-01T00:00:00.000Z"}`
 
 // apiUserWith is apiUser with another ID.
-func apiUserWith(id core.UserID) string { return strings.Replace(apiUser, `"user_1"`, `"`+string(id)+`"`, 1) }
+func apiUserWith(id core.UserID) string {
+	return strings.Replace(apiUser, `"user_1"`, `"`+string(id)+`"`, 1)
+}
 
 // gcm encrypts as the reference documents do, and returns the nonce, the ciphertext and the tag.
 func gcm(t testing.TB, key []byte, plaintext string) (nonce, ciphertext, tag []byte) {
