@@ -1,9 +1,12 @@
 package authkit_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/matryer/is"
@@ -50,4 +53,32 @@ func TestTheWholeStoryWithAStore(t *testing.T) {
 		is.True(s.sealed().IsZero())
 	}
 	is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
+}
+
+// outage is a store that cannot be asked while it lasts.
+type outage struct {
+	session.MemoryStore
+	lasts atomic.Bool
+}
+
+func (o *outage) Load(ctx context.Context, key string) (string, error) {
+	if o.lasts.Load() {
+		return "", errors.New("connection refused")
+	}
+	return o.MemoryStore.Load(ctx, key)
+}
+
+func TestWhileTheStoreOfSessionsIsDown(t *testing.T) {
+	is := is.New(t)
+	store := new(outage)
+	s := start(t, func(c *authkit.Config) { c.SessionOptions = append(c.SessionOptions, session.WithStore(store)) })
+	s.signIn()
+	before := s.sealed()
+	store.lasts.Store(true)
+	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusServiceUnavailable)
+	is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
+	is.Equal(s.submit(s.origin+"/sign-out", nil).StatusCode, http.StatusServiceUnavailable) // it would go on at WorkOS
+	is.Equal(s.sealed(), before)
+	store.lasts.Store(false)
+	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 }

@@ -38,7 +38,7 @@ type RefreshParams struct {
 // comes later is there for the next call.
 //
 // POST /user_management/authenticate (RFC 6749 §6). Errors: an *Error that is Retryable (ReasonRateLimited,
-// ReasonTimeout, ReasonServerError, ReasonNetworkError) leaves the session as it is: keep the cookie and try again
+// ReasonTimeout, ReasonServerError, ReasonNetworkError, ReasonStoreUnavailable) leaves the session as it is: keep the cookie and try again
 // later. One that is not Retryable ends it: clear the cookie and send the user to sign in. Its reason is
 // ReasonNoSessionCookie, ReasonInvalidSessionCookie, or the code of a JSON error of WorkOS's that asks for the user:
 // ReasonInvalidGrant, also after SignOut, ReasonMFAEnrollment, ReasonSSORequired, "organization_membership_not_found"
@@ -63,12 +63,12 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 		if data.RefreshToken.IsZero() {
 			return core.SealedSession{}, &Error{Reason: ReasonInvalidSessionCookie}
 		}
-		if is := data.stored.Get(); is.replaced && (given.OrganizationID == "" || given.OrganizationID == data.OrganizationID) {
-			return is.reference.sealed(), nil
-		}
 		sessionID := sealedClaims(data.AccessToken).SessionID
 		if m.ended.has(sessionID) {
 			return core.SealedSession{}, signedOut()
+		}
+		if is := data.stored.Get(); is.replaced && (given.OrganizationID == "" || given.OrganizationID == data.OrganizationID) {
+			return is.reference.sealed(), nil
 		}
 		var ours atomic.Bool
 		renewed, err := m.group.Do(ctx, m.groupKey(data.RefreshToken), func(ctx context.Context) (core.SealedSession, error) {
@@ -82,11 +82,7 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 		case err != nil && !ours.Load() && isOfAnother(err, given.OrganizationID):
 			continue
 		case err != nil:
-			err = failure(err, given.OrganizationID)
-			if failed, ok := errors.AsType[*Error](err); ok && !failed.Retryable {
-				return m.forget(ctx, data, err)
-			}
-			return core.SealedSession{}, err
+			return m.forget(ctx, data, given.OrganizationID, failure(err, given.OrganizationID))
 		case m.isSignedOut(ctx, sessionID):
 			return core.SealedSession{}, signedOut()
 		case ours.Load() || given.OrganizationID == "":

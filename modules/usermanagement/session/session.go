@@ -189,7 +189,7 @@ type Session struct {
 //
 // Errors: an *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie wants a sign-in; one of
 // reason ReasonInvalidJWT wants a Refresh, and wraps the reason of usermanagement, most often
-// usermanagement.ErrTokenExpired. ReasonInvalidGrant is a session that SignOut has ended. An *Error of ReasonUnknownKey is
+// usermanagement.ErrTokenExpired; usermanagement.ErrTokenRevoked if the DenyList of the policy denies it. ReasonInvalidGrant is a session that SignOut has ended. An *Error of ReasonUnknownKey is
 // Retryable: the token was issued a moment ago with a key that WorkOS has not published yet, so keep the cookie and try
 // again later. Any other error means that the keys could not be fetched, and says nothing about the session.
 func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (*Session, error) {
@@ -218,7 +218,7 @@ func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (
 // returnTo, one of the registered sign-out redirects, or to the default one if it is empty. Clear the cookie as
 // well. An expired access token is no hindrance: the seal vouches for what it says. Nothing is sent.
 //
-// Errors: *Error of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no
+// Errors: *Error of ReasonStoreUnavailable, which is Retryable, or of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no
 // session to end, and clearing the cookie is enough. SignOut returns the same address, and ends the session here too.
 func (m *Manager) LogoutURL(sealed core.SealedSession, returnTo string) (core.SecretURL, error) {
 	if err := m.made(); err != nil {

@@ -32,7 +32,7 @@ func signedOut() error { return &Error{Reason: ReasonInvalidGrant, Err: errSigne
 // for the last 10,000 sessions; on servers that share a SignOutGroup, Refresh and SignedOut learn of it for as long as the
 // group remembers. Clear the cookie as well, and send the browser to the address, which ends the session at WorkOS.
 //
-// Errors: those of LogoutURL. A group that fails is not an error.
+// Errors: those of LogoutURL. A group that fails is not an error, nor is a Store that cannot delete what it has loaded.
 func (m *Manager) SignOut(ctx context.Context, sealed core.SealedSession, returnTo string) (core.SecretURL, error) {
 	if ctx == nil {
 		return core.SecretURL{}, engine.NilContext()

@@ -344,6 +344,18 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 		_, err = m.Unseal(sealed)
 		is.True(isFor(err, session.ReasonInvalidSessionCookie))
 	})
+	t.Run("but not when another organization, to which it was to be moved, asks for more", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			w := &workOS{responses: []response{{status: 400, body: `{"error":"sso_required","error_description":"Use SSO."}`}}}
+			m, _ := over(t, w, session.WithStore(new(session.MemoryStore)))
+			sealed := put(t, m)
+			_, err := m.Refresh(t.Context(), sealed, &session.RefreshParams{OrganizationID: "org_2"})
+			is.True(isFor(err, session.ReasonSSORequired))
+			_, err = m.Unseal(sealed)
+			is.NoErr(err)
+		})
+	})
 	t.Run("unless another server has refreshed it meanwhile", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -240,18 +241,20 @@ func (m *Manager) unsavedOf(data *Data) (next *Data, ok bool) {
 	return late.next, ok && late.record == is.record
 }
 
-// forget removes a session that WorkOS has ended from the store. If another server has refreshed it meanwhile, it returns
-// the reference of that.
-func (m *Manager) forget(ctx context.Context, data *Data, ended error) (core.SealedSession, error) {
-	if m.store == nil || data.stored.IsZero() {
-		return core.SealedSession{}, ended
+// forget removes a session from the store if its refresh has failed because WorkOS has ended it, and returns that error. If
+// another server has refreshed it meanwhile, it returns the reference of that. What an organization asks for, to which the
+// session was to be moved, does not end it where it is.
+func (m *Manager) forget(ctx context.Context, data *Data, wanted core.OrganizationID, err error) (core.SealedSession, error) {
+	failed, ok := errors.AsType[*Error](err)
+	if !ok || failed.Retryable || data.stored.IsZero() || wanted != "" && failed.Reason != ReasonInvalidGrant {
+		return core.SealedSession{}, err
 	}
 	was := data.stored.Get()
 	if sealed, err := m.current(ctx, was); err == nil {
 		return sealed, nil
 	}
 	_ = m.store.Delete(ctx, was.entry.Key) // WorkOS has ended it all the same
-	return core.SealedSession{}, ended
+	return core.SealedSession{}, err
 }
 
 func (m *Manager) sealOwn(v any, until time.Time) (string, error) {
