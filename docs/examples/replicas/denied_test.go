@@ -19,9 +19,9 @@ var (
 func TestWhatOneServerDeniesAllDeny(t *testing.T) {
 	is := is.New(t)
 	shared := redisOfTest(t)
-	one, err := revocation.NewList(revocation.WithStore(NewRedisDenied(shared)))
+	one, err := revocation.NewList(revocation.WithSharedStore(NewRedisDenied(shared)))
 	is.NoErr(err)
-	other, err := revocation.NewList(revocation.WithStore(NewRedisDenied(shared)))
+	other, err := revocation.NewList(revocation.WithSharedStore(NewRedisDenied(shared)))
 	is.NoErr(err)
 	now := time.Now().Truncate(time.Second)
 	token := func(issued time.Time) *usermanagement.AccessTokenClaims {
@@ -43,7 +43,7 @@ func TestWhileRedisIsDownAServerDeniesWhatItHasHeard(t *testing.T) {
 		t.Run("because it "+name, func(t *testing.T) {
 			is := is.New(t)
 			issued := time.Now()
-			denied, err := revocation.NewList(revocation.WithStore(NewRedisDenied(down)))
+			denied, err := revocation.NewList(revocation.WithSharedStore(NewRedisDenied(down)))
 			is.NoErr(err)
 			within(t, 3*patience+time.Second, func() {
 				is.True(denied.Deny(t.Context(), revocation.Subject{SessionID: "session_1"}, time.Now()) != nil) // WorkOS delivers the event again

@@ -17,7 +17,7 @@ import (
 
 // inStore is the one setting by which sessions are on the server's side.
 func inStore(c *authkit.Config) {
-	c.SessionOptions = append(c.SessionOptions, session.WithStore(new(session.MemoryStore)))
+	c.SessionOptions = append(c.SessionOptions, session.WithSessionStore(new(session.MemoryStore)))
 }
 
 func TestTheWholeStoryWithAStore(t *testing.T) {
@@ -71,7 +71,7 @@ func (o *outage) Load(ctx context.Context, key string) (string, error) {
 func TestWhileTheStoreOfSessionsIsDown(t *testing.T) {
 	is := is.New(t)
 	store := new(outage)
-	s := start(t, func(c *authkit.Config) { c.SessionOptions = append(c.SessionOptions, session.WithStore(store)) })
+	s := start(t, func(c *authkit.Config) { c.SessionOptions = append(c.SessionOptions, session.WithSessionStore(store)) })
 	s.signIn()
 	before := s.sealed()
 	store.lasts.Store(true)

@@ -78,12 +78,12 @@ func WithSize(size int) Option {
 	}}
 }
 
-// WithStore makes servers share what they deny, so that an event which comes to one of them is known to all. The store is
+// WithSharedStore makes servers share what they deny, so that an event which comes to one of them is known to all. The store is
 // asked with each request. While it fails, each server denies what it has heard of itself.
-func WithStore(store Store) Option {
+func WithSharedStore(store Store) Option {
 	return Option{func(l *List) error {
 		if store == nil {
-			return &core.ArgumentError{Argument: "WithStore", Reason: "is nil"}
+			return &core.ArgumentError{Argument: "WithSharedStore", Reason: "is nil"}
 		}
 		l.store = store
 		return nil

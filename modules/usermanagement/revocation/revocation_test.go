@@ -183,7 +183,7 @@ func TestWhatAListRefuses(t *testing.T) {
 		is.True(ok)
 	}
 	for _, option := range []revocation.Option{
-		revocation.WithTokenLifetime(0), revocation.WithSize(0), revocation.WithStore(nil), revocation.WithLogger(nil), {},
+		revocation.WithTokenLifetime(0), revocation.WithSize(0), revocation.WithSharedStore(nil), revocation.WithLogger(nil), {},
 	} {
 		_, err := revocation.NewList(option)
 		isArgument(err)
@@ -248,8 +248,8 @@ func TestServersShareWhatTheyDeny(t *testing.T) {
 		is := is.New(t)
 		store := new(shared)
 		var log bytes.Buffer
-		one := list(t, revocation.WithStore(store))
-		other, err := revocation.NewList(revocation.WithStore(store), revocation.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+		one := list(t, revocation.WithSharedStore(store))
+		other, err := revocation.NewList(revocation.WithSharedStore(store), revocation.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 		is.NoErr(err)
 		is.True(!other.Denies(t.Context(), token(time.Now())))
 		is.NoErr(one.Handle(t.Context(), event(t, membershipDeleted, ofTheMember, time.Now())))

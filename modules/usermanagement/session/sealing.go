@@ -52,7 +52,7 @@ func (u Unverified) held() Data {
 
 // Seal seals a completed sign-in, for a cookie that is HttpOnly, Secure and SameSite=Lax.
 //
-// Errors: *SizeError if it does not fit into a cookie; with WithStore, *Error of ReasonStoreUnavailable.
+// Errors: *SizeError if it does not fit into a cookie; with WithSessionStore, *Error of ReasonStoreUnavailable.
 func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.SealedSession, error) {
 	if response == nil {
 		return core.SealedSession{}, &core.ArgumentError{Argument: "response", Reason: "is nil"}

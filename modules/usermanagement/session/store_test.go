@@ -87,7 +87,7 @@ func TestAReferenceToASession(t *testing.T) {
 	is := is.New(t)
 	store := new(shelf)
 	w := renewing()
-	m, _ := over(t, w, session.WithStore(store))
+	m, _ := over(t, w, session.WithSessionStore(store))
 	inCookies, _ := over(t, w)
 	one, other := put(t, m), put(t, m)
 	is.True(!one.Equal(other))
@@ -140,7 +140,7 @@ func TestAReferenceToASession(t *testing.T) {
 func TestNoReferenceIsTakenFromABrowser(t *testing.T) {
 	is := is.New(t)
 	store := new(shelf)
-	m, _ := over(t, renewing(), session.WithStore(store))
+	m, _ := over(t, renewing(), session.WithSessionStore(store))
 	fixed := core.NewSealedSession("ref_" + strings.Repeat("A", 86))
 	_, err := m.Refresh(t.Context(), fixed, nil)
 	is.True(isFor(err, session.ReasonInvalidSessionCookie))
@@ -153,7 +153,7 @@ func TestARefreshReplacesTheReference(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		w := renewing()
-		m, _ := over(t, w, session.WithStore(new(session.MemoryStore)))
+		m, _ := over(t, w, session.WithSessionStore(new(session.MemoryStore)))
 		first := put(t, m)
 		second, err := m.Refresh(t.Context(), first, nil)
 		is.NoErr(err)
@@ -193,7 +193,7 @@ func TestARefreshReplacesTheReference(t *testing.T) {
 
 func TestAReferenceThatNeverWasIsATheftToo(t *testing.T) {
 	is := is.New(t)
-	m, _ := over(t, renewing(), session.WithStore(new(session.MemoryStore)))
+	m, _ := over(t, renewing(), session.WithSessionStore(new(session.MemoryStore)))
 	first := put(t, m)
 	_, err := m.Unseal(core.NewSealedSession(first.Reveal()[:60] + strings.Repeat("A", 30)))
 	is.True(errors.Is(err, session.ErrReferenceReused))
@@ -204,7 +204,7 @@ func TestAReferenceThatNeverWasIsATheftToo(t *testing.T) {
 func TestAStoredSessionHasAnAge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
-		m, _ := over(t, renewing(), session.WithStore(new(session.MemoryStore)))
+		m, _ := over(t, renewing(), session.WithSessionStore(new(session.MemoryStore)))
 		sealed := put(t, m)
 		time.Sleep(session.StoredAge - time.Minute)
 		_, err := m.Unseal(sealed)
@@ -248,7 +248,7 @@ func TestAStoreThatFailsSignsNobodyOut(t *testing.T) {
 		is := is.New(t)
 		store, broken := new(shelf), errors.New("connection refused")
 		w := renewing()
-		m, _ := over(t, w, session.WithStore(store))
+		m, _ := over(t, w, session.WithSessionStore(store))
 		sealed := put(t, m)
 		isUnavailable := func(err error) {
 			t.Helper()
@@ -287,8 +287,8 @@ func TestASignOutRemovesAStoredSession(t *testing.T) {
 		is := is.New(t)
 		w := &workOS{responses: []response{{delay: 2 * time.Second, status: 200, body: renewedBody}}}
 		store := new(session.MemoryStore)
-		m, _ := over(t, w, session.WithStore(store))
-		other, _ := over(t, w, session.WithStore(store)) // another server, with no group in common
+		m, _ := over(t, w, session.WithSessionStore(store))
+		other, _ := over(t, w, session.WithSessionStore(store)) // another server, with no group in common
 		sealed := put(t, m)
 		var refresh sync.WaitGroup
 		refresh.Go(func() {
@@ -314,8 +314,8 @@ func TestTwoServersThatRefreshAtOnceGiveOneReference(t *testing.T) {
 		is := is.New(t)
 		w := &workOS{responses: []response{{delay: time.Second, status: 200, body: renewedBody}}}
 		store := new(session.MemoryStore)
-		one, _ := over(t, w, session.WithStore(store))
-		other, _ := over(t, w, session.WithStore(store))
+		one, _ := over(t, w, session.WithSessionStore(store))
+		other, _ := over(t, w, session.WithSessionStore(store))
 		sealed := put(t, one)
 		var both sync.WaitGroup
 		var got [2]core.SealedSession
@@ -337,7 +337,7 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 	ended := response{status: 400, body: `{"error":"invalid_grant","error_description":"Ended."}`}
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
-		m, _ := over(t, &workOS{responses: []response{ended}}, session.WithStore(new(session.MemoryStore)))
+		m, _ := over(t, &workOS{responses: []response{ended}}, session.WithSessionStore(new(session.MemoryStore)))
 		sealed := put(t, m)
 		_, err := m.Refresh(t.Context(), sealed, nil)
 		is.True(isFor(err, session.ReasonInvalidGrant))
@@ -348,7 +348,7 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := &workOS{responses: []response{{status: 400, body: `{"error":"sso_required","error_description":"Use SSO."}`}}}
-			m, _ := over(t, w, session.WithStore(new(session.MemoryStore)))
+			m, _ := over(t, w, session.WithSessionStore(new(session.MemoryStore)))
 			sealed := put(t, m)
 			_, err := m.Refresh(t.Context(), sealed, &session.RefreshParams{OrganizationID: "org_2"})
 			is.True(isFor(err, session.ReasonSSORequired))
@@ -362,8 +362,8 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 			store := new(session.MemoryStore)
 			slow := ended
 			slow.delay = time.Second
-			one, _ := over(t, &workOS{responses: []response{slow}}, session.WithStore(store))
-			other, _ := over(t, renewing(), session.WithStore(store))
+			one, _ := over(t, &workOS{responses: []response{slow}}, session.WithSessionStore(store))
+			other, _ := over(t, renewing(), session.WithSessionStore(store))
 			sealed := put(t, one)
 			var late sync.WaitGroup
 			late.Go(func() {
@@ -384,7 +384,7 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 func TestSessionsInCookiesMoveToTheStore(t *testing.T) {
 	is := is.New(t)
 	s := signIn(t)
-	stored, err := session.NewManager(s.Confidential.UserManagement, core.CookiePasswords(password), session.WithStore(new(session.MemoryStore)))
+	stored, err := session.NewManager(s.Confidential.UserManagement, core.CookiePasswords(password), session.WithSessionStore(new(session.MemoryStore)))
 	is.NoErr(err)
 	current, err := stored.Authenticate(t.Context(), s.sealed)
 	is.NoErr(err)
@@ -412,7 +412,7 @@ func TestThePasswordOfAStoreCanBeReplaced(t *testing.T) {
 	s := signIn(t)
 	store := new(session.MemoryStore)
 	with := func(passwords ...string) *session.Manager {
-		m, err := session.NewManager(s.Confidential.UserManagement, core.CookiePasswords(passwords...), session.WithStore(store))
+		m, err := session.NewManager(s.Confidential.UserManagement, core.CookiePasswords(passwords...), session.WithSessionStore(store))
 		is.NoErr(err)
 		return m
 	}
@@ -442,7 +442,7 @@ func (g *eavesdropper) Do(ctx context.Context, key string, refresh func(context.
 func TestAGroupLearnsNoReference(t *testing.T) {
 	is := is.New(t)
 	group := &eavesdropper{Group: session.NewMemoryGroup()}
-	m, _ := over(t, renewing(), session.WithStore(new(session.MemoryStore)), session.WithGroup(group))
+	m, _ := over(t, renewing(), session.WithSessionStore(new(session.MemoryStore)), session.WithGroup(group))
 	renewed, err := m.Refresh(t.Context(), put(t, m), nil)
 	is.NoErr(err)
 	is.Equal(len(group.heard), 2)

@@ -35,17 +35,17 @@ const referenceGrace = refreshGrace
 // maxPrevious bounds the references of the last 30 seconds.
 const maxPrevious = 32
 
-// WithStore keeps sessions in a store in place of cookies: what Seal and Refresh return, and the cookie holds, is then a
+// WithSessionStore keeps sessions in a store in place of cookies: what Seal and Refresh return, and the cookie holds, is then a
 // random reference of 90 characters, whose hash is the key in the store. Nothing else changes in a program. Each refresh
 // replaces the reference; the old one is good for another 30 seconds, and when it is used later, the session is ended, here
 // and at WorkOS. Sessions in cookies of before are still read, and are in the store once they are refreshed.
 //
 // While the store fails, every method that asks it returns an *Error of ReasonStoreUnavailable, which is Retryable: keep the
 // cookie. A limit of WithMaxSealedBytes does not count.
-func WithStore(store Store) Option {
+func WithSessionStore(store Store) Option {
 	return Option{func(m *Manager) error {
 		if store == nil {
-			return &core.ArgumentError{Argument: "WithStore", Reason: "is nil"}
+			return &core.ArgumentError{Argument: "WithSessionStore", Reason: "is nil"}
 		}
 		m.store = store
 		return nil
