@@ -39,6 +39,8 @@ const (
 	ErrTokenNotYetValid = TokenError("is not valid yet")
 	ErrTokenIssuer      = TokenError("has an unexpected issuer")
 	ErrTokenAudience    = TokenError("is meant for another audience")
+	ErrTokenClient      = TokenError("was issued to another client")
+	ErrTokenRevoked     = TokenError("has been revoked")
 )
 
 func (e TokenError) Error() string { return "workos: the access token " + string(e) }
@@ -132,16 +134,27 @@ func DecodeClaims[T any](token *AccessTokenClaims) (*T, error) {
 }
 
 // AccessTokenPolicy is what to ask of an access token besides a good signature and the right time. The
-// zero value asks nothing more.
+// zero value asks only that it was not issued to another client.
 type AccessTokenPolicy struct {
-	Issuers   []string      // one of these must be the issuer
-	Audiences []string      // one of these must be among the audiences
-	Leeway    time.Duration // by how much the clocks may differ
+	Issuers   []string        // one of these must be the issuer
+	Audiences []string        // one of these must be among the audiences
+	ClientIDs []core.ClientID // other applications of the environment whose tokens are accepted too; a token without the claim client_id is
+	Leeway    time.Duration   // by how much the clocks may differ
+	DenyList  DenyList        // what it denies is refused; nil denies nothing
+}
+
+// DenyList knows which access tokens are no longer accepted although they have not expired, because the session or the
+// access of the user has ended. Package revocation has one.
+type DenyList interface {
+	// Denies reports whether a token with these claims, which have been verified, is refused. It is asked with each
+	// request, from many goroutines, and must not change the claims.
+	Denies(ctx context.Context, token *AccessTokenClaims) bool
 }
 
 // VerifyAccessToken checks an access token against the keys that WorkOS publishes: algorithm RS256 and no
-// other, signature, expiry and start, and what policy asks. The keys are fetched once and kept; a token
-// that was good is remembered until it expires, so that a second look costs a lookup. What is returned is a copy.
+// other, signature, expiry and start, that it was not issued to another client, and what policy asks. The keys are fetched
+// once and kept; a token that was good is remembered until it expires, so that a second look costs a lookup. What is
+// returned is a copy.
 //
 // A token with an unknown key has the keys fetched again: five times at once, and then once in six seconds.
 //
@@ -168,10 +181,14 @@ func (f flows) VerifyAccessToken(ctx context.Context, token core.AccessToken, po
 		}
 		f.tokens.Put(hash, verified)
 	}
-	if err := policy.check(verified, time.Now()); err != nil {
+	if err := policy.check(verified, f.client.ClientID(), time.Now()); err != nil {
 		return nil, err
 	}
-	return verified.clone(), nil
+	claims := verified.clone()
+	if policy.DenyList != nil && policy.DenyList.Denies(ctx, claims) {
+		return nil, ErrTokenRevoked
+	}
+	return claims, nil
 }
 
 func (f flows) verifySignature(ctx context.Context, token string) (*AccessTokenClaims, error) {
@@ -222,7 +239,7 @@ func isCanonical(token string) bool {
 	return true
 }
 
-func (p AccessTokenPolicy) check(token *AccessTokenClaims, now time.Time) error {
+func (p AccessTokenPolicy) check(token *AccessTokenClaims, own core.ClientID, now time.Time) error {
 	switch {
 	case !now.Before(token.ExpiresAt.Add(p.Leeway)):
 		return ErrTokenExpired
@@ -232,6 +249,8 @@ func (p AccessTokenPolicy) check(token *AccessTokenClaims, now time.Time) error 
 		return ErrTokenIssuer
 	case len(p.Audiences) > 0 && !slices.ContainsFunc(p.Audiences, func(wanted string) bool { return slices.Contains(token.Audience, wanted) }):
 		return ErrTokenAudience
+	case token.ClientID != "" && token.ClientID != own && !slices.Contains(p.ClientIDs, token.ClientID):
+		return ErrTokenClient
 	}
 	return nil
 }

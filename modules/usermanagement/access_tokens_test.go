@@ -125,6 +125,15 @@ func verifier(t testing.TB, p *published) usermanagement.Public {
 	return usermanagement.NewPublic(client)
 }
 
+// denyList denies tokens by their session.
+type denyList map[core.SessionID]bool
+
+func denying(id core.SessionID) denyList { return denyList{id: true} }
+
+func (d denyList) Denies(_ context.Context, token *usermanagement.AccessTokenClaims) bool {
+	return d[token.SessionID]
+}
+
 func TestVerifyAccessToken(t *testing.T) {
 	key, other := newKey(t, "key_1"), newKey(t, "key_1")
 	keys := &published{}
@@ -179,24 +188,27 @@ func TestVerifyAccessToken(t *testing.T) {
 		policy usermanagement.AccessTokenPolicy
 		want   error
 	}{
-		"nothing":                        {core.AccessToken{}, usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"what is no token":               {core.NewAccessToken("abc"), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"a token that is far too long":   {core.NewAccessToken(strings.Repeat("a", 1<<20)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"a line break in a token":        {core.NewAccessToken(good[:20] + "\n" + good[20:]), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"another spelling of a token":    {core.NewAccessToken(respelt(good)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"algorithm none":                 {core.NewAccessToken(unsigned + "." + parts[1] + "."), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"HMAC with the public key":       {sign(t, hmac, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"another RSA algorithm":          {sign(t, jose.SigningKey{Algorithm: jose.PS256, Key: key}, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"no kid":                         {sign(t, jose.SigningKey{Algorithm: jose.RS256, Key: key.Key}, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"another key under the same kid": {sign(t, rs256(other), claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenSignature},
-		"a changed payload":              {core.NewAccessToken(parts[0] + "." + base64.RawURLEncoding.EncodeToString([]byte(`{"sub":"user_2","exp":9999999999}`)) + "." + parts[2]), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenSignature},
-		"expired":                        {sign(t, rs256(key), claims(map[string]any{"exp": time.Now().Add(-time.Second).Unix()})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenExpired},
-		"no expiry":                      {sign(t, rs256(key), claims(map[string]any{"exp": nil})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"an expiry of another type":      {sign(t, rs256(key), claims(map[string]any{"exp": "soon"})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"no subject":                     {sign(t, rs256(key), claims(map[string]any{"sub": nil})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"not valid yet":                  {sign(t, rs256(key), claims(map[string]any{"nbf": time.Now().Add(time.Minute).Unix()})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenNotYetValid},
-		"another issuer":                 {core.NewAccessToken(good), usermanagement.AccessTokenPolicy{Issuers: []string{"https://evil.test"}}, usermanagement.ErrTokenIssuer},
-		"another audience":               {core.NewAccessToken(good), usermanagement.AccessTokenPolicy{Audiences: []string{"client_2"}}, usermanagement.ErrTokenAudience},
+		"nothing":                         {core.AccessToken{}, usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"what is no token":                {core.NewAccessToken("abc"), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"a token that is far too long":    {core.NewAccessToken(strings.Repeat("a", 1<<20)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"a line break in a token":         {core.NewAccessToken(good[:20] + "\n" + good[20:]), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"another spelling of a token":     {core.NewAccessToken(respelt(good)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"algorithm none":                  {core.NewAccessToken(unsigned + "." + parts[1] + "."), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"HMAC with the public key":        {sign(t, hmac, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"another RSA algorithm":           {sign(t, jose.SigningKey{Algorithm: jose.PS256, Key: key}, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"no kid":                          {sign(t, jose.SigningKey{Algorithm: jose.RS256, Key: key.Key}, claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"another key under the same kid":  {sign(t, rs256(other), claims(nil)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenSignature},
+		"a changed payload":               {core.NewAccessToken(parts[0] + "." + base64.RawURLEncoding.EncodeToString([]byte(`{"sub":"user_2","exp":9999999999}`)) + "." + parts[2]), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenSignature},
+		"expired":                         {sign(t, rs256(key), claims(map[string]any{"exp": time.Now().Add(-time.Second).Unix()})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenExpired},
+		"no expiry":                       {sign(t, rs256(key), claims(map[string]any{"exp": nil})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"an expiry of another type":       {sign(t, rs256(key), claims(map[string]any{"exp": "soon"})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"no subject":                      {sign(t, rs256(key), claims(map[string]any{"sub": nil})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"not valid yet":                   {sign(t, rs256(key), claims(map[string]any{"nbf": time.Now().Add(time.Minute).Unix()})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenNotYetValid},
+		"another issuer":                  {core.NewAccessToken(good), usermanagement.AccessTokenPolicy{Issuers: []string{"https://evil.test"}}, usermanagement.ErrTokenIssuer},
+		"another client":                  {sign(t, rs256(key), claims(map[string]any{"client_id": "client_2"})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenClient},
+		"another client than those named": {sign(t, rs256(key), claims(map[string]any{"client_id": "client_2"})), usermanagement.AccessTokenPolicy{ClientIDs: []core.ClientID{"client_3"}}, usermanagement.ErrTokenClient},
+		"what a deny list denies":         {core.NewAccessToken(good), usermanagement.AccessTokenPolicy{DenyList: denying("session_1")}, usermanagement.ErrTokenRevoked},
+		"another audience":                {core.NewAccessToken(good), usermanagement.AccessTokenPolicy{Audiences: []string{"client_2"}}, usermanagement.ErrTokenAudience},
 	} {
 		t.Run(name+" is refused", func(t *testing.T) {
 			is := is.New(t)
@@ -232,6 +244,26 @@ func TestVerifyAccessToken(t *testing.T) {
 		keys.set(key.Public())
 		_, err := verifier(t, keys).VerifyAccessToken(t.Context(), core.NewAccessToken(good), usermanagement.AccessTokenPolicy{})
 		is.New(t).NoErr(err)
+	})
+	t.Run("a token is accepted of one's own client, of one that the policy names, and of one that it does not say", func(t *testing.T) {
+		is := is.New(t)
+		policy := usermanagement.AccessTokenPolicy{ClientIDs: []core.ClientID{"client_2"}}
+		for _, client := range []any{"client_1", "client_2", "", nil} {
+			token, err := m.VerifyAccessToken(t.Context(), sign(t, rs256(key), claims(map[string]any{"client_id": client})), policy)
+			is.NoErr(err)
+			is.Equal(token.UserID, core.UserID("user_1"))
+		}
+	})
+	t.Run("a deny list is asked with each look, and denies nothing else", func(t *testing.T) {
+		is := is.New(t)
+		denied := denying("session_2")
+		for range 2 {
+			_, err := m.VerifyAccessToken(t.Context(), core.NewAccessToken(good), usermanagement.AccessTokenPolicy{DenyList: denied})
+			is.NoErr(err)
+		}
+		denied["session_1"] = true
+		_, err := m.VerifyAccessToken(t.Context(), core.NewAccessToken(good), usermanagement.AccessTokenPolicy{DenyList: denied})
+		is.True(errors.Is(err, usermanagement.ErrTokenRevoked))
 	})
 	t.Run("clocks may differ by the leeway", func(t *testing.T) {
 		late := sign(t, rs256(key), claims(map[string]any{"exp": time.Now().Add(-10 * time.Second).Unix()}))

@@ -29,6 +29,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
+	"github.com/workos-typestate/workos/modules/usermanagement/revocation"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens/keyring"
@@ -1114,9 +1115,13 @@ var registry = []entry{
 	{(*authkit.Error)(nil), (*struct{ authkit.Error })(nil)},
 	{(*authkit.Guard)(nil), (*struct{ authkit.Guard })(nil)},
 	{(*loopback.Config)(nil), (*struct{ loopback.Config })(nil)},
+	{(*revocation.List)(nil), (*struct{ revocation.List })(nil)},
+	{(*revocation.Option)(nil), (*struct{ revocation.Option })(nil)},
+	{(*revocation.Subject)(nil), (*struct{ revocation.Subject })(nil)},
 	{(*session.Data)(nil), (*struct{ session.Data })(nil)},
 	{(*session.Error)(nil), (*struct{ session.Error })(nil)},
 	{(*session.Manager)(nil), (*struct{ session.Manager })(nil)},
+	{(*session.MemoryStore)(nil), (*struct{ session.MemoryStore })(nil)},
 	{(*session.Option)(nil), (*struct{ session.Option })(nil)},
 	{(*session.Reason)(nil), (*struct{ session.Reason })(nil)},
 	{(*session.RefreshParams)(nil), (*struct{ session.RefreshParams })(nil)},

@@ -15,6 +15,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/verdict"
+	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
@@ -73,7 +74,7 @@ func statusOf(err error) int {
 	failed, ofSession := errors.AsType[*session.Error](err)
 	_, lost := errors.AsType[*core.TransportError](err)
 	switch {
-	case ofSession && failed.Retryable, lost, errors.Is(err, context.Canceled), verdict.Passes(err):
+	case ofSession && failed.Retryable, errors.Is(err, usermanagement.ErrTokenRevoked), lost, errors.Is(err, context.Canceled), verdict.Passes(err):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, core.ErrUnauthorized), errors.Is(err, core.ErrorCode("invalid_client")), errors.Is(err, core.ErrorCode("unauthorized_client")):
 		return http.StatusInternalServerError

@@ -95,10 +95,10 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce
 
 // check refuses a new session that Require would refuse: a clock that is wrong, or a policy that fits no token, would
 // send the browser round and round. That keys cannot be fetched, or that the key is not published yet, says nothing
-// against it.
+// against it. Neither does a deny list: it has the second of the sign-in, and the session is renewed at once.
 func (a *Auth) check(ctx context.Context, sealed core.SealedSession) error {
 	_, err := a.sessions.Authenticate(ctx, sealed)
-	if errors.Is(err, session.ReasonInvalidJWT) {
+	if errors.Is(err, session.ReasonInvalidJWT) && !errors.Is(err, usermanagement.ErrTokenRevoked) {
 		return fmt.Errorf("the new session is not valid: %w", err)
 	}
 	return nil

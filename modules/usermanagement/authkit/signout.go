@@ -2,10 +2,12 @@ package authkit
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
 // SignOut ends the session: it takes the cookie away and sends the browser to WorkOS, which ends it there and sends the
@@ -17,6 +19,10 @@ func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) {
 	}
 	forbidCaching(w)
 	address, err := a.sessions.SignOut(r.Context(), a.cookies.readSession(r), a.config.SignOutReturnTo)
+	if failed, ok := errors.AsType[*session.Error](err); ok && failed.Retryable { // else it would not end for who has a copy of the cookie
+		a.fail(w, r, &Error{Status: http.StatusServiceUnavailable, Err: err})
+		return
+	}
 	target := address.Reveal()
 	if err != nil { // there is no session to end
 		target = cmp.Or(a.config.SignOutReturnTo, a.config.HomePath)

@@ -26,6 +26,11 @@ const apiUser = `{"object":"user","id":"user_1","email":"ada@example.com","email
 	"profile_picture_url":null,"last_sign_in_at":"2026-01-02T03:04:05Z","external_id":null,"metadata":{},
 	"created_at":"2026-01-01T00:00:00.000Z","updated_at":"2026-01-01T00:00:00.000Z"}`
 
+// apiUserWith is apiUser with another ID.
+func apiUserWith(id core.UserID) string {
+	return strings.Replace(apiUser, `"user_1"`, `"`+string(id)+`"`, 1)
+}
+
 // gcm encrypts as the reference documents do, and returns the nonce, the ciphertext and the tag.
 func gcm(t testing.TB, key []byte, plaintext string) (nonce, ciphertext, tag []byte) {
 	t.Helper()
@@ -284,7 +289,7 @@ func TestASessionOfAnotherSDKLivesOn(t *testing.T) {
 			m, err := session.NewManager(s.Confidential.UserManagement, passwords, session.WithCodecs(session.GoSDK()))
 			is.NoErr(err)
 			old := goSealWith(t, passwords[len(passwords)-1].Reveal(),
-				`{"access_token":"`+s.response.AccessToken.Reveal()+`","refresh_token":"`+s.response.RefreshToken.Reveal()+`","user":`+apiUser+`}`)
+				`{"access_token":"`+s.response.AccessToken.Reveal()+`","refresh_token":"`+s.response.RefreshToken.Reveal()+`","user":`+apiUserWith(s.response.User.ID)+`}`)
 			current, err := m.Authenticate(t.Context(), old)
 			is.NoErr(err)
 			is.Equal(current.UserID, s.response.User.ID)

@@ -387,7 +387,7 @@ func TestWhatOneRequestChangesReachesNoOther(t *testing.T) {
 	is := is.New(t)
 	s := signIn(t)
 	sealed := iron(t, map[string]any{
-		"accessToken": s.response.AccessToken.Reveal(), "refreshToken": "r", "user": map[string]any{"id": "user_1", "metadata": map[string]string{"plan": "navy"}},
+		"accessToken": s.response.AccessToken.Reveal(), "refreshToken": "r", "user": map[string]any{"id": s.response.User.ID, "metadata": map[string]string{"plan": "navy"}},
 		"impersonator": map[string]any{"email": "s@example.com"},
 	})
 	authenticate := func() *session.Session {

@@ -21,6 +21,8 @@ const (
 	ReasonMFAEnrollment Reason = "mfa_enrollment" // the user must enroll a second factor
 	ReasonSSORequired   Reason = "sso_required"   // the user must sign in through their organization's connection
 
+	ReasonStoreUnavailable Reason = "store_unavailable" // the Store of WithSessionStore has failed
+
 	ReasonRateLimited  Reason = "rate_limit_exceeded"
 	ReasonTimeout      Reason = "timeout"
 	ReasonServerError  Reason = "server_error"

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -8,7 +9,9 @@ import (
 )
 
 // DataIn returns all that a seal holds, which programs are not shown.
-func DataIn(m *Manager, sealed core.SealedSession) (*Data, error) { return m.dataIn(sealed) }
+func DataIn(m *Manager, sealed core.SealedSession) (*Data, error) {
+	return m.dataIn(context.Background(), sealed)
+}
 
 // What the tests seal and open by themselves, to see a payload as it is.
 

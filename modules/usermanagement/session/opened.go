@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"crypto/sha256"
 	"maps"
 	"time"
@@ -24,7 +25,7 @@ type openedSeal struct {
 }
 
 // open returns the session in a seal, whose access token is still to be verified.
-func (m *Manager) open(sealed core.SealedSession) (*Session, error) {
+func (m *Manager) open(ctx context.Context, sealed core.SealedSession) (*Session, error) {
 	if err := m.made(); err != nil {
 		return nil, err
 	}
@@ -32,7 +33,7 @@ func (m *Manager) open(sealed core.SealedSession) (*Session, error) {
 	if known, ok := m.opened.Get().Get(hash); ok && !iron.Expired(known.expiry, time.Now()) {
 		return known.session.clone(), nil
 	}
-	data, err := m.dataIn(sealed)
+	data, err := m.dataIn(ctx, sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +45,12 @@ func (m *Manager) open(sealed core.SealedSession) (*Session, error) {
 		AuthenticationMethod: data.AuthenticationMethod,
 		Impersonator:         data.Impersonator,
 		AccessToken:          data.AccessToken,
+	}
+	if m.isReference(sealed) {
+		if data.stored.Get().replaced {
+			return nil, &Error{Reason: ReasonInvalidJWT, Err: errReplaced}
+		}
+		return &session, nil // which another request may end or replace: the store is asked each time
 	}
 	seal, _, _ := parseIron(sealed.Reveal()) // one of another format has no expiry
 	m.opened.Get().Put(hash, openedSeal{session, seal.Expiry()})

@@ -50,7 +50,7 @@ func TestASessionThatIsRemembered(t *testing.T) {
 		t.Run("ends when its seal does, "+name, func(t *testing.T) {
 			is := is.New(t)
 			s := signIn(t)
-			plaintext, err := json.Marshal(map[string]any{"accessToken": s.response.AccessToken.Reveal(), "user": json.RawMessage(apiUser)})
+			plaintext, err := json.Marshal(map[string]any{"accessToken": s.response.AccessToken.Reveal(), "user": json.RawMessage(apiUserWith(s.response.User.ID))})
 			is.NoErr(err)
 			text, err := session.SealIronUntil(plaintext, password, time.Now().Add(-time.Minute+50*time.Millisecond))
 			is.NoErr(err)

@@ -38,7 +38,7 @@ type RefreshParams struct {
 // comes later is there for the next call.
 //
 // POST /user_management/authenticate (RFC 6749 §6). Errors: an *Error that is Retryable (ReasonRateLimited,
-// ReasonTimeout, ReasonServerError, ReasonNetworkError) leaves the session as it is: keep the cookie and try again
+// ReasonTimeout, ReasonServerError, ReasonNetworkError, ReasonStoreUnavailable) leaves the session as it is: keep the cookie and try again
 // later. One that is not Retryable ends it: clear the cookie and send the user to sign in. Its reason is
 // ReasonNoSessionCookie, ReasonInvalidSessionCookie, or the code of a JSON error of WorkOS's that asks for the user:
 // ReasonInvalidGrant, also after SignOut, ReasonMFAEnrollment, ReasonSSORequired, "organization_membership_not_found"
@@ -56,7 +56,7 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 	defer cancel()
 	given := engine.Given(params)
 	for {
-		data, err := m.dataIn(sealed)
+		data, err := m.dataIn(ctx, sealed)
 		if err != nil {
 			return core.SealedSession{}, err
 		}
@@ -67,23 +67,29 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 		if m.ended.has(sessionID) {
 			return core.SealedSession{}, signedOut()
 		}
+		if is := data.stored.Get(); is.replaced && (given.OrganizationID == "" || given.OrganizationID == data.OrganizationID) {
+			return is.reference.sealed(), nil
+		}
 		var ours atomic.Bool
-		renewed, err := m.group.Do(ctx, groupKey(data.RefreshToken), func(ctx context.Context) (core.SealedSession, error) {
+		renewed, err := m.group.Do(ctx, m.groupKey(data.RefreshToken), func(ctx context.Context) (core.SealedSession, error) {
 			ours.Store(true)
 			return m.refresh(ctx, data, given)
 		})
+		if err == nil {
+			renewed, err = m.passed(renewed)
+		}
 		switch {
 		case err != nil && !ours.Load() && isOfAnother(err, given.OrganizationID):
 			continue
 		case err != nil:
-			return core.SealedSession{}, failure(err, given.OrganizationID)
+			return m.forget(ctx, data, given.OrganizationID, failure(err, given.OrganizationID))
 		case m.isSignedOut(ctx, sessionID):
 			return core.SealedSession{}, signedOut()
 		case ours.Load() || given.OrganizationID == "":
 			return renewed, nil
 		}
 		// Another request refreshed the session, and may have left it in another organization.
-		next, err := m.dataIn(renewed)
+		next, err := m.dataIn(ctx, renewed)
 		if err != nil || next.OrganizationID == given.OrganizationID {
 			return renewed, err
 		}
@@ -93,7 +99,14 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 
 // refresh asks WorkOS for the next tokens of a session, and seals them.
 func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams) (core.SealedSession, error) {
-	response, err := m.exchange(ctx, data.RefreshToken, &usermanagement.AuthenticateWithRefreshTokenParams{
+	token := data.RefreshToken
+	if late, ok := m.unsavedOf(data); ok {
+		if params.OrganizationID == "" || params.OrganizationID == late.OrganizationID {
+			return m.keep(ctx, data, late)
+		}
+		token = late.RefreshToken
+	}
+	response, err := m.exchange(ctx, token, &usermanagement.AuthenticateWithRefreshTokenParams{
 		OrganizationID: cmp.Or(params.OrganizationID, sealedClaims(data.AccessToken).OrganizationID),
 		SignInContext:  params.SignInContext,
 	})
@@ -104,7 +117,7 @@ func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams)
 	next.AuthenticationMethod = cmp.Or(next.AuthenticationMethod, data.AuthenticationMethod)
 	next.Impersonator = cmp.Or(next.Impersonator, data.Impersonator)
 	next.origin = data.origin
-	return m.SealData(next)
+	return m.keep(ctx, data, next)
 }
 
 // exchange sends a refresh token, and sends it again once if WorkOS has not taken it or its response is lost. Whoever
@@ -178,8 +191,13 @@ func failure(err error, wanted core.OrganizationID) error {
 	return err
 }
 
-// groupKey names a refresh token without telling it.
-func groupKey(refreshToken core.RefreshToken) string {
-	sum := sha256.Sum256([]byte(refreshToken.Reveal()))
+// groupKey names a refresh token without telling it. Where sessions are in a store, it is another than where they are in
+// cookies, since what is passed on is.
+func (m *Manager) groupKey(refreshToken core.RefreshToken) string {
+	text := refreshToken.Reveal()
+	if m.store != nil {
+		text = "stored: " + text
+	}
+	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
 }

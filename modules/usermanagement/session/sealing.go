@@ -2,6 +2,7 @@ package session
 
 import (
 	"cmp"
+	"context"
 	"encoding/base64"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ type Data struct {
 	Impersonator         *usermanagement.Impersonator
 
 	origin hidden.Value[origin] // nothing if it was never sealed
+	stored hidden.Value[stored] // nothing if it is in no store
 }
 
 // Unverified is what a seal holds that was opened without verifying the access token in it. The session may have
@@ -50,7 +52,7 @@ func (u Unverified) held() Data {
 
 // Seal seals a completed sign-in, for a cookie that is HttpOnly, Secure and SameSite=Lax.
 //
-// Errors: *SizeError if it does not fit into a cookie.
+// Errors: *SizeError if it does not fit into a cookie; with WithSessionStore, *Error of ReasonStoreUnavailable.
 func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.SealedSession, error) {
 	if response == nil {
 		return core.SealedSession{}, &core.ArgumentError{Argument: "response", Reason: "is nil"}
@@ -59,17 +61,28 @@ func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.Se
 }
 
 // Reseal seals a sealed session again, with the first password and in the format of the Node SDK. All that the seal held
-// is kept, also what this SDK does not know. It verifies nothing but the seal.
+// is kept, also what this SDK does not know. It verifies nothing but the seal. A session in a Store is sealed again there,
+// under the same reference; one in a cookie goes there.
 //
-// Errors: *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie; *SizeError if it does not fit into a
-// cookie.
+// Errors: *Error of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonStoreUnavailable; *SizeError if it
+// does not fit into a cookie.
 func (m *Manager) Reseal(sealed core.SealedSession) (core.SealedSession, error) {
-	data, err := m.dataIn(sealed)
+	if err := m.made(); err != nil {
+		return core.SealedSession{}, err
+	}
+	ctx, cancel := m.background()
+	defer cancel()
+	data, err := m.dataIn(ctx, sealed)
 	if err != nil {
 		return core.SealedSession{}, err
 	}
 	if engine.Required("AccessToken", data.AccessToken.Reveal(), "RefreshToken", data.RefreshToken.Reveal()) != nil {
 		return core.SealedSession{}, &Error{Reason: ReasonInvalidSessionCookie}
+	}
+	if !data.stored.IsZero() {
+		was := data.stored.Get()
+		_, err := m.write(ctx, was, data) // or else another server has just written it
+		return was.reference.sealed(), err
 	}
 	return m.SealData(data)
 }
@@ -77,7 +90,8 @@ func (m *Manager) Reseal(sealed core.SealedSession) (core.SealedSession, error) 
 // SealData seals a session that is put together by hand, such as in a test, with the first password. Whoever calls it
 // vouches for the data.
 //
-// Errors: *core.ArgumentError if a token is empty; *SizeError if it does not fit into a cookie.
+// Errors: *core.ArgumentError if a token is empty; *SizeError if it does not fit into a cookie; *Error of
+// ReasonStoreUnavailable.
 func (m *Manager) SealData(data *Data) (core.SealedSession, error) {
 	if err := m.made(); err != nil {
 		return core.SealedSession{}, err
@@ -87,6 +101,11 @@ func (m *Manager) SealData(data *Data) (core.SealedSession, error) {
 	}
 	if err := engine.Required("AccessToken", data.AccessToken.Reveal(), "RefreshToken", data.RefreshToken.Reveal()); err != nil {
 		return core.SealedSession{}, err
+	}
+	if m.store != nil {
+		ctx, cancel := m.background()
+		defer cancel()
+		return m.create(ctx, data)
 	}
 	plaintext, err := data.encode()
 	if err != nil {
@@ -106,7 +125,12 @@ func (m *Manager) SealData(data *Data) (core.SealedSession, error) {
 //
 // Errors: *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie.
 func (m *Manager) Unseal(sealed core.SealedSession) (Unverified, error) {
-	data, err := m.dataIn(sealed)
+	if err := m.made(); err != nil {
+		return Unverified{}, err
+	}
+	ctx, cancel := m.background()
+	defer cancel()
+	data, err := m.dataIn(ctx, sealed)
 	if err != nil {
 		return Unverified{}, err
 	}
@@ -114,7 +138,7 @@ func (m *Manager) Unseal(sealed core.SealedSession) (Unverified, error) {
 }
 
 // dataIn returns what a seal holds, of which nothing but the seal is verified.
-func (m *Manager) dataIn(sealed core.SealedSession) (*Data, error) {
+func (m *Manager) dataIn(ctx context.Context, sealed core.SealedSession) (*Data, error) {
 	if err := m.made(); err != nil {
 		return nil, err
 	}
@@ -122,10 +146,20 @@ func (m *Manager) dataIn(sealed core.SealedSession) (*Data, error) {
 	if text == "" {
 		return nil, &Error{Reason: ReasonNoSessionCookie}
 	}
-	if data, ok := m.unseal(text); ok {
+	if one, ok := parseReference(text); ok && m.store != nil {
+		return m.load(ctx, one)
+	}
+	if data, ok := m.unseal(text); ok && data.isOfOneUser() {
 		return data, nil
 	}
 	return nil, &Error{Reason: ReasonInvalidSessionCookie}
+}
+
+// isOfOneUser reports whether the user beside the access token is the one whom the token is about. A token that says
+// nothing of that is not refused here, since nobody is signed in by it.
+func (d *Data) isOfOneUser() bool {
+	subject := sealedClaims(d.AccessToken).UserID
+	return d.User == nil || subject == "" || d.User.ID == subject
 }
 
 func (m *Manager) unseal(sealed string) (*Data, bool) {
@@ -177,6 +211,7 @@ func dataOf(response *usermanagement.AuthenticationResponse) *Data {
 
 // claims are those of an access token that a session is managed by.
 type claims struct {
+	UserID         core.UserID         `json:"sub"`
 	SessionID      core.SessionID      `json:"sid"`
 	OrganizationID core.OrganizationID `json:"org_id"`
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/hidden"
+	"github.com/workos-typestate/workos/internal/recent"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -39,15 +40,18 @@ type Manager struct {
 	policy  usermanagement.AccessTokenPolicy
 	codecs  []Codec
 	group   Group
+	store   Store // nil if sessions are in cookies
 	limit   int
 	timeout time.Duration
 	ended   *endedSessions
 	opened  hidden.Value[*openedSeals]
+	unsaved hidden.Value[*recent.Map[string, unsaved]]
 }
 
 // secrets is what sessions are opened with.
 type secrets struct {
 	passwords []string
+	stores    []string // what records of a Store are sealed with
 	foreign   []opener
 }
 
@@ -61,6 +65,7 @@ func NewManager(client usermanagement.Confidential, passwords []core.CookiePassw
 	m := &Manager{
 		client: client, group: NewMemoryGroup(), limit: MaxSealedBytes, timeout: DefaultTimeout,
 		ended: new(endedSessions), opened: hidden.Hide(&openedSeals{Size: rememberedSeals}),
+		unsaved: hidden.Hide(&recent.Map[string, unsaved]{Size: rememberedSeals}),
 	}
 	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
 		return nil, err
@@ -85,6 +90,9 @@ func NewManager(client usermanagement.Confidential, passwords []core.CookiePassw
 			return nil, &core.ArgumentError{Argument: "passwords", Reason: "has one of fewer than 32 characters"}
 		}
 		s.passwords, s.foreign = append(s.passwords, text), append(s.foreign, foreign...)
+		if !isShort(text) {
+			s.stores = append(s.stores, storePassword(text))
+		}
 	}
 	m.secrets = hidden.Hide(s)
 	return m, nil
@@ -121,6 +129,7 @@ func WithCodecs(codecs ...Codec) Option {
 func WithPolicy(policy usermanagement.AccessTokenPolicy) Option {
 	return Option{func(m *Manager) error {
 		policy.Issuers, policy.Audiences = slices.Clone(policy.Issuers), slices.Clone(policy.Audiences)
+		policy.ClientIDs = slices.Clone(policy.ClientIDs)
 		m.policy = policy
 		return nil
 	}}
@@ -180,11 +189,14 @@ type Session struct {
 //
 // Errors: an *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie wants a sign-in; one of
 // reason ReasonInvalidJWT wants a Refresh, and wraps the reason of usermanagement, most often
-// usermanagement.ErrTokenExpired. ReasonInvalidGrant is a session that SignOut has ended. An *Error of ReasonUnknownKey is
+// usermanagement.ErrTokenExpired; usermanagement.ErrTokenRevoked if the DenyList of the policy denies it. ReasonInvalidGrant is a session that SignOut has ended. An *Error of ReasonUnknownKey is
 // Retryable: the token was issued a moment ago with a key that WorkOS has not published yet, so keep the cookie and try
 // again later. Any other error means that the keys could not be fetched, and says nothing about the session.
 func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (*Session, error) {
-	session, err := m.open(sealed)
+	if ctx == nil {
+		return nil, engine.NilContext()
+	}
+	session, err := m.open(ctx, sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -206,13 +218,22 @@ func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (
 // returnTo, one of the registered sign-out redirects, or to the default one if it is empty. Clear the cookie as
 // well. An expired access token is no hindrance: the seal vouches for what it says. Nothing is sent.
 //
-// Errors: *Error of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no
+// Errors: *Error of ReasonStoreUnavailable, which is Retryable, or of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no
 // session to end, and clearing the cookie is enough. SignOut returns the same address, and ends the session here too.
 func (m *Manager) LogoutURL(sealed core.SealedSession, returnTo string) (core.SecretURL, error) {
-	data, err := m.dataIn(sealed)
+	if err := m.made(); err != nil {
+		return core.SecretURL{}, err
+	}
+	ctx, cancel := m.background()
+	defer cancel()
+	data, err := m.dataIn(ctx, sealed)
 	if err != nil {
 		return core.SecretURL{}, err
 	}
+	return m.logoutURL(data, returnTo)
+}
+
+func (m *Manager) logoutURL(data *Data, returnTo string) (core.SecretURL, error) {
 	if data.AccessToken.IsZero() {
 		return core.SecretURL{}, &Error{Reason: ReasonInvalidSessionCookie}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
@@ -31,22 +32,28 @@ func signedOut() error { return &Error{Reason: ReasonInvalidGrant, Err: errSigne
 // for the last 10,000 sessions; on servers that share a SignOutGroup, Refresh and SignedOut learn of it for as long as the
 // group remembers. Clear the cookie as well, and send the browser to the address, which ends the session at WorkOS.
 //
-// Errors: those of LogoutURL. A group that fails is not an error.
+// Errors: those of LogoutURL. A group that fails is not an error, nor is a Store that cannot delete what it has loaded.
 func (m *Manager) SignOut(ctx context.Context, sealed core.SealedSession, returnTo string) (core.SecretURL, error) {
 	if ctx == nil {
 		return core.SecretURL{}, engine.NilContext()
 	}
-	address, err := m.LogoutURL(sealed, returnTo)
-	if err != nil {
-		return core.SecretURL{}, err
-	}
-	data, err := m.dataIn(sealed)
-	if err != nil {
+	if err := m.made(); err != nil {
 		return core.SecretURL{}, err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), m.timeout) // for the browser may already be elsewhere
 	defer cancel()
+	data, err := m.dataIn(ctx, sealed)
+	if err != nil {
+		return core.SecretURL{}, err
+	}
+	address, err := m.logoutURL(data, returnTo)
+	if err != nil {
+		return core.SecretURL{}, err
+	}
 	m.end(ctx, sealedClaims(data.AccessToken).SessionID)
+	if !data.stored.IsZero() {
+		_ = m.store.Delete(ctx, data.stored.Get().entry.Key) // the session has ended at WorkOS all the same
+	}
 	return address, nil
 }
 
@@ -56,7 +63,10 @@ func (m *Manager) SignedOut(ctx context.Context, sealed core.SealedSession) bool
 	if ctx == nil {
 		return false
 	}
-	data, err := m.dataIn(sealed)
+	data, err := m.dataIn(ctx, sealed)
+	if m.isReference(sealed) && errors.Is(err, ReasonInvalidSessionCookie) {
+		return true // it is no longer in the store
+	}
 	return err == nil && m.isSignedOut(ctx, sealedClaims(data.AccessToken).SessionID)
 }
 

@@ -1,0 +1,84 @@
+package authkit_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+// inStore is the one setting by which sessions are on the server's side.
+func inStore(c *authkit.Config) {
+	c.SessionOptions = append(c.SessionOptions, session.WithSessionStore(new(session.MemoryStore)))
+}
+
+func TestTheWholeStoryWithAStore(t *testing.T) {
+	is := is.New(t)
+	s := start(t, inStore)
+	fixed := "ref_" + strings.Repeat("A", 86)
+	s.setCookie(s.origin, sessionCookie, fixed) // by whoever wants to know the reference that the user will have
+	s.signIn()
+	first := s.sealed()
+	is.True(strings.HasPrefix(first.Reveal(), "ref_"))
+	is.True(first.Reveal() != fixed)
+	is.True(!strings.HasPrefix(first.Reveal(), fixed[:47])) // neither half
+
+	s.join(s.second, "member")
+	got := s.submit(s.origin+"/switch-organization", url.Values{"organization_id": {string(s.second)}, "return_to": {"/dashboard"}})
+	is.Equal(got.body, "dashboard for Grace of "+string(s.second)+" at /dashboard")
+	second := s.sealed()
+	is.True(!second.Equal(first))
+
+	s.setCookie(s.origin, sessionCookie, first.Reveal()) // as a tab that has not got the new cookie yet
+	s.Server.ResetRequests()
+	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
+	is.Equal(s.sealed(), second)
+	is.Equal(s.refreshes(), 0)
+
+	got = s.staying().submit(s.origin+"/sign-out", nil)
+	is.Equal(got.StatusCode, http.StatusSeeOther)
+	is.True(strings.Contains(got.Header.Get("Location"), "/user_management/sessions/logout"))
+	is.True(s.sealed().IsZero())
+	for _, old := range []string{first.Reveal(), second.Reveal()} {
+		s.setCookie(s.origin, sessionCookie, old)
+		is.Equal(s.staying().visit(s.origin+"/dashboard").StatusCode, http.StatusSeeOther)
+		is.True(s.sealed().IsZero())
+	}
+	is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
+}
+
+// outage is a store that cannot be asked while it lasts.
+type outage struct {
+	session.MemoryStore
+	lasts atomic.Bool
+}
+
+func (o *outage) Load(ctx context.Context, key string) (string, error) {
+	if o.lasts.Load() {
+		return "", errors.New("connection refused")
+	}
+	return o.MemoryStore.Load(ctx, key)
+}
+
+func TestWhileTheStoreOfSessionsIsDown(t *testing.T) {
+	is := is.New(t)
+	store := new(outage)
+	s := start(t, func(c *authkit.Config) { c.SessionOptions = append(c.SessionOptions, session.WithSessionStore(store)) })
+	s.signIn()
+	before := s.sealed()
+	store.lasts.Store(true)
+	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusServiceUnavailable)
+	is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
+	is.Equal(s.submit(s.origin+"/sign-out", nil).StatusCode, http.StatusServiceUnavailable) // it would go on at WorkOS
+	is.Equal(s.sealed(), before)
+	store.lasts.Store(false)
+	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
+}

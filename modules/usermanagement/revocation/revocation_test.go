@@ -1,0 +1,289 @@
+package revocation_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/events"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/revocation"
+)
+
+var _ usermanagement.DenyList = (*revocation.List)(nil)
+
+func list(t testing.TB, opts ...revocation.Option) *revocation.List {
+	t.Helper()
+	l, err := revocation.NewList(append(opts, revocation.WithLogger(slog.New(slog.DiscardHandler)))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// event is one as WorkOS writes it, that happened at a time.
+func event(t testing.TB, name, data string, at time.Time) *events.Event {
+	t.Helper()
+	var e events.Event
+	text := fmt.Sprintf(`{"object":"event","id":"event_1","event":%q,"data":%s,"created_at":%q}`, name, data, at.Format(time.RFC3339Nano))
+	if err := json.Unmarshal([]byte(text), &e); err != nil {
+		t.Fatal(err)
+	}
+	return &e
+}
+
+// token is one of user_1 in session_1 and org_1.
+func token(issued time.Time) *usermanagement.AccessTokenClaims {
+	return &usermanagement.AccessTokenClaims{UserID: "user_1", SessionID: "session_1", OrganizationID: "org_1", IssuedAt: issued.Truncate(time.Second)}
+}
+
+const (
+	sessionRevoked    = "session.revoked"
+	userDeleted       = "user.deleted"
+	membershipDeleted = "organization_membership.deleted"
+	membershipUpdated = "organization_membership.updated"
+	ofTheMember       = `{"user_id":"user_1","organization_id":"org_1","status":"active"}`
+)
+
+func TestAnEventThatEndsAccessDeniesTokensOfBefore(t *testing.T) {
+	other := map[string]func(*usermanagement.AccessTokenClaims){
+		"session":      func(c *usermanagement.AccessTokenClaims) { c.SessionID = "session_2" },
+		"user":         func(c *usermanagement.AccessTokenClaims) { c.UserID = "user_2" },
+		"organization": func(c *usermanagement.AccessTokenClaims) { c.OrganizationID = "org_2" },
+		"no one":       func(c *usermanagement.AccessTokenClaims) { c.OrganizationID = "" },
+	}
+	for name, test := range map[string]struct {
+		event, data string
+		spared      []string // whose other value makes it another's token
+	}{
+		"a session revoked":    {sessionRevoked, `{"id":"session_1","user_id":"user_1","organization_id":"org_1","status":"revoked"}`, []string{"session"}},
+		"a user deleted":       {userDeleted, `{"id":"user_1"}`, []string{"user"}},
+		"an organization":      {"organization.deleted", `{"id":"org_1"}`, []string{"organization", "no one"}},
+		"a membership deleted": {membershipDeleted, ofTheMember, []string{"user", "organization", "no one"}},
+		"one made inactive":    {membershipUpdated, strings.Replace(ofTheMember, "active", "inactive", 1), []string{"user", "organization", "no one"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				denied := list(t)
+				time.Sleep(500 * time.Millisecond)
+				issued := time.Now()
+				is.True(!denied.Denies(t.Context(), token(issued)))
+				for range 2 { // an event may come twice
+					is.NoErr(denied.Handle(t.Context(), event(t, test.event, test.data, time.Now())))
+				}
+				is.True(denied.Denies(t.Context(), token(issued)))
+				is.True(denied.Denies(t.Context(), token(issued.Add(-time.Hour))))
+				for which, change := range other {
+					claims := token(issued)
+					change(claims)
+					spared := false
+					for _, one := range test.spared {
+						spared = spared || one == which
+					}
+					is.Equal(denied.Denies(t.Context(), claims), !spared)
+				}
+				time.Sleep(time.Second)
+				is.True(!denied.Denies(t.Context(), token(time.Now()))) // signed in again
+				is.True(denied.Denies(t.Context(), token(issued)))
+			})
+		})
+	}
+}
+
+func TestEventsThatEndNobodysAccess(t *testing.T) {
+	is := is.New(t)
+	denied := list(t)
+	now := time.Now()
+	for name, data := range map[string]string{
+		membershipUpdated: ofTheMember, "organization_membership.created": ofTheMember, "user.updated": `{"id":"user_1"}`,
+		"session.created": `{"id":"session_1","user_id":"user_1"}`, "organization.updated": `{"id":"org_1"}`,
+		"something.new": `{"id":"user_1"}`, "user.created": `{"id":7}`,
+	} {
+		is.NoErr(denied.Handle(t.Context(), event(t, name, data, now)))
+	}
+	is.True(!denied.Denies(t.Context(), token(now)))
+}
+
+func TestARoleThatAMembershipHasLost(t *testing.T) {
+	for _, attribute := range []string{"role", "roles", "role_slug"} {
+		is := is.New(t)
+		denied := list(t)
+		update := event(t, membershipUpdated, ofTheMember, time.Now())
+		update.Context = &events.Context{PreviousAttributes: map[string]any{attribute: nil}}
+		is.NoErr(denied.Handle(t.Context(), update))
+		is.True(denied.Denies(t.Context(), token(time.Now())))
+	}
+	is := is.New(t)
+	denied := list(t)
+	update := event(t, membershipUpdated, ofTheMember, time.Now())
+	update.Context = &events.Context{PreviousAttributes: map[string]any{"custom_attributes": nil}}
+	is.NoErr(denied.Handle(t.Context(), update))
+	is.True(!denied.Denies(t.Context(), token(time.Now())))
+}
+
+func TestEventsThatComeLateOrOutOfOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		denied := list(t, revocation.WithTokenLifetime(time.Hour))
+		first := time.Now()
+		time.Sleep(10 * time.Minute)
+		between := time.Now()
+		time.Sleep(10 * time.Minute)
+		second := time.Now()
+		time.Sleep(10 * time.Minute)
+		for _, at := range []time.Time{second, first, second} {
+			is.NoErr(denied.Handle(t.Context(), event(t, membershipDeleted, ofTheMember, at)))
+			is.True(denied.Denies(t.Context(), token(between)))
+		}
+		is.True(!denied.Denies(t.Context(), token(second.Add(time.Second)))) // however late the event came
+
+		is.NoErr(denied.Handle(t.Context(), event(t, sessionRevoked, `{"id":"session_1"}`, first)))
+		is.True(denied.Denies(t.Context(), token(time.Now()))) // a session does not come back
+		time.Sleep(time.Hour)
+		is.True(!denied.Denies(t.Context(), token(between))) // which has expired by now
+		is.NoErr(denied.Handle(t.Context(), event(t, userDeleted, `{"id":"user_1"}`, second)))
+		is.True(!denied.Denies(t.Context(), token(second))) // and so has this one
+	})
+}
+
+func TestAListInMemoryIsBounded(t *testing.T) {
+	is := is.New(t)
+	denied := list(t, revocation.WithSize(10))
+	for i := range 100 {
+		is.NoErr(denied.Deny(t.Context(), revocation.Subject{UserID: core.UserID(fmt.Sprint("user_", i))}, time.Now()))
+	}
+	left := 0
+	for i := range 100 {
+		claims := &usermanagement.AccessTokenClaims{UserID: core.UserID(fmt.Sprint("user_", i)), IssuedAt: time.Now()}
+		is.True(i < 90 || denied.Denies(t.Context(), claims))
+		if denied.Denies(t.Context(), claims) {
+			left++
+		}
+	}
+	is.True(left <= 20)
+}
+
+func TestWhatAListRefuses(t *testing.T) {
+	is := is.New(t)
+	isArgument := func(err error) {
+		t.Helper()
+		_, ok := errors.AsType[*core.ArgumentError](err)
+		is.True(ok)
+	}
+	for _, option := range []revocation.Option{
+		revocation.WithTokenLifetime(0), revocation.WithSize(0), revocation.WithSharedStore(nil), revocation.WithLogger(nil), {},
+	} {
+		_, err := revocation.NewList(option)
+		isArgument(err)
+	}
+	denied := list(t)
+	for _, subject := range []revocation.Subject{{}, {SessionID: "session_1", UserID: "user_1"}} {
+		isArgument(denied.Deny(t.Context(), subject, time.Now()))
+	}
+	isArgument(denied.Handle(t.Context(), nil))
+	isArgument(denied.Handle(nil, &events.Event{})) //nolint:staticcheck // what it refuses
+	for _, zero := range []*revocation.List{nil, {}} {
+		isArgument(zero.Handle(t.Context(), &events.Event{}))
+		isArgument(zero.Deny(t.Context(), revocation.Subject{UserID: "user_1"}, time.Now()))
+		is.True(zero.Denies(t.Context(), token(time.Now()))) // else everything would get in by mistake
+	}
+	for name, data := range map[string]string{
+		sessionRevoked: `{"id":7}`, userDeleted: `{}`, membershipDeleted: `{"organization_id":"org_1"}`, membershipUpdated: `{"user_id":"user_1","status":"inactive"}`,
+	} {
+		is.True(denied.Handle(t.Context(), event(t, name, data, time.Now())) != nil) // WorkOS delivers it again
+	}
+	is.True(!denied.Denies(t.Context(), token(time.Now())))
+	is.True(denied.Denies(t.Context(), nil))
+}
+
+// shared is a Store as several servers have it.
+type shared struct {
+	mu     sync.Mutex
+	issued map[string]time.Time
+	down   error
+	asked  int
+}
+
+func (s *shared) Deny(_ context.Context, key string, issued, _ time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.down != nil {
+		return s.down
+	}
+	if s.issued == nil {
+		s.issued = map[string]time.Time{}
+	}
+	if issued.After(s.issued[key]) {
+		s.issued[key] = issued
+	}
+	return nil
+}
+
+func (s *shared) Denied(_ context.Context, keys []string) (latest time.Time, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked++
+	for _, key := range keys {
+		if issued := s.issued[key]; issued.After(latest) {
+			latest = issued
+		}
+	}
+	return latest, s.down
+}
+
+func TestServersShareWhatTheyDeny(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		store := new(shared)
+		var log bytes.Buffer
+		one := list(t, revocation.WithSharedStore(store))
+		other, err := revocation.NewList(revocation.WithSharedStore(store), revocation.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+		is.NoErr(err)
+		is.True(!other.Denies(t.Context(), token(time.Now())))
+		is.NoErr(one.Handle(t.Context(), event(t, membershipDeleted, ofTheMember, time.Now())))
+		is.True(other.Denies(t.Context(), token(time.Now())))
+		is.True(!other.Denies(t.Context(), token(time.Now().Add(time.Second))))
+
+		store.down = errors.New("connection refused")
+		store.asked = 0
+		is.NoErr(list(t).Handle(t.Context(), event(t, userDeleted, `{"id":"user_1"}`, time.Now())))
+		is.True(errors.Is(one.Handle(t.Context(), event(t, userDeleted, `{"id":"user_1"}`, time.Now())), store.down)) // delivered again
+		is.True(one.Denies(t.Context(), token(time.Now())))                                                           // which it knows by itself
+		for range 100 {
+			is.True(!other.Denies(t.Context(), token(time.Now()))) // on its own
+		}
+		is.Equal(store.asked, 1) // not with each request, each of which would wait
+		is.Equal(strings.Count(log.String(), "level=WARN"), 1)
+		store.down = nil
+		time.Sleep(time.Second)
+		is.True(other.Denies(t.Context(), token(time.Now().Add(-time.Second))))
+	})
+}
+
+func TestAListIsUsedByManyAtOnce(t *testing.T) {
+	is := is.New(t)
+	denied := list(t)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 100 {
+				_ = denied.Handle(t.Context(), event(t, userDeleted, `{"id":"user_1"}`, time.Now()))
+				_ = denied.Denies(t.Context(), token(time.Now()))
+			}
+		})
+	}
+	group.Wait()
+	is.True(denied.Denies(t.Context(), token(time.Now().Add(-time.Second))))
+}

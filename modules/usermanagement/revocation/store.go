@@ -1,0 +1,70 @@
+package revocation
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/workos-typestate/workos/internal/recent"
+)
+
+// Store is what servers share of what they deny.
+type Store interface {
+	// Deny remembers, until the given time, that tokens of the key which were issued at a time or before are denied. If the
+	// key has a later time already, that stays: an event may come late, or twice. A key has an ID of WorkOS's, and no
+	// secret.
+	Deny(ctx context.Context, key string, issued, until time.Time) error
+
+	// Denied returns the latest time that one of the keys has; the zero time if none has any. There are four keys at most.
+	Denied(ctx context.Context, keys []string) (issued time.Time, err error)
+}
+
+// storePause is for how long a store that has failed is not asked, so that not every request waits for it.
+const storePause = time.Second
+
+// ask returns what the shared store denies of the keys. It is not ok without a store, and while the store fails.
+func (l *List) ask(ctx context.Context, keys []string) (issued time.Time, ok bool) {
+	if l.store == nil || time.Now().UnixNano() < l.retryAt.Load() {
+		return issued, false
+	}
+	issued, err := l.store.Denied(ctx, keys)
+	if err == nil {
+		return issued, true
+	}
+	if ctx.Err() == nil { // else nobody waits for it
+		l.retryAt.Store(time.Now().Add(storePause).UnixNano())
+		l.logger.LogAttrs(ctx, slog.LevelWarn, "workos: what other servers deny is unknown", slog.Any("error", err))
+	}
+	return issued, false
+}
+
+// memory is what one process denies.
+type memory struct {
+	mu      sync.Mutex // so that of two times for one key the later stays
+	entries recent.Map[string, entry]
+}
+
+type entry struct{ issued, until time.Time }
+
+func newMemory(size int) *memory { return &memory{entries: recent.Map[string, entry]{Size: size}} }
+
+func (m *memory) deny(key string, issued, until time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if known, ok := m.entries.Get(key); ok && known.issued.After(issued) {
+		issued, until = known.issued, known.until
+	}
+	m.entries.Put(key, entry{issued, until})
+}
+
+// denies reports whether one of the keys denies a token that was issued at the given time.
+func (m *memory) denies(keys []string, issued time.Time) bool {
+	now := time.Now()
+	for _, key := range keys {
+		if known, ok := m.entries.Get(key); ok && now.Before(known.until) && denies(known.issued, issued) {
+			return true
+		}
+	}
+	return false
+}

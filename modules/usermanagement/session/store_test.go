@@ -1,0 +1,452 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+// shelf is a Store that shows what it holds, and fails when it is told to.
+type shelf struct {
+	session.MemoryStore
+
+	mu      sync.Mutex
+	records map[string]string
+	down    error // of Load
+	full    error // of Swap
+}
+
+func (s *shelf) Load(ctx context.Context, key string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.down != nil {
+		return "", s.down
+	}
+	return s.MemoryStore.Load(ctx, key)
+}
+
+func (s *shelf) Swap(ctx context.Context, key, old, record string, age time.Duration) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.full != nil {
+		return false, s.full
+	}
+	swapped, err := s.MemoryStore.Swap(ctx, key, old, record, age)
+	if swapped {
+		if s.records == nil {
+			s.records = map[string]string{}
+		}
+		s.records[key] = record
+	}
+	return swapped, err
+}
+
+func (s *shelf) fail(load, swap error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down, s.full = load, swap
+}
+
+// put seals a session of user_1 in session_1.
+func put(t *testing.T, m *session.Manager) core.SealedSession {
+	t.Helper()
+	sealed, err := m.SealData(&session.Data{
+		User:        &usermanagement.User{ID: "user_1"},
+		AccessToken: core.NewAccessToken(unsigned(`{"sub":"user_1","sid":"session_1","org_id":"org_1"}`)), RefreshToken: core.NewRefreshToken("first"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealed
+}
+
+func renewing() *workOS { return &workOS{responses: []response{renewed()}} }
+
+func renewed() response {
+	return response{status: 200, body: `{"access_token":"` + unsigned(`{"sub":"user_1","sid":"session_1"}`) + `","refresh_token":"next","user":{"id":"user_1"}}`}
+}
+
+// isFor reports whether a session cannot be used for a reason.
+func isFor(err error, reason session.Reason) bool {
+	failed, ok := errors.AsType[*session.Error](err)
+	return ok && failed.Reason == reason
+}
+
+func TestAReferenceToASession(t *testing.T) {
+	is := is.New(t)
+	store := new(shelf)
+	w := renewing()
+	m, _ := over(t, w, session.WithSessionStore(store))
+	inCookies, _ := over(t, w)
+	one, other := put(t, m), put(t, m)
+	is.True(!one.Equal(other))
+	is.Equal(len(one.Reveal()), 90)
+	is.Equal(len(store.records), 2)
+	for key, record := range store.records {
+		text := key + record
+		for _, secret := range []string{one.Reveal(), one.Reveal()[4:40], one.Reveal()[50:], "first", "session_1"} {
+			is.True(!strings.Contains(text, secret))
+		}
+		for _, reader := range []*session.Manager{m, inCookies} { // what is in the store is worth nothing by itself
+			for _, text := range []string{key, record, "ref_" + key, strings.TrimSuffix(record, "~2")} {
+				_, err := reader.Unseal(core.NewSealedSession(text))
+				is.True(isFor(err, session.ReasonInvalidSessionCookie))
+			}
+		}
+	}
+	opened, err := m.Unseal(one)
+	is.NoErr(err)
+	is.Equal(opened.RefreshToken().Reveal(), "first")
+	_, err = inCookies.Unseal(one)
+	is.True(isFor(err, session.ReasonInvalidSessionCookie))
+
+	t.Run("cannot be spelt otherwise", func(t *testing.T) {
+		is := is.New(t)
+		for _, text := range []string{one.Reveal() + "A", one.Reveal() + "=", one.Reveal() + "\n", one.Reveal()[:89], strings.ToUpper(one.Reveal()), "ref_", "ref_AAAA"} {
+			_, err := m.Unseal(core.NewSealedSession(text))
+			is.True(isFor(err, session.ReasonInvalidSessionCookie))
+		}
+	})
+	t.Run("leads to what was put there under its own key alone", func(t *testing.T) {
+		is := is.New(t)
+		var keys, records []string
+		for key, record := range store.records {
+			keys, records = append(keys, key), append(records, record)
+		}
+		swapped, err := store.Swap(t.Context(), keys[0], records[0], records[1], time.Hour)
+		is.NoErr(err)
+		is.True(swapped)
+		refusals := 0
+		for _, sealed := range []core.SealedSession{one, other} {
+			if _, err := m.Unseal(sealed); isFor(err, session.ReasonInvalidSessionCookie) {
+				refusals++
+			}
+		}
+		is.Equal(refusals, 1)
+	})
+}
+
+func TestNoReferenceIsTakenFromABrowser(t *testing.T) {
+	is := is.New(t)
+	store := new(shelf)
+	m, _ := over(t, renewing(), session.WithSessionStore(store))
+	fixed := core.NewSealedSession("ref_" + strings.Repeat("A", 86))
+	_, err := m.Refresh(t.Context(), fixed, nil)
+	is.True(isFor(err, session.ReasonInvalidSessionCookie))
+	_, err = m.SignOut(t.Context(), fixed, "")
+	is.True(isFor(err, session.ReasonInvalidSessionCookie))
+	is.Equal(len(store.records), 0)
+}
+
+func TestARefreshReplacesTheReference(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		w := renewing()
+		m, _ := over(t, w, session.WithSessionStore(new(session.MemoryStore)))
+		first := put(t, m)
+		second, err := m.Refresh(t.Context(), first, nil)
+		is.NoErr(err)
+		is.True(!second.Equal(first))
+
+		time.Sleep(15 * time.Second) // another tab, or a response that was lost
+		again, err := m.Refresh(t.Context(), first, nil)
+		is.NoErr(err)
+		is.Equal(again, second)
+		is.Equal(len(w.asked), 1)
+		_, err = m.Authenticate(t.Context(), first)
+		is.True(isFor(err, session.ReasonInvalidJWT)) // so that the tab gets the new one
+		third, err := m.Refresh(t.Context(), second, nil)
+		is.NoErr(err)
+		is.Equal(len(w.asked), 2)
+		for _, old := range []core.SealedSession{first, second} {
+			again, err = m.Refresh(t.Context(), old, nil)
+			is.NoErr(err)
+			is.Equal(again, third)
+		}
+
+		time.Sleep(16 * time.Second) // for the first, but not for the second
+		again, err = m.Refresh(t.Context(), second, nil)
+		is.NoErr(err)
+		is.Equal(again, third)
+		_, err = m.Authenticate(t.Context(), first)
+		is.True(isFor(err, session.ReasonInvalidGrant))
+		is.True(errors.Is(err, session.ErrReferenceReused))
+		is.Equal(len(w.asked), 3) // WorkOS was told to end the session
+		for _, sealed := range []core.SealedSession{first, second, third} {
+			_, err = m.Refresh(t.Context(), sealed, nil)
+			is.True(isFor(err, session.ReasonInvalidSessionCookie)) // for the thief and for the user
+		}
+		time.Sleep(time.Minute)
+	})
+}
+
+func TestAReferenceThatNeverWasIsATheftToo(t *testing.T) {
+	is := is.New(t)
+	m, _ := over(t, renewing(), session.WithSessionStore(new(session.MemoryStore)))
+	first := put(t, m)
+	_, err := m.Unseal(core.NewSealedSession(first.Reveal()[:60] + strings.Repeat("A", 30)))
+	is.True(errors.Is(err, session.ErrReferenceReused))
+	_, err = m.Unseal(first)
+	is.True(isFor(err, session.ReasonInvalidSessionCookie))
+}
+
+func TestAStoredSessionHasAnAge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		m, _ := over(t, renewing(), session.WithSessionStore(new(session.MemoryStore)))
+		sealed := put(t, m)
+		time.Sleep(session.StoredAge - time.Minute)
+		_, err := m.Unseal(sealed)
+		is.NoErr(err)
+		time.Sleep(2 * time.Minute)
+		_, err = m.Unseal(sealed)
+		is.True(isFor(err, session.ReasonInvalidSessionCookie))
+	})
+}
+
+func TestAMemoryStoreIsBounded(t *testing.T) {
+	is := is.New(t)
+	_, err := session.NewMemoryStore(0)
+	is.True(err != nil)
+	store, err := session.NewMemoryStore(10)
+	is.NoErr(err)
+	left := 0
+	for i := range 100 {
+		swapped, err := store.Swap(t.Context(), fmt.Sprint(i), "", "record", time.Hour)
+		is.NoErr(err)
+		is.True(swapped)
+	}
+	for i := range 100 {
+		record, err := store.Load(t.Context(), fmt.Sprint(i))
+		is.NoErr(err)
+		is.True(i < 90 || record != "")
+		left += len(record) / len("record")
+	}
+	is.True(left <= 20)
+	swapped, err := store.Swap(t.Context(), "99", "another", "new", time.Hour)
+	is.NoErr(err)
+	is.True(!swapped)
+	is.NoErr(store.Delete(t.Context(), "99"))
+	swapped, err = store.Swap(t.Context(), "99", "record", "new", time.Hour)
+	is.NoErr(err)
+	is.True(!swapped)
+}
+
+func TestAStoreThatFailsSignsNobodyOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		store, broken := new(shelf), errors.New("connection refused")
+		w := renewing()
+		m, _ := over(t, w, session.WithSessionStore(store))
+		sealed := put(t, m)
+		isUnavailable := func(err error) {
+			t.Helper()
+			failed, ok := errors.AsType[*session.Error](err)
+			is.True(ok && failed.Retryable && failed.Reason == session.ReasonStoreUnavailable && errors.Is(err, broken))
+		}
+		store.fail(broken, nil)
+		_, err := m.Authenticate(t.Context(), sealed)
+		isUnavailable(err)
+		_, err = m.Refresh(t.Context(), sealed, nil)
+		isUnavailable(err)
+		_, err = m.SignOut(t.Context(), sealed, "")
+		isUnavailable(err)
+		is.Equal(len(w.asked), 0) // no refresh token is used up
+
+		store.fail(nil, broken) // after the refresh token has been used up
+		_, err = m.Refresh(t.Context(), sealed, nil)
+		isUnavailable(err)
+		is.Equal(len(w.asked), 1)
+		_, err = m.SealData(&session.Data{AccessToken: core.NewAccessToken("a"), RefreshToken: core.NewRefreshToken("r")})
+		isUnavailable(err)
+		time.Sleep(time.Hour)
+		store.fail(nil, nil)
+		renewed, err := m.Refresh(t.Context(), sealed, nil)
+		is.NoErr(err)
+		is.Equal(len(w.asked), 1) // what WorkOS said was kept
+		opened, err := m.Unseal(renewed)
+		is.NoErr(err)
+		is.Equal(opened.RefreshToken().Reveal(), "next")
+		time.Sleep(time.Minute)
+	})
+}
+
+func TestASignOutRemovesAStoredSession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		w := &workOS{responses: []response{{delay: 2 * time.Second, status: 200, body: renewedBody}}}
+		store := new(session.MemoryStore)
+		m, _ := over(t, w, session.WithSessionStore(store))
+		other, _ := over(t, w, session.WithSessionStore(store)) // another server, with no group in common
+		sealed := put(t, m)
+		var refresh sync.WaitGroup
+		refresh.Go(func() {
+			_, err := other.Refresh(t.Context(), sealed, nil)
+			is.True(isFor(err, session.ReasonInvalidGrant))
+		})
+		synctest.Wait()
+		is.True(!m.SignedOut(t.Context(), sealed))
+		_, err := m.SignOut(t.Context(), sealed, "")
+		is.NoErr(err)
+		refresh.Wait()
+		for _, server := range []*session.Manager{m, other} {
+			_, err = server.Unseal(sealed)
+			is.True(isFor(err, session.ReasonInvalidSessionCookie))
+			is.True(server.SignedOut(t.Context(), sealed))
+		}
+		time.Sleep(time.Minute)
+	})
+}
+
+func TestTwoServersThatRefreshAtOnceGiveOneReference(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		w := &workOS{responses: []response{{delay: time.Second, status: 200, body: renewedBody}}}
+		store := new(session.MemoryStore)
+		one, _ := over(t, w, session.WithSessionStore(store))
+		other, _ := over(t, w, session.WithSessionStore(store))
+		sealed := put(t, one)
+		var both sync.WaitGroup
+		var got [2]core.SealedSession
+		for i, server := range []*session.Manager{one, other} {
+			both.Go(func() {
+				var err error
+				got[i], err = server.Refresh(t.Context(), sealed, nil)
+				is.NoErr(err)
+			})
+		}
+		both.Wait()
+		is.Equal(len(w.asked), 2)
+		is.Equal(got[0], got[1])
+		time.Sleep(time.Minute)
+	})
+}
+
+func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
+	ended := response{status: 400, body: `{"error":"invalid_grant","error_description":"Ended."}`}
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		m, _ := over(t, &workOS{responses: []response{ended}}, session.WithSessionStore(new(session.MemoryStore)))
+		sealed := put(t, m)
+		_, err := m.Refresh(t.Context(), sealed, nil)
+		is.True(isFor(err, session.ReasonInvalidGrant))
+		_, err = m.Unseal(sealed)
+		is.True(isFor(err, session.ReasonInvalidSessionCookie))
+	})
+	t.Run("but not when another organization, to which it was to be moved, asks for more", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			w := &workOS{responses: []response{{status: 400, body: `{"error":"sso_required","error_description":"Use SSO."}`}}}
+			m, _ := over(t, w, session.WithSessionStore(new(session.MemoryStore)))
+			sealed := put(t, m)
+			_, err := m.Refresh(t.Context(), sealed, &session.RefreshParams{OrganizationID: "org_2"})
+			is.True(isFor(err, session.ReasonSSORequired))
+			_, err = m.Unseal(sealed)
+			is.NoErr(err)
+		})
+	})
+	t.Run("unless another server has refreshed it meanwhile", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			store := new(session.MemoryStore)
+			slow := ended
+			slow.delay = time.Second
+			one, _ := over(t, &workOS{responses: []response{slow}}, session.WithSessionStore(store))
+			other, _ := over(t, renewing(), session.WithSessionStore(store))
+			sealed := put(t, one)
+			var late sync.WaitGroup
+			late.Go(func() {
+				got, err := one.Refresh(t.Context(), sealed, nil)
+				is.NoErr(err)
+				_, err = other.Unseal(got)
+				is.NoErr(err)
+			})
+			synctest.Wait()
+			_, err := other.Refresh(t.Context(), sealed, nil)
+			is.NoErr(err)
+			late.Wait()
+			time.Sleep(time.Minute)
+		})
+	})
+}
+
+func TestSessionsInCookiesMoveToTheStore(t *testing.T) {
+	is := is.New(t)
+	s := signIn(t)
+	stored, err := session.NewManager(s.Confidential.UserManagement, core.CookiePasswords(password), session.WithSessionStore(new(session.MemoryStore)))
+	is.NoErr(err)
+	current, err := stored.Authenticate(t.Context(), s.sealed)
+	is.NoErr(err)
+	is.Equal(current.UserID, s.response.User.ID)
+	moved, err := stored.Refresh(t.Context(), s.sealed, nil)
+	is.NoErr(err)
+	is.True(strings.HasPrefix(moved.Reveal(), "ref_"))
+	for range 2 {
+		current, err = stored.Authenticate(t.Context(), moved)
+		is.NoErr(err)
+		is.Equal(current.User.Metadata["plan"], "navy")
+	}
+	moved, err = stored.Refresh(t.Context(), moved, &session.RefreshParams{OrganizationID: s.second})
+	is.NoErr(err)
+	current, err = stored.Authenticate(t.Context(), moved)
+	is.NoErr(err)
+	is.Equal(current.OrganizationID, s.second)
+	resealed, err := stored.Reseal(s.sealed)
+	is.NoErr(err)
+	is.True(strings.HasPrefix(resealed.Reveal(), "ref_"))
+}
+
+func TestThePasswordOfAStoreCanBeReplaced(t *testing.T) {
+	is := is.New(t)
+	s := signIn(t)
+	store := new(session.MemoryStore)
+	with := func(passwords ...string) *session.Manager {
+		m, err := session.NewManager(s.Confidential.UserManagement, core.CookiePasswords(passwords...), session.WithSessionStore(store))
+		is.NoErr(err)
+		return m
+	}
+	sealed, err := with(password).Seal(s.response)
+	is.NoErr(err)
+	_, err = with(otherPassword).Authenticate(t.Context(), sealed)
+	is.True(isFor(err, session.ReasonInvalidSessionCookie))
+	resealed, err := with(otherPassword, password).Reseal(sealed)
+	is.NoErr(err)
+	is.Equal(resealed, sealed)
+	_, err = with(otherPassword).Authenticate(t.Context(), sealed)
+	is.NoErr(err)
+}
+
+// eavesdropper is a Group that keeps what it passes on.
+type eavesdropper struct {
+	session.Group
+	heard []string
+}
+
+func (g *eavesdropper) Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
+	sealed, err := g.Group.Do(ctx, key, refresh)
+	g.heard = append(g.heard, key, sealed.Reveal())
+	return sealed, err
+}
+
+func TestAGroupLearnsNoReference(t *testing.T) {
+	is := is.New(t)
+	group := &eavesdropper{Group: session.NewMemoryGroup()}
+	m, _ := over(t, renewing(), session.WithSessionStore(new(session.MemoryStore)), session.WithGroup(group))
+	renewed, err := m.Refresh(t.Context(), put(t, m), nil)
+	is.NoErr(err)
+	is.Equal(len(group.heard), 2)
+	is.True(!strings.Contains(strings.Join(group.heard, " "), renewed.Reveal()[4:]))
+	_, err = m.Unseal(core.NewSealedSession(group.heard[1]))
+	is.True(isFor(err, session.ReasonInvalidSessionCookie))
+}
