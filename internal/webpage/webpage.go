@@ -75,7 +75,7 @@ const style = `
 * { box-sizing: border-box }
 body { margin: 0; padding: 12vh 1rem 2rem; font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; color: var(--ink); background: var(--ground) }
 main { max-width: 30rem; margin: 0 auto; padding: 2rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--card) }
-p { margin: 0 }
+p { margin: 0; text-wrap: pretty }
 .program { margin: 0 0 1.5rem; font-weight: 600; color: var(--soft) }
 .program img { display: inline-block; height: 2rem; max-width: 100%; margin-inline-end: .75rem; vertical-align: middle }
 h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balance }
@@ -85,7 +85,7 @@ h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balanc
 a, button { display: inline-block; max-width: 100%; padding: .5rem 1rem; border: 1px solid var(--line); border-radius: .5rem; font: inherit; color: var(--accent); background: none; text-decoration: none; cursor: pointer }
 .ways > :first-child:is(a), .ways > :first-child button { border-color: var(--accent); color: var(--on-accent); background: var(--accent) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
-@media (max-width: 30rem) { body { padding: 1rem } main { padding: 1.5rem 1.25rem } .ways > *, .ways a, .ways button { width: 100%; text-align: center } }
+@media (max-width: 30rem) { body { padding: .75rem } main { padding: 1.5rem 1rem } h1 { font-size: 1.375rem } .ways > *, .ways a, .ways button { width: 100%; text-align: center } }
 `
 
 // parse makes the template when it is needed, which should be seldom.

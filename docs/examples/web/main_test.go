@@ -118,7 +118,7 @@ func TestWebOnAnEnvironment(t *testing.T) {
 		mallory := visit(t, origin)
 		mallory.opens("/dashboard")
 		mallory.sees(http.StatusOK, "/dashboard", "<dt>Name</dt><dd>mallory@example.com</dd>",
-			`id="organization">none<`, `id="role">none<`, `id="permissions">none<`, "You are a member of no organization.")
+			`id="organization">none<`, `id="role">none<`, `id="permissions">none<`, "You are not a member of any organization.")
 		mallory.opens("/admin")
 		mallory.sees(http.StatusForbidden, "/admin")
 	})
@@ -128,7 +128,7 @@ func TestWebOnAnEnvironment(t *testing.T) {
 			server.Inject(workostest.Fault{Path: route, Status: http.StatusForbidden, Times: 1})
 			eve.opens(path)
 			eve.sees(http.StatusBadGateway, path, "Please try again in a moment")
-			eve.True(strings.Contains(out.String(), `route="GET `+path+`" error="workos: GET `+route+`: 403`))
+			eve.True(strings.Contains(out.String(), `route="GET `+path+`" error.method=GET error.route=`+route+` error.status=403`))
 			eve.clicks("Try again")
 			eve.sees(http.StatusOK, path)
 		}
