@@ -73,6 +73,7 @@ func TestTheErrorPage(t *testing.T) {
 			is.Equal(got.Header.Get("Content-Type"), "text/html; charset=utf-8")
 			is.Equal(got.Header.Get("Cache-Control"), "private, no-store")
 			is.True(strings.HasPrefix(got.Header.Get("Content-Security-Policy"), "default-src 'none'; style-src 'sha256-"))
+			is.True(strings.HasSuffix(got.Header.Get("Content-Security-Policy"), "; frame-ancestors 'none'"))
 			is.Equal(got.Header.Get("X-Content-Type-Options"), "nosniff")
 			is.True(strings.Contains(got.body, test.says))
 			is.True(strings.Contains(got.body, test.link))

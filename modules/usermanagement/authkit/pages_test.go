@@ -243,6 +243,7 @@ func TestWhatWorkOSSaidOfARefusal(t *testing.T) {
 		state := s.leave("/sign-in").Query().Get("state")
 		got := come(s, state, "error=sso_denied&error_description="+url.QueryEscape("Ask <b>IT</b>\x1b[31m\u202e now"))
 		is.Equal(got.StatusCode, http.StatusForbidden)
+		is.Equal(got.Header.Get("Referrer-Policy"), "no-referrer") // the address has the state
 		is.True(strings.Contains(got.body, detail+template.HTMLEscapeString(`Ask <b>IT</b>\x1b[31m\u202e now (sso_denied)`)))
 	})
 	t.Run("has an end", func(t *testing.T) {
