@@ -63,7 +63,7 @@ func LogoOf(image []byte) (Logo, error) {
 func isSVG(document []byte) bool {
 	rest := bytes.TrimLeft(bytes.TrimPrefix(document, []byte("\ufeff")), " \t\r\n")
 	for {
-		end := ""
+		var end string
 		switch {
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			end = "-->"

@@ -106,7 +106,7 @@ func (b *Browser) picture(name string) {
 	b.must(b.call(http.MethodGet, b.session+"/screenshot", nil, &encoded))
 	png, err := base64.StdEncoding.DecodeString(encoded)
 	b.must(err)
-	b.must(os.WriteFile(filepath.Join(folder, strings.ReplaceAll(name, " ", "-")+".png"), png, 0o600))
+	b.must(os.WriteFile(filepath.Join(folder, strings.ReplaceAll(name, " ", "-")+".png"), png, 0o600)) //nolint:gosec // the folder is whose tests these are
 }
 
 // devTools sends a command of the Chrome DevTools Protocol, for what the standard has no words for.

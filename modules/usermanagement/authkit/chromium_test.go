@@ -26,11 +26,11 @@ func TestChromiumShowsThePages(t *testing.T) {
 		s := start(t, configure...)
 		chromium.ClearCookies() // which do not know the ports of hosts
 		s.mux.Handle("/guarded", s.auth.Require(authkit.Role("owner"))(page("guarded")))
-		s.mux.HandleFunc("/form", func(w http.ResponseWriter, r *http.Request) {
+		s.mux.HandleFunc("/form", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			_, _ = w.Write([]byte(`<form method="post" action="/dashboard"><button>Go</button></form>`))
 		})
-		s.mux.HandleFunc("/logo.svg", func(w http.ResponseWriter, r *http.Request) {
+		s.mux.HandleFunc("/logo.svg", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "image/svg+xml")
 			_, _ = w.Write([]byte(logo))
 		})

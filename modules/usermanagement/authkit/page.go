@@ -88,7 +88,7 @@ func WriteErrorPage(w http.ResponseWriter, r *http.Request, failure *Error) {
 	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(failure.Status)
-	_, _ = w.Write(body)
+	_, _ = w.Write(body) //nolint:gosec // html/template has escaped the page; the rest is not HTML, and nosniff
 }
 
 // ways are what the page of a failure leads to.

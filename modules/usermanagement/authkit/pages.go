@@ -76,11 +76,11 @@ func newLook(config Config, folder, api string) (*look, error) {
 // registered addresses. Browsers hold every redirect of a form against the policy. In the clear it leads nowhere but where
 // the program itself is set to go.
 func formAction(addresses ...string) string {
-	sources := "'self' https:"
+	sources := []string{"'self'", "https:"}
 	for _, address := range addresses {
 		if target, err := url.Parse(address); err == nil && target.Scheme == "http" && !strings.ContainsAny(target.Host, ";,*") {
-			sources += " http://" + target.Host
+			sources = append(sources, "http://"+target.Host)
 		}
 	}
-	return sources
+	return strings.Join(sources, " ")
 }
