@@ -108,7 +108,7 @@ func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
 	a.log(r, failure)
 	failure.look = a.look
 	forbidCaching(w)
-	if failure.Status == http.StatusUnauthorized {
+	if failure.Status == http.StatusUnauthorized && w.Header().Get("WWW-Authenticate") == "" {
 		a.challenge(w.Header())
 	}
 	if failure.Status == http.StatusServiceUnavailable {

@@ -146,7 +146,7 @@ func (e *Error) json(code string, text PageText) []byte {
 }
 
 // challenge is for a 401, which needs one (RFC 9110 §11.6.1). No scheme is registered for cookies; browsers pass over those
-// that they do not know.
+// that they do not know. A handler may have set a challenge of its own before.
 func (a *Auth) challenge(header http.Header) {
 	header.Set("WWW-Authenticate", `Cookie realm="AuthKit", cookie-name="`+a.cookies.name+`"`)
 }

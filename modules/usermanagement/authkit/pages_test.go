@@ -205,6 +205,15 @@ func TestA401HasAChallenge(t *testing.T) {
 		is.Equal(got.StatusCode, http.StatusUnauthorized)
 		is.Equal(got.Header.Get("WWW-Authenticate"), want)
 	})
+	t.Run("which a handler before may have made its own", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t)
+		s.mux.HandleFunc("/api", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="api"`)
+			s.auth.Require()(page("api")).ServeHTTP(w, r)
+		})
+		is.Equal(s.send(http.MethodGet, s.origin+"/api", "").Header["Www-Authenticate"], []string{`Bearer realm="api"`})
+	})
 	t.Run("and no other status has", func(t *testing.T) {
 		s := start(t)
 		is.New(t).Equal(s.visit(s.origin+"/callback").Header.Values("WWW-Authenticate"), nil)
