@@ -131,14 +131,13 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 		return nil, err
 	}
 
-	pages, err := newLook(config, folder, api)
-	if err != nil {
-		return nil, err
-	}
-	a := &Auth{look: pages, client: client, cookies: jar, crossOrigin: http.NewCrossOriginProtection(), now: time.Now}
+	a := &Auth{client: client, cookies: jar, crossOrigin: http.NewCrossOriginProtection(), now: time.Now}
 	// The origin of the application is trusted by name, for proxies that change the Host header.
 	if err := a.crossOrigin.AddTrustedOrigin(redirect.Scheme + "://" + redirect.Host); err != nil {
 		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: "has no origin"}
+	}
+	if a.look, err = newLook(config, folder, api); err != nil {
+		return nil, err
 	}
 	passwords := slices.Clone(config.CookiePasswords)
 	options := slices.Concat(config.SessionOptions, []session.Option{session.WithMaxSealedBytes(jar.maxSession()), session.WithTimeout(config.Timeout)})
