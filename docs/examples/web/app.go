@@ -93,14 +93,17 @@ func (a *app) admin(w http.ResponseWriter, r *http.Request) {
 
 // refuse answers what authkit does not let through, and what it could not do.
 func (a *app) refuse(w http.ResponseWriter, r *http.Request, failure *authkit.Error) {
-	p := page{Title: http.StatusText(failure.Status), TryAgain: failure.TryAgain}
+	current, _ := authkit.FromContext(r.Context()) // of whom a guard refuses, who may want to sign out
+	p := page{Title: http.StatusText(failure.Status), Session: current, TryAgain: failure.TryAgain}
 	switch {
 	case errors.Is(failure, authkit.ErrForbidden):
-		p.Text = "Your role in this organization does not let you see this page."
+		p.Text = "Your role in this organization does not let you see this page. Choose another one on the dashboard."
 	case errors.Is(failure, authkit.ErrNoSignIn):
 		p.Text = "This sign-in took too long, or was begun in another browser."
 	case errors.Is(failure, core.ErrorCode("access_denied")):
 		p.Text = "You are not signed in: the sign-in was canceled."
+	case failure.Status == http.StatusServiceUnavailable:
+		p.Text = "WorkOS cannot be reached. If you are signed in, you stay so: try again in a moment."
 	}
 	a.show(w, r, failure.Status, "problem", p)
 }

@@ -118,7 +118,7 @@ func TestWebOnAnEnvironment(t *testing.T) {
 		mallory := visit(t, origin)
 		mallory.opens("/dashboard")
 		mallory.sees(http.StatusOK, "/dashboard", "<dt>Name</dt><dd>mallory@example.com</dd>",
-			`id="organization">none<`, `id="role">none<`, `id="permissions">none<`, "You are a member of no organization.")
+			`id="organization">none<`, `id="role">none<`, `id="permissions">none<`, "You are not a member of any organization.")
 		mallory.opens("/admin")
 		mallory.sees(http.StatusForbidden, "/admin")
 	})

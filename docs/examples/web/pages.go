@@ -12,19 +12,38 @@ func parsePages() *template.Template {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Title}}</title>
 <style>
-:root { color-scheme: light dark; --line: #7676764d; --accent: #3d3dc4; --on-accent: #fff }
-@media (prefers-color-scheme: dark) { :root { --accent: #b8b8ff; --on-accent: #14143d } }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 0 auto; padding: 0 1rem; overflow-wrap: anywhere }
-header { display: flex; flex-wrap: wrap; align-items: center; gap: 1rem; padding: 1rem 0; border-bottom: 1px solid var(--line) }
-header nav { flex: 1; display: flex; gap: 1rem }
+:root { color-scheme: light dark; --ground: #f4f4f8; --card: #fff; --ink: #1d1d2b; --soft: #56566a; --line: #d9d9e3; --accent: #3d3dc4; --on-accent: #fff }
+@media (prefers-color-scheme: dark) { :root { --ground: #121219; --card: #1d1d28; --ink: #ededf5; --soft: #adadc0; --line: #3a3a4c; --accent: #b8b8ff; --on-accent: #14143d } }
+* { box-sizing: border-box }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 0 auto; padding: 0 1rem 2rem; overflow-wrap: break-word; color: var(--ink); background: var(--ground) }
+header { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem 1.25rem; padding: 1rem 0 }
+header nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-inline-end: auto }
+header form { margin: 0 }
+#user { color: var(--soft) }
+main { padding: 2rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--card) }
+main > :last-child { margin-bottom: 0 }
+h1 { margin: 0 0 1rem; font-size: 1.75rem; line-height: 1.25 }
+h2 { margin: 2rem 0 .75rem; font-size: 1.125rem }
 a { color: var(--accent) }
-button, .button { font: inherit; padding: .4rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; background: none; color: var(--accent); cursor: pointer; text-decoration: none }
-.main { background: var(--accent); color: var(--on-accent) }
-button:disabled { border-color: var(--line); color: inherit; cursor: default }
+button, .button { display: inline-block; max-width: 100%; font: inherit; padding: .5rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: none; color: var(--accent); cursor: pointer; text-decoration: none }
+.main { border-color: var(--accent); background: var(--accent); color: var(--on-accent) }
+.row { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.5rem 0 0 }
+button:disabled { color: var(--soft); cursor: default }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .4rem 1.5rem }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .4rem 1.5rem; margin: 0 }
+dt, th { color: var(--soft); font-weight: inherit }
 dd { margin: 0 }
-th, td { text-align: start; padding: .4rem 1.5rem .4rem 0; border-bottom: 1px solid var(--line) }
+table { width: 100%; border-collapse: collapse }
+th, td { text-align: start; padding: .5rem 1rem .5rem 0; border-bottom: 1px solid var(--line) }
+@media (max-width: 30rem) {
+	header nav { width: 100% }
+	#user { margin-inline-end: auto }
+	main { padding: 1.5rem 1rem }
+	thead { display: none }
+	tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line) }
+	td { display: block; padding: 0; border: 0 }
+	td + td { color: var(--soft) }
+}
 </style>
 </head>
 <body>
@@ -46,31 +65,31 @@ th, td { text-align: start; padding: .4rem 1.5rem .4rem 0; border-bottom: 1px so
 
 {{define "home"}}{{template "top" .}}
 {{with .Session}}<p>Hello, {{template "name" .User}}.</p>
-<p><a class="button main" href="/dashboard">To the dashboard</a></p>
+<p class="row"><a class="button main" href="/dashboard">To the dashboard</a></p>
 {{else}}<p>You are not signed in.</p>
-<p><a class="button main" id="sign-in" href="/sign-in">Sign in</a> <a class="button" href="/sign-up">Sign up</a></p>
+<p class="row"><a class="button main" id="sign-in" href="/sign-in">Sign in</a> <a class="button" href="/sign-up">Sign up</a></p>
 {{end}}{{template "bottom"}}{{end}}
 
 {{define "dashboard"}}{{template "top" .}}
 {{$here := .Session.OrganizationID}}
 <dl>
 <dt>Name</dt><dd>{{template "name" .Session.User}}</dd>
-<dt>E-mail</dt><dd>{{with .Session.User}}{{.Email}}{{end}}</dd>
+<dt>Email</dt><dd>{{with .Session.User}}{{.Email}}{{end}}</dd>
 <dt>Organization</dt><dd id="organization">{{range .Memberships}}{{if eq .OrganizationID $here}}{{.OrganizationName}}{{end}}{{end}}{{if not $here}}none{{end}}</dd>
 <dt>Role</dt><dd id="role">{{or .Session.Role "none"}}</dd>
 <dt>Permissions</dt><dd id="permissions">{{range $i, $slug := .Session.Permissions}}{{if $i}}, {{end}}{{$slug}}{{else}}none{{end}}</dd>
 </dl>
 <h2>Switch organization</h2>
-<form method="post" action="/switch-organization">
+<form class="row" method="post" action="/switch-organization">
 {{range .Memberships}}<button name="organization_id" value="{{.OrganizationID}}"{{if eq .OrganizationID $here}} disabled{{end}}>{{.OrganizationName}}</button>
-{{else}}<p>You are a member of no organization.</p>
+{{else}}<p>You are not a member of any organization.</p>
 {{end}}</form>
 {{template "bottom"}}{{end}}
 
 {{define "admin"}}{{template "top" .}}
 <p>The users of your organization:</p>
 <table>
-<thead><tr><th>Name</th><th>E-mail</th></tr></thead>
+<thead><tr><th>Name</th><th>Email</th></tr></thead>
 <tbody>
 {{range .Users}}<tr><td>{{.Name}}</td><td>{{.Email}}</td></tr>
 {{end}}</tbody>
@@ -79,7 +98,7 @@ th, td { text-align: start; padding: .4rem 1.5rem .4rem 0; border-bottom: 1px so
 
 {{define "problem"}}{{template "top" .}}
 {{with .Text}}<p>{{.}}</p>
-{{end}}{{with .TryAgain}}<p><a class="button main" href="{{.}}">Try again</a></p>
+{{end}}{{with .TryAgain}}<p class="row"><a class="button main" href="{{.}}">Try again</a></p>
 {{end}}{{template "bottom"}}{{end}}
 `))
 }

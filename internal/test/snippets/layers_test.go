@@ -28,7 +28,7 @@ type row struct {
 var layers = []row{
 	{packages: "internal/codec internal/redact internal/plain internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron"},
 	{packages: "core"},
-	{packages: "internal/engine internal/received internal/verdict"},
+	{packages: "internal/engine internal/received internal/verdict internal/webpage"},
 	{packages: "pkce"},
 	{packages: "modules/*", beside: true}, // for the type of a resource, which lives with its module
 	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation"},

@@ -83,6 +83,9 @@ type Config struct {
 	// SessionOptions go to session.NewManager, such as session.WithGroup for servers that refresh together. How long a
 	// session may be, and how long a refresh may take, is this package's to say.
 	SessionOptions []session.Option
+
+	// Pages is how the pages of WriteErrorPage look, what they say, and where they lead.
+	Pages Pages
 }
 
 // Auth has the handlers and the middleware. It is safe for use by many goroutines at once.
@@ -94,13 +97,15 @@ type Auth struct {
 	crossOrigin *http.CrossOriginProtection
 	config      Config // without the passwords; what was empty is filled in
 	now         func() time.Time
+	look        *look
 }
 
 // New returns the handlers and the middleware of an application.
 //
 // Errors: *core.ArgumentError, which names the field of Config, or client, or the client ID if client has none.
 func New(client usermanagement.Confidential, config Config) (*Auth, error) {
-	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
+	api, err := client.JWKSURL()
+	if err != nil { // of the zero value, and of a client without a client ID
 		return nil, err
 	}
 	redirect, err := parseRedirectURI(config.RedirectURI)
@@ -130,6 +135,9 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 	// The origin of the application is trusted by name, for proxies that change the Host header.
 	if err := a.crossOrigin.AddTrustedOrigin(redirect.Scheme + "://" + redirect.Host); err != nil {
 		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: "has no origin"}
+	}
+	if a.look, err = newLook(config, folder, api); err != nil {
+		return nil, err
 	}
 	passwords := slices.Clone(config.CookiePasswords)
 	options := slices.Concat(config.SessionOptions, []session.Option{session.WithMaxSealedBytes(jar.maxSession()), session.WithTimeout(config.Timeout)})

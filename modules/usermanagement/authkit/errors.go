@@ -52,6 +52,9 @@ type Error struct {
 	TryAgain string
 
 	Err error
+
+	look        *look // of the pages of the Auth that made it
+	ofOwnSignIn bool  // it came back to the browser that began the sign-in
 }
 
 func (e *Error) Error() string {
@@ -104,7 +107,11 @@ func retryAfter(err error) time.Duration {
 func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
 	failure.Err = explain(failure.Err)
 	a.log(r, failure)
+	failure.look = a.look
 	forbidCaching(w)
+	if failure.Status == http.StatusUnauthorized && w.Header().Get("WWW-Authenticate") == "" {
+		a.challenge(w.Header())
+	}
 	if failure.Status == http.StatusServiceUnavailable {
 		failure.RetryAfter = retryAfter(failure.Err)
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(failure.RetryAfter.Seconds()))))

@@ -1,83 +1,152 @@
 package authkit
 
 import (
-	"bytes"
 	"errors"
-	"html/template"
+	"math"
 	"net/http"
-	"strings"
+	"net/url"
+	"strconv"
 
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/codec"
+	"github.com/workos-typestate/workos/internal/webpage"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// page is what WriteErrorPage tells: nothing that came with the request, and nothing that WorkOS said.
-type page struct {
-	Title, Text    string
-	TryAgain, Link string
+// kind is what a failure is to whoever is told of it: the code that programs are given, and the text for people.
+type kind struct {
+	code string
+	text func(*Texts) PageText
 }
 
-func pageOf(failure *Error) page {
-	p := page{Title: "Something went wrong", Text: "It is not your fault, and has been noted.", TryAgain: failure.TryAgain, Link: "Try again"}
+func kindOf(failure *Error) kind {
 	_, refused := errors.AsType[*pkce.RefusedError](failure.Err)
+	ofSession, hasSession := errors.AsType[*session.Error](failure.Err)
 	switch {
 	case errors.Is(failure.Err, ErrNoSignIn):
-		p.Title, p.Text = "This sign-in cannot be finished", "It was begun in another browser, was left for too long, or has been finished already."
+		return kind{"sign_in_not_found", func(t *Texts) PageText { return t.NoSignIn }}
 	case refused:
-		p.Title, p.Text = "You are not signed in", "The sign-in was not completed."
-	case failure.Status == http.StatusBadRequest:
-		p.Title, p.Text = "This did not work", "The request could not be completed."
+		return kind{"sign_in_refused", func(t *Texts) PageText { return t.Refused }}
+	case errors.Is(failure.Err, ErrCrossOrigin):
+		return kind{"cross_origin_request", func(t *Texts) PageText { return t.CrossOrigin }}
 	case failure.Status == http.StatusUnauthorized:
-		p.Title, p.Text, p.Link = "You are not signed in", "Sign in to see this.", "Sign in"
+		return kind{"sign_in_required", func(t *Texts) PageText { return t.SignedOut }}
 	case failure.Status == http.StatusForbidden:
-		p.Title, p.Text = "This is not for you", "You are not allowed to do this."
+		return kind{"forbidden", func(t *Texts) PageText { return t.Forbidden }}
 	case failure.Status == http.StatusMethodNotAllowed:
-		p.Title, p.Text = "This is no page", "It can only be used by a button of the application."
+		return kind{"method_not_allowed", func(t *Texts) PageText { return t.WrongMethod }}
+	case failure.Status == http.StatusServiceUnavailable && hasSession && ofSession.Retryable:
+		return kind{"temporarily_unavailable", func(t *Texts) PageText { return t.Unavailable }}
 	case failure.Status == http.StatusServiceUnavailable:
-		p.Title, p.Text = "Please try again in a moment", "The sign-in service cannot be reached."
+		return kind{"temporarily_unavailable", func(t *Texts) PageText { return t.NoSignInNow }}
+	case failure.Status >= http.StatusBadRequest && failure.Status < http.StatusInternalServerError:
+		return kind{"invalid_request", func(t *Texts) PageText { return t.BadRequest }}
 	}
-	return p
+	return kind{"server_error", func(t *Texts) PageText { return t.Failed }}
 }
 
-// WriteErrorPage is the default of Config.OnError: a small page for whoever reads pages, a line for anyone else. It tells
-// nothing that came with the request, and nothing that WorkOS said.
+// WriteErrorPage is the default of Config.OnError. What it writes is chosen by the header field Accept (RFC 9110 §12.5.1): a page
+// for whoever wants HTML, an object of JSON for programs, a line of text for who prefers that. Config.Pages is for the page.
+//
+// The JSON has "error", a code that does not change, and "error_description"; "try_again" is a path on this host, and
+// "retry_after" a number of seconds, where there are any. docs/web-apps.md lists the codes.
+//
+// It repeats nothing of the request, and of WorkOS what it said when it refused a sign-in that this browser began.
 func WriteErrorPage(w http.ResponseWriter, r *http.Request, failure *Error) {
-	p := pageOf(failure)
-	if !acceptsPages(r) {
-		http.Error(w, p.Title+". "+p.Text, failure.Status)
-		return
+	l := failure.look
+	if l == nil { // an Error of the program's own
+		l = &look{Pages: Pages{Texts: func(*http.Request) Texts { return Texts{} }}}
 	}
-	var body bytes.Buffer
-	_ = parsePage().Execute(&body, p) // cannot fail: strings into a buffer
+	texts := l.Texts(r).orEnglish()
+	kind := kindOf(failure)
+	text := kind.text(&texts)
+	shown := webpage.Page{
+		Lang: texts.Lang, Dir: texts.Dir, Program: l.Program, Logo: l.logo, Title: text.Title, Text: text.Text,
+		Detail: failure.detail(), Ways: l.ways(r, kind.code, failure.TryAgain, texts), FormAction: l.formAction,
+	}
 	header := w.Header()
-	header.Set("Content-Type", "text/html; charset=utf-8")
-	header.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-	header.Set("X-Content-Type-Options", "nosniff")
+	if header.Get("Cache-Control") == "" {
+		header.Set("Cache-Control", "private, no-store")
+	}
+	if header.Get("Referrer-Policy") == "" {
+		header.Set("Referrer-Policy", "same-origin") // without a referrer, a form has no origin
+	}
+	shown.Protect(header)
+	var body []byte
+	switch formOf(r) {
+	case asPage:
+		header.Set("Content-Type", webpage.ContentType)
+		header.Set("Content-Language", texts.Lang)
+		body = shown.HTML()
+	case asText:
+		header.Set("Content-Type", "text/plain; charset=utf-8")
+		body = []byte(text.Title + ". " + text.Text + "\n")
+	default:
+		header.Set("Content-Type", "application/json")
+		body = failure.json(kind.code, text)
+	}
+	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(failure.Status)
-	_, _ = w.Write(body.Bytes())
+	_, _ = w.Write(body) //nolint:gosec // html/template has escaped the page; the rest is not HTML, and nosniff
 }
 
-// acceptsPages reports whether a request names HTML among what it takes.
-func acceptsPages(r *http.Request) bool {
-	return strings.Contains(strings.Join(r.Header["Accept"], ","), "text/html")
+// ways are what the page of a failure leads to.
+func (l *look) ways(r *http.Request, code, tryAgain string, texts Texts) (ways []webpage.Way) {
+	offer := func(way webpage.Way) {
+		if way.Address != "" {
+			ways = append(ways, way)
+		}
+	}
+	again := webpage.Way{Text: texts.TryAgain, Address: tryAgain}
+	if code == "sign_in_required" {
+		again.Text = texts.SignIn
+	}
+	offer(again)
+	if !leadsHere(r, l.homePath) {
+		offer(webpage.Way{Text: texts.Home, Address: l.homePath})
+	}
+	if code == "forbidden" {
+		if !leadsHere(r, l.OrganizationPath) {
+			offer(webpage.Way{Text: texts.SwitchOrganization, Address: l.OrganizationPath})
+		}
+		offer(webpage.Way{Text: texts.SignOut, Address: l.SignOutPath, Post: true})
+	}
+	return ways
 }
 
-// parsePage makes the template when it is needed, which should be seldom.
-func parsePage() *template.Template {
-	return template.Must(template.New("page").Parse(`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{{.Title}}</title>
-</head>
-<body>
-<main>
-<h1>{{.Title}}</h1>
-<p>{{.Text}}</p>
-{{with .TryAgain}}<p><a href="{{.}}">{{$.Link}}</a></p>
-{{end}}</main>
-</body>
-</html>
-`))
+// leadsHere reports whether a path is the one that just failed.
+func leadsHere(r *http.Request, path string) bool {
+	target, err := url.Parse(path)
+	return err == nil && path != "" && r.Method == http.MethodGet && target.Path == r.URL.Path
+}
+
+// detail is what WorkOS, or an identity provider, said when it refused a sign-in. Anybody can make a link to a callback that
+// says something: only what came back to the browser that began the sign-in is worth telling.
+func (e *Error) detail() string {
+	refused, ok := errors.AsType[*pkce.RefusedError](e.Err)
+	switch {
+	case !ok || !e.ofOwnSignIn || refused.Code == core.ErrorCode("access_denied") && refused.Description == "":
+		return ""
+	case refused.Description == "":
+		return string(refused.Code)
+	}
+	return refused.Description + " (" + string(refused.Code) + ")"
+}
+
+// json is the form for programs.
+func (e *Error) json(code string, text PageText) []byte {
+	body, _ := codec.Marshal(struct { // cannot fail
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+		TryAgain    string `json:"try_again,omitzero"`
+		RetryAfter  int    `json:"retry_after,omitzero"`
+	}{code, text.Title + ". " + text.Text, e.TryAgain, int(math.Ceil(e.RetryAfter.Seconds()))})
+	return append(body, '\n')
+}
+
+// challenge is for a 401, which needs one (RFC 9110 §11.6.1). No scheme is registered for cookies; browsers pass over those
+// that they do not know. A handler may have set a challenge of its own before.
+func (a *Auth) challenge(header http.Header) {
+	header.Set("WWW-Authenticate", `Cookie realm="AuthKit", cookie-name="`+a.cookies.name+`"`)
 }

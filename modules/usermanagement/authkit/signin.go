@@ -65,7 +65,7 @@ func (a *Auth) Callback(w http.ResponseWriter, r *http.Request) {
 func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce.Authorization) *Error {
 	code, err := authorization.Code(r.URL.Query())
 	if _, refused := errors.AsType[*pkce.RefusedError](err); refused {
-		return &Error{Status: http.StatusForbidden, Err: err}
+		return &Error{Status: http.StatusForbidden, Err: err, ofOwnSignIn: true}
 	}
 	if err != nil {
 		return &Error{Status: http.StatusBadRequest, Err: err}

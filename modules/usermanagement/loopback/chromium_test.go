@@ -5,11 +5,15 @@ package loopback_test
 import (
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/matryer/is"
+
 	"github.com/workos-typestate/workos/internal/test/webdriver"
 	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -29,6 +33,7 @@ func TestChromium(t *testing.T) {
 			tr.NoErr(chromium.Open(address))
 			chromium.Click("button[name=user_id]")
 			chromium.WaitForText("h1", "You are signed in")
+			chromium.WantLayout(t, "loopback signed in")
 		})
 		session, err := tr.signIn(t.Context())
 		tr.NoErr(err)
@@ -71,6 +76,7 @@ func TestChromium(t *testing.T) {
 			b.address = b.send(false, http.MethodGet, address, func(r *http.Request) { r.Header.Set("Sec-Fetch-Mode", "navigate") }).header.Get("Location")
 			tr.NoErr(chromium.Open(address))
 			tr.Equal(chromium.Text("h1"), "This sign-in was opened in another browser")
+			chromium.WantLayout(t, "loopback opened elsewhere")
 			b.send(true, http.MethodPost, b.address, func(r *http.Request) {
 				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 				r.Body, r.ContentLength = newBody("cancel=1"), int64(len("cancel=1"))
@@ -87,6 +93,7 @@ func TestChromium(t *testing.T) {
 			tr.NoErr(chromium.Open(address))
 			chromium.Click("button[name=cancel]")
 			chromium.WaitForText("h1", "You are not signed in")
+			chromium.WantLayout(t, "loopback refused")
 		})
 		_, err := tr.signIn(t.Context())
 		<-shown
@@ -99,13 +106,30 @@ func TestChromium(t *testing.T) {
 		tr.config.OpenBrowser = noBrowser
 		tr.config.Device = func(device usermanagement.DeviceAuthorization) {
 			tr.NoErr(chromium.Open(device.VerificationURI))
+			chromium.WantLayout(t, "workostest device")
 			chromium.Type("#user_code", device.UserCode)
 			chromium.Click("button[name=user_id]")
 			chromium.WaitForText("h1", "Device signed in")
+			chromium.WantLayout(t, "workostest device signed in")
 		}
 		tr.before += 2
 		session, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 		tr.Equal(session.User.Email, "ada@example.com")
 	})
+}
+
+// TestChromiumShowsThePages looks at each page, as wide as a phone and as a desktop, light and dark.
+func TestChromiumShowsThePages(t *testing.T) {
+	chromium := webdriver.Start(t)
+	for title, write := range loopback.Pages() {
+		t.Run(title, func(t *testing.T) {
+			is := is.New(t)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { write(w) }))
+			defer server.Close()
+			is.NoErr(chromium.Open(server.URL))
+			is.Equal(chromium.Text("h1"), title)
+			chromium.WantLayout(t, "loopback "+title)
+		})
+	}
 }

@@ -11,3 +11,15 @@ import (
 func SignInUnattested(ctx context.Context, client Client, config Config) (*usermanagement.AuthenticationResponse, error) {
 	return signIn(ctx, client, config, func(*http.Request) peer { return peerUnknown })
 }
+
+// Pages writes each page that there is, by its title.
+func Pages() map[string]func(http.ResponseWriter) {
+	pages := make(map[string]func(http.ResponseWriter))
+	for _, one := range []page{
+		successPage("grace.hopper@difference-engines.example"), failurePage(ErrOpenedTwice), strayPage(http.StatusNotFound),
+		notYoursPage(), elsewherePage(), otherBrowserPage(), usedPage(), overPage(),
+	} {
+		pages[one.Title] = one.write
+	}
+	return pages
+}

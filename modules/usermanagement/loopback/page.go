@@ -1,17 +1,15 @@
 package loopback
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
-	"html/template"
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/workos-typestate/workos/internal/webpage"
 )
 
-// page is an answer to the browser.
+// page is a response to the browser.
 type page struct {
 	status   int
 	redirect string // where to send the browser, in place of what follows
@@ -114,53 +112,22 @@ func (p page) orRedirect(target string) page {
 
 // write sends the page, whole and at once: the connection may be closed right after.
 func (p page) write(w http.ResponseWriter) {
-	styleHash := sha256.Sum256([]byte(style))
+	shown := webpage.Page{Title: p.Title, Text: p.Text, Detail: p.Detail}
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
-	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'sha256-"+base64.StdEncoding.EncodeToString(styleHash[:])+
-		"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	header.Set("Referrer-Policy", "no-referrer") // the address holds the code
-	header.Set("X-Content-Type-Options", "nosniff")
-	var body bytes.Buffer
+	shown.Protect(header)
+	var body []byte
 	if p.redirect != "" {
 		header.Set("Location", p.redirect)
 	} else {
-		header.Set("Content-Type", "text/html; charset=utf-8")
-		_ = parsePage().Execute(&body, p) // cannot fail: three strings into a buffer
+		header.Set("Content-Type", webpage.ContentType)
+		body = shown.HTML()
 	}
-	header.Set("Content-Length", strconv.Itoa(body.Len()))
+	header.Set("Content-Length", strconv.Itoa(len(body)))
 	controller := http.NewResponseController(w)
 	_ = controller.SetWriteDeadline(time.Now().Add(writeTime))
 	w.WriteHeader(p.status)
-	_, _ = w.Write(body.Bytes())
+	_, _ = w.Write(body)
 	_ = controller.Flush()
-}
-
-const style = `
-:root { color-scheme: light dark }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 15vh auto; padding: 0 1.5rem; color: CanvasText; background: Canvas; overflow-wrap: anywhere }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem }
-.detail { border-inline-start: .25rem solid; padding-inline-start: 1rem }
-`
-
-// parsePage makes the template when it is needed, which is a few times in the life of a program.
-func parsePage() *template.Template {
-	return template.Must(template.New("page").Parse(`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{{.Title}}</title>
-<style>` + style + `</style>
-</head>
-<body>
-<main>
-<h1>{{.Title}}</h1>
-<p>{{.Text}}</p>
-{{with .Detail}}<p class="detail">{{.}}</p>
-{{end}}</main>
-</body>
-</html>
-`))
 }
