@@ -19,7 +19,10 @@ type page struct {
 func pageOf(failure *Error) page {
 	p := page{Title: "Something went wrong", Text: "It is not your fault, and has been noted.", TryAgain: failure.TryAgain, Link: "Try again"}
 	_, refused := errors.AsType[*pkce.RefusedError](failure.Err)
+	_, stale := errors.AsType[*StaleSignInError](failure.Err)
 	switch {
+	case stale:
+		p.Title, p.Text, p.Link = "Please sign in again", "This needs a sign-in of a moment ago.", "Sign in again"
 	case errors.Is(failure.Err, ErrNoSignIn):
 		p.Title, p.Text = "This sign-in cannot be finished", "It was begun in another browser, was left for too long, or has been finished already."
 	case refused:
