@@ -1112,6 +1112,7 @@ var registry = []entry{
 	{(*authkit.Config)(nil), (*struct{ authkit.Config })(nil)},
 	{(*authkit.Error)(nil), (*struct{ authkit.Error })(nil)},
 	{(*authkit.Guard)(nil), (*struct{ authkit.Guard })(nil)},
+	{(*authkit.StaleSignInError)(nil), (*struct{ authkit.StaleSignInError })(nil)},
 	{(*loopback.Config)(nil), (*struct{ loopback.Config })(nil)},
 	{(*session.Data)(nil), (*struct{ session.Data })(nil)},
 	{(*session.Error)(nil), (*struct{ session.Error })(nil)},
