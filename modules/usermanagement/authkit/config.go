@@ -66,12 +66,12 @@ type Config struct {
 	Timeout time.Duration
 
 	// OnAuthorize can change what a sign-in asks for, such as the provider by the path of the request. What it puts into
-	// State, 512 bytes at most, does not go to WorkOS: it is sealed in the cookie of the sign-in, for StateFromContext.
+	// State, 256 bytes at most, does not go to WorkOS: it is sealed in the cookie of the sign-in, for StateFromContext.
 	OnAuthorize func(*http.Request, *usermanagement.AuthorizationURLWithPKCEParams)
 
-	// OnSignIn is called with each user who comes back, before there is a session; an error of it prevents one. Its context
-	// has the state of OnAuthorize. Status,
-	// of 400 to 599, and Err of an *Error are kept; any other error is answered with 500.
+	// OnSignIn is called with each user who comes back, before there is a session; an error of it prevents one. Status,
+	// of 400 to 599, and Err of an *Error are kept; any other error is answered with 500. The context of the request has
+	// the state of OnAuthorize.
 	OnSignIn func(*http.Request, *usermanagement.AuthenticationResponse) error
 
 	// OnError answers what could not be done, in place of WriteErrorPage. The headers that forbid caching are set; the
@@ -147,7 +147,6 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 	if config.OnError == nil {
 		config.OnError = WriteErrorPage
 	}
-	config.fillHooks()
 	jar := newCookies(config.CookieName, config.CookieDomain, redirect.Scheme == "https", folder)
 	if err := config.check(redirect, jar); err != nil {
 		return nil, err

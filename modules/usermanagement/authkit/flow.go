@@ -29,6 +29,9 @@ type flow struct {
 func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams, kept flow) {
 	forbidCaching(w)
 	a.config.OnAuthorize(r, &params)
+	if params.MaxAge.IsZero() { // for a guard, whatever OnAuthorize has made of the rest
+		params.MaxAge = kept.MaxAge
+	}
 	var address string
 	var err error
 	if kept.Own, err = ownState(&params); err == nil {

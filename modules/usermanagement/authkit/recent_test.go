@@ -123,6 +123,21 @@ func TestRequireARecentSignIn(t *testing.T) {
 		is.Equal(query.Get("redirect_uri"), s.origin+"/callback")
 		is.Equal(s.visit(s.origin+"/transfer?to=ada").body, "transfer for Grace of "+string(s.first)+" at /transfer?to=ada")
 	})
+	t.Run("asks for it whatever OnAuthorize makes of the sign-in, unless it asks itself", func(t *testing.T) {
+		for _, test := range []struct {
+			own  core.Opt[int]
+			want string
+		}{{core.Opt[int]{}, "300"}, {core.Some(7), "7"}} {
+			is := is.New(t)
+			s := begin(t, func(c *authkit.Config) {
+				c.OnAuthorize = func(_ *http.Request, params *usermanagement.AuthorizationURLWithPKCEParams) {
+					*params = usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit, MaxAge: test.own}
+				}
+			})
+			s.signInAgo(time.Hour)
+			is.Equal(s.leave("/transfer").Query().Get("max_age"), test.want)
+		}
+	})
 	t.Run("asks for the shortest time of several", func(t *testing.T) {
 		is := is.New(t)
 		s := begin(t)

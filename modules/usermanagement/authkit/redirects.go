@@ -84,7 +84,14 @@ func (a *Auth) local(r *http.Request, page string) (path string, ok bool) {
 		home = named.Host
 	}
 	named := authority(scheme, host)
-	return path, isPath(path) && (named == authority(scheme, home) || named == authority(scheme, r.Host))
+	own := named == authority(scheme, home) || named == authority(scheme, r.Host) || sameMachine(named, authority(scheme, home))
+	return path, isPath(path) && own
+}
+
+// sameMachine reports whether two authorities are names of this machine with the same port.
+func sameMachine(one, other string) bool {
+	a, b := &url.URL{Host: one}, &url.URL{Host: other}
+	return isLoopback(a.Hostname()) && isLoopback(b.Hostname()) && a.Port() == b.Port()
 }
 
 // movedParam marks the address of a sign-in that was sent to the host of the redirect URI, so that this happens once.
@@ -93,14 +100,14 @@ const movedParam = "moved"
 // moveToCallbackHost sends a sign-in that begins on one name of this machine to the name in the redirect URI, since the
 // callback would not find on localhost the cookie that was set on 127.0.0.1. It reports whether it has.
 func (a *Auth) moveToCallbackHost(w http.ResponseWriter, r *http.Request) bool {
-	want, here := a.redirects.first, &url.URL{Host: authority(a.redirects.first.Scheme, r.Host)}
-	if _, known := a.redirects.byHost[here.Host]; known || !isLoopback(here.Hostname()) || !isLoopback(want.Hostname()) ||
-		here.Port() != (&url.URL{Host: authority(want.Scheme, want.Host)}).Port() || !isPath(r.RequestURI) {
+	want := a.redirects.first
+	here := authority(want.Scheme, r.Host)
+	if _, known := a.redirects.byHost[here]; known || !sameMachine(here, authority(want.Scheme, want.Host)) || !isPath(r.RequestURI) {
 		return false
 	}
 	if r.URL.Query().Has(movedParam) { // something between here and the browser changes the host
 		cmp.Or(a.config.Logger, slog.Default()).WarnContext(r.Context(), "workos: authkit: the sign-in begins on another host than RedirectURI has, where its cookie may be missing",
-			slog.String("host", here.Hostname()), slog.String("redirect_uri_host", want.Hostname()))
+			slog.String("host", here), slog.String("redirect_uri_host", want.Host))
 		return false
 	}
 	separator := "?"

@@ -35,32 +35,27 @@ func (a *Auth) renewFor(ctx context.Context, r *http.Request, sealed core.Sealed
 		ctx = limited
 	}
 	renewed, current, err := a.renew(ctx, sealed)
-	if err != nil {
-		a.config.OnRefreshError(r, explain(err))
-	} else {
-		a.config.OnRefresh(r, current)
-	}
+	a.tell(r, current, err)
 	return renewed, current, err
 }
 
 // tellMoved tells the application of a session that SwitchOrganization has renewed.
 func (a *Auth) tellMoved(r *http.Request, moved core.SealedSession) {
+	if a.config.OnRefresh == nil && a.config.OnRefreshError == nil {
+		return // the token need not be looked at now
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
 	current, err := a.sessions.Authenticate(ctx, moved)
-	if err != nil {
-		a.config.OnRefreshError(r, err)
-		return
-	}
-	a.config.OnRefresh(r, current)
+	a.tell(r, current, err)
 }
 
-// fillHooks puts functions that do nothing where there are none.
-func (c *Config) fillHooks() {
-	if c.OnRefresh == nil {
-		c.OnRefresh = func(*http.Request, *session.Session) {}
-	}
-	if c.OnRefreshError == nil {
-		c.OnRefreshError = func(*http.Request, error) {}
+// tell tells the application of a renewal, or why there was none.
+func (a *Auth) tell(r *http.Request, current *session.Session, err error) {
+	switch {
+	case err == nil && a.config.OnRefresh != nil:
+		a.config.OnRefresh(r, current)
+	case err != nil && a.config.OnRefreshError != nil:
+		a.config.OnRefreshError(r, explain(err))
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // maxState is how long a state of the application's own may be: the cookie of the sign-in has to hold it.
-const maxState = 512
+const maxState = 256
 
 // ownState takes from the parameters of a sign-in what OnAuthorize wants back.
 func ownState(params *usermanagement.AuthorizationURLWithPKCEParams) ([]byte, error) {

@@ -24,7 +24,7 @@ func TestStateOfTheApplicationsOwn(t *testing.T) {
 		}
 	}
 	for name, text := range map[string]string{
-		"a word": "enterprise", "JSON": `{"plan":"pro"}`, "any bytes": "\x00\xff<&>\n", "nothing": "", "as much as fits": strings.Repeat("\x01", 512),
+		"a word": "enterprise", "JSON": `{"plan":"pro"}`, "any bytes": "\x00\xff<&>\n", "nothing": "", "as much as fits": strings.Repeat("\x01", 256),
 	} {
 		t.Run("comes back to OnSignIn: "+name, func(t *testing.T) {
 			is := is.New(t)
@@ -40,6 +40,8 @@ func TestStateOfTheApplicationsOwn(t *testing.T) {
 			if text != "" {
 				is.True(!strings.Contains(got.Header.Get("Location"), url.QueryEscape(text))) // WorkOS does not see it
 			}
+			longest := s.staying().visit(s.origin + "/sign-in?plan=" + url.QueryEscape(text) + "&return_to=/" + strings.Repeat("%22", authkit.MaxPath-1))
+			is.True(len(longest.Header.Get("Set-Cookie")) < 4096)
 			s.visit(s.comeBack(parse(t, got.Header.Get("Location"))))
 			is.Equal(came, []string{text})
 		})
@@ -60,7 +62,7 @@ func TestStateOfTheApplicationsOwn(t *testing.T) {
 		is := is.New(t)
 		var failures caught
 		s := start(t, state, failures.handle)
-		is.Equal(s.visit(s.origin+"/sign-in?plan="+strings.Repeat("a", 513)).StatusCode, http.StatusInternalServerError)
+		is.Equal(s.visit(s.origin+"/sign-in?plan="+strings.Repeat("a", 257)).StatusCode, http.StatusInternalServerError)
 		moduletest.WantArgument(t, errors.Unwrap(failures.last(t)), "State")
 	})
 	t.Run("is nothing in any other context", func(t *testing.T) {
