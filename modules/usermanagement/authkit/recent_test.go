@@ -39,6 +39,7 @@ func TestSignedInWithin(t *testing.T) {
 		"lets in at the very end of the time":       {5 * time.Minute, 5 * time.Minute, false, false},
 		"refuses a second later":                    {5*time.Minute + time.Second, 5 * time.Minute, true, false},
 		"refuses a token that does not say":         {0, 5 * time.Minute, true, false},
+		"refuses one for any time at all":           {0, 1<<63 - 1, true, false},
 		"allows for clocks that differ":             {-30 * time.Second, 5 * time.Minute, false, false},
 		"refuses what lies in the future":           {-2 * time.Minute, 5 * time.Minute, true, false},
 		"refuses everybody with no time":            {time.Second, 0, false, true},
