@@ -223,7 +223,7 @@ func TestRequireARecentSignIn(t *testing.T) {
 func TestMaxAgeInTheAddressOfASignIn(t *testing.T) {
 	s := start(t)
 	for text, want := range map[string]string{
-		"0": "0", "300": "300", "": "", "-1": "", "x": "", "1e3": "", "99999999999999999999": "", " 5": "",
+		"0": "0", "300": "300", "": "", "-1": "", "x": "", "1e3": "", "99999999999999999999": "", "+5": "",
 	} {
 		t.Run(strconv.Quote(text), func(t *testing.T) {
 			is.New(t).Equal(s.leave("/sign-in?max_age="+url.QueryEscape(text)).Query().Get("max_age"), want)

@@ -20,8 +20,8 @@ func TestTheApplicationIsToldOfRenewals(t *testing.T) {
 	var failed []error
 	hooks := func(c *authkit.Config) {
 		renewed, failed = nil, nil
-		c.OnRefresh = func(r *http.Request, current *session.Session) { renewed = append(renewed, current.Role) }
-		c.OnRefreshError = func(r *http.Request, err error) { failed = append(failed, err) }
+		c.OnRefresh = func(_ *http.Request, current *session.Session) { renewed = append(renewed, current.Role) }
+		c.OnRefreshError = func(_ *http.Request, err error) { failed = append(failed, err) }
 	}
 	t.Run("that succeed", func(t *testing.T) {
 		is := is.New(t)
