@@ -2,19 +2,18 @@
 // place of the SDK that takes credentials from the environment, and the only one where a missing API key
 // is an error at run time, since whether the variable is set is known only then.
 //
-// [Public] and [Confidential] are for new programs; [New] is for those that are ported from the legacy
+// [Public] and [Confidential] are for new programs, and [AuthKit] for web applications; [New] is for those that are ported from the legacy
 // constructor of the Node SDK.
 package env
 
 import (
-	"os"
 	"strconv"
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 )
 
-// The variables that the clients are made from. An empty variable counts as not set.
+// The variables that the clients are made from. An empty variable counts as not set, and one in quotes is an error.
 const (
 	APIKeyVariable   = "WORKOS_API_KEY"   //nolint:gosec // the name of the variable, not its value
 	ClientIDVariable = "WORKOS_CLIENT_ID" // public
@@ -43,68 +42,58 @@ func (e *APIKeyRequiredError) Error() string {
 func (e *APIKeyRequiredError) Is(target error) bool { return target == ErrAPIKeyRequired }
 
 // Public returns a client for the client ID in WORKOS_CLIENT_ID. Errors: *core.ArgumentError that names
-// the variable if it is not set.
+// the variable if it is not set, or holds what is not a client ID.
 func Public(opts ...core.Option) (*workos.Public, error) {
-	return publicFrom(clientIDOr(""), opts)
-}
-
-func publicFrom(clientID core.ClientID, opts []core.Option) (*workos.Public, error) {
-	if clientID == "" {
-		return nil, &core.ArgumentError{Argument: ClientIDVariable, Reason: "is not set"}
+	value, err := read(ClientIDVariable)
+	if err != nil {
+		return nil, err
 	}
-	return workos.NewPublic(clientID, opts...)
+	return credentials{clientID: core.ClientID(value), from: variables{"clientID": ClientIDVariable}}.public(opts)
 }
 
 // Confidential returns a client for the API key in WORKOS_API_KEY and the client ID in WORKOS_CLIENT_ID,
-// which may be unset for programs that use no sign-in. Errors: ErrAPIKeyRequired.
+// which may be unset for programs that use no sign-in. Errors: ErrAPIKeyRequired; *core.ArgumentError that names the
+// variable.
 func Confidential(opts ...core.Option) (*workos.Confidential, error) {
-	return confidentialFrom("env.Confidential", apiKeyOr(""), clientIDOr(""), opts)
-}
-
-func confidentialFrom(operation string, key core.APIKey, clientID core.ClientID, opts []core.Option) (*workos.Confidential, error) {
-	if key == "" {
-		return nil, &APIKeyRequiredError{Operation: operation}
+	found, err := complete("", "")
+	if err != nil {
+		return nil, err
 	}
-	return workos.NewConfidential(key, clientID, opts...)
+	return found.confidential("env.Confidential", opts)
 }
 
 // HostOptions returns the options that WORKOS_API_HOSTNAME, WORKOS_API_PORT and WORKOS_API_HTTPS ("true"
 // or "false") ask for, so that a program can be pointed at another WorkOS-compatible server. No other
 // function reads them. Errors: *core.ArgumentError that names the variable.
 func HostOptions() ([]core.Option, error) {
+	values := map[string]string{}
+	for _, name := range []string{HostnameVariable, PortVariable, HTTPSVariable} {
+		value, err := read(name)
+		if err != nil {
+			return nil, err
+		}
+		values[name] = value
+	}
 	var opts []core.Option
-	if host := os.Getenv(HostnameVariable); host != "" {
+	if host := values[HostnameVariable]; host != "" {
 		opts = append(opts, core.WithAPIHostname(host))
 	}
-	if port := os.Getenv(PortVariable); port != "" {
+	if port := values[PortVariable]; port != "" {
 		number, err := strconv.Atoi(port)
 		if err != nil {
 			return nil, &core.ArgumentError{Argument: PortVariable, Reason: "is not a number"}
 		}
 		opts = append(opts, core.WithPort(number))
 	}
-	if https := os.Getenv(HTTPSVariable); https != "" {
+	if https := values[HTTPSVariable]; https != "" {
 		secure, err := strconv.ParseBool(https)
 		if err != nil {
 			return nil, &core.ArgumentError{Argument: HTTPSVariable, Reason: "is neither true nor false"}
 		}
 		opts = append(opts, core.WithHTTPS(secure))
 	}
+	if _, err := workos.NewPublic("client_any", opts...); err != nil { // what no client takes is told here, where it came from
+		return nil, variables{"WithAPIHostname": HostnameVariable, "WithPort": PortVariable, "WithHTTPS": HTTPSVariable}.name(err)
+	}
 	return opts, nil
-}
-
-// apiKeyOr is key, or the variable's value.
-func apiKeyOr(key core.APIKey) core.APIKey {
-	if key == "" {
-		key = core.APIKey(os.Getenv(APIKeyVariable))
-	}
-	return key
-}
-
-// clientIDOr is id, or the variable's value.
-func clientIDOr(id core.ClientID) core.ClientID {
-	if id == "" {
-		id = core.ClientID(os.Getenv(ClientIDVariable))
-	}
-	return id
 }

@@ -42,9 +42,8 @@ func (Options) argument()     {}
 // Client is what the legacy constructor returns: it may or may not hold a key, and can be asked for
 // either type of client.
 type Client struct {
-	key      hidden.Value[core.APIKey]
-	clientID core.ClientID
-	opts     []core.Option
+	credentials credentials
+	opts        []core.Option
 }
 
 // New behaves as the constructor new WorkOS(keyOrOptions?, options?) of the Node SDK does: values that
@@ -61,11 +60,15 @@ func New(args ...Argument) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &Client{key: hidden.Hide(apiKeyOr(key)), clientID: clientIDOr(options.ClientID), opts: options.clientOptions()}
+	found, err := complete(key, options.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	client := &Client{credentials: found, opts: options.clientOptions()}
 	switch {
 	case client.HasAPIKey():
 		_, err = client.Confidential("env.New") // so that a malformed value is an error now, as in the reference
-	case client.clientID != "":
+	case found.clientID != "":
 		_, err = client.Public()
 	default:
 		err = ErrNoCredentials
@@ -130,13 +133,13 @@ func (o Options) clientOptions() []core.Option {
 }
 
 // HasAPIKey reports whether Confidential can succeed.
-func (c *Client) HasAPIKey() bool { return c.key.Get() != "" }
+func (c *Client) HasAPIKey() bool { return c.credentials.key.Get() != "" }
 
 // Public returns a client that holds the client ID alone. Errors: *core.ArgumentError if there is none.
-func (c *Client) Public() (*workos.Public, error) { return publicFrom(c.clientID, c.opts) }
+func (c *Client) Public() (*workos.Public, error) { return c.credentials.public(c.opts) }
 
 // Confidential returns a client that holds the key. operation says what for, such as
 // "organizations.Create": without a key the error, which matches ErrAPIKeyRequired, names it.
 func (c *Client) Confidential(operation string) (*workos.Confidential, error) {
-	return confidentialFrom(operation, c.key.Get(), c.clientID, c.opts)
+	return c.credentials.confidential(operation, c.opts)
 }

@@ -70,6 +70,18 @@ type RefusedError struct {
 	Description string         // at most 1 KiB, without the state and the verifier
 }
 
+// Refusal returns the error in a callback's query that belongs to no sign-in under way, such as one that WorkOS sends
+// without a state because the sign-in began at an identity provider; nil if there is none. Unlike those that Code returns,
+// anybody may have made it.
+func Refusal(callback url.Values) *RefusedError {
+	reason := callback.Get("error")
+	if reason == "" {
+		return nil
+	}
+	stray := &Authorization{State: core.NewSecret(callback.Get("state"))}
+	return stray.refused(reason, callback.Get("error_description"))
+}
+
 // refused keeps what a callback says of a refusal.
 func (a *Authorization) refused(code, description string) *RefusedError {
 	description = description[:min(len(description), 2*maxDescription)]

@@ -63,6 +63,17 @@ func TestCode(t *testing.T) {
 	})
 }
 
+func TestARefusalOfNoSignIn(t *testing.T) {
+	is := is.New(t)
+	for _, query := range []url.Values{{}, {"code": {"c0de"}}, {"error": {""}}} {
+		is.True(pkce.Refusal(query) == nil)
+	}
+	refused := pkce.Refusal(url.Values{"error": {"idp_initiated_sso_disabled"}, "error_description": {"Not\nfrom there, the_state_1"}, "state": {"the_state_1"}})
+	is.Equal(refused.Code, core.ErrorCode("idp_initiated_sso_disabled"))
+	is.Equal(refused.Description, `Not\nfrom there, [redacted]`)
+	is.Equal(pkce.Refusal(url.Values{"error": {"access_denied"}, "error_description": {"No"}}).Description, "No")
+}
+
 func TestARefusalIsPrintable(t *testing.T) {
 	began, err := pkce.Begin(core.NewSecret("the_state_1"), build)
 	is := is.New(t)

@@ -36,6 +36,7 @@ type authorization struct {
 var (
 	challengeForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)       // base64url of a SHA-256.
 	verifierForm  = regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`) // RFC 7636 section 4.1.
+	ageForm       = regexp.MustCompile(`^[0-9]+$`)
 )
 
 // absoluteURL parses a URL to which a browser can be sent: with a scheme, and
@@ -138,6 +139,8 @@ func (s *Server) authorize(c *call) reply {
 		return a.refuse(c, "invalid_request", "The provider is not known.")
 	case !slices.Contains([]string{"", "sign-in", "sign-up"}, q.Get("screen_hint")):
 		return a.refuse(c, "invalid_request", "The screen_hint must be sign-in or sign-up.")
+	case q.Has("max_age") && !ageForm.MatchString(q.Get("max_age")):
+		return a.refuse(c, "invalid_request", "The max_age must be a number of seconds.")
 	case organizationID != "" && s.orgs.get(organizationID) == nil:
 		return a.refuse(c, "organization_not_found", "There is no such organization.")
 	case q.Get("connection_id") != "" && conn == nil:

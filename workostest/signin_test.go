@@ -85,6 +85,7 @@ func TestAuthorize(t *testing.T) {
 	}{
 		{"a provider is enough", params{"provider": "GoogleOAuth"}, ""},
 		{"nothing selected is refused", nil, "invalid_request"},
+		{"an age that is not a number is refused", params{"provider": "authkit", "max_age": "-1"}, "invalid_request"},
 		{"an unknown provider is refused", params{"provider": "x"}, "invalid_request"},
 		{"the method plain is refused", params{"provider": "authkit", "code_challenge": verifier, "code_challenge_method": "plain"}, "invalid_request"},
 		{"another response type is refused", params{"provider": "authkit", "response_type": "token"}, "unsupported_response_type"},

@@ -30,6 +30,7 @@ type accessClaims struct {
 	ClientID     string   `json:"client_id"`
 	IssuedAt     int64    `json:"iat"`
 	Expiry       int64    `json:"exp"`
+	AuthTime     int64    `json:"auth_time"`
 	Organization string   `json:"org_id,omitempty"`
 	Role         string   `json:"role,omitempty"`
 	Roles        []string `json:"roles,omitempty"`
@@ -49,6 +50,7 @@ func (s *Server) accessToken(sess *session, at time.Time) (string, error) {
 	claims := accessClaims{
 		Issuer: s.URL + "/user_management/" + s.clientID, Subject: string(sess.userID), SessionID: string(sess.id),
 		ID: newID("jti", at), ClientID: s.clientID, IssuedAt: at.Unix(), Expiry: at.Add(s.tokenLifetime).Unix(),
+		AuthTime: sess.created.Unix(),
 	}
 	if sess.impersonator != nil {
 		claims.Actor = &actor{Subject: sess.impersonator.Email}

@@ -67,6 +67,10 @@ type AccessTokenClaims struct {
 	NotBefore      time.Time              `json:"-"`
 	ExpiresAt      time.Time              `json:"-"`
 
+	// AuthenticatedAt is when the user last proved who they are (auth_time), to the second. A refresh does not change it. It
+	// is zero if the token does not say so.
+	AuthenticatedAt time.Time `json:"-"`
+
 	keyID   string
 	payload hidden.Value[[]byte]
 }
@@ -79,6 +83,8 @@ type accessTokenPayload struct {
 	IssuedAt  *jwt.NumericDate `json:"iat"`
 	NotBefore *jwt.NumericDate `json:"nbf"`
 	ExpiresAt *jwt.NumericDate `json:"exp"`
+
+	AuthenticatedAt authTime `json:"auth_time"`
 }
 
 // parseAccessToken reads the claims, of which only the subject and the expiry cannot be missing.
@@ -90,6 +96,7 @@ func parseAccessToken(payload []byte) (*AccessTokenClaims, error) {
 	token := wire.AccessTokenClaims
 	token.Audience = wire.Audience
 	token.IssuedAt, token.NotBefore, token.ExpiresAt = wire.IssuedAt.Time(), wire.NotBefore.Time(), wire.ExpiresAt.Time()
+	token.AuthenticatedAt = time.Time(wire.AuthenticatedAt)
 	token.payload = hidden.Hide(payload)
 	return &token, nil
 }
@@ -120,6 +127,22 @@ func (a *audience) UnmarshalJSON(data []byte) error {
 		return codec.Unmarshal(data, &(*a)[0])
 	}
 	return codec.Unmarshal(data, (*[]string)(a))
+}
+
+// authTime is the time of an authentication (OpenID Connect Core §2). What is not a number of seconds, which only a JWT
+// template can put there, says nothing.
+type authTime time.Time
+
+// maxAuthTime is the year 9999, the last that time.Time writes as JSON.
+const maxAuthTime = 253_402_300_799
+
+func (a *authTime) UnmarshalJSON(data []byte) error {
+	*a = authTime{}
+	var seconds float64
+	if codec.Unmarshal(data, &seconds) == nil && seconds >= 1 && seconds <= maxAuthTime {
+		*a = authTime(time.Unix(int64(seconds), 0))
+	}
+	return nil
 }
 
 // DecodeClaims decodes the claims of a verified token into a type of the caller's, for those that a JWT

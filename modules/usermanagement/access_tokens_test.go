@@ -356,6 +356,32 @@ func (g *greedy) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+func TestWhenTheUserOfATokenSignedIn(t *testing.T) {
+	key := newKey(t, "key_1")
+	keys := &published{keys: []any{key.Public()}}
+	for name, test := range map[string]struct {
+		claim any
+		want  time.Time
+	}{
+		"is to the second":                   {1_700_000_000, time.Unix(1_700_000_000, 0)},
+		"is to the second with a fraction":   {1_700_000_000.75, time.Unix(1_700_000_000, 0)},
+		"is nothing without a claim":         {nil, time.Time{}},
+		"is nothing by text":                 {"1700000000", time.Time{}},
+		"is nothing by a list":               {[]int{1_700_000_000}, time.Time{}},
+		"is nothing by zero":                 {0, time.Time{}},
+		"is nothing by a negative number":    {-1_700_000_000, time.Time{}},
+		"is nothing by a number without end": {1e300, time.Time{}},
+		"is nothing after the year 9999":     {1_700_000_000_000, time.Time{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			token, err := verifier(t, keys).VerifyAccessToken(t.Context(), sign(t, rs256(key), claims(map[string]any{"auth_time": test.claim})), usermanagement.AccessTokenPolicy{})
+			is.NoErr(err) // whatever it says, the token is good
+			is.True(token.AuthenticatedAt.Equal(test.want))
+		})
+	}
+}
+
 func TestTheAudienceOfAToken(t *testing.T) {
 	key := newKey(t, "key_1")
 	keys := &published{}

@@ -1117,6 +1117,7 @@ var registry = []entry{
 	{(*authkit.PageText)(nil), (*struct{ authkit.PageText })(nil)},
 	{(*authkit.Pages)(nil), (*struct{ authkit.Pages })(nil)},
 	{(*authkit.Texts)(nil), (*struct{ authkit.Texts })(nil)},
+	{(*authkit.StaleSignInError)(nil), (*struct{ authkit.StaleSignInError })(nil)},
 	{(*loopback.Config)(nil), (*struct{ loopback.Config })(nil)},
 	{(*revocation.List)(nil), (*struct{ revocation.List })(nil)},
 	{(*revocation.Option)(nil), (*struct{ revocation.Option })(nil)},

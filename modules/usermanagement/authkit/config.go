@@ -29,8 +29,8 @@ const (
 // Config says where the handlers are and how sessions are kept. RedirectURI and CookiePasswords are required.
 type Config struct {
 	// RedirectURI is where Callback is mounted, as it is registered with WorkOS: https, or http on the loopback while
-	// developing. It also decides whether cookies are Secure; no header of a request does. Open the application on its
-	// host: a sign-in that is begun on 127.0.0.1 is not finished on localhost.
+	// developing. It also decides whether cookies are Secure; no header of a request does. A sign-in that is begun on
+	// 127.0.0.1 and would come back to localhost is moved there first.
 	RedirectURI string
 
 	// CookiePasswords have 32 characters or more each, but for old ones of session.GoSDK. The first one seals, all of them open.
@@ -56,20 +56,22 @@ type Config struct {
 	// Change the name with the domain: a browser may hold both cookies, and sends one name twice.
 	CookieDomain string
 
-	// RefreshAhead renews an access token that has no more than this left, for handlers that pass it on to a slow service:
-	// up to a minute. The default renews it when it has expired.
+	// RefreshAhead renews an access token that has no more than this left: a minute, which is also the most, if it is 0.
+	// Until the token has expired, a renewal that fails keeps the session, and no request waits for one longer than two
+	// seconds. A nanosecond renews when the token has expired.
 	RefreshAhead time.Duration
 
 	// Timeout is how long a request waits for WorkOS at most, to renew a session, to finish a sign-in or to change the
 	// organization: session.DefaultTimeout, 10 seconds, if it is 0. Then the response is 503, and the session is kept.
 	Timeout time.Duration
 
-	// OnAuthorize can change what a sign-in asks for, such as the provider by the path of the request. RedirectURI and
-	// State are not its to change.
+	// OnAuthorize can change what a sign-in asks for, such as the provider by the path of the request. What it puts into
+	// State, 256 bytes at most, does not go to WorkOS: it is sealed in the cookie of the sign-in, for StateFromContext.
 	OnAuthorize func(*http.Request, *usermanagement.AuthorizationURLWithPKCEParams)
 
 	// OnSignIn is called with each user who comes back, before there is a session; an error of it prevents one. Status,
-	// of 400 to 599, and Err of an *Error are kept; any other error is answered with 500.
+	// of 400 to 599, and Err of an *Error are kept; any other error is answered with 500. The context of the request has
+	// the state of OnAuthorize.
 	OnSignIn func(*http.Request, *usermanagement.AuthenticationResponse) error
 
 	// OnError answers what could not be done, in place of WriteErrorPage. The headers that forbid caching are set; the
@@ -83,6 +85,28 @@ type Config struct {
 	// SessionOptions go to session.NewManager, such as session.WithGroup for servers that refresh together. How long a
 	// session may be, and how long a refresh may take, is this package's to say.
 	SessionOptions []session.Option
+
+	// RedirectURIs are further redirect URIs, for an application that is served on several hosts: they differ from
+	// RedirectURI in the host alone, and are registered with WorkOS. A sign-in comes back to the one whose host the request
+	// names, and to RedirectURI if there is none; so a made-up Host header leads nowhere else. There are no wildcards.
+	RedirectURIs []string
+
+	// CookieMaxAge is how long the browser keeps the session's cookie, a second or more: 400 days if it is 0, the most that
+	// browsers grant. WorkOS ends the session, however old the cookie is.
+	CookieMaxAge time.Duration
+
+	// CookieSameSite is http.SameSiteLaxMode if it is 0. With Strict, a visitor who follows a link from another site goes by
+	// way of a sign-in. None, for an application in a frame of another site, needs https; what changes something is
+	// then guarded by http.CrossOriginProtection alone, which your own handlers need as well.
+	CookieSameSite http.SameSite
+
+	// OnRefresh is called when a session has been renewed, by the middleware, Refresh or SwitchOrganization, with the new
+	// one: for each request that waited for it. If the new token cannot be verified, OnRefreshError is called instead.
+	OnRefresh func(*http.Request, *session.Session)
+
+	// OnRefreshError is called when a session was not renewed. The session may go on: the error says so as for
+	// session.Manager.Refresh, and a response that is not from WorkOS matches ErrNotWorkOS.
+	OnRefreshError func(*http.Request, error)
 
 	// Pages is how the pages of WriteErrorPage look, what they say, and where they lead.
 	Pages Pages
@@ -98,6 +122,7 @@ type Auth struct {
 	config      Config // without the passwords; what was empty is filled in
 	now         func() time.Time
 	look        *look
+	redirects   redirectURIs
 }
 
 // New returns the handlers and the middleware of an application.
@@ -117,6 +142,7 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 	config.HomePath = cmp.Or(config.HomePath, "/")
 	config.CookieName = cmp.Or(config.CookieName, DefaultCookieName)
 	config.Timeout = cmp.Or(config.Timeout, session.DefaultTimeout)
+	config.RefreshAhead = cmp.Or(config.RefreshAhead, defaultRefreshAhead)
 	if config.OnAuthorize == nil {
 		config.OnAuthorize = func(*http.Request, *usermanagement.AuthorizationURLWithPKCEParams) {}
 	}
@@ -130,8 +156,15 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 	if err := config.check(redirect, jar); err != nil {
 		return nil, err
 	}
+	if jar.age, jar.sameSite, err = config.cookieAttributes(jar.secure); err != nil {
+		return nil, err
+	}
+	redirects, err := newRedirectURIs(redirect, config)
+	if err != nil {
+		return nil, err
+	}
 
-	a := &Auth{client: client, cookies: jar, crossOrigin: http.NewCrossOriginProtection(), now: time.Now}
+	a := &Auth{client: client, cookies: jar, crossOrigin: http.NewCrossOriginProtection(), now: time.Now, redirects: redirects}
 	// The origin of the application is trusted by name, for proxies that change the Host header.
 	if err := a.crossOrigin.AddTrustedOrigin(redirect.Scheme + "://" + redirect.Host); err != nil {
 		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: "has no origin"}
@@ -145,7 +178,7 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 		return nil, asField(err)
 	}
 	a.passwords = hidden.Hide(passwords)
-	config.CookiePasswords = nil
+	config.CookiePasswords, config.RedirectURIs = nil, nil
 	a.config = config
 	return a, nil
 }

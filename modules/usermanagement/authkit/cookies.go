@@ -1,6 +1,7 @@
 package authkit
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
@@ -27,6 +28,9 @@ type cookies struct {
 	name, domain         string
 	secure               bool
 	flowPrefix, flowPath string
+
+	age      time.Duration // of the session's; sessionAge if it is 0
+	sameSite http.SameSite // of the session's; Lax if it is 0
 }
 
 // newCookies limits those of sign-ins under way to a folder, unless no other host may set the cookies of this one: the
@@ -48,7 +52,7 @@ func hasPrefix(name, prefix string) bool {
 func (c cookies) session(name, value string, age time.Duration) *http.Cookie {
 	return &http.Cookie{ //nolint:gosec // Secure wherever RedirectURI is https; New refuses http off the loopback
 		Name: name, Value: value, Path: "/", Domain: c.domain, MaxAge: seconds(age),
-		HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteLaxMode,
+		HttpOnly: true, Secure: c.secure, SameSite: cmp.Or(c.sameSite, http.SameSiteLaxMode),
 	}
 }
 
@@ -73,7 +77,7 @@ func (c cookies) piece(n int) string { return c.name + "." + strconv.Itoa(n) }
 
 // room is how long the value of a cookie of the session can be.
 func (c cookies) room(name string) int {
-	return maxCookieBytes - len(c.session(name, "", sessionAge).String())
+	return maxCookieBytes - len(c.session(name, "", cmp.Or(c.age, sessionAge)).String())
 }
 
 // maxSession is how long a sealed session can be.
@@ -131,12 +135,12 @@ func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed cor
 // split returns the cookies that hold a sealed session: one if it fits, none if it is empty.
 func (c cookies) split(sealed string) (pieces []*http.Cookie) {
 	if sealed != "" && len(sealed) <= c.room(c.name) {
-		return []*http.Cookie{c.session(c.name, sealed, sessionAge)}
+		return []*http.Cookie{c.session(c.name, sealed, cmp.Or(c.age, sessionAge))}
 	}
 	for sealed != "" {
 		name := c.piece(len(pieces))
 		cut := min(len(sealed), c.room(name))
-		pieces = append(pieces, c.session(name, sealed[:cut], sessionAge))
+		pieces = append(pieces, c.session(name, sealed[:cut], cmp.Or(c.age, sessionAge)))
 		sealed = sealed[cut:]
 	}
 	return pieces

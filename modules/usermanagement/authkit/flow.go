@@ -20,14 +20,23 @@ type flow struct {
 	State    string `json:"state"`
 	Verifier string `json:"verifier"`
 	ReturnTo string `json:"return_to"`
+
+	MaxAge core.Opt[int] `json:"max_age,omitzero"` // how recent the sign-in must be afterwards, in seconds
+	Own    []byte        `json:"own,omitzero"`     // state of the application's own
 }
 
-// begin sends the browser to WorkOS to sign in, and to returnTo after that.
-func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams, returnTo string) {
+// begin sends the browser to WorkOS to sign in, and to where kept says after that.
+func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams, kept flow) {
 	forbidCaching(w)
 	a.config.OnAuthorize(r, &params)
-	params.State = core.Secret{} // each sign-in has one of its own
-	address, err := a.remember(w, r, params, returnTo)
+	if params.MaxAge.IsZero() { // for a guard, whatever OnAuthorize has made of the rest
+		params.MaxAge = kept.MaxAge
+	}
+	var address string
+	var err error
+	if kept.Own, err = ownState(&params); err == nil {
+		address, err = a.remember(w, r, params, kept)
+	}
 	if err != nil {
 		a.fail(w, r, &Error{Status: http.StatusInternalServerError, Err: err})
 		return
@@ -36,12 +45,13 @@ func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanageme
 }
 
 // remember makes the address at WorkOS, and puts what finishes the sign-in into the response.
-func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams, returnTo string) (address string, err error) {
-	authorization, err := a.client.AuthorizationURLWithPKCE(a.config.RedirectURI, params)
+func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams, kept flow) (address string, err error) {
+	authorization, err := a.client.AuthorizationURLWithPKCE(a.redirectURI(r), params)
 	if err != nil {
 		return "", err
 	}
-	plaintext, err := codec.Marshal(flow{authorization.State.Reveal(), authorization.Verifier.Reveal(), returnTo})
+	kept.State, kept.Verifier = authorization.State.Reveal(), authorization.Verifier.Reveal()
+	plaintext, err := codec.Marshal(kept)
 	if err != nil {
 		return "", err
 	}
@@ -55,19 +65,18 @@ func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanag
 
 // take returns the sign-in to which a callback with this state belongs, and takes it from the browser: it is
 // finished once. The state itself is compared by Code.
-func (a *Auth) take(w http.ResponseWriter, r *http.Request, state string) (authorization pkce.Authorization, returnTo string, ok bool) {
+func (a *Auth) take(w http.ResponseWriter, r *http.Request, state string) (authorization pkce.Authorization, kept flow, ok bool) {
 	name := a.cookies.flowName(state)
 	cookie, err := r.Cookie(name)
 	if err != nil {
-		return authorization, "", false
+		return authorization, kept, false
 	}
 	a.cookies.dropFlow(w, name)
-	kept, ok := a.open(cookie.Value)
-	if !ok {
-		return authorization, "", false
+	if kept, ok = a.open(cookie.Value); !ok {
+		return authorization, kept, false
 	}
 	verifier, err := pkce.ParseVerifier(kept.Verifier)
-	return pkce.Authorization{State: core.NewSecret(kept.State), Verifier: verifier}, kept.ReturnTo, err == nil
+	return pkce.Authorization{State: core.NewSecret(kept.State), Verifier: verifier}, kept, err == nil
 }
 
 func (a *Auth) open(sealed string) (kept flow, ok bool) {

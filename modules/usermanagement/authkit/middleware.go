@@ -3,21 +3,20 @@ package authkit
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
 // Require returns middleware for handlers that need a session, one that every guard lets in. It renews the session if
-// its access token has expired, before the handler runs; FromContext then returns it.
+// its access token has expired, or will within Config.RefreshAhead, before the handler runs; FromContext then returns it.
 //
 // Without a session, a browser that visits a page is sent to sign in, and back; anything else, such as a fetch, an API
-// call or a POST, is answered with 401. A guard's refusal is 403, and Config.OnError finds the session in the context.
+// call or a POST, is answered with 401. A guard's refusal is 403, and Config.OnError finds the session in the context;
+// that of SignedInWithin is a new sign-in or 401.
 //
 // Only WorkOS's own word ends a session. While WorkOS cannot be reached, or a proxy responds in its place, and a session
 // cannot be renewed, the response is 503 after Config.Timeout at most, and the session is kept.
@@ -42,11 +41,9 @@ func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 				return
 			}
 			r = r.WithContext(NewContext(r.Context(), current)) // for OnError too, whose page may say who is signed in
-			for _, guard := range guards {
-				if err := guard.judge(current); err != nil {
-					a.fail(w, r, &Error{Status: http.StatusForbidden, Err: fmt.Errorf("%w: %w", ErrForbidden, err)})
-					return
-				}
+			if err := refusalOf(guards, current); err != nil {
+				a.refuse(w, r, current, err)
+				return
 			}
 			next.ServeHTTP(w, r)
 		})
@@ -96,12 +93,12 @@ func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWri
 	current, err := a.sessions.Authenticate(ctx, sealed)
 	expired := errors.Is(err, session.ReasonInvalidJWT)
 	switch {
-	case err == nil && (time.Until(current.ExpiresAt) > a.config.RefreshAhead || isUpgrade(r)):
+	case err == nil && (!a.isDue(current) || isUpgrade(r)):
 		return w, current, nil
 	case expired && isUpgrade(r):
 		return w, nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
 	case err == nil || expired:
-		renewed, next, failed := a.renew(ctx, sealed)
+		renewed, next, failed := a.renewFor(ctx, r, sealed, err == nil)
 		if !renewed.IsZero() {
 			w = a.carry(w, r, renewed) //nolint:contextcheck // the response comes after ctx
 		}

@@ -26,7 +26,7 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 	}
 	forbidCaching(w)
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	id, returnTo := core.OrganizationID(r.PostFormValue("organization_id")), a.orHome(r.PostFormValue("return_to"))
+	id, returnTo := core.OrganizationID(r.PostFormValue("organization_id")), a.orHome(r, r.PostFormValue("return_to"))
 	if err := engine.Required("organization_id", string(id)); err != nil {
 		a.fail(w, r, &Error{Status: http.StatusBadRequest, Err: err})
 		return
@@ -35,9 +35,10 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err == nil:
 		a.cookies.writeSession(w, r, moved)
+		a.tellMoved(r, moved)
 		redirect(w, returnTo)
 	case wantsSignIn(err):
-		a.begin(w, r, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit, OrganizationID: id}, returnTo)
+		a.begin(w, r, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit, OrganizationID: id}, flow{ReturnTo: returnTo})
 	case statusOf(err) == http.StatusBadRequest:
 		a.fail(w, r, &Error{Status: http.StatusForbidden, Err: err})
 	default:

@@ -22,8 +22,11 @@ type kind struct {
 
 func kindOf(failure *Error) kind {
 	_, refused := errors.AsType[*pkce.RefusedError](failure.Err)
+	_, stale := errors.AsType[*StaleSignInError](failure.Err)
 	ofSession, hasSession := errors.AsType[*session.Error](failure.Err)
 	switch {
+	case stale:
+		return kind{"recent_sign_in_required", func(t *Texts) PageText { return t.StaleSignIn }}
 	case errors.Is(failure.Err, ErrNoSignIn):
 		return kind{"sign_in_not_found", func(t *Texts) PageText { return t.NoSignIn }}
 	case refused:
@@ -99,7 +102,7 @@ func (l *look) ways(r *http.Request, code, tryAgain string, texts Texts) (ways [
 		}
 	}
 	again := webpage.Way{Text: texts.TryAgain, Address: tryAgain}
-	if code == "sign_in_required" {
+	if code == "sign_in_required" || code == "recent_sign_in_required" {
 		again.Text = texts.SignIn
 	}
 	offer(again)

@@ -27,9 +27,9 @@ func isPath(text string) bool {
 	return !strings.Contains(path, "//") && !strings.Contains(path, "%2f") && !strings.Contains(path, "%5c")
 }
 
-// orHome returns a path that a request names, or the home path if it leads elsewhere.
-func (a *Auth) orHome(path string) string {
-	if isPath(path) {
+// orHome returns the path of a page that a request names, or the home path if it leads elsewhere.
+func (a *Auth) orHome(r *http.Request, page string) string {
+	if path, ok := a.local(r, page); ok {
 		return path
 	}
 	return a.config.HomePath

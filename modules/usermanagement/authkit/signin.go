@@ -1,10 +1,13 @@
 package authkit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement"
@@ -12,57 +15,80 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// SignIn sends the browser to WorkOS to sign in. The query can have return_to, a path on this host to go to afterwards,
-// and login_hint, the user's e-mail address. Nothing else: a link that could name an organization would let whoever
-// made it choose the identity provider. Config.OnAuthorize is for the rest.
+// SignIn sends the browser to WorkOS to sign in. The query can have return_to, a page of this application to go to
+// afterwards, as a path or with this origin; login_hint, the user's e-mail address; and max_age, in seconds, for a sign-in
+// that SignedInWithin accepts. Nothing else: a link that could name an organization would let whoever made it choose the
+// identity provider. Config.OnAuthorize is for the rest.
+//
+// A sign-in that begins on 127.0.0.1 is moved to localhost first, or the other way round, if Config.RedirectURI is there.
 //
 // Register its address with WorkOS as the sign-in endpoint, where sign-ins begin that did not begin here.
 func (a *Auth) SignIn(w http.ResponseWriter, r *http.Request) {
-	a.signIn(w, r, "")
+	a.signIn(w, r, usermanagement.AuthorizationURLWithPKCEParams{})
 }
 
 // SignUp is SignIn with AuthKit's page for new users first.
 func (a *Auth) SignUp(w http.ResponseWriter, r *http.Request) {
-	a.signIn(w, r, usermanagement.ScreenHintSignUp)
+	a.signIn(w, r, usermanagement.AuthorizationURLWithPKCEParams{ScreenHint: usermanagement.ScreenHintSignUp})
 }
 
-func (a *Auth) signIn(w http.ResponseWriter, r *http.Request, screen usermanagement.ScreenHint) {
+func (a *Auth) signIn(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams) {
+	if a.moveToCallbackHost(w, r) {
+		return
+	}
 	query := r.URL.Query()
-	a.begin(w, r, usermanagement.AuthorizationURLWithPKCEParams{
-		Provider: usermanagement.ProviderAuthKit, ScreenHint: screen, LoginHint: query.Get("login_hint"),
-	}, a.orHome(query.Get("return_to")))
+	params.Provider, params.LoginHint, params.MaxAge = usermanagement.ProviderAuthKit, query.Get("login_hint"), maxAgeOf(r)
+	a.begin(w, r, params, flow{ReturnTo: a.orHome(r, query.Get("return_to")), MaxAge: params.MaxAge})
 }
 
 // Callback finishes a sign-in: it exchanges the code, sets the session's cookie and sends the browser to where it was
 // going. Mount it at the path of Config.RedirectURI.
 //
 // It takes a code only in the browser that began the sign-in, within ten minutes, and once. A code that comes without a
-// state is from a sign-in that began at WorkOS or at an identity provider, or was put there by someone who wants the
-// user in their own account; it is thrown away and the sign-in begins here, which a user who just signed in does
-// not notice.
+// state, with an empty one or with "null", is from a sign-in that began at WorkOS or at an identity provider, or was put
+// there by someone who wants the user in their own account; it is thrown away and the sign-in begins here, which a user who
+// just signed in does not notice.
+//
+// An error of WorkOS's, such as idp_initiated_sso_disabled, is a *pkce.RefusedError, also if it belongs to no sign-in of this
+// browser. Anybody can make an address with one: show it as text, and let nothing depend on it.
 func (a *Auth) Callback(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Referrer-Policy", "no-referrer") // the address holds the code
 	forbidCaching(w)
 	query := r.URL.Query()
-	if query.Has("code") && !query.Has("state") {
+	if query.Has("code") && !hasState(query) && query.Get("error") == "" {
 		redirect(w, a.signInPath(""))
 		return
 	}
-	authorization, returnTo, ok := a.take(w, r, query.Get("state"))
+	authorization, kept, ok := a.take(w, r, query.Get("state"))
 	if !ok {
-		a.fail(w, r, &Error{Status: http.StatusBadRequest, TryAgain: a.signInPath(""), Err: ErrNoSignIn})
+		a.fail(w, r, a.stray(query))
 		return
 	}
-	if failure := a.finish(w, r, authorization); failure != nil {
-		failure.TryAgain = a.signInPath(returnTo)
+	r = withState(r, kept)
+	if failure := a.finish(w, r, authorization, kept); failure != nil {
+		failure.TryAgain = cmp.Or(failure.TryAgain, a.signInPath(kept.ReturnTo))
 		a.fail(w, r, failure)
 		return
 	}
-	redirect(w, returnTo)
+	a.arrive(w, kept.ReturnTo)
+}
+
+// hasState reports whether a callback may be of a sign-in that began here: those that begin elsewhere have no state, an
+// empty one, or what a program in between has made of none.
+func hasState(query url.Values) bool {
+	return slices.ContainsFunc(query["state"], func(state string) bool { return state != "" && state != "null" })
+}
+
+// stray is the error for a callback that belongs to no sign-in of this browser.
+func (a *Auth) stray(query url.Values) *Error {
+	if refused := pkce.Refusal(query); refused != nil {
+		return &Error{Status: http.StatusForbidden, TryAgain: a.signInPath(""), Err: refused}
+	}
+	return &Error{Status: http.StatusBadRequest, TryAgain: a.signInPath(""), Err: ErrNoSignIn}
 }
 
 // finish makes a session of the callback of a sign-in.
-func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce.Authorization) *Error {
+func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce.Authorization, kept flow) *Error {
 	code, err := authorization.Code(r.URL.Query())
 	if _, refused := errors.AsType[*pkce.RefusedError](err); refused {
 		return &Error{Status: http.StatusForbidden, Err: err, ofOwnSignIn: true}
@@ -82,15 +108,11 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce
 		}
 		return &Error{Status: http.StatusInternalServerError, Err: fmt.Errorf("OnSignIn: %w", err)}
 	}
-	sealed, err := a.sessions.Seal(response)
+	sealed, err := a.save(ctx, w, r, response)
 	if err != nil {
 		return &Error{Status: http.StatusInternalServerError, Err: err}
 	}
-	if err := a.check(ctx, sealed); err != nil {
-		return &Error{Status: http.StatusInternalServerError, Err: err}
-	}
-	a.cookies.writeSession(w, r, sealed)
-	return nil
+	return a.stillStale(ctx, sealed, kept)
 }
 
 // check refuses a new session that Require would refuse: a clock that is wrong, or a policy that fits no token, would

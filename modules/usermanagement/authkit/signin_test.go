@@ -267,9 +267,15 @@ func TestCallback(t *testing.T) {
 			func(_ scene, back string) string { return back + "x" },
 			http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", true,
 		},
-		"with an empty state": {
-			func(s scene, _ string) string { return s.origin + "/callback?code=c0de&state=" },
-			http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", true,
+		"with an error and an old state": {
+			func(s scene, back string) string {
+				s.auth.At(time.Now().Add(12 * time.Minute))
+				return s.origin + "/callback?error=access_denied&state=" + parse(s.t, back).Query().Get("state")
+			}, http.StatusForbidden, core.ErrorCode("access_denied"), "/sign-in", false,
+		},
+		"with an error, a code and no state": {
+			func(s scene, _ string) string { return s.origin + "/callback?code=c0de&error=access_denied" },
+			http.StatusForbidden, core.ErrorCode("access_denied"), "/sign-in", true,
 		},
 		"with the state of another sign-in in its cookie": {
 			func(s scene, _ string) string {
@@ -315,8 +321,8 @@ func TestCallback(t *testing.T) {
 			}, http.StatusForbidden, core.ErrorCode("access_denied"), "/sign-in?return_to=%2Fdashboard", false,
 		},
 		"with an error of no sign-in": {
-			func(s scene, _ string) string { return s.origin + "/callback?error=access_denied" },
-			http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", true,
+			func(s scene, _ string) string { return s.origin + "/callback?error=idp_initiated_sso_disabled" },
+			http.StatusForbidden, core.ErrorCode("idp_initiated_sso_disabled"), "/sign-in", true,
 		},
 		"with nothing at all": {
 			func(s scene, _ string) string { return s.origin + "/callback" },

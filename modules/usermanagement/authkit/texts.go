@@ -14,6 +14,7 @@ type Texts struct {
 	Refused     PageText // a sign-in that the user canceled or WorkOS refused
 	BadRequest  PageText // any other status from 400 to 499
 	SignedOut   PageText // 401: there is no session
+	StaleSignIn PageText // *StaleSignInError
 	Forbidden   PageText // ErrForbidden, and an organization that the user is not a member of
 	CrossOrigin PageText // ErrCrossOrigin
 	WrongMethod PageText // 405
@@ -33,6 +34,7 @@ func english() Texts {
 		Refused:     PageText{"You are not signed in", "The sign-in was not completed."},
 		BadRequest:  PageText{"This did not work", "The request could not be completed."},
 		SignedOut:   PageText{"You are not signed in", "Sign in to see this."},
+		StaleSignIn: PageText{"Please sign in again", "This needs a sign-in of a moment ago."},
 		Forbidden:   PageText{"You do not have access", "You are signed in, but your account is not allowed to see or do this. An administrator of your organization can change that."},
 		CrossOrigin: PageText{"This came from another site", "Nothing was changed. Do it on a page of this application."},
 		WrongMethod: PageText{"There is no page here", "This address is only used by a button of the application."},

@@ -1,0 +1,120 @@
+package authkit
+
+import (
+	"cmp"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// redirectURIs are the addresses to which sign-ins may come back.
+type redirectURIs struct {
+	first  *url.URL
+	byHost map[string]string // by the authority of the request
+}
+
+// newRedirectURIs refuses what one Auth cannot serve, since the attributes of its cookies and the place of its callback
+// are the same everywhere.
+func newRedirectURIs(first *url.URL, config Config) (redirectURIs, error) {
+	all := redirectURIs{first, map[string]string{authority(first.Scheme, first.Host): config.RedirectURI}}
+	domain := strings.ToLower(strings.TrimPrefix(config.CookieDomain, "."))
+	for _, text := range config.RedirectURIs {
+		refuse := func(reason string) (redirectURIs, error) {
+			return redirectURIs{}, &core.ArgumentError{Argument: "RedirectURIs", Reason: reason}
+		}
+		other, err := parseRedirectURI(text)
+		if err != nil {
+			return refuse("has one that RedirectURI could not be")
+		}
+		host := strings.ToLower(other.Hostname())
+		switch {
+		case strings.Contains(host, "*"):
+			return refuse("has one with a wildcard: list each host, since a host of somebody else's would get the codes")
+		case other.Scheme != first.Scheme, other.EscapedPath() != first.EscapedPath(), other.RawQuery != first.RawQuery:
+			return refuse("has one that differs from RedirectURI in more than the host")
+		case domain != "" && host != domain && !strings.HasSuffix(host, "."+domain):
+			return refuse("has one that is not within CookieDomain")
+		}
+		all.byHost[authority(other.Scheme, other.Host)] = text
+	}
+	return all, nil
+}
+
+// authority is a host with its port in the one form that is compared: in lower case, without the port that the scheme
+// implies (RFC 3986 §6.2.3).
+func authority(scheme, host string) string {
+	implied := ":443"
+	if scheme == "http" {
+		implied = ":80"
+	}
+	return strings.TrimSuffix(strings.ToLower(host), implied)
+}
+
+// redirectURI returns where the sign-in of a request comes back to: the one of the list whose host the request names, or
+// the first one. What the request says is compared and not used.
+func (a *Auth) redirectURI(r *http.Request) string {
+	return cmp.Or(a.redirects.byHost[authority(a.redirects.first.Scheme, r.Host)], a.config.RedirectURI)
+}
+
+// local returns the path, with query and fragment, of a page of this application that a request names by its path or by
+// its whole address, and reports whether it is one.
+func (a *Auth) local(r *http.Request, page string) (path string, ok bool) {
+	if isPath(page) {
+		return page, true
+	}
+	scheme := a.redirects.first.Scheme
+	rest, ok := strings.CutPrefix(page, scheme+"://")
+	if !ok {
+		return "", false
+	}
+	host := rest
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		host, path = rest[:end], rest[end:]
+	} else {
+		path = ""
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	home := a.redirects.first.Host
+	if named, err := url.Parse(a.redirectURI(r)); err == nil {
+		home = named.Host
+	}
+	named := authority(scheme, host)
+	own := named == authority(scheme, home) || named == authority(scheme, r.Host) || sameMachine(named, authority(scheme, home))
+	return path, isPath(path) && own
+}
+
+// sameMachine reports whether two authorities are names of this machine with the same port.
+func sameMachine(one, other string) bool {
+	a, b := &url.URL{Host: one}, &url.URL{Host: other}
+	return isLoopback(a.Hostname()) && isLoopback(b.Hostname()) && a.Port() == b.Port()
+}
+
+// movedParam marks the address of a sign-in that was sent to the host of the redirect URI, so that this happens once.
+const movedParam = "moved"
+
+// moveToCallbackHost sends a sign-in that begins on one name of this machine to the name in the redirect URI, since the
+// callback would not find on localhost the cookie that was set on 127.0.0.1. It reports whether it has.
+func (a *Auth) moveToCallbackHost(w http.ResponseWriter, r *http.Request) bool {
+	want := a.redirects.first
+	here := authority(want.Scheme, r.Host)
+	if _, known := a.redirects.byHost[here]; known || !sameMachine(here, authority(want.Scheme, want.Host)) || !isPath(r.RequestURI) {
+		return false
+	}
+	if r.URL.Query().Has(movedParam) { // something between here and the browser changes the host
+		cmp.Or(a.config.Logger, slog.Default()).WarnContext(r.Context(), "workos: authkit: the sign-in begins on another host than RedirectURI has, where its cookie may be missing",
+			slog.String("host", here), slog.String("redirect_uri_host", want.Host))
+		return false
+	}
+	separator := "?"
+	if strings.Contains(r.RequestURI, "?") {
+		separator = "&"
+	}
+	forbidCaching(w)
+	redirect(w, want.Scheme+"://"+want.Host+r.RequestURI+separator+movedParam+"=1")
+	return true
+}

@@ -1,0 +1,112 @@
+package authkit_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+func TestTheApplicationIsToldOfRenewals(t *testing.T) {
+	var renewed []core.RoleSlug
+	var failed []error
+	hooks := func(c *authkit.Config) {
+		renewed, failed = nil, nil
+		c.OnRefresh = func(_ *http.Request, current *session.Session) { renewed = append(renewed, current.Role) }
+		c.OnRefreshError = func(_ *http.Request, err error) { failed = append(failed, err) }
+	}
+	t.Run("that succeed", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t, hooks)
+		s.signIn()
+		s.visit(s.origin + "/dashboard")
+		is.Equal(len(renewed), 0)
+		s.expire()
+		s.visit(s.origin + "/dashboard")
+		s.join(s.second, "member")
+		s.submit(s.origin+"/switch-organization", map[string][]string{"organization_id": {string(s.second)}})
+		is.Equal(renewed, []core.RoleSlug{"admin", "member"})
+		is.Equal(len(failed), 0)
+	})
+	t.Run("that fail, early or late, and why", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t, hooks)
+		s.signIn()
+		s.nearlyExpire()
+		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 403, Body: "<html>"})
+		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
+		is.Equal(len(failed), 1)
+		is.True(errors.Is(failed[0], authkit.ErrNotWorkOS))
+		s.Server.ClearFaults()
+		s.expire()
+		is.NoErr(s.Server.EndSessions(s.grace.ID))
+		is.Equal(s.staying().visit(s.origin+"/dashboard").StatusCode, http.StatusSeeOther)
+		is.Equal(len(failed), 2)
+		is.True(errors.Is(failed[1], session.ReasonInvalidGrant))
+		is.Equal(len(renewed), 0)
+	})
+}
+
+// patience is a Group that notes how long a caller waits, and does not make it wait.
+type patience struct{ waits []time.Duration }
+
+func (p *patience) Do(ctx context.Context, _ string, _ func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
+	until, _ := ctx.Deadline()
+	p.waits = append(p.waits, time.Until(until).Round(time.Second))
+	return core.SealedSession{}, &session.Error{Reason: session.ReasonTimeout, Retryable: true}
+}
+
+func TestEarlyRenewal(t *testing.T) {
+	t.Run("holds a request for two seconds at most, and a late one for ten", func(t *testing.T) {
+		is := is.New(t)
+		group := new(patience)
+		s := start(t, func(c *authkit.Config) { c.SessionOptions = []session.Option{session.WithGroup(group)} })
+		s.signIn()
+		s.nearlyExpire()
+		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
+		s.expire()
+		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusServiceUnavailable)
+		is.Equal(group.waits, []time.Duration{2 * time.Second, 10 * time.Second})
+	})
+	for _, status := range []int{400, 403, 500} {
+		t.Run("that fails does not take a session away that is still valid", func(t *testing.T) {
+			is := is.New(t)
+			s := start(t)
+			s.signIn()
+			s.nearlyExpire()
+			before := s.sealed()
+			s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: status, Body: `{"error":"invalid_grant"}`})
+			is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
+			is.Equal(s.visit(s.origin+"/").body, "home for Grace of "+string(s.first)+" at /")
+			is.Equal(s.sealed(), before)
+		})
+	}
+}
+
+func TestWhenATokenIsRenewed(t *testing.T) {
+	is := is.New(t)
+	s := start(t)
+	now := time.Now()
+	for _, test := range []struct {
+		lives, left time.Duration
+		due         bool
+	}{
+		{5 * time.Minute, 61 * time.Second, false},
+		{5 * time.Minute, 59 * time.Second, true},
+		{time.Minute, 31 * time.Second, false},
+		{time.Minute, 29 * time.Second, true},
+		{time.Hour, 59 * time.Second, true},
+	} {
+		expires := now.Add(test.left)
+		is.Equal(s.auth.IsDue(&session.Session{Claims: &session.Claims{IssuedAt: expires.Add(-test.lives), ExpiresAt: expires}}), test.due)
+	}
+	is.True(s.auth.IsDue(&session.Session{Claims: &session.Claims{ExpiresAt: now.Add(59 * time.Second)}})) // of a token without iat
+}

@@ -1,0 +1,98 @@
+package authkit
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+// Save starts a session with a sign-in that did not come by Callback: from a page of the application's own that asks for a
+// password or a code, or from another grant. It replaces the session that the browser has. Call it before the body is
+// written. OnSignIn is not called.
+//
+// The request must be one that no other site can have made the browser send, such as a POST behind
+// http.CrossOriginProtection: else anybody can sign a visitor in to an account of theirs.
+//
+// Errors: *core.ArgumentError if response is nil or has no tokens; *session.SizeError if the session is too long for
+// cookies; *session.Error of session.ReasonInvalidJWT if the access token is not valid. No cookie is set then.
+func (a *Auth) Save(w http.ResponseWriter, r *http.Request, response *usermanagement.AuthenticationResponse) error {
+	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
+	defer cancel()
+	_, err := a.save(ctx, w, r, response)
+	return err
+}
+
+func (a *Auth) save(ctx context.Context, w http.ResponseWriter, r *http.Request, response *usermanagement.AuthenticationResponse) (core.SealedSession, error) {
+	sealed, err := a.sessions.Seal(response)
+	if err != nil {
+		return core.SealedSession{}, err
+	}
+	if err := a.check(ctx, sealed); err != nil {
+		return core.SealedSession{}, err
+	}
+	forbidCaching(w)
+	a.cookies.writeSession(w, r, sealed)
+	return sealed, nil
+}
+
+// Refresh renews the session of a request now, such as after a change of the user's role, sets the new cookie and returns
+// the session. Call it before the body is written. The context of the request keeps the session that it had.
+//
+// Errors: an *Error. With status 401 there is no session, or it has ended, and the cookie is removed. With status 503 the
+// session is kept, and may be renewed later. A request for another protocol, such as WebSocket, whose response may not
+// carry a cookie, is a *core.ArgumentError, and nothing is sent.
+func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session, error) {
+	if isUpgrade(r) {
+		return nil, &core.ArgumentError{Argument: "r", Reason: "asks for another protocol, so that its response may not carry a cookie"}
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
+	defer cancel()
+	forbidCaching(w)
+	renewed, current, err := a.renewFor(ctx, r, a.cookies.latestSession(w, r), false)
+	if !renewed.IsZero() {
+		a.cookies.writeSession(w, r, renewed)
+	}
+	switch {
+	case err == nil:
+		return current, nil
+	case hasEnded(err):
+		a.Clear(w, r)
+		return nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
+	}
+	failure := &Error{Status: max(statusOf(err), http.StatusInternalServerError), Err: explain(err)}
+	if failure.Status == http.StatusServiceUnavailable {
+		failure.RetryAfter = retryAfter(err)
+	}
+	return nil, failure
+}
+
+// Clear removes the session's cookie from the browser, and does nothing else: the session goes on at WorkOS, where the
+// next sign-in may not ask for anything, and a request that renews it at the same time can bring the cookie back. SignOut
+// ends it. Call it before the body is written.
+func (a *Auth) Clear(w http.ResponseWriter, r *http.Request) {
+	forbidCaching(w)
+	a.cookies.writeSession(w, r, core.SealedSession{})
+}
+
+// latestSession is the session that the browser will have after this response: the one that the middleware, or an earlier
+// call, has put there, or the one of the request.
+func (c cookies) latestSession(w http.ResponseWriter, r *http.Request) core.SealedSession {
+	set := (&http.Response{Header: http.Header{"Set-Cookie": w.Header()["Set-Cookie"]}}).Cookies()
+	written := &http.Request{Header: http.Header{}}
+	touched := false
+	for _, cookie := range set {
+		if c.isSession(cookie.Name) {
+			touched = true
+			if cookie.MaxAge >= 0 {
+				written.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value}) //nolint:gosec // read back at once, and not sent
+			}
+		}
+	}
+	if touched {
+		return c.readSession(written)
+	}
+	return c.readSession(r)
+}
