@@ -66,21 +66,25 @@ func describeJSONError(err error) (pointer, reason string) {
 	if errors.Is(err, codec.ErrTooDeep) {
 		return "", "has arrays or objects that are nested too deeply"
 	}
+	const tooMany = "has more elements than the limit set by WithMaxResponseBytes allows"
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		reason = "has an unexpected form"
 		if errors.Is(err, codec.ErrTooManyElements) {
-			return string(semantic.JSONPointer), "has more elements than the limit set by WithMaxResponseBytes allows"
+			return codec.Place(semantic.JSONPointer), tooMany
 		}
 		if errors.Is(err, errMark) {
-			return string(semantic.JSONPointer), markReason
+			return codec.Place(semantic.JSONPointer), markReason
 		}
 		if semantic.JSONKind != 0 && semantic.GoType != nil {
 			reason = fmt.Sprintf("is a JSON %s where %s is wanted", kindName(semantic.JSONKind), semantic.GoType)
 		}
-		return string(semantic.JSONPointer), reason
+		return codec.Place(semantic.JSONPointer), reason
 	}
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		return string(syntactic.JSONPointer), fmt.Sprintf("is not valid JSON at byte %d", syntactic.ByteOffset)
+		return codec.Place(syntactic.JSONPointer), fmt.Sprintf("is not valid JSON at byte %d", syntactic.ByteOffset)
+	}
+	if errors.Is(err, codec.ErrTooManyElements) {
+		return "", tooMany
 	}
 	return "", "cannot be decoded"
 }

@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/workos-typestate/workos/internal/codec"
 
@@ -67,7 +68,11 @@ func (o *Opt[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return dec.SkipValue()
 	}
 	o.state = optValue
-	return jsonv2.UnmarshalDecode(dec, &o.value)
+	err := jsonv2.UnmarshalDecode(dec, &o.value)
+	if at, ok := any(&o.value).(*time.Time); ok && err == nil && at.IsZero() { // a text that is not a time, or none
+		o.state = optNull
+	}
+	return err
 }
 
 // MarshalJSON serves encoding/json.

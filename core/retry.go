@@ -86,10 +86,10 @@ func (p RetryPolicy) wait(ctx context.Context, attempt int, err error) (delay ti
 }
 
 // parseRetryAfter reads the header of RFC 9110 §10.2.3, in seconds or as a date. Zero and a date gone by mean now; a
-// negative number and whatever else is not a value of the header count as absent.
+// number with a sign and whatever else is not a value of the header count as absent.
 func parseRetryAfter(value string, now time.Time) (after time.Duration, ok bool) {
 	value = strings.TrimSpace(value)
-	if value == "" || value[0] == '-' {
+	if value == "" || value[0] == '-' || value[0] == '+' {
 		return 0, false
 	}
 	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {

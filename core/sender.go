@@ -2,7 +2,9 @@ package core
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"strings"
 
 	"github.com/go-resty/resty/v2"
 )
@@ -21,6 +23,7 @@ func newKeylessSender(client *http.Client, headers http.Header, userAgent string
 	blank := resty.NewWithClient(client).
 		SetLogger(silent{}).
 		SetDisableWarn(true).
+		SetPreRequestHook(sendOnce).
 		R().
 		SetDoNotParseResponse(true)
 	for name, values := range headers {
@@ -31,6 +34,17 @@ func newKeylessSender(client *http.Client, headers http.Header, userAgent string
 	}
 	blank.Header.Set("Accept", "application/json")
 	return &sender{blank: blank}
+}
+
+// sendOnce keeps net/http from sending a request again by itself, which it does over HTTP/2 after errors that say nothing of
+// whether the server has acted, as often as they come. It needs the body again for that, or that there is none: so a POST or
+// PATCH without one gets one that is empty.
+func sendOnce(_ *resty.Client, r *http.Request) error {
+	r.GetBody = nil
+	if (r.Method == http.MethodPost || r.Method == http.MethodPatch) && (r.Body == nil || r.Body == http.NoBody) {
+		r.Body = io.NopCloser(strings.NewReader(""))
+	}
+	return nil
 }
 
 // withKey returns the sender of requests that are the same but for the API key.

@@ -5,7 +5,9 @@ import (
 	"encoding"
 	stdjson "encoding/json"
 	"errors"
+	"math"
 	"reflect"
+	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -15,38 +17,65 @@ import (
 // withCare decodes what may be odd or costly.
 func (b Bounds) withCare(data []byte, v any, skipsNulls bool) error {
 	if !jsontext.Value(data).IsValid() {
-		mended, err := mend(data)
+		mended, err := b.mend(data)
 		if err != nil {
-			return noEOF(err)
+			return err
 		}
 		data = mended
 	}
-	c := &careful{left: b.budget(len(data)), ended: b.Ended, skipsNulls: skipsNulls}
-	from := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true)) // there are none, so that none need be looked for
+	c := &careful{left: b.budget(len(data)), watch: watch{ended: b.Ended}, skipsNulls: skipsNulls}
+	from := jsontext.NewDecoder(bytes.NewBuffer(data), noDuplicates)
 	return decode(from, data, v, json.WithUnmarshalers(json.UnmarshalFromFunc(c.value)))
 }
 
+// noDuplicates are the options for a text that has been looked through: it has no names twice, so that none need be looked
+// for.
+var noDuplicates = jsontext.AllowDuplicateNames(true)
+
 // UnmarshalMember decodes a value that from has read, within the bounds of the whole.
 func UnmarshalMember(from *jsontext.Decoder, raw jsontext.Value, v any) error {
-	options := from.Options()
-	care, ok := json.GetOption(options, json.WithUnmarshalers)
+	care, ok := json.GetOption(from.Options(), json.WithUnmarshalers)
 	if !ok || care == nil {
 		return Unmarshal(raw, v)
 	}
-	return decode(jsontext.NewDecoder(bytes.NewBuffer(raw)), raw, v, json.WithUnmarshalers(care))
+	return decodeAgain(raw, v, json.WithUnmarshalers(care), noDuplicates)
+}
+
+// watch looks at the time now and then.
+type watch struct {
+	ended func() error
+	work  int // since then; the time is looked at after each 256 values, or bytes for that
+}
+
+const (
+	enoughWork   = 256
+	bytesOfValue = 4 << 10
+)
+
+func (w *watch) look(work int) error {
+	if w.work += work; w.work < enoughWork || w.ended == nil {
+		return nil
+	}
+	w.work = 0
+	if err := w.ended(); err != nil {
+		return &stopped{err}
+	}
+	return nil
 }
 
 // careful is one decoding that is watched.
 type careful struct {
+	watch
 	left       int64 // bytes that may still be allocated
 	skipsNulls bool
-	ended      func() error
-	values     int // decoded until now
 }
 
 // costOfAny is what a value costs, in bytes, that is decoded without a type: its place in a map or slice that grows, and
 // what it is boxed in.
-const costOfAny = 96
+const costOfAny = 128
+
+// costOfOwn is what it costs, in bytes, to decode a struct that decodes itself: its members are looked at one by one.
+const costOfOwn = 1 << 10
 
 // costOfEntry is what an entry of a map costs, in bytes, beside its key and value.
 const costOfEntry = 32
@@ -54,10 +83,8 @@ const costOfEntry = 32
 // value is called with a pointer to whatever is to be decoded next. What it leaves to the JSON library is
 // errors.ErrUnsupported.
 func (c *careful) value(from *jsontext.Decoder, v any) error {
-	if c.values++; c.values%256 == 0 && c.ended != nil {
-		if err := c.ended(); err != nil {
-			return &stopped{err}
-		}
+	if err := c.look(1); err != nil {
+		return err
 	}
 	switch to := v.(type) {
 	case *time.Time:
@@ -70,31 +97,69 @@ func (c *careful) value(from *jsontext.Decoder, v any) error {
 			*to = &at
 		}
 		return err
+	case *float64:
+		if from.PeekKind() == jsontext.KindNumber {
+			return decodeNumber(from, to)
+		}
+	case *any:
+		if err := c.spend(costOfAny); err != nil {
+			return err
+		}
+		if from.PeekKind() == jsontext.KindNumber {
+			var number float64
+			err := decodeNumber(from, &number)
+			*to = number
+			return err
+		}
+		return errors.ErrUnsupported
 	}
 	to := reflect.ValueOf(v).Elem()
-	var cost int64
-	switch of := to.Type(); of.Kind() {
-	case reflect.Interface:
-		cost = costOfAny
-	case reflect.Pointer:
-		if from.PeekKind() != jsontext.KindNull {
-			cost = sizeOf(of.Elem())
-		}
-	case reflect.Map:
-		if from.PeekKind() != jsontext.KindBeginObject {
-			break
-		}
-		cost = int64(elements(from.UnreadBuffer())) * (sizeOf(of.Key()) + sizeOf(of.Elem()) + costOfEntry)
-	case reflect.Slice:
-		if from.PeekKind() == jsontext.KindBeginArray && !decodesItself(to) && of.Elem().Kind() != reflect.Interface {
-			return c.slice(from, to)
-		}
-	default:
+	if to.Kind() == reflect.Slice && from.PeekKind() == jsontext.KindBeginArray && !isBytes(to) && !decodesItself(to) && !isAny(to.Type().Elem()) {
+		return c.slice(from, to)
 	}
-	if err := c.spend(cost); err != nil {
+	if err := c.spend(costOf(to, from)); err != nil {
 		return err
 	}
 	return errors.ErrUnsupported
+}
+
+// costOf is what is allocated for a value beside its own place.
+func costOf(to reflect.Value, from *jsontext.Decoder) int64 {
+	switch of := to.Type(); of.Kind() {
+	case reflect.Pointer:
+		if from.PeekKind() != jsontext.KindNull {
+			return sizeOf(of.Elem())
+		}
+	case reflect.Map:
+		if from.PeekKind() == jsontext.KindBeginObject && !isAny(of.Elem()) { // values of any type bear their cost themselves
+			return int64(elements(from.UnreadBuffer())) * (sizeOf(of.Key()) + sizeOf(of.Elem()) + costOfEntry)
+		}
+	case reflect.Struct:
+		if of.Size() > smallStruct && decodesItself(to) {
+			return costOfOwn
+		}
+	default:
+	}
+	return 0
+}
+
+// smallStruct is the size, in bytes, up to which a struct that decodes itself looks at no members: an Opt, a secret.
+const smallStruct = 64
+
+func isAny(t reflect.Type) bool { return t.Kind() == reflect.Interface }
+
+func isBytes(slice reflect.Value) bool { return slice.Type().Elem().Kind() == reflect.Uint8 }
+
+// decodeNumber decodes a number. One that is too large, which JavaScript reads as infinite, is the largest that there is.
+func decodeNumber(from *jsontext.Decoder, to *float64) error {
+	raw, err := from.ReadValue()
+	if err != nil {
+		return err
+	}
+	if *to, err = strconv.ParseFloat(string(raw), 64); math.IsInf(*to, 0) {
+		*to, err = math.Copysign(math.MaxFloat64, *to), nil
+	}
+	return err
 }
 
 func sizeOf(t reflect.Type) int64 { return int64(t.Size()) } //nolint:gosec // no type is larger
@@ -137,11 +202,8 @@ func (c *careful) slice(from *jsontext.Decoder, to reflect.Value) error {
 	return err
 }
 
-// decodesItself reports whether the JSON library would not decode to element by element.
+// decodesItself reports whether the type has a method for it.
 func decodesItself(to reflect.Value) bool {
-	if to.Type().Elem().Kind() == reflect.Uint8 {
-		return true
-	}
 	switch to.Addr().Interface().(type) {
 	case json.UnmarshalerFrom, stdjson.Unmarshaler, encoding.TextUnmarshaler:
 		return true

@@ -102,16 +102,17 @@ var decoders = sync.Pool{New: func() any {
 }}
 
 // decodeQuickly decodes by the JSON library alone.
-func decodeQuickly(data []byte, v any) error {
+func decodeQuickly(data []byte, v any) error { return decodeAgain(data, v, nil) }
+
+// decodeAgain decodes by a decoder that is used again.
+func decodeAgain(data []byte, v any, options json.Options, ofDecoder ...jsontext.Options) error {
 	d := decoders.Get().(*decoder)
 	d.text = *bytes.NewBuffer(data)
-	d.from.Reset(&d.text)
-	err := decode(d.from, data, v, nil)
+	d.from.Reset(&d.text, ofDecoder...)
+	err := decode(d.from, data, v, options)
 	d.text = bytes.Buffer{}
-	if err == nil { // a decoder that stopped halfway is not used again
-		d.from.Reset(&d.text)
-		decoders.Put(d)
-	}
+	d.from.Reset(&d.text)
+	decoders.Put(d)
 	return err
 }
 

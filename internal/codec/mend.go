@@ -11,48 +11,68 @@ import (
 
 // Mended returns a text that is read member by member as JSON that any parser takes. It is data itself if that is such.
 func Mended(data []byte) (jsontext.Value, error) {
-	if err := (Bounds{}).check(shapeOf(data), len(data)); err != nil {
+	var b Bounds
+	if err := b.check(shapeOf(data), len(data)); err != nil {
 		return nil, err
 	}
 	if jsontext.Value(data).IsValid() {
 		return data, nil
 	}
-	return mend(data)
+	return b.mend(data)
 }
 
 // mend returns what JavaScript's parser would make of a text, as JSON that any parser takes: without a byte order mark,
 // with U+FFFD for bytes that are not UTF-8 and for halves of surrogate pairs, and with the last of several members of one
-// name. What is not JSON even so is an error.
-func mend(text []byte) ([]byte, error) {
-	text = wholePairs(validUTF8(bytes.TrimPrefix(text, []byte("\uFEFF"))))
+// name. What is not JSON even so is an error, and so is what becomes longer than a text may be.
+func (b Bounds) mend(text []byte) ([]byte, error) {
+	text, err := validUTF8(bytes.TrimPrefix(text, []byte("\uFEFF")), b.allowed(len(text)))
+	if err != nil {
+		return nil, err
+	}
+	text = wholePairs(text)
 	if jsontext.Value(text).IsValid() {
 		return text, nil
 	}
-	m := mender{from: jsontext.NewDecoder(bytes.NewBuffer(text), asJavaScript), to: make([]byte, 0, len(text))}
+	m := mender{from: jsontext.NewDecoder(bytes.NewBuffer(text), asJavaScript), to: make([]byte, 0, len(text)), watch: watch{ended: b.Ended}}
 	if err := m.value(); err != nil {
-		return nil, err
+		return nil, noEOF(err)
 	}
 	return m.to, nothingAfter(m.from, text)
 }
 
 // validUTF8 replaces what is not UTF-8 as the Encoding Standard does (§ "Decode"): one U+FFFD for each longest piece that
 // could have begun a character.
-func validUTF8(text []byte) []byte {
+func validUTF8(text []byte, most int64) ([]byte, error) {
 	if utf8.Valid(text) {
-		return text
+		return text, nil
 	}
-	valid := make([]byte, 0, len(text)+len(text)/8)
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		if r == utf8.RuneError && size == 1 {
-			for size < len(text) && !utf8.FullRune(text[:size+1]) {
-				size++
-			}
-		}
+	length := 0
+	for rest := text; len(rest) > 0; {
+		r, size := nextRune(rest)
+		length += utf8.RuneLen(r)
+		rest = rest[size:]
+	}
+	if int64(length) > most {
+		return nil, &stopped{ErrTooManyElements}
+	}
+	valid := make([]byte, 0, length)
+	for rest := text; len(rest) > 0; {
+		r, size := nextRune(rest)
 		valid = utf8.AppendRune(valid, r)
-		text = text[size:]
+		rest = rest[size:]
 	}
-	return valid
+	return valid, nil
+}
+
+// nextRune returns the first character of text, and how many bytes of text it stands for.
+func nextRune(text []byte) (r rune, size int) {
+	r, size = utf8.DecodeRune(text)
+	if r == utf8.RuneError && size == 1 {
+		for size < len(text) && !utf8.FullRune(text[:size+1]) {
+			size++
+		}
+	}
+	return r, size
 }
 
 // wholePairs replaces escapes of halves of surrogate pairs.
@@ -92,27 +112,26 @@ func escaped(text []byte) rune {
 	return rune(unit)
 }
 
-// mender writes a text anew, without the members that come again.
+// mender writes a text anew, with blanks in place of the members that come again.
 type mender struct {
+	watch
 	from    *jsontext.Decoder
 	to      []byte
 	members []member // of all objects that have begun and not ended
 }
 
-// member is where a member of an object stands in the text that is written.
-type member struct {
-	begins, nameEnds, ends int
-	replaced               bool
-}
+// member is where a member of an object stands in the text that is written. It ends with its comma.
+type member struct{ begins, nameEnds, ends int }
 
 func (m *mender) value() error {
-	switch kind := m.from.PeekKind(); kind {
+	if err := m.look(1); err != nil {
+		return err
+	}
+	switch m.from.PeekKind() {
 	case jsontext.KindBeginObject:
 		return m.object()
 	case jsontext.KindBeginArray:
 		return m.array()
-	case jsontext.KindString:
-		return m.text()
 	default:
 		raw, err := m.from.ReadValue()
 		m.to = append(m.to, raw...)
@@ -120,13 +139,21 @@ func (m *mender) value() error {
 	}
 }
 
-// text writes a string in the one spelling that it has here, so that two names are alike if their spellings are.
-func (m *mender) text() error {
-	token, err := m.from.ReadToken()
+// name writes a name in the one spelling that it has here, so that two names are alike if their spellings are.
+func (m *mender) name() error {
+	raw, err := m.from.ReadValue()
 	if err != nil {
 		return err
 	}
-	m.to, err = jsontext.AppendQuote(m.to, token.String())
+	if bytes.IndexByte(raw, '\\') < 0 {
+		m.to = append(m.to, raw...)
+		return nil
+	}
+	text, err := jsontext.AppendUnquote(nil, raw)
+	if err != nil {
+		return err
+	}
+	m.to, err = jsontext.AppendQuote(m.to, text)
 	return err
 }
 
@@ -153,12 +180,12 @@ func (m *mender) object() error {
 		return err
 	}
 	m.to = append(m.to, '{')
-	first, begins := len(m.members), len(m.to)
+	first := len(m.members)
 	defer func() { m.members = m.members[:first] }()
 	var names map[string]int // of an object of many members
 	for m.from.PeekKind() != jsontext.KindEndObject {
 		next := member{begins: len(m.to)}
-		if err := m.text(); err != nil {
+		if err := m.name(); err != nil {
 			return err
 		}
 		next.nameEnds = len(m.to)
@@ -168,11 +195,13 @@ func (m *mender) object() error {
 		}
 		m.to = append(m.to, ',')
 		next.ends = len(m.to)
-		names = m.replace(names, first, next)
-		m.members = append(m.members, next)
+		var blanked int
+		names, blanked = m.replace(names, first, next)
+		if err := m.look(blanked / bytesOfValue); err != nil {
+			return err
+		}
 	}
-	m.drop(first, begins)
-	m.to = append(bytes.TrimSuffix(m.to, []byte(",")), '}')
+	m.to = append(bytes.TrimSuffix(m.to, []byte(",")), '}') // the last member stays
 	_, err := m.from.ReadToken()
 	return err
 }
@@ -180,37 +209,41 @@ func (m *mender) object() error {
 // fewMembers is how many are compared one by one.
 const fewMembers = 16
 
-// replace marks the member of the object whose members begin with the first one that has the name of the next.
-func (m *mender) replace(names map[string]int, first int, next member) map[string]int {
+// replace adds the next member of the object whose members begin with the first one. If it has the name of another, that
+// one becomes blanks, so many of them.
+func (m *mender) replace(names map[string]int, first int, next member) (_ map[string]int, blanked int) {
 	name := m.to[next.begins:next.nameEnds]
-	if len(m.members)-first < fewMembers {
-		for i := range m.members[first:] {
-			if earlier := &m.members[first+i]; bytes.Equal(name, m.to[earlier.begins:earlier.nameEnds]) {
-				earlier.replaced = true
-			}
-		}
-		return names
-	}
-	if names == nil {
+	if names == nil && len(m.members)-first == fewMembers {
 		names = map[string]int{}
 		for i, earlier := range m.members[first:] {
 			names[string(m.to[earlier.begins:earlier.nameEnds])] = first + i
 		}
 	}
-	if earlier, ok := names[string(name)]; ok {
-		m.members[earlier].replaced = true
-	}
-	names[string(name)] = len(m.members)
-	return names
-}
-
-// drop takes out of what was written since an object began the members that have been replaced.
-func (m *mender) drop(first, begins int) {
-	kept := m.to[:begins]
-	for _, member := range m.members[first:] {
-		if !member.replaced {
-			kept = append(kept, m.to[member.begins:member.ends]...)
+	at, known := len(m.members), false
+	if names != nil {
+		if at, known = names[string(name)]; !known {
+			at = len(m.members)
+			names[string(name)] = at
+		}
+	} else {
+		for i, earlier := range m.members[first:] {
+			if bytes.Equal(name, m.to[earlier.begins:earlier.nameEnds]) {
+				at, known = first+i, true
+			}
 		}
 	}
-	m.to = kept
+	if !known {
+		m.members = append(m.members, next)
+		return names, 0
+	}
+	replaced := m.to[m.members[at].begins:m.members[at].ends]
+	blank(replaced)
+	m.members[at] = next
+	return names, len(replaced)
+}
+
+func blank(text []byte) {
+	for i := range text {
+		text[i] = ' '
+	}
 }

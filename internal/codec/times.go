@@ -8,26 +8,41 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// layouts are the forms of a time beside RFC 3339 in which WorkOS and the directories behind it write them. Fractions of
-// a second are read after any of them.
+// layouts are the forms of a time in which WorkOS and the directories behind it write them, with a blank for the T and
+// none before the zone. Fractions of a second are read after any of them.
 var layouts = []string{
-	time.RFC3339,
-	"2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02T15:04",
 	"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700", "2006-01-02 15:04:05Z07", "2006-01-02 15:04:05",
-	"2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04:05 -0700 UTC",
-	time.DateOnly, http.TimeFormat, time.RFC1123Z,
+	"2006-01-02 15:04:05UTC", "2006-01-02 15:04:05-0700UTC", "2006-01-02 15:04Z07:00", "2006-01-02 15:04", time.DateOnly,
 }
 
 // ParseTime reads a time leniently, in UTC where the text names no zone. What is not a time is the zero time.
 func ParseTime(text string) time.Time {
 	text = strings.ToUpper(strings.TrimSpace(text)) // RFC 3339 §5.6 has t and z in either case
+	for _, layout := range []string{http.TimeFormat, time.RFC1123Z} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return canonical(at)
+		}
+	}
+	if date := len(time.DateOnly); len(text) > date {
+		text = text[:date] + " " + strings.ReplaceAll(text[date+1:], " ", "")
+	}
 	for _, layout := range layouts {
 		if at, err := time.Parse(layout, text); err == nil {
-			return at
+			return canonical(at)
 		}
 	}
 	return time.Time{}
 }
+
+// canonical is at, if RFC 3339 can write it.
+func canonical(at time.Time) time.Time {
+	if _, offset := at.Zone(); offset <= -day || offset >= day || at.Year() < 0 || at.Year() > 9999 {
+		return time.Time{}
+	}
+	return at
+}
+
+const day = 24 * 60 * 60 // seconds
 
 // decodeTime never fails but for text that is not JSON: an odd time does not cost the object that it stands in.
 func decodeTime(from *jsontext.Decoder) (time.Time, error) {

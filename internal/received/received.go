@@ -32,7 +32,7 @@ func faultOf(err error) *Fault {
 	}
 	fault := &Fault{Reason: "has an unexpected form"}
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		fault.Field = string(semantic.JSONPointer)
+		fault.Field = codec.Place(semantic.JSONPointer)
 	}
 	return fault
 }

@@ -2,7 +2,6 @@ package apikeys
 
 import (
 	stdjson "encoding/json"
-	"errors"
 
 	"github.com/workos-typestate/workos/internal/codec"
 
@@ -54,26 +53,26 @@ func (UserOwner) owner()         {}
 func (UnknownOwner) owner()      {}
 
 // decodeOwner decodes an Owner as the variant that its type names.
-func decodeOwner(raw jsontext.Value) (Owner, error) {
+func decodeOwner(dec *jsontext.Decoder, raw jsontext.Value) (Owner, error) {
 	if kind := raw.Kind(); kind == 0 || kind == 'n' {
 		return nil, nil
 	}
 	var unknown unknownFields
-	if err := codec.Unmarshal(raw, &unknown); err != nil {
+	if err := codec.UnmarshalMember(dec, raw, &unknown); err != nil {
 		return nil, err
 	}
 	switch unknown.Type {
 	case "organization":
-		return decode[OrganizationOwner](raw)
+		return decode[OrganizationOwner](dec, raw)
 	case "user":
-		return decode[UserOwner](raw)
+		return decode[UserOwner](dec, raw)
 	default:
 		return UnknownOwner{unknown.Type, stdjson.RawMessage(unknown.Raw)}, nil
 	}
 }
 
-func decode[T Owner](raw jsontext.Value) (owner T, err error) {
-	err = codec.Unmarshal(raw, &owner)
+func decode[T Owner](dec *jsontext.Decoder, raw jsontext.Value) (owner T, err error) {
+	err = codec.UnmarshalMember(dec, raw, &owner)
 	return owner, err
 }
 
@@ -99,11 +98,8 @@ type (
 func (w wireKey) key(dec *jsontext.Decoder) (APIKey, error) {
 	key := APIKey(w.keyFields)
 	var err error
-	key.Owner, err = decodeOwner(w.Owner)
-	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		semantic.JSONPointer = dec.StackPointer() + "/owner" + semantic.JSONPointer
-	}
-	return key, err
+	key.Owner, err = decodeOwner(dec, w.Owner)
+	return key, codec.Within(dec.StackPointer()+"/owner", err)
 }
 
 // UnmarshalJSONFrom decodes a key and its owner.

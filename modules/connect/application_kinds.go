@@ -31,34 +31,38 @@ type (
 	}
 )
 
-// UnmarshalJSON decodes an application of any kind.
-func (a *Application) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
+// UnmarshalJSONFrom decodes an application of any kind.
+func (a *Application) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	raw, err := dec.ReadValue()
+	if err != nil || raw.Kind() == jsontext.KindNull {
 		*a = Application{}
-		return nil
+		return err
 	}
 	var tag struct {
 		ApplicationType ApplicationType `json:"application_type"`
 	}
-	if err := codec.Unmarshal(data, &tag); err != nil {
-		return err
+	if err := codec.UnmarshalMember(dec, raw, &tag); err != nil {
+		return codec.Within(dec.StackPointer(), err)
 	}
 	switch tag.ApplicationType {
 	case ApplicationTypeOAuth:
-		return unmarshalAs(a, data, func(kind OAuthApplication) ApplicationKind { return kind })
+		return unmarshalAs(a, dec, raw, func(kind OAuthApplication) ApplicationKind { return kind })
 	case ApplicationTypeM2M:
-		return unmarshalAs(a, data, func(kind M2MApplication) ApplicationKind { return kind })
+		return unmarshalAs(a, dec, raw, func(kind M2MApplication) ApplicationKind { return kind })
 	default:
-		return unmarshalAs(a, data, func(kind unknownFields) ApplicationKind { return UnknownApplication{json.RawMessage(kind.Raw)} })
+		return unmarshalAs(a, dec, raw, func(kind unknownFields) ApplicationKind { return UnknownApplication{json.RawMessage(kind.Raw)} })
 	}
 }
 
-func unmarshalAs[K any](a *Application, data []byte, kindOf func(K) ApplicationKind) error {
+// UnmarshalJSON serves encoding/json.
+func (a *Application) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, a) }
+
+func unmarshalAs[K any](a *Application, dec *jsontext.Decoder, raw jsontext.Value, kindOf func(K) ApplicationKind) error {
 	var fields applicationOf[K]
-	err := codec.Unmarshal(data, &fields)
+	err := codec.UnmarshalMember(dec, raw, &fields)
 	*a = Application(fields.applicationFields)
 	a.Kind = kindOf(fields.Of)
-	return err
+	return codec.Within(dec.StackPointer(), err)
 }
 
 // MarshalJSON encodes an application and its kind, all in one object.

@@ -65,8 +65,8 @@ func (c *AgentRegistrationCredentialIssued) UnmarshalJSONFrom(dec *jsontext.Deco
 	}
 	*c = AgentRegistrationCredentialIssued(wire.fields)
 	var err error
-	c.Detail, err = decodeAgentCredential(wire.Detail)
-	return within(dec.StackPointer()+"/detail", err)
+	c.Detail, err = decodeAgentCredential(dec, wire.Detail)
+	return codec.Within(dec.StackPointer()+"/detail", err)
 }
 
 // UnmarshalJSON serves encoding/json.
@@ -74,22 +74,22 @@ func (c *AgentRegistrationCredentialIssued) UnmarshalJSON(data []byte) error {
 	return codec.Unmarshal(data, c)
 }
 
-func decodeAgentCredential(raw jsontext.Value) (AgentCredentialDetail, error) {
+func decodeAgentCredential(dec *jsontext.Decoder, raw jsontext.Value) (AgentCredentialDetail, error) {
 	if kind := raw.Kind(); kind == 0 || kind == 'n' {
 		return nil, nil
 	}
 	var unknown unknownCredential
-	if err := codec.Unmarshal(raw, &unknown); err != nil {
+	if err := codec.UnmarshalMember(dec, raw, &unknown); err != nil {
 		return nil, err
 	}
 	switch unknown.Kind {
 	case "api_key":
 		var key AgentAPIKey
-		err := codec.Unmarshal(raw, &key)
+		err := codec.UnmarshalMember(dec, raw, &key)
 		return key, err
 	case "access_token":
 		var token AgentAccessToken
-		err := codec.Unmarshal(raw, &token)
+		err := codec.UnmarshalMember(dec, raw, &token)
 		return token, err
 	default:
 		return UnknownAgentCredential{unknown.Kind, stdjson.RawMessage(unknown.Raw)}, nil

@@ -57,10 +57,10 @@ func (u *APIKeyUpdated) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	}
 	var change apiKeyChange
 	if err := codec.UnmarshalMember(dec, raw, &change); err != nil {
-		return within(dec.StackPointer(), err)
+		return codec.Within(dec.StackPointer(), err)
 	}
 	u.PreviousAttributes = change.PreviousAttributes
-	return within(dec.StackPointer(), codec.UnmarshalMember(dec, raw, &u.APIKey))
+	return codec.Within(dec.StackPointer(), codec.UnmarshalMember(dec, raw, &u.APIKey))
 }
 
 // UnmarshalJSON serves encoding/json.

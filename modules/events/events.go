@@ -103,17 +103,9 @@ func decodeMember[T any](decode decoder, raw jsontext.Value, v *T) error {
 // pointer is where within a value an error was found. The error itself may quote what stood there.
 func pointer(err error) string {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		return string(semantic.JSONPointer)
+		return codec.Place(semantic.JSONPointer)
 	}
 	return ""
-}
-
-// within makes the place of an error, which was found in a value by itself, one in the whole.
-func within(place jsontext.Pointer, err error) error {
-	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		semantic.JSONPointer = place + semantic.JSONPointer
-	}
-	return err
 }
 
 // UnmarshalJSON serves encoding/json. It verifies nothing: the body of a request is for package webhooks.

@@ -166,7 +166,7 @@ func (l *listed) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return err
 	}
 	l.raw = raw.Clone()
-	return within(dec.StackPointer(), codec.UnmarshalMember(dec, l.raw, &l.Event))
+	return codec.Within(dec.StackPointer(), codec.UnmarshalMember(dec, l.raw, &l.Event))
 }
 
 // again returns the event as it came, whatever has been done to the one in l.

@@ -97,7 +97,7 @@ func (f *readFlag) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		semantic, _ := errors.AsType[*json.SemanticError](err)
 		f.odd = new(string)
 		if semantic != nil {
-			*f.odd = string(semantic.JSONPointer)
+			*f.odd = codec.Place(semantic.JSONPointer)
 		}
 	}
 	return nil
@@ -123,7 +123,7 @@ func (r reading) err() error {
 	}
 	return &core.ResponseError{
 		Method: http.MethodGet, Route: pollRoute, Status: http.StatusOK,
-		Field: string(jsontext.Pointer("").AppendToken(string(odd[0]))) + *r[odd[0]].odd, Reason: "has an unexpected form",
+		Field: codec.Place(jsontext.Pointer("").AppendToken(string(odd[0]))) + *r[odd[0]].odd, Reason: "has an unexpected form",
 	}
 }
 

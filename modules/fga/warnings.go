@@ -3,6 +3,7 @@ package fga
 import (
 	"encoding/json"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/workos-typestate/workos/internal/codec"
@@ -42,25 +43,28 @@ func (w *OtherWarning) MarshalJSON() ([]byte, error) {
 // Warnings are the warnings of one answer.
 type Warnings []Warning
 
-// UnmarshalJSON gives each warning the type of its code.
-func (w *Warnings) UnmarshalJSON(data []byte) error {
+// UnmarshalJSONFrom gives each warning the type of its code.
+func (w *Warnings) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	var raws []jsontext.Value
-	if err := codec.Unmarshal(data, &raws); err != nil {
+	if err := jsonv2.UnmarshalDecode(dec, &raws); err != nil {
 		return err
 	}
 	*w = make(Warnings, len(raws))
 	for i, raw := range raws {
 		var err error
-		if (*w)[i], err = decodeWarning(raw); err != nil {
-			return err
+		if (*w)[i], err = decodeWarning(dec, raw); err != nil {
+			return codec.Within(dec.StackPointer(), err)
 		}
 	}
 	return nil
 }
 
-func decodeWarning(raw jsontext.Value) (Warning, error) {
+// UnmarshalJSON serves encoding/json.
+func (w *Warnings) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, w) }
+
+func decodeWarning(dec *jsontext.Decoder, raw jsontext.Value) (Warning, error) {
 	var known MissingContextKeysWarning
-	if err := codec.Unmarshal(raw, &known); err != nil {
+	if err := codec.UnmarshalMember(dec, raw, &known); err != nil {
 		return nil, err
 	}
 	if known.Code != "missing_context_keys" {

@@ -120,31 +120,35 @@ type vendedCredential struct {
 	value core.ProviderToken
 }
 
-func (v *vendedCredential) UnmarshalJSON(data []byte) (err error) {
+func (v *vendedCredential) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	data, err := dec.ReadValue()
+	if err != nil {
+		return err
+	}
 	var tag struct {
 		AuthMethod AuthMethod `json:"auth_method"`
 	}
-	if err := codec.Unmarshal(data, &tag); err != nil {
-		return err
+	if err := codec.UnmarshalMember(dec, data, &tag); err != nil {
+		return codec.Within(dec.StackPointer(), err)
 	}
 	switch tag.AuthMethod {
 	case AuthMethodOAuth:
 		var c OAuthCredential
-		err = codec.Unmarshal(data, &c)
+		err = codec.UnmarshalMember(dec, data, &c)
 		v.of, v.value = c, c.Value
 	case AuthMethodAPIKey:
 		var c APIKeyCredential
-		err = codec.Unmarshal(data, &c)
+		err = codec.UnmarshalMember(dec, data, &c)
 		v.of, v.value = c, c.Value
 	case AuthMethodClientCredentials:
 		var c ClientCredentialsCredential
-		err = codec.Unmarshal(data, &c)
+		err = codec.UnmarshalMember(dec, data, &c)
 		v.of, v.value = c, c.Value
 	default:
-		if jsontext.Value(data).Kind() == '{' {
+		if data.Kind() == jsontext.KindBeginObject {
 			v.value = core.NewProviderToken(string(data))
 			v.of = UnknownCredential{tag.AuthMethod, core.NewSecret(string(data))}
 		}
 	}
-	return err
+	return codec.Within(dec.StackPointer(), err)
 }

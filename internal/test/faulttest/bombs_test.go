@@ -60,34 +60,57 @@ func bombs(size int) map[string]bomb {
 		return c.Get(t.Context(), core.Path("/things"), &out)
 	}
 	event := `{"id":"a","event":"organization.created","data":{"domains":[` + strings.Repeat(`{},`, 49) + `{}]}}`
+	applications := func(t *testing.T, c *workos.Confidential) error {
+		_, err := c.Connect.ListApplications(t.Context(), nil).Page()
+		return err
+	}
+	keysOfUser := func(t *testing.T, c *workos.Confidential) error {
+		_, err := c.UserManagement.ListUserAPIKeys(t.Context(), "user_1", nil).Page()
+		return err
+	}
+	application := `{"data":[{"id":"a","application_type":"oauth",`
+	padding := strings.Repeat("p", 60)
 	return map[string]bomb{
-		"users without members":          {200, filled(size, `{"data":[`, `{}`, `]}`), listUsers},
-		"users that are null":            {200, filled(size, `{"data":[`, `null`, `]}`), listUsers},
-		"users of one byte more":         {200, filled(size, `{"data":[`, `{"id":"a"}`, `]}`), listUsers},
-		"metadata of a user":             {200, numbered(size, `{"data":[{"metadata":{`, `""`, `}}]}`), listUsers},
-		"users that come twice":          {200, filled(size, `{"data":[],"data":[`, `{}`, `]}`), listUsers},
-		"texts to mend":                  {200, filled(size, `{"data":[`, `{"a":"\ud83d"}`, `]}`), listUsers},
-		"objects to mend":                {200, filled(size, `{"data":[],"data":[`, `{"a":0}`, `]}`), listUsers},
-		"domains of an organization":     {200, filled(size, `{"id":"org_1","domains":[`, `{}`, `]}`), organization},
-		"attributes of a directory user": {200, filled(size, `{"id":"a","custom_attributes":{"a":[`, `[]`, `]}}`), directoryUser},
-		"attributes within attributes":   {200, filled(size, `{"id":"a","custom_attributes":{"a":[`, `{"a":{}}`, `]}}`), directoryUser},
-		"emails of a directory user":     {200, filled(size, `{"id":"a","emails":[`, `{}`, `],"groups":[]}`), directoryUser},
-		"events without members":         {200, filled(size, `{"data":[`, `{}`, `]}`), events},
-		"events without data":            {200, filled(size, `{"data":[`, `{"id":"a","event":"user.created","data":{}}`, `]}`), events},
-		"data of events":                 {200, filled(size, `{"data":[{"id":"a","event":"organization.created","data":{"domains":[`, `{}`, `]}}]}`), events},
-		"data of many events":            {200, filled(size, `{"data":[`, event, `]}`), events},
-		"keys":                           {200, filled(size, `{"keys":[`, `{}`, `]}`), keys},
-		"keys to verify by":              {200, filled(size, `{"keys":[`, `{}`, `]}`), verify},
-		"keys that are numbers":          {200, filled(size, `{"keys":[`, `0`, `]}`), verify},
-		"certificates of a key":          {200, filled(size, `{"keys":[{"x5c":[`, `""`, `]}]}`), keys},
-		"flags":                          {200, numbered(size, `{`, `{}`, `}`), flags},
-		"targets of a flag":              {200, filled(size, `{"a":{"targets":{"users":[`, `{}`, `]}}}`), flags},
-		"a large struct of the caller's": {200, filled(size, `{"of":[`, `{}`, `]}`), callers},
-		"arrays of any type":             {200, filled(size, `[`, `[]`, `]`), anything},
-		"objects of any type":            {200, filled(size, `[`, `{"":0}`, `]`), anything},
-		"arrays within arrays":           {200, strings.Repeat("[", size/2) + strings.Repeat("]", size/2), anything},
-		"objects within objects":         {200, strings.Repeat(`{"a":`, size/8) + "0" + strings.Repeat("}", size/8), anything},
-		"arrays that nobody asked for":   {200, `{"id":"org_1","new":` + strings.Repeat("[", size/4) + strings.Repeat("]", size/4) + `}`, organization},
+		"events with a little data":              {200, filled(size, `{"data":[`, `{"id":"a","event":"x","data":{"a":"`+padding+`"}}`, `]}`), events},
+		"events that are odd":                    {200, filled(size, `{"data":[`, `{"id":7,"event":"x","data":{"a":"`+padding+`"}}`, `]}`), events},
+		"events that are numbers":                {200, filled(size, `{"data":[`, `5`, `]}`), events},
+		"flags with a little in them":            {200, numbered(size, `{`, `{"slug":"`+padding+padding+`"}`, `}`), flags},
+		"flags that are odd":                     {200, numbered(size, `{`, `{"slug":7}`, `}`), flags},
+		"redirect URIs of an application":        {200, filled(size, application+`"redirect_uris":[`, `{}`, `]}]}`), applications},
+		"scopes of an application":               {200, filled(size, application+`"scopes":[`, `""`, `]}]}`), applications},
+		"owners of API keys":                     {200, filled(size, `{"data":[`, `{"owner":{"type":"user"}}`, `]}`), keysOfUser},
+		"owners of API keys of a new type":       {200, filled(size, `{"data":[`, `{"owner":{"type":"u","a":1}}`, `]}`), keysOfUser},
+		"bytes that are not UTF-8":               {200, `{"id":"org_1","name":"` + strings.Repeat("\xff", size-40) + `"}`, organization},
+		"bytes of a key that are not UTF-8":      {200, `{"keys":[{"kid":"` + strings.Repeat("\xff", size-40) + `"}]}`, keys},
+		"bytes of an event that are not UTF-8":   {200, `{"data":[{"id":"a","event":"x","data":"` + strings.Repeat("\xff", size-60) + `"}]}`, events},
+		"members within members that come twice": {200, strings.Repeat(`{"b":1,"b":1,"a":`, 900) + `"` + strings.Repeat("a", size-20*900) + `"` + strings.Repeat("}", 900), organization},
+		"users without members":                  {200, filled(size, `{"data":[`, `{}`, `]}`), listUsers},
+		"users that are null":                    {200, filled(size, `{"data":[`, `null`, `]}`), listUsers},
+		"users of one byte more":                 {200, filled(size, `{"data":[`, `{"id":"a"}`, `]}`), listUsers},
+		"metadata of a user":                     {200, numbered(size, `{"data":[{"metadata":{`, `""`, `}}]}`), listUsers},
+		"users that come twice":                  {200, filled(size, `{"data":[],"data":[`, `{}`, `]}`), listUsers},
+		"texts to mend":                          {200, filled(size, `{"data":[`, `{"a":"\ud83d"}`, `]}`), listUsers},
+		"objects to mend":                        {200, filled(size, `{"data":[],"data":[`, `{"a":0}`, `]}`), listUsers},
+		"domains of an organization":             {200, filled(size, `{"id":"org_1","domains":[`, `{}`, `]}`), organization},
+		"attributes of a directory user":         {200, filled(size, `{"id":"a","custom_attributes":{"a":[`, `[]`, `]}}`), directoryUser},
+		"attributes within attributes":           {200, filled(size, `{"id":"a","custom_attributes":{"a":[`, `{"a":{}}`, `]}}`), directoryUser},
+		"emails of a directory user":             {200, filled(size, `{"id":"a","emails":[`, `{}`, `],"groups":[]}`), directoryUser},
+		"events without members":                 {200, filled(size, `{"data":[`, `{}`, `]}`), events},
+		"events without data":                    {200, filled(size, `{"data":[`, `{"id":"a","event":"user.created","data":{}}`, `]}`), events},
+		"data of events":                         {200, filled(size, `{"data":[{"id":"a","event":"organization.created","data":{"domains":[`, `{}`, `]}}]}`), events},
+		"data of many events":                    {200, filled(size, `{"data":[`, event, `]}`), events},
+		"keys":                                   {200, filled(size, `{"keys":[`, `{}`, `]}`), keys},
+		"keys to verify by":                      {200, filled(size, `{"keys":[`, `{}`, `]}`), verify},
+		"keys that are numbers":                  {200, filled(size, `{"keys":[`, `0`, `]}`), verify},
+		"certificates of a key":                  {200, filled(size, `{"keys":[{"x5c":[`, `""`, `]}]}`), keys},
+		"flags":                                  {200, numbered(size, `{`, `{}`, `}`), flags},
+		"targets of a flag":                      {200, filled(size, `{"a":{"targets":{"users":[`, `{}`, `]}}}`), flags},
+		"a large struct of the caller's":         {200, filled(size, `{"of":[`, `{}`, `]}`), callers},
+		"arrays of any type":                     {200, filled(size, `[`, `[]`, `]`), anything},
+		"objects of any type":                    {200, filled(size, `[`, `{"":0}`, `]`), anything},
+		"arrays within arrays":                   {200, strings.Repeat("[", size/2) + strings.Repeat("]", size/2), anything},
+		"objects within objects":                 {200, strings.Repeat(`{"a":`, size/8) + "0" + strings.Repeat("}", size/8), anything},
+		"arrays that nobody asked for":           {200, `{"id":"org_1","new":` + strings.Repeat("[", size/4) + strings.Repeat("]", size/4) + `}`, organization},
 	}
 }
 
@@ -143,6 +166,31 @@ func TestABombCostsAtMostSixTimesItsBytes(t *testing.T) {
 				is.True(ok)
 				is.Equal(e.Status, bomb.status)
 				is.True(e.Code == "a" || strings.HasPrefix(name, "members"))
+			}
+		})
+	}
+}
+
+// TestWhatTakesLongToDecodeEndsInTime serves texts of 32 MiB that are slow to read, and waits for a second.
+func TestWhatTakesLongToDecodeEndsInTime(t *testing.T) {
+	const size = 32<<20 - 1000
+	blanks := strings.Repeat(" ", size/2)
+	for name, text := range map[string]string{
+		"a member twice at each of 990 levels":      `{"id":"u","x":` + strings.Repeat(`{"b":1,"b":1,"a":`, 990) + `"` + strings.Repeat("a", size-18*990) + `"` + strings.Repeat("}", 991),
+		"a long member twice at each of 990 levels": `{"id":"u","x":` + strings.Repeat(`{"a":`, 990) + `"` + strings.Repeat("a", size-18*990) + `"` + strings.Repeat(`,"a":1}`, 990) + `}`,
+		"objects with a member twice":               filled(size, `{"id":"u","x":[`, `{"a":1,"a":1}`, `]}`),
+		"a text of escapes beside a member twice":   `{"id":"u","id":"u","first_name":"` + strings.Repeat(`\u0001`, size/6-20) + `"}`,
+		"blanks at each of 200 levels":              `{"id":"a","z":[null],"custom_attributes":` + strings.Repeat(`{"a":`, 200) + blanks + "1" + strings.Repeat("}", 201),
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := faulttest.Start(t, faulttest.Always(faulttest.Gzip(200, text)))
+			c := confidential(t, server.URL, core.WithTimeout(time.Second), core.WithRetry(core.RetryPolicy{}))
+			began := time.Now()
+			_, err := c.DirectorySync.GetUser(t.Context(), "directory_user_1")
+			took := time.Since(began)
+			t.Logf("%v: %v", took, err)
+			if took > 3*time.Second { // the machine has other things to do
+				t.Errorf("it took %v", took)
 			}
 		})
 	}
