@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -136,6 +137,36 @@ func TestOddResponses(t *testing.T) {
 			is.Equal(got, &c.want)
 		})
 	}
+	t.Run("an optional time that is not one is none", func(t *testing.T) {
+		for _, text := range []string{`""`, `5`, `"x"`, `"2021-07-31T05:10:19+24:00"`} {
+			is := is.New(t)
+			got, err := engine.Get[result](t.Context(), *confidential(t, scripted(answer(200, `{"id":"a","maybe":`+text+`}`))), core.Path("/things"))
+			is.NoErr(err)
+			_, ok := got.Maybe.Get()
+			is.True(!ok)
+		}
+	})
+	t.Run("a number that JavaScript reads as infinite costs nothing else", func(t *testing.T) {
+		type result struct {
+			ID   string         `json:"id"`
+			Any  map[string]any `json:"any"`
+			Much float64        `json:"much"`
+		}
+		is := is.New(t)
+		got, err := engine.Get[result](t.Context(), *confidential(t, scripted(answer(200, `{"any":{"a":1e999,"b":[-1e999,2]},"much":1e999,"id":"a"}`))), core.Path("/things"))
+		is.NoErr(err)
+		is.Equal(*got, result{"a", map[string]any{"a": math.MaxFloat64, "b": []any{-math.MaxFloat64, 2.0}}, math.MaxFloat64})
+	})
+	t.Run("the place of what does not fit is fit to be told", func(t *testing.T) {
+		is := is.New(t)
+		name := strings.Repeat(`\u001b[31m\u202e`, 1000)
+		var out map[string]string
+		err := confidential(t, scripted(answer(200, `{"`+name+`":5}`))).Get(t.Context(), core.Path("/things"), &out)
+		unusable, ok := errors.AsType[*core.ResponseError](err)
+		is.True(ok)
+		is.True(len(unusable.Field) <= 512)
+		is.True(!strings.ContainsAny(unusable.Field, "\x1b\u202e"))
+	})
 	t.Run("null among the items of a list is skipped, whatever their type", func(t *testing.T) {
 		is := is.New(t)
 		page, err := core.List[thing](t.Context(), confidential(t, scripted(answer(200, `{"data":[null,{"id":"a"},null,{"id":"b"}],"list_metadata":{"after":"b"}}`))), core.Path("/things"), nil).Page()
