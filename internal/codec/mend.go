@@ -41,7 +41,15 @@ func validUTF8(text []byte) []byte {
 	if utf8.Valid(text) {
 		return text
 	}
-	valid := make([]byte, 0, len(text)+len(text)/8)
+	wrong := 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size == 1 {
+			wrong++
+		}
+		i += size
+	}
+	valid := make([]byte, 0, len(text)+wrong*(len("\uFFFD")-1))
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
 		if r == utf8.RuneError && size == 1 {
