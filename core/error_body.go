@@ -3,8 +3,12 @@ package core
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"mime"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -17,6 +21,8 @@ import (
 // What is kept of the body of an error beside the body itself.
 const (
 	maxTexts   = 64 << 10 // bytes of all texts together
+	maxWords   = 64 << 10 // bytes of all codes and names together, and overhead for each
+	overhead   = 16       // bytes
 	maxMessage = 8 << 10  // bytes of a message
 	maxDetail  = 4 << 10  // bytes of any other text
 	maxName    = 256      // bytes of a code or a name
@@ -31,7 +37,7 @@ const (
 // nor plain text leaves the fields empty: the status alone is then the message.
 func (e *Error) read(body []byte, contentType string, secrets *redact.Repeats) {
 	e.body = hidden.Hide(body)
-	r := errorReader{secrets: secrets, left: maxTexts}
+	r := errorReader{secrets: secrets, texts: maxTexts, words: maxWords}
 	if value, err := codec.Mended(body); err == nil {
 		r.body(e, bytes.TrimSpace(value), 0)
 	} else if media, _, _ := mime.ParseMediaType(contentType); media == "text/plain" {
@@ -42,7 +48,8 @@ func (e *Error) read(body []byte, contentType string, secrets *redact.Repeats) {
 // errorReader reads the body of one error.
 type errorReader struct {
 	secrets *redact.Repeats
-	left    int // bytes of text that may still be kept
+	texts   int // bytes of text that may still be kept
+	words   int // bytes of codes and names that may still be kept
 	looks   int // members and elements that have been looked at
 }
 
@@ -60,9 +67,40 @@ func (r *errorReader) body(e *Error, value jsontext.Value, nested int) {
 		return
 	}
 	var within jsontext.Value
-	var codes [2]ErrorCode
-	r.members(value, func(name string, value jsontext.Value) bool {
+	for _, m := range r.head(e, value) {
 		r.looks = 0 // what is within one member hides none of the others
+		switch {
+		case m.name == "error" && m.value.Kind() == '{' && nested < maxNested:
+			within = m.value
+		case m.name == "errors":
+			r.errors(e, m.value, nested)
+		case isCredential(m.name) && m.value.Kind() == '"':
+			r.secret(e, m.name, unquoted(m.value))
+		default:
+			r.detail(&e.Details, m.name, m.value)
+		}
+		if r.words <= 0 {
+			break
+		}
+	}
+	if within != nil {
+		r.looks = 0
+		r.within(e, within, nested)
+	}
+}
+
+// member is one of an object.
+type member struct {
+	name  string
+	value jsontext.Value
+}
+
+// head reads what an error says of itself as a whole, wherever it stands, and returns the other members: however much they
+// are, they leave room for it.
+func (r *errorReader) head(e *Error, object jsontext.Value) (rest []member) {
+	var codes [2]ErrorCode
+	r.members(object, func(name string, value jsontext.Value) bool {
+		r.looks = 0
 		switch {
 		case value.Kind() == 'n':
 		case name == "code" && isScalar(value):
@@ -71,35 +109,28 @@ func (r *errorReader) body(e *Error, value jsontext.Value, nested int) {
 		case name == "error" && (value.Kind() == '"' || value.Kind() == '0'):
 			codes[1] = ErrorCode(unquoted(value))
 			e.OAuthError = ErrorCode(r.word(string(codes[1])))
-		case name == "error" && value.Kind() == '{' && nested < maxNested:
-			within = bytes.Clone(value)
 		case name == "message":
 			e.Message = r.text(r.asText(value), maxMessage)
 		case name == "error_description":
 			e.OAuthDescription = r.text(r.asText(value), maxMessage)
-		case name == "errors":
-			e.Fields = nil
-			r.errors(e, value, nested)
-		case isConfidential(name) && value.Kind() == '"':
-			r.secret(e, name, unquoted(value))
-		default:
-			r.detail(&e.Details, name, value)
+		case name == "errors" || name == "error" || len(rest) < maxLooks:
+			rest = append(rest, member{name, value})
 		}
-		return r.left > 0
+		return true
 	})
 	if codes != ([2]ErrorCode{e.Code, e.OAuthError}) {
 		e.codes = hidden.Hide(codes)
 	}
-	if within != nil {
-		r.within(e, within, nested)
-	}
+	return rest
 }
 
 // within reads an error that is a member of another, for what the other does not say itself.
 func (r *errorReader) within(e *Error, value jsontext.Value, nested int) {
 	var inner Error
 	r.body(&inner, value, nested+1)
-	if e.Code != "" && inner.Code != "" || e.Message != "" && inner.Message != "" {
+	differ := func(one, other string) bool { return one != "" && other != "" && one != other }
+	if differ(string(e.Code), string(inner.Code)) || differ(e.Message, inner.Message) ||
+		differ(string(e.OAuthError), string(inner.OAuthError)) || differ(e.OAuthDescription, inner.OAuthDescription) {
 		r.detail(&e.Details, "error", value)
 	}
 	e.Code, e.Message = cmp.Or(e.Code, inner.Code), cmp.Or(e.Message, inner.Message)
@@ -108,12 +139,8 @@ func (r *errorReader) within(e *Error, value jsontext.Value, nested int) {
 		e.codes = inner.codes
 	}
 	e.Fields = append(e.Fields, inner.Fields[:min(len(inner.Fields), maxFields-len(e.Fields))]...)
-	for name, text := range inner.Details {
-		set(&e.Details, name, text)
-	}
-	for name, text := range inner.Secrets {
-		set(&e.Secrets, name, text)
-	}
+	merge(&e.Details, inner.Details)
+	merge(&e.Secrets, inner.Secrets)
 }
 
 // errors reads "errors": entries, entries by the name of their field, or a single one.
@@ -128,7 +155,7 @@ func (r *errorReader) errors(e *Error, value jsontext.Value, nested int) {
 	}
 	r.members(value, func(name string, value jsontext.Value) bool {
 		r.entries(e, r.word(name), value, nested)
-		return r.left > 0 && len(e.Fields) < maxFields
+		return r.words > 0 && len(e.Fields) < maxFields
 	})
 }
 
@@ -148,27 +175,28 @@ func (r *errorReader) entries(e *Error, field string, value jsontext.Value, nest
 		r.entry(e, field, value, nested)
 		return
 	}
-	if field != "" && r.isTexts(value) {
-		if text := r.asText(value); text != "" {
-			r.add(e, FieldError{Field: field, Message: r.text(text, maxDetail)})
-		}
+	if field != "" && isTexts(value) {
+		r.add(e, FieldError{Field: field, Message: r.text(r.asText(value), maxDetail)})
 		return
 	}
 	r.elements(value, func(element jsontext.Value) bool {
 		r.entry(e, field, element, nested)
-		return r.left > 0 && len(e.Fields) < maxFields
+		return r.words > 0 && len(e.Fields) < maxFields
 	})
 }
 
 // entry reads one complaint.
 func (r *errorReader) entry(e *Error, of string, value jsontext.Value, nested int) {
-	if value.Kind() != '{' {
-		if text := r.asText(value); text != "" {
-			r.add(e, FieldError{Field: of, Message: r.text(text, maxDetail)})
-		}
+	switch value.Kind() {
+	case '{':
+	case 'n':
+		return
+	default:
+		r.add(e, FieldError{Field: of, Message: r.text(r.asText(value), maxDetail)})
 		return
 	}
 	var field FieldError
+	var rest []member
 	var within []jsontext.Value
 	named := len(fieldNames)
 	r.members(value, func(name string, value jsontext.Value) bool {
@@ -186,16 +214,21 @@ func (r *errorReader) entry(e *Error, of string, value jsontext.Value, nested in
 			field.Message = r.text(r.asText(value), maxDetail)
 		case name == "constraints" && value.Kind() == '{':
 			r.members(value, func(name string, value jsontext.Value) bool {
-				r.detail(&field.Constraints, name, value)
-				return r.left > 0
+				r.keep(&field.Constraints, name, r.asText(value)) // a rule is no secret, whatever its name
+				return r.words > 0
 			})
 		case (name == "errors" || name == "children") && value.Kind() == '[' && nested < maxNested:
-			within = append(within, bytes.Clone(value))
-		default:
-			r.detail(&field.Details, name, value)
+			if string(value) != "[]" {
+				within = append(within, value)
+			}
+		case len(rest) < 2*maxDetails && string(value) != `""`:
+			rest = append(rest, member{name, value})
 		}
-		return r.left > 0
+		return r.words > 0
 	})
+	for _, m := range rest {
+		r.detail(&field.Details, m.name, m.value)
+	}
 	switch {
 	case of != "" && field.Field != "" && strings.HasPrefix(field.Field, "/"):
 		field.Field = of + field.Field
@@ -250,15 +283,15 @@ func (r *errorReader) add(e *Error, field FieldError) {
 
 // detail keeps a member that has no field of its own.
 func (r *errorReader) detail(to *map[string]string, name string, value jsontext.Value) {
-	if len(*to) >= maxDetails {
-		return
+	if len(*to) < maxDetails {
+		r.keep(to, name, r.valueOf(name, value))
 	}
-	text := redact.Mark
-	if !isConfidential(name) {
-		text = r.text(r.asText(value), maxDetail)
-	}
-	if text != "" {
-		set(to, r.word(name), text)
+}
+
+// keep adds a text by its name.
+func (r *errorReader) keep(to *map[string]string, name, text string) {
+	if text != "" && len(*to) < maxDetails {
+		set(to, r.word(name), r.text(text, maxDetail))
 	}
 }
 
@@ -268,80 +301,116 @@ func (r *errorReader) secret(e *Error, name, text string) {
 	}
 }
 
+// set adds a value by its name, or by that and a number if there is one already: names that are cut off or redacted can be
+// the same.
 func set[V any](to *map[string]V, name string, value V) {
 	if *to == nil {
 		*to = map[string]V{}
 	}
-	if _, taken := (*to)[name]; !taken {
-		(*to)[name] = value
+	free := name
+	for n := 2; ; n++ {
+		if _, taken := (*to)[free]; !taken {
+			break
+		}
+		free = name + " (" + strconv.Itoa(n) + ")"
+	}
+	(*to)[free] = value
+}
+
+// merge adds what an error within another has, by its place if the other has one of that name.
+func merge[V any](to *map[string]V, inner map[string]V) {
+	for _, name := range slices.Sorted(maps.Keys(inner)) {
+		place := name
+		if _, taken := (*to)[name]; taken {
+			place = "error." + name
+		}
+		set(to, place, inner[name])
 	}
 }
 
 // word is a code or the name of a member.
 func (r *errorReader) word(s string) string {
 	if len(s) > maxWord {
-		return r.text(s, maxName)
+		s = r.cut(s, maxName)
+	} else {
+		s = plain.Printable(word(s, r.secrets))
 	}
-	s = plain.Printable(word(s, r.secrets))
-	r.left -= len(s)
+	r.words -= len(s) + overhead
 	return s
 }
 
 // text is free text: scrubbed, printable, and no longer than limit and what is left for all.
 func (r *errorReader) text(s string, limit int) string {
+	s = r.cut(s, max(min(limit, r.texts), 0))
+	r.texts -= len(s)
+	return s
+}
+
+// cut is s, scrubbed, printable, and no longer than limit but for the mark of what was cut.
+func (r *errorReader) cut(s string, limit int) string {
 	const spare = 512 // bytes at the end of a cut, which may be the beginning of a secret
-	limit = max(min(limit, r.left), 0)
+	if limit == 0 && s != "" {
+		return plain.Cut(s, 0)
+	}
 	if cut := 2*limit + spare; len(s) > cut {
 		s = scrub(s[:cut], r.secrets)
 		s = s[:max(len(s)-spare, 0)] + "[…]"
 	} else {
 		s = scrub(s, r.secrets)
 	}
-	s = plain.Cut(s, limit)
-	r.left -= len(s)
-	return s
+	return plain.Cut(s, limit)
 }
+
+// maxText is how much of a text is read, in bytes: more than is kept of any.
+const maxText = 3 * maxMessage
 
 // asText is a string as it is, strings joined by "; ", nothing for null, and anything else as JSON without the values of
 // confidential members.
-func (r *errorReader) asText(value jsontext.Value) string {
+func (r *errorReader) asText(value jsontext.Value) string { return r.valueOf("", value) }
+
+// valueOf is the value of a member of that name as a text.
+func (r *errorReader) valueOf(name string, value jsontext.Value) string {
 	switch {
-	case value.Kind() == '"':
-		return unquoted(value)
 	case value.Kind() == 'n':
 		return ""
-	case r.isTexts(value):
-		var texts []string
-		size := 0
-		r.elements(value, func(element jsontext.Value) bool {
-			texts = append(texts, unquoted(element))
-			size += len(element)
-			return size < 2*maxTexts
+	case isCredential(name):
+		return redact.Mark
+	case value.Kind() == '"':
+		return unquoted(value)
+	case isTexts(value):
+		var b strings.Builder
+		elements(value, func(element jsontext.Value) bool {
+			if b.Len() > 0 {
+				b.WriteString("; ")
+			}
+			b.WriteString(unquoted(element))
+			return b.Len() < maxText
 		})
-		return strings.Join(texts, "; ")
+		return b.String()
 	}
 	var b strings.Builder
-	r.writeJSON(&b, value)
+	writeJSON(&b, value)
 	return b.String()
 }
 
-// isTexts reports whether value is an array of strings.
-func (r *errorReader) isTexts(value jsontext.Value) bool {
+// isTexts reports whether value is an array of strings, as far as it is read.
+func isTexts(value jsontext.Value) bool {
 	if value.Kind() != '[' {
 		return false
 	}
-	all := true
-	r.elements(value, func(element jsontext.Value) bool {
+	all, size := true, 0
+	elements(value, func(element jsontext.Value) bool {
 		all = element.Kind() == '"'
-		return all
+		size += len(element)
+		return all && size < maxText
 	})
 	return all
 }
 
 // writeJSON writes value without white space, and with the mark in place of what is confidential by its name.
-func (r *errorReader) writeJSON(b *strings.Builder, value jsontext.Value) {
+func writeJSON(b *strings.Builder, value jsontext.Value) {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(value))
-	for b.Len() < 2*maxTexts {
+	for b.Len() < maxText {
 		kind := dec.PeekKind()
 		if kind == 0 {
 			return
@@ -365,8 +434,8 @@ func (r *errorReader) writeJSON(b *strings.Builder, value jsontext.Value) {
 		if err != nil {
 			return
 		}
-		b.Write(scalar)
-		if name && kind == '"' && isConfidential(unquoted(scalar)) && dec.PeekKind() != 0 {
+		b.Write(scalar[:min(len(scalar), maxText)])
+		if name && isCredential(unquoted(scalar)) && dec.PeekKind() != 0 {
 			_ = dec.SkipValue()
 			b.WriteString(`:"` + redact.Mark + `"`)
 		}
@@ -377,24 +446,33 @@ func isScalar(value jsontext.Value) bool {
 	return value.Kind() != '{' && value.Kind() != '[' && value.Kind() != 'n'
 }
 
-// unquoted is a string without its quotes, or a number or boolean as written.
+// unquoted is a string without its quotes, or a number or boolean as written. It ends where nothing of it would be kept.
 func unquoted(value jsontext.Value) string {
 	if value.Kind() != '"' {
 		return string(value)
 	}
-	text, _ := jsontext.AppendUnquote(nil, value) // it has been mended
+	const most = 6 * maxText // an escape has at most six bytes for one
+	if len(value) > most+len(`"\u0000"`) {
+		i := 1
+		for i < most || !utf8.RuneStart(value[i]) {
+			switch {
+			case value[i] != '\\':
+				i++
+			case value[i+1] == 'u':
+				i += len(`\u0000`)
+			default:
+				i += 2
+			}
+		}
+		value = append(value[:i:i], '"')
+	}
+	text, _ := jsontext.AppendUnquote(make([]byte, 0, len(value)), value) // it has been mended
 	return string(text)
 }
 
 func quote(s string) []byte {
 	quoted, _ := jsontext.AppendQuote(nil, s)
 	return quoted
-}
-
-// look reports whether one more member or element may be looked at.
-func (r *errorReader) look() bool {
-	r.looks++
-	return r.looks <= maxLooks
 }
 
 // members calls see with each member of an object, until it has seen enough.
@@ -410,7 +488,7 @@ func (r *errorReader) members(object jsontext.Value, see func(name string, value
 		}
 		name := token.String()
 		value, err := dec.ReadValue()
-		if err != nil || !r.look() || !see(name, value) {
+		if err != nil || !r.look() || !see(name, part(object, dec, value)) {
 			return
 		}
 	}
@@ -418,14 +496,30 @@ func (r *errorReader) members(object jsontext.Value, see func(name string, value
 
 // elements calls see with each element of an array, until it has seen enough.
 func (r *errorReader) elements(array jsontext.Value, see func(element jsontext.Value) bool) {
+	elements(array, func(element jsontext.Value) bool { return r.look() && see(element) })
+}
+
+// look reports whether one more member or element may be looked at.
+func (r *errorReader) look() bool {
+	r.looks++
+	return r.looks <= maxLooks
+}
+
+func elements(array jsontext.Value, see func(element jsontext.Value) bool) {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(array))
 	if _, err := dec.ReadToken(); err != nil {
 		return
 	}
 	for dec.PeekKind() != ']' {
 		element, err := dec.ReadValue()
-		if err != nil || !r.look() || !see(element) {
+		if err != nil || !see(part(array, dec, element)) {
 			return
 		}
 	}
+}
+
+// part is what dec has just read of a text, as a part of that: it stays when dec goes on.
+func part(text jsontext.Value, dec *jsontext.Decoder, read jsontext.Value) jsontext.Value {
+	end := int(dec.InputOffset())
+	return text[end-len(read) : end]
 }

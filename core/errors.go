@@ -59,8 +59,9 @@ type Error struct {
 	Route            string        // the path template, without values
 	RetryAfter       time.Duration // the Retry-After header; 0 if there was none
 
-	// Details are the other members of the body, by name: a text as it is, everything else as JSON. They can say who a user
-	// is, so neither Error nor the forms for JSON and slog hold them.
+	// Details are the other members of the body, by name: a text as it is, everything else as JSON. What an error within this
+	// one has by the same name is under "error." and that name. They can say who a user is, so neither Error nor the forms for
+	// JSON and slog hold them.
 	Details map[string]string
 
 	// Secrets are those of the other members that are secrets by their name, such as pending_authentication_token.

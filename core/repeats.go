@@ -33,24 +33,47 @@ func (c *call) secrets() *redact.Repeats {
 // scrub removes what the request sent in confidence from what a response says.
 func scrub(s string, secrets *redact.Repeats) string { return secrets.Remove(s) }
 
-// isConfidential reports whether the value of a header, a parameter or a member of that name is a secret.
+// credentials are what the names of secrets say that they are.
+var credentials = [...]string{
+	"token", "secret", "password", "apikey", "authorization", "cookie", "credential", "verifier", "assertion", "signature",
+	"privatekey", "accesskey", "sealedsession", "jwt", "devicecode", "authorizationcode", "backupcode", "recoverycode",
+	"verificationcode", "onetimecode",
+}
+
+// isConfidential reports whether the value of a header or a parameter of that name, which a caller sent, is a secret.
 func isConfidential(name string) bool {
-	name = strings.Map(func(r rune) rune {
-		if r == '_' || r == '-' || r == ' ' {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, name)
-	for _, part := range [...]string{
-		"token", "secret", "password", "apikey", "authorization", "cookie", "credential", "verifier", "assertion", "signature",
-		"privatekey", "accesskey", "sealedsession", "jwt", "devicecode", "authorizationcode", "backupcode", "recoverycode",
-		"verificationcode", "onetimecode",
-	} {
+	name = joined(name)
+	for _, part := range credentials {
 		if strings.Contains(name, part) {
 			return true
 		}
 	}
 	return strings.HasSuffix(name, "otp")
+}
+
+// isCredential reports whether a member of that name in a response is a secret: its name ends as those of secrets do.
+// "token_type" and "password_requirements" are not.
+func isCredential(name string) bool {
+	name = strings.TrimRight(joined(name), "0123456789")
+	for _, more := range [...]string{"s", "pem", "header", "confirmation", "hash", "value", ""} {
+		for _, last := range credentials {
+			if strings.HasSuffix(name, last) {
+				return true
+			}
+		}
+		name = strings.TrimSuffix(name, more)
+	}
+	return strings.HasSuffix(name, "secretkey") || strings.HasSuffix(name, "tokenhint") || strings.HasSuffix(name, "otp")
+}
+
+// joined is a name in lower case, without what stands between its words.
+func joined(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == ' ' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
 }
 
 const (

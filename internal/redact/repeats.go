@@ -19,7 +19,10 @@ type Repeats struct {
 	secrets  []secret
 	words    bool // whether one of them is ordinary
 	shortest int  // characters of the base64 of the shortest that is not; 0 if there is none
-	spent    int  // bytes that were decoded
+
+	spent   int    // bytes that were read, and those of what was found
+	scratch []byte // for what is being decoded
+	seen    []*view
 }
 
 type secret struct {
@@ -31,9 +34,9 @@ const (
 	// Chance is the length, in bytes, from which on a secret does not stand in a text by chance, whatever it is.
 	Chance = 12
 
-	maxNeedle = 64      // bytes of a long secret that are looked for
+	maxNeedle = 24      // bytes of a secret that are looked for, if the first Chance bytes are words
 	maxNested = 3       // escapes within one another
-	maxSpent  = 2 << 20 // bytes that are decoded for one Repeats; from there on, texts are taken to hold a secret
+	maxSpent  = 1 << 20 // bytes that one Repeats costs; from there on, texts are taken to hold a secret
 )
 
 // NewRepeats returns what finds the secrets. Those that are empty count for nothing.
@@ -43,7 +46,7 @@ func NewRepeats(secrets ...string) *Repeats {
 		if text == "" || slices.ContainsFunc(r.secrets, func(s secret) bool { return s.text == text }) {
 			continue
 		}
-		s := secret{text, text[:min(len(text), maxNeedle)], ordinary(text)}
+		s := secret{text, needle(text), ordinary(text)}
 		r.secrets = append(r.secrets, s)
 		if length := base64.RawStdEncoding.EncodedLen(len(s.needle)); s.ordinary {
 			r.words = true
@@ -58,7 +61,22 @@ func NewRepeats(secrets ...string) *Repeats {
 func ordinary(s string) bool {
 	digits := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
 	return len(s) < 4 || digits && len(s) < 6 ||
-		len(s) < Chance && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(" -_.,'", r) })
+		len(s) < Chance && words(s)
+}
+
+// words reports whether s consists of words.
+func words(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(" -_.,'", r) })
+}
+
+// needle is the beginning of s that is enough to know it by, as a server repeats it that cuts it off. It is longer if it
+// consists of words: "authorization_code_01E…" is not known by "authorizatio".
+func needle(s string) string {
+	length := min(len(s), Chance)
+	for length < min(len(s), maxNeedle) && words(s[:length]) {
+		length++
+	}
+	return s[:length]
 }
 
 // Remove returns text with Mark in place of each repeat, or of the whole text.
@@ -95,27 +113,26 @@ func (r *Repeats) find(text string, longOnly bool) (spans []span, all bool) {
 	if len(r.secrets) == 0 || text == "" {
 		return nil, false
 	}
-	type reading struct {
-		text            string
-		base64, garbled bool
-	}
-	seen := map[reading]bool{}
-	var look func(v view, nested int) (all bool)
-	look = func(v view, nested int) bool {
-		if r.spent += len(v.text); r.spent > maxSpent {
+	r.seen = r.seen[:0]
+	r.spent += len(text)
+	var look func(v *view, nested int) (all bool)
+	look = func(v *view, nested int) bool {
+		if r.spent > maxSpent {
 			return true
 		}
 		for _, s := range r.secrets {
-			if longOnly && len(s.text) < Chance || v.garbled && s.ordinary {
-				continue
-			}
-			if s.ordinary {
+			switch {
+			case longOnly && len(s.text) < Chance || v.garbled && s.ordinary:
+			case s.ordinary:
 				if holdsWord(v.text, s.text) {
 					return true
 				}
-				continue
+			case strings.Contains(v.text, s.needle):
+				if !r.locate(v) {
+					return true
+				}
+				spans = s.find(spans, v)
 			}
-			spans = s.find(spans, v)
 		}
 		if nested == maxNested {
 			return false
@@ -124,12 +141,10 @@ func (r *Repeats) find(text string, longOnly bool) (spans []span, all bool) {
 			if v.base64 && spelling.base64 || spelling.words && !r.words {
 				continue
 			}
-			inner, changed := spelling.read(v, r.shortest)
-			read := reading{inner.text, inner.base64, inner.garbled}
-			if !changed || seen[read] {
+			inner := r.decode(v, spelling)
+			if inner == nil {
 				continue
 			}
-			seen[read] = true
 			deeper := nested + 1
 			if inner.garbled && !v.garbled { // what means nothing holds escapes by chance
 				deeper = max(deeper, maxNested-1)
@@ -140,15 +155,51 @@ func (r *Repeats) find(text string, longOnly bool) (spans []span, all bool) {
 		}
 		return false
 	}
-	all = look(view{text: text}, 0)
+	all = look(&view{text: text}, 0)
 	return spans, all
+}
+
+// decode returns what v reads as in a spelling; nil if there is nothing to decode, or if that has been seen.
+func (r *Repeats) decode(v *view, spelling spelling) *view {
+	if r.spent > maxSpent {
+		return nil
+	}
+	to := inner{text: r.scratch[:0]}
+	changed := spelling.read(&to, v.text, r.shortest)
+	r.scratch = to.text
+	if len(to.text) > 0 {
+		r.spent += max(len(v.text), len(to.text))
+	}
+	base64, garbled := v.base64 || spelling.base64, v.garbled || spelling.garbled
+	if !changed || slices.ContainsFunc(r.seen, func(seen *view) bool {
+		return seen.text == string(to.text) && seen.base64 == base64 && seen.garbled == garbled
+	}) {
+		return nil
+	}
+	inner := &view{text: string(to.text), outer: v, read: spelling.read, base64: base64, garbled: garbled}
+	r.seen = append(r.seen, inner)
+	return inner
+}
+
+// locate finds out where the bytes of v come from, unless that costs too much. Hardly any view holds a secret, and to know that
+// of each would cost eight times its text.
+func (r *Repeats) locate(v *view) bool {
+	for ; v.outer != nil && v.from == nil; v = v.outer {
+		if r.spent += 8 * len(v.text); r.spent > maxSpent {
+			return false
+		}
+		to := inner{text: r.scratch[:0], located: true, from: make([]int32, 0, len(v.text)), to: make([]int32, 0, len(v.text))}
+		v.read(&to, v.outer.text, r.shortest)
+		r.scratch, v.from, v.to = to.text, to.from, to.to
+	}
+	return true
 }
 
 // span is where something stands in a text, in bytes.
 type span struct{ from, to int }
 
 // find adds where s stands in v.
-func (s secret) find(spans []span, v view) []span {
+func (s secret) find(spans []span, v *view) []span {
 	for i := 0; ; {
 		at := strings.Index(v.text[i:], s.needle)
 		if at < 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -120,28 +121,32 @@ func TestRemove(t *testing.T) {
 		secrets    []string
 		text, want string
 	}{
-		"no secret":                                 {nil, "all of it", "all of it"},
-		"an empty secret":                           {[]string{""}, "all of it", "all of it"},
-		"no text":                                   {[]string{"sk_test_1"}, "", ""},
-		"one of several":                            {[]string{"sk_test_1", "tok_2b"}, "a tok_2b b", "a [redacted] b"},
-		"one within another":                        {[]string{"sk_t3st", "sk_t3st_longer"}, "a sk_t3st_longer b", "a [redacted] b"},
-		"one that overlaps another":                 {[]string{"abc123", "123def"}, "x abc123def y", "x [redacted] y"},
-		"one after the other":                       {[]string{"abc123"}, "x abc123abc123 y", "x [redacted] y"},
-		"a secret that looks like an escape":        {[]string{"a%41&lt;b"}, "x a%41&lt;b y", "x [redacted] y"},
-		"one letter within words":                   {[]string{"e"}, "The code is one element.", "The code is one element."},
-		"one letter as a word":                      {[]string{"e"}, "The code e is wrong.", "[redacted]"},
-		"a number within numbers":                   {[]string{"12"}, "at least 1200 of x12", "at least 1200 of x12"},
-		"a number that the sentence has of its own": {[]string{"12"}, "at least 12 characters", "[redacted]"},
-		"a word within words":                       {[]string{"password"}, "two passwords, password_strength", "two passwords, password_strength"},
-		"a word of the sentence":                    {[]string{"password"}, "Your password is weak.", "[redacted]"},
-		"a word in base64":                          {[]string{"e"}, "Authorization: Basic dXNlcjpl", "[redacted]"},
-		"a word in a URL":                           {[]string{"a b"}, "password=a+b&x", "[redacted]"},
-		"a long word within words":                  {[]string{"antidisestablish"}, "of antidisestablishment", "of [redacted]ment"},
-		"a long secret that is cut off":             {[]string{strings.Repeat("0123456789", 20)}, "x " + strings.Repeat("0123456789", 7) + "…", "x [redacted]…"},
-		"a long secret, and what follows it":        {[]string{strings.Repeat("0123456789", 20)}, strings.Repeat("0123456789", 20) + "0123", "[redacted]0123"},
-		"what cannot be decoded":                    {[]string{"abc123"}, `% %4 %zz \ \u \u12 \xz &; &#; &#x; &foo; ~ ~2 \u{ = + -_ abc`, `% %4 %zz \ \u \u12 \xz &; &#; &#x; &foo; ~ ~2 \u{ = + -_ abc`},
-		"bytes that are not UTF-8":                  {[]string{"abc\xff1"}, "x abc\xff1 y", "x [redacted] y"},
-		"plain words, which could be base64":        {[]string{"j", "i", "v"}, "an ad is in it, data and more", "an ad is in it, data and more"},
+		"no secret":                                    {nil, "all of it", "all of it"},
+		"an empty secret":                              {[]string{""}, "all of it", "all of it"},
+		"no text":                                      {[]string{"sk_test_1"}, "", ""},
+		"one of several":                               {[]string{"sk_test_1", "tok_2b"}, "a tok_2b b", "a [redacted] b"},
+		"one within another":                           {[]string{"sk_t3st", "sk_t3st_longer"}, "a sk_t3st_longer b", "a [redacted] b"},
+		"one that overlaps another":                    {[]string{"abc123", "123def"}, "x abc123def y", "x [redacted] y"},
+		"one after the other":                          {[]string{"abc123"}, "x abc123abc123 y", "x [redacted] y"},
+		"a secret that looks like an escape":           {[]string{"a%41&lt;b"}, "x a%41&lt;b y", "x [redacted] y"},
+		"one letter within words":                      {[]string{"e"}, "The code is one element.", "The code is one element."},
+		"one letter as a word":                         {[]string{"e"}, "The code e is wrong.", "[redacted]"},
+		"a number within numbers":                      {[]string{"12"}, "at least 1200 of x12", "at least 1200 of x12"},
+		"a number that the sentence has of its own":    {[]string{"12"}, "at least 12 characters", "[redacted]"},
+		"a word within words":                          {[]string{"password"}, "two passwords, password_strength", "two passwords, password_strength"},
+		"a word of the sentence":                       {[]string{"password"}, "Your password is weak.", "[redacted]"},
+		"a word in base64":                             {[]string{"e"}, "Authorization: Basic dXNlcjpl", "[redacted]"},
+		"a word in a URL":                              {[]string{"a b"}, "password=a+b&x", "[redacted]"},
+		"a long word within words":                     {[]string{"antidisestablish"}, "of antidisestablishment", "of [redacted]ment"},
+		"a long secret that is cut off":                {[]string{strings.Repeat("0123456789", 20)}, "x " + strings.Repeat("0123456789", 7) + "…", "x [redacted]…"},
+		"a long secret of which 12 bytes are repeated": {[]string{strings.Repeat("0123456789", 20)}, "x 012345678901... y", "x [redacted]... y"},
+		"a long secret of which 63 bytes are repeated": {[]string{strings.Repeat("aB3dE6gH9j", 24)}, "x " + strings.Repeat("aB3dE6gH9j", 24)[:63] + "...", "x [redacted]..."},
+		"a secret that begins with a word":             {[]string{"authorization_code_01EHZ"}, "invalid authorization_code", "invalid authorization_code"},
+		"a secret that begins with a word, cut off":    {[]string{"authorization_code_01EHZNVPK3"}, "x authorization_code_01EHZ", "x [redacted]"},
+		"a long secret, and what follows it":           {[]string{strings.Repeat("0123456789", 20)}, strings.Repeat("0123456789", 20) + "0123", "[redacted]0123"},
+		"what cannot be decoded":                       {[]string{"abc123"}, `% %4 %zz \ \u \u12 \xz &; &#; &#x; &foo; ~ ~2 \u{ = + -_ abc`, `% %4 %zz \ \u \u12 \xz &; &#; &#x; &foo; ~ ~2 \u{ = + -_ abc`},
+		"bytes that are not UTF-8":                     {[]string{"abc\xff1"}, "x abc\xff1 y", "x [redacted] y"},
+		"plain words, which could be base64":           {[]string{"j", "i", "v"}, "an ad is in it, data and more", "an ad is in it, data and more"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is.New(t).Equal(redact.NewRepeats(c.secrets...).Remove(c.text), c.want)
@@ -168,6 +173,23 @@ func TestATextThatTakesTooLongToReadIsRemoved(t *testing.T) {
 	}
 	is.Equal(got, redact.Mark)
 	is.Equal(redact.NewRepeats("abc123").Remove("x abc123"), "x [redacted]")
+}
+
+// TestWhatIsReadIsNotPaidForInMemory is about texts without a secret, and about escapes that are none.
+func TestWhatIsReadIsNotPaidForInMemory(t *testing.T) {
+	for _, hard := range []string{`%25c2tf~1&amp;`, `%25%2525&amp;\u0026+c2tfdGVzdF8=`, `\u\u{\x&a;%zz`} {
+		hard = strings.Repeat(hard, 8<<10/len(hard))
+		r := redact.NewRepeats("sk_test_Qz7TheKeyItself")
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range 100 {
+			_ = r.Remove(hard)
+		}
+		runtime.ReadMemStats(&after)
+		if bytes := after.TotalAlloc - before.TotalAlloc; bytes > 3<<20 {
+			t.Errorf("%d bytes were allocated for %.20s", bytes, hard)
+		}
+	}
 }
 
 // FuzzRemove repeats a secret among anything, in any spelling.

@@ -1,8 +1,7 @@
 package redact
 
 import (
-	"encoding/base64"
-	"encoding/hex"
+	"bytes"
 	"html"
 	"strconv"
 	"strings"
@@ -11,106 +10,124 @@ import (
 	"unicode/utf8"
 )
 
-// view is a text as it reads once it is decoded, and where each byte of that comes from.
+// view is a text as it reads once it is decoded.
 type view struct {
 	text     string
-	from, to []int32 // for each byte, where its source begins and ends; nil if text is its own source
+	outer    *view   // what was decoded; nil for the text itself
+	read     reader  // how
+	from, to []int32 // for each byte, where in outer it begins and ends; nil until something is found
 	base64   bool    // base64 has been decoded
 	garbled  bool    // by a guess, so that much of it means nothing
 }
 
-// source returns where the bytes from…to of the view come from.
-func (v view) source(from, to int) span {
-	if v.from == nil {
-		return span{from, to}
+// source returns where the bytes from…to of a view come from. It and those around it have been located.
+func (v *view) source(from, to int) span {
+	for ; v.outer != nil; v = v.outer {
+		from, to = int(v.from[from]), int(v.to[to-1])
 	}
-	return span{int(v.from[from]), int(v.to[to-1])}
+	return span{from, to}
 }
 
-// inner is a view under construction.
+// inner is the text of a view under construction.
 type inner struct {
-	of       view
 	text     []byte
+	located  bool // whether from and to are wanted
 	from, to []int32
 }
 
 // add appends what stands at from…to of the outer view, decoded.
 func (i *inner) add(decoded string, from, to int) {
-	at := i.of.source(from, to)
-	for j := range len(decoded) {
-		i.text = append(i.text, decoded[j])
-		i.from, i.to = append(i.from, int32(at.from)), append(i.to, int32(at.to)) //nolint:gosec // no text here has 2 GiB
+	i.text = append(i.text, decoded...)
+	for j := 0; i.located && j < len(decoded); j++ {
+		i.from, i.to = append(i.from, int32(from)), append(i.to, int32(to)) //nolint:gosec // no text here has 2 GiB
 	}
 }
 
-// spelling is a way to write a text. What reads it is told how many characters the base64 of a secret has at least; 0 if
-// nothing is looked for there.
+// reader decodes a text, and reports whether there was anything to decode. If it adds nothing, it has not begun. It is told
+// how many characters the base64 of a secret has at least; 0 if there is none to look for.
+type reader func(to *inner, text string, shortest int) (changed bool)
+
+// spelling is a way to write a text.
 type spelling struct {
-	read   func(v view, shortest int) (read view, changed bool)
-	base64 bool
-	words  bool // for ordinary secrets alone
+	read    reader
+	base64  bool
+	garbled bool
+	words   bool // for ordinary secrets alone
 }
 
 // spellings are those in which servers repeat what they were sent.
 var spellings = [...]spelling{
-	{read: readPercent},
-	{read: form},
-	{read: escapes('\\', backslash)},
-	{read: escapes('&', entity)},
-	{read: escapes('~', tilde)},
+	{read: escapes("%", percent)},
+	{read: escapes("+%", form)},
+	{read: escapes("\\", backslash)},
+	{read: escapes("&", entity)},
+	{read: escapes("~", tilde)},
 	{read: tokens, base64: true, words: true},
-	{read: runs(0), base64: true},
-	{read: runs(1), base64: true},
-	{read: runs(2), base64: true},
-	{read: runs(3), base64: true},
+	{read: runs(0), base64: true, garbled: true},
+	{read: runs(1), base64: true, garbled: true},
+	{read: runs(2), base64: true, garbled: true},
+	{read: runs(3), base64: true, garbled: true},
 }
 
-// escapes returns what reads a spelling whose escapes begin with the given character. decode returns the text of the escape
-// that its argument begins with, and the length of the escape; 0 if there is none.
-func escapes(first byte, decode func(string) (text string, length int)) func(view, int) (view, bool) {
-	return func(v view, _ int) (view, bool) {
-		if strings.IndexByte(v.text, first) < 0 {
-			return v, false
+// escapes returns what reads a spelling whose escapes begin with one of the given characters. decode returns the text of the
+// escape that its argument begins with, and the length of the escape; 0 if there is none. Without the first of the characters,
+// there is nothing to decode.
+func escapes(first string, decode func(string) (text string, length int)) reader {
+	return func(to *inner, text string, _ int) (changed bool) {
+		if strings.IndexByte(text, first[0]) < 0 {
+			return false
 		}
-		read, changed := inner{of: v}, false
-		for i := 0; i < len(v.text); {
-			if v.text[i] == first {
-				if text, length := decode(v.text[i:]); length > 0 {
-					read.add(text, i, i+length)
+		for i := 0; i < len(text); {
+			if strings.IndexByte(first, text[i]) >= 0 {
+				if decoded, length := decode(text[i:]); length > 0 {
+					to.add(decoded, i, i+length)
 					i += length
 					changed = true
 					continue
 				}
 			}
-			read.add(v.text[i:i+1], i, i+1)
+			to.add(text[i:i+1], i, i+1)
 			i++
 		}
-		return view{string(read.text), read.from, read.to, v.base64, v.garbled}, changed
+		return changed
 	}
 }
-
-var readPercent = escapes('%', percent)
 
 // percent is RFC 3986 §2.1.
 func percent(s string) (string, int) {
-	if len(s) < 3 {
+	n, ok := hexadecimal(s, 1, 2)
+	if !ok {
 		return "", 0
 	}
-	one, err := hex.DecodeString(s[1:3])
-	if err != nil {
-		return "", 0
-	}
-	return string(one), 3
+	return string([]byte{byte(n)}), 3 //nolint:gosec // of two digits
 }
 
 // form is a percent-encoded text whose blanks are plus signs.
-func form(v view, shortest int) (view, bool) {
-	if strings.IndexByte(v.text, '+') < 0 {
-		return v, false
+func form(s string) (string, int) {
+	if s[0] == '+' {
+		return " ", 1
 	}
-	v.text = strings.ReplaceAll(v.text, "+", " ")
-	read, _ := readPercent(v, shortest)
-	return read, true
+	return percent(s)
+}
+
+// hexadecimal is the number that the given digits of s are.
+func hexadecimal(s string, at, digits int) (n uint32, ok bool) {
+	if len(s) < at+digits || digits == 0 || digits > 8 {
+		return 0, false
+	}
+	for i := range digits {
+		c := s[at+i]
+		switch {
+		case c >= '0' && c <= '9':
+			c -= '0'
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			c = c | 0x20 - 'a' + 10
+		default:
+			return 0, false
+		}
+		n = n<<4 | uint32(c)
+	}
+	return n, true
 }
 
 // backslash is an escape of JSON (RFC 8259 §7), Go or JavaScript.
@@ -137,28 +154,34 @@ func backslash(s string) (string, int) {
 
 // codePoint is \xHH, \uHHHH, \u{H…} or \UHHHHHHHH; two halves of a surrogate pair are one character.
 func codePoint(s string) (string, int) {
-	if digits, _, ok := strings.Cut(s[2:], "}"); ok && s[1] == 'u' && strings.HasPrefix(digits, "{") {
-		n, err := strconv.ParseUint(digits[1:], 16, 32)
-		if err != nil {
+	const longest = len("00000000}")
+	if s[1] == 'u' && strings.HasPrefix(s[2:], "{") {
+		digits := strings.IndexByte(s[3:min(len(s), 3+longest)], '}')
+		n, ok := hexadecimal(s, 3, max(digits, 0))
+		if !ok {
 			return "", 0
 		}
-		return string(rune(n)), len(digits) + 3 //nolint:gosec // of 32 bits
+		return string(rune(n)), digits + 4 //nolint:gosec // of 32 bits
 	}
-	length := 2 + map[byte]int{'x': 2, 'u': 4, 'U': 8}[s[1]]
-	if len(s) < length {
-		return "", 0
+	digits := 2
+	switch s[1] {
+	case 'u':
+		digits = 4
+	case 'U':
+		digits = 8
 	}
-	n, err := strconv.ParseUint(s[2:length], 16, 32)
-	if err != nil {
+	length := 2 + digits
+	n, ok := hexadecimal(s, 2, digits)
+	if !ok {
 		return "", 0
 	}
 	if s[1] == 'x' {
 		return string([]byte{byte(n)}), length //nolint:gosec // of two digits
 	}
 	character := rune(n) //nolint:gosec // of 32 bits
-	if utf16.IsSurrogate(character) && len(s) >= length+6 && s[length:length+2] == `\u` {
-		if low, err := strconv.ParseUint(s[length+2:length+6], 16, 16); err == nil {
-			if pair := utf16.DecodeRune(character, rune(low)); pair != unicode.ReplacementChar {
+	if utf16.IsSurrogate(character) && strings.HasPrefix(s[length:], `\u`) {
+		if low, ok := hexadecimal(s, length+2, 4); ok {
+			if pair := utf16.DecodeRune(character, rune(low)); pair != unicode.ReplacementChar { //nolint:gosec // of 16 bits
 				return string(pair), length + 6
 			}
 		}
@@ -191,87 +214,93 @@ func tilde(s string) (string, int) {
 }
 
 // tokens reads as base64 what then is a text, and has nothing in place of what is not.
-func tokens(v view, _ int) (view, bool) {
-	return unbase64(v, false, func(run string, padded bool) (string, int) {
-		if len(run) < 4 && !padded {
-			return "", 0
-		}
-		decoded, err := base64.RawStdEncoding.DecodeString(run)
-		if err != nil || !utf8.Valid(decoded) || strings.ContainsFunc(string(decoded), unicode.IsControl) {
-			return "", 0
-		}
-		return string(decoded), 0
+func tokens(to *inner, text string, _ int) bool {
+	return unbase64(to, text, 0, func(run string, padded bool) bool {
+		return (len(run) >= 4 || padded) && len(run)%4 != 1
+	}, func(decoded []byte) bool {
+		return utf8.Valid(decoded) && bytes.IndexFunc(decoded, unicode.IsControl) < 0
 	})
 }
 
 // runs returns what reads as base64 all that could be, but for its first characters: in a longer text, nobody knows where
 // three bytes begin.
-func runs(skip int) func(view, int) (view, bool) {
-	return func(v view, shortest int) (view, bool) {
-		if shortest == 0 || longestRun(v.text) < skip+shortest {
-			return v, false
+func runs(skip int) reader {
+	return func(to *inner, text string, shortest int) bool {
+		if shortest == 0 || longestRun(text) < skip+shortest {
+			return false
 		}
-		return unbase64(v, true, func(run string, _ bool) (string, int) {
-			if len(run) < skip+shortest {
-				return "", 0
-			}
-			run = run[skip:]
-			if len(run)%4 == 1 {
-				run = run[:len(run)-1]
-			}
-			decoded, _ := base64.RawStdEncoding.DecodeString(run)
-			return string(decoded), skip
-		})
+		return unbase64(to, text, skip, func(run string, _ bool) bool {
+			return len(run) >= skip+shortest
+		}, func([]byte) bool { return true })
 	}
 }
 
-// toStandard spells the alphabet for URLs (RFC 4648 §5) as the other (§4).
-func toStandard(r rune) rune {
-	switch r {
-	case '-':
-		return '+'
-	case '_':
-		return '/'
-	}
-	return r
-}
-
-// unbase64 decodes each run of characters of either alphabet. decode returns what a run holds and how many characters it
-// skipped; a run that holds nothing is left out.
-func unbase64(v view, garbled bool, decode func(run string, padded bool) (decoded string, skipped int)) (view, bool) {
-	read, changed := inner{of: v}, false
-	for i := 0; i < len(v.text); {
+// unbase64 decodes each run of characters of either alphabet (RFC 4648 §4 and §5), but for as many characters at its beginning
+// as are skipped. A run that could not be base64, or that holds what is not right, is left out.
+func unbase64(to *inner, text string, skip int, could func(run string, padded bool) bool, right func(decoded []byte) bool) (changed bool) {
+	for i := 0; i < len(text); {
 		length := 0
-		for i+length < len(v.text) && inBase64(v.text[i+length]) {
+		for i+length < len(text) && inBase64(text[i+length]) {
 			length++
 		}
 		if length == 0 {
-			read.add(v.text[i:i+1], i, i+1)
+			to.add(text[i:i+1], i, i+1)
 			i++
 			continue
 		}
-		run := v.text[i : i+length]
-		if strings.ContainsAny(run, "-_") {
-			run = strings.Map(toStandard, run)
-		}
-		after := v.text[i+length:]
+		after := text[i+length:]
 		padding := min(len(after)-len(strings.TrimLeft(after, "=")), 2)
-		decoded, skipped := decode(run, padding > 0)
-		if decoded == "" {
-			read.add("\x00", i, i+length)
+		begin := len(to.text)
+		if could(text[i:i+length], padding > 0) {
+			to.text = appendBase64(to.text, text[i+skip:i+length])
 		}
-		for j := range len(decoded) { // byte j is in the characters from j*4/3 to (j+1)*4/3, rounded to either side
-			first := i + skipped + j*4/3
-			last := min(i+skipped+((j+1)*4+2)/3, i+length)
+		decoded := to.text[begin:]
+		if len(decoded) == 0 || !right(decoded) {
+			to.text = to.text[:begin]
+			to.add("\x00", i, i+length)
+			i += length
+			continue
+		}
+		changed = true
+		for j := 0; to.located && j < len(decoded); j++ { // byte j is in the characters from j*4/3 to (j+1)*4/3, rounded to either side
+			first := i + skip + j*4/3
+			last := min(i+skip+((j+1)*4+2)/3, i+length)
 			if j == len(decoded)-1 && last == i+length {
 				last += padding
 			}
-			read.add(decoded[j:j+1], first, last)
-			changed = true
+			to.from, to.to = append(to.from, int32(first)), append(to.to, int32(last)) //nolint:gosec // no text here has 2 GiB
 		}
 		i += length
 	}
-	return view{string(read.text), read.from, read.to, true, garbled}, changed
+	return changed
+}
+
+// appendBase64 decodes a run of characters of either alphabet. A last one that holds no whole byte counts for nothing.
+func appendBase64(to []byte, run string) []byte {
+	bits, held := uint32(0), 0
+	for i := range len(run) {
+		bits, held = bits<<6|sextet(run[i]), held+6
+		if held >= 8 {
+			held -= 8
+			to = append(to, byte(bits>>held)) //nolint:gosec // the lowest eight of them
+		}
+	}
+	return to
+}
+
+// sextet is what a character of either alphabet stands for.
+func sextet(c byte) uint32 {
+	switch {
+	case c >= 'A' && c <= 'Z':
+		return uint32(c - 'A')
+	case c >= 'a' && c <= 'z':
+		return uint32(c-'a') + 26
+	case c >= '0' && c <= '9':
+		return uint32(c-'0') + 52
+	case c == '+' || c == '-':
+		return 62
+	}
+	return 63
 }
 
 // longestRun is the length of the longest run of characters of base64.

@@ -116,7 +116,16 @@ func bombs(size int) map[string]bomb {
 
 // bombsOfErrors are those whose status is an error's.
 func bombsOfErrors(size int) map[string]bomb {
+	escapes := `{"message":"` + strings.Repeat(`%25%2525&amp;\\u0026+c2tfdGVzdF8=`, 100) + `"}`
 	return map[string]bomb{
+		"escapes in members of an error":    {400, numbered(size, `{"code":"a",`, `"`+strings.Repeat("%25c2tf~1&amp;", 1500)+`"`, `}`), listUsers},
+		"escapes in complaints of an error": {400, filled(size, `{"code":"a","errors":[`, escapes, `]}`), listUsers},
+		"escapes that are none":             {400, filled(size, `{"code":"a","errors":[`, `"`+strings.Repeat(`\\u\\u{&a;%%~&#x;`, 200)+`"`, `]}`), listUsers},
+		"a message in base64":               {400, `{"code":"a","message":"` + strings.Repeat("c2tf", size/4-10) + `"}`, listUsers},
+		"a message of bytes":                {400, `{"code":"a","message":"` + strings.Repeat("\xff", size*3/4) + `"}`, listUsers},
+		"a text of escapes":                 {400, `{"code":"a","message":"` + strings.Repeat(`\u0001`, size/6-10) + `"}`, listUsers},
+		"an error within errors":            {400, strings.Repeat(`{"code":"a","error":`, 3) + `{"message":"` + strings.Repeat("a", size-200) + `"}` + strings.Repeat("}", 3), listUsers},
+		"texts of an error":                 {400, filled(size, `{"code":"a","message":[`, `"a"`, `]}`), listUsers},
 		"complaints of an error":            {422, filled(size, `{"code":"a","errors":[`, `{}`, `]}`), listUsers},
 		"complaints of an error in words":   {422, filled(size, `{"code":"a","errors":[`, `"a"`, `]}`), listUsers},
 		"complaints of an error about null": {422, filled(size, `{"code":"a","message":[`, `null`, `],"errors":[[[]]]}`), listUsers},
@@ -138,7 +147,7 @@ func filled(size int, before, of, after string) string {
 func numbered(size int, before, value, after string) string {
 	var b strings.Builder
 	b.WriteString(before)
-	for i := int64(0); b.Len() < size-len(after)-40; i++ {
+	for i := int64(0); b.Len() < size-2*len(value)-len(after)-40; i++ {
 		b.WriteString(`"` + strconv.FormatInt(i, 36) + `":` + value + `,`)
 	}
 	return b.String() + `"":` + value + after
@@ -147,17 +156,22 @@ func numbered(size int, before, value, after string) string {
 // TestABombCostsAtMostSixTimesItsBytes serves bombs whose bytes are within the limit.
 func TestABombCostsAtMostSixTimesItsBytes(t *testing.T) {
 	const limit = 2 << 20
+	const limitOfErrors = 1 << 20
 	all := bombs(limit)
-	maps.Copy(all, bombsOfErrors(1<<20))
+	maps.Copy(all, bombsOfErrors(limitOfErrors))
 	for name, bomb := range all {
+		limit := limit
+		if bomb.status != 200 {
+			limit = limitOfErrors
+		}
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			server := faulttest.Start(t, faulttest.Always(faulttest.Gzip(bomb.status, bomb.text)))
-			c := confidential(t, server.URL, core.WithMaxResponseBytes(limit), core.WithRetry(core.RetryPolicy{}))
+			c := confidential(t, server.URL, core.WithMaxResponseBytes(int64(limit)), core.WithRetry(core.RetryPolicy{}))
 			var err error
 			began := time.Now()
 			bytes := allocated(func() { err = bomb.call(t, c) })
-			t.Logf("%.1f times the limit, %v: %v", float64(bytes)/limit, time.Since(began), err)
+			t.Logf("%.1f times the limit, %v: %v", float64(bytes)/float64(limit), time.Since(began), err)
 			if most := uint64(6 * limit); bytes > most {
 				t.Errorf("%d bytes were allocated for %d", bytes, len(bomb.text))
 			}

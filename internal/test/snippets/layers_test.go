@@ -26,7 +26,8 @@ type row struct {
 // layers are the packages that ship, from bottom to top, as docs/architecture.md draws them. A package imports, of this
 // repository, what stands in the rows below its own.
 var layers = []row{
-	{packages: "internal/codec internal/redact internal/plain internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron"},
+	{packages: "internal/plain"},
+	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron"},
 	{packages: "core"},
 	{packages: "internal/engine internal/received internal/verdict internal/webpage"},
 	{packages: "pkce"},
