@@ -5,7 +5,10 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -79,9 +82,32 @@ func broken(err error) error {
 	return &core.TransportError{Method: "POST", Route: "/user_management/authenticate", Err: err}
 }
 
+// answered is the error of a refresh that is answered with that status and code, or without a body if code is empty.
 func answered(status int, code core.ErrorCode) error {
-	return &core.Error{Status: status, OAuthError: code, Method: "POST", Route: "/user_management/authenticate"}
+	if code == "" {
+		return respond(status, "")
+	}
+	return respond(status, `{"error":"`+string(code)+`","error_description":""}`)
 }
+
+// respond returns the error of a refresh that is answered with that status and body.
+func respond(status int, body string) error {
+	client, err := core.NewClient("client_1", core.WithRetry(core.RetryPolicy{}), core.WithTransport(roundTrip(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1}, nil
+	})))
+	if err != nil {
+		panic(err)
+	}
+	_, err = usermanagement.NewPublic(client).AuthenticateWithRefreshToken(context.Background(), core.NewRefreshToken("refresh-token"), nil)
+	if err == nil {
+		panic(fmt.Sprintf("no error of a response with status %d", status))
+	}
+	return err
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func newIssuer(t testing.TB) *issuer {
 	t.Helper()
