@@ -29,6 +29,7 @@ type issuer struct {
 	lifetime time.Duration
 	grace    time.Duration
 	skew     time.Duration // by how much its clock is ahead
+	unknown  error         // of a refresh token that is not good
 
 	mu       sync.Mutex
 	signer   jose.Signer
@@ -119,7 +120,7 @@ func newIssuer(t testing.TB) *issuer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &issuer{lifetime: 5 * time.Minute, grace: 10 * time.Second, signer: signer}
+	return &issuer{lifetime: 5 * time.Minute, grace: 10 * time.Second, unknown: answered(400, "invalid_grant"), signer: signer}
 }
 
 // signIn is a completed sign-in.
@@ -168,7 +169,7 @@ func (i *issuer) exchange(token core.RefreshToken, organizationID core.Organizat
 		return i.answer, nil
 	}
 	if !token.Equal(i.current) {
-		return nil, answered(400, "invalid_grant")
+		return nil, i.unknown
 	}
 	i.used, i.usedAt = token, time.Now()
 	i.answer = i.issue(string(organizationID))
