@@ -2,8 +2,8 @@ package events
 
 import (
 	"context"
+	stdjson "encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -66,6 +66,9 @@ func (p *TailParams) fill() error {
 // handle returned an error, or with the next Tail over the same cursor if the process ended. So each event is
 // handled at least once, and none is passed over. An error that is ErrStop ends the Tail instead.
 //
+// An event without an ID that can be read has an Unreadable as its data, and the cursor stays where it is until an event
+// with an ID follows. As long as it stays the same, one Tail has it handled once, and another one after a restart again.
+//
 // What WorkOS, the network, handle or Save fails with is logged at Warn, to the client's logger or else
 // slog.Default, and tried again for as long as it takes. The back-off grows from a second to a minute; a
 // Retry-After of up to ten minutes is waited for. So is a page of a proxy or a firewall, with whatever status. What no
@@ -97,12 +100,11 @@ func (s Service) Tail(ctx context.Context, cursor CursorStore, params *TailParam
 		if err != nil {
 			return err
 		}
-		for _, event := range page.Data {
-			if err := t.deal(ctx, event); err != nil {
-				return err
-			}
+		before := t.cursor
+		if err := t.dealAll(ctx, page.Data); err != nil {
+			return err
 		}
-		if len(page.Data) == 0 || !page.HasNext() { // nothing new for now
+		if t.cursor == before || !page.HasNext() { // nothing new for now, or nothing to continue after
 			if wait.Sleep(ctx, wait.Spread(t.params.Interval, 0.9, 1.1)) != nil {
 				return ended(ctx)
 			}
@@ -117,6 +119,8 @@ type tail struct {
 	params  TailParams
 	handle  func(ctx context.Context, event *Event) error
 	cursor  string // the last event that was handled; "" if none was
+
+	handled []string // the JSON of the events without an ID that were handled after it, in their order
 }
 
 // fetch returns the page after the cursor.
@@ -143,13 +147,8 @@ func (t *tail) list(ctx context.Context) (*core.Page[listed], error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, event := range page.Data {
-		switch string(event.ID) {
-		case "": // there is no going on after it
-			return nil, engine.Incomplete(http.MethodGet, "/events", fmt.Sprintf("/data/%d/id", i))
-		case t.cursor:
-			return nil, &CursorError{Cursor: t.cursor, Reason: "leads back to itself", Err: core.ErrRepeatedCursor}
-		}
+	if t.cursor != "" && slices.ContainsFunc(page.Data, func(event listed) bool { return string(event.ID) == t.cursor }) {
+		return nil, &CursorError{Cursor: t.cursor, Reason: "leads back to itself", Err: core.ErrRepeatedCursor}
 	}
 	return page, nil
 }
@@ -166,14 +165,31 @@ func (l *listed) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return err
 	}
 	l.raw = raw.Clone()
-	return codec.Within(dec.StackPointer(), codec.UnmarshalMember(dec, l.raw, &l.Event))
+	if err := codec.UnmarshalMember(dec, l.raw, &l.Event); err != nil {
+		return codec.Within(dec.StackPointer(), err)
+	}
+	l.needID()
+	return nil
+}
+
+// needID makes the data of an event without an ID an Unreadable.
+func (l *listed) needID() {
+	if _, ok := l.Data.(Unreadable); ok || l.ID != "" {
+		return
+	}
+	var wire struct {
+		Data jsontext.Value `json:"data"`
+	}
+	_ = codec.Unmarshal(l.raw, &wire) // cannot fail: an Event was read from it
+	l.Data = Unreadable{Raw: stdjson.RawMessage(wire.Data), Field: "/id"}
 }
 
 // again returns the event as it came, whatever has been done to the one in l.
 func (l *listed) again() *Event {
-	event := new(Event)
-	_ = codec.Unmarshal(l.raw, event) // cannot fail: it succeeded before
-	return event
+	fresh := &listed{raw: l.raw}
+	_ = codec.Unmarshal(l.raw, &fresh.Event) // cannot fail: it succeeded before
+	fresh.needID()
+	return &fresh.Event
 }
 
 // isAboutCursor reports whether WorkOS refuses the cursor rather than another parameter.
@@ -182,8 +198,46 @@ func isAboutCursor(answer *core.Error) bool {
 		!slices.ContainsFunc(answer.Fields, func(f core.FieldError) bool { return f.Field != "" && f.Field != "after" })
 }
 
+// dealAll has the events of a page handled that were not. What has no ID comes again with each page until an event with
+// one follows it, since the cursor cannot move to it.
+func (t *tail) dealAll(ctx context.Context, page []listed) error {
+	place := 0 // among the events without an ID that follow the cursor
+	for _, event := range page {
+		if event.ID != "" {
+			if err := t.deal(ctx, event); err != nil {
+				return err
+			}
+			t.handled, place = nil, 0
+			continue
+		}
+		if raw := string(event.raw); place == len(t.handled) || t.handled[place] != raw {
+			if err := t.handOut(ctx, event); err != nil {
+				return err
+			}
+			t.handled = append(t.handled[:place], raw)
+		}
+		place++
+	}
+	return nil
+}
+
 // deal has one event handled, and then moves the cursor to it.
 func (t *tail) deal(ctx context.Context, event listed) error {
+	id := string(event.ID) // handle may change the one in event
+	if err := t.handOut(ctx, event); err != nil {
+		return err
+	}
+	err := t.insist(ctx, isStop, func() error {
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
+		defer cancel()
+		return wrap("save the cursor", id, t.store.Save(limited, id, t.cursor))
+	})
+	t.cursor = id
+	return err
+}
+
+// handOut has one event handled.
+func (t *tail) handOut(ctx context.Context, event listed) error {
 	if ctx.Err() != nil {
 		return ended(ctx)
 	}
@@ -192,23 +246,16 @@ func (t *tail) deal(ctx context.Context, event listed) error {
 		t.warn(ctx, "workos: an event does not have the form that this version of the SDK knows",
 			slog.String("event", string(event.Name)), slog.String("event_id", id), slog.String("field", odd.Field))
 	}
-	err := t.insist(ctx, isStop, func() error {
+	if id == "" {
+		id = "an event without an ID"
+	}
+	return t.insist(ctx, isStop, func() error {
 		err := t.handle(ctx, given)
 		if err != nil {
 			given = event.again() // for the next try
 		}
 		return wrap("handle", id, err)
 	})
-	if err != nil {
-		return err
-	}
-	err = t.insist(ctx, isStop, func() error {
-		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
-		defer cancel()
-		return wrap("save the cursor", id, t.store.Save(limited, id, t.cursor))
-	})
-	t.cursor = id
-	return err
 }
 
 func wrap(doing, eventID string, err error) error {

@@ -39,14 +39,4 @@ func TestTailHandsOutCopies(t *testing.T) {
 		is.Equal(tries, 3)
 		is.Equal(store.saved, []string{"event_1"})
 	})
-	inBubble(t, "and an event without an ID, after which there is no continuing, is an error that says where it is", func(t *testing.T) {
-		is := is.New(t)
-		s := &stream{}
-		s.addJSON("event_1", `{"id":"event_1","event":"user.created","data":{}}`)
-		s.addJSON("event_2", `{"id":7,"event":"user.created","data":{}}`)
-		_, err := during(t, time.Second, s, &memory{}, nil)
-		got, ok := errors.AsType[*core.ResponseError](err)
-		is.True(ok)
-		is.Equal(got.Field, "/data/1/id")
-	})
 }

@@ -26,7 +26,7 @@ func (a *Auth) Save(w http.ResponseWriter, r *http.Request, response *usermanage
 }
 
 func (a *Auth) save(ctx context.Context, w http.ResponseWriter, r *http.Request, response *usermanagement.AuthenticationResponse) (core.SealedSession, error) {
-	sealed, err := a.sessions.Seal(response)
+	sealed, err := a.sessions.Seal(response) //nolint:contextcheck // a store is waited for as long as the Manager says
 	if err != nil {
 		return core.SealedSession{}, err
 	}

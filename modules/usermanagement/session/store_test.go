@@ -3,7 +3,7 @@ package session_test
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -163,12 +163,12 @@ func TestARefreshReplacesTheReference(t *testing.T) {
 		again, err := m.Refresh(t.Context(), first, nil)
 		is.NoErr(err)
 		is.Equal(again, second)
-		is.Equal(len(w.asked), 1)
+		is.Equal(len(w.times()), 1)
 		_, err = m.Authenticate(t.Context(), first)
 		is.True(isFor(err, session.ReasonInvalidJWT)) // so that the tab gets the new one
 		third, err := m.Refresh(t.Context(), second, nil)
 		is.NoErr(err)
-		is.Equal(len(w.asked), 2)
+		is.Equal(len(w.times()), 2)
 		for _, old := range []core.SealedSession{first, second} {
 			again, err = m.Refresh(t.Context(), old, nil)
 			is.NoErr(err)
@@ -182,7 +182,7 @@ func TestARefreshReplacesTheReference(t *testing.T) {
 		_, err = m.Authenticate(t.Context(), first)
 		is.True(isFor(err, session.ReasonInvalidGrant))
 		is.True(errors.Is(err, session.ErrReferenceReused))
-		is.Equal(len(w.asked), 3) // WorkOS was told to end the session
+		is.Equal(len(w.times()), 3) // WorkOS was told to end the session
 		for _, sealed := range []core.SealedSession{first, second, third} {
 			_, err = m.Refresh(t.Context(), sealed, nil)
 			is.True(isFor(err, session.ReasonInvalidSessionCookie)) // for the thief and for the user
@@ -223,12 +223,12 @@ func TestAMemoryStoreIsBounded(t *testing.T) {
 	is.NoErr(err)
 	left := 0
 	for i := range 100 {
-		swapped, err := store.Swap(t.Context(), fmt.Sprint(i), "", "record", time.Hour)
+		swapped, err := store.Swap(t.Context(), strconv.Itoa(i), "", "record", time.Hour)
 		is.NoErr(err)
 		is.True(swapped)
 	}
 	for i := range 100 {
-		record, err := store.Load(t.Context(), fmt.Sprint(i))
+		record, err := store.Load(t.Context(), strconv.Itoa(i))
 		is.NoErr(err)
 		is.True(i < 90 || record != "")
 		left += len(record) / len("record")
@@ -262,19 +262,19 @@ func TestAStoreThatFailsSignsNobodyOut(t *testing.T) {
 		isUnavailable(err)
 		_, err = m.SignOut(t.Context(), sealed, "")
 		isUnavailable(err)
-		is.Equal(len(w.asked), 0) // no refresh token is used up
+		is.Equal(len(w.times()), 0) // no refresh token is used up
 
 		store.fail(nil, broken) // after the refresh token has been used up
 		_, err = m.Refresh(t.Context(), sealed, nil)
 		isUnavailable(err)
-		is.Equal(len(w.asked), 1)
+		is.Equal(len(w.times()), 1)
 		_, err = m.SealData(&session.Data{AccessToken: core.NewAccessToken("a"), RefreshToken: core.NewRefreshToken("r")})
 		isUnavailable(err)
 		time.Sleep(time.Hour)
 		store.fail(nil, nil)
 		renewed, err := m.Refresh(t.Context(), sealed, nil)
 		is.NoErr(err)
-		is.Equal(len(w.asked), 1) // what WorkOS said was kept
+		is.Equal(len(w.times()), 1) // what WorkOS said was kept
 		opened, err := m.Unseal(renewed)
 		is.NoErr(err)
 		is.Equal(opened.RefreshToken().Reveal(), "next")
@@ -327,7 +327,7 @@ func TestTwoServersThatRefreshAtOnceGiveOneReference(t *testing.T) {
 			})
 		}
 		both.Wait()
-		is.Equal(len(w.asked), 2)
+		is.Equal(len(w.times()), 2)
 		is.Equal(got[0], got[1])
 		time.Sleep(time.Minute)
 	})

@@ -199,7 +199,7 @@ func (m *Manager) write(ctx context.Context, is stored, data *Data) (swapped boo
 // keep seals a refreshed session for the cookie, or puts it where it was in the store.
 func (m *Manager) keep(ctx context.Context, was, next *Data) (core.SealedSession, error) {
 	if m.store == nil {
-		return m.SealData(next)
+		return m.SealData(next) //nolint:contextcheck // without a store nothing waits
 	}
 	var sealed core.SealedSession
 	var err error

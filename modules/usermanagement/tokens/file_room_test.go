@@ -69,13 +69,14 @@ func TestRoomIsMadeSureOfBeforeARefreshTokenIsUsedUp(t *testing.T) {
 		store := fileStore(t, "")
 		source, issuer := expired(t, store)
 		var size int64
+		refusal := answered(403, "")
 		issuer.follows(func(context.Context, func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
 			info, err := os.Stat(room(store))
 			if err != nil {
 				return nil, err
 			}
 			size = info.Size()
-			return nil, answered(403, "")
+			return nil, refusal
 		})
 		_, err := source.Token(t.Context())
 		is.True(err != nil)

@@ -5,7 +5,10 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,6 +29,7 @@ type issuer struct {
 	lifetime time.Duration
 	grace    time.Duration
 	skew     time.Duration // by how much its clock is ahead
+	unknown  error         // of a refresh token that is not good
 
 	mu       sync.Mutex
 	signer   jose.Signer
@@ -79,9 +83,32 @@ func broken(err error) error {
 	return &core.TransportError{Method: "POST", Route: "/user_management/authenticate", Err: err}
 }
 
+// answered is the error of a refresh that is answered with that status and code, or without a body if code is empty.
 func answered(status int, code core.ErrorCode) error {
-	return &core.Error{Status: status, OAuthError: code, Method: "POST", Route: "/user_management/authenticate"}
+	if code == "" {
+		return respond(status, "")
+	}
+	return respond(status, `{"error":"`+string(code)+`","error_description":""}`)
 }
+
+// respond returns the error of a refresh that is answered with that status and body.
+func respond(status int, body string) error {
+	client, err := core.NewClient("client_1", core.WithRetry(core.RetryPolicy{}), core.WithTransport(roundTrip(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1}, nil
+	})))
+	if err != nil {
+		panic(err)
+	}
+	_, err = usermanagement.NewPublic(client).AuthenticateWithRefreshToken(context.Background(), core.NewRefreshToken("refresh-token"), nil)
+	if err == nil {
+		panic(fmt.Sprintf("no error of a response with status %d", status))
+	}
+	return err
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func newIssuer(t testing.TB) *issuer {
 	t.Helper()
@@ -93,7 +120,7 @@ func newIssuer(t testing.TB) *issuer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &issuer{lifetime: 5 * time.Minute, grace: 10 * time.Second, signer: signer}
+	return &issuer{lifetime: 5 * time.Minute, grace: 10 * time.Second, unknown: answered(400, "invalid_grant"), signer: signer}
 }
 
 // signIn is a completed sign-in.
@@ -142,7 +169,7 @@ func (i *issuer) exchange(token core.RefreshToken, organizationID core.Organizat
 		return i.answer, nil
 	}
 	if !token.Equal(i.current) {
-		return nil, answered(400, "invalid_grant")
+		return nil, i.unknown
 	}
 	i.used, i.usedAt = token, time.Now()
 	i.answer = i.issue(string(organizationID))

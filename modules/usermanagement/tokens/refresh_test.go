@@ -172,11 +172,11 @@ func TestTheNewPairIsStoredBeforeItIsReturned(t *testing.T) {
 func TestWhatEndsASession(t *testing.T) {
 	for name, cause := range map[string]error{
 		"a refresh token that is not good":   answered(400, "invalid_grant"),
-		"an organization that now wants SSO": &usermanagement.SSORequiredError{Err: &core.Error{Status: 400, OAuthError: "sso_required"}},
-		"a factor to be enrolled":            &usermanagement.MFAEnrollmentRequiredError{Err: &core.Error{Status: 403, Code: "mfa_enrollment"}},
-		"a factor to be challenged":          &usermanagement.MFAChallengeRequiredError{Err: &core.Error{Status: 403, Code: "mfa_challenge"}},
-		"an address to be verified":          &usermanagement.EmailVerificationRequiredError{Err: &core.Error{Status: 403, Code: "email_verification_required"}},
-		"an organization to be chosen":       &usermanagement.OrganizationSelectionRequiredError{Err: &core.Error{Status: 403, Code: "organization_selection_required"}},
+		"an organization that now wants SSO": answered(400, "sso_required"),
+		"a factor to be enrolled":            respond(403, `{"code":"mfa_enrollment","message":"Enroll."}`),
+		"a factor to be challenged":          respond(403, `{"code":"mfa_challenge","message":"Challenge."}`),
+		"an address to be verified":          respond(403, `{"code":"email_verification_required","message":"Verify."}`),
+		"an organization to be chosen":       respond(403, `{"code":"organization_selection_required","message":"Choose."}`),
 		"an organization left":               answered(400, "organization_membership_not_found"),
 		"a way to sign in that is forbidden": answered(403, "authentication_method_not_allowed"),
 	} {

@@ -256,8 +256,7 @@ func TestSwitchOrganization(t *testing.T) {
 		is := is.New(t)
 		source, issuer, _ := signedIn(t)
 		before := token(t, source)
-		refusal := &usermanagement.SSORequiredError{Err: &core.Error{Status: 400, OAuthError: "sso_required"}, ConnectionIDs: []core.ConnectionID{"conn_1"}}
-		issuer.follows(refuses(refusal))
+		issuer.follows(refuses(respond(400, `{"error":"sso_required","error_description":"","connection_ids":["conn_1"]}`)))
 		needed, ok := errors.AsType[*usermanagement.SSORequiredError](source.SwitchOrganization(t.Context(), "org_1"))
 		is.True(ok)
 		is.Equal(needed.ConnectionIDs, []core.ConnectionID{"conn_1"})
