@@ -373,7 +373,7 @@ func (r *errorReader) valueOf(name string, value jsontext.Value) string {
 	switch {
 	case value.Kind() == 'n':
 		return ""
-	case isCredential(name):
+	case isCredential(name) && !isBoolean(value.Kind()):
 		return redact.Mark
 	case value.Kind() == '"':
 		return unquoted(value)
@@ -435,12 +435,14 @@ func writeJSON(b *strings.Builder, value jsontext.Value) {
 			return
 		}
 		b.Write(scalar[:min(len(scalar), maxText)])
-		if name && isCredential(unquoted(scalar)) && dec.PeekKind() != 0 {
+		if name && isCredential(unquoted(scalar)) && dec.PeekKind() != 0 && !isBoolean(dec.PeekKind()) {
 			_ = dec.SkipValue()
 			b.WriteString(`:"` + redact.Mark + `"`)
 		}
 	}
 }
+
+func isBoolean(kind jsontext.Kind) bool { return kind == 't' || kind == 'f' }
 
 func isScalar(value jsontext.Value) bool {
 	return value.Kind() != '{' && value.Kind() != '[' && value.Kind() != 'n'

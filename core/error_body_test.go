@@ -107,7 +107,7 @@ func TestAnErrorWithinAnErrorLosesNothing(t *testing.T) {
 func TestWhatIsConfidentialByItsName(t *testing.T) {
 	for name, value := range map[string]string{
 		"password_requirements": `{"min":12}`, "token_type": `"bearer"`, "client_assertion_type": `"jwt"`, "access_token_expires_in": `5`,
-		"secret_id": `"secret_1"`, "requires_password_reset": `"yes"`, "api": `"a"`, "private": `"b"`, "credential_ids": `["c"]`,
+		"secret_id": `"secret_1"`, "requires_password_reset": `"yes"`, "api": `"a"`, "private": `"b"`, "credential_ids": `["c"]`, "is_strong_password": `false`,
 	} {
 		t.Run(name+" is not", func(t *testing.T) {
 			is := is.New(t)

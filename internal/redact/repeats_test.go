@@ -145,6 +145,7 @@ func TestRemove(t *testing.T) {
 		"a secret that begins with a word, cut off":    {[]string{"authorization_code_01EHZNVPK3"}, "x authorization_code_01EHZ", "x [redacted]"},
 		"a long secret, and what follows it":           {[]string{strings.Repeat("0123456789", 20)}, strings.Repeat("0123456789", 20) + "0123", "[redacted]0123"},
 		"what cannot be decoded":                       {[]string{"abc123"}, `% %4 %zz \ \u \u12 \xz &; &#; &#x; &foo; ~ ~2 \u{ = + -_ abc`, `% %4 %zz \ \u \u12 \xz &; &#; &#x; &foo; ~ ~2 \u{ = + -_ abc`},
+		"HTML without semicolons":                      {[]string{`Tr0ub4dor&3<x>"'/`}, "x Tr0ub4dor&amp3&ltx&gt&quot&#39&#x2f y", "x [redacted] y"},
 		"bytes that are not UTF-8":                     {[]string{"abc\xff1"}, "x abc\xff1 y", "x [redacted] y"},
 		"plain words, which could be base64":           {[]string{"j", "i", "v"}, "an ad is in it, data and more", "an ad is in it, data and more"},
 	} {

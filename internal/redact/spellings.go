@@ -193,11 +193,35 @@ func codePoint(s string) (string, int) {
 func entity(s string) (string, int) {
 	const longest = 40 // characters of a name, and of any number that is worth reading
 	end := strings.IndexByte(s[:min(len(s), longest)], ';')
-	if end < 0 || strings.ContainsFunc(s[1:end], func(r rune) bool { return r != '#' && (r > '~' || !isAlphanumeric(byte(r))) }) { //nolint:gosec // below 127
-		return "", 0
+	if end < 0 {
+		return unended(s)
+	}
+	if strings.ContainsFunc(s[1:end], func(r rune) bool { return r != '#' && (r > '~' || !isAlphanumeric(byte(r))) }) { //nolint:gosec // below 127
+		return unended(s)
 	}
 	if text := html.UnescapeString(s[:end+1]); text != s[:end+1] && !strings.HasSuffix(text, ";") || s[:end+1] == "&semi;" {
 		return text, end + 1
+	}
+	return "", 0
+}
+
+// unended is a character reference without a semicolon, as browsers read it, too.
+func unended(s string) (string, int) {
+	for _, known := range [...]struct{ name, text string }{{"&amp", "&"}, {"&lt", "<"}, {"&gt", ">"}, {"&quot", `"`}} {
+		if strings.HasPrefix(s, known.name) {
+			return known.text, len(known.name)
+		}
+	}
+	const longest = len("&#1114111")
+	length := 0
+	switch head := s[:min(len(s), longest)]; {
+	case strings.HasPrefix(head, "&#x") || strings.HasPrefix(head, "&#X"):
+		length = len(head) - len(strings.TrimLeft(head[3:], "0123456789abcdefABCDEF"))
+	case strings.HasPrefix(head, "&#"):
+		length = len(head) - len(strings.TrimLeft(head[2:], "0123456789"))
+	}
+	if text := html.UnescapeString(s[:length]); text != s[:length] {
+		return text, length
 	}
 	return "", 0
 }
