@@ -122,7 +122,7 @@ func bombsOfErrors(size int) map[string]bomb {
 		"escapes in complaints of an error": {400, filled(size, `{"code":"a","errors":[`, escapes, `]}`), listUsers},
 		"escapes that are none":             {400, filled(size, `{"code":"a","errors":[`, `"`+strings.Repeat(`\\u\\u{&a;%%~&#x;`, 200)+`"`, `]}`), listUsers},
 		"a message in base64":               {400, `{"code":"a","message":"` + strings.Repeat("c2tf", size/4-10) + `"}`, listUsers},
-		"a message of bytes":                {400, `{"code":"a","message":"` + strings.Repeat("\xff", size*3/4) + `"}`, listUsers},
+		"a message of bytes":                {400, `{"code":"a","message":"` + strings.Repeat("\xff", size/3-20) + `"}`, listUsers},
 		"a text of escapes":                 {400, `{"code":"a","message":"` + strings.Repeat(`\u0001`, size/6-10) + `"}`, listUsers},
 		"an error within errors":            {400, strings.Repeat(`{"code":"a","error":`, 3) + `{"message":"` + strings.Repeat("a", size-200) + `"}` + strings.Repeat("}", 3), listUsers},
 		"texts of an error":                 {400, filled(size, `{"code":"a","message":[`, `"a"`, `]}`), listUsers},

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -145,7 +146,7 @@ func signedIn(t *testing.T, servers int) *visitor {
 	v := &visitor{t: t, workOS: newWorkOS(t)}
 	group := session.NewMemoryGroup()
 	for range servers {
-		client, err := workos.NewConfidential(apiKey, clientID, core.WithTransport(v.workOS))
+		client, err := workos.NewConfidential(apiKey, clientID, core.WithTransport(v.workOS), core.WithLogger(slog.New(slog.DiscardHandler)))
 		is.NoErr(err)
 		passwords := workos.CookiePasswords("32 characters or more, of random text")
 		auth, err := authkit.New(client.UserManagement, authkit.Config{
