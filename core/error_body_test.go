@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -48,7 +49,7 @@ func TestNothingOfAnErrorHidesItsCode(t *testing.T) {
 
 func TestAListOfTextsIsCutOffWithAMark(t *testing.T) {
 	for _, n := range []int{1001, 1500, 2001, 20000} {
-		t.Run(fmt.Sprint(n), func(t *testing.T) {
+		t.Run(strconv.Itoa(n), func(t *testing.T) {
 			is := is.New(t)
 			texts := `[` + many(n, `"x"`) + `]`
 			whole := strings.TrimSuffix(strings.Repeat("x; ", n), "; ")

@@ -3,10 +3,10 @@ package core_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -242,7 +242,7 @@ func TestTheBodyOfAnErrorIsReadUpToOneMiB(t *testing.T) {
 		length int
 		code   core.ErrorCode
 	}{{1 << 20, "a"}, {1<<20 + 1, ""}} {
-		t.Run(fmt.Sprint(c.length), func(t *testing.T) {
+		t.Run(strconv.Itoa(c.length), func(t *testing.T) {
 			is := is.New(t)
 			body := `{"code":"a","message":"` + strings.Repeat("b", c.length-len(`{"code":"a","message":""}`)) + `"}`
 			err := confidential(t, scripted(answer(404, body))).Get(t.Context(), core.Path("/things"), nil)

@@ -155,7 +155,7 @@ func TestOddTextIsReadByEveryDecoder(t *testing.T) {
 		"tokens that are stored": {"email", func(t *testing.T, member string) string {
 			got, err := tokens.Decode([]byte(`{"version":1,"refresh_token":"r",` + member + `}`))
 			is.New(t).NoErr(err)
-			return got.Session.Email
+			return got.Email
 		}},
 		"a session that another SDK sealed": {"first_name", func(t *testing.T, member string) string {
 			const password = "a password of 32 characters, or so"

@@ -35,7 +35,7 @@ func resetting(t *testing.T, code uint32) (url string, client *http.Client, requ
 	server.TLS = &tls.Config{NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS12}
 	server.Config.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){"h2": func(_ *http.Server, conn *tls.Conn, _ http.Handler) {
 		write := func(kind, flags byte, stream uint32, payload []byte) {
-			frame := binary.BigEndian.AppendUint32(nil, uint32(len(payload))<<8|uint32(kind)) //nolint:gosec // a few bytes
+			frame := binary.BigEndian.AppendUint32(nil, uint32(len(payload))<<8|uint32(kind))
 			frame = binary.BigEndian.AppendUint32(append(frame, flags), stream)
 			_, _ = conn.Write(append(frame, payload...))
 		}

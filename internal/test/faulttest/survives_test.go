@@ -159,7 +159,7 @@ func signedIn(t *testing.T, servers int) *visitor {
 			is.NoErr(err)
 			sealed, err := sessions.SealData(&session.Data{AccessToken: core.NewAccessToken(v.workOS.token()), RefreshToken: core.NewRefreshToken("refresh-0")})
 			is.NoErr(err)
-			v.cookie = &http.Cookie{Name: authkit.DefaultCookieName, Value: sealed.Reveal()} //nolint:gosec // of a request
+			v.cookie = &http.Cookie{Name: authkit.DefaultCookieName, Value: sealed.Reveal()}
 		}
 	}
 	is.Equal(v.visits(0), http.StatusOK)
