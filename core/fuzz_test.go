@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/moduletest"
 )
 
 // FuzzErrorBody decodes error answers of any bytes.
@@ -21,6 +22,9 @@ func FuzzErrorBody(f *testing.F) {
 		`{"code":{"a":` + strings.Repeat("[", 100), `{"errors":{"code":"x"}}`, "{\"code\":\"\xff\"}", `{"code":"a","code":"b"}`,
 	} {
 		f.Add(422, seed)
+	}
+	for _, odd := range moduletest.Odd(`{"code":"@","message":"@","errors":["@",{"field":"@","message":"@","constraints":{"a":"@"}}],"error":"@"}`) {
+		f.Add(400, odd)
 	}
 	f.Fuzz(func(t *testing.T, status int, body string) {
 		if status < 300 || status > 999 {

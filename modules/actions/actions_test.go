@@ -222,6 +222,9 @@ func FuzzParse(f *testing.F) {
 	for _, request := range load(f).Requests {
 		f.Add([]byte(request.Payload))
 	}
+	for _, odd := range moduletest.Odd(`{"object":"authentication_action_context","user_agent":"@","user":{"first_name":"@","created_at":"@"}}`) {
+		f.Add([]byte(odd))
+	}
 	f.Add([]byte(`{"object":"coffee_action_context"}`))
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		action, err := actions.Parse(actions.Trust(payload))

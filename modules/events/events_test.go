@@ -287,6 +287,9 @@ func constants(t *testing.T) map[events.Name]string {
 }
 
 func FuzzEvent(f *testing.F) {
+	for _, odd := range moduletest.Odd(`{"id":"event_1","event":"user.created","data":{"first_name":"@","created_at":"@"},"created_at":"@","context":"@"}`) {
+		f.Add([]byte(odd))
+	}
 	f.Add([]byte(`{"event":"user.created","data":{"email":"grace@example.com"}}`))
 	f.Add([]byte(`{"event":"api_key.updated","data":{"owner":null,"previous_attributes":{}}}`))
 	f.Add([]byte(`{"event":"agent.registration.credential.issued","data":{"detail":{"kind":"access_token","expires_at":"null"}}}`))

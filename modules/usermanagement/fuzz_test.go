@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/moduletest"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -59,6 +60,9 @@ func FuzzJWKS(f *testing.F) {
 		`{"keys":[{"kty":"oct","kid":"key_2","k":"c2VjcmV0"}]}`, `{"keys":[{"kty":"RSA","kid":"key_2","x5c":["AAAA"]}]}`,
 	} {
 		f.Add([]byte(seed))
+	}
+	for _, odd := range moduletest.Odd(`{"keys":[{"kid":"@","x5c":"@"},"@"],"more":"@"}`) {
+		f.Add([]byte(odd))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		client, err := core.NewClient("client_1", core.WithRetry(core.RetryPolicy{}), core.WithTransport(answering(body)))

@@ -127,6 +127,9 @@ func TestVerifyRequest(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(payload))
+	for _, odd := range moduletest.Odd(`{"id":"event_1","event":"api_key.updated","data":{"name":"@","owner":"@"},"object":"@"}`) {
+		f.Add([]byte(odd))
+	}
 	f.Add([]byte(`{"id":"event_1","event":"user.hatched","data":[{}]}`))
 	f.Add([]byte(`{"id":"event_1","event":"api_key.updated","data":{"owner":{"type":"user"}},"context":{"actor":null}}`))
 	f.Add([]byte(`{"id":"event_1","event":"agent.registration.credential.issued","data":{"detail":{"kind":"access_token","expires_at":"null"}}}`))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/moduletest"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
@@ -24,6 +25,9 @@ func FuzzUnseal(f *testing.F) {
 		goSeal(f, foreign).Reveal(), goSealWith(f, password[:32], foreign).Reveal(), rubySeal(f, password[:32], foreign).Reveal(), ruby6Seal(f, password[:32], foreign).Reveal(),
 	} {
 		f.Add(seed)
+	}
+	for _, odd := range moduletest.Odd(`{"accessToken":"a.e30.c","refreshToken":"r","user":{"id":"user_1","firstName":"@","metadata":"@","createdAt":"@"},"more":"@"}`) {
+		f.Add(odd)
 	}
 	m := manager(f, passwords, session.WithCodecs(session.GoSDK(), session.RubySDK()))
 	f.Fuzz(func(t *testing.T, text string) {

@@ -72,6 +72,9 @@ func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{"", "{}", "null", `{"version":1,"refresh_token":"r"}`, `{"version":2,"refresh_token":"r"}`, `{"version":1,"refresh_token":1}`} {
 		f.Add([]byte(seed))
 	}
+	for _, odd := range moduletest.Odd(`{"version":1,"refresh_token":"r","email":"@","received_at":"@","more":"@"}`) {
+		f.Add([]byte(odd))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := tokens.Decode(data)
 		if err != nil {
