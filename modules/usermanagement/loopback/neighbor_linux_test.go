@@ -140,6 +140,23 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
+	t.Run("who is first at the start page and closes at once ends nothing", func(t *testing.T) {
+		tr := newTrial(t)
+		tr.open(func(address string) {
+			host := strings.TrimPrefix(blankTab(t).at(address).origin(), "http://")
+			for range 20 {
+				conn, err := dialAs(neighbor, func() (net.Conn, error) { return new(net.Dialer).DialContext(t.Context(), "tcp4", host) })
+				tr.NoErr(err)
+				_, err = conn.Write([]byte("GET " + strings.TrimPrefix(address, "http://"+host) + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+				tr.NoErr(err)
+				tr.NoErr(conn.Close())
+			}
+			b := blankTab(t).as(owner)
+			b.wantStatus(b.send(true, http.MethodGet, address, nil), http.StatusOK)
+		})
+		_, err := tr.signIn(t.Context())
+		tr.NoErr(err)
+	})
 	t.Run("whose connection looks like no other is told all the same", func(t *testing.T) {
 		for name, c := range map[string]struct {
 			multipath, halfClosed bool

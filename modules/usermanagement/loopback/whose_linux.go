@@ -23,8 +23,11 @@ func owner(client, server netip.AddrPort) peer {
 	return user{uid: os.Getuid(), euid: os.Geteuid(), sudo: os.Getenv("SUDO_UID")}.sees(uid)
 }
 
-// ownerIn finds a connection in a table, seen from the client. Without an inode no process has it open, and
-// the table does not say whose it was.
+// nobody has a connection that no process has open any more. Whoever asked for something by it does not read the
+// response, and is no browser of the user's.
+const nobody = -1
+
+// ownerIn finds a connection in a table, seen from the client. Without an inode no process has it open.
 func ownerIn(table string, client, server netip.AddrPort) (uid int, ok bool) {
 	file, err := os.Open(table) //nolint:gosec // one of the two above
 	if err != nil {
@@ -33,8 +36,11 @@ func ownerIn(table string, client, server netip.AddrPort) (uid int, ok bool) {
 	defer func() { _ = file.Close() }()
 	for lines := bufio.NewScanner(file); lines.Scan(); {
 		fields := strings.Fields(lines.Text())
-		if len(fields) < 10 || !inTable(fields[1], client) || !inTable(fields[2], server) || fields[9] == "0" {
+		if len(fields) < 10 || !inTable(fields[1], client) || !inTable(fields[2], server) {
 			continue
+		}
+		if fields[9] == "0" {
+			return nobody, true
 		}
 		uid, err := strconv.Atoi(fields[7])
 		return uid, err == nil
@@ -70,6 +76,8 @@ type user struct {
 // somebody who sits at the machine; only sudo says of whom.
 func (u user) sees(uid int) peer {
 	switch {
+	case uid == nobody:
+		return peerOther
 	case uid == u.uid, uid == u.euid, strconv.Itoa(uid) == u.sudo:
 		return peerOwn
 	case uid == 0, u.euid == 0 && u.sudo == "":

@@ -2,6 +2,7 @@ package revocation
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -20,6 +21,9 @@ type Store interface {
 	Denied(ctx context.Context, keys []string) (issued time.Time, err error)
 }
 
+// storePatience is how long a request waits for the store.
+const storePatience = time.Second
+
 // storePause is for how long a store that has failed is not asked, so that not every request waits for it.
 const storePause = time.Second
 
@@ -28,11 +32,13 @@ func (l *List) ask(ctx context.Context, keys []string) (issued time.Time, ok boo
 	if l.store == nil || time.Now().UnixNano() < l.retryAt.Load() {
 		return issued, false
 	}
-	issued, err := l.store.Denied(ctx, keys)
+	limited, cancel := context.WithTimeout(ctx, storePatience)
+	defer cancel()
+	issued, err := l.store.Denied(limited, keys)
 	if err == nil {
 		return issued, true
 	}
-	if ctx.Err() == nil { // else nobody waits for it
+	if !errors.Is(ctx.Err(), context.Canceled) { // else nobody waits for it
 		l.retryAt.Store(time.Now().Add(storePause).UnixNano())
 		l.logger.LogAttrs(ctx, slog.LevelWarn, "workos: what other servers deny is unknown", slog.Any("error", err))
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -40,8 +41,9 @@ type SignOutGroup interface {
 }
 
 // NewMemoryGroup returns a Group in memory, for one process: what a Manager has unless WithGroup gives it another.
-// It gives a refresh three minutes, and remembers a success for ten seconds. It is a SignOutGroup, which remembers the
-// last 10,000 sign-outs.
+// It gives a refresh three minutes, and remembers a success for ten seconds; one that came too late for everybody who
+// waited, until somebody asks for it, for the last 10,000 of them. It is a SignOutGroup, which remembers the last 10,000
+// sign-outs.
 //
 // A Group that servers share stands on one: whatever is passed to its Do runs once for all callers of the process,
 // with a context that outlives them, and need only see to the other processes.
@@ -50,9 +52,16 @@ func NewMemoryGroup() Group { return &memoryGroup{} }
 // memoryGroup is the Group of one process.
 type memoryGroup struct {
 	mu      sync.Mutex
-	flights map[string]*flight.Flight[core.SealedSession] // under way, or successful a short while ago
+	flights map[string]*refreshing // under way, or successful a short while ago
 
+	late      recent.Map[string, core.SealedSession] // what nobody was there to take; zero once somebody has taken it
 	signedOut recent.Map[string, struct{}]
+}
+
+// refreshing is a refresh, and whether one of its callers has got what it brought.
+type refreshing struct {
+	*flight.Flight[core.SealedSession]
+	taken atomic.Bool
 }
 
 // SignOut implements SignOutGroup.
@@ -68,39 +77,63 @@ func (g *memoryGroup) SignedOut(_ context.Context, key string) (bool, error) {
 }
 
 func (g *memoryGroup) Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
-	return g.flightFor(ctx, key, refresh).Wait(ctx)
+	if sealed, ok := g.takeLate(key); ok {
+		return sealed, nil
+	}
+	one := g.flightFor(ctx, key, refresh)
+	sealed, err := one.Wait(ctx)
+	if err == nil {
+		one.taken.Store(true)
+	}
+	return sealed, err
+}
+
+// takeLate returns a success that nobody waited for. The refresh token that it cost is used up, so that without it the
+// session would end.
+func (g *memoryGroup) takeLate(key string) (core.SealedSession, bool) {
+	sealed, ok := g.late.Get(key)
+	if !ok || sealed.IsZero() {
+		return core.SealedSession{}, false
+	}
+	time.AfterFunc(refreshRemember, func() { g.late.Put(key, core.SealedSession{}) })
+	return sealed, true
 }
 
 // flightFor returns the flight of that key, and starts it if there is none.
-func (g *memoryGroup) flightFor(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) *flight.Flight[core.SealedSession] {
+func (g *memoryGroup) flightFor(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) *refreshing {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if one, ok := g.flights[key]; ok {
 		return one
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshTimeout)
-	one := flight.Start(func() (core.SealedSession, error) {
+	one := new(refreshing)
+	one.Flight = flight.Start(func() (sealed core.SealedSession, err error) {
 		defer cancel()
 		succeeded := false
 		defer func() {
 			if succeeded { // for requests that the browser sent before it had the new cookie
-				time.AfterFunc(refreshRemember, func() { g.forget(key) })
+				time.AfterFunc(refreshRemember, func() { g.forget(key, one, sealed) })
 			} else {
-				g.forget(key)
+				g.forget(key, nil, core.SealedSession{})
 			}
 		}()
-		sealed, err := refresh(ctx)
+		sealed, err = refresh(ctx)
 		succeeded = err == nil
 		return sealed, err
 	})
 	if g.flights == nil {
-		g.flights = make(map[string]*flight.Flight[core.SealedSession])
+		g.flights = make(map[string]*refreshing)
 	}
 	g.flights[key] = one
 	return one
 }
 
-func (g *memoryGroup) forget(key string) {
+// forget ends what is remembered of a refresh; of a success, if there is one, when somebody has taken it.
+func (g *memoryGroup) forget(key string, success *refreshing, sealed core.SealedSession) {
+	if success != nil && !success.taken.Load() {
+		g.late.Put(key, sealed)
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	delete(g.flights, key)

@@ -85,12 +85,12 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 			return m.forget(ctx, data, given.OrganizationID, failure(err, given.OrganizationID))
 		case m.isSignedOut(ctx, sessionID):
 			return core.SealedSession{}, signedOut()
-		case ours.Load() || given.OrganizationID == "":
+		case ours.Load():
 			return renewed, nil
 		}
-		// Another request refreshed the session, and may have left it in another organization.
+		// Another request refreshed the session: a while ago, if nobody waited for it, or in another organization.
 		next, err := m.dataIn(ctx, renewed)
-		if err != nil || next.OrganizationID == given.OrganizationID {
+		if err != nil || !sealedClaims(next.AccessToken).haveExpired() && (given.OrganizationID == "" || next.OrganizationID == given.OrganizationID) {
 			return renewed, err
 		}
 		sealed = renewed

@@ -214,6 +214,12 @@ type claims struct {
 	UserID         core.UserID         `json:"sub"`
 	SessionID      core.SessionID      `json:"sid"`
 	OrganizationID core.OrganizationID `json:"org_id"`
+	ExpiresAt      float64             `json:"exp"` // in seconds since the Unix epoch
+}
+
+// haveExpired reports whether they are those of a token that is of no use any more.
+func (c claims) haveExpired() bool {
+	return c.ExpiresAt > 0 && c.ExpiresAt <= float64(time.Now().Unix())
 }
 
 // sealedClaims reads a token that came from WorkOS or out of a seal, which vouch for it. It says nothing of a
