@@ -353,6 +353,7 @@ func TestGoroutinesThatRunACallersCodeAreFlights(t *testing.T) {
 		"internal/flight/flight.go Start":                     "it is the flight",
 		"modules/usermanagement/loopback/receiver.go receive": "serves a handler and a listener of the SDK's own",
 		"modules/usermanagement/session/group.go flightFor":   "AfterFunc: takes a key out of a map",
+		"modules/usermanagement/session/group.go takeLate":    "AfterFunc: empties a place in a map",
 		"workostest/server.go New":                            "serves a handler and a listener of its own",
 		"workostest/server.go Close":                          "waits for connections",
 		"workostest/webhooks.go enqueue":                      "sends what is in JSON already, by a transport of its own",
