@@ -21,20 +21,29 @@ type carrier struct {
 }
 
 // carry puts the cookie of a session into a response, or takes it away if sealed is empty, and returns the writer for the
-// rest of it. If the user signs out meanwhile, the cookie of a renewed session does not come after that of the sign-out.
+// rest of it. If the user signs out meanwhile, the cookie of a renewed session does not come after that of the sign-out; and
+// if another request renews the session meanwhile, its cookie does not come after a newer one.
 func (a *Auth) carry(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) http.ResponseWriter {
 	if !a.cookies.writeSession(w, r, sealed) {
 		return w
 	}
 	return &carrier{ResponseWriter: w, settle: func(header http.Header) {
 		forbidStoring(header)
-		if sealed.IsZero() {
+		latest := a.cookies.latestSession(w, r) // the handler may have renewed the session again, or removed it
+		if latest.IsZero() {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), signOutPatience)
 		defer cancel()
-		if a.sessions.SignedOut(ctx, sealed) {
+		if a.sessions.SignedOut(ctx, latest) {
 			a.cookies.writeSession(w, r, core.SealedSession{})
+			return
+		}
+		switch current, ok := a.sessions.Latest(ctx, latest); {
+		case !ok:
+			a.cookies.forgetSession(header)
+		case !current.Equal(latest):
+			a.cookies.writeSession(w, r, current)
 		}
 	}}
 }

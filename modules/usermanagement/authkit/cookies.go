@@ -114,10 +114,7 @@ func (c cookies) readSession(r *http.Request) core.SealedSession {
 // the request has brought and that are not written again are taken away, and so is what was written before. It reports
 // whether there was anything to write.
 func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) (wrote bool) {
-	w.Header()["Set-Cookie"] = slices.DeleteFunc(w.Header()["Set-Cookie"], func(line string) bool {
-		name, _, _ := strings.Cut(line, "=")
-		return c.isSession(name)
-	})
+	c.forgetSession(w.Header())
 	anew := c.split(sealed.Reveal())
 	for _, brought := range r.Cookies() {
 		stays := slices.ContainsFunc(anew, func(one *http.Cookie) bool { return one.Name == brought.Name })
@@ -130,6 +127,14 @@ func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed cor
 		http.SetCookie(w, one)
 	}
 	return wrote || len(anew) > 0
+}
+
+// forgetSession takes out of a header what was written of a session, so that the browser keeps the one that it has.
+func (c cookies) forgetSession(header http.Header) {
+	header["Set-Cookie"] = slices.DeleteFunc(header["Set-Cookie"], func(line string) bool {
+		name, _, _ := strings.Cut(line, "=")
+		return c.isSession(name)
+	})
 }
 
 // split returns the cookies that hold a sealed session: one if it fits, none if it is empty.

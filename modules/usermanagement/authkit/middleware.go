@@ -98,10 +98,15 @@ func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWri
 	case expired && isUpgrade(r):
 		return w, nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
 	case err == nil || expired:
-		renewed, next, failed := a.renewFor(ctx, r, sealed, err == nil)
+		renew := a.renew
+		if err == nil {
+			renew = a.renewEarly
+		}
+		renewed, next, failed := renew(ctx, sealed)
 		if !renewed.IsZero() {
 			w = a.carry(w, r, renewed) //nolint:contextcheck // the response comes after ctx
 		}
+		a.tell(r, next, failed)
 		if failed == nil {
 			return w, next, nil
 		}

@@ -26,17 +26,11 @@ func (a *Auth) isDue(current *session.Session) bool {
 	return time.Until(current.ExpiresAt) <= ahead
 }
 
-// renewFor renews the session of a request, and tells the application of it. A renewal is early if the access token is
-// still valid.
-func (a *Auth) renewFor(ctx context.Context, r *http.Request, sealed core.SealedSession, early bool) (core.SealedSession, *session.Session, error) {
-	if early {
-		limited, cancel := context.WithTimeout(ctx, earlyPatience)
-		defer cancel()
-		ctx = limited
-	}
-	renewed, current, err := a.renew(ctx, sealed)
-	a.tell(r, current, err)
-	return renewed, current, err
+// renewEarly renews a session whose access token is still valid.
+func (a *Auth) renewEarly(ctx context.Context, sealed core.SealedSession) (core.SealedSession, *session.Session, error) {
+	ctx, cancel := context.WithTimeout(ctx, earlyPatience)
+	defer cancel()
+	return a.renew(ctx, sealed)
 }
 
 // tellMoved tells the application of a session that SwitchOrganization has renewed.
@@ -50,7 +44,8 @@ func (a *Auth) tellMoved(r *http.Request, moved core.SealedSession) {
 	a.tell(r, current, err)
 }
 
-// tell tells the application of a renewal, or why there was none.
+// tell tells the application of a renewal, or why there was none. The cookie is written before: a hook may take its time,
+// or panic.
 func (a *Auth) tell(r *http.Request, current *session.Session, err error) {
 	switch {
 	case err == nil && a.config.OnRefresh != nil:

@@ -51,10 +51,11 @@ func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
 	forbidCaching(w)
-	renewed, current, err := a.renewFor(ctx, r, a.cookies.latestSession(w, r), false)
+	renewed, current, err := a.renew(ctx, a.cookies.latestSession(w, r))
 	if !renewed.IsZero() {
 		a.cookies.writeSession(w, r, renewed)
 	}
+	a.tell(r, current, err)
 	switch {
 	case err == nil:
 		return current, nil

@@ -109,8 +109,11 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce
 		return &Error{Status: http.StatusInternalServerError, Err: fmt.Errorf("OnSignIn: %w", err)}
 	}
 	sealed, err := a.save(ctx, w, r, response)
-	if err != nil {
-		return &Error{Status: http.StatusInternalServerError, Err: err}
+	switch {
+	case err != nil && hasEnded(err):
+		return &Error{Status: http.StatusForbidden, Err: err, TryAgain: a.signInPath("")}
+	case err != nil:
+		return &Error{Status: max(statusOf(err), http.StatusInternalServerError), Err: err}
 	}
 	return a.stillStale(ctx, sealed, kept)
 }
@@ -120,7 +123,8 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce
 // against it. Neither does a deny list: it has the second of the sign-in, and the session is renewed at once.
 func (a *Auth) check(ctx context.Context, sealed core.SealedSession) error {
 	_, err := a.sessions.Authenticate(ctx, sealed)
-	if errors.Is(err, session.ReasonInvalidJWT) && !errors.Is(err, usermanagement.ErrTokenRevoked) {
+	invalid := errors.Is(err, session.ReasonInvalidJWT) && !errors.Is(err, usermanagement.ErrTokenRevoked)
+	if invalid || hasEnded(err) { // such as one that was signed out here, while AuthKit has it still
 		return fmt.Errorf("the new session is not valid: %w", err)
 	}
 	return nil

@@ -33,7 +33,7 @@ func (m *Manager) open(ctx context.Context, sealed core.SealedSession) (*Session
 	if known, ok := m.opened.Get().Get(hash); ok && !iron.Expired(known.expiry, time.Now()) {
 		return known.session.clone(), nil
 	}
-	data, err := m.dataIn(ctx, sealed)
+	data, err := m.dataInUse(ctx, sealed)
 	if err != nil {
 		return nil, err
 	}

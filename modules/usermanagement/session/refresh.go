@@ -56,7 +56,7 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 	defer cancel()
 	given := engine.Given(params)
 	for {
-		data, err := m.dataIn(ctx, sealed)
+		data, err := m.dataInUse(ctx, sealed)
 		if err != nil {
 			return core.SealedSession{}, err
 		}
@@ -86,6 +86,7 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 		case m.isSignedOut(ctx, sessionID):
 			return core.SealedSession{}, signedOut()
 		case ours.Load():
+			m.renewals.Get().Put(m.groupKey(data.RefreshToken), renewed)
 			return renewed, nil
 		}
 		// Another request refreshed the session: a while ago, if nobody waited for it, or in another organization.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
+	"errors"
 	"strings"
 	"time"
 
@@ -153,6 +154,16 @@ func (m *Manager) dataIn(ctx context.Context, sealed core.SealedSession) (*Data,
 		return data, nil
 	}
 	return nil, &Error{Reason: ReasonInvalidSessionCookie}
+}
+
+// dataInUse is dataIn for a session that somebody goes on with: a reference that was replaced too long ago ends it.
+func (m *Manager) dataInUse(ctx context.Context, sealed core.SealedSession) (*Data, error) {
+	data, err := m.dataIn(ctx, sealed)
+	if errors.Is(err, ErrReferenceReused) {
+		one, _ := parseReference(sealed.Reveal())
+		m.endStolen(ctx, one, data)
+	}
+	return data, err
 }
 
 // isOfOneUser reports whether the user beside the access token is the one whom the token is about. A token that says

@@ -35,17 +35,18 @@ const DefaultTimeout = 10 * time.Second
 
 // Manager seals, authenticates and refreshes sessions. It is safe for use by many goroutines at once.
 type Manager struct {
-	client  usermanagement.Confidential
-	secrets hidden.Value[secrets]
-	policy  usermanagement.AccessTokenPolicy
-	codecs  []Codec
-	group   Group
-	store   Store // nil if sessions are in cookies
-	limit   int
-	timeout time.Duration
-	ended   *endedSessions
-	opened  hidden.Value[*openedSeals]
-	unsaved hidden.Value[*recent.Map[string, unsaved]]
+	client   usermanagement.Confidential
+	secrets  hidden.Value[secrets]
+	policy   usermanagement.AccessTokenPolicy
+	codecs   []Codec
+	group    Group
+	store    Store // nil if sessions are in cookies
+	limit    int
+	timeout  time.Duration
+	ended    *endedSessions
+	renewals hidden.Value[*renewals]
+	opened   hidden.Value[*openedSeals]
+	unsaved  hidden.Value[*recent.Map[string, unsaved]]
 }
 
 // secrets is what sessions are opened with.
@@ -65,7 +66,8 @@ func NewManager(client usermanagement.Confidential, passwords []core.CookiePassw
 	m := &Manager{
 		client: client, group: NewMemoryGroup(), limit: MaxSealedBytes, timeout: DefaultTimeout,
 		ended: new(endedSessions), opened: hidden.Hide(&openedSeals{Size: rememberedSeals}),
-		unsaved: hidden.Hide(&recent.Map[string, unsaved]{Size: rememberedSeals}),
+		renewals: hidden.Hide(&renewals{Size: rememberedRenewals}),
+		unsaved:  hidden.Hide(&recent.Map[string, unsaved]{Size: rememberedSeals}),
 	}
 	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
 		return nil, err
@@ -189,9 +191,10 @@ type Session struct {
 //
 // Errors: an *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie wants a sign-in; one of
 // reason ReasonInvalidJWT wants a Refresh, and wraps the reason of usermanagement, most often
-// usermanagement.ErrTokenExpired; usermanagement.ErrTokenRevoked if the DenyList of the policy denies it. ReasonInvalidGrant is a session that SignOut has ended. An *Error of ReasonUnknownKey is
-// Retryable: the token was issued a moment ago with a key that WorkOS has not published yet, so keep the cookie and try
-// again later. Any other error means that the keys could not be fetched, and says nothing about the session.
+// usermanagement.ErrTokenExpired; usermanagement.ErrTokenRevoked if the DenyList of the policy denies it.
+// ReasonInvalidGrant is a session that SignOut has ended. An *Error of ReasonUnknownKey is Retryable: the token was issued a
+// moment ago with a key that WorkOS has not published yet, so keep the cookie and try again later. Any other error means
+// that the keys could not be fetched, and says nothing about the session.
 func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (*Session, error) {
 	if ctx == nil {
 		return nil, engine.NilContext()
@@ -218,8 +221,9 @@ func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (
 // returnTo, one of the registered sign-out redirects, or to the default one if it is empty. Clear the cookie as
 // well. An expired access token is no hindrance: the seal vouches for what it says. Nothing is sent.
 //
-// Errors: *Error of ReasonStoreUnavailable, which is Retryable, or of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no
-// session to end, and clearing the cookie is enough. SignOut returns the same address, and ends the session here too.
+// Errors: *Error of ReasonStoreUnavailable, which is Retryable, or of reason ReasonNoSessionCookie,
+// ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no session to end, and clearing the cookie is enough. One that is
+// ErrReferenceReused ends nothing here. SignOut returns the same address, and ends the session here too.
 func (m *Manager) LogoutURL(sealed core.SealedSession, returnTo string) (core.SecretURL, error) {
 	if err := m.made(); err != nil {
 		return core.SecretURL{}, err

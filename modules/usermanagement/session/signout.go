@@ -42,7 +42,7 @@ func (m *Manager) SignOut(ctx context.Context, sealed core.SealedSession, return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), m.timeout) // for the browser may already be elsewhere
 	defer cancel()
-	data, err := m.dataIn(ctx, sealed)
+	data, err := m.dataInUse(ctx, sealed)
 	if err != nil {
 		return core.SecretURL{}, err
 	}

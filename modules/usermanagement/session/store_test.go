@@ -149,6 +149,32 @@ func TestNoReferenceIsTakenFromABrowser(t *testing.T) {
 	is.Equal(len(store.records), 0)
 }
 
+func TestALookAtAReferenceEndsNoSession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		w := renewing()
+		m, _ := over(t, w, session.WithSessionStore(new(session.MemoryStore)))
+		first := put(t, m)
+		second, err := m.Refresh(t.Context(), first, nil)
+		is.NoErr(err)
+		latest, ok := m.Latest(t.Context(), first)
+		is.True(ok && latest.Equal(second))
+		time.Sleep(time.Minute) // the first was replaced too long ago
+		is.True(!m.SignedOut(t.Context(), first))
+		_, ok = m.Latest(t.Context(), first)
+		is.True(!ok)
+		_, err = m.Unseal(first)
+		is.True(errors.Is(err, session.ErrReferenceReused))
+		_, err = m.Reseal(first)
+		is.True(errors.Is(err, session.ErrReferenceReused))
+		_, err = m.LogoutURL(first, "")
+		is.True(errors.Is(err, session.ErrReferenceReused))
+		is.Equal(len(w.times()), 1) // WorkOS was told nothing
+		_, err = m.Refresh(t.Context(), second, nil)
+		is.NoErr(err)
+	})
+}
+
 func TestARefreshReplacesTheReference(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
@@ -195,7 +221,7 @@ func TestAReferenceThatNeverWasIsATheftToo(t *testing.T) {
 	is := is.New(t)
 	m, _ := over(t, renewing(), session.WithSessionStore(new(session.MemoryStore)))
 	first := put(t, m)
-	_, err := m.Unseal(core.NewSealedSession(first.Reveal()[:60] + strings.Repeat("A", 30)))
+	_, err := m.Authenticate(t.Context(), core.NewSealedSession(first.Reveal()[:60]+strings.Repeat("A", 30)))
 	is.True(errors.Is(err, session.ErrReferenceReused))
 	_, err = m.Unseal(first)
 	is.True(isFor(err, session.ReasonInvalidSessionCookie))

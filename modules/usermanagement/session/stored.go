@@ -79,7 +79,7 @@ type unsaved struct {
 	next   *Data
 }
 
-// load returns the session that a reference leads to. One that was replaced too long ago ends it.
+// load returns the session that a reference leads to; of one that was replaced too long ago with ErrReferenceReused.
 func (m *Manager) load(ctx context.Context, given reference) (*Data, error) {
 	record, err := m.store.Load(ctx, given.key())
 	if err != nil {
@@ -95,8 +95,7 @@ func (m *Manager) load(ctx context.Context, given reference) (*Data, error) {
 	}
 	kept.replaced = !sameMark(kept.entry.Secret, mark(given.secret))
 	if kept.replaced && !kept.entry.hasPrevious(mark(given.secret), time.Now()) {
-		m.endStolen(ctx, given, data)
-		return nil, &Error{Reason: ReasonInvalidGrant, Err: ErrReferenceReused}
+		return data, &Error{Reason: ReasonInvalidGrant, Err: ErrReferenceReused}
 	}
 	data.stored = hidden.Hide(kept)
 	return data, nil
