@@ -205,7 +205,7 @@ func elements(array jsontext.Value, see func(element jsontext.Value) bool) {
 	}
 }
 
-// part is what dec has just read of a text, as a part of that: it stays when dec goes on.
+// part is what dec has just read of a text, as a part of that: it stays when dec continues.
 func part(text jsontext.Value, dec *jsontext.Decoder, read jsontext.Value) jsontext.Value {
 	end := int(dec.InputOffset())
 	return text[end-len(read) : end]

@@ -27,7 +27,7 @@ var decoding = map[string][]string{
 var elsewhere = map[string]string{
 	"core/opt.go":                "serves encoding/json, by the options of whoever calls that",
 	"internal/flight/private.go": "serves encoding/json, by the options of whoever calls that",
-	"core/error_body.go":         "goes over a text that codec.Mended returned, member by member",
+	"core/error_values.go":       "goes over a text that codec.Mended returned, member by member",
 }
 
 func TestNothingElseDecodesOrEncodesJSON(t *testing.T) {

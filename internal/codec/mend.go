@@ -112,7 +112,7 @@ func escaped(text []byte) rune {
 	return rune(unit)
 }
 
-// mender writes a text anew, with blanks in place of the members that come again.
+// mender rewrites a text, with blanks in place of the members that come again.
 type mender struct {
 	watch
 	from    *jsontext.Decoder

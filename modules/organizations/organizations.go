@@ -108,8 +108,8 @@ func (s Service) Create(ctx context.Context, name string, params *CreateParams, 
 type UpdateParams struct {
 	Name             string                          `json:"name,omitzero"`
 	DomainData       []DomainData                    `json:"domain_data,omitzero"`        // replaces the domains
-	ExternalID       core.Opt[core.ExternalID]       `json:"external_id,omitzero"`        // core.Null takes it away
-	StripeCustomerID core.Opt[core.StripeCustomerID] `json:"stripe_customer_id,omitzero"` // core.Null takes it away
+	ExternalID       core.Opt[core.ExternalID]       `json:"external_id,omitzero"`        // core.Null removes it
+	StripeCustomerID core.Opt[core.StripeCustomerID] `json:"stripe_customer_id,omitzero"` // core.Null removes it
 	Metadata         core.MetadataChanges            `json:"metadata,omitzero"`
 	ClearMetadata    bool                            `json:"-"` // removes all metadata; Metadata is then nil
 

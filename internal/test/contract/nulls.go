@@ -52,7 +52,7 @@ func (op *Operation) addNullable(s schemas, c conflict, path []string, event str
 	}
 }
 
-// nullRuns sends each member of the body as null that may be: what the Node SDK can send so, what a change can take away,
+// nullRuns sends each member of the body as null that may be: what the Node SDK can send so, what a change can remove,
 // and what cannot be left out. Other members that may be null when something is made are left out instead, which is the same.
 func (c *checker) nullRuns(op *Operation, full []request) []run {
 	var runs []run

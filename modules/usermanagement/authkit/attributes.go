@@ -26,7 +26,7 @@ func (c Config) cookieAttributes(secure bool) (age time.Duration, sameSite http.
 }
 
 // arrive sends the browser from the callback to where it was going. WorkOS has sent it to the callback, so a redirect would
-// still count as coming from another site, and not have a cookie that is Strict; a page of this site that goes on has it.
+// still count as coming from another site, and not have a cookie that is Strict; a page of this site that continues has it.
 func (a *Auth) arrive(w http.ResponseWriter, target string) {
 	if a.cookies.sameSite != http.SameSiteStrictMode {
 		redirect(w, target)
@@ -35,7 +35,7 @@ func (a *Auth) arrive(w http.ResponseWriter, target string) {
 	writeOnward(w, target)
 }
 
-// writeOnward writes a page that goes on to target by itself.
+// writeOnward writes a page that continues to target by itself.
 func writeOnward(w http.ResponseWriter, target string) {
 	var body bytes.Buffer
 	_ = template.Must(template.New("onward").Parse(`<!doctype html>

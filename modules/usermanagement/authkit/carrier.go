@@ -20,7 +20,7 @@ type carrier struct {
 	sent   bool
 }
 
-// carry puts the cookie of a session into a response, or takes it away if sealed is empty, and returns the writer for the
+// carry puts the cookie of a session into a response, or removes it if sealed is empty, and returns the writer for the
 // rest of it. If the user signs out meanwhile, the cookie of a renewed session does not come after that of the sign-out; and
 // if another request renews the session meanwhile, its cookie does not come after a newer one.
 func (a *Auth) carry(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) http.ResponseWriter {
@@ -105,7 +105,7 @@ func (c *carrier) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 // Unwrap is for http.ResponseController.
 func (c *carrier) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
-// forbidStoring makes a response that sets a cookie one that no cache keeps, and takes away what would allow it: caches
+// forbidStoring makes a response that sets a cookie one that no cache keeps, and removes what would allow it: caches
 // that know the header fields of RFC 9213 prefer those to Cache-Control.
 func forbidStoring(header http.Header) {
 	for name := range header {

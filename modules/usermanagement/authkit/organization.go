@@ -14,7 +14,7 @@ import (
 const maxForm = 64 << 10
 
 // SwitchOrganization moves the session to another organization of the user's: the field organization_id of a form. The
-// browser goes on to the field return_to, a path on this host. It takes POST that no other site had the browser send.
+// browser continues to the field return_to, a path on this host. It takes POST that no other site had the browser send.
 //
 // If the organization wants a sign-in of its own kind, or there is no session any more, the browser is sent to WorkOS to
 // sign in to that organization; until that succeeds the session stays where it is. An organization that the user is not

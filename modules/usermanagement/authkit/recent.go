@@ -127,7 +127,7 @@ func maxAgeOf(r *http.Request) (age core.Opt[int]) {
 }
 
 // stillStale refuses to go on to a page that would send the browser back to WorkOS: the sign-in was to be recent, and is
-// not, because WorkOS has not asked the user or because the clocks differ. A session that cannot be judged yet goes on.
+// not, because WorkOS has not asked the user or because the clocks differ. A session that cannot be judged yet continues.
 func (a *Auth) stillStale(ctx context.Context, sealed core.SealedSession, kept flow) *Error {
 	age, ok := kept.MaxAge.Get()
 	if !ok {

@@ -12,7 +12,7 @@ import (
 // defaultRefreshAhead is when an access token is renewed that is still valid.
 const defaultRefreshAhead = time.Minute
 
-// earlyPatience is how long a request waits for a renewal that it could do without. The renewal goes on, for the
+// earlyPatience is how long a request waits for a renewal that it could do without. The renewal continues, for the
 // requests that follow.
 const earlyPatience = 2 * time.Second
 

@@ -70,7 +70,7 @@ func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session
 	return nil, failure
 }
 
-// Clear removes the session's cookie from the browser, and does nothing else: the session goes on at WorkOS, where the
+// Clear removes the session's cookie from the browser, and does nothing else: the session continues at WorkOS, where the
 // next sign-in may not ask for anything, and a request that renews it at the same time can bring the cookie back. SignOut
 // ends it. Call it before the body is written.
 func (a *Auth) Clear(w http.ResponseWriter, r *http.Request) {

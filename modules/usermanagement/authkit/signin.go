@@ -16,7 +16,7 @@ import (
 )
 
 // SignIn sends the browser to WorkOS to sign in. The query can have return_to, a page of this application to go to
-// afterwards, as a path or with this origin; login_hint, the user's e-mail address; and max_age, in seconds, for a sign-in
+// afterwards, as a path or with this origin; login_hint, the user's email address; and max_age, in seconds, for a sign-in
 // that SignedInWithin accepts. Nothing else: a link that could name an organization would let whoever made it choose the
 // identity provider. Config.OnAuthorize is for the rest.
 //

@@ -56,7 +56,7 @@ func strayPage(status int) page {
 	}
 }
 
-// notYoursPage answers the browser of another user of this machine.
+// notYoursPage tells the browser of another user of this machine.
 func notYoursPage() page {
 	return page{
 		status: http.StatusForbidden,
@@ -66,7 +66,7 @@ func notYoursPage() page {
 	}
 }
 
-// elsewherePage answers a second browser.
+// elsewherePage tells a second browser.
 func elsewherePage() page {
 	return page{
 		status: http.StatusConflict,
@@ -75,7 +75,7 @@ func elsewherePage() page {
 	}
 }
 
-// otherBrowserPage answers a callback without the cookie.
+// otherBrowserPage tells whoever comes by a callback without the cookie.
 func otherBrowserPage() page {
 	return page{
 		status: http.StatusBadRequest,

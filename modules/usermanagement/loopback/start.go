@@ -54,7 +54,7 @@ func (s *start) at(path string) bool {
 	return subtle.ConstantTimeCompare([]byte(path), []byte(s.path)) == 1
 }
 
-// open answers a visit. The first browser is sent on to WorkOS; any other is not.
+// open serves a visit. The first browser is sent on to WorkOS; any other is not.
 func (s *start) open(w http.ResponseWriter, request *http.Request, by peer, address string) {
 	if !s.admits(request, by) {
 		elsewherePage().write(w)

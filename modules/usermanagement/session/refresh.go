@@ -153,7 +153,7 @@ func (r refusal) Error() string { return r.err.Error() }
 func (r refusal) Unwrap() error { return r.err }
 
 // isOfAnother reports whether the refresh of another request was refused something that this one does not ask for: the
-// session goes on.
+// session continues.
 func isOfAnother(err error, wanted core.OrganizationID) bool {
 	other, ok := errors.AsType[refusal](err)
 	return ok && other.wanted != wanted && verdict.Refused(err) && !errors.Is(err, core.ErrorCode(ReasonInvalidGrant))

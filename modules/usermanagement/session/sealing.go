@@ -156,7 +156,7 @@ func (m *Manager) dataIn(ctx context.Context, sealed core.SealedSession) (*Data,
 	return nil, &Error{Reason: ReasonInvalidSessionCookie}
 }
 
-// dataInUse is dataIn for a session that somebody goes on with: a reference that was replaced too long ago ends it.
+// dataInUse is dataIn for a session that somebody continues with: a reference that was replaced too long ago ends it.
 func (m *Manager) dataInUse(ctx context.Context, sealed core.SealedSession) (*Data, error) {
 	data, err := m.dataIn(ctx, sealed)
 	if errors.Is(err, ErrReferenceReused) {

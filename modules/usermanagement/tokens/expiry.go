@@ -36,7 +36,7 @@ func read(token core.AccessToken) (claims, bool) {
 	return c, err == nil && parsed.UnsafeClaimsWithoutVerification(&c) == nil
 }
 
-// received makes Tokens of an answer that has just come, over TLS.
+// received makes Tokens of a response that has just come, over TLS.
 func received(response *usermanagement.AuthenticationResponse, now time.Time) (Tokens, error) {
 	claims, ok := read(response.AccessToken)
 	if !ok {
