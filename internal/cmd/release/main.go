@@ -49,7 +49,7 @@ func main() {
 func run(folder, name string, args ...string) (string, error) {
 	command := exec.CommandContext(context.Background(), name, args...) //nolint:gosec // programs named here
 	command.Dir = folder
-	command.Env = append(os.Environ(), "GOFLAGS=")
+	command.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
 	var out, problem bytes.Buffer
 	command.Stdout, command.Stderr = &out, &problem
 	if err := command.Run(); err != nil {
