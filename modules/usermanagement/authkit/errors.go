@@ -109,6 +109,9 @@ func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
 	a.log(r, failure)
 	failure.look = a.look
 	forbidCaching(w)
+	if len(w.Header()["Set-Cookie"]) > 0 { // OnError may serve a file
+		forbidStoringNow(w.Header())
+	}
 	if failure.Status == http.StatusUnauthorized && w.Header().Get("WWW-Authenticate") == "" {
 		a.challenge(w.Header())
 	}
