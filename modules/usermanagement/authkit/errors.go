@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -117,7 +116,7 @@ func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
 	}
 	if failure.Status == http.StatusServiceUnavailable {
 		failure.RetryAfter = retryAfter(failure.Err)
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(failure.RetryAfter.Seconds()))))
+		w.Header().Set("Retry-After", strconv.Itoa(secondsToWait(failure.RetryAfter)))
 	}
 	a.config.OnError(w, r, failure)
 }
