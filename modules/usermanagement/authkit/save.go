@@ -21,9 +21,9 @@ import (
 // cookies; *session.Error of session.ReasonInvalidJWT if the access token is not valid, or of session.ReasonInvalidGrant if
 // the user has signed out of its session already. No cookie is set then.
 //
-// No cache stores the response, as behind Require. A handler that is not behind Require or Optional sends Cache-Control twice
-// for that, and must not allow a content delivery network to store it by a header field of its own, such as
-// CDN-Cache-Control. Refresh and Clear do the same.
+// No cache stores the response, whatever the handler sets afterwards: Cache-Control is sent a second time for that, unless
+// the middleware sets a cookie as well and sees to it. Do not allow a content delivery network to store the response by a
+// header field of its own, such as CDN-Cache-Control. Refresh and Clear do the same.
 func (a *Auth) Save(w http.ResponseWriter, r *http.Request, response *usermanagement.AuthenticationResponse) error {
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
