@@ -2,10 +2,12 @@ package authkit
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
@@ -29,7 +31,13 @@ func (a *Auth) isDue(current *session.Session) bool {
 // renew refreshes a session and verifies the new one. If that fails, the renewed session is returned all the same: the old
 // one is used up, and a key that is unknown or a wrong clock of this machine does not end the new one.
 func (a *Auth) renew(ctx context.Context, sealed core.SealedSession) (renewed core.SealedSession, current *session.Session, err error) {
-	return a.renewBy(ctx, sealed, nil)
+	renewed, current, err = a.renewBy(ctx, sealed, nil)
+	if errors.Is(err, usermanagement.ErrTokenRevoked) { // another request may have renewed it before that
+		if again, next, failed := a.renewNow(ctx, renewed); !again.IsZero() || hasEnded(failed) {
+			return again, next, failed
+		}
+	}
+	return renewed, current, err
 }
 
 // renewNow is renew for an access token of which nothing is from before the call.

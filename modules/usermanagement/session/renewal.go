@@ -39,6 +39,9 @@ func (r *renewal) step(ctx context.Context, sealed core.SealedSession) (renewed 
 	key := r.groupKey(data.RefreshToken)
 	r.first = cmp.Or(r.first, key)
 	if one, ok := r.debt(key); ok {
+		if r.isSignedOut(ctx, said.SessionID) {
+			return core.SealedSession{}, false, signedOut()
+		}
 		return r.judge(ctx, one.sealed)
 	}
 	params := r.given
@@ -63,8 +66,9 @@ func (r *renewal) step(ctx context.Context, sealed core.SealedSession) (renewed 
 	case err != nil && !ours.Load() && isOfAnother(err, params.OrganizationID):
 		return sealed, false, nil
 	case err != nil:
-		renewed, err = r.forget(ctx, data, failure(err, params.OrganizationID))
-		return renewed, err == nil, err
+		if renewed, err = r.forget(ctx, data, failure(err, params.OrganizationID)); err != nil {
+			return core.SealedSession{}, false, err
+		}
 	case r.isSignedOut(ctx, said.SessionID):
 		_ = r.Discard(ctx, renewed)
 		return core.SealedSession{}, false, signedOut()

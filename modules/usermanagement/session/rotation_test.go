@@ -103,3 +103,28 @@ func TestWhatNoBrowserGetsLeavesTheStore(t *testing.T) {
 		})
 	}
 }
+
+func TestAMoveThatAnotherServersRefreshComesBeforeIsMade(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		store := new(session.MemoryStore)
+		moving := &workOS{responses: []response{
+			{delay: time.Second, status: 400, body: `{"error":"invalid_grant","error_description":"It was used for another organization."}`},
+			{status: 200, body: `{"access_token":"` + unsigned(`{"sub":"user_1","sid":"session_1","org_id":"org_2"}`) + `","refresh_token":"moved","user":{"id":"user_1"}}`},
+		}}
+		one, _ := over(t, moving, session.WithSessionStore(store))
+		other, _ := over(t, renewing(), session.WithSessionStore(store))
+		sealed := put(t, one)
+		var move sync.WaitGroup
+		move.Go(func() {
+			moved, err := one.Refresh(t.Context(), sealed, &session.RefreshParams{OrganizationID: "org_2"})
+			is.NoErr(err)
+			is.Equal(refreshTokenIn(t, other, moved), "moved")
+		})
+		synctest.Wait()
+		_, err := other.Refresh(t.Context(), sealed, nil)
+		is.NoErr(err)
+		move.Wait()
+		time.Sleep(time.Minute)
+	})
+}
