@@ -116,7 +116,7 @@ func TestWhetherASessionHasEnded(t *testing.T) {
 		"another organization requires a second factor":      {refuses("mfa_enrollment"), "org_2", false},
 		"its organization has another factor":                {refuses("mfa_challenge"), "org_1", true},
 		"the session has ended, whatever it was to be moved": {grant, "org_2", true},
-		"WorkOS is down": {response{status: 503}, "", false},
+		"WorkOS is down":                                     {response{status: 503}, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
