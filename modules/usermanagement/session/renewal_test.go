@@ -104,6 +104,7 @@ func TestWhetherASessionHasEnded(t *testing.T) {
 	refuses := func(code string) response {
 		return response{status: 403, body: `{"code":"` + code + `","message":"No."}`}
 	}
+	down := response{status: 503}
 	grant := response{status: 400, body: `{"error":"invalid_grant","error_description":"Ended."}`}
 	for name, test := range map[string]struct {
 		response
@@ -116,7 +117,7 @@ func TestWhetherASessionHasEnded(t *testing.T) {
 		"another organization requires a second factor":      {refuses("mfa_enrollment"), "org_2", false},
 		"its organization has another factor":                {refuses("mfa_challenge"), "org_1", true},
 		"the session has ended, whatever it was to be moved": {grant, "org_2", true},
-		"WorkOS is down":                                     {response{status: 503}, "", false},
+		"WorkOS is down":                                     {down, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
