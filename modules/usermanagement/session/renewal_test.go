@@ -117,7 +117,7 @@ func TestWhetherASessionHasEnded(t *testing.T) {
 		"another organization requires a second factor":      {refuses("mfa_enrollment"), "org_2", false},
 		"its organization has another factor":                {refuses("mfa_challenge"), "org_1", true},
 		"the session has ended, whatever it was to be moved": {grant, "org_2", true},
-		"WorkOS is down": {down, "", false},
+		"WorkOS is down, which says nothing of the session":  {down, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
