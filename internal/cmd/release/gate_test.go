@@ -92,7 +92,7 @@ func TestGateOfAShallowClone(t *testing.T) {
 	root, clone := t.TempDir(), filepath.Join(t.TempDir(), "clone")
 	commit(t, root, release{first, "v0.1.0"})
 	commit(t, root, release{map[string]string{"core/core.go": ""}, ""})
-	git(t, root, "clone", "--quiet", "--depth=1", "file://"+filepath.ToSlash(root), clone)
+	git(t, root, "clone", "--quiet", "--depth=1", "file:///"+strings.TrimPrefix(filepath.ToSlash(root), "/"), clone)
 	said, err := checkAPI(clone)
 	is.NoErr(err)
 	is.True(strings.HasPrefix(said, "SKIPPED "))
