@@ -5,6 +5,7 @@ go 1.26
 require (
 	github.com/matryer/is v1.4.1
 	github.com/workos-typestate/workos v0.0.0
+	golang.org/x/exp v0.0.0-20250620022241-b7579e27df2b
 )
 
 require (
@@ -13,6 +14,7 @@ require (
 	github.com/go-resty/resty/v2 v2.17.2 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	golang.org/x/net v0.43.0 // indirect
+	golang.org/x/tools v0.34.0 // indirect
 )
 
 replace github.com/workos-typestate/workos => ../..

@@ -43,7 +43,7 @@ func TestComplaints(t *testing.T) {
 	is := is.New(t)
 	all, err := probes.Read(fstest.MapFS{"a.txt": {Data: []byte("-- one --\nvar _ = f() // no\n// yes: var _ int\n-- two --\nvar _ = f() // no\n// yes: var _ int\n")}})
 	is.NoErr(err)
-	module, err := probes.NewModule(t.TempDir(), "example.com/probe", root, "local", all)
+	module, err := probes.NewModule(t.TempDir(), "example.com/probe", root, all)
 	is.NoErr(err)
 	complaints := module.Complaints("# example.com/probe/bad/one\na.txt:2: undefined: f\na.txt:2:9: also\nvet: bad/one/a.txt:9: again\n\thave (int)\n" +
 		"package example.com/probe/imports/two\n\timports/two/probe.go:3:8: use of internal package x not allowed\n")
