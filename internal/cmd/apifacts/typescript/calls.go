@@ -1,6 +1,7 @@
 package typescript
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -47,7 +48,11 @@ func (p *Package) Calls() (*Calls, error) {
 			continue
 		}
 		for _, m := range methods {
-			for _, call := range m.calls() {
+			calls, err := m.calls()
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", file, err)
+			}
+			for _, call := range calls {
 				call.File, call.Method = file, publicMethod(Camel(module)+"."+m.name)
 				c.add(call)
 			}
@@ -156,8 +161,7 @@ func (r *reader) signature() bool {
 }
 
 // calls returns the requests that a method sends.
-func (m *method) calls() []*Call {
-	var calls []*Call
+func (m *method) calls() (calls []*Call, err error) {
 	for m.peek().kind != end {
 		verb := ""
 		switch t := m.next(); {
@@ -181,27 +185,22 @@ func (m *method) calls() []*Call {
 		if len(args) > 0 && args[0][len(args[0])-1].is("workos") {
 			args = args[1:]
 		}
-		if len(args) == 0 {
-			continue
+		if len(args) == 0 || m.path(args[0]) == "" {
+			return nil, fmt.Errorf("%s has a request whose path is not known: %s", m.name, m.textOf(m.tokens[open:m.at+1]))
 		}
-		if call.Path = m.path(args[0]); call.Path != "" {
-			call.args, call.Args = args[1:], m.textsOf(args[1:])
-			calls = append(calls, call)
-		}
+		call.Path, call.args, call.Args = m.path(args[0]), args[1:], m.textsOf(args[1:])
+		calls = append(calls, call)
 	}
-	return calls
+	return calls, nil
 }
 
 // inserted is the part of a template that puts a variable's value in: ${id}, ${options.id}, ${encodeURIComponent(options.id)}.
 var inserted = regexp.MustCompile(`\$\{\s*(?:\w+\(\s*)?(?:\w+\.)*(\w+),?\s*(?:\)\s*)?\}`)
 
-// path returns the path that an argument gives: a literal, or a constant of the method. It is empty if the argument is something else.
+// path returns the path that an argument gives: a literal, a constant of the method, or its toString(). It is empty if the argument is something else.
 func (m *method) path(arg []token) string {
 	literal := arg[0]
-	if len(arg) > 1 {
-		return ""
-	}
-	if literal.kind == word {
+	if literal.kind == word && (len(arg) == 1 || arg[2].is("toString")) {
 		literal = m.constant(literal.text)
 	}
 	if literal.kind != quoted && literal.kind != template {
