@@ -9,14 +9,14 @@ import (
 
 func (t *Types) namedNode(of named, s scope, inline bool) node.Node {
 	if a, ok := s.parameters[of.name]; ok {
-		s.parameters = a.parameters
-		return t.node(a.of, s)
+		a.in.refs, a.in.property = s.refs, s.property
+		return t.node(a.of, a.in)
 	}
 	switch of.name {
 	case "Record":
-		return node.Node{"type": "object", "additional": additional(t.node(of.args[1], s))}
+		return node.Node{"type": "object", "additional": additional(t.node(of.arg(1), s))}
 	case "Array", "ReadonlyArray", "Set":
-		return node.Node{"type": "array", "items": t.node(of.args[0], s)}
+		return node.Node{"type": "array", "items": t.node(of.arg(0), s)}
 	case "Partial", "Required", "Readonly", "Omit", "Pick", "Exclude", "Extract", "NonNullable":
 		return t.utilityNode(of, s)
 	}
@@ -36,13 +36,13 @@ func (t *Types) namedNode(of named, s scope, inline bool) node.Node {
 	if slices.Contains(s.within, declared) {
 		return node.Node{"type": "any", "recursive": declared}
 	}
-	s.parameters, s.region, s.inline = d.arguments(of.args, s.parameters), d.region, inline
+	s.parameters, s.region, s.inline = d.arguments(of.args, s), d.region, inline
 	s.within = append(slices.Clip(s.within), declared)
 	return t.node(d.body, s)
 }
 
 // arguments returns the values of a declaration's type parameters.
-func (d *declaration) arguments(args []Type, outer map[string]argument) map[string]argument {
+func (d *declaration) arguments(args []Type, outer scope) map[string]argument {
 	values := map[string]argument{}
 	for i, p := range d.params {
 		if i < len(args) {
@@ -99,12 +99,9 @@ func languageNode(name, property string) node.Node {
 
 // utilityNode is the node of a type that TypeScript's own library derives from another.
 func (t *Types) utilityNode(of named, s scope) node.Node {
-	var keys []any
-	if len(of.args) > 1 {
-		keys = node.Constants(t.node(of.args[1], s))
-	}
+	keys := node.Constants(t.node(of.arg(1), s))
 	s.inline = true
-	n := t.node(of.args[0], s)
+	n := t.node(of.arg(0), s)
 	switch of.name {
 	case "Partial":
 		delete(n, "required")

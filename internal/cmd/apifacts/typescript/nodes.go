@@ -21,10 +21,10 @@ type scope struct {
 	inline     bool                // the type's own node is wanted, no ref
 }
 
-// argument is the value of a type parameter, with the scope that it comes from.
+// argument is the value of a type parameter, in the scope that it comes from.
 type argument struct {
-	of         Type
-	parameters map[string]argument
+	of Type
+	in scope
 }
 
 // Node returns the schema node of a type expression.
@@ -33,12 +33,15 @@ func (t *Types) Node(of Type, refs Refs) node.Node { return t.node(of, scope{ref
 // Declaration returns the schema node of a declared type itself, with refs for what it refers to.
 func (t *Types) Declaration(declared string, refs Refs) node.Node {
 	d := t.declared[declared]
-	return t.node(d.body, scope{refs: refs, region: d.region, parameters: d.arguments(nil, nil), within: []string{declared}})
+	return t.node(d.body, scope{refs: refs, region: d.region, parameters: d.arguments(nil, scope{}), within: []string{declared}})
 }
 
 // Property returns the schema node of a property that a declared object type itself has, with refs for what it refers to.
 func (t *Types) Property(declared, property string, refs Refs) (node.Node, bool) {
 	d := t.declared[declared]
+	if d == nil {
+		return nil, false
+	}
 	body := d.body
 	if parts, ok := body.(intersection); ok {
 		body = parts[len(parts)-1]
