@@ -127,20 +127,20 @@ var word = regexp.MustCompile(`^\w+$`)
 // serialized returns the node of what a serializer writes, or nil if the sources do not say.
 func (b *builder) serialized(c *typescript.Call) node.Node {
 	names := c.Serializers()
-	if len(names) == 0 || b.sdk.calls.Serializer(names[0]) == nil {
+	if len(names) == 0 || b.sdk.calls.Serializer(c.File, names[0]) == nil {
 		return nil
 	}
 	model := b.options(c)
 	properties := node.Node{}
 	var required []string
-	for _, f := range b.sdk.calls.Serializer(names[0]).Fields {
+	for _, f := range b.sdk.calls.Serializer(c.File, names[0]).Fields {
 		n := node.Property(model, f.From)
 		if n == nil {
 			return nil
 		}
 		if f.Serializer != "" { // what is sent has the shape that the inner serializer writes, and not the model's
 			wire := node.Any()
-			if inner := b.sdk.calls.Serializer(f.Serializer); inner != nil && word.MatchString(inner.Returns) && b.sdk.types.Lookup(inner.Returns) != "" {
+			if inner := b.sdk.calls.Serializer(c.File, f.Serializer); inner != nil && word.MatchString(inner.Returns) && b.sdk.types.Lookup(inner.Returns) != "" {
 				wire, _ = b.sdk.expression(inner.Returns, nil, nil)
 				if node.Type(n) == "array" {
 					wire = node.Node{"type": "array", "items": wire}
@@ -201,7 +201,7 @@ func (b *builder) sdkQuery(c *typescript.Call) (map[string]string, bool) {
 		return names, ok
 	}
 	for _, name := range c.Serializers() {
-		serializer := b.sdk.calls.Serializer(name)
+		serializer := b.sdk.calls.Serializer(c.File, name)
 		if serializer == nil || serializer.Returns == "" || strings.HasPrefix(serializer.Returns, "Record<") {
 			continue
 		}

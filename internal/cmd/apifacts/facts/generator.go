@@ -122,7 +122,7 @@ func (g *generator) value(n node.Node, p place, k int) any {
 	}
 	s := stringOf(n, p.path, p.name)
 	if s == "" {
-		return g.text(p.path)
+		s = words(p.path)
 	}
 	s = s[:min(len(s), node.Limit(n, "maxLength", len(s)))]
 	g.made[s] = true
@@ -157,7 +157,7 @@ func (g *generator) object(n node.Node, p place, k int) any {
 			out[name] = g.value(v, p.under("."+name, name), k%g.count(v, nil))
 		}
 	}
-	if !p.full || node.Has(n, "properties") || !node.Has(n, "additional") {
+	if !p.full || len(node.Properties(n)) > 0 || !node.Has(n, "additional") {
 		return out
 	}
 	for i := range 2 {
@@ -237,7 +237,7 @@ func ulid(path string) string { return "01" + characters(path, crockford, 24) }
 // moment returns a time of the year 2031.
 func moment(path string) string {
 	v := hash(path, "t")
-	second := time.Duration(v%(366*86400)) * time.Second                //nolint:gosec // a year of seconds
-	milli := time.Duration(1+(v>>20)%999) * time.Millisecond            //nolint:gosec // less than a thousand
+	second := time.Duration(v%(366*86400)) * time.Second     //nolint:gosec // a year of seconds
+	milli := time.Duration(1+(v>>20)%999) * time.Millisecond //nolint:gosec // less than a thousand
 	return time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC).Add(second + milli).Format("2006-01-02T15:04:05.000Z")
 }

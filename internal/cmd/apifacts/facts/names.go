@@ -145,7 +145,9 @@ func typesOf(method string) types {
 // that is described, and has two that are not. It was read once, and is not an input of this tool.
 func goLacks(id string) bool { return id == "upsertDataIntegrationClientCredentials" }
 
-func goHas(id string) bool { return id == "createPasswordlessSession" || id == "sendPasswordlessSession" }
+func goHas(id string) bool {
+	return id == "createPasswordlessSession" || id == "sendPasswordlessSession"
+}
 
 var (
 	hump   = regexp.MustCompile(`([a-z0-9])([A-Z])`)

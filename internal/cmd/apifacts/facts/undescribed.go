@@ -155,7 +155,7 @@ var wireSuffix = regexp.MustCompile(`(ResponseWire|Wire|Response)$`)
 
 // serializedBody adds a schema of what a serializer writes, whose type the declarations do not have.
 func (b *builder) serializedBody(c *typescript.Call, s *sdk) (node.Node, error) {
-	serializer := s.calls.Serializer(c.Serializers()[0])
+	serializer := s.calls.Serializer(c.File, c.Serializers()[0])
 	model, err := s.expression(c.Options(), nil, nil)
 	if err != nil {
 		return nil, err
@@ -197,7 +197,7 @@ func (b *builder) callQuery(c *typescript.Call, s *sdk) ([]openapi.Parameter, er
 	if text == "" && c.Verb == "list" {
 		text = "PaginationOptions"
 		for _, name := range c.Serializers() {
-			if serializer := s.calls.Serializer(name); serializer != nil && serializer.Returns != "" {
+			if serializer := s.calls.Serializer(c.File, name); serializer != nil && serializer.Returns != "" {
 				text = serializer.Returns
 			}
 		}

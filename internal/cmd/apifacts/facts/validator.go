@@ -44,7 +44,7 @@ func (v validator) check(n node.Node, value any, path string, full bool, within 
 		return wrong("is not one of %v", constants)
 	}
 	limits := node.Map(n, "limits")
-	within2 := func(size int, least, most string) error {
+	bounded := func(size int, least, most string) error {
 		if size < node.Limit(n, least, size) || size > node.Limit(n, most, size) {
 			return wrong("%d is not within %v", size, limits)
 		}
@@ -64,7 +64,7 @@ func (v validator) check(n node.Node, value any, path string, full bool, within 
 		case err != nil || !matches:
 			return wrong("does not match %s", pattern)
 		}
-		return within2(len(value), "minLength", "maxLength")
+		return bounded(len(value), "minLength", "maxLength")
 	case bool:
 		if node.Type(n) != "boolean" {
 			return wrong("is a boolean")
@@ -73,13 +73,13 @@ func (v validator) check(n node.Node, value any, path string, full bool, within 
 		if !isNumber(n) {
 			return wrong("is a number")
 		}
-		return within2(value, "minimum", "maximum")
+		return bounded(value, "minimum", "maximum")
 	case json.Number:
 		if node.Type(n) != "number" {
 			return wrong("is a number")
 		}
 	case []any:
-		return v.checkArray(n, value, path, full, within, within2(len(value), "minItems", "maxItems"))
+		return v.checkArray(n, value, path, full, within, bounded(len(value), "minItems", "maxItems"))
 	case map[string]any:
 		return v.checkObject(n, value, path, full, within)
 	default:
