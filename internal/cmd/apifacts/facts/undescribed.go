@@ -166,7 +166,7 @@ func (b *builder) serializedBody(c *typescript.Call, s *sdk) (node.Node, error) 
 	for _, f := range serializer.Fields {
 		p := node.Property(model, f.From)
 		if p == nil || f.Serializer != "" {
-			return nil, fmt.Errorf("the type of %s in %s is unknown %v %v %v", f.Wire, serializer.Returns, f, model, c.Options())
+			return nil, fmt.Errorf("the type of %s in %s is unknown", f.Wire, serializer.Returns)
 		}
 		if prefix := typescript.IDPrefix(f.Wire); prefix != "" && node.Type(p) == "string" && !node.Has(p, "enum") {
 			p = node.With(p, "id_prefix", prefix)
