@@ -78,6 +78,7 @@ func TestTheRequestsOfAMethod(t *testing.T) {
 		"a request may be in another's arguments":      {`f() { workos.get('/a', (p) => workos.get('/b')) }`, `users.f GET /a [] [(p) => workos.get('/b')]|users.f GET /b [] []`},
 		"a method has many requests":                   {`f() { workos.patch('/a', x); workos.deleteWithBody('/a', y) } g() { workos.get('/a') }`, `users.f PATCH /a [] [x]|users.f DELETE /a [] [y]|users.g GET /a [] []`},
 		"a serializer tells the body":                  {`f(payload: Payload) { workos.post<A>('/a', serializeX(payload)) }`, `users.f POST /a [A] [serializeX(payload)] options=Payload body=SentX serializers=serializeX`},
+		"what deletes has no body":                     {`f() { workos.delete('/a', serializeX(o)) }`, `users.f DELETE /a [] [serializeX(o)] serializers=serializeX`},
 		"any type of a body tells nothing":             {`f() { workos.post<A, any>('/a', { b: serializeX(c) }) }`, `users.f POST /a [A; any] [{ b: serializeX(c) }] serializers=serializeX`},
 		"a query is in the options":                    {`f() { workos.get('/a', { query: { user_id: o.userId, limit: o.n ? [{}] : 1, Not: 1 } }) }`, `users.f GET /a [] [{ query: { user_id: o.userId, limit: o.n ? [{}] : 1, Not: 1 } }] query=user_id,limit`},
 		"a query is what is deleted by":                {`f() { workos.delete('/a', { user_id: o.userId }) }`, `users.f DELETE /a [] [{ user_id: o.userId }] query=user_id`},

@@ -24,9 +24,10 @@ func (t *Types) unionNode(of union, s scope) node.Node {
 		}
 	}
 	literals, others = node.Unique(literals), node.Unique(others)
-	switch {
-	case len(others) == 2 && isBoolean(others[0]) && isBoolean(others[1]) && literals == nil: // true | false
+	if len(others) == 2 && node.Type(others[0]) == "boolean" && node.Type(others[1]) == "boolean" { // true | false
 		others = []node.Node{{"type": "boolean"}}
+	}
+	switch {
 	case literals == nil || slices.ContainsFunc(others, func(n node.Node) bool { return node.Type(n) == "string" && node.Only(n, "type") }):
 	case len(literals) == 1:
 		others = slices.Insert(others, 0, node.Node{"type": "string", "const": literals[0]})
@@ -50,8 +51,6 @@ func (t *Types) unionNode(of union, s scope) node.Node {
 	}
 	return n
 }
-
-func isBoolean(n node.Node) bool { return node.Type(n) == "boolean" && node.Has(n, "const") }
 
 // merge gives the node of what is both a and b; where they differ, b is right.
 func merge(a, b node.Node) node.Node {

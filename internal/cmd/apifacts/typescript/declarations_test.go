@@ -27,7 +27,7 @@ func TestTheNodeOfADeclaredType(t *testing.T) {
 			`{"properties":{"a":{"type":"string"}},"type":"object"}`,
 		},
 		"a property that cannot be is left out": {
-			`interface T { a?: never; b?: never | undefined; c(): string; d?<X>(x: X): void }`,
+			`interface T { a?: never; b?: never | undefined; c(): string; [Symbol.iterator](): X; (x: X): Y; d?<X>(x: X): void }`,
 			`{"additional":true,"type":"object"}`,
 		},
 		"modifiers and quotes are no part of a name": {
@@ -40,10 +40,11 @@ func TestTheNodeOfADeclaredType(t *testing.T) {
 		"literals are an enumeration, each value once":     {`type A = 'b' | 'c'; type T = | 'a' | A | 'b' | null;`, `{"enum":["a","b","c"],"nullable":true,"type":"string"}`},
 		"any string makes literals say nothing":            {`type T = 'a' | 'b' | string;`, `{"type":"string"}`},
 		"a string with a format leaves literals":           {`type T = 'now' | Date;`, `{"oneOf":[{"const":"now","type":"string"},{"format":"date-time","type":"string"}]}`},
-		"true and false are a boolean":                     {`type T = true | false;`, `{"type":"boolean"}`},
+		"true and false are a boolean":                     {`type T = true | false | 'a';`, `{"oneOf":[{"const":"a","type":"string"},{"type":"boolean"}]}`},
 		"true alone is a constant":                         {`type T = true;`, `{"const":true,"type":"boolean"}`},
 		"a union in a union is one union":                  {`type A = number | boolean; type T = A | string[];`, `{"oneOf":[{"type":"number"},{"type":"boolean"},{"items":{"type":"string"},"type":"array"}]}`},
 		"arrays have three forms":                          {`type T = Array<ReadonlyArray<(string)[]>>;`, `{"items":{"items":{"items":{"type":"string"},"type":"array"},"type":"array"},"type":"array"}`},
+		"an empty list is of anything":                     {`type T = [];`, `{"items":{"type":"any"},"type":"array"}`},
 		"an enum's values are literals":                    {`export declare enum T { A = "a", B = "b" }`, `{"enum":["a","b"],"type":"string"}`},
 		"a constant enum is an enum":                       {`declare const enum T { A = "a" }`, `{"const":"a","type":"string"}`},
 		"a constant object's values are literals":          {`declare const C: { readonly A: "a"; readonly B: "b" }; type T = (typeof C)[keyof typeof C];`, `{"enum":["a","b"],"type":"string"}`},
@@ -55,17 +56,21 @@ func TestTheNodeOfADeclaredType(t *testing.T) {
 		"a mapped type allows other properties":            {`type T = { [K in Keys]?: unknown };`, `{"additional":true,"type":"object"}`},
 		"a record allows other properties":                 {`type T = Record<string, string | null>;`, `{"additional":{"nullable":true,"type":"string"},"type":"object"}`},
 		"a record of anything allows all":                  {`type T = Record<string, any>;`, `{"additional":true,"type":"object"}`},
-		"an intersection has the properties of all":        {`interface A { a: string } type T = A & { b: string } & Record<string, string>;`, `{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a","b"],"type":"object"}`},
+		"an intersection has the properties of all":        {`interface A { a: string } type T = Record<string, string> & A & { b: string } & Record<string, string>;`, `{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a","b"],"type":"object"}`},
 		"a union in an intersection gives whole variants":  {`type T = { a: string } & ({ b: string } | { c?: string });`, `{"oneOf":[{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a","b"],"type":"object"},{"properties":{"a":{"type":"string"},"c":{"type":"string"}},"required":["a"],"type":"object"}]}`},
 		"Omit leaves out, by the name of the keys too":     {`interface A { a: string; b: string; c: string } type Keys = 'b' | 'c'; type T = Omit<A, Keys>;`, `{"properties":{"a":{"type":"string"}},"required":["a"],"type":"object"}`},
 		"Pick keeps":                                         {`interface A { a?: string; b: string } type T = Pick<A, 'a'>;`, `{"properties":{"a":{"type":"string"}},"type":"object"}`},
+		"Omit from a union leaves out of each":               {`interface A { a: string; b: string } interface B { b: string; c: string } type T = Omit<A | B, 'b'>;`, `{"oneOf":[{"properties":{"a":{"type":"string"}},"required":["a"],"type":"object"},{"properties":{"c":{"type":"string"}},"required":["c"],"type":"object"}]}`},
 		"Partial requires nothing":                           {`interface A { a: string } type T = Partial<A>;`, `{"properties":{"a":{"type":"string"}},"type":"object"}`},
+		"Required requires all":                              {`interface A { b?: string; a?: string } type T = Required<A>;`, `{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a","b"],"type":"object"}`},
+		"NonNullable takes null":                             {`type A = string | null; type T = NonNullable<A>;`, `{"type":"string"}`},
 		"Exclude takes values":                               {`type A = 'a' | 'b' | 'c'; type T = Exclude<A, 'b'>;`, `{"enum":["a","c"],"type":"string"}`},
+		"Extract keeps values":                               {`type A = 'a' | 'b' | 'c'; type T = Extract<A, 'a' | 'c'>;`, `{"enum":["a","c"],"type":"string"}`},
 		"type parameters take arguments and defaults":        {`interface L<D, M extends string = 'm'> { data: D[]; m?: M } type T = L<number>;`, `{"properties":{"data":{"items":{"type":"number"},"type":"array"},"m":{"const":"m","type":"string"}},"required":["data"],"type":"object"}`},
 		"a type parameter is that of its own declaration":    {`type A<X> = X[]; type B<X> = A<A<X>>; type T = B<string>;`, `{"items":{"items":{"type":"string"},"type":"array"},"type":"array"}`},
 		"a type that contains itself ends":                   {`interface T { t?: T }`, `{"properties":{"t":{"recursive":"T","type":"any"}},"type":"object"}`},
 		"a name that nothing declares is told":               {`type T = m.A;`, `{"type":"any","unknown":"A"}`},
-		"names tell times, numbers and ids":                  {`interface T { created_at?: string; expires_in?: number; user_id?: string | null; organization_ids?: string[] }`, `{"properties":{"created_at":{"format":"date-time","type":"string"},"expires_in":{"type":"integer"},"organization_ids":{"items":{"id_prefix":"org_","type":"string"},"type":"array"},"user_id":{"id_prefix":"user_","nullable":true,"type":"string"}},"type":"object"}`},
+		"names tell times, numbers and ids":                  {`interface T { created_at?: string; expires_in?: number; ttl_seconds?: number; user_id?: string | null; organization_ids?: string[] }`, `{"properties":{"created_at":{"format":"date-time","type":"string"},"expires_in":{"type":"integer"},"organization_ids":{"items":{"id_prefix":"org_","type":"string"},"type":"array"},"ttl_seconds":{"type":"integer"},"user_id":{"id_prefix":"user_","nullable":true,"type":"string"}},"type":"object"}`},
 		"the object's name may tell its id's prefix":         {`interface T { object?: 'waitlist'; id?: string }`, `{"properties":{"id":{"id_prefix":"waitlist_","type":"string"},"object":{"const":"waitlist","type":"string"}},"type":"object"}`},
 		"comments say nothing but that a property is old":    {"// interface T { x: '\n/* type T = */ interface T { /** @deprecated */ a?: string; // it's\n b?: '/*' }", `{"properties":{"a":{"deprecated":true,"type":"string"},"b":{"const":"/*","type":"string"}},"type":"object"}`},
 		"what a model deprecates is so for its file's twins": {"//#region src/a.ts\ninterface A { /** @deprecated */ userName?: string }\ninterface T { user_name?: string }\n", `{"properties":{"user_name":{"deprecated":true,"type":"string"}},"type":"object"}`},
@@ -95,9 +100,13 @@ func TestWhatIsNotTypeScriptIsAnError(t *testing.T) {
 const bundle = `
 //#region src/roles/interfaces/role.interface.d.ts
 interface Role { id: string }
-type Kind = 'a' | 'b';
+type Kind = 'a' | 'b' | null;
 interface Held { role: Role; kind: Kind; any: Role | Held; list: List<Role>; own: Omit<Role, 'x'> }
 interface List<T> { data: T[] }
+interface Base { base: string }
+interface Derived extends Base { role: Held['role'] }
+//#region src/fga/fga.d.ts
+interface Role$0 { zero: string }
 //#region src/fga/interfaces/role.interface.d.ts
 interface Role$1 { name: string }
 interface Other$2 { id: string }
@@ -114,7 +123,9 @@ func TestAnImportTellsDeclarationsOfOneNameApart(t *testing.T) {
 	is.Equal(types.Lookup("Other"), "Other$2") // the only one
 	is.Equal(types.Lookup("Role$2"), "")
 	is.Equal(types.Region("Role$1"), "src/fga/interfaces/role.interface.d.ts")
-	for module, want := range map[string]string{"fga/interfaces": "Role$1", "fga/interfaces/index": "Role$1", "fga/interfaces/x": "Role$1", "roles/interfaces": "Role", "x": "Role"} {
+	for module, want := range map[string]string{
+		"fga/interfaces": "Role$1", "fga/interfaces/index": "Role$1", "fga/interfaces/x": "Role$1", "fga/index": "Role$0", "roles/interfaces": "Role", "x": "Role",
+	} {
 		of, err := types.Parse("Array<Local>", map[string]Import{"Local": {"Role", module}})
 		is.NoErr(err)
 		is.Equal(of, named{"Array", []Type{Named(want)}})
@@ -134,9 +145,14 @@ func TestReferencesStandForObjectsAndUnionsOfThem(t *testing.T) {
 	held, err := json.Marshal(types.Declaration("Held", refs))
 	is.NoErr(err)
 	is.Equal(string(held), `{"properties":{"any":{"oneOf":[{"ref":"Role"},{"recursive":"Held","type":"any"}]},`+
-		`"kind":{"enum":["a","b"],"type":"string"},"list":{"properties":{"data":{"items":{"ref":"Role"},"type":"array"}},"required":["data"],"type":"object"},`+
+		`"kind":{"enum":["a","b"],"nullable":true,"type":"string"},"list":{"properties":{"data":{"items":{"ref":"Role"},"type":"array"}},"required":["data"],"type":"object"},`+
 		`"own":{"properties":{"id":{"type":"string"}},"required":["id"],"type":"object"},"role":{"ref":"Role"}},"required":["any","kind","list","own","role"],"type":"object"}`)
 	is.Equal(asked, []string{"Role", "Role", "Held", "Role"}) // in the order of the declaration
+
+	derived, err := json.Marshal(types.Declaration("Derived", refs)) // has what the base has, and what it asks another type for
+	is.NoErr(err)
+	is.Equal(string(derived), `{"properties":{"base":{"type":"string"},"role":{"properties":{"id":{"type":"string"}},"required":["id"],"type":"object"}},`+
+		`"required":["base","role"],"type":"object"}`)
 
 	is.Equal(types.Members("Events"), []string{"Event", "Held"})
 	data, ok := types.Property("Event", "data", refs)

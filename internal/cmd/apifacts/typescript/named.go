@@ -101,17 +101,27 @@ func languageNode(name, property string) node.Node {
 func (t *Types) utilityNode(of named, s scope) node.Node {
 	keys := node.Constants(t.node(of.arg(1), s))
 	s.inline = true
-	n := t.node(of.arg(0), s)
-	switch of.name {
+	return derived(t.node(of.arg(0), s), of.name, keys)
+}
+
+func derived(n node.Node, utility string, keys []any) node.Node {
+	if variants := node.Variants(n); len(variants) > 0 {
+		return eachOf(variants, func(variant node.Node) node.Node { return derived(variant, utility, keys) })
+	}
+	named := func(value any) bool { return slices.Contains(keys, value) }
+	switch utility {
 	case "Partial":
 		delete(n, "required")
+	case "Required":
+		require(n, slices.Collect(maps.Keys(node.Properties(n))))
+	case "NonNullable":
+		delete(n, "nullable")
 	case "Omit", "Pick":
-		gone := func(name string) bool { return slices.Contains(keys, any(name)) == (of.name == "Omit") }
-		maps.DeleteFunc(node.Properties(n), func(name string, _ any) bool { return gone(name) })
-		require(n, slices.DeleteFunc(node.Required(n), gone))
-	case "Exclude":
+		maps.DeleteFunc(node.Properties(n), func(name string, _ any) bool { return named(name) == (utility == "Omit") })
+		require(n, slices.DeleteFunc(node.Required(n), func(name string) bool { return named(name) == (utility == "Omit") }))
+	case "Exclude", "Extract":
 		if node.Has(n, "enum") {
-			n["enum"] = slices.DeleteFunc(node.Constants(n), func(value any) bool { return slices.Contains(keys, value) })
+			n["enum"] = slices.DeleteFunc(node.Constants(n), func(value any) bool { return named(value) == (utility == "Exclude") })
 		}
 	}
 	return n

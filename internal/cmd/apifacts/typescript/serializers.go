@@ -59,7 +59,7 @@ func (r *reader) serializers(found map[string]*Serializer) {
 		if r.is("<") {
 			r.skip()
 		}
-		if !r.is("(") || found[name] != nil {
+		if !r.is("(") {
 			continue
 		}
 		r.skip()

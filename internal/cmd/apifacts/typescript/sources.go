@@ -118,7 +118,7 @@ func (m *method) calls() (calls []*Call, err error) {
 			args = args[1:]
 		}
 		if len(args) == 0 || m.path(args[0]) == "" {
-			return nil, fmt.Errorf("%s has a request whose path is not known: %s", m.name, m.textOf(m.tokens[open:m.at+1]))
+			return nil, fmt.Errorf("%s sends a request to an unknown path: %s", m.name, m.textOf(m.tokens[open:m.at+1]))
 		}
 		call.Path, call.args, call.Args = m.path(args[0]), args[1:], m.textsOf(args[1:])
 		calls = append(calls, call)
