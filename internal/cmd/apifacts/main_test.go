@@ -65,15 +65,16 @@ func TestCheckListsWhatDiffersAndWritesNothing(t *testing.T) {
 
 func TestWhatTheToolCannotAnswerForIsAnError(t *testing.T) {
 	for name, test := range map[string]struct{ old, changed, complaint string }{
-		"prose in a constant":     {"const: forbidden", "const: You must not do that", "const is prose"},
-		"prose in a default":      {"default: desc", "default: the newest first", "default is prose"},
-		"prose in an enumeration": {"[taken, too_short]", "[taken, Too short.]", "enum is prose"},
-		"an unknown tag":          {"tags: [webhooks]", "tags: [blockchain]", `tag "blockchain"`},
-		"an unnamed operation":    {"/sso/profile:", "/sso/visage:", "GET /sso/visage: the operation has no identifier"},
-		"an identifier twice":     {"/sso/profile:", "/organizations/{slug}:", "facts/ids.txt has to tell them apart"},
-		"a body that is not JSON": {"requestBody: {content: {application/json", "requestBody: {content: {text/plain", "not application/json"},
-		"a missing schema":        {"{$ref: '#/components/schemas/Person'}, {type", "{$ref: '#/components/schemas/Persona'}, {type", "Persona"},
-		"a sample that cannot be": {"'^[a-z ]+$'", "'^[#]+$'", "does not match"},
+		"prose in a constant":       {"const: forbidden", "const: You must not do that", "const is prose"},
+		"prose in a default":        {"default: desc", "default: the newest first", "default is prose"},
+		"prose in an enumeration":   {"[taken, too_short]", "[taken, Too short.]", "enum is prose"},
+		"an unknown tag":            {"tags: [webhooks]", "tags: [blockchain]", `tag "blockchain"`},
+		"an unnamed operation":      {"/sso/profile:", "/sso/visage:", "GET /sso/visage: the operation has no identifier"},
+		"an identifier twice":       {"/sso/profile:", "/organizations/{slug}:", "facts/ids.txt has to tell them apart"},
+		"a body that is not JSON":   {"requestBody: {content: {application/json", "requestBody: {content: {text/plain", "not application/json"},
+		"a missing schema":          {"{$ref: '#/components/schemas/Person'}, {type", "{$ref: '#/components/schemas/Persona'}, {type", "Persona"},
+		"a sample that is not ours": {"phone: {type: string}", "phone: {type: string, examples: ['+15550233621']}", "is an example of the description"},
+		"a sample that cannot be":   {"'^[a-z ]+$'", "'^[#]+$'", "does not match"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

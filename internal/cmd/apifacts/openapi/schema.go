@@ -86,7 +86,7 @@ func (r *reader) inline(s *base.Schema, name string, example *yaml.Node) node.No
 		union = s.AnyOf
 	}
 	// A union beside a `not` of properties only says which fields exclude each other.
-	if len(union) > 0 && !(s.Not != nil && s.Not.Schema().Properties != nil) {
+	if len(union) > 0 && (s.Not == nil || s.Not.Schema().Properties == nil) {
 		return r.union(s, union, name, example)
 	}
 	types := slices.DeleteFunc(slices.Clone(s.Type), func(t string) bool { return t == "null" })
@@ -271,9 +271,9 @@ func (r *reader) value(n *yaml.Node) any {
 
 // union returns the node of a oneOf or anyOf, and of what stands beside it.
 func (r *reader) union(s *base.Schema, union []*base.SchemaProxy, name string, example *yaml.Node) node.Node {
-	var variants []node.Node
-	for _, v := range union {
-		variants = append(variants, r.node(v, name, example))
+	variants := make([]node.Node, len(union))
+	for i, v := range union {
+		variants[i] = r.node(v, name, example)
 	}
 	n := oneOf(variants)
 	if s.Properties != nil || s.Required != nil {
