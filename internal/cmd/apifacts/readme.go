@@ -29,14 +29,14 @@ type moduleRow struct {
 	OpenAPI, Node, Legacy int
 }
 
-func (r *moduleRow) add(o *facts.Operation) {
+func (r *moduleRow) add(o *facts.Operation, f *facts.Facts) {
 	switch o.Source {
-	case "openapi":
-		r.OpenAPI++
-	case "node-11":
+	case f.Current:
 		r.Node++
-	default:
+	case f.Legacy:
 		r.Legacy++
+	default:
+		r.OpenAPI++
 	}
 }
 
@@ -64,8 +64,8 @@ func readme(f *facts.Facts, sources []source) ([]byte, error) {
 		if modules[o.Module] == nil {
 			modules[o.Module] = &moduleRow{Name: o.Module}
 		}
-		modules[o.Module].add(o)
-		page.All.add(o)
+		modules[o.Module].add(o, f)
+		page.All.add(o, f)
 		routes[o.Method+" "+o.Path]++
 		if o.Auth == "client_id" || o.Auth == "none" {
 			keyless = append(keyless, o.ID)

@@ -179,12 +179,12 @@ func (b *builder) auth(op *Operation, o *openapi.Operation, methods []string) {
 	case slices.Contains(o.Security, "access_token"):
 		op.Auth, op.AuthWhy = "access_token", "openapi: security is access_token"
 	case public != nil:
-		op.Auth, op.AuthWhy = "client_id", "openapi: bearer by default; node-11 factory.ts lists as public"
+		op.Auth, op.AuthWhy = "client_id", "openapi: bearer by default; "+b.sdk.source+" factory.ts lists as public"
 	default:
 		op.Auth, op.AuthWhy = "api_key", "openapi: default security (bearer)"
 	}
 	if public != nil {
-		op.AuthWhy += "; public in node-11: " + strings.Join(public, ", ")
+		op.AuthWhy += "; public in " + b.sdk.source + ": " + strings.Join(public, ", ")
 	}
 }
 

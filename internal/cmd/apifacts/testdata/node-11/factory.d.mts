@@ -75,6 +75,9 @@ interface TreeResponse {
 }
 //#endregion
 //#region src/sso/interfaces/shape.interface.d.ts
+interface Shape {
+  kind: string;
+}
 interface ShapeResponse {
   kind: 'circle' | 'square';
   /** @deprecated */
@@ -95,6 +98,7 @@ interface PasswordlessSessionResponse {
   history?: Visit[];
   labels: Record<string, string>;
   extra: { [key: string]: any };
+  shape?: ShapeResponse;
 }
 interface Visit {
   at: string;
