@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -75,7 +76,7 @@ func members(v any) map[string]any {
 	named, indexed := map[string]any{}, map[string]any{}
 	for i, element := range list {
 		named[label(element)] = element
-		indexed[fmt.Sprint(i)] = element
+		indexed[strconv.Itoa(i)] = element
 	}
 	if len(named) == len(list) && named[""] == nil {
 		return named

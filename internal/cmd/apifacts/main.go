@@ -68,7 +68,9 @@ func run(args []string, out io.Writer) (same bool, err error) {
 		}
 		for _, difference := range differences(name, have, files[name]) {
 			same = false
-			fmt.Fprintln(out, difference)
+			if _, err := fmt.Fprintln(out, difference); err != nil {
+				return false, err
+			}
 		}
 	}
 	return same, nil

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"os"
@@ -28,14 +29,14 @@ type moduleRow struct {
 	OpenAPI, Node, Legacy int
 }
 
-func (r *moduleRow) add(o *facts.Operation) {
+func (r *moduleRow) add(o *facts.Operation, f *facts.Facts) {
 	switch o.Source {
-	case "openapi":
-		r.OpenAPI++
-	case "node-11":
+	case f.Current:
 		r.Node++
-	default:
+	case f.Legacy:
 		r.Legacy++
+	default:
+		r.OpenAPI++
 	}
 }
 
@@ -63,8 +64,8 @@ func readme(f *facts.Facts, sources []source) ([]byte, error) {
 		if modules[o.Module] == nil {
 			modules[o.Module] = &moduleRow{Name: o.Module}
 		}
-		modules[o.Module].add(o)
-		page.All.add(o)
+		modules[o.Module].add(o, f)
+		page.All.add(o, f)
 		routes[o.Method+" "+o.Path]++
 		if o.Auth == "client_id" || o.Auth == "none" {
 			keyless = append(keyless, o.ID)
@@ -124,7 +125,8 @@ func names(ids []string) string {
 // checksum returns the SHA-256 of a file, in hexadecimal.
 func checksum(file string) (string, error) {
 	text, err := os.ReadFile(file) //nolint:gosec // a file that the caller names
-	return fmt.Sprintf("%x", sha256.Sum256(text)), err
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), err
 }
 
 // packageChecksum returns the SHA-256 of a list: checksum and name of each file of an installed package that is read.
@@ -140,8 +142,8 @@ func packageChecksum(folder string) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			fmt.Fprintf(list, "%s  lib/%s\n", sum, filepath.Base(file))
+			list.Write([]byte(sum + "  lib/" + filepath.Base(file) + "\n"))
 		}
 	}
-	return fmt.Sprintf("%x", list.Sum(nil)), nil
+	return hex.EncodeToString(list.Sum(nil)), nil
 }

@@ -26,7 +26,7 @@ func (c comparison) compare(sdk, described node.Node, path string, depth int) {
 		return
 	}
 	kind := node.Type(x)
-	if kind != node.Type(y) && !(isNumber(x) && isNumber(y)) {
+	if kind != node.Type(y) && (!isNumber(x) || !isNumber(y)) {
 		c.conflict(path, "type", kind, node.Type(y))
 		return
 	}
@@ -160,10 +160,10 @@ func brief(n node.Node) string {
 		return ref
 	}
 	out := node.Type(n)
-	switch {
-	case out == "":
+	switch out {
+	case "":
 		out = "oneOf"
-	case out == "array":
+	case "array":
 		out = brief(node.Items(n)) + "[]"
 	}
 	if value, ok := n["const"]; ok {

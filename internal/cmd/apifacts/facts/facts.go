@@ -18,12 +18,13 @@ import (
 
 // Facts is the contract.
 type Facts struct {
-	Operations []*Operation
-	Schemas    map[string]node.Node
-	Errors     Errors
-	Events     []*Event
-	Samples    *Samples
-	Conflicts  Conflicts
+	Current, Legacy string // what operations have as their source that only this release of the Node SDK has
+	Operations      []*Operation
+	Schemas         map[string]node.Node
+	Errors          Errors
+	Events          []*Event
+	Samples         *Samples
+	Conflicts       Conflicts
 }
 
 // builder has the facts so far, and what they are made of.
@@ -40,16 +41,20 @@ type builder struct {
 // sdk is a release of the Node SDK.
 type sdk struct {
 	*typescript.Package
-	source string // "node-11"
+	source string // "node-11", for release 11.0.0
 	calls  *typescript.Calls
 	types  *typescript.Types
 	names  map[string]string // of the schemas that declared types became
 }
 
-func newSDK(source string, p *typescript.Package) (*sdk, error) {
+func newSDK(p *typescript.Package) (*sdk, error) {
+	major, _, _ := strings.Cut(p.Version, ".")
 	calls, err := p.Calls()
-	return &sdk{p, source, calls, p.Types(), map[string]string{}}, err
+	return &sdk{p, "node-" + major, calls, p.Types(), map[string]string{}}, err
 }
+
+// prefix is what the name of a schema begins with that is the release's own: "Node11".
+func (s *sdk) prefix() string { return strings.Replace(s.source, "node-", "Node", 1) }
 
 // New makes the facts.
 func New(spec *openapi.Description, current, legacy *typescript.Package) (*Facts, error) {
@@ -57,10 +62,10 @@ func New(spec *openapi.Description, current, legacy *typescript.Package) (*Facts
 	b.Schemas = maps.Clone(spec.Schemas)
 	b.Errors.Operations = map[string]map[string]node.Node{}
 	var err error
-	if b.sdk, err = newSDK("node-11", current); err != nil {
+	if b.sdk, err = newSDK(current); err != nil {
 		return nil, err
 	}
-	if b.legacy, err = newSDK("node-8", legacy); err != nil {
+	if b.legacy, err = newSDK(legacy); err != nil {
 		return nil, err
 	}
 	for _, c := range b.sdk.calls.All {
@@ -70,6 +75,7 @@ func New(spec *openapi.Description, current, legacy *typescript.Package) (*Facts
 		}
 		b.calls[r] = append(b.calls[r], c)
 	}
+	b.Current, b.Legacy = b.sdk.source, b.legacy.source
 	b.readPublic()
 	for _, step := range []func() error{
 		b.described, b.undescribed, b.uniqueIDs, b.readEvents, b.prune, b.addPrefixes, b.resolved, b.compareSources, b.factsOnly,

@@ -202,34 +202,32 @@ func below(path, salt string, n int) int { return int(hash(path, salt) % uint64(
 func syllables(path, salt string, n int) string {
 	const consonants, vowels = "bdfgklmnprstvz", "aeiou"
 	v := hash(path, "w"+salt)
-	out := ""
+	out := make([]byte, 0, 2*n)
 	for range n {
-		out += string(consonants[v%14])
-		v /= 14
-		out += string(vowels[v%5])
-		v /= 5
+		out = append(out, consonants[v%14], vowels[v/14%5])
+		v /= 14 * 5
 	}
-	return out
+	return string(out)
 }
 
 const (
 	digitsOnly = "0123456789"
 	crockford  = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-	clear      = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ" // what nobody mistakes for another
+	unmistaken = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ" // what nobody mistakes for another
 	base62     = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
 
 // characters returns n characters of an alphabet.
 func characters(path, alphabet string, n int) string {
-	out := ""
+	var out []byte
 	for i := 0; len(out) < n; i++ {
 		v := hash(path, fmt.Sprintf("c%d", i))
 		for range 8 {
-			out += string(alphabet[v%uint64(len(alphabet))])
+			out = append(out, alphabet[v%uint64(len(alphabet))])
 			v /= uint64(len(alphabet))
 		}
 	}
-	return out[:n]
+	return string(out[:n])
 }
 
 func ulid(path string) string { return "01" + characters(path, crockford, 24) }
@@ -237,7 +235,7 @@ func ulid(path string) string { return "01" + characters(path, crockford, 24) }
 // moment returns a time of the year 2031.
 func moment(path string) string {
 	v := hash(path, "t")
-	second := time.Duration(v%(366*86400)) * time.Second     //nolint:gosec // a year of seconds
-	milli := time.Duration(1+(v>>20)%999) * time.Millisecond //nolint:gosec // less than a thousand
+	second := time.Duration(v%(366*86400)) * time.Second
+	milli := time.Duration(1+(v>>20)%999) * time.Millisecond
 	return time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC).Add(second + milli).Format("2006-01-02T15:04:05.000Z")
 }

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -83,7 +84,7 @@ func (b *builder) addDescribed(o *openapi.Operation) error {
 		op.NodeMethods = methods
 	}
 	if op.ID = id(key, method); op.ID == "" {
-		return fmt.Errorf("the operation has no identifier: facts/ids.txt has to give it one")
+		return errors.New("the operation has no identifier: facts/ids.txt has to give it one")
 	}
 	op.Deduplicated = deduplicated(op.ID)
 	for _, p := range o.Parameters {
@@ -119,8 +120,9 @@ func (b *builder) addDescribed(o *openapi.Operation) error {
 var pathParam = regexp.MustCompile(`\{(\w+)\}`)
 
 func pathParams(path string) []string {
-	names := []string{}
-	for _, found := range pathParam.FindAllStringSubmatch(path, -1) {
+	all := pathParam.FindAllStringSubmatch(path, -1)
+	names := make([]string, 0, len(all))
+	for _, found := range all {
 		names = append(names, found[1])
 	}
 	return names
@@ -177,12 +179,12 @@ func (b *builder) auth(op *Operation, o *openapi.Operation, methods []string) {
 	case slices.Contains(o.Security, "access_token"):
 		op.Auth, op.AuthWhy = "access_token", "openapi: security is access_token"
 	case public != nil:
-		op.Auth, op.AuthWhy = "client_id", "openapi: bearer by default; node-11 factory.ts lists as public"
+		op.Auth, op.AuthWhy = "client_id", "openapi: bearer by default; "+b.sdk.source+" factory.ts lists as public"
 	default:
 		op.Auth, op.AuthWhy = "api_key", "openapi: default security (bearer)"
 	}
 	if public != nil {
-		op.AuthWhy += "; public in node-11: " + strings.Join(public, ", ")
+		op.AuthWhy += "; public in " + b.sdk.source + ": " + strings.Join(public, ", ")
 	}
 }
 

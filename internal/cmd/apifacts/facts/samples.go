@@ -23,11 +23,10 @@ func (b *builder) makeSamples() error {
 	v := validator{schemas: b.Schemas}
 	var found []error
 	bodies := func(n node.Node, path string) []any {
-		var out []any
-		for k := range g.count(n, nil) {
-			body := g.body(n, path, k, true)
-			found = append(found, v.check(n, body, path, true, nil))
-			out = append(out, body)
+		out := make([]any, g.count(n, nil))
+		for k := range out {
+			out[k] = g.body(n, path, k, true)
+			found = append(found, v.check(n, out[k], path, true, nil))
 		}
 		return out
 	}

@@ -33,10 +33,8 @@ func (b *builder) refs(s *sdk) typescript.Refs {
 				s.names[declared] = same
 				return same
 			}
-			if s == b.legacy {
-				name = "Node8" + model
-			} else if b.spec.Schemas[model] != nil || b.spec.Schemas[model+"Response"] != nil || b.Schemas[model] != nil {
-				name = "Node11" + model
+			if s == b.legacy || b.Schemas[model] != nil || b.spec.Schemas[model+"Response"] != nil {
+				name = s.prefix() + model
 			}
 		}
 		unique := name

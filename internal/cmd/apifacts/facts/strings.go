@@ -48,7 +48,7 @@ func stringOf(n node.Node, path, name string) string {
 	case secretName.MatchString(low):
 		return characters(path, base62, 28)
 	case strings.Contains(low, "code"):
-		return characters(path, clear, 8)
+		return characters(path, unmistaken, 8)
 	case slugName.MatchString(low):
 		return one + "-" + shortTwo
 	case strings.HasSuffix(low, "name"):

@@ -25,7 +25,7 @@ func (b *builder) undescribed() error {
 			have[r] = true
 		}
 	}
-	// The legacy release says of one path twice what it does, by different methods.
+	// Two methods of the legacy release send different things to one path.
 	calls := slices.Clone(b.legacy.calls.All)
 	calls = append(calls, &typescript.Call{File: "fga/fga.ts", Method: "fga.query", Verb: "get", Path: "/fga/v1/query"})
 	for _, c := range calls {
@@ -185,7 +185,7 @@ func (b *builder) serializedBody(c *typescript.Call, s *sdk) (node.Node, error) 
 		if b.same(n, known) {
 			return node.Node{"ref": name}, nil
 		}
-		name = "Node11" + name
+		name = s.prefix() + name
 	}
 	b.Schemas[name] = n
 	return node.Node{"ref": name}, nil

@@ -4,6 +4,7 @@ package openapi
 
 import (
 	"fmt"
+	"log/slog"
 	"maps"
 	"os"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/pb33f/go-yaml"
 	"github.com/pb33f/libopenapi"
+	"github.com/pb33f/libopenapi/datamodel"
 	"github.com/pb33f/libopenapi/datamodel/high/base"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 
@@ -58,7 +60,9 @@ func Read(file string) (*Description, error) {
 	if err != nil {
 		return nil, err
 	}
-	document, err := libopenapi.NewDocument(source)
+	configuration := datamodel.NewDocumentConfiguration()
+	configuration.Logger = slog.New(slog.DiscardHandler) // what it has to say is in its errors
+	document, err := libopenapi.NewDocumentWithConfiguration(source, configuration)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}

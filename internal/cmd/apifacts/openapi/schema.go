@@ -86,7 +86,7 @@ func (r *reader) inline(s *base.Schema, name string, example *yaml.Node) node.No
 		union = s.AnyOf
 	}
 	// A union beside a `not` of properties only says which fields exclude each other.
-	if len(union) > 0 && !(s.Not != nil && s.Not.Schema().Properties != nil) {
+	if len(union) > 0 && (s.Not == nil || s.Not.Schema().Properties == nil) {
 		return r.union(s, union, name, example)
 	}
 	types := slices.DeleteFunc(slices.Clone(s.Type), func(t string) bool { return t == "null" })
@@ -183,8 +183,10 @@ func (r *reader) values(n node.Node, s *base.Schema, name string) {
 			}
 		}
 		n["enum"] = enum
-	} else if open, ok := s.Extensions.Get("x-extensible-enum"); ok {
-		n["enum"], n["open_enum"] = r.value(open), true
+	} else if s.Extensions != nil {
+		if open := s.Extensions.GetOrZero("x-extensible-enum"); open != nil {
+			n["enum"], n["open_enum"] = r.value(open), true
+		}
 	}
 	if s.Default != nil {
 		if value := r.value(s.Default); value != nil {
@@ -269,9 +271,9 @@ func (r *reader) value(n *yaml.Node) any {
 
 // union returns the node of a oneOf or anyOf, and of what stands beside it.
 func (r *reader) union(s *base.Schema, union []*base.SchemaProxy, name string, example *yaml.Node) node.Node {
-	var variants []node.Node
-	for _, v := range union {
-		variants = append(variants, r.node(v, name, example))
+	variants := make([]node.Node, len(union))
+	for i, v := range union {
+		variants[i] = r.node(v, name, example)
 	}
 	n := oneOf(variants)
 	if s.Properties != nil || s.Required != nil {
