@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Check runs every call of the modules against the contract.
+// Check runs every call of the modules against the contract, and reads every event.
 func Check(facts *Facts, modules []Module) *Report {
 	c := &checker{facts: facts, constants: newConstants(facts.Root)}
 	report := &Report{}
@@ -20,6 +20,7 @@ func Check(facts *Facts, modules []Module) *Report {
 			report.Problems = append(report.Problems, Problem{Text: op.ID + " is of module " + op.Module + ", which modules.go does not have"})
 		}
 	}
+	report.Events = c.events(modules)
 	return report
 }
 

@@ -18,6 +18,7 @@ import (
 // Facts is the contract, read from testdata/api.
 type Facts struct {
 	Operations []*Operation // sorted by module and id
+	Events     []*Event     // sorted by name
 	Root       string       // of the Go module
 	schemas    schemas
 }
@@ -81,15 +82,16 @@ func Load() (*Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(root, os.DirFS(filepath.Join(root, "testdata", "api")))
+	return LoadFrom(root, os.DirFS(filepath.Join(root, "testdata", "api")))
 }
 
-func load(root string, files fs.FS) (*Facts, error) {
+// LoadFrom reads a contract from files. root is the Go module's, whose constants are looked at.
+func LoadFrom(root string, files fs.FS) (*Facts, error) {
 	facts := &Facts{Root: root}
 	var samples sampleFile
 	var conflicts conflictFile
 	for name, into := range map[string]any{
-		"operations.json": &facts.Operations, "schemas.json": &facts.schemas,
+		"operations.json": &facts.Operations, "events.json": &facts.Events, "schemas.json": &facts.schemas,
 		"samples.json": &samples, "conflicts.json": &conflicts,
 	} {
 		data, err := fs.ReadFile(files, name)
@@ -103,7 +105,11 @@ func load(root string, files fs.FS) (*Facts, error) {
 	for _, op := range facts.Operations {
 		op.Module = packageOf(op)
 		op.addConflicts(conflicts, facts.schemas)
-		op.addSamples(samples)
+		op.addSamples(samples, facts.schemas)
+	}
+	for _, event := range facts.Events {
+		sample := samples.Events[event.Name]
+		event.samples = either(sample.Variants, sample.Body)
 	}
 	slices.SortFunc(facts.Operations, func(a, b *Operation) int {
 		return cmp.Or(cmp.Compare(a.Module, b.Module), cmp.Compare(a.ID, b.ID))

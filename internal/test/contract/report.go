@@ -9,7 +9,8 @@ import (
 // Report is what Check found.
 type Report struct {
 	Modules  []ModuleReport
-	Problems []Problem // of no module
+	Events   []RunReport // as webhooks bring them
+	Problems []Problem   // of no module
 }
 
 // ModuleReport is what was found in one package.
@@ -102,6 +103,9 @@ func (m ModuleReport) total() (t OperationReport, operations Count) {
 // Complete reports whether everything of the contract is there and holds.
 func (r *Report) Complete() bool {
 	complete := len(r.Problems) == 0
+	for _, event := range r.Events {
+		complete = complete && len(event.Problems) == 0
+	}
 	for _, m := range r.Modules {
 		_, operations := m.total()
 		complete = complete && len(m.Problems) == 0 && len(operations.Missing) == 0

@@ -2,10 +2,8 @@ package contract
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 )
@@ -131,83 +129,39 @@ func members(p place, depth int) []string {
 	return names
 }
 
-// checkSamples reports what no sample has, so that no run could see it missing: a variant of the body, or a member of one.
+// checkSamples reports what no sample shows, so that no run could miss it.
 func (c *checker) checkSamples(op *Operation) []Problem {
-	if op.Body == nil {
-		return nil
-	}
-	var found []Problem
 	s := c.facts.schemas
-	seen := map[*Node]map[string]bool{}
-	for _, r := range op.full {
-		if r.body == nil {
-			continue
+	var found []Problem
+	if answer := op.answerNode(); answer != nil {
+		found = append(found, s.uncovered("answer", answer, op.answers)...)
+	}
+	for status, answer := range op.Responses {
+		if answer = s.resolve(answer); answer != nil && answer.Type != "any" && status != op.status && !op.forBrowser() {
+			found = append(found, Problem{"answer", "of status " + status + " has no sample", ofUnseen})
 		}
-		s.walk(op.Body, r.body, func(at spot) {
-			object, ok := at.sample.(map[string]any)
-			if !ok || at.node == nil {
-				return
+	}
+	if op.Body != nil {
+		var bodies []any
+		for _, r := range op.full {
+			bodies = append(bodies, r.body)
+		}
+		found = append(found, s.uncovered("body", op.Body, bodies)...)
+		for _, r := range op.minimal {
+			if !s.fits(op.Body, r.body) {
+				found = append(found, Problem{"body", "does not fit its schema in the sample " + r.name, ofUnseen})
 			}
-			if seen[at.node] == nil {
-				seen[at.node] = map[string]bool{}
-			}
-			for name := range object {
-				seen[at.node][name] = true
-			}
-		})
+		}
+	}
+	for _, header := range op.Headers {
+		if !slices.Contains([]string{"Idempotency-Key", "Warrant-Token"}, header.Name) {
+			found = append(found, Problem{"header /" + header.Name, "is not looked at by checkHeader", ofUnseen})
+		}
 	}
 	for _, member := range op.nullable {
 		if !slices.ContainsFunc(op.full, func(r request) bool { _, ok := r.member(member); return ok }) {
 			found = append(found, Problem{"body /" + member, "can be null for the Node SDK, but is in no sample", ofUnseen})
 		}
 	}
-	for _, variant := range s.variants(op.Body) {
-		name := "the body"
-		if s.isUnion(op.Body) {
-			name = "the variant " + variant.named()
-		}
-		if seen[variant] == nil && len(variant.Properties) > 0 {
-			found = append(found, Problem{"body", "has no sample for " + name, ofUnseen})
-			continue
-		}
-		for _, member := range slices.Sorted(maps.Keys(variant.Properties)) {
-			if !seen[variant][member] {
-				found = append(found, Problem{"body /" + member, "is in no sample of " + name, ofUnseen})
-			}
-		}
-	}
 	return found
-}
-
-// variants are the objects that a node can be.
-func (s schemas) variants(n *Node) []*Node {
-	n = s.resolve(n)
-	switch {
-	case n == nil:
-		return nil
-	case len(n.OneOf) > 0:
-		var all []*Node
-		for _, variant := range n.OneOf {
-			all = append(all, s.variants(variant)...)
-		}
-		return all
-	case n.Type == "object":
-		return []*Node{n}
-	}
-	return nil
-}
-
-// named tells a variant by its constants or, if it has none, by its members.
-func (n *Node) named() string {
-	var constants []string
-	for name, property := range n.Properties {
-		if property.Const != nil {
-			constants = append(constants, fmt.Sprintf("%s=%v", name, property.Const))
-		}
-	}
-	if len(constants) == 0 {
-		constants = slices.Collect(maps.Keys(n.Properties))
-	}
-	slices.Sort(constants)
-	return strings.Join(constants, " ")
 }
