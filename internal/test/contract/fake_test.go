@@ -140,6 +140,11 @@ func complaints(r *Report) []string {
 	for _, p := range r.Problems {
 		all = append(all, p.String())
 	}
+	for _, event := range r.Events {
+		for _, p := range event.Problems {
+			all = append(all, event.Name+" "+p.String())
+		}
+	}
 	for _, m := range r.Modules {
 		for _, p := range m.Problems {
 			all = append(all, m.Name+" "+p.String())
