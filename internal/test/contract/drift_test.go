@@ -85,6 +85,12 @@ func TestADriftOfTheContractIsNoticed(t *testing.T) {
 		{"a field of a response went", func(files object) {
 			delete(dig(files, "schemas", "Organization", "properties"), "stripe_customer_id")
 		}, "getOrganization answer /stripe_customer_id is in a sample, but not in its schema"},
+		{"a field of a response went, with the samples", func(files object) {
+			delete(dig(files, "schemas", "Organization", "properties"), "stripe_customer_id")
+			for _, organization := range bodies(files) {
+				delete(organization, "stripe_customer_id")
+			}
+		}, `organizations.Organization has a field "stripe_customer_id" that the contract has in no response`},
 		{"a field of an event came, without a sample", func(files object) {
 			dig(files, "events", "group.member_added", "data", "properties")["region"] = freeText
 		}, "group.member_added answer /data/region is in no sample"},
@@ -108,6 +114,10 @@ func TestADriftOfTheContractIsNoticed(t *testing.T) {
 			state := dig(files, "schemas", "Organization", "properties", "domains", "items", "properties", "state")
 			state["enum"] = append(state["enum"].([]any), "parked")
 		}, "getOrganization answer /domains/*/state=parked has no constant"},
+		{"a value of an enumeration went", func(files object) {
+			intent := dig(files, "schemas", "InviteItContactOptions", "properties", "intents", "items")
+			intent["enum"] = intent["enum"].([]any)[1:]
+		}, `organizations.ITContactIntent has a constant "sso" that the contract has in no enumeration`},
 		{"a type changed", func(files object) {
 			dig(files, "schemas", "Organization", "properties", "stripe_customer_id")["type"] = "integer"
 		}, "getOrganization answer /stripe_customer_id is"},

@@ -43,7 +43,11 @@ func (c *checker) events(modules []Module) []RunReport {
 		}
 	}
 	var reports []RunReport
+	names := c.values[reflect.TypeFor[events.Name]()]
 	for _, event := range c.facts.Events {
+		if names != nil {
+			names[event.Name] = true
+		}
 		found := c.facts.schemas.uncovered("answer", event.node(), event.samples)
 		for _, sample := range event.samples {
 			found = append(found, c.event(event, sample)...)

@@ -30,7 +30,9 @@ func (c *checker) run(op *Operation, call Call, r run, nodeOnly map[int][]Proble
 	}
 	out.sample = r.want
 	if out.shaped != nil {
-		found = append(found, c.checkTypes("answer", op.answerNode(), r.want, call.view != nil, placeOf(reflect.ValueOf(out.shaped)).at)...)
+		at := placeOf(reflect.ValueOf(out.shaped)).at
+		found = append(found, c.checkTypes("answer", op.answerNode(), r.want, call.view != nil, at)...)
+		c.checkAnswerMembers(op.answerNode(), r.want, op.nodeOnly, at)
 	}
 	c.checkNodeOnly(op, out, nodeOnly)
 	found = append(found, c.checkMembers(op, call, r.request, out.input)...)

@@ -59,8 +59,12 @@ func (c *checker) checkEnum(at string, values []string, p place, ok bool) []Prob
 	if err != nil {
 		return []Problem{{at, "has constants that cannot be read: " + err.Error(), ofType}}
 	}
+	if c.values[p.kind] == nil {
+		c.values[p.kind] = map[string]bool{}
+	}
 	var found []Problem
 	for _, value := range values {
+		c.values[p.kind][value] = true
 		if !known[value] {
 			found = append(found, Problem{at + "=" + value, fmt.Sprintf("has no constant of type %s", p.kind), ofType})
 		}

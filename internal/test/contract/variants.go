@@ -2,10 +2,7 @@ package contract
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
-
-	"github.com/go-json-experiment/json"
 )
 
 // addition is a member of the body in which a call differs from the contract on purpose.
@@ -45,7 +42,8 @@ func (c *checker) checkMembers(op *Operation, call Call, r request, in *Input) [
 			return
 		}
 		sample, _ := at.sample.(map[string]any)
-		for _, name := range members(p, 0) {
+		for _, m := range members(p, 0) {
+			name := m.name
 			_, known := at.node.Properties[name]
 			if _, sent := sample[name]; sent {
 				continue // and compared
@@ -98,35 +96,6 @@ func (c Call) additions() (used []Excuse, found []Problem) {
 	of("an addition", "", c.beyond)
 	of("an excuse from null", "=null", c.noNull)
 	return used, found
-}
-
-var (
-	marshalsTo = reflect.TypeFor[json.MarshalerTo]()
-	marshals   = reflect.TypeFor[json.Marshaler]()
-)
-
-// members are the JSON names of a struct's fields, those of embedded structs and choices included. What writes itself
-// has none: what it sends is compared.
-func members(p place, depth int) []string {
-	p, ok := p.settle()
-	if !ok || p.kind.Kind() != reflect.Struct || depth > deepest {
-		return nil
-	}
-	if pointer := reflect.PointerTo(p.kind); pointer.Implements(marshalsTo) || pointer.Implements(marshals) || pointer.Implements(textual) {
-		return nil
-	}
-	var names []string
-	for i := range p.kind.NumField() {
-		field := p.kind.Field(i)
-		if name, visible := jsonName(field); visible {
-			names = append(names, name)
-			continue
-		}
-		if field.Tag.Get("json") != "-" && (field.IsExported() || field.Anonymous) {
-			names = append(names, members(p.field(field), depth+1)...)
-		}
-	}
-	return names
 }
 
 // checkSamples reports what no sample shows, so that no run could miss it.
