@@ -21,6 +21,7 @@ func Check(facts *Facts, modules []Module) *Report {
 		}
 	}
 	report.Events = c.events(modules)
+	report.Missing = unique(c.missing)
 	report.Problems = append(report.Problems, c.unknownMembers()...)
 	report.Problems = append(report.Problems, c.unknownConstants()...)
 	return report
@@ -29,6 +30,7 @@ func Check(facts *Facts, modules []Module) *Report {
 type checker struct {
 	facts     *Facts
 	constants *constants
+	missing   []Constant
 	members   map[member]bool                  // of the types of responses: whether the contract has it
 	values    map[reflect.Type]map[string]bool // of the types of enumerations: those that the contract has
 }

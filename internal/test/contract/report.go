@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -11,6 +12,13 @@ type Report struct {
 	Modules  []ModuleReport
 	Events   []RunReport // as webhooks bring them
 	Problems []Problem   // of no module
+	Missing  []Constant
+}
+
+// Constant is a value of an enumeration that a type of the SDK has no constant for.
+type Constant struct {
+	Type  reflect.Type
+	Value string
 }
 
 // ModuleReport is what was found in one package.

@@ -66,6 +66,7 @@ func (c *checker) checkEnum(at string, values []string, p place, ok bool) []Prob
 	for _, value := range values {
 		c.values[p.kind][value] = true
 		if !known[value] {
+			c.missing = append(c.missing, Constant{p.kind, value})
 			found = append(found, Problem{at + "=" + value, fmt.Sprintf("has no constant of type %s", p.kind), ofType})
 		}
 	}
