@@ -5,5 +5,5 @@ package workos
 //go:generate go run ./internal/cmd/apigen
 //go:generate go run ./internal/cmd/apigen/constants
 //go:generate go test -run TestMethodSets -update .
-//go:generate go -C internal/test/printers run ./generate
+//go:generate env GOWORK=off go -C internal/test/printers run ./generate
 //go:generate go run ./internal/cmd/apicoverage
