@@ -70,5 +70,5 @@ func (c *checker) event(event *Event, sample any) []Problem {
 		return []Problem{{Text: "has no type in package events"}}
 	}
 	found := c.compareAnswer(event.node(), sample, parsed, nil)
-	return append(found, c.checkTypes("answer", event.node(), sample, false, placeOf(reflect.ValueOf(parsed)).at)...)
+	return append(found, c.checkTypes("event "+event.Name, "answer", event.node(), sample, false, placeOf(reflect.ValueOf(parsed)).at)...)
 }

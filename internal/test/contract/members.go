@@ -94,3 +94,17 @@ func (c *checker) unknownConstants() []Problem {
 	slices.SortFunc(found, func(a, b Problem) int { return strings.Compare(a.Text, b.Text) })
 	return found
 }
+
+// Declaring returns the struct that declares most of the fields that a struct is encoded as: itself, or one that it embeds;
+// and whether one of them is called name.
+func Declaring(kind reflect.Type, name string) (declaring reflect.Type, has bool) {
+	count := map[reflect.Type]int{}
+	declaring = kind
+	for _, m := range members(place{kind: kind}, 0) {
+		has = has || m.name == name
+		if count[m.of]++; count[m.of] > count[declaring] {
+			declaring = m.of
+		}
+	}
+	return declaring, has
+}

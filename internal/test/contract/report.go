@@ -13,12 +13,20 @@ type Report struct {
 	Events   []RunReport // as webhooks bring them
 	Problems []Problem   // of no module
 	Missing  []Constant
+	Places   map[Place]reflect.Type // where values of the contract were seen in Go
 }
 
 // Constant is a value of an enumeration that a type of the SDK has no constant for.
 type Constant struct {
 	Type  reflect.Type
 	Value string
+}
+
+// Place is where a value stands in a request or a response.
+type Place struct {
+	Of      string // the id of an operation, or "event " and a name
+	Where   string // "answer", "body" or "query"
+	Pointer string // "" is the whole; "*" in it is any element, or any key of a map
 }
 
 // ModuleReport is what was found in one package.
