@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	pathpkg "path"
 	"path/filepath"
 	"reflect"
 	"strconv"
@@ -20,10 +21,12 @@ const modulePath = "github.com/workos-typestate/workos/"
 
 // sdk is what the code has for the operations of testdata/api.
 type sdk struct {
-	ids    map[string]string // by Route
-	places map[contract.Place]reflect.Type
-	types  map[string]string // the files of type declarations, by "modules/organizations.Organization"
-	paths  map[string]string // the files of path templates, by drift.Route of no method
+	facts      *contract.Facts
+	operations map[string]*contract.Operation // by route
+	report     *contract.Report
+	types      map[string]string // the files of type declarations, by "modules/organizations.Organization"
+	paths      map[string]string // the files of path templates, by folder and drift.Route without a method
+	constants  map[string]bool   // "modules/organizations.Kind=value"
 }
 
 // readSDK asks the contract test, and reads the source of package modules.
@@ -33,11 +36,12 @@ func readSDK() (*sdk, error) {
 		return nil, err
 	}
 	s := &sdk{
-		ids: map[string]string{}, types: map[string]string{}, paths: map[string]string{},
-		places: contract.Check(facts, contract.Modules()).Places,
+		facts:      facts,
+		operations: map[string]*contract.Operation{}, types: map[string]string{}, paths: map[string]string{}, constants: map[string]bool{},
+		report: contract.Check(facts, contract.Modules()),
 	}
 	for _, op := range facts.Operations {
-		s.ids[drift.Route(op.Method, op.Path)] = op.ID
+		s.operations[drift.Route(op.Method, op.Path)] = op
 	}
 	return s, filepath.WalkDir(facts.Root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
@@ -61,13 +65,21 @@ func (s *sdk) read(path, file string) error {
 	if err != nil {
 		return err
 	}
+	folder := pathpkg.Dir(file)
 	ast.Inspect(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.TypeSpec:
-			s.types[filepath.ToSlash(filepath.Dir(file))+"."+n.Name.Name] = file
+			s.types[folder+"."+n.Name.Name] = file
 		case *ast.BasicLit:
-			if text, err := strconv.Unquote(n.Value); err == nil && strings.HasPrefix(text, "/") && strings.HasPrefix(file, "modules/") {
-				s.paths[drift.Route("", text)] = file
+			if text, err := strconv.Unquote(n.Value); err == nil && strings.HasPrefix(text, "/") {
+				s.paths[folder+drift.Route("", text)] = file
+			}
+		case *ast.ValueSpec:
+			if kind, ok := n.Type.(*ast.Ident); ok && len(n.Values) == 1 {
+				if literal, ok := n.Values[0].(*ast.BasicLit); ok {
+					value, _ := strconv.Unquote(literal.Value)
+					s.constants[folder+"."+kind.Name+"="+value] = true
+				}
 			}
 		}
 		return true
@@ -95,13 +107,13 @@ func (s *sdk) todo(c drift.Change) string {
 }
 
 func (s *sdk) todoOperation(c drift.Change) string {
-	file, calls := s.file(c), "internal/test/contract/calls_"+c.Module+".go"
+	file, calls := s.file(c), "internal/test/contract/calls_"+s.module(c)+".go"
 	switch c.What {
 	case drift.Came:
-		if id, ok := s.ids[route(c)]; ok {
-			return fmt.Sprintf("%s: has it (%s, in %s)", file, id, calls)
+		if op, ok := s.operations[route(c)]; ok {
+			return fmt.Sprintf("%s: has it (%s, in %s)", file, op.ID, calls)
 		}
-		return fmt.Sprintf("%s: add a method, its parameters and its result; %s: add its call; and a test", file, calls)
+		return fmt.Sprintf("%s: add a method, its parameters and its result, and a test; %s: add its call", file, calls)
 	case drift.Went:
 		return fmt.Sprintf("%s: deprecate the method, and delete it in the next major release; %s: delete its call", file, calls)
 	}
@@ -127,31 +139,43 @@ func (s *sdk) todoEvent(c drift.Change) string {
 }
 
 func (s *sdk) todoValue(c drift.Change) string {
-	kind := s.typeAt(c, false)
-	switch {
-	case kind == nil || kind.Kind() != reflect.String || kind.PkgPath() == "":
-		return s.todoField(c)
-	case c.What == drift.Came:
-		return fmt.Sprintf("%s: %s: go generate . adds a constant for %q, if there is none", s.fileOf(kind), kind.Name(), c.Value)
+	kind := s.typeAt(c)
+	if c.Kind == drift.Variant || kind == nil || kind.Kind() != reflect.String || kind.PkgPath() == "" {
+		return s.file(c) + ": " + nameOf(kind) + ": what this adds to it, or takes from it"
 	}
-	return fmt.Sprintf("%s: %s: deprecate the constant for %q", s.fileOf(kind), kind.Name(), c.Value)
+	at := s.fileOf(kind) + ": " + kind.Name()
+	switch has := s.constants[strings.TrimPrefix(kind.PkgPath(), modulePath)+"."+kind.Name()+"="+c.Value]; {
+	case c.What == drift.Came && has:
+		return fmt.Sprintf("%s: has a constant for %q", at, c.Value)
+	case c.What == drift.Came:
+		return fmt.Sprintf("%s: go generate . adds a constant for %q", at, c.Value)
+	case has:
+		return fmt.Sprintf("%s: deprecate the constant for %q", at, c.Value)
+	}
+	return fmt.Sprintf("%s: has no constant for %q", at, c.Value)
+}
+
+func nameOf(kind reflect.Type) string {
+	if kind == nil || kind.Name() == "" {
+		return "the type"
+	}
+	return kind.Name()
 }
 
 func (s *sdk) todoField(c drift.Change) string {
 	name := c.Place[strings.LastIndex(c.Place, "/")+1:]
-	parent := s.typeAt(c, true)
-	if parent == nil || parent.Kind() != reflect.Struct || parent.Name() == "" {
-		return s.file(c) + ": see what is of this shape"
+	of, has := s.fieldAt(c)
+	if of == nil {
+		return s.file(c) + ": the method: what it takes or returns"
 	}
-	declaring, has := contract.Declaring(parent, name)
-	at := fmt.Sprintf("%s: %s", s.fileOf(declaring), declaring.Name())
+	at := s.fileOf(of) + ": " + of.Name()
 	switch {
-	case c.What == drift.Came && c.Kind == drift.Variant:
-		return at + ": add the variant"
 	case c.What == drift.Came && has:
 		return fmt.Sprintf("%s: has field `%s`", at, name)
 	case c.What == drift.Came:
 		return fmt.Sprintf("%s: add field `%s` %s", at, name, c.Detail)
+	case !has:
+		return fmt.Sprintf("%s: has no field `%s`", at, name)
 	case c.What == drift.Went:
 		return fmt.Sprintf("%s: deprecate field `%s`", at, name)
 	}

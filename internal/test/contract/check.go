@@ -8,7 +8,7 @@ import (
 
 // Check runs every call of the modules against the contract, and reads every event.
 func Check(facts *Facts, modules []Module) *Report {
-	c := &checker{facts: facts, constants: newConstants(facts.Root), places: map[Place]reflect.Type{}, members: map[member]bool{}, values: map[reflect.Type]map[string]bool{}}
+	c := &checker{facts: facts, constants: newConstants(facts.Root), places: map[Place]reflect.Type{}, fields: map[Place]reflect.Type{}, members: map[member]bool{}, values: map[reflect.Type]map[string]bool{}}
 	report := &Report{}
 	named := map[string]bool{}
 	for _, m := range modules {
@@ -21,7 +21,7 @@ func Check(facts *Facts, modules []Module) *Report {
 		}
 	}
 	report.Events = c.events(modules)
-	report.Missing, report.Places = unique(c.missing), c.places
+	report.Missing, report.Places, report.Fields = unique(c.missing), c.places, c.fields
 	report.Problems = append(report.Problems, c.unknownMembers()...)
 	report.Problems = append(report.Problems, c.unknownConstants()...)
 	return report
@@ -32,6 +32,7 @@ type checker struct {
 	constants *constants
 	missing   []Constant
 	places    map[Place]reflect.Type
+	fields    map[Place]reflect.Type
 	members   map[member]bool                  // of the types of responses: whether the contract has it
 	values    map[reflect.Type]map[string]bool // of the types of enumerations: those that the contract has
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 )
@@ -186,3 +187,41 @@ func (op *Operation) queryNode() *Node {
 }
 
 func itoa(i int) string { return strconv.Itoa(i) }
+
+// Describes reports whether the contract has the place.
+func (f *Facts) Describes(at Place) bool {
+	var root *Node
+	if name, ok := strings.CutPrefix(at.Of, "event "); ok {
+		for _, event := range f.Events {
+			if event.Name == name {
+				root = event.node()
+			}
+		}
+	} else if op := f.operation(at.Of); op != nil {
+		switch at.Where {
+		case "body":
+			root = op.Body
+		case "query":
+			root = op.queryNode()
+		default:
+			root = op.answerNode()
+		}
+	}
+	return root != nil && f.schemas.describes(root, strings.Split(at.Pointer, "/")[1:])
+}
+
+func (s schemas) describes(n *Node, path []string) bool {
+	n = s.resolve(n)
+	if n == nil || len(path) == 0 {
+		return n != nil
+	}
+	inside := []*Node{n.Properties[path[0]]}
+	if path[0] == "*" {
+		inside = append(inside, n.Items)
+		if n.Additional != nil {
+			inside = append(inside, n.Additional.Node)
+		}
+	}
+	return slices.ContainsFunc(inside, func(inner *Node) bool { return s.describes(inner, path[1:]) }) ||
+		slices.ContainsFunc(n.OneOf, func(variant *Node) bool { return s.describes(variant, path) })
+}

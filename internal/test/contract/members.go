@@ -95,16 +95,12 @@ func (c *checker) unknownConstants() []Problem {
 	return found
 }
 
-// Declaring returns the struct that declares most of the fields that a struct is encoded as: itself, or one that it embeds;
-// and whether one of them is called name.
-func Declaring(kind reflect.Type, name string) (declaring reflect.Type, has bool) {
-	count := map[reflect.Type]int{}
-	declaring = kind
-	for _, m := range members(place{kind: kind}, 0) {
-		has = has || m.name == name
-		if count[m.of]++; count[m.of] > count[declaring] {
-			declaring = m.of
-		}
+// note remembers the Go type of a place, and the types that declare the fields there.
+func (c *checker) note(at Place, p place) {
+	c.places[at] = p.kind
+	for _, m := range members(p, 0) {
+		inner := at
+		inner.Pointer += "/" + m.name
+		c.fields[inner] = m.of
 	}
-	return declaring, has
 }

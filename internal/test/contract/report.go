@@ -13,7 +13,8 @@ type Report struct {
 	Events   []RunReport // as webhooks bring them
 	Problems []Problem   // of no module
 	Missing  []Constant
-	Places   map[Place]reflect.Type // where values of the contract were seen in Go
+	Places   map[Place]reflect.Type // the Go types of the contract's values
+	Fields   map[Place]reflect.Type // the structs that declare the fields of those
 }
 
 // Constant is a value of an enumeration that a type of the SDK has no constant for.

@@ -35,7 +35,7 @@ func (c *checker) checkTypes(of, where string, n *Node, sample any, anyRoot bool
 		if !ok {
 			return // what is lost is found by comparing; what the client fills in has no type to look at
 		}
-		c.places[Place{of, where, s.pointer}] = p.kind
+		c.note(Place{of, where, s.pointer}, p)
 		passed := anyRoot && len(s.path) == 0
 		if complaint := mistyped(s.node, p.kind); complaint != "" && !passed {
 			found = append(found, Problem{at, complaint, ofType})

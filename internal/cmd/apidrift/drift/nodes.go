@@ -92,13 +92,19 @@ func (c *comparison) values(pointer string, before, after node.Node) {
 	}
 }
 
+// constants are the constant and the enumeration of a node, which can have both.
 func constants(n node.Node) []string {
 	var values []string
 	for _, v := range node.Constants(n) {
 		values = append(values, fmt.Sprint(v))
 	}
+	if listed, ok := n["enum"].([]any); ok {
+		for _, v := range listed {
+			values = append(values, fmt.Sprint(v))
+		}
+	}
 	slices.Sort(values)
-	return values
+	return slices.Compact(values)
 }
 
 func (c *comparison) properties(pointer string, before, after node.Node, above []string) {
@@ -207,12 +213,7 @@ func (s side) name(n node.Node) string {
 	if event, ok := node.Property(n, "event")["const"].(string); ok {
 		return "event=" + event
 	}
-	var fixed []string
-	for _, name := range slices.Sorted(maps.Keys(node.Properties(n))) {
-		if v, ok := s.resolve(node.Property(n, name))["const"]; ok {
-			fixed = append(fixed, fmt.Sprintf("%s=%v", name, v))
-		}
-	}
+	fixed := s.fixed(n, "", 1)
 	switch properties := slices.Sorted(maps.Keys(node.Properties(n))); {
 	case len(fixed) > 0:
 		return strings.Join(fixed, " ")
@@ -222,6 +223,21 @@ func (s side) name(n node.Node) string {
 		return strings.Join(constants(n), " ")
 	}
 	return typeOf(n)
+}
+
+// fixed are the constants of the properties of an object, and of those of objects in it.
+func (s side) fixed(n node.Node, path string, depth int) []string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(node.Properties(n))) {
+		property := s.resolve(node.Property(n, name))
+		if v, ok := property["const"]; ok {
+			all = append(all, fmt.Sprintf("%s%s=%v", path, name, v))
+		}
+		if depth > 0 {
+			all = append(all, s.fixed(property, path+name+".", depth-1)...)
+		}
+	}
+	return all
 }
 
 // common is how much two variants have in common; 0 is nothing.

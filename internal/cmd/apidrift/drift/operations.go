@@ -23,12 +23,7 @@ func (c *comparison) operation(route string, before, after *openapi.Operation) {
 		c.add(Went, Operation, "", "", "")
 		c.samples(Went, before, &openapi.Operation{})
 	default:
-		if before.Deprecated != after.Deprecated {
-			c.add(Changed, Operation, "", "", flag("deprecated", after.Deprecated))
-		}
-		if before.Keyless != after.Keyless {
-			c.add(Changed, Operation, "", "", flag("without an API key", after.Keyless))
-		}
+		c.itself(before, after)
 		c.parameters(route, before, after)
 		c.place(route, "body", "")
 		c.bodies(before, after)
@@ -37,6 +32,32 @@ func (c *comparison) operation(route string, before, after *openapi.Operation) {
 		c.samples(Changed, before, after)
 	}
 	c.use(route, after)
+}
+
+// itself compares what an operation is, but for what it takes and returns.
+func (c *comparison) itself(before, after *openapi.Operation) {
+	if before.Deprecated != after.Deprecated {
+		c.add(Changed, Operation, "", "", flag("deprecated", after.Deprecated))
+	}
+	if before.BodyRequired != after.BodyRequired {
+		c.add(Changed, Operation, "", "", flag("with a required body", after.BodyRequired))
+	}
+	for _, of := range []struct {
+		name string
+		a, b any
+	}{
+		{"without an API key", before.Keyless, after.Keyless},
+		{"security", before.Security, after.Security},
+		{"server", before.Server, after.Server},
+		{"feature flag", before.FeatureFlag, after.FeatureFlag},
+	} {
+		if !node.Equal(of.a, of.b) {
+			c.add(Changed, Operation, "", "", of.name+" "+written(of.a)+" → "+written(of.b))
+		}
+	}
+	if !node.Equal(before.Exclusive, after.Exclusive) {
+		c.add(Changed, Operation, "", "", "which fields exclude each other")
+	}
 }
 
 func flag(name string, set bool) string {
