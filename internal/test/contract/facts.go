@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -118,19 +119,20 @@ func LoadFrom(root string, files fs.FS) (*Facts, error) {
 	return facts, nil
 }
 
-// moduleRoot is the nearest folder upwards that holds a go.mod.
+// moduleRoot is the nearest folder upwards that holds the go.mod of the SDK; modules within it have their own.
 func moduleRoot() (string, error) {
 	folder, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for {
-		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+		mod, err := os.ReadFile(filepath.Join(folder, "go.mod")) //nolint:gosec // of a folder that the program was started in
+		if err == nil && bytes.HasPrefix(mod, []byte("module "+modulePath+"\n")) {
 			return folder, nil
 		}
 		parent := filepath.Dir(folder)
 		if parent == folder {
-			return "", errors.New("no go.mod in this folder or above it")
+			return "", errors.New("no go.mod of " + modulePath + " in this folder or above it")
 		}
 		folder = parent
 	}

@@ -42,7 +42,7 @@ func (c *comparison) nodes(kind Kind, pointer string, before, after node.Node, a
 			c.add(Changed, kind, pointer, "", name+" "+written(before[name])+" → "+written(after[name]))
 		}
 	}
-	c.values(pointer, before, after)
+	c.values(kind, pointer, before, after)
 	c.properties(pointer, before, after, above)
 	for _, name := range []string{"items", "additional"} {
 		a, b := node.Map(before, name), node.Map(after, name)
@@ -69,13 +69,13 @@ func written(v any) string {
 }
 
 // values compares the values of an enumeration, or a constant.
-func (c *comparison) values(pointer string, before, after node.Node) {
+func (c *comparison) values(kind Kind, pointer string, before, after node.Node) {
 	old, current := constants(before), constants(after)
 	switch {
 	case len(old) == 0 && len(current) > 0:
-		c.add(Changed, Field, pointer, "", "is now one of: "+strings.Join(current, ", "))
+		c.add(Changed, kind, pointer, "", "is now one of: "+strings.Join(current, ", "))
 	case len(current) == 0 && len(old) > 0:
-		c.add(Changed, Field, pointer, "", "is no longer one of: "+strings.Join(old, ", "))
+		c.add(Changed, kind, pointer, "", "is no longer one of: "+strings.Join(old, ", "))
 	}
 	if len(old) == 0 || len(current) == 0 {
 		return
@@ -247,7 +247,11 @@ func common(a, b node.Node) int {
 	}
 	n := 0
 	for name := range node.Properties(a) {
-		if node.Property(b, name) != nil {
+		p, q := node.Property(a, name), node.Property(b, name)
+		if node.Has(p, "const") && node.Has(q, "const") && !node.Equal(p["const"], q["const"]) {
+			return 0 // which tells the two apart
+		}
+		if q != nil {
 			n++
 		}
 	}

@@ -1,8 +1,10 @@
 package drift
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/openapi"
@@ -84,7 +86,16 @@ func (c *comparison) parameters(route string, before, after *openapi.Operation) 
 	by := func(op *openapi.Operation) map[string]openapi.Parameter {
 		all := map[string]openapi.Parameter{}
 		for _, p := range op.Parameters {
-			all[p.In+" "+p.Name] = p
+			key := p.In + " " + p.Name
+			if p.In == "path" { // whose names are not sent
+				key = fmt.Sprint("path ", strings.Index(placeholder.ReplaceAllStringFunc(op.Path, func(name string) string {
+					if name == "{"+p.Name+"}" {
+						return "*"
+					}
+					return "{}"
+				}), "*"))
+			}
+			all[key] = p
 		}
 		return all
 	}
@@ -101,6 +112,9 @@ func (c *comparison) parameters(route string, before, after *openapi.Operation) 
 			c.add(Went, Parameter, "/"+p.Name, "", "")
 		default:
 			c.place(route, q.In, "")
+			if p.Name != q.Name {
+				c.add(Changed, Parameter, "/"+q.Name, "", "called "+p.Name+" before")
+			}
 			if p.Required != q.Required {
 				c.add(Changed, Parameter, "/"+q.Name, "", flag("required", q.Required))
 			}
@@ -209,11 +223,11 @@ func (c *comparison) components() {
 	}
 }
 
-// module is the one with the most uses.
+// module is the one with the most uses; events, which have the resources of other modules, only if there is no other.
 func (u *use) module() string {
 	most := ""
 	for _, name := range slices.Sorted(maps.Keys(u.modules)) {
-		if most == "" || u.modules[name] > u.modules[most] {
+		if most == "" || most == "events" || name != "events" && u.modules[name] > u.modules[most] {
 			most = name
 		}
 	}
