@@ -97,9 +97,9 @@ func (b *builder) compareCall(o *Operation, c *typescript.Call, single bool) err
 		return nil
 	}
 	query := comparison{b, o.ID, "query"}
-	for name, brief := range names {
+	for _, name := range slices.Sorted(maps.Keys(names)) {
 		if !hasQuery(o, name) {
-			query.conflict(name, "only_in_node", brief, nil)
+			query.conflict(name, "only_in_node", names[name], nil)
 		}
 	}
 	for _, q := range o.Query {
@@ -223,22 +223,26 @@ func (b *builder) sdkQuery(c *typescript.Call) (map[string]string, bool) {
 // addSeen adds what types do not show, and a look at the SDK's sources did.
 func (b *builder) addSeen() {
 	const form, repeated, joined = "application/x-www-form-urlencoded", "repeated key", "style form, explode false"
-	token := comparison{b, "getSsoProfileAndToken", "body"}
-	token.conflict("", "encoding", form, "application/json")
-	token.conflict("client_secret", "required", false, true)
-	token.conflict("code_verifier", "only_in_node", "string", nil)
+	if id := "getSsoProfileAndToken"; b.operation(id) != nil {
+		body := comparison{b, id, "body"}
+		body.conflict("", "encoding", form, "application/json")
+		body.conflict("client_secret", "required", false, true)
+		body.conflict("code_verifier", "only_in_node", "string", nil)
+	}
 	for id, names := range map[string][]string{
 		"ssoAuthorize": {"code_challenge", "code_challenge_method"}, "userManagementAuthorize": {"claim_nonce"},
 	} {
-		query := comparison{b, id, "query"}
+		o, query := b.operation(id), comparison{b, id, "query"}
+		if o == nil {
+			continue
+		}
 		for _, name := range names {
-			if o := b.operation(id); o == nil || !hasQuery(o, name) {
+			if !hasQuery(o, name) {
 				query.conflict(name, "only_in_node", "sent", nil)
 			}
 		}
+		query.conflict("provider_scopes", "encoding", repeated, joined)
 	}
-	comparison{b, "ssoAuthorize", "query"}.conflict("provider_scopes", "encoding", repeated, joined)
-	comparison{b, "userManagementAuthorize", "query"}.conflict("provider_scopes", "encoding", repeated, joined)
 }
 
 // comparePaths notes which source has which operation.

@@ -161,16 +161,16 @@ func (b *builder) prune() error {
 
 // walk calls visit with every node of the facts, and with the name of the property that it is.
 func (b *builder) walk(visit func(n node.Node, name string)) {
-	for _, n := range b.Schemas {
-		node.Walk(n, "", visit)
+	all := func(nodes map[string]node.Node) {
+		for _, key := range slices.Sorted(maps.Keys(nodes)) {
+			node.Walk(nodes[key], "", visit)
+		}
 	}
+	all(b.Schemas)
 	for _, o := range b.Operations {
 		node.Walk(o.Body, "", visit)
-		for _, responses := range []map[string]node.Node{o.Responses, b.Errors.Operations[o.ID]} {
-			for _, n := range responses {
-				node.Walk(n, "", visit)
-			}
-		}
+		all(o.Responses)
+		all(b.Errors.Operations[o.ID])
 	}
 }
 

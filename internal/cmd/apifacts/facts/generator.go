@@ -42,7 +42,7 @@ func (g *generator) count(n node.Node, within []string) int {
 		return g.count(node.Items(n), within)
 	}
 	most := 1
-	for name := range node.Properties(n) {
+	for _, name := range node.Names(n) {
 		most = max(most, g.count(node.Property(n, name), within))
 	}
 	if more := node.Map(n, "additional"); more != nil {

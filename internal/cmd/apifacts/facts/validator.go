@@ -78,6 +78,10 @@ func (v validator) check(n node.Node, value any, path string, full bool, within 
 		if node.Type(n) != "number" {
 			return wrong("is a number")
 		}
+		size, err := value.Float64()
+		if least, most := bound(limits, "minimum", size), bound(limits, "maximum", size); err != nil || size < least || size > most {
+			return wrong("%v is not within %v", size, limits)
+		}
 	case []any:
 		return v.checkArray(n, value, path, full, within, bounded(len(value), "minItems", "maxItems"))
 	case map[string]any:
@@ -86,6 +90,17 @@ func (v validator) check(n node.Node, value any, path string, full bool, within 
 		return wrong("is %T", value)
 	}
 	return nil
+}
+
+// bound returns a limit, whole or not, or the given number if there is none.
+func bound(limits node.Node, key string, otherwise float64) float64 {
+	switch limit := limits[key].(type) {
+	case int:
+		return float64(limit)
+	case float64:
+		return limit
+	}
+	return otherwise
 }
 
 func (v validator) checkArray(n node.Node, value []any, path string, full bool, within []string, size error) error {

@@ -59,6 +59,9 @@ func Map(n Node, key string) Node {
 // Properties returns the properties of n, by name.
 func Properties(n Node) map[string]any { return Map(n, "properties") }
 
+// Names returns the names of the properties of n, sorted.
+func Names(n Node) []string { return slices.Sorted(maps.Keys(Properties(n))) }
+
 // Property returns one property of n, or nil.
 func Property(n Node, name string) Node { return Map(Properties(n), name) }
 
@@ -153,7 +156,7 @@ func Walk(n Node, name string, visit func(n Node, name string)) {
 	}
 	visit(n, name)
 	Walk(Items(n), name, visit)
-	for _, key := range slices.Sorted(maps.Keys(Properties(n))) {
+	for _, key := range Names(n) {
 		Walk(Property(n, key), key, visit)
 	}
 	for _, v := range Variants(n) {

@@ -183,8 +183,10 @@ func (r *reader) values(n node.Node, s *base.Schema, name string) {
 			}
 		}
 		n["enum"] = enum
-	} else if open, ok := s.Extensions.Get("x-extensible-enum"); ok {
-		n["enum"], n["open_enum"] = r.value(open), true
+	} else if s.Extensions != nil {
+		if open := s.Extensions.GetOrZero("x-extensible-enum"); open != nil {
+			n["enum"], n["open_enum"] = r.value(open), true
+		}
 	}
 	if s.Default != nil {
 		if value := r.value(s.Default); value != nil {

@@ -2,53 +2,48 @@ package typescript
 
 import (
 	"maps"
-	"reflect"
 	"slices"
+
+	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
-// unionNode joins literals to an enumeration, and takes null and undefined for what they say of the others.
-func (t *Types) unionNode(of union, s scope) Node {
-	var alternatives []Node
+// unionNode makes one enumeration of the literals, and takes null and undefined for what they say of the others.
+func (t *Types) unionNode(of union, s scope) node.Node {
 	var literals []any
-	open, nullable := false, false
+	var others []node.Node
+	nullable := false
 	for _, member := range of {
 		n := t.node(member, s)
-		nullable = nullable || n["nullable"] == true
+		nullable = nullable || node.Is(n, "nullable")
 		switch {
-		case n["type"] == "undefined", n["type"] == "null":
-		case n["type"] == "string" && values(n) != nil:
-			for _, value := range values(n) {
-				if !slices.Contains(literals, value) {
-					literals = append(literals, value)
-				}
-			}
+		case node.Type(n) == "undefined", node.Type(n) == "null":
+		case node.Type(n) == "string" && node.Has(n, "const", "enum"):
+			literals = append(literals, node.Constants(n)...)
 		default:
-			if !slices.ContainsFunc(alternatives, func(a Node) bool { return reflect.DeepEqual(a, n) }) {
-				alternatives = append(alternatives, n)
-			}
-			open = open || reflect.DeepEqual(n, Node{"type": "string"})
+			others = append(others, n)
 		}
 	}
+	literals, others = node.Unique(literals), node.Unique(others)
 	switch {
-	case len(alternatives) == 2 && isBoolean(alternatives[0]) && isBoolean(alternatives[1]) && literals == nil:
-		alternatives = []Node{{"type": "boolean"}}
-	case len(literals) == 0 || open: // any string will do
+	case len(others) == 2 && isBoolean(others[0]) && isBoolean(others[1]) && literals == nil: // true | false
+		others = []node.Node{{"type": "boolean"}}
+	case literals == nil || slices.ContainsFunc(others, func(n node.Node) bool { return node.Type(n) == "string" && node.Only(n, "type") }):
 	case len(literals) == 1:
-		alternatives = slices.Insert(alternatives, 0, Node{"type": "string", "const": literals[0]})
+		others = slices.Insert(others, 0, node.Node{"type": "string", "const": literals[0]})
 	default:
-		alternatives = slices.Insert(alternatives, 0, Node{"type": "string", "enum": literals})
+		others = slices.Insert(others, 0, node.Node{"type": "string", "enum": literals})
 	}
-	flat := []any{}
-	for _, n := range alternatives {
-		if inner, ok := n["oneOf"].([]any); ok && len(n) == 1 {
-			flat = append(flat, inner...)
+	var variants []node.Node
+	for _, n := range others {
+		if node.Only(n, "oneOf") {
+			variants = append(variants, node.Variants(n)...)
 		} else {
-			flat = append(flat, n)
+			variants = append(variants, n)
 		}
 	}
-	n := Node{"oneOf": flat}
-	if len(flat) == 1 {
-		n = flat[0].(Node)
+	n := node.Union(variants)
+	if len(variants) == 1 {
+		n = variants[0]
 	}
 	if nullable {
 		n["nullable"] = true
@@ -56,47 +51,35 @@ func (t *Types) unionNode(of union, s scope) Node {
 	return n
 }
 
-func isBoolean(n Node) bool { return n["type"] == "boolean" && n["const"] != nil }
+func isBoolean(n node.Node) bool { return node.Type(n) == "boolean" && node.Has(n, "const") }
 
 // merge gives the node of what is both a and b; where they differ, b is right.
-func merge(a, b Node) Node {
-	if variants, ok := a["oneOf"].([]any); ok {
-		return distribute(variants, func(variant Node) Node { return merge(variant, b) })
+func merge(a, b node.Node) node.Node {
+	if variants := node.Variants(a); len(variants) > 0 {
+		return eachOf(variants, func(variant node.Node) node.Node { return merge(variant, b) })
 	}
-	if variants, ok := b["oneOf"].([]any); ok {
-		return distribute(variants, func(variant Node) Node { return merge(a, variant) })
+	if variants := node.Variants(b); len(variants) > 0 {
+		return eachOf(variants, func(variant node.Node) node.Node { return merge(a, variant) })
 	}
-	n, properties := Node{"type": "object"}, Node{}
-	own, _ := a["properties"].(Node)
-	others, _ := b["properties"].(Node)
-	maps.Copy(properties, own)
-	maps.Copy(properties, others)
+	n, properties := node.Node{"type": "object"}, node.Node{}
+	maps.Copy(properties, node.Properties(a))
+	maps.Copy(properties, node.Properties(b))
 	if len(properties) > 0 {
 		n["properties"] = properties
 	}
-	var required []string
-	for _, from := range []Node{a, b} {
-		names, _ := from["required"].([]any)
-		for _, name := range names {
-			required = append(required, name.(string))
-		}
-	}
-	if required != nil {
-		n["required"] = sorted(required)
-	}
-	// An object type without properties that allows any says nothing.
-	if more := b["additional"]; more != nil && (len(others) > 0 || len(own) == 0) {
+	require(n, slices.Concat(node.Required(a), node.Required(b)))
+	// What has no properties allows any, which says nothing of those of the other.
+	if more := b["additional"]; more != nil && (node.Has(b, "properties") || len(properties) == 0) {
 		n["additional"] = more
-	} else if more := a["additional"]; more != nil && len(own) > 0 {
+	} else if more := a["additional"]; more != nil && node.Has(a, "properties") {
 		n["additional"] = more
 	}
 	return n
 }
 
-func distribute(variants []any, over func(Node) Node) Node {
-	nodes := make([]any, 0, len(variants))
-	for _, variant := range variants {
-		nodes = append(nodes, over(variant.(Node)))
+func eachOf(variants []node.Node, change func(node.Node) node.Node) node.Node {
+	for i, variant := range variants {
+		variants[i] = change(variant)
 	}
-	return Node{"oneOf": nodes}
+	return node.Union(variants)
 }

@@ -36,6 +36,14 @@ type (
 // Named returns the type that a name without arguments stands for.
 func Named(name string) Type { return named{name: name} }
 
+// arg returns an argument, of any type if it is left out.
+func (n named) arg(i int) Type {
+	if i < len(n.args) {
+		return n.args[i]
+	}
+	return anything{}
+}
+
 func isNamed(t Type, name string) bool {
 	n, ok := t.(named)
 	return ok && n.name == name && n.args == nil

@@ -3,6 +3,8 @@ package typescript
 import (
 	"regexp"
 	"strings"
+
+	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
 // What a type does not say, the name of a property tells.
@@ -11,7 +13,7 @@ var integerName = regexp.MustCompile(`^(limit|exp|iat|expires_in|count|version)$
 func isInteger(property string) bool { return integerName.MatchString(property) }
 
 // hint adds to the node of a string what the name of its property tells.
-func hint(n Node, property string) {
+func hint(n node.Node, property string) {
 	if strings.HasSuffix(property, "_at") {
 		n["format"] = "date-time"
 	} else if prefix := IDPrefix(property); prefix != "" {

@@ -1,13 +1,12 @@
 package typescript
 
 import (
-	"reflect"
+	"fmt"
 	"slices"
 	"strings"
-)
 
-// Node is a schema node of the contract, in the form in which encoding/json would read it, but for numbers: a literal is an int or a float64.
-type Node = map[string]any
+	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
+)
 
 // Refs names the schema that a declared type becomes. Where the name is empty, or Refs nil, the type's own node stands in its place.
 type Refs func(declared string) string
@@ -22,24 +21,27 @@ type scope struct {
 	inline     bool                // the type's own node is wanted, no ref
 }
 
-// argument is the value of a type parameter, with the scope that it comes from.
+// argument is the value of a type parameter, in the scope that it comes from.
 type argument struct {
-	of         Type
-	parameters map[string]argument
+	of Type
+	in scope
 }
 
 // Node returns the schema node of a type expression.
-func (t *Types) Node(of Type, refs Refs) Node { return t.node(of, scope{refs: refs}) }
+func (t *Types) Node(of Type, refs Refs) node.Node { return t.node(of, scope{refs: refs}) }
 
 // Declaration returns the schema node of a declared type itself, with refs for what it refers to.
-func (t *Types) Declaration(declared string, refs Refs) Node {
+func (t *Types) Declaration(declared string, refs Refs) node.Node {
 	d := t.declared[declared]
-	return t.node(d.body, scope{refs: refs, region: d.region, parameters: d.arguments(nil, nil), within: []string{declared}})
+	return t.node(d.body, scope{refs: refs, region: d.region, parameters: d.arguments(nil, scope{}), within: []string{declared}})
 }
 
 // Property returns the schema node of a property that a declared object type itself has, with refs for what it refers to.
-func (t *Types) Property(declared, property string, refs Refs) (Node, bool) {
+func (t *Types) Property(declared, property string, refs Refs) (node.Node, bool) {
 	d := t.declared[declared]
+	if d == nil {
+		return nil, false
+	}
 	body := d.body
 	if parts, ok := body.(intersection); ok {
 		body = parts[len(parts)-1]
@@ -76,26 +78,20 @@ func (t *Types) Order(of Type) []string {
 		}
 	}
 	walk(of)
-	has, _ := t.Node(of, nil)["properties"].(Node)
-	var order []string
-	for _, name := range names {
-		if has[name] != nil && !slices.Contains(order, name) {
-			order = append(order, name)
-		}
-	}
-	return order
+	n := t.Node(of, nil)
+	return slices.DeleteFunc(node.Unique(names), func(name string) bool { return node.Property(n, name) == nil })
 }
 
-func (t *Types) node(of Type, s scope) Node {
+func (t *Types) node(of Type, s scope) node.Node {
 	inline := s.inline
 	s.inline = false // for what the type contains
 	switch of := of.(type) {
 	case literal:
 		return literalNode(of.value)
 	case arrayOf:
-		return Node{"type": "array", "items": t.node(of.items, s)}
+		return node.Node{"type": "array", "items": t.node(of.items, s)}
 	case keyOf:
-		return Node{"type": "string"}
+		return node.Node{"type": "string"}
 	case indexed:
 		return t.indexedNode(of, s)
 	case union:
@@ -112,25 +108,25 @@ func (t *Types) node(of Type, s scope) Node {
 	case named:
 		return t.namedNode(of, s, inline)
 	}
-	return Node{"type": "any"}
+	return node.Any()
 }
 
-func literalNode(value any) Node {
+func literalNode(value any) node.Node {
 	switch value.(type) {
 	case string:
-		return Node{"type": "string", "const": value}
+		return node.Node{"type": "string", "const": value}
 	case int:
-		return Node{"type": "integer", "const": value}
+		return node.Node{"type": "integer", "const": value}
 	}
-	return Node{"type": "number", "const": value}
+	return node.Node{"type": "number", "const": value}
 }
 
 // indexedNode is the node of a property's type, Base["property"], or of a constant's values, (typeof constant)[keyof typeof constant].
-func (t *Types) indexedNode(of indexed, s scope) Node {
+func (t *Types) indexedNode(of indexed, s scope) node.Node {
 	if constant, ok := of.of.(named); ok && strings.HasPrefix(constant.name, "typeof ") && of.key == (keyOf{}) {
 		d := t.declared[constant.name]
 		if d == nil {
-			return Node{"type": "string"}
+			return node.Node{"type": "string"}
 		}
 		o, _ := d.body.(object)
 		var values union
@@ -142,24 +138,23 @@ func (t *Types) indexedNode(of indexed, s scope) Node {
 		return t.unionNode(values, s)
 	}
 	s.refs = nil
-	properties, _ := t.node(of.of, s)["properties"].(Node)
 	if key, ok := of.key.(literal); ok {
-		if n, ok := properties[key.value.(string)].(Node); ok {
+		if n := node.Property(t.node(of.of, s), fmt.Sprint(key.value)); n != nil {
 			return n
 		}
 	}
-	return Node{"type": "any"}
+	return node.Any()
 }
 
-func (t *Types) objectNode(of object, s scope) Node {
-	n := Node{"type": "object"}
-	properties := Node{}
+func (t *Types) objectNode(of object, s scope) node.Node {
+	n := node.Node{"type": "object"}
+	properties := node.Node{}
 	var required []string
 	for _, f := range of.fields {
 		own := s
 		own.property = f.name
 		value := t.node(f.of, own)
-		if value["type"] == "undefined" || reflect.DeepEqual(value["oneOf"], []any{}) {
+		if node.Type(value) == "undefined" || node.Has(value, "oneOf") && len(node.Variants(value)) == 0 {
 			continue
 		}
 		if f.deprecated || t.deprecated[property{s.region, f.name}] || t.deprecated[property{s.region, Camel(f.name)}] {
@@ -171,18 +166,13 @@ func (t *Types) objectNode(of object, s scope) Node {
 			required = append(required, f.name)
 		}
 	}
-	if id, ok := properties["id"].(Node); ok && id["type"] == "string" {
-		kind, _ := properties["object"].(Node)
-		if prefix := prefixOf(kind["const"]); prefix != "" {
-			id["id_prefix"] = prefix
-		}
-	}
 	if len(properties) > 0 {
 		n["properties"] = properties
 	}
-	if required != nil {
-		n["required"] = sorted(required)
+	if prefix := prefixOf(node.Property(n, "object")["const"]); prefix != "" && node.Type(node.Property(n, "id")) == "string" {
+		node.Property(n, "id")["id_prefix"] = prefix
 	}
+	require(n, required)
 	switch {
 	case of.rest != nil:
 		n["additional"] = additional(t.node(of.rest, s))
@@ -193,18 +183,17 @@ func (t *Types) objectNode(of object, s scope) Node {
 }
 
 // additional is what an object node says of properties with other names.
-func additional(n Node) any {
-	if reflect.DeepEqual(n, Node{"type": "any"}) {
+func additional(n node.Node) any {
+	if node.Equal(n, node.Any()) {
 		return true
 	}
 	return n
 }
 
-func sorted(names []string) []any {
-	slices.Sort(names)
-	list := make([]any, 0, len(names))
-	for _, name := range slices.Compact(names) {
-		list = append(list, name)
+// require makes an object node require properties.
+func require(n node.Node, names []string) {
+	delete(n, "required")
+	if slices.Sort(names); len(names) > 0 {
+		n["required"] = node.List(slices.Compact(names))
 	}
-	return list
 }

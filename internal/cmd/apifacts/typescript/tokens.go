@@ -30,7 +30,7 @@ type token struct {
 func (t token) is(text string) bool { return t.text == text }
 
 // unquoted returns what stands between the quotes.
-func (t token) unquoted() string { return t.text[1 : len(t.text)-1] }
+func (t token) unquoted() string { return strings.TrimSuffix(t.text[1:], t.text[:1]) }
 
 // lex returns the tokens of a text; the last one is of kind end.
 func lex(text string) []token {
