@@ -28,6 +28,7 @@ type row struct {
 var layers = []row{
 	{packages: "internal/plain"},
 	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron"},
+	{packages: "internal/jwt"},
 	{packages: "core"},
 	{packages: "internal/engine internal/received internal/verdict internal/webpage"},
 	{packages: "pkce"},
