@@ -35,6 +35,7 @@ var layers = []row{
 	{packages: "modules/*", beside: true}, // for the type of a resource, which lives with its module
 	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation"},
 	{packages: "modules/usermanagement/authkit modules/usermanagement/tokens/*"},
+	{packages: "modules/usermanagement/bearer"},
 	{packages: "."},
 	{packages: "env"},
 }
