@@ -36,6 +36,7 @@ var layers = []row{
 	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation"},
 	{packages: "modules/usermanagement/authkit modules/usermanagement/tokens/*"},
 	{packages: "modules/usermanagement/bearer"},
+	{packages: "modules/usermanagement/bearer/*"},
 	{packages: "."},
 	{packages: "env"},
 }

@@ -76,6 +76,9 @@ func (e *Error) Error() string {
 // Unwrap returns what went wrong.
 func (e *Error) Unwrap() error { return e.Err }
 
+// Description is what the caller may be told, in English: nothing of what they sent, nor of what a guard or WorkOS said.
+func (e *Error) Description() string { return describe(e) }
+
 // defaultRetryAfter is for what WorkOS gave no time for.
 const defaultRetryAfter = 5 * time.Second
 
@@ -137,7 +140,6 @@ func (a *Auth) challenge(e *Error) string {
 	return "Bearer " + strings.Join(params, ", ")
 }
 
-// describe is what the caller is told. It repeats nothing of what they sent, nor of what a guard or WorkOS said.
 func describe(e *Error) string {
 	refusal, refused := errors.AsType[usermanagement.TokenError](e.Err)
 	switch {
