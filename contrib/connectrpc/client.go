@@ -79,6 +79,6 @@ type failedStream struct {
 	err error
 }
 
-func (s *failedStream) Send(any) error       { return s.err }
-func (s *failedStream) Receive(any) error    { return s.err }
-func (s *failedStream) CloseRequest() error  { return s.err }
+func (s *failedStream) Send(any) error      { return s.err }
+func (s *failedStream) Receive(any) error   { return s.err }
+func (s *failedStream) CloseRequest() error { return s.err }
