@@ -87,7 +87,7 @@ makes for a client and a request. A program makes one client.`,
 the dots; base64 is held to its canonical form; the user is read in the spelling of either SDK, and what is not known in it
 is kept for the next seal; and session and token are hashed and remembered, which is what makes the next request cost a tenth.`,
 		profile: []profiled{{work: "Authenticate a sealed session for the first time", contender: bench.SDK, functions: []string{
-			"session.(*Manager).Authenticate", "crypto/rsa.VerifyPKCS1v15", "go-jose/v4.ParseSignedCompact", "usermanagement.isCanonical",
+			"session.(*Manager).Authenticate", "crypto/rsa.VerifyPKCS1v15", "go-jose/v4.ParseSignedCompact", "jwt.isCanonical",
 			"usermanagement.parseAccessToken", "session.(*Manager).open", "iron.Sealed.Open", "session.decode", "crypto/sha256.Sum256", "session.(*Session).clone",
 		}}},
 	},
