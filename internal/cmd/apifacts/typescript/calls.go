@@ -100,14 +100,14 @@ func (c *Call) Options() string {
 	return ""
 }
 
-var wireName = regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)
+var wireName = regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`)
 
 // Query returns the names in the object literal that the call sends as its query. It reports false if the call sends none.
 func (c *Call) Query() ([]string, bool) {
 	literal := c.queryLiteral()
 	var names []string
-	for i := 1; i < len(literal); i++ {
-		if literal[i].is(":") && wireName.MatchString(literal[i-1].text) {
+	for i := 2; i < len(literal); i++ {
+		if literal[i].is(":") && literal[i-2].is("{", ",") && wireName.MatchString(literal[i-1].text) {
 			names = append(names, literal[i-1].text)
 		}
 	}

@@ -80,7 +80,7 @@ func TestTheRequestsOfAMethod(t *testing.T) {
 		"a serializer tells the body":                  {`f(payload: Payload) { workos.post<A>('/a', serializeX(payload)) }`, `users.f POST /a [A] [serializeX(payload)] options=Payload body=SentX serializers=serializeX`},
 		"what deletes has no body":                     {`f() { workos.delete('/a', serializeX(o)) }`, `users.f DELETE /a [] [serializeX(o)] serializers=serializeX`},
 		"any type of a body tells nothing":             {`f() { workos.post<A, any>('/a', { b: serializeX(c) }) }`, `users.f POST /a [A; any] [{ b: serializeX(c) }] serializers=serializeX`},
-		"a query is in the options":                    {`f() { workos.get('/a', { query: { user_id: o.userId, limit: o.n ? [{}] : 1, Not: 1 } }) }`, `users.f GET /a [] [{ query: { user_id: o.userId, limit: o.n ? [{}] : 1, Not: 1 } }] query=user_id,limit`},
+		"a query is in the options":                    {`f() { workos.get('/a', { query: { user_id: o.userId, limit: o.n ? no : 1, Not: 1 } }) }`, `users.f GET /a [] [{ query: { user_id: o.userId, limit: o.n ? no : 1, Not: 1 } }] query=user_id,limit`},
 		"a query is what is deleted by":                {`f() { workos.delete('/a', { user_id: o.userId }) }`, `users.f DELETE /a [] [{ user_id: o.userId }] query=user_id`},
 		"comments between tokens are none of the text": {"f() { workos // .get('/no')\n .get('/a', /* ( */ b) }", `users.f GET /a [] [b]`},
 		"a quote in a string does not end it":          {`f() { workos.get('/a', 'it\'s)', "'", x) }`, `users.f GET /a [] ['it\'s)'; "'"; x]`},
@@ -101,7 +101,7 @@ func TestTheRequestsOfAMethod(t *testing.T) {
 					{"options", c.Options()}, {"body", calls.BodyType(c)}, {"serializers", strings.Join(c.Serializers(), ",")}, {"query", strings.Join(query, ",")},
 				} {
 					if more[1] != "" {
-						line += " " + more[0] + "=" + more[1]
+						line = fmt.Sprintf("%s %s=%s", line, more[0], more[1])
 					}
 				}
 				got = append(got, line)

@@ -84,8 +84,10 @@ func (t *Types) readInterface(p *parser, region string) {
 			t.deprecated[property{region, f.name}] = true
 		}
 	}
-	if d.body = body; parts != nil {
-		d.body = append(parts, body)
+	if parts = append(parts, body); len(parts) == 1 {
+		d.body = body
+	} else {
+		d.body = parts
 	}
 	t.add(name, d)
 }

@@ -41,6 +41,7 @@ func TestTheNodeOfADeclaredType(t *testing.T) {
 		"any string makes literals say nothing":            {`type T = 'a' | 'b' | string;`, `{"type":"string"}`},
 		"a string with a format leaves literals":           {`type T = 'now' | Date;`, `{"oneOf":[{"const":"now","type":"string"},{"format":"date-time","type":"string"}]}`},
 		"true and false are a boolean":                     {`type T = true | false | 'a';`, `{"oneOf":[{"const":"a","type":"string"},{"type":"boolean"}]}`},
+		"a boolean or a number is either":                  {`type T = boolean | number;`, `{"oneOf":[{"type":"boolean"},{"type":"number"}]}`},
 		"true alone is a constant":                         {`type T = true;`, `{"const":true,"type":"boolean"}`},
 		"a union in a union is one union":                  {`type A = number | boolean; type T = A | string[];`, `{"oneOf":[{"type":"number"},{"type":"boolean"},{"items":{"type":"string"},"type":"array"}]}`},
 		"arrays have three forms":                          {`type T = Array<ReadonlyArray<(string)[]>>;`, `{"items":{"items":{"items":{"type":"string"},"type":"array"},"type":"array"},"type":"array"}`},

@@ -2,7 +2,6 @@ package typescript
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -65,7 +64,7 @@ func (p *parser) next() token {
 	return t
 }
 
-func (p *parser) is(texts ...string) bool { return slices.Contains(texts, p.peek().text) }
+func (p *parser) is(texts ...string) bool { return p.peek().is(texts...) }
 
 func (p *parser) accept(text string) bool {
 	if !p.is(text) {
@@ -272,7 +271,7 @@ func (p *parser) object() object {
 	p.expect("{")
 	p.until("}", func() {
 		deprecated := p.peek().deprecated
-		if p.is("readonly") && !slices.Contains([]string{":", "?", "("}, p.tokens[p.at+1].text) {
+		if p.is("readonly") && !p.tokens[p.at+1].is(":", "?", "(") {
 			p.next()
 		}
 		switch {

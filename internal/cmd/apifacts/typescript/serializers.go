@@ -86,7 +86,7 @@ func fieldOf(wire string, value []token) Field {
 		f.Serializer = value[i].text
 	}
 	for i := 0; i+2 < len(value); i++ {
-		if slices.Contains([]string{"model", "options", "payload"}, value[i].text) && value[i+1].is(".") {
+		if value[i].is("model", "options", "payload") && value[i+1].is(".") {
 			f.From = value[i+2].text
 			break
 		}

@@ -30,7 +30,7 @@ func (r *reader) list() (parts [][]token) {
 }
 
 func (r *reader) textsOf(parts [][]token) []string {
-	var texts []string
+	texts := make([]string, 0, len(parts))
 	for _, part := range parts {
 		texts = append(texts, r.textOf(part))
 	}
@@ -95,7 +95,7 @@ func (r *reader) signature() bool {
 // calls returns the requests that a method sends.
 func (m *method) calls() (calls []*Call, err error) {
 	for m.peek().kind != end {
-		verb := ""
+		var verb string
 		switch t := m.next(); {
 		case t.is("fetchAndDeserialize"):
 			verb = "list"

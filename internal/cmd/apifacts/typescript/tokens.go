@@ -1,6 +1,7 @@
 package typescript
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,7 +28,7 @@ type token struct {
 	region     string // file that a bundler took it from
 }
 
-func (t token) is(text string) bool { return t.text == text }
+func (t token) is(texts ...string) bool { return slices.Contains(texts, t.text) }
 
 // unquoted returns what stands between the quotes.
 func (t token) unquoted() string { return strings.TrimSuffix(t.text[1:], t.text[:1]) }
@@ -154,9 +155,9 @@ func split(tokens []token) [][]token {
 	for i, t := range tokens {
 		switch {
 		case t.kind != symbol:
-		case strings.Contains("([{<", t.text):
+		case t.is("(", "[", "{", "<"):
 			depth++
-		case strings.Contains(")]}>", t.text):
+		case t.is(")", "]", "}", ">"):
 			depth--
 		case t.is(",") && depth == 0:
 			parts = append(parts, tokens[start:i])
