@@ -111,7 +111,7 @@ func (c *checker) checkSamples(op *Operation) []Problem {
 		}
 	}
 	if op.Body != nil {
-		var bodies []any
+		bodies := make([]any, 0, len(op.full))
 		for _, r := range op.full {
 			bodies = append(bodies, r.body)
 		}
