@@ -122,6 +122,9 @@ func (c *checker) checkSamples(op *Operation) []Problem {
 			}
 		}
 	}
+	if op.Body == nil && slices.ContainsFunc(op.full, func(r request) bool { return r.body != nil }) {
+		found = append(found, Problem{"body", "is in a sample, but the operation has none", ofUnseen})
+	}
 	for _, header := range op.Headers {
 		if !slices.Contains([]string{"Idempotency-Key", "Warrant-Token"}, header.Name) {
 			found = append(found, Problem{"header /" + header.Name, "is not looked at by checkHeader", ofUnseen})
