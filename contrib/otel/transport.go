@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -33,7 +32,7 @@ type Transport struct {
 	next           http.RoundTripper
 	tracer         trace.Tracer
 	duration       metric.Float64Histogram
-	sent, received metric.Int64Histogram
+	sent           metric.Int64Histogram
 	tracerProvider trace.TracerProvider
 	meterProvider  metric.MeterProvider
 }
@@ -57,7 +56,7 @@ func WithMeterProvider(provider metric.MeterProvider) Option {
 // end is that of the response's body. It has http.request.method, url.template, which is the route, server.address,
 // server.port, http.response.status_code, network.protocol.version and, from status 400 on or without a whole response, error.type. Its
 // url.full has the route in place of the path and no query. The histograms http.client.request.duration, in seconds, and
-// http.client.request.body.size and http.client.response.body.size, in bytes, have the same without url.full.
+// http.client.request.body.size, in bytes, have the same without url.full.
 func NewTransport(next http.RoundTripper, opts ...Option) *Transport {
 	if next == nil {
 		next = defaultTransport()
@@ -81,9 +80,7 @@ func NewTransport(next http.RoundTripper, opts ...Option) *Transport {
 	handle(err)
 	sent, err := httpconv.NewClientRequestBodySize(meter)
 	handle(err)
-	received, err := httpconv.NewClientResponseBodySize(meter)
-	handle(err)
-	t.duration, t.sent, t.received = duration.Inst(), sent.Inst(), received.Inst()
+	t.duration, t.sent = duration.Inst(), sent.Inst()
 	return t
 }
 
@@ -111,7 +108,7 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	known, name, full := describe(r)
 	ctx, span := t.tracer.Start(r.Context(), name, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(known...), trace.WithAttributes(full...))
-	a := &attempt{transport: t, ctx: ctx, span: span, began: time.Now(), attributes: known, sent: max(0, r.ContentLength)}
+	a := &attempt{transport: t, ctx: ctx, span: span, began: time.Now(), attributes: known, sent: r.ContentLength}
 	returned := false
 	defer func() {
 		if !returned {
@@ -174,9 +171,7 @@ type attempt struct {
 	began      time.Time
 	attributes []attribute.KeyValue
 	failed     string // the error.type of its status, if that is one of an error
-	sent       int64
-	received   atomic.Int64
-	hasBody    bool
+	sent       int64  // the size of the body; negative if it is unknown
 
 	once sync.Once
 }
@@ -192,7 +187,6 @@ func (a *attempt) receive(response *http.Response) {
 		a.end(nil)
 		return
 	}
-	a.hasBody = true
 	response.Body = &body{response.Body, a}
 }
 
@@ -217,9 +211,8 @@ func (a *attempt) end(err error) {
 		a.span.SetAttributes(a.attributes...)
 		set := metric.WithAttributeSet(attribute.NewSet(a.attributes...))
 		a.transport.duration.Record(a.ctx, time.Since(a.began).Seconds(), set)
-		a.transport.sent.Record(a.ctx, a.sent, set)
-		if a.hasBody {
-			a.transport.received.Record(a.ctx, a.received.Load(), set)
+		if a.sent >= 0 {
+			a.transport.sent.Record(a.ctx, a.sent, set)
 		}
 		a.span.End()
 	})
@@ -257,7 +250,6 @@ type body struct {
 
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	b.attempt.received.Add(int64(n))
 	switch {
 	case errors.Is(err, io.EOF):
 		b.attempt.end(nil)

@@ -16,6 +16,6 @@
 // key that is derived from the old session, which Redis does not know; sessions are sealed by their Manager; the rest are
 // IDs and times. Who can write to Redis can still delete what is there. Give it TLS, a password and a network of its own.
 //
-// Redis 6 or later, a single server, a primary behind Sentinel or a cluster. Every command goes to a primary, and names one key.
-// Let nothing be evicted (maxmemory-policy noeviction).
+// It takes a single server, a primary behind Sentinel or a cluster, and was tried with Redis 7. Every command is a script on one key that
+// goes to a primary. Let nothing be evicted (maxmemory-policy noeviction).
 package workosredis
