@@ -89,7 +89,7 @@ func TestTheNameInRedisDoesNotOpenTheValue(t *testing.T) {
 	for _, guess := range []string{ours.name, "refresh:" + ours.name, ""} {
 		other, err := newEnvelope(guess)
 		is.NoErr(err)
-		_, err = other.open(sealed)
+		_, err = envelope{ours.name, other.seal}.open(sealed)
 		is.True(err != nil)
 	}
 }
