@@ -1,4 +1,4 @@
-// Package workosredis keeps what several servers of one application share in Redis: which of them refreshes a session,
+// Package workosredis keeps in Redis what several servers of one application share. That is which of them refreshes a session,
 // who has signed out, which webhooks have been dealt with, which access tokens are denied, and sessions on the server's
 // side. Its name is not that of its folder, so that it can be imported beside go-redis, over which it works.
 //
