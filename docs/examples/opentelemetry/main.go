@@ -1,5 +1,5 @@
 // Command opentelemetry has a client leave spans and metrics by way of OpenTelemetry, on workostest, and prints them.
-// transport.go is what to copy into a program.
+// What records them is package workosotel.
 package main
 
 import (
@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
@@ -21,6 +20,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"github.com/workos-typestate/workos"
+	workosotel "github.com/workos-typestate/workos/contrib/otel"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/workostest"
@@ -80,7 +80,7 @@ func newTelemetry() *telemetry {
 }
 
 func newClient(server *workostest.Server, t *telemetry) (*workos.Confidential, error) {
-	transport := NewTransport(http.DefaultTransport, otelhttp.WithTracerProvider(t.traces), otelhttp.WithMeterProvider(t.metrics))
+	transport := workosotel.NewTransport(nil, workosotel.WithTracerProvider(t.traces), workosotel.WithMeterProvider(t.metrics))
 	return workos.NewConfidential(server.APIKey, server.ClientID,
 		core.WithBaseURL(server.URL), core.WithTransport(transport),
 		core.WithRetry(core.RetryPolicy{MaxRetries: 1, BaseDelay: time.Millisecond, MaxDelay: time.Millisecond}))

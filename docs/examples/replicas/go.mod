@@ -6,6 +6,7 @@ require (
 	github.com/matryer/is v1.4.1
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/workos-typestate/workos v0.0.0
+	github.com/workos-typestate/workos/contrib/redis v0.0.0
 )
 
 require (
@@ -19,4 +20,7 @@ require (
 	golang.org/x/sys v0.48.0 // indirect
 )
 
-replace github.com/workos-typestate/workos => ../../..
+replace (
+	github.com/workos-typestate/workos => ../../..
+	github.com/workos-typestate/workos/contrib/redis => ../../../contrib/redis
+)

@@ -2,8 +2,7 @@
 // sends both of them requests with one cookie whose access token has expired: one refresh reaches WorkOS. It
 // delivers one webhook to both of them: one deals with it.
 //
-// claim.go, group.go and store.go are what to copy into a program. Redis is that of REDIS_ADDR, or a redis-server
-// of the program's own.
+// What they share is package workosredis. Redis is that of REDIS_ADDR, or a redis-server of the program's own.
 package main
 
 import (
@@ -15,8 +14,6 @@ import (
 	"os/signal"
 	"sync/atomic"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
@@ -39,12 +36,9 @@ func run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer stop()
-	shared := newRedisClient(addr)
-	defer func() { _ = shared.Close() }()
-
 	d := &demo{}
 	defer d.close()
-	if err := d.start(shared); err != nil { //nolint:contextcheck // the servers end by close
+	if err := d.start(addr); err != nil { //nolint:contextcheck // the servers end by close
 		return err
 	}
 	row(out, "Redis", addr)
@@ -63,12 +57,13 @@ type demo struct {
 	workos   *workostest.Server
 	replicas []*replica
 	servers  []*httptest.Server // of the replicas
+	stops    []func()
 
 	behind   atomic.Int64 // the hours by which the clock of WorkOS is
 	welcomed atomic.Int64 // the calls of the function for the webhook
 }
 
-func (d *demo) start(shared redis.Cmdable) (err error) {
+func (d *demo) start(redis string) (err error) {
 	d.workos, err = workostest.New(
 		workostest.WithRefreshGrace(0), // a second refresh would end the session
 		workostest.WithClock(func() time.Time { return time.Now().Add(-time.Hour * time.Duration(d.behind.Load())) }),
@@ -82,6 +77,11 @@ func (d *demo) start(shared redis.Cmdable) (err error) {
 		if err != nil {
 			return err
 		}
+		shared, stop, err := newShared(redis)
+		if err != nil {
+			return err
+		}
+		d.stops = append(d.stops, stop)
 		replica, err := newReplica(client, shared, func(string) { d.welcomed.Add(1) })
 		if err != nil {
 			return err
@@ -95,6 +95,9 @@ func (d *demo) start(shared redis.Cmdable) (err error) {
 func (d *demo) close() {
 	for _, server := range d.servers {
 		server.Close()
+	}
+	for _, stop := range d.stops {
+		stop()
 	}
 	if d.workos != nil {
 		d.workos.Close()

@@ -7,13 +7,15 @@ import (
 	"testing"
 
 	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/internal/test/redisserver"
 )
 
 func TestReplicas(t *testing.T) {
 	is := is.New(t)
 	var out bytes.Buffer
 	err := run(t.Context(), &out)
-	if errors.Is(err, errNoRedis) {
+	if errors.Is(err, redisserver.ErrNotInstalled) {
 		t.Skip(err)
 	}
 	is.NoErr(err)

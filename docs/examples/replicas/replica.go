@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"github.com/workos-typestate/workos"
+	workosredis "github.com/workos-typestate/workos/contrib/redis"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/events"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
@@ -32,14 +30,14 @@ type replica struct {
 }
 
 // newReplica returns a server that calls welcome for each new user.
-func newReplica(client *workos.Confidential, shared redis.Cmdable, welcome func(email string)) (*replica, error) {
+func newReplica(client *workos.Confidential, shared *workosredis.Shared, welcome func(email string)) (*replica, error) {
 	sessions, err := session.NewManager(client.UserManagement, core.CookiePasswords(cookiePassword),
-		session.WithGroup(NewRedisGroup(shared, slog.Default())))
+		session.WithGroup(shared.Group()))
 	if err != nil {
 		return nil, err
 	}
 	hooks, err := webhooks.NewHandler(core.NewSigningSecret(webhooksSecret),
-		webhooks.WithStore(NewRedisStore(shared)),
+		webhooks.WithStore(shared.WebhookStore()),
 		webhooks.On(func(_ context.Context, _ *events.Event, user events.UserCreated) error {
 			welcome(user.Email)
 			return nil

@@ -8,6 +8,7 @@ require (
 	github.com/labstack/echo/v4 v4.16.0
 	github.com/matryer/is v1.4.1
 	github.com/workos-typestate/workos v0.0.0
+	github.com/workos-typestate/workos/contrib/gin v0.0.0
 )
 
 require (
@@ -50,4 +51,7 @@ require (
 	google.golang.org/protobuf v1.36.10 // indirect
 )
 
-replace github.com/workos-typestate/workos => ../../..
+replace (
+	github.com/workos-typestate/workos => ../../..
+	github.com/workos-typestate/workos/contrib/gin => ../../../contrib/gin
+)

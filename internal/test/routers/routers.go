@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/labstack/echo/v4"
 
+	workosgin "github.com/workos-typestate/workos/contrib/gin"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 )
 
@@ -36,19 +37,6 @@ func newGin(auth *authkit.Auth, settings gin.HandlerFunc) http.Handler {
 	router.GET("/sign-in", gin.WrapF(auth.SignIn))
 	router.GET("/callback", gin.WrapF(auth.Callback))
 	router.POST("/sign-out", gin.WrapF(auth.SignOut))
-	router.GET("/admin", through(auth.Require(authkit.Role("admin"))), settings)
+	router.GET("/admin", workosgin.Middleware(auth.Require(authkit.Role("admin"))), settings)
 	return router
-}
-
-func through(middleware func(http.Handler) http.Handler) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		passed := false
-		middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			passed, c.Request = true, r
-			c.Next()
-		})).ServeHTTP(c.Writer, c.Request)
-		if !passed {
-			c.Abort()
-		}
-	}
 }

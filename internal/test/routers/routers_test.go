@@ -7,7 +7,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/labstack/echo/v4"
@@ -17,6 +19,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/snippets"
 	"github.com/workos-typestate/workos/internal/test/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -26,14 +29,21 @@ func apps() map[string]func(*authkit.Auth) http.Handler {
 	return map[string]func(*authkit.Auth) http.Handler{
 		"chi": func(auth *authkit.Auth) http.Handler {
 			return newChi(auth, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Cache-Control", "public, max-age=3600")
 				_, _ = io.WriteString(w, greeting(r))
 			})
 		},
 		"echo": func(auth *authkit.Auth) http.Handler {
-			return newEcho(auth, func(c echo.Context) error { return c.String(http.StatusOK, greeting(c.Request())) })
+			return newEcho(auth, func(c echo.Context) error {
+				c.Response().Header().Set("Cache-Control", "public, max-age=3600")
+				return c.String(http.StatusOK, greeting(c.Request()))
+			})
 		},
 		"gin": func(auth *authkit.Auth) http.Handler {
-			return newGin(auth, func(c *gin.Context) { c.String(http.StatusOK, greeting(c.Request)) })
+			return newGin(auth, func(c *gin.Context) {
+				c.Header("Cache-Control", "public, max-age=3600")
+				c.String(http.StatusOK, greeting(c.Request))
+			})
 		},
 	}
 }
@@ -81,6 +91,38 @@ func TestAnApplicationOnEachRouter(t *testing.T) {
 					is.Equal(status, http.StatusSeeOther)
 				})
 			}
+		})
+	}
+}
+
+// authkit settles the headers of a response with a new cookie by the writer that it passes on, which has to reach the handler.
+func TestAResponseWithANewCookieIsNotStoredWhateverTheHandlerSays(t *testing.T) {
+	const password = "a cookie password that opens nothing at all"
+	for name, newApp := range apps() {
+		t.Run("by "+name, func(t *testing.T) {
+			is := is.New(t)
+			var behind atomic.Int64
+			setup := testclient.Start(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", Password: core.NewPassword("secret"), EmailVerified: true}),
+				workostest.WithOrganizations(workostest.Organization{Name: "Acme", Members: []workostest.Member{{Email: "ada@example.com", Role: "admin"}}}),
+				workostest.WithClock(func() time.Time { return time.Now().Add(-time.Hour * time.Duration(behind.Load())) }))
+			auth, err := authkit.New(setup.Confidential.UserManagement, authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: core.CookiePasswords(password)})
+			is.NoErr(err)
+			sessions, err := session.NewManager(setup.Confidential.UserManagement, core.CookiePasswords(password))
+			is.NoErr(err)
+			behind.Store(1)
+			expired, err := setup.Confidential.UserManagement.AuthenticateWithPassword(t.Context(), "ada@example.com", core.NewPassword("secret"), nil)
+			is.NoErr(err)
+			behind.Store(0)
+			sealed, err := sessions.Seal(expired)
+			is.NoErr(err)
+
+			request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "https://app.example/admin", http.NoBody)
+			request.AddCookie(&http.Cookie{Name: "wos-session", Value: sealed.Reveal()})
+			response := httptest.NewRecorder()
+			newApp(auth).ServeHTTP(response, request)
+			is.Equal(response.Code, http.StatusOK)
+			is.True(len(response.Result().Cookies()) > 0)
+			is.Equal(response.Result().Header.Get("Cache-Control"), "private, no-store")
 		})
 	}
 }

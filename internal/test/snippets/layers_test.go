@@ -1,12 +1,14 @@
 package snippets_test
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -172,6 +174,53 @@ func TestWorkostestAnswersInWordsOfItsOwn(t *testing.T) {
 func ofCore(selector *ast.SelectorExpr) bool {
 	pkg, ok := selector.X.(*ast.Ident)
 	return ok && pkg.Name == "core"
+}
+
+// What a module of contrib is there for, nobody else gets: it is not in the graph of the SDK's own modules, which everybody downloads.
+func TestTheModulesOfContribStayApart(t *testing.T) {
+	is := is.New(t)
+	ours, _ := requirementsOf(t, ".")
+	graph := exec.CommandContext(t.Context(), "go", "list", "-m", "all")
+	graph.Dir, graph.Env = root, append(graph.Environ(), "GOWORK=off")
+	output, err := graph.Output()
+	is.NoErr(err)
+	files, err := filepath.Glob(filepath.Join(root, "contrib", "*"))
+	is.NoErr(err)
+	is.True(len(files) > 0)
+	for _, file := range files {
+		folder := path.Join("contrib", filepath.Base(file))
+		theirs, name := requirementsOf(t, folder)
+		is.Equal(name, rootPath+"/"+folder)
+		foreign := slices.DeleteFunc(theirs, func(module string) bool { return module == rootPath || slices.Contains(ours, module) })
+		is.True(len(foreign) > 0) // else it need not be a module of its own
+		for _, module := range append(foreign, name) {
+			if strings.Contains("\n"+string(output), "\n"+module+" ") {
+				t.Errorf("%s, which %s is there for, is in the module graph of the SDK", module, folder)
+			}
+		}
+	}
+}
+
+// requirementsOf returns the modules that the go.mod in a folder requires directly, and the name of its own.
+func requirementsOf(t *testing.T, folder string) (modules []string, name string) {
+	t.Helper()
+	is := is.New(t)
+	output, err := exec.CommandContext(t.Context(), "go", "mod", "edit", "-json", filepath.Join(root, folder, "go.mod")).Output()
+	is.NoErr(err)
+	var file struct {
+		Module  struct{ Path string }
+		Require []struct {
+			Path     string
+			Indirect bool
+		}
+	}
+	is.NoErr(json.Unmarshal(output, &file))
+	for _, required := range file.Require {
+		if !required.Indirect {
+			modules = append(modules, required.Path)
+		}
+	}
+	return modules, file.Module.Path
 }
 
 // height is the index of the row that a package stands in; -1 if it stands in none.

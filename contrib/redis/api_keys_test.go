@@ -1,0 +1,30 @@
+package workosredis
+
+import (
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+)
+
+// What one server was told of an API key, another has until its lifetime is over.
+func TestACacheOfAPIKeys(t *testing.T) {
+	is := is.New(t)
+	one, other := serversOf(t)
+	answer, err := one.APIKeyCache().Load(t.Context(), "hash")
+	is.NoErr(err)
+	is.True(answer == nil)
+	is.NoErr(one.APIKeyCache().Save(t.Context(), "hash", []byte(`{"said":{}}`), 50*time.Millisecond))
+	answer, err = other.APIKeyCache().Load(t.Context(), "hash")
+	is.NoErr(err)
+	is.Equal(string(answer), `{"said":{}}`)
+	time.Sleep(60 * time.Millisecond)
+	answer, err = other.APIKeyCache().Load(t.Context(), "hash")
+	is.NoErr(err)
+	is.True(answer == nil)
+	for _, cache := range []*APIKeyCache{nil, {}} {
+		_, err := cache.Load(t.Context(), "hash")
+		is.True(err != nil)
+		is.True(cache.Save(t.Context(), "hash", nil, time.Second) != nil)
+	}
+}
