@@ -76,7 +76,10 @@ func TestAuthKit(t *testing.T) {
 		})
 	}
 	for name, values := range map[string][]string{
-		env.RedirectURIVariable:    {"", "app.example/callback", "http://app.example/callback", `"https://app.example/callback"`, "https://app.example/callback'"},
+		env.RedirectURIVariable: {
+			"", "app.example/callback", "http://app.example/callback", "https://app.example/a%2Fb/callback", "https://app.example/a%5cb/c", "https://app.example/" + strings.Repeat("long/", 300) + "callback",
+			"https://app.example/a;b/c", "https://user@app.example/callback", "https://app.example/callback#x", "https:///callback", "https://app.example:port/", " https://app.example/callback", "https://app.example/\x01", `"https://app.example/callback"`, "https://app.example/callback'",
+		},
 		env.CookiePasswordVariable: {"", "short", `"` + password + `"`, "'" + password + "'"},
 		env.CookieNameVariable:     {"a b", "wos-flow-x", "'session'", "\u201csession\u201d"},
 		env.CookieDomainVariable:   {"other.example", "example", `"app.example"`},
@@ -131,6 +134,14 @@ func TestEveryErrorNamesTheVariable(t *testing.T) {
 		"a port out of bounds":                  {env.PortVariable, "70000", host},
 		"a port in quotes":                      {env.PortVariable, `"80"`, host},
 		"https in quotes":                       {env.HTTPSVariable, "'true'", host},
+		"https as a number":                     {env.HTTPSVariable, "1", host},
+		"https as a letter":                     {env.HTTPSVariable, "t", host},
+		"https in capitals":                     {env.HTTPSVariable, "TRUE", host},
+		"no https as a number":                  {env.HTTPSVariable, "0", host},
+		"https and a blank":                     {env.HTTPSVariable, "true ", host},
+		"a host with a port":                    {env.HostnameVariable, "api.example:80", host},
+		"a port of 0":                           {env.PortVariable, "0", host},
+		"a port that no int holds":              {env.PortVariable, "99999999999999999999", host},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -144,7 +155,7 @@ func TestEveryErrorNamesTheVariable(t *testing.T) {
 			t.Setenv(test.variable, test.value)
 			err := test.call()
 			moduletest.WantArgument(t, err, test.variable)
-			if text := strings.Trim(test.value, " \"'`"); text != "" {
+			if text := strings.Trim(test.value, " \"'`"); text != "" && test.variable != env.HTTPSVariable {
 				is.True(!strings.Contains(err.Error(), text))
 			}
 		})

@@ -86,11 +86,10 @@ func HostOptions() ([]core.Option, error) {
 		opts = append(opts, core.WithPort(number))
 	}
 	if https := values[HTTPSVariable]; https != "" {
-		secure, err := strconv.ParseBool(https)
-		if err != nil {
-			return nil, &core.ArgumentError{Argument: HTTPSVariable, Reason: "is neither true nor false"}
+		if https != "true" && https != "false" { // AuthKit's other libraries take anything but "true" for plain HTTP
+			return nil, &core.ArgumentError{Argument: HTTPSVariable, Reason: `is neither "true" nor "false"`}
 		}
-		opts = append(opts, core.WithHTTPS(secure))
+		opts = append(opts, core.WithHTTPS(https == "true"))
 	}
 	if _, err := workos.NewPublic("client_any", opts...); err != nil { // what no client takes is told here, where it came from
 		return nil, variables{"WithAPIHostname": HostnameVariable, "WithPort": PortVariable, "WithHTTPS": HTTPSVariable}.name(err)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/workos-typestate/workos/core"
@@ -15,12 +16,12 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// Handler is an http.Handler that receives events. It verifies each request, calls the function that was
+// Handler is an http.Handler that receives events. It verifies each request, calls the functions that were
 // registered for the event, and answers:
 //
-//   - 200 when the function returned nil, when the event was dealt with before, and when no function is
+//   - 200 when each function returned nil, when the event was dealt with before, and when no function is
 //     registered for it;
-//   - 500 when the function or the store returned an error. The event is not remembered then, and WorkOS
+//   - 500 when a function or the store returned an error. The event is not remembered then, and WorkOS
 //     delivers it again later;
 //   - what StatusOf says for a request that is not WorkOS's, is too large, or holds no event, and 405 for one
 //     that is no POST.
@@ -31,6 +32,7 @@ import (
 type Handler struct {
 	verification
 	secret    hidden.Value[core.SigningSecret]
+	every     []function
 	functions map[events.Name]function
 	other     function // nil if there is none
 	store     Store
@@ -44,6 +46,7 @@ type function func(ctx context.Context, event *events.Event) error
 //
 //	webhooks.On(func(ctx context.Context, event *events.Event, user events.UserCreated) error { … })
 //	webhooks.OnOther(func(ctx context.Context, event *events.Event) error { … })
+//	webhooks.OnEvery(denied.Handle)
 //	webhooks.WithStore(store)
 //	webhooks.WithLogger(logger)
 type HandlerOption interface{ applyToHandler(*Handler) error }
@@ -113,6 +116,20 @@ func OnOther(f func(ctx context.Context, event *events.Event) error) HandlerOpti
 	})
 }
 
+// OnEvery registers a function that is called with every event, before the function of On or OnOther for it: a
+// revocation.List, or a log. It can be given several times; the functions are called in that order. An error of one is the
+// error of the event, and what follows is not called. When WorkOS delivers an event again, because a later function returned an
+// error, those before are called again, too.
+func OnEvery(f func(ctx context.Context, event *events.Event) error) HandlerOption {
+	return handlerOption(func(h *Handler) error {
+		if f == nil {
+			return &core.ArgumentError{Argument: "OnEvery", Reason: "has no function"}
+		}
+		h.every = append(h.every, f)
+		return nil
+	})
+}
+
 // WithStore remembers events in store, such as one that several processes share, in place of a MemoryStore
 // of DefaultStoreSize. A Claimer is made use of.
 func WithStore(store Store) HandlerOption {
@@ -170,13 +187,22 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request) (*events.Event
 	return Parse(payload)
 }
 
-// handle calls the event's function, unless the event was dealt with before.
-func (h *Handler) handle(ctx context.Context, event *events.Event) error {
-	f, ok := h.functions[event.Name]
+// functionsFor returns what is called with an event, in this order.
+func (h *Handler) functionsFor(name events.Name) []function {
+	own, ok := h.functions[name]
 	if !ok {
-		f = h.other
+		own = h.other
 	}
-	if f == nil {
+	if own == nil {
+		return h.every
+	}
+	return slices.Concat(h.every, []function{own})
+}
+
+// handle calls the event's functions, unless the event was dealt with before.
+func (h *Handler) handle(ctx context.Context, event *events.Event) error {
+	functions := h.functionsFor(event.Name)
+	if len(functions) == 0 {
 		return nil
 	}
 	done, err := h.busy.begin(ctx, event.ID)
@@ -198,8 +224,10 @@ func (h *Handler) handle(ctx context.Context, event *events.Event) error {
 	if seen {
 		return nil
 	}
-	if err := f(ctx, event); err != nil {
-		return err
+	for _, f := range functions {
+		if err := f(ctx, event); err != nil {
+			return err
+		}
 	}
 	// The function has done its work: WorkOS is not asked to deliver again what cannot be remembered.
 	if err := h.store.Remember(context.WithoutCancel(ctx), event.ID); err != nil {

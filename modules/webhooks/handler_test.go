@@ -80,6 +80,49 @@ func TestAHandlerCallsTheFunctionForTheEvent(t *testing.T) {
 	})
 }
 
+func TestAFunctionForEveryEvent(t *testing.T) {
+	var calls []string
+	var failing error
+	note := func(name string, err *error) func(context.Context, *events.Event) error {
+		return func(_ context.Context, event *events.Event) error {
+			calls = append(calls, name+" "+string(event.Name))
+			return *err
+		}
+	}
+	var none error
+	all := []webhooks.HandlerOption{
+		webhooks.OnOther(note("other", &none)),
+		webhooks.On(func(ctx context.Context, event *events.Event, _ events.UserCreated) error {
+			return note("own", &none)(ctx, event)
+		}),
+		webhooks.OnEvery(note("first", &none)),
+		webhooks.OnEvery(note("second", &failing)),
+	}
+	for name, test := range map[string]struct {
+		options []webhooks.HandlerOption
+		event   events.Name
+		failing error
+		status  int
+		calls   []string
+	}{
+		"is called before the function for the event":          {all, events.NameUserCreated, nil, 200, []string{"first user.created", "second user.created", "own user.created"}},
+		"is called before the function for the others":         {all, events.NameUserDeleted, nil, 200, []string{"first user.deleted", "second user.deleted", "other user.deleted"}},
+		"is called for an event that no other function is for": {all[2:], "user.hatched", nil, 200, []string{"first user.hatched", "second user.hatched"}},
+		"fails the event, whatever is registered for it":       {all, events.NameUserCreated, io.EOF, 500, []string{"first user.created", "second user.created"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			calls, failing = nil, test.failing
+			h := handler(t, test.options...)
+			is.Equal(deliver(h, delivery(body("event_1", test.event))), test.status)
+			is.Equal(calls, test.calls)
+			failing, calls = nil, nil
+			is.Equal(deliver(h, delivery(body("event_1", test.event))), 200)
+			is.Equal(len(calls) > 0, test.failing != nil) // one that failed comes again
+		})
+	}
+}
+
 func TestWhatAHandlerAnswers(t *testing.T) {
 	is := is.New(t)
 	called := 0
@@ -431,6 +474,7 @@ func TestHandlersThatCannotBe(t *testing.T) {
 		{"a function for any data", "On", []webhooks.HandlerOption{webhooks.On(func(context.Context, *events.Event, events.Data) error { return nil })}},
 		{"a function for a pointer", "On", []webhooks.HandlerOption{webhooks.On(func(context.Context, *events.Event, *events.UserCreated) error { return nil })}},
 		{"two functions for the others", "OnOther", []webhooks.HandlerOption{other, other}},
+		{"no function for every event", "OnEvery", []webhooks.HandlerOption{webhooks.OnEvery(nil)}},
 		{"no function for the others", "OnOther", []webhooks.HandlerOption{webhooks.OnOther(nil)}},
 		{"no store", "WithStore", []webhooks.HandlerOption{webhooks.WithStore(nil)}},
 		{"no logger", "WithLogger", []webhooks.HandlerOption{webhooks.WithLogger(nil)}},

@@ -31,7 +31,7 @@ func formOf(r *http.Request) form {
 	switch {
 	case page.named && page.q > 0 && page.q >= text.q && (page.q > json.q || page.q == json.q && (navigates || !json.named)):
 		return asPage
-	case text.q > json.q:
+	case text.q > json.q, json.named && json.q == 0 && !text.named: // if nothing is wanted, then not what is refused
 		return asText
 	}
 	return asJSON

@@ -1,6 +1,7 @@
 package authkit_test
 
 import (
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -27,6 +28,12 @@ func TestAttributesOfTheSessionsCookie(t *testing.T) {
 		is.Equal(answer.Header.Get("Cache-Control"), "private, no-store")
 		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 		is.Equal(s.staying().visit(s.origin + "/sign-in").Cookies()[0].SameSite, http.SameSiteLaxMode) // or the callback would not have it
+	})
+	t.Run("are as old as a number of 32 bits can say", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t, func(c *authkit.Config) { c.CookieMaxAge = math.MaxInt64 })
+		answer := s.staying().visit(s.comeBack(s.leave("/sign-in")))
+		is.Equal(answer.Cookies()[1].MaxAge, math.MaxInt32)
 	})
 	for name, test := range map[string]struct {
 		change   func(*authkit.Config)

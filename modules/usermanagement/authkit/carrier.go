@@ -29,23 +29,37 @@ func (a *Auth) carry(w http.ResponseWriter, r *http.Request, sealed core.SealedS
 	}
 	return &carrier{ResponseWriter: w, settle: func(header http.Header) {
 		forbidStoring(header)
-		latest := a.cookies.latestSession(w, r) // the handler may have renewed the session again, or removed it
-		if latest.IsZero() {
-			return
-		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), signOutPatience)
-		defer cancel()
-		if a.sessions.SignedOut(ctx, latest) {
-			a.cookies.writeSession(w, r, core.SealedSession{})
-			return
-		}
-		switch current, ok := a.sessions.Latest(ctx, latest); {
-		case !ok:
-			a.cookies.forgetSession(header)
-		case !current.Equal(latest):
-			a.cookies.writeSession(w, r, current)
-		}
+		a.recheck(w, r)
 	}}
+}
+
+// recheck makes the session's cookie in a response, which the handler may have renewed again or removed, what it has to be
+// by now. It reports whether the user has signed out meanwhile; the cookie is removed then.
+func (a *Auth) recheck(w http.ResponseWriter, r *http.Request) (signedOut bool) {
+	latest := a.cookies.latestSession(w, r)
+	if latest.IsZero() {
+		return false
+	}
+	if a.signedOut(r.Context(), latest) {
+		a.cookies.writeSession(w, r, core.SealedSession{})
+		return true
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), signOutPatience)
+	defer cancel()
+	switch current, ok := a.sessions.Latest(ctx, latest); {
+	case !ok:
+		a.cookies.forgetSession(w.Header())
+	case !current.Equal(latest):
+		a.cookies.writeSession(w, r, current)
+	}
+	return false
+}
+
+// signedOut reports whether the user has signed out of a session that is to become the browser's.
+func (a *Auth) signedOut(ctx context.Context, sealed core.SealedSession) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutPatience)
+	defer cancel()
+	return a.sessions.SignedOut(ctx, sealed)
 }
 
 // signOutPatience is how long a response waits for a group of servers to say whether the user has signed out.
@@ -109,10 +123,22 @@ func (c *carrier) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 // that know the header fields of RFC 9213 prefer those to Cache-Control.
 func forbidStoring(header http.Header) {
 	for name := range header {
-		if name == "Surrogate-Control" || strings.HasSuffix(name, "-Cache-Control") {
-			header.Del(name)
+		switch lower := strings.ToLower(name); {
+		case lower == "cache-control", lower == "surrogate-control", strings.HasSuffix(lower, "-cache-control"):
+			delete(header, name) // however it is spelled
 		}
 	}
 	header.Set("Cache-Control", "private, no-store")
 	varyByCookie(header)
+}
+
+// lastingCacheControl is Cache-Control in a spelling that http.Header.Set and Del do not reach. Of several fields caches heed
+// the strictest directive (RFC 9111 §4.2.1), and whoever reads one alone reads this one, which net/http sends first.
+const lastingCacheControl = "CACHE-CONTROL"
+
+// forbidStoringNow is forbidStoring for a response that no carrier watches over: it holds whatever the handler, or
+// http.FileServer for a file that is not there, does with Cache-Control before the headers are sent.
+func forbidStoringNow(header http.Header) {
+	forbidStoring(header)
+	header[lastingCacheControl] = []string{"private, no-store"}
 }

@@ -138,7 +138,11 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 		return nil, err
 	}
 	folder := path.Dir(cmp.Or(redirect.EscapedPath(), "/"))
-	config.SignInPath = cmp.Or(config.SignInPath, path.Join(folder, "sign-in"))
+	if beside := path.Join(folder, "sign-in"); isPath(beside) {
+		config.SignInPath = cmp.Or(config.SignInPath, beside)
+	} else if config.SignInPath == "" || config.Pages.SignOutPath == "" {
+		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: "has a path beside which there is none to sign in and out, such as one with %2F: set SignInPath and Pages.SignOutPath"}
+	}
 	config.HomePath = cmp.Or(config.HomePath, "/")
 	config.CookieName = cmp.Or(config.CookieName, DefaultCookieName)
 	config.Timeout = cmp.Or(config.Timeout, session.DefaultTimeout)
@@ -166,7 +170,7 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 
 	a := &Auth{client: client, cookies: jar, crossOrigin: http.NewCrossOriginProtection(), now: time.Now, redirects: redirects}
 	// The origin of the application is trusted by name, for proxies that change the Host header.
-	if err := a.crossOrigin.AddTrustedOrigin(redirect.Scheme + "://" + redirect.Host); err != nil {
+	if err := a.crossOrigin.AddTrustedOrigin(redirect.Scheme + "://" + authority(redirect.Scheme, redirect.Host)); err != nil {
 		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: "has no origin"}
 	}
 	if a.look, err = newLook(config, folder, api); err != nil {
@@ -216,6 +220,7 @@ func parseRedirectURI(text string) (*url.URL, error) {
 }
 
 func isLoopback(host string) bool {
+	host = strings.ToLower(host)
 	ip := net.ParseIP(host)
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }

@@ -44,6 +44,10 @@ func TestNewRefuses(t *testing.T) {
 		"a short password": {func(c *authkit.Config) {
 			c.CookiePasswords = []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword("short")}
 		}, "CookiePasswords"},
+		"a callback without a place beside it": {func(c *authkit.Config) { c.RedirectURI = "https://app.example/a%2Fb/callback" }, "RedirectURI"},
+		"one with a way to sign in alone": {func(c *authkit.Config) {
+			c.RedirectURI, c.SignInPath = "https://app.example/a%5Cb/callback", "/sign-in"
+		}, "RedirectURI"},
 		"a sign-in elsewhere":                   {func(c *authkit.Config) { c.SignInPath = "https://app.example/sign-in" }, "SignInPath"},
 		"a sign-in with a query":                {func(c *authkit.Config) { c.SignInPath = "/sign-in?x" }, "SignInPath"},
 		"a home elsewhere":                      {func(c *authkit.Config) { c.HomePath = "//app.example" }, "HomePath"},
@@ -93,11 +97,15 @@ func TestNewRefuses(t *testing.T) {
 
 func TestNewTakes(t *testing.T) {
 	for name, change := range map[string]func(*authkit.Config){
-		"https":                         func(*authkit.Config) {},
-		"http on localhost":             func(c *authkit.Config) { c.RedirectURI = "http://localhost:3000/callback" },
-		"http on a name below":          func(c *authkit.Config) { c.RedirectURI = "http://app.localhost/callback" },
-		"http on 127.0.0.1":             func(c *authkit.Config) { c.RedirectURI = "http://127.0.0.1:8080/callback" },
-		"http on ::1":                   func(c *authkit.Config) { c.RedirectURI = "http://[::1]:8080/callback" },
+		"https":                          func(*authkit.Config) {},
+		"http on localhost":              func(c *authkit.Config) { c.RedirectURI = "http://localhost:3000/callback" },
+		"http on a name below":           func(c *authkit.Config) { c.RedirectURI = "http://app.localhost/callback" },
+		"http on 127.0.0.1":              func(c *authkit.Config) { c.RedirectURI = "http://127.0.0.1:8080/callback" },
+		"http on ::1":                    func(c *authkit.Config) { c.RedirectURI = "http://[::1]:8080/callback" },
+		"http on localhost, in capitals": func(c *authkit.Config) { c.RedirectURI = "http://LOCALHOST:3000/callback" },
+		"a callback beside which nothing is, with paths elsewhere": func(c *authkit.Config) {
+			c.RedirectURI, c.SignInPath, c.Pages.SignOutPath = "https://app.example/a%2Fb/callback", "/sign-in", "/sign-out"
+		},
 		"a callback at the root":        func(c *authkit.Config) { c.RedirectURI = "https://app.example" },
 		"the domain of the host":        func(c *authkit.Config) { c.CookieDomain = "App.Example" },
 		"a domain above, with its dot":  func(c *authkit.Config) { c.RedirectURI, c.CookieDomain = "https://a.b.example/callback", ".b.example" },

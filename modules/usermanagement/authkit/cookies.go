@@ -69,7 +69,7 @@ func seconds(age time.Duration) int {
 	if age <= 0 {
 		return -1
 	}
-	return int(age / time.Second)
+	return wholeSeconds(age)
 }
 
 // piece is the name of the n-th piece of a session.
@@ -160,7 +160,7 @@ func (c cookies) flowName(state string) string {
 // writeFlow puts a sealed sign-in into the response, and takes the oldest ones away so that maxFlows are left.
 func (c cookies) writeFlow(w http.ResponseWriter, r *http.Request, name, sealed string) {
 	others := slices.DeleteFunc(r.Cookies(), func(brought *http.Cookie) bool { return !strings.HasPrefix(brought.Name, c.flowPrefix) })
-	slices.SortStableFunc(others, func(a, b *http.Cookie) int { return int(expiry(b) - expiry(a)) })
+	slices.SortStableFunc(others, func(a, b *http.Cookie) int { return cmp.Compare(expiry(b), expiry(a)) })
 	for _, old := range others[min(len(others), maxFlows-1):] {
 		c.dropFlow(w, old.Name)
 	}

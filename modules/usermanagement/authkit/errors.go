@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -109,12 +108,15 @@ func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
 	a.log(r, failure)
 	failure.look = a.look
 	forbidCaching(w)
+	if len(w.Header()["Set-Cookie"]) > 0 { // OnError may serve a file
+		forbidStoringNow(w.Header())
+	}
 	if failure.Status == http.StatusUnauthorized && w.Header().Get("WWW-Authenticate") == "" {
 		a.challenge(w.Header())
 	}
 	if failure.Status == http.StatusServiceUnavailable {
 		failure.RetryAfter = retryAfter(failure.Err)
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(failure.RetryAfter.Seconds()))))
+		w.Header().Set("Retry-After", strconv.Itoa(secondsToWait(failure.RetryAfter)))
 	}
 	a.config.OnError(w, r, failure)
 }

@@ -11,6 +11,9 @@ var (
 	IsPath   = isPath
 	MaxPath  = maxPath
 	MaxFlows = maxFlows
+
+	WholeSeconds  = wholeSeconds
+	SecondsToWait = secondsToWait
 )
 
 // At makes now the time that sign-ins under way go by.

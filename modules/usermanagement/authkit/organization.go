@@ -36,6 +36,7 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 	case err == nil:
 		a.cookies.writeSession(w, r, moved)
 		a.tellMoved(r, moved)
+		a.recheck(w, r) // a hook takes its time
 		redirect(w, returnTo)
 	case wantsSignIn(err):
 		a.begin(w, r, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit, OrganizationID: id}, flow{ReturnTo: returnTo})

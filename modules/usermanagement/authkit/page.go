@@ -2,7 +2,6 @@ package authkit
 
 import (
 	"errors"
-	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -144,7 +143,7 @@ func (e *Error) json(code string, text PageText) []byte {
 		Description string `json:"error_description"`
 		TryAgain    string `json:"try_again,omitzero"`
 		RetryAfter  int    `json:"retry_after,omitzero"`
-	}{code, text.Title + ". " + text.Text, e.TryAgain, int(math.Ceil(e.RetryAfter.Seconds()))})
+	}{code, text.Title + ". " + text.Text, e.TryAgain, secondsToWait(e.RetryAfter)})
 	return append(body, '\n')
 }
 

@@ -144,6 +144,9 @@ func TestTheFormOfAnErrorIsChosenByAccept(t *testing.T) {
 		"a weight that is none":                       {[]string{"Accept", "text/html;q=high, application/json;q=0.1"}, jsn},
 		"a weight beyond 1":                           {[]string{"Accept", "text/html;q=7, application/json;q=0.1"}, jsn},
 		"a weight that is not a number":               {[]string{"Accept", "text/html;q=NaN, application/json;q=0.1"}, jsn},
+		"anything but JSON":                           {[]string{"Accept", "application/json;q=0"}, aLine},
+		"anything but an application":                 {[]string{"Accept", "application/*;q=0, image/png"}, aLine},
+		"nothing at all":                              {[]string{"Accept", "*/*;q=0"}, jsn},
 		"nonsense":                                    {[]string{"Accept", ";;q=,/,text"}, jsn},
 	} {
 		t.Run(name, func(t *testing.T) {

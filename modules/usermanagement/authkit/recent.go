@@ -17,8 +17,15 @@ import (
 // clockTolerance is how far in the future an authentication may lie, since clocks differ.
 const clockTolerance = time.Minute
 
-// SignedInWithin lets users in who have proved who they are within the last d, of a second or more: not who has come in by a
+// shortestSignIn is the least that SignedInWithin takes: coming back from WorkOS takes a moment, and the clocks differ.
+const shortestSignIn = 10 * time.Second
+
+// SignedInWithin lets users in who have proved who they are within the last d: not who has come in by a
 // session, however lately it was renewed. A token that does not say when that was, by its claim auth_time, is refused.
+//
+// d is 10 seconds or more. In less nobody comes back from WorkOS, or only to be sent there again: such a guard refuses
+// everybody with a *core.ArgumentError, which the middleware answers with 500 and logs as an error. To ask for a sign-in with
+// each request, send the user to SignIn with max_age=0.
 //
 // Behind Require, the refusal sends a visit of a page to WorkOS to sign in again, with max_age, and back to the page. Any
 // other request, such as a fetch or a POST, is answered with 401 and the challenge of RFC 9470 §3; a page can then go to SignIn
@@ -26,8 +33,8 @@ const clockTolerance = time.Minute
 func SignedInWithin(d time.Duration) Guard {
 	return func(s *session.Session) error {
 		switch {
-		case d < time.Second:
-			return errors.New("the time of SignedInWithin is less than a second")
+		case d < shortestSignIn:
+			return &core.ArgumentError{Argument: "d", Reason: "of SignedInWithin is less than " + shortestSignIn.String() + ", in which nobody can have come back from a sign-in"}
 		case !isRecent(s, d):
 			return &StaleSignInError{Within: d}
 		}
@@ -45,7 +52,7 @@ func (e *StaleSignInError) Error() string {
 }
 
 // maxAge is Within as max_age has it: in whole seconds, 0 or more.
-func (e *StaleSignInError) maxAge() int { return max(0, int(e.Within/time.Second)) }
+func (e *StaleSignInError) maxAge() int { return wholeSeconds(e.Within) }
 
 // isRecent compares whole seconds, which is what auth_time has.
 func isRecent(s *session.Session, d time.Duration) bool {
@@ -82,7 +89,10 @@ func refusalOf(guards []Guard, current *session.Session) error {
 // refuse answers a request whose session a guard has refused.
 func (a *Auth) refuse(w http.ResponseWriter, r *http.Request, current *session.Session, err error) {
 	stale, ok := errors.AsType[*StaleSignInError](err)
+	_, misused := errors.AsType[*core.ArgumentError](err)
 	switch {
+	case misused: // nobody can come in, and whoever runs the program should see it
+		a.fail(w, r, &Error{Status: http.StatusInternalServerError, Err: err})
 	case !ok:
 		a.fail(w, r, &Error{Status: http.StatusForbidden, Err: fmt.Errorf("%w: %w", ErrForbidden, err)})
 	case isVisit(r):
@@ -135,7 +145,7 @@ func (a *Auth) stillStale(ctx context.Context, sealed core.SealedSession, kept f
 	}
 	within := time.Duration(age) * time.Second
 	enough := within
-	if age == 0 { // the sign-in itself takes a moment
+	if within < shortestSignIn { // which no guard asks for; the sign-in itself takes a moment
 		enough = clockTolerance
 	}
 	if current, err := a.sessions.Authenticate(ctx, sealed); err == nil && !isRecent(current, enough) {

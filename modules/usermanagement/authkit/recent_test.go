@@ -14,6 +14,7 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/test/moduletest"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
@@ -45,6 +46,9 @@ func TestSignedInWithin(t *testing.T) {
 		"refuses everybody with no time":            {time.Second, 0, false, true},
 		"refuses everybody with a negative time":    {time.Second, -time.Hour, false, true},
 		"refuses everybody with less than a second": {time.Second, time.Millisecond, false, true},
+		"refuses everybody with a second":           {0, time.Second, false, true},
+		"refuses everybody where nobody gets back":  {time.Second, 10*time.Second - 1, false, true},
+		"takes the shortest time":                   {10 * time.Second, 10 * time.Second, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -57,6 +61,9 @@ func TestSignedInWithin(t *testing.T) {
 				stale, ok := errors.AsType[*authkit.StaleSignInError](err)
 				is.Equal(ok, test.stale)
 				is.Equal(err != nil, test.stale || test.other)
+				if test.other {
+					moduletest.WantArgument(t, err, "d")
+				}
 				if ok {
 					is.Equal(stale.Within, test.within)
 				}
@@ -217,6 +224,29 @@ func TestRequireARecentSignIn(t *testing.T) {
 		got := s.submit(s.origin+"/transfer", nil)
 		is.Equal(got.StatusCode, http.StatusUnauthorized)
 		is.True(strings.Contains(got.body, "sign in again") && strings.Contains(got.body, `href="/sign-in?max_age=300"`))
+	})
+}
+
+func TestATimeThatNobodyCanKeep(t *testing.T) {
+	for _, within := range []time.Duration{-time.Hour, 0, time.Millisecond, time.Second, 5 * time.Second} {
+		t.Run("is the program's mistake: "+within.String(), func(t *testing.T) {
+			is := is.New(t)
+			s := start(t)
+			s.mux.Handle("/never", s.auth.Require(authkit.SignedInWithin(within))(page("never")))
+			s.signIn()
+			s.Server.ResetRequests()
+			got := s.visit(s.origin + "/never")
+			is.Equal(got.StatusCode, http.StatusInternalServerError)
+			is.Equal(len(s.Server.Requests()), 0) // nobody is sent to sign in for it
+			is.True(strings.Contains(s.errors.String(), "level=ERROR"))
+			is.True(strings.Contains(s.errors.String(), "of SignedInWithin is less than 10s"))
+		})
+	}
+	t.Run("is none in a link to a sign-in", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t)
+		s.behind.Store(int64(5 * time.Second)) // as of a slow way back
+		is.Equal(s.visit(s.origin+"/sign-in?return_to=/dashboard&max_age=1").StatusCode, http.StatusOK)
 	})
 }
 

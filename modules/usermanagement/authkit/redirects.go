@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -43,14 +44,30 @@ func newRedirectURIs(first *url.URL, config Config) (redirectURIs, error) {
 	return all, nil
 }
 
-// authority is a host with its port in the one form that is compared: in lower case, without the port that the scheme
-// implies (RFC 3986 §6.2.3).
+// authority is a host with its port in the one form that is compared: in lower case, an IPv6 address as browsers write it
+// (RFC 5952), without the port that the scheme implies (RFC 3986 §6.2.3).
 func authority(scheme, host string) string {
 	implied := ":443"
 	if scheme == "http" {
 		implied = ":80"
 	}
-	return strings.TrimSuffix(strings.ToLower(host), implied)
+	host = strings.TrimSuffix(strings.ToLower(host), implied)
+	if literal, port, ok := strings.Cut(host, "]"); ok && strings.HasPrefix(literal, "[") {
+		if ip, err := netip.ParseAddr(literal[1:]); err == nil && ip.Zone() == "" {
+			return "[" + ip.String() + "]" + port
+		}
+	}
+	return host
+}
+
+// withoutDot removes the dot at the end of a name that has one (RFC 3986 §3.2.2): browsers keep it, and cookies apart for it.
+func withoutDot(authority string) string {
+	name, port, hasPort := strings.Cut(authority, ":")
+	name = strings.TrimSuffix(name, ".")
+	if hasPort {
+		return name + ":" + port
+	}
+	return name
 }
 
 // redirectURI returns where the sign-in of a request comes back to: the one of the list whose host the request names, or
@@ -66,10 +83,11 @@ func (a *Auth) local(r *http.Request, page string) (path string, ok bool) {
 		return page, true
 	}
 	scheme := a.redirects.first.Scheme
-	rest, ok := strings.CutPrefix(page, scheme+"://")
-	if !ok {
+	begins := scheme + "://"
+	if len(page) < len(begins) || !strings.EqualFold(page[:len(begins)], begins) {
 		return "", false
 	}
+	rest := page[len(begins):]
 	host := rest
 	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 		host, path = rest[:end], rest[end:]
@@ -97,12 +115,20 @@ func sameMachine(one, other string) bool {
 // movedParam marks the address of a sign-in that was sent to the host of the redirect URI, so that this happens once.
 const movedParam = "moved"
 
-// moveToCallbackHost sends a sign-in that begins on one name of this machine to the name in the redirect URI, since the
-// callback would not find on localhost the cookie that was set on 127.0.0.1. It reports whether it has.
+// moveToCallbackHost sends a sign-in that begins on one name of this machine, or on a name with a dot at its end, to the name
+// in the redirect URI, since the callback would not find on localhost the cookie that was set on 127.0.0.1. It reports whether
+// it has.
 func (a *Auth) moveToCallbackHost(w http.ResponseWriter, r *http.Request) bool {
 	want := a.redirects.first
 	here := authority(want.Scheme, r.Host)
-	if _, known := a.redirects.byHost[here]; known || !sameMachine(here, authority(want.Scheme, want.Host)) || !isPath(r.RequestURI) {
+	if _, known := a.redirects.byHost[here]; known || !isPath(r.RequestURI) {
+		return false
+	}
+	dotted, err := url.Parse(a.redirects.byHost[authority(want.Scheme, withoutDot(here))])
+	switch {
+	case err == nil && dotted.Host != "":
+		want = dotted
+	case !sameMachine(here, authority(want.Scheme, want.Host)):
 		return false
 	}
 	if r.URL.Query().Has(movedParam) { // something between here and the browser changes the host

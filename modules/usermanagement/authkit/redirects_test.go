@@ -23,6 +23,7 @@ func TestAReturnPageOfThisOrigin(t *testing.T) {
 		s.origin:                               "/",
 		s.origin + "?a=b":                      "/?a=b",
 		s.origin + "#c":                        "/#c",
+		"HTTP" + s.origin[len("http"):] + "/x": "/x",
 		s.origin + "//evil.example":            "/",
 		s.origin + "/%5cevil.example":          "/",
 		s.origin + ".evil.example/dashboard":   "/",
@@ -111,7 +112,7 @@ func callHost(t *testing.T, host, target string, handler http.HandlerFunc) *http
 func TestSeveralHosts(t *testing.T) {
 	auth, err := authkit.New(users(t), authkit.Config{
 		RedirectURI:     "https://app.example/callback",
-		RedirectURIs:    []string{"https://other.example/callback", "https://preview-7.app.example:8443/callback"},
+		RedirectURIs:    []string{"https://other.example/callback", "https://preview-7.app.example:8443/callback", "https://[2001:DB8:0::1]:8443/callback"},
 		CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)},
 	})
 	is.New(t).NoErr(err)
@@ -122,6 +123,9 @@ func TestSeveralHosts(t *testing.T) {
 		"preview-7.app.example:8443": "https://preview-7.app.example:8443/callback",
 		"preview-7.app.example":      "https://app.example/callback",
 		"preview-8.app.example:8443": "https://app.example/callback",
+		"[2001:db8::1]:8443":         "https://[2001:DB8:0::1]:8443/callback", // as browsers write it
+		"[2001:db8::1]":              "https://app.example/callback",
+		"[app.example]":              "https://app.example/callback",
 		"evil.example":               "https://app.example/callback",
 		"other.example.evil.example": "https://app.example/callback",
 		"other.example:80":           "https://app.example/callback",
@@ -130,6 +134,15 @@ func TestSeveralHosts(t *testing.T) {
 		t.Run("a sign-in on "+host+" comes back to "+want, func(t *testing.T) {
 			got := callHost(t, host, "/sign-in", auth.SignIn)
 			is.New(t).Equal(parse(t, got.Header.Get("Location")).Query().Get("redirect_uri"), want)
+		})
+	}
+	for host, want := range map[string]string{
+		"app.example.":                "https://app.example/sign-in?a=b&moved=1",
+		"APP.example.:443":            "https://app.example/sign-in?a=b&moved=1",
+		"preview-7.app.example.:8443": "https://preview-7.app.example:8443/sign-in?a=b&moved=1",
+	} {
+		t.Run("a sign-in on "+host+", whose cookies are others, is moved", func(t *testing.T) {
+			is.New(t).Equal(callHost(t, host, "/sign-in?a=b", auth.SignIn).Header.Get("Location"), want)
 		})
 	}
 	for name, test := range map[string]struct {

@@ -30,7 +30,9 @@ func startDenying(t *testing.T, configure ...func(*authkit.Config)) (scene, *rev
 		c.SessionOptions = append(c.SessionOptions, session.WithPolicy(usermanagement.AccessTokenPolicy{DenyList: denied}))
 	})...)
 	secret := core.NewSigningSecret("whsec_of_the_endpoint")
-	hooks, err := webhooks.NewHandler(secret, webhooks.OnOther(denied.Handle))
+	hooks, err := webhooks.NewHandler(secret, webhooks.OnEvery(denied.Handle), webhooks.On( // and a function of the program's own
+		func(context.Context, *events.Event, events.SessionRevoked) error { return nil },
+	))
 	is.NoErr(err)
 	s.mux.Handle("/webhooks", hooks)
 	s.Server.AddWebhook(s.origin+"/webhooks", secret)

@@ -2,6 +2,7 @@ package authkit
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/workos-typestate/workos/core"
@@ -17,12 +18,25 @@ import (
 // http.CrossOriginProtection: else anybody can sign a visitor in to an account of theirs.
 //
 // Errors: *core.ArgumentError if response is nil or has no tokens; *session.SizeError if the session is too long for
-// cookies; *session.Error of session.ReasonInvalidJWT if the access token is not valid. No cookie is set then.
+// cookies; *session.Error of session.ReasonInvalidJWT if the access token is not valid, or of session.ReasonInvalidGrant if
+// the user has signed out of its session already. No cookie is set then.
+//
+// No cache stores the response, whatever the handler sets afterwards: Cache-Control is sent a second time for that, unless
+// the middleware sets a cookie as well and sees to it. Do not allow a content delivery network to store the response by a
+// header field of its own, such as CDN-Cache-Control. Refresh and Clear do the same.
 func (a *Auth) Save(w http.ResponseWriter, r *http.Request, response *usermanagement.AuthenticationResponse) error {
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
-	_, err := a.save(ctx, w, r, response)
-	return err
+	if _, err := a.save(ctx, w, r, response); err != nil {
+		return err
+	}
+	forbidStoringNow(w.Header())
+	return nil
+}
+
+// errSignedOut is for a session that the user has signed out of meanwhile.
+func errSignedOut() error {
+	return &session.Error{Reason: session.ReasonInvalidGrant, Err: errors.New("the user has signed out")}
 }
 
 func (a *Auth) save(ctx context.Context, w http.ResponseWriter, r *http.Request, response *usermanagement.AuthenticationResponse) (core.SealedSession, error) {
@@ -32,6 +46,9 @@ func (a *Auth) save(ctx context.Context, w http.ResponseWriter, r *http.Request,
 	}
 	if err := a.check(ctx, sealed); err != nil {
 		return core.SealedSession{}, err
+	}
+	if a.signedOut(ctx, sealed) { //nolint:contextcheck // it has a time of its own
+		return core.SealedSession{}, errSignedOut()
 	}
 	forbidCaching(w)
 	a.cookies.writeSession(w, r, sealed)
@@ -50,12 +67,15 @@ func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
-	forbidCaching(w)
+	forbidStoringNow(w.Header())
 	renewed, current, err := a.renew(ctx, a.cookies.latestSession(w, r))
 	if !renewed.IsZero() {
 		a.cookies.writeSession(w, r, renewed)
 	}
 	a.tell(r, current, err)
+	if !renewed.IsZero() && a.recheck(w, r) { //nolint:contextcheck // it has a time of its own
+		err = errSignedOut()
+	}
 	switch {
 	case err == nil:
 		return current, nil
@@ -74,7 +94,7 @@ func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session
 // next sign-in may not ask for anything, and a request that renews it at the same time can bring the cookie back. SignOut
 // ends it. Call it before the body is written.
 func (a *Auth) Clear(w http.ResponseWriter, r *http.Request) {
-	forbidCaching(w)
+	forbidStoringNow(w.Header())
 	a.cookies.writeSession(w, r, core.SealedSession{})
 }
 

@@ -2,8 +2,11 @@ package authkit_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/matryer/is"
@@ -179,4 +182,121 @@ func TestClear(t *testing.T) {
 			is.NoErr(err)
 		})
 	}
+}
+
+// Save, Refresh and Clear in a handler that nothing watches over: one of its own, or one behind Require where no renewal was
+// due.
+func TestACookieThatAHandlerSetsIsNotStored(t *testing.T) {
+	missing := http.FileServer(http.Dir(t.TempDir()))
+	calls := map[string]func(scene, http.ResponseWriter, *http.Request) error{
+		"Save": func(s scene, w http.ResponseWriter, r *http.Request) error {
+			tokens, err := s.Server.SignIn(s.grace.ID, s.first)
+			if err != nil {
+				return err
+			}
+			response, err := s.Confidential.UserManagement.AuthenticateWithRefreshToken(r.Context(), tokens.RefreshToken, nil)
+			if err != nil {
+				return err
+			}
+			return s.auth.Save(w, r, response)
+		},
+		"Refresh": func(s scene, w http.ResponseWriter, r *http.Request) error {
+			_, err := s.auth.Refresh(w, r)
+			return err
+		},
+		"Clear": func(s scene, w http.ResponseWriter, r *http.Request) error { s.auth.Clear(w, r); return nil },
+	}
+	for name, after := range map[string]http.HandlerFunc{
+		"writes nothing":                func(http.ResponseWriter, *http.Request) {},
+		"serves a file that is missing": missing.ServeHTTP,
+		"allows storing": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Cache-Control", "public, max-age=3600")
+			w.Header().Del("Vary")
+			_, _ = w.Write([]byte("public"))
+		},
+		"removes the header": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Del("Cache-Control")
+			w.WriteHeader(http.StatusTeapot)
+		},
+	} {
+		for call, f := range calls {
+			for _, behind := range []bool{false, true} {
+				t.Run(fmt.Sprintf("by %s, where the handler %s, behind Require: %t", call, name, behind), func(t *testing.T) {
+					is := is.New(t)
+					s := start(t)
+					s.signIn()
+					var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						is.NoErr(f(s, w, r))
+						after(w, r)
+					})
+					if behind {
+						handler = s.auth.Require()(handler)
+					}
+					s.mux.Handle("/own", handler)
+					got := s.visit(s.origin + "/own")
+					is.True(len(got.Cookies()) > 0)
+					is.Equal(got.Header.Get("Cache-Control"), "private, no-store")
+				})
+			}
+		}
+	}
+	t.Run("by an error page of the application's own", func(t *testing.T) {
+		is := is.New(t)
+		s := start(t, func(c *authkit.Config) {
+			c.OnError = func(w http.ResponseWriter, r *http.Request, _ *authkit.Error) { missing.ServeHTTP(w, r) }
+		})
+		began := s.staying().visit(s.origin + "/sign-in") // whose callback removes the cookie of the sign-in
+		address, err := url.Parse(began.Header.Get("Location"))
+		is.NoErr(err)
+		got := s.visit(s.origin + "/callback?error=access_denied&state=" + url.QueryEscape(address.Query().Get("state")))
+		is.Equal(got.StatusCode, http.StatusNotFound)
+		is.Equal(len(got.Cookies()), 1)
+		is.Equal(got.Header.Get("Cache-Control"), "private, no-store")
+	})
+}
+
+func TestASignOutIsFinalWithoutMiddleware(t *testing.T) {
+	t.Run("where a hook of Refresh takes its time", func(t *testing.T) {
+		is := is.New(t)
+		var s scene
+		signOut := func(*http.Request, *session.Session) { s.staying().submit(s.origin+"/sign-out", nil) }
+		s = start(t, func(c *authkit.Config) { c.OnRefresh = func(r *http.Request, now *session.Session) { signOut(r, now) } })
+		s.handle("/role", func(w http.ResponseWriter, r *http.Request) error { _, err := s.auth.Refresh(w, r); return err })
+		s.signIn()
+		got := s.visit(s.origin + "/role")
+		is.Equal(got.StatusCode, http.StatusTeapot)
+		is.True(strings.Contains(got.body, "has signed out"))
+		is.True(s.sealed().IsZero())
+	})
+	t.Run("where a hook of SwitchOrganization takes its time", func(t *testing.T) {
+		is := is.New(t)
+		var s scene
+		s = start(t, func(c *authkit.Config) {
+			c.OnRefresh = func(*http.Request, *session.Session) { s.staying().submit(s.origin+"/sign-out", nil) }
+		})
+		s.signIn()
+		s.join(s.second, "member")
+		s.staying().submit(s.origin+"/switch-organization", url.Values{"organization_id": {string(s.second)}})
+		is.True(s.sealed().IsZero())
+	})
+	t.Run("where Save is given a grant of the session on another server", func(t *testing.T) {
+		is := is.New(t)
+		group := session.WithGroup(session.NewMemoryGroup())
+		s := start(t, func(c *authkit.Config) { c.SessionOptions = []session.Option{group} })
+		other, err := authkit.New(s.Confidential.UserManagement, authkit.Config{
+			RedirectURI: s.origin + "/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)}, SessionOptions: []session.Option{group},
+		})
+		is.NoErr(err)
+		s.mux.HandleFunc("/other/sign-out", other.SignOut)
+		s.signIn()
+		kept, err := s.sessions.Unseal(s.sealed())
+		is.NoErr(err)
+		response, err := s.Confidential.UserManagement.AuthenticateWithRefreshToken(t.Context(), kept.RefreshToken(), nil)
+		is.NoErr(err)
+		s.staying().submit(s.origin+"/other/sign-out", nil)
+		recorder := httptest.NewRecorder()
+		err = s.auth.Save(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", http.NoBody), response)
+		is.True(errors.Is(err, session.ReasonInvalidGrant))
+		is.Equal(len(recorder.Result().Cookies()), 0)
+	})
 }

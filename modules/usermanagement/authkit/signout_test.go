@@ -3,6 +3,7 @@ package authkit_test
 import (
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -103,5 +104,21 @@ func TestRequestsOfOtherSites(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestTheOwnOriginIsKnownHoweverItIsWritten(t *testing.T) {
+	for _, redirectURI := range []string{"https://App.Example/callback", "https://app.example:443/callback"} {
+		t.Run(redirectURI, func(t *testing.T) {
+			is := is.New(t)
+			auth, err := authkit.New(users(t), authkit.Config{RedirectURI: redirectURI, CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)}})
+			is.NoErr(err)
+			request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/sign-out", http.NoBody)
+			request.Host = "internal" // as of a proxy
+			request.Header.Set("Origin", "https://app.example")
+			recorder := httptest.NewRecorder()
+			auth.SignOut(recorder, request)
+			is.Equal(recorder.Code, http.StatusSeeOther)
+		})
 	}
 }

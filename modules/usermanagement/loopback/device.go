@@ -43,7 +43,9 @@ func SignInWithDevice(ctx context.Context, client DeviceClient, show func(userma
 // waiting is a device sign-in that goes on beside the browser's.
 type waiting struct {
 	*flight.Flight[*usermanagement.AuthenticationResponse]
-	cancel context.CancelFunc
+	cancel  context.CancelFunc
+	session *usermanagement.AuthenticationResponse // written before it has landed
+	taken   bool                                   // by the program
 }
 
 // startDevice shows the code and returns while the user is busy with it.
@@ -54,13 +56,20 @@ func startDevice(ctx context.Context, client DeviceClient, show func(usermanagem
 	}
 	show(*device)
 	ctx, cancel := context.WithCancel(ctx)
-	return &waiting{cancel: cancel, Flight: flight.Start(func() (*usermanagement.AuthenticationResponse, error) {
-		return client.AwaitDevice(ctx, *device)
-	})}, nil
+	w := &waiting{cancel: cancel}
+	w.Flight = flight.Start(func() (session *usermanagement.AuthenticationResponse, err error) {
+		session, err = client.AwaitDevice(ctx, *device)
+		w.session = session
+		return session, err
+	})
+	return w, nil
 }
 
-// settle ends the wait.
-func (w *waiting) settle() {
+// settle ends the wait, and a session that came too late.
+func (w *waiting) settle(ctx context.Context, client Client) {
 	w.cancel()
 	<-w.Landed()
+	if !w.taken {
+		_ = drop(ctx, client, w.session) // the sign-in has an outcome of its own
+	}
 }

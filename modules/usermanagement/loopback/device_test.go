@@ -9,6 +9,7 @@ import (
 
 	"github.com/matryer/is"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/test/moduletest"
 	"github.com/workos-typestate/workos/internal/test/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
@@ -112,4 +113,33 @@ func TestSignInWithDevice(t *testing.T) {
 		_, err = loopback.SignInWithDevice(t.Context(), nil, func(usermanagement.DeviceAuthorization) {})
 		moduletest.WantArgument(t, err, "client")
 	})
+}
+
+// late is a client that has the tokens when nobody waits for them any more.
+type late struct {
+	usermanagement.Public
+	session *usermanagement.AuthenticationResponse
+}
+
+func (l late) AwaitDevice(ctx context.Context, _ usermanagement.DeviceAuthorization, _ ...core.PostOption) (*usermanagement.AuthenticationResponse, error) {
+	<-ctx.Done()
+	return l.session, nil
+}
+
+func TestASessionThatComesTooLateIsEnded(t *testing.T) {
+	tr := newTrial(t)
+	user := ada(t, tr.Setup)
+	signedIn, err := tr.Server.SignIn(user, "")
+	tr.NoErr(err)
+	session, err := tr.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), signedIn.RefreshToken, nil)
+	tr.NoErr(err)
+	ctx, cancel := context.WithCancel(t.Context())
+	tr.config.OpenBrowser = noBrowser
+	tr.config.Device = func(usermanagement.DeviceAuthorization) { cancel() }
+	got, err := loopback.SignIn(ctx, late{tr.Public.UserManagement, session}, tr.config)
+	tr.True(errors.Is(err, context.Canceled))
+	tr.True(got == nil)
+	tr.Equal(tr.loggedOut(), 1)
+	_, err = tr.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), session.RefreshToken, nil)
+	tr.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 }

@@ -107,6 +107,16 @@ func (tr *trial) exchanges() (n int) {
 	return n
 }
 
+// loggedOut is how many sessions the program itself has ended.
+func (tr *trial) loggedOut() (n int) {
+	for _, request := range tr.Server.Requests() {
+		if request.Route == "/user_management/sessions/logout" {
+			n++
+		}
+	}
+	return n
+}
+
 func freePort(t *testing.T) int {
 	t.Helper()
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")

@@ -79,6 +79,9 @@ const (
 // address in the list of processes finds no state in it, and on Linux the connections of other users of the
 // machine are refused.
 //
+// A session that WorkOS has begun and that the program does not get, because of ErrOpenedTwice or because the other way was
+// faster, is ended there by the client's LogoutURL, if it has one, over the network's proxy and no transport of the client's.
+//
 // A request that does not belong to this sign-in is refused and changes nothing; the first that does
 // ends it. Errors worth handling: *RefusedError; ErrTimeout; ErrNoBrowser; ErrNoPort; ErrOpenedTwice; the
 // context's cause; with Config.Device those of AwaitDevice; *core.ArgumentError, which names a field of Config;
@@ -122,8 +125,13 @@ func signIn(ctx context.Context, client Client, config Config, whose func(*http.
 		select {
 		case came := <-receiver.callbacks:
 			session, err := redeem(ctx, client, came, authorization)
-			if receiver.start.isDisputed() {
-				session, err = nil, ErrOpenedTwice // whoever came back may have been the other
+			if receiver.start.isDisputed() { // whoever came back may have been the other
+				answer = config.answer(nil, ErrOpenedTwice)
+				receiver.finish(answer)
+				if err := drop(ctx, client, session); err != nil {
+					return nil, fmt.Errorf("%w; its session could not be ended: %w", ErrOpenedTwice, err)
+				}
+				return nil, ErrOpenedTwice
 			}
 			answer = config.answer(session, err)
 			receiver.finish(answer)
@@ -144,7 +152,7 @@ func signIn(ctx context.Context, client Client, config Config, whose func(*http.
 			if device, deviceErr = startDevice(ctx, client, config.Device); deviceErr != nil {
 				return nil, fmt.Errorf("%w; nor by device code: %w", err, deviceErr)
 			}
-			defer device.settle()
+			defer device.settle(ctx, client)
 			decided = device.Landed()
 			timer.Stop() // the code has a lifetime of its own
 		case <-disputed:
@@ -154,6 +162,7 @@ func signIn(ctx context.Context, client Client, config Config, whose func(*http.
 			}
 			disputed = nil // the user may still enter the code
 		case <-decided:
+			device.taken = true
 			return device.Outcome()
 		case <-timer.C:
 			return nil, ErrTimeout

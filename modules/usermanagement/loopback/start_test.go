@@ -326,6 +326,7 @@ func TestTwoBrowsersOfWhichOneMayBeAnotherUsers(t *testing.T) {
 		session, err := tr.signInWith(t.Context(), loopback.SignInUnattested)
 		tr.True(errors.Is(err, loopback.ErrOpenedTwice))
 		tr.True(session == nil)
+		tr.Equal(tr.loggedOut(), 1)
 	})
 	t.Run("do not end a sign-in that goes on by device code, but neither of them finishes it", func(t *testing.T) {
 		tr := newTrial(t, quick())

@@ -42,8 +42,8 @@ func ownerIn(table string, client, server netip.AddrPort) (uid int, ok bool) {
 		if fields[9] == "0" {
 			return nobody, true
 		}
-		uid, err := strconv.Atoi(fields[7])
-		return uid, err == nil
+		uid, err := strconv.ParseUint(fields[7], 10, 32)
+		return int(uid), err == nil // as os.Getuid has it, also where an int has 32 bits
 	}
 	return 0, false
 }

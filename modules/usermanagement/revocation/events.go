@@ -21,7 +21,8 @@ func Names() []events.Name {
 }
 
 // Handle denies the access tokens that an event has made wrong, and does nothing with any other event. It fits
-// events.Service.Tail and webhooks.OnOther. An event may come twice, late, or after a later one.
+// webhooks.OnEvery, beside the program's own functions, and an events.Service.Tail of its own; for one that the program has
+// already, see Before. An event may come twice, late, or after a later one.
 //
 //   - session.revoked: the tokens of the session, those included that are issued until Handle returns;
 //   - user.deleted, organization.deleted: the tokens of the user or in the organization;
@@ -51,6 +52,22 @@ func (l *List) Handle(ctx context.Context, event *events.Event) error {
 		at = now
 	}
 	return l.Deny(ctx, subject, at)
+}
+
+// Before returns a function for events.Service.Tail that hands each event to the list and then to next, the program's own.
+// TailParams.Events must be empty or have Names, besides the program's own: what is not followed is not denied. An event with
+// which next returns an error holds up those behind it, also for the list. If that can last, give the list a Tail of its own.
+// Nil for next is Handle alone.
+func (l *List) Before(next func(ctx context.Context, event *events.Event) error) func(ctx context.Context, event *events.Event) error {
+	if next == nil {
+		return l.Handle
+	}
+	return func(ctx context.Context, event *events.Event) error {
+		if err := l.Handle(ctx, event); err != nil {
+			return err
+		}
+		return next(ctx, event)
+	}
 }
 
 // subjectOf returns whose access an event has ended.

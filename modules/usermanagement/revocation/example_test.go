@@ -20,7 +20,7 @@ func Example() {
 		return
 	}
 	// What receives the events of WorkOS hands them to the list, and the policy of what verifies access tokens has it.
-	_, err = webhooks.NewHandler(core.NewSigningSecret("whsec_of_the_endpoint"), webhooks.OnOther(denied.Handle))
+	_, err = webhooks.NewHandler(core.NewSigningSecret("whsec_of_the_endpoint"), webhooks.OnEvery(denied.Handle))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -4,7 +4,7 @@
 //	denied, err := revocation.NewList()
 //
 //	// What WorkOS says, by webhooks or by the stream of events:
-//	webhooks.NewHandler(secret, webhooks.OnOther(denied.Handle))
+//	webhooks.NewHandler(secret, webhooks.OnEvery(denied.Handle), …)
 //	client.Events.Tail(ctx, cursor, nil, denied.Handle)
 //
 //	// Whoever verifies access tokens asks the list:

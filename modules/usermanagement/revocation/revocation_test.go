@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -286,4 +287,29 @@ func TestAListIsUsedByManyAtOnce(t *testing.T) {
 	}
 	group.Wait()
 	is.True(denied.Denies(t.Context(), token(time.Now().Add(-time.Second))))
+}
+
+func TestAListBeforeTheProgramsOwnFunction(t *testing.T) {
+	var seen []bool // whether the list had the event by then
+	denied := list(t)
+	own := func(context.Context, *events.Event) error {
+		seen = append(seen, denied.Denies(t.Context(), token(time.Now())))
+		return io.EOF
+	}
+	revoked := event(t, "session.revoked", `{"id":"session_1"}`, time.Now())
+	t.Run("has each event first", func(t *testing.T) {
+		is := is.New(t)
+		is.Equal(denied.Before(own)(t.Context(), revoked), io.EOF)
+		is.Equal(seen, []bool{true})
+	})
+	t.Run("keeps back an event that it cannot read", func(t *testing.T) {
+		is := is.New(t)
+		odd := event(t, "session.revoked", `{"id":7}`, time.Now())
+		err := denied.Before(own)(t.Context(), odd)
+		is.True(err != nil && !errors.Is(err, io.EOF))
+		is.Equal(len(seen), 1)
+	})
+	t.Run("is all there is without one", func(t *testing.T) {
+		is.New(t).NoErr(list(t).Before(nil)(t.Context(), revoked))
+	})
 }

@@ -22,8 +22,8 @@ const (
 )
 
 // ErrExposed says that other users of the machine can read the token file, or could read the one to be
-// written: by its mode, because it or its folder belongs to another user or is a symbolic link, or because the
-// file system keeps no permissions. Whoever read it can be signed in as the user; whoever wrote it can have the
+// written: by its mode, because it or its folder belongs to another user or is a symbolic link, because others can write to
+// a folder above that, or because the file system keeps no permissions. Whoever read it can be signed in as the user; whoever wrote it can have the
 // program act for another.
 const ErrExposed = core.Sentinel("workos: other users can read the token file")
 
@@ -34,7 +34,8 @@ type Location struct {
 }
 
 // FileStore keeps tokens in a file that only the user can read: mode 0600 in a folder of mode 0700, both of
-// the user as whom the program runs, one folder for each client ID and in it one file for each profile. On
+// the user as whom the program runs, one folder for each client ID and in it one file for each profile. The folders
+// above, up to the user's home, have to be the user's or root's, and writable by their owner alone or sticky. On
 // Windows neither owner nor permissions are checked; they are those that the user's configuration folder hands
 // down.
 //

@@ -12,4 +12,6 @@ func checkOwner(string, fs.FileInfo) error { return nil }
 
 func checkMode(string, fs.FileInfo) error { return nil }
 
+func checkParents(string) error { return nil }
+
 func syncFolder(string) error { return nil }

@@ -41,7 +41,7 @@ func checkPrivate(file *os.File) error {
 	return checkMode(file.Name(), info)
 }
 
-// checkFolder refuses a folder that is not the user's.
+// checkFolder refuses a folder that is not the user's, or that another user can replace.
 func checkFolder(path string) (fs.FileInfo, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
@@ -53,7 +53,10 @@ func checkFolder(path string) (fs.FileInfo, error) {
 	if !info.IsDir() {
 		return nil, fmt.Errorf("workos: %s is not a folder", path)
 	}
-	return info, checkOwner(path, info)
+	if err := checkOwner(path, info); err != nil {
+		return nil, err
+	}
+	return info, checkParents(path)
 }
 
 // checkNoLink refuses a symbolic link, which leads to where another set of eyes may be.

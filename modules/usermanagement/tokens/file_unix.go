@@ -19,7 +19,7 @@ func whileInUse(operation func() error) error { return operation() }
 // checkOwner refuses what is another user's, who can make it readable at any time.
 func checkOwner(path string, info fs.FileInfo) error {
 	stat, ok := info.Sys().(*syscall.Stat_t)
-	if own := os.Geteuid(); ok && int(stat.Uid) != own {
+	if own := uint32(os.Geteuid()); ok && stat.Uid != own { //nolint:gosec // the kernel's own, of 32 bits
 		return fmt.Errorf("%w: %s belongs to user %d, and this program runs as user %d", ErrExposed, path, stat.Uid, own)
 	}
 	return nil
