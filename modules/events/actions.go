@@ -24,6 +24,3 @@ type (
 	// ActionUserRegistrationDenied is a sign-up that was refused.
 	ActionUserRegistrationDenied struct{ ActionDenied }
 )
-
-func (ActionAuthenticationDenied) eventName() Name   { return NameActionAuthenticationDenied }
-func (ActionUserRegistrationDenied) eventName() Name { return NameActionUserRegistrationDenied }

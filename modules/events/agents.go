@@ -95,22 +95,3 @@ type (
 		UpdatedAt      time.Time                `json:"updated_at"`
 	}
 )
-
-func (AgentRegistrationCreated) eventName() Name   { return NameAgentRegistrationCreated }
-func (AgentRegistrationDeleted) eventName() Name   { return NameAgentRegistrationDeleted }
-func (AgentRegistrationExpired) eventName() Name   { return NameAgentRegistrationExpired }
-func (AgentRegistrationRefreshed) eventName() Name { return NameAgentRegistrationRefreshed }
-func (AgentRegistrationRevoked) eventName() Name   { return NameAgentRegistrationRevoked }
-func (AgentRegistrationOrganizationSwitched) eventName() Name {
-	return NameAgentRegistrationOrganizationSwitched
-}
-
-func (AgentRegistrationClaimAttemptCreated) eventName() Name {
-	return NameAgentRegistrationClaimAttemptCreated
-}
-
-func (AgentRegistrationClaimCompleted) eventName() Name { return NameAgentRegistrationClaimCompleted }
-
-func (AgentRegistrationCredentialIssued) eventName() Name {
-	return NameAgentRegistrationCredentialIssued
-}

@@ -65,7 +65,3 @@ func (u *APIKeyUpdated) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 
 // UnmarshalJSON serves encoding/json.
 func (u *APIKeyUpdated) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, u) }
-
-func (APIKeyCreated) eventName() Name { return NameAPIKeyCreated }
-func (APIKeyRevoked) eventName() Name { return NameAPIKeyRevoked }
-func (APIKeyUpdated) eventName() Name { return NameAPIKeyUpdated }

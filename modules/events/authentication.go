@@ -121,33 +121,3 @@ type (
 		Email  string                `json:"email"`
 	}
 )
-
-func (AuthenticationEmailVerificationFailed) eventName() Name {
-	return NameAuthenticationEmailVerificationFailed
-}
-
-func (AuthenticationEmailVerificationSucceeded) eventName() Name {
-	return NameAuthenticationEmailVerificationSucceeded
-}
-
-func (AuthenticationMagicAuthFailed) eventName() Name { return NameAuthenticationMagicAuthFailed }
-
-func (AuthenticationMagicAuthSucceeded) eventName() Name { return NameAuthenticationMagicAuthSucceeded }
-func (AuthenticationMFAFailed) eventName() Name          { return NameAuthenticationMFAFailed }
-func (AuthenticationMFASucceeded) eventName() Name       { return NameAuthenticationMFASucceeded }
-func (AuthenticationOAuthFailed) eventName() Name        { return NameAuthenticationOAuthFailed }
-func (AuthenticationOAuthSucceeded) eventName() Name     { return NameAuthenticationOAuthSucceeded }
-func (AuthenticationPasskeyFailed) eventName() Name      { return NameAuthenticationPasskeyFailed }
-func (AuthenticationPasskeySucceeded) eventName() Name   { return NameAuthenticationPasskeySucceeded }
-func (AuthenticationPasswordFailed) eventName() Name     { return NameAuthenticationPasswordFailed }
-func (AuthenticationPasswordSucceeded) eventName() Name  { return NameAuthenticationPasswordSucceeded }
-
-func (AuthenticationReauthenticationSucceeded) eventName() Name {
-	return NameAuthenticationReauthenticationSucceeded
-}
-func (AuthenticationSSOStarted) eventName() Name        { return NameAuthenticationSSOStarted }
-func (AuthenticationSSOFailed) eventName() Name         { return NameAuthenticationSSOFailed }
-func (AuthenticationSSOSucceeded) eventName() Name      { return NameAuthenticationSSOSucceeded }
-func (AuthenticationSSOTimedOut) eventName() Name       { return NameAuthenticationSSOTimedOut }
-func (AuthenticationRadarRiskDetected) eventName() Name { return NameAuthenticationRadarRiskDetected }
-func (RadarChallengeCreated) eventName() Name           { return NameRadarChallengeCreated }

@@ -44,8 +44,3 @@ type (
 	// PasswordResetSucceeded is a new password that was chosen.
 	PasswordResetSucceeded struct{ PasswordReset }
 )
-
-func (EmailVerificationCreated) eventName() Name { return NameEmailVerificationCreated }
-func (MagicAuthCreated) eventName() Name         { return NameMagicAuthCreated }
-func (PasswordResetCreated) eventName() Name     { return NamePasswordResetCreated }
-func (PasswordResetSucceeded) eventName() Name   { return NamePasswordResetSucceeded }

@@ -62,12 +62,3 @@ type (
 		RenewedAt   time.Time           `json:"renewed_at"`
 	}
 )
-
-func (ConnectionActivated) eventName() Name   { return NameConnectionActivated }
-func (ConnectionDeactivated) eventName() Name { return NameConnectionDeactivated }
-func (ConnectionDeleted) eventName() Name     { return NameConnectionDeleted }
-func (ConnectionSAMLCertificateRenewalRequired) eventName() Name {
-	return NameConnectionSAMLCertificateRenewalRequired
-}
-
-func (ConnectionSAMLCertificateRenewed) eventName() Name { return NameConnectionSAMLCertificateRenewed }

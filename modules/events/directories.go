@@ -92,16 +92,3 @@ type (
 		PreviousAttributes map[string]any `json:"previous_attributes"`
 	}
 )
-
-func (DSyncActivated) eventName() Name        { return NameDSyncActivated }
-func (DSyncDeleted) eventName() Name          { return NameDSyncDeleted }
-func (DSyncGroupCreated) eventName() Name     { return NameDSyncGroupCreated }
-func (DSyncGroupDeleted) eventName() Name     { return NameDSyncGroupDeleted }
-func (DSyncGroupUpdated) eventName() Name     { return NameDSyncGroupUpdated }
-func (DSyncGroupUserAdded) eventName() Name   { return NameDSyncGroupUserAdded }
-func (DSyncGroupUserRemoved) eventName() Name { return NameDSyncGroupUserRemoved }
-func (DSyncTokenCreated) eventName() Name     { return NameDSyncTokenCreated }
-func (DSyncTokenRevoked) eventName() Name     { return NameDSyncTokenRevoked }
-func (DSyncUserCreated) eventName() Name      { return NameDSyncUserCreated }
-func (DSyncUserDeleted) eventName() Name      { return NameDSyncUserDeleted }
-func (DSyncUserUpdated) eventName() Name      { return NameDSyncUserUpdated }

@@ -27,6 +27,9 @@ type Service struct{ client core.Confidential }
 // New returns the events API of client.
 func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
+// Name is what an event is called: the kind of thing, and what happened to it.
+type Name string
+
 // Event is something that happened. That WorkOS says so is known of what List, Tail and package webhooks return: an Event
 // is a plain struct, and one that a program wrote or decoded by itself proves nothing.
 type Event struct {

@@ -68,7 +68,6 @@ func samples(t *testing.T) map[events.Name][]jsontext.Value {
 func TestEveryEventHasATypeOfItsOwnThatIsCalledAsItsName(t *testing.T) {
 	is := is.New(t)
 	constants := constants(t)
-	is.Equal(len(constants), 111)
 	for name, variants := range samples(t) {
 		for _, sample := range variants {
 			event := decode(t, string(sample))
@@ -257,8 +256,7 @@ func TestNames(t *testing.T) {
 	is.NoErr(err)
 	is.NoErr(json.Unmarshal(data, &described))
 	constants := constants(t)
-	is.Equal(len(described), 111)
-	is.Equal(len(constants), 111)
+	is.Equal(len(constants), len(described))
 	for _, event := range described {
 		is.True(constants[event.Event] != "")
 		_, unreadable := decode(t, `{"event":"`+string(event.Event)+`","data":{}}`).Data.(events.Unreadable)
@@ -266,11 +264,11 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// constants are the names of the constants of names.go, by their values.
+// constants are the names of the constants of events_gen.go, by their values.
 func constants(t *testing.T) map[events.Name]string {
 	t.Helper()
 	is := is.New(t)
-	file, err := parser.ParseFile(token.NewFileSet(), "names.go", nil, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(token.NewFileSet(), "events_gen.go", nil, parser.SkipObjectResolution)
 	is.NoErr(err)
 	found := map[events.Name]string{}
 	ast.Inspect(file, func(node ast.Node) bool {

@@ -22,8 +22,3 @@ type (
 	// FlagUpdated is a flag as it is after a change.
 	FlagUpdated struct{ Flag }
 )
-
-func (FlagCreated) eventName() Name     { return NameFlagCreated }
-func (FlagDeleted) eventName() Name     { return NameFlagDeleted }
-func (FlagRuleUpdated) eventName() Name { return NameFlagRuleUpdated }
-func (FlagUpdated) eventName() Name     { return NameFlagUpdated }

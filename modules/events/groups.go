@@ -24,9 +24,3 @@ type (
 	// GroupMemberRemoved is a membership that no longer is.
 	GroupMemberRemoved struct{ GroupMember }
 )
-
-func (GroupCreated) eventName() Name       { return NameGroupCreated }
-func (GroupUpdated) eventName() Name       { return NameGroupUpdated }
-func (GroupDeleted) eventName() Name       { return NameGroupDeleted }
-func (GroupMemberAdded) eventName() Name   { return NameGroupMemberAdded }
-func (GroupMemberRemoved) eventName() Name { return NameGroupMemberRemoved }

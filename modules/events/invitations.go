@@ -57,11 +57,3 @@ type (
 	// WaitlistUserDenied is somebody who may not.
 	WaitlistUserDenied struct{ WaitlistUser }
 )
-
-func (InvitationCreated) eventName() Name    { return NameInvitationCreated }
-func (InvitationResent) eventName() Name     { return NameInvitationResent }
-func (InvitationAccepted) eventName() Name   { return NameInvitationAccepted }
-func (InvitationRevoked) eventName() Name    { return NameInvitationRevoked }
-func (WaitlistUserCreated) eventName() Name  { return NameWaitlistUserCreated }
-func (WaitlistUserApproved) eventName() Name { return NameWaitlistUserApproved }
-func (WaitlistUserDenied) eventName() Name   { return NameWaitlistUserDenied }

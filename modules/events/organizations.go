@@ -67,17 +67,3 @@ type (
 	// OrganizationMembershipDeleted is a user who no longer belongs to an organization.
 	OrganizationMembershipDeleted struct{ OrganizationMembership }
 )
-
-func (OrganizationCreated) eventName() Name        { return NameOrganizationCreated }
-func (OrganizationUpdated) eventName() Name        { return NameOrganizationUpdated }
-func (OrganizationDeleted) eventName() Name        { return NameOrganizationDeleted }
-func (OrganizationDomainCreated) eventName() Name  { return NameOrganizationDomainCreated }
-func (OrganizationDomainUpdated) eventName() Name  { return NameOrganizationDomainUpdated }
-func (OrganizationDomainDeleted) eventName() Name  { return NameOrganizationDomainDeleted }
-func (OrganizationDomainVerified) eventName() Name { return NameOrganizationDomainVerified }
-func (OrganizationDomainVerificationFailed) eventName() Name {
-	return NameOrganizationDomainVerificationFailed
-}
-func (OrganizationMembershipCreated) eventName() Name { return NameOrganizationMembershipCreated }
-func (OrganizationMembershipUpdated) eventName() Name { return NameOrganizationMembershipUpdated }
-func (OrganizationMembershipDeleted) eventName() Name { return NameOrganizationMembershipDeleted }

@@ -43,16 +43,3 @@ type (
 		CreatedAt                time.Time                `json:"created_at"`
 	}
 )
-
-func (PipesConnectedAccountConnected) eventName() Name { return NamePipesConnectedAccountConnected }
-func (PipesConnectedAccountDisconnected) eventName() Name {
-	return NamePipesConnectedAccountDisconnected
-}
-
-func (PipesConnectedAccountReauthorizationNeeded) eventName() Name {
-	return NamePipesConnectedAccountReauthorizationNeeded
-}
-
-func (PipesConnectedAccountConnectionFailed) eventName() Name {
-	return NamePipesConnectedAccountConnectionFailed
-}

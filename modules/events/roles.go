@@ -51,13 +51,3 @@ type (
 	// PermissionDeleted is a permission that was deleted.
 	PermissionDeleted struct{ authorization.Permission }
 )
-
-func (RoleCreated) eventName() Name             { return NameRoleCreated }
-func (RoleUpdated) eventName() Name             { return NameRoleUpdated }
-func (RoleDeleted) eventName() Name             { return NameRoleDeleted }
-func (OrganizationRoleCreated) eventName() Name { return NameOrganizationRoleCreated }
-func (OrganizationRoleUpdated) eventName() Name { return NameOrganizationRoleUpdated }
-func (OrganizationRoleDeleted) eventName() Name { return NameOrganizationRoleDeleted }
-func (PermissionCreated) eventName() Name       { return NamePermissionCreated }
-func (PermissionUpdated) eventName() Name       { return NamePermissionUpdated }
-func (PermissionDeleted) eventName() Name       { return NamePermissionDeleted }

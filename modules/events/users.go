@@ -19,9 +19,3 @@ type (
 	// SessionRevoked is a session that was ended.
 	SessionRevoked struct{ usermanagement.Session }
 )
-
-func (UserCreated) eventName() Name    { return NameUserCreated }
-func (UserUpdated) eventName() Name    { return NameUserUpdated }
-func (UserDeleted) eventName() Name    { return NameUserDeleted }
-func (SessionCreated) eventName() Name { return NameSessionCreated }
-func (SessionRevoked) eventName() Name { return NameSessionRevoked }

@@ -94,18 +94,3 @@ type (
 	// VaultBYOKKeyDeleted is a customer's key that is no longer used.
 	VaultBYOKKeyDeleted struct{ BYOKKey }
 )
-
-func (VaultDataCreated) eventName() Name  { return NameVaultDataCreated }
-func (VaultDataUpdated) eventName() Name  { return NameVaultDataUpdated }
-func (VaultDataRead) eventName() Name     { return NameVaultDataRead }
-func (VaultDataDeleted) eventName() Name  { return NameVaultDataDeleted }
-func (VaultMetadataRead) eventName() Name { return NameVaultMetadataRead }
-func (VaultNamesListed) eventName() Name  { return NameVaultNamesListed }
-func (VaultDEKRead) eventName() Name      { return NameVaultDEKRead }
-func (VaultDEKDecrypted) eventName() Name { return NameVaultDEKDecrypted }
-func (VaultKEKCreated) eventName() Name   { return NameVaultKEKCreated }
-func (VaultKEKDeleted) eventName() Name   { return NameVaultKEKDeleted }
-func (VaultBYOKKeyVerificationCompleted) eventName() Name {
-	return NameVaultBYOKKeyVerificationCompleted
-}
-func (VaultBYOKKeyDeleted) eventName() Name { return NameVaultBYOKKeyDeleted }

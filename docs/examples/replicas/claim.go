@@ -32,6 +32,11 @@ const releaseScript = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 0`
 
+// shortenScript keeps a result for no longer than that.
+const shortenScript = `
+if redis.call('PTTL', KEYS[1]) > tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return 0`
+
 // work is what one server of several is to do once.
 type work struct {
 	redis redis.Cmdable
@@ -75,6 +80,13 @@ func (w *work) finish(ctx context.Context, result string, keep time.Duration) er
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	return w.redis.Set(ctx, w.key, done+result, keep).Err()
+}
+
+// shorten has a result that was kept until somebody takes it kept for a while more, for those who come at the same time.
+func (w *work) shorten(ctx context.Context, keep time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	return w.redis.Eval(ctx, shortenScript, []string{w.key}, keep.Milliseconds()).Err()
 }
 
 // release gives work up that could not be done, for the next server to try. If Redis cannot be told, the lease does

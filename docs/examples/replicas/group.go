@@ -17,6 +17,9 @@ const (
 	refreshLease = 5 * time.Second
 	// refreshKeep is for how long requests that still bring the old cookie get the new one.
 	refreshKeep = 10 * time.Second
+	// refreshLateKeep is for how long a refresh that came too late for everybody who waited is there for whoever asks first, on
+	// any server. The refresh token that it cost is used up, so that without it the session would end.
+	refreshLateKeep = 30 * 24 * time.Hour
 	// signOutKeep is for how long a server that renews a session learns that the user has signed out on another.
 	signOutKeep = 10 * time.Minute
 )
@@ -44,15 +47,20 @@ func NewRedisGroup(client redis.Cmdable, logger *slog.Logger) *RedisGroup {
 
 // Do implements session.Group.
 func (g *RedisGroup) Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
-	return g.local.Do(ctx, key, func(ctx context.Context) (core.SealedSession, error) {
-		return g.doForAllServers(ctx, newWork(g.redis, "workos:refresh:"+key, g.lease), refresh)
+	return g.local.Do(ctx, key, func(work context.Context) (core.SealedSession, error) {
+		return g.doForAllServers(work, newWork(g.redis, "workos:refresh:"+key, g.lease), refresh, func() bool { return ctx.Err() == nil })
 	})
 }
 
-func (g *RedisGroup) doForAllServers(ctx context.Context, w *work, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
+func (g *RedisGroup) doForAllServers(ctx context.Context, w *work, refresh func(context.Context) (core.SealedSession, error), waiting func() bool) (core.SealedSession, error) {
 	result, isDone, err := w.begin(ctx)
 	switch {
 	case isDone:
+		if waiting() {
+			if redisErr := w.shorten(ctx, g.keep); redisErr != nil {
+				g.logger.WarnContext(ctx, "a refresh is kept for longer than it need be", "error", redisErr)
+			}
+		}
 		return core.NewSealedSession(result), nil
 	case ctx.Err() != nil:
 		return core.SealedSession{}, ctx.Err()
@@ -67,7 +75,11 @@ func (g *RedisGroup) doForAllServers(ctx context.Context, w *work, refresh func(
 		}
 		return core.SealedSession{}, err
 	}
-	if redisErr := w.finish(ctx, sealed.Reveal(), g.keep); redisErr != nil {
+	keep := g.keep
+	if !waiting() {
+		keep = refreshLateKeep
+	}
+	if redisErr := w.finish(ctx, sealed.Reveal(), keep); redisErr != nil {
 		g.logger.WarnContext(ctx, "the other servers do not hear of a refresh", "error", redisErr)
 	}
 	return sealed, nil

@@ -104,6 +104,25 @@ func TestTheResultIsKeptForLateComersOnOtherServersForAWhile(t *testing.T) {
 	is.Equal(later.Reveal(), "sealed anew")
 }
 
+func TestARefreshThatNobodyWaitedForIsThereForWhoeverAsksFirst(t *testing.T) {
+	is := is.New(t)
+	shared := redisOfTest(t)
+	one, other := groupOf(shared, long), groupOf(shared, long)
+	one.keep, other.keep = 50*time.Millisecond, 50*time.Millisecond
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err := one.Do(ctx, key, func(context.Context) (core.SealedSession, error) {
+		cancel() // the browser has gone
+		time.Sleep(20 * time.Millisecond)
+		return core.NewSealedSession("sealed"), nil
+	})
+	is.True(errors.Is(err, context.Canceled))
+	time.Sleep(200 * time.Millisecond) // longer than what somebody has taken is kept
+	sealed, err := other.Do(t.Context(), key, mustNotBeCalled(t))
+	is.NoErr(err)
+	is.Equal(sealed.Reveal(), "sealed")
+	is.True(shared.PTTL(t.Context(), "workos:refresh:"+key).Val() <= other.keep)
+}
+
 func TestSessionsDoNotWaitForEachOther(t *testing.T) {
 	is := is.New(t)
 	shared := redisOfTest(t)

@@ -55,7 +55,7 @@ func newReplica(client *workos.Confidential, shared redis.Cmdable, welcome func(
 
 func (r *replica) greet(w http.ResponseWriter, request *http.Request) {
 	current, err := r.signedIn(w, request)
-	if failed, ok := errors.AsType[*session.Error](err); ok && !failed.Retryable {
+	if failed, ok := errors.AsType[*session.Error](err); ok && failed.Ended() {
 		http.Error(w, "Please sign in.", http.StatusUnauthorized)
 		return
 	}
@@ -77,10 +77,12 @@ func (r *replica) signedIn(w http.ResponseWriter, request *http.Request) (*sessi
 		return current, err
 	}
 	sealed, err = r.sessions.Refresh(request.Context(), sealed, nil)
+	if !sealed.IsZero() {
+		http.SetCookie(w, cookieOf(sealed))
+	}
 	if err != nil {
 		return nil, err
 	}
-	http.SetCookie(w, cookieOf(sealed))
 	return r.sessions.Authenticate(request.Context(), sealed)
 }
 

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// Check runs every call of the modules against the contract.
+// Check runs every call of the modules against the contract, and reads every event.
 func Check(facts *Facts, modules []Module) *Report {
-	c := &checker{facts: facts, constants: newConstants(facts.Root)}
+	c := &checker{facts: facts, constants: newConstants(facts.Root), places: map[Place]reflect.Type{}, fields: map[Place]reflect.Type{}, members: map[member]bool{}, values: map[reflect.Type]map[string]bool{}}
 	report := &Report{}
 	named := map[string]bool{}
 	for _, m := range modules {
@@ -20,12 +20,21 @@ func Check(facts *Facts, modules []Module) *Report {
 			report.Problems = append(report.Problems, Problem{Text: op.ID + " is of module " + op.Module + ", which modules.go does not have"})
 		}
 	}
+	report.Events = c.events(modules)
+	report.Missing, report.Places, report.Fields = unique(c.missing), c.places, c.fields
+	report.Problems = append(report.Problems, c.unknownMembers()...)
+	report.Problems = append(report.Problems, c.unknownConstants()...)
 	return report
 }
 
 type checker struct {
 	facts     *Facts
 	constants *constants
+	missing   []Constant
+	places    map[Place]reflect.Type
+	fields    map[Place]reflect.Type
+	members   map[member]bool                  // of the types of responses: whether the contract has it
+	values    map[reflect.Type]map[string]bool // of the types of enumerations: those that the contract has
 }
 
 func (c *checker) module(m Module) ModuleReport {

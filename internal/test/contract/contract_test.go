@@ -11,6 +11,9 @@ func TestTheSDKHoldsToTheContract(t *testing.T) {
 	for _, p := range report.Problems {
 		t.Error(p)
 	}
+	for _, event := range report.Events {
+		testRun(t, event)
+	}
 	for _, m := range report.Modules {
 		t.Run(m.Name, func(t *testing.T) {
 			for _, p := range m.Problems {
@@ -28,10 +31,14 @@ func testOperation(t *testing.T, op OperationReport) {
 		t.Error(p)
 	}
 	for _, run := range op.Runs {
-		t.Run(run.Name, func(t *testing.T) {
-			for _, p := range run.Problems {
-				t.Error(p)
-			}
-		})
+		testRun(t, run)
 	}
+}
+
+func testRun(t *testing.T, run RunReport) {
+	t.Run(run.Name, func(t *testing.T) {
+		for _, p := range run.Problems {
+			t.Error(p)
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 )
@@ -18,6 +20,7 @@ import (
 // Facts is the contract, read from testdata/api.
 type Facts struct {
 	Operations []*Operation // sorted by module and id
+	Events     []*Event     // sorted by name
 	Root       string       // of the Go module
 	schemas    schemas
 }
@@ -81,15 +84,16 @@ func Load() (*Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(root, os.DirFS(filepath.Join(root, "testdata", "api")))
+	return LoadFrom(root, os.DirFS(filepath.Join(root, "testdata", "api")))
 }
 
-func load(root string, files fs.FS) (*Facts, error) {
+// LoadFrom reads a contract from files. root is the Go module's, whose constants are looked at.
+func LoadFrom(root string, files fs.FS) (*Facts, error) {
 	facts := &Facts{Root: root}
 	var samples sampleFile
 	var conflicts conflictFile
 	for name, into := range map[string]any{
-		"operations.json": &facts.Operations, "schemas.json": &facts.schemas,
+		"operations.json": &facts.Operations, "events.json": &facts.Events, "schemas.json": &facts.schemas,
 		"samples.json": &samples, "conflicts.json": &conflicts,
 	} {
 		data, err := fs.ReadFile(files, name)
@@ -103,7 +107,11 @@ func load(root string, files fs.FS) (*Facts, error) {
 	for _, op := range facts.Operations {
 		op.Module = packageOf(op)
 		op.addConflicts(conflicts, facts.schemas)
-		op.addSamples(samples)
+		op.addSamples(samples, facts.schemas)
+	}
+	for _, event := range facts.Events {
+		sample := samples.Events[event.Name]
+		event.samples = either(sample.Variants, sample.Body)
 	}
 	slices.SortFunc(facts.Operations, func(a, b *Operation) int {
 		return cmp.Or(cmp.Compare(a.Module, b.Module), cmp.Compare(a.ID, b.ID))
@@ -111,19 +119,20 @@ func load(root string, files fs.FS) (*Facts, error) {
 	return facts, nil
 }
 
-// moduleRoot is the nearest folder upwards that holds a go.mod.
+// moduleRoot is the nearest folder upwards that holds the go.mod of the SDK; modules within it have their own.
 func moduleRoot() (string, error) {
 	folder, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for {
-		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+		mod, err := os.ReadFile(filepath.Join(folder, "go.mod")) //nolint:gosec // of a folder that the program was started in
+		if err == nil && bytes.HasPrefix(mod, []byte("module "+modulePath+"\n")) {
 			return folder, nil
 		}
 		parent := filepath.Dir(folder)
 		if parent == folder {
-			return "", errors.New("no go.mod in this folder or above it")
+			return "", errors.New("no go.mod of " + modulePath + " in this folder or above it")
 		}
 		folder = parent
 	}
@@ -180,3 +189,41 @@ func (op *Operation) queryNode() *Node {
 }
 
 func itoa(i int) string { return strconv.Itoa(i) }
+
+// Describes reports whether the contract has the place.
+func (f *Facts) Describes(at Place) bool {
+	var root *Node
+	if name, ok := strings.CutPrefix(at.Of, "event "); ok {
+		for _, event := range f.Events {
+			if event.Name == name {
+				root = event.node()
+			}
+		}
+	} else if op := f.operation(at.Of); op != nil {
+		switch at.Where {
+		case "body":
+			root = op.Body
+		case "query":
+			root = op.queryNode()
+		default:
+			root = op.answerNode()
+		}
+	}
+	return root != nil && f.schemas.describes(root, strings.Split(at.Pointer, "/")[1:])
+}
+
+func (s schemas) describes(n *Node, path []string) bool {
+	n = s.resolve(n)
+	if n == nil || len(path) == 0 {
+		return n != nil
+	}
+	inside := []*Node{n.Properties[path[0]]}
+	if path[0] == "*" {
+		inside = append(inside, n.Items)
+		if n.Additional != nil {
+			inside = append(inside, n.Additional.Node)
+		}
+	}
+	return slices.ContainsFunc(inside, func(inner *Node) bool { return s.describes(inner, path[1:]) }) ||
+		slices.ContainsFunc(n.OneOf, func(variant *Node) bool { return s.describes(variant, path) })
+}

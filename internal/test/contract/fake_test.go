@@ -52,6 +52,7 @@ var fakeContract = map[string]string{
 				"created_at": "2031-01-16T18:14:18.430Z", "note": "n", "labels": {"a": "b"}}}},
 		"requests": {"createFake": {"full": {"name": "f", "kind": "square"}, "minimal": {"name": "f"}}}}`,
 	"conflicts.json": `{"fields": []}`,
+	"events.json":    `[]`,
 }
 
 // The types of a module that holds to fakeContract.
@@ -128,7 +129,7 @@ func checkFakes(t *testing.T, m Module, files map[string]string) *Report {
 			contract[name] = &fstest.MapFile{Data: []byte(text)}
 		}
 	}
-	facts, err := load(root, contract)
+	facts, err := LoadFrom(root, contract)
 	is.NoErr(err)
 	return Check(facts, []Module{m})
 }
@@ -138,6 +139,11 @@ func complaints(r *Report) []string {
 	var all []string
 	for _, p := range r.Problems {
 		all = append(all, p.String())
+	}
+	for _, event := range r.Events {
+		for _, p := range event.Problems {
+			all = append(all, event.Name+" "+p.String())
+		}
 	}
 	for _, m := range r.Modules {
 		for _, p := range m.Problems {

@@ -70,7 +70,7 @@ func (s schemas) bare(n *Node, v any) any {
 func (s schemas) nulls(n *Node, v any) any { return s.mutate(n, v, s.null) }
 
 func (s schemas) null(_, property *Node, name string, v any) (any, bool, bool) {
-	if name != "" && property != nil && property.Nullable {
+	if name != "" && s.nullable(property) {
 		return nil, true, true
 	}
 	return v, true, false

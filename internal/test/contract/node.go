@@ -1,8 +1,10 @@
 package contract
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -49,6 +51,40 @@ func (s schemas) resolve(n *Node) *Node {
 		n = named
 	}
 	return n
+}
+
+// nullable reports whether a null fits n, or a variant of it.
+func (s schemas) nullable(n *Node) bool {
+	n = s.resolve(n)
+	return n != nil && (n.Nullable || slices.ContainsFunc(n.OneOf, s.nullable))
+}
+
+// isScalar reports whether n is neither a union nor an object nor an array.
+func (s schemas) isScalar(n *Node) bool {
+	n = s.resolve(n)
+	return n != nil && len(n.OneOf) == 0 && n.Type != "object" && n.Type != "array"
+}
+
+// named tells a variant by its constants or, if it has none, by its members.
+func (s schemas) named(n *Node) string {
+	n = s.resolve(n)
+	if n.Type == "array" {
+		return "array of " + s.named(n.Items)
+	}
+	if n.Type != "object" {
+		return n.Type
+	}
+	var constants []string
+	for name, property := range n.Properties {
+		if property.Const != nil {
+			constants = append(constants, fmt.Sprintf("%s=%v", name, property.Const))
+		}
+	}
+	if len(constants) == 0 {
+		constants = slices.Collect(maps.Keys(n.Properties))
+	}
+	slices.Sort(constants)
+	return strings.Join(constants, " ")
 }
 
 // choose resolves n and, if it is a union, picks the variant that v is of.

@@ -36,10 +36,10 @@ func covers(place, inner string) bool {
 	return ok && (place == "" || rest == "" || strings.ContainsRune("/= ", rune(rest[0])))
 }
 
-// unique leaves each problem once: the elements of an array mostly have the same.
-func unique(problems []Problem) []Problem {
-	var once []Problem
-	for _, p := range problems {
+// unique leaves each once: the elements of an array mostly have the same problems.
+func unique[T comparable](all []T) []T {
+	var once []T
+	for _, p := range all {
 		if !slices.Contains(once, p) {
 			once = append(once, p)
 		}

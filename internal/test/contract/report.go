@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -9,7 +10,24 @@ import (
 // Report is what Check found.
 type Report struct {
 	Modules  []ModuleReport
-	Problems []Problem // of no module
+	Events   []RunReport // as webhooks bring them
+	Problems []Problem   // of no module
+	Missing  []Constant
+	Places   map[Place]reflect.Type // the Go types of the contract's values
+	Fields   map[Place]reflect.Type // the structs that declare the fields of those
+}
+
+// Constant is a value of an enumeration that a type of the SDK has no constant for.
+type Constant struct {
+	Type  reflect.Type
+	Value string
+}
+
+// Place is where a value stands in a request or a response.
+type Place struct {
+	Of      string // the id of an operation, or "event " and a name
+	Where   string // "answer", "body" or "query"
+	Pointer string // "" is the whole; "*" in it is any element, or any key of a map
 }
 
 // ModuleReport is what was found in one package.
@@ -102,6 +120,9 @@ func (m ModuleReport) total() (t OperationReport, operations Count) {
 // Complete reports whether everything of the contract is there and holds.
 func (r *Report) Complete() bool {
 	complete := len(r.Problems) == 0
+	for _, event := range r.Events {
+		complete = complete && len(event.Problems) == 0
+	}
 	for _, m := range r.Modules {
 		_, operations := m.total()
 		complete = complete && len(m.Problems) == 0 && len(operations.Missing) == 0

@@ -30,7 +30,9 @@ func (c *checker) run(op *Operation, call Call, r run, nodeOnly map[int][]Proble
 	}
 	out.sample = r.want
 	if out.shaped != nil {
-		found = append(found, c.checkTypes("answer", op.answerNode(), r.want, call.view != nil, placeOf(reflect.ValueOf(out.shaped)).at)...)
+		at := placeOf(reflect.ValueOf(out.shaped)).at
+		found = append(found, c.checkTypes(op.ID, "answer", op.answerNode(), r.want, call.view != nil, at)...)
+		c.checkAnswerMembers(op.answerNode(), r.want, op.nodeOnly, at)
 	}
 	c.checkNodeOnly(op, out, nodeOnly)
 	found = append(found, c.checkMembers(op, call, r.request, out.input)...)
@@ -47,9 +49,9 @@ func failedAt(out *outcome) string {
 
 func (c *checker) checkParameterTypes(op *Operation, r request, in *Input) []Problem {
 	members := func(path []string) (place, bool) { return in.find("members", path) }
-	found := c.checkTypes("query", op.queryNode(), any(r.query), true, members)
+	found := c.checkTypes(op.ID, "query", op.queryNode(), any(r.query), true, members)
 	if r.body != nil {
-		found = append(found, c.checkTypes("body", op.Body, r.body, true, members)...)
+		found = append(found, c.checkTypes(op.ID, "body", op.Body, r.body, true, members)...)
 	}
 	for name, node := range op.PathNodes {
 		if len(node.Enum) > 0 {

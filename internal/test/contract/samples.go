@@ -15,6 +15,10 @@ type sampleFile struct {
 		Body     any    `json:"body"`
 		Variants []any  `json:"variants"`
 	} `json:"operations"`
+	Events map[string]struct {
+		Body     any   `json:"body"`
+		Variants []any `json:"variants"`
+	} `json:"events"`
 	Requests map[string]struct {
 		Full            any   `json:"full"`
 		Minimal         any   `json:"minimal"`
@@ -72,7 +76,7 @@ func (r request) with(other request, names []string) request {
 }
 
 // addSamples gives the operation what is to be sent and answered.
-func (op *Operation) addSamples(file sampleFile) {
+func (op *Operation) addSamples(file sampleFile, s schemas) {
 	if answer, ok := file.Operations[op.ID]; ok && !op.forBrowser() {
 		op.status, op.answers = answer.Status, answer.Variants
 		if len(op.answers) == 0 {
@@ -85,6 +89,7 @@ func (op *Operation) addSamples(file sampleFile) {
 		isVerifier := ok && extra.where == "body" && extra.pointer() == "/code_verifier"
 		if isVerifier { // nothing excludes it, and the one flow that needs it is worth a sample
 			object["code_verifier"] = "verifier"
+			s.resolve(op.Body).Properties["code_verifier"] = &Node{Type: "string"}
 		}
 		return isVerifier
 	})

@@ -12,10 +12,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// checkTypes goes along a sample and the Go value that it became, and checks that every type is the
+// checkTypes, of an operation or an event, goes along a sample and the Go value that it became, and checks that every type is the
 // contract's and every enumeration has its constants. With anyRoot the value itself is of no interest, only
 // what is in it.
-func (c *checker) checkTypes(where string, n *Node, sample any, anyRoot bool, find func(path []string) (place, bool)) []Problem {
+func (c *checker) checkTypes(of, where string, n *Node, sample any, anyRoot bool, find func(path []string) (place, bool)) []Problem {
 	var found []Problem
 	c.facts.schemas.walk(n, sample, func(s spot) {
 		if s.node == nil {
@@ -35,6 +35,7 @@ func (c *checker) checkTypes(where string, n *Node, sample any, anyRoot bool, fi
 		if !ok {
 			return // what is lost is found by comparing; what the client fills in has no type to look at
 		}
+		c.note(Place{of, where, s.pointer}, p)
 		passed := anyRoot && len(s.path) == 0
 		if complaint := mistyped(s.node, p.kind); complaint != "" && !passed {
 			found = append(found, Problem{at, complaint, ofType})
@@ -59,9 +60,14 @@ func (c *checker) checkEnum(at string, values []string, p place, ok bool) []Prob
 	if err != nil {
 		return []Problem{{at, "has constants that cannot be read: " + err.Error(), ofType}}
 	}
+	if c.values[p.kind] == nil {
+		c.values[p.kind] = map[string]bool{}
+	}
 	var found []Problem
 	for _, value := range values {
+		c.values[p.kind][value] = true
 		if !known[value] {
+			c.missing = append(c.missing, Constant{p.kind, value})
 			found = append(found, Problem{at + "=" + value, fmt.Sprintf("has no constant of type %s", p.kind), ofType})
 		}
 	}

@@ -2,12 +2,7 @@ package contract
 
 import (
 	"fmt"
-	"maps"
-	"reflect"
 	"slices"
-	"strings"
-
-	"github.com/go-json-experiment/json"
 )
 
 // addition is a member of the body in which a call differs from the contract on purpose.
@@ -47,7 +42,8 @@ func (c *checker) checkMembers(op *Operation, call Call, r request, in *Input) [
 			return
 		}
 		sample, _ := at.sample.(map[string]any)
-		for _, name := range members(p, 0) {
+		for _, m := range members(p, 0) {
+			name := m.name
 			_, known := at.node.Properties[name]
 			if _, sent := sample[name]; sent {
 				continue // and compared
@@ -102,112 +98,39 @@ func (c Call) additions() (used []Excuse, found []Problem) {
 	return used, found
 }
 
-var (
-	marshalsTo = reflect.TypeFor[json.MarshalerTo]()
-	marshals   = reflect.TypeFor[json.Marshaler]()
-)
-
-// members are the JSON names of a struct's fields, those of embedded structs and choices included. What writes itself
-// has none: what it sends is compared.
-func members(p place, depth int) []string {
-	p, ok := p.settle()
-	if !ok || p.kind.Kind() != reflect.Struct || depth > deepest {
-		return nil
-	}
-	if pointer := reflect.PointerTo(p.kind); pointer.Implements(marshalsTo) || pointer.Implements(marshals) || pointer.Implements(textual) {
-		return nil
-	}
-	var names []string
-	for i := range p.kind.NumField() {
-		field := p.kind.Field(i)
-		if name, visible := jsonName(field); visible {
-			names = append(names, name)
-			continue
-		}
-		if field.Tag.Get("json") != "-" && (field.IsExported() || field.Anonymous) {
-			names = append(names, members(p.field(field), depth+1)...)
-		}
-	}
-	return names
-}
-
-// checkSamples reports what no sample has, so that no run could see it missing: a variant of the body, or a member of one.
+// checkSamples reports what no sample shows, so that no run could miss it.
 func (c *checker) checkSamples(op *Operation) []Problem {
-	if op.Body == nil {
-		return nil
-	}
-	var found []Problem
 	s := c.facts.schemas
-	seen := map[*Node]map[string]bool{}
-	for _, r := range op.full {
-		if r.body == nil {
-			continue
+	var found []Problem
+	if answer := op.answerNode(); answer != nil {
+		found = append(found, s.uncovered("answer", answer, op.answers)...)
+	}
+	for status, answer := range op.Responses {
+		if answer = s.resolve(answer); answer != nil && answer.Type != "any" && status != op.status && !op.forBrowser() {
+			found = append(found, Problem{"answer", "of status " + status + " has no sample", ofUnseen})
 		}
-		s.walk(op.Body, r.body, func(at spot) {
-			object, ok := at.sample.(map[string]any)
-			if !ok || at.node == nil {
-				return
+	}
+	if op.Body != nil {
+		var bodies []any
+		for _, r := range op.full {
+			bodies = append(bodies, r.body)
+		}
+		found = append(found, s.uncovered("body", op.Body, bodies)...)
+		for _, r := range op.minimal {
+			if !s.fits(op.Body, r.body) {
+				found = append(found, Problem{"body", "does not fit its schema in the sample " + r.name, ofUnseen})
 			}
-			if seen[at.node] == nil {
-				seen[at.node] = map[string]bool{}
-			}
-			for name := range object {
-				seen[at.node][name] = true
-			}
-		})
+		}
+	}
+	for _, header := range op.Headers {
+		if !slices.Contains([]string{"Idempotency-Key", "Warrant-Token"}, header.Name) {
+			found = append(found, Problem{"header /" + header.Name, "is not looked at by checkHeader", ofUnseen})
+		}
 	}
 	for _, member := range op.nullable {
 		if !slices.ContainsFunc(op.full, func(r request) bool { _, ok := r.member(member); return ok }) {
 			found = append(found, Problem{"body /" + member, "can be null for the Node SDK, but is in no sample", ofUnseen})
 		}
 	}
-	for _, variant := range s.variants(op.Body) {
-		name := "the body"
-		if s.isUnion(op.Body) {
-			name = "the variant " + variant.named()
-		}
-		if seen[variant] == nil && len(variant.Properties) > 0 {
-			found = append(found, Problem{"body", "has no sample for " + name, ofUnseen})
-			continue
-		}
-		for _, member := range slices.Sorted(maps.Keys(variant.Properties)) {
-			if !seen[variant][member] {
-				found = append(found, Problem{"body /" + member, "is in no sample of " + name, ofUnseen})
-			}
-		}
-	}
 	return found
-}
-
-// variants are the objects that a node can be.
-func (s schemas) variants(n *Node) []*Node {
-	n = s.resolve(n)
-	switch {
-	case n == nil:
-		return nil
-	case len(n.OneOf) > 0:
-		var all []*Node
-		for _, variant := range n.OneOf {
-			all = append(all, s.variants(variant)...)
-		}
-		return all
-	case n.Type == "object":
-		return []*Node{n}
-	}
-	return nil
-}
-
-// named tells a variant by its constants or, if it has none, by its members.
-func (n *Node) named() string {
-	var constants []string
-	for name, property := range n.Properties {
-		if property.Const != nil {
-			constants = append(constants, fmt.Sprintf("%s=%v", name, property.Const))
-		}
-	}
-	if len(constants) == 0 {
-		constants = slices.Collect(maps.Keys(n.Properties))
-	}
-	slices.Sort(constants)
-	return strings.Join(constants, " ")
 }

@@ -19,14 +19,13 @@ const Repository = "github.com/workos-typestate/workos"
 
 // Module is a module of its own, outside the repository, whose packages are probes.
 type Module struct {
-	folder    string
-	toolchain string
-	probes    []Probe
+	folder string
+	probes []Probe
 }
 
 // NewModule writes the module called path into folder. It requires the repository, whose root is at root, and what
-// that requires, so that nothing has to be fetched. toolchain is a value of GOTOOLCHAIN.
-func NewModule(folder, path, root, toolchain string, probes []Probe) (*Module, error) {
+// that requires, so that nothing has to be fetched.
+func NewModule(folder, path, root string, probes []Probe) (*Module, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return nil, err
@@ -49,14 +48,14 @@ func NewModule(folder, path, root, toolchain string, probes []Probe) (*Module, e
 			return nil, err
 		}
 	}
-	return &Module{folder: folder, toolchain: toolchain, probes: probes}, nil
+	return &Module{folder: folder, probes: probes}, nil
 }
 
 // Go runs the go command in the module and returns all that it says. A failure is not an error.
 func (m *Module) Go(ctx context.Context, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, "go", args...) //nolint:gosec // arguments of the tests
 	command.Dir = m.folder
-	command.Env = append(os.Environ(), "GOTOOLCHAIN="+m.toolchain, "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off")
+	command.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off")
 	said, err := command.CombinedOutput()
 	if _, failed := errors.AsType[*exec.ExitError](err); failed {
 		err = nil

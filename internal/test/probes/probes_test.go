@@ -17,19 +17,15 @@ const root = "../../.."
 // fewest is how many probes there must be at the least.
 const fewest = 110
 
+// TestProbes builds all probes with the Go that runs the tests, and vets them.
 func TestProbes(t *testing.T) {
-	t.Run("with the Go that runs the tests", func(t *testing.T) { probe(t, "local") })
-}
-
-// probe builds all probes with one toolchain, and vets them.
-func probe(t *testing.T, toolchain string) {
 	all, err := probes.Read(os.DirFS("testdata"))
 	is.New(t).NoErr(err)
 	if len(all) < fewest {
 		t.Errorf("there are %d probes: want %d at least", len(all), fewest)
 	}
 	compiled, imports := divide(all)
-	outside := module(t, "example.com/probe", toolchain, all)
+	outside := module(t, "example.com/probe", all)
 
 	t.Run("what compiles in place of the wrong lines is a program with nothing wrong", func(t *testing.T) {
 		if said := run(t, outside, "vet", "./twin/..."); said != "" {
@@ -43,7 +39,7 @@ func probe(t *testing.T, toolchain string) {
 		refused(t, outside, imports, run(t, outside, "build", "./imports/..."))
 	})
 	t.Run("a path that begins as that of the repository does is still outside", func(t *testing.T) {
-		beside := module(t, probes.Repository+"-plugin", toolchain, imports)
+		beside := module(t, probes.Repository+"-plugin", imports)
 		refused(t, beside, imports, run(t, beside, "build", "./imports/..."))
 	})
 }
@@ -60,9 +56,9 @@ func divide(all []probes.Probe) (compiled, imports []probes.Probe) {
 	return compiled, imports
 }
 
-func module(t *testing.T, path, toolchain string, all []probes.Probe) *probes.Module {
+func module(t *testing.T, path string, all []probes.Probe) *probes.Module {
 	t.Helper()
-	module, err := probes.NewModule(t.TempDir(), path, root, toolchain, all)
+	module, err := probes.NewModule(t.TempDir(), path, root, all)
 	is.New(t).NoErr(err)
 	return module
 }

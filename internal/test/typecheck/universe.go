@@ -37,11 +37,14 @@ type listed struct {
 
 // Load compiles packages, given by import path, and all that they import, as the module in the current
 // directory sees them.
-func Load(ctx context.Context, paths ...string) (*Universe, error) {
+func Load(ctx context.Context, paths ...string) (*Universe, error) { return LoadIn(ctx, "", paths...) }
+
+// LoadIn does so for the module in a directory.
+func LoadIn(ctx context.Context, dir string, paths ...string) (*Universe, error) {
 	packages := map[string]listed{}
 	if len(paths) > 0 {
 		var err error
-		if packages, err = list(ctx, paths); err != nil {
+		if packages, err = list(ctx, dir, paths); err != nil {
 			return nil, err
 		}
 	}
@@ -59,10 +62,11 @@ func Load(ctx context.Context, paths ...string) (*Universe, error) {
 // Package returns one of the packages that were loaded.
 func (u *Universe) Package(path string) (*types.Package, error) { return u.importer.Import(path) }
 
-func list(ctx context.Context, paths []string) (map[string]listed, error) {
+func list(ctx context.Context, dir string, paths []string) (map[string]listed, error) {
 	args := append([]string{"list", "-export", "-deps", "-json=ImportPath,Export,Dir,GoFiles,Module", "--"}, paths...)
 	var stdout, stderr bytes.Buffer
 	command := exec.CommandContext(ctx, "go", args...) //nolint:gosec // import paths, after "--"
+	command.Dir = dir
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if err := command.Run(); err != nil {
 		return nil, fmt.Errorf("go list -export: %w\n%s", err, stderr.String())

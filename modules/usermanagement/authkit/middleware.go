@@ -126,19 +126,10 @@ func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWri
 	return w, nil, failure
 }
 
-// renew refreshes a session and verifies the new one. If that fails, the renewed session is returned all the same: the old
-// one is used up, and a key that is unknown or a wrong clock of this machine does not end the new one.
-func (a *Auth) renew(ctx context.Context, sealed core.SealedSession) (renewed core.SealedSession, current *session.Session, err error) {
-	if renewed, err = a.sessions.Refresh(ctx, sealed, nil); err == nil {
-		current, err = a.sessions.Authenticate(ctx, renewed)
-	}
-	return renewed, current, err
-}
-
-// hasEnded reports whether only another sign-in helps. An access token that is not valid, though it is new, is no end.
+// hasEnded reports whether only another sign-in helps.
 func hasEnded(err error) bool {
 	failed, ofSession := errors.AsType[*session.Error](err)
-	return ofSession && !failed.Retryable && failed.Reason != session.ReasonInvalidJWT
+	return ofSession && failed.Ended()
 }
 
 // isUpgrade reports whether a request wants another protocol, such as WebSocket (RFC 6455 §4.1, RFC 8441 §5). Whoever

@@ -1,6 +1,7 @@
 package authkit
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/workos-typestate/workos/core"
@@ -31,11 +32,15 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, &Error{Status: http.StatusBadRequest, Err: err})
 		return
 	}
-	moved, err := a.sessions.Refresh(r.Context(), a.cookies.readSession(r), &session.RefreshParams{OrganizationID: id})
+	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
+	defer cancel()
+	moved, err := a.sessions.Refresh(ctx, a.cookies.readSession(r), &session.RefreshParams{OrganizationID: id})
+	if !moved.IsZero() { // with an error, it has not moved, but the session of the request is used up
+		a.cookies.writeSession(w, r, moved)
+	}
 	switch {
 	case err == nil:
-		a.cookies.writeSession(w, r, moved)
-		a.tellMoved(r, moved)
+		a.tellMoved(ctx, r, moved)
 		a.recheck(w, r) // a hook takes its time
 		redirect(w, returnTo)
 	case wantsSignIn(err):

@@ -2,10 +2,12 @@ package authkit
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
@@ -26,6 +28,30 @@ func (a *Auth) isDue(current *session.Session) bool {
 	return time.Until(current.ExpiresAt) <= ahead
 }
 
+// renew refreshes a session and verifies the new one. If that fails, the renewed session is returned all the same: the old
+// one is used up, and a key that is unknown or a wrong clock of this machine does not end the new one.
+func (a *Auth) renew(ctx context.Context, sealed core.SealedSession) (renewed core.SealedSession, current *session.Session, err error) {
+	renewed, current, err = a.renewBy(ctx, sealed, nil)
+	if errors.Is(err, usermanagement.ErrTokenRevoked) { // another request may have renewed it before that
+		if again, next, failed := a.renewNow(ctx, renewed); !again.IsZero() || hasEnded(failed) {
+			return again, next, failed
+		}
+	}
+	return renewed, current, err
+}
+
+// renewNow is renew for an access token of which nothing is from before the call.
+func (a *Auth) renewNow(ctx context.Context, sealed core.SealedSession) (renewed core.SealedSession, current *session.Session, err error) {
+	return a.renewBy(ctx, sealed, &session.RefreshParams{Fresh: true})
+}
+
+func (a *Auth) renewBy(ctx context.Context, sealed core.SealedSession, params *session.RefreshParams) (renewed core.SealedSession, current *session.Session, err error) {
+	if renewed, err = a.sessions.Refresh(ctx, sealed, params); err == nil {
+		current, err = a.sessions.Authenticate(ctx, renewed)
+	}
+	return renewed, current, err
+}
+
 // renewEarly renews a session whose access token is still valid.
 func (a *Auth) renewEarly(ctx context.Context, sealed core.SealedSession) (core.SealedSession, *session.Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, earlyPatience)
@@ -34,12 +60,10 @@ func (a *Auth) renewEarly(ctx context.Context, sealed core.SealedSession) (core.
 }
 
 // tellMoved tells the application of a session that SwitchOrganization has renewed.
-func (a *Auth) tellMoved(r *http.Request, moved core.SealedSession) {
+func (a *Auth) tellMoved(ctx context.Context, r *http.Request, moved core.SealedSession) {
 	if a.config.OnRefresh == nil && a.config.OnRefreshError == nil {
 		return // the token need not be looked at now
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
-	defer cancel()
 	current, err := a.sessions.Authenticate(ctx, moved)
 	a.tell(r, current, err)
 }

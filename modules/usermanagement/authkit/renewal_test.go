@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/workostest"
@@ -109,4 +111,78 @@ func TestWhenATokenIsRenewed(t *testing.T) {
 		is.Equal(s.auth.IsDue(&session.Session{Claims: &session.Claims{IssuedAt: expires.Add(-test.lives), ExpiresAt: expires}}), test.due)
 	}
 	is.True(s.auth.IsDue(&session.Session{Claims: &session.Claims{ExpiresAt: now.Add(59 * time.Second)}})) // of a token without iat
+}
+
+// admins is a deny list with everybody who was an administrator.
+type admins struct{ denied atomic.Bool }
+
+func (a *admins) Denies(_ context.Context, token *usermanagement.AccessTokenClaims) bool {
+	return a.denied.Load() && token.Role == "admin"
+}
+
+// TestARenewalIsNewerThanWhatMadeItNecessary is about two tabs: one has renewed the session, and the other one still has the
+// cookie of before when the user's role changes.
+func TestARenewalIsNewerThanWhatMadeItNecessary(t *testing.T) {
+	for _, path := range []string{"/refresh", "/denied"} {
+		t.Run(path, func(t *testing.T) {
+			is := is.New(t)
+			denied := new(admins)
+			s := start(t, func(c *authkit.Config) {
+				c.SessionOptions = []session.Option{session.WithPolicy(usermanagement.AccessTokenPolicy{DenyList: denied})}
+			})
+			s.signIn()
+			s.expire()
+			before := s.sealed()
+			s.visit(s.origin + "/dashboard")
+			s.join(s.first, "member")
+			denied.denied.Store(path == "/denied")
+			s.setCookie(s.origin, sessionCookie, before.Reveal())
+			s.handle("/refresh", func(w http.ResponseWriter, r *http.Request) error {
+				current, err := s.auth.Refresh(w, r)
+				if err == nil {
+					_, err = w.Write([]byte(current.Role))
+				}
+				return err
+			})
+			s.mux.Handle("/denied", s.auth.Require()(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				current, _ := authkit.FromContext(r.Context())
+				_, _ = w.Write([]byte(current.Role))
+			})))
+			is.Equal(s.visit(s.origin+path).body, "member")
+		})
+	}
+}
+
+// deadlines notes until when the parts of a switch of organization may take: the refresh, and what the hook is told.
+type deadlines struct {
+	session.Group
+	until []time.Time
+}
+
+func (d *deadlines) Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
+	until, _ := ctx.Deadline()
+	d.until = append(d.until, until)
+	time.Sleep(20 * time.Millisecond)
+	return d.Group.Do(ctx, key, refresh)
+}
+
+func (d *deadlines) Denies(ctx context.Context, _ *usermanagement.AccessTokenClaims) bool {
+	until, _ := ctx.Deadline()
+	d.until = append(d.until, until)
+	return false
+}
+
+func TestASwitchOfOrganizationHasOneTimeout(t *testing.T) {
+	is := is.New(t)
+	d := &deadlines{Group: session.NewMemoryGroup()}
+	s := start(t, func(c *authkit.Config) {
+		c.OnRefresh = func(*http.Request, *session.Session) {}
+		c.SessionOptions = []session.Option{session.WithGroup(d), session.WithPolicy(usermanagement.AccessTokenPolicy{DenyList: d})}
+	})
+	s.signIn()
+	s.join(s.second, "member")
+	d.until = nil
+	s.staying().submit(s.origin+"/switch-organization", map[string][]string{"organization_id": {string(s.second)}})
+	is.Equal(len(d.until), 2)
+	is.True(!d.until[1].IsZero() && !d.until[1].After(d.until[0].Add(10*time.Millisecond)))
 }

@@ -45,9 +45,11 @@ func (a *Auth) save(ctx context.Context, w http.ResponseWriter, r *http.Request,
 		return core.SealedSession{}, err
 	}
 	if err := a.check(ctx, sealed); err != nil {
+		_ = a.sessions.Discard(ctx, sealed) // no browser gets it
 		return core.SealedSession{}, err
 	}
 	if a.signedOut(ctx, sealed) { //nolint:contextcheck // it has a time of its own
+		_ = a.sessions.Discard(ctx, sealed)
 		return core.SealedSession{}, errSignedOut()
 	}
 	forbidCaching(w)
@@ -56,7 +58,7 @@ func (a *Auth) save(ctx context.Context, w http.ResponseWriter, r *http.Request,
 }
 
 // Refresh renews the session of a request now, such as after a change of the user's role, sets the new cookie and returns
-// the session. Call it before the body is written. The context of the request keeps the session that it had.
+// the session, whose access token is issued after the call. Call it before the body is written. The context of the request keeps the session that it had.
 //
 // Errors: an *Error. With status 401 there is no session, or it has ended, and the cookie is removed. With status 503 the
 // session is kept, and may be renewed later. A request for another protocol, such as WebSocket, whose response may not
@@ -68,7 +70,7 @@ func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
 	forbidStoringNow(w.Header())
-	renewed, current, err := a.renew(ctx, a.cookies.latestSession(w, r))
+	renewed, current, err := a.renewNow(ctx, a.cookies.latestSession(w, r))
 	if !renewed.IsZero() {
 		a.cookies.writeSession(w, r, renewed)
 	}

@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/matryer/is"
 
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
@@ -59,6 +63,12 @@ func TestTheWholeStoryWithAStore(t *testing.T) {
 type outage struct {
 	session.MemoryStore
 	lasts atomic.Bool
+	keys  []string // that were written
+}
+
+func (o *outage) Swap(ctx context.Context, key, old, record string, age time.Duration) (bool, error) {
+	o.keys = append(o.keys, key)
+	return o.MemoryStore.Swap(ctx, key, old, record, age)
 }
 
 func (o *outage) Load(ctx context.Context, key string) (string, error) {
@@ -81,4 +91,19 @@ func TestWhileTheStoreOfSessionsIsDown(t *testing.T) {
 	is.Equal(s.sealed(), before)
 	store.lasts.Store(false)
 	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
+}
+
+func TestASessionThatIsRefusedLeavesTheStore(t *testing.T) {
+	is := is.New(t)
+	store := new(outage)
+	s := start(t, func(c *authkit.Config) { c.SessionOptions = append(c.SessionOptions, session.WithSessionStore(store)) })
+	recorder := httptest.NewRecorder()
+	err := s.auth.Save(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", http.NoBody), &usermanagement.AuthenticationResponse{
+		User: usermanagement.User{ID: s.grace.ID}, AccessToken: core.NewAccessToken("not one"), RefreshToken: core.NewRefreshToken("r"),
+	})
+	is.True(errors.Is(err, session.ReasonInvalidJWT))
+	is.Equal(len(store.keys), 1)
+	record, err := store.Load(t.Context(), store.keys[0])
+	is.NoErr(err)
+	is.Equal(record, "")
 }

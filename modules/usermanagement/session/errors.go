@@ -37,7 +37,14 @@ type Error struct {
 	Retryable  bool          // it may succeed later with the same cookie: keep it
 	RetryAfter time.Duration // how long WorkOS asks to wait with ReasonRateLimited; 0 if it does not say
 	Err        error         // what caused it; nil if the reason says everything
+
+	continues bool // it is about an organization that the session was to be moved to
 }
+
+// Ended reports whether there is no session any more: clear the cookie and send the user to sign in. It is false for an error
+// that is Retryable, for ReasonInvalidJWT, which wants a Refresh, and for ReasonSSORequired and ReasonMFAEnrollment of another
+// organization that the session was to be moved to: send the user to sign in there, and keep the cookie until then.
+func (e *Error) Ended() bool { return !e.Retryable && !e.continues && e.Reason != ReasonInvalidJWT }
 
 func (e *Error) Error() string {
 	if e.Err == nil {
@@ -54,7 +61,9 @@ func (e *Error) Is(target error) bool { return target == e.Reason }
 func (e *Error) Unwrap() error { return e.Err }
 
 // SizeError is a session that is too long to be kept in one cookie: the access token has many or long claims,
-// or the user much metadata.
+// or the user much metadata. Of Refresh, it ends no session: one that is too long before the refresh is not refreshed, and of
+// one that is too long afterwards the tokens are kept in this process, for a Refresh with the old cookie. WithMaxSealedBytes
+// and WithSessionStore make room.
 type SizeError struct {
 	Size  int // of the sealed session, in bytes
 	Limit int

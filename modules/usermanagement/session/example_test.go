@@ -40,10 +40,12 @@ func signedIn(w http.ResponseWriter, r *http.Request, sessions *session.Manager)
 		return current, err
 	}
 	sealed, err = sessions.Refresh(r.Context(), sealed, nil)
+	if !sealed.IsZero() {
+		setCookie(w, sealed) // before anything else: the old refresh token is used up
+	}
 	if err != nil {
 		return nil, err
 	}
-	setCookie(w, sealed) // before anything else: the old refresh token is used up
 	return sessions.Authenticate(r.Context(), sealed)
 }
 
@@ -59,7 +61,7 @@ func Example() {
 
 	page := func(w http.ResponseWriter, r *http.Request) {
 		current, err := signedIn(w, r, sessions)
-		if failed, ok := errors.AsType[*session.Error](err); ok && !failed.Retryable {
+		if failed, ok := errors.AsType[*session.Error](err); ok && failed.Ended() {
 			setCookie(w, core.SealedSession{})
 			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
 			return

@@ -20,7 +20,8 @@ const (
 // token, so that of two at once the slower one may end the session.
 type Group interface {
 	// Do returns what refresh returns. Whoever asks with the same key while it runs, or shortly after it
-	// succeeded, gets the same result without a further call. ctx is how long this caller waits; refresh is
+	// succeeded, gets the same result without a further call. If nobody waited any more when it succeeded, that is kept for
+	// whoever asks first, on any server: the refresh token is used up, and without it the session would end. ctx is how long this caller waits; refresh is
 	// given a context that does not end when one of several callers goes away. The key is a hash, and the result
 	// is sealed: servers with the same password may hand both to each other. refresh is called at most once, and
 	// has returned when Do returns its result. An error need not reach callers on other servers, which may ask

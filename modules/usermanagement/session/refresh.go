@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -22,10 +21,11 @@ const (
 	replayDelay  = 100 * time.Millisecond // before the same token is sent again
 )
 
-// RefreshParams says where the session goes on. OrganizationID moves it to another organization of the user's;
+// RefreshParams says where the session continues. OrganizationID moves it to another organization of the user's;
 // empty keeps it where it is.
 type RefreshParams struct {
 	OrganizationID core.OrganizationID
+	Fresh          bool // return an access token that is issued after the call, such as after a change of the user's role
 	usermanagement.SignInContext
 }
 
@@ -33,17 +33,20 @@ type RefreshParams struct {
 // before anything else, since the old refresh token is used up; then Authenticate has the new claims.
 //
 // However many requests refresh one session at the same time, WorkOS is asked once, and all of them get the same
-// new session. When WorkOS fails, or its response is lost or cannot be used, the same refresh token is sent once
-// more, which WorkOS allows for 30 seconds. Refresh returns within the time of WithTimeout, 10 seconds by default; what
-// comes later is there for the next call.
+// new session, unless RefreshParams.Fresh asks for one that is newer than the call. When WorkOS fails, or its response is
+// lost or cannot be used, the same refresh token is sent once more, which WorkOS allows for 30 seconds. Refresh returns
+// within the time of WithTimeout, 10 seconds by default; what comes later is there for the next call. A session that comes
+// with an error is newer than the one of the cookie: replace the cookie all the same.
 //
 // POST /user_management/authenticate (RFC 6749 §6). Errors: an *Error that is Retryable (ReasonRateLimited,
 // ReasonTimeout, ReasonServerError, ReasonNetworkError, ReasonStoreUnavailable) leaves the session as it is: keep the cookie and try again
-// later. One that is not Retryable ends it: clear the cookie and send the user to sign in. Its reason is
+// later. One whose Ended reports true ends it: clear the cookie and send the user to sign in. Its reason is
 // ReasonNoSessionCookie, ReasonInvalidSessionCookie, or the code of a JSON error of WorkOS's that asks for the user:
 // ReasonInvalidGrant, also after SignOut, ReasonMFAEnrollment, ReasonSSORequired, "organization_membership_not_found"
-// and others. Nothing else ends a session, in particular not a page of a proxy or a firewall. *SizeError is a new session
-// that does not fit into a cookie. Any other error is about the request, such as a *core.Error for an
+// and others. Nothing else ends a session, in particular not a page of a proxy or a firewall, nor another organization, to
+// which RefreshParams.OrganizationID was to move it, that requires SSO or MFA: that is an *Error of ReasonSSORequired or
+// ReasonMFAEnrollment that is neither Retryable nor Ended. *SizeError is a session that does not fit into a cookie; it
+// continues, too. Any other error is about the request, such as a *core.Error for an
 // RefreshParams.OrganizationID that the user is not a member of.
 func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params *RefreshParams) (core.SealedSession, error) {
 	if ctx == nil {
@@ -54,71 +57,54 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 	}
 	ctx, cancel := context.WithTimeout(ctx, m.timeout)
 	defer cancel()
-	given := engine.Given(params)
-	for {
-		data, err := m.dataInUse(ctx, sealed)
-		if err != nil {
-			return core.SealedSession{}, err
-		}
-		if data.RefreshToken.IsZero() {
-			return core.SealedSession{}, &Error{Reason: ReasonInvalidSessionCookie}
-		}
-		sessionID := sealedClaims(data.AccessToken).SessionID
-		if m.ended.has(sessionID) {
-			return core.SealedSession{}, signedOut()
-		}
-		if is := data.stored.Get(); is.replaced && (given.OrganizationID == "" || given.OrganizationID == data.OrganizationID) {
-			return is.reference.sealed(), nil
-		}
-		var ours atomic.Bool
-		renewed, err := m.group.Do(ctx, m.groupKey(data.RefreshToken), func(ctx context.Context) (core.SealedSession, error) {
-			ours.Store(true)
-			return m.refresh(ctx, data, given)
-		})
-		if err == nil {
-			renewed, err = m.passed(renewed)
-		}
+	call := renewal{Manager: m, given: engine.Given(params), called: time.Now()}
+	for latest := sealed; ; {
+		next, done, err := call.step(ctx, latest)
 		switch {
-		case err != nil && !ours.Load() && isOfAnother(err, given.OrganizationID):
-			continue
 		case err != nil:
-			return m.forget(ctx, data, given.OrganizationID, failure(err, given.OrganizationID))
-		case m.isSignedOut(ctx, sessionID):
-			return core.SealedSession{}, signedOut()
-		case ours.Load():
-			m.renewals.Get().Put(m.groupKey(data.RefreshToken), renewed)
-			return renewed, nil
+			return call.fail(sealed, latest, err)
+		case done:
+			call.succeed()
+			return next, nil
 		}
-		// Another request refreshed the session: a while ago, if nobody waited for it, or in another organization.
-		next, err := m.dataIn(ctx, renewed)
-		if err != nil || !sealedClaims(next.AccessToken).haveExpired() && (given.OrganizationID == "" || next.OrganizationID == given.OrganizationID) {
-			return renewed, err
-		}
-		sealed = renewed
+		latest = next
 	}
 }
 
-// refresh asks WorkOS for the next tokens of a session, and seals them.
-func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams) (core.SealedSession, error) {
-	token := data.RefreshToken
-	if late, ok := m.unsavedOf(data); ok {
-		if params.OrganizationID == "" || params.OrganizationID == late.OrganizationID {
-			return m.keep(ctx, data, late)
-		}
-		token = late.RefreshToken
+// refresh asks WorkOS for the next tokens of a session, and seals them for a Group, unless another server has done so.
+func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams, waiting func() bool) (sealed core.SealedSession, overtaken bool, err error) {
+	is, err := m.reserve(ctx, data)
+	if errors.Is(err, errOvertaken) {
+		sealed, err = m.pass(is.reference)
+		return sealed, true, err
 	}
-	response, err := m.exchange(ctx, token, &usermanagement.AuthenticateWithRefreshTokenParams{
-		OrganizationID: cmp.Or(params.OrganizationID, sealedClaims(data.AccessToken).OrganizationID),
+	if err != nil {
+		return sealed, false, err
+	}
+	from := data
+	if late, ok := m.unsaved.Get().Get(m.groupKey(data.RefreshToken)); ok && late != nil {
+		if late.suits(params) {
+			sealed, err = m.keep(ctx, is, data.RefreshToken, late, waiting)
+			return sealed, false, err
+		}
+		from = late
+	}
+	response, err := m.exchange(ctx, from.RefreshToken, &usermanagement.AuthenticateWithRefreshTokenParams{
+		OrganizationID: cmp.Or(params.OrganizationID, sealedClaims(from.AccessToken).OrganizationID),
 		SignInContext:  params.SignInContext,
 	})
 	if err != nil {
-		return core.SealedSession{}, refusal{params.OrganizationID, err}
+		if is.fresh {
+			_ = m.Discard(ctx, is.reference.sealed())
+		}
+		return sealed, false, refusal{params.OrganizationID, err}
 	}
 	next := dataOf(response)
-	next.AuthenticationMethod = cmp.Or(next.AuthenticationMethod, data.AuthenticationMethod)
-	next.Impersonator = cmp.Or(next.Impersonator, data.Impersonator)
-	next.origin = data.origin
-	return m.keep(ctx, data, next)
+	next.AuthenticationMethod = cmp.Or(next.AuthenticationMethod, from.AuthenticationMethod)
+	next.Impersonator = cmp.Or(next.Impersonator, from.Impersonator)
+	next.origin = from.origin
+	sealed, err = m.keep(ctx, is, data.RefreshToken, next, waiting)
+	return sealed, false, err
 }
 
 // exchange sends a refresh token, and sends it again once if WorkOS has not taken it or its response is lost. Whoever
@@ -172,8 +158,11 @@ func failure(err error, wanted core.OrganizationID) error {
 	transport, sent := errors.AsType[*core.TransportError](err)
 	if code, ended := verdict.Ended(err); ended {
 		reason := Reason(code)
-		if wanted == "" || reason == ReasonInvalidGrant || reason == ReasonMFAEnrollment || reason == ReasonSSORequired {
+		switch {
+		case wanted == "", reason == ReasonInvalidGrant:
 			return failed(reason, false)
+		case reason == ReasonMFAEnrollment, reason == ReasonSSORequired:
+			return &Error{Reason: reason, Err: err, continues: true}
 		}
 		return err
 	}

@@ -81,9 +81,15 @@ func (m *Manager) Reseal(sealed core.SealedSession) (core.SealedSession, error) 
 		return core.SealedSession{}, &Error{Reason: ReasonInvalidSessionCookie}
 	}
 	if !data.stored.IsZero() {
-		was := data.stored.Get()
-		_, err := m.write(ctx, was, data) // or else another server has just written it
-		return was.reference.sealed(), err
+		encoded, err := data.encode()
+		if err != nil {
+			return core.SealedSession{}, errNoJSON()
+		}
+		is, err := m.change(ctx, data.stored.Get(), data.RefreshToken, func(e entry) entry { e.Session = encoded; return e })
+		if err != nil && !errors.Is(err, errOvertaken) { // which has sealed it as well
+			return core.SealedSession{}, err
+		}
+		return is.reference.sealed(), nil
 	}
 	return m.SealData(data)
 }
@@ -106,11 +112,19 @@ func (m *Manager) SealData(data *Data) (core.SealedSession, error) {
 	if m.store != nil {
 		ctx, cancel := m.background()
 		defer cancel()
-		return m.create(ctx, data)
+		is, err := m.create(ctx, data, StoredAge)
+		if err != nil {
+			return core.SealedSession{}, err
+		}
+		return is.reference.sealed(), nil
 	}
+	return m.sealForCookie(data)
+}
+
+func (m *Manager) sealForCookie(data *Data) (core.SealedSession, error) {
 	plaintext, err := data.encode()
 	if err != nil {
-		return core.SealedSession{}, &core.ArgumentError{Argument: "data", Reason: "cannot be written as JSON"}
+		return core.SealedSession{}, errNoJSON()
 	}
 	sealed, err := iron.Seal(plaintext, m.secrets.Get().passwords[0], time.Time{})
 	if err != nil {
@@ -225,7 +239,8 @@ type claims struct {
 	UserID         core.UserID         `json:"sub"`
 	SessionID      core.SessionID      `json:"sid"`
 	OrganizationID core.OrganizationID `json:"org_id"`
-	ExpiresAt      float64             `json:"exp"` // in seconds since the Unix epoch
+	IssuedAt       float64             `json:"iat"` // in seconds since the Unix epoch
+	ExpiresAt      float64             `json:"exp"`
 }
 
 // haveExpired reports whether they are those of a token that is of no use any more.

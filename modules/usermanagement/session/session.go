@@ -46,7 +46,9 @@ type Manager struct {
 	ended    *endedSessions
 	renewals hidden.Value[*renewals]
 	opened   hidden.Value[*openedSeals]
-	unsaved  hidden.Value[*recent.Map[string, unsaved]]
+	begun    hidden.Value[*recent.Map[string, time.Time]] // renewals of this process, by the key of the refresh token of before
+	unsaved  hidden.Value[*recent.Map[string, *Data]]     // by the same
+	owed     hidden.Value[*recent.Map[string, owed]]      // by the same
 }
 
 // secrets is what sessions are opened with.
@@ -67,7 +69,9 @@ func NewManager(client usermanagement.Confidential, passwords []core.CookiePassw
 		client: client, group: NewMemoryGroup(), limit: MaxSealedBytes, timeout: DefaultTimeout,
 		ended: new(endedSessions), opened: hidden.Hide(&openedSeals{Size: rememberedSeals}),
 		renewals: hidden.Hide(&renewals{Size: rememberedRenewals}),
-		unsaved:  hidden.Hide(&recent.Map[string, unsaved]{Size: rememberedSeals}),
+		begun:    hidden.Hide(&recent.Map[string, time.Time]{Size: rememberedRenewals}),
+		unsaved:  hidden.Hide(&recent.Map[string, *Data]{Size: rememberedSeals}),
+		owed:     hidden.Hide(&recent.Map[string, owed]{Size: rememberedRenewals}),
 	}
 	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
 		return nil, err

@@ -25,6 +25,7 @@ type shelf struct {
 	records map[string]string
 	down    error // of Load
 	full    error // of Swap
+	room    int   // Swaps that succeed all the same
 }
 
 func (s *shelf) Load(ctx context.Context, key string) (string, error) {
@@ -40,7 +41,9 @@ func (s *shelf) Swap(ctx context.Context, key, old, record string, age time.Dura
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.full != nil {
-		return false, s.full
+		if s.room--; s.room < 0 {
+			return false, s.full
+		}
 	}
 	swapped, err := s.MemoryStore.Swap(ctx, key, old, record, age)
 	if swapped {
@@ -55,7 +58,20 @@ func (s *shelf) Swap(ctx context.Context, key, old, record string, age time.Dura
 func (s *shelf) fail(load, swap error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.down, s.full = load, swap
+	s.down, s.full, s.room = load, swap, 0
+}
+
+// left is what a store holds.
+func (s *shelf) left(t *testing.T) (records []string) {
+	t.Helper()
+	for key := range s.records {
+		record, err := s.Load(t.Context(), key)
+		is.New(t).NoErr(err)
+		if record != "" {
+			records = append(records, record)
+		}
+	}
+	return records
 }
 
 // put seals a session of user_1 in session_1.
@@ -290,12 +306,22 @@ func TestAStoreThatFailsSignsNobodyOut(t *testing.T) {
 		isUnavailable(err)
 		is.Equal(len(w.times()), 0) // no refresh token is used up
 
-		store.fail(nil, broken) // after the refresh token has been used up
+		store.fail(nil, broken)
+		_, err = m.Refresh(t.Context(), sealed, nil)
+		isUnavailable(err)
+		is.Equal(len(w.times()), 0)
+		_, err = m.SealData(&session.Data{AccessToken: core.NewAccessToken("a"), RefreshToken: core.NewRefreshToken("r")})
+		isUnavailable(err)
+		store.fail(nil, nil)
+		other, _ := over(t, w, session.WithSessionStore(store))
+		_, err = other.Unseal(sealed)
+		is.NoErr(err)
+
+		store.fail(nil, broken)
+		store.room = 1 // until the refresh token has been used up
 		_, err = m.Refresh(t.Context(), sealed, nil)
 		isUnavailable(err)
 		is.Equal(len(w.times()), 1)
-		_, err = m.SealData(&session.Data{AccessToken: core.NewAccessToken("a"), RefreshToken: core.NewRefreshToken("r")})
-		isUnavailable(err)
 		time.Sleep(time.Hour)
 		store.fail(nil, nil)
 		renewed, err := m.Refresh(t.Context(), sealed, nil)

@@ -1,0 +1,3 @@
+export class RateLimitExceededException extends GenericServerException {
+  readonly retryAfter: number | null;
+}

@@ -1,0 +1,2 @@
+type PublicUserManagementMethods = 'authenticateWithCode' | 'authenticateWithPassword';
+type PublicSSOMethods = 'getAuthorizationUrl';

@@ -1,0 +1,65 @@
+package session
+
+import (
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// entry is what a record of a Store holds. The key in it keeps whoever writes to the store from giving one session the key of
+// another.
+type entry struct {
+	Key      string         `json:"key"`
+	Secret   string         `json:"secret"` // the mark of that of the current reference
+	Previous []previous     `json:"previous,omitempty"`
+	Session  jsontext.Value `json:"session"` // in the form of the Node SDK
+}
+
+// previous is an older reference that is still good.
+type previous struct {
+	Secret string `json:"secret"`
+	Until  int64  `json:"until,omitempty"` // in milliseconds since the Unix epoch; 0 until the current reference is used
+}
+
+func (p previous) isGood(now time.Time) bool { return p.Until == 0 || now.UnixMilli() < p.Until }
+
+// honors reports whether a reference that has been replaced is still good.
+func (e entry) honors(secret string, now time.Time) (ok bool) {
+	for _, one := range e.Previous {
+		ok = sameMark(one.Secret, secret) && one.isGood(now) || ok
+	}
+	return ok
+}
+
+// isUnclaimed reports whether the current reference may be in no browser.
+func (e entry) isUnclaimed() bool {
+	return slices.ContainsFunc(e.Previous, func(p previous) bool { return p.Until == 0 })
+}
+
+// claimed is an entry whose current reference a browser has used.
+func (e entry) claimed(now time.Time) entry {
+	e.Previous = slices.Clone(e.Previous)
+	for i := range e.Previous {
+		if e.Previous[i].Until == 0 {
+			e.Previous[i].Until = now.Add(referenceGrace).UnixMilli()
+		}
+	}
+	return e
+}
+
+// rotated is an entry for another secret, if there is room for what it replaces. That stays good for a while, or for as long
+// as no browser has the new one.
+func (e entry) rotated(secret string, now time.Time, handedOver bool) entry {
+	e.Previous = slices.DeleteFunc(slices.Clone(e.Previous), func(p previous) bool { return !p.isGood(now) })
+	if len(e.Previous) >= maxPrevious {
+		return e
+	}
+	replaced := previous{Secret: e.Secret}
+	if handedOver {
+		replaced.Until = now.Add(referenceGrace).UnixMilli()
+	}
+	e.Previous = append(e.Previous, replaced)
+	e.Secret = mark(secret)
+	return e
+}

@@ -1,0 +1,144 @@
+package session
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// renewal is one call of Refresh. Most take one step. Another follows when what other requests have made of the session is
+// not what this one needs.
+type renewal struct {
+	*Manager
+	given    RefreshParams
+	called   time.Time
+	first    string // the key of the refresh token that the browser has
+	repeated bool   // WorkOS may have repeated a response from before the call
+}
+
+// step returns what has become of a session, and whether that is what Refresh returns.
+func (r *renewal) step(ctx context.Context, sealed core.SealedSession) (renewed core.SealedSession, done bool, err error) {
+	data, err := r.dataInUse(ctx, sealed)
+	if err != nil {
+		return renewed, false, err
+	}
+	if data.RefreshToken.IsZero() {
+		return renewed, false, &Error{Reason: ReasonInvalidSessionCookie}
+	}
+	said := sealedClaims(data.AccessToken)
+	if r.ended.has(said.SessionID) {
+		return renewed, false, signedOut()
+	}
+	if is := data.stored.Get(); is.replaced && data.suits(r.given) {
+		return is.reference.sealed(), true, nil
+	}
+	key := r.groupKey(data.RefreshToken)
+	r.first = cmp.Or(r.first, key)
+	if one, ok := r.debt(key); ok {
+		if r.isSignedOut(ctx, said.SessionID) {
+			return core.SealedSession{}, false, signedOut()
+		}
+		return r.judge(ctx, one.sealed)
+	}
+	params := r.given
+	if params.OrganizationID == said.OrganizationID { // where it is: a refusal is about the session itself
+		params.OrganizationID = ""
+	}
+	var ours atomic.Bool
+	renewed, err = r.group.Do(ctx, key, func(work context.Context) (core.SealedSession, error) {
+		ours.Store(true)
+		r.begun.Get().Put(key, time.Now())
+		sealed, overtaken, err := r.refresh(work, data, params, func() bool { return ctx.Err() == nil })
+		if overtaken {
+			ours.Store(false)
+			r.begun.Get().Put(key, time.Time{})
+		}
+		return sealed, err
+	})
+	if err == nil {
+		renewed, err = r.passed(renewed)
+	}
+	switch {
+	case err != nil && !ours.Load() && isOfAnother(err, params.OrganizationID):
+		return sealed, false, nil
+	case err != nil:
+		if renewed, err = r.forget(ctx, data, failure(err, params.OrganizationID)); err != nil {
+			return core.SealedSession{}, false, err
+		}
+	case r.isSignedOut(ctx, said.SessionID):
+		_ = r.Discard(ctx, renewed)
+		return core.SealedSession{}, false, signedOut()
+	case ours.Load():
+		r.renewals.Get().Put(key, renewed)
+		if !r.given.Fresh {
+			return renewed, true, nil
+		}
+	}
+	if began, _ := r.begun.Get().Get(key); r.given.Fresh && (ours.Load() || began.After(r.called)) {
+		return r.judgeFresh(ctx, renewed)
+	}
+	// Another request refreshed the session: a while ago, if nobody waited for it, or in another organization.
+	return r.judge(ctx, renewed)
+}
+
+// judge returns whether a session that another request has refreshed is what this one asks for.
+func (r *renewal) judge(ctx context.Context, renewed core.SealedSession) (_ core.SealedSession, done bool, err error) {
+	next, err := r.dataIn(ctx, renewed)
+	if errors.Is(err, ReasonStoreUnavailable) {
+		return renewed, !r.given.Fresh, nil // whoever uses it will see
+	}
+	if err != nil {
+		return core.SealedSession{}, false, err
+	}
+	return renewed, next.suits(r.given), nil
+}
+
+// judgeFresh returns whether a session that was refreshed after the call has an access token from then. WorkOS repeats its
+// response to a refresh token for a while, if another server has used it before. Clocks differ: it is refreshed once more at
+// most.
+func (r *renewal) judgeFresh(ctx context.Context, renewed core.SealedSession) (_ core.SealedSession, done bool, err error) {
+	next, err := r.dataIn(ctx, renewed)
+	if err != nil || r.repeated {
+		return renewed, true, nil //nolint:nilerr // whoever uses it will see
+	}
+	r.repeated = true
+	issued := sealedClaims(next.AccessToken).IssuedAt
+	return renewed, issued == 0 || issued >= float64(r.called.Unix()), nil
+}
+
+// suits reports whether a session that was refreshed already is what is asked for.
+func (d *Data) suits(given RefreshParams) bool {
+	return !given.Fresh && !sealedClaims(d.AccessToken).haveExpired() && (given.OrganizationID == "" || given.OrganizationID == d.OrganizationID)
+}
+
+// owed is what a call of Refresh had come to when it failed.
+type owed struct {
+	sealed core.SealedSession
+	paid   time.Time // when a later call has returned it, or what came of it
+}
+
+// debt returns what an earlier call has come to; also for a while after it was returned, to requests of other tabs.
+func (r *renewal) debt(key string) (owed, bool) {
+	one, ok := r.owed.Get().Get(key)
+	return one, ok && (one.paid.IsZero() || time.Since(one.paid) < refreshRemember)
+}
+
+// fail remembers how far a call came that fails now: the refresh token that the browser has may be used up.
+func (r *renewal) fail(given, latest core.SealedSession, err error) (core.SealedSession, error) {
+	if failed, ok := errors.AsType[*Error](err); latest.Equal(given) || ok && failed.Ended() {
+		return core.SealedSession{}, err
+	}
+	r.owed.Get().Put(r.first, owed{sealed: latest})
+	return latest, err
+}
+
+func (r *renewal) succeed() {
+	if one, ok := r.debt(r.first); ok && one.paid.IsZero() {
+		one.paid = time.Now()
+		r.owed.Get().Put(r.first, one)
+	}
+}
