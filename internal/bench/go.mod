@@ -3,6 +3,7 @@ module github.com/workos-typestate/workos/internal/bench
 go 1.26
 
 require (
+	github.com/auth0/go-jwt-middleware/v2 v2.3.1
 	github.com/go-json-experiment/json v0.0.0-20260820222146-c27c302e5fc3
 	github.com/go-resty/resty/v2 v2.17.2
 	github.com/google/uuid v1.6.0
@@ -11,7 +12,9 @@ require (
 
 require (
 	github.com/go-jose/go-jose/v4 v4.1.8 // indirect
-	golang.org/x/net v0.43.0 // indirect
+	golang.org/x/crypto v0.45.0 // indirect
+	golang.org/x/net v0.47.0 // indirect
+	gopkg.in/go-jose/go-jose.v2 v2.6.3 // indirect
 )
 
 replace github.com/workos-typestate/workos => ../..

@@ -84,7 +84,12 @@ func bareAuthenticate(text string) error {
 	if err := json.Unmarshal(plaintext, &data); err != nil {
 		return err
 	}
-	signed, encoded, _ := cutLast(data.AccessToken, ".")
+	return bareVerify(data.AccessToken)
+}
+
+// bareVerify verifies the signature of a token and reads its claims.
+func bareVerify(token string) error {
+	signed, encoded, _ := cutLast(token, ".")
 	signature, err := base64.RawURLEncoding.DecodeString(encoded)
 	if err != nil {
 		return err
@@ -147,17 +152,21 @@ func sealed(n int) []string {
 }
 
 func seal(i int) string {
-	encode := base64.RawURLEncoding.EncodeToString
-	now := time.Now().Unix()
-	claims := fmt.Sprintf(`{"iss":"https://api.workos.com","sub":"user_%d","sid":"session_%d","org_id":"org_1","role":"admin",`+
-		`"roles":["admin"],"permissions":["widgets:read","widgets:write"],"entitlements":["audit-logs"],"feature_flags":["beta"],`+
-		`"iat":%d,"exp":%d,"jti":"%d"}`, i, i, now, now+3600, i)
-	signed := encode([]byte(`{"alg":"RS256","kid":"`+keyID+`"}`)) + "." + encode([]byte(claims))
-	sum := sha256.Sum256([]byte(signed))
-	signature := must(rsa.SignPKCS1v15(nil, signingKey(), crypto.SHA256, sum[:]))
-	return must(iron.Seal([]byte(`{"accessToken":"`+signed+"."+encode(signature)+`","refreshToken":"refresh_`+strconv.Itoa(i)+`",`+
+	return must(iron.Seal([]byte(`{"accessToken":"`+accessToken(i)+`","refreshToken":"refresh_`+strconv.Itoa(i)+`",`+
 		`"user":{"object":"user","id":"user_`+strconv.Itoa(i)+`","email":"grace@example.com","emailVerified":true,"firstName":"Grace",`+
 		`"lastName":"Hopper","profilePictureUrl":null,"lastSignInAt":"2026-01-02T03:04:05.678Z","locale":"en-US",`+
 		`"createdAt":"2025-12-31T23:59:59.000Z","updatedAt":"2026-01-02T03:04:05.000Z","externalId":"7","metadata":{"plan":"navy"}},`+
 		`"authenticationMethod":"Password"}`), cookiePassword, time.Time{}))
+}
+
+// accessToken is that of a session.
+func accessToken(i int) string {
+	encode := base64.RawURLEncoding.EncodeToString
+	now := time.Now().Unix()
+	claims := fmt.Sprintf(`{"iss":"https://api.workos.com","aud":["api"],"sub":"user_%d","sid":"session_%d","org_id":"org_1","role":"admin",`+
+		`"roles":["admin"],"permissions":["widgets:read","widgets:write"],"entitlements":["audit-logs"],"feature_flags":["beta"],`+
+		`"iat":%d,"exp":%d,"jti":"%d"}`, i, i, now, now+3600, i)
+	signed := encode([]byte(`{"alg":"RS256","kid":"`+keyID+`"}`)) + "." + encode([]byte(claims))
+	sum := sha256.Sum256([]byte(signed))
+	return signed + "." + encode(must(rsa.SignPKCS1v15(nil, signingKey(), crypto.SHA256, sum[:])))
 }

@@ -79,3 +79,12 @@ func exchange[T, P any](ctx context.Context, c OAuthClient, target core.Target, 
 	}
 	return result, nil
 }
+
+// PostForm posts the fields of body as a form, for an endpoint that needs no API key.
+func PostForm[T any](ctx context.Context, c core.Client, target core.Target, body any, opts ...core.PostOption) (*T, error) {
+	result := new(T)
+	if err := machine.Exchange(ctx, c, core.Confidential{}, target, body, true, result, opts); err != nil {
+		return nil, err
+	}
+	return result, nil
+}

@@ -2,26 +2,17 @@ package usermanagement
 
 import (
 	"context"
-	"crypto"
-	"crypto/rsa"
 	"crypto/sha256"
-	"encoding/base64"
+	"errors"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/workos-typestate/workos/internal/codec"
-
-	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
-
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/codec"
 	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/hidden"
+	"github.com/workos-typestate/workos/internal/jwt"
 )
-
-// maxAccessTokenBytes is far more than WorkOS issues; a longer token is refused before it is decoded.
-const maxAccessTokenBytes = 64 << 10
 
 // ErrInvalidToken matches every reason for which VerifyAccessToken refuses a token. An error that does
 // not match it, such as a *core.TransportError, says nothing about the token: the keys could not be had.
@@ -32,9 +23,9 @@ type TokenError string
 
 // The reasons.
 const (
-	ErrTokenMalformed   = TokenError("is not an RS256 JWT with the claims of WorkOS")
-	ErrTokenUnknownKey  = TokenError("is signed with a key that WorkOS does not publish")
-	ErrTokenSignature   = TokenError("has a wrong signature")
+	ErrTokenMalformed   = TokenError(jwt.Malformed)
+	ErrTokenUnknownKey  = TokenError(jwt.UnknownKey)
+	ErrTokenSignature   = TokenError(jwt.WrongSignature)
 	ErrTokenExpired     = TokenError("has expired")
 	ErrTokenNotYetValid = TokenError("is not valid yet")
 	ErrTokenIssuer      = TokenError("has an unexpected issuer")
@@ -79,23 +70,20 @@ type AccessTokenClaims struct {
 // a string.
 type accessTokenPayload struct {
 	AccessTokenClaims
-	Audience  audience         `json:"aud"`
-	IssuedAt  *jwt.NumericDate `json:"iat"`
-	NotBefore *jwt.NumericDate `json:"nbf"`
-	ExpiresAt *jwt.NumericDate `json:"exp"`
-
-	AuthenticatedAt authTime `json:"auth_time"`
+	jwt.Times
+	Audience        jwt.Audience `json:"aud"`
+	AuthenticatedAt jwt.AuthTime `json:"auth_time"`
 }
 
 // parseAccessToken reads the claims, of which only the subject and the expiry cannot be missing.
 func parseAccessToken(payload []byte) (*AccessTokenClaims, error) {
 	var wire accessTokenPayload
-	if codec.Unmarshal(payload, &wire) != nil || wire.UserID == "" || wire.ExpiresAt == nil {
+	if codec.Unmarshal(payload, &wire) != nil || wire.UserID == "" || wire.Times.ExpiresAt == nil {
 		return nil, ErrTokenMalformed
 	}
 	token := wire.AccessTokenClaims
 	token.Audience = wire.Audience
-	token.IssuedAt, token.NotBefore, token.ExpiresAt = wire.IssuedAt.Time(), wire.NotBefore.Time(), wire.ExpiresAt.Time()
+	token.IssuedAt, token.NotBefore, token.ExpiresAt = wire.Times.IssuedAt.Time(), wire.Times.NotBefore.Time(), wire.Times.ExpiresAt.Time()
 	token.AuthenticatedAt = time.Time(wire.AuthenticatedAt)
 	token.payload = hidden.Hide(payload)
 	return &token, nil
@@ -116,33 +104,6 @@ func (t *AccessTokenClaims) clone() *AccessTokenClaims {
 // TokenActor is the impersonator of a user (RFC 8693 §4.1).
 type TokenActor struct {
 	Subject string `json:"sub"` // an e-mail address
-}
-
-// audience is one string or several (RFC 7519 §4.1.3).
-type audience []string
-
-func (a *audience) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] == '"' {
-		*a = make(audience, 1)
-		return codec.Unmarshal(data, &(*a)[0])
-	}
-	return codec.Unmarshal(data, (*[]string)(a))
-}
-
-// authTime is the time of an authentication (OpenID Connect Core §2). What is not a number of seconds, which only a JWT
-// template can put there, says nothing.
-type authTime time.Time
-
-// maxAuthTime is the year 9999, the last that time.Time writes as JSON.
-const maxAuthTime = 253_402_300_799
-
-func (a *authTime) UnmarshalJSON(data []byte) error {
-	*a = authTime{}
-	var seconds float64
-	if codec.Unmarshal(data, &seconds) == nil && seconds >= 1 && seconds <= maxAuthTime {
-		*a = authTime(time.Unix(int64(seconds), 0))
-	}
-	return nil
 }
 
 // DecodeClaims decodes the claims of a verified token into a type of the caller's, for those that a JWT
@@ -192,12 +153,12 @@ func (f flows) VerifyAccessToken(ctx context.Context, token core.AccessToken, po
 		return nil, engine.NilContext()
 	}
 	text := token.Reveal()
-	if len(text) > maxAccessTokenBytes {
+	if len(text) > jwt.MaxBytes {
 		return nil, ErrTokenMalformed
 	}
 	hash := sha256.Sum256([]byte(text))
 	verified, ok := f.tokens.Get(hash)
-	if !ok || !f.keys.has(verified.keyID) {
+	if !ok || !f.keys.Has(verified.keyID) {
 		var err error
 		if verified, err = f.verifySignature(ctx, text); err != nil {
 			return nil, err
@@ -215,51 +176,18 @@ func (f flows) VerifyAccessToken(ctx context.Context, token core.AccessToken, po
 }
 
 func (f flows) verifySignature(ctx context.Context, token string) (*AccessTokenClaims, error) {
-	if !isCanonical(token) {
-		return nil, ErrTokenMalformed
+	signed, err := f.keys.Verify(ctx, token)
+	if refusal, ok := errors.AsType[jwt.Refusal](err); ok {
+		return nil, TokenError(refusal)
+	} else if err != nil {
+		return nil, err
 	}
-	signed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.RS256})
-	if err != nil || len(signed.Signatures) != 1 || signed.Signatures[0].Header.KeyID == "" {
-		return nil, ErrTokenMalformed
-	}
-	keyID := signed.Signatures[0].Header.KeyID
-	key, err := f.keys.get(ctx, keyID)
+	verified, err := parseAccessToken(signed.Payload)
 	if err != nil {
 		return nil, err
 	}
-	if !isSignedBy(key, signed, token) {
-		return nil, ErrTokenSignature
-	}
-	verified, err := parseAccessToken(signed.UnsafePayloadWithoutVerification())
-	if err != nil {
-		return nil, err
-	}
-	verified.keyID = keyID
+	verified.keyID = signed.KeyID
 	return verified, nil
-}
-
-// isSignedBy reports whether the token has a signature of key by RS256 (RFC 7518 §3.3), and no header that asks for more
-// (RFC 7515 §4.1.11). It asks crypto/rsa itself: go-jose says that a signature is wrong by a variable, which any package of
-// the program could set to nil.
-func isSignedBy(key *rsa.PublicKey, signed *jose.JSONWebSignature, token string) bool {
-	signature := signed.Signatures[0]
-	if _, more := signature.Protected.ExtraHeaders["crit"]; more {
-		return false
-	}
-	digest := sha256.Sum256([]byte(token[:strings.LastIndexByte(token, '.')]))
-	return rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], signature.Signature) == nil
-}
-
-// isCanonical refuses the other spellings of a token, which decode to the same bytes: line breaks in it, and
-// bits of the last character that base64 has no use for. Each would be remembered as a token of its own.
-func isCanonical(token string) bool {
-	strict := base64.RawURLEncoding.Strict()
-	for part := range strings.SplitSeq(token, ".") {
-		if _, err := strict.DecodeString(part); err != nil || strings.ContainsAny(part, "\r\n") {
-			return false
-		}
-	}
-	return true
 }
 
 func (p AccessTokenPolicy) check(token *AccessTokenClaims, own core.ClientID, now time.Time) error {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/jwt"
 )
 
 // JWKS is the set of public keys that access tokens are signed with (RFC 7517).
@@ -60,7 +61,7 @@ func (f flows) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(usableKeys(answer.Keys)) == 0 {
+	if len(jwt.Usable(answer.Keys)) == 0 {
 		return nil, engine.Incomplete(http.MethodGet, "/sso/jwks/{client_id}", "/keys")
 	}
 	return answer.Keys, nil

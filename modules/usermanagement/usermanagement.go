@@ -17,6 +17,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/jwt"
 	"github.com/workos-typestate/workos/internal/recent"
 )
 
@@ -45,7 +46,7 @@ func NewConfidential(client *core.Confidential) Confidential {
 type flows struct {
 	client core.Client
 	oauth  engine.OAuthClient
-	keys   *keySet // that access tokens are verified with
+	keys   *jwt.Keys // that access tokens are verified with
 	tokens *verifiedTokens
 }
 
@@ -57,7 +58,7 @@ const rememberedTokens = 2048
 
 func newFlows(client core.Client, oauth engine.OAuthClient) flows {
 	f := flows{client: client, oauth: oauth, tokens: &verifiedTokens{Size: rememberedTokens}}
-	f.keys = &keySet{fetch: f.fetchKeys}
+	f.keys = jwt.NewKeys(f.fetchKeys)
 	return f
 }
 

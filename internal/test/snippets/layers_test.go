@@ -27,13 +27,16 @@ type row struct {
 // repository, what stands in the rows below its own.
 var layers = []row{
 	{packages: "internal/plain"},
-	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron"},
+	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron internal/guard"},
+	{packages: "internal/jwt"},
 	{packages: "core"},
 	{packages: "internal/engine internal/received internal/verdict internal/webpage"},
 	{packages: "pkce"},
 	{packages: "modules/*", beside: true}, // for the type of a resource, which lives with its module
 	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation"},
 	{packages: "modules/usermanagement/authkit modules/usermanagement/tokens/*"},
+	{packages: "modules/usermanagement/bearer"},
+	{packages: "modules/usermanagement/bearer/*"},
 	{packages: "."},
 	{packages: "env"},
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/hidden"
@@ -18,10 +19,22 @@ import (
 // maxDiscard is how much of a 401's body is read so that its connection can be used again.
 const maxDiscard = 64 << 10
 
-// Transport is an http.RoundTripper that adds the access token of a Source to requests. Make one with
+// TokenSource is where a Transport has its tokens from: a *Source for a user's, a *machine.Source for those of a service.
+type TokenSource interface {
+	// Token returns an access token that is valid for a while.
+	Token(ctx context.Context) (core.AccessToken, error)
+
+	// TokenWithExpiry is Token, and says when the token expires by the clock of this machine.
+	TokenWithExpiry(ctx context.Context) (token core.AccessToken, expiresAt time.Time, err error)
+
+	// TokenOtherThan returns a token that is not the one that an API has rejected.
+	TokenOtherThan(ctx context.Context, rejected core.AccessToken) (core.AccessToken, error)
+}
+
+// Transport is an http.RoundTripper that adds the access token of a TokenSource to requests. Make one with
 // NewTransport. It is safe for use by many goroutines at once.
 type Transport struct {
-	source  *Source
+	source  TokenSource
 	base    http.RoundTripper
 	origins map[string]bool
 	refused hidden.Value[*refusals]
@@ -36,8 +49,8 @@ type Transport struct {
 // After a 401 the token is refreshed and the request sent once more, if it has no body or one that GetBody
 // can make again. If no other token can be had, the request fails with Token's error. An origin that refuses
 // a token that was new is not met with further refreshes until the token changes.
-func NewTransport(source *Source, base http.RoundTripper, origins ...string) (*Transport, error) {
-	if source == nil {
+func NewTransport(source TokenSource, base http.RoundTripper, origins ...string) (*Transport, error) {
+	if held, isSource := source.(*Source); source == nil || isSource && held == nil {
 		return nil, &core.ArgumentError{Argument: "source", Reason: "is nil"}
 	}
 	if len(origins) == 0 {
@@ -91,7 +104,7 @@ func (t *Transport) send(request *http.Request) (*http.Response, error) {
 func (t *Transport) sendAgain(request *http.Request, refusal *http.Response, origin string, refused core.AccessToken) (*http.Response, error) {
 	_, _ = io.CopyN(io.Discard, refusal.Body, maxDiscard)
 	_ = refusal.Body.Close()
-	token, err := t.source.tokenOtherThan(request.Context(), refused)
+	token, err := t.source.TokenOtherThan(request.Context(), refused)
 	if err != nil {
 		closeBody(request)
 		return nil, err
@@ -103,8 +116,9 @@ func (t *Transport) sendAgain(request *http.Request, refusal *http.Response, ori
 	return response, err
 }
 
-// tokenOtherThan returns a token that is not the one that an API has rejected.
-func (s *Source) tokenOtherThan(ctx context.Context, rejected core.AccessToken) (core.AccessToken, error) {
+// TokenOtherThan returns a token that is not the one that an API has rejected, refreshing it if need be. Its errors are those
+// of Token.
+func (s *Source) TokenOtherThan(ctx context.Context, rejected core.AccessToken) (core.AccessToken, error) {
 	tokens, err := s.refresh(ctx, request{rejected: rejected})
 	return tokens.AccessToken, err
 }

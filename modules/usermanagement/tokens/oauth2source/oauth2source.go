@@ -1,4 +1,4 @@
-// Package oauth2source makes an [oauth2.TokenSource] of a [tokens.Source], for libraries that want one.
+// Package oauth2source makes an [oauth2.TokenSource] of a [tokens.TokenSource], for libraries that want one.
 package oauth2source
 
 import (
@@ -15,16 +15,16 @@ import (
 //
 // An oauth2.Transport sends the token to whatever host it meets. Where requests may lead to another, as by a
 // redirect, tokens.NewTransport is the better choice.
-func New(ctx context.Context, source *tokens.Source) oauth2.TokenSource {
+func New(ctx context.Context, source tokens.TokenSource) oauth2.TokenSource {
 	return tokenSource{ctx, source}
 }
 
 type tokenSource struct {
 	ctx    context.Context //nolint:containedctx // the interface has no other place for it
-	source *tokens.Source
+	source tokens.TokenSource
 }
 
-// Token returns a valid access token. Its errors are those of tokens.Source.Token.
+// Token returns a valid access token. Its errors are those of the source.
 func (s tokenSource) Token() (*oauth2.Token, error) {
 	token, expiresAt, err := s.source.TokenWithExpiry(s.ctx)
 	if err != nil {

@@ -1,4 +1,4 @@
-package usermanagement
+package jwt
 
 import (
 	"context"
@@ -29,9 +29,9 @@ const (
 	maxExponentBits  = 31 // what crypto/rsa takes
 )
 
-// keySet holds the published keys of one client. It fetches them when first asked, when a token names a
+// Keys holds the published keys of one issuer. It fetches them when first asked, when a token names a
 // key that it lacks, and in the background when they are old; one fetch at a time, whoever waits for it.
-type keySet struct {
+type Keys struct {
 	fetch func(context.Context) ([]jsontext.Value, error)
 
 	mu      sync.Mutex
@@ -43,25 +43,28 @@ type keySet struct {
 	flight  *flight.Flight[[]jsontext.Value] // the fetch under way; nil if there is none
 }
 
-// has reports whether the key is still one of those published when they were last fetched.
-func (s *keySet) has(id string) bool {
+// NewKeys returns the keys that fetch brings: the members of a key set (RFC 7517 §5). It is called in a goroutine of its own.
+func NewKeys(fetch func(context.Context) ([]jsontext.Value, error)) *Keys { return &Keys{fetch: fetch} }
+
+// Has reports whether the key is still one of those published when they were last fetched.
+func (s *Keys) Has(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, ok := s.keys[id]
 	return ok
 }
 
-// get returns the key with the given ID, or ErrTokenUnknownKey, or why the keys could not be fetched.
-func (s *keySet) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
+// get returns the key with the given ID, or UnknownKey, or why the keys could not be fetched.
+func (s *Keys) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
 	key, joined, err := s.lookFor(ctx, id)
-	if joined && errors.Is(err, ErrTokenUnknownKey) {
+	if joined && errors.Is(err, UnknownKey) {
 		key, _, err = s.lookFor(ctx, id) // that fetch began before the token came, and its key may be newer
 	}
 	return key, err
 }
 
 // lookFor is get by one fetch at most. joined says that the fetch had begun before.
-func (s *keySet) lookFor(ctx context.Context, id string) (key *rsa.PublicKey, joined bool, err error) {
+func (s *Keys) lookFor(ctx context.Context, id string) (key *rsa.PublicKey, joined bool, err error) {
 	key, underWay, joined, err := s.atHand(ctx, id)
 	if key != nil {
 		return key, false, nil
@@ -77,12 +80,12 @@ func (s *keySet) lookFor(ctx context.Context, id string) (key *rsa.PublicKey, jo
 	case err != nil:
 		return nil, joined, flight.Private(err)
 	}
-	return nil, joined, ErrTokenUnknownKey
+	return nil, joined, UnknownKey
 }
 
 // atHand returns the key if it is there, or else the fetch to wait for; if there is none either, the error of the last.
 // joined says that the fetch had begun before.
-func (s *keySet) atHand(ctx context.Context, id string) (key *rsa.PublicKey, underWay *flight.Flight[[]jsontext.Value], joined bool, err error) {
+func (s *Keys) atHand(ctx context.Context, id string) (key *rsa.PublicKey, underWay *flight.Flight[[]jsontext.Value], joined bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key, ok := s.keys[id]
@@ -98,13 +101,13 @@ func (s *keySet) atHand(ctx context.Context, id string) (key *rsa.PublicKey, und
 
 // mayFetch keeps tokens that anyone can make up from causing more than a few fetches: fetchBudget at once, so that a made-up
 // token does not keep a new key from being found, and then one every fetchInterval. The lock is held.
-func (s *keySet) mayFetch() bool {
+func (s *Keys) mayFetch() bool {
 	return time.Until(s.spent) <= (fetchBudget-1)*fetchInterval && (s.err == nil || time.Since(s.tried) >= failedFetchPause)
 }
 
 // startFetch fetches in the background unless a fetch is under way. It outlives the caller's context,
 // since others may be waiting for it too. The lock is held.
-func (s *keySet) startFetch(ctx context.Context) {
+func (s *Keys) startFetch(ctx context.Context) {
 	if s.flight != nil {
 		return
 	}
@@ -121,13 +124,13 @@ func (s *keySet) startFetch(ctx context.Context) {
 var errFetchEnded = errors.New("workos: the keys of access tokens were not fetched: the transport panicked")
 
 // land takes note of what a fetch brought.
-func (s *keySet) land(published []jsontext.Value, err error) {
+func (s *Keys) land(published []jsontext.Value, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tried, s.err, s.flight = time.Now(), err, nil
 	if err == nil {
 		isFirst := s.keys == nil
-		s.keys, s.fetched = usableKeys(published), s.tried
+		s.keys, s.fetched = Usable(published), s.tried
 		if isFirst {
 			return
 		}
@@ -138,9 +141,9 @@ func (s *keySet) land(published []jsontext.Value, err error) {
 	}
 }
 
-// usableKeys are the RSA signing keys among those published. A key of a kind that is not used here is
+// Usable are the RSA signing keys among those published. A key of a kind that is not used here is
 // passed over, so that WorkOS can publish others beside.
-func usableKeys(published []jsontext.Value) map[string]*rsa.PublicKey {
+func Usable(published []jsontext.Value) map[string]*rsa.PublicKey {
 	keys := make(map[string]*rsa.PublicKey, len(published))
 	for _, entry := range published {
 		var key publishedKey

@@ -1,0 +1,12 @@
+// Package workosgrpc lets callers into a gRPC server by their bearer tokens, as package bearer does for net/http, and sends
+// tokens with the calls of a client. Its name is not that of its folder, so that it can be imported beside
+// google.golang.org/grpc.
+//
+//	rules, err := rpc.New(api, // a *bearer.Auth
+//		rpc.WithMethod("/reports.v1.Reports/Delete", bearer.Role("admin")))
+//	guard, err := workosgrpc.NewServer(rules)
+//	server := grpc.NewServer(grpc.ChainUnaryInterceptor(guard.Unary), grpc.ChainStreamInterceptor(guard.Stream))
+//
+// Every method needs a caller, but for those of health and reflection, and those that rpc.WithOpen names. bearer.FromContext returns
+// the caller.
+package workosgrpc

@@ -1,0 +1,48 @@
+// Package guard has what the guards of web applications and those of APIs share: how a caller's names are compared with
+// those that are wanted.
+package guard
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// AnyOf returns a function that says what a caller lacks who has none of the names.
+func AnyOf[C any, S ~string](kind string, has func(C) []S, first S, more []S) func(C) error {
+	wanted := append([]S{first}, more...)
+	lacks := errors.New("needs the " + kind + " " + joined(wanted, " or "))
+	return func(caller C) error {
+		held := has(caller)
+		if slices.ContainsFunc(wanted, func(one S) bool { return holds(held, one) }) {
+			return nil
+		}
+		return lacks
+	}
+}
+
+// AllOf returns a function that says what a caller lacks who does not have all of the names.
+func AllOf[C any, S ~string](kind string, has func(C) []S, first S, more []S) func(C) error {
+	wanted := append([]S{first}, more...)
+	lacks := errors.New("needs the " + kind + " " + joined(wanted, " and "))
+	return func(caller C) error {
+		held := has(caller)
+		if slices.ContainsFunc(wanted, func(one S) bool { return !holds(held, one) }) {
+			return lacks
+		}
+		return nil
+	}
+}
+
+// joined is strings.Join for names of any type.
+func joined[S ~string](names []S, separator string) string {
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = string(name)
+	}
+	return strings.Join(texts, separator)
+}
+
+// holds is false for an empty string, which is what a caller without a role or an organization has: a name that was
+// forgotten in a configuration must not let everybody in.
+func holds[S ~string](values []S, one S) bool { return one != "" && slices.Contains(values, one) }

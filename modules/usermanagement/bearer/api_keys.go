@@ -1,0 +1,176 @@
+package bearer
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/codec"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/recent"
+	"github.com/workos-typestate/workos/modules/apikeys"
+	"github.com/workos-typestate/workos/modules/events"
+)
+
+// DefaultAPIKeyLifetime is how long what WorkOS said of an API key is used.
+const DefaultAPIKeyLifetime = time.Minute
+
+// APIKeysParams says how answers are kept.
+type APIKeysParams struct {
+	// Lifetime is how long an answer is used, and so how late a revocation is seen without the events of Handle:
+	// DefaultAPIKeyLifetime if it is 0. No answer is used after the key has expired.
+	Lifetime time.Duration
+
+	// Cache is shared by servers, which then ask WorkOS once for all. Nil keeps answers in this process alone.
+	Cache APIKeyCache
+}
+
+// APIKeyCache is what servers share of the answers about API keys. Whoever can write to it can let anybody in.
+type APIKeyCache interface {
+	// Load returns what was saved for a hash; nil if nothing is, or its lifetime is over.
+	Load(ctx context.Context, hash string) (answer []byte, err error)
+
+	// Save keeps an answer for as long. The hash is SHA-256 of the key in hexadecimal, the answer is JSON with no secret.
+	Save(ctx context.Context, hash string, answer []byte, lifetime time.Duration) error
+}
+
+// APIKeySource is the source of customers by their API keys. Make one with APIKeys.
+type APIKeySource struct {
+	service apikeys.Service
+	params  APIKeysParams
+	memory  answers[*apikeys.Validation]
+	revoked *recent.Map[core.APIKeyID, time.Time] // when a key was changed
+	err     error
+}
+
+// APIKeys is the source of customers by the API keys that they were given. The caller is a *KeyOwner. It asks WorkOS about
+// each key (POST /api_keys/validations) and keeps the answer, also the one that a value is not valid, by the value's hash. While
+// WorkOS says that it is asked too often, it is not asked, and requests with keys that are not known are answered with 503.
+func APIKeys(service apikeys.Service, params *APIKeysParams) *APIKeySource {
+	s := &APIKeySource{service: service, revoked: new(recent.Map[core.APIKeyID, time.Time])}
+	if params != nil {
+		s.params = *params
+	}
+	s.params.Lifetime = cmp.Or(s.params.Lifetime, DefaultAPIKeyLifetime)
+	if s.params.Lifetime < 0 {
+		s.err = &core.ArgumentError{Argument: "params", Reason: "has a Lifetime of less than 0"}
+	}
+	s.memory = newAnswers(defaultRemembered, s.params.Lifetime, s.fetch)
+	return s
+}
+
+// APIKeyEvents returns the events that change what an API key may do, for events.TailParams and for the webhook endpoint.
+func APIKeyEvents() []events.Name {
+	return []events.Name{events.NameAPIKeyRevoked, events.NameAPIKeyUpdated}
+}
+
+// Handle forgets what is known of a key that an event says was revoked or changed, and does nothing with any other event. It
+// fits events.Service.Tail and webhooks.OnOther.
+func (s *APIKeySource) Handle(ctx context.Context, event *events.Event) error {
+	switch {
+	case ctx == nil:
+		return engine.NilContext()
+	case event == nil:
+		return &core.ArgumentError{Argument: "event", Reason: "is nil"}
+	}
+	switch data := event.Data.(type) {
+	case events.APIKeyRevoked:
+		s.revoked.Put(data.ID, time.Now())
+	case events.APIKeyUpdated:
+		s.revoked.Put(data.ID, time.Now())
+	}
+	return nil
+}
+
+func (s *APIKeySource) made() error {
+	if s == nil || s.memory.shared == nil {
+		return &core.ArgumentError{Argument: "Sources", Reason: "has an APIKeySource that APIKeys did not make"}
+	}
+	return s.err
+}
+
+func (s *APIKeySource) takes(token form) bool { return !token.isJWT }
+
+func (s *APIKeySource) verify(ctx context.Context, token core.AccessToken) (Caller, error) {
+	key := sha256.Sum256([]byte(token.Reveal()))
+	if found, ok := s.memory.known(key); ok && s.isChanged(found.said, found.asked) {
+		s.memory.forget(key)
+	}
+	said, err := s.memory.of(ctx, key, token)
+	switch {
+	case err != nil:
+		return nil, err
+	case said.APIKey == nil:
+		return nil, ErrInvalidAPIKey
+	case isOver(said.APIKey):
+		return nil, ErrInvalidAPIKey
+	}
+	owner := &KeyOwner{APIKey: *said.APIKey, AgentRegistrationID: said.AgentRegistrationID}
+	owner.APIKey.Permissions = slices.Clone(owner.APIKey.Permissions)
+	return owner, nil
+}
+
+func isOver(key *apikeys.APIKey) bool {
+	return !key.ExpiresAt.IsZero() && !time.Now().Before(key.ExpiresAt)
+}
+
+// isChanged reports whether a key was changed since it was asked about.
+func (s *APIKeySource) isChanged(said *apikeys.Validation, asked time.Time) bool {
+	if said.APIKey == nil {
+		return false
+	}
+	changed, ok := s.revoked.Get(said.APIKey.ID)
+	return ok && !asked.After(changed)
+}
+
+// cached is an answer as servers share it.
+type cached struct {
+	Said  apikeys.Validation `json:"said"`
+	Asked time.Time          `json:"asked"`
+}
+
+// fetch asks the other servers, and then WorkOS.
+func (s *APIKeySource) fetch(ctx context.Context, token core.AccessToken) (said *apikeys.Validation, until time.Time, good bool, err error) {
+	text := token.Reveal()
+	sum := sha256.Sum256([]byte(text))
+	name := hex.EncodeToString(sum[:])
+	if shared, ok := s.load(ctx, name); ok {
+		return &shared.Said, shared.Asked.Add(s.params.Lifetime), shared.Said.APIKey != nil, nil
+	}
+	asked := time.Now()
+	said, err = s.service.Validate(ctx, core.NewAPIKeyValue(text), nil)
+	if err != nil {
+		return nil, until, false, err
+	}
+	if said.APIKey != nil {
+		until = said.APIKey.ExpiresAt
+	}
+	s.save(ctx, name, cached{*said, asked})
+	return said, until, said.APIKey != nil, nil
+}
+
+// load returns what another server was told. A cache that fails is as good as none.
+func (s *APIKeySource) load(ctx context.Context, name string) (shared cached, ok bool) {
+	if s.params.Cache == nil {
+		return shared, false
+	}
+	data, err := s.params.Cache.Load(ctx, name)
+	if err != nil || data == nil || codec.Unmarshal(data, &shared) != nil {
+		return shared, false
+	}
+	age := time.Since(shared.Asked)
+	return shared, age >= 0 && age < s.params.Lifetime && !s.isChanged(&shared.Said, shared.Asked)
+}
+
+func (s *APIKeySource) save(ctx context.Context, name string, answer cached) {
+	if s.params.Cache == nil {
+		return
+	}
+	if data, err := codec.Marshal(answer); err == nil {
+		_ = s.params.Cache.Save(ctx, name, data, s.params.Lifetime) // the next server asks again
+	}
+}

@@ -1,0 +1,272 @@
+package bearer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+// DefaultTimeout is how long a request waits for WorkOS at most unless Config.Timeout says otherwise.
+const DefaultTimeout = 10 * time.Second
+
+// Config says which tokens are accepted. Sources is required.
+type Config struct {
+	// Sources are Sessions, Connect and APIKeys, in any combination. Each token goes to one of them: a JWT to the Connect that
+	// its issuer is, or else to Sessions; any other token to APIKeys, or to the Connect that asks its issuer.
+	Sources []Source
+
+	// Cookies lets users in by the session of a web application as well: a request without a bearer token is then that
+	// application's to judge, with the same guards, as behind authkit's Require. One with a bearer token is judged by that
+	// alone. Nil is for APIs without a web application.
+	Cookies *authkit.Auth
+
+	// Timeout is how long a request waits for WorkOS at most: DefaultTimeout if it is 0. Then the response is 503.
+	Timeout time.Duration
+
+	// Realm is in the challenge of a response, if it is not empty (RFC 9110 §11.5): visible ASCII without quotes.
+	Realm string
+
+	// ResourceMetadataURL is in the challenge of a response, if it is not empty: where the metadata of this resource is, which
+	// says where to sign in (RFC 9728 §5.1).
+	ResourceMetadataURL string
+
+	// OnError answers what could not be done, in place of WriteProblem. The headers are set; the function writes the status
+	// and the body, or leaves it to WriteProblem.
+	OnError func(http.ResponseWriter, *http.Request, *Error)
+
+	// Logger gets what went wrong: an Error of status 500 or more as an error, any other, which anybody can cause, for
+	// debugging. slog.Default() if nil.
+	Logger *slog.Logger
+}
+
+// Auth lets callers in. It is safe for use by many goroutines at once.
+type Auth struct {
+	config  Config
+	ordered []Source // those about one issuer first
+}
+
+// New returns what lets callers into an API.
+//
+// Errors: *core.ArgumentError, which names the field of Config, or what a source was made with.
+func New(config Config) (*Auth, error) {
+	config.Sources = slices.Clone(config.Sources)
+	config.Timeout = cmp.Or(config.Timeout, DefaultTimeout)
+	if config.OnError == nil {
+		config.OnError = WriteProblem
+	}
+	refuse := func(field, reason string) (*Auth, error) {
+		return nil, &core.ArgumentError{Argument: field, Reason: reason}
+	}
+	switch {
+	case len(config.Sources) == 0:
+		return refuse("Sources", "is empty")
+	case config.Timeout < 0:
+		return refuse("Timeout", "is less than 0")
+	case !isQuotable(config.Realm):
+		return refuse("Realm", "has characters other than visible ASCII, or a quote or a backslash")
+	case !isQuotable(config.ResourceMetadataURL) || strings.Contains(config.ResourceMetadataURL, " "):
+		return refuse("ResourceMetadataURL", "has characters that a URL has not")
+	}
+	a := &Auth{config: config}
+	for i, source := range config.Sources {
+		if source == nil {
+			return refuse("Sources["+strconv.Itoa(i)+"]", "is nil")
+		}
+		if err := source.made(); err != nil {
+			return nil, err
+		}
+		if _, isConnect := source.(*connect); isConnect {
+			a.ordered = append(a.ordered, source)
+		}
+	}
+	for _, source := range config.Sources {
+		if _, isConnect := source.(*connect); !isConnect {
+			a.ordered = append(a.ordered, source)
+		}
+	}
+	return a, nil
+}
+
+// isQuotable reports whether a text can stand in a quoted string (RFC 9110 §5.6.4) as it is.
+func isQuotable(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' })
+}
+
+// Verify returns who a token stands for: what Require does with the token of a request. The error is an *Error.
+func (a *Auth) Verify(ctx context.Context, token core.AccessToken) (Caller, error) {
+	caller, failure := a.verify(ctx, token, nil)
+	if failure != nil {
+		return nil, failure
+	}
+	return caller, nil
+}
+
+// VerifyHeader is Verify for the values of a field Authorization, of HTTP or of the metadata of gRPC. Without a bearer token
+// among them, the error matches ErrNoToken.
+func (a *Auth) VerifyHeader(ctx context.Context, values []string) (Caller, error) {
+	token, err := tokenOf(values)
+	if err != nil {
+		return nil, a.challenged(failureOf(err), nil)
+	}
+	return a.Verify(ctx, token)
+}
+
+// Check returns nil if all guards let a caller in: what Require does with the caller of a request. The error is an *Error.
+func (a *Auth) Check(caller Caller, guards ...Guard) error {
+	if failure := a.check(caller, guards); failure != nil {
+		return failure
+	}
+	return nil
+}
+
+func (a *Auth) verify(ctx context.Context, token core.AccessToken, guards []Guard) (Caller, *Error) {
+	if a == nil || a.ordered == nil {
+		return nil, failureOf(&core.ArgumentError{Argument: "Auth", Reason: "is nil or the zero value: make one with New"})
+	}
+	if ctx == nil {
+		return nil, failureOf(engine.NilContext())
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.config.Timeout)
+	defer cancel()
+	var caller Caller
+	err := error(ErrTokenKind)
+	if token.IsZero() {
+		err = ErrNoToken
+	} else if source := a.sourceOf(token); source != nil {
+		caller, err = source.verify(ctx, token)
+	}
+	if err != nil {
+		return nil, a.challenged(failureOf(err), guards)
+	}
+	return caller, nil
+}
+
+func (a *Auth) check(caller Caller, guards []Guard) *Error {
+	if caller == nil {
+		return a.challenged(failureOf(ErrNoToken), guards)
+	}
+	err, lacksScope := refusalOf(guards, caller)
+	if err == nil {
+		return nil
+	}
+	failure := &Error{Status: http.StatusForbidden, Err: fmt.Errorf("%w: %w", ErrForbidden, err)}
+	if _, stale := errors.AsType[*authkit.StaleSignInError](err); stale {
+		failure = &Error{Status: http.StatusUnauthorized, Code: codeStale, Err: err}
+	} else if lacksScope {
+		failure.Code = codeScope
+	}
+	return a.challenged(failure, guards)
+}
+
+// challenged adds what guards ask for, and the challenge.
+func (a *Auth) challenged(failure *Error, guards []Guard) *Error {
+	if failure.Status == http.StatusUnauthorized || failure.Code == codeScope {
+		failure.Scopes = scopesOf(guards)
+	}
+	failure.Challenge = a.challenge(failure)
+	return failure
+}
+
+// Require returns middleware for handlers that need a caller, one that every guard lets in. FromContext then returns the
+// caller.
+//
+// The token is that of the field Authorization, with the scheme Bearer, and comes from nowhere else (RFC 6750 §2.1). Without
+// one the response is 401 with a challenge that names no error; 401 invalid_token for a token that is not valid, 403 for what a
+// guard refuses, 503 while it cannot be known whether the token is valid. The body is a problem as JSON.
+func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
+	guards = slices.Clone(guards)
+	return func(next http.Handler) http.Handler {
+		return a.handler(next, guards, a.byCookie(next, guards), true)
+	}
+}
+
+// Optional is middleware for handlers that serve anyone, and want to know who it is: FromContext returns the caller, if there
+// is one. A token that is not valid is refused as Require does it, so that its holder gets a new one.
+func (a *Auth) Optional(next http.Handler) http.Handler {
+	var byCookie http.Handler
+	if a != nil && a.config.Cookies != nil {
+		byCookie = a.config.Cookies.Optional(a.fromSession(next))
+	}
+	return a.handler(next, nil, byCookie, false)
+}
+
+func (a *Auth) handler(next http.Handler, guards []Guard, byCookie http.Handler, required bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Authorization")
+		token, err := tokenOf(r.Header["Authorization"])
+		if errors.Is(err, ErrNoToken) && byCookie != nil {
+			byCookie.ServeHTTP(w, r)
+			return
+		}
+		if errors.Is(err, ErrNoToken) && !required {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if err != nil {
+			a.fail(w, r, a.challenged(failureOf(err), guards))
+			return
+		}
+		caller, failure := a.verify(r.Context(), token, guards)
+		if failure == nil {
+			r = r.WithContext(context.WithValue(r.Context(), contextKey{}, admitted{caller, a})) // for OnError too
+			failure = a.check(caller, guards)
+		}
+		if failure != nil {
+			a.fail(w, r, failure)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// byCookie is the way in for requests without a token. It is nil without Config.Cookies.
+func (a *Auth) byCookie(next http.Handler, guards []Guard) http.Handler {
+	if a == nil || a.config.Cookies == nil {
+		return nil
+	}
+	var ofSession []authkit.Guard
+	for _, one := range guards {
+		ofSession = append(ofSession, func(s *session.Session) error {
+			if one.judge == nil {
+				return errors.New("a guard is the zero value")
+			}
+			return one.judge(userOf(s))
+		})
+	}
+	return a.config.Cookies.Require(ofSession...)(a.fromSession(next))
+}
+
+// fromSession hands on the user of a session.
+func (a *Auth) fromSession(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if current, ok := authkit.FromContext(r.Context()); ok {
+			r = r.WithContext(context.WithValue(r.Context(), contextKey{}, admitted{userOf(current), a}))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func userOf(s *session.Session) *User { return &User{AccessTokenClaims: s.Claims, Session: s} }
+
+// log leaves out the address, which can hold codes.
+func (a *Auth) log(r *http.Request, failure *Error) {
+	level := slog.LevelDebug
+	if failure.Status >= http.StatusInternalServerError && !leaves(r.Context()) {
+		level = slog.LevelError
+	}
+	logger := cmp.Or(a.config.Logger, slog.Default())
+	logger.LogAttrs(r.Context(), level, "workos: bearer", slog.String("method", r.Method), slog.String("route", r.Pattern),
+		slog.Int("status", failure.Status), slog.Any("error", failure.Err))
+}

@@ -1,0 +1,99 @@
+package bearer
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/jwt"
+)
+
+// metadata is what is needed of an issuer's own description (OpenID Connect Discovery 1.0 §3).
+type metadata struct {
+	Issuer        string `json:"issuer"`
+	KeysURI       string `json:"jwks_uri"`
+	Introspection string `json:"introspection_endpoint"`
+}
+
+// Addresses under the issuer, if it publishes no description.
+const (
+	keysPath          = "/oauth2/jwks"
+	introspectionPath = "/oauth2/introspection"
+)
+
+// errIssuer is a description that is not the issuer's own.
+var errIssuer = errors.New("workos: bearer: what the issuer publishes names another issuer, or addresses on another host")
+
+// describe returns the description of the issuer, which is fetched once, and again each time that the keys are.
+func (c *connect) describe(ctx context.Context, again bool) (*metadata, error) {
+	c.mu.Lock()
+	known := c.metadata
+	c.mu.Unlock()
+	if known != nil && !again {
+		return known, nil
+	}
+	found, err := engine.KeylessGet[metadata](ctx, *c.at, core.Path("/.well-known/openid-configuration"))
+	switch {
+	case errors.Is(err, core.ErrNotFound):
+		found = &metadata{Issuer: c.issuer}
+	case err != nil:
+		return nil, err
+	}
+	if found.KeysURI == "" {
+		found.KeysURI = c.issuer + keysPath
+	}
+	if found.Introspection == "" {
+		found.Introspection = c.issuer + introspectionPath
+	}
+	if strings.TrimSuffix(found.Issuer, "/") != c.issuer || !c.isOwn(found.KeysURI) || !c.isOwn(found.Introspection) {
+		return nil, errIssuer
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.metadata = found
+	return found, nil
+}
+
+// isOwn reports whether an address is on the issuer's host.
+func (c *connect) isOwn(address string) bool {
+	own, err := url.Parse(c.issuer)
+	other, bad := url.Parse(address)
+	return err == nil && bad == nil && other.Scheme == own.Scheme && strings.EqualFold(other.Host, own.Host) && other.RawQuery == "" && other.User == nil
+}
+
+// fetchKeys returns the keys that the issuer publishes now.
+func (c *connect) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
+	issuer, err := c.describe(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	client, target, err := c.reach(issuer.KeysURI)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := engine.KeylessGet[struct {
+		Keys []jsontext.Value `json:"keys"`
+	}](ctx, *client, target)
+	if err != nil {
+		return nil, err
+	}
+	if len(jwt.Usable(answer.Keys)) == 0 {
+		return nil, engine.Incomplete("GET", "/{document}", "/keys")
+	}
+	return answer.Keys, nil
+}
+
+// reach returns a client and a target for an address on the issuer's host.
+func (c *connect) reach(address string) (*core.Client, core.Target, error) {
+	folder, name := address, ""
+	if i := strings.LastIndexByte(address, '/'); i >= 0 {
+		folder, name = address[:i], address[i+1:]
+	}
+	client, err := core.NewClient(nobody, append(c.params.Options[:len(c.params.Options):len(c.params.Options)], core.WithBaseURL(folder))...)
+	return client, engine.Path1("/{document}", name), err
+}

@@ -1,0 +1,107 @@
+package bearer
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/guard"
+	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
+	"github.com/workos-typestate/workos/modules/usermanagement/session"
+)
+
+// Guard decides who may go on. The zero value refuses everybody.
+type Guard struct {
+	judge  func(Caller) error
+	scopes []string // that a token needs for it
+}
+
+// GuardFunc is a guard of the program's own: it says why a caller may not go on, and nil lets them. What it says goes to
+// Config.OnError, not to the caller.
+func GuardFunc(judge func(Caller) error) Guard { return Guard{judge: judge} }
+
+// Role lets users in who have one of the roles in the organization of their token. Machines and API keys have none.
+func Role(slug core.RoleSlug, or ...core.RoleSlug) Guard {
+	return GuardFunc(guard.AnyOf("role", func(c Caller) []core.RoleSlug { return c.names().roles }, slug, or))
+}
+
+// Permission lets callers in who have all of the permissions: users, and API keys.
+func Permission(slug core.PermissionSlug, and ...core.PermissionSlug) Guard {
+	return GuardFunc(guard.AllOf("permission", func(c Caller) []core.PermissionSlug { return c.names().permissions }, slug, and))
+}
+
+// Entitlement lets users in whose organization has all of the entitlements.
+func Entitlement(slug core.EntitlementSlug, and ...core.EntitlementSlug) Guard {
+	return GuardFunc(guard.AllOf("entitlement", func(c Caller) []core.EntitlementSlug { return c.names().entitlements }, slug, and))
+}
+
+// FeatureFlag lets users in for whom all of the flags are on, as of their access token.
+func FeatureFlag(slug core.FeatureFlagSlug, and ...core.FeatureFlagSlug) Guard {
+	return GuardFunc(guard.AllOf("feature flag", func(c Caller) []core.FeatureFlagSlug { return c.names().flags }, slug, and))
+}
+
+// Organization lets callers in who act in one of the organizations: users, machines and API keys.
+func Organization(id core.OrganizationID, or ...core.OrganizationID) Guard {
+	return GuardFunc(guard.AnyOf("organization", func(c Caller) []core.OrganizationID { return []core.OrganizationID{c.names().organization} }, id, or))
+}
+
+// Scope lets callers in whose token has all of the scopes. The tokens of sessions and API keys have none: give them guards of
+// their own. The refusal names all scopes that the guards of the request ask for (RFC 6750 §3.1, insufficient_scope).
+func Scope(name string, and ...string) Guard {
+	return Guard{
+		judge:  guard.AllOf("scope", func(c Caller) []string { return c.names().scopes }, name, and),
+		scopes: append([]string{name}, and...),
+	}
+}
+
+// SignedInWithin lets users in who have proved who they are within the last d: authkit.SignedInWithin for tokens. Machines and
+// API keys never have. The refusal is that of RFC 9470 §3: 401 and insufficient_user_authentication, with max_age.
+func SignedInWithin(d time.Duration) Guard {
+	judge := authkit.SignedInWithin(d)
+	return GuardFunc(func(c Caller) error {
+		user, ok := c.(*User)
+		if !ok {
+			return errors.New("needs a user who has signed in lately")
+		}
+		return judge(&session.Session{Claims: user.AccessTokenClaims})
+	})
+}
+
+// refusalOf returns why the guards refuse a caller. Nil lets them in. A scope that is missing comes last, since asking for it
+// does not help against the rest.
+func refusalOf(guards []Guard, caller Caller) (err error, scope bool) {
+	var lacksScope, stale error
+	for _, one := range guards {
+		if one.judge == nil {
+			return errors.New("a guard is the zero value"), false
+		}
+		err := one.judge(caller)
+		_, isStale := errors.AsType[*authkit.StaleSignInError](err)
+		switch {
+		case err == nil:
+		case len(one.scopes) > 0:
+			lacksScope = err
+		case isStale:
+			stale = err
+		default:
+			return err, false
+		}
+	}
+	if lacksScope != nil {
+		return lacksScope, true
+	}
+	return stale, false
+}
+
+// scopesOf returns what a token needs for all of the guards.
+func scopesOf(guards []Guard) (scopes []string) {
+	for _, one := range guards {
+		for _, scope := range one.scopes {
+			if !slices.Contains(scopes, scope) {
+				scopes = append(scopes, scope)
+			}
+		}
+	}
+	return scopes
+}

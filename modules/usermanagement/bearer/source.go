@@ -1,0 +1,59 @@
+package bearer
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/codec"
+)
+
+// Source verifies one kind of token. Sessions, Connect and APIKeys make them.
+type Source interface {
+	// made returns what is wrong with how the source was made.
+	made() error
+	// takes reports whether a token is of the kind that the source verifies, by its form alone.
+	takes(token form) bool
+	verify(ctx context.Context, token core.AccessToken) (Caller, error)
+}
+
+// form is what can be seen of a token before it is verified.
+type form struct {
+	isJWT  bool
+	issuer string // as the token says it, which is not to be trusted
+	isKey  bool   // begins as the API keys of WorkOS's examples do
+}
+
+// formOf looks at a token. The issuer is read if it is wanted.
+func formOf(token core.AccessToken, wantsIssuer bool) form {
+	text := token.Reveal()
+	seen := form{isJWT: strings.Count(text, ".") == 2, isKey: strings.HasPrefix(text, "sk_")}
+	if !seen.isJWT || !wantsIssuer {
+		return seen
+	}
+	var claims struct {
+		Issuer string `json:"iss"`
+	}
+	_, rest, _ := strings.Cut(text, ".")
+	payload, _, _ := strings.Cut(rest, ".")
+	if data, err := base64.RawURLEncoding.DecodeString(payload); err == nil && codec.Unmarshal(data, &claims) == nil {
+		seen.issuer = claims.Issuer
+	}
+	return seen
+}
+
+// sourceOf returns the source for a token; nil if none takes it. A source that is about one issuer goes before one that takes
+// any, so that a token whose key another issuer has published does not have the keys of the wrong one fetched.
+func (a *Auth) sourceOf(token core.AccessToken) Source {
+	if len(a.config.Sources) == 1 {
+		return a.config.Sources[0]
+	}
+	seen := formOf(token, true)
+	for _, source := range a.ordered {
+		if source.takes(seen) {
+			return source
+		}
+	}
+	return nil
+}
