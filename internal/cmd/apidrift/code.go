@@ -102,6 +102,7 @@ func (s *sdk) todo(c drift.Change) string {
 		return s.file(c) + ": the method: what it returns"
 	case drift.Value, drift.Variant:
 		return s.todoValue(c)
+	case drift.Parameter, drift.Field:
 	}
 	return s.todoField(c)
 }
@@ -116,6 +117,7 @@ func (s *sdk) todoOperation(c drift.Change) string {
 		return fmt.Sprintf("%s: add a method, its parameters and its result, and a test; %s: add its call", file, calls)
 	case drift.Went:
 		return fmt.Sprintf("%s: deprecate the method, and delete it in the next major release; %s: delete its call", file, calls)
+	case drift.Changed:
 	}
 	return file + ": the method: its doc comment and its options"
 }

@@ -30,9 +30,9 @@ func TestADriftOfTheContractIsNoticed(t *testing.T) {
 		{"nothing", func(object) {}, ""},
 		{"an operation came", func(files object) {
 			archive := maps.Clone(dig(files, "operations", "deleteOrganization"))
-			archive["id"], archive["path"] = "archiveOrganization", "/organizations/{id}/archive"
+			archive["id"], archive["path"] = "shelveOrganization", "/organizations/{id}/shelve"
 			files["operations"] = append(files["operations"].([]any), archive)
-		}, "archiveOrganization has no call"},
+		}, "shelveOrganization has no call"},
 		{"an operation went", func(files object) {
 			files["operations"] = slices.DeleteFunc(files["operations"].([]any), func(op any) bool { return op.(object)["id"] == "getOrganization" })
 		}, "organizations has a call of getOrganization, which is no operation of it"},
@@ -50,6 +50,9 @@ func TestADriftOfTheContractIsNoticed(t *testing.T) {
 		{"a header came", func(files object) {
 			dig(files, "operations", "getOrganization")["headers"] = []any{object{"name": "Region", "type": "string"}}
 		}, "getOrganization header /Region"},
+		{"a body went", func(files object) {
+			dig(files, "operations", "createOrganization")["body"] = nil
+		}, "createOrganization body is in a sample, but the operation has none"},
 		{"a field of a body came, without a sample", func(files object) {
 			dig(files, "schemas", "OrganizationDto", "properties")["region"] = freeText
 		}, "createOrganization body /region is in no sample"},

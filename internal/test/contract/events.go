@@ -42,7 +42,7 @@ func (c *checker) events(modules []Module) []RunReport {
 			}
 		}
 	}
-	var reports []RunReport
+	reports := make([]RunReport, 0, len(c.facts.Events))
 	names := c.values[reflect.TypeFor[events.Name]()]
 	for _, event := range c.facts.Events {
 		if names != nil {

@@ -60,10 +60,10 @@ func (c *checker) nullRuns(op *Operation, full []request) []run {
 	asked := map[string]bool{}
 	for _, r := range full {
 		body, ok := r.body.(map[string]any)
-		if !ok {
+		node := c.facts.schemas.choose(op.Body, r.body)
+		if !ok || node == nil {
 			continue
 		}
-		node := c.facts.schemas.choose(op.Body, r.body)
 		for _, member := range slices.Sorted(maps.Keys(body)) {
 			property := c.facts.schemas.resolve(node.Properties[member])
 			described := property != nil && property.Nullable && (changes || slices.Contains(node.Required, member))

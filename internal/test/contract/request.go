@@ -194,6 +194,9 @@ func (c *checker) checkBody(op *Operation, r request, data []byte, key string) [
 		return nil
 	}
 	node := c.facts.schemas.choose(op.Body, r.body)
+	if node == nil {
+		node = &Node{}
+	}
 	v.extra = func(pointer string, extra any) bool {
 		name := strings.TrimPrefix(pointer, "/")
 		property := node.Properties[name]

@@ -111,7 +111,7 @@ func (c *checker) checkSamples(op *Operation) []Problem {
 		}
 	}
 	if op.Body != nil {
-		var bodies []any
+		bodies := make([]any, 0, len(op.full))
 		for _, r := range op.full {
 			bodies = append(bodies, r.body)
 		}
@@ -121,6 +121,9 @@ func (c *checker) checkSamples(op *Operation) []Problem {
 				found = append(found, Problem{"body", "does not fit its schema in the sample " + r.name, ofUnseen})
 			}
 		}
+	}
+	if op.Body == nil && slices.ContainsFunc(op.full, func(r request) bool { return r.body != nil }) {
+		found = append(found, Problem{"body", "is in a sample, but the operation has none", ofUnseen})
 	}
 	for _, header := range op.Headers {
 		if !slices.Contains([]string{"Idempotency-Key", "Warrant-Token"}, header.Name) {

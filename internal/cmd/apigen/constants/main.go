@@ -136,5 +136,5 @@ func (at *position) insert(name, kind, value string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(at.file, source, 0o600)
+	return os.WriteFile(at.file, source, 0o600) //nolint:gosec // of a package of this repository
 }
