@@ -35,6 +35,12 @@ func TestKeylessRequestsCarryNoAPIKey(t *testing.T) {
 		"in a query": {"WithQuery", func(ctx context.Context, c *core.Client, key string) error {
 			return get(ctx, c, core.Path("/things"), core.WithQuery("client_secret", "1", key))
 		}},
+		"as the name of a header": {"WithHeader", func(ctx context.Context, c *core.Client, key string) error {
+			return get(ctx, c, core.Path("/things"), core.WithHeader(key, "1"))
+		}},
+		"as the name of a query parameter": {"WithQuery", func(ctx context.Context, c *core.Client, key string) error {
+			return get(ctx, c, core.Path("/things"), core.WithQuery(key, "1"))
+		}},
 		"as an idempotency key": {"WithIdempotencyKey", func(ctx context.Context, c *core.Client, key string) error {
 			return post(ctx, c, nil, core.WithIdempotencyKey(key))
 		}},

@@ -3,12 +3,9 @@ package core_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"strconv"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -130,65 +127,6 @@ func TestBodiesReachAServerWithTheirLength(t *testing.T) {
 			is.True(!chunked.Load())
 		})
 	}
-}
-
-func TestOneClientServesManyGoroutines(t *testing.T) {
-	is := is.New(t)
-	var requests atomic.Int32
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		requests.Add(1)
-		if want := r.URL.Query().Get("as"); want != r.Header.Get("Authorization") {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		if r.Method == http.MethodPost && r.Header.Get("Idempotency-Key") == "" {
-			w.WriteHeader(http.StatusBadRequest)
-			return
-		}
-		_, _ = fmt.Fprintf(w, `{"id":%q}`, r.URL.Path)
-	}))
-	defer server.Close()
-	c, err := core.NewConfidential(apiKey, clientID, core.WithBaseURL(server.URL), core.WithHeaders(map[string]string{"X-Shared": "1"}))
-	is.NoErr(err)
-	defer c.HTTPClient().CloseIdleConnections()
-
-	shared := core.Path("/shared").Query(map[string]string{"as": "Bearer " + apiKey}) // a target may be shared too
-	sharedOption := core.WithHeader("X-Option", "1")
-	var wg sync.WaitGroup
-	for i := range 200 {
-		wg.Go(func() {
-			path := core.Path("/things/{id}", strconv.Itoa(i))
-			as := func(who string) core.RequestOption { return core.WithQuery("as", who) }
-			for range 2 {
-				token := fmt.Sprintf("token-%d", i)
-				results := []func() (*thing, error){
-					func() (*thing, error) {
-						return engine.Get[thing](t.Context(), *c, path, as("Bearer "+apiKey), sharedOption)
-					},
-					func() (*thing, error) {
-						return engine.Post[thing](t.Context(), *c, path, thing{}, as("Bearer "+apiKey))
-					},
-					func() (*thing, error) {
-						return engine.KeylessGet[thing](t.Context(), *c.Keyless(), path, as(""))
-					},
-					func() (*thing, error) {
-						return engine.Get[thing](t.Context(), *c, path, as("Bearer "+token), core.WithAccessToken(core.NewAccessToken(token)))
-					},
-				}
-				for _, send := range results {
-					if got, err := send(); err != nil || got.ID != fmt.Sprintf("/things/%d", i) {
-						t.Errorf("%d got %v, %v", i, got, err)
-					}
-				}
-				if _, err := engine.Get[thing](t.Context(), *c, shared); err != nil {
-					t.Error(err)
-				}
-				_ = c.Options()
-			}
-		})
-	}
-	wg.Wait()
-	is.Equal(requests.Load(), int32(200*2*5))
 }
 
 func TestRawVerbsRefuseWhatCannotBeDecodedInto(t *testing.T) {

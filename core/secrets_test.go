@@ -277,36 +277,3 @@ func TestAMarkInAResponseIsNoSecret(t *testing.T) {
 	is.True(ok)
 	is.Equal(refused.Field, "/token")
 }
-
-func BenchmarkSecrets(b *testing.B) {
-	text := strings.Repeat("eyJhbGciOi", 80)
-	secret, same := core.NewAccessToken(text), core.NewAccessToken(text)
-	b.Run("New", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			_ = core.NewAccessToken(text)
-		}
-	})
-	b.Run("Reveal", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			_ = secret.Reveal()
-		}
-	})
-	b.Run("Equal", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			_ = secret.Equal(same)
-		}
-	})
-	b.Run("decode", func(b *testing.B) {
-		b.ReportAllocs()
-		body := []byte(`{"token":"` + text + `"}`)
-		for b.Loop() {
-			var into struct {
-				Token core.AccessToken `json:"token"`
-			}
-			_ = codec.Unmarshal(body, &into)
-		}
-	})
-}

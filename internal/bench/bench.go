@@ -5,7 +5,7 @@
 // "plain resty" is resty as its documentation uses it. All of them give requests the same headers and a time-out.
 //
 // It is a module of its own, so that what it compares with never enters the SDK's go.mod. The command in cmd/report
-// writes the table to docs/performance.md.
+// prints the table of docs/performance.md.
 package bench
 
 import "testing"

@@ -213,10 +213,3 @@ func FuzzRemove(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkRemove(b *testing.B) {
-	text := "The parameter redirect_uri is invalid: https://example.com/callback is not among the redirect URIs of this client."
-	for b.Loop() {
-		_ = redact.NewRepeats("sk_test_Qz7TheKeyItself", "refresh_Qz7OfTheSession").Remove(text)
-	}
-}

@@ -109,19 +109,7 @@ func TestEmptyArguments(t *testing.T) {
 		call, argument string
 		do             func() error
 	}{
-		{"GetBlueprint", "id", func() error { _, err := s.GetBlueprint(ctx, ""); return err }},
-		{"UpdateBlueprint", "id", func() error { _, err := s.UpdateBlueprint(ctx, "", nil); return err }},
-		{"DeleteBlueprint", "id", func() error { return s.DeleteBlueprint(ctx, "") }},
-		{"MintToken", "blueprintID", func() error {
-			_, err := s.MintToken(ctx, "", agents.RefreshGrant{}, nil)
-			return err
-		}},
 		{"MintToken", "grant", func() error { _, err := s.MintToken(ctx, "agent_blueprint_1", nil, nil); return err }},
-		{"GetInstance", "id", func() error { _, err := s.GetInstance(ctx, ""); return err }},
-		{"DeleteInstance", "id", func() error { return s.DeleteInstance(ctx, "") }},
-		{"GetInstanceSession", "id", func() error { _, err := s.GetInstanceSession(ctx, ""); return err }},
-		{"RevokeInstanceSession", "id", func() error { _, err := s.RevokeInstanceSession(ctx, ""); return err }},
-		{"GetRegistration", "id", func() error { _, err := s.GetRegistration(ctx, ""); return err }},
 		{"ValidateCredential", "credential", func() error { _, err := s.ValidateCredential(ctx, nil, nil); return err }},
 	}
 	for _, test := range tests {

@@ -3,7 +3,6 @@ package apikeys_test
 import (
 	stdjson "encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -67,26 +66,6 @@ func TestErrorsNameTheMember(t *testing.T) {
 	bad, ok := errors.AsType[*core.ResponseError](err)
 	is.True(ok)
 	is.Equal(bad.Field, "/owner/id")
-}
-
-func TestSecretsDoNotPrint(t *testing.T) {
-	is := is.New(t)
-	created := apikeys.CreatedAPIKey{Value: core.NewAPIKeyValue("sk_1")}
-	is.True(!strings.Contains(fmt.Sprintf("%+v %#v", created, created), "sk_1"))
-}
-
-func TestEmptyIDs(t *testing.T) {
-	s, _ := moduletest.Start(t, apikeys.New, `{"id":"api_key_1"}`)
-	tests := map[string]error{
-		"id": s.Delete(t.Context(), ""),
-		"organizationID": func() error {
-			_, err := s.ListForOrganization(t.Context(), "", nil).Page()
-			return err
-		}(),
-	}
-	for argument, err := range tests {
-		t.Run(argument+" is refused by name", func(t *testing.T) { moduletest.WantArgument(t, err, argument) })
-	}
 }
 
 // withoutNetwork lets the requests of the Example be answered with body.

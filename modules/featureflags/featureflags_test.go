@@ -44,15 +44,8 @@ func TestEmptyArguments(t *testing.T) {
 		call, argument string
 		do             func() error
 	}{
-		{"Get", "slug", func() error { _, err := s.Get(ctx, ""); return err }},
-		{"Enable", "slug", func() error { _, err := s.Enable(ctx, ""); return err }},
-		{"Disable", "slug", func() error { _, err := s.Disable(ctx, ""); return err }},
-		{"AddTarget", "slug", func() error { return s.AddTarget(ctx, "", featureflags.UserTarget("user_1")) }},
 		{"AddTarget", "target", func() error { return s.AddTarget(ctx, "new-editor", featureflags.OrganizationTarget("")) }},
-		{"RemoveTarget", "slug", func() error { return s.RemoveTarget(ctx, "", featureflags.UserTarget("user_1")) }},
 		{"RemoveTarget", "target", func() error { return s.RemoveTarget(ctx, "new-editor", featureflags.UserTarget("")) }},
-		{"ListForOrganization", "organizationID", func() error { _, err := s.ListForOrganization(ctx, "", nil).Page(); return err }},
-		{"ListForUser", "userID", func() error { _, err := s.ListForUser(ctx, "", nil).Page(); return err }},
 	}
 	for _, test := range tests {
 		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })

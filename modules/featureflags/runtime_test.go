@@ -630,28 +630,3 @@ func TestRuntimeAllocatesNothing(t *testing.T) {
 		is.New(t).Equal(allocations, 0.0)
 	})
 }
-
-func BenchmarkRuntimeEnabled(b *testing.B) {
-	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(&environment{hangs: true}))
-	if err != nil {
-		b.Fatal(err)
-	}
-	r, err := featureflags.New(client).StartRuntime(b.Context(), &featureflags.StartRuntimeParams{Bootstrap: manyFlags()})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Run("one goroutine", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			r.Enabled("flag-500", featureflags.Subject{UserID: "user_9"}, false)
-		}
-	})
-	b.Run("all processors", func(b *testing.B) {
-		b.ReportAllocs()
-		b.RunParallel(func(pb *testing.PB) {
-			for pb.Next() {
-				r.Enabled("flag-500", featureflags.Subject{UserID: "user_9"}, false)
-			}
-		})
-	})
-}

@@ -3,9 +3,7 @@ package featureflags_test
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -265,32 +263,4 @@ func TestEnabledAllocatesNothing(t *testing.T) {
 		targets := featureflags.Targets{"user": id, "organization": id, "project": id, "team": id, "plan": id}
 		is.New(t).Equal(testing.AllocsPerRun(100, func() { snapshot.Enabled("flag-500", targets, false) }), 0.0)
 	})
-}
-
-func BenchmarkEnabled(b *testing.B) {
-	snapshot := featureflags.NewSnapshot(manyFlags())
-	id := strings.Repeat("x", 30)
-	for _, name := range slices.Sorted(maps.Keys(asked)) {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				asked[name](snapshot, id)
-			}
-		})
-	}
-	b.Run("targets made before", func(b *testing.B) {
-		targets := featureflags.Targets{"user": id, "organization": id, "plan": id}
-		b.ReportAllocs()
-		for b.Loop() {
-			snapshot.Enabled("flag-500", targets, false)
-		}
-	})
-}
-
-func BenchmarkNewSnapshot(b *testing.B) {
-	flags := manyFlags()
-	b.ReportAllocs()
-	for b.Loop() {
-		featureflags.NewSnapshot(flags)
-	}
 }

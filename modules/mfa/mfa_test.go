@@ -65,20 +65,8 @@ func TestWhatIsMissingIsRefusedByName(t *testing.T) {
 			_, err := service.EnrollFactor(t.Context(), nil, nil)
 			return err
 		}},
-		{"no factor", "id", func() error {
-			_, err := service.ChallengeFactor(t.Context(), "", nil)
-			return err
-		}},
-		{"no challenge", "id", func() error {
-			_, err := service.VerifyChallenge(t.Context(), "", core.NewOneTimeCode("123456"), nil)
-			return err
-		}},
 		{"no code", "code", func() error {
 			_, err := service.VerifyChallenge(t.Context(), "auth_challenge_1", core.OneTimeCode{}, nil)
-			return err
-		}},
-		{"no user", "userID", func() error {
-			_, err := service.ListUserFactors(t.Context(), "", nil).Page()
 			return err
 		}},
 	}

@@ -22,20 +22,6 @@ func TestCreateSession(t *testing.T) {
 	is.True(!strings.Contains(fmt.Sprintf("%+v %#v", session, session), "secret_1"))
 }
 
-func TestEmptyArguments(t *testing.T) {
-	ctx := t.Context()
-	s, _ := moduletest.Start(t, passwordless.New, `{"id":"1"}`)
-	tests := []struct {
-		call, argument string
-		do             func() error
-	}{
-		{"SendSession", "id", func() error { _, err := s.SendSession(ctx, ""); return err }},
-	}
-	for _, test := range tests {
-		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
-	}
-}
-
 // withoutNetwork lets the requests of the Example be answered with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))

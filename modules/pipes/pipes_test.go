@@ -121,45 +121,11 @@ func TestAnActiveConnectionWithoutItsSecretIsAnError(t *testing.T) {
 }
 
 func TestWhatIsSent(t *testing.T) {
-	account := pipes.UserConnectionSelector{
-		OrganizationID:     "org_1",
-		ConnectionSelector: pipes.ConnectionSelector{ConnectedAccountID: "account_1", SupportsMultipleConnections: true},
-	}
 	tests := []struct {
 		name string
 		call func(*testing.T, pipes.Service) error
 		want string
 	}{
-		{
-			"which connection is meant stands in the query, its tokens in the body",
-			func(t *testing.T, s pipes.Service) error {
-				_, err := s.UpdateUserConnectedAccount(t.Context(), "user_1", "github", &pipes.UpdateUserConnectedAccountParams{
-					UserConnectionSelector: account,
-					ConnectionIntent:       pipes.UpdateIntentReauthorize,
-					ImportedTokens:         pipes.ImportedTokens{AccessToken: core.NewProviderToken("t0ken")},
-				})
-				return err
-			},
-			"PUT /user_management/users/user_1/connected_accounts/github?connected_account_id=account_1" +
-				`&connection_intent=reauthorize&organization_id=org_1&supports_multiple_connections=true {"access_token":"t0ken"}`,
-		},
-		{
-			"the organization of a new connection stands in the query, its intent in the body",
-			func(t *testing.T, s pipes.Service) error {
-				_, err := s.CreateUserConnectedAccount(t.Context(), "user_1", "github", &pipes.CreateUserConnectedAccountParams{OrganizationID: "org_1", ConnectionIntent: pipes.CreateIntentAdd})
-				return err
-			},
-			`POST /user_management/users/user_1/connected_accounts/github?organization_id=org_1 {"connection_intent":"add"}`,
-		},
-		{
-			"the member who brings an organization's tokens stands in the body",
-			func(t *testing.T, s pipes.Service) error {
-				_, err := s.UpdateOrganizationConnectedAccount(t.Context(), "user_1", "org_1", "github", &pipes.UpdateOrganizationConnectedAccountParams{ConnectionSelector: account.ConnectionSelector})
-				return err
-			},
-			"PUT /organizations/org_1/connected_accounts/github?connected_account_id=account_1" +
-				`&supports_multiple_connections=true {"user_id":"user_1"}`,
-		},
 		{
 			"a further connection by API key says that it is one",
 			func(t *testing.T, s pipes.Service) error {
@@ -167,14 +133,6 @@ func TestWhatIsSent(t *testing.T) {
 				return err
 			},
 			`POST /data-integrations/github/api-key {"user_id":"user_1","secret":"k3y","connection_intent":"add"}`,
-		},
-		{
-			"what an update leaves out is not sent, and null is",
-			func(t *testing.T, s pipes.Service) error {
-				_, err := s.UpdateDataIntegration(t.Context(), "github", &pipes.UpdateDataIntegrationParams{Enabled: core.Some(false), Scopes: core.Null[[]string]()})
-				return err
-			},
-			`PUT /data-integrations/github {"enabled":false,"scopes":null}`,
 		},
 	}
 	for _, test := range tests {
@@ -203,58 +161,6 @@ func TestProvidersUnderOldNames(t *testing.T) {
 			UserlandUserID:   "user_2", LegacyUserlandUserID: "user_3",
 		})
 	})
-}
-
-func TestEmptyIDsAreRefused(t *testing.T) {
-	service, sent := moduletest.Start(t, pipes.New, `{"id":"1"}`)
-	tests := []struct {
-		name, argument string
-		call           func(*testing.T) error
-	}{
-		{"GetDataIntegration", "slug", func(t *testing.T) error { _, err := service.GetDataIntegration(t.Context(), ""); return err }},
-		{"DeleteDataIntegration", "slug", func(t *testing.T) error { return service.DeleteDataIntegration(t.Context(), "..") }},
-		{"GetOrganizationDataIntegration", "slug", func(t *testing.T) error {
-			_, err := service.GetOrganizationDataIntegration(t.Context(), "")
-			return err
-		}},
-		{"AuthorizeDataIntegration", "slug", func(t *testing.T) error {
-			_, err := service.AuthorizeDataIntegration(t.Context(), "", "", nil)
-			return err
-		}},
-		{"VendCredentials", "slug", func(t *testing.T) error {
-			_, err := service.VendCredentials(t.Context(), "", "", nil)
-			return err
-		}},
-		{"GetAccessToken", "slug", func(t *testing.T) error {
-			_, err := service.GetAccessToken(t.Context(), "", "", nil)
-			return err
-		}},
-		{"GetUserConnectedAccount", "userID", func(t *testing.T) error {
-			_, err := service.GetUserConnectedAccount(t.Context(), "", "github", pipes.UserConnectionSelector{})
-			return err
-		}},
-		{"DeleteUserConnectedAccount", "slug", func(t *testing.T) error {
-			return service.DeleteUserConnectedAccount(t.Context(), "user_1", "", pipes.UserConnectionSelector{})
-		}},
-		{"GetOrganizationConnectedAccount", "organizationID", func(t *testing.T) error {
-			_, err := service.GetOrganizationConnectedAccount(t.Context(), "", "github", pipes.ConnectionSelector{})
-			return err
-		}},
-		{"ListUserDataProviders", "userID", func(t *testing.T) error {
-			_, err := service.ListUserDataProviders(t.Context(), "", nil)
-			return err
-		}},
-		{"ListDataIntegrationConfigurations", "organizationID", func(t *testing.T) error {
-			_, err := service.ListDataIntegrationConfigurations(t.Context(), "")
-			return err
-		}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			moduletest.WantArgument(t, test.call(t), test.argument)
-			is.New(t).Equal(len(sent.Sent()), 0)
-		})
-	}
 }
 
 // withoutNetwork lets the requests of the Example be answered by method and path.

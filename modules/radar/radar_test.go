@@ -38,39 +38,6 @@ func TestAddListEntry(t *testing.T) {
 	})
 }
 
-func TestVerdictsThatAreNotKnownYet(t *testing.T) {
-	is := is.New(t)
-	service, _ := moduletest.Start(t, radar.New, `{"attempt_id":"radar_att_1","verdict":"delay"}`)
-	assessment, err := service.CreateAttempt(t.Context(), radar.CreateAttemptParams{})
-	is.NoErr(err)
-	is.Equal(assessment.Verdict, radar.Verdict("delay"))
-	is.Equal(assessment.Control, radar.Control("")) // nothing decided
-}
-
-func TestEmptyArguments(t *testing.T) {
-	ctx := t.Context()
-	s, _ := moduletest.Start(t, radar.New, `{"id":"1"}`)
-	tests := []struct {
-		call, argument string
-		do             func() error
-	}{
-		{"UpdateAttempt", "id", func() error { return s.UpdateAttempt(ctx, "", nil) }},
-		{"AddListEntry", "listType", func() error {
-			_, err := s.AddListEntry(ctx, "", radar.ListActionBlock, "", nil)
-			return err
-		}},
-		{"AddListEntry", "action", func() error {
-			_, err := s.AddListEntry(ctx, radar.ListTypeEmail, "", "", nil)
-			return err
-		}},
-		{"RemoveListEntry", "listType", func() error { return s.RemoveListEntry(ctx, "", radar.ListActionBlock, "", nil) }},
-		{"RemoveListEntry", "action", func() error { return s.RemoveListEntry(ctx, radar.ListTypeEmail, "", "", nil) }},
-	}
-	for _, test := range tests {
-		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
-	}
-}
-
 // withoutNetwork lets the requests of the Example be answered with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))

@@ -166,17 +166,3 @@ func TestLogout(t *testing.T) {
 		moduletest.WantArgument(t, err, "profileID")
 	})
 }
-
-func TestConnections(t *testing.T) {
-	is := is.New(t)
-	setup, params := start(t)
-	connection, err := setup.Confidential.SSO.GetConnection(t.Context(), params.ConnectionID)
-	is.NoErr(err)
-	is.Equal(connection.Name, "Okta")
-	page, err := setup.Confidential.SSO.ListConnections(t.Context(), &sso.ListConnectionsParams{OrganizationID: connection.OrganizationID}).Page()
-	is.NoErr(err)
-	is.Equal(len(page.Data), 1)
-	is.NoErr(setup.Confidential.SSO.DeleteConnection(t.Context(), params.ConnectionID))
-	_, err = setup.Confidential.SSO.GetConnection(t.Context(), params.ConnectionID)
-	is.True(errors.Is(err, core.ErrNotFound))
-}

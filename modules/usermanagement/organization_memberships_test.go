@@ -9,7 +9,6 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/test/moduletest"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -62,42 +61,6 @@ func TestMembershipRoles(t *testing.T) {
 			is.NoErr(err)
 			want := strings.Replace(`{"user_id":"user_1","organization_id":"org_1",`+test.want[1:], ",}", "}", 1)
 			is.Equal(sent.sent, want)
-		})
-	}
-}
-
-func TestAnEmptyIDIsRefusedByName(t *testing.T) {
-	users, sent := recorded(t, http.StatusOK, `{}`)
-	tests := []struct {
-		name, argument string
-		call           func() error
-	}{
-		{"a membership", "id", func() error {
-			return users.DeleteOrganizationMembership(t.Context(), "")
-		}},
-		{"the token of an invitation", "token", func() error {
-			_, err := users.GetInvitationByToken(t.Context(), core.InvitationToken{})
-			return err
-		}},
-		{"a session to revoke", "id", func() error {
-			return users.RevokeSession(t.Context(), "")
-		}},
-		{"the owner of an API key", "userID", func() error {
-			_, err := users.CreateUserAPIKey(t.Context(), "", "", "", nil)
-			return err
-		}},
-		{"an authorized application", "applicationID", func() error {
-			return users.DeleteUserAuthorizedApplication(t.Context(), "user_1", "")
-		}},
-		{"an entry of a waitlist", "id", func() error {
-			_, err := users.ApproveWaitlistEntry(t.Context(), "")
-			return err
-		}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			moduletest.WantArgument(t, test.call(), test.argument)
-			is.New(t).Equal(sent.sent, "")
 		})
 	}
 }

@@ -1,7 +1,6 @@
 package usermanagement_test
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -13,60 +12,6 @@ import (
 	"github.com/workos-typestate/workos/internal/test/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
-
-func TestUsers(t *testing.T) {
-	is := is.New(t)
-	setup := testclient.Start(t)
-	m := setup.Confidential.UserManagement
-	created, err := m.CreateUser(t.Context(), "grace@example.com", &usermanagement.CreateUserParams{
-		FirstName:     "Grace",
-		EmailVerified: core.Some(true),
-		ExternalID:    "g-1",
-		Metadata:      map[string]string{"team": "compilers"},
-		Password:      usermanagement.PlaintextPassword("correct horse"),
-	})
-	is.NoErr(err)
-	is.True(created.EmailVerified)
-	got, err := m.GetUser(t.Context(), created.ID)
-	is.NoErr(err)
-	is.Equal(got.FirstName, "Grace")
-	is.Equal(got.Metadata["team"], "compilers")
-	is.True(got.LastSignInAt.IsZero()) // null until the first sign-in
-	byExternal, err := m.GetUserByExternalID(t.Context(), "g-1")
-	is.NoErr(err)
-	is.Equal(byExternal.ID, created.ID)
-	updated, err := m.UpdateUser(t.Context(), created.ID, &usermanagement.UpdateUserParams{LastName: core.Some("Hopper"), ExternalID: core.Null[core.ExternalID]()})
-	is.NoErr(err)
-	is.Equal(updated.LastName, "Hopper")
-	is.Equal(updated.FirstName, "Grace")              // what is left out stays
-	is.Equal(updated.ExternalID, core.ExternalID("")) // what is null is taken away
-	page, err := m.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: "grace@example.com"}).Page()
-	is.NoErr(err)
-	is.Equal(len(page.Data), 1)
-	is.NoErr(m.DeleteUser(t.Context(), created.ID))
-	_, err = m.GetUser(t.Context(), created.ID)
-	is.True(errors.Is(err, core.ErrNotFound))
-}
-
-func TestListUsersPageByPage(t *testing.T) {
-	is := is.New(t)
-	setup := testclient.Start(t)
-	for i := range 24 {
-		_, err := setup.Confidential.UserManagement.CreateUser(t.Context(), fmt.Sprintf("user%02d@example.com", i), nil)
-		is.NoErr(err)
-	}
-	users := setup.Confidential.UserManagement.ListUsers(t.Context(), &usermanagement.ListUsersParams{ListOptions: core.ListOptions{Limit: 10, Order: core.OrderAsc}})
-	page, err := users.Page()
-	is.NoErr(err)
-	is.Equal(len(page.Data), 10)
-	var emails []string
-	for user, err := range users.All() {
-		is.NoErr(err)
-		emails = append(emails, user.Email)
-	}
-	is.Equal(len(emails), 25) // Ada is there from the start
-	is.Equal(emails[24], "user23@example.com")
-}
 
 func TestChangesOfMetadata(t *testing.T) {
 	for name, test := range map[string]struct {

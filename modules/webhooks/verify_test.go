@@ -238,32 +238,6 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-func BenchmarkVerify(b *testing.B) {
-	body := []byte(strings.Repeat("0123456789abcdef", 256)) // 4 KB
-	header := sign(secret, time.Now(), string(body))
-	b.SetBytes(int64(len(body)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := verifyError(body, header, secret); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// BenchmarkBareHMAC is what BenchmarkVerify is measured against.
-func BenchmarkBareHMAC(b *testing.B) {
-	body := []byte(strings.Repeat("0123456789abcdef", 256))
-	prefix := []byte(milliseconds(noon()) + ".")
-	b.SetBytes(int64(len(body)))
-	b.ReportAllocs()
-	for b.Loop() {
-		hash := hmac.New(sha256.New, []byte(secret.Reveal()))
-		hash.Write(prefix)
-		hash.Write(body)
-		_ = hash.Sum(nil)
-	}
-}
-
 func TestASecretThatWasPrintedSignsNothing(t *testing.T) {
 	for name, secret := range map[string]core.SigningSecret{
 		"the mark":         core.NewSigningSecret("[redacted]"),

@@ -8,13 +8,9 @@
 // Packages installed elsewhere are found by WORKOS_EMULATOR_DIR, the absolute path of a node_modules folder.
 //
 // Each test starts an emulator of its own, on 127.0.0.1 and a free port, most from testdata/seed.json. The
-// emulator is a peer and not the truth, which is testdata/api: where the two differ the SDK follows the
-// API, and a sub-test whose name begins with "differs from the API" asserts what the emulator does instead,
-// so that a later version of it that does better is noticed. The operations that the emulator does not serve
-// are named, and called, in lacks_test.go, which finds out for itself when there are more or fewer of them.
-//
-// What the emulator serves but lets nobody make, such as directories and feature flags, is put into its
-// store from testdata/records.json.
+// emulator is a peer and not the truth, which is testdata/api: every operation is held to that by package
+// contract. What is tried here is what takes more than one request: sign-in, refresh, lists, events, webhooks,
+// the signature of a token, and the shape of an error.
 //
 // # A later version of the emulator
 //

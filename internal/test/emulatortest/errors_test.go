@@ -7,16 +7,13 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/organizations"
-	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
 func TestErrors(t *testing.T) {
@@ -55,18 +52,6 @@ func TestErrors(t *testing.T) {
 			},
 			never: "user_nobody",
 		},
-		"an update of an organization that does not exist is ErrNotFound": {
-			call: func(ctx context.Context) error {
-				_, err := client.Organizations.Update(ctx, "org_nobody", &organizations.UpdateParams{Name: "New"})
-				return err
-			},
-			is: core.ErrNotFound,
-			want: core.Error{
-				Status: http.StatusNotFound, Code: "not_found", Message: "Organization not found",
-				Method: http.MethodPut, Route: "/organizations/{id}",
-			},
-			never: "org_nobody",
-		},
 		"an organization without a name is ErrUnprocessable, and Fields says why": {
 			call: func(ctx context.Context) error {
 				_, err := client.Organizations.Create(ctx, "", &organizations.CreateParams{ExternalID: "crm-nameless"})
@@ -78,18 +63,6 @@ func TestErrors(t *testing.T) {
 				Fields: []core.FieldError{{Field: "name", Code: "required"}}, Method: http.MethodPost, Route: "/organizations",
 			},
 			never: "crm-nameless",
-		},
-		"a user without an address is ErrUnprocessable, and Fields says why": {
-			call: func(ctx context.Context) error {
-				_, err := client.UserManagement.CreateUser(ctx, "", &usermanagement.CreateUserParams{Password: usermanagement.PlaintextPassword("hunter2 hunter2")})
-				return err
-			},
-			is: core.ErrUnprocessable,
-			want: core.Error{
-				Status: http.StatusUnprocessableEntity, Code: "unprocessable_entity", Message: "email is required",
-				Fields: []core.FieldError{{Field: "email", Code: "required"}}, Method: http.MethodPost, Route: "/user_management/users",
-			},
-			never: "hunter2",
 		},
 		"an endpoint that is unknown is ErrNotFound": {
 			call: func(ctx context.Context) error { return client.Get(ctx, core.Path("/no/such/{thing}", "thing_1"), nil) },
@@ -125,66 +98,5 @@ func TestErrors(t *testing.T) {
 		is.Equal(response.RequestID, apiError(t, err).RequestID)
 		is.Equal(response.Status, http.StatusNotFound)
 		is.Equal(response.Attempts, 1)
-	})
-
-	t.Run("a request without the key is refused where the key is wanted", func(t *testing.T) {
-		is := is.New(t)
-		_, err := client.Organizations.List(t.Context(), nil, core.WithoutAPIKey()).Page()
-		is.True(errors.Is(err, core.ErrUnauthorized))
-	})
-}
-
-func TestRateLimit(t *testing.T) {
-	t.Parallel()
-	e := start(t)
-	client := e.confidential(core.WithRetry(core.RetryPolicy{}))
-	// spend sends requests until the emulator, which allows a thousand a minute, has had enough.
-	spend := func() (allowed int) {
-		var wait sync.WaitGroup
-		results := make(chan error, 1000)
-		for range 10 {
-			wait.Go(func() {
-				for range 100 {
-					_, err := client.Organizations.List(t.Context(), &organizations.ListParams{ListOptions: core.ListOptions{Limit: 1}}).Page()
-					results <- err
-				}
-			})
-		}
-		wait.Wait()
-		close(results)
-		for err := range results {
-			if err == nil {
-				allowed++
-			} else if !errors.Is(err, core.ErrRateLimited) {
-				t.Error(err)
-			}
-		}
-		return allowed
-	}
-	allowed := spend()
-
-	t.Run("nothing is lost before the limit", func(t *testing.T) {
-		is.New(t).Equal(allowed, 999)
-	})
-
-	t.Run("the request over the limit is ErrRateLimited and says when to come back", func(t *testing.T) {
-		is := is.New(t)
-		_, err := client.Organizations.List(t.Context(), nil).Page()
-		is.True(errors.Is(err, core.ErrRateLimited))
-		after := apiError(t, err).RetryAfter
-		is.True(after > 0)
-		is.True(after <= time.Minute)
-	})
-
-	t.Run("a wait that would outlast the deadline is not begun", func(t *testing.T) {
-		is := is.New(t)
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		defer cancel()
-		began := time.Now()
-		var response core.Response
-		_, err := e.confidential().Organizations.List(ctx, nil, core.WithResponse(&response)).Page()
-		is.True(errors.Is(err, core.ErrRateLimited))
-		is.Equal(response.Attempts, 1)
-		is.True(time.Since(began) < 2*time.Second)
 	})
 }

@@ -5,7 +5,6 @@ package emulatortest
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/matryer/is"
 
@@ -105,51 +104,5 @@ func TestEvents(t *testing.T) {
 		unknown, ok := page.Data[found].Data.(events.Unknown)
 		is.True(ok)
 		is.True(len(unknown.Raw) > 0)
-	})
-
-	t.Run("differs from the API: events are listed whatever their name, organization and time", func(t *testing.T) {
-		is := is.New(t)
-		for _, params := range []events.ListParams{
-			{Events: []events.Name{events.NameUserCreated, events.NameUserDeleted}},
-			{OrganizationID: "org_nobody"},
-			{RangeEnd: time.Now().Add(-time.Hour)},
-		} {
-			params.ListOptions = core.ListOptions{Limit: 100}
-			page, err := client.Events.List(t.Context(), &params).Page()
-			is.NoErr(err)
-			is.True(slices.Contains(each(page.Data, nameOf), "connection.created"))
-		}
-	})
-
-	t.Run("differs from the API: a sign-in by magic auth has another name, and its code is not in the stream", func(t *testing.T) {
-		is := is.New(t)
-		known := last(t)
-		code, err := client.UserManagement.CreateMagicAuth(t.Context(), "ada@example.com", nil)
-		is.NoErr(err)
-		_, err = client.UserManagement.AuthenticateWithMagicAuth(t.Context(), "ada@example.com", code.Code, nil)
-		is.NoErr(err)
-		names := each(after(t, known), nameOf)
-		is.True(slices.Contains(names, "authentication.magicauth_succeeded"))
-		is.True(!slices.Contains(names, events.NameAuthenticationMagicAuthSucceeded))
-		is.True(!slices.Contains(names, events.NameMagicAuthCreated))
-	})
-
-	t.Run("differs from the API: a sign-in has neither type nor status", func(t *testing.T) {
-		is := is.New(t)
-		known := last(t)
-		signIn(t, e.public(), "ada@example.com")
-		all := after(t, known)
-		found := slices.IndexFunc(all, func(event events.Event) bool { return event.Name == events.NameAuthenticationOAuthSucceeded })
-		is.True(found >= 0)
-		signedIn := all[found].Data.(events.AuthenticationOAuthSucceeded)
-		is.Equal(signedIn.Type, events.AuthenticationType(""))
-		is.Equal(signedIn.Status, events.AuthenticationStatus(""))
-	})
-
-	t.Run("differs from the API: an event has no context", func(t *testing.T) {
-		is := is.New(t)
-		page, err := client.Events.List(t.Context(), nil).Page()
-		is.NoErr(err)
-		is.Equal(page.Data[0].Context, nil)
 	})
 }

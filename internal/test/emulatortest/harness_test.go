@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -131,33 +130,6 @@ func (e *emulator) options(more []workos.Option) []workos.Option {
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// formsAsJSON sends what the SDK sends, but forms as JSON, which is all that the emulator reads.
-func formsAsJSON(r *http.Request) (*http.Response, error) {
-	if r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" {
-		return http.DefaultTransport.RoundTrip(r)
-	}
-	text, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, err
-	}
-	form, err := url.ParseQuery(string(text))
-	if err != nil {
-		return nil, err
-	}
-	members := map[string]string{}
-	for name := range form {
-		members[name] = form.Get(name)
-	}
-	body, err := json.Marshal(members)
-	if err != nil {
-		return nil, err
-	}
-	r = r.Clone(r.Context())
-	r.Header.Set("Content-Type", "application/json")
-	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	return http.DefaultTransport.RoundTrip(r)
-}
 
 // visit opens address as a browser would, and returns where it is sent.
 func visit(t *testing.T, address string) *url.URL {

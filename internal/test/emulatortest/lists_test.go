@@ -14,7 +14,6 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/organizations"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -127,74 +126,5 @@ func TestListOf250Users(t *testing.T) {
 			break
 		}
 		is.Equal(e.requests.Load()-before, int32(1))
-	})
-
-	t.Run("a filter holds on every page", func(t *testing.T) {
-		is := is.New(t)
-		page, err := users.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: "user-123@example.com"}).Page()
-		is.NoErr(err)
-		is.Equal(emailsOf(page.Data), []string{"user-123@example.com"})
-		is.True(!page.HasNext())
-	})
-
-	t.Run("a list that matches nothing is an empty page", func(t *testing.T) {
-		is := is.New(t)
-		nobody := users.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: "nobody@example.com"})
-		page, err := nobody.Page()
-		is.NoErr(err)
-		is.Equal(len(page.Data), 0)
-		for _, err := range nobody.All() {
-			is.NoErr(err)
-			is.Fail() // nothing is yielded
-		}
-	})
-
-	t.Run("differs from the API: Before gives the start of the list and not the page before", func(t *testing.T) {
-		is := is.New(t)
-		second := first(t, core.ListOptions{Limit: 10, After: first(t, core.ListOptions{Limit: 100}).After})
-		page := first(t, core.ListOptions{Limit: 10, Before: second.Before})
-		is.Equal(emailsOf(page.Data), newestFirst[:10]) // the API: 90 to 99
-		is.Equal(page.Before, "")
-	})
-
-	t.Run("differs from the API: a limit over 100 is lowered and not refused", func(t *testing.T) {
-		is := is.New(t)
-		is.Equal(len(first(t, core.ListOptions{Limit: 101}).Data), 100)
-	})
-}
-
-func TestListFilters(t *testing.T) {
-	t.Parallel()
-	e := start(t)
-	client := e.confidential()
-	names := func(t *testing.T, params organizations.ListParams) (names []string) {
-		t.Helper()
-		page, err := client.Organizations.List(t.Context(), &params).Page()
-		is.New(t).NoErr(err)
-		for _, organization := range page.Data {
-			names = append(names, organization.Name)
-		}
-		return names
-	}
-
-	t.Run("users are those with a membership in the organization", func(t *testing.T) {
-		is := is.New(t)
-		organization, err := client.Organizations.GetByExternalID(t.Context(), "crm-engines")
-		is.NoErr(err)
-		page, err := client.UserManagement.ListUsers(t.Context(), &usermanagement.ListUsersParams{OrganizationID: organization.ID}).Page()
-		is.NoErr(err)
-		is.Equal(emailsOf(page.Data), []string{"ada@example.com"})
-	})
-
-	t.Run("organizations are those with the domain", func(t *testing.T) {
-		is.New(t).Equal(names(t, organizations.ListParams{Domains: []string{"compilers.example"}}), []string{"Compilers"})
-	})
-
-	t.Run("differs from the API: of two domains neither is found", func(t *testing.T) {
-		is.New(t).Equal(len(names(t, organizations.ListParams{Domains: []string{"compilers.example", "engines.example"}})), 0)
-	})
-
-	t.Run("differs from the API: a search finds everything", func(t *testing.T) {
-		is.New(t).Equal(names(t, organizations.ListParams{Search: "compil"}), []string{"Compilers", "Analytical Engines"})
 	})
 }

@@ -155,7 +155,7 @@ func numbered(size int, before, value, after string) string {
 
 // TestABombCostsAtMostSixTimesItsBytes serves bombs whose bytes are within the limit.
 func TestABombCostsAtMostSixTimesItsBytes(t *testing.T) {
-	const limit = 2 << 20
+	const limit = 1 << 20
 	const limitOfErrors = 1 << 20
 	all := bombs(limit)
 	maps.Copy(all, bombsOfErrors(limitOfErrors))

@@ -1,6 +1,7 @@
 package faulttest_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -29,6 +30,7 @@ func TestAThousandGoroutinesOnOneClient(t *testing.T) {
 		return faulttest.Whole(200, fmt.Sprintf(`{"id":%q}`, id))
 	})
 	c := confidential(t, server.URL)
+	shared, target := core.WithHeader("X-Option", "1"), core.Path("/shared").Query(map[string]string{"a": "b"}) // which may be shared, too
 	var start, wg sync.WaitGroup
 	start.Add(1)
 	for i := range goroutines {
@@ -41,14 +43,17 @@ func TestAThousandGoroutinesOnOneClient(t *testing.T) {
 			if got, err := c.Organizations.Create(t.Context(), id, nil); err != nil || got.Name != id {
 				t.Errorf("%s created %v, %v", id, got, err)
 			}
-			if got, err := c.UserManagement.GetUser(t.Context(), core.UserID(id)); err != nil || string(got.ID) != id {
+			if got, err := c.UserManagement.GetUser(t.Context(), core.UserID(id), shared); err != nil || string(got.ID) != id {
 				t.Errorf("%s got %v, %v", id, got, err)
+			}
+			if err := c.Get(t.Context(), target, &thing{}, core.WithAccessToken(core.NewAccessToken("users-token"))); !errors.Is(err, core.ErrUnauthorized) {
+				t.Errorf("as a user: %v", err)
 			}
 		})
 	}
 	start.Done()
 	wg.Wait()
-	is.Equal(server.Count(), 3*goroutines)
+	is.Equal(server.Count(), 4*goroutines)
 	keys := map[string]bool{}
 	for _, r := range server.Requests() {
 		if r.Method == http.MethodPost {

@@ -25,9 +25,7 @@ import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/flight"
-	"github.com/workos-typestate/workos/internal/test/testclient"
 	"github.com/workos-typestate/workos/modules/usermanagement"
-	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
@@ -132,17 +130,6 @@ func (l logs) Enabled(_ context.Context, level slog.Level) bool { return level >
 func (l logs) Handle(context.Context, slog.Record) error        { l.run(); return nil }
 func (l logs) WithAttrs([]slog.Attr) slog.Handler               { return l }
 func (l logs) WithGroup(string) slog.Handler                    { return l }
-
-// deviceClient is a client that breaks down while it waits for another device.
-type deviceClient struct {
-	loopback.Client
-	*callersCode
-}
-
-func (c deviceClient) AwaitDevice(context.Context, usermanagement.DeviceAuthorization, ...core.PostOption) (*usermanagement.AuthenticationResponse, error) {
-	c.run()
-	return nil, errors.New("mended")
-}
 
 // places are those where the SDK runs code of a caller's in a goroutine of its own. Each returns what callers wait by, all
 // at the same time.
@@ -313,35 +300,6 @@ func TestCodeOfACallersThatBreaksDownInAGoroutineOfTheSDK(t *testing.T) {
 					}
 					is.True(code.runs.Load() > 1)
 				})
-			})
-		}
-		for place, prepare := range map[string]func(*loopback.Config, *callersCode, loopback.Client) loopback.Client{
-			"the browser: OpenBrowser": func(config *loopback.Config, code *callersCode, client loopback.Client) loopback.Client {
-				config.OpenBrowser = func(context.Context, string) error {
-					code.run()
-					return errors.New("mended")
-				}
-				return client
-			},
-			"the other device: client": func(config *loopback.Config, code *callersCode, client loopback.Client) loopback.Client {
-				config.OpenBrowser = func(context.Context, string) error { return loopback.ErrNoBrowser }
-				config.Device = func(usermanagement.DeviceAuthorization) {}
-				return deviceClient{client, code}
-			},
-		} {
-			t.Run("loopback, "+place+": "+how+" comes out in SignIn, which can be called again", func(t *testing.T) {
-				is := is.New(t)
-				setup := testclient.Start(t)
-				code := &callersCode{breakDown: mode.breakDown}
-				config := loopback.Config{Announce: func(string) {}}
-				client := prepare(&config, code, setup.Public.UserManagement)
-				ask := func() error {
-					_, err := loopback.SignIn(t.Context(), client, config)
-					return err
-				}
-				is.True(mode.shared(<-endOf(ask)))
-				code.mended.Store(true)
-				is.True((<-endOf(ask)).returned)
 			})
 		}
 	}

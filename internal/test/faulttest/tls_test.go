@@ -15,7 +15,6 @@ import (
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/test/faulttest"
 )
 
 // secure returns a TLS server that counts the requests that reach it.
@@ -43,27 +42,6 @@ func trusting(server *httptest.Server) core.Option {
 }
 
 func TestTLS(t *testing.T) {
-	t.Run("a certificate that nobody vouches for is refused before anything is sent", func(t *testing.T) {
-		is := is.New(t)
-		server, requests := secure(t, nil, aThingFor)
-		err := confidential(t, server.URL, fast).Get(t.Context(), core.Path("/things"), &thing{})
-		is.Equal(kindOf(err), transport)
-		_, unknown := errors.AsType[x509.UnknownAuthorityError](err)
-		is.True(unknown)
-		is.Equal(requests.Load(), int32(0))
-	})
-	t.Run("a certificate of another host is refused before anything is sent", func(t *testing.T) {
-		is := is.New(t)
-		server, requests := secure(t, nil, aThingFor)
-		roots := x509.NewCertPool()
-		roots.AddCert(server.Certificate())
-		c := confidential(t, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), fast,
-			core.WithTransport(&http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}))
-		err := c.Get(t.Context(), core.Path("/things"), &thing{})
-		_, other := errors.AsType[x509.HostnameError](err)
-		is.True(other)
-		is.Equal(requests.Load(), int32(0))
-	})
 	for name, test := range map[string]struct {
 		version uint16
 		ok      bool
@@ -89,47 +67,5 @@ func TestTLS(t *testing.T) {
 			is.True(strings.Contains(own.Error(), "protocol version"))
 			is.Equal(requests.Load(), int32(0))
 		})
-	}
-	t.Run("plain HTTP on the port of HTTPS is no answer", func(t *testing.T) {
-		is := is.New(t)
-		server := faulttest.Start(t, faulttest.Always(faulttest.Whole(200, aThing)))
-		c := confidential(t, strings.Replace(server.URL, "http:", "https:", 1), fast)
-		is.Equal(kindOf(c.Get(t.Context(), core.Path("/things"), &thing{})), transport)
-		is.Equal(server.Count(), 0)
-	})
-}
-
-// TestNoRedirectIsFollowed takes the exchanges of a code, which carry all that is worth stealing.
-func TestNoRedirectIsFollowed(t *testing.T) {
-	elsewhere := faulttest.Start(t, faulttest.Always(faulttest.Whole(200, aThing)))
-	for _, status := range []int{301, 302, 303, 307, 308} {
-		for to, location := range map[string]string{
-			"another host":        elsewhere.URL + "/stolen",
-			"plain HTTP":          strings.Replace(elsewhere.URL, "127.0.0.1", "localhost", 1) + "/stolen",
-			"another path":        "/stolen",
-			"a place without any": "//" + strings.TrimPrefix(elsewhere.URL, "http://") + "/stolen",
-		} {
-			t.Run(http.StatusText(status)+" to "+to, func(t *testing.T) {
-				is := is.New(t)
-				server, requests := secure(t, nil, func(w http.ResponseWriter, r *http.Request) {
-					if r.Header.Get("Referer") != "" {
-						t.Errorf("a request has the Referer %s", r.Header.Get("Referer"))
-					}
-					w.Header().Set("Location", location)
-					w.WriteHeader(status)
-				})
-				brought := core.WithHTTPClient(server.Client())
-				c, p := confidential(t, server.URL, brought), public(t, server.URL, brought)
-				sent := int32(0)
-				for _, exchange := range exchanges(t, c, p) {
-					is.Equal(kindOf(exchange(t.Context())), kind("Error"))
-					sent++
-				}
-				_, err := c.UserManagement.GetInvitationByToken(t.Context(), core.NewInvitationToken("t0ken"))
-				is.Equal(kindOf(err), kind("Error"))
-				is.Equal(requests.Load(), sent+1)
-				is.Equal(elsewhere.Count(), 0)
-			})
-		}
 	}
 }

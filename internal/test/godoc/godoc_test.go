@@ -113,17 +113,3 @@ func TestTheCommentOfEveryOperationNamesItsEndpointAndItsEnd(t *testing.T) {
 		}
 	}
 }
-
-func TestPageReadsItsComments(t *testing.T) {
-	is := is.New(t)
-	for _, page := range pages(t) {
-		if page.Name != "pkce" {
-			continue
-		}
-		links, plain := page.Links("A [Verifier], [*core.ArgumentError], a [Verifies] and\n\n  - [net/url.Values]\n  - [Verifier.Reveal]\n")
-		is.Equal(links, []string{"pkce.Verifier", "core.ArgumentError", "pkce.Verifier.Reveal"})
-		is.True(strings.Contains(plain, "[Verifies]"))
-		return
-	}
-	t.Error("package pkce was not found")
-}

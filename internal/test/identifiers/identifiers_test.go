@@ -2,7 +2,6 @@ package identifiers_test
 
 import (
 	"context"
-	"go/token"
 	"go/types"
 	"os"
 	"path/filepath"
@@ -134,15 +133,4 @@ func exception(place string) string {
 		}
 	}
 	return ""
-}
-
-func TestAStringIsConvertedByName(t *testing.T) {
-	is := is.New(t)
-	packages, err := corpus()
-	is.NoErr(err)
-	kind := packages[modulePath+"/core"].Scope().Lookup("UserID").Type()
-	is.True(!types.AssignableTo(types.Typ[types.String], kind)) // a variable
-	value, err := types.Eval(token.NewFileSet(), packages[modulePath+"/core"], token.NoPos, `UserID("user_1")`)
-	is.NoErr(err)
-	is.True(types.Identical(value.Type, kind)) // a constant, by conversion
 }

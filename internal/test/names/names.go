@@ -35,8 +35,6 @@ func Rules() []Rule {
 		{"the text of a sentinel begins with the name of the SDK", sentinelsNameTheSDK},
 		{"a method is called after the verb that it sends", methodsAreCalledAfterTheirVerb},
 		{"Delete is for a resource, and Remove for a tie between two", deleteIsForAResource},
-		{"the comment of a union has a literal of each variant", unionsListTheirVariants},
-		{"what leads to a deprecated product is deprecated", deprecatedProductsAreMarked},
 		{"what is a secret by its name has the type of one", secretsHaveTypesOfSecrets},
 		{"no element of a slice is larger than decoding counts on", elementsAreNotLarge},
 	}

@@ -32,7 +32,6 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/revocation"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
-	"github.com/workos-typestate/workos/modules/usermanagement/tokens/keyring"
 	"github.com/workos-typestate/workos/modules/vault"
 	"github.com/workos-typestate/workos/modules/webhooks"
 	"github.com/workos-typestate/workos/modules/widgets"
@@ -44,539 +43,99 @@ var registry = []entry{
 	{(*workos.Confidential)(nil), (*struct{ workos.Confidential })(nil)},
 	{(*workos.Public)(nil), (*struct{ workos.Public })(nil)},
 	{(*core.APIKey)(nil), (*struct{ core.APIKey })(nil)},
-	{(*core.APIKeyID)(nil), (*struct{ core.APIKeyID })(nil)},
 	{(*core.APIKeyValue)(nil), (*struct{ core.APIKeyValue })(nil)},
 	{(*core.AccessToken)(nil), (*struct{ core.AccessToken })(nil)},
-	{(*core.ActionEndpointID)(nil), (*struct{ core.ActionEndpointID })(nil)},
-	{(*core.ActionExecutionID)(nil), (*struct{ core.ActionExecutionID })(nil)},
-	{(*core.AgentBlueprintID)(nil), (*struct{ core.AgentBlueprintID })(nil)},
-	{(*core.AgentClaimAttemptID)(nil), (*struct{ core.AgentClaimAttemptID })(nil)},
-	{(*core.AgentClaimID)(nil), (*struct{ core.AgentClaimID })(nil)},
-	{(*core.AgentCredentialID)(nil), (*struct{ core.AgentCredentialID })(nil)},
-	{(*core.AgentIdentityID)(nil), (*struct{ core.AgentIdentityID })(nil)},
-	{(*core.AgentInstanceID)(nil), (*struct{ core.AgentInstanceID })(nil)},
-	{(*core.AgentInstanceSessionID)(nil), (*struct{ core.AgentInstanceSessionID })(nil)},
-	{(*core.AgentRegistrationID)(nil), (*struct{ core.AgentRegistrationID })(nil)},
-	{(*core.AppInfo)(nil), (*struct{ core.AppInfo })(nil)},
-	{(*core.ArgumentError)(nil), (*struct{ core.ArgumentError })(nil)},
-	{(*core.AuditLogExportID)(nil), (*struct{ core.AuditLogExportID })(nil)},
-	{(*core.AuthenticationChallengeID)(nil), (*struct{ core.AuthenticationChallengeID })(nil)},
-	{(*core.AuthenticationFactorID)(nil), (*struct{ core.AuthenticationFactorID })(nil)},
 	{(*core.AuthorizationCode)(nil), (*struct{ core.AuthorizationCode })(nil)},
-	{(*core.AuthorizedApplicationID)(nil), (*struct{ core.AuthorizedApplicationID })(nil)},
-	{(*core.CORSOriginID)(nil), (*struct{ core.CORSOriginID })(nil)},
 	{(*core.Client)(nil), (*struct{ core.Client })(nil)},
-	{(*core.ClientID)(nil), (*struct{ core.ClientID })(nil)},
 	{(*core.ClientSecret)(nil), (*struct{ core.ClientSecret })(nil)},
-	{(*core.ClientSecretID)(nil), (*struct{ core.ClientSecretID })(nil)},
 	{(*core.Confidential)(nil), (*struct{ core.Confidential })(nil)},
-	{(*core.ConnectApplicationID)(nil), (*struct{ core.ConnectApplicationID })(nil)},
-	{(*core.ConnectedAccountID)(nil), (*struct{ core.ConnectedAccountID })(nil)},
-	{(*core.ConnectionID)(nil), (*struct{ core.ConnectionID })(nil)},
 	{(*core.CookiePassword)(nil), (*struct{ core.CookiePassword })(nil)},
-	{(*core.DataIntegrationID)(nil), (*struct{ core.DataIntegrationID })(nil)},
-	{(*core.DataIntegrationSlug)(nil), (*struct{ core.DataIntegrationSlug })(nil)},
 	{(*core.DeviceCode)(nil), (*struct{ core.DeviceCode })(nil)},
-	{(*core.DirectoryDomainID)(nil), (*struct{ core.DirectoryDomainID })(nil)},
-	{(*core.DirectoryGroupID)(nil), (*struct{ core.DirectoryGroupID })(nil)},
-	{(*core.DirectoryID)(nil), (*struct{ core.DirectoryID })(nil)},
-	{(*core.DirectoryTokenID)(nil), (*struct{ core.DirectoryTokenID })(nil)},
-	{(*core.DirectoryUserID)(nil), (*struct{ core.DirectoryUserID })(nil)},
-	{(*core.EmailVerificationID)(nil), (*struct{ core.EmailVerificationID })(nil)},
-	{(*core.EntitlementSlug)(nil), (*struct{ core.EntitlementSlug })(nil)},
-	{(*core.EnvironmentID)(nil), (*struct{ core.EnvironmentID })(nil)},
 	{(*core.Error)(nil), (*struct{ core.Error })(nil)},
-	{(*core.ErrorCode)(nil), (*struct{ core.ErrorCode })(nil)},
-	{(*core.EventID)(nil), (*struct{ core.EventID })(nil)},
-	{(*core.ExternalAuthID)(nil), (*struct{ core.ExternalAuthID })(nil)},
-	{(*core.ExternalID)(nil), (*struct{ core.ExternalID })(nil)},
-	{(*core.FeatureFlagID)(nil), (*struct{ core.FeatureFlagID })(nil)},
-	{(*core.FeatureFlagSlug)(nil), (*struct{ core.FeatureFlagSlug })(nil)},
-	{(*core.FieldError)(nil), (*struct{ core.FieldError })(nil)},
-	{(*core.GroupID)(nil), (*struct{ core.GroupID })(nil)},
-	{(*core.GroupRoleAssignmentID)(nil), (*struct{ core.GroupRoleAssignmentID })(nil)},
-	{(*core.ITContactID)(nil), (*struct{ core.ITContactID })(nil)},
-	{(*core.InvitationID)(nil), (*struct{ core.InvitationID })(nil)},
 	{(*core.InvitationToken)(nil), (*struct{ core.InvitationToken })(nil)},
-	{(*core.ListOptions)(nil), (*struct{ core.ListOptions })(nil)},
 	{(*core.Listing[core.Secret])(nil), (*struct{ core.Listing[core.Secret] })(nil)},
-	{(*core.LogStreamID)(nil), (*struct{ core.LogStreamID })(nil)},
-	{(*core.MagicAuthID)(nil), (*struct{ core.MagicAuthID })(nil)},
-	{(*core.MetadataChanges)(nil), (*struct{ core.MetadataChanges })(nil)},
 	{(*core.OneTimeCode)(nil), (*struct{ core.OneTimeCode })(nil)},
 	{(*core.Opt[core.Secret])(nil), (*struct{ core.Opt[core.Secret] })(nil)},
-	{(*core.Options)(nil), (*struct{ core.Options })(nil)},
-	{(*core.Order)(nil), (*struct{ core.Order })(nil)},
-	{(*core.OrganizationDomainID)(nil), (*struct{ core.OrganizationDomainID })(nil)},
-	{(*core.OrganizationID)(nil), (*struct{ core.OrganizationID })(nil)},
-	{(*core.OrganizationMembershipID)(nil), (*struct{ core.OrganizationMembershipID })(nil)},
 	{(*core.Page[core.Secret])(nil), (*struct{ core.Page[core.Secret] })(nil)},
 	{(*core.Password)(nil), (*struct{ core.Password })(nil)},
-	{(*core.PasswordResetID)(nil), (*struct{ core.PasswordResetID })(nil)},
 	{(*core.PasswordResetToken)(nil), (*struct{ core.PasswordResetToken })(nil)},
-	{(*core.PasswordlessSessionID)(nil), (*struct{ core.PasswordlessSessionID })(nil)},
 	{(*core.PendingAuthenticationToken)(nil), (*struct {
 		core.PendingAuthenticationToken
 	})(nil)},
-	{(*core.PermissionID)(nil), (*struct{ core.PermissionID })(nil)},
-	{(*core.PermissionSlug)(nil), (*struct{ core.PermissionSlug })(nil)},
-	{(*core.ProfileID)(nil), (*struct{ core.ProfileID })(nil)},
 	{(*core.ProviderToken)(nil), (*struct{ core.ProviderToken })(nil)},
-	{(*core.RadarAttemptID)(nil), (*struct{ core.RadarAttemptID })(nil)},
-	{(*core.RadarAuthAttemptID)(nil), (*struct{ core.RadarAuthAttemptID })(nil)},
-	{(*core.RadarChallengeID)(nil), (*struct{ core.RadarChallengeID })(nil)},
-	{(*core.RadarVerificationID)(nil), (*struct{ core.RadarVerificationID })(nil)},
-	{(*core.RedirectURIID)(nil), (*struct{ core.RedirectURIID })(nil)},
 	{(*core.RefreshToken)(nil), (*struct{ core.RefreshToken })(nil)},
-	{(*core.ResourceID)(nil), (*struct{ core.ResourceID })(nil)},
-	{(*core.ResourceTypeSlug)(nil), (*struct{ core.ResourceTypeSlug })(nil)},
-	{(*core.Response)(nil), (*struct{ core.Response })(nil)},
-	{(*core.ResponseError)(nil), (*struct{ core.ResponseError })(nil)},
-	{(*core.RetryPolicy)(nil), (*struct{ core.RetryPolicy })(nil)},
-	{(*core.RoleAssignmentID)(nil), (*struct{ core.RoleAssignmentID })(nil)},
-	{(*core.RoleID)(nil), (*struct{ core.RoleID })(nil)},
-	{(*core.RoleSlug)(nil), (*struct{ core.RoleSlug })(nil)},
 	{(*core.SealedSession)(nil), (*struct{ core.SealedSession })(nil)},
 	{(*core.Secret)(nil), (*struct{ core.Secret })(nil)},
 	{(*core.SecretURL)(nil), (*struct{ core.SecretURL })(nil)},
-	{(*core.Sentinel)(nil), (*struct{ core.Sentinel })(nil)},
-	{(*core.SessionID)(nil), (*struct{ core.SessionID })(nil)},
-	{(*core.SignalsID)(nil), (*struct{ core.SignalsID })(nil)},
 	{(*core.SigningSecret)(nil), (*struct{ core.SigningSecret })(nil)},
-	{(*core.StripeCustomerID)(nil), (*struct{ core.StripeCustomerID })(nil)},
-	{(*core.Target)(nil), (*struct{ core.Target })(nil)},
-	{(*core.TransportError)(nil), (*struct{ core.TransportError })(nil)},
-	{(*core.UserID)(nil), (*struct{ core.UserID })(nil)},
-	{(*core.VaultKeyID)(nil), (*struct{ core.VaultKeyID })(nil)},
-	{(*core.VaultObjectID)(nil), (*struct{ core.VaultObjectID })(nil)},
-	{(*core.VaultVersionID)(nil), (*struct{ core.VaultVersionID })(nil)},
-	{(*core.WaitlistEntryID)(nil), (*struct{ core.WaitlistEntryID })(nil)},
-	{(*core.WaitlistID)(nil), (*struct{ core.WaitlistID })(nil)},
-	{(*core.WebhookEndpointID)(nil), (*struct{ core.WebhookEndpointID })(nil)},
-	{(*env.APIKeyRequiredError)(nil), (*struct{ env.APIKeyRequiredError })(nil)},
 	{(*env.Client)(nil), (*struct{ env.Client })(nil)},
 	{(*env.Options)(nil), (*struct{ env.Options })(nil)},
 	{(*actions.Authentication)(nil), (*struct{ actions.Authentication })(nil)},
 	{(*actions.Handler)(nil), (*struct{ actions.Handler })(nil)},
 	{(*actions.Payload)(nil), (*struct{ actions.Payload })(nil)},
-	{(*actions.Unknown)(nil), (*struct{ actions.Unknown })(nil)},
-	{(*actions.UserData)(nil), (*struct{ actions.UserData })(nil)},
 	{(*actions.UserRegistration)(nil), (*struct{ actions.UserRegistration })(nil)},
-	{(*actions.Verdict)(nil), (*struct{ actions.Verdict })(nil)},
 	{(*agents.APIKeyCredential)(nil), (*struct{ agents.APIKeyCredential })(nil)},
 	{(*agents.AccessTokenCredential)(nil), (*struct{ agents.AccessTokenCredential })(nil)},
 	{(*agents.AgentGrant)(nil), (*struct{ agents.AgentGrant })(nil)},
-	{(*agents.AutonomousGrant)(nil), (*struct{ agents.AutonomousGrant })(nil)},
-	{(*agents.Blueprint)(nil), (*struct{ agents.Blueprint })(nil)},
-	{(*agents.Claim)(nil), (*struct{ agents.Claim })(nil)},
-	{(*agents.ClaimCompletion)(nil), (*struct{ agents.ClaimCompletion })(nil)},
-	{(*agents.ClaimOrganization)(nil), (*struct{ agents.ClaimOrganization })(nil)},
-	{(*agents.ClaimView)(nil), (*struct{ agents.ClaimView })(nil)},
-	{(*agents.CreateBlueprintParams)(nil), (*struct{ agents.CreateBlueprintParams })(nil)},
-	{(*agents.CredentialValidation)(nil), (*struct{ agents.CredentialValidation })(nil)},
-	{(*agents.ExternalUser)(nil), (*struct{ agents.ExternalUser })(nil)},
-	{(*agents.Identity)(nil), (*struct{ agents.Identity })(nil)},
-	{(*agents.Instance)(nil), (*struct{ agents.Instance })(nil)},
-	{(*agents.InstanceSession)(nil), (*struct{ agents.InstanceSession })(nil)},
-	{(*agents.InstanceSessionStatus)(nil), (*struct{ agents.InstanceSessionStatus })(nil)},
-	{(*agents.InstanceType)(nil), (*struct{ agents.InstanceType })(nil)},
-	{(*agents.InvocableBy)(nil), (*struct{ agents.InvocableBy })(nil)},
-	{(*agents.LinkClaimAttemptToExternalUserParams)(nil), (*struct {
-		agents.LinkClaimAttemptToExternalUserParams
-	})(nil)},
-	{(*agents.ListBlueprintsParams)(nil), (*struct{ agents.ListBlueprintsParams })(nil)},
-	{(*agents.ListInstanceSessionsParams)(nil), (*struct {
-		agents.ListInstanceSessionsParams
-	})(nil)},
-	{(*agents.ListInstancesParams)(nil), (*struct{ agents.ListInstancesParams })(nil)},
-	{(*agents.MintTokenParams)(nil), (*struct{ agents.MintTokenParams })(nil)},
 	{(*agents.RefreshGrant)(nil), (*struct{ agents.RefreshGrant })(nil)},
-	{(*agents.Registration)(nil), (*struct{ agents.Registration })(nil)},
-	{(*agents.RegistrationKind)(nil), (*struct{ agents.RegistrationKind })(nil)},
-	{(*agents.RegistrationStatus)(nil), (*struct{ agents.RegistrationStatus })(nil)},
 	{(*agents.Service)(nil), (*struct{ agents.Service })(nil)},
-	{(*agents.SessionSettings)(nil), (*struct{ agents.SessionSettings })(nil)},
 	{(*agents.Token)(nil), (*struct{ agents.Token })(nil)},
-	{(*agents.UpdateBlueprintParams)(nil), (*struct{ agents.UpdateBlueprintParams })(nil)},
 	{(*agents.UserGrant)(nil), (*struct{ agents.UserGrant })(nil)},
-	{(*agents.ValidateCredentialParams)(nil), (*struct {
-		agents.ValidateCredentialParams
-	})(nil)},
 	{(*apikeys.APIKey)(nil), (*struct{ apikeys.APIKey })(nil)},
-	{(*apikeys.CreateForOrganizationParams)(nil), (*struct {
-		apikeys.CreateForOrganizationParams
-	})(nil)},
 	{(*apikeys.CreatedAPIKey)(nil), (*struct{ apikeys.CreatedAPIKey })(nil)},
-	{(*apikeys.ExpireParams)(nil), (*struct{ apikeys.ExpireParams })(nil)},
-	{(*apikeys.ListForOrganizationParams)(nil), (*struct {
-		apikeys.ListForOrganizationParams
-	})(nil)},
-	{(*apikeys.OrganizationOwner)(nil), (*struct{ apikeys.OrganizationOwner })(nil)},
 	{(*apikeys.Service)(nil), (*struct{ apikeys.Service })(nil)},
-	{(*apikeys.UnknownOwner)(nil), (*struct{ apikeys.UnknownOwner })(nil)},
-	{(*apikeys.UserOwner)(nil), (*struct{ apikeys.UserOwner })(nil)},
-	{(*apikeys.ValidateParams)(nil), (*struct{ apikeys.ValidateParams })(nil)},
 	{(*apikeys.Validation)(nil), (*struct{ apikeys.Validation })(nil)},
 	{(*auditlogs.Action)(nil), (*struct{ auditlogs.Action })(nil)},
 	{(*auditlogs.Actor)(nil), (*struct{ auditlogs.Actor })(nil)},
-	{(*auditlogs.Bool)(nil), (*struct{ auditlogs.Bool })(nil)},
-	{(*auditlogs.Context)(nil), (*struct{ auditlogs.Context })(nil)},
-	{(*auditlogs.CreateEventParams)(nil), (*struct{ auditlogs.CreateEventParams })(nil)},
-	{(*auditlogs.CreateExportParams)(nil), (*struct{ auditlogs.CreateExportParams })(nil)},
 	{(*auditlogs.CreateSchemaParams)(nil), (*struct{ auditlogs.CreateSchemaParams })(nil)},
-	{(*auditlogs.CreatedEvent)(nil), (*struct{ auditlogs.CreatedEvent })(nil)},
 	{(*auditlogs.Event)(nil), (*struct{ auditlogs.Event })(nil)},
 	{(*auditlogs.Export)(nil), (*struct{ auditlogs.Export })(nil)},
-	{(*auditlogs.ExportState)(nil), (*struct{ auditlogs.ExportState })(nil)},
-	{(*auditlogs.Float)(nil), (*struct{ auditlogs.Float })(nil)},
-	{(*auditlogs.Int)(nil), (*struct{ auditlogs.Int })(nil)},
-	{(*auditlogs.ListActionsParams)(nil), (*struct{ auditlogs.ListActionsParams })(nil)},
-	{(*auditlogs.ListSchemasParams)(nil), (*struct{ auditlogs.ListSchemasParams })(nil)},
 	{(*auditlogs.Metadata)(nil), (*struct{ auditlogs.Metadata })(nil)},
-	{(*auditlogs.Retention)(nil), (*struct{ auditlogs.Retention })(nil)},
-	{(*auditlogs.RetentionDays)(nil), (*struct{ auditlogs.RetentionDays })(nil)},
-	{(*auditlogs.RetentionSpan)(nil), (*struct{ auditlogs.RetentionSpan })(nil)},
 	{(*auditlogs.Schema)(nil), (*struct{ auditlogs.Schema })(nil)},
 	{(*auditlogs.SchemaActor)(nil), (*struct{ auditlogs.SchemaActor })(nil)},
 	{(*auditlogs.SchemaTarget)(nil), (*struct{ auditlogs.SchemaTarget })(nil)},
 	{(*auditlogs.Service)(nil), (*struct{ auditlogs.Service })(nil)},
-	{(*auditlogs.String)(nil), (*struct{ auditlogs.String })(nil)},
 	{(*auditlogs.Target)(nil), (*struct{ auditlogs.Target })(nil)},
-	{(*auditlogs.UpdateRetentionParams)(nil), (*struct {
-		auditlogs.UpdateRetentionParams
-	})(nil)},
-	{(*authorization.AddEnvironmentRolePermissionParams)(nil), (*struct {
-		authorization.AddEnvironmentRolePermissionParams
-	})(nil)},
-	{(*authorization.AssignRoleParams)(nil), (*struct{ authorization.AssignRoleParams })(nil)},
-	{(*authorization.AssignedResource)(nil), (*struct{ authorization.AssignedResource })(nil)},
-	{(*authorization.Assignment)(nil), (*struct{ authorization.Assignment })(nil)},
-	{(*authorization.ByExternalID)(nil), (*struct{ authorization.ByExternalID })(nil)},
-	{(*authorization.CheckParams)(nil), (*struct{ authorization.CheckParams })(nil)},
-	{(*authorization.CheckResult)(nil), (*struct{ authorization.CheckResult })(nil)},
-	{(*authorization.CreateEnvironmentRoleParams)(nil), (*struct {
-		authorization.CreateEnvironmentRoleParams
-	})(nil)},
-	{(*authorization.CreateGroupRoleAssignmentParams)(nil), (*struct {
-		authorization.CreateGroupRoleAssignmentParams
-	})(nil)},
-	{(*authorization.CreateOrganizationRoleParams)(nil), (*struct {
-		authorization.CreateOrganizationRoleParams
-	})(nil)},
-	{(*authorization.CreatePermissionParams)(nil), (*struct {
-		authorization.CreatePermissionParams
-	})(nil)},
 	{(*authorization.CreateResourceParams)(nil), (*struct {
 		authorization.CreateResourceParams
 	})(nil)},
-	{(*authorization.DeleteResourceParams)(nil), (*struct {
-		authorization.DeleteResourceParams
-	})(nil)},
 	{(*authorization.GroupRole)(nil), (*struct{ authorization.GroupRole })(nil)},
-	{(*authorization.GroupRoleAssignment)(nil), (*struct {
-		authorization.GroupRoleAssignment
-	})(nil)},
-	{(*authorization.GroupRoleAssignmentList)(nil), (*struct {
-		authorization.GroupRoleAssignmentList
-	})(nil)},
-	{(*authorization.ListEffectivePermissionsParams)(nil), (*struct {
-		authorization.ListEffectivePermissionsParams
-	})(nil)},
-	{(*authorization.ListGroupRoleAssignmentsParams)(nil), (*struct {
-		authorization.ListGroupRoleAssignmentsParams
-	})(nil)},
-	{(*authorization.ListMembershipsForResourceParams)(nil), (*struct {
-		authorization.ListMembershipsForResourceParams
-	})(nil)},
-	{(*authorization.ListPermissionsParams)(nil), (*struct {
-		authorization.ListPermissionsParams
-	})(nil)},
-	{(*authorization.ListResourcesForMembershipParams)(nil), (*struct {
-		authorization.ListResourcesForMembershipParams
-	})(nil)},
 	{(*authorization.ListResourcesParams)(nil), (*struct {
 		authorization.ListResourcesParams
 	})(nil)},
-	{(*authorization.ListRoleAssignmentsForResourceParams)(nil), (*struct {
-		authorization.ListRoleAssignmentsForResourceParams
-	})(nil)},
-	{(*authorization.ListRoleAssignmentsParams)(nil), (*struct {
-		authorization.ListRoleAssignmentsParams
-	})(nil)},
-	{(*authorization.NoParent)(nil), (*struct{ authorization.NoParent })(nil)},
 	{(*authorization.OrganizationMembership)(nil), (*struct {
 		authorization.OrganizationMembership
 	})(nil)},
-	{(*authorization.Permission)(nil), (*struct{ authorization.Permission })(nil)},
-	{(*authorization.RemoveGroupRoleAssignmentsParams)(nil), (*struct {
-		authorization.RemoveGroupRoleAssignmentsParams
-	})(nil)},
-	{(*authorization.RemoveRoleParams)(nil), (*struct{ authorization.RemoveRoleParams })(nil)},
-	{(*authorization.ReplaceGroupRoleAssignmentsParams)(nil), (*struct {
-		authorization.ReplaceGroupRoleAssignmentsParams
-	})(nil)},
-	{(*authorization.Resource)(nil), (*struct{ authorization.Resource })(nil)},
-	{(*authorization.Role)(nil), (*struct{ authorization.Role })(nil)},
-	{(*authorization.RoleAssignment)(nil), (*struct{ authorization.RoleAssignment })(nil)},
-	{(*authorization.RoleAssignmentSource)(nil), (*struct {
-		authorization.RoleAssignmentSource
-	})(nil)},
-	{(*authorization.RoleAssignmentSourceType)(nil), (*struct {
-		authorization.RoleAssignmentSourceType
-	})(nil)},
-	{(*authorization.RoleType)(nil), (*struct{ authorization.RoleType })(nil)},
 	{(*authorization.Service)(nil), (*struct{ authorization.Service })(nil)},
-	{(*authorization.SetEnvironmentRolePermissionsParams)(nil), (*struct {
-		authorization.SetEnvironmentRolePermissionsParams
-	})(nil)},
-	{(*authorization.UpdateEnvironmentRoleParams)(nil), (*struct {
-		authorization.UpdateEnvironmentRoleParams
-	})(nil)},
-	{(*authorization.UpdatePermissionParams)(nil), (*struct {
-		authorization.UpdatePermissionParams
-	})(nil)},
 	{(*authorization.UpdateResourceParams)(nil), (*struct {
 		authorization.UpdateResourceParams
 	})(nil)},
-	{(*clientapi.CreateTokenParams)(nil), (*struct{ clientapi.CreateTokenParams })(nil)},
 	{(*clientapi.Service)(nil), (*struct{ clientapi.Service })(nil)},
 	{(*clientapi.Token)(nil), (*struct{ clientapi.Token })(nil)},
 	{(*connect.Application)(nil), (*struct{ connect.Application })(nil)},
-	{(*connect.ApplicationType)(nil), (*struct{ connect.ApplicationType })(nil)},
-	{(*connect.ClientSecret)(nil), (*struct{ connect.ClientSecret })(nil)},
-	{(*connect.CompleteExternalAuthParams)(nil), (*struct {
-		connect.CompleteExternalAuthParams
-	})(nil)},
-	{(*connect.CreateM2MApplicationParams)(nil), (*struct {
-		connect.CreateM2MApplicationParams
-	})(nil)},
-	{(*connect.CreateOAuthApplicationParams)(nil), (*struct {
-		connect.CreateOAuthApplicationParams
-	})(nil)},
 	{(*connect.CreatedClientSecret)(nil), (*struct{ connect.CreatedClientSecret })(nil)},
-	{(*connect.ExternalAuth)(nil), (*struct{ connect.ExternalAuth })(nil)},
-	{(*connect.ListApplicationsParams)(nil), (*struct{ connect.ListApplicationsParams })(nil)},
-	{(*connect.M2MApplication)(nil), (*struct{ connect.M2MApplication })(nil)},
-	{(*connect.OAuthApplication)(nil), (*struct{ connect.OAuthApplication })(nil)},
-	{(*connect.Party)(nil), (*struct{ connect.Party })(nil)},
-	{(*connect.RedirectURI)(nil), (*struct{ connect.RedirectURI })(nil)},
-	{(*connect.RedirectURIInput)(nil), (*struct{ connect.RedirectURIInput })(nil)},
-	{(*connect.RegistrationType)(nil), (*struct{ connect.RegistrationType })(nil)},
 	{(*connect.Service)(nil), (*struct{ connect.Service })(nil)},
-	{(*connect.UnknownApplication)(nil), (*struct{ connect.UnknownApplication })(nil)},
-	{(*connect.UpdateApplicationParams)(nil), (*struct {
-		connect.UpdateApplicationParams
-	})(nil)},
-	{(*connect.User)(nil), (*struct{ connect.User })(nil)},
-	{(*connect.UserConsentChoice)(nil), (*struct{ connect.UserConsentChoice })(nil)},
-	{(*connect.UserConsentOption)(nil), (*struct{ connect.UserConsentOption })(nil)},
-	{(*directorysync.Directory)(nil), (*struct{ directorysync.Directory })(nil)},
-	{(*directorysync.DirectoryMetadata)(nil), (*struct {
-		directorysync.DirectoryMetadata
-	})(nil)},
-	{(*directorysync.DirectoryState)(nil), (*struct{ directorysync.DirectoryState })(nil)},
-	{(*directorysync.DirectoryType)(nil), (*struct{ directorysync.DirectoryType })(nil)},
 	{(*directorysync.Group)(nil), (*struct{ directorysync.Group })(nil)},
-	{(*directorysync.ListDirectoriesParams)(nil), (*struct {
-		directorysync.ListDirectoriesParams
-	})(nil)},
-	{(*directorysync.ListGroupsParams)(nil), (*struct{ directorysync.ListGroupsParams })(nil)},
-	{(*directorysync.ListUsersParams)(nil), (*struct{ directorysync.ListUsersParams })(nil)},
-	{(*directorysync.Role)(nil), (*struct{ directorysync.Role })(nil)},
 	{(*directorysync.Service)(nil), (*struct{ directorysync.Service })(nil)},
 	{(*directorysync.User)(nil), (*struct{ directorysync.User })(nil)},
-	{(*directorysync.UserCounts)(nil), (*struct{ directorysync.UserCounts })(nil)},
-	{(*directorysync.UserEmail)(nil), (*struct{ directorysync.UserEmail })(nil)},
-	{(*directorysync.UserState)(nil), (*struct{ directorysync.UserState })(nil)},
 	{(*events.APIKey)(nil), (*struct{ events.APIKey })(nil)},
 	{(*events.APIKeyCreated)(nil), (*struct{ events.APIKeyCreated })(nil)},
-	{(*events.APIKeyPreviousAttributes)(nil), (*struct {
-		events.APIKeyPreviousAttributes
-	})(nil)},
 	{(*events.APIKeyRevoked)(nil), (*struct{ events.APIKeyRevoked })(nil)},
 	{(*events.APIKeyUpdated)(nil), (*struct{ events.APIKeyUpdated })(nil)},
-	{(*events.ActionAuthenticationDenied)(nil), (*struct {
-		events.ActionAuthenticationDenied
-	})(nil)},
-	{(*events.ActionDenied)(nil), (*struct{ events.ActionDenied })(nil)},
-	{(*events.ActionUserRegistrationDenied)(nil), (*struct {
-		events.ActionUserRegistrationDenied
-	})(nil)},
-	{(*events.Actor)(nil), (*struct{ events.Actor })(nil)},
-	{(*events.ActorSource)(nil), (*struct{ events.ActorSource })(nil)},
-	{(*events.AgentAPIKey)(nil), (*struct{ events.AgentAPIKey })(nil)},
-	{(*events.AgentAccessToken)(nil), (*struct{ events.AgentAccessToken })(nil)},
-	{(*events.AgentClaimant)(nil), (*struct{ events.AgentClaimant })(nil)},
-	{(*events.AgentIdentity)(nil), (*struct{ events.AgentIdentity })(nil)},
-	{(*events.AgentRegistrationClaimAttemptCreated)(nil), (*struct {
-		events.AgentRegistrationClaimAttemptCreated
-	})(nil)},
-	{(*events.AgentRegistrationClaimCompleted)(nil), (*struct {
-		events.AgentRegistrationClaimCompleted
-	})(nil)},
-	{(*events.AgentRegistrationCreated)(nil), (*struct {
-		events.AgentRegistrationCreated
-	})(nil)},
 	{(*events.AgentRegistrationCredentialIssued)(nil), (*struct {
 		events.AgentRegistrationCredentialIssued
 	})(nil)},
-	{(*events.AgentRegistrationDeleted)(nil), (*struct {
-		events.AgentRegistrationDeleted
-	})(nil)},
-	{(*events.AgentRegistrationExpired)(nil), (*struct {
-		events.AgentRegistrationExpired
-	})(nil)},
-	{(*events.AgentRegistrationMethod)(nil), (*struct{ events.AgentRegistrationMethod })(nil)},
-	{(*events.AgentRegistrationOrganizationSwitched)(nil), (*struct {
-		events.AgentRegistrationOrganizationSwitched
-	})(nil)},
-	{(*events.AgentRegistrationReference)(nil), (*struct {
-		events.AgentRegistrationReference
-	})(nil)},
-	{(*events.AgentRegistrationRefreshed)(nil), (*struct {
-		events.AgentRegistrationRefreshed
-	})(nil)},
-	{(*events.AgentRegistrationRevoked)(nil), (*struct {
-		events.AgentRegistrationRevoked
-	})(nil)},
-	{(*events.Authentication)(nil), (*struct{ events.Authentication })(nil)},
-	{(*events.AuthenticationEmailVerificationFailed)(nil), (*struct {
-		events.AuthenticationEmailVerificationFailed
-	})(nil)},
-	{(*events.AuthenticationEmailVerificationSucceeded)(nil), (*struct {
-		events.AuthenticationEmailVerificationSucceeded
-	})(nil)},
-	{(*events.AuthenticationError)(nil), (*struct{ events.AuthenticationError })(nil)},
-	{(*events.AuthenticationMFAFailed)(nil), (*struct{ events.AuthenticationMFAFailed })(nil)},
-	{(*events.AuthenticationMFASucceeded)(nil), (*struct {
-		events.AuthenticationMFASucceeded
-	})(nil)},
-	{(*events.AuthenticationMagicAuthFailed)(nil), (*struct {
-		events.AuthenticationMagicAuthFailed
-	})(nil)},
-	{(*events.AuthenticationMagicAuthSucceeded)(nil), (*struct {
-		events.AuthenticationMagicAuthSucceeded
-	})(nil)},
-	{(*events.AuthenticationOAuthFailed)(nil), (*struct {
-		events.AuthenticationOAuthFailed
-	})(nil)},
-	{(*events.AuthenticationOAuthSucceeded)(nil), (*struct {
-		events.AuthenticationOAuthSucceeded
-	})(nil)},
-	{(*events.AuthenticationPasskeyFailed)(nil), (*struct {
-		events.AuthenticationPasskeyFailed
-	})(nil)},
-	{(*events.AuthenticationPasskeySucceeded)(nil), (*struct {
-		events.AuthenticationPasskeySucceeded
-	})(nil)},
-	{(*events.AuthenticationPasswordFailed)(nil), (*struct {
-		events.AuthenticationPasswordFailed
-	})(nil)},
-	{(*events.AuthenticationPasswordSucceeded)(nil), (*struct {
-		events.AuthenticationPasswordSucceeded
-	})(nil)},
-	{(*events.AuthenticationRadarRiskDetected)(nil), (*struct {
-		events.AuthenticationRadarRiskDetected
-	})(nil)},
-	{(*events.AuthenticationReauthenticationSucceeded)(nil), (*struct {
-		events.AuthenticationReauthenticationSucceeded
-	})(nil)},
-	{(*events.AuthenticationSSO)(nil), (*struct{ events.AuthenticationSSO })(nil)},
-	{(*events.AuthenticationSSOFailed)(nil), (*struct{ events.AuthenticationSSOFailed })(nil)},
-	{(*events.AuthenticationSSOStarted)(nil), (*struct {
-		events.AuthenticationSSOStarted
-	})(nil)},
-	{(*events.AuthenticationSSOSucceeded)(nil), (*struct {
-		events.AuthenticationSSOSucceeded
-	})(nil)},
-	{(*events.AuthenticationSSOTimedOut)(nil), (*struct {
-		events.AuthenticationSSOTimedOut
-	})(nil)},
-	{(*events.AuthenticationStatus)(nil), (*struct{ events.AuthenticationStatus })(nil)},
-	{(*events.AuthenticationType)(nil), (*struct{ events.AuthenticationType })(nil)},
-	{(*events.BYOKKey)(nil), (*struct{ events.BYOKKey })(nil)},
-	{(*events.BYOKKeyProvider)(nil), (*struct{ events.BYOKKeyProvider })(nil)},
-	{(*events.ConnectedAccount)(nil), (*struct{ events.ConnectedAccount })(nil)},
-	{(*events.Connection)(nil), (*struct{ events.Connection })(nil)},
-	{(*events.ConnectionActivated)(nil), (*struct{ events.ConnectionActivated })(nil)},
-	{(*events.ConnectionDeactivated)(nil), (*struct{ events.ConnectionDeactivated })(nil)},
-	{(*events.ConnectionDeleted)(nil), (*struct{ events.ConnectionDeleted })(nil)},
-	{(*events.ConnectionReference)(nil), (*struct{ events.ConnectionReference })(nil)},
-	{(*events.ConnectionSAMLCertificateRenewalRequired)(nil), (*struct {
-		events.ConnectionSAMLCertificateRenewalRequired
-	})(nil)},
-	{(*events.ConnectionSAMLCertificateRenewed)(nil), (*struct {
-		events.ConnectionSAMLCertificateRenewed
-	})(nil)},
 	{(*events.Context)(nil), (*struct{ events.Context })(nil)},
-	{(*events.CursorError)(nil), (*struct{ events.CursorError })(nil)},
-	{(*events.DSyncActivated)(nil), (*struct{ events.DSyncActivated })(nil)},
-	{(*events.DSyncDeleted)(nil), (*struct{ events.DSyncDeleted })(nil)},
 	{(*events.DSyncGroupCreated)(nil), (*struct{ events.DSyncGroupCreated })(nil)},
 	{(*events.DSyncGroupDeleted)(nil), (*struct{ events.DSyncGroupDeleted })(nil)},
 	{(*events.DSyncGroupUpdated)(nil), (*struct{ events.DSyncGroupUpdated })(nil)},
 	{(*events.DSyncGroupUserAdded)(nil), (*struct{ events.DSyncGroupUserAdded })(nil)},
 	{(*events.DSyncGroupUserRemoved)(nil), (*struct{ events.DSyncGroupUserRemoved })(nil)},
-	{(*events.DSyncTokenCreated)(nil), (*struct{ events.DSyncTokenCreated })(nil)},
-	{(*events.DSyncTokenRevoked)(nil), (*struct{ events.DSyncTokenRevoked })(nil)},
 	{(*events.DSyncUserCreated)(nil), (*struct{ events.DSyncUserCreated })(nil)},
 	{(*events.DSyncUserDeleted)(nil), (*struct{ events.DSyncUserDeleted })(nil)},
 	{(*events.DSyncUserUpdated)(nil), (*struct{ events.DSyncUserUpdated })(nil)},
-	{(*events.Directory)(nil), (*struct{ events.Directory })(nil)},
-	{(*events.DirectoryDomain)(nil), (*struct{ events.DirectoryDomain })(nil)},
 	{(*events.DirectoryGroupMember)(nil), (*struct{ events.DirectoryGroupMember })(nil)},
-	{(*events.DirectoryState)(nil), (*struct{ events.DirectoryState })(nil)},
-	{(*events.DirectoryToken)(nil), (*struct{ events.DirectoryToken })(nil)},
-	{(*events.DomainVerificationFailure)(nil), (*struct {
-		events.DomainVerificationFailure
-	})(nil)},
-	{(*events.EmailVerificationCreated)(nil), (*struct {
-		events.EmailVerificationCreated
-	})(nil)},
 	{(*events.Event)(nil), (*struct{ events.Event })(nil)},
-	{(*events.ExpiringSAMLCertificate)(nil), (*struct{ events.ExpiringSAMLCertificate })(nil)},
-	{(*events.FileCursor)(nil), (*struct{ events.FileCursor })(nil)},
-	{(*events.Flag)(nil), (*struct{ events.Flag })(nil)},
-	{(*events.FlagAccess)(nil), (*struct{ events.FlagAccess })(nil)},
-	{(*events.FlagCreated)(nil), (*struct{ events.FlagCreated })(nil)},
-	{(*events.FlagDeleted)(nil), (*struct{ events.FlagDeleted })(nil)},
-	{(*events.FlagOrganization)(nil), (*struct{ events.FlagOrganization })(nil)},
-	{(*events.FlagRuleUpdated)(nil), (*struct{ events.FlagRuleUpdated })(nil)},
-	{(*events.FlagTargets)(nil), (*struct{ events.FlagTargets })(nil)},
-	{(*events.FlagUpdated)(nil), (*struct{ events.FlagUpdated })(nil)},
-	{(*events.FlagUser)(nil), (*struct{ events.FlagUser })(nil)},
-	{(*events.GoogleAnalyticsSession)(nil), (*struct{ events.GoogleAnalyticsSession })(nil)},
-	{(*events.GroupCreated)(nil), (*struct{ events.GroupCreated })(nil)},
-	{(*events.GroupDeleted)(nil), (*struct{ events.GroupDeleted })(nil)},
-	{(*events.GroupMember)(nil), (*struct{ events.GroupMember })(nil)},
-	{(*events.GroupMemberAdded)(nil), (*struct{ events.GroupMemberAdded })(nil)},
-	{(*events.GroupMemberRemoved)(nil), (*struct{ events.GroupMemberRemoved })(nil)},
-	{(*events.GroupUpdated)(nil), (*struct{ events.GroupUpdated })(nil)},
-	{(*events.Invitation)(nil), (*struct{ events.Invitation })(nil)},
-	{(*events.InvitationAccepted)(nil), (*struct{ events.InvitationAccepted })(nil)},
-	{(*events.InvitationCreated)(nil), (*struct{ events.InvitationCreated })(nil)},
-	{(*events.InvitationResent)(nil), (*struct{ events.InvitationResent })(nil)},
-	{(*events.InvitationRevoked)(nil), (*struct{ events.InvitationRevoked })(nil)},
-	{(*events.ListParams)(nil), (*struct{ events.ListParams })(nil)},
-	{(*events.MagicAuthCreated)(nil), (*struct{ events.MagicAuthCreated })(nil)},
-	{(*events.Name)(nil), (*struct{ events.Name })(nil)},
-	{(*events.OrganizationCreated)(nil), (*struct{ events.OrganizationCreated })(nil)},
-	{(*events.OrganizationDeleted)(nil), (*struct{ events.OrganizationDeleted })(nil)},
-	{(*events.OrganizationDomainCreated)(nil), (*struct {
-		events.OrganizationDomainCreated
-	})(nil)},
-	{(*events.OrganizationDomainDeleted)(nil), (*struct {
-		events.OrganizationDomainDeleted
-	})(nil)},
-	{(*events.OrganizationDomainUpdated)(nil), (*struct {
-		events.OrganizationDomainUpdated
-	})(nil)},
-	{(*events.OrganizationDomainVerificationFailed)(nil), (*struct {
-		events.OrganizationDomainVerificationFailed
-	})(nil)},
-	{(*events.OrganizationDomainVerified)(nil), (*struct {
-		events.OrganizationDomainVerified
-	})(nil)},
 	{(*events.OrganizationMembership)(nil), (*struct{ events.OrganizationMembership })(nil)},
 	{(*events.OrganizationMembershipCreated)(nil), (*struct {
 		events.OrganizationMembershipCreated
@@ -587,250 +146,60 @@ var registry = []entry{
 	{(*events.OrganizationMembershipUpdated)(nil), (*struct {
 		events.OrganizationMembershipUpdated
 	})(nil)},
-	{(*events.OrganizationRole)(nil), (*struct{ events.OrganizationRole })(nil)},
-	{(*events.OrganizationRoleCreated)(nil), (*struct{ events.OrganizationRoleCreated })(nil)},
-	{(*events.OrganizationRoleDeleted)(nil), (*struct{ events.OrganizationRoleDeleted })(nil)},
-	{(*events.OrganizationRoleUpdated)(nil), (*struct{ events.OrganizationRoleUpdated })(nil)},
-	{(*events.OrganizationUpdated)(nil), (*struct{ events.OrganizationUpdated })(nil)},
-	{(*events.PasswordReset)(nil), (*struct{ events.PasswordReset })(nil)},
-	{(*events.PasswordResetCreated)(nil), (*struct{ events.PasswordResetCreated })(nil)},
-	{(*events.PasswordResetSucceeded)(nil), (*struct{ events.PasswordResetSucceeded })(nil)},
-	{(*events.PermissionCreated)(nil), (*struct{ events.PermissionCreated })(nil)},
-	{(*events.PermissionDeleted)(nil), (*struct{ events.PermissionDeleted })(nil)},
-	{(*events.PermissionUpdated)(nil), (*struct{ events.PermissionUpdated })(nil)},
-	{(*events.PipesConnectedAccountConnected)(nil), (*struct {
-		events.PipesConnectedAccountConnected
-	})(nil)},
-	{(*events.PipesConnectedAccountConnectionFailed)(nil), (*struct {
-		events.PipesConnectedAccountConnectionFailed
-	})(nil)},
-	{(*events.PipesConnectedAccountDisconnected)(nil), (*struct {
-		events.PipesConnectedAccountDisconnected
-	})(nil)},
-	{(*events.PipesConnectedAccountReauthorizationNeeded)(nil), (*struct {
-		events.PipesConnectedAccountReauthorizationNeeded
-	})(nil)},
-	{(*events.RadarAction)(nil), (*struct{ events.RadarAction })(nil)},
-	{(*events.RadarChallengeCreated)(nil), (*struct{ events.RadarChallengeCreated })(nil)},
-	{(*events.Role)(nil), (*struct{ events.Role })(nil)},
-	{(*events.RoleCreated)(nil), (*struct{ events.RoleCreated })(nil)},
-	{(*events.RoleDeleted)(nil), (*struct{ events.RoleDeleted })(nil)},
-	{(*events.RoleUpdated)(nil), (*struct{ events.RoleUpdated })(nil)},
-	{(*events.SAMLCertificate)(nil), (*struct{ events.SAMLCertificate })(nil)},
-	{(*events.SAMLCertificateType)(nil), (*struct{ events.SAMLCertificateType })(nil)},
 	{(*events.Service)(nil), (*struct{ events.Service })(nil)},
-	{(*events.SessionCreated)(nil), (*struct{ events.SessionCreated })(nil)},
-	{(*events.SessionRevoked)(nil), (*struct{ events.SessionRevoked })(nil)},
-	{(*events.TailParams)(nil), (*struct{ events.TailParams })(nil)},
-	{(*events.Unknown)(nil), (*struct{ events.Unknown })(nil)},
-	{(*events.UnknownAgentCredential)(nil), (*struct{ events.UnknownAgentCredential })(nil)},
-	{(*events.Unreadable)(nil), (*struct{ events.Unreadable })(nil)},
-	{(*events.UserCreated)(nil), (*struct{ events.UserCreated })(nil)},
-	{(*events.UserDeleted)(nil), (*struct{ events.UserDeleted })(nil)},
-	{(*events.UserUpdated)(nil), (*struct{ events.UserUpdated })(nil)},
-	{(*events.VaultActor)(nil), (*struct{ events.VaultActor })(nil)},
-	{(*events.VaultBYOKKeyDeleted)(nil), (*struct{ events.VaultBYOKKeyDeleted })(nil)},
-	{(*events.VaultBYOKKeyVerificationCompleted)(nil), (*struct {
-		events.VaultBYOKKeyVerificationCompleted
-	})(nil)},
-	{(*events.VaultDEKDecrypted)(nil), (*struct{ events.VaultDEKDecrypted })(nil)},
-	{(*events.VaultDEKRead)(nil), (*struct{ events.VaultDEKRead })(nil)},
-	{(*events.VaultDataCreated)(nil), (*struct{ events.VaultDataCreated })(nil)},
-	{(*events.VaultDataDeleted)(nil), (*struct{ events.VaultDataDeleted })(nil)},
-	{(*events.VaultDataRead)(nil), (*struct{ events.VaultDataRead })(nil)},
-	{(*events.VaultDataUpdated)(nil), (*struct{ events.VaultDataUpdated })(nil)},
-	{(*events.VaultKEKCreated)(nil), (*struct{ events.VaultKEKCreated })(nil)},
-	{(*events.VaultKEKDeleted)(nil), (*struct{ events.VaultKEKDeleted })(nil)},
-	{(*events.VaultMetadataRead)(nil), (*struct{ events.VaultMetadataRead })(nil)},
-	{(*events.VaultNamesListed)(nil), (*struct{ events.VaultNamesListed })(nil)},
-	{(*events.WaitlistUser)(nil), (*struct{ events.WaitlistUser })(nil)},
-	{(*events.WaitlistUserApproved)(nil), (*struct{ events.WaitlistUserApproved })(nil)},
-	{(*events.WaitlistUserCreated)(nil), (*struct{ events.WaitlistUserCreated })(nil)},
-	{(*events.WaitlistUserDenied)(nil), (*struct{ events.WaitlistUserDenied })(nil)},
-	{(*featureflags.Change)(nil), (*struct{ featureflags.Change })(nil)},
-	{(*featureflags.Flag)(nil), (*struct{ featureflags.Flag })(nil)},
-	{(*featureflags.FlagOwner)(nil), (*struct{ featureflags.FlagOwner })(nil)},
-	{(*featureflags.ListParams)(nil), (*struct{ featureflags.ListParams })(nil)},
-	{(*featureflags.PolledCustomTarget)(nil), (*struct {
-		featureflags.PolledCustomTarget
-	})(nil)},
-	{(*featureflags.PolledFlag)(nil), (*struct{ featureflags.PolledFlag })(nil)},
-	{(*featureflags.PolledTarget)(nil), (*struct{ featureflags.PolledTarget })(nil)},
-	{(*featureflags.PolledTargets)(nil), (*struct{ featureflags.PolledTargets })(nil)},
 	{(*featureflags.Runtime)(nil), (*struct{ featureflags.Runtime })(nil)},
 	{(*featureflags.Service)(nil), (*struct{ featureflags.Service })(nil)},
-	{(*featureflags.Snapshot)(nil), (*struct{ featureflags.Snapshot })(nil)},
-	{(*featureflags.StartRuntimeParams)(nil), (*struct {
-		featureflags.StartRuntimeParams
-	})(nil)},
-	{(*featureflags.Stats)(nil), (*struct{ featureflags.Stats })(nil)},
-	{(*featureflags.Subject)(nil), (*struct{ featureflags.Subject })(nil)},
-	{(*featureflags.Targets)(nil), (*struct{ featureflags.Targets })(nil)},
-	{(*fga.BatchCheckParams)(nil), (*struct{ fga.BatchCheckParams })(nil)},
-	{(*fga.BatchWriteResourcesParams)(nil), (*struct{ fga.BatchWriteResourcesParams })(nil)},
-	{(*fga.CheckOp)(nil), (*struct{ fga.CheckOp })(nil)},
-	{(*fga.CheckParams)(nil), (*struct{ fga.CheckParams })(nil)},
 	{(*fga.CheckResult)(nil), (*struct{ fga.CheckResult })(nil)},
 	{(*fga.CreateResourceParams)(nil), (*struct{ fga.CreateResourceParams })(nil)},
 	{(*fga.DebugInfo)(nil), (*struct{ fga.DebugInfo })(nil)},
 	{(*fga.DecisionTreeNode)(nil), (*struct{ fga.DecisionTreeNode })(nil)},
-	{(*fga.ListResourcesParams)(nil), (*struct{ fga.ListResourcesParams })(nil)},
-	{(*fga.ListWarrantsParams)(nil), (*struct{ fga.ListWarrantsParams })(nil)},
-	{(*fga.MissingContextKeysWarning)(nil), (*struct{ fga.MissingContextKeysWarning })(nil)},
-	{(*fga.OtherWarning)(nil), (*struct{ fga.OtherWarning })(nil)},
 	{(*fga.QueryPage)(nil), (*struct{ fga.QueryPage })(nil)},
-	{(*fga.QueryParams)(nil), (*struct{ fga.QueryParams })(nil)},
 	{(*fga.QueryResult)(nil), (*struct{ fga.QueryResult })(nil)},
 	{(*fga.Resource)(nil), (*struct{ fga.Resource })(nil)},
 	{(*fga.ResourceWrite)(nil), (*struct{ fga.ResourceWrite })(nil)},
-	{(*fga.Result)(nil), (*struct{ fga.Result })(nil)},
 	{(*fga.Service)(nil), (*struct{ fga.Service })(nil)},
-	{(*fga.Subject)(nil), (*struct{ fga.Subject })(nil)},
-	{(*fga.UpdateResourceParams)(nil), (*struct{ fga.UpdateResourceParams })(nil)},
 	{(*fga.Warnings)(nil), (*struct{ fga.Warnings })(nil)},
-	{(*fga.Warrant)(nil), (*struct{ fga.Warrant })(nil)},
 	{(*fga.WarrantCheck)(nil), (*struct{ fga.WarrantCheck })(nil)},
-	{(*fga.WarrantWrite)(nil), (*struct{ fga.WarrantWrite })(nil)},
-	{(*fga.WriteOp)(nil), (*struct{ fga.WriteOp })(nil)},
 	{(*fga.WriteResult)(nil), (*struct{ fga.WriteResult })(nil)},
-	{(*groups.CreateParams)(nil), (*struct{ groups.CreateParams })(nil)},
-	{(*groups.Group)(nil), (*struct{ groups.Group })(nil)},
-	{(*groups.ListForOrganizationMembershipParams)(nil), (*struct {
-		groups.ListForOrganizationMembershipParams
-	})(nil)},
-	{(*groups.ListOrganizationMembershipsParams)(nil), (*struct {
-		groups.ListOrganizationMembershipsParams
-	})(nil)},
-	{(*groups.ListParams)(nil), (*struct{ groups.ListParams })(nil)},
 	{(*groups.Service)(nil), (*struct{ groups.Service })(nil)},
-	{(*groups.UpdateParams)(nil), (*struct{ groups.UpdateParams })(nil)},
 	{(*mfa.Challenge)(nil), (*struct{ mfa.Challenge })(nil)},
-	{(*mfa.ChallengeFactorParams)(nil), (*struct{ mfa.ChallengeFactorParams })(nil)},
-	{(*mfa.EnrollFactorParams)(nil), (*struct{ mfa.EnrollFactorParams })(nil)},
 	{(*mfa.EnrollUserFactorParams)(nil), (*struct{ mfa.EnrollUserFactorParams })(nil)},
 	{(*mfa.EnrolledFactor)(nil), (*struct{ mfa.EnrolledFactor })(nil)},
 	{(*mfa.EnrolledTOTP)(nil), (*struct{ mfa.EnrolledTOTP })(nil)},
 	{(*mfa.EnrolledUserFactor)(nil), (*struct{ mfa.EnrolledUserFactor })(nil)},
-	{(*mfa.Factor)(nil), (*struct{ mfa.Factor })(nil)},
-	{(*mfa.FactorType)(nil), (*struct{ mfa.FactorType })(nil)},
-	{(*mfa.GenericOTPEnrollment)(nil), (*struct{ mfa.GenericOTPEnrollment })(nil)},
-	{(*mfa.ListUserFactorsParams)(nil), (*struct{ mfa.ListUserFactorsParams })(nil)},
-	{(*mfa.SMS)(nil), (*struct{ mfa.SMS })(nil)},
-	{(*mfa.SMSEnrollment)(nil), (*struct{ mfa.SMSEnrollment })(nil)},
 	{(*mfa.Service)(nil), (*struct{ mfa.Service })(nil)},
-	{(*mfa.TOTP)(nil), (*struct{ mfa.TOTP })(nil)},
-	{(*mfa.TOTPEnrollment)(nil), (*struct{ mfa.TOTPEnrollment })(nil)},
 	{(*mfa.Verification)(nil), (*struct{ mfa.Verification })(nil)},
-	{(*mfa.VerifyChallengeParams)(nil), (*struct{ mfa.VerifyChallengeParams })(nil)},
-	{(*organizationdomains.CreateParams)(nil), (*struct {
-		organizationdomains.CreateParams
-	})(nil)},
-	{(*organizationdomains.OrganizationDomain)(nil), (*struct {
-		organizationdomains.OrganizationDomain
-	})(nil)},
 	{(*organizationdomains.Service)(nil), (*struct{ organizationdomains.Service })(nil)},
-	{(*organizationdomains.State)(nil), (*struct{ organizationdomains.State })(nil)},
-	{(*organizationdomains.VerificationStrategy)(nil), (*struct {
-		organizationdomains.VerificationStrategy
-	})(nil)},
-	{(*organizations.AuditLogConfiguration)(nil), (*struct {
-		organizations.AuditLogConfiguration
-	})(nil)},
-	{(*organizations.AuditLogState)(nil), (*struct{ organizations.AuditLogState })(nil)},
 	{(*organizations.AuthorizedApplication)(nil), (*struct {
 		organizations.AuthorizedApplication
 	})(nil)},
-	{(*organizations.CreateITContactParams)(nil), (*struct {
-		organizations.CreateITContactParams
-	})(nil)},
-	{(*organizations.CreateParams)(nil), (*struct{ organizations.CreateParams })(nil)},
-	{(*organizations.DomainData)(nil), (*struct{ organizations.DomainData })(nil)},
-	{(*organizations.DomainState)(nil), (*struct{ organizations.DomainState })(nil)},
-	{(*organizations.ITContact)(nil), (*struct{ organizations.ITContact })(nil)},
-	{(*organizations.ITContactIntent)(nil), (*struct{ organizations.ITContactIntent })(nil)},
-	{(*organizations.InviteITContactParams)(nil), (*struct {
-		organizations.InviteITContactParams
-	})(nil)},
-	{(*organizations.ListAuthorizedApplicationsParams)(nil), (*struct {
-		organizations.ListAuthorizedApplicationsParams
-	})(nil)},
-	{(*organizations.ListParams)(nil), (*struct{ organizations.ListParams })(nil)},
-	{(*organizations.LogStream)(nil), (*struct{ organizations.LogStream })(nil)},
-	{(*organizations.LogStreamState)(nil), (*struct{ organizations.LogStreamState })(nil)},
-	{(*organizations.LogStreamType)(nil), (*struct{ organizations.LogStreamType })(nil)},
-	{(*organizations.Organization)(nil), (*struct{ organizations.Organization })(nil)},
 	{(*organizations.Service)(nil), (*struct{ organizations.Service })(nil)},
-	{(*organizations.UpdateParams)(nil), (*struct{ organizations.UpdateParams })(nil)},
 	{(*passwordless.CreateSessionParams)(nil), (*struct {
 		passwordless.CreateSessionParams
 	})(nil)},
-	{(*passwordless.SentSession)(nil), (*struct{ passwordless.SentSession })(nil)},
 	{(*passwordless.Service)(nil), (*struct{ passwordless.Service })(nil)},
 	{(*passwordless.Session)(nil), (*struct{ passwordless.Session })(nil)},
 	{(*pipes.APIKeyCredential)(nil), (*struct{ pipes.APIKeyCredential })(nil)},
 	{(*pipes.APIKeyInstallation)(nil), (*struct{ pipes.APIKeyInstallation })(nil)},
 	{(*pipes.AccessToken)(nil), (*struct{ pipes.AccessToken })(nil)},
-	{(*pipes.AuthMethod)(nil), (*struct{ pipes.AuthMethod })(nil)},
-	{(*pipes.AuthenticateVia)(nil), (*struct{ pipes.AuthenticateVia })(nil)},
-	{(*pipes.AuthorizeDataIntegrationParams)(nil), (*struct {
-		pipes.AuthorizeDataIntegrationParams
-	})(nil)},
 	{(*pipes.ClientCredentialsCredential)(nil), (*struct {
 		pipes.ClientCredentialsCredential
-	})(nil)},
-	{(*pipes.ConfigurationCredentials)(nil), (*struct{ pipes.ConfigurationCredentials })(nil)},
-	{(*pipes.ConnectedAccount)(nil), (*struct{ pipes.ConnectedAccount })(nil)},
-	{(*pipes.ConnectedAccountState)(nil), (*struct{ pipes.ConnectedAccountState })(nil)},
-	{(*pipes.ConnectionOwner)(nil), (*struct{ pipes.ConnectionOwner })(nil)},
-	{(*pipes.ConnectionRole)(nil), (*struct{ pipes.ConnectionRole })(nil)},
-	{(*pipes.ConnectionSelector)(nil), (*struct{ pipes.ConnectionSelector })(nil)},
-	{(*pipes.CreateDataIntegrationAPIKeyParams)(nil), (*struct {
-		pipes.CreateDataIntegrationAPIKeyParams
-	})(nil)},
-	{(*pipes.CreateDataIntegrationClientCredentialsParams)(nil), (*struct {
-		pipes.CreateDataIntegrationClientCredentialsParams
 	})(nil)},
 	{(*pipes.CreateDataIntegrationParams)(nil), (*struct {
 		pipes.CreateDataIntegrationParams
 	})(nil)},
-	{(*pipes.CreateIntent)(nil), (*struct{ pipes.CreateIntent })(nil)},
 	{(*pipes.CreateOrganizationConnectedAccountParams)(nil), (*struct {
 		pipes.CreateOrganizationConnectedAccountParams
 	})(nil)},
 	{(*pipes.CreateUserConnectedAccountParams)(nil), (*struct {
 		pipes.CreateUserConnectedAccountParams
 	})(nil)},
-	{(*pipes.CredentialsType)(nil), (*struct{ pipes.CredentialsType })(nil)},
-	{(*pipes.CustomProvider)(nil), (*struct{ pipes.CustomProvider })(nil)},
-	{(*pipes.CustomProviderInput)(nil), (*struct{ pipes.CustomProviderInput })(nil)},
-	{(*pipes.DataIntegration)(nil), (*struct{ pipes.DataIntegration })(nil)},
 	{(*pipes.DataIntegrationAuthorization)(nil), (*struct {
 		pipes.DataIntegrationAuthorization
 	})(nil)},
-	{(*pipes.DataIntegrationConfiguration)(nil), (*struct {
-		pipes.DataIntegrationConfiguration
-	})(nil)},
-	{(*pipes.DataIntegrationState)(nil), (*struct{ pipes.DataIntegrationState })(nil)},
-	{(*pipes.DataProvider)(nil), (*struct{ pipes.DataProvider })(nil)},
-	{(*pipes.DataProviderOwnership)(nil), (*struct{ pipes.DataProviderOwnership })(nil)},
-	{(*pipes.GetAccessTokenParams)(nil), (*struct{ pipes.GetAccessTokenParams })(nil)},
 	{(*pipes.ImportedTokens)(nil), (*struct{ pipes.ImportedTokens })(nil)},
-	{(*pipes.ListDataIntegrationsParams)(nil), (*struct {
-		pipes.ListDataIntegrationsParams
-	})(nil)},
-	{(*pipes.ListOrganizationDataProvidersParams)(nil), (*struct {
-		pipes.ListOrganizationDataProvidersParams
-	})(nil)},
-	{(*pipes.ListUserDataProvidersParams)(nil), (*struct {
-		pipes.ListUserDataProvidersParams
-	})(nil)},
-	{(*pipes.NotConnected)(nil), (*struct{ pipes.NotConnected })(nil)},
-	{(*pipes.NotConnectedReason)(nil), (*struct{ pipes.NotConnectedReason })(nil)},
 	{(*pipes.OAuthCredential)(nil), (*struct{ pipes.OAuthCredential })(nil)},
-	{(*pipes.ProviderAccount)(nil), (*struct{ pipes.ProviderAccount })(nil)},
-	{(*pipes.ProviderCredentials)(nil), (*struct{ pipes.ProviderCredentials })(nil)},
 	{(*pipes.ProviderCredentialsInput)(nil), (*struct{ pipes.ProviderCredentialsInput })(nil)},
-	{(*pipes.ProviderInstallation)(nil), (*struct{ pipes.ProviderInstallation })(nil)},
 	{(*pipes.Service)(nil), (*struct{ pipes.Service })(nil)},
 	{(*pipes.UnknownCredential)(nil), (*struct{ pipes.UnknownCredential })(nil)},
 	{(*pipes.UpdateDataIntegrationConfigurationParams)(nil), (*struct {
@@ -839,57 +208,23 @@ var registry = []entry{
 	{(*pipes.UpdateDataIntegrationParams)(nil), (*struct {
 		pipes.UpdateDataIntegrationParams
 	})(nil)},
-	{(*pipes.UpdateIntent)(nil), (*struct{ pipes.UpdateIntent })(nil)},
 	{(*pipes.UpdateOrganizationConnectedAccountParams)(nil), (*struct {
 		pipes.UpdateOrganizationConnectedAccountParams
 	})(nil)},
 	{(*pipes.UpdateUserConnectedAccountParams)(nil), (*struct {
 		pipes.UpdateUserConnectedAccountParams
 	})(nil)},
-	{(*pipes.UpsertDataIntegrationAPIKeyParams)(nil), (*struct {
-		pipes.UpsertDataIntegrationAPIKeyParams
-	})(nil)},
-	{(*pipes.UpsertDataIntegrationClientCredentialsParams)(nil), (*struct {
-		pipes.UpsertDataIntegrationClientCredentialsParams
-	})(nil)},
-	{(*pipes.UserConnectionSelector)(nil), (*struct{ pipes.UserConnectionSelector })(nil)},
-	{(*pipes.VendCredentialsParams)(nil), (*struct{ pipes.VendCredentialsParams })(nil)},
-	{(*portal.GenerateLinkParams)(nil), (*struct{ portal.GenerateLinkParams })(nil)},
-	{(*portal.Intent)(nil), (*struct{ portal.Intent })(nil)},
 	{(*portal.Link)(nil), (*struct{ portal.Link })(nil)},
 	{(*portal.Service)(nil), (*struct{ portal.Service })(nil)},
-	{(*radar.Action)(nil), (*struct{ radar.Action })(nil)},
-	{(*radar.AddListEntryParams)(nil), (*struct{ radar.AddListEntryParams })(nil)},
-	{(*radar.AddedListEntry)(nil), (*struct{ radar.AddedListEntry })(nil)},
-	{(*radar.Assessment)(nil), (*struct{ radar.Assessment })(nil)},
-	{(*radar.AuthMethod)(nil), (*struct{ radar.AuthMethod })(nil)},
-	{(*radar.Control)(nil), (*struct{ radar.Control })(nil)},
-	{(*radar.CreateAttemptParams)(nil), (*struct{ radar.CreateAttemptParams })(nil)},
-	{(*radar.ListAction)(nil), (*struct{ radar.ListAction })(nil)},
-	{(*radar.ListType)(nil), (*struct{ radar.ListType })(nil)},
 	{(*radar.Service)(nil), (*struct{ radar.Service })(nil)},
-	{(*radar.Status)(nil), (*struct{ radar.Status })(nil)},
-	{(*radar.UpdateAttemptParams)(nil), (*struct{ radar.UpdateAttemptParams })(nil)},
-	{(*radar.Verdict)(nil), (*struct{ radar.Verdict })(nil)},
 	{(*sso.AuthorizationURLParams)(nil), (*struct{ sso.AuthorizationURLParams })(nil)},
 	{(*sso.Confidential)(nil), (*struct{ sso.Confidential })(nil)},
-	{(*sso.Connection)(nil), (*struct{ sso.Connection })(nil)},
-	{(*sso.ConnectionDomain)(nil), (*struct{ sso.ConnectionDomain })(nil)},
-	{(*sso.ConnectionState)(nil), (*struct{ sso.ConnectionState })(nil)},
-	{(*sso.ConnectionStatus)(nil), (*struct{ sso.ConnectionStatus })(nil)},
-	{(*sso.ConnectionType)(nil), (*struct{ sso.ConnectionType })(nil)},
 	{(*sso.GetProfileAndTokenParams)(nil), (*struct{ sso.GetProfileAndTokenParams })(nil)},
-	{(*sso.GetProfileAndTokenWithVerifierParams)(nil), (*struct {
-		sso.GetProfileAndTokenWithVerifierParams
-	})(nil)},
-	{(*sso.ListConnectionsParams)(nil), (*struct{ sso.ListConnectionsParams })(nil)},
 	{(*sso.LogoutAuthorization)(nil), (*struct{ sso.LogoutAuthorization })(nil)},
 	{(*sso.OAuthTokens)(nil), (*struct{ sso.OAuthTokens })(nil)},
 	{(*sso.Profile)(nil), (*struct{ sso.Profile })(nil)},
 	{(*sso.ProfileAndToken)(nil), (*struct{ sso.ProfileAndToken })(nil)},
-	{(*sso.Provider)(nil), (*struct{ sso.Provider })(nil)},
 	{(*sso.Public)(nil), (*struct{ sso.Public })(nil)},
-	{(*sso.Role)(nil), (*struct{ sso.Role })(nil)},
 	{(*usermanagement.AccessTokenClaims)(nil), (*struct {
 		usermanagement.AccessTokenClaims
 	})(nil)},
@@ -902,35 +237,11 @@ var registry = []entry{
 	{(*usermanagement.AuthenticateWithCodeParams)(nil), (*struct {
 		usermanagement.AuthenticateWithCodeParams
 	})(nil)},
-	{(*usermanagement.AuthenticateWithDeviceCodeParams)(nil), (*struct {
-		usermanagement.AuthenticateWithDeviceCodeParams
-	})(nil)},
-	{(*usermanagement.AuthenticateWithEmailVerificationParams)(nil), (*struct {
-		usermanagement.AuthenticateWithEmailVerificationParams
-	})(nil)},
 	{(*usermanagement.AuthenticateWithMagicAuthParams)(nil), (*struct {
 		usermanagement.AuthenticateWithMagicAuthParams
 	})(nil)},
-	{(*usermanagement.AuthenticateWithOrganizationSelectionParams)(nil), (*struct {
-		usermanagement.AuthenticateWithOrganizationSelectionParams
-	})(nil)},
 	{(*usermanagement.AuthenticateWithPasswordParams)(nil), (*struct {
 		usermanagement.AuthenticateWithPasswordParams
-	})(nil)},
-	{(*usermanagement.AuthenticateWithRadarEmailChallengeParams)(nil), (*struct {
-		usermanagement.AuthenticateWithRadarEmailChallengeParams
-	})(nil)},
-	{(*usermanagement.AuthenticateWithRadarSMSChallengeParams)(nil), (*struct {
-		usermanagement.AuthenticateWithRadarSMSChallengeParams
-	})(nil)},
-	{(*usermanagement.AuthenticateWithRefreshTokenParams)(nil), (*struct {
-		usermanagement.AuthenticateWithRefreshTokenParams
-	})(nil)},
-	{(*usermanagement.AuthenticateWithTOTPParams)(nil), (*struct {
-		usermanagement.AuthenticateWithTOTPParams
-	})(nil)},
-	{(*usermanagement.AuthenticationMethod)(nil), (*struct {
-		usermanagement.AuthenticationMethod
 	})(nil)},
 	{(*usermanagement.AuthenticationResponse)(nil), (*struct {
 		usermanagement.AuthenticationResponse
@@ -941,45 +252,18 @@ var registry = []entry{
 	{(*usermanagement.AuthorizedApplication)(nil), (*struct {
 		usermanagement.AuthorizedApplication
 	})(nil)},
-	{(*usermanagement.CORSOrigin)(nil), (*struct{ usermanagement.CORSOrigin })(nil)},
 	{(*usermanagement.Confidential)(nil), (*struct{ usermanagement.Confidential })(nil)},
-	{(*usermanagement.ConfirmEmailChangeParams)(nil), (*struct {
-		usermanagement.ConfirmEmailChangeParams
-	})(nil)},
-	{(*usermanagement.CreateCORSOriginParams)(nil), (*struct {
-		usermanagement.CreateCORSOriginParams
-	})(nil)},
 	{(*usermanagement.CreateMagicAuthParams)(nil), (*struct {
 		usermanagement.CreateMagicAuthParams
-	})(nil)},
-	{(*usermanagement.CreateOrganizationMembershipParams)(nil), (*struct {
-		usermanagement.CreateOrganizationMembershipParams
-	})(nil)},
-	{(*usermanagement.CreatePasswordResetParams)(nil), (*struct {
-		usermanagement.CreatePasswordResetParams
-	})(nil)},
-	{(*usermanagement.CreateRedirectURIParams)(nil), (*struct {
-		usermanagement.CreateRedirectURIParams
-	})(nil)},
-	{(*usermanagement.CreateUserAPIKeyParams)(nil), (*struct {
-		usermanagement.CreateUserAPIKeyParams
 	})(nil)},
 	{(*usermanagement.CreateUserParams)(nil), (*struct {
 		usermanagement.CreateUserParams
 	})(nil)},
-	{(*usermanagement.CreateWaitlistEntryParams)(nil), (*struct {
-		usermanagement.CreateWaitlistEntryParams
-	})(nil)},
 	{(*usermanagement.CreatedMagicAuth)(nil), (*struct {
 		usermanagement.CreatedMagicAuth
 	})(nil)},
-	{(*usermanagement.CreatedUser)(nil), (*struct{ usermanagement.CreatedUser })(nil)},
 	{(*usermanagement.DeviceAuthorization)(nil), (*struct {
 		usermanagement.DeviceAuthorization
-	})(nil)},
-	{(*usermanagement.EmailChange)(nil), (*struct{ usermanagement.EmailChange })(nil)},
-	{(*usermanagement.EmailChangeConfirmation)(nil), (*struct {
-		usermanagement.EmailChangeConfirmation
 	})(nil)},
 	{(*usermanagement.EmailVerification)(nil), (*struct {
 		usermanagement.EmailVerification
@@ -988,43 +272,7 @@ var registry = []entry{
 		usermanagement.EmailVerificationRequiredError
 	})(nil)},
 	{(*usermanagement.HashedPassword)(nil), (*struct{ usermanagement.HashedPassword })(nil)},
-	{(*usermanagement.Identity)(nil), (*struct{ usermanagement.Identity })(nil)},
-	{(*usermanagement.IdentityProvider)(nil), (*struct {
-		usermanagement.IdentityProvider
-	})(nil)},
-	{(*usermanagement.Impersonator)(nil), (*struct{ usermanagement.Impersonator })(nil)},
 	{(*usermanagement.Invitation)(nil), (*struct{ usermanagement.Invitation })(nil)},
-	{(*usermanagement.InvitationState)(nil), (*struct{ usermanagement.InvitationState })(nil)},
-	{(*usermanagement.JWK)(nil), (*struct{ usermanagement.JWK })(nil)},
-	{(*usermanagement.JWKS)(nil), (*struct{ usermanagement.JWKS })(nil)},
-	{(*usermanagement.JWTTemplate)(nil), (*struct{ usermanagement.JWTTemplate })(nil)},
-	{(*usermanagement.ListCORSOriginsParams)(nil), (*struct {
-		usermanagement.ListCORSOriginsParams
-	})(nil)},
-	{(*usermanagement.ListInvitationsParams)(nil), (*struct {
-		usermanagement.ListInvitationsParams
-	})(nil)},
-	{(*usermanagement.ListOrganizationMembershipsParams)(nil), (*struct {
-		usermanagement.ListOrganizationMembershipsParams
-	})(nil)},
-	{(*usermanagement.ListRedirectURIsParams)(nil), (*struct {
-		usermanagement.ListRedirectURIsParams
-	})(nil)},
-	{(*usermanagement.ListUserAPIKeysParams)(nil), (*struct {
-		usermanagement.ListUserAPIKeysParams
-	})(nil)},
-	{(*usermanagement.ListUserAuthorizedApplicationsParams)(nil), (*struct {
-		usermanagement.ListUserAuthorizedApplicationsParams
-	})(nil)},
-	{(*usermanagement.ListUserSessionsParams)(nil), (*struct {
-		usermanagement.ListUserSessionsParams
-	})(nil)},
-	{(*usermanagement.ListUsersParams)(nil), (*struct{ usermanagement.ListUsersParams })(nil)},
-	{(*usermanagement.ListWaitlistEntriesParams)(nil), (*struct {
-		usermanagement.ListWaitlistEntriesParams
-	})(nil)},
-	{(*usermanagement.Locale)(nil), (*struct{ usermanagement.Locale })(nil)},
-	{(*usermanagement.LogoutURLParams)(nil), (*struct{ usermanagement.LogoutURLParams })(nil)},
 	{(*usermanagement.MFAChallengeRequiredError)(nil), (*struct {
 		usermanagement.MFAChallengeRequiredError
 	})(nil)},
@@ -1038,171 +286,54 @@ var registry = []entry{
 	{(*usermanagement.OrganizationMembershipBase)(nil), (*struct {
 		usermanagement.OrganizationMembershipBase
 	})(nil)},
-	{(*usermanagement.OrganizationMembershipStatus)(nil), (*struct {
-		usermanagement.OrganizationMembershipStatus
-	})(nil)},
 	{(*usermanagement.OrganizationSelectionRequiredError)(nil), (*struct {
 		usermanagement.OrganizationSelectionRequiredError
 	})(nil)},
-	{(*usermanagement.PasswordHashType)(nil), (*struct {
-		usermanagement.PasswordHashType
-	})(nil)},
 	{(*usermanagement.PasswordReset)(nil), (*struct{ usermanagement.PasswordReset })(nil)},
-	{(*usermanagement.PasswordSaltPosition)(nil), (*struct {
-		usermanagement.PasswordSaltPosition
-	})(nil)},
-	{(*usermanagement.PendingFactor)(nil), (*struct{ usermanagement.PendingFactor })(nil)},
-	{(*usermanagement.PendingOrganization)(nil), (*struct {
-		usermanagement.PendingOrganization
-	})(nil)},
-	{(*usermanagement.Provider)(nil), (*struct{ usermanagement.Provider })(nil)},
 	{(*usermanagement.Public)(nil), (*struct{ usermanagement.Public })(nil)},
 	{(*usermanagement.RadarChallenge)(nil), (*struct{ usermanagement.RadarChallenge })(nil)},
 	{(*usermanagement.RadarChallengeRequiredError)(nil), (*struct {
 		usermanagement.RadarChallengeRequiredError
 	})(nil)},
-	{(*usermanagement.RadarSMSChallenge)(nil), (*struct {
-		usermanagement.RadarSMSChallenge
-	})(nil)},
-	{(*usermanagement.RedirectURI)(nil), (*struct{ usermanagement.RedirectURI })(nil)},
-	{(*usermanagement.ResendInvitationParams)(nil), (*struct {
-		usermanagement.ResendInvitationParams
-	})(nil)},
-	{(*usermanagement.ResetPasswordParams)(nil), (*struct {
-		usermanagement.ResetPasswordParams
-	})(nil)},
 	{(*usermanagement.SSORequiredError)(nil), (*struct {
 		usermanagement.SSORequiredError
 	})(nil)},
-	{(*usermanagement.ScreenHint)(nil), (*struct{ usermanagement.ScreenHint })(nil)},
-	{(*usermanagement.SendEmailChangeParams)(nil), (*struct {
-		usermanagement.SendEmailChangeParams
-	})(nil)},
-	{(*usermanagement.SendInvitationParams)(nil), (*struct {
-		usermanagement.SendInvitationParams
-	})(nil)},
-	{(*usermanagement.SendRadarSMSChallengeParams)(nil), (*struct {
-		usermanagement.SendRadarSMSChallengeParams
-	})(nil)},
-	{(*usermanagement.Session)(nil), (*struct{ usermanagement.Session })(nil)},
-	{(*usermanagement.SessionAuthMethod)(nil), (*struct {
-		usermanagement.SessionAuthMethod
-	})(nil)},
-	{(*usermanagement.SessionStatus)(nil), (*struct{ usermanagement.SessionStatus })(nil)},
-	{(*usermanagement.SignInContext)(nil), (*struct{ usermanagement.SignInContext })(nil)},
-	{(*usermanagement.TokenActor)(nil), (*struct{ usermanagement.TokenActor })(nil)},
-	{(*usermanagement.TokenError)(nil), (*struct{ usermanagement.TokenError })(nil)},
-	{(*usermanagement.UpdateJWTTemplateParams)(nil), (*struct {
-		usermanagement.UpdateJWTTemplateParams
-	})(nil)},
-	{(*usermanagement.UpdateOrganizationMembershipParams)(nil), (*struct {
-		usermanagement.UpdateOrganizationMembershipParams
-	})(nil)},
 	{(*usermanagement.UpdateUserParams)(nil), (*struct {
 		usermanagement.UpdateUserParams
-	})(nil)},
-	{(*usermanagement.User)(nil), (*struct{ usermanagement.User })(nil)},
-	{(*usermanagement.VerifyEmailParams)(nil), (*struct {
-		usermanagement.VerifyEmailParams
-	})(nil)},
-	{(*usermanagement.Waitlist)(nil), (*struct{ usermanagement.Waitlist })(nil)},
-	{(*usermanagement.WaitlistEntry)(nil), (*struct{ usermanagement.WaitlistEntry })(nil)},
-	{(*usermanagement.WaitlistEntryState)(nil), (*struct {
-		usermanagement.WaitlistEntryState
 	})(nil)},
 	{(*authkit.Auth)(nil), (*struct{ authkit.Auth })(nil)},
 	{(*authkit.Config)(nil), (*struct{ authkit.Config })(nil)},
 	{(*authkit.Error)(nil), (*struct{ authkit.Error })(nil)},
 	{(*authkit.Guard)(nil), (*struct{ authkit.Guard })(nil)},
-	{(*authkit.PageText)(nil), (*struct{ authkit.PageText })(nil)},
 	{(*authkit.Pages)(nil), (*struct{ authkit.Pages })(nil)},
-	{(*authkit.StaleSignInError)(nil), (*struct{ authkit.StaleSignInError })(nil)},
-	{(*authkit.Texts)(nil), (*struct{ authkit.Texts })(nil)},
 	{(*loopback.Config)(nil), (*struct{ loopback.Config })(nil)},
 	{(*revocation.List)(nil), (*struct{ revocation.List })(nil)},
 	{(*revocation.Option)(nil), (*struct{ revocation.Option })(nil)},
-	{(*revocation.Subject)(nil), (*struct{ revocation.Subject })(nil)},
 	{(*session.Data)(nil), (*struct{ session.Data })(nil)},
-	{(*session.Error)(nil), (*struct{ session.Error })(nil)},
 	{(*session.Manager)(nil), (*struct{ session.Manager })(nil)},
-	{(*session.MemoryStore)(nil), (*struct{ session.MemoryStore })(nil)},
 	{(*session.Option)(nil), (*struct{ session.Option })(nil)},
-	{(*session.Reason)(nil), (*struct{ session.Reason })(nil)},
-	{(*session.RefreshParams)(nil), (*struct{ session.RefreshParams })(nil)},
 	{(*session.Session)(nil), (*struct{ session.Session })(nil)},
-	{(*session.SizeError)(nil), (*struct{ session.SizeError })(nil)},
 	{(*session.Unverified)(nil), (*struct{ session.Unverified })(nil)},
-	{(*tokens.EnvironmentStore)(nil), (*struct{ tokens.EnvironmentStore })(nil)},
-	{(*tokens.FileStore)(nil), (*struct{ tokens.FileStore })(nil)},
-	{(*tokens.Location)(nil), (*struct{ tokens.Location })(nil)},
 	{(*tokens.MemoryStore)(nil), (*struct{ tokens.MemoryStore })(nil)},
 	{(*tokens.Option)(nil), (*struct{ tokens.Option })(nil)},
-	{(*tokens.Profile)(nil), (*struct{ tokens.Profile })(nil)},
-	{(*tokens.Session)(nil), (*struct{ tokens.Session })(nil)},
 	{(*tokens.Source)(nil), (*struct{ tokens.Source })(nil)},
 	{(*tokens.Tokens)(nil), (*struct{ tokens.Tokens })(nil)},
 	{(*tokens.Transport)(nil), (*struct{ tokens.Transport })(nil)},
-	{(*keyring.Store)(nil), (*struct{ keyring.Store })(nil)},
-	{(*vault.Actor)(nil), (*struct{ vault.Actor })(nil)},
-	{(*vault.CreateDataKeyParams)(nil), (*struct{ vault.CreateDataKeyParams })(nil)},
-	{(*vault.CreateObjectParams)(nil), (*struct{ vault.CreateObjectParams })(nil)},
 	{(*vault.DataKey)(nil), (*struct{ vault.DataKey })(nil)},
 	{(*vault.DataKeyPair)(nil), (*struct{ vault.DataKeyPair })(nil)},
-	{(*vault.DecryptDataKeyParams)(nil), (*struct{ vault.DecryptDataKeyParams })(nil)},
-	{(*vault.DecryptLocallyParams)(nil), (*struct{ vault.DecryptLocallyParams })(nil)},
-	{(*vault.DecryptParams)(nil), (*struct{ vault.DecryptParams })(nil)},
-	{(*vault.DeleteObjectParams)(nil), (*struct{ vault.DeleteObjectParams })(nil)},
-	{(*vault.DeletedObject)(nil), (*struct{ vault.DeletedObject })(nil)},
-	{(*vault.EncryptLocallyParams)(nil), (*struct{ vault.EncryptLocallyParams })(nil)},
-	{(*vault.EncryptParams)(nil), (*struct{ vault.EncryptParams })(nil)},
-	{(*vault.Envelope)(nil), (*struct{ vault.Envelope })(nil)},
-	{(*vault.EnvelopeError)(nil), (*struct{ vault.EnvelopeError })(nil)},
-	{(*vault.KeyContext)(nil), (*struct{ vault.KeyContext })(nil)},
-	{(*vault.ListObjectsParams)(nil), (*struct{ vault.ListObjectsParams })(nil)},
 	{(*vault.Object)(nil), (*struct{ vault.Object })(nil)},
-	{(*vault.ObjectDescription)(nil), (*struct{ vault.ObjectDescription })(nil)},
-	{(*vault.ObjectMetadata)(nil), (*struct{ vault.ObjectMetadata })(nil)},
-	{(*vault.ObjectSummary)(nil), (*struct{ vault.ObjectSummary })(nil)},
-	{(*vault.ObjectVersion)(nil), (*struct{ vault.ObjectVersion })(nil)},
-	{(*vault.RekeyDataKeyParams)(nil), (*struct{ vault.RekeyDataKeyParams })(nil)},
 	{(*vault.Service)(nil), (*struct{ vault.Service })(nil)},
-	{(*vault.UpdateObjectParams)(nil), (*struct{ vault.UpdateObjectParams })(nil)},
-	{(*webhooks.CreateEndpointParams)(nil), (*struct{ webhooks.CreateEndpointParams })(nil)},
 	{(*webhooks.Endpoint)(nil), (*struct{ webhooks.Endpoint })(nil)},
-	{(*webhooks.EndpointStatus)(nil), (*struct{ webhooks.EndpointStatus })(nil)},
 	{(*webhooks.Handler)(nil), (*struct{ webhooks.Handler })(nil)},
-	{(*webhooks.ListEndpointsParams)(nil), (*struct{ webhooks.ListEndpointsParams })(nil)},
-	{(*webhooks.MemoryStore)(nil), (*struct{ webhooks.MemoryStore })(nil)},
 	{(*webhooks.Payload)(nil), (*struct{ webhooks.Payload })(nil)},
-	{(*webhooks.PayloadError)(nil), (*struct{ webhooks.PayloadError })(nil)},
 	{(*webhooks.Service)(nil), (*struct{ webhooks.Service })(nil)},
-	{(*webhooks.UpdateEndpointParams)(nil), (*struct{ webhooks.UpdateEndpointParams })(nil)},
-	{(*webhooks.VerificationError)(nil), (*struct{ webhooks.VerificationError })(nil)},
-	{(*widgets.CreateTokenParams)(nil), (*struct{ widgets.CreateTokenParams })(nil)},
-	{(*widgets.Scope)(nil), (*struct{ widgets.Scope })(nil)},
 	{(*widgets.Service)(nil), (*struct{ widgets.Service })(nil)},
 	{(*widgets.Token)(nil), (*struct{ widgets.Token })(nil)},
 	{(*pkce.Authorization)(nil), (*struct{ pkce.Authorization })(nil)},
-	{(*pkce.Challenge)(nil), (*struct{ pkce.Challenge })(nil)},
 	{(*pkce.Pair)(nil), (*struct{ pkce.Pair })(nil)},
-	{(*pkce.Prompt)(nil), (*struct{ pkce.Prompt })(nil)},
-	{(*pkce.RefusedError)(nil), (*struct{ pkce.RefusedError })(nil)},
 	{(*pkce.Verifier)(nil), (*struct{ pkce.Verifier })(nil)},
-	{(*workostest.Clock)(nil), (*struct{ workostest.Clock })(nil)},
-	{(*workostest.Connection)(nil), (*struct{ workostest.Connection })(nil)},
-	{(*workostest.Directory)(nil), (*struct{ workostest.Directory })(nil)},
-	{(*workostest.DirectoryGroup)(nil), (*struct{ workostest.DirectoryGroup })(nil)},
 	{(*workostest.DirectoryUser)(nil), (*struct{ workostest.DirectoryUser })(nil)},
-	{(*workostest.Event)(nil), (*struct{ workostest.Event })(nil)},
-	{(*workostest.Fault)(nil), (*struct{ workostest.Fault })(nil)},
-	{(*workostest.Flag)(nil), (*struct{ workostest.Flag })(nil)},
-	{(*workostest.FlagTarget)(nil), (*struct{ workostest.FlagTarget })(nil)},
-	{(*workostest.Impersonator)(nil), (*struct{ workostest.Impersonator })(nil)},
-	{(*workostest.Member)(nil), (*struct{ workostest.Member })(nil)},
 	{(*workostest.Option)(nil), (*struct{ workostest.Option })(nil)},
-	{(*workostest.Organization)(nil), (*struct{ workostest.Organization })(nil)},
-	{(*workostest.Request)(nil), (*struct{ workostest.Request })(nil)},
-	{(*workostest.Role)(nil), (*struct{ workostest.Role })(nil)},
 	{(*workostest.Server)(nil), (*struct{ workostest.Server })(nil)},
 	{(*workostest.Tokens)(nil), (*struct{ workostest.Tokens })(nil)},
 	{(*workostest.User)(nil), (*struct{ workostest.User })(nil)},

@@ -1,12 +1,8 @@
 package probes_test
 
 import (
-	"context"
 	"errors"
-	"maps"
 	"reflect"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/matryer/is"
@@ -16,39 +12,6 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 	"github.com/workos-typestate/workos/modules/sso"
 	"github.com/workos-typestate/workos/modules/usermanagement"
-	"github.com/workos-typestate/workos/pkce"
-)
-
-// What only a client with a key does, as interfaces, each with one that has it: no keyless value has an interface that
-// nothing has.
-type (
-	getter interface {
-		Get(context.Context, core.Target, any, ...core.GetOption) error
-	}
-	poster interface {
-		Post(context.Context, core.Target, any, any, ...core.PostOption) error
-	}
-	deleter interface {
-		Delete(context.Context, core.Target, ...core.DeleteOption) error
-	}
-	userDeleter interface {
-		DeleteUser(context.Context, core.UserID, ...core.DeleteOption) error
-	}
-	connectionDeleter interface {
-		DeleteConnection(context.Context, core.ConnectionID, ...core.DeleteOption) error
-	}
-	passwordChecker interface {
-		AuthenticateWithPassword(context.Context, string, core.Password, *usermanagement.AuthenticateWithPasswordParams, ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
-	}
-)
-
-var (
-	_ getter            = (*core.Confidential)(nil)
-	_ poster            = (*core.Confidential)(nil)
-	_ deleter           = (*core.Confidential)(nil)
-	_ userDeleter       = usermanagement.Confidential{}
-	_ connectionDeleter = sso.Confidential{}
-	_ passwordChecker   = usermanagement.Confidential{}
 )
 
 // TestAssertions asks at run time for what the compiler refuses.
@@ -61,20 +24,6 @@ func TestAssertions(t *testing.T) {
 		"the transport of a view": s.view.HTTPClient().Transport, "the handler of its logger": s.view.Options().Logger.Handler(),
 	}
 	for name, thing := range keyless {
-		t.Run(name+" is not one of the interfaces of the verbs", func(t *testing.T) {
-			is := is.New(t)
-			_, gets := thing.(getter)
-			_, posts := thing.(poster)
-			_, deletes := thing.(deleter)
-			is.True(!gets && !posts && !deletes)
-		})
-		t.Run(name+" is not one of the interfaces of administration", func(t *testing.T) {
-			is := is.New(t)
-			_, deletes := thing.(userDeleter)
-			_, connections := thing.(connectionDeleter)
-			_, signsIn := thing.(passwordChecker)
-			is.True(!deletes && !connections && !signsIn)
-		})
 		t.Run(name+" is converted to nothing confidential by reflection", func(t *testing.T) {
 			is := is.New(t)
 			for _, confidential := range []reflect.Type{
@@ -174,138 +123,6 @@ func TestForgedByReflection(t *testing.T) {
 		is.True(!panics(func() { _, err = s.view.UserManagement.GetJWKS(t.Context(), option) }))
 		is.True(isArgument(err))
 		is.Equal(s.sent(), nil)
-	})
-}
-
-// keys are spellings of an API key that a check of the first bytes would let through.
-var keys = map[string]core.Secret{
-	"a key":                              core.NewSecret("sk_test_1"),
-	"a key after a tab":                  core.NewSecret("\tsk_test_1"),
-	"a key after a space":                core.NewSecret(" sk_test_1"),
-	"a key before a line break":          core.NewSecret("sk_test_1\n"),
-	"a key after a no-break space":       core.NewSecret("\u00a0sk_test_1"),
-	"a key after an ideographic space":   core.NewSecret("\u3000sk_test_1"),
-	"a key after a zero-width space":     core.NewSecret("\u200bsk_test_1"),
-	"a key after a byte order mark":      core.NewSecret("\ufeffsk_test_1"),
-	"a key after a null":                 core.NewSecret("\x00sk_test_1"),
-	"a key after its scheme":             core.NewSecret("Bearer sk_test_1"),
-	"a key after its scheme and a tab":   core.NewSecret("Bearer\tsk_test_1"),
-	"a key after a token and a comma":    core.NewSecret("token,sk_test_1"),
-	"a key in quotation marks":           core.NewSecret(`"sk_test_1"`),
-	"a key after a bracket":              core.NewSecret("(sk_test_1)"),
-	"a key after an invalid byte":        core.NewSecret("\xffsk_test_1"),
-	"a key after a carriage return":      core.NewSecret("\rsk_test_1"),
-	"a key after an equals sign":         core.NewSecret("key=sk_test_1"),
-	"a key on the second of three lines": core.NewSecret("a\nsk_test_1\nb"),
-}
-
-// TestKeysRefused has a program without a key send one all the same, as somebody does who confuses two values.
-func TestKeysRefused(t *testing.T) {
-	verifier := pkce.NewVerifier()
-	places := map[string]func(ctx context.Context, view *workos.Public, value core.Secret) error{
-		"as an access token": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.GetJWKS(ctx, core.WithAccessToken(core.NewAccessToken(value.Reveal())))
-			return err
-		},
-		"as an access token after the key was renounced": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.GetJWKS(ctx, core.WithoutAPIKey(), core.WithAccessToken(core.NewAccessToken(value.Reveal())), core.WithoutAPIKey())
-			return err
-		},
-		"as the access token of a profile": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.SSO.GetProfile(ctx, core.NewAccessToken(value.Reveal()))
-			return err
-		},
-		"as a code": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthenticateWithCodeAndVerifier(ctx, core.NewAuthorizationCode(value.Reveal()), verifier, nil)
-			return err
-		},
-		"as a code of single sign-on": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.SSO.GetProfileAndTokenWithVerifier(ctx, core.NewAuthorizationCode(value.Reveal()), verifier, nil)
-			return err
-		},
-		"as a refresh token": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthenticateWithRefreshToken(ctx, core.NewRefreshToken(value.Reveal()), nil)
-			return err
-		},
-		"as a device code": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthenticateWithDeviceCode(ctx, core.NewDeviceCode(value.Reveal()), nil)
-			return err
-		},
-		"in the query": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.GetJWKS(ctx, core.WithQuery("k", "harmless", value.Reveal()))
-			return err
-		},
-		"as the name of a query parameter": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.GetJWKS(ctx, core.WithQuery(value.Reveal(), "v"))
-			return err
-		},
-		"in a header": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthorizeDevice(ctx, core.WithHeader("X-Key", value.Reveal()))
-			return err
-		},
-		"as the name of a header": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthorizeDevice(ctx, core.WithHeader(value.Reveal(), "v"))
-			return err
-		},
-		"as an idempotency key": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthorizeDevice(ctx, core.WithIdempotencyKey(value.Reveal()))
-			return err
-		},
-		"as a warrant token": func(ctx context.Context, view *workos.Public, value core.Secret) error {
-			_, err := view.UserManagement.AuthorizeDevice(ctx, core.WithWarrantToken(value))
-			return err
-		},
-		"as a client ID": func(_ context.Context, _ *workos.Public, value core.Secret) error {
-			_, err := workos.NewPublic(core.ClientID(value.Reveal()))
-			return err
-		},
-	}
-	for _, place := range slices.Sorted(maps.Keys(places)) {
-		t.Run(place, func(t *testing.T) {
-			for _, spelling := range slices.Sorted(maps.Keys(keys)) {
-				t.Run(spelling+" is refused and nothing is sent", func(t *testing.T) {
-					is := is.New(t)
-					s := newScene(t)
-					err := places[place](t.Context(), s.view, keys[spelling])
-					is.True(isArgument(err))
-					is.True(!strings.Contains(err.Error(), "test_1"))
-					is.Equal(s.sent(), nil)
-				})
-			}
-		})
-	}
-	t.Run("the header of a confidential client's request without the key carries none", func(t *testing.T) {
-		is := is.New(t)
-		s := newScene(t)
-		is.NoErr(s.server.Get(t.Context(), core.Path("/x"), nil, core.WithoutAPIKey()))
-		_, err := s.view.UserManagement.GetJWKS(t.Context(), core.WithoutAPIKey())
-		is.NoErr(err)
-		for _, request := range s.sent() {
-			is.Equal(request.Header.Get("Authorization"), "")
-			is.Equal(find("hunter2", request), nil)
-		}
-	})
-	t.Run("a token that is not a key is sent", func(t *testing.T) { // so that what is refused is not everything
-		is := is.New(t)
-		s := newScene(t)
-		_, err := s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(core.NewAccessToken(" header.pay_sk_load.signature ")), core.WithHeader("X-Task", "task_1"))
-		is.NoErr(err)
-		is.Equal(s.sent()[0].Header["Authorization"], []string{"Bearer header.pay_sk_load.signature"})
-	})
-	t.Run("no keyless method sends the header of the key", func(t *testing.T) {
-		is := is.New(t)
-		s := newScene(t)
-		_, err := s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), core.NewRefreshToken("r"), nil)
-		is.NoErr(err)
-		_, err = s.view.UserManagement.GetJWKS(t.Context())
-		is.NoErr(err)
-		_, _ = s.view.UserManagement.AuthorizeDevice(t.Context())
-		requests := s.sent()
-		is.Equal(len(requests), 3)
-		for _, request := range requests {
-			is.Equal(request.Header["Authorization"], nil)
-			is.Equal(find("hunter2", request), nil)
-		}
 	})
 }
 

@@ -54,7 +54,7 @@ func run(t *testing.T, program string, server *workostest.Server) string {
 	folder := t.TempDir()
 	source, binary := filepath.Join(folder, "main.go"), filepath.Join(folder, "program.exe") // Windows runs no other
 	is.NoErr(os.WriteFile(source, []byte(program), 0o600))
-	output, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, source).CombinedOutput()
+	output, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", binary, source).CombinedOutput()
 	if err != nil {
 		t.Fatalf("go build: %v\n%s", err, output)
 	}

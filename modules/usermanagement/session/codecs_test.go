@@ -251,14 +251,11 @@ func TestASealThatWasChangedIsRefused(t *testing.T) {
 				refuse("cut off", i, sealed[:i])
 				refuse("cut away before", i, sealed[i:])
 				refuse("a byte cut out", i, sealed[:i]+sealed[i+1:])
-				for bit := range 8 {
-					flipped := []byte(sealed)
-					flipped[i] ^= 1 << bit
-					refuse("a bit flipped", i, string(flipped))
-				}
-				for _, added := range []string{"\n", "\r\n", " ", "=", "A", "\x00"} {
-					refuse("added "+added, i, sealed[:i]+added+sealed[i:])
-				}
+				flipped := []byte(sealed)
+				flipped[i] ^= 1 << (i % 8) // at each place one bit and one addition, each of them at many places
+				refuse("a bit flipped", i, string(flipped))
+				added := []string{"\n", "\r\n", " ", "=", "A", "\x00"}[i%6]
+				refuse("added "+added, i, sealed[:i]+added+sealed[i:])
 			}
 			// In base64 the last character before padding may have bits that say nothing: each of its 64 spellings is tried.
 			last := strings.LastIndexFunc(sealed, func(r rune) bool { return !strings.ContainsRune("=\n~2", r) })

@@ -3,12 +3,16 @@
 package session_test
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
 	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/matryer/is"
 
 	"github.com/workos-typestate/workos/core"
@@ -228,4 +232,22 @@ func TestGoAndNodeGiveTheSameReasons(t *testing.T) {
 			is.Equal(ours.RetryAfter.Seconds(), theirs.RetryAfter)
 		})
 	}
+}
+
+// forge signs claims with a key of the test's own.
+func forge(t testing.TB, keyID string, claims map[string]any) string {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key, KeyID: keyID}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := jwt.Signed(signer).Claims(claims).Serialize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
 }

@@ -1,4 +1,5 @@
-// Command report runs the table of internal/bench and writes docs/performance.md, from the root of the repository:
+// Command report runs the table of internal/bench and prints it as docs/performance.md has it, from the root of the
+// repository:
 //
 //	go run ./internal/bench/cmd/report
 //
@@ -7,12 +8,10 @@
 package main
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"regexp"
 	"testing"
 	"time"
@@ -23,19 +22,18 @@ import (
 func main() {
 	testing.Init()
 	var (
-		out    = flag.String("o", filepath.Join("docs", "performance.md"), "the file to write")
 		rounds = flag.Int("rounds", 15, "how often the contenders of a row take turns")
 		round  = flag.Duration("round", 100*time.Millisecond, "how long a contender works in a round, at least")
-		only   = flag.String("run", ".", "measure the rows that match, and print them in place of writing the file")
+		only   = flag.String("run", ".", "measure the rows that match")
 	)
 	flag.Parse()
-	if err := report(*out, *rounds, *round, *only); err != nil {
+	if err := report(*rounds, *round, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
 		os.Exit(1)
 	}
 }
 
-func report(out string, rounds int, round time.Duration, only string) error {
+func report(rounds int, round time.Duration, only string) error {
 	pattern, err := regexp.Compile(only)
 	if err != nil {
 		return err
@@ -50,17 +48,7 @@ func report(out string, rounds int, round time.Duration, only string) error {
 			measured = append(measured, measure(row, rounds))
 		}
 	}
-	if only != "." {
-		return write(os.Stdout, measured, rounds, round)
-	}
-	file, err := os.Create(out) //nolint:gosec // named by whoever runs the command
-	if err != nil {
-		return err
-	}
-	if err := write(file, measured, rounds, round); err != nil {
-		return cmp.Or(err, file.Close())
-	}
-	return file.Close()
+	return write(os.Stdout, measured, rounds, round)
 }
 
 // measuredRow is a row with the best of what its contenders did.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"runtime"
@@ -11,37 +10,10 @@ import (
 	"github.com/workos-typestate/workos/internal/bench"
 )
 
-// write writes the whole document.
+// write writes the table, and what and how was measured.
 func write(w io.Writer, measured []measuredRow, rounds int, round time.Duration) error {
-	buffered := bufio.NewWriter(w) // whose Flush returns the first error
-	_, _ = fmt.Fprintf(buffered, introduction, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), rounds, round)
-	if err := writeTable(buffered, measured); err != nil {
-		return err
-	}
-	if err := writeShortfalls(buffered, measured); err != nil {
-		return err
-	}
-	return buffered.Flush()
-}
-
-const introduction = `# Performance
-
-What the SDK costs, each piece of work measured in the same run as what one would use without it. Written by
-` + "`go run ./internal/bench/cmd/report`" + `; the work is in [internal/bench](../internal/bench). Read the ratios: times are one
-machine's (%s, %s/%s, %d cores).
-
-- **limit**: net/http with the SDK's own JSON library and nothing else, with the same headers and time-out.
-- **by hand**: net/http with encoding/json, as one writes it for three endpoints.
-- **plain resty**: resty as its documentation uses it.
-
-The contenders of a row take turns, in %d rounds of at least %v each, and the best round counts for each. "In memory" is a
-transport that answers at once, so that only the work of the client is seen; a call to WorkOS over the Internet takes a
-thousand times as long.
-
-`
-
-func writeTable(w io.Writer, measured []measuredRow) error {
 	table := &strings.Builder{}
+	fmt.Fprintf(table, "%s, %s/%s, %d cores, %d rounds of at least %v each\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), rounds, round)
 	table.WriteString("| Work | Measured | SDK | Against | Result | Goal | |\n|---|---|--:|---|--:|--:|---|\n")
 	for _, row := range measured {
 		for _, goal := range row.Goals {

@@ -6,10 +6,8 @@
 // beside this file. When it is ready it prints one line, {"url": …, "port": …}, and it ends on SIGTERM, on
 // SIGINT, and when its standard input closes, so that it never outlives whoever started it.
 //
-// The seed is the emulator's own, as JSON, with two additions. A membership may name its user by e-mail
-// address ("user"), because the emulator makes the IDs up ("user_id"). And "records" holds what the
-// emulator serves but neither its seed nor its API can make: by collection of its store, a list of records
-// as its entities.d.ts has them, whose IDs may be chosen.
+// The seed is the emulator's own, as JSON, with one addition: a membership may name its user by email address ("user"), because
+// the emulator makes the IDs up ("user_id").
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -58,11 +56,6 @@ function emulator(baseUrl, port) {
     }
   }
   seedFromConfig(store, baseUrl, rest);
-  for (const [collection, records] of Object.entries(seed.records ?? {})) {
-    for (const record of records) {
-      getWorkOSStore(store)[collection].insert(record);
-    }
-  }
   return app;
 }
 

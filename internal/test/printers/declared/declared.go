@@ -1,4 +1,4 @@
-// Package declared knows the exported types that the library declares.
+// Package declared knows the exported types of the library that could hold a secret.
 package declared
 
 import (
@@ -20,8 +20,8 @@ type Type struct {
 	Name    string // as Go writes it within another package, with the arguments of a generic type
 }
 
-// Types returns the exported types of all packages that a program can import, found in the source in folder, sorted.
-// A generic type is instantiated with a secret.
+// Types returns the exported types of all packages that a program can import, found in the source in folder, sorted,
+// without those that certainly hold no secret. A generic type is instantiated with a secret.
 func Types(folder string) ([]Type, error) {
 	config := &packages.Config{Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps | packages.NeedSyntax | packages.NeedTypesInfo, Dir: folder, Env: nil}
 	loaded, err := packages.Load(config, "./...")
@@ -43,7 +43,7 @@ func Types(folder string) ([]Type, error) {
 			if !ok || !object.Exported() || object.IsAlias() {
 				continue
 			}
-			if written := write(object, secret); written != "" {
+			if written := write(object, secret); written != "" && mayHold(object.Type(), map[types.Type]bool{}) {
 				found = append(found, Type{Package: p.PkgPath, Name: written})
 			}
 		}
@@ -83,6 +83,42 @@ func write(object *types.TypeName, secret types.Type) string {
 		arguments[i] = "core.Secret"
 	}
 	return name + "[" + strings.Join(arguments, ", ") + "]"
+}
+
+// mayHold reports whether a value of the type may lead to a secret: by what it holds, or by an interface of the
+// library's, whose implementations are not looked at here.
+func mayHold(t types.Type, seen map[types.Type]bool) bool {
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if named, ok := t.(*types.Named); ok {
+		if named.Obj().Pkg() == nil || !strings.HasPrefix(named.Obj().Pkg().Path(), module) {
+			return false
+		}
+		reveal, _, _ := types.LookupFieldOrMethod(named, true, named.Obj().Pkg(), "Reveal")
+		keyed := named.Obj().Pkg().Path() == module+"/core" && named.Obj().Name() == "Confidential"
+		if reveal != nil || keyed {
+			return true
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return false
+	case *types.Struct:
+		for i := range u.NumFields() {
+			if mayHold(u.Field(i).Type(), seen) {
+				return true
+			}
+		}
+		return false
+	case *types.Map:
+		return mayHold(u.Key(), seen) || mayHold(u.Elem(), seen)
+	case interface{ Elem() types.Type }:
+		return mayHold(u.Elem(), seen)
+	default: // an interface, a function, or what stands for a type
+		return true
+	}
 }
 
 // Source is the text of the registry.

@@ -1,4 +1,4 @@
-// Command generate writes registry_gen.go of package printers: every exported type that the library declares, so that
+// Command generate writes registry_gen.go of package printers: every exported type of the library that may hold a secret, so that
 // the matrix covers a new one by itself. The test of package printers fails when it has not been run.
 package main
 
