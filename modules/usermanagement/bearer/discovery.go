@@ -95,5 +95,8 @@ func (c *connect) reach(address string) (*core.Client, core.Target, error) {
 		folder, name = address[:i], address[i+1:]
 	}
 	client, err := core.NewClient(nobody, append(c.params.Options[:len(c.params.Options):len(c.params.Options)], core.WithBaseURL(folder))...)
-	return client, engine.Path1("/{document}", name), err
+	if err != nil || strings.Trim(name, ".") == "" {
+		return nil, core.Target{}, errIssuer // it is the issuer who is at fault, not the program
+	}
+	return client, engine.Path1("/{document}", name), nil
 }

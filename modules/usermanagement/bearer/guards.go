@@ -3,6 +3,7 @@ package bearer
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -61,7 +62,7 @@ func SignedInWithin(d time.Duration) Guard {
 	judge := authkit.SignedInWithin(d)
 	return GuardFunc(func(c Caller) error {
 		user, ok := c.(*User)
-		if !ok {
+		if !ok || isNobody(c) {
 			return errors.New("needs a user who has signed in lately")
 		}
 		return judge(&session.Session{Claims: user.AccessTokenClaims})
@@ -94,11 +95,12 @@ func refusalOf(guards []Guard, caller Caller) (err error, scope bool) {
 	return stale, false
 }
 
-// scopesOf returns what a token needs for all of the guards.
+// scopesOf returns what a token needs for all of the guards. What is not a scope (RFC 6749 §3.3) no token has, and no challenge can
+// name.
 func scopesOf(guards []Guard) (scopes []string) {
 	for _, one := range guards {
 		for _, scope := range one.scopes {
-			if !slices.Contains(scopes, scope) {
+			if isQuotable(scope) && scope != "" && !strings.Contains(scope, " ") && !slices.Contains(scopes, scope) {
 				scopes = append(scopes, scope)
 			}
 		}
