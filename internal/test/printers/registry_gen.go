@@ -1160,7 +1160,7 @@ var registry = []entry{
 	{(*tokens.Tokens)(nil), (*struct{ tokens.Tokens })(nil)},
 	{(*tokens.Transport)(nil), (*struct{ tokens.Transport })(nil)},
 	{(*keyring.Store)(nil), (*struct{ keyring.Store })(nil)},
-	{(*machine.Params)(nil), (*struct{ machine.Params })(nil)},
+	{(*machine.NewParams)(nil), (*struct{ machine.NewParams })(nil)},
 	{(*machine.Source)(nil), (*struct{ machine.Source })(nil)},
 	{(*vault.Actor)(nil), (*struct{ vault.Actor })(nil)},
 	{(*vault.CreateDataKeyParams)(nil), (*struct{ vault.CreateDataKeyParams })(nil)},

@@ -14,7 +14,11 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// Caller is who a request is from, one of these: *User, *Machine, *KeyOwner.
+// Caller is who a request is from, one of these:
+//
+//	&bearer.User{}
+//	&bearer.Machine{}
+//	&bearer.KeyOwner{}
 type Caller interface {
 	names() names
 }
