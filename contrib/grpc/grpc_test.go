@@ -85,9 +85,8 @@ func TestAClientSendsATokenOverTLSAlone(t *testing.T) {
 	world := rpctest.Start(t)
 	source := &rpctest.Source{Tokens: []core.AccessToken{world.Expired, world.Member}}
 	serverTLS, clientTLS := certificate()
-	secure, plain := "", ""
-	_, secure = start(t, world.Rules, serverTLS)
-	_, plain = start(t, world.Rules)
+	_, secure := start(t, world.Rules, serverTLS)
+	_, plain := start(t, world.Rules)
 	client, err := workosgrpc.NewClient(source)
 	is.NoErr(err)
 	intercepted := []grpc.DialOption{grpc.WithUnaryInterceptor(client.Unary), grpc.WithStreamInterceptor(client.Stream)}

@@ -140,11 +140,9 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := newWorld(t)
-			said := orgKey
 			w.answer(validate, func(moduletest.Request) (int, string) {
-				before := said
 				time.Sleep(2 * time.Second)
-				return http.StatusOK, before
+				return http.StatusOK, orgKey
 			})
 			source := w.apiKeys(nil)
 			api := w.accept(source)
@@ -155,7 +153,7 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 			}
 			all.Go(ask)
 			time.Sleep(time.Second)
-			said = `{"api_key":null}`
+			w.say(validate, http.StatusOK, `{"api_key":null}`)
 			is.NoErr(source.Handle(t.Context(), revoked("api_key_1")))
 			all.Go(ask) // joins the request under way
 			all.Wait()

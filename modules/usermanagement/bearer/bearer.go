@@ -157,7 +157,7 @@ func (a *Auth) check(caller Caller, guards []Guard) *Error {
 	if isNobody(caller) {
 		return a.challenged(failureOf(ErrNoToken), guards)
 	}
-	err, lacksScope := refusalOf(guards, caller)
+	lacksScope, err := refusalOf(guards, caller)
 	if err == nil {
 		return nil
 	}

@@ -71,11 +71,11 @@ func SignedInWithin(d time.Duration) Guard {
 
 // refusalOf returns why the guards refuse a caller. Nil lets them in. A scope that is missing comes last, since asking for it
 // does not help against the rest.
-func refusalOf(guards []Guard, caller Caller) (err error, scope bool) {
+func refusalOf(guards []Guard, caller Caller) (scope bool, err error) {
 	var lacksScope, stale error
 	for _, one := range guards {
 		if one.judge == nil {
-			return errors.New("a guard is the zero value"), false
+			return false, errors.New("a guard is the zero value")
 		}
 		err := one.judge(caller)
 		_, isStale := errors.AsType[*authkit.StaleSignInError](err)
@@ -86,13 +86,13 @@ func refusalOf(guards []Guard, caller Caller) (err error, scope bool) {
 		case isStale:
 			stale = err
 		default:
-			return err, false
+			return false, err
 		}
 	}
 	if lacksScope != nil {
-		return lacksScope, true
+		return true, lacksScope
 	}
-	return stale, false
+	return false, stale
 }
 
 // scopesOf returns what a token needs for all of the guards. What is not a scope (RFC 6749 §3.3) no token has, and no challenge can
