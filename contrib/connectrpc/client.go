@@ -2,20 +2,22 @@ package workosconnect
 
 import (
 	"context"
-	"errors"
+	"net/http"
 
 	"connectrpc.com/connect"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// Client is a connect.Interceptor that sends the token of a source with each call. It is safe for use by many goroutines at
-// once.
+// Client is a connect.Interceptor that sends the token of a source with each call. A call that has an Authorization header already
+// is left as it is. It is safe for use by many goroutines at once.
 //
-// It sends the token to whatever host the client was made for. tokens.NewTransport in the client's http.Client also holds it to
-// origins, and to https.
-type Client struct{ source tokens.TokenSource }
+// It sends the token to whatever address the client was made for, also one of http, which an interceptor does not see.
+// tokens.NewTransport in the client's http.Client holds the token to origins, and to https; with the protocol of Connect it serves
+// in place of this.
+type Client struct{ tokens *rpc.Tokens }
 
 var _ connect.Interceptor = (*Client)(nil)
 
@@ -24,47 +26,44 @@ var _ connect.Interceptor = (*Client)(nil)
 //
 // Errors: *core.ArgumentError if source is nil.
 func NewClient(source tokens.TokenSource) (*Client, error) {
-	if source == nil {
-		return nil, &core.ArgumentError{Argument: "source", Reason: "is nil"}
+	held, err := rpc.NewTokens(source)
+	if err != nil {
+		return nil, err
 	}
-	return &Client{source}, nil
+	return &Client{held}, nil
 }
 
-// WrapUnary sends the token with a unary call. When the server refuses it as not valid, the call is sent once more with another:
-// the server has done nothing of it.
+// WrapUnary sends the token with a unary call. If the server refuses it (connect.CodeUnauthenticated), the call is sent once more
+// with another: the server has done nothing yet. If there is no token, the error is that of the source.
 func (c *Client) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc {
-	return func(ctx context.Context, request connect.AnyRequest) (connect.AnyResponse, error) {
-		if !request.Spec().IsClient {
+	return func(ctx context.Context, request connect.AnyRequest) (response connect.AnyResponse, err error) {
+		header := request.Header()
+		if !request.Spec().IsClient || len(header.Values("Authorization")) > 0 {
 			return next(ctx, request)
 		}
-		token, err := c.source.Token(ctx)
+		defer header.Del("Authorization") // the request is the caller's, who may print it
+		err = c.tokens.Call(ctx, request.Peer().Addr, func(token core.AccessToken) (refused bool, err error) {
+			header.Set("Authorization", "Bearer "+token.Reveal())
+			response, err = next(ctx, request)
+			return connect.CodeOf(err) == connect.CodeUnauthenticated, err
+		})
 		if err != nil {
 			return nil, err
 		}
-		request.Header().Set("Authorization", "Bearer "+token.Reveal())
-		response, err := next(ctx, request)
-		if refusal, ok := errors.AsType[*connect.Error](err); !ok || refusal.Code() != connect.CodeUnauthenticated {
-			return response, err
-		}
-		other, failed := c.source.TokenOtherThan(ctx, token)
-		if failed != nil || other.Equal(token) {
-			return response, err
-		}
-		request.Header().Set("Authorization", "Bearer "+other.Reveal())
-		return next(ctx, request)
+		return response, nil
 	}
 }
 
-// WrapStreamingClient sends the token when a stream is opened. If none can be had, the stream fails as it is used.
+// WrapStreamingClient sends the token when a stream is opened. If there is no token, the stream fails with the error of the source
+// when it is used, and nothing is sent.
 func (c *Client) WrapStreamingClient(next connect.StreamingClientFunc) connect.StreamingClientFunc {
 	return func(ctx context.Context, spec connect.Spec) connect.StreamingClientConn {
-		token, err := c.source.Token(ctx)
-		stream := next(ctx, spec)
+		token, err := c.tokens.Token(ctx)
 		if err != nil {
-			return &failedStream{stream, err}
+			return &failedStream{spec, http.Header{}, err}
 		}
-		stream.RequestHeader().Set("Authorization", "Bearer "+token.Reveal())
-		return stream
+		stream := next(ctx, spec)
+		return &clientStream{stream, token}
 	}
 }
 
@@ -73,12 +72,41 @@ func (c *Client) WrapStreamingHandler(next connect.StreamingHandlerFunc) connect
 	return next
 }
 
-// failedStream is a stream for which there is no token. Nothing is sent on it.
-type failedStream struct {
+// clientStream adds the token as the stream is opened, after the caller has set headers.
+type clientStream struct {
 	connect.StreamingClientConn
-	err error
+	token core.AccessToken
 }
 
-func (s *failedStream) Send(any) error      { return s.err }
-func (s *failedStream) Receive(any) error   { return s.err }
-func (s *failedStream) CloseRequest() error { return s.err }
+func (s *clientStream) open() {
+	if header := s.RequestHeader(); len(header.Values("Authorization")) == 0 {
+		header.Set("Authorization", "Bearer "+s.token.Reveal())
+	}
+}
+
+func (s *clientStream) Send(message any) error {
+	s.open()
+	return s.StreamingClientConn.Send(message)
+}
+
+func (s *clientStream) CloseRequest() error {
+	s.open()
+	return s.StreamingClientConn.CloseRequest()
+}
+
+// failedStream is a stream for which there is no token.
+type failedStream struct {
+	spec   connect.Spec
+	header http.Header
+	err    error
+}
+
+func (s *failedStream) Spec() connect.Spec           { return s.spec }
+func (s *failedStream) Peer() connect.Peer           { return connect.Peer{} }
+func (s *failedStream) Send(any) error               { return s.err }
+func (s *failedStream) RequestHeader() http.Header   { return s.header }
+func (s *failedStream) CloseRequest() error          { return s.err }
+func (s *failedStream) Receive(any) error            { return s.err }
+func (s *failedStream) ResponseHeader() http.Header  { return http.Header{} }
+func (s *failedStream) ResponseTrailer() http.Header { return http.Header{} }
+func (s *failedStream) CloseResponse() error         { return nil }

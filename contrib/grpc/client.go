@@ -2,24 +2,28 @@ package workosgrpc
 
 import (
 	"context"
+	"sync/atomic"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// Client sends the token of a source with each call, over TLS alone. It is safe for use by many goroutines at once.
+// Client sends the token of a source with each call, over TLS alone. A call whose metadata have an authorization already is left as it
+// is. It is safe for use by many goroutines at once.
 type Client struct {
-	source   tokens.TokenSource
+	tokens   *rpc.Tokens
 	insecure bool
 }
 
 // NewClient returns the interceptors of a client with the tokens of source: a *tokens.Source of a user's, or a
-// *machine.Source of a service's.
+// *machine.Source of a service's. The token goes to each server that the client connects to.
 //
 // Errors: *core.ArgumentError if source is nil.
 func NewClient(source tokens.TokenSource) (*Client, error) { return newClient(source, false) }
@@ -29,53 +33,57 @@ func NewClient(source tokens.TokenSource) (*Client, error) { return newClient(so
 func NewInsecureClient(source tokens.TokenSource) (*Client, error) { return newClient(source, true) }
 
 func newClient(source tokens.TokenSource, insecure bool) (*Client, error) {
-	if source == nil {
-		return nil, &core.ArgumentError{Argument: "source", Reason: "is nil"}
+	held, err := rpc.NewTokens(source)
+	if err != nil {
+		return nil, err
 	}
-	return &Client{source, insecure}, nil
+	return &Client{held, insecure}, nil
 }
 
-// Unary is a grpc.UnaryClientInterceptor. When the server refuses the token as not valid, the call is sent once more with
-// another: the server has done nothing of it.
+// Unary is a grpc.UnaryClientInterceptor. If the server refuses the token (codes.Unauthenticated), the call is sent once more
+// with another: the server has done nothing yet. If there is no token, the error is that of the source.
 func (c *Client) Unary(ctx context.Context, method string, request, reply any, connection *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
-	token, err := c.source.Token(ctx)
-	if err != nil {
-		return err
+	if hasAuthorization(ctx) {
+		return invoke(ctx, method, request, reply, connection, opts...)
 	}
-	err = invoke(ctx, method, request, reply, connection, append(opts[:len(opts):len(opts)], c.with(token))...)
-	if status.Code(err) != codes.Unauthenticated {
-		return err
-	}
-	other, failed := c.source.TokenOtherThan(ctx, token)
-	if failed != nil || other.Equal(token) {
-		return err
-	}
-	return invoke(ctx, method, request, reply, connection, append(opts[:len(opts):len(opts)], c.with(other))...)
+	return c.tokens.Call(ctx, connection.Target(), func(token core.AccessToken) (refused bool, err error) {
+		credentials := &bearerToken{token: token, insecure: c.insecure}
+		err = invoke(ctx, method, request, reply, connection, append(opts[:len(opts):len(opts)], grpc.PerRPCCredentials(credentials))...)
+		return credentials.sent.Load() && status.Code(err) == codes.Unauthenticated, err
+	})
 }
 
 // Stream is a grpc.StreamClientInterceptor. The stream has the token that it was opened with.
 func (c *Client) Stream(ctx context.Context, description *grpc.StreamDesc, connection *grpc.ClientConn, method string, open grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {
-	token, err := c.source.Token(ctx)
+	if hasAuthorization(ctx) {
+		return open(ctx, description, connection, method, opts...)
+	}
+	token, err := c.tokens.Token(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return open(ctx, description, connection, method, append(opts[:len(opts):len(opts)], c.with(token))...)
+	credentials := &bearerToken{token: token, insecure: c.insecure}
+	return open(ctx, description, connection, method, append(opts[:len(opts):len(opts)], grpc.PerRPCCredentials(credentials))...)
 }
 
-func (c *Client) with(token core.AccessToken) grpc.CallOption {
-	return grpc.PerRPCCredentials(bearerToken{token, c.insecure})
+// hasAuthorization reports whether the caller has credentials of its own: a server refuses two.
+func hasAuthorization(ctx context.Context) bool {
+	outgoing, _ := metadata.FromOutgoingContext(ctx)
+	return len(outgoing.Get("authorization")) > 0
 }
 
 // bearerToken is credentials.PerRPCCredentials for one call.
 type bearerToken struct {
 	token    core.AccessToken
 	insecure bool
+	sent     atomic.Bool // grpc has codes.Unauthenticated also for credentials that it did not send
 }
 
-var _ credentials.PerRPCCredentials = bearerToken{}
+var _ credentials.PerRPCCredentials = (*bearerToken)(nil)
 
-func (t bearerToken) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+func (t *bearerToken) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+	t.sent.Store(true)
 	return map[string]string{"authorization": "Bearer " + t.token.Reveal()}, nil
 }
 
-func (t bearerToken) RequireTransportSecurity() bool { return !t.insecure }
+func (t *bearerToken) RequireTransportSecurity() bool { return !t.insecure }

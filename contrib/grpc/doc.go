@@ -7,6 +7,6 @@
 //	guard, err := workosgrpc.NewServer(rules)
 //	server := grpc.NewServer(grpc.ChainUnaryInterceptor(guard.Unary), grpc.ChainStreamInterceptor(guard.Stream))
 //
-// Every method needs a caller, but for those of health and reflection, and those that rpc.WithOpen names. bearer.FromContext returns
-// the caller.
+// Every method requires a caller, except those of health and reflection, and those that rpc.WithOpen names. bearer.FromContext
+// returns the caller.
 package workosgrpc

@@ -3,8 +3,10 @@ module github.com/workos-typestate/workos/contrib/grpc
 go 1.26.0
 
 require (
+	github.com/matryer/is v1.4.1
 	github.com/workos-typestate/workos v0.0.0
 	google.golang.org/grpc v1.85.0
+	google.golang.org/protobuf v1.36.12
 )
 
 require (
@@ -17,7 +19,6 @@ require (
 	golang.org/x/sys v0.48.0 // indirect
 	golang.org/x/text v0.42.0 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20260817212433-ac3dfec99bb1 // indirect
-	google.golang.org/protobuf v1.36.12 // indirect
 )
 
 replace github.com/workos-typestate/workos => ../..

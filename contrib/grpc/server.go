@@ -3,8 +3,6 @@ package workosgrpc
 import (
 	"context"
 	"errors"
-	"net/http"
-	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -17,6 +15,9 @@ import (
 )
 
 // Server has the interceptors of a server. It is safe for use by many goroutines at once.
+//
+// A call without a valid token ends with codes.Unauthenticated, one that a guard refuses with codes.PermissionDenied, and one whose
+// token cannot be checked, because WorkOS cannot be reached, with codes.Unavailable.
 type Server struct{ rules *rpc.Rules }
 
 // NewServer returns the interceptors of a server with these rules.
@@ -31,33 +32,24 @@ func NewServer(rules *rpc.Rules) (*Server, error) {
 
 // Unary is a grpc.UnaryServerInterceptor.
 func (s *Server) Unary(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
-	ctx, _, err := s.letIn(ctx, info.FullMethod)
+	ctx, err := s.rules.LetIn(ctx, info.FullMethod, authorization(ctx))
 	if err != nil {
-		return nil, err
+		return nil, statusOf(err)
 	}
 	return handler(ctx, request)
 }
 
-// Stream is a grpc.StreamServerInterceptor. The caller is checked when the stream is opened. Its context ends when the token
-// does, and the stream then with codes.Unauthenticated: a client that goes on opens another, with a new token.
+// Stream is a grpc.StreamServerInterceptor. It checks the caller when the stream is opened. When the token expires, the context of
+// the stream ends, nothing more is received or sent, and the stream ends with codes.Unauthenticated: the client opens another
+// with a new token.
 func (s *Server) Stream(server any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
-	ctx, end, err := s.letIn(stream.Context(), info.FullMethod)
+	ctx, err := s.rules.LetIn(stream.Context(), info.FullMethod, authorization(stream.Context()))
 	if err != nil {
-		return err
+		return statusOf(err)
 	}
-	if !end.IsZero() {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadlineCause(ctx, end, errTokenEnded)
-		defer cancel()
-	}
-	err = handler(server, &serverStream{stream, ctx})
-	if err != nil && errors.Is(context.Cause(ctx), errTokenEnded) {
-		return status.Error(codes.Unauthenticated, errTokenEnded.Error())
-	}
-	return err
+	err = rpc.Serve(ctx, func(ctx context.Context) error { return handler(server, &serverStream{stream, ctx}) })
+	return statusOf(err)
 }
-
-var errTokenEnded = errors.New("the access token has expired")
 
 // serverStream has the context of the caller.
 type serverStream struct {
@@ -67,49 +59,24 @@ type serverStream struct {
 
 func (s *serverStream) Context() context.Context { return s.ctx }
 
-// RecvMsg ends with the context, which the stream beneath does not know.
 func (s *serverStream) RecvMsg(message any) error {
-	if s.ctx.Err() != nil {
-		return status.FromContextError(s.ctx.Err()).Err()
-	}
-	return s.ServerStream.RecvMsg(message)
+	return statusOf(rpc.Receive(s.ctx, func() error { return s.ServerStream.RecvMsg(message) }))
 }
 
-// SendMsg ends with the context.
 func (s *serverStream) SendMsg(message any) error {
-	if s.ctx.Err() != nil {
-		return status.FromContextError(s.ctx.Err()).Err()
-	}
-	return s.ServerStream.SendMsg(message)
+	return statusOf(rpc.Send(s.ctx, func() error { return s.ServerStream.SendMsg(message) }))
 }
 
-// letIn returns the context with the caller, and when their token ends.
-func (s *Server) letIn(ctx context.Context, method string) (context.Context, time.Time, error) {
-	var values []string
-	if incoming, ok := metadata.FromIncomingContext(ctx); ok {
-		values = incoming.Get("authorization")
-	}
-	ctx, end, err := s.rules.LetIn(ctx, method, values)
-	if err != nil {
-		return ctx, end, statusOf(err)
-	}
-	return ctx, end, nil
+func authorization(ctx context.Context) []string {
+	incoming, _ := metadata.FromIncomingContext(ctx)
+	return incoming.Get("authorization")
 }
 
-// statusOf is the status for a refusal. It says what the caller may know.
+// statusOf returns the status for a refusal, and any other error as it is.
 func statusOf(err error) error {
-	refusal, ok := errors.AsType[*bearer.Error](err)
-	if !ok {
-		return status.Error(codes.Internal, "the token cannot be checked")
+	if _, refused := errors.AsType[*bearer.Error](err); !refused {
+		return err
 	}
-	code := codes.Internal
-	switch refusal.Status {
-	case http.StatusBadRequest, http.StatusUnauthorized:
-		code = codes.Unauthenticated
-	case http.StatusForbidden:
-		code = codes.PermissionDenied
-	case http.StatusServiceUnavailable:
-		code = codes.Unavailable
-	}
-	return status.Error(code, refusal.Description())
+	code, text := rpc.Status(err)
+	return status.Error(codes.Code(code), text)
 }

@@ -23,6 +23,7 @@ const modulePath = "github.com/workos-typestate/workos"
 var plain = map[string]string{
 	"actions.Authentication.ID":           "of an action's request, which names what is about to be: nothing can be asked about it",
 	"actions.UserRegistration.ID":         "of an action's request, which names what is about to be: nothing can be asked about it",
+	"bearer.Machine.ID":                   "of a token (jti), as usermanagement.AccessTokenClaims has it",
 	"auditlogs.Actor.ID":                  "of any kind: the kind is in Type beside it",
 	"auditlogs.Target.ID":                 "of any kind: the kind is in Type beside it",
 	"auditlogs.CreateExportParams.":       "of any kind, as auditlogs.Actor",

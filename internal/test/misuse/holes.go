@@ -7,7 +7,40 @@ func Holes() []Hole {
 		{
 			Name:  "a public client has what a confidential one has",
 			Edits: []Edit{{"public.go", "\tSSO            sso.Public\n}", "\tSSO            sso.Public\n\t*Confidential\n}"}},
-			Cases: []string{"public_gets_an_organization"},
+			Cases: []string{"api_keys_of_a_public_client", "public_gets_an_organization"},
+		},
+		{
+			Name: "any function handles any caller",
+			Edits: []Edit{
+				{
+					"modules/usermanagement/bearer/caller.go",
+					"func Handler[C Caller](serve func(http.ResponseWriter, *http.Request, C)) http.Handler {",
+					"func Handler[C Caller](any) http.Handler {\n\tvar serve func(http.ResponseWriter, *http.Request, C)",
+				},
+			},
+			Cases: []string{"machine_handled_as_a_user"},
+		},
+		{
+			Name: "anything is a caller",
+			Edits: []Edit{{
+				"modules/usermanagement/bearer/caller.go",
+				"func NewContext(ctx context.Context, caller Caller) context.Context {",
+				"func NewContext(ctx context.Context, value any) context.Context {\n\tcaller, _ := value.(Caller)",
+			}},
+			Cases: []string{"claims_in_place_of_a_caller"},
+		},
+		{
+			Name: "a source is anything",
+			Edits: []Edit{
+				{"modules/usermanagement/bearer/source.go", "import (\n\t\"context\"\n", "import (\n"},
+				{"modules/usermanagement/bearer/source.go", "\tmade() error\n", ""},
+				{"modules/usermanagement/bearer/source.go", "\ttakes(token form) bool\n", ""},
+				{"modules/usermanagement/bearer/source.go", "\tverify(ctx context.Context, token core.AccessToken) (Caller, error)\n}", "}"},
+				{"modules/usermanagement/bearer/source.go", "source.takes(seen)", "seen.isJWT"},
+				{"modules/usermanagement/bearer/bearer.go", "err := source.made()", "err := error(nil)"},
+				{"modules/usermanagement/bearer/bearer.go", "caller, err = source.verify(ctx, token)", "caller, err = nil, err"},
+			},
+			Cases: []string{"source_of_a_programs_own"},
 		},
 		{
 			Name: "the two clients are one type",

@@ -14,6 +14,9 @@ var excepted = map[string]map[string]string{
 		"pipes.Service.*(slug)":                                "all that the package has belongs to a data integration, and nothing else there has a slug",
 		"*.Confidential.DeleteUserAuthorizedApplication(app*)": "of a Connect application, as in package connect; the authorization has an ID of another type",
 	},
+	"identifiers stand in the same order everywhere, before plain text": {
+		"machine.New": "the issuer goes first, as in bearer.Connect: the client ID is one that it knows",
+	},
 	"no type of another module is mentioned": {
 		"oauth2source.New": "what the package is for",
 	},

@@ -28,10 +28,13 @@ import (
 	"github.com/workos-typestate/workos/modules/sso"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
+	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
+	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
 	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
 	"github.com/workos-typestate/workos/modules/usermanagement/revocation"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens/machine"
 	"github.com/workos-typestate/workos/modules/vault"
 	"github.com/workos-typestate/workos/modules/webhooks"
 	"github.com/workos-typestate/workos/modules/widgets"
@@ -306,6 +309,19 @@ var registry = []entry{
 	{(*authkit.Error)(nil), (*struct{ authkit.Error })(nil)},
 	{(*authkit.Guard)(nil), (*struct{ authkit.Guard })(nil)},
 	{(*authkit.Pages)(nil), (*struct{ authkit.Pages })(nil)},
+	{(*bearer.APIKeySource)(nil), (*struct{ bearer.APIKeySource })(nil)},
+	{(*bearer.APIKeysParams)(nil), (*struct{ bearer.APIKeysParams })(nil)},
+	{(*bearer.Auth)(nil), (*struct{ bearer.Auth })(nil)},
+	{(*bearer.Config)(nil), (*struct{ bearer.Config })(nil)},
+	{(*bearer.ConnectParams)(nil), (*struct{ bearer.ConnectParams })(nil)},
+	{(*bearer.Guard)(nil), (*struct{ bearer.Guard })(nil)},
+	{(*bearer.Introspection)(nil), (*struct{ bearer.Introspection })(nil)},
+	{(*bearer.KeyOwner)(nil), (*struct{ bearer.KeyOwner })(nil)},
+	{(*bearer.Machine)(nil), (*struct{ bearer.Machine })(nil)},
+	{(*bearer.User)(nil), (*struct{ bearer.User })(nil)},
+	{(*rpc.Option)(nil), (*struct{ rpc.Option })(nil)},
+	{(*rpc.Rules)(nil), (*struct{ rpc.Rules })(nil)},
+	{(*rpc.Tokens)(nil), (*struct{ rpc.Tokens })(nil)},
 	{(*loopback.Config)(nil), (*struct{ loopback.Config })(nil)},
 	{(*revocation.List)(nil), (*struct{ revocation.List })(nil)},
 	{(*revocation.Option)(nil), (*struct{ revocation.Option })(nil)},
@@ -319,6 +335,8 @@ var registry = []entry{
 	{(*tokens.Source)(nil), (*struct{ tokens.Source })(nil)},
 	{(*tokens.Tokens)(nil), (*struct{ tokens.Tokens })(nil)},
 	{(*tokens.Transport)(nil), (*struct{ tokens.Transport })(nil)},
+	{(*machine.NewParams)(nil), (*struct{ machine.NewParams })(nil)},
+	{(*machine.Source)(nil), (*struct{ machine.Source })(nil)},
 	{(*vault.DataKey)(nil), (*struct{ vault.DataKey })(nil)},
 	{(*vault.DataKeyPair)(nil), (*struct{ vault.DataKeyPair })(nil)},
 	{(*vault.Object)(nil), (*struct{ vault.Object })(nil)},

@@ -24,6 +24,7 @@ const (
 type answers[T any] struct {
 	fetch    func(context.Context, core.AccessToken) (said T, until time.Time, good bool, err error)
 	lifetime time.Duration
+	isStale  func(said T, asked time.Time) bool // reports whether an answer no longer holds; nil if only time ends it
 	good     *recent.Map[hash, answer[T]]
 	bad      *recent.Map[hash, answer[T]]
 
@@ -41,7 +42,7 @@ type answer[T any] struct {
 // asking is what is asked now.
 type asking[T any] struct {
 	mu      sync.Mutex
-	flights map[hash]*flight.Flight[T]
+	flights map[hash]*flight.Flight[answer[T]]
 	paused  time.Time // until when nothing is asked
 	err     error     // why
 }
@@ -50,7 +51,7 @@ func newAnswers[T any](size int, lifetime time.Duration, fetch func(context.Cont
 	return answers[T]{
 		fetch: fetch, lifetime: lifetime,
 		good: &recent.Map[hash, answer[T]]{Size: size}, bad: &recent.Map[hash, answer[T]]{Size: size},
-		shared: &asking[T]{flights: map[hash]*flight.Flight[T]{}},
+		shared: &asking[T]{flights: map[hash]*flight.Flight[answer[T]]{}},
 	}
 }
 
@@ -67,27 +68,46 @@ func (e *pausedError) Unwrap() error { return e.err }
 func (a *answers[T]) known(key hash) (found answer[T], ok bool) {
 	now := time.Now()
 	for _, memory := range []*recent.Map[hash, answer[T]]{a.good, a.bad} {
-		if found, ok = memory.Get(key); ok && now.Before(found.until) {
+		if found, ok = memory.Get(key); ok && now.Before(found.until) && !a.stale(found) {
 			return found, true
 		}
 	}
 	return found, false
 }
 
-// of returns what WorkOS says of a token.
-func (a *answers[T]) of(ctx context.Context, key hash, token core.AccessToken) (said T, err error) {
-	if found, ok := a.known(key); ok {
-		return found.said, nil
-	}
-	underWay, err := a.start(ctx, key, token)
-	if err != nil {
-		return said, err
-	}
-	return underWay.Wait(ctx)
+func (a *answers[T]) stale(found answer[T]) bool {
+	return a.isStale != nil && a.isStale(found.said, found.asked)
 }
 
+// of returns what WorkOS says of a token. An answer that became stale while it was waited for is asked for again: the question may
+// have begun long before this call.
+func (a *answers[T]) of(ctx context.Context, key hash, token core.AccessToken) (said T, err error) {
+	for range maxQuestions {
+		if found, ok := a.known(key); ok {
+			return found.said, nil
+		}
+		underWay, err := a.start(ctx, key, token)
+		if err != nil {
+			return said, err
+		}
+		found, err := underWay.Wait(ctx)
+		if err != nil {
+			return said, err
+		}
+		if !a.stale(found) {
+			return found.said, nil
+		}
+	}
+	return said, errStale
+}
+
+// maxQuestions bounds how often a call asks about a key that is changed again and again.
+const maxQuestions = 3
+
+var errStale = errors.New("workos: bearer: the API key was changed while WorkOS was asked about it")
+
 // start begins a question, or joins the one under way. It outlives the caller's context, since others may wait for it.
-func (a *answers[T]) start(ctx context.Context, key hash, token core.AccessToken) (*flight.Flight[T], error) {
+func (a *answers[T]) start(ctx context.Context, key hash, token core.AccessToken) (*flight.Flight[answer[T]], error) {
 	s := a.shared
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -98,14 +118,14 @@ func (a *answers[T]) start(ctx context.Context, key hash, token core.AccessToken
 		return nil, &pausedError{left, flight.Private(s.err)}
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTimeout)
-	s.flights[key] = flight.Start(func() (said T, err error) {
+	s.flights[key] = flight.Start(func() (found answer[T], err error) {
 		defer cancel()
 		defer a.land(key)
 		asked := time.Now()
 		said, until, good, err := a.fetch(ctx, token)
 		if err != nil {
 			a.pause(err)
-			return said, err
+			return found, err
 		}
 		if latest := asked.Add(a.lifetime); until.IsZero() || until.After(latest) {
 			until = latest
@@ -114,8 +134,9 @@ func (a *answers[T]) start(ctx context.Context, key hash, token core.AccessToken
 		if good {
 			memory = a.good
 		}
-		memory.Put(key, answer[T]{said, asked, until})
-		return said, nil
+		found = answer[T]{said, asked, until}
+		memory.Put(key, found)
+		return found, nil
 	})
 	return s.flights[key], nil
 }
@@ -135,10 +156,4 @@ func (a *answers[T]) pause(err error) {
 	a.shared.mu.Lock()
 	defer a.shared.mu.Unlock()
 	a.shared.paused, a.shared.err = time.Now().Add(min(max(refusal.RetryAfter, time.Second), maxPause)), err
-}
-
-// forget drops what is known of a token.
-func (a *answers[T]) forget(key hash) {
-	a.good.Put(key, answer[T]{})
-	a.bad.Put(key, answer[T]{})
 }

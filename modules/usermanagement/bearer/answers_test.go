@@ -20,6 +20,12 @@ import (
 
 func key(text string) core.AccessToken { return core.NewAccessToken(text) }
 
+func revoked(id core.APIKeyID) *events.Event {
+	var data events.APIKeyRevoked
+	data.ID = id
+	return &events.Event{Data: data}
+}
+
 func TestAPIKeysAreAskedForOnce(t *testing.T) {
 	t.Run("within the lifetime of an answer, good or bad", func(t *testing.T) {
 		for name, body := range map[string]string{"good": orgKey, "bad": `{"api_key":null}`} {
@@ -130,6 +136,30 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 			is.True(errors.Is(err, bearer.ErrInvalidAPIKey))
 		}
 	})
+	t.Run("also of whoever asks about it as it is revoked", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			w := newWorld(t)
+			w.answer(validate, func(moduletest.Request) (int, string) {
+				time.Sleep(2 * time.Second)
+				return http.StatusOK, orgKey
+			})
+			source := w.apiKeys(nil)
+			api := w.accept(source)
+			var all sync.WaitGroup
+			ask := func() {
+				_, err := api.Verify(t.Context(), key("sk_1"))
+				is.True(errors.Is(err, bearer.ErrInvalidAPIKey))
+			}
+			all.Go(ask)
+			time.Sleep(time.Second)
+			w.say(validate, http.StatusOK, `{"api_key":null}`)
+			is.NoErr(source.Handle(t.Context(), revoked("api_key_1")))
+			all.Go(ask) // joins the request under way
+			all.Wait()
+			is.Equal(w.times(validate), 2)
+		})
+	})
 	t.Run("and made-up keys do not displace those that are good", func(t *testing.T) {
 		is := is.New(t)
 		w := newWorld(t)
@@ -205,6 +235,20 @@ func TestServersShareWhatTheyWereTold(t *testing.T) {
 		_, err := w.accept(w.apiKeys(&bearer.APIKeysParams{Cache: shared})).Verify(t.Context(), key("sk_1"))
 		is.True(errors.Is(err, bearer.ErrInvalidAPIKey))
 
+		// An answer of a server whose clock is ahead is not taken for newer than a revocation that this server has heard of.
+		w = newWorld(t)
+		w.say(validate, http.StatusOK, orgKey)
+		ahead := time.Now().Add(10 * time.Second)
+		for hash := range shared.kept {
+			shared.kept[hash] = []byte(`{"said":` + orgKey + `,"asked":"` + ahead.Format(time.RFC3339Nano) + `"}`)
+		}
+		source := w.apiKeys(&bearer.APIKeysParams{Cache: shared})
+		is.NoErr(source.Handle(t.Context(), revoked("api_key_1")))
+		w.say(validate, http.StatusOK, `{"api_key":null}`)
+		time.Sleep(20 * time.Second)
+		_, err = w.accept(source).Verify(t.Context(), key("sk_1"))
+		is.True(errors.Is(err, bearer.ErrInvalidAPIKey))
+
 		shared.fails = true // is as good as none
 		w = newWorld(t)
 		w.say(validate, http.StatusOK, orgKey)
@@ -234,7 +278,11 @@ func TestIntrospection(t *testing.T) {
 		token, body string
 		status      int
 	}{
-		"a JWT that is active":                   {connect(t, ofMachine()), active, http.StatusOK},
+		"a JWT that is active":                   {connect(t, ofApplication()), active, http.StatusOK},
+		"a JWT whose answer is about a user":     {connect(t, ofMachine()), active, http.StatusServiceUnavailable},
+		"a JWT whose answer is about a client":   {connect(t, ofApplication().with(claims{"client_id": "client_other"})), active, http.StatusServiceUnavailable},
+		"a JWT whose answer is about another":    {connect(t, ofApplication()), `{"active":true,"sub":"user_1","jti":"t9"}`, http.StatusServiceUnavailable},
+		"a JWT whose answer says no more":        {connect(t, ofApplication()), `{"active":true}`, http.StatusOK},
 		"a JWT that was revoked":                 {connect(t, ofMachine()), `{"active":false}`, http.StatusUnauthorized},
 		"an opaque token that was revoked":       {"opaque", `{"active":false}`, http.StatusUnauthorized},
 		"a refresh token":                        {"opaque", `{"active":true,"token_type":"refresh_token","iss":"` + issuer + `","sub":"user_1","aud":"` + resource + `","exp":99999999999}`, http.StatusUnauthorized},
@@ -258,7 +306,7 @@ func TestIntrospection(t *testing.T) {
 			w := newWorld(t)
 			w.say(introspect, http.StatusOK, active)
 			handler := introspecting(w).Require()(greet)
-			token := "Bearer " + connect(t, ofMachine())
+			token := "Bearer " + connect(t, ofApplication())
 			is.Equal(get(handler, token).StatusCode, http.StatusOK)
 			w.say(introspect, http.StatusOK, `{"active":false}`)
 			is.Equal(get(handler, token).StatusCode, http.StatusOK)

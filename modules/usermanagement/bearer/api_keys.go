@@ -60,6 +60,7 @@ func APIKeys(service apikeys.Service, params *APIKeysParams) *APIKeySource {
 		s.err = &core.ArgumentError{Argument: "params", Reason: "has a Lifetime of less than 0"}
 	}
 	s.memory = newAnswers(defaultRemembered, s.params.Lifetime, s.fetch)
+	s.memory.isStale = s.isChanged
 	return s
 }
 
@@ -96,10 +97,10 @@ func (s *APIKeySource) made() error {
 func (s *APIKeySource) takes(token form) bool { return !token.isJWT }
 
 func (s *APIKeySource) verify(ctx context.Context, token core.AccessToken) (Caller, error) {
-	key := sha256.Sum256([]byte(token.Reveal()))
-	if found, ok := s.memory.known(key); ok && s.isChanged(found.said, found.asked) {
-		s.memory.forget(key)
+	if formOf(token, false).isJWT {
+		return nil, ErrTokenKind // which is another issuer's, perhaps, and nothing to send to WorkOS
 	}
+	key := sha256.Sum256([]byte(token.Reveal()))
 	said, err := s.memory.of(ctx, key, token)
 	switch {
 	case err != nil:
@@ -126,6 +127,9 @@ func (s *APIKeySource) isChanged(said *apikeys.Validation, asked time.Time) bool
 	changed, ok := s.revoked.Get(said.APIKey.ID)
 	return ok && !asked.After(changed)
 }
+
+// maxClockSkew is by how much the clock of a server that has shared an answer can be ahead.
+const maxClockSkew = time.Minute
 
 // cached is an answer as servers share it.
 type cached struct {
@@ -163,7 +167,7 @@ func (s *APIKeySource) load(ctx context.Context, name string) (shared cached, ok
 		return shared, false
 	}
 	age := time.Since(shared.Asked)
-	return shared, age >= 0 && age < s.params.Lifetime && !s.isChanged(&shared.Said, shared.Asked)
+	return shared, age >= 0 && age < s.params.Lifetime && !s.isChanged(&shared.Said, shared.Asked.Add(-maxClockSkew))
 }
 
 func (s *APIKeySource) save(ctx context.Context, name string, answer cached) {

@@ -154,10 +154,10 @@ func (a *Auth) verify(ctx context.Context, token core.AccessToken, guards []Guar
 }
 
 func (a *Auth) check(caller Caller, guards []Guard) *Error {
-	if caller == nil {
+	if isNobody(caller) {
 		return a.challenged(failureOf(ErrNoToken), guards)
 	}
-	err, lacksScope := refusalOf(guards, caller)
+	lacksScope, err := refusalOf(guards, caller)
 	if err == nil {
 		return nil
 	}

@@ -14,7 +14,11 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// Caller is who a request is from, one of these: *User, *Machine, *KeyOwner.
+// Caller is who a request is from, one of these:
+//
+//	&bearer.User{}
+//	&bearer.Machine{}
+//	&bearer.KeyOwner{}
 type Caller interface {
 	names() names
 }
@@ -137,8 +141,24 @@ type admitted struct {
 
 // FromContext returns the caller of the request whose context this is. Behind Require there always is one.
 func FromContext(ctx context.Context) (Caller, bool) {
-	found, ok := ctx.Value(contextKey{}).(admitted)
-	return found.caller, ok && found.caller != nil
+	found, _ := ctx.Value(contextKey{}).(admitted)
+	if isNobody(found.caller) {
+		return nil, false
+	}
+	return found.caller, true
+}
+
+// isNobody reports whether a caller is nil, in whatever type, or a user of whom nothing is known.
+func isNobody(caller Caller) bool {
+	switch caller := caller.(type) {
+	case *User:
+		return caller == nil || caller.AccessTokenClaims == nil
+	case *Machine:
+		return caller == nil
+	case *KeyOwner:
+		return caller == nil
+	}
+	return true
 }
 
 // From is FromContext for one kind of caller: From[*bearer.User](ctx). It is not ok for a caller of another kind.
@@ -165,7 +185,7 @@ func Handler[C Caller](serve func(http.ResponseWriter, *http.Request, C)) http.H
 		}
 		found, _ := r.Context().Value(contextKey{}).(admitted)
 		refusal := &Error{Status: http.StatusForbidden, Err: ErrForbidden}
-		if found.caller == nil {
+		if isNobody(found.caller) {
 			refusal = &Error{Status: http.StatusUnauthorized, Err: ErrNoToken}
 		}
 		found.by.fail(w, r, refusal)

@@ -135,11 +135,15 @@ func (c *connect) verify(ctx context.Context, token core.AccessToken) (Caller, e
 		return nil, err
 	}
 	caller, err := c.judge(ctx, payload)
-	if err == nil && c.introspector != nil {
-		_, err = c.introspector.ask(ctx, token)
+	if err != nil || c.introspector == nil {
+		return caller, err
 	}
+	said, err := c.introspector.ask(ctx, token)
 	if err != nil {
 		return nil, err
+	}
+	if !isAboutTheSame(payload, said) {
+		return nil, errAnotherToken
 	}
 	return caller, nil
 }

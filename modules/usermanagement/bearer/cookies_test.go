@@ -83,7 +83,7 @@ func TestACookieAndATokenOnOneRoute(t *testing.T) {
 	})
 	t.Run("the session of the cookie is with its user", func(t *testing.T) {
 		is := is.New(t)
-		handler := bearer.Handler(func(w http.ResponseWriter, _ *http.Request, user *bearer.User) {
+		handler := bearer.Handler(func(_ http.ResponseWriter, _ *http.Request, user *bearer.User) {
 			is.True(user.Session != nil)
 			is.Equal(user.Session.User.ID, core.UserID("user_web"))
 		})

@@ -90,10 +90,13 @@ func (c *connect) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 
 // reach returns a client and a target for an address on the issuer's host.
 func (c *connect) reach(address string) (*core.Client, core.Target, error) {
-	folder, name := address, ""
+	folder, document := address, ""
 	if i := strings.LastIndexByte(address, '/'); i >= 0 {
-		folder, name = address[:i], address[i+1:]
+		folder, document = address[:i], address[i+1:]
 	}
 	client, err := core.NewClient(nobody, append(c.params.Options[:len(c.params.Options):len(c.params.Options)], core.WithBaseURL(folder))...)
-	return client, engine.Path1("/{document}", name), err
+	if err != nil || strings.Trim(document, ".") == "" {
+		return nil, core.Target{}, errIssuer // it is the issuer who is at fault, not the program
+	}
+	return client, engine.Path1("/{document}", document), nil
 }

@@ -3,6 +3,7 @@ package bearer
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -61,7 +62,7 @@ func SignedInWithin(d time.Duration) Guard {
 	judge := authkit.SignedInWithin(d)
 	return GuardFunc(func(c Caller) error {
 		user, ok := c.(*User)
-		if !ok {
+		if !ok || isNobody(c) {
 			return errors.New("needs a user who has signed in lately")
 		}
 		return judge(&session.Session{Claims: user.AccessTokenClaims})
@@ -70,11 +71,11 @@ func SignedInWithin(d time.Duration) Guard {
 
 // refusalOf returns why the guards refuse a caller. Nil lets them in. A scope that is missing comes last, since asking for it
 // does not help against the rest.
-func refusalOf(guards []Guard, caller Caller) (err error, scope bool) {
+func refusalOf(guards []Guard, caller Caller) (scope bool, err error) {
 	var lacksScope, stale error
 	for _, one := range guards {
 		if one.judge == nil {
-			return errors.New("a guard is the zero value"), false
+			return false, errors.New("a guard is the zero value")
 		}
 		err := one.judge(caller)
 		_, isStale := errors.AsType[*authkit.StaleSignInError](err)
@@ -85,20 +86,21 @@ func refusalOf(guards []Guard, caller Caller) (err error, scope bool) {
 		case isStale:
 			stale = err
 		default:
-			return err, false
+			return false, err
 		}
 	}
 	if lacksScope != nil {
-		return lacksScope, true
+		return true, lacksScope
 	}
-	return stale, false
+	return false, stale
 }
 
-// scopesOf returns what a token needs for all of the guards.
+// scopesOf returns what a token needs for all of the guards. What is not a scope (RFC 6749 §3.3) no token has, and no challenge can
+// name.
 func scopesOf(guards []Guard) (scopes []string) {
 	for _, one := range guards {
 		for _, scope := range one.scopes {
-			if !slices.Contains(scopes, scope) {
+			if isQuotable(scope) && scope != "" && !strings.Contains(scope, " ") && !slices.Contains(scopes, scope) {
 				scopes = append(scopes, scope)
 			}
 		}

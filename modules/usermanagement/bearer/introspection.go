@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -103,4 +104,22 @@ func (i *introspector) fetch(ctx context.Context, token core.AccessToken) (said 
 		until = times.ExpiresAt.Time()
 	}
 	return *answer, until, times.Active, nil
+}
+
+// errAnotherToken is an answer of the issuer's to another question, which says nothing about the token.
+var errAnotherToken = errors.New("workos: bearer: the issuer answered about another token than was asked about")
+
+// isAboutTheSame reports whether a token and what was said of one have the same subject, client and ID, as far as both name them. The
+// audience is left to the token, because WorkOS names the environment where the token names a resource.
+func isAboutTheSame(token, said []byte) bool {
+	var wanted, found struct {
+		Subject  string `json:"sub"`
+		ClientID string `json:"client_id"`
+		ID       string `json:"jti"`
+	}
+	if codec.Unmarshal(token, &wanted) != nil || codec.Unmarshal(said, &found) != nil {
+		return false
+	}
+	agree := func(one, other string) bool { return one == "" || other == "" || one == other }
+	return agree(wanted.Subject, found.Subject) && agree(wanted.ClientID, found.ClientID) && agree(wanted.ID, found.ID)
 }

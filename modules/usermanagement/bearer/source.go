@@ -9,7 +9,11 @@ import (
 	"github.com/workos-typestate/workos/internal/codec"
 )
 
-// Source verifies one kind of token. Sessions, Connect and APIKeys make them.
+// Source verifies one kind of token, and is one of these:
+//
+//	bearer.Sessions(client.UserManagement, policy)
+//	bearer.Connect(issuer, audience, params)
+//	bearer.APIKeySource, by bearer.APIKeys(client.APIKeys, params)
 type Source interface {
 	// made returns what is wrong with how the source was made.
 	made() error

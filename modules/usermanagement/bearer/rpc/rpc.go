@@ -1,17 +1,20 @@
-// Package rpc has the guards of servers whose methods are called by name, for the modules contrib/grpc and contrib/connectrpc.
+// Package rpc has the guards of servers whose methods are called by name, and the tokens of their clients, for the modules
+// contrib/grpc and contrib/connectrpc.
 //
 //	rules, err := rpc.New(api, // a *bearer.Auth
 //		rpc.WithMethod("/reports.v1.Reports/Delete", bearer.Role("admin")))
 //
-// Every method needs a caller, but for those of health and reflection, and those that WithOpen names.
+// Every method requires a caller, except those of health and reflection, and those that WithOpen names.
 package rpc
 
 import (
 	"context"
+	"errors"
+	"log/slog"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
@@ -19,16 +22,17 @@ import (
 
 // Rules say whom the methods of a server let in. They are safe for use by many goroutines at once.
 type Rules struct {
-	auth   *bearer.Auth
-	guards map[string][]bearer.Guard // by method, or by service with a slash at its end
-	all    []bearer.Guard
-	open   map[string]bool // as guards
+	auth    *bearer.Auth
+	guards  map[string][]bearer.Guard // by method, or by service with a slash at its end
+	all     []bearer.Guard
+	open    map[string]bool // as guards
+	onError func(ctx context.Context, method string, failure *bearer.Error)
 }
 
 // Option is a rule.
 type Option struct{ set func(*Rules) error }
 
-// WithGuards asks something of the caller of every method that is not open, besides the guards of the method.
+// WithGuards adds guards to every method that is not open.
 func WithGuards(guards ...bearer.Guard) Option {
 	return Option{func(r *Rules) error {
 		r.all = append(r.all, guards...)
@@ -36,25 +40,26 @@ func WithGuards(guards ...bearer.Guard) Option {
 	}}
 }
 
-// WithMethod asks something of the caller of one method, "/package.Service/Method", or of all of a service, "/package.Service/".
-// A method has its own guards and those of its service.
+// WithMethod adds guards to one method, "/package.Service/Method", or to all methods of a service, "/package.Service/". A method
+// has its own guards and those of its service. Without guards it requires a caller, also where health and reflection are named.
 func WithMethod(name string, guards ...bearer.Guard) Option {
 	return Option{func(r *Rules) error {
-		if err := checkName("WithMethod", name); err != nil {
-			return err
+		if !isName(name) {
+			return badName("WithMethod")
 		}
 		r.guards[name] = append(r.guards[name], guards...)
 		return nil
 	}}
 }
 
-// WithOpen lets anybody call a method, or all of a service, named as for WithMethod. A caller with a good token is in the
-// context there, too.
+// WithOpen opens a method, or all of a service, named as for WithMethod, to callers without a token, as bearer.Auth.Optional does:
+// a caller with a token is in the context, and a token that is not valid is refused. A method of an open service that
+// WithMethod names is not open.
 func WithOpen(names ...string) Option {
 	return Option{func(r *Rules) error {
 		for _, name := range names {
-			if err := checkName("WithOpen", name); err != nil {
-				return err
+			if !isName(name) {
+				return badName("WithOpen")
 			}
 			r.open[name] = true
 		}
@@ -62,27 +67,44 @@ func WithOpen(names ...string) Option {
 	}}
 }
 
-func checkName(option, name string) error {
-	if strings.Count(name, "/") != 2 || !strings.HasPrefix(name, "/") || strings.HasPrefix(name, "//") {
-		return &core.ArgumentError{Argument: option, Reason: `has a name that is not of the form "/package.Service/Method" or "/package.Service/"`}
-	}
-	return nil
+// WithOnError has a function called with each refusal, in place of a log record (slog.Default, an error if the status is 500 or
+// more, else for debugging).
+func WithOnError(onError func(ctx context.Context, method string, failure *bearer.Error)) Option {
+	return Option{func(r *Rules) error {
+		if onError == nil {
+			return &core.ArgumentError{Argument: "WithOnError", Reason: "is nil"}
+		}
+		r.onError = onError
+		return nil
+	}}
 }
 
-// alwaysOpen are asked by what runs a server and by tools, which have no tokens.
-var alwaysOpen = [...]string{"/grpc.health.v1.Health/", "/grpc.reflection.v1.ServerReflection/", "/grpc.reflection.v1alpha.ServerReflection/"}
+// isName reports whether a name is that of a method or, with a slash at the end, a service.
+func isName(name string) bool {
+	return strings.Count(name, "/") == 2 && strings.HasPrefix(name, "/") && !strings.HasPrefix(name, "//")
+}
+
+func badName(option string) error {
+	return &core.ArgumentError{Argument: option, Reason: `has a name that is not of the form "/package.Service/Method" or "/package.Service/"`}
+}
+
+// isInfrastructure reports whether a service is one that load balancers and tools call, which have no tokens.
+func isInfrastructure(service string) bool {
+	switch service {
+	case "/grpc.health.v1.Health/", "/grpc.reflection.v1.ServerReflection/", "/grpc.reflection.v1alpha.ServerReflection/":
+		return true
+	}
+	return false
+}
 
 // New returns the rules of a server whose callers auth lets in.
 //
-// Errors: *core.ArgumentError if auth is nil, or an option refuses its value.
+// Errors: *core.ArgumentError if auth is nil, or if an option rejects its value; also if WithMethod and WithOpen name the same.
 func New(auth *bearer.Auth, opts ...Option) (*Rules, error) {
 	if auth == nil {
 		return nil, &core.ArgumentError{Argument: "auth", Reason: "is nil"}
 	}
-	r := &Rules{auth: auth, guards: map[string][]bearer.Guard{}, open: map[string]bool{}}
-	for _, name := range alwaysOpen {
-		r.open[name] = true
-	}
+	r := &Rules{auth: auth, guards: map[string][]bearer.Guard{}, open: map[string]bool{}, onError: logged}
 	for i, option := range opts {
 		if option.set == nil {
 			return nil, &core.ArgumentError{Argument: "opts[" + strconv.Itoa(i) + "]", Reason: "is the zero value"}
@@ -91,38 +113,79 @@ func New(auth *bearer.Auth, opts ...Option) (*Rules, error) {
 			return nil, err
 		}
 	}
+	for name := range r.open {
+		if _, guarded := r.guards[name]; guarded {
+			return nil, &core.ArgumentError{Argument: "WithOpen", Reason: "opens what WithMethod guards: " + name}
+		}
+	}
 	return r, nil
 }
 
-// LetIn returns the context with the caller, for a method and the values of the field Authorization, and when their token ends:
-// the zero time if it does not say, or if the method is open. The error is a *bearer.Error.
-func (r *Rules) LetIn(ctx context.Context, method string, authorization []string) (context.Context, time.Time, error) {
-	service := method[:strings.LastIndexByte(method, '/')+1]
-	caller, err := r.auth.VerifyHeader(ctx, authorization)
-	if r.open[method] || r.open[service] {
-		if err == nil {
-			ctx = bearer.NewContext(ctx, caller)
-		}
-		return ctx, time.Time{}, nil
+func logged(ctx context.Context, method string, failure *bearer.Error) {
+	level := slog.LevelDebug
+	if failure.Status >= http.StatusInternalServerError {
+		level = slog.LevelError
 	}
-	if err == nil {
+	slog.Default().LogAttrs(ctx, level, "workos: bearer", slog.String("method", method), slog.Any("error", failure))
+}
+
+// LetIn returns the context with the caller of a method, from the values of the field Authorization. The error is a *bearer.Error.
+// A method whose name is not of the form "/package.Service/Method" lets nobody in, because no rule can be about it.
+func (r *Rules) LetIn(ctx context.Context, method string, authorization []string) (context.Context, error) {
+	service := method[:strings.LastIndexByte(method, '/')+1]
+	_, methodNamed := r.guards[method]
+	_, serviceNamed := r.guards[service]
+	if isInfrastructure(service) && !methodNamed && !serviceNamed {
+		return ctx, nil
+	}
+	caller, err := r.caller(ctx, method, authorization)
+	isOpen := isName(method) && (r.open[method] || r.open[service] && !methodNamed)
+	switch {
+	case isOpen && errors.Is(err, bearer.ErrNoToken):
+		return ctx, nil
+	case err == nil && !isOpen:
 		err = r.auth.Check(caller, slices.Concat(r.all, r.guards[service], r.guards[method])...)
 	}
 	if err != nil {
-		return ctx, time.Time{}, err
+		failure, ok := errors.AsType[*bearer.Error](err)
+		if !ok {
+			failure = &bearer.Error{Status: http.StatusInternalServerError, Err: err}
+		}
+		r.onError(ctx, method, failure)
+		return ctx, failure
 	}
-	return bearer.NewContext(ctx, caller), endOf(caller), nil
+	return bearer.NewContext(ctx, caller), nil
 }
 
-// endOf is when a caller's token expires.
-func endOf(caller bearer.Caller) (end time.Time) {
-	switch caller := caller.(type) {
-	case *bearer.User:
-		return caller.ExpiresAt
-	case *bearer.Machine:
-		return caller.ExpiresAt
-	case *bearer.KeyOwner:
-		return caller.APIKey.ExpiresAt
+func (r *Rules) caller(ctx context.Context, method string, authorization []string) (bearer.Caller, error) {
+	if !isName(method) {
+		return nil, &bearer.Error{Status: http.StatusForbidden, Err: bearer.ErrForbidden}
 	}
-	return end
+	return r.auth.VerifyHeader(ctx, authorization)
+}
+
+// The codes of gRPC, which are also those of Connect (google.rpc.Code).
+const (
+	codePermissionDenied = 7
+	codeInternal         = 13
+	codeUnavailable      = 14
+	codeUnauthenticated  = 16
+)
+
+// Status returns the code of gRPC for a refusal by LetIn, and what the caller may be told.
+func Status(err error) (code uint32, text string) {
+	failure, ok := errors.AsType[*bearer.Error](err)
+	if !ok {
+		return codeInternal, "The token cannot be checked"
+	}
+	code = codeInternal
+	switch failure.Status {
+	case http.StatusBadRequest, http.StatusUnauthorized:
+		code = codeUnauthenticated
+	case http.StatusForbidden:
+		code = codePermissionDenied
+	case http.StatusServiceUnavailable:
+		code = codeUnavailable
+	}
+	return code, failure.Description()
 }

@@ -32,8 +32,8 @@ const (
 	fetchTimeout    = 30 * time.Second // of one request, its retries included
 )
 
-// Params is what else to ask for.
-type Params struct {
+// NewParams is what else to ask for.
+type NewParams struct {
 	Scopes []string // those of the application if it is empty
 
 	// RefreshAhead is how long before its end a token is replaced, in the background: DefaultRefreshAhead if it is 0, and half
@@ -47,7 +47,7 @@ type Params struct {
 // Source has the access token of a service. It is a tokens.TokenSource, and safe for use by many goroutines at once.
 type Source struct {
 	at     *core.Client
-	params Params
+	params NewParams
 	secret core.ClientSecret
 	state  hidden.Value[*state]
 }
@@ -71,7 +71,7 @@ type issued struct {
 // own. Nothing is sent before the first token is asked for.
 //
 // Errors: *core.ArgumentError, which names the argument.
-func New(issuer string, clientID core.ClientID, secret core.ClientSecret, params *Params) (*Source, error) {
+func New(issuer string, clientID core.ClientID, secret core.ClientSecret, params *NewParams) (*Source, error) {
 	s := &Source{secret: secret, state: hidden.Hide(new(state))}
 	if params != nil {
 		s.params = *params

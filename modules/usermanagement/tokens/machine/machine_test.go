@@ -27,7 +27,7 @@ const issuer = "https://ad.authkit.app"
 var secret = core.NewClientSecret("the secret of the service")
 
 // issuing is an issuer that counts its tokens, each good for five minutes.
-func issuing(t testing.TB, params machine.Params) (*machine.Source, *moduletest.Transport, func(moduletest.Answer)) {
+func issuing(t testing.TB, params machine.NewParams) (*machine.Source, *moduletest.Transport, func(moduletest.Answer)) {
 	t.Helper()
 	var mu sync.Mutex
 	issued := 0
@@ -60,7 +60,7 @@ func issuing(t testing.TB, params machine.Params) (*machine.Source, *moduletest.
 func TestToken(t *testing.T) {
 	t.Run("is asked for by the form of RFC 6749 and kept", func(t *testing.T) {
 		is := is.New(t)
-		source, sent, _ := issuing(t, machine.Params{Scopes: []string{"a", "b"}})
+		source, sent, _ := issuing(t, machine.NewParams{Scopes: []string{"a", "b"}})
 		for range 3 {
 			token, err := source.Token(t.Context())
 			is.NoErr(err)
@@ -75,7 +75,7 @@ func TestToken(t *testing.T) {
 	t.Run("is replaced ahead of its end while the old one serves", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
-			source, sent, _ := issuing(t, machine.Params{})
+			source, sent, _ := issuing(t, machine.NewParams{})
 			_, err := source.Token(t.Context())
 			is.NoErr(err)
 			time.Sleep(4 * time.Minute)
@@ -94,7 +94,7 @@ func TestToken(t *testing.T) {
 	t.Run("is kept through an outage until its end", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
-			source, _, respond := issuing(t, machine.Params{})
+			source, _, respond := issuing(t, machine.NewParams{})
 			_, err := source.Token(t.Context())
 			is.NoErr(err)
 			respond(func(moduletest.Request) (int, string) { return http.StatusBadGateway, "<html>" })
@@ -116,7 +116,7 @@ func TestToken(t *testing.T) {
 	t.Run("is shared by all who wait, of whom one may leave", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
-			source, sent, _ := issuing(t, machine.Params{})
+			source, sent, _ := issuing(t, machine.NewParams{})
 			var all sync.WaitGroup
 			all.Go(func() {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
@@ -137,7 +137,7 @@ func TestToken(t *testing.T) {
 	t.Run("is asked for once more after a response was lost, and then in a second at the earliest", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
-			source, sent, respond := issuing(t, machine.Params{})
+			source, sent, respond := issuing(t, machine.NewParams{})
 			respond(func(moduletest.Request) (int, string) { return http.StatusBadGateway, "" })
 			for range 5 {
 				_, err := source.Token(t.Context())
@@ -154,7 +154,7 @@ func TestToken(t *testing.T) {
 	})
 	t.Run("of a response that does not say how long is used for a minute", func(t *testing.T) {
 		is := is.New(t)
-		source, _, respond := issuing(t, machine.Params{})
+		source, _, respond := issuing(t, machine.NewParams{})
 		respond(moduletest.Body(`{"access_token":"x","token_type":"bearer"}`))
 		_, end, err := source.TokenWithExpiry(t.Context())
 		is.NoErr(err)
@@ -162,7 +162,7 @@ func TestToken(t *testing.T) {
 	})
 	t.Run("that an API rejects is replaced once, by the transport of package tokens", func(t *testing.T) {
 		is := is.New(t)
-		source, sent, _ := issuing(t, machine.Params{})
+		source, sent, _ := issuing(t, machine.NewParams{})
 		api := roundTripper(func(r *http.Request) (*http.Response, error) {
 			status := http.StatusUnauthorized
 			if r.Header.Get("Authorization") == "Bearer token-2" {
@@ -193,7 +193,7 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 		issuer   string
 		clientID core.ClientID
 		secret   core.ClientSecret
-		params   *machine.Params
+		params   *machine.NewParams
 		want     string
 	}{
 		"no issuer":                {"", "client_1", secret, nil, "issuer"},
@@ -201,8 +201,8 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 		"an issuer with a query":   {issuer + "?x", "client_1", secret, nil, "issuer"},
 		"no client ID":             {issuer, "", secret, nil, "clientID"},
 		"no secret":                {issuer, "client_1", core.ClientSecret{}, nil, "secret"},
-		"a scope with white space": {issuer, "client_1", secret, &machine.Params{Scopes: []string{"a b"}}, "params"},
-		"a negative time":          {issuer, "client_1", secret, &machine.Params{RefreshAhead: -1}, "params"},
+		"a scope with white space": {issuer, "client_1", secret, &machine.NewParams{Scopes: []string{"a b"}}, "params"},
+		"a negative time":          {issuer, "client_1", secret, &machine.NewParams{RefreshAhead: -1}, "params"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := machine.New(test.issuer, test.clientID, test.secret, test.params)

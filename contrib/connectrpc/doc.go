@@ -1,0 +1,12 @@
+// Package workosconnect lets callers into a server of connectrpc.com/connect by their bearer tokens, as package bearer does for
+// net/http, and sends tokens with the calls of a client. Its name is not that of its folder, so that it can be imported beside
+// connectrpc.com/connect.
+//
+//	rules, err := rpc.New(api, // a *bearer.Auth
+//		rpc.WithMethod("/reports.v1.Reports/Delete", bearer.Role("admin")))
+//	guard, err := workosconnect.NewServer(rules)
+//	path, handler := reportsv1connect.NewReportsHandler(reports, guard.Option())
+//
+// Every procedure requires a caller, except those of health and reflection, and those that rpc.WithOpen names. bearer.FromContext
+// returns the caller.
+package workosconnect

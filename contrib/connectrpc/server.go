@@ -1,0 +1,92 @@
+package workosconnect
+
+import (
+	"context"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+
+	"connectrpc.com/connect"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
+	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
+)
+
+// Server checks the callers of handlers. It is safe for use by many goroutines at once.
+//
+// A call without a valid token ends with connect.CodeUnauthenticated, one that a guard refuses with connect.CodePermissionDenied, and
+// one whose token cannot be checked, because WorkOS cannot be reached, with connect.CodeUnavailable.
+type Server struct{ rules *rpc.Rules }
+
+// NewServer returns what checks the callers of handlers by these rules. Procedures are named as methods are.
+//
+// Errors: *core.ArgumentError if rules is nil.
+func NewServer(rules *rpc.Rules) (*Server, error) {
+	if rules == nil {
+		return nil, &core.ArgumentError{Argument: "rules", Reason: "is nil"}
+	}
+	return &Server{rules}, nil
+}
+
+// Option is the option for handlers. It checks the caller before a message is read, and before any interceptor. When the token
+// expires, the context of a stream ends, nothing more is received or sent, and the stream ends with
+// connect.CodeUnauthenticated: the client opens another with a new token.
+func (s *Server) Option() connect.HandlerOption {
+	return connect.WithHandlerOptions(connect.WithRequestGate(s.letIn), connect.WithInterceptors(streams{}))
+}
+
+func (s *Server) letIn(ctx context.Context, spec connect.Spec, _ connect.Peer, header http.Header) (context.Context, error) {
+	ctx, err := s.rules.LetIn(ctx, spec.Procedure, header.Values("Authorization"))
+	if err != nil {
+		return nil, errorOf(err)
+	}
+	return ctx, nil
+}
+
+// streams ends streams with the token of their caller.
+type streams struct{}
+
+func (streams) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc { return next }
+
+func (streams) WrapStreamingClient(next connect.StreamingClientFunc) connect.StreamingClientFunc {
+	return next
+}
+
+func (streams) WrapStreamingHandler(next connect.StreamingHandlerFunc) connect.StreamingHandlerFunc {
+	return func(ctx context.Context, stream connect.StreamingHandlerConn) error {
+		return errorOf(rpc.Serve(ctx, func(ctx context.Context) error { return next(ctx, &handlerStream{stream, ctx}) }))
+	}
+}
+
+// handlerStream receives and sends until its context ends.
+type handlerStream struct {
+	connect.StreamingHandlerConn
+	ctx context.Context //nolint:containedctx // of the stream
+}
+
+func (s *handlerStream) Receive(message any) error {
+	return errorOf(rpc.Receive(s.ctx, func() error { return s.StreamingHandlerConn.Receive(message) }))
+}
+
+func (s *handlerStream) Send(message any) error {
+	return errorOf(rpc.Send(s.ctx, func() error { return s.StreamingHandlerConn.Send(message) }))
+}
+
+// errorOf returns the error for a refusal, with its challenge, and any other error as it is.
+func errorOf(err error) error {
+	refusal, refused := errors.AsType[*bearer.Error](err)
+	if !refused {
+		return err
+	}
+	code, text := rpc.Status(err)
+	answer := connect.NewError(connect.Code(code), errors.New(text))
+	if refusal.Challenge != "" {
+		answer.Meta().Set("WWW-Authenticate", refusal.Challenge)
+	}
+	if refusal.Status == http.StatusServiceUnavailable {
+		answer.Meta().Set("Retry-After", strconv.Itoa(int(min(math.Ceil(refusal.RetryAfter.Seconds()), math.MaxInt32))))
+	}
+	return answer
+}

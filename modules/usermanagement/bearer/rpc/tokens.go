@@ -1,0 +1,72 @@
+package rpc
+
+import (
+	"context"
+	"sync"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/hidden"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
+)
+
+// Tokens are those that a client sends. They are safe for use by many goroutines at once.
+type Tokens struct {
+	source  tokens.TokenSource
+	refused hidden.Value[*refusals]
+}
+
+// refusals is, for each server, a token that it refused although it had just been issued.
+type refusals struct {
+	mu     sync.Mutex
+	tokens map[string]core.AccessToken
+}
+
+// NewTokens returns the tokens of source for a client: a *tokens.Source of a user's, or a *machine.Source of a service's.
+//
+// Errors: *core.ArgumentError if source is nil.
+func NewTokens(source tokens.TokenSource) (*Tokens, error) {
+	if held, isSource := source.(*tokens.Source); source == nil || isSource && held == nil {
+		return nil, &core.ArgumentError{Argument: "source", Reason: "is nil"}
+	}
+	return &Tokens{source, hidden.Hide(&refusals{tokens: map[string]core.AccessToken{}})}, nil
+}
+
+// Token returns a token for a stream.
+func (t *Tokens) Token(ctx context.Context) (core.AccessToken, error) { return t.source.Token(ctx) }
+
+// Call makes a call with a token, and once more with another if the server, of which there is one for each name, refused the
+// token. If no other can be had, it returns the server's error. A server that refuses a token that was new is not met with
+// further ones until the token changes.
+func (t *Tokens) Call(ctx context.Context, server string, call func(core.AccessToken) (refused bool, err error)) error {
+	token, err := t.source.Token(ctx)
+	if err != nil {
+		return err
+	}
+	refused, err := call(token)
+	if err == nil || !refused || t.wasRefused(server, token) {
+		return err
+	}
+	other, failed := t.source.TokenOtherThan(ctx, token)
+	if failed != nil || other.IsZero() || other.Equal(token) {
+		return err
+	}
+	refused, err = call(other)
+	if refused {
+		t.refuse(server, other)
+	}
+	return err
+}
+
+func (t *Tokens) wasRefused(server string, token core.AccessToken) bool {
+	known := t.refused.Get()
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	return known.tokens[server].Equal(token)
+}
+
+func (t *Tokens) refuse(server string, token core.AccessToken) {
+	known := t.refused.Get()
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	known.tokens[server] = token
+}

@@ -1,0 +1,14 @@
+// A test puts the claims of a token into a context, in place of who they are about.
+package main
+
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
+)
+
+func admit(ctx context.Context, claims *usermanagement.AccessTokenClaims) context.Context {
+	// want: *usermanagement.AccessTokenClaims is not a bearer.Caller: it lacks bearer.names
+	return bearer.NewContext(ctx, claims)
+}

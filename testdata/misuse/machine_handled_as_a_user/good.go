@@ -1,0 +1,12 @@
+// It is a handler of users.
+package main
+
+import (
+	"net/http"
+
+	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
+)
+
+func handler(deleteAccount func(http.ResponseWriter, *http.Request, *bearer.User)) http.Handler {
+	return bearer.Handler[*bearer.User](deleteAccount)
+}
