@@ -43,7 +43,7 @@ type User struct {
 	// Session is that of the cookie, if the request came with one in place of a token: see Config.Cookies.
 	Session *session.Session
 
-	payload hidden.Value[[]byte] // of an application's token
+	Claims Claims // of an application's token
 }
 
 // Machine is an M2M application of Connect, which acts for the organization that owns it and for no user.
@@ -57,9 +57,11 @@ type Machine struct {
 	Audience       []string
 	IssuedAt       time.Time
 	ExpiresAt      time.Time
-
-	payload hidden.Value[[]byte]
+	Claims         Claims
 }
+
+// Claims are all claims of a token, which DecodeClaims decodes.
+type Claims struct{ payload hidden.Value[[]byte] }
 
 // KeyOwner is the organization, or the user, that an API key belongs to.
 type KeyOwner struct {
@@ -110,15 +112,15 @@ func DecodeClaims[T any](caller Caller) (*T, error) {
 	var payload []byte
 	switch caller := caller.(type) {
 	case *User:
-		if caller != nil && caller.payload.IsZero() && caller.AccessTokenClaims != nil {
+		if caller != nil && caller.Claims.payload.IsZero() && caller.AccessTokenClaims != nil {
 			return usermanagement.DecodeClaims[T](caller.AccessTokenClaims)
 		}
 		if caller != nil {
-			payload = caller.payload.Get()
+			payload = caller.Claims.payload.Get()
 		}
 	case *Machine:
 		if caller != nil {
-			payload = caller.payload.Get()
+			payload = caller.Claims.payload.Get()
 		}
 	}
 	if payload == nil {
@@ -161,7 +163,11 @@ func isNobody(caller Caller) bool {
 	return true
 }
 
-// From is FromContext for one kind of caller: From[*bearer.User](ctx). It is not ok for a caller of another kind.
+// From is FromContext for one kind of caller:
+//
+//	user, ok := bearer.From[*bearer.User](ctx)
+//
+// It is not ok for a caller of another kind.
 func From[C Caller](ctx context.Context) (caller C, ok bool) {
 	found, _ := FromContext(ctx)
 	caller, ok = found.(C)

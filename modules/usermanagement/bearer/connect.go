@@ -215,10 +215,10 @@ func (c *connect) judge(ctx context.Context, payload []byte) (Caller, error) {
 		return &Machine{
 			ClientID: claims.ClientID, OrganizationID: claims.OrganizationID, Scopes: scopes, Permissions: claims.Permissions,
 			ID: claims.ID, Issuer: claims.Issuer, Audience: claims.Audience, IssuedAt: claims.IssuedAt, ExpiresAt: claims.ExpiresAt,
-			payload: hidden.Hide(payload),
+			Claims: Claims{hidden.Hide(payload)},
 		}, nil
 	}
-	return &User{AccessTokenClaims: &claims, Scopes: scopes, payload: hidden.Hide(payload)}, nil
+	return &User{AccessTokenClaims: &claims, Scopes: scopes, Claims: Claims{hidden.Hide(payload)}}, nil
 }
 
 // isClient reports whether a token's subject is an application: the one that the token was issued to.
