@@ -122,6 +122,7 @@ type holder struct{ token string }
 
 func (h *holder) TokenSource(context.Context) (oauth2.TokenSource, error) { return h, nil }
 func (h *holder) Token() (*oauth2.Token, error)                           { return &oauth2.Token{AccessToken: h.token}, nil }
+
 func (h *holder) Authorize(context.Context, *http.Request, *http.Response) error {
 	return nil // the same again
 }
