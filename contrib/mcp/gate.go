@@ -49,6 +49,7 @@ type Gate struct {
 	metadata *url.URL
 	auth     *bearer.Auth
 	issuer   *issuer
+	leeway   time.Duration
 
 	mu    sync.RWMutex
 	tools map[string][]bearer.Guard
@@ -65,6 +66,9 @@ func New(config Config) (*Gate, error) {
 	config.Issuer = strings.TrimSuffix(config.Issuer, "/")
 	config.Guards, config.ScopesSupported = slices.Clone(config.Guards), slices.Clone(config.ScopesSupported)
 	g := &Gate{config: config, path: resource.Path, metadata: metadataURL(*resource), tools: map[string][]bearer.Guard{}}
+	if config.Connect != nil {
+		g.leeway = config.Connect.Leeway
+	}
 	admits := config.Bearer
 	admits.Sources = append([]bearer.Source{bearer.Connect(config.Issuer, config.Resource, config.Connect)}, admits.Sources...)
 	admits.ResourceMetadataURL, admits.Cookies = g.metadata.String(), nil
@@ -123,7 +127,7 @@ func (g *Gate) Require(next http.Handler) http.Handler {
 		ctx := withTokenInfo(r.Context(), info)
 		if r.Method == http.MethodGet && !info.Expiration.IsZero() {
 			var cancel context.CancelFunc
-			ctx, cancel = context.WithDeadline(ctx, info.Expiration)
+			ctx, cancel = context.WithDeadline(ctx, info.Expiration.Add(g.leeway))
 			defer cancel()
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))

@@ -43,16 +43,16 @@ type said struct {
 	Text string `json:"text"`
 }
 
-func newWorld(t *testing.T, change func(*workosmcp.Config), opts *mcp.StreamableHTTPOptions) *world {
+func newWorld(t *testing.T, change func(*workosmcp.Config), opts *mcp.StreamableHTTPOptions, more ...workostest.Option) *world {
 	t.Helper()
 	w := &world{I: is.New(t)}
-	w.Server = workostest.Start(t, workostest.WithClientRegistration(), workostest.WithConnectClaims("scope", "role"), workostest.WithOrganizations(workostest.Organization{
+	w.Server = workostest.Start(t, append(more, workostest.WithClientRegistration(), workostest.WithConnectClaims("scope", "role"), workostest.WithOrganizations(workostest.Organization{
 		ID: "org_acme", Name: "Acme", Members: []workostest.Member{{Email: "ada@example.com", Role: "admin"}, {Email: "grace@example.com"}},
-	}))
+	}))...)
 	server := httptest.NewUnstartedServer(nil)
 	w.endpoint = "http://" + server.Listener.Addr().String() + "/mcp"
 	w.AddResource(w.endpoint)
-	config := workosmcp.Config{Resource: w.endpoint, Issuer: w.Server.URL, Bearer: bearer.Config{Logger: slog.New(slog.DiscardHandler)}}
+	config := workosmcp.Config{Resource: w.endpoint, Issuer: w.URL, Bearer: bearer.Config{Logger: slog.New(slog.DiscardHandler)}}
 	if change != nil {
 		change(&config)
 	}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/matryer/is"
@@ -149,17 +151,20 @@ func TestAToolHasTheCallerOfItsRequest(t *testing.T) {
 		w.True(failed)
 		w.Equal(text, "A bearer token is required")
 	})
-	t.Run("and a stream ends with its token", func(t *testing.T) {
-		w := newWorld(t, nil, nil)
+	t.Run("and a stream ends with its token, or as much later as the leeway is", func(t *testing.T) {
+		clock := workostest.NewClock(time.Now().Add(-5*time.Minute - 30*time.Second)) // tokens have expired half a minute ago
+		w := newWorld(t, func(c *workosmcp.Config) { c.Connect = &bearer.ConnectParams{Leeway: time.Minute} }, nil, workostest.WithClock(clock.Now))
 		token := w.token("ada@example.com")
 		for method, ends := range map[string]bool{http.MethodGet: true, http.MethodPost: false} {
 			var until time.Time
 			handler := w.gate.Require(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { until, _ = r.Context().Deadline() }))
 			r := httptest.NewRequest(method, "/mcp", http.NoBody)
 			r.Header.Set("Authorization", "Bearer "+token)
-			handler.ServeHTTP(httptest.NewRecorder(), r)
+			response := httptest.NewRecorder()
+			handler.ServeHTTP(response, r)
+			w.Equal(response.Code, http.StatusOK)
 			w.Equal(!until.IsZero(), ends)
-			w.True(!ends || time.Until(until) < 5*time.Minute)
+			w.True(!ends || time.Until(until) > 0 && time.Until(until) < time.Minute)
 		}
 	})
 }
@@ -232,23 +237,45 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 }
 
 func TestOldClientsFindTheIssuer(t *testing.T) {
+	t.Run("by what it said last while it cannot be asked, and not at all if it never could", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			asked, status := 0, http.StatusBadGateway
+			transport := roundTrip(func(*http.Request) (*http.Response, error) {
+				asked++
+				body := io.NopCloser(strings.NewReader(`{"issuer":"https://ad.authkit.app"}`))
+				return &http.Response{StatusCode: status, Body: body}, nil
+			})
+			gate, err := workosmcp.New(workosmcp.Config{
+				Resource: "https://mcp.example.com/mcp", Issuer: "https://ad.authkit.app",
+				Connect: &bearer.ConnectParams{Options: []core.Option{core.WithTransport(transport)}},
+			})
+			is.NoErr(err)
+			for i, step := range []struct{ says, want, asked int }{
+				{http.StatusBadGateway, http.StatusServiceUnavailable, 1},
+				{http.StatusOK, http.StatusOK, 2},
+				{http.StatusBadGateway, http.StatusOK, 3},
+			} {
+				status = step.says
+				for range 2 {
+					response := httptest.NewRecorder()
+					gate.AuthorizationServer().ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/", http.NoBody))
+					is.Equal(response.Code, step.want)
+					is.Equal(asked, step.asked)
+				}
+				time.Sleep([]time.Duration{5 * time.Second, 5 * time.Minute, 0}[i])
+			}
+		})
+	})
 	w := newWorld(t, nil, nil)
 	address := strings.TrimSuffix(w.endpoint, "/mcp") + "/.well-known/oauth-authorization-server"
-	t.Run("not while it cannot be asked", func(t *testing.T) {
-		w.Inject(workostest.Fault{Path: "/.well-known/oauth-authorization-server", Status: http.StatusBadGateway})
-		response, _ := w.ask("GET", address, "", "")
-		is.New(t).Equal(response.StatusCode, http.StatusServiceUnavailable)
-		w.ClearFaults()
-	})
-	w = newWorld(t, nil, nil)
-	address = strings.TrimSuffix(w.endpoint, "/mcp") + "/.well-known/oauth-authorization-server"
 	t.Run("by its own description, which is kept", func(t *testing.T) {
 		is := is.New(t)
 		for range 3 {
 			response, body := w.ask("GET", address, "", "")
 			is.Equal(response.StatusCode, http.StatusOK)
 			is.Equal(response.Header.Get("Access-Control-Allow-Origin"), "*")
-			is.True(strings.Contains(body, `"issuer":"`+w.Server.URL+`"`))
+			is.True(strings.Contains(body, `"issuer":"`+w.URL+`"`))
 		}
 		is.Equal(len(w.Calls("GET", "/.well-known/oauth-authorization-server")), 1)
 	})
@@ -264,12 +291,16 @@ func TestOldClientsFindTheIssuer(t *testing.T) {
 	})
 }
 
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
 func TestTheVerifierOfTheSDK(t *testing.T) {
 	w := newWorld(t, nil, nil)
-	client, err := core.NewConfidential(w.APIKey, w.ClientID, core.WithBaseURL(w.Server.URL), core.WithRetry(core.RetryPolicy{}))
+	client, err := core.NewConfidential(w.APIKey, w.ClientID, core.WithBaseURL(w.URL), core.WithRetry(core.RetryPolicy{}))
 	w.NoErr(err)
 	api, err := bearer.New(bearer.Config{Sources: []bearer.Source{
-		bearer.Connect(w.Server.URL, w.endpoint, &bearer.ConnectParams{Audiences: []string{string(w.ClientID)}}), bearer.APIKeys(apikeys.New(client), nil),
+		bearer.Connect(w.URL, w.endpoint, &bearer.ConnectParams{Audiences: []string{string(w.ClientID)}}), bearer.APIKeys(apikeys.New(client), nil),
 	}})
 	w.NoErr(err)
 	verify := workosmcp.Verifier(api)
