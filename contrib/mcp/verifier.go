@@ -55,12 +55,9 @@ func refusalOf(err error) error {
 	if !ok {
 		return &refusal{"The token cannot be checked", []error{err}}
 	}
-	r := &refusal{failure.Description(), []error{err}}
-	switch failure.Status {
-	case http.StatusUnauthorized:
-		r.errs = append(r.errs, auth.ErrInvalidToken)
-	case http.StatusBadRequest:
-		r.errs = append(r.errs, auth.ErrOAuth)
+	errs := []error{err}
+	if failure.Status == http.StatusUnauthorized {
+		errs = append(errs, auth.ErrInvalidToken)
 	}
-	return r
+	return &refusal{failure.Description(), errs}
 }

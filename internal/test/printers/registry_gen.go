@@ -28,11 +28,14 @@ import (
 	"github.com/workos-typestate/workos/modules/sso"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
+	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
+	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
 	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
 	"github.com/workos-typestate/workos/modules/usermanagement/revocation"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens/keyring"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens/machine"
 	"github.com/workos-typestate/workos/modules/vault"
 	"github.com/workos-typestate/workos/modules/webhooks"
 	"github.com/workos-typestate/workos/modules/widgets"
@@ -1118,6 +1121,19 @@ var registry = []entry{
 	{(*authkit.Pages)(nil), (*struct{ authkit.Pages })(nil)},
 	{(*authkit.StaleSignInError)(nil), (*struct{ authkit.StaleSignInError })(nil)},
 	{(*authkit.Texts)(nil), (*struct{ authkit.Texts })(nil)},
+	{(*bearer.APIKeySource)(nil), (*struct{ bearer.APIKeySource })(nil)},
+	{(*bearer.APIKeysParams)(nil), (*struct{ bearer.APIKeysParams })(nil)},
+	{(*bearer.Auth)(nil), (*struct{ bearer.Auth })(nil)},
+	{(*bearer.Config)(nil), (*struct{ bearer.Config })(nil)},
+	{(*bearer.ConnectParams)(nil), (*struct{ bearer.ConnectParams })(nil)},
+	{(*bearer.Error)(nil), (*struct{ bearer.Error })(nil)},
+	{(*bearer.Guard)(nil), (*struct{ bearer.Guard })(nil)},
+	{(*bearer.Introspection)(nil), (*struct{ bearer.Introspection })(nil)},
+	{(*bearer.KeyOwner)(nil), (*struct{ bearer.KeyOwner })(nil)},
+	{(*bearer.Machine)(nil), (*struct{ bearer.Machine })(nil)},
+	{(*bearer.User)(nil), (*struct{ bearer.User })(nil)},
+	{(*rpc.Option)(nil), (*struct{ rpc.Option })(nil)},
+	{(*rpc.Rules)(nil), (*struct{ rpc.Rules })(nil)},
 	{(*loopback.Config)(nil), (*struct{ loopback.Config })(nil)},
 	{(*revocation.List)(nil), (*struct{ revocation.List })(nil)},
 	{(*revocation.Option)(nil), (*struct{ revocation.Option })(nil)},
@@ -1143,6 +1159,8 @@ var registry = []entry{
 	{(*tokens.Tokens)(nil), (*struct{ tokens.Tokens })(nil)},
 	{(*tokens.Transport)(nil), (*struct{ tokens.Transport })(nil)},
 	{(*keyring.Store)(nil), (*struct{ keyring.Store })(nil)},
+	{(*machine.Params)(nil), (*struct{ machine.Params })(nil)},
+	{(*machine.Source)(nil), (*struct{ machine.Source })(nil)},
 	{(*vault.Actor)(nil), (*struct{ vault.Actor })(nil)},
 	{(*vault.CreateDataKeyParams)(nil), (*struct{ vault.CreateDataKeyParams })(nil)},
 	{(*vault.CreateObjectParams)(nil), (*struct{ vault.CreateObjectParams })(nil)},
@@ -1188,8 +1206,11 @@ var registry = []entry{
 	{(*pkce.Prompt)(nil), (*struct{ pkce.Prompt })(nil)},
 	{(*pkce.RefusedError)(nil), (*struct{ pkce.RefusedError })(nil)},
 	{(*pkce.Verifier)(nil), (*struct{ pkce.Verifier })(nil)},
+	{(*workostest.APIKey)(nil), (*struct{ workostest.APIKey })(nil)},
+	{(*workostest.Application)(nil), (*struct{ workostest.Application })(nil)},
 	{(*workostest.Clock)(nil), (*struct{ workostest.Clock })(nil)},
 	{(*workostest.Connection)(nil), (*struct{ workostest.Connection })(nil)},
+	{(*workostest.Consent)(nil), (*struct{ workostest.Consent })(nil)},
 	{(*workostest.Directory)(nil), (*struct{ workostest.Directory })(nil)},
 	{(*workostest.DirectoryGroup)(nil), (*struct{ workostest.DirectoryGroup })(nil)},
 	{(*workostest.DirectoryUser)(nil), (*struct{ workostest.DirectoryUser })(nil)},
@@ -1198,6 +1219,7 @@ var registry = []entry{
 	{(*workostest.Flag)(nil), (*struct{ workostest.Flag })(nil)},
 	{(*workostest.FlagTarget)(nil), (*struct{ workostest.FlagTarget })(nil)},
 	{(*workostest.Impersonator)(nil), (*struct{ workostest.Impersonator })(nil)},
+	{(*workostest.Machine)(nil), (*struct{ workostest.Machine })(nil)},
 	{(*workostest.Member)(nil), (*struct{ workostest.Member })(nil)},
 	{(*workostest.Option)(nil), (*struct{ workostest.Option })(nil)},
 	{(*workostest.Organization)(nil), (*struct{ workostest.Organization })(nil)},
