@@ -67,18 +67,28 @@ func (s *Server) readAuthorization(c *call, selectors ...string) (authorization,
 	}
 	a.redirect = redirect
 
-	method := q.Get("code_challenge_method")
-	switch {
-	case q.Get("response_type") != "code":
-		return a, a.refuse(c, "unsupported_response_type", "The response_type must be code."), false
-	case !slices.ContainsFunc(selectors, q.Has):
+	if !slices.ContainsFunc(selectors, q.Has) && q.Get("response_type") == "code" {
 		return a, a.refuse(c, "invalid_request", "The request names no connection, organization or provider."), false
-	case a.challenge == "" && method != "":
-		return a, a.refuse(c, "invalid_request", "There is a code_challenge_method without a code_challenge."), false
-	case a.challenge != "" && (method != "S256" || !challengeForm.MatchString(a.challenge)):
-		return a, a.refuse(c, "invalid_request", "The code_challenge must be made by the method S256."), false
+	}
+	if rep, ok := a.refusal(c); ok {
+		return a, rep, false
 	}
 	return a, reply{}, true
+}
+
+// refusal checks what every authorize endpoint asks for. ok is false if it is
+// right.
+func (a authorization) refusal(c *call) (rep reply, ok bool) {
+	method := c.URL.Query().Get("code_challenge_method")
+	switch {
+	case c.URL.Query().Get("response_type") != "code":
+		return a.refuse(c, "unsupported_response_type", "The response_type must be code."), true
+	case a.challenge == "" && method != "":
+		return a.refuse(c, "invalid_request", "There is a code_challenge_method without a code_challenge."), true
+	case a.challenge != "" && (method != "S256" || !challengeForm.MatchString(a.challenge)):
+		return a.refuse(c, "invalid_request", "The code_challenge must be made by the method S256."), true
+	}
+	return reply{}, false
 }
 
 // back redirects to the client with these parameters and the state.

@@ -34,6 +34,7 @@ type node struct {
 	Properties map[string]node `json:"properties"`
 	Required   []string        `json:"required"`
 	Additional json.RawMessage `json:"additional"`
+	OneOf      []node          `json:"oneOf"`
 }
 
 // contract is what testdata/api says of answers and of events.
@@ -78,6 +79,11 @@ func (c *contract) differences(n node, v any, place string) (out []string) {
 			wrong("is null")
 		}
 		return out
+	}
+	for i, variant := range n.OneOf {
+		if out = c.differences(variant, v, place); len(out) == 0 || i == len(n.OneOf)-1 {
+			return out
+		}
 	}
 	kind := ""
 	switch v := v.(type) {

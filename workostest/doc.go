@@ -19,9 +19,14 @@
 //     through the authorize endpoint without a browser. That endpoint asks
 //     nothing; [Server.SignInAs] says who signs in, and [WithInteractive] shows
 //     a page on which to choose.
+//   - Call an API of the program: [Server.SignIn], [Server.UserToken] and
+//     [Server.MachineToken] give the tokens of a session, of an application of
+//     WorkOS Connect and of an M2M application, and [Server.AddAPIKey] a
+//     customer's key.
 //   - Let things end: [Tokens] has an access token that has expired,
 //     [Server.EndSessions] and [Server.DeleteUser] make the next refresh fail,
-//     [Server.RotateKeys] changes the signing key, and a [Clock] lets time pass.
+//     [Server.RotateKeys] changes the signing keys, [Server.RevokeToken] and
+//     [Server.RevokeAPIKey] revoke, and a [Clock] lets time pass.
 //   - Fail: [Server.Inject] makes requests fail in the ways that networks and
 //     servers fail.
 //   - See what was called: [Server.Calls] and [Server.Requests].
@@ -36,7 +41,10 @@
 // Sign-in in all its forms with signed access tokens and their keys, sessions,
 // users, organizations, memberships, roles and permissions to read, invitations,
 // Single Sign-On, feature flags, directories, audit logs, links to the Admin
-// Portal, the vault, and events. Any other operation is answered with status 404
+// Portal, the vault, customers' API keys, and events. The AuthKit domain is at
+// the same address, so that the issuer of WorkOS Connect is [Server].URL: its
+// metadata and keys, the authorize and token endpoints, introspection, and the
+// registration of clients. Any other operation is answered with status 404
 // and a message that says so.
 //
 // Of the rest of the module, the package knows the types of identifiers and

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"math/big"
 	"net/http"
@@ -14,7 +15,16 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
 )
+
+// keyRing is the keys of an issuer, the newest last; that one signs. Sessions
+// and Connect have one each, as at WorkOS, so that a program that takes the
+// tokens of one for those of the other is found out.
+type keyRing struct {
+	keys  []*signingKey
+	first func() (*signingKey, error) // Makes the first key, when one is needed.
+}
 
 // signingKey is an RSA key that signs access tokens, and its self-signed
 // certificate.
@@ -24,9 +34,13 @@ type signingKey struct {
 	cert    *x509.Certificate
 }
 
-// firstKey makes the key that every server in this process begins with. Making
-// one takes longer than most tests do, and a key holds no state of a server.
-var firstKey = sync.OnceValues(newSigningKey)
+// firstKey and firstConnectKey make the keys that every server in this process
+// begins with. Making one takes longer than most tests do, and a key holds no
+// state of a server.
+var (
+	firstKey        = sync.OnceValues(newSigningKey)
+	firstConnectKey = sync.OnceValues(newSigningKey)
+)
 
 func newSigningKey() (*signingKey, error) {
 	private, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -51,43 +65,64 @@ func newSigningKey() (*signingKey, error) {
 	return &signingKey{id: newID("sso_oidc_key_pair", time.Now()), private: private, cert: cert}, nil
 }
 
-// RotateKeys makes a new key that signs access tokens from now on. The JWKS
-// goes on listing the keys before it, so that their tokens remain valid.
+// RotateKeys makes new keys that sign access tokens from now on. Each JWKS goes
+// on listing the keys before it, so that their tokens remain valid.
 func (s *Server) RotateKeys() error {
-	key, err := newSigningKey() // Without the lock: it takes a while.
+	ofSessions, err := newSigningKey() // Without the lock: it takes a while.
+	if err != nil {
+		return err
+	}
+	ofConnect, err := newSigningKey()
 	if err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, err := s.signingKey(); err != nil {
-		return err
-	}
-	s.keys = append(s.keys, key)
-	return nil
+	return errors.Join(s.keys.add(ofSessions), s.connectKeys.add(ofConnect))
 }
 
-// signingKey returns the key that signs, making the first one when needed.
-func (s *Server) signingKey() (*signingKey, error) {
-	if len(s.keys) == 0 {
-		key, err := firstKey()
+func (ring *keyRing) add(key *signingKey) error {
+	_, err := ring.signing()
+	ring.keys = append(ring.keys, key)
+	return err
+}
+
+// signing returns the key that signs.
+func (ring *keyRing) signing() (*signingKey, error) {
+	if len(ring.keys) == 0 {
+		key, err := ring.first()
 		if err != nil {
 			return nil, err
 		}
-		s.keys = append(s.keys, key)
+		ring.keys = append(ring.keys, key)
 	}
-	return s.keys[len(s.keys)-1], nil
+	return ring.keys[len(ring.keys)-1], nil
 }
 
-func (s *Server) jwks(c *call) reply {
-	if c.PathValue("clientId") != s.clientID {
-		return notFound("Client", c.PathValue("clientId"))
+// sign makes a JWT, whose header has a typ if one is given.
+func (ring *keyRing) sign(typ string, claims any) (string, error) {
+	key, err := ring.signing()
+	if err != nil {
+		return "", err
 	}
-	if _, err := s.signingKey(); err != nil {
+	options := &jose.SignerOptions{}
+	if typ != "" {
+		options = options.WithType(jose.ContentType(typ))
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key.private, KeyID: key.id}}, options)
+	if err != nil {
+		return "", err
+	}
+	return jwt.Signed(signer).Claims(claims).Serialize()
+}
+
+// jwks answers with the public keys.
+func (ring *keyRing) jwks() reply {
+	if _, err := ring.signing(); err != nil {
 		return refuse(http.StatusInternalServerError, "", err.Error())
 	}
 	var set jose.JSONWebKeySet
-	for _, key := range s.keys {
+	for _, key := range ring.keys {
 		thumbprint := sha256.Sum256(key.cert.Raw)
 		set.Keys = append(set.Keys, jose.JSONWebKey{
 			Key: key.private.Public(), KeyID: key.id, Algorithm: string(jose.RS256), Use: "sig",
@@ -96,6 +131,15 @@ func (s *Server) jwks(c *call) reply {
 	}
 	return answer(http.StatusOK, set)
 }
+
+func (s *Server) jwks(c *call) reply {
+	if c.PathValue("clientId") != s.clientID {
+		return notFound("Client", c.PathValue("clientId"))
+	}
+	return s.keys.jwks()
+}
+
+func (s *Server) connectJWKS(*call) reply { return s.connectKeys.jwks() }
 
 // s256 is the S256 code challenge of a verifier (RFC 7636 section 4.2).
 func s256(verifier string) string {

@@ -21,6 +21,8 @@ type settings struct {
 	instantDevice    bool
 	deviceInterval   time.Duration
 	deviceLifetime   time.Duration
+	registration     bool
+	connectClaims    []string
 	seeds            seeds
 }
 
@@ -30,6 +32,9 @@ type seeds struct {
 	users         []User
 	flags         []Flag
 	organizations []Organization
+	applications  []Application
+	machines      []Machine
+	resources     []string
 }
 
 func defaults() settings {
@@ -165,6 +170,65 @@ func WithInstantDevice() Option {
 	}}
 }
 
+// WithApplications starts the server with these applications of Connect, as
+// [Server.AddApplication] adds them.
+func WithApplications(applications ...Application) Option {
+	return Option{func(s *settings) error {
+		s.seeds.applications = slices.Clone(applications)
+		return nil
+	}}
+}
+
+// WithMachines starts the server with these M2M applications of Connect, as
+// [Server.AddMachine] adds them. The organization need not be there.
+func WithMachines(machines ...Machine) Option {
+	return Option{func(s *settings) error {
+		s.seeds.machines = slices.Clone(machines)
+		for _, m := range machines {
+			if m.OrganizationID == "" {
+				return errors.New("workostest: WithMachines: organization ID is empty")
+			}
+		}
+		return nil
+	}}
+}
+
+// WithResources starts the server with these resource indicators, as
+// [Server.AddResource] adds them.
+func WithResources(uris ...string) Option {
+	return Option{func(s *settings) error {
+		s.seeds.resources = slices.Clone(uris)
+		if slices.Contains(uris, "") {
+			return errors.New("workostest: WithResources: URI is empty")
+		}
+		return nil
+	}}
+}
+
+// WithClientRegistration lets clients register themselves (RFC 7591), which is
+// off by default, as it is at WorkOS.
+func WithClientRegistration() Option {
+	return Option{func(s *settings) error {
+		s.registration = true
+		return nil
+	}}
+}
+
+// WithConnectClaims puts more claims into the access tokens of Connect, for an
+// environment whose tokens or JWT template have them: "scope", "client_id",
+// and for a user in an organization "role", "roles" and "permissions".
+func WithConnectClaims(names ...string) Option {
+	return Option{func(s *settings) error {
+		s.connectClaims = slices.Clone(names)
+		for _, name := range names {
+			if !slices.Contains([]string{"scope", "client_id", "role", "roles", "permissions"}, name) {
+				return fmt.Errorf("workostest: WithConnectClaims: %q is not a claim that the server knows", name)
+			}
+		}
+		return nil
+	}}
+}
+
 // plant adds what a new server starts with.
 func (s *Server) plant(from seeds) {
 	for _, r := range from.roles {
@@ -179,6 +243,13 @@ func (s *Server) plant(from seeds) {
 	for _, o := range from.organizations {
 		s.putOrganization(o)
 	}
+	for _, a := range from.applications {
+		s.putApplication(a.internal())
+	}
+	for _, m := range from.machines {
+		s.putApplication(m.internal())
+	}
+	s.resources = slices.Clone(from.resources)
 }
 
 func atLeast(option string, d, bound time.Duration) error {

@@ -109,6 +109,23 @@ func (s *Server) operations() []operation {
 	withKey("POST /user_management/invitations/{id}/revoke", s.revokeInvitation)
 	withKey("POST /user_management/invitations/{id}/resend", s.resendInvitation)
 
+	withKey("GET /organizations/{organizationId}/api_keys", s.listOrganizationAPIKeys)
+	withKey("POST /organizations/{organizationId}/api_keys", s.createOrganizationAPIKey)
+	withKey("GET /user_management/users/{userId}/api_keys", s.listUserAPIKeys)
+	withKey("POST /user_management/users/{userId}/api_keys", s.createUserAPIKey)
+	withKey("POST /api_keys/validations", s.validateAPIKey)
+	withKey("POST /api_keys/{id}/expire", s.expireAPIKey)
+	withKey("DELETE /api_keys/{id}", s.deleteAPIKey)
+
+	on("GET /.well-known/oauth-authorization-server", s.authorizationServer) // The AuthKit domain, from here on.
+	on("GET /.well-known/openid-configuration", s.openIDConfiguration)
+	on("GET /oauth2/jwks", s.connectJWKS)
+	on("GET /oauth2/authorize", s.connectAuthorize)
+	on("POST /oauth2/authorize", s.connectAuthorize)
+	on("POST /oauth2/token", s.connectTokenGrant)
+	on("POST /oauth2/introspection", s.introspect)
+	on("POST /oauth2/register", s.registerClient)
+
 	withKey("GET /events", s.listEvents)
 
 	withKey("GET /directories", s.listDirectories)

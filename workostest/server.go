@@ -36,7 +36,7 @@ type Server struct {
 
 // state is all that the server remembers.
 type state struct {
-	keys        []*signingKey // The newest last; it signs.
+	keys        keyRing // Of sessions.
 	users       table[core.UserID, *user]
 	orgs        table[core.OrganizationID, *organization]
 	memberships table[core.OrganizationMembershipID, *membership]
@@ -58,6 +58,13 @@ type state struct {
 	portalLinks     table[string, *portalLink] // By secret.
 	vaultObjects    table[string, *vaultObject]
 	vaultKeys       table[string, *vaultKey] // By context.
+
+	apiKeys       table[core.APIKeyID, *apiKey] // Of customers.
+	applications  table[core.ClientID, *application]
+	resources     []string // Resource indicators.
+	connectKeys   keyRing
+	connectCodes  map[string]*connectCode  // By authorization code.
+	connectTokens map[string]*connectToken // By the token itself.
 
 	signIn core.UserID // The user whom SignInAs named.
 	added  core.UserID // The first user whom AddUser added.
@@ -103,6 +110,10 @@ func New(opts ...Option) (*Server, error) {
 		addr:     listener.Addr().(*net.TCPAddr),
 		served:   make(chan struct{}),
 		state: state{
+			keys:          keyRing{first: firstKey},
+			connectKeys:   keyRing{first: firstConnectKey},
+			connectCodes:  map[string]*connectCode{},
+			connectTokens: map[string]*connectToken{},
 			grants:        map[string]*grant{},
 			refreshes:     map[string]*refresh{},
 			devices:       map[string]*device{},

@@ -41,12 +41,8 @@ func (s *Server) SignIn(userID core.UserID, organizationID core.OrganizationID) 
 	if err != nil {
 		return Tokens{}, fmt.Errorf("workostest: signing in: %w", err)
 	}
-	members := s.activeMembershipsOf(u.ID)
-	switch {
-	case organizationID == "" && len(members) == 1:
-		organizationID = members[0].organizationID
-	case organizationID != "" && s.membershipOf(u.ID, organizationID) == nil:
-		return Tokens{}, fmt.Errorf("workostest: signing in: %q is not a member of organization %q", userID, organizationID)
+	if organizationID, err = s.organizationFor(u, organizationID); err != nil {
+		return Tokens{}, fmt.Errorf("workostest: signing in: %w", err)
 	}
 	sess := s.newSession(u, session{
 		organizationID: organizationID, method: cmp.Or(u.AuthenticationMethod, "Password"), address: s.Host(), agent: "workostest",

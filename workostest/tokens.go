@@ -5,9 +5,6 @@ import (
 	"crypto/rand"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
-
 	"github.com/workos-typestate/workos/core"
 )
 
@@ -61,18 +58,7 @@ func (s *Server) accessToken(sess *session, at time.Time) (string, error) {
 		claims.Entitlements, claims.Permissions = as[string](o.Entitlements), as[string](s.permissionsOf(m))
 	}
 	claims.FeatureFlags = as[string](s.flagsFor(sess.userID, core.OrganizationID(claims.Organization)))
-	key, err := s.signingKey()
-	if err != nil {
-		return "", err
-	}
-	signer, err := jose.NewSigner(
-		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key.private, KeyID: key.id}},
-		(&jose.SignerOptions{}).WithType("JWT"),
-	)
-	if err != nil {
-		return "", err
-	}
-	return jwt.Signed(signer).Claims(claims).Serialize()
+	return s.keys.sign("JWT", claims)
 }
 
 // refreshToken makes a refresh token for a session.

@@ -19,7 +19,7 @@ var others = []string{
 }
 
 // Packages returns the import paths of the packages that a block may name without importing them, by name:
-// those of others, and those of this module, whose names are those of their folders.
+// those of others, and those of this module, whose names are those of their folders. The modules of contrib are not in its graph.
 func Packages(root string) (map[string]string, error) {
 	packages := map[string]string{"workos": module}
 	for _, other := range others {
@@ -30,7 +30,7 @@ func Packages(root string) (map[string]string, error) {
 			return err
 		}
 		switch entry.Name() {
-		case ".git", ".ci", "docs", "internal", "node_modules", "testdata":
+		case ".git", ".ci", "contrib", "docs", "internal", "node_modules", "testdata":
 			return filepath.SkipDir
 		}
 		sources, err := filepath.Glob(filepath.Join(folder, "*.go"))
