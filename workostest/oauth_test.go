@@ -202,7 +202,7 @@ func TestClientsRegister(t *testing.T) {
 
 func TestMachinesGetTokensOfTheirOwn(t *testing.T) {
 	h := startConnect(t, workostest.WithConnectClaims("scope"))
-	source, err := machine.New(h.URL, "client_robot", core.NewClientSecret("robot's secret"), &machine.Params{Scopes: []string{"posts"}})
+	source, err := machine.New(h.URL, "client_robot", core.NewClientSecret("robot's secret"), &machine.NewParams{Scopes: []string{"posts"}})
 	h.NoErr(err)
 	token, err := source.Token(t.Context())
 	h.NoErr(err)
@@ -214,9 +214,9 @@ func TestMachinesGetTokensOfTheirOwn(t *testing.T) {
 	h.Equal(claims["sid"], nil)
 	for code, wrong := range map[core.ErrorCode]struct {
 		secret string
-		params *machine.Params
+		params *machine.NewParams
 	}{
-		"invalid_scope":  {"robot's secret", &machine.Params{Scopes: []string{"everything"}}},
+		"invalid_scope":  {"robot's secret", &machine.NewParams{Scopes: []string{"everything"}}},
 		"invalid_client": {"guess", nil},
 	} {
 		source, err := machine.New(h.URL, "client_robot", core.NewClientSecret(wrong.secret), wrong.params)
