@@ -2,7 +2,9 @@
 // of events share: when WorkOS itself has refused, when a session has ended, and what may succeed when it is tried again.
 //
 // Between a program and WorkOS stand proxies, firewalls and portals, which respond in their own name. Only WorkOS's own
-// words end anything: a JSON error in one of the forms and with one of the statuses that its API has.
+// words end anything: a JSON error in one of the forms and with one of the statuses that its API has. On the route that signs
+// users in and refreshes sessions that is one with a code; elsewhere WorkOS's errors may have a message alone, as those of
+// gateways do, which a loop takes for WorkOS's when they last (Refusals).
 package verdict
 
 import (
@@ -31,8 +33,11 @@ func Refused(err error) bool {
 		return false
 	}
 	said := wordsOf(answer)
-	if answer.Status == http.StatusForbidden && answer.Route == authenticateRoute {
-		return slices.ContainsFunc(said.codes(), isForbidden)
+	if answer.Route == authenticateRoute {
+		if answer.Status == http.StatusUnauthorized || answer.Status == http.StatusForbidden {
+			return slices.ContainsFunc(said.codes(), isOfSignIn)
+		}
+		return slices.ContainsFunc(said.codes(), isSnakeCase)
 	}
 	return slices.ContainsFunc(said.codes(), isCode) || said.isMessage()
 }
@@ -71,9 +76,14 @@ func (w words) isMessage() bool {
 	return false
 }
 
-// isForbidden reports whether a code is one of those that a sign-in is refused with by status 403. Gateways have others.
-func isForbidden(code core.ErrorCode) bool {
-	return isTerminal(code) || code == "email_password_auth_disabled"
+// isOfSignIn reports whether a code is one that a sign-in can be refused with by status 401 or 403. Gateways have others.
+func isOfSignIn(code core.ErrorCode) bool {
+	return isTerminal(code) || code == "email_password_auth_disabled" || code == "invalid_client" || code == "unauthorized_client"
+}
+
+// isSnakeCase reports whether a code is written as every code of a sign-in is. Gateways write "NotFound" and "forbidden".
+func isSnakeCase(code core.ErrorCode) bool {
+	return isCode(code) && strings.Contains(string(code), "_") && string(code) == strings.ToLower(string(code))
 }
 
 // isCode reports whether a response's code or error has the form of one of the API's codes.

@@ -44,6 +44,10 @@ func TestWhoSpeaks(t *testing.T) {
 		"a framework's JSON":     `{"detail":"Forbidden"}`,
 		"a sentence as an error": `{"error":"Access denied by policy"}`,
 		"a number as a code":     `{"code":1020}`,
+		"a message alone":        `{"message":"no Route matched with those values"}`, // Kong, and with another text API Gateway
+		"a status as an error":   `{"message":"No.","error":"Unauthorized"}`,
+		"a status as a code":     `{"code":"NotFound","message":"No."}`,
+		"a word":                 `{"error":"forbidden"}`,
 	}
 	for name, body := range pages {
 		for _, status := range []int{302, 307, 400, 401, 403, 404, 405, 407, 409, 410, 413, 421, 422, 425, 431, 451, 499} {
@@ -56,7 +60,7 @@ func TestWhoSpeaks(t *testing.T) {
 			}
 		}
 	}
-	for _, body := range []string{`{"message":"Unauthorized"}`, `{"code":"entity_not_found","message":"No."}`, `{"error":"invalid_client","error_description":"No."}`} {
+	for _, body := range []string{`{"code":"sso_required","message":"No."}`, `{"error":"invalid_client","error_description":"No."}`} {
 		for _, status := range []int{400, 401, 404, 409, 422} {
 			err := respond(t, authenticate, status, body)
 			if !verdict.Refused(err) || verdict.Foreign(err) || verdict.Passes(err) {
@@ -69,8 +73,10 @@ func TestWhoSpeaks(t *testing.T) {
 			}
 		}
 	}
-	t.Run("a 403 of a sign-in has one of a few codes, others have a message at least", func(t *testing.T) {
+	t.Run("a 401 or 403 of a sign-in has one of a few codes, others have a message at least", func(t *testing.T) {
 		is := is.New(t)
+		is.True(verdict.Foreign(respond(t, authenticate, 401, `{"error":"invalid_token"}`)))
+		is.True(verdict.Refused(respond(t, events, 401, `{"message":"Unauthorized"}`)))
 		for _, body := range []string{`{"message":"Forbidden"}`, `{"error":"access_denied"}`, `{"error":"Forbidden","message":"No."}`, `{"code":"blocked"}`} {
 			is.True(verdict.Foreign(respond(t, authenticate, 403, body)))
 		}

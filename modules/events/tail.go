@@ -72,8 +72,9 @@ func (p *TailParams) fill() error {
 // What WorkOS, the network, handle or Save fails with is logged at Warn, to the client's logger or else
 // slog.Default, and tried again for as long as it takes. The back-off grows from a second to a minute; a
 // Retry-After of up to ten minutes is waited for. So is a page of a proxy or a firewall, with whatever status. What no
-// repetition can mend ends the Tail: an error of Load, a refusal in WorkOS's own words such as core.ErrUnauthorized, and a
-// *CursorError.
+// repetition can mend ends the Tail: an error of Load, a *CursorError, and a refusal in WorkOS's own words, such as
+// core.ErrUnauthorized. One that names a parameter ends it at once. Gateways have the words of the others, too: these, and the
+// *CursorError of one, end it when the same status has come for five minutes and nothing else.
 //
 // GET /events, again and again. Errors worth handling: *CursorError, core.ErrUnauthorized, core.ErrForbidden.
 func (s Service) Tail(ctx context.Context, cursor CursorStore, params *TailParams, handle func(ctx context.Context, event *Event) error) error {
@@ -119,16 +120,18 @@ type tail struct {
 	params  TailParams
 	handle  func(ctx context.Context, event *Event) error
 	cursor  string // the last event that was handled; "" if none was
+	refused verdict.Refusals
 
 	handled []string // the JSON of the events without an ID that were handled after it, in their order
 }
 
 // fetch returns the page after the cursor.
 func (t *tail) fetch(ctx context.Context) (page *core.Page[listed], err error) {
-	err = t.insist(ctx, isRefusal, func() error {
+	err = t.insist(ctx, t.isRefusal, func() error {
 		page, err = t.list(ctx)
 		return err
 	})
+	t.refused = verdict.Refusals{}
 	return page, err
 }
 
@@ -286,7 +289,10 @@ func (t *tail) insist(ctx context.Context, isFinal func(error) bool, try func() 
 }
 
 // isRefusal reports whether no repetition of the request can help.
-func isRefusal(err error) bool {
+func (t *tail) isRefusal(err error) bool {
+	if final := t.refused.Final(err); final || verdict.Refused(err) {
+		return final
+	}
 	return !verdict.Passes(err) || errors.Is(err, core.ErrTooLarge)
 }
 

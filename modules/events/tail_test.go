@@ -459,15 +459,34 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 		{"a parameter", 422, `{"message":"no","errors":[{"field":"organization_id","code":"invalid"}]}`, core.ErrUnprocessable},
 	}
 	for _, test := range refusals {
-		inBubble(t, "a refusal of "+test.name+" ends the Tail at once", func(t *testing.T) {
+		named := strings.Contains(test.body, "errors")
+		inBubble(t, "a refusal of "+test.name+" ends the Tail, at once if it has a name", func(t *testing.T) {
 			is := is.New(t)
 			s := streamOf(1)
-			s.faults = []fault{{status: test.status, body: test.body}}
+			s.faults = slices.Repeat([]fault{{status: test.status, body: test.body}}, 100)
+			began := time.Now()
 			_, err := during(t, time.Hour, s, &memory{cursor: "event_0"}, nil)
 			is.True(errors.Is(err, test.is))
 			_, ok := errors.AsType[*events.CursorError](err)
 			is.True(!ok)
-			is.Equal(len(s.questions()), 1)
+			is.Equal(len(s.questions()) == 1, named)
+			is.Equal(time.Since(began) >= 5*time.Minute, !named)
+			is.True(time.Since(began) < 7*time.Minute)
+		})
+	}
+	for _, body := range []string{`{"message":"no Route matched with those values"}`, `{"message":"Unauthorized"}`} {
+		inBubble(t, "a gateway that says "+body+" for a while ends nothing", func(t *testing.T) {
+			is := is.New(t)
+			s := streamOf(1)
+			for range 20 { // more than five minutes of each of them, but not in a row
+				for _, status := range []int{400, 401, 403, 404} {
+					s.faults = append(s.faults, fault{status: status, body: body}, fault{status: status, body: body})
+				}
+				s.faults = append(s.faults, fault{err: io.EOF})
+			}
+			handled, err := during(t, 6*time.Hour, s, &memory{cursor: "event_0"}, nil)
+			is.Equal(handled, []string{"event_1"})
+			is.True(errors.Is(err, context.DeadlineExceeded))
 		})
 	}
 	inBubble(t, "an answer over the client's limit, which would come again, ends the Tail", func(t *testing.T) {
@@ -493,19 +512,19 @@ func TestTailAndItsCursor(t *testing.T) {
 		inBubble(t, "one that is refused "+test.name+" is an error, not another beginning", func(t *testing.T) {
 			is := is.New(t)
 			s := streamOf(1)
-			s.faults = []fault{{status: test.status, body: test.body}}
+			s.faults = slices.Repeat([]fault{{status: test.status, body: test.body}}, 100)
 			handled, err := during(t, time.Hour, s, &memory{cursor: "event_old"}, &events.TailParams{Since: time.Now()})
 			is.Equal(wantCursorError(t, err), "event_old")
 			answer, ok := errors.AsType[*core.Error](err)
 			is.True(ok)
 			is.Equal(answer.Status, test.status)
 			is.Equal(len(handled), 0)
-			is.Equal(len(s.questions()), 1)
+			is.Equal(len(s.questions()) == 1, test.name == "by name")
 		})
 	}
 	inBubble(t, "one that was not sent is not to blame", func(t *testing.T) {
 		is := is.New(t)
-		s := &stream{faults: []fault{{status: 400, body: `{"message":"no"}`}}}
+		s := &stream{faults: slices.Repeat([]fault{{status: 400, body: `{"message":"no"}`}}, 100)}
 		_, err := during(t, time.Hour, s, &memory{}, nil)
 		_, ok := errors.AsType[*events.CursorError](err)
 		is.True(!ok)

@@ -149,8 +149,8 @@ func (r *Runtime) WaitUntilReady(ctx context.Context) error {
 func (r *Runtime) Done() <-chan struct{} { return r.running.Landed() }
 
 // Err returns nil while the Runtime polls, and afterwards why it stopped: the error of its context, or
-// core.ErrUnauthorized if WorkOS itself refused the API key, with which no further poll would succeed; a 401 of a proxy's is
-// a poll that failed. If the client's transport panicked, so do Err, WaitUntilReady and the loops over Changes.
+// core.ErrUnauthorized if WorkOS itself refused the API key, with which no further poll would succeed: five minutes of nothing
+// but 401 in WorkOS's words, which gateways have, too. A 401 before that is a poll that failed. If the client's transport panicked, so do Err, WaitUntilReady and the loops over Changes.
 func (r *Runtime) Err() error {
 	select {
 	case <-r.running.Landed():
@@ -217,12 +217,13 @@ func (r *Runtime) Stats() Stats {
 
 // run polls until ctx ends or WorkOS refuses the key.
 func (r *Runtime) run(ctx context.Context) error {
+	var refused verdict.Refusals
 	for {
 		err := r.poll(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
-		case errors.Is(err, core.ErrUnauthorized) && verdict.Refused(err):
+		case refused.Final(err) && errors.Is(err, core.ErrUnauthorized):
 			return err
 		}
 		if err := wait.Sleep(ctx, r.pause(err)); err != nil {

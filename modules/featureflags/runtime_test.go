@@ -295,7 +295,14 @@ func TestFailures(t *testing.T) {
 		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		e.set(func(e *environment) { e.status, e.body = http.StatusUnauthorized, unauthorized })
-		time.Sleep(time.Minute)
+		time.Sleep(4 * time.Minute)
+		is.NoErr(r.Err()) // it could be a gateway's word
+		e.fail(0)
+		time.Sleep(2 * time.Minute)
+		e.set(func(e *environment) { e.status, e.body = http.StatusUnauthorized, unauthorized })
+		time.Sleep(4 * time.Minute)
+		is.NoErr(r.Err()) // nor was it five minutes in a row
+		time.Sleep(4 * time.Minute)
 		select {
 		case <-r.Done():
 		default:

@@ -84,8 +84,8 @@ func (f flows) AuthenticateWithDeviceCode(ctx context.Context, deviceCode core.D
 
 // AwaitDevice polls at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). A slow_down makes every
 // further wait five seconds longer. A failure that may pass does not end it, for the user may be approving just then: a
-// broken connection, a timeout, 5xx, 408, 429, a page of a proxy's, a response that cannot be used. Each doubles the wait,
-// up to a minute, and a Retry-After that is longer is waited for.
+// broken connection, a timeout, 5xx, 408, 429, a page or the JSON of a proxy's, a response that cannot be used. Each
+// doubles the wait, up to a minute, and a Retry-After that is longer is waited for.
 //
 // The interval is 5 seconds if it is not more than 0, and otherwise from a second to a minute. The device's lifetime is 30
 // minutes if it is not more than 0, or more than that.

@@ -120,6 +120,7 @@ func TestAwaitDevice(t *testing.T) {
 		"408 does not end it":                                 {bodies: []string{"408|", granted}, seconds: []int{5, 10}},
 		"429 does not end it":                                 {bodies: []string{`429|{"error":"too_many_requests"}`, granted}, seconds: []int{5, 10}},
 		"a firewall's page does not end it":                   {bodies: []string{"403|<html>", "404|", "407|<html>", granted}, seconds: []int{5, 10, 20, 40}},
+		"a gateway's JSON does not end it":                    {bodies: []string{`404|{"message":"no Route matched with those values"}`, `401|{"message":"Unauthorized"}`, `400|{"message":"Bad Request"}`, granted}, seconds: []int{5, 10, 20, 40}},
 		"a gateway's word does not end it":                    {bodies: []string{`403|{"error":"access_denied"}`, granted}, seconds: []int{5, 10}},
 		"a page in place of tokens does not end it":           {bodies: []string{"200|<html>", granted}, seconds: []int{5, 10}},
 		"the wait is doubled up to a minute":                  {bodies: []string{"500|", "500|", "500|", "500|", "500|", "500|", granted}, seconds: []int{5, 10, 20, 40, 60, 60, 60}},

@@ -203,13 +203,15 @@ func TestASignInSurvives(t *testing.T) {
 	inBubble := func(name string, test func(t *testing.T)) {
 		t.Run(name, func(t *testing.T) { synctest.Test(t, test) })
 	}
-	inBubble("a firewall's page", func(t *testing.T) {
+	inBubble("a firewall's page, and a gateway's JSON", func(t *testing.T) {
 		is := is.New(t)
 		v := signedIn(t, 1)
 		v.expire()
 		for _, status := range []int{302, 400, 401, 403, 404, 407, 451, 502} {
-			v.workOS.set(func(r *http.Request) (*http.Response, error) { return respond(r, status, "<html>Blocked</html>") })
-			is.Equal(v.visits(0), http.StatusServiceUnavailable)
+			for _, body := range []string{"<html>Blocked</html>", `{"message":"Unauthorized"}`, `{"error":"Not Found","status":404}`} {
+				v.workOS.set(func(r *http.Request) (*http.Response, error) { return respond(r, status, body) })
+				is.Equal(v.visits(0), http.StatusServiceUnavailable)
+			}
 		}
 		v.workOS.set(nil)
 		is.Equal(v.visits(0), http.StatusOK)

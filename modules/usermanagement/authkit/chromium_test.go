@@ -137,7 +137,7 @@ func TestChromiumShowsThePages(t *testing.T) {
 	})
 	t.Run("of a fault of the program's", func(t *testing.T) {
 		s := open(t)
-		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 401, Body: `{"message":"Unauthorized"}`})
+		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 400, Body: `{"error":"invalid_client"}`})
 		visit(t, s.origin+"/sign-in")
 		is.New(t).Equal(chromium.Text("h1"), "Something went wrong")
 		chromium.WantLayout(t, "authkit failed")

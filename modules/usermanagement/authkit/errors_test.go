@@ -59,7 +59,7 @@ func TestTheErrorPage(t *testing.T) {
 		},
 		"of anything else": {
 			func(s scene) shown {
-				s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 401, Body: `{"message":"Unauthorized"}`})
+				s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 400, Body: `{"error":"invalid_client"}`})
 				return s.visit(s.origin + "/sign-in")
 			}, 500, "Something went wrong", `<a href="/sign-in?return_to=%2F">Try again</a>`,
 		},

@@ -248,7 +248,7 @@ func TestARefresh(t *testing.T) {
 		s.expire()
 		before := s.sealed()
 		for _, fault := range []workostest.Fault{
-			{Status: 401, Body: `{"message":"Unauthorized"}`}, {Status: 400, Body: `{"error":"invalid_client"}`}, {Status: 400, Body: `{"error":"unauthorized_client"}`},
+			{Status: 400, Body: `{"error":"invalid_client"}`}, {Status: 400, Body: `{"error":"unauthorized_client"}`},
 		} {
 			fault.Path = authenticateRoute
 			s.Server.Inject(fault)

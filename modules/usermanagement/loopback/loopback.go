@@ -43,7 +43,8 @@ type Config struct {
 
 	// OpenBrowser shows the address to the user, which is one of this program's own and leads on to WorkOS;
 	// nil is the OpenBrowser of this package. It runs beside SignIn, and its context ends soon after the
-	// sign-in does. An error says that no browser can be opened. To have the user open the announced address
+	// sign-in does. An error says that no browser can be opened, and is
+	// nothing once a browser is on the page: launchers fail when a tab is closed. To have the user open the announced address
 	// by hand, give a function that does nothing.
 	OpenBrowser func(ctx context.Context, address string) error
 
@@ -139,8 +140,8 @@ func signIn(ctx context.Context, client Client, config Config, whose func(*http.
 		case <-opened:
 			opened = nil
 			_, err := browser.Outcome()
-			if err == nil || receiver.claimed.Load() {
-				continue // the browser is open, or has been already
+			if err == nil || receiver.start.isOpened() {
+				continue // a browser is on the page, or has been, whatever its launcher says
 			}
 			if !errors.Is(err, ErrNoBrowser) {
 				err = fmt.Errorf("%w: %w", ErrNoBrowser, err)

@@ -329,15 +329,21 @@ func TestEndings(t *testing.T) {
 		tr.True(errors.Is(err, loopback.ErrNoBrowser))
 		tr.True(errors.Is(err, reason))
 	})
-	t.Run("a browser that cannot be opened is no matter once it has come back", func(t *testing.T) {
-		tr := newTrial(t)
-		tr.config.OpenBrowser = func(_ context.Context, address string) error {
-			newTab(t, address).signIn()
-			return errors.New("the launcher says so")
-		}
-		_, err := tr.signIn(t.Context())
-		tr.NoErr(err)
-	})
+	for when, signIn := range map[string]func(tab){
+		"has come back":  func(b tab) { b.signIn() },
+		"is on the page": func(b tab) { time.AfterFunc(100*time.Millisecond, func() { b.signIn() }) },
+	} {
+		t.Run("a browser that cannot be opened is no matter once it "+when, func(t *testing.T) {
+			tr := newTrial(t)
+			tr.config.Device = func(usermanagement.DeviceAuthorization) { t.Error("there is no need for a code") }
+			tr.config.OpenBrowser = func(_ context.Context, address string) error {
+				signIn(newTab(t, address))
+				return errors.New("the launcher says so")
+			}
+			_, err := tr.signIn(t.Context())
+			tr.NoErr(err)
+		})
+	}
 	t.Run("a browser that is opened for long is told that the sign-in is over", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.config.Timeout = 30 * time.Millisecond

@@ -86,6 +86,13 @@ func (s *start) admits(request *http.Request, by peer) bool {
 	return false
 }
 
+// isOpened reports whether a browser has the cookies.
+func (s *start) isOpened() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opened
+}
+
 func (s *start) isDisputed() bool {
 	select {
 	case <-s.disputed:

@@ -79,7 +79,8 @@ func WithSize(size int) Option {
 }
 
 // WithSharedStore makes servers share what they deny, so that an event which comes to one of them is known to all. The store is
-// asked with each request. While it fails, each server denies what it has heard of itself.
+// asked with each request, for a second at most, also when the context of the request ends before. While it fails, each server
+// denies what it has heard of itself.
 func WithSharedStore(store Store) Option {
 	return Option{func(l *List) error {
 		if store == nil {

@@ -215,6 +215,7 @@ type shared struct {
 	issued map[string]time.Time
 	down   error
 	asked  int
+	delay  time.Duration // of Denied
 }
 
 func (s *shared) Deny(_ context.Context, key string, issued, _ time.Time) error {
@@ -232,7 +233,12 @@ func (s *shared) Deny(_ context.Context, key string, issued, _ time.Time) error 
 	return nil
 }
 
-func (s *shared) Denied(_ context.Context, keys []string) (latest time.Time, err error) {
+func (s *shared) Denied(ctx context.Context, keys []string) (latest time.Time, err error) {
+	select {
+	case <-time.After(s.delay):
+	case <-ctx.Done():
+		return latest, ctx.Err()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked++
@@ -271,6 +277,27 @@ func TestServersShareWhatTheyDeny(t *testing.T) {
 		time.Sleep(time.Second)
 		is.True(other.Denies(t.Context(), token(time.Now().Add(-time.Second))))
 	})
+}
+
+func TestACallerWhoseContextEndsDoesNotPauseTheStore(t *testing.T) {
+	for name, patience := range map[string]time.Duration{"before the call": 0, "while the store is asked": time.Millisecond} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				store := &shared{delay: 100 * time.Millisecond}
+				one, other := list(t, revocation.WithSharedStore(store)), list(t, revocation.WithSharedStore(store))
+				is.NoErr(one.Deny(t.Context(), revocation.Subject{SessionID: "session_1"}, time.Now()))
+				short, cancel := context.WithTimeout(t.Context(), patience)
+				defer cancel()
+				is.True(other.Denies(short, token(time.Now())))       // nor is the token let in
+				is.True(other.Denies(t.Context(), token(time.Now()))) // nor that of the next request
+				store.delay = time.Hour
+				began := time.Now()
+				is.True(!other.Denies(short, token(time.Now())))
+				is.Equal(time.Since(began), time.Second) // the store's own time
+			})
+		})
+	}
 }
 
 func TestAListIsUsedByManyAtOnce(t *testing.T) {

@@ -2,7 +2,6 @@ package revocation
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -21,27 +20,27 @@ type Store interface {
 	Denied(ctx context.Context, keys []string) (issued time.Time, err error)
 }
 
-// storePatience is how long a request waits for the store.
+// storePatience is how long a request waits for the store, also one whose own context ends before.
 const storePatience = time.Second
 
 // storePause is for how long a store that has failed is not asked, so that not every request waits for it.
 const storePause = time.Second
 
-// ask returns what the shared store denies of the keys. It is not ok without a store, and while the store fails.
+// ask returns what the shared store denies of the keys. It is not ok without a store, and while the store fails. The store has
+// a context of its own: a caller's short deadline is neither a failure of the store, which would be one for every request, nor a
+// reason to accept a token that is denied.
 func (l *List) ask(ctx context.Context, keys []string) (issued time.Time, ok bool) {
 	if l.store == nil || time.Now().UnixNano() < l.retryAt.Load() {
 		return issued, false
 	}
-	limited, cancel := context.WithTimeout(ctx, storePatience)
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), storePatience)
 	defer cancel()
 	issued, err := l.store.Denied(limited, keys)
 	if err == nil {
 		return issued, true
 	}
-	if !errors.Is(ctx.Err(), context.Canceled) { // else nobody waits for it
-		l.retryAt.Store(time.Now().Add(storePause).UnixNano())
-		l.logger.LogAttrs(ctx, slog.LevelWarn, "workos: what other servers deny is unknown", slog.Any("error", err))
-	}
+	l.retryAt.Store(time.Now().Add(storePause).UnixNano())
+	l.logger.LogAttrs(ctx, slog.LevelWarn, "workos: what other servers deny is unknown", slog.Any("error", err))
 	return issued, false
 }
 

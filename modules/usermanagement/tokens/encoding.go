@@ -27,6 +27,7 @@ type stored struct {
 	Email          string              `json:"email,omitzero"`
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 	SessionID      core.SessionID      `json:"session_id,omitzero"`
+	SwitchingTo    core.OrganizationID `json:"switching_to,omitzero"`
 	Profile        []byte              `json:"profile,omitempty"` // in base64, where the name of the file does not say it
 }
 
@@ -43,7 +44,7 @@ func encode(t Tokens, profile []byte) ([]byte, error) {
 	}
 	return codec.Marshal(stored{
 		version, access, refresh, t.ReceivedAt, t.ExpiresAt,
-		t.UserID, t.Email, t.OrganizationID, t.SessionID, profile,
+		t.UserID, t.Email, t.OrganizationID, t.SessionID, t.SwitchingTo, profile,
 	})
 }
 
@@ -65,7 +66,7 @@ func decode(data []byte) (t Tokens, profile []byte, err error) {
 		return Tokens{}, nil, fmt.Errorf("%w: the version or the refresh token is missing", ErrUnreadable)
 	}
 	return Tokens{
-		AccessToken: core.NewAccessToken(s.AccessToken), RefreshToken: core.NewRefreshToken(s.RefreshToken), ReceivedAt: s.ReceivedAt,
+		AccessToken: core.NewAccessToken(s.AccessToken), RefreshToken: core.NewRefreshToken(s.RefreshToken), ReceivedAt: s.ReceivedAt, SwitchingTo: s.SwitchingTo,
 		Session: Session{s.UserID, s.Email, s.OrganizationID, s.SessionID, s.ExpiresAt},
 	}, s.Profile, nil
 }

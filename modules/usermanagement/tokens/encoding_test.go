@@ -26,14 +26,16 @@ func someTokens() tokens.Tokens {
 func TestTheStoredForm(t *testing.T) {
 	t.Run("holds everything, and says its version", func(t *testing.T) {
 		is := is.New(t)
-		data, err := tokens.Encode(someTokens())
+		kept := someTokens()
+		kept.SwitchingTo = "org_2"
+		data, err := tokens.Encode(kept)
 		is.NoErr(err)
 		is.Equal(string(data), `{"version":1,"access_token":"access-1","refresh_token":"refresh-1",`+
 			`"received_at":"2026-11-22T06:00:00Z","expires_at":"2026-11-22T06:05:00Z",`+
-			`"user_id":"user_1","email":"ada@example.com","organization_id":"org_1","session_id":"session_1"}`)
+			`"user_id":"user_1","email":"ada@example.com","organization_id":"org_1","session_id":"session_1","switching_to":"org_2"}`)
 		back, err := tokens.Decode(data)
 		is.NoErr(err)
-		is.Equal(back, someTokens())
+		is.Equal(back, kept)
 	})
 	t.Run("is read with members that are new", func(t *testing.T) {
 		is := is.New(t)

@@ -78,13 +78,23 @@ func unusable(field, reason string) error {
 	return &core.ResponseError{Method: "POST", Route: "/user_management/authenticate", Status: 200, Field: field, Reason: reason}
 }
 
+// usualLifetime is that of WorkOS's access tokens unless the environment is set otherwise. WorkOS issues none that does not say
+// when it expires.
+const usualLifetime = 5 * time.Minute
+
 // bounded returns t with the expiry that its access token can have had at most when it was received.
 func (t Tokens) bounded() Tokens {
-	claims, ok := read(t.AccessToken)
-	if !ok || claims.IssuedAt == nil || claims.ExpiresAt == nil || t.ReceivedAt.IsZero() {
-		return t
+	if t.ReceivedAt.IsZero() {
+		return t // which is not valid
 	}
-	if latest := t.ReceivedAt.Add(claims.ExpiresAt.Time().Sub(claims.IssuedAt.Time())); t.ExpiresAt.After(latest) {
+	latest := t.ReceivedAt.Add(usualLifetime)
+	if claims, ok := read(t.AccessToken); ok && claims.ExpiresAt != nil {
+		latest = claims.ExpiresAt.Time().UTC()
+		if claims.IssuedAt != nil { // then it does not matter what this machine's clock says
+			latest = t.ReceivedAt.Add(latest.Sub(claims.IssuedAt.Time()))
+		}
+	}
+	if t.ExpiresAt.After(latest) {
 		t.ExpiresAt = latest
 	}
 	return t

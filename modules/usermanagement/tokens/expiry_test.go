@@ -1,6 +1,8 @@
 package tokens_test
 
 import (
+	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -8,8 +10,15 @@ import (
 
 	"github.com/matryer/is"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
+
+// unsigned is an access token with these claims, whose signature nobody checks here.
+func unsigned(claims string) core.AccessToken {
+	encode := base64.RawURLEncoding.EncodeToString
+	return core.NewAccessToken(encode([]byte(`{"alg":"EdDSA"}`)) + "." + encode([]byte(claims)) + "." + encode([]byte("signature")))
+}
 
 // The clock of a machine can be wrong when tokens are stored, and right when they are read, or the other way round.
 func TestADateInTheFutureKeepsNoDeadToken(t *testing.T) {
@@ -29,6 +38,21 @@ func TestADateInTheFutureKeepsNoDeadToken(t *testing.T) {
 		"with an expiry in the future that it never had": {func(kept *tokens.Tokens) {
 			kept.ReceivedAt, kept.ExpiresAt = kept.ReceivedAt.Add(-time.Hour), kept.ExpiresAt.AddDate(100, 0, 0)
 		}, true},
+		"that is opaque, with an expiry in the future": {func(kept *tokens.Tokens) {
+			kept.AccessToken = core.NewAccessToken("opaque")
+			kept.ReceivedAt, kept.ExpiresAt = kept.ReceivedAt.Add(-5*time.Minute), kept.ExpiresAt.AddDate(100, 0, 0)
+		}, true},
+		"that does not say when it was issued, and expired by its own word": {func(kept *tokens.Tokens) {
+			kept.AccessToken = unsigned(fmt.Sprintf(`{"exp":%d}`, time.Now().Add(-time.Minute).Unix()))
+			kept.ReceivedAt, kept.ExpiresAt = kept.ReceivedAt.Add(-time.Hour), kept.ExpiresAt.AddDate(100, 0, 0)
+		}, true},
+		"that says that it was issued after it expired": {func(kept *tokens.Tokens) {
+			kept.AccessToken = unsigned(fmt.Sprintf(`{"exp":%d,"iat":%d}`, time.Now().Unix(), time.Now().Add(time.Minute).Unix()))
+			kept.ReceivedAt, kept.ExpiresAt = kept.ReceivedAt.Add(-time.Hour), kept.ExpiresAt.AddDate(100, 0, 0)
+		}, true},
+		"that does not say when it was issued, and is good": {func(kept *tokens.Tokens) {
+			kept.AccessToken = unsigned(fmt.Sprintf(`{"exp":%d}`, time.Now().Add(5*time.Minute).Unix()))
+		}, false},
 		"without the date on which it was received": {func(kept *tokens.Tokens) {
 			kept.ReceivedAt, kept.ExpiresAt = time.Time{}, kept.ExpiresAt.AddDate(100, 0, 0)
 		}, true},

@@ -23,7 +23,7 @@ const (
 
 // ErrExposed says that other users of the machine can read the token file, or could read the one to be
 // written: by its mode, because it or its folder belongs to another user or is a symbolic link, because others can write to
-// a folder above that, or because the file system keeps no permissions. Whoever read it can be signed in as the user; whoever wrote it can have the
+// that folder or one above, or because the file system keeps no permissions. Whoever read it can be signed in as the user; whoever wrote it can have the
 // program act for another.
 const ErrExposed = core.Sentinel("workos: other users can read the token file")
 
@@ -34,8 +34,8 @@ type Location struct {
 }
 
 // FileStore keeps tokens in a file that only the user can read: mode 0600 in a folder of mode 0700, both of
-// the user as whom the program runs, one folder for each client ID and in it one file for each profile. The folders
-// above, up to the user's home, have to be the user's or root's, and writable by their owner alone or sticky. On
+// the user as whom the program runs, one folder for each client ID and in it one file for each profile. That folder, those
+// above, up to the user's home, and those of the symbolic links that lead there have to be the user's or root's, and writable by their owner alone or sticky. On
 // Windows neither owner nor permissions are checked; they are those that the user's configuration folder hands
 // down.
 //
@@ -177,8 +177,8 @@ func (s *FileStore) Lock(ctx context.Context) (unlock func(), err error) {
 	return func() { _ = lock.Unlock() }, nil
 }
 
-// makeFolder makes the folder of this client ID, which is the store's own, or takes away what others may do
-// in it.
+// makeFolder makes the folder of this client ID, which is the store's own, or takes away that others may read
+// it. That they may write to it is an error: there is no telling what they have put there.
 func (s *FileStore) makeFolder() error {
 	if err := os.MkdirAll(s.folder, 0o700); err != nil {
 		return err

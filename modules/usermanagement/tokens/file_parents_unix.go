@@ -7,34 +7,68 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
-// checkParents refuses a folder that others can put another one in the place of: each one above it, up to the user's home
-// or the root, is to be the user's or root's, and writable by its owner alone, or sticky, as /tmp is. So sshd judges the
-// folders of its keys (StrictModes). Both the path as it is written and the one that its symbolic links lead to are looked at.
-func checkParents(folder string) error {
-	folder, err := filepath.Abs(folder)
-	if err != nil {
-		return err
-	}
-	above := filepath.Dir(folder)
-	leadsTo, err := filepath.EvalSymlinks(above)
-	if err != nil {
-		return err
-	}
-	for _, start := range []string{above, leadsTo} {
-		if err := checkUpwards(start); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// maxLinks is how many symbolic links a path may lead through, as on Linux.
+const maxLinks = 40
 
-func checkUpwards(path string) error {
+// checkParents refuses a folder in which others can put files, or that they can put another one in the place of: it and each one
+// above it, up to the user's home or the root, is to be the user's or root's, and writable by its owner alone, or sticky, as /tmp
+// is. So sshd judges the folders of its keys (StrictModes). The same holds for each folder that a symbolic link on the way is in.
+func checkParents(folder string) error {
+	path, err := filepath.Abs(folder)
+	if err != nil {
+		return err
+	}
 	home, _ := os.UserHomeDir()
 	home = filepath.Clean(home) // of nothing it is ".", which is no absolute path
 	realHome, _ := filepath.EvalSymlinks(home)
+	at := "/" // leads through no link
+	if inside, ok := strings.CutPrefix(path, home+"/"); ok && realHome != "" {
+		at, path = realHome, inside // what is above the home is not judged
+	}
+	names, links := strings.Split(path, "/"), 0
+	for len(names) > 0 {
+		name := names[0]
+		names = names[1:]
+		if name == ".." {
+			at = filepath.Dir(at)
+			continue
+		}
+		next := filepath.Join(at, name)
+		info, err := os.Lstat(next)
+		if err != nil {
+			return err
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			at = next
+			continue
+		}
+		if links++; links > maxLinks {
+			return fmt.Errorf("workos: %s leads through more than %d symbolic links", folder, maxLinks)
+		}
+		if err := checkParent(next, info); err != nil {
+			return err
+		}
+		if err := checkUpwards(at, realHome); err != nil {
+			return err
+		}
+		target, err := os.Readlink(next)
+		if err != nil {
+			return err
+		}
+		if filepath.IsAbs(target) {
+			at = "/"
+		}
+		names = append(strings.Split(target, "/"), names...)
+	}
+	return checkUpwards(at, realHome)
+}
+
+// checkUpwards judges a folder and those above it. There is no symbolic link in path.
+func checkUpwards(path, home string) error {
 	for {
 		info, err := os.Lstat(path)
 		if err != nil {
@@ -44,7 +78,7 @@ func checkUpwards(path string) error {
 			return err
 		}
 		above := filepath.Dir(path)
-		if path == home || path == realHome || path == above {
+		if path == home || path == above {
 			return nil
 		}
 		path = above
@@ -60,7 +94,7 @@ func checkParent(path string, info fs.FileInfo) error {
 	}
 	writable := info.Mode().Perm()&0o022 != 0 && info.Mode()&(fs.ModeSticky|fs.ModeSymlink) == 0
 	if writable {
-		return fmt.Errorf("%w: others can replace the folder, since they can write to %s, whose mode is %#o: take that away by chmod go-w",
+		return fmt.Errorf("%w: others can replace the tokens, since they can write to %s, whose mode is %#o: take that away by chmod go-w, and sign in again",
 			ErrExposed, path, info.Mode().Perm())
 	}
 	return nil

@@ -38,9 +38,10 @@ func TestTheFoldersAboveTheTokenFile(t *testing.T) {
 			mode("middle", 0o777|os.ModeSticky)(is, top)
 			is.NoErr(os.Chown(filepath.Join(top, "middle"), 1002, -1))
 		}, "", "belongs to user 1002"},
-		"are good behind a symbolic link":                        {false, link(0o755), "", ""},
-		"are refused if anybody can write to where a link leads": {false, link(0o777), "", "elsewhere, whose mode is 0777"},
-		"are refused if anybody can write to where a link is":    {false, func(is *is.I, top string) { link(0o755)(is, top); mode("", 0o777)(is, top) }, "", "whose mode is 0777"},
+		"are good behind a symbolic link":                                          {false, link(0o755), "", ""},
+		"are refused if anybody can write to where a link leads":                   {false, link(0o777), "", "elsewhere, whose mode is 0777"},
+		"are refused if anybody can write to where a link is":                      {false, func(is *is.I, top string) { link(0o755)(is, top); mode("", 0o777)(is, top) }, "", "whose mode is 0777"},
+		"are refused if anybody can write to where a link is that a link leads to": {false, twoLinks, "", "shared, whose mode is 0777"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.root && os.Geteuid() != 0 {
@@ -67,6 +68,16 @@ func TestTheFoldersAboveTheTokenFile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// twoLinks has top/middle lead through a link in a folder that anybody can write to.
+func twoLinks(is *is.I, top string) {
+	link(0o755)(is, top)
+	shared := filepath.Join(filepath.Dir(top), "shared")
+	is.NoErr(os.Mkdir(shared, 0o700))
+	is.NoErr(os.Rename(filepath.Join(top, "middle"), filepath.Join(shared, "hop")))
+	is.NoErr(os.Symlink("../shared/hop", filepath.Join(top, "middle")))
+	is.NoErr(os.Chmod(shared, 0o777))
 }
 
 // link moves top/middle into a folder of the given mode, and leaves a symbolic link to it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -152,13 +153,14 @@ func (s *Source) saveUnsaved(ctx context.Context, tokens Tokens) (Tokens, error)
 // exchange makes new tokens of those at hand, with the lock held.
 func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tokens, error) {
 	next, err := s.rotate(ctx, tokens, want.organizationID)
-	if code, _ := verdict.Ended(err); want.organizationID != "" && code == invalidGrant {
-		// A process that was killed may have used this token, but not to switch. WorkOS repeats an answer
-		// only to the same question: ask that first.
-		if next, err = s.rotate(ctx, tokens, ""); err == nil {
+	if code, _ := verdict.Ended(err); code == invalidGrant {
+		next, err = s.askAsBefore(ctx, tokens, want.organizationID, err)
+		if _, ended := verdict.Ended(err); ended {
+			return Tokens{}, s.forget(ctx, err)
+		}
+		if err == nil && want.organizationID != "" {
 			return s.rotate(ctx, next, want.organizationID)
 		}
-		want.organizationID = ""
 	}
 	var notStored *saveError
 	if err == nil || errors.As(err, &notStored) || want.organizationID != "" {
@@ -170,24 +172,56 @@ func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tok
 	return s.stillValid(want, fmt.Errorf("workos: refresh: %w", err))
 }
 
-// rotate exchanges the refresh token of tokens and stores what it gets before returning it. It uses none up for
-// tokens that the store will not take.
-func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.OrganizationID) (Tokens, error) {
-	if store, ok := s.store.(Reserver); ok {
-		release, err := store.Reserve(ctx, tokens)
-		if err != nil {
-			return Tokens{}, err
+// askAsBefore asks what a process that was killed may have used the refresh token for, after what is wanted was refused: WorkOS
+// repeats a response only to the same question. It returns the refusal if each is refused.
+func (s *Source) askAsBefore(ctx context.Context, tokens Tokens, wanted core.OrganizationID, refusal error) (Tokens, error) {
+	for _, before := range slices.Compact([]core.OrganizationID{"", tokens.SwitchingTo}) {
+		if before == wanted {
+			continue
 		}
-		defer release()
+		next, err := s.rotate(ctx, tokens, before)
+		if _, ended := verdict.Ended(err); !ended {
+			return next, err
+		}
 	}
+	return Tokens{}, refusal
+}
+
+// rotate exchanges the refresh token of tokens and stores what it gets before returning it. It uses none up for
+// tokens that the store will not take, nor for a switch that the store has not taken note of.
+func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.OrganizationID) (Tokens, error) {
+	release, err := s.reserve(ctx, tokens)
+	if err != nil {
+		return Tokens{}, err
+	}
+	defer func() { release() }()
 	if tokens.RefreshToken.IsZero() {
 		return Tokens{}, fmt.Errorf("%w: there is no refresh token", ErrSignInRequired)
+	}
+	if organizationID != "" && organizationID != tokens.SwitchingTo {
+		tokens.SwitchingTo = organizationID
+		if err := s.store.Save(ctx, tokens); err != nil {
+			return Tokens{}, fmt.Errorf("workos: store that the organization is switched: %w", err)
+		}
+		release()
+		if release, err = s.reserve(ctx, tokens); err != nil { // the room went into that
+			release = func() {}
+			return Tokens{}, err
+		}
 	}
 	next, err := s.send(ctx, tokens.RefreshToken, organizationID)
 	if err != nil {
 		return Tokens{}, err
 	}
 	return s.save(ctx, rotation{used: tokens.RefreshToken, got: next})
+}
+
+// reserve makes sure that the store will take what tokens are exchanged for, if it can.
+func (s *Source) reserve(ctx context.Context, tokens Tokens) (release func(), err error) {
+	if store, ok := s.store.(Reserver); ok {
+		return store.Reserve(ctx, tokens)
+	}
+	return func() {}, nil
 }
 
 // send asks WorkOS, and asks again with the same token when WorkOS may have responded and the response is lost. What was

@@ -282,7 +282,50 @@ func TestSwitchOrganization(t *testing.T) {
 		session, err := source.Session(t.Context())
 		is.NoErr(err)
 		is.Equal(session.OrganizationID, core.OrganizationID("org_1"))
-		is.Equal(store.saved, 3) // the sign-in, the answer that was lost, the switch
+		is.Equal(store.saved, 5) // the sign-in, the answer that was lost, the switch; and before each question that there is to be one
+	})
+	for next, c := range map[string]struct {
+		act  func(ctx context.Context, source *tokens.Source) error
+		want core.OrganizationID
+	}{
+		"by a refresh":           {func(ctx context.Context, s *tokens.Source) error { _, err := s.Token(ctx); return err }, "org_1"},
+		"by the same switch":     {func(ctx context.Context, s *tokens.Source) error { return s.SwitchOrganization(ctx, "org_1") }, "org_1"},
+		"by a switch to a third": {func(ctx context.Context, s *tokens.Source) error { return s.SwitchOrganization(ctx, "org_2") }, "org_2"},
+	} {
+		t.Run("by a process that is killed is finished "+next, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				source, issuer, store := signedIn(t)
+				time.Sleep(5 * time.Minute)
+				issuer.follows(func(_ context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+					store.save = errDiskFull // so that nothing of the response is stored
+					return act()
+				})
+				is.True(errors.Is(source.SwitchOrganization(t.Context(), "org_1"), errDiskFull))
+				store.save = nil
+				after := newSource(t, issuer, store)
+				is.NoErr(c.act(t.Context(), after))
+				session, err := after.Session(t.Context())
+				is.NoErr(err)
+				is.Equal(session.OrganizationID, c.want)
+				kept, err := store.Load(t.Context())
+				is.NoErr(err)
+				is.Equal(kept.SwitchingTo, core.OrganizationID("")) // which is over
+			})
+		})
+	}
+	t.Run("uses up no refresh token that the store cannot take note for", func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, store := signedIn(t)
+		store.save = errDiskFull
+		is.True(errors.Is(source.SwitchOrganization(t.Context(), "org_1"), errDiskFull))
+		is.Equal(issuer.refreshes(), 0)
+	})
+	t.Run("that fails while what was asked before is asked is an error", func(t *testing.T) {
+		is := is.New(t)
+		source, issuer, _ := signedIn(t)
+		issuer.follows(refuses(answered(400, "invalid_grant")), refuses(answered(429, "")))
+		is.True(errors.Is(source.SwitchOrganization(t.Context(), "org_1"), core.ErrRateLimited))
 	})
 	t.Run("waits for the refresh under way, whose callers get its token", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {

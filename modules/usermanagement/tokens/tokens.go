@@ -12,7 +12,8 @@
 // lock reads the store again and refreshes only if that is still necessary, and the new pair is stored
 // before anybody is given it. WorkOS answers a refresh token that it has just exchanged with the same pair
 // again, for a few seconds: that is how an answer that was lost, or a process that was killed before it
-// could store one, does not end the session.
+// could store one, does not end the session. It does so for the same question alone, so that a switch of organization is
+// stored before WorkOS is asked for it.
 //
 // Stores: [FileStore], [MemoryStore], and the operating system's keyring in the package keyring; for CI,
 // [EnvironmentStore]. [NewTransport] adds the token to HTTP requests; the package oauth2source makes an
@@ -44,13 +45,16 @@ type Tokens struct {
 	AccessToken  core.AccessToken  // empty if the store keeps none, which costs a refresh in each process
 	RefreshToken core.RefreshToken // for one use; empty if nobody is signed in, or if the access token is all there is
 	ReceivedAt   time.Time         // by the clock of this machine; an access token without it, or from the future, is refreshed
+	// SwitchingTo is the organization for which the refresh token may have been used, by a process that ended before it stored the
+	// response. Empty if nothing of the kind is under way. A store that does not keep it loses such a session.
+	SwitchingTo core.OrganizationID
 	Session
 }
 
 // Equal reports whether other are the same tokens of the same sign-in.
 func (t Tokens) Equal(other Tokens) bool {
 	return t.AccessToken.Equal(other.AccessToken) && t.RefreshToken.Equal(other.RefreshToken) &&
-		t.ReceivedAt.Equal(other.ReceivedAt) && t.Session == other.Session
+		t.ReceivedAt.Equal(other.ReceivedAt) && t.SwitchingTo == other.SwitchingTo && t.Session == other.Session
 }
 
 // Session says who is signed in, where and until when.
