@@ -34,8 +34,17 @@ func (m *Map[K, V]) Get(key K) (V, bool) {
 func (m *Map[K, V]) Put(key K, value V) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.newer == nil || len(m.newer) >= cmp.Or(m.Size, DefaultSize) {
+	_, replaces := m.newer[key]
+	if m.newer == nil || !replaces && len(m.newer) >= cmp.Or(m.Size, DefaultSize) {
 		m.newer, m.older = make(map[K]V), m.newer
 	}
 	m.newer[key] = value
+}
+
+// Delete forgets key, and makes room for another in its place.
+func (m *Map[K, V]) Delete(key K) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.newer, key)
+	delete(m.older, key)
 }
