@@ -149,6 +149,25 @@ func TestARenewalThatNobodyWaitedForIsNotLost(t *testing.T) {
 	}
 }
 
+// TestARenewalThatIsLost is about a server that is killed when the store has the new session, and the browser has not.
+func TestARenewalThatIsLost(t *testing.T) {
+	for _, pause := range []time.Duration{40 * time.Second, 5 * time.Hour} {
+		t.Run("is there on another server after "+pause.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				servers, old := new(slow).servers(t, 2, session.WithSessionStore(new(session.MemoryStore)))
+				lost, err := servers[0].Refresh(t.Context(), old, nil)
+				is.NoErr(err)
+				time.Sleep(pause)
+				renewed, err := servers[1].Refresh(t.Context(), old, nil)
+				is.NoErr(err)
+				is.Equal(renewed.Equal(lost), pause < time.Minute)
+				time.Sleep(time.Minute)
+			})
+		})
+	}
+}
+
 func TestARenewalOfAStoredSessionThatNobodyWaitedFor(t *testing.T) {
 	for name, pause := range map[string]time.Duration{
 		"a minute later": time.Minute, "hours later, when its access token has expired": 5 * time.Hour,
