@@ -416,10 +416,12 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 	ended := response{status: 400, body: `{"error":"invalid_grant","error_description":"Ended."}`}
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
-		m, _ := over(t, &workOS{responses: []response{ended}}, session.WithSessionStore(new(session.MemoryStore)))
+		store := new(shelf)
+		m, _ := over(t, &workOS{responses: []response{ended}}, session.WithSessionStore(store))
 		sealed := put(t, m)
 		_, err := m.Refresh(t.Context(), sealed, nil)
 		is.True(isFor(err, session.ReasonInvalidGrant))
+		is.Equal(len(store.left(t)), 0)
 		_, err = m.Unseal(sealed)
 		is.True(isFor(err, session.ReasonInvalidSessionCookie))
 	})
@@ -433,6 +435,28 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 			is.True(isFor(err, session.ReasonSSORequired))
 			_, err = m.Unseal(sealed)
 			is.NoErr(err)
+		})
+	})
+	t.Run("unless another server refreshes it between the last look at it and its removal", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			store := new(overtaking)
+			slow := ended
+			slow.delay = time.Second
+			one, _ := over(t, &workOS{responses: []response{slow}}, session.WithSessionStore(store))
+			other, _ := over(t, renewing(), session.WithSessionStore(store))
+			sealed := put(t, one)
+			var renewed core.SealedSession
+			time.AfterFunc(time.Second/2, func() {
+				store.loaded = func() {
+					store.loaded = nil
+					renewed, _ = other.Refresh(t.Context(), sealed, nil)
+				}
+			})
+			got, err := one.Refresh(t.Context(), sealed, nil)
+			is.NoErr(err)
+			is.True(got.Equal(renewed))
+			time.Sleep(time.Minute)
 		})
 	})
 	t.Run("unless another server has refreshed it meanwhile, or the store cannot say", func(t *testing.T) {
@@ -466,6 +490,20 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 			})
 		}
 	})
+}
+
+// overtaking is a store that lets something happen after a look at a record.
+type overtaking struct {
+	session.MemoryStore
+	loaded func()
+}
+
+func (s *overtaking) Load(ctx context.Context, key string) (string, error) {
+	record, err := s.MemoryStore.Load(ctx, key)
+	if s.loaded != nil {
+		s.loaded()
+	}
+	return record, err
 }
 
 func TestSessionsInCookiesMoveToTheStore(t *testing.T) {
