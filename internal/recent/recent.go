@@ -34,8 +34,7 @@ func (m *Map[K, V]) Get(key K) (V, bool) {
 func (m *Map[K, V]) Put(key K, value V) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	_, replaces := m.newer[key]
-	if m.newer == nil || !replaces && len(m.newer) >= cmp.Or(m.Size, DefaultSize) {
+	if m.newer == nil || len(m.newer) >= cmp.Or(m.Size, DefaultSize) {
 		m.newer, m.older = make(map[K]V), m.newer
 	}
 	m.newer[key] = value

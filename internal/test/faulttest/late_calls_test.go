@@ -130,6 +130,44 @@ func TestACallThatComesLateInItsRequestEndsNoSession(t *testing.T) {
 	}
 }
 
+// TestACallThatComesTooLateLeavesTheCookieAlone is about a session in the cookie, of which one server does not know what the
+// other has made.
+func TestACallThatComesTooLateLeavesTheCookieAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorkOS(t)
+		one, other := newTabsOver(t, w, authkit.Config{}), newTabsOver(t, w, authkit.Config{})
+		time.Sleep(3*time.Minute + 50*time.Second)
+		response := one.sends(one.cookie, nil, one.auth.Require()(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			other.cookie = one.cookie
+			time.Sleep(30 * time.Second)
+			other.is.True(other.opens(quick) != "") //nolint:contextcheck // another request
+			time.Sleep(40 * time.Second)
+			_, err := one.auth.Refresh(w, r)
+			one.is.True(errors.Is(err, session.ReasonInvalidGrant))
+		})))
+		defer response.Body.Close()
+		one.is.Equal(len(response.Cookies()), 0)
+	})
+}
+
+func TestASessionThatEndsAfterARenewalThatNobodyWaitedForLosesItsCookie(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newTabs(t, authkit.Config{})
+		b.opens(quick) // which learns the keys
+		time.Sleep(4*time.Minute + 30*time.Second)
+		b.nobodyWaitsFor()
+		b.is.Equal(b.opens(quick), "")
+		time.Sleep(time.Hour)
+		b.workOS.set(func(r *http.Request) (*http.Response, error) {
+			return respond(r, http.StatusBadRequest, `{"error":"invalid_grant","error_description":"Ended."}`)
+		})
+		response := b.sends(b.cookie, nil, b.auth.Require()(http.HandlerFunc(quick)))
+		defer response.Body.Close()
+		b.is.Equal(len(response.Cookies()), 1)
+		b.is.True(response.Cookies()[0].MaxAge < 0)
+	})
+}
+
 func TestARequestThatIsLateLeavesTheNewerCookie(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newTabs(t, authkit.Config{})
@@ -154,11 +192,16 @@ func TestAReferenceIsUsedByBrowsersAlone(t *testing.T) {
 		time.Sleep(4*time.Minute + 30*time.Second)
 		b.nobodyWaitsFor()
 		b.is.Equal(b.opens(quick), "")
-		for range 2 {
+		for _, handler := range []http.HandlerFunc{quick, quick, func(w http.ResponseWriter, r *http.Request) {
+			_, err := b.auth.Refresh(w, r)
+			b.is.NoErr(err)
+		}} {
 			time.Sleep(2 * time.Minute)
 			b.cookie = old
-			b.is.True(b.opens(quick) != "")
+			b.is.True(b.opens(handler) != "")
 		}
+		time.Sleep(2 * time.Minute)
+		b.is.Equal(b.visits(old), http.StatusOK)
 		b.is.Equal(b.visits(b.cookie), http.StatusOK) // here it is
 		time.Sleep(time.Minute)
 		b.is.Equal(b.visits(old), http.StatusUnauthorized)
