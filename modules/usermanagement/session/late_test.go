@@ -36,6 +36,12 @@ type given struct {
 	until time.Time
 }
 
+func (s *slow) isDown(down bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = down
+}
+
 func (s *slow) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !strings.HasSuffix(r.URL.Path, "/authenticate") {
 		return answerOf(r, http.StatusOK, `{"keys":[]}`), nil
@@ -214,12 +220,12 @@ func TestARefreshThatFailsHalfWayLosesNothing(t *testing.T) {
 		m := servers[0]
 		giveUp(t, m, sealed)
 		time.Sleep(time.Hour)
-		workOS.down = true
+		workOS.isDown(true)
 		newer, err := m.Refresh(t.Context(), sealed, nil) // what came late has expired, and cannot be renewed now
 		is.True(isFor(err, session.ReasonServerError))
 		is.Equal(refreshTokenIn(t, m, newer), "r+")
 		time.Sleep(time.Hour)
-		workOS.down = false
+		workOS.isDown(false)
 		for range 2 { // tabs of a browser that has the old cookie still
 			renewed, err := m.Refresh(t.Context(), sealed, nil)
 			is.NoErr(err)

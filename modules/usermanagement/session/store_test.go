@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -448,10 +449,8 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 			sealed := put(t, one)
 			var renewed core.SealedSession
 			time.AfterFunc(time.Second/2, func() {
-				store.loaded = func() {
-					store.loaded = nil
-					renewed, _ = other.Refresh(t.Context(), sealed, nil)
-				}
+				loaded := func() { renewed, _ = other.Refresh(t.Context(), sealed, nil) }
+				store.loaded.Store(&loaded)
 			})
 			got, err := one.Refresh(t.Context(), sealed, nil)
 			is.NoErr(err)
@@ -495,13 +494,13 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 // overtaking is a store that lets something happen after a look at a record.
 type overtaking struct {
 	session.MemoryStore
-	loaded func()
+	loaded atomic.Pointer[func()] // called once
 }
 
 func (s *overtaking) Load(ctx context.Context, key string) (string, error) {
 	record, err := s.MemoryStore.Load(ctx, key)
-	if s.loaded != nil {
-		s.loaded()
+	if loaded := s.loaded.Swap(nil); loaded != nil {
+		(*loaded)()
 	}
 	return record, err
 }
