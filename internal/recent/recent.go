@@ -39,3 +39,11 @@ func (m *Map[K, V]) Put(key K, value V) {
 	}
 	m.newer[key] = value
 }
+
+// Delete forgets key, and makes room for another in its place.
+func (m *Map[K, V]) Delete(key K) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.newer, key)
+	delete(m.older, key)
+}

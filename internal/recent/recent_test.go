@@ -38,6 +38,25 @@ func TestMap(t *testing.T) {
 		is.True(ok)
 		is.Equal(value, 4)
 	})
+	t.Run("what is deleted is in no generation, and keeps nothing from being remembered", func(t *testing.T) {
+		is := is.New(t)
+		m := recent.Map[string, int]{Size: 3}
+		for _, key := range []string{"a", "b", "c", "d", "e", "a", "f"} {
+			m.Put(key, 1)
+		}
+		m.Delete("a")
+		_, ok := m.Get("a")
+		is.True(!ok)
+		for range 10 {
+			m.Put("g", 1)
+			m.Delete("g")
+			m.Put("f", 1)
+		}
+		for _, key := range []string{"d", "e", "f"} {
+			_, ok = m.Get(key)
+			is.True(ok)
+		}
+	})
 	t.Run("what was never put is not there", func(t *testing.T) {
 		_, ok := new(recent.Map[string, int]).Get("a")
 		is.New(t).Equal(ok, false)

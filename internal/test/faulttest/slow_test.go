@@ -32,7 +32,12 @@ type tabs struct {
 
 func newTabs(t *testing.T, config authkit.Config, opts ...session.Option) *tabs {
 	t.Helper()
-	b := &tabs{t: t, is: is.New(t), workOS: newWorkOS(t)}
+	return newTabsOver(t, newWorkOS(t), config, opts...)
+}
+
+func newTabsOver(t *testing.T, w *workOS, config authkit.Config, opts ...session.Option) *tabs {
+	t.Helper()
+	b := &tabs{t: t, is: is.New(t), workOS: w}
 	client, err := workos.NewConfidential(apiKey, clientID, core.WithTransport(b.workOS), core.WithLogger(slog.New(slog.DiscardHandler)))
 	b.is.NoErr(err)
 	passwords := workos.CookiePasswords("32 characters or more, of random text")

@@ -29,7 +29,7 @@ type row struct {
 // repository, what stands in the rows below its own.
 var layers = []row{
 	{packages: "internal/plain"},
-	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron internal/guard"},
+	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron internal/guard internal/arrival"},
 	{packages: "internal/jwt"},
 	{packages: "core"},
 	{packages: "internal/engine internal/received internal/verdict internal/webpage"},

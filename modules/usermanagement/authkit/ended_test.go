@@ -399,16 +399,21 @@ func TestARequestForAnotherProtocol(t *testing.T) {
 			is.Equal(s.refreshes(), 1)
 		}
 	})
-	t.Run("is also one by HTTP/2", func(t *testing.T) {
+	t.Run("is also one by HTTP/2, or that names another version of HTTP as well", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
 		s.expire()
-		request := httptest.NewRequestWithContext(t.Context(), http.MethodConnect, s.origin+"/dashboard", http.NoBody)
-		request.AddCookie(&http.Cookie{Name: sessionCookie, Value: s.sealed().Reveal()})
-		recorder := httptest.NewRecorder()
-		s.auth.Require()(page("never")).ServeHTTP(recorder, request)
-		is.Equal(recorder.Code, http.StatusUnauthorized)
+		for method, protocols := range map[string][]string{
+			http.MethodConnect: nil, http.MethodGet: {"h2c", "websocket"}, http.MethodHead: {"h2c, websocket"}, http.MethodOptions: {"", "websocket"},
+		} {
+			request := httptest.NewRequestWithContext(t.Context(), method, s.origin+"/dashboard", http.NoBody)
+			request.AddCookie(&http.Cookie{Name: sessionCookie, Value: s.sealed().Reveal()})
+			request.Header["Upgrade"], request.Header["Connection"] = protocols, []string{"Upgrade"}
+			recorder := httptest.NewRecorder()
+			s.auth.Require()(page("never")).ServeHTTP(recorder, request)
+			is.Equal(recorder.Code, http.StatusUnauthorized)
+		}
 		is.Equal(s.refreshes(), 0)
 	})
 }

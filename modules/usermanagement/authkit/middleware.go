@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/arrival"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
@@ -30,6 +31,7 @@ func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			forbidCaching(w)
+			r = r.WithContext(arrival.Mark(r.Context()))
 			w, current, failure := a.current(w, r)
 			defer finish(w)
 			switch {
@@ -56,6 +58,7 @@ func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 func (a *Auth) Optional(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		forbidCaching(w)
+		r = r.WithContext(arrival.Mark(r.Context()))
 		w, current, failure := a.current(w, r)
 		defer finish(w)
 		switch {
@@ -85,7 +88,7 @@ func isVisit(r *http.Request) bool {
 
 // current returns the session of a request, renewed if need be, and the writer for the rest of the response, which has the
 // new cookie. The error of status 401 says that there is no session. The cookie is taken away if the session has ended,
-// and for no other reason.
+// and for no other reason, such as that another request has renewed it and this one was late.
 func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, *session.Session, *Error) {
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
@@ -104,7 +107,7 @@ func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWri
 		}
 		renewed, next, failed := renew(ctx, sealed)
 		if !renewed.IsZero() {
-			w = a.carry(w, r, renewed) //nolint:contextcheck // the response comes after ctx
+			w = a.carry(w, r, renewed)
 		}
 		a.tell(r, next, failed)
 		if failed == nil {
@@ -116,7 +119,9 @@ func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWri
 		err = failed
 	}
 	if hasEnded(err) {
-		w = a.carry(w, r, core.SealedSession{}) //nolint:contextcheck // the response comes after ctx
+		if !a.hasContinued(ctx, sealed) {
+			w = a.carry(w, r, core.SealedSession{})
+		}
 		return w, nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
 	}
 	failure := &Error{Status: max(statusOf(err), http.StatusInternalServerError), Err: err}
@@ -132,16 +137,26 @@ func hasEnded(err error) bool {
 	return ofSession && failed.Ended()
 }
 
+// hasContinued reports whether a renewal of this process has replaced a session that cannot be renewed again, so that the
+// browser may have a newer one.
+func (a *Auth) hasContinued(ctx context.Context, sealed core.SealedSession) bool {
+	latest, ok := a.sessions.Latest(ctx, sealed)
+	return ok && !latest.Equal(sealed) && !a.signedOut(ctx, latest)
+}
+
 // isUpgrade reports whether a request wants another protocol, such as WebSocket (RFC 6455 §4.1, RFC 8441 §5). Whoever
 // takes the connection over writes the response, often without the headers that are set here.
 func isUpgrade(r *http.Request) bool {
 	if r.Method == http.MethodConnect {
 		return true
 	}
-	upgrade := r.Header.Get("Upgrade")
-	return upgrade != "" && !strings.EqualFold(upgrade, "h2c") && slices.ContainsFunc(r.Header["Connection"], func(line string) bool {
-		return slices.ContainsFunc(strings.Split(line, ","), func(option string) bool {
-			return strings.EqualFold(strings.TrimSpace(option), "upgrade")
-		})
+	return hasOption(r.Header["Connection"], func(option string) bool { return strings.EqualFold(option, "upgrade") }) &&
+		hasOption(r.Header["Upgrade"], func(protocol string) bool { return protocol != "" && !strings.EqualFold(protocol, "h2c") })
+}
+
+// hasOption reports whether one of the members of a list in the lines of a header field is such a one (RFC 9110 §5.6.1).
+func hasOption(lines []string, isSuch func(string) bool) bool {
+	return slices.ContainsFunc(strings.Split(strings.Join(lines, ","), ","), func(option string) bool {
+		return isSuch(strings.TrimSpace(option))
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/arrival"
 	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/verdict"
 	"github.com/workos-typestate/workos/modules/usermanagement"
@@ -26,6 +27,7 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	forbidCaching(w)
+	r = r.WithContext(arrival.Mark(r.Context())) // the form may be slow
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	id, returnTo := core.OrganizationID(r.PostFormValue("organization_id")), a.orHome(r, r.PostFormValue("return_to"))
 	if err := engine.Required("organization_id", string(id)); err != nil {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/arrival"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
@@ -48,7 +50,7 @@ func (a *Auth) save(ctx context.Context, w http.ResponseWriter, r *http.Request,
 		_ = a.sessions.Discard(ctx, sealed) // no browser gets it
 		return core.SealedSession{}, err
 	}
-	if a.signedOut(ctx, sealed) { //nolint:contextcheck // it has a time of its own
+	if a.signedOut(ctx, sealed) {
 		_ = a.sessions.Discard(ctx, sealed)
 		return core.SealedSession{}, errSignedOut()
 	}
@@ -57,10 +59,14 @@ func (a *Auth) save(ctx context.Context, w http.ResponseWriter, r *http.Request,
 	return sealed, nil
 }
 
+// lateCall is how long after its request a call no longer says anything of the cookie that the browser has.
+const lateCall = 5 * time.Second
+
 // Refresh renews the session of a request now, such as after a change of the user's role, sets the new cookie and returns
 // the session, whose access token is issued after the call. Call it before the body is written. The context of the request keeps the session that it had.
 //
-// Errors: an *Error. With status 401 there is no session, or it has ended, and the cookie is removed. With status 503 the
+// Errors: an *Error. With status 401 there is no session, or it has ended, and the cookie is removed; by the next request if
+// this one is so old that the browser may have another cookie by now. With status 503 the
 // session is kept, and may be renewed later. A request for another protocol, such as WebSocket, whose response may not
 // carry a cookie, is a *core.ArgumentError, and nothing is sent.
 func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session, error) {
@@ -70,19 +76,22 @@ func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
 	forbidStoringNow(w.Header())
-	renewed, current, err := a.renewNow(ctx, a.cookies.latestSession(w, r))
+	sealed := a.cookies.latestSession(w, r)
+	renewed, current, err := a.renewNow(ctx, sealed)
 	if !renewed.IsZero() {
 		a.cookies.writeSession(w, r, renewed)
 	}
 	a.tell(r, current, err)
-	if !renewed.IsZero() && a.recheck(w, r) { //nolint:contextcheck // it has a time of its own
+	if !renewed.IsZero() && a.recheck(w, r) {
 		err = errSignedOut()
 	}
 	switch {
 	case err == nil:
 		return current, nil
 	case hasEnded(err):
-		a.Clear(w, r)
+		if !arrival.IsLate(r.Context(), lateCall) && !a.hasContinued(r.Context(), sealed) { // else the browser may have a newer one
+			a.Clear(w, r)
+		}
 		return nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
 	}
 	failure := &Error{Status: max(statusOf(err), http.StatusInternalServerError), Err: explain(err)}

@@ -49,6 +49,9 @@ func (w *workOS) times() []time.Time {
 }
 
 func (w *workOS) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.Contains(r.URL.Path, "/jwks/") {
+		return answerOf(r, http.StatusOK, `{"keys":[]}`), nil
+	}
 	w.mu.Lock()
 	next := w.responses[min(len(w.asked), len(w.responses)-1)]
 	w.asked = append(w.asked, time.Now())

@@ -36,6 +36,12 @@ type given struct {
 	until time.Time
 }
 
+func (s *slow) isDown(down bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = down
+}
+
 func (s *slow) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !strings.HasSuffix(r.URL.Path, "/authenticate") {
 		return answerOf(r, http.StatusOK, `{"keys":[]}`), nil
@@ -149,6 +155,25 @@ func TestARenewalThatNobodyWaitedForIsNotLost(t *testing.T) {
 	}
 }
 
+// TestARenewalThatIsLost is about a server that is killed when the store has the new session, and the browser has not.
+func TestARenewalThatIsLost(t *testing.T) {
+	for _, pause := range []time.Duration{40 * time.Second, 5 * time.Hour} {
+		t.Run("is there on another server after "+pause.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				servers, old := new(slow).servers(t, 2, session.WithSessionStore(new(session.MemoryStore)))
+				lost, err := servers[0].Refresh(t.Context(), old, nil)
+				is.NoErr(err)
+				time.Sleep(pause)
+				renewed, err := servers[1].Refresh(t.Context(), old, nil)
+				is.NoErr(err)
+				is.Equal(renewed.Equal(lost), pause < time.Minute)
+				time.Sleep(time.Minute)
+			})
+		})
+	}
+}
+
 func TestARenewalOfAStoredSessionThatNobodyWaitedFor(t *testing.T) {
 	for name, pause := range map[string]time.Duration{
 		"a minute later": time.Minute, "hours later, when its access token has expired": 5 * time.Hour,
@@ -195,12 +220,12 @@ func TestARefreshThatFailsHalfWayLosesNothing(t *testing.T) {
 		m := servers[0]
 		giveUp(t, m, sealed)
 		time.Sleep(time.Hour)
-		workOS.down = true
+		workOS.isDown(true)
 		newer, err := m.Refresh(t.Context(), sealed, nil) // what came late has expired, and cannot be renewed now
 		is.True(isFor(err, session.ReasonServerError))
 		is.Equal(refreshTokenIn(t, m, newer), "r+")
 		time.Sleep(time.Hour)
-		workOS.down = false
+		workOS.isDown(false)
 		for range 2 { // tabs of a browser that has the old cookie still
 			renewed, err := m.Refresh(t.Context(), sealed, nil)
 			is.NoErr(err)

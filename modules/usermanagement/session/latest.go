@@ -2,9 +2,13 @@ package session
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/arrival"
 	"github.com/workos-typestate/workos/internal/recent"
 )
 
@@ -12,8 +16,50 @@ import (
 // most.
 const rememberedRenewals = 1024
 
-// renewals are the sessions that refreshes of this process have returned lately, by the key of the refresh token of before.
-type renewals = recent.Map[string, core.SealedSession]
+// renewals are the sessions that refreshes of this process have returned lately, by the key of the one of before.
+type renewals = recent.Map[string, renewedSession]
+
+type renewedSession struct {
+	sealed core.SealedSession
+	at     time.Time // when it was first returned
+}
+
+func (m *Manager) remember(key string, renewed core.SealedSession) {
+	if was, ok := m.renewals.Get().Get(key); !ok || !was.sealed.Equal(renewed) {
+		m.renewals.Get().Put(key, renewedSession{renewed, time.Now()})
+	}
+}
+
+// renewedSince returns what has become of a session in this process since the request of ctx has brought it.
+func (m *Manager) renewedSince(ctx context.Context, sealed core.SealedSession) core.SealedSession {
+	arrived, ok := arrival.Of(ctx)
+	for range rememberedRenewals {
+		tokenKey := ""
+		if ok && !m.isReference(sealed) {
+			data, err := m.dataIn(ctx, sealed)
+			if err != nil {
+				return sealed
+			}
+			tokenKey = m.groupKey(data.RefreshToken)
+		}
+		next, renewed := m.renewals.Get().Get(m.renewalKey(sealed, tokenKey))
+		if !ok || !renewed || next.at.Before(arrived) {
+			return sealed
+		}
+		sealed = next.sealed
+	}
+	return sealed
+}
+
+// renewalKey is that of a session whose refresh token has the given key, or of a reference, which says nothing of tokens once
+// it has been replaced.
+func (m *Manager) renewalKey(sealed core.SealedSession, tokenKey string) string {
+	if !m.isReference(sealed) {
+		return tokenKey
+	}
+	sum := sha256.Sum256([]byte("reference: " + sealed.Reveal()))
+	return hex.EncodeToString(sum[:])
+}
 
 // Latest returns what to set as the cookie in place of a session that Refresh has returned a while ago: what later
 // refreshes of this process, or the Store, have made of it. A cookie that is older than the browser's would undo those, and
@@ -25,17 +71,22 @@ func (m *Manager) Latest(ctx context.Context, sealed core.SealedSession) (latest
 	}
 	for range rememberedRenewals { // each is newer than the one before
 		data, err := m.dataIn(ctx, sealed)
-		if err != nil {
-			return sealed, errors.Is(err, ReasonStoreUnavailable) // which says nothing against it
-		}
-		if is := data.stored.Get(); is.replaced {
-			return is.reference.sealed(), true
-		}
-		next, renewed := m.renewals.Get().Get(m.groupKey(data.RefreshToken))
-		if !renewed || m.isReference(sealed) {
+		tokenKey := ""
+		switch {
+		case err != nil && !m.isReference(sealed):
+			return sealed, false
+		case err == nil && data.stored.Get().replaced:
+			return data.stored.Get().reference.sealed(), true
+		case err == nil && !data.stored.IsZero():
 			return sealed, true
+		case err == nil:
+			tokenKey = m.groupKey(data.RefreshToken)
 		}
-		sealed = next
+		next, renewed := m.renewals.Get().Get(m.renewalKey(sealed, tokenKey))
+		if !renewed || errors.Is(err, ErrReferenceReused) {
+			return sealed, err == nil || errors.Is(err, ReasonStoreUnavailable) // which says nothing against it
+		}
+		sealed = next.sealed
 	}
 	return sealed, true
 }

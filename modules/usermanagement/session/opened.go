@@ -50,7 +50,7 @@ func (m *Manager) open(ctx context.Context, sealed core.SealedSession) (*Session
 		if data.stored.Get().replaced {
 			return nil, &Error{Reason: ReasonInvalidJWT, Err: errReplaced}
 		}
-		m.claim(ctx, data)
+		m.claim(ctx, data.stored.Get())
 		return &session, nil // which another request may end or replace: the store is asked each time
 	}
 	seal, _, _ := parseIron(sealed.Reveal()) // one of another format has no expiry

@@ -48,18 +48,17 @@ func (e entry) claimed(now time.Time) entry {
 	return e
 }
 
-// rotated is an entry for another secret, if there is room for what it replaces. That stays good for a while, or for as long
-// as no browser has the new one.
-func (e entry) rotated(secret string, now time.Time, handedOver bool) entry {
-	e.Previous = slices.DeleteFunc(slices.Clone(e.Previous), func(p previous) bool { return !p.isGood(now) })
+// rotated is an entry for another secret, if there is room for what it replaces. That stays good until a browser has used the
+// new one, and for a while after that.
+func (e entry) rotated(secret string, now time.Time) entry {
+	e.Previous = slices.DeleteFunc(slices.Clone(e.Previous), func(p previous) bool { return !p.isGood(now.Add(-lateAge)) })
+	if len(e.Previous) >= maxPrevious {
+		e.Previous = slices.DeleteFunc(e.Previous, func(p previous) bool { return !p.isGood(now) })
+	}
 	if len(e.Previous) >= maxPrevious {
 		return e
 	}
-	replaced := previous{Secret: e.Secret}
-	if handedOver {
-		replaced.Until = now.Add(referenceGrace).UnixMilli()
-	}
-	e.Previous = append(e.Previous, replaced)
+	e.Previous = append(e.Previous, previous{Secret: e.Secret})
 	e.Secret = mark(secret)
 	return e
 }

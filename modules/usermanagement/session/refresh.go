@@ -57,14 +57,26 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 	}
 	ctx, cancel := context.WithTimeout(ctx, m.timeout)
 	defer cancel()
-	call := renewal{Manager: m, given: engine.Given(params), called: time.Now()}
+	call := renewal{Manager: m, given: engine.Given(params), called: time.Now(), brought: !m.handed.Get().isNew(sealed)}
+	if latest := m.renewedSince(ctx, sealed); !latest.Equal(sealed) {
+		if _, done, _ := call.judge(ctx, latest); done && !m.SignedOut(ctx, latest) {
+			m.handed.Get().put(latest)
+			return latest, nil
+		}
+		sealed, call.brought = latest, false
+	}
 	for latest := sealed; ; {
 		next, done, err := call.step(ctx, latest)
+		if err == nil && !next.Equal(latest) {
+			m.remember(m.renewalKey(latest, call.key), next)
+		}
+		call.brought = false
 		switch {
 		case err != nil:
 			return call.fail(sealed, latest, err)
 		case done:
 			call.succeed()
+			m.handed.Get().put(next)
 			return next, nil
 		}
 		latest = next
@@ -72,8 +84,8 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 }
 
 // refresh asks WorkOS for the next tokens of a session, and seals them for a Group, unless another server has done so.
-func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams, waiting func() bool) (sealed core.SealedSession, overtaken bool, err error) {
-	is, err := m.reserve(ctx, data)
+func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams, brought bool) (sealed core.SealedSession, overtaken bool, err error) {
+	is, err := m.reserve(ctx, data, brought)
 	if errors.Is(err, errOvertaken) {
 		sealed, err = m.pass(is.reference)
 		return sealed, true, err
@@ -82,9 +94,9 @@ func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams,
 		return sealed, false, err
 	}
 	from := data
-	if late, ok := m.unsaved.Get().Get(m.groupKey(data.RefreshToken)); ok && late != nil {
+	if late, ok := m.unsaved.Get().Get(m.groupKey(data.RefreshToken)); ok {
 		if late.suits(params) {
-			sealed, err = m.keep(ctx, is, data.RefreshToken, late, waiting)
+			sealed, err = m.keep(ctx, is, data.RefreshToken, late)
 			return sealed, false, err
 		}
 		from = late
@@ -103,7 +115,7 @@ func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams,
 	next.AuthenticationMethod = cmp.Or(next.AuthenticationMethod, from.AuthenticationMethod)
 	next.Impersonator = cmp.Or(next.Impersonator, from.Impersonator)
 	next.origin = from.origin
-	sealed, err = m.keep(ctx, is, data.RefreshToken, next, waiting)
+	sealed, err = m.keep(ctx, is, data.RefreshToken, next)
 	return sealed, false, err
 }
 

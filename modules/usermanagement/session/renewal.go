@@ -16,6 +16,8 @@ type renewal struct {
 	*Manager
 	given    RefreshParams
 	called   time.Time
+	brought  bool   // a browser has the session of this step
+	key      string // that of the refresh token of this step
 	first    string // the key of the refresh token that the browser has
 	repeated bool   // WorkOS may have repeated a response from before the call
 }
@@ -34,9 +36,13 @@ func (r *renewal) step(ctx context.Context, sealed core.SealedSession) (renewed 
 		return renewed, false, signedOut()
 	}
 	if is := data.stored.Get(); is.replaced && data.suits(r.given) {
+		if r.isSignedOut(ctx, said.SessionID) {
+			return core.SealedSession{}, false, signedOut()
+		}
 		return is.reference.sealed(), true, nil
 	}
 	key := r.groupKey(data.RefreshToken)
+	r.key = key
 	r.first = cmp.Or(r.first, key)
 	if one, ok := r.debt(key); ok {
 		if r.isSignedOut(ctx, said.SessionID) {
@@ -49,10 +55,11 @@ func (r *renewal) step(ctx context.Context, sealed core.SealedSession) (renewed 
 		params.OrganizationID = ""
 	}
 	var ours atomic.Bool
+	brought := r.brought // for work that may outlive this step
 	renewed, err = r.group.Do(ctx, key, func(work context.Context) (core.SealedSession, error) {
 		ours.Store(true)
 		r.begun.Get().Put(key, time.Now())
-		sealed, overtaken, err := r.refresh(work, data, params, func() bool { return ctx.Err() == nil })
+		sealed, overtaken, err := r.refresh(work, data, params, brought)
 		if overtaken {
 			ours.Store(false)
 			r.begun.Get().Put(key, time.Time{})
@@ -72,11 +79,8 @@ func (r *renewal) step(ctx context.Context, sealed core.SealedSession) (renewed 
 	case r.isSignedOut(ctx, said.SessionID):
 		_ = r.Discard(ctx, renewed)
 		return core.SealedSession{}, false, signedOut()
-	case ours.Load():
-		r.renewals.Get().Put(key, renewed)
-		if !r.given.Fresh {
-			return renewed, true, nil
-		}
+	case ours.Load() && !r.given.Fresh:
+		return renewed, true, nil
 	}
 	if began, _ := r.begun.Get().Get(key); r.given.Fresh && (ours.Load() || began.After(r.called)) {
 		return r.judgeFresh(ctx, renewed)
@@ -129,7 +133,11 @@ func (r *renewal) debt(key string) (owed, bool) {
 
 // fail remembers how far a call came that fails now: the refresh token that the browser has may be used up.
 func (r *renewal) fail(given, latest core.SealedSession, err error) (core.SealedSession, error) {
-	if failed, ok := errors.AsType[*Error](err); latest.Equal(given) || ok && failed.Ended() {
+	if latest.Equal(given) {
+		return core.SealedSession{}, err
+	}
+	if failed, ok := errors.AsType[*Error](err); ok && failed.Ended() {
+		r.renewals.Get().Delete(r.renewalKey(given, r.first)) // so that no browser has a newer one
 		return core.SealedSession{}, err
 	}
 	r.owed.Get().Put(r.first, owed{sealed: latest})

@@ -17,6 +17,9 @@ const (
 	// maxSwaps bounds the attempts to replace a record that others write at the same time.
 	maxSwaps = 16
 
+	// writePatience is how long a request waits for a Store to write what it can do without.
+	writePatience = time.Second
+
 	// maxWritePause is the longest pause before a renewed session is written again.
 	maxWritePause = time.Second
 )
@@ -80,19 +83,25 @@ func (m *Manager) change(ctx context.Context, is stored, token core.RefreshToken
 	return is, unavailable(errConflict)
 }
 
-// claim notes that a browser has the current reference, so that older ones end. A store that cannot write keeps them.
-func (m *Manager) claim(ctx context.Context, data *Data) {
-	is := data.stored.Get()
-	if is.replaced || !is.entry.isUnclaimed() {
+// claim notes that a browser has the current reference, so that older ones end. If the store does not write that, or another
+// request changes the record meanwhile, a later request does.
+func (m *Manager) claim(ctx context.Context, is stored) {
+	if is.replaced || !is.entry.isUnclaimed() || m.handed.Get().look(is.reference) {
 		return
 	}
-	_, _ = m.change(ctx, is, data.RefreshToken, func(e entry) entry { return e.claimed(time.Now()) })
+	record, err := m.sealOwn(is.entry.claimed(time.Now()), time.Now().Add(StoredAge))
+	if err != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, writePatience)
+	defer cancel()
+	_, _ = m.store.Swap(ctx, is.entry.Key, is.record, record, StoredAge)
 }
 
 // reserve makes sure that a session can be kept once it is refreshed, before its refresh token is used up: that it is not too
 // long for a cookie, or that the store writes, by sealing the record again. It returns where the session is then. With
-// errOvertaken, that is what another server has made of it.
-func (m *Manager) reserve(ctx context.Context, data *Data) (is stored, err error) {
+// errOvertaken, that is what another server has made of it. brought says that a browser has the session.
+func (m *Manager) reserve(ctx context.Context, data *Data, brought bool) (is stored, err error) {
 	switch is = data.stored.Get(); {
 	case m.store == nil:
 		_, err = m.sealForCookie(data)
@@ -100,7 +109,7 @@ func (m *Manager) reserve(ctx context.Context, data *Data) (is stored, err error
 		is, err = m.create(ctx, data, reservedAge)
 	default:
 		is, err = m.change(ctx, is, data.RefreshToken, func(e entry) entry {
-			if is.replaced {
+			if !brought || is.replaced {
 				return e
 			}
 			return e.claimed(time.Now())
@@ -111,18 +120,34 @@ func (m *Manager) reserve(ctx context.Context, data *Data) (is stored, err error
 
 // keep seals a refreshed session for the cookie, or puts it into the store in place of the one with that refresh token. What
 // cannot be kept is remembered for the next call, since the refresh token is used up.
-func (m *Manager) keep(ctx context.Context, is stored, token core.RefreshToken, next *Data, waiting func() bool) (core.SealedSession, error) {
+func (m *Manager) keep(ctx context.Context, is stored, token core.RefreshToken, next *Data) (core.SealedSession, error) {
 	unsaved, key := m.unsaved.Get(), m.groupKey(token)
-	sealed, err := m.replace(ctx, is, token, next, waiting)
+	sealed, err := m.replace(ctx, is, token, next)
 	if err != nil {
 		unsaved.Put(key, next)
-	} else if _, ok := unsaved.Get(key); ok {
-		unsaved.Put(key, nil)
+	} else {
+		unsaved.Delete(key)
 	}
 	return sealed, err
 }
 
-func (m *Manager) replace(ctx context.Context, is stored, token core.RefreshToken, next *Data, waiting func() bool) (core.SealedSession, error) {
+// keepUnsaved writes what is to replace a session, and what the store did not write before. It reports whether the store has
+// another session now.
+func (m *Manager) keepUnsaved(ctx context.Context, data *Data) bool {
+	if data.stored.IsZero() {
+		return false
+	}
+	next, ok := m.unsaved.Get().Get(m.groupKey(data.RefreshToken))
+	if !ok {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, writePatience)
+	defer cancel()
+	_, err := m.keep(ctx, data.stored.Get(), data.RefreshToken, next)
+	return err == nil
+}
+
+func (m *Manager) replace(ctx context.Context, is stored, token core.RefreshToken, next *Data) (core.SealedSession, error) {
 	if m.store == nil {
 		return m.sealForCookie(next)
 	}
@@ -135,7 +160,7 @@ func (m *Manager) replace(ctx context.Context, is stored, token core.RefreshToke
 		var now stored
 		now, err = m.change(ctx, is, token, func(e entry) entry {
 			if !is.fresh {
-				e = e.rotated(another.secret, time.Now(), waiting())
+				e = e.rotated(another.secret, time.Now())
 			}
 			e.Session = session
 			return e
@@ -158,16 +183,32 @@ func (m *Manager) forget(ctx context.Context, data *Data, err error) (core.Seale
 		return core.SealedSession{}, err
 	}
 	was := data.stored.Get()
-	if record, failure := m.store.Load(ctx, was.entry.Key); failure == nil {
-		if is, ok := m.openEntry(was.reference, record); ok {
-			if now, ok := decode(is.entry.Session); ok && !now.RefreshToken.Equal(data.RefreshToken) {
-				return is.reference.sealed(), nil
-			}
+	for range maxSwaps {
+		record, failure := m.store.Load(ctx, was.entry.Key)
+		if failure != nil { // it may be another session by now
+			return core.SealedSession{}, unavailable(failure)
+		}
+		is, ok := m.openEntry(was.reference, record)
+		if !ok {
+			break
+		}
+		if now, ok := decode(is.entry.Session); ok && !now.RefreshToken.Equal(data.RefreshToken) {
+			return is.reference.sealed(), nil
+		}
+		swapped, failure := m.store.Swap(ctx, was.entry.Key, record, endedRecord, reservedAge)
+		if swapped {
+			_ = m.store.Delete(ctx, was.entry.Key)
+		}
+		if swapped || failure != nil { // WorkOS has ended it all the same
+			break
 		}
 	}
-	_ = m.store.Delete(ctx, was.entry.Key) // WorkOS has ended it all the same
 	return core.SealedSession{}, err
 }
+
+// endedRecord is that of a session which is about to leave the store. It is no session's, and keeps another server from
+// writing one between the last look at the record and its removal.
+const endedRecord = "ended"
 
 // Discard removes a session from the Store that no browser is given, such as one that Seal has just made and that turned out
 // not to be valid. It ends nothing at WorkOS. Without a Store, or for a session in a cookie, it does nothing.

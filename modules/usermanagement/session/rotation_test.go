@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"testing"
@@ -27,6 +28,57 @@ func TestAStoreThatIsFullForAMomentKeepsARenewal(t *testing.T) {
 	})
 }
 
+// hanging is a store whose writes hang.
+type hanging struct {
+	session.MemoryStore
+	on bool
+}
+
+func (s *hanging) Swap(ctx context.Context, key, old, record string, age time.Duration) (bool, error) {
+	if s.on {
+		<-ctx.Done()
+		return false, ctx.Err()
+	}
+	return s.MemoryStore.Swap(ctx, key, old, record, age)
+}
+
+func TestAStoreWhoseWritesHangKeepsARequestForASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		store := new(hanging)
+		servers, old := new(slow).servers(t, 1, session.WithSessionStore(store))
+		renewed, err := servers[0].Refresh(t.Context(), old, nil)
+		is.NoErr(err)
+		time.Sleep(time.Minute)
+		store.on = true
+		began := time.Now()
+		_, err = servers[0].Authenticate(t.Context(), renewed)
+		is.True(isFor(err, session.ReasonInvalidJWT)) // WorkOS has no keys here
+		is.Equal(time.Since(began), time.Second)
+	})
+}
+
+func TestASignOutIsFinalWhereTheStoreDeletesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		servers, old := new(slow).servers(t, 2, session.WithSessionStore(new(hoarding)), session.WithGroup(session.NewMemoryGroup()))
+		renewed, err := servers[0].Refresh(t.Context(), old, nil)
+		is.NoErr(err)
+		_, err = servers[0].SignOut(t.Context(), renewed, "")
+		is.NoErr(err)
+		for _, sealed := range []core.SealedSession{old, renewed} {
+			_, err = servers[1].Refresh(t.Context(), sealed, nil)
+			is.True(isFor(err, session.ReasonInvalidGrant))
+		}
+		time.Sleep(time.Minute)
+	})
+}
+
+// hoarding is a store that deletes nothing.
+type hoarding struct{ session.MemoryStore }
+
+func (*hoarding) Delete(context.Context, string) error { return errors.New("read only") }
+
 func TestHoweverOftenAReferenceIsReplacedNobodyIsTakenForAThief(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
@@ -47,6 +99,8 @@ func TestHoweverOftenAReferenceIsReplacedNobodyIsTakenForAThief(t *testing.T) {
 		for _, record := range store.left(t) {
 			is.True(len(record) < 8<<10)
 		}
+		time.Sleep(time.Minute)
+		bring(t, m, sealed)
 		time.Sleep(time.Minute)
 		renewed, err := m.Refresh(t.Context(), sealed, &session.RefreshParams{Fresh: true})
 		is.NoErr(err)

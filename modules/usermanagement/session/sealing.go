@@ -11,6 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/codec"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/arrival"
 	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/internal/iron"
@@ -170,10 +171,15 @@ func (m *Manager) dataIn(ctx context.Context, sealed core.SealedSession) (*Data,
 	return nil, &Error{Reason: ReasonInvalidSessionCookie}
 }
 
-// dataInUse is dataIn for a session that somebody continues with: a reference that was replaced too long ago ends it.
+// dataInUse is dataIn for a session that somebody continues with: a reference that was replaced too long ago ends it, unless
+// the request that has brought it is so old that the record may have forgotten it. What the store did not write before is
+// written.
 func (m *Manager) dataInUse(ctx context.Context, sealed core.SealedSession) (*Data, error) {
 	data, err := m.dataIn(ctx, sealed)
-	if errors.Is(err, ErrReferenceReused) {
+	if err == nil && m.keepUnsaved(ctx, data) {
+		data, err = m.dataIn(ctx, sealed)
+	}
+	if errors.Is(err, ErrReferenceReused) && !arrival.IsLate(ctx, referenceGrace) {
 		one, _ := parseReference(sealed.Reveal())
 		m.endStolen(ctx, one, data)
 	}

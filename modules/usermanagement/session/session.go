@@ -45,6 +45,7 @@ type Manager struct {
 	timeout  time.Duration
 	ended    *endedSessions
 	renewals hidden.Value[*renewals]
+	handed   hidden.Value[*handedReferences]
 	opened   hidden.Value[*openedSeals]
 	begun    hidden.Value[*recent.Map[string, time.Time]] // renewals of this process, by the key of the refresh token of before
 	unsaved  hidden.Value[*recent.Map[string, *Data]]     // by the same
@@ -69,6 +70,7 @@ func NewManager(client usermanagement.Confidential, passwords []core.CookiePassw
 		client: client, group: NewMemoryGroup(), limit: MaxSealedBytes, timeout: DefaultTimeout,
 		ended: new(endedSessions), opened: hidden.Hide(&openedSeals{Size: rememberedSeals}),
 		renewals: hidden.Hide(&renewals{Size: rememberedRenewals}),
+		handed:   hidden.Hide(&handedReferences{entries: recent.Map[reference, handed]{Size: rememberedRenewals}}),
 		begun:    hidden.Hide(&recent.Map[string, time.Time]{Size: rememberedRenewals}),
 		unsaved:  hidden.Hide(&recent.Map[string, *Data]{Size: rememberedSeals}),
 		owed:     hidden.Hide(&recent.Map[string, owed]{Size: rememberedRenewals}),

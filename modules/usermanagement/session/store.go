@@ -35,7 +35,7 @@ type MemoryStore struct {
 }
 
 type record struct {
-	text  string // empty if it was deleted
+	text  string
 	until time.Time
 }
 
@@ -72,8 +72,6 @@ func (s *MemoryStore) Swap(ctx context.Context, key, old, text string, age time.
 func (s *MemoryStore) Delete(_ context.Context, key string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := s.records.Get(key); ok {
-		s.records.Put(key, record{})
-	}
+	s.records.Delete(key)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -85,6 +86,15 @@ func put(t *testing.T, m *session.Manager) core.SealedSession {
 		t.Fatal(err)
 	}
 	return sealed
+}
+
+// bring has a browser bring what Refresh has returned, after its caller has looked at it.
+func bring(t *testing.T, m *session.Manager, sealed core.SealedSession) {
+	t.Helper()
+	for range 2 {
+		_, err := m.Authenticate(t.Context(), sealed)
+		is.New(t).True(!isFor(err, session.ReasonInvalidSessionCookie))
+	}
 }
 
 func renewing() *workOS { return &workOS{responses: []response{renewed()}} }
@@ -175,6 +185,7 @@ func TestALookAtAReferenceEndsNoSession(t *testing.T) {
 		is.NoErr(err)
 		latest, ok := m.Latest(t.Context(), first)
 		is.True(ok && latest.Equal(second))
+		bring(t, m, second)
 		time.Sleep(time.Minute) // the first was replaced too long ago
 		is.True(!m.SignedOut(t.Context(), first))
 		_, ok = m.Latest(t.Context(), first)
@@ -200,6 +211,7 @@ func TestARefreshReplacesTheReference(t *testing.T) {
 		second, err := m.Refresh(t.Context(), first, nil)
 		is.NoErr(err)
 		is.True(!second.Equal(first))
+		bring(t, m, second)
 
 		time.Sleep(15 * time.Second) // another tab, or a response that was lost
 		again, err := m.Refresh(t.Context(), first, nil)
@@ -210,6 +222,7 @@ func TestARefreshReplacesTheReference(t *testing.T) {
 		is.True(isFor(err, session.ReasonInvalidJWT)) // so that the tab gets the new one
 		third, err := m.Refresh(t.Context(), second, nil)
 		is.NoErr(err)
+		bring(t, m, third)
 		is.Equal(len(w.times()), 2)
 		for _, old := range []core.SealedSession{first, second} {
 			again, err = m.Refresh(t.Context(), old, nil)
@@ -283,6 +296,21 @@ func TestAMemoryStoreIsBounded(t *testing.T) {
 	swapped, err = store.Swap(t.Context(), "99", "record", "new", time.Hour)
 	is.NoErr(err)
 	is.True(!swapped)
+}
+
+func TestASessionThatCannotMoveToAMemoryStorePushesNoOtherOut(t *testing.T) {
+	is := is.New(t)
+	store, err := session.NewMemoryStore(10)
+	is.NoErr(err)
+	w := &workOS{responses: []response{{status: 400, body: `{"error":"invalid_grant","error_description":"It was used."}`}}}
+	m, inCookie := over(t, w, session.WithSessionStore(store))
+	live := put(t, m)
+	for range 25 { // requests with a cookie of before there was a store
+		_, err = m.Refresh(t.Context(), inCookie, nil)
+		is.True(isFor(err, session.ReasonInvalidGrant))
+	}
+	_, err = m.Unseal(live)
+	is.NoErr(err)
 }
 
 func TestAStoreThatFailsSignsNobodyOut(t *testing.T) {
@@ -389,10 +417,12 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 	ended := response{status: 400, body: `{"error":"invalid_grant","error_description":"Ended."}`}
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
-		m, _ := over(t, &workOS{responses: []response{ended}}, session.WithSessionStore(new(session.MemoryStore)))
+		store := new(shelf)
+		m, _ := over(t, &workOS{responses: []response{ended}}, session.WithSessionStore(store))
 		sealed := put(t, m)
 		_, err := m.Refresh(t.Context(), sealed, nil)
 		is.True(isFor(err, session.ReasonInvalidGrant))
+		is.Equal(len(store.left(t)), 0)
 		_, err = m.Unseal(sealed)
 		is.True(isFor(err, session.ReasonInvalidSessionCookie))
 	})
@@ -408,29 +438,71 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 			is.NoErr(err)
 		})
 	})
-	t.Run("unless another server has refreshed it meanwhile", func(t *testing.T) {
+	t.Run("unless another server refreshes it between the last look at it and its removal", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
-			store := new(session.MemoryStore)
+			store := new(overtaking)
 			slow := ended
 			slow.delay = time.Second
 			one, _ := over(t, &workOS{responses: []response{slow}}, session.WithSessionStore(store))
 			other, _ := over(t, renewing(), session.WithSessionStore(store))
 			sealed := put(t, one)
-			var late sync.WaitGroup
-			late.Go(func() {
-				got, err := one.Refresh(t.Context(), sealed, nil)
-				is.NoErr(err)
-				_, err = other.Unseal(got)
-				is.NoErr(err)
+			var renewed core.SealedSession
+			time.AfterFunc(time.Second/2, func() {
+				loaded := func() { renewed, _ = other.Refresh(t.Context(), sealed, nil) }
+				store.loaded.Store(&loaded)
 			})
-			synctest.Wait()
-			_, err := other.Refresh(t.Context(), sealed, nil)
+			got, err := one.Refresh(t.Context(), sealed, nil)
 			is.NoErr(err)
-			late.Wait()
+			is.True(got.Equal(renewed))
 			time.Sleep(time.Minute)
 		})
 	})
+	t.Run("unless another server has refreshed it meanwhile, or the store cannot say", func(t *testing.T) {
+		for _, down := range []error{nil, errors.New("connection reset")} {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				store := new(shelf)
+				slow := ended
+				slow.delay = time.Second
+				one, _ := over(t, &workOS{responses: []response{slow}}, session.WithSessionStore(store))
+				other, _ := over(t, renewing(), session.WithSessionStore(store))
+				sealed := put(t, one)
+				var late sync.WaitGroup
+				late.Go(func() {
+					got, err := one.Refresh(t.Context(), sealed, nil)
+					if down != nil {
+						is.True(isFor(err, session.ReasonStoreUnavailable))
+						store.fail(nil, nil)
+						got, err = one.Refresh(t.Context(), sealed, nil)
+					}
+					is.NoErr(err)
+					_, err = other.Unseal(got)
+					is.NoErr(err)
+				})
+				synctest.Wait()
+				_, err := other.Refresh(t.Context(), sealed, nil)
+				is.NoErr(err)
+				store.fail(down, nil)
+				late.Wait()
+				time.Sleep(time.Minute)
+			})
+		}
+	})
+}
+
+// overtaking is a store that lets something happen after a look at a record.
+type overtaking struct {
+	session.MemoryStore
+	loaded atomic.Pointer[func()] // called once
+}
+
+func (s *overtaking) Load(ctx context.Context, key string) (string, error) {
+	record, err := s.MemoryStore.Load(ctx, key)
+	if loaded := s.loaded.Swap(nil); loaded != nil {
+		(*loaded)()
+	}
+	return record, err
 }
 
 func TestSessionsInCookiesMoveToTheStore(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/arrival"
 	"github.com/workos-typestate/workos/internal/codec"
 	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/internal/iron"
@@ -16,7 +17,7 @@ import (
 const StoredAge = 400 * 24 * time.Hour
 
 // ErrReferenceReused is in the error of a session that has been ended because an old reference to it was used, 30 seconds
-// after a refresh had replaced it or later: two have it, one of whom has stolen it.
+// after the one that replaced it or later: two have it, one of whom has stolen it.
 const ErrReferenceReused = core.Sentinel("workos: a reference to a session was used after it had been replaced")
 
 const (
@@ -25,9 +26,12 @@ const (
 	errConflict = core.Sentinel("workos: the key of a new session is taken")
 )
 
-// referenceGrace is for how long an old reference is still good, for what a browser has sent before it had the new one, or
-// in case that the new one was lost on its way. WorkOS takes an old refresh token for as long.
+// referenceGrace is for how long an old reference is still good once a browser has used the new one, for what it has sent
+// before. WorkOS takes an old refresh token for as long.
 const referenceGrace = refreshGrace
+
+// lateAge is for how long the record has an old reference that is no longer good, for calls in a request that came before.
+const lateAge = 10 * time.Minute
 
 // maxPrevious bounds the old references that are still good. While there are so many, a refresh replaces the session and not
 // the reference to it.
@@ -35,8 +39,9 @@ const maxPrevious = 32
 
 // WithSessionStore keeps sessions in a store in place of cookies: what Seal and Refresh return, and the cookie holds, is then a
 // random reference of 90 characters, whose hash is the key in the store. Nothing else changes in a program. Each refresh
-// replaces the reference; the old one is good for another 30 seconds, and when it is used later, the session is ended, here
-// and at WorkOS. If nobody waited for the refresh any more, the 30 seconds begin when the new reference is first used. Sessions in cookies of before are still read, and are in the store once they are refreshed.
+// replaces the reference; the old one is good until 30 seconds after a request has brought the new one, and when it is used
+// later, the session is ended, here and at WorkOS. Sessions in cookies of before are still read, and are in the store once they
+// are refreshed.
 //
 // While the store fails, every method that asks it returns an *Error of ReasonStoreUnavailable, which is Retryable: keep the
 // cookie. A limit of WithMaxSealedBytes does not count.
@@ -59,7 +64,8 @@ type stored struct {
 	fresh     bool // no browser has a reference yet
 }
 
-// load returns the session that a reference leads to; of one that was replaced too long ago with ErrReferenceReused.
+// load returns the session that a reference leads to; of one that was replaced too long ago, when it is used or when the request
+// that has brought it arrived, with ErrReferenceReused.
 func (m *Manager) load(ctx context.Context, given reference) (*Data, error) {
 	record, err := m.store.Load(ctx, given.key())
 	if err != nil {
@@ -74,7 +80,11 @@ func (m *Manager) load(ctx context.Context, given reference) (*Data, error) {
 		return nil, &Error{Reason: ReasonInvalidSessionCookie}
 	}
 	kept.replaced = !sameMark(kept.entry.Secret, mark(given.secret))
-	if kept.replaced && !kept.entry.honors(mark(given.secret), time.Now()) {
+	used, ok := arrival.Of(ctx)
+	if !ok {
+		used = time.Now()
+	}
+	if kept.replaced && !kept.entry.honors(mark(given.secret), used) {
 		return data, &Error{Reason: ReasonInvalidGrant, Err: ErrReferenceReused}
 	}
 	data.stored = hidden.Hide(kept)
