@@ -30,7 +30,7 @@ func (b *tabs) sends(cookie string, body io.Reader, handler http.Handler) *http.
 // visits returns the status of a request with a cookie behind Require.
 func (b *tabs) visits(cookie string) int {
 	response := b.sends(cookie, nil, b.auth.Require()(http.HandlerFunc(quick)))
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	return response.StatusCode
 }
 
@@ -118,7 +118,7 @@ func TestACallThatComesLateInItsRequestEndsNoSession(t *testing.T) {
 						other.opens(quick) // the browser has the new cookie
 						time.Sleep(40 * time.Second)
 					})
-					defer response.Body.Close()
+					defer func() { _ = response.Body.Close() }()
 					one.is.True(response.StatusCode < 400)
 					one.is.Equal(len(response.Cookies()), 1)
 					one.is.True(response.Cookies()[0].MaxAge > 0)
@@ -145,7 +145,7 @@ func TestACallThatComesTooLateLeavesTheCookieAlone(t *testing.T) {
 			_, err := one.auth.Refresh(w, r)
 			one.is.True(errors.Is(err, session.ReasonInvalidGrant))
 		})))
-		defer response.Body.Close()
+		defer func() { _ = response.Body.Close() }()
 		one.is.Equal(len(response.Cookies()), 0)
 	})
 }
@@ -162,7 +162,7 @@ func TestASessionThatEndsAfterARenewalThatNobodyWaitedForLosesItsCookie(t *testi
 			return respond(r, http.StatusBadRequest, `{"error":"invalid_grant","error_description":"Ended."}`)
 		})
 		response := b.sends(b.cookie, nil, b.auth.Require()(http.HandlerFunc(quick)))
-		defer response.Body.Close()
+		defer func() { _ = response.Body.Close() }()
 		b.is.Equal(len(response.Cookies()), 1)
 		b.is.True(response.Cookies()[0].MaxAge < 0)
 	})
@@ -176,7 +176,7 @@ func TestARequestThatIsLateLeavesTheNewerCookie(t *testing.T) {
 		b.opens(quick)
 		time.Sleep(40 * time.Second)
 		response := b.sends(old, nil, b.auth.Require()(http.HandlerFunc(quick)))
-		defer response.Body.Close()
+		defer func() { _ = response.Body.Close() }()
 		b.is.Equal(response.StatusCode, http.StatusUnauthorized)
 		b.is.Equal(len(response.Cookies()), 0)
 		b.is.Equal(b.visits(b.cookie), http.StatusOK)
@@ -219,7 +219,7 @@ func TestWhatTheStoreDidNotWriteIsWrittenWithTheNextRequest(t *testing.T) {
 			_, err := b.auth.Refresh(w, r)
 			b.is.True(errors.Is(err, session.ReasonStoreUnavailable))
 		}))
-		defer response.Body.Close()
+		defer func() { _ = response.Body.Close() }()
 		store.swaps.Store(false)
 		b.is.True(b.opens(quick) != "") // although the access token of before is still valid
 		b.is.Equal(b.workOS.exchanges(), 1)

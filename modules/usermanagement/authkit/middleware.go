@@ -42,7 +42,7 @@ func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 				a.fail(w, r, failure)
 				return
 			}
-			r = r.WithContext(NewContext(r.Context(), current)) // for OnError too, whose page may say who is signed in
+			r = r.WithContext(NewContext(r.Context(), current)) //nolint:contextcheck // it inherits; for OnError too, whose page may say who is signed in
 			if err := refusalOf(guards, current); err != nil {
 				a.refuse(w, r, current, err)
 				return
@@ -63,7 +63,7 @@ func (a *Auth) Optional(next http.Handler) http.Handler {
 		defer finish(w)
 		switch {
 		case failure == nil:
-			r = r.WithContext(NewContext(r.Context(), current))
+			r = r.WithContext(NewContext(r.Context(), current)) //nolint:contextcheck // it inherits
 		case failure.Status != http.StatusUnauthorized:
 			a.log(r, failure)
 		}

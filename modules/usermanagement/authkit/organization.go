@@ -36,14 +36,14 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
-	moved, err := a.sessions.Refresh(ctx, a.cookies.readSession(r), &session.RefreshParams{OrganizationID: id})
-	if !moved.IsZero() { // with an error, it has not moved, but the session of the request is used up
+	moved, err := a.sessions.Refresh(ctx, a.cookies.readSession(r), &session.RefreshParams{OrganizationID: id}) //nolint:contextcheck // it inherits
+	if !moved.IsZero() {                                                                                        // with an error, it has not moved, but the session of the request is used up
 		a.cookies.writeSession(w, r, moved)
 	}
 	switch {
 	case err == nil:
-		a.tellMoved(ctx, r, moved)
-		a.recheck(w, r) // a hook takes its time
+		a.tellMoved(ctx, r, moved) //nolint:contextcheck // it inherits
+		a.recheck(w, r)            // a hook takes its time
 		redirect(w, returnTo)
 	case wantsSignIn(err):
 		a.begin(w, r, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit, OrganizationID: id}, flow{ReturnTo: returnTo})

@@ -320,7 +320,7 @@ func TestAListBeforeTheProgramsOwnFunction(t *testing.T) {
 	var seen []bool // whether the list had the event by then
 	denied := list(t)
 	own := func(context.Context, *events.Event) error {
-		seen = append(seen, denied.Denies(t.Context(), token(time.Now())))
+		seen = append(seen, denied.Denies(t.Context(), token(time.Now()))) //nolint:contextcheck // the test's own
 		return io.EOF
 	}
 	revoked := event(t, "session.revoked", `{"id":"session_1"}`, time.Now())
