@@ -87,7 +87,10 @@ func New(config Config) (*Auth, error) {
 		if err := source.made(); err != nil {
 			return nil, err
 		}
-		if _, isConnect := source.(*connect); isConnect {
+		if one, isConnect := source.(*connect); isConnect {
+			if slices.ContainsFunc(a.ordered, func(other Source) bool { return other.(*connect).issuer == one.issuer }) {
+				return refuse("Sources["+strconv.Itoa(i)+"]", "is a second Connect of one issuer: further audiences go into ConnectParams.Audiences")
+			}
 			a.ordered = append(a.ordered, source)
 		}
 	}
@@ -164,6 +167,8 @@ func (a *Auth) check(caller Caller, guards []Guard) *Error {
 	failure := &Error{Status: http.StatusForbidden, Err: fmt.Errorf("%w: %w", ErrForbidden, err)}
 	if _, stale := errors.AsType[*authkit.StaleSignInError](err); stale {
 		failure = &Error{Status: http.StatusUnauthorized, Code: codeStale, Err: err}
+	} else if wrong, ok := errors.AsType[*core.ArgumentError](err); ok {
+		failure = failureOf(wrong) // of the program's own, such as a time that nobody can keep
 	} else if lacksScope {
 		failure.Code = codeScope
 	}

@@ -243,6 +243,11 @@ func TestGuards(t *testing.T) {
 		is.True(strings.Contains(challenge, `error="insufficient_user_authentication"`))
 		is.True(strings.Contains(challenge, `max_age="60"`))
 	})
+	t.Run("a time that nobody can keep is the server's fault", func(t *testing.T) {
+		is := is.New(t)
+		is.Equal(get(api.Require(bearer.SignedInWithin(time.Second))(greet), user).StatusCode, http.StatusInternalServerError)
+		is.Equal(get(api.Require(bearer.SignedInWithin(time.Minute))(greet), key).StatusCode, http.StatusForbidden)
+	})
 }
 
 func TestAHandlerGetsTheCallerThatItNeeds(t *testing.T) {
@@ -362,6 +367,7 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 	}{
 		"no sources":                     {bearer.Config{}, "Sources"},
 		"a source that is nil":           {bearer.Config{Sources: []bearer.Source{good, nil}}, "Sources[1]"},
+		"two sources of one issuer":      {bearer.Config{Sources: []bearer.Source{w.connect(bearer.ConnectParams{}), good, w.connect(bearer.ConnectParams{})}}, "Sources[2]"},
 		"a source of API keys, not made": {bearer.Config{Sources: []bearer.Source{&bearer.APIKeySource{}}}, "Sources"},
 		"the zero client":                {bearer.Config{Sources: []bearer.Source{bearer.Sessions(usermanagement.Public{}, usermanagement.AccessTokenPolicy{})}}, "client"},
 		"no issuer":                      {bearer.Config{Sources: []bearer.Source{bearer.Connect("", resource, nil)}}, "issuer"},

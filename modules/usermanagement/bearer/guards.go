@@ -27,7 +27,8 @@ func Role(slug core.RoleSlug, or ...core.RoleSlug) Guard {
 	return GuardFunc(guard.AnyOf("role", func(c Caller) []core.RoleSlug { return c.names().roles }, slug, or))
 }
 
-// Permission lets callers in who have all of the permissions: users, and API keys.
+// Permission lets callers in who have all of the permissions: users, API keys, and machines whose token has them by a JWT
+// template.
 func Permission(slug core.PermissionSlug, and ...core.PermissionSlug) Guard {
 	return GuardFunc(guard.AllOf("permission", func(c Caller) []core.PermissionSlug { return c.names().permissions }, slug, and))
 }
@@ -56,8 +57,9 @@ func Scope(name string, and ...string) Guard {
 	}
 }
 
-// SignedInWithin lets users in who have proved who they are within the last d: authkit.SignedInWithin for tokens. Machines and
-// API keys never have. The refusal is that of RFC 9470 §3: 401 and insufficient_user_authentication, with max_age.
+// SignedInWithin lets users in who have proved who they are within the last d: authkit.SignedInWithin for tokens, whose
+// bounds of d are those here. The refusal of a user is that of RFC 9470 §3: 401 and insufficient_user_authentication, with
+// max_age. Machines and API keys never have signed in, and are answered with 403.
 func SignedInWithin(d time.Duration) Guard {
 	judge := authkit.SignedInWithin(d)
 	return GuardFunc(func(c Caller) error {
