@@ -66,9 +66,10 @@ func (c *roleClaims) Validate(context.Context) error {
 func letIn(b *testing.B, middleware func(http.Handler) http.Handler, tokens int) {
 	passed := false
 	handler := middleware(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { passed = true }))
-	var requests []*http.Request
-	for _, token := range accessTokens(tokens) {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
+	all := accessTokens(tokens)
+	requests := make([]*http.Request, 0, len(all))
+	for _, token := range all {
+		r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody)
 		r.Header.Set("Authorization", "Bearer "+token)
 		requests = append(requests, r)
 	}
