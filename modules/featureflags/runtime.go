@@ -150,7 +150,8 @@ func (r *Runtime) Done() <-chan struct{} { return r.running.Landed() }
 
 // Err returns nil while the Runtime polls, and afterwards why it stopped: the error of its context, or
 // core.ErrUnauthorized if WorkOS itself refused the API key, with which no further poll would succeed: five minutes of nothing
-// but 401 in WorkOS's words, which gateways have, too. A 401 before that is a poll that failed. If the client's transport panicked, so do Err, WaitUntilReady and the loops over Changes.
+// but 401 in WorkOS's words, which gateways have, too. A 401 before that is a poll that failed. If the client's
+// transport panicked, so do Err, WaitUntilReady and the loops over Changes.
 func (r *Runtime) Err() error {
 	select {
 	case <-r.running.Landed():

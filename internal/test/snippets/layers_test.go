@@ -32,7 +32,7 @@ var layers = []row{
 	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron internal/guard internal/arrival"},
 	{packages: "internal/jwt"},
 	{packages: "core"},
-	{packages: "internal/engine internal/received internal/verdict internal/webpage"},
+	{packages: "internal/engine internal/received internal/verdict internal/webpage internal/rejected"},
 	{packages: "pkce"},
 	{packages: "modules/*", beside: true}, // for the type of a resource, which lives with its module
 	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation"},

@@ -3,8 +3,13 @@ package bearer_test
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
+	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -160,6 +165,13 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 			is.Equal(w.times(validate), 2)
 		})
 	})
+	t.Run("and an event that cannot be read is delivered again", func(t *testing.T) {
+		is := is.New(t)
+		source := newWorld(t).apiKeys(nil)
+		is.True(source.Handle(t.Context(), &events.Event{Name: events.NameAPIKeyRevoked, Data: events.Unreadable{}}) != nil)
+		is.NoErr(source.Handle(t.Context(), &events.Event{Name: events.NameUserCreated, Data: events.Unreadable{}}))
+		moduletest.WantArgument(t, new(bearer.APIKeySource).Handle(t.Context(), &events.Event{}), "Sources")
+	})
 	t.Run("and made-up keys do not displace those that are good", func(t *testing.T) {
 		is := is.New(t)
 		w := newWorld(t)
@@ -313,6 +325,33 @@ func TestIntrospection(t *testing.T) {
 			time.Sleep(bearer.DefaultIntrospectionLifetime)
 			is.Equal(get(handler, token).StatusCode, http.StatusUnauthorized)
 		})
+	})
+	t.Run("goes over the connections that there are", func(t *testing.T) {
+		is := is.New(t)
+		var opened atomic.Int32
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/oauth2/introspection" {
+				http.NotFound(w, r)
+				return
+			}
+			_, _ = io.WriteString(w, `{"active":false}`)
+		}))
+		server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+			if state == http.StateNew {
+				opened.Add(1)
+			}
+		}
+		server.Start()
+		defer server.Close()
+		w := newWorld(t)
+		api := w.accept(bearer.Connect(server.URL, resource, &bearer.ConnectParams{
+			Introspection: &bearer.Introspection{ClientID: "client_app", ClientSecret: core.NewClientSecret("a secret of its own")},
+		}))
+		for i := range 20 {
+			_, err := api.Verify(t.Context(), key("opaque"+strconv.Itoa(i)))
+			is.True(errors.Is(err, usermanagement.ErrTokenRevoked))
+		}
+		is.True(opened.Load() <= 3)
 	})
 	t.Run("of an application whose secret is wrong is the server's fault", func(t *testing.T) {
 		is := is.New(t)

@@ -11,31 +11,32 @@ import (
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/codec"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/plain"
 	"github.com/workos-typestate/workos/internal/recent"
 	"github.com/workos-typestate/workos/modules/apikeys"
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// DefaultAPIKeyLifetime is how long what WorkOS said of an API key is used.
+// DefaultAPIKeyLifetime is how long WorkOS's response about an API key is used.
 const DefaultAPIKeyLifetime = time.Minute
 
-// APIKeysParams says how answers are kept.
+// APIKeysParams says how responses are kept.
 type APIKeysParams struct {
-	// Lifetime is how long an answer is used, and so how late a revocation is seen without the events of Handle:
-	// DefaultAPIKeyLifetime if it is 0. No answer is used after the key has expired.
+	// Lifetime is how long a response is used, and so how late a revocation is seen without the events of Handle:
+	// DefaultAPIKeyLifetime if it is 0. None is used after the key has expired.
 	Lifetime time.Duration
 
-	// Cache is shared by servers, which then ask WorkOS once for all. Nil keeps answers in this process alone.
+	// Cache is shared by servers, which then ask WorkOS once for all. Nil keeps responses in this process alone.
 	Cache APIKeyCache
 }
 
-// APIKeyCache is what servers share of the answers about API keys. Whoever can write to it can let anybody in.
+// APIKeyCache is what servers share of the responses about API keys. Whoever can write to it can let anybody in.
 type APIKeyCache interface {
 	// Load returns what was saved for a hash; nil if nothing is, or its lifetime is over.
-	Load(ctx context.Context, hash string) (answer []byte, err error)
+	Load(ctx context.Context, hash string) (response []byte, err error)
 
-	// Save keeps an answer for as long. The hash is SHA-256 of the key in hexadecimal, the answer is JSON with no secret.
-	Save(ctx context.Context, hash string, answer []byte, lifetime time.Duration) error
+	// Save keeps a response for its lifetime. The hash is SHA-256 of the key in hexadecimal, the response is JSON with no secret.
+	Save(ctx context.Context, hash string, response []byte, lifetime time.Duration) error
 }
 
 // APIKeySource is the source of customers by their API keys. Make one with APIKeys.
@@ -48,8 +49,8 @@ type APIKeySource struct {
 }
 
 // APIKeys is the source of customers by the API keys that they were given. The caller is a *KeyOwner. It asks WorkOS about
-// each key (POST /api_keys/validations) and keeps the answer, also the one that a value is not valid, by the value's hash. While
-// WorkOS says that it is asked too often, it is not asked, and requests with keys that are not known are answered with 503.
+// each key (POST /api_keys/validations) and keeps the response, also the one that a value is not valid, by the value's hash. While
+// WorkOS says that it is asked too often, it is not asked, and requests with keys that were not checked yet get 503.
 func APIKeys(service apikeys.Service, params *APIKeysParams) *APIKeySource {
 	s := &APIKeySource{service: service, revoked: new(recent.Map[core.APIKeyID, time.Time])}
 	if params != nil {
@@ -70,7 +71,9 @@ func APIKeyEvents() []events.Name {
 }
 
 // Handle forgets what is known of a key that an event says was revoked or changed, and does nothing with any other event. It
-// fits events.Service.Tail and webhooks.OnOther.
+// fits webhooks.OnEvery, and an events.Service.Tail of its own.
+//
+// Errors: an event of these names that cannot be read, which WorkOS then delivers again.
 func (s *APIKeySource) Handle(ctx context.Context, event *events.Event) error {
 	switch {
 	case ctx == nil:
@@ -78,11 +81,18 @@ func (s *APIKeySource) Handle(ctx context.Context, event *events.Event) error {
 	case event == nil:
 		return &core.ArgumentError{Argument: "event", Reason: "is nil"}
 	}
+	if err := s.made(); err != nil {
+		return err
+	}
 	switch data := event.Data.(type) {
 	case events.APIKeyRevoked:
 		s.revoked.Put(data.ID, time.Now())
 	case events.APIKeyUpdated:
 		s.revoked.Put(data.ID, time.Now())
+	case events.Unreadable:
+		if slices.Contains(APIKeyEvents(), event.Name) {
+			return plain.Errorf("workos: bearer: the event %s of %s cannot be read at %q", event.ID, event.Name, data.Field)
+		}
 	}
 	return nil
 }

@@ -23,8 +23,8 @@ const DefaultTimeout = 10 * time.Second
 
 // Config says which tokens are accepted. Sources is required.
 type Config struct {
-	// Sources are Sessions, Connect and APIKeys, in any combination. Each token goes to one of them: a JWT to the Connect that
-	// its issuer is, or else to Sessions; any other token to APIKeys, or to the Connect that asks its issuer.
+	// Sources are Sessions, Connect and APIKeys, in any combination. Each token goes to one of them: a JWT to the Connect
+	// with its issuer, or else to Sessions; any other token to APIKeys, or to the Connect that asks its issuer.
 	Sources []Source
 
 	// Cookies lets users in by the session of a web application as well: a request without a bearer token is then that
@@ -244,10 +244,8 @@ func (a *Auth) byCookie(next http.Handler, guards []Guard) http.Handler {
 	var ofSession []authkit.Guard
 	for _, one := range guards {
 		ofSession = append(ofSession, func(s *session.Session) error {
-			if one.judge == nil {
-				return errors.New("a guard is the zero value")
-			}
-			return one.judge(userOf(s))
+			_, err := refusalOf([]Guard{one}, userOf(s))
+			return err
 		})
 	}
 	return a.config.Cookies.Require(ofSession...)(a.fromSession(next))

@@ -243,6 +243,15 @@ func TestGuards(t *testing.T) {
 		is.True(strings.Contains(challenge, `error="insufficient_user_authentication"`))
 		is.True(strings.Contains(challenge, `max_age="60"`))
 	})
+	t.Run("of two times the shorter is asked for", func(t *testing.T) {
+		is := is.New(t)
+		for _, guards := range [][]bearer.Guard{
+			{bearer.SignedInWithin(time.Minute), bearer.SignedInWithin(5 * time.Minute)},
+			{bearer.SignedInWithin(5 * time.Minute), bearer.SignedInWithin(time.Minute)},
+		} {
+			is.True(strings.Contains(get(api.Require(guards...)(greet), user).Header.Get("WWW-Authenticate"), `max_age="60"`))
+		}
+	})
 	t.Run("a time that nobody can keep is the server's fault", func(t *testing.T) {
 		is := is.New(t)
 		is.Equal(get(api.Require(bearer.SignedInWithin(time.Second))(greet), user).StatusCode, http.StatusInternalServerError)
@@ -374,6 +383,7 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 		"an issuer of http":              {bearer.Config{Sources: []bearer.Source{bearer.Connect("http://ad.authkit.app", resource, nil)}}, "issuer"},
 		"an issuer with a query":         {bearer.Config{Sources: []bearer.Source{bearer.Connect("https://ad.authkit.app?x=1", resource, nil)}}, "issuer"},
 		"no audience":                    {bearer.Config{Sources: []bearer.Source{bearer.Connect(issuer, "", nil)}}, "audience"},
+		"an issuer in capitals":          {bearer.Config{Sources: []bearer.Source{bearer.Connect("https://AD.authkit.app", resource, nil)}}, "issuer"},
 		"introspection without a secret": {bearer.Config{Sources: []bearer.Source{w.connect(bearer.ConnectParams{Introspection: &bearer.Introspection{ClientID: "client_1"}})}}, "Introspection"},
 		"a lifetime that is negative":    {bearer.Config{Sources: []bearer.Source{w.apiKeys(&bearer.APIKeysParams{Lifetime: -1})}}, "params"},
 		"a realm with a quote":           {bearer.Config{Sources: []bearer.Source{good}, Realm: `a"b`}, "Realm"},

@@ -194,6 +194,6 @@ func Handler[C Caller](serve func(http.ResponseWriter, *http.Request, C)) http.H
 		if isNobody(found.caller) {
 			refusal = &Error{Status: http.StatusUnauthorized, Err: ErrNoToken}
 		}
-		found.by.fail(w, r, refusal)
+		found.by.fail(w, r, found.by.challenged(refusal, nil))
 	})
 }

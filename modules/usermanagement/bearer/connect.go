@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/codec"
+	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/hidden"
 	"github.com/workos-typestate/workos/internal/jwt"
 	"github.com/workos-typestate/workos/internal/recent"
@@ -36,14 +36,14 @@ type ConnectParams struct {
 }
 
 // Connect is the source of users and machines by the access tokens of WorkOS Connect. The issuer is the AuthKit domain,
-// "https://<name>.authkit.app" or one of your own. The audience is whom the tokens are for: the URI of a resource that is
+// "https://<name>.authkit.app" or one of your own. The audience is what the tokens must be issued for: the URI of a resource that is
 // registered with WorkOS, or the client ID of the environment for applications that ask for none.
 //
 // The caller is a *Machine if the subject of the token is the application itself, and a *User if it is a user; any other
 // subject is refused, and so is a token without expiry. The keys are those that the issuer publishes
 // (GET <issuer>/.well-known/openid-configuration, and its jwks_uri).
 func Connect(issuer, audience string, params *ConnectParams) Source {
-	c := &connect{issuer: strings.TrimSuffix(issuer, "/"), tokens: &connectTokens{Size: rememberedTokens}}
+	c := &connect{issuer: issuer, tokens: &connectTokens{Size: rememberedTokens}}
 	if params != nil {
 		c.params = *params
 	}
@@ -82,32 +82,21 @@ type connect struct {
 	metadata *metadata // as it was last fetched
 }
 
-func (c *connect) check() error {
-	address, err := url.Parse(c.issuer)
+func (c *connect) check() (err error) {
 	switch {
-	case c.issuer == "":
-		return &core.ArgumentError{Argument: "issuer", Reason: "is empty"}
-	case err != nil, address.Scheme != "https" && !isLoopback(address):
-		return &core.ArgumentError{Argument: "issuer", Reason: "is not an address of https"}
 	case slices.Contains(c.audiences, ""):
 		return &core.ArgumentError{Argument: "audience", Reason: "is empty"}
 	case c.params.Leeway < 0:
 		return &core.ArgumentError{Argument: "params", Reason: "has a Leeway of less than 0"}
 	}
-	c.at, err = core.NewClient(nobody, append(slices.Clone(c.params.Options), core.WithBaseURL(c.issuer))...)
-	if wrong, ok := errors.AsType[*core.ArgumentError](err); ok && wrong.Argument == "WithBaseURL" {
-		return &core.ArgumentError{Argument: "issuer", Reason: wrong.Reason}
+	if c.at, err = engine.IssuerClient(c.issuer, nobody, c.params.Options); err == nil {
+		c.issuer = c.at.BaseURL()
 	}
 	return err
 }
 
 // nobody is the client ID of the client for the issuer, which is sent nowhere.
 const nobody = core.ClientID("bearer")
-
-func isLoopback(address *url.URL) bool {
-	host := address.Hostname()
-	return address.Scheme == "http" && (host == "localhost" || host == "127.0.0.1" || host == "::1")
-}
 
 func (c *connect) made() error { return c.err }
 

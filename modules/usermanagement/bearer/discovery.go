@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -88,13 +89,13 @@ func (c *connect) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 	return answer.Keys, nil
 }
 
-// reach returns a client and a target for an address on the issuer's host.
+// reach returns a client and a target for an address on the issuer's host. It shares the connections of the issuer's client.
 func (c *connect) reach(address string) (*core.Client, core.Target, error) {
 	folder, document := address, ""
 	if i := strings.LastIndexByte(address, '/'); i >= 0 {
 		folder, document = address[:i], address[i+1:]
 	}
-	client, err := core.NewClient(nobody, append(c.params.Options[:len(c.params.Options):len(c.params.Options)], core.WithBaseURL(folder))...)
+	client, err := core.NewClient(nobody, slices.Concat(c.params.Options, []core.Option{core.WithHTTPClient(c.at.HTTPClient()), core.WithBaseURL(folder)})...)
 	if err != nil || strings.Trim(document, ".") == "" {
 		return nil, core.Target{}, errIssuer // it is the issuer who is at fault, not the program
 	}

@@ -77,7 +77,28 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Description is what the caller may be told, in English: nothing of what they sent, nor of what a guard or WorkOS said.
-func (e *Error) Description() string { return describe(e) }
+func (e *Error) Description() string {
+	refusal, refused := errors.AsType[usermanagement.TokenError](e.Err)
+	switch {
+	case refused:
+		return "The access token " + string(refusal)
+	case errors.Is(e.Err, errTwoFields):
+		return "The request has several Authorization fields"
+	case errors.Is(e.Err, errMalformedField):
+		return "The Authorization field has no token after the scheme, or more than one"
+	case e.Code == codeScope:
+		return "The access token lacks a scope"
+	case e.Code == codeStale:
+		return "A more recent sign-in is required"
+	case e.Status == http.StatusUnauthorized:
+		return "A bearer token is required"
+	case e.Status == http.StatusForbidden:
+		return "The caller may not do this"
+	case e.Status == http.StatusServiceUnavailable:
+		return "The token cannot be checked now"
+	}
+	return "The token cannot be checked"
+}
 
 // defaultRetryAfter is for what WorkOS gave no time for.
 const defaultRetryAfter = 5 * time.Second
@@ -125,7 +146,7 @@ func (a *Auth) challenge(e *Error) string {
 	}
 	add("error", e.Code)
 	if e.Code != "" {
-		add("error_description", describe(e))
+		add("error_description", e.Description())
 	}
 	add("scope", strings.Join(e.Scopes, " "))
 	if stale, ok := errors.AsType[*authkit.StaleSignInError](e.Err); ok {
@@ -140,29 +161,6 @@ func (a *Auth) challenge(e *Error) string {
 	return "Bearer " + strings.Join(params, ", ")
 }
 
-func describe(e *Error) string {
-	refusal, refused := errors.AsType[usermanagement.TokenError](e.Err)
-	switch {
-	case refused:
-		return "The access token " + string(refusal)
-	case errors.Is(e.Err, errTwoFields):
-		return "The request has several Authorization fields"
-	case errors.Is(e.Err, errMalformedField):
-		return "The Authorization field has no token after the scheme, or more than one"
-	case e.Code == codeScope:
-		return "The access token lacks a scope"
-	case e.Code == codeStale:
-		return "A more recent sign-in is required"
-	case e.Status == http.StatusUnauthorized:
-		return "A bearer token is required"
-	case e.Status == http.StatusForbidden:
-		return "The caller may not do this"
-	case e.Status == http.StatusServiceUnavailable:
-		return "The token cannot be checked now"
-	}
-	return "The token cannot be checked"
-}
-
 // problem is the body of a response (RFC 9457), with the code as OAuth has it.
 type problem struct {
 	Title  string `json:"title"`
@@ -173,7 +171,7 @@ type problem struct {
 
 // WriteProblem answers with the problem as JSON (RFC 9457). It is what Config.OnError is if it is nil.
 func WriteProblem(w http.ResponseWriter, r *http.Request, failure *Error) {
-	body, err := codec.Marshal(problem{http.StatusText(failure.Status), failure.Status, describe(failure), failure.Code})
+	body, err := codec.Marshal(problem{http.StatusText(failure.Status), failure.Status, failure.Description(), failure.Code})
 	if err != nil { // of four texts and numbers
 		body = []byte("{}")
 	}
@@ -189,7 +187,6 @@ func WriteProblem(w http.ResponseWriter, r *http.Request, failure *Error) {
 
 // fail answers a request with an error. a is nil for a handler that stands behind no Require, and may be the zero value.
 func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
-	failure.Challenge = a.challenge(failure)
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
 	if failure.Challenge != "" {

@@ -74,27 +74,33 @@ func SignedInWithin(d time.Duration) Guard {
 // refusalOf returns why the guards refuse a caller. Nil lets them in. A scope that is missing comes last, since asking for it
 // does not help against the rest.
 func refusalOf(guards []Guard, caller Caller) (scope bool, err error) {
-	var lacksScope, stale error
+	var lacksScope error
+	var stale *authkit.StaleSignInError // the shortest
 	for _, one := range guards {
 		if one.judge == nil {
 			return false, errors.New("a guard is the zero value")
 		}
 		err := one.judge(caller)
-		_, isStale := errors.AsType[*authkit.StaleSignInError](err)
+		tooOld, isStale := errors.AsType[*authkit.StaleSignInError](err)
 		switch {
 		case err == nil:
 		case len(one.scopes) > 0:
 			lacksScope = err
 		case isStale:
-			stale = err
+			if stale == nil || tooOld.Within < stale.Within {
+				stale = tooOld
+			}
 		default:
 			return false, err
 		}
 	}
-	if lacksScope != nil {
+	switch {
+	case lacksScope != nil:
 		return true, lacksScope
+	case stale != nil:
+		return false, stale
 	}
-	return false, stale
+	return false, nil
 }
 
 // scopesOf returns what a token needs for all of the guards. What is not a scope (RFC 6749 §3.3) no token has, and no challenge can

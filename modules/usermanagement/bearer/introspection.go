@@ -16,7 +16,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// DefaultIntrospectionLifetime is how long what the issuer said of a token is used.
+// DefaultIntrospectionLifetime is how long the issuer's response about a token is used.
 const DefaultIntrospectionLifetime = 30 * time.Second
 
 // Introspection asks the issuer about tokens (RFC 7662), so that one which was revoked is refused before it expires, and so
@@ -25,8 +25,8 @@ type Introspection struct {
 	ClientID     core.ClientID // of an application of Connect
 	ClientSecret core.ClientSecret
 
-	// Lifetime is how long an answer is used, and so how late a revocation is seen: DefaultIntrospectionLifetime if it is 0. No
-	// answer is used after the token has expired.
+	// Lifetime is how long a response is used, and so how late a revocation is seen: DefaultIntrospectionLifetime if it is 0. None
+	// is used after the token has expired.
 	Lifetime time.Duration
 }
 

@@ -9,11 +9,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/hidden"
+	"github.com/workos-typestate/workos/internal/rejected"
 )
 
 // maxDiscard is how much of a 401's body is read so that its connection can be used again.
@@ -37,7 +37,7 @@ type Transport struct {
 	source  TokenSource
 	base    http.RoundTripper
 	origins map[string]bool
-	refused hidden.Value[*refusals]
+	refused hidden.Value[*rejected.Tokens]
 }
 
 // NewTransport returns a transport over base, http.DefaultTransport if nil, that adds the token as a bearer
@@ -59,8 +59,7 @@ func NewTransport(source TokenSource, base http.RoundTripper, origins ...string)
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	refused := hidden.Hide(&refusals{tokens: map[string]core.AccessToken{}})
-	t := &Transport{source: source, base: base, origins: map[string]bool{}, refused: refused}
+	t := &Transport{source: source, base: base, origins: map[string]bool{}, refused: hidden.Hide(new(rejected.Tokens))}
 	for i, text := range origins {
 		origin, err := parseOrigin(text)
 		if err != nil {
@@ -93,7 +92,7 @@ func (t *Transport) send(request *http.Request) (*http.Response, error) {
 		return response, err
 	}
 	again, ok := replayable(request)
-	if origin := originOf(request.URL); ok && !t.refused.Get().has(origin, token) {
+	if origin := originOf(request.URL); ok && !t.refused.Get().Has(origin, token) {
 		return t.sendAgain(again, response, origin, token)
 	}
 	closeBody(again)
@@ -111,7 +110,7 @@ func (t *Transport) sendAgain(request *http.Request, refusal *http.Response, ori
 	}
 	response, err := t.base.RoundTrip(withToken(request, token))
 	if err == nil && response.StatusCode == http.StatusUnauthorized {
-		t.refused.Get().add(origin, token)
+		t.refused.Get().Add(origin, token)
 	}
 	return response, err
 }
@@ -165,24 +164,6 @@ func closeBody(request *http.Request) {
 	if request.Body != nil {
 		_ = request.Body.Close()
 	}
-}
-
-// refusals is, for each origin, a token that it refused although it had just been issued.
-type refusals struct {
-	mu     sync.Mutex
-	tokens map[string]core.AccessToken
-}
-
-func (r *refusals) has(origin string, token core.AccessToken) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.tokens[origin].Equal(token)
-}
-
-func (r *refusals) add(origin string, token core.AccessToken) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.tokens[origin] = token
 }
 
 func parseOrigin(text string) (string, error) {

@@ -2,23 +2,17 @@ package rpc
 
 import (
 	"context"
-	"sync"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/hidden"
+	"github.com/workos-typestate/workos/internal/rejected"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
 // Tokens are those that a client sends. They are safe for use by many goroutines at once.
 type Tokens struct {
 	source  tokens.TokenSource
-	refused hidden.Value[*refusals]
-}
-
-// refusals is, for each server, a token that it refused although it had just been issued.
-type refusals struct {
-	mu     sync.Mutex
-	tokens map[string]core.AccessToken
+	refused hidden.Value[*rejected.Tokens]
 }
 
 // NewTokens returns the tokens of source for a client: a *tokens.Source of a user's, or a *machine.Source of a service's.
@@ -28,7 +22,7 @@ func NewTokens(source tokens.TokenSource) (*Tokens, error) {
 	if held, isSource := source.(*tokens.Source); source == nil || isSource && held == nil {
 		return nil, &core.ArgumentError{Argument: "source", Reason: "is nil"}
 	}
-	return &Tokens{source, hidden.Hide(&refusals{tokens: map[string]core.AccessToken{}})}, nil
+	return &Tokens{source, hidden.Hide(new(rejected.Tokens))}, nil
 }
 
 // Token returns a token for a stream.
@@ -43,7 +37,7 @@ func (t *Tokens) Call(ctx context.Context, server string, call func(core.AccessT
 		return err
 	}
 	refused, err := call(token)
-	if err == nil || !refused || t.wasRefused(server, token) {
+	if err == nil || !refused || t.refused.Get().Has(server, token) {
 		return err
 	}
 	other, failed := t.source.TokenOtherThan(ctx, token)
@@ -52,21 +46,7 @@ func (t *Tokens) Call(ctx context.Context, server string, call func(core.AccessT
 	}
 	refused, err = call(other)
 	if refused {
-		t.refuse(server, other)
+		t.refused.Get().Add(server, other)
 	}
 	return err
-}
-
-func (t *Tokens) wasRefused(server string, token core.AccessToken) bool {
-	known := t.refused.Get()
-	known.mu.Lock()
-	defer known.mu.Unlock()
-	return known.tokens[server].Equal(token)
-}
-
-func (t *Tokens) refuse(server string, token core.AccessToken) {
-	known := t.refused.Get()
-	known.mu.Lock()
-	defer known.mu.Unlock()
-	known.tokens[server] = token
 }

@@ -10,7 +10,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -78,12 +77,7 @@ func New(issuer string, clientID core.ClientID, secret core.ClientSecret, params
 	}
 	s.params.Scopes = slices.Clone(s.params.Scopes)
 	s.params.RefreshAhead = cmp.Or(s.params.RefreshAhead, DefaultRefreshAhead)
-	address, err := url.Parse(issuer)
 	switch {
-	case issuer == "":
-		return nil, &core.ArgumentError{Argument: "issuer", Reason: "is empty"}
-	case err != nil, address.Scheme != "https" && !isLoopback(address):
-		return nil, &core.ArgumentError{Argument: "issuer", Reason: "is not an address of https"}
 	case secret.IsZero():
 		return nil, &core.ArgumentError{Argument: "secret", Reason: "is empty"}
 	case s.params.RefreshAhead < 0:
@@ -91,22 +85,14 @@ func New(issuer string, clientID core.ClientID, secret core.ClientSecret, params
 	case slices.ContainsFunc(s.params.Scopes, isNoScope):
 		return nil, &core.ArgumentError{Argument: "params", Reason: "has a scope that is empty or has white space"}
 	}
-	s.at, err = core.NewClient(clientID, append(slices.Clone(s.params.Options), core.WithBaseURL(strings.TrimSuffix(issuer, "/")))...)
-	if wrong, ok := errors.AsType[*core.ArgumentError](err); ok && wrong.Argument == "WithBaseURL" {
-		err = &core.ArgumentError{Argument: "issuer", Reason: wrong.Reason}
-	}
-	if err != nil {
+	var err error
+	if s.at, err = engine.IssuerClient(issuer, clientID, s.params.Options); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
 func isNoScope(scope string) bool { return scope == "" || strings.ContainsAny(scope, " \t\r\n") }
-
-func isLoopback(address *url.URL) bool {
-	host := address.Hostname()
-	return address.Scheme == "http" && (host == "localhost" || host == "127.0.0.1" || host == "::1")
-}
 
 // Token returns an access token that is valid for a while. Concurrent calls share one request, which goes on when one of them
 // leaves. A token that is about to end is replaced in the background, and returned until then.
