@@ -97,7 +97,7 @@ func (s *Server) authenticate(c *call) reply {
 	case grantEmailVerification, grantMFA, grantOrganization, grantRadarEmail, grantRadarSMS:
 		return s.nextStep(c, in, grantType)
 	}
-	return refuseOAuth("unsupported_grant_type", "The grant_type is not known.")
+	return refuseOAuth("unsupported_grant_type", "The grant_type is unknown.")
 }
 
 func (s *Server) passwordGrant(c *call, in *input) reply {

@@ -157,7 +157,7 @@ func (s *Server) registerClient(c *call) reply {
 		in.Authentication = "client_secret_basic"
 	}
 	if !slices.Contains(s.issuer().Authentication, in.Authentication) {
-		return refuseOAuth("invalid_client_metadata", "The token_endpoint_auth_method is not known.")
+		return refuseOAuth("invalid_client_metadata", "The token_endpoint_auth_method is unknown.")
 	}
 	app := s.putApplication(application{
 		public: in.Authentication == "none", name: in.Name, redirectURIs: in.RedirectURIs, scopes: strings.Fields(in.Scope),

@@ -149,7 +149,7 @@ func (s *Server) connectTokenGrant(c *call) reply {
 	case slices.Contains([]string{"client_credentials", "authorization_code", "refresh_token"}, grantType):
 		return refuseOAuth("unauthorized_client", "The application may not use this grant.")
 	}
-	return refuseOAuth("unsupported_grant_type", "The grant_type is not known.")
+	return refuseOAuth("unsupported_grant_type", "The grant_type is unknown.")
 }
 
 func (s *Server) connectCodeGrant(app *application, in *input) reply {

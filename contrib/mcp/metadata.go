@@ -102,7 +102,7 @@ func newIssuer(address string, params *bearer.ConnectParams) (*issuer, error) {
 	return &issuer{address: address, client: client.HTTPClient()}, nil
 }
 
-// describe returns the description, or nil. One request is under way at a time, and goes on when its caller leaves.
+// describe returns the description, or nil. One request is under way at a time, and continues when its caller leaves.
 func (i *issuer) describe(ctx context.Context) []byte {
 	i.mu.Lock()
 	defer i.mu.Unlock()

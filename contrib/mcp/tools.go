@@ -32,7 +32,7 @@ func AddTool[In, Out any](gate *Gate, server *mcp.Server, tool *mcp.Tool, handle
 	})
 }
 
-// receive puts the caller of a message into its context. That of the connection is another's where a session goes on with a
+// receive puts the caller of a message into its context. That of the connection is another's where a session continues with a
 // new token.
 func (g *Gate) receive(next mcp.MethodHandler) mcp.MethodHandler {
 	return func(ctx context.Context, method string, request mcp.Request) (mcp.Result, error) {

@@ -47,7 +47,7 @@ func Receive(ctx context.Context, receive func() error) error {
 	if caller, _ := bearer.FromContext(ctx); endOf(caller).IsZero() {
 		return receive()
 	}
-	// The stream itself knows nothing of ctx: it goes on waiting until the handler returns, which ends it.
+	// The stream itself knows nothing of ctx: it continues to wait until the handler returns, which ends it.
 	underWay := flight.Start(func() (struct{}, error) { return struct{}{}, receive() })
 	select {
 	case <-underWay.Landed():

@@ -94,7 +94,7 @@ func New(issuer string, clientID core.ClientID, secret core.ClientSecret, params
 
 func isNoScope(scope string) bool { return scope == "" || strings.ContainsAny(scope, " \t\r\n") }
 
-// Token returns an access token that is valid for a while. Concurrent calls share one request, which goes on when one of them
+// Token returns an access token that is valid for a while. Concurrent calls share one request, which continues when one of them
 // leaves. A token that is about to end is replaced in the background, and returned until then.
 //
 // Errors: what the request for a token failed with (POST <issuer>/oauth2/token); core.ErrorCode("invalid_client") for a wrong
