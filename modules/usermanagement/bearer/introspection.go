@@ -20,7 +20,8 @@ import (
 const DefaultIntrospectionLifetime = 30 * time.Second
 
 // Introspection asks the issuer about tokens (RFC 7662), so that one which was revoked is refused before it expires, and so
-// that one which is not a JWT can be judged at all. WorkOS answers the application that a token was issued to.
+// that one which is not a JWT can be judged at all. WorkOS answers the application that a token was issued to, and a first-party
+// application about the tokens of public MCP clients as well.
 type Introspection struct {
 	ClientID     core.ClientID // of an application of Connect
 	ClientSecret core.ClientSecret
