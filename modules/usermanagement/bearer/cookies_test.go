@@ -77,7 +77,7 @@ func TestACookieAndATokenOnOneRoute(t *testing.T) {
 		told := get(both) // by authkit
 		is.Equal(told.StatusCode, http.StatusUnauthorized)
 		is.True(strings.HasPrefix(told.Header.Get("WWW-Authenticate"), "Cookie "))
-		is.True(strings.HasPrefix(told.Header.Get("Content-Type"), "text/plain"))
+		is.True(strings.HasPrefix(told.Header.Get("Content-Type"), "application/json"))
 		r := httptest.NewRequest(http.MethodGet, "/reports", nil)
 		r.Header.Set("Accept", "text/html")
 		answer := httptest.NewRecorder()
