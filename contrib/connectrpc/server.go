@@ -43,7 +43,7 @@ func NewServer(rules *rpc.Rules) (*Server, error) {
 // Start lets callers in. Call it when all handlers are made, before the server serves.
 //
 // Errors: *core.ArgumentError with the names in the rules that no handler with Option has, such as a procedure that is
-// misspelt: its guards would guard nothing.
+// misspelled: its guards would guard nothing.
 func (s *Server) Start() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -43,7 +43,7 @@ type Services interface {
 // Start lets callers in. Call it when all services are registered, before the server serves.
 //
 // Errors: *core.ArgumentError if services is nil, or with the names in the rules of what is not registered, such as a method that
-// is misspelt: its guards would guard nothing.
+// is misspelled: its guards would guard nothing.
 func (s *Server) Start(services Services) error {
 	if server, isServer := services.(*grpc.Server); services == nil || isServer && server == nil {
 		return &core.ArgumentError{Argument: "services", Reason: "is nil"}

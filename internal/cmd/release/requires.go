@@ -18,7 +18,9 @@ func (m module) checkRequires(all []module) error {
 	if err != nil {
 		return err
 	}
-	var file struct{ Require []struct{ Path, Version string } }
+	var file struct {
+		Require []struct{ Path, Version string }
+	}
 	if err := json.Unmarshal([]byte(text), &file); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type Gate struct{ rules *Rules }
 
 // Serving returns the gate of a server that serves these methods, each named "/package.Service/Method".
 //
-// Errors: *core.ArgumentError with the names of WithMethod and WithOpen that no method has, such as one that is misspelt: its
+// Errors: *core.ArgumentError with the names of WithMethod and WithOpen that no method has, such as one that is misspelled: its
 // guards would guard nothing.
 func (r *Rules) Serving(methods []string) (*Gate, error) {
 	if r == nil || r.auth == nil {
