@@ -17,9 +17,9 @@ const (
 	headroom = 0.02
 	// reserved is the part of the burst that bulk work leaves to others.
 	reserved = 0.5
-	// growth and its increase are by what part the pace grows in a window: slowly at first, where the last refusal said that the limit
+	// Growth and Increase are by what part the pace grows in a window: slowly at first, where the last refusal said that the limit
 	// is, and faster the longer none came, since others may have left.
-	growth, increase = 0.01, 0.005
+	Growth, Increase = 0.01, 0.005
 	// slowest is the part of the limit below which nobody goes.
 	slowest = 0.02
 	// cautious is by how much the pace slows down if nothing is known of how much too fast it was, and the least of it.
@@ -44,7 +44,7 @@ func (p Pace) At(limit Limit, now time.Time) float64 {
 		return most
 	}
 	windows := max(now.Sub(p.Since).Seconds()/limit.Window.Seconds(), 0)
-	return min(p.PerSecond*(1+growth*windows+increase*windows*windows), most)
+	return min(p.PerSecond*(1+Growth*windows+Increase*windows*windows), most)
 }
 
 // Refused returns the pace after WorkOS refused an attempt for its rate. One that began before the pace last changed, or while bulk work
