@@ -12,6 +12,16 @@ import (
 	"time"
 )
 
+func auditLogRoutes() []route {
+	return []route{
+		{"POST /audit_logs/actions/{action_name}/schemas", (*Server).createAuditLogSchema},
+		{"POST /audit_logs/events", onceForEachKey((*Server).createAuditLogEvent)},
+		{"POST /audit_logs/exports", (*Server).createAuditLogExport},
+		{"GET /audit_logs/exports/{id}", (*Server).getAuditLogExport},
+		{"GET /workostest/audit_log_exports/{token}", (*Server).downloadAuditLogExport},
+	}
+}
+
 // The bounds of the metadata of an audit log event.
 const (
 	auditMetadataKeys  = 50

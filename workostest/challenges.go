@@ -7,6 +7,17 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func challengeRoutes() []route {
+	return []route{
+		{"POST /user_management/magic_auth", (*Server).createMagicAuth},
+		{"GET /user_management/magic_auth/{id}", getChallenge("magic_auth")},
+		{"GET /user_management/email_verification/{id}", getChallenge("email_verification")},
+		{"GET /user_management/radar_challenges/{id}", getChallenge("radar_challenge")},
+		{"POST /user_management/radar_challenges", (*Server).sendRadarSMS},
+		{"POST /auth/factors/{id}/challenge", (*Server).challengeFactor},
+	}
+}
+
 // challengeLifetime is how long a one-time code is valid.
 const challengeLifetime = 10 * time.Minute
 
@@ -101,8 +112,8 @@ func (s *Server) verifyEmail(u *user) {
 	}
 }
 
-func (s *Server) getChallenge(kind string) handler {
-	return func(c *call) reply {
+func getChallenge(kind string) handler {
+	return func(s *Server, c *call) reply {
 		if ch := s.challenges[c.PathValue("id")]; ch != nil && ch.kind == kind {
 			return answer(http.StatusOK, ch.wire())
 		}

@@ -9,6 +9,18 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func invitationRoutes() []route {
+	return []route{
+		{"GET /user_management/invitations", (*Server).listInvitations},
+		{"POST /user_management/invitations", (*Server).sendInvitation},
+		{"GET /user_management/invitations/by_token/{token}", (*Server).getInvitationByToken},
+		{"GET /user_management/invitations/{id}", (*Server).getInvitation},
+		{"POST /user_management/invitations/{id}/accept", (*Server).acceptInvitation},
+		{"POST /user_management/invitations/{id}/revoke", (*Server).revokeInvitation},
+		{"POST /user_management/invitations/{id}/resend", (*Server).resendInvitation},
+	}
+}
+
 type invitation struct {
 	id             core.InvitationID
 	email, token   string

@@ -9,6 +9,18 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func membershipRoutes() []route {
+	return []route{
+		{"GET /user_management/organization_memberships", (*Server).listMemberships},
+		{"POST /user_management/organization_memberships", (*Server).createMembership},
+		{"GET /user_management/organization_memberships/{id}", (*Server).getMembership},
+		{"PUT /user_management/organization_memberships/{id}", (*Server).updateMembership},
+		{"DELETE /user_management/organization_memberships/{id}", (*Server).deleteMembership},
+		{"PUT /user_management/organization_memberships/{id}/deactivate", (*Server).deactivateMembership},
+		{"PUT /user_management/organization_memberships/{id}/reactivate", (*Server).reactivateMembership},
+	}
+}
+
 type membership struct {
 	id               core.OrganizationMembershipID
 	userID           core.UserID

@@ -12,6 +12,19 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func authKitDomainRoutes() []route {
+	return []route{
+		{"GET /.well-known/oauth-authorization-server", (*Server).authorizationServer}, // The AuthKit domain, from here on.
+		{"GET /.well-known/openid-configuration", (*Server).openIDConfiguration},
+		{"GET /oauth2/jwks", (*Server).connectJWKS},
+		{"GET /oauth2/authorize", (*Server).connectAuthorize},
+		{"POST /oauth2/authorize", (*Server).connectAuthorize},
+		{"POST /oauth2/token", (*Server).connectTokenGrant},
+		{"POST /oauth2/introspection", (*Server).introspect},
+		{"POST /oauth2/register", (*Server).registerClient},
+	}
+}
+
 // The AuthKit domain is served by this server as well: its issuer is the URL of
 // the server, and its addresses are those below /oauth2 and /.well-known.
 
@@ -139,7 +152,7 @@ type registrationJSON struct {
 
 func (s *Server) registerClient(c *call) reply {
 	if !s.registration {
-		return noRoute(c)
+		return s.lacks(c.Request, "clients may not register themselves: workostest.WithClientRegistration lets them")
 	}
 	var in registrationJSON
 	if json.Unmarshal(c.body, &in) != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -23,6 +24,8 @@ type settings struct {
 	deviceLifetime   time.Duration
 	registration     bool
 	connectClaims    []string
+	optionalStubs    bool
+	operations       []pattern
 	seeds            seeds
 }
 
@@ -227,6 +230,37 @@ func WithConnectClaims(names ...string) Option {
 		}
 		return nil
 	}}
+}
+
+// WithOptionalStubs lets a test end although no request met a fault, a stub or a handler of its own, for a server that several tests
+// prepare in the same way.
+func WithOptionalStubs() Option {
+	return Option{func(s *settings) error {
+		s.optionalStubs = true
+		return nil
+	}}
+}
+
+// WithOperations names operations of WorkOS that this package does not know yet, such as "POST /new/{id}", so that
+// [Server.Handle], [Server.Stub] and [Server.Inject] take them.
+func WithOperations(routes ...string) Option {
+	return Option{func(s *settings) error {
+		for _, route := range routes {
+			method, path, ok := strings.Cut(route, " ")
+			if !ok || method == "" || !strings.HasPrefix(path, "/") {
+				return fmt.Errorf("workostest: WithOperations: %q is not a method and a path", route)
+			}
+			s.operations = append(s.operations, pattern{method, path})
+		}
+		return nil
+	}}
+}
+
+// extra reports whether WithOperations named an operation.
+func (s *settings) extra(p pattern) bool {
+	return slices.ContainsFunc(s.operations, func(named pattern) bool {
+		return strings.EqualFold(named.method, p.method) && named.path == p.path
+	})
 }
 
 // plant adds what a new server starts with.

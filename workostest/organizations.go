@@ -11,6 +11,17 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func organizationRoutes() []route {
+	return []route{
+		{"GET /organizations", (*Server).listOrganizations},
+		{"POST /organizations", (*Server).createOrganization},
+		{"GET /organizations/external_id/{external_id}", (*Server).getOrganizationByExternalID},
+		{"GET /organizations/{id}", (*Server).getOrganization},
+		{"PUT /organizations/{id}", (*Server).updateOrganization},
+		{"DELETE /organizations/{id}", (*Server).deleteOrganization},
+	}
+}
+
 // Organization is an organization to seed with [Server.AddOrganization]. Only
 // Name has to be set.
 type Organization struct {

@@ -9,6 +9,18 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func roleRoutes() []route {
+	return []route{
+		{"GET /authorization/roles", (*Server).listRoles},
+		{"GET /authorization/roles/{slug}", (*Server).getRole},
+		{"GET /authorization/organizations/{organizationId}/roles", (*Server).listRoles},
+		{"GET /authorization/organizations/{organizationId}/roles/{slug}", (*Server).getRole},
+		{"GET /organizations/{organizationId}/roles", (*Server).listRoles},
+		{"GET /authorization/permissions", (*Server).listPermissions},
+		{"GET /authorization/permissions/{slug}", (*Server).getPermission},
+	}
+}
+
 // Role is a role to define with [Server.AddRole]. Only Slug has to be set.
 type Role struct {
 	Slug           core.RoleSlug

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -24,6 +25,8 @@ type Server struct {
 
 	settings
 
+	router *router
+	test   atomic.Pointer[TB] // nil for a server that no test started.
 	addr   *net.TCPAddr
 	http   *http.Server
 	served chan struct{}  // Closed when the accept loop has ended.
@@ -82,7 +85,7 @@ type state struct {
 	idempotent    map[string]reply     // Answers by idempotency key.
 
 	faults   []*Fault
-	stubs    []operation
+	stubs    []*stub
 	requests []Request
 	webhooks deliveries
 }
@@ -98,6 +101,10 @@ func New(opts ...Option) (*Server, error) {
 			return nil, err
 		}
 	}
+	router, err := theRouter()
+	if err != nil {
+		return nil, fmt.Errorf("workostest: reading the contract of the API: %w", err)
+	}
 	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp4", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("workostest: listening on the loopback: %w", err)
@@ -107,6 +114,7 @@ func New(opts ...Option) (*Server, error) {
 		ClientID: core.ClientID(set.clientID),
 		APIKey:   core.APIKey(set.apiKey),
 		settings: set,
+		router:   router,
 		addr:     listener.Addr().(*net.TCPAddr),
 		served:   make(chan struct{}),
 		state: state{
@@ -128,7 +136,7 @@ func New(opts ...Option) (*Server, error) {
 	}
 	s.plant(set.seeds)
 	s.http = &http.Server{
-		Handler:           s.routes(),
+		Handler:           http.HandlerFunc(s.route),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       time.Minute,
 		ConnState: func(_ net.Conn, state http.ConnState) {
@@ -146,26 +154,6 @@ func New(opts ...Option) (*Server, error) {
 		_ = s.http.Serve(listener) // Always http.ErrServerClosed: Close is the only end.
 	}()
 	return s, nil
-}
-
-// TB is what [Start] needs of a *testing.T, *testing.B or *testing.F.
-type TB interface {
-	Helper()
-	Cleanup(func())
-	Fatalf(format string, args ...any)
-}
-
-// Start is [New] for a test: it fails the test when the server does not start,
-// and closes the server when the test ends.
-func Start(tb TB, opts ...Option) *Server {
-	tb.Helper()
-	s, err := New(opts...)
-	if err != nil {
-		tb.Fatalf("%v", err)
-		return nil
-	}
-	tb.Cleanup(s.Close)
-	return s
 }
 
 // Close stops the server, cutting requests in flight, and waits up to 5
@@ -193,12 +181,33 @@ func (s *Server) Host() string { return s.addr.IP.String() }
 // Port returns the port that the server listens on.
 func (s *Server) Port() int { return s.addr.Port }
 
-// handler acts on one request.
-type handler func(*call) reply
+// handler acts on one request, while the server's state is locked.
+type handler func(*Server, *call) reply
+
+// route takes a request to what serves it: what the test has put in place, else what the server has.
+func (s *Server) route(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Request-Id", newID("req", s.now()))
+	if own := s.stubFor(r); own != nil {
+		s.serve(w, r, own.path, func(c *call) reply { return ask(own.handler, c) })
+		return
+	}
+	one := s.router.find(r)
+	if one == nil {
+		s.serve(w, r, "", func(c *call) reply {
+			return s.lacks(c.Request, "the API does not have this operation; workostest.WithOperations and Server.Handle add one")
+		})
+		return
+	}
+	s.serve(w, r, one.path, func(c *call) reply {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return one.handle(s, c)
+	})
+}
 
 // serve takes a request through the server: it is read and recorded, meets its
 // fault if it has one, is acted on and answered.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, handle handler) {
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, handle func(*call) reply) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		refuse(http.StatusRequestEntityTooLarge, "", "The request body could not be read.").write(w)
@@ -232,13 +241,4 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, han
 		truncate(w, rep)
 	}
 	rep.send(w)
-}
-
-// alone makes handle act while the server's state is locked.
-func (s *Server) alone(handle handler) handler {
-	return func(c *call) reply {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return handle(c)
-	}
 }

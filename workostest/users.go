@@ -11,6 +11,18 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func userRoutes() []route {
+	return []route{
+		{"GET /user_management/users", (*Server).listUsers},
+		{"POST /user_management/users", (*Server).createUser},
+		{"GET /user_management/users/external_id/{external_id}", (*Server).getUserByExternalID},
+		{"GET /user_management/users/{id}", (*Server).getUser},
+		{"PUT /user_management/users/{id}", (*Server).updateUser},
+		{"DELETE /user_management/users/{id}", (*Server).deleteUser},
+		{"GET /user_management/users/{id}/sessions", (*Server).listSessions},
+	}
+}
+
 // User is a user to seed with [Server.AddUser] or [WithUsers]. Only Email has
 // to be set.
 type User struct {

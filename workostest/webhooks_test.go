@@ -97,8 +97,7 @@ func TestTheSDKReadsEveryEvent(t *testing.T) {
 	c.NoErr(err)
 	c.NoErr(c.DeleteUser(grace))
 	h.do("DELETE", "/organizations/"+string(acme.ID), nil)
-	said, err := theContract()
-	c.NoErr(err)
+	said := theContract(t)
 	seen := map[events.Name]bool{}
 	for _, event := range c.Events() {
 		c.Equal(len(said.compareEvent(event)), 0)
