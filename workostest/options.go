@@ -23,6 +23,7 @@ type settings struct {
 	deviceInterval   time.Duration
 	deviceLifetime   time.Duration
 	registration     bool
+	clientDocuments  bool
 	connectClaims    []string
 	optionalStubs    bool
 	operations       []pattern

@@ -14,8 +14,9 @@ type served struct {
 	path   string
 	names  []string // Of the segments in braces, in order.
 	handle handler
-	facts  []*facts.Operation // None for what is not the API's, such as a page; several that differ by their bodies.
-	kept   bool               // It has behavior, and is not a sample.
+	before func(*Server, *call) (refusal reply, ok bool) // What is done while the state is not locked, if anything.
+	facts  []*facts.Operation                            // None for what is not the API's, such as a page; several that differ by their bodies.
+	kept   bool                                          // It has behavior, and is not a sample.
 }
 
 // router finds what serves a request. Servers share it: it does not change.
@@ -45,6 +46,9 @@ var theRouter = sync.OnceValues(func() (*router, error) {
 	}
 	for _, one := range r.all {
 		one.kept = true
+		if one.path == "/oauth2/authorize" {
+			one.before = (*Server).learnClient
+		}
 	}
 	for _, op := range contract.Operations {
 		one := r.add(op.Method, op.Path)

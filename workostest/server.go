@@ -199,6 +199,11 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.serve(w, r, one.path, func(c *call) reply {
+		if one.before != nil {
+			if refusal, ok := one.before(s, c); !ok {
+				return refusal
+			}
+		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		return one.handle(s, c)
