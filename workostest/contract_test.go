@@ -18,16 +18,19 @@ import (
 )
 
 // contract holds the responses that a client gets to testdata/api.
-type contract struct{ *facts.Facts }
+type contract struct {
+	*facts.Facts
+	t *testing.T
+}
 
 func theContract(t *testing.T) contract {
 	t.Helper()
 	f, err := facts.Load()
 	is.New(t).NoErr(err)
-	return contract{f}
+	return contract{f, t}
 }
 
-// RoundTrip sends a request, and fails it if its response is not as the contract says.
+// RoundTrip sends a request, and fails the test if the response is not as the contract says.
 func (c contract) RoundTrip(r *http.Request) (*http.Response, error) {
 	res, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
@@ -40,7 +43,7 @@ func (c contract) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
 	if err := c.compare(r, res.StatusCode, body); err != nil {
-		fmt.Println("XX", err)
+		c.t.Errorf("%v", err)
 	}
 	return res, nil
 }
