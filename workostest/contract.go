@@ -1,6 +1,7 @@
 package workostest
 
 import (
+	"cmp"
 	"encoding/json"
 	"mime"
 	"net/http"
@@ -21,6 +22,7 @@ func asInContract(one *served, handle handler) handler {
 		var problems []facts.Problem
 		for _, op := range one.facts {
 			if problems = s.router.contract.CheckRequest(op, c.URL.Query(), body); len(problems) == 0 {
+				c.op = op
 				return handle(s, c)
 			}
 		}
@@ -76,7 +78,7 @@ func sample(one *served) handler {
 		for _, name := range one.names {
 			path[name] = c.PathValue(name)
 		}
-		status, v := s.router.contract.SampleFor(one.facts[0], facts.Fitting{
+		status, v := s.router.contract.SampleFor(cmp.Or(c.op, one.facts[0]), facts.Fitting{
 			Path: path, Body: members, Now: stamp(s.now()), NewID: func(prefix string) string { return newID(prefix, s.now()) },
 		})
 		return answer(status, v)

@@ -32,20 +32,20 @@
 //   - See what was called: [Server.Calls] and [Server.Requests].
 //   - Deliver webhooks: [Server.WebhookRequest] makes one for a handler, and
 //     [Server.AddWebhook] delivers what happens.
-//   - Answer other operations: [Server.Stub] and [Server.Handle].
+//   - Choose a response: [Server.Stub] and [Server.Handle].
 //
 // docs/testing.md shows each at work.
 //
 // # What it serves
 //
-// Sign-in in all its forms with signed access tokens and their keys, sessions,
-// users, organizations, memberships, roles and permissions to read, invitations,
-// Single Sign-On, feature flags, directories, audit logs, links to the Admin
-// Portal, the vault, customers' API keys, and events. The AuthKit domain is at
-// the same address, so that the issuer of WorkOS Connect is [Server].URL: its
-// metadata and keys, the authorize and token endpoints, introspection, and the
-// registration of clients or their metadata documents. Any other operation is answered with status 404
-// and a message that says so.
+// Every operation of the API: by behavior where programs depend on it, so that what one request changes is what the next one gets,
+// and by a sample that fits the request elsewhere; [Server.Operations] and docs/testing.md say which is which. The AuthKit domain is at
+// the same address, so that the issuer of WorkOS Connect is [Server].URL: its metadata and keys, the authorize and token endpoints,
+// introspection, and the registration of clients or their metadata documents.
+//
+// Requests are held to the contract of the API. What WorkOS would refuse is refused as it does; what the contract does not have gets
+// status 501 with the code workostest_not_implemented, which no response of WorkOS's has, and fails the test. So do stubs and faults
+// for what the API does not have, and those that no request met.
 //
 // Of the rest of the module, the package knows the types of identifiers and
 // secrets in core alone, and what it serves is made of plain strings: it shares
