@@ -1,6 +1,6 @@
 // The client of the Node SDK for the workostest that the Go test has started, and how a script says what it checks.
-import assert from "node:assert/strict";
-import { WorkOS } from "@workos-inc/node";
+import assert from 'node:assert/strict';
+import { WorkOS } from '@workos-inc/node';
 
 const url = new URL(process.env.WORKOSTEST_URL);
 
@@ -26,7 +26,7 @@ export async function refused(call) {
   } catch (error) {
     return error;
   }
-  assert.fail("the call did not fail");
+  assert.fail('the call did not fail');
 }
 
 export { assert };
