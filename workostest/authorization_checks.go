@@ -114,8 +114,6 @@ func (s *Server) listMembershipsForResource(c *call) reply {
 	return list(c, &s.memberships, func(m *membership) bool {
 		return m.organizationID == on.organizationID && slices.Contains(s.allowed(m, on, direct), slug)
 	}, func(m *membership) any {
-		out := s.withoutRoles(m)
-		out.User = s.users.get(m.userID).wire()
-		return out
+		return s.withUser(m, s.withoutRoles(m))
 	})
 }

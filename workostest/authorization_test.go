@@ -114,6 +114,9 @@ func TestChecksAnswerByTheRolesThatThereAre(t *testing.T) {
 		o.True(o.may(t, o.ada, "workspace:edit", o.workspace))
 		o.True(o.may(t, o.ada, "project:edit", o.web))
 		o.True(!o.may(t, o.ada, "workspace:edit", o.web))
+		below, err := o.ListResourcesForMembership(ctx, o.ada, "project:edit", o.itself(), nil).Page()
+		o.NoErr(err)
+		o.Equal(len(below.Data), 0) // The projects are not right below the organization.
 		direct, err := o.ListMembershipsForResourceByExternalID(ctx, o.acme.ID, "project", "web", "project:edit", nil).Page()
 		o.NoErr(err)
 		o.Equal(len(direct.Data), 0) // The role is not one on the project itself.
@@ -139,7 +142,7 @@ func TestChecksAnswerByTheRolesThatThereAre(t *testing.T) {
 		o.NoErr(err)
 		o.Equal(member.Role.Slug, core.RoleSlug("member")) // There is always one.
 	})
-	t.Run("a move takes a resource from the roles above it", func(t *testing.T) {
+	t.Run("a resource that is moved is no longer below the roles of its old parent", func(t *testing.T) {
 		o := o.sub(t)
 		o.NoErr(failed(o.AssignRole(ctx, o.alan, "workspace-owner", authorization.ByID(o.workspace.ID), nil)))
 		other := o.create(t, "workspace", "w2", authorization.NoParent{})
@@ -347,6 +350,8 @@ func TestGroupsGiveRoles(t *testing.T) {
 		o.True(!o.may(t, o.ada, "project:view", o.web))
 		o.True(o.may(t, o.ada, "project:view", o.app))
 	})
+	o.AddRole(workostest.Role{Slug: "org-held", OrganizationID: o.acme.ID})
+	o.NoErr(failed(o.CreateGroupRoleAssignment(ctx, group.ID, "org-held", nil, nil)))
 	o.refuses(t, map[string]refusal{
 		"a role twice": {func() error {
 			return failed(o.CreateGroupRoleAssignment(ctx, group.ID, "project-viewer", authorization.ByID(o.app.ID), nil))
@@ -357,6 +362,9 @@ func TestGroupsGiveRoles(t *testing.T) {
 		"a role of a group that is missing": {func() error {
 			return failed(o.CreateGroupRoleAssignment(ctx, "group_none", "admin", nil, nil))
 		}, core.ErrNotFound},
+		"the deletion of a role that a group has": {func() error {
+			return o.DeleteOrganizationRole(ctx, o.acme.ID, "org-held")
+		}, core.ErrorCode("role_has_group_role_mappings")},
 		"the removal of a role that it has not": {func() error { return o.RemoveGroupRoleAssignments(ctx, group.ID, "admin", nil, nil) }, core.ErrNotFound},
 	})
 	t.Run("the roles of a group end with it", func(t *testing.T) {

@@ -39,7 +39,7 @@
 // # What it serves
 //
 // Sign-in in all its forms with signed access tokens and their keys, sessions,
-// users, organizations, memberships, roles and permissions to read, invitations,
+// users, organizations, memberships, roles, permissions, authorization, groups, invitations,
 // Single Sign-On, feature flags, directories, audit logs, links to the Admin
 // Portal, the vault, customers' API keys, and events. The AuthKit domain is at
 // the same address, so that the issuer of WorkOS Connect is [Server].URL: its

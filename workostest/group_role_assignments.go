@@ -180,7 +180,7 @@ func (s *Server) replaceGroupRoleAssignments(c *call) reply {
 	return s.listGroupRoleAssignments(c)
 }
 
-// removeGroupRoleAssignments takes a role from a group on one resource, or on all if the request names none.
+// removeGroupRoleAssignments ends the assignments of a role to a group on one resource, or on all if the request names none.
 func (s *Server) removeGroupRoleAssignments(c *call) reply {
 	g, missing := s.groupNamed(c)
 	if g == nil {

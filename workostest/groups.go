@@ -207,7 +207,7 @@ func (s *Server) emitMember(what string, g *group, m *membership) {
 	}{string(g.id), string(m.id)})
 }
 
-// forgetMember takes a membership that ends from its groups, and its roles from it.
+// forgetMember removes a membership that ends from its groups, and deletes its roles.
 func (s *Server) forgetMember(m *membership) {
 	for _, g := range s.authz.groups.all(func(g *group) bool { return g.has(m.id) }) {
 		s.leaveGroup(g, m)
@@ -217,7 +217,7 @@ func (s *Server) forgetMember(m *membership) {
 	}
 }
 
-// forgetOrganization takes with an organization all that authorization has of it.
+// forgetOrganization deletes all that hangs on an organization that ends: its groups, resources and roles.
 func (s *Server) forgetOrganization(id core.OrganizationID) {
 	for _, g := range s.authz.groups.all(func(g *group) bool { return g.organizationID == id }) {
 		s.dropGroup(g)

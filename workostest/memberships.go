@@ -67,6 +67,10 @@ func (m *membership) event() membershipJSON {
 func (s *Server) wireMembership(m *membership) any {
 	out, event := s.withoutRoles(m), m.event()
 	out.Role, out.Roles = event.Role, event.Roles
+	return s.withUser(m, out)
+}
+
+func (s *Server) withUser(m *membership, out membershipJSON) any {
 	if u := s.users.get(m.userID); u != nil {
 		out.User = u.wire()
 	}
@@ -189,7 +193,7 @@ func (s *Server) readRoles(in *input) []core.RoleSlug {
 
 func (s *Server) invalidRole(organizationID core.OrganizationID, roles []core.RoleSlug) (reply, bool) {
 	for _, slug := range roles {
-		if r := s.role(organizationID, slug); r == nil || r.ResourceTypeSlug != organizationType {
+		if s.memberRole(organizationID, slug) == nil {
 			return refuse(http.StatusUnprocessableEntity, "invalid_role", "Role not found: '"+string(slug)+"'."), true
 		}
 	}

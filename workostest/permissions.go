@@ -123,7 +123,7 @@ func (in *input) rename(name, description *string) {
 	}
 }
 
-// deletePermission takes the permission from the roles that have it, too.
+// deletePermission removes the permission from the roles that have it, too.
 func (s *Server) deletePermission(c *call) reply {
 	p := s.permissions.find(c.PathValue("slug"))
 	if p == nil {

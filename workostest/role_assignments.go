@@ -210,7 +210,7 @@ func (s *Server) removeRoleAssignment(c *call) reply {
 	return s.release(c, m, a, notFound("RoleAssignment", id))
 }
 
-// release takes a role from a membership. One on the organization is a role of the membership itself, which has the default role when it
+// release ends an assignment. A role on the organization is a role of the membership itself, which has the default role when it
 // has no other.
 func (s *Server) release(c *call, m *membership, a *roleAssignment, missing reply) reply {
 	switch {

@@ -108,6 +108,14 @@ func (s *Server) role(organizationID core.OrganizationID, slug core.RoleSlug) *r
 	return s.roles.get(roleKey("", slug))
 }
 
+// memberRole is role for one that a membership can have: one on the organization.
+func (s *Server) memberRole(organizationID core.OrganizationID, slug core.RoleSlug) *role {
+	if r := s.role(organizationID, slug); r != nil && r.ResourceTypeSlug == organizationType {
+		return r
+	}
+	return nil
+}
+
 // permissionsOf returns what the roles of a member allow, each once, in order.
 func (s *Server) permissionsOf(m *membership) []core.PermissionSlug {
 	var all []core.PermissionSlug
