@@ -1,6 +1,7 @@
 package workostest_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,10 +24,11 @@ type office struct {
 
 func startOffice(t *testing.T) office {
 	t.Helper()
+	ctx := t.Context()
 	c := startChecked(t, workostest.WithUsers(), workostest.WithRole("admin", "acme:bill", "project:view"))
 	o := office{checked: c, Service: c.client.Authorization, acme: c.AddOrganization(workostest.Organization{Name: "Acme"})}
 	for slug, kind := range map[core.PermissionSlug]core.ResourceTypeSlug{"workspace:edit": "workspace", "project:edit": "project"} {
-		c.NoErr(failed(o.CreatePermission(t.Context(), slug, string(slug), &authorization.CreatePermissionParams{ResourceTypeSlug: kind})))
+		c.NoErr(failed(o.CreatePermission(ctx, slug, string(slug), &authorization.CreatePermissionParams{ResourceTypeSlug: kind})))
 	}
 	c.AddRole(workostest.Role{Slug: "workspace-owner", ResourceTypeSlug: "workspace", Permissions: []core.PermissionSlug{"workspace:edit", "project:edit"}})
 	c.AddRole(workostest.Role{Slug: "project-viewer", ResourceTypeSlug: "project", Permissions: []core.PermissionSlug{"project:view"}})
@@ -35,9 +37,9 @@ func startOffice(t *testing.T) office {
 		*to, err = c.AddMembership(c.AddUser(workostest.User{Email: email}).ID, o.acme.ID, "")
 		c.NoErr(err)
 	}
-	o.workspace = o.create(t, "workspace", "w1", nil)
-	o.web = o.create(t, "project", "web", authorization.ByID(o.workspace.ID))
-	o.app = o.create(t, "project", "app", authorization.ByExternalID{ResourceTypeSlug: "workspace", ExternalID: "w1"})
+	o.workspace = o.create(ctx, t, "workspace", "w1", nil)
+	o.web = o.create(ctx, t, "project", "web", authorization.ByID(o.workspace.ID))
+	o.app = o.create(ctx, t, "project", "app", authorization.ByExternalID{ResourceTypeSlug: "workspace", ExternalID: "w1"})
 	return o
 }
 
@@ -46,9 +48,9 @@ func (o office) sub(t *testing.T) office {
 	return o
 }
 
-func (o office) create(t *testing.T, kind core.ResourceTypeSlug, id core.ExternalID, parent authorization.ParentTarget) *authorization.Resource {
+func (o office) create(ctx context.Context, t *testing.T, kind core.ResourceTypeSlug, id core.ExternalID, parent authorization.ParentTarget) *authorization.Resource {
 	t.Helper()
-	r, err := o.CreateResource(t.Context(), authorization.CreateResourceParams{
+	r, err := o.CreateResource(ctx, authorization.CreateResourceParams{
 		OrganizationID: o.acme.ID, ResourceTypeSlug: kind, ExternalID: id, Name: string(id), Parent: parent,
 	})
 	o.NoErr(err)
@@ -61,15 +63,15 @@ func (o office) itself() authorization.ResourceTarget {
 }
 
 // may reports whether a membership has a permission on a resource, which three operations and two lists have to agree on.
-func (o office) may(t *testing.T, who core.OrganizationMembershipID, slug core.PermissionSlug, on *authorization.Resource) bool {
+func (o office) may(ctx context.Context, t *testing.T, who core.OrganizationMembershipID, slug core.PermissionSlug, on *authorization.Resource) bool {
 	t.Helper()
 	o = o.sub(t)
-	check, err := o.Check(t.Context(), who, slug, authorization.ByID(on.ID), nil)
+	check, err := o.Check(ctx, who, slug, authorization.ByID(on.ID), nil)
 	o.NoErr(err)
 	for path, listing := range map[string]*core.Listing[authorization.Permission]{
-		"by ID":                  o.ListEffectivePermissions(t.Context(), who, on.ID, nil),
-		"by external ID":         o.ListEffectivePermissionsByExternalID(t.Context(), who, on.ResourceTypeSlug, on.ExternalID, nil),
-		"by the other SDKs path": o.ListResourceMembershipPermissions(t.Context(), who, on.ID, nil),
+		"by ID":                  o.ListEffectivePermissions(ctx, who, on.ID, nil),
+		"by external ID":         o.ListEffectivePermissionsByExternalID(ctx, who, on.ResourceTypeSlug, on.ExternalID, nil),
+		"by the other SDKs path": o.ListResourceMembershipPermissions(ctx, who, on.ID, nil),
 	} {
 		all, err := listing.Collect(100)
 		o.NoErr(err)
@@ -78,10 +80,10 @@ func (o office) may(t *testing.T, who core.OrganizationMembershipID, slug core.P
 			t.Errorf("the permissions %s say %t, and the check %t", path, has, check.Authorized)
 		}
 	}
-	below, err := o.ListResourcesForMembership(t.Context(), who, slug, authorization.ByID(on.ParentResourceID), nil).Collect(100)
+	below, err := o.ListResourcesForMembership(ctx, who, slug, authorization.ByID(on.ParentResourceID), nil).Collect(100)
 	o.NoErr(err)
 	o.Equal(slices.ContainsFunc(below, func(r authorization.Resource) bool { return r.ID == on.ID }), check.Authorized)
-	members, err := o.ListMembershipsForResource(t.Context(), on.ID, slug,
+	members, err := o.ListMembershipsForResource(ctx, on.ID, slug,
 		&authorization.ListMembershipsForResourceParams{Assignment: authorization.AssignmentIndirect}).Collect(100)
 	o.NoErr(err)
 	o.Equal(slices.ContainsFunc(members, func(m authorization.OrganizationMembership) bool { return m.ID == who }), check.Authorized)
@@ -93,27 +95,27 @@ func TestChecksAnswerByTheRolesThatThereAre(t *testing.T) {
 	ctx := t.Context()
 	t.Run("nobody may anything without a role that says so", func(t *testing.T) {
 		o := o.sub(t)
-		o.True(!o.may(t, o.ada, "project:view", o.web))
+		o.True(!o.may(ctx, t, o.ada, "project:view", o.web))
 	})
 	t.Run("a role counts on its resource alone, and for its membership alone", func(t *testing.T) {
 		o := o.sub(t)
 		a, err := o.AssignRole(ctx, o.ada, "project-viewer", authorization.ByID(o.web.ID), nil)
 		o.NoErr(err)
 		o.Equal(a.Source.Type, authorization.RoleAssignmentSourceTypeDirect)
-		o.True(o.may(t, o.ada, "project:view", o.web))
-		o.True(!o.may(t, o.ada, "project:view", o.app))
-		o.True(!o.may(t, o.ada, "project:edit", o.web))
-		o.True(!o.may(t, o.alan, "project:view", o.web))
+		o.True(o.may(ctx, t, o.ada, "project:view", o.web))
+		o.True(!o.may(ctx, t, o.ada, "project:view", o.app))
+		o.True(!o.may(ctx, t, o.ada, "project:edit", o.web))
+		o.True(!o.may(ctx, t, o.alan, "project:view", o.web))
 		o.NoErr(o.RemoveRole(ctx, o.ada, "project-viewer", authorization.ByExternalID{ResourceTypeSlug: "project", ExternalID: "web"}, nil))
-		o.True(!o.may(t, o.ada, "project:view", o.web))
+		o.True(!o.may(ctx, t, o.ada, "project:view", o.web))
 	})
 	t.Run("a role on a parent counts below it, and a permission for its type alone", func(t *testing.T) {
 		o := o.sub(t)
 		a, err := o.AssignRole(ctx, o.ada, "workspace-owner", authorization.ByID(o.workspace.ID), nil)
 		o.NoErr(err)
-		o.True(o.may(t, o.ada, "workspace:edit", o.workspace))
-		o.True(o.may(t, o.ada, "project:edit", o.web))
-		o.True(!o.may(t, o.ada, "workspace:edit", o.web))
+		o.True(o.may(ctx, t, o.ada, "workspace:edit", o.workspace))
+		o.True(o.may(ctx, t, o.ada, "project:edit", o.web))
+		o.True(!o.may(ctx, t, o.ada, "workspace:edit", o.web))
 		below, err := o.ListResourcesForMembership(ctx, o.ada, "project:edit", o.itself(), nil).Page()
 		o.NoErr(err)
 		o.Equal(len(below.Data), 0) // The projects are not right below the organization.
@@ -124,12 +126,12 @@ func TestChecksAnswerByTheRolesThatThereAre(t *testing.T) {
 		o.NoErr(err)
 		o.Equal(direct.Data[0].User.Email, "ada@example.com")
 		o.NoErr(o.RemoveRoleAssignment(ctx, o.ada, a.ID))
-		o.True(!o.may(t, o.ada, "project:edit", o.web))
+		o.True(!o.may(ctx, t, o.ada, "project:edit", o.web))
 	})
 	t.Run("a role of the membership counts on the organization and all below", func(t *testing.T) {
 		o := o.sub(t)
 		o.NoErr(failed(o.AssignRole(ctx, o.ada, "admin", o.itself(), nil)))
-		o.True(o.may(t, o.ada, "project:view", o.app))
+		o.True(o.may(ctx, t, o.ada, "project:view", o.app))
 		check, err := o.Check(ctx, o.ada, "acme:bill", o.itself(), nil)
 		o.NoErr(err)
 		o.True(check.Authorized)
@@ -137,7 +139,7 @@ func TestChecksAnswerByTheRolesThatThereAre(t *testing.T) {
 		o.Equal(ada.Roles, []core.RoleSlug{"member", "admin"})
 		o.NoErr(o.RemoveRole(ctx, o.ada, "member", o.itself(), nil))
 		o.NoErr(o.RemoveRole(ctx, o.ada, "admin", o.itself(), nil))
-		o.True(!o.may(t, o.ada, "project:view", o.app))
+		o.True(!o.may(ctx, t, o.ada, "project:view", o.app))
 		member, err := o.client.UserManagement.GetOrganizationMembership(ctx, o.ada)
 		o.NoErr(err)
 		o.Equal(member.Role.Slug, core.RoleSlug("member")) // There is always one.
@@ -145,11 +147,11 @@ func TestChecksAnswerByTheRolesThatThereAre(t *testing.T) {
 	t.Run("a resource that is moved is no longer below the roles of its old parent", func(t *testing.T) {
 		o := o.sub(t)
 		o.NoErr(failed(o.AssignRole(ctx, o.alan, "workspace-owner", authorization.ByID(o.workspace.ID), nil)))
-		other := o.create(t, "workspace", "w2", authorization.NoParent{})
-		o.True(o.may(t, o.alan, "project:edit", o.web))
+		other := o.create(ctx, t, "workspace", "w2", authorization.NoParent{})
+		o.True(o.may(ctx, t, o.alan, "project:edit", o.web))
 		moved, err := o.UpdateResource(ctx, o.web.ID, &authorization.UpdateResourceParams{Parent: authorization.ByID(other.ID)})
 		o.NoErr(err)
-		o.True(!o.may(t, o.alan, "project:edit", moved))
+		o.True(!o.may(ctx, t, o.alan, "project:edit", moved))
 	})
 	nowhere := authorization.ByID("authz_resource_none")
 	o.refuses(t, map[string]refusal{
@@ -173,7 +175,7 @@ func TestRoleAssignmentsAreListed(t *testing.T) {
 	o := startOffice(t)
 	ctx := t.Context()
 	for i := range 11 {
-		project := o.create(t, "project", core.ExternalID(fmt.Sprintf("p%d", i)), authorization.ByID(o.workspace.ID))
+		project := o.create(ctx, t, "project", core.ExternalID(fmt.Sprintf("p%d", i)), authorization.ByID(o.workspace.ID))
 		o.NoErr(failed(o.AssignRole(ctx, o.ada, "project-viewer", authorization.ByID(project.ID), nil)))
 		again, err := o.AssignRole(ctx, o.ada, "project-viewer", authorization.ByID(project.ID), nil) // It is not there twice.
 		o.NoErr(err)
@@ -306,18 +308,18 @@ func TestGroupsGiveRoles(t *testing.T) {
 		o := o.sub(t)
 		made, err := o.CreateGroupRoleAssignment(ctx, group.ID, "workspace-owner", authorization.ByID(o.workspace.ID), nil)
 		o.NoErr(err)
-		o.True(!o.may(t, o.ada, "project:edit", o.web))
+		o.True(!o.may(ctx, t, o.ada, "project:edit", o.web))
 		join(o.ada)
-		o.True(o.may(t, o.ada, "project:edit", o.web))
-		o.True(!o.may(t, o.alan, "project:edit", o.web))
+		o.True(o.may(ctx, t, o.ada, "project:edit", o.web))
+		o.True(!o.may(ctx, t, o.alan, "project:edit", o.web))
 		held, err := o.ListRoleAssignmentsForResource(ctx, o.workspace.ID, nil).Page()
 		o.NoErr(err)
 		o.Equal(held.Data[0].Source, authorization.RoleAssignmentSource{Type: authorization.RoleAssignmentSourceTypeGroup, GroupRoleAssignmentID: made.ID})
 		leave(o.ada)
-		o.True(!o.may(t, o.ada, "project:edit", o.web))
+		o.True(!o.may(ctx, t, o.ada, "project:edit", o.web))
 		join(o.ada)
 		o.NoErr(o.RemoveGroupRoleAssignment(ctx, group.ID, made.ID))
-		o.True(!o.may(t, o.ada, "project:edit", o.web))
+		o.True(!o.may(ctx, t, o.ada, "project:edit", o.web))
 		o.True(errors.Is(failed(o.GetGroupRoleAssignment(ctx, group.ID, made.ID)), core.ErrNotFound))
 	})
 	t.Run("a role on the organization is in the access tokens of the members", func(t *testing.T) {
@@ -328,7 +330,7 @@ func TestGroupsGiveRoles(t *testing.T) {
 		o.Equal(o.eventNames(since), []string{"organization_membership.updated"})
 		user := o.idOf("ada@example.com")
 		o.Equal(claims(ctx, t, o.checked, user, o.acme.ID).Permissions, []core.PermissionSlug{"acme:bill", "project:view"})
-		o.True(o.may(t, o.ada, "project:view", o.web))
+		o.True(o.may(ctx, t, o.ada, "project:view", o.web))
 		leave(o.ada)
 		o.Equal(claims(ctx, t, o.checked, user, o.acme.ID).Roles, []core.RoleSlug{"member"})
 	})
@@ -347,8 +349,8 @@ func TestGroupsGiveRoles(t *testing.T) {
 		o.Equal(kept.Role.Slug, core.RoleSlug("admin"))
 		o.NoErr(o.RemoveGroupRoleAssignments(ctx, group.ID, "project-viewer", authorization.ByID(o.web.ID), nil))
 		o.NoErr(o.RemoveGroupRoleAssignments(ctx, group.ID, "admin", nil, nil))
-		o.True(!o.may(t, o.ada, "project:view", o.web))
-		o.True(o.may(t, o.ada, "project:view", o.app))
+		o.True(!o.may(ctx, t, o.ada, "project:view", o.web))
+		o.True(o.may(ctx, t, o.ada, "project:view", o.app))
 	})
 	o.AddRole(workostest.Role{Slug: "org-held", OrganizationID: o.acme.ID})
 	o.NoErr(failed(o.CreateGroupRoleAssignment(ctx, group.ID, "org-held", nil, nil)))
@@ -369,8 +371,8 @@ func TestGroupsGiveRoles(t *testing.T) {
 	})
 	t.Run("the roles of a group end with it", func(t *testing.T) {
 		o := o.sub(t)
-		o.True(o.may(t, o.ada, "project:view", o.app))
+		o.True(o.may(ctx, t, o.ada, "project:view", o.app))
 		o.NoErr(api.Delete(ctx, o.acme.ID, group.ID))
-		o.True(!o.may(t, o.ada, "project:view", o.app))
+		o.True(!o.may(ctx, t, o.ada, "project:view", o.app))
 	})
 }

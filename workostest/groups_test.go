@@ -1,7 +1,7 @@
 package workostest_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/workos-typestate/workos/core"
@@ -49,7 +49,7 @@ func TestGroups(t *testing.T) {
 	t.Run("a list goes on through its pages", func(t *testing.T) {
 		c := c.sub(t)
 		for i := range 11 {
-			c.NoErr(failed(api.Create(ctx, acme.ID, fmt.Sprint(i), nil)))
+			c.NoErr(failed(api.Create(ctx, acme.ID, strconv.Itoa(i), nil)))
 		}
 		all, err := api.List(ctx, acme.ID, nil).Collect(100)
 		c.NoErr(err)
