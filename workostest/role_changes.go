@@ -133,7 +133,7 @@ func (s *Server) dropRole(r *role) {
 	s.emitRole("deleted", r)
 }
 
-// allow sets what a role allows, each once.
+// allow replaces what a role allows.
 func (s *Server) allow(r *role, permissions []core.PermissionSlug) {
 	now := *r
 	now.Permissions = permissions
