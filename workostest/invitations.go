@@ -129,7 +129,7 @@ func (s *Server) refuseInvitation(inv *invitation) (reply, bool) {
 	if inv.organizationID != "" && s.orgs.get(inv.organizationID) == nil {
 		return notFound("Organization", inv.organizationID), true
 	}
-	if inv.roleSlug != "" && s.role(inv.organizationID, inv.roleSlug) == nil {
+	if inv.roleSlug != "" && s.memberRole(inv.organizationID, inv.roleSlug) == nil {
 		return refuse(http.StatusBadRequest, "invalid_role", "Role not found: '"+string(inv.roleSlug)+"'."), true
 	}
 	code := "email_already_invited"

@@ -127,6 +127,7 @@ func (s *Server) saveOrganization(o *organization) {
 		event, o.created = "organization.updated", was.created
 	}
 	s.orgs.put(o.ID, o)
+	s.putOrganizationResource(o)
 	s.emit(event, o.ID, o.event())
 }
 
@@ -262,6 +263,7 @@ func (s *Server) deleteOrganization(c *call) reply {
 		return notFound("Organization", c.PathValue("id"))
 	}
 	s.dropMemberships(func(m *membership) bool { return m.organizationID == o.ID })
+	s.forgetOrganization(o.ID)
 	s.orgs.delete(o.ID)
 	s.emit("organization.deleted", o.ID, o.event())
 	return answer(http.StatusAccepted, nil)

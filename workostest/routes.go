@@ -21,7 +21,7 @@ func behavior() []route {
 		challengeRoutes(),
 		organizationRoutes(),
 		membershipRoutes(),
-		roleRoutes(),
+		authorizationRoutes(),
 		flagRoutes(),
 		invitationRoutes(),
 		apiKeyRoutes(),

@@ -45,6 +45,7 @@ type state struct {
 	memberships table[core.OrganizationMembershipID, *membership]
 	roles       table[string, *role] // By organization and slug.
 	permissions table[core.PermissionSlug, *permission]
+	authz       authorizations
 	flags       table[core.FeatureFlagSlug, *flag]
 	invitations table[core.InvitationID, *invitation]
 	connections table[core.ConnectionID, *connection]

@@ -12,7 +12,6 @@ import (
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/modules/groups"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -145,9 +144,8 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 }
 
 func TestWhatNobodyBuildsOnIsASample(t *testing.T) {
-	c := startChecked(t)
-	group, err := c.client.Groups.Create(t.Context(), "org_1", "Engineers", &groups.CreateParams{})
-	c.NoErr(err)
-	c.Equal(group.Name, "Engineers")
-	c.Equal(string(group.OrganizationID), "org_1")
+	h := start(t)
+	resource := h.do("POST", "/fga/v1/resources", params{"resource_type": "document"})
+	h.Equal(resource.status, http.StatusCreated)
+	h.Equal(resource.str("resource_type"), "document")
 }
