@@ -58,6 +58,8 @@ type domainJSON struct {
 	Domain               string `json:"domain"`
 	State                string `json:"state"`
 	VerificationStrategy string `json:"verification_strategy"`
+	VerificationPrefix   string `json:"verification_prefix,omitempty"`
+	VerificationToken    string `json:"verification_token,omitempty"`
 	CreatedAt            string `json:"created_at"`
 	UpdatedAt            string `json:"updated_at"`
 }
@@ -122,12 +124,14 @@ func (s *Server) putOrganization(o Organization) *organization {
 // saveOrganization stores a new or changed organization.
 func (s *Server) saveOrganization(o *organization) {
 	o.updated = s.now()
-	event := "organization.created"
-	if was := s.orgs.get(o.ID); was != nil {
+	event, was := "organization.created", s.orgs.get(o.ID)
+	if was != nil {
 		event, o.created = "organization.updated", was.created
 	}
+	o.keepDomains(was)
 	s.orgs.put(o.ID, o)
 	s.emit(event, o.ID, o.event())
+	s.emitDomains(was, o)
 }
 
 // setDomains replaces the domains by new ones, in slices of their own.
@@ -262,6 +266,7 @@ func (s *Server) deleteOrganization(c *call) reply {
 		return notFound("Organization", c.PathValue("id"))
 	}
 	s.dropMemberships(func(m *membership) bool { return m.organizationID == o.ID })
+	s.emitDomains(o, nil)
 	s.orgs.delete(o.ID)
 	s.emit("organization.deleted", o.ID, o.event())
 	return answer(http.StatusAccepted, nil)
