@@ -29,29 +29,34 @@ func TestWaitlists(t *testing.T) {
 	c.NoErr(err)
 	since := len(c.Events())
 	entries := map[string]*usermanagement.WaitlistEntry{}
-	for _, email := range []string{"ada@example.com", "grace@example.com", "joan@example.com"} {
-		entries[email], err = um.CreateWaitlistEntry(t.Context(), list.ID, email, &usermanagement.CreateWaitlistEntryParams{AdditionalFields: map[string]string{"team": "blue"}})
+	for _, email := range []string{"joan@example.com", "grace@example.com", "mary@example.com", "Joan@example.com"} {
+		entries[email], err = um.CreateWaitlistEntry(t.Context(), "default", email, &usermanagement.CreateWaitlistEntryParams{AdditionalFields: map[string]string{"team": "blue"}})
 		c.NoErr(err)
+		c.Equal(entries[email].WaitlistID, list.ID)
 	}
-	ada, err := um.ApproveWaitlistEntry(t.Context(), entries["ada@example.com"].ID)
+	joan, err := um.ApproveWaitlistEntry(t.Context(), entries["Joan@example.com"].ID)
 	c.NoErr(err)
-	c.True(!ada.ApprovedAt.IsZero())
+	c.True(!joan.ApprovedAt.IsZero())
+	_, err = um.DenyWaitlistEntry(t.Context(), joan.ID)
+	c.refused(err, http.StatusUnprocessableEntity, "")
 	_, err = um.DenyWaitlistEntry(t.Context(), entries["grace@example.com"].ID)
 	c.NoErr(err)
 	c.Equal(c.eventNames(since), []string{
-		"waitlist_user.created", "waitlist_user.created", "waitlist_user.created", "waitlist_user.approved", "waitlist_user.denied",
+		"waitlist_user.created", "waitlist_user.created", "waitlist_user.created", "invitation.created", "waitlist_user.approved", "waitlist_user.denied",
 	})
-	for state, email := range map[usermanagement.WaitlistEntryState]string{"approved": "ada@example.com", "denied": "grace@example.com", "pending": "joan@example.com"} {
+	for state, email := range map[usermanagement.WaitlistEntryState]string{"approved": "joan@example.com", "denied": "grace@example.com", "pending": "mary@example.com"} {
 		found, err := um.ListWaitlistEntries(t.Context(), list.ID, &usermanagement.ListWaitlistEntriesParams{State: state}).Collect(10)
 		c.NoErr(err)
 		c.Equal(len(found), 1)
 		c.Equal(found[0].Email, email)
 		c.Equal(found[0].AdditionalFields, map[string]string{"team": "blue"})
 	}
-	c.NoErr(um.DeleteWaitlistEntry(t.Context(), ada.ID))
-	c.refused(um.DeleteWaitlistEntry(t.Context(), ada.ID), http.StatusNotFound, "")
-	_, err = um.CreateWaitlistEntry(t.Context(), "waitlist_none", "ada@example.com", nil)
+	c.NoErr(um.DeleteWaitlistEntry(t.Context(), joan.ID))
+	c.refused(um.DeleteWaitlistEntry(t.Context(), joan.ID), http.StatusNotFound, "")
+	_, err = um.CreateWaitlistEntry(t.Context(), "waitlist_none", "joan@example.com", nil)
 	c.refused(err, http.StatusNotFound, "")
+	_, err = um.CreateWaitlistEntry(t.Context(), list.ID, "ada@example.com", nil)
+	c.refused(err, http.StatusUnprocessableEntity, "") // She is a user.
 }
 
 func TestEnvironment(t *testing.T) {
@@ -100,10 +105,10 @@ func TestJWTTemplate(t *testing.T) {
 	org := c.AddOrganization(workostest.Organization{Name: "Acme", Domains: []string{"acme.test"}, Members: []workostest.Member{{Email: "ada@example.com"}}})
 	for content, want := range map[string]string{
 		`{"name": "{{ user.first_name || 'Someone' }} {{ user.last_name || 'Unknown' }}"}`: `{"name":"Ada \"A\" Unknown"}`,
-		`{"email": {{user.email}}, "verified": {{ user.email_verified }}}`:                  `{"email":"ada@example.com","verified":false}`,
-		`{"tier": {{ organization.metadata.tier || "bronze" }}}`:                            `{"tier":"bronze"}`,
-		`{"domain": "{{ organization.domains.0.domain }}"}`:                                 `{"domain":"acme.test"}`,
-		`{"metadata": {{ user.metadata }}, "none": {{ user.metadata.none }}, "one": 1}`:     `{"metadata":{"language":"es"},"none":null,"one":1}`,
+		`{"email": {{user.email}}, "verified": {{ user.email_verified }}}`:                 `{"email":"ada@example.com","verified":false}`,
+		`{"tier": {{ organization.metadata.tier || "bronze" }}}`:                           `{"tier":"bronze"}`,
+		`{"domain": "{{ organization.domains.0.domain }}"}`:                                `{"domain":"acme.test"}`,
+		`{"metadata": {{ user.metadata }}, "none": {{ user.metadata.none }}, "one": 1}`:    `{"metadata":{"language":"es"},"none":null,"one":1}`,
 	} {
 		_, err := um.UpdateJWTTemplate(t.Context(), content, nil)
 		c.NoErr(err)

@@ -1,6 +1,7 @@
 package workostest
 
 import (
+	"crypto/rand"
 	"net/http"
 	"strings"
 	"time"
@@ -14,8 +15,8 @@ func waitlistRoutes() []route {
 		{"GET /user_management/waitlists/{waitlistId}", (*Server).getWaitlist},
 		{"GET /user_management/waitlists/{waitlistId}/entries", (*Server).listWaitlistEntries},
 		{"POST /user_management/waitlists/{waitlistId}/entries", (*Server).createWaitlistEntry},
-		{"POST /user_management/waitlist_entries/{waitlistEntryId}/approve", decideOnWaitlistEntry("approved")},
-		{"POST /user_management/waitlist_entries/{waitlistEntryId}/deny", decideOnWaitlistEntry("denied")},
+		{"POST /user_management/waitlist_entries/{waitlistEntryId}/approve", (*Server).approveWaitlistEntry},
+		{"POST /user_management/waitlist_entries/{waitlistEntryId}/deny", (*Server).denyWaitlistEntry},
 		{"DELETE /user_management/waitlist_entries/{waitlistEntryId}", (*Server).deleteWaitlistEntry},
 	}
 }
@@ -35,6 +36,9 @@ type waitlistJSON struct {
 func (w *waitlist) wire() any {
 	return waitlistJSON{Object: "waitlist", ID: string(w.id), CreatedAt: stamp(w.created), UpdatedAt: stamp(w.created)}
 }
+
+// invitationLifetime is how long an invitation is valid that was not sent with a time of its own.
+const invitationLifetime = 7 * 24 * time.Hour
 
 // waitlistEntry is a person on a waitlist.
 type waitlistEntry struct {
@@ -83,19 +87,25 @@ func (s *Server) waitlists() *table[core.WaitlistID, *waitlist] {
 	return all
 }
 
+// waitlistOf is the waitlist that a path names: by its ID, or as "default". nil if there is none.
+func (s *Server) waitlistOf(c *call) *waitlist {
+	id := c.PathValue("waitlistId")
+	return s.waitlists().first(func(w *waitlist) bool { return string(w.id) == id || id == "default" })
+}
+
 func (s *Server) listWaitlists(c *call) reply {
 	return list(c, s.waitlists(), func(*waitlist) bool { return true }, (*waitlist).wire)
 }
 
 func (s *Server) getWaitlist(c *call) reply {
-	if w := s.waitlists().find(c.PathValue("waitlistId")); w != nil {
+	if w := s.waitlistOf(c); w != nil {
 		return answer(http.StatusOK, w.wire())
 	}
 	return notFound("Waitlist", c.PathValue("waitlistId"))
 }
 
 func (s *Server) listWaitlistEntries(c *call) reply {
-	w, q := s.waitlists().find(c.PathValue("waitlistId")), c.URL.Query()
+	w, q := s.waitlistOf(c), c.URL.Query()
 	if w == nil {
 		return notFound("Waitlist", c.PathValue("waitlistId"))
 	}
@@ -105,8 +115,9 @@ func (s *Server) listWaitlistEntries(c *call) reply {
 	}, (*waitlistEntry).wire)
 }
 
+// createWaitlistEntry adds an address to a waitlist. One that is on it stays as it is.
 func (s *Server) createWaitlistEntry(c *call) reply {
-	in, w := c.input(), s.waitlists().find(c.PathValue("waitlistId"))
+	in, w := c.input(), s.waitlistOf(c)
 	if w == nil {
 		return notFound("Waitlist", c.PathValue("waitlistId"))
 	}
@@ -118,24 +129,51 @@ func (s *Server) createWaitlistEntry(c *call) reply {
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
+	if there := s.credentials.waiting.first(func(other *waitlistEntry) bool {
+		return other.waitlistID == w.id && strings.EqualFold(other.email, e.email)
+	}); there != nil {
+		return answer(http.StatusCreated, there.wire())
+	}
+	if s.userByEmail(e.email) != nil {
+		return invalid(fieldProblem{Field: "email", Code: "user_already_exists", Message: "There is already a user with this e-mail address."})
+	}
 	s.credentials.waiting.put(e.id, e)
 	s.emit("waitlist_user.created", "", e.event())
 	return answer(http.StatusCreated, e.wire())
 }
 
-func decideOnWaitlistEntry(state string) handler {
-	return func(s *Server, c *call) reply {
-		e := s.credentials.waiting.find(c.PathValue("waitlistEntryId"))
-		if e == nil {
-			return notFound("WaitlistEntry", c.PathValue("waitlistEntryId"))
+func (s *Server) approveWaitlistEntry(c *call) reply {
+	return s.decide(c, "approved", func(e *waitlistEntry) {
+		e.approved = s.now()
+		inv := &invitation{
+			id: core.InvitationID(newID("invitation", s.now())), email: e.email, token: rand.Text(), created: s.now(),
+			expires: s.now().Add(invitationLifetime),
 		}
-		e.state, e.updated, e.approved = state, s.now(), time.Time{}
-		if state == "approved" {
-			e.approved = e.updated
+		if _, refused := s.refuseInvitation(inv); !refused {
+			s.saveInvitation(inv, "invitation.created")
 		}
-		s.emit("waitlist_user."+state, "", e.event())
+	})
+}
+
+func (s *Server) denyWaitlistEntry(c *call) reply {
+	return s.decide(c, "denied", func(*waitlistEntry) {})
+}
+
+// decide takes an entry into a state: from pending, or by approval from denied. One that is in it stays as it is.
+func (s *Server) decide(c *call, state string, do func(*waitlistEntry)) reply {
+	e := s.credentials.waiting.find(c.PathValue("waitlistEntryId"))
+	switch {
+	case e == nil:
+		return notFound("WaitlistEntry", c.PathValue("waitlistEntryId"))
+	case e.state == state:
 		return answer(http.StatusOK, e.wire())
+	case e.state == "approved":
+		return refuse(http.StatusUnprocessableEntity, "", "The waitlist entry is not pending.")
 	}
+	e.state, e.updated = state, s.now()
+	do(e)
+	s.emit("waitlist_user."+state, "", e.event())
+	return answer(http.StatusOK, e.wire())
 }
 
 func (s *Server) deleteWaitlistEntry(c *call) reply {
