@@ -120,7 +120,7 @@ func (s *Server) magicAuthGrant(c *call, in *input) reply {
 	}
 	u := s.userByEmail(email)
 	if u == nil {
-		return refuse(http.StatusBadRequest, "invalid_one_time_code", "The code is wrong.")
+		return s.failed(c, in, "magic_auth", email, refuse(http.StatusBadRequest, "invalid_one_time_code", "The code is wrong."))
 	}
 	if rep, ok := s.useChallenge("magic_auth", "", u.ID, code); !ok {
 		return s.failed(c, in, "magic_auth", u.Email, rep)

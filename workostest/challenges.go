@@ -2,6 +2,7 @@ package workostest
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -116,6 +117,10 @@ func (s *Server) spend(kind, id string, userID core.UserID, code string) codeFau
 	}
 	if ch == nil || ch.kind != kind || ch.userID != userID || !s.fits(ch, code) {
 		return codeIncorrect
+	}
+	provesAddress := kind == "email_verification" || kind == "magic_auth"
+	if u := s.users.get(userID); provesAddress && u != nil && !strings.EqualFold(ch.to, u.Email) {
+		return codeIncorrect // The user has another address now.
 	}
 	if fault := s.spent(ch); fault != "" {
 		return fault

@@ -139,6 +139,8 @@ func TestEmailAddresses(t *testing.T) {
 		}
 		_, err := um.SendEmailChange(t.Context(), grace, "no address", nil)
 		c.refused(err, http.StatusUnprocessableEntity, "invalid_email")
+		stale, err := um.CreateMagicAuth(t.Context(), "grace@example.com", nil)
+		c.NoErr(err)
 		change, err := um.SendEmailChange(t.Context(), grace, "hopper@example.com", nil)
 		c.NoErr(err)
 		c.Equal(change.User.Email, "grace@example.com")
@@ -147,6 +149,8 @@ func TestEmailAddresses(t *testing.T) {
 		c.NoErr(confirm(code))
 		c.Equal(c.idOf("hopper@example.com"), grace)
 		c.refused(confirm(code), http.StatusConflict, "email_change_code_previously_used")
+		_, err = um.AuthenticateWithMagicAuth(t.Context(), "hopper@example.com", stale.Code, nil)
+		c.refused(err, http.StatusBadRequest, "invalid_one_time_code") // It was sent to the old one.
 		_, err = um.SendEmailChange(t.Context(), grace, "grace@example.com", nil)
 		c.NoErr(err)
 		clock.Advance(10 * time.Minute)

@@ -105,28 +105,50 @@ func (s *Server) deleteDomain(c *call) reply {
 	return answer(http.StatusNoContent, nil)
 }
 
-// keepDomains gives the domains of a changed organization that it had before, in the same state, their IDs and times back.
+// keepDomains gives the domains of a changed organization that it had before their IDs back, and what else has not changed.
 func (o *organization) keepDomains(was *organization) {
 	for i, d := range o.domains {
 		if was == nil {
 			return
 		}
-		if at := slices.IndexFunc(was.domains, func(old domainJSON) bool { return old.Domain == d.Domain && old.State == d.State }); at >= 0 {
-			o.domains[i] = was.domains[at]
+		at := slices.IndexFunc(was.domains, func(old domainJSON) bool { return old.Domain == d.Domain })
+		if at < 0 {
+			continue
+		}
+		o.domains[i] = was.domains[at]
+		if d.State != was.domains[at].State {
+			o.domains[i].State, o.domains[i].UpdatedAt = d.State, d.UpdatedAt
 		}
 	}
 }
 
-// emitDomains tells of the domains that an organization has lost and of those that it has got. Either may be nil.
+// emitDomains tells of the domains that an organization has lost, got or changed. Either may be nil.
 func (s *Server) emitDomains(was, now *organization) {
-	missing := func(from, in *organization, event string) {
-		for i := 0; from != nil && i < len(from.domains); i++ {
-			d := from.domains[i]
-			if in == nil || !slices.ContainsFunc(in.domains, func(other domainJSON) bool { return other.ID == d.ID }) {
-				s.emit(event, from.ID, d)
+	find := func(o *organization, id string) (domainJSON, bool) {
+		if o == nil {
+			return domainJSON{}, false
+		}
+		at := slices.IndexFunc(o.domains, func(d domainJSON) bool { return d.ID == id })
+		if at < 0 {
+			return domainJSON{}, false
+		}
+		return o.domains[at], true
+	}
+	if was != nil {
+		for _, d := range was.domains {
+			if _, kept := find(now, d.ID); !kept {
+				s.emit("organization_domain.deleted", was.ID, d)
 			}
 		}
 	}
-	missing(was, now, "organization_domain.deleted")
-	missing(now, was, "organization_domain.created")
+	if now != nil {
+		for _, d := range now.domains {
+			switch old, kept := find(was, d.ID); {
+			case !kept:
+				s.emit("organization_domain.created", now.ID, d)
+			case old.State != d.State:
+				s.emit("organization_domain.updated", now.ID, d)
+			}
+		}
+	}
 }

@@ -251,9 +251,7 @@ func (s *Server) readOrganization(in *input, o *organization) (reply, bool) {
 		return refuse(http.StatusBadRequest, "external_id_already_used", "The external ID is used by another organization."), true
 	}
 	for _, domain := range o.Domains {
-		if other := s.orgs.first(func(other *organization) bool {
-			return other.ID != o.ID && slices.Contains(other.Domains, domain)
-		}); other != nil {
+		if s.verifiedElsewhere(o, domain) {
 			return refuse(http.StatusConflict, "", "The domain "+domain+" belongs to another organization."), true
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/organizationdomains"
+	"github.com/workos-typestate/workos/modules/organizations"
 	"github.com/workos-typestate/workos/modules/passwordless"
 	"github.com/workos-typestate/workos/modules/radar"
 	"github.com/workos-typestate/workos/modules/usermanagement"
@@ -163,6 +164,13 @@ func TestOrganizationDomains(t *testing.T) {
 	organization, err := c.client.Organizations.Get(t.Context(), acme.ID)
 	c.NoErr(err)
 	c.Equal(organization.Domains[0].ID, made.ID)
+	_, err = c.client.Organizations.Update(t.Context(), acme.ID, &organizations.UpdateParams{DomainData: []organizations.DomainData{
+		{Domain: "example.com", State: organizations.DomainStatePending}, {Domain: "example.net", State: organizations.DomainStateVerified},
+	}})
+	c.NoErr(err)
+	read, err := domains.Get(t.Context(), made.ID)
+	c.NoErr(err)
+	c.Equal(read.State, organizationdomains.StatePending)
 	c.NoErr(domains.Delete(t.Context(), other.ID))
 	_, err = domains.Get(t.Context(), other.ID)
 	c.refused(err, http.StatusNotFound, "")
@@ -171,7 +179,8 @@ func TestOrganizationDomains(t *testing.T) {
 	c.refused(err, http.StatusNotFound, "")
 	c.Equal(c.eventNames(since), []string{
 		"organization_domain.created", "organization_domain.created", "organization_domain.verified",
-		"organization_domain.verification_failed", "organization_domain.deleted", "organization_domain.deleted", "organization.deleted",
+		"organization_domain.verification_failed", "organization.updated", "organization_domain.updated", "organization_domain.created",
+		"organization_domain.deleted", "organization_domain.deleted", "organization_domain.deleted", "organization.deleted",
 	})
 }
 

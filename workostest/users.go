@@ -167,6 +167,7 @@ func (s *Server) putUser(u User) *user {
 	u.ID = cmp.Or(u.ID, was.ID)
 	u.Metadata = ownMap(u.Metadata)
 	if was.ID != u.ID {
+		s.dropCredentials(was.ID)
 		s.users.delete(was.ID)
 	}
 	event := "user.created"
