@@ -38,7 +38,7 @@ func (s *Server) authorizedApplications() *table[string, *authorizedApplication]
 		of     *consent
 		scopes []string
 	}
-	var all []given
+	all := make([]given, 0, len(s.connectCodes)+len(s.connectTokens))
 	for _, code := range s.connectCodes {
 		all = append(all, given{code.consent, code.scopes})
 	}
