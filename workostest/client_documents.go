@@ -51,6 +51,7 @@ func (s *Server) learnClient(c *call) (refusal reply, ok bool) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	app.registered = true
 	s.putApplication(app)
 	return reply{}, true
 }

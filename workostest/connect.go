@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/workos-typestate/workos/core"
 )
@@ -42,6 +43,8 @@ type application struct {
 	machine        bool
 	redirectURIs   []string
 	scopes         []string
+	registered     bool // It was not the environment's owner who added it.
+	created        time.Time
 }
 
 func (a Application) internal() application {
@@ -92,7 +95,7 @@ func (s *Server) AddResource(uri string) {
 }
 
 func (s *Server) putApplication(a application) *application {
-	a.clientID = cmp.Or(a.clientID, core.ClientID(newID("client", s.now())))
+	a.clientID, a.created = cmp.Or(a.clientID, core.ClientID(newID("client", s.now()))), s.now()
 	switch {
 	case a.public:
 		a.secret = core.ClientSecret{}

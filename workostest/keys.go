@@ -100,7 +100,7 @@ func (ring *keyRing) signing() (*signingKey, error) {
 }
 
 // sign makes a JWT, whose header has a typ if one is given.
-func (ring *keyRing) sign(typ string, claims any) (string, error) {
+func (ring *keyRing) sign(typ string, claims ...any) (string, error) {
 	key, err := ring.signing()
 	if err != nil {
 		return "", err
@@ -113,7 +113,11 @@ func (ring *keyRing) sign(typ string, claims any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return jwt.Signed(signer).Claims(claims).Serialize()
+	token := jwt.Signed(signer)
+	for _, some := range claims {
+		token = token.Claims(some)
+	}
+	return token.Serialize()
 }
 
 // jwks answers with the public keys.

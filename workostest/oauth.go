@@ -174,7 +174,7 @@ func (s *Server) registerClient(c *call) reply {
 		return refuseOAuth("invalid_client_metadata", "The token_endpoint_auth_method is unknown.")
 	}
 	app := s.putApplication(application{
-		public: in.Authentication == "none", name: in.Name, redirectURIs: in.RedirectURIs, scopes: strings.Fields(in.Scope),
+		registered: true, public: in.Authentication == "none", name: in.Name, redirectURIs: in.RedirectURIs, scopes: strings.Fields(in.Scope),
 	})
 	out := registrationJSON{
 		ClientID: string(app.clientID), ClientSecret: app.secret.Reveal(), IssuedAt: s.now().Unix(), RedirectURIs: app.redirectURIs,

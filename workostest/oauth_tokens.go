@@ -155,7 +155,7 @@ func (s *Server) connectTokenGrant(c *call) reply {
 func (s *Server) connectCodeGrant(app *application, in *input) reply {
 	code, verifier, resource := s.connectCodes[in.str("code")], in.str("code_verifier"), in.str("resource")
 	switch {
-	case code == nil, code.consent.app.clientID != app.clientID, code.used, !s.now().Before(code.expires):
+	case code == nil, code.consent.app.clientID != app.clientID, code.used, code.consent.revoked, !s.now().Before(code.expires):
 		if code != nil && code.used {
 			code.consent.revoked = true // RFC 6749 section 4.1.2: it may have been stolen.
 		}

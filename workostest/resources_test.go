@@ -154,13 +154,13 @@ func TestResources(t *testing.T) {
 		return out
 	}
 	h.Equal(names(""), []string{
-		"user.created", "user.updated", "organization.created", "organization.updated",
+		"user.created", "user.updated", "organization.created", "organization_domain.created", "organization.updated",
 		"organization_membership.created", "organization_membership.updated", "organization_membership.updated",
 		"invitation.created", "invitation.resent", "user.created", "organization_membership.created", "invitation.accepted",
 		"organization_membership.deleted", "user.deleted",
 	})
 	h.Equal(names("&events=user.deleted,user.updated"), []string{"user.updated", "user.deleted"})
-	h.Equal(len(names("&organization_id="+orgID)), 10)
+	h.Equal(len(names("&organization_id="+orgID)), 11)
 	h.Equal(len(names("&range_start=2999-01-01T00:00:00Z")), 0)
 }
 

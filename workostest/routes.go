@@ -19,6 +19,7 @@ func behavior() []route {
 		ssoRoutes(),
 		userRoutes(),
 		challengeRoutes(),
+		credentialRoutes(),
 		organizationRoutes(),
 		membershipRoutes(),
 		authorizationRoutes(),

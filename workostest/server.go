@@ -85,6 +85,8 @@ type state struct {
 	ssoLogouts    map[string]bool      // Logout tokens not yet used.
 	idempotent    map[string]reply     // Answers by idempotency key.
 
+	credentials credentials // Of users, and what else decides on their sign-ins.
+
 	faults   []*Fault
 	stubs    []*stub
 	requests []Request

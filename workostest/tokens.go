@@ -58,7 +58,11 @@ func (s *Server) accessToken(sess *session, at time.Time) (string, error) {
 		claims.Entitlements, claims.Permissions = as[string](o.Entitlements), as[string](s.permissionsOf(m))
 	}
 	claims.FeatureFlags = as[string](s.flagsFor(sess.userID, core.OrganizationID(claims.Organization)))
-	return s.keys.sign("JWT", claims)
+	own, err := s.templateClaims(sess)
+	if err != nil {
+		return "", err
+	}
+	return s.keys.sign("JWT", own, claims)
 }
 
 // refreshToken makes a refresh token for a session.

@@ -112,7 +112,7 @@ func TestTheSDKReadsEveryEvent(t *testing.T) {
 		c.True(!unknown)
 		seen[parsed.Name] = true
 	}
-	c.Equal(len(seen), 12)
+	c.Equal(len(seen), 14)
 }
 
 func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
