@@ -91,7 +91,7 @@ func (s *Server) openIDConfiguration(*call) reply {
 // anything else goes by redirect.
 func (s *Server) connectAuthorize(c *call) reply {
 	q := c.URL.Query()
-	app, resource := s.applications.find(q.Get("client_id")), q.Get("resource")
+	app, resource := s.application(core.ClientID(q.Get("client_id"))), q.Get("resource")
 	switch {
 	case app == nil, app.machine:
 		return refuseOAuth("invalid_client", "There is no such application.")
@@ -174,7 +174,7 @@ func (s *Server) registerClient(c *call) reply {
 		return refuseOAuth("invalid_client_metadata", "The token_endpoint_auth_method is unknown.")
 	}
 	app := s.putApplication(application{
-		public: in.Authentication == "none", name: in.Name, redirectURIs: in.RedirectURIs, scopes: strings.Fields(in.Scope),
+		public: in.Authentication == "none", registered: true, name: in.Name, redirectURIs: in.RedirectURIs, scopes: strings.Fields(in.Scope),
 	})
 	out := registrationJSON{
 		ClientID: string(app.clientID), ClientSecret: app.secret.Reveal(), IssuedAt: s.now().Unix(), RedirectURIs: app.redirectURIs,
@@ -198,8 +198,8 @@ func (s *Server) connectClient(c *call, in *input, bodyOnly bool) (*application,
 		id, _ = url.QueryUnescape(name)
 		secret, _ = url.QueryUnescape(password)
 	}
-	app := s.applications.get(core.ClientID(id))
-	if app == nil || !equal(app.secret.Reveal(), secret) {
+	app := s.application(core.ClientID(id))
+	if app == nil || !s.proves(app, secret) {
 		rep := refuseOAuth("invalid_client", "The client_id or the client_secret is wrong.")
 		rep.status = http.StatusUnauthorized
 		rep.header = http.Header{"Www-Authenticate": {`Basic realm="workostest"`}}

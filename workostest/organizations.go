@@ -262,6 +262,7 @@ func (s *Server) deleteOrganization(c *call) reply {
 		return notFound("Organization", c.PathValue("id"))
 	}
 	s.dropMemberships(func(m *membership) bool { return m.organizationID == o.ID })
+	s.dropHoldings(o.ID)
 	s.orgs.delete(o.ID)
 	s.emit("organization.deleted", o.ID, o.event())
 	return answer(http.StatusAccepted, nil)

@@ -20,17 +20,21 @@ func behavior() []route {
 		userRoutes(),
 		challengeRoutes(),
 		organizationRoutes(),
+		itContactRoutes(),
 		membershipRoutes(),
 		roleRoutes(),
 		flagRoutes(),
 		invitationRoutes(),
 		apiKeyRoutes(),
 		authKitDomainRoutes(),
+		applicationRoutes(),
 		eventRoutes(),
 		directoryRoutes(),
 		auditLogRoutes(),
+		auditLogSettingRoutes(),
 		portalRoutes(),
 		vaultRoutes(),
+		webhookEndpointRoutes(),
 	)
 }
 
