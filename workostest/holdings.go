@@ -2,7 +2,7 @@ package workostest
 
 import "github.com/workos-typestate/workos/core"
 
-// dropHoldings removes what a deleted organization had: applications, contacts and what audit logs keep for it.
+// dropHoldings removes what a deleted organization had: applications, contacts, connected accounts and what audit logs keep for it.
 func (s *Server) dropHoldings(id core.OrganizationID) {
 	for _, a := range s.applications.all(func(a *application) bool { return a.organizationID == id }) {
 		s.dropApplication(a)
@@ -11,4 +11,5 @@ func (s *Server) dropHoldings(id core.OrganizationID) {
 		s.itContacts.delete(one.id)
 	}
 	s.retention.delete(id)
+	s.disconnect(func(a *connectedAccount) bool { return a.organizationID == id })
 }

@@ -35,6 +35,7 @@ func behavior() []route {
 		portalRoutes(),
 		vaultRoutes(),
 		webhookEndpointRoutes(),
+		pipeRoutes(),
 	)
 }
 

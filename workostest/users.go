@@ -328,6 +328,7 @@ func (s *Server) DeleteUser(id core.UserID) error {
 func (s *Server) dropUser(u *user) {
 	s.dropMemberships(func(m *membership) bool { return m.userID == u.ID })
 	s.endSessionsOf(u)
+	s.disconnect(func(a *connectedAccount) bool { return a.kind == ofUsers && a.userID == u.ID })
 	s.users.delete(u.ID)
 	s.emit("user.deleted", "", u.wire())
 }
