@@ -36,6 +36,7 @@ func behavior() []route {
 		vaultRoutes(),
 		webhookEndpointRoutes(),
 		pipeRoutes(),
+		agentRoutes(),
 	)
 }
 

@@ -72,7 +72,8 @@ type state struct {
 	connectCodes  map[string]*connectCode  // By authorization code.
 	connectTokens map[string]*connectToken // By the token itself.
 
-	pipes pipes
+	pipes  pipes
+	agents agents
 
 	signIn core.UserID // The user whom SignInAs named.
 	added  core.UserID // The first user whom AddUser added.
