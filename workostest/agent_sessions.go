@@ -119,25 +119,25 @@ func (s *Server) mintAgentToken(c *call, b *blueprint) reply {
 		claims, ok := s.liveClaims(in.str("user_access_token"))
 		sess := s.sessions.find(claims.SessionID)
 		if !ok || sess == nil || sess.status(s.now()) != "active" {
-			return refuse(http.StatusUnprocessableEntity, "", "user_access_token is not one of an active session.")
+			return refuse(http.StatusBadRequest, "", "user_access_token is not one of an active session.")
 		}
 		organizationID = core.OrganizationID(claims.Organization)
 		if m = s.membershipOf(sess.userID, organizationID); m == nil {
-			return refuse(http.StatusForbidden, "", "The user is in no organization.")
+			return refuse(http.StatusBadRequest, "", "The user is in no organization.")
 		}
 		permissions = common(permissions, as[string](s.permissionsOf(m)))
 	case "agent_delegated":
 		claims, ok := s.liveClaims(in.str("agent_access_token"))
 		sess := s.agents.sessions.find(claims.SessionID)
 		if !ok || !s.continues(sess) {
-			return refuse(http.StatusUnprocessableEntity, "", "agent_access_token is not one of an active session.")
+			return refuse(http.StatusBadRequest, "", "agent_access_token is not one of an active session.")
 		}
 		caller := s.agents.instances.get(sess.instanceID)
 		organizationID, m = caller.organizationID, s.memberships.get(caller.membershipID)
 		permissions = common(permissions, claims.Permissions)
 	}
 	if !b.mayInvoke(organizationID, m) {
-		return refuse(http.StatusForbidden, "", "The blueprint may not be invoked by that.")
+		return refuse(http.StatusBadRequest, "", "The blueprint may not be invoked by that.")
 	}
 	i, fresh := s.agentInstance(b, organizationID, m)
 	now := s.now()
@@ -168,11 +168,11 @@ func (s *Server) agentInstance(b *blueprint, organizationID core.OrganizationID,
 func (s *Server) refreshAgent(b *blueprint, token string) reply {
 	r := s.agents.refreshes.get(token)
 	if r == nil {
-		return refuse(http.StatusUnprocessableEntity, "", "The refresh token is not valid.")
+		return refuse(http.StatusBadRequest, "", "The refresh token is not valid.")
 	}
 	sess := s.agents.sessions.get(r.sessionID)
 	if !s.continues(sess) || !s.now().Before(r.expires) || s.agents.instances.get(sess.instanceID).blueprintID != b.id {
-		return refuse(http.StatusUnprocessableEntity, "", "The session has ended, or is not of this blueprint.")
+		return refuse(http.StatusBadRequest, "", "The session has ended, or is not of this blueprint.")
 	}
 	s.agents.refreshes.delete(token)
 	sess.updated = s.now()

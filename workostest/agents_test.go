@@ -85,7 +85,7 @@ func TestAgentsGetTokens(t *testing.T) {
 		a.NoErr(err)
 		a.Equal(next.InstanceSessionID, token.InstanceSessionID)
 		_, err = a.mint(t, agents.RefreshGrant{RefreshToken: token.RefreshToken})
-		a.True(errors.Is(err, core.ErrUnprocessable))
+		a.True(errors.Is(err, core.ErrBadRequest))
 	})
 	for name, end := range map[string]func(agency, *testing.T, *agents.Token) error{
 		"its session is revoked": func(a agency, t *testing.T, token *agents.Token) error {
@@ -112,7 +112,7 @@ func TestAgentsGetTokens(t *testing.T) {
 			token := a.forAda(t)
 			a.NoErr(end(a, t, token))
 			_, err := a.mint(t, agents.RefreshGrant{RefreshToken: token.RefreshToken})
-			a.True(errors.Is(err, core.ErrUnprocessable))
+			a.True(errors.Is(err, core.ErrBadRequest))
 		})
 	}
 	t.Run("a session ends with its age", func(t *testing.T) {
@@ -128,9 +128,9 @@ func TestAgentsGetTokens(t *testing.T) {
 		grant agents.Grant
 		want  error
 	}{
-		"an organization that may not invoke the blueprint": {agents.AutonomousGrant{OrganizationID: "org_other"}, core.ErrForbidden},
+		"an organization that may not invoke the blueprint": {agents.AutonomousGrant{OrganizationID: "org_other"}, core.ErrBadRequest},
 		"an organization that is not there":                 {agents.AutonomousGrant{OrganizationID: "org_none"}, core.ErrNotFound},
-		"what is not an access token":                       {agents.UserGrant{UserAccessToken: core.NewAccessToken("forged")}, core.ErrUnprocessable},
+		"what is not an access token":                       {agents.UserGrant{UserAccessToken: core.NewAccessToken("forged")}, core.ErrBadRequest},
 	} {
 		t.Run("no token for "+name, func(t *testing.T) {
 			a := startAgency(t)
@@ -153,7 +153,7 @@ func TestAgentBlueprints(t *testing.T) {
 	tokens, err := a.SignIn(a.idOf("ada@example.com"), "org_acme")
 	a.NoErr(err)
 	_, err = a.mint(t, agents.UserGrant{UserAccessToken: tokens.AccessToken})
-	a.True(errors.Is(err, core.ErrForbidden)) // Ada is no admin.
+	a.True(errors.Is(err, core.ErrBadRequest)) // Ada is no admin.
 	_, err = a.agents.CreateBlueprint(t.Context(), "Clerk", agents.SessionSettings{AccessTokenTTLSeconds: -1, RefreshTokenTTLSeconds: 1, MaxAgeSeconds: 1}, nil)
 	a.True(errors.Is(err, core.ErrUnprocessable))
 

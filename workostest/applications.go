@@ -222,8 +222,9 @@ func (s *Server) deleteApplication(_ *call, a *application) reply {
 }
 
 func (s *Server) listClientSecrets(_ *call, a *application) reply {
-	out := []any{}
-	for _, one := range s.secretsOf(a) {
+	secrets := s.secretsOf(a)
+	out := make([]any, 0, len(secrets))
+	for _, one := range secrets {
 		out = append(out, one.wire())
 	}
 	return answer(http.StatusOK, out)

@@ -115,7 +115,7 @@ func (s *Server) connectAuthorize(c *call) reply {
 	case !subset(scopes, slices.Concat(app.scopes, standardScopes())):
 		return a.refuse(c, "invalid_scope", "The application may not ask for that scope.")
 	}
-	u, rep := s.choose(c, a)
+	u, rep := s.chooseForConnect(c, a)
 	if u == nil {
 		return rep
 	}

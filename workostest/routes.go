@@ -28,6 +28,7 @@ func behavior() []route {
 		apiKeyRoutes(),
 		authKitDomainRoutes(),
 		applicationRoutes(),
+		externalAuthRoutes(),
 		eventRoutes(),
 		directoryRoutes(),
 		auditLogRoutes(),

@@ -72,6 +72,8 @@ type state struct {
 	connectCodes  map[string]*connectCode  // By authorization code.
 	connectTokens map[string]*connectToken // By the token itself.
 
+	externals table[core.ExternalAuthID, *externalAuth]
+
 	pipes  pipes
 	agents agents
 
