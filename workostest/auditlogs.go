@@ -30,7 +30,10 @@ const (
 
 // auditAction is something that can happen, with all versions of its schema,
 // the first of which is 1.
-type auditAction struct{ schemas []auditSchemaJSON }
+type auditAction struct {
+	name    string
+	schemas []auditSchemaJSON
+}
 
 type auditSchemaJSON struct {
 	Object    string            `json:"object"`
@@ -107,7 +110,7 @@ func (s *Server) createAuditLogSchema(c *call) reply {
 	name := c.PathValue("action_name")
 	action := s.auditActions.get(name)
 	if action == nil {
-		action = &auditAction{}
+		action = &auditAction{name: name}
 		s.auditActions.put(name, action)
 	}
 	schema.Object, schema.Version, schema.CreatedAt = "audit_log_schema", len(action.schemas)+1, stamp(s.now())

@@ -50,7 +50,7 @@ func (s *Server) authorizedApplications() *table[string, *authorizedApplication]
 	byWhat := map[[4]string]*authorizedApplication{}
 	for _, one := range all {
 		of := one.of
-		if of.app.machine || of.revoked || s.applications.get(of.app.clientID) == nil {
+		if of.app.machine || of.revoked || s.applications.get(of.app.id) == nil {
 			continue
 		}
 		what := [4]string{string(of.app.clientID), string(of.userID), string(of.organizationID), of.resource}
@@ -76,7 +76,7 @@ func authorizedID(of *consent) string {
 func (s *Server) wireAuthorizedApplication(a *authorizedApplication) authorizedApplicationJSON {
 	return authorizedApplicationJSON{
 		Object: "authorized_connect_application", ID: authorizedID(a.of), Scopes: as[string](a.scopes),
-		Resource: a.of.resource, Application: s.wireApplication(s.applications.get(a.of.app.clientID)),
+		Resource: a.of.resource, Application: s.applications.get(a.of.app.id).wire(),
 	}
 }
 
@@ -105,7 +105,7 @@ func (s *Server) listOrganizationAuthorizedApplications(c *call) reply {
 func (s *Server) deleteUserAuthorizedApplication(c *call) reply {
 	userID, id := core.UserID(c.PathValue("user_id")), c.PathValue("application_id")
 	revoked := s.revokeConsents(func(of *consent) bool {
-		return of.userID == userID && (string(of.app.clientID) == id || applicationID(of.app) == id)
+		return of.userID == userID && (string(of.app.clientID) == id || string(of.app.id) == id)
 	})
 	if !revoked {
 		return notFound("AuthorizedConnectApplication", id)
@@ -126,42 +126,4 @@ func (s *Server) revokeConsents(which func(*consent) bool) (revoked bool) {
 		}
 	}
 	return revoked
-}
-
-type applicationJSON struct {
-	Object       string            `json:"object"`
-	ID           string            `json:"id"`
-	ClientID     string            `json:"client_id"`
-	Name         string            `json:"name"`
-	Description  *string           `json:"description"`
-	Type         string            `json:"application_type"`
-	Scopes       []string          `json:"scopes"`
-	RedirectURIs []redirectRefJSON `json:"redirect_uris"`
-	UsesPKCE     bool              `json:"uses_pkce"`
-	FirstParty   bool              `json:"is_first_party"`
-	Registered   bool              `json:"was_dynamically_registered,omitempty"`
-	CreatedAt    string            `json:"created_at"`
-	UpdatedAt    string            `json:"updated_at"`
-}
-
-type redirectRefJSON struct {
-	URI     string `json:"uri"`
-	Default bool   `json:"default"`
-}
-
-// applicationID is the ID that an application has beside its client ID.
-func applicationID(app *application) string {
-	return "conn_app_" + strings.TrimPrefix(string(app.clientID), "client_")
-}
-
-func (s *Server) wireApplication(app *application) applicationJSON {
-	out := applicationJSON{
-		Object: "connect_application", ID: applicationID(app), ClientID: string(app.clientID), Name: app.name, Type: "oauth",
-		Scopes: as[string](app.scopes), RedirectURIs: []redirectRefJSON{}, UsesPKCE: app.public,
-		FirstParty: !app.registered, Registered: app.registered, CreatedAt: stamp(app.created), UpdatedAt: stamp(app.created),
-	}
-	for i, uri := range app.redirectURIs {
-		out.RedirectURIs = append(out.RedirectURIs, redirectRefJSON{uri, i == 0})
-	}
-	return out
 }

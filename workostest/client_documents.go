@@ -88,7 +88,7 @@ func fetchClient(ctx context.Context, id string) (app application, err error) {
 		}
 	}
 	return application{
-		clientID: core.ClientID(id), public: true, name: said.Name, redirectURIs: said.RedirectURIs, scopes: strings.Fields(said.Scope),
+		clientID: core.ClientID(id), public: true, registered: true, name: said.Name, redirectURIs: said.RedirectURIs, scopes: strings.Fields(said.Scope),
 	}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -118,6 +119,14 @@ func (ring *keyRing) sign(typ string, claims ...any) (string, error) {
 		token = token.Claims(some)
 	}
 	return token.Serialize()
+}
+
+// open reads the claims of a JWT, and reports whether one of the keys has signed it.
+func (ring *keyRing) open(token string, claims any) bool {
+	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
+	return err == nil && slices.ContainsFunc(ring.keys, func(key *signingKey) bool {
+		return parsed.Claims(key.private.Public(), claims) == nil
+	})
 }
 
 // jwks answers with the public keys.

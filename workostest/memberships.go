@@ -164,6 +164,7 @@ func (s *Server) activeMembershipsOf(userID core.UserID) []*membership {
 func (s *Server) dropMemberships(which func(*membership) bool) {
 	for _, m := range s.memberships.all(which) {
 		s.forgetMember(m)
+		s.dropAgents(func(i *agentInstance) bool { return i.membershipID == m.id })
 		s.memberships.delete(m.id)
 		s.emit("organization_membership.deleted", m.organizationID, m.event())
 	}

@@ -91,7 +91,7 @@ func (s *Server) openIDConfiguration(*call) reply {
 // anything else goes by redirect.
 func (s *Server) connectAuthorize(c *call) reply {
 	q := c.URL.Query()
-	app, resource := s.applications.find(q.Get("client_id")), q.Get("resource")
+	app, resource := s.application(core.ClientID(q.Get("client_id"))), q.Get("resource")
 	switch {
 	case app == nil, app.machine:
 		return refuseOAuth("invalid_client", "There is no such application.")
@@ -115,7 +115,7 @@ func (s *Server) connectAuthorize(c *call) reply {
 	case !subset(scopes, slices.Concat(app.scopes, standardScopes())):
 		return a.refuse(c, "invalid_scope", "The application may not ask for that scope.")
 	}
-	u, rep := s.choose(c, a)
+	u, rep := s.chooseForConnect(c, a)
 	if u == nil {
 		return rep
 	}
@@ -198,8 +198,8 @@ func (s *Server) connectClient(c *call, in *input, bodyOnly bool) (*application,
 		id, _ = url.QueryUnescape(name)
 		secret, _ = url.QueryUnescape(password)
 	}
-	app := s.applications.get(core.ClientID(id))
-	if app == nil || !equal(app.secret.Reveal(), secret) {
+	app := s.application(core.ClientID(id))
+	if app == nil || !s.proves(app, secret) {
 		rep := refuseOAuth("invalid_client", "The client_id or the client_secret is wrong.")
 		rep.status = http.StatusUnauthorized
 		rep.header = http.Header{"Www-Authenticate": {`Basic realm="workostest"`}}

@@ -230,7 +230,7 @@ func (s *Server) introspect(c *call) reply {
 func (s *Server) isActive(token *connectToken) bool {
 	of := token.consent
 	switch {
-	case of.revoked, s.applications.get(of.app.clientID) == nil, !of.app.machine && s.users.get(of.userID) == nil:
+	case of.revoked, s.application(of.app.clientID) == nil, !of.app.machine && s.users.get(of.userID) == nil:
 		return false
 	case token.refresh:
 		return token.usedAt.IsZero()

@@ -25,6 +25,7 @@ type settings struct {
 	registration     bool
 	clientDocuments  bool
 	connectClaims    []string
+	externalSignIn   string
 	optionalStubs    bool
 	operations       []pattern
 	seeds            seeds

@@ -267,6 +267,7 @@ func (s *Server) deleteOrganization(c *call) reply {
 	s.dropMemberships(func(m *membership) bool { return m.organizationID == o.ID })
 	s.forgetOrganization(o.ID)
 	s.emitDomains(o, nil)
+	s.dropHoldings(o.ID)
 	s.orgs.delete(o.ID)
 	s.emit("organization.deleted", o.ID, o.event())
 	return answer(http.StatusAccepted, nil)

@@ -58,17 +58,25 @@ type state struct {
 	auditActions    table[string, *auditAction] // By name.
 	auditEvents     table[string, *auditEvent]
 	auditExports    table[string, *auditExport]
-	auditFiles      table[string, *auditFile]  // By the last segment of the URL.
+	auditFiles      table[string, *auditFile]       // By the last segment of the URL.
+	retention       table[core.OrganizationID, int] // Of audit logs, in days.
+	itContacts      table[core.ITContactID, *itContact]
 	portalLinks     table[string, *portalLink] // By secret.
 	vaultObjects    table[string, *vaultObject]
 	vaultKeys       table[string, *vaultKey] // By context.
 
 	apiKeys       table[core.APIKeyID, *apiKey] // Of customers.
-	applications  table[core.ClientID, *application]
-	resources     []string // Resource indicators.
+	applications  table[core.ConnectApplicationID, *application]
+	clientSecrets table[core.ClientSecretID, *clientSecret] // Of applications.
+	resources     []string                                  // Resource indicators.
 	connectKeys   keyRing
 	connectCodes  map[string]*connectCode  // By authorization code.
 	connectTokens map[string]*connectToken // By the token itself.
+
+	externals table[core.ExternalAuthID, *externalAuth]
+
+	pipes  pipes
+	agents agents
 
 	signIn core.UserID // The user whom SignInAs named.
 	added  core.UserID // The first user whom AddUser added.
@@ -91,6 +99,8 @@ type state struct {
 	stubs    []*stub
 	requests []Request
 	webhooks deliveries
+
+	webhookEndpoints table[core.WebhookEndpointID, *webhookEndpoint] // Of the API.
 }
 
 // New starts a server on a free port of 127.0.0.1. The caller closes it.

@@ -106,3 +106,9 @@ func (s *Server) refreshGrant(in *input) reply {
 	r.answer, r.usedAt, r.switchTo = s.tokensFor(sess), s.now(), switchTo
 	return r.answer
 }
+
+// liveClaims returns the claims of an access token that this server has signed, unless it has expired.
+func (s *Server) liveClaims(token string) (claims accessClaims, ok bool) {
+	ok = s.keys.open(token, &claims) && s.now().Unix() < claims.Expiry
+	return claims, ok
+}

@@ -336,6 +336,7 @@ func (s *Server) dropUser(u *user) {
 	s.dropMemberships(func(m *membership) bool { return m.userID == u.ID })
 	s.endSessionsOf(u)
 	s.dropCredentials(u.ID)
+	s.disconnect(func(a *connectedAccount) bool { return a.kind == ofUsers && a.userID == u.ID })
 	s.users.delete(u.ID)
 	s.emit("user.deleted", "", u.wire())
 }

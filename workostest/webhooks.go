@@ -33,6 +33,7 @@ type endpoint struct {
 	stop    context.CancelFunc
 	queue   []Event
 	busy    bool // A goroutine is delivering the queue.
+	off     bool // It gets no event any more.
 }
 
 // deliveries are the endpoints and how they fare.
@@ -105,17 +106,22 @@ func (s *Server) DeliverWebhook(ctx context.Context, url string, secret core.Sig
 // attempts within 100 milliseconds or so, and then given up;
 // [Server.WaitForWebhooks] waits for all that and tells.
 func (s *Server) AddWebhook(url string, secret core.SigningSecret, events ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deliverTo(url, secret, events)
+}
+
+func (s *Server) deliverTo(url string, secret core.SigningSecret, events []string) *endpoint {
 	ctx, stop := context.WithCancel(context.Background())
 	e := &endpoint{events: slices.Clone(events), stop: stop}
 	e.deliver = func(event Event) error { return s.deliverPersistently(ctx, url, secret, event) }
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.webhooks.endpoints = append(s.webhooks.endpoints, e)
+	return e
 }
 
 // WaitForWebhooks waits until what happened has been delivered to the
-// endpoints of [Server.AddWebhook], and so has what their handlers made happen
-// meanwhile. Its error is that of ctx, or tells of the deliveries that were
+// endpoints of [Server.AddWebhook] and of the API, and so has what their
+// handlers made happen meanwhile. Its error is that of ctx, or tells of the deliveries that were
 // given up since it was last called.
 func (s *Server) WaitForWebhooks(ctx context.Context) error {
 	s.mu.Lock()
@@ -139,7 +145,7 @@ func (s *Server) WaitForWebhooks(ctx context.Context) error {
 func (s *Server) enqueue(event Event) {
 	d := &s.webhooks
 	for _, e := range d.endpoints {
-		if d.closed || (len(e.events) > 0 && !slices.Contains(e.events, event.Name)) {
+		if d.closed || e.off || (len(e.events) > 0 && !slices.Contains(e.events, event.Name)) {
 			continue
 		}
 		if d.underway == 0 {
