@@ -112,3 +112,34 @@ func TestApplicationsOfTheAPI(t *testing.T) {
 		c.Equal(c.tokens(t, robot.ClientID, robot.ClientSecret, machines).str("error"), "invalid_client")
 	})
 }
+
+func TestAnApplicationSignsUsersInToConnect(t *testing.T) {
+	c := startChecked(t, application(), workostest.WithExternalSignIn("https://app.example.com/sign-in?kept=1"))
+	h := harness{c.I, c.Server, &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	page := h.consent(params{"redirect_uri": callback})
+	c.Equal(page.Get("kept"), "1")
+	id := core.ExternalAuthID(page.Get("external_auth_id"))
+	complete := func(id core.ExternalAuthID, email string) (*connect.ExternalAuth, error) {
+		return c.client.Connect.CompleteExternalAuth(t.Context(), id, connect.User{ID: "42", Email: email, FirstName: "Grace"}, nil)
+	}
+	_, err := complete("ext_auth_none", "grace@example.com")
+	c.True(errors.Is(err, core.ErrNotFound))
+	_, err = complete(id, "nobody")
+	c.True(errors.Is(err, core.ErrorCode("invalid_email")))
+	done, err := complete(id, "grace@example.com")
+	c.NoErr(err)
+	res := h.do("GET", done.RedirectURI[len(c.URL):], nil, "Authorization", "")
+	back, err := url.Parse(res.header.Get("Location"))
+	c.NoErr(err)
+	token := c.tokens(t, "client_app", core.NewClientSecret("secret & safe"), params{
+		"grant_type": "authorization_code", "code": back.Query().Get("code"), "code_verifier": verifier, "redirect_uri": callback,
+	})
+	grace, err := c.UserByEmail("grace@example.com")
+	c.NoErr(err)
+	c.Equal(grace.ExternalID, core.ExternalID("42"))
+	c.Equal(h.claimsOf(token.str("access_token"))["sub"], string(grace.ID))
+	_, err = complete(id, "grace@example.com")
+	c.True(errors.Is(err, core.ErrorCode("external_auth_session_already_completed")))
+	_, err = complete(core.ExternalAuthID(h.consent(params{"redirect_uri": callback}).Get("external_auth_id")), "hopper@example.com")
+	c.True(errors.Is(err, core.ErrorCode("email_change_not_allowed")))
+}

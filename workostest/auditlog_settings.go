@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-
-	"github.com/workos-typestate/workos/core"
 )
 
 func auditLogSettingRoutes() []route {
@@ -78,15 +76,15 @@ func (s *Server) updateAuditLogsRetention(c *call, o *organization) reply {
 }
 
 type auditConfigurationJSON struct {
-	OrganizationID core.OrganizationID `json:"organization_id"`
-	Days           int                 `json:"retention_period_in_days"`
-	State          string              `json:"state"`
+	OrganizationID string `json:"organization_id"`
+	Days           int    `json:"retention_period_in_days"`
+	State          string `json:"state"`
 }
 
 // getAuditLogConfiguration reports audit logs as active of an organization that has an event or a retention period, and as inactive
 // else. No organization has a log stream: the API cannot set one up.
 func (s *Server) getAuditLogConfiguration(_ *call, o *organization) reply {
-	out := auditConfigurationJSON{OrganizationID: o.ID, Days: s.retention.get(o.ID), State: "active"}
+	out := auditConfigurationJSON{OrganizationID: string(o.ID), Days: s.retention.get(o.ID), State: "active"}
 	if out.Days == 0 {
 		out.Days = retentionPeriods()[0]
 		if s.auditEvents.first(func(e *auditEvent) bool { return e.organizationID == string(o.ID) }) == nil {
