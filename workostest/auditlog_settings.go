@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 func auditLogSettingRoutes() []route {
@@ -64,8 +65,11 @@ func (s *Server) getAuditLogsRetention(_ *call, o *organization) reply {
 
 func (s *Server) updateAuditLogsRetention(c *call, o *organization) reply {
 	in := c.input()
-	days := int(in.number("retention_period_in_days"))
-	if !slices.Contains(retentionPeriods(), days) {
+	days, spanned := daysOf(in.str("retention_period"))
+	if !spanned {
+		days = int(in.number("retention_period_in_days"))
+	}
+	if !spanned && !slices.Contains(retentionPeriods(), days) {
 		in.wrong("retention_period_in_days", "invalid_retention_period", "retention_period_in_days must be 30 or 365")
 	}
 	if rep, ok := in.refusal(); ok {
@@ -73,6 +77,14 @@ func (s *Server) updateAuditLogsRetention(c *call, o *organization) reply {
 	}
 	s.retention.put(o.ID, days)
 	return answer(http.StatusOK, retentionJSON{&days})
+}
+
+// daysOf returns the days of a span as the Node SDK sends it, such as 2_MONTHS: 30 for a month, 365 for a year.
+func daysOf(span string) (days int, ok bool) {
+	number, unit, _ := strings.Cut(span, "_")
+	n, err := strconv.Atoi(number)
+	perUnit := map[string]int{"MONTH": 30, "YEAR": 365}[strings.TrimSuffix(unit, "S")]
+	return n * perUnit, err == nil && perUnit > 0
 }
 
 type auditConfigurationJSON struct {

@@ -150,7 +150,7 @@ func (op *Operation) relaxBy(c conflict) {
 		op.relax.query[member] = true
 	case "body nullable":
 		op.relax.nullable[member] = true
-	case "body required":
+	case "body required", "body only_in_openapi": // What the Node SDK does not send cannot be asked for.
 		op.relax.optional[member] = true
 	}
 }
