@@ -1,0 +1,15 @@
+// Package analyzers lists the analyzers of workosvet, for drivers other than its own program: gopls, golangci-lint, Bazel's nogo.
+package analyzers
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/workos-typestate/workos/cmd/workosvet/credentials"
+)
+
+// All returns every analyzer, in the order of docs/vet.md.
+func All() []*analysis.Analyzer {
+	return []*analysis.Analyzer{
+		credentials.Analyzer,
+	}
+}

@@ -1,0 +1,178 @@
+// Package credentials reports secrets that are written in a program, credentials in one another's places, and API keys in programs
+// that are given to users.
+package credentials
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
+)
+
+// Analyzer reports credentials that are where everybody can read them, or where they do not belong.
+var Analyzer = sdk.New("credentials", `report credentials that are written in the program, swapped, or given to users
+
+A secret in the source is in every clone, image and backup of it. An API key in a program that users run is theirs.`, run)
+
+// kinds are the secrets that a program is configured with or that somebody else has handed out: none is known when it is written.
+// Each is made by the function New and its name.
+var kinds = map[string]struct{ name, variable string }{
+	"APIKey":         {"an API key", "WORKOS_API_KEY"},
+	"APIKeyValue":    {"a customer's API key", ""},
+	"AccessToken":    {"an access token", ""},
+	"ClientSecret":   {"a client secret", "WORKOS_CLIENT_SECRET"},
+	"CookiePassword": {"a cookie password", "WORKOS_COOKIE_PASSWORD"},
+	"ProviderToken":  {"a provider's token", ""},
+	"RefreshToken":   {"a refresh token", ""},
+	"SigningSecret":  {"a signing secret", "WORKOS_WEBHOOK_SECRET"},
+}
+
+func run(pass *sdk.Pass) {
+	c := checker{pass}
+	for cursor := range pass.Inspector.Root().Preorder((*ast.BasicLit)(nil), (*ast.Ident)(nil), (*ast.CallExpr)(nil)) {
+		switch node := cursor.Node().(type) {
+		case *ast.CallExpr:
+			c.call(node)
+		case *ast.BasicLit:
+			if node.Kind == token.STRING {
+				c.constant(node)
+			}
+		case *ast.Ident:
+			// A constant that has a type already was looked at where it is declared.
+			if declared, ok := pass.TypesInfo.Uses[node].(*types.Const); ok && untyped(declared.Type()) {
+				c.constant(node)
+			}
+		}
+	}
+}
+
+type checker struct{ *sdk.Pass }
+
+// constant looks at a constant whose type says what it is, or whose text does.
+func (c checker) constant(expr ast.Expr) {
+	of := c.TypesInfo.Types[expr]
+	if of.Value == nil || of.Type == nil {
+		return
+	}
+	text := sdk.StringOf(of.Value)
+	if text == "" {
+		return
+	}
+	switch named := sdk.Named(of.Type); {
+	case named != nil && sdk.IsType(of.Type, "core", "APIKey"):
+		if strings.HasPrefix(text, "client_") {
+			c.Report(expr, "a client ID stands in the place of the API key")
+			return
+		}
+		c.secret(expr, "APIKey")
+	case named != nil && sdk.IsID(of.Type) && strings.HasPrefix(text, "sk_"):
+		c.Report(expr, "an API key stands in the place of "+article(named.Obj().Name()))
+	case named != nil && sdk.IsID(of.Type):
+		if owner := ownerOf(text); owner != "" && owner != named.Obj().Name() && prefixes[named.Obj().Name()] != "" {
+			c.Report(expr, "this is "+article(owner)+", and stands in the place of "+article(named.Obj().Name()))
+		}
+	}
+	if live.MatchString(text) {
+		c.Report(expr, "this looks like an API key: read it from the environment or a store of secrets, and revoke this one")
+	}
+}
+
+// live is an API key as WorkOS issues it, alone or in a header.
+var live = regexp.MustCompile(`\bsk_(?:(?:live|test|prod|staging)_)?[A-Za-z0-9]{24,}`)
+
+func (c checker) call(call *ast.CallExpr) {
+	callee := sdk.Callee(c.TypesInfo, call)
+	if callee == nil {
+		if operand, ok := sdk.Conversion(c.TypesInfo, call); ok && sdk.IsType(c.TypesInfo.TypeOf(call), "core", "APIKey") {
+			c.texts(operand, "APIKey")
+		}
+		return
+	}
+	if name, ok := strings.CutPrefix(strings.TrimSuffix(callee.Name(), "s"), "New"); ok || callee.Name() == "CookiePasswords" {
+		if _, known := kinds[name]; known && (sdk.IsIn(callee, "core") || sdk.IsIn(callee, ".")) {
+			for _, argument := range call.Args {
+				c.texts(argument, name)
+			}
+		}
+	}
+	if confidential(callee) {
+		if native := c.native(); native != "" {
+			c.Report(call, "this program is given to its users, for it imports "+native+": they can read an API key out of it; use a public client")
+		}
+	}
+}
+
+func (c checker) texts(expr ast.Expr, kind string) {
+	for _, text := range c.Sources.Texts(expr) {
+		if text.Value != "" {
+			c.secret(text.At, kind)
+		}
+	}
+}
+
+// secret reports a secret in the source. Those of tests open nothing.
+func (c checker) secret(at ast.Expr, kind string) {
+	if c.InTest(at) {
+		return
+	}
+	of := kinds[kind]
+	message := of.name + " is written in the program: read it from the environment or a store of secrets"
+	if of.variable == "" || kind == "APIKey" && !c.converted(at) {
+		c.Report(at, message)
+		return
+	}
+	name, edits, ok := c.Import(at, "os")
+	if !ok {
+		c.Report(at, message)
+		return
+	}
+	c.Report(at, message, sdk.Replace("Read it from "+of.variable, at, name+".Getenv("+strconv.Quote(of.variable)+")", edits...))
+}
+
+// converted reports whether an expression is the operand of a conversion.
+func (c checker) converted(expr ast.Expr) bool {
+	cursor, ok := c.Inspector.Root().FindNode(expr)
+	if !ok {
+		return false
+	}
+	operand, ok := cursor.Parent().Node().(*ast.CallExpr)
+	return ok && c.TypesInfo.Types[operand.Fun].IsType()
+}
+
+// confidential reports whether a function makes a client that holds an API key.
+func confidential(callee *types.Func) bool {
+	return sdk.Is(callee, "core", "NewConfidential") || sdk.Is(callee, ".", "NewConfidential") || sdk.Is(callee, "env", "Confidential")
+}
+
+// native returns the package by which a program shows that users run it, or nothing.
+func (c checker) native() string {
+	seen := map[*types.Package]bool{}
+	var look func(*types.Package) string
+	look = func(pkg *types.Package) string {
+		if seen[pkg] {
+			return ""
+		}
+		seen[pkg] = true
+		for _, imported := range pkg.Imports() {
+			switch path := strings.TrimPrefix(imported.Path(), sdk.Root+"/modules/usermanagement/"); {
+			case path == "loopback" || path == "tokens":
+				return path
+			case !sdk.Ours(imported):
+				if found := look(imported); found != "" {
+					return found
+				}
+			}
+		}
+		return ""
+	}
+	return look(c.Pkg)
+}
+
+func untyped(t types.Type) bool {
+	basic, ok := t.(*types.Basic)
+	return ok && basic.Info()&types.IsUntyped != 0
+}
