@@ -19,7 +19,7 @@ var Analyzer = sdk.New("credentials", `report credentials that are written in th
 A secret in the source is in every clone, image and backup of it. An API key in a program that users run is theirs.`, run)
 
 // kinds are the secrets that a program is configured with or that somebody else has handed out: none is known when it is written.
-// Each is made by the function New and its name.
+// Each is made by the function New and its name. The variables are those of package env and of the SDK's documentation.
 var kinds = map[string]struct{ name, variable string }{
 	"APIKey":         {"an API key", "WORKOS_API_KEY"},
 	"APIKeyValue":    {"a customer's API key", ""},
@@ -42,7 +42,7 @@ func run(pass *sdk.Pass) {
 				c.constant(node)
 			}
 		case *ast.Ident:
-			// A constant that has a type already was looked at where it is declared.
+			// A constant that has a type already is looked at where it is declared.
 			if declared, ok := pass.TypesInfo.Uses[node].(*types.Const); ok && untyped(declared.Type()) {
 				c.constant(node)
 			}
@@ -55,29 +55,31 @@ type checker struct{ *sdk.Pass }
 // constant looks at a constant whose type says what it is, or whose text does.
 func (c checker) constant(expr ast.Expr) {
 	of := c.TypesInfo.Types[expr]
-	if of.Value == nil || of.Type == nil {
-		return
-	}
 	text := sdk.StringOf(of.Value)
-	if text == "" {
-		return
-	}
-	switch named := sdk.Named(of.Type); {
-	case named != nil && sdk.IsType(of.Type, "core", "APIKey"):
+	switch at := c.Sources.Literal(expr); {
+	case text == "":
+	case live.MatchString(text):
+		c.Report(at, "this looks like an API key: read it from the environment or a store of secrets, and revoke this one")
+	case c.InTest(expr): // what it holds opens nothing, and what is swapped is swapped on purpose
+	case sdk.IsType(of.Type, "core", "APIKey"):
 		if strings.HasPrefix(text, "client_") {
 			c.Report(expr, "a client ID stands in the place of the API key")
 			return
 		}
-		c.secret(expr, "APIKey")
-	case named != nil && sdk.IsID(of.Type) && strings.HasPrefix(text, "sk_"):
-		c.Report(expr, "an API key stands in the place of "+article(named.Obj().Name()))
-	case named != nil && sdk.IsID(of.Type):
-		if owner := ownerOf(text); owner != "" && owner != named.Obj().Name() && prefixes[named.Obj().Name()] != "" {
-			c.Report(expr, "this is "+article(owner)+", and stands in the place of "+article(named.Obj().Name()))
-		}
+		c.secret(at, "APIKey")
+	case sdk.IsID(of.Type):
+		c.swapped(expr, text, sdk.Named(of.Type).Obj().Name())
 	}
-	if live.MatchString(text) {
-		c.Report(expr, "this looks like an API key: read it from the environment or a store of secrets, and revoke this one")
+}
+
+// swapped reports an identifier that is another's by what it begins with.
+func (c checker) swapped(expr ast.Expr, text, kind string) {
+	owner := ownerOf(text)
+	switch {
+	case strings.HasPrefix(text, "sk_"):
+		c.Report(expr, "an API key stands in the place of "+article(kind))
+	case owner != "" && owner != kind && prefixes[kind] != "":
+		c.Report(expr, "this is "+article(owner)+", and stands in the place of "+article(kind))
 	}
 }
 
@@ -99,7 +101,7 @@ func (c checker) call(call *ast.CallExpr) {
 			}
 		}
 	}
-	if confidential(callee) {
+	if confidential(callee) && !c.InTest(call) {
 		if native := c.native(); native != "" {
 			c.Report(call, "this program is given to its users, for it imports "+native+": they can read an API key out of it; use a public client")
 		}
@@ -121,12 +123,8 @@ func (c checker) secret(at ast.Expr, kind string) {
 	}
 	of := kinds[kind]
 	message := of.name + " is written in the program: read it from the environment or a store of secrets"
-	if of.variable == "" || kind == "APIKey" && !c.converted(at) {
-		c.Report(at, message)
-		return
-	}
 	name, edits, ok := c.Import(at, "os")
-	if !ok {
+	if !ok || of.variable == "" || c.inConstant(at) || kind == "APIKey" && !c.converted(at) {
 		c.Report(at, message)
 		return
 	}
@@ -143,9 +141,21 @@ func (c checker) converted(expr ast.Expr) bool {
 	return ok && c.TypesInfo.Types[operand.Fun].IsType()
 }
 
+// inConstant reports whether an expression is in the declaration of a constant, which no call can be.
+func (c checker) inConstant(expr ast.Expr) bool {
+	cursor, ok := c.Inspector.Root().FindNode(expr)
+	if !ok {
+		return true
+	}
+	for around := range cursor.Enclosing((*ast.GenDecl)(nil)) {
+		return around.Node().(*ast.GenDecl).Tok == token.CONST
+	}
+	return false
+}
+
 // confidential reports whether a function makes a client that holds an API key.
 func confidential(callee *types.Func) bool {
-	return sdk.Is(callee, "core", "NewConfidential") || sdk.Is(callee, ".", "NewConfidential") || sdk.Is(callee, "env", "Confidential")
+	return sdk.Is(callee, "core", "NewConfidential") || sdk.Is(callee, ".", "NewConfidential") || sdk.Is(callee, "env", "Confidential", "Key")
 }
 
 // native returns the package by which a program shows that users run it, or nothing.

@@ -3,10 +3,12 @@
 package sdk
 
 import (
+	"bytes"
 	"go/ast"
 	"go/token"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -64,12 +66,22 @@ func (p *Pass) Report(node ast.Node, message string, fixes ...analysis.Suggested
 	})
 }
 
-// InTest reports whether a node is in a test file.
+// InTest reports whether a node is in a file of tests: by its name, or by what it imports.
 func (p *Pass) InTest(node ast.Node) bool {
-	return strings.HasSuffix(p.Fset.Position(node.Pos()).Filename, "_test.go")
+	if strings.HasSuffix(p.Fset.Position(node.Pos()).Filename, "_test.go") {
+		return true
+	}
+	file := p.File(node)
+	return file != nil && slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
+		switch imported, _ := strconv.Unquote(spec.Path.Value); imported {
+		case "testing", "net/http/httptest", Root + "/workostest":
+			return true
+		}
+		return false
+	})
 }
 
-// A comment silences one analyzer on its own line, and if nothing else stands there, on the one below:
+// A comment silences one analyzer on its own line or, if nothing else stands there, on the one below:
 //
 //	//workosvet:ignore credentials the key of the emulator, which opens nothing
 const ignore = "//workosvet:ignore "
@@ -90,17 +102,26 @@ var silences = &analysis.Analyzer{
 func findSilences(pass *analysis.Pass) (any, error) {
 	found := silenced{}
 	for _, file := range pass.Files {
+		var content []byte
 		for _, group := range file.Comments {
 			for _, comment := range group.List {
-				rest, ok := strings.CutPrefix(comment.Text, ignore)
+				_, rest, ok := strings.Cut(comment.Text, ignore)
 				if !ok {
 					continue
 				}
-				analyzer, reason, _ := strings.Cut(strings.TrimSpace(rest), " ")
 				at := pass.Fset.Position(comment.Pos())
-				for number := at.Line; number <= at.Line+1; number++ {
-					found[line{at.Filename, number, analyzer}] = strings.TrimSpace(reason)
+				if content == nil {
+					var err error
+					if content, err = pass.ReadFile(at.Filename); err != nil {
+						return nil, err
+					}
 				}
+				number := at.Line
+				if before := content[at.Offset-at.Column+1 : at.Offset]; len(bytes.TrimSpace(before)) == 0 {
+					number++
+				}
+				analyzer, reason, _ := strings.Cut(strings.TrimSpace(rest), " ")
+				found[line{at.Filename, number, analyzer}] = strings.TrimSpace(reason)
 			}
 		}
 	}

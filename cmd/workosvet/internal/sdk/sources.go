@@ -16,6 +16,7 @@ import (
 type Sources struct {
 	info    *types.Info
 	values  map[*types.Var][]ast.Expr
+	consts  map[*types.Const]ast.Expr
 	unclear map[*types.Var]bool // something else is assigned as well: by a pointer, a range, an operator, another package
 }
 
@@ -25,7 +26,9 @@ var sources = &analysis.Analyzer{
 }
 
 func findSources(pass *analysis.Pass) (any, error) {
-	s := &Sources{info: pass.TypesInfo, values: map[*types.Var][]ast.Expr{}, unclear: map[*types.Var]bool{}}
+	s := &Sources{
+		info: pass.TypesInfo, values: map[*types.Var][]ast.Expr{}, consts: map[*types.Const]ast.Expr{}, unclear: map[*types.Var]bool{},
+	}
 	nodes := []ast.Node{(*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil), (*ast.UnaryExpr)(nil), (*ast.IncDecStmt)(nil)}
 	pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Preorder(nodes, func(node ast.Node) {
 		switch node := node.(type) {
@@ -35,6 +38,9 @@ func findSources(pass *analysis.Pass) (any, error) {
 			names := make([]ast.Expr, len(node.Names))
 			for i, name := range node.Names {
 				names[i] = name
+				if declared, ok := pass.TypesInfo.Defs[name].(*types.Const); ok && i < len(node.Values) {
+					s.consts[declared] = node.Values[i]
+				}
 			}
 			s.assign(names, node.Values, true)
 		case *ast.RangeStmt:
@@ -120,7 +126,7 @@ func Global(variable *types.Var) bool {
 // Text is a constant string that an expression can have as its value.
 type Text struct {
 	Value string
-	At    ast.Expr // the literal, or the name of the constant
+	At    ast.Expr // the literal, or the name of a constant of another package
 }
 
 // Texts returns the constant strings that an expression can have as its value, through variables and conversions.
@@ -130,16 +136,33 @@ func (s *Sources) Texts(expr ast.Expr) []Text {
 	for _, source := range from {
 		operand, converts := Conversion(s.info, source)
 		if value := s.info.Types[source].Value; value != nil && value.Kind() == constant.String {
-			for converts { // to the literal, which is what is to be replaced
-				source = ast.Unparen(operand)
-				operand, converts = Conversion(s.info, source)
-			}
-			texts = append(texts, Text{Value: constant.StringVal(value), At: source})
+			texts = append(texts, Text{Value: constant.StringVal(value), At: s.Literal(source)})
 		} else if converts {
 			texts = append(texts, s.Texts(operand)...)
 		}
 	}
 	return texts
+}
+
+// Literal returns where a constant expression is written: the literal within its conversions and the names of constants of
+// the package, or the expression itself.
+func (s *Sources) Literal(expr ast.Expr) ast.Expr {
+	for {
+		expr = ast.Unparen(expr)
+		if operand, ok := Conversion(s.info, expr); ok {
+			expr = operand
+			continue
+		}
+		name, ok := expr.(*ast.Ident)
+		if !ok {
+			return expr
+		}
+		declared, _ := s.info.Uses[name].(*types.Const)
+		if s.consts[declared] == nil {
+			return expr
+		}
+		expr = s.consts[declared]
+	}
 }
 
 // StringOf returns the string that a constant is, or nothing.

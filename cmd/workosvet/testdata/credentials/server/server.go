@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-const key = "sk_example"
+const key = "sk_example" // want `an API key is written`
 
 const typed core.APIKey = "sk_example" // want `an API key is written in the program`
 
@@ -19,7 +19,7 @@ func literal() (*workos.Confidential, error) {
 }
 
 func constant() (*workos.Confidential, error) {
-	return workos.NewConfidential(key, clientID) // want `an API key is written`
+	return workos.NewConfidential(key, clientID) // reported where it is declared
 }
 
 func typedConstant() (*workos.Confidential, error) {
@@ -75,6 +75,11 @@ func fromTheEnvironment() (*workos.Confidential, error) {
 func silenced() (*workos.Confidential, error) {
 	//workosvet:ignore credentials the emulator takes any key
 	return workos.NewConfidential("sk_example", clientID)
+}
+
+func silencedAtItsEnd() (*workos.Confidential, error) {
+	_, _ = workos.NewConfidential("sk_example", clientID) //nolint:gosec //workosvet:ignore credentials the emulator takes any key
+	return workos.NewConfidential("sk_example", clientID) // want `an API key is written`
 }
 
 func silencedWithoutAReason() (*workos.Confidential, error) {
