@@ -5,11 +5,13 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/workos-typestate/workos/cmd/workosvet/credentials"
+	"github.com/workos-typestate/workos/cmd/workosvet/pages"
 )
 
 // All returns every analyzer, in the order of docs/vet.md.
 func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		credentials.Analyzer,
+		pages.Analyzer,
 	}
 }
