@@ -4,7 +4,10 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/workos-typestate/workos/cmd/workosvet/clients"
 	"github.com/workos-typestate/workos/cmd/workosvet/credentials"
+	"github.com/workos-typestate/workos/cmd/workosvet/errors"
+	"github.com/workos-typestate/workos/cmd/workosvet/once"
 	"github.com/workos-typestate/workos/cmd/workosvet/pages"
 )
 
@@ -13,5 +16,8 @@ func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		credentials.Analyzer,
 		pages.Analyzer,
+		once.Analyzer,
+		clients.Analyzer,
+		errors.Analyzer,
 	}
 }
