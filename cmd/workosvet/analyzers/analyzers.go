@@ -6,7 +6,7 @@ import (
 
 	"github.com/workos-typestate/workos/cmd/workosvet/clients"
 	"github.com/workos-typestate/workos/cmd/workosvet/credentials"
-	"github.com/workos-typestate/workos/cmd/workosvet/errors"
+	"github.com/workos-typestate/workos/cmd/workosvet/failures"
 	"github.com/workos-typestate/workos/cmd/workosvet/once"
 	"github.com/workos-typestate/workos/cmd/workosvet/pages"
 )
@@ -18,6 +18,6 @@ func All() []*analysis.Analyzer {
 		pages.Analyzer,
 		once.Analyzer,
 		clients.Analyzer,
-		errors.Analyzer,
+		failures.Analyzer,
 	}
 }

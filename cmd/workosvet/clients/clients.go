@@ -77,9 +77,21 @@ func (c checker) perRequest(at inspector.Cursor, call *ast.CallExpr) {
 		c.Report(call, "made for each request"+kept)
 		return
 	}
-	if loop, ok := sdk.Loop(at); ok && !c.varies(call, loop.Node()) {
+	if loop, ok := sdk.Loop(at); ok && !c.counts(loop.Node()) && !c.varies(call, loop.Node()) {
 		c.Report(call, "made in each round of a loop"+kept)
 	}
+}
+
+// counts reports whether a loop makes a number of things, which is to have several of them.
+func (c checker) counts(loop ast.Node) bool {
+	switch loop := loop.(type) {
+	case *ast.RangeStmt:
+		basic, ok := c.TypesInfo.TypeOf(loop.X).Underlying().(*types.Basic)
+		return ok && basic.Info()&types.IsInteger != 0
+	case *ast.ForStmt:
+		return loop.Init != nil && loop.Post != nil
+	}
+	return false
 }
 
 // varies reports whether what a call is given depends on something that is declared in a part of the program, other than the

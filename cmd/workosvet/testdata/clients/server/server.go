@@ -49,6 +49,14 @@ func (s *server) oncePerTenant(w http.ResponseWriter, r *http.Request, keys map[
 	}
 }
 
+func several(n int) (clients []*workos.Public) {
+	for range n {
+		client, _ := env.Public()
+		clients = append(clients, client)
+	}
+	return clients
+}
+
 func handler(key workos.APIKey) (http.HandlerFunc, error) {
 	client, err := workos.NewConfidential(key, "client_01")
 	return func(w http.ResponseWriter, r *http.Request) {

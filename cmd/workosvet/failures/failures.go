@@ -1,5 +1,5 @@
-// Package errors reports errors of the SDK that are asked what they do not say, or not asked what they do.
-package errors
+// Package failures reports errors of the SDK that are asked what they do not say, or not asked what they do.
+package failures
 
 import (
 	"go/ast"
@@ -21,19 +21,21 @@ func run(pass *sdk.Pass) {
 	c := checker{Pass: pass, uses: pass.Uses()}
 	nodes := []ast.Node{(*ast.BinaryExpr)(nil), (*ast.CallExpr)(nil), (*ast.SwitchStmt)(nil), (*ast.TypeSwitchStmt)(nil), (*ast.TypeAssertExpr)(nil)}
 	for cursor := range pass.Inspector.Root().Preorder(nodes...) {
-		test := pass.InTest(cursor.Node()) // which may hold the SDK, or a fake, to its texts
+		if pass.InTest(cursor.Node()) { // which may hold an error to its text and to its type
+			continue
+		}
 		switch node := cursor.Node().(type) {
 		case *ast.BinaryExpr:
 			if node.Op != token.EQL && node.Op != token.NEQ {
 				continue
 			}
 			c.equal(cursor, node)
-			if !test && (c.isText(node.Y) && c.text(node.X) || c.isText(node.X) && c.text(node.Y)) {
+			if c.isText(node.Y) && c.text(node.X) || c.isText(node.X) && c.text(node.Y) {
 				c.Report(node, byText)
 			}
 		case *ast.SwitchStmt:
 			c.cases(cursor, node)
-			if !test && node.Tag != nil && c.text(node.Tag) {
+			if node.Tag != nil && c.text(node.Tag) {
 				c.Report(node.Tag, byText)
 			}
 		case *ast.TypeSwitchStmt:
@@ -41,9 +43,6 @@ func run(pass *sdk.Pass) {
 		case *ast.TypeAssertExpr:
 			c.asserted(cursor, node)
 		case *ast.CallExpr:
-			if test {
-				continue
-			}
 			if searched(sdk.Callee(c.TypesInfo, node)) && len(node.Args) == 2 && c.text(node.Args[0]) {
 				c.Report(node, byText)
 			}
@@ -119,13 +118,19 @@ func ours(t types.Type) bool {
 		types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
 }
 
+// others reports whether t is a type of error of the SDK that this package has not declared: whoever declares one knows whether
+// it is within another.
+func (c checker) others(t types.Type) bool {
+	return ours(t) && sdk.Named(t).Obj().Pkg() != c.Pkg
+}
+
 // equal looks for a comparison that misses an error within another.
 func (c checker) equal(at inspector.Cursor, comparison *ast.BinaryExpr) {
 	x, y := comparison.X, comparison.Y
 	if isError(c.TypesInfo.TypeOf(y)) {
 		x, y = y, x
 	}
-	if !isError(c.TypesInfo.TypeOf(x)) || !ours(c.TypesInfo.TypeOf(y)) || defining(at) {
+	if !isError(c.TypesInfo.TypeOf(x)) || !c.others(c.TypesInfo.TypeOf(y)) || defining(at) {
 		return
 	}
 	message := "== misses an error that is within another: use errors.Is"
@@ -148,7 +153,7 @@ func (c checker) cases(at inspector.Cursor, choice *ast.SwitchStmt) {
 	}
 	for _, clause := range choice.Body.List {
 		for _, value := range clause.(*ast.CaseClause).List {
-			if ours(c.TypesInfo.TypeOf(value)) {
+			if c.others(c.TypesInfo.TypeOf(value)) {
 				c.Report(value, "a switch compares by ==, which misses an error that is within another: use errors.Is")
 			}
 		}
@@ -157,7 +162,7 @@ func (c checker) cases(at inspector.Cursor, choice *ast.SwitchStmt) {
 
 // asserted looks for a type assertion, which misses as much.
 func (c checker) asserted(at inspector.Cursor, assertion *ast.TypeAssertExpr) {
-	if assertion.Type == nil || !isError(c.TypesInfo.TypeOf(assertion.X)) || !ours(c.TypesInfo.TypeOf(assertion.Type)) || defining(at) {
+	if assertion.Type == nil || !isError(c.TypesInfo.TypeOf(assertion.X)) || !c.others(c.TypesInfo.TypeOf(assertion.Type)) || defining(at) {
 		return
 	}
 	message := "a type assertion misses an error that is within another: use errors.AsType"
@@ -184,7 +189,7 @@ func (c checker) typeCases(at inspector.Cursor, choice *ast.TypeSwitchStmt) {
 	}
 	for _, clause := range choice.Body.List {
 		for _, of := range clause.(*ast.CaseClause).List {
-			if ours(c.TypesInfo.TypeOf(of)) {
+			if c.others(c.TypesInfo.TypeOf(of)) {
 				c.Report(of, "a type switch misses an error that is within another: use errors.AsType")
 			}
 		}

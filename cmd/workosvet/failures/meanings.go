@@ -1,4 +1,4 @@
-package errors
+package failures
 
 import (
 	"go/ast"
