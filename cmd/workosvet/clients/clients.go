@@ -188,10 +188,8 @@ func (c checker) root(ctx ast.Expr) *ast.CallExpr {
 func (c checker) fga(selector *ast.SelectorExpr) {
 	object := c.TypesInfo.Uses[selector.Sel]
 	field, isField := object.(*types.Var)
-	if !(isField && field.IsField() && sdk.Is(field, ".", "FGA")) && !sdk.Is(object, "modules/fga", "New") || sdk.Ours(c.Pkg) {
-		return
-	}
-	if file := c.File(selector); !c.legacy[file] {
+	legacy := isField && field.IsField() && sdk.Is(field, ".", "FGA") || sdk.Is(object, "modules/fga", "New")
+	if file := c.File(selector); legacy && !c.legacy[file] && !sdk.Ours(c.Pkg) {
 		c.legacy[file] = true
 		c.Report(selector, "this is the legacy API of warrants, which WorkOS has replaced: use Authorization")
 	}

@@ -112,6 +112,7 @@ func (c checker) notFound(at inspector.Cursor, call *ast.CallExpr) {
 		case edge.CaseClause_List:
 			c.denied(call, around.Parent().Node().(*ast.CaseClause).Body)
 			return
+		default: // && and ||, and parentheses
 		}
 	}
 }

@@ -121,7 +121,7 @@ func follows(first, second inspector.Cursor) bool {
 	var below inspector.Cursor // the child of around that the first is in
 	for around := range first.Enclosing() {
 		if around.Contains(second) {
-			return !exclusive(around, below, second)
+			return !exclusive(around, below)
 		}
 		if _, ok := around.Node().(*ast.ReturnStmt); ok || ends(around.Node()) {
 			return false
@@ -131,8 +131,8 @@ func follows(first, second inspector.Cursor) bool {
 	return false
 }
 
-// exclusive reports whether a child of a statement and what contains the second node are alternatives.
-func exclusive(around, below, second inspector.Cursor) bool {
+// exclusive reports whether a child of a statement is an alternative to the statement's other children.
+func exclusive(around, below inspector.Cursor) bool {
 	if choice, ok := around.Node().(*ast.IfStmt); ok {
 		return choice.Else != nil && below.Node() == ast.Node(choice.Body)
 	}

@@ -136,7 +136,7 @@ func (c checker) initialized(variable *types.Var) bool {
 }
 
 // declared looks for a variable of the package that holds what begins a sign-in.
-func (c checker) declared(at inspector.Cursor, spec *ast.ValueSpec) {
+func (c checker) declared(spec *ast.ValueSpec) {
 	if len(spec.Names) == 0 {
 		return
 	}

@@ -33,7 +33,7 @@ func run(pass *sdk.Pass) {
 			c.fixedMember(node)
 			c.shared(cursor, node)
 		case *ast.ValueSpec:
-			c.declared(cursor, node)
+			c.declared(node)
 		}
 	}
 }

@@ -91,7 +91,7 @@ func (c checker) limitless(params ast.Expr) bool {
 	if few := c.TypesInfo.TypeOf(literal); sdk.IsType(few, "modules/sso", "ListConnectionsParams") || sdk.IsType(few, "modules/directorysync", "ListDirectoriesParams") {
 		return len(filters) == 0 // an organization has one of these, or a few
 	}
-	return !(slices.Contains(filters, "UserID") && slices.Contains(filters, "OrganizationID")) // one membership
+	return !slices.Contains(filters, "UserID") || !slices.Contains(filters, "OrganizationID") // both: one membership
 }
 
 // onlyOrdered reports whether options of a list have neither a limit nor a cursor.

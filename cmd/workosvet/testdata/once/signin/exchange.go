@@ -64,6 +64,16 @@ func alternatives(ctx context.Context, client *workos.Confidential, code core.Au
 		_, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, verifier, nil)
 		return err
 	}
+	switch {
+	case kind == "a":
+		_, _ = client.SSO.GetProfileAndToken(ctx, code, nil)
+	default:
+		_, _ = client.UserManagement.AuthenticateWithCode(ctx, code, nil)
+	}
+	return nil
+}
+
+func choices(ctx context.Context, client *workos.Confidential, code core.AuthorizationCode, verifier pkce.Verifier, kind string) error {
 	if kind == "" {
 		_, err := client.UserManagement.AuthenticateWithCode(ctx, code, nil)
 		return err

@@ -74,8 +74,14 @@ func bounded(ctx context.Context, client *workos.Confidential, id workos.Organiz
 	found = append(found, filled.Data)
 	after, err := client.Organizations.List(ctx, &organizations.ListParams{ListOptions: core.ListOptions{After: "org_01"}}).Page()
 	found = append(found, after.Data)
+	given := &organizations.ListParams{}
+	fill(given)
+	filledElsewhere, err := client.Organizations.List(ctx, given).Page()
+	found = append(found, filledElsewhere.Data)
 	return found, err
 }
+
+func fill(params *organizations.ListParams) { params.Limit = 20 }
 
 func aLook(ctx context.Context, client *workos.Confidential) (newest string, some bool) {
 	page, err := client.Organizations.List(ctx, nil).Page()
