@@ -4,12 +4,20 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/workos-typestate/workos/cmd/workosvet/clients"
 	"github.com/workos-typestate/workos/cmd/workosvet/credentials"
+	"github.com/workos-typestate/workos/cmd/workosvet/failures"
+	"github.com/workos-typestate/workos/cmd/workosvet/once"
+	"github.com/workos-typestate/workos/cmd/workosvet/pages"
 )
 
 // All returns every analyzer, in the order of docs/vet.md.
 func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		credentials.Analyzer,
+		pages.Analyzer,
+		once.Analyzer,
+		clients.Analyzer,
+		failures.Analyzer,
 	}
 }
