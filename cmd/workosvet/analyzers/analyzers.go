@@ -9,12 +9,14 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/failures"
 	"github.com/workos-typestate/workos/cmd/workosvet/once"
 	"github.com/workos-typestate/workos/cmd/workosvet/pages"
+	"github.com/workos-typestate/workos/cmd/workosvet/required"
 )
 
 // All returns every analyzer, in the order of docs/vet.md.
 func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		credentials.Analyzer,
+		required.Analyzer,
 		pages.Analyzer,
 		once.Analyzer,
 		clients.Analyzer,
