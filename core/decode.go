@@ -70,7 +70,7 @@ func saysNothing(body []byte, out any) string {
 	return ""
 }
 
-// checkEssential looks for the member that the target Returns.
+// checkEssential looks for the member that the target Returns or Has.
 func (c *call) checkEssential(body []byte) error {
 	essential := c.target.marks.essential
 	if essential == "" {
@@ -78,8 +78,11 @@ func (c *call) checkEssential(body []byte) error {
 	}
 	var members map[string]jsontext.Value
 	if err := decodeJSON(body, &members); err == nil {
-		switch string(members[essential]) {
+		switch value, ok := members[essential]; string(value) {
 		case "", "null", `""`:
+			if ok && c.target.marks.nullable {
+				return nil
+			}
 		default:
 			return nil
 		}

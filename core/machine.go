@@ -129,6 +129,11 @@ func (machine) Returns(t Target, member string) Target {
 	return t
 }
 
+func (machine) Has(t Target, member string) Target {
+	t.marks.essential, t.marks.nullable = member, true
+	return t
+}
+
 func (machine) OnAuthHost(t Target) Target {
 	t.marks.authHost = true
 	return t

@@ -31,6 +31,7 @@ type marks struct {
 	deduplicated bool   // WorkOS promises that requests with the same idempotency key act once
 	mayBeEmpty   bool   // a 2xx without a body is a nil result
 	essential    string // the member of the response that the call is for
+	nullable     bool   // it says something as null, too
 }
 
 // constant is a string that is written in the program: an untyped constant converts to it by itself, and a variable,

@@ -44,7 +44,7 @@
 // Portal, the vault, customers' API keys, and events. The AuthKit domain is at
 // the same address, so that the issuer of WorkOS Connect is [Server].URL: its
 // metadata and keys, the authorize and token endpoints, introspection, and the
-// registration of clients. Any other operation is answered with status 404
+// registration of clients or their metadata documents. Any other operation is answered with status 404
 // and a message that says so.
 //
 // Of the rest of the module, the package knows the types of identifiers and

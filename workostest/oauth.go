@@ -44,6 +44,7 @@ type issuerJSON struct {
 	Grants         []string `json:"grant_types_supported"`
 	Authentication []string `json:"token_endpoint_auth_methods_supported"`
 	Challenges     []string `json:"code_challenge_methods_supported,omitempty"`
+	Documents      bool     `json:"client_id_metadata_document_supported,omitempty"`
 	Subjects       []string `json:"subject_types_supported,omitempty"`
 	IDTokens       []string `json:"id_token_signing_alg_values_supported,omitempty"`
 }
@@ -62,7 +63,7 @@ func (s *Server) issuer() issuerJSON {
 
 func (s *Server) authorizationServer(*call) reply {
 	out := s.issuer()
-	out.Challenges = []string{"S256"}
+	out.Challenges, out.Documents = []string{"S256"}, s.clientDocuments
 	return answer(http.StatusOK, out)
 }
 

@@ -22,6 +22,7 @@ type settings struct {
 	deviceInterval   time.Duration
 	deviceLifetime   time.Duration
 	registration     bool
+	clientDocuments  bool
 	connectClaims    []string
 	seeds            seeds
 }

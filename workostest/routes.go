@@ -120,8 +120,9 @@ func (s *Server) operations() []operation {
 	on("GET /.well-known/oauth-authorization-server", s.authorizationServer) // The AuthKit domain, from here on.
 	on("GET /.well-known/openid-configuration", s.openIDConfiguration)
 	on("GET /oauth2/jwks", s.connectJWKS)
-	on("GET /oauth2/authorize", s.connectAuthorize)
-	on("POST /oauth2/authorize", s.connectAuthorize)
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		all = append(all, operation{pattern{method, "/oauth2/authorize"}, s.withClientDocument(s.alone(s.connectAuthorize))})
+	}
 	on("POST /oauth2/token", s.connectTokenGrant)
 	on("POST /oauth2/introspection", s.introspect)
 	on("POST /oauth2/register", s.registerClient)

@@ -3,6 +3,8 @@ package workosconnect_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -169,4 +171,34 @@ func TestNilIsNamed(t *testing.T) {
 	is.True(strings.Contains(err.Error(), "rules"))
 	_, err = workosconnect.NewClient(nil)
 	is.True(strings.Contains(err.Error(), "source"))
+}
+
+func TestNobodyIsLetInBeforeTheRulesFitTheHandlers(t *testing.T) {
+	is := is.New(t)
+	guard, err := workosconnect.NewServer(rpctest.Start(t).Rules)
+	is.NoErr(err)
+	service, mux := &reports{}, http.NewServeMux()
+	add := func(procedure string, opts ...connect.HandlerOption) {
+		mux.Handle(procedure, connect.NewUnaryHandler(procedure, service.unary, opts...))
+	}
+	const health = "/grpc.health.v1.Health/Check"
+	add(rpctest.Get, guard.Option())
+	add(rpctest.Delete) // without the guard
+	add(rpctest.Purge, connect.WithHandlerOptions(guard.Option()))
+	add(health, guard.Option())
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	err = guard.Start()
+	is.True(strings.HasSuffix(err.Error(), "serve: "+rpctest.Delete+", "+rpctest.Ping))
+	for _, procedure := range []string{rpctest.Get, health} {
+		_, err = call(t.Context(), client(server, procedure), procedure)
+		is.Equal(connect.CodeOf(err), connect.CodeInternal)
+	}
+	for _, procedure := range []string{rpctest.Delete, rpctest.Ping} {
+		_ = connect.NewUnaryHandler(procedure, service.unary, guard.Option())
+	}
+	is.NoErr(guard.Start())
+	_, err = call(t.Context(), client(server, rpctest.Get), rpctest.Get)
+	is.Equal(connect.CodeOf(err), connect.CodeUnauthenticated)
+	is.Equal(service.calls.Load(), int32(0))
 }

@@ -6,6 +6,7 @@
 //		rpc.WithMethod("/reports.v1.Reports/Delete", bearer.Role("admin")))
 //	guard, err := workosconnect.NewServer(rules)
 //	path, handler := reportsv1connect.NewReportsHandler(reports, guard.Option())
+//	err = guard.Start() // rejects a name that no handler has
 //
 // Every procedure requires a caller, except those of health and reflection, and those that rpc.WithOpen names. bearer.FromContext
 // returns the caller.

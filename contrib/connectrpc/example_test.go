@@ -61,6 +61,9 @@ func run() error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(get, connect.NewUnaryHandler(get, getReports, guard.Option()))
+	if err := guard.Start(); err != nil {
+		return err
+	}
 	reports := httptest.NewServer(mux)
 	defer reports.Close()
 

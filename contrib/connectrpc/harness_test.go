@@ -65,6 +65,7 @@ func start(t *testing.T, rules *rpc.Rules) (*reports, *httptest.Server) {
 	for _, procedure := range []string{rpctest.Watch, rpctest.Ring} {
 		mux.Handle(procedure, connect.NewBidiStreamHandler(procedure, service.echo, guard.Option()))
 	}
+	is.New(t).NoErr(guard.Start())
 	server := httptest.NewUnstartedServer(mux)
 	server.EnableHTTP2 = true
 	server.StartTLS()

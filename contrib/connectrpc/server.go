@@ -6,6 +6,8 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"sync"
+	"sync/atomic"
 
 	"connectrpc.com/connect"
 
@@ -17,28 +19,60 @@ import (
 // Server checks the callers of handlers. It is safe for use by many goroutines at once.
 //
 // A call without a valid token ends with connect.CodeUnauthenticated, one that a guard refuses with connect.CodePermissionDenied, and
-// one whose token cannot be checked, because WorkOS cannot be reached, with connect.CodeUnavailable.
-type Server struct{ rules *rpc.Rules }
+// one whose token cannot be checked, because WorkOS cannot be reached, with connect.CodeUnavailable. Before Start, every call ends
+// with connect.CodeInternal.
+type Server struct {
+	rules *rpc.Rules
+	gate  atomic.Pointer[rpc.Gate] // nil until Start
 
-// NewServer returns what checks the callers of handlers by these rules. Procedures are named as methods are.
+	mu         sync.Mutex
+	procedures []string // of the handlers with Option
+}
+
+// NewServer returns what checks the callers of handlers by these rules. Procedures are named as methods are. It lets nobody in
+// before Start.
 //
 // Errors: *core.ArgumentError if rules is nil.
 func NewServer(rules *rpc.Rules) (*Server, error) {
 	if rules == nil {
 		return nil, &core.ArgumentError{Argument: "rules", Reason: "is nil"}
 	}
-	return &Server{rules}, nil
+	return &Server{rules: rules}, nil
+}
+
+// Start lets callers in. Call it when all handlers are made, before the server serves.
+//
+// Errors: *core.ArgumentError with the names in the rules that no handler with Option has, such as a procedure that is
+// misspelled: its guards would guard nothing.
+func (s *Server) Start() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	gate, err := s.rules.Serving(s.procedures)
+	if err != nil {
+		return err
+	}
+	s.gate.Store(gate)
+	return nil
 }
 
 // Option is the option for handlers. It checks the caller before a message is read, and before any interceptor. When the token
 // expires, the context of a stream ends, nothing more is received or sent, and the stream ends with
 // connect.CodeUnauthenticated: the client opens another with a new token.
 func (s *Server) Option() connect.HandlerOption {
-	return connect.WithHandlerOptions(connect.WithRequestGate(s.letIn), connect.WithInterceptors(streams{}))
+	return connect.WithHandlerOptions(
+		connect.WithConditionalHandlerOptions(s.serve), connect.WithRequestGate(s.letIn), connect.WithInterceptors(streams{}))
+}
+
+// serve takes note of a handler that is made.
+func (s *Server) serve(spec connect.Spec) []connect.HandlerOption {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.procedures = append(s.procedures, spec.Procedure)
+	return nil
 }
 
 func (s *Server) letIn(ctx context.Context, spec connect.Spec, _ connect.Peer, header http.Header) (context.Context, error) {
-	ctx, err := s.rules.LetIn(ctx, spec.Procedure, header.Values("Authorization"))
+	ctx, err := s.gate.Load().LetIn(ctx, spec.Procedure, header.Values("Authorization"))
 	if err != nil {
 		return nil, errorOf(err)
 	}

@@ -6,6 +6,8 @@
 //		rpc.WithMethod("/reports.v1.Reports/Delete", bearer.Role("admin")))
 //	guard, err := workosgrpc.NewServer(rules)
 //	server := grpc.NewServer(grpc.ChainUnaryInterceptor(guard.Unary), grpc.ChainStreamInterceptor(guard.Stream))
+//	reportsv1.RegisterReportsServer(server, reports)
+//	err = guard.Start(server) // rejects a name that the server does not serve
 //
 // Every method requires a caller, except those of health and reflection, and those that rpc.WithOpen names. bearer.FromContext
 // returns the caller.

@@ -63,6 +63,9 @@ func run() error {
 	reports := grpc.NewServer(grpc.ChainUnaryInterceptor(guard.Unary), grpc.ChainStreamInterceptor(guard.Stream))
 	defer reports.Stop()
 	healthpb.RegisterHealthServer(reports, health.NewServer())
+	if err := guard.Start(reports); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err

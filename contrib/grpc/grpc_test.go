@@ -10,6 +10,7 @@ import (
 	"github.com/matryer/is"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/health"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
 	reflectionpb "google.golang.org/grpc/reflection/grpc_reflection_v1"
@@ -180,4 +181,24 @@ func TestNilIsNamed(t *testing.T) {
 	is.True(strings.Contains(err.Error(), "rules"))
 	_, err = workosgrpc.NewClient(nil)
 	is.True(strings.Contains(err.Error(), "source"))
+}
+
+func TestNobodyIsLetInBeforeTheRulesFitTheServices(t *testing.T) {
+	is := is.New(t)
+	guard, err := workosgrpc.NewServer(rpctest.Start(t).Rules)
+	is.NoErr(err)
+	for _, none := range []workosgrpc.Services{nil, (*grpc.Server)(nil)} {
+		is.True(strings.Contains(guard.Start(none).Error(), "services"))
+	}
+	server := grpc.NewServer(grpc.ChainUnaryInterceptor(guard.Unary), grpc.ChainStreamInterceptor(guard.Stream))
+	new(reports).register(server, rpctest.Service, []string{"Get", "Delete", "Png"}, []string{"Watch"})
+	new(reports).register(server, rpctest.Admin, nil, nil)
+	healthpb.RegisterHealthServer(server, health.NewServer())
+	err = guard.Start(server)
+	is.True(strings.HasSuffix(err.Error(), "serve: /"+rpctest.Admin+"/, "+rpctest.Ping))
+	connection := dial(t, listen(t, server))
+	for _, method := range []string{rpctest.Get, rpctest.Watch, "/" + rpctest.Service + "/Png", "/grpc.health.v1.Health/Check"} {
+		_, err = call(t.Context(), connection, method)
+		is.Equal(status.Code(err), codes.Internal)
+	}
 }

@@ -83,11 +83,18 @@ func start(t *testing.T, rules *rpc.Rules, opts ...grpc.ServerOption) (service *
 	service.register(server, rpctest.Admin, []string{"Purge"}, []string{"Ring"})
 	healthpb.RegisterHealthServer(server, health.NewServer())
 	reflection.Register(server)
+	is.NoErr(guard.Start(server))
+	return service, listen(t, server)
+}
+
+// listen serves on the loopback.
+func listen(t *testing.T, server *grpc.Server) (address string) {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	is.NoErr(err)
+	is.New(t).NoErr(err)
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
-	return service, listener.Addr().String()
+	return listener.Addr().String()
 }
 
 func dial(t *testing.T, address string, opts ...grpc.DialOption) *grpc.ClientConn {

@@ -3,6 +3,7 @@ package workosgrpc
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -17,22 +18,53 @@ import (
 // Server has the interceptors of a server. It is safe for use by many goroutines at once.
 //
 // A call without a valid token ends with codes.Unauthenticated, one that a guard refuses with codes.PermissionDenied, and one whose
-// token cannot be checked, because WorkOS cannot be reached, with codes.Unavailable.
-type Server struct{ rules *rpc.Rules }
+// token cannot be checked, because WorkOS cannot be reached, with codes.Unavailable. Before Start, every call ends with
+// codes.Internal.
+type Server struct {
+	rules *rpc.Rules
+	gate  atomic.Pointer[rpc.Gate] // nil until Start
+}
 
-// NewServer returns the interceptors of a server with these rules.
+// NewServer returns the interceptors of a server with these rules. They let nobody in before Start.
 //
 // Errors: *core.ArgumentError if rules is nil.
 func NewServer(rules *rpc.Rules) (*Server, error) {
 	if rules == nil {
 		return nil, &core.ArgumentError{Argument: "rules", Reason: "is nil"}
 	}
-	return &Server{rules}, nil
+	return &Server{rules: rules}, nil
+}
+
+// Services says what a server serves: a *grpc.Server.
+type Services interface {
+	GetServiceInfo() map[string]grpc.ServiceInfo
+}
+
+// Start lets callers in. Call it when all services are registered, before the server serves.
+//
+// Errors: *core.ArgumentError if services is nil, or with the names in the rules of what is not registered, such as a method that
+// is misspelled: its guards would guard nothing.
+func (s *Server) Start(services Services) error {
+	if server, isServer := services.(*grpc.Server); services == nil || isServer && server == nil {
+		return &core.ArgumentError{Argument: "services", Reason: "is nil"}
+	}
+	var methods []string
+	for service, info := range services.GetServiceInfo() {
+		for _, method := range info.Methods {
+			methods = append(methods, "/"+service+"/"+method.Name)
+		}
+	}
+	gate, err := s.rules.Serving(methods)
+	if err != nil {
+		return err
+	}
+	s.gate.Store(gate)
+	return nil
 }
 
 // Unary is a grpc.UnaryServerInterceptor.
 func (s *Server) Unary(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
-	ctx, err := s.rules.LetIn(ctx, info.FullMethod, authorization(ctx))
+	ctx, err := s.gate.Load().LetIn(ctx, info.FullMethod, authorization(ctx))
 	if err != nil {
 		return nil, statusOf(err)
 	}
@@ -43,7 +75,7 @@ func (s *Server) Unary(ctx context.Context, request any, info *grpc.UnaryServerI
 // the stream ends, nothing more is received or sent, and the stream ends with codes.Unauthenticated: the client opens another
 // with a new token.
 func (s *Server) Stream(server any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
-	ctx, err := s.rules.LetIn(stream.Context(), info.FullMethod, authorization(stream.Context()))
+	ctx, err := s.gate.Load().LetIn(stream.Context(), info.FullMethod, authorization(stream.Context()))
 	if err != nil {
 		return statusOf(err)
 	}

@@ -94,25 +94,31 @@ func (w *world) token(email string, scopes ...string) string {
 // signIn is a client that registers itself, and whose browser is the server's.
 func (w *world) signIn() auth.OAuthHandler {
 	w.Helper()
-	handler, err := auth.NewAuthorizationCodeHandler(&auth.AuthorizationCodeHandlerConfig{
+	return w.signInWith(auth.AuthorizationCodeHandlerConfig{
 		DynamicClientRegistrationConfig: &auth.DynamicClientRegistrationConfig{Metadata: &oauthex.ClientRegistrationMetadata{
 			ClientName: "A client", RedirectURIs: []string{redirect}, TokenEndpointAuthMethod: "none", Scope: "reports:read reports:write",
 		}},
-		AuthorizationCodeFetcher: func(ctx context.Context, args *auth.AuthorizationArgs) (*auth.AuthorizationResult, error) {
-			asked, err := url.Parse(args.URL)
-			if err != nil {
-				return nil, err
-			}
-			w.mu.Lock()
-			w.asked = append(w.asked, asked.Query())
-			w.mu.Unlock()
-			to, err := w.Browse(ctx, args.URL)
-			if err != nil {
-				return nil, err
-			}
-			return &auth.AuthorizationResult{Code: to.Query().Get("code"), State: to.Query().Get("state")}, nil
-		},
 	})
+}
+
+// signInWith is a client whose browser is the server's.
+func (w *world) signInWith(config auth.AuthorizationCodeHandlerConfig) auth.OAuthHandler {
+	w.Helper()
+	config.AuthorizationCodeFetcher = func(ctx context.Context, args *auth.AuthorizationArgs) (*auth.AuthorizationResult, error) {
+		asked, err := url.Parse(args.URL)
+		if err != nil {
+			return nil, err
+		}
+		w.mu.Lock()
+		w.asked = append(w.asked, asked.Query())
+		w.mu.Unlock()
+		to, err := w.Browse(ctx, args.URL)
+		if err != nil {
+			return nil, err
+		}
+		return &auth.AuthorizationResult{Code: to.Query().Get("code"), State: to.Query().Get("state")}, nil
+	}
+	handler, err := auth.NewAuthorizationCodeHandler(&config)
 	w.NoErr(err)
 	return handler
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -55,6 +56,23 @@ func TestAClientSignsInAndCallsTools(t *testing.T) {
 			w.True(!failed)
 		})
 	}
+}
+
+func TestAClientWhoseIDIsAURLSignsIn(t *testing.T) {
+	w := newWorld(t, nil, nil, workostest.WithClientIDMetadataDocuments())
+	client := httptest.NewTLSServer(http.HandlerFunc(func(res http.ResponseWriter, r *http.Request) {
+		_, _ = fmt.Fprintf(res, `{"client_id":"https://%s%s","redirect_uris":[%q]}`, r.Host, r.URL.Path, redirect)
+	}))
+	defer client.Close()
+	id := client.URL + "/client.json"
+	w.SignInAs(w.user("ada@example.com"))
+	session := w.connect(t, w.signInWith(auth.AuthorizationCodeHandlerConfig{
+		ClientIDMetadataDocumentConfig: &auth.ClientIDMetadataDocumentConfig{URL: id}, RedirectURL: redirect,
+	}))
+	text, failed := w.call(t, session, "admins")
+	w.True(!failed)
+	w.True(strings.Contains(text, string(w.user("ada@example.com"))))
+	w.Equal(w.asked[0].Get("client_id"), id)
 }
 
 func TestTheResponseToWhatIsRefused(t *testing.T) {

@@ -34,6 +34,7 @@ var machine = inside.Core.(interface {
 	Deduplicated(target core.Target) core.Target
 	MayBeEmpty(target core.Target) core.Target
 	Returns(target core.Target, member string) core.Target
+	Has(target core.Target, member string) core.Target
 	OnAuthHost(target core.Target) core.Target
 })
 

@@ -40,6 +40,9 @@ func Returns(target core.Target, member constant) core.Target {
 	return machine.Returns(target, string(member))
 }
 
+// Has names a member that every response has, if only as null: one without it is not WorkOS's, and a *core.ResponseError.
+func Has(target core.Target, member constant) core.Target { return machine.Has(target, string(member)) }
+
 // OnAuthHost sends the request to the host that serves sign-out at the identity provider, as the contract asks of two
 // endpoints. It holds for the production API only: a client that was given a host of its own keeps to that.
 func OnAuthHost(target core.Target) core.Target { return machine.OnAuthHost(target) }

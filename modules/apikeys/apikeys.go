@@ -102,7 +102,7 @@ type Validation struct {
 }
 
 // Validate says whether a value is a valid key, and if so whose it is and what it permits. A value that is
-// not valid is no error.
+// not valid is no error. A response that does not say so is a *core.ResponseError.
 //
 // POST /api_keys/validations. Errors worth handling: core.ErrUnprocessable.
 func (s Service) Validate(ctx context.Context, value core.APIKeyValue, params *ValidateParams, opts ...core.PostOption) (*Validation, error) {
@@ -110,5 +110,5 @@ func (s Service) Validate(ctx context.Context, value core.APIKeyValue, params *V
 		Value core.APIKeyValue `json:"value"`
 		*ValidateParams
 	}{value, params}
-	return engine.Post[Validation](ctx, s.client, core.Path("/api_keys/validations"), body, opts...)
+	return engine.Post[Validation](ctx, s.client, engine.Has(core.Path("/api_keys/validations"), "api_key"), body, opts...)
 }

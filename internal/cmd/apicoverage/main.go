@@ -27,7 +27,7 @@ func report() (complete bool, err error) {
 		return false, err
 	}
 	found := contract.Check(facts, contract.Modules())
-	table := found.Markdown()
+	table := found.Markdown() + leftOutMarkdown()
 	fmt.Print(table)
 	docs := filepath.Join(facts.Root, "docs")
 	if err := os.MkdirAll(docs, 0o750); err != nil {

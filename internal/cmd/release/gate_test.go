@@ -40,6 +40,9 @@ func TestGate(t *testing.T) {
 		noX     = "package x\n\nimport \"example.com/sdk/core\"\n\nfunc Z() { core.Get() }\n"
 	)
 	section := func(name string) string { return "# Changes\n\n## " + name + "\n\n" + first["CHANGELOG.md"] }
+	requiring := func(version string) string {
+		return strings.Replace(first["contrib/x/go.mod"], "sdk v0.1.0", "sdk "+version, 1)
+	}
 	patch := release{map[string]string{"core/version.go": version("0.1.1"), "core/core.go": more, "CHANGELOG.md": section("0.1.1")}, "v0.1.1"}
 	for name, test := range map[string]struct {
 		releases []release
@@ -48,20 +51,28 @@ func TestGate(t *testing.T) {
 		"a patch, and a minor version that removes": {releases: []release{
 			patch, {map[string]string{"core/version.go": version("0.2.0"), "core/core.go": less, "CHANGELOG.md": section("0.2.0")}, "v0.2.0"},
 		}},
-		"a patch that removes":                      {[]release{{map[string]string{"core/version.go": version("0.1.1"), "core/core.go": less}, ""}}, "List: removed"},
-		"a patch that removes and is tagged":        {[]release{patch, {map[string]string{"core/version.go": version("0.1.2"), "core/core.go": less, "CHANGELOG.md": section("0.1.2")}, "v0.1.2"}}, "Create: removed"},
-		"a removal before the version is raised":    {[]release{{map[string]string{"core/core.go": less}, ""}}, "List: removed"},
-		"a patch that changes another constant":     {[]release{{map[string]string{"core/version.go": version("0.1.1"), "core/core.go": another}, ""}}, "Limit: value changed"},
-		"a minor version from 1.0 on that removes":  {[]release{{map[string]string{"core/version.go": version("1.0.0"), "CHANGELOG.md": section("1.0.0")}, "v1.0.0"}, {map[string]string{"core/version.go": version("1.1.0"), "core/core.go": less}, ""}}, "List: removed"},
-		"a patch that removes what is internal":     {releases: []release{{map[string]string{"core/version.go": version("0.1.1"), "internal/own/own.go": "", "internal/cmd/tools/tool.go": ""}, ""}}},
-		"a patch of a nested module":                {releases: []release{{map[string]string{"contrib/x/internal/y/y.go": "", "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}},
-		"a patch of a nested module that removes":   {[]release{{map[string]string{"contrib/x/x.go": noX, "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "contrib/x v0.1.1 may not change the API of contrib/x/v0.1.0:\n- X: removed"},
-		"a minor version of a nested module":        {releases: []release{{map[string]string{"contrib/x/x.go": noX, "CHANGELOG.md": section("contrib/x 0.2.0")}, "contrib/x/v0.2.0"}}},
-		"a program, of which nothing is imported":   {releases: []release{{map[string]string{"cmd/x/main.go": "package main\n\nfunc main() {}\n", "CHANGELOG.md": section("cmd/x 0.1.1")}, "cmd/x/v0.1.1"}}},
-		"a tag that is not of the version":          {[]release{{map[string]string{"core/core.go": more}, "v0.1.1"}}, "core.Version"},
-		"a tag of a module that is not released":    {[]release{{map[string]string{"core/core.go": more}, "internal/cmd/v0.1.0"}}, "no module that is released"},
-		"a candidate may still break what was not":  {releases: []release{{map[string]string{"core/version.go": version("0.1.1-rc.1"), "core/core.go": more, "CHANGELOG.md": section("0.1.1-rc.1")}, "v0.1.1-rc.1"}, {map[string]string{"core/version.go": version("0.1.1"), "core/core.go": first["core/core.go"], "CHANGELOG.md": section("0.1.1")}, "v0.1.1"}}},
-		"a version that no longer says which it is": {[]release{{map[string]string{"core/version.go": "package core\n\nvar Version = \"0.1.1\"\n"}, ""}}, "no constant Version"},
+		"a patch that removes":                     {[]release{{map[string]string{"core/version.go": version("0.1.1"), "core/core.go": less}, ""}}, "List: removed"},
+		"a patch that removes and is tagged":       {[]release{patch, {map[string]string{"core/version.go": version("0.1.2"), "core/core.go": less, "CHANGELOG.md": section("0.1.2")}, "v0.1.2"}}, "Create: removed"},
+		"a removal before the version is raised":   {[]release{{map[string]string{"core/core.go": less}, ""}}, "List: removed"},
+		"a patch that changes another constant":    {[]release{{map[string]string{"core/version.go": version("0.1.1"), "core/core.go": another}, ""}}, "Limit: value changed"},
+		"a minor version from 1.0 on that removes": {[]release{{map[string]string{"core/version.go": version("1.0.0"), "CHANGELOG.md": section("1.0.0")}, "v1.0.0"}, {map[string]string{"core/version.go": version("1.1.0"), "core/core.go": less}, ""}}, "List: removed"},
+		"a patch that removes what is internal":    {releases: []release{{map[string]string{"core/version.go": version("0.1.1"), "internal/own/own.go": "", "internal/cmd/tools/tool.go": ""}, ""}}},
+		"a patch of a nested module":               {releases: []release{{map[string]string{"contrib/x/internal/y/y.go": "", "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}},
+		"a patch of a nested module that removes":  {[]release{{map[string]string{"contrib/x/x.go": noX, "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "contrib/x v0.1.1 may not change the API of contrib/x/v0.1.0:\n- X: removed"},
+		"a minor version of a nested module":       {releases: []release{{map[string]string{"contrib/x/x.go": noX, "CHANGELOG.md": section("contrib/x 0.2.0")}, "contrib/x/v0.2.0"}}},
+		"a program, of which nothing is imported":  {releases: []release{{map[string]string{"cmd/x/main.go": "package main\n\nfunc main() {}\n", "CHANGELOG.md": section("cmd/x 0.1.1")}, "cmd/x/v0.1.1"}}},
+		"a tag that is not of the version":         {[]release{{map[string]string{"core/core.go": more}, "v0.1.1"}}, "core.Version"},
+		"a module that requires what has just been tagged": {releases: []release{
+			patch, {map[string]string{"contrib/x/go.mod": requiring("v0.1.1"), "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"},
+		}},
+		"a module that requires no version":              {[]release{{map[string]string{"contrib/x/go.mod": requiring("v0.0.0"), "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "requires example.com/sdk v0.0.0"},
+		"a module that requires a version without a tag": {[]release{{map[string]string{"contrib/x/go.mod": requiring("v0.1.1"), "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "the tag v0.1.1"},
+		"a module that requires a commit":                {[]release{{map[string]string{"contrib/x/go.mod": requiring("v0.1.1-0.20261129000000-abcdefabcdef"), "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "requires example.com/sdk v0.1.1-0."},
+		"a module that requires what is not released":    {[]release{{map[string]string{"contrib/x/go.mod": first["contrib/x/go.mod"] + "\nrequire example.com/sdk/internal/cmd v0.1.0\n\nreplace example.com/sdk/internal/cmd => ../../internal/cmd\n", "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "internal/cmd, which is not released"},
+		"no version is required while there is no tag":   {releases: []release{{map[string]string{"contrib/x/go.mod": requiring("v0.0.0")}, ""}}},
+		"a tag of a module that is not released":         {[]release{{map[string]string{"core/core.go": more}, "internal/cmd/v0.1.0"}}, "no module that is released"},
+		"a candidate may still break what was not":       {releases: []release{{map[string]string{"core/version.go": version("0.1.1-rc.1"), "core/core.go": more, "CHANGELOG.md": section("0.1.1-rc.1")}, "v0.1.1-rc.1"}, {map[string]string{"core/version.go": version("0.1.1"), "core/core.go": first["core/core.go"], "CHANGELOG.md": section("0.1.1")}, "v0.1.1"}}},
+		"a version that no longer says which it is":      {[]release{{map[string]string{"core/version.go": "package core\n\nvar Version = \"0.1.1\"\n"}, ""}}, "no constant Version"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

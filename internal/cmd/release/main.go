@@ -1,6 +1,7 @@
 // Command release holds what is about to be released against what was promised:
 //
-//	release tag     a tag at HEAD fits the version, the module path and CHANGELOG.md
+//	release tag     a tag at HEAD fits the version, the module path and CHANGELOG.md, and what its module requires of this
+//	                repository has a tag
 //	release api     no exported name is gone or changed since the last tag, unless the version may break it
 //	release vuln    govulncheck finds nothing
 //

@@ -42,7 +42,7 @@ func checkTags(root string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		problems = append(problems, released[i].fits(tag, next, changes))
+		problems = append(problems, released[i].fits(tag, next, changes), released[i].checkRequires(released))
 	}
 	return "the tag fits: " + strings.Join(tags, " "), errors.Join(problems...)
 }

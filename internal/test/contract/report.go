@@ -137,7 +137,7 @@ func (r *Report) Markdown() string {
 		"Made by `go run ./internal/cmd/apicoverage`; do not edit. An operation counts when its call sends what the\n" +
 		"contract in `testdata/api` says and reads every sample answer without loss; a field or value counts when it\n" +
 		"was compared in doing so. Fields that only the Node SDK knows are part of the contract; what is different on\n" +
-		"purpose is listed at the end and not counted.\n\n" +
+		"purpose is listed below and not counted.\n\n" +
 		"| Module | Operations | Answer fields | Parameters | Enumeration values | Missing |\n" +
 		"|---|---:|---:|---:|---:|---|\n")
 	var sum OperationReport

@@ -320,6 +320,7 @@ var registry = []entry{
 	{(*bearer.KeyOwner)(nil), (*struct{ bearer.KeyOwner })(nil)},
 	{(*bearer.Machine)(nil), (*struct{ bearer.Machine })(nil)},
 	{(*bearer.User)(nil), (*struct{ bearer.User })(nil)},
+	{(*rpc.Gate)(nil), (*struct{ rpc.Gate })(nil)},
 	{(*rpc.Option)(nil), (*struct{ rpc.Option })(nil)},
 	{(*rpc.Rules)(nil), (*struct{ rpc.Rules })(nil)},
 	{(*rpc.Tokens)(nil), (*struct{ rpc.Tokens })(nil)},

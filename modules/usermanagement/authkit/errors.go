@@ -76,7 +76,8 @@ func statusOf(err error) int {
 	failed, ofSession := errors.AsType[*session.Error](err)
 	_, lost := errors.AsType[*core.TransportError](err)
 	switch {
-	case ofSession && failed.Retryable, errors.Is(err, usermanagement.ErrTokenRevoked), lost, errors.Is(err, context.Canceled), verdict.Passes(err):
+	case ofSession && failed.Retryable, errors.Is(err, usermanagement.ErrTokenRevoked), lost, errors.Is(err, context.Canceled),
+		verdict.Passes(err), isOfKeys(err):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, core.ErrUnauthorized), errors.Is(err, core.ErrorCode("invalid_client")), errors.Is(err, core.ErrorCode("unauthorized_client")):
 		return http.StatusInternalServerError
@@ -84,6 +85,13 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	}
 	return http.StatusInternalServerError
+}
+
+// isOfKeys reports whether an error is of the request for the keys of access tokens. That names nobody who could be refused:
+// whatever the response says, nothing is known of the session.
+func isOfKeys(err error) bool {
+	answer, ok := errors.AsType[*core.Error](err)
+	return ok && answer.Route == "/sso/jwks/{client_id}"
 }
 
 // explain adds to the error of a call to WorkOS that it was something else that responded.

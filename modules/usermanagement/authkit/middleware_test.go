@@ -372,25 +372,28 @@ func (s scene) nearlyExpire() {
 }
 
 func TestKeysThatCannotBeFetched(t *testing.T) {
-	for name, test := range map[string]struct {
-		fault  workostest.Fault
-		status int
-	}{
-		"while WorkOS is down":               {workostest.Fault{Status: 500}, http.StatusServiceUnavailable},
-		"while connections break":            {workostest.Fault{Drop: true}, http.StatusServiceUnavailable},
-		"since the client ID is unknown":     {workostest.Fault{Status: 404, Body: `{"message":"Not found"}`}, http.StatusInternalServerError},
-		"since something answers that is no": {workostest.Fault{Status: 200, Body: "<html>"}, http.StatusServiceUnavailable},
+	for name, fault := range map[string]workostest.Fault{
+		"while WorkOS is down":               {Status: 500},
+		"while connections break":            {Drop: true},
+		"since the client ID is unknown":     {Status: 404, Body: `{"message":"Not found"}`},
+		"since a gateway asks who that is":   {Status: 401, Body: `{"message":"Unauthorized"}`},
+		"since a gateway forbids it":         {Status: 403, Body: `{"code":"forbidden","message":"Forbidden"}`},
+		"since a gateway has the words":      {Status: 400, Body: `{"error":"invalid_client"}`},
+		"since a gateway leads elsewhere":    {Status: 302, Body: `{"message":"Found"}`},
+		"since something answers that is no": {Status: 200, Body: "<html>"},
 	} {
 		t.Run(name+" leave the session as it is", func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := start(t, failures.handle)
-			test.fault.Path = "/sso/jwks/{clientId}"
-			s.Server.Inject(test.fault)
+			fault.Path = "/sso/jwks/{clientId}"
+			s.Server.Inject(fault)
 			is.Equal(s.staying().visit(s.comeBack(s.leave("/sign-in"))).StatusCode, http.StatusSeeOther)
 			before := s.sealed()
 			is.True(!before.IsZero())
-			is.Equal(s.visit(s.origin+"/dashboard").StatusCode, test.status)
+			got := s.visit(s.origin + "/dashboard")
+			is.Equal(got.StatusCode, http.StatusServiceUnavailable)
+			is.True(got.Header.Get("Retry-After") != "")
 			is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
 			is.Equal(s.sealed(), before)
 		})

@@ -5,16 +5,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/http"
 	"slices"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/codec"
 	"github.com/workos-typestate/workos/internal/engine"
-	"github.com/workos-typestate/workos/internal/plain"
 	"github.com/workos-typestate/workos/internal/recent"
 	"github.com/workos-typestate/workos/modules/apikeys"
-	"github.com/workos-typestate/workos/modules/events"
 )
 
 // DefaultAPIKeyLifetime is how long WorkOS's response about an API key is used.
@@ -22,7 +21,7 @@ const DefaultAPIKeyLifetime = time.Minute
 
 // APIKeysParams says how responses are kept.
 type APIKeysParams struct {
-	// Lifetime is how long a response is used, and so how late a revocation is seen without the events of Handle:
+	// Lifetime is how long a response is used, and so how late a change is seen without the events of Handle:
 	// DefaultAPIKeyLifetime if it is 0. None is used after the key has expired.
 	Lifetime time.Duration
 
@@ -44,7 +43,7 @@ type APIKeySource struct {
 	service apikeys.Service
 	params  APIKeysParams
 	memory  answers[*apikeys.Validation]
-	revoked *recent.Map[core.APIKeyID, time.Time] // when a key was changed
+	changed *recent.Map[string, time.Time] // when an event was about a subject
 	err     error
 }
 
@@ -52,7 +51,7 @@ type APIKeySource struct {
 // each key (POST /api_keys/validations) and keeps the response, also the one that a value is not valid, by the value's hash. While
 // WorkOS says that it is asked too often, it is not asked, and requests with keys that were not checked yet get 503.
 func APIKeys(service apikeys.Service, params *APIKeysParams) *APIKeySource {
-	s := &APIKeySource{service: service, revoked: new(recent.Map[core.APIKeyID, time.Time])}
+	s := &APIKeySource{service: service, changed: new(recent.Map[string, time.Time])}
 	if params != nil {
 		s.params = *params
 	}
@@ -63,38 +62,6 @@ func APIKeys(service apikeys.Service, params *APIKeysParams) *APIKeySource {
 	s.memory = newAnswers(defaultRemembered, s.params.Lifetime, s.fetch)
 	s.memory.isStale = s.isChanged
 	return s
-}
-
-// APIKeyEvents returns the events that change what an API key may do, for events.TailParams and for the webhook endpoint.
-func APIKeyEvents() []events.Name {
-	return []events.Name{events.NameAPIKeyRevoked, events.NameAPIKeyUpdated}
-}
-
-// Handle forgets what is known of a key that an event says was revoked or changed, and does nothing with any other event. It
-// fits webhooks.OnEvery, and an events.Service.Tail of its own.
-//
-// Errors: an event of these names that cannot be read, which WorkOS then delivers again.
-func (s *APIKeySource) Handle(ctx context.Context, event *events.Event) error {
-	switch {
-	case ctx == nil:
-		return engine.NilContext()
-	case event == nil:
-		return &core.ArgumentError{Argument: "event", Reason: "is nil"}
-	}
-	if err := s.made(); err != nil {
-		return err
-	}
-	switch data := event.Data.(type) {
-	case events.APIKeyRevoked:
-		s.revoked.Put(data.ID, time.Now())
-	case events.APIKeyUpdated:
-		s.revoked.Put(data.ID, time.Now())
-	case events.Unreadable:
-		if slices.Contains(APIKeyEvents(), event.Name) {
-			return plain.Errorf("workos: bearer: the event %s of %s cannot be read at %q", event.ID, event.Name, data.Field)
-		}
-	}
-	return nil
 }
 
 func (s *APIKeySource) made() error {
@@ -129,15 +96,6 @@ func isOver(key *apikeys.APIKey) bool {
 	return !key.ExpiresAt.IsZero() && !time.Now().Before(key.ExpiresAt)
 }
 
-// isChanged reports whether a key was changed since it was asked about.
-func (s *APIKeySource) isChanged(said *apikeys.Validation, asked time.Time) bool {
-	if said.APIKey == nil {
-		return false
-	}
-	changed, ok := s.revoked.Get(said.APIKey.ID)
-	return ok && !asked.After(changed)
-}
-
 // maxClockSkew is by how much the clock of a server that has shared an answer can be ahead.
 const maxClockSkew = time.Minute
 
@@ -161,6 +119,9 @@ func (s *APIKeySource) fetch(ctx context.Context, token core.AccessToken) (said 
 		return nil, until, false, err
 	}
 	if said.APIKey != nil {
+		if said.APIKey.ID == "" || said.APIKey.Owner == nil {
+			return nil, until, false, engine.Incomplete(http.MethodPost, "/api_keys/validations", "/api_key")
+		}
 		until = said.APIKey.ExpiresAt
 	}
 	s.save(ctx, name, cached{*said, asked})

@@ -14,6 +14,8 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/jwt"
+	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
@@ -147,6 +149,8 @@ func (a *Auth) verify(ctx context.Context, token core.AccessToken, guards []Guar
 	err := error(ErrTokenKind)
 	if token.IsZero() {
 		err = ErrNoToken
+	} else if text := token.Reveal(); len(text) > jwt.MaxBytes || !isToken(text) {
+		err = usermanagement.ErrTokenMalformed
 	} else if source := a.sourceOf(token); source != nil {
 		caller, err = source.verify(ctx, token)
 	}

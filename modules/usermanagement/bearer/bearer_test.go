@@ -318,55 +318,6 @@ func TestOptional(t *testing.T) {
 	is.Equal(get(handler, "Bearer x.y.z").StatusCode, http.StatusUnauthorized)
 }
 
-func TestAnOutageIsNoRefusal(t *testing.T) {
-	for name, test := range map[string]struct{ route, token string }{
-		"of the keys of sessions":     {sessionKeys, session(t, ofSession())},
-		"of the keys of an issuer":    {issuerKeys, connect(t, ofMachine())},
-		"of what an issuer publishes": {discovery, connect(t, ofMachine())},
-		"of the validation of a key":  {validate, "sk_customer_1"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			is := is.New(t)
-			for _, answer := range []struct {
-				status int
-				body   string
-			}{{502, "<html>"}, {403, "<html>firewall"}, {200, "{}"}, {200, "<html>"}, {429, `{"message":"Too Many Requests"}`}} {
-				if test.route == discovery && answer.body == "{}" {
-					answer.body = `{"issuer":"https://evil.example.com"}`
-				}
-				if test.route == validate && answer.body == "{}" {
-					continue // which says that the key is not valid
-				}
-				w := newWorld(t)
-				w.say(test.route, answer.status, answer.body)
-				res := get(w.everything().Require()(greet), "Bearer "+test.token)
-				is.Equal(res.StatusCode, http.StatusServiceUnavailable)
-				is.True(res.Header.Get("Retry-After") != "")
-				is.Equal(res.Header.Get("WWW-Authenticate"), "")
-			}
-		})
-	}
-	t.Run("an API key of this server's own that is refused is this server's fault", func(t *testing.T) {
-		is := is.New(t)
-		w := newWorld(t)
-		w.say(validate, http.StatusUnauthorized, `{"message":"Unauthorized"}`)
-		is.Equal(get(w.everything().Require()(greet), "Bearer sk_customer_1").StatusCode, http.StatusInternalServerError)
-	})
-	t.Run("keys that an issuer publishes on another host are not fetched", func(t *testing.T) {
-		is := is.New(t)
-		w := newWorld(t)
-		w.say(discovery, http.StatusOK, `{"issuer":"`+issuer+`","jwks_uri":"https://evil.example.com/oauth2/jwks"}`)
-		is.Equal(get(w.everything().Require()(greet), "Bearer "+connect(t, ofMachine())).StatusCode, http.StatusServiceUnavailable)
-		is.Equal(w.times(issuerKeys), 0)
-	})
-	t.Run("an issuer that publishes no description has its keys where WorkOS has them", func(t *testing.T) {
-		is := is.New(t)
-		w := newWorld(t)
-		w.say(discovery, http.StatusNotFound, `{"message":"Not Found"}`)
-		is.Equal(get(w.everything().Require()(greet), "Bearer "+connect(t, ofMachine())).StatusCode, http.StatusOK)
-	})
-}
-
 func TestNewNamesWhatIsWrong(t *testing.T) {
 	w := newWorld(t)
 	good := w.sessions(usermanagement.AccessTokenPolicy{})

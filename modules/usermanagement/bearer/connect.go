@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -113,11 +114,18 @@ func (c *connect) verify(ctx context.Context, token core.AccessToken) (Caller, e
 		if c.introspector == nil {
 			return nil, usermanagement.ErrTokenMalformed
 		}
+		if formOf(token, false).isKey {
+			return nil, ErrTokenKind // which is WorkOS's alone to see
+		}
 		payload, err := c.introspector.ask(ctx, token)
 		if err != nil {
 			return nil, err
 		}
-		return c.judge(ctx, payload)
+		caller, err := c.judge(ctx, payload)
+		if errors.Is(err, usermanagement.ErrTokenMalformed) { // which is of the response, and not of the token
+			err = engine.Incomplete(http.MethodPost, "/{document}", "/sub")
+		}
+		return caller, err
 	}
 	payload, err := c.signed(ctx, text)
 	if err != nil {

@@ -74,7 +74,10 @@ func TestACookieAndATokenOnOneRoute(t *testing.T) {
 	})
 	t.Run("without either a browser goes to sign in, and a program is told", func(t *testing.T) {
 		is := is.New(t)
-		is.Equal(get(both).StatusCode, http.StatusUnauthorized)
+		told := get(both) // by authkit
+		is.Equal(told.StatusCode, http.StatusUnauthorized)
+		is.True(strings.HasPrefix(told.Header.Get("WWW-Authenticate"), "Cookie "))
+		is.True(strings.HasPrefix(told.Header.Get("Content-Type"), "application/json"))
 		r := httptest.NewRequest(http.MethodGet, "/reports", nil)
 		r.Header.Set("Accept", "text/html")
 		answer := httptest.NewRecorder()

@@ -96,8 +96,12 @@ func (c *connect) reach(address string) (*core.Client, core.Target, error) {
 		folder, document = address[:i], address[i+1:]
 	}
 	client, err := core.NewClient(nobody, slices.Concat(c.params.Options, []core.Option{core.WithHTTPClient(c.at.HTTPClient()), core.WithBaseURL(folder)})...)
+	target := engine.Path1("/{document}", document)
+	if err == nil {
+		_, err = engine.BrowserURL(*client, target)
+	}
 	if err != nil || strings.Trim(document, ".") == "" {
 		return nil, core.Target{}, errIssuer // it is the issuer who is at fault, not the program
 	}
-	return client, engine.Path1("/{document}", document), nil
+	return client, target, nil
 }

@@ -117,9 +117,8 @@ func failureOf(err error) *Error {
 		return &Error{Status: http.StatusUnauthorized, Code: codeInvalidToken, Err: refusal}
 	case isArgument:
 		return &Error{Status: http.StatusInternalServerError, Err: wrong}
-	case answered && (errors.Is(err, core.ErrUnauthorized) || errors.Is(err, core.ErrorCode("invalid_client"))):
-		return &Error{Status: http.StatusInternalServerError, Err: err} // the API key, or the secret, of this server
 	}
+	// Also of a response that refuses this server's own credentials: gateways have the same words, and the token may be good.
 	failure := &Error{Status: http.StatusServiceUnavailable, RetryAfter: defaultRetryAfter, Err: err}
 	if answered && answer.RetryAfter > 0 {
 		failure.RetryAfter = answer.RetryAfter

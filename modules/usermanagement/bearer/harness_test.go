@@ -1,6 +1,7 @@
 package bearer_test
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
@@ -59,6 +60,8 @@ type world struct {
 	mu    sync.Mutex
 	said  map[string]func(moduletest.Request) (int, string)
 	asked *moduletest.Transport
+
+	through http.RoundTripper // in place of asked, if it is not nil
 }
 
 func newWorld(t testing.TB) *world {
@@ -108,7 +111,7 @@ func (w *world) times(route string) (n int) {
 }
 
 func (w *world) options() []core.Option {
-	return []core.Option{core.WithTransport(w.asked), core.WithRetry(core.RetryPolicy{})}
+	return []core.Option{core.WithTransport(cmp.Or[http.RoundTripper](w.through, w.asked)), core.WithRetry(core.RetryPolicy{})}
 }
 
 func (w *world) sessions(policy usermanagement.AccessTokenPolicy) bearer.Source {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -20,7 +21,8 @@ import (
 const DefaultIntrospectionLifetime = 30 * time.Second
 
 // Introspection asks the issuer about tokens (RFC 7662), so that one which was revoked is refused before it expires, and so
-// that one which is not a JWT can be judged at all. WorkOS answers the application that a token was issued to.
+// that one which is not a JWT can be judged at all. WorkOS answers the application that a token was issued to, and a first-party
+// application about the tokens of public MCP clients as well.
 type Introspection struct {
 	ClientID     core.ClientID // of an application of Connect
 	ClientSecret core.ClientSecret
@@ -95,15 +97,15 @@ func (i *introspector) fetch(ctx context.Context, token core.AccessToken) (said 
 	}
 	var times struct {
 		jwt.Times
-		Active bool `json:"active"`
+		Active *bool `json:"active"` // which no response lacks (RFC 7662 §2.2)
 	}
-	if codec.Unmarshal(*answer, &times) != nil {
-		return nil, until, false, engine.Incomplete("POST", "/{document}", "/active")
+	if codec.Unmarshal(*answer, &times) != nil || times.Active == nil {
+		return nil, until, false, engine.Incomplete(http.MethodPost, "/{document}", "/active")
 	}
 	if times.ExpiresAt != nil {
 		until = times.ExpiresAt.Time()
 	}
-	return *answer, until, times.Active, nil
+	return *answer, until, *times.Active, nil
 }
 
 // errAnotherToken is an answer of the issuer's to another question, which says nothing about the token.

@@ -26,13 +26,16 @@ type Source interface {
 type form struct {
 	isJWT  bool
 	issuer string // as the token says it, which is not to be trusted
-	isKey  bool   // begins as the API keys of WorkOS's examples do
+	isKey  bool   // has a word that begins as the API keys of WorkOS's examples do, as requests without a key must not
 }
 
 // formOf looks at a token. The issuer is read if it is wanted.
 func formOf(token core.AccessToken, wantsIssuer bool) form {
 	text := token.Reveal()
-	seen := form{isJWT: strings.Count(text, ".") == 2, isKey: strings.HasPrefix(text, "sk_")}
+	seen := form{isJWT: strings.Count(text, ".") == 2}
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune("~+/=", r) }) {
+		seen.isKey = seen.isKey || strings.HasPrefix(word, "sk_")
+	}
 	if !seen.isJWT || !wantsIssuer {
 		return seen
 	}

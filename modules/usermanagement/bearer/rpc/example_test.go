@@ -37,14 +37,20 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
+	methods := []string{"/reports.v1.Reports/List", "/reports.v1.Reports/Delete"}
+	gate, err := rules.Serving(methods)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	ada, err := server.SignIn("user_ada", "")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	authorization := []string{"Bearer " + ada.AccessToken.Reveal()}
-	for _, method := range []string{"/reports.v1.Reports/List", "/reports.v1.Reports/Delete"} {
-		ctx, err := rules.LetIn(context.Background(), method, authorization)
+	for _, method := range methods {
+		ctx, err := gate.LetIn(context.Background(), method, authorization)
 		if err != nil {
 			code, text := rpc.Status(err)
 			fmt.Println(method, code, text)

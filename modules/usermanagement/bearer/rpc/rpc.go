@@ -3,6 +3,8 @@
 //
 //	rules, err := rpc.New(api, // a *bearer.Auth
 //		rpc.WithMethod("/reports.v1.Reports/Delete", bearer.Role("admin")))
+//	gate, err := rules.Serving(methods) // rejects a name that the server does not serve
+//	ctx, err = gate.LetIn(ctx, method, authorization)
 //
 // Every method requires a caller, except those of health and reflection, and those that WithOpen names.
 package rpc
@@ -12,7 +14,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -127,34 +128,6 @@ func logged(ctx context.Context, method string, failure *bearer.Error) {
 		level = slog.LevelError
 	}
 	slog.Default().LogAttrs(ctx, level, "workos: bearer", slog.String("method", method), slog.Any("error", failure))
-}
-
-// LetIn returns the context with the caller of a method, from the values of the field Authorization. The error is a *bearer.Error.
-// A method whose name is not of the form "/package.Service/Method" lets nobody in, because no rule can be about it.
-func (r *Rules) LetIn(ctx context.Context, method string, authorization []string) (context.Context, error) {
-	service := method[:strings.LastIndexByte(method, '/')+1]
-	_, methodNamed := r.guards[method]
-	_, serviceNamed := r.guards[service]
-	if isInfrastructure(service) && !methodNamed && !serviceNamed {
-		return ctx, nil
-	}
-	caller, err := r.caller(ctx, method, authorization)
-	isOpen := isName(method) && (r.open[method] || r.open[service] && !methodNamed)
-	switch {
-	case isOpen && errors.Is(err, bearer.ErrNoToken):
-		return ctx, nil
-	case err == nil && !isOpen:
-		err = r.auth.Check(caller, slices.Concat(r.all, r.guards[service], r.guards[method])...)
-	}
-	if err != nil {
-		failure, ok := errors.AsType[*bearer.Error](err)
-		if !ok {
-			failure = &bearer.Error{Status: http.StatusInternalServerError, Err: err}
-		}
-		r.onError(ctx, method, failure)
-		return ctx, failure
-	}
-	return bearer.NewContext(ctx, caller), nil
 }
 
 func (r *Rules) caller(ctx context.Context, method string, authorization []string) (bearer.Caller, error) {

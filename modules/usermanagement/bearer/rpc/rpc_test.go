@@ -24,6 +24,9 @@ const (
 	method  = "/a.B/C"
 )
 
+// served are the methods of a server with every name that the rules below are about.
+var served = []string{method, "/a.B/D", "/a.B/c", "/a.BC/D", "/x/y", "/grpc.health.v1.Health/Check", "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"}
+
 // start returns an API whose callers are the owners of any key but "bad", and how often WorkOS was asked.
 func start(t *testing.T) (api *bearer.Auth, asked func() int) {
 	t.Helper()
@@ -101,7 +104,9 @@ func TestLetIn(t *testing.T) {
 				refused++
 			}))...)
 			is.NoErr(err)
-			ctx, err := rules.LetIn(t.Context(), test.method, test.values)
+			gate, err := rules.Serving(served)
+			is.NoErr(err)
+			ctx, err := gate.LetIn(t.Context(), test.method, test.values)
 			_, found := bearer.FromContext(ctx)
 			is.Equal(found, test.caller)
 			is.Equal(err != nil, test.code != 0)
@@ -148,7 +153,9 @@ func TestAServerThatIsMisconfiguredLetsNobodyIn(t *testing.T) {
 	is := is.New(t)
 	rules, err := rpc.New(new(bearer.Auth), quiet())
 	is.NoErr(err)
-	_, err = rules.LetIn(t.Context(), method, []string{"Bearer key"})
+	gate, err := rules.Serving(served)
+	is.NoErr(err)
+	_, err = gate.LetIn(t.Context(), method, []string{"Bearer key"})
 	code, _ := rpc.Status(err)
 	is.Equal(code, uint32(13))
 	code, _ = rpc.Status(io.EOF)

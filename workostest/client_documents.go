@@ -1,0 +1,147 @@
+package workostest
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// WithClientIDMetadataDocuments lets a client have a URL as its client ID, at
+// which it publishes what it is (OAuth Client ID Metadata Document, as MCP has
+// it). It is off by default, as it is at WorkOS. Documents are fetched from
+// loopback addresses alone, by https with any certificate or by http, each time
+// that the client asks for a sign-in.
+func WithClientIDMetadataDocuments() Option {
+	return Option{func(s *settings) error {
+		s.clientDocuments = true
+		return nil
+	}}
+}
+
+const (
+	documentTimeout = 5 * time.Second
+	maxDocument     = 64 << 10
+)
+
+// withClientDocument fetches the document of a client whose ID is a URL before
+// handle acts. It is not alone: what serves the document may ask this server.
+func (s *Server) withClientDocument(handle handler) handler {
+	return func(c *call) reply {
+		id := c.URL.Query().Get("client_id")
+		if !s.clientDocuments || !strings.Contains(id, "://") {
+			return handle(c)
+		}
+		ctx, cancel := context.WithTimeout(c.Context(), documentTimeout)
+		defer cancel()
+		app, err := fetchClient(ctx, id)
+		if err != nil {
+			return refuseOAuth("invalid_client", "The client ID metadata document cannot be used: "+err.Error())
+		}
+		s.mu.Lock()
+		s.putApplication(app)
+		s.mu.Unlock()
+		return handle(c)
+	}
+}
+
+// fetchClient returns the client that a document describes.
+func fetchClient(ctx context.Context, id string) (app application, err error) {
+	if err := checkClientURL(id); err != nil {
+		return app, err
+	}
+	body, err := fetchDocument(ctx, id)
+	if err != nil {
+		return app, err
+	}
+	var said struct {
+		registrationJSON
+		Secret *string `json:"client_secret"`
+	}
+	if json.Unmarshal(body, &said) != nil {
+		return app, errors.New("it is not JSON of a client's metadata")
+	}
+	switch {
+	case said.ClientID != id:
+		return app, errors.New("its client_id is not its URL")
+	case said.Secret != nil:
+		return app, errors.New("it has a client_secret, which everybody can read")
+	case said.Authentication != "" && said.Authentication != "none":
+		return app, errors.New("its token_endpoint_auth_method is not none")
+	case len(said.RedirectURIs) == 0:
+		return app, errors.New("it has no redirect_uris")
+	}
+	for _, uri := range said.RedirectURIs {
+		if _, err := absoluteURL(uri); err != nil {
+			return app, errors.New("it has a redirect URI that is not an absolute URL")
+		}
+	}
+	return application{
+		clientID: core.ClientID(id), public: true, name: said.Name, redirectURIs: said.RedirectURIs, scopes: strings.Fields(said.Scope),
+	}, nil
+}
+
+// checkClientURL says what is wrong with a URL that is a client ID.
+func checkClientURL(id string) error {
+	u, err := url.Parse(id)
+	switch {
+	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Host == "":
+		return errors.New("the client ID is not a URL of https")
+	case u.Path == "", u.Path == "/":
+		return errors.New("the client ID has no path")
+	case u.User != nil, strings.Contains(id, "#"):
+		return errors.New("the client ID has a user or a fragment")
+	case slices.ContainsFunc(strings.Split(u.Path, "/"), func(segment string) bool { return segment == "." || segment == ".." }):
+		return errors.New("the client ID has a segment of dots")
+	}
+	return nil
+}
+
+func fetchDocument(ctx context.Context, address string) ([]byte, error) {
+	dialer := &net.Dialer{Control: onlyLoopback}
+	client := &http.Client{
+		Transport: &http.Transport{
+			DialContext: dialer.DialContext, DisableKeepAlives: true,
+			TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // of a test, on this machine
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Accept", "application/json")
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("its status is %d", response.StatusCode)
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxDocument+1))
+	if err == nil && len(body) > maxDocument {
+		err = fmt.Errorf("it is longer than %d bytes", maxDocument)
+	}
+	return body, err
+}
+
+// onlyLoopback keeps a dialer on this machine, whatever a name resolves to.
+func onlyLoopback(_, address string, _ syscall.RawConn) error {
+	if to, err := netip.ParseAddrPort(address); err != nil || !to.Addr().Unmap().IsLoopback() {
+		return errors.New("workostest fetches from loopback addresses alone")
+	}
+	return nil
+}
