@@ -22,11 +22,13 @@ func (c checker) plain(at inspector.Cursor, call *ast.CallExpr) {
 			if err != nil || !strings.EqualFold(base.Scheme, "http") || base.Hostname() == "" || loopback(base.Hostname()) {
 				continue
 			}
-			if literal, ok := text.At.(*ast.BasicLit); ok && strings.HasPrefix(literal.Value[1:], "http:") {
-				c.Report(text.At, message, sdk.Replace("Use https", literal, literal.Value[:1]+"https:"+literal.Value[len(`"http:`):]))
+			// A constant or a variable may be used elsewhere: it is reported where it is an address, and left as it is.
+			literal, ok := text.At.(*ast.BasicLit)
+			if ok && inside(literal.Pos(), call.Args[0]) && strings.HasPrefix(literal.Value[1:], "http:") {
+				c.Report(literal, message, sdk.Replace("Use https", literal, literal.Value[:1]+"https:"+literal.Value[len(`"http:`):]))
 				continue
 			}
-			c.Report(text.At, message)
+			c.Report(call.Args[0], message)
 		}
 	case c.Calls(call, "core", "WithHTTPS"):
 		value, _ := c.uses.Value(call.Args[0])

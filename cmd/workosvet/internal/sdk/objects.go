@@ -3,6 +3,7 @@ package sdk
 import (
 	"go/ast"
 	"go/types"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -32,25 +33,28 @@ func folder(pkg *types.Package) (string, bool) {
 // Is reports whether an object is declared in a folder of the SDK by one of the names, a method by "Type.Method". An alias
 // is what it stands for: for workos.APIKey, ask for core's.
 func Is(object types.Object, inFolder string, names ...string) bool {
-	if object == nil {
-		return false
-	}
-	where, ok := folder(object.Pkg())
-	return ok && where == inFolder && slices.Contains(names, nameOf(object))
+	return IsIn(object, inFolder) && slices.Contains(names, nameOf(object))
 }
 
 // IsIn reports whether an object is declared in a folder of the SDK.
 func IsIn(object types.Object, inFolder string) bool {
-	where, ok := "", false
-	if object != nil {
-		where, ok = folder(object.Pkg())
-	}
+	where, ok := folder(packageOf(object))
 	return ok && where == inFolder
 }
 
 // IsOf reports whether an object is declared in another package, by its path, under one of the names, a method by "Type.Method".
 func IsOf(object types.Object, path string, names ...string) bool {
-	return object != nil && object.Pkg() != nil && object.Pkg().Path() == path && slices.Contains(names, nameOf(object))
+	pkg := packageOf(object)
+	return pkg != nil && pkg.Path() == path && slices.Contains(names, nameOf(object))
+}
+
+// packageOf returns the package of an object, or nil: for nil, for what the language declares, and for a pointer that is nil,
+// such as Callee's for the call of a variable, which an interface around it hides.
+func packageOf(object types.Object) *types.Package {
+	if object == nil || reflect.ValueOf(object).IsNil() {
+		return nil
+	}
+	return object.Pkg()
 }
 
 func nameOf(object types.Object) string {
