@@ -2,7 +2,6 @@ package clients
 
 import (
 	"go/ast"
-	"net"
 	"net/url"
 	"strings"
 
@@ -19,7 +18,7 @@ func (c checker) plain(at inspector.Cursor, call *ast.CallExpr) {
 	case c.Calls(call, "core", "WithBaseURL"):
 		for _, text := range c.Sources.Texts(call.Args[0]) {
 			base, err := url.Parse(strings.TrimSpace(text.Value))
-			if err != nil || !strings.EqualFold(base.Scheme, "http") || base.Hostname() == "" || loopback(base.Hostname()) {
+			if err != nil || !strings.EqualFold(base.Scheme, "http") || base.Hostname() == "" || sdk.Loopback(base.Hostname()) {
 				continue
 			}
 			// A constant or a variable may be used elsewhere: it is reported where it is an address, and left as it is.
@@ -35,7 +34,7 @@ func (c checker) plain(at inspector.Cursor, call *ast.CallExpr) {
 		if written := c.TypesInfo.Types[value].Value; written == nil || written.String() != "false" {
 			return
 		}
-		if host, known := c.hostBeside(at); known && !loopback(host) {
+		if host, known := c.hostBeside(at); known && !sdk.Loopback(host) {
 			c.Report(call, message)
 		}
 	}
@@ -70,13 +69,4 @@ func (c checker) hostBeside(at inspector.Cursor) (host string, known bool) {
 		host = texts[0].Value
 	}
 	return host, true
-}
-
-// loopback reports whether a host is this machine.
-func loopback(host string) bool {
-	if address := net.ParseIP(host); address != nil {
-		return address.IsLoopback()
-	}
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return host == "localhost" || strings.HasSuffix(host, ".localhost")
 }

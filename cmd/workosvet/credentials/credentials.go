@@ -6,9 +6,12 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
@@ -36,15 +39,15 @@ func run(pass *sdk.Pass) {
 	for cursor := range pass.Inspector.Root().Preorder((*ast.BasicLit)(nil), (*ast.Ident)(nil), (*ast.CallExpr)(nil)) {
 		switch node := cursor.Node().(type) {
 		case *ast.CallExpr:
-			c.call(node)
+			c.call(cursor, node)
 		case *ast.BasicLit:
 			if node.Kind == token.STRING {
-				c.constant(node)
+				c.constant(cursor, node)
 			}
 		case *ast.Ident:
 			// A constant that has a type already is looked at where it is declared.
 			if declared, ok := pass.TypesInfo.Uses[node].(*types.Const); ok && untyped(declared.Type()) {
-				c.constant(node)
+				c.constant(cursor, node)
 			}
 		}
 	}
@@ -53,7 +56,7 @@ func run(pass *sdk.Pass) {
 type checker struct{ *sdk.Pass }
 
 // constant looks at a constant whose type says what it is, or whose text does.
-func (c checker) constant(expr ast.Expr) {
+func (c checker) constant(cursor inspector.Cursor, expr ast.Expr) {
 	of := c.TypesInfo.Types[expr]
 	text := sdk.StringOf(of.Value)
 	switch at := c.Sources.Literal(expr); {
@@ -66,7 +69,9 @@ func (c checker) constant(expr ast.Expr) {
 			c.Report(expr, "a client ID stands in the place of the API key")
 			return
 		}
-		c.secret(at, "APIKey")
+		if !c.local(cursor) {
+			c.secret(at, "APIKey")
+		}
 	case sdk.IsID(of.Type):
 		c.swapped(expr, text, sdk.Named(of.Type).Obj().Name())
 	}
@@ -86,10 +91,10 @@ func (c checker) swapped(expr ast.Expr, text, kind string) {
 // live is an API key as WorkOS issues it, alone or in a header.
 var live = regexp.MustCompile(`\bsk_(?:(?:live|test|prod|staging)_)?[A-Za-z0-9]{24,}`)
 
-func (c checker) call(call *ast.CallExpr) {
+func (c checker) call(cursor inspector.Cursor, call *ast.CallExpr) {
 	callee := sdk.Callee(c.TypesInfo, call)
 	if callee == nil {
-		if operand, ok := sdk.Conversion(c.TypesInfo, call); ok && sdk.IsType(c.TypesInfo.TypeOf(call), "core", "APIKey") {
+		if operand, ok := sdk.Conversion(c.TypesInfo, call); ok && sdk.IsType(c.TypesInfo.TypeOf(call), "core", "APIKey") && !c.local(cursor) {
 			c.texts(operand, "APIKey")
 		}
 		return
@@ -110,10 +115,46 @@ func (c checker) call(call *ast.CallExpr) {
 
 func (c checker) texts(expr ast.Expr, kind string) {
 	for _, text := range c.Sources.Texts(expr) {
-		if text.Value != "" {
+		switch {
+		case text.Value == "":
+		case strings.HasPrefix(text.Value, "client_") && !c.InTest(text.At):
+			c.Report(text.At, "a client ID stands in the place of "+kinds[kind].name)
+		default:
 			c.secret(text.At, kind)
 		}
 	}
+}
+
+// local reports whether what a value is given to sends it to this machine, where an emulator takes any key.
+func (c checker) local(at inspector.Cursor) bool {
+	for around := range at.Enclosing((*ast.CallExpr)(nil), (*ast.BlockStmt)(nil)) {
+		call, ok := around.Node().(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		for _, argument := range call.Args {
+			option, ok := ast.Unparen(argument).(*ast.CallExpr)
+			if ok && len(option.Args) == 1 && c.Calls(option, "core", "WithBaseURL", "WithAPIHostname") && c.loopback(option.Args[0]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// loopback reports whether every text that an address can be is this machine's.
+func (c checker) loopback(address ast.Expr) bool {
+	texts := c.Sources.Texts(address)
+	for _, text := range texts {
+		host := text.Value
+		if base, err := url.Parse(host); err == nil && base.Host != "" {
+			host = base.Hostname()
+		}
+		if !sdk.Loopback(host) {
+			return false
+		}
+	}
+	return len(texts) > 0
 }
 
 // secret reports a secret in the source. Those of tests open nothing.

@@ -3,7 +3,7 @@ package credentials
 import "strings"
 
 // prefixes are what identifiers begin with, by the names of their types in package core, whose documentation says so.
-var prefixes = map[string]string{
+var prefixes = map[string]string{ //nolint:gosec // what identifiers begin with opens nothing
 	"APIKeyID":                  "api_key_",
 	"ActionEndpointID":          "action_endpoint_",
 	"ActionExecutionID":         "action_execution_",

@@ -66,9 +66,10 @@ func (p *Pass) Report(node ast.Node, message string, fixes ...analysis.Suggested
 	})
 }
 
-// InTest reports whether a node is in a file of tests: by its name, or by what it imports.
+// InTest reports whether a node is in a file of tests, by its name or by what it imports, or in a package that helps tests,
+// which stands in a folder "test".
 func (p *Pass) InTest(node ast.Node) bool {
-	if strings.HasSuffix(p.Fset.Position(node.Pos()).Filename, "_test.go") {
+	if strings.HasSuffix(p.Fset.Position(node.Pos()).Filename, "_test.go") || slices.Contains(strings.Split(p.Pkg.Path(), "/"), "test") {
 		return true
 	}
 	file := p.File(node)

@@ -39,6 +39,20 @@ func swapped() (*workos.Confidential, error) {
 	return workos.NewConfidential("client_01", "sk_example") // want `a client ID stands in the place of the API key` `an API key stands in the place of a ClientID`
 }
 
+func inOneAnothersPlaces() []any {
+	return []any{
+		workos.NewSigningSecret("client_01"), // want `a client ID stands in the place of a signing secret`
+		core.APIKey("client_01"),             // want `a client ID stands in the place of an API key`
+	}
+}
+
+func againstAnEmulator() {
+	const emulator = "http://localhost:4100"
+	_, _ = workos.NewConfidential("sk_example", clientID, core.WithBaseURL(emulator))
+	_, _ = workos.NewConfidential(workos.APIKey("sk_example"), clientID, core.WithAPIHostname("127.0.0.1"), core.WithHTTPS(false))
+	_, _ = workos.NewConfidential("sk_example", clientID, core.WithBaseURL("https://gateway.example.com")) // want `an API key is written`
+}
+
 func opaque() []any {
 	password := "a password of thirty-two letters" // want `a cookie password is written`
 	fallback := os.Getenv("SECRET")
