@@ -10,6 +10,7 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/once"
 	"github.com/workos-typestate/workos/cmd/workosvet/pages"
 	"github.com/workos-typestate/workos/cmd/workosvet/required"
+	"github.com/workos-typestate/workos/cmd/workosvet/verified"
 )
 
 // All returns every analyzer, in the order of docs/vet.md.
@@ -18,6 +19,7 @@ func All() []*analysis.Analyzer {
 		credentials.Analyzer,
 		required.Analyzer,
 		pages.Analyzer,
+		verified.Analyzer,
 		once.Analyzer,
 		clients.Analyzer,
 		failures.Analyzer,
