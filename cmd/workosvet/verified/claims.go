@@ -35,7 +35,8 @@ func (c checker) claims(call *ast.CallExpr, callee *types.Func) {
 	}
 }
 
-// isToken reports whether a text is an access token's.
+// isToken reports whether a text is that of an access token that somebody else has sent: one that WorkOS has just given to this
+// program needs no verification.
 func (c checker) isToken(text ast.Expr) bool {
 	value, _ := c.uses.Value(text)
 	if operand, ok := sdk.Conversion(c.TypesInfo, value); ok {
@@ -46,7 +47,32 @@ func (c checker) isToken(text ast.Expr) bool {
 		return false
 	}
 	callee, ok := c.Ours(revealed)
-	return ok && callee.Name() == "Reveal" && sdk.IsType(c.TypesInfo.TypeOf(sdk.Receiver(c.TypesInfo, revealed)), "core", "AccessToken")
+	token := sdk.Receiver(c.TypesInfo, revealed)
+	return ok && callee.Name() == "Reveal" && sdk.IsType(c.TypesInfo.TypeOf(token), "core", "AccessToken") && c.sent(token, true)
+}
+
+// sent reports whether a token was made of a text, or is that of a seal; of a parameter, whether any caller in the package gives such a one.
+func (c checker) sent(token ast.Expr, ofCallers bool) bool {
+	value, _ := c.uses.Value(token)
+	if call, ok := value.(*ast.CallExpr); ok {
+		return c.Calls(call, "core", "NewAccessToken") || c.Calls(call, ".", "NewAccessToken") ||
+			c.Calls(call, "modules/usermanagement/session", "Unverified.AccessToken")
+	}
+	parameter := c.Sources.Variable(value)
+	if parameter == nil || !ofCallers {
+		return false
+	}
+	for cursor := range c.Inspector.Root().Preorder((*ast.CallExpr)(nil)) {
+		call := cursor.Node().(*ast.CallExpr)
+		if callee := sdk.Callee(c.TypesInfo, call); callee != nil && callee.Pkg() == c.Pkg {
+			for i := range min(len(call.Args), callee.Signature().Params().Len()) {
+				if callee.Signature().Params().At(i) == parameter && c.sent(call.Args[i], false) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // fromToken reports whether bytes are a part of a token: what a token is made of is base64.

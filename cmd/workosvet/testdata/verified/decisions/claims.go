@@ -11,6 +11,18 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
+func serve(w http.ResponseWriter, r *http.Request) {
+	bearer := core.NewAccessToken(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+	if claims, err := claimsOf(bearer); err != nil || claims.OrganizationID != "org_01" {
+		w.WriteHeader(http.StatusForbidden)
+	}
+}
+
+// subject reads a token that has just come from WorkOS.
+func subject(response *usermanagement.AuthenticationResponse) string {
+	return strings.Split(response.AccessToken.Reveal(), ".")[1]
+}
+
 func claimsOf(token core.AccessToken) (claims usermanagement.AccessTokenClaims, err error) {
 	parts := strings.Split(token.Reveal(), ".") // want `nobody has verified the signature of this token, and anybody can write its claims`
 	content, err := base64.RawURLEncoding.DecodeString(parts[1])
