@@ -38,7 +38,7 @@ func (c checker) failure(at inspector.Cursor, call *ast.CallExpr, callee *types.
 		return
 	}
 	failure := c.Sources.Variable(targets[len(targets)-1])
-	if len(targets) < 2 || value == nil || failure == nil || sdk.Global(failure) || sdk.Global(value) {
+	if len(targets) < 2 || value == nil || failure == nil || sdk.Global(failure) || sdk.Global(value) || c.asksNil(value) {
 		return
 	}
 	given := result{at: at, statement: outer, failure: failure}
@@ -57,17 +57,12 @@ func dropped(callee *types.Func) string {
 // asksNil reports whether a variable is compared with nil, which it is beside an error.
 func (c checker) asksNil(value *types.Var) bool {
 	for use := range c.uses.Reads(value) {
-		if c.comparesNil(use.Cursor) {
+		outer, _ := sdk.Outer(use.Cursor)
+		if comparison, ok := outer.Node().(*ast.BinaryExpr); ok && (c.isNil(comparison.X) || c.isNil(comparison.Y)) {
 			return true
 		}
 	}
 	return false
-}
-
-func (c checker) comparesNil(use inspector.Cursor) bool {
-	outer, _ := sdk.Outer(use)
-	comparison, ok := outer.Node().(*ast.BinaryExpr)
-	return ok && (c.isNil(comparison.X) || c.isNil(comparison.Y))
 }
 
 // result is what one call has given: the statement that it stands in, and the variable of its error.
@@ -94,9 +89,6 @@ func (r result) of(c checker, use sdk.Use) bool {
 // usedThough reports whether nothing keeps a value from being used where the error beside it is not nil. What cannot be seen counts
 // as a look at the error.
 func (c checker) usedThough(r result, use sdk.Use) bool {
-	if c.comparesNil(use.Cursor) {
-		return false
-	}
 	end := use.Node().End()
 	for around := range use.Enclosing((*ast.ReturnStmt)(nil), (*ast.ExprStmt)(nil), (*ast.AssignStmt)(nil), (*ast.SendStmt)(nil), (*ast.BlockStmt)(nil)) {
 		if _, block := around.Node().(*ast.BlockStmt); !block {

@@ -110,10 +110,6 @@ func servedAfter(w http.ResponseWriter, r *http.Request, handler *webhooks.Handl
 }
 
 func putBack(w http.ResponseWriter, r *http.Request, secret core.SigningSecret, handler *webhooks.Handler) {
-	if r.Method == http.MethodPut {
-		_, _ = io.ReadAll(r.Body)
-		return
-	}
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
 	if r.URL.Path == "/debug" {
 		body, err := io.ReadAll(r.Body)
@@ -128,6 +124,15 @@ func putBack(w http.ResponseWriter, r *http.Request, secret core.SigningSecret, 
 	if r.URL.Path == "/webhooks" {
 		handler.ServeHTTP(w, r)
 	}
+}
+
+func readElsewhere(r *http.Request, secret core.SigningSecret) error {
+	if r.Method == http.MethodPut {
+		_, err := io.ReadAll(r.Body)
+		return err
+	}
+	_, err := webhooks.VerifyRequest(r, secret)
+	return err
 }
 
 func otherBytes(body []byte, header string, secret core.SigningSecret) error {

@@ -116,6 +116,14 @@ func looked(ctx context.Context, w http.ResponseWriter, manager *session.Manager
 	}
 }
 
+func asked(ctx context.Context, manager *session.Manager, sealed core.SealedSession) error {
+	current, err := manager.Authenticate(ctx, sealed)
+	if current != nil {
+		println(current.UserID)
+	}
+	return err
+}
+
 func handedOn(ctx context.Context, manager *session.Manager, sealed core.SealedSession) (*session.Session, error) {
 	current, err := manager.Authenticate(ctx, sealed)
 	return current, err
