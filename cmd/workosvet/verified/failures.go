@@ -146,8 +146,8 @@ func (c checker) passes(read, use inspector.Cursor) bool {
 	if !ok || comparison.Op != token.NEQ || !c.isNil(comparison.X) && !c.isNil(comparison.Y) {
 		return false
 	}
-	kind := outer.ParentEdgeKind()
-	for outer, kind = sdk.Outer(outer); kind == edge.BinaryExpr_X || kind == edge.BinaryExpr_Y; {
+	outer, kind := sdk.Outer(outer)
+	for kind == edge.BinaryExpr_X || kind == edge.BinaryExpr_Y {
 		if outer.Node().(*ast.BinaryExpr).Op != token.LOR || outer.Contains(use) {
 			return false
 		}
@@ -158,8 +158,7 @@ func (c checker) passes(read, use inspector.Cursor) bool {
 		return false
 	}
 	if body := choice.Body; body.Pos() <= use.Node().Pos() && use.Node().Pos() < body.End() {
-		_, alone := ast.Unparen(choice.Cond).(*ast.BinaryExpr)
-		return alone && choice.Cond == ast.Expr(comparison)
+		return ast.Unparen(choice.Cond) == ast.Expr(comparison)
 	}
 	return choice.Else == nil && c.falls(choice.Body)
 }
