@@ -11,6 +11,7 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/pages"
 	"github.com/workos-typestate/workos/cmd/workosvet/required"
 	"github.com/workos-typestate/workos/cmd/workosvet/secrets"
+	"github.com/workos-typestate/workos/cmd/workosvet/verified"
 )
 
 // All returns every analyzer, in the order of docs/vet.md.
@@ -19,6 +20,7 @@ func All() []*analysis.Analyzer {
 		credentials.Analyzer,
 		required.Analyzer,
 		pages.Analyzer,
+		verified.Analyzer,
 		secrets.Analyzer,
 		once.Analyzer,
 		clients.Analyzer,

@@ -49,7 +49,7 @@ func (c checker) exchanged(at inspector.Cursor, call *ast.CallExpr) {
 	if !ok {
 		return
 	}
-	if loop, looped := sdk.Loop(at); looped && !c.changes(code, loop.Node().Pos(), loop.Node().End()) && !leaves(at, loop) && !c.mentions(loop, call) {
+	if loop, looped := sdk.Loop(at); looped && !c.changes(code, loop.Node().Pos(), loop.Node().End()) && !sdk.Leaves(at, loop) && !c.mentions(loop, call) {
 		c.Report(call, "an authorization code is good for one exchange, and this loop repeats it: begin the sign-in again")
 		return
 	}
@@ -62,7 +62,7 @@ func (c checker) exchanged(at inspector.Cursor, call *ast.CallExpr) {
 		if first.End() > call.Pos() {
 			break
 		}
-		if same, ok := c.code(first); ok && same == code && !c.changes(code, first.End(), call.Pos()) && follows(other, at) {
+		if same, ok := c.code(first); ok && same == code && !c.changes(code, first.End(), call.Pos()) && sdk.Follows(other, at) {
 			c.Report(call, "this authorization code has been exchanged already, and is good for one exchange: begin the sign-in again")
 			return
 		}
@@ -101,76 +101,4 @@ func (c checker) mentions(loop inspector.Cursor, call *ast.CallExpr) bool {
 	}
 	ast.Inspect(call.Fun, look)
 	return found
-}
-
-// leaves reports whether a loop is left, or its function, after a node in any case.
-func leaves(at, loop inspector.Cursor) bool {
-	for around := range at.Enclosing() {
-		if around == loop {
-			return false
-		}
-		if _, ok := around.Node().(*ast.ReturnStmt); ok || ends(around.Node()) {
-			return true
-		}
-	}
-	return false
-}
-
-// follows reports whether the second of two nodes of a function can be reached from the first.
-func follows(first, second inspector.Cursor) bool {
-	var below inspector.Cursor // the child of around that the first is in
-	for around := range first.Enclosing() {
-		if around.Contains(second) {
-			return !exclusive(around, below)
-		}
-		if _, ok := around.Node().(*ast.ReturnStmt); ok || ends(around.Node()) {
-			return false
-		}
-		below = around
-	}
-	return false
-}
-
-// exclusive reports whether a child of a statement is an alternative to the statement's other children.
-func exclusive(around, below inspector.Cursor) bool {
-	if choice, ok := around.Node().(*ast.IfStmt); ok {
-		return choice.Else != nil && below.Node() == ast.Node(choice.Body)
-	}
-	switch below.Node().(type) {
-	case *ast.CaseClause, *ast.CommClause:
-		return true
-	}
-	return false
-}
-
-// ends reports whether a block leaves the code around it at its end.
-func ends(block ast.Node) bool {
-	var body []ast.Stmt
-	switch block := block.(type) {
-	case *ast.BlockStmt:
-		body = block.List
-	case *ast.CaseClause:
-		body = block.Body
-	case *ast.CommClause:
-		body = block.Body
-	}
-	if len(body) == 0 {
-		return false
-	}
-	switch last := body[len(body)-1].(type) {
-	case *ast.ReturnStmt, *ast.BranchStmt:
-		return true
-	case *ast.ExprStmt:
-		call, ok := last.X.(*ast.CallExpr)
-		if !ok {
-			return false
-		}
-		switch function := call.Fun.(type) {
-		case *ast.Ident:
-			return function.Name == "panic"
-		case *ast.SelectorExpr:
-			return function.Sel.Name == "Exit" || function.Sel.Name == "Fatal" || function.Sel.Name == "Fatalf"
-		}
-	}
-	return false
 }

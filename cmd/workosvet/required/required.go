@@ -21,7 +21,8 @@ func run(pass *sdk.Pass) {
 	c := checker{pass, pass.Uses()}
 	for cursor := range pass.Inspector.Root().Preorder((*ast.CallExpr)(nil)) {
 		call := cursor.Node().(*ast.CallExpr)
-		if callee, ok := pass.Ours(call); ok && !pass.InTest(call) {
+		// What the SDK does not export may add the rest.
+		if callee, ok := pass.Ours(call); ok && callee.Exported() && !pass.InTest(call) {
 			c.call(call, callee)
 		}
 	}

@@ -141,3 +141,9 @@ func Blank(expr ast.Expr) bool {
 	name, ok := expr.(*ast.Ident)
 	return expr == nil || ok && name.Name == "_"
 }
+
+// IsRequest reports whether t is a *http.Request, or a router's context that has one.
+func IsRequest(t types.Type) bool {
+	_, ok := requestOf(t)
+	return ok
+}
