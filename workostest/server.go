@@ -33,11 +33,21 @@ type Server struct {
 	conns  sync.WaitGroup // One for each open connection.
 	close  sync.Once
 
+	begun Snapshot // The state after the seeds.
+
 	mu sync.Mutex // Guards what follows.
 	state
+	prepared
 }
 
-// state is all that the server remembers.
+// prepared is what a test has put in place, which is no state of WorkOS's.
+type prepared struct {
+	faults   []*Fault
+	stubs    []*stub
+	webhooks deliveries
+}
+
+// state is all that the server remembers. A [Snapshot] copies all of it.
 type state struct {
 	keys        keyRing // Of sessions.
 	users       table[core.UserID, *user]
@@ -84,10 +94,7 @@ type state struct {
 	ssoLogouts    map[string]bool      // Logout tokens not yet used.
 	idempotent    map[string]reply     // Answers by idempotency key.
 
-	faults   []*Fault
-	stubs    []*stub
 	requests []Request
-	webhooks deliveries
 }
 
 // New starts a server on a free port of 127.0.0.1. The caller closes it.
@@ -135,6 +142,7 @@ func New(opts ...Option) (*Server, error) {
 		},
 	}
 	s.plant(set.seeds)
+	s.begun = s.Snapshot()
 	s.http = &http.Server{
 		Handler:           http.HandlerFunc(s.route),
 		ReadHeaderTimeout: 10 * time.Second,
