@@ -27,6 +27,9 @@ type settings struct {
 	connectClaims    []string
 	optionalStubs    bool
 	operations       []pattern
+	address          string
+	log              func(Served)
+	statePage        bool
 	seeds            seeds
 }
 
@@ -39,6 +42,8 @@ type seeds struct {
 	applications  []Application
 	machines      []Machine
 	resources     []string
+	file          *seedFile
+	named         bool // WithUsers named the users.
 }
 
 func defaults() settings {
@@ -46,6 +51,7 @@ func defaults() settings {
 		clientID:       "client_workostest",
 		apiKey:         "sk_test_workostest",
 		now:            time.Now,
+		address:        "127.0.0.1:0",
 		tokenLifetime:  5 * time.Minute,
 		refreshGrace:   10 * time.Second,
 		deviceInterval: 5 * time.Second,
@@ -85,7 +91,7 @@ func WithCredentials(clientID core.ClientID, apiKey core.APIKey) Option {
 // with none when called without arguments.
 func WithUsers(users ...User) Option {
 	return Option{func(s *settings) error {
-		s.seeds.users = slices.Clone(users)
+		s.seeds.users, s.seeds.named = slices.Clone(users), true
 		return nil
 	}}
 }
