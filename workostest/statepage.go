@@ -197,7 +197,7 @@ table { border-collapse: collapse; width: 100% }
 th, td { text-align: start; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line) }
 td { overflow-wrap: anywhere; min-width: 9rem }
 button { width: auto }
-@media (max-width: 40rem) { thead { display: none } td { display: block; border: 0; padding: 0 } td:last-child { border-bottom: 1px solid var(--line); padding-bottom: .4rem } tr { display: block; padding-top: .4rem } }
+@media (max-width: 40rem) { thead { display: none } table, tbody { display: block } td { display: block; font-size: .8125rem; border: 0; padding: 0 } td:last-child { border-bottom: 1px solid var(--line); padding-bottom: .4rem } tr { display: block; padding-top: .4rem } }
 </style>
 </head>
 <body>
