@@ -44,7 +44,7 @@ func (f full) fill(v reflect.Value, path string) {
 		}
 		for i := range v.NumField() {
 			field := v.Field(i)
-			f.fill(reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem(), path+"."+t.Field(i).Name) //nolint:gosec // of a value of this test
+			f.fill(reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem(), path+"."+t.Field(i).Name)
 		}
 	case reflect.Array:
 		for i := range v.Len() {

@@ -115,7 +115,7 @@ func TestRecordings(t *testing.T) {
 	t.Run("keep an error and its code", func(t *testing.T) {
 		is := is.New(t)
 		missing := func(c *workos.Confidential) error { _, err := c.Organizations.Get(ctx, "org_none"); return err }
-		file, _ := recorded(t, func(c *workos.Confidential) error { _ = missing(c); return nil })
+		file, _ := recorded(t, func(c *workos.Confidential) error { _ = missing(c); return nil }) //nolint:contextcheck // a server lives until it is closed
 		said, err := replayed(t, file, missing)
 		is.Equal(said, "")
 		is.True(errors.Is(err, core.ErrNotFound))

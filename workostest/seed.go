@@ -16,155 +16,155 @@ import (
 
 // seedFile is a seed as it is written. A user is named by email or ID, an organization by name, external ID or ID.
 type seedFile struct {
-	Users         []seedUser         `json:"users"`
-	Permissions   []seedPermission   `json:"permissions"`
-	Roles         []seedRole         `json:"roles"`
-	Organizations []seedOrganization `json:"organizations"`
-	Flags         []seedFlag         `json:"flags"`
-	Connections   []seedConnection   `json:"connections"`
-	APIKeys       []seedAPIKey       `json:"api_keys"`
-	Applications  []seedApplication  `json:"applications"`
-	Machines      []seedMachine      `json:"machines"`
-	Resources     []string           `json:"resources"`
-	Directories   []seedDirectory    `json:"directories"`
+	Users         []seedUser         `seed:"users"`
+	Permissions   []seedPermission   `seed:"permissions"`
+	Roles         []seedRole         `seed:"roles"`
+	Organizations []seedOrganization `seed:"organizations"`
+	Flags         []seedFlag         `seed:"flags"`
+	Connections   []seedConnection   `seed:"connections"`
+	APIKeys       []seedAPIKey       `seed:"api_keys"`
+	Applications  []seedApplication  `seed:"applications"`
+	Machines      []seedMachine      `seed:"machines"`
+	Resources     []string           `seed:"resources"`
+	Directories   []seedDirectory    `seed:"directories"`
 }
 
 type seedUser struct {
-	ID                string            `json:"id"`
-	Email             string            `json:"email,required"`
-	EmailVerified     bool              `json:"email_verified"`
-	FirstName         string            `json:"first_name"`
-	LastName          string            `json:"last_name"`
-	ProfilePictureURL string            `json:"profile_picture_url"`
-	ExternalID        string            `json:"external_id"`
-	Locale            string            `json:"locale"`
-	Metadata          map[string]string `json:"metadata"`
-	Password          string            `json:"password"`
-	MFACode           string            `json:"mfa_code"`
+	ID                string            `seed:"id"`
+	Email             string            `seed:"email,required"`
+	EmailVerified     bool              `seed:"email_verified"`
+	FirstName         string            `seed:"first_name"`
+	LastName          string            `seed:"last_name"`
+	ProfilePictureURL string            `seed:"profile_picture_url"`
+	ExternalID        string            `seed:"external_id"`
+	Locale            string            `seed:"locale"`
+	Metadata          map[string]string `seed:"metadata"`
+	Password          string            `seed:"password"`
+	MFACode           string            `seed:"mfa_code"`
 	Impersonator      *struct {
-		Email  string `json:"email,required"`
-		Reason string `json:"reason"`
-	} `json:"impersonator"`
+		Email  string `seed:"email,required"`
+		Reason string `seed:"reason"`
+	} `seed:"impersonator"`
 }
 
 type seedPermission struct {
-	Slug        string `json:"slug,required"`
-	Name        string `json:"name"`
-	Description string `json:"description"`
+	Slug        string `seed:"slug,required"`
+	Name        string `seed:"name"`
+	Description string `seed:"description"`
 }
 
 type seedRole struct {
-	Slug           string   `json:"slug,required"`
-	Name           string   `json:"name"`
-	Description    string   `json:"description"`
-	Type           string   `json:"type"`
-	OrganizationID string   `json:"organization_id"`
-	Default        bool     `json:"is_default_role"`
-	Priority       float64  `json:"priority"`
-	Permissions    []string `json:"permissions"`
+	Slug           string   `seed:"slug,required"`
+	Name           string   `seed:"name"`
+	Description    string   `seed:"description"`
+	Type           string   `seed:"type"`
+	OrganizationID string   `seed:"organization_id"`
+	Default        bool     `seed:"is_default_role"`
+	Priority       float64  `seed:"priority"`
+	Permissions    []string `seed:"permissions"`
 }
 
 type seedOrganization struct {
-	ID           string            `json:"id"`
-	Name         string            `json:"name,required"`
-	ExternalID   string            `json:"external_id"`
-	Metadata     map[string]string `json:"metadata"`
-	Domains      []seedDomain      `json:"domains"`
-	Members      []seedMember      `json:"members"`
-	Memberships  []seedMember      `json:"memberships"`
-	Entitlements []string          `json:"entitlements"`
-	FeatureFlags []string          `json:"feature_flags"`
+	ID           string            `seed:"id"`
+	Name         string            `seed:"name,required"`
+	ExternalID   string            `seed:"external_id"`
+	Metadata     map[string]string `seed:"metadata"`
+	Domains      []seedDomain      `seed:"domains"`
+	Members      []seedMember      `seed:"members"`
+	Memberships  []seedMember      `seed:"memberships"`
+	Entitlements []string          `seed:"entitlements"`
+	FeatureFlags []string          `seed:"feature_flags"`
 }
 
 // seedDomain may be a string alone.
 type seedDomain struct {
-	Domain string `json:"domain,required,alone"`
-	State  string `json:"state"`
+	Domain string `seed:"domain,required,alone"`
+	State  string `seed:"state"`
 }
 
 type seedMember struct {
-	Email  string `json:"email"`
-	User   string `json:"user"`
-	UserID string `json:"user_id"`
-	Role   string `json:"role"`
-	Status string `json:"status"`
+	Email  string `seed:"email"`
+	User   string `seed:"user"`
+	UserID string `seed:"user_id"`
+	Role   string `seed:"role"`
+	Status string `seed:"status"`
 }
 
 type seedFlag struct {
-	Slug          string   `json:"slug,required"`
-	Name          string   `json:"name"`
-	Description   string   `json:"description"`
-	Tags          []string `json:"tags"`
-	Default       bool     `json:"default"`
-	Users         []string `json:"users"`
-	Organizations []string `json:"organizations"`
-	Disabled      bool     `json:"disabled"`
+	Slug          string   `seed:"slug,required"`
+	Name          string   `seed:"name"`
+	Description   string   `seed:"description"`
+	Tags          []string `seed:"tags"`
+	Default       bool     `seed:"default"`
+	Users         []string `seed:"users"`
+	Organizations []string `seed:"organizations"`
+	Disabled      bool     `seed:"disabled"`
 }
 
 type seedConnection struct {
-	ID             string   `json:"id"`
-	Organization   string   `json:"organization,required"`
-	Name           string   `json:"name"`
-	Type           string   `json:"type"`
-	ConnectionType string   `json:"connection_type"`
-	State          string   `json:"state"`
-	Domains        []string `json:"domains"`
+	ID             string   `seed:"id"`
+	Organization   string   `seed:"organization,required"`
+	Name           string   `seed:"name"`
+	Type           string   `seed:"type"`
+	ConnectionType string   `seed:"connection_type"`
+	State          string   `seed:"state"`
+	Domains        []string `seed:"domains"`
 	Profiles       []struct {
-		Email     string   `json:"email,required"`
-		FirstName string   `json:"first_name"`
-		LastName  string   `json:"last_name"`
-		IDPID     string   `json:"idp_id"`
-		Groups    []string `json:"groups"`
-	} `json:"profiles"`
+		Email     string   `seed:"email,required"`
+		FirstName string   `seed:"first_name"`
+		LastName  string   `seed:"last_name"`
+		IDPID     string   `seed:"idp_id"`
+		Groups    []string `seed:"groups"`
+	} `seed:"profiles"`
 }
 
 type seedAPIKey struct {
-	ID           string    `json:"id"`
-	Value        string    `json:"value"`
-	Name         string    `json:"name"`
-	Organization string    `json:"organization,required"`
-	User         string    `json:"user"`
-	Permissions  []string  `json:"permissions"`
-	ExpiresAt    time.Time `json:"expires_at"`
+	ID           string    `seed:"id"`
+	Value        string    `seed:"value"`
+	Name         string    `seed:"name"`
+	Organization string    `seed:"organization,required"`
+	User         string    `seed:"user"`
+	Permissions  []string  `seed:"permissions"`
+	ExpiresAt    time.Time `seed:"expires_at"`
 }
 
 type seedApplication struct {
-	ClientID     string   `json:"client_id"`
-	ClientSecret string   `json:"client_secret"`
-	Public       bool     `json:"public"`
-	Name         string   `json:"name"`
-	RedirectURIs []string `json:"redirect_uris"`
-	Scopes       []string `json:"scopes"`
+	ClientID     string   `seed:"client_id"`
+	ClientSecret string   `seed:"client_secret"`
+	Public       bool     `seed:"public"`
+	Name         string   `seed:"name"`
+	RedirectURIs []string `seed:"redirect_uris"`
+	Scopes       []string `seed:"scopes"`
 }
 
 type seedMachine struct {
-	ClientID     string   `json:"client_id"`
-	ClientSecret string   `json:"client_secret"`
-	Name         string   `json:"name"`
-	Organization string   `json:"organization,required"`
-	Scopes       []string `json:"scopes"`
+	ClientID     string   `seed:"client_id"`
+	ClientSecret string   `seed:"client_secret"`
+	Name         string   `seed:"name"`
+	Organization string   `seed:"organization,required"`
+	Scopes       []string `seed:"scopes"`
 }
 
 type seedDirectory struct {
-	ID           string `json:"id"`
-	Organization string `json:"organization,required"`
-	Name         string `json:"name"`
-	Type         string `json:"type"`
-	State        string `json:"state"`
-	Domain       string `json:"domain"`
+	ID           string `seed:"id"`
+	Organization string `seed:"organization,required"`
+	Name         string `seed:"name"`
+	Type         string `seed:"type"`
+	State        string `seed:"state"`
+	Domain       string `seed:"domain"`
 	Groups       []struct {
-		ID   string `json:"id"`
-		Name string `json:"name,required"`
-	} `json:"groups"`
+		ID   string `seed:"id"`
+		Name string `seed:"name,required"`
+	} `seed:"groups"`
 	Users []struct {
-		ID        string   `json:"id"`
-		Email     string   `json:"email,required"`
-		FirstName string   `json:"first_name"`
-		LastName  string   `json:"last_name"`
-		State     string   `json:"state"`
-		Role      string   `json:"role"`
-		Groups    []string `json:"groups"` // By name.
-	} `json:"users"`
+		ID        string   `seed:"id"`
+		Email     string   `seed:"email,required"`
+		FirstName string   `seed:"first_name"`
+		LastName  string   `seed:"last_name"`
+		State     string   `seed:"state"`
+		Role      string   `seed:"role"`
+		Groups    []string `seed:"groups"` // By name.
+	} `seed:"users"`
 }
 
 // WithSeed starts the server with what a seed of JSON says, in place of Ada Lovelace and beside what other options give: docs/testing.md has
@@ -234,7 +234,7 @@ func assign(to reflect.Value, v any, path string) error {
 		if members, ok := v.(map[string]any); ok {
 			return assignMembers(to, members, path)
 		}
-		if text, ok := v.(string); ok && strings.HasSuffix(to.Type().Field(0).Tag.Get("json"), ",alone") {
+		if text, ok := v.(string); ok && strings.HasSuffix(to.Type().Field(0).Tag.Get("seed"), ",alone") {
 			to.Field(0).SetString(text)
 			return nil
 		}
@@ -265,6 +265,7 @@ func assign(to reflect.Value, v any, path string) error {
 			to.SetMapIndex(reflect.ValueOf(name), reflect.ValueOf(text))
 		}
 		return nil
+	default: // Text, a number, or true or false.
 	}
 	value := reflect.ValueOf(v)
 	if !value.IsValid() || value.Kind() != to.Kind() {
@@ -277,7 +278,7 @@ func assign(to reflect.Value, v any, path string) error {
 func assignMembers(to reflect.Value, members map[string]any, path string) error {
 	var known []string
 	for i := range to.NumField() {
-		name, rules, _ := strings.Cut(to.Type().Field(i).Tag.Get("json"), ",")
+		name, rules, _ := strings.Cut(to.Type().Field(i).Tag.Get("seed"), ",")
 		known = append(known, name)
 		value, ok := members[name]
 		if (!ok || value == nil || value == "") && strings.HasPrefix(rules, "required") {
