@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/matryer/is"
 
@@ -96,4 +97,29 @@ func TestAddresses(t *testing.T) {
 			is.NoErr(err)
 		})
 	}
+}
+
+func TestAShutdownLetsRequestsEnd(t *testing.T) {
+	is := is.New(t)
+	begun := make(chan struct{})
+	server, err := workostest.New()
+	is.NoErr(err)
+	server.Handle("GET", "/organizations/{id}", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		close(begun)
+		time.Sleep(50 * time.Millisecond)
+		w.WriteHeader(http.StatusTeapot)
+	}))
+	status := make(chan int, 1)
+	go func() {
+		response, err := http.Get(server.URL + "/organizations/org_1") //nolint:noctx // of this test's own server
+		if err != nil {
+			status <- 0
+			return
+		}
+		_ = response.Body.Close()
+		status <- response.StatusCode
+	}()
+	<-begun
+	is.NoErr(server.Shutdown(t.Context()))
+	is.Equal(<-status, http.StatusTeapot)
 }
