@@ -21,7 +21,7 @@ func asInContract(one *served, handle handler) handler {
 		}
 		var problems []facts.Problem
 		for _, op := range one.facts {
-			if problems = s.router.contract.CheckRequest(op, c.URL.Query(), body); len(problems) == 0 {
+			if problems = s.router().contract.CheckRequest(op, c.URL.Query(), body); len(problems) == 0 {
 				c.op = op
 				return handle(s, c)
 			}
@@ -48,7 +48,7 @@ func inShape(one *served, handle handler) handler {
 		if json.Unmarshal(rep.body, &body) != nil {
 			return rep
 		}
-		return answer(rep.status, s.router.contract.ShapeError(one.facts[0], rep.status, body))
+		return answer(rep.status, s.router().contract.ShapeError(one.facts[0], rep.status, body))
 	}
 }
 
@@ -78,7 +78,7 @@ func sample(one *served) handler {
 		for _, name := range one.names {
 			path[name] = c.PathValue(name)
 		}
-		status, v := s.router.contract.SampleFor(cmp.Or(c.op, one.facts[0]), facts.Fitting{
+		status, v := s.router().contract.SampleFor(cmp.Or(c.op, one.facts[0]), facts.Fitting{
 			Path: path, Body: members, Now: stamp(s.now()), NewID: func(prefix string) string { return newID(prefix, s.now()) },
 		})
 		return answer(status, v)

@@ -14,9 +14,9 @@ type Operation struct {
 
 // Operations returns all operations of the API, in the order of the SDK's packages.
 func (s *Server) Operations() []Operation {
-	all := make([]Operation, 0, len(s.router.contract.Operations))
-	for _, op := range s.router.contract.Operations {
-		one := s.router.add(op.Method, op.Path) // It is there: the router was made of them.
+	all := make([]Operation, 0, len(s.router().contract.Operations))
+	for _, op := range s.router().contract.Operations {
+		one := s.router().add(op.Method, op.Path) // It is there: the router was made of them.
 		all = append(all, Operation{ID: op.ID, Module: op.Module, Method: op.Method, Path: op.Path, Behavior: one.kept})
 	}
 	return all

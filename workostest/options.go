@@ -28,6 +28,9 @@ type settings struct {
 	externalSignIn   string
 	optionalStubs    bool
 	operations       []pattern
+	address          string
+	log              func(Served)
+	statePage        bool
 	seeds            seeds
 }
 
@@ -40,6 +43,8 @@ type seeds struct {
 	applications  []Application
 	machines      []Machine
 	resources     []string
+	file          *seedFile
+	named         bool // WithUsers named the users.
 }
 
 func defaults() settings {
@@ -47,6 +52,7 @@ func defaults() settings {
 		clientID:       "client_workostest",
 		apiKey:         "sk_test_workostest",
 		now:            time.Now,
+		address:        "127.0.0.1:0",
 		tokenLifetime:  5 * time.Minute,
 		refreshGrace:   10 * time.Second,
 		deviceInterval: 5 * time.Second,
@@ -86,7 +92,7 @@ func WithCredentials(clientID core.ClientID, apiKey core.APIKey) Option {
 // with none when called without arguments.
 func WithUsers(users ...User) Option {
 	return Option{func(s *settings) error {
-		s.seeds.users = slices.Clone(users)
+		s.seeds.users, s.seeds.named = slices.Clone(users), true
 		return nil
 	}}
 }

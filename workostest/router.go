@@ -1,6 +1,7 @@
 package workostest
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -64,6 +65,15 @@ var theRouter = sync.OnceValues(func() (*router, error) {
 	}
 	return r, nil
 })
+
+// router returns what every server serves. The contract is in the program, so that it cannot fail to be read but by a mistake in it.
+func (s *Server) router() *router {
+	r, err := s.loadRouter()
+	if err != nil {
+		panic(fmt.Sprintf("workostest: reading the contract of the API: %v", err))
+	}
+	return r
+}
 
 // add returns what serves a method and a path, which is new where nothing did.
 func (r *router) add(method, path string) *served {

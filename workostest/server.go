@@ -25,19 +25,29 @@ type Server struct {
 
 	settings
 
-	router *router
-	test   atomic.Pointer[TB] // nil for a server that no test started.
-	addr   *net.TCPAddr
-	http   *http.Server
-	served chan struct{}  // Closed when the accept loop has ended.
-	conns  sync.WaitGroup // One for each open connection.
-	close  sync.Once
+	loadRouter func() (*router, error)
+	test       atomic.Pointer[TB] // nil for a server that no test started.
+	addr       *net.TCPAddr
+	http       *http.Server
+	served     chan struct{}  // Closed when the accept loop has ended.
+	conns      sync.WaitGroup // One for each open connection.
+	close      sync.Once
+
+	begun Snapshot // The state after the seeds.
 
 	mu sync.Mutex // Guards what follows.
 	state
+	prepared
 }
 
-// state is all that the server remembers.
+// prepared is what a test has put in place, which is no state of WorkOS's.
+type prepared struct {
+	faults   []*Fault
+	stubs    []*stub
+	webhooks deliveries
+}
+
+// state is all that the server remembers. A [Snapshot] copies all of it.
 type state struct {
 	keys        keyRing // Of sessions.
 	users       table[core.UserID, *user]
@@ -95,15 +105,12 @@ type state struct {
 
 	credentials credentials // Of users, and what else decides on their sign-ins.
 
-	faults   []*Fault
-	stubs    []*stub
 	requests []Request
-	webhooks deliveries
 
 	webhookEndpoints table[core.WebhookEndpointID, *webhookEndpoint] // Of the API.
 }
 
-// New starts a server on a free port of 127.0.0.1. The caller closes it.
+// New starts a server on a free port of 127.0.0.1, unless [WithAddress] names another. The caller closes it.
 func New(opts ...Option) (*Server, error) {
 	set := defaults()
 	for i, opt := range opts {
@@ -114,22 +121,19 @@ func New(opts ...Option) (*Server, error) {
 			return nil, err
 		}
 	}
-	router, err := theRouter()
+	go func() { _, _ = theRouter() }() // Beside all else: it takes longer. The first request waits for it.
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", set.address)
 	if err != nil {
-		return nil, fmt.Errorf("workostest: reading the contract of the API: %w", err)
-	}
-	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp4", "127.0.0.1:0")
-	if err != nil {
-		return nil, fmt.Errorf("workostest: listening on the loopback: %w", err)
+		return nil, fmt.Errorf("workostest: listening: %w", err)
 	}
 	s := &Server{
-		URL:      "http://" + listener.Addr().String(),
-		ClientID: core.ClientID(set.clientID),
-		APIKey:   core.APIKey(set.apiKey),
-		settings: set,
-		router:   router,
-		addr:     listener.Addr().(*net.TCPAddr),
-		served:   make(chan struct{}),
+		URL:        urlOf(listener.Addr().(*net.TCPAddr)),
+		ClientID:   core.ClientID(set.clientID),
+		APIKey:     core.APIKey(set.apiKey),
+		settings:   set,
+		loadRouter: theRouter,
+		addr:       listener.Addr().(*net.TCPAddr),
+		served:     make(chan struct{}),
 		state: state{
 			keys:          keyRing{first: firstKey},
 			connectKeys:   keyRing{first: firstConnectKey},
@@ -147,9 +151,17 @@ func New(opts ...Option) (*Server, error) {
 			idempotent:    map[string]reply{},
 		},
 	}
+	s.mu.Lock()
 	s.plant(set.seeds)
+	err = s.sow(set.seeds.file)
+	s.mu.Unlock()
+	if err != nil {
+		_ = listener.Close()
+		return nil, fmt.Errorf("workostest: the seed: %w", err)
+	}
+	s.begun = s.Snapshot()
 	s.http = &http.Server{
-		Handler:           http.HandlerFunc(s.route),
+		Handler:           s.logged(http.HandlerFunc(s.route)),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       time.Minute,
 		ConnState: func(_ net.Conn, state http.ConnState) {
@@ -188,7 +200,16 @@ func (s *Server) Close() {
 	})
 }
 
-// Host returns the host that the server listens on, "127.0.0.1".
+// Shutdown is [Server.Close] for a program: requests in flight are served to their end, or until ctx ends, whose error it returns then.
+func (s *Server) Shutdown(ctx context.Context) error {
+	defer s.Close()
+	if err := s.http.Shutdown(ctx); err != nil {
+		return fmt.Errorf("workostest: shutting down: %w", err)
+	}
+	return nil
+}
+
+// Host returns the host that the server listens on, "127.0.0.1" unless [WithAddress] named another.
 func (s *Server) Host() string { return s.addr.IP.String() }
 
 // Port returns the port that the server listens on.
@@ -204,7 +225,10 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		s.serve(w, r, own.path, func(c *call) reply { return ask(own.handler, c) })
 		return
 	}
-	one := s.router.find(r)
+	if s.statePage && s.showState(w, r) {
+		return
+	}
+	one := s.router().find(r)
 	if one == nil {
 		s.serve(w, r, "", func(c *call) reply {
 			return s.lacks(c.Request, "the API does not have this operation; workostest.WithOperations and Server.Handle add one")
@@ -231,6 +255,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, han
 		refuse(http.StatusRequestEntityTooLarge, "", "The request body could not be read.").write(w)
 		return
 	}
+	r.Pattern = route // For the log.
 	s.record(Request{r.Method, r.URL.Path, route, r.URL.Query(), r.Header.Clone(), body, r.URL})
 
 	fault := s.takeFault(r)

@@ -63,7 +63,7 @@ func (s *Server) sayWhatNobodyMet() {
 // mustKnow stops a test which means an operation that the API does not have: a stub or a fault for it would do nothing. For a server
 // that no test started it panics, as [net/http.ServeMux.Handle] does with a pattern that cannot be.
 func (s *Server) mustKnow(method string, p pattern) {
-	if s.router.knows(p) || s.extra(p) {
+	if s.router().knows(p) || s.extra(p) {
 		return
 	}
 	what := fmt.Sprintf("workostest: %s: the API has no operation %s; if it does, name it by workostest.WithOperations", method, p)

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -27,8 +28,6 @@ type webhookEndpoint struct {
 	status           string // "enabled" or "disabled".
 	events           []string
 	created, updated time.Time
-
-	target *endpoint // nil while nothing is delivered.
 }
 
 type webhookEndpointJSON struct {
@@ -93,14 +92,9 @@ func (s *Server) saveWebhookEndpoint(in *input, e webhookEndpoint, status int) r
 	if other := s.webhookEndpoints.first(func(other *webhookEndpoint) bool { return other.url == e.url }); other != nil && other.id != e.id {
 		return refuse(http.StatusConflict, "duplicate_endpoint", "There is a webhook endpoint with this endpoint_url.")
 	}
-	if e.target != nil {
-		e.target.off, e.target = true, nil
-	}
-	if e.status == "enabled" && len(e.events) > 0 && isLoopback(to) {
-		e.target = s.deliverTo(e.url, core.NewSigningSecret(e.secret), e.events)
-	}
 	e.updated = s.now()
 	s.webhookEndpoints.put(e.id, &e)
+	s.settleEndpoints()
 	return answer(status, e.wire())
 }
 
@@ -109,9 +103,30 @@ func (s *Server) deleteWebhookEndpoint(c *call) reply {
 	if e == nil {
 		return notFound("Webhook endpoint", c.PathValue("id"))
 	}
-	if e.target != nil {
-		e.target.off = true
-	}
 	s.webhookEndpoints.delete(e.id)
+	s.settleEndpoints()
 	return answer(http.StatusNoContent, nil)
+}
+
+// settleEndpoints lets events be delivered to the endpoints of the API as they are now, and to none that has changed or gone.
+func (s *Server) settleEndpoints() {
+	served := map[*webhookEndpoint]bool{}
+	for _, to := range s.webhooks.endpoints {
+		if to.of != nil && !to.off {
+			now := s.webhookEndpoints.get(to.of.id)
+			to.off = now == nil || !now.delivers() || now.url != to.of.url || now.secret != to.of.secret || !slices.Equal(now.events, to.events)
+			served[now] = !to.off
+		}
+	}
+	for _, e := range s.webhookEndpoints.all((*webhookEndpoint).delivers) {
+		if !served[e] {
+			s.deliverTo(e.url, core.NewSigningSecret(e.secret), e.events).of = e
+		}
+	}
+}
+
+// delivers reports whether events are delivered to an endpoint.
+func (e *webhookEndpoint) delivers() bool {
+	to, err := url.Parse(e.url)
+	return err == nil && e.status == "enabled" && len(e.events) > 0 && isLoopback(to)
 }

@@ -48,6 +48,18 @@ func TestWebhookEndpointsOfTheAPI(t *testing.T) {
 		c.Equal(acts(t, c, r), "")
 		c.True(errors.Is(c.client.Webhooks.DeleteEndpoint(t.Context(), e.ID), core.ErrorCode("entity_not_found")))
 	})
+	t.Run("a snapshot has the endpoints of its time", func(t *testing.T) {
+		c, r := startChecked(t), startReceiver(t)
+		before := c.Snapshot()
+		_, err := c.client.Webhooks.CreateEndpoint(t.Context(), r.URL, created, nil)
+		c.NoErr(err)
+		with := c.Snapshot()
+		c.Restore(before)
+		c.Equal(acts(t, c, r), "")
+		c.Restore(with)
+		c.Restore(with) // The endpoint is there once.
+		c.Equal(acts(t, c, r), "organization.created")
+	})
 	t.Run("a delivery is signed by the secret of the endpoint", func(t *testing.T) {
 		c := startChecked(t)
 		e, err := c.client.Webhooks.CreateEndpoint(t.Context(), "https://hooks.example.com", created, nil)
