@@ -33,7 +33,7 @@ func TestTheNodeSDKWorksAgainstWorkostest(t *testing.T) {
 			t.Cleanup(server.Close)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			command := exec.CommandContext(ctx, "node", filepath.Base(script)) //nolint:gosec // a script of this repository
+			command := exec.CommandContext(ctx, "node", filepath.Base(script))
 			command.Dir = filepath.Dir(script)
 			command.Env = append(command.Environ(), "WORKOSTEST_URL="+server.URL,
 				"WORKOSTEST_API_KEY="+string(server.APIKey), "WORKOSTEST_CLIENT_ID="+string(server.ClientID))

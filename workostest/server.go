@@ -222,10 +222,10 @@ type handler func(*Server, *call) reply
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Request-Id", newID("req", s.now()))
 	if own := s.stubFor(r); own != nil {
-		s.serve(w, r, own.path, func(c *call) reply { return ask(own.handler, c) })
+		s.serve(w, r, own.path, func(c *call) reply { return ask(own.handler, c) }) //nolint:contextcheck // the request has it
 		return
 	}
-	if s.statePage && s.showState(w, r) {
+	if s.statePage && s.showState(w, r) { //nolint:contextcheck // deliveries outlive the request
 		return
 	}
 	one := s.router().find(r)

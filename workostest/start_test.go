@@ -59,8 +59,8 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 			h.do("GET", "/organizations", nil)
 		}},
 		"a request for nothing that the API has": {
-			test: func(h harness) { h.Equal(h.do("GET", "/organisations", nil).status, http.StatusNotImplemented) },
-			said: "GET /organisations",
+			test: func(h harness) { h.Equal(h.do("GET", "/organization", nil).status, http.StatusNotImplemented) },
+			said: "GET /organization",
 		},
 		"a method that the API does not have": {
 			test: func(h harness) { h.Equal(h.do("PATCH", "/organizations/org_1", nil).status, http.StatusNotImplemented) },
@@ -68,9 +68,9 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 		},
 		"a member of a body that the API does not have": {
 			test: func(h harness) {
-				h.Equal(h.do("POST", "/organizations", params{"name": "a", "nmae": "b"}).status, http.StatusNotImplemented)
+				h.Equal(h.do("POST", "/organizations", params{"name": "a", "nom": "b"}).status, http.StatusNotImplemented)
 			},
-			said: "nmae in POST /organizations",
+			said: "nom in POST /organizations",
 		},
 		"a parameter of a query that the API does not have": {
 			test: func(h harness) { h.do("GET", "/organizations?limt=1", nil) },
@@ -78,10 +78,10 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 		},
 		"a stub for nothing that the API has": {
 			test: func(h harness) {
-				h.Stub("GET", "/organisations", http.StatusOK, nil)
+				h.Stub("GET", "/organization", http.StatusOK, nil)
 				panic("the test went on")
 			},
-			said: "Stub: the API has no operation GET /organisations",
+			said: "Stub: the API has no operation GET /organization",
 		},
 		"a handler for a method that the API does not have": {
 			test: func(h harness) { h.Handle("PATCH", "/organizations/{id}", http.NotFoundHandler()) },
@@ -138,8 +138,8 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 		server, err := workostest.New()
 		is.NoErr(err)
 		t.Cleanup(server.Close)
-		defer func() { is.True(strings.Contains(fmt.Sprint(recover()), "GET /organisations")) }()
-		server.Stub("GET", "/organisations", http.StatusOK, nil)
+		defer func() { is.True(strings.Contains(fmt.Sprint(recover()), "GET /organization")) }()
+		server.Stub("GET", "/organization", http.StatusOK, nil)
 	})
 }
 

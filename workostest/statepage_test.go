@@ -111,7 +111,7 @@ func TestAShutdownLetsRequestsEnd(t *testing.T) {
 	}))
 	status := make(chan int, 1)
 	go func() {
-		response, err := http.Get(server.URL + "/organizations/org_1") //nolint:noctx // of this test's own server
+		response, err := http.Get(server.URL + "/organizations/org_1")
 		if err != nil {
 			status <- 0
 			return

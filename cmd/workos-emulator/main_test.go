@@ -52,7 +52,7 @@ func TestTheProgram(t *testing.T) {
 		is.NoErr(err)
 		_, err = client.UserManagement.AuthenticateWithPassword(t.Context(), "grace@example.com", core.NewPassword("an engine of brass"), nil)
 		is.NoErr(err)
-		response, err := http.Get(p.url + "/_emulator/") //nolint:noctx // of this test's own server
+		response, err := http.Get(p.url + "/_emulator/")
 		is.NoErr(err)
 		_ = response.Body.Close()
 		is.Equal(response.StatusCode, http.StatusOK)

@@ -181,7 +181,7 @@ func (c *checker) exclusive(op *Operation, has func(name string) bool) {
 }
 
 func (c *checker) required(field string) {
-	_, name, _ := cutLast(field)
+	name := last(field)
 	c.wrong(field, name+"_required", field+" is required")
 }
 
@@ -339,17 +339,8 @@ func between(low, high *float64) string {
 	return fmt.Sprintf("between %v and %v", *low, *high)
 }
 
-func cutLast(field string) (before, after string, found bool) {
-	if i := strings.LastIndexByte(field, '.'); i >= 0 {
-		return field[:i], field[i+1:], true
-	}
-	return "", field, false
-}
-
-func last(field string) string {
-	_, name, _ := cutLast(field)
-	return name
-}
+// last is the name at the end of a path of members.
+func last(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
 
 func join(field, member string) string {
 	if field == "" {

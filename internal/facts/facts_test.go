@@ -81,7 +81,7 @@ func TestRequestsAreHeldToTheContract(t *testing.T) {
 		"a body that is missing":                            {op: "createGroup", field: "name", code: "name_required"},
 		"a member of another type":                          {op: "createGroup", body: `{"name":1}`, field: "name", code: "invalid_type"},
 		"a null where none may be":                          {op: "createGroup", body: `{"name":null}`, field: "name", code: "invalid_type"},
-		"a member that the contract does not have":          {op: "createGroup", body: `{"name":"a","nmae":"b"}`, field: "nmae", code: "unknown", unknown: true},
+		"a member that the contract does not have":          {op: "createGroup", body: `{"name":"a","nom":"b"}`, field: "nom", code: "unknown", unknown: true},
 		"a member of a member":                              {op: "createOrganization", body: `{"name":"a","domain_data":[{"domain":"a.test"}]}`, field: "domain_data.0.state", code: "state_required"},
 		"a value that is not in a closed list":              {op: "createOrganization", body: `{"name":"a","domain_data":[{"domain":"a.test","state":"odd"}]}`, field: "domain_data.0.state", code: "invalid_state"},
 		"a body that is an array":                           {op: "createGroup", body: `[]`, code: "invalid_type"},

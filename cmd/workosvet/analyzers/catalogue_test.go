@@ -24,7 +24,7 @@ func TestEveryMistakeOfTheCatalogueIsRefusedWhereItSays(t *testing.T) {
 	root := filepath.Join("..", "..", "..")
 	rows := row.FindAllStringSubmatch(read(t, filepath.Join(root, "docs", "vet.md")), -1)
 	if len(rows) < 30 {
-		t.Fatalf("the catalogue has %d mistakes: it is to have 30", len(rows))
+		t.Fatalf("the table has %d mistakes: it is to have 30", len(rows))
 	}
 	refuse := map[string]func(t *testing.T, where string) bool{
 		"compiler": func(t *testing.T, where string) bool {
@@ -36,7 +36,7 @@ func TestEveryMistakeOfTheCatalogueIsRefusedWhereItSays(t *testing.T) {
 			found := report.FindStringSubmatch(where)
 			return found != nil && wants(t, found[1], found[2])
 		},
-		"run time": func(t *testing.T, where string) bool {
+		"run time": func(_ *testing.T, where string) bool {
 			found := runTime.FindStringSubmatch(where)
 			if found == nil {
 				return false

@@ -122,9 +122,9 @@ func (c checker) assigned(statement *ast.AssignStmt) {
 	}
 }
 
-// marshalled looks for a struct with a secret in the clear that is written as JSON. An address and a key of a customer's are
+// encoded looks for a struct with a secret in the clear that is written as JSON. An address and a key of a customer's are
 // made to be shown.
-func (c checker) marshalled(call *ast.CallExpr, callee *types.Func) {
+func (c checker) encoded(call *ast.CallExpr, callee *types.Func) {
 	encodes := sdk.IsOf(callee, "encoding/json", "Marshal", "MarshalIndent", "Encoder.Encode") ||
 		sdk.IsOf(callee, "encoding/xml", "Marshal", "MarshalIndent", "Encoder.Encode") ||
 		sdk.IsOf(callee, "encoding/gob", "Encoder.Encode") || callee.Pkg() != nil && strings.HasPrefix(callee.Pkg().Path(), "gopkg.in/yaml.") && callee.Name() == "Marshal"

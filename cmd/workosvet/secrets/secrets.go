@@ -116,7 +116,7 @@ func (c checker) call(call *ast.CallExpr) {
 		}
 		return
 	}
-	c.marshalled(call, callee)
+	c.encoded(call, callee)
 	c.query(call, callee)
 	c.stored(call, callee)
 	if isComparison(callee) && len(call.Args) == 2 {
