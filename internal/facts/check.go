@@ -66,9 +66,14 @@ func (f *Facts) CheckResponse(op *Operation, status int, body any) []Problem {
 // CheckEvent returns what is wrong with the data of an event.
 func (f *Facts) CheckEvent(name string, data any) []Problem {
 	c := &checker{schemas: f.Schemas}
-	if node, ok := f.Events[name]; ok {
+	events, err := f.events()
+	node, ok := events[name]
+	switch {
+	case err != nil:
+		c.wrong("", "event", err.Error())
+	case ok:
 		c.value(node, data, "")
-	} else {
+	default:
 		c.wrong("", "event", "the contract does not have the event "+name)
 	}
 	return c.problems

@@ -5,7 +5,6 @@ package facts
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
@@ -15,8 +14,17 @@ import (
 // Facts is the contract.
 type Facts struct {
 	Operations []*Operation
-	Events     map[string]*Node // The node of data, by the event's name.
 	Schemas    Schemas
+
+	// What few need, and is large, is read when somebody does.
+	events  func() (map[string]*Node, error) // The node of data, by the event's name.
+	samples func() (map[string]*sampleOf, error)
+}
+
+// sampleOf is the sample of a response.
+type sampleOf struct {
+	status int
+	body   any // nil: none.
 }
 
 // Operation is one endpoint.
@@ -34,9 +42,6 @@ type Operation struct {
 	Query      []Parameter      `json:"query"`
 	Responses  map[string]*Node `json:"responses"` // By status; nil has no body.
 	Exclusive  map[string]Group `json:"exclusive_groups"`
-
-	Status int `json:"-"` // Of Sample; the first one that is described.
-	Sample any `json:"-"` // The body of a response, or nil.
 
 	errors map[string]*Node // The bodies of errors, by status.
 	form   bool             // The Node SDK sends the body as a form.
@@ -59,63 +64,90 @@ type Group struct {
 // relaxed is what the Node SDK sends although the description does not have it.
 type relaxed struct{ body, query, nullable, optional map[string]bool }
 
-// Load reads the facts, once for a process: they are large.
+// Load reads the facts, once for a process.
 var Load = sync.OnceValues(load)
 
 func load() (*Facts, error) {
-	f := &Facts{Events: map[string]*Node{}}
-	var events []struct {
-		Event string `json:"event"`
-		Data  *Node  `json:"data"`
-	}
-	var samples struct {
-		Operations map[string]struct {
-			Status   int               `json:"status,string"`
-			Body     json.RawMessage   `json:"body"`
-			Variants []json.RawMessage `json:"variants"` // Hundreds: one is enough.
-		} `json:"operations"`
-	}
+	f := &Facts{events: sync.OnceValues(loadEvents)}
+	f.samples = sync.OnceValues(f.loadSamples)
 	var errors struct {
 		Operations map[string]map[string]*Node `json:"operations"`
 	}
 	var conflicts struct {
 		Fields []conflict `json:"fields"`
 	}
-	for name, into := range map[string]any{
-		"operations": &f.Operations, "schemas": &f.Schemas, "samples": &samples, "errors": &errors, "events": &events, "conflicts": &conflicts,
-	} {
-		data, err := api.Files.ReadFile(name + ".json")
-		if err != nil {
+	for name, into := range map[string]any{"operations": &f.Operations, "schemas": &f.Schemas, "errors": &errors, "conflicts": &conflicts} {
+		if err := read(name, into); err != nil {
 			return nil, err
 		}
-		if err := json.Unmarshal(data, into); err != nil {
-			return nil, fmt.Errorf("testdata/api/%s.json: %w", name, err)
-		}
 	}
-	for _, event := range events {
-		f.Events[event.Event] = event.Data
-	}
+	byID := map[string]*Operation{}
 	for _, op := range f.Operations {
+		byID[op.ID] = op
 		op.errors = errors.Operations[op.ID]
 		op.relax = relaxed{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
-		sample, ok := samples.Operations[op.ID]
-		if !ok {
-			op.Status = op.firstStatus()
-			continue
-		}
-		op.Status = sample.Status
-		if err := json.Unmarshal(append(sample.Variants, sample.Body)[0], &op.Sample); err != nil {
-			return nil, fmt.Errorf("testdata/api/samples.json: %s: %w", op.ID, err)
-		}
 	}
 	for _, c := range conflicts.Fields {
-		for _, op := range f.Operations {
-			if slices.Contains(c.Operations, op.ID) {
+		for _, id := range c.Operations {
+			if op := byID[id]; op != nil {
 				op.relaxBy(c)
 			}
 		}
 	}
 	return f, nil
+}
+
+// read decodes a file of testdata/api.
+func read(name string, into any) error {
+	data, err := api.Files.ReadFile(name + ".json")
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("testdata/api/%s.json: %w", name, err)
+	}
+	return nil
+}
+
+func loadEvents() (map[string]*Node, error) {
+	var file []struct {
+		Event string `json:"event"`
+		Data  *Node  `json:"data"`
+	}
+	if err := read("events", &file); err != nil {
+		return nil, err
+	}
+	events := map[string]*Node{}
+	for _, event := range file {
+		events[event.Event] = event.Data
+	}
+	return events, nil
+}
+
+func (f *Facts) loadSamples() (map[string]*sampleOf, error) {
+	var file struct {
+		Operations map[string]struct {
+			Status   int               `json:"status,string"`
+			Body     json.RawMessage   `json:"body"`
+			Variants []json.RawMessage `json:"variants"` // Hundreds: one is enough.
+		} `json:"operations"`
+	}
+	if err := read("samples", &file); err != nil {
+		return nil, err
+	}
+	samples := map[string]*sampleOf{}
+	for _, op := range f.Operations {
+		one, ok := file.Operations[op.ID]
+		if !ok {
+			samples[op.ID] = &sampleOf{status: op.firstStatus()}
+			continue
+		}
+		samples[op.ID] = &sampleOf{status: one.Status}
+		if err := json.Unmarshal(append(one.Variants, one.Body)[0], &samples[op.ID].body); err != nil {
+			return nil, fmt.Errorf("testdata/api/samples.json: %s: %w", op.ID, err)
+		}
+	}
+	return samples, nil
 }
 
 // firstStatus is the lowest status of a response without a body.

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -17,15 +18,20 @@ type Fitting struct {
 // SampleFor returns the status and the body of the sample of a response, nil for none: with identifiers of its own, the time of now,
 // what the path and the request named, and one page where it is a list.
 func (f *Facts) SampleFor(op *Operation, to Fitting) (status int, body any) {
-	if op.Sample == nil {
-		return op.Status, nil
+	samples, err := f.samples()
+	if err != nil { // The files of this module are not as it is.
+		return http.StatusInternalServerError, map[string]any{"message": err.Error()}
+	}
+	one := samples[op.ID]
+	if one.body == nil {
+		return one.status, nil
 	}
 	s := &sampler{schemas: f.Schemas, Fitting: to, ids: map[string]string{}}
-	body = s.value(op.responseNode(), op.Sample, "")
+	body = s.value(op.responseNode(), one.body, "")
 	if object, ok := body.(map[string]any); ok {
 		s.repeat(op, object)
 	}
-	return op.Status, body
+	return one.status, body
 }
 
 func (op *Operation) responseNode() *Node {
