@@ -11,6 +11,18 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func apiKeyRoutes() []route {
+	return []route{
+		{"GET /organizations/{organizationId}/api_keys", (*Server).listOrganizationAPIKeys},
+		{"POST /organizations/{organizationId}/api_keys", (*Server).createOrganizationAPIKey},
+		{"GET /user_management/users/{userId}/api_keys", (*Server).listUserAPIKeys},
+		{"POST /user_management/users/{userId}/api_keys", (*Server).createUserAPIKey},
+		{"POST /api_keys/validations", (*Server).validateAPIKey},
+		{"POST /api_keys/{id}/expire", (*Server).expireAPIKey},
+		{"DELETE /api_keys/{id}", (*Server).deleteAPIKey},
+	}
+}
+
 // APIKey is a key that a customer calls a program with, to seed with
 // [Server.AddAPIKey]. OrganizationID has to be set. It is not the key that the
 // program calls WorkOS with, which is Server.APIKey.

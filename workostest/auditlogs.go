@@ -12,6 +12,16 @@ import (
 	"time"
 )
 
+func auditLogRoutes() []route {
+	return []route{
+		{"POST /audit_logs/actions/{action_name}/schemas", (*Server).createAuditLogSchema},
+		{"POST /audit_logs/events", onceForEachKey((*Server).createAuditLogEvent)},
+		{"POST /audit_logs/exports", (*Server).createAuditLogExport},
+		{"GET /audit_logs/exports/{id}", (*Server).getAuditLogExport},
+		{"GET /workostest/audit_log_exports/{token}", (*Server).downloadAuditLogExport},
+	}
+}
+
 // The bounds of the metadata of an audit log event.
 const (
 	auditMetadataKeys  = 50
@@ -20,7 +30,10 @@ const (
 
 // auditAction is something that can happen, with all versions of its schema,
 // the first of which is 1.
-type auditAction struct{ schemas []auditSchemaJSON }
+type auditAction struct {
+	name    string
+	schemas []auditSchemaJSON
+}
 
 type auditSchemaJSON struct {
 	Object    string            `json:"object"`
@@ -97,7 +110,7 @@ func (s *Server) createAuditLogSchema(c *call) reply {
 	name := c.PathValue("action_name")
 	action := s.auditActions.get(name)
 	if action == nil {
-		action = &auditAction{}
+		action = &auditAction{name: name}
 		s.auditActions.put(name, action)
 	}
 	schema.Object, schema.Version, schema.CreatedAt = "audit_log_schema", len(action.schemas)+1, stamp(s.now())

@@ -107,8 +107,9 @@ func (s *Server) passwordGrant(c *call, in *input) reply {
 	}
 	u := s.userByEmail(email)
 	if u == nil || u.Password.IsZero() || !equal(password, u.Password.Reveal()) {
-		return refuse(http.StatusBadRequest, "invalid_credentials", "The e-mail address or the password is wrong.")
+		return s.failed(c, in, "password", email, refuse(http.StatusBadRequest, "invalid_credentials", "The e-mail address or the password is wrong."))
 	}
+	s.succeeded(c, in, "password", u)
 	return s.advance(c, in, pendingSignIn{userID: u.ID, method: "Password"})
 }
 
@@ -119,11 +120,12 @@ func (s *Server) magicAuthGrant(c *call, in *input) reply {
 	}
 	u := s.userByEmail(email)
 	if u == nil {
-		return refuse(http.StatusBadRequest, "invalid_one_time_code", "The code is wrong.")
+		return s.failed(c, in, "magic_auth", email, refuse(http.StatusBadRequest, "invalid_one_time_code", "The code is wrong."))
 	}
 	if rep, ok := s.useChallenge("magic_auth", "", u.ID, code); !ok {
-		return rep
+		return s.failed(c, in, "magic_auth", u.Email, rep)
 	}
+	s.succeeded(c, in, "magic_auth", u)
 	s.verifyEmail(u) // Whoever has the code reads the mail.
 	return s.advance(c, in, pendingSignIn{userID: u.ID, method: "MagicAuth"})
 }
@@ -165,8 +167,9 @@ func (s *Server) nextStep(c *call, in *input, grantType string) reply {
 		}
 		next.organizationID = organizationID
 	} else if rep, ok := s.useChallenge(kind, id, u.ID, code); !ok {
-		return rep
+		return s.failed(c, in, stepName(grantType), u.Email, rep)
 	}
+	s.succeeded(c, in, stepName(grantType), u)
 	switch grantType {
 	case grantEmailVerification:
 		s.verifyEmail(u)
@@ -185,9 +188,13 @@ func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 	if u == nil {
 		return refuseOAuth("invalid_grant", "The user is not there any more.")
 	}
+	if s.refusedByRadar(u, radarAttempt{address: in.str("ip_address"), agent: in.str("user_agent")}, p.method) {
+		return refuseOAuth("access_denied", "Radar has blocked the attempt.")
+	}
 	if rep, ok := s.useInvitation(in.str("invitation_token"), u); !ok {
 		return rep
 	}
+	factors := s.factorsOf(u.ID)
 	switch {
 	case u.RequireEmailVerification && !u.EmailVerified:
 		return s.ask(p, stepJSON{
@@ -195,11 +202,11 @@ func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 			Message: "Email ownership must be verified before authentication.", Email: u.Email,
 			EmailVerificationID: s.sendChallenge("email_verification", u.ID, u.Email, newOneTimeCode()).id,
 		})
-	case !u.MFACode.IsZero() && !p.mfa:
+	case len(factors) > 0 && !p.mfa:
 		return s.ask(p, stepJSON{
 			Code:    "mfa_challenge",
 			Message: "The user must complete an MFA challenge to finish authenticating.", User: u.wire(),
-			AuthenticationFactors: []factorJSON{{u.factorID, "totp"}},
+			AuthenticationFactors: factors,
 		})
 	case u.RadarEmailChallenge && !p.radar:
 		return s.ask(p, stepJSON{
@@ -210,7 +217,7 @@ func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 		return s.ask(p, stepJSON{Code: "radar_sms_challenge", Message: "The user must enter a code sent by SMS.", User: u.wire()})
 	}
 	if p.organizationID != "" {
-		return s.startSession(c, u, p)
+		return s.startSession(c, in, u, p)
 	}
 	members := s.activeMembershipsOf(u.ID)
 	if len(members) > 1 && u.RequireOrganizationSelection {
@@ -226,7 +233,7 @@ func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 	if len(members) == 1 {
 		p.organizationID = members[0].organizationID
 	}
-	return s.startSession(c, u, p)
+	return s.startSession(c, in, u, p)
 }
 
 func (s *Server) ask(p pendingSignIn, step stepJSON) reply {
@@ -253,10 +260,10 @@ func (s *Server) useInvitation(token string, u *user) (reply, bool) {
 }
 
 // startSession completes a sign-in.
-func (s *Server) startSession(c *call, u *user, p pendingSignIn) reply {
-	address, _, _ := strings.Cut(c.RemoteAddr, ":")
+func (s *Server) startSession(c *call, in *input, u *user, p pendingSignIn) reply {
+	from := origin(c, in)
 	return s.tokensFor(s.newSession(u, session{
-		organizationID: p.organizationID, method: p.method, address: address, agent: c.UserAgent(),
+		organizationID: p.organizationID, method: p.method, address: from.address, agent: from.agent,
 	}))
 }
 

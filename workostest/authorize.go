@@ -174,6 +174,10 @@ func (s *Server) authorize(c *call) reply {
 	if organizationID != "" && s.membershipOf(u.ID, organizationID) == nil {
 		return a.refuse(c, "access_denied", "The user is not a member of the organization.")
 	}
+	if s.refusedByRadar(u, origin(c, nil), method) {
+		return a.refuse(c, "access_denied", "Radar has blocked the attempt.")
+	}
+	s.succeeded(c, nil, methodName(method), u)
 	return s.sendCode(c, a, &grant{
 		signIn: pendingSignIn{userID: u.ID, organizationID: organizationID, method: method},
 	})

@@ -2,10 +2,21 @@ package workostest
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
 )
+
+func challengeRoutes() []route {
+	return []route{
+		{"POST /user_management/magic_auth", (*Server).createMagicAuth},
+		{"GET /user_management/magic_auth/{id}", getChallenge("magic_auth")},
+		{"GET /user_management/email_verification/{id}", getChallenge("email_verification")},
+		{"GET /user_management/radar_challenges/{id}", getChallenge("radar_challenge")},
+		{"POST /user_management/radar_challenges", (*Server).sendRadarSMS},
+	}
+}
 
 // challengeLifetime is how long a one-time code is valid.
 const challengeLifetime = 10 * time.Minute
@@ -17,6 +28,7 @@ type challenge struct {
 	id, code string
 	userID   core.UserID
 	to       string // The address or telephone number; empty for an authenticator.
+	factorID core.AuthenticationFactorID
 	created  time.Time
 	used     bool
 }
@@ -29,7 +41,7 @@ type challengeJSON struct {
 	Code                   string `json:"code,omitempty"`
 	Type                   string `json:"type,omitempty"`
 	AuthenticationFactorID string `json:"authentication_factor_id,omitempty"`
-	ExpiresAt              string `json:"expires_at"`
+	ExpiresAt              string `json:"expires_at,omitempty"`
 	CreatedAt              string `json:"created_at"`
 	UpdatedAt              string `json:"updated_at"`
 }
@@ -68,12 +80,33 @@ func (s *Server) sendChallenge(kind string, userID core.UserID, to, code string)
 	if to != "" {
 		s.lastCodes[to] = code
 	}
+	switch told := ch.wire(); kind {
+	case "email_verification", "magic_auth":
+		told.Code = ""
+		s.emit(kind+".created", "", told)
+	case "radar_challenge":
+		s.emit("radar.challenge_created", "", struct {
+			Type   string `json:"type"`
+			ID     string `json:"radar_challenge_id"`
+			UserID string `json:"user_id"`
+			Email  string `json:"email"`
+		}{told.Type, ch.id, told.UserID, to})
+	}
 	return ch
 }
 
-// useChallenge spends the code of a user's challenge: the one with this ID or,
-// when id is empty, any of its kind that has the code.
-func (s *Server) useChallenge(kind, id string, userID core.UserID, code string) (reply, bool) {
+// codeFault is what is wrong with a one-time code that was given.
+type codeFault string
+
+const (
+	codeIncorrect codeFault = "incorrect"
+	codeUsed      codeFault = "previously_used"
+	codeExpired   codeFault = "expired"
+)
+
+// spend uses up a challenge of a user's by its code: the one with this ID or, when id is empty, the newest of its kind that has the
+// code. The fault is empty if the code is right.
+func (s *Server) spend(kind, id string, userID core.UserID, code string) codeFault {
 	ch := s.challenges[id]
 	if id == "" {
 		for _, other := range s.challenges {
@@ -82,15 +115,41 @@ func (s *Server) useChallenge(kind, id string, userID core.UserID, code string) 
 			}
 		}
 	}
-	switch {
-	case ch == nil, ch.kind != kind, ch.userID != userID, !equal(ch.code, code):
-		return refuse(http.StatusBadRequest, "invalid_one_time_code", "The code is wrong."), false
-	case ch.used:
-		return refuse(http.StatusBadRequest, "one_time_code_previously_used", "The code has already been used."), false
-	case s.now().Sub(ch.created) >= challengeLifetime:
-		return refuse(http.StatusBadRequest, "one_time_code_expired", "The code has expired."), false
+	if ch == nil || ch.kind != kind || ch.userID != userID || !s.fits(ch, code) {
+		return codeIncorrect
+	}
+	provesAddress := kind == "email_verification" || kind == "magic_auth"
+	if u := s.users.get(userID); provesAddress && u != nil && !strings.EqualFold(ch.to, u.Email) {
+		return codeIncorrect // The user has another address now.
+	}
+	if fault := s.spent(ch); fault != "" {
+		return fault
 	}
 	ch.used = true
+	return ""
+}
+
+// spent is what keeps any code of a challenge from being right.
+func (s *Server) spent(ch *challenge) codeFault {
+	switch {
+	case ch.used:
+		return codeUsed
+	case s.expires(ch) && s.now().Sub(ch.created) >= challengeLifetime:
+		return codeExpired
+	}
+	return ""
+}
+
+// useChallenge is spend with the refusals of a sign-in.
+func (s *Server) useChallenge(kind, id string, userID core.UserID, code string) (reply, bool) {
+	switch s.spend(kind, id, userID, code) {
+	case codeIncorrect:
+		return refuse(http.StatusBadRequest, "invalid_one_time_code", "The code is wrong."), false
+	case codeUsed:
+		return refuse(http.StatusBadRequest, "one_time_code_previously_used", "The code has already been used."), false
+	case codeExpired:
+		return refuse(http.StatusBadRequest, "one_time_code_expired", "The code has expired."), false
+	}
 	return reply{}, true
 }
 
@@ -101,8 +160,8 @@ func (s *Server) verifyEmail(u *user) {
 	}
 }
 
-func (s *Server) getChallenge(kind string) handler {
-	return func(c *call) reply {
+func getChallenge(kind string) handler {
+	return func(s *Server, c *call) reply {
 		if ch := s.challenges[c.PathValue("id")]; ch != nil && ch.kind == kind {
 			return answer(http.StatusOK, ch.wire())
 		}
@@ -138,16 +197,4 @@ func (s *Server) sendRadarSMS(c *call) reply {
 		VerificationID string `json:"verification_id"`
 		PhoneNumber    string `json:"phone_number"`
 	}{s.sendChallenge("radar_sms", userID, phone, newOneTimeCode()).id, phone})
-}
-
-// challengeFactor challenges the second factor of a user who has an MFACode.
-func (s *Server) challengeFactor(c *call) reply {
-	id := c.PathValue("id")
-	u := s.users.first(func(u *user) bool { return u.factorID == id && !u.MFACode.IsZero() })
-	if u == nil {
-		return notFound("AuthenticationFactor", id)
-	}
-	out := s.sendChallenge("authentication_challenge", u.ID, "", u.MFACode.Reveal()).wire()
-	out.AuthenticationFactorID = id
-	return answer(http.StatusCreated, out)
 }

@@ -36,25 +36,24 @@ const (
 	maxDocument     = 64 << 10
 )
 
-// withClientDocument fetches the document of a client whose ID is a URL before
-// handle acts. It is not alone: what serves the document may ask this server.
-func (s *Server) withClientDocument(handle handler) handler {
-	return func(c *call) reply {
-		id := c.URL.Query().Get("client_id")
-		if !s.clientDocuments || !strings.Contains(id, "://") {
-			return handle(c)
-		}
-		ctx, cancel := context.WithTimeout(c.Context(), documentTimeout)
-		defer cancel()
-		app, err := fetchClient(ctx, id)
-		if err != nil {
-			return refuseOAuth("invalid_client", "The client ID metadata document cannot be used: "+err.Error())
-		}
-		s.mu.Lock()
-		s.putApplication(app)
-		s.mu.Unlock()
-		return handle(c)
+// learnClient fetches the document of a client whose ID is a URL. The state is not locked meanwhile: what serves the document may ask
+// this server.
+func (s *Server) learnClient(c *call) (refusal reply, ok bool) {
+	id := c.URL.Query().Get("client_id")
+	if !s.clientDocuments || !strings.Contains(id, "://") {
+		return reply{}, true
 	}
+	ctx, cancel := context.WithTimeout(c.Context(), documentTimeout)
+	defer cancel()
+	app, err := fetchClient(ctx, id)
+	if err != nil {
+		return refuseOAuth("invalid_client", "The client ID metadata document cannot be used: "+err.Error()), false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	app.registered = true
+	s.putApplication(app)
+	return reply{}, true
 }
 
 // fetchClient returns the client that a document describes.
@@ -89,7 +88,7 @@ func fetchClient(ctx context.Context, id string) (app application, err error) {
 		}
 	}
 	return application{
-		clientID: core.ClientID(id), public: true, name: said.Name, redirectURIs: said.RedirectURIs, scopes: strings.Fields(said.Scope),
+		clientID: core.ClientID(id), public: true, registered: true, name: said.Name, redirectURIs: said.RedirectURIs, scopes: strings.Fields(said.Scope),
 	}, nil
 }
 

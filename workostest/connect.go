@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/workos-typestate/workos/core"
 )
@@ -34,14 +35,19 @@ type Machine struct {
 
 // application is either.
 type application struct {
-	clientID       core.ClientID
-	secret         core.ClientSecret // Zero if it is public.
-	public         bool
-	name           string
-	organizationID core.OrganizationID // Of a machine.
-	machine        bool
-	redirectURIs   []string
-	scopes         []string
+	id               core.ConnectApplicationID
+	clientID         core.ClientID
+	secret           core.ClientSecret // That it started with; clientSecrets has those that it can use.
+	public           bool
+	name             string
+	description      string
+	organizationID   core.OrganizationID // Of a machine, or of a third party's application.
+	machine          bool
+	registered       bool // By itself.
+	redirectURIs     []string
+	defaultRedirect  string
+	scopes           []string
+	created, updated time.Time
 }
 
 func (a Application) internal() application {
@@ -92,15 +98,29 @@ func (s *Server) AddResource(uri string) {
 }
 
 func (s *Server) putApplication(a application) *application {
-	a.clientID = cmp.Or(a.clientID, core.ClientID(newID("client", s.now())))
+	now := s.now()
+	a.clientID = cmp.Or(a.clientID, core.ClientID(newID("client", now)))
+	a.id, a.created, a.updated = core.ConnectApplicationID(newID("conn_app", now)), now, now
+	if was := s.application(a.clientID); was != nil {
+		s.dropApplication(was)
+		a.id, a.created = was.id, was.created
+	}
 	switch {
 	case a.public:
 		a.secret = core.ClientSecret{}
 	case a.secret.IsZero():
 		a.secret = core.NewClientSecret(rand.Text())
 	}
-	s.applications.put(a.clientID, &a)
+	s.applications.put(a.id, &a)
+	if !a.public {
+		s.addClientSecret(&a, a.secret)
+	}
 	return &a
+}
+
+// application returns the application with a client ID, or nil.
+func (s *Server) application(clientID core.ClientID) *application {
+	return s.applications.first(func(a *application) bool { return a.clientID == clientID })
 }
 
 // Consent is what a user allows an application, for [Server.UserToken]. UserID
@@ -124,7 +144,7 @@ func (s *Server) UserToken(given Consent) (core.AccessToken, error) {
 	if err == nil {
 		given.OrganizationID, err = s.organizationFor(u, given.OrganizationID)
 	}
-	app := s.applications.get(given.ClientID)
+	app := s.application(given.ClientID)
 	if given.ClientID == "" {
 		app = s.putApplication(application{public: true, scopes: slices.Clone(given.Scopes)})
 	}
@@ -148,7 +168,7 @@ func (s *Server) UserToken(given Consent) (core.AccessToken, error) {
 func (s *Server) MachineToken(clientID core.ClientID, scopes ...string) (core.AccessToken, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	app := s.applications.get(clientID)
+	app := s.application(clientID)
 	if app == nil || !app.machine {
 		return core.AccessToken{}, fmt.Errorf("workostest: making a machine's token: no machine %q", clientID)
 	}

@@ -13,6 +13,18 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func directoryRoutes() []route {
+	return []route{
+		{"GET /directories", (*Server).listDirectories},
+		{"GET /directories/{id}", (*Server).getDirectory},
+		{"DELETE /directories/{id}", (*Server).deleteDirectory},
+		{"GET /directory_users", (*Server).listDirectoryUsers},
+		{"GET /directory_users/{id}", (*Server).getDirectoryUser},
+		{"GET /directory_groups", (*Server).listDirectoryGroups},
+		{"GET /directory_groups/{id}", (*Server).getDirectoryGroup},
+	}
+}
+
 // Directory is a directory to seed with [Server.AddDirectory]. Only
 // OrganizationID has to be set.
 type Directory struct {

@@ -5,7 +5,7 @@
 // In a test, one line starts a server that is closed when the test ends:
 //
 //	server := workostest.Start(t)
-//	client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL))
+//	client := server.Confidential(t)
 //
 // # What a test can do
 //
@@ -15,6 +15,9 @@
 //     (ada@example.com). What is seeded goes into a call of the SDK as it is:
 //     client.UserManagement.DeleteUser(ctx, ada.ID). [Server.UserByEmail] finds
 //     a user that the server made.
+//     [WithSeedFile] reads all that from a file.
+//   - Start again: [Server.Reset] goes back to the seeds, and
+//     [Server.Restore] to a [Server.Snapshot].
 //   - Sign in: [Server.SignIn] gives tokens at once, and [Server.Browse] goes
 //     through the authorize endpoint without a browser. That endpoint asks
 //     nothing; [Server.SignInAs] says who signs in, and [WithInteractive] shows
@@ -32,22 +35,23 @@
 //   - See what was called: [Server.Calls] and [Server.Requests].
 //   - Deliver webhooks: [Server.WebhookRequest] makes one for a handler, and
 //     [Server.AddWebhook] delivers what happens.
-//   - Answer other operations: [Server.Stub] and [Server.Handle].
+//   - Choose a response: [Server.Stub] and [Server.Handle].
+//   - Replay what WorkOS itself answered: [Record].
 //
 // docs/testing.md shows each at work.
 //
 // # What it serves
 //
-// Sign-in in all its forms with signed access tokens and their keys, sessions,
-// users, organizations, memberships, roles and permissions to read, invitations,
-// Single Sign-On, feature flags, directories, audit logs, links to the Admin
-// Portal, the vault, customers' API keys, and events. The AuthKit domain is at
-// the same address, so that the issuer of WorkOS Connect is [Server].URL: its
-// metadata and keys, the authorize and token endpoints, introspection, and the
-// registration of clients or their metadata documents. Any other operation is answered with status 404
-// and a message that says so.
+// Every operation of the API: by behavior where programs depend on it, so that what one request changes is what the next one gets,
+// and by a sample that fits the request elsewhere; [Server.Operations] and docs/testing.md say which is which. The AuthKit domain is at
+// the same address, so that the issuer of WorkOS Connect is [Server].URL: its metadata and keys, the authorize and token endpoints,
+// introspection, and the registration of clients or their metadata documents.
 //
-// Of the rest of the module, the package knows the types of identifiers and
+// Requests are held to the contract of the API. What WorkOS would refuse is refused as it does; what the contract does not have gets
+// status 501 with the code workostest_not_implemented, which no response of WorkOS's has, and fails the test. So do stubs and faults
+// for what the API does not have, and those that no request met.
+//
+// Of the rest of the module, what serves knows the types of identifiers and
 // secrets in core alone, and what it serves is made of plain strings: it shares
 // no name of a field and no encoder with the client, so that a mistake there
 // cannot be hidden by the same mistake here.

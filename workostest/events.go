@@ -11,6 +11,12 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func eventRoutes() []route {
+	return []route{
+		{"GET /events", (*Server).listEvents},
+	}
+}
+
 // Event is something that happened, as GET /events and webhooks report it.
 // Only Name and Data have to be set of one for [Server.AddEvent].
 type Event struct {

@@ -195,15 +195,12 @@ func ExampleServer_Stub() {
 	server, client := startWorkOS()
 	defer server.Close()
 
-	for range 2 {
-		configurations, err := client.Pipes.ListDataIntegrationConfigurations(context.Background(), "org_acme")
-		fmt.Println(errors.Is(err, core.ErrNotFound), len(configurations))
-		server.Stub("GET", "/organizations/{id}/data_integration_configurations", http.StatusOK,
-			map[string]any{"object": "list", "data": []any{map[string]any{"slug": "github"}}})
-	}
+	server.Stub("GET", "/organizations/{id}/data_integration_configurations", http.StatusOK,
+		map[string]any{"object": "list", "data": []any{map[string]any{"slug": "github"}}})
+	configurations, err := client.Pipes.ListDataIntegrationConfigurations(context.Background(), "org_acme")
+	fmt.Println(err, configurations[0].Slug)
 	// Output:
-	// true 0
-	// false 1
+	// <nil> github
 }
 
 // startWorkOS is a WorkOS in process and a client of it.

@@ -42,14 +42,18 @@ type Fault struct {
 	// Truncate sends a Content-Length for the whole body but only its first
 	// half, then closes the connection.
 	Truncate bool
+
+	from string // The line that injected it.
+	met  int
 }
 
 // Inject adds a fault. When several match a request, the one that was added
-// first applies.
+// first applies. A fault for an operation that the API does not have stops the test at once.
 func (s *Server) Inject(f Fault) {
-	f.Header = f.Header.Clone()
+	f.Header, f.from = f.Header.Clone(), caller()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.mustKnow("Inject", pattern{f.Method, f.Path})
 	s.faults = append(s.faults, &f)
 }
 
@@ -77,6 +81,7 @@ func (s *Server) takeFault(r *http.Request) Fault {
 		return Fault{}
 	}
 	f := s.faults[i]
+	f.met++
 	if f.Times == 1 {
 		s.faults = slices.Delete(s.faults, i, i+1)
 	} else if f.Times > 1 {

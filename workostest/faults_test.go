@@ -88,7 +88,11 @@ func TestFaults(t *testing.T) {
 }
 
 func TestRequests(t *testing.T) {
-	h := start(t)
+	is := is.New(t)
+	srv, err := workostest.New() // No test is failed by what nobody has.
+	is.NoErr(err)
+	t.Cleanup(srv.Close)
+	h := harness{is, srv, http.DefaultClient}
 	h.do("PUT", "/organizations/org_1?a=b", params{"name": "x"}, "X-Test", "1")
 	h.do("GET", "/nowhere", nil)
 	got := h.Requests()

@@ -9,6 +9,20 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func flagRoutes() []route {
+	return []route{
+		{"GET /feature-flags", (*Server).listFlags},
+		{"GET /feature-flags/{slug}", (*Server).getFlag},
+		{"PUT /feature-flags/{slug}/enable", (*Server).enableFlag},
+		{"PUT /feature-flags/{slug}/disable", (*Server).disableFlag},
+		{"POST /feature-flags/{slug}/targets/{resourceId}", (*Server).targetFlag},
+		{"DELETE /feature-flags/{slug}/targets/{resourceId}", (*Server).targetFlag},
+		{"GET /organizations/{organizationId}/feature-flags", (*Server).listOrganizationFlags},
+		{"GET /user_management/users/{userId}/feature-flags", (*Server).listUserFlags},
+		{"GET /sdk/feature-flags", (*Server).pollFlags},
+	}
+}
+
 // Flag is a feature flag to add with [Server.AddFlag] or [WithFlags]. Only
 // Slug has to be set; the flag is then there, and on for nobody.
 type Flag struct {

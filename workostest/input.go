@@ -7,12 +7,15 @@ import (
 	"net/mail"
 	"net/url"
 	"strings"
+
+	"github.com/workos-typestate/workos/internal/facts"
 )
 
 // call is a request whose body has been read.
 type call struct {
 	*http.Request
 	body []byte
+	op   *facts.Operation // The one that it is as the contract says; nil where that is not looked at.
 }
 
 // bearer returns the token of the Authorization header, or "".

@@ -9,6 +9,18 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func invitationRoutes() []route {
+	return []route{
+		{"GET /user_management/invitations", (*Server).listInvitations},
+		{"POST /user_management/invitations", (*Server).sendInvitation},
+		{"GET /user_management/invitations/by_token/{token}", (*Server).getInvitationByToken},
+		{"GET /user_management/invitations/{id}", (*Server).getInvitation},
+		{"POST /user_management/invitations/{id}/accept", (*Server).acceptInvitation},
+		{"POST /user_management/invitations/{id}/revoke", (*Server).revokeInvitation},
+		{"POST /user_management/invitations/{id}/resend", (*Server).resendInvitation},
+	}
+}
+
 type invitation struct {
 	id             core.InvitationID
 	email, token   string
@@ -117,7 +129,7 @@ func (s *Server) refuseInvitation(inv *invitation) (reply, bool) {
 	if inv.organizationID != "" && s.orgs.get(inv.organizationID) == nil {
 		return notFound("Organization", inv.organizationID), true
 	}
-	if inv.roleSlug != "" && s.role(inv.organizationID, inv.roleSlug) == nil {
+	if inv.roleSlug != "" && s.memberRole(inv.organizationID, inv.roleSlug) == nil {
 		return refuse(http.StatusBadRequest, "invalid_role", "Role not found: '"+string(inv.roleSlug)+"'."), true
 	}
 	code := "email_already_invited"

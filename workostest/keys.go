@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -100,7 +101,7 @@ func (ring *keyRing) signing() (*signingKey, error) {
 }
 
 // sign makes a JWT, whose header has a typ if one is given.
-func (ring *keyRing) sign(typ string, claims any) (string, error) {
+func (ring *keyRing) sign(typ string, claims ...any) (string, error) {
 	key, err := ring.signing()
 	if err != nil {
 		return "", err
@@ -113,7 +114,19 @@ func (ring *keyRing) sign(typ string, claims any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return jwt.Signed(signer).Claims(claims).Serialize()
+	token := jwt.Signed(signer)
+	for _, some := range claims {
+		token = token.Claims(some)
+	}
+	return token.Serialize()
+}
+
+// open reads the claims of a JWT, and reports whether one of the keys has signed it.
+func (ring *keyRing) open(token string, claims any) bool {
+	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
+	return err == nil && slices.ContainsFunc(ring.keys, func(key *signingKey) bool {
+		return parsed.Claims(key.private.Public(), claims) == nil
+	})
 }
 
 // jwks answers with the public keys.

@@ -1,6 +1,7 @@
 package workostest
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 )
@@ -9,6 +10,10 @@ import (
 // [Server.Handle] take them: an empty method or path matches any, and a
 // segment of the path in braces matches any one segment.
 type pattern struct{ method, path string }
+
+func (p pattern) String() string {
+	return strings.TrimSpace(cmp.Or(p.method, "any method") + " " + cmp.Or(p.path, "of any path"))
+}
 
 // match tells whether a request is of this pattern, and what the segments in
 // braces stand for. The escaped path is compared, so that an escaped slash is
@@ -35,10 +40,9 @@ func matchSegments(want, got string) (values map[string]string, ok bool) {
 		if more != moreGot {
 			return nil, false
 		}
-		name, braced := strings.CutPrefix(segment, "{")
-		name, closed := strings.CutSuffix(name, "}")
+		name, open := braced(segment)
 		switch {
-		case braced && closed && value != "":
+		case open && value != "":
 			if values == nil {
 				values = map[string]string{}
 			}

@@ -9,11 +9,24 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func membershipRoutes() []route {
+	return []route{
+		{"GET /user_management/organization_memberships", (*Server).listMemberships},
+		{"POST /user_management/organization_memberships", (*Server).createMembership},
+		{"GET /user_management/organization_memberships/{id}", (*Server).getMembership},
+		{"PUT /user_management/organization_memberships/{id}", (*Server).updateMembership},
+		{"DELETE /user_management/organization_memberships/{id}", (*Server).deleteMembership},
+		{"PUT /user_management/organization_memberships/{id}/deactivate", (*Server).deactivateMembership},
+		{"PUT /user_management/organization_memberships/{id}/reactivate", (*Server).reactivateMembership},
+	}
+}
+
 type membership struct {
 	id               core.OrganizationMembershipID
 	userID           core.UserID
 	organizationID   core.OrganizationID
-	roles            []core.RoleSlug // At least one; the first is the role.
+	own              []core.RoleSlug // At least one; the first is the role.
+	roles            []core.RoleSlug // Its own, and what its groups have on the organization.
 	status           string          // "active" or "inactive".
 	created, updated time.Time
 }
@@ -28,8 +41,8 @@ type membershipJSON struct {
 	UserID           string         `json:"user_id"`
 	OrganizationID   string         `json:"organization_id"`
 	OrganizationName string         `json:"organization_name,omitempty"`
-	Role             roleJSON       `json:"role"`
-	Roles            []roleJSON     `json:"roles"`
+	Role             roleJSON       `json:"role,omitzero"`
+	Roles            []roleJSON     `json:"roles,omitzero"`
 	Status           string         `json:"status"`
 	DirectoryManaged bool           `json:"directory_managed"`
 	CustomAttributes map[string]any `json:"custom_attributes"`
@@ -52,12 +65,24 @@ func (m *membership) event() membershipJSON {
 
 // wireMembership adds to the event's form what only the API's answers hold.
 func (s *Server) wireMembership(m *membership) any {
-	out := m.event()
-	if o := s.orgs.get(m.organizationID); o != nil {
-		out.OrganizationName = o.Name
-	}
+	out, event := s.withoutRoles(m), m.event()
+	out.Role, out.Roles = event.Role, event.Roles
+	return s.withUser(m, out)
+}
+
+func (s *Server) withUser(m *membership, out membershipJSON) any {
 	if u := s.users.get(m.userID); u != nil {
 		out.User = u.wire()
+	}
+	return out
+}
+
+// withoutRoles is the form in which groups and resources list memberships.
+func (s *Server) withoutRoles(m *membership) membershipJSON {
+	out := m.event()
+	out.Role, out.Roles = roleJSON{}, nil
+	if o := s.orgs.get(m.organizationID); o != nil {
+		out.OrganizationName = o.Name
 	}
 	return out
 }
@@ -88,27 +113,33 @@ func (s *Server) joinAs(userID core.UserID, organizationID core.OrganizationID, 
 
 // join makes a user an active member, whether or not there was a membership.
 func (s *Server) join(userID core.UserID, organizationID core.OrganizationID, roles ...core.RoleSlug) *membership {
-	roles = slices.DeleteFunc(slices.Clone(roles), func(slug core.RoleSlug) bool { return slug == "" })
-	if len(roles) == 0 {
-		roles = []core.RoleSlug{"member"}
-	}
+	roles = orDefaultRole(without(roles, ""))
 	m := &membership{id: core.OrganizationMembershipID(newID("om", s.now())), userID: userID, organizationID: organizationID, created: s.now()}
 	if was := s.anyMembershipOf(userID, organizationID); was != nil {
 		*m = *was
 	}
-	m.roles, m.status = roles, "active"
+	m.own, m.status = roles, "active"
 	s.saveMembership(m)
 	return m
 }
 
+// orDefaultRole returns roles, or the role that WorkOS gives when there are none.
+func orDefaultRole(roles []core.RoleSlug) []core.RoleSlug {
+	if len(roles) == 0 {
+		return []core.RoleSlug{"member"}
+	}
+	return roles
+}
+
 // saveMembership stores a new or changed membership.
 func (s *Server) saveMembership(m *membership) {
-	m.updated = s.now()
+	m.updated, m.roles = s.now(), s.rolesWithGroups(m)
 	event := "organization_membership.created"
 	if s.memberships.get(m.id) != nil {
 		event = "organization_membership.updated"
 	}
 	s.memberships.put(m.id, m)
+	s.settle(m)
 	s.emit(event, m.organizationID, m.event())
 }
 
@@ -132,6 +163,8 @@ func (s *Server) activeMembershipsOf(userID core.UserID) []*membership {
 
 func (s *Server) dropMemberships(which func(*membership) bool) {
 	for _, m := range s.memberships.all(which) {
+		s.forgetMember(m)
+		s.dropAgents(func(i *agentInstance) bool { return i.membershipID == m.id })
 		s.memberships.delete(m.id)
 		s.emit("organization_membership.deleted", m.organizationID, m.event())
 	}
@@ -161,7 +194,7 @@ func (s *Server) readRoles(in *input) []core.RoleSlug {
 
 func (s *Server) invalidRole(organizationID core.OrganizationID, roles []core.RoleSlug) (reply, bool) {
 	for _, slug := range roles {
-		if s.role(organizationID, slug) == nil {
+		if s.memberRole(organizationID, slug) == nil {
 			return refuse(http.StatusUnprocessableEntity, "invalid_role", "Role not found: '"+string(slug)+"'."), true
 		}
 	}
@@ -222,7 +255,7 @@ func (s *Server) updateMembership(c *call) reply {
 	}
 	return s.changeMembership(c, func(m *membership) {
 		if len(roles) > 0 {
-			m.roles = roles
+			m.own = roles
 		}
 	})
 }

@@ -12,6 +12,19 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func authKitDomainRoutes() []route {
+	return []route{
+		{"GET /.well-known/oauth-authorization-server", (*Server).authorizationServer}, // The AuthKit domain, from here on.
+		{"GET /.well-known/openid-configuration", (*Server).openIDConfiguration},
+		{"GET /oauth2/jwks", (*Server).connectJWKS},
+		{"GET /oauth2/authorize", (*Server).connectAuthorize},
+		{"POST /oauth2/authorize", (*Server).connectAuthorize},
+		{"POST /oauth2/token", (*Server).connectTokenGrant},
+		{"POST /oauth2/introspection", (*Server).introspect},
+		{"POST /oauth2/register", (*Server).registerClient},
+	}
+}
+
 // The AuthKit domain is served by this server as well: its issuer is the URL of
 // the server, and its addresses are those below /oauth2 and /.well-known.
 
@@ -78,7 +91,7 @@ func (s *Server) openIDConfiguration(*call) reply {
 // anything else goes by redirect.
 func (s *Server) connectAuthorize(c *call) reply {
 	q := c.URL.Query()
-	app, resource := s.applications.find(q.Get("client_id")), q.Get("resource")
+	app, resource := s.application(core.ClientID(q.Get("client_id"))), q.Get("resource")
 	switch {
 	case app == nil, app.machine:
 		return refuseOAuth("invalid_client", "There is no such application.")
@@ -102,7 +115,7 @@ func (s *Server) connectAuthorize(c *call) reply {
 	case !subset(scopes, slices.Concat(app.scopes, standardScopes())):
 		return a.refuse(c, "invalid_scope", "The application may not ask for that scope.")
 	}
-	u, rep := s.choose(c, a)
+	u, rep := s.chooseForConnect(c, a)
 	if u == nil {
 		return rep
 	}
@@ -140,7 +153,7 @@ type registrationJSON struct {
 
 func (s *Server) registerClient(c *call) reply {
 	if !s.registration {
-		return noRoute(c)
+		return s.lacks(c.Request, "clients may not register themselves: workostest.WithClientRegistration lets them")
 	}
 	var in registrationJSON
 	if json.Unmarshal(c.body, &in) != nil {
@@ -161,7 +174,7 @@ func (s *Server) registerClient(c *call) reply {
 		return refuseOAuth("invalid_client_metadata", "The token_endpoint_auth_method is unknown.")
 	}
 	app := s.putApplication(application{
-		public: in.Authentication == "none", name: in.Name, redirectURIs: in.RedirectURIs, scopes: strings.Fields(in.Scope),
+		registered: true, public: in.Authentication == "none", name: in.Name, redirectURIs: in.RedirectURIs, scopes: strings.Fields(in.Scope),
 	})
 	out := registrationJSON{
 		ClientID: string(app.clientID), ClientSecret: app.secret.Reveal(), IssuedAt: s.now().Unix(), RedirectURIs: app.redirectURIs,
@@ -185,8 +198,8 @@ func (s *Server) connectClient(c *call, in *input, bodyOnly bool) (*application,
 		id, _ = url.QueryUnescape(name)
 		secret, _ = url.QueryUnescape(password)
 	}
-	app := s.applications.get(core.ClientID(id))
-	if app == nil || !equal(app.secret.Reveal(), secret) {
+	app := s.application(core.ClientID(id))
+	if app == nil || !s.proves(app, secret) {
 		rep := refuseOAuth("invalid_client", "The client_id or the client_secret is wrong.")
 		rep.status = http.StatusUnauthorized
 		rep.header = http.Header{"Www-Authenticate": {`Basic realm="workostest"`}}

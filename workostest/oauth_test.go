@@ -99,7 +99,6 @@ func TestTheIssuerDescribesItself(t *testing.T) {
 	h.Equal(server.at("code_challenge_methods_supported"), []any{"S256"})
 	h.Equal(provider.str("jwks_uri"), h.URL+"/oauth2/jwks")
 	h.Equal(provider.at("code_challenge_methods_supported"), nil)
-	h.Equal(h.do("POST", "/oauth2/register", map[string]any{}).status, http.StatusNotFound)
 }
 
 func TestApplicationsGetTokensOfUsers(t *testing.T) {

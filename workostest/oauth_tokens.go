@@ -155,7 +155,7 @@ func (s *Server) connectTokenGrant(c *call) reply {
 func (s *Server) connectCodeGrant(app *application, in *input) reply {
 	code, verifier, resource := s.connectCodes[in.str("code")], in.str("code_verifier"), in.str("resource")
 	switch {
-	case code == nil, code.consent.app.clientID != app.clientID, code.used, !s.now().Before(code.expires):
+	case code == nil, code.consent.app.clientID != app.clientID, code.used, code.consent.revoked, !s.now().Before(code.expires):
 		if code != nil && code.used {
 			code.consent.revoked = true // RFC 6749 section 4.1.2: it may have been stolen.
 		}
@@ -230,7 +230,7 @@ func (s *Server) introspect(c *call) reply {
 func (s *Server) isActive(token *connectToken) bool {
 	of := token.consent
 	switch {
-	case of.revoked, s.applications.get(of.app.clientID) == nil, !of.app.machine && s.users.get(of.userID) == nil:
+	case of.revoked, s.application(of.app.clientID) == nil, !of.app.machine && s.users.get(of.userID) == nil:
 		return false
 	case token.refresh:
 		return token.usedAt.IsZero()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -24,6 +25,12 @@ type settings struct {
 	registration     bool
 	clientDocuments  bool
 	connectClaims    []string
+	externalSignIn   string
+	optionalStubs    bool
+	operations       []pattern
+	address          string
+	log              func(Served)
+	statePage        bool
 	seeds            seeds
 }
 
@@ -36,6 +43,8 @@ type seeds struct {
 	applications  []Application
 	machines      []Machine
 	resources     []string
+	file          *seedFile
+	named         bool // WithUsers named the users.
 }
 
 func defaults() settings {
@@ -43,6 +52,7 @@ func defaults() settings {
 		clientID:       "client_workostest",
 		apiKey:         "sk_test_workostest",
 		now:            time.Now,
+		address:        "127.0.0.1:0",
 		tokenLifetime:  5 * time.Minute,
 		refreshGrace:   10 * time.Second,
 		deviceInterval: 5 * time.Second,
@@ -82,7 +92,7 @@ func WithCredentials(clientID core.ClientID, apiKey core.APIKey) Option {
 // with none when called without arguments.
 func WithUsers(users ...User) Option {
 	return Option{func(s *settings) error {
-		s.seeds.users = slices.Clone(users)
+		s.seeds.users, s.seeds.named = slices.Clone(users), true
 		return nil
 	}}
 }
@@ -228,6 +238,37 @@ func WithConnectClaims(names ...string) Option {
 		}
 		return nil
 	}}
+}
+
+// WithOptionalStubs lets a test end although no request met a fault, a stub or a handler of its own, for a server that several tests
+// prepare in the same way.
+func WithOptionalStubs() Option {
+	return Option{func(s *settings) error {
+		s.optionalStubs = true
+		return nil
+	}}
+}
+
+// WithOperations names operations of WorkOS that this package does not know yet, such as "POST /new/{id}", so that
+// [Server.Handle], [Server.Stub] and [Server.Inject] take them.
+func WithOperations(routes ...string) Option {
+	return Option{func(s *settings) error {
+		for _, route := range routes {
+			method, path, ok := strings.Cut(route, " ")
+			if !ok || method == "" || !strings.HasPrefix(path, "/") {
+				return fmt.Errorf("workostest: WithOperations: %q is not a method and a path", route)
+			}
+			s.operations = append(s.operations, pattern{method, path})
+		}
+		return nil
+	}}
+}
+
+// extra reports whether WithOperations named an operation.
+func (s *settings) extra(p pattern) bool {
+	return slices.ContainsFunc(s.operations, func(named pattern) bool {
+		return strings.EqualFold(named.method, p.method) && named.path == p.path
+	})
 }
 
 // plant adds what a new server starts with.

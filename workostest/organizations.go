@@ -11,6 +11,17 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func organizationRoutes() []route {
+	return []route{
+		{"GET /organizations", (*Server).listOrganizations},
+		{"POST /organizations", (*Server).createOrganization},
+		{"GET /organizations/external_id/{external_id}", (*Server).getOrganizationByExternalID},
+		{"GET /organizations/{id}", (*Server).getOrganization},
+		{"PUT /organizations/{id}", (*Server).updateOrganization},
+		{"DELETE /organizations/{id}", (*Server).deleteOrganization},
+	}
+}
+
 // Organization is an organization to seed with [Server.AddOrganization]. Only
 // Name has to be set.
 type Organization struct {
@@ -47,6 +58,8 @@ type domainJSON struct {
 	Domain               string `json:"domain"`
 	State                string `json:"state"`
 	VerificationStrategy string `json:"verification_strategy"`
+	VerificationPrefix   string `json:"verification_prefix,omitempty"`
+	VerificationToken    string `json:"verification_token,omitempty"`
 	CreatedAt            string `json:"created_at"`
 	UpdatedAt            string `json:"updated_at"`
 }
@@ -111,12 +124,15 @@ func (s *Server) putOrganization(o Organization) *organization {
 // saveOrganization stores a new or changed organization.
 func (s *Server) saveOrganization(o *organization) {
 	o.updated = s.now()
-	event := "organization.created"
-	if was := s.orgs.get(o.ID); was != nil {
+	event, was := "organization.created", s.orgs.get(o.ID)
+	if was != nil {
 		event, o.created = "organization.updated", was.created
 	}
+	o.keepDomains(was)
 	s.orgs.put(o.ID, o)
+	s.putOrganizationResource(o)
 	s.emit(event, o.ID, o.event())
+	s.emitDomains(was, o)
 }
 
 // setDomains replaces the domains by new ones, in slices of their own.
@@ -236,9 +252,7 @@ func (s *Server) readOrganization(in *input, o *organization) (reply, bool) {
 		return refuse(http.StatusBadRequest, "external_id_already_used", "The external ID is used by another organization."), true
 	}
 	for _, domain := range o.Domains {
-		if other := s.orgs.first(func(other *organization) bool {
-			return other.ID != o.ID && slices.Contains(other.Domains, domain)
-		}); other != nil {
+		if s.verifiedElsewhere(o, domain) {
 			return refuse(http.StatusConflict, "", "The domain "+domain+" belongs to another organization."), true
 		}
 	}
@@ -251,6 +265,9 @@ func (s *Server) deleteOrganization(c *call) reply {
 		return notFound("Organization", c.PathValue("id"))
 	}
 	s.dropMemberships(func(m *membership) bool { return m.organizationID == o.ID })
+	s.forgetOrganization(o.ID)
+	s.emitDomains(o, nil)
+	s.dropHoldings(o.ID)
 	s.orgs.delete(o.ID)
 	s.emit("organization.deleted", o.ID, o.event())
 	return answer(http.StatusAccepted, nil)

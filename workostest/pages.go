@@ -8,6 +8,23 @@ import (
 	"strings"
 )
 
+// pageStyle is the look of all pages.
+const pageStyle = `<style>
+:root { color-scheme: light dark; --line: #767676; --accent: #3d3dc4; --on-accent: #fff; --alarm: #b3261e }
+@media (prefers-color-scheme: dark) { :root { --line: #8d8d8d; --accent: #b8b8ff; --on-accent: #14143d; --alarm: #ffb4ab } }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 26rem; margin: 10vh auto; padding: 0 1rem }
+ul { list-style: none; padding: 0 }
+li { margin: .5rem 0 }
+button, input { font: inherit; box-sizing: border-box; width: 100%; padding: .7rem 1rem; border: 1px solid var(--line); border-radius: .5rem; overflow-wrap: anywhere }
+button { text-align: start; cursor: pointer; background: var(--accent); color: var(--on-accent); border-color: transparent }
+button.no { background: none; color: inherit; border-color: var(--line) }
+button small { display: block }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+.problem { color: var(--alarm) }
+footer { margin-top: 2rem; font-size: .875rem }
+</style>
+`
+
 // pageData is what the one template shows; empty parts are left out.
 type pageData struct {
 	Title, Text, Problem string
@@ -35,21 +52,7 @@ func parsePage() *template.Template {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Title}} - workostest</title>
-<style>
-:root { color-scheme: light dark; --line: #767676; --accent: #3d3dc4; --on-accent: #fff; --alarm: #b3261e }
-@media (prefers-color-scheme: dark) { :root { --line: #8d8d8d; --accent: #b8b8ff; --on-accent: #14143d; --alarm: #ffb4ab } }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 26rem; margin: 10vh auto; padding: 0 1rem }
-ul { list-style: none; padding: 0 }
-li { margin: .5rem 0 }
-button, input { font: inherit; box-sizing: border-box; width: 100%; padding: .7rem 1rem; border: 1px solid var(--line); border-radius: .5rem; overflow-wrap: anywhere }
-button { text-align: start; cursor: pointer; background: var(--accent); color: var(--on-accent); border-color: transparent }
-button.no { background: none; color: inherit; border-color: var(--line) }
-button small { display: block }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
-.problem { color: var(--alarm) }
-footer { margin-top: 2rem; font-size: .875rem }
-</style>
-</head>
+` + pageStyle + `</head>
 <body>
 <main>
 <h1>{{.Title}}</h1>

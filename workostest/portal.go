@@ -7,6 +7,13 @@ import (
 	"time"
 )
 
+func portalRoutes() []route {
+	return []route{
+		{"POST /portal/generate_link", (*Server).generatePortalLink},
+		{"GET /portal/launch", (*Server).portalPage}, // Where such a link leads.
+	}
+}
+
 // portalLinkLifetime is how long a link to the Admin Portal lets somebody in.
 const portalLinkLifetime = 5 * time.Minute
 

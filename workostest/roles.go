@@ -9,26 +9,40 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func roleRoutes() []route {
+	return []route{
+		{"GET /authorization/roles", (*Server).listRoles},
+		{"POST /authorization/roles", (*Server).createRole},
+		{"GET /authorization/roles/{slug}", (*Server).getRole},
+		{"PATCH /authorization/roles/{slug}", (*Server).updateRole},
+		{"POST /authorization/roles/{slug}/permissions", (*Server).addRolePermission},
+		{"PUT /authorization/roles/{slug}/permissions", (*Server).setRolePermissions},
+		{"GET /authorization/organizations/{organizationId}/roles", (*Server).listRoles},
+		{"POST /authorization/organizations/{organizationId}/roles", (*Server).createRole},
+		{"GET /authorization/organizations/{organizationId}/roles/{slug}", (*Server).getRole},
+		{"PATCH /authorization/organizations/{organizationId}/roles/{slug}", (*Server).updateRole},
+		{"DELETE /authorization/organizations/{organizationId}/roles/{slug}", (*Server).deleteRole},
+		{"POST /authorization/organizations/{organizationId}/roles/{slug}/permissions", (*Server).addRolePermission},
+		{"PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions", (*Server).setRolePermissions},
+		{"DELETE /authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}", (*Server).removeRolePermission},
+		{"GET /organizations/{organizationId}/roles", (*Server).listRoles},
+	}
+}
+
 // Role is a role to define with [Server.AddRole]. Only Slug has to be set.
 type Role struct {
-	Slug           core.RoleSlug
-	Name           string // The slug when empty.
-	Description    string
-	OrganizationID core.OrganizationID   // The one organization that knows the role; empty for all.
-	Permissions    []core.PermissionSlug // Access tokens carry them.
+	Slug             core.RoleSlug
+	Name             string // The slug when empty.
+	Description      string
+	OrganizationID   core.OrganizationID   // The one organization that knows the role; empty for all.
+	ResourceTypeSlug core.ResourceTypeSlug // The type of the resources that it is assigned on; "organization" when empty.
+	Permissions      []core.PermissionSlug // What it allows there and on all below. Access tokens carry those of "organization" roles.
 }
 
 type role struct {
 	Role
 	id               string
 	created, updated time.Time
-}
-
-// permission is what a role allows. It is there once a role has named it.
-type permission struct {
-	id      string
-	slug    core.PermissionSlug
-	created time.Time
 }
 
 type roleResource struct {
@@ -51,26 +65,7 @@ func (r *role) wire() any {
 	}
 	return roleResource{
 		Object: "role", ID: r.id, Slug: string(r.Slug), Name: r.Name, Description: orNull(r.Description), Type: kind,
-		ResourceTypeSlug: "organization", Permissions: as[string](r.Permissions), CreatedAt: stamp(r.created), UpdatedAt: stamp(r.updated),
-	}
-}
-
-type permissionJSON struct {
-	Object           string  `json:"object"`
-	ID               string  `json:"id"`
-	Slug             string  `json:"slug"`
-	Name             string  `json:"name"`
-	Description      *string `json:"description"`
-	System           bool    `json:"system"`
-	ResourceTypeSlug string  `json:"resource_type_slug"`
-	CreatedAt        string  `json:"created_at"`
-	UpdatedAt        string  `json:"updated_at"`
-}
-
-func (p *permission) wire() any {
-	return permissionJSON{
-		Object: "permission", ID: p.id, Slug: string(p.slug), Name: string(p.slug), ResourceTypeSlug: "organization",
-		CreatedAt: stamp(p.created), UpdatedAt: stamp(p.created),
+		ResourceTypeSlug: string(r.ResourceTypeSlug), Permissions: as[string](r.Permissions), CreatedAt: stamp(r.created), UpdatedAt: stamp(r.updated),
 	}
 }
 
@@ -91,11 +86,12 @@ func (s *Server) putRole(r Role) {
 		was = &role{id: newID("role", now), created: now}
 	}
 	r.Name = cmp.Or(r.Name, was.Name, string(r.Slug))
+	r.ResourceTypeSlug = cmp.Or(r.ResourceTypeSlug, organizationType)
 	r.Permissions = slices.Clone(r.Permissions)
 	s.roles.put(key, &role{Role: r, id: was.id, created: was.created, updated: now})
 	for _, slug := range r.Permissions {
 		if s.permissions.get(slug) == nil {
-			s.permissions.put(slug, &permission{id: newID("perm", now), slug: slug, created: now})
+			s.permissions.put(slug, &permission{id: newID("perm", now), slug: slug, name: string(slug), created: now, updated: now})
 		}
 	}
 }
@@ -110,6 +106,14 @@ func (s *Server) role(organizationID core.OrganizationID, slug core.RoleSlug) *r
 		return own
 	}
 	return s.roles.get(roleKey("", slug))
+}
+
+// memberRole is role for one that a membership can have: one on the organization.
+func (s *Server) memberRole(organizationID core.OrganizationID, slug core.RoleSlug) *role {
+	if r := s.role(organizationID, slug); r != nil && r.ResourceTypeSlug == organizationType {
+		return r
+	}
+	return nil
 }
 
 // permissionsOf returns what the roles of a member allow, each once, in order.
@@ -152,15 +156,4 @@ func (s *Server) getRole(c *call) reply {
 		return answer(http.StatusOK, r.wire())
 	}
 	return notFound("Role", c.PathValue("slug"))
-}
-
-func (s *Server) listPermissions(c *call) reply {
-	return list(c, &s.permissions, func(*permission) bool { return true }, (*permission).wire)
-}
-
-func (s *Server) getPermission(c *call) reply {
-	if p := s.permissions.find(c.PathValue("slug")); p != nil {
-		return answer(http.StatusOK, p.wire())
-	}
-	return notFound("Permission", c.PathValue("slug"))
 }

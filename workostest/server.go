@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -24,17 +25,29 @@ type Server struct {
 
 	settings
 
-	addr   *net.TCPAddr
-	http   *http.Server
-	served chan struct{}  // Closed when the accept loop has ended.
-	conns  sync.WaitGroup // One for each open connection.
-	close  sync.Once
+	loadRouter func() (*router, error)
+	test       atomic.Pointer[TB] // nil for a server that no test started.
+	addr       *net.TCPAddr
+	http       *http.Server
+	served     chan struct{}  // Closed when the accept loop has ended.
+	conns      sync.WaitGroup // One for each open connection.
+	close      sync.Once
+
+	begun Snapshot // The state after the seeds.
 
 	mu sync.Mutex // Guards what follows.
 	state
+	prepared
 }
 
-// state is all that the server remembers.
+// prepared is what a test has put in place, which is no state of WorkOS's.
+type prepared struct {
+	faults   []*Fault
+	stubs    []*stub
+	webhooks deliveries
+}
+
+// state is all that the server remembers. A [Snapshot] copies all of it.
 type state struct {
 	keys        keyRing // Of sessions.
 	users       table[core.UserID, *user]
@@ -42,6 +55,7 @@ type state struct {
 	memberships table[core.OrganizationMembershipID, *membership]
 	roles       table[string, *role] // By organization and slug.
 	permissions table[core.PermissionSlug, *permission]
+	authz       authorizations
 	flags       table[core.FeatureFlagSlug, *flag]
 	invitations table[core.InvitationID, *invitation]
 	connections table[core.ConnectionID, *connection]
@@ -54,17 +68,25 @@ type state struct {
 	auditActions    table[string, *auditAction] // By name.
 	auditEvents     table[string, *auditEvent]
 	auditExports    table[string, *auditExport]
-	auditFiles      table[string, *auditFile]  // By the last segment of the URL.
+	auditFiles      table[string, *auditFile]       // By the last segment of the URL.
+	retention       table[core.OrganizationID, int] // Of audit logs, in days.
+	itContacts      table[core.ITContactID, *itContact]
 	portalLinks     table[string, *portalLink] // By secret.
 	vaultObjects    table[string, *vaultObject]
 	vaultKeys       table[string, *vaultKey] // By context.
 
 	apiKeys       table[core.APIKeyID, *apiKey] // Of customers.
-	applications  table[core.ClientID, *application]
-	resources     []string // Resource indicators.
+	applications  table[core.ConnectApplicationID, *application]
+	clientSecrets table[core.ClientSecretID, *clientSecret] // Of applications.
+	resources     []string                                  // Resource indicators.
 	connectKeys   keyRing
 	connectCodes  map[string]*connectCode  // By authorization code.
 	connectTokens map[string]*connectToken // By the token itself.
+
+	externals table[core.ExternalAuthID, *externalAuth]
+
+	pipes  pipes
+	agents agents
 
 	signIn core.UserID // The user whom SignInAs named.
 	added  core.UserID // The first user whom AddUser added.
@@ -81,13 +103,14 @@ type state struct {
 	ssoLogouts    map[string]bool      // Logout tokens not yet used.
 	idempotent    map[string]reply     // Answers by idempotency key.
 
-	faults   []*Fault
-	stubs    []operation
+	credentials credentials // Of users, and what else decides on their sign-ins.
+
 	requests []Request
-	webhooks deliveries
+
+	webhookEndpoints table[core.WebhookEndpointID, *webhookEndpoint] // Of the API.
 }
 
-// New starts a server on a free port of 127.0.0.1. The caller closes it.
+// New starts a server on a free port of 127.0.0.1, unless [WithAddress] names another. The caller closes it.
 func New(opts ...Option) (*Server, error) {
 	set := defaults()
 	for i, opt := range opts {
@@ -98,17 +121,19 @@ func New(opts ...Option) (*Server, error) {
 			return nil, err
 		}
 	}
-	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp4", "127.0.0.1:0")
+	go func() { _, _ = theRouter() }() // Beside all else: it takes longer. The first request waits for it.
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", set.address)
 	if err != nil {
-		return nil, fmt.Errorf("workostest: listening on the loopback: %w", err)
+		return nil, fmt.Errorf("workostest: listening: %w", err)
 	}
 	s := &Server{
-		URL:      "http://" + listener.Addr().String(),
-		ClientID: core.ClientID(set.clientID),
-		APIKey:   core.APIKey(set.apiKey),
-		settings: set,
-		addr:     listener.Addr().(*net.TCPAddr),
-		served:   make(chan struct{}),
+		URL:        urlOf(listener.Addr().(*net.TCPAddr)),
+		ClientID:   core.ClientID(set.clientID),
+		APIKey:     core.APIKey(set.apiKey),
+		settings:   set,
+		loadRouter: theRouter,
+		addr:       listener.Addr().(*net.TCPAddr),
+		served:     make(chan struct{}),
 		state: state{
 			keys:          keyRing{first: firstKey},
 			connectKeys:   keyRing{first: firstConnectKey},
@@ -126,9 +151,17 @@ func New(opts ...Option) (*Server, error) {
 			idempotent:    map[string]reply{},
 		},
 	}
+	s.mu.Lock()
 	s.plant(set.seeds)
+	err = s.sow(set.seeds.file)
+	s.mu.Unlock()
+	if err != nil {
+		_ = listener.Close()
+		return nil, fmt.Errorf("workostest: the seed: %w", err)
+	}
+	s.begun = s.Snapshot()
 	s.http = &http.Server{
-		Handler:           s.routes(),
+		Handler:           s.logged(http.HandlerFunc(s.route)),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       time.Minute,
 		ConnState: func(_ net.Conn, state http.ConnState) {
@@ -146,26 +179,6 @@ func New(opts ...Option) (*Server, error) {
 		_ = s.http.Serve(listener) // Always http.ErrServerClosed: Close is the only end.
 	}()
 	return s, nil
-}
-
-// TB is what [Start] needs of a *testing.T, *testing.B or *testing.F.
-type TB interface {
-	Helper()
-	Cleanup(func())
-	Fatalf(format string, args ...any)
-}
-
-// Start is [New] for a test: it fails the test when the server does not start,
-// and closes the server when the test ends.
-func Start(tb TB, opts ...Option) *Server {
-	tb.Helper()
-	s, err := New(opts...)
-	if err != nil {
-		tb.Fatalf("%v", err)
-		return nil
-	}
-	tb.Cleanup(s.Close)
-	return s
 }
 
 // Close stops the server, cutting requests in flight, and waits up to 5
@@ -187,23 +200,62 @@ func (s *Server) Close() {
 	})
 }
 
-// Host returns the host that the server listens on, "127.0.0.1".
+// Shutdown is [Server.Close] for a program: requests in flight are served to their end, or until ctx ends, whose error it returns then.
+func (s *Server) Shutdown(ctx context.Context) error {
+	defer s.Close()
+	if err := s.http.Shutdown(ctx); err != nil {
+		return fmt.Errorf("workostest: shutting down: %w", err)
+	}
+	return nil
+}
+
+// Host returns the host that the server listens on, "127.0.0.1" unless [WithAddress] named another.
 func (s *Server) Host() string { return s.addr.IP.String() }
 
 // Port returns the port that the server listens on.
 func (s *Server) Port() int { return s.addr.Port }
 
-// handler acts on one request.
-type handler func(*call) reply
+// handler acts on one request, while the server's state is locked.
+type handler func(*Server, *call) reply
+
+// route takes a request to what serves it: what the test has put in place, else what the server has.
+func (s *Server) route(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Request-Id", newID("req", s.now()))
+	if own := s.stubFor(r); own != nil {
+		s.serve(w, r, own.path, func(c *call) reply { return ask(own.handler, c) }) //nolint:contextcheck // the request has it
+		return
+	}
+	if s.statePage && s.showState(w, r) { //nolint:contextcheck // deliveries outlive the request
+		return
+	}
+	one := s.router().find(r)
+	if one == nil {
+		s.serve(w, r, "", func(c *call) reply {
+			return s.lacks(c.Request, "the API does not have this operation; workostest.WithOperations and Server.Handle add one")
+		})
+		return
+	}
+	s.serve(w, r, one.path, func(c *call) reply {
+		if one.before != nil {
+			if refusal, ok := one.before(s, c); !ok {
+				return refusal
+			}
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return one.handle(s, c)
+	})
+}
 
 // serve takes a request through the server: it is read and recorded, meets its
 // fault if it has one, is acted on and answered.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, handle handler) {
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, handle func(*call) reply) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		refuse(http.StatusRequestEntityTooLarge, "", "The request body could not be read.").write(w)
 		return
 	}
+	r.Pattern = route // For the log.
 	s.record(Request{r.Method, r.URL.Path, route, r.URL.Query(), r.Header.Clone(), body, r.URL})
 
 	fault := s.takeFault(r)
@@ -232,13 +284,4 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, han
 		truncate(w, rep)
 	}
 	rep.send(w)
-}
-
-// alone makes handle act while the server's state is locked.
-func (s *Server) alone(handle handler) handler {
-	return func(c *call) reply {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return handle(c)
-	}
 }

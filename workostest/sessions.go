@@ -78,6 +78,7 @@ func (s *Server) newSession(u *user, given session) *session {
 	sess.id, sess.userID, sess.impersonator = core.SessionID(newID("session", now)), u.ID, u.Impersonator
 	sess.created, sess.updated, u.lastSignIn = now, now, now
 	s.sessions.put(sess.id, sess)
+	s.rememberIdentity(u.ID, sess.method)
 	s.emit("session.created", sess.organizationID, s.wireSession(sess))
 	return sess
 }

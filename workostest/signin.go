@@ -13,6 +13,19 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func signInRoutes() []route {
+	return []route{
+		{"GET /user_management/authorize", (*Server).authorize},
+		{"POST /user_management/authorize", (*Server).authorize}, // What the sign-in page sends.
+		{"POST /user_management/authenticate", (*Server).authenticate},
+		{"POST /user_management/authorize/device", (*Server).authorizeDevice},
+		{"GET /user_management/sessions/logout", (*Server).logout},
+		{"POST /user_management/sessions/revoke", (*Server).revokeSession},
+		{"GET /device", (*Server).devicePage},
+		{"POST /device", (*Server).devicePage},
+	}
+}
+
 // Tokens are what a program has of a user who is signed in.
 type Tokens struct {
 	AccessToken  core.AccessToken

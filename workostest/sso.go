@@ -12,6 +12,21 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func ssoRoutes() []route {
+	return []route{
+		{"GET /sso/authorize", (*Server).ssoAuthorize},
+		{"POST /sso/authorize", (*Server).ssoAuthorize},
+		{"POST /sso/token", (*Server).ssoToken},
+		{"GET /sso/profile", (*Server).ssoProfile},
+		{"GET /sso/jwks/{clientId}", (*Server).jwks},
+		{"GET /sso/logout", (*Server).ssoLogout},
+		{"POST /sso/logout/authorize", (*Server).ssoLogoutAuthorize},
+		{"GET /connections", (*Server).listConnections},
+		{"GET /connections/{id}", (*Server).getConnection},
+		{"DELETE /connections/{id}", (*Server).deleteConnection},
+	}
+}
+
 // profileTokenLifetime is how long the access token of a profile is valid.
 const profileTokenLifetime = 10 * time.Minute
 

@@ -8,39 +8,61 @@ import (
 	"slices"
 )
 
-// Handle answers an operation by handler: one that the server does not have,
-// or one in place of the server's own. Method and path are as in [Fault], and
+// stub is what a test has put in the place of an operation.
+type stub struct {
+	pattern
+	handler http.Handler
+	from    string // The line that added it.
+	met     int
+}
+
+// Handle answers an operation by handler, in place of the server's own response. Method and path are as in [Fault], and
 // handler finds what segments in braces stand for by PathValue. Of several
 // that match a request, the one added last answers. It may be called for many
 // requests at once, and may use the server.
 //
+// An operation that the API does not have stops the test at once; [WithOperations] adds one that this package does not know yet.
+//
 // Such requests are recorded and meet faults like any others. Whether they
-// carry the API key is for handler to check. An answer without Content-Type is
+// carry the API key is for handler to check. A response without Content-Type is
 // JSON.
 func (s *Server) Handle(method, path string, handler http.Handler) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stubs = append(s.stubs, operation{pattern{method, path}, func(c *call) reply { return ask(handler, c) }})
+	s.handle("Handle", method, path, handler, caller())
 }
 
-// Stub is [Server.Handle] for an answer that is always the same: body as JSON,
+// Stub is [Server.Handle] for a response that is always the same: body as JSON,
 // or nothing when it is nil. A body that JSON cannot hold is answered with
 // status 500 and the reason.
 func (s *Server) Stub(method, path string, status int, body any) {
 	rep := answer(status, body)
-	s.Handle(method, path, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { rep.write(w) }))
+	s.handle("Stub", method, path, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { rep.write(w) }), caller())
 }
 
-// stubFor returns the operation that a test has put in place for a request.
-func (s *Server) stubFor(r *http.Request) (op operation, ok bool) {
+func (s *Server) handle(by, method, path string, handler http.Handler, from string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, op := range slices.Backward(s.stubs) {
-		if op.matches(r) {
-			return op, true
+	own := &stub{pattern: pattern{method, path}, handler: handler, from: from}
+	s.mustKnow(by, own.pattern)
+	s.stubs = slices.DeleteFunc(s.stubs, func(before *stub) bool { return before.pattern == own.pattern })
+	s.stubs = append(s.stubs, own)
+}
+
+// stubFor returns what a test has put in place for a request, or nil. The request then has its path values.
+func (s *Server) stubFor(r *http.Request) *stub {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, own := range slices.Backward(s.stubs) {
+		values, ok := own.match(r.Method, r.URL)
+		if !ok {
+			continue
 		}
+		for name, value := range values {
+			r.SetPathValue(name, value)
+		}
+		own.met++
+		return own
 	}
-	return operation{}, false
+	return nil
 }
 
 // ask lets a handler of the test answer a request whose body has been read.

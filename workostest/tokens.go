@@ -58,7 +58,11 @@ func (s *Server) accessToken(sess *session, at time.Time) (string, error) {
 		claims.Entitlements, claims.Permissions = as[string](o.Entitlements), as[string](s.permissionsOf(m))
 	}
 	claims.FeatureFlags = as[string](s.flagsFor(sess.userID, core.OrganizationID(claims.Organization)))
-	return s.keys.sign("JWT", claims)
+	own, err := s.templateClaims(sess)
+	if err != nil {
+		return "", err
+	}
+	return s.keys.sign("JWT", own, claims)
 }
 
 // refreshToken makes a refresh token for a session.
@@ -101,4 +105,10 @@ func (s *Server) refreshGrant(in *input) reply {
 	sess.updated = s.now()
 	r.answer, r.usedAt, r.switchTo = s.tokensFor(sess), s.now(), switchTo
 	return r.answer
+}
+
+// liveClaims returns the claims of an access token that this server has signed, unless it has expired.
+func (s *Server) liveClaims(token string) (claims accessClaims, ok bool) {
+	ok = s.keys.open(token, &claims) && s.now().Unix() < claims.Expiry
+	return claims, ok
 }

@@ -11,6 +11,18 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
+func userRoutes() []route {
+	return []route{
+		{"GET /user_management/users", (*Server).listUsers},
+		{"POST /user_management/users", (*Server).createUser},
+		{"GET /user_management/users/external_id/{external_id}", (*Server).getUserByExternalID},
+		{"GET /user_management/users/{id}", (*Server).getUser},
+		{"PUT /user_management/users/{id}", (*Server).updateUser},
+		{"DELETE /user_management/users/{id}", (*Server).deleteUser},
+		{"GET /user_management/users/{id}/sessions", (*Server).listSessions},
+	}
+}
+
 // User is a user to seed with [Server.AddUser] or [WithUsers]. Only Email has
 // to be set.
 type User struct {
@@ -59,7 +71,7 @@ type Impersonator struct {
 
 type user struct {
 	User
-	factorID         string
+	factorID         core.AuthenticationFactorID // Of the MFACode.
 	created, updated time.Time
 	lastSignIn       time.Time
 }
@@ -150,11 +162,12 @@ func (s *Server) putUser(u User) *user {
 		was = s.userByEmail(u.Email)
 	}
 	if was == nil {
-		was = &user{created: now, User: User{ID: core.UserID(newID("user", now))}, factorID: newID("auth_factor", now)}
+		was = &user{created: now, User: User{ID: core.UserID(newID("user", now))}, factorID: core.AuthenticationFactorID(newID("auth_factor", now))}
 	}
 	u.ID = cmp.Or(u.ID, was.ID)
 	u.Metadata = ownMap(u.Metadata)
 	if was.ID != u.ID {
+		s.dropCredentials(was.ID)
 		s.users.delete(was.ID)
 	}
 	event := "user.created"
@@ -163,6 +176,7 @@ func (s *Server) putUser(u User) *user {
 	}
 	added := &user{User: u, factorID: was.factorID, created: was.created, updated: now, lastSignIn: was.lastSignIn}
 	s.users.put(u.ID, added)
+	s.keepMFACode(added)
 	s.emit(event, "", added.wire())
 	return added
 }
@@ -277,13 +291,18 @@ func (in *input) userFields(u *User) {
 	u.Metadata = in.metadata(u.Metadata)
 }
 
+// refuseWeak refuses a password that is too short. An empty one is none.
+func refuseWeak(password, code string) (reply, bool) {
+	return answer(http.StatusBadRequest, problem{
+		Code: code, Message: "Password does not meet strength requirements.",
+		Errors: []fieldProblem{{Code: "password_too_short", Message: "Password must be at least 10 characters in length."}},
+	}), password != "" && len(password) < 10
+}
+
 // refuseUser refuses what is well-formed but not allowed.
 func (s *Server) refuseUser(in *input, u *user) (reply, bool) {
-	if password := in.str("password"); password != "" && len(password) < 10 {
-		return answer(http.StatusBadRequest, problem{
-			Code: "password_strength_error", Message: "Password does not meet strength requirements.",
-			Errors: []fieldProblem{{Code: "password_too_short", Message: "Password must be at least 10 characters in length."}},
-		}), true
+	if rep, ok := refuseWeak(in.str("password"), "password_strength_error"); ok {
+		return rep, true
 	}
 	if other := s.userByExternalID(u.ExternalID); other != nil && other.ID != u.ID {
 		return refuse(http.StatusBadRequest, "external_id_already_used", "The external ID is used by another user."), true
@@ -316,6 +335,8 @@ func (s *Server) DeleteUser(id core.UserID) error {
 func (s *Server) dropUser(u *user) {
 	s.dropMemberships(func(m *membership) bool { return m.userID == u.ID })
 	s.endSessionsOf(u)
+	s.dropCredentials(u.ID)
+	s.disconnect(func(a *connectedAccount) bool { return a.kind == ofUsers && a.userID == u.ID })
 	s.users.delete(u.ID)
 	s.emit("user.deleted", "", u.wire())
 }

@@ -9,6 +9,22 @@ import (
 	"unicode/utf8"
 )
 
+func vaultRoutes() []route {
+	return []route{
+		{"GET /vault/v1/kv", (*Server).listVaultObjects},
+		{"POST /vault/v1/kv", (*Server).createVaultObject},
+		{"GET /vault/v1/kv/name/{name}", (*Server).readVaultObjectByName},
+		{"GET /vault/v1/kv/{id}", withVaultObject((*Server).readVaultObject)},
+		{"PUT /vault/v1/kv/{id}", withVaultObject((*Server).updateVaultObject)},
+		{"DELETE /vault/v1/kv/{id}", withVaultObject((*Server).deleteVaultObject)},
+		{"GET /vault/v1/kv/{id}/metadata", withVaultObject((*Server).describeVaultObject)},
+		{"GET /vault/v1/kv/{id}/versions", withVaultObject((*Server).listVaultObjectVersions)},
+		{"POST /vault/v1/keys/data-key", (*Server).createDataKey},
+		{"POST /vault/v1/keys/decrypt", (*Server).decryptDataKey},
+		{"POST /vault/v1/keys/rekey", (*Server).rekeyDataKey},
+	}
+}
+
 // The bounds of the vault.
 const (
 	vaultNameLength     = 200
@@ -128,10 +144,10 @@ func (s *Server) listVaultObjects(c *call) reply {
 }
 
 // withVaultObject lets handle act on the object that the request names.
-func (s *Server) withVaultObject(handle func(*call, *vaultObject) reply) handler {
-	return func(c *call) reply {
+func withVaultObject(handle func(*Server, *call, *vaultObject) reply) handler {
+	return func(s *Server, c *call) reply {
 		if o := s.vaultObjects.get(c.PathValue("id")); o != nil {
-			return handle(c, o)
+			return handle(s, c, o)
 		}
 		return vaultProblem(http.StatusNotFound, "There is no such object.")
 	}

@@ -28,11 +28,14 @@ const (
 
 // endpoint is where events are delivered as they happen.
 type endpoint struct {
-	events  []string // Names; none stands for all.
+	of      *webhookEndpoint // Of the API; nil for one of the test's.
+	events  []string         // Names; none stands for all.
 	deliver func(Event) error
 	stop    context.CancelFunc
 	queue   []Event
 	busy    bool // A goroutine is delivering the queue.
+	off     bool // It gets no event any more.
+	gone    bool // Its deliveries have ended: nobody is told how they fared.
 }
 
 // deliveries are the endpoints and how they fare.
@@ -105,17 +108,22 @@ func (s *Server) DeliverWebhook(ctx context.Context, url string, secret core.Sig
 // attempts within 100 milliseconds or so, and then given up;
 // [Server.WaitForWebhooks] waits for all that and tells.
 func (s *Server) AddWebhook(url string, secret core.SigningSecret, events ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deliverTo(url, secret, events)
+}
+
+func (s *Server) deliverTo(url string, secret core.SigningSecret, events []string) *endpoint {
 	ctx, stop := context.WithCancel(context.Background())
 	e := &endpoint{events: slices.Clone(events), stop: stop}
 	e.deliver = func(event Event) error { return s.deliverPersistently(ctx, url, secret, event) }
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.webhooks.endpoints = append(s.webhooks.endpoints, e)
+	return e
 }
 
 // WaitForWebhooks waits until what happened has been delivered to the
-// endpoints of [Server.AddWebhook], and so has what their handlers made happen
-// meanwhile. Its error is that of ctx, or tells of the deliveries that were
+// endpoints of [Server.AddWebhook] and of the API, and so has what their
+// handlers made happen meanwhile. Its error is that of ctx, or tells of the deliveries that were
 // given up since it was last called.
 func (s *Server) WaitForWebhooks(ctx context.Context) error {
 	s.mu.Lock()
@@ -139,7 +147,7 @@ func (s *Server) WaitForWebhooks(ctx context.Context) error {
 func (s *Server) enqueue(event Event) {
 	d := &s.webhooks
 	for _, e := range d.endpoints {
-		if d.closed || (len(e.events) > 0 && !slices.Contains(e.events, event.Name)) {
+		if d.closed || e.off || (len(e.events) > 0 && !slices.Contains(e.events, event.Name)) {
 			continue
 		}
 		if d.underway == 0 {
@@ -165,20 +173,37 @@ func (s *Server) work(e *endpoint) {
 		s.mu.Unlock()
 		err := e.deliver(event)
 		s.mu.Lock()
-		if err != nil {
+		if err != nil && !e.gone {
 			d.failed = append(d.failed, fmt.Errorf("%s %s: %w", event.Name, event.ID, err))
 		}
-		if d.underway--; d.underway == 0 {
-			close(d.idle)
-		}
+		d.done(1)
 	}
 	e.busy = false
+}
+
+// done counts deliveries that have ended.
+func (d *deliveries) done(n int) {
+	if d.underway -= n; n > 0 && d.underway == 0 {
+		close(d.idle)
+	}
+}
+
+// dropEndpoints ends all deliveries and forgets where they went.
+func (s *Server) dropEndpoints() {
+	d := &s.webhooks
+	for _, e := range d.endpoints {
+		e.gone = true
+		e.stop()
+		d.done(len(e.queue))
+		e.queue = nil
+	}
+	d.endpoints, d.failed = nil, nil
 }
 
 func (s *Server) deliverPersistently(ctx context.Context, url string, secret core.SigningSecret, event Event) error {
 	for pause, attempt := deliveryPause, 1; ; pause, attempt = 2*pause, attempt+1 {
 		err := s.DeliverWebhook(ctx, url, secret, event)
-		if err == nil || attempt == deliveryAttempts {
+		if err == nil || attempt == deliveryAttempts || ctx.Err() != nil {
 			return err
 		}
 		time.Sleep(pause)

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime"
@@ -87,7 +88,7 @@ func pageAfterPage(client usermanagement.Confidential) error {
 		time.Sleep(latency)
 		page, err = page.Next(context.Background())
 	}
-	if err == core.ErrNoMorePages { //nolint:errorlint // documented as this value
+	if errors.Is(err, core.ErrNoMorePages) {
 		return nil
 	}
 	return err

@@ -27,6 +27,8 @@ var decoding = map[string][]string{
 var elsewhere = map[string]string{
 	"core/opt.go":                "serves encoding/json, by the options of whoever calls that",
 	"internal/flight/private.go": "serves encoding/json, by the options of whoever calls that",
+	"internal/facts/facts.go":    "reads files of this repository",
+	"internal/facts/node.go":     "reads files of this repository",
 	"core/error_values.go":       "goes over a text that codec.Mended returned, member by member",
 }
 

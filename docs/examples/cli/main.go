@@ -24,7 +24,8 @@ import (
 const usage = `Sign in to WorkOS and stay signed in.
 
   cli demo     show everything at once, on a WorkOS inside this process
-  cli serve    keep a WorkOS running for the commands below, until Ctrl-C
+  cli serve    keep a WorkOS running for the commands below, until Ctrl-C;
+               cmd/workos-emulator is one for other programs
 
   cli login    sign in with the browser
   cli whoami   say who is signed in

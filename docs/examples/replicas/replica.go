@@ -17,9 +17,11 @@ import (
 
 // What all servers have in common, besides Redis and the credentials of WorkOS. Keep yours where the API key is kept.
 const (
-	cookieName     = "wos-session"
+	cookieName = "wos-session"
+	//workosvet:ignore credentials an example's
 	cookiePassword = "the same 32 characters or more, of random text" //nolint:gosec // an example's
-	webhooksSecret = "whsec_of_the_endpoint"                          //nolint:gosec // an example's
+	//workosvet:ignore credentials an example's
+	webhooksSecret = "whsec_of_the_endpoint" //nolint:gosec // an example's
 )
 
 // replica is one of several servers: "/" greets the user, "/webhooks" hears from WorkOS.

@@ -1,11 +1,12 @@
 // Command apicoverage runs the contract tests, prints a table of what the SDK covers of the API, and writes
-// it to docs/api-coverage.md. It exits with status 1 while anything is missing.
+// it to docs/api-coverage.md; what workostest serves goes to docs/testing.md as well. It exits with status 1 while anything is missing.
 package main
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/workos-typestate/workos/internal/test/contract"
 )
@@ -27,12 +28,30 @@ func report() (complete bool, err error) {
 		return false, err
 	}
 	found := contract.Check(facts, contract.Modules())
+	if found.Served, err = contract.Serve(facts, contract.Modules()); err != nil {
+		return false, err
+	}
 	table := found.Markdown() + leftOutMarkdown()
 	fmt.Print(table)
 	docs := filepath.Join(facts.Root, "docs")
-	if err := os.MkdirAll(docs, 0o750); err != nil {
+	//nolint:gosec // a document is for everybody to read
+	if err := os.WriteFile(filepath.Join(docs, "api-coverage.md"), []byte(table), 0o644); err != nil {
 		return false, err
 	}
-	//nolint:gosec // a document is for everybody to read
-	return found.Complete(), os.WriteFile(filepath.Join(docs, "api-coverage.md"), []byte(table), 0o644)
+	return found.Complete(), between(filepath.Join(docs, "testing.md"), found.ServedMarkdown())
+}
+
+// between puts text in the place that a document has for what this command writes.
+func between(file, text string) error {
+	const begin, end = "<!-- by apicoverage: do not edit -->\n", "<!-- end -->"
+	data, err := os.ReadFile(file) //nolint:gosec // a document of this repository
+	if err != nil {
+		return err
+	}
+	before, rest, begun := strings.Cut(string(data), begin)
+	_, after, ended := strings.Cut(rest, end)
+	if !begun || !ended {
+		return fmt.Errorf("%s has no place that begins with %q and ends with %q", file, begin, end)
+	}
+	return os.WriteFile(file, []byte(before+begin+text+end+after), 0o644) //nolint:gosec // as above
 }

@@ -327,7 +327,7 @@ func TestGoroutinesThatRunACallersCodeAreFlights(t *testing.T) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (name == "internal/test" || name == "internal/bench" || name == "internal/cmd" || name == "docs" || name == "testdata" || name == ".git"):
+		case entry.IsDir() && (name == "internal/test" || name == "internal/bench" || name == "internal/cmd" || name == "docs" || entry.Name() == "testdata" || name == ".git"):
 			return fs.SkipDir
 		case !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
 			return nil

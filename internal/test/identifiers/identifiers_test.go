@@ -48,6 +48,7 @@ var plain = map[string]string{
 	"core.":                               "of a request",
 	"workostest.DirectoryGroup.IDPID":     "of the identity provider",
 	"workostest.DirectoryUser.IDPID":      "of the identity provider",
+	"workostest.Operation.ID":             "the name of an operation in the description of the API",
 	"workostest.FlagTarget.ID":            "of the application's own kind: the kind is in Type beside it",
 }
 

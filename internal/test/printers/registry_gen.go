@@ -358,6 +358,7 @@ var registry = []entry{
 	{(*workostest.Machine)(nil), (*struct{ workostest.Machine })(nil)},
 	{(*workostest.Option)(nil), (*struct{ workostest.Option })(nil)},
 	{(*workostest.Server)(nil), (*struct{ workostest.Server })(nil)},
+	{(*workostest.Snapshot)(nil), (*struct{ workostest.Snapshot })(nil)},
 	{(*workostest.Tokens)(nil), (*struct{ workostest.Tokens })(nil)},
 	{(*workostest.User)(nil), (*struct{ workostest.User })(nil)},
 }

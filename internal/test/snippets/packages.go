@@ -30,7 +30,7 @@ func Packages(root string) (map[string]string, error) {
 			return err
 		}
 		switch entry.Name() {
-		case ".git", ".ci", "contrib", "docs", "internal", "node_modules", "testdata":
+		case ".git", ".ci", "cmd", "contrib", "docs", "internal", "node_modules", "testdata":
 			return filepath.SkipDir
 		}
 		sources, err := filepath.Glob(filepath.Join(folder, "*.go"))

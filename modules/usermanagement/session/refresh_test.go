@@ -350,7 +350,6 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 	t.Run("say nothing about the session when the caller gives up", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
-		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Delay: 50 * time.Millisecond})
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := s.manager.Refresh(ctx, s.sealed, nil)

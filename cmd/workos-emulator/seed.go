@@ -1,0 +1,23 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// readSeed reads a file of YAML, which JSON is too.
+func readSeed(path string) (workostest.Option, error) {
+	text, err := os.ReadFile(path) //nolint:gosec // the file that whoever runs the program has named
+	if err != nil {
+		return workostest.Option{}, fmt.Errorf("workos-emulator: reading the seed: %w", err)
+	}
+	json, err := yaml.YAMLToJSON(text)
+	if err != nil {
+		return workostest.Option{}, fmt.Errorf("workos-emulator: %s is not YAML: %w", path, err)
+	}
+	return workostest.WithSeed(json), nil
+}

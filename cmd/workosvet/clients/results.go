@@ -1,0 +1,94 @@
+package clients
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
+)
+
+// unused looks for calls that do nothing at all if their results are not used.
+func (c checker) unused(at inspector.Cursor, call *ast.CallExpr, callee *types.Func) {
+	signature := callee.Signature()
+	results := signature.Results()
+	switch {
+	case results.Len() == 1 && sdk.IsType(results.At(0).Type(), "core", "Listing") && sdk.Dropped(at):
+		c.Report(call, "a list is fetched when it is used, and this one is not: nothing is sent")
+	case results.Len() == 2 && reads(signature) && sdk.Dropped(at):
+		if _, assigned := sdk.Assigned(at); !assigned {
+			c.Report(call, "this call changes nothing, and neither its response nor its error is used")
+		}
+	}
+}
+
+// reads reports whether a method sends a GET, by its options.
+func reads(signature *types.Signature) bool {
+	if !signature.Variadic() {
+		return false
+	}
+	options, ok := signature.Params().At(signature.Params().Len() - 1).Type().(*types.Slice)
+	return ok && sdk.IsType(options.Elem(), "core", "GetOption")
+}
+
+// decisions are calls whose error is nil for a no as well as for a yes, and where the decision is.
+var decisions = []struct{ folder, method, field string }{
+	{"modules/agents", "Service.ValidateCredential", "Valid"},
+	{"modules/apikeys", "Service.Validate", "APIKey"},
+	{"modules/authorization", "Service.Check", "Authorized"},
+	{"modules/fga", "Service.BatchCheck", "Authorized"},
+	{"modules/fga", "Service.Check", "Authorized"},
+	{"modules/mfa", "Service.VerifyChallenge", "Valid"},
+	{"modules/radar", "Service.CreateAttempt", "Verdict"},
+}
+
+// decides looks for a decision that nobody looks at.
+func (c checker) decides(at inspector.Cursor, call *ast.CallExpr) {
+	for _, decision := range decisions {
+		if c.Calls(call, decision.folder, decision.method) && sdk.Dropped(at) {
+			c.Report(call, "no error is not a yes: look at "+decision.field+" of what this returns")
+		}
+	}
+}
+
+// shownOnce looks for a secret that nobody will see.
+func (c checker) shownOnce(at inspector.Cursor, call *ast.CallExpr, callee *types.Func) {
+	results := callee.Signature().Results()
+	if results.Len() != 2 || !sdk.Dropped(at) {
+		return
+	}
+	if t := results.At(0).Type(); sdk.IsType(t, "modules/apikeys", "CreatedAPIKey") || sdk.IsType(t, "modules/connect", "CreatedClientSecret") {
+		c.Report(call, "the secret that this makes is shown once, in what it returns, and is dropped")
+	}
+}
+
+// unread looks for a response that is asked for and not looked at.
+func (c checker) unread(call *ast.CallExpr) {
+	if !c.Calls(call, "core", "WithResponse") || len(call.Args) != 1 {
+		return
+	}
+	address, ok := ast.Unparen(call.Args[0]).(*ast.UnaryExpr)
+	if !ok {
+		return
+	}
+	response := c.Sources.Variable(address.X)
+	if response == nil || sdk.Global(response) || response.IsField() {
+		return
+	}
+	for _, use := range c.uses.Of(response) {
+		if !use.Sets {
+			return
+		}
+		if use.ParentEdgeKind() != edge.UnaryExpr_X {
+			continue
+		}
+		outer, _ := sdk.Outer(use.Parent())
+		to, ok := outer.Node().(*ast.CallExpr)
+		if !ok || !c.Calls(to, "core", "WithResponse") {
+			return
+		}
+	}
+	c.Report(call, "the response that this fills is not read")
+}

@@ -1,0 +1,7 @@
+// Package doubles helps tests, and is no test itself.
+package doubles
+
+import "github.com/workos-typestate/workos"
+
+// Client is a client of a double.
+func Client() (*workos.Confidential, error) { return workos.NewConfidential("sk_example", "client_01") }

@@ -1,0 +1,97 @@
+package verified
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
+)
+
+const unverifiedClaims = "nobody has verified the signature of this token, and anybody can write its claims: VerifyAccessToken, session.Manager.Authenticate or package bearer do"
+
+// claims looks for a token that is read without its signature: split at its dots, or by a function that says so.
+func (c checker) claims(call *ast.CallExpr, callee *types.Func) {
+	switch {
+	case sdk.IsOf(callee, "strings", "Split", "SplitN", "Cut"):
+		if len(call.Args) > 1 && sdk.StringOf(c.TypesInfo.Types[call.Args[1]].Value) == "." && c.isToken(call.Args[0]) {
+			c.Report(call, unverifiedClaims)
+		}
+	case strings.Contains(callee.Name(), "Unverified"), strings.Contains(callee.Name(), "Insecure"), strings.HasPrefix(callee.Name(), "Unsafe"):
+		read := call.Args
+		if receiver := sdk.Receiver(c.TypesInfo, call); receiver != nil {
+			value, _ := c.uses.Value(receiver)
+			if parsed, ok := value.(*ast.CallExpr); ok {
+				read = append(parsed.Args[:len(parsed.Args):len(parsed.Args)], read...)
+			}
+		}
+		for _, argument := range read {
+			if c.isToken(argument) {
+				c.Report(call, unverifiedClaims)
+			}
+		}
+	}
+}
+
+// isToken reports whether a text is that of an access token that somebody else has sent: one that WorkOS has just given to this
+// program needs no verification.
+func (c checker) isToken(text ast.Expr) bool {
+	value, _ := c.uses.Value(text)
+	if operand, ok := sdk.Conversion(c.TypesInfo, value); ok {
+		return c.isToken(operand)
+	}
+	revealed, ok := value.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	callee, ok := c.Ours(revealed)
+	token := sdk.Receiver(c.TypesInfo, revealed)
+	return ok && callee.Name() == "Reveal" && sdk.IsType(c.TypesInfo.TypeOf(token), "core", "AccessToken") && c.sent(token, true)
+}
+
+// sent reports whether a token was made of a text, or is that of a seal; of a parameter, whether any caller in the package gives such a one.
+func (c checker) sent(token ast.Expr, ofCallers bool) bool {
+	value, _ := c.uses.Value(token)
+	if call, ok := value.(*ast.CallExpr); ok {
+		return c.Calls(call, "core", "NewAccessToken") || c.Calls(call, ".", "NewAccessToken") ||
+			c.Calls(call, "modules/usermanagement/session", "Unverified.AccessToken")
+	}
+	parameter := c.Sources.Variable(value)
+	if parameter == nil || !ofCallers {
+		return false
+	}
+	for cursor := range c.Inspector.Root().Preorder((*ast.CallExpr)(nil)) {
+		call := cursor.Node().(*ast.CallExpr)
+		if callee := sdk.Callee(c.TypesInfo, call); callee != nil && callee.Pkg() == c.Pkg {
+			for i := range min(len(call.Args), callee.Signature().Params().Len()) {
+				if callee.Signature().Params().At(i) == parameter && c.sent(call.Args[i], false) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// fromToken reports whether bytes are a part of a token: what a token is made of is base64.
+func (c checker) fromToken(bytes ast.Expr) bool {
+	if bytes == nil {
+		return false
+	}
+	value, _ := c.uses.Value(bytes)
+	call, ok := value.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	callee := sdk.Callee(c.TypesInfo, call)
+	return callee != nil && sdk.IsOf(callee, "encoding/base64", "Encoding.DecodeString")
+}
+
+// opened looks for a seal of which all that is asked is whether it opens.
+func (c checker) opened(at inspector.Cursor, call *ast.CallExpr) {
+	if statement, ok := sdk.Assigned(at); ok && len(statement.Lhs) == 2 && sdk.Blank(statement.Lhs[0]) && !sdk.Blank(statement.Lhs[1]) {
+		c.Report(call, "a seal that opens is not a session that holds: it may have ended, and its token is not verified: Authenticate says who the user is")
+	}
+}

@@ -1,0 +1,84 @@
+// Package verified reports decisions that rest on what was not verified.
+package verified
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
+)
+
+// Analyzer reports payloads, seals and claims that nobody has verified, and verifications whose error is not looked at.
+var Analyzer = sdk.New("verified", `report decisions on what was not verified
+
+Anybody can send a body, a cookie or a token. What they say holds if a call has verified it, of the bytes that came, and if the error of
+that call was nil.`, run)
+
+func run(pass *sdk.Pass) {
+	c := checker{Pass: pass, uses: pass.Uses()}
+	for cursor := range pass.Inspector.Root().Preorder((*ast.CallExpr)(nil)) {
+		call := cursor.Node().(*ast.CallExpr)
+		callee := sdk.Callee(c.TypesInfo, call)
+		if callee == nil || c.InTest(call) {
+			continue
+		}
+		switch {
+		case isOf(callee, "Trust"):
+			c.trusted(call)
+		case isOf(callee, "VerifyRequest", "Handler.ServeHTTP"):
+			c.readBefore(cursor, call)
+		case isOf(callee, "Verify", "VerifyAndParse"):
+			c.otherBytes(call)
+		case sdk.Is(callee, "modules/usermanagement/session", "Manager.Unseal"):
+			c.opened(cursor, call)
+		case !sdk.Ours(callee.Pkg()):
+			c.decoded(call, callee)
+			if !strings.HasPrefix(c.Pkg.Path(), sdk.Root+"/modules/") { // which are what verifies
+				c.claims(call, callee)
+			}
+		}
+		if verifies(callee) {
+			c.failure(cursor, call, callee)
+		}
+	}
+}
+
+type checker struct {
+	*sdk.Pass
+	uses *sdk.Uses
+}
+
+// isOf reports whether a function is one of webhooks or actions.
+func isOf(callee *types.Func, names ...string) bool {
+	return sdk.Is(callee, "modules/webhooks", names...) || sdk.Is(callee, "modules/actions", names...)
+}
+
+// verifies reports whether a function of the SDK says by its error that something is not to be relied on.
+func verifies(callee *types.Func) bool {
+	results := callee.Signature().Results()
+	if !sdk.Ours(callee.Pkg()) || results.Len() == 0 || !isError(results.At(results.Len()-1).Type()) {
+		return false
+	}
+	switch {
+	case sdk.IsIn(callee, "modules/organizationdomains"): // which begins a verification
+		return false
+	case isOf(callee, "Parse"),
+		sdk.Is(callee, "pkce", "Authorization.Code"),
+		sdk.Is(callee, "modules/usermanagement/session", "Manager.Unseal"):
+		return true
+	}
+	for _, prefix := range []string{"Verify", "Authenticate", "Validate", "Check"} {
+		if strings.HasPrefix(callee.Name(), prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func isError(t types.Type) bool {
+	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// isNil reports whether an expression is nil.
+func (c checker) isNil(expr ast.Expr) bool { return c.TypesInfo.Types[expr].IsNil() }

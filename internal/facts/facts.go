@@ -1,0 +1,188 @@
+// Package facts is the contract of the WorkOS API, testdata/api, as data: which operations there are, what requests and responses
+// look like, and a sample of each. workostest is held to it while it runs, and serves the samples.
+package facts
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/workos-typestate/workos/testdata/api"
+)
+
+// Facts is the contract.
+type Facts struct {
+	Operations []*Operation
+	Schemas    Schemas
+
+	// What few need, and is large, is read when somebody does.
+	events  func() (map[string]*Node, error) // The node of data, by the event's name.
+	samples func() (map[string]*sampleOf, error)
+}
+
+// sampleOf is the sample of a response.
+type sampleOf struct {
+	status int
+	body   any // nil: none.
+}
+
+// Operation is one endpoint.
+type Operation struct {
+	ID         string           `json:"id"`
+	Module     string           `json:"module"`
+	Method     string           `json:"method"`
+	Path       string           `json:"path"`
+	Auth       string           `json:"auth"` // "api_key", "access_token", "client_id" or "none".
+	Server     string           `json:"server"`
+	Deprecated bool             `json:"deprecated"`
+	Paginated  bool             `json:"paginated"`
+	Body       *Node            `json:"body"` // nil: none.
+	NeedsBody  bool             `json:"body_required"`
+	Query      []Parameter      `json:"query"`
+	Responses  map[string]*Node `json:"responses"` // By status; nil has no body.
+	Exclusive  map[string]Group `json:"exclusive_groups"`
+
+	errors map[string]*Node // The bodies of errors, by status.
+	form   bool             // The Node SDK sends the body as a form.
+	relax  relaxed
+}
+
+// Parameter is one of a query.
+type Parameter struct {
+	Node
+	Name     string `json:"name"`
+	Required bool   `json:"required"`
+}
+
+// Group is members that exclude each other, in named variants.
+type Group struct {
+	Optional bool                `json:"optional"`
+	Variants map[string][]string `json:"variants"`
+}
+
+// relaxed is what the Node SDK sends although the description does not have it.
+type relaxed struct{ body, query, nullable, optional map[string]bool }
+
+// Load reads the facts, once for a process.
+var Load = sync.OnceValues(load)
+
+func load() (*Facts, error) {
+	f := &Facts{events: sync.OnceValues(loadEvents)}
+	f.samples = sync.OnceValues(f.loadSamples)
+	var errors struct {
+		Operations map[string]map[string]*Node `json:"operations"`
+	}
+	var conflicts struct {
+		Fields []conflict `json:"fields"`
+	}
+	for name, into := range map[string]any{"operations": &f.Operations, "schemas": &f.Schemas, "errors": &errors, "conflicts": &conflicts} {
+		if err := read(name, into); err != nil {
+			return nil, err
+		}
+	}
+	byID := map[string]*Operation{}
+	for _, op := range f.Operations {
+		byID[op.ID] = op
+		op.errors = errors.Operations[op.ID]
+		op.relax = relaxed{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	}
+	for _, c := range conflicts.Fields {
+		for _, id := range c.Operations {
+			if op := byID[id]; op != nil {
+				op.relaxBy(c)
+			}
+		}
+	}
+	return f, nil
+}
+
+// read decodes a file of testdata/api.
+func read(name string, into any) error {
+	data, err := api.Files.ReadFile(name + ".json")
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("testdata/api/%s.json: %w", name, err)
+	}
+	return nil
+}
+
+func loadEvents() (map[string]*Node, error) {
+	var file []struct {
+		Event string `json:"event"`
+		Data  *Node  `json:"data"`
+	}
+	if err := read("events", &file); err != nil {
+		return nil, err
+	}
+	events := map[string]*Node{}
+	for _, event := range file {
+		events[event.Event] = event.Data
+	}
+	return events, nil
+}
+
+func (f *Facts) loadSamples() (map[string]*sampleOf, error) {
+	var file struct {
+		Operations map[string]struct {
+			Status   int               `json:"status,string"`
+			Body     json.RawMessage   `json:"body"`
+			Variants []json.RawMessage `json:"variants"` // Hundreds: one is enough.
+		} `json:"operations"`
+	}
+	if err := read("samples", &file); err != nil {
+		return nil, err
+	}
+	samples := map[string]*sampleOf{}
+	for _, op := range f.Operations {
+		one, ok := file.Operations[op.ID]
+		if !ok {
+			samples[op.ID] = &sampleOf{status: op.firstStatus()}
+			continue
+		}
+		samples[op.ID] = &sampleOf{status: one.Status}
+		if err := json.Unmarshal(append(one.Variants, one.Body)[0], &samples[op.ID].body); err != nil {
+			return nil, fmt.Errorf("testdata/api/samples.json: %s: %w", op.ID, err)
+		}
+	}
+	return samples, nil
+}
+
+// firstStatus is the lowest status of a response without a body.
+func (op *Operation) firstStatus() int {
+	lowest := 0
+	for text := range op.Responses {
+		var status int
+		if _, err := fmt.Sscan(text, &status); err == nil && (lowest == 0 || status < lowest) {
+			lowest = status
+		}
+	}
+	return lowest
+}
+
+// conflict is where the Node SDK and the description differ.
+type conflict struct {
+	Where      string          `json:"where"`
+	Issue      string          `json:"issue"`
+	Field      string          `json:"field"`
+	Node       json.RawMessage `json:"node"`
+	Operations []string        `json:"operations"`
+}
+
+func (op *Operation) relaxBy(c conflict) {
+	member, _, _ := strings.Cut(strings.TrimSuffix(c.Field, "[]"), ".")
+	switch c.Where + " " + c.Issue {
+	case "body encoding":
+		op.form = true
+	case "body only_in_node":
+		op.relax.body[member] = true
+	case "query only_in_node":
+		op.relax.query[member] = true
+	case "body nullable":
+		op.relax.nullable[member] = true
+	case "body required", "body only_in_openapi": // What the Node SDK does not send cannot be asked for.
+		op.relax.optional[member] = true
+	}
+}

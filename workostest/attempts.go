@@ -1,0 +1,73 @@
+package workostest
+
+import (
+	"cmp"
+	"encoding/json"
+	"strings"
+)
+
+// attemptJSON is the data of the events about one step of a sign-in.
+type attemptJSON struct {
+	Type      string        `json:"type"`
+	Status    string        `json:"status"`
+	UserID    *string       `json:"user_id"`
+	Email     string        `json:"email"`
+	IPAddress *string       `json:"ip_address"`
+	UserAgent *string       `json:"user_agent"`
+	Error     *attemptError `json:"error,omitempty"`
+}
+
+type attemptError struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// origin is where an attempt comes from: as a program that signs a user in says, else where the request does.
+func origin(c *call, in *input) radarAttempt {
+	address, _, _ := strings.Cut(c.RemoteAddr, ":")
+	from := radarAttempt{address: address, agent: c.UserAgent()}
+	if in != nil {
+		from.address, from.agent = cmp.Or(in.str("ip_address"), from.address), cmp.Or(in.str("user_agent"), from.agent)
+	}
+	return from
+}
+
+// stepName is how events call what a grant type proves; empty if they do not.
+func stepName(grantType string) string {
+	return map[string]string{grantEmailVerification: "email_verification", grantMFA: "mfa"}[grantType]
+}
+
+// methodName is how events call an authentication method that a browser has been through; empty if they do not, or if it is the
+// connection's to tell.
+func methodName(method string) string {
+	if strings.HasSuffix(method, "OAuth") {
+		return "oauth"
+	}
+	return map[string]string{"Password": "password", "MagicAuth": "magic_auth", "Passkey": "passkey"}[method]
+}
+
+// succeeded notes that a user has passed a step of a sign-in.
+func (s *Server) succeeded(c *call, in *input, step string, u *user) {
+	from := origin(c, in)
+	if step != "" {
+		s.emit("authentication."+step+"_succeeded", "", attemptJSON{
+			Type: step, Status: "succeeded", UserID: orNull(u.ID), Email: u.Email, IPAddress: orNull(from.address), UserAgent: orNull(from.agent),
+		})
+	}
+}
+
+// failed notes that a step of a sign-in was refused, and returns the refusal.
+func (s *Server) failed(c *call, in *input, step, email string, refusal reply) reply {
+	from, data := origin(c, in), &attemptError{}
+	if step == "" || json.Unmarshal(refusal.body, data) != nil {
+		return refusal
+	}
+	failed := attemptJSON{
+		Type: step, Status: "failed", Email: email, IPAddress: orNull(from.address), UserAgent: orNull(from.agent), Error: data,
+	}
+	if u := s.userByEmail(email); u != nil {
+		failed.UserID = orNull(u.ID)
+	}
+	s.emit("authentication."+step+"_failed", "", failed)
+	return refusal
+}

@@ -1,0 +1,27 @@
+package workostest
+
+import (
+	"slices"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+func authorizationRoutes() []route {
+	return slices.Concat(
+		roleRoutes(),
+		permissionRoutes(),
+		authorizationResourceRoutes(),
+		roleAssignmentRoutes(),
+		authorizationCheckRoutes(),
+		groupRoutes(),
+		groupRoleAssignmentRoutes(),
+	)
+}
+
+// authorizations are what there is of resources and of groups, and who has which role on what.
+type authorizations struct {
+	resources   table[core.ResourceID, *authorizationResource]
+	assignments table[core.RoleAssignmentID, *roleAssignment]
+	groups      table[core.GroupID, *group]
+	groupRoles  table[core.GroupRoleAssignmentID, *groupRole]
+}

@@ -1,0 +1,93 @@
+package workostest
+
+import (
+	"cmp"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"net/url"
+
+	"github.com/workos-typestate/workos/internal/facts"
+)
+
+// asInContract lets only requests through that are as the contract of the API says. WorkOS's response to what has members of
+// another type, or lacks some, is known; what it says to a member that the contract does not have is not, so that the server does
+// not act as if it were.
+func asInContract(one *served, handle handler) handler {
+	return func(s *Server, c *call) reply {
+		body, readable := c.value()
+		if !readable {
+			return invalid(fieldProblem{Code: "invalid_json", Message: "The body is not JSON."})
+		}
+		var problems []facts.Problem
+		for _, op := range one.facts {
+			if problems = s.router().contract.CheckRequest(op, c.URL.Query(), body); len(problems) == 0 {
+				c.op = op
+				return handle(s, c)
+			}
+		}
+		var wrong []fieldProblem
+		for _, p := range problems {
+			if p.Unknown {
+				return s.lacks(c.Request, "the contract of the API does not have "+p.Field+" in "+c.Method+" "+one.path)
+			}
+			wrong = append(wrong, fieldProblem{Field: p.Field, Code: p.Code, Message: p.Message})
+		}
+		return invalid(wrong...)
+	}
+}
+
+// inShape gives an error of the server's the members that WorkOS's have, which differ from operation to operation.
+func inShape(one *served, handle handler) handler {
+	return func(s *Server, c *call) reply {
+		rep := handle(s, c)
+		if rep.status < http.StatusBadRequest || rep.status == http.StatusNotImplemented {
+			return rep
+		}
+		var body map[string]any
+		if json.Unmarshal(rep.body, &body) != nil {
+			return rep
+		}
+		return answer(rep.status, s.router().contract.ShapeError(one.facts[0], rep.status, body))
+	}
+}
+
+// value is what the body says, as JSON decodes it: nil for none.
+func (c *call) value() (v any, ok bool) {
+	if len(c.body) == 0 {
+		return nil, true
+	}
+	if kind, _, _ := mime.ParseMediaType(c.Header.Get("Content-Type")); kind == "application/x-www-form-urlencoded" {
+		form, err := url.ParseQuery(string(c.body))
+		members := map[string]any{}
+		for name := range form {
+			members[name] = form.Get(name)
+		}
+		return members, err == nil
+	}
+	err := json.Unmarshal(c.body, &v)
+	return v, err == nil
+}
+
+// sample answers an operation that the server keeps nothing for, as the contract's sample does.
+func sample(one *served) handler {
+	return func(s *Server, c *call) reply {
+		body, _ := c.value()
+		members, _ := body.(map[string]any)
+		path := map[string]string{}
+		for _, name := range one.names {
+			path[name] = c.PathValue(name)
+		}
+		status, v := s.router().contract.SampleFor(cmp.Or(c.op, one.facts[0]), facts.Fitting{
+			Path: path, Body: members, Now: stamp(s.now()), NewID: func(prefix string) string { return newID(prefix, s.now()) },
+		})
+		return answer(status, v)
+	}
+}
+
+// lacks is the response to a request that the server has nothing for. No response of WorkOS's looks so, and the test fails that the
+// server was started for: what it found out would not be true.
+func (s *Server) lacks(r *http.Request, what string) reply {
+	s.complain("%s %s: %s", r.Method, r.URL.Path, what)
+	return refuse(http.StatusNotImplemented, "workostest_not_implemented", "workostest: "+what)
+}

@@ -1,0 +1,16 @@
+package workostest
+
+import "github.com/workos-typestate/workos/core"
+
+// dropHoldings removes what a deleted organization had: applications, contacts, connected accounts, agents and what audit logs keep for it.
+func (s *Server) dropHoldings(id core.OrganizationID) {
+	for _, a := range s.applications.all(func(a *application) bool { return a.organizationID == id }) {
+		s.dropApplication(a)
+	}
+	for _, one := range s.itContacts.all(func(one *itContact) bool { return one.organizationID == id }) {
+		s.itContacts.delete(one.id)
+	}
+	s.retention.delete(id)
+	s.dropAgents(func(i *agentInstance) bool { return i.organizationID == id })
+	s.disconnect(func(a *connectedAccount) bool { return a.organizationID == id })
+}

@@ -1,0 +1,53 @@
+//go:build interop
+
+package workostest_test
+
+import (
+	"bytes"
+	"context"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// TestTheNodeSDKWorksAgainstWorkostest runs the scripts of testdata/interop/workostest, each against a server of its own. A script
+// prints a line for each check that held, and ends with an error at the first that did not.
+func TestTheNodeSDKWorksAgainstWorkostest(t *testing.T) {
+	scripts, err := filepath.Glob("../testdata/interop/workostest/*.mjs")
+	is.New(t).NoErr(err)
+	for _, script := range scripts {
+		name := strings.TrimSuffix(filepath.Base(script), ".mjs")
+		if name == "client" { // what the others import
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, err := workostest.New() // No test of its own: scripts ask for what is refused as well.
+			is.New(t).NoErr(err)
+			t.Cleanup(server.Close)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			command := exec.CommandContext(ctx, "node", filepath.Base(script))
+			command.Dir = filepath.Dir(script)
+			command.Env = append(command.Environ(), "WORKOSTEST_URL="+server.URL,
+				"WORKOSTEST_API_KEY="+string(server.APIKey), "WORKOSTEST_CLIENT_ID="+string(server.ClientID))
+			var out, failure bytes.Buffer
+			command.Stdout, command.Stderr = &out, &failure
+			if err := command.Run(); err != nil {
+				t.Fatalf("%v after\n%s\n%s", err, &out, &failure)
+			}
+			if out.Len() == 0 {
+				t.Fatal("the script checked nothing")
+			}
+			for line := range strings.Lines(out.String()) {
+				t.Run(strings.TrimSpace(line), func(*testing.T) {})
+			}
+		})
+	}
+}

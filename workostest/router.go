@@ -1,0 +1,170 @@
+package workostest
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/workos-typestate/workos/internal/facts"
+)
+
+// served is a route with what the contract says of it.
+type served struct {
+	path   string
+	names  []string // Of the segments in braces, in order.
+	handle handler
+	before func(*Server, *call) (refusal reply, ok bool) // What is done while the state is not locked, if anything.
+	facts  []*facts.Operation                            // None for what is not the API's, such as a page; several that differ by their bodies.
+	kept   bool                                          // It has behavior, and is not a sample.
+}
+
+// router finds what serves a request. Servers share it: it does not change.
+type router struct {
+	contract *facts.Facts
+	root     segment
+	all      []*served
+}
+
+// segment is a place in the tree of paths.
+type segment struct {
+	fixed map[string]*segment
+	any   *segment
+	on    map[string]*served // By method.
+}
+
+// theRouter is made once for a process.
+var theRouter = sync.OnceValues(func() (*router, error) {
+	contract, err := facts.Load()
+	if err != nil {
+		return nil, err
+	}
+	r := &router{contract: contract}
+	for _, b := range behavior() {
+		method, path, _ := strings.Cut(b.on, " ")
+		r.add(method, path).handle = b.handle
+	}
+	for _, one := range r.all {
+		one.kept = true
+		if one.path == "/oauth2/authorize" {
+			one.before = (*Server).learnClient
+		}
+	}
+	for _, op := range contract.Operations {
+		one := r.add(op.Method, op.Path)
+		one.facts = append(one.facts, op)
+	}
+	for _, one := range r.all {
+		if one.handle == nil {
+			one.handle = sample(one)
+		}
+		if len(one.facts) > 0 && one.facts[0].Auth == "api_key" {
+			one.handle = inShape(one, needsAPIKey(asInContract(one, one.handle)))
+		}
+	}
+	return r, nil
+})
+
+// router returns what every server serves. The contract is in the program, so that it cannot fail to be read but by a mistake in it.
+func (s *Server) router() *router {
+	r, err := s.loadRouter()
+	if err != nil {
+		panic(fmt.Sprintf("workostest: reading the contract of the API: %v", err))
+	}
+	return r
+}
+
+// add returns what serves a method and a path, which is new where nothing did.
+func (r *router) add(method, path string) *served {
+	at, names := &r.root, []string(nil)
+	for part := range strings.SplitSeq(path, "/") {
+		if name, ok := braced(part); ok {
+			names = append(names, name)
+			if at.any == nil {
+				at.any = &segment{}
+			}
+			at = at.any
+			continue
+		}
+		if at.fixed == nil {
+			at.fixed = map[string]*segment{}
+		}
+		if at.fixed[part] == nil {
+			at.fixed[part] = &segment{}
+		}
+		at = at.fixed[part]
+	}
+	if at.on == nil {
+		at.on = map[string]*served{}
+	}
+	if at.on[method] == nil {
+		at.on[method] = &served{path: path, names: names}
+		r.all = append(r.all, at.on[method])
+	}
+	return at.on[method]
+}
+
+// find returns what serves a request, whose path values it sets; nil for nothing. The escaped path is looked at, so that an escaped
+// slash is not a border of segments, and a name goes before braces.
+func (r *router) find(req *http.Request) *served {
+	one, values := r.root.find(req.Method, strings.Split(req.URL.EscapedPath(), "/"), nil)
+	if one == nil {
+		return nil
+	}
+	for i, name := range one.names {
+		value, _ := url.PathUnescape(values[i]) // Always well-formed: net/http parsed it.
+		req.SetPathValue(name, value)
+	}
+	return one
+}
+
+func (at *segment) find(method string, parts, values []string) (*served, []string) {
+	if len(parts) == 0 {
+		return at.on[method], values
+	}
+	if next := at.fixed[parts[0]]; next != nil {
+		if one, values := next.find(method, parts[1:], values); one != nil {
+			return one, values
+		}
+	}
+	if at.any != nil && parts[0] != "" {
+		return at.any.find(method, parts[1:], append(values, parts[0]))
+	}
+	return nil, nil
+}
+
+// knows reports whether something is served at a method and a path as a [Fault] has them: one of the paths that the server has, or an
+// example of it.
+func (r *router) knows(p pattern) bool {
+	if p.path == "" {
+		return true
+	}
+	return r.root.knows(strings.ToUpper(p.method), strings.Split(p.path, "/"))
+}
+
+func (at *segment) knows(method string, parts []string) bool {
+	if len(parts) == 0 {
+		return method == "" && len(at.on) > 0 || at.on[method] != nil
+	}
+	if at.any != nil && parts[0] != "" && at.any.knows(method, parts[1:]) {
+		return true
+	}
+	if _, ok := braced(parts[0]); !ok {
+		next := at.fixed[parts[0]]
+		return next != nil && next.knows(method, parts[1:])
+	}
+	for _, next := range at.fixed {
+		if next.knows(method, parts[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// braced returns the name of a segment such as "{id}".
+func braced(segment string) (name string, ok bool) {
+	name, opened := strings.CutPrefix(segment, "{")
+	name, closed := strings.CutSuffix(name, "}")
+	return name, opened && closed
+}

@@ -1,0 +1,151 @@
+package workostest_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// fakeTB is a test of a user's, which may fail.
+type fakeTB struct {
+	cleanups []func()
+	said     []string
+}
+
+func (f *fakeTB) Helper()           {}
+func (f *fakeTB) Cleanup(do func()) { f.cleanups = append(f.cleanups, do) }
+func (f *fakeTB) Failed() bool      { return len(f.said) > 0 }
+func (f *fakeTB) Errorf(format string, args ...any) {
+	f.said = append(f.said, fmt.Sprintf(format, args...))
+}
+
+func (f *fakeTB) Fatalf(format string, args ...any) {
+	f.Errorf(format, args...)
+	runtime.Goexit()
+}
+
+// run is the test from start to end; it returns what it failed with.
+func (f *fakeTB) run(test func()) string {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		test()
+	}()
+	<-done
+	for _, do := range f.cleanups {
+		do()
+	}
+	return strings.Join(f.said, "\n")
+}
+
+func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
+	for name, tt := range map[string]struct {
+		opts []workostest.Option
+		test func(h harness)
+		said string // Nothing, if empty.
+	}{
+		"what is right says nothing": {test: func(h harness) {
+			h.Stub("GET", "/organizations", http.StatusOK, nil)
+			h.Inject(workostest.Fault{Path: "/organizations", Times: 1, Status: 503})
+			h.do("GET", "/organizations", nil)
+		}},
+		"a request for nothing that the API has": {
+			test: func(h harness) { h.Equal(h.do("GET", "/organization", nil).status, http.StatusNotImplemented) },
+			said: "GET /organization",
+		},
+		"a method that the API does not have": {
+			test: func(h harness) { h.Equal(h.do("PATCH", "/organizations/org_1", nil).status, http.StatusNotImplemented) },
+			said: "PATCH /organizations/org_1",
+		},
+		"a member of a body that the API does not have": {
+			test: func(h harness) {
+				h.Equal(h.do("POST", "/organizations", params{"name": "a", "nom": "b"}).status, http.StatusNotImplemented)
+			},
+			said: "nom in POST /organizations",
+		},
+		"a parameter of a query that the API does not have": {
+			test: func(h harness) { h.do("GET", "/organizations?limt=1", nil) },
+			said: "limt",
+		},
+		"a stub for nothing that the API has": {
+			test: func(h harness) {
+				h.Stub("GET", "/organization", http.StatusOK, nil)
+				panic("the test went on")
+			},
+			said: "Stub: the API has no operation GET /organization",
+		},
+		"a handler for a method that the API does not have": {
+			test: func(h harness) { h.Handle("PATCH", "/organizations/{id}", http.NotFoundHandler()) },
+			said: "Handle: the API has no operation PATCH /organizations/{id}",
+		},
+		"a fault for nothing that the API has": {
+			test: func(h harness) { h.Inject(workostest.Fault{Path: "/user_management/user", Status: 500}) },
+			said: "Inject: the API has no operation any method /user_management/user",
+		},
+		"a stub that no request met": {
+			test: func(h harness) { h.Stub("GET", "/organizations", http.StatusOK, nil) },
+			said: "no request met what answers GET /organizations, which was added at start_test.go:",
+		},
+		"a fault that no request met": {
+			test: func(h harness) { h.Inject(workostest.Fault{Status: 500}) },
+			said: "no request met the fault for any method of any path, which was injected at start_test.go:",
+		},
+		"stubs and faults that no request met, where that is allowed": {
+			opts: []workostest.Option{workostest.WithOptionalStubs()},
+			test: func(h harness) {
+				h.Stub("GET", "/organizations", http.StatusOK, nil)
+				h.Inject(workostest.Fault{Status: 500})
+			},
+		},
+		"a fault that was cleared": {test: func(h harness) {
+			h.Inject(workostest.Fault{Status: 500})
+			h.ClearFaults()
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			tb := &fakeTB{}
+			said := tb.run(func() { tt.test(harness{is, workostest.Start(tb, tt.opts...), http.DefaultClient}) })
+			if tt.said == "" {
+				is.Equal(said, "")
+			}
+			is.True(strings.Contains(said, tt.said))
+		})
+	}
+	t.Run("what the server lacks is no error of WorkOS's", func(t *testing.T) {
+		is := is.New(t)
+		server, err := workostest.New()
+		is.NoErr(err)
+		t.Cleanup(server.Close)
+		client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL+"/nowhere"))
+		is.NoErr(err)
+		_, err = client.Groups.Get(t.Context(), "org_1", "group_1")
+		is.True(!errors.Is(err, core.ErrNotFound))
+		is.True(errors.Is(err, core.ErrorCode("workostest_not_implemented")))
+		is.Equal(len(server.Requests()), 1) // It is not asked for again.
+	})
+	t.Run("without a test, a stub for nothing that the API has is a panic", func(t *testing.T) {
+		is := is.New(t)
+		server, err := workostest.New()
+		is.NoErr(err)
+		t.Cleanup(server.Close)
+		defer func() { is.True(strings.Contains(fmt.Sprint(recover()), "GET /organization")) }()
+		server.Stub("GET", "/organization", http.StatusOK, nil)
+	})
+}
+
+func TestWhatNobodyBuildsOnIsASample(t *testing.T) {
+	h := start(t)
+	resource := h.do("POST", "/fga/v1/resources", params{"resource_type": "document"})
+	h.Equal(resource.status, http.StatusCreated)
+	h.Equal(resource.str("resource_type"), "document")
+}

@@ -1,0 +1,125 @@
+package workostest_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/workostest"
+)
+
+func TestThePageOfTheState(t *testing.T) {
+	var log []workostest.Served
+	h := start(t, workostest.WithStatePage(), workostest.WithLog(func(s workostest.Served) { log = append(log, s) }),
+		workostest.WithOrganizations(workostest.Organization{Name: "<Acme>", Members: []workostest.Member{{Email: "ada@example.com", Role: "admin"}}}))
+	res := h.do("POST", "/user_management/users", map[string]any{"email": "grace@example.com", "password": "a secret password", "metadata": map[string]string{"note": "of hers"}})
+	h.Equal(res.status, http.StatusCreated)
+	h.signIn(nil)
+	page := h.do("GET", "/_emulator/", nil)
+	t.Run("shows what is there and no secret", func(t *testing.T) {
+		h := h.sub(t)
+		for _, shown := range []string{"grace@example.com", "&lt;Acme&gt;", "ada@example.com (admin)", "session_", "user.created", "POST /user_management/users", "&#34;password&#34;:&#34;[redacted]&#34;"} {
+			if !strings.Contains(page.text, shown) {
+				t.Errorf("%s is not on the page", shown)
+			}
+		}
+		for _, secret := range []string{"a secret password", "of hers", verifier, h.APIKey.Reveal(), "eyJ"} {
+			if strings.Contains(page.text, secret) {
+				t.Errorf("%s is on the page", secret)
+			}
+		}
+		h.Equal(page.header.Get("Content-Security-Policy"), "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
+	})
+	t.Run("is shown to no name that only leads here", func(t *testing.T) {
+		h := h.sub(t)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+"/_emulator/", http.NoBody)
+		h.NoErr(err)
+		req.Host = "evil.example:80"
+		res, err := h.client.Do(req)
+		h.NoErr(err)
+		defer func() { _ = res.Body.Close() }()
+		h.Equal(res.StatusCode, http.StatusMisdirectedRequest)
+	})
+	t.Run("resets the server for its own button alone", func(t *testing.T) {
+		h := h.sub(t)
+		h.Equal(h.do("POST", "/_emulator/reset", nil, "Sec-Fetch-Site", "cross-site").status, http.StatusForbidden)
+		h.Equal(h.do("POST", "/_emulator/reset", nil, "Origin", "https://evil.example").status, http.StatusForbidden)
+		h.Equal(h.do("GET", "/_emulator/reset", nil).status, http.StatusMethodNotAllowed)
+		_, err := h.UserByEmail("grace@example.com")
+		h.NoErr(err)
+		h.Equal(h.do("POST", "/_emulator/reset", nil, "Sec-Fetch-Site", "same-origin").status, http.StatusSeeOther)
+		_, err = h.UserByEmail("grace@example.com")
+		h.True(err != nil)
+	})
+	t.Run("and a log have routes, not what stands in them", func(t *testing.T) {
+		h := h.sub(t)
+		h.do("GET", "/user_management/invitations/by_token/secret", nil)
+		h.Equal(log[0].Method+" "+log[0].Route, "POST /user_management/users")
+		h.Equal(log[0].Status, http.StatusCreated)
+		h.True(log[0].Duration > 0)
+		h.Equal(log[len(log)-1].Route, "/user_management/invitations/by_token/{token}")
+		h.Equal(log[len(log)-1].Status, http.StatusNotFound)
+	})
+	t.Run("is not there unless it is asked for", func(t *testing.T) {
+		tb := &fakeTB{}
+		is.New(t).True(strings.Contains(tb.run(func() { harness{is.New(t), workostest.Start(tb), http.DefaultClient}.do("GET", "/_emulator/", nil) }), "/_emulator/"))
+	})
+}
+
+func TestAddresses(t *testing.T) {
+	for name, tt := range map[string]struct {
+		option workostest.Option
+		said   string // Nothing, if empty.
+	}{
+		"the loopback of IPv4":                     {option: workostest.WithAddress("127.0.0.1:0")},
+		"another address of the loopback":          {option: workostest.WithAddress("127.0.0.2:0")},
+		"an address that others reach":             {option: workostest.WithAddress("0.0.0.0:0"), said: "WithAddress: 0.0.0.0:0 is not an address of the loopback"},
+		"all addresses, as no host means in Go":    {option: workostest.WithAddress(":0"), said: "is not an IP address and a port"},
+		"a name, which may lead anywhere":          {option: workostest.WithAddress("localhost:0"), said: "is not an IP address and a port"},
+		"a port that is none":                      {option: workostest.WithAddress("127.0.0.1:99999"), said: "is not an IP address and a port"},
+		"an address that others reach, as told":    {option: workostest.WithPublicAddress("0.0.0.0:0")},
+		"what is not an address, although as told": {option: workostest.WithPublicAddress("everywhere"), said: "WithPublicAddress"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			server, err := workostest.New(tt.option)
+			if tt.said != "" {
+				is.True(err != nil && strings.Contains(err.Error(), tt.said))
+				return
+			}
+			is.NoErr(err)
+			t.Cleanup(server.Close)
+			is.Equal(server.Confidential(t).Core().BaseURL(), server.URL)
+			_, err = server.Confidential(t).Organizations.Create(t.Context(), "Acme", nil)
+			is.NoErr(err)
+		})
+	}
+}
+
+func TestAShutdownLetsRequestsEnd(t *testing.T) {
+	is := is.New(t)
+	begun := make(chan struct{})
+	server, err := workostest.New()
+	is.NoErr(err)
+	server.Handle("GET", "/organizations/{id}", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		close(begun)
+		time.Sleep(50 * time.Millisecond)
+		w.WriteHeader(http.StatusTeapot)
+	}))
+	status := make(chan int, 1)
+	go func() {
+		response, err := http.Get(server.URL + "/organizations/org_1")
+		if err != nil {
+			status <- 0
+			return
+		}
+		_ = response.Body.Close()
+		status <- response.StatusCode
+	}()
+	<-begun
+	is.NoErr(server.Shutdown(t.Context()))
+	is.Equal(<-status, http.StatusTeapot)
+}
