@@ -12,7 +12,7 @@
 //	webhooks.WithStore(shared.WebhookStore())
 //	revocation.WithSharedStore(shared.RevocationStore())
 //	bearer.APIKeys(client.APIKeys, &bearer.APIKeysParams{Cache: shared.APIKeyCache()})
-//	ratelimit.New(ratelimit.Default(), &ratelimit.Params{Bucket: shared.RateBucket()})
+//	ratelimit.New(ratelimit.Default(), &ratelimit.NewParams{Bucket: shared.RateBucket()})
 //
 // Redis holds no token, no cookie that a browser could present, and no password. What a refresh returns is sealed with a
 // key that is derived from the old session, which Redis does not know; sessions are sealed by their Manager; the rest are

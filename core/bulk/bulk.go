@@ -1,7 +1,7 @@
 // Package bulk does one operation for very many inputs: an import, an export, a backfill. It keeps a bounded number of calls in flight, yields
 // every outcome with its input, and can go on after the program was killed, without losing an input or acting on one twice.
 //
-//	for outcome, err := range bulk.Run(ctx, users, create, &bulk.Params[Row, *usermanagement.User]{Journal: journal, Key: Row.ID, Lookup: find}) {
+//	for outcome, err := range bulk.Run(ctx, users, create, &bulk.RunParams[Row, *usermanagement.User]{Journal: journal, Key: Row.ID, Lookup: find}) {
 //		if err != nil {
 //			return err // the run has ended before its inputs did
 //		}
@@ -14,7 +14,7 @@
 // # Unknown outcomes
 //
 // A call whose response was lost may have acted ([core.MayHaveActed]), and so may one that was under way when the program was killed. Run does not
-// call again for such an input: the outcome is Unknown, unless Params.Lookup can tell, for example by an external ID.
+// call again for such an input: the outcome is Unknown, unless RunParams.Lookup can tell, for example by an external ID.
 package bulk
 
 import (
@@ -47,11 +47,11 @@ type Outcome[In, Out any] struct {
 	Err   error // of Failed and Unknown
 }
 
-// DefaultConcurrency is how many calls are in flight unless Params say otherwise.
+// DefaultConcurrency is how many calls are in flight unless RunParams say otherwise.
 const DefaultConcurrency = 8
 
-// Params are the options of [Run].
-type Params[In, Out any] struct {
+// RunParams are the options of [Run].
+type RunParams[In, Out any] struct {
 	Concurrency int  // how many calls are in flight, 1 to 1,000; DefaultConcurrency if 0
 	Ordered     bool // yields outcomes in the order of the inputs, not in that of their completion
 
@@ -82,8 +82,8 @@ type Progress struct {
 // Total is how many inputs have an outcome.
 func (p Progress) Total() int { return p.Done + p.Found + p.Before + p.Failed + p.Unknown }
 
-// ErrStopped ends a run that Params.Stop stopped.
-const ErrStopped = core.Sentinel("workos: bulk: stopped by Params.Stop")
+// ErrStopped ends a run that RunParams.Stop stopped.
+const ErrStopped = core.Sentinel("workos: bulk: stopped by RunParams.Stop")
 
 // ErrInterrupted is why an outcome is Unknown that an earlier run did not live to see.
 const ErrInterrupted = core.Sentinel("workos: bulk: an earlier run ended while the call was under way")
@@ -94,9 +94,9 @@ const ErrInterrupted = core.Sentinel("workos: bulk: an earlier run ended while t
 //
 // The journal takes an input for done when the loop's body has ended for its outcome. When the loop is left early, Run waits for the calls in
 // flight, and their outcomes are Unknown to the next run. A panic of do comes out in the loop.
-func Run[In, Out any](ctx context.Context, inputs iter.Seq[In], do func(context.Context, In) (Out, error), params *Params[In, Out]) iter.Seq2[Outcome[In, Out], error] {
+func Run[In, Out any](ctx context.Context, inputs iter.Seq[In], do func(context.Context, In) (Out, error), params *RunParams[In, Out]) iter.Seq2[Outcome[In, Out], error] {
 	return func(yield func(Outcome[In, Out], error) bool) {
-		var p Params[In, Out]
+		var p RunParams[In, Out]
 		if params != nil {
 			p = *params
 		}
@@ -114,14 +114,14 @@ func Run[In, Out any](ctx context.Context, inputs iter.Seq[In], do func(context.
 			p.Concurrency = DefaultConcurrency
 		}
 		r := &run[In, Out]{
-			Params: p, ctx: ratelimit.Bulk(ctx), do: do, began: time.Now(),
+			RunParams: p, ctx: ratelimit.Bulk(ctx), do: do, began: time.Now(),
 			landed: make(chan *item[In, Out], p.Concurrency), held: map[int]*item[In, Out]{},
 		}
 		r.each(inputs, yield)
 	}
 }
 
-func (p Params[In, Out]) check(ctx context.Context, inputs iter.Seq[In], do func(context.Context, In) (Out, error)) error {
+func (p RunParams[In, Out]) check(ctx context.Context, inputs iter.Seq[In], do func(context.Context, In) (Out, error)) error {
 	argument, reason := "", "is nil"
 	switch {
 	case ctx == nil:

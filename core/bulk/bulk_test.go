@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -22,7 +23,7 @@ import (
 )
 
 type (
-	params  = bulk.Params[int, string]
+	params  = bulk.RunParams[int, string]
 	outcome = bulk.Outcome[int, string]
 )
 
@@ -325,7 +326,9 @@ func TestAJournalIsOfOneRunAndItsInputs(t *testing.T) {
 	})
 	t.Run("another file is refused", func(t *testing.T) {
 		is := is.New(t)
-		_, err := bulk.OpenJournal("bulk.go")
+		other := filepath.Join(t.TempDir(), "users.csv")
+		is.NoErr(os.WriteFile(other, []byte("email,name\n"), 0o600))
+		_, err := bulk.OpenJournal(other)
 		refused, ok := errors.AsType[*core.ArgumentError](err)
 		is.True(ok && refused.Argument == "path")
 	})

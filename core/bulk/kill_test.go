@@ -70,7 +70,7 @@ func importUsers(url, path string) error {
 		return user.ID, true, nil
 	}
 	var last bulk.Progress
-	for outcome, err := range bulk.Run(context.Background(), count(users), create, &bulk.Params[int, core.UserID]{
+	for outcome, err := range bulk.Run(context.Background(), count(users), create, &bulk.RunParams[int, core.UserID]{
 		Journal: journal, Key: emailOf, Lookup: find, Progress: func(p bulk.Progress) { last = p },
 	}) {
 		if err := errors.Join(err, outcome.Err); err != nil {

@@ -11,7 +11,7 @@ import (
 
 // run is a run under way. All of it but the calls is done by the goroutine that ranges over the outcomes.
 type run[In, Out any] struct {
-	Params[In, Out]
+	RunParams[In, Out]
 	ctx context.Context //nolint:containedctx // of one call of Run
 	do  func(context.Context, In) (Out, error)
 

@@ -3,7 +3,7 @@
 //	limiter, err := ratelimit.New(ratelimit.Default(), nil)
 //	client, err := workos.NewConfidential(apiKey, clientID, core.WithRateLimit(limiter))
 //
-// All clients that are given one limiter share its budget; [Params.Bucket] shares it with other servers.
+// All clients that are given one limiter share its budget; the Bucket of [NewParams] shares it with other servers.
 //
 // # Two kinds of calls
 //
@@ -43,8 +43,8 @@ func (l Limit) validate() error {
 	return nil
 }
 
-// Params are the options of [New].
-type Params struct {
+// NewParams are the options of [New].
+type NewParams struct {
 	// Bucket is where the budget is kept: in memory if nil, or where other servers take from it as well, as
 	// contrib/redis does. While it fails, each server takes from a bucket of its own.
 	Bucket Bucket
@@ -72,7 +72,7 @@ type Limiter struct {
 var _ core.RateLimiter = (*Limiter)(nil)
 
 // New returns a limiter, whose budget is full. A limit out of bounds is a *core.ArgumentError.
-func New(limit Limit, params *Params) (*Limiter, error) {
+func New(limit Limit, params *NewParams) (*Limiter, error) {
 	if err := limit.validate(); err != nil {
 		return nil, err
 	}

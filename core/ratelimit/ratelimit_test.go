@@ -16,7 +16,7 @@ import (
 // ten is a limit of 600 in a minute: 6 at once, of which bulk work leaves 3, and 9.7 a second.
 var ten = ratelimit.Limit{Requests: 600, Window: time.Minute}
 
-func newLimiter(t *testing.T, params *ratelimit.Params) *ratelimit.Limiter {
+func newLimiter(t *testing.T, params *ratelimit.NewParams) *ratelimit.Limiter {
 	t.Helper()
 	limiter, err := ratelimit.New(ten, params)
 	is.New(t).NoErr(err)
@@ -163,7 +163,7 @@ func (broken) Refused(context.Context, ratelimit.Limit, time.Time, time.Duration
 func TestWhileASharedBucketFailsEachServerHasItsOwn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
-		limiter, bulk := newLimiter(t, &ratelimit.Params{Bucket: broken{}}), ratelimit.Bulk(t.Context())
+		limiter, bulk := newLimiter(t, &ratelimit.NewParams{Bucket: broken{}}), ratelimit.Bulk(t.Context())
 		for range 3 {
 			is.NoErr(limiter.Wait(bulk))
 		}
