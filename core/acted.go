@@ -13,7 +13,7 @@ import (
 func MayHaveActed(err error) bool {
 	if answer, ok := errors.AsType[*Error](err); ok {
 		return answer != nil && (answer.Status == http.StatusRequestTimeout ||
-			answer.Status >= 500 && !(answer.Status == http.StatusServiceUnavailable && answer.hasRetryAfter))
+			answer.Status >= 500 && (answer.Status != http.StatusServiceUnavailable || !answer.hasRetryAfter))
 	}
 	transport, ok := errors.AsType[*TransportError](err)
 	switch {

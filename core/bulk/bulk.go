@@ -30,6 +30,7 @@ import (
 // State is what came of an input.
 type State string
 
+// What can come of an input.
 const (
 	Done    State = "done"    // the call succeeded
 	Found   State = "found"   // an earlier call had succeeded, whose outcome was unknown: Lookup found it
@@ -122,7 +123,8 @@ func Run[In, Out any](ctx context.Context, inputs iter.Seq[In], do func(context.
 }
 
 func (p RunParams[In, Out]) check(ctx context.Context, inputs iter.Seq[In], do func(context.Context, In) (Out, error)) error {
-	argument, reason := "", "is nil"
+	var argument string
+	reason := "is nil"
 	switch {
 	case ctx == nil:
 		argument = "ctx"

@@ -3,7 +3,6 @@ package bulk_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
@@ -91,7 +90,7 @@ func TestEveryInputHasAnOutcome(t *testing.T) {
 				for _, one := range all {
 					is.Equal(one.Index, one.Input)
 					if one.State == bulk.Failed {
-						is.True(one.Err == errRefused && one.Value == "")
+						is.True(errors.Is(one.Err, errRefused) && one.Value == "")
 						continue
 					}
 					is.Equal(one.Value, strconv.Itoa(one.Input))
@@ -135,7 +134,7 @@ func TestConcurrencyIsBounded(t *testing.T) {
 }
 
 func TestHowARunEnds(t *testing.T) {
-	slow := func(ctx context.Context, n int) (string, error) {
+	slow := func(ctx context.Context, _ int) (string, error) {
 		select {
 		case <-time.After(time.Second):
 			return "", nil
@@ -157,7 +156,7 @@ func TestHowARunEnds(t *testing.T) {
 	t.Run("Stop says so", func(t *testing.T) {
 		is := is.New(t)
 		all, err := collect(bulk.Run(t.Context(), count(1000), func(context.Context, int) (string, error) { return "", errRefused }, &params{
-			Concurrency: 2, Stop: func(failures int, last error) bool { return failures >= 5 && last == errRefused },
+			Concurrency: 2, Stop: func(failures int, last error) bool { return failures >= 5 && errors.Is(last, errRefused) },
 		}))
 		is.Equal(err, bulk.ErrStopped)
 		is.True(len(all) == 5 || len(all) == 6)
@@ -166,11 +165,12 @@ func TestHowARunEnds(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			var begun, ended atomic.Int64
-			for range bulk.Run(t.Context(), count(1000), func(ctx context.Context, n int) (string, error) {
+			for _, err := range bulk.Run(t.Context(), count(1000), func(ctx context.Context, n int) (string, error) {
 				begun.Add(1)
 				defer ended.Add(1)
 				return slow(ctx, n)
 			}, nil) {
+				is.NoErr(err)
 				break
 			}
 			is.Equal(begun.Load(), ended.Load()) // Nothing goes on.
@@ -319,7 +319,7 @@ func TestAJournalIsOfOneRunAndItsInputs(t *testing.T) {
 	})
 	t.Run("other inputs are refused", func(t *testing.T) {
 		is := is.New(t)
-		_, err := collect(bulk.Run(t.Context(), count(3), do, &params{Journal: open(t), Key: func(n int) string { return fmt.Sprint(n * 2) }}))
+		_, err := collect(bulk.Run(t.Context(), count(3), do, &params{Journal: open(t), Key: func(n int) string { return strconv.Itoa(n * 2) }}))
 		refused, ok := errors.AsType[*core.ArgumentError](err)
 		is.True(ok)
 		is.Equal(refused.Error(), "workos: inputs are not those of the journal: input 1 has another key")
@@ -338,7 +338,7 @@ func TestProgressIsToldOnceASecondAndAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		var told []bulk.Progress
-		_, err := collect(bulk.Run(t.Context(), count(100), func(_ context.Context, n int) (string, error) {
+		_, err := collect(bulk.Run(t.Context(), count(100), func(context.Context, int) (string, error) {
 			time.Sleep(100 * time.Millisecond)
 			return "", nil
 		}, &params{Concurrency: 2, Progress: func(p bulk.Progress) { told = append(told, p) }}))

@@ -88,7 +88,7 @@ func TestAnImportThatIsKilledCreatesEachUserOnce(t *testing.T) {
 	server := workostest.Start(t)
 	path := filepath.Join(t.TempDir(), "import.journal")
 	start := func() (*exec.Cmd, func() []byte) {
-		command := exec.CommandContext(t.Context(), os.Args[0], path) //nolint:gosec // this test itself
+		command := exec.CommandContext(t.Context(), os.Args[0], path)
 		command.Env = append(os.Environ(), otherImport+"="+server.URL)
 		out, err := command.StdoutPipe()
 		is.NoErr(err)

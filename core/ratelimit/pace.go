@@ -12,14 +12,18 @@ type Pace struct {
 	RestUntil time.Time // until when bulk work rests
 }
 
+// By what part the pace grows in a window: slowly at first, where the last refusal said that the limit is, and faster the longer none
+// came, since others may have left.
+const (
+	Growth   = 0.01  // in a window
+	Increase = 0.005 // times the number of windows, squared
+)
+
 const (
 	// headroom is the part of the limit that is left unused: clocks differ, and requests are counted when they arrive.
 	headroom = 0.02
 	// reserved is the part of the burst that bulk work leaves to others.
 	reserved = 0.5
-	// Growth and Increase are by what part the pace grows in a window: slowly at first, where the last refusal said that the limit
-	// is, and faster the longer none came, since others may have left.
-	Growth, Increase = 0.01, 0.005
 	// slowest is the part of the limit below which nobody goes.
 	slowest = 0.02
 	// cautious is by how much the pace slows down if nothing is known of how much too fast it was, and the least of it.
