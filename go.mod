@@ -11,6 +11,7 @@ require (
 	github.com/matryer/is v1.4.1
 	github.com/zalando/go-keyring v0.2.8
 	golang.org/x/oauth2 v0.36.0
+	golang.org/x/time v0.15.0
 )
 
 require (

@@ -26,6 +26,7 @@ func (c *call) attempt(ctx context.Context) {
 		sent := response != nil
 		c.err = c.transportError(ctx, limited, err, sent)
 	}
+	c.tell(ctx, began)
 	c.client.logAttempt(ctx, c, began)
 }
 

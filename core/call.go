@@ -121,6 +121,9 @@ func (c *call) into(ctx context.Context, out any) (found bool, err error) {
 func (c *call) send(ctx context.Context) error {
 	policy := c.retryPolicy()
 	for {
+		if err := c.turn(ctx); err != nil {
+			return err
+		}
 		c.attempt(ctx)
 		if c.err == nil || c.attempts > policy.MaxRetries || !maySendAgain(c.method, c.target.marks.deduplicated, c.err) {
 			return c.err

@@ -32,6 +32,7 @@ const (
 //	core.WithHTTPClient(client)
 //	core.WithBaseURL("https://gateway.example.com/workos")
 //	core.WithAPIHostname("workos.example.com")
+//	core.WithRateLimit(limiter)
 //	core.WithPort(8443)
 //	core.WithHTTPS(false)
 type Option interface{ applyClient(*Options) error }
@@ -56,6 +57,8 @@ type Options struct {
 	Logger           *slog.Logger      // nil logs nothing but warnings
 	HTTPClient       *http.Client      // nil is a client of the SDK's own
 	Transport        http.RoundTripper // nil is the HTTP client's, or one of the SDK's own
+
+	limiter RateLimiter // not handed out: it is the owner's
 }
 
 // AppInfo names the program that uses the SDK.

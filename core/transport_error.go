@@ -26,6 +26,7 @@ type TransportError struct {
 	ended     ending        // whose end it was, if time ran out
 	after     time.Duration // how long that had taken
 	waiting   bool          // between two attempts
+	inLine    bool          // for the rate limiter
 	beside    error         // what came of the request, beside its end
 }
 
@@ -43,7 +44,7 @@ const (
 // sent. It has no control characters, and is at most 2 KiB long.
 func (e *TransportError) Error() string {
 	text := "workos: " + e.Method + " " + e.Route + ": " + e.reason()
-	if e.ended != endedByNetwork || e.Timeout() && e.Attempts > 1 {
+	if e.Attempts > 0 && (e.ended != endedByNetwork || e.Timeout() && e.Attempts > 1) {
 		text += fmt.Sprintf(", attempt %d of %d", e.Attempts, e.most)
 	}
 	if e.beside != nil {
@@ -57,6 +58,9 @@ func (e *TransportError) reason() string {
 	waiting := ""
 	if e.waiting {
 		waiting = " while waiting to send again"
+	}
+	if e.inLine {
+		waiting = " while waiting for the rate limit (WithRateLimit)"
 	}
 	switch {
 	case e.ended == endedByTimeout:
@@ -110,6 +114,21 @@ func (c *call) endedWaiting(ctx context.Context) *TransportError {
 		most: c.retryPolicy().MaxRetries + 1, waiting: true,
 	}
 	e.endBy(endOf(ctx), ctx.Err(), time.Since(c.began))
+	return e
+}
+
+// endedInLine is the error of a call that its rate limiter did not let go, before the first attempt or the next one.
+func (c *call) endedInLine(ctx context.Context, refused error) *TransportError {
+	e := &TransportError{
+		Method: c.method, Route: c.target.template, Err: c.err, Attempts: c.attempts,
+		most: c.retryPolicy().MaxRetries + 1, inLine: true,
+	}
+	if c.err == nil {
+		e.Err = c.clean(refused)
+	}
+	if ctx.Err() != nil {
+		e.endBy(endOf(ctx), ctx.Err(), time.Since(c.began))
+	}
 	return e
 }
 

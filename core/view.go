@@ -168,6 +168,6 @@ func (o Options) view() Options {
 	if o.HTTPClient != nil {
 		o.HTTPClient = viewOfHTTPClient(o.HTTPClient)
 	}
-	o.Transport = viewOfTransport(o.Transport)
+	o.Transport, o.limiter = viewOfTransport(o.Transport), nil
 	return o
 }

@@ -53,26 +53,38 @@ var constructors = map[string][]string{
 	".":                                     {"NewConfidential", "NewPublic"},
 	"core":                                  {"NewClient", "NewConfidential"},
 	"env":                                   {"Confidential", "New", "Public"},
+	"modules/featureflags":                  {"Service.StartRuntime"},
 	"modules/usermanagement/authkit":        {"New"},
 	"modules/usermanagement/bearer":         {"New"},
 	"modules/usermanagement/session":        {"NewManager"},
 	"modules/usermanagement/tokens/machine": {"New"},
 }
 
+// keepers return what goes on with the context that they are given: that of a request would end it.
+var keepers = map[string][]string{
+	"modules/featureflags":                       {"Service.StartRuntime"},
+	"modules/usermanagement/tokens/oauth2source": {"New"},
+}
+
+func (c checker) callsAny(call *ast.CallExpr, of map[string][]string) bool {
+	for folder, names := range of {
+		if c.Calls(call, folder, names...) {
+			return true
+		}
+	}
+	return false
+}
+
 // perRequest looks for what is made again and again of the same values.
 func (c checker) perRequest(at inspector.Cursor, call *ast.CallExpr) {
-	makes := false
-	for folder, names := range constructors {
-		makes = makes || c.Calls(call, folder, names...)
-	}
-	if !makes {
+	if !c.callsAny(call, constructors) {
 		return
 	}
 	function, ok := sdk.Function(at)
 	if !ok {
 		return
 	}
-	const kept = ", this keeps no connections, keys or refreshes from one to the next: make it once, when the program starts"
+	const kept = ", this keeps no connections, keys, flags or refreshes from one to the next: make it once, when the program starts"
 	if _, handles := c.Request(function.Node()); handles && !c.varies(call, function.Node()) {
 		c.Report(call, "made for each request"+kept)
 		return
@@ -94,8 +106,8 @@ func (c checker) counts(loop ast.Node) bool {
 	return false
 }
 
-// varies reports whether what a call is given depends on something that is declared in a part of the program, other than the
-// receiver of a method.
+// varies reports whether what a call is made on or given depends on something that is declared in a part of the program, other
+// than the receiver of a method. A context makes nothing else of it.
 func (c checker) varies(call *ast.CallExpr, within ast.Node) bool {
 	var receiver ast.Node
 	if method, ok := within.(*ast.FuncDecl); ok && method.Recv != nil {
@@ -121,11 +133,11 @@ func (c checker) varies(call *ast.CallExpr, within ast.Node) bool {
 		return varies
 	}
 	for _, argument := range call.Args {
-		if look(argument) {
+		if !sdk.IsContext(c.TypesInfo.TypeOf(argument)) && look(argument) {
 			return true
 		}
 	}
-	return false
+	return look(call.Fun)
 }
 
 func inside(pos token.Pos, node ast.Node) bool {
@@ -135,7 +147,7 @@ func inside(pos token.Pos, node ast.Node) bool {
 // background looks for a call that goes on when the request that it is for has ended.
 func (c checker) background(at inspector.Cursor, call *ast.CallExpr) {
 	function, ok := sdk.Function(at)
-	if !ok || len(call.Args) == 0 {
+	if !ok || len(call.Args) == 0 || c.callsAny(call, keepers) {
 		return
 	}
 	request, handles := c.Request(function.Node())

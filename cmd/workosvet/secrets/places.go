@@ -175,16 +175,11 @@ func (c checker) stored(call *ast.CallExpr, callee *types.Func) {
 			c.Report(argument, "a secret that is printed is [redacted], which is what the database gets: pass what Reveal returns as an argument of the statement")
 			continue
 		}
-		text := i == 0 || i == 1 && c.isContext(call.Args[0])
+		text := i == 0 || i == 1 && sdk.IsContext(c.TypesInfo.TypeOf(call.Args[0]))
 		if _, ok := c.reveals(argument); ok && text {
 			c.Report(argument, "this secret is in the text of a statement, which databases log: pass it as an argument of the statement")
 		}
 	}
-}
-
-func (c checker) isContext(expr ast.Expr) bool {
-	named := sdk.Named(c.TypesInfo.TypeOf(expr))
-	return named != nil && sdk.IsOf(named.Obj(), "context", "Context")
 }
 
 // printedSecret returns the secret that fmt prints, or its method String.

@@ -4,7 +4,10 @@ package verified
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
@@ -68,12 +71,14 @@ func verifies(callee *types.Func) bool {
 		sdk.Is(callee, "modules/usermanagement/session", "Manager.Unseal"):
 		return true
 	}
-	for _, prefix := range []string{"Verify", "Authenticate", "Validate", "Check"} {
-		if strings.HasPrefix(callee.Name(), prefix) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"Verify", "Authenticate", "Validate", "Check"}, func(verb string) bool { return begins(callee.Name(), verb) })
+}
+
+// begins reports whether a verb is the first word of a name: Checksum does not begin with Check.
+func begins(name, verb string) bool {
+	rest, ok := strings.CutPrefix(name, verb)
+	next, _ := utf8.DecodeRuneInString(rest)
+	return ok && !unicode.IsLower(next)
 }
 
 func isError(t types.Type) bool {

@@ -5,6 +5,8 @@ package printers
 import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/core/bulk"
+	"github.com/workos-typestate/workos/core/ratelimit"
 	"github.com/workos-typestate/workos/env"
 	"github.com/workos-typestate/workos/modules/actions"
 	"github.com/workos-typestate/workos/modules/agents"
@@ -59,6 +61,7 @@ var registry = []entry{
 	{(*core.Listing[core.Secret])(nil), (*struct{ core.Listing[core.Secret] })(nil)},
 	{(*core.OneTimeCode)(nil), (*struct{ core.OneTimeCode })(nil)},
 	{(*core.Opt[core.Secret])(nil), (*struct{ core.Opt[core.Secret] })(nil)},
+	{(*core.Options)(nil), (*struct{ core.Options })(nil)},
 	{(*core.Page[core.Secret])(nil), (*struct{ core.Page[core.Secret] })(nil)},
 	{(*core.Password)(nil), (*struct{ core.Password })(nil)},
 	{(*core.PasswordResetToken)(nil), (*struct{ core.PasswordResetToken })(nil)},
@@ -71,6 +74,14 @@ var registry = []entry{
 	{(*core.Secret)(nil), (*struct{ core.Secret })(nil)},
 	{(*core.SecretURL)(nil), (*struct{ core.SecretURL })(nil)},
 	{(*core.SigningSecret)(nil), (*struct{ core.SigningSecret })(nil)},
+	{(*bulk.Outcome[core.Secret, core.Secret])(nil), (*struct {
+		bulk.Outcome[core.Secret, core.Secret]
+	})(nil)},
+	{(*bulk.RunParams[core.Secret, core.Secret])(nil), (*struct {
+		bulk.RunParams[core.Secret, core.Secret]
+	})(nil)},
+	{(*ratelimit.Limiter)(nil), (*struct{ ratelimit.Limiter })(nil)},
+	{(*ratelimit.NewParams)(nil), (*struct{ ratelimit.NewParams })(nil)},
 	{(*env.Client)(nil), (*struct{ env.Client })(nil)},
 	{(*env.Options)(nil), (*struct{ env.Options })(nil)},
 	{(*actions.Authentication)(nil), (*struct{ actions.Authentication })(nil)},

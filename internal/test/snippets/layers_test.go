@@ -33,6 +33,8 @@ var layers = []row{
 	{packages: "internal/jwt"},
 	{packages: "core"},
 	{packages: "internal/engine internal/received internal/verdict internal/webpage internal/rejected"},
+	{packages: "core/ratelimit"},
+	{packages: "core/bulk"},
 	{packages: "pkce"},
 	{packages: "modules/*", beside: true}, // for the type of a resource, which lives with its module
 	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation"},

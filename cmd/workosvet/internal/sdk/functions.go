@@ -147,3 +147,9 @@ func IsRequest(t types.Type) bool {
 	_, ok := requestOf(t)
 	return ok
 }
+
+// IsContext reports whether t is context.Context.
+func IsContext(t types.Type) bool {
+	named := Named(t)
+	return named != nil && IsOf(named.Obj(), "context", "Context")
+}

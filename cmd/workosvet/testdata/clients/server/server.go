@@ -22,7 +22,7 @@ type server struct {
 }
 
 func (s *server) perRequest(w http.ResponseWriter, r *http.Request) {
-	client, err := workos.NewConfidential(s.key, "client_01") // want `clients: made for each request, this keeps no connections, keys or refreshes from one to the next: make it once, when the program starts`
+	client, err := workos.NewConfidential(s.key, "client_01") // want `clients: made for each request, this keeps no connections, keys, flags or refreshes from one to the next: make it once, when the program starts`
 	if err != nil {
 		return
 	}

@@ -1,0 +1,153 @@
+package bulk
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync/atomic"
+
+	"github.com/gofrs/flock"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// Journal is a file with a line for each input, in their order: a letter for how far it is, and a hash of its key. Lines are written in place, each
+// by one write of 16 bytes, so that a program that is killed leaves the file whole; one whose machine loses power may
+// lose the last seconds of it.
+type Journal struct {
+	file  *os.File
+	lock  *flock.Flock
+	inUse atomic.Bool // by a run of this process
+}
+
+const (
+	markNone  = byte(0)   // no line, or one of zeros
+	markBegun = byte('b') // a call was begun, and may have acted
+	markDone  = byte('d')
+	markFail  = byte('f') // it was refused
+
+	lineLength = 16
+	header     = "workos bulk 001\n" // as long as a line
+)
+
+// ErrJournalInUse is returned while another process, or another Journal of this one, has the file open.
+const ErrJournalInUse = core.Sentinel("workos: bulk: another run has the journal open")
+
+// OpenJournal opens the journal in a file, which it makes if there is none, with permissions 0600. Beside it there is a file with the suffix
+// ".lock". A file that is not a journal is a *core.ArgumentError.
+func OpenJournal(path string) (*Journal, error) {
+	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
+	locked, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("workos: bulk: locking the journal: %w", err)
+	}
+	if !locked {
+		return nil, ErrJournalInUse
+	}
+	file, err := openJournal(path)
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	return &Journal{file: file, lock: lock}, nil
+}
+
+func openJournal(path string) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the caller's file
+	if err != nil {
+		return nil, fmt.Errorf("workos: bulk: opening the journal: %w", err)
+	}
+	begins := make([]byte, len(header))
+	switch n, err := file.ReadAt(begins, 0); {
+	case n == 0 && errors.Is(err, io.EOF):
+		_, err = file.WriteAt([]byte(header), 0)
+		if err == nil {
+			return file, nil
+		}
+		return nil, errors.Join(fmt.Errorf("workos: bulk: writing the journal: %w", err), file.Close())
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, errors.Join(fmt.Errorf("workos: bulk: reading the journal: %w", err), file.Close())
+	case string(begins[:n]) != header:
+		return nil, errors.Join(&core.ArgumentError{Argument: "path", Reason: "is of a file that is not a journal"}, file.Close())
+	}
+	return file, nil
+}
+
+// take gives the journal to a run, which returns it by calling release.
+func (j *Journal) take() (release func(), err error) {
+	switch {
+	case j == nil:
+		return func() {}, nil
+	case j.file == nil:
+		return nil, &core.ArgumentError{Argument: "params.Journal", Reason: "was not made by OpenJournal"}
+	case !j.inUse.CompareAndSwap(false, true):
+		return nil, ErrJournalInUse
+	}
+	return func() { j.inUse.Store(false) }, nil
+}
+
+// Close writes the journal to the disk and closes it.
+func (j *Journal) Close() error {
+	return errors.Join(j.file.Sync(), j.file.Close(), j.lock.Unlock())
+}
+
+// mark returns how far an input is. It is an error if the journal has another input in its place.
+func (j *Journal) mark(index int, key string) (byte, error) {
+	if j == nil {
+		return markNone, nil
+	}
+	line := make([]byte, lineLength)
+	n, err := j.file.ReadAt(line, place(index))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return markNone, fmt.Errorf("workos: bulk: reading the journal: %w", err)
+	}
+	hash := hashOf(key)
+	if n == lineLength && line[0] != markNone {
+		if string(line[2:15]) != hash {
+			return markNone, &core.ArgumentError{
+				Argument: "inputs",
+				Reason:   fmt.Sprintf("are not those of the journal: input %d has another key", index),
+			}
+		}
+		return line[0], nil
+	}
+	// The key goes first, so that write needs to change one byte alone.
+	_, err = j.file.WriteAt([]byte(string(markFail)+" "+hash+"\n"), place(index))
+	if err != nil {
+		return markNone, fmt.Errorf("workos: bulk: writing the journal: %w", err)
+	}
+	return markNone, nil
+}
+
+// write notes how far an input is.
+func (j *Journal) write(index int, mark byte) error {
+	if j == nil {
+		return nil
+	}
+	if _, err := j.file.WriteAt([]byte{mark}, place(index)); err != nil {
+		return fmt.Errorf("workos: bulk: writing the journal: %w", err)
+	}
+	return nil
+}
+
+func place(index int) int64 { return int64(len(header)) + int64(index)*lineLength }
+
+// hashOf is 65 bits of a hash, in 13 characters.
+func hashOf(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return base32.StdEncoding.EncodeToString(sum[:])[:13]
+}
+
+// markOf is what the journal has of an input whose outcome was taken.
+func markOf(state State) byte {
+	switch state {
+	case Done, Found, Before:
+		return markDone
+	case Failed:
+		return markFail
+	case Unknown:
+	}
+	return markBegun
+}

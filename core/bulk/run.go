@@ -1,0 +1,205 @@
+package bulk
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/flight"
+)
+
+// run is a run under way. All of it but the calls is done by the goroutine that ranges over the outcomes.
+type run[In, Out any] struct {
+	RunParams[In, Out]
+	ctx context.Context //nolint:containedctx // of one call of Run
+	do  func(context.Context, In) (Out, error)
+
+	landed   chan *item[In, Out]    // calls that have ended
+	held     map[int]*item[In, Out] // what has ended before its turn, if the outcomes are ordered
+	next     int                    // the index whose turn it is
+	inFlight int
+	progress Progress
+	began    time.Time
+	told     time.Time
+	end      error // why no other call begins
+}
+
+// ahead is how many inputs may wait for one before them, for each call in flight, where outcomes are ordered.
+const ahead = 4
+
+func (r *run[In, Out]) each(inputs iter.Seq[In], yield func(Outcome[In, Out], error) bool) {
+	pull, stop := iter.Pull(inputs)
+	defer stop()
+	defer func() { // also when the loop is left, or panics: no call outlives it
+		for ; r.inFlight > 0; r.inFlight-- {
+			<-r.landed
+		}
+	}()
+	for index, more := 0, true; ; {
+		for more && r.end == nil && r.mayBegin() {
+			var input In
+			if r.end = context.Cause(r.ctx); r.end != nil {
+				break
+			}
+			if input, more = pull(); more {
+				r.begin(index, input)
+				index++
+			}
+		}
+		if r.inFlight == 0 && len(r.held) == 0 {
+			break
+		}
+		if !r.take(yield) {
+			return
+		}
+	}
+	r.tell(true)
+	if r.end != nil {
+		yield(Outcome[In, Out]{}, r.end)
+	}
+}
+
+func (r *run[In, Out]) mayBegin() bool {
+	return r.inFlight < r.Concurrency && len(r.held)+r.inFlight < ahead*r.Concurrency
+}
+
+// begin starts the work for an input, or has its outcome at once.
+func (r *run[In, Out]) begin(index int, input In) {
+	one := &item[In, Out]{outcome: Outcome[In, Out]{Index: index, Input: input}}
+	mark, err := r.Journal.mark(index, r.key(input))
+	switch {
+	case err != nil:
+		r.end = err
+		return
+	case mark == markDone:
+		one.outcome.State = Before
+		r.held[index] = one
+		return
+	}
+	mayHaveActed := mark == markBegun
+	if !mayHaveActed || r.Lookup != nil {
+		if r.end = r.Journal.write(index, markBegun); r.end != nil {
+			return
+		}
+	}
+	r.inFlight++
+	one.work = flight.Start(func() (Outcome[In, Out], error) {
+		defer func() { r.landed <- one }()
+		return r.work(one.outcome, mayHaveActed), nil
+	})
+}
+
+func (r *run[In, Out]) key(input In) string {
+	if r.Journal == nil {
+		return ""
+	}
+	return r.Key(input)
+}
+
+// work makes the calls for an input: one, and another if the outcome of the first is unknown and Lookup finds nothing.
+func (r *run[In, Out]) work(o Outcome[In, Out], mayHaveActed bool) Outcome[In, Out] {
+	if mayHaveActed {
+		o.Err = ErrInterrupted
+	}
+	for calls := 0; ; calls++ {
+		if mayHaveActed && (r.isSettled(&o) || calls == 2) {
+			return o
+		}
+		value, err := r.do(r.ctx, o.Input)
+		switch {
+		case err == nil:
+			o.State, o.Value, o.Err = Done, value, nil
+			return o
+		case !core.MayHaveActed(err):
+			o.State, o.Err = Failed, err
+			return o
+		}
+		mayHaveActed, o.Err = true, err
+	}
+}
+
+// isSettled looks for what a call whose outcome is unknown has made. It returns false if that made nothing.
+func (r *run[In, Out]) isSettled(o *Outcome[In, Out]) bool {
+	o.State = Unknown
+	if r.Lookup == nil {
+		return true
+	}
+	value, found, err := r.Lookup(r.ctx, o.Input)
+	switch {
+	case err != nil:
+		o.Err = err
+	case found:
+		o.State, o.Value, o.Err = Found, value, nil
+	}
+	return err != nil || found
+}
+
+// take waits for an outcome and yields it. It returns false if the loop was left.
+func (r *run[In, Out]) take(yield func(Outcome[In, Out], error) bool) bool {
+	one := r.ready()
+	if one == nil {
+		one = <-r.landed
+		r.inFlight--
+		if r.Ordered && one.outcome.Index != r.next {
+			r.held[one.outcome.Index] = one
+			return true
+		}
+	}
+	if one.work != nil {
+		one.outcome, _ = one.work.Outcome()
+	}
+	r.next = one.outcome.Index + 1
+	r.count(one.outcome)
+	if !yield(one.outcome, nil) {
+		return false
+	}
+	if err := r.Journal.write(one.outcome.Index, markOf(one.outcome.State)); err != nil && r.end == nil {
+		r.end = err
+	}
+	r.tell(false)
+	return true
+}
+
+// ready returns an outcome that is held and whose turn it is; nil if there is none.
+func (r *run[In, Out]) ready() *item[In, Out] {
+	if r.Ordered {
+		one := r.held[r.next]
+		delete(r.held, r.next)
+		return one
+	}
+	for index, one := range r.held {
+		delete(r.held, index)
+		return one
+	}
+	return nil
+}
+
+// count counts an outcome, and asks whether to stop.
+func (r *run[In, Out]) count(o Outcome[In, Out]) {
+	switch o.State {
+	case Done:
+		r.progress.Done++
+	case Found:
+		r.progress.Found++
+	case Before:
+		r.progress.Before++
+	case Failed:
+		r.progress.Failed++
+	case Unknown:
+		r.progress.Unknown++
+	}
+	if o.Err != nil && r.end == nil && r.Stop != nil && r.Stop(r.progress.Failed+r.progress.Unknown, o.Err) {
+		r.end = ErrStopped
+	}
+}
+
+// tell reports the progress, about once a second.
+func (r *run[In, Out]) tell(isEnd bool) {
+	if r.Progress == nil || !isEnd && time.Since(r.told) < time.Second {
+		return
+	}
+	r.told = time.Now()
+	r.progress.InFlight, r.progress.Elapsed = r.inFlight, r.told.Sub(r.began)
+	r.Progress(r.progress)
+}
