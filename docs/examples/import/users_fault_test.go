@@ -1,0 +1,5 @@
+//go:build fault
+
+package main
+
+const users = 20_000
