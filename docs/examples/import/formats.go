@@ -19,7 +19,7 @@ type format struct {
 }
 
 // formats are those that can be named by -format.
-func formats() []format {
+func formats(firebaseHash string) []format {
 	return []format{
 		{"csv", readCSV(func(get func(string) string) row {
 			return row{
@@ -31,11 +31,12 @@ func formats() []format {
 		{"jsonl", readLines(func(line []byte) (r row, err error) { return r, json.Unmarshal(line, &r) })},
 		{"auth0", readLines(fromAuth0)},
 		{"clerk", readCSV(fromClerk, "id", "primary_email_address")},
+		{"firebase", readFirebase(firebaseHash)},
 	}
 }
 
 // formatOf finds a format by its name or, if that is "auto", by the ending of a file.
-func formatOf(name, file string) (format, error) {
+func formatOf(name, file, firebaseHash string) (format, error) {
 	if name == "auto" {
 		switch filepath.Ext(file) {
 		case ".csv":
@@ -46,10 +47,10 @@ func formatOf(name, file string) (format, error) {
 			return format{}, fmt.Errorf("how is %s to be read? Say so by -format", file)
 		}
 	}
-	all := formats()
+	all := formats(firebaseHash)
 	i := slices.IndexFunc(all, func(f format) bool { return f.name == name })
 	if i < 0 {
-		return format{}, fmt.Errorf("-format %s is not one of csv, jsonl, auth0 and clerk", name)
+		return format{}, fmt.Errorf("-format %s is not one of csv, jsonl, auth0, clerk and firebase", name)
 	}
 	return all[i], nil
 }

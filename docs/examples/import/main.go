@@ -54,9 +54,9 @@ func isTerminal(out io.Writer) bool {
 }
 
 type flags struct {
-	file, format, journal string
-	dryRun, json          bool
-	concurrency, rate     int
+	file, format, journal, firebaseHash string
+	dryRun, json                        bool
+	concurrency, rate                   int
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -67,7 +67,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprint(stderr, "import [flags] FILE\n\n")
 		set.PrintDefaults()
 	}
-	set.StringVar(&f.format, "format", "auto", "csv, jsonl, auth0 (a bulk export with hashes) or clerk (an export of users); auto goes by the ending of the file")
+	set.StringVar(&f.format, "format", "auto", "csv, jsonl, auth0 (a bulk export with hashes), clerk (an export of users) or firebase (auth:export --format=json); auto goes by the ending of the file")
+	set.StringVar(&f.firebaseHash, "firebase-hash", "", "a `file` of JSON with the project's signerKey, saltSeparator, rounds and memCost")
 	set.StringVar(&f.journal, "journal", "", "the `file` that keeps how far the import is, with an ending for each pass; FILE.journal if empty")
 	set.BoolVar(&f.dryRun, "dry-run", false, "report what WorkOS would refuse, and import nothing")
 	set.BoolVar(&f.json, "json", false, "print a line of JSON for whatever is reported")
@@ -95,7 +96,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func act(ctx context.Context, f flags, out reporter) (status int, err error) {
-	format, err := formatOf(f.format, f.file)
+	format, err := formatOf(f.format, f.file, f.firebaseHash)
 	if err != nil {
 		return exitUsage, err
 	}

@@ -54,6 +54,10 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 			{ID: "auth0|1", Email: "ada@example.com", EmailVerified: true, FirstName: "Ada", LastName: "Lovelace", Hash: strings.Replace(bcrypt, "2a", "2b", 1), HashType: "bcrypt", Organization: "org_1", line: 1},
 			{ID: "auth0|2", Email: "grace@example.com", line: 3},
 		},
+		"firebase.json": {
+			{ID: "a1", Email: "ada@example.com", EmailVerified: true, FirstName: "Ada", LastName: "Lovelace", Hash: "$firebase-scrypt$hash=aGFz/A$salt=c2Fs+A$sk=c2lnbmVyIGtleQ$ss=Bw$r=8$m=14", HashType: "firebase-scrypt", line: 1},
+			{ID: "b2", Email: "grace@example.com", FirstName: "Grace", LastName: "Brewster Hopper", line: 2},
+		},
 		"clerk.csv": {
 			{ID: "user_1", Email: "ada@example.com", EmailVerified: true, FirstName: "Ada", LastName: "Lovelace", Hash: bcrypt, HashType: "bcrypt", line: 2},
 			{ID: "user_2", Email: "grace@example.com", FirstName: "Grace", LastName: "Hopper", line: 3},
@@ -65,7 +69,7 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 			if name == "users" {
 				name = "auto"
 			}
-			f, err := formatOf(name, file)
+			f, err := formatOf(name, file, "testdata/firebase-hash.json")
 			is.NoErr(err)
 			in, err := os.Open(filepath.Join("testdata", file))
 			is.NoErr(err)
@@ -80,15 +84,17 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 		})
 	}
 	for name, tt := range map[string]struct{ format, text, want string }{
-		"a file that is empty":             {"csv", "", "the names of the columns: EOF"},
-		"a file without IDs":               {"csv", "email\na@example.com\n", "there is no column id"},
-		"a record with a field too much":   {"csv", "id,email\n1,a@example.com,x\n", "record on line 2: wrong number of fields"},
-		"a line that is not JSON":          {"jsonl", "{\"id\":\"1\"}\n$2a$secret\n", "line 2: it is not an object of JSON"},
-		"a line with a member of a number": {"jsonl", "{\"id\":7,\"password_hash\":\"$2a$secret\"}\n", "line 1: id is a number"},
+		"a file that is empty":                                   {"csv", "", "the names of the columns: EOF"},
+		"a file without IDs":                                     {"csv", "email\na@example.com\n", "there is no column id"},
+		"a record with a field too much":                         {"csv", "id,email\n1,a@example.com,x\n", "record on line 2: wrong number of fields"},
+		"an export of Firebase with passwords and no parameters": {"firebase", `{"users":[{"localId":"1","passwordHash":"x"}]}`, "there are passwords: say by -firebase-hash how they were hashed"},
+		"an export of Firebase without users":                    {"firebase", `{}`, "the file has no array of users"},
+		"a line that is not JSON":                                {"jsonl", "{\"id\":\"1\"}\n$2a$secret\n", "line 2: it is not an object of JSON"},
+		"a line with a member of a number":                       {"jsonl", "{\"id\":7,\"password_hash\":\"$2a$secret\"}\n", "line 1: id is a number"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			f, err := formatOf(tt.format, "")
+			f, err := formatOf(tt.format, "", "")
 			is.NoErr(err)
 			for _, failed := range f.read(strings.NewReader(tt.text)) {
 				err = failed
