@@ -164,6 +164,9 @@ func TestRefusedUsersAreToldAndTheRestIsImported(t *testing.T) {
 	is.NoErr(err)
 }
 
+// users is how many an import has that is killed.
+const users = 1200
+
 func TestAnImportThatIsKilledThreeTimesHasEachUserOnce(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a process cannot be killed there as it can elsewhere")

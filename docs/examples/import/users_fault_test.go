@@ -1,5 +1,0 @@
-//go:build fault
-
-package main
-
-const users = 20_000
