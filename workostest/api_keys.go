@@ -210,11 +210,20 @@ func (s *Server) validateAPIKey(c *call) reply {
 		APIKey any `json:"api_key"`
 	}{}
 	k := s.apiKeys.first(func(k *apiKey) bool { return equal(k.Value.Reveal(), value) })
-	if k != nil && !k.expired(s.now()) {
+	if k != nil && !k.expired(s.now()) && s.hasOwner(k) {
 		k.lastUsed = s.now()
 		body.APIKey = k.wire()
 	}
 	return answer(http.StatusOK, body)
+}
+
+// hasOwner reports whether the owner of a key is still there: an organization, or a user who is an active member of one.
+func (s *Server) hasOwner(k *apiKey) bool {
+	if s.orgs.get(k.OrganizationID) == nil {
+		return false
+	}
+	m := s.membershipOf(k.UserID, k.OrganizationID)
+	return k.UserID == "" || m != nil && m.status == "active"
 }
 
 // expireAPIKey ends a key at once, or at a time to come, or with null not at

@@ -27,8 +27,11 @@ func authorizationCheckRoutes() []route {
 }
 
 // allowed returns what a membership may do on a resource, by the roles that it has there or on any of those above, its organization
-// among them. With direct, those above do not count.
+// among them: nothing while it is not active. With direct, those above do not count.
 func (s *Server) allowed(m *membership, on *authorizationResource, direct bool) []core.PermissionSlug {
+	if m.status != "active" {
+		return nil
+	}
 	line := s.upward(on)
 	if direct {
 		line = line[:1]

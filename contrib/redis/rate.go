@@ -26,15 +26,16 @@ if kept[3] then
 end
 local tokens = burst
 if kept[1] then tokens = math.min(kept[1] + math.max(now - kept[2], 0) * pace / 1000000, burst) end
+local need = 1
 if bulk then
 	if kept[5] and kept[5] - now > 0 then return {0, string.format('%d', kept[5] - now)} end
-	local lacks = reserve + 1 - tokens
-	if lacks > 0 then return {0, string.format('%d', math.ceil(lacks / pace * 1000000))} end
+	need = need + reserve
 end
+if tokens < need then return {0, string.format('%d', math.ceil((need - tokens) / pace * 1000000))} end
 tokens = tokens - 1
 redis.call('HSET', KEYS[1], 'tokens', tokens, 'at', string.format('%d', now))
 redis.call('PEXPIRE', KEYS[1], 86400000)
-return {1, string.format('%d', math.max(math.ceil(-tokens / pace * 1000000), 0))}`
+return {1, '0'}`
 
 // paceScript returns how long ago the pace was set, how long bulk work rests, and the pace; ” is of one that was never set.
 const paceScript = `

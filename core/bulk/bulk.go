@@ -114,8 +114,9 @@ func Run[In, Out any](ctx context.Context, inputs iter.Seq[In], do func(context.
 		if p.Concurrency == 0 {
 			p.Concurrency = DefaultConcurrency
 		}
+		now := time.Now()
 		r := &run[In, Out]{
-			RunParams: p, ctx: ratelimit.Bulk(ctx), do: do, began: time.Now(),
+			RunParams: p, ctx: ratelimit.Bulk(ctx), do: do, began: now, told: now,
 			landed: make(chan *item[In, Out], p.Concurrency), held: map[int]*item[In, Out]{},
 		}
 		r.each(inputs, yield)

@@ -25,13 +25,14 @@ func (m *memory) Take(_ context.Context, limit Limit, bulk bool) (after time.Dur
 	now := time.Now()
 	perSecond := m.pace.At(limit, now)
 	m.tokens.SetLimitAt(now, rate.Limit(perSecond))
-	if !bulk {
-		return m.tokens.ReserveN(now, 1).DelayFrom(now), true, nil
+	need := 1
+	if bulk {
+		if rest := m.pace.RestUntil.Sub(now); rest > 0 {
+			return rest, false, nil
+		}
+		need += limit.Reserve()
 	}
-	if rest := m.pace.RestUntil.Sub(now); rest > 0 {
-		return rest, false, nil
-	}
-	if lacks := float64(limit.Reserve()+1) - m.tokens.TokensAt(now); lacks > 0 {
+	if lacks := float64(need) - m.tokens.TokensAt(now); lacks > 0 {
 		return max(time.Duration(lacks/perSecond*float64(time.Second)), time.Microsecond), false, nil
 	}
 	return 0, m.tokens.AllowN(now, 1), nil

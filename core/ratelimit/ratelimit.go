@@ -52,8 +52,7 @@ type NewParams struct {
 
 // Bucket is a budget, which several servers may share. Its methods are called by many goroutines.
 type Bucket interface {
-	// Take takes the token of an attempt. For bulk work it takes one only if it leaves a reserve, and else says when it
-	// may be tried again. For others it always takes one, if need be of those to come, and says when that comes.
+	// Take takes the token of an attempt, or says when one may be there. For bulk work it takes one only if it leaves a reserve.
 	Take(ctx context.Context, limit Limit, bulk bool) (after time.Duration, taken bool, err error)
 
 	// Refused tells that WorkOS refused an attempt for its rate, and how long it asks to wait; 0 if it does not say. An attempt that
@@ -65,8 +64,8 @@ type Bucket interface {
 type Limiter struct {
 	limit  Limit
 	bucket Bucket
-	own    *memory // what is taken from while bucket fails, and bucket itself if there is no other
-	bulk   chan struct{}
+	own    *memory          // what is taken from while bucket fails, and bucket itself if there is no other
+	lines  [2]chan struct{} // Of those that wait, bulk work second.
 }
 
 var _ core.RateLimiter = (*Limiter)(nil)
@@ -76,7 +75,7 @@ func New(limit Limit, params *NewParams) (*Limiter, error) {
 	if err := limit.validate(); err != nil {
 		return nil, err
 	}
-	l := &Limiter{limit: limit, own: newMemory(limit), bulk: make(chan struct{}, 1)}
+	l := &Limiter{limit: limit, own: newMemory(limit), lines: [2]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)}}
 	l.bucket = l.own
 	if params != nil && params.Bucket != nil {
 		l.bucket = params.Bucket
@@ -95,28 +94,27 @@ func IsBulk(ctx context.Context) bool {
 	return bulk
 }
 
-// Wait implements [core.RateLimiter]. It returns at once with an error if the context's deadline comes before the turn.
+// Wait implements [core.RateLimiter]. Of those that wait, bulk work apart, one after the other has its turn. The first in line is told at once, by an error, if its
+// deadline comes before its turn. Who leaves takes nothing of the budget.
 func (l *Limiter) Wait(ctx context.Context) error {
 	if l == nil || l.bucket == nil {
 		return &core.ArgumentError{Argument: "limiter", Reason: "was not made by ratelimit.New"}
 	}
-	if IsBulk(ctx) {
-		return l.waitInLine(ctx)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
-	after, _ := l.take(ctx, false)
-	return sleep(ctx, after)
-}
-
-// waitInLine waits as bulk work does: one call after the other, so that each finds the reserve as the one before left it.
-func (l *Limiter) waitInLine(ctx context.Context) error {
+	bulk, line := IsBulk(ctx), l.lines[0]
+	if bulk {
+		line = l.lines[1]
+	}
 	select {
-	case l.bulk <- struct{}{}:
+	case line <- struct{}{}:
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	defer func() { <-l.bulk }()
+	defer func() { <-line }()
 	for {
-		after, taken := l.take(ctx, true)
+		after, taken := l.take(ctx, bulk)
 		if taken {
 			return nil
 		}

@@ -101,6 +101,28 @@ func TestWhoDoesNotGetATurn(t *testing.T) {
 			is.Equal(waits, time.Duration(0))
 		})
 	})
+	t.Run("calls that leave take nothing of the budget", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			limiter := newLimiter(t, nil)
+			ended, cancel := context.WithCancel(t.Context())
+			cancel()
+			for range 100 {
+				is.True(errors.Is(limiter.Wait(ended), context.Canceled))
+			}
+			for range 6 {
+				is.NoErr(limiter.Wait(t.Context()))
+			}
+			for range 100 { // impatient ones
+				ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+				is.True(limiter.Wait(ctx) != nil)
+				cancel()
+			}
+			waits, err := waited(t.Context(), limiter)
+			is.NoErr(err)
+			is.True(waits < 200*time.Millisecond)
+		})
+	})
 	t.Run("bulk work that is canceled in line leaves it to the next", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)

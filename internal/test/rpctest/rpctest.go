@@ -58,7 +58,7 @@ type World struct {
 func Start(t testing.TB) *World {
 	t.Helper()
 	is := is.New(t)
-	server := workostest.Start(t, workostest.WithRole("admin"), workostest.WithOrganizations(workostest.Organization{
+	server := workostest.Start(t, workostest.WithOptionalStubs(), workostest.WithRole("admin"), workostest.WithOrganizations(workostest.Organization{
 		ID: "org_1", Name: "One", Members: []workostest.Member{{Email: "ada@example.com", Role: "admin"}, {Email: "grace@example.com"}},
 	}))
 	w := &World{WorkOS: server}

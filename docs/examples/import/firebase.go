@@ -1,0 +1,96 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// firebaseHash are the parameters of all the hashes of a project, which Firebase's console shows and its export does not have. They are read
+// from a file, since the signer key is a secret.
+type firebaseHash struct {
+	SignerKey     string `json:"signerKey"`
+	SaltSeparator string `json:"saltSeparator"`
+	Rounds        int    `json:"rounds"`
+	MemCost       int    `json:"memCost"`
+}
+
+func readFirebaseHash(file string) (h firebaseHash, err error) {
+	text, err := os.ReadFile(file) //nolint:gosec // the user's file
+	if err != nil {
+		return h, err
+	}
+	if json.Unmarshal(text, &h) != nil || h.SignerKey == "" || h.Rounds < 1 || h.MemCost < 1 {
+		return h, fmt.Errorf("%s is not JSON with signerKey, saltSeparator, rounds and memCost", file)
+	}
+	return h, nil
+}
+
+// of is a hash in the form in which WorkOS takes it, with everything that it is checked by. Its base64 is that of RFC 4648 §4, without padding.
+func (h firebaseHash) of(hash, salt string) string {
+	plain := strings.NewReplacer("-", "+", "_", "/", "=", "").Replace
+	return fmt.Sprintf("$firebase-scrypt$hash=%s$salt=%s$sk=%s$ss=%s$r=%d$m=%d",
+		plain(hash), plain(salt), plain(h.SignerKey), plain(h.SaltSeparator), h.Rounds, h.MemCost)
+}
+
+// readFirebase reads what `firebase auth:export --format=json` writes: an object with an array of users, which is not held in memory.
+func readFirebase(parameters string) func(io.Reader) rows {
+	return func(in io.Reader) rows {
+		return func(yield func(row, error) bool) {
+			var hash firebaseHash
+			if parameters != "" {
+				var err error
+				if hash, err = readFirebaseHash(parameters); err != nil {
+					yield(row{}, err)
+					return
+				}
+			}
+			decoder := json.NewDecoder(in)
+			for token := json.Token(nil); token != json.Delim('['); {
+				var err error
+				if token, err = decoder.Token(); err != nil {
+					yield(row{}, errors.New("the file has no array of users"))
+					return
+				}
+			}
+			for n := 1; decoder.More(); n++ {
+				var user firebaseUser
+				if err := decoder.Decode(&user); err != nil {
+					yield(row{}, fmt.Errorf("user %d: %w", n, withoutValue(err)))
+					return
+				}
+				if user.PasswordHash != "" && hash.Rounds == 0 {
+					yield(row{}, errors.New("there are passwords: say by -firebase-hash how they were hashed"))
+					return
+				}
+				r := user.row(hash)
+				if r.line = n; !yield(r, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+type firebaseUser struct {
+	LocalID       string `json:"localId"`
+	Email         string `json:"email"`
+	EmailVerified bool   `json:"emailVerified"`
+	DisplayName   string `json:"displayName"`
+	PasswordHash  string `json:"passwordHash"`
+	Salt          string `json:"salt"`
+}
+
+func (u firebaseUser) row(hash firebaseHash) row {
+	r := row{ID: u.LocalID, Email: u.Email, EmailVerified: u.EmailVerified}
+	r.FirstName, r.LastName, _ = strings.Cut(u.DisplayName, " ")
+	if u.PasswordHash != "" {
+		r.Hash, r.HashType = hash.of(u.PasswordHash, u.Salt), string(usermanagement.PasswordHashTypeFirebaseScrypt)
+	}
+	return r
+}

@@ -1,0 +1,67 @@
+package workostest_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/authorization"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+// What somebody was allowed to do, they may do no longer when what it rested on has gone.
+func TestNobodyMayDoWhatTheyMayNoLonger(t *testing.T) {
+	start := func(t *testing.T) (c checked, membership core.OrganizationMembershipID, user core.UserID) {
+		t.Helper()
+		c = startChecked(t, workostest.WithRole("admin", "posts:write"))
+		org := c.AddOrganization(workostest.Organization{ID: "org_1", Name: "Acme"})
+		grace := c.AddUser(workostest.User{Email: "grace@example.com"})
+		membership, err := c.AddMembership(grace.ID, org.ID, "admin")
+		c.NoErr(err)
+		return c, membership, grace.ID
+	}
+	may := func(c checked, membership core.OrganizationMembershipID) bool {
+		c.Helper()
+		checked, err := c.client.Authorization.Check(context.Background(), membership, "posts:write", authorization.ByExternalID{ResourceTypeSlug: "organization", ExternalID: "org_1"}, nil)
+		c.NoErr(err)
+		return checked.Authorized
+	}
+	t.Run("a member who was deactivated", func(t *testing.T) {
+		c, membership, _ := start(t)
+		c.True(may(c, membership))
+		_, err := c.client.UserManagement.DeactivateOrganizationMembership(t.Context(), membership)
+		c.NoErr(err)
+		c.True(!may(c, membership))
+		_, err = c.client.UserManagement.ReactivateOrganizationMembership(t.Context(), membership)
+		c.NoErr(err)
+		c.True(may(c, membership))
+	})
+	for name, end := range map[string]func(c checked, membership core.OrganizationMembershipID, user core.UserID) error{
+		"is deleted": func(c checked, _ core.OrganizationMembershipID, user core.UserID) error {
+			return c.client.UserManagement.DeleteUser(context.Background(), user)
+		},
+		"is a member no longer": func(c checked, membership core.OrganizationMembershipID, _ core.UserID) error {
+			return c.client.UserManagement.DeleteOrganizationMembership(context.Background(), membership)
+		},
+		"is deactivated": func(c checked, membership core.OrganizationMembershipID, _ core.UserID) error {
+			_, err := c.client.UserManagement.DeactivateOrganizationMembership(context.Background(), membership)
+			return err
+		},
+		"has lost the organization": func(c checked, _ core.OrganizationMembershipID, _ core.UserID) error {
+			return c.client.Organizations.Delete(context.Background(), "org_1")
+		},
+	} {
+		t.Run("the key of a user who "+name, func(t *testing.T) {
+			c, membership, user := start(t)
+			key, err := c.AddAPIKey(workostest.APIKey{OrganizationID: "org_1", UserID: user})
+			c.NoErr(err)
+			found, err := c.client.APIKeys.Validate(t.Context(), key.Value, nil)
+			c.NoErr(err)
+			c.True(found.APIKey != nil)
+			c.NoErr(end(c, membership, user))
+			found, err = c.client.APIKeys.Validate(t.Context(), key.Value, nil)
+			c.NoErr(err)
+			c.True(found.APIKey == nil)
+		})
+	}
+}
