@@ -122,7 +122,7 @@ func act(ctx context.Context, f flags, out reporter) (status int, err error) {
 		}
 		return exitDone, nil
 	}
-	client, closeClient, err := connect(&f)
+	client, closeClient, err := connect(&f) //nolint:contextcheck // a server lives until it is closed
 	if err != nil {
 		return exitFailed, err
 	}
