@@ -28,7 +28,8 @@ const recordedMark = "redacted-by-workostest"
 //	client, err := workos.NewConfidential(key, id, core.WithTransport(workostest.Record(t, "testdata/organizations.json")))
 //
 // With WORKOSTEST_RECORD=1 in the environment it sends requests to WorkOS instead, and writes the file when the test ends and has not
-// failed. Headers of requests are not written, nor are secrets: keys, tokens, codes, passwords and the like, wherever they stand.
+// failed. Headers of requests are not written, nor is what is named as secrets are, looks like one, or is the one that the request was authorized by. That is a list of
+// names and forms, and no proof: read the file before you commit it.
 // Identifiers are, so that what is replayed fits together, and so are names and email addresses: record with people who are made up.
 // Only responses of JSON, or without a body, are recorded.
 //
