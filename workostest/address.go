@@ -83,7 +83,7 @@ func (s *Server) logged(handler http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		out, start := &watched{ResponseWriter: w}, time.Now()
-		defer func() { s.log(Served{r.Method, r.Pattern, out.status, time.Since(start)}) }()
+		defer func() { s.log(Served{knownMethod(r.Method), r.Pattern, out.status, time.Since(start)}) }()
 		handler.ServeHTTP(out, r)
 	})
 }

@@ -3,9 +3,12 @@ package workostest
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/workos-typestate/workos/internal/facts"
 )
@@ -18,6 +21,9 @@ func asInContract(one *served, handle handler) handler {
 		body, readable := c.value()
 		if !readable {
 			return invalid(fieldProblem{Code: "invalid_json", Message: "The body is not JSON."})
+		}
+		if !c.plainQuery() {
+			return s.lacks(c.Request, "the query cannot be read")
 		}
 		var problems []facts.Problem
 		for _, op := range one.facts {
@@ -35,6 +41,28 @@ func asInContract(one *served, handle handler) handler {
 		}
 		return invalid(wrong...)
 	}
+}
+
+// plainQuery gives lists in a query their plain names, which "statuses[]=active" and "statuses[0]=active" write in ways that some
+// languages do. It returns false for a query that is not one.
+func (c *call) plainQuery() bool {
+	query, err := url.ParseQuery(c.URL.RawQuery)
+	if err != nil {
+		return false
+	}
+	plain := url.Values{}
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		short, _, bracketed := strings.Cut(name, "[")
+		if !bracketed || short == "" {
+			short = name
+		}
+		plain[short] = append(plain[short], query[name]...)
+	}
+	to := *c.URL
+	to.RawQuery = plain.Encode()
+	c.Request = c.WithContext(c.Context()) // The original is recorded as it came.
+	c.URL = &to
+	return true
 }
 
 // inShape gives an error of the server's the members that WorkOS's have, which differ from operation to operation.

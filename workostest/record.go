@@ -221,6 +221,9 @@ func veiledPath(request *http.Request, secrets []string) string {
 // known are the secrets that a request is authorized by.
 func known(request *http.Request) []string {
 	var secrets []string
+	if whole := request.Header.Get("Authorization"); len(whole) > 8 {
+		secrets = append(secrets, whole)
+	}
 	if _, token, ok := strings.Cut(request.Header.Get("Authorization"), " "); ok && token != "" {
 		secrets = append(secrets, token)
 	}
@@ -237,7 +240,11 @@ func veil(member string, v any, secrets []string, isError bool) any {
 	case map[string]any:
 		out := maps.Clone(v)
 		for name := range out {
-			out[name] = veil(name, out[name], secrets, isError)
+			of := name
+			if isSecretName(member, isError) { // All that is within a secret is one.
+				of = member
+			}
+			out[name] = veil(of, out[name], secrets, isError)
 		}
 		return out
 	case []any:
@@ -254,28 +261,49 @@ func veil(member string, v any, secrets []string, isError bool) any {
 			v = strings.ReplaceAll(v, secret, recordedMark)
 		}
 		return v
+	case float64:
+		if isSecretName(member, isError) {
+			return recordedMark
+		}
 	}
 	return v
 }
 
+// isSecretName reports whether a member is named as a secret is, in whichever spelling: client_secret, clientSecret, Client-Secret.
 func isSecretName(member string, isError bool) bool {
-	switch member {
-	case "code":
-		return !isError
-	case "value", "key", "qr_code", "uri", "link", "url", "cookie", "signature", "assertion", "data_key", "encrypted_keys", "encrypted_value", "accept_invitation_url":
+	name := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(member))
+	switch name {
+	case "code", "errorcode", "statuscode":
+		return name == "code" && !isError
+	case "value", "key", "keys", "qrcode", "uri", "link", "url", "signature", "state", "nonce", "otp", "pin", "d",
+		"datakey", "encryptedkeys", "encryptedvalue", "acceptinvitationurl", "authorization", "authorizationurl", "redirecturl", "samlresponse":
 		return true
 	}
-	for _, part := range []string{"token", "secret", "password", "api_key", "verifier", "private", "sealed"} {
-		if strings.Contains(member, part) && !strings.HasSuffix(member, "_type") && !strings.HasSuffix(member, "_id") {
+	if strings.HasSuffix(name, "type") || strings.HasSuffix(name, "id") && !strings.HasSuffix(name, "tokenid") {
+		return false
+	}
+	for _, part := range []string{
+		"token", "secret", "password", "passcode", "apikey", "verifier", "private", "sealed", "cookie", "assertion", "credential", "claimnonce",
+		"devicecode", "usercode", "authorizationcode", "backupcode", "recoverycode", "verificationuri",
+	} {
+		if strings.Contains(name, part) {
 			return true
 		}
 	}
 	return false
 }
 
-// looksSecret reports whether a text is of the form of a JWT, an API key, or an address with a token in it.
+// looksSecret reports whether a text has in it what is of the form of a JWT, a key, a seal, a private key, or an address with a secret in it.
 func looksSecret(text string) bool {
-	return strings.HasPrefix(text, "eyJ") && strings.Count(text, ".") >= 2 || strings.HasPrefix(text, "sk_") || strings.Contains(text, "token=") || strings.Contains(text, "://") && strings.Contains(text, "@")
+	for _, mark := range []string{"sk_", "whsec_", "Fe26.2*", "-----BEGIN", "token=", "code=", "secret=", "ticket="} {
+		if strings.Contains(text, mark) {
+			return true
+		}
+	}
+	if i := strings.Index(text, "eyJ"); i >= 0 && strings.Count(text[i:], ".") >= 2 {
+		return true
+	}
+	return strings.Contains(text, "://") && strings.Contains(text, "@")
 }
 
 func readAll(body io.ReadCloser) ([]byte, error) {

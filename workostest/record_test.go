@@ -2,6 +2,8 @@ package workostest_test
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -124,4 +126,31 @@ func TestRecordings(t *testing.T) {
 		said, _ := replayed(t, "testdata/none.json", act)
 		is.New(t).True(strings.Contains(said, "WORKOSTEST_RECORD=1 makes"))
 	})
+}
+
+func TestARecordingKnowsSecretsBySpellingAndForm(t *testing.T) {
+	is := is.New(t)
+	const secret = "s3cret-0815"
+	server := workostest.Start(t)
+	server.Handle("GET", "/organizations", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = fmt.Fprintf(w, `{"device_code":%[1]q,"userCode":%[1]q,"Client-Secret":%[1]q,"otp":815081508,"secret":{"primary":%[1]q},"keys":[{"d":%[1]q}],
+			"redirect":"https://x.example/?code=%[1]s","note":"sealed Fe26.2**%[1]s","text":"key sk_live_%[1]s was revoked","claim_nonce":%[1]q,
+			"data":[],"name":"Acme","id":"org_1","token_type":"Bearer"}`, secret)
+	}))
+	file := filepath.Join(t.TempDir(), "recording.json")
+	t.Setenv(workostest.RecordVariable, "1")
+	tb := &fakeTB{}
+	said := tb.run(func() {
+		client := server.Confidential(t, core.WithTransport(workostest.Record(tb, file)))
+		_, _ = client.Organizations.List(t.Context(), nil).Page()
+	})
+	is.Equal(said, "")
+	written, err := os.ReadFile(file)
+	is.NoErr(err)
+	for _, hidden := range []string{secret, "815081508"} {
+		is.True(!strings.Contains(string(written), hidden))
+	}
+	for _, shown := range []string{`"Acme"`, `"org_1"`, `"Bearer"`} {
+		is.True(strings.Contains(string(written), shown))
+	}
 }

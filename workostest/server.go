@@ -230,9 +230,9 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	}
 	one := s.router().find(r)
 	if one == nil {
-		s.serve(w, r, "", func(c *call) reply {
-			return s.lacks(c.Request, "the API does not have this operation; workostest.WithOperations and Server.Handle add one")
-		})
+		// Also if a fault responds in its place: no fault makes the path one of the API's.
+		missing := s.lacks(r, "the API does not have this operation; workostest.WithOperations and Server.Handle add one")
+		s.serve(w, r, "", func(*call) reply { return missing })
 		return
 	}
 	s.serve(w, r, one.path, func(c *call) reply {

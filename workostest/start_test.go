@@ -149,3 +149,26 @@ func TestWhatNobodyBuildsOnIsASample(t *testing.T) {
 	h.Equal(resource.status, http.StatusCreated)
 	h.Equal(resource.str("resource_type"), "document")
 }
+
+func TestListsInAQueryAreReadInEachSpelling(t *testing.T) {
+	h := start(t)
+	user := h.AddUser(workostest.User{Email: "grace@example.com"})
+	org := h.AddOrganization(workostest.Organization{Name: "Acme"})
+	_, err := h.AddMembership(user.ID, org.ID, "")
+	h.NoErr(err)
+	for _, query := range []string{"statuses=inactive", "statuses[]=inactive", "statuses[0]=inactive", "statuses%5B%5D=inactive"} {
+		h.Equal(len(h.do("GET", "/user_management/organization_memberships?user_id="+string(user.ID)+"&"+query, nil).body["data"].([]any)), 0)
+	}
+	h.Equal(len(h.do("GET", "/user_management/organization_memberships?user_id="+string(user.ID)+"&statuses[]=active", nil).body["data"].([]any)), 1)
+}
+
+func TestAFaultMakesNoPathOneOfTheAPIs(t *testing.T) {
+	is := is.New(t)
+	tb := &fakeTB{}
+	said := tb.run(func() {
+		h := harness{is, workostest.Start(tb), http.DefaultClient}
+		h.Inject(workostest.Fault{Status: http.StatusNotFound})
+		h.do("POST", "/orgnizations", params{"name": "a"})
+	})
+	is.True(strings.Contains(said, "POST /orgnizations: the API does not have this operation"))
+}

@@ -139,9 +139,18 @@ func (s *Server) eventsTable() stateTable {
 func (s *Server) requestsTable() stateTable {
 	t := stateTable{Name: "Requests", Heads: []string{"Request", "Body"}}
 	for _, r := range s.requests {
-		t.Rows = append(t.Rows, []string{r.Method + " " + cmp.Or(r.Route, "(not of the API)"), redactedBody(r.Body)})
+		t.Rows = append(t.Rows, []string{knownMethod(r.Method) + " " + cmp.Or(r.Route, "(not of the API)"), redactedBody(r.Body)})
 	}
 	return t
+}
+
+// knownMethod is a method, if it is one: a client can send any text as one.
+func knownMethod(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return method
+	}
+	return "(unknown)"
 }
 
 // redactedBody shows a body of JSON, whose members are redacted unless they are known to be no secret; of any other it shows nothing.
@@ -179,6 +188,8 @@ func redacted(member string, v any) any {
 		if !slices.Contains(known, member) && !strings.HasSuffix(member, "_id") {
 			return "[redacted]"
 		}
+	case float64:
+		return "[redacted]"
 	}
 	return v
 }

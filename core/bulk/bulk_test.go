@@ -3,6 +3,8 @@ package bulk_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -10,6 +12,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -308,6 +311,14 @@ func TestAJournalIsOfOneRunAndItsInputs(t *testing.T) {
 		_, err := bulk.OpenJournal(path)
 		is.Equal(err, bulk.ErrJournalInUse)
 	})
+	t.Run("nor by another name", func(t *testing.T) {
+		is := is.New(t)
+		open(t)
+		other := filepath.Join(t.TempDir(), "other.journal")
+		is.NoErr(os.Symlink(path, other))
+		_, err := bulk.OpenJournal(other)
+		is.Equal(err, bulk.ErrJournalInUse)
+	})
 	t.Run("a second run cannot use it", func(t *testing.T) {
 		is := is.New(t)
 		p := &params{Journal: open(t), Key: strconv.Itoa}
@@ -348,4 +359,57 @@ func TestProgressIsToldOnceASecondAndAtTheEnd(t *testing.T) {
 		is.Equal(last, bulk.Progress{Done: 100, Elapsed: 5 * time.Second})
 		is.Equal(last.Total(), 100)
 	})
+}
+
+func TestWhatIsDamagedInAJournalMayHaveBeenDone(t *testing.T) {
+	for name, damage := range map[string]func(text []byte) []byte{
+		"a mark that is not one":      func(text []byte) []byte { text[16] = 'x'; return text },
+		"a mark of zero":              func(text []byte) []byte { text[16] = 0; return text },
+		"a line that was cut":         func(text []byte) []byte { return text[:16+5] },
+		"a line of an earlier run, b": func(text []byte) []byte { text[16] = 'b'; return text },
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			path := filepath.Join(t.TempDir(), "import.journal")
+			calls := 0
+			run := func() []outcome {
+				journal, err := bulk.OpenJournal(path)
+				is.NoErr(err)
+				defer func() { is.NoErr(journal.Close()) }()
+				all, err := collect(bulk.Run(t.Context(), count(1), func(context.Context, int) (string, error) {
+					calls++
+					return "", nil
+				}, &params{Journal: journal, Key: strconv.Itoa}))
+				is.NoErr(err)
+				return all
+			}
+			is.Equal(run()[0].State, bulk.Done)
+			text, err := os.ReadFile(path)
+			is.NoErr(err)
+			is.NoErr(os.WriteFile(path, damage(text), 0o600))
+			is.Equal(run()[0].State, bulk.Unknown)
+			is.Equal(calls, 1)
+		})
+	}
+}
+
+func TestErrorsThatAreNotTheSDKs(t *testing.T) {
+	for name, tt := range map[string]struct {
+		err   error
+		state bulk.State
+	}{
+		"a connection that was reset": {fmt.Errorf("calling: %w", syscall.ECONNRESET), bulk.Unknown},
+		"a deadline of a connection":  {os.ErrDeadlineExceeded, bulk.Unknown},
+		"a context that was canceled": {context.Canceled, bulk.Unknown},
+		"a response that was cut":     {io.ErrUnexpectedEOF, bulk.Unknown},
+		"a rule of the program's own": {errors.New("no such customer"), bulk.Failed},
+		"an argument":                 {&core.ArgumentError{Argument: "name"}, bulk.Failed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			all, err := collect(bulk.Run(t.Context(), count(1), func(context.Context, int) (string, error) { return "", tt.err }, nil))
+			is.NoErr(err)
+			is.Equal(all[0].State, tt.state)
+		})
+	}
 }

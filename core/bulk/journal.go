@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 
 	"github.com/gofrs/flock"
@@ -39,17 +40,23 @@ const ErrJournalInUse = core.Sentinel("workos: bulk: another run has the journal
 // OpenJournal opens the journal in a file, which it makes if there is none, with permissions 0600. Beside it there is a file with the suffix
 // ".lock". A file that is not a journal is a *core.ArgumentError.
 func OpenJournal(path string) (*Journal, error) {
-	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
-	locked, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("workos: bulk: locking the journal: %w", err)
-	}
-	if !locked {
-		return nil, ErrJournalInUse
-	}
 	file, err := openJournal(path)
 	if err != nil {
-		return nil, errors.Join(err, lock.Unlock())
+		return nil, err
+	}
+	// One lock for a file, by whichever name it is opened.
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("workos: bulk: locking the journal: %w", err), file.Close())
+	}
+	lock := flock.New(real+".lock", flock.SetPermissions(0o600))
+	locked, err := lock.TryLock()
+	switch {
+	case err != nil:
+		return nil, errors.Join(fmt.Errorf("workos: bulk: locking the journal: %w", err), file.Close())
+	case !locked:
+		_ = file.Close()
+		return nil, ErrJournalInUse
 	}
 	return &Journal{file: file, lock: lock}, nil
 }
@@ -104,21 +111,38 @@ func (j *Journal) mark(index int, key string) (byte, error) {
 		return markNone, fmt.Errorf("workos: bulk: reading the journal: %w", err)
 	}
 	hash := hashOf(key)
-	if n == lineLength && line[0] != markNone {
+	if n == lineLength && !isBlank(line) {
 		if string(line[2:15]) != hash {
 			return markNone, &core.ArgumentError{
 				Argument: "inputs",
 				Reason:   fmt.Sprintf("are not those of the journal: input %d has another key", index),
 			}
 		}
-		return line[0], nil
+		switch line[0] {
+		case markDone, markFail:
+			return line[0], nil
+		}
+		return markBegun, nil // What is damaged may have been any of them.
 	}
 	// The key goes first, so that write needs to change one byte alone.
 	_, err = j.file.WriteAt([]byte(string(markFail)+" "+hash+"\n"), place(index))
 	if err != nil {
 		return markNone, fmt.Errorf("workos: bulk: writing the journal: %w", err)
 	}
+	if n > 0 && n < lineLength { // The file was cut here.
+		return markBegun, nil
+	}
 	return markNone, nil
+}
+
+// isBlank reports whether a line was never written.
+func isBlank(line []byte) bool {
+	for _, b := range line {
+		if b != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // write notes how far an input is.

@@ -2,7 +2,10 @@ package bulk
 
 import (
 	"context"
+	"errors"
+	"io"
 	"iter"
+	"net"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -77,8 +80,8 @@ func (r *run[In, Out]) begin(index int, input In) {
 		r.held[index] = one
 		return
 	}
-	mayHaveActed := mark == markBegun
-	if !mayHaveActed || r.Lookup != nil {
+	unknown := mark == markBegun
+	if !unknown || r.Lookup != nil {
 		if r.end = r.Journal.write(index, markBegun); r.end != nil {
 			return
 		}
@@ -86,7 +89,7 @@ func (r *run[In, Out]) begin(index int, input In) {
 	r.inFlight++
 	one.work = flight.Start(func() (Outcome[In, Out], error) {
 		defer func() { r.landed <- one }()
-		return r.work(one.outcome, mayHaveActed), nil
+		return r.work(one.outcome, unknown), nil
 	})
 }
 
@@ -98,12 +101,12 @@ func (r *run[In, Out]) key(input In) string {
 }
 
 // work makes the calls for an input: one, and another if the outcome of the first is unknown and Lookup finds nothing.
-func (r *run[In, Out]) work(o Outcome[In, Out], mayHaveActed bool) Outcome[In, Out] {
-	if mayHaveActed {
+func (r *run[In, Out]) work(o Outcome[In, Out], unknown bool) Outcome[In, Out] {
+	if unknown {
 		o.Err = ErrInterrupted
 	}
 	for calls := 0; ; calls++ {
-		if mayHaveActed && (r.isSettled(&o) || calls == 2) {
+		if unknown && (r.isSettled(&o) || calls == 2) {
 			return o
 		}
 		value, err := r.do(r.ctx, o.Input)
@@ -111,12 +114,29 @@ func (r *run[In, Out]) work(o Outcome[In, Out], mayHaveActed bool) Outcome[In, O
 		case err == nil:
 			o.State, o.Value, o.Err = Done, value, nil
 			return o
-		case !core.MayHaveActed(err):
+		case !mayHaveActed(err):
 			o.State, o.Err = Failed, err
 			return o
 		}
-		mayHaveActed, o.Err = true, err
+		unknown, o.Err = true, err
 	}
+}
+
+// mayHaveActed is [core.MayHaveActed], and also judges errors that a call has from elsewhere, such as a transport of its own: what comes of
+// a network or of the end of a context says nothing of what was done.
+func mayHaveActed(err error) bool {
+	if core.MayHaveActed(err) {
+		return true
+	}
+	if isA[*core.Error](err) || isA[*core.TransportError](err) || isA[*core.ArgumentError](err) || isA[*core.ResponseError](err) {
+		return false
+	}
+	return isA[net.Error](err) || errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+func isA[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 // isSettled looks for what a call whose outcome is unknown has made. It returns false if that made nothing.
