@@ -29,7 +29,7 @@ func (c *comparison) compare(n *Node, want, got any, pointer string) {
 	if c.skip[pointer] {
 		return
 	}
-	n = c.schemas.choose(n, want)
+	n = c.schemas.Choose(n, want)
 	switch want := want.(type) {
 	case nil:
 		if got != nil && (c.strict || !isZero(got)) {
@@ -67,7 +67,7 @@ func (c *comparison) compareObject(n *Node, want, got map[string]any, pointer st
 		n = &Node{}
 	}
 	for _, name := range slices.Sorted(maps.Keys(want)) {
-		node, segment := n.member(name)
+		node, segment := placed(n, name)
 		inner := pointer + "/" + segment
 		member, ok := got[name]
 		switch {
@@ -85,7 +85,7 @@ func (c *comparison) compareObject(n *Node, want, got map[string]any, pointer st
 		if _, ok := want[name]; ok {
 			continue
 		}
-		if _, segment := n.member(name); c.extra == nil || !c.extra(pointer+"/"+segment, got[name]) {
+		if _, segment := placed(n, name); c.extra == nil || !c.extra(pointer+"/"+segment, got[name]) {
 			c.report(pointer+"/"+segment, "is not in the sample, yet it was sent")
 		}
 	}

@@ -38,7 +38,7 @@ func (c *coverage) check(n *Node, samples []any, pointer string, above []string)
 			return
 		}
 		above = append(slices.Clip(above), n.Ref)
-		n = c.schemas[n.Ref]
+		n = c.schemas.Schemas[n.Ref]
 	}
 	switch {
 	case n == nil:
@@ -58,7 +58,7 @@ func (c *coverage) check(n *Node, samples []any, pointer string, above []string)
 		c.checkInside(n.Items, items, pointer, above)
 	default:
 		for _, sample := range samples {
-			if !c.schemas.fits(n, sample) {
+			if !c.schemas.Fits(n, sample) {
 				c.report(pointer, "is %s in a sample, which does not fit", shown(sample))
 			}
 		}
@@ -137,7 +137,7 @@ func (c *coverage) checkVariants(n *Node, samples []any, pointer string, above [
 // variant is the first that the sample is a complete one of, or else the first that it fits.
 func (c *coverage) variant(n *Node, sample any, above []string) (index int, ok bool) {
 	for i, variant := range n.OneOf {
-		if !c.schemas.fits(variant, sample) {
+		if !c.schemas.Fits(variant, sample) {
 			continue
 		}
 		alone := coverage{schemas: c.schemas}

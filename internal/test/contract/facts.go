@@ -93,7 +93,7 @@ func LoadFrom(root string, files fs.FS) (*Facts, error) {
 	var samples sampleFile
 	var conflicts conflictFile
 	for name, into := range map[string]any{
-		"operations.json": &facts.Operations, "events.json": &facts.Events, "schemas.json": &facts.schemas,
+		"operations.json": &facts.Operations, "events.json": &facts.Events, "schemas.json": &facts.schemas.Schemas,
 		"samples.json": &samples, "conflicts.json": &conflicts,
 	} {
 		data, err := fs.ReadFile(files, name)
@@ -213,7 +213,7 @@ func (f *Facts) Describes(at Place) bool {
 }
 
 func (s schemas) describes(n *Node, path []string) bool {
-	n = s.resolve(n)
+	n = s.Resolve(n)
 	if n == nil || len(path) == 0 {
 		return n != nil
 	}

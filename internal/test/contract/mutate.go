@@ -15,7 +15,7 @@ type change func(whole, property *Node, name string, v any) (changed any, keep, 
 // mutate applies f to every member of every object of v, from the outside in; f says with final that what
 // it returned needs no more.
 func (s schemas) mutate(n *Node, v any, f change) any {
-	n = s.choose(n, v)
+	n = s.Choose(n, v)
 	if n == nil {
 		return v
 	}
@@ -29,8 +29,8 @@ func (s schemas) mutate(n *Node, v any, f change) any {
 	case map[string]any:
 		object := map[string]any{}
 		for name, member := range v {
-			node, _ := n.member(name)
-			changed, keep, final := f(n, s.resolve(node), name, member)
+			node, _ := placed(n, name)
+			changed, keep, final := f(n, s.Resolve(node), name, member)
 			if !final {
 				changed = s.mutate(node, changed, f)
 			}
@@ -45,7 +45,7 @@ func (s schemas) mutate(n *Node, v any, f change) any {
 
 // mutateItem lets f change the elements of an array, which have no name, as well.
 func (s schemas) mutateItem(array *Node, item any, f change) any {
-	changed, _, final := f(array, s.resolve(array.Items), "", item)
+	changed, _, final := f(array, s.Resolve(array.Items), "", item)
 	if final {
 		return changed
 	}
@@ -94,11 +94,11 @@ func (s schemas) unknownVariants(n *Node, v any) any {
 		if !ok || property == nil || len(property.OneOf) == 0 {
 			return v, true, false
 		}
-		variant := s.choose(property, v)
+		variant := s.Choose(property, v)
 		object = maps.Clone(object)
 		changed := false
 		for name, member := range object {
-			node := s.resolve(variant.Properties[name])
+			node := s.Resolve(variant.Properties[name])
 			if _, text := member.(string); text && node != nil && node.Const != nil {
 				object[name], changed = unknown, true
 			}
@@ -109,7 +109,7 @@ func (s schemas) unknownVariants(n *Node, v any) any {
 
 // unknownMembers adds a member to every object whose members the contract lists.
 func (s schemas) unknownMembers(n *Node, v any) any {
-	if n = s.choose(n, v); n == nil {
+	if n = s.Choose(n, v); n == nil {
 		return v
 	}
 	switch v := v.(type) {
@@ -122,7 +122,7 @@ func (s schemas) unknownMembers(n *Node, v any) any {
 	case map[string]any:
 		object := map[string]any{}
 		for name, member := range v {
-			node, _ := n.member(name)
+			node, _ := placed(n, name)
 			object[name] = s.unknownMembers(node, member)
 		}
 		if n.Additional == nil {

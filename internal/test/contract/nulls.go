@@ -14,11 +14,11 @@ func NoNull(member, reason string) Option {
 // allowNull makes the member at path one that can be null, in every variant that has it. Where event is set, of the data
 // of that event alone.
 func (s schemas) allowNull(n *Node, path []string, event string) {
-	n = s.resolve(n)
+	n = s.Resolve(n)
 	if n == nil {
 		return
 	}
-	if kind := s.resolve(n.Properties["event"]); event != "" && kind != nil && kind.Const != nil && kind.Const != event {
+	if kind := s.Resolve(n.Properties["event"]); event != "" && kind != nil && kind.Const != nil && kind.Const != event {
 		return
 	}
 	for _, variant := range n.OneOf {
@@ -60,12 +60,12 @@ func (c *checker) nullRuns(op *Operation, full []request) []run {
 	asked := map[string]bool{}
 	for _, r := range full {
 		body, ok := r.body.(map[string]any)
-		node := c.facts.schemas.choose(op.Body, r.body)
+		node := c.facts.schemas.Choose(op.Body, r.body)
 		if !ok || node == nil {
 			continue
 		}
 		for _, member := range slices.Sorted(maps.Keys(body)) {
-			property := c.facts.schemas.resolve(node.Properties[member])
+			property := c.facts.schemas.Resolve(node.Properties[member])
 			described := property != nil && property.Nullable && (changes || slices.Contains(node.Required, member))
 			if asked[member] || !described && !slices.Contains(op.nullable, member) {
 				continue

@@ -193,7 +193,7 @@ func (c *checker) checkBody(op *Operation, r request, data []byte, key string) [
 	if object, ok := r.body.(map[string]any); ok && len(object) == 0 && got == nil {
 		return nil
 	}
-	node := c.facts.schemas.choose(op.Body, r.body)
+	node := c.facts.schemas.Choose(op.Body, r.body)
 	if node == nil {
 		node = &Node{}
 	}

@@ -89,7 +89,7 @@ func (op *Operation) addSamples(file sampleFile, s schemas) {
 		isVerifier := ok && extra.where == "body" && extra.pointer() == "/code_verifier"
 		if isVerifier { // nothing excludes it, and the one flow that needs it is worth a sample
 			object["code_verifier"] = "verifier"
-			s.resolve(op.Body).Properties["code_verifier"] = &Node{Type: "string"}
+			s.Resolve(op.Body).Properties["code_verifier"] = &Node{Type: "string"}
 		}
 		return isVerifier
 	})

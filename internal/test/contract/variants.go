@@ -19,7 +19,7 @@ func Beyond(member, reason string) Option {
 func (c *checker) checkMembers(op *Operation, call Call, r request, in *Input) []Problem {
 	var found []Problem
 	s := c.facts.schemas
-	query, body := op.queryNode(), s.choose(op.Body, r.body)
+	query, body := op.queryNode(), s.Choose(op.Body, r.body)
 	beside := map[string]bool{} // members of the root that have no node there
 	for name := range query.Properties {
 		beside[name] = true
@@ -66,7 +66,7 @@ func (c *checker) checkMembers(op *Operation, call Call, r request, in *Input) [
 }
 
 func (s schemas) isUnion(n *Node) bool {
-	n = s.resolve(n)
+	n = s.Resolve(n)
 	return n != nil && len(n.OneOf) > 0
 }
 
@@ -106,7 +106,7 @@ func (c *checker) checkSamples(op *Operation) []Problem {
 		found = append(found, s.uncovered("answer", answer, op.answers)...)
 	}
 	for status, answer := range op.Responses {
-		if answer = s.resolve(answer); answer != nil && answer.Type != "any" && status != op.status && !op.forBrowser() {
+		if answer = s.Resolve(answer); answer != nil && answer.Type != "any" && status != op.status && !op.forBrowser() {
 			found = append(found, Problem{"answer", "of status " + status + " has no sample", ofUnseen})
 		}
 	}
@@ -117,7 +117,7 @@ func (c *checker) checkSamples(op *Operation) []Problem {
 		}
 		found = append(found, s.uncovered("body", op.Body, bodies)...)
 		for _, r := range op.minimal {
-			if !s.fits(op.Body, r.body) {
+			if !s.Fits(op.Body, r.body) {
 				found = append(found, Problem{"body", "does not fit its schema in the sample " + r.name, ofUnseen})
 			}
 		}
