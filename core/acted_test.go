@@ -60,6 +60,7 @@ func TestMayHaveActed(t *testing.T) {
 	t.Run("no error, and an argument that was refused", func(t *testing.T) {
 		is := is.New(t)
 		is.True(!core.MayHaveActed(nil))
+		is.True(!core.MayHaveActed((*core.Error)(nil)))
 		is.True(!core.MayHaveActed(&core.ArgumentError{Argument: "name"}))
 	})
 }

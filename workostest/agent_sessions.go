@@ -179,7 +179,7 @@ func (s *Server) refreshAgent(b *blueprint, token string) reply {
 	return s.agentTokens(b, sess, false)
 }
 
-// agentTokens answers with new tokens of a session, which do not outlive it.
+// agentTokens responds with new tokens of a session, which do not outlive it.
 func (s *Server) agentTokens(b *blueprint, sess *agentSession, fresh bool) reply {
 	now := s.now()
 	until := func(ttl int) time.Time {

@@ -198,7 +198,7 @@ func (in *input) time(name string) time.Time {
 	return at
 }
 
-// validateAPIKey answers with the key of a value, or null: that a value is not
+// validateAPIKey responds with the key of a value, or null: that a value is not
 // valid is no error.
 func (s *Server) validateAPIKey(c *call) reply {
 	in := c.input()

@@ -107,7 +107,7 @@ func (s *Server) passwordGrant(c *call, in *input) reply {
 	}
 	u := s.userByEmail(email)
 	if u == nil || u.Password.IsZero() || !equal(password, u.Password.Reveal()) {
-		return s.failed(c, in, "password", email, refuse(http.StatusBadRequest, "invalid_credentials", "The e-mail address or the password is wrong."))
+		return s.failed(c, in, "password", email, refuse(http.StatusBadRequest, "invalid_credentials", "The email address or the password is wrong."))
 	}
 	s.succeeded(c, in, "password", u)
 	return s.advance(c, in, pendingSignIn{userID: u.ID, method: "Password"})
@@ -253,7 +253,7 @@ func (s *Server) useInvitation(token string, u *user) (reply, bool) {
 		return refuseOAuth("invitation_invalid", "The invitation is not pending."), false
 	}
 	if !strings.EqualFold(inv.email, u.Email) {
-		return refuseOAuth("invitation_cannot_be_used_for_email", "The invitation is for another e-mail address."), false
+		return refuseOAuth("invitation_cannot_be_used_for_email", "The invitation is for another email address."), false
 	}
 	s.accept(inv, u)
 	return reply{}, true
@@ -267,7 +267,7 @@ func (s *Server) startSession(c *call, in *input, u *user, p pendingSignIn) repl
 	}))
 }
 
-// tokensFor answers with a new pair of tokens for a session.
+// tokensFor responds with a new pair of tokens for a session.
 func (s *Server) tokensFor(sess *session) reply {
 	if s.membershipOf(sess.userID, sess.organizationID) == nil {
 		sess.organizationID = "" // The membership ended since the sign-in.

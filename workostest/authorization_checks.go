@@ -55,12 +55,8 @@ func (s *Server) allowed(m *membership, on *authorizationResource, direct bool) 
 }
 
 func (s *Server) checkAuthorization(c *call) reply {
-	m, missing := s.memberIn(c)
-	if m == nil {
-		return missing
-	}
 	in := c.input()
-	on, missing := s.resourceOf(m.organizationID, "", in.str)
+	m, on, missing := s.memberOn(c, in)
 	if on == nil {
 		return missing
 	}
@@ -68,7 +64,7 @@ func (s *Server) checkAuthorization(c *call) reply {
 	return answer(http.StatusOK, map[string]bool{"authorized": may})
 }
 
-// listEffectivePermissions answers for a resource of the membership's organization.
+// listEffectivePermissions responds for a resource of the membership's organization.
 func (s *Server) listEffectivePermissions(c *call) reply {
 	m, missing := s.memberIn(c)
 	if m == nil {
@@ -87,7 +83,7 @@ func (s *Server) listEffectivePermissions(c *call) reply {
 	return list(c, &s.permissions, func(p *permission) bool { return slices.Contains(allowed, p.slug) }, (*permission).wire)
 }
 
-// listResourcesForMembership answers with those right below a resource on which the membership has a permission.
+// listResourcesForMembership responds with those right below a resource on which the membership has a permission.
 func (s *Server) listResourcesForMembership(c *call) reply {
 	m, missing := s.memberIn(c)
 	if m == nil {
@@ -107,7 +103,7 @@ func (s *Server) listResourcesForMembership(c *call) reply {
 	}, (*authorizationResource).wire)
 }
 
-// listMembershipsForResource answers with those that have a permission by a role on the very resource, or with "indirect" by any.
+// listMembershipsForResource responds with those that have a permission by a role on the very resource, or with "indirect" by any.
 func (s *Server) listMembershipsForResource(c *call) reply {
 	on, missing := s.resourceIn(c)
 	if on == nil {

@@ -146,15 +146,15 @@ func (s *Server) authorize(c *call) reply {
 	conn := s.connections.find(q.Get("connection_id"))
 	switch {
 	case provider != "" && provider != "authkit" && !isProvider(provider):
-		return a.refuse(c, "invalid_request", "The provider is not known.")
+		return a.refuse(c, "invalid_request", "The provider is unknown.")
 	case !slices.Contains([]string{"", "sign-in", "sign-up"}, q.Get("screen_hint")):
 		return a.refuse(c, "invalid_request", "The screen_hint must be sign-in or sign-up.")
 	case q.Has("max_age") && !ageForm.MatchString(q.Get("max_age")):
 		return a.refuse(c, "invalid_request", "The max_age must be a number of seconds.")
 	case organizationID != "" && s.orgs.get(organizationID) == nil:
 		return a.refuse(c, "organization_not_found", "There is no such organization.")
-	case q.Get("connection_id") != "" && conn == nil:
-		return a.refuse(c, "invalid_connection", "There is no such connection.")
+	case q.Get("connection_id") != "" && (conn == nil || conn.State != "active"):
+		return a.refuse(c, "invalid_connection", "There is no such connection that is active.")
 	}
 	u, rep := s.choose(c, a)
 	if u == nil {

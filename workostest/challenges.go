@@ -60,7 +60,7 @@ func (ch *challenge) wire() challengeJSON {
 	return out
 }
 
-// LastCode returns the newest one-time code sent to an e-mail address or a
+// LastCode returns the newest one-time code sent to an email address or a
 // telephone number, or the zero value if there was none.
 func (s *Server) LastCode(to string) core.OneTimeCode {
 	s.mu.Lock()

@@ -25,21 +25,51 @@ func asInContract(one *served, handle handler) handler {
 		if !c.plainQuery() {
 			return s.lacks(c.Request, "the query cannot be read")
 		}
-		var problems []facts.Problem
-		for _, op := range one.facts {
-			if problems = s.router().contract.CheckRequest(op, c.URL.Query(), body); len(problems) == 0 {
-				c.op = op
-				return handle(s, c)
-			}
+		op, problems := s.problemsOf(one, c, body)
+		if op != nil {
+			c.op = op
+			return handle(s, c)
 		}
 		var wrong []fieldProblem
 		for _, p := range problems {
 			if p.Unknown {
-				return s.lacks(c.Request, "the contract of the API does not have "+p.Field+" in "+c.Method+" "+one.path)
+				return s.lacks(c.Request, notInContract(p, c, one))
 			}
 			wrong = append(wrong, fieldProblem{Field: p.Field, Code: p.Code, Message: p.Message})
 		}
 		return invalid(wrong...)
+	}
+}
+
+// problemsOf returns the operation that a request is as the contract says, or nil and what is wrong with it.
+func (s *Server) problemsOf(one *served, c *call, body any) (*facts.Operation, []facts.Problem) {
+	var problems []facts.Problem
+	for _, op := range one.facts {
+		if problems = s.router().contract.CheckRequest(op, c.URL.Query(), body); len(problems) == 0 {
+			return op, nil
+		}
+	}
+	return nil, problems
+}
+
+func notInContract(p facts.Problem, c *call, one *served) string {
+	return "the contract of the API does not have " + p.Field + " in " + c.Method + " " + one.path
+}
+
+// mindContract fails the test for a request that a stub responds to, if it has what the contract does not have: a stub does not make that
+// right.
+func (s *Server) mindContract(c *call) {
+	one := s.router().find(c.Request)
+	body, readable := c.value()
+	if one == nil || len(one.facts) == 0 || one.facts[0].Auth != "api_key" || !readable || !c.plainQuery() {
+		return
+	}
+	if op, problems := s.problemsOf(one, c, body); op == nil {
+		for _, p := range problems {
+			if p.Unknown {
+				s.complain("%s %s: %s", c.Method, c.URL.Path, notInContract(p, c, one))
+			}
+		}
 	}
 }
 
@@ -97,7 +127,7 @@ func (c *call) value() (v any, ok bool) {
 	return v, err == nil
 }
 
-// sample answers an operation that the server keeps nothing for, as the contract's sample does.
+// sample serves an operation that the server keeps nothing for, as the contract's sample does.
 func sample(one *served) handler {
 	return func(s *Server, c *call) reply {
 		body, _ := c.value()

@@ -87,7 +87,7 @@ type checked struct {
 	client *workos.Confidential
 }
 
-// idOf is the ID of the user with an e-mail address.
+// idOf is the ID of the user with an email address.
 func (c checked) idOf(email string) core.UserID {
 	c.Helper()
 	user, err := c.UserByEmail(email)

@@ -59,7 +59,7 @@ func (s *Server) listOrganizationDataProviders(_ *call, o *organization) reply {
 	return s.listDataProviders(connectionOwner{kind: ofOrganizations, organizationID: o.ID})
 }
 
-// listDataProviders answers with the integrations that an owner can use, and the owner's accounts.
+// listDataProviders responds with the integrations that an owner can use, and the owner's accounts.
 func (s *Server) listDataProviders(who connectionOwner) reply {
 	if rep, ok := s.unknownOwner(who); ok {
 		return rep

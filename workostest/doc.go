@@ -36,7 +36,7 @@
 //   - Deliver webhooks: [Server.WebhookRequest] makes one for a handler, and
 //     [Server.AddWebhook] delivers what happens.
 //   - Choose a response: [Server.Stub] and [Server.Handle].
-//   - Replay what WorkOS itself answered: [Record].
+//   - Replay WorkOS's own responses: [Record].
 //
 // docs/testing.md shows each at work.
 //

@@ -21,7 +21,7 @@ func (s *Server) sendVerificationEmail(c *call) reply {
 	case u == nil:
 		return notFound("User", c.PathValue("id"))
 	case u.EmailVerified:
-		return refuse(http.StatusBadRequest, "email_already_verified", "The e-mail address is already verified.")
+		return refuse(http.StatusBadRequest, "email_already_verified", "The email address is already verified.")
 	}
 	s.sendChallenge("email_verification", u.ID, u.Email, newOneTimeCode())
 	return answer(http.StatusOK, userReply{User: u.wire()})
@@ -37,7 +37,7 @@ func (s *Server) confirmEmail(c *call) reply {
 	switch {
 	case fault == codeUsed:
 	case u.EmailVerified:
-		return refuse(http.StatusBadRequest, "email_previously_verified", "The e-mail address is already verified.")
+		return refuse(http.StatusBadRequest, "email_previously_verified", "The email address is already verified.")
 	case fault == "":
 		s.verifyEmail(u)
 		s.succeeded(c, nil, "email_verification", u)
@@ -56,10 +56,10 @@ func (s *Server) sendEmailChange(c *call) reply {
 		return notFound("User", c.PathValue("id"))
 	}
 	if address, err := mail.ParseAddress(email); err != nil || address.Address != email {
-		return refuse(http.StatusUnprocessableEntity, "invalid_email", "new_email must be an e-mail address")
+		return refuse(http.StatusUnprocessableEntity, "invalid_email", "new_email must be an email address")
 	}
 	if strings.EqualFold(u.Email, email) {
-		return refuse(http.StatusConflict, "email_change_not_needed", "The user has this e-mail address.")
+		return refuse(http.StatusConflict, "email_change_not_needed", "The user has this email address.")
 	}
 	if s.userByEmail(email) != nil {
 		return refuse(http.StatusConflict, "email_not_available", "This email is not available.")
@@ -83,7 +83,7 @@ func (s *Server) confirmEmailChange(c *call) reply {
 	}
 	id := s.credentials.emailChanges.get(u.ID)
 	if id == "" {
-		return refuse(http.StatusConflict, "no_pending_email_change", "No change of the e-mail address is pending.")
+		return refuse(http.StatusConflict, "no_pending_email_change", "No change of the email address is pending.")
 	}
 	to := s.challenges[id].to
 	if other := s.userByEmail(to); other != nil && other.ID != u.ID {

@@ -14,7 +14,7 @@ func embedRoutes() []route {
 	}
 }
 
-// createEmbedToken answers with a token for what runs in a browser, after checking whom it is for. The server has nothing that takes
+// createEmbedToken responds with a token for what runs in a browser, after checking whom it is for. The server has nothing that takes
 // one.
 func (s *Server) createEmbedToken(c *call) reply {
 	in := c.input()

@@ -225,7 +225,7 @@ type polledCustomTarget struct {
 	Enabled bool `json:"enabled"`
 }
 
-// pollFlags answers with all flags and their targets, by slug.
+// pollFlags responds with all flags and their targets, by slug.
 func (s *Server) pollFlags(*call) reply {
 	out := map[string]polledFlag{}
 	for _, f := range s.flags.all(func(*flag) bool { return true }) {

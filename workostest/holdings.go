@@ -2,8 +2,11 @@ package workostest
 
 import "github.com/workos-typestate/workos/core"
 
-// dropHoldings removes what a deleted organization had: applications, contacts, connected accounts, agents and what audit logs keep for it.
+// dropHoldings removes what a deleted organization had: connections, applications, contacts, connected accounts, agents and what audit logs keep for it.
 func (s *Server) dropHoldings(id core.OrganizationID) {
+	for _, conn := range s.connections.all(func(conn *connection) bool { return conn.OrganizationID == id }) {
+		s.dropConnection(conn)
+	}
 	for _, a := range s.applications.all(func(a *application) bool { return a.organizationID == id }) {
 		s.dropApplication(a)
 	}

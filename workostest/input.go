@@ -91,7 +91,7 @@ func (in *input) need(name string) string {
 	return text
 }
 
-// email is need for the member of that name, which must be an e-mail address.
+// email is need for the member of that name, which must be an email address.
 func (in *input) email() string {
 	const name = "email"
 	text := in.need(name)
@@ -99,7 +99,7 @@ func (in *input) email() string {
 		return ""
 	}
 	if address, err := mail.ParseAddress(text); err != nil || address.Address != text {
-		in.wrong(name, "invalid_email", name+" must be an e-mail address")
+		in.wrong(name, "invalid_email", name+" must be an email address")
 	}
 	return text
 }

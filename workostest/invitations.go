@@ -140,13 +140,13 @@ func (s *Server) refuseInvitation(inv *invitation) (reply, bool) {
 		return strings.EqualFold(other.email, inv.email) && other.organizationID == inv.organizationID &&
 			other.state(s.now()) == "pending"
 	}) != nil {
-		return refuse(http.StatusBadRequest, code, "The e-mail address has already been invited."), true
+		return refuse(http.StatusBadRequest, code, "The email address has already been invited."), true
 	}
 	u := s.userByEmail(inv.email)
 	switch {
 	case u == nil:
 	case inv.organizationID == "":
-		return refuse(http.StatusBadRequest, "user_already_exists", "There is already a user with this e-mail address."), true
+		return refuse(http.StatusBadRequest, "user_already_exists", "There is already a user with this email address."), true
 	case s.membershipOf(u.ID, inv.organizationID) != nil:
 		return refuse(http.StatusBadRequest, "user_already_organization_member", "The user is already a member of the organization."), true
 	}

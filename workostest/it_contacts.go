@@ -61,7 +61,7 @@ func forITContact(handle func(*Server, *itContact) reply) handler {
 	})
 }
 
-// listITContacts answers with all of them: the operation has no pages.
+// listITContacts responds with all of them: the operation has no pages.
 func (s *Server) listITContacts(_ *call, o *organization) reply {
 	out := listBody{Object: "list", Data: []any{}}
 	for _, one := range s.itContacts.all(func(one *itContact) bool { return one.organizationID == o.ID }) {

@@ -129,7 +129,7 @@ func (ring *keyRing) open(token string, claims any) bool {
 	})
 }
 
-// jwks answers with the public keys.
+// jwks responds with the public keys.
 func (ring *keyRing) jwks() reply {
 	if _, err := ring.signing(); err != nil {
 		return refuse(http.StatusInternalServerError, "", err.Error())

@@ -67,7 +67,7 @@ type listMetadata struct {
 	After  *string `json:"after"`
 }
 
-// list answers with one page of the rows that keep accepts, as the request's
+// list responds with one page of the rows that keep accepts, as the request's
 // before, after, limit and order ask. The order is the newest first (desc),
 // the oldest first (asc), or the newest first with the cursors the other way
 // around (normal: before leads to older rows).

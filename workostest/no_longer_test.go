@@ -2,10 +2,15 @@ package workostest_test
 
 import (
 	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/authorization"
+	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -64,4 +69,47 @@ func TestNobodyMayDoWhatTheyMayNoLonger(t *testing.T) {
 			c.True(found.APIKey == nil)
 		})
 	}
+}
+
+func TestAResetIsForOneAddressAndOneChange(t *testing.T) {
+	for name, between := range map[string]func(c checked, user core.UserID) error{
+		"the address was changed": func(c checked, user core.UserID) error {
+			_, err := c.client.UserManagement.UpdateUser(context.Background(), user, &usermanagement.UpdateUserParams{Email: "hopper@example.com"})
+			return err
+		},
+		"another reset was used": func(c checked, _ core.UserID) error {
+			other, err := c.client.UserManagement.CreatePasswordReset(context.Background(), "grace@example.com", nil)
+			c.NoErr(err)
+			_, err = c.client.UserManagement.ResetPassword(context.Background(), other.PasswordResetToken, core.NewPassword("another horse battery"), nil)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := startChecked(t)
+			grace := c.AddUser(workostest.User{Email: "grace@example.com"})
+			reset, err := c.client.UserManagement.CreatePasswordReset(t.Context(), "grace@example.com", nil)
+			c.NoErr(err)
+			c.NoErr(between(c, grace.ID))
+			_, err = c.client.UserManagement.ResetPassword(t.Context(), reset.PasswordResetToken, core.NewPassword("correct horse battery"), nil)
+			c.True(errors.Is(err, core.ErrNotFound))
+		})
+	}
+}
+
+func TestAConnectionSignsInWhileItIsActiveAndItsOrganizationIsThere(t *testing.T) {
+	h := start(t)
+	h.AddOrganization(workostest.Organization{ID: "org_1", Name: "Acme"})
+	h.AddConnection(workostest.Connection{ID: "conn_off", OrganizationID: "org_1", State: "inactive"})
+	h.AddConnection(workostest.Connection{ID: "conn_on", OrganizationID: "org_1"})
+	authorize := func(path, selector string) string {
+		h.Helper()
+		query := url.Values{"client_id": {string(h.ClientID)}, "redirect_uri": {"http://127.0.0.1:9/callback"}, "response_type": {"code"}}
+		return h.do("GET", path+"?"+query.Encode()+"&"+selector, nil).header.Get("Location")
+	}
+	h.True(strings.Contains(authorize("/user_management/authorize", "connection_id=conn_off"), "error=invalid_connection"))
+	h.True(strings.Contains(authorize("/user_management/authorize", "connection_id=conn_on"), "code="))
+	h.True(strings.Contains(authorize("/sso/authorize", "organization=org_1"), "code=")) // by the one that is active
+	h.Equal(h.do("DELETE", "/organizations/org_1", nil).status, http.StatusAccepted)
+	h.True(strings.Contains(authorize("/user_management/authorize", "connection_id=conn_on"), "error=invalid_connection"))
+	h.Equal(h.do("GET", "/connections/conn_on", nil).status, http.StatusNotFound)
 }

@@ -108,7 +108,7 @@ type connectTokensJSON struct {
 	TokenType    string `json:"token_type"`
 }
 
-// connectTokensFor answers with the tokens that a consent gives, a refresh token
+// connectTokensFor responds with the tokens that a consent gives, a refresh token
 // among them if its scopes have offline_access.
 func (s *Server) connectTokensFor(of *consent, scopes, allowed []string) reply {
 	access, err := s.connectAccessToken(of, scopes)

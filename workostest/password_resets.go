@@ -84,22 +84,28 @@ func (s *Server) confirmPasswordReset(c *call) reply {
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
-	r := s.credentials.resets.first(func(r *passwordReset) bool {
-		return equal(r.token, token) && !r.used && s.now().Sub(r.created) < passwordResetLifetime
-	})
+	r := s.credentials.resets.first(func(r *passwordReset) bool { return equal(r.token, token) && s.holds(r) })
 	if r == nil {
 		return refuse(http.StatusNotFound, "", "The password reset token is unknown, used or expired.")
 	}
 	if rep, ok := refuseWeak(password, "password_reset_error"); ok {
 		return rep
 	}
-	r.used = true
+	for _, other := range s.credentials.resets.all(func(other *passwordReset) bool { return other.userID == r.userID }) {
+		other.used = true // Also those that were sent besides.
+	}
 	now := s.users.get(r.userID).User
 	now.Password, now.EmailVerified = core.NewPassword(password), true
 	u := s.putUser(now)
 	s.endSessionsOf(u)
 	s.emit("password_reset.succeeded", "", r.event())
 	return answer(http.StatusOK, userReply{User: u.wire()})
+}
+
+// holds reports whether a reset can still be confirmed: it was sent to the address that the user still has, and is young and unused.
+func (s *Server) holds(r *passwordReset) bool {
+	u := s.users.get(r.userID)
+	return u != nil && u.Email == r.email && !r.used && s.now().Sub(r.created) < passwordResetLifetime
 }
 
 // userReply is a response that holds a user.

@@ -21,7 +21,7 @@ type inactiveJSON struct {
 	Error  string `json:"error"`
 }
 
-// authorizeIntegration answers with a URL at which the account is connected at once, as if the user had consented at the provider.
+// authorizeIntegration responds with a URL at which the account is connected at once, as if the user had consented at the provider.
 func (s *Server) authorizeIntegration(c *call, d *integration, who connectionOwner) reply {
 	if !d.enabled {
 		return refuse(http.StatusForbidden, "", "The data integration is not enabled.")

@@ -23,7 +23,7 @@ const RecordVariable = "WORKOSTEST_RECORD"
 // recordedMark stands in a file for a secret. It is not the mark of the SDK's printers, which no secret may be.
 const recordedMark = "redacted-by-workostest"
 
-// Record returns a transport that replays what WorkOS once answered, from a file of JSON such as "testdata/organizations.json":
+// Record returns a transport that replays WorkOS's responses, from a file of JSON such as "testdata/organizations.json":
 //
 //	client, err := workos.NewConfidential(key, id, core.WithTransport(workostest.Record(t, "testdata/organizations.json")))
 //
@@ -33,7 +33,7 @@ const recordedMark = "redacted-by-workostest"
 // Identifiers are, so that what is replayed fits together, and so are names and email addresses: record with people who are made up.
 // Only responses of JSON, or without a body, are recorded.
 //
-// A request is answered by the first response that was recorded for its method, path, query and body and has not been given; secrets and the
+// A request gets the first response that was recorded for its method, path, query and body and has not been given; secrets and the
 // client ID may differ. A request that the file does not have fails the test, and so does, at its end, a response that nobody asked for.
 func Record(tb TB, file string) http.RoundTripper {
 	tb.Helper()

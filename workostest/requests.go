@@ -50,12 +50,16 @@ func (s *Server) Requests() []Request {
 
 // Calls returns those of [Server.Requests] that have this method and path, as
 // in [Fault]: Calls("PUT", "/organizations/{id}") for any organization. An
-// attempt that the client repeated is a request of its own.
+// attempt that the client repeated is a request of its own. None, of an operation that the API does not have, stops the test.
 func (s *Server) Calls(method, path string) []Request {
-	return slices.DeleteFunc(s.Requests(), func(r Request) bool {
+	found := slices.DeleteFunc(s.Requests(), func(r Request) bool {
 		_, ok := pattern{method, path}.match(r.Method, r.url)
 		return !ok
 	})
+	if len(found) == 0 {
+		s.mustKnow("Calls", pattern{method, path})
+	}
+	return found
 }
 
 // ResetRequests forgets the requests received so far.

@@ -119,6 +119,15 @@ func (s *Server) memberIn(c *call) (*membership, reply) {
 	return s.memberships.find(id), notFound("OrganizationMembership", id)
 }
 
+// memberOn returns the membership of a path and the resource that the body names; the resource is nil if one of them is missing.
+func (s *Server) memberOn(c *call, in *input) (m *membership, on *authorizationResource, missing reply) {
+	if m, missing = s.memberIn(c); m == nil {
+		return nil, nil, missing
+	}
+	on, missing = s.resourceOf(m.organizationID, "", in.str)
+	return m, on, missing
+}
+
 func (s *Server) listRoleAssignments(c *call) reply {
 	m, missing := s.memberIn(c)
 	if m == nil {
@@ -158,12 +167,8 @@ func (s *Server) assignable(slug core.RoleSlug, on *authorizationResource) (repl
 }
 
 func (s *Server) assignRole(c *call) reply {
-	m, missing := s.memberIn(c)
-	if m == nil {
-		return missing
-	}
 	in := c.input()
-	on, missing := s.resourceOf(m.organizationID, "", in.str)
+	m, on, missing := s.memberOn(c, in)
 	if on == nil {
 		return missing
 	}
@@ -184,12 +189,8 @@ func (s *Server) assignRole(c *call) reply {
 }
 
 func (s *Server) removeRole(c *call) reply {
-	m, missing := s.memberIn(c)
-	if m == nil {
-		return missing
-	}
 	in := c.input()
-	on, missing := s.resourceOf(m.organizationID, "", in.str)
+	m, on, missing := s.memberOn(c, in)
 	if on == nil {
 		return missing
 	}

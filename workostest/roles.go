@@ -128,7 +128,7 @@ func (s *Server) permissionsOf(m *membership) []core.PermissionSlug {
 	return slices.Compact(all)
 }
 
-// listRoles answers with the roles of the environment, and before them those
+// listRoles responds with the roles of the environment, and before them those
 // of the organization if the route names one. Such lists have no pages.
 func (s *Server) listRoles(c *call) reply {
 	organizationID := core.OrganizationID(c.PathValue("organizationId"))

@@ -12,7 +12,7 @@ type route struct {
 	handle handler
 }
 
-// behavior is all that the server does by itself. The operations of the contract that are not in it are answered by their samples.
+// behavior is all that the server does by itself. The operations of the contract that are not in it are served by their samples.
 func behavior() []route {
 	return slices.Concat(
 		signInRoutes(),

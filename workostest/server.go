@@ -221,11 +221,18 @@ type handler func(*Server, *call) reply
 // route takes a request to what serves it: what the test has put in place, else what the server has.
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Request-Id", newID("req", s.now()))
-	if own := s.stubFor(r); own != nil {
-		s.serve(w, r, own.path, func(c *call) reply { return ask(own.handler, c) }) //nolint:contextcheck // the request has it
+	if s.statePage && s.addr.IP.IsLoopback() && !s.knowsHost(r.Host) {
+		refuse(http.StatusMisdirectedRequest, "", "This host is not one of the server.").write(w) // A page that lets its own name lead here.
 		return
 	}
 	if s.statePage && s.showState(w, r) { //nolint:contextcheck // deliveries outlive the request
+		return
+	}
+	if own := s.stubFor(r); own != nil {
+		s.serve(w, r, own.path, func(c *call) reply { //nolint:contextcheck // the request has it
+			s.mindContract(&call{Request: c.Clone(c.Context()), body: c.body})
+			return ask(own.handler, c)
+		})
 		return
 	}
 	one := s.router().find(r)

@@ -59,7 +59,7 @@ func TestSigningInWithoutABrowser(t *testing.T) {
 			want         string
 		}{
 			{"user_x", "", `no user "user_x"`},
-			{"ada@example.com", "", `no user has the ID "ada@example.com": Server.UserByEmail finds one by e-mail address`},
+			{"ada@example.com", "", `no user has the ID "ada@example.com": Server.UserByEmail finds one by email address`},
 			{ada, "org_x", fmt.Sprintf(`%q is not a member of organization "org_x"`, ada)},
 		} {
 			_, err := c.SignIn(tt.user, tt.organization)

@@ -146,6 +146,11 @@ func (s *Server) deleteConnection(c *call) reply {
 	if conn == nil {
 		return notFound("Connection", c.PathValue("id"))
 	}
+	s.dropConnection(conn)
+	return answer(http.StatusNoContent, nil)
+}
+
+func (s *Server) dropConnection(conn *connection) {
 	s.connections.delete(conn.ID)
 	gone := conn.wire().(connectionJSON)
 	s.emit("connection.deleted", conn.OrganizationID, struct { // Without the members that only a living one has.
@@ -158,7 +163,6 @@ func (s *Server) deleteConnection(c *call) reply {
 		CreatedAt      string `json:"created_at"`
 		UpdatedAt      string `json:"updated_at"`
 	}{gone.Object, gone.ID, gone.OrganizationID, gone.ConnectionType, gone.Name, gone.State, gone.CreatedAt, gone.UpdatedAt})
-	return answer(http.StatusNoContent, nil)
 }
 
 // isProvider tells whether a name is that of an OAuth provider.
@@ -169,11 +173,11 @@ func isProvider(name string) bool {
 	}, name)
 }
 
-// connectionFor finds the connection that a request names in one of four ways.
+// connectionFor finds the connection that a request names in one of four ways, one that is active before others.
 // A provider has one that is made when it is first used.
 func (s *Server) connectionFor(q url.Values) *connection {
 	provider := q.Get("provider")
-	found := s.connections.first(func(conn *connection) bool {
+	named := func(conn *connection) bool {
 		switch {
 		case q.Get("connection") != "":
 			return string(conn.ID) == q.Get("connection")
@@ -183,7 +187,11 @@ func (s *Server) connectionFor(q url.Values) *connection {
 			return slices.Contains(conn.Domains, q.Get("domain"))
 		}
 		return conn.OrganizationID == "" && conn.Type == provider
-	})
+	}
+	found := s.connections.first(func(conn *connection) bool { return named(conn) && conn.State == "active" })
+	if found == nil {
+		found = s.connections.first(named)
+	}
 	if found == nil && isProvider(provider) {
 		return s.putConnection(Connection{Type: provider})
 	}

@@ -17,7 +17,7 @@ type TB interface {
 
 // Start is [New] for a test: it fails the test when the server does not start, and closes the server when the test ends.
 //
-// The test also fails when the server gets a request that it has nothing for, which it answers with status 501, and at its end when
+// The test also fails when the server gets a request that it has nothing for, to which it responds with status 501, and at its end when
 // no request met a fault, a stub or a handler of the test's own; [WithOptionalStubs] allows that.
 func Start(tb TB, opts ...Option) *Server {
 	tb.Helper()

@@ -87,6 +87,10 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 			test: func(h harness) { h.Handle("PATCH", "/organizations/{id}", http.NotFoundHandler()) },
 			said: "Handle: the API has no operation PATCH /organizations/{id}",
 		},
+		"a count of calls of nothing that the API has": {
+			test: func(h harness) { h.Equal(len(h.Calls("DELETE", "/user_manager/users/{id}")), 0) },
+			said: "Calls: the API has no operation DELETE /user_manager/users/{id}",
+		},
 		"a fault for nothing that the API has": {
 			test: func(h harness) { h.Inject(workostest.Fault{Path: "/user_management/user", Status: 500}) },
 			said: "Inject: the API has no operation any method /user_management/user",
@@ -105,6 +109,13 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 				h.Stub("GET", "/organizations", http.StatusOK, nil)
 				h.Inject(workostest.Fault{Status: 500})
 			},
+		},
+		"a member that the API does not have, behind a stub": {
+			test: func(h harness) {
+				h.Stub("POST", "/organizations", http.StatusCreated, map[string]string{"id": "org_1"})
+				h.Equal(h.do("POST", "/organizations", params{"name": "a", "nom": "b"}).status, http.StatusCreated)
+			},
+			said: "nom in POST /organizations",
 		},
 		"a fault that was cleared": {test: func(h harness) {
 			h.Inject(workostest.Fault{Status: 500})

@@ -18,8 +18,8 @@ const statePath = "/_emulator/"
 const shownRows = 50
 
 // WithStatePage serves a page at "/_emulator/" that shows users, organizations, sessions, events and requests, and resets the server by a
-// button. It shows no secret: of the body of a request, only members that are known to be none. It answers only to the host that the server listens on, or, on the loopback,
-// to a name of the loopback, so that a page from elsewhere cannot read it by a name that it points here.
+// button. It shows no secret: of the body of a request, only members that are known to be none. On the loopback, the server responds with it to names
+// of the loopback alone, here and everywhere, so that a page from elsewhere cannot reach it by a name of its own that leads here.
 func WithStatePage() Option {
 	return Option{func(s *settings) error {
 		s.statePage = true

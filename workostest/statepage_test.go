@@ -35,13 +35,15 @@ func TestThePageOfTheState(t *testing.T) {
 	})
 	t.Run("is shown to no name that only leads here", func(t *testing.T) {
 		h := h.sub(t)
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+"/_emulator/", http.NoBody)
-		h.NoErr(err)
-		req.Host = "evil.example:80"
-		res, err := h.client.Do(req)
-		h.NoErr(err)
-		defer func() { _ = res.Body.Close() }()
-		h.Equal(res.StatusCode, http.StatusMisdirectedRequest)
+		for _, path := range []string{"/_emulator/", "/user_management/users", "/user_management/authorize"} { // and nothing else is
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+path, http.NoBody)
+			h.NoErr(err)
+			req.Host = "evil.example:80"
+			res, err := h.client.Do(req)
+			h.NoErr(err)
+			h.NoErr(res.Body.Close())
+			h.Equal(res.StatusCode, http.StatusMisdirectedRequest)
+		}
 	})
 	t.Run("resets the server for its own button alone", func(t *testing.T) {
 		h := h.sub(t)

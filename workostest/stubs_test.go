@@ -59,10 +59,10 @@ func TestStubs(t *testing.T) {
 			w.WriteHeader(http.StatusCreated)
 			_, _ = fmt.Fprintf(w, `{"kind":%q,"user":%q,"body":%s}`, r.PathValue("kind"), user.Email, body)
 		}))
-		res := h.do("POST", "/radar/lists/a%2Fb/x@example.com", params{"c": "d"})
+		res := h.do("POST", "/radar/lists/a%2Fb/x@example.com", params{"entry": "d"})
 		h.Equal(res.status, http.StatusCreated)
 		h.Equal(res.header.Get("Retry-After"), "7")
-		h.Equal(res.str("kind")+res.str("user")+res.str("body", "c"), "a/bx@example.comd")
+		h.Equal(res.str("kind")+res.str("user")+res.str("body", "entry"), "a/bx@example.comd")
 	})
 	t.Run("faults come over stubs", func(t *testing.T) {
 		h := start(t)
@@ -83,7 +83,7 @@ func TestCalls(t *testing.T) {
 	h.Equal(len(h.Calls("", "/organizations/org_1")), 2)
 	h.Equal(len(h.Calls("PUT", "/organizations/org/2")), 1)
 	h.Equal(len(h.Calls("PUT", "")), 2)
-	h.Equal(len(h.Calls("PUT", "/organizations")), 0)
+	h.Equal(len(h.Calls("DELETE", "/organizations/{id}")), 0)
 	var body struct{ Name string }
 	h.NoErr(h.Calls("PUT", "/organizations/{id}")[1].Decode(&body))
 	h.Equal(body.Name, "y")

@@ -106,7 +106,7 @@ func (u *user) wire() any {
 }
 
 // AddUser adds a user and returns it with its ID. A user with the same ID or
-// e-mail address as one that is there replaces it.
+// email address as one that is there replaces it.
 func (s *Server) AddUser(u User) User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,14 +115,14 @@ func (s *Server) AddUser(u User) User {
 	return added.copy()
 }
 
-// UserByEmail returns the user with an e-mail address: one whose ID the server
+// UserByEmail returns the user with an email address: one whose ID the server
 // made, as for a [Member] or at a sign-up. It is an error when there is none.
 func (s *Server) UserByEmail(email string) (User, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.userByEmail(email)
 	if u == nil {
-		return User{}, fmt.Errorf("workostest: no user with the e-mail address %q", email)
+		return User{}, fmt.Errorf("workostest: no user with the email address %q", email)
 	}
 	return u.copy(), nil
 }
@@ -194,7 +194,7 @@ func (s *Server) user(id core.UserID) (*user, error) {
 		return u, nil
 	}
 	if strings.Contains(string(id), "@") { // An untyped constant, which any kind of ID takes.
-		return nil, fmt.Errorf("no user has the ID %q: Server.UserByEmail finds one by e-mail address", id)
+		return nil, fmt.Errorf("no user has the ID %q: Server.UserByEmail finds one by email address", id)
 	}
 	return nil, fmt.Errorf("no user %q", id)
 }

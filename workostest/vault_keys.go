@@ -77,7 +77,7 @@ func (s *Server) unwrap(encrypted string) (id string, dataKey []byte, ok bool) {
 	return string(header[vaultKeyIDLength:]), dataKey, err == nil
 }
 
-// handOut answers with a data key, encrypted under the key of a context.
+// handOut responds with a data key, encrypted under the key of a context.
 func (s *Server) handOut(id string, dataKey []byte, context map[string]string) reply {
 	key, err := s.vaultKeyFor(context)
 	if err != nil {

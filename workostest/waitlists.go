@@ -135,7 +135,7 @@ func (s *Server) createWaitlistEntry(c *call) reply {
 		return answer(http.StatusCreated, there.wire())
 	}
 	if s.userByEmail(e.email) != nil {
-		return invalid(fieldProblem{Field: "email", Code: "user_already_exists", Message: "There is already a user with this e-mail address."})
+		return invalid(fieldProblem{Field: "email", Code: "user_already_exists", Message: "There is already a user with this email address."})
 	}
 	s.credentials.waiting.put(e.id, e)
 	s.emit("waitlist_user.created", "", e.event())

@@ -8,7 +8,6 @@
 package verdict
 
 import (
-	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -110,17 +109,11 @@ func Passes(err error) bool {
 	return Lost(err) || NeverConnected(err) || errors.Is(err, core.ErrRateLimited) || Foreign(err)
 }
 
-// Lost reports whether WorkOS may have acted on a request without a usable response: 5xx, 408, a connection that broke, a
-// timeout, a success that cannot be read.
+// Lost reports whether WorkOS may have acted on a request without a usable response, as core.MayHaveActed does, or could not say more than
+// that it will later.
 func Lost(err error) bool {
-	if NeverConnected(err) {
-		return false
-	}
-	if answer, ok := errors.AsType[*core.Error](err); ok {
-		return answer != nil && (answer.Status >= 500 || answer.Status == http.StatusRequestTimeout)
-	}
-	_, broken := errors.AsType[*core.TransportError](err)
-	return broken || errors.Is(err, core.ErrBadResponse) || errors.Is(err, context.DeadlineExceeded)
+	answer, ok := errors.AsType[*core.Error](err)
+	return core.MayHaveActed(err) || ok && answer != nil && answer.Status == http.StatusServiceUnavailable
 }
 
 // NeverConnected reports whether there was no connection that a request could have been sent on.
