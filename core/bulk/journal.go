@@ -124,15 +124,15 @@ func (j *Journal) mark(index int, key string) (byte, error) {
 		}
 		return markBegun, nil // What is damaged may have been any of them.
 	}
-	// The key goes first, so that write needs to change one byte alone.
-	_, err = j.file.WriteAt([]byte(string(markFail)+" "+hash+"\n"), place(index))
-	if err != nil {
+	// The key goes first, so that write needs to change one byte alone. Until then nothing was done, unless the file was cut here.
+	known, begins := markNone, markFail
+	if n > 0 && n < lineLength {
+		known, begins = markBegun, markBegun
+	}
+	if _, err := j.file.WriteAt([]byte(string(begins)+" "+hash+"\n"), place(index)); err != nil {
 		return markNone, fmt.Errorf("workos: bulk: writing the journal: %w", err)
 	}
-	if n > 0 && n < lineLength { // The file was cut here.
-		return markBegun, nil
-	}
-	return markNone, nil
+	return known, nil
 }
 
 // isBlank reports whether a line was never written.

@@ -21,6 +21,7 @@ package ratelimit
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/workos-typestate/workos/core"
@@ -46,7 +47,7 @@ func (l Limit) validate() error {
 // NewParams are the options of [New].
 type NewParams struct {
 	// Bucket is where the budget is kept: in memory if nil, or where other servers take from it as well, as
-	// contrib/redis does. While it fails, each server takes from a bucket of its own.
+	// contrib/redis does. While it fails, each server takes from a bucket of its own, and asks again every 5 seconds.
 	Bucket Bucket
 }
 
@@ -66,7 +67,11 @@ type Limiter struct {
 	bucket Bucket
 	own    *memory          // what is taken from while bucket fails, and bucket itself if there is no other
 	lines  [2]chan struct{} // Of those that wait, bulk work second.
+	asksAt atomic.Int64     // When a bucket that failed is asked again, in Unix nanoseconds.
 }
+
+// respite is for how long a bucket that failed is not asked: while it times out, no line of calls is to wait for that again and again.
+const respite = 5 * time.Second
 
 var _ core.RateLimiter = (*Limiter)(nil)
 
@@ -126,10 +131,14 @@ func (l *Limiter) Wait(ctx context.Context) error {
 
 // take takes from the bucket or, while that fails, from the limiter's own.
 func (l *Limiter) take(ctx context.Context, bulk bool) (after time.Duration, taken bool) {
-	after, taken, err := l.bucket.Take(ctx, l.limit, bulk)
-	if err != nil {
-		after, taken, _ = l.own.Take(ctx, l.limit, bulk)
+	if time.Now().UnixNano() >= l.asksAt.Load() {
+		after, taken, err := l.bucket.Take(ctx, l.limit, bulk)
+		if err == nil {
+			return after, taken
+		}
+		l.asksAt.Store(time.Now().Add(respite).UnixNano())
 	}
+	after, taken, _ = l.own.Take(ctx, l.limit, bulk)
 	return after, taken
 }
 

@@ -171,10 +171,11 @@ func TestARefusalSlowsDown(t *testing.T) {
 	})
 }
 
-// broken is a bucket that cannot be reached.
-type broken struct{}
+// broken is a bucket that cannot be reached, which takes a while to tell.
+type broken struct{ hangs time.Duration }
 
-func (broken) Take(context.Context, ratelimit.Limit, bool) (time.Duration, bool, error) {
+func (b broken) Take(context.Context, ratelimit.Limit, bool) (time.Duration, bool, error) {
+	time.Sleep(b.hangs)
 	return 0, false, errors.New("down")
 }
 
@@ -196,5 +197,21 @@ func TestWhileASharedBucketFailsEachServerHasItsOwn(t *testing.T) {
 		waits, err = waited(bulk, limiter)
 		is.NoErr(err)
 		is.Equal(waits, 10*time.Second)
+	})
+}
+
+func TestABucketThatHangsHoldsUpOneCallAndNotTheLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		is := is.New(t)
+		limiter := newLimiter(t, &ratelimit.NewParams{Bucket: broken{hangs: time.Second}})
+		began := time.Now()
+		for range 6 {
+			is.NoErr(limiter.Wait(t.Context()))
+		}
+		is.Equal(time.Since(began), time.Second)
+		time.Sleep(10 * time.Second)
+		waits, err := waited(t.Context(), limiter) // It is asked again,
+		is.NoErr(err)
+		is.Equal(waits, time.Second)
 	})
 }
