@@ -156,6 +156,7 @@ func (s *Server) authorize(c *call) reply {
 	case q.Get("connection_id") != "" && (conn == nil || conn.State != "active"):
 		return a.refuse(c, "invalid_connection", "There is no such connection that is active.")
 	}
+	s.ssoStarted(c, conn)
 	u, rep := s.choose(c, a)
 	if u == nil {
 		return rep
@@ -178,6 +179,9 @@ func (s *Server) authorize(c *call) reply {
 		return a.refuse(c, "access_denied", "Radar has blocked the attempt.")
 	}
 	s.succeeded(c, nil, methodName(method), u)
+	if conn != nil {
+		s.ssoAttempt(c, "succeeded", conn, u.ID, u.Email)
+	}
 	return s.sendCode(c, a, &grant{
 		signIn: pendingSignIn{userID: u.ID, organizationID: organizationID, method: method},
 	})

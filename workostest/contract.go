@@ -56,8 +56,8 @@ func notInContract(p facts.Problem, c *call, one *served) string {
 	return "the contract of the API does not have " + p.Field + " in " + c.Method + " " + one.path
 }
 
-// mindContract fails the test for a request that a stub responds to, if it has what the contract does not have: a stub does not make that
-// right.
+// mindContract fails the test for a request that a stub or a fault responds to, if it has what the contract does not have: neither makes
+// that right.
 func (s *Server) mindContract(c *call) {
 	one := s.router().find(c.Request)
 	body, readable := c.value()

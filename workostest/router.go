@@ -150,16 +150,8 @@ func (at *segment) knows(method string, parts []string) bool {
 	if at.any != nil && parts[0] != "" && at.any.knows(method, parts[1:]) {
 		return true
 	}
-	if _, ok := braced(parts[0]); !ok {
-		next := at.fixed[parts[0]]
-		return next != nil && next.knows(method, parts[1:])
-	}
-	for _, next := range at.fixed {
-		if next.knows(method, parts[1:]) {
-			return true
-		}
-	}
-	return false
+	next := at.fixed[parts[0]] // Braces stand for what has a name, and not for a part of the path that is fixed.
+	return next != nil && next.knows(method, parts[1:])
 }
 
 // braced returns the name of a segment such as "{id}".

@@ -3,6 +3,7 @@ package workostest
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -43,8 +44,18 @@ func (s *Server) handle(by, method, path string, handler http.Handler, from stri
 	defer s.mu.Unlock()
 	own := &stub{pattern: pattern{method, path}, handler: handler, from: from}
 	s.mustKnow(by, own.pattern)
-	s.stubs = slices.DeleteFunc(s.stubs, func(before *stub) bool { return before.pattern == own.pattern })
+	s.stubs = slices.DeleteFunc(s.stubs, func(before *stub) bool {
+		if before.pattern != own.pattern {
+			return false
+		}
+		s.withdraw(before.met, before.unmet())
+		return true
+	})
 	s.stubs = append(s.stubs, own)
+}
+
+func (own *stub) unmet() string {
+	return fmt.Sprintf("no request met what answers %s, which was added at %s", own.pattern, own.from)
 }
 
 // stubFor returns what a test has put in place for a request, or nil. The request then has its path values.

@@ -46,6 +46,7 @@ func TestStubs(t *testing.T) {
 		h := start(t)
 		h.Stub("", "", http.StatusTeapot, nil)
 		h.Stub("GET", "/organizations/{id}", http.StatusOK, params{"name": "first"})
+		h.Equal(h.do("GET", "/organizations/org_1", nil).str("name"), "first")
 		h.Stub("GET", "/organizations/{id}", http.StatusOK, params{"name": "second"})
 		h.Equal(h.do("GET", "/organizations/org_1", nil).str("name"), "second")
 		h.Equal(h.do("GET", "/organizations", nil).status, http.StatusTeapot)
@@ -93,7 +94,7 @@ func TestCalls(t *testing.T) {
 
 // Everything at once, for the race detector.
 func TestAServerIsUsedByManyGoroutines(t *testing.T) {
-	h := start(t)
+	h := start(t, workostest.WithOptionalStubs())
 	receiver := startReceiver(t)
 	h.AddWebhook(receiver.URL, core.NewSigningSecret("secret"))
 	var all sync.WaitGroup

@@ -110,9 +110,9 @@ func (u *user) wire() any {
 func (s *Server) AddUser(u User) User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	added := s.putUser(u)
+	added := s.putUser(own(u))
 	s.added = cmp.Or(s.added, added.ID)
-	return added.copy()
+	return own(added.User)
 }
 
 // UserByEmail returns the user with an email address: one whose ID the server
@@ -124,14 +124,7 @@ func (s *Server) UserByEmail(email string) (User, error) {
 	if u == nil {
 		return User{}, fmt.Errorf("workostest: no user with the email address %q", email)
 	}
-	return u.copy(), nil
-}
-
-// copy returns the user as a seed of the caller's own.
-func (u *user) copy() User {
-	out := u.User
-	out.Metadata = maps.Clone(out.Metadata)
-	return out
+	return own(u.User), nil
 }
 
 // SignInAs makes userID the one whom authorize and instant device requests
