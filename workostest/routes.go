@@ -3,6 +3,7 @@ package workostest
 import (
 	"crypto/subtle"
 	"net/http"
+	"reflect"
 	"slices"
 )
 
@@ -58,14 +59,15 @@ func onceForEachKey(handle handler) handler {
 	return func(s *Server, c *call) reply {
 		key := c.Header.Get("Idempotency-Key")
 		if before, ok := s.idempotent[key]; ok && key != "" {
-			if before.body != string(c.body) {
+			if body, _ := c.value(); !reflect.DeepEqual(before.body, body) { // In whatever order the members are.
 				return s.lacks(c.Request, "the idempotency key has been used for another request")
 			}
 			return before.reply
 		}
 		rep := handle(s, c)
 		if key != "" && rep.status < http.StatusBadRequest {
-			s.idempotent[key] = answered{string(c.body), rep}
+			body, _ := c.value()
+			s.idempotent[key] = answered{body, rep}
 		}
 		return rep
 	}
@@ -73,7 +75,7 @@ func onceForEachKey(handle handler) handler {
 
 // answered is a request with an idempotency key, and the response to it.
 type answered struct {
-	body  string
+	body  any
 	reply reply
 }
 

@@ -101,9 +101,11 @@ var registry = []entry{
 	{(*apikeys.Validation)(nil), (*struct{ apikeys.Validation })(nil)},
 	{(*auditlogs.Action)(nil), (*struct{ auditlogs.Action })(nil)},
 	{(*auditlogs.Actor)(nil), (*struct{ auditlogs.Actor })(nil)},
+	{(*auditlogs.AwaitExportParams)(nil), (*struct{ auditlogs.AwaitExportParams })(nil)},
 	{(*auditlogs.CreateSchemaParams)(nil), (*struct{ auditlogs.CreateSchemaParams })(nil)},
 	{(*auditlogs.Event)(nil), (*struct{ auditlogs.Event })(nil)},
 	{(*auditlogs.Export)(nil), (*struct{ auditlogs.Export })(nil)},
+	{(*auditlogs.ExportFailedError)(nil), (*struct{ auditlogs.ExportFailedError })(nil)},
 	{(*auditlogs.Metadata)(nil), (*struct{ auditlogs.Metadata })(nil)},
 	{(*auditlogs.Schema)(nil), (*struct{ auditlogs.Schema })(nil)},
 	{(*auditlogs.SchemaActor)(nil), (*struct{ auditlogs.SchemaActor })(nil)},
@@ -129,6 +131,9 @@ var registry = []entry{
 	{(*connect.Application)(nil), (*struct{ connect.Application })(nil)},
 	{(*connect.CreatedClientSecret)(nil), (*struct{ connect.CreatedClientSecret })(nil)},
 	{(*connect.Service)(nil), (*struct{ connect.Service })(nil)},
+	{(*directorysync.AwaitFirstSyncParams)(nil), (*struct {
+		directorysync.AwaitFirstSyncParams
+	})(nil)},
 	{(*directorysync.Group)(nil), (*struct{ directorysync.Group })(nil)},
 	{(*directorysync.Service)(nil), (*struct{ directorysync.Service })(nil)},
 	{(*directorysync.User)(nil), (*struct{ directorysync.User })(nil)},
@@ -183,6 +188,9 @@ var registry = []entry{
 	{(*mfa.EnrolledUserFactor)(nil), (*struct{ mfa.EnrolledUserFactor })(nil)},
 	{(*mfa.Service)(nil), (*struct{ mfa.Service })(nil)},
 	{(*mfa.Verification)(nil), (*struct{ mfa.Verification })(nil)},
+	{(*organizationdomains.AwaitVerificationParams)(nil), (*struct {
+		organizationdomains.AwaitVerificationParams
+	})(nil)},
 	{(*organizationdomains.Service)(nil), (*struct{ organizationdomains.Service })(nil)},
 	{(*organizations.AuthorizedApplication)(nil), (*struct {
 		organizations.AuthorizedApplication
@@ -266,6 +274,9 @@ var registry = []entry{
 	{(*usermanagement.AuthorizedApplication)(nil), (*struct {
 		usermanagement.AuthorizedApplication
 	})(nil)},
+	{(*usermanagement.AwaitInvitationParams)(nil), (*struct {
+		usermanagement.AwaitInvitationParams
+	})(nil)},
 	{(*usermanagement.Confidential)(nil), (*struct{ usermanagement.Confidential })(nil)},
 	{(*usermanagement.CreateMagicAuthParams)(nil), (*struct {
 		usermanagement.CreateMagicAuthParams
@@ -287,6 +298,9 @@ var registry = []entry{
 	})(nil)},
 	{(*usermanagement.HashedPassword)(nil), (*struct{ usermanagement.HashedPassword })(nil)},
 	{(*usermanagement.Invitation)(nil), (*struct{ usermanagement.Invitation })(nil)},
+	{(*usermanagement.InvitationEndedError)(nil), (*struct {
+		usermanagement.InvitationEndedError
+	})(nil)},
 	{(*usermanagement.MFAChallengeRequiredError)(nil), (*struct {
 		usermanagement.MFAChallengeRequiredError
 	})(nil)},

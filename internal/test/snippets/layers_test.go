@@ -33,6 +33,7 @@ var layers = []row{
 	{packages: "internal/jwt"},
 	{packages: "core"},
 	{packages: "internal/engine internal/received internal/verdict internal/webpage internal/rejected"},
+	{packages: "internal/poll"},
 	{packages: "core/ratelimit"},
 	{packages: "core/bulk"},
 	{packages: "pkce"},
