@@ -11,7 +11,7 @@ import (
 )
 
 // ExportFailedError is an export that ended without a file: its State is ExportStateError or ExportStateExpired.
-type ExportFailedError struct{ Export *Export }
+type ExportFailedError struct{ Export Export }
 
 func (e *ExportFailedError) Error() string {
 	return plain.Text("workos: audit log export " + string(e.Export.ID) + " ended in the state " + string(e.Export.State))
@@ -41,7 +41,7 @@ func (e *Export) settled() (bool, error) {
 	case ExportStateReady:
 		return true, nil
 	case ExportStateError, ExportStateExpired:
-		return true, &ExportFailedError{e}
+		return true, &ExportFailedError{*e}
 	case ExportStatePending: // and what a later version of the API may have
 	}
 	return false, nil

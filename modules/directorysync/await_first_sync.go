@@ -12,7 +12,7 @@ import (
 
 // NotLinkedError is a directory that will not be kept up to date unless somebody mends it: its State is DirectoryStateInvalidCredentials or
 // DirectoryStateDeleting.
-type NotLinkedError struct{ Directory *Directory }
+type NotLinkedError struct{ Directory Directory }
 
 func (e *NotLinkedError) Error() string {
 	return plain.Text("workos: directory " + string(e.Directory.ID) + " is in the state " + string(e.Directory.State))
@@ -40,7 +40,7 @@ func (s Service) AwaitFirstSync(ctx context.Context, directoryID core.DirectoryI
 	settled := func(d *Directory) (bool, error) {
 		switch d.State {
 		case DirectoryStateInvalidCredentials, DirectoryStateDeleting:
-			return true, &NotLinkedError{d}
+			return true, &NotLinkedError{*d}
 		case DirectoryStateLinked, DirectoryStateValidating, DirectoryStateUnlinked: // and what a later version of the API may have
 		}
 		now := engine.Given(d.Metadata)

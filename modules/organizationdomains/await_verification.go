@@ -11,7 +11,7 @@ import (
 )
 
 // VerificationFailedError is a domain for which WorkOS did not find the DNS record in time. Verify begins anew.
-type VerificationFailedError struct{ Domain *OrganizationDomain }
+type VerificationFailedError struct{ Domain OrganizationDomain }
 
 func (e *VerificationFailedError) Error() string {
 	return plain.Text("workos: the verification of domain " + string(e.Domain.ID) + " failed")
@@ -43,7 +43,7 @@ func (d *OrganizationDomain) settled() (bool, error) {
 	case StateVerified, StateLegacyVerified:
 		return true, nil
 	case StateFailed:
-		return true, &VerificationFailedError{d}
+		return true, &VerificationFailedError{*d}
 	case StatePending, StateUnverified: // and what a later version of the API may have
 	}
 	return false, nil

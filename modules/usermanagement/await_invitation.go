@@ -11,7 +11,7 @@ import (
 )
 
 // InvitationEndedError is an invitation that nobody can accept any more: its State is InvitationStateExpired or InvitationStateRevoked.
-type InvitationEndedError struct{ Invitation *Invitation }
+type InvitationEndedError struct{ Invitation Invitation }
 
 func (e *InvitationEndedError) Error() string {
 	return plain.Text("workos: invitation " + string(e.Invitation.ID) + " is " + string(e.Invitation.State))
@@ -43,7 +43,7 @@ func (i *Invitation) settled() (bool, error) {
 	case InvitationStateAccepted:
 		return true, nil
 	case InvitationStateExpired, InvitationStateRevoked:
-		return true, &InvitationEndedError{i}
+		return true, &InvitationEndedError{*i}
 	case InvitationStatePending: // and what a later version of the API may have
 	}
 	return false, nil
