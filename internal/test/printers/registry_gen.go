@@ -33,6 +33,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
 	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
+	"github.com/workos-typestate/workos/modules/usermanagement/readiness"
 	"github.com/workos-typestate/workos/modules/usermanagement/revocation"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
@@ -350,6 +351,7 @@ var registry = []entry{
 	{(*rpc.Rules)(nil), (*struct{ rpc.Rules })(nil)},
 	{(*rpc.Tokens)(nil), (*struct{ rpc.Tokens })(nil)},
 	{(*loopback.Config)(nil), (*struct{ loopback.Config })(nil)},
+	{(*readiness.Check)(nil), (*struct{ readiness.Check })(nil)},
 	{(*revocation.List)(nil), (*struct{ revocation.List })(nil)},
 	{(*revocation.Option)(nil), (*struct{ revocation.Option })(nil)},
 	{(*session.Data)(nil), (*struct{ session.Data })(nil)},

@@ -38,7 +38,7 @@ var layers = []row{
 	{packages: "core/bulk"},
 	{packages: "pkce"},
 	{packages: "modules/*", beside: true}, // for the type of a resource, which lives with its module
-	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation"},
+	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation modules/usermanagement/readiness"},
 	{packages: "modules/usermanagement/authkit modules/usermanagement/tokens/*"},
 	{packages: "modules/usermanagement/bearer"},
 	{packages: "modules/usermanagement/bearer/*"},
