@@ -335,6 +335,7 @@ var registry = []entry{
 	{(*authkit.Error)(nil), (*struct{ authkit.Error })(nil)},
 	{(*authkit.Guard)(nil), (*struct{ authkit.Guard })(nil)},
 	{(*authkit.Pages)(nil), (*struct{ authkit.Pages })(nil)},
+	{(*authkit.View)(nil), (*struct{ authkit.View })(nil)},
 	{(*bearer.APIKeySource)(nil), (*struct{ bearer.APIKeySource })(nil)},
 	{(*bearer.APIKeysParams)(nil), (*struct{ bearer.APIKeysParams })(nil)},
 	{(*bearer.Auth)(nil), (*struct{ bearer.Auth })(nil)},
