@@ -247,6 +247,11 @@ func (s *Server) readOrganization(in *input, o *organization) (reply, bool) {
 	if other := s.organizationByExternalID(o.ExternalID); other != nil && other.ID != o.ID {
 		return refuse(http.StatusBadRequest, "external_id_already_used", "The external ID is used by another organization."), true
 	}
+	if o.stripeCustomerID != "" && s.orgs.first(func(other *organization) bool {
+		return other.ID != o.ID && other.stripeCustomerID == o.stripeCustomerID
+	}) != nil {
+		return refuse(http.StatusBadRequest, "stripe_customer_id_already_used", "The Stripe customer is another organization's."), true
+	}
 	for _, domain := range o.Domains {
 		if s.verifiedElsewhere(o, domain) {
 			return refuse(http.StatusConflict, "", "The domain "+domain+" belongs to another organization."), true

@@ -67,11 +67,11 @@ func TestStubs(t *testing.T) {
 	})
 	t.Run("faults come over stubs", func(t *testing.T) {
 		h := start(t)
-		h.Stub("POST", "/radar/attempts", http.StatusOK, params{"a": "b"})
-		h.Inject(workostest.Fault{Path: "/radar/attempts", Times: 1, Truncate: true})
-		_, err := h.try("POST", "/radar/attempts", nil)
+		h.Stub("GET", "/organizations", http.StatusOK, params{"a": "b"})
+		h.Inject(workostest.Fault{Path: "/organizations", Times: 1, Truncate: true})
+		_, err := h.try("GET", "/organizations", nil)
 		h.True(errors.Is(err, io.ErrUnexpectedEOF))
-		h.Equal(h.do("POST", "/radar/attempts", nil).str("a"), "b")
+		h.Equal(h.do("GET", "/organizations", nil).str("a"), "b")
 	})
 }
 

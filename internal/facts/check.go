@@ -112,6 +112,10 @@ func (c *checker) query(op *Operation, query url.Values) {
 			continue
 		}
 		node := c.schemas.Resolve(&p.Node)
+		if plain := node.Type != "object" && node.Type != "array" && len(node.OneOf) == 0; plain && base != name {
+			c.unknown(name)
+			continue
+		}
 		if plain := node.Type != "object" && node.Type != "array" && len(node.OneOf) == 0; plain && len(query[name]) > 1 {
 			c.wrong(base, "invalid_type", base+" must be one value")
 		}
@@ -135,7 +139,7 @@ func (c *checker) text(n *Node, text, field string) {
 	switch n.Type {
 	case "integer", "number":
 		number, err := strconv.ParseFloat(text, 64)
-		if err != nil {
+		if err != nil || strings.Trim(text, "-0123456789.") != "" {
 			c.wrong(field, "invalid_type", field+" must be a number")
 			return
 		}
