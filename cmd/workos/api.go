@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -20,6 +19,7 @@ type apiFlags struct {
 	query    []string
 	columns  []string
 	paginate bool
+	secrets  bool // show them
 	content
 }
 
@@ -29,8 +29,9 @@ func (p *program) api() *cobra.Command {
 	var flags apiFlags
 	command := &cobra.Command{
 		Use: "api [METHOD] PATH", Short: "Call any operation of the API", Args: cobra.RangeArgs(1, 2),
-		Long: `Call an operation of the API and print what it returns, as it came: keep what
-you are shown, such as the value of a new API key. With --json it is on one line.
+		Long: `Call an operation of the API and print what it returns, in JSON. Secrets in it
+are "[redacted]". With --show-secrets they are shown: what WorkOS shows once,
+such as the value of a new API key, cannot be had again.
 
 The request is sent with the API key of WORKOS_API_KEY, or, with --as user, with
 the access token of the user who is signed in. METHOD is GET if it is left out.`,
@@ -60,6 +61,7 @@ the access token of the user who is signed in. METHOD is GET if it is left out.`
 	set.StringVar(&flags.input, "input", "", "the `file` of the body, in JSON; - is standard input, which suits secrets")
 	set.BoolVar(&flags.paginate, "paginate", false, "print every object of a list, page after page, one a line")
 	set.StringSliceVar(&flags.columns, "columns", nil, "print a table of these `members` of the objects of a list")
+	set.BoolVar(&flags.secrets, "show-secrets", false, "print the secrets of the response")
 	command.MarkFlagsMutuallyExclusive("input", "field")
 	command.MarkFlagsMutuallyExclusive("input", "json-field")
 	_ = command.RegisterFlagCompletionFunc("as", cobra.FixedCompletions([]string{"key", "user"}, cobra.ShellCompDirectiveNoFileComp))
@@ -98,7 +100,7 @@ func (p *program) runAPI(ctx context.Context, method, path string, flags apiFlag
 	switch flags.as {
 	case "key":
 		if flags.paginate {
-			return p.paginate(ctx, op, flags.columns)
+			return p.paginate(ctx, op, flags)
 		}
 		send = p.sendWithKey
 	case "user":
@@ -107,154 +109,10 @@ func (p *program) runAPI(ctx context.Context, method, path string, flags apiFlag
 		return misused("--as is key or user, not %q", flags.as)
 	}
 	response, err := send(ctx, op)
-	switch {
-	case err != nil:
+	if err != nil || len(response) == 0 {
 		return op.name(err)
-	case len(response) == 0:
-		return nil
-	case len(flags.columns) > 0:
-		return p.printColumns(response, flags.columns)
 	}
-	if p.json {
-		return p.line(response)
-	}
-	return p.document(response)
-}
-
-// whole is a response as it came. It is a map, so that an object without members passes for a response.
-type whole map[string]json.RawMessage
-
-// UnmarshalJSON keeps the text.
-func (w *whole) UnmarshalJSON(text []byte) error { //nolint:unparam // as encoding/json has it
-	*w = whole{"": slices.Clone(text)}
-	return nil
-}
-
-// sendWithKey sends a request by the SDK's raw verbs, which have the API key, retries and typed errors.
-func (p *program) sendWithKey(ctx context.Context, op operation) (json.RawMessage, error) {
-	client, err := p.confidential()
-	if err != nil {
-		return nil, err
-	}
-	var out whole
-	var response core.Response
-	c, target, about := client.Core(), op.target(), core.WithResponse(&response)
-	switch op.method {
-	case http.MethodGet:
-		err = c.Get(ctx, target, &out, about)
-	case http.MethodPost:
-		err = c.Post(ctx, target, op.bodyOrNil(), &out, about)
-	case http.MethodPut:
-		err = c.Put(ctx, target, op.bodyOrNil(), &out, about)
-	case http.MethodPatch:
-		err = c.Patch(ctx, target, op.bodyOrNil(), &out, about)
-	case http.MethodDelete:
-		if op.body != nil {
-			return nil, c.DeleteWithBody(ctx, target, op.body)
-		}
-		return nil, c.Delete(ctx, target)
-	}
-	if _, unusable := errors.AsType[*core.ResponseError](err); unusable && hasNoBody(response) {
-		return nil, nil
-	}
-	return out[""], err
-}
-
-// hasNoBody reports whether a response says by its headers that there is no more to it.
-func hasNoBody(response core.Response) bool {
-	return response.Status == http.StatusNoContent || response.Header.Get("Content-Length") == "0"
-}
-
-// bodyOrNil is the body as the raw verbs take it.
-func (op operation) bodyOrNil() any {
-	if op.body == nil {
-		return nil
-	}
-	return op.body
-}
-
-// paginate prints the objects of a list as they come.
-func (p *program) paginate(ctx context.Context, op operation, columns []string) error {
-	client, err := p.confidential()
-	if err != nil {
-		return err
-	}
-	var rows [][]string
-	list := core.List[json.RawMessage](ctx, client.Core(), op.target(), pageSize(op.query))
-	for object, err := range list.All() {
-		if err != nil {
-			return op.name(err)
-		}
-		if len(columns) == 0 {
-			err = p.line(object)
-		} else {
-			rows = append(rows, cells(object, columns))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if len(columns) == 0 {
-		return nil
-	}
-	return p.table(headings(columns), rows)
-}
-
-// printColumns prints the objects of a list, or the one object that a response is, as a table.
-func (p *program) printColumns(response json.RawMessage, columns []string) error {
-	var list struct {
-		Data []json.RawMessage `json:"data"`
-	}
-	if err := json.Unmarshal(response, &list); err != nil || list.Data == nil {
-		list.Data = []json.RawMessage{response}
-	}
-	rows := make([][]string, len(list.Data))
-	for i, object := range list.Data {
-		rows[i] = cells(object, columns)
-	}
-	return p.table(headings(columns), rows)
-}
-
-// pageSize asks for the largest pages that there are, unless the query says how large.
-func pageSize(query url.Values) any {
-	if query.Has("limit") {
-		return nil
-	}
-	return core.ListOptions{Limit: 100}
-}
-
-func headings(columns []string) []string {
-	upper := make([]string, len(columns))
-	for i, column := range columns {
-		upper[i] = strings.ToUpper(column)
-	}
-	return upper
-}
-
-// none stands in a table for what is not there.
-const none = "-"
-
-// cells are some members of an object, or of an object in it as a.b: a text as it is, anything else as JSON.
-func cells(object json.RawMessage, columns []string) []string {
-	row := make([]string, len(columns))
-	for i, column := range columns {
-		row[i] = none
-		value := object
-		for name := range strings.SplitSeq(column, ".") {
-			var members map[string]json.RawMessage
-			_ = json.Unmarshal(value, &members)
-			value = members[name]
-		}
-		var text string
-		switch err := json.Unmarshal(value, &text); {
-		case len(value) == 0 || string(value) == "null":
-		case err != nil:
-			row[i] = string(value)
-		case text != "":
-			row[i] = text
-		}
-	}
-	return row
+	return p.printResponse(response, flags)
 }
 
 // name gives an error the path of the operation in place of its template.

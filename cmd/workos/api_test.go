@@ -68,6 +68,21 @@ func TestAPI(t *testing.T) {
 	}
 }
 
+func TestAPIHidesSecrets(t *testing.T) {
+	u := sitDown(t)
+	u.types(exitDone, "api", "POST", "/webhook_endpoints", "-f", "endpoint_url=https://example.com/h", "-F", `events=["user.created"]`)
+	u.sees(u.stdout, `"secret": "\[redacted\]"`)
+	u.Equal(u.stderr, "Hidden secrets: 1. --show-secrets shows them.\n")
+	for _, args := range [][]string{{}, {"--columns", "id,secret"}, {"--paginate"}, {"--paginate", "--columns", "id,secret"}} {
+		u.types(exitDone, append([]string{"api", "/webhook_endpoints"}, args...)...)
+		u.sees(u.stdout, `\[redacted\]`)
+		u.Equal(u.stderr, "Hidden secrets: 1. --show-secrets shows them.\n")
+		u.types(exitDone, append([]string{"api", "/webhook_endpoints", "--show-secrets"}, args...)...)
+		u.True(!strings.Contains(u.stdout, "redacted"))
+		u.Equal(u.stderr, "")
+	}
+}
+
 func TestAPIThatFails(t *testing.T) {
 	t.Run("because the key is refused says so", func(t *testing.T) {
 		u := sitDown(t)
