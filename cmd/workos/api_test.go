@@ -41,6 +41,7 @@ func TestAPI(t *testing.T) {
 		"puts a file":                                {[]string{"PUT", "/organizations/" + string(u.server.AddOrganization(workostest.Organization{Name: "Put"}).ID), "--input", file}, "", exitDone, `"name": "From a file"`, `^$`},
 		"prints nothing for a DELETE":                {[]string{"DELETE", "/organizations/" + string(u.server.AddOrganization(workostest.Organization{Name: "Gone"}).ID)}, "", exitDone, `^$`, `^$`},
 		"says what WorkOS says, and the request":     {[]string{"/organizations/org_none"}, "", exitFailed, `^$`, `^workos: GET /organizations/org_none: 404 .*\[request req_\w+\]\n$`},
+		"escapes it in errors":                       {[]string{"/organizations/a\u202eb"}, "", exitFailed, `^$`, `^workos: GET /organizations/a\\u202eb: 404 [^\x{202e}]*\n$`},
 		"says so as JSON":                            {[]string{"/organizations/org_none", "--json"}, "", exitFailed, `^$`, `^\{"error":"failed",.*"status":404,"request_id":"req_\w+"\}\n$`},
 		"escapes a segment":                          {[]string{"/organizations/a%2Fb"}, "", exitFailed, `^$`, `404`},
 		"rejects a segment that leads elsewhere":     {[]string{"/organizations/.."}, "", exitUsage, `^$`, `".."`},

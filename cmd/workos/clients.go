@@ -58,7 +58,7 @@ func (p *program) confidential() (*workos.Confidential, error) {
 	if err != nil {
 		return nil, err
 	}
-	return env.Confidential(options...)
+	return env.Confidential(options...) //workosvet:ignore credentials the key is its user's own and comes from their environment
 }
 
 // signIn is what the commands have that are about the user who is signed in.

@@ -7,6 +7,7 @@ require (
 	github.com/matryer/is v1.4.1
 	github.com/spf13/cobra v1.10.2
 	github.com/workos-typestate/workos v0.0.0
+	golang.org/x/mod v0.42.0
 )
 
 require (
