@@ -88,6 +88,14 @@ func (p *program) signIn() (*signIn, error) {
 	return &signIn{client, files, source}, err
 }
 
+// storedSignIn is signIn for a command that changes what is stored.
+func (p *program) storedSignIn() (*signIn, error) {
+	if os.Getenv(tokenVariable) != "" {
+		return nil, misused("%s is set, and takes the place of a sign-in: unset it first", tokenVariable)
+	}
+	return p.signIn()
+}
+
 // session is who is signed in, as JSON and for people.
 type session struct {
 	UserID         workos.UserID         `json:"user_id"`

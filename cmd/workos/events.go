@@ -117,9 +117,13 @@ func (p *program) runTail(ctx context.Context, flags eventFlags) error {
 	}
 	var cursor events.CursorStore = place(params.After)
 	if flags.cursor != "" {
-		cursor = events.FileCursor(flags.cursor)
+		if cursor, err = fileCursor(ctx, flags.cursor, params.After); err != nil {
+			return err
+		}
 	}
-	p.say(waiting)
+	if !p.json {
+		p.say(waiting)
+	}
 	return ended(client.Events.Tail(ctx, cursor, &events.TailParams{
 		Events: params.Events, OrganizationID: params.OrganizationID, Since: params.RangeStart, Interval: flags.interval,
 	}, func(_ context.Context, event *events.Event) error {
@@ -139,6 +143,16 @@ func ended(err error) error {
 		return nil
 	}
 	return err
+}
+
+// fileCursor is a cursor in a file. One that is new begins after an event, if there is one.
+func fileCursor(ctx context.Context, name, after string) (events.CursorStore, error) {
+	file := events.FileCursor(name)
+	saved, err := file.Load(ctx)
+	if err == nil && saved == "" && after != "" {
+		err = file.Save(ctx, after, "")
+	}
+	return file, err
 }
 
 // place is an events.CursorStore that keeps nothing.

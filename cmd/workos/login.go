@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -44,12 +43,9 @@ The tokens are kept in a file that only you can read.`,
 }
 
 func (p *program) runLogin(ctx context.Context, flags loginFlags) error {
-	s, err := p.signIn()
+	s, err := p.storedSignIn()
 	if err != nil {
 		return err
-	}
-	if os.Getenv(tokenVariable) != "" {
-		return misused("%s is set, and takes the place of a sign-in: unset it first", tokenVariable)
 	}
 	response, err := p.authenticate(ctx, s.client, flags)
 	if err != nil {
@@ -101,7 +97,7 @@ func (p *program) logout() *cobra.Command {
 }
 
 func (p *program) runLogout(ctx context.Context) error {
-	s, err := p.signIn()
+	s, err := p.storedSignIn()
 	if err != nil {
 		return err
 	}

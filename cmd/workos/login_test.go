@@ -91,8 +91,10 @@ func TestSigningInAndOut(t *testing.T) {
 		u.types(exitDone, "whoami")
 		u.sees(u.stdout, `(?m)^email +unknown$`, `(?m)^user +`+string(ada.ID)+`$`)
 		u.browser = nil // which would panic
-		u.types(exitUsage, "login")
-		u.sees(u.stderr, `WORKOS_CLI_TOKEN is set`)
+		for _, command := range []string{"login", "logout"} {
+			u.types(exitUsage, command)
+			u.sees(u.stderr, `WORKOS_CLI_TOKEN is set`)
+		}
 		t.Setenv(tokenVariable, session.ExpiredAccessToken.Reveal())
 		u.types(exitCredential, "token")
 		u.Equal(u.stdout, "")

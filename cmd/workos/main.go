@@ -50,7 +50,8 @@ type settings struct {
 func (p *program) run(ctx context.Context, args []string) (status int) {
 	out := &output{to: p.stdout}
 	p.stdout = out
-	root := p.root() //nolint:contextcheck // its commands have that of ExecuteContextC
+	p.json = slices.Contains(args, "--json") // also for an error of a flag before it
+	root := p.root()                         //nolint:contextcheck // its commands have that of ExecuteContextC
 	root.SetArgs(args)
 	command, err := root, errCredential
 	if !slices.ContainsFunc(args, holdsCredential) {

@@ -35,6 +35,7 @@ func TestTheCommandLine(t *testing.T) {
 		"rejects an unknown command of a group":                   {"events tial --type x", exitUsage, `^$`, `^unknown command "tial" for "workos events"\nSee: workos events --help\n$`},
 		"rejects an unknown flag":                                 {"whoami --loud", exitUsage, `^$`, `^unknown flag: --loud\nSee: workos whoami --help\n$`},
 		"rejects an argument too many":                            {"whoami me", exitUsage, `^$`, `"me"`},
+		"says so of a flag before --json":                         {"whoami --loud --json", exitUsage, `^$`, `^\{"error":"usage"`},
 		"says what is wrong as JSON":                              {"whoami me --json", exitUsage, `^$`, `^\{"error":"usage","message":"[^\n]*"\}\n$`},
 		"rejects flags that exclude each other":                   {"login --device --port 1", exitUsage, `^$`, `device port`},
 		"rejects a key among the arguments":                       {"sk_live_1234", exitUsage, `^$`, `^an argument holds a key or a token`},

@@ -33,7 +33,7 @@ func (p *program) root() *cobra.Command {
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
 	flags := root.PersistentFlags()
-	flags.BoolVar(&p.json, "json", false, "print results, and errors, as JSON")
+	flags.BoolVar(&p.json, "json", p.json, "print results, and errors, as JSON")
 	flags.BoolVarP(&p.verbose, "verbose", "v", false, "print a line for each request, without secrets")
 	flags.StringVar(&p.profile, "profile", "", "keep several sign-ins apart by a `name`")
 	flags.StringVar(&p.clientID, "client-id", "", "the application's `ID`, in place of WORKOS_CLIENT_ID")
