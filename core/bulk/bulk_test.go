@@ -370,19 +370,22 @@ func TestAJournalIsOfOneRunAndItsInputs(t *testing.T) {
 	})
 }
 
-func TestProgressIsToldOnceASecondAndAtTheEnd(t *testing.T) {
+func TestProgressIsToldEachSecondAndAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		var told []bulk.Progress
-		_, err := collect(bulk.Run(t.Context(), count(100), func(context.Context, int) (string, error) {
+		_, err := collect(bulk.Run(t.Context(), count(101), func(_ context.Context, n int) (string, error) {
 			time.Sleep(100 * time.Millisecond)
+			if n == 100 {
+				time.Sleep(2950 * time.Millisecond) // Progress does not wait for an outcome.
+			}
 			return "", nil
 		}, &params{Concurrency: 2, Progress: func(p bulk.Progress) { told = append(told, p) }}))
 		is.NoErr(err)
-		is.Equal(len(told), 6)
-		last := told[len(told)-1]
-		is.Equal(last, bulk.Progress{Done: 100, Elapsed: 5 * time.Second})
-		is.Equal(last.Total(), 100)
+		is.Equal(len(told), 9)
+		is.Equal(told[6], bulk.Progress{Done: 100, InFlight: 1, Elapsed: 7 * time.Second})
+		is.Equal(told[8], bulk.Progress{Done: 101, Elapsed: 8050 * time.Millisecond})
+		is.Equal(told[8].Total(), 101)
 	})
 }
 
