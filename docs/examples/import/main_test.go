@@ -4,16 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/matryer/is"
 
@@ -162,56 +158,4 @@ func TestRefusedUsersAreToldAndTheRestIsImported(t *testing.T) {
 	is.True(slices.Contains(kinds, "check") && slices.Contains(kinds, "outcome") && slices.Contains(kinds, "end"))
 	_, err := server.UserByEmail("ada@example.com")
 	is.NoErr(err)
-}
-
-// users is how many an import has that is killed.
-const users = 1200
-
-func TestAnImportThatIsKilledThreeTimesHasEachUserOnce(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("a process cannot be killed there as it can elsewhere")
-	}
-	is := is.New(t)
-	server := workostest.Start(t)
-	folder := t.TempDir()
-	file := filepath.Join(folder, "users.csv")
-	var export strings.Builder
-	export.WriteString("id,email,organization\n")
-	for n := range users {
-		fmt.Fprintf(&export, "%d,user-%d@example.com,org-%d\n", n, n, n%7)
-	}
-	is.NoErr(os.WriteFile(file, []byte(export.String()), 0o600))
-	start := func() (*exec.Cmd, *bytes.Buffer) {
-		command := exec.CommandContext(t.Context(), os.Args[0], "-concurrency", "16", "-rate", "0", file)
-		command.Env = append(os.Environ(), otherProcess+"=1")
-		for name, value := range variables(t, server) {
-			command.Env = append(command.Env, name+"="+value)
-		}
-		var said bytes.Buffer
-		command.Stdout, command.Stderr = &said, &said
-		is.NoErr(command.Start())
-		return command, &said
-	}
-	made := func() int {
-		return len(server.Calls("POST", "/user_management/users")) + len(server.Calls("POST", "/user_management/organization_memberships"))
-	}
-	for kill := 1; kill <= 3; kill++ {
-		command, _ := start()
-		for made() < kill*users/2 { // twice among the users, once among the memberships
-			time.Sleep(5 * time.Millisecond)
-		}
-		is.NoErr(command.Process.Kill())
-		_ = command.Wait()
-	}
-	command, said := start()
-	if err := command.Wait(); err != nil {
-		t.Fatalf("%v: %s", err, said)
-	}
-	times := map[string]int{}
-	for _, event := range server.Events() {
-		times[event.Name]++
-	}
-	is.Equal(times["user.created"], users+1) // and the one with whom the server starts
-	is.Equal(times["organization.created"], 7)
-	is.Equal(times["organization_membership.created"], users)
 }
