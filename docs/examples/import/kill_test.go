@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -56,20 +57,21 @@ func TestAnImportThatIsKilledThreeTimesHasEachUserOnce(t *testing.T) {
 		}
 		return n
 	}
-	for kill := range int64(3) {
+	for n, how := range []os.Signal{syscall.SIGTERM, os.Kill, os.Kill, os.Kill} {
 		command, ended := start()
-		for begun() < (kill+1)*(users+members)/4 {
+		for begun() < int64(n+1)*(users+members)/5 {
 			select {
 			case err := <-ended:
-				t.Fatalf("it was not killed: %v: %s", err, said.String())
+				t.Fatalf("it has ended before: %v: %s", err, said.String())
 			case <-time.After(time.Millisecond):
 			}
 		}
-		is.NoErr(command.Process.Kill())
+		is.NoErr(command.Process.Signal(how))
 		<-ended
+		is.Equal(command.ProcessState.ExitCode(), map[os.Signal]int{syscall.SIGTERM: exitInterrupted, os.Kill: -1}[how])
 	}
 	_, ended := start()
-	if err := <-ended; err != nil { // Nothing was asked for twice, which WorkOS would have refused.
+	if err := <-ended; err != nil {
 		t.Fatalf("%v: %s", err, said.String())
 	}
 	times := map[string]int{}

@@ -2,17 +2,19 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/matryer/is"
 
+	"github.com/workos-typestate/workos/core/bulk"
 	"github.com/workos-typestate/workos/env"
 	"github.com/workos-typestate/workos/workostest"
 )
@@ -22,7 +24,7 @@ const otherProcess = "WORKOS_TEST_BE_IMPORT"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(otherProcess) != "" {
-		os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+		main()
 	}
 	m.Run()
 }
@@ -74,15 +76,22 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 			for r, err := range f.read(in) {
 				is.NoErr(err)
 				is.Equal(r.problems(), nil)
+				r.unknown = nil
 				got = append(got, r)
 			}
 			is.Equal(got, want)
 		})
 	}
 	for name, tt := range map[string]struct{ format, text, want string }{
-		"a file that is empty":                                   {"csv", "", "the names of the columns: EOF"},
-		"a file without IDs":                                     {"csv", "email\na@example.com\n", "there is no column id"},
-		"a record with a field too much":                         {"csv", "id,email\n1,a@example.com,x\n", "record on line 2: wrong number of fields"},
+		"a file that is empty":                                   {"csv", "", "the names of the columns: the file is empty"},
+		"a file without IDs":                                     {"csv", "id;email\n1;a@example.com\n", `there is no column id; the first line is "id;email"`},
+		"a file of UTF-16":                                       {"csv", "\xff\xfei\x00d\x00", "the file is UTF-16: save it as UTF-8"},
+		"a record with a field too much":                         {"csv", "id,email\n1,a@example.com,x\n", "line 2: it has 3 fields, and the first line has 2"},
+		"a quote that is not closed":                             {"csv", "id,email\n1,\"a@example.com\n", `line 2: extraneous or missing " in quoted-field`},
+		"a record of Latin-1":                                    {"csv", "id,email,first_name\n1,a@example.com,Jos\xe9\n", "line 2: it is not UTF-8"},
+		"a line of Latin-1":                                      {"jsonl", "{\"id\":\"Jos\xe9\"}", "line 1: it is not UTF-8"},
+		"a line of 2 MB":                                         {"jsonl", "\n" + strings.Repeat("x", 2<<20), "line 2: it is longer than 1 MiB"},
+		"a user of Firebase that is none":                        {"firebase", `{"users":[7]}`, "line 1: it is not an object of JSON"},
 		"an export of Firebase with passwords and no parameters": {"firebase", `{"users":[{"localId":"1","passwordHash":"x"}]}`, "there are passwords: say by -firebase-hash how they were hashed"},
 		"an export of Firebase without users":                    {"firebase", `{}`, "the file has no array of users"},
 		"a line that is not JSON":                                {"jsonl", "{\"id\":\"1\"}\n$2a$secret\n", "line 2: it is not an object of JSON"},
@@ -93,7 +102,7 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 			f, err := formatOf(tt.format, "", "")
 			is.NoErr(err)
 			for _, failed := range f.read(strings.NewReader(tt.text)) {
-				err = failed
+				err = errors.Join(err, failed)
 			}
 			is.Equal(err.Error(), tt.want) // and holds no hash
 		})
@@ -115,8 +124,20 @@ func TestTheProgramTells(t *testing.T) {
 				`line 9, "6": there is a type of a hash, and no hash`, `line 10, "7": there is a role, and no organization`,
 			},
 		},
-		"how an import went":                      {args: []string{"testdata/users.csv"}, out: []string{"users         3 made, 0 found", "memberships   2 made"}},
-		"that a dry run imports nothing":          {args: []string{"-dry-run", "testdata/users.csv"}, out: []string{"3 users, 2 with a password, of 1 organizations\n"}},
+		"how an import went": {args: []string{"testdata/users.csv"}, out: []string{
+			"WORKOS_API_KEY is not set: this import goes into workostest", "users         3 made, 0 found", "memberships   2 made",
+		}},
+		"what it imports of a file that is not in order": {args: []string{"-skip", "testdata/odd.csv"}, status: exitIncomplete, out: []string{
+			"3 users, 0 with a password, of 2 organizations by 3 memberships\n", `not read: ["favorite color"]`,
+			`line 5, "": it has 3 fields, and the first line has 9`, `line 6, "3": email_verified is "perhaps", and not true or false`,
+			`line 7, "4": the hash is not one of bcrypt, or not whole`, `line 9, "1": the ID has come before`,
+			"organizations 2 made", "users         3 made", "memberships   3 made",
+		}},
+		"what it does not read of lines": {args: []string{"-dry-run", "testdata/odd.jsonl"}, status: exitIncomplete, out: []string{
+			"1 users,", `not read: ["emailVerified"]`, `line 3, "": id is a number`, `line 4, "": it is not an object of JSON`,
+		}},
+		"of a number that cannot be":              {args: []string{"-rate", "5", "testdata/users.csv"}, status: exitUsage, stderr: "-rate is 0 or 20 and more"},
+		"that a dry run imports nothing":          {args: []string{"-dry-run", "testdata/users.csv"}, out: []string{"3 users, 2 with a password, of 1 organizations by 2 memberships\n"}},
 		"a file that is not there":                {args: []string{"nothing.csv"}, status: exitFailed, stderr: "nothing.csv"},
 		"a format that it does not know":          {args: []string{"-format", "ldif", "testdata/users.csv"}, status: exitUsage, stderr: "-format ldif is not one of csv"},
 		"an ending that says nothing of a format": {args: []string{"main.go"}, status: exitUsage, stderr: "Say so by -format"},
@@ -158,4 +179,53 @@ func TestRefusedUsersAreToldAndTheRestIsImported(t *testing.T) {
 	is.True(slices.Contains(kinds, "check") && slices.Contains(kinds, "outcome") && slices.Contains(kinds, "end"))
 	_, err := server.UserByEmail("ada@example.com")
 	is.NoErr(err)
+}
+
+func TestAnImportThatIsNotLetInEndsAtOnce(t *testing.T) {
+	is := is.New(t)
+	server := workostest.Start(t)
+	for name, value := range variables(t, server) {
+		t.Setenv(name, value)
+	}
+	t.Setenv(env.APIKeyVariable, "sk_test_of_another_environment")
+	var stdout, stderr bytes.Buffer
+	is.Equal(run(t.Context(), []string{"-journal", filepath.Join(t.TempDir(), "j"), "testdata/users.csv"}, &stdout, &stderr), exitFailed)
+	is.True(strings.Contains(stderr.String(), "stopped, since too much failed"))
+	is.Equal(len(server.Calls("POST", "/organizations")), 1)
+}
+
+func TestAnImportWithoutItsJournalFindsWhatIsThere(t *testing.T) {
+	is := is.New(t)
+	server := workostest.Start(t, workostest.WithUsers())
+	for name, value := range variables(t, server) {
+		t.Setenv(name, value)
+	}
+	for range 2 {
+		var stdout, stderr bytes.Buffer
+		if status := run(t.Context(), []string{"-journal", filepath.Join(t.TempDir(), "j"), "testdata/users.csv"}, &stdout, &stderr); status != exitDone {
+			t.Fatalf("%d: %s%s", status, stdout.String(), stderr.String())
+		}
+		is.True(strings.Contains(stdout.String(), "users         3 made"))
+	}
+	times := map[string]int{}
+	for _, event := range server.Events() {
+		times[event.Name]++
+	}
+	is.Equal(times, map[string]int{"user.created": 3, "organization.created": 1, "organization_membership.created": 2})
+}
+
+func TestProgressOnATerminalAndInALog(t *testing.T) {
+	is := is.New(t)
+	half := bulk.Progress{Done: 40, Before: 10, Elapsed: 20 * time.Second}
+	var screen, log bytes.Buffer
+	for range 3 { // one after the other
+		(&reporter{out: &screen, bar: true, totals: map[string]int{"users": 100}}).progress("users", half)
+	}
+	is.Equal(strings.Count(screen.String(), "\n"), 0)
+	is.True(strings.HasPrefix(screen.String(), "\rusers         [###############               ]  50 % 50 of 100, 25s left"))
+	lines := &reporter{out: &log, totals: map[string]int{"users": 100}, told: map[string]time.Time{}}
+	for range 3 {
+		lines.progress("users", half)
+	}
+	is.Equal(log.String(), "users         50 of 100 in 20s, 25s left\n") // and again in ten seconds
 }
