@@ -108,34 +108,29 @@ func TestASequenceThatWaitsHoldsNothingUp(t *testing.T) {
 }
 
 func TestASequenceEndsWithItsRun(t *testing.T) {
-	for name, leave := range map[string]func(run iter.Seq2[outcome, error], cancel func()){
-		"that was left": func(run iter.Seq2[outcome, error], _ func()) {
-			for range run {
-				break
-			}
-		},
-		"that panics": func(run iter.Seq2[outcome, error], _ func()) {
-			defer func() { _ = recover() }()
-			for range run {
-				panic("oh")
-			}
-		},
-		"whose context has ended": func(run iter.Seq2[outcome, error], cancel func()) {
-			for range run {
-				cancel()
-			}
-		},
+	for name, body := range map[string]func(cancel func()) (leave bool){
+		"that was left":           func(func()) bool { return true },
+		"that panics":             func(func()) bool { panic("oh") },
+		"whose context has ended": func(cancel func()) bool { cancel(); return false },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
 				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
 				begun := time.Now()
 				cleaned := false // without a lock: the run has ended
-				leave(bulk.Run(ctx, func(yield func(int) bool) {
-					defer func() { cleaned = true }()
-					count(1000)(yield)
-				}, echo, nil), cancel)
+				func() {
+					defer func() { _ = recover() }()
+					for _, err := range bulk.Run(ctx, func(yield func(int) bool) {
+						defer func() { cleaned = true }()
+						count(1000)(yield)
+					}, echo, nil) {
+						if err != nil || body(cancel) {
+							break
+						}
+					}
+				}()
 				is.True(cleaned)
 				is.Equal(time.Since(begun), 0*time.Second)
 			})
