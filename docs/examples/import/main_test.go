@@ -109,6 +109,29 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 	}
 }
 
+func TestHashesAreOfTheirType(t *testing.T) {
+	for hash, kind := range map[string]string{
+		"$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy":    "bcrypt",
+		"$argon2i$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$aGFzaA":                "argon2",
+		"$scrypt$ln=16,r=8,p=1$c29tZXNhbHQ$aGFzaA":                        "scrypt",
+		"$pbkdf2-sha256$i=600000,l=32$c29tZXNhbHQ$aGFzaA":                 "pbkdf2",
+		"$firebase-scrypt$hash=aGFzaA$salt=c2FsdA$sk=a2V5$ss=Bw$r=8$m=14": "firebase-scrypt",
+		"W6ph5Mm5Pz8GgiULbPgzG37mj9g=":                                    "ssha",
+	} {
+		for _, other := range []string{"bcrypt", "argon2", "scrypt", "pbkdf2", "firebase-scrypt"} {
+			is := is.New(t)
+			r := row{ID: "1", Email: "a@example.com", Hash: hash, HashType: kind}
+			is.Equal(r.problems(), nil)
+			if r.HashType = other; other != kind {
+				is.Equal(r.problems(), []string{"the hash is not one of " + other + ", or not whole"})
+			}
+			if r.Hash, r.HashType = hash[:len(hash)/3], kind; kind != "ssha" {
+				is.Equal(r.problems(), []string{"the hash is not one of " + kind + ", or not whole"})
+			}
+		}
+	}
+}
+
 func TestTheProgramTells(t *testing.T) {
 	for name, tt := range map[string]struct {
 		args   []string
@@ -166,8 +189,9 @@ func TestRefusedUsersAreToldAndTheRestIsImported(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	var stdout, stderr bytes.Buffer
-	status := run(t.Context(), []string{"-json", "-format", "clerk", "-journal", filepath.Join(t.TempDir(), "j"), "testdata/clerk.csv"}, &stdout, &stderr)
-	is.Equal(status, exitIncomplete)
+	args := []string{"-json", "-format", "clerk", "-journal", filepath.Join(t.TempDir(), "j"), "testdata/clerk.csv"}
+	is.Equal(run(t.Context(), args, &stdout, &stderr), exitIncomplete)
+	is.Equal(run(t.Context(), append([]string{"-stop", "1"}, args...), &bytes.Buffer{}, &stderr), exitFailed)
 	var kinds []string
 	for line := range strings.Lines(stdout.String()) {
 		var one map[string]any
