@@ -21,6 +21,7 @@ type importer struct {
 	open        func() (rows, func() error, error) // The export, from its beginning.
 	verdict     verdict                            // On the export.
 	journal     string
+	environment string // That the journal is of.
 	concurrency int
 	most        int // Failures; any number if 0.
 	tell        func(pass string, progress bulk.Progress)
@@ -83,14 +84,15 @@ func pass[Out any](
 		return made, err
 	}
 	for outcome, err := range bulk.Run(ctx, im.picked(users, pick, &failure), orFind, &bulk.RunParams[row, Out]{
-		Journal: journal, Key: key, Lookup: find, Concurrency: im.concurrency, Stop: im.isEnough,
+		Journal: journal, Key: func(r row) string { return im.environment + " " + key(r) }, Lookup: find,
+		Concurrency: im.concurrency, Stop: im.isEnough,
 		Progress: func(p bulk.Progress) {
 			last = p
 			im.tell(name, p)
 		},
 	}) {
 		if wrong, ok := errors.AsType[*core.ArgumentError](err); ok && wrong.Argument == "inputs" {
-			return last, fmt.Errorf("%w; if the file has changed, remove %s.* and start again: what is there will be found", err, im.journal)
+			return last, fmt.Errorf("%w; if the file has changed, or this is another environment, remove %s.* and start again: what is there will be found", err, im.journal)
 		}
 		if err != nil {
 			return last, err

@@ -123,7 +123,8 @@ func act(ctx context.Context, f flags, out *reporter) (status int, err error) {
 	defer closeClient()
 	im := &importer{
 		client: client, open: open, verdict: found, journal: f.journal, concurrency: f.concurrency, most: f.stop,
-		tell: out.progress, failed: out.failed,
+		environment: os.Getenv(env.HostnameVariable) + " " + os.Getenv(env.ClientIDVariable),
+		tell:        out.progress, failed: out.failed,
 	}
 	done, err := im.run(ctx)
 	out.end(done)

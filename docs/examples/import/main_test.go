@@ -238,6 +238,19 @@ func TestAnImportWithoutItsJournalFindsWhatIsThere(t *testing.T) {
 	is.Equal(times, map[string]int{"user.created": 3, "organization.created": 1, "organization_membership.created": 2})
 }
 
+func TestAJournalIsOfOneEnvironment(t *testing.T) {
+	is := is.New(t)
+	for name, value := range variables(t, workostest.Start(t, workostest.WithUsers())) {
+		t.Setenv(name, value)
+	}
+	args := []string{"-journal", filepath.Join(t.TempDir(), "j"), "testdata/users.csv"}
+	var stdout, stderr bytes.Buffer
+	is.Equal(run(t.Context(), args, &stdout, &stderr), exitDone)
+	t.Setenv(env.ClientIDVariable, "client_production")
+	is.Equal(run(t.Context(), args, &stdout, &stderr), exitFailed) // It has none of them.
+	is.True(strings.Contains(stderr.String(), "this is another environment"))
+}
+
 func TestProgressOnATerminalAndInALog(t *testing.T) {
 	is := is.New(t)
 	half := bulk.Progress{Done: 40, Before: 10, Elapsed: 20 * time.Second}
