@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -77,19 +78,36 @@ func fromObject(line []byte) (r row, err error) {
 	return r, err
 }
 
-// fromAuth0 reads a line of a bulk export of Auth0 with its hashes: user_id, email, email_verified, given_name, family_name, passwordHash
-// (bcrypt), and org_id where one was asked for.
+// fromAuth0 reads a line of what Auth0's support exports with the hashes of passwords (bcrypt): _id, alt_id, email, email_verified, passwordHash,
+// identifiers. It takes user_id, given_name, family_name and org_id as well, which exports of Auth0's API have, and so a file that was joined of both.
 func fromAuth0(line []byte) (row, error) {
 	var user struct {
-		UserID         string `json:"user_id"`
-		Email          string `json:"email"`
-		EmailVerified  bool   `json:"email_verified"`
+		UserID        string `json:"user_id"`
+		Email         string `json:"email"`
+		EmailVerified bool   `json:"email_verified"`
+		PasswordHash  string `json:"passwordHash"`
+		AltID         string `json:"alt_id"`
+		ID            struct {
+			OID string `json:"$oid"`
+		} `json:"_id"`
+		Identifiers []struct {
+			Type     string `json:"type"`
+			Value    string `json:"value"`
+			Verified bool   `json:"verified"`
+		} `json:"identifiers"`
 		GivenName      string `json:"given_name"`
 		FamilyName     string `json:"family_name"`
-		PasswordHash   string `json:"passwordHash"`
 		OrganizationID string `json:"org_id"`
 	}
 	err := json.Unmarshal(line, &user)
+	if within := cmp.Or(user.AltID, user.ID.OID); user.UserID == "" && within != "" {
+		user.UserID = "auth0|" + within
+	}
+	for _, one := range user.Identifiers {
+		if user.Email == "" && one.Type == "email" {
+			user.Email, user.EmailVerified = one.Value, one.Verified
+		}
+	}
 	return row{
 		ID: user.UserID, Email: user.Email, EmailVerified: user.EmailVerified, FirstName: user.GivenName, LastName: user.FamilyName,
 		Hash: user.PasswordHash, HashType: string(hashType(user.PasswordHash)), Organization: user.OrganizationID,

@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprint(stderr, "import [flags] FILE\n\n")
 		set.PrintDefaults()
 	}
-	set.StringVar(&f.format, "format", "auto", "csv, jsonl, auth0 (a bulk export with hashes), clerk (an export of users) or firebase (auth:export --format=json); auto goes by the ending of the file")
+	set.StringVar(&f.format, "format", "auto", "csv, jsonl, auth0 (the export of hashes by its support), clerk (an export of users) or firebase (auth:export --format=json); auto goes by the ending of the file")
 	set.StringVar(&f.firebaseHash, "firebase-hash", "", "a `file` of JSON with the project's signerKey, saltSeparator, rounds and memCost")
 	set.StringVar(&f.journal, "journal", "", "the `file` that keeps how far the import is, with an ending for each pass; FILE.journal if empty")
 	set.BoolVar(&f.dryRun, "dry-run", false, "report what WorkOS would refuse, and import nothing")

@@ -51,6 +51,8 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 		"auth0.ndjson": {
 			{ID: "auth0|1", Email: "ada@example.com", EmailVerified: true, FirstName: "Ada", LastName: "Lovelace", Hash: strings.Replace(bcrypt, "2a", "2b", 1), HashType: "bcrypt", Organization: "org_1", line: 1},
 			{ID: "auth0|2", Email: "grace@example.com", line: 3},
+			{ID: "auth0|5dea9f9c82dd7c0e76e4ec93", Email: "alan@example.com", EmailVerified: true, Hash: strings.Replace(bcrypt, "2a", "2b", 1), HashType: "bcrypt", line: 4},
+			{ID: "auth0|edsger", Email: "edsger@example.com", EmailVerified: true, line: 5},
 		},
 		"firebase.json": {
 			{ID: "a1", Email: "ada@example.com", EmailVerified: true, FirstName: "Ada", LastName: "Lovelace", Hash: "$firebase-scrypt$hash=aGFz/A$salt=c2Fs+A$sk=c2lnbmVyIGtleQ$ss=Bw$r=8$m=14", HashType: "firebase-scrypt", line: 1},
