@@ -10,9 +10,10 @@ import (
 // table holds rows in the order in which they came. It remembers the place of
 // a row that was deleted, so that a cursor that names it still works.
 type table[ID ~string, T any] struct {
-	rows  map[ID]T
-	place map[ID]int
-	ids   []ID
+	rows    map[ID]T
+	place   map[ID]int
+	ids     []ID
+	indexes []*index[ID, T]
 }
 
 func (t *table[ID, T]) put(id ID, row T) {
@@ -23,7 +24,9 @@ func (t *table[ID, T]) put(id ID, row T) {
 		t.place[id] = len(t.ids)
 		t.ids = append(t.ids, id)
 	}
+	t.reindex(id, false)
 	t.rows[id] = row
+	t.reindex(id, true)
 }
 
 // get returns the row, or the zero value.
@@ -32,7 +35,10 @@ func (t *table[ID, T]) get(id ID) T { return t.rows[id] }
 // find is get for an ID that a request holds.
 func (t *table[ID, T]) find(id string) T { return t.rows[ID(id)] }
 
-func (t *table[ID, T]) delete(id ID) { delete(t.rows, id) }
+func (t *table[ID, T]) delete(id ID) {
+	t.reindex(id, false)
+	delete(t.rows, id)
+}
 
 // all returns the rows that keep accepts, the oldest first.
 func (t *table[ID, T]) all(keep func(T) bool) []T {

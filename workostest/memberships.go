@@ -31,6 +31,13 @@ type membership struct {
 	created, updated time.Time
 }
 
+// byMember is the index of memberships.
+const byMember = 0
+
+func indexedMemberships() table[core.OrganizationMembershipID, *membership] {
+	return indexed[core.OrganizationMembershipID](func(m *membership) string { return string(m.userID) })
+}
+
 type roleJSON struct {
 	Slug string `json:"slug"`
 }
@@ -144,9 +151,12 @@ func (s *Server) saveMembership(m *membership) {
 }
 
 func (s *Server) anyMembershipOf(userID core.UserID, organizationID core.OrganizationID) *membership {
-	return s.memberships.first(func(m *membership) bool {
-		return m.userID == userID && m.organizationID == organizationID
-	})
+	for _, m := range s.memberships.having(byMember, string(userID)) {
+		if m.organizationID == organizationID {
+			return m
+		}
+	}
+	return nil
 }
 
 // membershipOf returns the active membership, or nil.
@@ -158,7 +168,7 @@ func (s *Server) membershipOf(userID core.UserID, organizationID core.Organizati
 }
 
 func (s *Server) activeMembershipsOf(userID core.UserID) []*membership {
-	return s.memberships.all(func(m *membership) bool { return m.userID == userID && m.status == "active" })
+	return slices.DeleteFunc(s.memberships.having(byMember, string(userID)), func(m *membership) bool { return m.status != "active" })
 }
 
 func (s *Server) dropMemberships(which func(*membership) bool) {

@@ -98,6 +98,13 @@ func (s *Server) settle(m *membership) {
 	}
 }
 
+// byMembership is the index of role assignments.
+const byMembership = 0
+
+func indexedAssignments() table[core.RoleAssignmentID, *roleAssignment] {
+	return indexed[core.RoleAssignmentID](func(a *roleAssignment) string { return string(a.membershipID) })
+}
+
 func (s *Server) hold(membershipID core.OrganizationMembershipID, held holding) *roleAssignment {
 	now := s.now()
 	a := &roleAssignment{held, core.RoleAssignmentID(newID("role_assignment", now)), membershipID, now}
@@ -106,7 +113,7 @@ func (s *Server) hold(membershipID core.OrganizationMembershipID, held holding) 
 }
 
 func (s *Server) assignmentsOf(id core.OrganizationMembershipID) []*roleAssignment {
-	return s.authz.assignments.all(func(a *roleAssignment) bool { return a.membershipID == id })
+	return s.authz.assignments.having(byMembership, string(id))
 }
 
 func (s *Server) assignment(id core.OrganizationMembershipID, held holding) *roleAssignment {

@@ -136,6 +136,9 @@ func New(opts ...Option) (*Server, error) {
 		addr:       listener.Addr().(*net.TCPAddr),
 		served:     make(chan struct{}),
 		state: state{
+			users:         indexedUsers(),
+			memberships:   indexedMemberships(),
+			authz:         authorizations{assignments: indexedAssignments()},
 			keys:          keyRing{first: firstKey},
 			connectKeys:   keyRing{first: firstConnectKey},
 			connectCodes:  map[string]*connectCode{},

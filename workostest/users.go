@@ -95,6 +95,19 @@ type userJSON struct {
 	UpdatedAt         string            `json:"updated_at"`
 }
 
+// The indexes of users.
+const (
+	byEmail = iota
+	byExternalID
+)
+
+func indexedUsers() table[core.UserID, *user] {
+	return indexed[core.UserID](
+		func(u *user) string { return folded(u.Email) },
+		func(u *user) string { return string(u.ExternalID) },
+	)
+}
+
 func (u *user) name() string { return strings.TrimSpace(u.FirstName + " " + u.LastName) }
 
 func (u *user) wire() any {
@@ -177,10 +190,7 @@ func (s *Server) putUser(u User) *user {
 }
 
 func (s *Server) userByEmail(email string) *user {
-	if email == "" {
-		return nil
-	}
-	return s.users.first(func(u *user) bool { return strings.EqualFold(u.Email, email) })
+	return firstOf(s.users.having(byEmail, folded(email)))
 }
 
 // user returns the user with this ID.
@@ -195,7 +205,7 @@ func (s *Server) user(id core.UserID) (*user, error) {
 }
 
 func (s *Server) userByExternalID(id core.ExternalID) *user {
-	return s.users.first(func(u *user) bool { return id != "" && u.ExternalID == id })
+	return firstOf(s.users.having(byExternalID, string(id)))
 }
 
 func (s *Server) listUsers(c *call) reply {

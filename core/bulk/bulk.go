@@ -69,7 +69,7 @@ type RunParams[In, Out any] struct {
 	// Lookup looks for what an earlier call for the input may have made. If there is nothing, the call is made again.
 	Lookup func(ctx context.Context, input In) (value Out, found bool, err error)
 
-	// Progress is called about once a second, and at the end, by the goroutine that ranges over the outcomes.
+	// Progress is called each second, and at the end, by the goroutine that ranges over the outcomes, between two of them.
 	Progress func(Progress)
 }
 
@@ -94,7 +94,12 @@ const ErrInterrupted = core.Sentinel("workos: bulk: an earlier run ended while t
 // of calls in flight are yielded before it.
 //
 // The journal takes an input for done when the loop's body has ended for its outcome. When the loop is left early, Run waits for the calls in
-// flight, and their outcomes are Unknown to the next run. A panic of do comes out in the loop.
+// flight, and their outcomes are Unknown to the next run. A panic of do or of inputs comes out in the loop.
+//
+// Run ranges over inputs in one goroutine of its own, an input at a time as there is room for it, so that a sequence that waits, for a channel or the
+// network, holds up neither outcomes nor the end of ctx. It has ended when the loop has, unless it is waiting then: no Go iterator can be
+// interrupted. Run waits 200 ms for such a sequence and leaves it behind, with its goroutine; whatever it gives next is dropped, and ends it. Let
+// it watch ctx as well. What inputs shares with the loop's body needs a lock until then.
 func Run[In, Out any](ctx context.Context, inputs iter.Seq[In], do func(context.Context, In) (Out, error), params *RunParams[In, Out]) iter.Seq2[Outcome[In, Out], error] {
 	return func(yield func(Outcome[In, Out], error) bool) {
 		var p RunParams[In, Out]
@@ -114,9 +119,8 @@ func Run[In, Out any](ctx context.Context, inputs iter.Seq[In], do func(context.
 		if p.Concurrency == 0 {
 			p.Concurrency = DefaultConcurrency
 		}
-		now := time.Now()
 		r := &run[In, Out]{
-			RunParams: p, ctx: ratelimit.Bulk(ctx), do: do, began: now, told: now,
+			RunParams: p, ctx: ratelimit.Bulk(ctx), do: do, began: time.Now(),
 			landed: make(chan *item[In, Out], p.Concurrency), held: map[int]*item[In, Out]{},
 		}
 		r.each(inputs, yield)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync/atomic"
 
 	"github.com/gofrs/flock"
@@ -20,7 +21,8 @@ import (
 // lose the last seconds of it.
 type Journal struct {
 	file  *os.File
-	lock  *flock.Flock
+	path  string // without symbolic links
+	locks []*flock.Flock
 	inUse atomic.Bool // by a run of this process
 }
 
@@ -37,49 +39,81 @@ const (
 // ErrJournalInUse is returned while another process, or another Journal of this one, has the file open.
 const ErrJournalInUse = core.Sentinel("workos: bulk: another run has the journal open")
 
-// OpenJournal opens the journal in a file, which it makes if there is none, with permissions 0600. Beside it there is a file with the suffix
-// ".lock". A file that is not a journal is a *core.ArgumentError.
-func OpenJournal(path string) (*Journal, error) {
-	file, err := openJournal(path)
-	if err != nil {
-		return nil, err
-	}
-	// One lock for a file, by whichever name it is opened.
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("workos: bulk: locking the journal: %w", err), file.Close())
-	}
-	lock := flock.New(real+".lock", flock.SetPermissions(0o600))
-	locked, err := lock.TryLock()
-	switch {
-	case err != nil:
-		return nil, errors.Join(fmt.Errorf("workos: bulk: locking the journal: %w", err), file.Close())
-	case !locked:
-		_ = file.Close()
-		return nil, ErrJournalInUse
-	}
-	return &Journal{file: file, lock: lock}, nil
-}
+// ErrJournalRemoved is returned when the file was removed, moved or replaced while it was open: a later run will not know what this one did.
+const ErrJournalRemoved = core.Sentinel("workos: bulk: the journal was removed while it was open")
 
-func openJournal(path string) (*os.File, error) {
+// OpenJournal opens the journal in a file, which it makes if there is none, with permissions 0600. It locks the file, by whichever name it is opened,
+// and a file beside it with the suffix ".lock": the loss of either of them lets nobody else in. A file that is not a journal is a *core.ArgumentError.
+func OpenJournal(path string) (*Journal, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the caller's file
 	if err != nil {
 		return nil, fmt.Errorf("workos: bulk: opening the journal: %w", err)
 	}
-	begins := make([]byte, len(header))
-	switch n, err := file.ReadAt(begins, 0); {
-	case n == 0 && errors.Is(err, io.EOF):
-		_, err = file.WriteAt([]byte(header), 0)
-		if err == nil {
-			return file, nil
-		}
-		return nil, errors.Join(fmt.Errorf("workos: bulk: writing the journal: %w", err), file.Close())
-	case err != nil && !errors.Is(err, io.EOF):
-		return nil, errors.Join(fmt.Errorf("workos: bulk: reading the journal: %w", err), file.Close())
-	case string(begins[:n]) != header:
-		return nil, errors.Join(&core.ArgumentError{Argument: "path", Reason: "is of a file that is not a journal"}, file.Close())
+	j := &Journal{file: file}
+	if j.path, err = filepath.EvalSymlinks(path); err != nil {
+		err = fmt.Errorf("workos: bulk: opening the journal: %w", err)
 	}
-	return file, nil
+	if err == nil {
+		err = j.takeLocks()
+	}
+	if err == nil {
+		err = j.readHeader()
+	}
+	if err != nil {
+		_ = j.release()
+		return nil, err
+	}
+	return j, nil
+}
+
+// takeLocks takes the lock beside the file, and that of the file. Windows has the first alone: nobody can remove a file there that is open, and
+// the second would keep this journal from its own file.
+func (j *Journal) takeLocks() error {
+	names := []string{j.path + ".lock", j.path}
+	if runtime.GOOS == "windows" {
+		names = names[:1]
+	}
+	for _, name := range names {
+		lock := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+		locked, err := lock.TryLock()
+		switch {
+		case err != nil:
+			return fmt.Errorf("workos: bulk: locking the journal: %w", err)
+		case !locked:
+			return ErrJournalInUse
+		}
+		j.locks = append(j.locks, lock)
+	}
+	return j.isStillThere() // what was locked by its name is what was opened by it
+}
+
+// isStillThere returns an error if the journal's name is of another file by now, or of none.
+func (j *Journal) isStillThere() error {
+	opened, err := j.file.Stat()
+	if err != nil {
+		return fmt.Errorf("workos: bulk: looking for the journal: %w", err)
+	}
+	if named, err := os.Stat(j.path); err != nil || !os.SameFile(opened, named) {
+		return ErrJournalRemoved
+	}
+	return nil
+}
+
+// readHeader checks that the file is a journal, and begins one in a file that is empty.
+func (j *Journal) readHeader() error {
+	begins := make([]byte, len(header))
+	n, err := j.file.ReadAt(begins, 0)
+	switch {
+	case n == 0 && errors.Is(err, io.EOF):
+		if _, err := j.file.WriteAt([]byte(header), 0); err != nil {
+			return fmt.Errorf("workos: bulk: writing the journal: %w", err)
+		}
+	case err != nil && !errors.Is(err, io.EOF):
+		return fmt.Errorf("workos: bulk: reading the journal: %w", err)
+	case string(begins[:n]) != header:
+		return &core.ArgumentError{Argument: "path", Reason: "is of a file that is not a journal"}
+	}
+	return nil
 }
 
 // take gives the journal to a run, which returns it by calling release.
@@ -95,9 +129,17 @@ func (j *Journal) take() (release func(), err error) {
 	return func() { j.inUse.Store(false) }, nil
 }
 
-// Close writes the journal to the disk and closes it.
+// Close writes the journal to the disk and closes it. It is ErrJournalRemoved if that was in vain.
 func (j *Journal) Close() error {
-	return errors.Join(j.file.Sync(), j.file.Close(), j.lock.Unlock())
+	return errors.Join(j.isStillThere(), j.file.Sync(), j.release())
+}
+
+func (j *Journal) release() error {
+	err := j.file.Close()
+	for _, lock := range j.locks {
+		err = errors.Join(err, lock.Unlock())
+	}
+	return err
 }
 
 // mark returns how far an input is. It is an error if the journal has another input in its place.

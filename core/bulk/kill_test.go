@@ -129,31 +129,3 @@ func TestAnImportThatIsKilledCreatesEachUserOnce(t *testing.T) {
 		is.Equal(created[emailOf(n)], 1)
 	}
 }
-
-func TestMemoryDoesNotGrowWithTheInputs(t *testing.T) {
-	is := is.New(t)
-	heap := func() float64 {
-		var stats runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&stats)
-		return float64(stats.HeapAlloc)
-	}
-	journal, err := bulk.OpenJournal(filepath.Join(t.TempDir(), "import.journal"))
-	is.NoErr(err)
-	t.Cleanup(func() { _ = journal.Close() })
-	const inputs = 200_000
-	early := 0.0
-	for one, err := range bulk.Run(t.Context(), count(inputs), func(_ context.Context, n int) (string, error) {
-		return strconv.Itoa(n), nil
-	}, &params{Journal: journal, Key: strconv.Itoa, Ordered: true, Concurrency: 100}) {
-		is.NoErr(err)
-		switch one.Index {
-		case 1000:
-			early = heap()
-		case inputs - 1:
-			if late := heap(); late > early+1<<20 {
-				t.Errorf("the heap has %.0f bytes after %d inputs, and had %.0f after 1,000", late, inputs, early)
-			}
-		}
-	}
-}

@@ -12,19 +12,18 @@ import (
 	"github.com/workos-typestate/workos/internal/flight"
 )
 
-// run is a run under way. All of it but the calls is done by the goroutine that ranges over the outcomes.
+// run is a run under way. All of it but the calls and the sequence of the inputs is done by the goroutine that ranges over the outcomes.
 type run[In, Out any] struct {
 	RunParams[In, Out]
 	ctx context.Context //nolint:containedctx // of one call of Run
 	do  func(context.Context, In) (Out, error)
 
 	landed   chan *item[In, Out]    // calls that have ended
-	held     map[int]*item[In, Out] // what has ended before its turn, if the outcomes are ordered
+	held     map[int]*item[In, Out] // what is to be yielded, in its turn if the outcomes are ordered
 	next     int                    // the index whose turn it is
 	inFlight int
 	progress Progress
 	began    time.Time
-	told     time.Time
 	end      error // why no other call begins
 }
 
@@ -32,32 +31,58 @@ type run[In, Out any] struct {
 const ahead = 4
 
 func (r *run[In, Out]) each(inputs iter.Seq[In], yield func(Outcome[In, Out], error) bool) {
-	pull, stop := iter.Pull(inputs)
-	defer stop()
+	source := newSource(inputs)
 	defer func() { // also when the loop is left, or panics: no call outlives it
+		source.leave()
 		for ; r.inFlight > 0; r.inFlight-- {
 			<-r.landed
 		}
+		source.wait()
 	}()
-	for index, more := 0, true; ; {
-		for more && r.end == nil && r.mayBegin() {
-			var input In
-			if r.end = context.Cause(r.ctx); r.end != nil {
-				break
+	var second <-chan time.Time
+	if r.Progress != nil {
+		ticker := time.NewTicker(time.Second)
+		defer ticker.Stop()
+		second = ticker.C
+	}
+	for index := 0; ; {
+		if one := r.ready(); one != nil {
+			if !r.give(one, yield) {
+				return
 			}
-			if input, more = pull(); more {
+			continue
+		}
+		if r.end == nil && !source.isEnded {
+			r.end = context.Cause(r.ctx)
+		}
+		var next <-chan In
+		var ended <-chan struct{}
+		if r.end == nil && !source.isEnded {
+			ended = r.ctx.Done()
+			if r.mayBegin() {
+				next = source.next()
+			}
+		}
+		if next == nil && r.inFlight == 0 {
+			break
+		}
+		select {
+		case input, ok := <-next:
+			source.took(ok)
+			// A sequence may have ended because the context did.
+			if r.end = context.Cause(r.ctx); ok && r.end == nil {
 				r.begin(index, input)
 				index++
 			}
-		}
-		if r.inFlight == 0 && len(r.held) == 0 {
-			break
-		}
-		if !r.take(yield) {
-			return
+		case one := <-r.landed:
+			r.inFlight--
+			r.held[one.outcome.Index] = one
+		case <-ended:
+		case <-second:
+			r.tell()
 		}
 	}
-	r.tell(true)
+	r.tell()
 	if r.end != nil {
 		yield(Outcome[In, Out]{}, r.end)
 	}
@@ -155,17 +180,8 @@ func (r *run[In, Out]) isSettled(o *Outcome[In, Out]) bool {
 	return err != nil || found
 }
 
-// take waits for an outcome and yields it. It returns false if the loop was left.
-func (r *run[In, Out]) take(yield func(Outcome[In, Out], error) bool) bool {
-	one := r.ready()
-	if one == nil {
-		one = <-r.landed
-		r.inFlight--
-		if r.Ordered && one.outcome.Index != r.next {
-			r.held[one.outcome.Index] = one
-			return true
-		}
-	}
+// give yields an outcome. It returns false if the loop was left.
+func (r *run[In, Out]) give(one *item[In, Out], yield func(Outcome[In, Out], error) bool) bool {
 	if one.work != nil {
 		one.outcome, _ = one.work.Outcome()
 	}
@@ -177,7 +193,6 @@ func (r *run[In, Out]) take(yield func(Outcome[In, Out], error) bool) bool {
 	if err := r.Journal.write(one.outcome.Index, markOf(one.outcome.State)); err != nil && r.end == nil {
 		r.end = err
 	}
-	r.tell(false)
 	return true
 }
 
@@ -214,12 +229,11 @@ func (r *run[In, Out]) count(o Outcome[In, Out]) {
 	}
 }
 
-// tell reports the progress, about once a second.
-func (r *run[In, Out]) tell(isEnd bool) {
-	if r.Progress == nil || !isEnd && time.Since(r.told) < time.Second {
+// tell reports the progress.
+func (r *run[In, Out]) tell() {
+	if r.Progress == nil {
 		return
 	}
-	r.told = time.Now()
-	r.progress.InFlight, r.progress.Elapsed = r.inFlight, r.told.Sub(r.began)
+	r.progress.InFlight, r.progress.Elapsed = r.inFlight, time.Since(r.began)
 	r.Progress(r.progress)
 }

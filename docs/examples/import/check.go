@@ -1,17 +1,25 @@
 package main
 
 import (
+	"errors"
 	"hash/maphash"
+	"slices"
 	"strings"
 )
 
-// verdict is what a dry run found.
+// verdict is what is found in an export before it is imported.
 type verdict struct {
 	Users         int       `json:"users"`
 	Passwords     int       `json:"passwords"`
 	Organizations int       `json:"organizations"`
+	Memberships   int       `json:"memberships"`
 	Problems      []problem `json:"problems"` // The first of them.
 	More          int       `json:"more"`     // Problems that are not listed.
+	Refused       int       `json:"refused"`  // Rows with a problem.
+	Ignored       []string  `json:"ignored"`  // Columns that are not read.
+
+	refused map[int]bool // The lines of those rows.
+	again   map[int]bool // Those of another membership of a user who has come before.
 }
 
 type problem struct {
@@ -23,42 +31,80 @@ type problem struct {
 // listed is how many problems a report has.
 const listed = 100
 
-// check reads a whole export and finds what WorkOS would refuse, without asking it. It keeps eight bytes for each ID and address.
+// checker has seen the rows before, of which it keeps hashes: sixteen bytes for each user and eight for each address, organization and membership.
+type checker struct {
+	verdict
+	seed                               maphash.Seed
+	ids                                map[uint64]uint64 // And the address of each.
+	emails, organizations, memberships map[uint64]bool
+}
+
+// check reads a whole export and finds what WorkOS would refuse, without asking it.
 func check(users rows) (verdict, error) {
-	v := verdict{Problems: []problem{}}
-	seed := maphash.MakeSeed()
-	ids, emails, organizations := map[uint64]bool{}, map[uint64]bool{}, map[uint64]bool{}
-	again := func(seen map[uint64]bool, text string) bool {
-		key := maphash.String(seed, text)
-		was := seen[key]
-		seen[key] = true
-		return was
+	c := checker{
+		verdict: verdict{Problems: []problem{}, Ignored: []string{}, refused: map[int]bool{}, again: map[int]bool{}},
+		seed:    maphash.MakeSeed(), ids: map[uint64]uint64{},
+		emails: map[uint64]bool{}, organizations: map[uint64]bool{}, memberships: map[uint64]bool{},
 	}
 	for r, err := range users {
+		if wrong, ok := errors.AsType[*unreadable](err); ok {
+			c.refuse(row{line: wrong.line}, wrong.what)
+			continue
+		}
 		if err != nil {
-			return v, err
+			return c.verdict, err
 		}
-		v.Users++
+		c.add(r)
+	}
+	return c.verdict, nil
+}
+
+// add counts a row, or refuses it.
+func (c *checker) add(r row) {
+	if len(r.unknown) > 0 && !slices.Equal(r.unknown, c.Ignored) {
+		c.Ignored = slices.Compact(slices.Sorted(slices.Values(slices.Concat(c.Ignored, r.unknown))))
+	}
+	hash := func(text string) uint64 { return maphash.String(c.seed, text) }
+	id, email, membership := hash(r.ID), hash(strings.ToLower(r.Email)), hash(r.ID+"\x00"+r.Organization)
+	problems := r.problems()
+	owner, isKnown := c.ids[id]
+	isAgain := isKnown && r.Organization != "" && owner == email && !c.memberships[membership]
+	switch {
+	case isAgain:
+	case isKnown:
+		problems = append(problems, "the ID has come before")
+	case c.emails[email]:
+		problems = append(problems, "the email address has come before")
+	}
+	if len(problems) > 0 {
+		c.refuse(r, problems...)
+		return
+	}
+	if isAgain {
+		c.again[r.line] = true
+	} else {
+		c.Users++
 		if r.Hash != "" {
-			v.Passwords++
-		}
-		if r.Organization != "" && !again(organizations, r.Organization) {
-			v.Organizations++
-		}
-		problems := r.problems()
-		if r.ID != "" && again(ids, r.ID) {
-			problems = append(problems, "the ID has come before")
-		}
-		if again(emails, strings.ToLower(r.Email)) {
-			problems = append(problems, "the email address has come before")
-		}
-		for _, what := range problems {
-			if len(v.Problems) == listed {
-				v.More++
-				continue
-			}
-			v.Problems = append(v.Problems, problem{r.line, r.ID, what})
+			c.Passwords++
 		}
 	}
-	return v, nil
+	c.ids[id], c.emails[email] = email, true
+	if r.Organization != "" {
+		c.Memberships++
+		c.memberships[membership] = true
+		c.organizations[hash(r.Organization)] = true
+		c.Organizations = len(c.organizations)
+	}
+}
+
+func (c *checker) refuse(r row, problems ...string) {
+	c.Refused++
+	c.refused[r.line] = true
+	for _, what := range problems {
+		if len(c.Problems) == listed {
+			c.More++
+			continue
+		}
+		c.Problems = append(c.Problems, problem{r.line, r.ID, what})
+	}
 }

@@ -61,8 +61,11 @@ func readFirebase(parameters string) func(io.Reader) rows {
 			for n := 1; decoder.More(); n++ {
 				var user firebaseUser
 				if err := decoder.Decode(&user); err != nil {
-					yield(row{}, fmt.Errorf("user %d: %w", n, withoutValue(err)))
-					return
+					_, goesOn := errors.AsType[*json.UnmarshalTypeError](err)
+					if !yield(row{}, &unreadable{n, withoutValue(err)}) || !goesOn {
+						return
+					}
+					continue
 				}
 				if user.PasswordHash != "" && hash.Rounds == 0 {
 					yield(row{}, errors.New("there are passwords: say by -firebase-hash how they were hashed"))

@@ -2,14 +2,21 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxLine = 1 << 20 // of JSON
+	notUTF8 = "it is not UTF-8"
 )
 
 // format reads the users of an export.
@@ -21,14 +28,8 @@ type format struct {
 // formats are those that can be named by -format.
 func formats(firebaseHash string) []format {
 	return []format{
-		{"csv", readCSV(func(get func(string) string) row {
-			return row{
-				ID: get("id"), Email: get("email"), EmailVerified: get("email_verified") == "true",
-				FirstName: get("first_name"), LastName: get("last_name"), Hash: get("password_hash"), HashType: get("password_hash_type"),
-				Organization: get("organization"), Role: get("role"),
-			}
-		}, "id", "email")},
-		{"jsonl", readLines(func(line []byte) (r row, err error) { return r, json.Unmarshal(line, &r) })},
+		{"csv", readCSV(fromRecord, "id", "email")},
+		{"jsonl", readLines(fromObject)},
 		{"auth0", readLines(fromAuth0)},
 		{"clerk", readCSV(fromClerk, "id", "primary_email_address")},
 		{"firebase", readFirebase(firebaseHash)},
@@ -52,26 +53,40 @@ func formatOf(name, file, firebaseHash string) (format, error) {
 	if i < 0 {
 		return format{}, fmt.Errorf("-format %s is not one of csv, jsonl, auth0, clerk and firebase", name)
 	}
+	read := all[i].read
+	all[i].read = func(in io.Reader) rows { return func(yield func(row, error) bool) { readText(in, read, yield) } }
 	return all[i], nil
 }
 
-// fromAuth0 reads a line of a bulk export of Auth0 with its hashes: user_id, email, email_verified, given_name, family_name, passwordHash
-// (bcrypt), and org_id where one was asked for.
-func fromAuth0(line []byte) (row, error) {
-	var user struct {
-		UserID         string `json:"user_id"`
-		Email          string `json:"email"`
-		EmailVerified  bool   `json:"email_verified"`
-		GivenName      string `json:"given_name"`
-		FamilyName     string `json:"family_name"`
-		PasswordHash   string `json:"passwordHash"`
-		OrganizationID string `json:"org_id"`
+// readText reads a text without the mark that some programs put before it.
+func readText(in io.Reader, read func(io.Reader) rows, yield func(row, error) bool) {
+	text := bufio.NewReaderSize(in, maxLine)
+	begins, _ := text.Peek(3)
+	switch {
+	case bytes.HasPrefix(begins, []byte("\xef\xbb\xbf")):
+		_, _ = text.Discard(3)
+	case bytes.HasPrefix(begins, []byte("\xff\xfe")), bytes.HasPrefix(begins, []byte("\xfe\xff")):
+		yield(row{}, errors.New("the file is UTF-16: save it as UTF-8"))
+		return
 	}
-	err := json.Unmarshal(line, &user)
-	return row{
-		ID: user.UserID, Email: user.Email, EmailVerified: user.EmailVerified, FirstName: user.GivenName, LastName: user.FamilyName,
-		Hash: user.PasswordHash, HashType: string(hashTypeOf(user.PasswordHash)), Organization: user.OrganizationID,
-	}, err
+	read(text)(yield)
+}
+
+// fromRecord reads a record of the program's own form.
+func fromRecord(get func(string) string) row {
+	r := row{
+		ID: get("id"), Email: get("email"), FirstName: get("first_name"), LastName: get("last_name"),
+		Hash: get("password_hash"), HashType: get("password_hash_type"),
+		Organization: get("organization"), OrganizationName: get("organization_name"), Role: get("role"),
+	}
+	switch verified := strings.ToLower(get("email_verified")); verified {
+	case "true", "yes", "1":
+		r.EmailVerified = true
+	case "", "false", "no", "0":
+	default:
+		r.wrong = fmt.Sprintf("email_verified is %q, and not true or false", verified)
+	}
+	return r
 }
 
 // fromClerk reads a record of Clerk's export of users. An address is verified if it is among the verified ones.
@@ -88,40 +103,6 @@ func fromClerk(get func(string) string) row {
 	return r
 }
 
-// readLines reads one object of JSON a line. Empty lines are passed over.
-func readLines(parse func([]byte) (row, error)) func(io.Reader) rows {
-	return func(in io.Reader) rows {
-		return func(yield func(row, error) bool) {
-			lines := bufio.NewScanner(in)
-			lines.Buffer(nil, 1<<20)
-			for n := 1; lines.Scan(); n++ {
-				if len(strings.TrimSpace(lines.Text())) == 0 {
-					continue
-				}
-				r, err := parse(lines.Bytes())
-				if err != nil {
-					yield(row{}, fmt.Errorf("line %d: %w", n, withoutValue(err)))
-					return
-				}
-				if r.line = n; !yield(r, nil) {
-					return
-				}
-			}
-			if err := lines.Err(); err != nil {
-				yield(row{}, err)
-			}
-		}
-	}
-}
-
-// withoutValue keeps what a line holds, which may be a hash, out of an error.
-func withoutValue(err error) error {
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("%s is a %s", wrong.Field, wrong.Value)
-	}
-	return errors.New("it is not an object of JSON")
-}
-
 // readCSV reads records by the names of the first one, which has to have those that are needed.
 func readCSV(parse func(get func(string) string) row, needed ...string) func(io.Reader) rows {
 	return func(in io.Reader) rows {
@@ -129,39 +110,66 @@ func readCSV(parse func(get func(string) string) row, needed ...string) func(io.
 			records := csv.NewReader(in)
 			records.ReuseRecord = true
 			head, err := records.Read()
+			if errors.Is(err, io.EOF) {
+				err = errors.New("the file is empty")
+			}
 			if err != nil {
 				yield(row{}, fmt.Errorf("the names of the columns: %w", err))
 				return
 			}
-			columns := map[string]int{}
+			place := map[string]int{}
 			for i, name := range head {
-				columns[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))] = i
+				place[strings.ToLower(strings.TrimSpace(name))] = i
 			}
 			for _, name := range needed {
-				if _, ok := columns[name]; !ok {
-					yield(row{}, fmt.Errorf("there is no column %s", name))
+				if _, ok := place[name]; !ok {
+					yield(row{}, fmt.Errorf("there is no column %s; the first line is %.200q", name, strings.Join(head, ",")))
 					return
 				}
 			}
+			unread := maps.Clone(place)
+			parse(func(name string) string {
+				delete(unread, name)
+				return ""
+			})
+			unknown := slices.Sorted(maps.Keys(unread))
 			for {
-				record, err := records.Read()
+				r, err := readRecord(records, len(head), place, parse)
 				if errors.Is(err, io.EOF) {
 					return
 				}
-				if err != nil {
-					yield(row{}, err)
-					return
-				}
-				r := parse(func(name string) string {
-					if i, ok := columns[name]; ok {
-						return strings.Clone(record[i])
-					}
-					return ""
-				})
-				if r.line, _ = records.FieldPos(0); !yield(r, nil) {
+				r.unknown = unknown
+				if _, goesOn := errors.AsType[*unreadable](err); !yield(r, err) || err != nil && !goesOn {
 					return
 				}
 			}
 		}
 	}
+}
+
+// readRecord reads the next record, by the places of its columns.
+func readRecord(records *csv.Reader, fields int, place map[string]int, parse func(get func(string) string) row) (r row, err error) {
+	record, err := records.Read()
+	if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
+		what := wrong.Err.Error()
+		if errors.Is(wrong, csv.ErrFieldCount) {
+			what = fmt.Sprintf("it has %d fields, and the first line has %d", len(record), fields)
+		}
+		return r, &unreadable{wrong.StartLine, what}
+	}
+	if err != nil {
+		return r, err
+	}
+	line, _ := records.FieldPos(0)
+	if slices.ContainsFunc(record, func(field string) bool { return !utf8.ValidString(field) }) {
+		return r, &unreadable{line, notUTF8}
+	}
+	r = parse(func(name string) string {
+		if i, ok := place[name]; ok {
+			return strings.Clone(record[i])
+		}
+		return ""
+	})
+	r.line = line
+	return r, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,48 +19,49 @@ import (
 type importer struct {
 	client      *workos.Confidential
 	open        func() (rows, func() error, error) // The export, from its beginning.
+	verdict     verdict                            // On the export.
 	journal     string
+	environment string // That the journal is of.
 	concurrency int
+	most        int // Failures; any number if 0.
 	tell        func(pass string, progress bulk.Progress)
 	failed      func(pass string, key string, state bulk.State, err error)
-
-	organizationIDs map[string]core.OrganizationID
 }
 
 // run makes the three passes and returns how each ended.
 func (im *importer) run(ctx context.Context) (done map[string]bulk.Progress, err error) {
-	im.organizationIDs = map[string]core.OrganizationID{}
 	done = map[string]bulk.Progress{}
-	itself := func(id string) string { return id }
-	done["organizations"], err = pass(ctx, im, "organizations", im.distinctOrganizations, itself, im.createOrganization, im.findOrganization)
+	organizationOf := func(r row) string { return r.Organization }
+	done["organizations"], err = pass(ctx, im, "organizations", distinctOrganizations(), organizationOf, im.createOrganization, im.findOrganization)
 	if err != nil {
 		return done, err
 	}
-	done["users"], err = pass(ctx, im, "users", anyRow, idOf, im.createUser, im.findUser)
+	idOf := func(r row) string { return r.ID }
+	done["users"], err = pass(ctx, im, "users", func(r row) bool { return !im.verdict.again[r.line] }, idOf, im.createUser, im.findUser)
 	if err != nil {
 		return done, err
 	}
-	done["memberships"], err = pass(ctx, im, "memberships", ofOrganizations, idOf, im.createMembership, im.findMembership)
+	membershipOf := func(r row) string { return r.ID + " in " + r.Organization }
+	done["memberships"], err = pass(ctx, im, "memberships", isOfOrganization, membershipOf, im.createMembership, im.findMembership)
 	return done, err
 }
 
-func idOf(r row) string { return r.ID }
+func isOfOrganization(r row) bool { return r.Organization != "" }
 
-func anyRow(r row) (row, bool) { return r, true }
-
-func ofOrganizations(r row) (row, bool) { return r, r.Organization != "" }
-
-// distinctOrganizations picks the organization of a row the first time that it comes.
-func (im *importer) distinctOrganizations(r row) (string, bool) {
-	_, known := im.organizationIDs[r.Organization]
-	im.organizationIDs[r.Organization] = ""
-	return r.Organization, r.Organization != "" && !known
+// distinctOrganizations picks a row if it is the first of its organization.
+func distinctOrganizations() func(row) bool {
+	known := map[string]bool{"": true}
+	return func(r row) bool {
+		was := known[r.Organization]
+		known[r.Organization] = true
+		return !was
+	}
 }
 
-// pass does one thing for what is picked of the rows.
-func pass[In, Out any](
-	ctx context.Context, im *importer, name string, pick func(row) (In, bool), key func(In) string,
-	create func(context.Context, In) (Out, error), find func(context.Context, In) (Out, bool, error),
+// pass does one thing for those rows that are picked.
+func pass[Out any](
+	ctx context.Context, im *importer, name string, pick func(row) bool, key func(row) string,
+	create func(context.Context, row) (Out, error), find func(context.Context, row) (Out, bool, error),
 ) (last bulk.Progress, err error) {
 	journal, err := bulk.OpenJournal(im.journal + "." + name)
 	if err != nil {
@@ -71,14 +73,27 @@ func pass[In, Out any](
 		return last, err
 	}
 	defer func() { err = errors.Join(err, closing()) }()
-	var unreadable error
-	for outcome, err := range bulk.Run(ctx, picked(users, pick, &unreadable), create, &bulk.RunParams[In, Out]{
-		Journal: journal, Key: key, Lookup: find, Concurrency: im.concurrency,
+	var failure error
+	orFind := func(ctx context.Context, r row) (Out, error) {
+		made, err := create(ctx, r)
+		if _, isRefused := errors.AsType[*core.Error](err); isRefused && !core.MayHaveActed(err) {
+			if there, ok, lookupErr := find(ctx, r); ok && lookupErr == nil {
+				return there, nil // An import by another journal has made it.
+			}
+		}
+		return made, err
+	}
+	for outcome, err := range bulk.Run(ctx, im.picked(users, pick, &failure), orFind, &bulk.RunParams[row, Out]{
+		Journal: journal, Key: func(r row) string { return im.environment + " " + key(r) }, Lookup: find,
+		Concurrency: im.concurrency, Stop: im.isEnough,
 		Progress: func(p bulk.Progress) {
 			last = p
 			im.tell(name, p)
 		},
 	}) {
+		if wrong, ok := errors.AsType[*core.ArgumentError](err); ok && wrong.Argument == "inputs" {
+			return last, fmt.Errorf("%w; if the file has changed, or this is another environment, remove %s.* and start again: what is there will be found", err, im.journal)
+		}
 		if err != nil {
 			return last, err
 		}
@@ -86,30 +101,39 @@ func pass[In, Out any](
 			im.failed(name, key(outcome.Input), outcome.State, outcome.Err)
 		}
 	}
-	return last, unreadable
+	return last, failure
 }
 
-// picked is what is picked of the rows, up to one that cannot be read.
-func picked[In any](users rows, pick func(row) (In, bool), unreadable *error) iter.Seq[In] {
-	return func(yield func(In) bool) {
+// isEnough reports whether there is no use in going on: no call will be let in, or most of them fail.
+func (im *importer) isEnough(failures int, last error) bool {
+	return errors.Is(last, core.ErrUnauthorized) || im.most > 0 && failures >= im.most
+}
+
+// picked are the rows that are picked of those without a problem. It ends with the first that the check has not seen to be unreadable.
+func (im *importer) picked(users rows, pick func(row) bool, failure *error) iter.Seq[row] {
+	return func(yield func(row) bool) {
 		for r, err := range users {
+			if wrong, ok := errors.AsType[*unreadable](err); ok && im.verdict.refused[wrong.line] {
+				continue
+			}
 			if err != nil {
-				*unreadable = err
+				*failure = err
 				return
 			}
-			if one, ok := pick(r); ok && !yield(one) {
+			if !im.verdict.refused[r.line] && pick(r) && !yield(r) {
 				return
 			}
 		}
 	}
 }
 
-func (im *importer) createOrganization(ctx context.Context, id string) (*organizations.Organization, error) {
-	return im.client.Organizations.Create(ctx, id, &organizations.CreateParams{ExternalID: workos.ExternalID(id)})
+func (im *importer) createOrganization(ctx context.Context, r row) (*organizations.Organization, error) {
+	name := cmp.Or(r.OrganizationName, r.Organization)
+	return im.client.Organizations.Create(ctx, name, &organizations.CreateParams{ExternalID: workos.ExternalID(r.Organization)})
 }
 
-func (im *importer) findOrganization(ctx context.Context, id string) (*organizations.Organization, bool, error) {
-	return found(im.client.Organizations.GetByExternalID(ctx, workos.ExternalID(id)))
+func (im *importer) findOrganization(ctx context.Context, r row) (*organizations.Organization, bool, error) {
+	return found(im.client.Organizations.GetByExternalID(ctx, workos.ExternalID(r.Organization)))
 }
 
 func (im *importer) createUser(ctx context.Context, r row) (*usermanagement.User, error) {
@@ -153,12 +177,18 @@ func (im *importer) findMembership(ctx context.Context, r row) (*usermanagement.
 // ends are the user and the organization of a membership.
 func (im *importer) ends(ctx context.Context, r row) (user core.UserID, organization core.OrganizationID, err error) {
 	u, ok, err := im.findUser(ctx, r)
-	if err != nil || !ok {
-		return "", "", errors.Join(err, fmt.Errorf("user %s is not there", r.ID))
+	if err != nil {
+		return "", "", err
 	}
-	o, ok, err := im.findOrganization(ctx, r.Organization)
-	if err != nil || !ok {
-		return "", "", errors.Join(err, fmt.Errorf("organization %s is not there", r.Organization))
+	if !ok {
+		return "", "", fmt.Errorf("user %s is not there", r.ID)
+	}
+	o, ok, err := im.findOrganization(ctx, r)
+	if err != nil {
+		return "", "", err
+	}
+	if !ok {
+		return "", "", fmt.Errorf("organization %s is not there", r.Organization)
 	}
 	return u.ID, o.ID, nil
 }

@@ -9,7 +9,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -17,6 +16,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/workos-typestate/workos"
@@ -37,26 +37,16 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
 }
 
-// isTerminal reports whether out is one.
-func isTerminal(out io.Writer) bool {
-	file, ok := out.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
 type flags struct {
 	file, format, journal, firebaseHash string
-	dryRun, json                        bool
-	concurrency, rate                   int
+	dryRun, skip, json                  bool
+	concurrency, rate, stop             int
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -67,13 +57,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprint(stderr, "import [flags] FILE\n\n")
 		set.PrintDefaults()
 	}
-	set.StringVar(&f.format, "format", "auto", "csv, jsonl, auth0 (a bulk export with hashes), clerk (an export of users) or firebase (auth:export --format=json); auto goes by the ending of the file")
+	set.StringVar(&f.format, "format", "auto", "csv, jsonl, auth0 (the export of hashes by its support), clerk (an export of users) or firebase (auth:export --format=json); auto goes by the ending of the file")
 	set.StringVar(&f.firebaseHash, "firebase-hash", "", "a `file` of JSON with the project's signerKey, saltSeparator, rounds and memCost")
 	set.StringVar(&f.journal, "journal", "", "the `file` that keeps how far the import is, with an ending for each pass; FILE.journal if empty")
 	set.BoolVar(&f.dryRun, "dry-run", false, "report what WorkOS would refuse, and import nothing")
+	set.BoolVar(&f.skip, "skip", false, "pass over what WorkOS would refuse, and import the rest")
 	set.BoolVar(&f.json, "json", false, "print a line of JSON for whatever is reported")
 	set.IntVar(&f.concurrency, "concurrency", bulk.DefaultConcurrency, "how many calls are made at a time")
-	set.IntVar(&f.rate, "rate", ratelimit.Default().Requests, "how many requests a minute WorkOS takes from you; 0 is no limit")
+	set.IntVar(&f.rate, "rate", ratelimit.Default().Requests, "how many requests a minute WorkOS takes from you, 20 or more; 0 is no limit")
+	set.IntVar(&f.stop, "stop", 100, "end after so many failures, and at once when the API key is refused; 0 is never")
 	err := set.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -83,19 +75,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case set.NArg() != 1:
 		set.Usage()
 		return exitUsage
+	case f.concurrency < 1 || f.concurrency > 1000 || f.rate != 0 && f.rate < 20 || f.stop < 0:
+		_, _ = fmt.Fprintln(stderr, "import: -concurrency is 1 to 1,000, -rate is 0 or 20 and more, -stop is 0 or more")
+		return exitUsage
 	}
 	if f.file = set.Arg(0); f.journal == "" {
 		f.journal = f.file + ".journal"
 	}
-	out := reporter{out: stdout, json: f.json, bar: !f.json && isTerminal(stdout)}
-	status, err := act(ctx, f, out)
+	status, err := act(ctx, f, &reporter{out: stdout, json: f.json, bar: !f.json && isTerminal(stdout), told: map[string]time.Time{}})
 	if err != nil {
 		_, _ = fmt.Fprintln(stderr, "import:", err)
 	}
 	return status
 }
 
-func act(ctx context.Context, f flags, out reporter) (status int, err error) {
+func act(ctx context.Context, f flags, out *reporter) (status int, err error) {
 	format, err := formatOf(f.format, f.file, f.firebaseHash)
 	if err != nil {
 		return exitUsage, err
@@ -116,28 +110,34 @@ func act(ctx context.Context, f flags, out reporter) (status int, err error) {
 		return exitFailed, err
 	}
 	out.verdict(found)
-	if f.dryRun || len(found.Problems) > 0 {
-		if len(found.Problems) > 0 {
-			return exitIncomplete, nil
-		}
+	switch {
+	case found.Refused > 0 && (f.dryRun || !f.skip):
+		return exitIncomplete, nil
+	case f.dryRun:
 		return exitDone, nil
 	}
-	client, closeClient, err := connect(&f) //nolint:contextcheck // a server lives until it is closed
+	client, closeClient, err := connect(&f, out) //nolint:contextcheck // a server lives until it is closed
 	if err != nil {
 		return exitFailed, err
 	}
 	defer closeClient()
-	im := &importer{client: client, open: open, journal: f.journal, concurrency: f.concurrency, tell: out.progress, failed: out.failed}
+	im := &importer{
+		client: client, open: open, verdict: found, journal: f.journal, concurrency: f.concurrency, most: f.stop,
+		environment: os.Getenv(env.HostnameVariable) + " " + os.Getenv(env.ClientIDVariable),
+		tell:        out.progress, failed: out.failed,
+	}
 	done, err := im.run(ctx)
 	out.end(done)
 	switch {
 	case ctx.Err() != nil:
 		return exitInterrupted, errors.New("interrupted; start it again to go on")
+	case errors.Is(err, bulk.ErrStopped):
+		return exitFailed, errors.New("stopped, since too much failed; -stop says how much may; start it again to go on")
 	case err != nil:
 		return exitFailed, err
 	}
 	for _, one := range done {
-		if one.Failed+one.Unknown > 0 {
+		if one.Failed+one.Unknown > 0 || found.Refused > 0 {
 			return exitIncomplete, nil
 		}
 	}
@@ -145,7 +145,7 @@ func act(ctx context.Context, f flags, out reporter) (status int, err error) {
 }
 
 // connect returns a client of your environment or, if it has no API key, of a workostest, whose journal is not kept: neither is what it knows.
-func connect(f *flags) (*workos.Confidential, func(), error) {
+func connect(f *flags, out *reporter) (*workos.Confidential, func(), error) {
 	options, err := env.HostOptions()
 	if err != nil {
 		return nil, nil, err
@@ -161,6 +161,7 @@ func connect(f *flags) (*workos.Confidential, func(), error) {
 	if !errors.Is(err, env.ErrAPIKeyRequired) {
 		return client, func() {}, err
 	}
+	out.line("note", "workostest", "%s is not set: this import goes into workostest, which forgets it in the end", env.APIKeyVariable)
 	folder, err := os.MkdirTemp("", "import")
 	if err != nil {
 		return nil, nil, err
@@ -175,70 +176,4 @@ func connect(f *flags) (*workos.Confidential, func(), error) {
 		server.Close()
 		_ = os.RemoveAll(folder)
 	}, err
-}
-
-// reporter prints what happens, for people or as lines of JSON.
-type reporter struct {
-	out  io.Writer
-	json bool
-	bar  bool // Progress stays on one line.
-}
-
-func (r reporter) line(kind string, v any, format string, args ...any) {
-	if !r.json {
-		_, _ = fmt.Fprintf(r.out, format+"\n", args...)
-		return
-	}
-	text, err := json.Marshal(map[string]any{kind: v})
-	if err == nil {
-		_, _ = fmt.Fprintf(r.out, "%s\n", text)
-	}
-}
-
-func (r reporter) verdict(v verdict) {
-	r.line("check", v, "%d users, %d with a password, of %d organizations", v.Users, v.Passwords, v.Organizations)
-	if r.json {
-		return
-	}
-	for _, p := range v.Problems {
-		r.line("", nil, "  line %d, %q: %s", p.Line, p.ID, p.What)
-	}
-	if v.More > 0 {
-		r.line("", nil, "  and %d more", v.More)
-	}
-}
-
-func (r reporter) progress(pass string, p bulk.Progress) {
-	if r.bar {
-		_, _ = fmt.Fprintf(r.out, "\r%-13s %d in %s ", pass, p.Total(), p.Elapsed.Round(time.Second))
-		return
-	}
-	r.line("progress", counts(pass, p), "%-13s %d in %s", pass, p.Total(), p.Elapsed.Round(time.Second))
-}
-
-func (r reporter) failed(pass, key string, state bulk.State, err error) {
-	r.newLine()
-	r.line("outcome", map[string]any{"pass": pass, "id": key, "state": state, "error": err.Error()}, "%-13s %s is %s: %v", pass, key, state, err)
-}
-
-func (r reporter) end(done map[string]bulk.Progress) {
-	r.newLine()
-	for _, pass := range []string{"organizations", "users", "memberships"} {
-		p := done[pass]
-		r.line("end", counts(pass, p), "%-13s %d made, %d found, %d made before, %d refused, %d unknown",
-			pass, p.Done, p.Found, p.Before, p.Failed, p.Unknown)
-	}
-}
-
-// newLine ends the line that progress is shown on.
-func (r reporter) newLine() {
-	if r.bar {
-		_, _ = fmt.Fprintln(r.out)
-	}
-}
-
-func counts(pass string, p bulk.Progress) map[string]any {
-	return map[string]any{
-		"pass": pass, "made": p.Done, "found": p.Found, "before": p.Before, "refused": p.Failed, "unknown": p.Unknown, "seconds": p.Elapsed.Seconds(),
-	}
 }

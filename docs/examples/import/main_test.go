@@ -2,14 +2,11 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +14,7 @@ import (
 
 	"github.com/matryer/is"
 
+	"github.com/workos-typestate/workos/core/bulk"
 	"github.com/workos-typestate/workos/env"
 	"github.com/workos-typestate/workos/workostest"
 )
@@ -26,7 +24,7 @@ const otherProcess = "WORKOS_TEST_BE_IMPORT"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(otherProcess) != "" {
-		os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+		main()
 	}
 	m.Run()
 }
@@ -53,6 +51,8 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 		"auth0.ndjson": {
 			{ID: "auth0|1", Email: "ada@example.com", EmailVerified: true, FirstName: "Ada", LastName: "Lovelace", Hash: strings.Replace(bcrypt, "2a", "2b", 1), HashType: "bcrypt", Organization: "org_1", line: 1},
 			{ID: "auth0|2", Email: "grace@example.com", line: 3},
+			{ID: "auth0|5dea9f9c82dd7c0e76e4ec93", Email: "alan@example.com", EmailVerified: true, Hash: strings.Replace(bcrypt, "2a", "2b", 1), HashType: "bcrypt", line: 4},
+			{ID: "auth0|edsger", Email: "edsger@example.com", EmailVerified: true, line: 5},
 		},
 		"firebase.json": {
 			{ID: "a1", Email: "ada@example.com", EmailVerified: true, FirstName: "Ada", LastName: "Lovelace", Hash: "$firebase-scrypt$hash=aGFz/A$salt=c2Fs+A$sk=c2lnbmVyIGtleQ$ss=Bw$r=8$m=14", HashType: "firebase-scrypt", line: 1},
@@ -78,15 +78,22 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 			for r, err := range f.read(in) {
 				is.NoErr(err)
 				is.Equal(r.problems(), nil)
+				r.unknown = nil
 				got = append(got, r)
 			}
 			is.Equal(got, want)
 		})
 	}
 	for name, tt := range map[string]struct{ format, text, want string }{
-		"a file that is empty":                                   {"csv", "", "the names of the columns: EOF"},
-		"a file without IDs":                                     {"csv", "email\na@example.com\n", "there is no column id"},
-		"a record with a field too much":                         {"csv", "id,email\n1,a@example.com,x\n", "record on line 2: wrong number of fields"},
+		"a file that is empty":                                   {"csv", "", "the names of the columns: the file is empty"},
+		"a file without IDs":                                     {"csv", "id;email\n1;a@example.com\n", `there is no column id; the first line is "id;email"`},
+		"a file of UTF-16":                                       {"csv", "\xff\xfei\x00d\x00", "the file is UTF-16: save it as UTF-8"},
+		"a record with a field too much":                         {"csv", "id,email\n1,a@example.com,x\n", "line 2: it has 3 fields, and the first line has 2"},
+		"a quote that is not closed":                             {"csv", "id,email\n1,\"a@example.com\n", `line 2: extraneous or missing " in quoted-field`},
+		"a record of Latin-1":                                    {"csv", "id,email,first_name\n1,a@example.com,Jos\xe9\n", "line 2: it is not UTF-8"},
+		"a line of Latin-1":                                      {"jsonl", "{\"id\":\"Jos\xe9\"}", "line 1: it is not UTF-8"},
+		"a line of 2 MB":                                         {"jsonl", "\n" + strings.Repeat("x", 2<<20), "line 2: it is longer than 1 MiB"},
+		"a user of Firebase that is none":                        {"firebase", `{"users":[7]}`, "line 1: it is not an object of JSON"},
 		"an export of Firebase with passwords and no parameters": {"firebase", `{"users":[{"localId":"1","passwordHash":"x"}]}`, "there are passwords: say by -firebase-hash how they were hashed"},
 		"an export of Firebase without users":                    {"firebase", `{}`, "the file has no array of users"},
 		"a line that is not JSON":                                {"jsonl", "{\"id\":\"1\"}\n$2a$secret\n", "line 2: it is not an object of JSON"},
@@ -97,10 +104,33 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 			f, err := formatOf(tt.format, "", "")
 			is.NoErr(err)
 			for _, failed := range f.read(strings.NewReader(tt.text)) {
-				err = failed
+				err = errors.Join(err, failed)
 			}
 			is.Equal(err.Error(), tt.want) // and holds no hash
 		})
+	}
+}
+
+func TestHashesAreOfTheirType(t *testing.T) {
+	for hash, kind := range map[string]string{
+		"$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy":    "bcrypt",
+		"$argon2i$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$aGFzaA":                "argon2",
+		"$scrypt$ln=16,r=8,p=1$c29tZXNhbHQ$aGFzaA":                        "scrypt",
+		"$pbkdf2-sha256$i=600000,l=32$c29tZXNhbHQ$aGFzaA":                 "pbkdf2",
+		"$firebase-scrypt$hash=aGFzaA$salt=c2FsdA$sk=a2V5$ss=Bw$r=8$m=14": "firebase-scrypt",
+		"W6ph5Mm5Pz8GgiULbPgzG37mj9g=":                                    "ssha",
+	} {
+		for _, other := range []string{"bcrypt", "argon2", "scrypt", "pbkdf2", "firebase-scrypt"} {
+			is := is.New(t)
+			r := row{ID: "1", Email: "a@example.com", Hash: hash, HashType: kind}
+			is.Equal(r.problems(), nil)
+			if r.HashType = other; other != kind {
+				is.Equal(r.problems(), []string{"the hash is not one of " + other + ", or not whole"})
+			}
+			if r.Hash, r.HashType = hash[:len(hash)/3], kind; kind != "ssha" {
+				is.Equal(r.problems(), []string{"the hash is not one of " + kind + ", or not whole"})
+			}
+		}
 	}
 }
 
@@ -119,8 +149,20 @@ func TestTheProgramTells(t *testing.T) {
 				`line 9, "6": there is a type of a hash, and no hash`, `line 10, "7": there is a role, and no organization`,
 			},
 		},
-		"how an import went":                      {args: []string{"testdata/users.csv"}, out: []string{"users         3 made, 0 found", "memberships   2 made"}},
-		"that a dry run imports nothing":          {args: []string{"-dry-run", "testdata/users.csv"}, out: []string{"3 users, 2 with a password, of 1 organizations\n"}},
+		"how an import went": {args: []string{"testdata/users.csv"}, out: []string{
+			"WORKOS_API_KEY is not set: this import goes into workostest", "users         3 made, 0 found", "memberships   2 made",
+		}},
+		"what it imports of a file that is not in order": {args: []string{"-skip", "testdata/odd.csv"}, status: exitIncomplete, out: []string{
+			"3 users, 0 with a password, of 2 organizations by 3 memberships\n", `not read: ["favorite color"]`,
+			`line 5, "": it has 3 fields, and the first line has 9`, `line 6, "3": email_verified is "perhaps", and not true or false`,
+			`line 7, "4": the hash is not one of bcrypt, or not whole`, `line 9, "1": the ID has come before`,
+			"organizations 2 made", "users         3 made", "memberships   3 made",
+		}},
+		"what it does not read of lines": {args: []string{"-dry-run", "testdata/odd.jsonl"}, status: exitIncomplete, out: []string{
+			"1 users,", `not read: ["emailVerified"]`, `line 3, "": id is a number`, `line 4, "": it is not an object of JSON`,
+		}},
+		"of a number that cannot be":              {args: []string{"-rate", "5", "testdata/users.csv"}, status: exitUsage, stderr: "-rate is 0 or 20 and more"},
+		"that a dry run imports nothing":          {args: []string{"-dry-run", "testdata/users.csv"}, out: []string{"3 users, 2 with a password, of 1 organizations by 2 memberships\n"}},
 		"a file that is not there":                {args: []string{"nothing.csv"}, status: exitFailed, stderr: "nothing.csv"},
 		"a format that it does not know":          {args: []string{"-format", "ldif", "testdata/users.csv"}, status: exitUsage, stderr: "-format ldif is not one of csv"},
 		"an ending that says nothing of a format": {args: []string{"main.go"}, status: exitUsage, stderr: "Say so by -format"},
@@ -149,8 +191,9 @@ func TestRefusedUsersAreToldAndTheRestIsImported(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	var stdout, stderr bytes.Buffer
-	status := run(t.Context(), []string{"-json", "-format", "clerk", "-journal", filepath.Join(t.TempDir(), "j"), "testdata/clerk.csv"}, &stdout, &stderr)
-	is.Equal(status, exitIncomplete)
+	args := []string{"-json", "-format", "clerk", "-journal", filepath.Join(t.TempDir(), "j"), "testdata/clerk.csv"}
+	is.Equal(run(t.Context(), args, &stdout, &stderr), exitIncomplete)
+	is.Equal(run(t.Context(), append([]string{"-stop", "1"}, args...), &bytes.Buffer{}, &stderr), exitFailed)
 	var kinds []string
 	for line := range strings.Lines(stdout.String()) {
 		var one map[string]any
@@ -164,54 +207,64 @@ func TestRefusedUsersAreToldAndTheRestIsImported(t *testing.T) {
 	is.NoErr(err)
 }
 
-// users is how many an import has that is killed.
-const users = 1200
-
-func TestAnImportThatIsKilledThreeTimesHasEachUserOnce(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("a process cannot be killed there as it can elsewhere")
-	}
+func TestAnImportThatIsNotLetInEndsAtOnce(t *testing.T) {
 	is := is.New(t)
 	server := workostest.Start(t)
-	folder := t.TempDir()
-	file := filepath.Join(folder, "users.csv")
-	var export strings.Builder
-	export.WriteString("id,email,organization\n")
-	for n := range users {
-		fmt.Fprintf(&export, "%d,user-%d@example.com,org-%d\n", n, n, n%7)
+	for name, value := range variables(t, server) {
+		t.Setenv(name, value)
 	}
-	is.NoErr(os.WriteFile(file, []byte(export.String()), 0o600))
-	start := func() (*exec.Cmd, *bytes.Buffer) {
-		command := exec.CommandContext(t.Context(), os.Args[0], "-concurrency", "16", "-rate", "0", file)
-		command.Env = append(os.Environ(), otherProcess+"=1")
-		for name, value := range variables(t, server) {
-			command.Env = append(command.Env, name+"="+value)
+	t.Setenv(env.APIKeyVariable, "sk_test_of_another_environment")
+	var stdout, stderr bytes.Buffer
+	is.Equal(run(t.Context(), []string{"-journal", filepath.Join(t.TempDir(), "j"), "testdata/users.csv"}, &stdout, &stderr), exitFailed)
+	is.True(strings.Contains(stderr.String(), "stopped, since too much failed"))
+	is.Equal(len(server.Calls("POST", "/organizations")), 1)
+}
+
+func TestAnImportWithoutItsJournalFindsWhatIsThere(t *testing.T) {
+	is := is.New(t)
+	server := workostest.Start(t, workostest.WithUsers())
+	for name, value := range variables(t, server) {
+		t.Setenv(name, value)
+	}
+	for range 2 {
+		var stdout, stderr bytes.Buffer
+		if status := run(t.Context(), []string{"-journal", filepath.Join(t.TempDir(), "j"), "testdata/users.csv"}, &stdout, &stderr); status != exitDone {
+			t.Fatalf("%d: %s%s", status, stdout.String(), stderr.String())
 		}
-		var said bytes.Buffer
-		command.Stdout, command.Stderr = &said, &said
-		is.NoErr(command.Start())
-		return command, &said
-	}
-	made := func() int {
-		return len(server.Calls("POST", "/user_management/users")) + len(server.Calls("POST", "/user_management/organization_memberships"))
-	}
-	for kill := 1; kill <= 3; kill++ {
-		command, _ := start()
-		for made() < kill*users/2 { // twice among the users, once among the memberships
-			time.Sleep(5 * time.Millisecond)
-		}
-		is.NoErr(command.Process.Kill())
-		_ = command.Wait()
-	}
-	command, said := start()
-	if err := command.Wait(); err != nil {
-		t.Fatalf("%v: %s", err, said)
+		is.True(strings.Contains(stdout.String(), "users         3 made"))
 	}
 	times := map[string]int{}
 	for _, event := range server.Events() {
 		times[event.Name]++
 	}
-	is.Equal(times["user.created"], users+1) // and the one with whom the server starts
-	is.Equal(times["organization.created"], 7)
-	is.Equal(times["organization_membership.created"], users)
+	is.Equal(times, map[string]int{"user.created": 3, "organization.created": 1, "organization_membership.created": 2})
+}
+
+func TestAJournalIsOfOneEnvironment(t *testing.T) {
+	is := is.New(t)
+	for name, value := range variables(t, workostest.Start(t, workostest.WithUsers())) {
+		t.Setenv(name, value)
+	}
+	args := []string{"-journal", filepath.Join(t.TempDir(), "j"), "testdata/users.csv"}
+	var stdout, stderr bytes.Buffer
+	is.Equal(run(t.Context(), args, &stdout, &stderr), exitDone)
+	t.Setenv(env.ClientIDVariable, "client_production")
+	is.Equal(run(t.Context(), args, &stdout, &stderr), exitFailed) // It has none of them.
+	is.True(strings.Contains(stderr.String(), "this is another environment"))
+}
+
+func TestProgressOnATerminalAndInALog(t *testing.T) {
+	is := is.New(t)
+	half := bulk.Progress{Done: 40, Before: 10, Elapsed: 20 * time.Second}
+	var screen, log bytes.Buffer
+	for range 3 { // one after the other
+		(&reporter{out: &screen, bar: true, totals: map[string]int{"users": 100}}).progress("users", half)
+	}
+	is.Equal(strings.Count(screen.String(), "\n"), 0)
+	is.True(strings.HasPrefix(screen.String(), "\rusers         [###############               ]  50 % 50 of 100, 25s left"))
+	lines := &reporter{out: &log, totals: map[string]int{"users": 100}, told: map[string]time.Time{}}
+	for range 3 {
+		lines.progress("users", half)
+	}
+	is.Equal(log.String(), "users         50 of 100 in 20s, 25s left\n") // and again in ten seconds
 }

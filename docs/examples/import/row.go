@@ -24,38 +24,65 @@ type row struct {
 	Organization  string `json:"organization"` // The other system's ID of it; none if empty.
 	Role          string `json:"role"`
 
-	line int // Of the file.
+	OrganizationName string `json:"organization_name"` // Its ID, if empty.
+
+	line    int      // Of the file.
+	wrong   string   // What could not be read of it.
+	unknown []string // Columns that are not read.
 }
 
-// rows are those of a file. An error is the last, and says at which line.
+// rows are those of a file. An error that is not of *unreadable is the last.
 type rows = iter.Seq2[row, error]
 
-// hashTypes are the algorithms that WorkOS checks passwords against, with what their hashes begin with.
-func hashTypes() map[usermanagement.PasswordHashType][]string {
-	return map[usermanagement.PasswordHashType][]string{
-		usermanagement.PasswordHashTypeBcrypt:         {"$2a$", "$2b$", "$2y$"},
-		usermanagement.PasswordHashTypeArgon2:         {"$argon2i$", "$argon2d$", "$argon2id$"},
-		usermanagement.PasswordHashTypeScrypt:         {"$scrypt$"},
-		usermanagement.PasswordHashTypePBKDF2:         {"$pbkdf2"},
-		usermanagement.PasswordHashTypeFirebaseScrypt: {"$firebase-scrypt$"},
-		usermanagement.PasswordHashTypeSSHA:           nil,
-		usermanagement.PasswordHashTypeSSHA256:        nil,
-	}
+// unreadable is a row that cannot be read.
+type unreadable struct {
+	line int
+	what string
 }
 
-// hashTypeOf tells the algorithm by how a hash begins.
-func hashTypeOf(hash string) usermanagement.PasswordHashType {
-	for kind, prefixes := range hashTypes() {
-		if slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(hash, prefix) }) {
+func (u *unreadable) Error() string { return fmt.Sprintf("line %d: %s", u.line, u.what) }
+
+// hashType tells the algorithm by how a hash begins.
+func hashType(hash string) usermanagement.PasswordHashType {
+	for prefix, kind := range map[string]usermanagement.PasswordHashType{
+		"$2":                usermanagement.PasswordHashTypeBcrypt,
+		"$argon2":           usermanagement.PasswordHashTypeArgon2,
+		"$scrypt$":          usermanagement.PasswordHashTypeScrypt,
+		"$pbkdf2":           usermanagement.PasswordHashTypePBKDF2,
+		"$firebase-scrypt$": usermanagement.PasswordHashTypeFirebaseScrypt,
+	} {
+		if strings.HasPrefix(hash, prefix) {
 			return kind
 		}
 	}
 	return ""
 }
 
+// isHash reports whether a text may be a hash of an algorithm, and whether WorkOS knows that.
+func isHash(hash string, kind usermanagement.PasswordHashType) (is, known bool) {
+	switch kind {
+	case usermanagement.PasswordHashTypeSSHA, usermanagement.PasswordHashTypeSSHA256:
+		return true, true
+	case usermanagement.PasswordHashTypeBcrypt:
+		is = len(hash) == 60
+	case usermanagement.PasswordHashTypeArgon2, usermanagement.PasswordHashTypeScrypt, usermanagement.PasswordHashTypePBKDF2:
+		is = strings.Count(hash, "$") >= 4 // its name, parameters, a salt, and what they made of the password
+	case usermanagement.PasswordHashTypeFirebaseScrypt:
+		is = !slices.ContainsFunc([]string{"hash", "salt", "sk", "ss", "r", "m"}, func(part string) bool {
+			return !strings.Contains(hash, "$"+part+"=")
+		})
+	default:
+		return false, false
+	}
+	return is && hashType(hash) == kind, true
+}
+
 // problems are what WorkOS would refuse of a row.
 func (r row) problems() (all []string) {
 	say := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
+	if r.wrong != "" {
+		say("%s", r.wrong)
+	}
 	if r.ID == "" {
 		say("there is no ID, by which the user would be found again")
 	}
@@ -66,15 +93,15 @@ func (r row) problems() (all []string) {
 		say("%q is not an email address", r.Email)
 	}
 	kind := usermanagement.PasswordHashType(r.HashType)
-	prefixes, known := hashTypes()[kind]
+	is, known := isHash(r.Hash, kind)
 	switch {
 	case r.Hash == "" && r.HashType == "":
 	case r.Hash == "":
 		say("there is a type of a hash, and no hash")
 	case !known:
 		say("%q is not a type of hash that WorkOS takes", r.HashType)
-	case prefixes != nil && hashTypeOf(r.Hash) != kind:
-		say("the hash is not one of %s", kind)
+	case !is:
+		say("the hash is not one of %s, or not whole", kind)
 	}
 	if r.Role != "" && r.Organization == "" {
 		say("there is a role, and no organization")

@@ -1,0 +1,9 @@
+//go:build fault
+
+package main
+
+// users and, among them, members of an import that is killed.
+const (
+	users   = 100_000
+	members = 10_000
+)
