@@ -63,12 +63,14 @@ func TestAMirrorThatIsKilledAgainAndAgainIsTheSame(t *testing.T) {
 	for range 80 {
 		c.live()
 	}
-	for kill := range 6 {
+	for range 8 {
 		command := start()
-		for asked := len(setup.Server.Requests()); len(setup.Server.Requests()) < asked+1+3*kill; time.Sleep(5*time.Millisecond) {
+		for asked := len(setup.Server.Requests()); len(setup.Server.Requests()) == asked; {
+			time.Sleep(time.Millisecond)
+		}
+		for until := time.Now().Add(time.Duration(c.random.IntN(250)) * time.Millisecond); time.Now().Before(until); time.Sleep(2 * time.Millisecond) {
 			c.live() // as it works
 		}
-		time.Sleep(time.Duration(c.random.IntN(20)) * time.Millisecond)
 		is.NoErr(command.Process.Kill())
 		_ = command.Wait()
 	}
