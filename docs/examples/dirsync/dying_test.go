@@ -91,5 +91,5 @@ func (m mortalTx) Commit() error {
 	if err == nil || (!before && m.life.afterCommit) {
 		return errors.Join(m.Tx.Commit(), err)
 	}
-	return errors.Join(m.Tx.Rollback(), err)
+	return errors.Join(m.Rollback(), err)
 }

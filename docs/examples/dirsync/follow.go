@@ -50,20 +50,20 @@ func (m *mirror) apply(ctx context.Context, event *events.Event) error {
 	}
 	err := m.transact(ctx, func(c copied) error {
 		var s state
-		err := c.QueryRowContext(c, `UPDATE directory_mirror SET cursor = $1, applied = applied + 1 WHERE cursor = $2 RETURNING shown, building, until`,
+		err := c.QueryRowContext(ctx, `UPDATE directory_mirror SET cursor = $1, applied = applied + 1 WHERE cursor = $2 RETURNING shown, building, until`,
 			string(event.ID), m.cursor).Scan(&s.shown, &s.building, &s.until)
 		if errors.Is(err, sql.ErrNoRows) {
-			return c.hasApplied(event)
+			return c.hasApplied(ctx, event)
 		}
 		if err != nil {
 			return err
 		}
 		c.number = max(s.shown, s.building) // the copy that is being made, if one is
-		if err := c.change(event); err != nil {
+		if err := c.change(ctx, event); err != nil {
 			return err
 		}
 		if s.building != 0 && s.until == string(event.ID) {
-			return c.show()
+			return c.show(ctx)
 		}
 		return nil
 	})
@@ -74,9 +74,9 @@ func (m *mirror) apply(ctx context.Context, event *events.Event) error {
 }
 
 // hasApplied returns an error unless the event is the last one that was applied.
-func (c copied) hasApplied(event *events.Event) error {
+func (c copied) hasApplied(ctx context.Context, event *events.Event) error {
 	var cursor string
-	if err := c.QueryRowContext(c, `SELECT cursor FROM directory_mirror`).Scan(&cursor); err != nil {
+	if err := c.QueryRowContext(ctx, `SELECT cursor FROM directory_mirror`).Scan(&cursor); err != nil {
 		return err
 	}
 	if cursor != string(event.ID) {
@@ -87,28 +87,28 @@ func (c copied) hasApplied(event *events.Event) error {
 
 // change makes the change that an event tells of. An event that cannot be read ends the tail, since a copy without it would be wrong from
 // then on. A newer SDK can read it; another copy does not need to.
-func (c copied) change(event *events.Event) error {
+func (c copied) change(ctx context.Context, event *events.Event) error {
 	switch data := event.Data.(type) {
 	case events.DSyncActivated:
-		return c.putDirectory(data.ID, data.Name)
+		return c.putDirectory(ctx, data.ID, data.Name)
 	case events.DSyncDeleted:
-		return c.deleteDirectory(data.ID)
+		return c.deleteDirectory(ctx, data.ID)
 	case events.DSyncUserCreated:
-		return c.putUser(data.User)
+		return c.putUser(ctx, data.User)
 	case events.DSyncUserUpdated:
-		return c.putUser(data.User)
+		return c.putUser(ctx, data.User)
 	case events.DSyncUserDeleted:
-		return c.deleteUser(data.ID)
+		return c.deleteUser(ctx, data.ID)
 	case events.DSyncGroupCreated:
-		return c.putGroup(data.Group)
+		return c.putGroup(ctx, data.Group)
 	case events.DSyncGroupUpdated:
-		return c.putGroup(data.Group)
+		return c.putGroup(ctx, data.Group)
 	case events.DSyncGroupDeleted:
-		return c.deleteGroup(data.ID)
+		return c.deleteGroup(ctx, data.ID)
 	case events.DSyncGroupUserAdded:
-		return c.join(data.Group, data.User.ID)
+		return c.join(ctx, data.Group, data.User.ID)
 	case events.DSyncGroupUserRemoved:
-		return c.leave(data.Group.ID, data.User.ID)
+		return c.leave(ctx, data.Group.ID, data.User.ID)
 	default:
 		return fmt.Errorf("the event %s, %s, cannot be read: %w", event.ID, event.Name, events.ErrStop)
 	}

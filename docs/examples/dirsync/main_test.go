@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/matryer/is"
 	"golang.org/x/time/rate"
@@ -84,8 +85,18 @@ func TestTheListsAreReadToTheirEnd(t *testing.T) {
 		is.NoErr(err)
 		is.NoErr(setup.Server.AddDirectoryGroupUser(group.ID, user.ID))
 	}
-	m := &mirror{db: openFile(t, filepath.Join(t.TempDir(), "dirsync.db")), client: setup.Confidential, pace: rate.Inf}
-	is.NoErr(m.sync(t.Context()))
+	const pace = 25
+	m := &mirror{db: openFile(t, filepath.Join(t.TempDir(), "dirsync.db")), client: setup.Confidential, pace: pace}
+	is.NoErr(m.begin(t.Context()))
+	began := time.Now()
+	listed, err := setup.Confidential.DirectorySync.GetDirectory(t.Context(), directory.ID)
+	is.NoErr(err)
+	is.NoErr(m.list(t.Context(), 1, *listed))
+	asked := len(setup.Server.Calls("GET", "/directory_users"))
+	is.Equal(asked, 3+3)
+	is.True(time.Since(began) > (3+3-1)*time.Second/pace)
+	is.NoErr(m.sync(t.Context())) // as after a restart
+	is.Equal(len(setup.Server.Calls("GET", "/directory_users")), asked)
 	rows, err := m.all(t.Context())
 	is.NoErr(err)
 	is.Equal(len(rows), 1+1+2*(2*perPage+1))
@@ -113,6 +124,6 @@ func TestASecondProcessEndsTheFirst(t *testing.T) {
 }
 
 func TestEventsThatCannotBeReadEndTheTail(t *testing.T) {
-	err := copied{}.change(&events.Event{ID: "event_1", Name: events.NameDSyncUserUpdated, Data: events.Unknown{}})
+	err := copied{}.change(t.Context(), &events.Event{ID: "event_1", Name: events.NameDSyncUserUpdated, Data: events.Unknown{}})
 	is.New(t).True(errors.Is(err, events.ErrStop))
 }

@@ -78,15 +78,15 @@ func (m *mirror) transact(ctx context.Context, change func(copied) error) error 
 	if err != nil {
 		return err
 	}
-	if err := change(copied{Context: ctx, Tx: tx}); err != nil {
+	if err := change(copied{Tx: tx}); err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
 }
 
 // move changes the row of directory_mirror, unless another process has changed it since this one looked.
-func (c copied) move(statement string, args ...any) error {
-	result, err := c.ExecContext(c, `UPDATE directory_mirror SET `+statement, args...)
+func (c copied) move(ctx context.Context, statement string, args ...any) error {
+	result, err := c.ExecContext(ctx, `UPDATE directory_mirror SET `+statement, args...)
 	if err != nil {
 		return err
 	}
@@ -109,24 +109,24 @@ func (m *mirror) begin(ctx context.Context) error {
 	}
 	number := max(s.shown, s.building) + 1
 	return m.transact(ctx, func(c copied) error {
-		if err := c.move(`building = $1, listed = 0, cursor = $2, until = '' WHERE shown = $3 AND building = $4`, number, latest, s.shown, s.building); err != nil {
+		if err := c.move(ctx, `building = $1, listed = 0, cursor = $2, until = '' WHERE shown = $3 AND building = $4`, number, latest, s.shown, s.building); err != nil {
 			return err
 		}
-		return c.deleteAllBut(s.shown)
+		return c.deleteAllBut(ctx, s.shown)
 	})
 }
 
 // show lets readers see the copy.
-func (c copied) show() error {
-	if err := c.move(`shown = building, building = 0, until = '' WHERE building = $1`, c.number); err != nil {
+func (c copied) show(ctx context.Context) error {
+	if err := c.move(ctx, `shown = building, building = 0, until = '' WHERE building = $1`, c.number); err != nil {
 		return err
 	}
-	return c.deleteAllBut(c.number)
+	return c.deleteAllBut(ctx, c.number)
 }
 
-func (c copied) deleteAllBut(number int) error {
+func (c copied) deleteAllBut(ctx context.Context, number int) error {
 	for _, table := range []string{"directories", "directory_users", "directory_groups", "directory_members"} {
-		if _, err := c.ExecContext(c, `DELETE FROM `+table+` WHERE copy <> $1`, number); err != nil { //nolint:gosec // constants
+		if _, err := c.ExecContext(ctx, `DELETE FROM `+table+` WHERE copy <> $1`, number); err != nil {
 			return err
 		}
 	}

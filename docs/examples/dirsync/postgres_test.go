@@ -18,12 +18,15 @@ import (
 
 	"github.com/matryer/is"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/test/redisserver"
+	"github.com/workos-typestate/workos/modules/directorysync"
+	"github.com/workos-typestate/workos/modules/events"
 )
 
 func TestWhateverHappensTheCopyInPostgresIsTheSame(t *testing.T) {
 	server := startPostgres(t)
-	for seed := range uint64(10) {
+	for seed := range uint64(8) {
 		t.Run(fmt.Sprintf("story %d", seed), func(t *testing.T) { tell(t, seed, newDatabase(t, server)) })
 	}
 }
@@ -43,10 +46,10 @@ func newDatabase(t *testing.T, server url.URL) string {
 }
 
 // startPostgres runs a server of its own for the length of the test, on a free port of the loopback.
-func startPostgres(t *testing.T) url.URL {
+func startPostgres(t testing.TB) url.URL {
 	t.Helper()
 	is := is.New(t)
-	folder, err := os.MkdirTemp("", "postgres-")
+	folder, err := os.MkdirTemp("", "postgres-") //nolint:usetesting // nobody may not enter the folder of a test
 	is.NoErr(err)
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	initialize := postgresProgram(t, "initdb", folder, "--pgdata", folder, "--username", "dirsync", "--auth", "trust", "--no-sync")
@@ -75,7 +78,7 @@ func startPostgres(t *testing.T) url.URL {
 }
 
 // postgresProgram is a command of Debian's postgresql, run by nobody if the tests are run by root, whom it refuses.
-func postgresProgram(t *testing.T, name, folder string, args ...string) *exec.Cmd {
+func postgresProgram(t testing.TB, name, folder string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
@@ -96,4 +99,29 @@ func postgresProgram(t *testing.T, name, folder string, args ...string) *exec.Cm
 		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
 	}
 	return command
+}
+
+// BenchmarkAnEvent is a change and its cursor in one transaction, with a PostgreSQL on the same machine that does not wait for its disk.
+func BenchmarkAnEvent(b *testing.B) {
+	for name, database := range map[string]string{"SQLite": filepath.Join(b.TempDir(), "dirsync.db"), "PostgreSQL": ""} {
+		b.Run(name, func(b *testing.B) {
+			if database == "" {
+				server := startPostgres(b)
+				database = server.String()
+			}
+			db, err := open(b.Context(), database)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer func() { _ = db.Close() }()
+			m := &mirror{db: db}
+			for n := 0; b.Loop(); n++ {
+				user := directorysync.User{ID: core.DirectoryUserID(strconv.Itoa(n % 10_000)), DirectoryID: "directory_1", Name: "Grace Hopper", State: "active"}
+				event := &events.Event{ID: core.EventID(fmt.Sprint("event_", n)), Data: events.DSyncUserUpdated{User: user}}
+				if err := m.apply(b.Context(), event); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

@@ -84,65 +84,64 @@ func prepare(ctx context.Context, db *sql.DB, driver string) error {
 
 // copied is a copy within a transaction. Each of its changes can be made again: an event can tell of what a list has brought.
 type copied struct {
-	context.Context
 	*sql.Tx
 	number int
 }
 
 // exec runs a statement whose first parameter is the number of the copy.
-func (c copied) exec(statement string, args ...any) error {
-	_, err := c.ExecContext(c, statement, append([]any{c.number}, args...)...)
+func (c copied) exec(ctx context.Context, statement string, args ...any) error {
+	_, err := c.ExecContext(ctx, statement, append([]any{c.number}, args...)...)
 	return err
 }
 
 // delete deletes the rows whose column is the ID. Each of places is a table and a column.
-func (c copied) delete(id string, places ...string) error {
+func (c copied) delete(ctx context.Context, id string, places ...string) error {
 	for _, place := range places {
-		if err := c.exec(`DELETE FROM `+place+` = $2 AND copy = $1`, id); err != nil { //nolint:gosec // constants of this file
+		if err := c.exec(ctx, `DELETE FROM `+place+` = $2 AND copy = $1`, id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c copied) putDirectory(id core.DirectoryID, name string) error {
-	return c.exec(`INSERT INTO directories (copy, id, name, listed) VALUES ($1, $2, $3, 0)
+func (c copied) putDirectory(ctx context.Context, id core.DirectoryID, name string) error {
+	return c.exec(ctx, `INSERT INTO directories (copy, id, name, listed) VALUES ($1, $2, $3, 0)
 		ON CONFLICT (copy, id) DO UPDATE SET name = excluded.name`, string(id), name)
 }
 
 // deleteDirectory deletes the users and the groups as well: no events tell of them.
-func (c copied) deleteDirectory(id core.DirectoryID) error {
-	return c.delete(string(id), "directory_members WHERE directory_id", "directory_groups WHERE directory_id", "directory_users WHERE directory_id", "directories WHERE id")
+func (c copied) deleteDirectory(ctx context.Context, id core.DirectoryID) error {
+	return c.delete(ctx, string(id), "directory_members WHERE directory_id", "directory_groups WHERE directory_id", "directory_users WHERE directory_id", "directories WHERE id")
 }
 
 // putUser keeps a user who is suspended or inactive. Most providers deprovision by that and never delete; who asks whether
 // somebody may sign in asks for the state.
-func (c copied) putUser(u directorysync.User) error {
-	return c.exec(`INSERT INTO directory_users (copy, id, directory_id, email, name, state) VALUES ($1, $2, $3, $4, $5, $6)
+func (c copied) putUser(ctx context.Context, u directorysync.User) error {
+	return c.exec(ctx, `INSERT INTO directory_users (copy, id, directory_id, email, name, state) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (copy, id) DO UPDATE SET directory_id = excluded.directory_id, email = excluded.email, name = excluded.name, state = excluded.state`,
 		string(u.ID), string(u.DirectoryID), u.Email, u.Name, string(u.State))
 }
 
-func (c copied) deleteUser(id core.DirectoryUserID) error {
-	return c.delete(string(id), "directory_members WHERE user_id", "directory_users WHERE id")
+func (c copied) deleteUser(ctx context.Context, id core.DirectoryUserID) error {
+	return c.delete(ctx, string(id), "directory_members WHERE user_id", "directory_users WHERE id")
 }
 
-func (c copied) putGroup(g directorysync.Group) error {
-	return c.exec(`INSERT INTO directory_groups (copy, id, directory_id, name) VALUES ($1, $2, $3, $4)
+func (c copied) putGroup(ctx context.Context, g directorysync.Group) error {
+	return c.exec(ctx, `INSERT INTO directory_groups (copy, id, directory_id, name) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (copy, id) DO UPDATE SET directory_id = excluded.directory_id, name = excluded.name`,
 		string(g.ID), string(g.DirectoryID), g.Name)
 }
 
-func (c copied) deleteGroup(id core.DirectoryGroupID) error {
-	return c.delete(string(id), "directory_members WHERE group_id", "directory_groups WHERE id")
+func (c copied) deleteGroup(ctx context.Context, id core.DirectoryGroupID) error {
+	return c.delete(ctx, string(id), "directory_members WHERE group_id", "directory_groups WHERE id")
 }
 
 // join is right also when the user or the group is not there: the event that deletes either is then still to come.
-func (c copied) join(group directorysync.Group, userID core.DirectoryUserID) error {
-	return c.exec(`INSERT INTO directory_members (copy, group_id, user_id, directory_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+func (c copied) join(ctx context.Context, group directorysync.Group, userID core.DirectoryUserID) error {
+	return c.exec(ctx, `INSERT INTO directory_members (copy, group_id, user_id, directory_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
 		string(group.ID), string(userID), string(group.DirectoryID))
 }
 
-func (c copied) leave(groupID core.DirectoryGroupID, userID core.DirectoryUserID) error {
-	return c.exec(`DELETE FROM directory_members WHERE copy = $1 AND group_id = $2 AND user_id = $3`, string(groupID), string(userID))
+func (c copied) leave(ctx context.Context, groupID core.DirectoryGroupID, userID core.DirectoryUserID) error {
+	return c.exec(ctx, `DELETE FROM directory_members WHERE copy = $1 AND group_id = $2 AND user_id = $3`, string(groupID), string(userID))
 }

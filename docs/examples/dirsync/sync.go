@@ -47,11 +47,11 @@ func (m *mirror) sync(ctx context.Context) error {
 	}
 	return m.transact(ctx, func(c copied) error {
 		c.number = s.building
-		if err := c.move(`listed = 1, until = $1 WHERE building = $2 AND listed = 0`, until, s.building); err != nil {
+		if err := c.move(ctx, `listed = 1, until = $1 WHERE building = $2 AND listed = 0`, until, s.building); err != nil {
 			return err
 		}
 		if until == "" || until == m.cursor { // nothing happened meanwhile
-			return c.show()
+			return c.show(ctx)
 		}
 		return nil
 	})
@@ -85,7 +85,7 @@ func (m *mirror) list(ctx context.Context, number int, directory directorysync.D
 	options := core.ListOptions{Limit: perPage}
 	write := func(change func(copied) error) error { return m.fill(ctx, number, change) }
 
-	err = write(func(c copied) error { return c.putDirectory(directory.ID, directory.Name) })
+	err = write(func(c copied) error { return c.putDirectory(ctx, directory.ID, directory.Name) })
 	if err != nil {
 		return err
 	}
@@ -95,22 +95,24 @@ func (m *mirror) list(ctx context.Context, number int, directory directorysync.D
 	}
 	var all []directorysync.Group
 	groups := m.client.DirectorySync.ListGroups(ctx, directorysync.ListGroupsParams{ListOptions: options, DirectoryID: directory.ID})
-	err = eachPage(ctx, groups, pace, write, func(c copied, group directorysync.Group) error {
+	err = eachPage(ctx, groups, pace, write, func(c copied, ctx context.Context, group directorysync.Group) error {
 		all = append(all, group)
-		return c.putGroup(group)
+		return c.putGroup(ctx, group)
 	})
 	if err != nil {
 		return err
 	}
 	for _, group := range all {
 		members := m.client.DirectorySync.ListUsers(ctx, directorysync.ListUsersParams{ListOptions: options, GroupID: group.ID})
-		err := eachPage(ctx, members, pace, write, func(c copied, member directorysync.User) error { return c.join(group, member.ID) })
+		err := eachPage(ctx, members, pace, write, func(c copied, ctx context.Context, member directorysync.User) error {
+			return c.join(ctx, group, member.ID)
+		})
 		if err != nil {
 			return err
 		}
 	}
 	return write(func(c copied) error {
-		return c.exec(`UPDATE directories SET listed = 1 WHERE copy = $1 AND id = $2`, string(directory.ID))
+		return c.exec(ctx, `UPDATE directories SET listed = 1 WHERE copy = $1 AND id = $2`, string(directory.ID))
 	})
 }
 
@@ -122,36 +124,36 @@ func (m *mirror) fill(ctx context.Context, number int, change func(copied) error
 		if err := change(c); err != nil {
 			return err
 		}
-		return c.move(`listed = 0 WHERE building = $1 AND listed = 0`, number)
+		return c.move(ctx, `listed = 0 WHERE building = $1 AND listed = 0`, number)
 	})
 }
 
 // eachPage puts what a list has, each page in one transaction. A list of what has been deleted meanwhile is empty: an
 // event tells of that.
-func eachPage[T any](ctx context.Context, list *core.Listing[T], pace *rate.Limiter, write func(func(copied) error) error, put func(copied, T) error) error {
-	if err := pace.Wait(ctx); err != nil {
-		return err
-	}
-	page, err := list.Page()
-	for err == nil {
+func eachPage[T any](ctx context.Context, list *core.Listing[T], pace *rate.Limiter, write func(func(copied) error) error, put func(copied, context.Context, T) error) error {
+	next := func(context.Context) (*core.Page[T], error) { return list.Page() }
+	for {
+		if err := pace.Wait(ctx); err != nil {
+			return err
+		}
+		page, err := next(ctx)
+		if errors.Is(err, core.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 		err = write(func(c copied) error {
 			for _, one := range page.Data {
-				if err := put(c, one); err != nil {
+				if err := put(c, ctx, one); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
-		if err != nil {
+		if err != nil || !page.HasNext() {
 			return err
 		}
-		if err := pace.Wait(ctx); err != nil {
-			return err
-		}
-		page, err = page.Next(ctx)
+		next = page.Next
 	}
-	if errors.Is(err, core.ErrNoMorePages) || errors.Is(err, core.ErrNotFound) {
-		return nil
-	}
-	return err
 }

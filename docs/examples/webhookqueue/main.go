@@ -101,7 +101,7 @@ func welcome(ctx context.Context, transaction redis.Pipeliner, event *events.Eve
 
 // deliver delivers a burst of webhooks, each twice, of which one user has no address.
 func deliver(ctx context.Context, url string) error {
-	sender, err := workostest.New()
+	sender, err := workostest.New() //nolint:contextcheck // it ends by Close
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ const otherWorker = "WEBHOOKQUEUE_TEST_WORKER_OF" // the address of Redis; this 
 func TestMain(m *testing.M) {
 	logging.Disable() // go-redis tells standard error of dials that fail
 	if addr := os.Getenv(otherWorker); addr != "" {
-		queueAt(addr).work(context.Background(), fmt.Sprint(os.Getpid()), deadly)
+		queueAt(addr).work(context.Background(), strconv.Itoa(os.Getpid()), deadly)
 	}
 	m.Run()
 }
