@@ -44,7 +44,7 @@ const (
 // Table is all rows, in the order of the report.
 func Table() []Row {
 	var rows []Row
-	for _, group := range [][]Row{inMemory(), construction(), sessions(), bearers(), signatures(), evaluation(), iteration(), bombs(), loopback(), size()} {
+	for _, group := range [][]Row{inMemory(), construction(), sessions(), bearers(), signatures(), evaluation(), iteration(), catchUp(), bombs(), loopback(), size()} {
 		rows = append(rows, group...)
 	}
 	return rows

@@ -10,3 +10,18 @@ func BenchmarkTable(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkAMillionEvents fails if a Tail keeps anything of what it has handled.
+func BenchmarkAMillionEvents(b *testing.B) {
+	for b.Loop() {
+		grown, speed, err := AMillionEvents()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if grown > 1<<20 {
+			b.Fatalf("the heap has grown by %d bytes", grown)
+		}
+		b.ReportMetric(float64(grown), "grown-B")
+		b.ReportMetric(speed, "of-by-hand")
+	}
+}

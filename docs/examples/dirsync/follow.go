@@ -2,65 +2,114 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
 
-	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// follow applies to the copy what happens, one event after the other, until ctx ends. applied is told of each. After an
-// *events.CursorError, as of a cursor that WorkOS keeps no events of any more, only a full sync helps.
-func follow(ctx context.Context, client *workos.Confidential, copied *store, interval time.Duration, applied func(*events.Event, string) error) error {
-	err := client.Events.Tail(ctx, copied, &events.TailParams{Events: followed(), Interval: interval}, func(_ context.Context, event *events.Event) error {
-		what, err := apply(copied, event)
+// followed are the events that change a copy.
+func followed() []events.Name {
+	return []events.Name{
+		events.NameDSyncActivated, events.NameDSyncDeleted,
+		events.NameDSyncUserCreated, events.NameDSyncUserUpdated, events.NameDSyncUserDeleted,
+		events.NameDSyncGroupCreated, events.NameDSyncGroupUpdated, events.NameDSyncGroupDeleted,
+		events.NameDSyncGroupUserAdded, events.NameDSyncGroupUserRemoved,
+	}
+}
+
+// follow applies one event after the other until ctx ends.
+func (m *mirror) follow(ctx context.Context, interval time.Duration, applied func(*events.Event) error) error {
+	params := &events.TailParams{Events: followed(), Interval: interval}
+	return m.client.Events.Tail(ctx, m, params, func(ctx context.Context, event *events.Event) error {
+		if err := m.apply(ctx, event); err != nil {
+			return err
+		}
+		return applied(event)
+	})
+}
+
+// Load and Save make the mirror a store of cursors for Tail. apply has saved the cursor before Save is called.
+
+// Load implements events.CursorStore.
+func (m *mirror) Load(ctx context.Context) (string, error) {
+	_, err := m.load(ctx)
+	return m.cursor, err
+}
+
+// Save implements events.CursorStore.
+func (m *mirror) Save(context.Context, string, string) error { return nil }
+
+// apply makes the change that an event tells of and moves the cursor to it, in one transaction. The event that was
+// applied last changes nothing when it comes again, also if the response to the commit was lost.
+func (m *mirror) apply(ctx context.Context, event *events.Event) error {
+	if m.cursor == string(event.ID) {
+		return nil
+	}
+	err := m.transact(ctx, func(c copied) error {
+		var s state
+		err := c.QueryRowContext(ctx, `UPDATE directory_mirror SET cursor = $1, applied = applied + 1 WHERE cursor = $2 RETURNING shown, building, until`,
+			string(event.ID), m.cursor).Scan(&s.shown, &s.building, &s.until)
+		if errors.Is(err, sql.ErrNoRows) {
+			return c.hasApplied(ctx, event)
+		}
 		if err != nil {
 			return err
 		}
-		return applied(event, what)
+		c.number = max(s.shown, s.building) // the copy that is being made, if one is
+		if err := c.change(ctx, event); err != nil {
+			return err
+		}
+		if s.building != 0 && s.until == string(event.ID) {
+			return c.show(ctx)
+		}
+		return nil
 	})
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return nil // as it was meant to end
+	if err == nil {
+		m.cursor = string(event.ID)
 	}
 	return err
 }
 
-// apply makes the change that an event tells of, and says to whom or what. An event that cannot be read ends the
-// tail, since a copy without it would be wrong from then on: a newer SDK or a full sync mends that.
-func apply(copied *store, event *events.Event) (what string, err error) {
+// hasApplied returns an error unless the event is the last one that was applied.
+func (c copied) hasApplied(ctx context.Context, event *events.Event) error {
+	var cursor string
+	if err := c.QueryRowContext(ctx, `SELECT cursor FROM directory_mirror`).Scan(&cursor); err != nil {
+		return err
+	}
+	if cursor != string(event.ID) {
+		return errOtherProcess
+	}
+	return nil
+}
+
+// change makes the change that an event tells of. An event that cannot be read ends the tail, since a copy without it would be wrong from
+// then on. A newer SDK can read it; another copy does not need to.
+func (c copied) change(ctx context.Context, event *events.Event) error {
 	switch data := event.Data.(type) {
 	case events.DSyncActivated:
-		copied.upsertDirectory(string(data.ID), data.Name)
-		return data.Name, nil
+		return c.putDirectory(ctx, data.ID, data.Name)
 	case events.DSyncDeleted:
-		copied.deleteDirectory(string(data.ID))
-		return data.Name, nil
+		return c.deleteDirectory(ctx, data.ID)
 	case events.DSyncUserCreated:
-		copied.upsertUser(data.User)
-		return data.Name, nil
+		return c.putUser(ctx, data.User)
 	case events.DSyncUserUpdated:
-		copied.upsertUser(data.User)
-		return data.Name + ", " + string(data.State), nil
+		return c.putUser(ctx, data.User)
 	case events.DSyncUserDeleted:
-		copied.deleteUser(string(data.ID))
-		return data.Name, nil
+		return c.deleteUser(ctx, data.ID)
 	case events.DSyncGroupCreated:
-		copied.upsertGroup(data.Group)
-		return data.Name, nil
+		return c.putGroup(ctx, data.Group)
 	case events.DSyncGroupUpdated:
-		copied.upsertGroup(data.Group)
-		return data.Name, nil
+		return c.putGroup(ctx, data.Group)
 	case events.DSyncGroupDeleted:
-		copied.deleteGroup(string(data.ID))
-		return data.Name, nil
+		return c.deleteGroup(ctx, data.ID)
 	case events.DSyncGroupUserAdded:
-		copied.join(string(data.Group.ID), string(data.User.ID))
-		return data.User.Name + ", " + data.Group.Name, nil
+		return c.join(ctx, data.Group, data.User.ID)
 	case events.DSyncGroupUserRemoved:
-		copied.leave(string(data.Group.ID), string(data.User.ID))
-		return data.User.Name + ", " + data.Group.Name, nil
+		return c.leave(ctx, data.Group.ID, data.User.ID)
 	default:
-		return "", fmt.Errorf("the event %s, %s, cannot be read: %w", event.ID, event.Name, events.ErrStop)
+		return fmt.Errorf("the event %s, %s, cannot be read: %w", event.ID, event.Name, events.ErrStop)
 	}
 }

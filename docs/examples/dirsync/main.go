@@ -1,16 +1,25 @@
-// Command dirsync keeps a local copy of the directories that customers have connected: who is there, in which groups,
-// and who may still sign in. sync.go makes the copy, follow.go keeps it up to date, and store.go is the copy.
+// Command dirsync mirrors the directories that customers have connected into a database: who is there, in which groups, and
+// who may still sign in. mirror.go says how, sync.go makes the copy from the lists, follow.go keeps it up to date from the events,
+// store.go is the copy, and readers.go reads it.
 //
-// With nothing set it runs on workostest, a WorkOS in process, makes changes there while it runs, and ends when it
-// has followed them. With WORKOS_API_KEY it runs on your environment, where it only reads, until Ctrl-C.
+// DATABASE_URL is that of a PostgreSQL (postgres://…), or the name of a file for SQLite, which is dirsync.db unless it says
+// otherwise. The program goes on where it was when it is started again.
+//
+// With WORKOS_API_KEY it runs on your environment, where it only reads, until Ctrl-C. Without, it runs on workostest, a WorkOS in
+// process, with a file of its own for SQLite unless DATABASE_URL is set, makes changes there, and ends when it has followed them.
 package main
 
 import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/time/rate"
 
 	"github.com/workos-typestate/workos/docs/examples/internal/demo"
 	"github.com/workos-typestate/workos/modules/events"
@@ -24,64 +33,139 @@ func run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer setup.Close()
+	database, remove, err := databaseOf(setup)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	db, err := open(ctx, database)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+
 	following, stop := context.WithCancel(ctx)
 	defer stop()
 	plot, interval := &plot{server: setup.Server}, 10*time.Second
+	copied := &mirror{db: db, client: setup.Client, atOnce: 4, pace: listPace}
 	if setup.Server != nil {
-		interval = events.MinPollInterval
+		interval, copied.pace = events.MinPollInterval, rate.Inf
 	}
 	if err := plot.begin(); err != nil {
 		return err
 	}
 
-	demo.Section(out, "A full sync")
-	cursor, err := latestEvent(ctx, setup.Client)
-	if err != nil {
+	demo.Section(out, "The lists")
+	if setup.Server != nil { // between the beginning of a copy and the lists, something happens
+		if err := copied.begin(ctx); err != nil {
+			return err
+		}
+		if err := plot.whileSyncing(); err != nil {
+			return err
+		}
+	}
+	if err := copied.sync(ctx); err != nil {
 		return err
 	}
-	demo.Row(out, "cursor", cursor)
-	if err := plot.whileSyncing(); err != nil {
-		return err
-	}
-	copied, err := fullSync(ctx, setup.Client)
-	if err != nil {
-		return err
-	}
-	copied.cursor = cursor
-	show(out, copied)
+	demo.Row(out, "cursor", copied.cursor)
 
 	demo.Section(out, "Changes, from the cursor on")
-	err = follow(following, setup.Client, copied, interval, func(event *events.Event, what string) error {
-		demo.Row(out, strings.TrimPrefix(string(event.Name), "dsync."), what)
+	err = copied.run(following, interval, func(event *events.Event) error {
+		demo.Row(out, strings.TrimPrefix(string(event.Name), "dsync."), about(event))
 		over, err := plot.whileFollowing(event.ID)
 		if over {
 			stop()
 		}
 		return err
 	})
-	if err != nil {
+	if following.Err() == nil {
 		return err
 	}
 
 	demo.Section(out, "The copy")
-	show(out, copied)
-	if setup.Server == nil {
-		return nil
+	ctx = context.WithoutCancel(ctx) // also after Ctrl-C
+	if err := show(ctx, out, copied); err != nil || setup.Server == nil {
+		return err
 	}
-	theirs, err := fullSync(ctx, setup.Client)
+	return compare(ctx, out, copied)
+}
+
+// databaseOf returns where the copy is kept, and what removes it if the program made it for itself.
+func databaseOf(setup *demo.Setup) (database string, remove func(), err error) {
+	database = os.Getenv("DATABASE_URL")
+	switch {
+	case database != "":
+		return database, func() {}, nil
+	case setup.Server == nil:
+		return "dirsync.db", func() {}, nil
+	}
+	folder, err := os.MkdirTemp("", "dirsync-")
+	return filepath.Join(folder, "dirsync.db"), func() { _ = os.RemoveAll(folder) }, err
+}
+
+func show(ctx context.Context, out io.Writer, copied *mirror) error {
+	counts, err := copied.counts(ctx)
 	if err != nil {
 		return err
 	}
-	if names := copied.differences(theirs); names != nil {
-		return fmt.Errorf("the copy has other %v than WorkOS", names)
+	demo.Row(out, "copied", counts)
+	lines, err := copied.users(ctx)
+	for _, line := range lines[:min(len(lines), 10)] {
+		demo.Row(out, "user", line)
+	}
+	return err
+}
+
+// compare makes another copy, and returns an error unless it is the same.
+func compare(ctx context.Context, out io.Writer, copied *mirror) error {
+	db, err := open(ctx, ":memory:")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	other := &mirror{db: db, client: copied.client, pace: rate.Inf}
+	if err := other.sync(ctx); err != nil {
+		return err
+	}
+	ours, err := copied.all(ctx)
+	if err != nil {
+		return err
+	}
+	theirs, err := other.all(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(ours, theirs) {
+		return fmt.Errorf("the copy is\n%s\nand WorkOS has\n%s", strings.Join(ours, "\n"), strings.Join(theirs, "\n"))
 	}
 	demo.Row(out, "compared", "it is the same as WorkOS's")
 	return nil
 }
 
-func show(out io.Writer, copied *store) {
-	demo.Row(out, "copied", fmt.Sprintf("%d directories, %d users, %d groups", len(copied.Directories), len(copied.Users), len(copied.Groups)))
-	for _, line := range copied.lines() {
-		demo.Row(out, "user", line)
+// about says to whom or what an event happened.
+func about(event *events.Event) string {
+	switch data := event.Data.(type) {
+	case events.DSyncActivated:
+		return data.Name
+	case events.DSyncDeleted:
+		return data.Name
+	case events.DSyncUserCreated:
+		return data.Name
+	case events.DSyncUserUpdated:
+		return data.Name + ", " + string(data.State)
+	case events.DSyncUserDeleted:
+		return data.Name
+	case events.DSyncGroupCreated:
+		return data.Name
+	case events.DSyncGroupUpdated:
+		return data.Name
+	case events.DSyncGroupDeleted:
+		return data.Name
+	case events.DSyncGroupUserAdded:
+		return data.User.Name + ", " + data.Group.Name
+	case events.DSyncGroupUserRemoved:
+		return data.User.Name + ", " + data.Group.Name
+	default:
+		return string(event.ID)
 	}
 }

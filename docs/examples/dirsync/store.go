@@ -2,145 +2,146 @@ package main
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
-	"maps"
-	"slices"
+	"strings"
 
+	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
+	_ "modernc.org/sqlite"             // SQLite, in Go
+
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/directorysync"
 )
 
-// store is the local copy of all directories, where an application has tables. Each change can be made again, or
-// undo one that was not made, without harm: events come at least once, and some were part of the full sync.
+// The tables hold copies, by their number: the one that readers see, and, for as long as it is made, the one that follows
+// it. Who reads joins directory_mirror by its column shown, as readers.go does.
 //
-// The cursor, which is how far the events are part of the copy, belongs in the same database as the copy: a
-// transaction that holds both cannot be half done.
-type store struct {
-	Directories map[string]string          // names by ID
-	Users       map[string]user            // by ID
-	Groups      map[string]group           // by ID
-	Members     map[string]map[string]bool // IDs of users by the ID of their group
+// The cursor stands in the same database. A transaction that holds an event's change and the event's ID cannot be half done.
+const schema = `
+CREATE TABLE IF NOT EXISTS directory_mirror (
+	id       INTEGER PRIMARY KEY CHECK (id = 1),
+	shown    INTEGER NOT NULL, -- the copy that readers see; 0 before there is one
+	building INTEGER NOT NULL, -- the copy that is being made; 0 if none is
+	listed   INTEGER NOT NULL, -- 1 if that copy has all that the lists have, and lacks events
+	cursor   TEXT NOT NULL,    -- the last event that was applied; '' if there was none
+	until    TEXT NOT NULL,    -- the event with which that copy is shown
+	applied  BIGINT NOT NULL   -- how many events were applied, ever
+);
+CREATE TABLE IF NOT EXISTS directories (
+	copy INTEGER, id TEXT, name TEXT NOT NULL, listed INTEGER NOT NULL, PRIMARY KEY (copy, id)
+);
+CREATE TABLE IF NOT EXISTS directory_users (
+	copy INTEGER, id TEXT, directory_id TEXT NOT NULL, email TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (copy, id)
+);
+CREATE TABLE IF NOT EXISTS directory_groups (
+	copy INTEGER, id TEXT, directory_id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (copy, id)
+);
+CREATE TABLE IF NOT EXISTS directory_members (
+	copy INTEGER, group_id TEXT, user_id TEXT, directory_id TEXT NOT NULL, PRIMARY KEY (copy, group_id, user_id)
+);
+CREATE INDEX IF NOT EXISTS directory_users_of ON directory_users (copy, directory_id);
+CREATE INDEX IF NOT EXISTS directory_groups_of ON directory_groups (copy, directory_id);
+CREATE INDEX IF NOT EXISTS directory_members_of ON directory_members (copy, directory_id);
+CREATE INDEX IF NOT EXISTS directory_members_by_user ON directory_members (copy, user_id);
+INSERT INTO directory_mirror VALUES (1, 0, 0, 0, '', '', 0) ON CONFLICT DO NOTHING;
+`
 
-	cursor string
-}
-
-type user struct {
-	DirectoryID, Email, Name string
-	Active                   bool // may use the application
-}
-
-type group struct{ DirectoryID, Name string }
-
-func newStore() *store {
-	return &store{
-		Directories: map[string]string{}, Users: map[string]user{}, Groups: map[string]group{}, Members: map[string]map[string]bool{},
+// open opens a PostgreSQL by its URL, or the file of an SQLite, and makes what is not there yet.
+func open(ctx context.Context, database string) (*sql.DB, error) {
+	driver, source := driverOf(database)
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		return nil, err
 	}
+	if err := prepare(ctx, db, driver); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
-func (s *store) upsertDirectory(id, name string) { s.Directories[id] = name }
+const sqlite = "sqlite"
 
-// deleteDirectory takes the users and the groups along: no events tell of them.
-func (s *store) deleteDirectory(id string) {
-	delete(s.Directories, id)
-	for userID, u := range s.Users {
-		if u.DirectoryID == id {
-			s.deleteUser(userID)
+func driverOf(database string) (driver, source string) {
+	if strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://") {
+		return "pgx", database
+	}
+	// A transaction that a loss of power takes back takes the cursor along, so none of them has to wait for the disk.
+	return sqlite, "file:" + database + "?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(5000)&_txlock=immediate"
+}
+
+func prepare(ctx context.Context, db *sql.DB, driver string) error {
+	if driver == sqlite {
+		db.SetMaxOpenConns(1) // it has one writer
+	}
+	for statement := range strings.SplitSeq(schema, ";\n") {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("make the tables: %w", err)
 		}
 	}
-	for groupID, g := range s.Groups {
-		if g.DirectoryID == id {
-			s.deleteGroup(groupID)
-		}
-	}
-}
-
-// upsertUser keeps the groups of a user who is there. A user who is suspended or inactive stays, as most
-// providers deprovision by that and never delete, but is let in no more.
-func (s *store) upsertUser(u directorysync.User) {
-	s.Users[string(u.ID)] = user{DirectoryID: string(u.DirectoryID), Email: u.Email, Name: u.Name, Active: u.State == directorysync.UserStateActive}
-}
-
-func (s *store) deleteUser(id string) {
-	delete(s.Users, id)
-	for groupID := range s.Members {
-		s.leave(groupID, id)
-	}
-}
-
-func (s *store) upsertGroup(g directorysync.Group) {
-	s.Groups[string(g.ID)] = group{DirectoryID: string(g.DirectoryID), Name: g.Name}
-}
-
-func (s *store) deleteGroup(id string) {
-	delete(s.Groups, id)
-	delete(s.Members, id)
-}
-
-// join is for a user and a group that are both there. Where one is not, it was deleted before the full sync, and the
-// event that tells of that is still to come.
-func (s *store) join(groupID, userID string) {
-	_, userThere := s.Users[userID]
-	_, groupThere := s.Groups[groupID]
-	if !userThere || !groupThere {
-		return
-	}
-	if s.Members[groupID] == nil {
-		s.Members[groupID] = map[string]bool{}
-	}
-	s.Members[groupID][userID] = true
-}
-
-func (s *store) leave(groupID, userID string) {
-	delete(s.Members[groupID], userID)
-	if len(s.Members[groupID]) == 0 {
-		delete(s.Members, groupID)
-	}
-}
-
-// Load and Save make the store one of cursors too, for events.Tail.
-
-// Load returns the ID of the last event that is part of the copy.
-func (s *store) Load(context.Context) (string, error) { return s.cursor, nil }
-
-// Save keeps the ID of the event that was applied last.
-func (s *store) Save(_ context.Context, cursor, _ string) error {
-	s.cursor = cursor
 	return nil
 }
 
-// lines describe the users, each with their groups.
-func (s *store) lines() []string {
-	lines := make([]string, 0, len(s.Users))
-	for id, u := range s.Users {
-		var groups []string
-		for groupID, members := range s.Members {
-			if members[id] {
-				groups = append(groups, s.Groups[groupID].Name)
-			}
-		}
-		slices.Sort(groups)
-		line := fmt.Sprintf("%s %v", u.Name, groups)
-		if !u.Active {
-			line += ", may not sign in"
-		}
-		lines = append(lines, line)
-	}
-	slices.Sort(lines)
-	return lines
+// copied is a copy within a transaction. Each of its changes can be made again: an event can tell of what a list has brought.
+type copied struct {
+	*sql.Tx
+	number int
 }
 
-// differences are where two copies are not the same.
-func (s *store) differences(other *store) (names []string) {
-	if !maps.Equal(s.Directories, other.Directories) {
-		names = append(names, "directories")
+// exec runs a statement whose first parameter is the number of the copy.
+func (c copied) exec(ctx context.Context, statement string, args ...any) error {
+	_, err := c.ExecContext(ctx, statement, append([]any{c.number}, args...)...)
+	return err
+}
+
+// delete deletes the rows whose column is the ID. Each of places is a table and a column.
+func (c copied) delete(ctx context.Context, id string, places ...string) error {
+	for _, place := range places {
+		if err := c.exec(ctx, `DELETE FROM `+place+` = $2 AND copy = $1`, id); err != nil {
+			return err
+		}
 	}
-	if !maps.Equal(s.Users, other.Users) {
-		names = append(names, "users")
-	}
-	if !maps.Equal(s.Groups, other.Groups) {
-		names = append(names, "groups")
-	}
-	if !maps.EqualFunc(s.Members, other.Members, maps.Equal[map[string]bool, map[string]bool]) {
-		names = append(names, "members")
-	}
-	return names
+	return nil
+}
+
+func (c copied) putDirectory(ctx context.Context, id core.DirectoryID, name string) error {
+	return c.exec(ctx, `INSERT INTO directories (copy, id, name, listed) VALUES ($1, $2, $3, 0)
+		ON CONFLICT (copy, id) DO UPDATE SET name = excluded.name`, string(id), name)
+}
+
+// deleteDirectory deletes the users and the groups as well: no events tell of them.
+func (c copied) deleteDirectory(ctx context.Context, id core.DirectoryID) error {
+	return c.delete(ctx, string(id), "directory_members WHERE directory_id", "directory_groups WHERE directory_id", "directory_users WHERE directory_id", "directories WHERE id")
+}
+
+// putUser keeps a user who is suspended or inactive. Most providers deprovision by that and never delete; who asks whether
+// somebody may sign in asks for the state.
+func (c copied) putUser(ctx context.Context, u directorysync.User) error {
+	return c.exec(ctx, `INSERT INTO directory_users (copy, id, directory_id, email, name, state) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (copy, id) DO UPDATE SET directory_id = excluded.directory_id, email = excluded.email, name = excluded.name, state = excluded.state`,
+		string(u.ID), string(u.DirectoryID), u.Email, u.Name, string(u.State))
+}
+
+func (c copied) deleteUser(ctx context.Context, id core.DirectoryUserID) error {
+	return c.delete(ctx, string(id), "directory_members WHERE user_id", "directory_users WHERE id")
+}
+
+func (c copied) putGroup(ctx context.Context, g directorysync.Group) error {
+	return c.exec(ctx, `INSERT INTO directory_groups (copy, id, directory_id, name) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (copy, id) DO UPDATE SET directory_id = excluded.directory_id, name = excluded.name`,
+		string(g.ID), string(g.DirectoryID), g.Name)
+}
+
+func (c copied) deleteGroup(ctx context.Context, id core.DirectoryGroupID) error {
+	return c.delete(ctx, string(id), "directory_members WHERE group_id", "directory_groups WHERE id")
+}
+
+// join is right also when the user or the group is not there: the event that deletes either is then still to come.
+func (c copied) join(ctx context.Context, group directorysync.Group, userID core.DirectoryUserID) error {
+	return c.exec(ctx, `INSERT INTO directory_members (copy, group_id, user_id, directory_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		string(group.ID), string(userID), string(group.DirectoryID))
+}
+
+func (c copied) leave(ctx context.Context, groupID core.DirectoryGroupID, userID core.DirectoryUserID) error {
+	return c.exec(ctx, `DELETE FROM directory_members WHERE copy = $1 AND group_id = $2 AND user_id = $3`, string(groupID), string(userID))
 }

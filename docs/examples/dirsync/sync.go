@@ -2,93 +2,158 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 
-	"github.com/workos-typestate/workos"
+	"golang.org/x/time/rate"
+
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/core/bulk"
 	"github.com/workos-typestate/workos/modules/directorysync"
-	"github.com/workos-typestate/workos/modules/events"
 )
 
-// perPage is the most that WorkOS gives at once.
-const perPage = 100
-
-// followed are the events that change a copy.
-func followed() []events.Name {
-	return []events.Name{
-		events.NameDSyncActivated, events.NameDSyncDeleted,
-		events.NameDSyncUserCreated, events.NameDSyncUserUpdated, events.NameDSyncUserDeleted,
-		events.NameDSyncGroupCreated, events.NameDSyncGroupUpdated, events.NameDSyncGroupDeleted,
-		events.NameDSyncGroupUserAdded, events.NameDSyncGroupUserRemoved,
-	}
-}
-
-// latestEvent returns the ID of the last event that changes a copy, or "" if there is none yet: the cursor from which
-// on to follow. It is asked for before the full sync begins. What happens during the sync is then part of the
-// copy, of the events that follow, or of both; asked for afterwards, it could be part of neither.
-func latestEvent(ctx context.Context, client *workos.Confidential) (cursor string, err error) {
-	page, err := client.Events.List(ctx, &events.ListParams{
-		ListOptions: core.ListOptions{Limit: 1, Order: core.OrderDesc},
-		Events:      followed(),
-	}).Page()
-	if err != nil || len(page.Data) == 0 {
-		return "", err
-	}
-	return string(page.Data[0].ID), nil
-}
-
-// fullSync returns a new copy of all directories, their users and their groups. A copy that is made anew holds
-// nothing that was deleted in the meantime.
-func fullSync(ctx context.Context, client *workos.Confidential) (*store, error) {
-	copied := newStore()
-	directories := client.DirectorySync.ListDirectories(ctx, &directorysync.ListDirectoriesParams{ListOptions: core.ListOptions{Limit: perPage}})
-	for directory, err := range directories.All() { // page after page
-		if err != nil {
-			return nil, err
-		}
-		copied.upsertDirectory(string(directory.ID), directory.Name)
-		if err := syncUsers(ctx, client, copied, directory.ID); err != nil {
-			return nil, fmt.Errorf("users of %s: %w", directory.ID, err)
-		}
-		if err := syncGroups(ctx, client, copied, directory.ID); err != nil {
-			return nil, fmt.Errorf("groups of %s: %w", directory.ID, err)
+// sync makes a copy from the lists, or goes on with the one that an earlier process began: a directory that it had listed is not
+// listed again. Once there is a copy it does nothing.
+func (m *mirror) sync(ctx context.Context) error {
+	s, err := m.load(ctx)
+	if err == nil && s.shown == 0 && s.building == 0 {
+		err = m.begin(ctx)
+		if err == nil {
+			s, err = m.load(ctx)
 		}
 	}
-	return copied, nil
-}
-
-func syncUsers(ctx context.Context, client *workos.Confidential, copied *store, directoryID core.DirectoryID) error {
-	users := client.DirectorySync.ListUsers(ctx, directorysync.ListUsersParams{
-		ListOptions: core.ListOptions{Limit: perPage}, DirectoryID: directoryID,
-	})
-	for user, err := range users.All() {
-		if err != nil {
+	if err != nil || s.building == 0 || s.listed {
+		return err
+	}
+	listing, stop := context.WithCancel(ctx)
+	defer stop()
+	list := func(ctx context.Context, directory directorysync.Directory) (struct{}, error) {
+		return struct{}{}, m.list(ctx, s.building, directory)
+	}
+	var failed error
+	for outcome, err := range bulk.Run(listing, m.directories(listing, &failed), list, &bulk.RunParams[directorysync.Directory, struct{}]{Concurrency: m.atOnce}) {
+		if err := errors.Join(err, outcome.Err); err != nil {
+			stop() // the others, for which Run waits
+			return fmt.Errorf("list the directory %s: %w", outcome.Input.ID, err)
+		}
+	}
+	if failed != nil {
+		return fmt.Errorf("list the directories: %w", failed)
+	}
+	until, err := m.latestEvent(ctx)
+	if err != nil {
+		return err
+	}
+	return m.transact(ctx, func(c copied) error {
+		c.number = s.building
+		if err := c.move(ctx, `listed = 1, until = $1 WHERE building = $2 AND listed = 0`, until, s.building); err != nil {
 			return err
 		}
-		copied.upsertUser(user)
-	}
-	return nil
+		if until == "" || until == m.cursor { // nothing happened meanwhile
+			return c.show(ctx)
+		}
+		return nil
+	})
 }
 
-// syncGroups asks for the members of each group, which are fewer requests than the groups of each user.
-func syncGroups(ctx context.Context, client *workos.Confidential, copied *store, directoryID core.DirectoryID) error {
-	groups := client.DirectorySync.ListGroups(ctx, directorysync.ListGroupsParams{
-		ListOptions: core.ListOptions{Limit: perPage}, DirectoryID: directoryID,
-	})
-	for group, err := range groups.All() {
-		if err != nil {
-			return err
-		}
-		copied.upsertGroup(group)
-		members := client.DirectorySync.ListUsers(ctx, directorysync.ListUsersParams{
-			ListOptions: core.ListOptions{Limit: perPage}, GroupID: group.ID,
-		})
-		for member, err := range members.All() {
+// directories yields all directories. Where it ends early, failed says why.
+func (m *mirror) directories(ctx context.Context, failed *error) iter.Seq[directorysync.Directory] {
+	return func(yield func(directorysync.Directory) bool) {
+		list := m.client.DirectorySync.ListDirectories(ctx, &directorysync.ListDirectoriesParams{ListOptions: core.ListOptions{Limit: perPage}})
+		for directory, err := range list.All() {
 			if err != nil {
-				return err
+				*failed = err
+				return
 			}
-			copied.join(string(group.ID), string(member.ID))
+			if !yield(directory) {
+				return
+			}
 		}
 	}
-	return nil
+}
+
+// list brings a directory, its users, its groups and their members into a copy, page by page. That of the members of each group
+// are fewer requests than the groups of each user.
+func (m *mirror) list(ctx context.Context, number int, directory directorysync.Directory) error {
+	var listed int
+	err := m.db.QueryRowContext(ctx, `SELECT COALESCE(MAX(listed), 0) FROM directories WHERE copy = $1 AND id = $2`, number, string(directory.ID)).Scan(&listed)
+	if err != nil || listed == 1 {
+		return err
+	}
+	pace := rate.NewLimiter(m.pace, 1)
+	options := core.ListOptions{Limit: perPage}
+	write := func(change func(copied) error) error { return m.fill(ctx, number, change) }
+
+	err = write(func(c copied) error { return c.putDirectory(ctx, directory.ID, directory.Name) })
+	if err != nil {
+		return err
+	}
+	users := m.client.DirectorySync.ListUsers(ctx, directorysync.ListUsersParams{ListOptions: options, DirectoryID: directory.ID})
+	if err := eachPage(ctx, users, pace, write, copied.putUser); err != nil {
+		return err
+	}
+	var all []directorysync.Group
+	groups := m.client.DirectorySync.ListGroups(ctx, directorysync.ListGroupsParams{ListOptions: options, DirectoryID: directory.ID})
+	err = eachPage(ctx, groups, pace, write, func(c copied, ctx context.Context, group directorysync.Group) error {
+		all = append(all, group)
+		return c.putGroup(ctx, group)
+	})
+	if err != nil {
+		return err
+	}
+	for _, group := range all {
+		members := m.client.DirectorySync.ListUsers(ctx, directorysync.ListUsersParams{ListOptions: options, GroupID: group.ID})
+		err := eachPage(ctx, members, pace, write, func(c copied, ctx context.Context, member directorysync.User) error {
+			return c.join(ctx, group, member.ID)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return write(func(c copied) error {
+		return c.exec(ctx, `UPDATE directories SET listed = 1 WHERE copy = $1 AND id = $2`, string(directory.ID))
+	})
+}
+
+// fill writes to the copy that is being made, unless another process has made it meanwhile: what a list said before could
+// undo what an event has told since.
+func (m *mirror) fill(ctx context.Context, number int, change func(copied) error) error {
+	return m.transact(ctx, func(c copied) error {
+		c.number = number
+		if err := change(c); err != nil {
+			return err
+		}
+		return c.move(ctx, `listed = 0 WHERE building = $1 AND listed = 0`, number)
+	})
+}
+
+// eachPage puts what a list has, each page in one transaction. A list of what has been deleted meanwhile is empty: an
+// event tells of that.
+func eachPage[T any](ctx context.Context, list *core.Listing[T], pace *rate.Limiter, write func(func(copied) error) error, put func(copied, context.Context, T) error) error {
+	next := func(context.Context) (*core.Page[T], error) { return list.Page() }
+	for {
+		if err := pace.Wait(ctx); err != nil {
+			return err
+		}
+		page, err := next(ctx)
+		if errors.Is(err, core.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		err = write(func(c copied) error {
+			for _, one := range page.Data {
+				if err := put(c, ctx, one); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || !page.HasNext() {
+			return err
+		}
+		next = page.Next
+	}
 }
