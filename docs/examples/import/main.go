@@ -36,6 +36,9 @@ const (
 	exitInterrupted = 130
 )
 
+// defaultRate is how many requests of user management that change something WorkOS takes in a minute.
+const defaultRate = 3000
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
@@ -64,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	set.BoolVar(&f.skip, "skip", false, "pass over what WorkOS would refuse, and import the rest")
 	set.BoolVar(&f.json, "json", false, "print a line of JSON for whatever is reported")
 	set.IntVar(&f.concurrency, "concurrency", bulk.DefaultConcurrency, "how many calls are made at a time")
-	set.IntVar(&f.rate, "rate", ratelimit.Default().Requests, "how many requests a minute WorkOS takes from you, 20 or more; 0 is no limit")
+	set.IntVar(&f.rate, "rate", defaultRate, "how many requests a minute WorkOS takes from you, 20 or more; 0 is no limit")
 	set.IntVar(&f.stop, "stop", 100, "end after so many failures, and at once when the API key is refused; 0 is never")
 	err := set.Parse(args)
 	switch {
