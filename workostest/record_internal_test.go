@@ -1,0 +1,85 @@
+package workostest
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/internal/facts"
+)
+
+// What the contract describes is veiled where it has a secret, and nowhere else: what stays has the type and the values that it had.
+func TestWhatOfTheContractIsASecret(t *testing.T) {
+	is := is.New(t)
+	r, err := theRouter()
+	is.NoErr(err)
+	veiled := map[string]bool{}
+	for _, op := range r.contract.Operations {
+		s := &secrecy{served: &served{facts: []*facts.Operation{op}}, schemas: r.contract.Schemas, authorize: strings.Contains(op.Path, "/authorize")}
+		status, body := r.contract.SampleFor(op, facts.Fitting{NewID: func(prefix string) string { return prefix + "1" }, Now: "2026-01-01T00:00:00Z"})
+		out := s.ofResponse(status, body)
+		for _, p := range r.contract.CheckResponse(op, status, out) {
+			t.Errorf("%s %s: %s", op.Method, op.Path, p)
+		}
+		collect(veiled, "", out)
+		walkBody(s, veiled, spot{nodes: []*facts.Node{op.Body}}, 0)
+		for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
+			number, _ := strconv.Atoi(status)
+			walkBody(s, veiled, spot{nodes: []*facts.Node{op.ResponseBody(number)}}, 0)
+		}
+		for _, p := range op.Query {
+			if !isFixed(&p.Node) && s.ofQuery(p.Name, "x") != "x" {
+				veiled["?"+p.Name] = true
+			}
+		}
+	}
+	t.Log(strings.Join(slices.Sorted(maps.Keys(veiled)), "\n"))
+}
+
+func collect(veiled map[string]bool, in string, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, member := range v {
+			collect(veiled, name, member)
+		}
+	case []any:
+		for _, item := range v {
+			collect(veiled, in, item)
+		}
+	case string:
+		if v == recordedMark {
+			veiled[in] = true
+		}
+	}
+}
+
+// walkBody adds the strings that are veiled in what nodes describe.
+func walkBody(s *secrecy, veiled map[string]bool, at spot, depth int) {
+	at.nodes = s.variants(at.nodes)
+	if depth > 7 {
+		return
+	}
+	names, items := map[string]bool{}, at
+	items.nodes = nil
+	for _, n := range at.nodes {
+		for name := range n.Properties {
+			names[name] = true
+		}
+		if n.Items != nil {
+			items.nodes = append(items.nodes, n.Items)
+		}
+		if n.Type == "string" && s.veil(at, "x") != "x" {
+			veiled[at.in+"."+at.member] = true
+		}
+	}
+	for name := range names {
+		walkBody(s, veiled, s.under(at, name), depth+1)
+	}
+	if len(items.nodes) > 0 {
+		walkBody(s, veiled, items, depth+1)
+	}
+}
