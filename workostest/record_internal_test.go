@@ -12,6 +12,9 @@ import (
 	"github.com/workos-typestate/workos/internal/facts"
 )
 
+// secretsOfTheContract are the members that are secrets, after those that they are in, and the parameters of queries.
+const secretsOfTheContract = ".accept_invitation_url .access_token .agent_access_token .authkit_authorization_code .claim_attempt_token .client_secret .code .code_verifier .credential .data_key .device_code .encrypted_keys .invitation_token .keys .link .logout_token .logout_url .new_password .password .password_hash .password_reset_token .password_reset_url .pending_authentication_token .refresh_token .secret .state .token .totp_secret .url .user_access_token .user_code .value .verification_uri_complete .warrant_token ?client_secret ?code ?invitation_token ?nonce ?state ?token access_token.access_token api_key.secret authentication_challenge.code challenge.code credential.value credentials.client_secret data.accept_invitation_url data.secret data.token oauth_tokens.access_token oauth_tokens.refresh_token totp.qr_code totp.secret totp.uri"
+
 // What the contract describes is veiled where it has a secret, and nowhere else: what stays has the type and the values that it had.
 func TestWhatOfTheContractIsASecret(t *testing.T) {
 	is := is.New(t)
@@ -25,7 +28,6 @@ func TestWhatOfTheContractIsASecret(t *testing.T) {
 		for _, p := range r.contract.CheckResponse(op, status, out) {
 			t.Errorf("%s %s: %s", op.Method, op.Path, p)
 		}
-		collect(veiled, "", out)
 		walkBody(s, veiled, spot{nodes: []*facts.Node{op.Body}}, 0)
 		for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
 			number, _ := strconv.Atoi(status)
@@ -37,24 +39,7 @@ func TestWhatOfTheContractIsASecret(t *testing.T) {
 			}
 		}
 	}
-	t.Log(strings.Join(slices.Sorted(maps.Keys(veiled)), "\n"))
-}
-
-func collect(veiled map[string]bool, in string, v any) {
-	switch v := v.(type) {
-	case map[string]any:
-		for name, member := range v {
-			collect(veiled, name, member)
-		}
-	case []any:
-		for _, item := range v {
-			collect(veiled, in, item)
-		}
-	case string:
-		if v == recordedMark {
-			veiled[in] = true
-		}
-	}
+	is.Equal(strings.Join(slices.Sorted(maps.Keys(veiled)), " "), secretsOfTheContract)
 }
 
 // walkBody adds the strings that are veiled in what nodes describe.

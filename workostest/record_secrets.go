@@ -14,7 +14,7 @@ import (
 // secrecy decides what of one request and of its response is a secret: by the contract for what it describes, and for all else by names
 // and forms.
 type secrecy struct {
-	*served            // What the contract has for the request; nil for nothing.
+	*served   // What the contract has for the request; nil for nothing.
 	schemas   facts.Schemas
 	known     []string // The secrets that the request was authorized by.
 	authorize bool     // It begins a sign-in: its state and nonce are secrets.
