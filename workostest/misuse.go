@@ -51,8 +51,10 @@ func (s *Server) minded(own *stub, handler http.Handler) http.Handler {
 			if said == nil {
 				return
 			}
-			if said != http.ErrAbortHandler { //nolint:errorlint // a value and not an error that wraps one
+			if said != http.ErrAbortHandler && s.test.Load() != nil { //nolint:errorlint // a value and not an error that wraps one
+				defer panic(http.ErrAbortHandler) // Without a second report, by net/http.
 				s.complain("the handler for %s, which was added at %s, panicked: %v\n%s", own.pattern, own.from, said, debug.Stack())
+				return
 			}
 			panic(said)
 		}()

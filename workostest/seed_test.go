@@ -95,7 +95,7 @@ func TestAMistakeInASeedIsNamedByItsPlace(t *testing.T) {
 		`{"users": [{"email": "a@b.c", "impersonator": {}}]}`:                                                                                    "users[0].impersonator.email is required",
 		`{"organizations": [{"name": "Acme", "domains": [5]}]}`:                                                                                  "organizations[0].domains[0] is not an object",
 		`{"organizations": [{"name": "Acme", "domains": [{"domain": "a.b", "state": "pending"}]}]}`:                                              "organizations[0].domains[0].state",
-		`{"users": [{"email": "a@b.c"}], "organizations": [{"name": "A", "members": [{"email": "a@b.c"}, {"email": "a@b.c", "role": "king"}]}]}`: `organizations[0].members[1].role: no role "king"`,
+		`{"users": [{"email": "a@b.c"}, {"email": "b@b.c"}], "organizations": [{"name": "A", "members": [{"email": "a@b.c"}, {"email": "b@b.c", "role": "king"}]}]}`: `organizations[0].members[1].role: no role "king"`,
 		`{"organizations": [{"name": "A", "members": [{"email": "nobody@b.c"}]}]}`:                                                               `organizations[0].members[0].email: no user "nobody@b.c"`,
 		`{"connections": [{"organization": "Nobody"}]}`:                                                                                          `connections[0].organization: no organization "Nobody"`,
 		`{"flags": [{"slug": "a", "users": ["nobody"]}]}`:                                                                                        `flags[0].users[0]: no user "nobody"`,
