@@ -54,7 +54,8 @@ func (s *Server) Events() []Event {
 
 // AddEvent makes something happen that the server does not do by itself, such
 // as "connection.activated": GET /events lists it, and webhooks deliver it. It
-// returns the event with its ID, or an error when the data or the context is not JSON.
+// returns the event with its ID, or an error when the API does not have the event, or has it with other data or another context; the error
+// names the member. [WithEvents] names events that this package does not know yet.
 func (s *Server) AddEvent(e Event) (Event, error) {
 	switch {
 	case !json.Valid(e.Data):
@@ -65,6 +66,9 @@ func (s *Server) AddEvent(e Event) (Event, error) {
 	e = own(e)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.checkEvent(e); err != nil {
+		return Event{}, fmt.Errorf("workostest: adding an event: %w", err)
+	}
 	return own(s.note(e)), nil
 }
 

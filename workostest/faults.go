@@ -49,12 +49,14 @@ type Fault struct {
 }
 
 // Inject adds a fault. When several match a request, the one that was added
-// first applies. A fault for an operation that the API does not have stops the test at once.
+// first applies. A fault for an operation that the API does not have stops the test at once,
+// and so does one that does nothing, or whose Status is not between 100 and 599.
 func (s *Server) Inject(f Fault) {
 	f.Header, f.from = f.Header.Clone(), caller()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.mustKnow("Inject", pattern{f.Method, f.Path})
+	s.mustDo(&f)
 	s.faults = append(s.faults, &f)
 }
 

@@ -160,3 +160,10 @@ func (h harness) signIn(more params) result {
 	h.Equal(res.status, http.StatusOK)
 	return res
 }
+
+// addConnection adds a connection of an organization that is there.
+func (h harness) addConnection(conn workostest.Connection) workostest.Connection {
+	added, err := h.AddConnection(conn)
+	h.NoErr(err)
+	return added
+}

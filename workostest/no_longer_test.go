@@ -99,8 +99,8 @@ func TestAResetIsForOneAddressAndOneChange(t *testing.T) {
 func TestAConnectionSignsInWhileItIsActiveAndItsOrganizationIsThere(t *testing.T) {
 	h := start(t)
 	h.AddOrganization(workostest.Organization{ID: "org_1", Name: "Acme"})
-	h.AddConnection(workostest.Connection{ID: "conn_off", OrganizationID: "org_1", State: "inactive"})
-	h.AddConnection(workostest.Connection{ID: "conn_on", OrganizationID: "org_1"})
+	h.addConnection(workostest.Connection{ID: "conn_off", OrganizationID: "org_1", State: "inactive"})
+	h.addConnection(workostest.Connection{ID: "conn_on", OrganizationID: "org_1"})
 	authorize := func(path, selector string) string {
 		h.Helper()
 		query := url.Values{"client_id": {string(h.ClientID)}, "redirect_uri": {"http://127.0.0.1:9/callback"}, "response_type": {"code"}}

@@ -28,6 +28,7 @@ type settings struct {
 	externalSignIn   string
 	optionalStubs    bool
 	operations       []pattern
+	eventNames       []string // That WithEvents named.
 	address          string
 	log              func(Served)
 	statePage        bool

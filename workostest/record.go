@@ -6,14 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
-	"strings"
 	"sync"
 )
 
@@ -28,12 +24,13 @@ const recordedMark = "redacted-by-workostest"
 //	client, err := workos.NewConfidential(key, id, core.WithTransport(workostest.Record(t, "testdata/organizations.json")))
 //
 // With WORKOSTEST_RECORD=1 in the environment it sends requests to WorkOS instead, and writes the file when the test ends and has not
-// failed. Headers of requests are not written, nor is what is named as secrets are, looks like one, or is the one that the request was authorized by. That is a list of
+// failed. Headers of requests are not written, nor are secrets: what the contract of the API has as one, what looks like one, such as
+// "sk_live_…", and what the request was authorized by. What the contract does not describe is a secret if it is named as one. That is a list of
 // names and forms, and no proof: read the file before you commit it.
 // Identifiers are, so that what is replayed fits together, and so are names and email addresses: record with people who are made up.
 // Only responses of JSON, or without a body, are recorded.
 //
-// A request gets the first response that was recorded for its method, path, query and body and has not been given; secrets and the
+// A request gets the first response that was recorded for its method, path, query and body and has not been given; only secrets and the
 // client ID may differ. A request that the file does not have fails the test, and so does, at its end, a response that nobody asked for.
 func Record(tb TB, file string) http.RoundTripper {
 	tb.Helper()
@@ -84,12 +81,16 @@ func (r *recording) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("workostest: reading a request: %w", err)
 	}
-	asked, err := askedBy(request, body)
+	secrets, err := secrecyOf(request)
+	if err != nil {
+		return nil, fmt.Errorf("workostest: reading the contract of the API: %w", err)
+	}
+	asked, err := askedBy(request, body, secrets)
 	if err != nil {
 		return nil, fmt.Errorf("workostest: %w", err)
 	}
 	if r.live {
-		return r.record(request, asked, body)
+		return r.record(request, asked, body, secrets)
 	}
 	return r.replay(request, asked)
 }
@@ -119,7 +120,7 @@ func (r *recording) replay(request *http.Request, asked *exchange) (*http.Respon
 	return nil, errors.New("workostest: the recording has no response for the request")
 }
 
-func (r *recording) record(request *http.Request, asked *exchange, body []byte) (*http.Response, error) {
+func (r *recording) record(request *http.Request, asked *exchange, body []byte, secrets *secrecy) (*http.Response, error) {
 	sent := request.Clone(request.Context())
 	if request.Body != nil {
 		sent.Body = io.NopCloser(bytes.NewReader(body))
@@ -144,8 +145,7 @@ func (r *recording) record(request *http.Request, asked *exchange, body []byte) 
 			r.tb.Errorf("workostest: %s %s: only responses of JSON can be recorded: %v", asked.Method, asked.Path, err)
 		}
 	}
-	secrets := known(request)
-	asked.Response = veil("", asked.Response, secrets, response.StatusCode >= http.StatusBadRequest)
+	asked.Response = secrets.ofResponse(response.StatusCode, asked.Response)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.exchanges = append(r.exchanges, asked)
@@ -178,12 +178,14 @@ func (r *recording) sayWhatNobodyAskedFor() {
 }
 
 // askedBy returns what of a request is compared, without its secrets.
-func askedBy(request *http.Request, body []byte) (*exchange, error) {
-	secrets := known(request)
-	out := &exchange{Method: request.Method, Path: veiledPath(request, secrets)}
+func askedBy(request *http.Request, body []byte, secrets *secrecy) (*exchange, error) {
+	out := &exchange{Method: request.Method, Path: secrets.ofPath(request)}
 	for name, values := range request.URL.Query() {
+		if name == "client_id" {
+			continue
+		}
 		for i, value := range values {
-			values[i], _ = veil(name, value, secrets, false).(string)
+			values[i] = secrets.ofQuery(name, value)
 		}
 		if out.Query == nil {
 			out.Query = map[string][]string{}
@@ -194,116 +196,11 @@ func askedBy(request *http.Request, body []byte) (*exchange, error) {
 	if !readable {
 		return nil, fmt.Errorf("the body of %s %s is neither JSON nor a form", request.Method, out.Path)
 	}
-	out.Body = veil("", v, secrets, false)
-	delete(out.Query, "client_id")
+	out.Body = secrets.ofRequest(v)
 	if members, ok := out.Body.(map[string]any); ok {
 		delete(members, "client_id")
 	}
 	return out, nil
-}
-
-// veiledPath is the path with the mark in the place of a token.
-func veiledPath(request *http.Request, secrets []string) string {
-	segments := strings.Split(request.URL.EscapedPath(), "/")
-	for i, segment := range segments {
-		text, _ := url.PathUnescape(segment)
-		veiled, _ := veil("", text, secrets, false).(string)
-		if veiled != text || i > 0 && segments[i-1] == "by_token" {
-			segments[i] = recordedMark
-		}
-		if i > 0 && segments[i-1] == "jwks" {
-			segments[i] = "client"
-		}
-	}
-	return strings.Join(segments, "/")
-}
-
-// known are the secrets that a request is authorized by.
-func known(request *http.Request) []string {
-	var secrets []string
-	if whole := request.Header.Get("Authorization"); len(whole) > 8 {
-		secrets = append(secrets, whole)
-	}
-	if _, token, ok := strings.Cut(request.Header.Get("Authorization"), " "); ok && token != "" {
-		secrets = append(secrets, token)
-	}
-	if _, password, ok := request.BasicAuth(); ok && password != "" {
-		secrets = append(secrets, password)
-	}
-	return secrets
-}
-
-// veil returns v with the mark in the place of secrets: what is named as one, what looks like one, and what is known to be one. In an error,
-// code is its name.
-func veil(member string, v any, secrets []string, isError bool) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := maps.Clone(v)
-		for name := range out {
-			of := name
-			if isSecretName(member, isError) { // All that is within a secret is one.
-				of = member
-			}
-			out[name] = veil(of, out[name], secrets, isError)
-		}
-		return out
-	case []any:
-		out := slices.Clone(v)
-		for i := range out {
-			out[i] = veil(member, out[i], secrets, isError)
-		}
-		return out
-	case string:
-		if v != "" && (isSecretName(member, isError) || looksSecret(v)) {
-			return recordedMark
-		}
-		for _, secret := range secrets {
-			v = strings.ReplaceAll(v, secret, recordedMark)
-		}
-		return v
-	case float64:
-		if isSecretName(member, isError) {
-			return recordedMark
-		}
-	}
-	return v
-}
-
-// isSecretName reports whether a member is named as a secret is, in whichever spelling: client_secret, clientSecret, Client-Secret.
-func isSecretName(member string, isError bool) bool {
-	name := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(member))
-	switch name {
-	case "code", "errorcode", "statuscode":
-		return name == "code" && !isError
-	case "value", "key", "keys", "qrcode", "uri", "link", "url", "signature", "state", "nonce", "otp", "pin", "d",
-		"datakey", "encryptedkeys", "encryptedvalue", "acceptinvitationurl", "authorization", "authorizationurl", "redirecturl", "samlresponse":
-		return true
-	}
-	if strings.HasSuffix(name, "type") || strings.HasSuffix(name, "id") && !strings.HasSuffix(name, "tokenid") {
-		return false
-	}
-	for _, part := range []string{
-		"token", "secret", "password", "passcode", "apikey", "verifier", "private", "sealed", "cookie", "assertion", "credential", "claimnonce",
-		"devicecode", "usercode", "authorizationcode", "backupcode", "recoverycode", "verificationuri",
-	} {
-		if strings.Contains(name, part) {
-			return true
-		}
-	}
-	return false
-}
-
-// looksSecret reports whether a text has in it what is of the form of a JWT, a key, a seal, a private key, or an address with a secret in it.
-func looksSecret(text string) bool {
-	for _, mark := range []string{"sk_", "whsec_", "Fe26.2*", "-----BEGIN", "token=", "code=", "secret=", "ticket="} {
-		if strings.Contains(text, mark) {
-			return true
-		}
-	}
-	if i := strings.Index(text, "eyJ"); i >= 0 && strings.Count(text[i:], ".") >= 2 {
-		return true
-	}
-	return strings.Contains(text, "://") && strings.Contains(text, "@")
 }
 
 func readAll(body io.ReadCloser) ([]byte, error) {

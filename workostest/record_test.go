@@ -154,3 +154,100 @@ func TestARecordingKnowsSecretsBySpellingAndForm(t *testing.T) {
 		is.True(strings.Contains(string(written), shown))
 	}
 }
+
+// A recording of a response, as a handler gives it to one request.
+func recordedOf(t *testing.T, method, path, body, response string) (file, text string) {
+	t.Helper()
+	is := is.New(t)
+	server := workostest.Start(t)
+	server.Handle(method, strings.Split(path, "?")[0], http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, response) }))
+	file = filepath.Join(t.TempDir(), "recording.json")
+	t.Setenv(workostest.RecordVariable, "1")
+	tb := &fakeTB{}
+	is.Equal(tb.run(func() { is.NoErr(ask(t, workostest.Record(tb, file), method, server.URL+path, body)) }), "")
+	t.Setenv(workostest.RecordVariable, "")
+	written, err := os.ReadFile(file)
+	is.NoErr(err)
+	return file, string(written)
+}
+
+func ask(t *testing.T, transport http.RoundTripper, method, address, body string) error {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
+	is.New(t).NoErr(err)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
+}
+
+func TestARecordingKeepsWhatProgramsDecideBy(t *testing.T) {
+	for name, tt := range map[string]struct {
+		method, path, body, response string
+		shown, hidden                []string
+	}{
+		"the state of a connection": {"GET", "/connections/conn_1", "", `{"object":"connection","id":"conn_1","state":"active"}`, []string{`"active"`}, nil},
+		"an API key, but its value": {
+			"POST", "/api_keys/validations", `{"value":"sk_value"}`, `{"api_key":{"id":"api_key_1","name":"CI","owner":{"type":"organization","id":"org_1"},"permissions":["posts:read"],"value":"of-the-key"}}`,
+			[]string{"api_key_1", `"CI"`, "org_1", "posts:read", `"organization"`},
+			[]string{"sk_value", "of-the-key"},
+		},
+		"redirect URIs, but not the address of a TOTP": {
+			"POST", "/auth/factors/enroll", `{"type":"totp"}`, `{"type":"totp","totp":{"uri":"otpauth://totp/a","secret":"JBSW"},"redirect_uris":[{"uri":"https://app.test/cb"}]}`,
+			nil,
+			[]string{"otpauth", "JBSW"},
+		},
+		"external IDs with sk_ in a word": {"GET", "/organizations/external_id/task_1", "", `{"id":"org_1","external_id":"task_1"}`, []string{"task_1"}, nil},
+		"metadata by plain names, but what is named as a secret": {
+			"GET", "/organizations/org_1", "", `{"id":"org_1","metadata":{"state":"open","url":"https://x.test","key":"k1","otp_code":"c1","totp_code":"c2","verification_code":"c3","passphrase":"c4"}}`,
+			[]string{`"open"`, "https://x.test", `"k1"`},
+			[]string{"c1", "c2", "c3", "c4"},
+		},
+		"texts, but those with a secret": {
+			"GET", "/organizations/org_1", "", `{"id":"org_1","name":"Desk sk_live_1","metadata":{"a":"Authorization: Bearer abcdefghij","b":"ghp_abc","c":"the bearer of it"}}`,
+			[]string{"the bearer of it"},
+			[]string{"sk_live_1", "abcdefghij", "ghp_abc"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, text := recordedOf(t, tt.method, tt.path, tt.body, tt.response)
+			for _, shown := range tt.shown {
+				if !strings.Contains(text, shown) {
+					t.Errorf("%s is not in %s", shown, text)
+				}
+			}
+			for _, hidden := range tt.hidden {
+				if strings.Contains(text, hidden) {
+					t.Errorf("%s is in the file", hidden)
+				}
+			}
+		})
+	}
+}
+
+func TestARecordingTellsRequestsApart(t *testing.T) {
+	for name, tt := range map[string]struct {
+		method, path, body, otherPath, otherBody string
+		same                                     bool
+	}{
+		"by a state":                      {"POST", "/organizations", `{"name":"A","domain_data":[{"domain":"a.b","state":"pending"}]}`, "/organizations", `{"name":"A","domain_data":[{"domain":"a.b","state":"verified"}]}`, false},
+		"by an external ID":               {"GET", "/organizations/external_id/task_1", "", "/organizations/external_id/task_2", "", false},
+		"not by a secret":                 {"POST", "/api_keys/validations", `{"value":"sk_a"}`, "/api_keys/validations", `{"value":"sk_b"}`, true},
+		"not by the client ID":            {"GET", "/sso/jwks/client_1", "", "/sso/jwks/client_2", "", true},
+		"not by the client ID in a query": {"GET", "/sso/authorize?client_id=a", "", "/sso/authorize?client_id=b", "", true},
+		"not by the state of a sign-in":   {"GET", "/sso/authorize?client_id=a&state=1", "", "/sso/authorize?client_id=a&state=2", "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file, _ := recordedOf(t, tt.method, tt.path, tt.body, `{}`)
+			tb := &fakeTB{}
+			said := tb.run(func() {
+				_ = ask(t, workostest.Record(tb, file), tt.method, "http://127.0.0.1:9"+tt.otherPath, tt.otherBody)
+			})
+			if (said == "") != tt.same {
+				t.Errorf("said %q", said)
+			}
+		})
+	}
+}

@@ -60,7 +60,7 @@ type seedRole struct {
 	Type           string   `seed:"type"`
 	OrganizationID string   `seed:"organization_id"`
 	Default        bool     `seed:"is_default_role"`
-	Priority       float64  `seed:"priority"`
+	Priority       float64  `seed:"priority"` // Of the npm form; it decides nothing.
 	Permissions    []string `seed:"permissions"`
 }
 
@@ -113,7 +113,7 @@ type seedConnection struct {
 		Email     string   `seed:"email,required"`
 		FirstName string   `seed:"first_name"`
 		LastName  string   `seed:"last_name"`
-		IDPID     string   `seed:"idp_id"`
+		IDPID     string   `seed:"idp_id"` // Of the npm form, and so are groups; a sign-in has its own.
 		Groups    []string `seed:"groups"`
 	} `seed:"profiles"`
 }
@@ -169,7 +169,7 @@ type seedDirectory struct {
 
 // WithSeed starts the server with what a seed of JSON says, in place of Ada Lovelace and beside what other options give: docs/testing.md has
 // the members. The form of the seeds of the npm package "workos" is read too. A member that is unknown, a value of another type and a
-// reference to nothing are errors that name the place, as "organizations[0].members[1].role".
+// reference to nothing or to several, and what is there twice or cannot be are errors that name the place, as "organizations[0].members[1].role".
 func WithSeed(seed []byte) Option {
 	return Option{func(s *settings) error {
 		file, err := readSeed(seed)

@@ -13,13 +13,24 @@ func (s *Server) sow(file *seedFile) error {
 	if file == nil {
 		return nil
 	}
+	if err := checkSeed(file, s.router().contract.Schemas); err != nil {
+		return err
+	}
 	for _, u := range file.Users {
 		s.sowUser(u)
 	}
+	organizations := make([]*organization, len(file.Organizations))
 	for i, o := range file.Organizations {
-		if err := s.sowOrganization(o, fmt.Sprintf("organizations[%d]", i)); err != nil {
+		var err error
+		if organizations[i], err = s.sowOrganization(o, fmt.Sprintf("organizations[%d]", i)); err != nil {
 			return err
 		}
+	}
+	for _, p := range file.Permissions {
+		now := s.now()
+		s.savePermission(&permission{
+			id: newID("perm", now), slug: core.PermissionSlug(p.Slug), name: cmp.Or(p.Name, p.Slug), description: p.Description, created: now,
+		})
 	}
 	if err := s.sowRoles(file); err != nil {
 		return err
@@ -27,11 +38,13 @@ func (s *Server) sow(file *seedFile) error {
 	// Members come after roles, which come after the organizations that some of them belong to.
 	for i, o := range file.Organizations {
 		path := fmt.Sprintf("organizations[%d]", i)
-		for list, members := range map[string][]seedMember{"members": o.Members, "memberships": o.Memberships} {
-			for j, m := range members {
-				if err := s.sowMember(o, m, fmt.Sprintf("%s.%s[%d]", path, list, j)); err != nil {
-					return err
-				}
+		for j, m := range slices.Concat(o.Members, o.Memberships) {
+			list := "members"
+			if j >= len(o.Members) {
+				list, j = "memberships", j-len(o.Members)
+			}
+			if err := s.sowMember(organizations[i], m, fmt.Sprintf("%s.%s[%d]", path, list, j)); err != nil {
+				return err
 			}
 		}
 	}
@@ -89,33 +102,31 @@ func (s *Server) sowRoles(file *seedFile) error {
 	return nil
 }
 
-func (s *Server) sowOrganization(o seedOrganization, path string) error {
+func (s *Server) sowOrganization(o seedOrganization, path string) (*organization, error) {
 	var domains []string
 	for i, d := range o.Domains {
 		if d.State != "" && d.State != "verified" {
-			return fmt.Errorf("%s.domains[%d].state: a domain of a seed is always verified", path, i)
+			return nil, fmt.Errorf("%s.domains[%d].state: a domain of a seed is always verified", path, i)
 		}
 		domains = append(domains, d.Domain)
 	}
-	s.putOrganization(Organization{
+	return s.putOrganization(Organization{
 		ID: core.OrganizationID(o.ID), Name: o.Name, Domains: domains, ExternalID: core.ExternalID(o.ExternalID), Metadata: o.Metadata,
 		Entitlements: as[core.EntitlementSlug](o.Entitlements), FeatureFlags: as[core.FeatureFlagSlug](o.FeatureFlags),
-	})
-	return nil
+	}), nil
 }
 
-func (s *Server) sowMember(o seedOrganization, m seedMember, path string) error {
-	org, err := s.namedOrganization(cmp.Or(o.ID, o.Name), path)
-	if err != nil {
-		return err
-	}
-	name := cmp.Or(m.Email, m.User, m.UserID)
+func (s *Server) sowMember(org *organization, m seedMember, path string) error {
+	name, by := m.namedBy()
 	if name == "" {
 		return fmt.Errorf("%s.email is required", path)
 	}
-	u, err := s.namedUser(name, path)
+	u, err := s.namedUser(name, path+"."+by)
 	if err != nil {
 		return err
+	}
+	if s.membershipOf(u.ID, org.ID) != nil {
+		return fmt.Errorf("%s.%s: %q is a member already", path, by, name)
 	}
 	if m.Role != "" && s.role(org.ID, core.RoleSlug(m.Role)) == nil {
 		return fmt.Errorf("%s.role: no role %q", path, m.Role)
@@ -197,6 +208,9 @@ func (s *Server) sowDirectory(d seedDirectory, path string) error {
 	}
 	for i, u := range d.Users {
 		at := fmt.Sprintf("%s.users[%d]", path, i)
+		if !s.hasRole(o.ID, core.RoleSlug(u.Role)) {
+			return fmt.Errorf("%s.role: no role %q", at, u.Role)
+		}
 		added, err := s.AddDirectoryUser(DirectoryUser{
 			ID: core.DirectoryUserID(u.ID), DirectoryID: directory.ID, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName, State: u.State,
 			Role: core.RoleSlug(u.Role),
@@ -238,6 +252,11 @@ func (s *Server) sowCredentials(file *seedFile) error {
 			}
 			key.UserID = u.ID
 		}
+		for j, slug := range key.Permissions {
+			if s.permissions.get(slug) == nil {
+				return fmt.Errorf("%s.permissions[%d]: no permission %q", path, j, slug)
+			}
+		}
 		s.putAPIKey(key)
 	}
 	for _, a := range file.Applications {
@@ -278,8 +297,19 @@ func (s *Server) namedOrganization(name, path string) (*organization, error) {
 	if o := s.organizationByExternalID(core.ExternalID(name)); o != nil {
 		return o, nil
 	}
-	if o := s.orgs.first(func(o *organization) bool { return o.Name == name }); o != nil {
-		return o, nil
+	switch all := s.orgs.all(func(o *organization) bool { return o.Name == name }); len(all) {
+	case 0:
+	case 1:
+		return all[0], nil
+	default:
+		return nil, fmt.Errorf("%s: %d organizations have the name %q: use an ID", path, len(all), name)
 	}
 	return nil, fmt.Errorf("%s: no organization %q", path, name)
+}
+
+// hasRole reports whether an organization knows a role, or none is named. The server is not locked.
+func (s *Server) hasRole(organizationID core.OrganizationID, slug core.RoleSlug) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slug == "" || s.role(organizationID, slug) != nil
 }

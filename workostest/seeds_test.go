@@ -247,10 +247,12 @@ func TestFlags(t *testing.T) {
 
 func TestWhatACallerKeepsIsTheCallers(t *testing.T) {
 	is := is.New(t)
-	s := workostest.Start(t)
+	s := workostest.Start(t, workostest.WithEvents("x"))
 	acme := workostest.Organization{ID: "org_1", Name: "Acme", Domains: []string{"a.com"}, Metadata: map[string]string{"a": "a"}, FeatureFlags: []core.FeatureFlagSlug{"a"}}
 	conn := workostest.Connection{ID: "conn_1", OrganizationID: "org_1", Domains: []string{"a.com"}}
-	madeOrg, madeConn := s.AddOrganization(acme), s.AddConnection(conn)
+	madeOrg := s.AddOrganization(acme)
+	madeConn, err := s.AddConnection(conn)
+	is.NoErr(err)
 	directory, err := s.AddDirectory(workostest.Directory{ID: "directory_1", OrganizationID: "org_1"})
 	is.NoErr(err)
 	ada := workostest.DirectoryUser{DirectoryID: directory.ID, CustomAttributes: map[string]any{"a": map[string]any{"b": "a"}, "c": []any{"a"}}}

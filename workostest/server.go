@@ -31,6 +31,9 @@ type Server struct {
 	http       *http.Server
 	served     chan struct{}  // Closed when the accept loop has ended.
 	conns      sync.WaitGroup // One for each open connection.
+	fresh      sync.Map       // The connections that have not sent a whole request yet: net.Conn.
+	ending     context.Context
+	end        context.CancelFunc // Of ending, when Shutdown begins.
 	close      sync.Once
 
 	begun Snapshot // The state after the seeds.
@@ -89,8 +92,8 @@ type state struct {
 	pipes  pipes
 	agents agents
 
-	signIn core.UserID // The user whom SignInAs named.
-	added  core.UserID // The first user whom AddUser added.
+	signIn core.UserID   // The user whom SignInAs named.
+	added  []core.UserID // Whom AddUser added, in order.
 
 	grants     map[string]*grant         // By authorization code.
 	refreshes  map[string]*refresh       // By refresh token.
@@ -164,14 +167,17 @@ func New(opts ...Option) (*Server, error) {
 		return nil, fmt.Errorf("workostest: the seed: %w", err)
 	}
 	s.begun = s.Snapshot()
+	s.ending, s.end = context.WithCancel(context.Background())
 	s.http = &http.Server{
 		Handler:           s.logged(http.HandlerFunc(s.route)),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       time.Minute,
-		ConnState: func(_ net.Conn, state http.ConnState) {
+		ConnState: func(conn net.Conn, state http.ConnState) {
+			s.fresh.Delete(conn)
 			switch state {
 			case http.StateNew:
 				s.conns.Add(1)
+				s.fresh.Store(conn, true)
 			case http.StateClosed, http.StateHijacked:
 				s.conns.Done()
 			case http.StateActive, http.StateIdle: // still open
@@ -189,6 +195,7 @@ func New(opts ...Option) (*Server, error) {
 // seconds for its goroutines to end. Closing again does nothing.
 func (s *Server) Close() {
 	s.close.Do(func() {
+		s.end()
 		_ = s.http.Close() // This ends the requests' contexts too, and so delays.
 		<-s.served
 		s.stopWebhooks()
@@ -205,8 +212,14 @@ func (s *Server) Close() {
 }
 
 // Shutdown is [Server.Close] for a program: requests in flight are served to their end, or until ctx ends, whose error it returns then.
+// What a client has not sent wholly is not waited for.
 func (s *Server) Shutdown(ctx context.Context) error {
 	defer s.Close()
+	s.end()
+	s.fresh.Range(func(conn, _ any) bool {
+		_ = conn.(net.Conn).Close()
+		return true
+	})
 	if err := s.http.Shutdown(ctx); err != nil {
 		return fmt.Errorf("workostest: shutting down: %w", err)
 	}
@@ -262,7 +275,9 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 // serve takes a request through the server: it is read and recorded, meets its
 // fault if it has one, is acted on and answered.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, handle func(*call) reply) {
+	unread := context.AfterFunc(s.ending, func() { _ = http.NewResponseController(w).SetReadDeadline(time.Now()) })
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	unread()
 	if err != nil {
 		refuse(http.StatusRequestEntityTooLarge, "", "The request body could not be read.").write(w)
 		return

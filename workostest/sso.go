@@ -3,6 +3,7 @@ package workostest
 import (
 	"cmp"
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -102,11 +103,14 @@ type ssoAccess struct {
 }
 
 // AddConnection adds a connection and returns it with its ID. One with the
-// same ID as one that is there replaces it.
-func (s *Server) AddConnection(conn Connection) Connection {
+// same ID as one that is there replaces it. It is an error when it names an organization that is not there.
+func (s *Server) AddConnection(conn Connection) (Connection, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return own(s.putConnection(own(conn)).Connection)
+	if conn.OrganizationID != "" && s.orgs.get(conn.OrganizationID) == nil {
+		return Connection{}, fmt.Errorf("workostest: adding a connection: no organization %q", conn.OrganizationID)
+	}
+	return own(s.putConnection(own(conn)).Connection), nil
 }
 
 func (s *Server) putConnection(conn Connection) *connection {

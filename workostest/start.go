@@ -64,6 +64,7 @@ func (s *Server) sayWhatNobodyMet() {
 	for _, unmet := range s.unmet {
 		s.complain("%s", unmet)
 	}
+	s.unmet = nil // Said once.
 }
 
 // mustKnow stops a test which means an operation that the API does not have: a stub or a fault for it would do nothing. For a server
@@ -72,13 +73,7 @@ func (s *Server) mustKnow(method string, p pattern) {
 	if s.router().knows(p) || s.extra(p) {
 		return
 	}
-	what := fmt.Sprintf("workostest: %s: the API has no operation %s; if it does, name it by workostest.WithOperations", method, p)
-	tb := s.test.Load()
-	if tb == nil {
-		panic(what)
-	}
-	(*tb).Helper()
-	(*tb).Fatalf("%s", what)
+	s.stop("%s: the API has no operation %s; if it does, name it by workostest.WithOperations", method, p)
 }
 
 // caller is the line of the test that called a method of the server's.

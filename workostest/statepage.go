@@ -5,10 +5,13 @@ import (
 	"cmp"
 	"encoding/json"
 	"html/template"
+	"maps"
 	"net"
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/workos-typestate/workos/internal/facts"
 )
 
 // statePath is where the page of the state is; no operation of WorkOS's begins so.
@@ -35,8 +38,6 @@ func (s *Server) showState(w http.ResponseWriter, r *http.Request) (ok bool) {
 	reset := r.URL.Path != statePath
 	r.Pattern = r.URL.Path
 	switch {
-	case !s.knowsHost(r.Host):
-		refuse(http.StatusMisdirectedRequest, "", "The page is not shown to this host.").write(w)
 	case reset && r.Method != http.MethodPost, !reset && r.Method != http.MethodGet:
 		refuse(http.StatusMethodNotAllowed, "", "The method is not allowed.").write(w)
 	case reset && http.NewCrossOriginProtection().Check(r) != nil:
@@ -50,13 +51,13 @@ func (s *Server) showState(w http.ResponseWriter, r *http.Request) (ok bool) {
 	return true
 }
 
-// knowsHost reports whether a request names this server: a page that lets its own name lead here does not.
+// knowsHost reports whether a request names a server of the loopback: a page that lets its own name lead here does not.
 func (s *Server) knowsHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
 	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return host == "localhost" || ip != nil && (ip.IsLoopback() || s.addr.IP.IsUnspecified() || ip.Equal(s.addr.IP))
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 type stateData struct {
@@ -119,11 +120,7 @@ func (s *Server) sessionsTable() stateTable {
 		if u := s.users.get(one.userID); u != nil {
 			who = u.Email
 		}
-		status := "active"
-		if !one.ended.IsZero() {
-			status = "ended"
-		}
-		t.Rows = append(t.Rows, []string{who, one.method, status, string(one.id)})
+		t.Rows = append(t.Rows, []string{who, one.method, one.status(s.now()), string(one.id)})
 	}
 	return t
 }
@@ -139,7 +136,7 @@ func (s *Server) eventsTable() stateTable {
 func (s *Server) requestsTable() stateTable {
 	t := stateTable{Name: "Requests", Heads: []string{"Request", "Body"}}
 	for _, r := range s.requests {
-		t.Rows = append(t.Rows, []string{knownMethod(r.Method) + " " + cmp.Or(r.Route, "(not of the API)"), redactedBody(r.Body)})
+		t.Rows = append(t.Rows, []string{knownMethod(r.Method) + " " + cmp.Or(r.Route, "(not of the API)"), redactedBody(r.Body, s.membersOf(r))})
 	}
 	return t
 }
@@ -153,45 +150,67 @@ func knownMethod(method string) string {
 	return "(unknown)"
 }
 
-// redactedBody shows a body of JSON, whose members are redacted unless they are known to be no secret; of any other it shows nothing.
-func redactedBody(body []byte) string {
-	var v any
+// membersOf are the names of the members that the contract has for the body of a request.
+func (s *Server) membersOf(r Request) []string {
+	one, _ := s.router().root.find(r.Method, strings.Split(r.Route, "/"), nil)
+	if one == nil {
+		return nil
+	}
+	var names []string
+	secrets := secrecy{schemas: s.router().contract.Schemas}
+	for _, op := range one.facts {
+		for _, n := range secrets.variants([]*facts.Node{op.Body}) {
+			names = slices.AppendSeq(names, maps.Keys(n.Properties))
+		}
+	}
+	return names
+}
+
+// redactedBody shows an object of JSON, whose members are redacted unless they are known to be no secret, and so are names that are none of
+// names; of any other body it shows nothing.
+func redactedBody(body []byte, names []string) string {
+	var members map[string]any
 	if len(body) == 0 {
 		return ""
 	}
-	if json.Unmarshal(body, &v) != nil {
+	if json.Unmarshal(body, &members) != nil {
 		return "[redacted]"
 	}
-	text, err := json.Marshal(redacted("", v))
+	shown := map[string]any{}
+	for name, v := range members {
+		if slices.Contains(names, name) {
+			shown[name] = redacted(name, v)
+		} else {
+			shown["[redacted]"] = "[redacted]"
+		}
+	}
+	text, err := json.Marshal(shown)
 	if err != nil {
 		return "[redacted]"
 	}
 	return string(text)
 }
 
+// redacted shows a text or a list of texts of a member that is known to be no secret, and true and false.
 func redacted(member string, v any) any {
 	switch v := v.(type) {
-	case map[string]any:
-		for name := range v {
-			v[name] = redacted(name, v[name])
-		}
+	case nil, bool:
 		return v
 	case []any:
+		out := make([]any, len(v))
 		for i := range v {
-			v[i] = redacted(member, v[i])
+			out[i] = redacted(member, v[i])
 		}
-		return v
+		return out
 	case string:
 		known := []string{
 			"email", "name", "first_name", "last_name", "slug", "role_slug", "role_slugs", "permissions", "domain", "domains", "grant_type", "type", "description",
 		}
-		if !slices.Contains(known, member) && !strings.HasSuffix(member, "_id") {
-			return "[redacted]"
+		if slices.Contains(known, member) || strings.HasSuffix(member, "_id") {
+			return v
 		}
-	case float64:
-		return "[redacted]"
 	}
-	return v
+	return "[redacted]"
 }
 
 func parseStatePage() *template.Template {

@@ -1,6 +1,8 @@
 package workostest_test
 
 import (
+	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -18,6 +20,7 @@ func TestThePageOfTheState(t *testing.T) {
 	res := h.do("POST", "/user_management/users", map[string]any{"email": "grace@example.com", "password": "a secret password", "metadata": map[string]string{"note": "of hers"}})
 	h.Equal(res.status, http.StatusCreated)
 	h.signIn(nil)
+	h.do("POST", "/user_management/authenticate", map[string]any{"password": map[string]string{"name": "of a password"}, "a secret name": "x", "grant_type": "password"})
 	page := h.do("GET", "/_emulator/", nil)
 	t.Run("shows what is there and no secret", func(t *testing.T) {
 		h := h.sub(t)
@@ -26,7 +29,7 @@ func TestThePageOfTheState(t *testing.T) {
 				t.Errorf("%s is not on the page", shown)
 			}
 		}
-		for _, secret := range []string{"a secret password", "of hers", verifier, h.APIKey.Reveal(), "eyJ"} {
+		for _, secret := range []string{"a secret password", "of hers", "of a password", "a secret name", verifier, h.APIKey.Reveal(), "eyJ"} {
 			if strings.Contains(page.text, secret) {
 				t.Errorf("%s is on the page", secret)
 			}
@@ -69,6 +72,52 @@ func TestThePageOfTheState(t *testing.T) {
 		tb := &fakeTB{}
 		is.New(t).True(strings.Contains(tb.run(func() { harness{is.New(t), workostest.Start(tb), http.DefaultClient}.do("GET", "/_emulator/", nil) }), "/_emulator/"))
 	})
+}
+
+func TestThePageOfTheStateElsewhere(t *testing.T) {
+	t.Run("is shown to any name by a server that others are to reach", func(t *testing.T) {
+		is := is.New(t)
+		server, err := workostest.New(workostest.WithPublicAddress("0.0.0.0:0"), workostest.WithStatePage())
+		is.NoErr(err)
+		t.Cleanup(server.Close)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("http://127.0.0.1:%d/_emulator/", server.Port()), http.NoBody)
+		is.NoErr(err)
+		request.Host = "workos:4100"
+		response, err := http.DefaultClient.Do(request)
+		is.NoErr(err)
+		is.NoErr(response.Body.Close())
+		is.Equal(response.StatusCode, http.StatusOK)
+	})
+	t.Run("says of a session what the API does", func(t *testing.T) {
+		clock := workostest.NewClock(time.Now())
+		h := start(t, workostest.WithStatePage(), workostest.WithClock(clock.Now))
+		h.signIn(nil)
+		clock.Advance(40 * 24 * time.Hour)
+		h.True(strings.Contains(h.do("GET", "/_emulator/", nil).text, "<td>expired</td>"))
+	})
+}
+
+func TestAShutdownDoesNotWaitForWhatIsNotSent(t *testing.T) {
+	for name, sent := range map[string]string{
+		"a body":  "POST /organizations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\n{",
+		"headers": "POST /organizations HTTP/1.1\r\nHost: 127",
+		"all":     "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			server, err := workostest.New()
+			is.NoErr(err)
+			conn, err := net.Dial("tcp", strings.TrimPrefix(server.URL, "http://"))
+			is.NoErr(err)
+			defer func() { _ = conn.Close() }()
+			_, err = conn.Write([]byte(sent))
+			is.NoErr(err)
+			time.Sleep(50 * time.Millisecond) // It is read.
+			began := time.Now()
+			is.NoErr(server.Shutdown(t.Context()))
+			is.True(time.Since(began) < 3*time.Second)
+		})
+	}
 }
 
 func TestAddresses(t *testing.T) {

@@ -102,7 +102,8 @@ func TestStepsOfASignIn(t *testing.T) {
 
 func TestSingleSignOn(t *testing.T) {
 	h := start(t)
-	conn := h.AddConnection(workostest.Connection{Type: "OktaSAML", OrganizationID: "org_1", Domains: []string{"example.com"}})
+	h.AddOrganization(workostest.Organization{ID: "org_1", Name: "Acme"})
+	conn := h.addConnection(workostest.Connection{Type: "OktaSAML", OrganizationID: "org_1", Domains: []string{"example.com"}})
 	token := func(h harness, more url.Values) result {
 		form := url.Values{"client_id": {string(h.ClientID)}, "grant_type": {"authorization_code"}}
 		for name, values := range more {
@@ -142,7 +143,8 @@ func TestSingleSignOn(t *testing.T) {
 	t.Run("how far a sign-in has come is an event", func(t *testing.T) {
 		c := startChecked(t)
 		acme := c.AddOrganization(workostest.Organization{ID: "org_1", Name: "Acme"})
-		conn := c.AddConnection(workostest.Connection{OrganizationID: acme.ID})
+		conn, err := c.AddConnection(workostest.Connection{OrganizationID: acme.ID})
+		c.NoErr(err)
 		h, since := harness{c.I, c.Server, h.client}, len(c.Events())
 		h.True(h.authorize("/sso/authorize", params{"connection": string(conn.ID)}).Has("code"))
 		h.True(h.authorize("/user_management/authorize", params{"connection_id": string(conn.ID)}).Has("code"))

@@ -22,7 +22,7 @@ type stub struct {
 // that match a request, the one added last answers. It may be called for many
 // requests at once, and may use the server.
 //
-// An operation that the API does not have stops the test at once; [WithOperations] adds one that this package does not know yet.
+// An operation that the API does not have stops the test at once; [WithOperations] adds one that this package does not know yet. So does a handler that is nil; one that panics fails the test.
 //
 // Such requests are recorded and meet faults like any others. The test fails for one that the contract does not have, or that gets a response of
 // success although WorkOS would refuse it for its members or for want of the API key. A response without Content-Type is
@@ -35,6 +35,7 @@ func (s *Server) Handle(method, path string, handler http.Handler) {
 // or nothing when it is nil. A body that JSON cannot hold is answered with
 // status 500 and the reason.
 func (s *Server) Stub(method, path string, status int, body any) {
+	s.mustBeStatus("Stub", status)
 	rep := answer(status, body)
 	s.handle("Stub", method, path, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { rep.write(w) }), caller())
 }
@@ -42,7 +43,8 @@ func (s *Server) Stub(method, path string, status int, body any) {
 func (s *Server) handle(by, method, path string, handler http.Handler, from string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	own := &stub{pattern: pattern{method, path}, handler: handler, from: from}
+	own := &stub{pattern: pattern{method, path}, from: from}
+	own.handler = s.minded(own, handler)
 	s.mustKnow(by, own.pattern)
 	s.stubs = slices.DeleteFunc(s.stubs, func(before *stub) bool {
 		if before.pattern != own.pattern {

@@ -94,7 +94,7 @@ func TestCalls(t *testing.T) {
 
 // Everything at once, for the race detector.
 func TestAServerIsUsedByManyGoroutines(t *testing.T) {
-	h := start(t, workostest.WithOptionalStubs())
+	h := start(t, workostest.WithOptionalStubs(), workostest.WithEvents("x"))
 	receiver := startReceiver(t)
 	h.AddWebhook(receiver.URL, core.NewSigningSecret("secret"))
 	var all sync.WaitGroup

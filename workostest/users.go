@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -126,7 +127,7 @@ func (s *Server) AddUser(u User) User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	added := s.putUser(own(u))
-	s.added = cmp.Or(s.added, added.ID)
+	s.added = append(s.added, added.ID)
 	return own(added.User)
 }
 
@@ -157,7 +158,11 @@ func (s *Server) signsIn(loginHint string) *user {
 	if u := s.userByEmail(loginHint); u != nil {
 		return u
 	}
-	if id := cmp.Or(s.signIn, s.added); id != "" {
+	id := s.signIn
+	if i := slices.IndexFunc(s.added, func(id core.UserID) bool { return s.users.get(id) != nil }); id == "" && i >= 0 {
+		id = s.added[i]
+	}
+	if id != "" {
 		return s.users.get(id)
 	}
 	return s.users.first(func(*user) bool { return true })

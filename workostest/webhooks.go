@@ -106,8 +106,14 @@ func (s *Server) DeliverWebhook(ctx context.Context, url string, secret core.Sig
 // are none. Deliveries go on in the background, to each endpoint one after
 // another in the order of the events. One that fails is repeated, up to 5
 // attempts within 100 milliseconds or so, and then given up;
-// [Server.WaitForWebhooks] waits for all that and tells.
+// [Server.WaitForWebhooks] waits for all that and tells. An event that the API does not have stops the test at once; [WithEvents] names one
+// that this package does not know yet.
 func (s *Server) AddWebhook(url string, secret core.SigningSecret, events ...string) {
+	for _, name := range events {
+		if err := s.checkName(name); err != nil {
+			s.stop("AddWebhook: %v", err)
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.deliverTo(url, secret, events)

@@ -116,7 +116,8 @@ func TestTheSDKReadsEveryEvent(t *testing.T) {
 }
 
 func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
-	h := start(t)
+	made := workostest.WithEvents("a", "b", "c", "d", "welcomed", "connection.activated")
+	h := start(t, made)
 	data := json.RawMessage(`{}`)
 	happen := func(h harness, names ...string) {
 		for _, name := range names {
@@ -135,7 +136,7 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 		h.Equal(some.names(), "b d")
 	})
 	t.Run("what an operation does is delivered, and what a handler makes happen", func(t *testing.T) {
-		h := start(t)
+		h := start(t, made)
 		relay := startReceiver(t)
 		next := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { happen(h, "welcomed") }))
 		defer next.Close()
@@ -146,7 +147,7 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 		h.Equal(relay.names(), "user.created welcomed")
 	})
 	t.Run("a delivery that fails is repeated, and then given up", func(t *testing.T) {
-		h := start(t)
+		h := start(t, made)
 		r := startReceiver(t)
 		h.AddWebhook(r.URL, core.NewSigningSecret("secret"))
 		r.fail = 4

@@ -31,6 +31,7 @@ const patience = 5 * time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // A second one ends the program at once.
 	status := run(ctx, time.Now(), os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)

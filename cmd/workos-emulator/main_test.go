@@ -68,6 +68,7 @@ func TestTheProgram(t *testing.T) {
 		"refuses an address that others reach":     {[]string{"-addr", "0.0.0.0:0"}, exitFailed, "is not an address of the loopback"},
 		"names the place of a mistake in the seed": {[]string{"-seed", "testdata/wrong.yaml"}, exitFailed, "users[0].emial is unknown"},
 		"refuses a seed that is not YAML":          {[]string{"-seed", "testdata/not.yaml"}, exitFailed, "testdata/not.yaml is not YAML"},
+		"refuses a seed of two documents":          {[]string{"-seed", "testdata/two.yaml"}, exitFailed, "testdata/two.yaml has 2 documents"},
 		"refuses a seed that is not there":         {[]string{"-seed", "testdata/none.yaml"}, exitFailed, "no such file"},
 		"refuses an unknown argument":              {[]string{"serve"}, exitUsage, `unknown argument "serve"`},
 		"refuses an unknown flag":                  {[]string{"-prot", "1"}, exitUsage, "-prot"},

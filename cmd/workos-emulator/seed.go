@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/parser"
 
 	"github.com/workos-typestate/workos/workostest"
 )
@@ -14,6 +15,10 @@ func readSeed(path string) (workostest.Option, error) {
 	text, err := os.ReadFile(path) //nolint:gosec // the file that whoever runs the program has named
 	if err != nil {
 		return workostest.Option{}, fmt.Errorf("workos-emulator: reading the seed: %w", err)
+	}
+	documents, err := parser.ParseBytes(text, 0)
+	if err == nil && len(documents.Docs) > 1 {
+		return workostest.Option{}, fmt.Errorf("workos-emulator: %s has %d documents of YAML, and a seed is one", path, len(documents.Docs))
 	}
 	json, err := yaml.YAMLToJSON(text)
 	if err != nil {

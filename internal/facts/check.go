@@ -63,6 +63,12 @@ func (f *Facts) CheckResponse(op *Operation, status int, body any) []Problem {
 	return c.problems
 }
 
+// HasEvent reports whether the contract has an event of this name.
+func (f *Facts) HasEvent(name string) bool {
+	events, _ := f.events()
+	return events[name] != nil
+}
+
 // CheckEvent returns what is wrong with an event, which is what JSON decodes to.
 func (f *Facts) CheckEvent(name string, event any) []Problem {
 	c := &checker{schemas: f.Schemas}

@@ -5,6 +5,8 @@ package facts
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -46,6 +48,14 @@ type Operation struct {
 	errors map[string]*Node // The bodies of errors, by status.
 	form   bool             // The Node SDK sends the body as a form.
 	relax  relaxed
+}
+
+// ResponseBody is the body of a response with a status, also of an error; nil if the contract does not have one.
+func (op *Operation) ResponseBody(status int) *Node {
+	if status >= http.StatusBadRequest {
+		return op.errors[strconv.Itoa(status)]
+	}
+	return op.Responses[strconv.Itoa(status)]
 }
 
 // Parameter is one of a query.

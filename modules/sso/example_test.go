@@ -71,7 +71,10 @@ func withConnection() (server *workostest.Server, organizationID core.Organizati
 		log.Fatal(err)
 	}
 	organization := server.AddOrganization(workostest.Organization{Name: "Analytical Engines"})
-	server.AddConnection(workostest.Connection{OrganizationID: organization.ID, Type: "OktaSAML", Name: "Okta", State: "active"})
+	_, err = server.AddConnection(workostest.Connection{OrganizationID: organization.ID, Type: "OktaSAML", Name: "Okta", State: "active"})
+	if err != nil {
+		log.Fatal(err)
+	}
 	return server, organization.ID
 }
 

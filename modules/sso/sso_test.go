@@ -24,7 +24,8 @@ func start(t *testing.T) (testclient.Setup, sso.AuthorizationURLParams) {
 	t.Helper()
 	setup := testclient.Start(t)
 	organization := setup.Server.AddOrganization(workostest.Organization{Name: "Engines"})
-	connection := setup.Server.AddConnection(workostest.Connection{OrganizationID: organization.ID, Type: "OktaSAML", Name: "Okta"})
+	connection, err := setup.Server.AddConnection(workostest.Connection{OrganizationID: organization.ID, Type: "OktaSAML", Name: "Okta"})
+	is.New(t).NoErr(err)
 	return setup, sso.AuthorizationURLParams{ConnectionID: connection.ID}
 }
 

@@ -1,0 +1,70 @@
+package workostest
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos/internal/facts"
+)
+
+// secretsOfTheContract are the members that are secrets, after those that they are in, and the parameters of queries.
+const secretsOfTheContract = ".accept_invitation_url .access_token .agent_access_token .authkit_authorization_code .claim_attempt_token .client_secret .code .code_verifier .credential .data_key .device_code .encrypted_keys .invitation_token .keys .link .logout_token .logout_url .new_password .password .password_hash .password_reset_token .password_reset_url .pending_authentication_token .refresh_token .secret .state .token .totp_secret .url .user_access_token .user_code .value .verification_uri_complete .warrant_token ?client_secret ?code ?invitation_token ?nonce ?state ?token access_token.access_token api_key.secret authentication_challenge.code challenge.code credential.value credentials.client_secret data.accept_invitation_url data.secret data.token oauth_tokens.access_token oauth_tokens.refresh_token totp.qr_code totp.secret totp.uri"
+
+// What the contract describes is veiled where it has a secret, and nowhere else: what stays has the type and the values that it had.
+func TestWhatOfTheContractIsASecret(t *testing.T) {
+	is := is.New(t)
+	r, err := theRouter()
+	is.NoErr(err)
+	veiled := map[string]bool{}
+	for _, op := range r.contract.Operations {
+		s := &secrecy{served: &served{facts: []*facts.Operation{op}}, schemas: r.contract.Schemas, authorize: strings.Contains(op.Path, "/authorize")}
+		status, body := r.contract.SampleFor(op, facts.Fitting{NewID: func(prefix string) string { return prefix + "1" }, Now: "2026-01-01T00:00:00Z"})
+		out := s.ofResponse(status, body)
+		for _, p := range r.contract.CheckResponse(op, status, out) {
+			t.Errorf("%s %s: %s", op.Method, op.Path, p)
+		}
+		walkBody(s, veiled, spot{nodes: []*facts.Node{op.Body}}, 0)
+		for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
+			number, _ := strconv.Atoi(status)
+			walkBody(s, veiled, spot{nodes: []*facts.Node{op.ResponseBody(number)}}, 0)
+		}
+		for _, p := range op.Query {
+			if !isFixed(&p.Node) && s.ofQuery(p.Name, "x") != "x" {
+				veiled["?"+p.Name] = true
+			}
+		}
+	}
+	is.Equal(strings.Join(slices.Sorted(maps.Keys(veiled)), " "), secretsOfTheContract)
+}
+
+// walkBody adds the strings that are veiled in what nodes describe.
+func walkBody(s *secrecy, veiled map[string]bool, at spot, depth int) {
+	at.nodes = s.variants(at.nodes)
+	if depth > 7 {
+		return
+	}
+	names, items := map[string]bool{}, at
+	items.nodes = nil
+	for _, n := range at.nodes {
+		for name := range n.Properties {
+			names[name] = true
+		}
+		if n.Items != nil {
+			items.nodes = append(items.nodes, n.Items)
+		}
+		if n.Type == "string" && s.veil(at, "x") != "x" {
+			veiled[at.in+"."+at.member] = true
+		}
+	}
+	for name := range names {
+		walkBody(s, veiled, s.under(at, name), depth+1)
+	}
+	if len(items.nodes) > 0 {
+		walkBody(s, veiled, items, depth+1)
+	}
+}
