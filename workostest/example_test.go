@@ -13,6 +13,7 @@ import (
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/events"
+	"github.com/workos-typestate/workos/modules/fga"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/webhooks"
 	"github.com/workos-typestate/workos/workostest"
@@ -195,12 +196,14 @@ func ExampleServer_Stub() {
 	server, client := startWorkOS()
 	defer server.Close()
 
-	server.Stub("GET", "/organizations/{id}/data_integration_configurations", http.StatusOK,
-		map[string]any{"object": "list", "data": []any{map[string]any{"slug": "github"}}})
-	configurations, err := client.Pipes.ListDataIntegrationConfigurations(context.Background(), "org_acme")
-	fmt.Println(err, configurations[0].Slug)
+	server.Stub("POST", "/fga/v1/check", http.StatusOK, map[string]any{"result": "authorized", "is_implicit": true, "warrant_token": "latest"})
+	ada := fga.Subject{ResourceType: "user", ResourceID: "ada"}
+	result, err := client.FGA.Check(context.Background(), []fga.WarrantCheck{
+		{ResourceType: "document", ResourceID: "1", Relation: "viewer", Subject: ada}, // As an owner, by a schema.
+	}, nil)
+	fmt.Println(err, result.Authorized())
 	// Output:
-	// <nil> github
+	// <nil> true
 }
 
 // startWorkOS is a WorkOS in process and a client of it.

@@ -88,6 +88,7 @@ type state struct {
 
 	pipes  pipes
 	agents agents
+	fga    fga // The legacy one.
 
 	signIn core.UserID // The user whom SignInAs named.
 	added  core.UserID // The first user whom AddUser added.
