@@ -12,8 +12,8 @@ import (
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/authorization"
 	"github.com/workos-typestate/workos/modules/events"
-	"github.com/workos-typestate/workos/modules/fga"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/webhooks"
 	"github.com/workos-typestate/workos/workostest"
@@ -196,12 +196,9 @@ func ExampleServer_Stub() {
 	server, client := startWorkOS()
 	defer server.Close()
 
-	server.Stub("POST", "/fga/v1/check", http.StatusOK, map[string]any{"result": "authorized", "is_implicit": true, "warrant_token": "latest"})
-	ada := fga.Subject{ResourceType: "user", ResourceID: "ada"}
-	result, err := client.FGA.Check(context.Background(), []fga.WarrantCheck{
-		{ResourceType: "document", ResourceID: "1", Relation: "viewer", Subject: ada}, // As an owner, by a schema.
-	}, nil)
-	fmt.Println(err, result.Authorized())
+	server.Stub("POST", "/authorization/organization_memberships/{id}/check", http.StatusOK, map[string]bool{"authorized": true})
+	result, err := client.Authorization.Check(context.Background(), "om_ada", "posts:write", authorization.ByID("authz_resource_1"), nil)
+	fmt.Println(err, result.Authorized)
 	// Output:
 	// <nil> true
 }

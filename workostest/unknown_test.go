@@ -2,7 +2,7 @@ package workostest_test
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -70,7 +70,7 @@ func TestMetadataNeverHasMoreThan50Keys(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := c.sub(t)
 			for i := range 50 {
-				c.NoErr(put(core.MetadataChanges{fmt.Sprint(i): new("x")}))
+				c.NoErr(put(core.MetadataChanges{strconv.Itoa(i): new("x")}))
 			}
 			c.True(errors.Is(put(core.MetadataChanges{"one more": new("x")}), core.ErrUnprocessable))
 			c.NoErr(put(core.MetadataChanges{"one more": new("x"), "1": nil}))
