@@ -82,7 +82,7 @@ func (k *apiKey) json() apiKeyJSON {
 
 func (k *apiKey) wire() any { return k.json() }
 
-func (k *apiKey) expired(now time.Time) bool {
+func (k *APIKey) expired(now time.Time) bool {
 	return !k.ExpiresAt.IsZero() && !now.Before(k.ExpiresAt)
 }
 
@@ -177,10 +177,23 @@ func (s *Server) createAPIKey(in *input, k APIKey) reply {
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
+	for _, slug := range k.Permissions {
+		if s.permissions.get(slug) == nil {
+			return refuseKey("permissions", "invalid_permissions", "permissions must be of those that are defined, which '"+string(slug)+"' is not")
+		}
+	}
+	if k.expired(s.now()) {
+		return refuseKey("expires_at", "invalid_expires_at", "expires_at must be in the future")
+	}
 	added := s.putAPIKey(k)
 	out := added.json()
 	out.Value = added.Value.Reveal()
 	return answer(http.StatusCreated, out)
+}
+
+// refuseKey names the member that is wrong in the message, too: of a user's keys, WorkOS says no more.
+func refuseKey(member, code, message string) reply {
+	return answer(http.StatusUnprocessableEntity, problem{Message: message, Errors: []fieldProblem{{Field: member, Code: code, Message: message}}})
 }
 
 // time returns a field that is a time, or the zero time.

@@ -2,6 +2,7 @@ package workostest_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,9 +18,18 @@ func acme() workostest.Option {
 	})
 }
 
+// memberOf is the member that an error of status 422 names.
+func memberOf(err error) string {
+	var refused *core.Error
+	if !errors.As(err, &refused) || !errors.Is(err, core.ErrUnprocessable) || len(refused.Fields) != 1 {
+		return ""
+	}
+	return refused.Fields[0].Field
+}
+
 func TestAPIKeys(t *testing.T) {
 	clock := workostest.NewClock(time.Now())
-	c := startChecked(t, acme(), workostest.WithClock(clock.Now))
+	c := startChecked(t, acme(), workostest.WithRole("reader", "posts:read"), workostest.WithClock(clock.Now))
 	ada := c.idOf("ada@example.com")
 	validate := func(c checked, value core.APIKeyValue) *apikeys.APIKey {
 		c.Helper()
@@ -91,6 +101,18 @@ func TestAPIKeys(t *testing.T) {
 		c.NoErr(err)
 		_, err = c.client.APIKeys.Expire(t.Context(), key.ID, nil)
 		c.True(errors.Is(err, core.ErrorCode("api_key_already_expired")))
+	})
+	t.Run("one with a permission that nobody has defined, or that has expired, is refused by the member", func(t *testing.T) {
+		c := c.sub(t)
+		undefined, past := []core.PermissionSlug{"posts:read", "posts:raed"}, clock.Now().Add(-time.Second)
+		_, err := c.client.APIKeys.CreateForOrganization(t.Context(), "org_acme", "CI", &apikeys.CreateForOrganizationParams{Permissions: undefined})
+		c.Equal(memberOf(err), "permissions")
+		_, err = c.client.APIKeys.CreateForOrganization(t.Context(), "org_acme", "CI", &apikeys.CreateForOrganizationParams{ExpiresAt: past})
+		c.Equal(memberOf(err), "expires_at")
+		_, err = c.client.UserManagement.CreateUserAPIKey(t.Context(), ada, "org_acme", "Mine", &usermanagement.CreateUserAPIKeyParams{Permissions: undefined})
+		c.True(errors.Is(err, core.ErrUnprocessable) && strings.Contains(err.Error(), "permissions")) // The contract has no errors there.
+		_, err = c.client.UserManagement.CreateUserAPIKey(t.Context(), ada, "org_acme", "Mine", &usermanagement.CreateUserAPIKeyParams{ExpiresAt: past})
+		c.True(errors.Is(err, core.ErrUnprocessable) && strings.Contains(err.Error(), "expires_at"))
 	})
 	t.Run("events tell of it", func(t *testing.T) {
 		c := c.sub(t)

@@ -60,8 +60,21 @@ func (s *Server) checkAuthorization(c *call) reply {
 	if on == nil {
 		return missing
 	}
-	may := slices.Contains(s.allowed(m, on, false), core.PermissionSlug(in.need("permission_slug")))
+	slug := core.PermissionSlug(in.need("permission_slug"))
+	if rep, ok := s.undefined(c, slug); ok {
+		return rep
+	}
+	may := slices.Contains(s.allowed(m, on, false), slug)
 	return answer(http.StatusOK, map[string]bool{"authorized": may})
+}
+
+// undefined is the response to a question about a permission that nobody has defined. A plain "no" would hold for whatever a program
+// asks by mistake, and what WorkOS says is not known.
+func (s *Server) undefined(c *call, slug core.PermissionSlug) (reply, bool) {
+	if s.permissions.get(slug) != nil {
+		return reply{}, false
+	}
+	return s.lacks(c.Request, "no permission '"+string(slug)+"' is defined; a role that has it defines it, as does the API"), true
 }
 
 // listEffectivePermissions responds for a resource of the membership's organization.
@@ -98,6 +111,9 @@ func (s *Server) listResourcesForMembership(c *call) reply {
 		return missing
 	}
 	slug := core.PermissionSlug(q.Get("permission_slug"))
+	if rep, ok := s.undefined(c, slug); ok {
+		return rep
+	}
 	return list(c, &s.authz.resources, func(r *authorizationResource) bool {
 		return r.parentID == parent.id && slices.Contains(s.allowed(m, r, false), slug)
 	}, (*authorizationResource).wire)
@@ -110,6 +126,9 @@ func (s *Server) listMembershipsForResource(c *call) reply {
 		return missing
 	}
 	slug, direct := core.PermissionSlug(c.URL.Query().Get("permission_slug")), c.URL.Query().Get("assignment") != "indirect"
+	if rep, ok := s.undefined(c, slug); ok {
+		return rep
+	}
 	return list(c, &s.memberships, func(m *membership) bool {
 		return m.organizationID == on.organizationID && slices.Contains(s.allowed(m, on, direct), slug)
 	}, func(m *membership) any {

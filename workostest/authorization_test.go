@@ -195,7 +195,7 @@ func TestRoleAssignmentsAreListed(t *testing.T) {
 	})
 	t.Run("of a resource, by role", func(t *testing.T) {
 		count(t, o.ListRoleAssignmentsForResource(ctx, o.web.ID, nil), 1)
-		count(t, o.ListRoleAssignmentsForResource(ctx, o.web.ID, &authorization.ListRoleAssignmentsForResourceParams{RoleSlug: "none"}), 0)
+		count(t, o.ListRoleAssignmentsForResource(ctx, o.web.ID, &authorization.ListRoleAssignmentsForResourceParams{RoleSlug: "workspace-owner"}), 0)
 		count(t, o.ListRoleAssignmentsForResourceByExternalID(ctx, o.acme.ID, "organization", core.ExternalID(o.acme.ID), nil), 2)
 	})
 	t.Run("none of a membership that ended", func(t *testing.T) {

@@ -145,7 +145,7 @@ func (handle onAccount) with(s *Server, c *call, who connectionOwner) reply {
 	if d == nil {
 		return notFound("Data integration", c.PathValue("slug"))
 	}
-	return handle(s, c, d, who)
+	return handle(s, c, s.within(d, who.organizationID), who)
 }
 
 // forBody has the owner from the body.

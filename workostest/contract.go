@@ -1,7 +1,6 @@
 package workostest
 
 import (
-	"cmp"
 	"encoding/json"
 	"maps"
 	"mime"
@@ -198,20 +197,9 @@ func (c *call) value() (v any, ok bool) {
 	return v, err == nil
 }
 
-// sample serves an operation that the server keeps nothing for, as the contract's sample does.
-func sample(one *served) handler {
-	return func(s *Server, c *call) reply {
-		body, _ := c.value()
-		members, _ := body.(map[string]any)
-		path := map[string]string{}
-		for _, name := range one.names {
-			path[name] = c.PathValue(name)
-		}
-		status, v := s.router().contract.SampleFor(cmp.Or(c.op, one.facts[0]), facts.Fitting{
-			Path: path, Body: members, Now: stamp(s.now()), NewID: func(prefix string) string { return newID(prefix, s.now()) },
-		})
-		return answer(status, v)
-	}
+// unserved responds to an operation of the contract that has no behavior: one that has come to it since.
+func unserved(s *Server, c *call) reply {
+	return s.lacks(c.Request, "the server does not serve this operation yet; workostest.Server.Stub gives a response")
 }
 
 // lacks is the response to a request that the server has nothing for. No response of WorkOS's looks so, and the test fails that the

@@ -65,8 +65,10 @@ func (s *Server) listDataProviders(who connectionOwner) reply {
 		return rep
 	}
 	data := []providerJSON{}
-	for _, d := range s.pipes.integrations.all(func(d *integration) bool { return d.enabled && d.owner == who.kind }) {
-		data = append(data, s.provider(d, who))
+	for _, d := range s.pipes.integrations.all(func(d *integration) bool { return d.owner == who.kind }) {
+		if d = s.within(d, who.organizationID); d.enabled {
+			data = append(data, s.provider(d, who))
+		}
 	}
 	return answer(http.StatusOK, map[string]any{"object": "list", "data": data})
 }

@@ -42,9 +42,8 @@
 //
 // # What it serves
 //
-// Every operation of the API: by behavior where programs depend on it, so that what one request changes is what the next one gets,
-// and by a sample that fits the request elsewhere; [Server.Operations] and docs/testing.md say which is which. The AuthKit domain is at
-// the same address, so that the issuer of WorkOS Connect is [Server].URL: its metadata and keys, the authorize and token endpoints,
+// Every operation of the API, so that what one request changes is what the next one gets; [Server.Operations] has them. The AuthKit
+// domain is at the same address, so that the issuer of WorkOS Connect is [Server].URL: its metadata and keys, the authorize and token endpoints,
 // introspection, and the registration of clients or their metadata documents.
 //
 // Requests are held to the contract of the API. What WorkOS would refuse is refused as it does; what the contract does not have gets

@@ -111,9 +111,15 @@ func (s *Server) listEvents(c *call) reply {
 		}
 		*to = at
 	}
-	return list(c, &s.events, func(e *Event) bool {
+	body, wrong := page(c, &s.events, func(e *Event) bool {
 		return (len(names) == 0 || slices.Contains(names, e.Name)) &&
 			(q.Get("organization_id") == "" || q.Get("organization_id") == string(e.OrganizationID)) &&
 			!e.CreatedAt.Before(start) && (end.IsZero() || !e.CreatedAt.After(end))
 	}, (*Event).wire)
+	if wrong != nil {
+		return invalid(*wrong)
+	}
+	return answer(http.StatusOK, map[string]any{ // Unlike other lists, it has no cursor that leads back.
+		"object": body.Object, "data": body.Data, "list_metadata": map[string]any{"after": body.ListMetadata.After},
+	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/authorization"
 	"github.com/workos-typestate/workos/modules/events"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/webhooks"
@@ -195,12 +196,11 @@ func ExampleServer_Stub() {
 	server, client := startWorkOS()
 	defer server.Close()
 
-	server.Stub("GET", "/organizations/{id}/data_integration_configurations", http.StatusOK,
-		map[string]any{"object": "list", "data": []any{map[string]any{"slug": "github"}}})
-	configurations, err := client.Pipes.ListDataIntegrationConfigurations(context.Background(), "org_acme")
-	fmt.Println(err, configurations[0].Slug)
+	server.Stub("POST", "/authorization/organization_memberships/{id}/check", http.StatusOK, map[string]bool{"authorized": true})
+	result, err := client.Authorization.Check(context.Background(), "om_ada", "posts:write", authorization.ByID("authz_resource_1"), nil)
+	fmt.Println(err, result.Authorized)
 	// Output:
-	// <nil> github
+	// <nil> true
 }
 
 // startWorkOS is a WorkOS in process and a client of it.

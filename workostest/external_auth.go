@@ -85,6 +85,9 @@ func (s *Server) completeExternalAuth(c *call) reply {
 	now.ExternalID = externalID
 	now.FirstName, now.LastName = cmp.Or(given.str("first_name"), now.FirstName), cmp.Or(given.str("last_name"), now.LastName)
 	now.Metadata = given.metadata(now.Metadata)
+	if rep, ok := given.refusal(); ok {
+		return rep
+	}
 	one.userID = s.putUser(now).ID
 	return answer(http.StatusOK, map[string]string{"redirect_uri": s.URL + "/oauth2/authorize?" + one.request + "&external_auth_id=" + id})
 }

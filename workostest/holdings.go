@@ -2,7 +2,7 @@ package workostest
 
 import "github.com/workos-typestate/workos/core"
 
-// dropHoldings removes what a deleted organization had: connections, applications, contacts, connected accounts, agents and what audit logs keep for it.
+// dropHoldings removes what a deleted organization had: connections, applications, contacts, connected accounts, configurations of integrations, agents and what audit logs keep for it.
 func (s *Server) dropHoldings(id core.OrganizationID) {
 	for _, conn := range s.connections.all(func(conn *connection) bool { return conn.OrganizationID == id }) {
 		s.dropConnection(conn)
@@ -22,4 +22,5 @@ func (s *Server) dropHoldings(id core.OrganizationID) {
 	s.retention.delete(id)
 	s.dropAgents(func(i *agentInstance) bool { return i.organizationID == id })
 	s.disconnect(func(a *connectedAccount) bool { return a.organizationID == id })
+	s.forgetConfigurations(func(p *pipeConfiguration) bool { return p.organizationID == id })
 }

@@ -133,6 +133,9 @@ func (in *input) objects(name string) []*input {
 	return out
 }
 
+// maxMetadata is the most keys of a metadata. The contract holds a request to it, and so what a request leads to.
+const maxMetadata = 50
+
 // metadata applies a metadata field to what there was: keys are merged, a null
 // value removes its key, and a null field removes all. The original is not
 // changed, since events may hold it.
@@ -157,6 +160,9 @@ func (in *input) metadata(was map[string]string) map[string]string {
 		default:
 			in.wrong("metadata."+key, "invalid_type", "metadata values must be strings")
 		}
+	}
+	if len(now) > maxMetadata {
+		in.wrong("metadata", "invalid_metadata", "metadata must have at most 50 keys, with those that were there")
 	}
 	return now
 }

@@ -7,8 +7,8 @@ type Operation struct {
 	Method string
 	Path   string // The template, as in [Request].
 
-	// Behavior tells that the server keeps something for it, so that one request decides what another gets. Else the response is a
-	// sample: it has the members that WorkOS's has, with the IDs and the values that the request named.
+	// Behavior tells that the server serves it: what one request changes is what the next one gets. Else it is newer than the server,
+	// which responds with 501, unless a stub does.
 	Behavior bool
 }
 

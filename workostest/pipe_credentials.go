@@ -38,7 +38,7 @@ func (s *Server) connectAccount(c *call) reply {
 		return notFound("Connection", c.PathValue("token"))
 	}
 	s.pipes.pending.delete(c.PathValue("token"))
-	d := s.pipes.integrations.get(one.integrationID)
+	d := s.within(s.pipes.integrations.get(one.integrationID), one.who.organizationID)
 	a := s.newAccount(d, one.who, "oauth")
 	if was := s.account(d.slug, one.who, ""); was != nil {
 		again := *was

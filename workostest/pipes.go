@@ -36,6 +36,8 @@ func pipeRoutes() []route {
 		{"DELETE /organizations/{id}/connected_accounts/{slug}", forOrganizationAccount((*Server).deleteAccount)},
 		{"GET /user_management/users/{user_id}/data_providers", (*Server).listUserDataProviders},
 		{"GET /organizations/{id}/data_providers", forOrganization((*Server).listOrganizationDataProviders)},
+		{"GET /organizations/{organizationId}/data_integration_configurations", (*Server).listConfigurations},
+		{"PUT /organizations/{organizationId}/data_integration_configurations/{slug}", (*Server).configureIntegration},
 		{"GET /workostest/pipes/{token}", (*Server).connectAccount},
 	}
 }
@@ -48,9 +50,10 @@ const (
 
 // pipes is what the server keeps of data integrations and the accounts that are connected by them.
 type pipes struct {
-	integrations table[core.DataIntegrationID, *integration]
-	accounts     table[core.ConnectedAccountID, *connectedAccount]
-	pending      table[string, *pendingConnection] // By the last segment of the URL.
+	integrations   table[core.DataIntegrationID, *integration]
+	accounts       table[core.ConnectedAccountID, *connectedAccount]
+	pending        table[string, *pendingConnection] // By the last segment of the URL.
+	configurations table[string, *pipeConfiguration] // By organization and integration.
 }
 
 // integration is the way to one provider. Any slug is that of a provider: the server has no list of those that WorkOS knows.
@@ -268,6 +271,7 @@ func (d *integration) readCustom(in *input) {
 // deleteIntegration removes an integration and the accounts that are connected by it.
 func (s *Server) deleteIntegration(_ *call, d *integration) reply {
 	s.disconnect(func(a *connectedAccount) bool { return a.integrationID == d.id })
+	s.forgetConfigurations(func(p *pipeConfiguration) bool { return p.integrationID == d.id })
 	s.pipes.integrations.delete(d.id)
 	return answer(http.StatusNoContent, nil)
 }

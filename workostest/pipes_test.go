@@ -219,3 +219,77 @@ func TestDataIntegrations(t *testing.T) {
 		})
 	}
 }
+
+func TestOrganizationsConfigureIntegrations(t *testing.T) {
+	brings := func(p piped, t *testing.T) {
+		t.Helper()
+		_, err := p.pipes.CreateDataIntegration(t.Context(), "crm-oauth", &pipes.CreateDataIntegrationParams{
+			Enabled: core.Some(true), Credentials: pipes.ProviderCredentialsInput{Type: pipes.CredentialsTypeOrganization},
+		})
+		p.NoErr(err)
+	}
+	configure := func(p piped, t *testing.T, slug core.DataIntegrationSlug, params pipes.UpdateDataIntegrationConfigurationParams) (*pipes.DataIntegrationConfiguration, error) {
+		t.Helper()
+		return p.pipes.UpdateDataIntegrationConfiguration(t.Context(), "org_acme", slug, &params)
+	}
+	listed := func(p piped, t *testing.T, slug core.DataIntegrationSlug) pipes.DataIntegrationConfiguration {
+		t.Helper()
+		all, err := p.pipes.ListDataIntegrationConfigurations(t.Context(), "org_acme")
+		p.NoErr(err)
+		return all[slices.IndexFunc(all, func(one pipes.DataIntegrationConfiguration) bool { return one.Slug == slug })]
+	}
+	t.Run("an integration is as it is by default, and then as the organization has it", func(t *testing.T) {
+		p := startPiped(t)
+		p.True(listed(p, t, "github").Enabled)
+		p.Equal(listed(p, t, "github").Scopes, []string{"repo", "user"})
+		made, err := configure(p, t, "github", pipes.UpdateDataIntegrationConfigurationParams{Enabled: core.Some(false), Scopes: core.Some([]string{"repo"})})
+		p.NoErr(err)
+		p.Equal(listed(p, t, "github"), *made)
+		p.True(!made.Enabled)
+		_, err = configure(p, t, "github", pipes.UpdateDataIntegrationConfigurationParams{Scopes: core.Null[[]string]()})
+		p.NoErr(err)
+		p.Equal(listed(p, t, "github").Scopes, []string{"repo", "user"})
+		p.True(!listed(p, t, "github").Enabled) // What is left out stays.
+		_, err = p.pipes.AuthorizeDataIntegration(t.Context(), p.ada, "github", &pipes.AuthorizeDataIntegrationParams{OrganizationID: "org_acme"})
+		p.True(errors.Is(err, core.ErrForbidden))
+		_, err = p.pipes.AuthorizeDataIntegration(t.Context(), p.ada, "github", nil) // Of no organization.
+		p.NoErr(err)
+	})
+	t.Run("an organization brings its own client where integrations are for that", func(t *testing.T) {
+		p := startPiped(t)
+		brings(p, t)
+		p.True(!listed(p, t, "crm-oauth").Credentials.HasCredentials)
+		made, err := configure(p, t, "crm-oauth", pipes.UpdateDataIntegrationConfigurationParams{
+			ClientID: "client_acme", ClientSecret: core.NewClientSecret("secret of acme"), Config: map[string]string{"account": "acme"},
+		})
+		p.NoErr(err)
+		p.Equal(made.Credentials.ClientID, "client_acme")
+		p.Equal(made.Credentials.ClientSecretLastFour, "acme")
+		p.Equal(listed(p, t, "crm-oauth").Config, map[string]string{"account": "acme"})
+	})
+	for name, tt := range map[string]struct {
+		slug   core.DataIntegrationSlug
+		params pipes.UpdateDataIntegrationConfigurationParams
+		want   error
+	}{
+		"an integration that is not there":        {"none", pipes.UpdateDataIntegrationConfigurationParams{Enabled: core.Some(true)}, core.ErrNotFound},
+		"a configuration of nothing":              {"github", pipes.UpdateDataIntegrationConfigurationParams{}, core.ErrBadRequest},
+		"a scope that the integration lacks":      {"github", pipes.UpdateDataIntegrationConfigurationParams{Scopes: core.Some([]string{"admin"})}, core.ErrUnprocessable},
+		"a client ID without a secret":            {"crm-oauth", pipes.UpdateDataIntegrationConfigurationParams{ClientID: "client_acme"}, core.ErrBadRequest},
+		"config where the credentials are shared": {"github", pipes.UpdateDataIntegrationConfigurationParams{Config: map[string]string{"a": "b"}}, core.ErrBadRequest},
+	} {
+		t.Run(name+" is refused", func(t *testing.T) {
+			p := startPiped(t)
+			brings(p, t)
+			_, err := configure(p, t, tt.slug, tt.params)
+			p.True(errors.Is(err, tt.want))
+		})
+	}
+	t.Run("an organization that is not there is refused", func(t *testing.T) {
+		p := startPiped(t)
+		_, err := p.pipes.ListDataIntegrationConfigurations(t.Context(), "org_none")
+		p.True(errors.Is(err, core.ErrNotFound))
+		_, err = p.pipes.UpdateDataIntegrationConfiguration(t.Context(), "org_none", "github", &pipes.UpdateDataIntegrationConfigurationParams{Enabled: core.Some(true)})
+		p.True(errors.Is(err, core.ErrNotFound))
+	})
+}

@@ -155,6 +155,9 @@ func (s *Server) listRoleAssignmentsForResource(c *call) reply {
 		return missing
 	}
 	slug := core.RoleSlug(c.URL.Query().Get("role_slug"))
+	if slug != "" && s.role(r.organizationID, slug) == nil && s.authz.assignments.first(func(a *roleAssignment) bool { return a.role == slug }) == nil {
+		return s.lacks(c.Request, "no role '"+string(slug)+"' is defined") // As for a permission.
+	}
 	return list(c, &s.authz.assignments, func(a *roleAssignment) bool {
 		return a.resourceID == r.id && (slug == "" || a.role == slug)
 	}, s.wireRoleAssignment)

@@ -17,7 +17,7 @@ type served struct {
 	handle handler
 	before func(*Server, *call) (refusal reply, ok bool) // What is done while the state is not locked, if anything.
 	facts  []*facts.Operation                            // None for what is not the API's, such as a page; several that differ by their bodies.
-	kept   bool                                          // It has behavior, and is not a sample.
+	kept   bool                                          // It has behavior.
 }
 
 // router finds what serves a request. Servers share it: it does not change.
@@ -58,7 +58,7 @@ var theRouter = sync.OnceValues(func() (*router, error) {
 	}
 	for _, one := range r.all {
 		if one.handle == nil {
-			one.handle = sample(one)
+			one.handle = unserved
 		}
 		switch {
 		case len(one.facts) == 0:

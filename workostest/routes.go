@@ -13,7 +13,7 @@ type route struct {
 	handle handler
 }
 
-// behavior is all that the server does by itself. The operations of the contract that are not in it are served by their samples.
+// behavior is all that the server does by itself.
 func behavior() []route {
 	return slices.Concat(
 		signInRoutes(),
@@ -40,6 +40,7 @@ func behavior() []route {
 		webhookEndpointRoutes(),
 		pipeRoutes(),
 		agentRoutes(),
+		fgaRoutes(),
 	)
 }
 

@@ -91,6 +91,7 @@ type state struct {
 
 	pipes  pipes
 	agents agents
+	fga    fga // The legacy one.
 
 	signIn core.UserID   // The user whom SignInAs named.
 	added  []core.UserID // Whom AddUser added, in order.

@@ -193,13 +193,6 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 	})
 }
 
-func TestWhatNobodyBuildsOnIsASample(t *testing.T) {
-	h := start(t)
-	resource := h.do("POST", "/fga/v1/resources", params{"resource_type": "document"})
-	h.Equal(resource.status, http.StatusCreated)
-	h.Equal(resource.str("resource_type"), "document")
-}
-
 func TestListsInAQueryAreReadInEachSpelling(t *testing.T) {
 	h := start(t)
 	user := h.AddUser(workostest.User{Email: "grace@example.com"})

@@ -244,15 +244,19 @@ func (s *Server) createUser(c *call) reply {
 		return rep
 	}
 	if s.userByEmail(u.Email) != nil {
-		return answer(http.StatusBadRequest, problem{
-			Code: "user_creation_error", Message: "Could not create user.",
-			Errors: []fieldProblem{{Code: "email_not_available", Message: "This email is not available."}},
-		})
+		return refuseNewUser("email_not_available", "This email is not available.")
 	}
 	if rep, ok := s.refuseUser(in, u); ok {
 		return rep
 	}
 	return answer(http.StatusCreated, s.putUser(u.User).wire())
+}
+
+// refuseNewUser is how WorkOS says that there is such a user already.
+func refuseNewUser(code, message string) reply {
+	return answer(http.StatusBadRequest, problem{
+		Code: "user_creation_error", Message: "Could not create user.", Errors: []fieldProblem{{Code: code, Message: message}},
+	})
 }
 
 func (s *Server) updateUser(c *call) reply {
@@ -321,6 +325,9 @@ func (s *Server) refuseUser(in *input, u *user) (reply, bool) {
 		return refuse(http.StatusBadRequest, "invalid_password_hash", "The password hash is not one of bcrypt."), true
 	}
 	if other := s.userByExternalID(u.ExternalID); other != nil && other.ID != u.ID {
+		if u.ID == "" {
+			return refuseNewUser("external_id_already_used", "The external ID is used by another user."), true
+		}
 		return refuse(http.StatusBadRequest, "external_id_already_used", "The external ID is used by another user."), true
 	}
 	return reply{}, false

@@ -1,5 +1,5 @@
-// Package facts is the contract of the WorkOS API, testdata/api, as data: which operations there are, what requests and responses
-// look like, and a sample of each. workostest is held to it while it runs, and serves the samples.
+// Package facts is the contract of the WorkOS API, testdata/api, as data: which operations there are, and what requests and responses
+// look like. workostest is held to it while it runs.
 package facts
 
 import (
@@ -18,15 +18,8 @@ type Facts struct {
 	Operations []*Operation
 	Schemas    Schemas
 
-	// What few need, and is large, is read when somebody does.
-	events  func() (map[string]*Node, error) // The node of an event, by its name.
-	samples func() (map[string]*sampleOf, error)
-}
-
-// sampleOf is the sample of a response.
-type sampleOf struct {
-	status int
-	body   any // nil: none.
+	// What few need, and is large, is read when somebody does: the node of an event, by its name.
+	events func() (map[string]*Node, error)
 }
 
 // Operation is one endpoint.
@@ -79,7 +72,6 @@ var Load = sync.OnceValues(load)
 
 func load() (*Facts, error) {
 	f := &Facts{events: sync.OnceValues(loadEvents)}
-	f.samples = sync.OnceValues(f.loadSamples)
 	var errors struct {
 		Operations map[string]map[string]*Node `json:"operations"`
 	}
@@ -135,44 +127,6 @@ func loadEvents() (map[string]*Node, error) {
 		events[event.Event] = event.Envelope
 	}
 	return events, nil
-}
-
-func (f *Facts) loadSamples() (map[string]*sampleOf, error) {
-	var file struct {
-		Operations map[string]struct {
-			Status   int               `json:"status,string"`
-			Body     json.RawMessage   `json:"body"`
-			Variants []json.RawMessage `json:"variants"` // Hundreds: one is enough.
-		} `json:"operations"`
-	}
-	if err := read("samples", &file); err != nil {
-		return nil, err
-	}
-	samples := map[string]*sampleOf{}
-	for _, op := range f.Operations {
-		one, ok := file.Operations[op.ID]
-		if !ok {
-			samples[op.ID] = &sampleOf{status: op.firstStatus()}
-			continue
-		}
-		samples[op.ID] = &sampleOf{status: one.Status}
-		if err := json.Unmarshal(append(one.Variants, one.Body)[0], &samples[op.ID].body); err != nil {
-			return nil, fmt.Errorf("testdata/api/samples.json: %s: %w", op.ID, err)
-		}
-	}
-	return samples, nil
-}
-
-// firstStatus is the lowest status of a response without a body.
-func (op *Operation) firstStatus() int {
-	lowest := 0
-	for text := range op.Responses {
-		var status int
-		if _, err := fmt.Sscan(text, &status); err == nil && (lowest == 0 || status < lowest) {
-			lowest = status
-		}
-	}
-	return lowest
 }
 
 // conflict is where the Node SDK and the description differ.

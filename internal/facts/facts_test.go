@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/matryer/is"
@@ -24,49 +23,6 @@ func operation(t *testing.T, f *facts.Facts, id string) *facts.Operation {
 	i := slices.IndexFunc(f.Operations, func(op *facts.Operation) bool { return op.ID == id })
 	is.New(t).True(i >= 0)
 	return f.Operations[i]
-}
-
-// fitting is of a request to the operation whose parameters are named after themselves.
-func fitting(op *facts.Operation) facts.Fitting {
-	path := map[string]string{}
-	for segment := range strings.SplitSeq(op.Path, "/") {
-		if name, ok := strings.CutPrefix(segment, "{"); ok {
-			name = strings.TrimSuffix(name, "}")
-			path[name] = name + "_of_the_path"
-		}
-	}
-	return facts.Fitting{Path: path, Now: "2026-03-01T12:00:00.000Z", NewID: func(prefix string) string { return prefix + "_new" }}
-}
-
-func TestEachOperationHasASampleThatIsAsTheContractSays(t *testing.T) {
-	is := is.New(t)
-	f := load(t)
-	is.Equal(len(f.Operations), 263)
-	for _, op := range f.Operations {
-		status, body := f.SampleFor(op, fitting(op))
-		for _, problem := range f.CheckResponse(op, status, body) {
-			t.Errorf("%s: %s", op.ID, problem)
-		}
-	}
-}
-
-func TestASampleFitsTheRequest(t *testing.T) {
-	is := is.New(t)
-	f := load(t)
-	op := operation(t, f, "updateGroup")
-	to := fitting(op)
-	to.Body = map[string]any{"name": "Engineers", "unheard_of": true}
-	_, body := f.SampleFor(op, to)
-	group := body.(map[string]any)
-	is.Equal(group["id"], "groupId_of_the_path")
-	is.Equal(group["organization_id"], "organizationId_of_the_path")
-	is.Equal(group["name"], "Engineers")
-	is.Equal(group["updated_at"], "2026-03-01T12:00:00.000Z")
-	_, has := group["unheard_of"]
-	is.True(!has)
-
-	_, body = f.SampleFor(operation(t, f, "listGroups"), fitting(operation(t, f, "listGroups")))
-	is.Equal(body.(map[string]any)["list_metadata"], map[string]any{"before": nil, "after": nil}) // one page, and no end of them
 }
 
 func TestRequestsAreHeldToTheContract(t *testing.T) {

@@ -5,5 +5,5 @@ import "embed"
 
 // Files are the facts, as README.md describes them.
 //
-//go:embed operations.json schemas.json samples.json errors.json events.json conflicts.json
+//go:embed operations.json schemas.json errors.json events.json conflicts.json
 var Files embed.FS

@@ -14,6 +14,9 @@ func TestWorkostestServesEveryOperationAsTheContractSays(t *testing.T) {
 	for _, op := range f.Operations {
 		one, ok := served[op.ID]
 		if !ok {
+			t.Errorf("%s is not there", op.ID)
+		}
+		if !one.Behavior {
 			t.Errorf("%s is not served", op.ID)
 		}
 		for _, problem := range one.Problems {
