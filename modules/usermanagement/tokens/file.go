@@ -14,6 +14,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/ownfolder"
 )
 
 const (
@@ -88,7 +89,7 @@ func (s *FileStore) Load(context.Context) (Tokens, error) {
 
 // read returns what a file of the folder holds.
 func (s *FileStore) read(path string) (tokens Tokens, profile []byte, err error) {
-	if _, err := checkFolder(s.folder); err != nil {
+	if _, err := ownfolder.Check(s.folder, ErrExposed); err != nil {
 		return Tokens{}, nil, err
 	}
 	file, err := openPrivate(path, os.O_RDONLY)
@@ -113,7 +114,7 @@ func (s *FileStore) Save(_ context.Context, tokens Tokens) error {
 	if err != nil {
 		return err
 	}
-	if err := s.makeFolder(); err != nil {
+	if err := ownfolder.Make(s.folder, ErrExposed); err != nil {
 		return err
 	}
 	file, err := s.openRoom()
@@ -166,7 +167,7 @@ func (s *FileStore) Delete(context.Context) error {
 
 // Lock waits until nobody else has the lock, in this process or another.
 func (s *FileStore) Lock(ctx context.Context) (unlock func(), err error) {
-	if err := s.makeFolder(); err != nil {
+	if err := ownfolder.Make(s.folder, ErrExposed); err != nil {
 		return nil, err
 	}
 	// Open for writing, as network file systems want it for an exclusive lock.
@@ -175,20 +176,4 @@ func (s *FileStore) Lock(ctx context.Context) (unlock func(), err error) {
 		return nil, err
 	}
 	return func() { _ = lock.Unlock() }, nil
-}
-
-// makeFolder makes the folder of this client ID, which is the store's own, or takes away that others may read
-// it. That they may write to it is an error: there is no telling what they have put there.
-func (s *FileStore) makeFolder() error {
-	if err := os.MkdirAll(s.folder, 0o700); err != nil {
-		return err
-	}
-	info, err := checkFolder(s.folder)
-	if err != nil {
-		return err
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return os.Chmod(s.folder, 0o700) //nolint:gosec // a folder needs the x
-	}
-	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/workos-typestate/workos/internal/ownfolder"
 )
 
 // leastRoom is what is reserved at least: more than the tokens of a session have, whatever is in them.
@@ -30,7 +32,7 @@ func (s *FileStore) Reserve(_ context.Context, current Tokens) (release func(), 
 }
 
 func (s *FileStore) reserve(size int) error {
-	if err := s.makeFolder(); err != nil {
+	if err := ownfolder.Make(s.folder, ErrExposed); err != nil {
 		return err
 	}
 	s.sweep()
