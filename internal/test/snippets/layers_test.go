@@ -38,6 +38,7 @@ var layers = []row{
 	{packages: "pkce"},
 	{packages: "internal/callback"},
 	{packages: "modules/*", beside: true}, // for the type of a resource, which lives with its module
+	{packages: "internal/logout"},
 	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation modules/usermanagement/instance"},
 	{packages: "modules/usermanagement/authkit modules/usermanagement/scheme modules/usermanagement/tokens/*"},
 	{packages: "modules/usermanagement/bearer"},

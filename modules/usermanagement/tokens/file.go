@@ -121,9 +121,19 @@ func (s *FileStore) Save(_ context.Context, tokens Tokens) error {
 	if err != nil {
 		return err
 	}
-	err = writeAndClose(file, data)
+	return s.replace(file, data, s.Path())
+}
+
+// replace makes data the whole of a file that takes the place of the one at path.
+func (s *FileStore) replace(file *os.File, data []byte, path string) error {
+	err := checkPrivate(file)
 	if err == nil {
-		err = whileInUse(func() error { return os.Rename(file.Name(), s.Path()) })
+		err = writeAndClose(file, data)
+	} else {
+		_ = file.Close()
+	}
+	if err == nil {
+		err = whileInUse(func() error { return os.Rename(file.Name(), path) })
 	}
 	if err != nil {
 		_ = os.Remove(file.Name())
@@ -155,7 +165,11 @@ func writeAndClose(file *os.File, data []byte) error {
 // Delete removes the file. The lock file stays: another process may be waiting for it.
 func (s *FileStore) Delete(context.Context) error {
 	s.sweep()
-	err := whileInUse(func() error { return os.Remove(s.Path()) })
+	return s.remove(s.Path())
+}
+
+func (s *FileStore) remove(path string) error {
+	err := whileInUse(func() error { return os.Remove(path) })
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
