@@ -21,10 +21,10 @@ import (
 // 1.5, Association between MIME types and applications 1.0). Other systems want it of the program's package or installer: see
 // docs/desktop.md.
 type DesktopEntry struct {
-	ID     string // of the program, such as com.example.Notes: letters, digits, ".", "-" and "_"; the file is ID.desktop
-	Name   string // for the user
-	Scheme string // in lower case, such as com.example.notes
-	Icon   string // a name of the icon theme or a path; may be empty
+	Application string // such as com.example.Notes: letters, digits, ".", "-" and "_"; the file has this name and ends with .desktop
+	Name        string // for the user
+	Scheme      string // in lower case, such as com.example.notes
+	Icon        string // a name of the icon theme or a path; may be empty
 
 	// Command is the program, by its absolute path, and its arguments; the URL is added as the last one. Empty is this program:
 	// the AppImage that it runs from, or os.Executable.
@@ -100,7 +100,7 @@ func (d DesktopEntry) Remove(ctx context.Context) error {
 }
 
 func (d DesktopEntry) mimeType() string { return "x-scheme-handler/" + d.Scheme }
-func (d DesktopEntry) fileName() string { return d.ID + ".desktop" }
+func (d DesktopEntry) fileName() string { return d.Application + ".desktop" }
 
 func (d DesktopEntry) validate() error {
 	wrong := func(field, reason string) error { return &core.ArgumentError{Argument: field, Reason: reason} }
@@ -110,8 +110,8 @@ func (d DesktopEntry) validate() error {
 		}
 	}
 	switch {
-	case d.ID == "" || len(d.ID) > 200 || strings.ContainsFunc(strings.ToLower(d.ID), plain(".-_")) || strings.HasPrefix(d.ID, ".") || strings.HasPrefix(d.ID, "-"):
-		return wrong("ID", `must have 1 to 200 letters, digits, "-", "_" and ".", and begin with neither "-" nor "."`)
+	case d.Application == "" || len(d.Application) > 200 || strings.ContainsFunc(strings.ToLower(d.Application), plain(".-_")) || strings.HasPrefix(d.Application, ".") || strings.HasPrefix(d.Application, "-"):
+		return wrong("Application", `must have 1 to 200 letters, digits, "-", "_" and ".", and begin with neither "-" nor "."`)
 	case strings.TrimSpace(d.Name) == "" || isOdd(d.Name):
 		return wrong("Name", "must be a line of text")
 	case strings.ContainsFunc(d.Scheme, plain("+-.")) || !isOwn(d.Scheme) || d.Scheme == "http" || d.Scheme == "https" || d.Scheme[0] < 'a':

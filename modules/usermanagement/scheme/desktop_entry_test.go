@@ -18,7 +18,7 @@ import (
 
 func notes() scheme.DesktopEntry {
 	return scheme.DesktopEntry{
-		ID: "com.example.Notes", Name: "Notes", Scheme: "com.example.notes", Icon: "notes",
+		Application: "com.example.Notes", Name: "Notes", Scheme: "com.example.notes", Icon: "notes",
 		Command: []string{"/opt/Notes 2/notes", "-q", `50% of "$HOME" \ `, ""},
 	}
 }
@@ -139,11 +139,11 @@ func TestEntriesThatAreRefused(t *testing.T) {
 		field  string
 		change func(*scheme.DesktopEntry)
 	}{
-		"no ID":                             {"ID", func(d *scheme.DesktopEntry) { d.ID = "" }},
-		"an ID that leads elsewhere":        {"ID", func(d *scheme.DesktopEntry) { d.ID = "../../.bashrc" }},
-		"an ID that would be hidden":        {"ID", func(d *scheme.DesktopEntry) { d.ID = ".notes" }},
-		"an ID with a separator":            {"ID", func(d *scheme.DesktopEntry) { d.ID = "a;b" }},
-		"an ID with a letter of no ASCII":   {"ID", func(d *scheme.DesktopEntry) { d.ID = "nötes" }},
+		"no application":                           {"Application", func(d *scheme.DesktopEntry) { d.Application = "" }},
+		"an application that leads elsewhere":      {"Application", func(d *scheme.DesktopEntry) { d.Application = "../../.bashrc" }},
+		"an application that would be hidden":      {"Application", func(d *scheme.DesktopEntry) { d.Application = ".notes" }},
+		"an application with a separator":          {"Application", func(d *scheme.DesktopEntry) { d.Application = "a;b" }},
+		"an application with a letter of no ASCII": {"Application", func(d *scheme.DesktopEntry) { d.Application = "nötes" }},
 		"no name":                           {"Name", func(d *scheme.DesktopEntry) { d.Name = " " }},
 		"a name with another key in it":     {"Name", func(d *scheme.DesktopEntry) { d.Name = "Notes\nExec=evil" }},
 		"an icon with another key in it":    {"Icon", func(d *scheme.DesktopEntry) { d.Icon = "x\nExec=evil" }},

@@ -59,7 +59,7 @@ func httpGet(address string) *http.Request {
 // The entry that a package installs for all users. Install writes it for the user alone.
 func ExampleDesktopEntry_Text() {
 	text, err := scheme.DesktopEntry{
-		ID: "com.example.Notes", Name: "Notes", Scheme: "com.example.notes", Command: []string{"/usr/bin/notes"},
+		Application: "com.example.Notes", Name: "Notes", Scheme: "com.example.notes", Command: []string{"/usr/bin/notes"},
 	}.Text()
 	fmt.Print(text)
 	fmt.Println(err)

@@ -1,6 +1,6 @@
 // Package scheme signs the user of a desktop program in through the browser, which comes back by a URL that the operating
-// system hands to the program: one of a scheme of the program's own (RFC 8252 §7.1), or an https address that it has
-// claimed (§7.2).
+// system hands to the program. That has a scheme of the program's own (RFC 8252 §7.1), or is an https address that the program
+// has claimed (§7.2).
 //
 // A [Receiver] takes such URLs from wherever the platform hands them over: the arguments of a second start (package
 // instance), an Apple event, an Intent. [Receiver.SignIn] waits for the one that belongs to it.
