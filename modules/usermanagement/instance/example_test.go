@@ -26,7 +26,7 @@ func ExampleClaim() {
 	}
 	second := make(chan error)
 	go func() {
-		_, err := instance.Claim(ctx, "com.example.notes", "com.example.notes:/callback?code=…", instance.WithFolder(folder))
+		_, err := instance.Claim(ctx, "com.example.notes", "com.example.notes://callback?code=…", instance.WithFolder(folder))
 		second <- err
 	}()
 	for address := range first.Starts(ctx) {
@@ -36,7 +36,7 @@ func ExampleClaim() {
 	fmt.Println(errors.Is(<-second, instance.ErrRunning))
 	fmt.Println(first.Close())
 	// Output:
-	// to the front, with com.example.notes:/callback?code=…
+	// to the front, with com.example.notes://callback?code=…
 	// true
 	// <nil>
 }

@@ -25,7 +25,7 @@ func ExampleReceiver_SignIn() {
 		return
 	}
 
-	receiver, err := scheme.New("com.example.notes:/callback")
+	receiver, err := scheme.New("com.example.notes://callback")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -5,7 +5,7 @@
 // A [Receiver] takes such URLs from wherever the platform hands them over: the arguments of a second start (package
 // instance), an Apple event, an Intent. [Receiver.SignIn] waits for the one that belongs to it.
 //
-//	receiver, err := scheme.New("com.example.notes:/callback") // as it is registered with WorkOS
+//	receiver, err := scheme.New("com.example.notes://callback") // as it is registered with WorkOS
 //	session, err := receiver.SignIn(ctx, client.UserManagement, scheme.Config{})
 //	err = receiver.Deliver(address) // meanwhile, by whoever is handed a URL
 //
