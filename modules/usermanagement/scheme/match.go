@@ -12,7 +12,7 @@ const maxURL = 16 << 10
 
 // taken are schemes that belong to browsers and systems. A program that had one registered would be handed what is meant for
 // others, or nothing.
-const taken = " about blob chrome data facetime file ftp geo javascript mailto ms-settings sms ssh tel urn vbscript view-source ws wss "
+const taken = " about blob chrome chrome-extension data facetime file ftp geo intent javascript mailto ms-settings sms ssh tel urn vbscript view-source ws wss "
 
 // isOwn reports whether a program may call a scheme its own, as far as that can be told.
 func isOwn(scheme string) bool { return scheme != "" && !strings.Contains(taken, " "+scheme+" ") }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -102,6 +103,29 @@ func TestSignIn(t *testing.T) {
 			is.NoErr(receiver.Deliver(visit(t, addresses[2-n])))
 			is.NoErr(<-outcomes)
 		}
+	})
+	t.Run("takes one callback, of however many come at once", func(t *testing.T) {
+		is := is.New(t)
+		receiver := newReceiver(t, redirectURI)
+		var exchanged []string
+		taken := make(chan bool, 50)
+		_, err := receiver.SignIn(t.Context(), fake{&exchanged}, scheme.Config{OpenBrowser: func(context.Context, string) error {
+			var delivering sync.WaitGroup
+			for range cap(taken) {
+				delivering.Go(func() { taken <- receiver.Deliver(redirectURI+"?code=c0de&state=right") == nil })
+			}
+			delivering.Wait()
+			return nil
+		}})
+		is.NoErr(err)
+		is.Equal(len(exchanged), 1)
+		n := 0
+		for range cap(taken) {
+			if <-taken {
+				n++
+			}
+		}
+		is.Equal(n, 1)
 	})
 	t.Run("returns what WorkOS refuses the code with", func(t *testing.T) {
 		is := is.New(t)

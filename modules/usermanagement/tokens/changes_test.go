@@ -131,6 +131,20 @@ func TestChanges(t *testing.T) {
 			})
 		})
 	})
+	t.Run("say that a sign-in is required when an access token is all there was, and has expired", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			issuer, store := newIssuer(t), &flakyStore{}
+			kept := tokens.Tokens{AccessToken: issuer.signIn().AccessToken, ReceivedAt: time.Now(), Session: tokens.Session{ExpiresAt: time.Now().Add(issuer.lifetime)}}
+			is.NoErr(store.Save(t.Context(), kept))
+			source := newSource(t, issuer, store)
+			w := open(t, source)
+			time.Sleep(issuer.lifetime)
+			_, err := source.Token(t.Context())
+			is.True(errors.Is(err, tokens.ErrSignInRequired))
+			is.Equal(w.shows(), []string{"signed_in   false", "sign_in_required   true"})
+		})
+	})
 	t.Run("skip what a slow loop has missed, never the last, and hold nobody up", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)

@@ -71,12 +71,13 @@ func (s *Source) EndSessions(ctx context.Context) error {
 	)
 	for _, session := range waiting {
 		err := logout.End(ctx, s.ending.client, session)
-		if refused, ok := errors.AsType[*logout.RefusedError](err); err == nil || ok && refused.IsFinal() {
+		refused, isResponse := errors.AsType[*logout.RefusedError](err)
+		if err == nil || isResponse && refused.IsFinal() {
 			done = append(done, session)
 			continue
 		}
 		errs = append(errs, fmt.Errorf("workos: end a session that was signed out of: %w", err))
-		if ctx.Err() != nil {
+		if !isResponse { // there is no network, or WorkOS is not there, for the others either
 			break
 		}
 	}

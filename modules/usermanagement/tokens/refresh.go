@@ -83,7 +83,7 @@ func (s *Source) atHand(ctx context.Context, want request) (Tokens, *refreshing,
 		st.underWay = &refreshing{want, st.holds, flight.Start(func() (Tokens, error) {
 			defer st.landed()
 			tokens, err := s.obtain(ctx, want)
-			if err != nil && !errors.Is(err, ErrSignInRequired) && (want.organizationID == "" || verdict.Passes(err)) {
+			if err != nil && (want.organizationID == "" || verdict.Passes(err)) {
 				st.fail(err)
 			}
 			return tokens, err

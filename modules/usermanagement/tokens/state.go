@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"errors"
 	"sync"
 	"time"
 
@@ -77,11 +78,15 @@ func (st *state) loaded(tokens Tokens, fits bool) {
 	}
 }
 
-// fail takes note that the refresh under way has failed for now.
+// fail takes note that the refresh under way has failed: for now, or because the store holds nothing that can be refreshed.
 func (st *state) fail(cause error) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	if !st.isCurrent() {
+		return
+	}
+	if errors.Is(cause, ErrSignInRequired) {
+		st.news.publish(Status{State: StateSignInRequired, Err: cause})
 		return
 	}
 	who := st.stored
