@@ -280,6 +280,7 @@ func TestMessagesThatAreNotOfAStart(t *testing.T) {
 		"nothing":                       "",
 		"half a greeting":               "work",
 		"another greeting":              "GET / HTTP/1.1\r\n\r\n",
+		"a greeting of another time":    "workos 2\x00\x00\x00\x04evil",
 		"a length that is huge":         head(1<<32-1) + "x",
 		"a length that is a byte more":  head(16<<10+1) + strings.Repeat("x", 16<<10+1),
 		"less than its length":          head(10) + "x",
