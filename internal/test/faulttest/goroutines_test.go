@@ -308,16 +308,20 @@ func TestCodeOfACallersThatBreaksDownInAGoroutineOfTheSDK(t *testing.T) {
 // TestGoroutinesThatRunACallersCodeAreFlights finds whatever starts a goroutine in the product, other than a flight.
 func TestGoroutinesThatRunACallersCodeAreFlights(t *testing.T) {
 	reasons := map[string]string{ // by file and function; none of these runs code of a caller's, or it recovers
-		"cmd/workos/main.go main":                             "lets the second Ctrl-C end the process",
-		"contrib/mcp/example/main.go run":                     "it is an example program, whose server is its own",
-		"contrib/redis/work.go hold":                          "a hook of the caller's Redis client that panics is recovered, and the lease ends by itself",
-		"internal/flight/flight.go Start":                     "it is the flight",
-		"modules/usermanagement/loopback/receiver.go receive": "serves a handler and a listener of the SDK's own",
-		"modules/usermanagement/session/group.go flightFor":   "AfterFunc: takes a key out of a map",
-		"modules/usermanagement/session/group.go takeLate":    "AfterFunc: empties a place in a map",
-		"workostest/server.go New":                            "serves a handler and a listener of its own",
-		"workostest/server.go Close":                          "waits for connections",
-		"workostest/webhooks.go enqueue":                      "sends what is in JSON already, by a transport of its own",
+		"cmd/workos/main.go main":                              "lets the second Ctrl-C end the process",
+		"contrib/mcp/example/main.go run":                      "it is an example program, whose server is its own",
+		"contrib/redis/work.go hold":                           "a hook of the caller's Redis client that panics is recovered, and the lease ends by itself",
+		"internal/flight/flight.go Start":                      "it is the flight",
+		"modules/usermanagement/instance/instance.go newFirst": "serves a socket of its own",
+		"modules/usermanagement/instance/exchange.go serve":    "reads what another start has to say",
+		"modules/usermanagement/instance/exchange.go hear":     "ends a connection with the program",
+		"modules/usermanagement/instance/exchange.go tell":     "AfterFunc: ends a connection with its context",
+		"modules/usermanagement/loopback/receiver.go receive":  "serves a handler and a listener of the SDK's own",
+		"modules/usermanagement/session/group.go flightFor":    "AfterFunc: takes a key out of a map",
+		"modules/usermanagement/session/group.go takeLate":     "AfterFunc: empties a place in a map",
+		"workostest/server.go New":                             "serves a handler and a listener of its own",
+		"workostest/server.go Close":                           "waits for connections",
+		"workostest/webhooks.go enqueue":                       "sends what is in JSON already, by a transport of its own",
 	}
 	root, err := filepath.Abs("../../..")
 	is.New(t).NoErr(err)

@@ -32,9 +32,11 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
+	"github.com/workos-typestate/workos/modules/usermanagement/instance"
 	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
 	"github.com/workos-typestate/workos/modules/usermanagement/readiness"
 	"github.com/workos-typestate/workos/modules/usermanagement/revocation"
+	"github.com/workos-typestate/workos/modules/usermanagement/scheme"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens/machine"
@@ -351,10 +353,13 @@ var registry = []entry{
 	{(*rpc.Option)(nil), (*struct{ rpc.Option })(nil)},
 	{(*rpc.Rules)(nil), (*struct{ rpc.Rules })(nil)},
 	{(*rpc.Tokens)(nil), (*struct{ rpc.Tokens })(nil)},
+	{(*instance.Option)(nil), (*struct{ instance.Option })(nil)},
 	{(*loopback.Config)(nil), (*struct{ loopback.Config })(nil)},
 	{(*readiness.Check)(nil), (*struct{ readiness.Check })(nil)},
 	{(*revocation.List)(nil), (*struct{ revocation.List })(nil)},
 	{(*revocation.Option)(nil), (*struct{ revocation.Option })(nil)},
+	{(*scheme.Config)(nil), (*struct{ scheme.Config })(nil)},
+	{(*scheme.Receiver)(nil), (*struct{ scheme.Receiver })(nil)},
 	{(*session.Data)(nil), (*struct{ session.Data })(nil)},
 	{(*session.Manager)(nil), (*struct{ session.Manager })(nil)},
 	{(*session.Option)(nil), (*struct{ session.Option })(nil)},

@@ -29,7 +29,7 @@ type row struct {
 // repository, what stands in the rows below its own.
 var layers = []row{
 	{packages: "internal/plain"},
-	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron internal/guard internal/arrival"},
+	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron internal/guard internal/arrival internal/ownfolder"},
 	{packages: "internal/jwt"},
 	{packages: "core"},
 	{packages: "internal/engine internal/received internal/verdict internal/webpage internal/rejected"},
@@ -37,9 +37,11 @@ var layers = []row{
 	{packages: "core/ratelimit"},
 	{packages: "core/bulk"},
 	{packages: "pkce"},
+	{packages: "internal/callback"},
 	{packages: "modules/*", beside: true}, // for the type of a resource, which lives with its module
-	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation modules/usermanagement/readiness"},
-	{packages: "modules/usermanagement/authkit modules/usermanagement/tokens/*"},
+	{packages: "internal/logout"},
+	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation modules/usermanagement/readiness modules/usermanagement/instance"},
+	{packages: "modules/usermanagement/authkit modules/usermanagement/scheme modules/usermanagement/tokens/*"},
 	{packages: "modules/usermanagement/bearer"},
 	{packages: "modules/usermanagement/bearer/*"},
 	{packages: "."},

@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"time"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/flight"
 )
 
 // OpenBrowser opens an http or https address in the browser of the user's desktop and returns as soon as
@@ -26,41 +24,4 @@ func OpenBrowser(ctx context.Context, address string) error {
 		return fmt.Errorf("%w: %w", ErrNoBrowser, err)
 	}
 	return nil
-}
-
-// How long an OpenBrowser may go on when the sign-in is over: undisturbed, and then with its context ended.
-const (
-	openerGrace = 250 * time.Millisecond
-	openerBound = time.Second
-)
-
-// opening is a browser that is being opened.
-type opening struct {
-	*flight.Flight[struct{}]
-	cancel context.CancelFunc
-}
-
-func startBrowser(ctx context.Context, open func(context.Context, string) error, address string) *opening {
-	ctx, cancel := context.WithCancel(ctx)
-	return &opening{cancel: cancel, Flight: flight.Start(func() (struct{}, error) {
-		return struct{}{}, open(ctx, address)
-	})}
-}
-
-// settle waits for the function to return, and does not wait forever.
-func (o *opening) settle() {
-	defer o.cancel()
-	if !within(o.Landed(), openerGrace) {
-		o.cancel()
-		within(o.Landed(), openerBound)
-	}
-}
-
-func within(ended <-chan struct{}, bound time.Duration) bool {
-	select {
-	case <-ended:
-		return true
-	case <-time.After(bound):
-		return false
-	}
 }

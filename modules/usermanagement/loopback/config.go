@@ -2,10 +2,9 @@ package loopback
 
 import (
 	"net/url"
-	"path"
-	"strings"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/callback"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -29,7 +28,7 @@ func (c Config) complete() (Config, error) {
 	if c.Path == "" {
 		c.Path = DefaultPath
 	}
-	if !plainPath(c.Path) {
+	if !callback.PlainPath(c.Path) {
 		return c, &core.ArgumentError{Argument: "Path", Reason: `must begin with "/" and be a clean path of unreserved characters`}
 	}
 	if !emptyOrAbsolute(c.SuccessURL) {
@@ -57,16 +56,4 @@ func (c Config) complete() (Config, error) {
 func emptyOrAbsolute(address string) bool {
 	u, err := url.Parse(address)
 	return address == "" || err == nil && u.IsAbs() && u.Opaque == "" && u.Host+u.Path != ""
-}
-
-// plainPath reports whether p reads the same in a URL, in a request line and after cleaning, so that
-// comparing it needs no decoding.
-func plainPath(p string) bool {
-	if !strings.HasPrefix(p, "/") || path.Clean(p) != p && path.Clean(p)+"/" != p {
-		return false
-	}
-	return !strings.ContainsFunc(p, func(r rune) bool {
-		letterOrDigit := r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9'
-		return !letterOrDigit && !strings.ContainsRune("/-._~", r)
-	})
 }

@@ -1,9 +1,6 @@
 package loopback
 
 import (
-	"strings"
-	"unicode"
-
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/pkce"
 )
@@ -22,21 +19,3 @@ const (
 // RefusedError is a sign-in that came back without a code: the user said no, or WorkOS did. Its texts are
 // fit for a terminal.
 type RefusedError = pkce.RefusedError
-
-// longestText is how much of a text from the browser is kept, in runes.
-const longestText = 300
-
-// printable makes a text from outside fit to be shown on a terminal: no control or invisible
-// characters, and an end.
-func printable(text string) string {
-	runes := []rune(strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, text))
-	if len(runes) > longestText {
-		runes = append(runes[:longestText], '…')
-	}
-	return strings.TrimSpace(string(runes))
-}

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/callback"
 	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/pkce"
@@ -115,8 +116,8 @@ func signIn(ctx context.Context, client Client, config Config, whose func(*http.
 	answer := overPage()
 	defer func() { receiver.finish(answer) }()
 	config.Announce(receiver.address())
-	browser := startBrowser(ctx, config.OpenBrowser, receiver.address())
-	defer browser.settle()
+	browser := callback.Open(ctx, config.OpenBrowser, receiver.address())
+	defer browser.Settle()
 
 	var device *waiting
 	opened, disputed, decided := browser.Landed(), receiver.start.disputed, (<-chan struct{})(nil)
@@ -174,11 +175,11 @@ func signIn(ctx context.Context, client Client, config Config, whose func(*http.
 }
 
 // redeem exchanges the code, unless the callback says that there will be none.
-func redeem(ctx context.Context, client Client, came callback, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
-	if came.err != nil {
-		return nil, came.err
+func redeem(ctx context.Context, client Client, came callback.Result, began *usermanagement.Authorization) (*usermanagement.AuthenticationResponse, error) {
+	if came.Err != nil {
+		return nil, came.Err
 	}
-	return client.AuthenticateWithCodeAndVerifier(ctx, came.code, began.Verifier, nil)
+	return client.AuthenticateWithCodeAndVerifier(ctx, came.Code, began.Verifier, nil)
 }
 
 // answer is what the browser is shown in the end.

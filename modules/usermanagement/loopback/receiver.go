@@ -8,13 +8,12 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/internal/callback"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
@@ -29,14 +28,14 @@ const (
 
 // receiver waits on the loopback interface for the browser to come back.
 type receiver struct {
-	callbacks <-chan callback // the one that belongs to the sign-in
-	claimed   atomic.Bool     // whether it has come
+	callbacks <-chan callback.Result // the one that belongs to the sign-in
+	claimed   atomic.Bool            // whether it has come
 
 	began      *usermanagement.Authorization
 	start      *start
 	whose      func(*http.Request) peer
 	host, path string
-	came       chan callback
+	came       chan callback.Result
 	finishing  sync.Once
 	outcome    page          // written before decided is closed
 	decided    chan struct{} // closed when the outcome is known
@@ -45,12 +44,6 @@ type receiver struct {
 	http        *http.Server
 	served      chan struct{}  // closed when nothing is accepted any more
 	connections sync.WaitGroup // those that are open
-}
-
-// callback is what the browser came back with: a code, or a *RefusedError.
-type callback struct {
-	code core.AuthorizationCode
-	err  error
 }
 
 // listen takes the first port that is free. The address is an IP literal, as RFC 8252 §8.3 asks: a name
@@ -86,7 +79,7 @@ func receive(listener net.Listener, config Config, began *usermanagement.Authori
 		whose:    whose,
 		host:     listener.Addr().String(),
 		path:     config.Path,
-		came:     make(chan callback, 1),
+		came:     make(chan callback.Result, 1),
 		decided:  make(chan struct{}),
 		answered: make(chan struct{}),
 		served:   make(chan struct{}),
@@ -165,7 +158,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 
 // comeBack takes the first callback that belongs to the sign-in, and shows how that ends.
 func (r *receiver) comeBack(w http.ResponseWriter, request *http.Request) {
-	came, ok := r.read(request.URL.RawQuery)
+	came, ok := callback.Read(r.began, request.URL.RawQuery)
 	switch {
 	case !ok:
 		strayPage(http.StatusBadRequest).write(w)
@@ -182,26 +175,4 @@ func (r *receiver) comeBack(w http.ResponseWriter, request *http.Request) {
 		r.outcome.write(w)
 		close(r.answered)
 	}
-}
-
-// read returns what a query says, if it belongs to this sign-in and has either a code or an error. A
-// parameter that comes twice makes it invalid (RFC 6749 §3.1).
-func (r *receiver) read(rawQuery string) (callback, bool) {
-	query, err := url.ParseQuery(rawQuery)
-	if err != nil || query.Has("code") && query.Has("error") {
-		return callback{}, false
-	}
-	for _, values := range query {
-		if len(values) > 1 {
-			return callback{}, false
-		}
-	}
-	code, err := r.began.Code(query)
-	if refused, ok := errors.AsType[*RefusedError](err); ok {
-		return callback{err: &RefusedError{
-			Code:        core.ErrorCode(printable(string(refused.Code))),
-			Description: printable(refused.Description),
-		}}, true
-	}
-	return callback{code: code}, err == nil
 }

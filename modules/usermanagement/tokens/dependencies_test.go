@@ -11,7 +11,11 @@ func TestDependenciesStayApart(t *testing.T) {
 	const module = "github.com/workos-typestate/workos"
 	foreign := []string{module + "/pkce/", "github.com/gofrs/flock", "github.com/zalando/go-keyring", "github.com/godbus/dbus", "github.com/danieljoos/wincred", "golang.org/x/oauth2"}
 	for name, allowed := range map[string][]string{
-		module: nil,
+		module:           nil,
+		module + "/pkce": nil,
+		module + "/modules/usermanagement/loopback":            {module + "/pkce/"},
+		module + "/modules/usermanagement/scheme":              {module + "/pkce/"},
+		module + "/modules/usermanagement/instance":            {module + "/pkce/", "github.com/gofrs/flock"},
 		module + "/modules/usermanagement/tokens":              {module + "/pkce/", "github.com/gofrs/flock"},
 		module + "/modules/usermanagement/tokens/keyring":      {module + "/pkce/", "github.com/gofrs/flock", "github.com/zalando/go-keyring", "github.com/godbus/dbus", "github.com/danieljoos/wincred"},
 		module + "/modules/usermanagement/tokens/oauth2source": {module + "/pkce/", "github.com/gofrs/flock", "golang.org/x/oauth2"},

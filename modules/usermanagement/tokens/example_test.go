@@ -133,3 +133,85 @@ func ExampleNewTransport() {
 	// *tokens.Transport
 	// workos: origins[0] is neither https nor on the loopback, and the token would be sent in the clear
 }
+
+// A window shows who is signed in, and what becomes of that. A real one hands each status to the thread of its toolkit.
+func ExampleSource_Changes() {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	client, response, end := demonstration()
+	defer end()
+	source, err := tokens.New(client.UserManagement, &tokens.MemoryStore{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for status := range source.Changes(ctx) {
+		fmt.Printf("%s %q\n", status.State, status.Email)
+		switch {
+		case status.State == tokens.StateSignInRequired && response != nil: // the user clicks on “Sign in”
+			err = source.SignedIn(ctx, response)
+			response = nil
+		case status.State == tokens.StateSignedIn: // and on “Sign out”
+			_, err = source.SignOut(ctx)
+		default:
+			cancel()
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	// Output:
+	// sign_in_required ""
+	// signed_in "ada@example.com"
+	// sign_in_required ""
+}
+
+// A program that lives long keeps its session fresh while nobody asks for a token.
+func ExampleSource_KeepSignedIn() {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	client, response, end := demonstration()
+	defer end()
+	source, err := tokens.New(client.UserManagement, &tokens.MemoryStore{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ended := make(chan error)
+	go func() { ended <- source.KeepSignedIn(ctx) }() // until the program ends
+	fmt.Println(source.SignedIn(ctx, response))
+	cancel()
+	fmt.Println(<-ended)
+	// Output:
+	// <nil>
+	// context canceled
+}
+
+// A sign-out works offline. WorkOS is told when it can be reached, here at once.
+func ExampleWithSessionEnd() {
+	ctx := context.Background()
+	client, response, end := demonstration()
+	defer end()
+	source, err := tokens.New(client.UserManagement, &tokens.MemoryStore{}, tokens.WithSessionEnd())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(source.SignedIn(ctx, response))
+	_, err = source.SignOut(ctx)
+	fmt.Println(err)
+	fmt.Println(source.EndSessions(ctx)) // which KeepSignedIn calls
+	// Output:
+	// <nil>
+	// <nil>
+	// <nil>
+}
+
+// An organization asks for more than the session has: the user goes through the browser once.
+func ExampleStepUp() {
+	required := &usermanagement.SSORequiredError{Err: new(core.Error), Email: "ada@example.com", ConnectionIDs: []core.ConnectionID{"conn_1"}}
+	params, ok := tokens.StepUp(required, "org_2") // what SwitchOrganization returned
+	fmt.Println(ok, params.ConnectionID, params.LoginHint)
+	// Output: true conn_1 ada@example.com
+}

@@ -107,5 +107,10 @@ func (t Tokens) valid(now time.Time, ahead time.Duration) bool {
 	if t.AccessToken.IsZero() || t.ReceivedAt.IsZero() || t.ReceivedAt.After(now.Add(clockTolerance)) {
 		return false
 	}
-	return now.Before(t.ExpiresAt.Add(-min(ahead, t.ExpiresAt.Sub(t.ReceivedAt)/4)))
+	return now.Before(t.ExpiresAt.Add(-t.lead(ahead)))
+}
+
+// lead is how long before its expiry the access token is refreshed.
+func (t Tokens) lead(ahead time.Duration) time.Duration {
+	return min(ahead, t.ExpiresAt.Sub(t.ReceivedAt)/4)
 }

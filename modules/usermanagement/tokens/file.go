@@ -14,6 +14,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/ownfolder"
 )
 
 const (
@@ -88,7 +89,7 @@ func (s *FileStore) Load(context.Context) (Tokens, error) {
 
 // read returns what a file of the folder holds.
 func (s *FileStore) read(path string) (tokens Tokens, profile []byte, err error) {
-	if _, err := checkFolder(s.folder); err != nil {
+	if _, err := ownfolder.Check(s.folder, ErrExposed); err != nil {
 		return Tokens{}, nil, err
 	}
 	file, err := openPrivate(path, os.O_RDONLY)
@@ -113,16 +114,26 @@ func (s *FileStore) Save(_ context.Context, tokens Tokens) error {
 	if err != nil {
 		return err
 	}
-	if err := s.makeFolder(); err != nil {
+	if err := ownfolder.Make(s.folder, ErrExposed); err != nil {
 		return err
 	}
 	file, err := s.openRoom()
 	if err != nil {
 		return err
 	}
-	err = writeAndClose(file, data)
+	return s.replace(file, data, s.Path())
+}
+
+// replace makes data the whole of a file that takes the place of the one at path.
+func (s *FileStore) replace(file *os.File, data []byte, path string) error {
+	err := checkPrivate(file)
 	if err == nil {
-		err = whileInUse(func() error { return os.Rename(file.Name(), s.Path()) })
+		err = writeAndClose(file, data)
+	} else {
+		_ = file.Close()
+	}
+	if err == nil {
+		err = whileInUse(func() error { return os.Rename(file.Name(), path) })
 	}
 	if err != nil {
 		_ = os.Remove(file.Name())
@@ -154,7 +165,11 @@ func writeAndClose(file *os.File, data []byte) error {
 // Delete removes the file. The lock file stays: another process may be waiting for it.
 func (s *FileStore) Delete(context.Context) error {
 	s.sweep()
-	err := whileInUse(func() error { return os.Remove(s.Path()) })
+	return s.remove(s.Path())
+}
+
+func (s *FileStore) remove(path string) error {
+	err := whileInUse(func() error { return os.Remove(path) })
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -166,7 +181,7 @@ func (s *FileStore) Delete(context.Context) error {
 
 // Lock waits until nobody else has the lock, in this process or another.
 func (s *FileStore) Lock(ctx context.Context) (unlock func(), err error) {
-	if err := s.makeFolder(); err != nil {
+	if err := ownfolder.Make(s.folder, ErrExposed); err != nil {
 		return nil, err
 	}
 	// Open for writing, as network file systems want it for an exclusive lock.
@@ -175,20 +190,4 @@ func (s *FileStore) Lock(ctx context.Context) (unlock func(), err error) {
 		return nil, err
 	}
 	return func() { _ = lock.Unlock() }, nil
-}
-
-// makeFolder makes the folder of this client ID, which is the store's own, or takes away that others may read
-// it. That they may write to it is an error: there is no telling what they have put there.
-func (s *FileStore) makeFolder() error {
-	if err := os.MkdirAll(s.folder, 0o700); err != nil {
-		return err
-	}
-	info, err := checkFolder(s.folder)
-	if err != nil {
-		return err
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return os.Chmod(s.folder, 0o700) //nolint:gosec // a folder needs the x
-	}
-	return nil
 }

@@ -2,8 +2,9 @@ package tokens
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
+
+	"github.com/workos-typestate/workos/internal/ownfolder"
 )
 
 // openPrivate opens a file that is the user's alone.
@@ -12,7 +13,7 @@ func openPrivate(path string, flag int) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkNoLink(path, info); err != nil {
+	if err := ownfolder.CheckNoLink(path, info, ErrExposed); err != nil {
 		return nil, err
 	}
 	file, err := os.OpenFile(path, flag|noFollow, 0o600) //nolint:gosec // a file of the store's own
@@ -35,34 +36,8 @@ func checkPrivate(file *os.File) error {
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("workos: %s is not a regular file", file.Name())
 	}
-	if err := checkOwner(file.Name(), info); err != nil {
+	if err := ownfolder.CheckOwner(file.Name(), info, ErrExposed); err != nil {
 		return err
 	}
 	return checkMode(file.Name(), info)
-}
-
-// checkFolder refuses a folder that is not the user's, or that another user can replace.
-func checkFolder(path string) (fs.FileInfo, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkNoLink(path, info); err != nil {
-		return nil, err
-	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("workos: %s is not a folder", path)
-	}
-	if err := checkOwner(path, info); err != nil {
-		return nil, err
-	}
-	return info, checkParents(path)
-}
-
-// checkNoLink refuses a symbolic link, which leads to where another set of eyes may be.
-func checkNoLink(path string, info fs.FileInfo) error {
-	if info.Mode()&fs.ModeSymlink != 0 {
-		return fmt.Errorf("%w: %s is a symbolic link", ErrExposed, path)
-	}
-	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/workos-typestate/workos/internal/ownfolder"
 )
 
 // leastRoom is what is reserved at least: more than the tokens of a session have, whatever is in them.
@@ -30,7 +32,7 @@ func (s *FileStore) Reserve(_ context.Context, current Tokens) (release func(), 
 }
 
 func (s *FileStore) reserve(size int) error {
-	if err := s.makeFolder(); err != nil {
+	if err := ownfolder.Make(s.folder, ErrExposed); err != nil {
 		return err
 	}
 	s.sweep()
@@ -58,16 +60,7 @@ func (s *FileStore) openRoom() (*os.File, error) {
 		return file, nil
 	}
 	s.sweep()
-	file, err := os.CreateTemp(s.folder, s.name+".*.tmp")
-	if err != nil {
-		return nil, err
-	}
-	if err = checkPrivate(file); err != nil { // os.CreateTemp made it 0600, if the file system knows of that
-		_ = file.Close()
-		_ = os.Remove(file.Name())
-		return nil, err
-	}
-	return file, nil
+	return os.CreateTemp(s.folder, s.name+".*.tmp") // of mode 0600, if the file system knows of that
 }
 
 // sweep removes what processes that were killed while they wrote have left behind. None is writing now,

@@ -16,15 +16,6 @@ const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
 // whileInUse does it once: a file in use stands in nobody's way here.
 func whileInUse(operation func() error) error { return operation() }
 
-// checkOwner refuses what is another user's, who can make it readable at any time.
-func checkOwner(path string, info fs.FileInfo) error {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	if own := uint32(os.Geteuid()); ok && stat.Uid != own { //nolint:gosec // the kernel's own, of 32 bits
-		return fmt.Errorf("%w: %s belongs to user %d, and this program runs as user %d", ErrExposed, path, stat.Uid, own)
-	}
-	return nil
-}
-
 // checkMode refuses a file that anybody but its owner can open.
 func checkMode(path string, info fs.FileInfo) error {
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {

@@ -28,13 +28,9 @@ func whileInUse(operation func() error) error {
 
 const noFollow = 0
 
-// checkOwner, checkMode and checkParents have nothing to check: owner and permissions are in a security descriptor, which the
+// checkMode has nothing to check: the permissions are in a security descriptor, which the
 // standard library does not read.
-func checkOwner(string, fs.FileInfo) error { return nil }
-
 func checkMode(string, fs.FileInfo) error { return nil }
-
-func checkParents(string) error { return nil }
 
 // syncFolder has nothing to do: Windows does not sync folders.
 func syncFolder(string) error { return nil }

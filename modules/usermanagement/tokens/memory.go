@@ -2,8 +2,10 @@ package tokens
 
 import (
 	"context"
+	"slices"
 	"sync"
 
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
@@ -12,6 +14,7 @@ import (
 type MemoryStore struct {
 	mu     sync.Mutex
 	tokens hidden.Value[Tokens]
+	ending []core.SessionID
 	turn   chan struct{}
 }
 
@@ -35,6 +38,21 @@ func (m *MemoryStore) Delete(context.Context) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.tokens = hidden.Value[Tokens]{}
+	return nil
+}
+
+// Ending returns what SetEnding was given.
+func (m *MemoryStore) Ending(context.Context) ([]core.SessionID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.ending), nil
+}
+
+// SetEnding replaces the sessions to end.
+func (m *MemoryStore) SetEnding(_ context.Context, sessions []core.SessionID) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.ending = slices.Clone(sessions)
 	return nil
 }
 

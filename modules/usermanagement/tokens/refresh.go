@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/workos-typestate/workos/core"
-	"github.com/workos-typestate/workos/internal/engine"
 	"github.com/workos-typestate/workos/internal/flight"
 	"github.com/workos-typestate/workos/internal/verdict"
 	"github.com/workos-typestate/workos/internal/wait"
@@ -40,17 +39,15 @@ func (r request) isZero() bool { return r.equal(request{}) }
 // refreshing is a refresh under way, which callers with the same request share.
 type refreshing struct {
 	request
+	turns int // of the state when it began
 	*flight.Flight[Tokens]
 }
 
 // refresh returns tokens that fit the request: those at hand, or the outcome of a flight, its own or one
 // that is under way.
 func (s *Source) refresh(ctx context.Context, want request) (Tokens, error) {
-	switch {
-	case s == nil || s.state.IsZero():
-		return Tokens{}, &core.ArgumentError{Argument: "Source", Reason: "is nil or the zero value: make one with New"}
-	case ctx == nil:
-		return Tokens{}, engine.NilContext()
+	if err := s.usable(ctx); err != nil {
+		return Tokens{}, err
 	}
 	for {
 		tokens, underWay, err := s.atHand(ctx, want)
@@ -83,9 +80,13 @@ func (s *Source) atHand(ctx context.Context, want request) (Tokens, *refreshing,
 		return Tokens{}, nil, context.Cause(ctx)
 	case st.underWay == nil:
 		ctx := context.WithoutCancel(ctx)
-		st.underWay = &refreshing{want, flight.Start(func() (Tokens, error) {
+		st.underWay = &refreshing{want, st.turns, flight.Start(func() (Tokens, error) {
 			defer st.landed()
-			return s.obtain(ctx, want)
+			tokens, err := s.obtain(ctx, want)
+			if err != nil && (want.organizationID == "" || verdict.Passes(err)) {
+				st.fail(err)
+			}
+			return tokens, err
 		})}
 	}
 	return Tokens{}, st.underWay, nil
@@ -93,15 +94,16 @@ func (s *Source) atHand(ctx context.Context, want request) (Tokens, *refreshing,
 
 // fits reports whether tokens are what r asks for.
 func (s *Source) fits(r request, tokens Tokens) bool {
-	return r.organizationID == "" && !tokens.AccessToken.Equal(r.rejected) && tokens.valid(time.Now(), s.refreshAhead)
+	return r.organizationID == "" && !tokens.AccessToken.Equal(r.rejected) && tokens.valid(s.state.Get().now(), s.refreshAhead)
 }
 
 // obtain refreshes the tokens, unless another process has done so.
 func (s *Source) obtain(ctx context.Context, want request) (Tokens, error) {
 	// Another process may have been here: then there is nothing to wait for.
 	if tokens, err := s.load(ctx); err == nil {
-		s.state.Get().loaded(tokens)
-		if s.fits(want, tokens) {
+		fits := s.fits(want, tokens)
+		s.state.Get().loaded(tokens, fits)
+		if fits {
 			return tokens, nil
 		}
 	}
@@ -112,7 +114,7 @@ func (s *Source) obtain(ctx context.Context, want request) (Tokens, error) {
 	defer unlock()
 	tokens, err := s.load(ctx)
 	if errors.Is(err, ErrSignInRequired) {
-		s.state.Get().hold(Tokens{})
+		s.state.Get().lose(err)
 		return Tokens{}, err
 	}
 	if err != nil {
@@ -121,8 +123,9 @@ func (s *Source) obtain(ctx context.Context, want request) (Tokens, error) {
 	if tokens, err = s.saveUnsaved(ctx, tokens); err != nil {
 		return Tokens{}, err
 	}
-	s.state.Get().loaded(tokens)
-	if s.fits(want, tokens) {
+	fits := s.fits(want, tokens)
+	s.state.Get().loaded(tokens, fits)
+	if fits {
 		return tokens, nil
 	}
 	return s.exchange(ctx, tokens, want)
@@ -137,6 +140,7 @@ func (s *Source) stillValid(want request, err error) (Tokens, error) {
 	if !ok {
 		return Tokens{}, err
 	}
+	s.state.Get().fail(err)
 	return tokens, nil
 }
 
@@ -234,7 +238,7 @@ func (s *Source) send(ctx context.Context, refreshToken core.RefreshToken, organ
 		cancel()
 		var next Tokens
 		if err == nil {
-			next, err = received(response, time.Now())
+			next, err = received(response, s.state.Get().now())
 		}
 		if err == nil || attempt == attempts || !verdict.Lost(err) {
 			return next, err
@@ -263,8 +267,8 @@ func (e *saveError) Unwrap() error { return e.err }
 
 // forget removes the tokens of a session that has ended.
 func (s *Source) forget(ctx context.Context, cause error) error {
-	s.state.Get().hold(Tokens{})
 	err := fmt.Errorf("%w: %w", ErrSignInRequired, cause)
+	s.state.Get().lose(err)
 	if failed := s.store.Delete(ctx); failed != nil {
 		return fmt.Errorf("%w; and the stored tokens could not be removed: %w", err, failed)
 	}

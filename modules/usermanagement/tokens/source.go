@@ -24,6 +24,7 @@ type Source struct {
 	store        Store
 	refreshAhead time.Duration
 	lockWait     time.Duration
+	ending       *ending // nil without WithSessionEnd
 	state        hidden.Value[*state]
 }
 
@@ -42,7 +43,7 @@ func New(client Refresher, store Store, opts ...Option) (*Source, error) {
 	}
 	s := &Source{
 		client: client, store: store, refreshAhead: defaultRefreshAhead, lockWait: defaultLockWait,
-		state: hidden.Hide(&state{turn: make(chan struct{}, 1)}),
+		state: hidden.Hide(newState()),
 	}
 	if err := engine.ApplyOptions(opts, s, Option.apply); err != nil {
 		return nil, err
@@ -85,7 +86,7 @@ func (s *Source) SignedIn(ctx context.Context, response *usermanagement.Authenti
 	if response == nil {
 		return &core.ArgumentError{Argument: "response", Reason: "is nil"}
 	}
-	tokens, err := received(response, time.Now())
+	tokens, err := received(response, s.state.Get().now())
 	if err != nil {
 		return err
 	}
@@ -97,6 +98,7 @@ func (s *Source) SignedIn(ctx context.Context, response *usermanagement.Authenti
 	if err := s.store.Save(ctx, tokens); err != nil {
 		return fmt.Errorf("workos: store the tokens of the sign-in: %w", err)
 	}
+	s.state.Get().turned()
 	s.state.Get().hold(tokens)
 	return nil
 }
@@ -147,8 +149,9 @@ func (s *Source) SwitchOrganization(ctx context.Context, organizationID core.Org
 }
 
 // SignOut removes the stored tokens and returns the session that they were of, the zero Session if nobody
-// was signed in. The session itself goes on at WorkOS until the user's browser opens the address that
-// LogoutURL makes of its SessionID.
+// was signed in. Nothing is sent, so that it succeeds offline. The session itself goes on at WorkOS until the user's browser opens the
+// address that LogoutURL makes of its SessionID, or, with WithSessionEnd, until EndSessions has told WorkOS; if that could not be
+// noted, the tokens are removed all the same, and the error comes with the session.
 func (s *Source) SignOut(ctx context.Context) (Session, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
@@ -159,11 +162,13 @@ func (s *Source) SignOut(ctx context.Context) (Session, error) {
 	if err != nil && !errors.Is(err, ErrSignInRequired) {
 		session = s.state.Get().held().Session // what cannot be read can still be removed
 	}
+	noting := s.note(ctx, session.SessionID)
 	if err := s.store.Delete(ctx); err != nil {
 		return Session{}, fmt.Errorf("workos: remove the stored tokens: %w", err)
 	}
-	s.state.Get().hold(Tokens{})
-	return session, nil
+	s.state.Get().turned()
+	s.state.Get().lose(ErrSignInRequired)
+	return session, noting
 }
 
 // load reads the store. No tokens, and tokens that make no sense, mean that the user has to sign in.

@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"errors"
 	"sync"
 	"time"
 
@@ -12,13 +13,21 @@ const retryPause = 5 * time.Second
 
 // state is what a Source knows of the tokens without asking its store.
 type state struct {
-	turn chan struct{} // held together with the store's lock
+	turn chan struct{}    // held together with the store's lock
+	now  func() time.Time // the clock of this machine, which may jump
 
 	mu         sync.Mutex
 	current    Tokens      // the pair that was last stored or loaded
 	unsaved    *rotation   // what the store has not taken
 	retryAfter time.Time   // not before then is a refresh that failed tried again while current is valid
 	underWay   *refreshing // nil if there is none
+	turns      int         // how often somebody has signed in or out by this Source
+	stored     Session     // what a store without an access token said last
+	news       news
+}
+
+func newState() *state {
+	return &state{turn: make(chan struct{}, 1), now: time.Now, news: news{changed: make(chan struct{})}}
 }
 
 // rotation is a refresh token that was used, and what it was exchanged for.
@@ -33,21 +42,73 @@ func (st *state) held() Tokens {
 	return st.current
 }
 
-// hold takes note of what the store holds now, which may be nothing.
+// turned takes note that somebody signs in or out: what a refresh under way has found out before does not count any more.
+func (st *state) turned() {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.turns++
+}
+
+// hold takes note of what the store holds now.
 func (st *state) hold(tokens Tokens) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.current, st.retryAfter = tokens, time.Time{}
-	if st.unsaved != nil && !st.unsaved.used.Equal(tokens.RefreshToken) {
-		st.unsaved = nil
+	st.keep(tokens)
+	st.news.publish(Status{State: StateSignedIn, Session: tokens.Session})
+}
+
+// lose takes note that the store holds nothing, and why.
+func (st *state) lose(cause error) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.keep(Tokens{})
+	st.news.publish(Status{State: StateSignInRequired, Err: cause})
+}
+
+// loaded takes note of what the refresh under way has read from the store, and whether it is what was asked for. Of a store that keeps no access token
+// there is little to learn: the one at hand is as good as before.
+func (st *state) loaded(tokens Tokens, fits bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if !st.isCurrent() {
+		return
+	}
+	if tokens.AccessToken.IsZero() {
+		st.stored = tokens.Session
+		return
+	}
+	st.keep(tokens)
+	if fits {
+		st.news.publish(Status{State: StateSignedIn, Session: tokens.Session})
 	}
 }
 
-// loaded takes note of what was read from the store. Of a store that keeps no access token there is nothing
-// to learn: the one at hand is as good as before.
-func (st *state) loaded(tokens Tokens) {
-	if !tokens.AccessToken.IsZero() {
-		st.hold(tokens)
+// fail takes note that the refresh under way has failed: for now, or because the store holds nothing that can be refreshed.
+func (st *state) fail(cause error) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if !st.isCurrent() {
+		return
+	}
+	if errors.Is(cause, ErrSignInRequired) {
+		st.news.publish(Status{State: StateSignInRequired, Err: cause})
+		return
+	}
+	who := st.stored
+	if !st.current.AccessToken.IsZero() {
+		who = st.current.Session
+	}
+	st.news.publish(Status{State: StateOffline, Session: who, Err: cause})
+}
+
+// isCurrent reports whether nobody has signed in or out since the refresh under way began. The lock is held.
+func (st *state) isCurrent() bool { return st.underWay != nil && st.underWay.turns == st.turns }
+
+// keep replaces what is known. The lock is held.
+func (st *state) keep(tokens Tokens) {
+	st.current, st.stored, st.retryAfter = tokens, Session{}, time.Time{}
+	if st.unsaved != nil && !st.unsaved.used.Equal(tokens.RefreshToken) {
+		st.unsaved = nil
 	}
 }
 
@@ -72,7 +133,7 @@ func (st *state) owed(used core.RefreshToken) (rotation, bool) {
 func (st *state) pause() (Tokens, bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	now := time.Now()
+	now := st.now()
 	if !st.current.valid(now, 0) {
 		return Tokens{}, false
 	}
@@ -82,7 +143,7 @@ func (st *state) pause() (Tokens, bool) {
 
 // pausing reports whether the token at hand will do because refreshing it has just failed. The lock is held.
 func (st *state) pausing() bool {
-	now := time.Now()
+	now := st.now()
 	return now.Before(st.retryAfter) && st.current.valid(now, 0)
 }
 

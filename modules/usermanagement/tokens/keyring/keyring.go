@@ -25,6 +25,8 @@ import (
 // there. Where there is no keyring, as in a container or over SSH, every method but Lock returns an error.
 // A keyring that asks the user to unlock it keeps a call waiting, whatever its context says.
 type Store struct {
+	clientID      core.ClientID
+	folder        string
 	service, user string
 	lock          *tokens.FileStore
 }
@@ -39,14 +41,14 @@ func New(clientID core.ClientID, location tokens.Location) (*Store, error) {
 	}
 	profile := location.Profile
 	if profile == "" {
-		profile = "default"
+		profile = defaultProfile
 	}
 	for argument, value := range map[string]string{"clientID": string(clientID), "Profile": profile} {
 		if strings.ContainsFunc(value, unicode.IsControl) || strings.ToValidUTF8(value, "") != value {
 			return nil, &core.ArgumentError{Argument: argument, Reason: "holds what no keyring takes for a name"}
 		}
 	}
-	return &Store{service: "workos " + string(clientID), user: profile, lock: lock}, nil
+	return &Store{clientID: clientID, folder: location.Folder, service: "workos " + string(clientID), user: profile, lock: lock}, nil
 }
 
 // Load returns what was saved, without an access token.
@@ -62,10 +64,13 @@ func (s *Store) Load(context.Context) (tokens.Tokens, error) {
 }
 
 // Save replaces what was saved, leaving out the access token.
-func (s *Store) Save(_ context.Context, t tokens.Tokens) error {
+func (s *Store) Save(ctx context.Context, t tokens.Tokens) error {
 	t.AccessToken, t.ReceivedAt, t.ExpiresAt = core.AccessToken{}, time.Time{}, time.Time{}
 	data, err := tokens.Encode(t)
 	if err != nil {
+		return err
+	}
+	if err := s.list(ctx, true); err != nil {
 		return err
 	}
 	if err := keyring.Set(s.service, s.user, string(data)); err != nil {
@@ -84,12 +89,20 @@ func (s *Store) Reserve(ctx context.Context, current tokens.Tokens) (release fun
 }
 
 // Delete removes what was saved.
-func (s *Store) Delete(context.Context) error {
+func (s *Store) Delete(ctx context.Context) error {
 	if err := keyring.Delete(s.service, s.user); err != nil && !errors.Is(err, keyring.ErrNotFound) {
 		return fmt.Errorf("workos: keyring: %w", err)
 	}
-	return nil
+	return s.list(ctx, false)
 }
 
 // Lock waits until nobody else has the lock file, in this process or another.
 func (s *Store) Lock(ctx context.Context) (unlock func(), err error) { return s.lock.Lock(ctx) }
+
+// Ending returns the sessions to end, which are in a file beside that of the lock: their IDs are no tokens.
+func (s *Store) Ending(ctx context.Context) ([]core.SessionID, error) { return s.lock.Ending(ctx) }
+
+// SetEnding replaces the file.
+func (s *Store) SetEnding(ctx context.Context, sessions []core.SessionID) error {
+	return s.lock.SetEnding(ctx, sessions)
+}

@@ -249,3 +249,45 @@ func member(t testing.TB, setup testclient.Setup, userID core.UserID) core.Organ
 	}
 	return organization.ID
 }
+
+func TestProfiles(t *testing.T) {
+	t.Run("are listed by name, with who is signed in", func(t *testing.T) {
+		is := is.New(t)
+		mockKeyring(t)
+		folder := t.TempDir()
+		save := func(profile, email string) *keyring.Store {
+			store := newStore(t, "client_1", tokens.Location{Folder: folder, Profile: profile})
+			kept := someTokens()
+			kept.Email = email
+			for range 2 { // as with each refresh
+				is.NoErr(store.Save(t.Context(), kept))
+			}
+			return store
+		}
+		work := save("work", "grace@example.com")
+		save("At Home", "ada@example.com")
+		save("", "alan@example.com")
+		emails := func() (list []string) {
+			profiles, err := work.Profiles(t.Context())
+			is.NoErr(err)
+			for _, profile := range profiles {
+				list = append(list, profile.Name+" "+profile.Email)
+			}
+			return list
+		}
+		is.Equal(emails(), []string{"At Home ada@example.com", "default alan@example.com", "work grace@example.com"})
+		is.NoErr(work.Delete(t.Context()))
+		is.Equal(emails(), []string{"At Home ada@example.com", "default alan@example.com"})
+		is.NoErr(oskeyring.Set("workos client_1", "At Home", "damaged"))
+		profiles, err := work.Profiles(t.Context())
+		is.Equal(len(profiles), 1)
+		is.True(errors.Is(err, tokens.ErrUnreadable) && strings.Contains(err.Error(), "At Home"))
+	})
+	t.Run("cannot be listed without a keyring", func(t *testing.T) {
+		is := is.New(t)
+		broken := errors.New("no keyring")
+		oskeyring.MockInitWithError(broken)
+		_, err := newStore(t, "client_1", tokens.Location{Folder: t.TempDir()}).Profiles(t.Context())
+		is.True(errors.Is(err, broken))
+	})
+}

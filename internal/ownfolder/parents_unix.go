@@ -1,6 +1,6 @@
 //go:build unix
 
-package tokens
+package ownfolder
 
 import (
 	"fmt"
@@ -17,7 +17,7 @@ const maxLinks = 40
 // checkParents refuses a folder in which others can put files, or that they can put another one in the place of: it and each one
 // above it, up to the user's home or the root, is to be the user's or root's, and writable by its owner alone, or sticky, as /tmp
 // is. So sshd judges the folders of its keys (StrictModes). The same holds for each folder that a symbolic link on the way is in.
-func checkParents(folder string) error {
+func checkParents(folder string, exposed error) error {
 	path, err := filepath.Abs(folder)
 	if err != nil {
 		return err
@@ -49,10 +49,10 @@ func checkParents(folder string) error {
 		if links++; links > maxLinks {
 			return fmt.Errorf("workos: %s leads through more than %d symbolic links", folder, maxLinks)
 		}
-		if err := checkParent(next, info); err != nil {
+		if err := checkParent(next, info, exposed); err != nil {
 			return err
 		}
-		if err := checkUpwards(at, realHome); err != nil {
+		if err := checkUpwards(at, realHome, exposed); err != nil {
 			return err
 		}
 		target, err := os.Readlink(next)
@@ -64,17 +64,17 @@ func checkParents(folder string) error {
 		}
 		names = append(strings.Split(target, "/"), names...)
 	}
-	return checkUpwards(at, realHome)
+	return checkUpwards(at, realHome, exposed)
 }
 
 // checkUpwards judges a folder and those above it. There is no symbolic link in path.
-func checkUpwards(path, home string) error {
+func checkUpwards(path, home string, exposed error) error {
 	for {
 		info, err := os.Lstat(path)
 		if err != nil {
 			return err
 		}
-		if err := checkParent(path, info); err != nil {
+		if err := checkParent(path, info, exposed); err != nil {
 			return err
 		}
 		above := filepath.Dir(path)
@@ -85,17 +85,17 @@ func checkUpwards(path, home string) error {
 	}
 }
 
-func checkParent(path string, info fs.FileInfo) error {
+func checkParent(path string, info fs.FileInfo, exposed error) error {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if ok && stat.Uid != 0 {
-		if err := checkOwner(path, info); err != nil {
+		if err := CheckOwner(path, info, exposed); err != nil {
 			return err
 		}
 	}
 	writable := info.Mode().Perm()&0o022 != 0 && info.Mode()&(fs.ModeSticky|fs.ModeSymlink) == 0
 	if writable {
-		return fmt.Errorf("%w: others can replace the tokens, since they can write to %s, whose mode is %#o: take that away by chmod go-w, and sign in again",
-			ErrExposed, path, info.Mode().Perm())
+		return fmt.Errorf("%w: others can write to %s, whose mode is %#o, and so replace what is in it: take that away by chmod go-w",
+			exposed, path, info.Mode().Perm())
 	}
 	return nil
 }

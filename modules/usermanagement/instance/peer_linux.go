@@ -1,0 +1,30 @@
+package instance
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"syscall"
+)
+
+// checkPeer refuses another user's process at the other end, as the kernel has it.
+func checkPeer(conn net.Conn) error {
+	unix, ok := conn.(*net.UnixConn)
+	if !ok {
+		return nil
+	}
+	raw, err := unix.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var peer *syscall.Ucred
+	if failed := raw.Control(func(fd uintptr) {
+		peer, err = syscall.GetsockoptUcred(int(fd), syscall.SOL_SOCKET, syscall.SO_PEERCRED)
+	}); failed != nil {
+		return failed
+	}
+	if err == nil && int(peer.Uid) != os.Geteuid() {
+		err = fmt.Errorf("%w: the process at the other end is of user %d", ErrExposed, peer.Uid)
+	}
+	return err
+}

@@ -1,0 +1,45 @@
+package scheme
+
+import (
+	"sync"
+
+	"github.com/workos-typestate/workos/internal/callback"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+)
+
+// expected are the sign-ins that wait for a callback.
+type expected struct {
+	mu      sync.Mutex
+	waiting map[*usermanagement.Authorization]chan callback.Result
+}
+
+func newExpected() *expected {
+	return &expected{waiting: map[*usermanagement.Authorization]chan callback.Result{}}
+}
+
+// expect has the first callback of a sign-in come out of the channel. forget is called in the end.
+func (e *expected) expect(began *usermanagement.Authorization) (came <-chan callback.Result, forget func()) {
+	channel := make(chan callback.Result, 1)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.waiting[began] = channel
+	return channel, func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		delete(e.waiting, began)
+	}
+}
+
+// take hands a callback to the sign-in that it belongs to, which is then no longer among those that wait.
+func (e *expected) take(rawQuery string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for began, channel := range e.waiting {
+		if result, ok := callback.Read(began, rawQuery); ok {
+			delete(e.waiting, began)
+			channel <- result // has room: it is the only one
+			return true
+		}
+	}
+	return false
+}
