@@ -176,6 +176,7 @@ func ask(t *testing.T, transport http.RoundTripper, method, address, body string
 	request, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
 	is.New(t).NoErr(err)
 	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer sk_test_workostest")
 	response, err := transport.RoundTrip(request)
 	if err != nil {
 		return err

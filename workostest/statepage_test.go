@@ -20,7 +20,7 @@ func TestThePageOfTheState(t *testing.T) {
 	res := h.do("POST", "/user_management/users", map[string]any{"email": "grace@example.com", "password": "a secret password", "metadata": map[string]string{"note": "of hers"}})
 	h.Equal(res.status, http.StatusCreated)
 	h.signIn(nil)
-	h.do("POST", "/user_management/authenticate", map[string]any{"password": map[string]string{"name": "of a password"}, "a secret name": "x", "grant_type": "password"})
+	h.do("POST", "/oauth2/introspection", map[string]any{"password": map[string]string{"name": "of a password"}, "a secret name": "x", "grant_type": "password"})
 	page := h.do("GET", "/_emulator/", nil)
 	t.Run("shows what is there and no secret", func(t *testing.T) {
 		h := h.sub(t)

@@ -321,6 +321,8 @@ func TestGoroutinesThatRunACallersCodeAreFlights(t *testing.T) {
 		"modules/usermanagement/session/group.go takeLate":     "AfterFunc: empties a place in a map",
 		"workostest/server.go New":                             "serves a handler and a listener of its own",
 		"workostest/server.go Close":                           "waits for connections",
+		"workostest/server.go serve":                           "AfterFunc: ends the context of a request with the server",
+		"cmd/workos-emulator/main.go main":                     "AfterFunc: lets the second Ctrl-C end the process",
 		"workostest/webhooks.go enqueue":                       "sends what is in JSON already, by a transport of its own",
 	}
 	root, err := filepath.Abs("../../..")
