@@ -116,7 +116,9 @@ func (c *call) into(ctx context.Context, out any) (found bool, err error) {
 		found, err = c.decode(ctx, c.answer.Bytes(), out)
 	}
 	c.observe(ctx, err)
-	c.dump(ctx, out, err)
+	if dump := c.client.options.dump; dump != nil { // a program that has none does not link it
+		dump(ctx, c, out, err)
+	}
 	return found, err
 }
 

@@ -38,24 +38,31 @@ func WithDebugLog(logger *slog.Logger) Option {
 		if logger == nil {
 			return &ArgumentError{Argument: "WithDebugLog", Reason: "is nil"}
 		}
-		o.debug = logger
+		leftOut := rawLeftOut()
+		o.dump = func(ctx context.Context, c *call, out any, err error) {
+			if logger.Enabled(ctx, slog.LevelDebug) {
+				dump{c, leftOut}.write(ctx, logger, out, err)
+			}
+		}
 		return nil
 	}}
 }
 
-// dump writes the record of a call, whose result has been decoded into out.
-func (c *call) dump(ctx context.Context, out any, err error) {
-	logger := c.client.options.debug
-	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
-		return
-	}
+// dump is a call that is written to a log.
+type dump struct {
+	*call
+	leftOut json.Options
+}
+
+// write writes the record of a call, whose result has been decoded into out.
+func (c dump) write(ctx context.Context, logger *slog.Logger, out any, err error) {
 	attrs := []slog.Attr{
 		slog.String("method", c.method), slog.String("route", c.target.template), slog.Int("status", c.status),
 		slog.Int("attempts", c.attempts), slog.Duration("duration", time.Since(c.began)), slog.String("request_id", c.requestID()),
-		slog.GroupAttrs("request", c.dumpRequest()...),
+		slog.GroupAttrs("request", c.sent()...),
 	}
 	if c.header != nil {
-		attrs = append(attrs, slog.GroupAttrs("response", c.dumpResponse(out, err)...))
+		attrs = append(attrs, slog.GroupAttrs("response", c.got(out, err)...))
 	}
 	if err != nil {
 		attrs = append(attrs, slog.Any("error", err))
@@ -63,7 +70,7 @@ func (c *call) dump(ctx context.Context, out any, err error) {
 	logger.LogAttrs(ctx, slog.LevelDebug, "workos call", attrs...)
 }
 
-func (c *call) dumpRequest() []slog.Attr {
+func (c dump) sent() []slog.Attr {
 	attrs := []slog.Attr{slog.String("user_agent", c.client.userAgent)}
 	if key := c.options.idempotencyKey; key != "" {
 		attrs = append(attrs, slog.String("idempotency_key", plain.Text(scrub(key, c.secrets()))))
@@ -74,12 +81,12 @@ func (c *call) dumpRequest() []slog.Attr {
 		}
 	}
 	if c.body != nil {
-		attrs = append(attrs, slog.String("content_type", c.contentType), slog.String("body", c.dumpBody(c.typedBody())))
+		attrs = append(attrs, slog.String("content_type", c.contentType), slog.String("body", c.text(c.typedBody())))
 	}
 	return attrs
 }
 
-func (c *call) dumpResponse(out any, err error) []slog.Attr {
+func (c dump) got(out any, err error) []slog.Attr {
 	var attrs []slog.Attr
 	for _, name := range dumpedHeaders {
 		if value := c.header.Get(name); value != "" {
@@ -87,13 +94,13 @@ func (c *call) dumpResponse(out any, err error) []slog.Attr {
 		}
 	}
 	if err == nil && out != nil {
-		attrs = append(attrs, slog.String("body", c.dumpBody(out)))
+		attrs = append(attrs, slog.String("body", c.text(out)))
 	}
 	return attrs
 }
 
 // typedBody is the body as the module gave it: a form has lost its types.
-func (c *call) typedBody() any {
+func (c dump) typedBody() any {
 	if c.typed != nil {
 		return c.typed
 	}
@@ -101,14 +108,14 @@ func (c *call) typedBody() any {
 }
 
 // dumpBody writes a value of this SDK's as JSON in which secrets are redacted by their types.
-func (c *call) dumpBody(v any) string {
+func (c dump) text(v any) string {
 	if c.foreign {
 		return "[of a type of the caller's]"
 	}
 	if list, ok := v.(interface{ shown() any }); ok {
 		v = list.shown()
 	}
-	text, err := codec.Marshal(v, rawLeftOut)
+	text, err := codec.Marshal(v, c.leftOut)
 	if err != nil {
 		return "[cannot be written]"
 	}
@@ -117,17 +124,19 @@ func (c *call) dumpBody(v any) string {
 }
 
 // rawLeftOut leaves out what has no type of the SDK's, such as a member of a union that is new: JSON as it came can hold anything.
-var rawLeftOut = json.WithMarshalers(json.JoinMarshalers(
-	json.MarshalToFunc(func(enc *jsontext.Encoder, _ jsontext.Value) error { return leaveOut(enc) }),
-	json.MarshalToFunc(func(enc *jsontext.Encoder, _ stdjson.RawMessage) error { return leaveOut(enc) }),
-	json.MarshalToFunc(func(enc *jsontext.Encoder, _ map[string]any) error { return leaveOut(enc) }),
-	json.MarshalToFunc(func(enc *jsontext.Encoder, v json.Marshaler) error { // which would write it by itself
-		if holdsRaw(reflect.ValueOf(v)) {
-			return leaveOut(enc)
-		}
-		return errors.ErrUnsupported
-	}),
-))
+func rawLeftOut() json.Options {
+	return json.WithMarshalers(json.JoinMarshalers(
+		json.MarshalToFunc(func(enc *jsontext.Encoder, _ jsontext.Value) error { return leaveOut(enc) }),
+		json.MarshalToFunc(func(enc *jsontext.Encoder, _ stdjson.RawMessage) error { return leaveOut(enc) }),
+		json.MarshalToFunc(func(enc *jsontext.Encoder, _ map[string]any) error { return leaveOut(enc) }),
+		json.MarshalToFunc(func(enc *jsontext.Encoder, v json.Marshaler) error { // which would write it by itself
+			if holdsRaw(reflect.ValueOf(v)) {
+				return leaveOut(enc)
+			}
+			return errors.ErrUnsupported
+		}),
+	))
+}
 
 func leaveOut(enc *jsontext.Encoder) error { return enc.WriteToken(jsontext.String("[JSON left out]")) }
 

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"context"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -60,9 +61,9 @@ type Options struct {
 	HTTPClient       *http.Client      // nil is a client of the SDK's own
 	Transport        http.RoundTripper // nil is the HTTP client's, or one of the SDK's own
 
-	limiter   RateLimiter  // not handed out, as what follows: they are the owner's
-	observers []Observer   // none unless given
-	debug     *slog.Logger // nil for none
+	limiter   RateLimiter // not handed out, as what follows: they are the owner's
+	observers []Observer  // none unless given
+	dump      func(ctx context.Context, c *call, out any, err error)
 }
 
 // AppInfo names the program that uses the SDK.
