@@ -13,7 +13,7 @@ import (
 func (e *Error) Format(f fmt.State, verb rune) {
 	switch {
 	case verb == 'q':
-		fmt.Fprintf(f, "%q", e.Error())
+		_, _ = fmt.Fprintf(f, "%q", e.Error())
 	case verb == 'v' && f.Flag('+') && e != nil:
 		_, _ = io.WriteString(f, e.Error()+e.further())
 	default:

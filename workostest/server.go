@@ -32,7 +32,7 @@ type Server struct {
 	served     chan struct{}  // Closed when the accept loop has ended.
 	conns      sync.WaitGroup // One for each open connection.
 	fresh      sync.Map       // The connections that have not sent a whole request yet: net.Conn.
-	ending     context.Context
+	ending     context.Context //nolint:containedctx // of the server, for requests that nobody waits for
 	end        context.CancelFunc // Of ending, when Shutdown begins.
 	close      sync.Once
 
@@ -276,7 +276,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 // serve takes a request through the server: it is read and recorded, meets its
 // fault if it has one, is acted on and answered.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, handle func(*call) reply) {
-	unread := context.AfterFunc(s.ending, func() { _ = http.NewResponseController(w).SetReadDeadline(time.Now()) })
+	unread := context.AfterFunc(s.ending, func() { _ = http.NewResponseController(w).SetReadDeadline(time.Now()) }) //nolint:contextcheck // that of the server
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	unread()
 	if err != nil {
@@ -291,13 +291,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, han
 	case !fault.wait(r.Context()):
 		panic(http.ErrAbortHandler)
 	case fault.Drop:
-		s.mindContract(&call{Request: r.Clone(r.Context()), body: body}, http.StatusBadGateway)
+		s.mindContract(&call{Request: r.Clone(r.Context()), body: body}, http.StatusBadGateway) //nolint:contextcheck // the request has it
 		drop(w)
 		return
 	}
 	var rep reply
 	if fault.Status != 0 {
-		s.mindContract(&call{Request: r.Clone(r.Context()), body: body}, fault.Status)
+		s.mindContract(&call{Request: r.Clone(r.Context()), body: body}, fault.Status) //nolint:contextcheck // the request has it
 		rep = reply{status: fault.Status, kind: "application/json; charset=utf-8", body: []byte(fault.Body)}
 	} else {
 		rep = handle(&call{Request: r, body: body})

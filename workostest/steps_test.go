@@ -161,7 +161,7 @@ func TestSingleSignOn(t *testing.T) {
 				if p.Name != "provider" || op.Path != "/user_management/authorize" && op.Path != "/sso/authorize" {
 					continue
 				}
-				for _, name := range p.Node.Enum {
+				for _, name := range p.Enum {
 					providers++
 					h.True(h.authorize(op.Path, params{"provider": name}).Has("code"))
 				}

@@ -28,7 +28,7 @@ func TestSignInIsHeldToTheContract(t *testing.T) {
 		status       int
 		said         string // as the test fails; empty if it does not
 	}{
-		"a parameter of authorize that the API has not got": {method: "GET", path: authorize + "&organisation_id=org_1", status: 501, said: "organisation_id"},
+		"a parameter of authorize that the API has not got": {method: "GET", path: authorize + "&organizationID=org_1", status: 501, said: "organizationID"},
 		"a challenge that is misspelled":                    {method: "GET", path: authorize + "&codechallenge=x", status: 501, said: "codechallenge"},
 		"a hint that names nobody":                          {method: "GET", path: authorize + "&login_hint=x@example.com", status: 501, said: "login_hint"},
 		"a redirect URI that is there twice":                {method: "GET", path: authorize + "&redirect_uri=http://127.0.0.2/", status: 400},
@@ -61,7 +61,7 @@ func TestSignInIsHeldToTheContract(t *testing.T) {
 func TestWhatMustNotBeTakenForRight(t *testing.T) {
 	t.Run("a key without its scheme", func(t *testing.T) {
 		h := start(t)
-		h.Equal(h.do("GET", "/organizations", nil, "Authorization", string(h.APIKey.Reveal())).status, 401)
+		h.Equal(h.do("GET", "/organizations", nil, "Authorization", h.APIKey.Reveal()).status, 401)
 		h.Equal(h.do("GET", "/organizations", nil, "Authorization", "bearer "+h.APIKey.Reveal()).status, 200)
 	})
 	t.Run("a password that is known by its hash alone, and no longer the one before", func(t *testing.T) {

@@ -19,7 +19,7 @@ func Metadata(changes core.MetadataChanges, all bool) (sent core.Opt[core.Metada
 	case all:
 		return core.Null[core.MetadataChanges](), nil
 	case changes != nil:
-		return core.Some(changes), checkMetadata(changes, func(value *string) string { return Given(value) })
+		return core.Some(changes), checkMetadata(changes, Given[string])
 	}
 	return sent, nil
 }

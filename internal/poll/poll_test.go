@@ -172,7 +172,7 @@ func TestWaitingEnds(t *testing.T) {
 		})
 		t.Run(name+" without a context", func(t *testing.T) {
 			client, _ := replies(t, state("pending"))
-			_, err := wait(nil, client, 0, func(string) {}) //nolint:staticcheck // that is the point
+			_, err := wait(nil, client, 0, func(string) {})
 			moduletest.WantArgument(t, err, "ctx")
 		})
 	}

@@ -245,7 +245,7 @@ func TestAFirstInstanceThatIsKilledIsReplacedByOne(t *testing.T) {
 		firsts := make(chan *exec.Cmd, starts)
 		ended := make(chan string, starts)
 		for n := range starts {
-			program := exec.CommandContext(t.Context(), os.Args[0], strconv.Itoa(n)) //nolint:gosec // this test
+			program := exec.CommandContext(t.Context(), os.Args[0], strconv.Itoa(n))
 			program.Env = append(os.Environ(), childVariable+"="+folder)
 			output, err := program.StdoutPipe()
 			is.NoErr(err)
