@@ -29,10 +29,10 @@ type Server struct {
 	test       atomic.Pointer[TB] // nil for a server that no test started.
 	addr       *net.TCPAddr
 	http       *http.Server
-	served     chan struct{}  // Closed when the accept loop has ended.
-	conns      sync.WaitGroup // One for each open connection.
-	fresh      sync.Map       // The connections that have not sent a whole request yet: net.Conn.
-	ending     context.Context //nolint:containedctx // of the server, for requests that nobody waits for
+	served     chan struct{}      // Closed when the accept loop has ended.
+	conns      sync.WaitGroup     // One for each open connection.
+	fresh      sync.Map           // The connections that have not sent a whole request yet: net.Conn.
+	ending     context.Context    //nolint:containedctx // of the server, for requests that nobody waits for
 	end        context.CancelFunc // Of ending, when Shutdown begins.
 	close      sync.Once
 
