@@ -120,6 +120,9 @@ func (s *Server) choose(c *call, a authorization) (*user, reply) {
 	if hint := q.Get("login_hint"); !s.interactive && hint != "" && s.userByEmail(hint) == nil {
 		return nil, s.lacks(c.Request, "nobody has the email address of the login_hint, and there is no page to sign up on: AddUser adds them")
 	}
+	if !s.interactive && s.signIn != "" && s.users.get(s.signIn) == nil {
+		return nil, s.lacks(c.Request, "SignInAs named a user who is not there")
+	}
 	if !s.interactive {
 		if u := s.signsIn(q.Get("login_hint")); u != nil {
 			return u, reply{}

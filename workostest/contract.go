@@ -17,6 +17,9 @@ import (
 // not act as if it were.
 func asInContract(one *served, handle handler) handler {
 	return func(s *Server, c *call) reply {
+		if len(c.body) > 0 && !c.isForm() && !c.isJSON() {
+			return s.lacks(c.Request, "the Content-Type of the body is neither application/json nor that of a form")
+		}
 		body, readable := c.value()
 		if !readable {
 			return invalid(fieldProblem{Code: "invalid_json", Message: "The body is not JSON."})
@@ -122,8 +125,8 @@ func (s *Server) mindContract(c *call, status int) {
 		say("the body or the query cannot be read")
 		return
 	}
-	succeeds := status < http.StatusBadRequest && one.facts[0].Auth == "api_key"
-	if succeeds && !equal(c.bearer(), s.apiKey) {
+	succeeds := status < http.StatusBadRequest
+	if succeeds && one.facts[0].Auth == "api_key" && !equal(c.bearer(), s.apiKey) {
 		say("the request does not carry the API key")
 	}
 	if op, problems := s.problemsOf(one, c, body); op == nil {
@@ -178,6 +181,11 @@ func inShape(one *served, handle handler) handler {
 func (c *call) isForm() bool {
 	kind, _, _ := mime.ParseMediaType(c.Header.Get("Content-Type"))
 	return kind == "application/x-www-form-urlencoded"
+}
+
+func (c *call) isJSON() bool {
+	kind, _, _ := mime.ParseMediaType(c.Header.Get("Content-Type"))
+	return kind == "application/json"
 }
 
 // value is what the body says, as JSON decodes it: nil for none.

@@ -42,6 +42,9 @@ func knownParameters(handle handler) handler {
 		}
 		given := slices.Collect(maps.Keys(c.URL.Query()))
 		if c.URL.Path == "/oauth2/token" {
+			if len(given) > 0 {
+				return refuseOAuth("invalid_request", "The parameters stand in the body (RFC 6749 section 2.3.1).")
+			}
 			given = slices.AppendSeq(given, maps.Keys(c.input().fields))
 		}
 		for _, name := range slices.Sorted(slices.Values(given)) {

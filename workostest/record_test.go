@@ -237,8 +237,8 @@ func TestARecordingTellsRequestsApart(t *testing.T) {
 		"by an external ID":               {"GET", "/organizations/external_id/task_1", "", "/organizations/external_id/task_2", "", false},
 		"not by a secret":                 {"POST", "/api_keys/validations", `{"value":"sk_a"}`, "/api_keys/validations", `{"value":"sk_b"}`, true},
 		"not by the client ID":            {"GET", "/sso/jwks/client_1", "", "/sso/jwks/client_2", "", true},
-		"not by the client ID in a query": {"GET", "/sso/authorize?client_id=a", "", "/sso/authorize?client_id=b", "", true},
-		"not by the state of a sign-in":   {"GET", "/sso/authorize?client_id=a&state=1", "", "/sso/authorize?client_id=a&state=2", "", true},
+		"not by the client ID in a query": {"GET", "/sso/authorize?redirect_uri=https://a.test/&response_type=code&provider=GoogleOAuth&client_id=a", "", "/sso/authorize?redirect_uri=https://a.test/&response_type=code&provider=GoogleOAuth&client_id=b", "", true},
+		"not by the state of a sign-in":   {"GET", "/sso/authorize?redirect_uri=https://a.test/&response_type=code&provider=GoogleOAuth&client_id=a&state=1", "", "/sso/authorize?redirect_uri=https://a.test/&response_type=code&provider=GoogleOAuth&client_id=a&state=2", "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file, _ := recordedOf(t, tt.method, tt.path, tt.body, `{}`)

@@ -139,6 +139,27 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 			},
 			said: "no request met what answers GET /organizations, which was added at start_test.go:",
 		},
+		"a method that the API has not got, behind a stub of any": {
+			test: func(h harness) {
+				h.Stub("", "/organizations", http.StatusOK, nil)
+				h.do("GET", "/organizations", nil)
+				h.Equal(h.do("PATCH", "/organizations", nil).status, http.StatusNotImplemented)
+			},
+			said: "PATCH /organizations",
+		},
+		"a sign-in that lacks what it needs, behind a stub of success": {
+			test: func(h harness) {
+				h.Stub("POST", "/user_management/authenticate", http.StatusOK, nil)
+				h.do("POST", "/user_management/authenticate", params{"grant_type": "refresh_token", "client_id": "client_workostest"})
+			},
+			said: "refresh_token",
+		},
+		"JSON that does not say that it is": {
+			test: func(h harness) {
+				h.Equal(h.do("POST", "/organizations", params{"name": "a"}, "Content-Type", "text/plain").status, http.StatusNotImplemented)
+			},
+			said: "the Content-Type of the body",
+		},
 		"braces in the place of a fixed part of a path": {
 			test: func(h harness) { h.Stub("GET", "/user_management/{users}", http.StatusOK, nil) },
 			said: "Stub: the API has no operation GET /user_management/{users}",

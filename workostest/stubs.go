@@ -67,7 +67,8 @@ func (s *Server) stubFor(r *http.Request, known bool) *stub {
 	defer s.mu.Unlock()
 	for _, own := range slices.Backward(s.stubs) {
 		values, ok := own.match(r.Method, r.URL)
-		if !ok || own.path == "" && !known { // No stub makes a path one of the API's by matching any.
+		if anything := own.path == "" || own.method == ""; !ok || anything && !known && !s.extra(pattern{r.Method, own.path}) {
+			// No stub makes a path or a method one of the API's by matching any.
 			continue
 		}
 		for name, value := range values {
