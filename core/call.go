@@ -26,6 +26,7 @@ type call struct {
 	target      Target
 	options     requestOptions
 	body        any
+	typed       any  // what a form was made of; nil for JSON
 	foreign     bool // the response is decoded into a type of the caller's
 	revealed    *revealing
 	payload     []byte
@@ -111,10 +112,12 @@ func (c *call) into(ctx context.Context, out any) (found bool, err error) {
 	c.began = time.Now()
 	err = c.send(callContext{untraced{ctx}, hidden.Hide(c)}) //nolint:contextcheck // it is made of ctx
 	c.describe()
-	if err != nil {
-		return false, err
+	if err == nil {
+		found, err = c.decode(ctx, c.answer.Bytes(), out)
 	}
-	return c.decode(ctx, c.answer.Bytes(), out)
+	c.observe(ctx, err)
+	c.dump(ctx, out, err)
+	return found, err
 }
 
 // send makes attempts until one succeeds or no other may follow.

@@ -392,3 +392,22 @@ func TestTheFormsOfErrors(t *testing.T) {
 		is.Equal(string(byValue), string(byPointer))
 	})
 }
+
+func TestAnErrorSaysHowToLookFurther(t *testing.T) {
+	e := &core.Error{
+		Method: "POST", Route: "/organizations", Status: 422, Code: "invalid_domain", RequestID: "req_1",
+		Fields: []core.FieldError{{Field: "domain", Code: "invalid", Message: "not a\ndomain"}},
+	}
+	const text = "workos: POST /organizations: 422 invalid_domain (domain invalid) [request req_1]"
+	for format, want := range map[string]string{
+		"%v": text, "%s": text, "%q": strconv.Quote(text), "%#v": text,
+		"%+v": text + "\n    domain: invalid not a\\ndomain" +
+			"\n    Look for request req_1 in the logs at https://dashboard.workos.com, or quote it to the support of WorkOS." +
+			"\n    To see what was sent and what came back, make the client with core.WithDebugLog.",
+	} {
+		t.Run(format, func(t *testing.T) { is.New(t).Equal(fmt.Sprintf(format, e), want) })
+	}
+	t.Run("none is no panic", func(t *testing.T) {
+		is.New(t).Equal(fmt.Sprintf("%+v", (*core.Error)(nil)), "workos: no response")
+	})
+}

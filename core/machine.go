@@ -50,6 +50,7 @@ func (machine) KeylessPost(ctx context.Context, c Client, target Target, body, o
 // Exchange posts body as JSON, or its fields as a form (RFC 6749 §4.1.3), on behalf of an OAuth client that says who it
 // is in the body: by its ID, and by the secret of k if that is not the zero value.
 func (machine) Exchange(ctx context.Context, c Client, k Confidential, target Target, body any, form bool, out any, opts []PostOption) error {
+	typed := body
 	if form {
 		values, err := encodeQuery(body)
 		if err != nil {
@@ -59,6 +60,7 @@ func (machine) Exchange(ctx context.Context, c Client, k Confidential, target Ta
 		body = values
 	}
 	call := c.call(http.MethodPost, target, body, collect(opts, PostOption.applyPost))
+	call.typed = typed
 	if !k.authorized.IsZero() {
 		call.sender = k.authorized.Get().grant
 	}

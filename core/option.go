@@ -25,6 +25,8 @@ const (
 //	core.WithTimeout(30 * time.Second)
 //	core.WithRetry(core.RetryPolicy{MaxRetries: 5})
 //	core.WithLogger(logger)
+//	core.WithDebugLog(logger)
+//	core.WithObserver(observer)
 //	core.WithAppInfo("acme-sync", "1.4.0")
 //	core.WithHeaders(map[string]string{"X-Team": "billing"})
 //	core.WithMaxResponseBytes(1 << 20)
@@ -58,7 +60,9 @@ type Options struct {
 	HTTPClient       *http.Client      // nil is a client of the SDK's own
 	Transport        http.RoundTripper // nil is the HTTP client's, or one of the SDK's own
 
-	limiter RateLimiter // not handed out: it is the owner's
+	limiter   RateLimiter  // not handed out, as what follows: they are the owner's
+	observers []Observer   // none unless given
+	debug     *slog.Logger // nil for none
 }
 
 // AppInfo names the program that uses the SDK.

@@ -28,6 +28,15 @@ type listAnswer[T any] struct {
 	} `json:"list_metadata"`
 }
 
+// shown is the wire form as the debug log has it.
+func (l *listAnswer[T]) shown() any {
+	return struct {
+		Data   []T    `json:"data"`
+		Before string `json:"before,omitzero"`
+		After  string `json:"after,omitzero"`
+	}{l.Data.values, l.Metadata.Before, l.Metadata.After}
+}
+
 func fetchPage[T any](ctx context.Context, c Confidential, target Target, opts []GetOption, backwards bool) (*Page[T], error) {
 	var answer listAnswer[T]
 	call := c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet))

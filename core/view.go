@@ -168,6 +168,6 @@ func (o Options) view() Options {
 	if o.HTTPClient != nil {
 		o.HTTPClient = viewOfHTTPClient(o.HTTPClient)
 	}
-	o.Transport, o.limiter = viewOfTransport(o.Transport), nil
+	o.Transport, o.limiter, o.observers, o.debug = viewOfTransport(o.Transport), nil, nil, nil
 	return o
 }

@@ -98,9 +98,7 @@ func (s *Server) AddAPIKey(k APIKey) (APIKey, error) {
 	case k.UserID != "" && s.membershipOf(k.UserID, k.OrganizationID) == nil:
 		return APIKey{}, fmt.Errorf("workostest: adding an API key: %q is not a member of organization %q", k.UserID, k.OrganizationID)
 	}
-	added := s.putAPIKey(k).APIKey
-	added.Permissions = slices.Clone(added.Permissions)
-	return added, nil
+	return own(s.putAPIKey(own(k)).APIKey), nil
 }
 
 // RevokeAPIKey ends a customer's API key, as deleting it does. It is an error

@@ -3,7 +3,10 @@ package workostest
 import (
 	"cmp"
 	"encoding/json"
+	"net/http"
 	"strings"
+
+	"github.com/workos-typestate/workos/core"
 )
 
 // attemptJSON is the data of the events about one step of a sign-in.
@@ -11,10 +14,18 @@ type attemptJSON struct {
 	Type      string        `json:"type"`
 	Status    string        `json:"status"`
 	UserID    *string       `json:"user_id"`
-	Email     string        `json:"email"`
+	Email     *string       `json:"email"`
 	IPAddress *string       `json:"ip_address"`
 	UserAgent *string       `json:"user_agent"`
 	Error     *attemptError `json:"error,omitempty"`
+	SSO       *ssoStep      `json:"sso,omitempty"`
+}
+
+// ssoStep is what the events about Single Sign-On say besides.
+type ssoStep struct {
+	ConnectionID   *string `json:"connection_id"`
+	OrganizationID *string `json:"organization_id"`
+	SessionID      *string `json:"session_id"`
 }
 
 type attemptError struct {
@@ -51,9 +62,25 @@ func (s *Server) succeeded(c *call, in *input, step string, u *user) {
 	from := origin(c, in)
 	if step != "" {
 		s.emit("authentication."+step+"_succeeded", "", attemptJSON{
-			Type: step, Status: "succeeded", UserID: orNull(u.ID), Email: u.Email, IPAddress: orNull(from.address), UserAgent: orNull(from.agent),
+			Type: step, Status: "succeeded", UserID: orNull(u.ID), Email: orNull(u.Email), IPAddress: orNull(from.address), UserAgent: orNull(from.agent),
 		})
 	}
+}
+
+// ssoStarted notes that a browser has been sent to a connection, unless it comes back from the page on which to choose a user.
+func (s *Server) ssoStarted(c *call, conn *connection) {
+	if conn != nil && c.Method != http.MethodPost {
+		s.ssoAttempt(c, "started", conn, "", c.URL.Query().Get("login_hint"))
+	}
+}
+
+// ssoAttempt notes how far a sign-in by a connection has come: it has "started", or "succeeded". The user is known to AuthKit alone.
+func (s *Server) ssoAttempt(c *call, status string, conn *connection, userID core.UserID, email string) {
+	from := origin(c, nil)
+	s.emit("authentication.sso_"+status, conn.OrganizationID, attemptJSON{
+		Type: "sso", Status: status, UserID: orNull(userID), Email: orNull(email), IPAddress: orNull(from.address), UserAgent: orNull(from.agent),
+		SSO: &ssoStep{ConnectionID: orNull(conn.ID), OrganizationID: orNull(conn.OrganizationID)},
+	})
 }
 
 // failed notes that a step of a sign-in was refused, and returns the refusal.
@@ -63,7 +90,7 @@ func (s *Server) failed(c *call, in *input, step, email string, refusal reply) r
 		return refusal
 	}
 	failed := attemptJSON{
-		Type: step, Status: "failed", Email: email, IPAddress: orNull(from.address), UserAgent: orNull(from.agent), Error: data,
+		Type: step, Status: "failed", Email: &email, IPAddress: orNull(from.address), UserAgent: orNull(from.agent), Error: data,
 	}
 	if u := s.userByEmail(email); u != nil {
 		failed.UserID = orNull(u.ID)

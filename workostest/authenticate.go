@@ -1,6 +1,7 @@
 package workostest
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/http"
 	"strings"
@@ -17,6 +18,8 @@ type pendingSignIn struct {
 	userID         core.UserID
 	organizationID core.OrganizationID
 	method         string
+
+	invitation string // The token of the one that the sign-in accepts when nothing more is asked for; empty for none.
 
 	mfa, radar bool // Steps that have been passed.
 	expires    time.Time
@@ -106,6 +109,9 @@ func (s *Server) passwordGrant(c *call, in *input) reply {
 		return rep
 	}
 	u := s.userByEmail(email)
+	if u != nil && u.passwordHash != "" {
+		return s.lacks(c.Request, "the server does not check passwords by hashes; give "+u.Email+" a password by AddUser")
+	}
 	if u == nil || u.Password.IsZero() || !equal(password, u.Password.Reveal()) {
 		return s.failed(c, in, "password", email, refuse(http.StatusBadRequest, "invalid_credentials", "The email address or the password is wrong."))
 	}
@@ -191,7 +197,9 @@ func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 	if s.refusedByRadar(u, radarAttempt{address: in.str("ip_address"), agent: in.str("user_agent")}, p.method) {
 		return refuseOAuth("access_denied", "Radar has blocked the attempt.")
 	}
-	if rep, ok := s.useInvitation(in.str("invitation_token"), u); !ok {
+	p.invitation = cmp.Or(in.str("invitation_token"), p.invitation)
+	inv, rep, ok := s.invitationFor(p.invitation, u)
+	if !ok {
 		return rep
 	}
 	factors := s.factorsOf(u.ID)
@@ -215,6 +223,10 @@ func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 		})
 	case u.RadarSMSChallenge && !p.radar:
 		return s.ask(p, stepJSON{Code: "radar_sms_challenge", Message: "The user must enter a code sent by SMS.", User: u.wire()})
+	}
+	if inv != nil {
+		s.accept(inv, u)
+		p.invitation = ""
 	}
 	if p.organizationID != "" {
 		return s.startSession(c, in, u, p)
@@ -243,20 +255,24 @@ func (s *Server) ask(p pendingSignIn, step stepJSON) reply {
 	return answer(http.StatusForbidden, step)
 }
 
-// useInvitation accepts the invitation with which a user signs in, if any.
-func (s *Server) useInvitation(token string, u *user) (reply, bool) {
+// invitationFor returns the invitation with which a user signs in, nil for none. ok is false if it is not the user's to accept.
+func (s *Server) invitationFor(token string, u *user) (inv *invitation, refusal reply, ok bool) {
 	if token == "" {
-		return reply{}, true
+		return nil, reply{}, true
 	}
-	inv := s.invitationByToken(token)
-	if inv == nil || inv.state(s.now()) != "pending" {
-		return refuseOAuth("invitation_invalid", "The invitation is not pending."), false
+	inv = s.invitationByToken(token)
+	if inv == nil || !s.acceptable(inv) {
+		return nil, refuseOAuth("invitation_invalid", "The invitation is not pending."), false
 	}
-	if !strings.EqualFold(inv.email, u.Email) {
-		return refuseOAuth("invitation_cannot_be_used_for_email", "The invitation is for another email address."), false
+	if u != nil && !strings.EqualFold(inv.email, u.Email) {
+		return nil, refuseOAuth("invitation_cannot_be_used_for_email", "The invitation is for another email address."), false
 	}
-	s.accept(inv, u)
-	return reply{}, true
+	return inv, reply{}, true
+}
+
+// acceptable reports whether an invitation is pending, and its organization there.
+func (s *Server) acceptable(inv *invitation) bool {
+	return inv.state(s.now()) == "pending" && (inv.organizationID == "" || s.orgs.get(inv.organizationID) != nil)
 }
 
 // startSession completes a sign-in.

@@ -117,6 +117,9 @@ func (a authorization) refuse(c *call, code, description string) reply {
 // it returns nil, the reply is the page, or the refusal.
 func (s *Server) choose(c *call, a authorization) (*user, reply) {
 	q := c.URL.Query()
+	if hint := q.Get("login_hint"); !s.interactive && hint != "" && s.userByEmail(hint) == nil {
+		return nil, s.lacks(c.Request, "nobody has the email address of the login_hint, and there is no page to sign up on: AddUser adds them")
+	}
 	if !s.interactive {
 		if u := s.signsIn(q.Get("login_hint")); u != nil {
 			return u, reply{}
@@ -156,6 +159,10 @@ func (s *Server) authorize(c *call) reply {
 	case q.Get("connection_id") != "" && (conn == nil || conn.State != "active"):
 		return a.refuse(c, "invalid_connection", "There is no such connection that is active.")
 	}
+	if _, _, ok := s.invitationFor(q.Get("invitation_token"), nil); !ok {
+		return a.refuse(c, "invitation_invalid", "The invitation is not pending.")
+	}
+	s.ssoStarted(c, conn)
 	u, rep := s.choose(c, a)
 	if u == nil {
 		return rep
@@ -178,8 +185,11 @@ func (s *Server) authorize(c *call) reply {
 		return a.refuse(c, "access_denied", "Radar has blocked the attempt.")
 	}
 	s.succeeded(c, nil, methodName(method), u)
+	if conn != nil {
+		s.ssoAttempt(c, "succeeded", conn, u.ID, u.Email)
+	}
 	return s.sendCode(c, a, &grant{
-		signIn: pendingSignIn{userID: u.ID, organizationID: organizationID, method: method},
+		signIn: pendingSignIn{userID: u.ID, organizationID: organizationID, method: method, invitation: q.Get("invitation_token")},
 	})
 }
 

@@ -177,6 +177,9 @@ func (s *Server) createMagicAuth(c *call) reply {
 		return rep
 	}
 	u := s.userByEmail(email)
+	if _, refusal, ok := s.invitationFor(in.str("invitation_token"), &user{User: User{Email: email}}); !ok {
+		return refusal
+	}
 	if u == nil {
 		u = s.putUser(User{Email: email})
 	}
@@ -190,7 +193,7 @@ func (s *Server) sendRadarSMS(c *call) reply {
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
-	if p := s.pending[token]; p == nil || p.userID != userID {
+	if p := s.pending[token]; p == nil || p.userID != userID || !s.now().Before(p.expires) || s.users.get(userID) == nil {
 		return refuse(http.StatusBadRequest, "invalid_pending_authentication_token", "The pending authentication token is not valid.")
 	}
 	return answer(http.StatusCreated, struct {

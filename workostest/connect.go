@@ -69,6 +69,7 @@ func (m Machine) internal() application {
 func (s *Server) AddApplication(a Application) Application {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	a = own(a)
 	added := s.putApplication(a.internal())
 	a.ClientID, a.ClientSecret = added.clientID, added.secret
 	return a

@@ -22,7 +22,7 @@ func asInContract(one *served, handle handler) handler {
 		if !readable {
 			return invalid(fieldProblem{Code: "invalid_json", Message: "The body is not JSON."})
 		}
-		if !c.plainQuery() {
+		if !c.plainQuery(one.facts) {
 			return s.lacks(c.Request, "the query cannot be read")
 		}
 		op, problems := s.problemsOf(one, c, body)
@@ -32,6 +32,9 @@ func asInContract(one *served, handle handler) handler {
 		}
 		var wrong []fieldProblem
 		for _, p := range problems {
+			if p.Code == "exclusive_fields" && p.Field == "password" {
+				return refuse(http.StatusBadRequest, "password_and_password_hash_provided", p.Message+".")
+			}
 			if p.Unknown {
 				return s.lacks(c.Request, notInContract(p, c, one))
 			}
@@ -39,6 +42,56 @@ func asInContract(one *served, handle handler) handler {
 		}
 		return invalid(wrong...)
 	}
+}
+
+// withoutStrangers lets only requests of sign-in through that have no member or parameter that the contract does not have. What is wrong
+// with those that it has, sign-in itself says, in the form of OAuth errors.
+func withoutStrangers(one *served, handle handler) handler {
+	return func(s *Server, c *call) reply {
+		body, readable := c.value()
+		if !readable || !c.plainQuery(one.facts) {
+			return refuseOAuth("invalid_request", "The body or the query cannot be read.")
+		}
+		if name, repeated := c.repeated(one.facts); repeated {
+			return refuseOAuth("invalid_request", name+" is there twice.")
+		}
+		op, problems := s.problemsOf(one, c, body)
+		c.op = op
+		for _, p := range problems {
+			switch {
+			case p.Unknown:
+				return s.lacks(c.Request, notInContract(p, c, one))
+			case p.Code == "invalid_type":
+				return refuseOAuth("invalid_request", p.Message+".")
+			}
+		}
+		return handle(s, c)
+	}
+}
+
+// repeated returns a parameter of a query or a form that is there twice and is not a list (RFC 6749 section 3.1).
+func (c *call) repeated(ops []*facts.Operation) (name string, ok bool) {
+	form := url.Values{}
+	if c.isForm() {
+		form, _ = url.ParseQuery(string(c.body)) // It is readable.
+	}
+	for _, values := range []url.Values{c.URL.Query(), form} {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			if len(values[name]) > 1 && !takesSeveral(ops, name) {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// takesSeveral reports whether a parameter of a query is a list or an object.
+func takesSeveral(ops []*facts.Operation, name string) bool {
+	return slices.ContainsFunc(ops, func(op *facts.Operation) bool {
+		return slices.ContainsFunc(op.Query, func(p facts.Parameter) bool {
+			return p.Name == name && (p.Type == "array" || p.Type == "object" || len(p.OneOf) > 0)
+		})
+	})
 }
 
 // problemsOf returns the operation that a request is as the contract says, or nil and what is wrong with it.
@@ -56,26 +109,39 @@ func notInContract(p facts.Problem, c *call, one *served) string {
 	return "the contract of the API does not have " + p.Field + " in " + c.Method + " " + one.path
 }
 
-// mindContract fails the test for a request that a stub responds to, if it has what the contract does not have: a stub does not make that
-// right.
-func (s *Server) mindContract(c *call) {
+// mindContract fails the test for a request that a stub or a fault responds to with status, if it has what the contract does not have:
+// neither makes that right. Nor does a response of success make a request right that WorkOS would refuse, for its members or
+// for want of the API key.
+func (s *Server) mindContract(c *call, status int) {
 	one := s.router().find(c.Request)
-	body, readable := c.value()
-	if one == nil || len(one.facts) == 0 || one.facts[0].Auth != "api_key" || !readable || !c.plainQuery() {
+	if one == nil || len(one.facts) == 0 {
 		return
+	}
+	say := func(what string) { s.complain("%s %s: %s", c.Method, c.URL.Path, what) }
+	body, readable := c.value()
+	if !readable || !c.plainQuery(one.facts) {
+		say("the body or the query cannot be read")
+		return
+	}
+	succeeds := status < http.StatusBadRequest && one.facts[0].Auth == "api_key"
+	if succeeds && !equal(c.bearer(), s.apiKey) {
+		say("the request does not carry the API key")
 	}
 	if op, problems := s.problemsOf(one, c, body); op == nil {
 		for _, p := range problems {
-			if p.Unknown {
-				s.complain("%s %s: %s", c.Method, c.URL.Path, notInContract(p, c, one))
+			switch {
+			case p.Unknown:
+				say(notInContract(p, c, one))
+			case succeeds:
+				say(p.Message)
 			}
 		}
 	}
 }
 
-// plainQuery gives lists in a query their plain names, which "statuses[]=active" and "statuses[0]=active" write in ways that some
+// plainQuery gives lists and objects in a query their plain names, which "statuses[]=active" and "statuses[0]=active" write in ways that some
 // languages do. It returns false for a query that is not one.
-func (c *call) plainQuery() bool {
+func (c *call) plainQuery(ops []*facts.Operation) bool {
 	query, err := url.ParseQuery(c.URL.RawQuery)
 	if err != nil {
 		return false
@@ -83,7 +149,7 @@ func (c *call) plainQuery() bool {
 	plain := url.Values{}
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		short, _, bracketed := strings.Cut(name, "[")
-		if !bracketed || short == "" {
+		if !bracketed || short == "" || !takesSeveral(ops, short) {
 			short = name
 		}
 		plain[short] = append(plain[short], query[name]...)
@@ -110,12 +176,17 @@ func inShape(one *served, handle handler) handler {
 	}
 }
 
+func (c *call) isForm() bool {
+	kind, _, _ := mime.ParseMediaType(c.Header.Get("Content-Type"))
+	return kind == "application/x-www-form-urlencoded"
+}
+
 // value is what the body says, as JSON decodes it: nil for none.
 func (c *call) value() (v any, ok bool) {
 	if len(c.body) == 0 {
 		return nil, true
 	}
-	if kind, _, _ := mime.ParseMediaType(c.Header.Get("Content-Type")); kind == "application/x-www-form-urlencoded" {
+	if c.isForm() {
 		form, err := url.ParseQuery(string(c.body))
 		members := map[string]any{}
 		for name := range form {

@@ -2,6 +2,7 @@ package workostest_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -72,11 +73,16 @@ func (c contract) compare(r *http.Request, status int, body []byte) error {
 }
 
 func (c contract) compareEvent(event workostest.Event) []facts.Problem {
-	var data any
-	if err := json.Unmarshal(event.Data, &data); err != nil {
+	envelope := map[string]any{"object": "event", "id": event.ID, "event": event.Name, "created_at": event.CreatedAt, "data": event.Data}
+	if event.Context != nil {
+		envelope["context"] = event.Context
+	}
+	text, err := json.Marshal(envelope)
+	var whole any
+	if err = cmp.Or(err, json.Unmarshal(text, &whole)); err != nil {
 		return []facts.Problem{{Message: err.Error()}}
 	}
-	return c.CheckEvent(event.Name, data)
+	return c.CheckEvent(event.Name, whole)
 }
 
 // checked is a server and a client of it, whose answers and events are held to

@@ -10,10 +10,13 @@ import (
 func deepCopy[T any](v *T) *T {
 	out := new(T)
 	*out = *v
-	c := copier{reflect.TypeFor[T]().PkgPath(), map[place]reflect.Value{}}
+	c := copier{reflect.TypeFor[Server]().PkgPath(), map[place]reflect.Value{}}
 	c.deepen(reflect.ValueOf(out).Elem())
 	return out
 }
+
+// own returns v as one's own: a caller's, or the server's.
+func own[T any](v T) T { return *deepCopy(&v) }
 
 // copier goes through a copy that still shares what it leads to with the original.
 type copier struct {

@@ -160,13 +160,17 @@ func (s *Server) getDirectory(c *call) reply {
 	return notFound("Directory", c.PathValue("id"))
 }
 
-// deleteDirectory takes the users and the groups along: dsync.deleted stands
-// for them too.
 func (s *Server) deleteDirectory(c *call) reply {
 	d := s.directories.find(c.PathValue("id"))
 	if d == nil {
 		return notFound("Directory", c.PathValue("id"))
 	}
+	s.dropDirectory(d)
+	return answer(http.StatusAccepted, nil)
+}
+
+// dropDirectory takes the users and the groups along: dsync.deleted stands for them too.
+func (s *Server) dropDirectory(d *directory) {
 	for _, u := range s.directoryUsers.all(func(u *directoryUser) bool { return u.DirectoryID == d.ID }) {
 		s.directoryUsers.delete(u.ID)
 	}
@@ -175,7 +179,6 @@ func (s *Server) deleteDirectory(c *call) reply {
 	}
 	s.directories.delete(d.ID)
 	s.emit("dsync.deleted", d.OrganizationID, d.event("deleting"))
-	return answer(http.StatusAccepted, nil)
 }
 
 // previously returns what a change replaced: the members of was that are not

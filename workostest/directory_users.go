@@ -3,7 +3,6 @@ package workostest
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -107,9 +106,10 @@ func (s *Server) AddDirectoryUser(u DirectoryUser) (DirectoryUser, error) {
 	u.ID = cmp.Or(u.ID, core.DirectoryUserID(newID("directory_user", now)))
 	u.IDPID = cmp.Or(u.IDPID, newID("idp", now))
 	u.State = cmp.Or(u.State, "active")
-	added := &directoryUser{DirectoryUser: u, organizationID: d.OrganizationID, created: now, updated: now}
-	added.CustomAttributes = map[string]any{}
-	maps.Copy(added.CustomAttributes, u.CustomAttributes)
+	added := &directoryUser{DirectoryUser: own(u), organizationID: d.OrganizationID, created: now, updated: now}
+	if added.CustomAttributes == nil {
+		added.CustomAttributes = map[string]any{} // So as to be encoded as {}.
+	}
 	if was == nil {
 		s.directoryUsers.put(u.ID, added)
 		s.emit("dsync.user.created", d.OrganizationID, added.event())

@@ -24,6 +24,7 @@ type Event struct {
 	Name           string       // The event's type, as "user.created".
 	CreatedAt      time.Time
 	Data           json.RawMessage     // The resource as it was then.
+	Context        json.RawMessage     // What some events say besides, as of who did it; nil for none.
 	OrganizationID core.OrganizationID // The organization that it concerns, by which GET /events can filter.
 }
 
@@ -33,10 +34,11 @@ type eventJSON struct {
 	Event     string          `json:"event"`
 	Data      json.RawMessage `json:"data"`
 	CreatedAt string          `json:"created_at"`
+	Context   json.RawMessage `json:"context,omitempty"`
 }
 
 func (e *Event) wire() any {
-	return eventJSON{Object: "event", ID: string(e.ID), Event: e.Name, Data: e.Data, CreatedAt: stamp(e.CreatedAt)}
+	return eventJSON{Object: "event", ID: string(e.ID), Event: e.Name, Data: e.Data, CreatedAt: stamp(e.CreatedAt), Context: e.Context}
 }
 
 // Events returns all that happened since the start, the oldest first.
@@ -45,24 +47,25 @@ func (s *Server) Events() []Event {
 	defer s.mu.Unlock()
 	out := make([]Event, 0, len(s.events.ids))
 	for _, id := range s.events.ids {
-		e := *s.events.get(id)
-		e.Data = slices.Clone(e.Data)
-		out = append(out, e)
+		out = append(out, own(*s.events.get(id)))
 	}
 	return out
 }
 
 // AddEvent makes something happen that the server does not do by itself, such
 // as "connection.activated": GET /events lists it, and webhooks deliver it. It
-// returns the event with its ID, or an error when the data is not JSON.
+// returns the event with its ID, or an error when the data or the context is not JSON.
 func (s *Server) AddEvent(e Event) (Event, error) {
-	if !json.Valid(e.Data) {
+	switch {
+	case !json.Valid(e.Data):
 		return Event{}, fmt.Errorf("workostest: adding an event: the data of %q is not JSON", e.Name)
+	case e.Context != nil && !json.Valid(e.Context):
+		return Event{}, fmt.Errorf("workostest: adding an event: the context of %q is not JSON", e.Name)
 	}
-	e.Data = slices.Clone(e.Data)
+	e = own(e)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.note(e), nil
+	return own(s.note(e)), nil
 }
 
 // emit notes an event that concerns an organization, or none.

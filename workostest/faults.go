@@ -2,6 +2,7 @@ package workostest
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -57,11 +58,18 @@ func (s *Server) Inject(f Fault) {
 	s.faults = append(s.faults, &f)
 }
 
-// ClearFaults removes all faults, spent or not.
+// ClearFaults removes all faults, spent or not. The test still fails at its end for one that no request met.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, f := range s.faults {
+		s.withdraw(f.met, f.unmet())
+	}
 	s.faults = nil
+}
+
+func (f *Fault) unmet() string {
+	return fmt.Sprintf("no request met the fault for %s, which was injected at %s", pattern{f.Method, f.Path}, f.from)
 }
 
 // takeFault returns the fault that applies to a request, counting it as met;

@@ -66,12 +66,14 @@ type flagJSON struct {
 	UpdatedAt    string   `json:"updated_at"`
 }
 
-func (f *flag) wire() any {
+func (f *flag) wire() flagJSON {
 	return flagJSON{
 		Object: "feature_flag", ID: f.id, Slug: string(f.Slug), Name: f.Name, Description: orNull(f.Description), Tags: f.Tags,
 		Enabled: !f.Disabled, DefaultValue: f.Default, CreatedAt: stamp(f.created), UpdatedAt: stamp(f.updated),
 	}
 }
+
+func (f *flag) listed() any { return f.wire() }
 
 // on tells whether the flag is on for a user, an organization, or a user
 // within one; empty is none.
@@ -85,7 +87,7 @@ func (f *flag) on(userID core.UserID, organizationID core.OrganizationID) bool {
 func (s *Server) AddFlag(f Flag) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.putFlag(f)
+	s.putFlag(own(f))
 }
 
 func (s *Server) putFlag(f Flag) *flag {
@@ -129,7 +131,7 @@ func (s *Server) flagsFor(userID core.UserID, organizationID core.OrganizationID
 }
 
 func (s *Server) listFlags(c *call) reply {
-	return list(c, &s.flags, func(*flag) bool { return true }, (*flag).wire)
+	return list(c, &s.flags, func(*flag) bool { return true }, (*flag).listed)
 }
 
 func (s *Server) listOrganizationFlags(c *call) reply {
@@ -137,7 +139,7 @@ func (s *Server) listOrganizationFlags(c *call) reply {
 	if s.orgs.get(id) == nil {
 		return notFound("Organization", id)
 	}
-	return list(c, &s.flags, func(f *flag) bool { return f.on("", id) }, (*flag).wire)
+	return list(c, &s.flags, func(f *flag) bool { return f.on("", id) }, (*flag).listed)
 }
 
 func (s *Server) listUserFlags(c *call) reply {
@@ -145,7 +147,7 @@ func (s *Server) listUserFlags(c *call) reply {
 	if s.users.get(id) == nil {
 		return notFound("User", id)
 	}
-	return list(c, &s.flags, func(f *flag) bool { return f.on(id, "") }, (*flag).wire)
+	return list(c, &s.flags, func(f *flag) bool { return f.on(id, "") }, (*flag).listed)
 }
 
 func (s *Server) getFlag(c *call) reply {
@@ -160,9 +162,10 @@ func (s *Server) changeFlag(c *call, change func(*Flag)) reply {
 		return notFound("FeatureFlag", c.PathValue("slug"))
 	}
 	if change != nil {
-		now := f.Flag
+		was, now := f.Flag, f.Flag
 		change(&now)
 		f = s.putFlag(now)
+		s.flagChanged(f, was)
 	}
 	return answer(http.StatusOK, f.wire())
 }

@@ -7,6 +7,12 @@ func (s *Server) dropHoldings(id core.OrganizationID) {
 	for _, conn := range s.connections.all(func(conn *connection) bool { return conn.OrganizationID == id }) {
 		s.dropConnection(conn)
 	}
+	for _, d := range s.directories.all(func(d *directory) bool { return d.OrganizationID == id }) {
+		s.dropDirectory(d)
+	}
+	for _, inv := range s.invitations.all(func(inv *invitation) bool { return inv.organizationID == id }) {
+		s.invitations.delete(inv.id)
+	}
 	for _, a := range s.applications.all(func(a *application) bool { return a.organizationID == id }) {
 		s.dropApplication(a)
 	}

@@ -2,7 +2,6 @@ package workostest
 
 import (
 	"encoding/json"
-	"mime"
 	"net/http"
 	"net/mail"
 	"net/url"
@@ -18,9 +17,12 @@ type call struct {
 	op   *facts.Operation // The one that it is as the contract says; nil where that is not looked at.
 }
 
-// bearer returns the token of the Authorization header, or "".
+// bearer returns the token of the Authorization header, or "". The scheme has no case (RFC 9110 section 11.1).
 func (c *call) bearer() string {
-	token, _ := strings.CutPrefix(c.Header.Get("Authorization"), "Bearer ")
+	scheme, token, _ := strings.Cut(c.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
 	return token
 }
 
@@ -34,8 +36,7 @@ type input struct {
 // empty body has no fields.
 func (c *call) input() *input {
 	in := &input{fields: map[string]any{}}
-	kind, _, _ := mime.ParseMediaType(c.Header.Get("Content-Type"))
-	if kind == "application/x-www-form-urlencoded" {
+	if c.isForm() {
 		form, err := url.ParseQuery(string(c.body))
 		if err != nil {
 			in.wrong("", "invalid_form", "The body is not a form.")

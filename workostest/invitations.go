@@ -179,6 +179,9 @@ func (s *Server) acceptInvitation(c *call) reply {
 	if inv.state(s.now()) != "pending" {
 		return refuse(http.StatusBadRequest, "invite_not_pending", "The invitation is not pending.")
 	}
+	if inv.organizationID != "" && s.orgs.get(inv.organizationID) == nil {
+		return notFound("Organization", inv.organizationID)
+	}
 	s.accept(inv, s.userByEmail(inv.email))
 	return answer(http.StatusOK, s.wireInvitation(inv))
 }

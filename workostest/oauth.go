@@ -3,6 +3,7 @@ package workostest
 import (
 	"crypto/rand"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,11 +18,38 @@ func authKitDomainRoutes() []route {
 		{"GET /.well-known/oauth-authorization-server", (*Server).authorizationServer}, // The AuthKit domain, from here on.
 		{"GET /.well-known/openid-configuration", (*Server).openIDConfiguration},
 		{"GET /oauth2/jwks", (*Server).connectJWKS},
-		{"GET /oauth2/authorize", (*Server).connectAuthorize},
-		{"POST /oauth2/authorize", (*Server).connectAuthorize},
-		{"POST /oauth2/token", (*Server).connectTokenGrant},
+		{"GET /oauth2/authorize", knownParameters((*Server).connectAuthorize)},
+		{"POST /oauth2/authorize", knownParameters((*Server).connectAuthorize)},
+		{"POST /oauth2/token", knownParameters((*Server).connectTokenGrant)},
 		{"POST /oauth2/introspection", (*Server).introspect},
 		{"POST /oauth2/register", (*Server).registerClient},
+	}
+}
+
+// oauthParameters are those of authorization and token requests: OAuth 2.1, RFC 7523, RFC 8628, RFC 8693, RFC 8707 and OpenID Connect Core.
+func oauthParameters() []string {
+	return strings.Fields("response_type client_id client_secret redirect_uri scope state code_challenge code_challenge_method response_mode nonce display prompt " +
+		"max_age ui_locales id_token_hint login_hint acr_values resource grant_type code code_verifier refresh_token client_assertion client_assertion_type " +
+		"assertion device_code subject_token subject_token_type actor_token actor_token_type requested_token_type audience external_auth_id") // The last is how this server goes on after a login page of one's own.
+}
+
+// knownParameters lets only requests through whose parameters OAuth has, each once. Servers ignore others (RFC 6749 section 3.1), so that what
+// is misspelled looks right: a scope that was not asked for is given all the same.
+func knownParameters(handle handler) handler {
+	return func(s *Server, c *call) reply {
+		if name, repeated := c.repeated(nil); repeated && name != "resource" {
+			return refuseOAuth("invalid_request", name+" is there twice.")
+		}
+		given := slices.Collect(maps.Keys(c.URL.Query()))
+		if c.URL.Path == "/oauth2/token" {
+			given = slices.AppendSeq(given, maps.Keys(c.input().fields))
+		}
+		for _, name := range slices.Sorted(slices.Values(given)) {
+			if !slices.Contains(oauthParameters(), name) {
+				return s.lacks(c.Request, "OAuth does not have the parameter "+name)
+			}
+		}
+		return handle(s, c)
 	}
 }
 

@@ -92,7 +92,7 @@ func WithCredentials(clientID core.ClientID, apiKey core.APIKey) Option {
 // with none when called without arguments.
 func WithUsers(users ...User) Option {
 	return Option{func(s *settings) error {
-		s.seeds.users, s.seeds.named = slices.Clone(users), true
+		s.seeds.users, s.seeds.named = own(users), true
 		return nil
 	}}
 }
@@ -101,7 +101,7 @@ func WithUsers(users ...User) Option {
 // [Server.AddOrganization] adds them.
 func WithOrganizations(organizations ...Organization) Option {
 	return Option{func(s *settings) error {
-		s.seeds.organizations = slices.Clone(organizations)
+		s.seeds.organizations = own(organizations)
 		return nil
 	}}
 }
@@ -110,7 +110,7 @@ func WithOrganizations(organizations ...Organization) Option {
 // adds them.
 func WithFlags(flags ...Flag) Option {
 	return Option{func(s *settings) error {
-		s.seeds.flags = slices.Clone(flags)
+		s.seeds.flags = own(flags)
 		for _, f := range flags {
 			if f.Slug == "" {
 				return errors.New("workostest: WithFlags: slug is empty")
@@ -185,7 +185,7 @@ func WithInstantDevice() Option {
 // [Server.AddApplication] adds them.
 func WithApplications(applications ...Application) Option {
 	return Option{func(s *settings) error {
-		s.seeds.applications = slices.Clone(applications)
+		s.seeds.applications = own(applications)
 		return nil
 	}}
 }
@@ -194,7 +194,7 @@ func WithApplications(applications ...Application) Option {
 // [Server.AddMachine] adds them. The organization need not be there.
 func WithMachines(machines ...Machine) Option {
 	return Option{func(s *settings) error {
-		s.seeds.machines = slices.Clone(machines)
+		s.seeds.machines = own(machines)
 		for _, m := range machines {
 			if m.OrganizationID == "" {
 				return errors.New("workostest: WithMachines: organization ID is empty")
@@ -208,7 +208,7 @@ func WithMachines(machines ...Machine) Option {
 // [Server.AddResource] adds them.
 func WithResources(uris ...string) Option {
 	return Option{func(s *settings) error {
-		s.seeds.resources = slices.Clone(uris)
+		s.seeds.resources = own(uris)
 		if slices.Contains(uris, "") {
 			return errors.New("workostest: WithResources: URI is empty")
 		}
@@ -230,7 +230,7 @@ func WithClientRegistration() Option {
 // and for a user in an organization "role", "roles" and "permissions".
 func WithConnectClaims(names ...string) Option {
 	return Option{func(s *settings) error {
-		s.connectClaims = slices.Clone(names)
+		s.connectClaims = own(names)
 		for _, name := range names {
 			if !slices.Contains([]string{"scope", "client_id", "role", "roles", "permissions"}, name) {
 				return fmt.Errorf("workostest: WithConnectClaims: %q is not a claim that the server knows", name)

@@ -2,7 +2,6 @@ package workostest
 
 import (
 	"cmp"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -97,16 +96,13 @@ func (o *organization) wire() any {
 func (s *Server) AddOrganization(o Organization) Organization {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	o = s.putOrganization(o).Organization
-	o.Metadata = maps.Clone(o.Metadata)
-	return o
+	return own(s.putOrganization(own(o)).Organization)
 }
 
 func (s *Server) putOrganization(o Organization) *organization {
 	now := s.now()
 	o.ID = cmp.Or(o.ID, core.OrganizationID(newID("org", now)))
 	o.Metadata = ownMap(o.Metadata)
-	o.Members, o.Entitlements, o.FeatureFlags = slices.Clone(o.Members), slices.Clone(o.Entitlements), slices.Clone(o.FeatureFlags)
 	added := &organization{Organization: o, created: now}
 	added.setDomains(now, "verified", o.Domains...)
 	s.saveOrganization(added)
@@ -250,6 +246,11 @@ func (s *Server) readOrganization(in *input, o *organization) (reply, bool) {
 	}
 	if other := s.organizationByExternalID(o.ExternalID); other != nil && other.ID != o.ID {
 		return refuse(http.StatusBadRequest, "external_id_already_used", "The external ID is used by another organization."), true
+	}
+	if o.stripeCustomerID != "" && s.orgs.first(func(other *organization) bool {
+		return other.ID != o.ID && other.stripeCustomerID == o.stripeCustomerID
+	}) != nil {
+		return refuse(http.StatusBadRequest, "stripe_customer_id_already_used", "The Stripe customer is another organization's."), true
 	}
 	for _, domain := range o.Domains {
 		if s.verifiedElsewhere(o, domain) {

@@ -25,6 +25,7 @@ type router struct {
 	contract *facts.Facts
 	root     segment
 	all      []*served
+	methods  map[string]bool // Those that any path is served for.
 }
 
 // segment is a place in the tree of paths.
@@ -40,7 +41,7 @@ var theRouter = sync.OnceValues(func() (*router, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &router{contract: contract}
+	r := &router{contract: contract, methods: map[string]bool{}}
 	for _, b := range behavior() {
 		method, path, _ := strings.Cut(b.on, " ")
 		r.add(method, path).handle = b.handle
@@ -59,8 +60,12 @@ var theRouter = sync.OnceValues(func() (*router, error) {
 		if one.handle == nil {
 			one.handle = sample(one)
 		}
-		if len(one.facts) > 0 && one.facts[0].Auth == "api_key" {
+		switch {
+		case len(one.facts) == 0:
+		case one.facts[0].Auth == "api_key":
 			one.handle = inShape(one, needsAPIKey(asInContract(one, one.handle)))
+		default:
+			one.handle = withoutStrangers(one, one.handle)
 		}
 	}
 	return r, nil
@@ -99,6 +104,7 @@ func (r *router) add(method, path string) *served {
 		at.on = map[string]*served{}
 	}
 	if at.on[method] == nil {
+		r.methods[method] = true
 		at.on[method] = &served{path: path, names: names}
 		r.all = append(r.all, at.on[method])
 	}
@@ -138,7 +144,7 @@ func (at *segment) find(method string, parts, values []string) (*served, []strin
 // example of it.
 func (r *router) knows(p pattern) bool {
 	if p.path == "" {
-		return true
+		return p.method == "" || r.methods[strings.ToUpper(p.method)]
 	}
 	return r.root.knows(strings.ToUpper(p.method), strings.Split(p.path, "/"))
 }
@@ -150,16 +156,8 @@ func (at *segment) knows(method string, parts []string) bool {
 	if at.any != nil && parts[0] != "" && at.any.knows(method, parts[1:]) {
 		return true
 	}
-	if _, ok := braced(parts[0]); !ok {
-		next := at.fixed[parts[0]]
-		return next != nil && next.knows(method, parts[1:])
-	}
-	for _, next := range at.fixed {
-		if next.knows(method, parts[1:]) {
-			return true
-		}
-	}
-	return false
+	next := at.fixed[parts[0]] // Braces stand for what has a name, and not for a part of the path that is fixed.
+	return next != nil && next.knows(method, parts[1:])
 }
 
 // braced returns the name of a segment such as "{id}".

@@ -3,6 +3,7 @@ package workostest
 import (
 	"crypto/subtle"
 	"net/http"
+	"reflect"
 	"slices"
 )
 
@@ -52,20 +53,30 @@ func needsAPIKey(handle handler) handler {
 	}
 }
 
-// onceForEachKey gives the response to a successful request again when one comes with the same idempotency key, without acting on
-// it, as WorkOS does for audit-log events alone.
+// onceForEachKey gives the response to a successful request again when the same comes with the same idempotency key, without acting on
+// it, as WorkOS does for audit-log events alone. What WorkOS says to another request with that key is not known.
 func onceForEachKey(handle handler) handler {
 	return func(s *Server, c *call) reply {
 		key := c.Header.Get("Idempotency-Key")
-		if rep, ok := s.idempotent[key]; ok && key != "" {
-			return rep
+		if before, ok := s.idempotent[key]; ok && key != "" {
+			if body, _ := c.value(); !reflect.DeepEqual(before.body, body) { // In whatever order the members are.
+				return s.lacks(c.Request, "the idempotency key has been used for another request")
+			}
+			return before.reply
 		}
 		rep := handle(s, c)
 		if key != "" && rep.status < http.StatusBadRequest {
-			s.idempotent[key] = rep
+			body, _ := c.value()
+			s.idempotent[key] = answered{body, rep}
 		}
 		return rep
 	}
+}
+
+// answered is a request with an idempotency key, and the response to it.
+type answered struct {
+	body  any
+	reply reply
 }
 
 // equal compares secrets in a time that does not depend on where they differ.

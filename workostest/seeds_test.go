@@ -2,7 +2,11 @@ package workostest_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -178,7 +182,7 @@ func TestFlags(t *testing.T) {
 	})
 	c.AddFlag(workostest.Flag{Slug: "dark-mode", Default: true})
 	c.AddFlag(workostest.Flag{Slug: "off", Default: true, Disabled: true})
-	ctx, service := t.Context(), c.client.FeatureFlags
+	ctx, service, since := t.Context(), c.client.FeatureFlags, len(c.Events())
 	slugs := func(is *is.I, page *core.Page[featureflags.Flag], err error) (out []string) {
 		is.NoErr(err)
 		for _, f := range page.Data {
@@ -216,6 +220,14 @@ func TestFlags(t *testing.T) {
 		is.True(errors.Is(service.AddTarget(ctx, "new-editor", featureflags.UserTarget("x")), core.ErrBadRequest))
 		is.True(errors.Is(service.AddTarget(ctx, "x", featureflags.UserTarget(ada.ID)), core.ErrNotFound))
 	})
+	t.Run("what is switched by the API makes events, and what was already so does not", func(t *testing.T) {
+		is := is.New(t)
+		_, err := service.Disable(ctx, "off")
+		is.NoErr(err)
+		names := slices.DeleteFunc(c.eventNames(since), func(name string) bool { return !strings.HasPrefix(name, "flag.") })
+		is.Equal(names, []string{"flag.rule_updated", "flag.updated", "flag.rule_updated", "flag.updated"})
+		is.True(strings.Contains(string(c.Events()[since+1].Context), `"configured_targets":{"organizations":[{"id":"`+string(acme.ID)))
+	})
 	t.Run("a Runtime decides by them", func(t *testing.T) {
 		is := is.New(t)
 		ctx, stop := context.WithTimeout(ctx, 10*time.Second)
@@ -231,4 +243,44 @@ func TestFlags(t *testing.T) {
 		stop()
 		<-runtime.Done()
 	})
+}
+
+func TestWhatACallerKeepsIsTheCallers(t *testing.T) {
+	is := is.New(t)
+	s := workostest.Start(t)
+	acme := workostest.Organization{ID: "org_1", Name: "Acme", Domains: []string{"a.com"}, Metadata: map[string]string{"a": "a"}, FeatureFlags: []core.FeatureFlagSlug{"a"}}
+	conn := workostest.Connection{ID: "conn_1", OrganizationID: "org_1", Domains: []string{"a.com"}}
+	madeOrg, madeConn := s.AddOrganization(acme), s.AddConnection(conn)
+	directory, err := s.AddDirectory(workostest.Directory{ID: "directory_1", OrganizationID: "org_1"})
+	is.NoErr(err)
+	ada := workostest.DirectoryUser{DirectoryID: directory.ID, CustomAttributes: map[string]any{"a": map[string]any{"b": "a"}, "c": []any{"a"}}}
+	madeUser, err := s.AddDirectoryUser(ada)
+	is.NoErr(err)
+	event, err := s.AddEvent(workostest.Event{Name: "x", Data: json.RawMessage(`{"a":1}`), Context: json.RawMessage(`{"a":1}`)})
+	is.NoErr(err)
+	before := everything(t, s)
+	for _, o := range []workostest.Organization{acme, madeOrg} {
+		o.Domains[0], o.Metadata["a"], o.FeatureFlags[0] = "changed", "changed", "changed"
+	}
+	for _, c := range []workostest.Connection{conn, madeConn} {
+		c.Domains[0] = "changed"
+	}
+	for _, u := range []workostest.DirectoryUser{ada, madeUser} {
+		u.CustomAttributes["a"].(map[string]any)["b"], u.CustomAttributes["c"].([]any)[0] = "changed", "changed"
+	}
+	for _, e := range append(s.Events(), event) {
+		clear(e.Data)
+		clear(e.Context)
+	}
+	is.Equal(everything(t, s), before)
+}
+
+// everything is what the API says of what a server has been seeded with.
+func everything(t *testing.T, s *workostest.Server) (all string) {
+	t.Helper()
+	h := harness{is.New(t), s, http.DefaultClient}
+	for _, path := range []string{"/organizations", "/connections", "/directory_users?directory=directory_1", "/events?events=x"} {
+		all += h.do("GET", path, nil).text
+	}
+	return all
 }

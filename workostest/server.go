@@ -44,6 +44,7 @@ type Server struct {
 type prepared struct {
 	faults   []*Fault
 	stubs    []*stub
+	unmet    []string // What is said at the end of the faults and stubs that are gone, and that no request met.
 	webhooks deliveries
 }
 
@@ -101,7 +102,7 @@ type state struct {
 	profiles      map[string]profile   // Single Sign-On profiles by ID.
 	profileTokens map[string]ssoAccess // By access token.
 	ssoLogouts    map[string]bool      // Logout tokens not yet used.
-	idempotent    map[string]reply     // Answers by idempotency key.
+	idempotent    map[string]answered  // By idempotency key.
 
 	credentials credentials // Of users, and what else decides on their sign-ins.
 
@@ -148,7 +149,7 @@ func New(opts ...Option) (*Server, error) {
 			profiles:      map[string]profile{},
 			profileTokens: map[string]ssoAccess{},
 			ssoLogouts:    map[string]bool{},
-			idempotent:    map[string]reply{},
+			idempotent:    map[string]answered{},
 		},
 	}
 	s.mu.Lock()
@@ -228,14 +229,15 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	if s.statePage && s.showState(w, r) { //nolint:contextcheck // deliveries outlive the request
 		return
 	}
-	if own := s.stubFor(r); own != nil {
+	one := s.router().find(r)
+	if own := s.stubFor(r, one != nil); own != nil {
 		s.serve(w, r, own.path, func(c *call) reply { //nolint:contextcheck // the request has it
-			s.mindContract(&call{Request: c.Clone(c.Context()), body: c.body})
-			return ask(own.handler, c)
+			rep := ask(own.handler, c)
+			s.mindContract(&call{Request: c.Clone(c.Context()), body: c.body}, rep.status)
+			return rep
 		})
 		return
 	}
-	one := s.router().find(r)
 	if one == nil {
 		// Also if a fault responds in its place: no fault makes the path one of the API's.
 		missing := s.lacks(r, "the API does not have this operation; workostest.WithOperations and Server.Handle add one")
@@ -270,11 +272,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, han
 	case !fault.wait(r.Context()):
 		panic(http.ErrAbortHandler)
 	case fault.Drop:
+		s.mindContract(&call{Request: r.Clone(r.Context()), body: body}, http.StatusBadGateway)
 		drop(w)
 		return
 	}
 	var rep reply
 	if fault.Status != 0 {
+		s.mindContract(&call{Request: r.Clone(r.Context()), body: body}, fault.Status)
 		rep = reply{status: fault.Status, kind: "application/json; charset=utf-8", body: []byte(fault.Body)}
 	} else {
 		rep = handle(&call{Request: r, body: body})

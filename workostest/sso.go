@@ -106,7 +106,7 @@ type ssoAccess struct {
 func (s *Server) AddConnection(conn Connection) Connection {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.putConnection(conn).Connection
+	return own(s.putConnection(own(conn)).Connection)
 }
 
 func (s *Server) putConnection(conn Connection) *connection {
@@ -115,7 +115,6 @@ func (s *Server) putConnection(conn Connection) *connection {
 	conn.Type = cmp.Or(conn.Type, "GenericSAML")
 	conn.Name = cmp.Or(conn.Name, conn.Type)
 	conn.State = cmp.Or(conn.State, "active")
-	conn.Domains = slices.Clone(conn.Domains)
 	added := &connection{Connection: conn, domains: []connectionDomainJSON{}, created: now, updated: now}
 	for _, domain := range conn.Domains {
 		added.domains = append(added.domains, connectionDomainJSON{"connection_domain", newID("conn_domain", now), domain})
@@ -168,8 +167,8 @@ func (s *Server) dropConnection(conn *connection) {
 // isProvider tells whether a name is that of an OAuth provider.
 func isProvider(name string) bool {
 	return slices.Contains([]string{
-		"AppleOAuth", "BitbucketOAuth", "GitHubOAuth", "GitLabOAuth", "GoogleOAuth", "IntuitOAuth", "LinkedInOAuth",
-		"MicrosoftOAuth", "SalesforceOAuth", "SlackOAuth", "VercelMarketplaceOAuth", "VercelOAuth", "XeroOAuth",
+		"AppleOAuth", "BitbucketOAuth", "DiscordOAuth", "GitHubOAuth", "GitLabOAuth", "GoogleOAuth", "GrokOAuth", "IntuitOAuth", "LinkedInOAuth",
+		"MicrosoftOAuth", "SalesforceOAuth", "SlackOAuth", "VercelMarketplaceOAuth", "VercelOAuth", "XOAuth", "XeroOAuth",
 	}, name)
 }
 
@@ -207,10 +206,12 @@ func (s *Server) ssoAuthorize(c *call) reply {
 	if conn == nil || conn.State != "active" {
 		return a.refuse(c, "connection_invalid", "There is no active connection for the request.")
 	}
+	s.ssoStarted(c, conn)
 	u, rep := s.choose(c, a)
 	if u == nil {
 		return rep
 	}
+	s.ssoAttempt(c, "succeeded", conn, "", u.Email)
 	return s.sendCode(c, a, &grant{sso: true, profileID: s.profileOf(u, conn)})
 }
 

@@ -46,17 +46,23 @@ func (s *Server) complain(format string, args ...any) {
 	}
 }
 
+// withdraw notes that a fault or a stub is no longer there, which does not make it one that was met.
+func (s *Server) withdraw(met int, unmet string) {
+	if met == 0 {
+		s.unmet = append(s.unmet, unmet)
+	}
+}
+
 // sayWhatNobodyMet fails the test for each fault and stub that no request met.
 func (s *Server) sayWhatNobodyMet() {
 	for _, f := range s.faults {
-		if f.met == 0 {
-			s.complain("no request met the fault for %s, which was injected at %s", pattern{f.Method, f.Path}, f.from)
-		}
+		s.withdraw(f.met, f.unmet())
 	}
 	for _, own := range s.stubs {
-		if own.met == 0 {
-			s.complain("no request met what answers %s, which was added at %s", own.pattern, own.from)
-		}
+		s.withdraw(own.met, own.unmet())
+	}
+	for _, unmet := range s.unmet {
+		s.complain("%s", unmet)
 	}
 }
 

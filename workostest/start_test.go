@@ -117,10 +117,49 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 			},
 			said: "nom in POST /organizations",
 		},
-		"a fault that was cleared": {test: func(h harness) {
-			h.Inject(workostest.Fault{Status: 500})
-			h.ClearFaults()
-		}},
+		"a member that the API does not have, behind a fault": {
+			test: func(h harness) {
+				h.Inject(workostest.Fault{Path: "/organizations", Status: http.StatusBadGateway})
+				h.Equal(h.do("POST", "/organizations", params{"name": "a", "nom": "b"}).status, http.StatusBadGateway)
+			},
+			said: "nom in POST /organizations",
+		},
+		"a fault that was cleared before a request met it": {
+			test: func(h harness) {
+				h.Inject(workostest.Fault{Status: 500})
+				h.ClearFaults()
+			},
+			said: "no request met the fault for any method of any path, which was injected at start_test.go:",
+		},
+		"a stub that another replaced before a request met it": {
+			test: func(h harness) {
+				h.Stub("GET", "/organizations", http.StatusOK, nil)
+				h.Stub("GET", "/organizations", http.StatusOK, nil)
+				h.do("GET", "/organizations", nil)
+			},
+			said: "no request met what answers GET /organizations, which was added at start_test.go:",
+		},
+		"braces in the place of a fixed part of a path": {
+			test: func(h harness) { h.Stub("GET", "/user_management/{users}", http.StatusOK, nil) },
+			said: "Stub: the API has no operation GET /user_management/{users}",
+		},
+		"an idempotency key that had another request": {
+			test: func(h harness) {
+				h.AddOrganization(workostest.Organization{ID: "org_1", Name: "Acme"})
+				type object = map[string]any
+				h.do("POST", "/audit_logs/actions/a.b/schemas", object{"targets": []any{object{"type": "x"}}})
+				event := func(id string) object {
+					return object{"organization_id": "org_1", "event": object{
+						"action": "a.b", "occurred_at": "2026-01-01T00:00:00Z", "actor": object{"type": "user", "id": id},
+						"targets": []any{object{"type": "x", "id": "1"}}, "context": object{"location": "::1"},
+					}}
+				}
+				h.Equal(h.do("POST", "/audit_logs/events", event("1"), "Idempotency-Key", "k").status, http.StatusOK)
+				h.Equal(h.do("POST", "/audit_logs/events", event("1"), "Idempotency-Key", "k").status, http.StatusOK)
+				h.Equal(h.do("POST", "/audit_logs/events", event("2"), "Idempotency-Key", "k").status, http.StatusNotImplemented)
+			},
+			said: "the idempotency key has been used for another request",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

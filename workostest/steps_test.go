@@ -3,6 +3,7 @@ package workostest_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/workos-typestate/workos/core"
@@ -137,5 +138,33 @@ func TestSingleSignOn(t *testing.T) {
 		h.Equal(h.do("GET", "/connections/"+string(conn.ID), nil).str("connection_type"), "OktaSAML")
 		h.Equal(h.do("DELETE", "/connections/"+string(conn.ID), nil).status, 204)
 		h.Equal(h.authorize("/sso/authorize", params{"connection": string(conn.ID)}).Get("error"), "connection_invalid")
+	})
+	t.Run("how far a sign-in has come is an event", func(t *testing.T) {
+		c := startChecked(t)
+		acme := c.AddOrganization(workostest.Organization{ID: "org_1", Name: "Acme"})
+		conn := c.AddConnection(workostest.Connection{OrganizationID: acme.ID})
+		h, since := harness{c.I, c.Server, h.client}, len(c.Events())
+		h.True(h.authorize("/sso/authorize", params{"connection": string(conn.ID)}).Has("code"))
+		h.True(h.authorize("/user_management/authorize", params{"connection_id": string(conn.ID)}).Has("code"))
+		h.Equal(c.eventNames(since), []string{
+			"authentication.sso_started", "authentication.sso_succeeded",
+			"authentication.sso_started", "organization_membership.created", "authentication.sso_succeeded",
+		})
+		h.True(strings.Contains(string(c.Events()[since].Data), `"connection_id":"`+string(conn.ID)+`"`))
+	})
+	t.Run("each provider that the contract has is known", func(t *testing.T) {
+		h, providers := h.sub(t), 0
+		for _, op := range theContract(t).Operations {
+			for _, p := range op.Query {
+				if p.Name != "provider" || op.Path != "/user_management/authorize" && op.Path != "/sso/authorize" {
+					continue
+				}
+				for _, name := range p.Node.Enum {
+					providers++
+					h.True(h.authorize(op.Path, params{"provider": name}).Has("code"))
+				}
+			}
+		}
+		h.True(providers > 20)
 	})
 }

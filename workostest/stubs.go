@@ -3,6 +3,7 @@ package workostest
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -23,8 +24,8 @@ type stub struct {
 //
 // An operation that the API does not have stops the test at once; [WithOperations] adds one that this package does not know yet.
 //
-// Such requests are recorded and meet faults like any others. Whether they
-// carry the API key is for handler to check. A response without Content-Type is
+// Such requests are recorded and meet faults like any others. The test fails for one that the contract does not have, or that gets a response of
+// success although WorkOS would refuse it for its members or for want of the API key. A response without Content-Type is
 // JSON.
 func (s *Server) Handle(method, path string, handler http.Handler) {
 	s.handle("Handle", method, path, handler, caller())
@@ -43,17 +44,28 @@ func (s *Server) handle(by, method, path string, handler http.Handler, from stri
 	defer s.mu.Unlock()
 	own := &stub{pattern: pattern{method, path}, handler: handler, from: from}
 	s.mustKnow(by, own.pattern)
-	s.stubs = slices.DeleteFunc(s.stubs, func(before *stub) bool { return before.pattern == own.pattern })
+	s.stubs = slices.DeleteFunc(s.stubs, func(before *stub) bool {
+		if before.pattern != own.pattern {
+			return false
+		}
+		s.withdraw(before.met, before.unmet())
+		return true
+	})
 	s.stubs = append(s.stubs, own)
 }
 
-// stubFor returns what a test has put in place for a request, or nil. The request then has its path values.
-func (s *Server) stubFor(r *http.Request) *stub {
+func (own *stub) unmet() string {
+	return fmt.Sprintf("no request met what answers %s, which was added at %s", own.pattern, own.from)
+}
+
+// stubFor returns what a test has put in place for a request, or nil. The request then has its path values. known tells whether the API
+// has the operation.
+func (s *Server) stubFor(r *http.Request, known bool) *stub {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, own := range slices.Backward(s.stubs) {
 		values, ok := own.match(r.Method, r.URL)
-		if !ok {
+		if !ok || own.path == "" && !known { // No stub makes a path one of the API's by matching any.
 			continue
 		}
 		for name, value := range values {

@@ -38,6 +38,8 @@ type User struct {
 
 	Password core.Password // For the password grant, which is refused while it is zero.
 
+	passwordHash string // Of a user whose password only the API has been given, as its hash.
+
 	// AuthenticationMethod is what an authorization code sign-in reports when
 	// the request names no provider; "Password" when empty.
 	AuthenticationMethod string
@@ -110,9 +112,9 @@ func (u *user) wire() any {
 func (s *Server) AddUser(u User) User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	added := s.putUser(u)
+	added := s.putUser(own(u))
 	s.added = cmp.Or(s.added, added.ID)
-	return added.copy()
+	return own(added.User)
 }
 
 // UserByEmail returns the user with an email address: one whose ID the server
@@ -124,14 +126,7 @@ func (s *Server) UserByEmail(email string) (User, error) {
 	if u == nil {
 		return User{}, fmt.Errorf("workostest: no user with the email address %q", email)
 	}
-	return u.copy(), nil
-}
-
-// copy returns the user as a seed of the caller's own.
-func (u *user) copy() User {
-	out := u.User
-	out.Metadata = maps.Clone(out.Metadata)
-	return out
+	return own(u.User), nil
 }
 
 // SignInAs makes userID the one whom authorize and instant device requests
@@ -280,7 +275,10 @@ func (in *input) userFields(u *User) {
 		u.ExternalID = core.ExternalID(in.str("external_id"))
 	}
 	if in.has("password") {
-		u.Password = core.NewPassword(in.str("password"))
+		u.Password, u.passwordHash = core.NewPassword(in.str("password")), ""
+	}
+	if in.has("password_hash") {
+		u.Password, u.passwordHash = core.Password{}, in.str("password_hash")
 	}
 	if name := in.str("name"); name != "" && !in.has("first_name") && !in.has("last_name") {
 		u.FirstName, u.LastName, _ = strings.Cut(name, " ")
@@ -303,6 +301,9 @@ func refuseWeak(password, code string) (reply, bool) {
 func (s *Server) refuseUser(in *input, u *user) (reply, bool) {
 	if rep, ok := refuseWeak(in.str("password"), "password_strength_error"); ok {
 		return rep, true
+	}
+	if in.str("password_hash_type") == "bcrypt" && !strings.HasPrefix(in.str("password_hash"), "$2") {
+		return refuse(http.StatusBadRequest, "invalid_password_hash", "The password hash is not one of bcrypt."), true
 	}
 	if other := s.userByExternalID(u.ExternalID); other != nil && other.ID != u.ID {
 		return refuse(http.StatusBadRequest, "external_id_already_used", "The external ID is used by another user."), true

@@ -80,7 +80,7 @@ type vaultVersionJSON struct {
 func (o *vaultObject) metadata() vaultMetadataJSON {
 	now := o.current()
 	return vaultMetadataJSON{
-		ID: o.id, EnvironmentID: "environment_workostest", Context: o.context, KeyID: o.keyID, VersionID: now.id,
+		ID: o.id, EnvironmentID: environmentID, Context: o.context, KeyID: o.keyID, VersionID: now.id,
 		UpdatedAt: stamp(now.created), UpdatedBy: vaultActorJSON{"workostest", "The API key of workostest"},
 	}
 }

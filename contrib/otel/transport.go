@@ -29,25 +29,10 @@ const scope = "github.com/workos-typestate/workos/contrib/otel"
 
 // Transport is an http.RoundTripper for core.WithTransport that records each attempt of a request.
 type Transport struct {
-	next           http.RoundTripper
-	tracer         trace.Tracer
-	duration       metric.Float64Histogram
-	sent           metric.Int64Histogram
-	tracerProvider trace.TracerProvider
-	meterProvider  metric.MeterProvider
-}
-
-// Option sets where a Transport records: WithTracerProvider or WithMeterProvider.
-type Option struct{ apply func(*Transport) }
-
-// WithTracerProvider makes spans with provider in place of the global one.
-func WithTracerProvider(provider trace.TracerProvider) Option {
-	return Option{func(t *Transport) { t.tracerProvider = provider }}
-}
-
-// WithMeterProvider measures with provider in place of the global one.
-func WithMeterProvider(provider metric.MeterProvider) Option {
-	return Option{func(t *Transport) { t.meterProvider = provider }}
+	next     http.RoundTripper
+	tracer   trace.Tracer
+	duration metric.Float64Histogram
+	sent     metric.Int64Histogram
 }
 
 // NewTransport returns a transport that sends by next, and records. If next is nil, it is one like the client's own.
@@ -61,28 +46,19 @@ func NewTransport(next http.RoundTripper, opts ...Option) *Transport {
 	if next == nil {
 		next = defaultTransport()
 	}
-	t := &Transport{next: next}
-	for _, opt := range opts {
-		if opt.apply != nil {
-			opt.apply(t)
-		}
-	}
-	if t.tracerProvider == nil {
-		t.tracerProvider = otel.GetTracerProvider()
-	}
-	if t.meterProvider == nil {
-		t.meterProvider = otel.GetMeterProvider()
-	}
-	t.tracer = t.tracerProvider.Tracer(scope, trace.WithSchemaURL(semconv.SchemaURL))
-	meter := t.meterProvider.Meter(scope, metric.WithSchemaURL(semconv.SchemaURL))
-	duration, err := httpconv.NewClientRequestDuration(meter, metric.WithExplicitBucketBoundaries(
-		0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)) // what the conventions advise
+	to := providersOf(opts)
+	t := &Transport{next: next, tracer: to.tracer.Tracer(scope, trace.WithSchemaURL(semconv.SchemaURL))}
+	meter := to.meter.Meter(scope, metric.WithSchemaURL(semconv.SchemaURL))
+	duration, err := httpconv.NewClientRequestDuration(meter, metric.WithExplicitBucketBoundaries(seconds...))
 	handle(err)
 	sent, err := httpconv.NewClientRequestBodySize(meter)
 	handle(err)
 	t.duration, t.sent = duration.Inst(), sent.Inst()
 	return t
 }
+
+// seconds are the borders of the buckets of durations, as the conventions advise.
+var seconds = []float64{0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10}
 
 // handle tells OpenTelemetry's own handler of errors: telemetry that does not work is no reason not to send.
 func handle(err error) {

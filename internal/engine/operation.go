@@ -58,19 +58,6 @@ func ListAll[T any](ctx context.Context, c core.Confidential, target core.Target
 	return page.Data, nil
 }
 
-// Metadata returns what changes to metadata are sent as: null to clear it, and nothing if there is nothing to change.
-func Metadata(changes core.MetadataChanges, all bool) (sent core.Opt[core.MetadataChanges], err error) {
-	switch {
-	case all && changes != nil:
-		return sent, &core.ArgumentError{Argument: "ClearMetadata", Reason: "is set beside Metadata: changes would not survive it"}
-	case all:
-		return core.Null[core.MetadataChanges](), nil
-	case changes != nil:
-		return core.Some(changes), nil
-	}
-	return sent, nil
-}
-
 // Given returns what params points to, and the zero value for nil.
 func Given[P any](params *P) (given P) {
 	if params != nil {

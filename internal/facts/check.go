@@ -63,8 +63,8 @@ func (f *Facts) CheckResponse(op *Operation, status int, body any) []Problem {
 	return c.problems
 }
 
-// CheckEvent returns what is wrong with the data of an event.
-func (f *Facts) CheckEvent(name string, data any) []Problem {
+// CheckEvent returns what is wrong with an event, which is what JSON decodes to.
+func (f *Facts) CheckEvent(name string, event any) []Problem {
 	c := &checker{schemas: f.Schemas}
 	events, err := f.events()
 	node, ok := events[name]
@@ -72,7 +72,7 @@ func (f *Facts) CheckEvent(name string, data any) []Problem {
 	case err != nil:
 		c.wrong("", "event", err.Error())
 	case ok:
-		c.value(node, data, "")
+		c.value(node, event, "")
 	default:
 		c.wrong("", "event", "the contract does not have the event "+name)
 	}
@@ -112,6 +112,13 @@ func (c *checker) query(op *Operation, query url.Values) {
 			continue
 		}
 		node := c.schemas.Resolve(&p.Node)
+		if plain := node.Type != "object" && node.Type != "array" && len(node.OneOf) == 0; plain && base != name {
+			c.unknown(name)
+			continue
+		}
+		if plain := node.Type != "object" && node.Type != "array" && len(node.OneOf) == 0; plain && len(query[name]) > 1 {
+			c.wrong(base, "invalid_type", base+" must be one value")
+		}
 		for _, text := range query[name] {
 			switch {
 			case node.Type == "object" || len(node.OneOf) > 0:
@@ -132,7 +139,7 @@ func (c *checker) text(n *Node, text, field string) {
 	switch n.Type {
 	case "integer", "number":
 		number, err := strconv.ParseFloat(text, 64)
-		if err != nil {
+		if err != nil || strings.Trim(text, "-0123456789.") != "" {
 			c.wrong(field, "invalid_type", field+" must be a number")
 			return
 		}

@@ -17,7 +17,7 @@ type Facts struct {
 	Schemas    Schemas
 
 	// What few need, and is large, is read when somebody does.
-	events  func() (map[string]*Node, error) // The node of data, by the event's name.
+	events  func() (map[string]*Node, error) // The node of an event, by its name.
 	samples func() (map[string]*sampleOf, error)
 }
 
@@ -111,15 +111,18 @@ func read(name string, into any) error {
 
 func loadEvents() (map[string]*Node, error) {
 	var file []struct {
-		Event string `json:"event"`
-		Data  *Node  `json:"data"`
+		Event    string `json:"event"`
+		Envelope *Node  `json:"envelope"`
+		Data     *Node  `json:"data"`
 	}
 	if err := read("events", &file); err != nil {
 		return nil, err
 	}
 	events := map[string]*Node{}
 	for _, event := range file {
-		events[event.Event] = event.Data
+		event.Envelope.Properties["data"] = event.Data
+		event.Envelope.Required = append(event.Envelope.Required, "data")
+		events[event.Event] = event.Envelope
 	}
 	return events, nil
 }

@@ -93,6 +93,7 @@ func TestRequestsAreHeldToTheContract(t *testing.T) {
 		"an order that does not exist":                      {op: "listGroups", query: "order=up", field: "order", code: "invalid_order"},
 		"a parameter of the query that the API has not got": {op: "listGroups", query: "limt=1", field: "limt", code: "unknown", unknown: true},
 		"a query that is right":                             {op: "listGroups", query: "limit=1&order=asc"},
+		"a parameter of the query that is there twice":      {op: "listGroups", query: "limit=1&limit=2", field: "limit", code: "invalid_type"},
 		"a list in a query, by commas or by the name again": {op: "listEvents", query: "events=user.created,user.deleted&events=user.updated"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -63,5 +63,6 @@ func (s Service) CompleteExternalAuth(ctx context.Context, externalAuthID core.E
 	for _, option := range engine.Given(params).UserConsentOptions {
 		body.UserConsentOptions = append(body.UserConsentOptions, consentOption{"enum", option})
 	}
-	return engine.Post[ExternalAuth](ctx, s.client, core.Path("/authkit/oauth2/complete"), body, opts...)
+	target := engine.Invalid(core.Path("/authkit/oauth2/complete"), engine.CheckMetadata(user.Metadata))
+	return engine.Post[ExternalAuth](ctx, s.client, target, body, opts...)
 }

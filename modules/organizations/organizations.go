@@ -101,7 +101,8 @@ func (s Service) Create(ctx context.Context, name string, params *CreateParams, 
 		Name string `json:"name"`
 		*CreateParams
 	}{name, params}
-	return engine.Post[Organization](ctx, s.client, core.Path("/organizations"), body, opts...)
+	target := engine.Invalid(core.Path("/organizations"), engine.CheckMetadata(engine.Given(params).Metadata))
+	return engine.Post[Organization](ctx, s.client, target, body, opts...)
 }
 
 // UpdateParams changes an organization; what is left out stays as it is.

@@ -159,8 +159,12 @@ type CreatedUser struct {
 // POST /user_management/users. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("user_creation_error"), ("password_strength_error"), ("invalid_request_parameters").
 func (c Confidential) CreateUser(ctx context.Context, email string, params *CreateUserParams, opts ...core.PostOption) (*CreatedUser, error) {
-	password, err := passwordOf(engine.Given(params).Password)
+	given := engine.Given(params)
+	password, err := passwordOf(given.Password)
 	if err != nil {
+		return nil, err
+	}
+	if err := engine.CheckMetadata(given.Metadata); err != nil {
 		return nil, err
 	}
 	body := struct {

@@ -97,7 +97,7 @@ func record(ctx context.Context, out io.Writer, client *workos.Confidential, org
 	return nil
 }
 
-// exportLastHour starts an export, and asks for it until it is ready.
+// exportLastHour starts an export, and waits until it is ready.
 func exportLastHour(ctx context.Context, out io.Writer, client *workos.Confidential, organizationID core.OrganizationID, pause time.Duration) (*auditlogs.Export, error) {
 	ctx, cancel := context.WithTimeout(ctx, exportTime)
 	defer cancel()
@@ -111,18 +111,9 @@ func exportLastHour(ctx context.Context, out io.Writer, client *workos.Confident
 		return nil, err
 	}
 	demo.Row(out, "started", string(export.ID)+", "+string(export.State))
-	for export.State == auditlogs.ExportStatePending {
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-		if export, err = client.AuditLogs.GetExport(ctx, export.ID); err != nil {
-			return nil, err
-		}
-	}
-	if export.State != auditlogs.ExportStateReady {
-		return nil, fmt.Errorf("%s is in the state %s", export.ID, export.State)
+	export, err = client.AuditLogs.AwaitExport(ctx, export.ID, &auditlogs.AwaitExportParams{Interval: pause})
+	if err != nil {
+		return nil, err
 	}
 	demo.Row(out, "ready", string(export.ID))
 	return export, nil

@@ -15,6 +15,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/docs/examples/internal/demotest"
+	"github.com/workos-typestate/workos/modules/auditlogs"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -52,7 +53,8 @@ func TestAuditLogs(t *testing.T) {
 			Body: `{"object":"audit_log_export","id":"audit_log_export_1","state":"error","url":null}`,
 		})
 		err := run(t.Context(), io.Discard)
-		is.True(err != nil && strings.HasSuffix(err.Error(), "is in the state error"))
+		failed, ok := errors.AsType[*auditlogs.ExportFailedError](err)
+		is.True(ok && failed.Export.State == auditlogs.ExportStateError)
 	})
 	t.Run("does not write to an environment unless it is let to", func(t *testing.T) { demotest.ExpectRefusal(t, run) })
 }

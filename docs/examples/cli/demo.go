@@ -9,10 +9,11 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/workostest"
 )
 
@@ -37,10 +38,9 @@ func (p *program) demo(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	d := demonstration{p: p, folder: folder, meeting: filepath.Join(folder, "serve.json")}
-	if err := (&program{meeting: d.meeting}).leave(meeting{server.URL, server.ClientID}); err != nil {
-		return err
-	}
+	d := demonstration{p: p, folder: folder, client: func() (*workos.Public, error) {
+		return workos.NewPublic(server.ClientID, core.WithBaseURL(server.URL))
+	}}
 
 	d.title("The browser comes back to this program with a code.")
 	d.run(ctx, exitDone, "login")
@@ -67,9 +67,10 @@ func (p *program) demo(ctx context.Context) error {
 
 // demonstration runs commands until one does not end as it should.
 type demonstration struct {
-	p               *program
-	folder, meeting string
-	err             error
+	p      *program
+	folder string
+	client func() (*workos.Public, error)
+	err    error
 }
 
 func (d *demonstration) title(text string) {
@@ -85,7 +86,7 @@ func (d *demonstration) run(ctx context.Context, want int, args ...string) (resu
 	var stdout bytes.Buffer
 	command := &program{
 		stdout: &stdout, stderr: d.p.stdout, // in the order in which a terminal would show them
-		openBrowser: browserWithoutWindow, folder: d.folder, meeting: d.meeting, demoing: true,
+		openBrowser: browserWithoutWindow, folder: d.folder, client: d.client,
 	}
 	_, _ = fmt.Fprintf(d.p.stdout, "\n$ cli %s\n", strings.Join(args, " "))
 	got := command.run(ctx, args)

@@ -1,14 +1,12 @@
-// Command cli is a command-line program that signs its user in to WorkOS and keeps them signed in, without
-// a secret. See docs/native-apps.md.
+// Command cli is a small command-line program that signs its user in to WorkOS and keeps them signed in, without a secret.
+// See docs/native-apps.md; cmd/workos is a large one, with profiles, JSON and tokens for CI.
 //
 // With WORKOS_CLIENT_ID set it runs on your environment, and with WORKOS_API_HOSTNAME, WORKOS_API_PORT and
-// WORKOS_API_HTTPS on any WorkOS-compatible server. With nothing set it runs on the workostest that
-// "cli serve" keeps running in another terminal. "cli demo" needs neither: it shows everything at once.
+// WORKOS_API_HTTPS on any WorkOS-compatible server, such as that of "go run ./cmd/workos emulator". "cli demo" needs neither.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -16,6 +14,8 @@ import (
 	"os"
 	"os/signal"
 
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/env"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
@@ -24,23 +24,16 @@ import (
 const usage = `Sign in to WorkOS and stay signed in.
 
   cli demo     show everything at once, on a WorkOS inside this process
-  cli serve    keep a WorkOS running for the commands below, until Ctrl-C;
-               cmd/workos-emulator is one for other programs
 
   cli login    sign in with the browser
   cli whoami   say who is signed in
   cli token    print an access token that is valid now
-  cli profiles list the sign-ins that are stored here
   cli logout   sign out
 
-  -json          print results, and errors, as JSON
-  -profile name  keep several sign-ins apart
   -device        login: by a code, on any device that has a browser
   -port n        login: where the browser comes back to; 0 is any free port
 
-The commands run on your environment if WORKOS_CLIENT_ID is set, and on
-the WorkOS of "cli serve" if it is not. In CI, an access token in
-WORKOS_CLI_TOKEN takes the place of a sign-in until it expires.
+All but demo run on the environment of WORKOS_CLIENT_ID.
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 sign-in needed.
 `
@@ -55,7 +48,8 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	p := &program{stdout: os.Stdout, stderr: os.Stderr, openBrowser: loopback.OpenBrowser, client: fromEnvironment}
+	status := p.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(status)
 }
@@ -65,19 +59,19 @@ type program struct {
 	stdout, stderr io.Writer
 
 	openBrowser func(ctx context.Context, address string) error
+	client      func() (*workos.Public, error)
 	folder      string // of the tokens; empty is that of the user's configuration
-	meeting     string // the file in which serve leaves its address
-	demoing     bool   // so the environment's WorkOS is left in peace
 
-	json    bool
-	profile string
-	device  bool
-	port    int
+	device bool
+	port   int
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	p := &program{stdout: stdout, stderr: stderr, openBrowser: loopback.OpenBrowser, meeting: meetingFile()}
-	return p.run(ctx, args)
+func fromEnvironment() (*workos.Public, error) {
+	options, err := env.HostOptions()
+	if err != nil {
+		return nil, err
+	}
+	return env.Public(options...)
 }
 
 func (p *program) run(ctx context.Context, args []string) int {
@@ -89,10 +83,10 @@ func (p *program) run(ctx context.Context, args []string) int {
 		p.say("%s\n\n%s", err, usage)
 		return exitUsage
 	case errors.Is(err, tokens.ErrSignInRequired):
-		p.fail("sign_in_required", "You are not signed in. Run: cli login")
+		p.say("You are not signed in. Run: cli login")
 		return exitSignIn
 	}
-	p.fail("failed", explain(err))
+	p.say("%s", explain(err))
 	return exitFailed
 }
 
@@ -100,7 +94,7 @@ var errUsage = errors.New("wrong usage")
 
 func (p *program) dispatch(ctx context.Context, args []string) error {
 	commands := map[string]func(context.Context) error{
-		"login": p.login, "whoami": p.whoami, "token": p.token, "logout": p.logout, "profiles": p.profiles, "demo": p.demo, "serve": p.serve,
+		"login": p.login, "whoami": p.whoami, "token": p.token, "logout": p.logout, "demo": p.demo,
 	}
 	if len(args) == 0 {
 		return fmt.Errorf("%w: no command", errUsage)
@@ -117,8 +111,6 @@ func (p *program) dispatch(ctx context.Context, args []string) error {
 	}
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.BoolVar(&p.json, "json", false, "")
-	flags.StringVar(&p.profile, "profile", "", "")
 	if name == "login" {
 		flags.BoolVar(&p.device, "device", false, "")
 		flags.IntVar(&p.port, "port", 0, "")
@@ -149,8 +141,6 @@ func explain(err error) string {
 		return "The port is in use: give another by -port, or use login -device."
 	case errors.Is(err, loopback.ErrOpenedTwice):
 		return "The sign-in was opened in two browsers, and one may be another user's. Run the command again."
-	case errors.Is(err, tokens.ErrReadOnly):
-		return tokensVariable + " cannot be renewed. Put a new access token there, or unset it and run: cli login"
 	case errors.Is(err, tokens.ErrExposed):
 		return err.Error() + ". Run: cli login"
 	}
@@ -160,22 +150,8 @@ func explain(err error) string {
 // say tells the user something that is no result.
 func (p *program) say(format string, args ...any) { _, _ = fmt.Fprintf(p.stderr, format+"\n", args...) }
 
-func (p *program) fail(code, text string) {
-	if !p.json {
-		p.say("%s", text)
-		return
-	}
-	_ = json.NewEncoder(p.stderr).Encode(struct {
-		Error   string `json:"error"`
-		Message string `json:"message"`
-	}{code, text})
-}
-
-// result prints what the command was for, as JSON or as text.
-func (p *program) result(value any, format string, args ...any) error {
-	if p.json {
-		return json.NewEncoder(p.stdout).Encode(value)
-	}
+// result prints what the command was for.
+func (p *program) result(format string, args ...any) error {
 	_, err := fmt.Fprintf(p.stdout, format+"\n", args...)
 	return err
 }

@@ -12,12 +12,12 @@ import (
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/modules/usermanagement"
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
-	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
 // app has the pages of the application.
 type app struct {
 	client *workos.Confidential
+	auth   *authkit.Auth
 	pages  *template.Template
 	logger *slog.Logger
 }
@@ -31,6 +31,7 @@ func newApp(client *workos.Confidential, config authkit.Config) (http.Handler, e
 	if err != nil {
 		return nil, err
 	}
+	a.auth = auth
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /sign-in", auth.SignIn)
@@ -50,7 +51,7 @@ func newApp(client *workos.Confidential, config authkit.Config) (http.Handler, e
 // page is what the templates show. What a page has no use for is left out.
 type page struct {
 	Title       string
-	Session     *session.Session // nil if nobody is signed in
+	View        authkit.View // whoever is signed in: show fills it in
 	Memberships []usermanagement.OrganizationMembership
 	Users       []usermanagement.User
 	Text        string
@@ -59,8 +60,7 @@ type page struct {
 
 // home is for everyone.
 func (a *app) home(w http.ResponseWriter, r *http.Request) {
-	current, _ := authkit.FromContext(r.Context())
-	a.show(w, r, http.StatusOK, "home", page{Title: "Welcome", Session: current})
+	a.show(w, r, http.StatusOK, "home", page{Title: "Welcome"})
 }
 
 // dashboard is for whoever is signed in.
@@ -74,7 +74,7 @@ func (a *app) dashboard(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err)
 		return
 	}
-	a.show(w, r, http.StatusOK, "dashboard", page{Title: "Dashboard", Session: current, Memberships: memberships.Data})
+	a.show(w, r, http.StatusOK, "dashboard", page{Title: "Dashboard", Memberships: memberships.Data})
 }
 
 // admin is for the administrators of an organization.
@@ -88,13 +88,12 @@ func (a *app) admin(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err)
 		return
 	}
-	a.show(w, r, http.StatusOK, "admin", page{Title: "Administration", Session: current, Users: users.Data})
+	a.show(w, r, http.StatusOK, "admin", page{Title: "Administration", Users: users.Data})
 }
 
 // refuse answers what authkit does not let through, and what it could not do.
 func (a *app) refuse(w http.ResponseWriter, r *http.Request, failure *authkit.Error) {
-	current, _ := authkit.FromContext(r.Context()) // of whom a guard refuses, who may want to sign out
-	p := page{Title: http.StatusText(failure.Status), Session: current, TryAgain: failure.TryAgain}
+	p := page{Title: http.StatusText(failure.Status), TryAgain: failure.TryAgain}
 	switch {
 	case errors.Is(failure, authkit.ErrForbidden):
 		p.Text = "Your role in this organization does not let you see this page. Choose another one on the dashboard."
@@ -116,6 +115,7 @@ func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // show writes a page. That it may not be cached is in the headers already.
 func (a *app) show(w http.ResponseWriter, r *http.Request, status int, name string, p page) {
+	p.View = a.auth.View(r)
 	var body bytes.Buffer // so that a template that breaks off half-way shows nothing
 	if err := a.pages.ExecuteTemplate(&body, name, p); err != nil {
 		a.logger.ErrorContext(r.Context(), "a template is wrong", slog.String("name", name), slog.Any("error", err))

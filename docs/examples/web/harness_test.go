@@ -97,7 +97,11 @@ func (v *visitor) clicks(text string) {
 		return
 	}
 	form := before[strings.LastIndex(before, "<form "):]
-	v.send(http.MethodPost, v.absolute(attribute(form, "action")), url.Values{attribute(tag, "name"): {attribute(tag, "value")}})
+	fields := url.Values{attribute(tag, "name"): {attribute(tag, "value")}}
+	for _, input := range strings.Split(form, "<input ")[1:] { // hidden ones
+		fields.Set(attribute(input, "name"), attribute(input, "value"))
+	}
+	v.send(http.MethodPost, v.absolute(attribute(form, "action")), fields)
 }
 
 func (v *visitor) send(method, address string, form url.Values) {

@@ -18,7 +18,9 @@ func parsePages() *template.Template {
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 0 auto; padding: 0 1rem 2rem; overflow-wrap: break-word; color: var(--ink); background: var(--ground) }
 header { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem 1.25rem; padding: 1rem 0 }
 header nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-inline-end: auto }
-header form { margin: 0 }
+header form, .row form { margin: 0 }
+.workos-impersonation { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem 1.25rem; padding: .75rem 1rem; margin-bottom: 1rem; border: 1px solid var(--accent); border-radius: .5rem }
+.workos-impersonation > * { margin: 0 }
 #user { color: var(--soft) }
 main { padding: 2rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--card) }
 main > :last-child { margin-bottom: 0 }
@@ -48,10 +50,11 @@ th, td { text-align: start; padding: .5rem 1rem .5rem 0; border-bottom: 1px soli
 </head>
 <body>
 <header>
-<nav><a href="/">Home</a> <a href="/dashboard">Dashboard</a> <a href="/admin">Administration</a></nav>
-{{with .Session}}<span id="user">{{template "name" .User}}</span>
-<form method="post" action="/sign-out"><button id="sign-out">Sign out</button></form>
+<nav><a href="/">Home</a> <a href="/dashboard">Dashboard</a>{{if .View.HasRole "admin"}} <a href="/admin">Administration</a>{{end}}</nav>
+{{if .View.SignedIn}}<span id="user">{{.View.Name}}</span>
+<span id="sign-out">{{.View.SignOutForm "Sign out"}}</span>
 {{end}}</header>
+{{.View.ImpersonationBanner}}
 <main>
 <h1>{{.Title}}</h1>
 {{end}}
@@ -61,29 +64,27 @@ th, td { text-align: start; padding: .5rem 1rem .5rem 0; border-bottom: 1px soli
 </html>
 {{end}}
 
-{{define "name"}}{{with .}}{{or .Name .Email}}{{end}}{{end}}
-
 {{define "home"}}{{template "top" .}}
-{{with .Session}}<p>Hello, {{template "name" .User}}.</p>
+{{if .View.SignedIn}}<p>Hello, {{.View.Name}}.</p>
 <p class="row"><a class="button main" href="/dashboard">To the dashboard</a></p>
 {{else}}<p>You are not signed in.</p>
 <p class="row"><a class="button main" id="sign-in" href="/sign-in">Sign in</a> <a class="button" href="/sign-up">Sign up</a></p>
 {{end}}{{template "bottom"}}{{end}}
 
 {{define "dashboard"}}{{template "top" .}}
-{{$here := .Session.OrganizationID}}
+{{with .View.Session}}{{$here := .OrganizationID}}
 <dl>
-<dt>Name</dt><dd>{{template "name" .Session.User}}</dd>
-<dt>Email</dt><dd>{{with .Session.User}}{{.Email}}{{end}}</dd>
-<dt>Organization</dt><dd id="organization">{{range .Memberships}}{{if eq .OrganizationID $here}}{{.OrganizationName}}{{end}}{{end}}{{if not $here}}none{{end}}</dd>
-<dt>Role</dt><dd id="role">{{or .Session.Role "none"}}</dd>
-<dt>Permissions</dt><dd id="permissions">{{range $i, $slug := .Session.Permissions}}{{if $i}}, {{end}}{{$slug}}{{else}}none{{end}}</dd>
-</dl>
+<dt>Name</dt><dd>{{$.View.Name}}</dd>
+<dt>Email</dt><dd>{{with .User}}{{.Email}}{{end}}</dd>
+<dt>Organization</dt><dd id="organization">{{range $.Memberships}}{{if eq .OrganizationID $here}}{{.OrganizationName}}{{end}}{{end}}{{if not $here}}none{{end}}</dd>
+<dt>Role</dt><dd id="role">{{or .Role "none"}}</dd>
+<dt>Permissions</dt><dd id="permissions">{{range $i, $slug := .Permissions}}{{if $i}}, {{end}}{{$slug}}{{else}}none{{end}}</dd>
+</dl>{{end}}
 <h2>Switch organization</h2>
-<form class="row" method="post" action="/switch-organization">
-{{range .Memberships}}<button name="organization_id" value="{{.OrganizationID}}"{{if eq .OrganizationID $here}} disabled{{end}}>{{.OrganizationName}}</button>
+<div class="row">
+{{range .Memberships}}{{$.View.SwitchOrganizationForm .OrganizationID .OrganizationName}}
 {{else}}<p>You are not a member of any organization.</p>
-{{end}}</form>
+{{end}}</div>
 {{template "bottom"}}{{end}}
 
 {{define "admin"}}{{template "top" .}}

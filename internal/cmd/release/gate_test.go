@@ -61,6 +61,7 @@ func TestGate(t *testing.T) {
 		"a patch of a nested module that removes":  {[]release{{map[string]string{"contrib/x/x.go": noX, "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "contrib/x v0.1.1 may not change the API of contrib/x/v0.1.0:\n- X: removed"},
 		"a minor version of a nested module":       {releases: []release{{map[string]string{"contrib/x/x.go": noX, "CHANGELOG.md": section("contrib/x 0.2.0")}, "contrib/x/v0.2.0"}}},
 		"a program, of which nothing is imported":  {releases: []release{{map[string]string{"cmd/x/main.go": "package main\n\nfunc main() {}\n", "CHANGELOG.md": section("cmd/x 0.1.1")}, "cmd/x/v0.1.1"}}},
+		"a program that has a replace":             {[]release{{map[string]string{"cmd/x/go.mod": first["cmd/x/go.mod"] + "\nrequire example.com/sdk v0.1.0\n\nreplace example.com/sdk => ../..\n", "CHANGELOG.md": section("cmd/x 0.1.1")}, "cmd/x/v0.1.1"}}, "cmd/x is a program and replaces example.com/sdk"},
 		"a tag that is not of the version":         {[]release{{map[string]string{"core/core.go": more}, "v0.1.1"}}, "core.Version"},
 		"a module that requires what has just been tagged": {releases: []release{
 			patch, {map[string]string{"contrib/x/go.mod": requiring("v0.1.1"), "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"},

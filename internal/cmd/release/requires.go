@@ -20,6 +20,7 @@ func (m module) checkRequires(all []module) error {
 	}
 	var file struct {
 		Require []struct{ Path, Version string }
+		Replace []struct{ Old struct{ Path string } }
 	}
 	if err := json.Unmarshal([]byte(text), &file); err != nil {
 		return err
@@ -32,6 +33,10 @@ func (m module) checkRequires(all []module) error {
 		return slices.ContainsFunc(all, func(other module) bool { return other.folder == "." && strings.HasPrefix(name, other.path+"/") })
 	}
 	var problems []error
+	if strings.HasPrefix(m.folder, "cmd/") && len(file.Replace) > 0 {
+		problems = append(problems, fmt.Errorf("%s is a program and replaces %s: go install refuses a version of it that has a replace",
+			m.path, file.Replace[0].Old.Path))
+	}
 	for _, required := range file.Require {
 		i := slices.IndexFunc(all, func(other module) bool { return other.path == required.Path })
 		switch {

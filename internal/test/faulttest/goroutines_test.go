@@ -308,6 +308,7 @@ func TestCodeOfACallersThatBreaksDownInAGoroutineOfTheSDK(t *testing.T) {
 // TestGoroutinesThatRunACallersCodeAreFlights finds whatever starts a goroutine in the product, other than a flight.
 func TestGoroutinesThatRunACallersCodeAreFlights(t *testing.T) {
 	reasons := map[string]string{ // by file and function; none of these runs code of a caller's, or it recovers
+		"cmd/workos/main.go main":                              "lets the second Ctrl-C end the process",
 		"contrib/mcp/example/main.go run":                      "it is an example program, whose server is its own",
 		"contrib/redis/work.go hold":                           "a hook of the caller's Redis client that panics is recovered, and the lease ends by itself",
 		"internal/flight/flight.go Start":                      "it is the flight",

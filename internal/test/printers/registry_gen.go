@@ -34,6 +34,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
 	"github.com/workos-typestate/workos/modules/usermanagement/instance"
 	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
+	"github.com/workos-typestate/workos/modules/usermanagement/readiness"
 	"github.com/workos-typestate/workos/modules/usermanagement/revocation"
 	"github.com/workos-typestate/workos/modules/usermanagement/scheme"
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
@@ -103,9 +104,11 @@ var registry = []entry{
 	{(*apikeys.Validation)(nil), (*struct{ apikeys.Validation })(nil)},
 	{(*auditlogs.Action)(nil), (*struct{ auditlogs.Action })(nil)},
 	{(*auditlogs.Actor)(nil), (*struct{ auditlogs.Actor })(nil)},
+	{(*auditlogs.AwaitExportParams)(nil), (*struct{ auditlogs.AwaitExportParams })(nil)},
 	{(*auditlogs.CreateSchemaParams)(nil), (*struct{ auditlogs.CreateSchemaParams })(nil)},
 	{(*auditlogs.Event)(nil), (*struct{ auditlogs.Event })(nil)},
 	{(*auditlogs.Export)(nil), (*struct{ auditlogs.Export })(nil)},
+	{(*auditlogs.ExportFailedError)(nil), (*struct{ auditlogs.ExportFailedError })(nil)},
 	{(*auditlogs.Metadata)(nil), (*struct{ auditlogs.Metadata })(nil)},
 	{(*auditlogs.Schema)(nil), (*struct{ auditlogs.Schema })(nil)},
 	{(*auditlogs.SchemaActor)(nil), (*struct{ auditlogs.SchemaActor })(nil)},
@@ -131,6 +134,9 @@ var registry = []entry{
 	{(*connect.Application)(nil), (*struct{ connect.Application })(nil)},
 	{(*connect.CreatedClientSecret)(nil), (*struct{ connect.CreatedClientSecret })(nil)},
 	{(*connect.Service)(nil), (*struct{ connect.Service })(nil)},
+	{(*directorysync.AwaitFirstSyncParams)(nil), (*struct {
+		directorysync.AwaitFirstSyncParams
+	})(nil)},
 	{(*directorysync.Group)(nil), (*struct{ directorysync.Group })(nil)},
 	{(*directorysync.Service)(nil), (*struct{ directorysync.Service })(nil)},
 	{(*directorysync.User)(nil), (*struct{ directorysync.User })(nil)},
@@ -185,6 +191,9 @@ var registry = []entry{
 	{(*mfa.EnrolledUserFactor)(nil), (*struct{ mfa.EnrolledUserFactor })(nil)},
 	{(*mfa.Service)(nil), (*struct{ mfa.Service })(nil)},
 	{(*mfa.Verification)(nil), (*struct{ mfa.Verification })(nil)},
+	{(*organizationdomains.AwaitVerificationParams)(nil), (*struct {
+		organizationdomains.AwaitVerificationParams
+	})(nil)},
 	{(*organizationdomains.Service)(nil), (*struct{ organizationdomains.Service })(nil)},
 	{(*organizations.AuthorizedApplication)(nil), (*struct {
 		organizations.AuthorizedApplication
@@ -268,6 +277,9 @@ var registry = []entry{
 	{(*usermanagement.AuthorizedApplication)(nil), (*struct {
 		usermanagement.AuthorizedApplication
 	})(nil)},
+	{(*usermanagement.AwaitInvitationParams)(nil), (*struct {
+		usermanagement.AwaitInvitationParams
+	})(nil)},
 	{(*usermanagement.Confidential)(nil), (*struct{ usermanagement.Confidential })(nil)},
 	{(*usermanagement.CreateMagicAuthParams)(nil), (*struct {
 		usermanagement.CreateMagicAuthParams
@@ -289,6 +301,9 @@ var registry = []entry{
 	})(nil)},
 	{(*usermanagement.HashedPassword)(nil), (*struct{ usermanagement.HashedPassword })(nil)},
 	{(*usermanagement.Invitation)(nil), (*struct{ usermanagement.Invitation })(nil)},
+	{(*usermanagement.InvitationEndedError)(nil), (*struct {
+		usermanagement.InvitationEndedError
+	})(nil)},
 	{(*usermanagement.MFAChallengeRequiredError)(nil), (*struct {
 		usermanagement.MFAChallengeRequiredError
 	})(nil)},
@@ -322,6 +337,7 @@ var registry = []entry{
 	{(*authkit.Error)(nil), (*struct{ authkit.Error })(nil)},
 	{(*authkit.Guard)(nil), (*struct{ authkit.Guard })(nil)},
 	{(*authkit.Pages)(nil), (*struct{ authkit.Pages })(nil)},
+	{(*authkit.View)(nil), (*struct{ authkit.View })(nil)},
 	{(*bearer.APIKeySource)(nil), (*struct{ bearer.APIKeySource })(nil)},
 	{(*bearer.APIKeysParams)(nil), (*struct{ bearer.APIKeysParams })(nil)},
 	{(*bearer.Auth)(nil), (*struct{ bearer.Auth })(nil)},
@@ -339,6 +355,7 @@ var registry = []entry{
 	{(*rpc.Tokens)(nil), (*struct{ rpc.Tokens })(nil)},
 	{(*instance.Option)(nil), (*struct{ instance.Option })(nil)},
 	{(*loopback.Config)(nil), (*struct{ loopback.Config })(nil)},
+	{(*readiness.Check)(nil), (*struct{ readiness.Check })(nil)},
 	{(*revocation.List)(nil), (*struct{ revocation.List })(nil)},
 	{(*revocation.Option)(nil), (*struct{ revocation.Option })(nil)},
 	{(*scheme.Config)(nil), (*struct{ scheme.Config })(nil)},

@@ -29,6 +29,10 @@ type Pages struct {
 	// callback, as for Config.SignInPath.
 	SignOutPath string
 
+	// SwitchOrganizationPath is where SwitchOrganization is mounted, for the forms of a View. The default is "switch-organization" beside
+	// the callback.
+	SwitchOrganizationPath string
+
 	// OrganizationPath is a page of yours on which the user chooses another organization. The page of a refusal leads to it.
 	OrganizationPath string
 }
@@ -50,6 +54,9 @@ func newLook(config Config, folder, api string) (*look, error) {
 	if l.SignOutPath == "" {
 		l.SignOutPath = path.Join(folder, "sign-out")
 	}
+	if l.SwitchOrganizationPath == "" {
+		l.SwitchOrganizationPath = path.Join(folder, "switch-organization")
+	}
 	var err error
 	field := "Pages.LogoURL"
 	switch {
@@ -64,6 +71,8 @@ func newLook(config Config, folder, api string) (*look, error) {
 		return nil, &core.ArgumentError{Argument: field, Reason: err.Error()}
 	case !isPath(l.SignOutPath):
 		return nil, &core.ArgumentError{Argument: "Pages.SignOutPath", Reason: "is not a path on this host"}
+	case !isPath(l.SwitchOrganizationPath) && config.Pages.SwitchOrganizationPath != "":
+		return nil, &core.ArgumentError{Argument: "Pages.SwitchOrganizationPath", Reason: "is not a path on this host"}
 	case l.OrganizationPath != "" && !isPath(l.OrganizationPath):
 		return nil, &core.ArgumentError{Argument: "Pages.OrganizationPath", Reason: "is not a path on this host"}
 	}

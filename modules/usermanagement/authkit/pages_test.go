@@ -363,10 +363,11 @@ func TestThePagesOfAProgram(t *testing.T) {
 	})
 	t.Run("are refused where they could not work", func(t *testing.T) {
 		for field, pages := range map[string]authkit.Pages{
-			"Pages.LogoURL":          {LogoURL: "http://cdn.example/logo.png"},
-			"Pages.Logo":             {Logo: []byte("<html>")},
-			"Pages.SignOutPath":      {SignOutPath: "https://evil.example"},
-			"Pages.OrganizationPath": {OrganizationPath: "//evil.example"},
+			"Pages.LogoURL":                {LogoURL: "http://cdn.example/logo.png"},
+			"Pages.Logo":                   {Logo: []byte("<html>")},
+			"Pages.SignOutPath":            {SignOutPath: "https://evil.example"},
+			"Pages.SwitchOrganizationPath": {SwitchOrganizationPath: "//evil.example"},
+			"Pages.OrganizationPath":       {OrganizationPath: "//evil.example"},
 		} {
 			_, err := authkit.New(users(t), authkit.Config{
 				RedirectURI: "https://app.example/callback", CookiePasswords: core.CookiePasswords(password), Pages: pages,

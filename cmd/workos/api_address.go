@@ -1,0 +1,96 @@
+package main
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/workos-typestate/workos/core"
+)
+
+// address is the path and the query of an operation.
+type address struct {
+	segments []string // decoded
+	query    url.Values
+}
+
+// parseAddress reads a path as people write it: its first slash may be missing, as shells of Windows want it, and it may
+// have a query. parameters are more of the query, as name=value.
+func parseAddress(path string, parameters []string) (address, error) {
+	bare, query, _ := strings.Cut(path, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil || strings.Contains(bare, "#") {
+		return address{}, misused("the path has a query that cannot be read: give parameters by --query")
+	}
+	if strings.Contains(bare, "://") {
+		return address{}, misused("the path is the part after the host, such as /organizations; --base-url names a server")
+	}
+	var segments []string
+	for segment := range strings.SplitSeq(strings.TrimPrefix(bare, "/"), "/") {
+		decoded, err := url.PathUnescape(segment)
+		if err != nil {
+			return address{}, misused("the path has a %% that is not followed by two hexadecimal digits")
+		}
+		if strings.HasPrefix(decoded, "{") && strings.HasSuffix(decoded, "}") {
+			return address{}, misused("the path still has the placeholder %s: put a value in its place", plain(decoded))
+		}
+		segments = append(segments, decoded)
+	}
+	if len(segments) > mostSegments {
+		return address{}, misused("the path has more than %d segments", mostSegments)
+	}
+	for _, parameter := range parameters {
+		name, value, err := pair("--query", parameter)
+		if err != nil {
+			return address{}, err
+		}
+		values.Add(name, value)
+	}
+	return address{segments, values}, nil
+}
+
+// mostSegments is how many segments a path can have; the longest of the API has 7.
+const mostSegments = 10
+
+// target is the address as the SDK takes it: a template that is a constant, so that a value cannot lead to another endpoint. Here all
+// segments are values: where the request goes is for the user to say, and the SDK escapes each as one segment.
+//
+// A parameter that is given twice is sent once, its values joined by commas, as the API has lists.
+func (a address) target() core.Target {
+	return template(a.segments).Query(map[string][]string(a.query))
+}
+
+// path is the address without its query, for errors.
+func (a address) path() string { return plain("/" + strings.Join(a.segments, "/")) }
+
+func template(s []string) core.Target {
+	switch len(s) {
+	case 1:
+		return core.Path("/{1}", s...)
+	case 2:
+		return core.Path("/{1}/{2}", s...)
+	case 3:
+		return core.Path("/{1}/{2}/{3}", s...)
+	case 4:
+		return core.Path("/{1}/{2}/{3}/{4}", s...)
+	case 5:
+		return core.Path("/{1}/{2}/{3}/{4}/{5}", s...)
+	case 6:
+		return core.Path("/{1}/{2}/{3}/{4}/{5}/{6}", s...)
+	case 7:
+		return core.Path("/{1}/{2}/{3}/{4}/{5}/{6}/{7}", s...)
+	case 8:
+		return core.Path("/{1}/{2}/{3}/{4}/{5}/{6}/{7}/{8}", s...)
+	case 9:
+		return core.Path("/{1}/{2}/{3}/{4}/{5}/{6}/{7}/{8}/{9}", s...)
+	}
+	return core.Path("/{1}/{2}/{3}/{4}/{5}/{6}/{7}/{8}/{9}/{10}", s...)
+}
+
+// escaped is the path without its first slash, each segment escaped as one.
+func (a address) escaped() []string {
+	escaped := make([]string, len(a.segments))
+	for i, segment := range a.segments {
+		escaped[i] = url.PathEscape(segment)
+	}
+	return escaped
+}

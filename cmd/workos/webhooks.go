@@ -1,0 +1,97 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"os"
+	"strings"
+	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/spf13/cobra"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/modules/webhooks"
+)
+
+const (
+	secretVariable    = "WORKOS_WEBHOOK_SECRET"    //nolint:gosec // the name of the variable, not its value
+	signatureVariable = "WORKOS_WEBHOOK_SIGNATURE" // what the header said
+)
+
+// webhookFlags are those of "webhooks verify".
+type webhookFlags struct {
+	payload, signature, signatureFile, secretFile string
+	tolerance                                     time.Duration
+}
+
+func (p *program) webhooks() *cobra.Command {
+	return group("webhooks", "Verify what WorkOS sent to your server", p.verify())
+}
+
+func (p *program) verify() *cobra.Command {
+	var flags webhookFlags
+	command := &cobra.Command{
+		Use: "verify", Short: "Verify the signature of a webhook", Args: cobra.NoArgs,
+		Long: `Verify that a body is signed with an endpoint's secret, and print its event.
+
+The body has to be what was sent, byte for byte. The signature is the value of
+the header WorkOS-Signature. The secret comes from WORKOS_WEBHOOK_SECRET or a
+file. Exit status 1 says that WorkOS did not sign it so, or not lately.`,
+		Example: `  workos webhooks verify --signature "t=1764417600000, v1=5f8c…" < body.json
+  workos webhooks verify --payload body.json --signature-file header.txt --secret-file secret.txt`,
+		RunE: p.does(func(*cobra.Command, []string) error { return p.runVerify(flags) }),
+	}
+	set := command.Flags()
+	set.StringVar(&flags.payload, "payload", "-", "the `file` of the body; - is standard input")
+	set.StringVar(&flags.signature, "signature", "", "the `value` of the header WorkOS-Signature; WORKOS_WEBHOOK_SIGNATURE if left out")
+	set.StringVar(&flags.signatureFile, "signature-file", "", "the `file` of the header's value")
+	set.StringVar(&flags.secretFile, "secret-file", "", "the `file` of the endpoint's secret, in place of WORKOS_WEBHOOK_SECRET")
+	set.DurationVar(&flags.tolerance, "tolerance", webhooks.DefaultTolerance, "how old the signature may be, such as 720h for a body that was kept")
+	command.MarkFlagsMutuallyExclusive("signature", "signature-file")
+	return command
+}
+
+func (p *program) runVerify(flags webhookFlags) error {
+	secret := os.Getenv(secretVariable)
+	if flags.secretFile != "" {
+		text, err := readFile("--secret-file", flags.secretFile, p.stdin, lineLimit)
+		if err != nil {
+			return err
+		}
+		secret = strings.TrimSpace(string(text))
+	}
+	if secret == "" {
+		return &credentialError{secretVariable + " is not set: set it, or give --secret-file"}
+	}
+	signature := cmp.Or(flags.signature, os.Getenv(signatureVariable))
+	if flags.signatureFile != "" {
+		text, err := readFile("--signature-file", flags.signatureFile, p.stdin, lineLimit)
+		if err != nil {
+			return err
+		}
+		signature = strings.TrimSpace(string(text))
+	}
+	if signature == "" {
+		return misused("the signature is missing: give --signature, --signature-file or %s", signatureVariable)
+	}
+	body, err := readFile("--payload", flags.payload, p.stdin, webhooks.DefaultBodyLimit)
+	if err != nil {
+		return err
+	}
+	event, err := webhooks.VerifyAndParse(body, signature, workos.NewSigningSecret(secret), webhooks.WithTolerance(flags.tolerance))
+	if err != nil {
+		return err
+	}
+	text, err := jsonv2.Marshal(event)
+	if err != nil {
+		return err
+	}
+	if p.json {
+		return p.line(json.RawMessage(text))
+	}
+	return p.print("Verified: %s %s of %s.", plain(string(event.Name)), plain(string(event.ID)), event.CreatedAt.UTC().Format(timeFormat))
+}
+
+// lineLimit is how many bytes a secret or a header can have.
+const lineLimit = 8 << 10

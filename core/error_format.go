@@ -1,0 +1,38 @@
+package core
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/workos-typestate/workos/internal/plain"
+)
+
+// Format writes what Error returns. With %+v it goes on, for a person: a line for each field, and how to look further.
+func (e *Error) Format(f fmt.State, verb rune) {
+	switch {
+	case verb == 'q':
+		fmt.Fprintf(f, "%q", e.Error())
+	case verb == 'v' && f.Flag('+') && e != nil:
+		_, _ = io.WriteString(f, e.Error()+e.further())
+	default:
+		_, _ = io.WriteString(f, e.Error())
+	}
+}
+
+// further is what a person does next about an error.
+func (e *Error) further() string {
+	var b strings.Builder
+	for i, field := range e.Fields {
+		if i == maxFieldsInText {
+			break
+		}
+		b.WriteString("\n    " + plain.Text(cmp.Or(field.Field, "(no field)")+": "+strings.TrimSpace(field.Code+" "+field.Message)))
+	}
+	if e.RequestID != "" {
+		b.WriteString("\n    Look for request " + e.RequestID + " in the logs at https://dashboard.workos.com, or quote it to the support of WorkOS.")
+	}
+	b.WriteString("\n    To see what was sent and what came back, make the client with core.WithDebugLog.")
+	return b.String()
+}
