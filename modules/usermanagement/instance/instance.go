@@ -136,7 +136,7 @@ func (c *claim) settle(ctx context.Context, url string) (*First, error) {
 		if errors.Is(err, ErrExposed) {
 			return nil, err
 		}
-		if first, err := c.become(); first != nil || err != nil {
+		if first, err := c.become(ctx); first != nil || err != nil {
 			return first, err
 		}
 		if err := wait.Sleep(ctx, wait.Spread(wait.Doubled(firstPause, longestPause, attempt), 0.5, 1)); err != nil {
@@ -148,7 +148,7 @@ func (c *claim) settle(ctx context.Context, url string) (*First, error) {
 func (c *claim) socket() string { return filepath.Join(c.folder, "socket") }
 
 // become makes this process the first, unless another one is.
-func (c *claim) become() (*First, error) {
+func (c *claim) become(ctx context.Context) (*First, error) {
 	lock := flock.New(filepath.Join(c.folder, "lock"), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
 	locked, err := lock.TryLock()
 	if err != nil {
@@ -161,7 +161,7 @@ func (c *claim) become() (*First, error) {
 	err = os.Remove(c.socket())
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		var listener net.Listener
-		if listener, err = net.Listen("unix", c.socket()); err == nil {
+		if listener, err = new(net.ListenConfig).Listen(ctx, "unix", c.socket()); err == nil {
 			for _, path := range []string{c.socket(), lock.Path()} {
 				_ = os.Chmod(path, 0o600|fs.ModeSticky) // which has those who tidy a runtime folder up leave it there
 			}
@@ -196,8 +196,9 @@ func newFirst(lock *flock.Flock, listener net.Listener) *First {
 // has been noticed when the loop gets its URL; until then it waits, and when none runs, it fails with ErrUnresponsive. The sequence
 // ends with ctx or with Close.
 func (f *First) Starts(ctx context.Context) iter.Seq[string] {
-	if ctx == nil {
-		ctx = context.Background()
+	var ended <-chan struct{} // never, without a context
+	if ctx != nil {
+		ended = ctx.Done()
 	}
 	return func(yield func(string) bool) {
 		for f != nil {
@@ -208,7 +209,7 @@ func (f *First) Starts(ctx context.Context) iter.Seq[string] {
 				}
 			case <-f.done:
 				return
-			case <-ctx.Done():
+			case <-ended:
 				return
 			}
 		}

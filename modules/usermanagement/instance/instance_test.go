@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -46,7 +47,7 @@ func TestMain(m *testing.M) {
 // room is a folder whose path leaves room for the name of a socket, as that of a test does not.
 func room(t *testing.T) string {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "notes")
+	folder, err := os.MkdirTemp("", "notes") //nolint:usetesting // whose paths are too long
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +156,7 @@ func TestClaim(t *testing.T) {
 		for variable, folder := range map[string]string{"XDG_RUNTIME_DIR": room(t), "XDG_CACHE_HOME": room(t)} {
 			t.Setenv("XDG_RUNTIME_DIR", "")
 			t.Setenv(variable, folder)
-			is.NoErr(os.Chmod(folder, 0o700)) //nolint:gosec // a folder
+			is.NoErr(os.Chmod(folder, 0o700))
 			one, err := instance.Claim(t.Context(), "com.example.notes", "")
 			is.NoErr(err)
 			other, err := instance.Claim(t.Context(), "../../com.example.maps", "")
@@ -244,7 +245,7 @@ func TestAFirstInstanceThatIsKilledIsReplacedByOne(t *testing.T) {
 		firsts := make(chan *exec.Cmd, starts)
 		ended := make(chan string, starts)
 		for n := range starts {
-			program := exec.CommandContext(t.Context(), os.Args[0], fmt.Sprint(n)) //nolint:gosec // this test
+			program := exec.CommandContext(t.Context(), os.Args[0], strconv.Itoa(n)) //nolint:gosec // this test
 			program.Env = append(os.Environ(), childVariable+"="+folder)
 			output, err := program.StdoutPipe()
 			is.NoErr(err)
@@ -280,6 +281,7 @@ func TestMessagesThatAreNotOfAStart(t *testing.T) {
 		"nothing":                       "",
 		"half a greeting":               "work",
 		"another greeting":              "GET / HTTP/1.1\r\n\r\n",
+		"a greeting of another time":    "workos 2\x00\x00\x00\x04evil",
 		"a length that is huge":         head(1<<32-1) + "x",
 		"a length that is a byte more":  head(16<<10+1) + strings.Repeat("x", 16<<10+1),
 		"less than its length":          head(10) + "x",

@@ -28,10 +28,10 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 		},
 		"can write to the folder": func(is *is.I, folder string) {
 			is.NoErr(os.Mkdir(folder, 0o700))
-			is.NoErr(os.Chmod(folder, 0o777)) //nolint:gosec // what is tested
+			is.NoErr(os.Chmod(folder, 0o777))
 		},
 		"can write to the folder above": func(is *is.I, folder string) {
-			is.NoErr(os.Chmod(filepath.Dir(folder), 0o777)) //nolint:gosec // what is tested
+			is.NoErr(os.Chmod(filepath.Dir(folder), 0o777))
 		},
 		"has put a symbolic link there": func(is *is.I, folder string) {
 			is.NoErr(os.Mkdir(folder+".theirs", 0o700))
@@ -78,7 +78,7 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 		is := is.New(t)
 		folder := filepath.Join(room(t), "notes")
 		is.NoErr(os.Mkdir(folder, 0o700))
-		is.NoErr(os.Chmod(folder, 0o755)) //nolint:gosec // as a program with another umask would
+		is.NoErr(os.Chmod(folder, 0o755))
 		first(t, folder)
 		for path, want := range map[string]fs.FileMode{folder: 0o700, filepath.Join(folder, "socket"): 0o600, filepath.Join(folder, "lock"): 0o600} {
 			info, err := os.Lstat(path)

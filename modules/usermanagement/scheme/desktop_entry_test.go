@@ -112,7 +112,7 @@ Icon=notes
 		desktop(t)
 		t.Setenv("XDG_CURRENT_DESKTOP", "")
 		is.NoErr(notes().Install(t.Context()))
-		output, err := exec.CommandContext(t.Context(), query, "query", "default", "x-scheme-handler/com.example.notes").Output() //nolint:gosec // the system's own
+		output, err := exec.CommandContext(t.Context(), query, "query", "default", "x-scheme-handler/com.example.notes").Output()
 		is.NoErr(err)
 		is.Equal(string(output), "com.example.Notes.desktop\n")
 	})

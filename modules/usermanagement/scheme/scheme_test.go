@@ -37,9 +37,9 @@ func newReceiver(t *testing.T, redirectURI string) *scheme.Receiver {
 }
 
 // visit is where the page at an address sends the browser.
-func visit(t *testing.T, address string) string {
+func visit(ctx context.Context, t *testing.T, address string) string {
 	t.Helper()
-	response, err := http.DefaultTransport.RoundTrip(request(t, address))
+	response, err := http.DefaultTransport.RoundTrip(request(ctx, t, address))
 	if err != nil {
 		t.Error(err)
 		return ""
@@ -48,8 +48,8 @@ func visit(t *testing.T, address string) string {
 	return response.Header.Get("Location")
 }
 
-func request(t *testing.T, address string) *http.Request {
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+func request(ctx context.Context, t *testing.T, address string) *http.Request {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,13 +69,13 @@ func TestSignIn(t *testing.T) {
 			is.Equal(receiver.RedirectURI(), uri)
 			var came string
 			session, err := receiver.SignIn(t.Context(), setup.Public.UserManagement, scheme.Config{
-				OpenBrowser: func(_ context.Context, address string) error {
+				OpenBrowser: func(ctx context.Context, address string) error {
 					u, err := url.Parse(address)
 					is.NoErr(err)
 					is.Equal(u.Query().Get("provider"), "authkit")
 					is.Equal(u.Query().Get("redirect_uri"), uri)
 					is.Equal(u.Query().Get("code_challenge_method"), "S256")
-					came = visit(t, address)
+					came = visit(ctx, t, address)
 					return receiver.Deliver(came)
 				},
 			})
@@ -100,7 +100,7 @@ func TestSignIn(t *testing.T) {
 		}
 		addresses := []string{<-opened, <-opened, <-opened}
 		for n := range addresses {
-			is.NoErr(receiver.Deliver(visit(t, addresses[2-n])))
+			is.NoErr(receiver.Deliver(visit(t.Context(), t, addresses[2-n])))
 			is.NoErr(<-outcomes)
 		}
 	})

@@ -188,8 +188,30 @@ func TestChanges(t *testing.T) {
 			is.Equal(len(w.shows()), 1)
 		})
 	})
+	t.Run("have the sign-out last, also of tokens that were just read", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			is := is.New(t)
+			issuer, store := newIssuer(t), &flakyStore{}
+			own := &slowStore{flakyStore: store}
+			slow := newSource(t, issuer, own)
+			is.NoErr(slow.SignedIn(t.Context(), issuer.signIn()))
+			w := open(t, slow)
+			w.shows()
+			time.Sleep(issuer.lifetime)
+			token(t, newSource(t, issuer, store)) // another process has refreshed them
+			own.afterLoad = func() {
+				own.afterLoad = nil
+				_, err := slow.SignOut(t.Context())
+				is.NoErr(err)
+			}
+			_, _ = slow.Token(t.Context())
+			is.Equal(w.shows(), []string{"sign_in_required   true"})
+			_, err := slow.Token(t.Context())
+			is.True(errors.Is(err, tokens.ErrSignInRequired))
+		})
+	})
 	t.Run("have the sign-out last, whatever was under way", func(t *testing.T) {
-		for n := range 200 {
+		for n := range 30 {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
 				source, issuer, store := signedIn(t)
@@ -225,4 +247,18 @@ func TestChanges(t *testing.T) {
 		source, _, _ := signedIn(t)
 		is.True(errors.Is(source.KeepSignedIn(nil), core.ErrInvalidArgument)) //nolint:staticcheck // what is tested
 	})
+}
+
+// slowStore has something happen between a Load and its end.
+type slowStore struct {
+	*flakyStore
+	afterLoad func()
+}
+
+func (s *slowStore) Load(ctx context.Context) (tokens.Tokens, error) {
+	loaded, err := s.flakyStore.Load(ctx)
+	if s.afterLoad != nil {
+		s.afterLoad()
+	}
+	return loaded, err
 }

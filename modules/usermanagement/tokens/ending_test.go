@@ -223,7 +223,7 @@ func TestTheFileOfSessionsToEnd(t *testing.T) {
 	is.NoErr(os.WriteFile(path, []byte("damaged"), 0o600))
 	_, err = store.Ending(t.Context())
 	is.True(errors.Is(err, tokens.ErrUnreadable))
-	is.NoErr(os.Chmod(path, 0o644)) //nolint:gosec // what is tested
+	is.NoErr(os.Chmod(path, 0o644))
 	_, err = store.Ending(t.Context())
 	is.True(errors.Is(err, tokens.ErrExposed))
 	is.NoErr(store.SetEnding(t.Context(), nil))

@@ -156,7 +156,7 @@ func TestKeepSignedIn(t *testing.T) {
 			l.shows()
 			down := true
 			lost := step(nil)
-			lost = func(ctx context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
+			lost = func(_ context.Context, _ func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
 				l.issuer.mu.Lock()
 				defer l.issuer.mu.Unlock()
 				if down {

@@ -39,7 +39,7 @@ func (r request) isZero() bool { return r.equal(request{}) }
 // refreshing is a refresh under way, which callers with the same request share.
 type refreshing struct {
 	request
-	holds int // of the state when it began
+	turns int // of the state when it began
 	*flight.Flight[Tokens]
 }
 
@@ -80,7 +80,7 @@ func (s *Source) atHand(ctx context.Context, want request) (Tokens, *refreshing,
 		return Tokens{}, nil, context.Cause(ctx)
 	case st.underWay == nil:
 		ctx := context.WithoutCancel(ctx)
-		st.underWay = &refreshing{want, st.holds, flight.Start(func() (Tokens, error) {
+		st.underWay = &refreshing{want, st.turns, flight.Start(func() (Tokens, error) {
 			defer st.landed()
 			tokens, err := s.obtain(ctx, want)
 			if err != nil && (want.organizationID == "" || verdict.Passes(err)) {

@@ -98,6 +98,7 @@ func (s *Source) SignedIn(ctx context.Context, response *usermanagement.Authenti
 	if err := s.store.Save(ctx, tokens); err != nil {
 		return fmt.Errorf("workos: store the tokens of the sign-in: %w", err)
 	}
+	s.state.Get().turned()
 	s.state.Get().hold(tokens)
 	return nil
 }
@@ -165,6 +166,7 @@ func (s *Source) SignOut(ctx context.Context) (Session, error) {
 	if err := s.store.Delete(ctx); err != nil {
 		return Session{}, fmt.Errorf("workos: remove the stored tokens: %w", err)
 	}
+	s.state.Get().turned()
 	s.state.Get().lose(ErrSignInRequired)
 	return session, noting
 }

@@ -21,7 +21,7 @@ type state struct {
 	unsaved    *rotation   // what the store has not taken
 	retryAfter time.Time   // not before then is a refresh that failed tried again while current is valid
 	underWay   *refreshing // nil if there is none
-	holds      int         // how often the tokens were replaced or removed by this Source
+	turns      int         // how often somebody has signed in or out by this Source
 	stored     Session     // what a store without an access token said last
 	news       news
 }
@@ -42,11 +42,17 @@ func (st *state) held() Tokens {
 	return st.current
 }
 
+// turned takes note that somebody signs in or out: what a refresh under way has found out before does not count any more.
+func (st *state) turned() {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.turns++
+}
+
 // hold takes note of what the store holds now.
 func (st *state) hold(tokens Tokens) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.holds++
 	st.keep(tokens)
 	st.news.publish(Status{State: StateSignedIn, Session: tokens.Session})
 }
@@ -55,7 +61,6 @@ func (st *state) hold(tokens Tokens) {
 func (st *state) lose(cause error) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.holds++
 	st.keep(Tokens{})
 	st.news.publish(Status{State: StateSignInRequired, Err: cause})
 }
@@ -97,7 +102,7 @@ func (st *state) fail(cause error) {
 }
 
 // isCurrent reports whether nobody has signed in or out since the refresh under way began. The lock is held.
-func (st *state) isCurrent() bool { return st.underWay != nil && st.underWay.holds == st.holds }
+func (st *state) isCurrent() bool { return st.underWay != nil && st.underWay.turns == st.turns }
 
 // keep replaces what is known. The lock is held.
 func (st *state) keep(tokens Tokens) {

@@ -55,7 +55,7 @@ func (s *Store) names() (names []string, err error) {
 		return nil, fmt.Errorf("workos: keyring: %w", err)
 	}
 	if codec.Unmarshal([]byte(data), &names) != nil {
-		return nil, nil // it is made anew as the profiles are saved
+		names = nil // the list is made anew as the profiles are saved
 	}
 	return names, nil
 }
