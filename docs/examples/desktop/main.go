@@ -41,10 +41,9 @@ import (
 const (
 	application = "com.example.WorkOSNotes"
 	title       = "Notes"
-	redirectURI = "com.example.workos-notes://callback" // register it with WorkOS, and http://127.0.0.1:*/callback
+	schemeName  = "com.example.workos-notes"
+	redirectURI = schemeName + "://callback" // register it with WorkOS, and http://127.0.0.1:*/callback
 )
-
-var entry = scheme.DesktopEntry{Application: application, Name: title, Scheme: "com.example.workos-notes"}
 
 func main() { demo.Main("desktop", run) }
 
@@ -52,6 +51,7 @@ func run(ctx context.Context, out io.Writer) error {
 	byScheme := flag.Bool("scheme", false, "sign in by a scheme, which is registered for this user")
 	unregister := flag.Bool("unregister", false, "remove what -scheme has registered, and end")
 	flag.Parse()
+	entry := scheme.DesktopEntry{Application: application, Name: title, Scheme: schemeName}
 	if *unregister {
 		return entry.Remove(ctx)
 	}
@@ -80,16 +80,12 @@ func run(ctx context.Context, out io.Writer) error {
 	defer stop()
 
 	m := &model{client: setup.Client.Public(), browser: loopback.OpenBrowser}
-	m.signIn = func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error) {
-		return loopback.SignIn(ctx, m.client.UserManagement, loopback.Config{Authorization: params})
-	}
+	m.signIn = byLoopback(m.client)
 	if *byScheme {
 		if err := entry.Install(ctx); err != nil {
 			return err
 		}
-		m.signIn = func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error) {
-			return receiver.SignIn(ctx, m.client.UserManagement, scheme.Config{Authorization: params})
-		}
+		m.signIn = byReceiver(m.client, receiver)
 	}
 	var store tokens.Store = &tokens.MemoryStore{} // a workostest forgets its users with the end of the program
 	if setup.Server == nil {
@@ -105,6 +101,20 @@ func run(ctx context.Context, out io.Writer) error {
 	}
 	show(ctx, m, first, receiver)
 	return nil
+}
+
+// byLoopback has the browser come back to a port of this machine.
+func byLoopback(client *workos.Public) signIn {
+	return func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error) {
+		return loopback.SignIn(ctx, client.UserManagement, loopback.Config{Authorization: params})
+	}
+}
+
+// byReceiver has the browser come back by a scheme, which starts the program a second time.
+func byReceiver(client *workos.Public, receiver *scheme.Receiver) signIn {
+	return func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error) {
+		return receiver.SignIn(ctx, client.UserManagement, scheme.Config{Authorization: params})
+	}
 }
 
 // show opens the window, and returns once it is closed or ctx has ended.

@@ -48,6 +48,18 @@ func TestSigningIn(t *testing.T) {
 		d.SignIn(d.ctx)
 		d.Equal(d.sees("the button", signedOut).Message, "The sign-in was refused. Nothing was changed.")
 	})
+	t.Run("as somebody else leaves nothing of the first in sight, also if the API fails", func(t *testing.T) {
+		server := startServer(t)
+		d := sitDown(t, server, &tokens.MemoryStore{})
+		d.SignIn(d.ctx)
+		d.sees("the user", signedIn)
+		grace := server.AddUser(workostest.User{Email: "grace@example.com"})
+		server.SignInAs(grace.ID)
+		server.Inject(workostest.Fault{Path: "/user_management/users/{id}", Status: http.StatusNotFound})
+		d.SignIn(d.ctx)
+		v := d.sees("that the API fails", func(v view) bool { return v.Message != "" })
+		d.Equal(v, view{SignedIn: true, User: grace.ID, Email: grace.Email, GoodUntil: v.GoodUntil, Message: "The notes could not be fetched: GET /account: 502 Bad Gateway"})
+	})
 	t.Run("comes back by a second start of the program", func(t *testing.T) {
 		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
 		folder := instance.WithFolder(t.TempDir())
@@ -133,11 +145,20 @@ func TestTime(t *testing.T) {
 		d.Equal(d.sees("the user", signedIn).Message, "")
 		d.Equal(len(server.Calls(http.MethodPost, authenticate)), 1)
 	})
+	run("without a network lets the user sign out, and opens no browser", func(d *desk, server *workostest.Server, pass func(time.Duration)) {
+		server.Inject(workostest.Fault{Drop: true})
+		pass(lifetime)
+		d.sees("that the program is offline", offline)
+		d.SignOut(d.ctx)
+		d.Equal(d.sees("the button", signedOut), view{})
+		d.Equal(d.visits(), 1) // at the sign-in
+	})
 }
 
 func TestSwitchingOrganizations(t *testing.T) {
 	t.Run("shows role and notes of the other one", func(t *testing.T) {
-		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
+		server := startServer(t)
+		d := sitDown(t, server, &tokens.MemoryStore{})
 		d.SignIn(d.ctx)
 		d.sees("the user", signedIn)
 		for _, o := range []struct {
@@ -150,6 +171,11 @@ func TestSwitchingOrganizations(t *testing.T) {
 			d.Equal(string(v.Role), o.role)
 		}
 		d.Equal(d.visits(), 1) // no browser but for the sign-in
+		server.Inject(workostest.Fault{Path: "/user_management/users/{id}", Status: http.StatusNotFound})
+		d.SwitchTo(d.ctx, engines.ID)
+		v := d.sees("that the API fails", func(v view) bool { return v.Message != "" })
+		d.Equal(v.Organization, engines.ID)
+		d.Equal(len(v.Notes)+len(v.Role), 0) // those were the other one's
 	})
 	t.Run("goes by the browser if WorkOS asks for more", func(t *testing.T) {
 		server := startServer(t)
