@@ -80,7 +80,7 @@ type computer struct {
 
 func boot(t *testing.T, program string, server *workostest.Server) *computer {
 	t.Helper()
-	home, err := os.MkdirTemp("", "home") // t.TempDir is too long for a socket
+	home, err := os.MkdirTemp("", "home") //nolint:usetesting // the path of t.TempDir is too long for a socket
 	c := &computer{I: is.New(t), t: t, program: program, home: home}
 	c.NoErr(err)
 	t.Cleanup(func() { _ = os.RemoveAll(home) })
@@ -88,7 +88,7 @@ func boot(t *testing.T, program string, server *workostest.Server) *computer {
 	runtime := filepath.Join(c.home, "run")
 	c.NoErr(os.Mkdir(runtime, 0o700))
 	opener := filepath.Join(c.home, "browser")
-	c.NoErr(os.WriteFile(opener, []byte("#!/bin/sh\necho \"$1\" >"+c.home+"/opening && mv "+c.home+"/opening "+c.home+"/opened\n"), 0o700)) //nolint:gosec // it is a program
+	c.NoErr(os.WriteFile(opener, []byte("#!/bin/sh\necho \"$1\" >"+c.home+"/opening && mv "+c.home+"/opening "+c.home+"/opened\n"), 0o700))
 	c.env = append(os.Environ(),
 		"HOME="+c.home, "XDG_RUNTIME_DIR="+runtime, "XDG_CONFIG_HOME="+c.home+"/config", "XDG_DATA_HOME="+c.home+"/data", "XDG_CACHE_HOME="+c.home+"/cache",
 		"DISPLAY="+c.display, "WAYLAND_DISPLAY=", "LIBGL_ALWAYS_SOFTWARE=1", "LANG=en_US.UTF-8", "BROWSER="+opener,

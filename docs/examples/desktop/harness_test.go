@@ -71,7 +71,7 @@ func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk 
 		defer d.mu.Unlock()
 		d.latest = v
 	}}
-	d.model.signIn = func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error) {
+	d.signIn = func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error) {
 		return d.receiver.SignIn(ctx, client.UserManagement, scheme.Config{Authorization: params, OpenBrowser: d.browse})
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -123,7 +123,7 @@ func show(ctx context.Context, m *model, first *instance.First, receiver *scheme
 	a := app.NewWithID(application)
 	var w *window
 	toFront := func() { fyne.Do(w.RequestFocus) }
-	w = newWindow(a, title, actions{
+	w = newWindow(a, actions{
 		signIn:   func() { go func() { m.SignIn(ctx); toFront() }() },
 		cancel:   m.Cancel,
 		switchTo: func(id core.OrganizationID) { go m.SwitchTo(ctx, id) },

@@ -22,7 +22,6 @@ type actions struct {
 // Each control has a text, is reached by Tab, and is pressed by Enter or the space bar.
 type window struct {
 	fyne.Window
-	title string
 	shown view
 
 	open                    fyne.CanvasObject // one of the next three; the others are hidden
@@ -34,10 +33,9 @@ type window struct {
 	notes                   *widget.List
 }
 
-func newWindow(app fyne.App, title string, do actions) *window {
+func newWindow(app fyne.App, do actions) *window {
 	w := &window{
 		Window:  app.NewWindow(title),
-		title:   title,
 		signIn:  newButton("Sign in", do.signIn),
 		cancel:  newButton("Cancel", do.cancel),
 		signOut: newButton("Sign out", do.signOut),
@@ -78,7 +76,7 @@ func newWindow(app fyne.App, title string, do actions) *window {
 // show draws a view. The thread of the toolkit calls it.
 func (w *window) show(v view) {
 	w.shown = v
-	w.SetTitle(w.titleOf(v))
+	w.SetTitle(titleOf(v))
 	w.message.SetText(v.Message)
 	w.message.Hidden = v.Message == ""
 	w.name.SetText(v.Name)
@@ -98,11 +96,11 @@ func (w *window) show(v view) {
 }
 
 // titleOf says whose window it is, to those who look at a list of windows and to a screen reader.
-func (w *window) titleOf(v view) string {
+func titleOf(v view) string {
 	if v.Name == "" {
-		return w.title
+		return title
 	}
-	return w.title + ": " + v.Name
+	return title + ": " + v.Name
 }
 
 func (w *window) turnTo(page fyne.CanvasObject) {

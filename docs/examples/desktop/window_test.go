@@ -66,7 +66,7 @@ func TestTheWindowIsPictured(t *testing.T) {
 		for name, v := range pages {
 			t.Run(name+" "+mode, func(t *testing.T) {
 				is := is.New(t)
-				w := newWindow(a, title, actions{})
+				w := newWindow(a, actions{})
 				defer w.Close()
 				w.show(v)
 				picture := w.Canvas().Capture()
@@ -100,7 +100,7 @@ func TestEveryControl(t *testing.T) {
 		t.Run(c.text, func(t *testing.T) {
 			is := is.New(t)
 			var did string
-			w := newWindow(a, title, actions{
+			w := newWindow(a, actions{
 				signIn: func() { did = "signIn" }, cancel: func() { did = "cancel" }, signOut: func() { did = "signOut" },
 				switchTo: func(core.OrganizationID) { did = "switchTo" },
 			})
@@ -121,7 +121,7 @@ func TestEveryControl(t *testing.T) {
 	t.Run("the organizations", func(t *testing.T) {
 		is := is.New(t)
 		var chosen []core.OrganizationID
-		w := newWindow(a, title, actions{switchTo: func(id core.OrganizationID) { chosen = append(chosen, id) }})
+		w := newWindow(a, actions{switchTo: func(id core.OrganizationID) { chosen = append(chosen, id) }})
 		defer w.Close()
 		w.show(ada)
 		is.Equal(w.organizations.Selected, engines.Name)
@@ -150,7 +150,7 @@ func focus(w *window) string {
 func TestTheWindowSignsIn(t *testing.T) {
 	d := sitDown(t, startServer(t), &tokens.MemoryStore{})
 	d.sees("the button", signedOut)
-	w := newWindow(test.NewTempApp(t), title, actions{
+	w := newWindow(test.NewTempApp(t), actions{
 		signIn: func() { go d.SignIn(d.ctx) }, cancel: d.Cancel, signOut: func() { go d.SignOut(d.ctx) },
 		switchTo: func(id core.OrganizationID) { go d.SwitchTo(d.ctx, id) },
 	})
