@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"image/color"
 	"image/png"
 	"os"
@@ -55,10 +56,8 @@ func (v variant) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Colo
 }
 
 func TestTheWindowIsPictured(t *testing.T) {
-	folder := os.Getenv(screenshots)
-	if folder == "" {
-		folder = t.TempDir()
-	}
+	folder := cmp.Or(os.Getenv(screenshots), t.TempDir())
+	is.New(t).NoErr(os.MkdirAll(folder, 0o755))
 	t.Log("pictures are in", folder)
 	a := test.NewTempApp(t)
 	for mode, light := range map[string]bool{"light": true, "dark": false} {
@@ -118,6 +117,28 @@ func TestEveryControl(t *testing.T) {
 			is.Equal(did, c.did)
 		})
 	}
+	t.Run("is there for keys that nothing has the focus for", func(t *testing.T) {
+		is := is.New(t)
+		var did []string
+		w := newWindow(a, actions{signIn: func() { did = append(did, "signIn") }, cancel: func() { did = append(did, "cancel") }})
+		defer w.Close()
+		for _, c := range []struct {
+			view
+			fyne.KeyName
+		}{
+			{view{}, fyne.KeyEnter},
+			{view{}, fyne.KeyEscape},
+			{view{Waiting: true}, fyne.KeyEscape},
+			{view{Waiting: true}, fyne.KeyEnter}, // which a finger may still be on
+			{ada, fyne.KeyEnter},
+			{ada, fyne.KeyEscape},
+		} {
+			w.show(c.view)
+			w.Canvas().Unfocus()
+			w.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: c.KeyName})
+		}
+		is.Equal(did, []string{"signIn", "cancel"})
+	})
 	t.Run("the organizations", func(t *testing.T) {
 		is := is.New(t)
 		var chosen []core.OrganizationID

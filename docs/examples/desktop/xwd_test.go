@@ -20,6 +20,7 @@ func (c *computer) picture(name string) {
 	if folder == "" {
 		return
 	}
+	c.NoErr(os.MkdirAll(folder, 0o755))
 	time.Sleep(time.Second) // for what is being drawn
 	data, err := os.ReadFile(filepath.Join(c.home, "Xvfb_screen0"))
 	c.NoErr(err)
