@@ -153,6 +153,10 @@ func TestEveryControl(t *testing.T) {
 		is.Equal(chosen, []core.OrganizationID{compilers.ID})
 		w.show(ada) // the switch failed
 		is.Equal(w.organizations.Selected, engines.Name)
+		w.organizations.SetSelected(engines.Name)
+		is.Equal(len(chosen), 1) // the user is there
+		w.show(view{SignedIn: true, Organizations: ada.Organizations})
+		is.Equal(w.organizations.Selected, "") // none
 	})
 	t.Run("two organizations of one name are told apart", func(t *testing.T) {
 		is.New(t).Equal(names([]organization{{"org_1", "Acme"}, {"org_2", "Acme"}}), []string{"Acme", "Acme (org_2)"})
