@@ -82,7 +82,7 @@ func run(ctx context.Context, out io.Writer) error {
 	m := &model{client: setup.Client.Public(), browser: loopback.OpenBrowser}
 	m.signIn = byLoopback(m.client)
 	if *byScheme {
-		if err := entry.Install(ctx); err != nil {
+		if err := entry.Install(ctx); err != nil && !errors.Is(err, errors.ErrUnsupported) { // elsewhere than on Linux an installer does it
 			return err
 		}
 		m.signIn = byReceiver(m.client, receiver)
