@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"flag"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -126,7 +128,7 @@ func act(ctx context.Context, f flags, out *reporter) (status int, err error) {
 	defer closeClient()
 	im := &importer{
 		client: client, open: open, verdict: found, journal: f.journal, concurrency: f.concurrency, most: f.stop,
-		environment: os.Getenv(env.HostnameVariable) + " " + os.Getenv(env.ClientIDVariable),
+		environment: environment(),
 		tell:        out.progress, failed: out.failed,
 	}
 	done, err := im.run(ctx)
@@ -145,6 +147,15 @@ func act(ctx context.Context, f flags, out *reporter) (status int, err error) {
 		}
 	}
 	return exitDone, nil
+}
+
+// environment names the one that a journal is of: by its host and client ID or, where the program has none, by what its API key is known by.
+func environment() string {
+	name := os.Getenv(env.ClientIDVariable)
+	if name == "" {
+		name = fmt.Sprintf("%x", sha256.Sum256([]byte(os.Getenv(env.APIKeyVariable))))[:16]
+	}
+	return strings.Join([]string{os.Getenv(env.HostnameVariable), os.Getenv(env.PortVariable), name}, " ")
 }
 
 // connect returns a client of your environment or, if it has no API key, of a workostest, whose journal is not kept: neither is what it knows.

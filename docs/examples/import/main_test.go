@@ -241,16 +241,30 @@ func TestAnImportWithoutItsJournalFindsWhatIsThere(t *testing.T) {
 }
 
 func TestAJournalIsOfOneEnvironment(t *testing.T) {
-	is := is.New(t)
-	for name, value := range variables(t, workostest.Start(t, workostest.WithUsers())) {
-		t.Setenv(name, value)
+	for name, tt := range map[string]struct{ before, after map[string]string }{
+		"by its client ID":               {after: map[string]string{env.ClientIDVariable: "client_production"}},
+		"by its port":                    {after: map[string]string{env.PortVariable: "9"}},
+		"by its key, if that is all":     {map[string]string{env.ClientIDVariable: ""}, map[string]string{env.APIKeyVariable: "sk_of_production"}},
+		"by its client ID, from none on": {map[string]string{env.ClientIDVariable: ""}, map[string]string{env.ClientIDVariable: "client_production"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := is.New(t)
+			for name, value := range variables(t, workostest.Start(t, workostest.WithUsers())) {
+				t.Setenv(name, value)
+			}
+			for name, value := range tt.before {
+				t.Setenv(name, value)
+			}
+			args := []string{"-journal", filepath.Join(t.TempDir(), "j"), "testdata/users.csv"}
+			var stdout, stderr bytes.Buffer
+			is.Equal(run(t.Context(), args, &stdout, &stderr), exitDone)
+			for name, value := range tt.after {
+				t.Setenv(name, value)
+			}
+			is.Equal(run(t.Context(), args, &stdout, &stderr), exitFailed) // It has none of them.
+			is.True(strings.Contains(stderr.String(), "this is another environment"))
+		})
 	}
-	args := []string{"-journal", filepath.Join(t.TempDir(), "j"), "testdata/users.csv"}
-	var stdout, stderr bytes.Buffer
-	is.Equal(run(t.Context(), args, &stdout, &stderr), exitDone)
-	t.Setenv(env.ClientIDVariable, "client_production")
-	is.Equal(run(t.Context(), args, &stdout, &stderr), exitFailed) // It has none of them.
-	is.True(strings.Contains(stderr.String(), "this is another environment"))
 }
 
 func TestProgressOnATerminalAndInALog(t *testing.T) {
