@@ -67,7 +67,7 @@ func TestAnImportThatIsKilledThreeTimesHasEachUserOnce(t *testing.T) {
 			}
 		}
 		is.NoErr(command.Process.Signal(how))
-		<-ended
+		is.True(<-ended != nil)
 		is.Equal(command.ProcessState.ExitCode(), map[os.Signal]int{syscall.SIGTERM: exitInterrupted, os.Kill: -1}[how])
 	}
 	_, ended := start()

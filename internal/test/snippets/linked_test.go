@@ -35,8 +35,8 @@ func TestConveniencesAreNotLinkedIntoProgramsThatDoNotUseThem(t *testing.T) {
 	source, program := filepath.Join(t.TempDir(), "main.go"), filepath.Join(t.TempDir(), "program")
 	is.NoErr(os.WriteFile(source, []byte(plainProgram), 0o600))
 	for _, command := range [][]string{{"go", "build", "-o", program, source}, {"go", "tool", "nm", program}} {
-		run := exec.CommandContext(t.Context(), command[0], command[1:]...) //nolint:gosec // the two above
-		run.Dir = root                                                      // whose packages it imports
+		run := exec.CommandContext(t.Context(), command[0], command[1:]...)
+		run.Dir = root // whose packages it imports
 		out, err := run.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v: %v\n%s", command, err, out)
