@@ -73,6 +73,9 @@ func (s *Server) authenticate(c *call) reply {
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
+	if in.has("organization_id") && grantType != "refresh_token" && grantType != grantOrganization {
+		return s.lacks(c.Request, "the grant "+grantType+" does not have organization_id")
+	}
 	secret := in.str("client_secret")
 	if clientID != s.clientID || (secret != "" && !equal(secret, s.apiKey)) {
 		return refuseOAuth("invalid_client", "The client_id or the client_secret is wrong.")
@@ -272,7 +275,8 @@ func (s *Server) invitationFor(token string, u *user) (inv *invitation, refusal 
 
 // acceptable reports whether an invitation is pending, and its organization there.
 func (s *Server) acceptable(inv *invitation) bool {
-	return inv.state(s.now()) == "pending" && (inv.organizationID == "" || s.orgs.get(inv.organizationID) != nil)
+	return inv.state(s.now()) == "pending" && (inv.organizationID == "" || s.orgs.get(inv.organizationID) != nil) &&
+		(inv.roleSlug == "" || s.memberRole(inv.organizationID, inv.roleSlug) != nil)
 }
 
 // startSession completes a sign-in.

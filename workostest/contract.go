@@ -125,8 +125,8 @@ func (s *Server) mindContract(c *call, status int) {
 		say("the body or the query cannot be read")
 		return
 	}
-	succeeds := status < http.StatusBadRequest
-	if succeeds && one.facts[0].Auth == "api_key" && !equal(c.bearer(), s.apiKey) {
+	succeeds, isKeyed := status < http.StatusBadRequest, one.facts[0].Auth == "api_key"
+	if succeeds && isKeyed && !equal(c.bearer(), s.apiKey) {
 		say("the request does not carry the API key")
 	}
 	if op, problems := s.problemsOf(one, c, body); op == nil {
@@ -134,7 +134,7 @@ func (s *Server) mindContract(c *call, status int) {
 			switch {
 			case p.Unknown:
 				say(notInContract(p, c, one))
-			case succeeds:
+			case succeeds && (isKeyed || len(one.facts[0].Query) == 0): // Parameters of sign-in stand in a query or a form.
 				say(p.Message)
 			}
 		}

@@ -182,6 +182,9 @@ func (s *Server) acceptInvitation(c *call) reply {
 	if inv.organizationID != "" && s.orgs.get(inv.organizationID) == nil {
 		return notFound("Organization", inv.organizationID)
 	}
+	if !s.acceptable(inv) {
+		return refuse(http.StatusBadRequest, "invalid_role", "Role not found: '"+string(inv.roleSlug)+"'.")
+	}
 	s.accept(inv, s.userByEmail(inv.email))
 	return answer(http.StatusOK, s.wireInvitation(inv))
 }

@@ -36,6 +36,7 @@ func TestSignInIsHeldToTheContract(t *testing.T) {
 		"a switch of organization that is misspelled":       {method: "POST", path: "/user_management/authenticate", body: params{"client_id": "client_workostest", "grant_type": "refresh_token", "refresh_token": "x", "organizationId": "org_1"}, status: 501, said: "organizationId"},
 		"a member of another type":                          {method: "POST", path: "/user_management/authenticate", body: map[string]any{"client_id": "client_workostest", "grant_type": "refresh_token", "refresh_token": "x", "ip_address": 5}, status: 400},
 		"parameters of a token request in its query":        {method: "POST", path: "/oauth2/token?scope=a", body: url.Values{"grant_type": {"client_credentials"}}, status: 400},
+		"an organization for a grant that has none":         {method: "POST", path: "/user_management/authenticate", body: grant(params{"organization_id": "org_1"}), status: 501, said: "does not have organization_id"},
 		"a parameter of a key set":                          {method: "GET", path: "/sso/jwks/client_workostest?foo=1", status: 501, said: "foo"},
 		"a grant as it should be":                           {method: "POST", path: "/user_management/authenticate", body: grant(nil), status: 200},
 		"brackets after what is not a list":                 {method: "GET", path: "/organizations?limit[foo]=5", status: 501, said: "limit[foo]"},

@@ -116,14 +116,14 @@ func TestAPIThatFails(t *testing.T) {
 }
 
 func TestAPIAsTheUser(t *testing.T) {
-	u := sitDown(t)
-	u.types(exitCredential, "api", "/sso/profile", "--as", "user")
+	u := sitDown(t, workostest.WithOperations("GET /whoami"))
+	u.types(exitCredential, "api", "/whoami", "--as", "user")
 	u.sees(u.stderr, `workos login`)
 	u.types(exitDone, "login")
 	u.types(exitDone, "token")
 	token := strings.TrimSpace(u.stdout)
 	t.Setenv(env.APIKeyVariable, "") // The user needs none.
-	u.server.Handle(http.MethodGet, "/sso/profile", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	u.server.Handle(http.MethodGet, "/whoami", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.Header.Get("Authorization") != "Bearer "+token:
 			w.WriteHeader(http.StatusUnauthorized)
@@ -137,14 +137,14 @@ func TestAPIAsTheUser(t *testing.T) {
 			_, _ = w.Write([]byte(`{"id": "prof_1"}`))
 		}
 	}))
-	u.types(exitDone, "api", "/sso/profile", "--as", "user")
+	u.types(exitDone, "api", "/whoami", "--as", "user")
 	u.Equal(u.stdout, "{\n  \"id\": \"prof_1\"\n}\n")
-	u.types(exitRefused, "api", "/sso/profile?fail=1", "--as", "user")
-	u.sees(u.stderr, `^workos: GET /sso/profile: 403 forbidden: Not yours \[request req_1\]\n`)
-	u.types(exitFailed, "api", "/sso/profile?page=1", "--as", "user")
+	u.types(exitRefused, "api", "/whoami?fail=1", "--as", "user")
+	u.sees(u.stderr, `^workos: GET /whoami: 403 forbidden: Not yours \[request req_1\]\n`)
+	u.types(exitFailed, "api", "/whoami?page=1", "--as", "user")
 	u.sees(u.stderr, `is not JSON`)
 	t.Setenv(env.PortVariable, "1")
-	u.types(exitUnavailable, "api", "/sso/profile", "--as", "user")
-	u.sees(u.stderr, `^workos: GET /sso/profile: .*refused`)
-	u.types(exitUsage, "api", "/sso/profile", "--as", "user", "--paginate")
+	u.types(exitUnavailable, "api", "/whoami", "--as", "user")
+	u.sees(u.stderr, `^workos: GET /whoami: .*refused`)
+	u.types(exitUsage, "api", "/whoami", "--as", "user", "--paginate")
 }

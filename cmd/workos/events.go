@@ -109,11 +109,14 @@ func (p *program) runTail(ctx context.Context, flags eventFlags) error {
 	if err != nil {
 		return err
 	}
-	// A Tail is patient, also with a key that is refused. Somebody at a terminal is told at once.
+	// A Tail is patient, also with a key that is refused. Somebody at a terminal is told of that at once.
 	first := params
 	first.Limit = 1
-	if _, err := client.Events.List(ctx, &first).Page(); err != nil {
-		return ended(err)
+	if _, err := client.Events.List(ctx, &first, core.WithMaxRetries(0)).Page(); err != nil {
+		if refused, ok := errors.AsType[*core.Error](err); ok && refused.Status < 500 || ctx.Err() != nil {
+			return ended(err)
+		}
+		p.say("WorkOS cannot be reached for now, and is asked again: %v", err)
 	}
 	var cursor events.CursorStore = place(params.After)
 	if flags.cursor != "" {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"sync/atomic"
 
 	"github.com/workos-typestate/workos"
 	"github.com/workos-typestate/workos/core"
@@ -26,6 +27,8 @@ type importer struct {
 	most        int // Failures; any number if 0.
 	tell        func(pass string, progress bulk.Progress)
 	failed      func(pass string, key string, state bulk.State, err error)
+
+	unreachable bool // A row failed for want of WorkOS, and not for what it says.
 }
 
 // run makes the three passes and returns how each ended.
@@ -74,11 +77,13 @@ func pass[Out any](
 	}
 	defer func() { err = errors.Join(err, closing()) }()
 	var failure error
+	var there atomic.Int64 // Found in place of being made, which a run without the journal of the one before cannot know.
 	orFind := func(ctx context.Context, r row) (Out, error) {
 		made, err := create(ctx, r)
 		if _, isRefused := errors.AsType[*core.Error](err); isRefused && !core.MayHaveActed(err) {
-			if there, ok, lookupErr := find(ctx, r); ok && lookupErr == nil {
-				return there, nil // An import by another journal has made it.
+			if one, ok, lookupErr := find(ctx, r); ok && lookupErr == nil {
+				there.Add(1)
+				return one, nil // An import by another journal has made it.
 			}
 		}
 		return made, err
@@ -87,6 +92,8 @@ func pass[Out any](
 		Journal: journal, Key: func(r row) string { return im.environment + " " + key(r) }, Lookup: find,
 		Concurrency: im.concurrency, Stop: im.isEnough,
 		Progress: func(p bulk.Progress) {
+			n := int(there.Load())
+			p.Done, p.Found = p.Done-n, p.Found+n
 			last = p
 			im.tell(name, p)
 		},
@@ -99,9 +106,15 @@ func pass[Out any](
 		}
 		if outcome.Err != nil {
 			im.failed(name, key(outcome.Input), outcome.State, outcome.Err)
+			im.unreachable = im.unreachable || outcome.State == bulk.Failed && isTransport(outcome.Err)
 		}
 	}
 	return last, failure
+}
+
+func isTransport(err error) bool {
+	_, ok := errors.AsType[*core.TransportError](err)
+	return ok
 }
 
 // isEnough reports whether there is no use in going on: no call will be let in, or most of them fail.

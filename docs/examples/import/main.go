@@ -141,6 +141,9 @@ func act(ctx context.Context, f flags, out *reporter) (status int, err error) {
 	case err != nil:
 		return exitFailed, err
 	}
+	if im.unreachable {
+		return exitFailed, errors.New("WorkOS could not be reached for some rows; start it again to go on")
+	}
 	for _, one := range done {
 		if one.Failed+one.Unknown > 0 || found.Refused > 0 {
 			return exitIncomplete, nil
