@@ -26,7 +26,7 @@ type call struct {
 	target      Target
 	options     requestOptions
 	body        any
-	typed       any  // what a form was made of; nil for JSON
+	typed       any  // what a form was made of; nil if it is none
 	foreign     bool // the response is decoded into a type of the caller's
 	revealed    *revealing
 	payload     []byte

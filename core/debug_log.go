@@ -2,7 +2,6 @@ package core
 
 import (
 	"context"
-	stdjson "encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -31,7 +30,7 @@ var dumpedHeaders = [...]string{
 // somebody who wonders what the SDK does. Turn it on for that, since bodies say who your users are.
 //
 // No secret is in it. A body is written member by member as the types of this SDK have it, so that a secret is "[redacted]" by its type, and
-// a member that they do not have is left out. The body of a raw verb is of your own types and not written. Of headers, those of a
+// a member that they do not have is left out, and so are bytes. The body of a raw verb is of your own types and not written. Of headers, those of a
 // short list are, of a query the names. A body ends after 16 KiB in "[…]".
 func WithDebugLog(logger *slog.Logger) Option {
 	return clientOption{func(o *Options) error {
@@ -107,7 +106,7 @@ func (c dump) typedBody() any {
 	return c.body
 }
 
-// dumpBody writes a value of this SDK's as JSON in which secrets are redacted by their types.
+// text writes a value of this SDK's as JSON in which secrets are redacted by their types.
 func (c dump) text(v any) string {
 	if c.foreign {
 		return "[of a type of the caller's]"
@@ -123,12 +122,17 @@ func (c dump) text(v any) string {
 	return plain.Cut(scrub(strings.ToValidUTF8(string(text), "\uFFFD"), c.secrets()), maxDumped)
 }
 
-// rawLeftOut leaves out what has no type of the SDK's, such as a member of a union that is new: JSON as it came can hold anything.
+// rawLeftOut leaves out what has no type of the SDK's, such as a member of a union that is new: JSON as it came can hold anything. It leaves
+// bytes out as well, of whatever type: keys of the vault come so.
 func rawLeftOut() json.Options {
 	return json.WithMarshalers(json.JoinMarshalers(
-		json.MarshalToFunc(func(enc *jsontext.Encoder, _ jsontext.Value) error { return leaveOut(enc) }),
-		json.MarshalToFunc(func(enc *jsontext.Encoder, _ stdjson.RawMessage) error { return leaveOut(enc) }),
 		json.MarshalToFunc(func(enc *jsontext.Encoder, _ map[string]any) error { return leaveOut(enc) }),
+		json.MarshalToFunc(func(enc *jsontext.Encoder, v any) error {
+			if of := reflect.Indirect(reflect.ValueOf(v)); of.IsValid() && isBytes(of.Type()) {
+				return leaveOut(enc)
+			}
+			return errors.ErrUnsupported
+		}),
 		json.MarshalToFunc(func(enc *jsontext.Encoder, v json.Marshaler) error { // which would write it by itself
 			if holdsRaw(reflect.ValueOf(v)) {
 				return leaveOut(enc)
@@ -138,9 +142,14 @@ func rawLeftOut() json.Options {
 	))
 }
 
-func leaveOut(enc *jsontext.Encoder) error { return enc.WriteToken(jsontext.String("[JSON left out]")) }
+// isBytes reports whether a type is of bytes, as JSON in its text is.
+func isBytes(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
+}
 
-// holdsRaw reports whether an exported field of v, or of what v leads to, is JSON as it came.
+func leaveOut(enc *jsontext.Encoder) error { return enc.WriteToken(jsontext.String("[left out]")) }
+
+// holdsRaw reports whether an exported field of v, or of what v leads to, is JSON as it came, or bytes.
 func holdsRaw(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Interface:
@@ -148,7 +157,7 @@ func holdsRaw(v reflect.Value) bool {
 	case reflect.Pointer:
 		return !v.IsNil() && holdsRaw(v.Elem())
 	case reflect.Slice, reflect.Array:
-		if t := v.Type(); t == reflect.TypeFor[stdjson.RawMessage]() || t == reflect.TypeFor[jsontext.Value]() {
+		if isBytes(v.Type()) {
 			return v.Len() > 0
 		}
 		for i := range v.Len() {

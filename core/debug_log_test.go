@@ -74,7 +74,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 				_, err := apikeys.New(c).ListForOrganization(ctx, "org_1", nil).Page()
 				return err
 			},
-			"", "[JSON left out]",
+			"", "[left out]",
 		},
 		"what the caller has types for": {
 			answer(200, `{"pin":"hidden"}`),

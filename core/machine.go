@@ -50,8 +50,9 @@ func (machine) KeylessPost(ctx context.Context, c Client, target Target, body, o
 // Exchange posts body as JSON, or its fields as a form (RFC 6749 §4.1.3), on behalf of an OAuth client that says who it
 // is in the body: by its ID, and by the secret of k if that is not the zero value.
 func (machine) Exchange(ctx context.Context, c Client, k Confidential, target Target, body any, form bool, out any, opts []PostOption) error {
-	typed := body
+	var typed any
 	if form {
+		typed = body
 		values, err := encodeQuery(body)
 		if err != nil {
 			return paramsError(err, "cannot be written as a form")

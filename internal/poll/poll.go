@@ -2,6 +2,7 @@
 package poll
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -14,25 +15,18 @@ import (
 // Pace is how long a loop waits between two requests: First, then half as long again each time, and never more than Most.
 type Pace struct{ First, Most time.Duration }
 
-// Every returns pace as a caller wants it to begin: interval is 0 for no wish.
-func (p Pace) Every(interval time.Duration) (Pace, error) {
-	switch {
-	case interval < 0:
-		return p, &core.ArgumentError{Argument: "params.Interval", Reason: "is negative"}
-	case interval > 0:
-		p.First, p.Most = interval, max(interval, p.Most)
-	}
-	return p, nil
-}
-
-// Until asks for a value until it is settled, which it returns, with the error that settled gives it. progress, which can be nil, is told
-// of each value before. A failure that may pass does not end it: each counts as a value that is not settled, and a Retry-After that is
-// longer than the wait is waited for.
-func Until[T any](ctx context.Context, pace Pace, ask func() (*T, error), settled func(*T) (bool, error), progress func(*T)) (*T, error) {
+// Until asks for a value until it is settled, which it returns, with the error that settled gives it. interval is the wait that the caller
+// wants before the second request, and 0 for that of pace. progress, which can be nil, is told of each value before. A failure that may pass
+// does not end it: each counts as a value that is not settled, and a Retry-After that is longer than the wait is waited for.
+func Until[T any](ctx context.Context, pace Pace, interval time.Duration, ask func() (*T, error), settled func(*T) (bool, error), progress func(*T)) (*T, error) {
 	if ctx == nil {
 		return nil, engine.NilContext()
 	}
-	pause := pace.First
+	if interval < 0 {
+		return nil, &core.ArgumentError{Argument: "params.Interval", Reason: "is negative"}
+	}
+	pause := cmp.Or(interval, pace.First)
+	most := max(pause, pace.Most)
 	for {
 		value, err := ask()
 		switch {
@@ -51,6 +45,6 @@ func Until[T any](ctx context.Context, pace Pace, ask func() (*T, error), settle
 		if err := wait.Sleep(ctx, engine.HeedRetryAfter(wait.Spread(pause, 0.9, 1), err)); err != nil {
 			return nil, err
 		}
-		pause = min(pause+pause/2, pace.Most)
+		pause = min(pause+pause/2, most)
 	}
 }

@@ -29,11 +29,8 @@ type AwaitExportParams struct {
 // GET /audit_logs/exports/{id}, again and again. Errors worth handling: *ExportFailedError, core.ErrNotFound, and the cause of ctx.
 func (s Service) AwaitExport(ctx context.Context, id core.AuditLogExportID, params *AwaitExportParams, opts ...core.GetOption) (*Export, error) {
 	given := engine.Given(params)
-	pace, err := poll.Pace{First: time.Second, Most: 30 * time.Second}.Every(given.Interval)
-	if err != nil {
-		return nil, err
-	}
-	return poll.Until(ctx, pace, func() (*Export, error) { return s.GetExport(ctx, id, opts...) }, (*Export).settled, given.Progress)
+	pace := poll.Pace{First: time.Second, Most: 30 * time.Second}
+	return poll.Until(ctx, pace, given.Interval, func() (*Export, error) { return s.GetExport(ctx, id, opts...) }, (*Export).settled, given.Progress)
 }
 
 func (e *Export) settled() (bool, error) {

@@ -32,10 +32,7 @@ type AwaitFirstSyncParams struct {
 // GET /directories/{id}, again and again. Errors worth handling: *NotLinkedError, core.ErrNotFound, and the cause of ctx.
 func (s Service) AwaitFirstSync(ctx context.Context, directoryID core.DirectoryID, params *AwaitFirstSyncParams, opts ...core.GetOption) (*Directory, error) {
 	given := engine.Given(params)
-	pace, err := poll.Pace{First: 5 * time.Second, Most: time.Minute}.Every(given.Interval)
-	if err != nil {
-		return nil, err
-	}
+	pace := poll.Pace{First: 5 * time.Second, Most: time.Minute}
 	var before DirectoryMetadata
 	settled := func(d *Directory) (bool, error) {
 		switch d.State {
@@ -48,5 +45,5 @@ func (s Service) AwaitFirstSync(ctx context.Context, directoryID core.DirectoryI
 		before = now
 		return same, nil
 	}
-	return poll.Until(ctx, pace, func() (*Directory, error) { return s.GetDirectory(ctx, directoryID, opts...) }, settled, given.Progress)
+	return poll.Until(ctx, pace, given.Interval, func() (*Directory, error) { return s.GetDirectory(ctx, directoryID, opts...) }, settled, given.Progress)
 }

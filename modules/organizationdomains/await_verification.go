@@ -31,11 +31,8 @@ type AwaitVerificationParams struct {
 // GET /organization_domains/{id}, again and again. Errors worth handling: *VerificationFailedError, core.ErrNotFound, and the cause of ctx.
 func (s Service) AwaitVerification(ctx context.Context, organizationDomainID core.OrganizationDomainID, params *AwaitVerificationParams, opts ...core.GetOption) (*OrganizationDomain, error) {
 	given := engine.Given(params)
-	pace, err := poll.Pace{First: 5 * time.Second, Most: time.Minute}.Every(given.Interval)
-	if err != nil {
-		return nil, err
-	}
-	return poll.Until(ctx, pace, func() (*OrganizationDomain, error) { return s.Get(ctx, organizationDomainID, opts...) }, (*OrganizationDomain).settled, given.Progress)
+	pace := poll.Pace{First: 5 * time.Second, Most: time.Minute}
+	return poll.Until(ctx, pace, given.Interval, func() (*OrganizationDomain, error) { return s.Get(ctx, organizationDomainID, opts...) }, (*OrganizationDomain).settled, given.Progress)
 }
 
 func (d *OrganizationDomain) settled() (bool, error) {

@@ -31,11 +31,8 @@ type AwaitInvitationParams struct {
 // ctx.
 func (c Confidential) AwaitInvitation(ctx context.Context, id core.InvitationID, params *AwaitInvitationParams, opts ...core.GetOption) (*Invitation, error) {
 	given := engine.Given(params)
-	pace, err := poll.Pace{First: 5 * time.Second, Most: time.Minute}.Every(given.Interval)
-	if err != nil {
-		return nil, err
-	}
-	return poll.Until(ctx, pace, func() (*Invitation, error) { return c.GetInvitation(ctx, id, opts...) }, (*Invitation).settled, given.Progress)
+	pace := poll.Pace{First: 5 * time.Second, Most: time.Minute}
+	return poll.Until(ctx, pace, given.Interval, func() (*Invitation, error) { return c.GetInvitation(ctx, id, opts...) }, (*Invitation).settled, given.Progress)
 }
 
 func (i *Invitation) settled() (bool, error) {

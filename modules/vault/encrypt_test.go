@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -88,6 +89,25 @@ func TestEncrypt(t *testing.T) {
 			is.Equal(routes, []string{"POST /vault/v1/keys/data-key", "POST /vault/v1/keys/decrypt"})
 		})
 	}
+	t.Run("the debug log shows neither the data key nor what is encrypted", func(t *testing.T) {
+		is := is.New(t)
+		var log bytes.Buffer
+		known := &keys{}
+		client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(moduletest.Over(known.answer)),
+			core.WithDebugLog(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+		is.NoErr(err)
+		service := vault.New(client)
+		envelope, err := service.Encrypt(t.Context(), []byte("hunter2"), nil, nil)
+		is.NoErr(err)
+		_, err = service.Decrypt(t.Context(), envelope, nil)
+		is.NoErr(err)
+		is.Equal(strings.Count(log.String(), "workos call"), 2)
+		is.True(len(known.known) > 0)
+		for _, key := range known.known {
+			is.True(!strings.Contains(log.String(), strings.TrimRight(key, "=")))
+		}
+		is.True(!strings.Contains(log.String(), "hunter2"))
+	})
 	t.Run("the plaintext is left as it is", func(t *testing.T) {
 		is := is.New(t)
 		plaintext := []byte("hunter2")

@@ -51,7 +51,7 @@ func (q *queue) prepare(ctx context.Context) error {
 	return err
 }
 
-// receive takes webhooks in: it verifies one, puts it into the queue, and only then answers with 200. While Redis cannot take it,
+// receive takes webhooks in: it verifies one, puts it into the queue, and only then responds with 200. While Redis cannot take it,
 // the status is 500, and WorkOS delivers it again.
 func (q *queue) receive(secret core.SigningSecret) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -24,6 +25,7 @@ type outcome struct {
 	shaped any
 	sample any
 	err    error
+	log    bytes.Buffer // what core.WithDebugLog says of it
 }
 
 func (r *outcome) sentBody() []byte {
@@ -49,7 +51,8 @@ func carryOut(op *Operation, call Call, r run) (*outcome, error) {
 	if secret, ok := r.request.member("client_secret"); ok && op.Auth == "client_id" {
 		key, _ = secret.(string)
 	}
-	options := []core.Option{core.WithTransport(server), core.WithRetry(core.RetryPolicy{MaxRetries: 1})}
+	out := &outcome{op: op, also: call.also, server: server, key: key}
+	options := []core.Option{core.WithDebugLog(debugLog(&out.log)), core.WithTransport(server), core.WithRetry(core.RetryPolicy{MaxRetries: 1})}
 	if r.request.base != "" {
 		options = append(options, core.WithBaseURL(r.request.base))
 	}
@@ -57,10 +60,10 @@ func carryOut(op *Operation, call Call, r run) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &outcome{op: op, also: call.also, server: server, key: key, input: &Input{
+	out.input = &Input{
 		Ctx: context.Background(), AccessToken: core.NewAccessToken("access_token_contract"), WarrantToken: core.NewSecret("warrant_token_contract"),
 		request: r.request,
-	}}
+	}
 	func() {
 		defer func() {
 			if reason := recover(); reason != nil {

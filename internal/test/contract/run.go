@@ -17,7 +17,7 @@ func (c *checker) run(op *Operation, call Call, r run, nodeOnly map[int][]Proble
 	if r.lost {
 		return checkLost(op, out.server.requests)
 	}
-	found := c.checkSent(op, call, r, out)
+	found := append(c.checkSent(op, call, r, out), secretsShown(&out.log, out.sentBody(), out.server.body)...)
 	if out.err != nil {
 		return append(found, Problem{Place: failedAt(out), Text: "the call ends with: " + out.err.Error()})
 	}
