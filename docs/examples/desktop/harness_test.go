@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/matryer/is"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/scheme"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+const authenticate, logout = "/user_management/authenticate", "/user_management/sessions/logout"
+
+var (
+	engines   = workostest.Organization{ID: "org_engines", Name: "Analytical Engines", Members: []workostest.Member{{Email: "ada@example.com", Role: "admin"}}}
+	compilers = workostest.Organization{ID: "org_compilers", Name: "Compilers", Members: []workostest.Member{{Email: "ada@example.com"}}}
+)
+
+// startServer starts a WorkOS that signs Ada in at once.
+func startServer(t *testing.T, opts ...workostest.Option) *workostest.Server {
+	t.Helper()
+	return workostest.Start(t, append(opts,
+		workostest.WithUsers(workostest.User{Email: "ada@example.com", FirstName: "Ada", LastName: "Lovelace"}),
+		workostest.WithOrganizations(engines, compilers))...)
+}
+
+// desk is a run of the program without its window, at the desk of somebody whose browser hands callbacks to a scheme.
+type desk struct {
+	*is.I
+	*model
+	t        *testing.T
+	ctx      context.Context //nolint:containedctx // of the run
+	end      func()          // closes the program, and returns once it is closed
+	receiver *scheme.Receiver
+
+	mu      sync.Mutex
+	latest  view
+	visited []string                    // by the browser
+	comes   func(callback string) error // the way back from the browser
+}
+
+func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk {
+	t.Helper()
+	d := &desk{I: is.New(t), t: t}
+	options := []core.Option{core.WithBaseURL(server.URL), core.WithRetry(core.RetryPolicy{}), core.WithTransport(&http.Transport{DisableKeepAlives: true})}
+	client, err := workos.NewPublic(server.ClientID, options...)
+	d.NoErr(err)
+	confidential, err := workos.NewConfidential(server.APIKey, server.ClientID, options...)
+	d.NoErr(err)
+	handler, err := newAPI(confidential)
+	d.NoErr(err)
+	d.receiver, err = scheme.New(redirectURI)
+	d.NoErr(err)
+	d.comes = d.receiver.Deliver
+	source, err := tokens.New(client.UserManagement, store, tokens.WithSessionEnd())
+	d.NoErr(err)
+	api, err := newAPIClient(source, "https://notes.example.com", inProcess{handler})
+	d.NoErr(err)
+	d.model = &model{client: client, source: source, api: api, browser: d.browse, show: func(v view) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.latest = v
+	}}
+	d.signIn = func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error) {
+		return d.receiver.SignIn(ctx, client.UserManagement, scheme.Config{Authorization: params, OpenBrowser: d.browse})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var run sync.WaitGroup
+	run.Go(func() { d.run(ctx) })
+	d.ctx, d.end = ctx, func() { cancel(); run.Wait() }
+	t.Cleanup(d.end)
+	return d
+}
+
+// browse is the browser: it opens an address, and brings back where that leads to, if it is the program's.
+func (d *desk) browse(ctx context.Context, address string) error {
+	d.mu.Lock()
+	d.visited = append(d.visited, address)
+	d.mu.Unlock()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return err
+	}
+	response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+	if err != nil {
+		return err
+	}
+	if callback := response.Header.Get("Location"); d.receiver.FromArguments([]string{callback}) != "" {
+		err = d.comes(callback)
+	}
+	_ = response.Body.Close()
+	return err
+}
+
+// visits returns how often the browser was opened.
+func (d *desk) visits() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.visited)
+}
+
+// sees waits until the window would show what is wanted.
+func (d *desk) sees(what string, wanted func(view) bool) view {
+	d.t.Helper()
+	var v view
+	for range 5000 {
+		d.mu.Lock()
+		v = d.latest
+		d.mu.Unlock()
+		if wanted(v) {
+			return v
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	d.t.Fatalf("the window does not show %s, but %+v", what, v)
+	return v
+}
+
+func signedIn(v view) bool  { return v.SignedIn && !v.Offline && !v.Waiting && v.Name != "" }
+func signedOut(v view) bool { return !v.SignedIn && !v.Waiting }
+func offline(v view) bool   { return v.SignedIn && v.Offline }
+
+// inProcess calls a handler where others have a network.
+type inProcess struct{ http.Handler }
+
+func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	recorder := httptest.NewRecorder()
+	p.ServeHTTP(recorder, r)
+	return recorder.Result(), nil
+}
+
+// replaced returns an address with one parameter of its query in place of another.
+func replaced(address, old, name, value string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		panic(err)
+	}
+	query := u.Query()
+	query.Del(old)
+	query.Set(name, value)
+	u.RawQuery = query.Encode()
+	return u.String()
+}

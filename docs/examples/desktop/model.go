@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/workos-typestate/workos"
+	"github.com/workos-typestate/workos/core"
+	"github.com/workos-typestate/workos/modules/usermanagement"
+	"github.com/workos-typestate/workos/modules/usermanagement/scheme"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
+)
+
+// view is all that the window shows. It is a value: the window draws it from the beginning each time.
+type view struct {
+	Waiting  bool   // for the browser
+	SignedIn bool   // what follows is of the user
+	Offline  bool   // and may be old
+	Message  string // what the user should know; often empty
+
+	User          core.UserID
+	Name, Email   string
+	Role          core.RoleSlug
+	Organization  core.OrganizationID // where the user is; empty if in none
+	Organizations []organization      // where they may go
+	GoodUntil     time.Time           // of the access token, which is refreshed ahead of that
+	Notes         []string
+}
+
+// signIn shows the browser to the user and returns once they have come back.
+type signIn func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error)
+
+// model is the program without its window: what can be done, and what there is to be seen. Its actions block until they are
+// done, so the window runs each in a goroutine.
+type model struct {
+	client  *workos.Public
+	source  *tokens.Source
+	api     *apiClient
+	signIn  signIn
+	browser func(ctx context.Context, address string) error
+	show    func(view) // is told of each view, one after the other; it does not call the model
+
+	mu     sync.Mutex
+	view   view
+	cancel context.CancelFunc // ends the sign-in that waits for the browser, if one does
+}
+
+// run keeps the user signed in and the view true, until ctx ends.
+func (m *model) run(ctx context.Context) {
+	var work sync.WaitGroup
+	defer work.Wait()
+	work.Go(func() { _ = m.source.KeepSignedIn(ctx) })
+	stop := func() {}
+	for status := range m.source.Changes(ctx) {
+		stop() // what the API says of the status before
+		m.take(status)
+		fetching, cancel := context.WithCancel(ctx)
+		stop = cancel
+		if status.State == tokens.StateSignedIn {
+			work.Go(func() { m.fetch(fetching) })
+		}
+	}
+	stop()
+}
+
+// take has the view say what the tokens say.
+func (m *model) take(status tokens.Status) {
+	m.update(func(v *view) {
+		if status.State == tokens.StateSignInRequired {
+			*v = view{Waiting: v.Waiting, Message: explain(status.Err)}
+			return
+		}
+		if status.UserID != v.User { // nothing of another user's stays in sight
+			*v = view{Waiting: v.Waiting}
+		}
+		if status.OrganizationID != v.Organization { // nor of another organization's
+			v.Role, v.Notes = "", nil
+		}
+		v.SignedIn, v.Offline, v.Message = true, status.State == tokens.StateOffline, explain(status.Err)
+		v.User, v.Email, v.Organization, v.GoodUntil = status.UserID, status.Email, status.OrganizationID, status.ExpiresAt
+	})
+}
+
+// fetch has the view say what the API says, unless ctx has ended meanwhile.
+func (m *model) fetch(ctx context.Context) {
+	var found account
+	var notes []string
+	err := m.api.get(ctx, "/account", &found)
+	if err == nil {
+		err = m.api.get(ctx, "/notes", &notes)
+	}
+	m.update(func(v *view) {
+		switch {
+		case ctx.Err() != nil, errors.Is(err, tokens.ErrSignInRequired): // the next status says so
+		case err != nil:
+			v.Message = "The notes could not be fetched: " + explain(err)
+		default:
+			v.Name, v.Role, v.Organizations, v.Notes = found.Name, found.Role, found.Organizations, notes
+		}
+	})
+}
+
+// SignIn has the user sign in. One sign-in waits at a time; Cancel ends it.
+func (m *model) SignIn(ctx context.Context) {
+	m.signInWith(ctx, usermanagement.AuthorizationURLWithPKCEParams{})
+}
+
+func (m *model) signInWith(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if !m.wait(cancel) {
+		return
+	}
+	response, err := m.signIn(ctx, params)
+	if err == nil {
+		err = m.source.SignedIn(ctx, response)
+	}
+	m.update(func(v *view) {
+		m.cancel = nil
+		v.Waiting = false
+		if err != nil {
+			v.Message = explain(err)
+		}
+	})
+}
+
+// wait reports whether the sign-in that cancel ends is the only one.
+func (m *model) wait(cancel context.CancelFunc) (first bool) {
+	m.update(func(v *view) {
+		if first = m.cancel == nil; first {
+			m.cancel = cancel
+			v.Waiting, v.Message = true, ""
+		}
+	})
+	return first
+}
+
+// Cancel ends the sign-in that waits for the browser. Who was signed in before it still is.
+func (m *model) Cancel() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.cancel != nil {
+		m.cancel()
+	}
+}
+
+// SwitchTo takes the user to another organization, by the browser if WorkOS asks for more than they have shown.
+func (m *model) SwitchTo(ctx context.Context, id core.OrganizationID) {
+	err := m.source.SwitchOrganization(ctx, id)
+	if params, ok := tokens.StepUp(err, id); ok {
+		m.signInWith(ctx, params)
+		return
+	}
+	if err != nil {
+		m.update(func(v *view) { v.Message = explain(err) })
+	}
+}
+
+// SignOut removes the tokens, also without a network. The source ends the session at WorkOS, now or later; the browser, which
+// has one of its own, is asked to forget it if it can be.
+func (m *model) SignOut(ctx context.Context) {
+	who, err := m.source.SignOut(ctx)
+	if err != nil {
+		m.update(func(v *view) { v.Message = explain(err) })
+		return
+	}
+	m.mu.Lock()
+	offline := m.view.Offline
+	m.mu.Unlock()
+	if address, err := m.client.UserManagement.LogoutURL(who.SessionID, nil); err == nil && !offline {
+		_ = m.browser(ctx, address.Reveal()) // without one there is nothing to forget
+	}
+}
+
+// Look has the user's state looked at when the window comes to the front: another process may have changed it.
+func (m *model) Look(ctx context.Context) { _, _ = m.source.Token(ctx) } // its error is in the status
+
+// update changes the view and shows it.
+func (m *model) update(change func(*view)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	change(&m.view)
+	m.show(m.view)
+}
+
+// explain says what the user can do about an error. It is empty if there is nothing to say.
+func explain(err error) string {
+	var refusal *scheme.RefusedError
+	var unreachable *core.TransportError
+	var response *core.Error
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return ""
+	case errors.Is(err, usermanagement.ErrAccessDenied):
+		return "The sign-in was refused. Nothing was changed."
+	case errors.As(err, &refusal):
+		return "WorkOS refused the sign-in: " + refusal.Error()
+	case errors.Is(err, scheme.ErrTimeout):
+		return "Nobody came back from the browser in time. Try again."
+	case errors.Is(err, scheme.ErrNoBrowser):
+		return "No browser could be opened."
+	case errors.As(err, &unreachable):
+		return "WorkOS cannot be reached."
+	case errors.Is(err, tokens.ErrSignInRequired) && errors.As(err, &response):
+		return "Your session has ended. Sign in again."
+	case errors.Is(err, tokens.ErrSignInRequired):
+		return ""
+	}
+	return err.Error()
+}

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/workos-typestate/workos/modules/usermanagement/instance"
+	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
+	"github.com/workos-typestate/workos/workostest"
+)
+
+func TestSigningIn(t *testing.T) {
+	t.Run("shows who the user is, and where they may go", func(t *testing.T) {
+		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
+		d.sees("the button", signedOut)
+		d.SignIn(d.ctx)
+		v := d.sees("the user", signedIn)
+		d.Equal(v.Name, "Ada Lovelace")
+		d.Equal(v.Email, "ada@example.com")
+		d.Equal(v.Organizations, []organization{{engines.ID, engines.Name}, {compilers.ID, compilers.Name}})
+		d.Equal(v.Message, "")
+		d.True(time.Until(v.GoodUntil) > time.Minute)
+	})
+	t.Run("happens once however often it is asked for, and ends with Cancel", func(t *testing.T) {
+		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
+		d.comes = func(string) error { return nil } // the callback gets lost
+		ended := make(chan struct{})
+		go func() { defer close(ended); d.SignIn(d.ctx) }()
+		d.sees("that the browser is waited for", func(v view) bool { return v.Waiting && d.visits() == 1 })
+		d.SignIn(d.ctx) // does nothing
+		d.Equal(d.visits(), 1)
+		d.Cancel()
+		<-ended
+		d.Equal(d.sees("the button", signedOut).Message, "")
+		d.comes = d.receiver.Deliver
+		d.SignIn(d.ctx)
+		d.sees("the user", signedIn)
+	})
+	t.Run("that is refused says so", func(t *testing.T) {
+		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
+		deliver := d.comes
+		d.comes = func(callback string) error {
+			return deliver(replaced(callback, "code", "error", "access_denied"))
+		}
+		d.SignIn(d.ctx)
+		d.Equal(d.sees("the button", signedOut).Message, "The sign-in was refused. Nothing was changed.")
+	})
+	t.Run("as somebody else leaves nothing of the first in sight, also if the API fails", func(t *testing.T) {
+		server := startServer(t)
+		d := sitDown(t, server, &tokens.MemoryStore{})
+		d.SignIn(d.ctx)
+		d.sees("the user", signedIn)
+		grace := server.AddUser(workostest.User{Email: "grace@example.com"})
+		server.SignInAs(grace.ID)
+		server.Inject(workostest.Fault{Path: "/user_management/users/{id}", Status: http.StatusNotFound})
+		d.SignIn(d.ctx)
+		v := d.sees("that the API fails", func(v view) bool { return v.Message != "" })
+		d.Equal(v, view{SignedIn: true, User: grace.ID, Email: grace.Email, GoodUntil: v.GoodUntil, Message: "The notes could not be fetched: GET /account: 502 Bad Gateway"})
+	})
+	t.Run("comes back by a second start of the program", func(t *testing.T) {
+		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
+		folder := instance.WithFolder(t.TempDir())
+		first, err := instance.Claim(d.ctx, application, "", folder)
+		d.NoErr(err)
+		defer func() { _ = first.Close() }()
+		go func() {
+			for address := range first.Starts(d.ctx) {
+				_ = d.receiver.Deliver(address)
+			}
+		}()
+		d.comes = func(callback string) error {
+			_, err := instance.Claim(d.ctx, application, d.receiver.FromArguments([]string{"-flag", callback}), folder)
+			if !errors.Is(err, instance.ErrRunning) {
+				return errors.Join(errors.New("the second start was not told of the first"), err)
+			}
+			return nil
+		}
+		d.SignIn(d.ctx)
+		d.sees("the user", signedIn)
+	})
+}
+
+func TestARestart(t *testing.T) {
+	server, store := startServer(t), &tokens.MemoryStore{}
+	d := sitDown(t, server, store)
+	d.SignIn(d.ctx)
+	d.sees("the user", signedIn)
+	d.end()
+	again := sitDown(t, server, store)
+	again.Equal(again.sees("the user", signedIn).Name, "Ada Lovelace")
+	again.Equal(again.visits(), 0) // no browser
+}
+
+// TestTime lets hours pass. The clock of WorkOS is moved along with the one of the test.
+func TestTime(t *testing.T) {
+	const lifetime = 5 * time.Minute
+	start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // of a synctest
+	run := func(name string, test func(d *desk, server *workostest.Server, pass func(time.Duration))) {
+		t.Run(name, func(t *testing.T) {
+			clock := workostest.NewClock(start)
+			server := startServer(t, workostest.WithClock(clock.Now), workostest.WithAccessTokenLifetime(lifetime))
+			synctest.Test(t, func(t *testing.T) {
+				d := sitDown(t, server, &tokens.MemoryStore{})
+				d.SignIn(d.ctx)
+				d.sees("the user", signedIn)
+				server.ResetRequests()
+				test(d, server, func(span time.Duration) {
+					for end := time.Now().Add(span); time.Now().Before(end); clock.Advance(time.Since(clock.Now())) {
+						time.Sleep(10 * time.Second)
+					}
+				})
+				d.end()
+			})
+		})
+	}
+	run("moves the expiry that is shown, for as long as the program runs", func(d *desk, _ *workostest.Server, pass func(time.Duration)) {
+		for range 3 {
+			before := d.sees("the user", signedIn).GoodUntil
+			pass(lifetime)
+			v := d.sees("a later expiry", func(v view) bool { return v.GoodUntil.After(before) })
+			d.True(v.SignedIn && !v.Offline)
+		}
+	})
+	run("shows the button again once WorkOS has ended the session", func(d *desk, server *workostest.Server, pass func(time.Duration)) {
+		ada, err := server.UserByEmail("ada@example.com")
+		d.NoErr(err)
+		d.NoErr(server.EndSessions(ada.ID))
+		pass(lifetime)
+		v := d.sees("the button", signedOut)
+		d.Equal(v.Message, "Your session has ended. Sign in again.")
+		d.Equal(v, view{Message: v.Message}) // nothing of the user's is left
+	})
+	run("without a network leaves the user signed in, and brings one refresh when there is one again", func(d *desk, server *workostest.Server, pass func(time.Duration)) {
+		server.Inject(workostest.Fault{Drop: true})
+		pass(8 * time.Hour)
+		v := d.sees("that the program is offline", offline)
+		d.Equal(v.Name, "Ada Lovelace")
+		d.Equal(v.Message, "WorkOS cannot be reached.")
+		server.ClearFaults()
+		server.ResetRequests()
+		pass(2 * time.Minute)
+		d.Equal(d.sees("the user", signedIn).Message, "")
+		d.Equal(len(server.Calls(http.MethodPost, authenticate)), 1)
+	})
+	run("without a network lets the user sign out, and opens no browser", func(d *desk, server *workostest.Server, pass func(time.Duration)) {
+		server.Inject(workostest.Fault{Drop: true})
+		pass(lifetime)
+		d.sees("that the program is offline", offline)
+		d.SignOut(d.ctx)
+		d.Equal(d.sees("the button", signedOut), view{})
+		d.Equal(d.visits(), 1) // at the sign-in
+	})
+}
+
+func TestSwitchingOrganizations(t *testing.T) {
+	t.Run("shows role and notes of the other one", func(t *testing.T) {
+		server := startServer(t)
+		d := sitDown(t, server, &tokens.MemoryStore{})
+		d.SignIn(d.ctx)
+		d.sees("the user", signedIn)
+		for _, o := range []struct {
+			workostest.Organization
+			role string
+		}{{engines, "admin"}, {compilers, "member"}} {
+			d.SwitchTo(d.ctx, o.ID)
+			v := d.sees("the notes of "+o.Name, func(v view) bool { return v.Organization == o.ID && len(v.Notes) > 0 })
+			d.Equal(v.Notes[0], "Welcome to "+o.Name)
+			d.Equal(string(v.Role), o.role)
+		}
+		d.Equal(d.visits(), 1) // no browser but for the sign-in
+		server.Inject(workostest.Fault{Path: "/user_management/users/{id}", Status: http.StatusNotFound})
+		d.SwitchTo(d.ctx, engines.ID)
+		v := d.sees("that the API fails", func(v view) bool { return v.Message != "" })
+		d.Equal(v.Organization, engines.ID)
+		d.Equal(len(v.Notes)+len(v.Role), 0) // those were the other one's
+	})
+	t.Run("goes by the browser if WorkOS asks for more", func(t *testing.T) {
+		server := startServer(t)
+		d := sitDown(t, server, &tokens.MemoryStore{})
+		d.SignIn(d.ctx)
+		d.sees("the user", signedIn)
+		server.Inject(workostest.Fault{Path: authenticate, Times: 1, Status: http.StatusForbidden, Body: `{"code":"mfa_enrollment","message":"","pending_authentication_token":"p"}`})
+		d.SwitchTo(d.ctx, engines.ID)
+		d.sees("the other organization", func(v view) bool { return signedIn(v) && v.Organization == engines.ID })
+		d.Equal(d.visits(), 2)
+	})
+	t.Run("to one that the user is not a member of changes nothing", func(t *testing.T) {
+		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
+		d.SignIn(d.ctx)
+		d.sees("the user", signedIn)
+		d.SwitchTo(d.ctx, "org_unknown")
+		d.True(d.sees("why not", func(v view) bool { return v.Message != "" }).SignedIn)
+		d.Equal(d.visits(), 1)
+	})
+}
+
+func TestSigningOut(t *testing.T) {
+	t.Run("has the browser forget the user too", func(t *testing.T) {
+		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
+		d.SignIn(d.ctx)
+		d.sees("the user", signedIn)
+		d.SignOut(d.ctx)
+		d.Equal(d.sees("the button", signedOut), view{})
+		d.Equal(d.visits(), 2)
+	})
+	t.Run("without a network removes the tokens at once, and tells WorkOS later", func(t *testing.T) {
+		server, store := startServer(t), &tokens.MemoryStore{}
+		d := sitDown(t, server, store)
+		d.SignIn(d.ctx)
+		d.sees("the user", signedIn)
+		server.Inject(workostest.Fault{Drop: true})
+		d.SignOut(d.ctx)
+		d.sees("the button", signedOut)
+		kept, err := store.Load(t.Context())
+		d.NoErr(err)
+		d.True(kept.Equal(tokens.Tokens{}))
+		d.end()
+		server.ClearFaults()
+		server.ResetRequests()
+		sitDown(t, server, store) // the next run
+		for len(server.Calls(http.MethodGet, logout)) == 0 {
+			if t.Context().Err() != nil {
+				t.Fatal("WorkOS was not told")
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	})
+}
