@@ -39,59 +39,66 @@ func (s *Source) KeepSignedIn(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 		status, version, _ := st.latest()
-		until := s.nextRefresh(status)
+		now := st.now().Round(0)
+		until := s.nextRefresh(status, now)
 		if failures++; err == nil && ending == nil && status.State != StateOffline {
 			failures = 0
 		}
 		if failures > 0 && (status.State == StateOffline || ending != nil) {
-			retry := st.now().Add(wait.Spread(wait.Doubled(firstRetry, longestRetry, failures), 0.5, 1))
+			retry := now.Add(wait.Spread(wait.Doubled(firstRetry, longestRetry, failures), 0.5, 1))
 			if until.IsZero() || retry.Before(until) {
 				until = retry
 			}
 		}
-		if err := s.await(ctx, status, version, until); err != nil {
+		if err := s.await(ctx, status, version, now, until); err != nil {
 			return err
 		}
 	}
 }
 
 // nextRefresh is when the tokens at hand are to be refreshed; zero if there is nothing to refresh.
-func (s *Source) nextRefresh(status Status) time.Time {
+func (s *Source) nextRefresh(status Status, now time.Time) time.Time {
 	if status.State != StateSignedIn {
 		return time.Time{}
 	}
-	st := s.state.Get()
-	tokens, now := st.held(), st.now()
+	tokens := s.state.Get().held()
 	lead := tokens.lead(s.refreshAhead)
 	due := tokens.ExpiresAt.Add(wait.Spread(lead, 0, 0.5) - lead)
-	if soonest := now.Add(leastPause); due.Before(soonest) {
+	// Tokens that were good a moment ago and are not any more are those of a clock that was set.
+	if soonest := now.Add(leastPause); due.Before(soonest) || !tokens.valid(now, 0) {
 		return soonest
 	}
 	return due
 }
 
 // await returns when the clock says until, unless that is zero, or when the status asks for something else. After a sleep it takes a
-// moment more.
-func (s *Source) await(ctx context.Context, was Status, version int, until time.Time) error {
+// moment more. The clock is looked at once per round, beginning with looked, so that it cannot be set between two looks.
+func (s *Source) await(ctx context.Context, was Status, version int, looked, until time.Time) error {
 	st := s.state.Get()
 	for {
 		status, now, changed := st.latest()
 		if now != version && (status.State != StateOffline || was.State != StateOffline) {
 			return nil
 		}
-		before, slice := st.now().Round(0), time.Duration(0)
+		slice := time.Duration(0)
 		if !until.IsZero() {
-			if slice = min(until.Sub(before), glance); slice <= 0 {
+			if slice = min(until.Sub(looked), glance); slice <= 0 {
 				return nil
 			}
 		}
+		began := time.Now()
 		timeIsUp, err := pause(ctx, changed, slice)
 		if err != nil {
 			return err
 		}
-		if off := st.now().Round(0).Sub(before) - slice; timeIsUp && (off > wakeMargin || off < -wakeMargin) {
+		took, clock := slice, st.now().Round(0)
+		if !timeIsUp {
+			took = time.Since(began)
+		}
+		if off := clock.Sub(looked) - took; off > wakeMargin || off < -wakeMargin {
 			return wait.Sleep(ctx, wait.Spread(wakeSpread, 0, 1))
 		}
+		looked = clock
 	}
 }
 

@@ -19,14 +19,19 @@ type laptop struct {
 	*issuer
 	source *tokens.Source
 	*window
-	mu    sync.Mutex
-	ahead time.Duration
+	mu       sync.Mutex
+	ahead    time.Duration
+	readings int // of the clock
+	setBack  int // the reading before which the clock is set back by a day, unless 0
 }
 
 // now has no monotonic part: what a Source compares is what the clock says.
 func (l *laptop) now() time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.readings++; l.readings == l.setBack {
+		l.ahead -= 24 * time.Hour
+	}
 	return time.Now().Round(0).Add(l.ahead)
 }
 
@@ -128,6 +133,21 @@ func TestKeepSignedIn(t *testing.T) {
 			})
 		})
 	}
+	t.Run("refreshes once when the clock is set back before any of its looks at the clock", func(t *testing.T) {
+		for reading := 1; reading <= 8; reading++ {
+			synctest.Test(t, func(t *testing.T) {
+				is := is.New(t)
+				l := kept(t)
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				l.mu.Lock()
+				l.setBack = l.readings + reading
+				l.mu.Unlock()
+				time.Sleep(150 * time.Second) // some ten looks, and less than the token is good for
+				is.Equal(l.refreshes(), 1)
+			})
+		}
+	})
 	t.Run("needs no refresh after a nap that the token has outlived", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
