@@ -9,11 +9,11 @@ import (
 
 var _ bearer.APIKeyCache = (*APIKeyCache)(nil)
 
-// APIKeyCache is a bearer.APIKeyCache: WorkOS is asked about a customer's API key once for all servers. Who can write to Redis
-// can let anybody in by it.
+// APIKeyCache is a bearer.APIKeyCache: all servers share WorkOS's response about a customer's API key. Anyone who can write to
+// Redis can use it to authenticate any caller.
 type APIKeyCache struct{ shared *Shared }
 
-// APIKeyCache returns the cache of what WorkOS said of customers' API keys.
+// APIKeyCache returns the cache of WorkOS's responses about customers' API keys.
 func (s *Shared) APIKeyCache() *APIKeyCache { return &APIKeyCache{s} }
 
 // Load implements bearer.APIKeyCache.

@@ -7,7 +7,7 @@ import (
 	"github.com/matryer/is"
 )
 
-// What one server was told of an API key, another has until its lifetime is over.
+// A response about an API key that one server has received is available to the other until its lifetime ends.
 func TestACacheOfAPIKeys(t *testing.T) {
 	is := is.New(t)
 	one, other := serversOf(t)
