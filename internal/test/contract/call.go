@@ -55,7 +55,7 @@ func URL(operation string, do func(*Client, *Input) (string, error), options ...
 	return call
 }
 
-// revealed is the text of a URL that holds a secret.
+// revealed returns the text of a URL that holds a secret.
 func revealed(address core.SecretURL, err error) (string, error) { return address.Reveal(), err }
 
 // When restricts the call to the samples whose body or query has the value.

@@ -72,14 +72,14 @@ var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, 
 	return enc.WriteToken(jsontext.String(secret.Reveal()))
 }))
 
-// checkAnswer compares a result, already in shape, with the response.
-func (c *checker) checkAnswer(op *Operation, want, result any) []Problem {
-	return c.compareAnswer(op.answerNode(), want, result, op.envelope(want))
+// checkResponse compares a result, already in shape, with the response.
+func (c *checker) checkResponse(op *Operation, want, result any) []Problem {
+	return c.compareResponse(op.responseNode(), want, result, op.envelope(want))
 }
 
-// compareAnswer skips the members in skip.
-func (c *checker) compareAnswer(n *Node, want, result any, skip map[string]bool) []Problem {
-	v := comparison{schemas: c.facts.schemas, where: "answer", skip: skip}
+// compareResponse skips the members in skip.
+func (c *checker) compareResponse(n *Node, want, result any, skip map[string]bool) []Problem {
+	v := comparison{schemas: c.facts.schemas, where: "response", skip: skip}
 	if result == nil {
 		v.report("", "is dropped: the method does not return it")
 		return v.found
