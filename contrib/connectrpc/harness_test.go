@@ -36,7 +36,7 @@ func (s *reports) unary(ctx context.Context, _ *connect.Request[text]) (*connect
 	return connect.NewResponse(wrapperspb.String(rpctest.Caller(ctx))), nil
 }
 
-// echo answers each message with the caller.
+// echo responds to each message with the caller.
 func (s *reports) echo(ctx context.Context, stream *connect.BidiStream[text, text]) error {
 	s.calls.Add(1)
 	for {

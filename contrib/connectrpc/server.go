@@ -115,12 +115,12 @@ func errorOf(err error) error {
 		return err
 	}
 	code, text := rpc.Status(err)
-	answer := connect.NewError(connect.Code(code), errors.New(text))
+	response := connect.NewError(connect.Code(code), errors.New(text))
 	if refusal.Challenge != "" {
-		answer.Meta().Set("WWW-Authenticate", refusal.Challenge)
+		response.Meta().Set("WWW-Authenticate", refusal.Challenge)
 	}
 	if refusal.Status == http.StatusServiceUnavailable {
-		answer.Meta().Set("Retry-After", strconv.Itoa(int(min(math.Ceil(refusal.RetryAfter.Seconds()), math.MaxInt32))))
+		response.Meta().Set("Retry-After", strconv.Itoa(int(min(math.Ceil(refusal.RetryAfter.Seconds()), math.MaxInt32))))
 	}
-	return answer
+	return response
 }

@@ -54,7 +54,7 @@ func (s *reports) register(server *grpc.Server, name string, unary, streams []st
 	server.RegisterService(description, s)
 }
 
-// echo answers each message with the caller.
+// echo responds to each message with the caller.
 func (s *reports) echo(_ any, stream grpc.ServerStream) error {
 	s.calls.Add(1)
 	for {

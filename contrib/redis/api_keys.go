@@ -21,19 +21,19 @@ func (c *APIKeyCache) Load(ctx context.Context, hash string) ([]byte, error) {
 	if c == nil {
 		return nil, errNotMade
 	}
-	answer, err := c.shared.get(ctx, apiKey(hash))
-	if err != nil || answer == "" {
+	response, err := c.shared.get(ctx, apiKey(hash))
+	if err != nil || response == "" {
 		return nil, err
 	}
-	return []byte(answer), nil
+	return []byte(response), nil
 }
 
 // Save implements bearer.APIKeyCache.
-func (c *APIKeyCache) Save(ctx context.Context, hash string, answer []byte, lifetime time.Duration) error {
+func (c *APIKeyCache) Save(ctx context.Context, hash string, response []byte, lifetime time.Duration) error {
 	if c == nil {
 		return errNotMade
 	}
-	return c.shared.set(ctx, apiKey(hash), string(answer), lifetime)
+	return c.shared.set(ctx, apiKey(hash), string(response), lifetime)
 }
 
 func apiKey(hash string) string { return "api-key:" + hash }

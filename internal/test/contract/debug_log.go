@@ -50,7 +50,7 @@ func secretsOf(v any, within bool) (all []string) {
 		for name, member := range v {
 			text, _ := member.(string)
 			isReason := name == "code" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz_") == "" // such as an error code
-			if name != "error" {                                                                  // the code of an error is not a secret, whatever its form
+			if name != "error" {                                                                  // the code of an error is never a secret
 				all = append(all, secretsOf(member, text != "" && !isReason && slices.Contains(secretMembers, name))...)
 			}
 		}

@@ -176,7 +176,7 @@ func TestTheHarnessCatches(t *testing.T) {
 
 // TestWhatIsDeduplicatedIsSaidByTheContract tests the fact without the mark, and the mark with the fact, for POST and
 // PATCH. The mark without the fact is tested above.
-func TestDeduplicatedTargetsFollowTheContract(t *testing.T) {
+func TestWhatIsDeduplicatedIsSaidByTheContract(t *testing.T) {
 	post := func(target core.Target) Call {
 		return Op("createFake", func(c *Client, in *Input) (any, error) {
 			return engine.Post[fake](in.Ctx, *c.Core(), target, Params[createFake](in))
@@ -310,8 +310,8 @@ func TestFieldsAndValuesOfTheNodeSDKOnly(t *testing.T) {
 	})
 }
 
-// TestNulls tests nulls in bodies and responses, from the Node SDK or the description.
-func TestNulls(t *testing.T) {
+// TestWhatMayBeNull tests nulls in bodies and responses, from the Node SDK or the description.
+func TestWhatMayBeNull(t *testing.T) {
 	type optional struct {
 		Name core.Opt[string] `json:"name,omitzero"`
 		Kind fakeKind         `json:"kind,omitzero"`

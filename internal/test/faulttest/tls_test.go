@@ -34,7 +34,7 @@ func secure(t *testing.T, config *tls.Config, handler http.HandlerFunc) (*httpte
 
 func aThingFor(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(aThing)) }
 
-// trusting returns a transport like the SDK's own, but for the certificate of server, which it trusts.
+// trusting returns a transport like the SDK's own that also trusts the certificate of server.
 func trusting(server *httptest.Server) core.Option {
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
@@ -60,7 +60,7 @@ func TestTLS(t *testing.T) {
 				is.NoErr(err)
 				is.Equal(requests.Load(), int32(1))
 				_, unknown := errors.AsType[x509.UnknownAuthorityError](own)
-				is.True(unknown) // the version will do; the certificate will not
+				is.True(unknown) // the version is accepted, the certificate is not
 				return
 			}
 			is.True(strings.Contains(err.Error(), "protocol version"))
