@@ -1,9 +1,8 @@
 // Package auditlogs records who did what in an application, and exports it for its customers.
 //
-// An application describes its actions by schemas ([Service.CreateSchema]), records each action as an event of
-// the organization that it happened in ([Service.CreateEvent]), and lets the organization's administrators
-// have the events as a CSV file ([Service.CreateExport]). How long the events are kept is a matter of the
-// organization's retention.
+// An application describes its actions by schemas ([Service.CreateSchema]), records each action as an event of the
+// organization where it happened ([Service.CreateEvent]), and exports the events as a CSV file for the organization's
+// administrators ([Service.CreateExport]). The organization's retention sets how long events are kept.
 package auditlogs
 
 import (

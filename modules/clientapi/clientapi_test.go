@@ -17,7 +17,7 @@ func TestTokensDoNotPrint(t *testing.T) {
 	service, sent := moduletest.Start(t, clientapi.New, `{"token":"secret_1"}`)
 	result, err := service.CreateToken(t.Context(), "user_1", "org_1", nil)
 	is.NoErr(err)
-	is.Equal(sent.Last().Body, `{"organization_id":"org_1","user_id":"user_1"}`) // nothing is sent that was left out
+	is.Equal(sent.Last().Body, `{"organization_id":"org_1","user_id":"user_1"}`) // omitted fields are not sent
 	is.Equal(result.Token.Reveal(), "secret_1")
 	is.True(!strings.Contains(fmt.Sprintf("%+v %#v", result, result), "secret_1"))
 }

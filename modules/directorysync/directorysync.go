@@ -1,8 +1,8 @@
 // Package directorysync reads the users and groups of a customer's directory (SCIM, Google Workspace, HR
 // systems).
 //
-// The directory is the customer's own and its provider keeps WorkOS up to date, so there is nothing to
-// write here: what changes arrives as events, and these methods read what there is.
+// The directory belongs to the customer, and its provider keeps WorkOS up to date, so there is nothing to write here:
+// changes arrive as events, and these methods read the current state.
 package directorysync
 
 import (

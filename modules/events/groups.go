@@ -21,6 +21,6 @@ type (
 	GroupDeleted struct{ groups.Group }
 	// GroupMemberAdded is a membership that is now in a group.
 	GroupMemberAdded struct{ GroupMember }
-	// GroupMemberRemoved is a membership that no longer is.
+	// GroupMemberRemoved is a membership that is no longer in a group.
 	GroupMemberRemoved struct{ GroupMember }
 )
