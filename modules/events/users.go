@@ -2,7 +2,7 @@ package events
 
 import "github.com/workos-typestate/workos/modules/usermanagement"
 
-// What became of users. PreviousAttributes of Context holds what a change replaced.
+// What became of users. PreviousAttributes of Context holds the values that a change replaced.
 type (
 	// UserCreated is a new user.
 	UserCreated struct{ usermanagement.User }
@@ -16,6 +16,6 @@ type (
 type (
 	// SessionCreated is a user who has signed in.
 	SessionCreated struct{ usermanagement.Session }
-	// SessionRevoked is a session that was ended.
+	// SessionRevoked is a session that was revoked.
 	SessionRevoked struct{ usermanagement.Session }
 )

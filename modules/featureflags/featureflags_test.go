@@ -21,14 +21,14 @@ func TestPoll(t *testing.T) {
 		is.Equal(len(flags), 1)
 		is.Equal(flags["new-editor"].Targets.Users, []featureflags.PolledTarget{{ID: "user_1", Enabled: true}})
 	})
-	t.Run("returns none where there are none", func(t *testing.T) {
+	t.Run("returns an empty map if there are no flags", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, featureflags.New, `{}`)
 		flags, err := service.Poll(t.Context())
 		is.NoErr(err)
 		is.Equal(flags, map[core.FeatureFlagSlug]featureflags.PolledFlag{})
 	})
-	t.Run("takes an answer without a body for a fault", func(t *testing.T) {
+	t.Run("treats a response without a body as an error", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, featureflags.New, ``)
 		flags, err := service.Poll(t.Context())

@@ -1,8 +1,8 @@
-// Package fga is the legacy fine-grained authorization API (/fga/v1): warrants, which say who stands in which
-// relation to which resource, and the checks and queries that follow from them.
+// Package fga is the legacy fine-grained authorization API (/fga/v1): warrants, which define the relations of subjects to
+// resources, and the checks and queries on them.
 //
-// WorkOS has replaced it, and every operation here is deprecated. Package authorization is its successor. What
-// is here lets a program that still depends on warrants be moved step by step.
+// WorkOS has replaced it, and every operation here is deprecated. Package authorization is its successor. This
+// package lets a program that still depends on warrants migrate step by step.
 package fga
 
 import (

@@ -92,7 +92,7 @@ func (s Service) Update(ctx context.Context, organizationID core.OrganizationID,
 	return engine.Patch[Group](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{id}", organizationID, id), params, opts...)
 }
 
-// Delete deletes a group; the memberships that were in it stay.
+// Delete deletes a group; its memberships stay.
 //
 // DELETE /organizations/{organization_id}/groups/{id}. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden.
