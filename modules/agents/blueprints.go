@@ -41,14 +41,14 @@ func (s Service) GetBlueprint(ctx context.Context, id core.AgentBlueprintID, opt
 	return engine.Get[Blueprint](ctx, s.client, engine.Path1("/agents/blueprints/{id}", id), opts...)
 }
 
-// ListBlueprintsParams says which page of the blueprints is wanted.
+// ListBlueprintsParams selects a page of the blueprints.
 type ListBlueprintsParams struct {
 	core.ListOptions
 }
 
 // ListBlueprints returns the blueprints of the environment.
 //
-// GET /agents/blueprints. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /agents/blueprints. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) ListBlueprints(ctx context.Context, params *ListBlueprintsParams, opts ...core.GetOption) *core.Listing[Blueprint] {
 	return engine.List[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), params, opts...)
 }
@@ -76,7 +76,7 @@ func (s Service) CreateBlueprint(ctx context.Context, name string, sessionSettin
 // SessionSettings. An empty list that is not nil clears the list.
 type UpdateBlueprintParams struct {
 	Name            string                `json:"name,omitzero"`
-	Description     core.Opt[string]      `json:"description,omitzero"` // core.Null takes it away
+	Description     core.Opt[string]      `json:"description,omitzero"` // core.Null removes it
 	Permissions     []core.PermissionSlug `json:"permissions,omitzero"` // replaces them
 	InvocableBy     InvocableBy           `json:"invocable_by,omitzero"`
 	SessionSettings SessionSettings       `json:"session_settings,omitzero"`

@@ -23,7 +23,7 @@ type AccessTokenCredential struct {
 	Audience    string // the required audience of the token; not checked if empty
 }
 
-// credentialFields are the members of the body that a Credential becomes.
+// credentialFields are the members of the request body for a Credential.
 type credentialFields struct {
 	Type       string        `json:"type"`
 	Credential core.Revealer `json:"credential"`

@@ -45,7 +45,7 @@ type ListInstancesParams struct {
 
 // ListInstances returns the instances that match params.
 //
-// GET /agents/instances. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /agents/instances. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) ListInstances(ctx context.Context, params *ListInstancesParams, opts ...core.GetOption) *core.Listing[Instance] {
 	return engine.List[Instance](ctx, s.client, core.Path("/agents/instances"), params, opts...)
 }

@@ -46,7 +46,7 @@ type ListInstanceSessionsParams struct {
 
 // ListInstanceSessions returns the sessions that match params.
 //
-// GET /agents/sessions. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /agents/sessions. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) ListInstanceSessions(ctx context.Context, params *ListInstanceSessionsParams, opts ...core.GetOption) *core.Listing[InstanceSession] {
 	return engine.List[InstanceSession](ctx, s.client, core.Path("/agents/sessions"), params, opts...)
 }

@@ -39,7 +39,7 @@ type AgentGrant struct{ AgentAccessToken core.AccessToken }
 // RefreshGrant continues the session of a refresh token.
 type RefreshGrant struct{ RefreshToken core.RefreshToken }
 
-// grantFields are the members of the body that a Grant becomes.
+// grantFields are the members of the request body for a Grant.
 type grantFields struct {
 	Type             string              `json:"type"`
 	UserAccessToken  core.AccessToken    `json:"user_access_token,omitzero"`

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the apikeys API of a confidential client. Make one with New, or take the field APIKeys of
+// Service is the apikeys API of a confidential client. Create one with New, or use the field APIKeys of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 
@@ -40,7 +40,7 @@ type CreatedAPIKey struct {
 	Value core.APIKeyValue `json:"value"`
 }
 
-// ListForOrganizationParams says which page of the keys is wanted.
+// ListForOrganizationParams selects a page of the keys.
 type ListForOrganizationParams struct {
 	core.ListOptions
 }

@@ -68,7 +68,7 @@ func TestErrorsNameTheMember(t *testing.T) {
 	is.Equal(bad.Field, "/owner/id")
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

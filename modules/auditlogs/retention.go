@@ -49,7 +49,7 @@ const (
 	RetentionSpan10Years  RetentionSpan = "10_YEARS"
 )
 
-// retentionFields are the members of the body that a RetentionPeriod becomes.
+// retentionFields are the members of the request body for a RetentionPeriod.
 type retentionFields struct {
 	Days core.Opt[int] `json:"retention_period_in_days,omitzero"`
 	Span RetentionSpan `json:"retention_period,omitzero"`

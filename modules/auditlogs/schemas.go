@@ -29,7 +29,7 @@ type SchemaActor struct {
 	Metadata map[string]any `json:"metadata"` // a JSON schema of the actors' metadata
 }
 
-// ListSchemasParams says which page of the schemas is wanted.
+// ListSchemasParams selects a page of the schemas.
 type ListSchemasParams struct {
 	core.ListOptions
 }

@@ -34,7 +34,7 @@ func (s Service) Check(ctx context.Context, organizationMembershipID core.Organi
 	return engine.Post[CheckResult](ctx, s.client, target, body, opts...)
 }
 
-// ListEffectivePermissionsParams says which page of the permissions is wanted.
+// ListEffectivePermissionsParams selects a page of the permissions.
 type ListEffectivePermissionsParams struct{ core.ListOptions }
 
 // ListEffectivePermissions returns all permissions that an organization membership has on a resource, directly

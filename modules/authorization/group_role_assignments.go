@@ -32,7 +32,7 @@ func (s Service) GetGroupRoleAssignment(ctx context.Context, groupID core.GroupI
 	return engine.Get[GroupRoleAssignment](ctx, s.client, engine.Path2(groupRoles+"/{id}", groupID, id), opts...)
 }
 
-// ListGroupRoleAssignmentsParams says which page of the assignments is wanted.
+// ListGroupRoleAssignmentsParams selects a page of the assignments.
 type ListGroupRoleAssignmentsParams struct{ core.ListOptions }
 
 // ListGroupRoleAssignments returns the roles that a group holds, and on which resources.

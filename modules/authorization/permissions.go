@@ -28,7 +28,7 @@ func (s Service) GetPermission(ctx context.Context, slug core.PermissionSlug, op
 	return engine.Get[Permission](ctx, s.client, engine.Path1("/authorization/permissions/{slug}", slug), opts...)
 }
 
-// ListPermissionsParams says which page of the permissions is wanted.
+// ListPermissionsParams selects a page of the permissions.
 type ListPermissionsParams struct{ core.ListOptions }
 
 // ListPermissions returns the permissions of the environment.
@@ -57,10 +57,10 @@ func (s Service) CreatePermission(ctx context.Context, slug core.PermissionSlug,
 	return engine.Post[Permission](ctx, s.client, core.Path("/authorization/permissions"), body, opts...)
 }
 
-// UpdatePermissionParams changes a permission; what is left out stays as it is.
+// UpdatePermissionParams changes a permission; fields that are left out do not change.
 type UpdatePermissionParams struct {
 	Name        string           `json:"name,omitzero"`
-	Description core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
+	Description core.Opt[string] `json:"description,omitzero"` // core.Null removes it
 }
 
 // UpdatePermission changes the name and description of a permission. Its slug cannot be changed.

@@ -158,7 +158,7 @@ func TestAResponseWithoutRolesIsNotAList(t *testing.T) {
 	is.True(errors.Is(err, core.ErrBadResponse))
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -33,7 +33,7 @@ func (s Service) GetResource(ctx context.Context, id core.ResourceID, opts ...co
 	return engine.Get[Resource](ctx, s.client, engine.Path1("/authorization/resources/{id}", id), opts...)
 }
 
-// GetResourceByExternalID returns the resource that was given the caller's own ID.
+// GetResourceByExternalID returns the resource with the caller's own ID.
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: core.ErrNotFound.
@@ -114,10 +114,10 @@ func (s Service) CreateResource(ctx context.Context, params CreateResourceParams
 	return engine.Post[Resource](ctx, s.client, core.Path("/authorization/resources"), body, opts...)
 }
 
-// UpdateResourceParams changes a resource; what is left out stays as it is.
+// UpdateResourceParams changes a resource; fields that are left out do not change.
 type UpdateResourceParams struct {
 	Name        string           `json:"name,omitzero"`
-	Description core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
+	Description core.Opt[string] `json:"description,omitzero"` // core.Null removes it
 	Parent      ResourceTarget   `json:"-"`                    // moves it with everything below it
 }
 
@@ -133,7 +133,7 @@ func (s Service) UpdateResource(ctx context.Context, id core.ResourceID, params 
 // UpdateResourceByExternalIDParams is UpdateResourceParams.
 type UpdateResourceByExternalIDParams = UpdateResourceParams
 
-// UpdateResourceByExternalID is UpdateResource for the resource that was given the caller's own ID.
+// UpdateResourceByExternalID is UpdateResource for a resource with the caller's own ID.
 //
 // PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: those of UpdateResource.
@@ -171,7 +171,7 @@ func (s Service) DeleteResource(ctx context.Context, id core.ResourceID, params 
 // DeleteResourceByExternalIDParams is DeleteResourceParams.
 type DeleteResourceByExternalIDParams = DeleteResourceParams
 
-// DeleteResourceByExternalID is DeleteResource for the resource that was given the caller's own ID.
+// DeleteResourceByExternalID is DeleteResource for a resource with the caller's own ID.
 //
 // DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: those of DeleteResource.

@@ -78,7 +78,7 @@ func (s Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID 
 // ListRoleAssignmentsForResourceByExternalIDParams is ListRoleAssignmentsForResourceParams.
 type ListRoleAssignmentsForResourceByExternalIDParams = ListRoleAssignmentsForResourceParams
 
-// ListRoleAssignmentsForResourceByExternalID is ListRoleAssignmentsForResource for the resource that was given the
+// ListRoleAssignmentsForResourceByExternalID is ListRoleAssignmentsForResource for the resource with the
 // caller's own ID.
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments.

@@ -64,10 +64,10 @@ func (s Service) CreateEnvironmentRole(ctx context.Context, slug core.RoleSlug, 
 	return engine.Post[Role](ctx, s.client, core.Path("/authorization/roles"), body, opts...)
 }
 
-// UpdateEnvironmentRoleParams changes a role; what is left out stays as it is.
+// UpdateEnvironmentRoleParams changes a role; fields that are left out do not change.
 type UpdateEnvironmentRoleParams struct {
 	Name        string           `json:"name,omitzero"`
-	Description core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
+	Description core.Opt[string] `json:"description,omitzero"` // core.Null removes it
 }
 
 // UpdateEnvironmentRole changes the name and description of a role of the environment. Its slug cannot be changed.

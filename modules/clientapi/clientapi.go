@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the clientapi API of a confidential client. Make one with New, or take the field ClientAPI of
+// Service is the clientapi API of a confidential client. Create one with New, or use the field ClientAPI of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

@@ -54,7 +54,7 @@ func (a *Application) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	}
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json.
 func (a *Application) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, a) }
 
 func unmarshalAs[K any](a *Application, dec *jsontext.Decoder, raw jsontext.Value, kindOf func(K) ApplicationKind) error {

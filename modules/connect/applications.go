@@ -152,10 +152,10 @@ func (s Service) CreateM2MApplication(ctx context.Context, organizationID core.O
 	return engine.Post[Application](ctx, s.client, core.Path("/connect/applications"), body, opts...)
 }
 
-// UpdateApplicationParams changes an application; what is left out stays as it is.
+// UpdateApplicationParams changes an application; fields that are left out do not change.
 type UpdateApplicationParams struct {
 	Name         string                       `json:"name,omitzero"`
-	Description  core.Opt[string]             `json:"description,omitzero"`   // core.Null takes it away
+	Description  core.Opt[string]             `json:"description,omitzero"`   // core.Null removes it
 	Scopes       core.Opt[[]string]           `json:"scopes,omitzero"`        // replaces the scopes
 	RedirectURIs core.Opt[[]RedirectURIInput] `json:"redirect_uris,omitzero"` // of an OAuth application; replaces them
 }

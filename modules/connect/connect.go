@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the connect API of a confidential client. Make one with New, or take the field Connect of
+// Service is the connect API of a confidential client. Create one with New, or use the field Connect of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

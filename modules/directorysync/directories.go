@@ -98,7 +98,7 @@ type ListDirectoriesParams struct {
 
 // ListDirectories returns the directories that match params.
 //
-// GET /directories. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /directories. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) ListDirectories(ctx context.Context, params *ListDirectoriesParams, opts ...core.GetOption) *core.Listing[Directory] {
 	return engine.List[Directory](ctx, s.client, core.Path("/directories"), params, opts...)
 }

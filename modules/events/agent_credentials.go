@@ -69,7 +69,7 @@ func (c *AgentRegistrationCredentialIssued) UnmarshalJSONFrom(dec *jsontext.Deco
 	return codec.Within(dec.StackPointer()+"/detail", err)
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json.
 func (c *AgentRegistrationCredentialIssued) UnmarshalJSON(data []byte) error {
 	return codec.Unmarshal(data, c)
 }

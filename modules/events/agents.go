@@ -35,7 +35,7 @@ type AgentClaimant struct {
 	OrganizationID core.OrganizationID `json:"organization_id"` // empty without an organization
 }
 
-// What became of registrations, claims and credentials.
+// Events of registrations, claims and credentials.
 type (
 	// AgentRegistrationCreated is an agent that registered itself.
 	AgentRegistrationCreated struct {

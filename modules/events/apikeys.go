@@ -17,13 +17,13 @@ type APIKey struct{ apikeys.APIKey }
 // MarshalJSONTo encodes a key: the encoder does not embed types with JSON methods.
 func (k APIKey) MarshalJSONTo(enc *jsontext.Encoder) error { return json.MarshalEncode(enc, k.APIKey) }
 
-// What became of API keys.
+// Events of API keys.
 type (
 	// APIKeyCreated is a new key.
 	APIKeyCreated struct{ APIKey }
 	// APIKeyRevoked is a key that is no longer valid.
 	APIKeyRevoked struct{ APIKey }
-	// APIKeyUpdated is a key as it is after a change.
+	// APIKeyUpdated is a key after a change.
 	APIKeyUpdated struct {
 		apikeys.APIKey
 		PreviousAttributes APIKeyPreviousAttributes `json:"previous_attributes"`
@@ -63,5 +63,5 @@ func (u *APIKeyUpdated) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return codec.Within(dec.StackPointer(), codec.UnmarshalMember(dec, raw, &u.APIKey))
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json.
 func (u *APIKeyUpdated) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, u) }

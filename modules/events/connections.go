@@ -41,7 +41,7 @@ const (
 	SAMLCertificateTypeResponseEncryption SAMLCertificateType = "ResponseEncryption"
 )
 
-// What became of connections and their certificates.
+// Events of connections and their certificates.
 type (
 	// ConnectionActivated is a connection that users can now sign in through.
 	ConnectionActivated struct{ Connection }

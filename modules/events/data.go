@@ -31,7 +31,7 @@ func (Unknown) eventName() Name { return "" }
 // MarshalJSONTo encodes the data as it was received.
 func (u Unknown) MarshalJSONTo(enc *jsontext.Encoder) error { return writeRaw(enc, u.Raw) }
 
-// MarshalJSON serves encoding/json.
+// MarshalJSON implements json.Marshaler of encoding/json.
 func (u Unknown) MarshalJSON() ([]byte, error) { return codec.Marshal(u) }
 
 // Unreadable is the data of an event with a member of another type than this version of the SDK expects. List and
@@ -46,7 +46,7 @@ func (Unreadable) eventName() Name { return "" }
 // MarshalJSONTo encodes the data as it was received.
 func (u Unreadable) MarshalJSONTo(enc *jsontext.Encoder) error { return writeRaw(enc, u.Raw) }
 
-// MarshalJSON serves encoding/json.
+// MarshalJSON implements json.Marshaler of encoding/json.
 func (u Unreadable) MarshalJSON() ([]byte, error) { return codec.Marshal(u) }
 
 func writeRaw(enc *jsontext.Encoder, raw stdjson.RawMessage) error {

@@ -55,7 +55,7 @@ type DirectoryToken struct {
 	CreatedAt      time.Time             `json:"created_at"`
 }
 
-// What became of directories, their users, groups and tokens. PreviousAttributes holds the values that a change replaced.
+// Events of directories, their users, groups and tokens. PreviousAttributes holds the values that a change replaced.
 type (
 	// DSyncActivated is a directory that is now kept up to date.
 	DSyncActivated struct {
@@ -69,7 +69,7 @@ type (
 	DSyncGroupCreated struct{ directorysync.Group }
 	// DSyncGroupDeleted is a group that was deleted.
 	DSyncGroupDeleted struct{ directorysync.Group }
-	// DSyncGroupUpdated is a group as it is after a change.
+	// DSyncGroupUpdated is a group after a change.
 	DSyncGroupUpdated struct {
 		directorysync.Group
 		PreviousAttributes map[string]any `json:"previous_attributes"`
@@ -86,7 +86,7 @@ type (
 	DSyncUserCreated struct{ directorysync.User }
 	// DSyncUserDeleted is a user who is no longer in the directory.
 	DSyncUserDeleted struct{ directorysync.User }
-	// DSyncUserUpdated is a user as they are after a change.
+	// DSyncUserUpdated is a user after a change.
 	DSyncUserUpdated struct {
 		directorysync.User
 		PreviousAttributes map[string]any `json:"previous_attributes"`

@@ -20,7 +20,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the events API of a confidential client. Make one with New, or take the field Events of
+// Service is the events API of a confidential client. Create one with New, or use the field Events of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

@@ -11,11 +11,11 @@ type GroupMember struct {
 	OrganizationMembershipID core.OrganizationMembershipID `json:"organization_membership_id"`
 }
 
-// What became of the groups of organizations.
+// Events of the groups of organizations.
 type (
 	// GroupCreated is a new group.
 	GroupCreated struct{ groups.Group }
-	// GroupUpdated is a group as it is after a change.
+	// GroupUpdated is a group after a change.
 	GroupUpdated struct{ groups.Group }
 	// GroupDeleted is a group that was deleted.
 	GroupDeleted struct{ groups.Group }

@@ -36,7 +36,7 @@ type WaitlistUser struct {
 	UpdatedAt  time.Time                         `json:"updated_at"`
 }
 
-// What became of invitations. usermanagement.Confidential.GetInvitation has the token.
+// Events of invitations. usermanagement.Confidential.GetInvitation has the token.
 type (
 	// InvitationCreated is a new invitation.
 	InvitationCreated struct{ Invitation }

@@ -23,11 +23,11 @@ const (
 	DomainVerificationFailureTaken         DomainVerificationFailure = "domain_verified_by_other_organization"
 )
 
-// What became of organizations.
+// Events of organizations.
 type (
 	// OrganizationCreated is a new organization.
 	OrganizationCreated struct{ organizations.Organization }
-	// OrganizationUpdated is an organization as it is after a change.
+	// OrganizationUpdated is an organization after a change.
 	OrganizationUpdated struct{ organizations.Organization }
 	// OrganizationDeleted is an organization that was deleted.
 	OrganizationDeleted struct{ organizations.Organization }
@@ -39,7 +39,7 @@ type (
 	OrganizationDomainCreated struct {
 		organizationdomains.OrganizationDomain
 	}
-	// OrganizationDomainUpdated is a domain as it is after a change.
+	// OrganizationDomainUpdated is a domain after a change.
 	OrganizationDomainUpdated struct {
 		organizationdomains.OrganizationDomain
 	}
@@ -62,7 +62,7 @@ type (
 type (
 	// OrganizationMembershipCreated is a user who now belongs to an organization, or is invited to.
 	OrganizationMembershipCreated struct{ OrganizationMembership }
-	// OrganizationMembershipUpdated is a membership as it is after a change.
+	// OrganizationMembershipUpdated is a membership after a change.
 	OrganizationMembershipUpdated struct{ OrganizationMembership }
 	// OrganizationMembershipDeleted is a user who no longer belongs to an organization.
 	OrganizationMembershipDeleted struct{ OrganizationMembership }

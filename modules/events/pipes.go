@@ -21,7 +21,7 @@ type ConnectedAccount struct {
 	UpdatedAt         time.Time                   `json:"updated_at"`
 }
 
-// What became of the accounts that users connect at providers.
+// Events of the accounts that users connect at providers.
 type (
 	// PipesConnectedAccountConnected is an account at a provider that was connected.
 	PipesConnectedAccountConnected struct{ ConnectedAccount }

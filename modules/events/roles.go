@@ -30,23 +30,23 @@ type OrganizationRole struct {
 	UpdatedAt        time.Time             `json:"updated_at"`
 }
 
-// What became of roles and permissions.
+// Events of roles and permissions.
 type (
 	// RoleCreated is a new role of the environment.
 	RoleCreated struct{ Role }
-	// RoleUpdated is a role of the environment as it is after a change.
+	// RoleUpdated is a role of the environment after a change.
 	RoleUpdated struct{ Role }
 	// RoleDeleted is a role of the environment that was deleted.
 	RoleDeleted struct{ Role }
 	// OrganizationRoleCreated is a new role of one organization.
 	OrganizationRoleCreated struct{ OrganizationRole }
-	// OrganizationRoleUpdated is a role of one organization as it is after a change.
+	// OrganizationRoleUpdated is a role of one organization after a change.
 	OrganizationRoleUpdated struct{ OrganizationRole }
 	// OrganizationRoleDeleted is a role of one organization that was deleted.
 	OrganizationRoleDeleted struct{ OrganizationRole }
 	// PermissionCreated is a new permission.
 	PermissionCreated struct{ authorization.Permission }
-	// PermissionUpdated is a permission as it is after a change.
+	// PermissionUpdated is a permission after a change.
 	PermissionUpdated struct{ authorization.Permission }
 	// PermissionDeleted is a permission that was deleted.
 	PermissionDeleted struct{ authorization.Permission }

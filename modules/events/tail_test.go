@@ -392,7 +392,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 	}{
 		{"an internal error", fault{status: 500}, time.Second / 2, time.Second},
 		{"an outage with Retry-After", fault{status: 503, retryAfter: "90"}, 90 * time.Second, 99 * time.Second},
-		{"a time-out", fault{status: 408}, time.Second / 2, time.Second},
+		{"a timeout", fault{status: 408}, time.Second / 2, time.Second},
 		{"a rate limit", fault{status: 429}, time.Second / 2, time.Second},
 		{"a rate limit with Retry-After", fault{status: 429, retryAfter: "90"}, 90 * time.Second, 99 * time.Second},
 		{"a rate limit with a Retry-After of a day", fault{status: 429, retryAfter: "86400"}, 10 * time.Minute, 11 * time.Minute},

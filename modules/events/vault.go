@@ -25,7 +25,7 @@ const (
 	BYOKKeyProviderAzureKeyVault BYOKKeyProvider = "AZURE_KEY_VAULT"
 )
 
-// What became of the objects of the vault.
+// Events of the objects of the vault.
 type (
 	// VaultDataCreated is a new object.
 	VaultDataCreated struct {
@@ -61,7 +61,7 @@ type (
 	VaultNamesListed struct{ VaultActor }
 )
 
-// What became of its keys.
+// Events of its keys.
 type (
 	// VaultDEKRead is a data key that was handed out.
 	VaultDEKRead struct {

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the featureflags API of a confidential client. Make one with New, or take the field
+// Service is the featureflags API of a confidential client. Create one with New, or use the field
 // FeatureFlags of workos.Confidential.
 type Service struct{ client core.Confidential }
 

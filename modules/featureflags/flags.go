@@ -37,7 +37,7 @@ func (s Service) Get(ctx context.Context, slug core.FeatureFlagSlug, opts ...cor
 	return engine.Get[Flag](ctx, s.client, engine.Path1("/feature-flags/{slug}", slug), opts...)
 }
 
-// ListParams says which page of the flags is wanted.
+// ListParams selects a page of the flags.
 type ListParams struct {
 	core.ListOptions
 }

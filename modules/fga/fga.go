@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the fga API of a confidential client. Make one with New, or take the field FGA of
+// Service is the fga API of a confidential client. Create one with New, or use the field FGA of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

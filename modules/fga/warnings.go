@@ -59,7 +59,7 @@ func (w *Warnings) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json.
 func (w *Warnings) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, w) }
 
 func decodeWarning(dec *jsontext.Decoder, raw jsontext.Value) (Warning, error) {

@@ -13,7 +13,7 @@ const (
 	membershipRoute  = membershipsRoute + "/{organization_membership_id}"
 )
 
-// ListOrganizationMembershipsParams says which page of the memberships is wanted.
+// ListOrganizationMembershipsParams selects a page of the memberships.
 type ListOrganizationMembershipsParams struct {
 	core.ListOptions
 }

@@ -88,7 +88,7 @@ type SMSEnrollment struct{ PhoneNumber string }
 // GenericOTPEnrollment enrolls a factor whose codes the application delivers itself: ChallengeFactor returns them.
 type GenericOTPEnrollment struct{}
 
-// factorFields are the members of the body that an Enrollment becomes.
+// factorFields are the members of the request body for a Enrollment.
 type factorFields struct {
 	Type        FactorType `json:"type"`
 	PhoneNumber string     `json:"phone_number,omitzero"`

@@ -78,7 +78,7 @@ func TestMissingArgumentsAreNamed(t *testing.T) {
 	}
 }
 
-// withoutNetwork lets the requests of the Example be answered by method and path.
+// withoutNetwork returns an option that responds to the requests of the Example by method and path.
 func withoutNetwork(bodies map[string]string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Routes(bodies)))
 }

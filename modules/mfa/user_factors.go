@@ -14,7 +14,7 @@ type EnrolledUserFactor struct {
 	Challenge Challenge      `json:"authentication_challenge"`
 }
 
-// ListUserFactorsParams says which page of the factors is wanted.
+// ListUserFactorsParams selects a page of the factors.
 type ListUserFactorsParams struct {
 	core.ListOptions
 }
