@@ -19,7 +19,7 @@ func TestVendedCredentials(t *testing.T) {
 	expires := time.Date(2031, 1, 2, 3, 4, 5, 0, time.UTC)
 	tests := []struct {
 		name, response string
-		want         pipes.Credential
+		want           pipes.Credential
 	}{
 		{
 			"a token of a connection by OAuth",
