@@ -162,7 +162,7 @@ type broken func(*http.Request) (*http.Response, error)
 func (b broken) RoundTrip(r *http.Request) (*http.Response, error) { return b(r) }
 
 func TestErrorsReachTheCallerAsTheyAreAndLeaveTheirKind(t *testing.T) {
-	own := errors.New("of a transport of one's own, hidden-4711")
+	own := errors.New("from a custom transport, hidden-4711")
 	type fault struct {
 		address     string
 		next        http.RoundTripper

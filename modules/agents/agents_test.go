@@ -19,7 +19,7 @@ func TestGrants(t *testing.T) {
 		want  string
 	}{
 		{"for a user", agents.UserGrant{UserAccessToken: core.NewAccessToken("ey")}, `{"intent":"book","type":"user_delegated","user_access_token":"ey"}`},
-		{"for nobody", agents.AutonomousGrant{OrganizationID: "org_1"}, `{"intent":"book","type":"autonomous","organization_id":"org_1"}`},
+		{"for itself", agents.AutonomousGrant{OrganizationID: "org_1"}, `{"intent":"book","type":"autonomous","organization_id":"org_1"}`},
 		{"for another agent", agents.AgentGrant{AgentAccessToken: core.NewAccessToken("ey")}, `{"intent":"book","type":"agent_delegated","agent_access_token":"ey"}`},
 		{"to continue", agents.RefreshGrant{RefreshToken: core.NewRefreshToken("rt")}, `{"intent":"book","type":"refresh","refresh_token":"rt"}`},
 	}

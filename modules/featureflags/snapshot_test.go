@@ -239,7 +239,7 @@ func manyFlags() map[core.FeatureFlagSlug]featureflags.PolledFlag {
 
 // asked are evaluations of manyFlags, each in its slowest form.
 var asked = map[string]func(s *featureflags.Snapshot, id string) bool{
-	"nobody": func(s *featureflags.Snapshot, _ string) bool { return s.Enabled("flag-500", nil, false) },
+	"no target": func(s *featureflags.Snapshot, _ string) bool { return s.Enabled("flag-500", nil, false) },
 	"a flag that does not exist": func(s *featureflags.Snapshot, _ string) bool {
 		return s.Enabled("flag-5000", nil, false)
 	},

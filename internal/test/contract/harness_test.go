@@ -160,7 +160,7 @@ func TestTheHarnessCatches(t *testing.T) {
 		{"a call without an operation", fakes(Op("deleteFake", nil)), "fakes has a call of deleteFake, which is not one of its operations"},
 		{"a module that is not listed", Module{Name: "others"}, "getFake is of module fakes, which modules.go does not have"},
 		{"a sample without a call", fakes(creating[createFake](When("name", "g"))), `createFake body has no call for the sample "full"`},
-		{"an exception that is not needed", fakes(getting[fake](Except("response /note", "nobody reads it"))), "getFake has an exception that excuses nothing: response /note"},
+		{"an exception that is not needed", fakes(getting[fake](Except("response /note", "it is unused"))), "getFake has an exception that excuses nothing: response /note"},
 		{"an exception without a reason", fakes(getting[dropped](Except("response /note", ""))), "getFake has an exception without a reason: response /note"},
 	}
 	for _, test := range tests {
@@ -253,9 +253,9 @@ func TestAnExceptionIsPublishedWithItsReason(t *testing.T) {
 		CreatedAt time.Time         `json:"created_at"`
 		Labels    map[string]string `json:"labels"`
 	}
-	report := checkFakes(t, fakes(getting[noNote](Except("response /note", "nobody reads it"))), nil)
+	report := checkFakes(t, fakes(getting[noNote](Except("response /note", "it is unused"))), nil)
 	is.Equal(complaints(report), nil)
-	is.True(strings.Contains(report.Markdown(), "- fakes.getFake, `response /note`: nobody reads it"))
+	is.True(strings.Contains(report.Markdown(), "- fakes.getFake, `response /note`: it is unused"))
 	is.True(strings.Contains(report.Markdown(), "| fakes | 3/3 (100 %) | 21/21 (100 %)")) // and is not counted
 }
 

@@ -193,7 +193,7 @@ func TestWhatTakesLongToDecodeEndsInTime(t *testing.T) {
 		"a member twice at each of 990 levels":      `{"id":"u","x":` + strings.Repeat(`{"b":1,"b":1,"a":`, 990) + `"` + strings.Repeat("a", size-18*990) + `"` + strings.Repeat("}", 991),
 		"a long member twice at each of 990 levels": `{"id":"u","x":` + strings.Repeat(`{"a":`, 990) + `"` + strings.Repeat("a", size-18*990) + `"` + strings.Repeat(`,"a":1}`, 990) + `}`,
 		"objects with a member twice":               filled(size, `{"id":"u","x":[`, `{"a":1,"a":1}`, `]}`),
-		"a text of escapes beside a member twice":   `{"id":"u","id":"u","first_name":"` + strings.Repeat(`\u0001`, size/6-20) + `"}`,
+		"a text of escapes next to a member twice":  `{"id":"u","id":"u","first_name":"` + strings.Repeat(`\u0001`, size/6-20) + `"}`,
 		"blanks at each of 200 levels":              `{"id":"a","z":[null],"custom_attributes":` + strings.Repeat(`{"a":`, 200) + blanks + "1" + strings.Repeat("}", 201),
 	} {
 		t.Run(name, func(t *testing.T) {

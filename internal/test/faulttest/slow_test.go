@@ -63,7 +63,7 @@ func (b *tabs) opens(handler http.HandlerFunc) (set string) {
 	for _, cookie := range w.Result().Cookies() {
 		if cookie.Name == authkit.DefaultCookieName {
 			set = cookie.Value
-			b.is.True(cookie.MaxAge >= 0) // nobody is signed out
+			b.is.True(cookie.MaxAge >= 0) // the user is not signed out
 		}
 	}
 	if set != "" {

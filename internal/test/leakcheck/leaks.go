@@ -75,7 +75,7 @@ func (f *finder) fields(place string, structure *types.Struct, client bool) {
 		case field.Embedded() && client:
 			f.report(within, "is an exported embedded field of a client")
 		case field.Embedded() && sealed:
-			f.report(within, "is an exported embedded field beside hidden ones")
+			f.report(within, "is an exported embedded field next to hidden ones")
 		}
 		f.mentions(within, "has type", field.Type())
 	}

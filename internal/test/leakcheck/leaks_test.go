@@ -49,9 +49,9 @@ func TestLeaks(t *testing.T) {
 		{"a type argument", `type a struct{}; type Box[T any] struct{ V T }; func Open() Box[a] { return Box[a]{} }`, "p.Open has a result of m/p.a"},
 		{"a field promoted out of an unexported struct", `type in struct{ Host string }; type T struct{ in }`, "p.T.Host is promoted out of the unexported in"},
 		{"a field promoted out of two structs", `type low struct{ Host string }; type in struct{ *low }; type T struct{ in }`, "p.T.Host is promoted out of the unexported low"},
-		{"an exported embedded field beside hidden ones", `type Part struct{}; type T struct{ Part; key string }`, "p.T.Part is an exported embedded field beside hidden ones"},
+		{"an exported embedded field next to hidden ones", `type Part struct{}; type T struct{ Part; key string }`, "p.T.Part is an exported embedded field next to hidden ones"},
 		{"an exported embedded field of a client", `type Public struct{ *core.Client }`, "p.Public.Client is an exported embedded field of a client"},
-		{"an exported embedded field beside a client", `type Part struct{}; type T struct{ Part; C core.Client }`, "p.T.Part is an exported embedded field of a client"},
+		{"an exported embedded field next to a client", `type Part struct{}; type T struct{ Part; C core.Client }`, "p.T.Part is an exported embedded field of a client"},
 
 		{"parameters that embed others are not a leak", `type Options struct{}; type Params struct{ Options; Limit int }`, ""},
 		{"a method that seals an interface is not a leak", `type options struct{}; type Option interface{ apply(*options) }; var O core.Option`, ""},

@@ -310,7 +310,7 @@ func Holes() []Hole {
 			},
 		},
 		{
-			Name: "anybody makes options",
+			Name: "any program makes options",
 			Edits: []Edit{{
 				"core/request_option.go",
 				"\tRequestOption interface {\n\t\tGetOption\n\t\tPostOption\n\t\tPutOption\n\t\tPatchOption\n\t\tDeleteOption\n\t}",

@@ -169,7 +169,7 @@ type Source struct {
 }
 
 // ErrNone is the error of a source that has no token.
-var ErrNone = errors.New("nobody is signed in")
+var ErrNone = errors.New("no user is signed in")
 
 // Token returns the first token.
 func (s *Source) Token(context.Context) (core.AccessToken, error) {
