@@ -74,7 +74,7 @@ func TestNewConfidentialRefusesWhatIsNoAPIKey(t *testing.T) {
 
 func TestWhiteSpaceAroundCredentialsIsRemoved(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c, err := core.NewConfidential(" "+apiKey+"\n", "\t"+clientID+"\r\n", core.WithTransport(s))
 	is.NoErr(err)
 	is.NoErr(c.Get(t.Context(), core.Path("/x"), nil))
@@ -175,7 +175,7 @@ func TestClientsPrintNoCredential(t *testing.T) {
 		*core.Confidential
 		Things struct{ Client *core.Confidential }
 	}
-	c := confidential(t, stateless(answer(200, aThing)))
+	c := confidential(t, stateless(responds(200, aThing)))
 	_, err := get(context.Background(), c) // printing after use shows no more than before
 	is.New(t).NoErr(err)
 	embedded := server{Confidential: c}
@@ -199,7 +199,7 @@ func TestClientsPrintNoCredential(t *testing.T) {
 
 func TestOnlyRequestBodiesAndHeadersRevealSecrets(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s)
 	verifier := pkce.NewVerifier()
 	pointer := core.NewSecret("by-pointer")
@@ -218,7 +218,7 @@ func TestOnlyRequestBodiesAndHeadersRevealSecrets(t *testing.T) {
 		`"any":"in-any","list":["in-list"],"verifier":"`+verifier.Reveal()+`"}`)
 	is.Equal(s.last().header("Authorization"), "Bearer "+apiKey)
 
-	got, err := engine.Get[thing](context.Background(), *confidential(t, scripted(answer(200, `{"id":"1","token":"received"}`))), core.Path("/x"))
+	got, err := engine.Get[thing](context.Background(), *confidential(t, scripted(responds(200, `{"id":"1","token":"received"}`))), core.Path("/x"))
 	is.NoErr(err)
 	is.Equal(got.Token.Reveal(), "received")
 }

@@ -45,7 +45,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 		request, response string // the bodies
 	}{
 		"JSON, member by member as its types have it": {
-			answer(200, `{"name":"b","token":"tok_response","new_secret":"hidden"}`),
+			responds(200, `{"name":"b","token":"tok_response","new_secret":"hidden"}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := engine.Put[message](ctx, *c, core.Path("/things"), message{"a", core.NewAccessToken("tok_request")})
 				return err
@@ -53,7 +53,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			`{"name":"a","token":"[redacted]"}`, `{"name":"b","token":"[redacted]"}`,
 		},
 		"a page of a list": {
-			answer(200, `{"data":[{"name":"b","token":"tok_response"}],"list_metadata":{"after":"x"}}`),
+			responds(200, `{"data":[{"name":"b","token":"tok_response"}],"list_metadata":{"after":"x"}}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := engine.List[message](ctx, *c, core.Path("/things"), nil).Page()
 				return err
@@ -61,7 +61,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			"", `{"data":[{"name":"b","token":"[redacted]"}],"after":"x"}`,
 		},
 		"a form, as what it was made of": {
-			answer(200, profile),
+			responds(200, profile),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := sso.NewConfidential(c).GetProfileAndToken(ctx, core.NewAuthorizationCode("tok_request"), nil)
 				return err
@@ -69,7 +69,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			`"code":"[redacted]"`, `"access_token":"[redacted]"`,
 		},
 		"a member of a union that is new": {
-			answer(200, `{"data":[{"id":"api_key_1","owner":{"type":"robot","pin":"hidden"}}],"list_metadata":{}}`),
+			responds(200, `{"data":[{"id":"api_key_1","owner":{"type":"robot","pin":"hidden"}}],"list_metadata":{}}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := apikeys.New(c).ListForOrganization(ctx, "org_1", nil).Page()
 				return err
@@ -77,7 +77,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			"", "[left out]",
 		},
 		"what the caller has types for": {
-			answer(200, `{"pin":"hidden"}`),
+			responds(200, `{"pin":"hidden"}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				var out map[string]any
 				return c.Post(ctx, core.Path("/things"), map[string]string{"pin": "hidden"}, &out)
@@ -85,7 +85,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			"[of a type of the caller's]", "[of a type of the caller's]",
 		},
 		"what is too long": {
-			answer(200, `{"name":"`+strings.Repeat("b", 1<<20)+`"}`),
+			responds(200, `{"name":"`+strings.Repeat("b", 1<<20)+`"}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := engine.Get[message](ctx, *c, core.Path("/things"))
 				return err
@@ -113,7 +113,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			var log bytes.Buffer
-			s := scripted(answer(500, ""), answer(404, `{"code":"entity_not_found","token":"hidden"}`,
+			s := scripted(responds(500, ""), responds(404, `{"code":"entity_not_found","token":"hidden"}`,
 				"X-Request-ID", "req_2", "Set-Cookie", "session=hidden", "X-Odd", "hidden", "Server", "behind "+apiKey))
 			_, err := engine.Get[message](t.Context(), *confidential(t, s, debugLog(&log)), core.Path("/things"), core.WithQuery("code", "hidden"))
 			is.True(errors.Is(err, core.ErrNotFound))
@@ -130,7 +130,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 		is := is.New(t)
 		var log bytes.Buffer
 		quiet := core.WithDebugLog(slog.New(slog.NewJSONHandler(&log, nil)))
-		_, err := engine.Get[message](t.Context(), *confidential(t, scripted(answer(200, aThing)), quiet), core.Path("/things"))
+		_, err := engine.Get[message](t.Context(), *confidential(t, scripted(responds(200, aThing)), quiet), core.Path("/things"))
 		is.NoErr(err)
 		is.Equal(log.Len(), 0)
 		_, err = core.NewConfidential(apiKey, clientID, core.WithDebugLog(nil))
@@ -154,8 +154,8 @@ func TestObserversAreToldOfEachCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		first, second := &seen{}, &seen{}
-		s := scripted(after(time.Second, answer(503, "", "Retry-After", "4")), answer(200, aThing, "X-Request-ID", "req_2"),
-			answer(404, "{}"), answer(200, "<html>"), fails(errReset))
+		s := scripted(after(time.Second, responds(503, "", "Retry-After", "4")), responds(200, aThing, "X-Request-ID", "req_2"),
+			responds(404, "{}"), responds(200, "<html>"), fails(errReset))
 		c := *confidential(t, s, core.WithObserver(first), core.WithObserver(second))
 		path, quick := core.Path("/things/{id}", "thing_1"), core.WithMaxRetries(0)
 		_, err := engine.Get[thing](t.Context(), c, path)

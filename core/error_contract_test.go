@@ -161,7 +161,7 @@ func TestErrorsKeepEveryDetailOfTheContract(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				e := failure(t, answer(code, string(body)))
+				e := failure(t, responds(code, string(body)))
 				found := texts(reflect.ValueOf(*e))
 				for _, leaf := range leaves[i] {
 					looked++
@@ -184,7 +184,7 @@ func TestErrorsKeepEveryDetailOfTheContract(t *testing.T) {
 func TestWhatAStepUpHoldsIsNotPlain(t *testing.T) {
 	is := is.New(t)
 	const pending, nested = "pending_Qz7_token", "nested_Qz7_token"
-	e := failure(t, answer(403, `{"code":"mfa_challenge","message":"m","pending_authentication_token":"`+pending+`","email":"ada@example.com","email_verification_id":"email_verification_1",`+
+	e := failure(t, responds(403, `{"code":"mfa_challenge","message":"m","pending_authentication_token":"`+pending+`","email":"ada@example.com","email_verification_id":"email_verification_1",`+
 		`"user":{"id":"user_1","first_name":"Ada"},"session":{"refresh_token":"`+nested+`"},"errors":[{"field":"f","code":"c","access_token":"`+nested+`"}],"connection_ids":["conn_1","conn_2"]}`))
 	is.Equal(e.Secrets["pending_authentication_token"].Reveal(), pending)
 	is.Equal(e.Details, map[string]string{

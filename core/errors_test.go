@@ -140,7 +140,7 @@ func TestErrorBodies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			e := failure(t, answer(422, c.body, "X-Request-ID", "req_1", "Retry-After", "3"))
+			e := failure(t, responds(422, c.body, "X-Request-ID", "req_1", "Retry-After", "3"))
 			is.Equal(e.Code, c.want.Code)
 			is.Equal(e.Message, c.want.Message)
 			is.Equal(e.OAuthError, c.want.OAuthError)
@@ -170,7 +170,7 @@ func TestErrorsAreMatchedByStatus(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%d is %v and nothing else", status, want), func(t *testing.T) {
 			is := is.New(t)
-			e := failure(t, answer(status, `{"code":"some_code","error":"some_error"}`))
+			e := failure(t, responds(status, `{"code":"some_code","error":"some_error"}`))
 			is.Equal(e.Status, status)
 			wrapped := fmt.Errorf("the caller says: %w", e)
 			for _, sentinel := range sentinels {
@@ -186,7 +186,7 @@ func TestErrorsAreMatchedByStatus(t *testing.T) {
 
 func TestAnErrorWithoutACodeMatchesNoErrorCode(t *testing.T) {
 	is := is.New(t)
-	e := failure(t, answer(404, ""))
+	e := failure(t, responds(404, ""))
 	is.True(!errors.Is(e, core.ErrorCode("")))
 	is.Equal(core.ErrorCode("a_code").Error(), "a_code")
 }
@@ -201,7 +201,7 @@ func TestErrorDecodesItsBody(t *testing.T) {
 		"no body":             {``, "has no body", ""},
 		"a web page":          {"\n <html>", "looks like a web page", ""},
 		"a body cut off":      {`{"pending":{"id":"au`, "is not valid JSON", "/pending/id"},
-		"a wrong type":        {`{"pending":{"id":["hidden"]}}`, "is a JSON array where string is wanted", "/pending/id"},
+		"a wrong type":        {`{"pending":{"id":["hidden"]}}`, "is a JSON array where string is expected", "/pending/id"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -210,7 +210,7 @@ func TestErrorDecodesItsBody(t *testing.T) {
 					ID string `json:"id"`
 				} `json:"pending"`
 			}
-			err := failure(t, answer(403, c.body, "X-Request-ID", "req_1")).Decode(&more)
+			err := failure(t, responds(403, c.body, "X-Request-ID", "req_1")).Decode(&more)
 			if c.reason == "" {
 				is.NoErr(err)
 				is.Equal(more.Pending.ID, "auth_1")
@@ -233,7 +233,7 @@ func TestErrorDecodesItsBody(t *testing.T) {
 
 func TestErrorsShowNoBody(t *testing.T) {
 	const hidden = "pending_token_in_the_body"
-	e := failure(t, answer(403, `{"code":"mfa_required","pending_authentication_token":"`+hidden+`"}`))
+	e := failure(t, responds(403, `{"code":"mfa_required","pending_authentication_token":"`+hidden+`"}`))
 	redacttest.Check(t, e, hidden)
 	redacttest.Check(t, *e, hidden)
 	redacttest.Check(t, fmt.Errorf("wrapped: %w", e), hidden)
@@ -297,7 +297,7 @@ func TestErrorsRepeatNoSecretOfTheRequest(t *testing.T) {
 			}
 			body := `{"code":"` + hidden + `","message":"` + message(hidden) + `","error":"` + hidden + `","error_description":["` + message(hidden) +
 				`"],"errors":[{"field":"` + hidden + `","code":"` + hidden + `","message":"` + hidden + `"},"` + hidden + `"]}`
-			s := scripted(answer(400, body))
+			s := scripted(responds(400, body))
 			err := send(confidential(t, s))
 			e, ok := errors.AsType[*core.Error](err)
 			is.True(ok)
@@ -364,7 +364,7 @@ func TestArgumentErrors(t *testing.T) {
 }
 
 func TestABodyThatCannotBeWrittenIsAnArgumentError(t *testing.T) {
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s)
 	for name, body := range map[string]any{
 		"a function":            map[string]any{"a": map[string]any{"f": func() {}}},
@@ -405,7 +405,7 @@ func TestCodesAreTheAPIsWords(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			err := confidential(t, scripted(answer(422, c.body))).Post(t.Context(), core.Path("/x"), in{core.NewSecret(c.password)}, nil)
+			err := confidential(t, scripted(responds(422, c.body))).Post(t.Context(), core.Path("/x"), in{core.NewSecret(c.password)}, nil)
 			e, ok := errors.AsType[*core.Error](err)
 			is.True(ok)
 			is.Equal(e.Code, core.ErrorCode(c.code))
@@ -427,7 +427,7 @@ func TestARequestIDIsOne(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			s := stateless(func(r *http.Request) (*http.Response, error) {
-				response, err := answer(404, `{}`)(r)
+				response, err := responds(404, `{}`)(r)
 				response.Header.Set("X-Request-Id", c.id)
 				return response, err
 			})
@@ -445,7 +445,7 @@ func TestARequestIDIsOne(t *testing.T) {
 func TestAMemberThatIsCalledAsASecretIsNotNamed(t *testing.T) {
 	is := is.New(t)
 	const hidden = "refresh_token_0123"
-	err := confidential(t, scripted(answer(200, `{"values":{"`+hidden+`":"text"}}`))).
+	err := confidential(t, scripted(responds(200, `{"values":{"`+hidden+`":"text"}}`))).
 		Post(t.Context(), core.Path("/x"), map[string]core.Secret{"a": core.NewSecret(hidden)}, &struct {
 			Values map[string]int `json:"values"`
 		}{})

@@ -30,7 +30,7 @@ func FuzzErrorBody(f *testing.F) {
 		if status < 300 || status > 999 {
 			return
 		}
-		_, err := get(t.Context(), confidential(t, scripted(answer(status, body))), core.WithMaxRetries(0))
+		_, err := get(t.Context(), confidential(t, scripted(responds(status, body))), core.WithMaxRetries(0))
 		e, ok := errors.AsType[*core.Error](err)
 		if !ok || e.Status != status {
 			t.Fatalf("a %d with %q is %v", status, body, err)
@@ -56,7 +56,7 @@ func FuzzRetryAfter(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, header string) {
-		_, err := get(t.Context(), confidential(t, scripted(answer(http.StatusTooManyRequests, "", "Retry-After", header))), core.WithMaxRetries(0))
+		_, err := get(t.Context(), confidential(t, scripted(responds(http.StatusTooManyRequests, "", "Retry-After", header))), core.WithMaxRetries(0))
 		e, ok := errors.AsType[*core.Error](err)
 		if !ok || e.RetryAfter < 0 {
 			t.Fatalf("%q is %v", header, err)

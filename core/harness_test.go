@@ -92,7 +92,7 @@ func (s *script) waits() (gaps []time.Duration) {
 }
 
 // answer answers with a status, a body, and headers as name-value pairs.
-func answer(status int, body string, header ...string) step {
+func responds(status int, body string, header ...string) step {
 	return func(r *http.Request) (*http.Response, error) {
 		response := &http.Response{
 			StatusCode: status, Header: http.Header{}, Request: r, ProtoMajor: 1, ProtoMinor: 1,
@@ -118,7 +118,7 @@ func breaksOff(status int, body string) step {
 // streams answers with a body of unknown length.
 func streams(status int, body io.Reader) step {
 	return func(r *http.Request) (*http.Response, error) {
-		response, err := answer(status, "")(r)
+		response, err := responds(status, "")(r)
 		response.Body, response.ContentLength = io.NopCloser(body), -1
 		return response, err
 	}

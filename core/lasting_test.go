@@ -49,7 +49,7 @@ func TestWhatAnotherAttemptDoesNotChangeIsNotSentAgain(t *testing.T) {
 		for _, verb := range verbs {
 			t.Run(name+" by "+verb.name, func(t *testing.T) {
 				is := is.New(t)
-				s := scripted(fails(failure), answer(200, aThing))
+				s := scripted(fails(failure), responds(200, aThing))
 				err := verb.send(t.Context(), confidential(t, s))
 				_, ok := errors.AsType[*core.TransportError](err)
 				is.True(ok)
@@ -64,7 +64,7 @@ func TestWhatAnotherAttemptDoesNotChangeIsNotSentAgain(t *testing.T) {
 	} {
 		t.Run(name+" can change", func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(fails(failure), answer(200, aThing))
+			s := scripted(fails(failure), responds(200, aThing))
 			_, err := get(t.Context(), confidential(t, s, core.WithRetry(core.RetryPolicy{MaxRetries: 1})))
 			is.NoErr(err)
 			is.Equal(s.count(), 2)

@@ -176,7 +176,7 @@ func TestBaseURL(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			client := confidential(t, s, append(c.options, core.WithLogger(slog.New(slog.DiscardHandler)))...)
 			is.Equal(client.BaseURL(), c.want)
 			_, err := get(context.Background(), client)
@@ -196,7 +196,7 @@ func TestOptionsAreWhatTheClientWasMadeWith(t *testing.T) {
 	is.Equal(c.Version(), core.Version)
 	is.Equal(c.ClientID(), core.ClientID(clientID))
 
-	transport, client, logger := scripted(answer(200, aThing)), &http.Client{}, slog.New(slog.DiscardHandler)
+	transport, client, logger := scripted(responds(200, aThing)), &http.Client{}, slog.New(slog.DiscardHandler)
 	retry := core.RetryPolicy{MaxRetries: 7, BaseDelay: 1, MaxDelay: 2, MaxRetryAfter: 3}
 	c, err = core.NewClient(clientID,
 		core.WithAPIHostname("example.com"), core.WithHTTPS(false), core.WithPort(81), core.WithTimeout(0),
@@ -220,7 +220,7 @@ func TestOptionsAreWhatTheClientWasMadeWith(t *testing.T) {
 
 func TestOptionsReturnsACopy(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	given := map[string]string{"X-One": "1"}
 	c := confidential(t, s, core.WithHeaders(given))
 	given["X-One"] = "changed by the caller"
@@ -240,15 +240,15 @@ func TestOptionsReturnsACopy(t *testing.T) {
 func TestOneSetOfOptionsServesTwoClients(t *testing.T) {
 	is := is.New(t)
 	shared := core.WithHeaders(map[string]string{"X-Shared": "1"})
-	first := confidential(t, scripted(answer(200, aThing)), shared, core.WithHeaders(map[string]string{"X-First": "1"}))
-	second := confidential(t, scripted(answer(200, aThing)), shared)
+	first := confidential(t, scripted(responds(200, aThing)), shared, core.WithHeaders(map[string]string{"X-First": "1"}))
+	second := confidential(t, scripted(responds(200, aThing)), shared)
 	is.Equal(first.Options().Headers, http.Header{"X-Shared": {"1"}, "X-First": {"1"}})
 	is.Equal(second.Options().Headers, http.Header{"X-Shared": {"1"}})
 }
 
 func TestEveryRequestCarriesTheClientsHeaders(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s, core.WithHeaders(map[string]string{"X-Tenant": "42", "x-tab": "a\tb"}), core.WithAppInfo("my-app", "3.1"))
 	for _, verb := range verbs {
 		is.NoErr(verb.send(context.Background(), c))
@@ -283,7 +283,7 @@ func TestUserAgent(t *testing.T) {
 
 func TestTheCallersHTTPClientStaysAsItIs(t *testing.T) {
 	is := is.New(t)
-	own := scripted(answer(200, aThing))
+	own := scripted(responds(200, aThing))
 	client := &http.Client{Transport: own, Timeout: time.Hour}
 	c, err := core.NewConfidential(apiKey, clientID, core.WithHTTPClient(client))
 	is.NoErr(err)
@@ -295,7 +295,7 @@ func TestTheCallersHTTPClientStaysAsItIs(t *testing.T) {
 	is.True(client.CheckRedirect == nil)        // so that it still follows redirects itself
 	is.True(client.Transport == http.RoundTripper(own))
 
-	other := scripted(answer(200, aThing))
+	other := scripted(responds(200, aThing))
 	c, err = core.NewConfidential(apiKey, clientID, core.WithTransport(other), core.WithHTTPClient(client))
 	is.NoErr(err)
 	_, err = get(context.Background(), c)
@@ -359,7 +359,7 @@ func TestWarningsGoToTheDefaultLoggerUnlessThereIsAnother(t *testing.T) {
 	is.NoErr(err)
 	is.Equal(log.String(), "")
 
-	c := confidential(t, scripted(answer(200, aThing)), core.WithHTTPS(false))
+	c := confidential(t, scripted(responds(200, aThing)), core.WithHTTPS(false))
 	is.Equal(strings.Count(log.String(), "level=WARN"), 1)
 
 	log.Reset()
@@ -370,7 +370,7 @@ func TestWarningsGoToTheDefaultLoggerUnlessThereIsAnother(t *testing.T) {
 
 func TestHTTPClientReturnsACopy(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(302, "", "Location", "/elsewhere"))
+	s := scripted(responds(302, "", "Location", "/elsewhere"))
 	c := confidential(t, s)
 	c.HTTPClient().CheckRedirect = nil
 	c.HTTPClient().Transport = http.DefaultTransport

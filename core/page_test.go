@@ -41,7 +41,7 @@ func things(last, size int) step {
 		for i := from; i <= to; i++ {
 			ids = append(ids, fmt.Sprintf(`{"id":"%d"}`, i))
 		}
-		return answer(200, page(ids, from, to, last))(r)
+		return responds(200, page(ids, from, to, last))(r)
 	}
 }
 
@@ -172,7 +172,7 @@ func TestAListKeepsTheQueryOfItsTarget(t *testing.T) {
 	is.Equal(queries(s), []string{"kind=x&limit=2", "after=2&kind=x&limit=2"})
 }
 
-func TestAnswersThatAreNoList(t *testing.T) {
+func TestResponsesThatAreNotAList(t *testing.T) {
 	for name, c := range map[string]struct {
 		body   string
 		field  string
@@ -184,18 +184,18 @@ func TestAnswersThatAreNoList(t *testing.T) {
 		"null":                   {`null`, "", "is empty"},
 		"nothing":                {``, "", "has no body"},
 		"an array":               {`[]`, "", "is a JSON array where"},
-		"data that is no array":  {`{"data":{"id":"hidden"}}`, "/data", "is a JSON object where []core_test.thing is wanted"},
-		"an object of it":        {`{"data":[{"id":"a"},{"id":4711}]}`, "/data/1/id", "is a JSON number where string is wanted"},
-		"a cursor of it":         {`{"data":[],"list_metadata":{"after":4711}}`, "/list_metadata/after", "is a JSON number where string is wanted"},
+		"data that is no array":  {`{"data":{"id":"hidden"}}`, "/data", "is a JSON object where []core_test.thing is expected"},
+		"an object of it":        {`{"data":[{"id":"a"},{"id":4711}]}`, "/data/1/id", "is a JSON number where string is expected"},
+		"a cursor of it":         {`{"data":[],"list_metadata":{"after":4711}}`, "/list_metadata/after", "is a JSON number where string is expected"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			_, err := core.List[thing](t.Context(), confidential(t, scripted(answer(200, c.body))), core.Path("/things"), nil).Page()
+			_, err := core.List[thing](t.Context(), confidential(t, scripted(responds(200, c.body))), core.Path("/things"), nil).Page()
 			e, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.Equal(e.Field, c.field)
 			is.True(strings.HasPrefix(e.Reason, c.reason))
-			_, all := engine.ListAll[thing](t.Context(), *confidential(t, scripted(answer(200, c.body))), core.Path("/things"), nil)
+			_, all := engine.ListAll[thing](t.Context(), *confidential(t, scripted(responds(200, c.body))), core.Path("/things"), nil)
 			is.Equal(all.Error(), err.Error())
 			is.True(!strings.Contains(err.Error(), "hidden") && !strings.Contains(err.Error(), "4711"))
 		})
@@ -212,7 +212,7 @@ func TestEmptyPages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			things := listing(t.Context(), t, stateless(answer(200, body)), nil)
+			things := listing(t.Context(), t, stateless(responds(200, body)), nil)
 			first, err := things.Page()
 			is.NoErr(err)
 			is.Equal(len(first.Data), 0)
@@ -220,7 +220,7 @@ func TestEmptyPages(t *testing.T) {
 			for _, err := range things.All() {
 				t.Error("there is nothing to see", err)
 			}
-			all, err := engine.ListAll[thing](t.Context(), *confidential(t, scripted(answer(200, body))), core.Path("/things"), nil)
+			all, err := engine.ListAll[thing](t.Context(), *confidential(t, scripted(responds(200, body))), core.Path("/things"), nil)
 			is.NoErr(err)
 			is.Equal(len(all), 0)
 		})
@@ -228,9 +228,9 @@ func TestEmptyPages(t *testing.T) {
 	t.Run("an empty page in the middle ends nothing", func(t *testing.T) {
 		is := is.New(t)
 		s := scripted(
-			answer(200, `{"data":[{"id":"1"}],"list_metadata":{"after":"1"}}`),
-			answer(200, `{"data":[],"list_metadata":{"after":"2"}}`),
-			answer(200, `{"data":[{"id":"3"}],"list_metadata":{}}`),
+			responds(200, `{"data":[{"id":"1"}],"list_metadata":{"after":"1"}}`),
+			responds(200, `{"data":[],"list_metadata":{"after":"2"}}`),
+			responds(200, `{"data":[{"id":"3"}],"list_metadata":{}}`),
 		)
 		var got []string
 		for thing, err := range listing(t.Context(), t, s, nil).All() {
@@ -273,13 +273,13 @@ func TestCollect(t *testing.T) {
 	}
 	t.Run("a page that cannot be fetched is an error beside the objects before it", func(t *testing.T) {
 		is := is.New(t)
-		got, err := listing(t.Context(), t, scripted(things(9, 2), answer(403, "")), nil).Collect(9)
+		got, err := listing(t.Context(), t, scripted(things(9, 2), responds(403, "")), nil).Collect(9)
 		is.Equal(ids(got), []string{"1", "2"})
 		is.True(errors.Is(err, core.ErrForbidden))
 	})
 	t.Run("a cursor that comes back is an error", func(t *testing.T) {
 		is := is.New(t)
-		got, err := listing(t.Context(), t, stateless(answer(200, `{"data":[{"id":"1"}],"list_metadata":{"after":"a"}}`)), nil).Collect(9)
+		got, err := listing(t.Context(), t, stateless(responds(200, `{"data":[{"id":"1"}],"list_metadata":{"after":"a"}}`)), nil).Collect(9)
 		is.Equal(len(got), 2)
 		is.True(errors.Is(err, core.ErrRepeatedCursor))
 	})
@@ -376,10 +376,10 @@ func TestAnErrorEndsAll(t *testing.T) {
 		want  []string
 		err   error
 	}{
-		"after the items before it":     {[]step{things(9, 2), things(9, 2), answer(403, "")}, []string{"1", "2", "3", "4"}, core.ErrForbidden},
-		"on the second page":            {[]step{things(9, 2), answer(422, "")}, []string{"1", "2"}, core.ErrUnprocessable},
-		"if a page is none":             {[]step{things(9, 2), answer(200, `{"id":"1"}`)}, []string{"1", "2"}, core.ErrBadResponse},
-		"if the server lost the cursor": {[]step{things(9, 2), things(9, 2), things(9, 2), answer(404, "")}, []string{"1", "2", "3", "4", "5", "6"}, core.ErrNotFound},
+		"after the items before it":     {[]step{things(9, 2), things(9, 2), responds(403, "")}, []string{"1", "2", "3", "4"}, core.ErrForbidden},
+		"on the second page":            {[]step{things(9, 2), responds(422, "")}, []string{"1", "2"}, core.ErrUnprocessable},
+		"if a page is none":             {[]step{things(9, 2), responds(200, `{"id":"1"}`)}, []string{"1", "2"}, core.ErrBadResponse},
+		"if the server lost the cursor": {[]step{things(9, 2), things(9, 2), things(9, 2), responds(404, "")}, []string{"1", "2", "3", "4", "5", "6"}, core.ErrNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -431,7 +431,7 @@ func TestARepeatedCursorEndsAll(t *testing.T) {
 			is := is.New(t)
 			var steps []step
 			for i, cursor := range c.cursors {
-				steps = append(steps, answer(200, fmt.Sprintf(`{"data":[{"id":"%d"}],"list_metadata":{"after":%q}}`, i, cursor)))
+				steps = append(steps, responds(200, fmt.Sprintf(`{"data":[{"id":"%d"}],"list_metadata":{"after":%q}}`, i, cursor)))
 			}
 			s := scripted(steps...)
 			items, failures := 0, 0
@@ -462,7 +462,7 @@ func TestAllKeepsNoPageThatIsDoneWith(t *testing.T) {
 		if n == 6 {
 			after = ""
 		}
-		return answer(200, fmt.Sprintf(`{"data":[{"n":"%d"}],"list_metadata":{"after":%q}}`, n, after))(r)
+		return responds(200, fmt.Sprintf(`{"data":[{"n":"%d"}],"list_metadata":{"after":%q}}`, n, after))(r)
 	})
 	var seen []weak.Pointer[string]
 	for item, err := range core.List[row](t.Context(), confidential(t, s), core.Path("/rows"), nil).All() {
@@ -482,15 +482,15 @@ func TestAllKeepsNoPageThatIsDoneWith(t *testing.T) {
 	is.Equal(len(seen), 7)
 }
 
-func TestListAllTakesAWholeListFromOneAnswer(t *testing.T) {
+func TestListAllReadsTheWholeListFromOneResponse(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, `{"object":"list","data":[{"id":"1"},{"id":"2"}]}`))
+	s := scripted(responds(200, `{"object":"list","data":[{"id":"1"},{"id":"2"}]}`))
 	all, err := engine.ListAll[thing](t.Context(), *confidential(t, s), core.Path("/things"), map[string]int{"a": 1}, core.WithQuery("b", "2"))
 	is.NoErr(err)
 	is.Equal(ids(all), []string{"1", "2"})
 	is.Equal(queries(s), []string{"a=1&b=2"})
 
-	all, err = engine.ListAll[thing](t.Context(), *confidential(t, scripted(answer(404, ""))), core.Path("/things"), nil)
+	all, err = engine.ListAll[thing](t.Context(), *confidential(t, scripted(responds(404, ""))), core.Path("/things"), nil)
 	is.True(errors.Is(err, core.ErrNotFound))
 	is.True(all == nil)
 }

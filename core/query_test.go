@@ -57,7 +57,7 @@ func TestQuery(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			_, err := engine.Get[thing](context.Background(), *confidential(t, s), core.Path("/things").Query(c.params))
 			is.NoErr(err)
 			parsed, err := url.Parse(s.last().URL)

@@ -41,7 +41,7 @@ func TestARateLimiterIsAskedForEachAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		limiter := &turnstile{pause: time.Minute}
-		server := scripted(answer(429, `{"message":"slow down"}`, "Retry-After", "30"), answer(200, `{"id":"thing_1"}`))
+		server := scripted(responds(429, `{"message":"slow down"}`, "Retry-After", "30"), responds(200, `{"id":"thing_1"}`))
 		began := time.Now()
 		_, err := get(t.Context(), confidential(t, server, core.WithRateLimit(limiter), core.WithTimeout(time.Second))) // the wait is not the attempt's
 		is.NoErr(err)
@@ -63,11 +63,11 @@ func TestACallThatDoesNotGetATurnIsNotSent(t *testing.T) {
 		is      error
 	}{
 		"its deadline comes first": {
-			limiter: &turnstile{pause: time.Hour}, steps: []step{answer(200, `{"id":"thing_1"}`)}, is: context.DeadlineExceeded,
+			limiter: &turnstile{pause: time.Hour}, steps: []step{responds(200, `{"id":"thing_1"}`)}, is: context.DeadlineExceeded,
 			text: "workos: GET /things/{id}: no response before the deadline of the context, after 10 s while waiting for the rate limit (WithRateLimit)",
 		},
 		"the limiter refuses": {
-			limiter: &turnstile{err: errors.New("not today")}, steps: []step{answer(200, `{"id":"thing_1"}`)},
+			limiter: &turnstile{err: errors.New("not today")}, steps: []step{responds(200, `{"id":"thing_1"}`)},
 			text: "workos: GET /things/{id}: not today",
 		},
 	} {

@@ -53,7 +53,7 @@ func TestRequestOptionsThatAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			is.Equal(argument(t, c.send(confidential(t, s)), "badvalue"), c.argument)
 			is.Equal(s.count(), 0) // nothing is sent
 		})
@@ -62,14 +62,14 @@ func TestRequestOptionsThatAreRefused(t *testing.T) {
 
 func TestTheFirstRefusedRequestOptionIsTheError(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	_, err := get(context.Background(), confidential(t, s), core.WithQuery("a"), core.WithMaxRetries(-1), nil, core.WithQuery(""))
 	is.Equal(argument(t, err, ""), "WithMaxRetries")
 }
 
 func TestWithQueryIsLaidOverTheTargetsQuery(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	target := core.Path("/things").Query(map[string]string{"kept": "1", "replaced": "before"})
 	_, err := engine.Get[thing](context.Background(), *confidential(t, s), target,
 		core.WithQuery("replaced", "after"), core.WithQuery("many", "1", "2"), core.WithQuery("many", "3"), core.WithQuery("a&b", "c=d e"), core.WithQuery("none"))
@@ -86,7 +86,7 @@ func TestWithQueryIsLaidOverTheTargetsQuery(t *testing.T) {
 
 func TestWithHeaderHoldsForOneRequest(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s, core.WithHeaders(map[string]string{"X-Client": "client", "X-Both": "client"}))
 	for _, verb := range verbs {
 		is.NoErr(verb.send(context.Background(), c, core.WithHeader("x-both", "request"), core.WithHeader("User-Agent", "own/1")))
@@ -141,7 +141,7 @@ func TestWhoTheRequestIsSentAs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			client := confidential(t, s)
 			is.NoErr(c.send(client))
 			is.Equal(s.last().header("Authorization"), c.want)
@@ -153,7 +153,7 @@ func TestWhoTheRequestIsSentAs(t *testing.T) {
 
 func TestWithWarrantToken(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s)
 	is.NoErr(c.Get(context.Background(), core.Path("/x"), nil, core.WithWarrantToken(core.NewSecret("latest"))))
 	is.Equal(s.last().header("Warrant-Token"), "latest")
@@ -168,7 +168,7 @@ func TestIdempotencyKey(t *testing.T) {
 		t.Run("of a "+verb.name+" without one", func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
-				s := scripted(answer(429, ""), answer(429, ""), answer(200, aThing))
+				s := scripted(responds(429, ""), responds(429, ""), responds(200, aThing))
 				c := confidential(t, s)
 				is.NoErr(verb.send(ctx, c))
 				is.NoErr(verb.send(ctx, c))
@@ -192,7 +192,7 @@ func TestIdempotencyKey(t *testing.T) {
 	t.Run("of the caller wins on each verb that has one", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(429, ""), answer(200, aThing))
+			s := scripted(responds(429, ""), responds(200, aThing))
 			c := confidential(t, s)
 			is.NoErr(c.Post(ctx, core.Path("/x"), nil, nil, core.WithIdempotencyKey("mine-1")))
 			is.NoErr(c.Put(ctx, core.Path("/x"), nil, nil, core.WithIdempotencyKey("mine-2")))
@@ -285,22 +285,22 @@ func TestWithResponse(t *testing.T) {
 		err   error
 	}{
 		"tells of an answer": {
-			[]step{answer(201, aThing, "X-Request-ID", "req_1", "X-Ratelimit-Remaining", "9")},
+			[]step{responds(201, aThing, "X-Request-ID", "req_1", "X-Ratelimit-Remaining", "9")},
 			core.Response{Status: 201, RequestID: "req_1", Attempts: 1, Header: http.Header{"X-Request-Id": {"req_1"}, "X-Ratelimit-Remaining": {"9"}}},
 			nil,
 		},
 		"tells of the last attempt": {
-			[]step{answer(500, "", "X-Request-ID", "req_1"), answer(200, aThing, "X-Request-ID", "req_2")},
+			[]step{responds(500, "", "X-Request-ID", "req_1"), responds(200, aThing, "X-Request-ID", "req_2")},
 			core.Response{Status: 200, RequestID: "req_2", Attempts: 2, Header: http.Header{"X-Request-Id": {"req_2"}}},
 			nil,
 		},
 		"tells of an error": {
-			[]step{answer(404, `{}`, "X-Request-ID", "req_1")},
+			[]step{responds(404, `{}`, "X-Request-ID", "req_1")},
 			core.Response{Status: 404, RequestID: "req_1", Attempts: 1, Header: http.Header{"X-Request-Id": {"req_1"}}},
 			core.ErrNotFound,
 		},
 		"tells of an unusable answer": {
-			[]step{answer(200, `{}`, "X-Request-ID", "req_1")},
+			[]step{responds(200, `{}`, "X-Request-ID", "req_1")},
 			core.Response{Status: 200, RequestID: "req_1", Attempts: 1, Header: http.Header{"X-Request-Id": {"req_1"}}},
 			core.ErrBadResponse,
 		},
@@ -328,12 +328,12 @@ func TestReservedHeadersAreRefusedForEachSpelling(t *testing.T) {
 		"Range", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Warrant-Token", "X-Idempotency-Key",
 	} {
 		for _, spelling := range []string{name, strings.ToLower(name), strings.ToUpper(name)} {
-			_, err := get(context.Background(), confidential(t, scripted(answer(200, aThing))), core.WithHeader(spelling, "x"))
+			_, err := get(context.Background(), confidential(t, scripted(responds(200, aThing))), core.WithHeader(spelling, "x"))
 			is.Equal(argument(t, err, ""), "WithHeader")
 			_, err = core.NewClient(clientID, core.WithHeaders(map[string]string{spelling: "x"}))
 			is.Equal(argument(t, err, ""), "WithHeaders")
 		}
 	}
-	_, err := get(context.Background(), confidential(t, scripted(answer(200, aThing))), core.WithHeader("X-Own", ""))
+	_, err := get(context.Background(), confidential(t, scripted(responds(200, aThing))), core.WithHeader("X-Own", ""))
 	is.NoErr(err)
 }

@@ -33,37 +33,37 @@ func TestWhatIsSentAgain(t *testing.T) {
 		"a connection closed too early":      {fails(io.ErrUnexpectedEOF), always, never, io.ErrUnexpectedEOF},
 		"a reset in the middle of a body":    {breaksOff(200, `{"id":"thi`), always, never, errReset},
 		"a reset in the middle of an error":  {breaksOff(400, `{"code":"x`), always, never, errReset},
-		"408":                                {answer(408, ""), always, never, nil},
-		"429":                                {answer(429, ""), always, always, core.ErrRateLimited},
-		"429 with Retry-After":               {answer(429, "", "Retry-After", "1"), always, always, core.ErrRateLimited},
-		"500":                                {answer(500, ""), always, never, core.ErrServer},
-		"500 with Retry-After":               {answer(500, "", "Retry-After", "1"), always, never, core.ErrServer},
-		"502":                                {answer(502, ""), always, never, core.ErrServer},
-		"503":                                {answer(503, ""), always, never, core.ErrServer},
-		"503 with Retry-After":               {answer(503, "", "Retry-After", "1"), always, always, core.ErrServer},
-		"503 with Retry-After of zero":       {answer(503, "", "Retry-After", "0"), always, always, core.ErrServer},
-		"503 with a Retry-After of nonsense": {answer(503, "", "Retry-After", "soon"), always, never, core.ErrServer},
-		"503 with a negative Retry-After":    {answer(503, "", "Retry-After", "-5"), always, never, core.ErrServer},
-		"504":                                {answer(504, ""), always, never, core.ErrServer},
-		"501":                                {answer(501, ""), never, never, core.ErrServer},
-		"501 with Retry-After":               {answer(501, "", "Retry-After", "1"), never, never, core.ErrServer},
-		"505":                                {answer(505, ""), never, never, core.ErrServer},
-		"506":                                {answer(506, ""), never, never, core.ErrServer},
-		"507":                                {answer(507, ""), always, never, core.ErrServer},
-		"508":                                {answer(508, ""), never, never, core.ErrServer},
-		"510":                                {answer(510, ""), never, never, core.ErrServer},
-		"511":                                {answer(511, ""), never, never, core.ErrServer},
-		"520":                                {answer(520, ""), always, never, core.ErrServer},
-		"400":                                {answer(400, ""), never, never, core.ErrBadRequest},
-		"400 with Retry-After":               {answer(400, "", "Retry-After", "1"), never, never, core.ErrBadRequest},
-		"401":                                {answer(401, ""), never, never, core.ErrUnauthorized},
-		"403":                                {answer(403, ""), never, never, core.ErrForbidden},
-		"404":                                {answer(404, ""), never, never, core.ErrNotFound},
-		"409":                                {answer(409, ""), never, never, core.ErrConflict},
-		"422":                                {answer(422, ""), never, never, core.ErrUnprocessable},
-		"301":                                {answer(301, "", "Location", "/elsewhere"), never, never, nil},
-		"304":                                {answer(304, ""), never, never, nil},
-		"307":                                {answer(307, "", "Location", "https://example.com/"), never, never, nil},
+		"408":                                {responds(408, ""), always, never, nil},
+		"429":                                {responds(429, ""), always, always, core.ErrRateLimited},
+		"429 with Retry-After":               {responds(429, "", "Retry-After", "1"), always, always, core.ErrRateLimited},
+		"500":                                {responds(500, ""), always, never, core.ErrServer},
+		"500 with Retry-After":               {responds(500, "", "Retry-After", "1"), always, never, core.ErrServer},
+		"502":                                {responds(502, ""), always, never, core.ErrServer},
+		"503":                                {responds(503, ""), always, never, core.ErrServer},
+		"503 with Retry-After":               {responds(503, "", "Retry-After", "1"), always, always, core.ErrServer},
+		"503 with Retry-After of zero":       {responds(503, "", "Retry-After", "0"), always, always, core.ErrServer},
+		"503 with a Retry-After of nonsense": {responds(503, "", "Retry-After", "soon"), always, never, core.ErrServer},
+		"503 with a negative Retry-After":    {responds(503, "", "Retry-After", "-5"), always, never, core.ErrServer},
+		"504":                                {responds(504, ""), always, never, core.ErrServer},
+		"501":                                {responds(501, ""), never, never, core.ErrServer},
+		"501 with Retry-After":               {responds(501, "", "Retry-After", "1"), never, never, core.ErrServer},
+		"505":                                {responds(505, ""), never, never, core.ErrServer},
+		"506":                                {responds(506, ""), never, never, core.ErrServer},
+		"507":                                {responds(507, ""), always, never, core.ErrServer},
+		"508":                                {responds(508, ""), never, never, core.ErrServer},
+		"510":                                {responds(510, ""), never, never, core.ErrServer},
+		"511":                                {responds(511, ""), never, never, core.ErrServer},
+		"520":                                {responds(520, ""), always, never, core.ErrServer},
+		"400":                                {responds(400, ""), never, never, core.ErrBadRequest},
+		"400 with Retry-After":               {responds(400, "", "Retry-After", "1"), never, never, core.ErrBadRequest},
+		"401":                                {responds(401, ""), never, never, core.ErrUnauthorized},
+		"403":                                {responds(403, ""), never, never, core.ErrForbidden},
+		"404":                                {responds(404, ""), never, never, core.ErrNotFound},
+		"409":                                {responds(409, ""), never, never, core.ErrConflict},
+		"422":                                {responds(422, ""), never, never, core.ErrUnprocessable},
+		"301":                                {responds(301, "", "Location", "/elsewhere"), never, never, nil},
+		"304":                                {responds(304, ""), never, never, nil},
+		"307":                                {responds(307, "", "Location", "https://example.com/"), never, never, nil},
 	} {
 		for _, verb := range verbs {
 			want := c.safe
@@ -84,7 +84,7 @@ func TestWhatIsSentAgain(t *testing.T) {
 					is.Equal(s.count(), want)
 					is.Equal(response.Attempts, want)
 
-					s = scripted(c.outcome, answer(200, aThing))
+					s = scripted(c.outcome, responds(200, aThing))
 					err = verb.send(t.Context(), confidential(t, s))
 					is.Equal(err == nil, want > 1) // and the second attempt's answer is the answer
 					for _, request := range s.all() {
@@ -97,11 +97,11 @@ func TestWhatIsSentAgain(t *testing.T) {
 	}
 }
 
-func TestAnUnusableAnswerIsNotAskedForAgain(t *testing.T) {
+func TestUnusableResponseIsNotRetried(t *testing.T) {
 	for _, body := range []string{"", "null", "{}", "<html>", `{"id":1}`, `{"id":`} {
 		t.Run(body, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, body))
+			s := scripted(responds(200, body))
 			_, err := get(t.Context(), confidential(t, s))
 			is.True(errors.Is(err, core.ErrBadResponse))
 			is.Equal(s.count(), 1)
@@ -125,7 +125,7 @@ func TestMaxRetries(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
-				for _, outcome := range []step{answer(500, ""), fails(errReset), answer(429, "")} {
+				for _, outcome := range []step{responds(500, ""), fails(errReset), responds(429, "")} {
 					s := scripted(outcome)
 					is.True(verbs[0].send(t.Context(), confidential(t, s, c.options...), c.request...) != nil)
 					is.Equal(s.count(), c.attempts)
@@ -150,7 +150,7 @@ func TestWaitsGrowAndAreSpreadOverTheWholeRange(t *testing.T) {
 				is := is.New(t)
 				least, most := make([]time.Duration, len(c.bounds)), make([]time.Duration, len(c.bounds))
 				for round := range 200 {
-					s := scripted(answer(500, ""))
+					s := scripted(responds(500, ""))
 					_, err := get(t.Context(), confidential(t, s, c.options...))
 					is.True(errors.Is(err, core.ErrServer))
 					is.Equal(len(s.waits()), len(c.bounds))
@@ -174,7 +174,7 @@ func TestWaitsGrowAndAreSpreadOverTheWholeRange(t *testing.T) {
 func TestManyRetriesNeverWaitLongerThanThePolicySays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
-		s := scripted(answer(500, ""))
+		s := scripted(responds(500, ""))
 		policy := core.RetryPolicy{MaxRetries: 100, BaseDelay: time.Hour, MaxDelay: 48 * time.Hour}
 		_, err := get(t.Context(), confidential(t, s, core.WithRetry(policy)))
 		is.True(errors.Is(err, core.ErrServer))
@@ -220,7 +220,7 @@ func TestRetryAfter(t *testing.T) {
 			t.Run(fmt.Sprintf("%s after %d", name, status), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					is := is.New(t)
-					s := scripted(answer(status, "", "Retry-After", c.header(time.Now())))
+					s := scripted(responds(status, "", "Retry-After", c.header(time.Now())))
 					began := time.Now()
 					_, err := get(t.Context(), confidential(t, s), core.WithMaxRetries(1))
 					is.Equal(s.count(), c.attempts)
@@ -245,7 +245,7 @@ func TestRetryAfter(t *testing.T) {
 func TestRetryAfterBoundIsThePolicys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
-		s := scripted(answer(429, "", "Retry-After", "86400"), answer(200, aThing))
+		s := scripted(responds(429, "", "Retry-After", "86400"), responds(200, aThing))
 		policy := core.RetryPolicy{MaxRetries: 1, MaxRetryAfter: 48 * time.Hour}
 		_, err := get(t.Context(), confidential(t, s, core.WithRetry(policy)))
 		is.NoErr(err)
@@ -259,9 +259,9 @@ func TestAWaitThatWouldOutlastTheContextIsNotBegun(t *testing.T) {
 		deadline time.Duration
 		attempts int
 	}{
-		"with Retry-After beyond the deadline":     {answer(429, "", "Retry-After", "30"), 29 * time.Second, 1},
-		"with Retry-After before the deadline":     {answer(429, "", "Retry-After", "30"), 31 * time.Second, 2},
-		"with a policy's wait beyond the deadline": {answer(500, ""), 1, 1},
+		"with Retry-After beyond the deadline":     {responds(429, "", "Retry-After", "30"), 29 * time.Second, 1},
+		"with Retry-After before the deadline":     {responds(429, "", "Retry-After", "30"), 31 * time.Second, 2},
+		"with a policy's wait beyond the deadline": {responds(500, ""), 1, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -286,7 +286,7 @@ func TestCancelDuringTheWaitReturnsAtOnce(t *testing.T) {
 		is := is.New(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(10*time.Second, cancel)
-		s := scripted(answer(429, `{"code":"slow","message":"slow down"}`, "Retry-After", "30"))
+		s := scripted(responds(429, `{"code":"slow","message":"slow down"}`, "Retry-After", "30"))
 		began := time.Now()
 		_, err := get(ctx, confidential(t, s))
 		is.Equal(time.Since(began), 10*time.Second)
@@ -300,7 +300,7 @@ func TestCancelDuringTheWaitReturnsAtOnce(t *testing.T) {
 		transport, ok := errors.AsType[*core.TransportError](err)
 		is.True(ok)
 		is.True(!transport.Timeout())
-		is.Equal(err.Error(), "workos: GET /things/{id}: canceled by the context after 10 s while waiting to send again, attempt 1 of 4: 429 slow: slow down (retry after 30 s)")
+		is.Equal(err.Error(), "workos: GET /things/{id}: canceled by the context after 10 s while waiting to retry, attempt 1 of 4: 429 slow: slow down (retry after 30 s)")
 	})
 }
 
@@ -344,9 +344,9 @@ func TestAContextThatHasEndedSendsNothingAgain(t *testing.T) {
 	})
 }
 
-// TestALostAnswer is about net/http, which by itself sends some requests again when a connection that it
+// TestLostResponse is about net/http, which by itself sends some requests again when a connection that it
 // had used before breaks. It needs real connections.
-func TestALostAnswer(t *testing.T) {
+func TestLostResponse(t *testing.T) {
 	for name, c := range map[string]struct {
 		send  func(context.Context, *core.Confidential) error
 		again bool

@@ -173,10 +173,10 @@ func TestASecretWithinJSON(t *testing.T) {
 }
 
 func TestASecretInADatabase(t *testing.T) {
-	t.Run("is not stored by itself", func(t *testing.T) {
+	t.Run("cannot be stored without Reveal", func(t *testing.T) {
 		is := is.New(t)
 		_, err := core.NewRefreshToken("hidden").Value()
-		is.True(strings.Contains(err.Error(), "a core.RefreshToken is not stored by itself: store what Reveal returns"))
+		is.True(strings.Contains(err.Error(), "a core.RefreshToken cannot be stored: store what Reveal returns"))
 	})
 	for name, c := range map[string]struct {
 		from any
@@ -253,7 +253,7 @@ func TestTheMarkOfASecretIsNotSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			err := test.send(t.Context(), confidential(t, s))
 			refused, ok := errors.AsType[*core.ArgumentError](err)
 			is.True(ok)
@@ -264,7 +264,7 @@ func TestTheMarkOfASecretIsNotSent(t *testing.T) {
 	}
 	t.Run("but text of an application's own is", func(t *testing.T) {
 		is := is.New(t)
-		s := scripted(answer(200, aThing))
+		s := scripted(responds(200, aThing))
 		is.NoErr(confidential(t, s).Post(t.Context(), core.Path("/things"), map[string]string{"note": mark}, nil))
 		is.Equal(s.count(), 1)
 	})
@@ -272,7 +272,7 @@ func TestTheMarkOfASecretIsNotSent(t *testing.T) {
 
 func TestAMarkInAResponseIsNoSecret(t *testing.T) {
 	is := is.New(t)
-	_, err := engine.Get[thing](t.Context(), *confidential(t, scripted(answer(200, `{"id":"1","token":"[redacted]"}`))), core.Path("/x"))
+	_, err := engine.Get[thing](t.Context(), *confidential(t, scripted(responds(200, `{"id":"1","token":"[redacted]"}`))), core.Path("/x"))
 	refused, ok := errors.AsType[*core.ResponseError](err)
 	is.True(ok)
 	is.Equal(refused.Field, "/token")

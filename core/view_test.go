@@ -43,7 +43,7 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 	} {
 		t.Run(name+" is refused", func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.workos.com/x", strings.NewReader("0\r\n\r\nDELETE / HTTP/1.1\r\n"))
 			is.NoErr(err)
 			change(request)
@@ -59,7 +59,7 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 		is := is.New(t)
 		state := &tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{{{}}}}
 		secured := stateless(func(r *http.Request) (*http.Response, error) {
-			response, err := answer(200, aThing)(r)
+			response, err := responds(200, aThing)(r)
 			response.TLS = state
 			return response, err
 		})
@@ -76,7 +76,7 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 		var got []string
 		seen := stateless(func(r *http.Request) (*http.Response, error) {
 			got = r.TransferEncoding
-			return answer(200, aThing)(r)
+			return responds(200, aThing)(r)
 		})
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.workos.com/x", strings.NewReader("x"))
 		is.NoErr(err)
@@ -119,7 +119,7 @@ func TestARequestByAViewIsWhatWasChecked(t *testing.T) {
 		r.Context().Value(t)
 		_, _ = io.ReadAll(r.Body)
 		sent = r.Clone(r.Context())
-		return answer(200, aThing)(r)
+		return responds(200, aThing)(r)
 	})
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.workos.com/x", http.NoBody)
 	is.NoErr(err)
@@ -201,7 +201,7 @@ func TestACallersContextDoesNotLeadToTheCall(t *testing.T) {
 	led, looked := "", false
 	transport := stateless(func(r *http.Request) (*http.Response, error) {
 		led, looked = wayTo("core.call", reflect.ValueOf(ctx), map[uintptr]bool{}), true
-		return answer(200, aThing)(r)
+		return responds(200, aThing)(r)
 	})
 	c := confidential(t, transport)
 	_, err := engine.KeylessGet[thing](ctx, *c.Keyless(), core.Path("/things"))

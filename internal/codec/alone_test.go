@@ -29,7 +29,7 @@ var elsewhere = map[string]string{
 	"internal/flight/private.go": "serves encoding/json, by the options of whoever calls that",
 	"internal/facts/facts.go":    "reads files of this repository",
 	"internal/facts/node.go":     "reads files of this repository",
-	"core/error_values.go":       "goes over a text that codec.Mended returned, member by member",
+	"core/error_values.go":       "goes over a text that codec.Repaired returned, member by member",
 }
 
 func TestNothingElseDecodesOrEncodesJSON(t *testing.T) {
