@@ -22,10 +22,10 @@ func TestMayHaveActed(t *testing.T) {
 		acted bool
 	}{
 		"a refusal":                               {responds(422, `{"message":"no"}`), false},
-		"a refusal for the rate":                  {responds(429, `{"message":"no"}`), false},
+		"a refusal for the rate limit":            {responds(429, `{"message":"no"}`), false},
 		"an error of the server":                  {responds(500, `{}`), true},
 		"a request that timed out there":          {responds(408, `{}`), true},
-		"a server that asks to come again":        {responds(503, `{}`, "Retry-After", "1"), false},
+		"a server that asks to retry later":       {responds(503, `{}`, "Retry-After", "1"), false},
 		"a server that does not":                  {responds(503, `{}`), true},
 		"a connection that broke":                 {fails(fmt.Errorf("read: %w", syscall.ECONNRESET)), true},
 		"a connection that was not made":          {fails(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), false},
@@ -44,7 +44,7 @@ func TestMayHaveActed(t *testing.T) {
 			})
 		})
 	}
-	t.Run("a call that ended while it waited to be sent again is judged by its last attempt", func(t *testing.T) {
+	t.Run("a call that ended while waiting to retry is judged by its last attempt", func(t *testing.T) {
 		for status, acted := range map[int]bool{429: false, 500: true} {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)

@@ -77,7 +77,7 @@ func judgeCredential(argument, value string) (string, error) {
 	return value, nil
 }
 
-// apiKeyPrefix is what every API key begins with.
+// apiKeyPrefix is the prefix of every API key.
 const apiKeyPrefix = "sk_"
 
 // holdsAPIKey reports whether a word of text begins with the API key prefix. Words end at characters that are outside

@@ -23,7 +23,7 @@ func debugLog(log *bytes.Buffer) core.Option {
 	return core.WithDebugLog(slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 }
 
-// called is the one record of a call that reply responds to.
+// called returns the single record of a call that reply responds to.
 func called(t *testing.T, log *bytes.Buffer) (request, response map[string]any) {
 	t.Helper()
 	got := records(t, log)
@@ -44,7 +44,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 		call              func(ctx context.Context, c *core.Confidential) error
 		request, response string // the bodies
 	}{
-		"JSON, member by member as its types have it": {
+		"JSON, with the members that its types have": {
 			responds(200, `{"name":"b","token":"tok_response","new_secret":"hidden"}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := engine.Put[message](ctx, *c, core.Path("/things"), message{"a", core.NewAccessToken("tok_request")})
@@ -60,7 +60,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			},
 			"", `{"data":[{"name":"b","token":"[redacted]"}],"after":"x"}`,
 		},
-		"a form, as what it was made of": {
+		"a form, as the struct that it was encoded from": {
 			responds(200, profile),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := sso.NewConfidential(c).GetProfileAndToken(ctx, core.NewAuthorizationCode("tok_request"), nil)
@@ -68,7 +68,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			},
 			`"code":"[redacted]"`, `"access_token":"[redacted]"`,
 		},
-		"a member of a union that is new": {
+		"a new member of a union": {
 			responds(200, `{"data":[{"id":"api_key_1","owner":{"type":"robot","pin":"hidden"}}],"list_metadata":{}}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := apikeys.New(c).ListForOrganization(ctx, "org_1", nil).Page()
@@ -76,7 +76,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			},
 			"", "[left out]",
 		},
-		"what the caller has types for": {
+		"bodies of the caller's types": {
 			responds(200, `{"pin":"hidden"}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				var out map[string]any
@@ -84,7 +84,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			},
 			"[of a type of the caller's]", "[of a type of the caller's]",
 		},
-		"what is too long": {
+		"a body that is too long": {
 			responds(200, `{"name":"`+strings.Repeat("b", 1<<20)+`"}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := engine.Get[message](ctx, *c, core.Path("/things"))
@@ -109,7 +109,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			is.True(log.Len() < 20<<10)
 		})
 	}
-	t.Run("headers by a list, names of a query, and what the call failed for", func(t *testing.T) {
+	t.Run("listed headers, names of query parameters, and the error of the call", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			var log bytes.Buffer
@@ -126,7 +126,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			is.True(!strings.Contains(log.String(), "hidden"))
 		})
 	})
-	t.Run("nothing above Debug, and no nil", func(t *testing.T) {
+	t.Run("nothing above Debug, and rejects nil", func(t *testing.T) {
 		is := is.New(t)
 		var log bytes.Buffer
 		quiet := core.WithDebugLog(slog.New(slog.NewJSONHandler(&log, nil)))
@@ -138,7 +138,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 	})
 }
 
-// seen is an observer that keeps what it was told.
+// seen is an observer that records the calls.
 type seen struct {
 	mu    sync.Mutex
 	calls []core.CallSummary
@@ -164,7 +164,7 @@ func TestObserversAreToldOfEachCall(t *testing.T) {
 		_, unusable := engine.Get[thing](t.Context(), c, path)
 		_, broken := engine.Get[thing](t.Context(), c, path, quick)
 		_, refused := engine.Get[thing](t.Context(), c, core.Path("/things/{id}", ""))
-		is.True(refused != nil) // and not told
+		is.True(refused != nil) // and not observed
 		is.Equal(len(first.calls), 4)
 		is.Equal(first.calls, second.calls)
 		slow := first.calls[0]

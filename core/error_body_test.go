@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// many returns n times of, joined by commas.
+// many returns of n times, joined by commas.
 func many(n int, of string) string { return strings.TrimSuffix(strings.Repeat(of+",", n), ",") }
 
 // TestNothingOfAnErrorHidesItsCode puts more text before the code than is kept.
@@ -26,9 +26,9 @@ func TestNothingOfAnErrorHidesItsCode(t *testing.T) {
 		"members":                      `{` + members.String() + last + `}`,
 		"complaints":                   `{"errors":[` + many(40, `{"field":"f","message":"`+long+`"}`) + `],` + last + `}`,
 		"complaints with members":      `{"errors":[{` + members.String() + `"field":"f"}],` + last + `}`,
-		"a text of all that is read":   `{"more":[` + many(3000, `"x"`) + `],` + last + `}`,
-		"an error within":              `{"error":{` + members.String() + `"error":"e","error_description":"d"},"code":"late","message":"m"}`,
-		"members of an error within":   `{"error":{` + members.String() + last + `}}`,
+		"texts up to the limit":        `{"more":[` + many(3000, `"x"`) + `],` + last + `}`,
+		"a nested error":               `{"error":{` + members.String() + `"error":"e","error_description":"d"},"code":"late","message":"m"}`,
+		"members of a nested error":    `{"error":{` + members.String() + last + `}}`,
 		"members whose names are long": `{` + strings.ReplaceAll(members.String(), "k", strings.Repeat("k", 3000)) + last + `}`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -37,13 +37,13 @@ func TestNothingOfAnErrorHidesItsCode(t *testing.T) {
 			is.Equal([]string{string(e.Code), e.Message, string(e.OAuthError), e.OAuthDescription}, []string{"late", "m", "e", "d"})
 		})
 	}
-	t.Run("the code of a complaint, behind its members and other complaints", func(t *testing.T) {
+	t.Run("the code of a complaint, after its members and other complaints", func(t *testing.T) {
 		is := is.New(t)
 		e := failure(t, responds(422, `{"errors":[`+many(30, `{"message":"`+long+`"}`)+`,{`+members.String()+`"code":"late","field":"f"}]}`))
 		is.Equal(len(e.Fields), 31)
 		is.Equal(e.Fields[30].Code, "late")
 		is.Equal(e.Fields[30].Field, "f")
-		is.Equal(e.Fields[30].Details["k0"], "[…]") // nothing vanishes without a mark
+		is.Equal(e.Fields[30].Details["k0"], "[…]") // nothing is cut without a mark
 	})
 }
 
@@ -63,7 +63,7 @@ func TestAListOfTextsIsCutOffWithAMark(t *testing.T) {
 	}
 }
 
-// isHead reports whether got is whole, or as much of it as there is room for, and the mark.
+// isHead reports whether got is whole, or as much of whole as there is room for, followed by the mark.
 func isHead(got, whole string, limit int) bool {
 	if len(whole) <= limit {
 		return got == whole
@@ -104,7 +104,7 @@ func TestAnErrorWithinAnErrorLosesNothing(t *testing.T) {
 	is.Equal(e.Secrets["error.a_token"].Reveal(), "INNER")
 }
 
-// TestWhatIsConfidentialByItsName is about secrets that the request did not hold.
+// TestWhatIsConfidentialByItsName checks secrets that the request did not hold.
 func TestWhatIsConfidentialByItsName(t *testing.T) {
 	for name, value := range map[string]string{
 		"password_requirements": `{"min":12}`, "token_type": `"bearer"`, "client_assertion_type": `"jwt"`, "access_token_expires_in": `5`,
@@ -133,7 +133,7 @@ func TestWhatIsConfidentialByItsName(t *testing.T) {
 			})
 		}
 	}
-	t.Run("the rules that a value breaks are not, but for what the request held", func(t *testing.T) {
+	t.Run("the rules that a value breaks are not, except for secrets of the request", func(t *testing.T) {
 		is := is.New(t)
 		e := failure(t, responds(422, `{"errors":[{"property":"pw","constraints":{"isStrongPassword":"password is not strong enough","isJWT":"must be a jwt","token":"not `+string(apiKey)+`"}}]}`))
 		is.Equal(e.Fields[0].Constraints, map[string]string{"isStrongPassword": "password is not strong enough", "isJWT": "must be a jwt", "token": "not [redacted]"})

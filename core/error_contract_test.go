@@ -50,7 +50,7 @@ func contract(t *testing.T) (responses map[string]map[string]*schema, schemas ma
 	return file.Operations, schemas
 }
 
-// leaf is a value of the body of an error, which says where it stands.
+// leaf is a value in the body of an error that names its place.
 type leaf struct{ place, text string }
 
 // variants are the values that a schema allows, each with its leaves.
@@ -116,7 +116,7 @@ func variants(schemas map[string]*schema, s *schema, place string) (values []any
 
 func valueOf(e *core.Error) reflect.Value { return reflect.ValueOf(*e) }
 
-// texts returns every text that is in the exported fields of v, secrets revealed.
+// texts returns every text in the exported fields of v, with secrets revealed.
 func texts(v reflect.Value) (found []string) {
 	if v.CanInterface() {
 		if secret, ok := v.Interface().(core.Revealer); ok && v.Kind() == reflect.Struct {
@@ -145,7 +145,7 @@ func texts(v reflect.Value) (found []string) {
 	return found
 }
 
-// TestErrorsKeepEveryDetailOfTheContract sends each error that the contract knows, and looks for each of its values.
+// TestErrorsKeepEveryDetailOfTheContract returns each error of the contract, and looks for each of its values.
 func TestErrorsKeepEveryDetailOfTheContract(t *testing.T) {
 	responses, schemas := contract(t)
 	looked := 0
@@ -180,7 +180,7 @@ func TestErrorsKeepEveryDetailOfTheContract(t *testing.T) {
 	is.New(t).True(looked > 800)
 }
 
-// TestWhatAStepUpHoldsIsNotPlain is about the members of errors that are secrets or say who a user is.
+// TestWhatAStepUpHoldsIsNotPlain checks the members of errors that are secrets or identify a user.
 func TestWhatAStepUpHoldsIsNotPlain(t *testing.T) {
 	is := is.New(t)
 	const pending, nested = "pending_Qz7_token", "nested_Qz7_token"

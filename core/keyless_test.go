@@ -78,7 +78,7 @@ func TestKeylessRequestsCarryNoAPIKey(t *testing.T) {
 				s := scripted(responds(200, aThing))
 				err := test.send(t.Context(), public(t, s), key)
 				refused := argument(t, err, "BADVALUE")
-				is.True(refused == test.argument || refused == "token") // a path takes no control character at all
+				is.True(refused == test.argument || refused == "token") // a path allows no control character at all
 				is.Equal(s.count(), 0)
 			})
 		}
@@ -111,5 +111,5 @@ func TestAClientSecretIsSentInAGrantAlone(t *testing.T) {
 
 	_, err = engine.Exchange[thing](t.Context(), engine.ConfidentialClient(c), core.Path("/authenticate"), "authorization_code", params{core.NewSecret("sk_test_another")}, nil)
 	is.Equal(argument(t, err, "another"), "params")
-	is.NoErr(c.Post(t.Context(), core.Path("/x"), params{core.NewSecret("sk_test_another")}, nil)) // a request with the key may carry another: to validate it
+	is.NoErr(c.Post(t.Context(), core.Path("/x"), params{core.NewSecret("sk_test_another")}, nil)) // a request with the key may carry another key, to validate it
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
-// records reads what a JSON handler wrote.
+// records parses the output of a JSON handler.
 func records(t *testing.T, log *bytes.Buffer) (out []map[string]any) {
 	t.Helper()
 	for line := range strings.Lines(log.String()) {
@@ -63,8 +63,8 @@ func TestEachAttemptIsLoggedOnce(t *testing.T) {
 func TestLogsHoldNoSecretAndNoValue(t *testing.T) {
 	is := is.New(t)
 	var log bytes.Buffer
-	hidden := []string{"in-path", "in-query", "in-with-query", "in-header", "in-body", "in-answer", "in-access-token", "in-client-header", apiKey}
-	s := scripted(responds(200, `{"id":"in-answer","token":"in-answer"}`, "X-Header", "in-answer"), responds(400, `{"message":"in-answer in-body"}`), fails(errReset))
+	hidden := []string{"in-path", "in-query", "in-with-query", "in-header", "in-body", "in-response", "in-access-token", "in-client-header", apiKey}
+	s := scripted(responds(200, `{"id":"in-response","token":"in-response"}`, "X-Header", "in-response"), responds(400, `{"message":"in-response in-body"}`), fails(errReset))
 	c := confidential(t, s, logger(&log, slog.LevelDebug), core.WithHeaders(map[string]string{"X-Own": "in-client-header"}))
 	target := core.Path("/things/{id}", "in-path").Query(map[string]string{"q": "in-query"})
 	for range 3 {

@@ -19,7 +19,7 @@ type CallSummary struct {
 	Method    string
 	Route     string        // a template without IDs, such as "/organizations/{id}"
 	Status    int           // of the last response; 0 if there was none
-	Attempts  int           // how often the request was sent; 1 is no retry
+	Attempts  int           // how often the request was sent; 1 means no retries
 	Duration  time.Duration // of all attempts and the waits between them, up to the decoded result
 	RequestID string        // of the last response
 	Err       error         // the error of the call: nil, *Error, *TransportError or *ResponseError

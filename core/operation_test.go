@@ -26,7 +26,7 @@ func TestVerbs(t *testing.T) {
 	for name, c := range map[string]struct {
 		send                      func(*core.Confidential, *thing) error
 		method, body, contentType string
-		empty                     bool // the answer goes nowhere
+		empty                     bool // the response is not decoded
 	}{
 		"Get": {func(c *core.Confidential, out *thing) error { return into(engine.Get[thing](ctx, *c, target))(out) }, "GET", "", "", false},
 		"Post": {func(c *core.Confidential, out *thing) error {
@@ -94,7 +94,7 @@ func TestVerbs(t *testing.T) {
 	}
 }
 
-// into copies the result of a generic where a raw verb would decode it.
+// into copies the result of a generic function to where a raw verb decodes it.
 func into(got *thing, err error) func(*thing) error {
 	return func(out *thing) error {
 		if err == nil {

@@ -24,7 +24,7 @@ type Target struct {
 	err      error
 }
 
-// marks are what the modules of this SDK declare about an endpoint, through package engine.
+// marks hold what the modules of this SDK declare about an endpoint, through package engine.
 type marks struct {
 	ours         bool   // a list is decoded into a type of a module
 	authHost     bool   // the endpoint is on authHost

@@ -103,11 +103,11 @@ func TestPathsThatAreRefused(t *testing.T) {
 		"a template with a broken escape":        {core.Path("/things/%zz"), "path", ""},
 		"a template with a line break":           {core.Path("/things/\n"), "path", ""},
 		"a template of a field":                  {core.Path("/things").Query(struct{ F func() }{}), "params", ""},
-		"a query that is no object":              {core.Path("/things").Query([]int{1}), "params", ""},
+		"a query that is not an object":          {core.Path("/things").Query([]int{1}), "params", ""},
 		"the zero value":                         {core.Target{}, "target", ""},
 		"a zero value with a query":              {core.Target{}.Query(map[string]string{"a": "1"}), "target", ""},
-		"a bad path, whatever its query":         {core.Path("/things/{id}", "").Query(struct{ F func() }{}), "id", ""},
-		"a bad path, whatever becomes of it":     {engine.OnAuthHost(engine.Deduplicated(core.Path("/things/{id}", "").Query(nil))), "id", ""},
+		"an invalid path with an invalid query":  {core.Path("/things/{id}", "").Query(struct{ F func() }{}), "id", ""},
+		"an invalid path with marks":             {engine.OnAuthHost(engine.Deduplicated(core.Path("/things/{id}", "").Query(nil))), "id", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -172,7 +172,7 @@ func TestATargetIsNotChangedByWhatIsMadeOfIt(t *testing.T) {
 	is.Equal(first, "https://api.workos.com/things?a=1")
 	second, err := browserURL(c, more)
 	is.NoErr(err)
-	is.Equal(second, "https://api.workos.com/things?a=1&b=2") // Query adds to what is there
+	is.Equal(second, "https://api.workos.com/things?a=1&b=2") // Query adds to the existing query
 }
 
 func TestOnAuthHost(t *testing.T) {

@@ -30,7 +30,7 @@ type TransportError struct {
 	beside    error         // the error of the request itself, in addition to its end
 }
 
-// ending is what ended a request.
+// ending says what ended a request.
 type ending int
 
 const (

@@ -27,8 +27,8 @@ func Path3[A, B, C ~string](template constant, a A, b B, c C) core.Target {
 }
 
 // Deduplicated marks an endpoint where WorkOS promises that requests with the same idempotency key act once, so that
-// a POST may be retried after its response was lost. The contract lists these endpoints ("deduplicated"): it is no
-// promise that an endpoint accepts the header, or that another SDK sends it.
+// a POST may be retried after its response was lost. The contract lists these endpoints ("deduplicated"). An
+// endpoint that accepts the header, or another SDK that sends it, is not a promise.
 func Deduplicated(target core.Target) core.Target { return machine.Deduplicated(target) }
 
 // MayBeEmpty marks an endpoint that can respond without a body: the result is then a nil pointer.
