@@ -14,8 +14,7 @@ import (
 	"github.com/workos-typestate/workos/internal/jwt"
 )
 
-// ErrInvalidToken matches every reason for which VerifyAccessToken rejects a token. An error that does not match it,
-// such as
+// ErrInvalidToken matches every reason for which VerifyAccessToken rejects a token. An error that does not match it, such as
 // a *core.TransportError, says nothing about the token: the keys could not be fetched.
 const ErrInvalidToken = core.Sentinel("workos: the access token is not valid")
 
@@ -59,9 +58,8 @@ type AccessTokenClaims struct {
 	NotBefore      time.Time              `json:"-"`
 	ExpiresAt      time.Time              `json:"-"`
 
-	// AuthenticatedAt is the time when the user last authenticated (auth_time), to the second. A refresh does not change
-	// it. It is
-	// zero if the token has no such claim.
+	// AuthenticatedAt is the time when the user last authenticated (auth_time), to the second. A refresh does not change it. It
+	// is zero if the token has no such claim.
 	AuthenticatedAt time.Time `json:"-"`
 
 	keyID   string
@@ -108,8 +106,7 @@ type TokenActor struct {
 	Subject string `json:"sub"` // an email address
 }
 
-// DecodeClaims decodes the claims of a verified token into a type of the caller, for example those that a JWT
-// template adds.
+// DecodeClaims decodes the claims of a verified token into a type of the caller, for example those that a JWT template adds.
 // Errors: ErrTokenMalformed if a claim has another type.
 func DecodeClaims[T any](token *AccessTokenClaims) (*T, error) {
 	claims := new(T)
@@ -130,27 +127,23 @@ type AccessTokenPolicy struct {
 	DenyList  DenyList        // rejects the tokens that it denies; nil denies none
 }
 
-// DenyList knows which access tokens are rejected before they expire because the session or the access of the user
-// has ended.
-// Package revocation has one.
+// DenyList knows which access tokens are rejected before they expire because the session or the access of the user has
+// ended. Package revocation has one.
 type DenyList interface {
-	// Denies reports whether to reject a token with these claims, which have been verified. It is called for every
-	// request, from
-	// many goroutines, and must not change the claims.
+	// Denies reports whether to reject a token with these claims, which have been verified. It is called for every request,
+	// from many goroutines, and must not change the claims.
 	Denies(ctx context.Context, token *AccessTokenClaims) bool
 }
 
-// VerifyAccessToken checks an access token against the keys that WorkOS publishes. It requires the algorithm RS256,
-// checks the
-// signature, expiry and start, that the token was not issued to another client, and the policy. It fetches the keys
-// once and
-// keeps them. It remembers a valid token until it expires, so that verifying it again is a map lookup. It returns a
-// copy of the claims.
+// VerifyAccessToken checks an access token against the keys that WorkOS publishes. It requires the algorithm RS256, checks
+// the signature, expiry and start, that the token was not issued to another client, and the policy. It fetches the keys once
+// and keeps them. It remembers a valid token until it expires, so that verifying it again is a map lookup. It returns a copy
+// of the claims.
 //
 // A token with an unknown key makes it fetch the keys again: up to five times in a row, and then once in six seconds.
 //
-// Errors: an error that matches ErrInvalidToken rejects the token; any other means that the keys could not be fetched
-// (GET /sso/jwks/{clientId}) and none of the current keys fits. ErrTokenUnknownKey does not prove a forgery: while WorkOS
+// Errors: an error that matches ErrInvalidToken rejects the token; any other means that the keys could not be fetched (GET
+// /sso/jwks/{clientId}) and none of the current keys fits. ErrTokenUnknownKey does not prove a forgery: while WorkOS
 // replaces its keys, a new token may arrive before its key is published. Verify it again later, but do not end the session.
 func (f flows) VerifyAccessToken(ctx context.Context, token core.AccessToken, policy AccessTokenPolicy) (*AccessTokenClaims, error) {
 	switch {

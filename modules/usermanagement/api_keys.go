@@ -29,9 +29,8 @@ type CreateUserAPIKeyParams struct {
 }
 
 // CreateUserAPIKey creates an API key that a user owns and that is valid for one organization. The user must be a member of
-// it. WorkOS does not deduplicate API keys: if the response is lost, the request is not retried, and there may be a
-// key whose
-// value is lost. ListUserAPIKeys finds it.
+// it. WorkOS does not deduplicate API keys: if the response is lost, the request is not retried, and there may be a key
+// whose value is lost. ListUserAPIKeys finds it.
 //
 // POST /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrBadRequest, core.ErrNotFound,
 // core.ErrUnprocessable.

@@ -98,21 +98,18 @@ func (f flows) AuthenticateWithCodeAndVerifier(ctx context.Context, code core.Au
 	return authenticate(ctx, f.oauth, "authorization_code", body, opts)
 }
 
-// AuthenticateWithRefreshTokenParams holds the optional parameters of AuthenticateWithRefreshToken. OrganizationID
-// moves the
+// AuthenticateWithRefreshTokenParams holds the optional parameters of AuthenticateWithRefreshToken. OrganizationID moves the
 // session to another organization of the user; empty keeps the current one.
 type AuthenticateWithRefreshTokenParams struct {
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 	SignInContext
 }
 
-// AuthenticateWithRefreshToken exchanges a refresh token for a new pair of tokens. Store the new refresh token before
-// you use
-// the new access token: the old refresh token is single-use.
+// AuthenticateWithRefreshToken exchanges a refresh token for a new pair of tokens. Store the new refresh token before you
+// use the new access token: the old refresh token is single-use.
 //
-// POST /user_management/authenticate (RFC 6749 §6). Errors worth handling: core.ErrorCode("invalid_grant") if the
-// session has
-// ended; *SSORequiredError and *MFAEnrollmentRequiredError if the user must sign in with the browser again.
+// POST /user_management/authenticate (RFC 6749 §6). Errors worth handling: core.ErrorCode("invalid_grant") if the session
+// has ended; *SSORequiredError and *MFAEnrollmentRequiredError if the user must sign in with the browser again.
 func (f flows) AuthenticateWithRefreshToken(ctx context.Context, refreshToken core.RefreshToken, params *AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required("refreshToken", refreshToken.Reveal()); err != nil {
 		return nil, err

@@ -6,8 +6,7 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// AuthorizationURLParams describes who signs in, and how. At least one of Provider, ConnectionID and OrganizationID
-// is required.
+// AuthorizationURLParams describes who signs in, and how. At least one of Provider, ConnectionID and OrganizationID is required.
 type AuthorizationURLParams struct {
 	Provider       Provider            `json:"provider,omitzero"`
 	ConnectionID   core.ConnectionID   `json:"connection_id,omitzero"`
@@ -84,9 +83,8 @@ func (f flows) AuthorizationURLWithPKCE(redirectURI string, params Authorization
 	})
 }
 
-// AuthorizationURL starts a sign-in that the holder of the API key completes. WorkOS redirects the user to
-// redirectURI, which
-// must be registered with WorkOS. It makes no request.
+// AuthorizationURL starts a sign-in that the holder of the API key completes. WorkOS redirects the user to redirectURI,
+// which must be registered with WorkOS. It makes no request.
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
 func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationURLParams) (core.SecretURL, error) {

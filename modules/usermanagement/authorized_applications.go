@@ -30,8 +30,7 @@ func (c Confidential) ListUserAuthorizedApplications(ctx context.Context, userID
 	return engine.List[AuthorizedApplication](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/authorized_applications", userID), params, opts...)
 }
 
-// DeleteUserAuthorizedApplication revokes what a user has authorized an application to do. The application must ask
-// the user
+// DeleteUserAuthorizedApplication revokes what a user has authorized an application to do. The application must ask the user
 // again.
 //
 // DELETE /user_management/users/{user_id}/authorized_applications/{application_id}. Errors worth handling:

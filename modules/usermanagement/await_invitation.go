@@ -24,14 +24,12 @@ type AwaitInvitationParams struct {
 	Progress func(*Invitation) // called each time that the invitation is still pending; may be nil
 }
 
-// AwaitInvitation polls an invitation until it has been accepted, for example in a program that guides a user through
-// a setup.
-// A server handles the event invitation.accepted instead. A temporary failure does not end the wait: no connection, a
-// timeout,
-// 429, 5xx, a response that does not come from WorkOS. ctx limits the wait.
+// AwaitInvitation polls an invitation until it has been accepted, for example in a program that guides a user through a
+// setup. A server handles the event invitation.accepted instead. A temporary failure does not end the wait: no connection, a
+// timeout, 429, 5xx, a response that does not come from WorkOS. ctx limits the wait.
 //
-// GET /user_management/invitations/{id}, repeatedly. Errors worth handling: *InvitationEndedError, core.ErrNotFound,
-// and the cause of ctx.
+// GET /user_management/invitations/{id}, repeatedly. Errors worth handling: *InvitationEndedError, core.ErrNotFound, and the
+// cause of ctx.
 func (c Confidential) AwaitInvitation(ctx context.Context, id core.InvitationID, params *AwaitInvitationParams, opts ...core.GetOption) (*Invitation, error) {
 	given := engine.Given(params)
 	pace := poll.Pace{First: 5 * time.Second, Most: time.Minute}

@@ -65,9 +65,8 @@ type AuthenticateWithDeviceCodeParams struct {
 	SignInContext
 }
 
-// AuthenticateWithDeviceCode makes one request that succeeds if the user has approved the device. AwaitDevice polls
-// until the
-// user has decided.
+// AuthenticateWithDeviceCode makes one request that succeeds if the user has approved the device. AwaitDevice polls until
+// the user has decided.
 //
 // POST /user_management/authenticate (RFC 8628 §3.4). Errors worth handling: ErrAuthorizationPending,
 // ErrSlowDown, ErrAccessDenied, ErrExpiredToken.
@@ -83,21 +82,16 @@ func (f flows) AuthenticateWithDeviceCode(ctx context.Context, deviceCode core.D
 	return authenticate(ctx, engine.PublicClient(&f.client), "urn:ietf:params:oauth:grant-type:device_code", body, opts)
 }
 
-// AwaitDevice polls at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). Each slow_down makes
-// the interval
-// five seconds longer. A temporary failure does not end the wait, because the user may be approving at that moment: a
-// broken
-// connection, a timeout, 5xx, 408, 429, a page or JSON of a proxy, an unusable response. Each failure doubles the
-// wait, up to a
-// minute, and a longer Retry-After is respected.
+// AwaitDevice polls at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). Each slow_down makes the
+// interval five seconds longer. A temporary failure does not end the wait, because the user may be approving at that moment:
+// a broken connection, a timeout, 5xx, 408, 429, a page or JSON of a proxy, an unusable response. Each failure doubles the
+// wait, up to a minute, and a longer Retry-After is respected.
 //
-// The interval is between one second and one minute; 5 seconds if WorkOS sets none. The lifetime of the device code
-// is at most
-// 30 minutes, which is also the default.
+// The interval is between one second and one minute; 5 seconds if WorkOS sets none. The lifetime of the device code is at
+// most 30 minutes, which is also the default.
 //
-// Errors: ErrAccessDenied; ErrExpiredToken, also when the lifetime of the device code has passed; the cause of ctx;
-// or another
-// error of WorkOS.
+// Errors: ErrAccessDenied; ErrExpiredToken, also when the lifetime of the device code has passed; the cause of ctx; or
+// another error of WorkOS.
 func (f flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if ctx == nil {
 		return nil, engine.NilContext()

@@ -69,9 +69,8 @@ func TestDeviceCodeResponses(t *testing.T) {
 	})
 }
 
-// responses is a transport that serves one response after the other, repeats the last one, and records the times of
-// the requests.
-// An empty response is a broken connection; one can begin with its status, and with a Retry-After after that.
+// responses is a transport that serves one response after the other, repeats the last one, and records the times of the
+// requests. An empty response is a broken connection; one can begin with its status, and with a Retry-After after that.
 type responses struct {
 	bodies []string
 	asked  []time.Time

@@ -14,9 +14,8 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// FuzzVerifyAccessToken makes up tokens. Only the one that was signed is valid; every other one is rejected with an
-// error that
-// matches ErrInvalidToken, and none makes the verifier panic.
+// FuzzVerifyAccessToken makes up tokens. Only the one that was signed is valid; every other one is rejected with an error
+// that matches ErrInvalidToken, and none makes the verifier panic.
 func FuzzVerifyAccessToken(f *testing.F) {
 	key := newKey(f, "key_1")
 	keys := &published{}

@@ -8,11 +8,11 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// The grants of this file need the client secret, so only Confidential has them. Each is
-// POST /user_management/authenticate, and may return the step-up errors of this package.
+// The grants of this file need the client secret, so only Confidential has them. Each is POST /user_management/authenticate,
+// and may return the step-up errors of this package.
 
-// AuthenticateWithCodeParams holds the optional parameters of AuthenticateWithCode: the verifier, if the sign-in
-// started with one.
+// AuthenticateWithCodeParams holds the optional parameters of AuthenticateWithCode: the verifier, if the sign-in started
+// with one.
 type AuthenticateWithCodeParams struct {
 	Verifier        pkce.Verifier        `json:"code_verifier,omitzero"`
 	InvitationToken core.InvitationToken `json:"invitation_token,omitzero"`
@@ -92,9 +92,8 @@ type AuthenticateWithEmailVerificationParams struct {
 	SignInContext
 }
 
-// AuthenticateWithEmailVerification continues a sign-in after an *EmailVerificationRequiredError, with the code that
-// was sent
-// to the user's address.
+// AuthenticateWithEmailVerification continues a sign-in after an *EmailVerificationRequiredError, with the code that was
+// sent to the user's address.
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("invalid_pending_authentication_token").
@@ -164,9 +163,8 @@ type AuthenticateWithRadarEmailChallengeParams struct {
 	SignInContext
 }
 
-// AuthenticateWithRadarEmailChallenge continues a sign-in after a *RadarChallengeRequiredError, with the code that
-// was emailed
-// to the user.
+// AuthenticateWithRadarEmailChallenge continues a sign-in after a *RadarChallengeRequiredError, with the code that was
+// emailed to the user.
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code").
@@ -187,17 +185,15 @@ func (c Confidential) AuthenticateWithRadarEmailChallenge(ctx context.Context, p
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:radar-email-challenge:code", body, opts)
 }
 
-// AuthenticateWithRadarSMSChallengeParams identifies the challenge. WorkOS returns an error if PhoneNumber or
-// VerificationID is
-// required.
+// AuthenticateWithRadarSMSChallengeParams identifies the challenge. WorkOS returns an error if PhoneNumber or VerificationID
+// is required.
 type AuthenticateWithRadarSMSChallengeParams struct {
 	PhoneNumber    string                   `json:"phone_number,omitzero"`    // E.164
 	VerificationID core.RadarVerificationID `json:"verification_id,omitzero"` // of the challenge that was sent
 	SignInContext
 }
 
-// AuthenticateWithRadarSMSChallenge continues a sign-in after a *RadarChallengeRequiredError, with the code that was
-// sent to
+// AuthenticateWithRadarSMSChallenge continues a sign-in after a *RadarChallengeRequiredError, with the code that was sent to
 // the user's telephone.
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and

@@ -10,8 +10,7 @@ type LogoutURLParams struct {
 	ReturnTo string `json:"return_to,omitzero"` // one of the registered sign-out redirects
 }
 
-// LogoutURL returns the URL that ends the session when the user's browser opens it. sessionID is the sid claim of the
-// access
+// LogoutURL returns the URL that ends the session when the user's browser opens it. sessionID is the sid claim of the access
 // token. Anybody who opens the URL ends the session: Reveal it only to redirect to it. LogoutURL makes no request.
 //
 // GET /user_management/sessions/logout, for a browser. Errors: *core.ArgumentError.

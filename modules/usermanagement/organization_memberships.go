@@ -17,9 +17,8 @@ type OrganizationMembership struct {
 	Roles []sso.Role `json:"roles"` // more than one only if the environment allows it
 }
 
-// OrganizationMembershipBase holds the fields that every membership has. Groups, resources and events list
-// memberships too, and
-// each adds its own fields.
+// OrganizationMembershipBase holds the fields that every membership has. Groups, resources and events list memberships too,
+// and each adds its own fields.
 type OrganizationMembershipBase struct {
 	Object           string                        `json:"object"` // "organization_membership"
 	ID               core.OrganizationMembershipID `json:"id"`
@@ -85,8 +84,7 @@ type CreateOrganizationMembershipParams struct {
 	Roles []core.RoleSlug `json:"-"` // empty for the organization's default role; several if the environment allows it
 }
 
-// CreateOrganizationMembership makes a user a member of an organization immediately, without an invitation. It
-// reactivates a
+// CreateOrganizationMembership makes a user a member of an organization immediately, without an invitation. It reactivates a
 // membership that was deactivated.
 //
 // POST /user_management/organization_memberships. Errors worth handling: core.ErrNotFound,
@@ -126,8 +124,7 @@ func (c Confidential) DeleteOrganizationMembership(ctx context.Context, id core.
 	return err
 }
 
-// DeactivateOrganizationMembership ends the user's access to the organization. Deactivating an inactive membership is
-// not an
+// DeactivateOrganizationMembership ends the user's access to the organization. Deactivating an inactive membership is not an
 // error.
 //
 // PUT /user_management/organization_memberships/{id}/deactivate. Errors worth handling: core.ErrNotFound,

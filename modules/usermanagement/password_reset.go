@@ -31,8 +31,7 @@ func (c Confidential) GetPasswordReset(ctx context.Context, id core.PasswordRese
 type CreatePasswordResetParams struct{}
 
 // CreatePasswordReset creates a token that lets a user choose a new password. The application sends it to the user's
-// address,
-// and nowhere else.
+// address, and nowhere else.
 //
 // POST /user_management/password_reset. Errors worth handling: core.ErrNotFound, which must not reveal to a visitor who has
 // an account, and core.ErrorCode("password_reset_not_allowed"), ("email_password_auth_disabled"), ("daily_quota_exceeded").

@@ -6,11 +6,9 @@
 // has none.
 //
 // A sign-in in the browser starts with [Public.AuthorizationURLWithPKCE], which returns an [Authorization] that checks the
-// callback, and ends with [Public.AuthenticateWithCodeAndVerifier]. Every sign-in call returns an
-// [AuthenticationResponse], or
-// an error that says which step is missing, such as [MFAChallengeRequiredError]. [Public.VerifyAccessToken] returns
-// the user of
-// a request. A web application uses package session for that, or package authkit for all of it.
+// callback, and ends with [Public.AuthenticateWithCodeAndVerifier]. Every sign-in call returns an [AuthenticationResponse],
+// or an error that says which step is missing, such as [MFAChallengeRequiredError]. [Public.VerifyAccessToken] returns the
+// user of a request. A web application uses package session for that, or package authkit for all of it.
 package usermanagement
 
 import (

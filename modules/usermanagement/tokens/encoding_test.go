@@ -45,13 +45,13 @@ func TestTheStoredForm(t *testing.T) {
 	})
 	t.Run("is refused if it is another, and the error says why but not what", func(t *testing.T) {
 		for text, reason := range map[string]string{
-			`{"version":2,"refresh_token":"hidden"}`: "they are of version 2, and this program knows 1",
+			`{"version":2,"refresh_token":"hidden"}`: "they have version 2, and this program reads version 1",
 			`{"version":0,"refresh_token":"hidden"}`: "the version or the refresh token is missing",
 			`{"refresh_token":"hidden"}`:             "the version or the refresh token is missing",
 			`{"version":1,"access_token":"hidden"}`:  "the version or the refresh token is missing",
-			`{"version":"hidden"}`:                   "they are not of the expected form",
-			`{"version":1,"refresh_token":"hidden"`:  "they are not of the expected form",
-			`hidden`:                                 "they are not of the expected form",
+			`{"version":"hidden"}`:                   "they do not have the expected form",
+			`{"version":1,"refresh_token":"hidden"`:  "they do not have the expected form",
+			`hidden`:                                 "they do not have the expected form",
 		} {
 			is := is.New(t)
 			got, err := tokens.Decode([]byte(text))

@@ -116,7 +116,7 @@ func TestWithSessionEnd(t *testing.T) {
 			err = source.EndSessions(t.Context())
 			is.Equal(err == nil, final)
 			if err != nil {
-				is.True(strings.Contains(err.Error(), "workos: end a session that was signed out of") && !strings.Contains(err.Error(), "session_1"))
+				is.True(strings.Contains(err.Error(), "workos: end a signed-out session") && !strings.Contains(err.Error(), "session_1"))
 			}
 			left, err := store.Ending(t.Context())
 			is.NoErr(err)

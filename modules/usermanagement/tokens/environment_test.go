@@ -96,7 +96,7 @@ func TestEnvironmentStore(t *testing.T) {
 				_, err := source.Token(t.Context())
 				is.True(errors.Is(err, tokens.ErrReadOnly))
 				is.True(!errors.Is(err, tokens.ErrSignInRequired))
-				is.Equal(err.Error(), "workos: refresh: workos: the store of the tokens is read-only: new tokens in exchange for those of "+variable+" could not be kept")
+				is.Equal(err.Error(), "workos: refresh: workos: the store of the tokens is read-only: refreshed tokens could not be stored in "+variable)
 				is.Equal(issuer.refreshes(), 0)
 			})
 		}

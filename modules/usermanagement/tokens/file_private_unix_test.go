@@ -49,7 +49,7 @@ func TestAFileThatIsNotTheUsersAloneIsRefused(t *testing.T) {
 		}, "whose mode is 0777", false},
 		"others can read it": {false, func(is *is.I, path string) {
 			is.NoErr(os.Chmod(path, 0o644))
-		}, "should be 0600", true},
+		}, "must be 0600", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.root && os.Geteuid() != 0 {
