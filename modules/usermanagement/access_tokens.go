@@ -122,7 +122,7 @@ func DecodeClaims[T any](token *AccessTokenClaims) (*T, error) {
 type AccessTokenPolicy struct {
 	Issuers   []string        // one of these must be the issuer
 	Audiences []string        // one of these must be among the audiences
-	ClientIDs []core.ClientID // other applications of the environment to accept tokens of; a token without the claim client_id is accepted
+	ClientIDs []core.ClientID // other applications of the environment to accept; a token without the claim client_id is always accepted
 	Leeway    time.Duration   // how much the clocks may differ
 	DenyList  DenyList        // rejects the tokens that it denies; nil denies none
 }
@@ -142,9 +142,9 @@ type DenyList interface {
 //
 // A token with an unknown key makes it fetch the keys again: up to five times in a row, and then once in six seconds.
 //
-// Errors: an error that matches ErrInvalidToken rejects the token; any other means that the keys could not be fetched (GET
-// /sso/jwks/{clientId}) and none of the current keys fits. ErrTokenUnknownKey does not prove a forgery: while WorkOS
-// replaces its keys, a new token may arrive before its key is published. Verify it again later, but do not end the session.
+// Errors: an error that matches ErrInvalidToken rejects the token; any other means that the keys could not be fetched (by GET
+// /sso/jwks/{clientId}) and none of the current keys fits. ErrTokenUnknownKey does not prove a forgery: while WorkOS replaces
+// its keys, a new token may arrive before its key is published. Verify it again later, but do not end the session.
 func (f flows) VerifyAccessToken(ctx context.Context, token core.AccessToken, policy AccessTokenPolicy) (*AccessTokenClaims, error) {
 	switch {
 	case f.keys == nil:

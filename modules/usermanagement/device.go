@@ -14,7 +14,7 @@ import (
 // The errors of a device code that has not been approved, for errors.Is (RFC 8628 §3.5).
 const (
 	ErrAuthorizationPending = core.ErrorCode("authorization_pending") // the user has not decided yet: poll again
-	ErrSlowDown             = core.ErrorCode("slow_down")             // poll again, five seconds later each time
+	ErrSlowDown             = core.ErrorCode("slow_down")             // poll again, at intervals five seconds longer
 	ErrAccessDenied         = core.ErrorCode("access_denied")         // the user denied the sign-in
 	ErrExpiredToken         = core.ErrorCode("expired_token")         // the user did not decide in time
 )
