@@ -53,7 +53,7 @@ type AccessTokenClaims struct {
 	Actor          *TokenActor            `json:"act,omitzero"` // the impersonator of the user, if any
 	ID             string                 `json:"jti"`
 	Issuer         string                 `json:"iss"`
-	Audience       []string               `json:"aud,omitzero"` // for which the token was issued
+	Audience       []string               `json:"aud,omitzero"` // the recipients of the token
 	IssuedAt       time.Time              `json:"-"`
 	NotBefore      time.Time              `json:"-"`
 	ExpiresAt      time.Time              `json:"-"`
@@ -142,9 +142,9 @@ type DenyList interface {
 //
 // A token with an unknown key makes it fetch the keys again: up to five times in a row, and then once in six seconds.
 //
-// Errors: an error that matches ErrInvalidToken rejects the token; any other means that the keys could not be fetched (by GET
-// /sso/jwks/{clientId}) and none of the current keys fits. ErrTokenUnknownKey does not prove a forgery: while WorkOS replaces
-// its keys, a new token may arrive before its key is published. Verify it again later, but do not end the session.
+// Errors: an error that matches ErrInvalidToken rejects the token; any other means that the keys could not be fetched (by
+// GET /sso/jwks/{clientId}) and none of the current keys fits. ErrTokenUnknownKey does not prove a forgery: while WorkOS
+// replaces its keys, a new token may arrive before its key is published. Verify it again later, but do not end the session.
 func (f flows) VerifyAccessToken(ctx context.Context, token core.AccessToken, policy AccessTokenPolicy) (*AccessTokenClaims, error) {
 	switch {
 	case f.keys == nil:

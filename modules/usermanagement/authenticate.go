@@ -32,7 +32,7 @@ type Impersonator struct {
 	Reason string `json:"reason"`
 }
 
-// AuthenticationMethod is how the user proved who they are.
+// AuthenticationMethod is how the user authenticated.
 type AuthenticationMethod string
 
 // The methods of authentication.

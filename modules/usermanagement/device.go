@@ -87,8 +87,8 @@ func (f flows) AuthenticateWithDeviceCode(ctx context.Context, deviceCode core.D
 // a broken connection, a timeout, 5xx, 408, 429, a page or JSON of a proxy, an unusable response. Each failure doubles the
 // wait, up to a minute, and a longer Retry-After is respected.
 //
-// The interval is between one second and one minute; 5 seconds if WorkOS sets none. The lifetime of the device code is at
-// most 30 minutes, which is also the default.
+// An interval that is not positive is 5 seconds; any other is limited to between one second and one minute. A lifetime that is
+// not positive, or longer than 30 minutes, is 30 minutes.
 //
 // Errors: ErrAccessDenied; ErrExpiredToken, also when the lifetime of the device code has passed; the cause of ctx; or
 // another error of WorkOS.

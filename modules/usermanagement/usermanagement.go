@@ -52,7 +52,7 @@ type flows struct {
 // verifiedTokens holds verified access tokens by their hash.
 type verifiedTokens = recent.Map[[sha256.Size]byte, *AccessTokenClaims]
 
-// rememberedTokens limits their number. Each takes about its own length in memory: 4,096 at most.
+// rememberedTokens limits their number. Each takes about as much memory as it is long, at most 4,096 bytes.
 const rememberedTokens = 2048
 
 func newFlows(client core.Client, oauth engine.OAuthClient) flows {

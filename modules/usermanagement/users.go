@@ -33,7 +33,7 @@ func (c Confidential) GetUser(ctx context.Context, id core.UserID, opts ...core.
 	return engine.Get[User](ctx, c.confidential, engine.Path1("/user_management/users/{id}", id), opts...)
 }
 
-// GetUserByExternalID returns the user with the application's own ID.
+// GetUserByExternalID returns the user with the given external ID, which the application has set.
 //
 // GET /user_management/users/external_id/{external_id}. Errors worth handling: core.ErrNotFound.
 func (c Confidential) GetUserByExternalID(ctx context.Context, externalID core.ExternalID, opts ...core.GetOption) (*User, error) {

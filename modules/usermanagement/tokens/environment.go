@@ -10,9 +10,9 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// EnvironmentStore reads tokens from an environment variable, for CI jobs that run with the sign-in of another program. It
-// is read-only. The access token is used until it expires; then every call returns ErrReadOnly. A refresh token is
-// single-use, and the variable could not store the next one, so none is ever exchanged.
+// EnvironmentStore reads tokens from an environment variable, for CI jobs that are signed in elsewhere. It is read-only. The
+// access token is used until it expires; then every call returns ErrReadOnly. A refresh token is single-use, and the variable
+// could not store the next one, so none is ever exchanged.
 //
 // The variable holds an access token, or what Encode returns. If it is empty or not set, nobody is signed in.
 type EnvironmentStore struct{ variable string }

@@ -37,7 +37,7 @@ type Location struct {
 // FileStore keeps tokens in a file that only the user can read: mode 0600 in a folder of mode 0700, owned by the user that
 // the program runs as. Each client ID has a folder, and each profile a file in it. That folder, its parents up to the user's
 // home, and the folders of the symbolic links on the way must belong to the user or root, and be writable only by their
-// owner or sticky. On Windows neither owner nor permissions are checked; they are inherited from the user's configuration
+// owner, or sticky. On Windows neither owner nor permissions are checked; they are inherited from the user's configuration
 // folder.
 //
 // The file is replaced as a whole, so that a reader sees either the old tokens or the new, and synced to the disk. Disk

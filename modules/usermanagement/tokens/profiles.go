@@ -47,7 +47,7 @@ func (s *FileStore) Profiles(context.Context) ([]Profile, error) {
 	return profiles, errors.Join(errs...)
 }
 
-// profileOf reads a file. Its profile is its name, or else is stored in it.
+// profileOf reads a file. A profile that is not the name of its file is stored in it.
 func (s *FileStore) profileOf(name string) (profile Profile, err error) {
 	path := filepath.Join(s.folder, name+".json")
 	err = whileInUse(func() error {

@@ -190,8 +190,8 @@ func (s *Source) askAsBefore(ctx context.Context, tokens Tokens, wanted core.Org
 	return Tokens{}, refusal
 }
 
-// rotate exchanges the refresh token of tokens and stores the new pair before it returns it. It makes no exchange that the
-// store could not store, and no switch that the store has not recorded.
+// rotate exchanges the refresh token of tokens and stores the new pair before it returns it. It makes no exchange if the store
+// cannot save the new pair, and no switch of organization that the store has not recorded.
 func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.OrganizationID) (Tokens, error) {
 	release, err := s.reserve(ctx, tokens)
 	if err != nil {

@@ -134,8 +134,8 @@ func (s *Source) Session(ctx context.Context) (Session, error) {
 
 // SwitchOrganization moves the session to another of the user's organizations. Later tokens are for that organization. If
 // WorkOS rejects the switch, its error is returned unchanged and the session stays in its organization:
-// *usermanagement.SSORequiredError and
-// *usermanagement.MFAEnrollmentRequiredError require a sign-in to the new organization. Other errors: those of Token.
+// *usermanagement.SSORequiredError and *usermanagement.MFAEnrollmentRequiredError require a sign-in to the new organization.
+// Other errors: those of Token.
 func (s *Source) SwitchOrganization(ctx context.Context, organizationID core.OrganizationID) error {
 	if err := engine.Required("organizationID", string(organizationID)); err != nil {
 		return err

@@ -7,11 +7,11 @@
 //	token, err := source.Token(ctx)      // whenever a token is needed
 //
 // A refresh token is single-use, so two concurrent refreshes would end the session. A Source makes one refresh at a time:
-// within the process itself, across processes with the store's lock. The process that gets the lock reads the store again
-// and refreshes only if that is still necessary, and stores the new pair before it returns it. For a few seconds, WorkOS
-// responds to a refresh token that has just been exchanged with the same pair again. Because of that, a lost response, or a
-// process that was killed before it stored one, does not end the session. WorkOS repeats a response only to the same
-// request, so a Source stores a switch of organization before it makes the request.
+// across goroutines by itself, across processes with the store's lock. The process that gets the lock reads the store again and
+// refreshes only if that is still necessary, and it stores the new pair before it returns it. For a few seconds after an
+// exchange, WorkOS responds to the old refresh token with the same pair again. Because of that, a lost response, or a process
+// that was killed before it stored one, does not end the session. WorkOS repeats a response only to the same request, so a
+// Source stores a switch of organization before it makes the request.
 //
 // Stores: [FileStore], [MemoryStore], and the operating system's keyring in package keyring; for CI, [EnvironmentStore].
 // [NewTransport] adds the token to HTTP requests; package oauth2source provides an oauth2.TokenSource.

@@ -40,10 +40,10 @@ type Transport struct {
 	refused hidden.Value[*rejected.Tokens]
 }
 
-// NewTransport returns a transport over base, or http.DefaultTransport if nil, that adds the token as a bearer token (RFC
-// 6750 §2.1) to requests to the given origins: scheme, host and, unless it is the default of the scheme, port. It sends any
-// other request, such as one that follows a redirect, without the token, and also one that already has an Authorization
-// header. Origins have the scheme https, or http on the loopback; at least one is required.
+// NewTransport returns a transport over base, or http.DefaultTransport if nil, that adds the token as a bearer token
+// (RFC 6750 §2.1) to requests to the given origins: scheme, host and, unless it is the default of the scheme, port. It sends
+// any other request, such as one that follows a redirect, without the token, and leaves a request that has an Authorization
+// header unchanged. Origins have the scheme https, or http on the loopback; at least one is required.
 //
 // After a 401 it refreshes the token and retries the request once, if the request has no body or GetBody. If it cannot get
 // another token, the request fails with Token's error. If an origin rejects a token that was just refreshed, there are no

@@ -96,7 +96,7 @@ func (s *Store) Delete(ctx context.Context) error {
 // Lock waits until no other caller holds the lock file, in this process or another.
 func (s *Store) Lock(ctx context.Context) (unlock func(), err error) { return s.lock.Lock(ctx) }
 
-// Ending returns the sessions to end. They are in a file next to the lock file: their IDs are not secret.
+// Ending returns the sessions to end. They are in a file next to the lock file: session IDs are not tokens.
 func (s *Store) Ending(ctx context.Context) ([]core.SessionID, error) { return s.lock.Ending(ctx) }
 
 // SetEnding replaces the file.
