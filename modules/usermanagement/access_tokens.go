@@ -117,7 +117,7 @@ func DecodeClaims[T any](token *AccessTokenClaims) (*T, error) {
 	return claims, nil
 }
 
-// AccessTokenPolicy is what VerifyAccessToken checks in addition to the signature and the time. The zero value checks only
+// AccessTokenPolicy says what VerifyAccessToken checks in addition to the signature and the time. The zero value checks only
 // that the token was not issued to another client.
 type AccessTokenPolicy struct {
 	Issuers   []string        // one of these must be the issuer

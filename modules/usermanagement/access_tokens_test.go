@@ -245,7 +245,7 @@ func TestVerifyAccessToken(t *testing.T) {
 		_, err := verifier(t, keys).VerifyAccessToken(t.Context(), core.NewAccessToken(good), usermanagement.AccessTokenPolicy{})
 		is.New(t).NoErr(err)
 	})
-	t.Run("a token of the own client, of a client that the policy names, or without a client is accepted", func(t *testing.T) {
+	t.Run("a token of the client itself, of a client that the policy names, or without a client is accepted", func(t *testing.T) {
 		is := is.New(t)
 		policy := usermanagement.AccessTokenPolicy{ClientIDs: []core.ClientID{"client_2"}}
 		for _, client := range []any{"client_1", "client_2", "", nil} {

@@ -8,10 +8,10 @@
 //	defer first.Close()
 //	for address := range first.Starts(ctx) { … }
 //
-// So a callback whose scheme starts the program again reaches the waiting sign-in (package scheme). A lock file decides who
-// is first, and the operating system releases the lock of a process that ends, in any way. The URL is sent over a Unix
-// socket, also on Windows 10 and later, in a folder that belongs to the user. Nothing else is sent: no token, and nothing
-// back.
+// So a callback whose scheme starts the program again reaches the waiting sign-in (package scheme). A lock file decides who is
+// first, and the operating system releases the lock of a process that ends, in any way. The URL is sent over a Unix socket,
+// also on Windows 10 and later, in a folder that belongs to the user. Nothing else is sent: no token, and no URL in the other
+// direction.
 package instance
 
 import (

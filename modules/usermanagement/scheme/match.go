@@ -43,8 +43,8 @@ func unfit(text string) string {
 	return ""
 }
 
-// matching returns the URL of a callback, or why it does not match the redirect URI: it must have the same scheme and host
-// in any case, since browsers and systems change it, and the same path.
+// matching returns the URL of a callback, or why it does not match the redirect URI: it must have the same path, and the same
+// scheme and host regardless of case, since browsers and systems change that.
 func matching(redirectURI, address string) (*url.URL, string) {
 	if len(address) > maxURL {
 		return nil, "is longer than 16 KiB"

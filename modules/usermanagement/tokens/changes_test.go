@@ -210,7 +210,7 @@ func TestChanges(t *testing.T) {
 			is.True(errors.Is(err, tokens.ErrSignInRequired))
 		})
 	})
-	t.Run("end with the sign-out, whatever was in progress", func(t *testing.T) {
+	t.Run("end with the sign-out, also during a refresh", func(t *testing.T) {
 		for n := range 30 {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)

@@ -42,7 +42,7 @@ type issuer struct {
 	count    int
 }
 
-// step is the outcome of a request; act is what WorkOS would do with it.
+// step is the outcome of a request; act does what WorkOS would do.
 type step func(ctx context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error)
 
 // refuses responds without acting.

@@ -11,7 +11,7 @@ import (
 // retryPause is how long a valid token is used before a failed refresh is retried.
 const retryPause = 5 * time.Second
 
-// state is what a Source knows about the tokens without reading its store.
+// state holds what a Source knows about the tokens without reading its store.
 type state struct {
 	turn chan struct{}    // held together with the store's lock
 	now  func() time.Time // the clock of this machine, which may jump

@@ -36,7 +36,7 @@ const ErrLocked = core.Sentinel("workos: another process holds the lock of the s
 // is never exchanged.
 const ErrReadOnly = core.Sentinel("workos: the store of the tokens is read-only")
 
-// Tokens is what a Store keeps of a sign-in. The zero value holds no tokens. Its secrets print as "[redacted]": a store
+// Tokens holds what a Store keeps of a sign-in. The zero value holds no tokens. Its secrets print as "[redacted]": a store
 // writes what Encode returns.
 type Tokens struct {
 	AccessToken  core.AccessToken  // empty if the store keeps none, which costs a refresh in each process
