@@ -94,7 +94,7 @@ func TestTheErrorPage(t *testing.T) {
 
 func TestAnError(t *testing.T) {
 	is := is.New(t)
-	is.Equal((&authkit.Error{Status: 403, Err: authkit.ErrForbidden}).Error(), "workos: authkit: 403: a guard refused the session")
+	is.Equal((&authkit.Error{Status: 403, Err: authkit.ErrForbidden}).Error(), "workos: authkit: 403: a guard rejected the session")
 	is.Equal((&authkit.Error{Status: 403}).Error(), "workos: authkit: 403")
 	is.True(errors.Is(&authkit.Error{Err: authkit.ErrForbidden}, authkit.ErrForbidden))
 }

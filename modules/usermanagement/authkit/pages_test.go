@@ -167,17 +167,17 @@ func TestTheErrorsThatProgramsAreGiven(t *testing.T) {
 		failure authkit.Error
 		want    string
 	}{
-		"no sign-in":                           {authkit.Error{Status: 400, TryAgain: "/sign-in", Err: authkit.ErrNoSignIn}, `{"error":"sign_in_not_found","error_description":"This sign-in cannot be finished. It was begun in another browser, took too long, or has been finished already.","try_again":"/sign-in"}`},
+		"no sign-in":                           {authkit.Error{Status: 400, TryAgain: "/sign-in", Err: authkit.ErrNoSignIn}, `{"error":"sign_in_not_found","error_description":"This sign-in cannot be finished. It was started in another browser, took too long, or is already finished.","try_again":"/sign-in"}`},
 		"a refused sign-in":                    {authkit.Error{Status: 403, Err: refused}, `{"error":"sign_in_refused","error_description":"You are not signed in. The sign-in was not completed."}`},
 		"another bad request":                  {authkit.Error{Status: 422, Err: errors.New("secret")}, `{"error":"invalid_request","error_description":"This did not work. The request could not be completed."}`},
 		"no session":                           {authkit.Error{Status: 401, TryAgain: "/sign-in?return_to=%2F"}, `{"error":"sign_in_required","error_description":"You are not signed in. Sign in to see this.","try_again":"/sign-in?return_to=%2F"}`},
 		"a guard":                              {authkit.Error{Status: 403, Err: authkit.ErrForbidden}, `{"error":"forbidden","error_description":"You do not have access. You are signed in, but your account is not allowed to see or do this. An administrator of your organization can change that."}`},
-		"another site":                         {authkit.Error{Status: 403, Err: authkit.ErrCrossOrigin}, `{"error":"cross_origin_request","error_description":"This came from another site. Nothing was changed. Do it on a page of this application."}`},
-		"a method":                             {authkit.Error{Status: 405}, `{"error":"method_not_allowed","error_description":"There is no page here. This address is only used by a button of the application."}`},
+		"another site":                         {authkit.Error{Status: 403, Err: authkit.ErrCrossOrigin}, `{"error":"cross_origin_request","error_description":"This came from another site. Nothing was changed. Please use a page of this application."}`},
+		"a method":                             {authkit.Error{Status: 405}, `{"error":"method_not_allowed","error_description":"There is no page here. This address is only for a button of the application."}`},
 		"a session that is kept":               {authkit.Error{Status: 503, RetryAfter: 4100e6, Err: &session.Error{Reason: session.ReasonTimeout, Retryable: true}}, `{"error":"temporarily_unavailable","error_description":"Please try again in a moment. The sign-in service cannot be reached. You stay signed in.","retry_after":5}`},
 		"a session that has ended, said later": {authkit.Error{Status: 503, Err: &session.Error{Reason: session.ReasonInvalidGrant}}, `{"error":"temporarily_unavailable","error_description":"Please try again in a moment. The sign-in service cannot be reached."}`},
 		"a sign-in that must wait":             {authkit.Error{Status: 503, RetryAfter: 5e9, Err: authkit.ErrNotWorkOS}, `{"error":"temporarily_unavailable","error_description":"Please try again in a moment. The sign-in service cannot be reached.","retry_after":5}`},
-		"anything else":                        {authkit.Error{Status: 500, Err: errors.New("secret")}, `{"error":"server_error","error_description":"Something went wrong. This is not your fault, and has been noted."}`},
+		"anything else":                        {authkit.Error{Status: 500, Err: errors.New("secret")}, `{"error":"server_error","error_description":"Something went wrong. This is not your fault. The error has been logged."}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -334,7 +334,7 @@ func TestThePagesOfAProgram(t *testing.T) {
 		is.True(strings.Contains(got.body, `<html lang="he" dir="rtl">`))
 		is.Equal(got.Header.Get("Content-Language"), "he")
 		is.True(strings.Contains(got.body, "<h1>לא ניתן &lt;להתחבר&gt;</h1>"))
-		is.True(strings.Contains(got.body, "It was begun in another browser"))
+		is.True(strings.Contains(got.body, "It was started in another browser"))
 		is.True(strings.Contains(got.body, ">בית</a>"))
 		is.True(strings.Contains(got.body, ">Try again</a>"))
 		got = s.visit(s.origin + "/callback?state=x&code=y")
