@@ -252,9 +252,9 @@ func call(t *testing.T, address string, handler http.HandlerFunc, cookies ...*ht
 	for _, cookie := range cookies {
 		request.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
 	}
-	answer := httptest.NewRecorder()
-	handler(answer, request)
-	return answer.Result()
+	response := httptest.NewRecorder()
+	handler(response, request)
+	return response.Result()
 }
 
 func parse(t *testing.T, address string) *url.URL {

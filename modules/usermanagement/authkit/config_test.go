@@ -24,7 +24,7 @@ func users(t *testing.T) usermanagement.Confidential {
 	return usermanagement.NewConfidential(client)
 }
 
-func TestNewRefuses(t *testing.T) {
+func TestNewRejects(t *testing.T) {
 	for name, test := range map[string]struct {
 		change   func(*authkit.Config)
 		argument string
@@ -95,7 +95,7 @@ func TestNewRefuses(t *testing.T) {
 	})
 }
 
-func TestNewTakes(t *testing.T) {
+func TestNewAccepts(t *testing.T) {
 	for name, change := range map[string]func(*authkit.Config){
 		"https":                          func(*authkit.Config) {},
 		"http on localhost":              func(c *authkit.Config) { c.RedirectURI = "http://localhost:3000/callback" },
@@ -138,7 +138,7 @@ func TestWhereASignInBegins(t *testing.T) {
 	}
 }
 
-func TestTheSessionIsKeptAsTheOptionsSay(t *testing.T) {
+func TestSessionOptionsApply(t *testing.T) {
 	is := is.New(t)
 	group := new(counting)
 	s := start(t, func(c *authkit.Config) {

@@ -55,8 +55,8 @@ func TestALongSession(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.weigh(6000)
-		answer := s.staying().visit(s.comeBack(s.leave("/sign-in")))
-		lines := answer.Header["Set-Cookie"]
+		response := s.staying().visit(s.comeBack(s.leave("/sign-in")))
+		lines := response.Header["Set-Cookie"]
 		is.Equal(len(lines), 4)
 		for i, line := range lines[1:] {
 			is.True(strings.HasPrefix(line, three[i]+"="))
@@ -114,18 +114,18 @@ func TestALongSession(t *testing.T) {
 		s.signIn()
 		s.expire()
 		s.weigh(6000)
-		answer := s.staying().submit(s.origin+"/behind/sign-out", nil)
+		response := s.staying().submit(s.origin+"/behind/sign-out", nil)
 		is.Equal(s.names(), nil)
 		is.Equal(s.refreshes(), 1)
-		is.Equal(len(answer.Header["Set-Cookie"]), 1)
+		is.Equal(len(response.Header["Set-Cookie"]), 1)
 	})
 	for _, missing := range three {
 		t.Run("is none without "+missing, func(t *testing.T) {
 			is := is.New(t)
 			s := long(t)
 			s.setCookie(s.origin, missing, "")
-			answer := s.staying().visit(s.origin + "/dashboard")
-			is.Equal(answer.Header.Get("Location"), "/sign-in?return_to=%2Fdashboard")
+			response := s.staying().visit(s.origin + "/dashboard")
+			is.Equal(response.Header.Get("Location"), "/sign-in?return_to=%2Fdashboard")
 			is.Equal(s.names(), nil) // the rest is taken away
 			is.Equal(s.errors.String(), "")
 		})

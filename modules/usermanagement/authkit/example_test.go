@@ -91,9 +91,9 @@ func ExampleAuth_Require() {
 	mux := http.NewServeMux()
 	mux.Handle("POST /billing", billing(http.NotFoundHandler()))
 
-	answer := httptest.NewRecorder()
-	mux.ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "/billing", http.NoBody))
-	fmt.Println(answer.Code)
+	response := httptest.NewRecorder()
+	mux.ServeHTTP(response, httptest.NewRequest(http.MethodPost, "/billing", http.NoBody))
+	fmt.Println(response.Code)
 	// Output: 401
 }
 
@@ -120,9 +120,9 @@ func ExampleConfig_onError() {
 		fmt.Println(err)
 		return
 	}
-	answer := httptest.NewRecorder()
-	auth.Callback(answer, httptest.NewRequest(http.MethodGet, "/callback?code=c&state=s", http.NoBody))
-	fmt.Println(answer.Code, answer.Body)
+	response := httptest.NewRecorder()
+	auth.Callback(response, httptest.NewRequest(http.MethodGet, "/callback?code=c&state=s", http.NoBody))
+	fmt.Println(response.Code, response.Body)
 	// Output: 400 That took too long. Start again at /sign-in
 }
 
@@ -134,9 +134,9 @@ func ExampleNewContext() {
 	}
 	ada := &session.Session{User: &usermanagement.User{FirstName: "Ada"}, Claims: &session.Claims{Role: "admin"}}
 	ctx := authkit.NewContext(context.Background(), ada)
-	answer := httptest.NewRecorder()
-	greet(answer, httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody))
-	fmt.Println(answer.Body)
+	response := httptest.NewRecorder()
+	greet(response, httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody))
+	fmt.Println(response.Body)
 	// Output: Hello Ada
 }
 

@@ -44,7 +44,7 @@ func (s scene) goSDKCookie(password string) string {
 	return base64.StdEncoding.EncodeToString(aead.Seal(nonce, nonce, plaintext, nil))
 }
 
-func TestACookieOfTheGoSDKSignsNobodyOut(t *testing.T) {
+func TestACookieOfTheGoSDKStaysValid(t *testing.T) {
 	for name, old := range map[string]string{
 		"a key":            "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF",
 		"words":            "words of the team's own, which that SDK hashes",

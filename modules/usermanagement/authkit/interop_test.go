@@ -37,7 +37,7 @@ func (s scene) node(node *interop.Node, op string, more map[string]any, v any) {
 	}
 }
 
-func TestNodeTakesTheCookieOfThisApplication(t *testing.T) {
+func TestNodeAcceptsTheCookieOfThisApplication(t *testing.T) {
 	is := is.New(t)
 	s := start(t)
 	node := interop.Start(t, "session")
@@ -72,7 +72,7 @@ func TestNodeTakesTheCookieOfThisApplication(t *testing.T) {
 	})
 }
 
-func TestThisApplicationTakesTheCookieOfNode(t *testing.T) {
+func TestThisApplicationAcceptsTheCookieOfNode(t *testing.T) {
 	is := is.New(t)
 	s := start(t)
 	node := interop.Start(t, "session")

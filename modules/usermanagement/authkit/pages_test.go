@@ -84,9 +84,9 @@ func TestTheWayOutOfAPage(t *testing.T) {
 	})
 	t.Run("of an error of the program's own is what it says", func(t *testing.T) {
 		is := is.New(t)
-		answer := write(t, &authkit.Error{Status: http.StatusTeapot, TryAgain: "/again"}, "Accept", "text/html")
-		is.Equal(ways(t, answer.Body.String()), `<a href="/again">Try again</a>`)
-		is.Equal(answer.Header().Get("Cache-Control"), "private, no-store")
+		response := write(t, &authkit.Error{Status: http.StatusTeapot, TryAgain: "/again"}, "Accept", "text/html")
+		is.Equal(ways(t, response.Body.String()), `<a href="/again">Try again</a>`)
+		is.Equal(response.Header().Get("Cache-Control"), "private, no-store")
 	})
 }
 
@@ -97,9 +97,9 @@ func write(t *testing.T, failure *authkit.Error, header ...string) *httptest.Res
 	for i := 0; i < len(header); i += 2 {
 		request.Header.Add(header[i], header[i+1])
 	}
-	answer := httptest.NewRecorder()
-	authkit.WriteErrorPage(answer, request, failure)
-	return answer
+	response := httptest.NewRecorder()
+	authkit.WriteErrorPage(response, request, failure)
+	return response
 }
 
 func TestTheFormOfAnErrorIsChosenByAccept(t *testing.T) {
@@ -151,12 +151,12 @@ func TestTheFormOfAnErrorIsChosenByAccept(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			answer := write(t, &authkit.Error{Status: http.StatusUnauthorized, TryAgain: "/sign-in"}, test.header...)
-			is.Equal(answer.Header().Get("Content-Type"), test.want)
-			is.Equal(answer.Header().Get("X-Content-Type-Options"), "nosniff")
-			is.Equal(answer.Header().Get("Cache-Control"), "private, no-store")
-			is.Equal(json.Valid(answer.Body.Bytes()), test.want == jsn)
-			is.True(!strings.Contains(answer.Body.String(), "query"))
+			response := write(t, &authkit.Error{Status: http.StatusUnauthorized, TryAgain: "/sign-in"}, test.header...)
+			is.Equal(response.Header().Get("Content-Type"), test.want)
+			is.Equal(response.Header().Get("X-Content-Type-Options"), "nosniff")
+			is.Equal(response.Header().Get("Cache-Control"), "private, no-store")
+			is.Equal(json.Valid(response.Body.Bytes()), test.want == jsn)
+			is.True(!strings.Contains(response.Body.String(), "query"))
 		})
 	}
 }
@@ -181,9 +181,9 @@ func TestTheErrorsThatProgramsAreGiven(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			answer := write(t, &test.failure)
-			is.Equal(answer.Code, test.failure.Status)
-			is.Equal(answer.Body.String(), test.want+"\n")
+			response := write(t, &test.failure)
+			is.Equal(response.Code, test.failure.Status)
+			is.Equal(response.Body.String(), test.want+"\n")
 		})
 	}
 }
@@ -245,7 +245,7 @@ func TestAPageSaysThatTheSessionIsKept(t *testing.T) {
 	is.True(!strings.Contains(got.body, "stay signed in"))
 }
 
-func TestWhatWorkOSSaidOfARefusal(t *testing.T) {
+func TestTheMessageOfARefusedSignIn(t *testing.T) {
 	const detail = `<p class="detail">`
 	come := func(s scene, state, query string) shown {
 		return s.visit(s.origin + "/callback?state=" + state + "&" + query)
@@ -276,8 +276,8 @@ func TestWhatWorkOSSaidOfARefusal(t *testing.T) {
 			is.True(got.StatusCode >= 400)
 			is.True(!strings.Contains(strings.ToLower(got.body), "call"))
 		}
-		answer := write(t, &authkit.Error{Status: 403, Err: &pkce.RefusedError{Code: "call_555", Description: "Call 555"}}, "Accept", "text/html")
-		is.True(!strings.Contains(answer.Body.String(), "555"))
+		response := write(t, &authkit.Error{Status: 403, Err: &pkce.RefusedError{Code: "call_555", Description: "Call 555"}}, "Accept", "text/html")
+		is.True(!strings.Contains(response.Body.String(), "555"))
 	})
 }
 

@@ -227,7 +227,7 @@ func TestRequireARecentSignIn(t *testing.T) {
 	})
 }
 
-func TestATimeThatNobodyCanKeep(t *testing.T) {
+func TestATimeThatIsTooShort(t *testing.T) {
 	for _, within := range []time.Duration{-time.Hour, 0, time.Millisecond, time.Second, 5 * time.Second} {
 		t.Run("is the program's mistake: "+within.String(), func(t *testing.T) {
 			is := is.New(t)

@@ -186,8 +186,8 @@ func TestTheCookieOfASignIn(t *testing.T) {
 	s := start(t, func(c *authkit.Config) {
 		c.RedirectURI = strings.Replace(c.RedirectURI, "/callback", "/auth/callback", 1)
 	})
-	answer := s.staying().visit(s.origin + "/sign-in?return_to=/dashboard")
-	cookies := answer.Cookies()
+	response := s.staying().visit(s.origin + "/sign-in?return_to=/dashboard")
+	cookies := response.Cookies()
 	is.Equal(len(cookies), 1)
 	cookie := cookies[0]
 	is.True(strings.HasPrefix(cookie.Name, "wos-flow-"))
@@ -198,7 +198,7 @@ func TestTheCookieOfASignIn(t *testing.T) {
 	is.Equal(cookie.SameSite, http.SameSiteLaxMode)
 	is.True(len(cookie.String()) < 1024)
 
-	state := parse(t, answer.Header.Get("Location")).Query().Get("state")
+	state := parse(t, response.Header.Get("Location")).Query().Get("state")
 	is.True(!strings.Contains(cookie.Name, state))
 	is.True(!strings.Contains(cookie.Value, state))
 	seal, ok := iron.Parse(cookie.Value)
@@ -216,8 +216,8 @@ func TestTheCookieOfASignIn(t *testing.T) {
 		is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
 	})
 	t.Run("is small enough with the longest return path", func(t *testing.T) {
-		answer := s.staying().visit(s.origin + "/sign-in?return_to=/" + strings.Repeat("a", authkit.MaxPath-1))
-		is.New(t).True(len(answer.Header.Get("Set-Cookie")) < 2048)
+		response := s.staying().visit(s.origin + "/sign-in?return_to=/" + strings.Repeat("a", authkit.MaxPath-1))
+		is.New(t).True(len(response.Header.Get("Set-Cookie")) < 2048)
 	})
 }
 
@@ -225,11 +225,11 @@ func TestCallback(t *testing.T) {
 	t.Run("sets the cookie of the session", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
-		answer := s.staying().visit(s.comeBack(s.leave("/sign-in")))
-		is.Equal(answer.StatusCode, http.StatusSeeOther)
-		is.Equal(answer.Header.Get("Referrer-Policy"), "no-referrer")
-		is.Equal(answer.Header.Get("Cache-Control"), "private, no-store")
-		cookies := answer.Cookies()
+		response := s.staying().visit(s.comeBack(s.leave("/sign-in")))
+		is.Equal(response.StatusCode, http.StatusSeeOther)
+		is.Equal(response.Header.Get("Referrer-Policy"), "no-referrer")
+		is.Equal(response.Header.Get("Cache-Control"), "private, no-store")
+		cookies := response.Cookies()
 		is.Equal(len(cookies), 2) // and the sign-in's is taken away
 		is.True(strings.HasPrefix(cookies[0].Name, "wos-flow-"))
 		is.Equal(cookies[0].MaxAge, -1)
@@ -369,17 +369,17 @@ func TestCallback(t *testing.T) {
 			s := start(t, failures.handle)
 			address := test.arrange(s, s.comeBack(s.leave("/sign-in?return_to=/dashboard")))
 			s.setCookie(s.origin, sessionCookie, "")
-			answer := s.staying().visit(address)
-			is.Equal(answer.StatusCode, test.status)
+			response := s.staying().visit(address)
+			is.Equal(response.StatusCode, test.status)
 			failure := failures.last(t)
 			is.True(errors.Is(failure, test.is))
 			is.Equal(failure.TryAgain, test.again)
-			is.Equal(answer.Header.Get("Cache-Control"), "private, no-store")
-			is.Equal(answer.Header.Get("Referrer-Policy"), "no-referrer")
+			is.Equal(response.Header.Get("Cache-Control"), "private, no-store")
+			is.Equal(response.Header.Get("Referrer-Policy"), "no-referrer")
 			is.Equal(s.sealed().Reveal(), "")
 			is.Equal(len(s.flows(s.origin+"/callback")) > 0, test.keeps)
 			if test.status == http.StatusServiceUnavailable {
-				is.Equal(answer.Header.Get("Retry-After"), "7")
+				is.Equal(response.Header.Get("Retry-After"), "7")
 			}
 			s.behind.Store(0)
 			s.Server.ClearFaults()

@@ -107,7 +107,7 @@ func TestRequestsOfOtherSites(t *testing.T) {
 	}
 }
 
-func TestTheOwnOriginIsKnownHoweverItIsWritten(t *testing.T) {
+func TestTheOwnOriginIsRecognizedInAnySpelling(t *testing.T) {
 	for _, redirectURI := range []string{"https://App.Example/callback", "https://app.example:443/callback"} {
 		t.Run(redirectURI, func(t *testing.T) {
 			is := is.New(t)

@@ -93,7 +93,7 @@ func TestWhileTheStoreOfSessionsIsDown(t *testing.T) {
 	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 }
 
-func TestASessionThatIsRefusedLeavesTheStore(t *testing.T) {
+func TestARejectedSessionLeavesTheStore(t *testing.T) {
 	is := is.New(t)
 	store := new(outage)
 	s := start(t, func(c *authkit.Config) { c.SessionOptions = append(c.SessionOptions, session.WithSessionStore(store)) })

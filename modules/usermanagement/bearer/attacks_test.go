@@ -134,7 +134,7 @@ func TestOddTokens(t *testing.T) {
 	}
 }
 
-func TestNobodyIsLetIn(t *testing.T) {
+func TestEmptyCallersAreRejected(t *testing.T) {
 	api := newWorld(t).everything()
 	for name, caller := range map[string]bearer.Caller{
 		"nil": nil, "a user that is nil": (*bearer.User)(nil), "a user of whom nothing is known": &bearer.User{},
@@ -173,7 +173,7 @@ func TestAChallengeHoldsNothingButScopes(t *testing.T) {
 	}
 }
 
-func TestWhatAnIssuerPublishesOfItself(t *testing.T) {
+func TestTheMetadataOfAnIssuer(t *testing.T) {
 	for name, test := range map[string]struct {
 		document string
 		status   int
@@ -203,13 +203,13 @@ func TestWhatAnIssuerPublishesOfItself(t *testing.T) {
 	}
 }
 
-func TestATransportThatPanicsIsAskedAgain(t *testing.T) {
+func TestATransportThatPanicsIsCalledAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		w := newWorld(t)
 		api := w.accept(w.sessions(usermanagement.AccessTokenPolicy{}), w.apiKeys(nil))
 		for range 2 {
-			w.answer(validate, func(moduletest.Request) (int, string) { panic("a transport") })
+			w.respond(validate, func(moduletest.Request) (int, string) { panic("a transport") })
 			func() {
 				defer func() { is.True(recover() != nil) }()
 				_, _ = api.Verify(t.Context(), key("sk_1"))

@@ -33,7 +33,7 @@ func read(t testing.TB, res *http.Response) string {
 	return string(body)
 }
 
-func TestWhoeverHasAGoodTokenComesIn(t *testing.T) {
+func TestValidTokensAreAccepted(t *testing.T) {
 	w := newWorld(t)
 	w.say(validate, http.StatusOK, orgKey)
 	api := w.everything()
@@ -61,7 +61,7 @@ func TestWhoeverHasAGoodTokenComesIn(t *testing.T) {
 	}
 }
 
-func TestWhoeverHasNoneIsRefused(t *testing.T) {
+func TestInvalidTokensAreRejected(t *testing.T) {
 	w := newWorld(t)
 	w.say(validate, http.StatusOK, `{"api_key":null}`)
 	all := w.everything()

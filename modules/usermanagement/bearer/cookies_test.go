@@ -43,9 +43,9 @@ func TestACookieAndATokenOnOneRoute(t *testing.T) {
 		for _, field := range fields {
 			r.Header.Add("Authorization", field)
 		}
-		answer := httptest.NewRecorder()
-		handler.ServeHTTP(answer, r)
-		return answer.Result()
+		response := httptest.NewRecorder()
+		handler.ServeHTTP(response, r)
+		return response.Result()
 	}
 	both := api.Require(bearer.Permission("reports:read"))(greet)
 	t.Run("the cookie serves where there is no token", func(t *testing.T) {
@@ -80,9 +80,9 @@ func TestACookieAndATokenOnOneRoute(t *testing.T) {
 		is.True(strings.HasPrefix(told.Header.Get("Content-Type"), "application/json"))
 		r := httptest.NewRequest(http.MethodGet, "/reports", nil)
 		r.Header.Set("Accept", "text/html")
-		answer := httptest.NewRecorder()
-		both.ServeHTTP(answer, r)
-		is.Equal(answer.Result().StatusCode, http.StatusSeeOther)
+		response := httptest.NewRecorder()
+		both.ServeHTTP(response, r)
+		is.Equal(response.Result().StatusCode, http.StatusSeeOther)
 	})
 	t.Run("the session of the cookie is with its user", func(t *testing.T) {
 		is := is.New(t)
@@ -101,7 +101,7 @@ func (d denyList) Denies(_ context.Context, token *usermanagement.AccessTokenCla
 	return d(token)
 }
 
-func TestADenyListHoldsForEverySourceOfTokens(t *testing.T) {
+func TestADenyListAppliesToEverySourceOfTokens(t *testing.T) {
 	is := is.New(t)
 	w := newWorld(t)
 	list := denyList(func(c *usermanagement.AccessTokenClaims) bool {

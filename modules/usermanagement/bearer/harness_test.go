@@ -69,12 +69,12 @@ func newWorld(t testing.TB) *world {
 	w := &world{t: t, said: map[string]func(moduletest.Request) (int, string){}}
 	w.asked = moduletest.Over(func(r moduletest.Request) (int, string) {
 		w.mu.Lock()
-		answer, ok := w.said[r.Route()]
+		handle, ok := w.said[r.Route()]
 		w.mu.Unlock()
 		if !ok {
 			return http.StatusNotFound, `{"message":"Not Found"}`
 		}
-		return answer(r)
+		return handle(r)
 	})
 	w.say(sessionKeys, http.StatusOK, keySet(sessionKey()))
 	w.say(issuerKeys, http.StatusOK, keySet(connectKey()))
@@ -91,13 +91,13 @@ func keySet(key jose.JSONWebKey) string {
 }
 
 func (w *world) say(route string, status int, body string) {
-	w.answer(route, func(moduletest.Request) (int, string) { return status, body })
+	w.respond(route, func(moduletest.Request) (int, string) { return status, body })
 }
 
-func (w *world) answer(route string, answer func(moduletest.Request) (int, string)) {
+func (w *world) respond(route string, handle func(moduletest.Request) (int, string)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.said[route] = answer
+	w.said[route] = handle
 }
 
 // times is how often a route was asked.

@@ -92,8 +92,8 @@ func (b broken) RoundTrip(r *http.Request) (*http.Response, error) {
 	return b.world.RoundTrip(r)
 }
 
-// TestAnOutageIsNoRefusal is of each source, in each way in which what it asks can fail.
-func TestAnOutageIsNoRefusal(t *testing.T) {
+// TestAnOutageDoesNotInvalidateAToken is of each source, in each way in which what it asks can fail.
+func TestAnOutageDoesNotInvalidateAToken(t *testing.T) {
 	ofSecret := &bearer.Introspection{ClientID: "client_app", ClientSecret: core.NewClientSecret("a secret of its own")}
 	for name, test := range map[string]struct {
 		route, token  string

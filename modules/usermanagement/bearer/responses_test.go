@@ -32,7 +32,7 @@ func revoked(id core.APIKeyID) *events.Event {
 	return &events.Event{Data: data}
 }
 
-func TestAPIKeysAreAskedForOnce(t *testing.T) {
+func TestAPIKeysAreValidatedOnce(t *testing.T) {
 	t.Run("within the lifetime of an answer, good or bad", func(t *testing.T) {
 		for name, body := range map[string]string{"good": orgKey, "bad": `{"api_key":null}`} {
 			synctest.Test(t, func(t *testing.T) {
@@ -70,7 +70,7 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := newWorld(t)
-			w.answer(validate, func(moduletest.Request) (int, string) {
+			w.respond(validate, func(moduletest.Request) (int, string) {
 				time.Sleep(time.Second)
 				return http.StatusOK, orgKey
 			})
@@ -123,7 +123,7 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := newWorld(t)
-			w.answer(validate, func(moduletest.Request) (int, string) {
+			w.respond(validate, func(moduletest.Request) (int, string) {
 				time.Sleep(2 * time.Second)
 				return http.StatusOK, orgKey
 			})
@@ -146,7 +146,7 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 	t.Run("and made-up keys do not displace those that are good", func(t *testing.T) {
 		is := is.New(t)
 		w := newWorld(t)
-		w.answer(validate, func(r moduletest.Request) (int, string) {
+		w.respond(validate, func(r moduletest.Request) (int, string) {
 			if r.Body == `{"value":"sk_good"}` {
 				return http.StatusOK, orgKey
 			}
@@ -183,17 +183,17 @@ func (s *shelf) Load(_ context.Context, hash string) ([]byte, error) {
 	return s.kept[hash], nil
 }
 
-func (s *shelf) Save(_ context.Context, hash string, answer []byte, _ time.Duration) error {
+func (s *shelf) Save(_ context.Context, hash string, response []byte, _ time.Duration) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fails {
 		return errShelf
 	}
-	s.kept[hash] = answer
+	s.kept[hash] = response
 	return nil
 }
 
-func TestServersShareWhatTheyWereTold(t *testing.T) {
+func TestServersShareResponses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		shared := &shelf{kept: map[string][]byte{}}

@@ -57,7 +57,7 @@ const (
 	ofTheMember       = `{"user_id":"user_1","organization_id":"org_1","status":"active"}`
 )
 
-func TestAnEventThatEndsAccessDeniesTokensOfBefore(t *testing.T) {
+func TestAnEventThatEndsAccessDeniesEarlierTokens(t *testing.T) {
 	other := map[string]func(*usermanagement.AccessTokenClaims){
 		"session":      func(c *usermanagement.AccessTokenClaims) { c.SessionID = "session_2" },
 		"user":         func(c *usermanagement.AccessTokenClaims) { c.UserID = "user_2" },
@@ -103,7 +103,7 @@ func TestAnEventThatEndsAccessDeniesTokensOfBefore(t *testing.T) {
 	}
 }
 
-func TestEventsThatEndNobodysAccess(t *testing.T) {
+func TestEventsThatDoNotEndAccess(t *testing.T) {
 	is := is.New(t)
 	denied := list(t)
 	now := time.Now()
@@ -176,7 +176,7 @@ func TestAListInMemoryIsBounded(t *testing.T) {
 	is.True(left <= 20)
 }
 
-func TestWhatAListRefuses(t *testing.T) {
+func TestWhatAListRejects(t *testing.T) {
 	is := is.New(t)
 	isArgument := func(err error) {
 		t.Helper()
@@ -300,7 +300,7 @@ func TestACallerWhoseContextEndsDoesNotPauseTheStore(t *testing.T) {
 	}
 }
 
-func TestAListIsUsedByManyAtOnce(t *testing.T) {
+func TestAListIsSafeForConcurrentUse(t *testing.T) {
 	is := is.New(t)
 	denied := list(t)
 	var group sync.WaitGroup

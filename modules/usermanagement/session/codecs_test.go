@@ -135,7 +135,7 @@ func TestCodecs(t *testing.T) {
 	})
 }
 
-func TestForeignSealsAreRefused(t *testing.T) {
+func TestInvalidForeignSealsAreRejected(t *testing.T) {
 	m := manager(t, []core.CookiePassword{core.NewCookiePassword(hexPassword), core.NewCookiePassword(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
 	encode := base64.StdEncoding.EncodeToString
 	for name, sealed := range map[string]core.Secret{
@@ -223,7 +223,7 @@ func TestWhatTheGoSDKSealed(t *testing.T) {
 }
 
 // A seal is opened as it was written or not at all, so that nobody has two spellings of one session.
-func TestASealThatWasChangedIsRefused(t *testing.T) {
+func TestAChangedSealIsRejected(t *testing.T) {
 	foreign := `{"access_token":"access","refresh_token":"refresh","user":` + apiUser + `}`
 	kotlin := strings.TrimSuffix(ironWith(t, password, `{"accessToken":"access","refreshToken":"refresh","user":`+apiUser+`}`).Reveal(), "~2")
 	m := manager(t, core.CookiePasswords(password, hexPassword, password[:32], "hunter2"), session.WithCodecs(session.GoSDK(), session.RubySDK()))

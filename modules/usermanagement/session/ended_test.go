@@ -50,7 +50,7 @@ func (w *workOS) times() []time.Time {
 
 func (w *workOS) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.Contains(r.URL.Path, "/jwks/") {
-		return answerOf(r, http.StatusOK, `{"keys":[]}`), nil
+		return responseOf(r, http.StatusOK, `{"keys":[]}`), nil
 	}
 	w.mu.Lock()
 	next := w.responses[min(len(w.asked), len(w.responses)-1)]
@@ -85,7 +85,7 @@ func over(t *testing.T, w *workOS, opts ...session.Option) (*session.Manager, co
 	return m, iron(t, map[string]any{"accessToken": unsigned(`{"sid":"session_1","org_id":"org_1"}`), "refreshToken": "first"})
 }
 
-func TestOnlyTheWordOfWorkOSEndsASession(t *testing.T) {
+func TestOnlyWorkOSEndsASession(t *testing.T) {
 	for name, body := range map[string]string{
 		"a firewall's page":  "<html>Blocked</html>",
 		"nothing":            "",

@@ -86,14 +86,14 @@ func Example() {
 	}
 
 	request := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
-	answer := httptest.NewRecorder()
-	page(answer, request)
-	fmt.Println(answer.Code, answer.Header().Get("Location"))
+	recorder := httptest.NewRecorder()
+	page(recorder, request)
+	fmt.Println(recorder.Code, recorder.Header().Get("Location"))
 
 	request.AddCookie(&http.Cookie{Name: cookieName, Value: sealed.Reveal()})
-	answer = httptest.NewRecorder()
-	page(answer, request)
-	fmt.Println(answer.Code, answer.Body)
+	recorder = httptest.NewRecorder()
+	page(recorder, request)
+	fmt.Println(recorder.Code, recorder.Body)
 
 	address, err := sessions.LogoutURL(sealed, "https://app.example/signed-out")
 	if err != nil {

@@ -116,7 +116,7 @@ func TestSealWritesWhatNodeWrites(t *testing.T) {
 	}
 }
 
-func TestASealWhoseVersionWasCutOrChangedIsRefused(t *testing.T) {
+func TestASealWithAMissingOrChangedVersionIsRejected(t *testing.T) {
 	for _, v := range vectors(t) {
 		m := manager(t, []core.CookiePassword{v.Password})
 		unversioned := strings.TrimSuffix(v.Sealed.Reveal(), "~2")
@@ -127,7 +127,7 @@ func TestASealWhoseVersionWasCutOrChangedIsRefused(t *testing.T) {
 	}
 }
 
-func TestUnsealRefuses(t *testing.T) {
+func TestUnsealRejects(t *testing.T) {
 	v := vectors(t)[0]
 	sealed := v.Sealed.Reveal()
 	parts := strings.Split(strings.TrimSuffix(sealed, "~2"), "*")

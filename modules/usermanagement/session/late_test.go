@@ -44,7 +44,7 @@ func (s *slow) isDown(down bool) {
 
 func (s *slow) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !strings.HasSuffix(r.URL.Path, "/authenticate") {
-		return answerOf(r, http.StatusOK, `{"keys":[]}`), nil
+		return responseOf(r, http.StatusOK, `{"keys":[]}`), nil
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -54,23 +54,23 @@ func (s *slow) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.down {
-		return answerOf(r, http.StatusServiceUnavailable, ""), nil
+		return responseOf(r, http.StatusServiceUnavailable, ""), nil
 	}
 	_, token, _ := strings.Cut(string(body), `"refresh_token":"`)
 	token, _, _ = strings.Cut(token, `"`)
 	s.sent = append(s.sent, token)
 	if one, ok := s.given[token]; ok {
 		if time.Now().Before(one.until) {
-			return answerOf(r, http.StatusOK, one.body), nil
+			return responseOf(r, http.StatusOK, one.body), nil
 		}
-		return answerOf(r, http.StatusBadRequest, `{"error":"invalid_grant","error_description":"It was used."}`), nil
+		return responseOf(r, http.StatusBadRequest, `{"error":"invalid_grant","error_description":"It was used."}`), nil
 	}
 	if s.given == nil {
 		s.given = map[string]given{}
 	}
-	answer := fmt.Sprintf(`{"access_token":%q,"refresh_token":"%s+","user":{"id":"user_1"%s}}`, tokenOf(5*time.Minute), token, s.extra)
-	s.given[token] = given{answer, time.Now().Add(30 * time.Second)}
-	return answerOf(r, http.StatusOK, answer), nil
+	reply := fmt.Sprintf(`{"access_token":%q,"refresh_token":"%s+","user":{"id":"user_1"%s}}`, tokenOf(5*time.Minute), token, s.extra)
+	s.given[token] = given{reply, time.Now().Add(30 * time.Second)}
+	return responseOf(r, http.StatusOK, reply), nil
 }
 
 func clientOf(t *testing.T, workOS http.RoundTripper) usermanagement.Confidential {
@@ -112,7 +112,7 @@ func refreshTokenIn(t *testing.T, m *session.Manager, sealed core.SealedSession)
 	return opened.RefreshToken().Reveal()
 }
 
-func answerOf(r *http.Request, status int, body string) *http.Response {
+func responseOf(r *http.Request, status int, body string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1, Request: r}
 }
 

@@ -237,7 +237,7 @@ func TestRefreshFailures(t *testing.T) {
 	})
 }
 
-func TestALostAnswerIsAskedForAgain(t *testing.T) {
+func TestALostResponseIsRequestedAgain(t *testing.T) {
 	for name, fault := range map[string]workostest.Fault{
 		"after the connection broke": {DropAfterHandling: true},
 		"after a time-out":           {Delay: time.Second},

@@ -79,7 +79,7 @@ type hoarding struct{ session.MemoryStore }
 
 func (*hoarding) Delete(context.Context, string) error { return errors.New("read only") }
 
-func TestHoweverOftenAReferenceIsReplacedNobodyIsTakenForAThief(t *testing.T) {
+func TestFrequentReplacementIsNotTakenForTheft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		store := new(shelf)
@@ -158,7 +158,7 @@ func TestWhatNoBrowserGetsLeavesTheStore(t *testing.T) {
 	}
 }
 
-func TestAMoveThatAnotherServersRefreshComesBeforeIsMade(t *testing.T) {
+func TestAMoveAfterAnotherServersRefreshIsMade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		store := new(session.MemoryStore)

@@ -112,7 +112,7 @@ func unsigned(claims string) string {
 	return encode([]byte(`{"alg":"RS256","kid":"key_1"}`)) + "." + encode([]byte(claims)) + "." + encode([]byte("signature"))
 }
 
-func TestNewManagerRefuses(t *testing.T) {
+func TestNewManagerRejects(t *testing.T) {
 	client, err := core.NewConfidential("sk_test_session", "client_session")
 	is.New(t).NoErr(err)
 	users := usermanagement.NewConfidential(client)
@@ -271,7 +271,7 @@ func TestPasswordRotation(t *testing.T) {
 	is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
 }
 
-func TestSealRefuses(t *testing.T) {
+func TestSealRejects(t *testing.T) {
 	m := manager(t, []core.CookiePassword{core.NewCookiePassword(password)})
 	t.Run("a session that does not fit into a cookie", func(t *testing.T) {
 		is := is.New(t)
@@ -381,7 +381,7 @@ func TestErrorText(t *testing.T) {
 	is.Equal((&session.SizeError{Size: 5000, Limit: 4096}).Error(), "workos: the sealed session has 5000 bytes, over the limit of 4096")
 }
 
-func TestPasswordsThatWerePrintedSealNothing(t *testing.T) {
+func TestPrintedPasswordsSealNothing(t *testing.T) {
 	setup := testclient.Start(t)
 	printed := fmt.Sprint(core.CookiePasswords("one", "two", "three"))
 	_, err := session.NewManager(setup.Confidential.UserManagement, core.CookiePasswords(printed))

@@ -175,7 +175,7 @@ func TestNoReferenceIsTakenFromABrowser(t *testing.T) {
 	is.Equal(len(store.records), 0)
 }
 
-func TestALookAtAReferenceEndsNoSession(t *testing.T) {
+func TestReadingAReferenceEndsNoSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		w := renewing()
@@ -246,7 +246,7 @@ func TestARefreshReplacesTheReference(t *testing.T) {
 	})
 }
 
-func TestAReferenceThatNeverWasIsATheftToo(t *testing.T) {
+func TestAnInventedReferenceIsATheftToo(t *testing.T) {
 	is := is.New(t)
 	m, _ := over(t, renewing(), session.WithSessionStore(new(session.MemoryStore)))
 	first := put(t, m)
@@ -313,7 +313,7 @@ func TestASessionThatCannotMoveToAMemoryStorePushesNoOtherOut(t *testing.T) {
 	is.NoErr(err)
 }
 
-func TestAStoreThatFailsSignsNobodyOut(t *testing.T) {
+func TestAFailingStoreEndsNoSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		store, broken := new(shelf), errors.New("connection refused")

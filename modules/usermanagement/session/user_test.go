@@ -12,7 +12,7 @@ import (
 )
 
 // A sealed session is of one user: the one whom its access token is about.
-func TestASealWhoseUserIsNotThatOfItsTokenIsNoSession(t *testing.T) {
+func TestASealOfAnotherUserThanItsTokenIsRejected(t *testing.T) {
 	s := signIn(t, session.WithCodecs(session.GoSDK()))
 	tokens := `"access_token":"` + s.response.AccessToken.Reveal() + `","refresh_token":"` + s.response.RefreshToken.Reveal() + `"`
 	seal := func(user *usermanagement.User) core.SealedSession {

@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
 )
 
-func TestARuleAboutWhatIsNotServedIsRejected(t *testing.T) {
+func TestARuleForAnUnservedMethodIsRejected(t *testing.T) {
 	guard := bearer.Organization("org_2")
 	for name, test := range map[string]struct {
 		rules []rpc.Option
@@ -46,7 +46,7 @@ func TestARuleAboutWhatIsNotServedIsRejected(t *testing.T) {
 	moduletest.WantArgument(t, err, "Rules")
 }
 
-func TestAGateThatNothingWasCheckedForLetsNobodyIn(t *testing.T) {
+func TestAnUncheckedGateRejectsEveryCall(t *testing.T) {
 	for _, gate := range []*rpc.Gate{nil, {}} {
 		for _, called := range []string{method, "/grpc.health.v1.Health/Check"} {
 			_, err := gate.LetIn(t.Context(), called, []string{"Bearer key"})

@@ -149,7 +149,7 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 	moduletest.WantArgument(t, err, "source")
 }
 
-func TestAServerThatIsMisconfiguredLetsNobodyIn(t *testing.T) {
+func TestAMisconfiguredServerRejectsEveryCall(t *testing.T) {
 	is := is.New(t)
 	rules, err := rpc.New(new(bearer.Auth), quiet())
 	is.NoErr(err)
