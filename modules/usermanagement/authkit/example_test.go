@@ -17,7 +17,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A small application, whole: a page for everyone, one for users, one for administrators, and the buttons.
+// A complete small application: a page for everyone, one for users, one for administrators, and the buttons.
 func Example() {
 	client, stop := workosInProcess()
 	defer stop()
@@ -47,7 +47,7 @@ func Example() {
 		_, _ = fmt.Fprint(w, "Hello stranger")
 	})
 	dashboard := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		current, _ := authkit.FromContext(r.Context()) // always there: Require saw to it
+		current, _ := authkit.FromContext(r.Context()) // always there behind Require
 		_, _ = fmt.Fprintf(w, "The dashboard of %s", current.User.Email)
 	})
 	signedIn := auth.Require()
@@ -58,7 +58,7 @@ func Example() {
 
 	visit := browser()
 	fmt.Println(visit(app.URL + "/"))
-	fmt.Println(visit(app.URL + "/dashboard")) // by way of the sign-in
+	fmt.Println(visit(app.URL + "/dashboard")) // through the sign-in
 	fmt.Println(visit(app.URL + "/"))
 	fmt.Println(visit(app.URL + "/admin"))
 	// Output:
@@ -68,7 +68,7 @@ func Example() {
 	// 403 Forbidden
 }
 
-// Guards are put together, and one of your own is a function.
+// Guards can be combined, and your own guard is a function.
 func ExampleAuth_Require() {
 	client, stop := workosInProcess()
 	defer stop()
@@ -97,7 +97,7 @@ func ExampleAuth_Require() {
 	// Output: 401
 }
 
-// Errors get a page of the application's own.
+// Errors get the application's own page.
 func ExampleConfig_onError() {
 	client, stop := workosInProcess()
 	defer stop()
@@ -126,7 +126,7 @@ func ExampleConfig_onError() {
 	// Output: 400 That took too long. Start again at /sign-in
 }
 
-// A handler is tested without signing anybody in.
+// A handler is tested without a sign-in.
 func ExampleNewContext() {
 	greet := func(w http.ResponseWriter, r *http.Request) {
 		current, _ := authkit.FromContext(r.Context())
@@ -140,7 +140,7 @@ func ExampleNewContext() {
 	// Output: Hello Ada
 }
 
-// workosInProcess is a WorkOS for the examples, where Ada signs in.
+// workosInProcess starts a WorkOS for the examples, where Ada signs in.
 func workosInProcess() (client *workos.Confidential, stop func()) {
 	server, err := workostest.New()
 	if err != nil {
@@ -153,7 +153,7 @@ func workosInProcess() (client *workos.Confidential, stop func()) {
 	return client, server.Close
 }
 
-// browser visits pages, and says what it is shown.
+// browser visits pages, and returns what it sees.
 func browser() (visit func(address string) string) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -165,7 +165,7 @@ func browser() (visit func(address string) string) {
 		if err != nil {
 			panic(err)
 		}
-		request.Header.Set("Accept", "text/html") // as all browsers do when they open a page
+		request.Header.Set("Accept", "text/html") // like all browsers that open a page
 		response, err := client.Do(request)
 		if err != nil {
 			panic(err)

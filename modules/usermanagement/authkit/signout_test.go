@@ -69,7 +69,7 @@ func TestRequestsOfOtherSites(t *testing.T) {
 			"a form of its own":                     {"POST", []string{"Sec-Fetch-Site", "same-origin"}, 303, nil},
 			"a form of its own in an older browser": {"POST", []string{"Origin", "SELF"}, 303, nil},
 			"a form of its own behind a proxy of another name": {"POST", []string{"Origin", "SELF", "Host", "internal"}, 303, nil},
-			"a request of no browser":                          {"POST", nil, 303, nil},
+			"a request without a browser":                      {"POST", nil, 303, nil},
 		} {
 			t.Run(path+": "+name, func(t *testing.T) {
 				is := is.New(t)
@@ -114,7 +114,7 @@ func TestTheOwnOriginIsRecognizedInAnySpelling(t *testing.T) {
 			auth, err := authkit.New(users(t), authkit.Config{RedirectURI: redirectURI, CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)}})
 			is.NoErr(err)
 			request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/sign-out", http.NoBody)
-			request.Host = "internal" // as of a proxy
+			request.Host = "internal" // as a proxy sends it
 			request.Header.Set("Origin", "https://app.example")
 			recorder := httptest.NewRecorder()
 			auth.SignOut(recorder, request)

@@ -17,7 +17,7 @@ import (
 )
 
 func TestStateOfTheApplicationsOwn(t *testing.T) {
-	// state puts what the address has into the sign-in.
+	// state puts a value from the query into the sign-in.
 	state := func(c *authkit.Config) {
 		c.OnAuthorize = func(r *http.Request, params *usermanagement.AuthorizationURLWithPKCEParams) {
 			params.State = core.NewSecret(r.URL.Query().Get("plan"))
@@ -58,14 +58,14 @@ func TestStateOfTheApplicationsOwn(t *testing.T) {
 		s.visit(s.origin + "/callback?error=access_denied&state=" + query.Get("state"))
 		is.Equal(came.Reveal(), "pro")
 	})
-	t.Run("is refused if it is too long", func(t *testing.T) {
+	t.Run("is rejected if it is too long", func(t *testing.T) {
 		is := is.New(t)
 		var failures caught
 		s := start(t, state, failures.handle)
 		is.Equal(s.visit(s.origin+"/sign-in?plan="+strings.Repeat("a", 257)).StatusCode, http.StatusInternalServerError)
 		moduletest.WantArgument(t, errors.Unwrap(failures.last(t)), "State")
 	})
-	t.Run("is nothing in any other context", func(t *testing.T) {
+	t.Run("is empty in any other context", func(t *testing.T) {
 		is.New(t).True(authkit.StateFromContext(context.Background()).IsZero())
 	})
 }
