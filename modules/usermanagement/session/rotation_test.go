@@ -20,7 +20,7 @@ func TestAStoreThatIsFullForAMomentKeepsARenewal(t *testing.T) {
 		store := new(shelf)
 		servers, sealed := (&slow{delay: time.Second}).servers(t, 2, session.WithSessionStore(store))
 		store.fail(nil, errors.New("disk is full"))
-		store.room = 1 // for what proves that it writes
+		store.room = 1 // for the test write
 		time.AfterFunc(2*time.Second, func() { store.fail(nil, nil) })
 		renewed, err := servers[0].Refresh(t.Context(), sealed, nil)
 		is.NoErr(err)
