@@ -115,18 +115,18 @@ func (c cookies) readSession(r *http.Request) core.SealedSession {
 // a cookie.
 func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) (wrote bool) {
 	c.forgetSession(w.Header())
-	anew := c.split(sealed.Reveal())
+	pieces := c.split(sealed.Reveal())
 	for _, brought := range r.Cookies() {
-		stays := slices.ContainsFunc(anew, func(one *http.Cookie) bool { return one.Name == brought.Name })
+		stays := slices.ContainsFunc(pieces, func(one *http.Cookie) bool { return one.Name == brought.Name })
 		if c.isSession(brought.Name) && !stays {
 			http.SetCookie(w, c.session(brought.Name, "", 0))
 			wrote = true
 		}
 	}
-	for _, one := range anew {
+	for _, one := range pieces {
 		http.SetCookie(w, one)
 	}
-	return wrote || len(anew) > 0
+	return wrote || len(pieces) > 0
 }
 
 // forgetSession removes the session cookies from a response header, so that the browser keeps those that it has.

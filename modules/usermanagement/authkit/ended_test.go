@@ -314,7 +314,7 @@ func TestAResponseWithANewCookieIsNotStored(t *testing.T) {
 				is.Equal(got.Header["Cache-Control"], []string{"private, no-store"})
 				is.Equal(got.Header["Vary"], []string{"Cookie"})
 				is.Equal(got.Header.Get("Cdn-Cache-Control")+got.Header.Get("Surrogate-Control"), "")
-				is.Equal(s.sealed().IsZero(), what == "taken away")
+				is.Equal(s.sealed().IsZero(), what == "removed")
 			}
 		})
 	}

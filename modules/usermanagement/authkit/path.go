@@ -10,7 +10,7 @@ import (
 const maxPath = 1024
 
 // isPath reports whether a browser that is sent to text stays on this host: an absolute path, with an optional query
-// and fragment, of printable ASCII. It rejects whatever a browser or proxy may read as another host: two slashes, and
+// and fragment, of printable ASCII. It rejects what a browser or proxy may read as another host: two slashes, and
 // escaped slashes and backslashes. It repairs nothing.
 func isPath(text string) bool {
 	if _, err := url.Parse(text); err != nil || len(text) > maxPath || !strings.HasPrefix(text, "/") {

@@ -37,7 +37,7 @@ type ConnectParams struct {
 }
 
 // Connect is the source of users and machines with the access tokens of WorkOS Connect. The issuer is the AuthKit
-// domain, "https://<name>.authkit.app" or your own. The audience is what the tokens must be issued for: the URI of a
+// domain, "https://<name>.authkit.app" or your own. The tokens must be issued for the audience: the URI of a
 // resource that is registered with WorkOS, or the client ID of the environment for applications that request no
 // resource.
 //

@@ -22,7 +22,7 @@ type Source interface {
 	verify(ctx context.Context, token core.AccessToken) (Caller, error)
 }
 
-// form is what an unverified token shows.
+// form is the visible part of an unverified token.
 type form struct {
 	isJWT  bool
 	issuer string // as the token claims; not to be trusted

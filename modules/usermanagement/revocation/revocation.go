@@ -122,7 +122,7 @@ func (l *List) made() error {
 }
 
 // Deny denies the access tokens of a subject that were issued at or before the given time, with the precision of
-// tokens: one second. A token that was issued later is accepted. Earlier denials stay, whatever the order of the calls.
+// tokens: one second. A token that was issued later is accepted. Earlier denials stay, in any order of calls.
 //
 // Errors: *core.ArgumentError for a subject without a field, or with a SessionID and another field; any error of the
 // shared store. In that case this server denies the subject, and others may not: call Deny again.

@@ -325,7 +325,7 @@ func (failing) SignOut(context.Context, string) error { return io.EOF }
 func (failing) SignedOut(context.Context, string) (bool, error) { return true, io.EOF }
 
 func TestAKeyThatIsNotPublishedYet(t *testing.T) {
-	t.Run("is no reason to refresh a new session", func(t *testing.T) {
+	t.Run("does not cause a refresh of a new session", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		_, err := s.manager.Authenticate(t.Context(), s.sealed)
@@ -344,7 +344,7 @@ func TestAKeyThatIsNotPublishedYet(t *testing.T) {
 		publish()
 		is.Equal(len(grants(t, s.Server)), 1)
 	})
-	t.Run("is a reason to refresh an older one, whose key may have been withdrawn", func(t *testing.T) {
+	t.Run("causes a refresh of an older one, whose key may have been withdrawn", func(t *testing.T) {
 		is := is.New(t)
 		for age, want := range map[time.Duration]session.Reason{2 * time.Minute: session.ReasonInvalidJWT, 0: session.ReasonUnknownKey} {
 			s := signInTo(t, []workostest.Option{workostest.WithClock(func() time.Time { return time.Now().Add(-age) })})

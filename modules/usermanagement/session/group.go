@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	refreshTimeout  = 3 * time.Minute  // for one refresh with all its attempts, whatever the client's own timeouts
+	refreshTimeout  = 3 * time.Minute  // for one refresh with all its attempts, regardless of the client's own timeouts
 	refreshRemember = 10 * time.Second // how long requests with the old cookie get the new one
 )
 

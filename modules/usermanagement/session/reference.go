@@ -17,7 +17,7 @@ const (
 	referenceBytes  = 32     // of each half
 )
 
-// reference is what a cookie holds of a session that is in a Store: the session's identifier, and a secret that changes
+// reference is the value of the cookie for a session that is in a Store: the session's identifier, and a secret that changes
 // with each refresh. Both are random. A new session never reuses any part of a reference from a cookie.
 type reference struct{ id, secret string }
 

@@ -15,7 +15,7 @@ import (
 var errEnded error = &bearer.Error{Status: http.StatusUnauthorized, Code: "invalid_token", Err: usermanagement.ErrTokenExpired}
 
 // Serve runs the handler of a stream that LetIn admitted, with a context that ends when the caller's token expires. In
-// that case it returns a *bearer.Error of status 401, whatever error the handler returns. A token that has already
+// that case it returns a *bearer.Error of status 401, regardless of the error of the handler. A token that has already
 // expired, and was accepted because of the leeway of a policy, opens no stream.
 func Serve(ctx context.Context, handle func(context.Context) error) error {
 	caller, ok := bearer.FromContext(ctx)
