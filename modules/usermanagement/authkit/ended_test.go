@@ -30,7 +30,7 @@ var foreign = []int{302, 400, 401, 403, 404, 405, 407, 413, 425, 451}
 func TestAPageInPlaceOfWorkOS(t *testing.T) {
 	for _, status := range foreign {
 		for name, body := range map[string]string{"a page": "<html>Blocked", "JSON": `{"success":false,"errors":[{"code":1020}]}`} {
-			t.Run(fmt.Sprintf("%s with %d signs nobody out", name, status), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s with %d ends no session", name, status), func(t *testing.T) {
 				is := is.New(t)
 				var failures caught
 				s := start(t, failures.handle)
@@ -54,7 +54,7 @@ func TestAPageInPlaceOfWorkOS(t *testing.T) {
 				is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 			})
 		}
-		t.Run(fmt.Sprintf("a page with %d does not finish a sign-in, nor is it a refusal", status), func(t *testing.T) {
+		t.Run(fmt.Sprintf("a page with %d neither finishes nor rejects a sign-in", status), func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := start(t, failures.handle)

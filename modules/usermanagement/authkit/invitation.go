@@ -12,7 +12,7 @@ import (
 // in the links of WorkOS's emails, and can have return_to and login_hint, as for SignIn. Mount it at the invitation URL
 // that is set in the dashboard. Without a token the response is 400.
 func (a *Auth) AcceptInvitation(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Referrer-Policy", "no-referrer") // the address holds the token
+	w.Header().Set("Referrer-Policy", "no-referrer") // the URL contains the token
 	token := r.URL.Query().Get("invitation_token")
 	if err := engine.Required("invitation_token", token); err != nil {
 		a.fail(w, r, &Error{Status: http.StatusBadRequest, TryAgain: a.signInPath(""), Err: err})

@@ -117,7 +117,7 @@ func TestTheFormOfAnErrorIsChosenByAccept(t *testing.T) {
 		"a visit that accepts anything":             {[]string{"Accept", "*/*", "Sec-Fetch-Mode", "navigate"}, aPage},
 		"a visit without the header":                {[]string{"Sec-Fetch-Mode", "navigate"}, aPage},
 		"a fetch":                                   {[]string{"Accept", "*/*", "Sec-Fetch-Mode", "cors"}, jsn},
-		"a fetch of its own origin":                 {[]string{"Accept", "*/*", "Sec-Fetch-Mode", "same-origin"}, jsn},
+		"a fetch on the same origin":                {[]string{"Accept", "*/*", "Sec-Fetch-Mode", "same-origin"}, jsn},
 		"a fetch that accepts HTML":                 {[]string{"Accept", "text/html", "Sec-Fetch-Mode", "cors"}, aPage},
 		"a program without the header":              {nil, jsn},
 		"curl":                                      {[]string{"Accept", "*/*"}, jsn},
@@ -268,7 +268,7 @@ func TestTheMessageOfARefusedSignIn(t *testing.T) {
 		told, _, _ := strings.Cut(rest, "<")
 		is.True(found && len(told) <= 2<<10)
 	})
-	t.Run("is not shown to anybody else", func(t *testing.T) {
+	t.Run("is not shown in any other browser", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		for _, query := range []string{"error=call_555&error_description=Call+555", "state=&error=call_555&error_description=Call+555", "state=null&error=call_555&error_description=Call+555"} {
@@ -294,7 +294,7 @@ func TestThePagesOfAProgram(t *testing.T) {
 		is.True(strings.Contains(got.body, `<p class="program">Acme &lt;script&gt;</p>`))
 		is.True(strings.Contains(got.body, "<title>This sign-in cannot be finished - Acme &lt;script&gt;</title>"))
 	})
-	t.Run("have nothing that comes from elsewhere", func(t *testing.T) {
+	t.Run("load nothing from elsewhere", func(t *testing.T) {
 		is := is.New(t)
 		got := show(t, authkit.Pages{})
 		for _, part := range []string{"<script", "<img", "<link", "src=", "url(", "//", "@import", "style="} {

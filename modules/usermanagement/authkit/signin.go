@@ -54,7 +54,7 @@ func (a *Auth) signIn(w http.ResponseWriter, r *http.Request, params usermanagem
 // An error from WorkOS, such as idp_initiated_sso_disabled, is a *pkce.RefusedError, even if it does not belong to a
 // sign-in of this browser. Anybody can make a URL with such an error: show it as text, and do not act on it.
 func (a *Auth) Callback(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Referrer-Policy", "no-referrer") // the address holds the code
+	w.Header().Set("Referrer-Policy", "no-referrer") // the URL contains the code
 	forbidCaching(w)
 	query := r.URL.Query()
 	if query.Has("code") && !hasState(query) && query.Get("error") == "" {

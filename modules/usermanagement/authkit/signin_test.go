@@ -255,11 +255,11 @@ func TestCallback(t *testing.T) {
 				return other.comeBack(other.leave("/sign-in"))
 			}, http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", true,
 		},
-		"that comes a second time": {
+		"that is repeated": {
 			func(s scene, back string) string { s.visit(back); return back },
 			http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", false,
 		},
-		"that comes too late": {
+		"that is too late": {
 			func(s scene, back string) string { s.auth.At(time.Now().Add(12 * time.Minute)); return back },
 			http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", false,
 		},

@@ -26,7 +26,7 @@ func TestStateOfTheApplicationsOwn(t *testing.T) {
 	for name, text := range map[string]string{
 		"a word": "enterprise", "JSON": `{"plan":"pro"}`, "any bytes": "\x00\xff<&>\n", "nothing": "", "as much as fits": strings.Repeat("\x01", 256),
 	} {
-		t.Run("comes back to OnSignIn: "+name, func(t *testing.T) {
+		t.Run("reaches OnSignIn: "+name, func(t *testing.T) {
 			is := is.New(t)
 			came := []string{}
 			s := start(t, state, func(c *authkit.Config) {
@@ -46,7 +46,7 @@ func TestStateOfTheApplicationsOwn(t *testing.T) {
 			is.Equal(came, []string{text})
 		})
 	}
-	t.Run("comes back to OnError as well", func(t *testing.T) {
+	t.Run("reaches OnError as well", func(t *testing.T) {
 		is := is.New(t)
 		var came core.Secret
 		s := start(t, state, func(c *authkit.Config) {

@@ -97,7 +97,7 @@ func (c *connect) check() (err error) {
 	return err
 }
 
-// nobody is the client ID of the client for the issuer. It is never sent.
+// nobody is the client ID of the client for the issuer; it is never sent.
 const nobody = core.ClientID("bearer")
 
 func (c *connect) made() error { return c.err }

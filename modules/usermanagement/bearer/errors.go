@@ -30,7 +30,7 @@ const (
 
 	// ErrTokenKind means that no source takes this kind of token, for example a token of a session where only Connect
 	// is accepted. It matches usermanagement.ErrInvalidToken.
-	ErrTokenKind = usermanagement.TokenError("is not of a kind that is accepted here")
+	ErrTokenKind = usermanagement.TokenError("is not of an accepted kind")
 
 	errTwoFields      = core.Sentinel("workos: the request has several Authorization fields")
 	errMalformedField = core.Sentinel("workos: the Authorization field has no token after the scheme, or more than one")

@@ -169,7 +169,7 @@ func (s Subject) key() (string, error) {
 	case s == Subject{}:
 		return "", &core.ArgumentError{Argument: "subject", Reason: "is empty"}
 	case s.SessionID != "" && s != Subject{SessionID: s.SessionID}:
-		return "", &core.ArgumentError{Argument: "subject", Reason: "has a SessionID and another member"}
+		return "", &core.ArgumentError{Argument: "subject", Reason: "has a SessionID and another field"}
 	case s.SessionID != "":
 		return "session " + string(s.SessionID), nil
 	case s.UserID == "":

@@ -148,7 +148,7 @@ func TestEventsThatComeLateOrOutOfOrder(t *testing.T) {
 			is.NoErr(denied.Handle(t.Context(), event(t, membershipDeleted, ofTheMember, at)))
 			is.True(denied.Denies(t.Context(), token(between)))
 		}
-		is.True(!denied.Denies(t.Context(), token(second.Add(time.Second)))) // however late the event came
+		is.True(!denied.Denies(t.Context(), token(second.Add(time.Second)))) // even though the event was late
 
 		is.NoErr(denied.Handle(t.Context(), event(t, sessionRevoked, `{"id":"session_1"}`, first)))
 		is.True(denied.Denies(t.Context(), token(time.Now()))) // a session does not come back

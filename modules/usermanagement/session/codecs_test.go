@@ -186,7 +186,7 @@ func TestWhatTheGoSDKSealed(t *testing.T) {
 	}
 	every := manager(t, passwords, session.WithCodecs(session.RubySDK(), session.GoSDK()))
 	for _, v := range goSDKVectors(t) {
-		t.Run(v.Name+" opens, among others as well, and is written as Node's", func(t *testing.T) {
+		t.Run(v.Name+" opens, also among other passwords, and is written in Node's format", func(t *testing.T) {
 			for _, m := range []*session.Manager{
 				every,
 				manager(t, []core.CookiePassword{core.NewCookiePassword(otherPassword), v.Password}, session.WithCodecs(session.GoSDK())),
@@ -206,7 +206,7 @@ func TestWhatTheGoSDKSealed(t *testing.T) {
 				is.Equal(again.AccessToken.Reveal(), data.AccessToken.Reveal())
 			}
 		})
-		t.Run(v.Name+" is refused under other passwords", func(t *testing.T) {
+		t.Run(v.Name+" is rejected with other passwords", func(t *testing.T) {
 			others := slices.DeleteFunc(slices.Clone(passwords), func(other core.CookiePassword) bool {
 				return strings.EqualFold(other.Reveal(), v.Password.Reveal()) // hexadecimal in either case is the same key
 			})

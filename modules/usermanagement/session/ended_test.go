@@ -112,7 +112,7 @@ func TestOnlyWorkOSEndsASession(t *testing.T) {
 			})
 		}
 	}
-	t.Run("nor does a rejection of what another request asked for", func(t *testing.T) {
+	t.Run("nor does a rejection of another request's parameters", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := &workOS{responses: []response{

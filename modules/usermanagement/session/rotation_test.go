@@ -137,7 +137,7 @@ func TestWhatNoBrowserGetsLeavesTheStore(t *testing.T) {
 			_, err := m.Refresh(t.Context(), inCookie, nil)
 			is.True(isFor(err, session.ReasonServerError))
 		},
-		"a session of a cookie that is signed out meanwhile": func(t *testing.T, is *is.I, m *session.Manager, inCookie core.SealedSession, w *workOS) {
+		"a session of a cookie that is signed out during the refresh": func(t *testing.T, is *is.I, m *session.Manager, inCookie core.SealedSession, w *workOS) {
 			w.responses[0].delay = 2 * time.Second
 			time.AfterFunc(time.Second, func() { _, _ = m.SignOut(t.Context(), inCookie, "") })
 			_, err := m.Refresh(t.Context(), inCookie, nil)

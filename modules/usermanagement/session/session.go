@@ -95,7 +95,7 @@ func NewManager(client usermanagement.Confidential, passwords []core.CookiePassw
 			return nil, err
 		}
 		if isShort(text) && (i == 0 || len(foreign) == 0) {
-			return nil, &core.ArgumentError{Argument: "passwords", Reason: "has one of fewer than 32 characters"}
+			return nil, &core.ArgumentError{Argument: "passwords", Reason: "contains one of fewer than 32 characters"}
 		}
 		s.passwords, s.foreign = append(s.passwords, text), append(s.foreign, foreign...)
 		if !isShort(text) {
@@ -125,7 +125,7 @@ func WithCodecs(codecs ...Codec) Option {
 	return Option{func(m *Manager) error {
 		for _, codec := range codecs {
 			if codec == nil {
-				return &core.ArgumentError{Argument: "WithCodecs", Reason: "has one that is nil"}
+				return &core.ArgumentError{Argument: "WithCodecs", Reason: "contains a nil codec"}
 			}
 		}
 		m.codecs = append(m.codecs, codecs...)

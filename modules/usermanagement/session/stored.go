@@ -23,7 +23,7 @@ const ErrReferenceReused = core.Sentinel("workos: a reference to a session was u
 const (
 	errReplaced = core.Sentinel("workos: the reference to the session has been replaced")
 	errForeign  = core.Sentinel("workos: the group returned a result that this program has not sealed")
-	errConflict = core.Sentinel("workos: the key of a new session is taken")
+	errConflict = core.Sentinel("workos: the key of a new session is already in use")
 )
 
 // referenceGrace is how long an old reference stays valid after a browser has used the new one, for requests that it

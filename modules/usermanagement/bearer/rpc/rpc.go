@@ -118,7 +118,7 @@ func New(auth *bearer.Auth, opts ...Option) (*Rules, error) {
 	}
 	for name := range r.open {
 		if _, guarded := r.guards[name]; guarded {
-			return nil, &core.ArgumentError{Argument: "WithOpen", Reason: "opens what WithMethod guards: " + name}
+			return nil, &core.ArgumentError{Argument: "WithOpen", Reason: "opens a name that WithMethod guards: " + name}
 		}
 	}
 	return r, nil
