@@ -73,8 +73,8 @@ type Config struct {
 	OnAuthorize func(*http.Request, *usermanagement.AuthorizationURLWithPKCEParams)
 
 	// OnSignIn is called for each user who returns from WorkOS, before the session is created; an error prevents the
-	// session. The response has Status, 400 to 599, and Err of an *Error; for any other error it is 500. The request
-	// context holds the state of OnAuthorize.
+	// session. If it is an *Error, its Status, 400 to 599, and its Err are kept; any other error leads to status 500. The
+	// request context holds the state of OnAuthorize.
 	OnSignIn func(*http.Request, *usermanagement.AuthenticationResponse) error
 
 	// OnError writes the response to a failed request, instead of WriteErrorPage. The headers that forbid caching are

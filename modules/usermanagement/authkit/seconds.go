@@ -10,7 +10,7 @@ func wholeSeconds(d time.Duration) int {
 	return int(max(0, min(d/time.Second, math.MaxInt32)))
 }
 
-// secondsToWait is wholeSeconds, rounded up, so that nobody returns too early.
+// secondsToWait is wholeSeconds, rounded up, so that a client does not return too early.
 func secondsToWait(d time.Duration) int {
 	if d%time.Second > 0 && d < math.MaxInt32*time.Second {
 		d += time.Second
