@@ -21,7 +21,7 @@ func setCookie(w http.ResponseWriter, sealed core.SealedSession) {
 	cookie := &http.Cookie{
 		Name: cookieName, Value: sealed.Reveal(), Path: "/",
 		HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode,
-		MaxAge: 30 * 24 * 60 * 60, // WorkOS ends the session, not the cookie
+		MaxAge: 30 * 24 * 60 * 60, // WorkOS, not the cookie, ends the session
 	}
 	if sealed.IsZero() {
 		cookie.MaxAge = -1

@@ -167,7 +167,7 @@ func TestStreams(t *testing.T) {
 		t.Helper()
 		return bearer.NewContext(t.Context(), &bearer.Machine{ExpiresAt: end})
 	}
-	t.Run("a handler that waits for a message is told when the token expires", func(t *testing.T) {
+	t.Run("a handler that waits for a message returns when the token expires", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			begun, leave := time.Now(), make(chan struct{})
