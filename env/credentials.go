@@ -6,7 +6,7 @@ import (
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// credentials are what clients are created from.
+// credentials are the credentials of a client and the variables that they came from.
 type credentials struct {
 	key      hidden.Value[core.APIKey]
 	clientID core.ClientID

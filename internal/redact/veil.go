@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-// keys are random, and the same for the whole life of the process.
+// keys are random, and stay the same for the lifetime of the process.
 type keys struct {
 	nonce  []byte
 	stream cipher.Block
@@ -20,16 +20,16 @@ type keys struct {
 var theKeys = sync.OnceValue(func() keys {
 	random := make([]byte, 2*aes256)
 	_, _ = rand.Read(random)                    // never fails
-	stream, _ := aes.NewCipher(random[:aes256]) // fails for another length alone
+	stream, _ := aes.NewCipher(random[:aes256]) // fails only for another length
 	return keys{nonce: random[aes256:], stream: stream}
 })
 
 const aes256 = 32
 
-// Veil returns text as nothing shows it that follows pointers and reads unexported fields, such as the diffs of test
-// libraries. The same text has the same veil, so that what is equal is deeply equal; what is veiled says nothing of another
-// text that shares bytes with it. That keeps a secret out of a log by accident, and is not encryption: the keys are in the
-// same memory.
+// Veil makes text unreadable for code that follows pointers and reads unexported fields, such as the diffs of test
+// libraries. The same text has the same veil, so that equal values are deeply equal; a veil reveals nothing about another
+// text that shares bytes with it. This keeps secrets out of logs by accident. It is not encryption: the keys are in the same
+// memory.
 func Veil[T string | []byte](text T) string {
 	sum := sha256.Sum256(append(append(make([]byte, 0, aes256+len(text)), theKeys().nonce...), text...))
 	nonce := sum[:aes.BlockSize]
@@ -40,7 +40,7 @@ func Veil[T string | []byte](text T) string {
 	return veiled.String()
 }
 
-// Unveil returns the text that Veil made veiled of.
+// Unveil returns the text that Veil was given.
 func Unveil(veiled string) string {
 	var nonce [aes.BlockSize]byte
 	copy(nonce[:], veiled)
@@ -50,7 +50,7 @@ func Unveil(veiled string) string {
 	return text.String()
 }
 
-// scratch is what mix works on, which an interface would else put on the heap each time.
+// scratch is the working memory of mix, which the call through an interface would otherwise allocate each time.
 type scratch struct{ counter, stream, block [aes.BlockSize]byte }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
