@@ -149,7 +149,7 @@ func (s *shared) requireClientID() (ClientID, error) {
 	case s == nil:
 		return "", errZeroClient()
 	case s.clientID == "":
-		return "", &ArgumentError{Argument: "clientID", Reason: "is empty, and sign-in needs it: give it to NewConfidential"}
+		return "", &ArgumentError{Argument: "clientID", Reason: "is empty, but sign-in needs it: pass it to NewConfidential"}
 	}
 	return s.clientID, nil
 }

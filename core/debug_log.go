@@ -109,7 +109,7 @@ func (c dump) typedBody() any {
 // text returns a value of this SDK's types as JSON, with secrets redacted by their types.
 func (c dump) text(v any) string {
 	if c.foreign {
-		return "[of a type of the caller's]"
+		return "[of the caller's own type]"
 	}
 	if list, ok := v.(interface{ shown() any }); ok {
 		v = list.shown()

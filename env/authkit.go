@@ -74,7 +74,7 @@ func AuthKit() (authkit.Config, error) {
 	case "none":
 		config.CookieSameSite = http.SameSiteNoneMode
 	default:
-		return refuse(CookieSameSiteVariable, "is neither lax, strict nor none")
+		return refuse(CookieSameSiteVariable, "is not lax, strict or none")
 	}
 	if err := check(config); err != nil {
 		return authkit.Config{}, err
