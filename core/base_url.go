@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
-// baseURL is scheme, host, port and path prefix, with no trailing slash.
+// baseURL returns scheme, host, port and path prefix, without a trailing slash.
 func (o Options) baseURL() string {
 	scheme := "https"
 	if !o.HTTPS {

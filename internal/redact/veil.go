@@ -28,8 +28,8 @@ const aes256 = 32
 
 // Veil makes text unreadable for code that follows pointers and reads unexported fields, such as the diffs of test
 // libraries. The same text has the same veil, so that equal values are deeply equal; a veil reveals nothing about another
-// text that shares bytes with it. This keeps secrets out of logs by accident. It is not encryption: the keys are in the same
-// memory.
+// text that shares bytes with it. This prevents secrets from getting into logs by accident. It is not encryption: the keys are
+// in the same memory.
 func Veil[T string | []byte](text T) string {
 	sum := sha256.Sum256(append(append(make([]byte, 0, aes256+len(text)), theKeys().nonce...), text...))
 	nonce := sum[:aes.BlockSize]
