@@ -36,7 +36,7 @@ func newServer(password, secret string) (*authkit.Auth, *webhooks.Handler, error
 	}
 	shared, err := workosredis.New(redis.NewClient(&redis.Options{
 		Addr:                  "redis.internal:6379",
-		ContextTimeoutEnabled: true, // without it, New rejects the client: a Redis that hangs would block requests
+		ContextTimeoutEnabled: true, // New requires it: otherwise a Redis that hangs would block requests
 	}))
 	if err != nil {
 		return nil, nil, err

@@ -60,7 +60,7 @@ type GetProfileAndTokenWithVerifierParams struct{}
 // a code that is wrong, used or more than ten minutes old.
 func (f flows) GetProfileAndTokenWithVerifier(ctx context.Context, code core.AuthorizationCode, verifier pkce.Verifier, params *GetProfileAndTokenWithVerifierParams, opts ...core.PostOption) (*ProfileAndToken, error) {
 	if verifier.IsZero() {
-		return nil, &core.ArgumentError{Argument: "verifier", Reason: "is missing: use the one from AuthorizationURLWithPKCE"}
+		return nil, &core.ArgumentError{Argument: "verifier", Reason: "is missing: take it from AuthorizationURLWithPKCE"}
 	}
 	return exchange(ctx, f.oauth, code, struct {
 		Verifier pkce.Verifier `json:"code_verifier"`
