@@ -28,7 +28,7 @@ type Verdict struct{ verdict, message string }
 // Allow allows the sign-in or sign-up.
 func Allow() Verdict { return Verdict{verdict: "Allow"} }
 
-// Deny denies it. The message tells the user why; it may be empty.
+// Deny denies the sign-in or sign-up. The message tells the user why; it may be empty.
 func Deny(message string) Verdict {
 	return Verdict{verdict: "Deny", message: strings.ToValidUTF8(message, "\uFFFD")}
 }

@@ -27,7 +27,7 @@ type Actor struct {
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
-// Target is what an action happened to. ID and Type are required.
+// Target is the object of an action. ID and Type are required.
 type Target struct {
 	ID       string   `json:"id"`
 	Type     string   `json:"type"`

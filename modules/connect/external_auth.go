@@ -9,7 +9,7 @@ import (
 
 // CompleteExternalAuthParams holds the optional fields of CompleteExternalAuth.
 type CompleteExternalAuthParams struct {
-	// UserConsentOptions are questions that the user answers when giving consent.
+	// UserConsentOptions are questions to the user when giving consent.
 	UserConsentOptions []UserConsentOption `json:"user_consent_options,omitzero"`
 }
 

@@ -60,7 +60,7 @@ type Role struct {
 	Slug core.RoleSlug `json:"slug"`
 }
 
-// UserState reports whether a user is active.
+// UserState is the state of a user: whether they have the access that the directory grants.
 type UserState string
 
 // The states of a user.

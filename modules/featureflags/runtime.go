@@ -189,7 +189,7 @@ func (r *Runtime) Changes(ctx context.Context) iter.Seq[Change] {
 	}
 }
 
-// Stats are statistics of the polling.
+// Stats holds the statistics of the polling.
 type Stats struct {
 	Polls       int           // started so far
 	Failures    int           // failed polls

@@ -120,8 +120,8 @@ func TestTheCookieOfARenewalIsWrittenBeforeAHookIsCalled(t *testing.T) {
 	})
 }
 
-// TestASignInThatBringsBackAnEndedSessionSetsNoCookie tests that AuthKit returns a session that was signed out here: its
-// cookie would send the browser in a loop.
+// TestASignInThatBringsBackAnEndedSessionSetsNoCookie tests a sign-in for which AuthKit returns a session that was signed
+// out here: its cookie would send the browser into a loop.
 func TestASignInThatBringsBackAnEndedSessionSetsNoCookie(t *testing.T) {
 	b := newTabs(t, authkit.Config{})
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://app.example/sign-out", nil)
