@@ -173,7 +173,7 @@ func TestNilIsNamed(t *testing.T) {
 	is.True(strings.Contains(err.Error(), "source"))
 }
 
-func TestNobodyIsLetInBeforeTheRulesFitTheHandlers(t *testing.T) {
+func TestNoCallIsAcceptedBeforeTheRulesMatchTheHandlers(t *testing.T) {
 	is := is.New(t)
 	guard, err := workosconnect.NewServer(rpctest.Start(t).Rules)
 	is.NoErr(err)

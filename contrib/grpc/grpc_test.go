@@ -97,7 +97,7 @@ func TestAClientSendsATokenOverTLSAlone(t *testing.T) {
 		is.Equal(status.Code(err), codes.Unauthenticated)
 		is.True(strings.Contains(err.Error(), "insecure connection"))
 	}
-	is.Equal(source.Asked, 0) // no token was refused
+	is.Equal(source.Asked, 0) // no token was rejected
 	is.Equal(len(world.Refused), 0)
 
 	connection := dial(t, secure, append(intercepted, clientTLS)...)
@@ -183,7 +183,7 @@ func TestNilIsNamed(t *testing.T) {
 	is.True(strings.Contains(err.Error(), "source"))
 }
 
-func TestNobodyIsLetInBeforeTheRulesFitTheServices(t *testing.T) {
+func TestNoCallIsAcceptedBeforeTheRulesMatchTheServices(t *testing.T) {
 	is := is.New(t)
 	guard, err := workosgrpc.NewServer(rpctest.Start(t).Rules)
 	is.NoErr(err)

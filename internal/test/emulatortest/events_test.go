@@ -95,7 +95,7 @@ func TestEvents(t *testing.T) {
 		is.Equal([]string{string(signedIn.UserID), signedIn.Email}, []string{string(session.User.ID), "ada@example.com"})
 	})
 
-	t.Run("an event that the SDK does not know is kept raw", func(t *testing.T) {
+	t.Run("an unknown event is kept raw", func(t *testing.T) {
 		is := is.New(t)
 		page, err := client.Events.List(t.Context(), &events.ListParams{ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc}}).Page()
 		is.NoErr(err)

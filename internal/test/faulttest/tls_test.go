@@ -46,10 +46,10 @@ func TestTLS(t *testing.T) {
 		version uint16
 		ok      bool
 	}{
-		"TLS 1.0 is refused": {tls.VersionTLS10, false},
-		"TLS 1.1 is refused": {tls.VersionTLS11, false},
-		"TLS 1.2 is spoken":  {tls.VersionTLS12, true},
-		"TLS 1.3 is spoken":  {tls.VersionTLS13, true},
+		"TLS 1.0 is rejected": {tls.VersionTLS10, false},
+		"TLS 1.1 is rejected": {tls.VersionTLS11, false},
+		"TLS 1.2 is spoken":   {tls.VersionTLS12, true},
+		"TLS 1.3 is spoken":   {tls.VersionTLS13, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
