@@ -24,6 +24,7 @@ type Client struct {
 
 // NewClient returns the interceptors of a client that uses the tokens of source: a *tokens.Source for a user, or a
 // *machine.Source for a service. The token goes to each server that the client connects to.
+//
 // Errors: *core.ArgumentError if source is nil.
 func NewClient(source tokens.TokenSource) (*Client, error) { return newClient(source, false) }
 
