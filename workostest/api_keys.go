@@ -23,15 +23,14 @@ func apiKeyRoutes() []route {
 	}
 }
 
-// APIKey is a key that a customer calls a program with, to seed with
-// [Server.AddAPIKey]. OrganizationID has to be set. It is not the key that the
-// program calls WorkOS with, which is Server.APIKey.
+// APIKey is a key of a customer, who calls a program with it, to seed with [Server.AddAPIKey]. OrganizationID is required. It is not the key that
+// the program calls WorkOS with, which is Server.APIKey.
 type APIKey struct {
 	ID             core.APIKeyID       // Made by the server when empty.
 	Value          core.APIKeyValue    // Made by the server when zero.
 	Name           string              // "Test" when empty.
-	OrganizationID core.OrganizationID // Whose it is, or for which the user has it.
-	UserID         core.UserID         // The user whose it is; empty for a key of the organization.
+	OrganizationID core.OrganizationID // The owner, or the organization that a user's key is for.
+	UserID         core.UserID         // The user who owns it; empty for a key of the organization.
 	Permissions    []core.PermissionSlug
 	ExpiresAt      time.Time // Zero for a key that does not expire.
 }
@@ -53,8 +52,8 @@ type apiKeyJSON struct {
 	CreatedAt       string       `json:"created_at"`
 	UpdatedAt       string       `json:"updated_at"`
 
-	Value    string         `json:"value,omitempty"`               // In the answer to its creation alone.
-	Previous *previousTimes `json:"previous_attributes,omitempty"` // In an event alone.
+	Value    string         `json:"value,omitempty"`               // Only in the response to its creation.
+	Previous *previousTimes `json:"previous_attributes,omitempty"` // Only in an event.
 }
 
 type keyOwnerJSON struct {
@@ -86,9 +85,8 @@ func (k *APIKey) expired(now time.Time) bool {
 	return !k.ExpiresAt.IsZero() && !now.Before(k.ExpiresAt)
 }
 
-// AddAPIKey adds a customer's API key and returns it with its ID and its value.
-// It is an error when the organization is not there, or the user is not a
-// member of it.
+// AddAPIKey adds a customer's API key and returns it with its ID and its value. It is an error if the organization does not exist or the user is
+// not a member of it.
 func (s *Server) AddAPIKey(k APIKey) (APIKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -101,8 +99,7 @@ func (s *Server) AddAPIKey(k APIKey) (APIKey, error) {
 	return own(s.putAPIKey(own(k)).APIKey), nil
 }
 
-// RevokeAPIKey ends a customer's API key, as deleting it does. It is an error
-// when there is no such key.
+// RevokeAPIKey ends a customer's API key, as deleting it does. It is an error if there is no such key.
 func (s *Server) RevokeAPIKey(id core.APIKeyID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,7 +176,7 @@ func (s *Server) createAPIKey(in *input, k APIKey) reply {
 	}
 	for _, slug := range k.Permissions {
 		if s.permissions.get(slug) == nil {
-			return refuseKey("permissions", "invalid_permissions", "permissions must be of those that are defined, which '"+string(slug)+"' is not")
+			return refuseKey("permissions", "invalid_permissions", "permissions must name defined permissions, which '"+string(slug)+"' is not")
 		}
 	}
 	if k.expired(s.now()) {
@@ -188,12 +185,12 @@ func (s *Server) createAPIKey(in *input, k APIKey) reply {
 	added := s.putAPIKey(k)
 	out := added.json()
 	out.Value = added.Value.Reveal()
-	return answer(http.StatusCreated, out)
+	return jsonReply(http.StatusCreated, out)
 }
 
-// refuseKey names the member that is wrong in the message, too: of a user's keys, WorkOS says no more.
+// refuseKey names the wrong member in the message too, because WorkOS describes the errors of users' keys by a message only.
 func refuseKey(member, code, message string) reply {
-	return answer(http.StatusUnprocessableEntity, problem{Message: message, Errors: []fieldProblem{{Field: member, Code: code, Message: message}}})
+	return jsonReply(http.StatusUnprocessableEntity, problem{Message: message, Errors: []fieldProblem{{Field: member, Code: code, Message: message}}})
 }
 
 // time returns a field that is a time, or the zero time.
@@ -209,13 +206,12 @@ func (in *input) time(name string) time.Time {
 	return at
 }
 
-// validateAPIKey responds with the key of a value, or null: that a value is not
-// valid is no error.
+// validateAPIKey responds with the key of a value, or with null: an invalid value is not an error.
 func (s *Server) validateAPIKey(c *call) reply {
 	in := c.input()
 	value := in.need("value")
 	if len(in.problems) > 0 {
-		return answer(http.StatusUnprocessableEntity, problem{Message: "Validation failed"})
+		return jsonReply(http.StatusUnprocessableEntity, problem{Message: "Validation failed"})
 	}
 	body := struct {
 		APIKey any `json:"api_key"`
@@ -225,10 +221,10 @@ func (s *Server) validateAPIKey(c *call) reply {
 		k.lastUsed = s.now()
 		body.APIKey = k.wire()
 	}
-	return answer(http.StatusOK, body)
+	return jsonReply(http.StatusOK, body)
 }
 
-// hasOwner reports whether the owner of a key is still there: an organization, or a user who is an active member of one.
+// hasOwner reports whether the owner of a key still exists: an organization, or a user who is an active member of one.
 func (s *Server) hasOwner(k *apiKey) bool {
 	if s.orgs.get(k.OrganizationID) == nil {
 		return false
@@ -237,8 +233,7 @@ func (s *Server) hasOwner(k *apiKey) bool {
 	return k.UserID == "" || m != nil && m.status == "active"
 }
 
-// expireAPIKey ends a key at once, or at a time to come, or with null not at
-// all.
+// expireAPIKey ends a key now or at a future time. Null removes the time.
 func (s *Server) expireAPIKey(c *call) reply {
 	k := s.apiKeys.find(c.PathValue("id"))
 	if k == nil {
@@ -264,7 +259,7 @@ func (s *Server) expireAPIKey(c *call) reply {
 		changed.Previous = &previousTimes{was}
 		s.emit("api_key.updated", k.OrganizationID, changed)
 	}
-	return answer(http.StatusOK, k.wire())
+	return jsonReply(http.StatusOK, k.wire())
 }
 
 func (s *Server) deleteAPIKey(c *call) reply {

@@ -25,8 +25,7 @@ func directoryRoutes() []route {
 	}
 }
 
-// Directory is a directory to seed with [Server.AddDirectory]. Only
-// OrganizationID has to be set.
+// Directory is a directory to seed with [Server.AddDirectory]. Only OrganizationID is required.
 type Directory struct {
 	ID             core.DirectoryID // Made by the server when empty.
 	OrganizationID core.OrganizationID
@@ -66,8 +65,7 @@ type directoryCountsJSON struct {
 	Inactive int `json:"inactive"`
 }
 
-// directoryEventJSON is a directory as events have it, with states of their
-// own. Domains and ExternalKey are only in dsync.activated.
+// directoryEventJSON is a directory in an event, where it has other states. Domains and ExternalKey are only in dsync.activated.
 type directoryEventJSON struct {
 	Object         string       `json:"object"`
 	ID             string       `json:"id"`
@@ -110,9 +108,8 @@ func (d *directory) event(state string) directoryEventJSON {
 	}
 }
 
-// AddDirectory adds a directory, which is a dsync.activated event, and returns
-// it with its ID. One with the same ID as one that is there replaces it. It is
-// an error when the organization is not there.
+// AddDirectory adds a directory and returns it with its ID; the event is dsync.activated. It replaces a directory with the same ID. It is an
+// error if the organization does not exist.
 func (s *Server) AddDirectory(d Directory) (Directory, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -155,7 +152,7 @@ func (s *Server) listDirectories(c *call) reply {
 
 func (s *Server) getDirectory(c *call) reply {
 	if d := s.directories.find(c.PathValue("id")); d != nil {
-		return answer(http.StatusOK, s.wireDirectory(d))
+		return jsonReply(http.StatusOK, s.wireDirectory(d))
 	}
 	return notFound("Directory", c.PathValue("id"))
 }
@@ -166,10 +163,10 @@ func (s *Server) deleteDirectory(c *call) reply {
 		return notFound("Directory", c.PathValue("id"))
 	}
 	s.dropDirectory(d)
-	return answer(http.StatusAccepted, nil)
+	return jsonReply(http.StatusAccepted, nil)
 }
 
-// dropDirectory takes the users and the groups along: dsync.deleted stands for them too.
+// dropDirectory also removes the directory's users and groups: dsync.deleted stands for them too.
 func (s *Server) dropDirectory(d *directory) {
 	for _, u := range s.directoryUsers.all(func(u *directoryUser) bool { return u.DirectoryID == d.ID }) {
 		s.directoryUsers.delete(u.ID)
@@ -181,12 +178,11 @@ func (s *Server) dropDirectory(d *directory) {
 	s.emit("dsync.deleted", d.OrganizationID, d.event("deleting"))
 }
 
-// previously returns what a change replaced: the members of was that are not
-// the same in now, but for the time of the change.
+// previously returns what a change replaced: the members of was that differ in now, except the time of the change.
 func previously(was, now any) map[string]any {
 	var before, after map[string]any
-	_ = json.Unmarshal(answer(0, was).body, &before) // An object, as is now.
-	_ = json.Unmarshal(answer(0, now).body, &after)
+	_ = json.Unmarshal(jsonReply(0, was).body, &before) // An object, as is now.
+	_ = json.Unmarshal(jsonReply(0, now).body, &after)
 	out := map[string]any{}
 	for name := range before {
 		if name != "updated_at" && !reflect.DeepEqual(before[name], after[name]) {
@@ -201,8 +197,7 @@ func previously(was, now any) map[string]any {
 	return out
 }
 
-// oneOf refuses a list of what belongs to a directory when the request names
-// neither of the two that it could belong to, or one that is not there.
+// oneOf rejects a list whose request names neither of the two possible parents, or one that does not exist.
 func (s *Server) oneOf(c *call, other string, known func(id string) bool) (reply, bool) {
 	q := c.URL.Query()
 	directoryID, otherID := q.Get("directory"), q.Get(other)

@@ -10,8 +10,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// DirectoryGroup is a group of users in a directory, to seed or change with
-// [Server.AddDirectoryGroup]. DirectoryID and Name have to be set.
+// DirectoryGroup is a group of users in a directory, to seed or change with [Server.AddDirectoryGroup]. DirectoryID and Name are required.
 type DirectoryGroup struct {
 	ID          core.DirectoryGroupID // Made by the server when empty.
 	DirectoryID core.DirectoryID
@@ -44,10 +43,9 @@ func (g *directoryGroup) wire() directoryGroupJSON {
 	}
 }
 
-// AddDirectoryGroup adds a group to a directory, which is a dsync.group.created
-// event, and returns it with its ID. One with the same ID as one that is there
-// replaces it and keeps its users, which is a dsync.group.updated event. It is
-// an error when the directory is not there, or the ID is of a group in another.
+// AddDirectoryGroup adds a group to a directory and returns it with its ID; the event is dsync.group.created. It replaces a group with the same
+// ID, which keeps its users; the event is then dsync.group.updated. It is an error if the directory does not exist, or if the ID belongs to a
+// group in another directory.
 func (s *Server) AddDirectoryGroup(g DirectoryGroup) (DirectoryGroup, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,8 +71,7 @@ func (s *Server) AddDirectoryGroup(g DirectoryGroup) (DirectoryGroup, error) {
 	return g, nil
 }
 
-// DeleteDirectoryGroup removes a group from its directory, which is a
-// dsync.group.deleted event. It is an error when the group is not there.
+// DeleteDirectoryGroup removes a group from its directory; the event is dsync.group.deleted. It is an error if the group does not exist.
 func (s *Server) DeleteDirectoryGroup(id core.DirectoryGroupID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,16 +87,14 @@ func (s *Server) DeleteDirectoryGroup(id core.DirectoryGroupID) error {
 	return nil
 }
 
-// AddDirectoryGroupUser puts a user into a group, which is a
-// dsync.group.user_added event, unless the user is in it. It is an error when
-// the two are not there, or not in the same directory.
+// AddDirectoryGroupUser adds a user to a group, unless the user is already in it; the event is dsync.group.user_added. It is an error if either
+// does not exist, or if they are in different directories.
 func (s *Server) AddDirectoryGroupUser(directoryGroupID core.DirectoryGroupID, directoryUserID core.DirectoryUserID) error {
 	return s.setDirectoryGroupUser(directoryGroupID, directoryUserID, true)
 }
 
-// RemoveDirectoryGroupUser takes a user out of a group, which is a
-// dsync.group.user_removed event, unless the user is not in it. It is an error
-// when the two are not there, or not in the same directory.
+// RemoveDirectoryGroupUser removes a user from a group, unless the user is not in it; the event is dsync.group.user_removed. It is an error if
+// either does not exist, or if they are in different directories.
 func (s *Server) RemoveDirectoryGroupUser(directoryGroupID core.DirectoryGroupID, directoryUserID core.DirectoryUserID) error {
 	return s.setDirectoryGroupUser(directoryGroupID, directoryUserID, false)
 }
@@ -146,7 +141,7 @@ func (s *Server) listDirectoryGroups(c *call) reply {
 
 func (s *Server) getDirectoryGroup(c *call) reply {
 	if g := s.directoryGroups.find(c.PathValue("id")); g != nil {
-		return answer(http.StatusOK, g.wire())
+		return jsonReply(http.StatusOK, g.wire())
 	}
 	return notFound("Directory group", c.PathValue("id"))
 }

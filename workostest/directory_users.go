@@ -11,8 +11,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// DirectoryUser is a person in a directory, to seed or change with
-// [Server.AddDirectoryUser]. Only DirectoryID has to be set.
+// DirectoryUser is a person in a directory, to seed or change with [Server.AddDirectoryUser]. Only DirectoryID is required.
 type DirectoryUser struct {
 	ID               core.DirectoryUserID // Made by the server when empty.
 	DirectoryID      core.DirectoryID
@@ -77,8 +76,7 @@ func (u *directoryUser) event() directoryUserJSON {
 	return out
 }
 
-// wireDirectoryUser adds to the event's form the groups, which only the API's
-// answers hold.
+// wireDirectoryUser adds the groups to the event's form; only the API's responses have them.
 func (s *Server) wireDirectoryUser(u *directoryUser) any {
 	groups := make([]directoryGroupJSON, 0, len(u.groupIDs))
 	for _, id := range u.groupIDs {
@@ -90,11 +88,9 @@ func (s *Server) wireDirectoryUser(u *directoryUser) any {
 	}{u.event(), groups}
 }
 
-// AddDirectoryUser adds a user to a directory, which is a dsync.user.created
-// event, and returns it with its ID. One with the same ID as one that is there
-// replaces it and stays in its groups, which is a dsync.user.updated event. It
-// is an error when the directory is not there, or the ID is of a user in
-// another.
+// AddDirectoryUser adds a user to a directory and returns it with its ID; the event is dsync.user.created. It replaces a user with the same ID,
+// who stays in the groups; the event is then dsync.user.updated. It is an error if the directory does not exist, or if the ID belongs to a user
+// in another directory.
 func (s *Server) AddDirectoryUser(u DirectoryUser) (DirectoryUser, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -108,7 +104,7 @@ func (s *Server) AddDirectoryUser(u DirectoryUser) (DirectoryUser, error) {
 	u.State = cmp.Or(u.State, "active")
 	added := &directoryUser{DirectoryUser: own(u), organizationID: d.OrganizationID, created: now, updated: now}
 	if added.CustomAttributes == nil {
-		added.CustomAttributes = map[string]any{} // So as to be encoded as {}.
+		added.CustomAttributes = map[string]any{} // Encoded as {}.
 	}
 	if was == nil {
 		s.directoryUsers.put(u.ID, added)
@@ -124,8 +120,8 @@ func (s *Server) AddDirectoryUser(u DirectoryUser) (DirectoryUser, error) {
 	return u, nil
 }
 
-// DeleteDirectoryUser removes a user from its directory and its groups, which
-// is a dsync.user.deleted event. It is an error when the user is not there.
+// DeleteDirectoryUser removes a user from its directory and its groups; the event is dsync.user.deleted. It is an error if the user does not
+// exist.
 func (s *Server) DeleteDirectoryUser(id core.DirectoryUserID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -153,7 +149,7 @@ func (s *Server) listDirectoryUsers(c *call) reply {
 
 func (s *Server) getDirectoryUser(c *call) reply {
 	if u := s.directoryUsers.find(c.PathValue("id")); u != nil {
-		return answer(http.StatusOK, s.wireDirectoryUser(u))
+		return jsonReply(http.StatusOK, s.wireDirectoryUser(u))
 	}
 	return notFound("Directory user", c.PathValue("id"))
 }

@@ -65,7 +65,7 @@ func TestTheProgram(t *testing.T) {
 		status int
 		said   string
 	}{
-		"refuses an address that others reach":     {[]string{"-addr", "0.0.0.0:0"}, exitFailed, "is not an address of the loopback"},
+		"refuses an address that others reach":     {[]string{"-addr", "0.0.0.0:0"}, exitFailed, "is not a loopback address"},
 		"names the place of a mistake in the seed": {[]string{"-seed", "testdata/wrong.yaml"}, exitFailed, "users[0].emial is unknown"},
 		"refuses a seed that is not YAML":          {[]string{"-seed", "testdata/not.yaml"}, exitFailed, "testdata/not.yaml is not YAML"},
 		"refuses a seed of two documents":          {[]string{"-seed", "testdata/two.yaml"}, exitFailed, "testdata/two.yaml has 2 documents"},
