@@ -84,13 +84,13 @@ func (c checker) perRequest(at inspector.Cursor, call *ast.CallExpr) {
 	if !ok {
 		return
 	}
-	const kept = ", this keeps no connections, keys, flags or refreshes from one to the next: make it once, when the program starts"
+	const kept = ", this reuses no connections, keys, flags or refreshes: create it once, when the program starts"
 	if _, handles := c.Request(function.Node()); handles && !c.varies(call, function.Node()) {
-		c.Report(call, "made for each request"+kept)
+		c.Report(call, "created for each request"+kept)
 		return
 	}
 	if loop, ok := sdk.Loop(at); ok && !c.counts(loop.Node()) && !c.varies(call, loop.Node()) {
-		c.Report(call, "made in each round of a loop"+kept)
+		c.Report(call, "created in each iteration of a loop"+kept)
 	}
 }
 
@@ -161,7 +161,7 @@ func (c checker) background(at inspector.Cursor, call *ast.CallExpr) {
 	if root == nil {
 		return
 	}
-	message := "this call does not end with the request: pass its context, or context.WithoutCancel of it for what must be finished"
+	message := "this call does not end with the request: pass its context, or context.WithoutCancel of it for work that must finish"
 	if request == "" {
 		c.Report(call.Args[0], message)
 		return

@@ -16,7 +16,7 @@ func (c checker) unused(at inspector.Cursor, call *ast.CallExpr, callee *types.F
 	results := signature.Results()
 	switch {
 	case results.Len() == 1 && sdk.IsType(results.At(0).Type(), "core", "Listing") && sdk.Dropped(at):
-		c.Report(call, "a list is fetched when it is used, and this one is not: nothing is sent")
+		c.Report(call, "a list is fetched when it is used, and this one is not: no request is sent")
 	case results.Len() == 2 && reads(signature) && sdk.Dropped(at):
 		if _, assigned := sdk.Assigned(at); !assigned {
 			c.Report(call, "this call changes nothing, and neither its response nor its error is used")
@@ -48,7 +48,7 @@ var decisions = []struct{ folder, method, field string }{
 func (c checker) decides(at inspector.Cursor, call *ast.CallExpr) {
 	for _, decision := range decisions {
 		if c.Calls(call, decision.folder, decision.method) && sdk.Dropped(at) {
-			c.Report(call, "no error is not a yes: look at "+decision.field+" of what this returns")
+			c.Report(call, "a nil error does not mean yes: check "+decision.field+" of the result")
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (c checker) shownOnce(at inspector.Cursor, call *ast.CallExpr, callee *type
 		return
 	}
 	if t := results.At(0).Type(); sdk.IsType(t, "modules/apikeys", "CreatedAPIKey") || sdk.IsType(t, "modules/connect", "CreatedClientSecret") {
-		c.Report(call, "the secret that this makes is shown once, in what it returns, and is dropped")
+		c.Report(call, "the created secret is shown only in this result, and is dropped")
 	}
 }
 
@@ -90,5 +90,5 @@ func (c checker) unread(call *ast.CallExpr) {
 			return
 		}
 	}
-	c.Report(call, "the response that this fills is not read")
+	c.Report(call, "the response is never read")
 }

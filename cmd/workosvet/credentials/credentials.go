@@ -62,11 +62,11 @@ func (c checker) constant(cursor inspector.Cursor, expr ast.Expr) {
 	switch at := c.Sources.Literal(expr); {
 	case text == "":
 	case live.MatchString(text):
-		c.Report(at, "this looks like an API key: read it from the environment or a store of secrets, and revoke this one")
+		c.Report(at, "this looks like an API key: read it from the environment or a secret store, and revoke this one")
 	case c.InTest(expr): // what it holds opens nothing, and what is swapped is swapped on purpose
 	case sdk.IsType(of.Type, "core", "APIKey"):
 		if strings.HasPrefix(text, "client_") {
-			c.Report(expr, "a client ID stands in the place of the API key")
+			c.Report(expr, "a client ID is used as the API key")
 			return
 		}
 		if !c.local(cursor) {
@@ -82,9 +82,9 @@ func (c checker) swapped(expr ast.Expr, text, kind string) {
 	owner := ownerOf(text)
 	switch {
 	case strings.HasPrefix(text, "sk_"):
-		c.Report(expr, "an API key stands in the place of "+article(kind))
+		c.Report(expr, "an API key is used as "+article(kind))
 	case owner != "" && owner != kind && prefixes[kind] != "":
-		c.Report(expr, "this is "+article(owner)+", and stands in the place of "+article(kind))
+		c.Report(expr, "this is "+article(owner)+", and is used as "+article(kind))
 	}
 }
 
@@ -108,7 +108,7 @@ func (c checker) call(cursor inspector.Cursor, call *ast.CallExpr) {
 	}
 	if confidential(callee) && !c.InTest(call) {
 		if native := c.native(); native != "" {
-			c.Report(call, "this program is given to its users, for it imports "+native+": they can read an API key out of it; use a public client")
+			c.Report(call, "this program is given to its users, because it imports "+native+": they can read an API key out of it; use a public client")
 		}
 	}
 }
@@ -118,7 +118,7 @@ func (c checker) texts(expr ast.Expr, kind string) {
 		switch {
 		case text.Value == "":
 		case strings.HasPrefix(text.Value, "client_") && !c.InTest(text.At):
-			c.Report(text.At, "a client ID stands in the place of "+kinds[kind].name)
+			c.Report(text.At, "a client ID is used as "+kinds[kind].name)
 		default:
 			c.secret(text.At, kind)
 		}
@@ -163,7 +163,7 @@ func (c checker) secret(at ast.Expr, kind string) {
 		return
 	}
 	of := kinds[kind]
-	message := of.name + " is written in the program: read it from the environment or a store of secrets"
+	message := of.name + " is hard-coded in the program: read it from the environment or a secret store"
 	name, edits, ok := c.Import(at, "os")
 	if !ok || of.variable == "" || c.inConstant(at) || kind == "APIKey" && !c.converted(at) {
 		c.Report(at, message)

@@ -52,7 +52,7 @@ func run(pass *sdk.Pass) {
 	}
 }
 
-const byText = "the text of an error is for people and changes: ask errors.Is for its sentinel or core.ErrorCode"
+const byText = "the text of an error is for people and may change: use errors.Is with its sentinel or core.ErrorCode"
 
 type checker struct {
 	*sdk.Pass
@@ -133,7 +133,7 @@ func (c checker) equal(at inspector.Cursor, comparison *ast.BinaryExpr) {
 	if !isError(c.TypesInfo.TypeOf(x)) || !c.others(c.TypesInfo.TypeOf(y)) || defining(at) {
 		return
 	}
-	message := "== misses an error that is within another: use errors.Is"
+	message := "== misses a wrapped error: use errors.Is"
 	name, edits, ok := c.Import(comparison, "errors")
 	if !ok {
 		c.Report(comparison, message)
@@ -154,7 +154,7 @@ func (c checker) cases(at inspector.Cursor, choice *ast.SwitchStmt) {
 	for _, clause := range choice.Body.List {
 		for _, value := range clause.(*ast.CaseClause).List {
 			if c.others(c.TypesInfo.TypeOf(value)) {
-				c.Report(value, "a switch compares by ==, which misses an error that is within another: use errors.Is")
+				c.Report(value, "a switch compares with ==, which misses a wrapped error: use errors.Is")
 			}
 		}
 	}
@@ -165,7 +165,7 @@ func (c checker) asserted(at inspector.Cursor, assertion *ast.TypeAssertExpr) {
 	if assertion.Type == nil || !isError(c.TypesInfo.TypeOf(assertion.X)) || !c.others(c.TypesInfo.TypeOf(assertion.Type)) || defining(at) {
 		return
 	}
-	message := "a type assertion misses an error that is within another: use errors.AsType"
+	message := "a type assertion misses a wrapped error: use errors.AsType"
 	name, edits, ok := c.Import(assertion, "errors")
 	if _, both := c.TypesInfo.TypeOf(assertion).(*types.Tuple); !ok || !both {
 		c.Report(assertion, message)
@@ -190,7 +190,7 @@ func (c checker) typeCases(at inspector.Cursor, choice *ast.TypeSwitchStmt) {
 	for _, clause := range choice.Body.List {
 		for _, of := range clause.(*ast.CaseClause).List {
 			if c.others(c.TypesInfo.TypeOf(of)) {
-				c.Report(of, "a type switch misses an error that is within another: use errors.AsType")
+				c.Report(of, "a type switch misses a wrapped error: use errors.AsType")
 			}
 		}
 	}

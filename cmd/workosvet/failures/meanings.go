@@ -53,7 +53,7 @@ func (c checker) stepUps(at inspector.Cursor, call *ast.CallExpr) {
 		}
 	}
 	if checked {
-		c.Report(call, "this sign-in can want one step more, such as a second factor, and that is an error too: ask errors.AsType for the step-up errors, or return the error")
+		c.Report(call, "this sign-in can require one more step, such as a second factor, which is an error too: use errors.AsType with the step-up errors, or return the error")
 	}
 }
 
@@ -134,7 +134,7 @@ func (c checker) isNotFound(expr ast.Expr) bool {
 func (c checker) denied(call *ast.CallExpr, body []ast.Stmt) {
 	for _, statement := range body {
 		if c.denies(statement) {
-			c.Report(call, "a 404 of Check is a membership or a resource that WorkOS does not know, such as by a wrong ID, and no answer: return the error")
+			c.Report(call, "a 404 of Check is a membership or a resource that WorkOS does not know, such as for a wrong ID, and not a denial: return the error")
 			return
 		}
 	}

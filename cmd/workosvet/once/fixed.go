@@ -33,7 +33,7 @@ func (c checker) fixedMembers(at inspector.Cursor, literal *ast.CompositeLit) {
 		}
 		var fixes []analysis.SuggestedFix
 		if call, ok := at.Parent().Node().(*ast.CallExpr); ok && name == "State" && c.isSignIn(call, "AuthorizationURLWithPKCE") {
-			fixes = append(fixes, without("Leave the state to the SDK, which makes a random one", literal.Elts, i))
+			fixes = append(fixes, without("Leave the state to the SDK, which generates a random one", literal.Elts, i))
 		}
 		c.fixed(member.Value, members[name], "sign-in", fixes...)
 	}
@@ -87,7 +87,7 @@ func (c checker) fixedArgument(call *ast.CallExpr) {
 	for i, argument := range call.Args { // an option, among others
 		option, ok := ast.Unparen(argument).(*ast.CallExpr)
 		if ok && i > 0 && c.Calls(option, "core", "WithIdempotencyKey") && len(option.Args) == 1 {
-			c.fixed(option.Args[0], "an idempotency key", "request", without("Leave the key to the SDK, which makes a random one", call.Args, i))
+			c.fixed(option.Args[0], "an idempotency key", "request", without("Leave the key to the SDK, which generates a random one", call.Args, i))
 		}
 	}
 	switch {
@@ -116,9 +116,9 @@ func (c checker) fixed(value ast.Expr, kind, each string, fixes ...analysis.Sugg
 	}
 	switch written := c.TypesInfo.Types[from].Value; {
 	case written != nil && sdk.StringOf(written) != "":
-		c.Report(value, kind+" that is a constant is the same for every "+each+": make one for each", fixes...)
+		c.Report(value, kind+" that is a constant is the same for every "+each+": create one for each", fixes...)
 	case written == nil && c.initialized(c.Sources.Variable(from)):
-		c.Report(value, kind+" in a variable of the package is the same for every "+each+": make one for each", fixes...)
+		c.Report(value, kind+" in a package variable is the same for every "+each+": create one for each", fixes...)
 	}
 }
 
@@ -145,7 +145,7 @@ func (c checker) declared(spec *ast.ValueSpec) {
 	}
 	for _, value := range spec.Values {
 		if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && c.begins(call) {
-			c.Report(call, "what begins a sign-in is in a variable of the package, and the same for every user: make one for each sign-in")
+			c.Report(call, "what starts a sign-in is in a package variable, and the same for every user: create it for each sign-in")
 		}
 	}
 }
@@ -165,7 +165,7 @@ func (c checker) shared(at inspector.Cursor, statement *ast.AssignStmt) {
 			continue
 		}
 		if sdk.IsType(variable.Type(), "pkce", "Verifier", "Pair", "Authorization") {
-			c.Report(statement.Lhs[i], "what begins a sign-in is in a variable of the package, which the next request overwrites: keep it where only this browser can use it")
+			c.Report(statement.Lhs[i], "what starts a sign-in is in a package variable, which the next request overwrites: keep it where only this browser can use it")
 		}
 	}
 }

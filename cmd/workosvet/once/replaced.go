@@ -11,8 +11,8 @@ import (
 
 // replaced looks at what a refresh or a seal returns.
 func (c checker) replaced(at inspector.Cursor, call *ast.CallExpr) {
-	const sealed, rotated = "the session that this returns is dropped, and the one before it is used up: set it as the cookie",
-		"the refresh token that this returns is dropped, and the one before it is used up: store both tokens"
+	const sealed, rotated = "the returned session is dropped, and the previous one has been exchanged: set it as the cookie",
+		"the returned refresh token is dropped, and the previous one has been exchanged: store both tokens"
 	switch {
 	case c.Calls(call, "modules/usermanagement/session", "Manager.Refresh"):
 		if sdk.Dropped(at) || c.onlyLookedAt(at, stays) {
@@ -24,7 +24,7 @@ func (c checker) replaced(at inspector.Cursor, call *ast.CallExpr) {
 		}
 	case c.Calls(call, "modules/usermanagement/session", "Manager.Seal", "Manager.SealData", "Manager.Reseal"):
 		if sdk.Dropped(at) {
-			c.Report(call, "the session that this returns is dropped: set it as the cookie")
+			c.Report(call, "the returned session is dropped: set it as the cookie")
 		}
 	}
 }

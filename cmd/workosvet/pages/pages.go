@@ -92,7 +92,7 @@ func (c checker) page(at inspector.Cursor, call *ast.CallExpr) {
 		whole = whole || wholly(outer)
 	}
 	if whole {
-		c.Report(call, "only the first page of the list is used, 10 objects: range over All, Collect, follow Next, or say by Limit how many are wanted")
+		c.Report(call, "only the first page of the list is used, 10 objects: range over All, use Collect, follow Next, or set Limit")
 	}
 }
 
@@ -135,7 +135,7 @@ func (c checker) next(at inspector.Cursor, call *ast.CallExpr) {
 			}
 		}
 	}
-	c.Report(call, "Next after the last page is an error, core.ErrNoMorePages: ask HasNext first, or range over All")
+	c.Report(call, "Next after the last page is an error, core.ErrNoMorePages: check HasNext first, or range over All")
 }
 
 // madeHere reports whether the page that a call of Next follows was fetched by the same function, and whether that looks at the error itself.

@@ -42,7 +42,7 @@ func (c checker) call(call *ast.CallExpr, callee *types.Func) {
 		}
 		parameter := parameters.At(i)
 		if sdk.IsSum(parameter.Type()) && !mayBeNil(callee, parameter.Type()) && c.isNil(argument) {
-			c.Report(argument, parameter.Name()+" is nil, which "+callee.Name()+" refuses")
+			c.Report(argument, parameter.Name()+" is nil, which "+callee.Name()+" rejects")
 			continue
 		}
 		c.argument(argument, sent)

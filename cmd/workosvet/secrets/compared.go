@@ -30,7 +30,7 @@ func (c checker) compare(at, x, y ast.Expr) {
 	if !isLeft && !isRight || c.constantOf(x) || c.constantOf(y) || isLeft && c.isURL(left) || isRight && c.isURL(right) {
 		return
 	}
-	const message = "how long this takes says how much of the secret was right: "
+	const message = "the time that this takes reveals how much of the secret was right: "
 	binary, byOperator := at.(*ast.BinaryExpr)
 	if c.haveEqual(x, y) {
 		var fixes []analysis.SuggestedFix
@@ -41,9 +41,9 @@ func (c checker) compare(at, x, y ast.Expr) {
 			if binary.Op == token.NEQ {
 				text = "!" + text
 			}
-			fixes = append(fixes, sdk.Replace("Compare by Equal", at, text))
+			fixes = append(fixes, sdk.Replace("Compare with Equal", at, text))
 		}
-		c.Report(at, message+"use Equal, which takes as long for every two", fixes...)
+		c.Report(at, message+"use Equal, which takes constant time", fixes...)
 		return
 	}
 	var fixes []analysis.SuggestedFix
@@ -53,7 +53,7 @@ func (c checker) compare(at, x, y ast.Expr) {
 			result = " != 1"
 		}
 		text := name + ".ConstantTimeCompare([]byte(" + types.ExprString(x) + "), []byte(" + types.ExprString(y) + "))" + result
-		fixes = append(fixes, sdk.Replace("Compare by subtle.ConstantTimeCompare", at, text, edits...))
+		fixes = append(fixes, sdk.Replace("Compare with subtle.ConstantTimeCompare", at, text, edits...))
 	}
 	c.Report(at, message+"use subtle.ConstantTimeCompare", fixes...)
 }

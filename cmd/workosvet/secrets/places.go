@@ -172,7 +172,7 @@ func (c checker) stored(call *ast.CallExpr, callee *types.Func) {
 	}
 	for i, argument := range call.Args {
 		if _, ok := c.secretIn(argument, 0, c.printedSecret); ok {
-			c.Report(argument, "a secret that is printed is [redacted], which is what the database gets: pass what Reveal returns as an argument of the statement")
+			c.Report(argument, "a secret that is printed is [redacted], and the database gets that: pass the result of Reveal as an argument of the statement")
 			continue
 		}
 		text := i == 0 || i == 1 && sdk.IsContext(c.TypesInfo.TypeOf(call.Args[0]))

@@ -15,7 +15,7 @@ import (
 // trusted looks at bytes that are trusted by name.
 func (c checker) trusted(call *ast.CallExpr) {
 	if len(call.Args) == 1 && c.received(call.Args[0]) {
-		c.Report(call, "Trust verifies nothing, and anybody can have sent this body: use VerifyRequest or VerifyAndParse")
+		c.Report(call, "Trust verifies nothing, and anyone can have sent this body: use VerifyRequest or VerifyAndParse")
 	}
 }
 
@@ -95,7 +95,7 @@ func (c checker) decoded(call *ast.CallExpr, callee *types.Func) {
 		}
 	case sdk.IsIn(what.Obj(), "modules/events") || sdk.IsIn(what.Obj(), "modules/actions"):
 		if from == nil || (c.received(from) || c.mentionsBody(from)) && !c.isVerified(from) {
-			c.Report(call, "anybody can have sent this body, which nobody has verified: VerifyRequest, and Parse what it returns")
+			c.Report(call, "anyone can have sent this body, and it is not verified: use VerifyRequest, and Parse its result")
 		}
 	}
 }
@@ -156,7 +156,7 @@ func (c checker) readBefore(at inspector.Cursor, call *ast.CallExpr) {
 		}
 	}
 	if read {
-		c.Report(call, "the body has been read before, and what is left has another signature: verify first, or Verify the bytes that were read")
+		c.Report(call, "the body has already been read, and the rest has another signature: verify first, or Verify the bytes that were read")
 	}
 }
 
@@ -181,7 +181,7 @@ func (c checker) otherBytes(call *ast.CallExpr) {
 			continue
 		}
 		if callee := sdk.Callee(c.TypesInfo, made); changes(callee) {
-			c.Report(call, "the signature is over the bytes that came, and "+callee.Name()+" has made others of them: verify first")
+			c.Report(call, "the signature covers the received bytes, and "+callee.Name()+" has changed them: verify first")
 			return
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-const unverifiedClaims = "nobody has verified the signature of this token, and anybody can write its claims: VerifyAccessToken, session.Manager.Authenticate or package bearer do"
+const unverifiedClaims = "the signature of this token is not verified, and anyone can write its claims: use VerifyAccessToken, session.Manager.Authenticate or package bearer"
 
 // claims looks for a token that is read without its signature: split at its dots, or by a function that says so.
 func (c checker) claims(call *ast.CallExpr, callee *types.Func) {
@@ -92,6 +92,6 @@ func (c checker) fromToken(bytes ast.Expr) bool {
 // opened looks for a seal of which all that is asked is whether it opens.
 func (c checker) opened(at inspector.Cursor, call *ast.CallExpr) {
 	if statement, ok := sdk.Assigned(at); ok && len(statement.Lhs) == 2 && sdk.Blank(statement.Lhs[0]) && !sdk.Blank(statement.Lhs[1]) {
-		c.Report(call, "a seal that opens is not a session that holds: it may have ended, and its token is not verified: Authenticate says who the user is")
+		c.Report(call, "a seal that opens does not prove a session: it may have ended, and its token is not verified: use Authenticate")
 	}
 }

@@ -44,7 +44,7 @@ func (c checker) failure(at inspector.Cursor, call *ast.CallExpr, callee *types.
 	given := result{at: at, statement: outer, failure: failure}
 	for use := range c.uses.Reads(value) {
 		if given.of(c, use) && c.usedThough(given, use) {
-			c.Report(use.Node(), "the error of "+callee.Name()+" may not be nil here, and then nothing was verified: return before")
+			c.Report(use.Node(), "the error of "+callee.Name()+" may be non-nil here, and then nothing was verified: return first")
 			return
 		}
 	}

@@ -59,7 +59,7 @@ func (p *Pass) Report(node ast.Node, message string, fixes ...analysis.Suggested
 	case found && reason != "":
 		return
 	case found:
-		message += " (the comment that is to silence this gives no reason)"
+		message += " (the comment that silences this gives no reason)"
 	}
 	p.Pass.Report(analysis.Diagnostic{
 		Pos: node.Pos(), End: node.End(), Message: p.Analyzer.Name + ": " + message, SuggestedFixes: fixes,

@@ -98,11 +98,11 @@ func encoded(w http.ResponseWriter, token workos.AccessToken, created workos.API
 }
 
 func inADatabase(ctx context.Context, db *sql.DB, token workos.RefreshToken) error {
-	_, err := db.ExecContext(ctx, fmt.Sprintf("UPDATE sessions SET token = '%v'", token)) // want `a secret that is printed is \[redacted\], which is what the database gets`
+	_, err := db.ExecContext(ctx, fmt.Sprintf("UPDATE sessions SET token = '%v'", token)) // want `a secret that is printed is \[redacted\], and the database gets that`
 	if err != nil {
 		return err
 	}
-	_, err = db.Exec("UPDATE sessions SET token = $1", token.String()) // want `which is what the database gets`
+	_, err = db.Exec("UPDATE sessions SET token = $1", token.String()) // want `and the database gets that`
 	if err != nil {
 		return err
 	}
