@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// unused looks for calls that do nothing at all if their results are not used.
+// unused looks for calls that have no effect if their results are not used.
 func (c checker) unused(at inspector.Cursor, call *ast.CallExpr, callee *types.Func) {
 	signature := callee.Signature()
 	results := signature.Results()
@@ -33,7 +33,7 @@ func reads(signature *types.Signature) bool {
 	return ok && sdk.IsType(options.Elem(), "core", "GetOption")
 }
 
-// decisions are calls whose error is nil for a no as well as for a yes, and where the decision is.
+// decisions are calls whose error is nil for both yes and no, with the field of the decision.
 var decisions = []struct{ folder, method, field string }{
 	{"modules/agents", "Service.ValidateCredential", "Valid"},
 	{"modules/apikeys", "Service.Validate", "APIKey"},
@@ -44,7 +44,7 @@ var decisions = []struct{ folder, method, field string }{
 	{"modules/radar", "Service.CreateAttempt", "Verdict"},
 }
 
-// decides looks for a decision that nobody looks at.
+// decides looks for a decision that is ignored.
 func (c checker) decides(at inspector.Cursor, call *ast.CallExpr) {
 	for _, decision := range decisions {
 		if c.Calls(call, decision.folder, decision.method) && sdk.Dropped(at) {
@@ -53,7 +53,7 @@ func (c checker) decides(at inspector.Cursor, call *ast.CallExpr) {
 	}
 }
 
-// shownOnce looks for a secret that nobody will see.
+// shownOnce looks for a secret that is dropped.
 func (c checker) shownOnce(at inspector.Cursor, call *ast.CallExpr, callee *types.Func) {
 	results := callee.Signature().Results()
 	if results.Len() != 2 || !sdk.Dropped(at) {
@@ -64,7 +64,7 @@ func (c checker) shownOnce(at inspector.Cursor, call *ast.CallExpr, callee *type
 	}
 }
 
-// unread looks for a response that is asked for and not looked at.
+// unread looks for a response that is requested but not read.
 func (c checker) unread(call *ast.CallExpr) {
 	if !c.Calls(call, "core", "WithResponse") || len(call.Args) != 1 {
 		return

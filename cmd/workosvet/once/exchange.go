@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// began looks at a sign-in of a server that is begun outside of a handler and finished, or redirected to, by each request.
+// began looks for a server's sign-in that starts outside a handler and is finished, or redirected to, by each request.
 func (c checker) began(at inspector.Cursor, call *ast.CallExpr) {
 	if !c.isSignIn(call, "AuthorizationURLWithPKCE") {
 		return
@@ -88,7 +88,7 @@ func (c checker) changes(variable *types.Var, from, to token.Pos) bool {
 	return false
 }
 
-// mentions reports whether what a call is made on, or its verifier, is another in each round of a loop.
+// mentions reports whether the receiver of a call, or its verifier, differs in each iteration of a loop.
 func (c checker) mentions(loop inspector.Cursor, call *ast.CallExpr) bool {
 	found := false
 	look := func(node ast.Node) bool {

@@ -10,20 +10,20 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// isComparison reports whether a function compares two texts until they differ.
+// isComparison reports whether a function compares two texts and stops at the first difference.
 func isComparison(callee *types.Func) bool {
 	return sdk.IsOf(callee, "bytes", "Equal", "Compare", "EqualFold") || sdk.IsOf(callee, "strings", "Compare", "EqualFold") ||
 		sdk.IsOf(callee, "reflect", "DeepEqual")
 }
 
-// compared looks at == and !=.
+// compared checks == and !=.
 func (c checker) compared(binary *ast.BinaryExpr) {
 	if binary.Op == token.EQL || binary.Op == token.NEQ {
 		c.compare(binary, binary.X, binary.Y)
 	}
 }
 
-// compare reports a comparison of a secret in the clear with what somebody sent. A constant is no secret: "" asks for none.
+// compare reports a comparison of a plain secret with received data. A constant is not a secret: "" means none.
 func (c checker) compare(at, x, y ast.Expr) {
 	left, isLeft := c.comparable(x)
 	right, isRight := c.comparable(y)
@@ -58,7 +58,7 @@ func (c checker) compare(at, x, y ast.Expr) {
 	c.Report(at, message+"use subtle.ConstantTimeCompare", fixes...)
 }
 
-// comparable returns the secret that is an operand of a comparison: what Reveal returned, or an API key, which is a string.
+// comparable returns the secret that is an operand of a comparison: the result of Reveal, or an API key, which is a string.
 func (c checker) comparable(expr ast.Expr) (secret ast.Expr, ok bool) {
 	if of := c.TypesInfo.TypeOf(expr); sdk.IsType(of, "core", "APIKey") {
 		_, pointer := types.Unalias(of).(*types.Pointer)
@@ -67,7 +67,7 @@ func (c checker) comparable(expr ast.Expr) (secret ast.Expr, ok bool) {
 	return c.reveals(expr)
 }
 
-// haveEqual reports whether both operands are secrets of one type, revealed on the spot, that can say whether they are equal.
+// haveEqual reports whether both operands are secrets of one type, revealed in place, that have a method Equal.
 func (c checker) haveEqual(x, y ast.Expr) bool {
 	left, isLeft := c.revealed(x)
 	right, isRight := c.revealed(y)

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens/oauth2source"
 )
 
-// What goes on with its context is not to end with a request.
+// Values that keep using their context must not end with a request.
 
 func (s *server) flags(w http.ResponseWriter, r *http.Request) {
 	_, _ = s.client.FeatureFlags.StartRuntime(context.Background(), nil) // want `created for each request`

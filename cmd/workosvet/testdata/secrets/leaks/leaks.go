@@ -24,7 +24,7 @@ func logged(logger *slog.Logger, token workos.AccessToken, key workos.APIKey) {
 	log.Printf("key %s", string(key))                   // want `goes into a log`
 	logger.Info("signed in", "token", token.Reveal())   // want `goes into a log`
 	slog.Info("in", slog.String("t", token.Reveal()))   // want `goes into a log`
-	header := "Bearer " + token.Reveal()                // which is what it is for
+	header := "Bearer " + token.Reveal()                // as intended
 	log.Print(header)                                   // want `goes into a log`
 	text := fmt.Sprintf("token=%s", token.Reveal())     // so far it is in a variable
 	slog.Default().Debug(text)                          // want `goes into a log`
