@@ -51,7 +51,7 @@ func withoutStrangers(one *served, handle handler) handler {
 	return func(s *Server, c *call) reply {
 		body, readable := c.value()
 		if !readable || !c.plainQuery(one.facts) {
-			return refuseOAuth("invalid_request", "The body or the query cannot be read.")
+			return refuseOAuth("invalid_request", "The body or the query cannot be parsed.")
 		}
 		if name, repeated := c.repeated(one.facts); repeated {
 			return refuseOAuth("invalid_request", name+" appears twice.")

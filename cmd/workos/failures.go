@@ -96,7 +96,7 @@ func explainSignIn(err error) (f failure, ok bool) {
 			text: tokenVariable + " cannot be refreshed. Set it to a new access token, or unset it and run: workos login",
 		}, true
 	case errors.Is(err, usermanagement.ErrAccessDenied):
-		return failure{status: exitRefused, code: "access_denied", text: "The sign-in was refused. Nothing has changed."}, true
+		return failure{status: exitRefused, code: "access_denied", text: "The sign-in was refused. Nothing was changed."}, true
 	case errors.Is(err, usermanagement.ErrExpiredToken), errors.Is(err, loopback.ErrTimeout):
 		return failure{status: exitFailed, code: "timeout", text: "The sign-in was not finished in time. Run the command again."}, true
 	case errors.Is(err, loopback.ErrNoPort):

@@ -58,7 +58,7 @@ func (p *program) runLogin(ctx context.Context, flags loginFlags) error {
 	if err != nil {
 		return err
 	}
-	p.say("Tokens are kept in %s", s.files.Path())
+	p.say("Tokens are stored in %s", s.files.Path())
 	if p.json {
 		return p.line(describe(who))
 	}

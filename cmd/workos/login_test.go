@@ -19,7 +19,7 @@ func TestSigningInAndOut(t *testing.T) {
 		u := sitDown(t)
 		u.types(exitDone, "login")
 		u.Equal(u.stdout, "Signed in as ada@example.com.\n")
-		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/[\w-]{43}$`, `Tokens are kept in .+default\.json`)
+		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/[\w-]{43}$`, `Tokens are stored in .+default\.json`)
 		u.types(exitDone, "whoami")
 		u.sees(u.stdout, `(?m)^email +ada@example\.com$`, `(?m)^user +user_\w+$`, `(?m)^organization +none$`, `(?m)^access token +valid until \d`)
 		u.Equal(u.stderr, "")
