@@ -7,13 +7,13 @@ import (
 	"net/http"
 )
 
-// MayHaveActed reports whether WorkOS may have acted on a call that failed with err, so that the same call again could act twice: a
-// status of 500 and more or 408, a connection that broke, a timeout, a success that cannot be read. It is false for a
-// refusal, for 503 with a Retry-After, and for a call that never left.
+// MayHaveActed reports whether WorkOS may have acted on a call that failed with err, so that repeating the call could act twice:
+// status 408, or 500 and above, a broken connection, a timeout, a success that cannot be read. It is false for a
+// refusal, for 503 with a Retry-After, and for a call that was never sent.
 func MayHaveActed(err error) bool {
-	if answer, ok := errors.AsType[*Error](err); ok {
-		return answer != nil && (answer.Status == http.StatusRequestTimeout ||
-			answer.Status >= 500 && (answer.Status != http.StatusServiceUnavailable || !answer.hasRetryAfter))
+	if response, ok := errors.AsType[*Error](err); ok {
+		return response != nil && (response.Status == http.StatusRequestTimeout ||
+			response.Status >= 500 && (response.Status != http.StatusServiceUnavailable || !response.hasRetryAfter))
 	}
 	transport, ok := errors.AsType[*TransportError](err)
 	switch {

@@ -21,16 +21,16 @@ func TestMayHaveActed(t *testing.T) {
 		step  step
 		acted bool
 	}{
-		"a refusal":                               {answer(422, `{"message":"no"}`), false},
-		"a refusal for the rate":                  {answer(429, `{"message":"no"}`), false},
-		"an error of the server":                  {answer(500, `{}`), true},
-		"a request that timed out there":          {answer(408, `{}`), true},
-		"a server that asks to come again":        {answer(503, `{}`, "Retry-After", "1"), false},
-		"a server that does not":                  {answer(503, `{}`), true},
+		"a refusal":                               {responds(422, `{"message":"no"}`), false},
+		"a refusal for the rate limit":            {responds(429, `{"message":"no"}`), false},
+		"an error of the server":                  {responds(500, `{}`), true},
+		"a request that timed out there":          {responds(408, `{}`), true},
+		"a server that asks to retry later":       {responds(503, `{}`, "Retry-After", "1"), false},
+		"a server that does not":                  {responds(503, `{}`), true},
 		"a connection that broke":                 {fails(fmt.Errorf("read: %w", syscall.ECONNRESET)), true},
 		"a connection that was not made":          {fails(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), false},
 		"a timeout":                               {hangs, true},
-		"a success that cannot be read":           {answer(201, `{"id":`), true},
+		"a success that cannot be read":           {responds(201, `{"id":`), true},
 		"a success whose body ends in the middle": {breaksOff(201, `{"id":"thing_1"`), true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -44,13 +44,13 @@ func TestMayHaveActed(t *testing.T) {
 			})
 		})
 	}
-	t.Run("a call that ended while it waited to be sent again is judged by its last attempt", func(t *testing.T) {
+	t.Run("a call that ended while waiting to retry is judged by its last attempt", func(t *testing.T) {
 		for status, acted := range map[int]bool{429: false, 500: true} {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(time.Millisecond, cancel)
-				c := confidential(t, scripted(answer(status, `{}`, "Retry-After", "30")))
+				c := confidential(t, scripted(responds(status, `{}`, "Retry-After", "30")))
 				_, err := engine.Delete[thing](ctx, *c, pathOf("/things/{id}", "thing_1"), nil)
 				is.True(errors.Is(err, context.Canceled))
 				is.Equal(core.MayHaveActed(err), acted)

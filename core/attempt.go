@@ -10,11 +10,11 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// attempt sends the request once and reads the whole response; what came of it is in c.
+// attempt sends the request once and reads the whole response; the outcome is stored in c.
 func (c *call) attempt(ctx context.Context) {
 	c.attempts++
 	c.status, c.header, c.err = 0, nil, nil
-	empty(c.answer)
+	empty(c.response)
 	limited, cancel := c.limit(ctx)
 	defer cancel()
 	began := time.Now()
@@ -39,7 +39,7 @@ func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) 
 	return context.WithDeadline(ctx, c.deadline)
 }
 
-// timeout is how long an attempt may take; 0 is as long as it wants.
+// timeout returns the time limit of an attempt; 0 is no limit.
 func (c *call) timeout() time.Duration {
 	if c.options.timeout != nil {
 		return *c.options.timeout
@@ -47,8 +47,8 @@ func (c *call) timeout() time.Duration {
 	return c.client.options.Timeout
 }
 
-// hasHeaders reports whether the request gets headers that not every request has: its own, or resty's, which adds
-// some to all but a GET.
+// hasHeaders reports whether the request has headers beyond those common to all: its own, or those that resty adds to
+// every request but a GET.
 func (c *call) hasHeaders() bool {
 	return c.method != http.MethodGet || len(c.options.header) > 0 || !c.options.warrantToken.IsZero()
 }
@@ -63,9 +63,9 @@ func (c *call) request(ctx context.Context) *resty.Request {
 		r.SetBody(bytes.NewReader(c.payload))
 	}
 	if key := c.options.idempotencyKey; key != "" {
-		// net/http takes the header, in its usual spelling, as leave to send the request again by itself
-		// after a connection broke. Only where an endpoint deduplicates and retries are wanted may it do
-		// so; else the name, which has no case on the wire, is spelt so that net/http does not see it.
+		// net/http retries a request with this header, in its canonical spelling, after a broken connection. That is
+		// right only if the endpoint deduplicates and retries are enabled. Otherwise the name is written in lower
+		// case, which makes no difference on the wire and which net/http does not recognize.
 		name := "idempotency-key"
 		if c.target.marks.deduplicated && c.retryPolicy().MaxRetries > 0 {
 			name = "Idempotency-Key"
@@ -85,7 +85,7 @@ func (c *call) request(ctx context.Context) *resty.Request {
 func (c *call) receive(response *http.Response) error {
 	defer func() { _ = response.Body.Close() }()
 	c.status, c.header = response.StatusCode, response.Header
-	if response.StatusCode < http.StatusOK { // its body, which is the connection, is not read
+	if response.StatusCode < http.StatusOK { // its body is the connection: do not read it
 		return errSwitched
 	}
 	success := response.StatusCode >= 200 && response.StatusCode <= 299
@@ -93,18 +93,18 @@ func (c *call) receive(response *http.Response) error {
 	if !success {
 		limit = min(limit, maxErrorBytes)
 	}
-	err := readAtMost(c.answer, response.Body, response.ContentLength, limit)
+	err := readAtMost(c.response, response.Body, response.ContentLength, limit)
 	switch {
 	case errors.Is(err, ErrTooLarge) && success:
-		c.err = c.answerError("is longer than the limit set by WithMaxResponseBytes", ErrTooLarge)
+		c.err = c.responseError("is longer than the limit set by WithMaxResponseBytes", ErrTooLarge)
 		return c.err
-	case errors.Is(err, ErrTooLarge): // the status says enough
-		empty(c.answer)
+	case errors.Is(err, ErrTooLarge): // the status is enough for an error
+		empty(c.response)
 	case err != nil:
 		return err
 	}
 	if !success {
-		c.err = c.apiError(bytes.Clone(c.answer.Bytes())) // an error outlives the call
+		c.err = c.apiError(bytes.Clone(c.response.Bytes())) // an error outlives the call
 		return c.err
 	}
 	return nil
@@ -122,7 +122,7 @@ func (c *call) apiError(body []byte) *Error {
 	return e
 }
 
-func (c *call) answerError(reason string, cause error) *ResponseError {
+func (c *call) responseError(reason string, cause error) *ResponseError {
 	return &ResponseError{
 		Method: c.method, Route: c.target.template, Status: c.status,
 		RequestID: c.requestID(), Reason: reason, Err: cause,

@@ -47,8 +47,8 @@ func WithAPIHostname(host string) Option {
 	}}
 }
 
-// WithHTTPS chooses the scheme. False is plain HTTP, which is for tests: an API key sent so is warned about unless the
-// host is this machine.
+// WithHTTPS chooses the scheme. False is plain HTTP, for tests: the client logs a warning if it sends an API key
+// that way to any host but this machine.
 func WithHTTPS(https bool) Option {
 	return clientOption{func(o *Options) error {
 		o.HTTPS = https
@@ -56,7 +56,7 @@ func WithHTTPS(https bool) Option {
 	}}
 }
 
-// WithPort connects to a port, 1 to 65535, other than the scheme's own.
+// WithPort connects to a port, 1 to 65535, instead of the scheme's default.
 func WithPort(port int) Option {
 	return clientOption{func(o *Options) error {
 		if port < 1 || port > 65535 {
@@ -68,9 +68,9 @@ func WithPort(port int) Option {
 }
 
 // WithBaseURL sets scheme, host, port and path prefix at once, such as "http://127.0.0.1:8080" or, for a gateway,
-// "https://gateway.example.com/workos": every path, and every address for a browser, then begins with the prefix. One
-// slash at the end is dropped. It is an *ArgumentError when there is anything else, such as a user, a query or a
-// fragment, and when the prefix has a segment that is empty, "." or "..", also percent-encoded.
+// "https://gateway.example.com/workos": every path, and every URL for a browser, then begins with the prefix. One
+// trailing slash is dropped. A user, a query or a fragment is an *ArgumentError, and so is a prefix with a segment that
+// is empty, "." or "..", even if percent-encoded.
 func WithBaseURL(base string) Option {
 	return clientOption{func(o *Options) error {
 		refused := func(reason string) error { return &ArgumentError{Argument: "WithBaseURL", Reason: reason} }
@@ -106,7 +106,7 @@ func WithBaseURL(base string) Option {
 	}}
 }
 
-// checkPrefix refuses a path that a gateway could read as another one, or that says what no path should.
+// checkPrefix rejects a path that a gateway could read as a different one, or that holds a secret.
 func checkPrefix(argument, prefix string) error {
 	refused := func(reason string) error { return &ArgumentError{Argument: argument, Reason: reason} }
 	decoded, err := url.PathUnescape(prefix)
@@ -128,7 +128,7 @@ func checkPrefix(argument, prefix string) error {
 	return nil
 }
 
-// checkHost returns the host without the brackets of an IPv6 address.
+// checkHost validates a host and returns it without the brackets of an IPv6 address.
 func checkHost(argument, host string) (string, error) {
 	bare := host
 	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {

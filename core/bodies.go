@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// maxKeptBody is the largest buffer that is used again, in bytes: a page of 100 objects fits many times over.
+// maxKeptBody is the largest buffer that is reused, in bytes: a page of 100 objects fits many times over.
 const maxKeptBody = 1 << 20
 
-// bodies are the buffers that answers are read into, each used again once its answer has been decoded.
+// bodies is a pool of buffers for response bodies. A buffer is reused after its response has been decoded.
 type bodies struct{ pool sync.Pool }
 
 func (b *bodies) get() *bytes.Buffer {
@@ -19,7 +19,6 @@ func (b *bodies) get() *bytes.Buffer {
 	return new(bytes.Buffer)
 }
 
-// put takes a buffer back.
 func (b *bodies) put(buffer *bytes.Buffer) {
 	empty(buffer)
 	if buffer.Cap() <= maxKeptBody {
@@ -27,26 +26,26 @@ func (b *bodies) put(buffer *bytes.Buffer) {
 	}
 }
 
-// empty overwrites what is in a buffer: tokens do not linger there, and whatever still pointed into it would show.
+// empty overwrites the contents of a buffer: no token lingers there, and reading through a stale reference is noticed.
 func empty(buffer *bytes.Buffer) {
 	clear(buffer.Bytes())
 	buffer.Reset()
 }
 
-// maxErrorBytes is the largest body of an error that is read, unless the limit for all is less.
+// maxErrorBytes is how much of the body of an error is read at most, unless the limit for all bodies is smaller.
 const maxErrorBytes = 1 << 20
 
-// leastRoom is what a buffer has room for at least, in bytes.
+// leastRoom is the smallest capacity of a buffer, in bytes.
 const leastRoom = 4 << 10
 
-// readAtMost reads all of r into an empty buffer, or fails with ErrTooLarge. What it allocates on the way is bounded by
-// less than two and a half times the limit: a bytes.Buffer that reads by itself takes up to four.
+// readAtMost reads all of r into an empty buffer, or fails with ErrTooLarge. It allocates less than two and a half
+// times the limit in all; bytes.Buffer.ReadFrom takes up to four times.
 func readAtMost(buffer *bytes.Buffer, r io.Reader, hint, limit int64) error {
 	if hint > limit {
 		return ErrTooLarge
 	}
 	text := buffer.AvailableBuffer()
-	if room := int(hint) + 1; hint > 0 && room > cap(text) { // the read that finds the end needs room, too
+	if room := int(hint) + 1; hint > 0 && room > cap(text) { // the read that returns io.EOF needs room, too
 		text = make([]byte, 0, room)
 	}
 	r = io.LimitReader(r, limit+1)

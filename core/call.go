@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
-// call is one operation on its way: what is sent, and what has come of it so far.
+// call is one operation in progress: what it sends, and its outcome so far.
 type call struct {
 	client      *shared
 	sender      *sender
@@ -26,7 +26,7 @@ type call struct {
 	target      Target
 	options     requestOptions
 	body        any
-	typed       any  // what a form was made of; nil if it is none
+	typed       any  // what a form was encoded from; nil if the body is not a form
 	foreign     bool // the response is decoded into a type of the caller's
 	revealed    *revealing
 	payload     []byte
@@ -38,7 +38,7 @@ type call struct {
 	deadline time.Time // of the last attempt; zero if it has none
 	status   int
 	header   http.Header
-	answer   *bytes.Buffer // the body of the last attempt
+	response *bytes.Buffer // the body of the last attempt
 	err      error
 }
 
@@ -62,10 +62,10 @@ func (c Confidential) call(method string, target Target, body any, options reque
 
 type callKey struct{}
 
-// callContext is the context of a call. The hooks that a caller may have put into theirs by httptrace do not get into
-// it: they would be shown the key, and the connections that other callers use.
+// callContext is the context of a call. It hides the httptrace hooks of the caller's context: they would see the key,
+// and connections that other callers use.
 //
-// A context that can be canceled leads to those that were made of it, by reflection, so the call is behind a function.
+// Reflection on a cancelable context reaches the contexts derived from it, so the call is hidden behind a function.
 type callContext struct {
 	untraced
 	call hidden.Value[*call]
@@ -91,8 +91,8 @@ func (c untraced) Value(key any) any {
 	return c.Context.Value(key)
 }
 
-// RouteFromContext returns the path template of the request whose context ctx is, such as
-// "/organizations/{id}": a name of low cardinality for spans and metrics of a transport of one's own.
+// RouteFromContext returns the path template of the request that ctx belongs to, such as
+// "/organizations/{id}": a name of low cardinality, for the spans and metrics of a custom transport.
 func RouteFromContext(ctx context.Context) (route string, ok bool) {
 	c, ok := ctx.Value(callKey{}).(*call)
 	if !ok {
@@ -101,28 +101,28 @@ func RouteFromContext(ctx context.Context) (route string, ok bool) {
 	return c.target.template, true
 }
 
-// into carries the call out and decodes the response into out.
+// into sends the request and decodes the response into out.
 func (c *call) into(ctx context.Context, out any) (found bool, err error) {
 	defer c.forget()
 	if err := c.prepare(ctx); err != nil {
 		return false, err
 	}
-	c.answer = c.client.bodies.get()
-	defer c.client.bodies.put(c.answer)
+	c.response = c.client.bodies.get()
+	defer c.client.bodies.put(c.response)
 	c.began = time.Now()
 	err = c.send(callContext{untraced{ctx}, hidden.Hide(c)}) //nolint:contextcheck // it is made of ctx
 	c.describe()
 	if err == nil {
-		found, err = c.decode(ctx, c.answer.Bytes(), out)
+		found, err = c.decode(ctx, c.response.Bytes(), out)
 	}
 	c.observe(ctx, err)
-	if dump := c.client.options.dump; dump != nil { // a program that has none does not link it
+	if dump := c.client.options.dump; dump != nil { // a program without WithDebugLog does not link it
 		dump(ctx, c, out, err)
 	}
 	return found, err
 }
 
-// send makes attempts until one succeeds or no other may follow.
+// send makes attempts until one succeeds or no retry is allowed.
 func (c *call) send(ctx context.Context) error {
 	policy := c.retryPolicy()
 	for {
@@ -171,8 +171,8 @@ func (c *call) prepare(ctx context.Context) error {
 	return nil
 }
 
-// refuseKeys keeps an API key out of a keyless request: out of its path and query, its headers, and what a form holds.
-// encodeBody does it for JSON.
+// refuseKeys rejects a keyless request that holds an API key in its path, query, headers or form. encodeBody checks
+// JSON.
 func (c *call) refuseKeys() error {
 	if c.sender.secret != "" {
 		return nil
@@ -193,7 +193,7 @@ func (c *call) refuseKeys() error {
 	return nil
 }
 
-// anyHoldsAPIKey reports whether a name or a value does.
+// anyHoldsAPIKey reports whether a name or a value holds an API key.
 func anyHoldsAPIKey(named map[string][]string) bool {
 	for name, values := range named {
 		if holdsAPIKey(strings.ToLower(name)) || slices.ContainsFunc(values, holdsAPIKey) {
@@ -255,7 +255,7 @@ func (c *call) retryPolicy() RetryPolicy {
 	return policy
 }
 
-// forget gives back what the call kept of its body.
+// forget drops the secrets that the call kept of its body.
 func (c *call) forget() {
 	if c.revealed != nil {
 		c.client.revealing.put(c.revealed)

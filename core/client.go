@@ -11,18 +11,18 @@ import (
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// Client is a handle of a client that holds no API key. It sends nothing by itself: what can be sent without a key
-// are the methods of the modules' public sides. It is safe for use by many goroutines at once. Calls through the zero
-// value are an *ArgumentError.
+// Client is a handle of a client without an API key. It has no methods that send requests: those that need no key are
+// in the public types of the modules. It is safe for concurrent use. Calls through the zero value return an
+// *ArgumentError.
 type Client struct{ handle }
 
-// handle leads to what all handles of one client share. It does so by a function, so that reflection does not get
-// there: the buffers of connections hold the key after the first request with it.
+// handle points to what all handles of one client share. The pointer is behind a function, out of reach of reflection,
+// because the connection buffers hold the key after the first request with it.
 type handle struct{ to hidden.Value[*shared] }
 
 func handleOf(s *shared) handle { return handle{hidden.Hide(s)} }
 
-// shared is what the handle leads to; for the zero value something that is empty.
+// shared returns what the handle points to, or an empty value for the zero handle.
 func (h handle) shared() *shared {
 	if s := h.to.Get(); s != nil {
 		return s
@@ -30,8 +30,7 @@ func (h handle) shared() *shared {
 	return new(shared)
 }
 
-// shared is connections, options and client ID. Nothing writes to it once it is made, and accessors return copies of
-// its parts.
+// shared holds connections, options and client ID. It is immutable, and accessors return copies of its parts.
 type shared struct {
 	keyless   *sender
 	http      *http.Client
@@ -44,8 +43,8 @@ type shared struct {
 }
 
 // NewClient returns a client for a program that cannot keep a secret. White space around the client ID is removed. It
-// is an *ArgumentError when the client ID is empty, has characters other than visible ASCII, or looks like an API
-// key, and when an option refuses its value.
+// returns an *ArgumentError if the client ID is empty, has characters other than visible ASCII, or looks like an API
+// key, or if an option has an invalid value.
 func NewClient(clientID ClientID, opts ...Option) (*Client, error) {
 	clientID, err := clientID.judge()
 	if err != nil {
@@ -74,12 +73,12 @@ func newShared(clientID ClientID, opts []Option) (*shared, error) {
 	return s, nil
 }
 
-// errZeroClient is the error of a call through a handle that no constructor made.
+// errZeroClient returns the error of a call through a zero handle.
 func errZeroClient() error {
 	return &ArgumentError{Argument: "client", Reason: "is nil or the zero value: make one with NewPublic or NewConfidential"}
 }
 
-// newHTTPClient copies what the caller brought, so that the caller's own client stays as it is.
+// newHTTPClient copies the caller's client and leaves the original unchanged.
 func newHTTPClient(options Options) *http.Client {
 	client := &http.Client{}
 	if options.HTTPClient != nil {
@@ -95,14 +94,14 @@ func newHTTPClient(options Options) *http.Client {
 	return client
 }
 
-// refuseRedirect makes a redirect the response: following one could carry credentials or a body to another host, and
-// the API has none to follow.
+// refuseRedirect returns a redirect as the response: following it could carry credentials or a body to another host,
+// and the API does not redirect.
 func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// newTransport is net/http's own but for the idle connections, which are all to one host here.
+// newTransport returns net/http's default transport with more idle connections per host: here all go to one host.
 func newTransport() http.RoundTripper {
 	base, ok := http.DefaultTransport.(*http.Transport)
-	if !ok { // somebody replaced it; what they put there is what they want
+	if !ok { // the program replaced it, so use the replacement
 		return http.DefaultTransport
 	}
 	transport := base.Clone()
@@ -123,16 +122,15 @@ func userAgent(app AppInfo) string {
 	return agent
 }
 
-// BaseURL returns scheme, host, port and path prefix of the API, without a trailing slash: what every address begins
-// with.
+// BaseURL returns the scheme, host, port and path prefix that every URL begins with, without a trailing slash.
 func (h handle) BaseURL() string { return h.shared().baseURL }
 
-// ClientID returns the client ID, which is empty for a confidential client that was made without one.
+// ClientID returns the client ID. It is empty for a confidential client that was created without one.
 func (h handle) ClientID() ClientID { return h.shared().clientID }
 
-// HTTPClient returns a client for requests of the program's own over the connections of this one. It adds no
-// credentials, follows no redirects, has no cookie jar, calls no hooks of httptrace, and its responses lead to nothing
-// of the connection. A change to it does not reach the SDK's client.
+// HTTPClient returns a client for the program's own requests, which shares the connections of this one. It adds no
+// credentials, follows no redirects, has no cookie jar, calls no httptrace hooks, and its responses give no access to
+// the connection. Changing it does not affect the SDK's client.
 func (h handle) HTTPClient() *http.Client { return viewOfHTTPClient(h.shared().http) }
 
 // Options returns a copy of the options, with the defaults filled in.
@@ -144,7 +142,7 @@ func (h handle) UserAgent() string { return h.shared().userAgent }
 // Version returns the version of the SDK.
 func (h handle) Version() string { return Version }
 
-// requireClientID returns the client ID, or an error that names it if the client was made without one.
+// requireClientID returns the client ID, or an error that names it if the client was created without one.
 // Sign-in needs it; administration does not.
 func (s *shared) requireClientID() (ClientID, error) {
 	switch {
@@ -156,7 +154,7 @@ func (s *shared) requireClientID() (ClientID, error) {
 	return s.clientID, nil
 }
 
-// warn reports what the program's author should know, once, where there is no error to return.
+// warn logs a warning to the program's author where there is no error to return.
 func (s *shared) warn(message string) {
 	logger := s.options.Logger
 	if logger == nil {
@@ -165,7 +163,7 @@ func (s *shared) warn(message string) {
 	logger.Warn("workos: " + message)
 }
 
-// logAttempt writes the record of one attempt. It takes nothing that could be a secret.
+// logAttempt logs one attempt, without anything that could be secret.
 func (s *shared) logAttempt(ctx context.Context, call *call, began time.Time) {
 	logger := s.options.Logger
 	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {

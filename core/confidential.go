@@ -2,13 +2,12 @@ package core
 
 import "github.com/workos-typestate/workos/internal/hidden"
 
-// Confidential is a handle of a client that holds an API key. Everything that needs the key takes a *Confidential,
-// which cannot be made from a Client. It is safe for use by many goroutines at once. Calls through the zero value are
-// an *ArgumentError.
+// Confidential is a handle of a client with an API key. Everything that needs the key takes a *Confidential,
+// which cannot be made from a Client. It is safe for concurrent use. Calls through the zero value return an
+// *ArgumentError.
 type Confidential struct {
 	handle
-	// authorized sends the API key; it is the only thing that holds it. It also keeps the two kinds of client from
-	// being converted into one another.
+	// authorized is the only holder of the API key. It also makes the two client types inconvertible.
 	authorized hidden.Value[*senders]
 }
 
@@ -16,9 +15,9 @@ type Confidential struct {
 type senders struct{ header, grant *sender }
 
 // NewConfidential returns a client for a server. White space around the credentials is removed. The client ID may be
-// empty for programs that use no sign-in. It is an *ArgumentError when the key is empty, when a credential has
-// characters other than visible ASCII or looks like the other, and when an option refuses its value; no error repeats
-// a credential.
+// empty for programs that use no sign-in. It returns an *ArgumentError if the key is empty, if a credential has
+// characters other than visible ASCII or looks like the other one, or if an option has an invalid value; no error
+// repeats a credential.
 func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confidential, error) {
 	apiKey, err := apiKey.judge()
 	if err != nil {
@@ -40,8 +39,8 @@ func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confide
 	return &Confidential{handle: handleOf(shared), authorized: hidden.Hide(&keyed)}, nil
 }
 
-// Keyless returns a handle of the same client without the key, for code that should be handed less than everything.
-// It shares connections with the confidential client, and nothing that its holder can change.
+// Keyless returns a handle of the same client without the key, for code that should not have it. It shares
+// connections with the confidential client, and nothing that its holder can change.
 func (c *Confidential) Keyless() *Client {
 	if c == nil {
 		return &Client{}

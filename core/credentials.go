@@ -9,9 +9,9 @@ import (
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
-// APIKey is the secret that a server proves itself with (it begins with "sk_"). It is a type of its own
-// so that it cannot be swapped with a ClientID. An untyped constant converts by itself, and it prints as "[redacted]"
-// where Go asks a value how to print itself; the clients keep it where nothing is printed at all.
+// APIKey is the secret that authenticates a server (it begins with "sk_"). It has its own type
+// so that it cannot be swapped with a ClientID. An untyped constant converts implicitly. It prints as "[redacted]"
+// wherever Go calls a value's own formatting methods; the clients keep it where nothing prints it.
 type APIKey string
 
 // Reveal returns the key itself.
@@ -35,8 +35,8 @@ func (k APIKey) LogValue() slog.Value { return slog.StringValue(redact.Mark) }
 // ClientID names an application to WorkOS (it begins with "client_"). It is public.
 type ClientID string
 
-// A credential is judged once, where it comes in: what is kept from then on is trimmed and safe in a header.
-// Whatever was given may be the key, so no message repeats any of it.
+// A credential is validated once, on input: the stored value is trimmed and safe in a header. Any input may be the
+// key, so no message repeats it.
 
 func (k APIKey) judge() (APIKey, error) {
 	key, err := judgeCredential("apiKey", string(k))
@@ -54,7 +54,7 @@ func (id ClientID) judge() (ClientID, error) {
 	return ClientID(clientID), err
 }
 
-// judgeToken is for a token that is sent in place of the API key (RFC 6750 §2.1).
+// judgeToken validates a token that is sent instead of the API key (RFC 6750 §2.1).
 func judgeToken(argument string, token AccessToken) (AccessToken, error) {
 	text, err := judgeCredential(argument, token.Reveal())
 	if err == nil && holdsAPIKey(text) {
@@ -63,7 +63,7 @@ func judgeToken(argument string, token AccessToken) (AccessToken, error) {
 	return NewAccessToken(text), err
 }
 
-// judgeCredential removes the white space around a credential and refuses what cannot be one.
+// judgeCredential trims white space around a credential and rejects invalid ones.
 func judgeCredential(argument, value string) (string, error) {
 	value = strings.TrimFunc(value, unicode.IsSpace)
 	switch {
@@ -77,11 +77,11 @@ func judgeCredential(argument, value string) (string, error) {
 	return value, nil
 }
 
-// apiKeyPrefix is what every API key begins with.
+// apiKeyPrefix is the prefix of every API key.
 const apiKeyPrefix = "sk_"
 
-// holdsAPIKey reports whether one of the words of text begins as an API key does. A word ends where a token that is
-// written in base64url, a JWT included, could not go on, so that no part of a longer token is taken for a key.
+// holdsAPIKey reports whether a word of text begins with the API key prefix. Words end at characters that are outside
+// base64url and JWTs, so that a part of a longer token is not mistaken for a key.
 func holdsAPIKey(text string) bool {
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !isTokenRune(r) }) {
 		if strings.HasPrefix(word, apiKeyPrefix) {

@@ -16,7 +16,7 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-func TestNewClientRefusesWhatIsNoClientID(t *testing.T) {
+func TestNewClientRejectsInvalidClientIDs(t *testing.T) {
 	for name, value := range map[string]core.ClientID{
 		"an empty one":                       "",
 		"a blank one":                        " \t",
@@ -49,7 +49,7 @@ func TestNewClientRefusesWhatIsNoClientID(t *testing.T) {
 	}
 }
 
-func TestNewConfidentialRefusesWhatIsNoAPIKey(t *testing.T) {
+func TestNewConfidentialRejectsInvalidAPIKeys(t *testing.T) {
 	for name, value := range map[string]core.APIKey{
 		"an empty one":                  "",
 		"one with a space":              "sk_test BADVALUE",
@@ -74,7 +74,7 @@ func TestNewConfidentialRefusesWhatIsNoAPIKey(t *testing.T) {
 
 func TestWhiteSpaceAroundCredentialsIsRemoved(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c, err := core.NewConfidential(" "+apiKey+"\n", "\t"+clientID+"\r\n", core.WithTransport(s))
 	is.NoErr(err)
 	is.NoErr(c.Get(t.Context(), core.Path("/x"), nil))
@@ -99,7 +99,7 @@ func TestNewConfidentialAcceptsAnEmptyClientID(t *testing.T) {
 	is.Equal(id, core.ClientID(clientID))
 }
 
-// holder is what a program may put a secret into.
+// holder has the kinds of fields that a program may put a secret into.
 type holder struct {
 	Name     string
 	Key      core.APIKey
@@ -171,27 +171,27 @@ func TestAMarkIsAllThatIsSeenOfASecret(t *testing.T) {
 }
 
 func TestClientsPrintNoCredential(t *testing.T) {
-	type server struct { // as workos.Confidential is made
+	type server struct { // like workos.Confidential
 		*core.Confidential
 		Things struct{ Client *core.Confidential }
 	}
-	c := confidential(t, stateless(answer(200, aThing)))
+	c := confidential(t, stateless(responds(200, aThing)))
 	_, err := get(context.Background(), c) // printing after use shows no more than before
 	is.New(t).NoErr(err)
 	embedded := server{Confidential: c}
 	embedded.Things.Client = c
 	for name, value := range map[string]any{
-		"a confidential client":           c,
-		"what a confidential client is":   *c,
-		"its keyless view":                c.Keyless(),
-		"what the keyless view is":        *c.Keyless(),
-		"a struct that embeds it":         embedded,
-		"a pointer to one that embeds it": &embedded,
-		"its HTTP client":                 c.HTTPClient(),
-		"what its HTTP client is":         *c.HTTPClient(),
-		"its options":                     c.Options(),
-		"its user agent":                  c.UserAgent(),
-		"a list that holds it":            []any{c, embedded},
+		"a confidential client":              c,
+		"a dereferenced confidential client": *c,
+		"its keyless view":                   c.Keyless(),
+		"its dereferenced keyless view":      *c.Keyless(),
+		"a struct that embeds it":            embedded,
+		"a pointer to one that embeds it":    &embedded,
+		"its HTTP client":                    c.HTTPClient(),
+		"its dereferenced HTTP client":       *c.HTTPClient(),
+		"its options":                        c.Options(),
+		"its user agent":                     c.UserAgent(),
+		"a list that holds it":               []any{c, embedded},
 	} {
 		t.Run(name, func(t *testing.T) { redacttest.Check(t, value, apiKey) })
 	}
@@ -199,7 +199,7 @@ func TestClientsPrintNoCredential(t *testing.T) {
 
 func TestOnlyRequestBodiesAndHeadersRevealSecrets(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s)
 	verifier := pkce.NewVerifier()
 	pointer := core.NewSecret("by-pointer")
@@ -218,7 +218,7 @@ func TestOnlyRequestBodiesAndHeadersRevealSecrets(t *testing.T) {
 		`"any":"in-any","list":["in-list"],"verifier":"`+verifier.Reveal()+`"}`)
 	is.Equal(s.last().header("Authorization"), "Bearer "+apiKey)
 
-	got, err := engine.Get[thing](context.Background(), *confidential(t, scripted(answer(200, `{"id":"1","token":"received"}`))), core.Path("/x"))
+	got, err := engine.Get[thing](context.Background(), *confidential(t, scripted(responds(200, `{"id":"1","token":"received"}`))), core.Path("/x"))
 	is.NoErr(err)
 	is.Equal(got.Token.Reveal(), "received")
 }

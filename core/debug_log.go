@@ -20,18 +20,18 @@ import (
 // maxDumped is how much of a body is logged, in bytes.
 const maxDumped = 16 << 10
 
-// dumpedHeaders are the headers of a response that are logged. No other is, whatever it is called.
+// dumpedHeaders are the only response headers that are logged.
 var dumpedHeaders = [...]string{
 	"Content-Type", "Content-Length", "Date", "Retry-After", "X-Request-Id", "Server", "Via", "Cf-Ray", "Cf-Cache-Status",
 	"X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset",
 }
 
-// WithDebugLog writes one Debug record for each call to logger, with what was sent and what came back: for a support ticket, or for
-// somebody who wonders what the SDK does. Turn it on for that, since bodies say who your users are.
+// WithDebugLog writes one Debug record for each call to logger, with the request and the response: for a support ticket, or to find out
+// what the SDK does. Do not leave it on, because bodies identify your users.
 //
-// No secret is in it. A body is written member by member as the types of this SDK have it, so that a secret is "[redacted]" by its type, and
-// a member that they do not have is left out, and so are bytes. The body of a raw verb is of your own types and not written. Of headers, those of a
-// short list are, of a query the names. A body ends after 16 KiB in "[…]".
+// The record holds no secrets. A body is written from the types of this SDK: secrets appear as "[redacted]", and bytes and members that the
+// types do not have are left out. Bodies of raw verbs have your own types and are not written. Only a short list of headers is written, and
+// only the names of query parameters. A body longer than 16 KiB is cut off with "[…]".
 func WithDebugLog(logger *slog.Logger) Option {
 	return clientOption{func(o *Options) error {
 		if logger == nil {
@@ -47,13 +47,13 @@ func WithDebugLog(logger *slog.Logger) Option {
 	}}
 }
 
-// dump is a call that is written to a log.
+// dump writes a call to a log.
 type dump struct {
 	*call
 	leftOut json.Options
 }
 
-// write writes the record of a call, whose result has been decoded into out.
+// write logs the call. Its result has been decoded into out.
 func (c dump) write(ctx context.Context, logger *slog.Logger, out any, err error) {
 	attrs := []slog.Attr{
 		slog.String("method", c.method), slog.String("route", c.target.template), slog.Int("status", c.status),
@@ -98,7 +98,7 @@ func (c dump) got(out any, err error) []slog.Attr {
 	return attrs
 }
 
-// typedBody is the body as the module gave it: a form has lost its types.
+// typedBody returns the body as the module passed it: an encoded form has lost its types.
 func (c dump) typedBody() any {
 	if c.typed != nil {
 		return c.typed
@@ -106,7 +106,7 @@ func (c dump) typedBody() any {
 	return c.body
 }
 
-// text writes a value of this SDK's as JSON in which secrets are redacted by their types.
+// text returns a value of this SDK's types as JSON, with secrets redacted by their types.
 func (c dump) text(v any) string {
 	if c.foreign {
 		return "[of a type of the caller's]"
@@ -118,12 +118,12 @@ func (c dump) text(v any) string {
 	if err != nil {
 		return "[cannot be written]"
 	}
-	text = text[:min(len(text), 2*maxDumped)] // so that what is cut off in the middle of a secret is not shown
+	text = text[:min(len(text), 2*maxDumped)] // twice: a secret that is split here is not shown below
 	return plain.Cut(scrub(strings.ToValidUTF8(string(text), "\uFFFD"), c.secrets()), maxDumped)
 }
 
-// rawLeftOut leaves out what has no type of the SDK's, such as a member of a union that is new: JSON as it came can hold anything. It leaves
-// bytes out as well, of whatever type: keys of the vault come so.
+// rawLeftOut leaves out values without a type of the SDK's, such as a new member of a union, because raw JSON can hold anything. It also
+// leaves out bytes of any type, because vault keys are bytes.
 func rawLeftOut() json.Options {
 	return json.WithMarshalers(json.JoinMarshalers(
 		json.MarshalToFunc(func(enc *jsontext.Encoder, _ map[string]any) error { return leaveOut(enc) }),
@@ -133,7 +133,7 @@ func rawLeftOut() json.Options {
 			}
 			return errors.ErrUnsupported
 		}),
-		json.MarshalToFunc(func(enc *jsontext.Encoder, v json.Marshaler) error { // which would write it by itself
+		json.MarshalToFunc(func(enc *jsontext.Encoder, v json.Marshaler) error { // it would write itself
 			if holdsRaw(reflect.ValueOf(v)) {
 				return leaveOut(enc)
 			}
@@ -142,18 +142,18 @@ func rawLeftOut() json.Options {
 	))
 }
 
-// isBytes reports whether a type is of bytes, as JSON in its text is.
+// isBytes reports whether a type is a slice of bytes, as raw JSON is.
 func isBytes(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 }
 
 func leaveOut(enc *jsontext.Encoder) error { return enc.WriteToken(jsontext.String("[left out]")) }
 
-// holdsRaw reports whether an exported field of v, or of what v leads to, is JSON as it came, or bytes.
+// holdsRaw reports whether an exported field of v, or of a value reachable from v, is raw JSON or bytes.
 func holdsRaw(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Interface:
-		return !v.IsNil() && (v.NumMethod() == 0 || holdsRaw(v.Elem())) // any is whatever came
+		return !v.IsNil() && (v.NumMethod() == 0 || holdsRaw(v.Elem())) // any can hold anything
 	case reflect.Pointer:
 		return !v.IsNil() && holdsRaw(v.Elem())
 	case reflect.Slice, reflect.Array:

@@ -23,7 +23,7 @@ func debugLog(log *bytes.Buffer) core.Option {
 	return core.WithDebugLog(slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 }
 
-// called is the one record of a call that reply responds to.
+// called returns the single record of a call that reply responds to.
 func called(t *testing.T, log *bytes.Buffer) (request, response map[string]any) {
 	t.Helper()
 	got := records(t, log)
@@ -44,8 +44,8 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 		call              func(ctx context.Context, c *core.Confidential) error
 		request, response string // the bodies
 	}{
-		"JSON, member by member as its types have it": {
-			answer(200, `{"name":"b","token":"tok_response","new_secret":"hidden"}`),
+		"JSON, with the members that its types have": {
+			responds(200, `{"name":"b","token":"tok_response","new_secret":"hidden"}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := engine.Put[message](ctx, *c, core.Path("/things"), message{"a", core.NewAccessToken("tok_request")})
 				return err
@@ -53,39 +53,39 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			`{"name":"a","token":"[redacted]"}`, `{"name":"b","token":"[redacted]"}`,
 		},
 		"a page of a list": {
-			answer(200, `{"data":[{"name":"b","token":"tok_response"}],"list_metadata":{"after":"x"}}`),
+			responds(200, `{"data":[{"name":"b","token":"tok_response"}],"list_metadata":{"after":"x"}}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := engine.List[message](ctx, *c, core.Path("/things"), nil).Page()
 				return err
 			},
 			"", `{"data":[{"name":"b","token":"[redacted]"}],"after":"x"}`,
 		},
-		"a form, as what it was made of": {
-			answer(200, profile),
+		"a form, as the struct that it was encoded from": {
+			responds(200, profile),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := sso.NewConfidential(c).GetProfileAndToken(ctx, core.NewAuthorizationCode("tok_request"), nil)
 				return err
 			},
 			`"code":"[redacted]"`, `"access_token":"[redacted]"`,
 		},
-		"a member of a union that is new": {
-			answer(200, `{"data":[{"id":"api_key_1","owner":{"type":"robot","pin":"hidden"}}],"list_metadata":{}}`),
+		"a new member of a union": {
+			responds(200, `{"data":[{"id":"api_key_1","owner":{"type":"robot","pin":"hidden"}}],"list_metadata":{}}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := apikeys.New(c).ListForOrganization(ctx, "org_1", nil).Page()
 				return err
 			},
 			"", "[left out]",
 		},
-		"what the caller has types for": {
-			answer(200, `{"pin":"hidden"}`),
+		"bodies of the caller's types": {
+			responds(200, `{"pin":"hidden"}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				var out map[string]any
 				return c.Post(ctx, core.Path("/things"), map[string]string{"pin": "hidden"}, &out)
 			},
 			"[of a type of the caller's]", "[of a type of the caller's]",
 		},
-		"what is too long": {
-			answer(200, `{"name":"`+strings.Repeat("b", 1<<20)+`"}`),
+		"a body that is too long": {
+			responds(200, `{"name":"`+strings.Repeat("b", 1<<20)+`"}`),
 			func(ctx context.Context, c *core.Confidential) error {
 				_, err := engine.Get[message](ctx, *c, core.Path("/things"))
 				return err
@@ -109,11 +109,11 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			is.True(log.Len() < 20<<10)
 		})
 	}
-	t.Run("headers by a list, names of a query, and what the call failed for", func(t *testing.T) {
+	t.Run("listed headers, names of query parameters, and the error of the call", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			var log bytes.Buffer
-			s := scripted(answer(500, ""), answer(404, `{"code":"entity_not_found","token":"hidden"}`,
+			s := scripted(responds(500, ""), responds(404, `{"code":"entity_not_found","token":"hidden"}`,
 				"X-Request-ID", "req_2", "Set-Cookie", "session=hidden", "X-Odd", "hidden", "Server", "behind "+apiKey))
 			_, err := engine.Get[message](t.Context(), *confidential(t, s, debugLog(&log)), core.Path("/things"), core.WithQuery("code", "hidden"))
 			is.True(errors.Is(err, core.ErrNotFound))
@@ -126,11 +126,11 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 			is.True(!strings.Contains(log.String(), "hidden"))
 		})
 	})
-	t.Run("nothing above Debug, and no nil", func(t *testing.T) {
+	t.Run("nothing above Debug, and rejects nil", func(t *testing.T) {
 		is := is.New(t)
 		var log bytes.Buffer
 		quiet := core.WithDebugLog(slog.New(slog.NewJSONHandler(&log, nil)))
-		_, err := engine.Get[message](t.Context(), *confidential(t, scripted(answer(200, aThing)), quiet), core.Path("/things"))
+		_, err := engine.Get[message](t.Context(), *confidential(t, scripted(responds(200, aThing)), quiet), core.Path("/things"))
 		is.NoErr(err)
 		is.Equal(log.Len(), 0)
 		_, err = core.NewConfidential(apiKey, clientID, core.WithDebugLog(nil))
@@ -138,7 +138,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 	})
 }
 
-// seen is an observer that keeps what it was told.
+// seen is an observer that records the calls.
 type seen struct {
 	mu    sync.Mutex
 	calls []core.CallSummary
@@ -154,8 +154,8 @@ func TestObserversAreToldOfEachCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		first, second := &seen{}, &seen{}
-		s := scripted(after(time.Second, answer(503, "", "Retry-After", "4")), answer(200, aThing, "X-Request-ID", "req_2"),
-			answer(404, "{}"), answer(200, "<html>"), fails(errReset))
+		s := scripted(after(time.Second, responds(503, "", "Retry-After", "4")), responds(200, aThing, "X-Request-ID", "req_2"),
+			responds(404, "{}"), responds(200, "<html>"), fails(errReset))
 		c := *confidential(t, s, core.WithObserver(first), core.WithObserver(second))
 		path, quick := core.Path("/things/{id}", "thing_1"), core.WithMaxRetries(0)
 		_, err := engine.Get[thing](t.Context(), c, path)
@@ -164,7 +164,7 @@ func TestObserversAreToldOfEachCall(t *testing.T) {
 		_, unusable := engine.Get[thing](t.Context(), c, path)
 		_, broken := engine.Get[thing](t.Context(), c, path, quick)
 		_, refused := engine.Get[thing](t.Context(), c, core.Path("/things/{id}", ""))
-		is.True(refused != nil) // and not told
+		is.True(refused != nil) // and not observed
 		is.Equal(len(first.calls), 4)
 		is.Equal(first.calls, second.calls)
 		slow := first.calls[0]

@@ -13,30 +13,30 @@ import (
 	"github.com/workos-typestate/workos/internal/codec"
 )
 
-// decode reads the body of a 2xx response into out, or nowhere if that is nil. found is false for an empty body where
-// the target allows one.
+// decode reads the body of a 2xx response into out, or discards it if out is nil. found is false for an empty body
+// that the target allows.
 func (c *call) decode(ctx context.Context, body []byte, out any) (found bool, err error) {
 	switch {
 	case out == nil:
 		return true, nil
 	case c.method == http.MethodDelete && c.status == http.StatusNoContent:
-		return true, nil // done, and nothing more to say of it
+		return true, nil // deleted
 	case c.target.marks.mayBeEmpty && len(body) == 0:
 		return false, nil
 	}
 	if reason := saysNothing(body, out); reason != "" {
-		return false, c.answerError(reason, nil)
+		return false, c.responseError(reason, nil)
 	}
 	bounds := codec.Bounds{Bytes: c.client.options.MaxResponseBytes, Ended: func() error { return c.ended(ctx) }}
 	unmarshal := bounds.Unmarshal
 	if c.foreign {
 		unmarshal = bounds.UnmarshalForeign
 	}
-	if err := decodeAnswer(unmarshal, body, out, c.method, c.target.template, c.status, ""); err != nil {
+	if err := decodeResponse(unmarshal, body, out, c.method, c.target.template, c.status, ""); err != nil {
 		if ended := c.ended(ctx); ended != nil {
 			return false, c.endedDecoding(ctx, ended)
 		}
-		if unusable, ok := errors.AsType[*ResponseError](err); ok { // a member can be called as a secret is
+		if unusable, ok := errors.AsType[*ResponseError](err); ok { // the name of a member can repeat a secret
 			unusable.Field, unusable.RequestID = scrub(unusable.Field, c.secrets()), c.requestID()
 		}
 		return false, err
@@ -44,7 +44,7 @@ func (c *call) decode(ctx context.Context, body []byte, out any) (found bool, er
 	return true, c.checkEssential(body)
 }
 
-// ended returns why the time of the last attempt has run out, or nil.
+// ended returns why the last attempt has run out of time, or nil.
 func (c *call) ended(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -55,7 +55,7 @@ func (c *call) ended(ctx context.Context) error {
 	return nil
 }
 
-// saysNothing returns what is wrong with a body whose zero value would pass for a result, or "".
+// saysNothing returns what is wrong with a body that would decode to a zero value, or "".
 func saysNothing(body []byte, out any) string {
 	text := bytes.TrimSpace(body)
 	members, object := bytes.CutPrefix(text, []byte("{"))
@@ -87,12 +87,12 @@ func (c *call) checkEssential(body []byte) error {
 			return nil
 		}
 	}
-	e := c.answerError("is missing", nil)
+	e := c.responseError("is missing", nil)
 	e.Field = "/" + essential
 	return e
 }
 
-func decodeAnswer(unmarshal func([]byte, any) error, body []byte, out any, method, route string, status int, requestID string) error {
+func decodeResponse(unmarshal func([]byte, any) error, body []byte, out any, method, route string, status int, requestID string) error {
 	err := unmarshal(body, out)
 	if err == nil {
 		return nil

@@ -6,8 +6,8 @@ import (
 	"errors"
 )
 
-// detach returns an error of a transport without what it leads to: certificates, of which one can be the very root
-// that the next connection is verified by, and a connection. The types stay, for errors.As, around copies.
+// detach returns a transport's error without its references to certificates, which may include a root that verifies
+// the next connection, and to the connection. The error types stay the same for errors.As and hold copies.
 func detach(err error) error {
 	if verification, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return &tls.CertificateVerificationError{Err: detachCertificates(verification.Err)}
@@ -34,7 +34,7 @@ func detachCertificates(err error) error {
 	return err
 }
 
-// copyOf reads a certificate again; nil if there is none to read.
+// copyOf returns a freshly parsed copy of a certificate, or nil.
 func copyOf(certificate *x509.Certificate) *x509.Certificate {
 	if certificate == nil {
 		return nil

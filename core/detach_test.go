@@ -16,8 +16,8 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// TestErrorsOfTLSLeadToNoCertificateThatIsInUse: a root of the owner's pool, once written to, would let the next
-// connection, with the key, be to somebody else.
+// TestErrorsOfTLSLeadToNoCertificateThatIsInUse checks that no error gives access to a root of the owner's pool: code that
+// overwrites one could direct the next connection, with the key, to another server.
 func TestErrorsOfTLSLeadToNoCertificateThatIsInUse(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()

@@ -16,27 +16,27 @@ import (
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
-// What is kept of the body of an error beside the body itself.
+// Limits of what is kept of an error's body, in addition to the body itself.
 const (
 	maxTexts   = 64 << 10 // bytes of all texts together
-	maxWords   = 64 << 10 // bytes of all codes and names together, and overhead for each
+	maxWords   = 64 << 10 // bytes of all codes and names together, plus overhead for each
 	overhead   = 16       // bytes
 	maxMessage = 8 << 10  // bytes of a message
 	maxDetail  = 4 << 10  // bytes of any other text
 	maxName    = 256      // bytes of a code or a name
 	maxFields  = 100      // entries of "errors"
 	maxDetails = 50       // members that have no field of their own, and rules of a field
-	maxNested  = 3        // errors within one another
-	maxLooks   = 2000     // members and elements that are looked at within one member
+	maxNested  = 3        // levels of nested errors
+	maxLooks   = 2000     // members and elements that are read within one member
 )
 
 // read fills e from the body of the response. WorkOS reports errors in several forms, and so do the frameworks and proxies
-// before it: each member is looked at for itself, and what has no field of its own becomes text. A body that is neither JSON
-// nor plain text leaves the fields empty: the status alone is then the message.
+// in front of it: each member is read independently, and members without a field of their own become text. A body that is
+// neither JSON nor plain text leaves the fields empty: only the status is reported.
 func (e *Error) read(body []byte, contentType string, secrets *redact.Repeats) {
 	e.body = hidden.Hide(body)
 	r := errorReader{secrets: secrets, texts: maxTexts, words: maxWords}
-	if value, err := codec.Mended(body); err == nil {
+	if value, err := codec.Repaired(body); err == nil {
 		r.body(e, bytes.TrimSpace(value), 0)
 	} else if media, _, _ := mime.ParseMediaType(contentType); media == "text/plain" {
 		e.Message = r.text(strings.TrimSpace(string(body)), maxMessage)
@@ -48,10 +48,10 @@ type errorReader struct {
 	secrets *redact.Repeats
 	texts   int // bytes of text that may still be kept
 	words   int // bytes of codes and names that may still be kept
-	looks   int // members and elements that have been looked at
+	looks   int // members and elements that have been read
 }
 
-// body reads a whole error: an object, a text, or entries alone.
+// body reads a whole error: an object, a text, or only entries.
 func (r *errorReader) body(e *Error, value jsontext.Value, nested int) {
 	switch value.Kind() {
 	case '{':
@@ -66,7 +66,7 @@ func (r *errorReader) body(e *Error, value jsontext.Value, nested int) {
 	}
 	var within jsontext.Value
 	for _, m := range r.head(e, value) {
-		r.looks = 0 // what is within one member hides none of the others
+		r.looks = 0 // a large member does not hide the others
 		switch {
 		case m.name == "error" && m.value.Kind() == '{' && nested < maxNested:
 			within = m.value
@@ -87,14 +87,14 @@ func (r *errorReader) body(e *Error, value jsontext.Value, nested int) {
 	}
 }
 
-// member is one of an object.
+// member is a member of an object.
 type member struct {
 	name  string
 	value jsontext.Value
 }
 
-// head reads what an error says of itself as a whole, wherever it stands, and returns the other members: however much they
-// are, they leave room for it.
+// head reads the members that describe the error as a whole, wherever they are in the object, and returns the rest. It runs
+// first, so that the rest cannot use up its space.
 func (r *errorReader) head(e *Error, object jsontext.Value) (rest []member) {
 	var codes [2]ErrorCode
 	r.members(object, func(name string, value jsontext.Value) bool {
@@ -122,7 +122,7 @@ func (r *errorReader) head(e *Error, object jsontext.Value) (rest []member) {
 	return rest
 }
 
-// within reads an error that is a member of another, for what the other does not say itself.
+// within reads an error nested in another, and fills in what the outer one lacks.
 func (r *errorReader) within(e *Error, value jsontext.Value, nested int) {
 	var inner Error
 	r.body(&inner, value, nested+1)
@@ -141,7 +141,7 @@ func (r *errorReader) within(e *Error, value jsontext.Value, nested int) {
 	merge(&e.Secrets, inner.Secrets)
 }
 
-// errors reads "errors": entries, entries by the name of their field, or a single one.
+// errors reads "errors": a list of entries, entries by field name, or a single entry.
 func (r *errorReader) errors(e *Error, value jsontext.Value, nested int) {
 	if value.Kind() != '{' {
 		r.entries(e, "", value, nested)
@@ -157,7 +157,7 @@ func (r *errorReader) errors(e *Error, value jsontext.Value, nested int) {
 	})
 }
 
-// isEntry reports whether an object is a complaint itself, and not complaints by the names of fields.
+// isEntry reports whether an object is a single complaint rather than complaints by field name.
 func (r *errorReader) isEntry(value jsontext.Value) bool {
 	texts := map[string]bool{}
 	r.members(value, func(name string, value jsontext.Value) bool {
@@ -212,7 +212,7 @@ func (r *errorReader) entry(e *Error, of string, value jsontext.Value, nested in
 			field.Message = r.text(r.asText(value), maxDetail)
 		case name == "constraints" && value.Kind() == '{':
 			r.members(value, func(name string, value jsontext.Value) bool {
-				r.keep(&field.Constraints, name, r.asText(value)) // a rule is no secret, whatever its name
+				r.keep(&field.Constraints, name, r.asText(value)) // a rule is not a secret, even if its name suggests one
 				return r.words > 0
 			})
 		case (name == "errors" || name == "children") && value.Kind() == '[' && nested < maxNested:
@@ -243,7 +243,7 @@ func (r *errorReader) entry(e *Error, of string, value jsontext.Value, nested in
 	}
 }
 
-// fieldNames are the members that say which field a complaint is about. If there are several, the first of them here does.
+// fieldNames are the members that name the field of a complaint, the preferred one first.
 var fieldNames = [...]string{"field", "property", "instancePath", "path"}
 
 func fieldRank(name string) int {
@@ -259,7 +259,7 @@ func isPath(value jsontext.Value) bool {
 	return value.Kind() == '"' && string(value) != `""` || value.Kind() == '0' || value.Kind() == '[' && len(value) > len("[]")
 }
 
-// path is the name of a field, or the names and indexes that lead to it, joined by dots.
+// path returns the name of a field, or the names and indexes that lead to it, joined by dots.
 func (r *errorReader) path(value jsontext.Value) string {
 	if value.Kind() != '[' {
 		return r.word(unquoted(value))
@@ -299,8 +299,8 @@ func (r *errorReader) secret(e *Error, name, text string) {
 	}
 }
 
-// set adds a value by its name, or by that and a number if there is one already: names that are cut off or redacted can be
-// the same.
+// set adds a value by its name, with a number appended if the name is taken: names that are cut off or redacted can be
+// equal.
 func set[V any](to *map[string]V, name string, value V) {
 	if *to == nil {
 		*to = map[string]V{}
@@ -315,7 +315,7 @@ func set[V any](to *map[string]V, name string, value V) {
 	(*to)[free] = value
 }
 
-// merge adds what an error within another has, by its place if the other has one of that name.
+// merge adds the values of a nested error, prefixed with "error." where the outer one has the same name.
 func merge[V any](to *map[string]V, inner map[string]V) {
 	for _, name := range slices.Sorted(maps.Keys(inner)) {
 		place := name

@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// many returns n times of, joined by commas.
+// many returns of n times, joined by commas.
 func many(n int, of string) string { return strings.TrimSuffix(strings.Repeat(of+",", n), ",") }
 
 // TestNothingOfAnErrorHidesItsCode puts more text before the code than is kept.
@@ -26,24 +26,24 @@ func TestNothingOfAnErrorHidesItsCode(t *testing.T) {
 		"members":                      `{` + members.String() + last + `}`,
 		"complaints":                   `{"errors":[` + many(40, `{"field":"f","message":"`+long+`"}`) + `],` + last + `}`,
 		"complaints with members":      `{"errors":[{` + members.String() + `"field":"f"}],` + last + `}`,
-		"a text of all that is read":   `{"more":[` + many(3000, `"x"`) + `],` + last + `}`,
-		"an error within":              `{"error":{` + members.String() + `"error":"e","error_description":"d"},"code":"late","message":"m"}`,
-		"members of an error within":   `{"error":{` + members.String() + last + `}}`,
+		"texts up to the limit":        `{"more":[` + many(3000, `"x"`) + `],` + last + `}`,
+		"a nested error":               `{"error":{` + members.String() + `"error":"e","error_description":"d"},"code":"late","message":"m"}`,
+		"members of a nested error":    `{"error":{` + members.String() + last + `}}`,
 		"members whose names are long": `{` + strings.ReplaceAll(members.String(), "k", strings.Repeat("k", 3000)) + last + `}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			e := failure(t, answer(422, body))
+			e := failure(t, responds(422, body))
 			is.Equal([]string{string(e.Code), e.Message, string(e.OAuthError), e.OAuthDescription}, []string{"late", "m", "e", "d"})
 		})
 	}
-	t.Run("the code of a complaint, behind its members and other complaints", func(t *testing.T) {
+	t.Run("the code of a complaint, after its members and other complaints", func(t *testing.T) {
 		is := is.New(t)
-		e := failure(t, answer(422, `{"errors":[`+many(30, `{"message":"`+long+`"}`)+`,{`+members.String()+`"code":"late","field":"f"}]}`))
+		e := failure(t, responds(422, `{"errors":[`+many(30, `{"message":"`+long+`"}`)+`,{`+members.String()+`"code":"late","field":"f"}]}`))
 		is.Equal(len(e.Fields), 31)
 		is.Equal(e.Fields[30].Code, "late")
 		is.Equal(e.Fields[30].Field, "f")
-		is.Equal(e.Fields[30].Details["k0"], "[…]") // nothing vanishes without a mark
+		is.Equal(e.Fields[30].Details["k0"], "[…]") // nothing is cut without a mark
 	})
 }
 
@@ -53,9 +53,9 @@ func TestAListOfTextsIsCutOffWithAMark(t *testing.T) {
 			is := is.New(t)
 			texts := `[` + many(n, `"x"`) + `]`
 			whole := strings.TrimSuffix(strings.Repeat("x; ", n), "; ")
-			is.True(isHead(failure(t, answer(422, `{"message":`+texts+`}`)).Message, whole, 8<<10))
-			is.True(isHead(failure(t, answer(422, `{"more":`+texts+`}`)).Details["more"], whole, 4<<10))
-			fields := failure(t, answer(422, `{"errors":{"email":`+texts+`,"name":["LATER"]}}`)).Fields
+			is.True(isHead(failure(t, responds(422, `{"message":`+texts+`}`)).Message, whole, 8<<10))
+			is.True(isHead(failure(t, responds(422, `{"more":`+texts+`}`)).Details["more"], whole, 4<<10))
+			fields := failure(t, responds(422, `{"errors":{"email":`+texts+`,"name":["LATER"]}}`)).Fields
 			is.Equal(len(fields), 2)
 			is.True(isHead(fields[0].Message, whole, 4<<10))
 			is.Equal(fields[1], core.FieldError{Field: "name", Message: "LATER"})
@@ -63,7 +63,7 @@ func TestAListOfTextsIsCutOffWithAMark(t *testing.T) {
 	}
 }
 
-// isHead reports whether got is whole, or as much of it as there is room for, and the mark.
+// isHead reports whether got is whole, or as much of whole as there is room for, followed by the mark.
 func isHead(got, whole string, limit int) bool {
 	if len(whole) <= limit {
 		return got == whole
@@ -76,7 +76,7 @@ func TestALongTextIsCutOffBetweenCharacters(t *testing.T) {
 	for name, one := range map[string]string{"letters": "a", "bytes": "é", "escapes": `\u00e9`, "pairs": `\ud83d\ude00`, "backslashes": `\\`, "quotes": `\"`} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			got := failure(t, answer(422, `{"message":"`+strings.Repeat(one, 150_000/len(one))+`"}`)).Message
+			got := failure(t, responds(422, `{"message":"`+strings.Repeat(one, 150_000/len(one))+`"}`)).Message
 			head, cut := strings.CutSuffix(got, "[…]")
 			is.True(cut)
 			is.True(len(head) > 8000)
@@ -94,17 +94,17 @@ func TestAnErrorWithinAnErrorLosesNothing(t *testing.T) {
 		`{"code":"c","` + name + `a":"A","` + name + `b":"B"}`:                            {name[:251] + "[…]": "A", name[:251] + "[…] (2)": "B"},
 	} {
 		is := is.New(t)
-		e := failure(t, answer(422, body))
+		e := failure(t, responds(422, body))
 		is.Equal(e.Code, core.ErrorCode("c"))
 		is.Equal(e.Details, want)
 	}
 	is := is.New(t)
-	e := failure(t, answer(422, `{"a_token":"OUTER","error":{"a_token":"INNER"}}`))
+	e := failure(t, responds(422, `{"a_token":"OUTER","error":{"a_token":"INNER"}}`))
 	is.Equal(e.Secrets["a_token"].Reveal(), "OUTER")
 	is.Equal(e.Secrets["error.a_token"].Reveal(), "INNER")
 }
 
-// TestWhatIsConfidentialByItsName is about secrets that the request did not hold.
+// TestWhatIsConfidentialByItsName checks secrets that the request did not hold.
 func TestWhatIsConfidentialByItsName(t *testing.T) {
 	for name, value := range map[string]string{
 		"password_requirements": `{"min":12}`, "token_type": `"bearer"`, "client_assertion_type": `"jwt"`, "access_token_expires_in": `5`,
@@ -112,7 +112,7 @@ func TestWhatIsConfidentialByItsName(t *testing.T) {
 	} {
 		t.Run(name+" is not", func(t *testing.T) {
 			is := is.New(t)
-			e := failure(t, answer(422, `{"`+name+`":`+value+`,"more":[{"`+name+`":`+value+`}],"errors":[{"field":"f","`+name+`":`+value+`}]}`))
+			e := failure(t, responds(422, `{"`+name+`":`+value+`,"more":[{"`+name+`":`+value+`}],"errors":[{"field":"f","`+name+`":`+value+`}]}`))
 			is.Equal(e.Details["more"], `[{"`+name+`":`+value+`}]`)
 			for _, got := range []string{e.Details[name], e.Fields[0].Details[name]} {
 				is.True(got != "")
@@ -127,21 +127,21 @@ func TestWhatIsConfidentialByItsName(t *testing.T) {
 		for _, value := range []string{`"Qz7Hidden"`, `["Qz7Hidden"]`, `{"a":"Qz7Hidden"}`, `71234567`} {
 			t.Run(name+" is, as "+value, func(t *testing.T) {
 				is := is.New(t)
-				e := failure(t, answer(422, `{"more":[{"`+name+`":`+value+`}],"errors":[{"field":"f","`+name+`":`+value+`}]}`))
+				e := failure(t, responds(422, `{"more":[{"`+name+`":`+value+`}],"errors":[{"field":"f","`+name+`":`+value+`}]}`))
 				is.Equal(e.Details["more"], `[{"`+name+`":"[redacted]"}]`)
 				is.Equal(e.Fields[0].Details[name], "[redacted]")
 			})
 		}
 	}
-	t.Run("the rules that a value breaks are not, but for what the request held", func(t *testing.T) {
+	t.Run("the rules that a value breaks are not, except for secrets of the request", func(t *testing.T) {
 		is := is.New(t)
-		e := failure(t, answer(422, `{"errors":[{"property":"pw","constraints":{"isStrongPassword":"password is not strong enough","isJWT":"must be a jwt","token":"not `+string(apiKey)+`"}}]}`))
+		e := failure(t, responds(422, `{"errors":[{"property":"pw","constraints":{"isStrongPassword":"password is not strong enough","isJWT":"must be a jwt","token":"not `+string(apiKey)+`"}}]}`))
 		is.Equal(e.Fields[0].Constraints, map[string]string{"isStrongPassword": "password is not strong enough", "isJWT": "must be a jwt", "token": "not [redacted]"})
 	})
 }
 
 func TestAFieldWithoutAMessageIsKept(t *testing.T) {
 	for _, body := range []string{`{"errors":{"email":[]}}`, `{"errors":{"email":""}}`, `{"errors":{"email":{}}}`, `{"errors":[{"field":"email","message":""}]}`} {
-		is.New(t).Equal(failure(t, answer(422, body)).Fields, []core.FieldError{{Field: "email"}})
+		is.New(t).Equal(failure(t, responds(422, body)).Fields, []core.FieldError{{Field: "email"}})
 	}
 }

@@ -50,7 +50,7 @@ func contract(t *testing.T) (responses map[string]map[string]*schema, schemas ma
 	return file.Operations, schemas
 }
 
-// leaf is a value of the body of an error, which says where it stands.
+// leaf is a value in the body of an error that names its place.
 type leaf struct{ place, text string }
 
 // variants are the values that a schema allows, each with its leaves.
@@ -116,7 +116,7 @@ func variants(schemas map[string]*schema, s *schema, place string) (values []any
 
 func valueOf(e *core.Error) reflect.Value { return reflect.ValueOf(*e) }
 
-// texts returns every text that is in the exported fields of v, secrets revealed.
+// texts returns every text in the exported fields of v, with secrets revealed.
 func texts(v reflect.Value) (found []string) {
 	if v.CanInterface() {
 		if secret, ok := v.Interface().(core.Revealer); ok && v.Kind() == reflect.Struct {
@@ -145,7 +145,7 @@ func texts(v reflect.Value) (found []string) {
 	return found
 }
 
-// TestErrorsKeepEveryDetailOfTheContract sends each error that the contract knows, and looks for each of its values.
+// TestErrorsKeepEveryDetailOfTheContract returns each error of the contract, and looks for each of its values.
 func TestErrorsKeepEveryDetailOfTheContract(t *testing.T) {
 	responses, schemas := contract(t)
 	looked := 0
@@ -161,7 +161,7 @@ func TestErrorsKeepEveryDetailOfTheContract(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				e := failure(t, answer(code, string(body)))
+				e := failure(t, responds(code, string(body)))
 				found := texts(reflect.ValueOf(*e))
 				for _, leaf := range leaves[i] {
 					looked++
@@ -180,11 +180,11 @@ func TestErrorsKeepEveryDetailOfTheContract(t *testing.T) {
 	is.New(t).True(looked > 800)
 }
 
-// TestWhatAStepUpHoldsIsNotPlain is about the members of errors that are secrets or say who a user is.
+// TestWhatAStepUpHoldsIsNotPlain checks the members of errors that are secrets or identify a user.
 func TestWhatAStepUpHoldsIsNotPlain(t *testing.T) {
 	is := is.New(t)
 	const pending, nested = "pending_Qz7_token", "nested_Qz7_token"
-	e := failure(t, answer(403, `{"code":"mfa_challenge","message":"m","pending_authentication_token":"`+pending+`","email":"ada@example.com","email_verification_id":"email_verification_1",`+
+	e := failure(t, responds(403, `{"code":"mfa_challenge","message":"m","pending_authentication_token":"`+pending+`","email":"ada@example.com","email_verification_id":"email_verification_1",`+
 		`"user":{"id":"user_1","first_name":"Ada"},"session":{"refresh_token":"`+nested+`"},"errors":[{"field":"f","code":"c","access_token":"`+nested+`"}],"connection_ids":["conn_1","conn_2"]}`))
 	is.Equal(e.Secrets["pending_authentication_token"].Reveal(), pending)
 	is.Equal(e.Details, map[string]string{

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/internal/plain"
 )
 
-// Format writes what Error returns. With %+v it goes on, for a person: a line for each field, and how to look further.
+// Format writes what Error returns. For %+v it adds a line for each field, and how to investigate further.
 func (e *Error) Format(f fmt.State, verb rune) {
 	switch {
 	case verb == 'q':
@@ -21,7 +21,7 @@ func (e *Error) Format(f fmt.State, verb rune) {
 	}
 }
 
-// further is what a person does next about an error.
+// further returns the lines that %+v adds.
 func (e *Error) further() string {
 	var b strings.Builder
 	for i, field := range e.Fields {
@@ -31,8 +31,8 @@ func (e *Error) further() string {
 		b.WriteString("\n    " + plain.Text(cmp.Or(field.Field, "(no field)")+": "+strings.TrimSpace(field.Code+" "+field.Message)))
 	}
 	if e.RequestID != "" {
-		b.WriteString("\n    Look for request " + e.RequestID + " in the logs at https://dashboard.workos.com, or quote it to the support of WorkOS.")
+		b.WriteString("\n    Look for request " + e.RequestID + " in the logs at https://dashboard.workos.com, or quote it to WorkOS support.")
 	}
-	b.WriteString("\n    To see what was sent and what came back, make the client with core.WithDebugLog.")
+	b.WriteString("\n    To see what was sent and received, create the client with core.WithDebugLog.")
 	return b.String()
 }

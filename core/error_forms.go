@@ -8,9 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/codec"
 )
 
-// An error has one form for JSON and for slog: the same names, in the same order, without what is empty.
-
-// form is the members of an error.
+// form is an error for JSON and for slog: the same names in the same order, without empty values.
 type form []slog.Attr
 
 // add appends a member unless it is the zero value.
@@ -21,11 +19,11 @@ func add[T comparable](f *form, name string, value T) {
 }
 
 // MarshalJSON writes method, route, status, code, message, oauth_error, oauth_description, fields, request_id, retry_after in
-// seconds, and error, which is what Error returns. A field has field, code, message and constraints. What is empty is left out.
+// seconds, and error, the text that Error returns. A field has field, code, message and constraints. Empty values are omitted.
 // Details, Secrets and the body are not written.
 func (e Error) MarshalJSON() ([]byte, error) { return e.form().marshal() }
 
-// LogValue returns a group of what MarshalJSON writes.
+// LogValue returns the members that MarshalJSON writes, as a group.
 func (e *Error) LogValue() slog.Value {
 	if e == nil {
 		return slog.AnyValue(nil)
@@ -63,11 +61,11 @@ type fieldForm struct {
 	Constraints map[string]string `json:"constraints,omitempty"`
 }
 
-// MarshalJSON writes method, route, attempts, timeout (true if time ran out), and error, which is what Error returns. What is
-// empty is left out. Err is not written: it is of any type.
+// MarshalJSON writes method, route, attempts, timeout (true if time ran out), and error, the text that Error returns. Empty
+// values are omitted. Err is not written, because it can have any type.
 func (e TransportError) MarshalJSON() ([]byte, error) { return e.form().marshal() }
 
-// LogValue returns a group of what MarshalJSON writes.
+// LogValue returns the members that MarshalJSON writes, as a group.
 func (e *TransportError) LogValue() slog.Value {
 	if e == nil {
 		return slog.AnyValue(nil)
@@ -85,11 +83,11 @@ func (e *TransportError) form() form {
 	return f
 }
 
-// MarshalJSON writes method, route, status, field, reason, request_id, and error, which is what Error returns. What is empty is
-// left out.
+// MarshalJSON writes method, route, status, field, reason, request_id, and error, the text that Error returns. Empty values are
+// omitted.
 func (e ResponseError) MarshalJSON() ([]byte, error) { return e.form().marshal() }
 
-// LogValue returns a group of what MarshalJSON writes.
+// LogValue returns the members that MarshalJSON writes, as a group.
 func (e *ResponseError) LogValue() slog.Value {
 	if e == nil {
 		return slog.AnyValue(nil)

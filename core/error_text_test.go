@@ -24,7 +24,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
-// TestWhatTheRequestSaidIsFoundInEverySpelling repeats a secret in each text of an error, in the spellings of servers.
+// TestWhatTheRequestSaidIsFoundInEverySpelling repeats a secret in each text of an error, in the spellings that servers use.
 func TestWhatTheRequestSaidIsFoundInEverySpelling(t *testing.T) {
 	const hidden = `s3cr+t/<b>&"mo're`
 	type in struct {
@@ -48,7 +48,7 @@ func TestWhatTheRequestSaidIsFoundInEverySpelling(t *testing.T) {
 			is.NoErr(err)
 			body := strings.NewReplacer("TEXT", string(text), "MEMBER", string(member)).Replace(`{"code":"invalid_token","message":TEXT,"error_description":[TEXT],"more":{"a":[TEXT]},MEMBER:"x",
 				"errors":[TEXT,{"field":"f","message":TEXT,"constraints":{MEMBER:TEXT},"value":TEXT},{"path":["a",TEXT]}]}`)
-			err = confidential(t, scripted(answer(422, body))).Post(t.Context(), core.Path("/x"), in{core.NewSecret(hidden)}, nil)
+			err = confidential(t, scripted(responds(422, body))).Post(t.Context(), core.Path("/x"), in{core.NewSecret(hidden)}, nil)
 			e, ok := errors.AsType[*core.Error](err)
 			is.True(ok)
 			is.Equal(e.Code, core.ErrorCode("invalid_token"))
@@ -92,14 +92,14 @@ func redactedTexts(e *core.Error) []string {
 	return append(all, e.Message, e.OAuthDescription)
 }
 
-// TestSecretsAreThoseThatWereSent changes the caller's value while the request is under way.
+// TestSecretsAreThoseThatWereSent changes the caller's value during the request.
 func TestSecretsAreThoseThatWereSent(t *testing.T) {
 	is := is.New(t)
 	const sent = "the_s3cret_that_was_sent"
 	body := map[string]any{"token": core.NewSecret(sent)}
 	s := scripted(func(r *http.Request) (*http.Response, error) {
 		body["token"] = core.NewSecret("another_s3cret")
-		return answer(400, `{"message":"no `+sent+`"}`)(r)
+		return responds(400, `{"message":"no `+sent+`"}`)(r)
 	})
 	err := confidential(t, s).Post(t.Context(), core.Path("/x"), body, nil)
 	e, ok := errors.AsType[*core.Error](err)
@@ -115,25 +115,25 @@ func TestWhatAHeaderOrAQuerySaidInConfidenceIsNotRepeated(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			e, ok := errors.AsType[*core.Error](confidential(t, scripted(answer(400, `{"message":"no `+hidden+`, en"}`))).Get(t.Context(), core.Path("/x"), nil, option, core.WithHeader("Accept-Language", "en")))
+			e, ok := errors.AsType[*core.Error](confidential(t, scripted(responds(400, `{"message":"no `+hidden+`, en"}`))).Get(t.Context(), core.Path("/x"), nil, option, core.WithHeader("Accept-Language", "en")))
 			is.True(ok)
 			is.Equal(e.Message, "no [redacted], en")
 		})
 	}
 }
 
-// TestShortSecretsNeitherShredATextNorShowInIt is about secrets that a sentence can hold by chance.
+// TestShortSecretsNeitherShredATextNorShowInIt checks secrets that a sentence can contain by chance.
 func TestShortSecretsNeitherShredATextNorShowInIt(t *testing.T) {
 	for name, c := range map[string]struct{ secret, body, code, message string }{
-		"a letter leaves words alone":        {"e", `{"code":"invalid_one_time_code","message":"The code is wrong."}`, "invalid_one_time_code", "The code is wrong."},
-		"a letter that is a word takes all":  {"e", `{"code":"invalid_one_time_code","message":"The code e is wrong."}`, "invalid_one_time_code", "[redacted]"},
-		"a number of the sentence takes all": {"12", `{"code":"too_short","message":"At least 12 characters."}`, "too_short", "[redacted]"},
-		"a word of the sentence takes all":   {"password", `{"code":"password_strength_error","message":"Your password is weak."}`, "password_strength_error", "[redacted]"},
-		"a secret that is a code stays one":  {"password_strength_error", `{"code":"password_strength_error","message":"m"}`, "password_strength_error", "m"},
+		"a letter leaves words unchanged":         {"e", `{"code":"invalid_one_time_code","message":"The code is wrong."}`, "invalid_one_time_code", "The code is wrong."},
+		"a letter that is a word hides the text":  {"e", `{"code":"invalid_one_time_code","message":"The code e is wrong."}`, "invalid_one_time_code", "[redacted]"},
+		"a number of the sentence hides the text": {"12", `{"code":"too_short","message":"At least 12 characters."}`, "too_short", "[redacted]"},
+		"a word of the sentence hides the text":   {"password", `{"code":"password_strength_error","message":"Your password is weak."}`, "password_strength_error", "[redacted]"},
+		"a secret that is a code stays one":       {"password_strength_error", `{"code":"password_strength_error","message":"m"}`, "password_strength_error", "m"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			err := confidential(t, scripted(answer(422, c.body))).Post(t.Context(), core.Path("/x"), map[string]core.Secret{"a": core.NewSecret(c.secret)}, nil)
+			err := confidential(t, scripted(responds(422, c.body))).Post(t.Context(), core.Path("/x"), map[string]core.Secret{"a": core.NewSecret(c.secret)}, nil)
 			e, ok := errors.AsType[*core.Error](err)
 			is.True(ok)
 			is.Equal(e.Code, core.ErrorCode(c.code))
@@ -141,9 +141,9 @@ func TestShortSecretsNeitherShredATextNorShowInIt(t *testing.T) {
 			is.True(errors.Is(err, core.ErrorCode(c.code)))
 		})
 	}
-	t.Run("a code that is shown as a mark is matched as it came", func(t *testing.T) {
+	t.Run("a code that is shown as a mark is matched as received", func(t *testing.T) {
 		is := is.New(t)
-		err := confidential(t, scripted(answer(422, `{"code":"123456"}`))).Post(t.Context(), core.Path("/x"), map[string]core.Secret{"a": core.NewSecret("123456")}, nil)
+		err := confidential(t, scripted(responds(422, `{"code":"123456"}`))).Post(t.Context(), core.Path("/x"), map[string]core.Secret{"a": core.NewSecret("123456")}, nil)
 		e, _ := errors.AsType[*core.Error](err)
 		is.Equal(e.Code, core.ErrorCode("[redacted]"))
 		is.True(errors.Is(err, core.ErrorCode("123456")))
@@ -151,7 +151,7 @@ func TestShortSecretsNeitherShredATextNorShowInIt(t *testing.T) {
 	})
 }
 
-// TestTransportErrorsThatQuoteASecret have a text without it, and still lead to what broke.
+// TestTransportErrorsThatQuoteASecret checks that their text omits the secret and that they still wrap the cause.
 func TestTransportErrorsThatQuoteASecret(t *testing.T) {
 	for name, c := range map[string]struct {
 		err     error
@@ -161,7 +161,7 @@ func TestTransportErrorsThatQuoteASecret(t *testing.T) {
 		"around an error of the network": {fmt.Errorf("upstream said %q: %w", "key="+apiKey, errReset), errReset, false},
 		"around the end of the context":  {fmt.Errorf("upstream said %s: %w", url.QueryEscape(apiKey), context.DeadlineExceeded), context.DeadlineExceeded, true},
 		"in an error of the network":     {quotes{}, nil, true},
-		"in nothing but a text":          {errors.New("malformed HTTP response " + strconv.Quote(apiKey)), nil, false},
+		"in a text alone":                {errors.New("malformed HTTP response " + strconv.Quote(apiKey)), nil, false},
 		"beside several":                 {errors.Join(errors.New(apiKey), errReset), errReset, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -183,7 +183,7 @@ type quotes struct{ timeout }
 
 func (quotes) Error() string { return "i/o timeout after " + apiKey }
 
-// TestTheTextOfAnErrorIsBoundedAndPrintable makes each error of a call from what a server says.
+// TestTheTextOfAnErrorIsBoundedAndPrintable produces each error of a call from hostile responses.
 func TestTheTextOfAnErrorIsBoundedAndPrintable(t *testing.T) {
 	nasty := "\x1b[31m\x00\u0085\u2028\u202e\u2066\U000e0041" + strings.Repeat("漢\n", 5000)
 	quoted, err := json.Marshal(nasty)
@@ -193,13 +193,13 @@ func TestTheTextOfAnErrorIsBoundedAndPrintable(t *testing.T) {
 	deep := strings.Repeat(`{"error":`, 5000) + `{}` + strings.Repeat(`}`, 5000)
 	wide := `{` + strings.Repeat(`"a":1,`, 50_000) + `"b":{` + strings.Repeat(`"c":[],`, 50_000) + `"d":1}}`
 	for name, step := range map[string]step{
-		"an API error":             answer(422, body, "X-Request-ID", "req_1"),
-		"many complaints":          answer(422, many, "X-Request-ID", "req_1"),
-		"errors within errors":     answer(422, deep, "X-Request-ID", "req_1"),
-		"members without end":      answer(422, wide, "X-Request-ID", "req_1"),
-		"a text":                   answer(502, nasty, "Content-Type", "text/plain; charset=utf-8", "X-Request-ID", "req_1"),
+		"an API error":             responds(422, body, "X-Request-ID", "req_1"),
+		"many complaints":          responds(422, many, "X-Request-ID", "req_1"),
+		"nested errors":            responds(422, deep, "X-Request-ID", "req_1"),
+		"very many members":        responds(422, wide, "X-Request-ID", "req_1"),
+		"a text":                   responds(502, nasty, "Content-Type", "text/plain; charset=utf-8", "X-Request-ID", "req_1"),
 		"an error of a transport":  fails(errors.New(nasty)),
-		"a response that is wrong": answer(200, `{"id":"1","parts":[{"token":1}],`+string(quoted)+`:1}`),
+		"a response that is wrong": responds(200, `{"id":"1","parts":[{"token":1}],`+string(quoted)+`:1}`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -221,18 +221,18 @@ func TestTheTextOfAnErrorIsBoundedAndPrintable(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a member of a name without end", func(t *testing.T) {
+	t.Run("a member with a very long name", func(t *testing.T) {
 		is := is.New(t)
-		err := confidential(t, scripted(answer(200, `{"values":{`+string(quoted)+`:"text"}}`))).Get(t.Context(), core.Path("/x"), &struct {
+		err := confidential(t, scripted(responds(200, `{"values":{`+string(quoted)+`:"text"}}`))).Get(t.Context(), core.Path("/x"), &struct {
 			Values map[string]int `json:"values"`
 		}{})
 		is.True(errors.Is(err, core.ErrBadResponse))
 		is.True(len(err.Error()) <= 2048 && printable(err.Error()))
 	})
-	t.Run("a message is kept up to 8 KiB, and says that it was cut", func(t *testing.T) {
+	t.Run("a message is kept up to 8 KiB, with a mark where it was cut", func(t *testing.T) {
 		is := is.New(t)
-		is.Equal(len(failure(t, answer(400, `{"message":"`+strings.Repeat("m", 8<<10)+`"}`)).Message), 8<<10)
-		cut := failure(t, answer(400, `{"message":"`+strings.Repeat("m", 100<<10)+`"}`))
+		is.Equal(len(failure(t, responds(400, `{"message":"`+strings.Repeat("m", 8<<10)+`"}`)).Message), 8<<10)
+		cut := failure(t, responds(400, `{"message":"`+strings.Repeat("m", 100<<10)+`"}`))
 		is.True(len(cut.Message) <= 8<<10 && strings.HasSuffix(cut.Message, "[…]"))
 		var whole struct {
 			Message string `json:"message"`
@@ -240,10 +240,10 @@ func TestTheTextOfAnErrorIsBoundedAndPrintable(t *testing.T) {
 		is.NoErr(cut.Decode(&whole))
 		is.Equal(len(whole.Message), 100<<10)
 	})
-	t.Run("a secret at a cut does not show in part", func(t *testing.T) {
+	t.Run("a secret at a cut does not appear in part", func(t *testing.T) {
 		is := is.New(t)
 		for length := 16<<10 - 60; length < 17<<10; length += 61 {
-			e := failure(t, answer(400, `{"message":"`+strings.Repeat(apiKey+" ", 200)+strings.Repeat("m", length-200*len(apiKey))+apiKey+`"}`))
+			e := failure(t, responds(400, `{"message":"`+strings.Repeat(apiKey+" ", 200)+strings.Repeat("m", length-200*len(apiKey))+apiKey+`"}`))
 			is.True(!strings.Contains(e.Message, apiKey[:6]))
 		}
 	})
@@ -268,7 +268,7 @@ func TestATimeoutSaysWhoseItWas(t *testing.T) {
 			_, err := get(ctx, confidential(t, scripted(hangs)), core.WithTimeout(250*time.Millisecond), core.WithMaxRetries(0))
 			return err
 		}, "no response within 0.25 s (WithTimeout), attempt 1 of 1"},
-		"of a POST, which is not sent again": {func(ctx context.Context) error {
+		"of a POST, which is not retried": {func(ctx context.Context) error {
 			return confidential(t, scripted(hangs)).Post(ctx, core.Path("/things/{id}", "1"), nil, nil)
 		}, "no response within 60 s (WithTimeout), attempt 1 of 1"},
 		"of the caller's context": {func(ctx context.Context) error {
@@ -280,16 +280,16 @@ func TestATimeoutSaysWhoseItWas(t *testing.T) {
 		"of the caller's context, in a later attempt": {func(ctx context.Context) error {
 			ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 			defer cancel()
-			_, err := get(ctx, confidential(t, scripted(answer(429, "", "Retry-After", "2"), hangs)))
+			_, err := get(ctx, confidential(t, scripted(responds(429, "", "Retry-After", "2"), hangs)))
 			return err
 		}, "no response before the deadline of the context, after 5 s, attempt 2 of 4"},
-		"of a caller who went away": {func(ctx context.Context) error {
+		"of a context that was canceled": {func(ctx context.Context) error {
 			ctx, cancel := context.WithCancelCause(ctx)
 			time.AfterFunc(3*time.Second, func() { cancel(errors.New("the user went away")) })
 			_, err := get(ctx, confidential(t, scripted(hangs)))
 			return err
 		}, "canceled by the context after 3 s, attempt 1 of 4"},
-		"of a transport that says something else": {func(ctx context.Context) error {
+		"of a transport with another error": {func(ctx context.Context) error {
 			_, err := get(ctx, confidential(t, scripted(func(r *http.Request) (*http.Response, error) {
 				<-r.Context().Done()
 				return nil, errReset
@@ -318,24 +318,24 @@ func TestAnErrorSaysWhenToComeBack(t *testing.T) {
 	for header, want := range map[string]string{
 		"30": "429 slow_down: m (retry after 30 s)", "0": "429 slow_down: m (retry after 0 s)", "": "429 slow_down: m", "soon": "429 slow_down: m",
 	} {
-		e := failure(t, answer(429, `{"code":"slow_down","message":"m"}`, "Retry-After", header))
+		e := failure(t, responds(429, `{"code":"slow_down","message":"m"}`, "Retry-After", header))
 		is.Equal(e.Error(), "workos: GET /things/{id}: "+want)
 	}
 	is.Equal((&core.Error{Status: 429, Method: "GET", Route: "/x", RetryAfter: 1500 * time.Millisecond}).Error(), "workos: GET /x: 429 Too Many Requests (retry after 1.5 s)")
 }
 
-// TestTheFormsOfErrors is what programs that read logs rely on.
+// TestTheFormsOfErrors checks the forms that programs that read logs rely on.
 func TestTheFormsOfErrors(t *testing.T) {
-	full := failure(t, answer(429, `{"code":"c","message":"m <b>","error":"e","error_description":"d","more":"secret of the user","token":"t0ken",
+	full := failure(t, responds(429, `{"code":"c","message":"m <b>","error":"e","error_description":"d","more":"secret of the user","token":"t0ken",
 		"errors":[{"field":"f","code":"fc","message":"fm","constraints":{"b":"2","a":"1"},"value":"ada@example.com"}]}`, "X-Request-ID", "req_1", "Retry-After", "30"))
 	_, broken := get(t.Context(), confidential(t, scripted(fails(timeout{}))), core.WithMaxRetries(0))
-	_, unusable := get(t.Context(), confidential(t, scripted(answer(200, `{"id":7}`, "X-Request-ID", "req_1"))))
+	_, unusable := get(t.Context(), confidential(t, scripted(responds(200, `{"id":7}`, "X-Request-ID", "req_1"))))
 	var none *core.Error
 	for name, c := range map[string]struct {
 		err               error
 		inJSON, inTextLog string
 	}{
-		"all that an API error has": {
+		"an API error with every field": {
 			full,
 			`{"method":"GET","route":"/things/{id}","status":429,"code":"c","message":"m \u003cb\u003e","oauth_error":"e","oauth_description":"d",` +
 				`"fields":[{"field":"f","code":"fc","message":"fm","constraints":{"a":"1","b":"2"}}],"request_id":"req_1","retry_after":30,` +
@@ -344,8 +344,8 @@ func TestTheFormsOfErrors(t *testing.T) {
 				`err.fields="[{Field:f Code:fc Message:fm Constraints:map[a:1 b:2]}]" err.request_id=req_1 err.retry_after=30 ` +
 				`err.error="workos: GET /things/{id}: 429 c: m <b> (f fc) (retry after 30 s) [request req_1]"`,
 		},
-		"an API error that says nothing": {
-			failure(t, answer(404, "")),
+		"an API error without a body": {
+			failure(t, responds(404, "")),
 			`{"method":"GET","route":"/things/{id}","status":404,"error":"workos: GET /things/{id}: 404 Not Found"}`,
 			`err.method=GET err.route=/things/{id} err.status=404 err.error="workos: GET /things/{id}: 404 Not Found"`,
 		},
@@ -356,10 +356,10 @@ func TestTheFormsOfErrors(t *testing.T) {
 		},
 		"an unusable response": {
 			unusable,
-			`{"method":"GET","route":"/things/{id}","status":200,"field":"/id","reason":"is a JSON number where string is wanted","request_id":"req_1",` +
-				`"error":"workos: GET /things/{id}: /id in the response (200) is a JSON number where string is wanted [request req_1]"}`,
-			`err.method=GET err.route=/things/{id} err.status=200 err.field=/id err.reason="is a JSON number where string is wanted" err.request_id=req_1 ` +
-				`err.error="workos: GET /things/{id}: /id in the response (200) is a JSON number where string is wanted [request req_1]"`,
+			`{"method":"GET","route":"/things/{id}","status":200,"field":"/id","reason":"is a JSON number where string is expected","request_id":"req_1",` +
+				`"error":"workos: GET /things/{id}: /id in the response (200) is a JSON number where string is expected [request req_1]"}`,
+			`err.method=GET err.route=/things/{id} err.status=200 err.field=/id err.reason="is a JSON number where string is expected" err.request_id=req_1 ` +
+				`err.error="workos: GET /things/{id}: /id in the response (200) is a JSON number where string is expected [request req_1]"`,
 		},
 		"none": {none, "null", "err=<nil>"},
 	} {
@@ -402,12 +402,12 @@ func TestAnErrorSaysHowToLookFurther(t *testing.T) {
 	for format, want := range map[string]string{
 		"%v": text, "%s": text, "%q": strconv.Quote(text), "%#v": text,
 		"%+v": text + "\n    domain: invalid not a\\ndomain" +
-			"\n    Look for request req_1 in the logs at https://dashboard.workos.com, or quote it to the support of WorkOS." +
-			"\n    To see what was sent and what came back, make the client with core.WithDebugLog.",
+			"\n    Look for request req_1 in the logs at https://dashboard.workos.com, or quote it to WorkOS support." +
+			"\n    To see what was sent and received, create the client with core.WithDebugLog.",
 	} {
 		t.Run(format, func(t *testing.T) { is.New(t).Equal(fmt.Sprintf(format, e), want) })
 	}
-	t.Run("none is no panic", func(t *testing.T) {
+	t.Run("a nil error does not panic", func(t *testing.T) {
 		is.New(t).Equal(fmt.Sprintf("%+v", (*core.Error)(nil)), "workos: no response")
 	})
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
-// The values of an error's body, made into texts: bounded, printable, and without what was sent in confidence.
+// The values of an error's body become texts that are bounded, printable, and free of the request's secrets.
 
-// word is a code or the name of a member.
+// word returns a code or the name of a member.
 func (r *errorReader) word(s string) string {
 	if len(s) > maxWord {
 		s = r.cut(s, maxName)
@@ -24,14 +24,14 @@ func (r *errorReader) word(s string) string {
 	return s
 }
 
-// text is free text: scrubbed, printable, and no longer than limit and what is left for all.
+// text returns free text, scrubbed, printable, and bounded by limit and by what is left for all texts.
 func (r *errorReader) text(s string, limit int) string {
 	s = r.cut(s, max(min(limit, r.texts), 0))
 	r.texts -= len(s)
 	return s
 }
 
-// cut is s, scrubbed, printable, and no longer than limit but for the mark of what was cut.
+// cut returns s, scrubbed, printable, and no longer than limit plus the mark for what was cut off.
 func (r *errorReader) cut(s string, limit int) string {
 	const spare = 512 // bytes at the end of a cut, which may be the beginning of a secret
 	if limit == 0 && s != "" {
@@ -46,14 +46,14 @@ func (r *errorReader) cut(s string, limit int) string {
 	return plain.Cut(s, limit)
 }
 
-// maxText is how much of a text is read, in bytes: more than is kept of any.
+// maxText is how much of a text is read, in bytes: more than is kept.
 const maxText = 3 * maxMessage
 
-// asText is a string as it is, strings joined by "; ", nothing for null, and anything else as JSON without the values of
-// confidential members.
+// asText returns a string as it is, an array of strings joined by "; ", "" for null, and anything else as JSON without
+// the values of confidential members.
 func (r *errorReader) asText(value jsontext.Value) string { return r.valueOf("", value) }
 
-// valueOf is the value of a member of that name as a text.
+// valueOf returns the value of a named member as text.
 func (r *errorReader) valueOf(name string, value jsontext.Value) string {
 	switch {
 	case value.Kind() == 'n':
@@ -78,7 +78,7 @@ func (r *errorReader) valueOf(name string, value jsontext.Value) string {
 	return b.String()
 }
 
-// isTexts reports whether value is an array of strings, as far as it is read.
+// isTexts reports whether value is an array of strings, up to where it is read.
 func isTexts(value jsontext.Value) bool {
 	if value.Kind() != '[' {
 		return false
@@ -92,7 +92,7 @@ func isTexts(value jsontext.Value) bool {
 	return all
 }
 
-// writeJSON writes value without white space, and with the mark in place of what is confidential by its name.
+// writeJSON writes value without white space, and with the mark instead of values with confidential names.
 func writeJSON(b *strings.Builder, value jsontext.Value) {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(value))
 	for b.Len() < maxText {
@@ -133,7 +133,7 @@ func isScalar(value jsontext.Value) bool {
 	return value.Kind() != '{' && value.Kind() != '[' && value.Kind() != 'n'
 }
 
-// unquoted is a string without its quotes, or a number or boolean as written. It ends where nothing of it would be kept.
+// unquoted returns a string without its quotes, or a number or boolean as written. It stops where the rest would not be kept.
 func unquoted(value jsontext.Value) string {
 	if value.Kind() != '"' {
 		return string(value)
@@ -153,7 +153,7 @@ func unquoted(value jsontext.Value) string {
 		}
 		value = append(value[:i:i], '"')
 	}
-	text, _ := jsontext.AppendUnquote(make([]byte, 0, len(value)), value) // it has been mended
+	text, _ := jsontext.AppendUnquote(make([]byte, 0, len(value)), value) // valid after codec.Repaired
 	return string(text)
 }
 
@@ -186,7 +186,7 @@ func (r *errorReader) elements(array jsontext.Value, see func(element jsontext.V
 	elements(array, func(element jsontext.Value) bool { return r.look() && see(element) })
 }
 
-// look reports whether one more member or element may be looked at.
+// look reports whether one more member or element may be read.
 func (r *errorReader) look() bool {
 	r.looks++
 	return r.looks <= maxLooks
@@ -205,7 +205,7 @@ func elements(array jsontext.Value, see func(element jsontext.Value) bool) {
 	}
 }
 
-// part is what dec has just read of a text, as a part of that: it stays when dec continues.
+// part returns the value that dec has just read as a slice of text, which stays valid when dec continues.
 func part(text jsontext.Value, dec *jsontext.Decoder, read jsontext.Value) jsontext.Value {
 	end := int(dec.InputOffset())
 	return text[end-len(read) : end]

@@ -16,13 +16,12 @@ import (
 	"github.com/workos-typestate/workos/internal/plain"
 )
 
-// Sentinel is an error that errors.Is looks for. It is a constant, so that no code of a program can make it another, or
-// nil, for all the rest.
+// Sentinel is an error for use with errors.Is. Sentinels are constants, so that no code can assign to them.
 type Sentinel string
 
 func (s Sentinel) Error() string { return string(s) }
 
-// Sentinels for errors.Is, by the status of the answer.
+// Sentinels for errors.Is, by the status of the response.
 const (
 	ErrBadRequest    = Sentinel("workos: bad request")             // 400
 	ErrUnauthorized  = Sentinel("workos: unauthorized")            // 401
@@ -33,20 +32,20 @@ const (
 	ErrRateLimited   = Sentinel("workos: rate limited")            // 429
 	ErrServer        = Sentinel("workos: server error")            // 500 to 599
 	ErrBadResponse   = Sentinel("workos: unusable response")       // every *ResponseError
-	ErrTooLarge      = Sentinel("workos: response over the limit") // within an *ResponseError
+	ErrTooLarge      = Sentinel("workos: response over the limit") // wrapped in a *ResponseError
 )
 
-// ErrorCode is one of the API's own error codes, and as such an error: errors.Is(err,
-// core.ErrorCode("invalid_grant")) asks whether WorkOS answered with it, as code or as OAuth error.
+// ErrorCode is one of the API's own error codes. It is itself an error: errors.Is(err,
+// core.ErrorCode("invalid_grant")) reports whether WorkOS returned it, as code or as OAuth error.
 type ErrorCode string
 
 func (c ErrorCode) Error() string { return string(c) }
 
-// Error is a response of any status but 2xx.
+// Error is a response with any status but 2xx.
 //
-// Its texts are WorkOS's, with what the request said in confidence replaced by "[redacted]", in whatever spelling the response
-// repeats it, and with control characters escaped. Codes and the names of fields are the API's own words, which are not
-// redacted. All texts together have at most 64 KiB, and what is longer ends in "[…]"; Decode reads the whole.
+// Its texts are WorkOS's, with control characters escaped, and with the request's secrets replaced by "[redacted]" in every
+// spelling in which the response repeats them. Codes and field names are the API's own words and are not
+// redacted. All texts together have at most 64 KiB, and longer ones end in "[…]"; Decode reads the whole body.
 type Error struct {
 	Status           int
 	Code             ErrorCode    // the body's "code", if it has one
@@ -59,17 +58,17 @@ type Error struct {
 	Route            string        // the path template, without values
 	RetryAfter       time.Duration // the Retry-After header; 0 if there was none
 
-	// Details are the other members of the body, by name: a text as it is, everything else as JSON. What an error within this
-	// one has by the same name is under "error." and that name. They can say who a user is, so neither Error nor the forms for
-	// JSON and slog hold them.
+	// Details are the other members of the body, by name: a text as it is, everything else as JSON. Members of a nested error
+	// with the same name are prefixed with "error.". Details can identify a user, so neither Error nor the forms for
+	// JSON and slog include them.
 	Details map[string]string
 
-	// Secrets are those of the other members that are secrets by their name, such as pending_authentication_token.
+	// Secrets are the other members with the name of a secret, such as pending_authentication_token.
 	Secrets map[string]Secret
 
 	hasRetryAfter bool
 	body          hidden.Value[[]byte]
-	codes         hidden.Value[[2]ErrorCode] // as they came, for Is
+	codes         hidden.Value[[2]ErrorCode] // as received, for Is
 }
 
 // FieldError is one complaint about one field of the request.
@@ -77,16 +76,16 @@ type FieldError struct {
 	Field       string            `json:"field,omitzero"` // its name or path: "field", "property", "instancePath" (RFC 6901) or "path"
 	Code        string            `json:"code,omitzero"`
 	Message     string            `json:"message,omitzero"`
-	Constraints map[string]string `json:"constraints,omitzero"` // what the value breaks, by the name of the rule: a text for people
+	Constraints map[string]string `json:"constraints,omitzero"` // the rules that the value breaks, by name: a text for people
 
-	// Details are the other members, as those of Error are. They can repeat the value.
+	// Details are the other members, in the form of Error.Details. They can repeat the value.
 	Details map[string]string `json:"-"`
 }
 
-// Error says which call failed, how, and under which request ID. It repeats nothing that was sent in confidence, has no control
+// Error names the call, the failure and the request ID. The text repeats no secret of the request, has no control
 // characters, and is at most 2 KiB long.
 func (e *Error) Error() string {
-	if e == nil { // within an error of another type that was written as a literal
+	if e == nil { // embedded in an error of another type, written as a literal
 		return "workos: no response"
 	}
 	var b strings.Builder
@@ -121,7 +120,7 @@ func (e *Error) Error() string {
 
 const maxFieldsInText = 10
 
-// text names the field and what is wrong with it, as shortly as the response allows.
+// text names the field and what is wrong with it, as briefly as the response allows.
 func (f FieldError) text() string {
 	wrong := f.Code
 	if wrong == "" && f.Field != "" {
@@ -133,12 +132,12 @@ func (f FieldError) text() string {
 	return plain.Cut(strings.TrimSpace(cmp.Or(f.Field, f.Message)+" "+strings.TrimSpace(wrong)), plain.Max/16)
 }
 
-// seconds writes a duration as the options of this package are documented, such as "60 s" or "0.25 s".
+// seconds formats a duration as in the documentation of the options, such as "60 s" or "0.25 s".
 func seconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Round(time.Millisecond).Seconds(), 'f', -1, 64) + " s"
 }
 
-// Is matches the sentinel of the status, and an ErrorCode that is the response's code or OAuth error, as it came.
+// Is reports whether target is the sentinel of the status, or the ErrorCode that the response had as its code or OAuth error.
 func (e *Error) Is(target error) bool {
 	if e == nil {
 		return false
@@ -169,7 +168,7 @@ func (e *Error) Is(target error) bool {
 	return code == e.Code || code == e.OAuthError || code == sent[0] || code == sent[1]
 }
 
-// Decode reads the body of the response into v, whole and as it came. What it holds may be secret.
+// Decode decodes the whole body of the response, unredacted, into v. The body may hold secrets.
 func (e *Error) Decode(v any) error {
 	if e == nil {
 		e = new(Error)
@@ -178,5 +177,5 @@ func (e *Error) Decode(v any) error {
 	if len(body) == 0 {
 		return &ResponseError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
 	}
-	return decodeAnswer(codec.UnmarshalForeign, bytes.Clone(body), v, e.Method, e.Route, e.Status, e.RequestID)
+	return decodeResponse(codec.UnmarshalForeign, bytes.Clone(body), v, e.Method, e.Route, e.Status, e.RequestID)
 }

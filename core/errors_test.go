@@ -17,13 +17,13 @@ import (
 	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
-// failure sends a GET that is answered so, and returns the error.
+// failure sends a GET that gets the given response, and returns the error.
 func failure(t *testing.T, outcome step) *core.Error {
 	t.Helper()
 	_, err := get(t.Context(), confidential(t, scripted(outcome)), core.WithMaxRetries(0))
 	e, ok := errors.AsType[*core.Error](err)
 	if !ok {
-		t.Fatalf("%v is no *core.Error", err)
+		t.Fatalf("%v is not a *core.Error", err)
 	}
 	return e
 }
@@ -55,9 +55,9 @@ func TestErrorBodies(t *testing.T) {
 			"422 Unauthorized: Unauthorized",
 		},
 		"several messages": {
-			`{"message":["name is required","domain is no domain"],"statusCode":422}`,
-			core.Error{Message: "name is required; domain is no domain", Details: map[string]string{"statusCode": "422"}},
-			"422 Unprocessable Entity: name is required; domain is no domain",
+			`{"message":["name is required","domain is not a domain"],"statusCode":422}`,
+			core.Error{Message: "name is required; domain is not a domain", Details: map[string]string{"statusCode": "422"}},
+			"422 Unprocessable Entity: name is required; domain is not a domain",
 		},
 		"errors as objects": {
 			`{"code":"invalid","message":"Validation failed","errors":[{"field":"name","code":"required","message":"Name it."},{"code":"too_long","message":"Too long."}]}`,
@@ -69,12 +69,12 @@ func TestErrorBodies(t *testing.T) {
 			core.Error{Message: "Validation failed", Fields: []core.FieldError{{Message: "name is required"}, {Message: "x"}}},
 			"422 Unprocessable Entity: Validation failed (name is required, x)",
 		},
-		"errors with members that nobody knows": {
+		"errors with unknown members": {
 			`{"errors":[{"field":"name","extra":{"a":[1]}},7,null,{}]}`,
 			core.Error{Fields: []core.FieldError{{Field: "name", Details: map[string]string{"extra": `{"a":[1]}`}}, {Message: "7"}}},
 			"422 Unprocessable Entity (name, 7)",
 		},
-		"errors by the names of fields": {
+		"errors by field name": {
 			`{"message":"m","errors":{"name":"x","domain":["y","z"],"tags":[{"code":"c","path":["a",0]}],"age":{"message":"n"}}}`,
 			core.Error{Message: "m", Fields: []core.FieldError{{Field: "name", Message: "x"}, {Field: "domain", Message: "y; z"}, {Field: "tags.a.0", Code: "c"}, {Field: "age", Message: "n"}}},
 			"422 Unprocessable Entity: m (name x, domain y; z, tags.a.0 c, age n)",
@@ -97,8 +97,8 @@ func TestErrorBodies(t *testing.T) {
 		},
 		"an error that is true": {`{"error":true,"message":"m"}`, core.Error{Message: "m", Details: map[string]string{"error": "true"}}, "422 Unprocessable Entity: m"},
 		"rules that a value breaks": {
-			`{"message":"m","errors":[{"property":"origin","constraints":{"isUrl":"origin is no URL","max":7}}]}`,
-			core.Error{Message: "m", Fields: []core.FieldError{{Field: "origin", Constraints: map[string]string{"isUrl": "origin is no URL", "max": "7"}}}},
+			`{"message":"m","errors":[{"property":"origin","constraints":{"isUrl":"origin is not a URL","max":7}}]}`,
+			core.Error{Message: "m", Fields: []core.FieldError{{Field: "origin", Constraints: map[string]string{"isUrl": "origin is not a URL", "max": "7"}}}},
 			"422 Unprocessable Entity: m (origin isUrl max)",
 		},
 		"errors of a schema": {
@@ -111,7 +111,7 @@ func TestErrorBodies(t *testing.T) {
 			core.Error{Fields: []core.FieldError{{Field: "b", Details: map[string]string{"path": "a", "property": "c"}}}},
 			"422 Unprocessable Entity (b)",
 		},
-		"errors within errors": {
+		"nested errors": {
 			`{"errors":[{"property":"user","children":[{"property":"name","constraints":{"isString":"no"},"children":[]}]}]}`,
 			core.Error{Fields: []core.FieldError{{Field: "user.name", Constraints: map[string]string{"isString": "no"}}}},
 			"422 Unprocessable Entity (user.name isString)",
@@ -121,7 +121,7 @@ func TestErrorBodies(t *testing.T) {
 			core.Error{Code: "7", Message: `{"a":1,"token":"[redacted]"}`, OAuthDescription: "[1]"},
 			`422 7: {"a":1,"token":"[redacted]"}`,
 		},
-		"members that nobody knows": {
+		"unknown members": {
 			`{"message":"m","statusCode":422,"organizations":[{"id":"org_1","access_token":{"a":"t"},"b":[true,{}]}],"n":null,"e":""}`,
 			core.Error{Message: "m", Details: map[string]string{"statusCode": "422", "organizations": `[{"id":"org_1","access_token":"[redacted]","b":[true,{}]}]`}},
 			"422 Unprocessable Entity: m",
@@ -136,11 +136,11 @@ func TestErrorBodies(t *testing.T) {
 		"a web page":                {`<html><body>Bad gateway</body></html>`, core.Error{}, "422 Unprocessable Entity"},
 		"nothing":                   {``, core.Error{}, "422 Unprocessable Entity"},
 		"an object cut off":         {`{"code":"organization_not_fou`, core.Error{}, "422 Unprocessable Entity"},
-		"bytes that are no text":    {"\xff\xfe\x00", core.Error{}, "422 Unprocessable Entity"},
+		"bytes that are not text":   {"\xff\xfe\x00", core.Error{}, "422 Unprocessable Entity"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			e := failure(t, answer(422, c.body, "X-Request-ID", "req_1", "Retry-After", "3"))
+			e := failure(t, responds(422, c.body, "X-Request-ID", "req_1", "Retry-After", "3"))
 			is.Equal(e.Code, c.want.Code)
 			is.Equal(e.Message, c.want.Message)
 			is.Equal(e.OAuthError, c.want.OAuthError)
@@ -170,7 +170,7 @@ func TestErrorsAreMatchedByStatus(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%d is %v and nothing else", status, want), func(t *testing.T) {
 			is := is.New(t)
-			e := failure(t, answer(status, `{"code":"some_code","error":"some_error"}`))
+			e := failure(t, responds(status, `{"code":"some_code","error":"some_error"}`))
 			is.Equal(e.Status, status)
 			wrapped := fmt.Errorf("the caller says: %w", e)
 			for _, sentinel := range sentinels {
@@ -186,7 +186,7 @@ func TestErrorsAreMatchedByStatus(t *testing.T) {
 
 func TestAnErrorWithoutACodeMatchesNoErrorCode(t *testing.T) {
 	is := is.New(t)
-	e := failure(t, answer(404, ""))
+	e := failure(t, responds(404, ""))
 	is.True(!errors.Is(e, core.ErrorCode("")))
 	is.Equal(core.ErrorCode("a_code").Error(), "a_code")
 }
@@ -201,7 +201,7 @@ func TestErrorDecodesItsBody(t *testing.T) {
 		"no body":             {``, "has no body", ""},
 		"a web page":          {"\n <html>", "looks like a web page", ""},
 		"a body cut off":      {`{"pending":{"id":"au`, "is not valid JSON", "/pending/id"},
-		"a wrong type":        {`{"pending":{"id":["hidden"]}}`, "is a JSON array where string is wanted", "/pending/id"},
+		"a wrong type":        {`{"pending":{"id":["hidden"]}}`, "is a JSON array where string is expected", "/pending/id"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -210,7 +210,7 @@ func TestErrorDecodesItsBody(t *testing.T) {
 					ID string `json:"id"`
 				} `json:"pending"`
 			}
-			err := failure(t, answer(403, c.body, "X-Request-ID", "req_1")).Decode(&more)
+			err := failure(t, responds(403, c.body, "X-Request-ID", "req_1")).Decode(&more)
 			if c.reason == "" {
 				is.NoErr(err)
 				is.Equal(more.Pending.ID, "auth_1")
@@ -225,7 +225,7 @@ func TestErrorDecodesItsBody(t *testing.T) {
 			is.True(!strings.Contains(err.Error(), "hidden"))
 		})
 	}
-	t.Run("an error that no answer made", func(t *testing.T) {
+	t.Run("an error without a response", func(t *testing.T) {
 		is := is.New(t)
 		is.True(errors.Is((&core.Error{Status: 404}).Decode(new(any)), core.ErrBadResponse))
 	})
@@ -233,7 +233,7 @@ func TestErrorDecodesItsBody(t *testing.T) {
 
 func TestErrorsShowNoBody(t *testing.T) {
 	const hidden = "pending_token_in_the_body"
-	e := failure(t, answer(403, `{"code":"mfa_required","pending_authentication_token":"`+hidden+`"}`))
+	e := failure(t, responds(403, `{"code":"mfa_required","pending_authentication_token":"`+hidden+`"}`))
 	redacttest.Check(t, e, hidden)
 	redacttest.Check(t, *e, hidden)
 	redacttest.Check(t, fmt.Errorf("wrapped: %w", e), hidden)
@@ -297,13 +297,13 @@ func TestErrorsRepeatNoSecretOfTheRequest(t *testing.T) {
 			}
 			body := `{"code":"` + hidden + `","message":"` + message(hidden) + `","error":"` + hidden + `","error_description":["` + message(hidden) +
 				`"],"errors":[{"field":"` + hidden + `","code":"` + hidden + `","message":"` + hidden + `"},"` + hidden + `"]}`
-			s := scripted(answer(400, body))
+			s := scripted(responds(400, body))
 			err := send(confidential(t, s))
 			e, ok := errors.AsType[*core.Error](err)
 			is.True(ok)
 			want := message("*")
 			if strings.Contains(name, "keyless") || strings.Contains(name, "form") || strings.Contains(name, "access") {
-				want = strings.ReplaceAll(want, apiKey, "KEY") // was not sent, so that no server can repeat it
+				want = strings.ReplaceAll(want, apiKey, "KEY") // was not sent, so no server can repeat it
 			}
 			want = strings.NewReplacer(apiKey, "[redacted]", "KEY", apiKey, url.QueryEscape("*"), "[redacted]", "*", "[redacted]").Replace(want)
 			is.Equal(e.Message, want)
@@ -326,7 +326,7 @@ func TestTransportErrors(t *testing.T) {
 	}{
 		"a reset":                            {errReset, errReset, false},
 		"no connection":                      {errDial, errDial, false},
-		"a time-out of the network":          {timeout{}, timeout{}, true},
+		"a timeout of the network":           {timeout{}, timeout{}, true},
 		"a URL in another transport's":       {nested, errReset, false},
 		"a URL in another transport's words": {fmt.Errorf("proxy: %w", nested), errReset, false},
 	} {
@@ -364,11 +364,11 @@ func TestArgumentErrors(t *testing.T) {
 }
 
 func TestABodyThatCannotBeWrittenIsAnArgumentError(t *testing.T) {
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s)
 	for name, body := range map[string]any{
-		"a function":            map[string]any{"a": map[string]any{"f": func() {}}},
-		"a number that is none": struct{ F float64 }{zero() / zero()},
+		"a function":           map[string]any{"a": map[string]any{"f": func() {}}},
+		"a number that is NaN": struct{ F float64 }{zero() / zero()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -392,7 +392,7 @@ func TestErrorsThatAreWrittenAsLiterals(t *testing.T) {
 	is.True(!(&core.TransportError{}).Timeout())
 }
 
-// TestCodesAreTheAPIsWords is about secrets that are a part of a code by chance.
+// TestCodesAreTheAPIsWords checks secrets that are part of a code by chance.
 func TestCodesAreTheAPIsWords(t *testing.T) {
 	type in struct {
 		Password core.Secret `json:"password"`
@@ -405,7 +405,7 @@ func TestCodesAreTheAPIsWords(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			err := confidential(t, scripted(answer(422, c.body))).Post(t.Context(), core.Path("/x"), in{core.NewSecret(c.password)}, nil)
+			err := confidential(t, scripted(responds(422, c.body))).Post(t.Context(), core.Path("/x"), in{core.NewSecret(c.password)}, nil)
 			e, ok := errors.AsType[*core.Error](err)
 			is.True(ok)
 			is.Equal(e.Code, core.ErrorCode(c.code))
@@ -427,7 +427,7 @@ func TestARequestIDIsOne(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			s := stateless(func(r *http.Request) (*http.Response, error) {
-				response, err := answer(404, `{}`)(r)
+				response, err := responds(404, `{}`)(r)
 				response.Header.Set("X-Request-Id", c.id)
 				return response, err
 			})
@@ -445,7 +445,7 @@ func TestARequestIDIsOne(t *testing.T) {
 func TestAMemberThatIsCalledAsASecretIsNotNamed(t *testing.T) {
 	is := is.New(t)
 	const hidden = "refresh_token_0123"
-	err := confidential(t, scripted(answer(200, `{"values":{"`+hidden+`":"text"}}`))).
+	err := confidential(t, scripted(responds(200, `{"values":{"`+hidden+`":"text"}}`))).
 		Post(t.Context(), core.Path("/x"), map[string]core.Secret{"a": core.NewSecret(hidden)}, &struct {
 			Values map[string]int `json:"values"`
 		}{})

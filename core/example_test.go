@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// memory is a transport that stands for WorkOS in these examples, so that they need no network.
+// memory is a transport that replaces WorkOS in these examples, so that they need no network.
 type memory func(r *http.Request) (status int, body string)
 
 func (m memory) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -26,9 +26,9 @@ func (m memory) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// exampleClient is a client whose requests are answered by answer.
-func exampleClient(answer memory, opts ...core.Option) *core.Confidential {
-	client, err := core.NewConfidential("sk_example", "client_example", append(opts, core.WithTransport(answer))...)
+// exampleClient returns a client that sends its requests to transport.
+func exampleClient(transport memory, opts ...core.Option) *core.Confidential {
+	client, err := core.NewConfidential("sk_example", "client_example", append(opts, core.WithTransport(transport))...)
 	if err != nil {
 		panic(err)
 	}
@@ -63,7 +63,7 @@ func ExampleNewClient() {
 	// Output: http://127.0.0.1:8080 client_example
 }
 
-// An endpoint that the SDK has no method for is reached by a raw verb.
+// A raw verb calls an endpoint that the SDK has no method for.
 func ExampleConfidential_Post() {
 	client := exampleClient(func(r *http.Request) (int, string) {
 		body, _ := io.ReadAll(r.Body)
@@ -136,7 +136,7 @@ func ExampleOpt() {
 	}
 	_ = client.Put(context.Background(), core.Path("/users/{id}", "user_01"), update{
 		ExternalID: core.Null[string](), // cleared
-		Verified:   core.Some(false),    // set, though it is the zero value
+		Verified:   core.Some(false),    // set to the zero value
 	}, nil)
 	// Output: {"external_id":null,"verified":false}
 }
@@ -145,7 +145,7 @@ func ExampleNewRefreshToken() {
 	token := core.NewRefreshToken("a-refresh-token")
 	fmt.Println(token)
 	fmt.Printf("%+v\n", struct{ RefreshToken core.RefreshToken }{token})
-	fmt.Println(token.Reveal() == "a-refresh-token") // for the store of a program
+	fmt.Println(token.Reveal() == "a-refresh-token") // for a token store
 	// Output:
 	// [redacted]
 	// {RefreshToken:[redacted]}
@@ -207,7 +207,7 @@ func ExampleWithResponse() {
 func ExampleWithLogger() {
 	handler := slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
 		Level: slog.LevelDebug,
-		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr { // what differs from run to run
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr { // drop what differs between runs
 			if a.Key == slog.TimeKey || a.Key == "duration" {
 				return slog.Attr{}
 			}
@@ -244,7 +244,7 @@ func ExampleWithRetry() {
 
 func ExampleWithIdempotencyKey() {
 	client := exampleClient(func(r *http.Request) (int, string) {
-		for name, values := range r.Header { // whose spelling is the SDK's business
+		for name, values := range r.Header { // in the SDK's own spelling
 			if strings.EqualFold(name, "Idempotency-Key") {
 				fmt.Println(values[0])
 			}
@@ -255,7 +255,7 @@ func ExampleWithIdempotencyKey() {
 	// Output: order-4711
 }
 
-// spans names each request as a tracing transport would.
+// spans names each request like a tracing transport.
 type spans struct{ next http.RoundTripper }
 
 func (s spans) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/moduletest"
 )
 
-// FuzzErrorBody decodes error answers of any bytes.
+// FuzzErrorBody decodes error responses of any bytes.
 func FuzzErrorBody(f *testing.F) {
 	for _, seed := range []string{
 		``, `{}`, `null`, `[]`, `"x"`, `{"code":"a","message":"b"}`, `{"error":"invalid_grant","error_description":"d"}`,
@@ -30,7 +30,7 @@ func FuzzErrorBody(f *testing.F) {
 		if status < 300 || status > 999 {
 			return
 		}
-		_, err := get(t.Context(), confidential(t, scripted(answer(status, body))), core.WithMaxRetries(0))
+		_, err := get(t.Context(), confidential(t, scripted(responds(status, body))), core.WithMaxRetries(0))
 		e, ok := errors.AsType[*core.Error](err)
 		if !ok || e.Status != status {
 			t.Fatalf("a %d with %q is %v", status, body, err)
@@ -56,12 +56,12 @@ func FuzzRetryAfter(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, header string) {
-		_, err := get(t.Context(), confidential(t, scripted(answer(http.StatusTooManyRequests, "", "Retry-After", header))), core.WithMaxRetries(0))
+		_, err := get(t.Context(), confidential(t, scripted(responds(http.StatusTooManyRequests, "", "Retry-After", header))), core.WithMaxRetries(0))
 		e, ok := errors.AsType[*core.Error](err)
 		if !ok || e.RetryAfter < 0 {
 			t.Fatalf("%q is %v", header, err)
 		}
-		seconds, err := strconv.ParseUint(strings.TrimSpace(header), 10, 63) // which takes no sign
+		seconds, err := strconv.ParseUint(strings.TrimSpace(header), 10, 63) // rejects a sign
 		if err == nil && seconds > 0 && seconds < 1<<32 && e.RetryAfter != time.Duration(seconds)*time.Second {
 			t.Fatalf("%q is %v", header, e.RetryAfter)
 		}
@@ -71,7 +71,7 @@ func FuzzRetryAfter(f *testing.F) {
 	})
 }
 
-// leadsTo checks that what the client made of an option is one host and nothing else.
+// leadsTo checks that an option results in one host and nothing else.
 func leadsTo(t *testing.T, given string, c *core.Confidential) *url.URL {
 	t.Helper()
 	address, err := browserURL(c, core.Path("/things/{id}", "1"))
@@ -97,7 +97,7 @@ func leadsTo(t *testing.T, given string, c *core.Confidential) *url.URL {
 	return u
 }
 
-// FuzzBaseURL makes clients of any base URL: what is taken leads where it says.
+// FuzzBaseURL creates clients with any base URL: an accepted URL leads to its own host.
 func FuzzBaseURL(f *testing.F) {
 	for _, seed := range []string{
 		"https://api.workos.com", "http://127.0.0.1:8080/", "https://[::1]:443", "https://user@host", "https://host/path", "https://host?q",
@@ -116,7 +116,7 @@ func FuzzBaseURL(f *testing.F) {
 		}
 		u, given := leadsTo(t, base, c), must(url.Parse(base))
 		if given.User != nil || given.RawQuery != "" || given.Fragment != "" || given.Path != "" && given.Path+"/things/1" != u.Path && given.Path+"things/1" != u.Path {
-			t.Fatalf("%q is taken, and a part of it left out", base)
+			t.Fatalf("%q is accepted, and a part of it left out", base)
 		}
 		if u.Scheme != given.Scheme || u.Hostname() != given.Hostname() || u.Port() != strings.TrimLeft(given.Port(), "0") {
 			t.Fatalf("%q makes %q", base, u)

@@ -32,7 +32,7 @@ type sent struct {
 	At     time.Time
 }
 
-// header returns a header by its name on the wire, where case does not matter.
+// header returns a header by its name on the wire, ignoring case.
 func (s sent) header(name string) string {
 	for key, values := range s.Header {
 		if strings.EqualFold(key, name) {
@@ -42,15 +42,15 @@ func (s sent) header(name string) string {
 	return ""
 }
 
-// step answers one request.
+// step responds to one request.
 type step func(*http.Request) (*http.Response, error)
 
-// stateless is a transport that answers every request alike and remembers none.
+// stateless is a transport that responds to every request in the same way and records none.
 type stateless step
 
 func (s stateless) RoundTrip(r *http.Request) (*http.Response, error) { return s(r) }
 
-// script is a transport that answers from a list, the last entry for ever, and records what it was sent.
+// script is a transport that responds from a list, repeats the last entry forever, and records the requests.
 type script struct {
 	mu    sync.Mutex
 	steps []step
@@ -91,8 +91,8 @@ func (s *script) waits() (gaps []time.Duration) {
 	return gaps
 }
 
-// answer answers with a status, a body, and headers as name-value pairs.
-func answer(status int, body string, header ...string) step {
+// responds returns a step that responds with a status, a body, and headers as name-value pairs.
+func responds(status int, body string, header ...string) step {
 	return func(r *http.Request) (*http.Response, error) {
 		response := &http.Response{
 			StatusCode: status, Header: http.Header{}, Request: r, ProtoMajor: 1, ProtoMinor: 1,
@@ -105,7 +105,7 @@ func answer(status int, body string, header ...string) step {
 	}
 }
 
-// fails gives no answer at all.
+// fails returns a step without a response.
 func fails(err error) step {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
@@ -115,22 +115,22 @@ func breaksOff(status int, body string) step {
 	return streams(status, io.MultiReader(strings.NewReader(body), failing{errReset}))
 }
 
-// streams answers with a body of unknown length.
+// streams responds with a body of unknown length.
 func streams(status int, body io.Reader) step {
 	return func(r *http.Request) (*http.Response, error) {
-		response, err := answer(status, "")(r)
+		response, err := responds(status, "")(r)
 		response.Body, response.ContentLength = io.NopCloser(body), -1
 		return response, err
 	}
 }
 
-// hangs until the request is given up.
+// hangs blocks until the request is canceled.
 func hangs(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 }
 
-// after takes its time.
+// after delays a step.
 func after(d time.Duration, next step) step {
 	return func(r *http.Request) (*http.Response, error) {
 		select {
@@ -181,10 +181,10 @@ type thing struct {
 
 const aThing = `{"id":"thing_1","count":2}`
 
-// verbs send a request by each method, in each of the ways that differ in what may be sent again.
+// verbs send a request with each method, in each way that differs in what may be retried.
 var verbs = []struct {
 	name  string
-	again bool // may be repeated when the first attempt may have acted
+	again bool // may be retried if the first attempt may have acted
 	send  func(context.Context, *core.Confidential, ...core.RequestOption) error
 }{
 	{"GET", true, func(ctx context.Context, c *core.Confidential, opts ...core.RequestOption) error {
@@ -237,8 +237,8 @@ func argument(t *testing.T, err error, value string) string {
 	return refused.Argument
 }
 
-// pathOf is core.Path of a template that is not a constant, for tests alone: type inference can get at the
-// unexported type, so what the compiler keeps out is checked at run time too.
+// pathOf is core.Path with a template that is not a constant, only for tests: type inference can produce the
+// unexported type, so what the compiler rejects is also checked at run time.
 func pathOf(template string, values ...string) core.Target {
 	return infer(core.Path, template, values)
 }
@@ -247,12 +247,12 @@ func infer[T ~string](path func(T, ...string) core.Target, template string, valu
 	return path(T(template), values...)
 }
 
-// postForm sends params as a form without an API key, beside who the client is.
+// postForm sends params and the client's identity as a form without an API key.
 func postForm[T, P any](ctx context.Context, c core.Client, target core.Target, params P, opts ...core.PostOption) (*T, error) {
 	return engine.ExchangeForm[T](ctx, engine.PublicClient(&c), target, "a_grant", params, opts)
 }
 
-// browserURL is the address of target for either kind of client.
+// browserURL returns the URL of target for either kind of client.
 func browserURL(c interface{ BaseURL() string }, target core.Target) (string, error) {
 	if c, ok := c.(*core.Confidential); ok {
 		return engine.BrowserURL(*c.Keyless(), target)

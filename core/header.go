@@ -8,35 +8,34 @@ import (
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
-// reserved are the headers that the SDK alone writes, of itself or because of what the body is. The last is one that
-// net/http takes, as it does Idempotency-Key, as leave to send a POST again by itself.
+// reserved are the headers that only the SDK writes. The last is here because net/http, as with Idempotency-Key, retries
+// a POST that has it.
 var reserved = []string{
 	"Authorization", "Content-Encoding", "Content-Range", "Content-Type", "Idempotency-Key", "Proxy-Authorization", "Warrant-Token",
 	"X-Idempotency-Key",
 }
 
-// shaping are the headers that ask for another response than the whole of the JSON, or for one that is packed: net/http
-// unpacks only what it asked for itself, and the SDK decodes only JSON in UTF-8.
+// shaping are the headers that ask for something other than the whole JSON, or for a compressed response: net/http
+// decompresses only what it asked for itself, and the SDK decodes only JSON in UTF-8.
 var shaping = []string{"A-Im", "Accept", "Accept-Charset", "Accept-Encoding", "If-Range", "Range"}
 
-// framing are the headers that say where a request ends, whom it is for, and what becomes of its connection: net/http
-// writes them.
+// framing are the headers that delimit a request, name its host, and control its connection: net/http writes them.
 var framing = []string{
 	"Connection", "Content-Length", "Expect", "Host", "Http2-Settings", "Keep-Alive", "Proxy-Connection", "Te", "Trailer",
 	"Transfer-Encoding", "Upgrade",
 }
 
-// checkHeader refuses what net/http could not send, line breaks above all, and what is not the caller's.
+// checkHeader rejects headers that net/http could not send, above all line breaks, and those that callers may not set.
 func checkHeader(argument, name, value string) error {
 	switch {
 	case name == "" || strings.ContainsFunc(name, notTokenRune):
 		return &ArgumentError{Argument: argument, Reason: "has a header name that is not an HTTP token"}
 	case slices.Contains(reserved, http.CanonicalHeaderKey(name)):
-		return &ArgumentError{Argument: argument, Reason: "must not set " + name + ": the SDK writes it, from its own options"}
+		return &ArgumentError{Argument: argument, Reason: "must not set " + name + ": the SDK sets it from its own options"}
 	case slices.Contains(shaping, http.CanonicalHeaderKey(name)):
-		return &ArgumentError{Argument: argument, Reason: "must not set " + name + ": the SDK asks for what it can read, whole and in JSON"}
+		return &ArgumentError{Argument: argument, Reason: "must not set " + name + ": the SDK sets it, because it reads only complete JSON responses"}
 	case slices.Contains(framing, http.CanonicalHeaderKey(name)):
-		return &ArgumentError{Argument: argument, Reason: "must not set " + name + ": net/http writes it"}
+		return &ArgumentError{Argument: argument, Reason: "must not set " + name + ": net/http sets it"}
 	}
 	return checkHeaderValue(argument, value)
 }

@@ -1,9 +1,9 @@
 package core
 
-// An identifier is a type of its own for each kind of resource, so that one goes from a result into the next call
-// without a conversion, and into the wrong call not at all. An untyped constant converts by itself; a string of the
-// program's own, from a database or a URL, is converted once, by name: core.UserID(row.UserID). Nothing converts one
-// kind into another: that conversion would compile, and be wrong.
+// Each kind of resource has its own identifier type, so that an ID goes from a result into the next call
+// without a conversion, and cannot go into the wrong call. An untyped constant converts implicitly; a string
+// from a database or a URL is converted once, by name: core.UserID(row.UserID). Never convert one
+// kind into another: it would compile, and be wrong.
 
 // Organizations, users and sign-in.
 type (
@@ -29,7 +29,7 @@ type (
 	AuthenticationFactorID string
 	// AuthenticationChallengeID names a challenge of a second factor ("auth_challenge_…").
 	AuthenticationChallengeID string
-	// AuthorizedApplicationID names an application that a user lets act for them ("authorized_connect_app_…").
+	// AuthorizedApplicationID names an application that a user has authorized ("authorized_connect_app_…").
 	AuthorizedApplicationID string
 	// OrganizationDomainID names a domain of an organization ("org_domain_…").
 	OrganizationDomainID string
@@ -87,7 +87,7 @@ type (
 	ConnectApplicationID string
 	// ClientSecretID names a client secret of a Connect application; never the secret ("secret_…").
 	ClientSecretID string
-	// ExternalAuthID names a sign-in that an application of its own finishes ("ext_auth_…").
+	// ExternalAuthID names a sign-in that an external application completes ("ext_auth_…").
 	ExternalAuthID string
 	// AgentBlueprintID names a blueprint of agents.
 	AgentBlueprintID string
@@ -149,7 +149,7 @@ type (
 	StripeCustomerID string
 )
 
-// A slug names a thing within an environment or an organization, in the words of the application.
+// A slug names something in an environment or an organization. The application chooses it.
 type (
 	// RoleSlug names a role, such as "admin".
 	RoleSlug string

@@ -14,24 +14,24 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// How bodies are encoded and decoded is decided here. The JSON library is the mirror of encoding/json/v2, which becomes
-// the standard library's own from Go 1.27 on.
+// This file decides how bodies are encoded and decoded. The JSON library mirrors encoding/json/v2, which is in the
+// standard library from Go 1.27 on.
 
-// Revealer is what all types of secrets have in common: the kinds of this package, and pkce.Verifier.
+// Revealer is implemented by all types of secrets: those of this package, and pkce.Verifier.
 type Revealer interface{ Reveal() string }
 
-// reveal makes the encoder of request bodies, and no other, write secrets as they are.
+// reveal makes the encoder of request bodies, and no other, write secrets in the clear.
 var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret Revealer) error {
 	return writeSecret(enc, secret.Reveal())
 }))
 
-// errNotUTF8 is within the error of an encoder that would have to change a secret.
+// errNotUTF8 is wrapped in the error of an encoder that would have to change a secret.
 var errNotUTF8 = errors.New("is not UTF-8")
 
 const notUTF8Reason = "is a secret that is not UTF-8, which JSON cannot hold unchanged"
 
-// writeSecret refuses what holds the mark, which no secret does: it was made of one that was printed. Other text that is not
-// UTF-8 is mended; a password or a value to be kept would be another then.
+// writeSecret rejects text with the mark, which was made from a printed secret, and text that is not UTF-8. Other strings
+// are repaired if they are not UTF-8, but a password or a stored value must not change.
 func writeSecret(enc *jsontext.Encoder, text string) error {
 	if !utf8.ValidString(text) {
 		return errNotUTF8
@@ -44,12 +44,12 @@ func writeSecret(enc *jsontext.Encoder, text string) error {
 
 func encodeJSON(v any) ([]byte, error) { return codec.Marshal(v, reveal) }
 
-// errHoldsAPIKey is within the error of an encoder that refuses keys.
+// errHoldsAPIKey is wrapped in the error of an encoder that rejects keys.
 var errHoldsAPIKey = errors.New("holds an API key")
 
 func decodeJSON(data []byte, v any) error { return codec.Unmarshal(data, v) }
 
-// secretsIn returns every secret that encoding v would reveal.
+// secretsIn returns the secrets that encoding v would reveal.
 func secretsIn(v any) []string {
 	var found []string
 	collect := json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret Revealer) error {
@@ -60,7 +60,7 @@ func secretsIn(v any) []string {
 	return found
 }
 
-// describeJSONError says where and why decoding stopped, without the value that stood there: the
+// describeJSONError returns where and why decoding stopped, without the value at that place: the
 // library's own text may quote it, and it may be a token.
 func describeJSONError(err error) (pointer, reason string) {
 	if errors.Is(err, codec.ErrTooDeep) {
@@ -76,7 +76,7 @@ func describeJSONError(err error) (pointer, reason string) {
 			return codec.Place(semantic.JSONPointer), markReason
 		}
 		if semantic.JSONKind != 0 && semantic.GoType != nil {
-			reason = fmt.Sprintf("is a JSON %s where %s is wanted", kindName(semantic.JSONKind), semantic.GoType)
+			reason = fmt.Sprintf("is a JSON %s where %s is expected", kindName(semantic.JSONKind), semantic.GoType)
 		}
 		return codec.Place(semantic.JSONPointer), reason
 	}
@@ -106,14 +106,14 @@ func kindName(k jsontext.Kind) string {
 	}
 }
 
-// items is the data of a list, which knows whether the answer had any: null is an empty page, but an
-// answer without data is no page at all.
+// items is the data of a list, and whether the response had any: null is an empty page, but a response without data is
+// not a page.
 type items[T any] struct {
 	values  list[T]
 	present bool
 }
 
-// list is a slice without the nulls of the array that it is decoded from.
+// list is a slice that skips the nulls of the array that it is decoded from.
 type list[T any] []T
 
 // SkipNulls makes list a codec.NullSkipper.
@@ -123,7 +123,7 @@ func (s *items[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	s.present = true
 	err := json.UnmarshalDecode(dec, &s.values)
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.GoType == reflect.TypeFor[list[T]]() {
-		semantic.GoType = reflect.TypeFor[[]T]() // as the caller knows it
+		semantic.GoType = reflect.TypeFor[[]T]() // the type that the caller sees
 	}
 	return err
 }

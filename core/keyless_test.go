@@ -75,10 +75,10 @@ func TestKeylessRequestsCarryNoAPIKey(t *testing.T) {
 		} {
 			t.Run(name+" "+how, func(t *testing.T) {
 				is := is.New(t)
-				s := scripted(answer(200, aThing))
+				s := scripted(responds(200, aThing))
 				err := test.send(t.Context(), public(t, s), key)
 				refused := argument(t, err, "BADVALUE")
-				is.True(refused == test.argument || refused == "token") // a path takes no control character at all
+				is.True(refused == test.argument || refused == "token") // a path allows no control character at all
 				is.Equal(s.count(), 0)
 			})
 		}
@@ -89,7 +89,7 @@ func TestWhatOnlyContainsTheBeginningOfAKeyIsSent(t *testing.T) {
 	for _, token := range []string{"eyJhbGciOi.sk_J9.signature", "abcsk_test_1", "code-sk_1", "x_sk_y", "sk", "sk-1"} {
 		t.Run(token, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			_, err := engine.KeylessPost[thing](t.Context(), *public(t, s), core.Path("/things"), map[string]core.Secret{"code": core.NewSecret(token)})
 			is.NoErr(err)
 			is.Equal(s.count(), 1)
@@ -99,7 +99,7 @@ func TestWhatOnlyContainsTheBeginningOfAKeyIsSent(t *testing.T) {
 
 func TestAClientSecretIsSentInAGrantAlone(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s)
 	type params struct {
 		Code core.Secret `json:"code"`
@@ -111,5 +111,5 @@ func TestAClientSecretIsSentInAGrantAlone(t *testing.T) {
 
 	_, err = engine.Exchange[thing](t.Context(), engine.ConfidentialClient(c), core.Path("/authenticate"), "authorization_code", params{core.NewSecret("sk_test_another")}, nil)
 	is.Equal(argument(t, err, "another"), "params")
-	is.NoErr(c.Post(t.Context(), core.Path("/x"), params{core.NewSecret("sk_test_another")}, nil)) // a request with the key may carry another: to validate it
+	is.NoErr(c.Post(t.Context(), core.Path("/x"), params{core.NewSecret("sk_test_another")}, nil)) // a request with the key may carry another key, to validate it
 }

@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// lastingStatus are the statuses from 500 on that say of the request, or of how it gets there, what another attempt
-// does not change: RFC 9110 §15.6.2 and §15.6.6, RFC 2295 §8.1, RFC 5842 §7.2, RFC 2774 §7, RFC 6585 §6.
+// lastingStatus are the statuses from 500 on that a retry does not change, because the cause is the request or the network
+// path: RFC 9110 §15.6.2 and §15.6.6, RFC 2295 §8.1, RFC 5842 §7.2, RFC 2774 §7, RFC 6585 §6.
 var lastingStatus = []int{
 	http.StatusNotImplemented,
 	http.StatusHTTPVersionNotSupported,
@@ -20,9 +20,9 @@ var lastingStatus = []int{
 	http.StatusNetworkAuthenticationRequired,
 }
 
-// lasting reports whether err, of a transport, says what another attempt does not change: a certificate that is not
-// trusted, on either side; a server that does not speak TLS, or nothing of it that this side speaks; an address that is
-// none; a switch of protocols that nobody asked for; and a transport that refuses the request itself.
+// lasting reports whether a transport's error is one that a retry does not change: an untrusted certificate, on either
+// side; a server that does not speak TLS, or no version in common; an invalid address; an unrequested switch of
+// protocols; a transport that rejects the request itself.
 func lasting(err error) bool {
 	return errors.Is(err, http.ErrSchemeMismatch) || errors.Is(err, errSwitched) || errors.Is(err, x509.ErrUnsupportedAlgorithm) ||
 		isA[*tls.CertificateVerificationError](err) || isA[tls.RecordHeaderError](err) || lastingAlert(err) ||
@@ -37,8 +37,8 @@ func isA[E error](err error) bool {
 	return ok
 }
 
-// alerts are those by which a server refuses the client's certificate, the versions and ciphers that it speaks, or the
-// name that it asks for (RFC 8446 §6.2).
+// alerts are the alerts by which a server rejects the client's certificate, its versions and ciphers, or the
+// requested name (RFC 8446 §6.2).
 var alerts = []tls.AlertError{
 	40,  // handshake_failure
 	42,  // bad_certificate
@@ -55,7 +55,7 @@ var alerts = []tls.AlertError{
 	120, // no_application_protocol
 }
 
-// lastingAlert finds an alert of the server's by its text: crypto/tls returns them in a type that it does not export.
+// lastingAlert recognizes an alert of the server by its text, because crypto/tls does not export the type.
 func lastingAlert(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && op.Op == "remote error" && op.Err != nil && slices.ContainsFunc(alerts, func(alert tls.AlertError) bool {

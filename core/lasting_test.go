@@ -25,31 +25,31 @@ import (
 func TestWhatAnotherAttemptDoesNotChangeIsNotSentAgain(t *testing.T) {
 	wrapped := func(err error) error { return &url.Error{Op: "Get", URL: "https://api.workos.com/x", Err: err} }
 	for name, failure := range map[string]error{
-		"a certificate that is not verified, for whatever reason": &tls.CertificateVerificationError{Err: errors.New("not ours")},
-		"an unknown authority":                   x509.UnknownAuthorityError{},
-		"a certificate of another host":          x509.HostnameError{Certificate: &x509.Certificate{}, Host: "api.workos.com"},
-		"a certificate that has expired":         x509.CertificateInvalidError{Reason: x509.Expired},
-		"a certificate with too many names":      x509.ConstraintViolationError{},
-		"an extension that nobody handles":       x509.UnhandledCriticalExtension{},
-		"a signature by SHA-1":                   x509.InsecureAlgorithmError(x509.SHA1WithRSA),
-		"a signature by an unknown algorithm":    x509.ErrUnsupportedAlgorithm,
-		"a system without roots":                 x509.SystemRootsError{Err: errors.New("none")},
-		"a record that is not TLS":               tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"},
-		"plain HTTP on the port of HTTPS":        http.ErrSchemeMismatch,
-		"an untrusted proxy":                     &net.OpError{Op: "proxyconnect", Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}},
-		"a server that asks for a certificate":   &net.OpError{Op: "remote error", Err: tls.AlertError(116)},
-		"a server that knows another authority":  &net.OpError{Op: "remote error", Err: tls.AlertError(48)},
-		"an address without a port":              &net.OpError{Op: "dial", Err: &net.AddrError{Err: "missing port in address", Addr: "x"}},
-		"a network that there is not":            &net.OpError{Op: "dial", Err: net.UnknownNetworkError("udp7")},
-		"a transport that refuses the request":   &core.ArgumentError{Argument: "request", Reason: "is a CONNECT"},
-		"a URL error around one of them":         wrapped(x509.UnknownAuthorityError{}),
-		"one of them in the words of a proxy":    fmt.Errorf("proxy: %w", x509.UnknownAuthorityError{}),
-		"one of them that quotes the secret key": fmt.Errorf("%s: %w", apiKey, x509.UnknownAuthorityError{}),
+		"a certificate that is not verified, for any reason": &tls.CertificateVerificationError{Err: errors.New("not ours")},
+		"an unknown authority":                               x509.UnknownAuthorityError{},
+		"a certificate of another host":                      x509.HostnameError{Certificate: &x509.Certificate{}, Host: "api.workos.com"},
+		"a certificate that has expired":                     x509.CertificateInvalidError{Reason: x509.Expired},
+		"a certificate with too many names":                  x509.ConstraintViolationError{},
+		"an unhandled critical extension":                    x509.UnhandledCriticalExtension{},
+		"a signature by SHA-1":                               x509.InsecureAlgorithmError(x509.SHA1WithRSA),
+		"a signature by an unknown algorithm":                x509.ErrUnsupportedAlgorithm,
+		"a system without roots":                             x509.SystemRootsError{Err: errors.New("none")},
+		"a record that is not TLS":                           tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"},
+		"plain HTTP on the port of HTTPS":                    http.ErrSchemeMismatch,
+		"an untrusted proxy":                                 &net.OpError{Op: "proxyconnect", Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}},
+		"a server that asks for a certificate":               &net.OpError{Op: "remote error", Err: tls.AlertError(116)},
+		"a server that knows another authority":              &net.OpError{Op: "remote error", Err: tls.AlertError(48)},
+		"an address without a port":                          &net.OpError{Op: "dial", Err: &net.AddrError{Err: "missing port in address", Addr: "x"}},
+		"an unknown network":                                 &net.OpError{Op: "dial", Err: net.UnknownNetworkError("udp7")},
+		"a transport that rejects the request":               &core.ArgumentError{Argument: "request", Reason: "is a CONNECT"},
+		"a URL error that wraps one":                         wrapped(x509.UnknownAuthorityError{}),
+		"one that a proxy wrapped":                           fmt.Errorf("proxy: %w", x509.UnknownAuthorityError{}),
+		"one that quotes the secret key":                     fmt.Errorf("%s: %w", apiKey, x509.UnknownAuthorityError{}),
 	} {
 		for _, verb := range verbs {
 			t.Run(name+" by "+verb.name, func(t *testing.T) {
 				is := is.New(t)
-				s := scripted(fails(failure), answer(200, aThing))
+				s := scripted(fails(failure), responds(200, aThing))
 				err := verb.send(t.Context(), confidential(t, s))
 				_, ok := errors.AsType[*core.TransportError](err)
 				is.True(ok)
@@ -64,7 +64,7 @@ func TestWhatAnotherAttemptDoesNotChangeIsNotSentAgain(t *testing.T) {
 	} {
 		t.Run(name+" can change", func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(fails(failure), answer(200, aThing))
+			s := scripted(fails(failure), responds(200, aThing))
 			_, err := get(t.Context(), confidential(t, s, core.WithRetry(core.RetryPolicy{MaxRetries: 1})))
 			is.NoErr(err)
 			is.Equal(s.count(), 2)
@@ -95,14 +95,14 @@ func TestAServerThatIsNotTrustedIsAskedOnce(t *testing.T) {
 		"that asks for a certificate": {tls: &tls.Config{ClientAuth: tls.RequireAnyClientCert}, by: func(s *httptest.Server) http.RoundTripper {
 			return trusting(s, func(*tls.Config) {})
 		}},
-		"that speaks newer versions alone": {tls: &tls.Config{MinVersion: tls.VersionTLS13}, by: func(s *httptest.Server) http.RoundTripper {
+		"that speaks only newer versions": {tls: &tls.Config{MinVersion: tls.VersionTLS13}, by: func(s *httptest.Server) http.RoundTripper {
 			return trusting(s, func(c *tls.Config) { c.MaxVersion = tls.VersionTLS12 })
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			var connections atomic.Int32
-			server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was asked") }))
+			server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it received a request") }))
 			server.Config.ErrorLog = log.New(io.Discard, "", 0)
 			server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 				if state == http.StateNew {

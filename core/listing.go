@@ -7,11 +7,11 @@ import (
 	"github.com/workos-typestate/workos/internal/flight"
 )
 
-// ErrRepeatedCursor ends an iteration that would go round in circles.
-const ErrRepeatedCursor = Sentinel("workos: the list came back to a cursor that it had already given")
+// ErrRepeatedCursor ends an iteration that would never finish.
+const ErrRepeatedCursor = Sentinel("workos: the list repeated a cursor")
 
-// ErrListTruncated is what Collect returns beside the objects that it collected when the list has more.
-const ErrListTruncated = Sentinel("workos: the list has more objects than were to be collected")
+// ErrListTruncated is returned by Collect, along with the objects that it collected, if the list has more.
+const ErrListTruncated = Sentinel("workos: the list has more objects than the limit of Collect")
 
 // Order is the direction of a list by time of creation.
 type Order string
@@ -31,14 +31,14 @@ type ListOptions struct {
 	Order  Order  `json:"order,omitzero"`
 }
 
-// Listing is a list of which nothing has been fetched yet: All and Collect go through all of its pages, Page fetches the
-// first one. What is wrong with the arguments of the method that returned it is their error.
+// Listing is a list that has not been fetched yet: All and Collect fetch all of its pages, Page fetches the first one.
+// They also return the error for invalid arguments of the method that returned the Listing.
 type Listing[T any] struct {
 	ctx   context.Context //nolint:containedctx // of the one call that returned the listing
 	first func(ctx context.Context) (*Page[T], error)
 }
 
-// List is a list that the SDK has no method for. params is a struct with JSON tags, most often one that embeds
+// List returns a list that the SDK has no method for. params is a struct with JSON tags, usually one that embeds
 // ListOptions, or nil.
 func List[T any](ctx context.Context, c *Confidential, target Target, params any, opts ...GetOption) *Listing[T] {
 	client, target := c.orZero(), target.Query(params)
@@ -56,8 +56,8 @@ func (l *Listing[T]) Page() (*Page[T], error) {
 	return l.first(l.ctx)
 }
 
-// Collect fetches the whole list of up to most objects, 1 or more. If the list has more than that, it returns the first
-// most of them and ErrListTruncated. On any other error it returns the objects of the pages before it.
+// Collect fetches the whole list, up to most objects; most is 1 or more. If the list has more, Collect returns the first
+// most objects and ErrListTruncated. On any other error it returns the objects of the pages before the error.
 func (l *Listing[T]) Collect(most int) ([]T, error) {
 	if most < 1 {
 		return nil, refuse("most", "is less than 1")
@@ -76,8 +76,8 @@ func (l *Listing[T]) Collect(most int) ([]T, error) {
 	return collected, err
 }
 
-// All yields every object of the list, page after page. From the second page on the next one is fetched while the
-// caller works, so that at most two pages are in memory. Breaking out of the loop ends the request under way. A page
+// All yields every object of the list, page after page. From the second page on, the next page is fetched while the
+// caller works, so at most two pages are in memory. Breaking out of the loop cancels a request in progress. A page
 // that cannot be fetched ends the loop with its error. Each loop fetches the list again.
 func (l *Listing[T]) All() iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
@@ -115,12 +115,12 @@ func (l *Listing[T]) All() iter.Seq2[T, error] {
 	}
 }
 
-// fetchAhead starts to fetch the page that follows. The loop waits for it before it asks for another.
+// fetchAhead starts fetching the next page. The loop waits for it before it fetches another.
 func (p *Page[T]) fetchAhead(ctx context.Context, seen map[string]bool) *flight.Flight[*Page[T]] {
 	return flight.Start(func() (*Page[T], error) { return p.next(ctx, seen) })
 }
 
-// next fetches the page that follows, unless a page with that cursor has been seen.
+// next fetches the next page, or fails if a page with that cursor has been fetched before.
 func (p *Page[T]) next(ctx context.Context, seen map[string]bool) (*Page[T], error) {
 	cursor := p.cursor()
 	if seen[cursor] {

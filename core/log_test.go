@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
-// records reads what a JSON handler wrote.
+// records parses the output of a JSON handler.
 func records(t *testing.T, log *bytes.Buffer) (out []map[string]any) {
 	t.Helper()
 	for line := range strings.Lines(log.String()) {
@@ -40,9 +40,9 @@ func TestEachAttemptIsLoggedOnce(t *testing.T) {
 		is := is.New(t)
 		var log bytes.Buffer
 		s := scripted(
-			after(20*time.Millisecond, answer(503, "", "X-Request-ID", "req_1")),
+			after(20*time.Millisecond, responds(503, "", "X-Request-ID", "req_1")),
 			after(30*time.Millisecond, fails(errReset)),
-			after(40*time.Millisecond, answer(200, aThing, "X-Request-ID", "req_3")),
+			after(40*time.Millisecond, responds(200, aThing, "X-Request-ID", "req_3")),
 		)
 		_, err := engine.Get[thing](t.Context(), *confidential(t, s, logger(&log, slog.LevelDebug)), core.Path("/things/{id}", "thing_1"))
 		is.NoErr(err)
@@ -63,8 +63,8 @@ func TestEachAttemptIsLoggedOnce(t *testing.T) {
 func TestLogsHoldNoSecretAndNoValue(t *testing.T) {
 	is := is.New(t)
 	var log bytes.Buffer
-	hidden := []string{"in-path", "in-query", "in-with-query", "in-header", "in-body", "in-answer", "in-access-token", "in-client-header", apiKey}
-	s := scripted(answer(200, `{"id":"in-answer","token":"in-answer"}`, "X-Header", "in-answer"), answer(400, `{"message":"in-answer in-body"}`), fails(errReset))
+	hidden := []string{"in-path", "in-query", "in-with-query", "in-header", "in-body", "in-response", "in-access-token", "in-client-header", apiKey}
+	s := scripted(responds(200, `{"id":"in-response","token":"in-response"}`, "X-Header", "in-response"), responds(400, `{"message":"in-response in-body"}`), fails(errReset))
 	c := confidential(t, s, logger(&log, slog.LevelDebug), core.WithHeaders(map[string]string{"X-Own": "in-client-header"}))
 	target := core.Path("/things/{id}", "in-path").Query(map[string]string{"q": "in-query"})
 	for range 3 {
@@ -80,7 +80,7 @@ func TestLogsHoldNoSecretAndNoValue(t *testing.T) {
 func TestAttemptsAreNotLoggedAboveDebug(t *testing.T) {
 	is := is.New(t)
 	var log bytes.Buffer
-	c := confidential(t, scripted(answer(500, "")), logger(&log, slog.LevelInfo))
+	c := confidential(t, scripted(responds(500, "")), logger(&log, slog.LevelInfo))
 	_, err := get(t.Context(), c, core.WithMaxRetries(0))
 	is.True(err != nil)
 	is.Equal(log.String(), "")
@@ -89,7 +89,7 @@ func TestAttemptsAreNotLoggedAboveDebug(t *testing.T) {
 func TestNothingIsLoggedOfWhatIsNotSent(t *testing.T) {
 	is := is.New(t)
 	var log bytes.Buffer
-	c := confidential(t, scripted(answer(200, aThing)), logger(&log, slog.LevelDebug))
+	c := confidential(t, scripted(responds(200, aThing)), logger(&log, slog.LevelDebug))
 	is.True(c.Get(t.Context(), core.Path("/things/{id}", ""), nil) != nil)
 	is.Equal(log.String(), "")
 }
@@ -101,7 +101,7 @@ func TestRouteFromContext(t *testing.T) {
 		route, ok := core.RouteFromContext(r.Context())
 		is.True(ok)
 		routes = append(routes, r.Method+" "+route)
-		return answer(200, aThing)(r)
+		return responds(200, aThing)(r)
 	}))
 	for _, verb := range verbs {
 		is.NoErr(verb.send(t.Context(), c))
@@ -119,7 +119,7 @@ func TestTheCallersContextReachesTheTransport(t *testing.T) {
 	type key struct{}
 	c := confidential(t, scripted(func(r *http.Request) (*http.Response, error) {
 		is.Equal(r.Context().Value(key{}), "span")
-		return answer(200, aThing)(r)
+		return responds(200, aThing)(r)
 	}))
 	_, err := get(context.WithValue(t.Context(), key{}, "span"), c)
 	is.NoErr(err)

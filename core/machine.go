@@ -8,14 +8,14 @@ import (
 	"github.com/workos-typestate/workos/internal/inside"
 )
 
-// machine is what package engine sends requests by. It is handed over here, when the program starts, and by nothing
-// else: no exported name of this package leads to it. Package inside says why.
+// machine sends the requests of package engine, which receives it when the program starts. No exported name of this
+// package gives access to it. Package inside explains why.
 type machine struct{}
 
 func init() { inside.Core = machine{} }
 
-// The requests with the API key decode the response into out, or nowhere if it is nil. found is false if a target
-// that MayBeEmpty had no body.
+// The requests with the API key decode the response into out, unless it is nil. found is false if the response to a
+// target that MayBeEmpty had no body.
 
 func (machine) Get(ctx context.Context, c Confidential, target Target, out any, opts []GetOption) (found bool, err error) {
 	return c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet)).into(ctx, out)
@@ -47,8 +47,8 @@ func (machine) KeylessPost(ctx context.Context, c Client, target Target, body, o
 	return c.call(http.MethodPost, target, bodyOrEmpty(body), collect(opts, PostOption.applyPost)).into(ctx, out)
 }
 
-// Exchange posts body as JSON, or its fields as a form (RFC 6749 §4.1.3), on behalf of an OAuth client that says who it
-// is in the body: by its ID, and by the secret of k if that is not the zero value.
+// Exchange posts body as JSON, or its fields as a form (RFC 6749 §4.1.3), for an OAuth client that identifies itself
+// in the body: by its ID, and by the secret of k unless k is the zero value.
 func (machine) Exchange(ctx context.Context, c Client, k Confidential, target Target, body any, form bool, out any, opts []PostOption) error {
 	var typed any
 	if form {
@@ -69,7 +69,7 @@ func (machine) Exchange(ctx context.Context, c Client, k Confidential, target Ta
 	return err
 }
 
-// ClientSecret returns the API key, which is the client secret of sign-in as well.
+// ClientSecret returns the API key, which is also the client secret of sign-in.
 func (machine) ClientSecret(c Confidential) ClientSecret {
 	if c.authorized.IsZero() {
 		return ClientSecret{}
@@ -77,10 +77,10 @@ func (machine) ClientSecret(c Confidential) ClientSecret {
 	return NewClientSecret(c.authorized.Get().header.secret)
 }
 
-// RequireClientID returns the client ID, or an error that names it if the client was made without one.
+// RequireClientID returns the client ID, or an error that names it if the client was created without one.
 func (machine) RequireClientID(c Client) (ClientID, error) { return c.to.Get().requireClientID() }
 
-// BrowserURL returns the address that target stands for, for a browser to open.
+// BrowserURL returns the URL of target, for a browser to open.
 func (machine) BrowserURL(c Client, target Target) (string, error) {
 	shared := c.to.Get()
 	if shared == nil {
@@ -95,7 +95,7 @@ func (machine) BrowserURL(c Client, target Target) (string, error) {
 	return shared.address(target, nil), nil
 }
 
-// Paths have as many values as the contract needs, one by one, so that none of them has to be put on the heap.
+// The values of a path are separate arguments, up to the number that the contract needs, which saves an allocation.
 
 func (machine) Path1(template, a string) Target { return path(template, []string{a}) }
 
@@ -103,7 +103,7 @@ func (machine) Path2(template, a, b string) Target { return path(template, []str
 
 func (machine) Path3(template, a, b, c string) Target { return path(template, []string{a, b, c}) }
 
-// What the modules say of a target.
+// The marks that modules set on a target.
 
 func (machine) Ours(t Target) Target {
 	t.marks.ours = true

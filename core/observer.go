@@ -5,27 +5,27 @@ import (
 	"time"
 )
 
-// Observer is told of each call that a client has made, for metrics of a program's own: package contrib/otel has one. What happened to
-// each attempt is for a transport ([WithTransport]) or the logger ([WithLogger]) to see.
+// Observer receives a summary of each call of a client, for the program's own metrics: package contrib/otel has one. To see each attempt,
+// use a transport ([WithTransport]) or the logger ([WithLogger]).
 type Observer interface {
-	// Observe is called once for each call, by the goroutine that made it and before it returns: by many at once. ctx is the caller's.
-	// What was refused before anything was sent, such as a bad argument, is not told.
+	// Observe is called once for each call, by the goroutine that made the call and before the call returns, so concurrently. ctx is the
+	// caller's. Calls that fail before anything is sent, for example because of an invalid argument, are not observed.
 	Observe(ctx context.Context, call CallSummary)
 }
 
-// CallSummary is what came of a call. None of it is secret, and Method, Route, Status and Attempts have few values, so that metrics can be
+// CallSummary is the outcome of a call. It holds no secrets, and Method, Route, Status and Attempts have few values, so that metrics can be
 // grouped by them.
 type CallSummary struct {
 	Method    string
 	Route     string        // a template without IDs, such as "/organizations/{id}"
 	Status    int           // of the last response; 0 if there was none
-	Attempts  int           // how often the request was sent: 2 and more are retries
+	Attempts  int           // how often the request was sent; 1 means no retries
 	Duration  time.Duration // of all attempts and the waits between them, up to the decoded result
 	RequestID string        // of the last response
-	Err       error         // what the call returns: nil, *Error, *TransportError or *ResponseError
+	Err       error         // the error of the call: nil, *Error, *TransportError or *ResponseError
 }
 
-// WithObserver tells observer of each call. Of several, in whatever order they are given, each is told.
+// WithObserver reports each call to observer. The option can be given several times.
 func WithObserver(observer Observer) Option {
 	return clientOption{func(o *Options) error {
 		if observer == nil {

@@ -10,10 +10,10 @@ import (
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
-// opaque is what every kind of secret is made of: T is the kind that embeds it. It cannot be compared with ==, which
-// would compare pointers, and not in constant time. The text stands behind a pointer, which no printer of the standard
-// library follows, and is veiled there for those that do, such as the diffs of test libraries; nil is no secret. Being
-// data and not a function, it stays equal to its equals for reflect.DeepEqual.
+// opaque implements every kind of secret: T is the kind that embeds it. It cannot be compared with ==, which
+// would compare pointers, and not in constant time. The text is behind a pointer, which the standard library's printers
+// do not follow, and is veiled for those that do, such as the diffs of test libraries; nil is the empty secret. Because
+// it is data and not a function, reflect.DeepEqual works.
 type opaque[T kind] struct {
 	_      [0]func()
 	veiled *string
@@ -22,7 +22,7 @@ type opaque[T kind] struct {
 // kind is a type that embeds opaque.
 type kind interface{ Reveal() string }
 
-// newOpaque hides text; empty text is the zero value.
+// newOpaque hides text; an empty text becomes the zero value.
 func newOpaque[T kind, S string | []byte](text S) opaque[T] {
 	if len(text) == 0 {
 		return opaque[T]{}
@@ -31,7 +31,7 @@ func newOpaque[T kind, S string | []byte](text S) opaque[T] {
 	return opaque[T]{veiled: &veiled}
 }
 
-// Reveal returns the secret itself, for the one place that must have it: a token store, a cookie, a header.
+// Reveal returns the secret itself, for the place that needs it: a token store, a cookie, a header.
 func (o opaque[T]) Reveal() string {
 	if o.veiled == nil {
 		return ""
@@ -42,8 +42,8 @@ func (o opaque[T]) Reveal() string {
 // IsZero reports whether there is no secret.
 func (o opaque[T]) IsZero() bool { return o.veiled == nil }
 
-// Equal reports whether other is the same secret, in constant time. Two that are zero are equal: ask IsZero first where
-// that would let somebody in.
+// Equal reports whether other is the same secret, in constant time. Two zero values are equal: check IsZero first if
+// that would grant access.
 func (o opaque[T]) Equal(other T) bool {
 	return subtle.ConstantTimeCompare([]byte(o.Reveal()), []byte(other.Reveal())) == 1
 }
@@ -60,7 +60,7 @@ func (o opaque[T]) LogValue() slog.Value { return slog.StringValue(redact.Mark) 
 // MarshalText returns the mark, so that no encoder but the SDK's own writes the secret.
 func (o opaque[T]) MarshalText() ([]byte, error) { return []byte(redact.Mark), nil }
 
-// UnmarshalText takes text as the secret. It refuses the mark, which is what a secret was printed as.
+// UnmarshalText sets the secret to text. It rejects text with the mark, which comes from a printed secret.
 func (o *opaque[T]) UnmarshalText(text []byte) error {
 	if bytes.Contains(text, []byte(redact.Mark)) {
 		return errMark
@@ -69,12 +69,12 @@ func (o *opaque[T]) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Value refuses: a driver would store the mark in silence. Store what Reveal returns.
+// Value returns an error: a driver would silently store the mark. Store what Reveal returns.
 func (o opaque[T]) Value() (driver.Value, error) {
-	return nil, fmt.Errorf("workos: a %T is not stored by itself: store what Reveal returns", *new(T))
+	return nil, fmt.Errorf("workos: a %T cannot be stored: store what Reveal returns", *new(T))
 }
 
-// Scan takes a string or bytes of a database as the secret, and NULL as none. It refuses the mark.
+// Scan sets the secret to a string or bytes from a database; NULL is the zero value. It rejects the mark.
 func (o *opaque[T]) Scan(value any) error {
 	switch value := value.(type) {
 	case nil:
@@ -85,12 +85,12 @@ func (o *opaque[T]) Scan(value any) error {
 	case []byte:
 		return o.UnmarshalText(value)
 	default:
-		return fmt.Errorf("workos: a %T is read from text, not from a %T", *new(T), value)
+		return fmt.Errorf("workos: a %T is scanned from text, not from a %T", *new(T), value)
 	}
 }
 
-// errMark is the error for the mark where a secret belongs.
-const errMark = Sentinel(`workos: "` + redact.Mark + `" stands where a secret belongs: it was printed instead of revealed`)
+// errMark is the error for the mark instead of a secret.
+const errMark = Sentinel(`workos: "` + redact.Mark + `" is not a secret: a secret was printed instead of revealed`)
 
-// markReason is what an ArgumentError says of the mark.
+// markReason is the reason of an ArgumentError for the mark.
 const markReason = `holds "` + redact.Mark + `": a secret was printed instead of revealed`

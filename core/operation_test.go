@@ -26,7 +26,7 @@ func TestVerbs(t *testing.T) {
 	for name, c := range map[string]struct {
 		send                      func(*core.Confidential, *thing) error
 		method, body, contentType string
-		empty                     bool // the answer goes nowhere
+		empty                     bool // the response is not decoded
 	}{
 		"Get": {func(c *core.Confidential, out *thing) error { return into(engine.Get[thing](ctx, *c, target))(out) }, "GET", "", "", false},
 		"Post": {func(c *core.Confidential, out *thing) error {
@@ -78,7 +78,7 @@ func TestVerbs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			var out thing
 			is.NoErr(c.send(confidential(t, s), &out))
 			is.Equal(s.count(), 1)
@@ -94,7 +94,7 @@ func TestVerbs(t *testing.T) {
 	}
 }
 
-// into copies the result of a generic where a raw verb would decode it.
+// into copies the result of a generic function to where a raw verb decodes it.
 func into(got *thing, err error) func(*thing) error {
 	return func(out *thing) error {
 		if err == nil {
@@ -137,7 +137,7 @@ func TestRawVerbsRefuseWhatCannotBeDecodedInto(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, "{}"))
+			s := scripted(responds(200, "{}"))
 			c := confidential(t, s)
 			for _, err := range []error{
 				c.Get(t.Context(), core.Path("/x"), out),
@@ -152,7 +152,7 @@ func TestRawVerbsRefuseWhatCannotBeDecodedInto(t *testing.T) {
 	}
 }
 
-func TestAnAnswerWithoutWhatTheCallIsForIsAnError(t *testing.T) {
+func TestResponseWithoutItsEssentialMemberIsAnError(t *testing.T) {
 	for name, body := range map[string]string{
 		"is missing": `{"id":"1"}`,
 		"is null":    `{"id":"1","token":null}`,
@@ -160,7 +160,7 @@ func TestAnAnswerWithoutWhatTheCallIsForIsAnError(t *testing.T) {
 	} {
 		t.Run("when the member "+name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, body))
+			s := scripted(responds(200, body))
 			_, err := engine.Post[thing](t.Context(), *confidential(t, s), engine.Returns(core.Path("/things"), "token"), nil)
 			refused, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
@@ -168,7 +168,7 @@ func TestAnAnswerWithoutWhatTheCallIsForIsAnError(t *testing.T) {
 		})
 	}
 	t.Run("but not when it is there", func(t *testing.T) {
-		s := scripted(answer(200, `{"id":"1","token":"t"}`))
+		s := scripted(responds(200, `{"id":"1","token":"t"}`))
 		_, err := engine.Post[thing](t.Context(), *confidential(t, s), engine.Returns(core.Path("/things"), "token"), nil)
 		is.New(t).NoErr(err)
 	})

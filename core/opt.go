@@ -12,7 +12,7 @@ import (
 )
 
 // Opt is a parameter with three states: left out (the zero value), null, or a value. Parameters use it
-// where the type's zero value or null means something to the API; elsewhere they use the plain type.
+// if the type's zero value or null has a meaning in the API; otherwise they use the plain type.
 type Opt[T any] struct {
 	value T
 	state optState
@@ -26,22 +26,22 @@ const (
 	optValue
 )
 
-// Some is v, sent even when it is the type's zero value.
+// Some returns a parameter with the value v, which is sent even if it is the type's zero value.
 func Some[T any](v T) Opt[T] { return Opt[T]{value: v, state: optValue} }
 
-// Null is an explicit null, which clears the field where the API lets it be cleared.
+// Null returns an explicit null, which clears the field if the API allows that.
 func Null[T any]() Opt[T] { return Opt[T]{state: optNull} }
 
-// Get returns the value, and whether there is one.
+// Get returns the value and whether there is one.
 func (o Opt[T]) Get() (T, bool) { return o.value, o.state == optValue }
 
 // IsNull reports whether o is an explicit null.
 func (o Opt[T]) IsNull() bool { return o.state == optNull }
 
-// IsZero reports whether o is left out; the omitzero tag asks it.
+// IsZero reports whether o is left out, for the omitzero tag.
 func (o Opt[T]) IsZero() bool { return o.state == optLeftOut }
 
-// Format prints the value as its own type would, so that a secret inside stays one.
+// Format prints the value as its own type does, so that secrets stay redacted.
 func (o Opt[T]) Format(f fmt.State, verb rune) {
 	switch o.state {
 	case optLeftOut:
@@ -53,7 +53,7 @@ func (o Opt[T]) Format(f fmt.State, verb rune) {
 	}
 }
 
-// MarshalJSONTo writes the value or null. A left-out field is never asked: its tag says omitzero.
+// MarshalJSONTo writes the value or null. The omitzero tag skips fields that are left out.
 func (o Opt[T]) MarshalJSONTo(enc *jsontext.Encoder) error {
 	if o.state != optValue {
 		return enc.WriteToken(jsontext.Null)
@@ -69,7 +69,7 @@ func (o *Opt[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	}
 	o.state = optValue
 	err := jsonv2.UnmarshalDecode(dec, &o.value)
-	if at, ok := any(&o.value).(*time.Time); ok && err == nil && at.IsZero() { // a text that is not a time, or none
+	if at, ok := any(&o.value).(*time.Time); ok && err == nil && at.IsZero() { // an empty text, or one that is not a time
 		o.state = optNull
 	}
 	return err

@@ -24,7 +24,7 @@ type inner struct {
 	B core.Opt[string] `json:"b,omitzero"`
 }
 
-// libraries are the two that a program may read and write JSON with.
+// libraries are the two JSON libraries that a program may use.
 var libraries = []struct {
 	name      string
 	marshal   func(any) ([]byte, error)
@@ -79,7 +79,7 @@ func TestOptReplacesWhatWasThereBefore(t *testing.T) {
 			value, ok = o.Get()
 			is.True(ok)
 			is.Equal(value, "after")
-			is.True(library.unmarshal([]byte(`1`), &o) != nil) // a number is no string
+			is.True(library.unmarshal([]byte(`1`), &o) != nil) // a number is not a string
 		})
 	}
 }

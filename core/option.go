@@ -12,16 +12,16 @@ import (
 	"github.com/workos-typestate/workos/internal/option"
 )
 
-// DefaultAPIHostname is where the API lives unless an option says otherwise.
+// DefaultAPIHostname is the host of the API unless an option changes it.
 const DefaultAPIHostname = "api.workos.com"
 
 // Defaults of the client options.
 const (
-	DefaultTimeout          = 60 * time.Second // of one attempt, answer body included
-	DefaultMaxResponseBytes = 32 << 20         // of one decompressed answer body
+	DefaultTimeout          = 60 * time.Second // of one attempt, including the response body
+	DefaultMaxResponseBytes = 32 << 20         // of one decompressed response body
 )
 
-// Option configures a client. Each checks its value; the constructor returns the first error. It is one of these:
+// Option configures a client. Each option checks its value; the constructor returns the first error. The options are:
 //
 //	core.WithTimeout(30 * time.Second)
 //	core.WithRetry(core.RetryPolicy{MaxRetries: 5})
@@ -40,29 +40,29 @@ const (
 //	core.WithHTTPS(false)
 type Option interface{ applyClient(*Options) error }
 
-// clientOption is a struct, since reflection can make a function of whatever type.
+// clientOption is a struct, because reflection can make a function of any type.
 type clientOption struct{ apply func(*Options) error }
 
 func (c clientOption) applyClient(o *Options) error { return c.apply(o) }
 
-// Options is what a client was made with, with the defaults filled in. What an accessor returns is a copy: its
-// transport, HTTP client and logger use the client's and cannot change them.
+// Options are the options of a client, with the defaults filled in. Accessors return a copy: its transport, HTTP client
+// and logger use the client's and cannot change them.
 type Options struct {
 	APIHostname      string            // without scheme, port or path
 	HTTPS            bool              // false is for tests on the loopback
-	Port             int               // 0 is the scheme's own
+	Port             int               // 0 is the scheme's default
 	PathPrefix       string            // goes before every path, escaped, such as "/workos"; empty for none
-	Timeout          time.Duration     // of one attempt; 0 is no limit but the context's
+	Timeout          time.Duration     // of one attempt; 0 leaves only the context's deadline
 	Headers          http.Header       // sent with every request
 	AppInfo          AppInfo           // appended to the user agent
-	Retry            RetryPolicy       // what is sent again, and how long to wait
-	MaxResponseBytes int64             // an answer that is longer is an error
-	Logger           *slog.Logger      // nil logs nothing but warnings
+	Retry            RetryPolicy       // how often and how soon to retry
+	MaxResponseBytes int64             // a longer response is an error
+	Logger           *slog.Logger      // nil logs only warnings
 	HTTPClient       *http.Client      // nil is a client of the SDK's own
 	Transport        http.RoundTripper // nil is the HTTP client's, or one of the SDK's own
 
-	limiter   RateLimiter // not handed out, as what follows: they are the owner's
-	observers []Observer  // none unless given
+	limiter   RateLimiter // like the fields below, left out of copies
+	observers []Observer
 	dump      func(ctx context.Context, c *call, out any, err error)
 }
 
@@ -82,7 +82,7 @@ func defaultOptions() Options {
 	}
 }
 
-// ClientOrRequestOption fits a client and, instead of what the client says, a request of any verb.
+// ClientOrRequestOption fits a client, and a request of any verb, where it overrides the client's.
 type ClientOrRequestOption interface {
 	Option
 	RequestOption
@@ -93,8 +93,8 @@ type clientOrRequestOption struct {
 	anyVerb
 }
 
-// WithTimeout bounds each attempt, from dialing to the last byte of the response, by way of its context. The default is DefaultTimeout; 0 leaves
-// only the context's deadline; less than 0 is an error.
+// WithTimeout limits the time of each attempt, from dialing to the last byte of the response, through its context. The default is
+// DefaultTimeout; 0 leaves only the context's deadline; less than 0 is an error.
 func WithTimeout(timeout time.Duration) ClientOrRequestOption {
 	var err error
 	if timeout < 0 {
@@ -113,7 +113,7 @@ func WithTimeout(timeout time.Duration) ClientOrRequestOption {
 }
 
 // WithHeaders sends the headers with every request, in addition to those of earlier uses.
-// Those that the SDK or net/http writes itself, such as Authorization and Accept-Encoding, are refused as by WithHeader.
+// Headers that the SDK or net/http sets itself, such as Authorization and Accept-Encoding, are an error, as in WithHeader.
 func WithHeaders(headers map[string]string) Option {
 	return clientOption{func(o *Options) error {
 		merged := o.Headers.Clone()
@@ -146,8 +146,8 @@ func isUserAgentText(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`/()"\`, r) })
 }
 
-// WithHTTPClient sends requests by a copy of client: its transport, cookie jar and time-out are used;
-// redirects are never followed, since they could carry credentials to another host.
+// WithHTTPClient sends requests with a copy of client: its transport, cookie jar and timeout are used;
+// redirects are never followed, because they could carry credentials to another host.
 func WithHTTPClient(client *http.Client) Option {
 	return clientOption{func(o *Options) error {
 		if client == nil {
@@ -158,8 +158,8 @@ func WithHTTPClient(client *http.Client) Option {
 	}}
 }
 
-// WithTransport sends requests by transport, for tracing, a proxy, or a test that needs no network. It
-// wins over the transport of WithHTTPClient.
+// WithTransport sends requests with transport, for tracing, a proxy, or a test without network. It
+// overrides the transport of WithHTTPClient.
 func WithTransport(transport http.RoundTripper) Option {
 	return clientOption{func(o *Options) error {
 		if transport == nil {
@@ -170,8 +170,8 @@ func WithTransport(transport http.RoundTripper) Option {
 	}}
 }
 
-// WithRetry replaces the retry policy. RetryPolicy{} retries nothing; net/http by itself may still repeat a
-// GET when a connection kept from before breaks.
+// WithRetry replaces the retry policy. RetryPolicy{} retries nothing; net/http may still repeat a
+// GET when a reused connection breaks.
 func WithRetry(policy RetryPolicy) Option {
 	return clientOption{func(o *Options) error {
 		if err := policy.validate(); err != nil {
@@ -182,7 +182,7 @@ func WithRetry(policy RetryPolicy) Option {
 	}}
 }
 
-// WithMaxResponseBytes bounds the decompressed body of an answer. The default is
+// WithMaxResponseBytes limits the decompressed body of a response. The default is
 // DefaultMaxResponseBytes; less than 1 is an error.
 func WithMaxResponseBytes(limit int64) Option {
 	return clientOption{func(o *Options) error {
@@ -194,8 +194,8 @@ func WithMaxResponseBytes(limit int64) Option {
 	}}
 }
 
-// WithLogger writes one Debug record an attempt: method, route, status, duration, attempt, request ID.
-// No header, body or query value is ever logged. Warnings go to it too, instead of slog.Default.
+// WithLogger writes one Debug record per attempt: method, route, status, duration, attempt, request ID.
+// No header, body or query value is ever logged. Warnings also go to logger, instead of slog.Default.
 func WithLogger(logger *slog.Logger) Option {
 	return clientOption{func(o *Options) error {
 		if logger == nil {

@@ -31,7 +31,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		"a host with a fragment":            {core.WithAPIHostname("api.badvalue.com#x"), "WithAPIHostname"},
 		"a host with a space":               {core.WithAPIHostname("api.badvalue.com "), "WithAPIHostname"},
 		"a host with a line break":          {core.WithAPIHostname("api.badvalue.com\r\n"), "WithAPIHostname"},
-		"a host that is no ASCII":           {core.WithAPIHostname("api.bädvalue.com"), "WithAPIHostname"},
+		"a host that is not ASCII":          {core.WithAPIHostname("api.bädvalue.com"), "WithAPIHostname"},
 		"an empty host":                     {core.WithAPIHostname(""), "WithAPIHostname"},
 		"empty brackets":                    {core.WithAPIHostname("[]"), "WithAPIHostname"},
 		"an IPv6 address with a port":       {core.WithAPIHostname("[::1]:80"), "WithAPIHostname"},
@@ -79,10 +79,10 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		"a base URL with a user":         {core.WithBaseURL("https://user:badvalue@localhost"), "WithBaseURL"},
 		"a base URL with an IPv6 zone":   {core.WithBaseURL("http://[fe80::1%25eth0]"), "WithBaseURL"},
 		"a base URL that is opaque":      {core.WithBaseURL("https:badvalue.com"), "WithBaseURL"},
-		"a base URL that is none":        {core.WithBaseURL("http://bad value\x00"), "WithBaseURL"},
+		"a base URL that is not a URL":   {core.WithBaseURL("http://bad value\x00"), "WithBaseURL"},
 		"an empty base URL":              {core.WithBaseURL(""), "WithBaseURL"},
 
-		"a negative time-out": {core.WithTimeout(-1), "WithTimeout"},
+		"a negative timeout": {core.WithTimeout(-1), "WithTimeout"},
 
 		"a header value with a line break":        {core.WithHeaders(map[string]string{"X-A": "badvalue\r\nX-Evil: 1"}), "WithHeaders"},
 		"a header value with a lone line feed":    {core.WithHeaders(map[string]string{"X-A": "badvalue\n"}), "WithHeaders"},
@@ -111,7 +111,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		"an application version with a line break": {core.WithAppInfo("app", "1\nbadvalue"), "WithAppInfo"},
 		"an application with a parenthesis":        {core.WithAppInfo("badvalue(", ""), "WithAppInfo"},
 		"an application with a slash":              {core.WithAppInfo("badvalue/1", ""), "WithAppInfo"},
-		"an application that is no ASCII":          {core.WithAppInfo("bädvalue", ""), "WithAppInfo"},
+		"an application that is not ASCII":         {core.WithAppInfo("bädvalue", ""), "WithAppInfo"},
 
 		"no HTTP client": {core.WithHTTPClient(nil), "WithHTTPClient"},
 		"no transport":   {core.WithTransport(nil), "WithTransport"},
@@ -122,8 +122,8 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		"a negative bound":       {core.WithRetry(core.RetryPolicy{MaxDelay: -1}), "WithRetry"},
 		"a negative Retry-After": {core.WithRetry(core.RetryPolicy{MaxRetryAfter: -1}), "WithRetry"},
 
-		"room for no answer":       {core.WithMaxResponseBytes(0), "WithMaxResponseBytes"},
-		"a negative answer length": {core.WithMaxResponseBytes(-1), "WithMaxResponseBytes"},
+		"room for no response":       {core.WithMaxResponseBytes(0), "WithMaxResponseBytes"},
+		"a negative response length": {core.WithMaxResponseBytes(-1), "WithMaxResponseBytes"},
 
 		"no option at all": {nil, "opts[1]"},
 	} {
@@ -176,7 +176,7 @@ func TestBaseURL(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			client := confidential(t, s, append(c.options, core.WithLogger(slog.New(slog.DiscardHandler)))...)
 			is.Equal(client.BaseURL(), c.want)
 			_, err := get(context.Background(), client)
@@ -196,7 +196,7 @@ func TestOptionsAreWhatTheClientWasMadeWith(t *testing.T) {
 	is.Equal(c.Version(), core.Version)
 	is.Equal(c.ClientID(), core.ClientID(clientID))
 
-	transport, client, logger := scripted(answer(200, aThing)), &http.Client{}, slog.New(slog.DiscardHandler)
+	transport, client, logger := scripted(responds(200, aThing)), &http.Client{}, slog.New(slog.DiscardHandler)
 	retry := core.RetryPolicy{MaxRetries: 7, BaseDelay: 1, MaxDelay: 2, MaxRetryAfter: 3}
 	c, err = core.NewClient(clientID,
 		core.WithAPIHostname("example.com"), core.WithHTTPS(false), core.WithPort(81), core.WithTimeout(0),
@@ -211,7 +211,7 @@ func TestOptionsAreWhatTheClientWasMadeWith(t *testing.T) {
 	is.NoErr(err)
 	is.Equal(transport.count(), 1) // a view of the one that was given
 	is.True(!options.Logger.Enabled(t.Context(), slog.LevelError))
-	options.HTTPClient, options.Transport, options.Logger = nil, nil, nil // what they lead to is package probes' to test
+	options.HTTPClient, options.Transport, options.Logger = nil, nil, nil // package probes tests what they give access to
 	is.Equal(options, core.Options{
 		APIHostname: "example.com", Port: 81, Headers: http.Header{"X-One": {"1"}, "X-Two": {"2"}},
 		AppInfo: core.AppInfo{Name: "app", Version: "1.2"}, Retry: retry, MaxResponseBytes: 1,
@@ -220,7 +220,7 @@ func TestOptionsAreWhatTheClientWasMadeWith(t *testing.T) {
 
 func TestOptionsReturnsACopy(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	given := map[string]string{"X-One": "1"}
 	c := confidential(t, s, core.WithHeaders(given))
 	given["X-One"] = "changed by the caller"
@@ -240,15 +240,15 @@ func TestOptionsReturnsACopy(t *testing.T) {
 func TestOneSetOfOptionsServesTwoClients(t *testing.T) {
 	is := is.New(t)
 	shared := core.WithHeaders(map[string]string{"X-Shared": "1"})
-	first := confidential(t, scripted(answer(200, aThing)), shared, core.WithHeaders(map[string]string{"X-First": "1"}))
-	second := confidential(t, scripted(answer(200, aThing)), shared)
+	first := confidential(t, scripted(responds(200, aThing)), shared, core.WithHeaders(map[string]string{"X-First": "1"}))
+	second := confidential(t, scripted(responds(200, aThing)), shared)
 	is.Equal(first.Options().Headers, http.Header{"X-Shared": {"1"}, "X-First": {"1"}})
 	is.Equal(second.Options().Headers, http.Header{"X-Shared": {"1"}})
 }
 
 func TestEveryRequestCarriesTheClientsHeaders(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s, core.WithHeaders(map[string]string{"X-Tenant": "42", "x-tab": "a\tb"}), core.WithAppInfo("my-app", "3.1"))
 	for _, verb := range verbs {
 		is.NoErr(verb.send(context.Background(), c))
@@ -283,24 +283,24 @@ func TestUserAgent(t *testing.T) {
 
 func TestTheCallersHTTPClientStaysAsItIs(t *testing.T) {
 	is := is.New(t)
-	own := scripted(answer(200, aThing))
+	own := scripted(responds(200, aThing))
 	client := &http.Client{Transport: own, Timeout: time.Hour}
 	c, err := core.NewConfidential(apiKey, clientID, core.WithHTTPClient(client))
 	is.NoErr(err)
 	_, err = get(context.Background(), c)
 	is.NoErr(err)
 	is.Equal(own.count(), 1)                    // its transport is used
-	is.Equal(c.HTTPClient().Timeout, time.Hour) // and its time-out
+	is.Equal(c.HTTPClient().Timeout, time.Hour) // and its timeout
 	is.True(c.HTTPClient() != client)           // by a copy
 	is.True(client.CheckRedirect == nil)        // so that it still follows redirects itself
 	is.True(client.Transport == http.RoundTripper(own))
 
-	other := scripted(answer(200, aThing))
+	other := scripted(responds(200, aThing))
 	c, err = core.NewConfidential(apiKey, clientID, core.WithTransport(other), core.WithHTTPClient(client))
 	is.NoErr(err)
 	_, err = get(context.Background(), c)
 	is.NoErr(err)
-	is.Equal(other.count(), 1) // WithTransport wins over the client's
+	is.Equal(other.count(), 1) // WithTransport overrides the client's
 	is.Equal(own.count(), 1)
 }
 
@@ -312,7 +312,7 @@ func TestTheSDKsOwnHTTPClientIsNotTheDefaultOne(t *testing.T) {
 	is.True(c.HTTPClient().Transport != http.DefaultTransport)
 	is.True(c.HTTPClient().Jar == nil)
 	_, ok := c.HTTPClient().Transport.(*http.Transport)
-	is.True(!ok) // which its holder could change
+	is.True(!ok) // its holder could change it
 }
 
 func TestAKeyOverPlainHTTP(t *testing.T) {
@@ -331,7 +331,7 @@ func TestAKeyOverPlainHTTP(t *testing.T) {
 		"http://[::1]:8080":              false,
 		"http://[::ffff:127.0.0.1]:8080": false,
 	} {
-		t.Run("to "+host+map[bool]string{true: " is warned about", false: " is no cause for a warning"}[warned], func(t *testing.T) {
+		t.Run("to "+host+map[bool]string{true: " is warned about", false: " is not warned about"}[warned], func(t *testing.T) {
 			is := is.New(t)
 			var log bytes.Buffer
 			logger := slog.New(slog.NewTextHandler(&log, nil))
@@ -359,7 +359,7 @@ func TestWarningsGoToTheDefaultLoggerUnlessThereIsAnother(t *testing.T) {
 	is.NoErr(err)
 	is.Equal(log.String(), "")
 
-	c := confidential(t, scripted(answer(200, aThing)), core.WithHTTPS(false))
+	c := confidential(t, scripted(responds(200, aThing)), core.WithHTTPS(false))
 	is.Equal(strings.Count(log.String(), "level=WARN"), 1)
 
 	log.Reset()
@@ -370,11 +370,11 @@ func TestWarningsGoToTheDefaultLoggerUnlessThereIsAnother(t *testing.T) {
 
 func TestHTTPClientReturnsACopy(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(302, "", "Location", "/elsewhere"))
+	s := scripted(responds(302, "", "Location", "/elsewhere"))
 	c := confidential(t, s)
 	c.HTTPClient().CheckRedirect = nil
 	c.HTTPClient().Transport = http.DefaultTransport
 	_, err := get(context.Background(), c)
 	is.True(err != nil)
-	is.Equal(s.count(), 1) // still by its own transport, and still not followed
+	is.Equal(s.count(), 1) // still with its own transport, and still not followed
 }

@@ -6,21 +6,21 @@ import (
 	"net/http"
 )
 
-// ErrNoMorePages is what Next returns after the last page.
+// ErrNoMorePages is returned by Next after the last page.
 const ErrNoMorePages = Sentinel("workos: no more pages")
 
-// Page is one page of a list, and the way to those that follow.
+// Page is one page of a list. Next fetches the page after it.
 type Page[T any] struct {
 	Data   []T
 	Before string // cursor of the page before this one; empty if there is none
 	After  string // cursor of the page after this one; empty if there is none
 
-	backwards bool // the list was asked for by its Before cursor, and goes on in that direction
+	backwards bool // the list was requested by its Before cursor, and continues in that direction
 	fetch     func(ctx context.Context, cursor string) (*Page[T], error)
 }
 
-// listAnswer is the wire form of a page.
-type listAnswer[T any] struct {
+// listResponse is the wire form of a page.
+type listResponse[T any] struct {
 	Data     items[T] `json:"data"`
 	Metadata struct {
 		Before string `json:"before"`
@@ -28,8 +28,8 @@ type listAnswer[T any] struct {
 	} `json:"list_metadata"`
 }
 
-// shown is the wire form as the debug log has it.
-func (l *listAnswer[T]) shown() any {
+// shown returns the wire form for the debug log.
+func (l *listResponse[T]) shown() any {
 	return struct {
 		Data   []T    `json:"data"`
 		Before string `json:"before,omitzero"`
@@ -38,17 +38,17 @@ func (l *listAnswer[T]) shown() any {
 }
 
 func fetchPage[T any](ctx context.Context, c Confidential, target Target, opts []GetOption, backwards bool) (*Page[T], error) {
-	var answer listAnswer[T]
+	var response listResponse[T]
 	call := c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet))
 	call.foreign = !target.marks.ours
-	if _, err := call.into(ctx, &answer); err != nil {
+	if _, err := call.into(ctx, &response); err != nil {
 		return nil, err
 	}
-	if !answer.Data.present {
-		return nil, call.answerError("has no data, so it is not a list", nil)
+	if !response.Data.present {
+		return nil, call.responseError("has no data, so it is not a list", nil)
 	}
 	page := &Page[T]{
-		Data: answer.Data.values, Before: answer.Metadata.Before, After: answer.Metadata.After,
+		Data: response.Data.values, Before: response.Metadata.Before, After: response.Metadata.After,
 		backwards: backwards,
 	}
 	page.fetch = func(ctx context.Context, cursor string) (*Page[T], error) {
@@ -57,7 +57,7 @@ func fetchPage[T any](ctx context.Context, c Confidential, target Target, opts [
 	return page, nil
 }
 
-// at is the same target with another cursor.
+// at returns the same target with another cursor.
 func (t Target) at(cursor string, backwards bool) Target {
 	query := maps.Clone(t.query)
 	query.Del("before")
@@ -71,7 +71,7 @@ func (t Target) at(cursor string, backwards bool) Target {
 	return t
 }
 
-// cursor of the page that follows; empty if this is the last.
+// cursor returns the cursor of the next page; empty if this is the last.
 func (p *Page[T]) cursor() string {
 	if p.fetch == nil {
 		return ""
@@ -82,11 +82,11 @@ func (p *Page[T]) cursor() string {
 	return p.After
 }
 
-// HasNext reports whether a page follows.
+// HasNext reports whether there is a next page.
 func (p *Page[T]) HasNext() bool { return p.cursor() != "" }
 
-// Next fetches the page that follows, or returns ErrNoMorePages. A list that was asked for by its Before
-// cursor alone goes on backwards.
+// Next fetches the next page, or returns ErrNoMorePages. A list that was requested with a Before
+// cursor alone continues backwards.
 func (p *Page[T]) Next(ctx context.Context) (*Page[T], error) {
 	cursor := p.cursor()
 	if cursor == "" {

@@ -21,7 +21,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// things is a list of 1 to last, in pages of size, that is gone through by cursors as WorkOS's lists are:
+// things serves a list of 1 to last, in pages of size, with cursors like WorkOS's lists:
 // a cursor is the ID of an object, and after and before lead away from it.
 func things(last, size int) step {
 	return func(r *http.Request) (*http.Response, error) {
@@ -41,7 +41,7 @@ func things(last, size int) step {
 		for i := from; i <= to; i++ {
 			ids = append(ids, fmt.Sprintf(`{"id":"%d"}`, i))
 		}
-		return answer(200, page(ids, from, to, last))(r)
+		return responds(200, page(ids, from, to, last))(r)
 	}
 }
 
@@ -111,12 +111,12 @@ func TestNextGoesThroughThePages(t *testing.T) {
 	is.True(none == nil)
 	is.Equal(queries(s), []string{"", "after=2", "after=4"})
 
-	again, err := first.Next(t.Context()) // a page can be asked more than once
+	again, err := first.Next(t.Context()) // Next can be called more than once
 	is.NoErr(err)
 	is.Equal(ids(again.Data), []string{"3", "4"})
 }
 
-func TestAListGoesOnInTheDirectionItWasAskedFor(t *testing.T) {
+func TestAListContinuesInTheRequestedDirection(t *testing.T) {
 	for name, c := range map[string]struct {
 		options core.ListOptions
 		want    []string
@@ -172,30 +172,30 @@ func TestAListKeepsTheQueryOfItsTarget(t *testing.T) {
 	is.Equal(queries(s), []string{"kind=x&limit=2", "after=2&kind=x&limit=2"})
 }
 
-func TestAnswersThatAreNoList(t *testing.T) {
+func TestResponsesThatAreNotAList(t *testing.T) {
 	for name, c := range map[string]struct {
 		body   string
 		field  string
 		reason string
 	}{
-		"an object without data": {`{"id":"thing_1"}`, "", "has no data, so it is not a list"},
-		"metadata without data":  {`{"list_metadata":{"after":null}}`, "", "has no data, so it is not a list"},
-		"an empty object":        {`{}`, "", "is empty"},
-		"null":                   {`null`, "", "is empty"},
-		"nothing":                {``, "", "has no body"},
-		"an array":               {`[]`, "", "is a JSON array where"},
-		"data that is no array":  {`{"data":{"id":"hidden"}}`, "/data", "is a JSON object where []core_test.thing is wanted"},
-		"an object of it":        {`{"data":[{"id":"a"},{"id":4711}]}`, "/data/1/id", "is a JSON number where string is wanted"},
-		"a cursor of it":         {`{"data":[],"list_metadata":{"after":4711}}`, "/list_metadata/after", "is a JSON number where string is wanted"},
+		"an object without data":    {`{"id":"thing_1"}`, "", "has no data, so it is not a list"},
+		"metadata without data":     {`{"list_metadata":{"after":null}}`, "", "has no data, so it is not a list"},
+		"an empty object":           {`{}`, "", "is empty"},
+		"null":                      {`null`, "", "is empty"},
+		"nothing":                   {``, "", "has no body"},
+		"an array":                  {`[]`, "", "is a JSON array where"},
+		"data that is not an array": {`{"data":{"id":"hidden"}}`, "/data", "is a JSON object where []core_test.thing is expected"},
+		"an object of it":           {`{"data":[{"id":"a"},{"id":4711}]}`, "/data/1/id", "is a JSON number where string is expected"},
+		"a cursor of it":            {`{"data":[],"list_metadata":{"after":4711}}`, "/list_metadata/after", "is a JSON number where string is expected"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			_, err := core.List[thing](t.Context(), confidential(t, scripted(answer(200, c.body))), core.Path("/things"), nil).Page()
+			_, err := core.List[thing](t.Context(), confidential(t, scripted(responds(200, c.body))), core.Path("/things"), nil).Page()
 			e, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
 			is.Equal(e.Field, c.field)
 			is.True(strings.HasPrefix(e.Reason, c.reason))
-			_, all := engine.ListAll[thing](t.Context(), *confidential(t, scripted(answer(200, c.body))), core.Path("/things"), nil)
+			_, all := engine.ListAll[thing](t.Context(), *confidential(t, scripted(responds(200, c.body))), core.Path("/things"), nil)
 			is.Equal(all.Error(), err.Error())
 			is.True(!strings.Contains(err.Error(), "hidden") && !strings.Contains(err.Error(), "4711"))
 		})
@@ -212,25 +212,25 @@ func TestEmptyPages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			things := listing(t.Context(), t, stateless(answer(200, body)), nil)
+			things := listing(t.Context(), t, stateless(responds(200, body)), nil)
 			first, err := things.Page()
 			is.NoErr(err)
 			is.Equal(len(first.Data), 0)
 			is.True(!first.HasNext())
 			for _, err := range things.All() {
-				t.Error("there is nothing to see", err)
+				t.Error("an empty list yielded something", err)
 			}
-			all, err := engine.ListAll[thing](t.Context(), *confidential(t, scripted(answer(200, body))), core.Path("/things"), nil)
+			all, err := engine.ListAll[thing](t.Context(), *confidential(t, scripted(responds(200, body))), core.Path("/things"), nil)
 			is.NoErr(err)
 			is.Equal(len(all), 0)
 		})
 	}
-	t.Run("an empty page in the middle ends nothing", func(t *testing.T) {
+	t.Run("an empty page in the middle does not end the list", func(t *testing.T) {
 		is := is.New(t)
 		s := scripted(
-			answer(200, `{"data":[{"id":"1"}],"list_metadata":{"after":"1"}}`),
-			answer(200, `{"data":[],"list_metadata":{"after":"2"}}`),
-			answer(200, `{"data":[{"id":"3"}],"list_metadata":{}}`),
+			responds(200, `{"data":[{"id":"1"}],"list_metadata":{"after":"1"}}`),
+			responds(200, `{"data":[],"list_metadata":{"after":"2"}}`),
+			responds(200, `{"data":[{"id":"3"}],"list_metadata":{}}`),
 		)
 		var got []string
 		for thing, err := range listing(t.Context(), t, s, nil).All() {
@@ -239,7 +239,7 @@ func TestEmptyPages(t *testing.T) {
 		}
 		is.Equal(got, []string{"1", "3"})
 	})
-	t.Run("a page that no list made is the only one", func(t *testing.T) {
+	t.Run("a page that was not fetched has no next one", func(t *testing.T) {
 		is := is.New(t)
 		own := &core.Page[int]{Data: []int{1, 2}, After: "2", Before: "1"}
 		is.True(!own.HasNext())
@@ -255,12 +255,12 @@ func TestCollect(t *testing.T) {
 		err        error
 		requests   int
 	}{
-		"a list that is shorter than most is whole":            {9, 5, 5, nil, 3},
-		"a list of just as many is whole":                      {5, 5, 5, nil, 3},
-		"of a longer list the first are collected":             {3, 5, 3, core.ErrListTruncated, 2},
-		"nothing is fetched beyond what tells that it is long": {1, 9, 1, core.ErrListTruncated, 1},
-		"a list that goes on after a whole page is a long one": {4, 5, 4, core.ErrListTruncated, 3},
-		"none is not asked for":                                {0, 5, 0, core.ErrInvalidArgument, 0},
+		"a list that is shorter than most is whole":              {9, 5, 5, nil, 3},
+		"a list of exactly most is whole":                        {5, 5, 5, nil, 3},
+		"of a longer list the first are collected":               {3, 5, 3, core.ErrListTruncated, 2},
+		"nothing is fetched once the list is known to be longer": {1, 9, 1, core.ErrListTruncated, 1},
+		"a list that continues after a whole page is longer":     {4, 5, 4, core.ErrListTruncated, 3},
+		"a most of zero is an error":                             {0, 5, 0, core.ErrInvalidArgument, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -271,19 +271,19 @@ func TestCollect(t *testing.T) {
 			is.Equal(s.count(), c.requests)
 		})
 	}
-	t.Run("a page that cannot be fetched is an error beside the objects before it", func(t *testing.T) {
+	t.Run("a page that cannot be fetched is an error, along with the objects before it", func(t *testing.T) {
 		is := is.New(t)
-		got, err := listing(t.Context(), t, scripted(things(9, 2), answer(403, "")), nil).Collect(9)
+		got, err := listing(t.Context(), t, scripted(things(9, 2), responds(403, "")), nil).Collect(9)
 		is.Equal(ids(got), []string{"1", "2"})
 		is.True(errors.Is(err, core.ErrForbidden))
 	})
-	t.Run("a cursor that comes back is an error", func(t *testing.T) {
+	t.Run("a repeated cursor is an error", func(t *testing.T) {
 		is := is.New(t)
-		got, err := listing(t.Context(), t, stateless(answer(200, `{"data":[{"id":"1"}],"list_metadata":{"after":"a"}}`)), nil).Collect(9)
+		got, err := listing(t.Context(), t, stateless(responds(200, `{"data":[{"id":"1"}],"list_metadata":{"after":"a"}}`)), nil).Collect(9)
 		is.Equal(len(got), 2)
 		is.True(errors.Is(err, core.ErrRepeatedCursor))
 	})
-	t.Run("the zero listing and none have nothing to collect", func(t *testing.T) {
+	t.Run("a zero or nil listing has nothing to collect", func(t *testing.T) {
 		is := is.New(t)
 		_, err := new(core.Listing[int]).Collect(1)
 		is.True(errors.Is(err, core.ErrInvalidArgument))
@@ -302,12 +302,12 @@ func TestAllIsLazyAtFirstAndOnePageAheadLater(t *testing.T) {
 		began := time.Now()
 		for thing, err := range things.All() {
 			is.NoErr(err)
-			time.Sleep(10 * time.Second) // the caller works, and what is fetched meanwhile arrives
+			time.Sleep(10 * time.Second) // the caller works while the next page arrives
 			requests[thing.ID] = s.count()
 		}
 		is.Equal(requests, map[string]int{
-			"1": 1, "2": 1, // of the first page nothing is fetched ahead
-			"3": 3, "4": 3, // from the second on one page is
+			"1": 1, "2": 1, // during the first page nothing is fetched ahead
+			"3": 3, "4": 3, // from the second page on, one page is
 			"5": 4, "6": 4,
 			"7": 5, "8": 5,
 			"9": 5,
@@ -332,7 +332,7 @@ func TestAllCanBeRunAgain(t *testing.T) {
 }
 
 func TestBreakingOutOfAll(t *testing.T) {
-	t.Run("of the first page asks for nothing more", func(t *testing.T) {
+	t.Run("during the first page fetches nothing more", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			s := scripted(things(9, 2))
@@ -344,8 +344,8 @@ func TestBreakingOutOfAll(t *testing.T) {
 			is.Equal(s.count(), 1)
 		})
 	})
-	t.Run("of a later one cancels the request under way and leaves no goroutine", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) { // which itself fails if a goroutine is left
+	t.Run("during a later page cancels the request in progress and leaves no goroutine", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) { // fails if a goroutine is left
 			is := is.New(t)
 			var canceled atomic.Bool
 			s := scripted(things(9, 2), things(9, 2), func(r *http.Request) (*http.Response, error) {
@@ -365,7 +365,7 @@ func TestBreakingOutOfAll(t *testing.T) {
 			synctest.Wait()
 			is.True(canceled.Load())
 			is.Equal(time.Since(began), time.Duration(0))
-			is.Equal(s.count(), 3) // and is not asked for again
+			is.Equal(s.count(), 3) // and is not fetched again
 		})
 	})
 }
@@ -376,10 +376,10 @@ func TestAnErrorEndsAll(t *testing.T) {
 		want  []string
 		err   error
 	}{
-		"after the items before it":     {[]step{things(9, 2), things(9, 2), answer(403, "")}, []string{"1", "2", "3", "4"}, core.ErrForbidden},
-		"on the second page":            {[]step{things(9, 2), answer(422, "")}, []string{"1", "2"}, core.ErrUnprocessable},
-		"if a page is none":             {[]step{things(9, 2), answer(200, `{"id":"1"}`)}, []string{"1", "2"}, core.ErrBadResponse},
-		"if the server lost the cursor": {[]step{things(9, 2), things(9, 2), things(9, 2), answer(404, "")}, []string{"1", "2", "3", "4", "5", "6"}, core.ErrNotFound},
+		"after the items before it":     {[]step{things(9, 2), things(9, 2), responds(403, "")}, []string{"1", "2", "3", "4"}, core.ErrForbidden},
+		"on the second page":            {[]step{things(9, 2), responds(422, "")}, []string{"1", "2"}, core.ErrUnprocessable},
+		"if a response is not a page":   {[]step{things(9, 2), responds(200, `{"id":"1"}`)}, []string{"1", "2"}, core.ErrBadResponse},
+		"if the server lost the cursor": {[]step{things(9, 2), things(9, 2), things(9, 2), responds(404, "")}, []string{"1", "2", "3", "4", "5", "6"}, core.ErrNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -389,7 +389,7 @@ func TestAnErrorEndsAll(t *testing.T) {
 				if err != nil {
 					is.Equal(thing.ID, "")
 					failures = append(failures, err)
-					continue // going on does not make it more than one
+					continue // there is only one error even if the loop continues
 				}
 				got = append(got, thing.ID)
 			}
@@ -420,18 +420,18 @@ func TestTheContextEndsAll(t *testing.T) {
 
 func TestARepeatedCursorEndsAll(t *testing.T) {
 	for name, c := range map[string]struct {
-		cursors []string // of the pages, the last for ever
+		cursors []string // of the pages; the last one repeats
 		items   int
 	}{
-		"that is the same on each page": {[]string{"a"}, 2},
-		"that comes back after two":     {[]string{"a", "b", "a"}, 3},
-		"that comes back after three":   {[]string{"a", "b", "c", "a"}, 4},
+		"that every page has":      {[]string{"a"}, 2},
+		"that repeats after two":   {[]string{"a", "b", "a"}, 3},
+		"that repeats after three": {[]string{"a", "b", "c", "a"}, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			var steps []step
 			for i, cursor := range c.cursors {
-				steps = append(steps, answer(200, fmt.Sprintf(`{"data":[{"id":"%d"}],"list_metadata":{"after":%q}}`, i, cursor)))
+				steps = append(steps, responds(200, fmt.Sprintf(`{"data":[{"id":"%d"}],"list_metadata":{"after":%q}}`, i, cursor)))
 			}
 			s := scripted(steps...)
 			items, failures := 0, 0
@@ -443,7 +443,7 @@ func TestARepeatedCursorEndsAll(t *testing.T) {
 				failures++
 				is.True(errors.Is(err, core.ErrRepeatedCursor))
 			}
-			is.Equal(items, c.items) // what was fetched is seen
+			is.Equal(items, c.items) // fetched items are yielded
 			is.Equal(failures, 1)
 			is.Equal(s.count(), c.items)
 		})
@@ -462,7 +462,7 @@ func TestAllKeepsNoPageThatIsDoneWith(t *testing.T) {
 		if n == 6 {
 			after = ""
 		}
-		return answer(200, fmt.Sprintf(`{"data":[{"n":"%d"}],"list_metadata":{"after":%q}}`, n, after))(r)
+		return responds(200, fmt.Sprintf(`{"data":[{"n":"%d"}],"list_metadata":{"after":%q}}`, n, after))(r)
 	})
 	var seen []weak.Pointer[string]
 	for item, err := range core.List[row](t.Context(), confidential(t, s), core.Path("/rows"), nil).All() {
@@ -477,20 +477,20 @@ func TestAllKeepsNoPageThatIsDoneWith(t *testing.T) {
 				live++
 			}
 		}
-		is.True(live <= 1) // of the pages gone through only the one at hand is still there
+		is.True(live <= 1) // only the current page is still in memory
 	}
 	is.Equal(len(seen), 7)
 }
 
-func TestListAllTakesAWholeListFromOneAnswer(t *testing.T) {
+func TestListAllReadsTheWholeListFromOneResponse(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, `{"object":"list","data":[{"id":"1"},{"id":"2"}]}`))
+	s := scripted(responds(200, `{"object":"list","data":[{"id":"1"},{"id":"2"}]}`))
 	all, err := engine.ListAll[thing](t.Context(), *confidential(t, s), core.Path("/things"), map[string]int{"a": 1}, core.WithQuery("b", "2"))
 	is.NoErr(err)
 	is.Equal(ids(all), []string{"1", "2"})
 	is.Equal(queries(s), []string{"a=1&b=2"})
 
-	all, err = engine.ListAll[thing](t.Context(), *confidential(t, scripted(answer(404, ""))), core.Path("/things"), nil)
+	all, err = engine.ListAll[thing](t.Context(), *confidential(t, scripted(responds(404, ""))), core.Path("/things"), nil)
 	is.True(errors.Is(err, core.ErrNotFound))
 	is.True(all == nil)
 }

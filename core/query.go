@@ -10,9 +10,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// encodeQuery turns parameters into a query or form by way of their JSON form, so that one set of tags,
-// and one idea of what is left out, serves bodies and queries. Nulls are left out, arrays are joined by
-// commas, objects become key[sub].
+// encodeQuery encodes parameters as a query or form through their JSON form, so that the same tags and the same
+// rules of omission apply to bodies and queries. Nulls are left out, arrays are joined by commas, objects
+// become key[sub].
 func encodeQuery(params any) (url.Values, error) {
 	values := url.Values{}
 	if params == nil {
@@ -69,7 +69,7 @@ func addQuery(values url.Values, name string, value jsontext.Value) error {
 	return nil
 }
 
-// asUTF8 mends a caller's own values as text within JSON is.
+// asUTF8 repairs a caller's own values in the same way as strings in JSON.
 func asUTF8(values url.Values) url.Values {
 	valid := make(url.Values, len(values))
 	for name, texts := range values {
@@ -81,7 +81,7 @@ func asUTF8(values url.Values) url.Values {
 	return valid
 }
 
-// scalarText is a string without its quotes, or a number or boolean as written.
+// scalarText returns a string without its quotes, or a number or boolean as written.
 func scalarText(value jsontext.Value) string {
 	if value.Kind() != '"' {
 		return string(value)

@@ -44,20 +44,20 @@ func TestQuery(t *testing.T) {
 		"has booleans":                                     {filter{Flag: true}, url.Values{"flag": {"true"}, "plain": {""}}},
 		"has an optional false":                            {filter{Maybe: core.Some(false)}, url.Values{"maybe": {"false"}, "plain": {""}}},
 		"leaves out an optional null":                      {filter{Maybe: core.Null[bool]()}, url.Values{"plain": {""}}},
-		"has what a pointer points to":                     {filter{Pointer: new(0)}, url.Values{"pointer": {"0"}, "plain": {""}}},
+		"has the targets of pointers":                      {filter{Pointer: new(0)}, url.Values{"pointer": {"0"}, "plain": {""}}},
 		"joins arrays by commas":                           {filter{List: []string{"a", "b c"}, Numbers: []int{1, 2}}, url.Values{"list": {"a,b c"}, "numbers": {"1,2"}, "plain": {""}}},
 		"leaves out an empty array":                        {filter{List: []string{}}, url.Values{"plain": {""}}},
-		"spreads maps over keys":                           {filter{Map: map[string]string{"a": "1", "b c": "2"}}, url.Values{"map[a]": {"1"}, "map[b c]": {"2"}, "plain": {""}}},
+		"spreads maps over several keys":                   {filter{Map: map[string]string{"a": "1", "b c": "2"}}, url.Values{"map[a]": {"1"}, "map[b c]": {"2"}, "plain": {""}}},
 		"spreads maps of arrays":                           {filter{Deep: map[string][]string{"a": {"1", "2"}}}, url.Values{"deep[a]": {"1,2"}, "plain": {""}}},
 		"has times as RFC 3339":                            {filter{Since: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}, url.Values{"since": {"2026-01-02T03:04:05Z"}, "plain": {""}}},
-		"has secrets themselves":                           {filter{Token: core.NewSecret("a-token"), Proof: verifier}, url.Values{"token": {"a-token"}, "proof": {verifier.Reveal()}, "plain": {""}}},
+		"has secrets in the clear":                         {filter{Token: core.NewSecret("a-token"), Proof: verifier}, url.Values{"token": {"a-token"}, "proof": {verifier.Reveal()}, "plain": {""}}},
 		"has the fields of an embedded struct":             {struct{ core.ListOptions }{core.ListOptions{Limit: 5, Order: core.OrderAsc}}, url.Values{"limit": {"5"}, "order": {"asc"}}},
-		"can be made of a map":                             {map[string]any{"a": 1, "b": nil, "c": []any{true, "x"}}, url.Values{"a": {"1"}, "c": {"true,x"}}},
+		"can be made from a map":                           {map[string]any{"a": 1, "b": nil, "c": []any{true, "x"}}, url.Values{"a": {"1"}, "c": {"true,x"}}},
 		"keeps commas, brackets and ampersands in a value": {filter{Plain: "a,b[c]&d"}, url.Values{"plain": {"a,b[c]&d"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			_, err := engine.Get[thing](context.Background(), *confidential(t, s), core.Path("/things").Query(c.params))
 			is.NoErr(err)
 			parsed, err := url.Parse(s.last().URL)

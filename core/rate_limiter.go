@@ -6,29 +6,29 @@ import (
 	"time"
 )
 
-// RateLimiter decides when requests go, so that a program stays below WorkOS's rate limit instead of being refused by
-// it. Package ratelimit has one; several clients of a program may share it. Its methods are called by many goroutines.
+// RateLimiter decides when requests are sent, so that a program stays below WorkOS's rate limit. Package ratelimit has
+// one; several clients of a program may share it. Its methods are called concurrently.
 type RateLimiter interface {
-	// Wait returns when an attempt may be sent. Its context is that of the call, for which RouteFromContext has the route. An error,
-	// which is the context's if that has ended, ends the call before anything is sent.
+	// Wait blocks until an attempt may be sent. Its context is that of the call; RouteFromContext returns the route. An error
+	// ends the call before anything is sent; if the context has ended, Wait returns the context's error.
 	Wait(ctx context.Context) error
 
-	// Sent tells what came of an attempt that Wait let go. It returns at once.
+	// Sent reports the outcome of an attempt that Wait admitted. It must not block.
 	Sent(ctx context.Context, outcome Outcome)
 }
 
-// Outcome is what came of an attempt.
+// Outcome is the outcome of an attempt.
 type Outcome struct {
 	Began      time.Time     // when the attempt was sent
 	Status     int           // of the response; 0 if there was none
-	RetryAfter time.Duration // how long the response asks to wait; 0 if it does not say
+	RetryAfter time.Duration // the wait that the response asks for; 0 if there is none
 }
 
-// Limited reports whether WorkOS refused the attempt for its rate limit, by status 429.
+// Limited reports whether the attempt exceeded WorkOS's rate limit, that is, got status 429.
 func (o Outcome) Limited() bool { return o.Status == http.StatusTooManyRequests }
 
-// WithRateLimit lets each attempt, also one that is sent again, wait for limiter. Off by default. The time that a call waits does
-// not count for WithTimeout, but for the deadline of its context.
+// WithRateLimit makes each attempt, including retries, wait for limiter. Off by default. The wait does not count toward
+// WithTimeout, but toward the deadline of the context.
 func WithRateLimit(limiter RateLimiter) Option {
 	return clientOption{func(o *Options) error {
 		if limiter == nil {
@@ -39,7 +39,7 @@ func WithRateLimit(limiter RateLimiter) Option {
 	}}
 }
 
-// turn waits until the limiter, if there is one, lets an attempt go.
+// turn waits until the limiter, if there is one, admits an attempt.
 func (c *call) turn(ctx context.Context) error {
 	limiter := c.client.options.limiter
 	if limiter == nil {
@@ -49,13 +49,13 @@ func (c *call) turn(ctx context.Context) error {
 	switch {
 	case err == nil:
 		return nil
-	case c.attempts > 0 && ctx.Err() == nil: // why the attempt before failed says more
+	case c.attempts > 0 && ctx.Err() == nil: // the error of the last attempt says more
 		return c.err
 	}
 	return c.endedInLine(ctx, err)
 }
 
-// tell tells the limiter what came of an attempt.
+// tell reports the outcome of an attempt to the limiter.
 func (c *call) tell(ctx context.Context, began time.Time) {
 	limiter := c.client.options.limiter
 	if limiter == nil {

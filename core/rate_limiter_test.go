@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// turnstile is a limiter that lets each attempt wait for a while, and notes what it is told.
+// turnstile is a limiter that makes each attempt wait for a while and records the outcomes.
 type turnstile struct {
 	pause  time.Duration
 	err    error
@@ -41,9 +41,9 @@ func TestARateLimiterIsAskedForEachAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		limiter := &turnstile{pause: time.Minute}
-		server := scripted(answer(429, `{"message":"slow down"}`, "Retry-After", "30"), answer(200, `{"id":"thing_1"}`))
+		server := scripted(responds(429, `{"message":"slow down"}`, "Retry-After", "30"), responds(200, `{"id":"thing_1"}`))
 		began := time.Now()
-		_, err := get(t.Context(), confidential(t, server, core.WithRateLimit(limiter), core.WithTimeout(time.Second))) // the wait is not the attempt's
+		_, err := get(t.Context(), confidential(t, server, core.WithRateLimit(limiter), core.WithTimeout(time.Second))) // the wait does not count toward the timeout
 		is.NoErr(err)
 		is.Equal(limiter.routes, []string{"/things/{id}", "/things/{id}"})
 		is.Equal(limiter.told, []core.Outcome{
@@ -62,12 +62,12 @@ func TestACallThatDoesNotGetATurnIsNotSent(t *testing.T) {
 		text    string
 		is      error
 	}{
-		"its deadline comes first": {
-			limiter: &turnstile{pause: time.Hour}, steps: []step{answer(200, `{"id":"thing_1"}`)}, is: context.DeadlineExceeded,
+		"its deadline passes first": {
+			limiter: &turnstile{pause: time.Hour}, steps: []step{responds(200, `{"id":"thing_1"}`)}, is: context.DeadlineExceeded,
 			text: "workos: GET /things/{id}: no response before the deadline of the context, after 10 s while waiting for the rate limit (WithRateLimit)",
 		},
 		"the limiter refuses": {
-			limiter: &turnstile{err: errors.New("not today")}, steps: []step{answer(200, `{"id":"thing_1"}`)},
+			limiter: &turnstile{err: errors.New("not today")}, steps: []step{responds(200, `{"id":"thing_1"}`)},
 			text: "workos: GET /things/{id}: not today",
 		},
 	} {
@@ -87,7 +87,7 @@ func TestACallThatDoesNotGetATurnIsNotSent(t *testing.T) {
 			})
 		})
 	}
-	t.Run("no limiter is a refused option", func(t *testing.T) {
+	t.Run("a nil limiter is an invalid option", func(t *testing.T) {
 		_, err := core.NewClient(clientID, core.WithRateLimit(nil))
 		refused, ok := errors.AsType[*core.ArgumentError](err)
 		is.New(t).True(ok && refused.Argument == "WithRateLimit")

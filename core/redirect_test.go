@@ -33,7 +33,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	}
 }
 
-// redirecting returns a server that sends everything on to a second one, which must see nothing.
+// redirecting returns a server that redirects everything to a second one, which must receive nothing.
 func redirecting(t *testing.T, status int) (first, second *httptest.Server) {
 	second = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		t.Errorf("%s %s was followed", r.Method, r.URL)

@@ -11,8 +11,8 @@ import (
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
-// Request options are typed by the verb that they fit, so that an option on a verb that would ignore it
-// does not compile. Each is sealed: only this package makes them.
+// Request options are typed by the verbs that they fit, so that an option on a verb that would ignore it
+// does not compile. The interfaces are sealed: only this package implements them.
 type (
 	// GetOption fits GET.
 	GetOption interface{ applyGet(*requestOptions) }
@@ -46,7 +46,7 @@ type (
 	}
 )
 
-// requestOptions is what the options of one call add up to.
+// requestOptions are the combined options of one call.
 type requestOptions struct {
 	query          url.Values
 	header         http.Header
@@ -119,7 +119,7 @@ func WithQuery(key string, values ...string) RequestOption {
 	})
 }
 
-// WithHeader adds a header to this request. Headers that the SDK or net/http writes itself (Accept, Accept-Encoding,
+// WithHeader adds a header to this request. Headers that the SDK or net/http sets itself (Accept, Accept-Encoding,
 // Authorization, Content-Type, Idempotency-Key, Range, …) and values with line breaks are an error.
 func WithHeader(name, value string) RequestOption {
 	return anyVerb(func(o *requestOptions) {
@@ -134,7 +134,7 @@ func WithHeader(name, value string) RequestOption {
 	})
 }
 
-// WithMaxRetries overrides how often this request may be sent again; 0 is never, less is an error.
+// WithMaxRetries overrides how often this request may be retried; 0 is never, less is an error.
 func WithMaxRetries(retries int) RequestOption {
 	return anyVerb(func(o *requestOptions) {
 		if retries < 0 {
@@ -145,8 +145,8 @@ func WithMaxRetries(retries int) RequestOption {
 	})
 }
 
-// WithResponse fills r with the status, headers and request ID of the last answer, error answers
-// included. A list fills it anew for each page, so r must not be read while a loop over All runs.
+// WithResponse fills r with the status, headers and request ID of the last response, including error
+// responses. A list fills it again for each page, so r must not be read while a loop over All runs.
 func WithResponse(r *Response) RequestOption {
 	return anyVerb(func(o *requestOptions) {
 		if r == nil {
@@ -162,9 +162,9 @@ func WithoutAPIKey() RequestOption {
 	return anyVerb(func(o *requestOptions) { o.withoutAPIKey = true })
 }
 
-// WithIdempotencyKey sends key as the Idempotency-Key header. Requests with the same key act once where WorkOS
-// deduplicates, which it promises for POST /audit_logs/events alone; elsewhere the key changes nothing. Without the
-// option a POST carries a random UUIDv4, the same for each of its attempts.
+// WithIdempotencyKey sends key as the Idempotency-Key header. Requests with the same key act once if WorkOS
+// deduplicates, which it promises only for POST /audit_logs/events; elsewhere the key has no effect. Without this
+// option a POST has a random UUIDv4, the same for all of its attempts.
 func WithIdempotencyKey(key string) WriteOption {
 	return writeVerb(func(o *requestOptions) {
 		if strings.TrimSpace(key) == "" {
@@ -179,7 +179,7 @@ func WithIdempotencyKey(key string) WriteOption {
 	})
 }
 
-// WithAccessToken sends the request as the user whose access token it is, in place of the API key.
+// WithAccessToken sends the request as the user of the access token, instead of with the API key.
 func WithAccessToken(token AccessToken) GetOption {
 	return getVerb(func(o *requestOptions) {
 		token, err := judgeToken("WithAccessToken", token)
@@ -191,7 +191,7 @@ func WithAccessToken(token AccessToken) GetOption {
 	})
 }
 
-// WithWarrantToken asks the legacy FGA endpoints for an answer at least as fresh as the write that
+// WithWarrantToken asks the legacy FGA endpoints for a result at least as fresh as the write that
 // returned the token.
 func WithWarrantToken(token Secret) GetPostOption {
 	return getOrPost(func(o *requestOptions) {
@@ -203,7 +203,7 @@ func WithWarrantToken(token Secret) GetPostOption {
 	})
 }
 
-// Response is what an answer says about itself. Fill one with WithResponse.
+// Response is the metadata of a response. WithResponse fills one.
 type Response struct {
 	Status    int
 	Header    http.Header

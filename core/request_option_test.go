@@ -28,17 +28,17 @@ func TestRequestOptionsThatAreRefused(t *testing.T) {
 		send     func(*core.Confidential) error
 		argument string
 	}{
-		"a query parameter without a key":         {getting(core.WithQuery("", "badvalue")), "WithQuery"},
-		"a header with a line break":              {getting(core.WithHeader("X-A", "badvalue\r\nX-Evil: 1")), "WithHeader"},
-		"a header name with a line break":         {getting(core.WithHeader("X-A\nX-Evil", "badvalue")), "WithHeader"},
-		"a header without a name":                 {getting(core.WithHeader("", "badvalue")), "WithHeader"},
-		"Authorization":                           {getting(core.WithHeader("authorization", "badvalue")), "WithHeader"},
-		"Content-Type":                            {getting(core.WithHeader("Content-Type", "badvalue")), "WithHeader"},
-		"Idempotency-Key":                         {posting(core.WithHeader("Idempotency-Key", "badvalue")), "WithHeader"},
-		"what net/http takes for Idempotency-Key": {posting(core.WithHeader("X-Idempotency-Key", "badvalue")), "WithHeader"},
+		"a query parameter without a key":           {getting(core.WithQuery("", "badvalue")), "WithQuery"},
+		"a header with a line break":                {getting(core.WithHeader("X-A", "badvalue\r\nX-Evil: 1")), "WithHeader"},
+		"a header name with a line break":           {getting(core.WithHeader("X-A\nX-Evil", "badvalue")), "WithHeader"},
+		"a header without a name":                   {getting(core.WithHeader("", "badvalue")), "WithHeader"},
+		"Authorization":                             {getting(core.WithHeader("authorization", "badvalue")), "WithHeader"},
+		"Content-Type":                              {getting(core.WithHeader("Content-Type", "badvalue")), "WithHeader"},
+		"Idempotency-Key":                           {posting(core.WithHeader("Idempotency-Key", "badvalue")), "WithHeader"},
+		"what net/http treats like Idempotency-Key": {posting(core.WithHeader("X-Idempotency-Key", "badvalue")), "WithHeader"},
 		"Host":                                 {getting(core.WithHeader("Host", "badvalue")), "WithHeader"},
 		"Warrant-Token":                        {getting(core.WithHeader("Warrant-Token", "badvalue")), "WithHeader"},
-		"a negative time-out":                  {getting(core.WithTimeout(-1)), "WithTimeout"},
+		"a negative timeout":                   {getting(core.WithTimeout(-1)), "WithTimeout"},
 		"negative retries":                     {getting(core.WithMaxRetries(-1)), "WithMaxRetries"},
 		"no response to fill":                  {getting(core.WithResponse(nil)), "WithResponse"},
 		"an empty idempotency key":             {posting(core.WithIdempotencyKey("")), "WithIdempotencyKey"},
@@ -53,7 +53,7 @@ func TestRequestOptionsThatAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			is.Equal(argument(t, c.send(confidential(t, s)), "badvalue"), c.argument)
 			is.Equal(s.count(), 0) // nothing is sent
 		})
@@ -62,14 +62,14 @@ func TestRequestOptionsThatAreRefused(t *testing.T) {
 
 func TestTheFirstRefusedRequestOptionIsTheError(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	_, err := get(context.Background(), confidential(t, s), core.WithQuery("a"), core.WithMaxRetries(-1), nil, core.WithQuery(""))
 	is.Equal(argument(t, err, ""), "WithMaxRetries")
 }
 
 func TestWithQueryIsLaidOverTheTargetsQuery(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	target := core.Path("/things").Query(map[string]string{"kept": "1", "replaced": "before"})
 	_, err := engine.Get[thing](context.Background(), *confidential(t, s), target,
 		core.WithQuery("replaced", "after"), core.WithQuery("many", "1", "2"), core.WithQuery("many", "3"), core.WithQuery("a&b", "c=d e"), core.WithQuery("none"))
@@ -86,7 +86,7 @@ func TestWithQueryIsLaidOverTheTargetsQuery(t *testing.T) {
 
 func TestWithHeaderHoldsForOneRequest(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s, core.WithHeaders(map[string]string{"X-Client": "client", "X-Both": "client"}))
 	for _, verb := range verbs {
 		is.NoErr(verb.send(context.Background(), c, core.WithHeader("x-both", "request"), core.WithHeader("User-Agent", "own/1")))
@@ -141,7 +141,7 @@ func TestWhoTheRequestIsSentAs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			client := confidential(t, s)
 			is.NoErr(c.send(client))
 			is.Equal(s.last().header("Authorization"), c.want)
@@ -153,7 +153,7 @@ func TestWhoTheRequestIsSentAs(t *testing.T) {
 
 func TestWithWarrantToken(t *testing.T) {
 	is := is.New(t)
-	s := scripted(answer(200, aThing))
+	s := scripted(responds(200, aThing))
 	c := confidential(t, s)
 	is.NoErr(c.Get(context.Background(), core.Path("/x"), nil, core.WithWarrantToken(core.NewSecret("latest"))))
 	is.Equal(s.last().header("Warrant-Token"), "latest")
@@ -168,7 +168,7 @@ func TestIdempotencyKey(t *testing.T) {
 		t.Run("of a "+verb.name+" without one", func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
-				s := scripted(answer(429, ""), answer(429, ""), answer(200, aThing))
+				s := scripted(responds(429, ""), responds(429, ""), responds(200, aThing))
 				c := confidential(t, s)
 				is.NoErr(verb.send(ctx, c))
 				is.NoErr(verb.send(ctx, c))
@@ -183,16 +183,16 @@ func TestIdempotencyKey(t *testing.T) {
 				is.NoErr(err)
 				is.Equal(parsed.Version(), uuid.Version(4))
 				is.Equal(parsed.Variant(), uuid.RFC4122)
-				is.Equal(all[1].header("Idempotency-Key"), key) // the same for each attempt
+				is.Equal(all[1].header("Idempotency-Key"), key) // the same for every attempt
 				is.Equal(all[2].header("Idempotency-Key"), key)
 				is.True(all[3].header("Idempotency-Key") != key) // and another for the next call
 			})
 		})
 	}
-	t.Run("of the caller wins on each verb that has one", func(t *testing.T) {
+	t.Run("of the caller overrides it on each verb that has one", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(429, ""), answer(200, aThing))
+			s := scripted(responds(429, ""), responds(200, aThing))
 			c := confidential(t, s)
 			is.NoErr(c.Post(ctx, core.Path("/x"), nil, nil, core.WithIdempotencyKey("mine-1")))
 			is.NoErr(c.Put(ctx, core.Path("/x"), nil, nil, core.WithIdempotencyKey("mine-2")))
@@ -215,10 +215,10 @@ func TestTimeoutPerAttempt(t *testing.T) {
 		attempts int
 		took     time.Duration
 	}{
-		"is a minute by default":                {nil, nil, 3, 3 * time.Minute},
-		"is the client's":                       {[]core.Option{core.WithTimeout(2 * time.Second)}, nil, 3, 6 * time.Second},
-		"of the request wins":                   {[]core.Option{core.WithTimeout(time.Hour)}, []core.GetOption{core.WithTimeout(time.Second)}, 3, 3 * time.Second},
-		"of the request bounds each of several": {nil, []core.GetOption{core.WithTimeout(time.Second), core.WithMaxRetries(0)}, 1, time.Second},
+		"is a minute by default":             {nil, nil, 3, 3 * time.Minute},
+		"is the client's":                    {[]core.Option{core.WithTimeout(2 * time.Second)}, nil, 3, 6 * time.Second},
+		"of the request overrides it":        {[]core.Option{core.WithTimeout(time.Hour)}, []core.GetOption{core.WithTimeout(time.Second)}, 3, 3 * time.Second},
+		"of the request limits each attempt": {nil, []core.GetOption{core.WithTimeout(time.Second), core.WithMaxRetries(0)}, 1, time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -227,7 +227,7 @@ func TestTimeoutPerAttempt(t *testing.T) {
 				began := time.Now()
 				noWait := core.WithRetry(core.RetryPolicy{MaxRetries: 2})
 				_, err := get(context.Background(), confidential(t, s, append(c.options, noWait)...), c.request...)
-				is.Equal(s.count(), c.attempts) // a time-out of one attempt is worth another
+				is.Equal(s.count(), c.attempts) // an attempt that timed out is retried
 				is.Equal(time.Since(began).Round(time.Millisecond), c.took)
 				is.True(errors.Is(err, context.DeadlineExceeded))
 				transport, ok := errors.AsType[*core.TransportError](err)
@@ -251,7 +251,7 @@ func TestTimeoutPerAttempt(t *testing.T) {
 			})
 		}
 	})
-	t.Run("covers the body of the answer", func(t *testing.T) {
+	t.Run("covers the body of the response", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			s := scripted(func(r *http.Request) (*http.Response, error) {
@@ -265,7 +265,7 @@ func TestTimeoutPerAttempt(t *testing.T) {
 	})
 }
 
-// slowBody never ends, as a body that trickles in from a socket.
+// slowBody is a body that trickles in and never ends.
 type slowBody struct{ givenUp <-chan struct{} }
 
 func (b slowBody) Read(p []byte) (int, error) {
@@ -284,27 +284,27 @@ func TestWithResponse(t *testing.T) {
 		want  core.Response
 		err   error
 	}{
-		"tells of an answer": {
-			[]step{answer(201, aThing, "X-Request-ID", "req_1", "X-Ratelimit-Remaining", "9")},
+		"describes a response": {
+			[]step{responds(201, aThing, "X-Request-ID", "req_1", "X-Ratelimit-Remaining", "9")},
 			core.Response{Status: 201, RequestID: "req_1", Attempts: 1, Header: http.Header{"X-Request-Id": {"req_1"}, "X-Ratelimit-Remaining": {"9"}}},
 			nil,
 		},
-		"tells of the last attempt": {
-			[]step{answer(500, "", "X-Request-ID", "req_1"), answer(200, aThing, "X-Request-ID", "req_2")},
+		"describes the last attempt": {
+			[]step{responds(500, "", "X-Request-ID", "req_1"), responds(200, aThing, "X-Request-ID", "req_2")},
 			core.Response{Status: 200, RequestID: "req_2", Attempts: 2, Header: http.Header{"X-Request-Id": {"req_2"}}},
 			nil,
 		},
-		"tells of an error": {
-			[]step{answer(404, `{}`, "X-Request-ID", "req_1")},
+		"describes an error": {
+			[]step{responds(404, `{}`, "X-Request-ID", "req_1")},
 			core.Response{Status: 404, RequestID: "req_1", Attempts: 1, Header: http.Header{"X-Request-Id": {"req_1"}}},
 			core.ErrNotFound,
 		},
-		"tells of an unusable answer": {
-			[]step{answer(200, `{}`, "X-Request-ID", "req_1")},
+		"describes an unusable response": {
+			[]step{responds(200, `{}`, "X-Request-ID", "req_1")},
 			core.Response{Status: 200, RequestID: "req_1", Attempts: 1, Header: http.Header{"X-Request-Id": {"req_1"}}},
 			core.ErrBadResponse,
 		},
-		"tells that there was no answer": {
+		"shows that there was no response": {
 			[]step{fails(errReset)}, core.Response{Attempts: 4}, errReset,
 		},
 	} {
@@ -328,12 +328,12 @@ func TestReservedHeadersAreRefusedForEachSpelling(t *testing.T) {
 		"Range", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Warrant-Token", "X-Idempotency-Key",
 	} {
 		for _, spelling := range []string{name, strings.ToLower(name), strings.ToUpper(name)} {
-			_, err := get(context.Background(), confidential(t, scripted(answer(200, aThing))), core.WithHeader(spelling, "x"))
+			_, err := get(context.Background(), confidential(t, scripted(responds(200, aThing))), core.WithHeader(spelling, "x"))
 			is.Equal(argument(t, err, ""), "WithHeader")
 			_, err = core.NewClient(clientID, core.WithHeaders(map[string]string{spelling: "x"}))
 			is.Equal(argument(t, err, ""), "WithHeaders")
 		}
 	}
-	_, err := get(context.Background(), confidential(t, scripted(answer(200, aThing))), core.WithHeader("X-Own", ""))
+	_, err := get(context.Background(), confidential(t, scripted(responds(200, aThing))), core.WithHeader("X-Own", ""))
 	is.NoErr(err)
 }

@@ -13,19 +13,19 @@ import (
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
-// RetryPolicy says how often and how soon a request is sent again. What may be sent again is not a
-// matter of policy: GET, PUT and DELETE after connection errors, 408, 429 and 5xx; POST and PATCH only
-// where WorkOS cannot have acted (no connection was made, 429, 503 with Retry-After) or where the
-// endpoint deduplicates by idempotency key. What another attempt does not change is not sent again by any method: 501,
-// 505 and their like, and a certificate that is not trusted.
+// RetryPolicy configures how often and how soon a request is retried. Which requests are retried is
+// fixed: GET, PUT and DELETE after connection errors, 408, 429 and 5xx; POST and PATCH only
+// if WorkOS cannot have acted (no connection was made, 429, 503 with Retry-After) or if the
+// endpoint deduplicates by idempotency key. Failures that a retry does not change are never retried, such as 501, 505
+// and an untrusted certificate.
 type RetryPolicy struct {
-	MaxRetries    int           // further attempts after the first; 0 is none
-	BaseDelay     time.Duration // the bound of the first wait; doubled for each further one
-	MaxDelay      time.Duration // no wait is longer, but for Retry-After's
-	MaxRetryAfter time.Duration // a longer Retry-After is not waited for: the error is returned at once
+	MaxRetries    int           // attempts after the first; 0 is none
+	BaseDelay     time.Duration // upper bound of the first wait; doubled for each further one
+	MaxDelay      time.Duration // upper bound of every wait, except for Retry-After
+	MaxRetryAfter time.Duration // if Retry-After is longer, the error is returned immediately
 }
 
-// DefaultRetryPolicy is three retries, waits of up to 0.5, 1 and 2 seconds, and Retry-After up to a minute.
+// DefaultRetryPolicy returns the default: three retries, waits of up to 0.5, 1 and 2 seconds, and Retry-After up to a minute.
 func DefaultRetryPolicy() RetryPolicy {
 	return RetryPolicy{MaxRetries: 3, BaseDelay: 500 * time.Millisecond, MaxDelay: 8 * time.Second, MaxRetryAfter: time.Minute}
 }
@@ -37,22 +37,22 @@ func (p RetryPolicy) validate() error {
 	return nil
 }
 
-// delay is the wait before the retry that follows the given attempt (1 is the first): full jitter, that
-// is anything from nothing to the bound, so that clients that failed together do not return together.
+// delay returns the wait before the retry that follows the given attempt (1 is the first): full jitter,
+// anything from zero to the bound, so that clients that failed together do not retry together.
 func (p RetryPolicy) delay(attempt int) time.Duration {
 	return wait.Spread(wait.Doubled(p.BaseDelay, p.MaxDelay, attempt), 0, 1)
 }
 
-// maySendAgain reports whether a request that ended so can be repeated without acting twice.
+// maySendAgain reports whether a request that failed with err can be retried without acting twice.
 func maySendAgain(method string, deduplicated bool, err error) bool {
 	idempotent := method != http.MethodPost && method != http.MethodPatch || deduplicated
-	if answer, ok := errors.AsType[*Error](err); ok {
+	if response, ok := errors.AsType[*Error](err); ok {
 		switch {
-		case answer.Status == http.StatusTooManyRequests:
+		case response.Status == http.StatusTooManyRequests:
 			return true
-		case answer.Status == http.StatusServiceUnavailable && answer.hasRetryAfter:
+		case response.Status == http.StatusServiceUnavailable && response.hasRetryAfter:
 			return true
-		case answer.Status == http.StatusRequestTimeout || answer.Status >= 500 && !slices.Contains(lastingStatus, answer.Status):
+		case response.Status == http.StatusRequestTimeout || response.Status >= 500 && !slices.Contains(lastingStatus, response.Status):
 			return idempotent
 		}
 		return false
@@ -69,15 +69,15 @@ func neverConnected(err error) bool {
 	return ok && op.Op == "dial"
 }
 
-// wait returns how long to wait after err; ok is false if that would outlast the policy's bound or the caller's
+// wait returns how long to wait after err; ok is false if that would exceed the policy's bound or the caller's
 // deadline.
 func (p RetryPolicy) wait(ctx context.Context, attempt int, err error) (delay time.Duration, ok bool) {
 	delay = p.delay(attempt)
-	if answer, ok := errors.AsType[*Error](err); ok && answer.hasRetryAfter {
-		if answer.RetryAfter > p.MaxRetryAfter {
+	if response, ok := errors.AsType[*Error](err); ok && response.hasRetryAfter {
+		if response.RetryAfter > p.MaxRetryAfter {
 			return 0, false
 		}
-		delay = answer.RetryAfter
+		delay = response.RetryAfter
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < delay {
 		return 0, false
@@ -85,8 +85,8 @@ func (p RetryPolicy) wait(ctx context.Context, attempt int, err error) (delay ti
 	return delay, true
 }
 
-// parseRetryAfter reads the header of RFC 9110 §10.2.3, in seconds or as a date. Zero and a date gone by mean now; a
-// number with a sign and whatever else is not a value of the header count as absent.
+// parseRetryAfter reads the header of RFC 9110 §10.2.3, in seconds or as a date. Zero and a date in the past mean now; a
+// number with a sign and any other invalid value count as absent.
 func parseRetryAfter(value string, now time.Time) (after time.Duration, ok bool) {
 	value = strings.TrimSpace(value)
 	if value == "" || value[0] == '-' || value[0] == '+' {

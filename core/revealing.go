@@ -9,15 +9,15 @@ import (
 	"github.com/workos-typestate/workos/internal/codec"
 )
 
-// revealing encodes the body of one request, and keeps the secrets that it revealed there: the caller's value may hold
-// others by the time that the response comes. It is used again, so that a request which succeeds pays nothing for it.
+// revealing encodes the body of one request and keeps the secrets that it revealed: the caller's value may hold
+// others by the time of the response. It is pooled, so that successful requests do not allocate for it.
 type revealing struct {
 	by      *sender
 	found   []string
 	options json.Options
 }
 
-// revealings are those that no request uses.
+// revealings is a pool of revealing values.
 type revealings struct{ pool sync.Pool }
 
 // get returns one for the requests of a sender.
@@ -31,7 +31,7 @@ func (r *revealings) get(s *sender) *revealing {
 	return free
 }
 
-// put takes one back, without the secrets.
+// put returns one to the pool, without the secrets.
 func (r *revealings) put(used *revealing) {
 	clear(used.found)
 	used.by, used.found = nil, used.found[:0]
@@ -40,11 +40,11 @@ func (r *revealings) put(used *revealing) {
 
 func (r *revealing) marshal(body any) ([]byte, error) { return codec.Marshal(body, r.options) }
 
-// write writes a secret as it is. In a request that carries no API key, one that looks like a key is an error, unless it is
-// the client secret of a client that has one.
+// write writes a secret in the clear. In a request without the API key, a secret that looks like a key is an error, unless
+// it is the client secret of the request's own client.
 func (r *revealing) write(enc *jsontext.Encoder, secret Revealer) error {
 	text := secret.Reveal()
-	//workosvet:ignore secrets both are the program's own, and nobody times this
+	//workosvet:ignore secrets both are the program's own, and no attacker can time this
 	if r.by.secret == "" && text != r.by.own && holdsAPIKey(text) {
 		return errHoldsAPIKey
 	}

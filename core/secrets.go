@@ -1,23 +1,23 @@
 package core
 
-// A secret is a type of its own for each kind, so that none goes where another belongs, and prints as "[redacted]"
-// wherever it stands: opaque.go has the methods, which are the same for all. A string becomes one by the function New
-// and its name, an empty one the zero value.
+// Each kind of secret has its own type, so that it cannot be passed for another, and prints as "[redacted]"
+// everywhere: opaque.go has the methods, which are the same for all kinds. The New functions convert a string; an empty
+// string becomes the zero value.
 
-// Secret is a value that must not be printed and has no kind of its own, such as what the vault decrypted.
+// Secret is a value that must not be printed and has no type of its own, such as a value decrypted by the vault.
 type Secret struct{ opaque[Secret] }
 
 // NewSecret returns text as a Secret.
 func NewSecret(text string) Secret { return Secret{newOpaque[Secret](text)} }
 
-// AccessToken is a user's or an agent's access token, a JWT: a sign-in or a refresh returns one. It lives for
-// minutes and goes to an API as the bearer of a request (RFC 6749 §1.4).
+// AccessToken is a user's or an agent's access token, a JWT: a sign-in or a refresh returns one. It is valid for
+// minutes and is sent to an API as the bearer token of a request (RFC 6749 §1.4).
 type AccessToken struct{ opaque[AccessToken] }
 
 // NewAccessToken returns text as an AccessToken.
 func NewAccessToken(text string) AccessToken { return AccessToken{newOpaque[AccessToken](text)} }
 
-// RefreshToken gets the next access token, once: a sign-in or a refresh returns one (RFC 6749 §1.5).
+// RefreshToken is exchanged for the next access token, once: a sign-in or a refresh returns one (RFC 6749 §1.5).
 type RefreshToken struct{ opaque[RefreshToken] }
 
 // NewRefreshToken returns text as a RefreshToken.
@@ -37,8 +37,8 @@ type OneTimeCode struct{ opaque[OneTimeCode] }
 // NewOneTimeCode returns text as a OneTimeCode.
 func NewOneTimeCode(text string) OneTimeCode { return OneTimeCode{newOpaque[OneTimeCode](text)} }
 
-// PendingAuthenticationToken identifies a sign-in that needs one more step: the error that says which step holds it, and
-// the call that takes the step requires it.
+// PendingAuthenticationToken identifies a sign-in that needs one more step: the error that names the step holds it, and
+// the call that completes the step requires it.
 type PendingAuthenticationToken struct {
 	opaque[PendingAuthenticationToken]
 }
@@ -48,14 +48,14 @@ func NewPendingAuthenticationToken(text string) PendingAuthenticationToken {
 	return PendingAuthenticationToken{newOpaque[PendingAuthenticationToken](text)}
 }
 
-// DeviceCode identifies a device that polls while its user signs in elsewhere (RFC 8628 §3.2). The code that the user types
-// in there is another, and is not a secret.
+// DeviceCode identifies a device that polls while its user signs in elsewhere (RFC 8628 §3.2). It is not the user code,
+// which the user types in there and which is not a secret.
 type DeviceCode struct{ opaque[DeviceCode] }
 
 // NewDeviceCode returns text as a DeviceCode.
 func NewDeviceCode(text string) DeviceCode { return DeviceCode{newOpaque[DeviceCode](text)} }
 
-// InvitationToken accepts an invitation: it is in the link of the invitation's email.
+// InvitationToken accepts an invitation. The link in the invitation email holds it.
 type InvitationToken struct{ opaque[InvitationToken] }
 
 // NewInvitationToken returns text as an InvitationToken.
@@ -63,7 +63,7 @@ func NewInvitationToken(text string) InvitationToken {
 	return InvitationToken{newOpaque[InvitationToken](text)}
 }
 
-// PasswordResetToken lets its holder set a user's password, once: it is in the link of the email.
+// PasswordResetToken lets its holder set a user's password, once. The link in the email holds it.
 type PasswordResetToken struct{ opaque[PasswordResetToken] }
 
 // NewPasswordResetToken returns text as a PasswordResetToken.
@@ -71,7 +71,7 @@ func NewPasswordResetToken(text string) PasswordResetToken {
 	return PasswordResetToken{newOpaque[PasswordResetToken](text)}
 }
 
-// SealedSession is an encrypted session, the value of a cookie: package session makes and opens it.
+// SealedSession is an encrypted session, the value of a cookie: package session seals and opens it.
 type SealedSession struct{ opaque[SealedSession] }
 
 // NewSealedSession returns text as a SealedSession.
@@ -79,7 +79,7 @@ func NewSealedSession(text string) SealedSession {
 	return SealedSession{newOpaque[SealedSession](text)}
 }
 
-// CookiePassword encrypts sealed sessions. It has 32 characters or more and is from the application's own configuration.
+// CookiePassword encrypts sealed sessions. It has at least 32 characters and comes from the application's own configuration.
 type CookiePassword struct{ opaque[CookiePassword] }
 
 // NewCookiePassword returns text as a CookiePassword.
@@ -87,7 +87,7 @@ func NewCookiePassword(text string) CookiePassword {
 	return CookiePassword{newOpaque[CookiePassword](text)}
 }
 
-// CookiePasswords returns the passwords that have the given texts, in that order: the first seals, all of them open.
+// CookiePasswords returns texts as CookiePasswords, in that order: the first one seals, all of them open.
 func CookiePasswords(texts ...string) []CookiePassword {
 	passwords := make([]CookiePassword, len(texts))
 	for i, text := range texts {
@@ -96,7 +96,7 @@ func CookiePasswords(texts ...string) []CookiePassword {
 	return passwords
 }
 
-// SigningSecret signs webhooks or actions: the dashboard shows it with the endpoint, and creating an endpoint returns it.
+// SigningSecret signs webhooks or actions. The dashboard shows it with the endpoint, and creating an endpoint returns it.
 type SigningSecret struct{ opaque[SigningSecret] }
 
 // NewSigningSecret returns text as a SigningSecret.
@@ -126,14 +126,14 @@ func NewProviderToken(text string) ProviderToken {
 	return ProviderToken{newOpaque[ProviderToken](text)}
 }
 
-// APIKeyValue is an API key of the application's own customers, which WorkOS issues and validates. The key of this
+// APIKeyValue is an API key of one of the application's customers, which WorkOS issues and validates. The key of this
 // SDK's own requests is an APIKey.
 type APIKeyValue struct{ opaque[APIKeyValue] }
 
 // NewAPIKeyValue returns text as an APIKeyValue.
 func NewAPIKeyValue(text string) APIKeyValue { return APIKeyValue{newOpaque[APIKeyValue](text)} }
 
-// SecretURL is a URL that holds a token, or is one: whoever has it can do what it is for. Reveal it to redirect to
+// SecretURL is a URL that contains a token or works as one: anyone who has it can use it. Reveal it to redirect to
 // it or to send it.
 type SecretURL struct{ opaque[SecretURL] }
 

@@ -19,13 +19,13 @@ import (
 	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
-// secretKind is what every kind of secret does.
+// secretKind has the methods of every kind of secret.
 type secretKind interface {
 	Reveal() string
 	IsZero() bool
 }
 
-// kinds makes a secret of each kind, and reads one of a JSON string.
+// kinds creates a secret of each kind, and decodes one from a JSON string.
 var kinds = map[string]struct {
 	of   func(text string) secretKind
 	read func(text string) (secretKind, error)
@@ -63,12 +63,12 @@ func TestEveryKindOfSecret(t *testing.T) {
 	const text = "Hidden-Value-of-more-than-sixty-four-bytes-0123456789-0123456789-0123456789-é"
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
-			t.Run("is revealed as it was made", func(t *testing.T) {
+			t.Run("reveals the original text", func(t *testing.T) {
 				is := is.New(t)
 				is.Equal(kind.of(text).Reveal(), text)
 				is.True(!kind.of(text).IsZero())
 			})
-			t.Run("is zero if made of nothing", func(t *testing.T) {
+			t.Run("is zero if made from an empty text", func(t *testing.T) {
 				is := is.New(t)
 				is.True(kind.of("").IsZero())
 				is.Equal(kind.of("").Reveal(), "")
@@ -94,7 +94,7 @@ func TestEveryKindOfSecret(t *testing.T) {
 					is.New(t).True(err != nil)
 				})
 			}
-			t.Run("is deeply equal to the same secret alone", func(t *testing.T) {
+			t.Run("is deeply equal only to the same secret", func(t *testing.T) {
 				is := is.New(t)
 				is.True(reflect.DeepEqual(kind.of(text), kind.of(text)))
 				is.True(!reflect.DeepEqual(kind.of(text), kind.of(text+".")))
@@ -111,11 +111,11 @@ func TestEveryKindOfSecret(t *testing.T) {
 				}
 			})
 			t.Run("prints as a mark", func(t *testing.T) { redacttest.Check(t, kind.of(text), text) })
-			t.Run("prints as a mark where nobody asks it", func(t *testing.T) {
+			t.Run("prints as a mark without its own methods", func(t *testing.T) {
 				redacttest.Check(t, struct{ hidden secretKind }{kind.of(text)}, text)
 				redacttest.Check(t, &struct{ hidden any }{&[]secretKind{kind.of(text)}}, text)
 			})
-			t.Run("is refused by gob, which asks nobody", func(t *testing.T) {
+			t.Run("is rejected by gob, which ignores its methods", func(t *testing.T) {
 				is.New(t).True(gob.NewEncoder(io.Discard).Encode(kind.of(text)) != nil)
 			})
 		})
@@ -127,11 +127,11 @@ func TestEqualSecrets(t *testing.T) {
 		a, b  string
 		equal bool
 	}{
-		"the same text is equal":                {"abc", "abc", true},
-		"another text is not":                   {"abc", "abd", false},
-		"a longer text is not":                  {"abc", "abcd", false},
-		"a secret is not equal to none":         {"abc", "", false},
-		"none is equal to none, as IsZero says": {"", "", true},
+		"the same text is equal":                  {"abc", "abc", true},
+		"another text is not":                     {"abc", "abd", false},
+		"a longer text is not":                    {"abc", "abcd", false},
+		"a secret is not equal to the zero value": {"abc", "", false},
+		"two zero values are equal":               {"", "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is.New(t).Equal(core.NewAccessToken(c.a).Equal(core.NewAccessToken(c.b)), c.equal)
@@ -145,7 +145,7 @@ func TestASecretWithinJSON(t *testing.T) {
 		Left  core.RefreshToken           `json:"left,omitzero"`
 		Opt   core.Opt[core.RefreshToken] `json:"opt,omitzero"`
 	}
-	t.Run("is left out if it is zero and the tag says so", func(t *testing.T) {
+	t.Run("is left out if it is zero and tagged omitzero", func(t *testing.T) {
 		is := is.New(t)
 		for _, marshal := range []func(any) ([]byte, error){json.Marshal, func(v any) ([]byte, error) { return codec.Marshal(v) }} {
 			text, err := marshal(holder{Token: core.NewAccessToken("x")})
@@ -153,7 +153,7 @@ func TestASecretWithinJSON(t *testing.T) {
 			is.Equal(string(text), `{"token":"[redacted]"}`)
 		}
 	})
-	t.Run("is zero where the member is missing", func(t *testing.T) {
+	t.Run("is zero if the member is missing", func(t *testing.T) {
 		is := is.New(t)
 		var got holder
 		is.NoErr(codec.Unmarshal([]byte(`{"left":"x"}`), &got))
@@ -173,10 +173,10 @@ func TestASecretWithinJSON(t *testing.T) {
 }
 
 func TestASecretInADatabase(t *testing.T) {
-	t.Run("is not stored by itself", func(t *testing.T) {
+	t.Run("cannot be stored without Reveal", func(t *testing.T) {
 		is := is.New(t)
 		_, err := core.NewRefreshToken("hidden").Value()
-		is.True(strings.Contains(err.Error(), "a core.RefreshToken is not stored by itself: store what Reveal returns"))
+		is.True(strings.Contains(err.Error(), "a core.RefreshToken cannot be stored: store what Reveal returns"))
 	})
 	for name, c := range map[string]struct {
 		from any
@@ -185,7 +185,7 @@ func TestASecretInADatabase(t *testing.T) {
 	}{
 		"is read from a string":      {"abc", "abc", true},
 		"is read from bytes":         {[]byte("abc"), "abc", true},
-		"is none if NULL":            {nil, "", true},
+		"is zero if NULL":            {nil, "", true},
 		"is not read from a number":  {int64(7), "before", false},
 		"is not read from its mark":  {redact.Mark, "before", false},
 		"nor from its mark as bytes": {[]byte(redact.Mark), "before", false},
@@ -253,7 +253,7 @@ func TestTheMarkOfASecretIsNotSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			err := test.send(t.Context(), confidential(t, s))
 			refused, ok := errors.AsType[*core.ArgumentError](err)
 			is.True(ok)
@@ -262,17 +262,17 @@ func TestTheMarkOfASecretIsNotSent(t *testing.T) {
 			is.Equal(s.count(), 0)
 		})
 	}
-	t.Run("but text of an application's own is", func(t *testing.T) {
+	t.Run("but an application's own text is", func(t *testing.T) {
 		is := is.New(t)
-		s := scripted(answer(200, aThing))
+		s := scripted(responds(200, aThing))
 		is.NoErr(confidential(t, s).Post(t.Context(), core.Path("/things"), map[string]string{"note": mark}, nil))
 		is.Equal(s.count(), 1)
 	})
 }
 
-func TestAMarkInAResponseIsNoSecret(t *testing.T) {
+func TestAMarkInAResponseIsNotASecret(t *testing.T) {
 	is := is.New(t)
-	_, err := engine.Get[thing](t.Context(), *confidential(t, scripted(answer(200, `{"id":"1","token":"[redacted]"}`))), core.Path("/x"))
+	_, err := engine.Get[thing](t.Context(), *confidential(t, scripted(responds(200, `{"id":"1","token":"[redacted]"}`))), core.Path("/x"))
 	refused, ok := errors.AsType[*core.ResponseError](err)
 	is.True(ok)
 	is.Equal(refused.Field, "/token")

@@ -9,16 +9,16 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// sender makes the requests that carry the API key, or those that do not. Both kinds are sent by one resty client,
-// which holds no header itself.
+// sender makes requests with or without the API key. Both kinds share one resty client, which holds no headers
+// itself.
 type sender struct {
 	secret string         // the API key; empty for keyless requests
-	blank  *resty.Request // with the headers that every request has; copied, never sent itself
+	blank  *resty.Request // with the headers of every request; copied, never sent itself
 	own    string         // the client secret that a keyless request may hold
 }
 
-// newKeylessSender returns a sender over client. Its resty client is not resty's default, which has a cookie jar, and
-// sends each request once: what is sent again is decided in call.send.
+// newKeylessSender returns a sender that uses client. It does not use resty's default client, which has a cookie jar, and
+// sends each request once: call.send decides about retries.
 func newKeylessSender(client *http.Client, headers http.Header, userAgent string) *sender {
 	blank := resty.NewWithClient(client).
 		SetLogger(silent{}).
@@ -36,9 +36,9 @@ func newKeylessSender(client *http.Client, headers http.Header, userAgent string
 	return &sender{blank: blank}
 }
 
-// sendOnce keeps net/http from sending a request again by itself, which it does over HTTP/2 after errors that say nothing of
-// whether the server has acted, as often as they come. It needs the body again for that, or that there is none: so a POST or
-// PATCH without one gets one that is empty.
+// sendOnce stops net/http from retrying a request, which it does over HTTP/2 without limit, even after errors that leave
+// open whether the server has acted. It can retry only if GetBody is set or there is no body, so a POST or PATCH without
+// a body gets an empty one.
 func sendOnce(_ *resty.Client, r *http.Request) error {
 	r.GetBody = nil
 	if (r.Method == http.MethodPost || r.Method == http.MethodPatch) && (r.Body == nil || r.Body == http.NoBody) {
@@ -47,7 +47,7 @@ func sendOnce(_ *resty.Client, r *http.Request) error {
 	return nil
 }
 
-// withKey returns the sender of requests that are the same but for the API key.
+// withKey returns a sender of the same requests with the API key.
 func (s *sender) withKey(key APIKey) *sender {
 	blank := *s.blank
 	blank.Header = blank.Header.Clone()
@@ -55,13 +55,13 @@ func (s *sender) withKey(key APIKey) *sender {
 	return &sender{secret: key.Reveal(), blank: &blank}
 }
 
-// withOwn returns the sender of requests that are the same, but that may hold the client secret in their body.
+// withOwn returns a sender of the same requests, which may hold the client secret in their body.
 func (s *sender) withOwn(secret string) *sender {
 	return &sender{blank: s.blank, own: secret}
 }
 
-// request returns a copy of the blank request. Its header is the blank's own and must stay as it is, unless the
-// request is to get more of them.
+// request returns a copy of the blank request. It shares the blank's headers, which must not be changed, unless
+// moreHeaders is true.
 func (s *sender) request(ctx context.Context, moreHeaders bool) *resty.Request {
 	r := *s.blank
 	if moreHeaders {
@@ -70,7 +70,7 @@ func (s *sender) request(ctx context.Context, moreHeaders bool) *resty.Request {
 	return r.SetContext(ctx)
 }
 
-// silent keeps resty from printing; what is worth knowing is in the errors and the slog records.
+// silent stops resty from printing; the errors and the slog records have all that matters.
 type silent struct{}
 
 func (silent) Errorf(string, ...any) {}

@@ -13,8 +13,8 @@ import (
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
-// Target says where a request goes: a path template with its values, and a query. Errors made while it
-// was built are kept and returned by the call that it is given to, before anything is sent.
+// Target is the destination of a request: a path template with its values, and a query. The call that uses
+// it returns any error from building it, before anything is sent.
 type Target struct {
 	template string
 	path     string
@@ -24,24 +24,24 @@ type Target struct {
 	err      error
 }
 
-// marks is what the modules of this SDK say of an endpoint, by package engine.
+// marks hold what the modules of this SDK declare about an endpoint, through package engine.
 type marks struct {
-	ours         bool   // a list is decoded into a type of a module's
+	ours         bool   // a list is decoded into a type of a module
 	authHost     bool   // the endpoint is on authHost
 	deduplicated bool   // WorkOS promises that requests with the same idempotency key act once
 	mayBeEmpty   bool   // a 2xx without a body is a nil result
 	essential    string // the member of the response that the call is for
-	nullable     bool   // it says something as null, too
+	nullable     bool   // the essential member may be null
 }
 
-// constant is a string that is written in the program: an untyped constant converts to it by itself, and a variable,
+// constant is a string literal of the program: an untyped constant converts to it implicitly; a variable,
 // a concatenation with one, or the result of fmt.Sprintf does not compile.
 type constant string
 
 // Path fills the placeholders of template with values, in order, each escaped as one path segment. The template is a
 // constant, such as "/organizations/{id}", so that no value can lead to another endpoint; it is the route in errors
-// and logs. It is an error when a value is empty, ".", ".." or holds a control character, when the template does not
-// begin with "/" or has such a segment, a query or a fragment of its own, or when the counts do not match.
+// and logs. It is an error if a value is empty, ".", ".." or holds a control character, if the template does not
+// begin with "/" or has a segment like that, a query or a fragment, or if the counts do not match.
 func Path(template constant, values ...string) Target { return path(string(template), values) }
 
 func path(template string, values []string) Target {
@@ -58,7 +58,7 @@ func path(template string, values []string) Target {
 		name, placeholder := cutPlaceholder(segment)
 		if !placeholder {
 			if decoded, err := url.PathUnescape(segment); err != nil || unsafeSegment(decoded) && segment != "" {
-				target.err = &ArgumentError{Argument: "path", Reason: "has a segment that would lead elsewhere"}
+				target.err = &ArgumentError{Argument: "path", Reason: "has a segment that leads elsewhere"}
 				return target
 			}
 			path.WriteString(segment)
@@ -93,7 +93,7 @@ func cutPlaceholder(segment string) (name string, ok bool) {
 	return "", false
 }
 
-// goName spells a placeholder as Go spells an argument: organization_id and organizationId are organizationID.
+// goName spells a placeholder like a Go argument: organization_id and organizationId become organizationID.
 func goName(placeholder string) string {
 	var name strings.Builder
 	for i, word := range strings.Split(placeholder, "_") {
@@ -112,8 +112,8 @@ func unsafeSegment(s string) bool {
 	return strings.TrimSpace(s) == "" || s == "." || s == ".." || strings.ContainsFunc(s, unicode.IsControl)
 }
 
-// SecretPath is Path for values that are secrets themselves, such as an invitation token: no error
-// repeats them, even where WorkOS does.
+// SecretPath is Path for values that are secrets, such as an invitation token: no error
+// repeats them, even if WorkOS's response does.
 func SecretPath(template constant, values ...Revealer) Target {
 	plain := make([]string, len(values))
 	for i, v := range values {
@@ -141,8 +141,8 @@ func (t Target) Query(params any) Target {
 	return t
 }
 
-// paramsError is the error for parameters that could not be encoded, for the given reason unless the mark of a secret
-// is in them.
+// paramsError returns the error for parameters that could not be encoded. A printed secret or text that is not UTF-8 in them
+// replaces the given reason.
 func paramsError(err error, reason string) error {
 	switch {
 	case errors.Is(err, errMark):
@@ -153,7 +153,7 @@ func paramsError(err error, reason string) error {
 	return &ArgumentError{Argument: "params", Reason: reason}
 }
 
-// check returns what is wrong with the target.
+// check returns the error of a target that was not built correctly.
 func (t Target) check() error {
 	if t.err != nil {
 		return t.err
@@ -174,11 +174,11 @@ func (t Target) refuseKeys(own string) error {
 	return nil
 }
 
-// authHost serves sign-out at the identity provider instead of the API's host.
+// authHost serves sign-out at the identity provider; the API's host does not.
 const authHost = "auth.workos.com"
 
-// address is the URL that target stands for, its query overlaid with the extra one. An endpoint on a host of its own
-// is there for the production API only: a client that was given another host, or a gateway's prefix, keeps to that.
+// address returns the URL of target, its query overlaid with extra. Endpoints on authHost use it only with the
+// production API: a client with another host, or a gateway's prefix, always uses that.
 func (s *shared) address(target Target, extra url.Values) string {
 	base := s.baseURL
 	if target.marks.authHost && s.options.APIHostname == DefaultAPIHostname && s.options.PathPrefix == "" {

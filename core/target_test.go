@@ -103,15 +103,15 @@ func TestPathsThatAreRefused(t *testing.T) {
 		"a template with a broken escape":        {core.Path("/things/%zz"), "path", ""},
 		"a template with a line break":           {core.Path("/things/\n"), "path", ""},
 		"a template of a field":                  {core.Path("/things").Query(struct{ F func() }{}), "params", ""},
-		"a query that is no object":              {core.Path("/things").Query([]int{1}), "params", ""},
+		"a query that is not an object":          {core.Path("/things").Query([]int{1}), "params", ""},
 		"the zero value":                         {core.Target{}, "target", ""},
 		"a zero value with a query":              {core.Target{}.Query(map[string]string{"a": "1"}), "target", ""},
-		"a bad path, whatever its query":         {core.Path("/things/{id}", "").Query(struct{ F func() }{}), "id", ""},
-		"a bad path, whatever becomes of it":     {engine.OnAuthHost(engine.Deduplicated(core.Path("/things/{id}", "").Query(nil))), "id", ""},
+		"an invalid path with an invalid query":  {core.Path("/things/{id}", "").Query(struct{ F func() }{}), "id", ""},
+		"an invalid path with marks":             {engine.OnAuthHost(engine.Deduplicated(core.Path("/things/{id}", "").Query(nil))), "id", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			client := confidential(t, s)
 			_, err := engine.Get[thing](context.Background(), *client, c.target)
 			is.Equal(argument(t, err, c.value), c.argument)
@@ -130,7 +130,7 @@ func TestPathsWithoutPlaceholdersAreSentAsTheyAre(t *testing.T) {
 	for _, path := range []string{"/", "/things", "/things/", "/a//b", "/.well-known/x", "/a%20b"} {
 		t.Run(path, func(t *testing.T) {
 			is := is.New(t)
-			got, err := browserURL(confidential(t, scripted(answer(200, ""))), pathOf(path))
+			got, err := browserURL(confidential(t, scripted(responds(200, ""))), pathOf(path))
 			is.NoErr(err)
 			is.Equal(got, "https://api.workos.com"+path)
 		})
@@ -144,7 +144,7 @@ func TestSecretPathKeepsItsValueOutOfErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(404, `{"message":"Cannot GET /invitations/by_token/`+url.PathEscape(token)+`, token `+token+`"}`))
+			s := scripted(responds(404, `{"message":"Cannot GET /invitations/by_token/`+url.PathEscape(token)+`, token `+token+`"}`))
 			_, err := engine.Get[thing](context.Background(), *confidential(t, s), core.SecretPath("/invitations/by_token/{token}", core.NewSecret(token)))
 			is.True(strings.HasSuffix(s.last().URL, "/"+url.PathEscape(token)))
 			is.True(errors.Is(err, core.ErrNotFound))
@@ -163,7 +163,7 @@ func TestATargetPrintsAsItsRoute(t *testing.T) {
 
 func TestATargetIsNotChangedByWhatIsMadeOfIt(t *testing.T) {
 	is := is.New(t)
-	c := confidential(t, scripted(answer(200, "")))
+	c := confidential(t, scripted(responds(200, "")))
 	base := core.Path("/things").Query(map[string]string{"a": "1"})
 	more := base.Query(map[string]string{"b": "2"})
 	_ = engine.OnAuthHost(base)
@@ -172,7 +172,7 @@ func TestATargetIsNotChangedByWhatIsMadeOfIt(t *testing.T) {
 	is.Equal(first, "https://api.workos.com/things?a=1")
 	second, err := browserURL(c, more)
 	is.NoErr(err)
-	is.Equal(second, "https://api.workos.com/things?a=1&b=2") // Query adds to what is there
+	is.Equal(second, "https://api.workos.com/things?a=1&b=2") // Query adds to the existing query
 }
 
 func TestOnAuthHost(t *testing.T) {
@@ -189,7 +189,7 @@ func TestOnAuthHost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			client := confidential(t, s, c.options...)
 			target := engine.OnAuthHost(core.Path("/sso/logout"))
 			_, err := engine.Get[thing](context.Background(), *client, target)
@@ -206,7 +206,7 @@ func FuzzPath(f *testing.F) {
 	for _, seed := range []string{"a", "../users", "a/b", "", " ", ".", "%2e%2e", "?x=1", "#", "ü", "\x00", "{id}"} {
 		f.Add(seed)
 	}
-	c := confidential(f, scripted(answer(200, "")))
+	c := confidential(f, scripted(responds(200, "")))
 	f.Fuzz(func(t *testing.T, value string) {
 		address, err := browserURL(c, core.Path("/things/{id}/parts", value))
 		if err != nil {

@@ -15,8 +15,8 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// TestTheHooksOfACallersContextAreNotCalled tries all that httptrace shows: headers as they are written, which the key
-// is one of, connections, which other callers use, and the addresses of a host, which a hook can overwrite.
+// TestTheHooksOfACallersContextAreNotCalled tries everything that httptrace shows: headers as they are written, including
+// the key, connections, which other callers use, and the addresses of a host, which a hook can overwrite.
 func TestTheHooksOfACallersContextAreNotCalled(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, aThing) }))
 	server.EnableHTTP2 = true
@@ -64,7 +64,7 @@ func TestTheHooksOfACallersContextAreNotCalled(t *testing.T) {
 			_, err := engine.KeylessGet[thing](ctx, *c.Keyless(), core.Path("/things"))
 			return err
 		},
-		"a request by the client that an accessor returns": func() error {
+		"a request with the client that an accessor returns": func() error {
 			request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL, http.NoBody)
 			if err != nil {
 				return err

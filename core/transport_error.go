@@ -13,24 +13,24 @@ import (
 	"github.com/workos-typestate/workos/internal/plain"
 )
 
-// TransportError is a request that got no whole response: no connection, a connection that broke, a timeout.
-// errors.Is sees through it to the context's or the network's error.
+// TransportError is a request without a complete response: no connection, a broken connection, a timeout.
+// It wraps the context's or the network's error.
 type TransportError struct {
 	Method   string
 	Route    string
 	Err      error // without the URL, whose query may hold secrets
 	Attempts int   // how often the request was sent
 
-	transient bool          // false when the caller's own context ended it, or nothing could be sent at all
+	transient bool          // false if the caller's own context ended it, or nothing could be sent
 	most      int           // how often it could have been sent
-	ended     ending        // whose end it was, if time ran out
-	after     time.Duration // how long that had taken
-	waiting   bool          // between two attempts
-	inLine    bool          // for the rate limiter
-	beside    error         // what came of the request, beside its end
+	ended     ending        // what ended it
+	after     time.Duration // how long that took
+	waiting   bool          // it ended between two attempts
+	inLine    bool          // it ended while waiting for the rate limiter
+	beside    error         // the error of the request itself, in addition to its end
 }
 
-// ending says who ended a request.
+// ending says what ended a request.
 type ending int
 
 const (
@@ -40,8 +40,8 @@ const (
 	endedByCancel                 // of the caller's context
 )
 
-// Error says which call it was and why it has no response: for a timeout whose it was, how long, and how often the request was
-// sent. It has no control characters, and is at most 2 KiB long.
+// Error names the call and why it has no response: for a timeout, which one, how long it was, and how often the request was
+// sent. The text has no control characters and is at most 2 KiB long.
 func (e *TransportError) Error() string {
 	text := "workos: " + e.Method + " " + e.Route + ": " + e.reason()
 	if e.Attempts > 0 && (e.ended != endedByNetwork || e.Timeout() && e.Attempts > 1) {
@@ -57,7 +57,7 @@ func (e *TransportError) Error() string {
 func (e *TransportError) reason() string {
 	waiting := ""
 	if e.waiting {
-		waiting = " while waiting to send again"
+		waiting = " while waiting to retry"
 	}
 	if e.inLine {
 		waiting = " while waiting for the rate limit (WithRateLimit)"
@@ -75,10 +75,10 @@ func (e *TransportError) reason() string {
 	return e.Err.Error()
 }
 
-// Unwrap returns the network's or the context's error.
+// Unwrap returns the error of the network or the context.
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// Timeout reports whether time ran out, as net.Error's method does.
+// Timeout reports whether the request timed out, like the method of net.Error.
 func (e *TransportError) Timeout() bool {
 	timeout, ok := errors.AsType[interface {
 		error
@@ -87,8 +87,8 @@ func (e *TransportError) Timeout() bool {
 	return ok && timeout.Timeout()
 }
 
-// transportError is the error of an attempt that got no whole response. ctx is the caller's context, limited that of the
-// attempt; sent is false if nothing could be sent.
+// transportError returns the error of an attempt without a complete response. ctx is the caller's context, limited is the
+// attempt's; sent is false if nothing could be sent.
 func (c *call) transportError(ctx, limited context.Context, err error, sent bool) *TransportError {
 	e := &TransportError{
 		Method: c.method, Route: c.target.template, Err: c.clean(err), Attempts: c.attempts,
@@ -107,7 +107,7 @@ func (c *call) transportError(ctx, limited context.Context, err error, sent bool
 	return e
 }
 
-// endedWaiting is the error of a call whose context ended between two attempts.
+// endedWaiting returns the error of a call whose context ended between two attempts.
 func (c *call) endedWaiting(ctx context.Context) *TransportError {
 	e := &TransportError{
 		Method: c.method, Route: c.target.template, Err: c.err, Attempts: c.attempts,
@@ -117,7 +117,7 @@ func (c *call) endedWaiting(ctx context.Context) *TransportError {
 	return e
 }
 
-// endedInLine is the error of a call that its rate limiter did not let go, before the first attempt or the next one.
+// endedInLine returns the error of a call that its rate limiter did not admit, before the first attempt or a retry.
 func (c *call) endedInLine(ctx context.Context, refused error) *TransportError {
 	e := &TransportError{
 		Method: c.method, Route: c.target.template, Err: c.err, Attempts: c.attempts,
@@ -132,7 +132,7 @@ func (c *call) endedInLine(ctx context.Context, refused error) *TransportError {
 	return e
 }
 
-// endedDecoding is the error of a call whose time ran out while its response was decoded.
+// endedDecoding returns the error of a call that timed out while its response was decoded.
 func (c *call) endedDecoding(ctx context.Context, ended error) *TransportError {
 	e := &TransportError{Method: c.method, Route: c.target.template, Err: ended, Attempts: c.attempts, most: c.attempts}
 	if ctx.Err() != nil {
@@ -143,7 +143,7 @@ func (c *call) endedDecoding(ctx context.Context, ended error) *TransportError {
 	return e
 }
 
-// endOf says how a context of the caller's has ended.
+// endOf returns how a caller's context has ended.
 func endOf(ctx context.Context) ending {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return endedByDeadline
@@ -151,20 +151,20 @@ func endOf(ctx context.Context) ending {
 	return endedByCancel
 }
 
-// endBy makes e the error of a request that ended so, whatever the transport says of it.
+// endBy makes e the error of a request that ended this way, regardless of the transport's own error.
 func (e *TransportError) endBy(how ending, ended error, after time.Duration) {
 	e.ended, e.after = how, after
-	if e.Err != ended { //nolint:errorlint // an error around it says more
+	if e.Err != ended { //nolint:errorlint // an error that wraps it says more
 		e.beside = e.Err
 		e.Err = fmt.Errorf("%w: %w", ended, e.Err)
 	}
 }
 
-// clean drops the URL that net/http puts into its errors: its path and query may hold secrets. So may what net/http, or a
-// transport of the caller's, quotes of a response that it could not read, if the server repeated the request there.
+// clean removes the URL that net/http puts into its errors, because its path and query may hold secrets. It also scrubs parts
+// of an unreadable response that net/http or the caller's transport quotes: the server may have repeated the request there.
 func (c *call) clean(err error) error {
 	for withURL, ok := errors.AsType[*url.Error](err); ok; withURL, ok = errors.AsType[*url.Error](err) {
-		err = withURL.Err // one within another, if the transport is itself an http.Client
+		err = withURL.Err // nested if the transport is itself an http.Client
 	}
 	err = detach(err)
 	text := err.Error()
@@ -176,11 +176,11 @@ func (c *call) clean(err error) error {
 	return &quoting{clean, ok && timeout.Timeout(), ownError(err)}
 }
 
-// quoting stands for an error whose text repeated a secret.
+// quoting replaces an error whose text repeated a secret.
 type quoting struct {
 	text    string
 	timeout bool
-	cause   error // within the error, and with a text of its own; nil if there is none
+	cause   error // a wrapped error that isOwnText; nil if there is none
 }
 
 func (q *quoting) Error() string   { return q.text }
@@ -188,10 +188,10 @@ func (q *quoting) Timeout() bool   { return q.timeout }
 func (q *quoting) Temporary() bool { return q.timeout }
 func (q *quoting) Unwrap() error   { return q.cause }
 
-// isOwnText reports whether err is one of the errors whose text is their own, whatever was sent: a secret that is a word of
-// theirs must not hide what they are.
+// isOwnText reports whether err is an error whose text does not depend on what was sent: a secret that equals a word of the
+// text must not hide it.
 func isOwnText(err error) bool {
-	switch err { //nolint:errorlint // an error around it may say more
+	switch err { //nolint:errorlint // an error that wraps it may say more
 	case context.Canceled, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF:
 		return true
 	}
@@ -202,7 +202,7 @@ func isOwnText(err error) bool {
 	return false
 }
 
-// ownError returns the outermost error within err that isOwnText.
+// ownError returns the outermost error in err's tree that isOwnText.
 func ownError(err error) error {
 	if err == nil || isOwnText(err) {
 		return err

@@ -6,8 +6,8 @@ import (
 	"reflect"
 )
 
-// The raw verbs reach endpoints that the SDK has no method for. out is a pointer that the response is
-// decoded into, or nil; body is encoded as JSON, or as a form if it is url.Values.
+// The raw verbs call endpoints that the SDK has no method for. The response is decoded into out, a pointer
+// or nil; body is encoded as JSON, or as a form if it is url.Values.
 
 // Get sends a GET with the API key.
 func (c *Confidential) Get(ctx context.Context, target Target, out any, opts ...GetOption) error {
@@ -39,7 +39,7 @@ func (c *Confidential) DeleteWithBody(ctx context.Context, target Target, body a
 	return c.orZero().call(http.MethodDelete, target, bodyOrEmpty(body), collect(opts, DeleteOption.applyDelete)).intoCallers(ctx, nil)
 }
 
-// intoCallers is into for an out that a caller brought.
+// intoCallers is into for an out of the caller's.
 func (c *call) intoCallers(ctx context.Context, out any) error {
 	if to := reflect.ValueOf(out); out != nil && (to.Kind() != reflect.Pointer || to.IsNil()) {
 		return &ArgumentError{Argument: "out", Reason: "is neither a pointer to something nor nil"}
@@ -49,7 +49,7 @@ func (c *call) intoCallers(ctx context.Context, out any) error {
 	return err
 }
 
-// orZero is c by value; the zero value if it is nil.
+// orZero returns *c, or the zero value if c is nil.
 func (c *Confidential) orZero() Confidential {
 	if c == nil {
 		return Confidential{}
@@ -57,7 +57,7 @@ func (c *Confidential) orZero() Confidential {
 	return *c
 }
 
-// bodyOrEmpty is what WorkOS expects of a write without parameters: an empty object.
+// bodyOrEmpty returns body, or an empty object, which WorkOS expects for a write without parameters.
 func bodyOrEmpty(body any) any {
 	if v := reflect.ValueOf(body); body == nil || v.Kind() == reflect.Pointer && v.IsNil() {
 		return struct{}{}

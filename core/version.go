@@ -1,4 +1,4 @@
 package core
 
-// Version is the version of this SDK, as its tag and its user agent say it.
+// Version is the version of this SDK, as in its tag and its user agent.
 const Version = "0.1.0"

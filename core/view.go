@@ -12,12 +12,11 @@ import (
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// What accessors hand out of a client shares connections and the log with it, and nothing that can be read or written
-// through. Each wrapper holds functions: a type assertion does not reach what they close over, and neither does
-// reflection.
+// The values that a client's accessors return share its connections and log, without access to the client's own values.
+// Each wrapper holds functions: neither type assertions nor reflection reach what they close over.
 
-// viewOfHTTPClient returns a client around the transport of another. The jar stays behind, since what is put into it
-// would be sent by the other.
+// viewOfHTTPClient returns a client that uses the transport of another. It leaves out the cookie jar, because the other
+// would send the cookies put into it.
 func viewOfHTTPClient(client *http.Client) *http.Client {
 	if client == nil {
 		return &http.Client{Transport: transportView{}}
@@ -35,8 +34,8 @@ func viewOfTransport(transport http.RoundTripper) http.RoundTripper {
 	return transportView{hidden.Hide(transport)}
 }
 
-// transportView sends what it is given by the transport that it is a view of, without the hooks of httptrace: those
-// would be shown the connections that requests with the key use.
+// transportView sends requests through another transport, without httptrace hooks, which would see the connections
+// that requests with the key use.
 type transportView struct {
 	of hidden.Value[http.RoundTripper]
 }
@@ -45,20 +44,20 @@ func (v transportView) RoundTrip(request *http.Request) (*http.Response, error) 
 	transport := v.of.Get()
 	if transport == nil {
 		if request.Body != nil {
-			_ = request.Body.Close() // as a RoundTripper must, also when it fails
+			_ = request.Body.Close() // a RoundTripper must, even if it fails
 		}
 		return nil, errZeroClient()
 	}
 	given := request
 	request = request.Clone(untraced{request.Context()}) //nolint:contextcheck // it is made of the request's
-	// From here on the caller's code can run, such as its context's and its body's, and reaches none of the copy.
+	// From here on the caller's code can run, for example in its context and its body, but cannot reach the copy.
 	if reason := unframed(request); reason != "" {
 		if request.Body != nil {
 			_ = request.Body.Close()
 		}
 		return nil, &ArgumentError{Argument: "request", Reason: reason}
 	}
-	request.TransferEncoding = nil // as the length of the body asks for
+	request.TransferEncoding = nil // the length of the body decides
 	if request.Body != nil && request.Body != http.NoBody {
 		request.Body = bodyView{hidden.Hide(request.Body)}
 		if again := request.GetBody; again != nil {
@@ -77,16 +76,16 @@ func (v transportView) RoundTrip(request *http.Request) (*http.Response, error) 
 		return nil, errSwitched
 	}
 	response.Request = given
-	response.TLS = nil // its certificates are those that the next connection is verified by
+	response.TLS = nil // its certificates verify the next connection
 	if response.Body != nil {
 		response.Body = bodyView{hidden.Hide(response.Body)}
 	}
 	return response, nil
 }
 
-// unframed says why a request could leave something on its connection that the next request there would be taken for,
-// with the key in it; "" if it cannot. net/http writes the framing headers itself, from the fields of the request, and
-// knows them in their usual spelling alone.
+// unframed returns why a request could leave something on its connection that would be taken for the beginning of the next
+// request, which may hold the key; "" if it cannot. net/http writes the framing headers itself, from the fields of the
+// request, and recognizes them only in their canonical spelling.
 func unframed(request *http.Request) string {
 	for name := range request.Header {
 		if slices.Contains(framing, http.CanonicalHeaderKey(name)) {
@@ -95,24 +94,24 @@ func unframed(request *http.Request) string {
 	}
 	switch {
 	case request.Method == http.MethodConnect:
-		return "is a CONNECT, which makes its connection another one"
+		return "is a CONNECT, which turns its connection into a tunnel"
 	case request.URL != nil && strings.Contains(request.URL.RequestURI(), " "):
 		return "has a space in its URL, which would end the URL for some servers"
 	}
 	return ""
 }
 
-// errSwitched is a 101, which makes of a connection what neither deadlines nor contexts end, and for which nobody asks.
-var errSwitched = errors.New("the server switched protocols, which it was not asked to")
+// errSwitched is the error for a 101, which the SDK never requests: neither deadlines nor contexts end its connection.
+var errSwitched = errors.New("the server switched protocols, which was not requested")
 
-// bodyView is a body, of which it shows neither side to the other: a transport reads the body of a request into its own
-// buffers, in which another request may have left its headers, and the body of a response leads to its connection.
+// bodyView is a body that isolates its reader from its source: a transport reads the body of a request into its own
+// buffers, where another request may have left its headers, and the body of a response gives access to its connection.
 type bodyView struct{ of hidden.Value[io.ReadCloser] }
 
 func (v bodyView) Read(p []byte) (int, error) {
 	own := make([]byte, min(len(p), maxCopied))
 	n, err := v.of.Get().Read(own)
-	n = min(max(n, 0), len(own)) // whatever it says
+	n = min(max(n, 0), len(own)) // n may be wrong
 	return copy(p, own[:n]), err
 }
 
@@ -142,7 +141,7 @@ func viewOfHandler(handler slog.Handler) slog.Handler {
 	return handlerView{hidden.Hide(handler)}
 }
 
-// handlerView writes to the handler that it is a view of.
+// handlerView writes to another handler.
 type handlerView struct{ of hidden.Value[slog.Handler] }
 
 func (v handlerView) Enabled(ctx context.Context, level slog.Level) bool {
@@ -161,7 +160,7 @@ func (v handlerView) WithGroup(name string) slog.Handler {
 	return viewOfHandler(v.of.Get().WithGroup(name))
 }
 
-// view returns a copy of the options that leads to nothing of the client's.
+// view returns a copy of the options without access to the client's own values.
 func (o Options) view() Options {
 	o.Headers = o.Headers.Clone()
 	o.Logger = viewOfLogger(o.Logger)

@@ -22,8 +22,8 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// TestRequestsByAViewAreFramedByNetHTTPAlone tries what would let a part of a body be taken for the next request on the
-// same connection, which may be the server's own, with the key.
+// TestRequestsByAViewAreFramedByNetHTTPAlone tries to make a part of a body be taken for the next request on the
+// same connection, which may be the SDK's own, with the key.
 func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 	header := func(name, value string) func(*http.Request) {
 		return func(r *http.Request) { r.Header[name] = []string{value} }
@@ -43,7 +43,7 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 	} {
 		t.Run(name+" is refused", func(t *testing.T) {
 			is := is.New(t)
-			s := scripted(answer(200, aThing))
+			s := scripted(responds(200, aThing))
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.workos.com/x", strings.NewReader("0\r\n\r\nDELETE / HTTP/1.1\r\n"))
 			is.NoErr(err)
 			change(request)
@@ -55,11 +55,11 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 			is.Equal(s.count(), 0)
 		})
 	}
-	t.Run("a response leads to nothing of its connection", func(t *testing.T) {
+	t.Run("a response gives no access to its connection", func(t *testing.T) {
 		is := is.New(t)
 		state := &tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{{{}}}}
 		secured := stateless(func(r *http.Request) (*http.Response, error) {
-			response, err := answer(200, aThing)(r)
+			response, err := responds(200, aThing)(r)
 			response.TLS = state
 			return response, err
 		})
@@ -71,12 +71,12 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 		is.True(response.TLS == nil)
 		is.Equal(wayTo("tls.ConnectionState", reflect.ValueOf(response), map[uintptr]bool{}), "")
 	})
-	t.Run("a transfer encoding that is asked for by its field is net/http's to choose", func(t *testing.T) {
+	t.Run("net/http chooses the transfer encoding, not the request's field", func(t *testing.T) {
 		is := is.New(t)
 		var got []string
 		seen := stateless(func(r *http.Request) (*http.Response, error) {
 			got = r.TransferEncoding
-			return answer(200, aThing)(r)
+			return responds(200, aThing)(r)
 		})
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.workos.com/x", strings.NewReader("x"))
 		is.NoErr(err)
@@ -88,7 +88,7 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 	})
 }
 
-// meddling is a context and a body that change the request that they belong to whenever they are asked.
+// meddling is a context and a body that change their own request whenever they are called.
 type meddling struct {
 	context.Context //nolint:containedctx // it is one
 	io.Reader
@@ -110,7 +110,7 @@ func (m meddling) Read(p []byte) (int, error) {
 	return m.Reader.Read(p)
 }
 
-// TestARequestByAViewIsWhatWasChecked changes the request after it was given away.
+// TestARequestByAViewIsWhatWasChecked changes the request after it was passed on.
 func TestARequestByAViewIsWhatWasChecked(t *testing.T) {
 	is := is.New(t)
 	var sent *http.Request
@@ -119,7 +119,7 @@ func TestARequestByAViewIsWhatWasChecked(t *testing.T) {
 		r.Context().Value(t)
 		_, _ = io.ReadAll(r.Body)
 		sent = r.Clone(r.Context())
-		return answer(200, aThing)(r)
+		return responds(200, aThing)(r)
 	})
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://api.workos.com/x", http.NoBody)
 	is.NoErr(err)
@@ -139,11 +139,11 @@ func TestARequestByAViewIsWhatWasChecked(t *testing.T) {
 	is.Equal(sent.Header, http.Header{"X-Own": {"own"}})
 	is.Equal(sent.URL.String(), "https://api.workos.com/x")
 	is.Equal(sent.Trailer, http.Header{})
-	is.Equal(len(request.Header), 2) // it was tried
+	is.Equal(len(request.Header), 2) // the change was attempted
 }
 
-// TestAResponseThatSwitchesProtocols is about a server that answers 101, which makes the connection the body, and says no
-// more.
+// TestAResponseThatSwitchesProtocols uses a server that responds with 101, which makes the connection the body, and then
+// sends nothing.
 func TestAResponseThatSwitchesProtocols(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Connection", "Upgrade")
@@ -192,8 +192,8 @@ func TestAResponseThatSwitchesProtocols(t *testing.T) {
 	}
 }
 
-// TestACallersContextDoesNotLeadToTheCall walks, by reflection, from a context that can be canceled to those that were
-// made of it while a call is under way.
+// TestACallersContextDoesNotLeadToTheCall walks, by reflection, from a cancelable context to the contexts derived from it
+// during a call.
 func TestACallersContextDoesNotLeadToTheCall(t *testing.T) {
 	is := is.New(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -201,7 +201,7 @@ func TestACallersContextDoesNotLeadToTheCall(t *testing.T) {
 	led, looked := "", false
 	transport := stateless(func(r *http.Request) (*http.Response, error) {
 		led, looked = wayTo("core.call", reflect.ValueOf(ctx), map[uintptr]bool{}), true
-		return answer(200, aThing)(r)
+		return responds(200, aThing)(r)
 	})
 	c := confidential(t, transport)
 	_, err := engine.KeylessGet[thing](ctx, *c.Keyless(), core.Path("/things"))
@@ -212,7 +212,7 @@ func TestACallersContextDoesNotLeadToTheCall(t *testing.T) {
 	is.Equal(led, "")
 }
 
-// wayTo returns how v leads to a value of a type of the given name, or "".
+// wayTo returns the path from v to a value of a type with the given name, or "".
 func wayTo(name string, v reflect.Value, seen map[uintptr]bool) string {
 	if !v.IsValid() {
 		return ""
@@ -255,8 +255,8 @@ func wayTo(name string, v reflect.Value, seen map[uintptr]bool) string {
 	return ""
 }
 
-// TestWhatAResponseIsToBeLike is about headers that a call may not have: by a view they are the caller's, who reads the
-// response, and calls on the same connection get theirs unpacked and whole all the same.
+// TestWhatAResponseIsToBeLike checks headers that a call may not set: through a view the caller may, because the caller
+// reads the response, and calls on the same connection still get theirs decompressed and whole.
 func TestWhatAResponseIsToBeLike(t *testing.T) {
 	is := is.New(t)
 	var packed bytes.Buffer

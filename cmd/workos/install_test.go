@@ -31,6 +31,7 @@ func TestInstallsFromAnEmptyModuleCache(t *testing.T) {
 	goCommand(t, released, nil, "mod", "edit", "-dropreplace="+sdk.Path, "-require="+sdk.String())
 	serve(t, proxy, program, released)
 	serve(t, proxy, sdk, "../..")
+	goCommand(t, ".", []string{"GOWORK=off"}, "mod", "download")
 	cache := strings.TrimSpace(goCommand(t, ".", nil, "env", "GOMODCACHE"))
 	goCommand(t, folder, []string{
 		"GOPROXY=file://" + proxy + ",file://" + filepath.Join(cache, "cache", "download"), "GOSUMDB=off", "GOBIN=" + folder,

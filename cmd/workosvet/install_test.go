@@ -19,6 +19,7 @@ func TestInstallsFromAnEmptyModuleCacheAndVets(t *testing.T) {
 	folder := t.TempDir()
 	version := module.Version{Path: "github.com/workos-typestate/workos/cmd/workosvet", Version: "v0.1.0"}
 	serve(t, filepath.Join(folder, "proxy"), version)
+	run(t, ".", []string{"GOWORK=off"}, 0, "mod", "download")
 	cache := strings.TrimSpace(run(t, ".", nil, 0, "env", "GOMODCACHE"))
 	fresh := []string{
 		"GOPROXY=file://" + filepath.Join(folder, "proxy") + ",file://" + filepath.Join(cache, "cache", "download"), "GOSUMDB=off",

@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-func TestABackfillGoesOnWhereItEnded(t *testing.T) {
+func TestABackfillContinuesWhereItEnded(t *testing.T) {
 	is := is.New(t)
 	const all, of, concurrency = 60, 3, 4
 	var seeds []workostest.Organization
@@ -38,7 +38,7 @@ func TestABackfillGoesOnWhereItEnded(t *testing.T) {
 			return errors.New("the disk is full")
 		}
 		if stored[m.ID]++; len(stored) == all*of/2 {
-			cancel() // in the middle of it
+			cancel() // in the middle of the run
 		}
 		return nil
 	}}
@@ -47,7 +47,7 @@ func TestABackfillGoesOnWhereItEnded(t *testing.T) {
 	is.True(first.Done >= all/2-concurrency && first.Done <= all/2+concurrency)
 	is.Equal(first.Failed, 1) // the one that could not be stored
 
-	client := server.Confidential(t) // Organizations come and go between two runs.
+	client := server.Confidential(t) // Organizations are created and deleted between two runs.
 	_, err = client.Organizations.Create(t.Context(), "new", nil)
 	is.NoErr(err)
 	is.NoErr(client.Organizations.Delete(t.Context(), seeds[all-1].ID))
@@ -61,5 +61,5 @@ func TestABackfillGoesOnWhereItEnded(t *testing.T) {
 	for _, times := range stored {
 		again += times - 1
 	}
-	is.True(again <= concurrency*of) // those of the organizations that were under way
+	is.True(again <= concurrency*of) // those of the organizations in progress
 }

@@ -57,7 +57,7 @@ func collect(run iter.Seq2[outcome, error]) (all []outcome, err error) {
 	return all, err
 }
 
-// states are how often each came.
+// states counts the states of outcomes.
 func states(all []outcome) map[bulk.State]int {
 	n := map[bulk.State]int{}
 	for _, one := range all {
@@ -123,7 +123,7 @@ func TestConcurrencyIsBounded(t *testing.T) {
 				defer now.Add(-1)
 				time.Sleep(time.Second)
 				if n == 0 {
-					time.Sleep(time.Hour) // Others do not wait behind it for ever, nor run away from it.
+					time.Sleep(time.Hour) // Other calls neither wait for it forever nor run far ahead.
 				}
 				return "", nil
 			}, &params{Concurrency: 5, Ordered: ordered}) {
@@ -157,7 +157,7 @@ func TestHowARunEnds(t *testing.T) {
 			is.Equal(len(all), 3*bulk.DefaultConcurrency) // Those in flight have outcomes.
 		})
 	})
-	t.Run("Stop says so", func(t *testing.T) {
+	t.Run("Stop returns true", func(t *testing.T) {
 		is := is.New(t)
 		all, err := collect(bulk.Run(t.Context(), count(1000), func(context.Context, int) (string, error) { return "", errRefused }, &params{
 			Concurrency: 2, Stop: func(failures int, last error) bool { return failures >= 5 && errors.Is(last, errRefused) },
@@ -177,7 +177,7 @@ func TestHowARunEnds(t *testing.T) {
 				is.NoErr(err)
 				break
 			}
-			is.Equal(begun.Load(), ended.Load()) // Nothing goes on.
+			is.Equal(begun.Load(), ended.Load()) // No call is still running.
 		})
 	})
 	t.Run("a call panics", func(t *testing.T) {
@@ -190,11 +190,11 @@ func TestHowARunEnds(t *testing.T) {
 		do       func(context.Context, int) (string, error)
 		argument string
 	}{
-		"too many at a time":               {&params{Concurrency: 1001}, slow, "params.Concurrency"},
-		"fewer than none":                  {&params{Concurrency: -1}, slow, "params.Concurrency"},
-		"a journal without keys":           {&params{Journal: new(bulk.Journal)}, slow, "params.Key"},
-		"a journal that nobody has opened": {&params{Journal: new(bulk.Journal), Key: strconv.Itoa}, slow, "params.Journal"},
-		"nothing to do":                    {nil, nil, "do"},
+		"too many at a time":            {&params{Concurrency: 1001}, slow, "params.Concurrency"},
+		"fewer than none":               {&params{Concurrency: -1}, slow, "params.Concurrency"},
+		"a journal without keys":        {&params{Journal: new(bulk.Journal)}, slow, "params.Key"},
+		"a journal that was not opened": {&params{Journal: new(bulk.Journal), Key: strconv.Itoa}, slow, "params.Journal"},
+		"nothing to do":                 {nil, nil, "do"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -214,13 +214,13 @@ func TestAnUnknownOutcomeIsLookedUp(t *testing.T) {
 		state bulk.State
 		made  int
 	}{
-		"without Lookup it stays unknown":         {calls: []error{errLost}, state: bulk.Unknown, made: 1},
-		"what is found is there":                  {calls: []error{errLost}, found: []bool{true}, state: bulk.Found, made: 1},
-		"what is not found is made":               {calls: []error{errLost, nil}, found: []bool{false}, state: bulk.Done, made: 2},
-		"what is lost again is looked up again":   {calls: []error{errLost, errLost}, found: []bool{false, true}, state: bulk.Found, made: 2},
-		"but not made a third time":               {calls: []error{errLost, errLost}, found: []bool{false, false}, state: bulk.Unknown, made: 2},
-		"a lookup that fails leaves it unknown":   {calls: []error{errLost}, found: []bool{false}, err: errRefused, state: bulk.Unknown, made: 1},
-		"what is refused the second time, failed": {calls: []error{errLost, errRefused}, found: []bool{false}, state: bulk.Failed, made: 2},
+		"without Lookup it stays unknown":            {calls: []error{errLost}, state: bulk.Unknown, made: 1},
+		"what is found is done":                      {calls: []error{errLost}, found: []bool{true}, state: bulk.Found, made: 1},
+		"what is not found is called again":          {calls: []error{errLost, nil}, found: []bool{false}, state: bulk.Done, made: 2},
+		"what is lost again is looked up again":      {calls: []error{errLost, errLost}, found: []bool{false, true}, state: bulk.Found, made: 2},
+		"but not called a third time":                {calls: []error{errLost, errLost}, found: []bool{false, false}, state: bulk.Unknown, made: 2},
+		"a lookup that fails leaves it unknown":      {calls: []error{errLost}, found: []bool{false}, err: errRefused, state: bulk.Unknown, made: 1},
+		"what is refused the second time has failed": {calls: []error{errLost, errRefused}, found: []bool{false}, state: bulk.Failed, made: 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -245,7 +245,7 @@ func TestAnUnknownOutcomeIsLookedUp(t *testing.T) {
 	}
 }
 
-func TestAJournalGoesOnWhereARunEnded(t *testing.T) {
+func TestAJournalContinuesWhereARunEnded(t *testing.T) {
 	is := is.New(t)
 	path := filepath.Join(t.TempDir(), "import.journal")
 	var mu sync.Mutex
@@ -278,7 +278,7 @@ func TestAJournalGoesOnWhereARunEnded(t *testing.T) {
 			is.NoErr(err)
 			all = append(all, one)
 			if len(all) == 60 && broken {
-				break // The outcome is not taken.
+				break // The outcome is not consumed.
 			}
 		}
 		return all
@@ -287,7 +287,7 @@ func TestAJournalGoesOnWhereARunEnded(t *testing.T) {
 	is.Equal(first[bulk.Before], 0)
 	broken = false
 	second := states(run(params{}))
-	is.True(second[bulk.Before] == first[bulk.Done] || second[bulk.Before] == first[bulk.Done]-1) // The last was not taken.
+	is.True(second[bulk.Before] == first[bulk.Done] || second[bulk.Before] == first[bulk.Done]-1) // The last one was not consumed.
 	is.True(second[bulk.Unknown] >= first[bulk.Unknown])
 	third := states(run(params{Lookup: lookup}))
 	is.Equal(third[bulk.Found]+third[bulk.Done], second[bulk.Unknown])
@@ -307,7 +307,7 @@ func TestAJournalIsOfOneRunAndItsInputs(t *testing.T) {
 		return journal
 	}
 	for name, other := range map[string]func(t *testing.T) (path string, err error){
-		"a second one cannot open it": func(*testing.T) (string, error) { return path, nil },
+		"a second run cannot open it": func(*testing.T) (string, error) { return path, nil },
 		"nor by a symbolic link": func(t *testing.T) (string, error) {
 			other := filepath.Join(t.TempDir(), "other.journal")
 			return other, os.Symlink(path, other)
@@ -316,25 +316,25 @@ func TestAJournalIsOfOneRunAndItsInputs(t *testing.T) {
 			other := filepath.Join(t.TempDir(), "other.journal")
 			return other, os.Link(path, other)
 		},
-		"nor after the file beside it was removed": func(*testing.T) (string, error) { return path, os.Remove(path + ".lock") },
-		"nor where it was moved to": func(*testing.T) (string, error) {
+		"nor after the lock file was removed": func(*testing.T) (string, error) { return path, os.Remove(path + ".lock") },
+		"nor at the place it was moved to": func(*testing.T) (string, error) {
 			return path + ".old", os.Rename(path, path+".old")
 		},
-		"nor begin another one in its place": func(*testing.T) (string, error) { return path, os.Remove(path) },
+		"nor start another one in its place": func(*testing.T) (string, error) { return path, os.Remove(path) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			open(t)
 			other, err := other(t)
 			if runtime.GOOS == "windows" && err != nil {
-				t.Skip(err) // Windows keeps what is open.
+				t.Skip(err) // Windows keeps open files.
 			}
 			is.NoErr(err)
 			_, err = bulk.OpenJournal(other)
 			is.Equal(err, bulk.ErrJournalInUse)
 		})
 	}
-	t.Run("one that was removed says so in the end", func(t *testing.T) {
+	t.Run("Close reports that it was removed", func(t *testing.T) {
 		is := is.New(t)
 		journal := open(t)
 		if err := os.Remove(path); runtime.GOOS == "windows" && err != nil {
@@ -353,14 +353,14 @@ func TestAJournalIsOfOneRunAndItsInputs(t *testing.T) {
 			is.Equal(err, bulk.ErrJournalInUse)
 		}
 	})
-	t.Run("other inputs are refused", func(t *testing.T) {
+	t.Run("other inputs are rejected", func(t *testing.T) {
 		is := is.New(t)
 		_, err := collect(bulk.Run(t.Context(), count(3), do, &params{Journal: open(t), Key: func(n int) string { return strconv.Itoa(n * 2) }}))
 		refused, ok := errors.AsType[*core.ArgumentError](err)
 		is.True(ok)
 		is.Equal(refused.Error(), "workos: inputs are not those of the journal: input 1 has another key")
 	})
-	t.Run("another file is refused", func(t *testing.T) {
+	t.Run("another file is rejected", func(t *testing.T) {
 		is := is.New(t)
 		other := filepath.Join(t.TempDir(), "users.csv")
 		is.NoErr(os.WriteFile(other, []byte("email,name\n"), 0o600))

@@ -20,13 +20,13 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// backfill reads the members of every organization, of several organizations at a time, and goes on where it ended when it is started again.
+// backfill reads the members of every organization, several organizations at a time, and continues where it ended when it is started again.
 type backfill struct {
 	client *workos.Confidential
 	folder string // of the list of organizations and the journal
 
-	// store puts a member into a database, in the place of what that has of it: an organization that was not read to its end is read again.
-	// It is called by several goroutines.
+	// store inserts or replaces a member in a database: an organization that was not read completely is read again.
+	// It is called concurrently.
 	store func(ctx context.Context, member usermanagement.OrganizationMembership) error
 }
 
@@ -51,7 +51,7 @@ func (b backfill) run(ctx context.Context, concurrency int) (last bulk.Progress,
 		Concurrency: concurrency,
 		Journal:     journal,
 		Key:         func(id core.OrganizationID) string { return string(id) },
-		// What only reads can be done again: nothing is there that it has made.
+		// A call that only reads can be repeated: there is never a result to find.
 		Lookup:   func(context.Context, core.OrganizationID) (int, bool, error) { return 0, false, nil },
 		Progress: func(p bulk.Progress) { last = p },
 	}) {
@@ -65,8 +65,8 @@ func (b backfill) run(ctx context.Context, concurrency int) (last bulk.Progress,
 	return last, errors.Join(failed, lines.Err())
 }
 
-// listOrganizations writes the IDs of all organizations into a file, unless an earlier run has: a journal needs the same inputs in the same order, and
-// organizations come and go.
+// listOrganizations writes the IDs of all organizations into a file, unless an earlier run has: a journal needs the same inputs in the same order,
+// and organizations are created and deleted.
 func (b backfill) listOrganizations(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return nil
@@ -83,7 +83,7 @@ func (b backfill) listOrganizations(ctx context.Context, path string) error {
 	if err := os.WriteFile(path+".new", []byte(list.String()), 0o600); err != nil {
 		return err
 	}
-	return os.Rename(path+".new", path) // The list is whole, or not there.
+	return os.Rename(path+".new", path) // The list is complete or missing.
 }
 
 func organizationIDs(lines *bufio.Scanner) iter.Seq[core.OrganizationID] {
@@ -105,7 +105,7 @@ func (b backfill) readMembers(ctx context.Context, id core.OrganizationID) (n in
 		},
 	}).All() {
 		if errors.Is(err, core.ErrNotFound) {
-			return 0, nil // It was deleted since.
+			return 0, nil // It has been deleted.
 		}
 		if err != nil {
 			return n, err
@@ -118,7 +118,7 @@ func (b backfill) readMembers(ctx context.Context, id core.OrganizationID) (n in
 	return n, nil
 }
 
-// A copy of all users and memberships is made in parallel, by organization, below the rate limit.
+// Copy all users and memberships in parallel, by organization, below the rate limit.
 func ExampleRun_backfill() {
 	server, err := workostest.New(workostest.WithOrganizations(
 		workostest.Organization{Name: "Acme", Members: []workostest.Member{{Email: "ada@example.com"}, {Email: "grace@example.com"}}},
@@ -129,7 +129,7 @@ func ExampleRun_backfill() {
 		return
 	}
 	defer server.Close()
-	limiter, err := ratelimit.New(ratelimit.Default(), nil) // Every client of the program has it.
+	limiter, err := ratelimit.New(ratelimit.Default(), nil) // Every client of the program shares it.
 	if err != nil {
 		fmt.Println(err)
 		return

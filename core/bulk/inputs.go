@@ -7,17 +7,17 @@ import (
 	"github.com/workos-typestate/workos/internal/flight"
 )
 
-// source ranges over the inputs in a goroutine of its own, as far as it is asked to, so that nobody waits for a sequence that waits.
+// source ranges over the inputs on demand in a goroutine of its own, so that a blocked sequence blocks nothing else.
 // Its methods are for the goroutine that ranges over the outcomes.
 type source[In any] struct {
-	ask     chan struct{} // for one input; closed when no other is wanted
-	given   chan In       // what was asked for; closed when the sequence has ended
+	ask     chan struct{} // requests one input; closed when no more are needed
+	given   chan In       // the requested input; closed when the sequence has ended
 	work    *flight.Flight[struct{}]
 	isAsked bool
 	isEnded bool
 }
 
-// patience is how long the end of a run waits for the end of its sequence.
+// patience is how long a run waits at its end for the end of its sequence.
 const patience = 200 * time.Millisecond
 
 func newSource[In any](inputs iter.Seq[In]) *source[In] {
@@ -38,7 +38,7 @@ func newSource[In any](inputs iter.Seq[In]) *source[In] {
 	return s
 }
 
-// next asks for an input, unless one is asked for, and returns where it comes.
+// next requests an input, unless a request is pending, and returns the channel that delivers it.
 func (s *source[In]) next() <-chan In {
 	if !s.isAsked {
 		s.ask <- struct{}{} // The goroutine waits for it, or is about to.
@@ -47,7 +47,7 @@ func (s *source[In]) next() <-chan In {
 	return s.given
 }
 
-// took notes what came: an input or, if it is not ok, the end of the sequence, whose panic comes out here.
+// took records that an input was delivered or, if ok is false, that the sequence has ended, and raises its panic.
 func (s *source[In]) took(ok bool) {
 	if s.isAsked = false; !ok {
 		s.isEnded = true
@@ -58,7 +58,7 @@ func (s *source[In]) took(ok bool) {
 // leave ends the sequence.
 func (s *source[In]) leave() { close(s.ask) }
 
-// wait waits until a sequence that was left has ended. One that waits for an input of its own is left behind, and ends with that.
+// wait waits until a sequence that was left has ended. A blocked sequence is abandoned, and ends with its next input.
 func (s *source[In]) wait() {
 	if s.isEnded {
 		return

@@ -18,7 +18,7 @@ import (
 // echo does nothing for an input.
 func echo(_ context.Context, n int) (string, error) { return strconv.Itoa(n), nil }
 
-// received are the inputs that come by a channel. It closes ended when it has ended.
+// received yields the inputs that a channel delivers. It closes ended when it has ended.
 func received(inputs <-chan int, ended chan<- struct{}) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		defer close(ended)
@@ -85,7 +85,7 @@ func TestASequenceThatWaitsHoldsNothingUp(t *testing.T) {
 			is.True(isClosed(ended))
 		})
 	})
-	t.Run("whoever leaves the loop", func(t *testing.T) {
+	t.Run("leaving the loop", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			inputs, ended := make(chan int, 2), make(chan struct{})
@@ -102,7 +102,7 @@ func TestASequenceThatWaitsHoldsNothingUp(t *testing.T) {
 			inputs <- 1
 			synctest.Wait()
 			is.True(isClosed(ended))
-			is.Equal(len(inputs), 0) // and nobody has asked for another
+			is.Equal(len(inputs), 0) // and no other was requested
 		})
 	})
 }
@@ -119,7 +119,7 @@ func TestASequenceEndsWithItsRun(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				begun := time.Now()
-				cleaned := false // without a lock: the run has ended
+				cleaned := false // needs no lock: the run has ended
 				func() {
 					defer func() { _ = recover() }()
 					for _, err := range bulk.Run(ctx, func(yield func(int) bool) {
@@ -153,9 +153,9 @@ func TestHowASequenceEnds(t *testing.T) {
 			is.NoErr(err)
 			all = append(all, one.Input)
 		}
-		t.Error("the run has ended as if there were no other inputs")
+		t.Error("the run ended as if there were no more inputs")
 	})
-	t.Run("with the context: the run has not come to the end of its inputs", func(t *testing.T) {
+	t.Run("with the context: the run has not reached the end of its inputs", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -173,7 +173,7 @@ func TestHowASequenceEnds(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		for range 20 {
-			_, err := collect(bulk.Run(ctx, func(func(int) bool) { t.Error("an input was asked for") }, echo, nil))
+			_, err := collect(bulk.Run(ctx, func(func(int) bool) { t.Error("an input was requested") }, echo, nil))
 			is.Equal(err, context.Canceled)
 		}
 	})

@@ -16,9 +16,8 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// Journal is a file with a line for each input, in their order: a letter for how far it is, and a hash of its key. Lines are written in place, each
-// by one write of 16 bytes, so that a program that is killed leaves the file whole; one whose machine loses power may
-// lose the last seconds of it.
+// Journal is a file with a line for each input, in order: a letter for its state, and a hash of its key. Lines are written in place, each
+// with one write of 16 bytes, so a program that is killed leaves the file intact. A power failure may lose the last seconds of it.
 type Journal struct {
 	file  *os.File
 	path  string // without symbolic links
@@ -28,9 +27,9 @@ type Journal struct {
 
 const (
 	markNone  = byte(0)   // no line, or one of zeros
-	markBegun = byte('b') // a call was begun, and may have acted
+	markBegun = byte('b') // a call was started, and may have acted
 	markDone  = byte('d')
-	markFail  = byte('f') // it was refused
+	markFail  = byte('f') // the call failed and did not act
 
 	lineLength = 16
 	header     = "workos bulk 001\n" // as long as a line
@@ -39,11 +38,12 @@ const (
 // ErrJournalInUse is returned while another process, or another Journal of this one, has the file open.
 const ErrJournalInUse = core.Sentinel("workos: bulk: another run has the journal open")
 
-// ErrJournalRemoved is returned when the file was removed, moved or replaced while it was open: a later run will not know what this one did.
+// ErrJournalRemoved is returned if the file was removed, moved or replaced while it was open: a later run does not see what this one did.
 const ErrJournalRemoved = core.Sentinel("workos: bulk: the journal was removed while it was open")
 
-// OpenJournal opens the journal in a file, which it makes if there is none, with permissions 0600. It locks the file, by whichever name it is opened,
-// and a file beside it with the suffix ".lock": the loss of either of them lets nobody else in. A file that is not a journal is a *core.ArgumentError.
+// OpenJournal opens a journal file and creates it, with permissions 0600, if it does not exist. It locks the file, under any name, and a
+// file next to it with the suffix ".lock": either lock keeps others out if the other file is lost. A file that is not a journal is a
+// *core.ArgumentError.
 func OpenJournal(path string) (*Journal, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the caller's file
 	if err != nil {
@@ -66,8 +66,8 @@ func OpenJournal(path string) (*Journal, error) {
 	return j, nil
 }
 
-// takeLocks takes the lock beside the file, and that of the file. Windows has the first alone: nobody can remove a file there that is open, and
-// the second would keep this journal from its own file.
+// takeLocks locks the file next to the journal, and the journal. On Windows it locks only the first: an open file cannot be removed there, and
+// the second lock would block the journal's own access.
 func (j *Journal) takeLocks() error {
 	names := []string{j.path + ".lock", j.path}
 	if runtime.GOOS == "windows" {
@@ -84,10 +84,10 @@ func (j *Journal) takeLocks() error {
 		}
 		j.locks = append(j.locks, lock)
 	}
-	return j.isStillThere() // what was locked by its name is what was opened by it
+	return j.isStillThere() // the locked file is the opened one
 }
 
-// isStillThere returns an error if the journal's name is of another file by now, or of none.
+// isStillThere returns an error if the journal's name now refers to another file, or to none.
 func (j *Journal) isStillThere() error {
 	opened, err := j.file.Stat()
 	if err != nil {
@@ -99,7 +99,7 @@ func (j *Journal) isStillThere() error {
 	return nil
 }
 
-// readHeader checks that the file is a journal, and begins one in a file that is empty.
+// readHeader checks that the file is a journal, and starts one in an empty file.
 func (j *Journal) readHeader() error {
 	begins := make([]byte, len(header))
 	n, err := j.file.ReadAt(begins, 0)
@@ -111,12 +111,12 @@ func (j *Journal) readHeader() error {
 	case err != nil && !errors.Is(err, io.EOF):
 		return fmt.Errorf("workos: bulk: reading the journal: %w", err)
 	case string(begins[:n]) != header:
-		return &core.ArgumentError{Argument: "path", Reason: "is of a file that is not a journal"}
+		return &core.ArgumentError{Argument: "path", Reason: "is a file that is not a journal"}
 	}
 	return nil
 }
 
-// take gives the journal to a run, which returns it by calling release.
+// take reserves the journal for a run until it calls release.
 func (j *Journal) take() (release func(), err error) {
 	switch {
 	case j == nil:
@@ -129,7 +129,7 @@ func (j *Journal) take() (release func(), err error) {
 	return func() { j.inUse.Store(false) }, nil
 }
 
-// Close writes the journal to the disk and closes it. It is ErrJournalRemoved if that was in vain.
+// Close flushes the journal to disk and closes it. It returns ErrJournalRemoved if the file is gone.
 func (j *Journal) Close() error {
 	return errors.Join(j.isStillThere(), j.file.Sync(), j.release())
 }
@@ -142,7 +142,7 @@ func (j *Journal) release() error {
 	return err
 }
 
-// mark returns how far an input is. It is an error if the journal has another input in its place.
+// mark returns the state of an input. It is an error if the journal has another input at that index.
 func (j *Journal) mark(index int, key string) (byte, error) {
 	if j == nil {
 		return markNone, nil
@@ -164,9 +164,9 @@ func (j *Journal) mark(index int, key string) (byte, error) {
 		case markDone, markFail:
 			return line[0], nil
 		}
-		return markBegun, nil // What is damaged may have been any of them.
+		return markBegun, nil // A damaged line may have been any of them.
 	}
-	// The key goes first, so that write needs to change one byte alone. Until then nothing was done, unless the file was cut here.
+	// The key is written first, so that write changes only one byte. Until then nothing was done, unless the file was cut here.
 	known, begins := markNone, markFail
 	if n > 0 && n < lineLength {
 		known, begins = markBegun, markBegun
@@ -187,7 +187,7 @@ func isBlank(line []byte) bool {
 	return true
 }
 
-// write notes how far an input is.
+// write records the state of an input.
 func (j *Journal) write(index int, mark byte) error {
 	if j == nil {
 		return nil
@@ -200,13 +200,13 @@ func (j *Journal) write(index int, mark byte) error {
 
 func place(index int) int64 { return int64(len(header)) + int64(index)*lineLength }
 
-// hashOf is 65 bits of a hash, in 13 characters.
+// hashOf returns 65 bits of a hash, in 13 characters.
 func hashOf(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	return base32.StdEncoding.EncodeToString(sum[:])[:13]
 }
 
-// markOf is what the journal has of an input whose outcome was taken.
+// markOf returns the journal's mark for an input whose outcome was consumed.
 func markOf(state State) byte {
 	switch state {
 	case Done, Found, Before:

@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 
 func emailOf(n int) string { return fmt.Sprintf("user-%d@example.com", n) }
 
-// importUsers creates the users as a program would, and tells by its last line what came of them.
+// importUsers creates the users like a program would, and prints their outcomes in its last line.
 func importUsers(url, path string) error {
 	client, err := workos.NewConfidential("sk_test_workostest", "client_workostest", core.WithBaseURL(url))
 	if err != nil {

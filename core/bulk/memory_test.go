@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/core/bulk"
 )
 
-// heap is how many bytes are in use: the least of a few looks, since other goroutines are at work.
+// heap returns how many bytes are in use: the minimum of a few measurements, because other goroutines are running.
 func heap() uint64 {
 	least := uint64(math.MaxUint64)
 	for range 5 {

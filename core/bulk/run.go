@@ -12,27 +12,27 @@ import (
 	"github.com/workos-typestate/workos/internal/flight"
 )
 
-// run is a run under way. All of it but the calls and the sequence of the inputs is done by the goroutine that ranges over the outcomes.
+// run is a run in progress. The goroutine that ranges over the outcomes does everything except the calls and the sequence of inputs.
 type run[In, Out any] struct {
 	RunParams[In, Out]
 	ctx context.Context //nolint:containedctx // of one call of Run
 	do  func(context.Context, In) (Out, error)
 
 	landed   chan *item[In, Out]    // calls that have ended
-	held     map[int]*item[In, Out] // what is to be yielded, in its turn if the outcomes are ordered
+	held     map[int]*item[In, Out] // items to yield, in their turn if the outcomes are ordered
 	next     int                    // the index whose turn it is
 	inFlight int
 	progress Progress
 	began    time.Time
-	end      error // why no other call begins
+	end      error // why no further call starts
 }
 
-// ahead is how many inputs may wait for one before them, for each call in flight, where outcomes are ordered.
+// ahead is how many inputs, per call in flight, may wait for an earlier one if outcomes are ordered.
 const ahead = 4
 
 func (r *run[In, Out]) each(inputs iter.Seq[In], yield func(Outcome[In, Out], error) bool) {
 	source := newSource(inputs)
-	defer func() { // also when the loop is left, or panics: no call outlives it
+	defer func() { // even if the loop is left or panics, no call outlives it
 		source.leave()
 		for ; r.inFlight > 0; r.inFlight-- {
 			<-r.landed
@@ -92,7 +92,7 @@ func (r *run[In, Out]) mayBegin() bool {
 	return r.inFlight < r.Concurrency && len(r.held)+r.inFlight < ahead*r.Concurrency
 }
 
-// begin starts the work for an input, or has its outcome at once.
+// begin starts the work for an input, unless its outcome is already known.
 func (r *run[In, Out]) begin(index int, input In) {
 	one := &item[In, Out]{outcome: Outcome[In, Out]{Index: index, Input: input}}
 	mark, err := r.Journal.mark(index, r.key(input))
@@ -147,8 +147,8 @@ func (r *run[In, Out]) work(o Outcome[In, Out], unknown bool) Outcome[In, Out] {
 	}
 }
 
-// mayHaveActed is [core.MayHaveActed], and also judges errors that a call has from elsewhere, such as a transport of its own: what comes of
-// a network or of the end of a context says nothing of what was done.
+// mayHaveActed extends [core.MayHaveActed] to errors from elsewhere, such as a transport of the call's own: errors of the network and the
+// end of a context leave open what was done.
 func mayHaveActed(err error) bool {
 	if core.MayHaveActed(err) {
 		return true
@@ -164,7 +164,7 @@ func isA[E error](err error) bool {
 	return ok
 }
 
-// isSettled looks for what a call whose outcome is unknown has made. It returns false if that made nothing.
+// isSettled looks for the result of a call with an unknown outcome. It returns false if the call did not act.
 func (r *run[In, Out]) isSettled(o *Outcome[In, Out]) bool {
 	o.State = Unknown
 	if r.Lookup == nil {
@@ -180,7 +180,7 @@ func (r *run[In, Out]) isSettled(o *Outcome[In, Out]) bool {
 	return err != nil || found
 }
 
-// give yields an outcome. It returns false if the loop was left.
+// give yields an outcome. It returns false if the loop has been left.
 func (r *run[In, Out]) give(one *item[In, Out], yield func(Outcome[In, Out], error) bool) bool {
 	if one.work != nil {
 		one.outcome, _ = one.work.Outcome()
@@ -196,7 +196,7 @@ func (r *run[In, Out]) give(one *item[In, Out], yield func(Outcome[In, Out], err
 	return true
 }
 
-// ready returns an outcome that is held and whose turn it is; nil if there is none.
+// ready returns a held item whose turn it is, or nil.
 func (r *run[In, Out]) ready() *item[In, Out] {
 	if r.Ordered {
 		one := r.held[r.next]
@@ -210,7 +210,7 @@ func (r *run[In, Out]) ready() *item[In, Out] {
 	return nil
 }
 
-// count counts an outcome, and asks whether to stop.
+// count counts an outcome, and stops the run if Stop returns true.
 func (r *run[In, Out]) count(o Outcome[In, Out]) {
 	switch o.State {
 	case Done:

@@ -19,7 +19,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	_ = client // Calls with a context of ratelimit.Bulk leave room for the others.
+	_ = client // Calls with a context from ratelimit.Bulk leave room for the others.
 	fmt.Println(ratelimit.Default().Requests, ratelimit.Default().Window)
 	// Output: 6000 1m0s
 }

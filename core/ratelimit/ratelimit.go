@@ -1,21 +1,21 @@
-// Package ratelimit keeps a program below WorkOS's rate limit, instead of having its calls refused there with status 429.
+// Package ratelimit keeps a program below WorkOS's rate limit, so that its calls are not refused with status 429.
 //
 //	limiter, err := ratelimit.New(ratelimit.Default(), nil)
 //	client, err := workos.NewConfidential(apiKey, clientID, core.WithRateLimit(limiter))
 //
-// All clients that are given one limiter share its budget; the Bucket of [NewParams] shares it with other servers.
+// All clients with the same limiter share its budget; the Bucket of [NewParams] shares it with other servers.
 //
 // # Two kinds of calls
 //
-// A call for which somebody waits, such as a sign-in, goes at once while there is any budget left. A call of bulk work, which [Bulk] marks in its
-// context, goes only when it leaves some for those. So bulk work takes what interactive calls do not need, and none of
-// them ever stands in line behind it.
+// An interactive call, such as a sign-in, is sent at once while there is any budget left. A bulk call, which [Bulk] marks in its
+// context, is sent only if it leaves a reserve for interactive calls. So bulk work uses what interactive calls do not need, and they
+// never queue behind it.
 //
 // # How fast
 //
-// The limiter is a token bucket that fills at a little less than the limit. WorkOS may allow less than that, or others may
-// use the same limit: when it refuses a call for its rate all the same, the limiter slows down, by as much as Retry-After says that it
-// was too fast, lets bulk work rest for that long, and then goes faster again by and by (additive increase, multiplicative decrease).
+// The limiter is a token bucket that fills at slightly less than the limit. WorkOS may allow less, or other programs may
+// use the same limit: if WorkOS still refuses a call because of the rate limit, the limiter slows down by the excess that Retry-After
+// indicates, pauses bulk work for that long, and then speeds up gradually (additive increase, multiplicative decrease).
 package ratelimit
 
 import (
@@ -28,13 +28,13 @@ import (
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
-// Limit is how many requests WorkOS takes in a window of time.
+// Limit is how many requests WorkOS accepts in a window of time.
 type Limit struct {
 	Requests int           // 20 or more
 	Window   time.Duration // a second to an hour
 }
 
-// Default is the limit that WorkOS documents for its API: 6,000 requests in 60 seconds.
+// Default returns the limit that WorkOS documents for its API: 6,000 requests in 60 seconds.
 func Default() Limit { return Limit{Requests: 6000, Window: time.Minute} }
 
 func (l Limit) validate() error {
@@ -46,18 +46,19 @@ func (l Limit) validate() error {
 
 // NewParams are the options of [New].
 type NewParams struct {
-	// Bucket is where the budget is kept: in memory if nil, or where other servers take from it as well, as
-	// contrib/redis does. While it fails, each server takes from a bucket of its own, and asks again every 5 seconds.
+	// Bucket holds the budget: in memory if nil, or shared with other servers, as in contrib/redis. While it fails, each
+	// server uses a bucket of its own and tries Bucket again every 5 seconds.
 	Bucket Bucket
 }
 
-// Bucket is a budget, which several servers may share. Its methods are called by many goroutines.
+// Bucket is a budget that several servers may share. Its methods are called concurrently.
 type Bucket interface {
-	// Take takes the token of an attempt, or says when one may be there. For bulk work it takes one only if it leaves a reserve.
+	// Take takes the token of an attempt, or returns after which time one may be available. For bulk work it takes one only if
+	// that leaves a reserve.
 	Take(ctx context.Context, limit Limit, bulk bool) (after time.Duration, taken bool, err error)
 
-	// Refused tells that WorkOS refused an attempt for its rate, and how long it asks to wait; 0 if it does not say. An attempt that
-	// began before the last time that the bucket slowed down is of the same occasion.
+	// Refused reports that WorkOS refused an attempt because of the rate limit, and its Retry-After; 0 if there was none. An attempt
+	// that began before the bucket last slowed down belongs to an earlier refusal.
 	Refused(ctx context.Context, limit Limit, began time.Time, retryAfter time.Duration) error
 }
 
@@ -65,17 +66,17 @@ type Bucket interface {
 type Limiter struct {
 	limit  Limit
 	bucket Bucket
-	own    *memory          // what is taken from while bucket fails, and bucket itself if there is no other
-	lines  [2]chan struct{} // Of those that wait, bulk work second.
-	asksAt atomic.Int64     // When a bucket that failed is asked again, in Unix nanoseconds.
+	own    *memory          // used while bucket fails; bucket itself if there is no other
+	lines  [2]chan struct{} // The waiting calls: interactive, then bulk.
+	asksAt atomic.Int64     // When a bucket that failed is tried again, in Unix nanoseconds.
 }
 
-// respite is for how long a bucket that failed is not asked: while it times out, no line of calls is to wait for that again and again.
+// respite is how long a bucket that failed is not tried again: while it times out, waiting calls must not each wait for that.
 const respite = 5 * time.Second
 
 var _ core.RateLimiter = (*Limiter)(nil)
 
-// New returns a limiter, whose budget is full. A limit out of bounds is a *core.ArgumentError.
+// New returns a limiter with a full budget. A limit out of bounds is a *core.ArgumentError.
 func New(limit Limit, params *NewParams) (*Limiter, error) {
 	if err := limit.validate(); err != nil {
 		return nil, err
@@ -90,17 +91,17 @@ func New(limit Limit, params *NewParams) (*Limiter, error) {
 
 type bulkKey struct{}
 
-// Bulk marks the calls that are made with the context as bulk work, behind which nobody waits.
+// Bulk marks the calls made with the context as bulk work, behind which no interactive call queues.
 func Bulk(ctx context.Context) context.Context { return context.WithValue(ctx, bulkKey{}, true) }
 
-// IsBulk reports whether a context has the mark of [Bulk].
+// IsBulk reports whether a context was marked by [Bulk].
 func IsBulk(ctx context.Context) bool {
 	bulk, _ := ctx.Value(bulkKey{}).(bool)
 	return bulk
 }
 
-// Wait implements [core.RateLimiter]. Of those that wait, bulk work apart, one after the other has its turn. The first in line is told at once, by an error, if its
-// deadline comes before its turn. Who leaves takes nothing of the budget.
+// Wait implements [core.RateLimiter]. Interactive and bulk calls wait in separate queues and get their turn one after the other. The first in a
+// queue fails immediately if its deadline comes before its turn. A call that leaves the queue uses none of the budget.
 func (l *Limiter) Wait(ctx context.Context) error {
 	if l == nil || l.bucket == nil {
 		return &core.ArgumentError{Argument: "limiter", Reason: "was not made by ratelimit.New"}
@@ -129,7 +130,7 @@ func (l *Limiter) Wait(ctx context.Context) error {
 	}
 }
 
-// take takes from the bucket or, while that fails, from the limiter's own.
+// take takes a token from the bucket or, while that fails, from the limiter's own.
 func (l *Limiter) take(ctx context.Context, bulk bool) (after time.Duration, taken bool) {
 	if time.Now().UnixNano() >= l.asksAt.Load() {
 		after, taken, err := l.bucket.Take(ctx, l.limit, bulk)
@@ -142,13 +143,13 @@ func (l *Limiter) take(ctx context.Context, bulk bool) (after time.Duration, tak
 	return after, taken
 }
 
-// sleep waits, unless the deadline of ctx would come first.
+// sleep waits, or fails if the deadline of ctx would come first.
 func sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return nil
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < d {
-		return fmt.Errorf("workos: the rate limit lets a call go in %v, after the deadline of its context: %w", d.Round(time.Millisecond), context.DeadlineExceeded)
+		return fmt.Errorf("workos: the rate limit allows the call in %v, after the deadline of its context: %w", d.Round(time.Millisecond), context.DeadlineExceeded)
 	}
 	return wait.Sleep(ctx, d)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/core/ratelimit"
 )
 
-// ten is a limit of 600 in a minute: 6 at once, of which bulk work leaves 3, and 9.7 a second.
+// ten is a limit of 600 per minute: a burst of 6, of which bulk work leaves 3, and 9.7 per second.
 var ten = ratelimit.Limit{Requests: 600, Window: time.Minute}
 
 func newLimiter(t *testing.T, params *ratelimit.NewParams) *ratelimit.Limiter {
@@ -23,7 +23,7 @@ func newLimiter(t *testing.T, params *ratelimit.NewParams) *ratelimit.Limiter {
 	return limiter
 }
 
-// waited is how long a call waits for its turn.
+// waited returns how long a call waits for its turn.
 func waited(ctx context.Context, limiter *ratelimit.Limiter) (time.Duration, error) {
 	began := time.Now()
 	err := limiter.Wait(ctx)
@@ -87,7 +87,7 @@ func TestNobodyWaitsBehindBulkWork(t *testing.T) {
 }
 
 func TestWhoDoesNotGetATurn(t *testing.T) {
-	t.Run("a call whose deadline comes first is told at once", func(t *testing.T) {
+	t.Run("a call whose deadline comes first fails immediately", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			limiter := newLimiter(t, nil)
@@ -101,7 +101,7 @@ func TestWhoDoesNotGetATurn(t *testing.T) {
 			is.Equal(waits, time.Duration(0))
 		})
 	})
-	t.Run("calls that leave take nothing of the budget", func(t *testing.T) {
+	t.Run("calls that leave use none of the budget", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			limiter := newLimiter(t, nil)
@@ -123,7 +123,7 @@ func TestWhoDoesNotGetATurn(t *testing.T) {
 			is.True(waits < 200*time.Millisecond)
 		})
 	})
-	t.Run("bulk work that is canceled in line leaves it to the next", func(t *testing.T) {
+	t.Run("bulk work that is canceled while waiting makes way for the next", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			limiter := newLimiter(t, nil)
@@ -145,12 +145,12 @@ func TestARefusalSlowsDown(t *testing.T) {
 		limiter, bulk := newLimiter(t, nil), ratelimit.Bulk(t.Context())
 		refused := core.Outcome{Began: time.Now(), Status: 429, RetryAfter: 30 * time.Second}
 		limiter.Sent(t.Context(), refused)
-		limiter.Sent(t.Context(), refused) // of the same occasion
+		limiter.Sent(t.Context(), refused) // belongs to the same refusal
 
-		waits, err := waited(bulk, limiter) // Bulk work rests for as long as WorkOS said,
+		waits, err := waited(bulk, limiter) // Bulk work pauses for as long as WorkOS said,
 		is.NoErr(err)
 		is.Equal(waits, 30*time.Second)
-		// and then goes at half the pace, since half of the window was left when it was used up.
+		// and then continues at half the pace, because half of the window was left when the budget ran out.
 		pace := ratelimit.Pace{}.Refused(ten, refused.Began, refused.Began, refused.RetryAfter)
 		is.Equal(pace.At(ten, refused.Began), ten.Most()/2)
 		is.Equal(pace.Refused(ten, refused.Began.Add(time.Second), refused.Began, time.Second), pace)
@@ -171,7 +171,7 @@ func TestARefusalSlowsDown(t *testing.T) {
 	})
 }
 
-// broken is a bucket that cannot be reached, which takes a while to tell.
+// broken is a bucket that cannot be reached and takes a while to fail.
 type broken struct{ hangs time.Duration }
 
 func (b broken) Take(context.Context, ratelimit.Limit, bool) (time.Duration, bool, error) {
@@ -210,7 +210,7 @@ func TestABucketThatHangsHoldsUpOneCallAndNotTheLine(t *testing.T) {
 		}
 		is.Equal(time.Since(began), time.Second)
 		time.Sleep(10 * time.Second)
-		waits, err := waited(t.Context(), limiter) // It is asked again,
+		waits, err := waited(t.Context(), limiter) // The bucket is tried again,
 		is.NoErr(err)
 		is.Equal(waits, time.Second)
 	})

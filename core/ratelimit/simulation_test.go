@@ -21,7 +21,7 @@ import (
 	"github.com/workos-typestate/workos/core/ratelimit"
 )
 
-// theirs is a WorkOS that takes so many requests in each window, and refuses the rest until the next one begins.
+// theirs is a WorkOS that accepts a number of requests in each window, and refuses the rest until the next one begins.
 type theirs struct {
 	mu       sync.Mutex
 	limit    ratelimit.Limit
@@ -70,15 +70,15 @@ func since(from time.Time, times []time.Time) float64 {
 	return float64(len(times) - i)
 }
 
-// figures are what came of a simulation.
+// figures are the results of a simulation.
 type figures struct {
 	throughput  float64       // of the limit
 	refused     float64       // of all attempts
 	interactive time.Duration // 99 of 100 took no longer
 }
 
-// simulation is several processes that work for some minutes, each with bulk work that never ends, and now and then a call for which
-// somebody waits. The first minute is not counted.
+// simulation is several processes that work for some minutes, each with endless bulk work and an occasional interactive call.
+// The first minute is not counted.
 type simulation struct {
 	limit              ratelimit.Limit
 	processes, minutes int
@@ -151,12 +151,12 @@ func simulate(t *testing.T, of simulation) (f figures) {
 }
 
 func TestBulkWorkUsesTheLimitAndNobodyWaitsBehindIt(t *testing.T) {
-	// The limit of WorkOS's, and the same in windows that are shorter, which takes less time to learn.
+	// WorkOS's limit, and the same rate in shorter windows, which takes less time to learn.
 	usual, short := ratelimit.Default(), ratelimit.Limit{Requests: 1500, Window: 15 * time.Second}
 	idle := simulate(t, simulation{limit: usual, processes: 4, minutes: 3})
 	for name, tt := range map[string]simulation{
-		"four processes, of one budget":                   {limit: usual, processes: 4, minutes: 3, bulk: true, shared: true},
-		"four processes, which do not know of each other": {limit: short, processes: 4, minutes: 4, bulk: true},
+		"four processes that share a budget": {limit: usual, processes: 4, minutes: 3, bulk: true, shared: true},
+		"four independent processes":         {limit: short, processes: 4, minutes: 4, bulk: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := simulate(t, tt)

@@ -13,7 +13,7 @@ import (
 	"github.com/matryer/is"
 )
 
-// decoding are the functions by which JSON would be read or written with options of one's own.
+// decoding are the functions that read or write JSON with other options.
 var decoding = map[string][]string{
 	"encoding/json":                               {"Unmarshal", "NewDecoder", "Marshal", "MarshalIndent", "NewEncoder"},
 	"github.com/go-json-experiment/json":          {"Unmarshal", "UnmarshalRead", "Marshal", "MarshalWrite", "JoinOptions"},
@@ -23,13 +23,13 @@ var decoding = map[string][]string{
 	"github.com/go-jose/go-jose/v4/jwt":           {"Claims", "UnsafeClaimsWithoutVerification"},
 }
 
-// elsewhere are the files that do so for a reason.
+// elsewhere are the files that may use them, and why.
 var elsewhere = map[string]string{
-	"core/opt.go":                "serves encoding/json, by the options of whoever calls that",
-	"internal/flight/private.go": "serves encoding/json, by the options of whoever calls that",
+	"core/opt.go":                "serves encoding/json, with the options of its caller",
+	"internal/flight/private.go": "serves encoding/json, with the options of its caller",
 	"internal/facts/facts.go":    "reads files of this repository",
 	"internal/facts/node.go":     "reads files of this repository",
-	"core/error_values.go":       "goes over a text that codec.Mended returned, member by member",
+	"core/error_values.go":       "reads the result of codec.Repaired, member by member",
 }
 
 func TestNothingElseDecodesOrEncodesJSON(t *testing.T) {
@@ -59,13 +59,13 @@ func TestNothingElseDecodesOrEncodesJSON(t *testing.T) {
 	}
 	for name := range elsewhere {
 		if !used[name] {
-			t.Errorf("nothing is excused in %s any more", name)
+			t.Errorf("%s no longer needs an exception", name)
 		}
 	}
 	is.New(t).True(files > 200)
 }
 
-// decodes returns where a file does so.
+// decodes returns the places where a file uses them.
 func decodes(t *testing.T, path string) (places []string) {
 	t.Helper()
 	files := token.NewFileSet()

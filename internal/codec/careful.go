@@ -14,25 +14,24 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// withCare decodes what may be odd or costly.
+// withCare decodes text that may be irregular or costly.
 func (b Bounds) withCare(data []byte, v any, skipsNulls bool) error {
 	if !jsontext.Value(data).IsValid() {
-		mended, err := b.mend(data)
+		repaired, err := b.repair(data)
 		if err != nil {
 			return err
 		}
-		data = mended
+		data = repaired
 	}
 	c := &careful{left: b.budget(len(data)), watch: watch{ended: b.Ended}, skipsNulls: skipsNulls}
 	from := jsontext.NewDecoder(bytes.NewBuffer(data), noDuplicates)
 	return decode(from, data, v, json.WithUnmarshalers(json.UnmarshalFromFunc(c.value)))
 }
 
-// noDuplicates are the options for a text that has been looked through: it has no names twice, so that none need be looked
-// for.
+// noDuplicates are the options for a text that is known to have no duplicate names, so that the decoder need not check.
 var noDuplicates = jsontext.AllowDuplicateNames(true)
 
-// UnmarshalMember decodes a value that from has read, within the bounds of the whole.
+// UnmarshalMember decodes a value that from has read, within the bounds of the whole text.
 func UnmarshalMember(from *jsontext.Decoder, raw jsontext.Value, v any) error {
 	care, ok := json.GetOption(from.Options(), json.WithUnmarshalers)
 	if !ok || care == nil {
@@ -41,10 +40,10 @@ func UnmarshalMember(from *jsontext.Decoder, raw jsontext.Value, v any) error {
 	return decodeAgain(raw, v, json.WithUnmarshalers(care), noDuplicates)
 }
 
-// watch looks at the time now and then.
+// watch checks the time at intervals.
 type watch struct {
 	ended func() error
-	work  int // since then; the time is looked at after each 256 values, or bytes for that
+	work  int // since the last check; the time is checked after every 256 values, or the equivalent in bytes
 }
 
 const (
@@ -63,25 +62,25 @@ func (w *watch) look(work int) error {
 	return nil
 }
 
-// careful is one decoding that is watched.
+// careful is the state of one decoding with limits.
 type careful struct {
 	watch
 	left       int64 // bytes that may still be allocated
 	skipsNulls bool
 }
 
-// costOfAny is what a value costs, in bytes, that is decoded without a type: its place in a map or slice that grows, and
-// what it is boxed in.
+// costOfAny is the cost, in bytes, of a value that is decoded without a type: its slot in a growing map or slice, and
+// its box.
 const costOfAny = 128
 
-// costOfOwn is what it costs, in bytes, to decode a struct that decodes itself: its members are looked at one by one.
+// costOfOwn is the cost, in bytes, of a struct that decodes itself: it reads its members one by one.
 const costOfOwn = 1 << 10
 
-// costOfEntry is what an entry of a map costs, in bytes, beside its key and value.
+// costOfEntry is the cost, in bytes, of an entry of a map, in addition to its key and value.
 const costOfEntry = 32
 
-// value is called with a pointer to whatever is to be decoded next. What it leaves to the JSON library is
-// errors.ErrUnsupported.
+// value is called with a pointer to the next value to decode. It returns errors.ErrUnsupported to leave the value to the
+// JSON library.
 func (c *careful) value(from *jsontext.Decoder, v any) error {
 	if err := c.look(1); err != nil {
 		return err
@@ -123,7 +122,7 @@ func (c *careful) value(from *jsontext.Decoder, v any) error {
 	return errors.ErrUnsupported
 }
 
-// costOf is what is allocated for a value beside its own place.
+// costOf returns what is allocated for a value in addition to its own slot.
 func costOf(to reflect.Value, from *jsontext.Decoder) int64 {
 	switch of := to.Type(); of.Kind() {
 	case reflect.Pointer:
@@ -131,7 +130,7 @@ func costOf(to reflect.Value, from *jsontext.Decoder) int64 {
 			return sizeOf(of.Elem())
 		}
 	case reflect.Map:
-		if from.PeekKind() == jsontext.KindBeginObject && !isAny(of.Elem()) { // values of any type bear their cost themselves
+		if from.PeekKind() == jsontext.KindBeginObject && !isAny(of.Elem()) { // values of type any are charged separately
 			return int64(elements(from.UnreadBuffer())) * (sizeOf(of.Key()) + sizeOf(of.Elem()) + costOfEntry)
 		}
 	case reflect.Struct:
@@ -143,14 +142,14 @@ func costOf(to reflect.Value, from *jsontext.Decoder) int64 {
 	return 0
 }
 
-// smallStruct is the size, in bytes, up to which a struct that decodes itself looks at no members: an Opt, a secret.
+// smallStruct is the size, in bytes, up to which a struct that decodes itself has no members: an Opt, a secret.
 const smallStruct = 64
 
 func isAny(t reflect.Type) bool { return t.Kind() == reflect.Interface }
 
 func isBytes(slice reflect.Value) bool { return slice.Type().Elem().Kind() == reflect.Uint8 }
 
-// decodeNumber decodes a number. One that is too large, which JavaScript reads as infinite, is the largest that there is.
+// decodeNumber decodes a number. A number that is too large, which JavaScript reads as infinite, becomes the largest float64.
 func decodeNumber(from *jsontext.Decoder, to *float64) error {
 	raw, err := from.ReadValue()
 	if err != nil {
@@ -171,10 +170,10 @@ func (c *careful) spend(cost int64) error {
 	return nil
 }
 
-// NullSkipper is a slice of which the nulls of an array become no elements, also where it is decoded by UnmarshalForeign.
+// NullSkipper is a slice that skips the nulls of an array, even if it is decoded by UnmarshalForeign.
 type NullSkipper interface{ SkipNulls() }
 
-// slice decodes an array into a slice of the right capacity from the beginning.
+// slice decodes an array into a slice that has the right capacity from the start.
 func (c *careful) slice(from *jsontext.Decoder, to reflect.Value) error {
 	_, skipsNulls := to.Interface().(NullSkipper)
 	skipsNulls = skipsNulls || c.skipsNulls
@@ -202,7 +201,7 @@ func (c *careful) slice(from *jsontext.Decoder, to reflect.Value) error {
 	return err
 }
 
-// decodesItself reports whether the type has a method for it.
+// decodesItself reports whether the type has a method that decodes it.
 func decodesItself(to reflect.Value) bool {
 	switch to.Addr().Interface().(type) {
 	case json.UnmarshalerFrom, stdjson.Unmarshaler, encoding.TextUnmarshaler:

@@ -1,10 +1,10 @@
-// Package codec encodes and decodes JSON for the whole module, so that there is one answer to what is read and what is
-// not. Text is read as JavaScript's own parser does, times are read in every form that WorkOS writes, and what decoding
-// may cost is bounded: see Bounds.
+// Package codec encodes and decodes JSON for the whole module, so that the same input is accepted everywhere. It reads
+// text as JavaScript's own parser does, reads times in every format that WorkOS writes, and bounds the cost of decoding:
+// see Bounds.
 //
-// Its encoders and decoders are its own. The JSON library has some that are used again, but for the whole process and with
-// what they last read or wrote still in them: what somebody's MarshalJSONTo or UnmarshalJSONFrom keeps of one shows it the
-// secrets of requests that are none of its business, and lets it change them.
+// It has its own pools of encoders and decoders. Those of the JSON library are shared by the whole process and keep what
+// they last read or wrote: a MarshalJSONTo or UnmarshalJSONFrom method of other code that retains one could read and
+// change the secrets of other requests.
 package codec
 
 import (
@@ -18,10 +18,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxKept is the largest buffer that is used again, in bytes.
+// maxKept is the largest buffer that is reused, in bytes.
 const maxKept = 1 << 20
 
-// asJavaScript is how JSON is read and written: text that is not UTF-8 is mended, not refused.
+// asJavaScript are the options for reading and writing JSON: text that is not UTF-8 is repaired, not rejected.
 var asJavaScript = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 
 type encoder struct {
@@ -35,7 +35,7 @@ var encoders = sync.Pool{New: func() any {
 	return e
 }}
 
-// Marshal is json.Marshal, but for text that is not UTF-8: U+FFFD stands for each byte that is at fault.
+// Marshal is json.Marshal, except that each byte that is not UTF-8 becomes U+FFFD.
 func Marshal(v any, options ...json.Options) ([]byte, error) {
 	e := encoders.Get().(*encoder)
 	err := json.MarshalEncode(e.to, v, options...)
@@ -44,7 +44,7 @@ func Marshal(v any, options ...json.Options) ([]byte, error) {
 	e.text.Reset()
 	switch {
 	case err != nil:
-		return nil, err // an encoder that stopped halfway is not used again
+		return nil, err // an encoder that stopped halfway is not reused
 	case e.text.Cap() <= maxKept:
 		e.to.Reset(&e.text, asJavaScript)
 		encoders.Put(e)
@@ -58,8 +58,8 @@ func Unmarshal(data []byte, v any) error { return Bounds{}.Unmarshal(data, v) }
 // UnmarshalForeign is Bounds{}.UnmarshalForeign.
 func UnmarshalForeign(data []byte, v any) error { return Bounds{}.UnmarshalForeign(data, v) }
 
-// Unmarshal decodes data, of which nothing is kept, into v, a pointer to a type of this module. Most texts are what the
-// JSON library takes, and are decoded by it alone. Any other is decoded with care, from the beginning.
+// Unmarshal decodes data into v, a pointer to a type of this module, and keeps no reference to data. The JSON library
+// alone decodes most texts. Any other text is decoded with care, from the start.
 func (b Bounds) Unmarshal(data []byte, v any) error {
 	shape := shapeOf(data)
 	if err := b.check(shape, len(data)); err != nil {
@@ -71,12 +71,12 @@ func (b Bounds) Unmarshal(data []byte, v any) error {
 	if decodeQuickly(data, v) == nil {
 		return nil
 	}
-	reflect.ValueOf(v).Elem().SetZero() // of two members of one name, the first one may be there
+	reflect.ValueOf(v).Elem().SetZero() // the first of two members with the same name may be set
 	return b.withCare(data, v, true)
 }
 
-// UnmarshalForeign is Unmarshal for a type of a caller's. Its decoder is used once, what v holds already stays, and so do
-// the nulls of arrays but for a NullSkipper's.
+// UnmarshalForeign is Unmarshal for a caller's type. Its decoder is used once, values already in v stay, and so do
+// the nulls of arrays, except in a NullSkipper.
 func (b Bounds) UnmarshalForeign(data []byte, v any) error {
 	shape := shapeOf(data)
 	if err := b.check(shape, len(data)); err != nil {
@@ -101,10 +101,10 @@ var decoders = sync.Pool{New: func() any {
 	return d
 }}
 
-// decodeQuickly decodes by the JSON library alone.
+// decodeQuickly decodes with the JSON library alone.
 func decodeQuickly(data []byte, v any) error { return decodeAgain(data, v, nil) }
 
-// decodeAgain decodes by a decoder that is used again.
+// decodeAgain decodes with a pooled decoder.
 func decodeAgain(data []byte, v any, options json.Options, ofDecoder ...jsontext.Options) error {
 	d := decoders.Get().(*decoder)
 	d.text = *bytes.NewBuffer(data)
@@ -116,7 +116,7 @@ func decodeAgain(data []byte, v any, options json.Options, ofDecoder ...jsontext
 	return err
 }
 
-// decode reads the one value of data, after which there must be nothing.
+// decode reads the one value of data. Anything after it is an error.
 func decode(from *jsontext.Decoder, data []byte, v any, options json.Options) error {
 	if err := json.UnmarshalDecode(from, v, options); err != nil {
 		return noEOF(err)
@@ -124,7 +124,7 @@ func decode(from *jsontext.Decoder, data []byte, v any, options json.Options) er
 	return nothingAfter(from, data)
 }
 
-// noEOF is an error that says of a text without a value that it is not JSON.
+// noEOF turns io.EOF, the error for a text without a value, into a syntax error.
 func noEOF(err error) error {
 	if err == io.EOF { //nolint:errorlint // documented to be io.EOF itself
 		return &jsontext.SyntacticError{Err: io.ErrUnexpectedEOF}

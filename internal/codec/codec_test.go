@@ -24,7 +24,7 @@ func TestMarshalAndUnmarshalDoAsTheLibraryDoes(t *testing.T) {
 			is := is.New(t)
 			var want secret
 			wanted := json.Unmarshal([]byte(text), &want)
-			for range 3 { // an own decoder is used again
+			for range 3 { // the package's own decoders are reused
 				for _, unmarshal := range []func([]byte, any) error{codec.Unmarshal, codec.UnmarshalForeign} {
 					got := secret{}
 					err := unmarshal([]byte(text), &got)
@@ -56,7 +56,7 @@ func TestTextIsWrittenAsUTF8(t *testing.T) {
 	is.True(jsontext.Value(text).IsValid(jsontext.AllowDuplicateNames(true)))
 }
 
-// spy keeps what it is read and written by.
+// spy keeps its encoder and decoder.
 type spy struct {
 	to   **jsontext.Encoder
 	from **jsontext.Decoder

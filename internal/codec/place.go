@@ -9,13 +9,13 @@ import (
 	"github.com/workos-typestate/workos/internal/plain"
 )
 
-// maxPlace is how long the name of a place is at most, in bytes.
+// maxPlace is the maximum length of a place, in bytes.
 const maxPlace = 512
 
-// Place returns a pointer to a member as it is told to others. Its names are whoever's who wrote the text.
+// Place returns a pointer to a member in printable form: the author of the text chose its names.
 func Place(pointer jsontext.Pointer) string { return plain.Cut(string(pointer), maxPlace) }
 
-// Within makes the place of an error, which was found in a value by itself, one in the whole.
+// Within turns the place of an error within a value into its place within the whole text.
 func Within(place jsontext.Pointer, err error) error {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		semantic.JSONPointer = place + semantic.JSONPointer

@@ -2,18 +2,18 @@ package codec
 
 import "bytes"
 
-// shape is what a text would be decoded to, as far as it can be told without its types.
+// shape estimates what a text decodes to, without knowing the types.
 type shape struct {
-	values int  // at most so many
-	depth  int  // of arrays and objects within one another; what is deeper than maxDepth is not looked at
-	widest int  // members of one object
-	nulls  bool // an array has a null among its elements
+	values int  // upper bound of the number of values
+	depth  int  // nesting of arrays and objects; the scan stops beyond maxDepth
+	widest int  // most members of one object
+	nulls  bool // an array has a null element
 }
 
-// inArray stands for an array where there would be the number of an object's members.
+// inArray marks an array, instead of the number of an object's members.
 const inArray = -1
 
-// shapeOf goes over a text once. What it says of a text that is not JSON does not matter.
+// shapeOf scans a text once. For text that is not JSON the result does not matter.
 func shapeOf(text []byte) (s shape) {
 	var members [maxDepth + 1]int
 	depth := 0
@@ -46,7 +46,7 @@ func shapeOf(text []byte) (s shape) {
 	return s
 }
 
-// lengthOfString returns how long the string is that text begins with, quotes included.
+// lengthOfString returns the length of the string at the start of text, including quotes.
 func lengthOfString(text []byte) int {
 	for end := 1; ; {
 		quote := bytes.IndexByte(text[end:], '"')
@@ -64,8 +64,8 @@ func lengthOfString(text []byte) int {
 	}
 }
 
-// elements returns how many elements or members the array or object has that text begins with, which a comma, a colon
-// and white space may precede.
+// elements returns the number of elements or members of the array or object at the start of text, after an optional
+// comma, colon and white space.
 func elements(text []byte) int {
 	text = bytes.TrimLeft(text, " \t\r\n,:")
 	count, depth, empty := 0, 0, true

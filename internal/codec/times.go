@@ -8,14 +8,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// layouts are the forms of a time in which WorkOS and the directories behind it write them, with a blank for the T and
-// none before the zone. Fractions of a second are read after any of them.
+// layouts are the formats in which WorkOS and the directories behind it write times, with a blank for the T and
+// none before the zone. All of them accept fractions of a second.
 var layouts = []string{
 	"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700", "2006-01-02 15:04:05Z07", "2006-01-02 15:04:05",
 	"2006-01-02 15:04:05UTC", "2006-01-02 15:04:05-0700UTC", "2006-01-02 15:04Z07:00", "2006-01-02 15:04", time.DateOnly,
 }
 
-// ParseTime reads a time leniently, in UTC where the text names no zone. What is not a time is the zero time.
+// ParseTime parses a time leniently, in UTC if the text has no zone. It returns the zero time for other text.
 func ParseTime(text string) time.Time {
 	text = strings.ToUpper(strings.TrimSpace(text)) // RFC 3339 §5.6 has t and z in either case
 	for _, layout := range []string{http.TimeFormat, time.RFC1123Z} {
@@ -34,7 +34,7 @@ func ParseTime(text string) time.Time {
 	return time.Time{}
 }
 
-// canonical is at, if RFC 3339 can write it.
+// canonical returns at if RFC 3339 can represent it, otherwise the zero time.
 func canonical(at time.Time) time.Time {
 	if _, offset := at.Zone(); offset <= -day || offset >= day || at.Year() < 0 || at.Year() > 9999 {
 		return time.Time{}
@@ -44,7 +44,7 @@ func canonical(at time.Time) time.Time {
 
 const day = 24 * 60 * 60 // seconds
 
-// decodeTime never fails but for text that is not JSON: an odd time does not cost the object that it stands in.
+// decodeTime fails only for text that is not JSON: an invalid time must not fail the object that contains it.
 func decodeTime(from *jsontext.Decoder) (time.Time, error) {
 	if from.PeekKind() != jsontext.KindString {
 		return time.Time{}, from.SkipValue()

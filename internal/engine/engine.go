@@ -1,6 +1,6 @@
-// Package engine is what the modules are built of: one line for an operation, with the type of its result. The generics
-// are thin; the machine under them is in package core, which exports nothing that sends a request without an API key.
-// Package inside says how it comes here.
+// Package engine has the building blocks of the modules: one line per operation, with the type of its result. The
+// generics are thin; the machine below them is in package core, which exports nothing that sends a request without an
+// API key. Package inside explains how the machine gets here.
 package engine
 
 import (
@@ -10,8 +10,7 @@ import (
 	"github.com/workos-typestate/workos/internal/inside"
 )
 
-// machine is package core's. Should the two differ in a method, the program panics when it starts, so any test finds
-// it.
+// machine is package core's. If a method differs, the program panics when it starts, so any test finds it.
 var machine = inside.Core.(interface {
 	Get(ctx context.Context, c core.Confidential, target core.Target, out any, opts []core.GetOption) (found bool, err error)
 	Post(ctx context.Context, c core.Confidential, target core.Target, body, out any, opts []core.PostOption) (found bool, err error)
@@ -38,8 +37,8 @@ var machine = inside.Core.(interface {
 	OnAuthHost(target core.Target) core.Target
 })
 
-// Hold returns what a module keeps of the client that it is made from: a copy, so that no holder of the pointer can
-// change it later, and the zero value for nil, whose calls say so.
+// Hold returns a copy of the client for a module to keep, so that no holder of the pointer can change it later. For nil it
+// returns the zero value, whose calls return an error.
 func Hold[C core.Client | core.Confidential](client *C) (held C) {
 	if client != nil {
 		held = *client

@@ -10,8 +10,8 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// IssuerClient returns a client for the addresses below the issuer of an authorization server (RFC 8414 §2), which may end in a
-// slash: of https, or of http on this machine. Its client ID is that of who asks. The error is a *core.ArgumentError that names
+// IssuerClient returns a client for the URLs below the issuer of an authorization server (RFC 8414 §2): an https URL, or http on
+// this machine, with an optional trailing slash. clientID is the caller's. The error is a *core.ArgumentError that names
 // issuer, clientID or an option.
 func IssuerClient(issuer string, clientID core.ClientID, opts []core.Option) (*core.Client, error) {
 	refused := func(reason string) error { return &core.ArgumentError{Argument: "issuer", Reason: reason} }
@@ -20,7 +20,7 @@ func IssuerClient(issuer string, clientID core.ClientID, opts []core.Option) (*c
 	case issuer == "":
 		return nil, refused("is empty")
 	case err != nil, address.Scheme != "https" && (address.Scheme != "http" || !isLoopback(address.Hostname())):
-		return nil, refused("is not an address of https")
+		return nil, refused("is not an https URL")
 	case address.Host != strings.ToLower(address.Host):
 		return nil, refused("has capital letters in its host, which no issuer of WorkOS has")
 	}

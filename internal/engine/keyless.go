@@ -20,36 +20,36 @@ func KeylessPost[T any](ctx context.Context, c core.Client, target core.Target, 
 	return orNil(result, found, err)
 }
 
-// RequireClientID returns the client ID, or an error that names it if the client was made without one.
+// RequireClientID returns the client ID, or an error that names it if the client was created without one.
 func RequireClientID(c core.Client) (core.ClientID, error) { return machine.RequireClientID(c) }
 
-// BrowserURL returns the address that target stands for, for a browser to open.
+// BrowserURL returns the URL of target, for a browser to open.
 func BrowserURL(c core.Client, target core.Target) (string, error) {
 	return machine.BrowserURL(c, target)
 }
 
-// SecretBrowserURL is BrowserURL for an address that holds a token.
+// SecretBrowserURL is BrowserURL for a URL that holds a token.
 func SecretBrowserURL(c core.Client, target core.Target) (core.SecretURL, error) {
 	address, err := machine.BrowserURL(c, target)
 	return core.NewSecretURL(address), err
 }
 
-// OAuthClient is what a sign-in is finished by (RFC 6749 §2.1): a public client, which says who it is by its ID, or a
-// confidential one, which adds its secret.
+// OAuthClient is the client that completes a sign-in (RFC 6749 §2.1): a public client, which identifies itself by its ID,
+// or a confidential one, which adds its secret.
 type OAuthClient struct {
 	client       core.Client
 	confidential core.Confidential // the zero value for a public client
 }
 
-// PublicClient returns the OAuth client that has no secret.
+// PublicClient returns an OAuth client without a secret.
 func PublicClient(c *core.Client) OAuthClient { return OAuthClient{client: Hold(c)} }
 
-// ConfidentialClient returns the OAuth client whose secret is the API key.
+// ConfidentialClient returns an OAuth client with the API key as its secret.
 func ConfidentialClient(c *core.Confidential) OAuthClient {
 	return OAuthClient{client: *c.Keyless(), confidential: Hold(c)}
 }
 
-// grant is the body of a request for tokens: what the client says of itself, and the parameters of the grant.
+// grant is the body of a request for tokens: the client's credentials, and the parameters of the grant.
 type grant[P any] struct {
 	ClientID     core.ClientID     `json:"client_id"`
 	ClientSecret core.ClientSecret `json:"client_secret,omitzero"`
@@ -57,7 +57,7 @@ type grant[P any] struct {
 	Params       P                 `json:",embed"`
 }
 
-// Exchange asks for tokens with a grant as JSON. No API key travels in a header: the body says who the client is.
+// Exchange requests tokens with a grant as JSON. The body identifies the client; no header has an API key.
 func Exchange[T, P any](ctx context.Context, c OAuthClient, target core.Target, grantType string, params P, opts []core.PostOption) (*T, error) {
 	return exchange[T](ctx, c, target, grantType, params, false, opts)
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// None is the result of an operation whose response has no body, or one that nobody needs.
+// None is the result of an operation whose response has no body, or a body that is not needed.
 type None struct{}
 
 // Get sends a GET with the client's key and decodes the response into a T.
@@ -44,12 +44,12 @@ func Delete[T any](ctx context.Context, c core.Confidential, target core.Target,
 	return orNil(result, found, err)
 }
 
-// List is a list with cursors. params is a struct with JSON tags, a pointer to one, or nil.
+// List returns a list with cursors. params is a struct with JSON tags, a pointer to one, or nil.
 func List[T any](ctx context.Context, c core.Confidential, target core.Target, params any, opts ...core.GetOption) *core.Listing[T] {
 	return core.List[T](ctx, &c, machine.Ours(target), params, opts...)
 }
 
-// ListAll fetches a list that has no cursors: all of it is one response.
+// ListAll fetches a list without cursors, which is a single response.
 func ListAll[T any](ctx context.Context, c core.Confidential, target core.Target, params any, opts ...core.GetOption) ([]T, error) {
 	page, err := List[T](ctx, c, target, params, opts...).Page()
 	if err != nil {
@@ -58,7 +58,7 @@ func ListAll[T any](ctx context.Context, c core.Confidential, target core.Target
 	return page.Data, nil
 }
 
-// Given returns what params points to, and the zero value for nil.
+// Given returns *params, or the zero value for nil.
 func Given[P any](params *P) (given P) {
 	if params != nil {
 		given = *params
@@ -66,7 +66,7 @@ func Given[P any](params *P) (given P) {
 	return given
 }
 
-// out is where the response is decoded to: nowhere for None.
+// out returns the target for decoding the response: nil for None.
 func out[T any](result *T) any {
 	if _, none := any(result).(*None); none {
 		return nil
@@ -74,7 +74,7 @@ func out[T any](result *T) any {
 	return result
 }
 
-// orNil is the result of a call that found one.
+// orNil returns result if the call found one, otherwise nil.
 func orNil[T any](result *T, found bool, err error) (*T, error) {
 	if err != nil || !found {
 		return nil, err

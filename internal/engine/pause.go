@@ -8,19 +8,19 @@ import (
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
-// Bounds of what a loop that never gives up waits between two attempts.
+// Bounds of the wait between two attempts of a loop that never gives up.
 const (
 	firstBackoff  = time.Second
 	maxBackoff    = time.Minute
 	maxRetryAfter = 10 * time.Minute
 )
 
-// Backoff returns how long such a loop waits after so many failures in a row: a second, doubled by each failure, up to
-// a minute. The caller spreads it.
+// Backoff returns how long a loop that never gives up waits after the given number of failures in a row: a second, doubled
+// by each failure, up to a minute. The caller adds jitter.
 func Backoff(failures int) time.Duration { return wait.Doubled(firstBackoff, maxBackoff, failures) }
 
-// HeedRetryAfter returns pause or, if WorkOS asked in err for a longer one with Retry-After, that: up to ten minutes,
-// and up to a tenth more, so that programs that were asked at the same time drift apart.
+// HeedRetryAfter returns pause or, if longer, the Retry-After of err: up to ten minutes, plus up to a tenth, so that
+// programs that received it at the same time drift apart.
 func HeedRetryAfter(pause time.Duration, err error) time.Duration {
 	if refusal, ok := errors.AsType[*core.Error](err); ok && refusal.RetryAfter > pause {
 		return wait.Spread(min(refusal.RetryAfter, maxRetryAfter), 1, 1.1)

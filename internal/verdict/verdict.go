@@ -1,10 +1,10 @@
 // Package verdict judges failed calls. It has the rules that sessions, stored tokens, device sign-in, flags and the tail
-// of events share: when WorkOS itself has refused, when a session has ended, and what may succeed when it is tried again.
+// of events share: whether WorkOS itself has refused, whether a session has ended, and what may succeed on a retry.
 //
-// Between a program and WorkOS stand proxies, firewalls and portals, which respond in their own name. Only WorkOS's own
-// words end anything: a JSON error in one of the forms and with one of the statuses that its API has. On the route that signs
-// users in and refreshes sessions that is one with a code; elsewhere WorkOS's errors may have a message alone, as those of
-// gateways do, which a loop takes for WorkOS's when they last (Refusals).
+// Proxies, firewalls and portals between a program and WorkOS send their own responses. Only WorkOS's own errors end
+// anything: JSON in one of the forms and with one of the statuses of its API. On the route that signs users in and refreshes
+// sessions, the error must have a code. Elsewhere WorkOS's errors may have only a message, as those of gateways do; a loop
+// takes them for WorkOS's if they persist (Refusals).
 package verdict
 
 import (
@@ -21,19 +21,19 @@ const authenticateRoute = "/user_management/authenticate"
 
 // Refused reports whether WorkOS itself has refused a request, so that repeating it does not help.
 func Refused(err error) bool {
-	answer, ok := errors.AsType[*core.Error](err)
-	if !ok || answer == nil {
+	response, ok := errors.AsType[*core.Error](err)
+	if !ok || response == nil {
 		return false
 	}
-	switch answer.Status {
+	switch response.Status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict,
-		http.StatusGone, http.StatusUnprocessableEntity: // WorkOS uses no others below 500 but 429
+		http.StatusGone, http.StatusUnprocessableEntity: // all that WorkOS uses below 500, except 429
 	default:
 		return false
 	}
-	said := wordsOf(answer)
-	if answer.Route == authenticateRoute {
-		if answer.Status == http.StatusUnauthorized || answer.Status == http.StatusForbidden {
+	said := wordsOf(response)
+	if response.Route == authenticateRoute {
+		if response.Status == http.StatusUnauthorized || response.Status == http.StatusForbidden {
 			return slices.ContainsFunc(said.codes(), isOfSignIn)
 		}
 		return slices.ContainsFunc(said.codes(), isSnakeCase)
@@ -41,15 +41,15 @@ func Refused(err error) bool {
 	return slices.ContainsFunc(said.codes(), isCode) || said.isMessage()
 }
 
-// words are what the body of an error says in one of the API's forms: core.Error also has what others say in theirs.
+// words are the members of an error's body in one of the API's forms. core.Error also accepts the forms of others.
 type words struct {
 	Code    any `json:"code"`
 	Error   any `json:"error"`
 	Message any `json:"message"`
 }
 
-func wordsOf(answer *core.Error) (said words) {
-	if answer.Decode(&said) != nil {
+func wordsOf(response *core.Error) (said words) {
+	if response.Decode(&said) != nil {
 		return words{}
 	}
 	return said
@@ -64,7 +64,7 @@ func (w words) codes() (codes []core.ErrorCode) {
 	return codes
 }
 
-// isMessage reports whether there is a text, or a list of them.
+// isMessage reports whether there is a message: a text, or a list of texts.
 func (w words) isMessage() bool {
 	switch message := w.Message.(type) {
 	case string:
@@ -75,12 +75,12 @@ func (w words) isMessage() bool {
 	return false
 }
 
-// isOfSignIn reports whether a code is one that a sign-in can be refused with by status 401 or 403. Gateways have others.
+// isOfSignIn reports whether WorkOS refuses a sign-in with that code and status 401 or 403. Gateways use other codes.
 func isOfSignIn(code core.ErrorCode) bool {
 	return isTerminal(code) || code == "email_password_auth_disabled" || code == "invalid_client" || code == "unauthorized_client"
 }
 
-// isSnakeCase reports whether a code is written as every code of a sign-in is. Gateways write "NotFound" and "forbidden".
+// isSnakeCase reports whether a code is written like every code of a sign-in. Gateways write "NotFound" and "forbidden".
 func isSnakeCase(code core.ErrorCode) bool {
 	return isCode(code) && strings.Contains(string(code), "_") && string(code) == strings.ToLower(string(code))
 }
@@ -93,50 +93,50 @@ func isCode(code core.ErrorCode) bool {
 }
 
 // Foreign reports whether a response came from something between the program and WorkOS: a redirect, or an error below
-// 500 that is not in WorkOS's words.
+// 500 that does not have the form of WorkOS's errors.
 func Foreign(err error) bool {
-	answer, ok := errors.AsType[*core.Error](err)
-	return ok && answer != nil && answer.Status < 500 && !Refused(err) && !isBusy(answer.Status)
+	response, ok := errors.AsType[*core.Error](err)
+	return ok && response != nil && response.Status < 500 && !Refused(err) && !isBusy(response.Status)
 }
 
 func isBusy(status int) bool {
 	return status == http.StatusRequestTimeout || status == http.StatusTooManyRequests
 }
 
-// Passes reports whether a call may succeed when it is tried again: WorkOS did not respond, could not, or was not what
-// responded. The caller asks first whether its own context has ended.
+// Passes reports whether a call may succeed on a retry: WorkOS did not or could not respond, or something else
+// responded. The caller first checks whether its own context has ended.
 func Passes(err error) bool {
 	return Lost(err) || NeverConnected(err) || errors.Is(err, core.ErrRateLimited) || Foreign(err)
 }
 
-// Lost reports whether WorkOS may have acted on a request without a usable response, as core.MayHaveActed does, or could not say more than
-// that it will later.
+// Lost reports whether WorkOS may have acted on a request without a usable response, as core.MayHaveActed does, or responded with 503 to ask
+// for a later attempt.
 func Lost(err error) bool {
-	answer, ok := errors.AsType[*core.Error](err)
-	return core.MayHaveActed(err) || ok && answer != nil && answer.Status == http.StatusServiceUnavailable
+	response, ok := errors.AsType[*core.Error](err)
+	return core.MayHaveActed(err) || ok && response != nil && response.Status == http.StatusServiceUnavailable
 }
 
-// NeverConnected reports whether there was no connection that a request could have been sent on.
+// NeverConnected reports whether the request was never sent because there was no connection.
 func NeverConnected(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && op.Op == "dial"
 }
 
-// Ended returns the code with which WorkOS refuses to refresh a session, whatever is done without the user. ok is false for
-// any other error: it is about the program, about the moment, or not from WorkOS.
+// Ended returns the code with which WorkOS refuses to refresh a session until the user signs in. ok is false for any other
+// error: it is about the program, temporary, or not from WorkOS.
 func Ended(err error) (code core.ErrorCode, ok bool) {
 	if !Refused(err) {
 		return "", false
 	}
-	answer, _ := errors.AsType[*core.Error](err)
-	said := wordsOf(answer)
+	response, _ := errors.AsType[*core.Error](err)
+	said := wordsOf(response)
 	for _, code := range said.codes() {
 		if isTerminal(code) {
 			return code, true
 		}
 	}
-	// A gateway uses this word too, with 403. WorkOS has it in this form alone.
-	if answer.Status == http.StatusBadRequest && said.Error == string(accessDenied) {
+	// Gateways also use this word, with 403. WorkOS uses it only in this form.
+	if response.Status == http.StatusBadRequest && said.Error == string(accessDenied) {
 		return accessDenied, true
 	}
 	return "", false
@@ -144,7 +144,7 @@ func Ended(err error) (code core.ErrorCode, ok bool) {
 
 const accessDenied = core.ErrorCode("access_denied")
 
-// isTerminal reports whether a code of POST /user_management/authenticate asks for the user. The test holds the list
+// isTerminal reports whether a code of POST /user_management/authenticate requires the user. The test checks the list
 // against testdata/api/errors.json.
 func isTerminal(code core.ErrorCode) bool {
 	switch code {

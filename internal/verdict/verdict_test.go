@@ -20,7 +20,7 @@ import (
 
 var authenticate, events = core.Path("/user_management/authenticate"), core.Path("/events")
 
-// respond returns the error of a call that is answered with that status and body.
+// respond returns the error of a call that gets a response with that status and body.
 func respond(t *testing.T, target core.Target, status int, body string) error {
 	t.Helper()
 	client, err := core.NewConfidential("sk_test_1", "client_1", core.WithRetry(core.RetryPolicy{}), core.WithTransport(roundTrip(func(*http.Request) (*http.Response, error) {
@@ -73,7 +73,7 @@ func TestWhoSpeaks(t *testing.T) {
 			}
 		}
 	}
-	t.Run("a 401 or 403 of a sign-in has one of a few codes, others have a message at least", func(t *testing.T) {
+	t.Run("a 401 or 403 of a sign-in has one of a few codes, others have at least a message", func(t *testing.T) {
 		is := is.New(t)
 		is.True(verdict.Foreign(respond(t, authenticate, 401, `{"error":"invalid_token"}`)))
 		is.True(verdict.Refused(respond(t, events, 401, `{"message":"Unauthorized"}`)))
@@ -103,7 +103,7 @@ func TestWhatMaySucceedLater(t *testing.T) {
 		"a refusal":                        {respond(t, authenticate, 400, `{"error":"invalid_grant"}`), false, false},
 		"an error literal without one":     {(*core.Error)(nil), false, false},
 		"an error of something else":       {io.EOF, false, false},
-		"nothing, which is no failure":     {nil, false, false},
+		"no error":                         {nil, false, false},
 		"the end of the caller's patience": {context.Canceled, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -118,10 +118,10 @@ func TestWhatMaySucceedLater(t *testing.T) {
 	}
 }
 
-// notOfARefresh are the codes of the operation that say nothing about a session: those of other grants, those about the
-// program, and those about the moment.
+// notOfARefresh are the codes of the operation that do not concern a session: those of other grants, those about the
+// program, and temporary ones.
 var notOfARefresh = []string{
-	"access_denied", // in one form alone
+	"access_denied", // in only one form
 	"authorization_pending", "slow_down", "expired_token",
 	"code_challenge_not_found", "pkce_not_supported", "invalid_credentials", "invalid_link_authorization_code",
 	"invalid_one_time_code", "one_time_code_expired", "one_time_code_previously_used", "one_time_code_too_many_attempts",
@@ -166,7 +166,7 @@ func TestWhatEndsASession(t *testing.T) {
 	if seen < 40 {
 		t.Errorf("the contract has %d codes of authenticate", seen)
 	}
-	for _, code := range []string{"mfa_verification", "radar_email_challenge", "radar_sms_challenge"} { // which the Node SDK alone knows
+	for _, code := range []string{"mfa_verification", "radar_email_challenge", "radar_sms_challenge"} { // only in the Node SDK
 		if got, ended := verdict.Ended(respond(t, authenticate, 403, `{"code":"`+code+`"}`)); !ended || string(got) != code {
 			t.Errorf("%s ends no session", code)
 		}

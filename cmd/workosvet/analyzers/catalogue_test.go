@@ -60,7 +60,7 @@ func TestEveryAnalyzerHasItsPageAndACorpus(t *testing.T) {
 		t.Run(analyzer.Name, func(t *testing.T) {
 			_, section, found := strings.Cut(document, "\n## "+analyzer.Name+"\n")
 			section, _, _ = strings.Cut(section, "\n## ")
-			if !found || !strings.Contains(section, "| Report | Why | Mend |") || !strings.Contains(section, "//workosvet:ignore "+analyzer.Name) {
+			if !found || !strings.Contains(section, "| Report | Why | Fix |") || !strings.Contains(section, "//workosvet:ignore "+analyzer.Name) {
 				t.Error("docs/vet.md does not say what it reports, why, how to fix it and how to silence it")
 			}
 			if !wants(t, analyzer.Name, "`") {

@@ -24,8 +24,8 @@ type Module struct {
 }
 
 // NewModule writes the module called path into folder. It requires the repository, whose root is at root, and what
-// that requires, so that nothing has to be fetched.
-func NewModule(folder, path, root string, probes []Probe) (*Module, error) {
+// that requires, in the same versions, and downloads what is missing of them.
+func NewModule(ctx context.Context, folder, path, root string, probes []Probe) (*Module, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return nil, err
@@ -48,14 +48,16 @@ func NewModule(folder, path, root string, probes []Probe) (*Module, error) {
 			return nil, err
 		}
 	}
-	return &Module{folder: folder, probes: probes}, nil
+	module := &Module{folder: folder, probes: probes}
+	_, err = module.Go(ctx, "mod", "download") // what it prints would be taken for the compiler's words later
+	return module, err
 }
 
 // Go runs the go command in the module and returns all that it says. A failure is not an error.
 func (m *Module) Go(ctx context.Context, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, "go", args...) //nolint:gosec // arguments of the tests
 	command.Dir = m.folder
-	command.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off")
+	command.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=mod")
 	said, err := command.CombinedOutput()
 	if _, failed := errors.AsType[*exec.ExitError](err); failed {
 		err = nil

@@ -58,7 +58,7 @@ func divide(all []probes.Probe) (compiled, imports []probes.Probe) {
 
 func module(t *testing.T, path string, all []probes.Probe) *probes.Module {
 	t.Helper()
-	module, err := probes.NewModule(t.TempDir(), path, root, all)
+	module, err := probes.NewModule(t.Context(), t.TempDir(), path, root, all)
 	is.New(t).NoErr(err)
 	return module
 }

@@ -26,7 +26,7 @@ import (
 
 // What follows is the function of docs/sign-in-methods.md, word for word from its comment on.
 
-// signIn signs a user in, whatever steps that takes. ask puts a question to the user.
+// signIn signs a user in and takes every step that WorkOS requires. ask asks the user a question.
 func signIn(ctx context.Context, client *workos.Confidential, email string, password workos.Password, ask func(question string) string) (*usermanagement.AuthenticationResponse, error) {
 	var (
 		verify *usermanagement.EmailVerificationRequiredError

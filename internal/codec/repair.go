@@ -9,8 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Mended returns a text that is read member by member as JSON that any parser takes. It is data itself if that is such.
-func Mended(data []byte) (jsontext.Value, error) {
+// Repaired returns a text that is read member by member as JSON that any parser accepts: data itself if it is valid.
+func Repaired(data []byte) (jsontext.Value, error) {
 	var b Bounds
 	if err := b.check(shapeOf(data), len(data)); err != nil {
 		return nil, err
@@ -18,13 +18,13 @@ func Mended(data []byte) (jsontext.Value, error) {
 	if jsontext.Value(data).IsValid() {
 		return data, nil
 	}
-	return b.mend(data)
+	return b.repair(data)
 }
 
-// mend returns what JavaScript's parser would make of a text, as JSON that any parser takes: without a byte order mark,
-// with U+FFFD for bytes that are not UTF-8 and for halves of surrogate pairs, and with the last of several members of one
-// name. What is not JSON even so is an error, and so is what becomes longer than a text may be.
-func (b Bounds) mend(text []byte) ([]byte, error) {
+// repair returns the value that JavaScript's parser would read, as JSON that any parser accepts: without a byte order mark,
+// with U+FFFD for bytes that are not UTF-8 and for unpaired surrogates, and with the last of several members of the same
+// name. Text that is still not JSON is an error, and so is a result over the limit.
+func (b Bounds) repair(text []byte) ([]byte, error) {
 	text, err := validUTF8(bytes.TrimPrefix(text, []byte("\uFEFF")), b.allowed(len(text)))
 	if err != nil {
 		return nil, err
@@ -33,15 +33,15 @@ func (b Bounds) mend(text []byte) ([]byte, error) {
 	if jsontext.Value(text).IsValid() {
 		return text, nil
 	}
-	m := mender{from: jsontext.NewDecoder(bytes.NewBuffer(text), asJavaScript), to: make([]byte, 0, len(text)), watch: watch{ended: b.Ended}}
+	m := repairer{from: jsontext.NewDecoder(bytes.NewBuffer(text), asJavaScript), to: make([]byte, 0, len(text)), watch: watch{ended: b.Ended}}
 	if err := m.value(); err != nil {
 		return nil, noEOF(err)
 	}
 	return m.to, nothingAfter(m.from, text)
 }
 
-// validUTF8 replaces what is not UTF-8 as the Encoding Standard does (§ "Decode"): one U+FFFD for each longest piece that
-// could have begun a character.
+// validUTF8 replaces invalid UTF-8 as in the Encoding Standard (§ "Decode"): one U+FFFD for each longest sequence that
+// could begin a character.
 func validUTF8(text []byte, most int64) ([]byte, error) {
 	if utf8.Valid(text) {
 		return text, nil
@@ -64,7 +64,7 @@ func validUTF8(text []byte, most int64) ([]byte, error) {
 	return valid, nil
 }
 
-// nextRune returns the first character of text, and how many bytes of text it stands for.
+// nextRune returns the first character of text, and how many bytes it takes up.
 func nextRune(text []byte) (r rune, size int) {
 	r, size = utf8.DecodeRune(text)
 	if r == utf8.RuneError && size == 1 {
@@ -75,7 +75,7 @@ func nextRune(text []byte) (r rune, size int) {
 	return r, size
 }
 
-// wholePairs replaces escapes of halves of surrogate pairs.
+// wholePairs replaces the escapes of unpaired surrogates.
 func wholePairs(text []byte) []byte {
 	copied := false
 	for i := 0; ; {
@@ -100,7 +100,7 @@ func wholePairs(text []byte) []byte {
 
 const lengthOfEscape = len(`\u0000`)
 
-// escaped returns the code unit of the escape that text begins with, or 0.
+// escaped returns the code unit of the escape at the start of text, or 0.
 func escaped(text []byte) rune {
 	if len(text) < lengthOfEscape || string(text[:2]) != `\u` {
 		return 0
@@ -112,18 +112,18 @@ func escaped(text []byte) rune {
 	return rune(unit)
 }
 
-// mender rewrites a text, with blanks in place of the members that come again.
-type mender struct {
+// repairer rewrites a text, with blanks instead of the members that occur again later.
+type repairer struct {
 	watch
 	from    *jsontext.Decoder
 	to      []byte
-	members []member // of all objects that have begun and not ended
+	members []member // of all open objects
 }
 
-// member is where a member of an object stands in the text that is written. It ends with its comma.
+// member is the position of an object's member in the output, including its comma.
 type member struct{ begins, nameEnds, ends int }
 
-func (m *mender) value() error {
+func (m *repairer) value() error {
 	if err := m.look(1); err != nil {
 		return err
 	}
@@ -139,8 +139,8 @@ func (m *mender) value() error {
 	}
 }
 
-// name writes a name in the one spelling that it has here, so that two names are alike if their spellings are.
-func (m *mender) name() error {
+// name writes a name in its canonical spelling, so that equal names have equal spellings.
+func (m *repairer) name() error {
 	raw, err := m.from.ReadValue()
 	if err != nil {
 		return err
@@ -157,7 +157,7 @@ func (m *mender) name() error {
 	return err
 }
 
-func (m *mender) array() error {
+func (m *repairer) array() error {
 	if _, err := m.from.ReadToken(); err != nil {
 		return err
 	}
@@ -175,14 +175,14 @@ func (m *mender) array() error {
 	return err
 }
 
-func (m *mender) object() error {
+func (m *repairer) object() error {
 	if _, err := m.from.ReadToken(); err != nil {
 		return err
 	}
 	m.to = append(m.to, '{')
 	first := len(m.members)
 	defer func() { m.members = m.members[:first] }()
-	var names map[string]int // of an object of many members
+	var names map[string]int // of an object with many members
 	for m.from.PeekKind() != jsontext.KindEndObject {
 		next := member{begins: len(m.to)}
 		if err := m.name(); err != nil {
@@ -206,12 +206,12 @@ func (m *mender) object() error {
 	return err
 }
 
-// fewMembers is how many are compared one by one.
+// fewMembers is how many members are compared one by one.
 const fewMembers = 16
 
-// replace adds the next member of the object whose members begin with the first one. If it has the name of another, that
-// one becomes blanks, so many of them.
-func (m *mender) replace(names map[string]int, first int, next member) (_ map[string]int, blanked int) {
+// replace adds the next member of the object whose members start at index first. If an earlier member has the same name, it
+// is replaced by blanks; blanked is their number.
+func (m *repairer) replace(names map[string]int, first int, next member) (_ map[string]int, blanked int) {
 	name := m.to[next.begins:next.nameEnds]
 	if names == nil && len(m.members)-first == fewMembers {
 		names = map[string]int{}

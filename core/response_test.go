@@ -17,7 +17,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-func TestAnswersThatAreNoResult(t *testing.T) {
+func TestUnusableResponses(t *testing.T) {
 	type result struct {
 		ID    string           `json:"id"`
 		Count int              `json:"count"`
@@ -40,24 +40,24 @@ func TestAnswersThatAreNoResult(t *testing.T) {
 		"null with white space":          {200, " null\n", "", "is empty"},
 		"an empty object":                {200, "{}", "", "is empty"},
 		"an empty object with a space":   {201, "{ }\n", "", "is empty"},
-		"an array for an object":         {200, `["hidden"]`, "", "is a JSON array where core_test.result is wanted"},
-		"a string for an object":         {200, `"hidden"`, "", "is a JSON string where core_test.result is wanted"},
-		"a number for a string":          {200, `{"id":4711}`, "/id", "is a JSON number where string is wanted"},
-		"a boolean for a string":         {200, `{"id":true}`, "/id", "is a JSON boolean where string is wanted"},
-		"an object for a string":         {200, `{"id":{"hidden":1}}`, "/id", "is a JSON object where string is wanted"},
-		"a string for a number":          {200, `{"count":"hidden"}`, "/count", "is a JSON string where int is wanted"},
-		"half a number for a whole one":  {200, `{"count":4711.5}`, "/count", "is a JSON number where int is wanted"},
-		"a number for an optional":       {200, `{"maybe":4711}`, "/maybe", "is a JSON number where string is wanted"},
-		"a number deep in it":            {200, `{"parts":[{"token":"a"},{"token":4711}]}`, "/parts/1/token", "is a JSON number where core.Secret is wanted"},
-		"an object cut off":              {200, `{"id":"hidden`, "/id", "is not valid JSON at byte 13"},
+		"an array for an object":         {200, `["hidden"]`, "", "is a JSON array where core_test.result is expected"},
+		"a string for an object":         {200, `"hidden"`, "", "is a JSON string where core_test.result is expected"},
+		"a number for a string":          {200, `{"id":4711}`, "/id", "is a JSON number where string is expected"},
+		"a boolean for a string":         {200, `{"id":true}`, "/id", "is a JSON boolean where string is expected"},
+		"an object for a string":         {200, `{"id":{"hidden":1}}`, "/id", "is a JSON object where string is expected"},
+		"a string for a number":          {200, `{"count":"hidden"}`, "/count", "is a JSON string where int is expected"},
+		"half a number for a whole one":  {200, `{"count":4711.5}`, "/count", "is a JSON number where int is expected"},
+		"a number for an optional":       {200, `{"maybe":4711}`, "/maybe", "is a JSON number where string is expected"},
+		"a deeply nested number":         {200, `{"parts":[{"token":"a"},{"token":4711}]}`, "/parts/1/token", "is a JSON number where core.Secret is expected"},
+		"an object that is cut off":      {200, `{"id":"hidden`, "/id", "is not valid JSON at byte 13"},
 		"a comma too many":               {200, `{"id":"a",}`, "", "is not valid JSON at byte 9"},
 		"something after the object":     {200, `{"id":"a"} hidden`, "", "is not valid JSON at byte 11"},
-		"more nesting than anyone needs": {200, `{"new":` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + `}`, "", "has arrays or objects that are nested too deeply"},
+		"excessive nesting":              {200, `{"new":` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + `}`, "", "has arrays or objects that are nested too deeply"},
 		"a web page":                     {200, `<html>hidden</html>`, "", "is not JSON but looks like a web page: is there a proxy in between?"},
 		"a web page after an empty line": {200, "\r\n<!DOCTYPE html>hidden", "", "is not JSON but looks like a web page: is there a proxy in between?"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := scripted(answer(c.status, c.body, "X-Request-ID", "req_1"))
+			s := scripted(responds(c.status, c.body, "X-Request-ID", "req_1"))
 			client := confidential(t, s)
 			_, typed := engine.Get[result](t.Context(), *client, core.Path("/things/{id}", "1"))
 			var out result
@@ -82,53 +82,53 @@ func TestAnswersThatAreNoResult(t *testing.T) {
 	}
 }
 
-func TestAnswersThatAreOne(t *testing.T) {
+func TestUsableResponses(t *testing.T) {
 	for name, body := range map[string]string{
-		"with members that nobody knows": `{"id":"1","new":{"a":[1,2]},"another":null}`,
-		"with null for a string":         `{"id":"1","token":null,"count":null,"parts":null}`,
-		"with a member left out":         `{"id":"1"}`,
-		"with white space":               " {\n\"id\" : \"1\" }\n",
+		"with unknown members":   `{"id":"1","new":{"a":[1,2]},"another":null}`,
+		"with null for a string": `{"id":"1","token":null,"count":null,"parts":null}`,
+		"with a member left out": `{"id":"1"}`,
+		"with white space":       " {\n\"id\" : \"1\" }\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			got, err := get(t.Context(), confidential(t, scripted(answer(200, body))))
+			got, err := get(t.Context(), confidential(t, scripted(responds(200, body))))
 			is.NoErr(err)
 			is.Equal(got, &thing{ID: "1"})
 		})
 	}
-	t.Run("with a status of its own", func(t *testing.T) {
+	t.Run("with another 2xx status", func(t *testing.T) {
 		for _, status := range []int{200, 201, 202, 299} {
 			is := is.New(t)
-			got, err := get(t.Context(), confidential(t, scripted(answer(status, aThing))))
+			got, err := get(t.Context(), confidential(t, scripted(responds(status, aThing))))
 			is.NoErr(err)
 			is.Equal(got.ID, "thing_1")
 		}
 	})
-	t.Run("with nothing in it, for an operation whose result is a map", func(t *testing.T) {
+	t.Run("with an empty object, if the result is a map", func(t *testing.T) {
 		is := is.New(t)
-		c := confidential(t, scripted(answer(200, "{}")))
+		c := confidential(t, scripted(responds(200, "{}")))
 		got, err := engine.Get[map[string]string](t.Context(), *c, core.Path("/x"))
 		is.NoErr(err)
 		is.Equal(len(*got), 0)
 		var out map[string]any
 		is.NoErr(c.Get(t.Context(), core.Path("/x"), &out))
 	})
-	t.Run("with no body, where the endpoint may say nothing", func(t *testing.T) {
+	t.Run("with no body, if the endpoint allows that", func(t *testing.T) {
 		is := is.New(t)
 		target := engine.MayBeEmpty(core.Path("/x"))
-		got, err := engine.Get[thing](t.Context(), *confidential(t, scripted(answer(204, ""))), target)
+		got, err := engine.Get[thing](t.Context(), *confidential(t, scripted(responds(204, ""))), target)
 		is.NoErr(err)
 		is.True(got == nil)
-		got, err = engine.Get[thing](t.Context(), *confidential(t, scripted(answer(200, aThing))), target)
+		got, err = engine.Get[thing](t.Context(), *confidential(t, scripted(responds(200, aThing))), target)
 		is.NoErr(err)
 		is.Equal(got.ID, "thing_1")
-		_, err = engine.Get[thing](t.Context(), *confidential(t, scripted(answer(200, "{}"))), target)
-		is.True(errors.Is(err, core.ErrBadResponse)) // something that says nothing is still no answer
+		_, err = engine.Get[thing](t.Context(), *confidential(t, scripted(responds(200, "{}"))), target)
+		is.True(errors.Is(err, core.ErrBadResponse)) // an empty object is still unusable
 	})
-	t.Run("for an operation that needs none", func(t *testing.T) {
+	t.Run("for an operation that needs no result", func(t *testing.T) {
 		for _, body := range []string{"", "null", "{}", "<html>", aThing} {
 			is := is.New(t)
-			c := confidential(t, scripted(answer(200, body)))
+			c := confidential(t, scripted(responds(200, body)))
 			_, err := engine.Post[engine.None](t.Context(), *c, core.Path("/x"), nil)
 			is.NoErr(err)
 			is.NoErr(c.Post(t.Context(), core.Path("/x"), nil, nil))
@@ -136,14 +136,14 @@ func TestAnswersThatAreOne(t *testing.T) {
 	})
 }
 
-func TestAnAnswerThatLacksWhatTheCallIsFor(t *testing.T) {
+func TestIncompleteResponse(t *testing.T) {
 	is := is.New(t)
 	err := engine.Incomplete("POST", "/user_management/authenticate", "/access_token")
 	is.True(errors.Is(err, core.ErrBadResponse))
 	is.Equal(err.Error(), "workos: POST /user_management/authenticate: /access_token in the response (200) is missing")
 }
 
-// endless is a body without end, which counts what is read of it.
+// endless is an endless body that counts the bytes read.
 type endless struct {
 	read   int64
 	closed bool
@@ -159,13 +159,13 @@ func (e *endless) Read(p []byte) (int, error) {
 
 func (e *endless) Close() error { e.closed = true; return nil }
 
-func TestAnswersOverTheLimit(t *testing.T) {
+func TestResponsesOverTheLimit(t *testing.T) {
 	const limit = 1000
-	t.Run("a body without end is read no further than the limit, and closed", func(t *testing.T) {
+	t.Run("an endless body is read up to the limit, and closed", func(t *testing.T) {
 		is := is.New(t)
 		body := &endless{}
 		s := scripted(func(r *http.Request) (*http.Response, error) {
-			response, err := answer(200, "")(r)
+			response, err := responds(200, "")(r)
 			response.Body, response.ContentLength = body, -1
 			return response, err
 		})
@@ -174,13 +174,13 @@ func TestAnswersOverTheLimit(t *testing.T) {
 		is.True(errors.Is(err, core.ErrBadResponse))
 		is.True(body.read <= limit+1)
 		is.True(body.closed)
-		is.Equal(s.count(), 1) // not worth another attempt
+		is.Equal(s.count(), 1) // not retried
 	})
-	t.Run("a body that says how long it is, is not read at all", func(t *testing.T) {
+	t.Run("a body with a Content-Length over the limit is not read at all", func(t *testing.T) {
 		is := is.New(t)
 		body := &endless{}
 		_, err := get(t.Context(), confidential(t, scripted(func(r *http.Request) (*http.Response, error) {
-			response, err := answer(200, "")(r)
+			response, err := responds(200, "")(r)
 			response.Body, response.ContentLength = body, limit+1
 			return response, err
 		}), core.WithMaxResponseBytes(limit)))
@@ -188,10 +188,10 @@ func TestAnswersOverTheLimit(t *testing.T) {
 		is.Equal(body.read, int64(0))
 		is.True(body.closed)
 	})
-	t.Run("a body of the limit itself is an answer", func(t *testing.T) {
+	t.Run("a body of exactly the limit is accepted", func(t *testing.T) {
 		is := is.New(t)
 		body := aThing + strings.Repeat(" ", limit-len(aThing))
-		for _, outcome := range []step{answer(200, body), streams(200, strings.NewReader(body))} {
+		for _, outcome := range []step{responds(200, body), streams(200, strings.NewReader(body))} {
 			got, err := get(t.Context(), confidential(t, scripted(outcome), core.WithMaxResponseBytes(limit)))
 			is.NoErr(err)
 			is.Equal(got.ID, "thing_1")
@@ -199,7 +199,7 @@ func TestAnswersOverTheLimit(t *testing.T) {
 		_, err := get(t.Context(), confidential(t, scripted(streams(200, strings.NewReader(body+" "))), core.WithMaxResponseBytes(limit)))
 		is.True(errors.Is(err, core.ErrTooLarge))
 	})
-	t.Run("an error without end is the error of its status", func(t *testing.T) {
+	t.Run("an endless error is the error of its status", func(t *testing.T) {
 		is := is.New(t)
 		for status, sentinel := range map[int]error{404: core.ErrNotFound, 500: core.ErrServer} {
 			body := &endless{}
@@ -208,7 +208,7 @@ func TestAnswersOverTheLimit(t *testing.T) {
 			is.True(body.read <= limit+1)
 		}
 	})
-	t.Run("a small answer that unpacks to a large one is over the limit", func(t *testing.T) {
+	t.Run("a small response that decompresses to a large one is over the limit", func(t *testing.T) {
 		is := is.New(t)
 		var packed bytes.Buffer
 		w := gzip.NewWriter(&packed)
