@@ -89,7 +89,7 @@ func TestAPIThatFails(t *testing.T) {
 		u := sitDown(t)
 		t.Setenv(env.APIKeyVariable, "sk_test_wrong")
 		u.types(exitRefused, "api", "/organizations")
-		u.sees(u.stderr, `401`, `\[request req_\w+\]`, `of this environment`)
+		u.sees(u.stderr, `401`, `\[request req_\w+\]`, `belong to this environment`)
 		u.True(!strings.Contains(u.stderr, "sk_test_wrong"))
 	})
 	t.Run("because there is no response is reported", func(t *testing.T) {
