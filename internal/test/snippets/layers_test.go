@@ -55,7 +55,7 @@ const (
 	ofClients = "clients.go"
 )
 
-// ofDouble is what double is checked against; nothing else that ships imports it.
+// ofDouble is the package that double is checked against; nothing else that ships imports it.
 const ofDouble = "internal/facts"
 
 // others are the folders that do not ship with the SDK, which may import anything.
