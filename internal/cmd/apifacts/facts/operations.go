@@ -84,7 +84,7 @@ func (b *builder) addDescribed(o *openapi.Operation) error {
 		op.NodeMethods = methods
 	}
 	if op.ID = id(key, method); op.ID == "" {
-		return errors.New("the operation has no identifier: facts/ids.txt has to give it one")
+		return errors.New("the operation has no identifier: add one to facts/ids.txt")
 	}
 	op.Deduplicated = deduplicated(op.ID)
 	for _, p := range o.Parameters {

@@ -137,7 +137,7 @@ func (b *builder) callBody(c *typescript.Call, s *sdk) (node.Node, error) {
 	}
 	if text == "" {
 		if slices.Contains([]string{"post", "put", "patch"}, c.Verb) && len(c.Args) > 0 && c.Args[0] != "{}" && c.Args[0] != "null" {
-			return nil, fmt.Errorf("the body %s has no type: typesOf has to give it", c.Args[0])
+			return nil, fmt.Errorf("the body %s has no type: add it to typesOf", c.Args[0])
 		}
 		return nil, nil
 	}
