@@ -75,7 +75,7 @@ func (sess *agentSession) status(now time.Time) string {
 	return "active"
 }
 
-// continues reports whether a session is active and its member may still use the agent.
+// continues reports whether a session is active, and so is the membership that its agent acts for, if any.
 func (s *Server) continues(sess *agentSession) bool {
 	if sess == nil || sess.status(s.now()) != "active" {
 		return false

@@ -20,8 +20,8 @@ type Fault struct {
 	// segment in braces matches any one segment; empty matches any.
 	Path string
 
-	After int // How many matching requests succeed first.
-	Times int // How many requests then fail; 0 means all until it is cleared.
+	After int // How many matching requests it skips first.
+	Times int // How many requests it then applies to; 0 means all until it is cleared.
 
 	Status int         // Respond with this status instead of acting on the request.
 	Header http.Header // Added to the response, with or without a Status.

@@ -7,7 +7,7 @@ type Operation struct {
 	Method string
 	Path   string // The template, as in [Request].
 
-	// Behavior reports whether the server serves the operation, so that later requests see its changes. If not, the operation is newer than the
+	// Behavior is true if the server serves the operation, with changes that later requests see. If not, the operation is newer than the
 	// server, which responds with 501 unless there is a stub.
 	Behavior bool
 }

@@ -211,7 +211,7 @@ func (s *secrecy) isSecret(at spot) bool {
 // isAPIKey reports whether a member is an API key: an object is one with its value in it, and other members are not secrets.
 func isAPIKey(member string) bool { return plainName(member) == "apikey" }
 
-// plainName returns a name without its spelling: client_secret, clientSecret, Client-Secret.
+// plainName returns the same for all spellings of a name: client_secret, clientSecret, Client-Secret.
 func plainName(member string) string {
 	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(member))
 }

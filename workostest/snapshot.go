@@ -10,7 +10,7 @@ func (s *Server) Snapshot() Snapshot {
 	return Snapshot{deepCopy(&s.state)}
 }
 
-// Restore restores a snapshot, any number of times: in this server, or in another one that must start from the same state. It does not change the
+// Restore restores a snapshot, any number of times: in this server, or in another one that should start from the same state. It does not change the
 // clock, nor what the test has set up: faults, stubs, handlers and webhook endpoints, which get the events that have already happened. A request
 // in flight is handled completely before or completely after.
 func (s *Server) Restore(snapshot Snapshot) {

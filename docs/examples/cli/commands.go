@@ -68,7 +68,7 @@ func (p *program) whoami(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := source.Token(ctx); err != nil { // may end the session
+	if _, err := source.Token(ctx); err != nil { // refreshes, and fails if the session has ended
 		return err
 	}
 	who, err := source.Session(ctx)

@@ -125,7 +125,7 @@ func (m *model) signInWith(ctx context.Context, params usermanagement.Authorizat
 	})
 }
 
-// wait stores cancel, and reports whether no other sign-in is waiting.
+// wait stores cancel and reports true, unless another sign-in is waiting.
 func (m *model) wait(cancel context.CancelFunc) (first bool) {
 	m.update(func(v *view) {
 		if first = m.cancel == nil; first {

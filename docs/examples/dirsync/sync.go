@@ -116,7 +116,7 @@ func (m *mirror) list(ctx context.Context, number int, directory directorysync.D
 	})
 }
 
-// fill writes to the unfinished copy, unless another process has changed it meanwhile: an old list could undo the change of a newer event.
+// fill writes to the unfinished copy, unless another process has completed it meanwhile: an old list could undo the change of a newer event.
 func (m *mirror) fill(ctx context.Context, number int, change func(copied) error) error {
 	return m.transact(ctx, func(c copied) error {
 		c.number = number

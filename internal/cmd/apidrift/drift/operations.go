@@ -36,7 +36,7 @@ func (c *comparison) operation(route string, before, after *openapi.Operation) {
 	c.use(route, after)
 }
 
-// itself compares an operation, except its parameters, body and responses.
+// itself compares an operation, except its parameters and the content of its body and responses.
 func (c *comparison) itself(before, after *openapi.Operation) {
 	if before.Deprecated != after.Deprecated {
 		c.add(Changed, Operation, "", "", flag("deprecated", after.Deprecated))
