@@ -150,7 +150,7 @@ func (c checker) declared(spec *ast.ValueSpec) {
 	}
 }
 
-// shared looks for a request that stores them where the next one overwrites them.
+// shared looks for a request that stores one of these values where the next request overwrites it.
 func (c checker) shared(at inspector.Cursor, statement *ast.AssignStmt) {
 	function, ok := sdk.Function(at)
 	if !ok {
