@@ -17,11 +17,17 @@ import (
 // Check type-checks a snippet, looks whether it is formatted, and returns what is wrong, at its line in the
 // document. packages are those that it may name without importing them.
 func (s Snippet) Check(u *typecheck.Universe, packages map[string]string) error {
+	_, err := s.check(u, packages)
+	return err
+}
+
+// check is Check with the packages that the snippet names without importing them.
+func (s Snippet) check(u *typecheck.Universe, packages map[string]string) ([]string, error) {
 	ours, theirs := map[string]bool{}, map[string]bool{} // the imports of the snippet and of its variables
 	for {
 		files, err := s.parse(u, slices.Sorted(maps.Keys(ours)), slices.Sorted(maps.Keys(theirs)))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		found := u.Errors(files...)
 		more := false
@@ -37,7 +43,7 @@ func (s Snippet) Check(u *typecheck.Universe, packages map[string]string) error 
 			}
 		}
 		if !more {
-			return errors.Join(s.judge(files[0], found), s.formatted())
+			return slices.Sorted(maps.Keys(ours)), errors.Join(s.judge(files[0], found), s.formatted())
 		}
 	}
 }

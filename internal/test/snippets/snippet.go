@@ -14,6 +14,7 @@ import (
 //
 //	client=public         client is a *workos.Public, not a *workos.Confidential
 //	continues             the block goes on from the block of Go before it
+//	run                   the block goes on from the one marked run before it, and a test runs them: see run.go
 //	given a, b T; c U     variables that the text speaks of, and their types
 //	ignore=reason         the block is not checked
 //
@@ -23,6 +24,8 @@ type Snippet struct {
 	Ignored string // why it is not checked; empty if it is
 
 	public bool
+	run    bool
+	prints string // what it and those that it goes on from print, if it runs
 	given  []string
 	parts  []block // those that it goes on from, then its own
 }
@@ -51,16 +54,21 @@ func (s Snippet) Code() string { return s.parts[len(s.parts)-1].code }
 func (d Document) Snippets() ([]Snippet, error) {
 	blocks, _ := d.split()
 	var snippets []Snippet
+	running := false // whether the block before is one that runs
 	for _, b := range blocks {
 		words, ok := strings.CutPrefix(b.info+" ", "go ")
 		if !ok {
+			if running && b.info == "text" {
+				snippets[len(snippets)-1].prints += b.code
+			}
+			running = false
 			continue
 		}
 		s := Snippet{Path: d.Path, parts: []block{b}}
 		if err := s.read(strings.Fields(words), snippets); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", d.Path, b.line-1, err)
 		}
-		snippets = append(snippets, s)
+		snippets, running = append(snippets, s), s.run
 	}
 	return snippets, nil
 }
@@ -72,12 +80,17 @@ func (s *Snippet) read(words []string, before []Snippet) error {
 		switch {
 		case word == "client=public":
 			s.public = true
-		case word == "continues" && len(before) > 0:
+		case word == "run" && !s.isFile():
+			s.run = true
+			if last := program(before); last != nil {
+				s.parts, s.prints, s.public = slices.Concat(last.parts, s.parts), last.prints, last.public
+			}
+		case word == "continues" && len(before) > 0 && !s.run:
 			last := before[len(before)-1]
 			s.parts = slices.Concat(last.parts, s.parts)
 			s.given = slices.Concat(s.given, last.given)
 			s.public = s.public || last.public
-		case word == "given" && i+1 < len(words):
+		case word == "given" && i+1 < len(words) && !s.run:
 			s.given = append(strings.Split(strings.Join(words[i+1:], " "), ";"), s.given...)
 			return nil
 		case ignored && reason != "":

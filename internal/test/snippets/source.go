@@ -45,15 +45,20 @@ func (s Snippet) source(paths []string) string {
 		last := s.parts[len(s.parts)-1]
 		return s.at(last.line) + last.code
 	}
+	top, statements := s.cut()
+	return header(paths) + top + "\nfunc " + function + "() " + results(statements) + " {" + statements +
+		"\npanic(0)\n}\n" // so that no return is missing
+}
+
+// cut returns what stands at the top level, and the statements.
+func (s Snippet) cut() (declarations, code string) {
 	var top, statements strings.Builder
 	for _, part := range s.parts {
 		cut := endOfDeclarations(part.code)
 		top.WriteString(s.at(part.line) + part.code[:cut])
 		statements.WriteString(s.at(part.line+strings.Count(part.code[:cut], "\n")) + part.code[cut:])
 	}
-	return header(paths) + top.String() +
-		"\nfunc " + function + "() " + results(statements.String()) + " {" + statements.String() +
-		"\npanic(0)\n}\n" // so that no return is missing
+	return top.String(), statements.String()
 }
 
 // variables is the file that declares what the block has by the prelude and by its fence, but for the
