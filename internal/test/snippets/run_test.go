@@ -34,7 +34,7 @@ func TestTheGuidesRun(t *testing.T) {
 	u, packages := universe(t, blocks)
 	guides, err := snippets.BuildGuides(t.Context(), root, t.TempDir(), all, u, packages)
 	is.NoErr(err)
-	is.True(len(guides.Paths) >= len(faulty)+1) // is the mark still right?
+	is.True(len(guides.Paths) >= len(faulty)+5) // is the mark still right?
 	for _, path := range guides.Paths {
 		t.Run(path, func(t *testing.T) {
 			err := guides.Run(t.Context(), path)
