@@ -52,7 +52,7 @@ func BuildGuides(ctx context.Context, root, folder string, documents []Document,
 		overlay[filepath.Join(absolute, filepath.FromSlash(guidesFolder), name, "guide.go")] = file
 		return os.WriteFile(file, []byte(source), 0o600)
 	}
-	imports, cases := "", ""
+	var imports, cases strings.Builder
 	for _, d := range documents {
 		blocks, err := d.Snippets()
 		if err != nil {
@@ -74,10 +74,10 @@ func BuildGuides(ctx context.Context, root, folder string, documents []Document,
 			return nil, fmt.Errorf("%s: %w", d.Path, err)
 		}
 		guides.Paths, guides.prints[d.Path] = append(guides.Paths, d.Path), s.prints
-		imports += fmt.Sprintf("\t%s %q\n", name, module+"/"+guidesFolder+"/"+name)
-		cases += fmt.Sprintf("\tcase %q:\n\t\terr = %s.Run(ctx, %s, server)\n", d.Path, name, client)
+		fmt.Fprintf(&imports, "\t%s %q\n", name, module+"/"+guidesFolder+"/"+name)
+		fmt.Fprintf(&cases, "\tcase %q:\n\t\terr = %s.Run(ctx, %s, server)\n", d.Path, name, client)
 	}
-	if err := write("", fmt.Sprintf(guidesMain, imports, cases)); err != nil {
+	if err := write("", fmt.Sprintf(guidesMain, imports.String(), cases.String())); err != nil {
 		return nil, err
 	}
 	replaced, err := json.Marshal(map[string]any{"Replace": overlay})

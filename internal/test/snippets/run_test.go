@@ -46,3 +46,14 @@ func TestTheGuidesRun(t *testing.T) {
 		})
 	}
 }
+
+func TestAGuideIsMadeOfItsOwnBlocks(t *testing.T) {
+	for _, text := range []string{
+		"```go run given name string\nfmt.Println(name)\n```\n",
+		"```go run\npackage main\n```\n",
+		"```go\nname := \"Ada\"\n```\n\n```go run continues\nfmt.Println(name)\n```\n",
+	} {
+		_, err := snippets.Document{Path: "guide", Text: text}.Snippets()
+		is.New(t).True(err != nil)
+	}
+}

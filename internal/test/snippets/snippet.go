@@ -6,37 +6,36 @@ import (
 	"strings"
 )
 
-// Snippet is a block of Go in a document. One that begins with "package" is a file. Any other is a piece
-// of a program: the imports, types and functions that it begins with stand at the top level, and the
-// statements after them in a function that returns what they return. The packages that it names without
-// importing them, and the variables of prelude, are there; what its statements leave unused is for the
-// reader to use. Words after "go" on the opening fence, which no reader sees, say the rest:
+// Snippet is a block of Go in a document. A block that starts with "package" is a file. Any other block is a piece of a program: the imports,
+// types and functions at its start are at the top level, and the statements after them are in a function that returns what they return. Packages
+// that it names without importing them, and the variables of the prelude, are available; values that its statements leave unused are for the
+// reader to use. Words after "go" on the opening fence, which readers do not see, configure the rest:
 //
 //	client=public         client is a *workos.Public, not a *workos.Confidential
-//	continues             the block goes on from the block of Go before it
-//	run                   the block goes on from the one marked run before it, and a test runs them: see run.go
-//	given a, b T; c U     variables that the text speaks of, and their types
+//	continues             the block continues the previous block of Go
+//	run                   the block continues the previous block that is marked run, and a test runs them: see run.go
+//	given a, b T; c U     variables that the text mentions, and their types
 //	ignore=reason         the block is not checked
 //
-// The last two take the rest of the line.
+// The last two extend to the end of the line.
 type Snippet struct {
 	Path    string
 	Ignored string // why it is not checked; empty if it is
 
 	public bool
 	run    bool
-	prints string // what it and those that it goes on from print, if it runs
+	prints string // what it and the blocks that it continues print, if it runs
 	given  []string
-	parts  []block // those that it goes on from, then its own
+	parts  []block // the blocks that it continues, then its own
 }
 
-// prelude are the variables that a block has unless it declares them itself.
+// prelude lists the variables of every block, unless the block declares them itself.
 var prelude = []string{
 	"ctx context.Context",
 	"client *workos.Confidential",
 	"err error",
 	"w http.ResponseWriter",
-	"r, callback *http.Request", // callback is that of the browser, after a sign-in
+	"r, callback *http.Request", // callback is the browser's request after a sign-in
 	"mux *http.ServeMux",
 	"logger *slog.Logger",
 	"t *testing.T",
@@ -44,10 +43,10 @@ var prelude = []string{
 	"userID workos.UserID", "organizationID workos.OrganizationID",
 }
 
-// Line is where the block begins.
+// Line returns the line of the block's start.
 func (s Snippet) Line() int { return s.parts[len(s.parts)-1].line }
 
-// Code is the block as it stands in the document.
+// Code returns the block as it is in the document.
 func (s Snippet) Code() string { return s.parts[len(s.parts)-1].code }
 
 // Snippets returns the blocks of Go of a document.
@@ -73,7 +72,7 @@ func (d Document) Snippets() ([]Snippet, error) {
 	return snippets, nil
 }
 
-// read takes in the words of the fence.
+// read parses the words of the fence.
 func (s *Snippet) read(words []string, before []Snippet) error {
 	for i, word := range words {
 		reason, ignored := strings.CutPrefix(word, "ignore=")
@@ -97,7 +96,7 @@ func (s *Snippet) read(words []string, before []Snippet) error {
 			s.Ignored = strings.Join(append([]string{reason}, words[i+1:]...), " ")
 			return nil
 		default:
-			return fmt.Errorf("%q means nothing on the fence of a block of Go", word)
+			return fmt.Errorf("%q is unknown on the fence of a block of Go", word)
 		}
 	}
 	return nil
