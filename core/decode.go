@@ -27,14 +27,14 @@ func (c *call) decode(ctx context.Context, body []byte, out any) (found bool, er
 	if reason := saysNothing(body, out); reason != "" {
 		return false, c.responseError(reason, nil)
 	}
-	bounds := codec.Bounds{Bytes: c.client.options.MaxResponseBytes, Ended: func() error { return c.ended(ctx) }}
+	bounds := codec.Bounds{Bytes: c.client.options.MaxResponseBytes, Time: c}
 	if c.foreign {
 		err = bounds.UnmarshalForeign(body, out)
 	} else {
 		err = bounds.Unmarshal(body, out)
 	}
 	if err != nil {
-		if ended := c.ended(ctx); ended != nil {
+		if ended := c.Ended(); ended != nil {
 			return false, c.endedDecoding(ctx, ended)
 		}
 		unusable := decodingError(err, body, c.method, c.target.template, c.status, c.requestID())
@@ -44,9 +44,9 @@ func (c *call) decode(ctx context.Context, body []byte, out any) (found bool, er
 	return true, c.checkEssential(body)
 }
 
-// ended returns why the last attempt has run out of time, or nil.
-func (c *call) ended(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
+// Ended returns why the last attempt has run out of time, or nil.
+func (c *call) Ended() error {
+	if err := c.caller.Err(); err != nil {
 		return err
 	}
 	if !c.deadline.IsZero() && !time.Now().Before(c.deadline) {
