@@ -39,7 +39,7 @@ func (c *call) limit(ctx context.Context) (context.Context, context.CancelFunc) 
 	return context.WithDeadline(ctx, c.deadline)
 }
 
-// timeout returns the time limit of an attempt; 0 is no limit.
+// timeout returns the time limit of an attempt; 0 means none.
 func (c *call) timeout() time.Duration {
 	if c.options.timeout != nil {
 		return *c.options.timeout

@@ -26,7 +26,7 @@ func (b *bodies) put(buffer *bytes.Buffer) {
 	}
 }
 
-// empty overwrites the contents of a buffer: no token lingers there, and reading through a stale reference is noticed.
+// empty overwrites the contents of a buffer: no token lingers there, and stale references into it become apparent.
 func empty(buffer *bytes.Buffer) {
 	clear(buffer.Bytes())
 	buffer.Reset()

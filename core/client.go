@@ -109,7 +109,7 @@ func newTransport() http.RoundTripper {
 	return transport
 }
 
-// userAgent names the SDK, Go, the platform and, when given, the application (RFC 9110 §10.1.5).
+// userAgent returns a user agent that names the SDK, Go, the platform and, if given, the application (RFC 9110 §10.1.5).
 func userAgent(app AppInfo) string {
 	goVersion, _, _ := strings.Cut(strings.TrimPrefix(runtime.Version(), "go"), " ")
 	agent := "workos-typestate-go/" + Version + " go/" + goVersion + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"
@@ -149,7 +149,7 @@ func (s *shared) requireClientID() (ClientID, error) {
 	case s == nil:
 		return "", errZeroClient()
 	case s.clientID == "":
-		return "", &ArgumentError{Argument: "clientID", Reason: "is empty, and sign-in needs it: give it to NewConfidential"}
+		return "", &ArgumentError{Argument: "clientID", Reason: "is empty, but sign-in needs it: pass it to NewConfidential"}
 	}
 	return s.clientID, nil
 }

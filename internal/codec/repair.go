@@ -9,7 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Repaired returns a text that is read member by member as JSON that any parser accepts: data itself if it is valid.
+// Repaired returns data as JSON that any parser accepts, for a text that is read member by member. Valid data is returned
+// unchanged.
 func Repaired(data []byte) (jsontext.Value, error) {
 	var b Bounds
 	if err := b.check(shapeOf(data), len(data)); err != nil {

@@ -47,7 +47,7 @@ func TestTheErrorPage(t *testing.T) {
 		},
 		"of a link to a sign-out": {
 			func(s scene) shown { return s.visit(s.origin + "/sign-out") },
-			405, "by a button", `<a href="/">Home</a>`,
+			405, "for a button", `<a href="/">Home</a>`,
 		},
 		"of a session that cannot be renewed now": {
 			func(s scene) shown {

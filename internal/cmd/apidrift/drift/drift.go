@@ -55,7 +55,7 @@ const (
 type At struct {
 	Route   string // the operation's Route; "" for an event
 	Event   string
-	Where   string // "body", "query", or "answer"
+	Where   string // "body", "query", or "response"
 	Pointer string
 }
 

@@ -188,7 +188,7 @@ func (c *comparison) variant(kind Kind, pointer string, before, after node.Node,
 		return
 	}
 	inner := *c
-	inner.of, inner.module, inner.where, inner.at, inner.found = "event "+event, "events", "", []At{{Event: event, Where: "answer"}}, nil
+	inner.of, inner.module, inner.where, inner.at, inner.found = "event "+event, "events", "", []At{{Event: event, Where: "response"}}, nil
 	inner.nodes(kind, "", before, after, above)
 	if c.before.shape(before) != c.after.shape(after) {
 		inner.add(Changed, Sample, "", "", "")

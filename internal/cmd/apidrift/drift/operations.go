@@ -142,7 +142,7 @@ func (c *comparison) responses(route string, before, after *openapi.Operation) {
 	for _, status := range union(before.Responses, after.Responses) {
 		old, had := before.Responses[status]
 		current, has := after.Responses[status]
-		c.place(route, "answer", status)
+		c.place(route, "response", status)
 		switch {
 		case !had:
 			c.add(Came, Response, "", "", c.after.codes(current))
@@ -165,7 +165,7 @@ func (c *comparison) use(route string, op *openapi.Operation) {
 	}
 	c.uses(op.Body, At{Route: route, Where: "body"}, false, nil)
 	for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
-		c.uses(op.Responses[status], At{Route: route, Where: "answer"}, isFailure(status), nil)
+		c.uses(op.Responses[status], At{Route: route, Where: "response"}, isFailure(status), nil)
 	}
 }
 
@@ -194,7 +194,7 @@ func (c *comparison) uses(n node.Node, at At, failure bool, above []string) {
 	for _, variant := range node.Variants(n) {
 		inner := at
 		if event, ok := node.Property(variant, "event")["const"].(string); ok {
-			inner = At{Event: event, Where: "answer"}
+			inner = At{Event: event, Where: "response"}
 		}
 		c.uses(variant, inner, failure, above)
 	}
