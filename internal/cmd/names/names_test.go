@@ -7,6 +7,7 @@ import (
 
 	"github.com/matryer/is"
 
+	"github.com/workos-typestate/workos/internal/test/godoc"
 	"github.com/workos-typestate/workos/internal/test/migration"
 )
 
@@ -100,4 +101,34 @@ func TestMerge(t *testing.T) {
 		is.Equal(merged[0].here, []string{"client.DirectorySync.GetUser"})
 		is.Equal(merged[1].from, []source{node, v6})
 	})
+}
+
+func TestTheCommentOfAPackageHasTheOtherNamesOfItsProduct(t *testing.T) {
+	_, root := load(t)
+	pages, err := godoc.Pages(root)
+	is.New(t).NoErr(err)
+	tests := []struct{ pkg, name string }{
+		{"authkit", "AuthKit"},
+		{"authorization", "FGA"},
+		{"authorization", "RBAC"},
+		{"connect", "M2M"},
+		{"directorysync", "SCIM"},
+		{"directorysync", "dsync"},
+		{"mfa", "MultiFactorAuth"},
+		{"passwordless", "Magic Link"},
+		{"portal", "Admin Portal"},
+		{"portal", "AdminPortal"},
+		{"sso", "SAML"},
+		{"usermanagement", "AuthKit"},
+		{"vault", "BYOK"},
+		{"vault", "KV"},
+	}
+	for _, test := range tests {
+		t.Run(test.pkg+" is "+test.name, func(t *testing.T) {
+			is := is.New(t)
+			at := slices.IndexFunc(pages, func(page *godoc.Page) bool { return page.Name == test.pkg })
+			is.True(at >= 0)
+			is.True(strings.Contains(pages[at].Doc, test.name))
+		})
+	}
 }
