@@ -31,6 +31,11 @@ func words() []word {
 }
 
 const (
+	readSSO         = "[sso.md](sso.md)"
+	readDirectories = "[directory-sync.md](directory-sync.md)"
+	readRoles       = "[authorization.md](authorization.md)"
+	readKeys        = "[api-keys.md](api-keys.md)"
+	readTenants     = "[organizations.md](organizations.md)"
 	readSignIn      = "[sign-in-methods.md](sign-in-methods.md)"
 	readServers     = "[confidential-clients.md](confidential-clients.md)"
 	readSessions    = "[sessions.md](sessions.md)"
@@ -57,16 +62,16 @@ func products() []synonyms {
 	return []synonyms{
 		{[]string{"AuthKit"}, "`authkit.New`, `client.UserManagement.AuthorizationURLWithPKCE`", readWebApps},
 		{[]string{"User Management", "user_management"}, "package `usermanagement`: `client.UserManagement.GetUser`", readServers},
-		{[]string{"Single Sign-On", "SAML", "OpenID Connect", "OIDC"}, "package `sso`: `client.SSO.AuthorizationURLWithPKCE`, `client.SSO.ListConnections`", readSignIn},
-		{[]string{"Directory Sync", "SCIM", "dsync", "directory_sync"}, "package `directorysync`: `client.DirectorySync.ListUsers`; changes arrive as events", readEvents},
+		{[]string{"Single Sign-On", "SAML", "OpenID Connect", "OIDC"}, "package `sso`: `client.SSO.AuthorizationURLWithPKCE`, `client.SSO.ListConnections`", readSSO},
+		{[]string{"Directory Sync", "SCIM", "dsync", "directory_sync"}, "package `directorysync`: `client.DirectorySync.ListUsers`; changes arrive as events", readDirectories},
 		{[]string{"Admin Portal", "setup link"}, "package `portal`: `client.Portal.GenerateLink`", readServers},
 		{[]string{"MFA", "2FA", "two-factor", "second factor", "multi-factor authentication", "TOTP"}, "package `mfa`: `client.MFA.EnrollUserFactor`, `client.UserManagement.AuthenticateWithTOTP`", readSignIn},
 		{[]string{"Magic Auth", "magic_auth", "email code", "one-time code"}, "`client.UserManagement.CreateMagicAuth`, `client.UserManagement.AuthenticateWithMagicAuth`", readSignIn},
 		{[]string{"magic link", "Passwordless"}, "package `passwordless`: `client.Passwordless.CreateSession`", readSignIn},
 		{[]string{"Audit Logs", "audit_logs"}, "package `auditlogs`: `client.AuditLogs.CreateEvent`", readServers},
-		{[]string{"FGA", "Fine-Grained Authorization"}, "package `authorization`: `client.Authorization.Check`; the legacy API with warrants: `client.FGA.Check`", readServers},
-		{[]string{"warrants", "Warrant"}, "package `fga`, deprecated: `client.FGA.WriteWarrant`", readServers},
-		{[]string{"RBAC", "Roles and Permissions"}, "package `authorization`: `client.Authorization.CreatePermission`, `client.Authorization.AssignRole`; guards: `authkit.Role`, `bearer.Permission`", readWebApps},
+		{[]string{"FGA", "Fine-Grained Authorization"}, "package `authorization`: `client.Authorization.Check`; the legacy API with warrants: `client.FGA.Check`", readRoles},
+		{[]string{"warrants", "Warrant"}, "package `fga`, deprecated: `client.FGA.WriteWarrant`", readRoles},
+		{[]string{"RBAC", "Roles and Permissions"}, "package `authorization`: `client.Authorization.CreatePermission`, `client.Authorization.AssignRole`; guards: `authkit.Role`, `bearer.Permission`", readRoles},
 		{[]string{"Vault", "EKM", "BYOK", "Encryption Key Management", "KV"}, "package `vault`: `client.Vault.CreateObject`, `client.Vault.Encrypt`", readVault},
 		{[]string{"Feature Flags", "feature_flags"}, "package `featureflags`: `client.FeatureFlags.StartRuntime`, `featureflags.Runtime.Enabled`", readFlags},
 		{[]string{"Pipes", "data integrations", "connected accounts"}, "package `pipes`: `client.Pipes.GetAccessToken`", readServers},
@@ -76,15 +81,15 @@ func products() []synonyms {
 		{[]string{"Connect", "OAuth applications", "M2M", "machine-to-machine", "client credentials"}, "package `connect`: `client.Connect.CreateM2MApplication`; tokens of a service: `machine.New`; to accept them: `bearer.Connect`", readAPIs},
 		{[]string{"MCP", "Model Context Protocol"}, "`bearer.Connect`, and the separate module `contrib/mcp`", "[mcp.md](mcp.md)"},
 		{[]string{"Agents", "agent registration"}, "package `agents`: `client.Agents.CreateBlueprint`, `client.Agents.MintToken`", readServers},
-		{[]string{"API keys", "api_keys"}, "package `apikeys`, for keys of your own customers: `client.APIKeys.Validate`; to accept them: `bearer.APIKeys`", readAPIs},
-		{[]string{"domain verification", "Domain-Verified", "organization_domains"}, "package `organizationdomains`: `client.OrganizationDomains.Verify`", readServers},
+		{[]string{"API keys", "api_keys"}, "package `apikeys`, for keys of your own customers: `client.APIKeys.Validate`; to accept them: `bearer.APIKeys`", readKeys},
+		{[]string{"domain verification", "Domain-Verified", "organization_domains"}, "package `organizationdomains`: `client.OrganizationDomains.Verify`", readTenants},
 		{[]string{"Events API", "event stream"}, "package `events`: `client.Events.Tail`, `client.Events.List`", readEvents},
 		{[]string{"Webhooks", "webhook signature", "WorkOS-Signature"}, "package `webhooks`: `webhooks.NewHandler`, `webhooks.VerifyRequest`", readWebhooks},
 		{[]string{"Actions"}, "package `actions`: `actions.NewHandler`", "[webhooks.md](webhooks.md#respond-to-actions)"},
 		{[]string{"Groups"}, "package `groups`: `client.Groups.List`", readServers},
-		{[]string{"Organizations", "tenants"}, "package `organizations`: `client.Organizations.Create`", readServers},
+		{[]string{"Organizations", "tenants"}, "package `organizations`: `client.Organizations.Create`", readTenants},
 		{[]string{"waitlist"}, "`client.UserManagement.ListWaitlistEntries`", readServers},
-		{[]string{"invitations", "invite"}, "`client.UserManagement.SendInvitation`, `authkit.Auth.AcceptInvitation`", readWebApps},
+		{[]string{"invitations", "invite"}, "`client.UserManagement.SendInvitation`, `authkit.Auth.AcceptInvitation`", readTenants},
 		{[]string{"emulator", "WorkOS CLI"}, "`go run ./cmd/workos-emulator`, `go run ./cmd/workos help`", "[cli.md](cli.md)"},
 	}
 }

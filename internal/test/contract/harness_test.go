@@ -136,9 +136,9 @@ func TestTheHarnessCatches(t *testing.T) {
 			_, _ = engine.Get[fake](in.Ctx, *c.Core(), path)
 			return engine.Get[fake](in.Ctx, *c.Core(), path)
 		}), "getFake sent 2 requests, not one"},
-		{"parameters that the sample does not fit", fakes(creating[struct {
+		{"parameters that the sample does not match", fakes(creating[struct {
 			Name int `json:"name"`
-		}]()), "createFake the sample does not fit the parameters"},
+		}]()), "createFake the sample does not match the parameters"},
 		{"an unknown path parameter", get(func(c *Client, in *Input) (any, error) {
 			return engine.Get[fake](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("fake_id")))
 		}), `getFake the path has no parameter "fake_id"`},

@@ -78,7 +78,7 @@ func TestCheck(t *testing.T) {
 			name:    "rejects a bad program without a want comment",
 			bad:     program(`run(name, name)`),
 			good:    program(`run(name, count)`),
-			problem: "bad.go: no comment",
+			problem: "bad.go: there is no comment",
 		},
 		{
 			name:    "rejects a bad program that names two errors",
