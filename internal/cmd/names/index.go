@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/migration"
 )
 
-// index is what docs/names.md lists.
+// index is the content of docs/names.md.
 type index struct {
 	words      []word
 	names      []name
