@@ -36,6 +36,11 @@ const (
 	readRoles       = "[authorization.md](authorization.md)"
 	readKeys        = "[api-keys.md](api-keys.md)"
 	readTenants     = "[organizations.md](organizations.md)"
+	readConnect     = "[connect.md](connect.md)"
+	readMFA         = "[mfa.md](mfa.md)"
+	readAuditLogs   = "[audit-logs.md](audit-logs.md)"
+	readPortal      = "[admin-portal.md](admin-portal.md)"
+	readRadar       = "[radar.md](radar.md)"
 	readSignIn      = "[sign-in-methods.md](sign-in-methods.md)"
 	readServers     = "[confidential-clients.md](confidential-clients.md)"
 	readSessions    = "[sessions.md](sessions.md)"
@@ -64,21 +69,21 @@ func products() []synonyms {
 		{[]string{"User Management", "user_management"}, "package `usermanagement`: `client.UserManagement.GetUser`", readServers},
 		{[]string{"Single Sign-On", "SAML", "OpenID Connect", "OIDC"}, "package `sso`: `client.SSO.AuthorizationURLWithPKCE`, `client.SSO.ListConnections`", readSSO},
 		{[]string{"Directory Sync", "SCIM", "dsync", "directory_sync"}, "package `directorysync`: `client.DirectorySync.ListUsers`; changes arrive as events", readDirectories},
-		{[]string{"Admin Portal", "setup link"}, "package `portal`: `client.Portal.GenerateLink`", readServers},
-		{[]string{"MFA", "2FA", "two-factor", "second factor", "multi-factor authentication", "TOTP"}, "package `mfa`: `client.MFA.EnrollUserFactor`, `client.UserManagement.AuthenticateWithTOTP`", readSignIn},
+		{[]string{"Admin Portal", "setup link"}, "package `portal`: `client.Portal.GenerateLink`", readPortal},
+		{[]string{"MFA", "2FA", "two-factor", "second factor", "multi-factor authentication", "TOTP", "authenticator app", "SMS code"}, "package `mfa`: `client.MFA.EnrollUserFactor`, `client.UserManagement.AuthenticateWithTOTP`", readMFA},
 		{[]string{"Magic Auth", "magic_auth", "email code", "one-time code"}, "`client.UserManagement.CreateMagicAuth`, `client.UserManagement.AuthenticateWithMagicAuth`", readSignIn},
 		{[]string{"magic link", "Passwordless"}, "package `passwordless`: `client.Passwordless.CreateSession`", readSignIn},
-		{[]string{"Audit Logs", "audit_logs"}, "package `auditlogs`: `client.AuditLogs.CreateEvent`", readServers},
+		{[]string{"Audit Logs", "audit_logs", "audit trail", "SIEM"}, "package `auditlogs`: `client.AuditLogs.CreateEvent`", readAuditLogs},
 		{[]string{"FGA", "Fine-Grained Authorization"}, "package `authorization`: `client.Authorization.Check`; the legacy API with warrants: `client.FGA.Check`", readRoles},
 		{[]string{"warrants", "Warrant"}, "package `fga`, deprecated: `client.FGA.WriteWarrant`", readRoles},
 		{[]string{"RBAC", "Roles and Permissions"}, "package `authorization`: `client.Authorization.CreatePermission`, `client.Authorization.AssignRole`; guards: `authkit.Role`, `bearer.Permission`", readRoles},
 		{[]string{"Vault", "EKM", "BYOK", "Encryption Key Management", "KV"}, "package `vault`: `client.Vault.CreateObject`, `client.Vault.Encrypt`", readVault},
 		{[]string{"Feature Flags", "feature_flags"}, "package `featureflags`: `client.FeatureFlags.StartRuntime`, `featureflags.Runtime.Enabled`", readFlags},
 		{[]string{"Pipes", "data integrations", "connected accounts"}, "package `pipes`: `client.Pipes.GetAccessToken`", readServers},
-		{[]string{"Widgets"}, "package `widgets`: `client.Widgets.CreateToken`", readServers},
+		{[]string{"Widgets"}, "package `widgets`: `client.Widgets.CreateToken`", readPortal},
 		{[]string{"Client API"}, "package `clientapi`: `client.ClientAPI.CreateToken`", readServers},
-		{[]string{"Radar", "bot detection", "fraud"}, "package `radar`: `client.Radar.CreateAttempt`", readServers},
-		{[]string{"Connect", "OAuth applications", "M2M", "machine-to-machine", "client credentials"}, "package `connect`: `client.Connect.CreateM2MApplication`; tokens of a service: `machine.New`; to accept them: `bearer.Connect`", readAPIs},
+		{[]string{"Radar", "bot detection", "fraud"}, "package `radar`: `client.Radar.CreateAttempt`", readRadar},
+		{[]string{"Connect", "OAuth applications", "M2M", "machine-to-machine", "client credentials", "third-party apps"}, "package `connect`: `client.Connect.CreateM2MApplication`; tokens of a service: `machine.New`; to accept them: `bearer.Connect`", readConnect},
 		{[]string{"MCP", "Model Context Protocol"}, "`bearer.Connect`, and the separate module `contrib/mcp`", "[mcp.md](mcp.md)"},
 		{[]string{"Agents", "agent registration"}, "package `agents`: `client.Agents.CreateBlueprint`, `client.Agents.MintToken`", readServers},
 		{[]string{"API keys", "api_keys"}, "package `apikeys`, for keys of your own customers: `client.APIKeys.Validate`; to accept them: `bearer.APIKeys`", readKeys},
