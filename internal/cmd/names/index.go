@@ -24,6 +24,7 @@ type index struct {
 	words      []word
 	names      []name
 	operations []operation
+	codes      []errorCode
 	events     []event
 }
 
@@ -48,6 +49,16 @@ type operation struct {
 	Method string `json:"method"`
 	Path   string `json:"path"`
 	here   []string
+}
+
+// errorCode is a code of the API's errors.
+type errorCode struct {
+	Code       string   `json:"code"`
+	Statuses   []string `json:"statuses"`
+	Operations []string `json:"operations"`
+	methods    []string // those that can return it, except sign-ins
+	signIn     bool     // a sign-in can return it; the contract has one operation for all kinds of sign-in
+	typ        string   // the type of error that it has here; may be empty
 }
 
 // event is a kind of event and the constant that names it.
@@ -78,6 +89,11 @@ func (x *index) targets(yield func(entry, target string) bool) {
 			return
 		}
 	}
+	for _, c := range x.codes {
+		if !each(c.Code, c.methods) || c.typ != "" && !yield(c.Code, c.typ) {
+			return
+		}
+	}
 	for _, e := range x.events {
 		if !each(e.name, e.here()) {
 			return
@@ -102,8 +118,14 @@ func moduleRoot(ctx context.Context) (string, error) {
 // read collects the index from the repository at root.
 func read(root string) (*index, error) {
 	x := &index{words: words()}
-	var err error
-	if x.operations, err = operations(root); err != nil {
+	calls, err := migration.Calls(root)
+	if err != nil {
+		return nil, err
+	}
+	if x.operations, err = operations(root, calls); err != nil {
+		return nil, err
+	}
+	if x.codes, err = errorCodes(root, calls); err != nil {
 		return nil, err
 	}
 	if x.events, err = eventsOf(filepath.Join(root, "modules", "events", "events_gen.go")); err != nil {
@@ -292,33 +314,119 @@ func merge(names []name) []name {
 func order(sdk string) string { return strconv.FormatBool(sdk != "Node") + sdk }
 
 // operations returns the endpoints of the API by their paths, with the methods here that call them.
-func operations(root string) ([]operation, error) {
-	text, err := os.ReadFile(filepath.Join(root, "testdata", "api", "operations.json")) //nolint:gosec // a file of this repository
-	if err != nil {
-		return nil, err
-	}
+func operations(root string, calls map[string][]string) ([]operation, error) {
 	var found []operation
-	if err := json.Unmarshal(text, &found); err != nil {
-		return nil, err
-	}
-	calls, err := migration.Calls(root)
-	if err != nil {
+	if err := decode(root, "operations.json", &found); err != nil {
 		return nil, err
 	}
 	for i, one := range found {
 		if len(calls[one.ID]) == 0 {
 			return nil, fmt.Errorf("no method calls %s", one.ID)
 		}
-		for _, method := range calls[one.ID] {
-			if !slices.Contains(found[i].here, method) {
-				found[i].here = append(found[i].here, method)
-			}
-		}
+		found[i].here = distinct(nil, calls[one.ID])
 	}
 	slices.SortFunc(found, func(a, b operation) int {
 		return strings.Compare(a.Path+"\x00"+a.Method+a.ID, b.Path+"\x00"+b.Method+b.ID)
 	})
 	return found, nil
+}
+
+// errorCodes returns the codes of errors in the contract, with the methods here that can return them.
+func errorCodes(root string, calls map[string][]string) ([]errorCode, error) {
+	var contract struct {
+		Codes []errorCode `json:"codes"`
+	}
+	if err := decode(root, "errors.json", &contract); err != nil {
+		return nil, err
+	}
+	types, err := stepTypes(filepath.Join(root, "modules", "usermanagement", "stepup.go"))
+	if err != nil {
+		return nil, err
+	}
+	merged := map[string]errorCode{} // a code can be both the code and the OAuth error
+	for _, one := range contract.Codes {
+		known := merged[one.Code]
+		known.Code, known.typ = one.Code, types[one.Code]
+		known.Statuses = distinct(known.Statuses, one.Statuses)
+		slices.Sort(known.Statuses)
+		for _, operation := range one.Operations {
+			if operation == "authenticate" {
+				known.signIn = true
+				continue
+			}
+			known.methods = distinct(known.methods, calls[operation])
+		}
+		merged[one.Code] = known
+	}
+	for code := range types {
+		if _, ok := merged[code]; !ok {
+			return nil, fmt.Errorf("the contract has no error code %s", code)
+		}
+	}
+	return slices.SortedFunc(maps.Values(merged), func(a, b errorCode) int {
+		return strings.Compare(strings.ToLower(a.Code), strings.ToLower(b.Code))
+	}), nil
+}
+
+// stepTypes returns the types of errors by the codes that a file turns into them:
+// case is("mfa_enrollment"): return &MFAEnrollmentRequiredError{…}.
+func stepTypes(file string) (map[string]string, error) {
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	types := map[string]string{}
+	ast.Inspect(parsed, func(node ast.Node) bool {
+		clause, ok := node.(*ast.CaseClause)
+		if !ok {
+			return true
+		}
+		typ := ""
+		for _, statement := range clause.Body {
+			ast.Inspect(statement, func(node ast.Node) bool {
+				if literal, ok := node.(*ast.CompositeLit); ok && typ == "" {
+					if name, ok := literal.Type.(*ast.Ident); ok {
+						typ = parsed.Name.Name + "." + name.Name
+					}
+				}
+				return true
+			})
+		}
+		for _, condition := range clause.List {
+			ast.Inspect(condition, func(node ast.Node) bool {
+				if literal, ok := node.(*ast.BasicLit); ok && literal.Kind == token.STRING && typ != "" {
+					if code, err := strconv.Unquote(literal.Value); err == nil {
+						types[code] = typ
+					}
+				}
+				return true
+			})
+		}
+		return true
+	})
+	if len(types) == 0 {
+		return nil, fmt.Errorf("%s turns no code into a type", file)
+	}
+	return types, nil
+}
+
+// decode reads a file of the contract.
+func decode(root, file string, into any) error {
+	text, err := os.ReadFile(filepath.Join(root, "testdata", "api", file)) //nolint:gosec // a file of this repository
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, into)
+}
+
+// distinct appends to list what it does not have.
+func distinct(list, more []string) []string {
+	for _, one := range more {
+		if !slices.Contains(list, one) {
+			list = append(list, one)
+		}
+	}
+	return list
 }
 
 // eventsOf returns the events that a file declares constants of type Name for.

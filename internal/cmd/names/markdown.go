@@ -18,6 +18,7 @@ key are also methods of a ` + "`*workos.Public`" + `.
 - [Names of the other SDKs](#names-of-the-other-sdks), A to Z; the differences behind them are in [migrating-from-node.md](migrating-from-node.md)
   and [migrating-from-go.md](migrating-from-go.md)
 - [Endpoints](#endpoints), by path
+- [Error codes](#error-codes)
 - [Events](#events), by name
 
 ## Words
@@ -41,6 +42,17 @@ key are also methods of a ` + "`*workos.Public`" + `.
 	b.WriteString("\n## Endpoints\n\n| Path | Method | Operation | Here |\n|---|---|---|---|\n")
 	for _, o := range x.operations {
 		fmt.Fprintf(&b, "| `%s` | %s | `%s` | %s |\n", o.Path, o.Method, o.ID, code(o.here))
+	}
+	b.WriteString("\n## Error codes\n\n" +
+		"`errors.Is(err, core.ErrorCode(\"…\"))` reports whether WorkOS returned a code; a step of a sign-in also has a type. See\n" +
+		"[errors-and-retries.md](errors-and-retries.md). WorkOS can return codes that are not listed here.\n\n" +
+		"| Code | Status | Type | Returned by |\n|---|---|---|---|\n")
+	for _, c := range x.codes {
+		typ := ""
+		if c.typ != "" {
+			typ = code([]string{c.typ})
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", c.Code, strings.Join(c.Statuses, ", "), typ, c.returnedBy())
 	}
 	b.WriteString("\n## Events\n\n" +
 		"Each is a type of data in package events, for `webhooks.On` and for the `Data` of an event from `client.Events`; the constant is its name. See\n" +
@@ -81,6 +93,24 @@ func sources(from []source) string {
 		}
 	}
 	return b.String()
+}
+
+// most is how many methods the row of an error code names.
+const most = 6
+
+// returnedBy lists the methods that can return the code, or the first of them and how many more there are.
+func (c errorCode) returnedBy() string {
+	var by []string
+	if c.signIn {
+		by = append(by, "a sign-in")
+	}
+	if methods := c.methods[:min(most, len(c.methods))]; len(methods) > 0 {
+		by = append(by, code(methods))
+	}
+	if more := len(c.methods) - most; more > 0 {
+		by = append(by, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(by, ", ")
 }
 
 func code(names []string) string { return "`" + strings.Join(names, "`, `") + "`" }

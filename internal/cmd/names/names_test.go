@@ -59,6 +59,8 @@ func TestASearchLands(t *testing.T) {
 		{"/user_management/users", "client.UserManagement.CreateUser"},
 		{"generatePortalLink", "client.Portal.GenerateLink"},
 		{"magic link", "client.Passwordless.CreateSession"},
+		{"email_not_available", "client.UserManagement.UpdateUser"},
+		{"mfa_enrollment", "usermanagement.MFAEnrollmentRequiredError"},
 		{"SCIM", "client.DirectorySync.ListUsers"},
 		{"jwks", "client.UserManagement.JWKSURL"},
 	}
@@ -69,7 +71,7 @@ func TestASearchLands(t *testing.T) {
 				for _, cell := range row.Cells {
 					lands = lands || strings.EqualFold(strings.Trim(cell, "`"), test.search)
 				}
-				targets := migration.Names(row.Cells["Here"] + row.Cells["Type"])
+				targets := migration.Names(row.Cells["Here"] + row.Cells["Type"] + row.Cells["Returned by"])
 				return lands && slices.Contains(targets, test.target)
 			})
 			is.New(t).True(found) // a row with this cell names the target
