@@ -17,7 +17,7 @@ func (c *call) attempt(ctx context.Context) {
 	defer cancel()
 	began := time.Now()
 	c.wire = *c.sender.blank
-	response, err := c.wire.SetContext(limited).Execute(c.method, c.client.baseURL) // complete adds the rest
+	response, err := c.wire.SetContext(limited).Execute(http.MethodGet, c.client.baseURL) // complete makes it the call's
 	if err == nil {
 		err = c.receive(response.RawResponse)
 	}

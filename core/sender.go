@@ -36,14 +36,14 @@ func newKeylessSender(client *http.Client, headers http.Header, userAgent string
 	return &sender{blank: blank}
 }
 
-// complete adds the URL, the headers and the body of a call to the request that resty has made for it. resty is given none
-// of them: it would parse the URL twice and copy the headers once more.
+// complete gives the GET that resty has made for a call the method, URL, headers and body of the call. resty is told none
+// of them: it would parse the URL twice, and copy the headers and the body once more.
 func complete(_ *resty.Client, r *http.Request) error {
 	c, ok := r.Context().Value(callKey{}).(*call)
 	if !ok {
 		return errZeroClient()
 	}
-	*r.URL, r.Host = c.url, c.url.Host
+	r.Method, *r.URL, r.Host = c.method, c.url, c.url.Host
 	for name, values := range c.options.header {
 		r.Header[name] = values
 	}
