@@ -2,7 +2,8 @@
 package main
 
 import (
-	"log"
+	"context"
+	"fmt"
 	"os"
 
 	"github.com/workos-typestate/workos"
@@ -10,8 +11,8 @@ import (
 
 func main() {
 	client, err := workos.NewConfidential(workos.APIKey(os.Getenv("WORKOS_API_KEY")), workos.ClientID(os.Getenv("WORKOS_CLIENT_ID")))
-	if err != nil {
-		log.Fatal(err)
+	if err == nil {
+		_, err = client.Organizations.Get(context.Background(), "org_1")
 	}
-	log.Print(client)
+	fmt.Println(err)
 }
