@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -65,12 +66,18 @@ func contend(b *testing.B, d time.Duration, work func(i int) error) {
 		}
 	}
 	var waited map[string]time.Duration
+	calls := 0
 	for b.Loop() {
 		var err error
-		if waited, err = lockWaits(func() error { return inCrowd(d, work) }); err != nil {
+		waited, err = lockWaits(func() (err error) {
+			calls, err = inCrowd(d, work)
+			return err
+		})
+		if err != nil {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(float64(calls)/d.Seconds(), "calls/s")
 	of := func(waited time.Duration, workers int) float64 {
 		return float64(waited) / (float64(workers) * float64(d))
 	}
@@ -85,14 +92,17 @@ func contend(b *testing.B, d time.Duration, work func(i int) error) {
 	b.ReportMetric(of(all, runtime.GOMAXPROCS(0)), LocksOfTheCPUs)
 }
 
-// inCrowd runs work in all goroutines until d has passed.
-func inCrowd(d time.Duration, work func(i int) error) error {
+// inCrowd runs work in all goroutines until d has passed, and returns how often.
+func inCrowd(d time.Duration, work func(i int) error) (calls int, err error) {
 	var all sync.WaitGroup
+	var count atomic.Int64
 	failed := make(chan error, crowd)
 	end := time.Now().Add(d)
 	for first := range crowd {
 		all.Go(func() {
-			for i := first; time.Now().Before(end); i++ {
+			i := first
+			defer func() { count.Add(int64(i - first)) }()
+			for ; time.Now().Before(end); i++ {
 				if err := work(i); err != nil {
 					failed <- err
 					return
@@ -102,7 +112,7 @@ func inCrowd(d time.Duration, work func(i int) error) error {
 	}
 	all.Wait()
 	close(failed)
-	return <-failed
+	return int(count.Load()), <-failed
 }
 
 // lockWaits runs work and returns how long goroutines have waited for locks meanwhile, by the type whose method, or the

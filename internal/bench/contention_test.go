@@ -9,10 +9,11 @@ import (
 func TestWaitsForLocksAreMeasured(t *testing.T) {
 	var shared contended
 	waited, err := lockWaits(func() error {
-		return inCrowd(50*time.Millisecond, func(int) error {
+		_, err := inCrowd(50*time.Millisecond, func(int) error {
 			shared.hold()
 			return nil
 		})
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -21,7 +22,10 @@ func TestWaitsForLocksAreMeasured(t *testing.T) {
 	if waited[name] < time.Second { // a thousand goroutines wait for fifty milliseconds each, but for one
 		t.Errorf("waited %v for the lock, of %v", waited[name], waited)
 	}
-	quiet, err := lockWaits(func() error { return inCrowd(50*time.Millisecond, func(int) error { return nil }) })
+	quiet, err := lockWaits(func() error {
+		_, err := inCrowd(50*time.Millisecond, func(int) error { return nil })
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
