@@ -5,8 +5,8 @@ import "github.com/workos-typestate/workos/core"
 // Version is the version of this SDK.
 const Version = core.Version
 
-// What nearly every program names: credentials, identifiers (in ids.go), secrets (in secrets.go), the types of options, errors and pages. What
-// makes or reads one of these, such as core.WithTimeout and core.Some, is in package core, once.
+// The types that nearly every program uses: credentials, identifiers (in ids.go), secrets (in secrets.go), options, errors and pages. The
+// functions that create or read them, such as core.WithTimeout and core.Some, are only in package core.
 type (
 	// APIKey is the secret of a server. It prints as "[redacted]".
 	APIKey = core.APIKey
@@ -14,23 +14,23 @@ type (
 	ClientID = core.ClientID
 	// Option configures a client.
 	Option = core.Option
-	// ListOptions says which page of a list is wanted.
+	// ListOptions selects a page of a list.
 	ListOptions = core.ListOptions
 	// MetadataChanges changes the metadata of a resource key by key.
 	MetadataChanges = core.MetadataChanges
-	// Listing is a list of which nothing has been fetched yet.
+	// Listing is a list that has not been fetched yet.
 	Listing[T any] = core.Listing[T]
-	// Page is one page of a list, and the way to those that follow.
+	// Page is one page of a list. Next fetches the page after it.
 	Page[T any] = core.Page[T]
-	// Error is every response of WorkOS but a 2xx.
+	// Error is a response with any status but 2xx.
 	Error = core.Error
 	// ErrorCode is one of the API's own error codes, for errors.Is.
 	ErrorCode = core.ErrorCode
-	// ArgumentError is bad input that was refused before anything was sent.
+	// ArgumentError reports invalid input; nothing was sent.
 	ArgumentError = core.ArgumentError
-	// TransportError is a request that got no whole response.
+	// TransportError is a request without a complete response.
 	TransportError = core.TransportError
-	// ResponseError is a 2xx response that does not hold what the call is for.
+	// ResponseError is a 2xx response that cannot be used.
 	ResponseError = core.ResponseError
 )
 

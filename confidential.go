@@ -29,8 +29,8 @@ import (
 	"github.com/workos-typestate/workos/modules/widgets"
 )
 
-// Confidential is WorkOS for a server, which can keep an API key. It is safe for use by many goroutines at once. Calls
-// through the zero value are an *core.ArgumentError.
+// Confidential is a client for a server, which can keep an API key. It is safe for concurrent use. Calls
+// through the zero value return a *core.ArgumentError.
 type Confidential struct {
 	keyless
 	keyed core.Confidential
@@ -64,9 +64,9 @@ type Confidential struct {
 }
 
 // NewConfidential returns a client that holds an API key. White space around the credentials is removed. The client ID
-// may be empty for programs that use no sign-in; a sign-in method then says so. It is an *core.ArgumentError, naming the
-// argument and repeating no part of the key, when the key is empty, when a credential has characters other than visible
-// ASCII or looks like the other, and when an option refuses its value.
+// may be empty for programs that use no sign-in; sign-in methods then return an error. NewConfidential returns a
+// *core.ArgumentError, which names the argument and repeats no part of the key, if the key is empty, if a credential has
+// characters other than visible ASCII or looks like the other one, or if an option has an invalid value.
 func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confidential, error) {
 	client, err := core.NewConfidential(apiKey, clientID, opts...)
 	if err != nil {
@@ -101,8 +101,8 @@ func NewConfidential(apiKey APIKey, clientID ClientID, opts ...Option) (*Confide
 	}, nil
 }
 
-// Public returns the keyless view of the client, for code that should be handed less than everything. It shares
-// connections with the client and nothing that its holder can change.
+// Public returns a keyless view of the client, for code that should not have the key. It shares connections with the
+// client, and nothing that its holder can change.
 func (c *Confidential) Public() *Public { return newPublic(c.Core().Keyless()) }
 
 // Core returns a handle of the client, for the constructors of modules and for core.List.
@@ -114,8 +114,8 @@ func (c *Confidential) Core() *core.Confidential {
 	return &keyed
 }
 
-// Get sends a GET with the API key and decodes the response into out, a pointer, or nowhere if that is nil. It is for
-// endpoints that the SDK has no method for, as are the other verbs.
+// Get sends a GET with the API key and decodes the response into out, a pointer or nil. Get and the other verbs are for
+// endpoints that the SDK has no method for.
 func (c *Confidential) Get(ctx context.Context, target core.Target, out any, opts ...core.GetOption) error {
 	return c.Core().Get(ctx, target, out, opts...)
 }
@@ -125,12 +125,12 @@ func (c *Confidential) Post(ctx context.Context, target core.Target, body, out a
 	return c.Core().Post(ctx, target, body, out, opts...)
 }
 
-// Put sends a PUT with the API key, as Post does.
+// Put sends a PUT with the API key, with a body as in Post.
 func (c *Confidential) Put(ctx context.Context, target core.Target, body, out any, opts ...core.PutOption) error {
 	return c.Core().Put(ctx, target, body, out, opts...)
 }
 
-// Patch sends a PATCH with the API key, as Post does.
+// Patch sends a PATCH with the API key, with a body as in Post.
 func (c *Confidential) Patch(ctx context.Context, target core.Target, body, out any, opts ...core.PatchOption) error {
 	return c.Core().Patch(ctx, target, body, out, opts...)
 }

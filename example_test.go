@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A program that can keep no secret signs a user in with PKCE.
+// A program that cannot keep a secret signs a user in with PKCE.
 func ExampleNewPublic() {
 	ctx := context.Background()
 	server, err := workostest.New() // WorkOS in process; leave it and the option out for the real one
@@ -32,7 +32,7 @@ func ExampleNewPublic() {
 		fmt.Println(err)
 		return
 	}
-	code, err := began.Code(browse(began.URL.Reveal())) // refuses the callback of another sign-in
+	code, err := began.Code(browse(began.URL.Reveal())) // rejects the callback of another sign-in
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -72,7 +72,7 @@ func ExampleNewConfidential() {
 	// Output: Analytical Engines true <nil>
 }
 
-// The keyless view of a confidential client is for code that should be handed less than everything.
+// The keyless view of a confidential client is for code that should not have the key.
 func ExampleConfidential_Public() {
 	client, err := workos.NewConfidential("sk_test_example", "client_example")
 	if err != nil {
@@ -84,7 +84,7 @@ func ExampleConfidential_Public() {
 	// Output: client_example https://api.workos.com
 }
 
-// browse does what a browser would with a sign-in page that asks nothing, and returns the query that it comes back with.
+// browse opens the URL like a browser, with a sign-in page that needs no input, and returns the query of the callback.
 func browse(address string) url.Values {
 	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, http.NoBody)
 	if err != nil {

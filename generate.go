@@ -1,6 +1,6 @@
 package workos
 
-// What a program writes, in the order in which one needs another. The last prints what of the API is still missing.
+// The generators, in the order of their dependencies. The last one prints which parts of the API are still missing.
 //
 //go:generate go run ./internal/cmd/apigen
 //go:generate go run ./internal/cmd/apigen/constants

@@ -2,7 +2,7 @@ package workos
 
 import "github.com/workos-typestate/workos/core"
 
-// The identifiers and slugs of package core, for programs that do without importing it.
+// The identifiers and slugs of package core, for programs that do not import it.
 type (
 	// OrganizationID names an organization ("org_…").
 	OrganizationID = core.OrganizationID
@@ -26,7 +26,7 @@ type (
 	AuthenticationFactorID = core.AuthenticationFactorID
 	// AuthenticationChallengeID names a challenge of a second factor ("auth_challenge_…").
 	AuthenticationChallengeID = core.AuthenticationChallengeID
-	// AuthorizedApplicationID names an application that a user lets act for them ("authorized_connect_app_…").
+	// AuthorizedApplicationID names an application that a user has authorized ("authorized_connect_app_…").
 	AuthorizedApplicationID = core.AuthorizedApplicationID
 	// OrganizationDomainID names a domain of an organization ("org_domain_…").
 	OrganizationDomainID = core.OrganizationDomainID
@@ -72,7 +72,7 @@ type (
 	ConnectApplicationID = core.ConnectApplicationID
 	// ClientSecretID names a client secret of a Connect application; never the secret ("secret_…").
 	ClientSecretID = core.ClientSecretID
-	// ExternalAuthID names a sign-in that an application of its own finishes ("ext_auth_…").
+	// ExternalAuthID names a sign-in that an external application completes ("ext_auth_…").
 	ExternalAuthID = core.ExternalAuthID
 	// AgentBlueprintID names a blueprint of agents.
 	AgentBlueprintID = core.AgentBlueprintID

@@ -28,7 +28,7 @@ const (
 
 var update = flag.Bool("update", false, "write the golden files of testdata/methodsets")
 
-// TestMethodSets makes a method that appears on a client, or leaves it, a line in a review.
+// TestMethodSets makes every added or removed method of a client visible in a review.
 func TestMethodSets(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -56,7 +56,7 @@ func TestMethodSets(t *testing.T) {
 			golden, err := os.ReadFile(test.golden)
 			is.NoErr(err)
 			if want := string(golden); got != want {
-				t.Errorf("%s is not what the code says:\n%s\nif that is meant, run: go test -run TestMethodSets -update .",
+				t.Errorf("%s does not match the code:\n%s\nif that is intended, run: go test -run TestMethodSets -update .",
 					test.golden, difference(want, got))
 			}
 		})
@@ -72,7 +72,7 @@ func TestPublicLeadsToNoKey(t *testing.T) {
 			t.Errorf("a public client leads to a key: Public%s", way)
 		}
 	})
-	t.Run("the way from a confidential client to its key is found", func(t *testing.T) {
+	t.Run("the path from a confidential client to its key is found", func(t *testing.T) {
 		is.New(t).Equal(wayToKey(t, corpus.universe, "Confidential"), ".keyed is a core.Confidential")
 	})
 
@@ -103,7 +103,7 @@ func TestPublicLeadsToNoKey(t *testing.T) {
 			".Confidential.keyed is a core.Confidential",
 		},
 		{
-			"what only a confidential core has",
+			"a member that only a confidential core has",
 			misuse.Edit{File: "core/confidential.go", Old: core, New: "func (Client) send() (by hidden.Value[*senders]) { return by }\n" + core},
 			".send() is a hidden.Value[*core.senders]",
 		},
@@ -118,26 +118,26 @@ func TestPublicLeadsToNoKey(t *testing.T) {
 			".Key() is a core.APIKey",
 		},
 		{
-			"what both cores share",
+			"a member that both cores share",
 			misuse.Edit{File: "core/confidential.go", Old: core, New: key + core},
 			".key() is a core.APIKey",
 		},
 	}
 	for _, test := range ways {
-		t.Run("the way would be found if it went by "+test.name, func(t *testing.T) {
+		t.Run("the path would be found if it went through "+test.name, func(t *testing.T) {
 			is := is.New(t)
 			universe, err := misuse.Open(corpus.universe, ".", []misuse.Edit{test.edit})
 			is.NoErr(err)
 			way := wayToKey(t, universe, "Public")
 			if !strings.HasSuffix(way, test.way) {
-				t.Errorf("the way is %q: want it to end in %q", way, test.way)
+				t.Errorf("the path is %q: want it to end in %q", way, test.way)
 			}
 		})
 	}
 }
 
-// TestKeylessViewHoldsNoKey looks into a value, since some types serve both clients: what sends requests is one, and
-// holds a key or does not.
+// TestKeylessViewHoldsNoKey looks into a value, because some types serve both clients: a sender, for example, may or may
+// not hold a key.
 func TestKeylessViewHoldsNoKey(t *testing.T) {
 	is := is.New(t)
 	const key = "sk_test_hunter2"
@@ -148,10 +148,10 @@ func TestKeylessViewHoldsNoKey(t *testing.T) {
 			t.Errorf("the keyless view leads to a key: Public()%s", way)
 		}
 	})
-	t.Run("the key that the client itself hides is found", func(t *testing.T) {
+	t.Run("the key that the client hides is found", func(t *testing.T) {
 		is.New(t).True(wayToText(reflect.ValueOf(client), key, map[visit]bool{}) != "")
 	})
-	t.Run("the key would be found wherever it was", func(t *testing.T) {
+	t.Run("the key would be found anywhere", func(t *testing.T) {
 		header := hidden.Hide(http.Header{"Authorization": {"Bearer " + key}})
 		kept := map[string]any{"a": []any{struct {
 			id     *string
@@ -171,8 +171,8 @@ func typeOf(t *testing.T, universe *typecheck.Universe, path, name string) types
 	return types.NewPointer(pkg.Scope().Lookup(name).Type())
 }
 
-// methodsOf returns a line for each method that can be called on what a pointer points to, or on its exported fields,
-// at any depth.
+// methodsOf returns a line for each method that can be called on a pointer's target or on its exported fields, at any
+// depth.
 func methodsOf(prefix string, pointer types.Type) (lines []string) {
 	for selection := range types.NewMethodSet(pointer).Methods() {
 		if method := selection.Obj(); method.Exported() {
@@ -188,7 +188,7 @@ func methodsOf(prefix string, pointer types.Type) (lines []string) {
 	return lines
 }
 
-// wayToKey returns how a client of package workos leads to a key or to what holds one, or "".
+// wayToKey returns the path from a client of package workos to a key or a holder of one, or "".
 func wayToKey(t *testing.T, universe *typecheck.Universe, client string) string {
 	t.Helper()
 	search := keySearch{holders: map[string]bool{corePath + ".APIKey": true, corePath + ".Confidential": true}, seen: map[string]bool{}}
@@ -204,9 +204,9 @@ func wayToKey(t *testing.T, universe *typecheck.Universe, client string) string 
 	return search.way(typeOf(t, universe, rootPath, client))
 }
 
-// keySearch knows types by their names, since each use of a generic type can be another value.
+// keySearch identifies types by their names, because each use of a generic type can be a different value.
 type keySearch struct {
-	holders map[string]bool // the key, the confidential core, and what that has and a keyless one does not
+	holders map[string]bool // the key, the confidential core, and what only that one has
 	seen    map[string]bool
 }
 
@@ -244,11 +244,11 @@ func (s keySearch) way(typ types.Type) string {
 
 func fullName(typ types.Type) string { return types.TypeString(types.Unalias(typ), nil) }
 
-// isOAuthClient reports whether typ is what both clients sign in by: it has a place for a secret, which is empty in a
-// public client. TestKeylessViewHoldsNoKey looks into it.
+// isOAuthClient reports whether typ is the type that both clients sign in with: it has a field for a secret, which is empty
+// in a public client. TestKeylessViewHoldsNoKey looks into it.
 func isOAuthClient(typ types.Type) bool { return fullName(typ) == enginePath+".OAuthClient" }
 
-// partsOf returns what a value of an unnamed type hands out: elements, fields, and the results of a function.
+// partsOf returns the types that a value of an unnamed type gives access to: elements, fields, and the results of a function.
 func partsOf(typ types.Type) (parts []types.Type) {
 	switch typ := types.Unalias(typ).(type) {
 	case *types.Map:
@@ -303,7 +303,7 @@ type visit struct {
 	typ reflect.Type
 }
 
-// wayToText returns how a value leads to text, or "". It reads unexported fields and what is hidden in them, and cannot
+// wayToText returns the path from a value to text, or "". It reads unexported fields and hidden values in them, but cannot
 // look into other functions.
 func wayToText(v reflect.Value, text string, seen map[visit]bool) string {
 	switch v.Kind() {
@@ -347,12 +347,12 @@ func wayToText(v reflect.Value, text string, seen map[visit]bool) string {
 				}
 			}
 		}
-	default: // a number, or what cannot be looked into
+	default: // a number, or a value that cannot be inspected
 	}
 	return ""
 }
 
-// readable returns a struct whose fields have addresses, by which reflection reads unexported ones like any others.
+// readable returns an addressable copy of a struct, so that reflection can read its unexported fields.
 func readable(v reflect.Value) reflect.Value {
 	if v.CanAddr() {
 		return v
@@ -362,7 +362,7 @@ func readable(v reflect.Value) reflect.Value {
 	return copied
 }
 
-// difference lists the lines that only one of the texts has.
+// difference lists the lines that are in only one of the texts.
 func difference(want, got string) string {
 	wanted, found := strings.Split(want, "\n"), strings.Split(got, "\n")
 	var lines []string

@@ -14,11 +14,11 @@ import (
 
 const rootPath = "github.com/workos-typestate/workos"
 
-// fewestCases is how many mistakes the corpus must hold at the least.
+// fewestCases is the minimum number of mistakes in the corpus.
 const fewestCases = 60
 
 // corpus is the programs of testdata/misuse and the packages that they are checked against. The go
-// command is asked once for all the tests of a run.
+// command runs once for all tests of a run.
 var corpus = sync.OnceValues(func() (c struct {
 	cases    []misuse.Case
 	universe *typecheck.Universe
@@ -37,7 +37,7 @@ func TestMisuseDoesNotCompile(t *testing.T) {
 	is.NoErr(err)
 	t.Logf("%d cases", len(corpus.cases))
 	if len(corpus.cases) < fewestCases {
-		t.Errorf("the corpus has %d cases: want %d at least", len(corpus.cases), fewestCases)
+		t.Errorf("the corpus has %d cases: want at least %d", len(corpus.cases), fewestCases)
 	}
 	for _, c := range corpus.cases {
 		t.Run(c.Name, func(t *testing.T) {
@@ -48,7 +48,7 @@ func TestMisuseDoesNotCompile(t *testing.T) {
 	}
 }
 
-// TestMisuseCompilesOnceItsHoleIsOpen shows that each case fails by what the library closed, and by nothing else.
+// TestMisuseCompilesOnceItsHoleIsOpen shows that each case fails because of what the library closed, and for no other reason.
 func TestMisuseCompilesOnceItsHoleIsOpen(t *testing.T) {
 	is := is.New(t)
 	corpus, err := corpus()

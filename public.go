@@ -8,8 +8,8 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// Public is WorkOS for a program that cannot keep a secret. It is safe for use by many goroutines at once. Calls
-// through the zero value are an *core.ArgumentError.
+// Public is a client for a program that cannot keep a secret. It is safe for concurrent use. Calls
+// through the zero value return a *core.ArgumentError.
 type Public struct {
 	keyless
 
@@ -17,9 +17,9 @@ type Public struct {
 	SSO            sso.Public
 }
 
-// NewPublic returns a client that holds a client ID and nothing else. White space around the client ID is removed. It
-// is an *core.ArgumentError when the client ID is empty, has characters other than visible ASCII, or looks like an API
-// key, and when an option refuses its value.
+// NewPublic returns a client that holds only a client ID. White space around the client ID is removed. It
+// returns a *core.ArgumentError if the client ID is empty, has characters other than visible ASCII, or looks like an API
+// key, or if an option has an invalid value.
 func NewPublic(clientID ClientID, opts ...Option) (*Public, error) {
 	client, err := core.NewClient(clientID, opts...)
 	if err != nil {
@@ -45,17 +45,17 @@ func (p *Public) Core() *core.Client {
 	return &client
 }
 
-// keyless is what both clients say of themselves.
+// keyless has the accessors of both clients.
 type keyless struct{ client core.Client }
 
-// BaseURL returns scheme, host, port and path prefix of the API, without a trailing slash.
+// BaseURL returns the scheme, host, port and path prefix of the API, without a trailing slash.
 func (c *keyless) BaseURL() string { return c.client.BaseURL() }
 
-// ClientID returns the client ID, which is empty for a confidential client that was made without one.
+// ClientID returns the client ID. It is empty for a confidential client that was created without one.
 func (c *keyless) ClientID() ClientID { return c.client.ClientID() }
 
-// HTTPClient returns a client for requests of the program's own over the connections of this one. It adds no
-// credentials, follows no redirects and has no cookie jar. A change to it does not reach the SDK's client.
+// HTTPClient returns a client for the program's own requests, which shares the connections of this one. It adds no
+// credentials, follows no redirects and has no cookie jar. Changing it does not affect the SDK's client.
 func (c *keyless) HTTPClient() *http.Client { return c.client.HTTPClient() }
 
 // Options returns a copy of the options, with the defaults filled in.

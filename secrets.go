@@ -2,14 +2,14 @@ package workos
 
 import "github.com/workos-typestate/workos/core"
 
-// The secrets of package core, one type for each kind, for programs that do without importing it. Each prints as
-// "[redacted]" wherever it stands; Reveal returns the text.
+// The secrets of package core, one type for each kind, for programs that do not import it. Each prints as
+// "[redacted]" everywhere; Reveal returns the text.
 type (
-	// Secret is a value that must not be printed and has no kind of its own.
+	// Secret is a value that must not be printed and has no type of its own.
 	Secret = core.Secret
 	// AccessToken is a user's or an agent's access token.
 	AccessToken = core.AccessToken
-	// RefreshToken gets the next access token, once.
+	// RefreshToken is exchanged for the next access token, once.
 	RefreshToken = core.RefreshToken
 	// AuthorizationCode is the code in the query of a callback.
 	AuthorizationCode = core.AuthorizationCode
@@ -35,9 +35,9 @@ type (
 	Password = core.Password
 	// ProviderToken is a token of another provider that WorkOS got for a user.
 	ProviderToken = core.ProviderToken
-	// APIKeyValue is an API key of the application's own customers.
+	// APIKeyValue is an API key of one of the application's customers.
 	APIKeyValue = core.APIKeyValue
-	// SecretURL is a URL that holds a token.
+	// SecretURL is a URL that contains a token or works as one.
 	SecretURL = core.SecretURL
 )
 
@@ -94,5 +94,5 @@ func NewAPIKeyValue(text string) APIKeyValue { return core.NewAPIKeyValue(text) 
 // NewSecretURL returns text as a SecretURL.
 func NewSecretURL(text string) SecretURL { return core.NewSecretURL(text) }
 
-// CookiePasswords returns the passwords that have the given texts, in that order: the first seals, all of them open.
+// CookiePasswords returns texts as CookiePasswords, in that order: the first one seals, all of them open.
 func CookiePasswords(texts ...string) []CookiePassword { return core.CookiePasswords(texts...) }

@@ -21,7 +21,7 @@ func TestConstructors(t *testing.T) {
 		is.True(errors.Is(err, core.ErrInvalidArgument))
 		is.True(strings.Contains(err.Error(), "clientID"))
 	})
-	t.Run("a confidential client needs an API key, and may do without a client ID", func(t *testing.T) {
+	t.Run("a confidential client needs an API key, but no client ID", func(t *testing.T) {
 		is := is.New(t)
 		client, err := workos.NewConfidential("", "client_1")
 		is.True(client == nil)
@@ -29,7 +29,7 @@ func TestConstructors(t *testing.T) {
 		_, err = workos.NewConfidential("sk_1", "")
 		is.NoErr(err)
 	})
-	t.Run("every module of both clients is there", func(t *testing.T) {
+	t.Run("every module of both clients is set", func(t *testing.T) {
 		public, err := workos.NewPublic("client_1")
 		is.New(t).NoErr(err)
 		confidential, err := workos.NewConfidential("sk_1", "client_1")
@@ -42,7 +42,7 @@ func TestConstructors(t *testing.T) {
 			}
 		}
 	})
-	t.Run("no print of a client or of one of its modules holds the key", func(t *testing.T) {
+	t.Run("no printed form of a client or of one of its modules holds the key", func(t *testing.T) {
 		is := is.New(t)
 		client, err := workos.NewConfidential("sk_test_hunter2", "client_1")
 		is.NoErr(err)

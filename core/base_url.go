@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/internal/redact"
 )
 
-// baseURL is scheme, host, port and path prefix, with no trailing slash.
+// baseURL returns scheme, host, port and path prefix, without a trailing slash.
 func (o Options) baseURL() string {
 	scheme := "https"
 	if !o.HTTPS {
@@ -143,7 +143,7 @@ func checkHost(argument, host string) (string, error) {
 	for _, r := range host {
 		letterOrDigit := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 		if !letterOrDigit && r != '-' && r != '.' && r != '_' {
-			return "", &ArgumentError{Argument: argument, Reason: "has a host that is not a host name or an IP address alone"}
+			return "", &ArgumentError{Argument: argument, Reason: "has a host that is not just a host name or an IP address"}
 		}
 	}
 	return host, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ type shared struct {
 	keyless   *sender
 	http      *http.Client
 	baseURL   string
+	base      url.URL // the same; its path is as it was given, escaped
 	clientID  ClientID
 	options   Options
 	userAgent string
@@ -62,9 +64,16 @@ func newShared(clientID ClientID, opts []Option) (*shared, error) {
 	if err != nil {
 		return nil, err
 	}
+	baseURL := options.baseURL()
+	base, err := url.Parse(baseURL)
+	if err != nil {
+		return nil, err // which the options have excluded
+	}
+	base.Path, base.RawPath = base.EscapedPath(), ""
 	s := &shared{
 		http:      newHTTPClient(options),
-		baseURL:   options.baseURL(),
+		baseURL:   baseURL,
+		base:      *base,
 		clientID:  clientID,
 		options:   options,
 		userAgent: userAgent(options.AppInfo),
@@ -109,7 +118,7 @@ func newTransport() http.RoundTripper {
 	return transport
 }
 
-// userAgent names the SDK, Go, the platform and, when given, the application (RFC 9110 §10.1.5).
+// userAgent returns a user agent that names the SDK, Go, the platform and, if given, the application (RFC 9110 §10.1.5).
 func userAgent(app AppInfo) string {
 	goVersion, _, _ := strings.Cut(strings.TrimPrefix(runtime.Version(), "go"), " ")
 	agent := "workos-typestate-go/" + Version + " go/" + goVersion + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"
@@ -149,7 +158,7 @@ func (s *shared) requireClientID() (ClientID, error) {
 	case s == nil:
 		return "", errZeroClient()
 	case s.clientID == "":
-		return "", &ArgumentError{Argument: "clientID", Reason: "is empty, and sign-in needs it: give it to NewConfidential"}
+		return "", &ArgumentError{Argument: "clientID", Reason: "is empty, but sign-in needs it: pass it to NewConfidential"}
 	}
 	return s.clientID, nil
 }

@@ -58,7 +58,7 @@ func (id ClientID) judge() (ClientID, error) {
 func judgeToken(argument string, token AccessToken) (AccessToken, error) {
 	text, err := judgeCredential(argument, token.Reveal())
 	if err == nil && holdsAPIKey(text) {
-		err = &ArgumentError{Argument: argument, Reason: "is given an API key, which only a confidential client sends"}
+		err = &ArgumentError{Argument: argument, Reason: "is an API key, which only a confidential client sends"}
 	}
 	return NewAccessToken(text), err
 }

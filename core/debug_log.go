@@ -27,10 +27,10 @@ var dumpedHeaders = [...]string{
 }
 
 // WithDebugLog writes one Debug record for each call to logger, with the request and the response: for a support ticket, or to find out
-// what the SDK does. Do not leave it on, because bodies identify your users.
+// what the SDK does. Turn it on only for that, because bodies identify your users.
 //
-// The record holds no secrets. A body is written from the types of this SDK: secrets appear as "[redacted]", and bytes and members that the
-// types do not have are left out. Bodies of raw verbs have your own types and are not written. Only a short list of headers is written, and
+// The record holds no secrets. A body is written from the types of this SDK: secrets appear as "[redacted]"; bytes, and members that the
+// types do not have, are left out. Bodies of raw verbs have your own types and are not written. Only a short list of headers is written, and
 // only the names of query parameters. A body longer than 16 KiB is cut off with "[…]".
 func WithDebugLog(logger *slog.Logger) Option {
 	return clientOption{func(o *Options) error {
@@ -109,7 +109,7 @@ func (c dump) typedBody() any {
 // text returns a value of this SDK's types as JSON, with secrets redacted by their types.
 func (c dump) text(v any) string {
 	if c.foreign {
-		return "[of a type of the caller's]"
+		return "[of the caller's own type]"
 	}
 	if list, ok := v.(interface{ shown() any }); ok {
 		v = list.shown()

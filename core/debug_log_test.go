@@ -82,7 +82,7 @@ func TestADebugLogHasWhatWasSentAndWhatCame(t *testing.T) {
 				var out map[string]any
 				return c.Post(ctx, core.Path("/things"), map[string]string{"pin": "hidden"}, &out)
 			},
-			"[of a type of the caller's]", "[of a type of the caller's]",
+			"[of the caller's own type]", "[of the caller's own type]",
 		},
 		"a body that is too long": {
 			responds(200, `{"name":"`+strings.Repeat("b", 1<<20)+`"}`),

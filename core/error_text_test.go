@@ -162,7 +162,7 @@ func TestTransportErrorsThatQuoteASecret(t *testing.T) {
 		"around the end of the context":  {fmt.Errorf("upstream said %s: %w", url.QueryEscape(apiKey), context.DeadlineExceeded), context.DeadlineExceeded, true},
 		"in an error of the network":     {quotes{}, nil, true},
 		"in a text alone":                {errors.New("malformed HTTP response " + strconv.Quote(apiKey)), nil, false},
-		"beside several":                 {errors.Join(errors.New(apiKey), errReset), errReset, false},
+		"joined with others":             {errors.Join(errors.New(apiKey), errReset), errReset, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

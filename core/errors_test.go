@@ -90,7 +90,7 @@ func TestErrorBodies(t *testing.T) {
 			core.Error{Code: "c", Message: "m", Fields: []core.FieldError{{Message: "x"}}, Details: map[string]string{"type": "t", "requestId": "r"}},
 			"422 c: m (x)",
 		},
-		"an error that is an object, beside another": {
+		"an error that is an object, next to other members": {
 			`{"code":"c","message":"m","error":{"code":"d","message":"n"}}`,
 			core.Error{Code: "c", Message: "m", Details: map[string]string{"error": `{"code":"d","message":"n"}`}},
 			"422 c: m",
@@ -286,7 +286,7 @@ func TestErrorsRepeatNoSecretOfTheRequest(t *testing.T) {
 		"as a warrant token": func(c *core.Confidential) error {
 			return c.Get(ctx, target, nil, core.WithWarrantToken(core.NewSecret(hidden)))
 		},
-		"beside a part of it": func(c *core.Confidential) error {
+		"next to a part of it": func(c *core.Confidential) error {
 			return c.Post(ctx, target, map[string]core.Secret{"a": core.NewSecret("s3cr"), "b": core.NewSecret(hidden)}, nil)
 		},
 	} {
@@ -422,7 +422,7 @@ func TestARequestIDIsOne(t *testing.T) {
 		"that is the key is not":               {apiKey, ""},
 		"with a blank is not":                  {"a b", ""},
 		"that is far too long is not":          {strings.Repeat("a", 129), ""},
-		"with what a log reads as markup":      {"<b>", ""},
+		"with markup is not":                   {"<b>", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

@@ -50,7 +50,7 @@ func checkHeaderValue(argument, value string) error {
 	return nil
 }
 
-// notTokenRune is everything outside the token of RFC 9110 §5.6.2.
+// notTokenRune reports whether r cannot be in a token (RFC 9110 §5.6.2).
 func notTokenRune(r rune) bool {
 	return r <= ' ' || r > '~' || strings.ContainsRune("\"(),/:;<=>?@[\\]{}", r)
 }

@@ -110,10 +110,10 @@ func TestWhoTheRequestIsSentAs(t *testing.T) {
 		"is the holder of the API key": {func(c *core.Confidential) error {
 			return c.Get(ctx, target, nil)
 		}, "Bearer " + apiKey},
-		"is nobody WithoutAPIKey": {func(c *core.Confidential) error {
+		"is anonymous WithoutAPIKey": {func(c *core.Confidential) error {
 			return c.Get(ctx, target, nil, core.WithoutAPIKey())
 		}, ""},
-		"is nobody WithoutAPIKey on a POST": {func(c *core.Confidential) error {
+		"is anonymous WithoutAPIKey on a POST": {func(c *core.Confidential) error {
 			return c.Post(ctx, target, nil, nil, core.WithoutAPIKey())
 		}, ""},
 		"is the user WithAccessToken": {func(c *core.Confidential) error {
@@ -122,15 +122,15 @@ func TestWhoTheRequestIsSentAs(t *testing.T) {
 		"is the user WithAccessToken and WithoutAPIKey": {func(c *core.Confidential) error {
 			return c.Get(ctx, target, nil, core.WithAccessToken(core.NewAccessToken("users-token")), core.WithoutAPIKey())
 		}, "Bearer users-token"},
-		"is nobody for KeylessGet": {func(c *core.Confidential) error {
+		"is anonymous for KeylessGet": {func(c *core.Confidential) error {
 			_, err := engine.KeylessGet[thing](ctx, *c.Keyless(), target)
 			return err
 		}, ""},
-		"is nobody for KeylessPost": {func(c *core.Confidential) error {
+		"is anonymous for KeylessPost": {func(c *core.Confidential) error {
 			_, err := engine.KeylessPost[thing](ctx, *c.Keyless(), target, nil)
 			return err
 		}, ""},
-		"is nobody for KeylessPostForm": {func(c *core.Confidential) error {
+		"is anonymous for KeylessPostForm": {func(c *core.Confidential) error {
 			_, err := postForm[thing](ctx, *c.Keyless(), target, thing{})
 			return err
 		}, ""},

@@ -89,7 +89,7 @@ func (v transportView) RoundTrip(request *http.Request) (*http.Response, error) 
 func unframed(request *http.Request) string {
 	for name := range request.Header {
 		if slices.Contains(framing, http.CanonicalHeaderKey(name)) {
-			return "has the header " + http.CanonicalHeaderKey(name) + ", which net/http writes itself"
+			return "has the header " + http.CanonicalHeaderKey(name) + ", which net/http sets itself"
 		}
 	}
 	switch {

@@ -29,17 +29,17 @@ func TestRequestsByAViewAreFramedByNetHTTPAlone(t *testing.T) {
 		return func(r *http.Request) { r.Header[name] = []string{value} }
 	}
 	for name, change := range map[string]func(*http.Request){
-		"transfer-encoding in lower case":   header("transfer-encoding", "chunked"),
-		"transfer-encoding in upper case":   header("TRANSFER-ENCODING", "chunked"),
-		"transfer-encoding as it is spelt":  header("Transfer-Encoding", "chunked"),
-		"content-length in lower case":      header("content-length", "1"),
-		"host in lower case":                header("host", "elsewhere.example"),
-		"connection in lower case":          header("connection", "upgrade"),
-		"an upgrade":                        header("Upgrade", "h2c"),
-		"the expectation of a continuation": header("expect", "100-continue"),
-		"a tunnel":                          func(r *http.Request) { r.Method = http.MethodConnect },
-		"a space in an opaque URL":          func(r *http.Request) { r.URL.Opaque = "/p HTTP/1.0" },
-		"a space in a query":                func(r *http.Request) { r.URL.RawQuery = "a HTTP/1.0" },
+		"transfer-encoding in lower case":     header("transfer-encoding", "chunked"),
+		"transfer-encoding in upper case":     header("TRANSFER-ENCODING", "chunked"),
+		"transfer-encoding in its usual case": header("Transfer-Encoding", "chunked"),
+		"content-length in lower case":        header("content-length", "1"),
+		"host in lower case":                  header("host", "elsewhere.example"),
+		"connection in lower case":            header("connection", "upgrade"),
+		"an upgrade":                          header("Upgrade", "h2c"),
+		"the expectation of a continuation":   header("expect", "100-continue"),
+		"a tunnel":                            func(r *http.Request) { r.Method = http.MethodConnect },
+		"a space in an opaque URL":            func(r *http.Request) { r.URL.Opaque = "/p HTTP/1.0" },
+		"a space in a query":                  func(r *http.Request) { r.URL.RawQuery = "a HTTP/1.0" },
 	} {
 		t.Run(name+" is refused", func(t *testing.T) {
 			is := is.New(t)

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// The variables of AuthKit, under the names that the libraries for Next.js, React Router and others have for them.
+// The variables of AuthKit, with the names that the libraries for Next.js, React Router and others use.
 const (
 	RedirectURIVariable    = "WORKOS_REDIRECT_URI"
 	CookiePasswordVariable = "WORKOS_COOKIE_PASSWORD" //nolint:gosec // the name of the variable, not its value
@@ -23,15 +23,15 @@ const (
 	CookieSameSiteVariable = "WORKOS_COOKIE_SAMESITE" // lax, strict or none; lax if not set
 )
 
-// AuthKit returns the configuration of authkit.New that the environment has, with which a Go server shares its sessions with
-// one in JavaScript. RedirectURIVariable and CookiePasswordVariable are required. Add to the Config what the environment
-// does not say:
+// AuthKit returns the configuration for authkit.New from the environment, so that a Go server shares its sessions with a
+// JavaScript server. RedirectURIVariable and CookiePasswordVariable are required. Set the rest of the Config in the
+// program:
 //
 //	config, err := env.AuthKit()
 //	config.OnSignIn = …
 //	auth, err := authkit.New(client.UserManagement, config)
 //
-// Errors: *core.ArgumentError that names the variable, also for what authkit.New would refuse.
+// Errors: *core.ArgumentError that names the variable, also for values that authkit.New would reject.
 func AuthKit() (authkit.Config, error) {
 	values := map[string]string{}
 	for _, name := range []string{
@@ -74,7 +74,7 @@ func AuthKit() (authkit.Config, error) {
 	case "none":
 		config.CookieSameSite = http.SameSiteNoneMode
 	default:
-		return refuse(CookieSameSiteVariable, "is neither lax, strict nor none")
+		return refuse(CookieSameSiteVariable, "is not lax, strict or none")
 	}
 	if err := check(config); err != nil {
 		return authkit.Config{}, err
@@ -82,7 +82,7 @@ func AuthKit() (authkit.Config, error) {
 	return config, nil
 }
 
-// check says what authkit.New would say, by the names of the variables.
+// check returns the error of authkit.New, with the name of the variable.
 func check(config authkit.Config) error {
 	//workosvet:ignore credentials this client sends nothing
 	client, err := workos.NewConfidential("sk_any", "client_any")

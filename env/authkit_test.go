@@ -45,7 +45,7 @@ func TestAuthKit(t *testing.T) {
 		is.Equal(config.CookieMaxAge, time.Duration(0))
 		is.True(!strings.Contains(fmt.Sprintf("%+v", config), password))
 	})
-	t.Run("reads them all, under the names of the other libraries", func(t *testing.T) {
+	t.Run("reads all variables, with the names of the other libraries", func(t *testing.T) {
 		is := is.New(t)
 		for name, value := range map[string]string{
 			"WORKOS_REDIRECT_URI": "https://go.app.example/auth/callback", "WORKOS_COOKIE_PASSWORD": password, "WORKOS_COOKIE_NAME": "my-session",
@@ -67,7 +67,7 @@ func TestAuthKit(t *testing.T) {
 		is.NoErr(err)
 	})
 	for value, want := range map[string]http.SameSite{"lax": http.SameSiteLaxMode, "none": http.SameSiteNoneMode, "NONE": http.SameSiteNoneMode} {
-		t.Run("knows the mode "+value, func(t *testing.T) {
+		t.Run("accepts the mode "+value, func(t *testing.T) {
 			is := is.New(t)
 			setAuthKit(t, map[string]string{env.CookieSameSiteVariable: value})
 			config, err := env.AuthKit()
@@ -95,12 +95,12 @@ func TestAuthKit(t *testing.T) {
 			})
 		}
 	}
-	t.Run("names the variable of a mode that wants https", func(t *testing.T) {
+	t.Run("names the variable of a mode that requires https", func(t *testing.T) {
 		setAuthKit(t, map[string]string{env.RedirectURIVariable: "http://localhost:3000/callback", env.CookieSameSiteVariable: "none"})
 		_, err := env.AuthKit()
 		moduletest.WantArgument(t, err, env.CookieSameSiteVariable)
 	})
-	t.Run("takes a password that begins with a quote by chance", func(t *testing.T) {
+	t.Run("accepts a password that begins with a quote by chance", func(t *testing.T) {
 		setAuthKit(t, map[string]string{env.CookiePasswordVariable: "'" + password})
 		_, err := env.AuthKit()
 		is.New(t).NoErr(err)
@@ -123,7 +123,7 @@ func TestEveryErrorNamesTheVariable(t *testing.T) {
 		"a client ID of a server that is a key": {env.ClientIDVariable, "sk_swapped", confidential},
 		"a key that is a client ID":             {env.APIKeyVariable, "client_swapped", confidential},
 		"a key in quotes":                       {env.APIKeyVariable, `"sk_a"`, confidential},
-		"a key in nothing but quotes":           {env.APIKeyVariable, `""`, confidential},
+		"a key of only quotes":                  {env.APIKeyVariable, `""`, confidential},
 		"a key in quotes and blanks":            {env.APIKeyVariable, ` "sk_a" `, confidential},
 		"a key that ends with a quote":          {env.APIKeyVariable, `sk_a"`, confidential},
 		"a key for New that is a client ID":     {env.APIKeyVariable, "client_swapped", legacy},
@@ -141,7 +141,7 @@ func TestEveryErrorNamesTheVariable(t *testing.T) {
 		"https and a blank":                     {env.HTTPSVariable, "true ", host},
 		"a host with a port":                    {env.HostnameVariable, "api.example:80", host},
 		"a port of 0":                           {env.PortVariable, "0", host},
-		"a port that no int holds":              {env.PortVariable, "99999999999999999999", host},
+		"a port that overflows an int":          {env.PortVariable, "99999999999999999999", host},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -160,7 +160,7 @@ func TestEveryErrorNamesTheVariable(t *testing.T) {
 			}
 		})
 	}
-	t.Run("but for a value that does not come from one", func(t *testing.T) {
+	t.Run("except for a value that does not come from one", func(t *testing.T) {
 		is := is.New(t)
 		set(t, "sk_env", "client_env")
 		_, err := env.New(env.Key("client_swapped"))

@@ -6,14 +6,14 @@ import (
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// credentials are what clients are made of.
+// credentials are the credentials of a client and the variables that they came from.
 type credentials struct {
 	key      hidden.Value[core.APIKey]
 	clientID core.ClientID
 	from     variables
 }
 
-// complete returns the credentials that are given, and those of the environment for what is not.
+// complete returns the given credentials, with those of the environment for the missing ones.
 func complete(key core.APIKey, clientID core.ClientID) (credentials, error) {
 	from := variables{}
 	if key == "" {

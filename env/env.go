@@ -1,8 +1,8 @@
-// Package env makes clients from the environment: WORKOS_API_KEY and WORKOS_CLIENT_ID. It is the only
-// place of the SDK that takes credentials from the environment, and the only one where a missing API key
-// is an error at run time, since whether the variable is set is known only then.
+// Package env creates clients from the environment: WORKOS_API_KEY and WORKOS_CLIENT_ID. It is the only
+// package of the SDK that reads credentials from the environment, and the only one where a missing API key
+// is an error at run time, because only then it is known whether the variable is set.
 //
-// [Public] and [Confidential] are for new programs, and [AuthKit] for web applications; [New] is for those that are ported from the legacy
+// [Public] and [Confidential] are for new programs, and [AuthKit] for web applications; [New] is for programs ported from the legacy
 // constructor of the Node SDK.
 package env
 
@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// The variables that the clients are made from. An empty variable counts as not set, and one in quotes is an error.
+// The variables that clients are created from. An empty variable counts as not set, and a value in quotes is an error.
 const (
 	APIKeyVariable   = "WORKOS_API_KEY"   //nolint:gosec // the name of the variable, not its value
 	ClientIDVariable = "WORKOS_CLIENT_ID" // public
@@ -24,25 +24,25 @@ const (
 )
 
 const (
-	// ErrAPIKeyRequired matches the error of a program that asks for a confidential client and has no key.
+	// ErrAPIKeyRequired matches the error of a program that requests a confidential client without a key.
 	ErrAPIKeyRequired = core.Sentinel("workos: an API key is required")
-	// ErrNoCredentials is what New returns when it is given neither credential and neither variable is set.
+	// ErrNoCredentials is returned by New if it is given neither credential and neither variable is set.
 	ErrNoCredentials = core.Sentinel("workos: no credentials: set " + APIKeyVariable + " for a server, or " + ClientIDVariable +
-		" for a program that can keep no secret, or give one of them to the constructor")
+		" for a program that cannot keep a secret, or pass one of them to the constructor")
 )
 
-// APIKeyRequiredError says what needed the key. It matches ErrAPIKeyRequired.
+// APIKeyRequiredError names the operation that needed the key. It matches ErrAPIKeyRequired.
 type APIKeyRequiredError struct{ Operation string }
 
 func (e *APIKeyRequiredError) Error() string {
 	return "workos: " + e.Operation + " needs an API key: set " + APIKeyVariable
 }
 
-// Is matches ErrAPIKeyRequired.
+// Is makes errors.Is(err, ErrAPIKeyRequired) true.
 func (e *APIKeyRequiredError) Is(target error) bool { return target == ErrAPIKeyRequired }
 
 // Public returns a client for the client ID in WORKOS_CLIENT_ID. Errors: *core.ArgumentError that names
-// the variable if it is not set, or holds what is not a client ID.
+// the variable if it is not set, or does not hold a client ID.
 func Public(opts ...core.Option) (*workos.Public, error) {
 	value, err := read(ClientIDVariable)
 	if err != nil {
@@ -62,8 +62,8 @@ func Confidential(opts ...core.Option) (*workos.Confidential, error) {
 	return found.confidential("env.Confidential", opts)
 }
 
-// HostOptions returns the options that WORKOS_API_HOSTNAME, WORKOS_API_PORT and WORKOS_API_HTTPS ("true"
-// or "false") ask for, so that a program can be pointed at another WorkOS-compatible server. No other
+// HostOptions returns the options for WORKOS_API_HOSTNAME, WORKOS_API_PORT and WORKOS_API_HTTPS ("true"
+// or "false"), which point a program at another WorkOS-compatible server. No other
 // function reads them. Errors: *core.ArgumentError that names the variable.
 func HostOptions() ([]core.Option, error) {
 	values := map[string]string{}
@@ -86,12 +86,12 @@ func HostOptions() ([]core.Option, error) {
 		opts = append(opts, core.WithPort(number))
 	}
 	if https := values[HTTPSVariable]; https != "" {
-		if https != "true" && https != "false" { // AuthKit's other libraries take anything but "true" for plain HTTP
+		if https != "true" && https != "false" { // AuthKit's other libraries treat anything but "true" as plain HTTP
 			return nil, &core.ArgumentError{Argument: HTTPSVariable, Reason: `is neither "true" nor "false"`}
 		}
 		opts = append(opts, core.WithHTTPS(https == "true"))
 	}
-	if _, err := workos.NewPublic("client_any", opts...); err != nil { // what no client takes is told here, where it came from
+	if _, err := workos.NewPublic("client_any", opts...); err != nil { // reports invalid values by the name of the variable
 		return nil, variables{"WithAPIHostname": HostnameVariable, "WithPort": PortVariable, "WithHTTPS": HTTPSVariable}.name(err)
 	}
 	return opts, nil

@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/moduletest"
 )
 
-// set sets the two variables; an empty one counts as not set. Clients that are made then send to nobody.
+// set sets the two variables; an empty one counts as not set. Clients created afterwards send nothing to WorkOS.
 func set(t *testing.T, apiKey, clientID string) {
 	t.Helper()
 	before := http.DefaultTransport
@@ -42,14 +42,14 @@ func TestNew(t *testing.T) {
 		args             []env.Argument
 		wantKey, wantID  string
 	}{
-		"nothing takes both from the environment":      {"sk_env", "client_env", nil, "sk_env", "client_env"},
-		"a key wins over the environment":              {"sk_env", "client_env", []env.Argument{env.Key("sk_given")}, "sk_given", "client_env"},
-		"an empty key falls back to the environment":   {"sk_env", "", []env.Argument{env.Key("")}, "sk_env", ""},
-		"options win over the environment":             {"sk_env", "client_env", []env.Argument{env.Options{APIKey: core.NewSecret("sk_given"), ClientID: "client_given"}}, "sk_given", "client_given"},
-		"options without a key fall back for the key":  {"sk_env", "client_env", []env.Argument{env.Options{ClientID: "client_given"}}, "sk_env", "client_given"},
-		"a key wins over the key of the options":       {"sk_env", "", []env.Argument{env.Key("sk_given"), env.Options{APIKey: core.NewSecret("sk_ignored"), ClientID: "client_given"}}, "sk_given", "client_given"},
-		"a client ID alone is a public client":         {"", "", []env.Argument{env.Options{ClientID: "client_given"}}, "", "client_given"},
-		"a client ID in the environment alone as well": {"", "client_env", nil, "", "client_env"},
+		"no argument takes both from the environment":        {"sk_env", "client_env", nil, "sk_env", "client_env"},
+		"a key overrides the environment":                    {"sk_env", "client_env", []env.Argument{env.Key("sk_given")}, "sk_given", "client_env"},
+		"an empty key falls back to the environment":         {"sk_env", "", []env.Argument{env.Key("")}, "sk_env", ""},
+		"options override the environment":                   {"sk_env", "client_env", []env.Argument{env.Options{APIKey: core.NewSecret("sk_given"), ClientID: "client_given"}}, "sk_given", "client_given"},
+		"options without a key take it from the environment": {"sk_env", "client_env", []env.Argument{env.Options{ClientID: "client_given"}}, "sk_env", "client_given"},
+		"a key overrides the key of the options":             {"sk_env", "", []env.Argument{env.Key("sk_given"), env.Options{APIKey: core.NewSecret("sk_ignored"), ClientID: "client_given"}}, "sk_given", "client_given"},
+		"a client ID alone is a public client":               {"", "", []env.Argument{env.Options{ClientID: "client_given"}}, "", "client_given"},
+		"a client ID in the environment alone as well":       {"", "client_env", nil, "", "client_env"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -91,12 +91,12 @@ func TestNew(t *testing.T) {
 		is.True(!strings.Contains(err.Error(), "client_swapped"))
 	})
 	for name, args := range map[string][]env.Argument{
-		"options before the key":    {env.Options{}, env.Key("sk_1")},
-		"two keys":                  {env.Key("sk_1"), env.Key("sk_2")},
-		"three arguments":           {env.Key("sk_1"), env.Options{}, env.Options{}},
-		"nil in place of an option": {nil},
+		"options before the key":   {env.Options{}, env.Key("sk_1")},
+		"two keys":                 {env.Key("sk_1"), env.Key("sk_2")},
+		"three arguments":          {env.Key("sk_1"), env.Options{}, env.Options{}},
+		"nil instead of an option": {nil},
 	} {
-		t.Run(name+" is no form of the constructor", func(t *testing.T) {
+		t.Run(name+" is not a form of the constructor", func(t *testing.T) {
 			set(t, "sk_env", "client_env")
 			_, err := env.New(args...)
 			is.New(t).True(errors.Is(err, core.ErrInvalidArgument))
@@ -169,7 +169,7 @@ func TestHostOptions(t *testing.T) {
 	for name, test := range map[string]struct{ host, port, https, base, refused string }{
 		"nothing set is the production API": {base: "https://api.workos.com"},
 		"all three":                         {host: "localhost", port: "8080", https: "false", base: "http://localhost:8080"},
-		"a port that is no number":          {port: "http", refused: env.PortVariable},
+		"a port that is not a number":       {port: "http", refused: env.PortVariable},
 		"https that is neither":             {https: "maybe", refused: env.HTTPSVariable},
 	} {
 		t.Run(name, func(t *testing.T) {

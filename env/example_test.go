@@ -21,7 +21,7 @@ func ExampleConfidential() {
 	// Output: https://api.workos.com client_example
 }
 
-// A program that keeps no secret needs the client ID alone.
+// A program that keeps no secret needs only the client ID.
 func ExamplePublic() {
 	_ = os.Setenv(env.ClientIDVariable, "client_example")
 	client, err := env.Public()
@@ -33,7 +33,7 @@ func ExamplePublic() {
 	// Output: client_example
 }
 
-// A program that is ported from the Node SDK may not know yet which client it has.
+// A program ported from the Node SDK may not know which client it has.
 func ExampleNew() {
 	_ = os.Unsetenv(env.APIKeyVariable)
 	legacy, err := env.New(env.Options{ClientID: "client_example"})

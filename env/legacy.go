@@ -9,13 +9,13 @@ import (
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// Argument is what New takes, one or both of these in this order:
+// Argument is an argument of New, one or both of these in this order:
 //
 //	env.Key("sk_…")
 //	env.Options{ClientID: "client_…"}
 type Argument interface{ argument() }
 
-// Key is the API key as the first argument of New.
+// Key returns the API key as the first argument of New.
 func Key(key core.APIKey) Argument { return keyArgument{hidden.Hide(key)} }
 
 type keyArgument struct{ key hidden.Value[core.APIKey] }
@@ -33,21 +33,21 @@ type Options struct {
 	Headers     map[string]string // config.headers
 	AppInfo     core.AppInfo      // appInfo
 	Transport   http.RoundTripper // fetchFn
-	More        []core.Option     // what the legacy constructor has no option for
+	More        []core.Option     // options that the legacy constructor does not have
 }
 
 func (keyArgument) argument() {}
 func (Options) argument()     {}
 
-// Client is what the legacy constructor returns: it may or may not hold a key, and can be asked for
+// Client is the result of the legacy constructor: it may or may not hold a key, and its methods return
 // either type of client.
 type Client struct {
 	credentials credentials
 	opts        []core.Option
 }
 
-// New behaves as the constructor new WorkOS(keyOrOptions?, options?) of the Node SDK does: values that
-// are given win, then WORKOS_API_KEY and WORKOS_CLIENT_ID; a Key wins over Options.APIKey. The forms are
+// New behaves like the constructor new WorkOS(keyOrOptions?, options?) of the Node SDK: given values take
+// precedence over WORKOS_API_KEY and WORKOS_CLIENT_ID, and a Key over Options.APIKey. The forms are
 //
 //	env.New()
 //	env.New(env.Key("sk_…"))
@@ -67,7 +67,7 @@ func New(args ...Argument) (*Client, error) {
 	client := &Client{credentials: found, opts: options.clientOptions()}
 	switch {
 	case client.HasAPIKey():
-		_, err = client.Confidential("env.New") // so that a malformed value is an error now, as in the reference
+		_, err = client.Confidential("env.New") // makes a malformed value an error now, as in the Node SDK
 	case found.clientID != "":
 		_, err = client.Public()
 	default:
@@ -79,7 +79,7 @@ func New(args ...Argument) (*Client, error) {
 	return client, nil
 }
 
-// arguments tells the four forms apart.
+// arguments distinguishes the four forms.
 func arguments(args []Argument) (core.APIKey, Options, error) {
 	switch len(args) {
 	case 0:
@@ -135,11 +135,11 @@ func (o Options) clientOptions() []core.Option {
 // HasAPIKey reports whether Confidential can succeed.
 func (c *Client) HasAPIKey() bool { return c.credentials.key.Get() != "" }
 
-// Public returns a client that holds the client ID alone. Errors: *core.ArgumentError if there is none.
+// Public returns a client that holds only the client ID. Errors: *core.ArgumentError if there is none.
 func (c *Client) Public() (*workos.Public, error) { return c.credentials.public(c.opts) }
 
-// Confidential returns a client that holds the key. operation says what for, such as
-// "organizations.Create": without a key the error, which matches ErrAPIKeyRequired, names it.
+// Confidential returns a client that holds the key. operation names the purpose, such as
+// "organizations.Create", for the error without a key, which matches ErrAPIKeyRequired.
 func (c *Client) Confidential(operation string) (*workos.Confidential, error) {
 	return c.credentials.confidential(operation, c.opts)
 }

@@ -20,7 +20,7 @@ func TestBegin(t *testing.T) {
 	is := is.New(t)
 	began, err := pkce.Begin(core.Secret{}, build)
 	is.NoErr(err)
-	is.Equal(len(began.State.Reveal()), pkce.MinLength) // random, where none is given
+	is.Equal(len(began.State.Reveal()), pkce.MinLength) // random if none is given
 	is.True(strings.Contains(began.URL.Reveal(), "challenge="+string(began.Verifier.Challenge())))
 	given, err := pkce.Begin(core.NewSecret("mine"), build)
 	is.NoErr(err)
@@ -49,11 +49,11 @@ func TestCode(t *testing.T) {
 			is.New(t).True(errors.Is(err, core.ErrInvalidArgument))
 		})
 	}
-	t.Run("an authorization without a state takes no callback", func(t *testing.T) {
+	t.Run("an authorization without a state rejects every callback", func(t *testing.T) {
 		_, err := (&pkce.Authorization{}).Code(url.Values{"code": {"c0de"}})
 		is.New(t).True(errors.Is(err, core.ErrInvalidArgument))
 	})
-	t.Run("a refusal is told apart", func(t *testing.T) {
+	t.Run("a refusal has its own error type", func(t *testing.T) {
 		is := is.New(t)
 		_, err := began.Code(url.Values{"state": {"right"}, "error": {"access_denied"}, "error_description": {"no"}})
 		refused, ok := errors.AsType[*pkce.RefusedError](err)
@@ -86,7 +86,7 @@ func TestARefusalIsPrintable(t *testing.T) {
 	is.True(ok)
 	is.True(strings.HasPrefix(string(refused.Code), `access\x1b[31m_denied\u202eaaa`) && len(refused.Code) <= 128)
 	is.True(strings.HasPrefix(refused.Description, `no\nto [redacted] and [redacted]\u0085\xff漢\n`) && len(refused.Description) <= 1024)
-	written := &pkce.RefusedError{Code: "\x1b", Description: strings.Repeat("\u202e", 5000)} // by somebody else
+	written := &pkce.RefusedError{Code: "\x1b", Description: strings.Repeat("\u202e", 5000)} // by other code
 	is.True(len(err.Error()) <= 2048 && len(written.Error()) <= 2048)
 	is.True(!strings.ContainsAny(err.Error()+written.Error(), "\x1b\n\u202e\u0085"))
 }

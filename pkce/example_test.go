@@ -15,10 +15,10 @@ func ExampleNewPair() {
 	// true
 }
 
-// A web server keeps the verifier of a sign-in under way, in a session or an encrypted cookie, and takes
-// it back when the browser returns.
+// A web server keeps the verifier of a sign-in in progress, in a session or an encrypted cookie, and parses
+// it when the browser returns.
 func ExampleParseVerifier() {
-	kept := "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" // what Reveal gave
+	kept := "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" // from Reveal
 	verifier, err := pkce.ParseVerifier(kept)
 	fmt.Println(verifier.Challenge(), err)
 

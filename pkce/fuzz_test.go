@@ -9,8 +9,8 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// FuzzCode reads callbacks of any bytes: a code is taken from those alone that have the state of the sign-in,
-// once, and no error.
+// FuzzCode reads callbacks of any bytes: only those that have the state of the sign-in, once, and no error
+// return a code.
 func FuzzCode(f *testing.F) {
 	for _, seed := range []string{
 		"state=right&code=c0de", "state=wrong&code=c0de", "code=c0de", "state=&code=c0de", "state=right", "state=right&error=access_denied",
@@ -37,7 +37,7 @@ func FuzzCode(f *testing.F) {
 			return
 		}
 		if !code.IsZero() {
-			t.Fatalf("%q gives a code beside %v", query, err)
+			t.Fatalf("%q gives a code together with %v", query, err)
 		}
 		if refused, ok := errors.AsType[*pkce.RefusedError](err); ok {
 			if callback.Get("state") != state || state == "" || refused.Code == "" {

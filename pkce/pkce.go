@@ -1,7 +1,7 @@
-// Package pkce makes and checks the two halves of Proof Key for Code Exchange: a [Verifier], which the
-// program keeps, and its [Challenge], which goes with the browser (RFC 7636). The methods that build
-// authorization URLs call it and return an [Authorization]; a program needs more of it only to carry a
-// verifier from one request to the next, by [Verifier.Reveal] and [ParseVerifier].
+// Package pkce implements Proof Key for Code Exchange (RFC 7636): a [Verifier], which the program keeps, and
+// its [Challenge], which goes with the browser. The methods that build authorization URLs call it and return
+// an [Authorization]; a program needs more of it only to carry a verifier from one request to the next, with
+// [Verifier.Reveal] and [ParseVerifier].
 package pkce
 
 import (
@@ -27,17 +27,17 @@ const (
 // MethodS256 is the only challenge method of this package: "plain" protects nothing (RFC 7636 §7.2).
 const MethodS256 = "S256"
 
-// ErrInvalidVerifier is what ParseVerifier and NewVerifierOfLength return for what is not a verifier.
+// ErrInvalidVerifier is returned by ParseVerifier and NewVerifierOfLength.
 const ErrInvalidVerifier = core.Sentinel("workos: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~")
 
-// Verifier is the secret half. Only this package makes one, so what is a Verifier is a valid one; the
-// zero value is none, and sign-in refuses it. It prints as "[redacted]" through fmt, JSON, text, gob
-// and slog. Verifiers cannot be compared with ==; Equal does it in constant time.
+// Verifier is the secret half. Only this package creates verifiers, so every Verifier is valid except the
+// zero value, which sign-in rejects. It prints as "[redacted]" through fmt, JSON, text, gob
+// and slog. Verifiers cannot be compared with ==; Equal compares them in constant time.
 type Verifier struct{ value hidden.Value[string] }
 
 func verifierOf(s string) Verifier { return Verifier{hidden.Hide(s)} }
 
-// NewVerifier returns a verifier of 43 characters made of 32 random bytes (RFC 7636 §4.1).
+// NewVerifier returns a verifier of 43 characters from 32 random bytes (RFC 7636 §4.1).
 func NewVerifier() Verifier {
 	var random [32]byte
 	return verifierOf(randomText(random[:]))
@@ -48,12 +48,12 @@ func NewVerifierOfLength(length int) (Verifier, error) {
 	if length < MinLength || length > MaxLength {
 		return Verifier{}, ErrInvalidVerifier
 	}
-	random := make([]byte, length) // more than the length needs; base64 makes four characters of three
+	random := make([]byte, length) // more than needed: base64 makes four characters from three bytes
 	return verifierOf(randomText(random)[:length]), nil
 }
 
-// randomText fills room and returns it in base64url. Text that happens to begin as an API key does, one in 262,144, is
-// thrown away: a request without a key refuses to carry one.
+// randomText fills room with random bytes and returns them in base64url. It discards text that begins like an API key, one
+// in 262,144: a request without a key refuses to carry one.
 func randomText(room []byte) string {
 	for {
 		_, _ = rand.Read(room) // never fails: see crypto/rand
@@ -63,8 +63,8 @@ func randomText(room []byte) string {
 	}
 }
 
-// ParseVerifier takes back what Reveal gave, or a verifier made elsewhere. It returns ErrInvalidVerifier
-// for what RFC 7636 §4.1 does not allow.
+// ParseVerifier returns the verifier for the result of Reveal, or for a verifier from elsewhere. It returns
+// ErrInvalidVerifier for text that RFC 7636 §4.1 does not allow.
 func ParseVerifier(s string) (Verifier, error) {
 	if len(s) < MinLength || len(s) > MaxLength || strings.ContainsFunc(s, notUnreserved) {
 		return Verifier{}, ErrInvalidVerifier
@@ -77,10 +77,10 @@ func notUnreserved(r rune) bool {
 	return !letterOrDigit && r != '-' && r != '.' && r != '_' && r != '~'
 }
 
-// Reveal returns the verifier itself, to be kept where only this sign-in can read it.
+// Reveal returns the verifier itself. Keep it where only this sign-in can read it.
 func (v Verifier) Reveal() string { return v.value.Get() }
 
-// IsZero reports whether v is no verifier at all.
+// IsZero reports whether v is the zero value.
 func (v Verifier) IsZero() bool { return v.value.IsZero() }
 
 // Equal reports whether both are the same verifier.
@@ -109,7 +109,7 @@ func (v Verifier) GobEncode() ([]byte, error) { return v.MarshalText() }
 // LogValue returns a fixed mark.
 func (v Verifier) LogValue() slog.Value { return slog.StringValue(redact.Mark) }
 
-// Challenge is the half that may be seen: the base64url form of the verifier's SHA-256.
+// Challenge is the public half: the base64url form of the verifier's SHA-256.
 type Challenge string
 
 // Pair is a verifier with its challenge and the challenge's method.

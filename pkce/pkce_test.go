@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// unreserved is the verifier's alphabet and length of RFC 7636 §4.1.
+// unreserved matches a verifier's alphabet and length (RFC 7636 §4.1).
 var unreserved = regexp.MustCompile(`^[A-Za-z0-9\-._~]{43,128}$`)
 
 func TestTheVectorOfRFC7636AppendixB(t *testing.T) {
@@ -35,22 +35,22 @@ func TestParseVerifier(t *testing.T) {
 		value string
 		ok    bool
 	}{
-		"takes 43 characters":               {strings.Repeat("a", 43), true},
-		"takes 128 characters":              {strings.Repeat("a", 128), true},
-		"takes every character of the RFC":  {alphabet, true},
-		"refuses 42 characters":             {strings.Repeat("a", 42), false},
-		"refuses 129 characters":            {strings.Repeat("a", 129), false},
-		"refuses nothing":                   {"", false},
-		"refuses a space":                   {strings.Repeat("a", 43) + " ", false},
-		"refuses a line break":              {strings.Repeat("a", 43) + "\n", false},
-		"refuses a plus":                    {strings.Repeat("a", 43) + "+", false},
-		"refuses a slash":                   {strings.Repeat("a", 43) + "/", false},
-		"refuses padding":                   {strings.Repeat("a", 43) + "=", false},
-		"refuses a percent":                 {strings.Repeat("a", 43) + "%", false},
-		"refuses a letter that is no ASCII": {strings.Repeat("a", 43) + "ü", false},
-		"refuses a NUL":                     {strings.Repeat("a", 43) + "\x00", false},
-		"refuses text that is not UTF-8":    {strings.Repeat("a", 43) + "\xff", false},
-		"refuses the mark of a printed one": {redact.Mark, false},
+		"accepts 43 characters":              {strings.Repeat("a", 43), true},
+		"accepts 128 characters":             {strings.Repeat("a", 128), true},
+		"accepts every character of the RFC": {alphabet, true},
+		"rejects 42 characters":              {strings.Repeat("a", 42), false},
+		"rejects 129 characters":             {strings.Repeat("a", 129), false},
+		"rejects an empty text":              {"", false},
+		"rejects a space":                    {strings.Repeat("a", 43) + " ", false},
+		"rejects a line break":               {strings.Repeat("a", 43) + "\n", false},
+		"rejects a plus":                     {strings.Repeat("a", 43) + "+", false},
+		"rejects a slash":                    {strings.Repeat("a", 43) + "/", false},
+		"rejects padding":                    {strings.Repeat("a", 43) + "=", false},
+		"rejects a percent":                  {strings.Repeat("a", 43) + "%", false},
+		"rejects a letter that is not ASCII": {strings.Repeat("a", 43) + "ü", false},
+		"rejects a NUL":                      {strings.Repeat("a", 43) + "\x00", false},
+		"rejects text that is not UTF-8":     {strings.Repeat("a", 43) + "\xff", false},
+		"rejects the mark of a printed one":  {redact.Mark, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -106,8 +106,8 @@ func TestVerifiersAreRandom(t *testing.T) {
 			first[value[0]], first[value[len(value)-1]] = true, true
 		}
 	}
-	is.Equal(len(seen), 2*each) // none comes twice
-	is.True(len(first) > 60)    // and no end of it is fixed
+	is.Equal(len(seen), 2*each) // no verifier comes twice
+	is.True(len(first) > 60)    // and neither end is fixed
 	is.Equal(len(pkce.NewVerifier().Reveal()), 43)
 }
 
@@ -129,14 +129,14 @@ func TestAVerifierIsNotPrinted(t *testing.T) {
 		State    string
 	}
 	for name, value := range map[string]any{
-		"by itself":                     pair.Verifier,
-		"by a pointer":                  &pair.Verifier,
+		"alone":                         pair.Verifier,
+		"through a pointer":             &pair.Verifier,
 		"in a pair":                     pair,
-		"in a pair by a pointer":        &pair,
+		"in a pair through a pointer":   &pair,
 		"in a struct that hides it":     pending{pair.Verifier, "s"},
 		"in a map":                      map[string]pkce.Verifier{"v": pair.Verifier},
 		"in a list":                     []pkce.Verifier{pair.Verifier},
-		"in a pointer to one with more": &pending{pair.Verifier, "s"},
+		"in a pointer to such a struct": &pending{pair.Verifier, "s"},
 	} {
 		t.Run(name, func(t *testing.T) { redacttest.Check(t, value, hidden) })
 	}
@@ -167,7 +167,7 @@ func TestTheZeroVerifierIsNone(t *testing.T) {
 	var none pkce.Verifier
 	is.True(none.IsZero())
 	is.Equal(none.Reveal(), "")
-	is.Equal(none.String(), redact.Mark) // which says nothing either
+	is.Equal(none.String(), redact.Mark) // the zero value prints as the mark, too
 	_, err := pkce.ParseVerifier(none.Reveal())
 	is.True(errors.Is(err, pkce.ErrInvalidVerifier))
 	is.True(!pkce.NewVerifier().IsZero())

@@ -209,7 +209,7 @@ func TestHowARunEnds(t *testing.T) {
 func TestAnUnknownOutcomeIsLookedUp(t *testing.T) {
 	for name, tt := range map[string]struct {
 		calls []error // what each call ends with
-		found []bool  // what each lookup finds; none is no Lookup
+		found []bool  // what each lookup finds; nil for a run without Lookup
 		err   error   // of the lookup
 		state bulk.State
 		made  int

@@ -41,8 +41,8 @@ const ErrJournalInUse = core.Sentinel("workos: bulk: another run has the journal
 // ErrJournalRemoved is returned if the file was removed, moved or replaced while it was open: a later run does not see what this one did.
 const ErrJournalRemoved = core.Sentinel("workos: bulk: the journal was removed while it was open")
 
-// OpenJournal opens a journal file and creates it, with permissions 0600, if it does not exist. It locks the file, under any name, and a
-// file next to it with the suffix ".lock": either lock keeps others out if the other file is lost. A file that is not a journal is a
+// OpenJournal opens a journal file and creates it, with permissions 0600, if it does not exist. It locks the file itself, whichever name
+// opens it, and a file next to it with the suffix ".lock": either lock keeps others out if the other file is lost. A file that is not a journal is a
 // *core.ArgumentError.
 func OpenJournal(path string) (*Journal, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the caller's file

@@ -1,4 +1,4 @@
-// Package arrival says in a context when a request has arrived, by which its cookie is judged, however late a call in it is.
+// Package arrival keeps in a context when a request arrived. Its cookie is judged by that time, even in late calls.
 package arrival
 
 import (
@@ -8,7 +8,7 @@ import (
 
 type key struct{}
 
-// Mark returns a context that says that its request arrives now, unless it says so already.
+// Mark returns a context with the current time as the arrival of its request, unless it has one already.
 func Mark(ctx context.Context) context.Context {
 	if _, ok := Of(ctx); ok {
 		return ctx
@@ -16,13 +16,13 @@ func Mark(ctx context.Context) context.Context {
 	return context.WithValue(ctx, key{}, time.Now())
 }
 
-// Of returns when the request of a context has arrived, if that is known.
+// Of returns when the request of a context arrived, if it is marked.
 func Of(ctx context.Context) (at time.Time, ok bool) {
 	at, ok = ctx.Value(key{}).(time.Time)
 	return at, ok
 }
 
-// IsLate reports whether a request has arrived longer ago than that.
+// IsLate reports whether a request arrived longer ago than age.
 func IsLate(ctx context.Context, age time.Duration) bool {
 	at, ok := Of(ctx)
 	return ok && time.Since(at) > age

@@ -1,5 +1,5 @@
-// Package callback reads what a browser brings back to a native program, whichever way it comes: over the loopback
-// interface or by a URL that the operating system hands over.
+// Package callback reads the callback of a browser to a native program, over the loopback interface or through a URL that the
+// operating system passes on.
 package callback
 
 import (
@@ -13,14 +13,14 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// Result is what a sign-in came back with: a code, or a *pkce.RefusedError whose texts are fit for a terminal.
+// Result is the result of a sign-in: a code, or a *pkce.RefusedError with texts that are safe for a terminal.
 type Result struct {
 	Code core.AuthorizationCode
 	Err  error
 }
 
-// Read returns what a query says, if it belongs to this sign-in and has either a code or an error. A
-// parameter that comes twice makes it invalid (RFC 6749 §3.1).
+// Read returns the result in a query, and whether the query belongs to this sign-in and has either a code or
+// an error. A parameter that occurs twice makes it invalid (RFC 6749 §3.1).
 func Read(began *pkce.Authorization, rawQuery string) (Result, bool) {
 	query, err := url.ParseQuery(rawQuery)
 	if err != nil || query.Has("code") && query.Has("error") {
@@ -44,8 +44,8 @@ func Read(began *pkce.Authorization, rawQuery string) (Result, bool) {
 // longestText is how much of a text from the browser is kept, in runes.
 const longestText = 300
 
-// printable makes a text from outside fit to be shown on a terminal: no control or invisible
-// characters, and an end.
+// printable makes an untrusted text safe for a terminal: it has no control or invisible
+// characters, and is bounded.
 func printable(text string) string {
 	runes := []rune(strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
@@ -59,8 +59,8 @@ func printable(text string) string {
 	return strings.TrimSpace(string(runes))
 }
 
-// PlainPath reports whether p reads the same in a URL, in a request line and after cleaning, so that
-// comparing it needs no decoding.
+// PlainPath reports whether p is the same in a URL, in a request line and after cleaning, so that
+// it can be compared without decoding.
 func PlainPath(p string) bool {
 	if !strings.HasPrefix(p, "/") || path.Clean(p) != p && path.Clean(p)+"/" != p {
 		return false

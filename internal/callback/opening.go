@@ -7,7 +7,8 @@ import (
 	"github.com/workos-typestate/workos/internal/flight"
 )
 
-// How long the function that opens a browser may go on when the sign-in is over: undisturbed, and then with its context ended.
+// How long the function that opens a browser may run after the end of the sign-in: first undisturbed, then with its context
+// canceled.
 const (
 	openerGrace = 250 * time.Millisecond
 	openerBound = time.Second
@@ -19,7 +20,7 @@ type Opening struct {
 	cancel context.CancelFunc
 }
 
-// Open has open show the address. The caller calls Settle in the end.
+// Open calls open to show the address. The caller must call Settle at the end.
 func Open(ctx context.Context, open func(context.Context, string) error, address string) *Opening {
 	ctx, cancel := context.WithCancel(ctx)
 	return &Opening{cancel: cancel, Flight: flight.Start(func() (struct{}, error) {
@@ -27,7 +28,7 @@ func Open(ctx context.Context, open func(context.Context, string) error, address
 	})}
 }
 
-// Settle waits for the function to return, and does not wait forever.
+// Settle waits for the function to return, but not forever.
 func (o *Opening) Settle() {
 	defer o.cancel()
 	if !within(o.Landed(), openerGrace) {

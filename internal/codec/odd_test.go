@@ -68,7 +68,7 @@ func TestTextIsReadAsJavaScriptReadsIt(t *testing.T) {
 			var got user
 			is.NoErr(codec.Unmarshal([]byte(c.text), &got))
 			is.Equal(got, c.want)
-			if strings.Contains(name, "null") || strings.Contains(name, "own") || strings.Contains(name, "as it is") {
+			if strings.Contains(name, "null") || strings.Contains(name, "list of type any") || strings.Contains(name, "raw value") {
 				return
 			}
 			var foreign user

@@ -9,7 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Repaired returns a text that is read member by member as JSON that any parser accepts: data itself if it is valid.
+// Repaired returns data as JSON that any parser accepts, for a text that is read member by member. Valid data is returned
+// unchanged.
 func Repaired(data []byte) (jsontext.Value, error) {
 	var b Bounds
 	if err := b.check(shapeOf(data), len(data)); err != nil {
@@ -33,7 +34,7 @@ func (b Bounds) repair(text []byte) ([]byte, error) {
 	if jsontext.Value(text).IsValid() {
 		return text, nil
 	}
-	m := repairer{from: jsontext.NewDecoder(bytes.NewBuffer(text), asJavaScript), to: make([]byte, 0, len(text)), watch: watch{ended: b.Ended}}
+	m := repairer{from: jsontext.NewDecoder(bytes.NewBuffer(text), asJavaScript), to: make([]byte, 0, len(text)), watch: watch{time: b.Time}}
 	if err := m.value(); err != nil {
 		return nil, noEOF(err)
 	}

@@ -22,7 +22,7 @@ func IssuerClient(issuer string, clientID core.ClientID, opts []core.Option) (*c
 	case err != nil, address.Scheme != "https" && (address.Scheme != "http" || !isLoopback(address.Hostname())):
 		return nil, refused("is not an https URL")
 	case address.Host != strings.ToLower(address.Host):
-		return nil, refused("has capital letters in its host, which no issuer of WorkOS has")
+		return nil, refused("has uppercase letters in its host, which no issuer of WorkOS has")
 	}
 	client, err := core.NewClient(clientID, append(slices.Clone(opts), core.WithBaseURL(issuer))...)
 	if wrong, ok := errors.AsType[*core.ArgumentError](err); ok && wrong.Argument == "WithBaseURL" {

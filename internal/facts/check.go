@@ -14,18 +14,18 @@ import (
 	"unicode/utf8"
 )
 
-// Problem is a place of a request or a response that is not as the contract says.
+// Problem is a place in a request or a response that violates the contract.
 type Problem struct {
 	Field   string // As "domain_data.0.domain"; empty for the whole.
 	Code    string // As WorkOS calls such problems: "email_required".
 	Message string
-	Unknown bool // The contract does not have the member: what WorkOS says to it is not known.
+	Unknown bool // The contract does not have the member, so WorkOS's reaction is unknown.
 }
 
 func (p Problem) String() string { return p.Message }
 
-// CheckRequest returns what is wrong with a request's query and body, as far as the contract says. body is what JSON
-// decodes to, nil for none. Members of null stand for nothing where the Node SDK sends them.
+// CheckRequest returns the violations of the contract in a request's query and body. body is decoded JSON, nil for none.
+// Null members count as absent where the Node SDK sends them.
 func (f *Facts) CheckRequest(op *Operation, query url.Values, body any) []Problem {
 	c := &checker{schemas: f.Schemas}
 	c.query(op, query)
@@ -44,8 +44,8 @@ func (f *Facts) CheckRequest(op *Operation, query url.Values, body any) []Proble
 	return c.problems
 }
 
-// CheckResponse returns what is wrong with a response, as far as the contract says: of a success, or of an error whose status the
-// contract describes. body is what JSON decodes to, nil for none.
+// CheckResponse returns the violations of the contract in a response: a success, or an error with a status that the contract
+// describes. body is decoded JSON, nil for none.
 func (f *Facts) CheckResponse(op *Operation, status int, body any) []Problem {
 	c := &checker{schemas: f.Schemas}
 	node, ok := op.Responses[strconv.Itoa(status)]
@@ -69,7 +69,7 @@ func (f *Facts) HasEvent(name string) bool {
 	return events[name] != nil
 }
 
-// CheckEvent returns what is wrong with an event, which is what JSON decodes to.
+// CheckEvent returns the violations of the contract in an event, which is decoded JSON.
 func (f *Facts) CheckEvent(name string, event any) []Problem {
 	c := &checker{schemas: f.Schemas}
 	events, err := f.events()
@@ -85,7 +85,7 @@ func (f *Facts) CheckEvent(name string, event any) []Problem {
 	return c.problems
 }
 
-// checker holds values to nodes.
+// checker checks values against nodes.
 type checker struct {
 	schemas  Schemas
 	problems []Problem
@@ -99,7 +99,7 @@ func (c *checker) unknown(field string) {
 	c.problems = append(c.problems, Problem{Field: field, Code: "unknown", Message: field + " is not in the contract", Unknown: true})
 }
 
-// query reads parameters as text. A list is a repeated name or has commas in it, and a map's keys stand in brackets.
+// query reads parameters as text. A list is a repeated name or has commas, and a map's keys are in brackets.
 func (c *checker) query(op *Operation, query url.Values) {
 	known := map[string]Parameter{}
 	for _, p := range op.Query {
@@ -140,7 +140,7 @@ func (c *checker) query(op *Operation, query url.Values) {
 	c.exclusive(op, func(name string) bool { return query.Has(name) })
 }
 
-// text is a value that is written as text, as in a query.
+// text checks a value that is written as text, as in a query.
 func (c *checker) text(n *Node, text, field string) {
 	switch n.Type {
 	case "integer", "number":
@@ -183,7 +183,7 @@ func (c *checker) body(op *Operation, body map[string]any) {
 	}
 }
 
-// exclusive refuses members of two variants of a group at once.
+// exclusive rejects members of two variants of a group in one object.
 func (c *checker) exclusive(op *Operation, has func(name string) bool) {
 	for _, group := range slices.Sorted(maps.Keys(op.Exclusive)) {
 		var chosen []string
@@ -248,7 +248,7 @@ func (c *checker) value(n *Node, v any, field string) {
 	}
 }
 
-// union takes the variant that fits, or says what is wrong with the one that fits best.
+// union accepts a value that fits a variant, or reports the problems of the variant that fits best.
 func (c *checker) union(n *Node, v any, field string) {
 	var best []Problem
 	for i, variant := range n.OneOf {
@@ -268,7 +268,7 @@ func (c *checker) union(n *Node, v any, field string) {
 	}
 }
 
-// inAVariant reports whether a member of the value at field is one that a variant of n has.
+// inAVariant reports whether a member of the value at field is in a variant of n.
 func (c *checker) inAVariant(n *Node, field, member string) bool {
 	name := strings.TrimPrefix(strings.TrimPrefix(member, field), ".")
 	return slices.ContainsFunc(n.OneOf, func(variant *Node) bool {
@@ -357,7 +357,7 @@ func between(low, high *float64) string {
 	return fmt.Sprintf("between %v and %v", *low, *high)
 }
 
-// last is the name at the end of a path of members.
+// last returns the name at the end of a path of members.
 func last(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
 
 func join(field, member string) string {
@@ -367,7 +367,7 @@ func join(field, member string) string {
 	return field + "." + member
 }
 
-// patterns are those of the contract, compiled once: there are a dozen.
+// patterns are the contract's patterns, compiled once: there are a dozen.
 var patterns sync.Map
 
 func matches(pattern, text string) bool {
@@ -375,7 +375,7 @@ func matches(pattern, text string) bool {
 	if !ok {
 		re, err := regexp.Compile(pattern)
 		if err != nil {
-			return true // one of JavaScript's that Go does not have
+			return true // a JavaScript pattern that Go does not support
 		}
 		compiled, _ = patterns.LoadOrStore(pattern, re)
 	}

@@ -1,5 +1,5 @@
-// Package facts is the contract of the WorkOS API, testdata/api, as data: which operations there are, and what requests and responses
-// look like. workostest is held to it while it runs.
+// Package facts is the contract of the WorkOS API, testdata/api, as data: its operations, and the form of requests and
+// responses. workostest is checked against it while it runs.
 package facts
 
 import (
@@ -18,7 +18,7 @@ type Facts struct {
 	Operations []*Operation
 	Schemas    Schemas
 
-	// What few need, and is large, is read when somebody does: the node of an event, by its name.
+	// The node of an event, by its name. It is large and rarely needed, so it is read on demand.
 	events func() (map[string]*Node, error)
 }
 
@@ -43,7 +43,7 @@ type Operation struct {
 	relax  relaxed
 }
 
-// ResponseBody is the body of a response with a status, also of an error; nil if the contract does not have one.
+// ResponseBody returns the body of a response with a status, including errors; nil if the contract has none.
 func (op *Operation) ResponseBody(status int) *Node {
 	if status >= http.StatusBadRequest {
 		return op.errors[strconv.Itoa(status)]
@@ -51,23 +51,23 @@ func (op *Operation) ResponseBody(status int) *Node {
 	return op.Responses[strconv.Itoa(status)]
 }
 
-// Parameter is one of a query.
+// Parameter is a query parameter.
 type Parameter struct {
 	Node
 	Name     string `json:"name"`
 	Required bool   `json:"required"`
 }
 
-// Group is members that exclude each other, in named variants.
+// Group is a group of mutually exclusive members, in named variants.
 type Group struct {
 	Optional bool                `json:"optional"`
 	Variants map[string][]string `json:"variants"`
 }
 
-// relaxed is what the Node SDK sends although the description does not have it.
+// relaxed holds the members that the Node SDK sends although the description does not have them.
 type relaxed struct{ body, query, nullable, optional map[string]bool }
 
-// Load reads the facts, once for a process.
+// Load reads the facts, once per process.
 var Load = sync.OnceValues(load)
 
 func load() (*Facts, error) {
@@ -149,7 +149,7 @@ func (op *Operation) relaxBy(c conflict) {
 		op.relax.query[member] = true
 	case "body nullable":
 		op.relax.nullable[member] = true
-	case "body required", "body only_in_openapi": // What the Node SDK does not send cannot be asked for.
+	case "body required", "body only_in_openapi": // A member that the Node SDK does not send cannot be required.
 		op.relax.optional[member] = true
 	}
 }

@@ -29,28 +29,28 @@ func TestRequestsAreHeldToTheContract(t *testing.T) {
 	f := load(t)
 	for name, tt := range map[string]struct {
 		op, query, body string
-		field, code     string // of the one problem; none if empty
+		field, code     string // of the only problem; empty if there is none
 		unknown         bool
 	}{
-		"what is complete has nothing wrong":                {op: "createGroup", body: `{"name":"Engineers"}`},
-		"a member that is missing":                          {op: "createGroup", body: `{}`, field: "name", code: "name_required"},
-		"a body that is missing":                            {op: "createGroup", field: "name", code: "name_required"},
-		"a member of another type":                          {op: "createGroup", body: `{"name":1}`, field: "name", code: "invalid_type"},
-		"a null where none may be":                          {op: "createGroup", body: `{"name":null}`, field: "name", code: "invalid_type"},
-		"a member that the contract does not have":          {op: "createGroup", body: `{"name":"a","nom":"b"}`, field: "nom", code: "unknown", unknown: true},
-		"a member of a member":                              {op: "createOrganization", body: `{"name":"a","domain_data":[{"domain":"a.test"}]}`, field: "domain_data.0.state", code: "state_required"},
-		"a value that is not in a closed list":              {op: "createOrganization", body: `{"name":"a","domain_data":[{"domain":"a.test","state":"odd"}]}`, field: "domain_data.0.state", code: "invalid_state"},
-		"a body that is an array":                           {op: "createGroup", body: `[]`, code: "invalid_type"},
-		"members that exclude each other":                   {op: "createUser", body: `{"email":"a@example.com","password":"x","password_hash":"y","password_hash_type":"bcrypt"}`, field: "password", code: "exclusive_fields"},
-		"a key of metadata that is to go":                   {op: "updateUser", body: `{"metadata":{"a":null}}`},
-		"null for what the Node SDK sends so":               {op: "updateOrganization", body: `{"stripe_customer_id":null}`},
-		"a parameter of the query that is not a number":     {op: "listGroups", query: "limit=ten", field: "limit", code: "invalid_type"},
-		"a parameter of the query out of bounds":            {op: "listUsers", query: "limit=101", field: "limit", code: "invalid_limit"},
-		"an order that does not exist":                      {op: "listGroups", query: "order=up", field: "order", code: "invalid_order"},
-		"a parameter of the query that the API has not got": {op: "listGroups", query: "limt=1", field: "limt", code: "unknown", unknown: true},
-		"a query that is right":                             {op: "listGroups", query: "limit=1&order=asc"},
-		"a parameter of the query that is there twice":      {op: "listGroups", query: "limit=1&limit=2", field: "limit", code: "invalid_type"},
-		"a list in a query, by commas or by the name again": {op: "listEvents", query: "events=user.created,user.deleted&events=user.updated"},
+		"a complete request":                                  {op: "createGroup", body: `{"name":"Engineers"}`},
+		"a member that is missing":                            {op: "createGroup", body: `{}`, field: "name", code: "name_required"},
+		"a body that is missing":                              {op: "createGroup", field: "name", code: "name_required"},
+		"a member of another type":                            {op: "createGroup", body: `{"name":1}`, field: "name", code: "invalid_type"},
+		"a null that is not allowed":                          {op: "createGroup", body: `{"name":null}`, field: "name", code: "invalid_type"},
+		"a member that the contract does not have":            {op: "createGroup", body: `{"name":"a","nom":"b"}`, field: "nom", code: "unknown", unknown: true},
+		"a member of a member":                                {op: "createOrganization", body: `{"name":"a","domain_data":[{"domain":"a.test"}]}`, field: "domain_data.0.state", code: "state_required"},
+		"a value that is not in a closed list":                {op: "createOrganization", body: `{"name":"a","domain_data":[{"domain":"a.test","state":"odd"}]}`, field: "domain_data.0.state", code: "invalid_state"},
+		"a body that is an array":                             {op: "createGroup", body: `[]`, code: "invalid_type"},
+		"members that exclude each other":                     {op: "createUser", body: `{"email":"a@example.com","password":"x","password_hash":"y","password_hash_type":"bcrypt"}`, field: "password", code: "exclusive_fields"},
+		"a key of metadata to remove":                         {op: "updateUser", body: `{"metadata":{"a":null}}`},
+		"a null that the Node SDK sends":                      {op: "updateOrganization", body: `{"stripe_customer_id":null}`},
+		"a parameter of the query that is not a number":       {op: "listGroups", query: "limit=ten", field: "limit", code: "invalid_type"},
+		"a parameter of the query out of bounds":              {op: "listUsers", query: "limit=101", field: "limit", code: "invalid_limit"},
+		"an order that does not exist":                        {op: "listGroups", query: "order=up", field: "order", code: "invalid_order"},
+		"a parameter of the query that the API does not have": {op: "listGroups", query: "limt=1", field: "limt", code: "unknown", unknown: true},
+		"a valid query":                                       {op: "listGroups", query: "limit=1&order=asc"},
+		"a parameter of the query that occurs twice":          {op: "listGroups", query: "limit=1&limit=2", field: "limit", code: "invalid_type"},
+		"a list in a query, with commas or a repeated name":   {op: "listEvents", query: "events=user.created,user.deleted&events=user.updated"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

@@ -12,8 +12,8 @@ type Node struct {
 	Nullable   bool             `json:"nullable"`
 	Format     string           `json:"format"`
 	Enum       []string         `json:"enum"`
-	OpenEnum   bool             `json:"open_enum"` // more values may come
-	Const      any              `json:"const"`     // nil is none: no constant is null
+	OpenEnum   bool             `json:"open_enum"` // more values may be added
+	Const      any              `json:"const"`     // nil means there is none, because no constant is null
 	Items      *Node            `json:"items"`
 	Properties map[string]*Node `json:"properties"`
 	Required   []string         `json:"required"`
@@ -36,7 +36,7 @@ type Limits struct {
 	MaxKeyLength  *int     `json:"maxKeyLength"`
 }
 
-// Additional is what members may hold that are not properties: anything, or a node.
+// Additional describes members that are not properties: anything, or a node.
 type Additional struct{ Node *Node }
 
 // UnmarshalJSON reads true, or a node.
@@ -50,7 +50,7 @@ func (a *Additional) UnmarshalJSON(data []byte) error {
 // Schemas are the named nodes.
 type Schemas map[string]*Node
 
-// Resolve follows a reference; Nullable holds if either side says so.
+// Resolve follows a reference; the result is nullable if either side is.
 func (s Schemas) Resolve(n *Node) *Node {
 	for n != nil && n.Ref != "" {
 		named := s[n.Ref]
@@ -64,7 +64,7 @@ func (s Schemas) Resolve(n *Node) *Node {
 	return n
 }
 
-// Choose resolves n and, if it is a union, picks the variant that v is of.
+// Choose resolves n and, if it is a union, picks the variant that v fits.
 func (s Schemas) Choose(n *Node, v any) *Node {
 	n = s.Resolve(n)
 	if n == nil || len(n.OneOf) == 0 {
@@ -78,7 +78,7 @@ func (s Schemas) Choose(n *Node, v any) *Node {
 	return s.Choose(n.OneOf[0], v)
 }
 
-// Fits reports whether v is as n says, but for limits and formats. It is what tells the variants of a union apart.
+// Fits reports whether v matches n, ignoring limits and formats. It distinguishes the variants of a union.
 func (s Schemas) Fits(n *Node, v any) bool {
 	n = s.Resolve(n)
 	switch {
@@ -124,7 +124,7 @@ func (s Schemas) fitsObject(n *Node, v map[string]any) bool {
 // Is reports whether a value may be of this kind.
 func (n *Node) Is(kind string) bool { return n.Type == kind || n.Type == "any" || n.Type == "" }
 
-// Member is the node of one member of an object, nil where anything will do. ok is false for one that n does not have.
+// Member returns the node of a member of an object, nil if any value is allowed. ok is false if n does not have the member.
 func (n *Node) Member(name string) (node *Node, ok bool) {
 	if property, ok := n.Properties[name]; ok {
 		return property, true

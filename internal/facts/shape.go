@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// ShapeError gives the body of an error the members that the contract says an operation's error of that status has: each operation
-// has its own. A body that fits, or whose status the contract does not describe, is returned as it is.
+// ShapeError gives the body of an error the members that the contract specifies for the operation and status. A body that
+// fits, or with a status that the contract does not describe, is returned unchanged.
 func (f *Facts) ShapeError(op *Operation, status int, body map[string]any) map[string]any {
 	node := op.errors[strconv.Itoa(status)]
 	if node == nil || f.Schemas.Fits(node, body) {
@@ -16,7 +16,7 @@ func (f *Facts) ShapeError(op *Operation, status int, body map[string]any) map[s
 	return f.shapeObject(f.variantOf(node, body["code"]), body)
 }
 
-// variantOf picks the variant of an error that has this code: by name, else one that takes any.
+// variantOf returns the variant of an error with this code, or one that allows any code.
 func (f *Facts) variantOf(node *Node, code any) *Node {
 	node = f.Schemas.Resolve(node)
 	for _, pick := range []func(*Node) bool{
@@ -70,7 +70,7 @@ func (f *Facts) shapeItems(n *Node, items []any) []any {
 	return out
 }
 
-// instead is what an error says in a member that the body does not have: what it says elsewhere.
+// instead returns the value of a member that the body lacks, taken from another member.
 func instead(n *Node, body map[string]any) any {
 	switch {
 	case n.Const != nil:

@@ -1,5 +1,4 @@
-// Package flight is work in a goroutine of its own that others wait for: any number of them, each for as long as it
-// likes.
+// Package flight runs work in a goroutine that any number of callers can wait for, each for as long as it likes.
 package flight
 
 import (
@@ -9,16 +8,14 @@ import (
 	"runtime/debug"
 )
 
-// Flight is work under way, or the outcome of work that has ended. Much of what the SDK does in a goroutine runs the
-// caller's own code, such as a transport or a store: a panic in it comes out in whoever waits, instead of ending the
-// process.
+// Flight is work in progress, or the outcome of work that has ended. The SDK's goroutines often run the caller's own
+// code, such as a transport or a store: a panic in it is raised in the callers that wait, instead of ending the process.
 type Flight[T any] struct {
 	landed chan struct{}     // closed when the result is known
-	result func() (T, error) // a function, so that nothing prints what is inside
+	result func() (T, error) // a function, so that no printer reaches the value
 }
 
-// Start starts work. A context that work uses is the caller's choice: one that should outlive the caller is
-// context.WithoutCancel's.
+// Start starts work. The caller chooses the context that work uses: context.WithoutCancel lets work outlive the caller.
 func Start[T any](work func() (T, error)) *Flight[T] {
 	f := &Flight[T]{landed: make(chan struct{})}
 	go f.fly(work)
@@ -44,15 +41,15 @@ func (f *Flight[T]) fly(work func() (T, error)) {
 // Landed is closed when the work has ended.
 func (f *Flight[T]) Landed() <-chan struct{} { return f.landed }
 
-// Outcome waits for the end of the work and returns what it returned. If the work panicked, Outcome panics with a
-// *Panic; if it called runtime.Goexit, as the FailNow of a test does, so does Outcome.
+// Outcome waits for the end of the work and returns its results. If the work panicked, Outcome panics with a
+// *Panic; if it called runtime.Goexit, as the FailNow of a test does, Outcome calls it, too.
 func (f *Flight[T]) Outcome() (T, error) {
 	<-f.landed
 	return f.result()
 }
 
-// Wait is Outcome for one of several callers, who leaves when ctx ends, with its error. The work goes on. An error of the
-// work is Private.
+// Wait is Outcome for one of several callers. If ctx ends first, Wait returns its error, and the work continues. An error
+// of the work is Private.
 func (f *Flight[T]) Wait(ctx context.Context) (value T, err error) {
 	select {
 	case <-f.landed:
@@ -63,15 +60,15 @@ func (f *Flight[T]) Wait(ctx context.Context) (value T, err error) {
 	}
 }
 
-// Panic is a panic that comes out in another goroutine than the one that it began in.
+// Panic is a panic that is raised in another goroutine than its own.
 type Panic struct {
 	Value any
-	Stack []byte // of the goroutine that it began in
+	Stack []byte // of the goroutine that panicked
 }
 
 func (p *Panic) Error() string { return fmt.Sprintf("%v\n\n%s", p.Value, p.Stack) }
 
-// Unwrap returns the value, if it is an error.
+// Unwrap returns the value if it is an error.
 func (p *Panic) Unwrap() error {
 	err, _ := p.Value.(error)
 	return err

@@ -17,7 +17,7 @@ import (
 )
 
 func TestFlight(t *testing.T) {
-	t.Run("all who wait get what the work returned, also when it has ended long ago", func(t *testing.T) {
+	t.Run("every waiting caller gets the results of the work, even long after it has ended", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			begun, leave := 0, make(chan struct{})
@@ -46,7 +46,7 @@ func TestFlight(t *testing.T) {
 			is.Equal(begun, 1)
 		})
 	})
-	t.Run("one whose context ends leaves, and the work goes on", func(t *testing.T) {
+	t.Run("a caller leaves when its context ends, and the work continues", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			leave := make(chan struct{})
@@ -64,7 +64,7 @@ func TestFlight(t *testing.T) {
 			is.Equal(value, 7)
 		})
 	})
-	t.Run("Landed tells of the end", func(t *testing.T) {
+	t.Run("Landed is closed at the end", func(t *testing.T) {
 		is := is.New(t)
 		leave := make(chan struct{})
 		f := flight.Start(func() (int, error) {
@@ -79,7 +79,7 @@ func TestFlight(t *testing.T) {
 		close(leave)
 		<-f.Landed()
 	})
-	t.Run("a panic comes out in each who waits, with its value and the place where it began", func(t *testing.T) {
+	t.Run("a panic is raised in every waiting caller, with its value and the place where it began", func(t *testing.T) {
 		is := is.New(t)
 		f := flight.Start(func() (int, error) { return 0, lostInTheClouds() })
 		for range 2 {
@@ -96,18 +96,18 @@ func TestFlight(t *testing.T) {
 			}()
 		}
 	})
-	t.Run("a panic that nobody waits for ends nothing", func(*testing.T) {
+	t.Run("a panic that no caller waits for does not end the process", func(*testing.T) {
 		f := flight.Start(func() (int, error) { panic("oh") })
 		<-f.Landed()
 	})
-	t.Run("nothing prints what the work returned", func(t *testing.T) {
+	t.Run("no printer shows the results of the work", func(t *testing.T) {
 		f := flight.Start(func() (string, error) { return "hidden", nil })
 		<-f.Landed()
 		for _, verb := range redacttest.Verbs {
 			is.New(t).True(!strings.Contains(fmt.Sprintf(verb, *f), "hidden"))
 		}
 	})
-	t.Run("work that ends its goroutine ends that of each who waits", func(t *testing.T) {
+	t.Run("work that ends its goroutine ends those of the waiting callers", func(t *testing.T) {
 		is := is.New(t)
 		f := flight.Start(func() (int, error) {
 			runtime.Goexit()

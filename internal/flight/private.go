@@ -7,9 +7,9 @@ import (
 	"reflect"
 )
 
-// Private returns err for one of several callers who are all told of it: errors.As gives each of them a copy of what a
-// pointer in err leads to, so that none can change what another reads. An error without such pointers is returned as it
-// is, and so is nil.
+// Private returns err for one of several callers that share it: errors.As gives each caller a copy of the struct that a
+// pointer in err points to, so that no caller can change what another one reads. An error without pointers to structs is
+// returned unchanged, and so is nil.
 func Private(err error) error {
 	if !leadsToFields(err) {
 		return err
@@ -17,17 +17,17 @@ func Private(err error) error {
 	return private{func() error { return err }}
 }
 
-// private has no Unwrap: errors.Is and errors.As have to ask its methods.
+// private has no Unwrap, so that errors.Is and errors.As call its methods.
 type private struct {
-	of func() error // a function, so that reflection does not lead to the error
+	of func() error // a function, so that reflection does not reach the error
 }
 
 func (p private) Error() string { return p.of().Error() }
 
-// Is makes errors.Is look inside.
+// Is reports whether the error matches target.
 func (p private) Is(target error) bool { return errors.Is(p.of(), target) }
 
-// As makes errors.As find a copy.
+// As sets target to a copy.
 func (p private) As(target any) bool {
 	if !errors.As(p.of(), target) {
 		return false
@@ -42,7 +42,7 @@ func (p private) As(target any) bool {
 	return true
 }
 
-// LogValue is the error's own, if it has one.
+// LogValue returns the error's own LogValue, if it has one.
 func (p private) LogValue() slog.Value {
 	if valuer, ok := p.of().(slog.LogValuer); ok {
 		return valuer.LogValue()
@@ -50,11 +50,11 @@ func (p private) LogValue() slog.Value {
 	return slog.StringValue(p.Error())
 }
 
-// MarshalJSON writes what the error itself would be written as.
+// MarshalJSON writes the JSON of the error itself.
 func (p private) MarshalJSON() ([]byte, error) { return json.Marshal(p.of()) }
 
-// copyOf returns a pointer to a copy of the struct that pointer leads to: of its slices, its maps, and the structs that it
-// has or points to, as far as they are exported. Errors in it are private again.
+// copyOf returns a pointer to a copy of pointer's struct, including its slices, maps, and the structs that it contains or
+// points to, if they are exported. Errors in it are private, too.
 func copyOf(pointer reflect.Value) reflect.Value {
 	own := reflect.New(pointer.Type().Elem())
 	own.Elem().Set(pointer.Elem())
@@ -102,7 +102,7 @@ func addressable(v reflect.Value) reflect.Value {
 	return pointer
 }
 
-// leadsToFields reports whether a pointer to a struct with exported fields is somewhere in err.
+// leadsToFields reports whether err's tree has a pointer to a struct with exported fields.
 func leadsToFields(err error) bool {
 	if v := reflect.ValueOf(err); v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct {
 		for i := range v.Elem().NumField() {

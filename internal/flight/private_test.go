@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/internal/flight"
 )
 
-// refusal is an error that whoever finds it could write to.
+// refusal is an error with fields that a caller could change.
 type refusal struct {
 	Status int
 	Fields []string
@@ -34,7 +34,7 @@ func TestPrivate(t *testing.T) {
 	fresh := func() *refusal {
 		return &refusal{Status: 400, Fields: []string{"a"}, Extra: map[string]*extra{"x": {[]string{"b"}}}, Err: &refusal{Status: 500}, note: "note"}
 	}
-	t.Run("what one finds by errors.As is their own, all the way down", func(t *testing.T) {
+	t.Run("errors.As returns a deep copy", func(t *testing.T) {
 		is := is.New(t)
 		shared := fresh()
 		err := flight.Private(fmt.Errorf("doing: %w", shared))
@@ -71,7 +71,7 @@ func TestPrivate(t *testing.T) {
 		is.NoErr(e)
 		is.Equal(string(data), string(plain))
 	})
-	t.Run("what cannot be written to is left as it is", func(t *testing.T) {
+	t.Run("an error that cannot be changed is returned as it is", func(t *testing.T) {
 		is := is.New(t)
 		is.True(flight.Private(nil) == nil)
 		is.Equal(flight.Private(io.EOF), io.EOF)
@@ -81,7 +81,7 @@ func TestPrivate(t *testing.T) {
 		is.True(ok)
 		is.Equal(missing.Status, 400)
 	})
-	t.Run("each who waits has an error of their own", func(t *testing.T) {
+	t.Run("every waiting caller has its own error", func(t *testing.T) {
 		is := is.New(t)
 		shared := fresh()
 		f := flight.Start(func() (int, error) { return 0, shared })

@@ -1,5 +1,5 @@
-// Package guard has what the guards of web applications and those of APIs share: how a caller's names are compared with
-// those that are wanted.
+// Package guard has the code that the guards of web applications and of APIs share: it compares a caller's names with the
+// required ones.
 package guard
 
 import (
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// AnyOf returns a function that says what a caller lacks who has none of the names.
+// AnyOf returns a function that returns an error for a caller that has none of the names.
 func AnyOf[C any, S ~string](kind string, has func(C) []S, first S, more []S) func(C) error {
 	wanted := append([]S{first}, more...)
 	lacks := errors.New("needs the " + kind + " " + joined(wanted, " or "))
@@ -21,7 +21,7 @@ func AnyOf[C any, S ~string](kind string, has func(C) []S, first S, more []S) fu
 	}
 }
 
-// AllOf returns a function that says what a caller lacks who does not have all of the names.
+// AllOf returns a function that returns an error for a caller that does not have all of the names.
 func AllOf[C any, S ~string](kind string, has func(C) []S, first S, more []S) func(C) error {
 	wanted := append([]S{first}, more...)
 	lacks := errors.New("needs the " + kind + " " + joined(wanted, " and "))
@@ -43,6 +43,6 @@ func joined[S ~string](names []S, separator string) string {
 	return strings.Join(texts, separator)
 }
 
-// holds is false for an empty string, which is what a caller without a role or an organization has: a name that was
-// forgotten in a configuration must not let everybody in.
+// holds reports whether values contains one. It is false for an empty string, which a caller without a role or an organization
+// has: a name that is missing in a configuration must not admit every caller.
 func holds[S ~string](values []S, one S) bool { return one != "" && slices.Contains(values, one) }

@@ -4,8 +4,8 @@
 //	Fe26.2*<password ID>*<salt>*<IV>*<ciphertext>*<expiry>*<salt of the MAC>*<MAC>~2
 //
 // AES-256-CBC, and HMAC-SHA256 over everything before the salt of the MAC, each with a key of its own that one
-// round of PBKDF2 makes of the password and the salt's text. The MAC does not cover the version at the end, which is
-// why Parse takes that one alone.
+// round of PBKDF2 derives from the password and the salt's text. The MAC does not cover the version at the end, so
+// Parse accepts only that one.
 package iron
 
 import (
@@ -15,7 +15,7 @@ import (
 	"crypto/hmac"
 	"crypto/pbkdf2"
 	"crypto/rand"
-	"crypto/sha1" //nolint:gosec // what the format prescribes for PBKDF2; no collision helps against it
+	"crypto/sha1" //nolint:gosec // the format prescribes it for PBKDF2, where collisions do not matter
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
@@ -26,26 +26,26 @@ import (
 	"unicode/utf8"
 )
 
-// Prefix is what a seal begins with.
+// Prefix is the prefix of every seal.
 const Prefix = "Fe26.2*"
 
 const (
 	passwordID  = "1"
 	version     = "~2"
-	minPassword = 32    // characters: no writer of the format takes fewer
+	minPassword = 32    // characters: no writer of the format accepts fewer
 	keyBytes    = 32    // of either key
 	saltBytes   = 32    // of either salt, before it is written in hexadecimal
-	skew        = 60000 // in ms: by how much the clock of whoever set an expiry may differ
+	skew        = 60000 // ms that the clock of the writer may differ
 )
 
-// Sealed is a seal in its parts.
+// Sealed is a parsed seal.
 type Sealed struct {
 	signed                       string // everything that the MAC covers
 	salt, iv, ciphertext, expiry string
 	macSalt, mac                 string
 }
 
-// Parse takes apart a seal.
+// Parse parses a seal.
 func Parse(sealed string) (s Sealed, ok bool) {
 	unversioned, ok := strings.CutSuffix(sealed, version)
 	if !ok {
@@ -54,8 +54,8 @@ func Parse(sealed string) (s Sealed, ok bool) {
 	return ParseUnversioned(unversioned)
 }
 
-// ParseUnversioned takes apart a seal of a writer that gives it no version. A seal whose version was cut off looks the
-// same, so what it holds must show who wrote it.
+// ParseUnversioned parses a seal without a version, as some writers produce it. A seal whose version was cut off looks the
+// same, so its contents must show who wrote it.
 func ParseUnversioned(sealed string) (s Sealed, ok bool) {
 	var parts [8]string
 	rest := sealed
@@ -75,17 +75,17 @@ func ParseUnversioned(sealed string) (s Sealed, ok bool) {
 	}, true
 }
 
-// Expiry is the expiry that the seal says it has, in milliseconds since the Unix epoch; empty if it has none.
+// Expiry returns the expiry of the seal, unverified, in milliseconds since the Unix epoch; empty if it has none.
 func (s Sealed) Expiry() string { return s.expiry }
 
-// Open returns what is sealed, unless its expiry is over. Nothing is decrypted before the MAC is known to be right. A
+// Open returns the sealed text, unless it has expired. It verifies the MAC before it decrypts anything. A
 // password of fewer than 32 characters opens nothing.
 func (s Sealed) Open(password string, now time.Time) (plaintext []byte, ok bool) {
 	if utf8.RuneCountInString(password) < minPassword {
 		return nil, false
 	}
 	mac, err := macOf(password, s.macSalt, s.signed)
-	// The text is compared, not what it decodes to: of the spellings of one MAC only the canonical is taken.
+	// Compare the texts, not the decoded bytes, so that only the canonical spelling of a MAC is accepted.
 	if err != nil || subtle.ConstantTimeCompare([]byte(mac), []byte(s.mac)) != 1 || Expired(s.expiry, now) {
 		return nil, false
 	}
@@ -106,7 +106,7 @@ func (s Sealed) Open(password string, now time.Time) (plaintext []byte, ok bool)
 	return unpad(text)
 }
 
-// Expired reports whether an expiry is over, or cannot be read.
+// Expired reports whether an expiry has passed or cannot be parsed.
 func Expired(expiry string, now time.Time) bool {
 	if expiry == "" {
 		return false
@@ -115,7 +115,7 @@ func Expired(expiry string, now time.Time) bool {
 	return err != nil || int64(at) <= now.UnixMilli()-skew
 }
 
-// Seal seals plaintext until the given time; if that is zero, for as long as its reader likes.
+// Seal seals plaintext until the given time; a zero time means that it never expires.
 func Seal(plaintext []byte, password string, until time.Time) (string, error) {
 	if until.IsZero() {
 		return seal(plaintext, password, "")
@@ -171,7 +171,7 @@ func pad(text []byte) []byte {
 	return append(append(make([]byte, 0, len(text)+n), text...), bytes.Repeat([]byte{byte(n)}, n)...)
 }
 
-// unpad takes away what pad added.
+// unpad removes the padding of pad.
 func unpad(text []byte) (unpadded []byte, ok bool) {
 	n := int(text[len(text)-1])
 	if n == 0 || n > aes.BlockSize {

@@ -9,7 +9,7 @@ import (
 	"github.com/matryer/is"
 )
 
-// The format itself is held to vectors and to the Node SDK by the tests of modules/usermanagement/session.
+// The tests of modules/usermanagement/session check the format itself against vectors and the Node SDK.
 
 const password = "a password of at least 32 characters"
 
@@ -19,12 +19,12 @@ func TestExpiry(t *testing.T) {
 		expiry string
 		opens  bool
 	}{
-		"to come":                        {strconv.FormatInt(now.Add(time.Hour).UnixMilli(), 10), true},
-		"just over, as clocks differ":    {strconv.FormatInt(now.Add(-50*time.Second).UnixMilli(), 10), true},
-		"over":                           {strconv.FormatInt(now.Add(-70*time.Second).UnixMilli(), 10), false},
-		"that is no number":              {"soon", false},
-		"that is negative":               {"-1", false},
-		"that is too large for a number": {"99999999999999999999", false},
+		"in the future":                      {strconv.FormatInt(now.Add(time.Hour).UnixMilli(), 10), true},
+		"just passed, because clocks differ": {strconv.FormatInt(now.Add(-50*time.Second).UnixMilli(), 10), true},
+		"over":                               {strconv.FormatInt(now.Add(-70*time.Second).UnixMilli(), 10), false},
+		"that is not a number":               {"soon", false},
+		"that is negative":                   {"-1", false},
+		"that is too large for a number":     {"99999999999999999999", false},
 	} {
 		t.Run("an expiry "+name, func(t *testing.T) {
 			is := is.New(t)
@@ -37,7 +37,7 @@ func TestExpiry(t *testing.T) {
 			is.Equal(ok, test.opens)
 		})
 	}
-	t.Run("a seal until a time opens up to it, and a minute more", func(t *testing.T) {
+	t.Run("a seal with an expiry opens until then, and a minute longer", func(t *testing.T) {
 		is := is.New(t)
 		text, err := Seal([]byte("secret"), password, now.Add(time.Hour))
 		is.NoErr(err)
@@ -48,7 +48,7 @@ func TestExpiry(t *testing.T) {
 		_, ok = sealed.Open(password, now.Add(time.Hour+61*time.Second))
 		is.Equal(ok, false)
 	})
-	t.Run("a seal under fewer than 32 characters, which nobody writes, does not open", func(t *testing.T) {
+	t.Run("a seal with a password of fewer than 32 characters, which no SDK writes, does not open", func(t *testing.T) {
 		for short, opens := range map[string]bool{password[:31]: false, password[:32]: true, strings.Repeat("é", 31): false, strings.Repeat("é", 32): true} {
 			is := is.New(t)
 			text, err := Seal([]byte("secret"), short, time.Time{})
@@ -59,7 +59,7 @@ func TestExpiry(t *testing.T) {
 			is.Equal(ok, opens)
 		}
 	})
-	t.Run("a seal until no time opens for ever", func(t *testing.T) {
+	t.Run("a seal without an expiry opens forever", func(t *testing.T) {
 		is := is.New(t)
 		text, err := Seal([]byte("secret"), password, time.Time{})
 		is.NoErr(err)

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/codec"
 )
 
-// Times are the times of a token, which are numbers of seconds since the Unix epoch (RFC 7519 §2). Nil is a claim that is missing.
+// Times are the times of a token, in seconds since the Unix epoch (RFC 7519 §2). Nil is a missing claim.
 type Times struct {
 	IssuedAt  *jwt.NumericDate `json:"iat"`
 	NotBefore *jwt.NumericDate `json:"nbf"`
@@ -27,14 +27,14 @@ func (a *Audience) UnmarshalJSON(data []byte) error {
 	return codec.Unmarshal(data, (*[]string)(a))
 }
 
-// AuthTime is the time of an authentication (OpenID Connect Core §2). What is not a number of seconds, which only a JWT
-// template can put there, says nothing.
+// AuthTime is the time of an authentication (OpenID Connect Core §2). A value that is not a number of seconds, which only a
+// JWT template can produce, is ignored.
 type AuthTime time.Time
 
-// maxAuthTime is the year 9999, the last that time.Time writes as JSON.
+// maxAuthTime is the end of the year 9999, the last that time.Time can write as JSON.
 const maxAuthTime = 253_402_300_799
 
-// UnmarshalJSON takes what is not a time as the zero time.
+// UnmarshalJSON decodes a value that is not a time to the zero time.
 func (a *AuthTime) UnmarshalJSON(data []byte) error {
 	*a = AuthTime{}
 	var seconds float64

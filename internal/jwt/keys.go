@@ -18,35 +18,35 @@ import (
 
 const (
 	keySetLifetime   = time.Hour        // after which the keys are fetched again, in the background
-	fetchBudget      = 5                // fetches after the first that tokens with unknown keys can cause at once
+	fetchBudget      = 5                // burst of fetches, after the first, that tokens with unknown keys can cause
 	fetchInterval    = 6 * time.Second  // in which the budget grows by one
-	oldKeysPause     = 30 * time.Second // between two tries to replace old keys
-	failedFetchPause = time.Second      // between a fetch that failed and the next
-	keyFetchTimeout  = 30 * time.Second // of one fetch, its retries included
+	oldKeysPause     = 30 * time.Second // between two attempts to replace old keys
+	failedFetchPause = time.Second      // between a failed fetch and the next
+	keyFetchTimeout  = 30 * time.Second // of one fetch, including its retries
 	minKeyBits       = 2048             // RFC 7518 §3.3
-	maxKeyBits       = 16384            // what crypto/rsa takes
+	maxKeyBits       = 16384            // limit of crypto/rsa
 	minExponent      = 3
-	maxExponentBits  = 31 // what crypto/rsa takes
+	maxExponentBits  = 31 // limit of crypto/rsa
 )
 
-// Keys holds the published keys of one issuer. It fetches them when first asked, when a token names a
-// key that it lacks, and in the background when they are old; one fetch at a time, whoever waits for it.
+// Keys holds the published keys of one issuer. It fetches them on first use, when a token names an unknown
+// key, and in the background when they are old. Concurrent callers share one fetch.
 type Keys struct {
 	fetch func(context.Context) ([]jsontext.Value, error)
 
 	mu      sync.Mutex
 	keys    map[string]*rsa.PublicKey
-	fetched time.Time                        // when the keys came
+	fetched time.Time                        // when the keys arrived
 	tried   time.Time                        // when the last fetch ended
 	err     error                            // of the last fetch
-	spent   time.Time                        // when the budget is whole again
-	flight  *flight.Flight[[]jsontext.Value] // the fetch under way; nil if there is none
+	spent   time.Time                        // when the budget is full again
+	flight  *flight.Flight[[]jsontext.Value] // the fetch in progress; nil if there is none
 }
 
-// NewKeys returns the keys that fetch brings: the members of a key set (RFC 7517 §5). It is called in a goroutine of its own.
+// NewKeys returns Keys that calls fetch for the members of a key set (RFC 7517 §5), in a goroutine of its own.
 func NewKeys(fetch func(context.Context) ([]jsontext.Value, error)) *Keys { return &Keys{fetch: fetch} }
 
-// Has reports whether the key is still one of those published when they were last fetched.
+// Has reports whether the last fetch returned the key.
 func (s *Keys) Has(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,18 +54,18 @@ func (s *Keys) Has(id string) bool {
 	return ok
 }
 
-// get returns the key with the given ID, or UnknownKey, or why the keys could not be fetched.
+// get returns the key with the given ID. The error is UnknownKey, or why the keys could not be fetched.
 func (s *Keys) get(ctx context.Context, id string) (*rsa.PublicKey, error) {
 	key, joined, err := s.lookFor(ctx, id)
 	if joined && errors.Is(err, UnknownKey) {
-		key, _, err = s.lookFor(ctx, id) // that fetch began before the token came, and its key may be newer
+		key, _, err = s.lookFor(ctx, id) // that fetch began before the token arrived, whose key may be newer
 	}
 	return key, err
 }
 
-// lookFor is get by one fetch at most. joined says that the fetch had begun before.
+// lookFor is get with at most one fetch. joined is true if another caller had started the fetch.
 func (s *Keys) lookFor(ctx context.Context, id string) (key *rsa.PublicKey, joined bool, err error) {
-	key, underWay, joined, err := s.atHand(ctx, id)
+	key, underWay, joined, err := s.cached(ctx, id)
 	if key != nil {
 		return key, false, nil
 	}
@@ -83,30 +83,30 @@ func (s *Keys) lookFor(ctx context.Context, id string) (key *rsa.PublicKey, join
 	return nil, joined, UnknownKey
 }
 
-// atHand returns the key if it is there, or else the fetch to wait for; if there is none either, the error of the last.
-// joined says that the fetch had begun before.
-func (s *Keys) atHand(ctx context.Context, id string) (key *rsa.PublicKey, underWay *flight.Flight[[]jsontext.Value], joined bool, err error) {
+// cached returns the key if it is known, otherwise the fetch to wait for, or if there is none the error of the last one.
+// joined is true if another caller had started the fetch.
+func (s *Keys) cached(ctx context.Context, id string) (key *rsa.PublicKey, underWay *flight.Flight[[]jsontext.Value], joined bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key, ok := s.keys[id]
 	joined = s.flight != nil
 	switch {
 	case ok && time.Since(s.fetched) > keySetLifetime && time.Since(s.tried) > oldKeysPause:
-		s.startFetch(ctx) // an old key is better than none while WorkOS cannot be reached
+		s.startFetch(ctx) // in the background: an old key is better than none if WorkOS cannot be reached
 	case !ok && !joined && s.mayFetch():
 		s.startFetch(ctx)
 	}
 	return key, s.flight, joined, s.err
 }
 
-// mayFetch keeps tokens that anyone can make up from causing more than a few fetches: fetchBudget at once, so that a made-up
-// token does not keep a new key from being found, and then one every fetchInterval. The lock is held.
+// mayFetch limits the fetches that forged tokens can cause: a burst of fetchBudget, so that a forged token does not prevent
+// a new key from being found, and then one every fetchInterval. The lock is held.
 func (s *Keys) mayFetch() bool {
 	return time.Until(s.spent) <= (fetchBudget-1)*fetchInterval && (s.err == nil || time.Since(s.tried) >= failedFetchPause)
 }
 
-// startFetch fetches in the background unless a fetch is under way. It outlives the caller's context,
-// since others may be waiting for it too. The lock is held.
+// startFetch starts a fetch in the background unless one is in progress. It outlives the caller's context,
+// because others may be waiting for it, too. The lock is held.
 func (s *Keys) startFetch(ctx context.Context) {
 	if s.flight != nil {
 		return
@@ -114,7 +114,7 @@ func (s *Keys) startFetch(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyFetchTimeout)
 	s.flight = flight.Start(func() (published []jsontext.Value, err error) {
 		defer cancel()
-		err = errFetchEnded // unless it returns
+		err = errFetchEnded // unless fetch returns
 		defer func() { s.land(published, err) }()
 		return s.fetch(ctx)
 	})
@@ -123,7 +123,7 @@ func (s *Keys) startFetch(ctx context.Context) {
 // errFetchEnded is the error of a fetch that neither succeeded nor failed: the transport panicked.
 var errFetchEnded = errors.New("workos: the keys of access tokens were not fetched: the transport panicked")
 
-// land takes note of what a fetch brought.
+// land records the result of a fetch.
 func (s *Keys) land(published []jsontext.Value, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,8 +141,8 @@ func (s *Keys) land(published []jsontext.Value, err error) {
 	}
 }
 
-// Usable are the RSA signing keys among those published. A key of a kind that is not used here is
-// passed over, so that WorkOS can publish others beside.
+// Usable returns the RSA signing keys among those published. It skips other kinds of keys, so that WorkOS can
+// publish them, too.
 func Usable(published []jsontext.Value) map[string]*rsa.PublicKey {
 	keys := make(map[string]*rsa.PublicKey, len(published))
 	for _, entry := range published {
@@ -157,8 +157,8 @@ func Usable(published []jsontext.Value) map[string]*rsa.PublicKey {
 	return keys
 }
 
-// publishedKey is a key of a set (RFC 7517 §4, RFC 7518 §6.3.1). It is read here and not by go-jose, of which variables of
-// the program's decide what it reads.
+// publishedKey is a key of a set (RFC 7517 §4, RFC 7518 §6.3.1). It is decoded here and not by go-jose, because global
+// variables that any package can set decide what go-jose reads.
 type publishedKey struct {
 	Type      string         `json:"kty"`
 	ID        string         `json:"kid"`
@@ -166,7 +166,7 @@ type publishedKey struct {
 	Algorithm string         `json:"alg"`
 	Modulus   string         `json:"n"`
 	Exponent  string         `json:"e"`
-	Private   jsontext.Value `json:"d"` // makes it no key to publish
+	Private   jsontext.Value `json:"d"` // a private key must not be published
 }
 
 func (k publishedKey) public() (*rsa.PublicKey, bool) {

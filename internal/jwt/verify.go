@@ -12,10 +12,10 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// MaxBytes is far more than an access token takes; a longer one is refused before it is decoded.
+// MaxBytes is the maximum length of a token, far more than an access token has; a longer one is rejected before it is decoded.
 const MaxBytes = 64 << 10
 
-// Refusal is a reason for which a token is refused. An error that is not a Refusal says nothing about the token.
+// Refusal is the reason why a token is invalid. An error that is not a Refusal says nothing about the token.
 type Refusal string
 
 // The reasons.
@@ -27,14 +27,14 @@ const (
 
 func (r Refusal) Error() string { return "workos: the access token " + string(r) }
 
-// Signed is what the issuer has signed.
+// Signed is the part of a token that the issuer has signed.
 type Signed struct {
 	Payload []byte
 	KeyID   string
 }
 
-// Verify checks the signature of a token: algorithm RS256 and no other, with a key that is published now. It does not look at
-// the claims.
+// Verify checks the signature of a token: only algorithm RS256, with a currently published key. It does not check the
+// claims.
 func (s *Keys) Verify(ctx context.Context, token string) (Signed, error) {
 	if len(token) > MaxBytes || !isCanonical(token) {
 		return Signed{}, Malformed
@@ -54,8 +54,8 @@ func (s *Keys) Verify(ctx context.Context, token string) (Signed, error) {
 	return Signed{parsed.UnsafePayloadWithoutVerification(), keyID}, nil
 }
 
-// isAccessToken refuses a type that says that this is something else, such as logout+jwt (RFC 8725 §3.11). WorkOS's own tokens
-// have no type; those of RFC 9068 have at+jwt.
+// isAccessToken reports whether the type allows an access token, and not something else, such as logout+jwt (RFC 8725 §3.11).
+// WorkOS's own tokens have no type; those of RFC 9068 have at+jwt.
 func isAccessToken(parsed *jose.JSONWebSignature) bool {
 	kind, given := parsed.Signatures[0].Protected.ExtraHeaders[jose.HeaderType]
 	if !given {
@@ -66,9 +66,9 @@ func isAccessToken(parsed *jose.JSONWebSignature) bool {
 	return name == "jwt" || name == "at+jwt"
 }
 
-// isSignedBy reports whether the token has a signature of key by RS256 (RFC 7518 §3.3), and no header that asks for more
-// (RFC 7515 §4.1.11). It asks crypto/rsa itself: go-jose says that a signature is wrong by a variable, which any package of
-// the program could set to nil.
+// isSignedBy reports whether the token has a valid RS256 signature of key (RFC 7518 §3.3), and no critical header
+// (RFC 7515 §4.1.11). It calls crypto/rsa itself: go-jose reports a wrong signature with an error variable, which any package
+// of the program could set to nil.
 func isSignedBy(key *rsa.PublicKey, signed *jose.JSONWebSignature, token string) bool {
 	signature := signed.Signatures[0]
 	if _, more := signature.Protected.ExtraHeaders["crit"]; more {
@@ -78,8 +78,8 @@ func isSignedBy(key *rsa.PublicKey, signed *jose.JSONWebSignature, token string)
 	return rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], signature.Signature) == nil
 }
 
-// isCanonical refuses the other spellings of a token, which decode to the same bytes: line breaks in it, and
-// bits of the last character that base64 has no use for. Each would be remembered as a token of its own.
+// isCanonical rejects other spellings of a token that decode to the same bytes: line breaks in it, and
+// unused bits of the last base64 character. Each would be remembered as a separate token.
 func isCanonical(token string) bool {
 	strict := base64.RawURLEncoding.Strict()
 	for part := range strings.SplitSeq(token, ".") {

@@ -1,5 +1,5 @@
-// Package logout ends sessions at WorkOS for programs without a key. They have one way to do so, which is what the browser does
-// at a sign-out: to open the logout address.
+// Package logout ends sessions at WorkOS for programs without a key. Like the browser at a sign-out, they can only open the
+// logout URL.
 package logout
 
 import (
@@ -13,23 +13,23 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// longest is how long WorkOS is waited for.
+// longest is the maximum wait for WorkOS.
 const longest = 5 * time.Second
 
-// Client is what makes logout addresses: usermanagement.Public, and usermanagement.Confidential.
+// Client makes logout URLs: usermanagement.Public, or usermanagement.Confidential.
 type Client interface {
 	LogoutURL(sessionID core.SessionID, params *usermanagement.LogoutURLParams) (core.SecretURL, error)
 }
 
-// RefusedError is a response that says that the session was not ended.
+// RefusedError is a response with a status from 400 on: the session was not ended.
 type RefusedError struct{ Status int }
 
 func (e *RefusedError) Error() string {
-	return fmt.Sprintf("the response to the logout address is %d", e.Status)
+	return fmt.Sprintf("the logout URL responded with %d", e.Status)
 }
 
-// IsFinal reports whether asking again would change nothing: the session is unknown, or has ended before. Other refusals are those
-// of a server that is busy, or of something on the way there.
+// IsFinal reports whether a retry would change nothing: the session is unknown, or has already ended. Other refusals come
+// from a busy server, or from something on the way to it.
 func (e *RefusedError) IsFinal() bool {
 	switch e.Status {
 	case http.StatusBadRequest, http.StatusNotFound, http.StatusGone, http.StatusUnprocessableEntity:
@@ -38,8 +38,8 @@ func (e *RefusedError) IsFinal() bool {
 	return false
 }
 
-// End opens the address, over the network's proxy and no transport of the client's, which WorkOS knows nobody by. It follows no redirect:
-// where the browser goes afterwards does not matter. Errors: *RefusedError.
+// End opens the URL, through the proxy of the environment and not with the client's transport, because WorkOS does not identify anyone by it.
+// It follows no redirect: where the browser goes afterwards does not matter. Errors: *RefusedError.
 func End(ctx context.Context, client Client, sessionID core.SessionID) error {
 	address, err := client.LogoutURL(sessionID, nil)
 	if err != nil {
@@ -49,7 +49,7 @@ func End(ctx context.Context, client Client, sessionID core.SessionID) error {
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.Reveal(), http.NoBody)
 	if err != nil {
-		return errors.New("the logout address is not one")
+		return errors.New("the logout URL is not a URL")
 	}
 	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true}
 	response, err := transport.RoundTrip(request)

@@ -1,4 +1,4 @@
-// Package option applies options, which are functions or interfaces over them.
+// Package option applies options, which are functions, or interfaces or structs around them.
 package option
 
 import (
@@ -6,8 +6,8 @@ import (
 	"reflect"
 )
 
-// Apply applies opts to target by apply, in order, and returns the first error. An option that is nil is what refuse
-// makes of its place, such as "opts[2]", and of what is wrong with it.
+// Apply applies opts to target with apply, in order, and returns the first error. For a nil option it returns the error
+// of refuse, which gets the option's position, such as "opts[2]", and the reason.
 func Apply[O, T any](opts []O, target T, apply func(O, T) error, refuse func(argument, reason string) error) error {
 	for i, opt := range opts {
 		if isNil(opt) {

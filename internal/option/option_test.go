@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/internal/option"
 )
 
-// The three shapes of options that the SDK has.
+// The three kinds of options in the SDK.
 type (
 	function func(*[]string) error
 	sealed   interface{ apply(*[]string) error }
@@ -52,7 +52,7 @@ func TestApply(t *testing.T) {
 		"a struct's function":     option.Apply([]wrapped{{write("a")}, {}}, &words, wrapped.apply, refuse),
 	}
 	for shape, err := range tests {
-		t.Run("refuses, by its place, "+shape+" that is nil", func(t *testing.T) {
+		t.Run("rejects, with its position, "+shape+" that is nil", func(t *testing.T) {
 			is := is.New(t)
 			is.True(err != nil)
 			is.Equal(err.Error(), "opts[1] is nil")

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// CheckOwner refuses what is another user's, who can make it readable at any time.
+// CheckOwner rejects a file or folder of another user, who could make it readable at any time.
 func CheckOwner(path string, info fs.FileInfo, exposed error) error {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if own := uint32(os.Geteuid()); ok && stat.Uid != own { //nolint:gosec // the kernel's own, of 32 bits

@@ -1,5 +1,4 @@
-// Package ownfolder judges whether a folder is one in which a program can put what other users of the machine must neither
-// read nor replace.
+// Package ownfolder checks whether a folder is safe for files that other users of the machine must neither read nor replace.
 package ownfolder
 
 import (
@@ -8,8 +7,8 @@ import (
 	"os"
 )
 
-// Check refuses a folder that is not the user's, or that another user can replace. What it has against a folder matches
-// exposed. The caller judges the folder's own mode for reading, as far as that matters.
+// Check rejects a folder that is not the user's, or that another user can replace, with an error that matches exposed. If it
+// matters who can read the folder, the caller has to check its mode.
 func Check(path string, exposed error) (fs.FileInfo, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
@@ -27,8 +26,8 @@ func Check(path string, exposed error) (fs.FileInfo, error) {
 	return info, checkParents(path, exposed)
 }
 
-// Make makes the folder, or takes away that others may read it. That they may write to it is an error that matches exposed: there is
-// no telling what they have put there.
+// Make creates the folder, or removes the permission of others to read it. If others can write to it, the error matches exposed,
+// because they may have put something there.
 func Make(path string, exposed error) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return err
@@ -43,7 +42,7 @@ func Make(path string, exposed error) error {
 	return nil
 }
 
-// CheckNoLink refuses a symbolic link, which leads to where another set of eyes may be.
+// CheckNoLink rejects a symbolic link, because others may be able to read its target.
 func CheckNoLink(path string, info fs.FileInfo, exposed error) error {
 	if info.Mode()&fs.ModeSymlink != 0 {
 		return fmt.Errorf("%w: %s is a symbolic link", exposed, path)

@@ -11,23 +11,24 @@ import (
 	"syscall"
 )
 
-// maxLinks is how many symbolic links a path may lead through, as on Linux.
+// maxLinks is the maximum number of symbolic links in a path, as on Linux.
 const maxLinks = 40
 
-// checkParents refuses a folder in which others can put files, or that they can put another one in the place of: it and each one
-// above it, up to the user's home or the root, is to be the user's or root's, and writable by its owner alone, or sticky, as /tmp
-// is. So sshd judges the folders of its keys (StrictModes). The same holds for each folder that a symbolic link on the way is in.
+// checkParents rejects a folder in which others can put files, or that they can replace. The folder and each one above it, up to
+// the user's home or the root, must belong to the user or root, and be writable only by its owner or sticky, like /tmp. The same
+// applies to each folder that contains a symbolic link on the way. sshd checks the folders of its keys in the same way
+// (StrictModes).
 func checkParents(folder string, exposed error) error {
 	path, err := filepath.Abs(folder)
 	if err != nil {
 		return err
 	}
 	home, _ := os.UserHomeDir()
-	home = filepath.Clean(home) // of nothing it is ".", which is no absolute path
+	home = filepath.Clean(home) // for an empty path it is ".", which is not absolute
 	realHome, _ := filepath.EvalSymlinks(home)
-	at := "/" // leads through no link
+	at := "/" // contains no link
 	if inside, ok := strings.CutPrefix(path, home+"/"); ok && realHome != "" {
-		at, path = realHome, inside // what is above the home is not judged
+		at, path = realHome, inside // folders above the home are not checked
 	}
 	names, links := strings.Split(path, "/"), 0
 	for len(names) > 0 {
@@ -47,7 +48,7 @@ func checkParents(folder string, exposed error) error {
 			continue
 		}
 		if links++; links > maxLinks {
-			return fmt.Errorf("workos: %s leads through more than %d symbolic links", folder, maxLinks)
+			return fmt.Errorf("workos: %s has more than %d symbolic links in its path", folder, maxLinks)
 		}
 		if err := checkParent(next, info, exposed); err != nil {
 			return err
@@ -67,7 +68,7 @@ func checkParents(folder string, exposed error) error {
 	return checkUpwards(at, realHome, exposed)
 }
 
-// checkUpwards judges a folder and those above it. There is no symbolic link in path.
+// checkUpwards checks a folder and those above it. path must not contain symbolic links.
 func checkUpwards(path, home string, exposed error) error {
 	for {
 		info, err := os.Lstat(path)
@@ -94,7 +95,7 @@ func checkParent(path string, info fs.FileInfo, exposed error) error {
 	}
 	writable := info.Mode().Perm()&0o022 != 0 && info.Mode()&(fs.ModeSticky|fs.ModeSymlink) == 0
 	if writable {
-		return fmt.Errorf("%w: others can write to %s, whose mode is %#o, and so replace what is in it: take that away by chmod go-w",
+		return fmt.Errorf("%w: others can write to %s, with mode %#o, and replace its contents: remove that permission with chmod go-w",
 			exposed, path, info.Mode().Perm())
 	}
 	return nil

@@ -1,4 +1,4 @@
-// Package plain makes text from outside fit for a line of a log or a terminal.
+// Package plain makes untrusted text safe for a line of a log or a terminal.
 package plain
 
 import (
@@ -9,19 +9,19 @@ import (
 	"unicode/utf8"
 )
 
-// Max is how long the text of an error is at most, in bytes.
+// Max is the maximum length of the text of an error, in bytes.
 const Max = 2 << 10
 
-// tail is how much of the end of a text stays when its middle is cut out: there the request ID stands, and the cause.
+// tail is how much of the end of a text stays if its middle is cut out, in bytes: the end has the request ID and the cause.
 const tail = 256
 
-// mark stands where a text was cut.
+// mark replaces the part that was cut out.
 const mark = "[…]"
 
-// Text returns text for the Error method of an error: printable, and at most Max bytes long. What is longer has its
-// middle cut out, and "[…]" there.
+// Text returns text for the Error method of an error: printable, and at most Max bytes long. A longer text has "[…]"
+// instead of its middle.
 func Text(text string) string {
-	if len(text) > Max { // escaping makes nothing shorter: what is certain to be cut is not escaped before
+	if len(text) > Max { // escaping never shortens text, so do not escape what will be cut
 		text = Printable(head(text, Max)) + mark + Printable(end(text, tail))
 	} else {
 		text = Printable(text)
@@ -32,7 +32,7 @@ func Text(text string) string {
 	return head(text, Max-len(mark)-tail) + mark + end(text, tail)
 }
 
-// Errorf is fmt.Errorf, with a text that is fit for an error whatever the wrapped ones say.
+// Errorf is fmt.Errorf, with a text that is bounded and printable even if those of the wrapped errors are not.
 func Errorf(format string, args ...any) error { return bounded{fmt.Errorf(format, args...)} }
 
 type bounded struct{ err error }
@@ -40,7 +40,7 @@ type bounded struct{ err error }
 func (b bounded) Error() string { return Text(b.err.Error()) }
 func (b bounded) Unwrap() error { return b.err }
 
-// Cut returns text, printable, and at most limit bytes long. What is longer has its end cut off, and "[…]" there.
+// Cut returns text, printable, and at most limit bytes long. A longer text is cut off and ends in "[…]".
 func Cut(text string, limit int) string {
 	cut := len(text) > limit
 	text = Printable(head(text, limit))
@@ -50,9 +50,9 @@ func Cut(text string, limit int) string {
 	return head(text, max(limit-len(mark), 0)) + mark
 }
 
-// Printable returns text with all that no reader sees, or that changes how the rest is read, escaped as in a Go string:
-// control characters, line breaks, marks of direction and other invisible characters, and bytes that are not UTF-8. It leaves
-// what it has escaped as it is.
+// Printable escapes, as in a Go string, everything in text that is invisible or changes how the rest is read:
+// control characters, line breaks, marks of direction and other invisible characters, and bytes that are not UTF-8. Text that
+// is already escaped stays unchanged.
 func Printable(text string) string {
 	first := strings.IndexFunc(text, hidden)
 	if first < 0 {
@@ -84,7 +84,7 @@ func hidden(r rune) bool {
 	return r == utf8.RuneError || !unicode.IsGraphic(r) && r != '\u200c' && r != '\u200d'
 }
 
-// head returns what of text fits into limit bytes, without half a character at its end.
+// head returns the beginning of text that fits into limit bytes, without splitting a character.
 func head(text string, limit int) string {
 	if len(text) <= limit {
 		return text
@@ -97,7 +97,7 @@ func head(text string, limit int) string {
 	return text[:limit] // it is not UTF-8
 }
 
-// end returns the last of text that fits into limit bytes, without half a character at its beginning.
+// end returns the end of text that fits into limit bytes, without splitting a character.
 func end(text string, limit int) string {
 	if len(text) <= limit {
 		return text

@@ -12,17 +12,17 @@ import (
 
 func TestPrintable(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"plain text stays":                        {"Plain text: “ä”, 漢字, 🎉, a\u00a0b.", "Plain text: “ä”, 漢字, 🎉, a\u00a0b."},
-		"control characters are escaped":          {"a\x00b\nc\rd\te\x1b[31mf\x7f", `a\x00b\nc\rd\te\x1b[31mf\x7f`},
-		"so are those of C1":                      {"a\u0085b\u009b31m", `a\u0085b\u009b31m`},
-		"so are other line breaks":                {"a\u2028b\u2029c", `a\u2028b\u2029c`},
-		"so are marks of direction":               {"a\u202eb\u2066c\u200ed\u061c", `a\u202eb\u2066c\u200ed\u061c`},
-		"so is what is invisible":                 {"a\u200bb\ufeffc\u00add\U000e0041", `a\u200bb\ufeffc\u00add\U000e0041`},
-		"so are bytes that are not UTF-8":         {"a\xff\xc3b\xed\xa0\xbd", `a\xff\xc3b\xed\xa0\xbd`},
-		"the character that stands for one stays": {"a\ufffdb", "a\ufffdb"},
-		"joiners within words and emoji stay":     {"می\u200cخواهم 👩\u200d💻", "می\u200cخواهم 👩\u200d💻"},
-		"what was escaped is not escaped again":   {`a\x1b\n\u202e`, `a\x1b\n\u202e`},
-		"nothing is nothing":                      {"", ""},
+		"plain text stays":                    {"Plain text: “ä”, 漢字, 🎉, a\u00a0b.", "Plain text: “ä”, 漢字, 🎉, a\u00a0b."},
+		"control characters are escaped":      {"a\x00b\nc\rd\te\x1b[31mf\x7f", `a\x00b\nc\rd\te\x1b[31mf\x7f`},
+		"so are those of C1":                  {"a\u0085b\u009b31m", `a\u0085b\u009b31m`},
+		"so are other line breaks":            {"a\u2028b\u2029c", `a\u2028b\u2029c`},
+		"so are marks of direction":           {"a\u202eb\u2066c\u200ed\u061c", `a\u202eb\u2066c\u200ed\u061c`},
+		"so are invisible characters":         {"a\u200bb\ufeffc\u00add\U000e0041", `a\u200bb\ufeffc\u00add\U000e0041`},
+		"so are bytes that are not UTF-8":     {"a\xff\xc3b\xed\xa0\xbd", `a\xff\xc3b\xed\xa0\xbd`},
+		"the replacement character stays":     {"a\ufffdb", "a\ufffdb"},
+		"joiners within words and emoji stay": {"می\u200cخواهم 👩\u200d💻", "می\u200cخواهم 👩\u200d💻"},
+		"escaped text is not escaped again":   {`a\x1b\n\u202e`, `a\x1b\n\u202e`},
+		"empty text stays empty":              {"", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

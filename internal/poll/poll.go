@@ -1,4 +1,4 @@
-// Package poll waits for what WorkOS does later, by asking for it again and again.
+// Package poll waits for WorkOS to finish something, by repeated requests.
 package poll
 
 import (
@@ -12,12 +12,12 @@ import (
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
-// Pace is how long a loop waits between two requests: First, then half as long again each time, and never more than Most.
+// Pace is how long a loop waits between two requests: First, then 1.5 times as long each time, up to Most.
 type Pace struct{ First, Most time.Duration }
 
-// Until asks for a value until it is settled, which it returns, with the error that settled gives it. interval is the wait that the caller
-// wants before the second request, and 0 for that of pace. progress, which can be nil, is told of each value before. A failure that may pass
-// does not end it: each counts as a value that is not settled, and a Retry-After that is longer than the wait is waited for.
+// Until calls ask until the value is settled, and returns the value with the error of settled. interval is the wait before the second request;
+// 0 is that of pace. progress, which can be nil, is called with each value before. A temporary failure does not end the loop: it counts as a
+// value that is not settled, and a Retry-After longer than the wait is respected.
 func Until[T any](ctx context.Context, pace Pace, interval time.Duration, ask func() (*T, error), settled func(*T) (bool, error), progress func(*T)) (*T, error) {
 	if ctx == nil {
 		return nil, engine.NilContext()

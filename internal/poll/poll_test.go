@@ -20,7 +20,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// waited is what waits, by its name: it returns the state that it ended in, and tells progress of each before.
+// waited are the functions that wait, by name. Each returns its final state, and calls progress with each earlier one.
 type waited func(ctx context.Context, client *workos.Confidential, interval time.Duration, progress func(state string)) (string, error)
 
 var waits = map[string]waited{
@@ -62,7 +62,7 @@ var waits = map[string]waited{
 	},
 }
 
-// replies is a client whose requests get one reply after the other, and the last one for ever. A number is a status.
+// replies returns a client whose requests get one reply after the other, and the last one forever. A number is a status.
 func replies(t *testing.T, all ...any) (*workos.Confidential, *moduletest.Transport) {
 	t.Helper()
 	asked := 0
@@ -83,7 +83,7 @@ func replies(t *testing.T, all ...any) (*workos.Confidential, *moduletest.Transp
 
 func state(name string) string { return fmt.Sprintf(`{"id":"x_1","state":%q}`, name) }
 
-// counted is a linked directory with as many users and groups.
+// counted returns a linked directory with that number of users and groups.
 func counted(users, groups int) string {
 	return fmt.Sprintf(`{"id":"x_1","state":"linked","metadata":{"users":{"active":%d,"inactive":0},"groups":%d}}`, users, groups)
 }
@@ -95,25 +95,25 @@ func TestWaiting(t *testing.T) {
 		wait    waited
 		replies []any
 		want    string
-		as      func(error) any // the error that there has to be, if any
-		told    int             // how often progress was told
+		as      func(error) any // the expected error, if any
+		told    int             // how often progress was called
 	}{
 		"an export until it is ready":         {export, []any{state("pending"), state("pending"), state("ready")}, "ready", nil, 2},
 		"an export that fails":                {export, []any{state("pending"), state("error")}, "error", failed, 1},
 		"an export that has expired":          {export, []any{state("expired")}, "expired", failed, 0},
-		"an export in a state that is new":    {export, []any{state("paused"), state("ready")}, "ready", nil, 1},
-		"through failures that pass":          {export, []any{503, 429, 502, 302, state("pending"), 500, state("ready")}, "ready", nil, 1},
+		"an export in an unknown state":       {export, []any{state("paused"), state("ready")}, "ready", nil, 1},
+		"through temporary failures":          {export, []any{503, 429, 502, 302, state("pending"), 500, state("ready")}, "ready", nil, 1},
 		"a domain until it is verified":       {domain, []any{state("unverified"), state("pending"), state("verified")}, "verified", nil, 2},
 		"a domain that was verified long ago": {domain, []any{state("legacy_verified")}, "legacy_verified", nil, 0},
 		"a domain whose record is not found": {domain, []any{state("failed")}, "failed", func(err error) any {
 			e, _ := errors.AsType[*organizationdomains.VerificationFailedError](err)
 			return e
 		}, 0},
-		"a directory until what it holds stands still":         {directory, []any{state("validating"), counted(0, 0), counted(5, 0), counted(9, 1), counted(9, 1)}, "linked", nil, 4},
-		"a directory that is not linked again by its old sync": {directory, []any{counted(9, 1), state("unlinked"), counted(9, 1), counted(9, 1)}, "linked", nil, 3},
-		"a directory whose credentials are wrong":              {directory, []any{state("invalid_credentials")}, "invalid_credentials", func(err error) any { e, _ := errors.AsType[*directorysync.NotLinkedError](err); return e }, 0},
-		"an invitation until it is accepted":                   {invitation, []any{state("pending"), state("accepted")}, "accepted", nil, 1},
-		"an invitation that was revoked":                       {invitation, []any{state("revoked")}, "revoked", func(err error) any { e, _ := errors.AsType[*usermanagement.InvitationEndedError](err); return e }, 0},
+		"a directory until its contents are stable":         {directory, []any{state("validating"), counted(0, 0), counted(5, 0), counted(9, 1), counted(9, 1)}, "linked", nil, 4},
+		"a directory that its old sync does not link again": {directory, []any{counted(9, 1), state("unlinked"), counted(9, 1), counted(9, 1)}, "linked", nil, 3},
+		"a directory whose credentials are wrong":           {directory, []any{state("invalid_credentials")}, "invalid_credentials", func(err error) any { e, _ := errors.AsType[*directorysync.NotLinkedError](err); return e }, 0},
+		"an invitation until it is accepted":                {invitation, []any{state("pending"), state("accepted")}, "accepted", nil, 1},
+		"an invitation that was revoked":                    {invitation, []any{state("revoked")}, "revoked", func(err error) any { e, _ := errors.AsType[*usermanagement.InvitationEndedError](err); return e }, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestWaiting(t *testing.T) {
 				got, err := tt.wait(t.Context(), client, 0, func(string) { told++ })
 				is.Equal(got, tt.want)
 				is.Equal(told, tt.told)
-				is.Equal(len(transport.Sent()), len(tt.replies)) // none too many
+				is.Equal(len(transport.Sent()), len(tt.replies)) // no extra requests
 				if tt.as == nil {
 					is.NoErr(err)
 					return

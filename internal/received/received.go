@@ -11,13 +11,13 @@ import (
 	"github.com/workos-typestate/workos/internal/codec"
 )
 
-// Fault is why a body cannot be decoded. It repeats nothing of the body.
+// Fault says why a body cannot be decoded. It repeats nothing of the body.
 type Fault struct {
-	Field  string // JSON pointer (RFC 6901) to the member at fault; empty for the whole
+	Field  string // JSON pointer (RFC 6901) to the invalid member; empty for the whole
 	Reason string // completes the sentence "the payload …"
 }
 
-// Decode decodes a body into a T. fault is nil if it fits.
+// Decode decodes a body into a T. fault is nil if that succeeds.
 func Decode[T any](body []byte) (value *T, fault *Fault) {
 	value = new(T)
 	if err := codec.Unmarshal(body, value); err != nil {

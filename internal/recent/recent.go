@@ -1,4 +1,4 @@
-// Package recent remembers what was put lately, within bounds.
+// Package recent remembers recent entries, within bounds.
 package recent
 
 import (
@@ -6,12 +6,12 @@ import (
 	"sync"
 )
 
-// DefaultSize is the size of a Map that is given none.
+// DefaultSize is the size of a Map without a Size.
 const DefaultSize = 10_000
 
-// Map remembers at least the last Size entries put, and at most twice as many. It keeps two generations: when the
-// newer is full it becomes the older, and what was older is forgotten. Its memory grows with what is put. It is safe
-// for use by many goroutines at once.
+// Map remembers at least the last Size entries, and at most twice as many. It keeps two generations: when the
+// newer one is full it becomes the older one, and the previous older one is dropped. Its memory grows with its entries. It
+// is safe for concurrent use.
 type Map[K comparable, V any] struct {
 	Size int // 0 is DefaultSize
 
@@ -19,7 +19,7 @@ type Map[K comparable, V any] struct {
 	newer, older map[K]V
 }
 
-// Get returns what was put last for key, if it is remembered.
+// Get returns the last value that was put for key, if it is still remembered.
 func (m *Map[K, V]) Get(key K) (V, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -40,7 +40,7 @@ func (m *Map[K, V]) Put(key K, value V) {
 	m.newer[key] = value
 }
 
-// Delete forgets key, and makes room for another in its place.
+// Delete forgets key and frees its place.
 func (m *Map[K, V]) Delete(key K) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -28,7 +28,7 @@ func TestMap(t *testing.T) {
 			is.True(remembered <= 2*size)
 		}
 	})
-	t.Run("what is put again replaces what was put before, of whichever generation", func(t *testing.T) {
+	t.Run("a new value replaces the earlier one, in either generation", func(t *testing.T) {
 		is := is.New(t)
 		m := recent.Map[string, int]{Size: 2}
 		for i, key := range []string{"a", "b", "c", "a", "a"} {
@@ -38,7 +38,7 @@ func TestMap(t *testing.T) {
 		is.True(ok)
 		is.Equal(value, 4)
 	})
-	t.Run("what is deleted is in no generation, and keeps nothing from being remembered", func(t *testing.T) {
+	t.Run("a deleted entry is in no generation, and takes no place", func(t *testing.T) {
 		is := is.New(t)
 		m := recent.Map[string, int]{Size: 3}
 		for _, key := range []string{"a", "b", "c", "d", "e", "a", "f"} {
@@ -57,11 +57,11 @@ func TestMap(t *testing.T) {
 			is.True(ok)
 		}
 	})
-	t.Run("what was never put is not there", func(t *testing.T) {
+	t.Run("a key that was never put is not found", func(t *testing.T) {
 		_, ok := new(recent.Map[string, int]).Get("a")
 		is.New(t).Equal(ok, false)
 	})
-	t.Run("one of no size has the default", func(t *testing.T) {
+	t.Run("a map without a size has the default", func(t *testing.T) {
 		is := is.New(t)
 		var m recent.Map[int, int]
 		for i := range 2*recent.DefaultSize + 1 {

@@ -1,4 +1,4 @@
-// Package redact is what the secret types of this module print instead of themselves.
+// Package redact has the mark that the secret types of this module print, and finds secrets in texts.
 package redact
 
 import (
@@ -6,10 +6,10 @@ import (
 	"io"
 )
 
-// Mark stands wherever a secret would have stood.
+// Mark replaces a secret.
 const Mark = "[redacted]"
 
-// Format writes Mark for every verb and flag of fmt, quoted where Go syntax is asked for.
+// Format writes Mark for every verb and flag of fmt, quoted if Go syntax is requested.
 func Format(f fmt.State, verb rune) {
 	if verb == 'q' || verb == 'v' && f.Flag('#') {
 		_, _ = io.WriteString(f, `"`+Mark+`"`)

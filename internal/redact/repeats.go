@@ -8,20 +8,20 @@ import (
 	"unicode/utf8"
 )
 
-// Repeats finds secrets in what a server says about the request that held them, in whatever spelling it repeats them: as
-// they were sent, and escaped as in URLs, JSON, Go, JavaScript, HTML and JSON pointers, in base64 (alone or within a longer
-// text, as in a Basic header), and in one of these within another.
+// Repeats finds the secrets of a request in texts of the response, in every spelling in which a server repeats them: as
+// they were sent, escaped as in URLs, JSON, Go, JavaScript, HTML and JSON pointers, in base64 (alone or within a longer
+// text, as in a Basic header), and in nested combinations of these.
 //
-// A secret that could stand in a sentence by chance, such as "e", "12" or "password", is looked for as a whole word. A gap in
-// a sentence that everybody knows would show it, so the whole text goes. Any other secret goes wherever it stands, and a
-// long one as far as it is repeated.
+// A secret that a sentence could contain by chance, such as "e", "12" or "password", is matched only as a whole word. A gap
+// in a well-known sentence would reveal it, so the whole text is removed. Any other secret is removed anywhere, and a long
+// one as far as it is repeated.
 type Repeats struct {
 	secrets  []secret
 	words    bool // whether one of them is ordinary
-	shortest int  // characters of the base64 of the shortest that is not; 0 if there is none
+	shortest int  // characters of the base64 of the shortest other secret; 0 if there is none
 
-	spent   int    // bytes that were read, and those of what was found
-	scratch []byte // for what is being decoded
+	spent   int    // bytes that were read and decoded
+	scratch []byte // for the text that is being decoded
 	seen    []*view
 }
 
@@ -31,15 +31,15 @@ type secret struct {
 }
 
 const (
-	// Chance is the length, in bytes, from which on a secret does not stand in a text by chance, whatever it is.
+	// Chance is the length, in bytes, from which no secret is in a text by chance.
 	Chance = 12
 
-	maxNeedle = 24      // bytes of a secret that are looked for, if the first Chance bytes are words
-	maxNested = 3       // escapes within one another
-	maxSpent  = 1 << 20 // bytes that one Repeats costs; from there on, texts are taken to hold a secret
+	maxNeedle = 24      // bytes of a secret to look for, if the first Chance bytes are words
+	maxNested = 3       // levels of nested escapes
+	maxSpent  = 1 << 20 // budget of one Repeats, in bytes; beyond it, every text is treated as if it held a secret
 )
 
-// NewRepeats returns what finds the secrets. Those that are empty count for nothing.
+// NewRepeats returns a Repeats for the secrets. It ignores empty ones.
 func NewRepeats(secrets ...string) *Repeats {
 	r := new(Repeats)
 	for _, text := range secrets {
@@ -57,7 +57,7 @@ func NewRepeats(secrets ...string) *Repeats {
 	return r
 }
 
-// ordinary reports whether s could stand in a sentence by chance.
+// ordinary reports whether a sentence could contain s by chance.
 func ordinary(s string) bool {
 	digits := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
 	return len(s) < 4 || digits && len(s) < 6 ||
@@ -69,8 +69,8 @@ func words(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(" -_.,'", r) })
 }
 
-// needle is the beginning of s that is enough to know it by, as a server repeats it that cuts it off. It is longer if it
-// consists of words: "authorization_code_01E…" is not known by "authorizatio".
+// needle returns the beginning of s that identifies it, because servers may cut it off. It is longer if it
+// consists of words: "authorizatio" does not identify "authorization_code_01E…".
 func needle(s string) string {
 	length := min(len(s), Chance)
 	for length < min(len(s), maxNeedle) && words(s[:length]) {
@@ -79,7 +79,7 @@ func needle(s string) string {
 	return s[:length]
 }
 
-// Remove returns text with Mark in place of each repeat, or of the whole text.
+// Remove returns text with Mark instead of each repeat, or only Mark.
 func (r *Repeats) Remove(text string) string {
 	spans, all := r.find(text, false)
 	if all {
@@ -92,7 +92,7 @@ func (r *Repeats) Remove(text string) string {
 	var b strings.Builder
 	end := 0
 	for i, s := range spans {
-		if i == 0 || s.from > end { // what overlaps, or follows at once, is one repeat
+		if i == 0 || s.from > end { // overlapping or adjacent spans are one repeat
 			b.WriteString(text[end:s.from])
 			b.WriteString(Mark)
 		}
@@ -108,7 +108,7 @@ func (r *Repeats) HoldsLong(text string) bool {
 	return all || len(spans) > 0
 }
 
-// find returns where text repeats secrets, or that all of it has to go.
+// find returns where text repeats secrets; all means that the whole text has to be removed.
 func (r *Repeats) find(text string, longOnly bool) (spans []span, all bool) {
 	if len(r.secrets) == 0 || text == "" {
 		return nil, false
@@ -146,7 +146,7 @@ func (r *Repeats) find(text string, longOnly bool) (spans []span, all bool) {
 				continue
 			}
 			deeper := nested + 1
-			if inner.garbled && !v.garbled { // what means nothing holds escapes by chance
+			if inner.garbled && !v.garbled { // garbled text has escapes by chance
 				deeper = max(deeper, maxNested-1)
 			}
 			if look(inner, deeper) {
@@ -159,7 +159,7 @@ func (r *Repeats) find(text string, longOnly bool) (spans []span, all bool) {
 	return spans, all
 }
 
-// decode returns what v reads as in a spelling; nil if there is nothing to decode, or if that has been seen.
+// decode returns v decoded from a spelling; nil if there is nothing to decode, or if the result has been seen.
 func (r *Repeats) decode(v *view, spelling spelling) *view {
 	if r.spent > maxSpent {
 		return nil
@@ -181,8 +181,8 @@ func (r *Repeats) decode(v *view, spelling spelling) *view {
 	return inner
 }
 
-// locate finds out where the bytes of v come from, unless that costs too much. Hardly any view holds a secret, and to know that
-// of each would cost eight times its text.
+// locate records where the bytes of v come from, unless that costs too much. It runs on demand, because few views hold a
+// secret and the positions take eight times the space of the text.
 func (r *Repeats) locate(v *view) bool {
 	for ; v.outer != nil && v.from == nil; v = v.outer {
 		if r.spent += 8 * len(v.text); r.spent > maxSpent {
@@ -195,10 +195,10 @@ func (r *Repeats) locate(v *view) bool {
 	return true
 }
 
-// span is where something stands in a text, in bytes.
+// span is a range of bytes in a text.
 type span struct{ from, to int }
 
-// find adds where s stands in v.
+// find appends the places of s in v.
 func (s secret) find(spans []span, v *view) []span {
 	for i := 0; ; {
 		at := strings.Index(v.text[i:], s.needle)
@@ -215,7 +215,7 @@ func (s secret) find(spans []span, v *view) []span {
 	}
 }
 
-// holdsWord reports whether word stands in text with neither a letter nor a digit beside it.
+// holdsWord reports whether text contains word with neither a letter nor a digit next to it.
 func holdsWord(text, word string) bool {
 	for i := 0; ; i++ {
 		at := strings.Index(text[i:], word)

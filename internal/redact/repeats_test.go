@@ -26,7 +26,7 @@ var spelled = map[string]func(string) string{
 	"in JSON":                         func(s string) string { return inner(toJSON(s, false)) },
 	"in JSON with <, > and & escaped": func(s string) string { return inner(toJSON(s, true)) },
 	"in JSON with slashes escaped":    func(s string) string { return strings.ReplaceAll(inner(toJSON(s, true)), "/", `\/`) },
-	"in JSON of ASCII alone":          func(s string) string { return strings.ReplaceAll(inner(strconv.QuoteToASCII(s)), "/", `\u002F`) },
+	"in JSON of only ASCII":           func(s string) string { return strings.ReplaceAll(inner(strconv.QuoteToASCII(s)), "/", `\u002F`) },
 	"with every character as \\u":     func(s string) string { return each(s, `\u%04x`) },
 	"with every character as \\U":     func(s string) string { return each(s, `\u%04X`) },
 	"in JavaScript's hexadecimals":    func(s string) string { return each(s, `\x%02X`) },
@@ -86,7 +86,7 @@ func lowerHex(s string) string {
 	return b.String()
 }
 
-// TestRemoveKnowsEverySpelling also looks at what is left: nothing of the secret, and all of what stood around it.
+// TestRemoveKnowsEverySpelling also checks what is left: nothing of the secret, and all of the text around it.
 func TestRemoveKnowsEverySpelling(t *testing.T) {
 	secrets := map[string]string{
 		"a token":                 "sk_test_Qz7TheKeyItself",
@@ -121,33 +121,33 @@ func TestRemove(t *testing.T) {
 		secrets    []string
 		text, want string
 	}{
-		"no secret":                                    {nil, "all of it", "all of it"},
-		"an empty secret":                              {[]string{""}, "all of it", "all of it"},
-		"no text":                                      {[]string{"sk_test_1"}, "", ""},
-		"one of several":                               {[]string{"sk_test_1", "tok_2b"}, "a tok_2b b", "a [redacted] b"},
-		"one within another":                           {[]string{"sk_t3st", "sk_t3st_longer"}, "a sk_t3st_longer b", "a [redacted] b"},
-		"one that overlaps another":                    {[]string{"abc123", "123def"}, "x abc123def y", "x [redacted] y"},
-		"one after the other":                          {[]string{"abc123"}, "x abc123abc123 y", "x [redacted] y"},
-		"a secret that looks like an escape":           {[]string{"a%41&lt;b"}, "x a%41&lt;b y", "x [redacted] y"},
-		"one letter within words":                      {[]string{"e"}, "The code is one element.", "The code is one element."},
-		"one letter as a word":                         {[]string{"e"}, "The code e is wrong.", "[redacted]"},
-		"a number within numbers":                      {[]string{"12"}, "at least 1200 of x12", "at least 1200 of x12"},
-		"a number that the sentence has of its own":    {[]string{"12"}, "at least 12 characters", "[redacted]"},
-		"a word within words":                          {[]string{"password"}, "two passwords, password_strength", "two passwords, password_strength"},
-		"a word of the sentence":                       {[]string{"password"}, "Your password is weak.", "[redacted]"},
-		"a word in base64":                             {[]string{"e"}, "Authorization: Basic dXNlcjpl", "[redacted]"},
-		"a word in a URL":                              {[]string{"a b"}, "password=a+b&x", "[redacted]"},
-		"a long word within words":                     {[]string{"antidisestablish"}, "of antidisestablishment", "of [redacted]ment"},
-		"a long secret that is cut off":                {[]string{strings.Repeat("0123456789", 20)}, "x " + strings.Repeat("0123456789", 7) + "…", "x [redacted]…"},
-		"a long secret of which 12 bytes are repeated": {[]string{strings.Repeat("0123456789", 20)}, "x 012345678901... y", "x [redacted]... y"},
-		"a long secret of which 63 bytes are repeated": {[]string{strings.Repeat("aB3dE6gH9j", 24)}, "x " + strings.Repeat("aB3dE6gH9j", 24)[:63] + "...", "x [redacted]..."},
-		"a secret that begins with a word":             {[]string{"authorization_code_01EHZ"}, "invalid authorization_code", "invalid authorization_code"},
-		"a secret that begins with a word, cut off":    {[]string{"authorization_code_01EHZNVPK3"}, "x authorization_code_01EHZ", "x [redacted]"},
-		"a long secret, and what follows it":           {[]string{strings.Repeat("0123456789", 20)}, strings.Repeat("0123456789", 20) + "0123", "[redacted]0123"},
-		"what cannot be decoded":                       {[]string{"abc123"}, `% %4 %zz \ \u \u12 \xz &; &#; &#x; &foo; ~ ~2 \u{ = + -_ abc`, `% %4 %zz \ \u \u12 \xz &; &#; &#x; &foo; ~ ~2 \u{ = + -_ abc`},
-		"HTML without semicolons":                      {[]string{`Tr0ub4dor&3<x>"'/`}, "x Tr0ub4dor&amp3&ltx&gt&quot&#39&#x2f y", "x [redacted] y"},
-		"bytes that are not UTF-8":                     {[]string{"abc\xff1"}, "x abc\xff1 y", "x [redacted] y"},
-		"plain words, which could be base64":           {[]string{"j", "i", "v"}, "an ad is in it, data and more", "an ad is in it, data and more"},
+		"no secret":                                 {nil, "all of it", "all of it"},
+		"an empty secret":                           {[]string{""}, "all of it", "all of it"},
+		"no text":                                   {[]string{"sk_test_1"}, "", ""},
+		"one of several":                            {[]string{"sk_test_1", "tok_2b"}, "a tok_2b b", "a [redacted] b"},
+		"one within another":                        {[]string{"sk_t3st", "sk_t3st_longer"}, "a sk_t3st_longer b", "a [redacted] b"},
+		"one that overlaps another":                 {[]string{"abc123", "123def"}, "x abc123def y", "x [redacted] y"},
+		"one after the other":                       {[]string{"abc123"}, "x abc123abc123 y", "x [redacted] y"},
+		"a secret that looks like an escape":        {[]string{"a%41&lt;b"}, "x a%41&lt;b y", "x [redacted] y"},
+		"one letter within words":                   {[]string{"e"}, "The code is one element.", "The code is one element."},
+		"one letter as a word":                      {[]string{"e"}, "The code e is wrong.", "[redacted]"},
+		"a number within numbers":                   {[]string{"12"}, "at least 1200 of x12", "at least 1200 of x12"},
+		"a number of the sentence":                  {[]string{"12"}, "at least 12 characters", "[redacted]"},
+		"a word within words":                       {[]string{"password"}, "two passwords, password_strength", "two passwords, password_strength"},
+		"a word of the sentence":                    {[]string{"password"}, "Your password is weak.", "[redacted]"},
+		"a word in base64":                          {[]string{"e"}, "Authorization: Basic dXNlcjpl", "[redacted]"},
+		"a word in a URL":                           {[]string{"a b"}, "password=a+b&x", "[redacted]"},
+		"a long word within words":                  {[]string{"antidisestablish"}, "of antidisestablishment", "of [redacted]ment"},
+		"a long secret that is cut off":             {[]string{strings.Repeat("0123456789", 20)}, "x " + strings.Repeat("0123456789", 7) + "…", "x [redacted]…"},
+		"12 bytes of a long secret":                 {[]string{strings.Repeat("0123456789", 20)}, "x 012345678901... y", "x [redacted]... y"},
+		"63 bytes of a long secret":                 {[]string{strings.Repeat("aB3dE6gH9j", 24)}, "x " + strings.Repeat("aB3dE6gH9j", 24)[:63] + "...", "x [redacted]..."},
+		"a secret that begins with a word":          {[]string{"authorization_code_01EHZ"}, "invalid authorization_code", "invalid authorization_code"},
+		"a secret that begins with a word, cut off": {[]string{"authorization_code_01EHZNVPK3"}, "x authorization_code_01EHZ", "x [redacted]"},
+		"a long secret, and text after it":          {[]string{strings.Repeat("0123456789", 20)}, strings.Repeat("0123456789", 20) + "0123", "[redacted]0123"},
+		"text that cannot be decoded":               {[]string{"abc123"}, `% %4 %zz \ \u \u12 \xz &; &#; &#x; &foo; ~ ~2 \u{ = + -_ abc`, `% %4 %zz \ \u \u12 \xz &; &#; &#x; &foo; ~ ~2 \u{ = + -_ abc`},
+		"HTML without semicolons":                   {[]string{`Tr0ub4dor&3<x>"'/`}, "x Tr0ub4dor&amp3&ltx&gt&quot&#39&#x2f y", "x [redacted] y"},
+		"bytes that are not UTF-8":                  {[]string{"abc\xff1"}, "x abc\xff1 y", "x [redacted] y"},
+		"plain words, which could be base64":        {[]string{"j", "i", "v"}, "an ad is in it, data and more", "an ad is in it, data and more"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is.New(t).Equal(redact.NewRepeats(c.secrets...).Remove(c.text), c.want)
@@ -163,7 +163,7 @@ func TestHoldsLong(t *testing.T) {
 	is.True(r.HoldsLong("/MDEyMzQ1Njc4OWFi"))
 }
 
-// TestATextThatTakesTooLongToReadIsRemoved bounds what a server can make the search cost.
+// TestATextThatTakesTooLongToReadIsRemoved checks the limit of what a server can make the search cost.
 func TestATextThatTakesTooLongToReadIsRemoved(t *testing.T) {
 	is := is.New(t)
 	hard := strings.Repeat(`%25\u0025&#37;~0+aGk`, 2000)
@@ -176,7 +176,7 @@ func TestATextThatTakesTooLongToReadIsRemoved(t *testing.T) {
 	is.Equal(redact.NewRepeats("abc123").Remove("x abc123"), "x [redacted]")
 }
 
-// TestWhatIsReadIsNotPaidForInMemory is about texts without a secret, and about escapes that are none.
+// TestWhatIsReadIsNotPaidForInMemory checks texts without a secret, and with invalid escapes.
 func TestWhatIsReadIsNotPaidForInMemory(t *testing.T) {
 	for _, hard := range []string{`%25c2tf~1&amp;`, `%25%2525&amp;\u0026+c2tfdGVzdF8=`, `\u\u{\x&a;%zz`} {
 		hard = strings.Repeat(hard, 8<<10/len(hard))
@@ -193,13 +193,13 @@ func TestWhatIsReadIsNotPaidForInMemory(t *testing.T) {
 	}
 }
 
-// FuzzRemove repeats a secret among anything, in any spelling.
+// FuzzRemove repeats a secret within any text, in any spelling.
 func FuzzRemove(f *testing.F) {
 	f.Add("before ", "s3cret/text", " after")
 	f.Add("%", "41%25", "&amp;")
 	f.Add(`\u00`, "e1_2x", `\`)
 	f.Fuzz(func(t *testing.T, before, secret, after string) {
-		if len(secret) < redact.Chance || len(secret) > 60 || len(before)+len(after) > 1000 || strings.Contains(redact.Mark, secret) { //nolint:gocritic // a secret that is a part of the mark
+		if len(secret) < redact.Chance || len(secret) > 60 || len(before)+len(after) > 1000 || strings.Contains(redact.Mark, secret) { //nolint:gocritic // a secret that is part of the mark
 			return
 		}
 		for name, spell := range spelled {

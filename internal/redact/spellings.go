@@ -10,17 +10,17 @@ import (
 	"unicode/utf8"
 )
 
-// view is a text as it reads once it is decoded.
+// view is a decoded text.
 type view struct {
 	text     string
-	outer    *view   // what was decoded; nil for the text itself
-	read     reader  // how
+	outer    *view   // the view that was decoded; nil for the text itself
+	read     reader  // how it was decoded
 	from, to []int32 // for each byte, where in outer it begins and ends; nil until something is found
 	base64   bool    // base64 has been decoded
-	garbled  bool    // by a guess, so that much of it means nothing
+	garbled  bool    // decoded by a guess, so much of it is meaningless
 }
 
-// source returns where the bytes from…to of a view come from. It and those around it have been located.
+// source returns the position of bytes from…to of a view in the original text. The view and its outer views have been located.
 func (v *view) source(from, to int) span {
 	for ; v.outer != nil; v = v.outer {
 		from, to = int(v.from[from]), int(v.to[to-1])
@@ -31,11 +31,11 @@ func (v *view) source(from, to int) span {
 // inner is the text of a view under construction.
 type inner struct {
 	text     []byte
-	located  bool // whether from and to are wanted
+	located  bool // whether to fill from and to
 	from, to []int32
 }
 
-// add appends what stands at from…to of the outer view, decoded.
+// add appends the decoded form of bytes from…to of the outer view.
 func (i *inner) add(decoded string, from, to int) {
 	i.text = append(i.text, decoded...)
 	for j := 0; i.located && j < len(decoded); j++ {
@@ -43,19 +43,19 @@ func (i *inner) add(decoded string, from, to int) {
 	}
 }
 
-// reader decodes a text, and reports whether there was anything to decode. If it adds nothing, it has not begun. It is told
-// how many characters the base64 of a secret has at least; 0 if there is none to look for.
+// reader decodes a text, and reports whether there was anything to decode. It adds nothing if it did not start. shortest is
+// the minimum length of the base64 of a secret; 0 if there is none to look for.
 type reader func(to *inner, text string, shortest int) (changed bool)
 
-// spelling is a way to write a text.
+// spelling is an encoding of text.
 type spelling struct {
 	read    reader
 	base64  bool
 	garbled bool
-	words   bool // for ordinary secrets alone
+	words   bool // only for ordinary secrets
 }
 
-// spellings are those in which servers repeat what they were sent.
+// spellings are the encodings in which servers repeat what they were sent.
 var spellings = [...]spelling{
 	{read: escapes("%", percent)},
 	{read: escapes("+%", form)},
@@ -69,9 +69,9 @@ var spellings = [...]spelling{
 	{read: runs(3), base64: true, garbled: true},
 }
 
-// escapes returns what reads a spelling whose escapes begin with one of the given characters. decode returns the text of the
-// escape that its argument begins with, and the length of the escape; 0 if there is none. Without the first of the characters,
-// there is nothing to decode.
+// escapes returns a reader for escapes that begin with one of the given characters. decode returns the text and the length of
+// the escape at the start of its argument; length 0 if there is none. A text without the first of the characters has nothing to
+// decode.
 func escapes(first string, decode func(string) (text string, length int)) reader {
 	return func(to *inner, text string, _ int) (changed bool) {
 		if strings.IndexByte(text, first[0]) < 0 {
@@ -93,7 +93,7 @@ func escapes(first string, decode func(string) (text string, length int)) reader
 	}
 }
 
-// percent is RFC 3986 §2.1.
+// percent decodes percent-encoding (RFC 3986 §2.1).
 func percent(s string) (string, int) {
 	n, ok := hexadecimal(s, 1, 2)
 	if !ok {
@@ -102,7 +102,7 @@ func percent(s string) (string, int) {
 	return string([]byte{byte(n)}), 3 //nolint:gosec // of two digits
 }
 
-// form is a percent-encoded text whose blanks are plus signs.
+// form decodes percent-encoding in which a plus sign is a blank.
 func form(s string) (string, int) {
 	if s[0] == '+' {
 		return " ", 1
@@ -110,7 +110,7 @@ func form(s string) (string, int) {
 	return percent(s)
 }
 
-// hexadecimal is the number that the given digits of s are.
+// hexadecimal returns the number in the given digits of s.
 func hexadecimal(s string, at, digits int) (n uint32, ok bool) {
 	if len(s) < at+digits || digits == 0 || digits > 8 {
 		return 0, false
@@ -130,7 +130,7 @@ func hexadecimal(s string, at, digits int) (n uint32, ok bool) {
 	return n, true
 }
 
-// backslash is an escape of JSON (RFC 8259 §7), Go or JavaScript.
+// backslash decodes an escape of JSON (RFC 8259 §7), Go or JavaScript.
 func backslash(s string) (string, int) {
 	if len(s) < 2 {
 		return "", 0
@@ -152,7 +152,7 @@ func backslash(s string) (string, int) {
 	return s[1 : 1+size], 1 + size
 }
 
-// codePoint is \xHH, \uHHHH, \u{H…} or \UHHHHHHHH; two halves of a surrogate pair are one character.
+// codePoint decodes \xHH, \uHHHH, \u{H…} or \UHHHHHHHH; a surrogate pair is one character.
 func codePoint(s string) (string, int) {
 	const longest = len("00000000}")
 	if s[1] == 'u' && strings.HasPrefix(s[2:], "{") {
@@ -189,9 +189,9 @@ func codePoint(s string) (string, int) {
 	return string(character), length
 }
 
-// entity is a character reference of HTML, by name or by number.
+// entity decodes a character reference of HTML, by name or by number.
 func entity(s string) (string, int) {
-	const longest = 40 // characters of a name, and of any number that is worth reading
+	const longest = 40 // characters of a name, and of any valid number
 	end := strings.IndexByte(s[:min(len(s), longest)], ';')
 	if end < 0 {
 		return unended(s)
@@ -205,7 +205,7 @@ func entity(s string) (string, int) {
 	return "", 0
 }
 
-// unended is a character reference without a semicolon, as browsers read it, too.
+// unended decodes a character reference without a semicolon, which browsers also accept.
 func unended(s string) (string, int) {
 	for _, known := range [...]struct{ name, text string }{{"&amp", "&"}, {"&lt", "<"}, {"&gt", ">"}, {"&quot", `"`}} {
 		if strings.HasPrefix(s, known.name) {
@@ -226,7 +226,7 @@ func unended(s string) (string, int) {
 	return "", 0
 }
 
-// tilde is an escape of a JSON pointer (RFC 6901 §3).
+// tilde decodes an escape of a JSON pointer (RFC 6901 §3).
 func tilde(s string) (string, int) {
 	switch {
 	case strings.HasPrefix(s, "~0"):
@@ -237,7 +237,7 @@ func tilde(s string) (string, int) {
 	return "", 0
 }
 
-// tokens reads as base64 what then is a text, and has nothing in place of what is not.
+// tokens decodes base64 that results in printable text, and leaves out the rest.
 func tokens(to *inner, text string, _ int) bool {
 	return unbase64(to, text, 0, func(run string, padded bool) bool {
 		return (len(run) >= 4 || padded) && len(run)%4 != 1
@@ -246,8 +246,8 @@ func tokens(to *inner, text string, _ int) bool {
 	})
 }
 
-// runs returns what reads as base64 all that could be, but for its first characters: in a longer text, nobody knows where
-// three bytes begin.
+// runs returns a reader that decodes everything that could be base64, except the first characters: within a longer text, the
+// boundaries of the three-byte groups are unknown.
 func runs(skip int) reader {
 	return func(to *inner, text string, shortest int) bool {
 		if shortest == 0 || longestRun(text) < skip+shortest {
@@ -259,8 +259,8 @@ func runs(skip int) reader {
 	}
 }
 
-// unbase64 decodes each run of characters of either alphabet (RFC 4648 §4 and §5), but for as many characters at its beginning
-// as are skipped. A run that could not be base64, or that holds what is not right, is left out.
+// unbase64 decodes each run of characters of either alphabet (RFC 4648 §4 and §5), without the first skip characters. It leaves
+// out a run that could not be base64, or that does not decode to the right kind of text.
 func unbase64(to *inner, text string, skip int, could func(run string, padded bool) bool, right func(decoded []byte) bool) (changed bool) {
 	for i := 0; i < len(text); {
 		length := 0
@@ -286,7 +286,7 @@ func unbase64(to *inner, text string, skip int, could func(run string, padded bo
 			continue
 		}
 		changed = true
-		for j := 0; to.located && j < len(decoded); j++ { // byte j is in the characters from j*4/3 to (j+1)*4/3, rounded to either side
+		for j := 0; to.located && j < len(decoded); j++ { // byte j is in characters j*4/3 to (j+1)*4/3, rounded outwards
 			first := i + skip + j*4/3
 			last := min(i+skip+((j+1)*4+2)/3, i+length)
 			if j == len(decoded)-1 && last == i+length {
@@ -299,7 +299,7 @@ func unbase64(to *inner, text string, skip int, could func(run string, padded bo
 	return changed
 }
 
-// appendBase64 decodes a run of characters of either alphabet. A last one that holds no whole byte counts for nothing.
+// appendBase64 decodes a run of characters of either alphabet. It ignores trailing bits that do not fill a byte.
 func appendBase64(to []byte, run string) []byte {
 	bits, held := uint32(0), 0
 	for i := range len(run) {
@@ -312,7 +312,7 @@ func appendBase64(to []byte, run string) []byte {
 	return to
 }
 
-// sextet is what a character of either alphabet stands for.
+// sextet returns the value of a character of either alphabet.
 func sextet(c byte) uint32 {
 	switch {
 	case c >= 'A' && c <= 'Z':
@@ -327,7 +327,7 @@ func sextet(c byte) uint32 {
 	return 63
 }
 
-// longestRun is the length of the longest run of characters of base64.
+// longestRun returns the length of the longest run of base64 characters.
 func longestRun(text string) (longest int) {
 	length := 0
 	for i := range len(text) {

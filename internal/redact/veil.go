@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// keys are random, and the same for the whole life of the process.
+// keys are random, and stay the same for the lifetime of the process.
 type keys struct {
 	nonce  [2]maphash.Seed
 	stream [32]byte
@@ -39,7 +39,7 @@ func Veil[T string | []byte](text T) string {
 	return veiled.String()
 }
 
-// Unveil returns the text that Veil made veiled of.
+// Unveil returns the text that Veil was given.
 func Unveil(veiled string) string {
 	var nonce [nonceSize]byte
 	copy(nonce[:], veiled)

@@ -13,13 +13,13 @@ func TestVeil(t *testing.T) {
 	is := is.New(t)
 	for _, text := range []string{"a", "sk_test_1", strings.Repeat("long ", 1000), "\x00\xff"} {
 		is.Equal(redact.Unveil(redact.Veil(text)), text)
-		is.Equal(redact.Veil([]byte(text)), redact.Veil(text)) // what is equal is deeply equal
+		is.Equal(redact.Veil([]byte(text)), redact.Veil(text)) // equal texts are deeply equal
 		is.True(!strings.Contains(redact.Veil(text), text) || len(text) == 1)
 	}
 }
 
-// TestAVeilSaysNothingOfAnother knows one text and the veils of two, as the reader of a log can who sees a token that begins as
-// all of its kind do.
+// TestAVeilSaysNothingOfAnother knows one text and the veils of two, like a reader of a log who knows how every token of a
+// kind begins.
 func TestAVeilSaysNothingOfAnother(t *testing.T) {
 	is := is.New(t)
 	known, secret := strings.Repeat("k", 200), strings.Repeat("s", 200)

@@ -1,5 +1,5 @@
-// Package rejected remembers which tokens servers rejected although they had just been issued, so that a server that rejects
-// every token does not cost a new one with each request.
+// Package rejected remembers which newly issued tokens servers rejected, so that a server that rejects every token does not
+// cost a new one with each request.
 package rejected
 
 import (
@@ -8,13 +8,13 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// Tokens has one for each server. The zero value has none.
+// Tokens holds one rejected token for each server. The zero value is empty.
 type Tokens struct {
 	mu     sync.Mutex
 	tokens map[string]core.AccessToken
 }
 
-// Has reports whether a server has rejected a token. No token is one that was not.
+// Has reports whether token is the last one that the server rejected. It is false for a server that has rejected none.
 func (t *Tokens) Has(server string, token core.AccessToken) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -22,7 +22,7 @@ func (t *Tokens) Has(server string, token core.AccessToken) bool {
 	return ok && known.Equal(token)
 }
 
-// Add remembers that a server has rejected a token, in place of the one before.
+// Add records that a server has rejected a token, and replaces the previous one.
 func (t *Tokens) Add(server string, token core.AccessToken) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

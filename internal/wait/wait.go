@@ -1,5 +1,4 @@
-// Package wait is how loops wait: until it is time or their context ends, longer after each failure, and not all at the
-// same moment.
+// Package wait has the waits of loops: with a context, longer after each failure, and with jitter.
 package wait
 
 import (
@@ -8,7 +7,7 @@ import (
 	"time"
 )
 
-// Sleep waits for as long as d. If ctx ends before, or has ended by then, it returns the cause.
+// Sleep waits for d. If ctx ends before, or has ended by then, it returns the cause.
 func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -19,7 +18,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	return context.Cause(ctx)
 }
 
-// Doubled returns first, doubled for each attempt after the first one (attempt 1), and never more than most.
+// Doubled returns first, doubled for each attempt after attempt 1, up to most.
 func Doubled(first, most time.Duration, attempt int) time.Duration {
 	d := min(first, most)
 	for n := 1; n < attempt && d > 0 && d < most; n++ {
@@ -28,7 +27,7 @@ func Doubled(first, most time.Duration, attempt int) time.Duration {
 	return d
 }
 
-// Spread returns d times something from low to high, so that programs that failed or started together drift apart.
+// Spread returns d times a random factor from low to high, so that programs that failed or started together drift apart.
 func Spread(d time.Duration, low, high float64) time.Duration {
 	return time.Duration(float64(d) * (low + rand.Float64()*(high-low))) //nolint:gosec // jitter needs no secret randomness
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func TestSleep(t *testing.T) {
-	t.Run("returns when the time is over", func(t *testing.T) {
+	t.Run("returns when the time has passed", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			began := time.Now()
@@ -33,7 +33,7 @@ func TestSleep(t *testing.T) {
 			is.Equal(time.Since(began), time.Minute)
 		})
 	})
-	t.Run("never succeeds with a context that has ended, however short the time", func(t *testing.T) {
+	t.Run("never succeeds with a context that has ended, even for the shortest time", func(t *testing.T) {
 		is := is.New(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -49,13 +49,13 @@ func TestDoubled(t *testing.T) {
 		attempt     int
 		want        time.Duration
 	}{
-		"the first attempt has the first":   {time.Second, time.Minute, 1, time.Second},
-		"each further one doubles it":       {time.Second, time.Minute, 5, 16 * time.Second},
-		"up to the most":                    {time.Second, time.Minute, 7, time.Minute},
-		"for ever":                          {time.Second, time.Minute, math.MaxInt, time.Minute},
-		"the first is bounded as well":      {time.Hour, time.Minute, 1, time.Minute},
-		"nothing stays nothing":             {0, time.Minute, math.MaxInt, 0},
-		"the longest duration is no hazard": {3, math.MaxInt64, math.MaxInt, math.MaxInt64},
+		"the first attempt has the first":        {time.Second, time.Minute, 1, time.Second},
+		"each further one doubles it":            {time.Second, time.Minute, 5, 16 * time.Second},
+		"up to the maximum":                      {time.Second, time.Minute, 7, time.Minute},
+		"for any number of attempts":             {time.Second, time.Minute, math.MaxInt, time.Minute},
+		"the first is bounded as well":           {time.Hour, time.Minute, 1, time.Minute},
+		"zero stays zero":                        {0, time.Minute, math.MaxInt, 0},
+		"the longest duration does not overflow": {3, math.MaxInt64, math.MaxInt, math.MaxInt64},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -75,5 +75,5 @@ func TestSpread(t *testing.T) {
 		}
 		is.True(len(seen) > 900)
 	})
-	t.Run("of nothing is nothing", func(t *testing.T) { is.New(t).Equal(wait.Spread(0, 0.5, 1), time.Duration(0)) })
+	t.Run("of zero is zero", func(t *testing.T) { is.New(t).Equal(wait.Spread(0, 0.5, 1), time.Duration(0)) })
 }

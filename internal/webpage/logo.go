@@ -10,19 +10,19 @@ import (
 	"strings"
 )
 
-// MaxLogo is how many bytes an image can have that is in the page itself.
+// MaxLogo is the maximum size of an embedded image, in bytes.
 const MaxLogo = 64 << 10
 
-// Logo is an image above the title. The zero value is none.
+// Logo is an image above the title. The zero value shows none.
 type Logo struct {
-	address template.URL // built here alone, and so no script
+	address template.URL // built only here, so never a script
 	source  string       // of Content-Security-Policy
 }
 
-// Address returns what the page shows as an image.
+// Address returns the URL of the image.
 func (l Logo) Address() template.URL { return l.address }
 
-// LogoAt returns the image at an absolute path of the page's own host, or at an address of https.
+// LogoAt returns the image at an absolute path on the page's own host, or at an https URL.
 func LogoAt(address string) (Logo, error) {
 	target, err := url.Parse(address)
 	switch {
@@ -32,17 +32,17 @@ func LogoAt(address string) (Logo, error) {
 	case target.Scheme == "" && target.Host == "" && strings.HasPrefix(target.Path, "/") && !strings.HasPrefix(target.Path, "//"):
 		return Logo{template.URL(address), "'self'"}, nil //nolint:gosec // a path
 	}
-	return Logo{}, errors.New("is not a path on this host or an address of https")
+	return Logo{}, errors.New("is neither a path on this host nor an https URL")
 }
 
-// isHost reports whether a name is one that Content-Security-Policy can have for a host, which no address of IPv6 is.
+// isHost reports whether Content-Security-Policy allows a name as a host, which excludes IPv6 addresses.
 func isHost(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
 		return r != '-' && r != '.' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 	})
 }
 
-// LogoOf returns an image: PNG, JPEG, GIF, WebP or SVG, whose scripts do not run in a page that shows it as an image.
+// LogoOf returns an embedded image: PNG, JPEG, GIF, WebP or SVG. Browsers do not run the scripts of an SVG in an image.
 func LogoOf(image []byte) (Logo, error) {
 	if len(image) > MaxLogo {
 		return Logo{}, errors.New("is longer than 64 KiB")
@@ -52,14 +52,14 @@ func LogoOf(image []byte) (Logo, error) {
 	case "image/png", "image/jpeg", "image/gif", "image/webp":
 	default:
 		if !isSVG(image) {
-			return Logo{}, errors.New("is not an image of PNG, JPEG, GIF, WebP or SVG")
+			return Logo{}, errors.New("is not a PNG, JPEG, GIF, WebP or SVG image")
 		}
 		kind = "image/svg+xml"
 	}
 	return Logo{template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(image)), "data:"}, nil //nolint:gosec // an image
 }
 
-// isSVG reports whether a document of XML begins with an element of that name, after a declaration, a document type and comments.
+// isSVG reports whether an XML document begins with an svg element, after a declaration, a document type and comments.
 func isSVG(document []byte) bool {
 	rest := bytes.TrimLeft(bytes.TrimPrefix(document, []byte("\ufeff")), " \t\r\n")
 	for {

@@ -55,17 +55,17 @@ func TestLogoAt(t *testing.T) {
 
 func TestLogoOf(t *testing.T) {
 	for name, test := range map[string]struct{ image, kind string }{
-		"PNG":                        {"\x89PNG\r\n\x1a\n…", "image/png"},
-		"JPEG":                       {"\xff\xd8\xff…", "image/jpeg"},
-		"GIF":                        {"GIF89a…", "image/gif"},
-		"WebP":                       {"RIFF\x00\x00\x00\x00WEBPVP8 …", "image/webp"},
-		"SVG":                        {`<svg xmlns="http://www.w3.org/2000/svg"/>`, "image/svg+xml"},
-		"SVG after what XML allows":  {"\ufeff<?xml version=\"1.0\"?>\n<!-- > -->\n<!DOCTYPE svg>\n<svg/>", "image/svg+xml"},
-		"HTML":                       {"<html><svg/></html>", ""},
-		"a comment without an end":   {"<!-- <svg/>", ""},
-		"text":                       {"logo", ""},
-		"nothing":                    {"", ""},
-		"an image that is too large": {"GIF89a" + strings.Repeat("x", webpage.MaxLogo), ""},
+		"PNG":                                  {"\x89PNG\r\n\x1a\n…", "image/png"},
+		"JPEG":                                 {"\xff\xd8\xff…", "image/jpeg"},
+		"GIF":                                  {"GIF89a…", "image/gif"},
+		"WebP":                                 {"RIFF\x00\x00\x00\x00WEBPVP8 …", "image/webp"},
+		"SVG":                                  {`<svg xmlns="http://www.w3.org/2000/svg"/>`, "image/svg+xml"},
+		"SVG after everything that XML allows": {"\ufeff<?xml version=\"1.0\"?>\n<!-- > -->\n<!DOCTYPE svg>\n<svg/>", "image/svg+xml"},
+		"HTML":                                 {"<html><svg/></html>", ""},
+		"a comment without an end":             {"<!-- <svg/>", ""},
+		"text":                                 {"logo", ""},
+		"nothing":                              {"", ""},
+		"an image that is too large":           {"GIF89a" + strings.Repeat("x", webpage.MaxLogo), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

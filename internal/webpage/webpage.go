@@ -1,5 +1,5 @@
-// Package webpage makes the pages that browsers are shown by this library itself: one look, light and dark, for narrow screens
-// and wide ones, with nothing in them that comes from elsewhere.
+// Package webpage makes the pages that this library itself shows in browsers: with one look, light and dark, for narrow and wide
+// screens, and without resources from elsewhere.
 package webpage
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/plain"
 )
 
-// Page is what a page shows. What is empty is left out.
+// Page is the content of a page. Empty fields are left out.
 type Page struct {
 	Lang, Dir string // attributes of the page (BCP 47; ltr, rtl or auto); English if empty
 
@@ -20,10 +20,10 @@ type Page struct {
 	Logo    Logo
 
 	Title, Text string
-	Detail      string // from outside: it is made printable, and at most plain.Max bytes of it are shown
-	Ways        []Way  // on from here, the best one first
+	Detail      string // untrusted: it is made printable, and cut off after plain.Max bytes
+	Ways        []Way  // the next steps, the best one first
 
-	// FormAction is where the forms may lead, as sources of Content-Security-Policy; nowhere if it is empty.
+	// FormAction are the allowed targets of forms, as sources of Content-Security-Policy; none if empty.
 	FormAction string
 }
 
@@ -34,8 +34,8 @@ type Way struct {
 	Post    bool
 }
 
-// Protect sets the header fields that keep everything out of the page, or of a redirect in its place, but its own style and
-// its logo (Content Security Policy Level 3), and the page out of frames.
+// Protect sets the header fields that allow only the page's own style and logo (Content Security Policy Level 3), and that
+// keep the page out of frames. They also suit a redirect instead of the page.
 func (p Page) Protect(header http.Header) {
 	policy := "default-src 'none'; style-src '" + hash(style) + "'"
 	if p.Logo.source != "" {
@@ -49,7 +49,7 @@ func (p Page) Protect(header http.Header) {
 	header.Set("X-Content-Type-Options", "nosniff")
 }
 
-// ContentType is that of HTML.
+// ContentType is the content type of HTML.
 const ContentType = "text/html; charset=utf-8"
 
 // HTML returns the page.
@@ -68,7 +68,7 @@ func hash(text string) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// style breaks a word only where it is longer than a line. Contrasts are 4.5 to 1 and better (WCAG 2.2, 1.4.3).
+// style breaks a word only if it is longer than a line. Contrasts are at least 4.5 to 1 (WCAG 2.2, 1.4.3).
 const style = `
 :root { color-scheme: light dark; --ground: #f4f4f8; --card: #fff; --ink: #1d1d2b; --soft: #56566a; --line: #d9d9e3; --accent: #3d3dc4; --on-accent: #fff }
 @media (prefers-color-scheme: dark) { :root { --ground: #121219; --card: #1d1d28; --ink: #ededf5; --soft: #adadc0; --line: #3a3a4c; --accent: #b8b8ff; --on-accent: #14143d } }
@@ -88,7 +88,7 @@ a, button { display: inline-block; max-width: 100%; padding: .5rem 1rem; border:
 @media (max-width: 30rem) { body { padding: .75rem } main { padding: 1.5rem 1rem } h1 { font-size: 1.375rem } .ways > *, .ways a, .ways button { width: 100%; text-align: center } }
 `
 
-// parse makes the template when it is needed, which should be seldom.
+// parse parses the template on demand, because pages are rare.
 func parse() *template.Template {
 	return template.Must(template.New("page").Parse(`<!doctype html>
 <html lang="{{.Lang}}"{{with .Dir}} dir="{{.}}"{{end}}>

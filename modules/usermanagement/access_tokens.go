@@ -14,11 +14,11 @@ import (
 	"github.com/workos-typestate/workos/internal/jwt"
 )
 
-// ErrInvalidToken matches every reason for which VerifyAccessToken refuses a token. An error that does
-// not match it, such as a *core.TransportError, says nothing about the token: the keys could not be had.
+// ErrInvalidToken matches every reason for which VerifyAccessToken rejects a token. An error that does not match it, such as
+// a *core.TransportError, says nothing about the token: the keys could not be fetched.
 const ErrInvalidToken = core.Sentinel("workos: the access token is not valid")
 
-// TokenError is a reason for which an access token is refused. Each matches ErrInvalidToken.
+// TokenError is a reason for which an access token is rejected. Each matches ErrInvalidToken.
 type TokenError string
 
 // The reasons.
@@ -39,27 +39,27 @@ func (e TokenError) Error() string { return "workos: the access token " + string
 // Is matches ErrInvalidToken.
 func (e TokenError) Is(target error) bool { return target == ErrInvalidToken }
 
-// AccessTokenClaims is what a verified access token says (RFC 7519).
+// AccessTokenClaims holds the claims of a verified access token (RFC 7519).
 type AccessTokenClaims struct {
 	UserID         core.UserID            `json:"sub"`
 	SessionID      core.SessionID         `json:"sid"`
-	OrganizationID core.OrganizationID    `json:"org_id"` // empty if the session is in none
+	OrganizationID core.OrganizationID    `json:"org_id"` // empty if the session has no organization
 	Role           core.RoleSlug          `json:"role"`
 	Roles          []core.RoleSlug        `json:"roles"`
 	Permissions    []core.PermissionSlug  `json:"permissions"`
 	Entitlements   []core.EntitlementSlug `json:"entitlements"`
 	FeatureFlags   []core.FeatureFlagSlug `json:"feature_flags"`
 	ClientID       core.ClientID          `json:"client_id"`
-	Actor          *TokenActor            `json:"act,omitzero"` // who impersonates the user, if somebody does
+	Actor          *TokenActor            `json:"act,omitzero"` // the impersonator of the user, if any
 	ID             string                 `json:"jti"`
 	Issuer         string                 `json:"iss"`
-	Audience       []string               `json:"aud,omitzero"` // whom the token is meant for
+	Audience       []string               `json:"aud,omitzero"` // the recipients of the token
 	IssuedAt       time.Time              `json:"-"`
 	NotBefore      time.Time              `json:"-"`
 	ExpiresAt      time.Time              `json:"-"`
 
-	// AuthenticatedAt is when the user last proved who they are (auth_time), to the second. A refresh does not change it. It
-	// is zero if the token does not say so.
+	// AuthenticatedAt is the time when the user last authenticated (auth_time), to the second. A refresh does not change it. It
+	// is zero if the token has no such claim.
 	AuthenticatedAt time.Time `json:"-"`
 
 	keyID   string
@@ -75,7 +75,7 @@ type accessTokenPayload struct {
 	AuthenticatedAt jwt.AuthTime `json:"auth_time"`
 }
 
-// parseAccessToken reads the claims, of which only the subject and the expiry cannot be missing.
+// parseAccessToken reads the claims. Only the subject and the expiry are required.
 func parseAccessToken(payload []byte) (*AccessTokenClaims, error) {
 	var wire accessTokenPayload
 	if codec.Unmarshal(payload, &wire) != nil || wire.UserID == "" || wire.Times.ExpiresAt == nil {
@@ -89,7 +89,7 @@ func parseAccessToken(payload []byte) (*AccessTokenClaims, error) {
 	return &token, nil
 }
 
-// clone returns a copy that its receiver may change as they like.
+// clone returns a copy that the caller may change.
 func (t *AccessTokenClaims) clone() *AccessTokenClaims {
 	c := *t
 	if t.Actor != nil {
@@ -103,48 +103,48 @@ func (t *AccessTokenClaims) clone() *AccessTokenClaims {
 
 // TokenActor is the impersonator of a user (RFC 8693 §4.1).
 type TokenActor struct {
-	Subject string `json:"sub"` // an e-mail address
+	Subject string `json:"sub"` // an email address
 }
 
-// DecodeClaims decodes the claims of a verified token into a type of the caller's, for those that a JWT
-// template adds. Errors: ErrTokenMalformed if a claim has another type.
+// DecodeClaims decodes the claims of a verified token into a type of the caller, for example those that a JWT template adds.
+// Errors: ErrTokenMalformed if a claim has another type.
 func DecodeClaims[T any](token *AccessTokenClaims) (*T, error) {
 	claims := new(T)
-	payload := slices.Clone(token.payload.Get()) // a method of T's may keep or change what it is given
+	payload := slices.Clone(token.payload.Get()) // a method of T may keep or change its argument
 	if codec.UnmarshalForeign(payload, claims) != nil {
 		return nil, ErrTokenMalformed
 	}
 	return claims, nil
 }
 
-// AccessTokenPolicy is what to ask of an access token besides a good signature and the right time. The
-// zero value asks only that it was not issued to another client.
+// AccessTokenPolicy says what VerifyAccessToken checks in addition to the signature and the time. The zero value checks only
+// that the token was not issued to another client.
 type AccessTokenPolicy struct {
 	Issuers   []string        // one of these must be the issuer
 	Audiences []string        // one of these must be among the audiences
-	ClientIDs []core.ClientID // other applications of the environment whose tokens are accepted too; a token without the claim client_id is
-	Leeway    time.Duration   // by how much the clocks may differ
-	DenyList  DenyList        // what it denies is refused; nil denies nothing
+	ClientIDs []core.ClientID // other applications of the environment to accept; a token without the claim client_id is always accepted
+	Leeway    time.Duration   // how much the clocks may differ
+	DenyList  DenyList        // rejects the tokens that it denies; nil denies none
 }
 
-// DenyList knows which access tokens are no longer accepted although they have not expired, because the session or the
-// access of the user has ended. Package revocation has one.
+// DenyList knows which access tokens are rejected before they expire because the session or the access of the user has
+// ended. Package revocation has one.
 type DenyList interface {
-	// Denies reports whether a token with these claims, which have been verified, is refused. It is asked with each
-	// request, from many goroutines, and must not change the claims.
+	// Denies reports whether to reject a token with these claims, which have been verified. It is called for every request,
+	// from many goroutines, and must not change the claims.
 	Denies(ctx context.Context, token *AccessTokenClaims) bool
 }
 
-// VerifyAccessToken checks an access token against the keys that WorkOS publishes: algorithm RS256 and no
-// other, signature, expiry and start, that it was not issued to another client, and what policy asks. The keys are fetched
-// once and kept; a token that was good is remembered until it expires, so that a second look costs a lookup. What is
-// returned is a copy.
+// VerifyAccessToken checks an access token against the keys that WorkOS publishes. It requires the algorithm RS256, checks
+// the signature, expiry and start, that the token was not issued to another client, and the policy. It fetches the keys once
+// and keeps them. It remembers a valid token until it expires, so that verifying it again is a map lookup. It returns a copy
+// of the claims.
 //
-// A token with an unknown key has the keys fetched again: five times at once, and then once in six seconds.
+// A token with an unknown key makes it fetch the keys again: up to five times in a row, and then once in six seconds.
 //
-// Errors: one that matches ErrInvalidToken refuses the token; any other means that the keys could not be
-// fetched (GET /sso/jwks/{clientId}) and none of those at hand fits. ErrTokenUnknownKey is no proof of a forgery: while
-// WorkOS replaces its keys, a new token may come before its key is published. Ask for it again, but do not end a session.
+// Errors: an error that matches ErrInvalidToken rejects the token; any other means that the keys could not be fetched (by
+// GET /sso/jwks/{clientId}) and none of the current keys fits. ErrTokenUnknownKey does not prove a forgery: while WorkOS
+// replaces its keys, a new token may arrive before its key is published. Verify it again later, but do not end the session.
 func (f flows) VerifyAccessToken(ctx context.Context, token core.AccessToken, policy AccessTokenPolicy) (*AccessTokenClaims, error) {
 	switch {
 	case f.keys == nil:

@@ -27,7 +27,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// newKey is a signing key with the given ID.
+// newKey returns a signing key with the given ID.
 func newKey(t testing.TB, id string) jose.JSONWebKey {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -37,7 +37,7 @@ func newKey(t testing.TB, id string) jose.JSONWebKey {
 	return jose.JSONWebKey{Key: key, KeyID: id, Algorithm: "RS256", Use: "sig"}
 }
 
-// sign makes a token of the claims with the key, or with another algorithm and key if given.
+// sign returns a token with the claims, signed with the key.
 func sign(t testing.TB, key jose.SigningKey, claims map[string]any) core.AccessToken {
 	t.Helper()
 	signer, err := jose.NewSigner(key, nil)
@@ -55,7 +55,7 @@ func rs256(key jose.JSONWebKey) jose.SigningKey {
 	return jose.SigningKey{Algorithm: jose.RS256, Key: key}
 }
 
-// claims of a good token, changed by extra; nil takes a claim away.
+// claims returns the claims of a valid token, changed by extra; nil removes a claim.
 func claims(extra map[string]any) map[string]any {
 	all := map[string]any{
 		"sub": "user_1", "sid": "session_1", "iss": "https://api.workos.com", "aud": "client_1", "jti": "token_1",
@@ -69,11 +69,11 @@ func claims(extra map[string]any) map[string]any {
 	return all
 }
 
-// published is a transport that serves a key set, and counts.
+// published is a transport that serves a key set and counts the requests.
 type published struct {
 	mu      sync.Mutex
 	keys    []any
-	body    string // in place of the keys
+	body    string // served instead of the keys
 	fail    bool
 	delay   time.Duration
 	fetches atomic.Int32
@@ -115,7 +115,7 @@ func (p *published) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(string(body))), ContentLength: int64(len(body)), Request: r}, nil
 }
 
-// verifier is a public client whose keys are those of p.
+// verifier returns a public client whose keys are those of p.
 func verifier(t testing.TB, p *published) usermanagement.Public {
 	t.Helper()
 	client, err := core.NewClient("client_1", core.WithTransport(p), core.WithRetry(core.RetryPolicy{}))
@@ -140,7 +140,7 @@ func TestVerifyAccessToken(t *testing.T) {
 	keys.set(map[string]any{"kty": "EC", "kid": "odd"}, key.Public())
 	m := verifier(t, keys)
 
-	t.Run("a good token is read claim by claim", func(t *testing.T) {
+	t.Run("a valid token is read claim by claim", func(t *testing.T) {
 		is := is.New(t)
 		token, err := m.VerifyAccessToken(t.Context(), sign(t, rs256(key), claims(map[string]any{
 			"org_id": "org_1", "role": "admin", "roles": []string{"admin", "member"}, "permissions": []string{"read"},
@@ -168,7 +168,7 @@ func TestVerifyAccessToken(t *testing.T) {
 		}](token)
 		is.True(errors.Is(err, usermanagement.ErrTokenMalformed))
 	})
-	t.Run("the tokens of workostest are good", func(t *testing.T) {
+	t.Run("the tokens of workostest are valid", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		began, code := begin(t, setup)
@@ -189,8 +189,8 @@ func TestVerifyAccessToken(t *testing.T) {
 		want   error
 	}{
 		"nothing":                         {core.AccessToken{}, usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"what is no token":                {core.NewAccessToken("abc"), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
-		"a token that is far too long":    {core.NewAccessToken(strings.Repeat("a", 1<<20)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"something else than a token":     {core.NewAccessToken("abc"), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
+		"a token that is much too long":   {core.NewAccessToken(strings.Repeat("a", 1<<20)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
 		"a line break in a token":         {core.NewAccessToken(good[:20] + "\n" + good[20:]), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
 		"another spelling of a token":     {core.NewAccessToken(respelt(good)), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
 		"algorithm none":                  {core.NewAccessToken(unsigned + "." + parts[1] + "."), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenMalformed},
@@ -207,12 +207,12 @@ func TestVerifyAccessToken(t *testing.T) {
 		"another issuer":                  {core.NewAccessToken(good), usermanagement.AccessTokenPolicy{Issuers: []string{"https://evil.test"}}, usermanagement.ErrTokenIssuer},
 		"another client":                  {sign(t, rs256(key), claims(map[string]any{"client_id": "client_2"})), usermanagement.AccessTokenPolicy{}, usermanagement.ErrTokenClient},
 		"another client than those named": {sign(t, rs256(key), claims(map[string]any{"client_id": "client_2"})), usermanagement.AccessTokenPolicy{ClientIDs: []core.ClientID{"client_3"}}, usermanagement.ErrTokenClient},
-		"what a deny list denies":         {core.NewAccessToken(good), usermanagement.AccessTokenPolicy{DenyList: denying("session_1")}, usermanagement.ErrTokenRevoked},
+		"a token that a deny list denies": {core.NewAccessToken(good), usermanagement.AccessTokenPolicy{DenyList: denying("session_1")}, usermanagement.ErrTokenRevoked},
 		"another audience":                {core.NewAccessToken(good), usermanagement.AccessTokenPolicy{Audiences: []string{"client_2"}}, usermanagement.ErrTokenAudience},
 	} {
-		t.Run(name+" is refused", func(t *testing.T) {
+		t.Run(name+" is rejected", func(t *testing.T) {
 			is := is.New(t)
-			for range 2 { // also when it is looked at for the second time
+			for range 2 { // also when it is verified a second time
 				token, err := m.VerifyAccessToken(t.Context(), test.token, test.policy)
 				is.True(token == nil)
 				is.True(errors.Is(err, test.want))
@@ -220,7 +220,7 @@ func TestVerifyAccessToken(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a header that asks for more than is known is refused", func(t *testing.T) {
+	t.Run("a header with a critical parameter is rejected", func(t *testing.T) {
 		signer, err := jose.NewSigner(rs256(key), (&jose.SignerOptions{}).WithHeader("crit", []string{"exp"}))
 		is := is.New(t)
 		is.NoErr(err)
@@ -229,14 +229,14 @@ func TestVerifyAccessToken(t *testing.T) {
 		_, err = m.VerifyAccessToken(t.Context(), core.NewAccessToken(token), usermanagement.AccessTokenPolicy{})
 		is.True(errors.Is(err, usermanagement.ErrTokenSignature))
 	})
-	t.Run("a forged token is refused whatever is done to the errors of go-jose", func(t *testing.T) {
+	t.Run("a forged token is rejected even if a caller changes the errors of go-jose", func(t *testing.T) {
 		failure := jose.ErrCryptoFailure
 		jose.ErrCryptoFailure = nil
 		defer func() { jose.ErrCryptoFailure = failure }()
 		_, err := m.VerifyAccessToken(t.Context(), sign(t, rs256(other), claims(map[string]any{"sub": "user_2"})), usermanagement.AccessTokenPolicy{})
 		is.New(t).True(errors.Is(err, usermanagement.ErrTokenSignature))
 	})
-	t.Run("a key set is read whatever is done to the bounds of go-jose", func(t *testing.T) {
+	t.Run("a key set is read even if a caller changes the bounds of go-jose", func(t *testing.T) {
 		most := jose.MaxRSAModulusBits
 		jose.MaxRSAModulusBits = 0
 		defer func() { jose.MaxRSAModulusBits = most }()
@@ -245,7 +245,7 @@ func TestVerifyAccessToken(t *testing.T) {
 		_, err := verifier(t, keys).VerifyAccessToken(t.Context(), core.NewAccessToken(good), usermanagement.AccessTokenPolicy{})
 		is.New(t).NoErr(err)
 	})
-	t.Run("a token is accepted of one's own client, of one that the policy names, and of one that it does not say", func(t *testing.T) {
+	t.Run("a token of the client itself, of a client that the policy names, or without a client is accepted", func(t *testing.T) {
 		is := is.New(t)
 		policy := usermanagement.AccessTokenPolicy{ClientIDs: []core.ClientID{"client_2"}}
 		for _, client := range []any{"client_1", "client_2", "", nil} {
@@ -254,7 +254,7 @@ func TestVerifyAccessToken(t *testing.T) {
 			is.Equal(token.UserID, core.UserID("user_1"))
 		}
 	})
-	t.Run("a deny list is asked with each look, and denies nothing else", func(t *testing.T) {
+	t.Run("a deny list is consulted for every verification, and denies no other token", func(t *testing.T) {
 		is := is.New(t)
 		denied := denying("session_2")
 		for range 2 {
@@ -270,7 +270,7 @@ func TestVerifyAccessToken(t *testing.T) {
 		_, err := m.VerifyAccessToken(t.Context(), late, usermanagement.AccessTokenPolicy{Leeway: time.Minute})
 		is.New(t).NoErr(err)
 	})
-	t.Run("no print of a token holds its payload", func(t *testing.T) {
+	t.Run("no formatted token contains its payload", func(t *testing.T) {
 		is := is.New(t)
 		token, err := m.VerifyAccessToken(t.Context(), core.NewAccessToken(good), usermanagement.AccessTokenPolicy{})
 		is.NoErr(err)
@@ -300,7 +300,7 @@ func TestVerifiedTokensAreRemembered(t *testing.T) {
 		"aud": []string{"client_1", "client_2"}, "roles": []string{"member", "editor"}, "permissions": []string{"read"},
 		"entitlements": []string{"sso"}, "feature_flags": []string{"beta"}, "act": map[string]any{"sub": "support@example.com"},
 	}))
-	t.Run("so that a second look verifies no signature, and allocates little more than the token and its lists", func(t *testing.T) {
+	t.Run("so that a second call verifies no signature, and allocates little more than the token and its lists", func(t *testing.T) {
 		is := is.New(t)
 		m := verifier(t, keys)
 		allocated := testing.AllocsPerRun(100, func() {
@@ -309,7 +309,7 @@ func TestVerifiedTokensAreRemembered(t *testing.T) {
 		})
 		is.True(allocated <= 9) // the token, its actor, five lists, the hash, and the text of the secret
 	})
-	t.Run("and what a caller changes in one, no other sees", func(t *testing.T) {
+	t.Run("and no caller sees the changes of another", func(t *testing.T) {
 		is := is.New(t)
 		m := verifier(t, keys)
 		for range 3 {
@@ -327,14 +327,14 @@ func TestVerifiedTokensAreRemembered(t *testing.T) {
 			token.FeatureFlags[0], token.Audience[0] = "owner", "owner"
 		}
 	})
-	t.Run("nor does appending to one of its lists change another", func(t *testing.T) {
+	t.Run("and appending to one list changes no other", func(t *testing.T) {
 		is := is.New(t)
 		token, err := verifier(t, keys).VerifyAccessToken(t.Context(), everything, usermanagement.AccessTokenPolicy{})
 		is.NoErr(err)
 		_ = append(token.Roles, "owner")
 		is.Equal(token.Permissions, []core.PermissionSlug{"read"})
 	})
-	t.Run("nor a type of the caller's that keeps and changes the bytes that it decodes its claims from", func(t *testing.T) {
+	t.Run("and a caller's type that keeps and changes its input changes no token", func(t *testing.T) {
 		is := is.New(t)
 		m := verifier(t, keys)
 		for range 2 {
@@ -348,7 +348,7 @@ func TestVerifiedTokensAreRemembered(t *testing.T) {
 	})
 }
 
-// greedy keeps the bytes that it is given, which encoding/json forbids.
+// greedy keeps the bytes that UnmarshalJSON is given, which encoding/json forbids.
 type greedy []byte
 
 func (g *greedy) UnmarshalJSON(data []byte) error {
@@ -363,20 +363,20 @@ func TestWhenTheUserOfATokenSignedIn(t *testing.T) {
 		claim any
 		want  time.Time
 	}{
-		"is to the second":                   {1_700_000_000, time.Unix(1_700_000_000, 0)},
-		"is to the second with a fraction":   {1_700_000_000.75, time.Unix(1_700_000_000, 0)},
-		"is nothing without a claim":         {nil, time.Time{}},
-		"is nothing by text":                 {"1700000000", time.Time{}},
-		"is nothing by a list":               {[]int{1_700_000_000}, time.Time{}},
-		"is nothing by zero":                 {0, time.Time{}},
-		"is nothing by a negative number":    {-1_700_000_000, time.Time{}},
-		"is nothing by a number without end": {1e300, time.Time{}},
-		"is nothing after the year 9999":     {1_700_000_000_000, time.Time{}},
+		"has whole seconds":                      {1_700_000_000, time.Unix(1_700_000_000, 0)},
+		"drops a fraction of a second":           {1_700_000_000.75, time.Unix(1_700_000_000, 0)},
+		"is zero without the claim":              {nil, time.Time{}},
+		"is zero for a string":                   {"1700000000", time.Time{}},
+		"is zero for a list":                     {[]int{1_700_000_000}, time.Time{}},
+		"is zero for zero":                       {0, time.Time{}},
+		"is zero for a negative number":          {-1_700_000_000, time.Time{}},
+		"is zero for a number that is too large": {1e300, time.Time{}},
+		"is zero after the year 9999":            {1_700_000_000_000, time.Time{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
 			token, err := verifier(t, keys).VerifyAccessToken(t.Context(), sign(t, rs256(key), claims(map[string]any{"auth_time": test.claim})), usermanagement.AccessTokenPolicy{})
-			is.NoErr(err) // whatever it says, the token is good
+			is.NoErr(err) // the token is valid with any value of the claim
 			is.True(token.AuthenticatedAt.Equal(test.want))
 		})
 	}
@@ -408,7 +408,7 @@ func TestKeySet(t *testing.T) {
 	one, two := newKey(t, "key_1"), newKey(t, "key_2")
 	policy := usermanagement.AccessTokenPolicy{}
 
-	t.Run("many tokens at once cause one fetch", func(t *testing.T) {
+	t.Run("concurrent calls share one fetch", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			keys := &published{delay: time.Second}
@@ -427,7 +427,7 @@ func TestKeySet(t *testing.T) {
 			is.Equal(keys.fetches.Load(), int32(1))
 		})
 	})
-	t.Run("a rotation is picked up, and a token signed with a withdrawn key is no longer good", func(t *testing.T) {
+	t.Run("a rotation is picked up, and a token signed with a withdrawn key is no longer valid", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			keys := &published{}
@@ -444,7 +444,7 @@ func TestKeySet(t *testing.T) {
 			is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
 		})
 	})
-	t.Run("tokens with unknown keys cause five fetches after the first, and then one in six seconds", func(t *testing.T) {
+	t.Run("tokens with unknown keys cause five more fetches, and then one in six seconds", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			keys := &published{}
@@ -464,7 +464,7 @@ func TestKeySet(t *testing.T) {
 				_, err := m.VerifyAccessToken(t.Context(), forged, policy)
 				is.True(errors.Is(err, usermanagement.ErrTokenUnknownKey))
 			}
-			is.Equal(keys.fetches.Load(), int32(14)) // it does not save up more than five
+			is.Equal(keys.fetches.Load(), int32(14)) // no more than five are saved up
 		})
 	})
 	t.Run("a made-up token does not keep a new key from being found", func(t *testing.T) {
@@ -487,7 +487,7 @@ func TestKeySet(t *testing.T) {
 			keys.set(one.Public())
 			client, err := core.NewClient("client_1", core.WithTransport(roundTrip(func(r *http.Request) (*http.Response, error) {
 				response, err := keys.RoundTrip(r)
-				time.Sleep(time.Second) // on its way
+				time.Sleep(time.Second) // the response takes a second
 				return response, err
 			})))
 			is.NoErr(err)
@@ -500,7 +500,7 @@ func TestKeySet(t *testing.T) {
 			is.Equal(keys.fetches.Load(), int32(2))
 		})
 	})
-	t.Run("old keys are used while WorkOS cannot be reached, and fetched anew when it can", func(t *testing.T) {
+	t.Run("old keys are used while WorkOS cannot be reached, and fetched again when it can", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			keys := &published{}
@@ -522,11 +522,11 @@ func TestKeySet(t *testing.T) {
 			is.NoErr(err)
 			synctest.Wait()
 			_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(two), claims(nil)), policy)
-			is.NoErr(err) // the refresh in the background brought it
+			is.NoErr(err) // the background refresh fetched it
 			is.Equal(keys.fetches.Load(), int32(3))
 		})
 	})
-	t.Run("keys that cannot be fetched are no judgement of the token", func(t *testing.T) {
+	t.Run("an error of fetching the keys says nothing about the token", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			keys := &published{}
@@ -540,7 +540,7 @@ func TestKeySet(t *testing.T) {
 			keys.set(one.Public())
 			time.Sleep(2 * time.Second)
 			_, err = m.VerifyAccessToken(t.Context(), token, policy)
-			is.NoErr(err) // a failed fetch holds the next one up for a second only
+			is.NoErr(err) // a failed fetch delays the next one by only a second
 		})
 	})
 	t.Run("a caller that gives up does not end the fetch for the others", func(t *testing.T) {
@@ -559,7 +559,7 @@ func TestKeySet(t *testing.T) {
 			is.Equal(keys.fetches.Load(), int32(1))
 		})
 	})
-	t.Run("a transport that panics does so in the caller, and the next one fetches again", func(t *testing.T) {
+	t.Run("a transport that panics makes its caller panic, and the next caller fetches again", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			keys := &published{}
@@ -591,7 +591,7 @@ func TestKeySet(t *testing.T) {
 		})
 	})
 	for _, body := range []string{`{"keys":null}`, `{"keys":[]}`, `{"keys":[null]}`, `{"keys":[{}]}`, `{"message":"ok"}`, `{}`, `null`, `[]`, `<html></html>`, `{"keys":{"kid":"key_1"}}`} {
-		t.Run("a response without keys is a failed fetch, and the keys that are known stay: "+body, func(t *testing.T) {
+		t.Run("a response without keys is a failed fetch, and the known keys stay: "+body, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
 				keys := &published{}
@@ -604,7 +604,7 @@ func TestKeySet(t *testing.T) {
 				time.Sleep(24 * time.Hour)
 				_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(two), claims(nil)), policy)
 				is.True(errors.Is(err, core.ErrBadResponse))
-				is.True(!errors.Is(err, usermanagement.ErrInvalidToken)) // nothing is known of the token
+				is.True(!errors.Is(err, usermanagement.ErrInvalidToken)) // it says nothing about the token
 				long["jti"] = "another"
 				_, err = m.VerifyAccessToken(t.Context(), sign(t, rs256(one), claims(long)), policy)
 				is.NoErr(err)
@@ -613,7 +613,7 @@ func TestKeySet(t *testing.T) {
 			})
 		})
 	}
-	t.Run("keys that are too short or for another use are passed over", func(t *testing.T) {
+	t.Run("keys that are too short or for another use are ignored", func(t *testing.T) {
 		is := is.New(t)
 		encryption := one.Public()
 		encryption.Use = "enc"
@@ -624,14 +624,14 @@ func TestKeySet(t *testing.T) {
 	})
 }
 
-// respelt is the token with one of the bits set that its last character has no use for.
+// respelt returns the token with one of the unused bits of its last character set.
 func respelt(token string) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	last := strings.IndexByte(alphabet, token[len(token)-1])
 	return token[:len(token)-1] + alphabet[last^1:last^1+1]
 }
 
-// roundTrip is a transport of one function.
+// roundTrip is a transport made of a function.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -12,7 +12,7 @@ import (
 // ListUserAPIKeysParams filters a list of a user's API keys.
 type ListUserAPIKeysParams struct {
 	core.ListOptions
-	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // that the keys are good for
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // for which the keys are valid
 }
 
 // ListUserAPIKeys returns the API keys that a user owns. Package apikeys expires, deletes and validates them.
@@ -28,9 +28,9 @@ type CreateUserAPIKeyParams struct {
 	ExpiresAt   time.Time             `json:"expires_at,omitzero"`  // zero for a key that does not expire
 }
 
-// CreateUserAPIKey creates an API key that a user owns and that is good for one organization, of which the user must be a
-// member. WorkOS does not deduplicate API keys: when the response is lost, the request is not sent again, and there may be
-// a key whose value nobody knows. ListUserAPIKeys finds it.
+// CreateUserAPIKey creates an API key that a user owns and that is valid for one organization. The user must be a member of
+// it. WorkOS does not deduplicate API keys: if the response is lost, the request is not retried, and there may be a key
+// whose value is lost. ListUserAPIKeys finds it.
 //
 // POST /user_management/users/{user_id}/api_keys. Errors worth handling: core.ErrBadRequest, core.ErrNotFound,
 // core.ErrUnprocessable.

@@ -6,28 +6,27 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// AuthorizationURLParams says who is to sign in, and how. At least one of Provider, ConnectionID and OrganizationID is
-// required.
+// AuthorizationURLParams describes who signs in, and how. At least one of Provider, ConnectionID and OrganizationID is required.
 type AuthorizationURLParams struct {
 	Provider       Provider            `json:"provider,omitzero"`
 	ConnectionID   core.ConnectionID   `json:"connection_id,omitzero"`
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 
 	ScreenHint          ScreenHint           `json:"screen_hint,omitzero"` // with ProviderAuthKit only
-	LoginHint           string               `json:"login_hint,omitzero"`  // the user's e-mail address, if known
+	LoginHint           string               `json:"login_hint,omitzero"`  // the user's email address, if known
 	DomainHint          string               `json:"domain_hint,omitzero"`
 	Prompt              Prompt               `json:"prompt,omitzero"`
-	MaxAge              core.Opt[int]        `json:"max_age,omitzero"` // seconds since the last sign-in, 0 or more, after which to ask again
+	MaxAge              core.Opt[int]        `json:"max_age,omitzero"` // in seconds, 0 or more: an older sign-in has to be repeated
 	ProviderScopes      []string             `json:"provider_scopes,omitzero"`
 	ProviderQueryParams map[string]string    `json:"provider_query_params,omitzero"`
 	InvitationToken     core.InvitationToken `json:"invitation_token,omitzero"`
-	ClaimNonce          core.Secret          `json:"claim_nonce,omitzero"` // of an agent registration that the user is to claim
+	ClaimNonce          core.Secret          `json:"claim_nonce,omitzero"` // of an agent registration for the user to claim
 
-	// State comes back unchanged with the code. AuthorizationURLWithPKCE makes a random one if it is empty.
+	// State comes back unchanged with the code. AuthorizationURLWithPKCE generates one if it is empty.
 	State core.Secret `json:"state,omitzero"`
 }
 
-// Provider is how the user signs in: AuthKit's own page, or an OAuth provider directly.
+// Provider is how the user signs in: AuthKit's page, or an OAuth provider directly.
 type Provider string
 
 // The providers.
@@ -53,11 +52,11 @@ type Prompt = pkce.Prompt
 
 // The prompts.
 const (
-	PromptLogin   = pkce.PromptLogin   // the user proves who they are even with a session at the provider
+	PromptLogin   = pkce.PromptLogin   // the user signs in again even with a session at the provider
 	PromptConsent = pkce.PromptConsent // the user is asked for consent again
 )
 
-// ScreenHint is the page of AuthKit that opens first.
+// ScreenHint is the page of AuthKit to open first.
 type ScreenHint string
 
 // The pages of AuthKit.
@@ -66,15 +65,15 @@ const (
 	ScreenHintSignUp ScreenHint = "sign-up"
 )
 
-// Authorization is a sign-in under way. Take the code from the callback with its method Code, and give the
-// code and Verifier to AuthenticateWithCodeAndVerifier.
+// Authorization is a sign-in in progress. Its method Code takes the code from the callback; pass the code and Verifier to
+// AuthenticateWithCodeAndVerifier.
 type Authorization = pkce.Authorization
 
 // AuthorizationURLWithPKCEParams is AuthorizationURLParams.
 type AuthorizationURLWithPKCEParams = AuthorizationURLParams
 
-// AuthorizationURLWithPKCE begins a sign-in that only the holder of the returned verifier can finish
-// (RFC 7636). The user comes back to redirectURI, one of those registered with WorkOS. Nothing is sent.
+// AuthorizationURLWithPKCE starts a sign-in that only the holder of the returned verifier can complete (RFC 7636). WorkOS
+// redirects the user to redirectURI, which must be registered with WorkOS. It makes no request.
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
 func (f flows) AuthorizationURLWithPKCE(redirectURI string, params AuthorizationURLWithPKCEParams) (*Authorization, error) {
@@ -84,8 +83,8 @@ func (f flows) AuthorizationURLWithPKCE(redirectURI string, params Authorization
 	})
 }
 
-// AuthorizationURL begins a sign-in that the holder of the API key finishes. The user comes back to redirectURI, one of
-// those registered with WorkOS. Nothing is sent.
+// AuthorizationURL starts a sign-in that the holder of the API key completes. WorkOS redirects the user to redirectURI,
+// which must be registered with WorkOS. It makes no request.
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
 func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationURLParams) (core.SecretURL, error) {
@@ -95,7 +94,7 @@ func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationU
 // AuthorizationURLWithChallengeParams is AuthorizationURLParams.
 type AuthorizationURLWithChallengeParams = AuthorizationURLParams
 
-// AuthorizationURLWithChallenge is AuthorizationURL for a server that is given the challenge of a verifier (RFC 7636 §4.2)
+// AuthorizationURLWithChallenge is AuthorizationURL for a server that receives the challenge of a verifier (RFC 7636 §4.2)
 // instead of making the pair.
 //
 // GET /user_management/authorize, for a browser. Errors: *core.ArgumentError.
@@ -133,10 +132,10 @@ func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, pa
 
 func (p AuthorizationURLParams) validate() error {
 	if p.Provider == "" && p.ConnectionID == "" && p.OrganizationID == "" {
-		return &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: give at least one"}
+		return &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: set at least one"}
 	}
 	if p.ScreenHint != "" && p.Provider != ProviderAuthKit {
-		return &core.ArgumentError{Argument: "ScreenHint", Reason: "needs Provider to be ProviderAuthKit"}
+		return &core.ArgumentError{Argument: "ScreenHint", Reason: "requires Provider to be ProviderAuthKit"}
 	}
 	if age, ok := p.MaxAge.Get(); ok && age < 0 {
 		return &core.ArgumentError{Argument: "MaxAge", Reason: "is negative"}

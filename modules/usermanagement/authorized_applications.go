@@ -8,21 +8,21 @@ import (
 	"github.com/workos-typestate/workos/modules/connect"
 )
 
-// AuthorizedApplication is an application that a user lets act for them.
+// AuthorizedApplication is an application that a user has authorized to act for them.
 type AuthorizedApplication struct {
 	Object        string                       `json:"object"` // "authorized_connect_application"
 	ID            core.AuthorizedApplicationID `json:"id"`     // of the authorization, not of the application
 	Application   connect.Application          `json:"application"`
 	GrantedScopes []string                     `json:"granted_scopes"`
-	OAuthResource string                       `json:"oauth_resource"` // that the tokens are for (RFC 8707); empty if the application named none
+	OAuthResource string                       `json:"oauth_resource"` // of the tokens (RFC 8707); empty if the application named none
 }
 
-// ListUserAuthorizedApplicationsParams says which page of the applications is wanted.
+// ListUserAuthorizedApplicationsParams selects a page of applications.
 type ListUserAuthorizedApplicationsParams struct {
 	core.ListOptions
 }
 
-// ListUserAuthorizedApplications returns the applications that a user lets act for them.
+// ListUserAuthorizedApplications returns the applications that a user has authorized to act for them.
 //
 // GET /user_management/users/{user_id}/authorized_applications. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
@@ -30,8 +30,8 @@ func (c Confidential) ListUserAuthorizedApplications(ctx context.Context, userID
 	return engine.List[AuthorizedApplication](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/authorized_applications", userID), params, opts...)
 }
 
-// DeleteUserAuthorizedApplication takes back what a user has let an application do. The application must ask
-// the user again.
+// DeleteUserAuthorizedApplication revokes what a user has authorized an application to do. The application must ask the user
+// again.
 //
 // DELETE /user_management/users/{user_id}/authorized_applications/{application_id}. Errors worth handling:
 // core.ErrNotFound.

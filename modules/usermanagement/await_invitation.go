@@ -10,25 +10,26 @@ import (
 	"github.com/workos-typestate/workos/internal/poll"
 )
 
-// InvitationEndedError is an invitation that nobody can accept any more: its State is InvitationStateExpired or InvitationStateRevoked.
+// InvitationEndedError is an invitation that can no longer be accepted: its State is InvitationStateExpired or
+// InvitationStateRevoked.
 type InvitationEndedError struct{ Invitation Invitation }
 
 func (e *InvitationEndedError) Error() string {
 	return plain.Text("workos: invitation " + string(e.Invitation.ID) + " is " + string(e.Invitation.State))
 }
 
-// AwaitInvitationParams says how to wait for an invitation.
+// AwaitInvitationParams configures AwaitInvitation.
 type AwaitInvitationParams struct {
-	Interval time.Duration     // before the second request; 0 is 5 seconds. Each wait is half as long again, up to a minute
-	Progress func(*Invitation) // told of the invitation each time that it is still pending; nil for nobody
+	Interval time.Duration     // before the second request; 0 is 5 seconds. Each wait is 1.5 times the one before, up to a minute
+	Progress func(*Invitation) // called each time that the invitation is still pending; may be nil
 }
 
-// AwaitInvitation asks for an invitation until it has been accepted, as for a program that shows somebody the way and goes on with them.
-// A server follows the event invitation.accepted instead. A failure that may pass does not end it: no connection, a timeout, 429, 5xx, a
-// response that is not WorkOS's. The time that it has is that of ctx.
+// AwaitInvitation polls an invitation until it has been accepted, for example in a program that guides a user through a
+// setup. A server handles the event invitation.accepted instead. A temporary failure does not end the wait: no connection, a
+// timeout, 429, 5xx, a response that does not come from WorkOS. ctx limits the wait.
 //
-// GET /user_management/invitations/{id}, again and again. Errors worth handling: *InvitationEndedError, core.ErrNotFound, and the cause of
-// ctx.
+// GET /user_management/invitations/{id}, repeatedly. Errors worth handling: *InvitationEndedError, core.ErrNotFound, and the
+// cause of ctx.
 func (c Confidential) AwaitInvitation(ctx context.Context, id core.InvitationID, params *AwaitInvitationParams, opts ...core.GetOption) (*Invitation, error) {
 	given := engine.Given(params)
 	pace := poll.Pace{First: 5 * time.Second, Most: time.Minute}
@@ -41,7 +42,7 @@ func (i *Invitation) settled() (bool, error) {
 		return true, nil
 	case InvitationStateExpired, InvitationStateRevoked:
 		return true, &InvitationEndedError{*i}
-	case InvitationStatePending: // and what a later version of the API may have
+	case InvitationStatePending: // and any state that a later version of the API adds
 	}
 	return false, nil
 }

@@ -17,7 +17,7 @@ type CORSOrigin struct {
 	UpdatedAt time.Time         `json:"updated_at"`
 }
 
-// ListCORSOriginsParams says which page of the origins is wanted.
+// ListCORSOriginsParams selects a page of origins.
 type ListCORSOriginsParams struct {
 	core.ListOptions
 }
@@ -32,10 +32,10 @@ func (c Confidential) ListCORSOrigins(ctx context.Context, params *ListCORSOrigi
 // CreateCORSOriginParams has no members yet.
 type CreateCORSOriginParams struct{}
 
-// CreateCORSOrigin lets the scripts of an origin, which is a scheme with a host and perhaps a port, call WorkOS.
+// CreateCORSOrigin allows the scripts of an origin to call WorkOS. An origin is a scheme, a host and an optional port.
 //
-// POST /user_management/cors_origins. Errors worth handling: core.ErrConflict for an origin that is there
-// already, core.ErrUnprocessable.
+// POST /user_management/cors_origins. Errors worth handling: core.ErrConflict for an origin that exists already,
+// core.ErrUnprocessable.
 func (c Confidential) CreateCORSOrigin(ctx context.Context, origin string, params *CreateCORSOriginParams, opts ...core.PostOption) (*CORSOrigin, error) {
 	body := struct {
 		Origin string `json:"origin"`

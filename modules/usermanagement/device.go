@@ -11,23 +11,23 @@ import (
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
-// What a device code can be answered with, for errors.Is (RFC 8628 §3.5).
+// The errors of a device code that has not been approved, for errors.Is (RFC 8628 §3.5).
 const (
-	ErrAuthorizationPending = core.ErrorCode("authorization_pending") // the user has not decided yet: ask again
-	ErrSlowDown             = core.ErrorCode("slow_down")             // ask again, five seconds less often
-	ErrAccessDenied         = core.ErrorCode("access_denied")         // the user said no
-	ErrExpiredToken         = core.ErrorCode("expired_token")         // nobody decided in time
+	ErrAuthorizationPending = core.ErrorCode("authorization_pending") // the user has not decided yet: poll again
+	ErrSlowDown             = core.ErrorCode("slow_down")             // poll again, at intervals five seconds longer
+	ErrAccessDenied         = core.ErrorCode("access_denied")         // the user denied the sign-in
+	ErrExpiredToken         = core.ErrorCode("expired_token")         // the user did not decide in time
 )
 
 const (
 	defaultDeviceInterval = 5 * time.Second  // RFC 8628 §3.2
 	slowDownStep          = 5 * time.Second  // RFC 8628 §3.5
-	minDeviceInterval     = time.Second      // whatever the server says
-	maxDeviceInterval     = time.Minute      // the same, and the bound of doubling
-	maxDeviceLifetime     = 30 * time.Minute // the same, and when it says nothing
+	minDeviceInterval     = time.Second      // even if the server sets a shorter one
+	maxDeviceInterval     = time.Minute      // even if the server sets a longer one; also the limit of the backoff
+	maxDeviceLifetime     = 30 * time.Minute // even if the server sets a longer one; also the default
 )
 
-// DeviceAuthorization is a device sign-in under way: show the user VerificationURI and UserCode, or
+// DeviceAuthorization is a device sign-in in progress: show the user VerificationURI and UserCode, or
 // VerificationURIComplete, which holds both.
 type DeviceAuthorization struct {
 	DeviceCode              core.DeviceCode `json:"device_code"`
@@ -38,7 +38,7 @@ type DeviceAuthorization struct {
 	Interval                float64         `json:"interval"`   // seconds between two polls; 0 is 5
 }
 
-// AuthorizeDevice begins a sign-in on a device that has no browser (RFC 8628 §3.1).
+// AuthorizeDevice starts a sign-in on a device that has no browser (RFC 8628 §3.1).
 //
 // POST /user_management/authorize/device.
 func (f flows) AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*DeviceAuthorization, error) {
@@ -60,13 +60,13 @@ func (f flows) AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*D
 	return device, nil
 }
 
-// AuthenticateWithDeviceCodeParams is the device code of AuthorizeDevice.
+// AuthenticateWithDeviceCodeParams holds the optional parameters of AuthenticateWithDeviceCode.
 type AuthenticateWithDeviceCodeParams struct {
 	SignInContext
 }
 
-// AuthenticateWithDeviceCode asks once whether the user has approved the device. AwaitDevice asks until
-// there is an answer.
+// AuthenticateWithDeviceCode makes one request that succeeds if the user has approved the device. AwaitDevice polls until
+// the user has decided.
 //
 // POST /user_management/authenticate (RFC 8628 §3.4). Errors worth handling: ErrAuthorizationPending,
 // ErrSlowDown, ErrAccessDenied, ErrExpiredToken.
@@ -74,7 +74,7 @@ func (f flows) AuthenticateWithDeviceCode(ctx context.Context, deviceCode core.D
 	if err := engine.Required("deviceCode", deviceCode.Reveal()); err != nil {
 		return nil, err
 	}
-	// This grant has no client secret on either side: the device code is all that is asked for.
+	// This grant has no client secret on either side: it needs only the device code.
 	body := struct {
 		DeviceCode core.DeviceCode `json:"device_code"`
 		*AuthenticateWithDeviceCodeParams
@@ -82,16 +82,16 @@ func (f flows) AuthenticateWithDeviceCode(ctx context.Context, deviceCode core.D
 	return authenticate(ctx, engine.PublicClient(&f.client), "urn:ietf:params:oauth:grant-type:device_code", body, opts)
 }
 
-// AwaitDevice polls at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). A slow_down makes every
-// further wait five seconds longer. A failure that may pass does not end it, for the user may be approving just then: a
-// broken connection, a timeout, 5xx, 408, 429, a page or the JSON of a proxy's, a response that cannot be used. Each
-// doubles the wait, up to a minute, and a Retry-After that is longer is waited for.
+// AwaitDevice polls at the interval that WorkOS set until the user has decided (RFC 8628 §3.5). Each slow_down makes the
+// interval five seconds longer. A temporary failure does not end the wait, because the user may be approving at that moment:
+// a broken connection, a timeout, 5xx, 408, 429, a page or JSON of a proxy, an unusable response. Each failure doubles the
+// wait, up to a minute, and a longer Retry-After is respected.
 //
-// The interval is 5 seconds if it is not more than 0, and otherwise from a second to a minute. The device's lifetime is 30
-// minutes if it is not more than 0, or more than that.
+// An interval that is not positive is 5 seconds; any other is limited to between one second and one minute. A lifetime that is
+// not positive, or longer than 30 minutes, is 30 minutes.
 //
-// Errors: ErrAccessDenied, ErrExpiredToken, also when the device's lifetime is over, the cause of ctx, or another refusal
-// by WorkOS.
+// Errors: ErrAccessDenied; ErrExpiredToken, also when the lifetime of the device code has passed; the cause of ctx; or
+// another error of WorkOS.
 func (f flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if ctx == nil {
 		return nil, engine.NilContext()
@@ -101,7 +101,7 @@ func (f flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, device.lifetime(), ErrExpiredToken)
 	defer cancel()
-	opts = append([]core.PostOption{core.WithMaxRetries(0)}, opts...) // a retry would be a poll before its time
+	opts = append([]core.PostOption{core.WithMaxRetries(0)}, opts...) // a retry would poll too early
 	interval := device.interval()
 	pause := interval
 	for {
@@ -125,15 +125,15 @@ func (f flows) AwaitDevice(ctx context.Context, device DeviceAuthorization, opts
 	}
 }
 
-// interval is the wait between two polls.
+// interval returns the wait between two polls.
 func (d DeviceAuthorization) interval() time.Duration {
-	if !(d.Interval > 0) { // nor is it a number
+	if !(d.Interval > 0) { // also true for NaN
 		return defaultDeviceInterval
 	}
 	return seconds(min(max(d.Interval, minDeviceInterval.Seconds()), maxDeviceInterval.Seconds()))
 }
 
-// lifetime is how long the user has.
+// lifetime returns how long the user has.
 func (d DeviceAuthorization) lifetime() time.Duration {
 	if !(d.ExpiresIn > 0) {
 		return maxDeviceLifetime
@@ -141,5 +141,5 @@ func (d DeviceAuthorization) lifetime() time.Duration {
 	return seconds(min(d.ExpiresIn, maxDeviceLifetime.Seconds()))
 }
 
-// seconds takes a number that is in bounds.
+// seconds converts a number that is within bounds.
 func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }

@@ -22,7 +22,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-func TestDeviceCodeAnswers(t *testing.T) {
+func TestDeviceCodeResponses(t *testing.T) {
 	t.Run("pending until the user approves, then a session", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t, workostest.WithDevice(time.Millisecond, time.Minute))
@@ -39,7 +39,7 @@ func TestDeviceCodeAnswers(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(session.User.Email, "ada@example.com")
 	})
-	t.Run("access_denied when the user says no", func(t *testing.T) {
+	t.Run("access_denied when the user denies it", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		device, err := setup.Public.UserManagement.AuthorizeDevice(t.Context())
@@ -58,7 +58,7 @@ func TestDeviceCodeAnswers(t *testing.T) {
 		_, err = setup.Public.UserManagement.AuthenticateWithDeviceCode(t.Context(), device.DeviceCode, nil)
 		is.True(errors.Is(err, usermanagement.ErrSlowDown))
 	})
-	t.Run("a device code is required, and so is one in the answer", func(t *testing.T) {
+	t.Run("a device code is required, and so is one in the response", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		_, err := setup.Public.UserManagement.AuthenticateWithDeviceCode(t.Context(), core.DeviceCode{}, nil)
@@ -69,14 +69,14 @@ func TestDeviceCodeAnswers(t *testing.T) {
 	})
 }
 
-// answers is a transport that gives one answer after the other, the last one for ever, and notes when it
-// was asked. An empty answer is a broken connection; one can begin with its status, and with a Retry-After after that.
-type answers struct {
+// responses is a transport that serves one response after the other, repeats the last one, and records the times of the
+// requests. An empty response is a broken connection; one can begin with its status, and with a Retry-After after that.
+type responses struct {
 	bodies []string
 	asked  []time.Time
 }
 
-func (a *answers) RoundTrip(*http.Request) (*http.Response, error) {
+func (a *responses) RoundTrip(*http.Request) (*http.Response, error) {
 	body := a.bodies[min(len(a.asked), len(a.bodies)-1)]
 	a.asked = append(a.asked, time.Now())
 	if body == "" {
@@ -109,36 +109,36 @@ func TestAwaitDevice(t *testing.T) {
 		bodies  []string
 		device  usermanagement.DeviceAuthorization
 		want    error
-		seconds []int // between the questions, the first since the start
+		seconds []int // between the requests; the first one since the start
 	}{
-		"it asks every five seconds unless told otherwise":    {bodies: []string{pending, pending, granted}, seconds: []int{5, 5, 5}},
-		"it asks at the interval that WorkOS set":             {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: 2}, seconds: []int{2, 2}},
-		"each slow_down adds five seconds for good":           {bodies: []string{slowDown, pending, slowDown, pending, granted}, seconds: []int{5, 10, 10, 15, 15}},
-		"a broken connection doubles the wait":                {bodies: []string{broken, pending, granted}, seconds: []int{5, 10, 10}},
-		"500 does not end it, and doubles the wait":           {bodies: []string{"500|", granted}, seconds: []int{5, 10}},
-		"a gateway's page does not end it":                    {bodies: []string{"502|<html>", granted}, seconds: []int{5, 10}},
-		"408 does not end it":                                 {bodies: []string{"408|", granted}, seconds: []int{5, 10}},
-		"429 does not end it":                                 {bodies: []string{`429|{"error":"too_many_requests"}`, granted}, seconds: []int{5, 10}},
-		"a firewall's page does not end it":                   {bodies: []string{"403|<html>", "404|", "407|<html>", granted}, seconds: []int{5, 10, 20, 40}},
-		"a gateway's JSON does not end it":                    {bodies: []string{`404|{"message":"no Route matched with those values"}`, `401|{"message":"Unauthorized"}`, `400|{"message":"Bad Request"}`, granted}, seconds: []int{5, 10, 20, 40}},
-		"a gateway's word does not end it":                    {bodies: []string{`403|{"error":"access_denied"}`, granted}, seconds: []int{5, 10}},
-		"a page in place of tokens does not end it":           {bodies: []string{"200|<html>", granted}, seconds: []int{5, 10}},
-		"the wait is doubled up to a minute":                  {bodies: []string{"500|", "500|", "500|", "500|", "500|", "500|", granted}, seconds: []int{5, 10, 20, 40, 60, 60, 60}},
-		"an interval of less than a second is a second":       {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: 1e-9}, seconds: []int{1, 1}},
-		"an interval that is negative is five seconds":        {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: -7}, seconds: []int{5, 5}},
-		"an interval that is not a number is five seconds":    {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: math.NaN()}, seconds: []int{5, 5}},
-		"an interval of centuries is a minute":                {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: 1e300}, seconds: []int{60, 60}},
-		"a lifetime of centuries is half an hour":             {bodies: slices.Repeat([]string{pending}, 99), device: usermanagement.DeviceAuthorization{Interval: 59, ExpiresIn: 1e300}, want: usermanagement.ErrExpiredToken, seconds: slices.Repeat([]int{59}, 30)},
-		"so is one that is not given, while nothing responds": {bodies: []string{broken}, device: usermanagement.DeviceAuthorization{Interval: 59}, want: usermanagement.ErrExpiredToken, seconds: append([]int{59}, slices.Repeat([]int{60}, 29)...)},
-		"what WorkOS itself refuses ends it":                  {bodies: []string{`400|{"error":"invalid_client"}`}, want: core.ErrorCode("invalid_client"), seconds: []int{5}},
-		"access_denied ends it":                               {bodies: []string{pending, denied}, want: usermanagement.ErrAccessDenied, seconds: []int{5, 5}},
-		"expired_token ends it":                               {bodies: []string{pending, expired}, want: usermanagement.ErrExpiredToken, seconds: []int{5, 5}},
-		"it ends when the lifetime of the device is over":     {bodies: []string{pending}, device: usermanagement.DeviceAuthorization{ExpiresIn: 12}, want: usermanagement.ErrExpiredToken, seconds: []int{5, 5}},
+		"it polls every five seconds by default":                {bodies: []string{pending, pending, granted}, seconds: []int{5, 5, 5}},
+		"it polls at the interval that WorkOS set":              {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: 2}, seconds: []int{2, 2}},
+		"each slow_down adds five seconds to all further waits": {bodies: []string{slowDown, pending, slowDown, pending, granted}, seconds: []int{5, 10, 10, 15, 15}},
+		"a broken connection doubles the wait":                  {bodies: []string{broken, pending, granted}, seconds: []int{5, 10, 10}},
+		"500 does not end it, and doubles the wait":             {bodies: []string{"500|", granted}, seconds: []int{5, 10}},
+		"a gateway's page does not end it":                      {bodies: []string{"502|<html>", granted}, seconds: []int{5, 10}},
+		"408 does not end it":                                   {bodies: []string{"408|", granted}, seconds: []int{5, 10}},
+		"429 does not end it":                                   {bodies: []string{`429|{"error":"too_many_requests"}`, granted}, seconds: []int{5, 10}},
+		"a firewall's page does not end it":                     {bodies: []string{"403|<html>", "404|", "407|<html>", granted}, seconds: []int{5, 10, 20, 40}},
+		"a gateway's JSON does not end it":                      {bodies: []string{`404|{"message":"no Route matched with those values"}`, `401|{"message":"Unauthorized"}`, `400|{"message":"Bad Request"}`, granted}, seconds: []int{5, 10, 20, 40}},
+		"a gateway's error does not end it":                     {bodies: []string{`403|{"error":"access_denied"}`, granted}, seconds: []int{5, 10}},
+		"a page instead of tokens does not end it":              {bodies: []string{"200|<html>", granted}, seconds: []int{5, 10}},
+		"the wait is doubled up to a minute":                    {bodies: []string{"500|", "500|", "500|", "500|", "500|", "500|", granted}, seconds: []int{5, 10, 20, 40, 60, 60, 60}},
+		"an interval of less than a second is a second":         {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: 1e-9}, seconds: []int{1, 1}},
+		"an interval that is negative is five seconds":          {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: -7}, seconds: []int{5, 5}},
+		"an interval that is not a number is five seconds":      {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: math.NaN()}, seconds: []int{5, 5}},
+		"an interval of centuries is a minute":                  {bodies: []string{pending, granted}, device: usermanagement.DeviceAuthorization{Interval: 1e300}, seconds: []int{60, 60}},
+		"a lifetime of centuries is half an hour":               {bodies: slices.Repeat([]string{pending}, 99), device: usermanagement.DeviceAuthorization{Interval: 59, ExpiresIn: 1e300}, want: usermanagement.ErrExpiredToken, seconds: slices.Repeat([]int{59}, 30)},
+		"a missing lifetime is half an hour too":                {bodies: []string{broken}, device: usermanagement.DeviceAuthorization{Interval: 59}, want: usermanagement.ErrExpiredToken, seconds: append([]int{59}, slices.Repeat([]int{60}, 29)...)},
+		"an error of WorkOS itself ends it":                     {bodies: []string{`400|{"error":"invalid_client"}`}, want: core.ErrorCode("invalid_client"), seconds: []int{5}},
+		"access_denied ends it":                                 {bodies: []string{pending, denied}, want: usermanagement.ErrAccessDenied, seconds: []int{5, 5}},
+		"expired_token ends it":                                 {bodies: []string{pending, expired}, want: usermanagement.ErrExpiredToken, seconds: []int{5, 5}},
+		"it ends when the lifetime of the code has passed":      {bodies: []string{pending}, device: usermanagement.DeviceAuthorization{ExpiresIn: 12}, want: usermanagement.ErrExpiredToken, seconds: []int{5, 5}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
-				transport := &answers{bodies: test.bodies}
+				transport := &responses{bodies: test.bodies}
 				client, err := core.NewClient("client_1", core.WithTransport(transport), core.WithRetry(core.RetryPolicy{}))
 				is.NoErr(err)
 				test.device.DeviceCode = core.NewDeviceCode("device")
@@ -159,11 +159,11 @@ func TestAwaitDevice(t *testing.T) {
 			})
 		})
 	}
-	t.Run("it waits for as long as a Retry-After asks", func(t *testing.T) {
+	t.Run("it waits as long as a Retry-After says", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
-			transport := &answers{bodies: []string{`429|100|{"error":"too_many_requests"}`, pending, granted}}
-			client, err := core.NewClient("client_1", core.WithTransport(transport)) // whose own retries are not for polls
+			transport := &responses{bodies: []string{`429|100|{"error":"too_many_requests"}`, pending, granted}}
+			client, err := core.NewClient("client_1", core.WithTransport(transport)) // the client's own retries do not apply to polls
 			is.NoErr(err)
 			_, err = usermanagement.NewPublic(client).AwaitDevice(t.Context(), usermanagement.DeviceAuthorization{DeviceCode: core.NewDeviceCode("device")})
 			is.NoErr(err)
@@ -173,10 +173,10 @@ func TestAwaitDevice(t *testing.T) {
 			is.Equal(transport.asked[2].Sub(transport.asked[1]), 10*time.Second)
 		})
 	})
-	t.Run("it ends with its context, between two questions", func(t *testing.T) {
+	t.Run("it ends with its context, between two requests", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
-			client, err := core.NewClient("client_1", core.WithTransport(&answers{bodies: []string{pending}}))
+			client, err := core.NewClient("client_1", core.WithTransport(&responses{bodies: []string{pending}}))
 			is.NoErr(err)
 			ctx, cancel := context.WithTimeout(t.Context(), 7*time.Second)
 			defer cancel()

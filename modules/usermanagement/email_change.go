@@ -8,16 +8,16 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// EmailChange is a user's change of address that waits for the code that was sent to the new one.
+// EmailChange is a pending change of a user's email address, to be confirmed with the code that was sent to the new one.
 type EmailChange struct {
 	Object    string    `json:"object"` // "email_change"
-	User      User      `json:"user"`   // with the address that is still theirs
+	User      User      `json:"user"`   // with the old address
 	NewEmail  string    `json:"new_email"`
 	ExpiresAt time.Time `json:"expires_at"`
 	CreatedAt time.Time `json:"created_at"`
 }
 
-// EmailChangeConfirmation is a change of address that is done.
+// EmailChangeConfirmation is a completed change of a user's email address.
 type EmailChangeConfirmation struct {
 	Object string `json:"object"` // "email_change_confirmation"
 	User   User   `json:"user"`   // with the new address
@@ -26,7 +26,7 @@ type EmailChangeConfirmation struct {
 // SendEmailChangeParams has no members yet.
 type SendEmailChangeParams struct{}
 
-// SendEmailChange begins a change of address by sending a code to the new one. ConfirmEmailChange ends it.
+// SendEmailChange starts a change of email address by sending a code to the new one. ConfirmEmailChange completes it.
 //
 // POST /user_management/users/{user_id}/email_change/send. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_not_available"), ("email_change_not_needed"), ("email_change_not_allowed"),
@@ -42,7 +42,7 @@ func (c Confidential) SendEmailChange(ctx context.Context, userID core.UserID, n
 // ConfirmEmailChangeParams has no members yet.
 type ConfirmEmailChangeParams struct{}
 
-// ConfirmEmailChange ends a change of address.
+// ConfirmEmailChange completes a change of email address.
 //
 // POST /user_management/users/{user_id}/email_change/confirm. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_change_code_incorrect"), ("email_change_code_expired"),

@@ -8,13 +8,13 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// EmailVerification is a code that shows that an address is the user's.
+// EmailVerification is a code that proves that an email address belongs to the user.
 type EmailVerification struct {
 	Object    string                   `json:"object"` // "email_verification"
 	ID        core.EmailVerificationID `json:"id"`
 	UserID    core.UserID              `json:"user_id"`
 	Email     string                   `json:"email"`
-	Code      core.OneTimeCode         `json:"code"` // for applications that send e-mails of their own
+	Code      core.OneTimeCode         `json:"code"` // for applications that send their own emails
 	ExpiresAt time.Time                `json:"expires_at"`
 	CreatedAt time.Time                `json:"created_at"`
 	UpdatedAt time.Time                `json:"updated_at"`
@@ -39,7 +39,7 @@ func (c Confidential) SendEmailVerification(ctx context.Context, userID core.Use
 // VerifyEmailParams has no members yet.
 type VerifyEmailParams struct{}
 
-// VerifyEmail marks the user's address as verified if the code is right.
+// VerifyEmail marks the user's address as verified if the code is correct.
 //
 // POST /user_management/users/{user_id}/email_verification/confirm. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("email_verification_code_incorrect"), ("email_verification_code_expired"),
@@ -52,7 +52,7 @@ func (c Confidential) VerifyEmail(ctx context.Context, userID core.UserID, code 
 	return c.postForUser(ctx, engine.Path1("/user_management/users/{user_id}/email_verification/confirm", userID), body, opts)
 }
 
-// postForUser is engine.Post for the endpoints whose response holds a user and nothing else.
+// postForUser is engine.Post for endpoints that respond with a user and nothing else.
 func (c Confidential) postForUser(ctx context.Context, target core.Target, body any, opts []core.PostOption) (*User, error) {
 	response, err := engine.Post[struct {
 		User User `json:"user"`

@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-func TestAnswersThatHoldAUser(t *testing.T) {
+func TestResponsesWithAUser(t *testing.T) {
 	calls := map[string]func(*testing.T, usermanagement.Confidential) (*usermanagement.User, error){
 		"SendEmailVerification": func(t *testing.T, users usermanagement.Confidential) (*usermanagement.User, error) {
 			return users.SendEmailVerification(t.Context(), "user_1")
@@ -31,7 +31,7 @@ func TestAnswersThatHoldAUser(t *testing.T) {
 			is.NoErr(err)
 			is.Equal(user.ID, core.UserID("user_1"))
 		})
-		t.Run(name+" is an error without one", func(t *testing.T) {
+		t.Run(name+" returns an error without one", func(t *testing.T) {
 			is := is.New(t)
 			users, _ := recorded(t, http.StatusOK, `{"user":null,"more":1}`)
 			user, err := call(t, users)

@@ -15,8 +15,8 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A program that keeps no secret begins a sign-in, sends the user to the browser, and finishes it with the
-// verifier that it kept.
+// A program without a secret starts a sign-in, sends the user to the browser, and completes the sign-in with the verifier
+// that it kept.
 func ExamplePublic() {
 	ctx := context.Background()
 	client, done := publicClient()
@@ -27,7 +27,7 @@ func ExamplePublic() {
 		fmt.Println(err)
 		return
 	}
-	callback := browse(began.URL.Reveal()) // the query that the browser comes back with
+	callback := browse(began.URL.Reveal()) // the query of the callback
 	code, err := began.Code(callback)
 	if err != nil {
 		fmt.Println(err)
@@ -94,7 +94,7 @@ func ExampleConfidential() {
 	// grace@example.com true
 }
 
-// A sign-in that needs another step comes back as an error that holds what the next call wants.
+// A sign-in that needs another step returns an error that holds what the next call needs.
 func ExampleConfidential_AuthenticateWithPassword() {
 	ctx := context.Background()
 	client, done := confidentialClient(workostest.WithUsers(workostest.User{
@@ -109,7 +109,7 @@ func ExampleConfidential_AuthenticateWithPassword() {
 	// Output: ask for the code that was sent to ada@example.com
 }
 
-// A server that is handed an access token verifies it before it believes a word of it.
+// A server verifies an access token before it trusts its claims.
 func ExampleConfidential_VerifyAccessToken() {
 	ctx := context.Background()
 	client, done := confidentialClient()
@@ -120,13 +120,13 @@ func ExampleConfidential_VerifyAccessToken() {
 	// Output: true workos: the access token is not an RS256 JWT with the claims of WorkOS
 }
 
-// publicClient is workos.NewPublic for a WorkOS in process.
+// publicClient is workos.NewPublic for an in-process WorkOS.
 func publicClient(opts ...workostest.Option) (*workos.Public, func()) {
 	client, done := confidentialClient(opts...)
 	return client.Public(), done
 }
 
-// confidentialClient is workos.NewConfidential for a WorkOS in process.
+// confidentialClient is workos.NewConfidential for an in-process WorkOS.
 func confidentialClient(opts ...workostest.Option) (*workos.Confidential, func()) {
 	server, err := workostest.New(opts...)
 	if err != nil {
@@ -139,7 +139,7 @@ func confidentialClient(opts ...workostest.Option) (*workos.Confidential, func()
 	return client, server.Close
 }
 
-// browse does what a browser would with a sign-in page that asks nothing.
+// browse does what a browser does with a sign-in page that needs no input.
 func browse(address string) url.Values {
 	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, http.NoBody)
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// FuzzVerifyAccessToken makes up tokens. Only the one that was signed is good; every other is refused with
-// ErrInvalidToken, and none makes the verifier panic.
+// FuzzVerifyAccessToken makes up tokens. Only the one that was signed is valid; every other one is rejected with an error
+// that matches ErrInvalidToken, and none makes the verifier panic.
 func FuzzVerifyAccessToken(f *testing.F) {
 	key := newKey(f, "key_1")
 	keys := &published{}
@@ -34,19 +34,19 @@ func FuzzVerifyAccessToken(f *testing.F) {
 		verified, err := m.VerifyAccessToken(t.Context(), core.NewAccessToken(token), usermanagement.AccessTokenPolicy{})
 		switch {
 		case token == good && err != nil:
-			t.Fatalf("the good token is refused: %v", err)
+			t.Fatalf("the valid token is rejected: %v", err)
 		case token != good && err == nil:
-			t.Fatalf("a token that nobody signed is good for %s", verified.UserID)
+			t.Fatalf("an unsigned token is valid for %s", verified.UserID)
 		case err != nil && !errors.Is(err, usermanagement.ErrInvalidToken):
-			t.Fatalf("%v is no judgment of the token", err)
+			t.Fatalf("%v says nothing about the token", err)
 		case err != nil && verified != nil:
 			t.Fatal("an error and a token")
 		}
 	})
 }
 
-// FuzzJWKS makes up key sets. Whatever WorkOS, or somebody in its place, publishes: a token of another key is
-// never good, the verifier does not panic, and what is no key set is a typed error.
+// FuzzJWKS makes up key sets. With any key set, a token of another key is never valid, the verifier does not panic, and a
+// malformed key set is a typed error.
 func FuzzJWKS(f *testing.F) {
 	key, other := newKey(f, "key_1"), newKey(f, "key_2")
 	token := sign(f, rs256(other), claims(map[string]any{"exp": 4102444800}))
@@ -65,23 +65,23 @@ func FuzzJWKS(f *testing.F) {
 		f.Add([]byte(odd))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		client, err := core.NewClient("client_1", core.WithRetry(core.RetryPolicy{}), core.WithTransport(answering(body)))
+		client, err := core.NewClient("client_1", core.WithRetry(core.RetryPolicy{}), core.WithTransport(respondingWith(body)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		verified, err := usermanagement.NewPublic(client).VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
 		if err == nil {
-			t.Fatalf("a token of a key that was not published is good for %s", verified.UserID)
+			t.Fatalf("a token of an unpublished key is valid for %s", verified.UserID)
 		}
 		if !errors.Is(err, usermanagement.ErrInvalidToken) && !errors.Is(err, core.ErrBadResponse) {
-			t.Fatalf("%T: %v has no type to act on", err, err)
+			t.Fatalf("%T: %v has no type that a caller can handle", err, err)
 		}
 	})
 }
 
-// answering is a transport that always gives the same answer.
-type answering []byte
+// respondingWith is a transport that always serves the same response.
+type respondingWith []byte
 
-func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a respondingWith) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(bytes.NewReader(a)), ContentLength: int64(len(a)), Request: r}, nil
 }

@@ -8,10 +8,11 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// The grants of this file need the client secret, so they are methods of Confidential alone. Each is
-// POST /user_management/authenticate, and may return the step-up errors of this package.
+// The grants of this file need the client secret, so only Confidential has them. Each is POST /user_management/authenticate,
+// and may return the step-up errors of this package.
 
-// AuthenticateWithCodeParams adds to the code that came back: the verifier, if one began the sign-in.
+// AuthenticateWithCodeParams holds the optional parameters of AuthenticateWithCode: the verifier, if the sign-in started
+// with one.
 type AuthenticateWithCodeParams struct {
 	Verifier        pkce.Verifier        `json:"code_verifier,omitzero"`
 	InvitationToken core.InvitationToken `json:"invitation_token,omitzero"`
@@ -19,10 +20,10 @@ type AuthenticateWithCodeParams struct {
 	SignInContext
 }
 
-// AuthenticateWithCode finishes a sign-in that AuthorizationURL began.
+// AuthenticateWithCode completes a sign-in that AuthorizationURL started.
 //
 // POST /user_management/authenticate (RFC 6749 §4.1.3). Errors worth handling: the step-up errors, and
-// core.ErrorCode("invalid_grant") for a code that is wrong, used or expired.
+// core.ErrorCode("invalid_grant") for a wrong, used or expired code.
 func (c Confidential) AuthenticateWithCode(ctx context.Context, code core.AuthorizationCode, params *AuthenticateWithCodeParams, opts ...core.PostOption) (*AuthenticationResponse, error) {
 	if err := engine.Required("code", code.Reveal()); err != nil {
 		return nil, err
@@ -34,7 +35,7 @@ func (c Confidential) AuthenticateWithCode(ctx context.Context, code core.Author
 	return authenticate(ctx, c.oauth, "authorization_code", body, opts)
 }
 
-// AuthenticateWithPasswordParams adds to what the user typed.
+// AuthenticateWithPasswordParams holds the optional parameters of AuthenticateWithPassword.
 type AuthenticateWithPasswordParams struct {
 	InvitationToken    core.InvitationToken    `json:"invitation_token,omitzero"`
 	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id,omitzero"`
@@ -42,7 +43,7 @@ type AuthenticateWithPasswordParams struct {
 	SignInContext
 }
 
-// AuthenticateWithPassword signs a user in by e-mail address and password.
+// AuthenticateWithPassword signs a user in with an email address and a password.
 //
 // POST /user_management/authenticate. Errors worth handling: the step-up errors, and
 // core.ErrorCode("invalid_credentials").
@@ -58,18 +59,18 @@ func (c Confidential) AuthenticateWithPassword(ctx context.Context, email string
 	return authenticate(ctx, c.oauth, "password", body, opts)
 }
 
-// AuthenticateWithMagicAuthParams adds to the code that was sent to the user's address.
+// AuthenticateWithMagicAuthParams holds the optional parameters of AuthenticateWithMagicAuth.
 type AuthenticateWithMagicAuthParams struct {
 	InvitationToken    core.InvitationToken    `json:"invitation_token,omitzero"`
 	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id,omitzero"`
 	SignalsID          core.SignalsID          `json:"signals_id,omitzero"`
 	SignInContext
 
-	// LinkAuthorizationCode is a code of an OAuth sign-in, whose account is linked to the user.
+	// LinkAuthorizationCode is the code of an OAuth sign-in. WorkOS links its account to the user.
 	LinkAuthorizationCode core.AuthorizationCode `json:"link_authorization_code,omitzero"`
 }
 
-// AuthenticateWithMagicAuth signs a user in by the one-time code that was e-mailed to them.
+// AuthenticateWithMagicAuth signs a user in with the one-time code that was emailed to them.
 //
 // POST /user_management/authenticate. Errors worth handling: the step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("one_time_code_expired"), ("one_time_code_previously_used"),
@@ -86,13 +87,13 @@ func (c Confidential) AuthenticateWithMagicAuth(ctx context.Context, email strin
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:magic-auth:code", body, opts)
 }
 
-// AuthenticateWithEmailVerificationParams adds to the code that was sent to the user's address.
+// AuthenticateWithEmailVerificationParams holds the optional parameters of AuthenticateWithEmailVerification.
 type AuthenticateWithEmailVerificationParams struct {
 	SignInContext
 }
 
-// AuthenticateWithEmailVerification answers an *EmailVerificationRequiredError: it continues a sign-in that waited for the
-// address to be verified.
+// AuthenticateWithEmailVerification continues a sign-in after an *EmailVerificationRequiredError, with the code that was
+// sent to the user's address.
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("invalid_pending_authentication_token").
@@ -108,13 +109,13 @@ func (c Confidential) AuthenticateWithEmailVerification(ctx context.Context, pen
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:email-verification:code", body, opts)
 }
 
-// AuthenticateWithTOTPParams adds to the user's answer to a challenge.
+// AuthenticateWithTOTPParams holds the optional parameters of AuthenticateWithTOTP.
 type AuthenticateWithTOTPParams struct {
 	SignInContext
 }
 
-// AuthenticateWithTOTP answers an *MFAChallengeRequiredError: it continues a sign-in that waited for a one-time password
-// (RFC 6238). Challenge one of the error's factors with package mfa, and give the challenge's ID and the user's code.
+// AuthenticateWithTOTP continues a sign-in after an *MFAChallengeRequiredError, with a one-time password (RFC 6238).
+// Challenge one of the error's factors with package mfa, and pass the challenge's ID and the user's code.
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("invalid_pending_authentication_token").
@@ -135,13 +136,13 @@ func (c Confidential) AuthenticateWithTOTP(ctx context.Context, pendingAuthentic
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:mfa-totp", body, opts)
 }
 
-// AuthenticateWithOrganizationSelectionParams adds to the choice of an organization.
+// AuthenticateWithOrganizationSelectionParams holds the optional parameters of AuthenticateWithOrganizationSelection.
 type AuthenticateWithOrganizationSelectionParams struct {
 	SignInContext
 }
 
-// AuthenticateWithOrganizationSelection goes on with a sign-in that waited for the choice of an
-// organization.
+// AuthenticateWithOrganizationSelection continues a sign-in after an *OrganizationSelectionRequiredError, with the
+// organization that the user chose.
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("organization_membership_not_found"), ("invalid_pending_authentication_token").
@@ -157,13 +158,13 @@ func (c Confidential) AuthenticateWithOrganizationSelection(ctx context.Context,
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:organization-selection", body, opts)
 }
 
-// AuthenticateWithRadarEmailChallengeParams adds to the code that was emailed to the user.
+// AuthenticateWithRadarEmailChallengeParams holds the optional parameters of AuthenticateWithRadarEmailChallenge.
 type AuthenticateWithRadarEmailChallengeParams struct {
 	SignInContext
 }
 
-// AuthenticateWithRadarEmailChallenge answers a *RadarChallengeRequiredError: it continues a sign-in that Radar held up,
-// with the code that was emailed to the user.
+// AuthenticateWithRadarEmailChallenge continues a sign-in after a *RadarChallengeRequiredError, with the code that was
+// emailed to the user.
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code").
@@ -184,16 +185,16 @@ func (c Confidential) AuthenticateWithRadarEmailChallenge(ctx context.Context, p
 	return authenticate(ctx, c.oauth, "urn:workos:oauth:grant-type:radar-email-challenge:code", body, opts)
 }
 
-// AuthenticateWithRadarSMSChallengeParams says which challenge the code answers. WorkOS says by an error whether PhoneNumber or
-// VerificationID is required.
+// AuthenticateWithRadarSMSChallengeParams identifies the challenge. WorkOS returns an error if PhoneNumber or VerificationID
+// is required.
 type AuthenticateWithRadarSMSChallengeParams struct {
 	PhoneNumber    string                   `json:"phone_number,omitzero"`    // E.164
 	VerificationID core.RadarVerificationID `json:"verification_id,omitzero"` // of the challenge that was sent
 	SignInContext
 }
 
-// AuthenticateWithRadarSMSChallenge answers a *RadarChallengeRequiredError: it continues a sign-in that Radar held up, with
-// the code that was sent to the user's telephone.
+// AuthenticateWithRadarSMSChallenge continues a sign-in after a *RadarChallengeRequiredError, with the code that was sent to
+// the user's telephone.
 //
 // POST /user_management/authenticate. Errors worth handling: the other step-up errors, and
 // core.ErrorCode("invalid_one_time_code"), ("phone_number_required"), ("verification_id_required").

@@ -14,12 +14,12 @@ type Identity struct {
 	IDPID    string           `json:"idp_id"` // the user's ID at the provider
 }
 
-// IdentityProvider is an OAuth provider that users have accounts at. GitHub is spelled differently here than in
-// Provider and AuthenticationMethod: Provider converts.
+// IdentityProvider is an OAuth provider of an identity. GitHub has another spelling here than in Provider and
+// AuthenticationMethod: the method Provider converts it.
 type IdentityProvider string
 
-// Provider returns what to sign in with to get to an account of this provider, for AuthorizationURLParams. AuthorizationURL
-// does not offer every provider that there are identities of.
+// Provider returns the Provider for AuthorizationURLParams that signs in with an account of this provider. AuthorizationURL
+// does not support every provider of identities.
 func (p IdentityProvider) Provider() Provider {
 	if p == IdentityProviderGitHub {
 		return ProviderGitHub

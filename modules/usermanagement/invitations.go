@@ -8,14 +8,14 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Invitation asks somebody, by e-mail, to sign up or to join an organization.
+// Invitation is an email that invites a person to sign up or to join an organization.
 type Invitation struct {
 	Object              string               `json:"object"` // "invitation"
 	ID                  core.InvitationID    `json:"id"`
 	Email               string               `json:"email"`
 	State               InvitationState      `json:"state"`
-	OrganizationID      core.OrganizationID  `json:"organization_id"` // empty if it is to the application alone
-	RoleSlug            core.RoleSlug        `json:"role_slug"`       // of the membership to be
+	OrganizationID      core.OrganizationID  `json:"organization_id"` // empty if it is for the application only
+	RoleSlug            core.RoleSlug        `json:"role_slug"`       // of the future membership
 	InviterUserID       core.UserID          `json:"inviter_user_id"`
 	AcceptedUserID      core.UserID          `json:"accepted_user_id"`
 	Token               core.InvitationToken `json:"token"`
@@ -27,7 +27,7 @@ type Invitation struct {
 	UpdatedAt           time.Time            `json:"updated_at"`
 }
 
-// InvitationState is what has become of an invitation.
+// InvitationState is the state of an invitation.
 type InvitationState string
 
 // The states of an invitation. Only a pending one can be accepted.
@@ -45,7 +45,7 @@ func (c Confidential) GetInvitation(ctx context.Context, id core.InvitationID, o
 	return engine.Get[Invitation](ctx, c.confidential, engine.Path1("/user_management/invitations/{id}", id), opts...)
 }
 
-// GetInvitationByToken returns the invitation that somebody who follows its link brings the token of.
+// GetInvitationByToken returns the invitation with the given token, which is a parameter of the invitation's link.
 //
 // GET /user_management/invitations/by_token/{token}. Errors worth handling: core.ErrNotFound.
 func (c Confidential) GetInvitationByToken(ctx context.Context, token core.InvitationToken, opts ...core.GetOption) (*Invitation, error) {
@@ -59,24 +59,23 @@ type ListInvitationsParams struct {
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 }
 
-// ListInvitations returns the invitations that match params, whatever became of them.
+// ListInvitations returns the invitations that match params, in any state.
 //
-// GET /user_management/invitations. Errors worth handling: core.ErrUnprocessable for a limit or cursor that
-// cannot be.
+// GET /user_management/invitations. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (c Confidential) ListInvitations(ctx context.Context, params *ListInvitationsParams, opts ...core.GetOption) *core.Listing[Invitation] {
 	return engine.List[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), params, opts...)
 }
 
-// SendInvitationParams says who is invited, and to what.
+// SendInvitationParams describes an invitation.
 type SendInvitationParams struct {
-	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // empty invites to the application alone
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // empty invites to the application only
 	RoleSlug       core.RoleSlug       `json:"role_slug,omitzero"`       // in the organization; empty for its default role
-	InviterUserID  core.UserID         `json:"inviter_user_id,omitzero"` // whom the e-mail names
-	ExpiresInDays  int                 `json:"expires_in_days,omitzero"` // 1 to 30; 0 leaves it to WorkOS, which takes 7
-	Locale         Locale              `json:"locale,omitzero"`          // of the e-mail
+	InviterUserID  core.UserID         `json:"inviter_user_id,omitzero"` // named in the email
+	ExpiresInDays  int                 `json:"expires_in_days,omitzero"` // 1 to 30; 0 is WorkOS's default, 7
+	Locale         Locale              `json:"locale,omitzero"`          // of the email
 }
 
-// SendInvitation sends an invitation by e-mail.
+// SendInvitation sends an invitation by email.
 //
 // POST /user_management/invitations. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("email_already_invited"), ("email_already_invited_to_organization"),
@@ -90,8 +89,7 @@ func (c Confidential) SendInvitation(ctx context.Context, email string, params *
 	return engine.Post[Invitation](ctx, c.confidential, core.Path("/user_management/invitations"), body, opts...)
 }
 
-// AcceptInvitation accepts an invitation on behalf of the user who was invited, who becomes a member of its
-// organization.
+// AcceptInvitation accepts an invitation on behalf of the invited user, who becomes a member of its organization.
 //
 // POST /user_management/invitations/{id}/accept. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invite_not_pending"), ("invalid_invite").
@@ -99,12 +97,12 @@ func (c Confidential) AcceptInvitation(ctx context.Context, id core.InvitationID
 	return engine.Post[Invitation](ctx, c.confidential, engine.Path1("/user_management/invitations/{id}/accept", id), nil, opts...)
 }
 
-// ResendInvitationParams says how to send an invitation once more.
+// ResendInvitationParams holds the optional parameters of ResendInvitation.
 type ResendInvitationParams struct {
-	Locale Locale `json:"locale,omitzero"` // of the e-mail
+	Locale Locale `json:"locale,omitzero"` // of the email
 }
 
-// ResendInvitation sends the e-mail of a pending invitation once more.
+// ResendInvitation sends the email of a pending invitation again.
 //
 // POST /user_management/invitations/{id}/resend. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invite_accepted"), ("invite_expired"), ("invite_revoked"),
@@ -113,7 +111,7 @@ func (c Confidential) ResendInvitation(ctx context.Context, id core.InvitationID
 	return engine.Post[Invitation](ctx, c.confidential, engine.Path1("/user_management/invitations/{id}/resend", id), params, opts...)
 }
 
-// RevokeInvitation takes an invitation back before it is accepted.
+// RevokeInvitation revokes an invitation that has not been accepted.
 //
 // POST /user_management/invitations/{id}/revoke. Errors worth handling: core.ErrorCode("invite_not_pending").
 func (c Confidential) RevokeInvitation(ctx context.Context, id core.InvitationID, opts ...core.PostOption) (*Invitation, error) {

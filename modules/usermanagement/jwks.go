@@ -48,23 +48,23 @@ func (f flows) GetJWKS(ctx context.Context, opts ...core.GetOption) (*JWKS, erro
 	return engine.KeylessGet[JWKS](ctx, f.client, engine.Returns(target, "keys"), opts...)
 }
 
-// fetchKeys returns the published keys as they are, for the key set to choose from. Without any that it can use, there is
-// no key set: something else answered.
+// fetchKeys returns the published keys as they are; the key set chooses among them. A response without a usable key is
+// incomplete: it does not come from WorkOS.
 func (f flows) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 	target, err := f.jwks()
 	if err != nil {
 		return nil, err
 	}
-	answer, err := engine.KeylessGet[struct {
+	response, err := engine.KeylessGet[struct {
 		Keys []jsontext.Value `json:"keys"`
 	}](ctx, f.client, target)
 	if err != nil {
 		return nil, err
 	}
-	if len(jwt.Usable(answer.Keys)) == 0 {
+	if len(jwt.Usable(response.Keys)) == 0 {
 		return nil, engine.Incomplete(http.MethodGet, "/sso/jwks/{client_id}", "/keys")
 	}
-	return answer.Keys, nil
+	return response.Keys, nil
 }
 
 func (f flows) jwks() (core.Target, error) {

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// JWTTemplate says which claims the access tokens of the environment have beyond WorkOS's own.
+// JWTTemplate adds claims to the access tokens of the environment, beyond WorkOS's own.
 type JWTTemplate struct {
 	Object    string    `json:"object"`  // "jwt_template"
 	Content   string    `json:"content"` // a Liquid template of a JSON object
@@ -26,10 +26,9 @@ func (c Confidential) GetJWTTemplate(ctx context.Context, opts ...core.GetOption
 // UpdateJWTTemplateParams has no members yet.
 type UpdateJWTTemplateParams struct{}
 
-// UpdateJWTTemplate replaces the template of the environment; the next access tokens are made by it.
+// UpdateJWTTemplate replaces the template of the environment. Access tokens issued afterwards use it.
 //
-// PUT /user_management/jwt_template. Errors worth handling: core.ErrUnprocessable for a template that cannot
-// be read.
+// PUT /user_management/jwt_template. Errors worth handling: core.ErrUnprocessable for a malformed template.
 func (c Confidential) UpdateJWTTemplate(ctx context.Context, content string, params *UpdateJWTTemplateParams, opts ...core.PutOption) (*JWTTemplate, error) {
 	body := struct {
 		Content string `json:"content"`

@@ -97,7 +97,7 @@ var localeNames = [...]struct {
 	{LocaleZulu, "Zulu"},
 }
 
-// Locales returns the locales that WorkOS has texts for, by their codes, for a list to pick from.
+// Locales returns the locales that WorkOS has texts for, sorted by code, for example to show them in a list.
 func Locales() []Locale {
 	all := make([]Locale, len(localeNames))
 	for i, known := range localeNames {
@@ -106,7 +106,7 @@ func Locales() []Locale {
 	return all
 }
 
-// Name returns the English name of a locale, such as "German (Germany)", and the code of one that this package does not know.
+// Name returns the English name of a locale, such as "German (Germany)", or its code if this package does not know it.
 func (l Locale) Name() string {
 	for _, known := range localeNames {
 		if known.locale == l {

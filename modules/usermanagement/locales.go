@@ -1,6 +1,6 @@
 package usermanagement
 
-// Locale is a language, or one as it is used in a region, in which WorkOS writes e-mails (RFC 5646).
+// Locale is a language, or a regional variant of one, that WorkOS writes emails in (RFC 5646).
 type Locale string
 
 // The locales that WorkOS has texts for.

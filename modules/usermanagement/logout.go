@@ -5,13 +5,13 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// LogoutURLParams says where the browser goes afterwards.
+// LogoutURLParams sets where the browser goes after the sign-out.
 type LogoutURLParams struct {
 	ReturnTo string `json:"return_to,omitzero"` // one of the registered sign-out redirects
 }
 
-// LogoutURL returns the address that ends the session when the user's browser opens it. sessionID is the sid claim of the
-// access token. Whoever opens the address ends the session: Reveal it to redirect to it. Nothing is sent.
+// LogoutURL returns the URL that ends the session when the user's browser opens it. sessionID is the sid claim of the access
+// token. Anybody who opens the URL ends the session: Reveal it only to redirect to it. LogoutURL makes no request.
 //
 // GET /user_management/sessions/logout, for a browser. Errors: *core.ArgumentError.
 func (f flows) LogoutURL(sessionID core.SessionID, params *LogoutURLParams) (core.SecretURL, error) {

@@ -27,25 +27,25 @@ func (c Confidential) GetMagicAuth(ctx context.Context, id core.MagicAuthID, opt
 	return engine.Get[MagicAuth](ctx, c.confidential, engine.Path1("/user_management/magic_auth/{id}", id), opts...)
 }
 
-// CreateMagicAuthParams says who wants to sign in.
+// CreateMagicAuthParams holds the optional parameters of CreateMagicAuth.
 type CreateMagicAuthParams struct {
 	InvitationToken core.InvitationToken `json:"invitation_token,omitzero"` // accepted with the sign-in
 
-	// What Radar judges the sign-in by: the device that the user signs in from.
+	// The device that the user signs in from, for Radar.
 	IPAddress          string                  `json:"ip_address,omitzero"`
 	UserAgent          string                  `json:"user_agent,omitzero"`
-	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id,omitzero"` // of an earlier answer for the same sign-in
+	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id,omitzero"` // of an earlier response for the same sign-in
 	SignalsID          core.SignalsID          `json:"signals_id,omitzero"`
 }
 
-// CreatedMagicAuth is a new code, and Radar's judgement of the sign-in if it made one.
+// CreatedMagicAuth is a new code, and Radar's assessment of the sign-in if there is one.
 type CreatedMagicAuth struct {
 	MagicAuth
 	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id"` // for AuthenticateWithMagicAuth
 }
 
-// CreateMagicAuth makes a one-time code, and the user if there is none with that address. The application
-// sends the code to that address, unless WorkOS is set up to.
+// CreateMagicAuth creates a one-time code, and a user if there is none with that address. The application sends the code to
+// that address, unless WorkOS is configured to.
 //
 // POST /user_management/magic_auth. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("authentication_method_not_allowed"), ("sign_up_not_allowed"), ("invitation_invalid"),

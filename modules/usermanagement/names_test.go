@@ -16,7 +16,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// values are the texts of a list, which each have a name of their own.
+// values returns the values of a list as strings. Each must have a name.
 func values[T ~string](t *testing.T, all []T, name func(T) string) (texts []string) {
 	t.Helper()
 	names := map[string]bool{}
@@ -31,7 +31,7 @@ func values[T ~string](t *testing.T, all []T, name func(T) string) (texts []stri
 	return texts
 }
 
-func TestListsToPickFromHaveWhatTheContractHas(t *testing.T) {
+func TestListsHaveTheValuesOfTheContract(t *testing.T) {
 	f, err := facts.Load()
 	is.New(t).NoErr(err)
 	enum := func(id, name string) []string {
@@ -58,7 +58,7 @@ func TestListsToPickFromHaveWhatTheContractHas(t *testing.T) {
 	})
 }
 
-func TestMetadataBeyondItsBoundsIsNotSent(t *testing.T) {
+func TestMetadataOutOfBoundsIsNotSent(t *testing.T) {
 	type call func(client *core.Confidential, metadata map[string]string) error
 	changes := func(metadata map[string]string) core.MetadataChanges {
 		all := core.MetadataChanges{}
@@ -84,7 +84,7 @@ func TestMetadataBeyondItsBoundsIsNotSent(t *testing.T) {
 			_, err := organizations.New(c).Update(t.Context(), "org_1", &organizations.UpdateParams{Metadata: changes(metadata)})
 			return err
 		},
-		"of a user at a login page of one's own": func(c *core.Confidential, metadata map[string]string) error {
+		"of a user at the application's own login page": func(c *core.Confidential, metadata map[string]string) error {
 			_, err := connect.New(c).CompleteExternalAuth(t.Context(), "external_auth_1", connect.User{ID: "1", Email: "a@example.com", Metadata: metadata}, nil)
 			return err
 		},
@@ -105,7 +105,7 @@ func TestMetadataBeyondItsBoundsIsNotSent(t *testing.T) {
 			is.NoErr(do(client, map[string]string{strings.Repeat("ä", core.MaxMetadataKeyLength): strings.Repeat("é", core.MaxMetadataValueLength)}))
 		})
 	}
-	t.Run("with more keys than there may be", func(t *testing.T) {
+	t.Run("with too many keys", func(t *testing.T) {
 		client, err := core.NewConfidential("sk_test_1", "client_1")
 		is.New(t).NoErr(err)
 		all := map[string]string{}

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/sso"
 )
 
-// OrganizationMembership is a user's belonging to an organization, with the user and the roles that the user has there.
+// OrganizationMembership is a user's membership in an organization, with the user and the user's roles there.
 type OrganizationMembership struct {
 	OrganizationMembershipBase
 	User  User       `json:"user"`
@@ -17,8 +17,8 @@ type OrganizationMembership struct {
 	Roles []sso.Role `json:"roles"` // more than one only if the environment allows it
 }
 
-// OrganizationMembershipBase is what is said of a membership wherever one is listed: by a group, a resource or an event,
-// each of which adds what it knows beside.
+// OrganizationMembershipBase holds the fields that every membership has. Groups, resources and events list memberships too,
+// and each adds its own fields.
 type OrganizationMembershipBase struct {
 	Object           string                        `json:"object"` // "organization_membership"
 	ID               core.OrganizationMembershipID `json:"id"`
@@ -26,16 +26,16 @@ type OrganizationMembershipBase struct {
 	OrganizationID   core.OrganizationID           `json:"organization_id"`
 	OrganizationName string                        `json:"organization_name"`
 	Status           OrganizationMembershipStatus  `json:"status"`
-	DirectoryManaged bool                          `json:"directory_managed"` // a directory made it, and will end it
-	CustomAttributes map[string]any                `json:"custom_attributes"` // as the directory or identity provider knows them
+	DirectoryManaged bool                          `json:"directory_managed"` // a directory creates and ends it
+	CustomAttributes map[string]any                `json:"custom_attributes"` // from the directory or identity provider
 	CreatedAt        time.Time                     `json:"created_at"`
 	UpdatedAt        time.Time                     `json:"updated_at"`
 }
 
-// OrganizationMembershipStatus says whether a membership lets the user into the organization.
+// OrganizationMembershipStatus is the status of a membership.
 type OrganizationMembershipStatus string
 
-// The statuses of a membership. Only an active one lets the user in.
+// The statuses of a membership. Only an active one gives access to the organization.
 const (
 	OrganizationMembershipStatusActive   OrganizationMembershipStatus = "active"
 	OrganizationMembershipStatusInactive OrganizationMembershipStatus = "inactive" // deactivated
@@ -54,10 +54,10 @@ type ListOrganizationMembershipsParams struct {
 	core.ListOptions
 	UserID         core.UserID                    `json:"user_id,omitzero"`
 	OrganizationID core.OrganizationID            `json:"organization_id,omitzero"`
-	Statuses       []OrganizationMembershipStatus `json:"statuses,omitzero"` // active ones alone if empty
+	Statuses       []OrganizationMembershipStatus `json:"statuses,omitzero"` // only active ones if empty
 }
 
-// ListOrganizationMemberships returns the memberships of a user, of an organization, or of one in the other.
+// ListOrganizationMemberships returns the memberships of a user, of an organization, or of a user in an organization.
 //
 // GET /user_management/organization_memberships. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, and core.ErrorCode("missing_user_id_or_organization_id").
@@ -65,8 +65,8 @@ func (c Confidential) ListOrganizationMemberships(ctx context.Context, params Li
 	return engine.List[OrganizationMembership](ctx, c.confidential, core.Path("/user_management/organization_memberships"), params, opts...)
 }
 
-// roleFields are the members of a body that roles become: role_slug for one, which every environment allows, and
-// role_slugs for several.
+// roleFields are the body fields for roles: role_slug for one role, which every environment supports, and role_slugs for
+// several.
 type roleFields struct {
 	RoleSlug  core.RoleSlug   `json:"role_slug,omitzero"`
 	RoleSlugs []core.RoleSlug `json:"role_slugs,omitzero"`
@@ -81,11 +81,11 @@ func rolesOf(roles []core.RoleSlug) roleFields {
 
 // CreateOrganizationMembershipParams describes a new membership.
 type CreateOrganizationMembershipParams struct {
-	Roles []core.RoleSlug `json:"-"` // none for the organization's default role; several if the environment allows it
+	Roles []core.RoleSlug `json:"-"` // empty for the organization's default role; several if the environment allows it
 }
 
-// CreateOrganizationMembership makes a user a member of an organization, at once and without invitation. A
-// membership that was deactivated becomes active again.
+// CreateOrganizationMembership makes a user a member of an organization immediately, without an invitation. It reactivates a
+// membership that was deactivated.
 //
 // POST /user_management/organization_memberships. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, and core.ErrorCode("invalid_role"), ("multiple_roles_not_enabled"),
@@ -115,8 +115,8 @@ func (c Confidential) UpdateOrganizationMembership(ctx context.Context, id core.
 	return engine.Put[OrganizationMembership](ctx, c.confidential, engine.Path1("/user_management/organization_memberships/{id}", id), body, opts...)
 }
 
-// DeleteOrganizationMembership ends a membership for good. DeactivateOrganizationMembership keeps its roles
-// for a return.
+// DeleteOrganizationMembership ends a membership permanently. DeactivateOrganizationMembership keeps its roles, so that it
+// can be reactivated.
 //
 // DELETE /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound.
 func (c Confidential) DeleteOrganizationMembership(ctx context.Context, id core.OrganizationMembershipID, opts ...core.DeleteOption) error {
@@ -124,8 +124,8 @@ func (c Confidential) DeleteOrganizationMembership(ctx context.Context, id core.
 	return err
 }
 
-// DeactivateOrganizationMembership keeps the user out of the organization. To deactivate an inactive
-// membership is no error.
+// DeactivateOrganizationMembership ends the user's access to the organization. Deactivating an inactive membership is not an
+// error.
 //
 // PUT /user_management/organization_memberships/{id}/deactivate. Errors worth handling: core.ErrNotFound,
 // and core.ErrorCode("cannot_deactivate_pending_organization_membership").
@@ -133,7 +133,7 @@ func (c Confidential) DeactivateOrganizationMembership(ctx context.Context, id c
 	return engine.Put[OrganizationMembership](ctx, c.confidential, engine.Path1("/user_management/organization_memberships/{id}/deactivate", id), nil, opts...)
 }
 
-// ReactivateOrganizationMembership lets a user back into the organization, with the roles that they had.
+// ReactivateOrganizationMembership gives a user access to the organization again, with the roles they had.
 //
 // PUT /user_management/organization_memberships/{id}/reactivate. Errors worth handling: core.ErrNotFound,
 // and core.ErrorCode("cannot_reactivate_pending_organization_membership").

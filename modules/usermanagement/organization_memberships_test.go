@@ -12,11 +12,11 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// recorder answers every request in the same way and keeps what the last one sent.
+// recorder serves the same response to every request and keeps the last request.
 type recorder struct {
-	status int
-	answer string
-	sent   string
+	status   int
+	response string
+	sent     string
 }
 
 func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -27,12 +27,12 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 		}
 		r.sent = string(body)
 	}
-	return &http.Response{StatusCode: r.status, Request: request, Body: io.NopCloser(strings.NewReader(r.answer))}, nil
+	return &http.Response{StatusCode: r.status, Request: request, Body: io.NopCloser(strings.NewReader(r.response))}, nil
 }
 
-func recorded(t *testing.T, status int, answer string) (usermanagement.Confidential, *recorder) {
+func recorded(t *testing.T, status int, response string) (usermanagement.Confidential, *recorder) {
 	t.Helper()
-	transport := &recorder{status: status, answer: answer}
+	transport := &recorder{status: status, response: response}
 	client, err := core.NewConfidential("sk_test_1", "client_1", core.WithTransport(transport))
 	is.New(t).NoErr(err)
 	return usermanagement.NewConfidential(client), transport

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// PasswordReset is leave to choose a new password without knowing the old one.
+// PasswordReset allows a user to choose a new password without the old one.
 type PasswordReset struct {
 	Object             string                  `json:"object"` // "password_reset"
 	ID                 core.PasswordResetID    `json:"id"`
@@ -30,12 +30,11 @@ func (c Confidential) GetPasswordReset(ctx context.Context, id core.PasswordRese
 // CreatePasswordResetParams has no members yet.
 type CreatePasswordResetParams struct{}
 
-// CreatePasswordReset makes a token that lets a user choose a new password. The application sends it to the
-// user's address, and to nobody else.
+// CreatePasswordReset creates a token that lets a user choose a new password. The application sends it to the user's
+// address, and nowhere else.
 //
-// POST /user_management/password_reset. Errors worth handling: core.ErrNotFound, which must not tell a
-// visitor who has an account, and core.ErrorCode("password_reset_not_allowed"),
-// ("email_password_auth_disabled"), ("daily_quota_exceeded").
+// POST /user_management/password_reset. Errors worth handling: core.ErrNotFound, which must not reveal to a visitor who has
+// an account, and core.ErrorCode("password_reset_not_allowed"), ("email_password_auth_disabled"), ("daily_quota_exceeded").
 func (c Confidential) CreatePasswordReset(ctx context.Context, email string, params *CreatePasswordResetParams, opts ...core.PostOption) (*PasswordReset, error) {
 	body := struct {
 		Email string `json:"email"`
@@ -47,10 +46,10 @@ func (c Confidential) CreatePasswordReset(ctx context.Context, email string, par
 // ResetPasswordParams has no members yet.
 type ResetPasswordParams struct{}
 
-// ResetPassword gives a user the password that they chose. A token is good for one use.
+// ResetPassword sets the password that the user chose. A token is single-use.
 //
-// POST /user_management/password_reset/confirm. Errors worth handling: core.ErrNotFound for a token that is
-// wrong or used, and core.ErrorCode("password_reset_error"), ("email_password_auth_disabled").
+// POST /user_management/password_reset/confirm. Errors worth handling: core.ErrNotFound for a wrong or used token, and
+// core.ErrorCode("password_reset_error"), ("email_password_auth_disabled").
 func (c Confidential) ResetPassword(ctx context.Context, token core.PasswordResetToken, newPassword core.Password, params *ResetPasswordParams, opts ...core.PostOption) (*User, error) {
 	body := struct {
 		Token       core.PasswordResetToken `json:"token"`

@@ -2,7 +2,7 @@ package usermanagement
 
 import "github.com/workos-typestate/workos/modules/sso"
 
-// Providers returns the providers, AuthKit first, for a list to pick from or buttons to sign in with.
+// Providers returns the providers, AuthKit first, for example to show them as sign-in buttons.
 func Providers() []Provider {
 	others := sso.Providers()
 	all := make([]Provider, 0, 1+len(others))
@@ -13,7 +13,7 @@ func Providers() []Provider {
 	return all
 }
 
-// Name returns the name of a provider for people, such as "GitHub", and the code of one that this package does not know.
+// Name returns the display name of a provider, such as "GitHub", or its code if this package does not know it.
 func (p Provider) Name() string {
 	if p == ProviderAuthKit {
 		return "AuthKit"

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// RadarChallenge is a code that Radar asks for before it lets a suspicious sign-in go on.
+// RadarChallenge is a code that Radar requires before a suspicious sign-in continues.
 type RadarChallenge struct {
 	Object    string                `json:"object"` // "radar_challenge"
 	ID        core.RadarChallengeID `json:"id"`
@@ -35,14 +35,14 @@ type SendRadarSMSChallengeParams struct {
 	UserAgent string `json:"user_agent,omitzero"`
 }
 
-// RadarSMSChallenge is a code on its way to a telephone.
+// RadarSMSChallenge is a code that was sent to a telephone.
 type RadarSMSChallenge struct {
 	VerificationID core.RadarVerificationID `json:"verification_id"` // for AuthenticateWithRadarSMSChallenge
 	PhoneNumber    string                   `json:"phone_number"`
 }
 
-// SendRadarSMSChallenge answers a *RadarChallengeRequiredError: it sends a code to the user's telephone, whose number is in
-// the form of E.164. AuthenticateWithRadarSMSChallenge continues with it.
+// SendRadarSMSChallenge sends a code to the user's telephone, after a *RadarChallengeRequiredError. The number is in E.164
+// format. AuthenticateWithRadarSMSChallenge continues the sign-in with the code.
 //
 // POST /user_management/radar_challenges. Errors worth handling: core.ErrUnprocessable.
 func (c Confidential) SendRadarSMSChallenge(ctx context.Context, userID core.UserID, pendingAuthenticationToken core.PendingAuthenticationToken, phoneNumber string, params *SendRadarSMSChallengeParams, opts ...core.PostOption) (*RadarSMSChallenge, error) {

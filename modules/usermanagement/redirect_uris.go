@@ -8,22 +8,22 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// RedirectURI is an address that a sign-in may come back to.
+// RedirectURI is a URI that a sign-in may redirect to.
 type RedirectURI struct {
 	Object    string             `json:"object"` // "redirect_uri"
 	ID        core.RedirectURIID `json:"id"`
 	URI       string             `json:"uri"`
-	Default   bool               `json:"default"` // used where a sign-in names none
+	Default   bool               `json:"default"` // used by a sign-in that names none
 	CreatedAt time.Time          `json:"created_at"`
 	UpdatedAt time.Time          `json:"updated_at"`
 }
 
-// ListRedirectURIsParams says which page of the addresses is wanted.
+// ListRedirectURIsParams selects a page of redirect URIs.
 type ListRedirectURIsParams struct {
 	core.ListOptions
 }
 
-// ListRedirectURIs returns the addresses that sign-ins of the environment may come back to.
+// ListRedirectURIs returns the redirect URIs of the environment.
 //
 // GET /user_management/redirect_uris. Errors worth handling: core.ErrUnauthorized.
 func (c Confidential) ListRedirectURIs(ctx context.Context, params *ListRedirectURIsParams, opts ...core.GetOption) *core.Listing[RedirectURI] {
@@ -33,7 +33,7 @@ func (c Confidential) ListRedirectURIs(ctx context.Context, params *ListRedirect
 // CreateRedirectURIParams has no members yet.
 type CreateRedirectURIParams struct{}
 
-// CreateRedirectURI lets sign-ins come back to an address.
+// CreateRedirectURI allows sign-ins to redirect to a URI.
 //
 // POST /user_management/redirect_uris. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
 func (c Confidential) CreateRedirectURI(ctx context.Context, uri string, params *CreateRedirectURIParams, opts ...core.PostOption) (*RedirectURI, error) {
@@ -44,7 +44,7 @@ func (c Confidential) CreateRedirectURI(ctx context.Context, uri string, params 
 	return engine.Post[RedirectURI](ctx, c.confidential, core.Path("/user_management/redirect_uris"), body, opts...)
 }
 
-// DeleteRedirectURI ends that sign-ins may come back to an address.
+// DeleteRedirectURI deletes a redirect URI: sign-ins can no longer redirect to it.
 //
 // DELETE /user_management/redirect_uris/{id}. Errors worth handling: core.ErrNotFound, core.ErrConflict.
 func (c Confidential) DeleteRedirectURI(ctx context.Context, id core.RedirectURIID, opts ...core.DeleteOption) error {

@@ -8,24 +8,24 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Session is what lasts from a sign-in to the sign-out, over all the access tokens in between.
+// Session lasts from a sign-in to the sign-out, across all its access tokens.
 type Session struct {
 	Object         string              `json:"object"` // "session"
 	ID             core.SessionID      `json:"id"`     // the sid claim of its access tokens
 	UserID         core.UserID         `json:"user_id"`
-	OrganizationID core.OrganizationID `json:"organization_id"` // empty if the session is in none
+	OrganizationID core.OrganizationID `json:"organization_id"` // empty if the session has no organization
 	Status         SessionStatus       `json:"status"`
 	AuthMethod     SessionAuthMethod   `json:"auth_method"`
-	Impersonator   *Impersonator       `json:"impersonator,omitzero"` // set if it is not the user who signed in
+	Impersonator   *Impersonator       `json:"impersonator,omitzero"` // set if somebody else signed in as the user
 	IPAddress      string              `json:"ip_address"`
 	UserAgent      string              `json:"user_agent"`
 	ExpiresAt      time.Time           `json:"expires_at"`
-	EndedAt        time.Time           `json:"ended_at,omitzero"` // zero while it lasts
+	EndedAt        time.Time           `json:"ended_at,omitzero"` // zero while the session is active
 	CreatedAt      time.Time           `json:"created_at"`
 	UpdatedAt      time.Time           `json:"updated_at"`
 }
 
-// SessionStatus says whether a session lasts.
+// SessionStatus is the status of a session.
 type SessionStatus string
 
 // The statuses of a session.
@@ -38,7 +38,7 @@ const (
 // SessionAuthMethod is how a session began. It is coarser than AuthenticationMethod.
 type SessionAuthMethod string
 
-// The ways in which a session begins.
+// The ways in which a session can begin.
 const (
 	SessionAuthMethodCrossAppAuth    SessionAuthMethod = "cross_app_auth"
 	SessionAuthMethodExternalAuth    SessionAuthMethod = "external_auth"
@@ -52,20 +52,20 @@ const (
 	SessionAuthMethodUnknown         SessionAuthMethod = "unknown"
 )
 
-// ListUserSessionsParams says which page of the sessions is wanted.
+// ListUserSessionsParams selects a page of sessions.
 type ListUserSessionsParams struct {
 	core.ListOptions
 }
 
-// ListUserSessions returns the sessions of a user, those that have ended included.
+// ListUserSessions returns the sessions of a user, including those that have ended.
 //
 // GET /user_management/users/{user_id}/sessions. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
 func (c Confidential) ListUserSessions(ctx context.Context, userID core.UserID, params *ListUserSessionsParams, opts ...core.GetOption) *core.Listing[Session] {
 	return engine.List[Session](ctx, c.confidential, engine.Path1("/user_management/users/{user_id}/sessions", userID), params, opts...)
 }
 
-// RevokeSession ends a session: it can no longer be refreshed. Access tokens that it has given out hold until
-// they expire. LogoutURL ends the one of the user's own browser.
+// RevokeSession ends a session: it can no longer be refreshed. Its access tokens remain valid until they expire. LogoutURL
+// ends the session of the user's own browser.
 //
 // POST /user_management/sessions/revoke. Errors worth handling: core.ErrBadRequest.
 func (c Confidential) RevokeSession(ctx context.Context, id core.SessionID, opts ...core.PostOption) error {

@@ -20,7 +20,7 @@ func authKit() usermanagement.AuthorizationURLParams {
 	return usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit}
 }
 
-// begin starts a sign-in with PKCE and returns it with the code that the browser brings back.
+// begin starts a sign-in with PKCE and returns it with the code of the callback.
 func begin(t *testing.T, setup testclient.Setup) (*usermanagement.Authorization, core.Secret) {
 	t.Helper()
 	is := is.New(t)
@@ -47,7 +47,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		is.True(!strings.Contains(string(sent.Body), "client_secret"))
 		is.True(strings.Contains(string(sent.Body), `"ip_address":"203.0.113.7"`))
 	})
-	t.Run("a confidential client sends the secret and the verifier both", func(t *testing.T) {
+	t.Run("a confidential client sends both the secret and the verifier", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		began, code := begin(t, setup)
@@ -57,16 +57,16 @@ func TestSignInWithPKCE(t *testing.T) {
 		body := string(setup.Server.Requests()[0].Body)
 		is.True(strings.Contains(body, `"client_secret":"`+setup.Server.APIKey.Reveal()+`"`))
 		is.True(strings.Contains(body, `"code_verifier":"`+began.Verifier.Reveal()+`"`))
-		is.Equal(setup.Server.Requests()[0].Header.Get("Authorization"), "") // the body alone says who the client is
+		is.Equal(setup.Server.Requests()[0].Header.Get("Authorization"), "") // only the body identifies the client
 	})
-	t.Run("a wrong verifier is refused by the server", func(t *testing.T) {
+	t.Run("a wrong verifier is rejected by the server", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		_, code := begin(t, setup)
 		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode(code.Reveal()), pkce.NewVerifier(), nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 	})
-	t.Run("a missing verifier or code is refused before anything is sent", func(t *testing.T) {
+	t.Run("a missing verifier or code is rejected without a request", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		_, err := setup.Public.UserManagement.AuthenticateWithCodeAndVerifier(t.Context(), core.NewAuthorizationCode("x"), pkce.Verifier{}, nil)
@@ -75,7 +75,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		moduletest.WantArgument(t, err, "code")
 		is.Equal(len(setup.Server.Requests()), 0)
 	})
-	t.Run("an answer without tokens is an error and not an empty session", func(t *testing.T) {
+	t.Run("a response without tokens is an error and not an empty session", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		began, code := begin(t, setup)
@@ -100,7 +100,7 @@ func TestSignInWithoutPKCE(t *testing.T) {
 
 func TestAuthorizationURL(t *testing.T) {
 	setup := testclient.Start(t)
-	t.Run("it carries every documented parameter", func(t *testing.T) {
+	t.Run("it has every documented parameter", func(t *testing.T) {
 		is := is.New(t)
 		address, err := setup.Confidential.UserManagement.AuthorizationURLWithChallenge("https://app.test/cb?x=1", "challenge", usermanagement.AuthorizationURLWithChallengeParams{
 			Provider: usermanagement.ProviderAuthKit, ConnectionID: "conn_1",
@@ -120,7 +120,7 @@ func TestAuthorizationURL(t *testing.T) {
 			"claim_nonce": {"nonce"}, "state": {"st&te"}, "code_challenge": {"challenge"}, "code_challenge_method": {"S256"},
 		})
 	})
-	t.Run("with PKCE it carries the challenge of the verifier and a state of its own", func(t *testing.T) {
+	t.Run("with PKCE it has the challenge of the verifier and its own state", func(t *testing.T) {
 		is := is.New(t)
 		first, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, authKit())
 		is.NoErr(err)
@@ -157,7 +157,7 @@ func TestAuthorizationURL(t *testing.T) {
 			moduletest.WantArgument(t, err, test.argument)
 		})
 	}
-	t.Run("a redirect URI is required, and so is a challenge that is to be given", func(t *testing.T) {
+	t.Run("a redirect URI is required, and so is the challenge", func(t *testing.T) {
 		_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE("", authKit())
 		moduletest.WantArgument(t, err, "redirectURI")
 		_, err = setup.Confidential.UserManagement.AuthorizationURL(" ", authKit())
@@ -165,7 +165,7 @@ func TestAuthorizationURL(t *testing.T) {
 		_, err = setup.Confidential.UserManagement.AuthorizationURLWithChallenge(testclient.RedirectURI, "", authKit())
 		moduletest.WantArgument(t, err, "challenge")
 	})
-	t.Run("the parameters of the caller stay as they were", func(t *testing.T) {
+	t.Run("the caller's parameters are not changed", func(t *testing.T) {
 		params := authKit()
 		_, err := setup.Public.UserManagement.AuthorizationURLWithPKCE(testclient.RedirectURI, params)
 		is := is.New(t)
@@ -191,7 +191,7 @@ func TestRefresh(t *testing.T) {
 	is.NoErr(err)
 	is.True(!second.RefreshToken.Equal(first.RefreshToken)) // the token rotates
 	_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), first.RefreshToken, nil)
-	is.True(errors.Is(err, core.ErrorCode("invalid_grant"))) // the old one is spent
+	is.True(errors.Is(err, core.ErrorCode("invalid_grant"))) // the old one has been exchanged
 	third, err := setup.Confidential.UserManagement.AuthenticateWithRefreshToken(t.Context(), second.RefreshToken, nil)
 	is.NoErr(err) // the server side sends the secret as well
 	is.Equal(third.User.ID, first.User.ID)

@@ -7,12 +7,12 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// The types of this file are the answers to a sign-in that WorkOS will not complete without a further
-// step. Each holds what the next call needs, and unwraps to the *core.Error. A public client cannot take
-// the step itself: it sends the user back to the browser.
+// The types of this file are errors of a sign-in that WorkOS does not complete without another step. Each holds what the
+// next call needs, and unwraps to the *core.Error. A public client cannot take the step itself: it sends the user back to
+// the browser.
 
-// EmailVerificationRequiredError wants AuthenticateWithEmailVerification with the code that was sent to
-// Email.
+// EmailVerificationRequiredError requires the user to verify their address: call AuthenticateWithEmailVerification with the
+// code that was sent to Email.
 type EmailVerificationRequiredError struct {
 	Err                        *core.Error
 	PendingAuthenticationToken core.PendingAuthenticationToken
@@ -20,15 +20,14 @@ type EmailVerificationRequiredError struct {
 	EmailVerificationID        core.EmailVerificationID
 }
 
-// MFAEnrollmentRequiredError wants the user to enroll a factor (package mfa) and then
-// AuthenticateWithTOTP.
+// MFAEnrollmentRequiredError requires the user to enroll a factor (package mfa): do that, then call AuthenticateWithTOTP.
 type MFAEnrollmentRequiredError struct {
 	Err                        *core.Error
 	PendingAuthenticationToken core.PendingAuthenticationToken
 	User                       User
 }
 
-// MFAChallengeRequiredError wants one of the factors challenged (package mfa) and then
+// MFAChallengeRequiredError requires a second factor: challenge one of AuthenticationFactors (package mfa), then call
 // AuthenticateWithTOTP.
 type MFAChallengeRequiredError struct {
 	Err                        *core.Error
@@ -37,14 +36,14 @@ type MFAChallengeRequiredError struct {
 	AuthenticationFactors      []PendingFactor
 }
 
-// PendingFactor is a factor that the user may be challenged with.
+// PendingFactor is a factor that can be challenged.
 type PendingFactor struct {
 	ID   core.AuthenticationFactorID `json:"id"`
 	Type string                      `json:"type"`
 }
 
-// OrganizationSelectionRequiredError wants AuthenticateWithOrganizationSelection with one of
-// Organizations.
+// OrganizationSelectionRequiredError requires the user to choose one of Organizations: call
+// AuthenticateWithOrganizationSelection with it.
 type OrganizationSelectionRequiredError struct {
 	Err                        *core.Error
 	PendingAuthenticationToken core.PendingAuthenticationToken
@@ -52,14 +51,13 @@ type OrganizationSelectionRequiredError struct {
 	Organizations              []PendingOrganization
 }
 
-// PendingOrganization is an organization that the user may choose.
+// PendingOrganization is an organization that the user can choose.
 type PendingOrganization struct {
 	ID   core.OrganizationID `json:"id"`
 	Name string              `json:"name"`
 }
 
-// SSORequiredError wants the user to sign in through one of the connections: build an authorization URL
-// with its ID.
+// SSORequiredError requires the user to sign in through one of the connections: build an authorization URL with its ID.
 type SSORequiredError struct {
 	Err                        *core.Error
 	PendingAuthenticationToken core.PendingAuthenticationToken
@@ -67,8 +65,8 @@ type SSORequiredError struct {
 	ConnectionIDs              []core.ConnectionID
 }
 
-// RadarChallengeRequiredError wants AuthenticateWithRadarEmailChallenge or
-// AuthenticateWithRadarSMSChallenge; Err.Code says which challenge Radar chose.
+// RadarChallengeRequiredError requires the user to enter a code: call AuthenticateWithRadarEmailChallenge or
+// AuthenticateWithRadarSMSChallenge. Err.Code says which challenge Radar chose.
 type RadarChallengeRequiredError struct {
 	Err                        *core.Error
 	PendingAuthenticationToken core.PendingAuthenticationToken
@@ -90,7 +88,7 @@ func (e *OrganizationSelectionRequiredError) Unwrap() error { return e.Err }
 func (e *SSORequiredError) Unwrap() error                   { return e.Err }
 func (e *RadarChallengeRequiredError) Unwrap() error        { return e.Err }
 
-// stepUpBody is the union of what WorkOS adds to the error of an incomplete sign-in.
+// stepUpBody is the union of the fields that WorkOS adds to the error of an incomplete sign-in.
 type stepUpBody struct {
 	PendingAuthenticationToken core.PendingAuthenticationToken `json:"pending_authentication_token"`
 	Email                      string                          `json:"email"`
@@ -102,33 +100,33 @@ type stepUpBody struct {
 	RadarChallengeID           core.RadarChallengeID           `json:"radar_challenge_id"`
 }
 
-// stepUp turns the answer into the type of the step that it asks for, or returns err as it is.
+// stepUp turns err into the error type of the required step, or returns it unchanged.
 func stepUp(err error) error {
-	answer, ok := errors.AsType[*core.Error](err)
+	response, ok := errors.AsType[*core.Error](err)
 	if !ok {
 		return err
 	}
 	var body stepUpBody
-	if answer.Decode(&body) != nil {
+	if response.Decode(&body) != nil {
 		return err
 	}
-	is := func(codes ...core.ErrorCode) bool { // as the code came, whatever the request held
-		return slices.ContainsFunc(codes, func(code core.ErrorCode) bool { return answer.Is(code) })
+	is := func(codes ...core.ErrorCode) bool { // matches the code as WorkOS sent it
+		return slices.ContainsFunc(codes, func(code core.ErrorCode) bool { return response.Is(code) })
 	}
 	token := body.PendingAuthenticationToken
 	switch {
 	case is("email_verification_required"):
-		return &EmailVerificationRequiredError{answer, token, body.Email, body.EmailVerificationID}
+		return &EmailVerificationRequiredError{response, token, body.Email, body.EmailVerificationID}
 	case is("mfa_enrollment"):
-		return &MFAEnrollmentRequiredError{answer, token, body.User}
+		return &MFAEnrollmentRequiredError{response, token, body.User}
 	case is("mfa_challenge", "mfa_verification"):
-		return &MFAChallengeRequiredError{answer, token, body.User, body.AuthenticationFactors}
+		return &MFAChallengeRequiredError{response, token, body.User, body.AuthenticationFactors}
 	case is("organization_selection_required"):
-		return &OrganizationSelectionRequiredError{answer, token, body.User, body.Organizations}
+		return &OrganizationSelectionRequiredError{response, token, body.User, body.Organizations}
 	case is("sso_required"):
-		return &SSORequiredError{answer, token, body.Email, body.ConnectionIDs}
+		return &SSORequiredError{response, token, body.Email, body.ConnectionIDs}
 	case is("radar_challenge", "radar_email_challenge", "radar_sms_challenge", "radar_sign_up_challenge", "radar_sms_sign_in_challenge"):
-		return &RadarChallengeRequiredError{answer, token, body.RadarChallengeID, body.User}
+		return &RadarChallengeRequiredError{response, token, body.RadarChallengeID, body.User}
 	}
 	return err
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// withPassword starts a server with one user, who signs in with a password and then meets a step-up.
+// withPassword starts a server with one user. The user signs in with a password and then meets a step-up.
 func withPassword(t *testing.T, user workostest.User) (testclient.Setup, error) {
 	t.Helper()
 	user.Email, user.Password = "ada@example.com", core.NewPassword("correct horse")
@@ -70,12 +70,12 @@ func TestStepUps(t *testing.T) {
 		is.True(ok)
 		is.Equal(needed.Email, "ada@example.com")
 		is.True(needed.EmailVerificationID != "")
-		is.True(errors.Is(err, core.ErrForbidden)) // it is still the answer of the API
+		is.True(errors.Is(err, core.ErrForbidden)) // it is still the error of the API
 		session, err := setup.Confidential.UserManagement.AuthenticateWithEmailVerification(t.Context(), needed.PendingAuthenticationToken, setup.Server.LastCode("ada@example.com"), nil)
 		is.NoErr(err)
 		is.Equal(session.User.Email, "ada@example.com")
 	})
-	t.Run("a second factor is challenged and answered", func(t *testing.T) {
+	t.Run("a second factor is challenged and verified", func(t *testing.T) {
 		is := is.New(t)
 		setup, err := withPassword(t, workostest.User{MFACode: core.NewOneTimeCode("123456")})
 		needed, ok := errors.AsType[*usermanagement.MFAChallengeRequiredError](err)
@@ -99,7 +99,7 @@ func TestStepUps(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(session.OrganizationID, needed.Organizations[1].ID)
 	})
-	t.Run("Radar's challenge by e-mail is answered", func(t *testing.T) {
+	t.Run("Radar's challenge by email is verified", func(t *testing.T) {
 		is := is.New(t)
 		setup, err := withPassword(t, workostest.User{RadarEmailChallenge: true})
 		needed, ok := errors.AsType[*usermanagement.RadarChallengeRequiredError](err)
@@ -108,7 +108,7 @@ func TestStepUps(t *testing.T) {
 		_, err = setup.Confidential.UserManagement.AuthenticateWithRadarEmailChallenge(t.Context(), needed.PendingAuthenticationToken, needed.RadarChallengeID, setup.Server.LastCode("ada@example.com"), nil)
 		is.NoErr(err)
 	})
-	t.Run("a public client gets the same error, and nothing in its print is secret", func(t *testing.T) {
+	t.Run("a public client gets the same error, and formatting it prints no secret", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", MFACode: core.NewOneTimeCode("123456")}))
 		began, code := begin(t, setup)
@@ -128,27 +128,27 @@ func TestStepUps(t *testing.T) {
 		"radar_sms_sign_in_challenge": &usermanagement.RadarChallengeRequiredError{},
 	} {
 		t.Run("the code "+code+" has a type", func(t *testing.T) {
-			err := refreshAnswered(t, fmt.Sprintf(`{"code":%q,"message":"no","pending_authentication_token":"pending"}`, code))
+			err := refreshError(t, fmt.Sprintf(`{"code":%q,"message":"no","pending_authentication_token":"pending"}`, code))
 			is.New(t).Equal(fmt.Sprintf("%T", err), fmt.Sprintf("%T", want))
 		})
 	}
-	t.Run("a refresh that needs SSO says which connections will do", func(t *testing.T) {
+	t.Run("a refresh that needs SSO names the connections to use", func(t *testing.T) {
 		is := is.New(t)
-		err := refreshAnswered(t, `{"error":"sso_required","error_description":"no","email":"a@b.test","connection_ids":["conn_1"]}`)
+		err := refreshError(t, `{"error":"sso_required","error_description":"no","email":"a@b.test","connection_ids":["conn_1"]}`)
 		needed, ok := errors.AsType[*usermanagement.SSORequiredError](err)
 		is.True(ok)
 		is.Equal(needed.ConnectionIDs, []core.ConnectionID{"conn_1"})
 		is.Equal(needed.Email, "a@b.test")
 	})
-	t.Run("any other code is the plain answer", func(t *testing.T) {
-		err := refreshAnswered(t, `{"code":"something_new","message":"no"}`)
+	t.Run("any other code is the plain error", func(t *testing.T) {
+		err := refreshError(t, `{"code":"something_new","message":"no"}`)
 		_, plain := err.(*core.Error) //nolint:errorlint // it must not be wrapped
 		is.New(t).True(plain)
 	})
 }
 
-// refreshAnswered is the error of a refresh that the server answers with 403 and the body.
-func refreshAnswered(t *testing.T, body string) error {
+// refreshError returns the error of a refresh to which the server responds with 403 and the body.
+func refreshError(t *testing.T, body string) error {
 	t.Helper()
 	setup := testclient.Start(t)
 	setup.Server.Inject(workostest.Fault{Path: "/user_management/authenticate", Status: 403, Body: body})

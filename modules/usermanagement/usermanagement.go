@@ -1,15 +1,14 @@
 // Package usermanagement signs users in (AuthKit) and administers them: users, their memberships,
 // invitations, sessions and credentials.
 //
-// [Public] is what a program without a secret may do: sign in with PKCE or by device code, refresh, sign
-// out. [Confidential] is that and everything else; its sign-in calls also send the client secret, but for
-// the device grant, which has none.
+// [Public] holds the calls of a program without a secret: sign in with PKCE or by device code, refresh, sign out.
+// [Confidential] holds those and all others. Its sign-in calls also send the client secret, except the device grant, which
+// has none.
 //
-// A sign-in in the browser begins with [Public.AuthorizationURLWithPKCE], whose [Authorization] checks the
-// callback, and ends with [Public.AuthenticateWithCodeAndVerifier]. Every way of signing in answers an
-// [AuthenticationResponse], or an error that says which step is missing, such as [MFAChallengeRequiredError].
-// [Public.VerifyAccessToken] says who a request is from. A web application leaves that to package session, or
-// all of it to package authkit.
+// A sign-in in the browser starts with [Public.AuthorizationURLWithPKCE], which returns an [Authorization] that checks the
+// callback, and ends with [Public.AuthenticateWithCodeAndVerifier]. Every sign-in call returns an [AuthenticationResponse],
+// or an error that says which step is missing, such as [MFAChallengeRequiredError]. [Public.VerifyAccessToken] returns the
+// user of a request. A web application uses package session for that, or package authkit for all of it.
 package usermanagement
 
 import (
@@ -21,8 +20,8 @@ import (
 	"github.com/workos-typestate/workos/internal/recent"
 )
 
-// Public is the part of user management that needs no API key. Make one with NewPublic, or take the
-// field UserManagement of workos.Public.
+// Public is the part of user management that needs no API key. Create it with NewPublic, or use the field UserManagement of
+// workos.Public.
 type Public struct{ flows }
 
 // NewPublic returns the part of user management that needs no API key.
@@ -30,8 +29,8 @@ func NewPublic(client *core.Client) Public {
 	return Public{newFlows(engine.Hold(client), engine.PublicClient(client))}
 }
 
-// Confidential is all of user management. Make one with NewConfidential, or take the field
-// UserManagement of workos.Confidential.
+// Confidential is all of user management. Create it with NewConfidential, or use the field UserManagement of
+// workos.Confidential.
 type Confidential struct {
 	flows
 	confidential core.Confidential
@@ -42,18 +41,18 @@ func NewConfidential(client *core.Confidential) Confidential {
 	return Confidential{flows: newFlows(*client.Keyless(), engine.ConfidentialClient(client)), confidential: engine.Hold(client)}
 }
 
-// flows is what both sides can do; on the confidential side the same calls also send the client secret.
+// flows holds the calls of both sides. On the confidential side they also send the client secret.
 type flows struct {
 	client core.Client
 	oauth  engine.OAuthClient
-	keys   *jwt.Keys // that access tokens are verified with
+	keys   *jwt.Keys // for verifying access tokens
 	tokens *verifiedTokens
 }
 
-// verifiedTokens are access tokens by their hash.
+// verifiedTokens holds verified access tokens by their hash.
 type verifiedTokens = recent.Map[[sha256.Size]byte, *AccessTokenClaims]
 
-// rememberedTokens bounds them, each of which takes about its own length in memory: 4,096 at most.
+// rememberedTokens limits their number. Each takes about as much memory as it is long, at most 4,096 bytes.
 const rememberedTokens = 2048
 
 func newFlows(client core.Client, oauth engine.OAuthClient) flows {
@@ -62,7 +61,7 @@ func newFlows(client core.Client, oauth engine.OAuthClient) flows {
 	return f
 }
 
-// zero is the error of a call through the zero value.
+// zero returns the error of a call on the zero value.
 func zero(f flows) error {
 	_, err := engine.RequireClientID(f.client)
 	return err

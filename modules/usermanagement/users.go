@@ -19,7 +19,7 @@ type User struct {
 	Name              string            `json:"name"`
 	ProfilePictureURL string            `json:"profile_picture_url"`
 	Locale            string            `json:"locale"`
-	ExternalID        core.ExternalID   `json:"external_id"` // the caller's own ID, if it set one
+	ExternalID        core.ExternalID   `json:"external_id"` // the application's own ID, if set
 	Metadata          map[string]string `json:"metadata"`
 	LastSignInAt      time.Time         `json:"last_sign_in_at,omitzero"` // zero if the user never signed in
 	CreatedAt         time.Time         `json:"created_at"`
@@ -33,7 +33,7 @@ func (c Confidential) GetUser(ctx context.Context, id core.UserID, opts ...core.
 	return engine.Get[User](ctx, c.confidential, engine.Path1("/user_management/users/{id}", id), opts...)
 }
 
-// GetUserByExternalID returns the user that was given the caller's own ID.
+// GetUserByExternalID returns the user with the given external ID, which the application has set.
 //
 // GET /user_management/users/external_id/{external_id}. Errors worth handling: core.ErrNotFound.
 func (c Confidential) GetUserByExternalID(ctx context.Context, externalID core.ExternalID, opts ...core.GetOption) (*User, error) {
@@ -52,15 +52,14 @@ type ListUsersParams struct {
 	Organization string `json:"organization,omitzero"`
 }
 
-// ListUsers returns the users that match params, newest first unless params say otherwise.
+// ListUsers returns the users that match params, newest first by default.
 //
-// GET /user_management/users. Errors worth handling: core.ErrUnprocessable for a limit or cursor that
-// cannot be.
+// GET /user_management/users. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (c Confidential) ListUsers(ctx context.Context, params *ListUsersParams, opts ...core.GetOption) *core.Listing[User] {
 	return engine.List[User](ctx, c.confidential, core.Path("/user_management/users"), params, opts...)
 }
 
-// UserPassword is a password to give to a user, one of these:
+// UserPassword is a password for a user, one of these:
 //
 //	usermanagement.PlaintextPassword("as the user types it")
 //	usermanagement.HashedPassword{Hash: core.NewSecret(hash), Type: usermanagement.PasswordHashTypeBcrypt}
@@ -77,14 +76,14 @@ func PlaintextPassword(password string) UserPassword {
 
 type plaintextPassword struct{ password core.Password }
 
-// HashedPassword is a password taken over from another system. Hash and Type are required.
+// HashedPassword is a password hash from another system. Hash and Type are required.
 type HashedPassword struct {
 	Hash         core.Secret
 	Type         PasswordHashType
-	SaltPosition PasswordSaltPosition // for the ssha types; empty leaves it to WorkOS
+	SaltPosition PasswordSaltPosition // for the ssha types; empty is WorkOS's default
 }
 
-// PasswordHashType is the algorithm behind a hash.
+// PasswordHashType is the algorithm of a hash.
 type PasswordHashType string
 
 // The algorithms that WorkOS can check passwords against.
@@ -98,16 +97,16 @@ const (
 	PasswordHashTypeSSHA256        PasswordHashType = "ssha256"
 )
 
-// PasswordSaltPosition is where the salt stood when the password was hashed.
+// PasswordSaltPosition is the position of the salt when the password was hashed.
 type PasswordSaltPosition string
 
-// The places of a salt.
+// The positions of a salt.
 const (
 	PasswordSaltPositionPrefix PasswordSaltPosition = "prefix"
 	PasswordSaltPositionSuffix PasswordSaltPosition = "suffix"
 )
 
-// passwordFields are the members of the body that a UserPassword becomes.
+// passwordFields are the body fields of a UserPassword.
 type passwordFields struct {
 	Password             core.Password        `json:"password,omitzero"`
 	PasswordHash         core.Secret          `json:"password_hash,omitzero"`
@@ -124,7 +123,7 @@ func (p HashedPassword) fields() (passwordFields, error) {
 		engine.Required("Password.Hash", p.Hash.Reveal(), "Password.Type", string(p.Type))
 }
 
-// passwordOf is the members of p, none if there is no password.
+// passwordOf returns the fields of p, none if p is nil.
 func passwordOf(p UserPassword) (passwordFields, error) {
 	if p == nil {
 		return passwordFields{}, nil
@@ -139,16 +138,16 @@ type CreateUserParams struct {
 	FirstName     string            `json:"first_name,omitzero"`
 	LastName      string            `json:"last_name,omitzero"`
 	Name          string            `json:"name,omitzero"`
-	ExternalID    core.ExternalID   `json:"external_id,omitzero"` // the caller's own ID: up to 128 ASCII characters, unique
+	ExternalID    core.ExternalID   `json:"external_id,omitzero"` // the application's own ID: up to 128 ASCII characters, unique
 	Metadata      map[string]string `json:"metadata,omitzero"`    // up to 50 keys of up to 40 characters, values of up to 600
 
-	// What Radar judges the sign-up by: the device that the user signs up from.
+	// The device that the user signs up from, for Radar.
 	IPAddress string         `json:"ip_address,omitzero"`
 	UserAgent string         `json:"user_agent,omitzero"`
 	SignalsID core.SignalsID `json:"signals_id,omitzero"`
 }
 
-// CreatedUser is a new user, and Radar's judgement of the sign-up if it made one.
+// CreatedUser is a new user, and Radar's assessment of the sign-up if there is one.
 type CreatedUser struct {
 	User
 	RadarAuthAttemptID core.RadarAuthAttemptID `json:"radar_auth_attempt_id"`
@@ -175,7 +174,7 @@ func (c Confidential) CreateUser(ctx context.Context, email string, params *Crea
 	return engine.Post[CreatedUser](ctx, c.confidential, core.Path("/user_management/users"), body, opts...)
 }
 
-// UpdateUserParams changes a user; what is left out stays as it is.
+// UpdateUserParams changes a user. Fields that are left out stay unchanged.
 type UpdateUserParams struct {
 	Email         string                    `json:"email,omitzero"`
 	Password      UserPassword              `json:"-"`
@@ -184,7 +183,7 @@ type UpdateUserParams struct {
 	LastName      core.Opt[string]          `json:"last_name,omitzero"`
 	Name          core.Opt[string]          `json:"name,omitzero"`
 	Locale        core.Opt[string]          `json:"locale,omitzero"`
-	ExternalID    core.Opt[core.ExternalID] `json:"external_id,omitzero"` // core.Null takes it away
+	ExternalID    core.Opt[core.ExternalID] `json:"external_id,omitzero"` // core.Null removes it
 	Metadata      core.MetadataChanges      `json:"metadata,omitzero"`
 	ClearMetadata bool                      `json:"-"` // removes all metadata; Metadata is then nil
 }
@@ -211,7 +210,7 @@ func (c Confidential) UpdateUser(ctx context.Context, id core.UserID, params *Up
 	return engine.Put[User](ctx, c.confidential, engine.Path1("/user_management/users/{id}", id), body, opts...)
 }
 
-// DeleteUser deletes a user for good.
+// DeleteUser deletes a user permanently.
 //
 // DELETE /user_management/users/{id}. Errors worth handling: core.ErrNotFound.
 func (c Confidential) DeleteUser(ctx context.Context, id core.UserID, opts ...core.DeleteOption) error {

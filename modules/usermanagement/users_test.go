@@ -18,12 +18,12 @@ func TestChangesOfMetadata(t *testing.T) {
 		params usermanagement.UpdateUserParams
 		want   string
 	}{
-		"nothing is changed by itself": {usermanagement.UpdateUserParams{}, `{}`},
-		"a key is set":                 {usermanagement.UpdateUserParams{Metadata: core.MetadataChanges{"plan": new("pro")}}, `{"metadata":{"plan":"pro"}}`},
-		"a key is removed":             {usermanagement.UpdateUserParams{Metadata: core.MetadataChanges{"trial": nil}}, `{"metadata":{"trial":null}}`},
-		"an empty value is a value":    {usermanagement.UpdateUserParams{Metadata: core.MetadataChanges{"plan": new("")}}, `{"metadata":{"plan":""}}`},
-		"no changes are none":          {usermanagement.UpdateUserParams{Metadata: core.MetadataChanges{}}, `{"metadata":{}}`},
-		"all of it is removed by name": {usermanagement.UpdateUserParams{ClearMetadata: true}, `{"metadata":null}`},
+		"nothing changes by default":      {usermanagement.UpdateUserParams{}, `{}`},
+		"a key is set":                    {usermanagement.UpdateUserParams{Metadata: core.MetadataChanges{"plan": new("pro")}}, `{"metadata":{"plan":"pro"}}`},
+		"a key is removed":                {usermanagement.UpdateUserParams{Metadata: core.MetadataChanges{"trial": nil}}, `{"metadata":{"trial":null}}`},
+		"an empty value is a value":       {usermanagement.UpdateUserParams{Metadata: core.MetadataChanges{"plan": new("")}}, `{"metadata":{"plan":""}}`},
+		"an empty change stays empty":     {usermanagement.UpdateUserParams{Metadata: core.MetadataChanges{}}, `{"metadata":{}}`},
+		"ClearMetadata removes all of it": {usermanagement.UpdateUserParams{ClearMetadata: true}, `{"metadata":null}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			setup := testclient.Start(t)
@@ -31,7 +31,7 @@ func TestChangesOfMetadata(t *testing.T) {
 			is.New(t).Equal(string(setup.Server.Requests()[0].Body), test.want)
 		})
 	}
-	t.Run("what changes and what removes everything do not go together", func(t *testing.T) {
+	t.Run("Metadata and ClearMetadata exclude each other", func(t *testing.T) {
 		setup := testclient.Start(t)
 		_, err := setup.Confidential.UserManagement.UpdateUser(t.Context(), "user_1", &usermanagement.UpdateUserParams{
 			Metadata: core.MetadataChanges{"plan": nil}, ClearMetadata: true,
@@ -47,10 +47,10 @@ func TestUserPasswords(t *testing.T) {
 		argument string
 	}{
 		"an empty password":     {usermanagement.PlaintextPassword(""), "Password"},
-		"a hash that is empty":  {usermanagement.HashedPassword{Type: usermanagement.PasswordHashTypeBcrypt}, "Password.Hash"},
+		"an empty hash":         {usermanagement.HashedPassword{Type: usermanagement.PasswordHashTypeBcrypt}, "Password.Hash"},
 		"a hash without a type": {usermanagement.HashedPassword{Hash: core.NewSecret("$2b$")}, "Password.Type"},
 	} {
-		t.Run(name+" is refused, for a new user and for another password", func(t *testing.T) {
+		t.Run(name+" is rejected when creating and when updating a user", func(t *testing.T) {
 			setup := testclient.Start(t)
 			_, err := setup.Confidential.UserManagement.CreateUser(t.Context(), "a@b.test", &usermanagement.CreateUserParams{Password: test.password})
 			moduletest.WantArgument(t, err, test.argument)
@@ -63,9 +63,9 @@ func TestUserPasswords(t *testing.T) {
 		password usermanagement.UserPassword
 		want     string
 	}{
-		"none sends no member":         {nil, `{"email":"a@b.test"}`},
+		"nil sends no password":        {nil, `{"email":"a@b.test"}`},
 		"plaintext sends the password": {usermanagement.PlaintextPassword("hunter2"), `{"email":"a@b.test","password":"hunter2"}`},
-		"a hash sends its kind":        {usermanagement.HashedPassword{Hash: core.NewSecret("$2b$"), Type: usermanagement.PasswordHashTypeBcrypt}, `{"email":"a@b.test","password_hash":"$2b$","password_hash_type":"bcrypt"}`},
+		"a hash sends its type":        {usermanagement.HashedPassword{Hash: core.NewSecret("$2b$"), Type: usermanagement.PasswordHashTypeBcrypt}, `{"email":"a@b.test","password_hash":"$2b$","password_hash_type":"bcrypt"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -78,8 +78,8 @@ func TestUserPasswords(t *testing.T) {
 	}
 }
 
-func TestTheProviderOfAnIdentityIsOneToSignInWith(t *testing.T) {
+func TestProviderOfAnIdentity(t *testing.T) {
 	is := is.New(t)
-	is.Equal(usermanagement.IdentityProviderGitHub.Provider(), usermanagement.ProviderGitHub) // which the API spells in two ways
+	is.Equal(usermanagement.IdentityProviderGitHub.Provider(), usermanagement.ProviderGitHub) // the API has two spellings of it
 	is.Equal(usermanagement.IdentityProviderGoogle.Provider(), usermanagement.ProviderGoogle)
 }

@@ -8,20 +8,20 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// WaitlistEntry is somebody who waits to be let in.
+// WaitlistEntry is a person on a waitlist.
 type WaitlistEntry struct {
 	Object           string               `json:"object"` // "waitlist_entry"
 	ID               core.WaitlistEntryID `json:"id"`
 	WaitlistID       core.WaitlistID      `json:"waitlist_id"`
 	Email            string               `json:"email"`
 	State            WaitlistEntryState   `json:"state"`
-	AdditionalFields map[string]string    `json:"additional_fields"`    // what else the form asked for
-	ApprovedAt       time.Time            `json:"approved_at,omitzero"` // zero if nobody has
+	AdditionalFields map[string]string    `json:"additional_fields"`    // other fields of the form
+	ApprovedAt       time.Time            `json:"approved_at,omitzero"` // zero if not approved
 	CreatedAt        time.Time            `json:"created_at"`
 	UpdatedAt        time.Time            `json:"updated_at"`
 }
 
-// WaitlistEntryState is what was decided.
+// WaitlistEntryState is the decision on an entry.
 type WaitlistEntryState string
 
 // The states of an entry.
@@ -45,13 +45,13 @@ func (c Confidential) ListWaitlistEntries(ctx context.Context, waitlistID core.W
 	return engine.List[WaitlistEntry](ctx, c.confidential, engine.Path1("/user_management/waitlists/{waitlist_id}/entries", waitlistID), params, opts...)
 }
 
-// CreateWaitlistEntryParams says who is to wait.
+// CreateWaitlistEntryParams holds the optional parameters of CreateWaitlistEntry.
 type CreateWaitlistEntryParams struct {
-	AdditionalFields      map[string]string `json:"additional_fields,omitzero"`       // what else the form asked for
-	SendConfirmationEmail core.Opt[bool]    `json:"send_confirmation_email,omitzero"` // left out leaves it to the waitlist's settings
+	AdditionalFields      map[string]string `json:"additional_fields,omitzero"`       // other fields of the form
+	SendConfirmationEmail core.Opt[bool]    `json:"send_confirmation_email,omitzero"` // if left out, the waitlist's settings apply
 }
 
-// CreateWaitlistEntry puts somebody on a waitlist.
+// CreateWaitlistEntry adds a person to a waitlist.
 //
 // POST /user_management/waitlists/{waitlist_id}/entries. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
@@ -63,7 +63,7 @@ func (c Confidential) CreateWaitlistEntry(ctx context.Context, waitlistID core.W
 	return engine.Post[WaitlistEntry](ctx, c.confidential, engine.Path1("/user_management/waitlists/{waitlist_id}/entries", waitlistID), body, opts...)
 }
 
-// DeleteWaitlistEntry takes somebody off a waitlist.
+// DeleteWaitlistEntry removes a person from a waitlist.
 //
 // DELETE /user_management/waitlist_entries/{id}. Errors worth handling: core.ErrNotFound.
 func (c Confidential) DeleteWaitlistEntry(ctx context.Context, id core.WaitlistEntryID, opts ...core.DeleteOption) error {
@@ -71,14 +71,14 @@ func (c Confidential) DeleteWaitlistEntry(ctx context.Context, id core.WaitlistE
 	return err
 }
 
-// ApproveWaitlistEntry lets somebody in.
+// ApproveWaitlistEntry approves an entry: the person may sign up.
 //
 // POST /user_management/waitlist_entries/{id}/approve. Errors worth handling: core.ErrNotFound.
 func (c Confidential) ApproveWaitlistEntry(ctx context.Context, id core.WaitlistEntryID, opts ...core.PostOption) (*WaitlistEntry, error) {
 	return engine.Post[WaitlistEntry](ctx, c.confidential, engine.Path1("/user_management/waitlist_entries/{id}/approve", id), nil, opts...)
 }
 
-// DenyWaitlistEntry does not let somebody in.
+// DenyWaitlistEntry denies an entry: the person may not sign up.
 //
 // POST /user_management/waitlist_entries/{id}/deny. Errors worth handling: core.ErrNotFound.
 func (c Confidential) DenyWaitlistEntry(ctx context.Context, id core.WaitlistEntryID, opts ...core.PostOption) (*WaitlistEntry, error) {

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Waitlist is where people who want to sign up wait to be let in.
+// Waitlist holds the people who want to sign up and wait for approval.
 type Waitlist struct {
 	Object    string          `json:"object"` // "waitlist"
 	ID        core.WaitlistID `json:"id"`
@@ -23,7 +23,7 @@ func (c Confidential) GetWaitlist(ctx context.Context, id core.WaitlistID, opts 
 	return engine.Get[Waitlist](ctx, c.confidential, engine.Path1("/user_management/waitlists/{id}", id), opts...)
 }
 
-// ListWaitlists returns the waitlists of the environment. There is nothing to filter or to page by.
+// ListWaitlists returns the waitlists of the environment. It has no filters or pages.
 //
 // GET /user_management/waitlists.
 func (c Confidential) ListWaitlists(ctx context.Context, opts ...core.GetOption) *core.Listing[Waitlist] {

@@ -24,7 +24,7 @@ func TestEveryMistakeOfTheCatalogueIsRefusedWhereItSays(t *testing.T) {
 	root := filepath.Join("..", "..", "..")
 	rows := row.FindAllStringSubmatch(read(t, filepath.Join(root, "docs", "vet.md")), -1)
 	if len(rows) < 30 {
-		t.Fatalf("the table has %d mistakes: it is to have 30", len(rows))
+		t.Fatalf("the table has %d mistakes, not 30", len(rows))
 	}
 	refuse := map[string]func(t *testing.T, where string) bool{
 		"compiler": func(t *testing.T, where string) bool {
@@ -48,7 +48,7 @@ func TestEveryMistakeOfTheCatalogueIsRefusedWhereItSays(t *testing.T) {
 	for _, mistake := range rows {
 		t.Run(mistake[1], func(t *testing.T) {
 			if !refuse[mistake[2]](t, mistake[3]) {
-				t.Errorf("the layer %q does not refuse this by %s", mistake[2], mistake[3])
+				t.Errorf("the layer %q does not reject this: %s", mistake[2], mistake[3])
 			}
 		})
 	}
@@ -60,8 +60,8 @@ func TestEveryAnalyzerHasItsPageAndACorpus(t *testing.T) {
 		t.Run(analyzer.Name, func(t *testing.T) {
 			_, section, found := strings.Cut(document, "\n## "+analyzer.Name+"\n")
 			section, _, _ = strings.Cut(section, "\n## ")
-			if !found || !strings.Contains(section, "| Report | Why | Mend |") || !strings.Contains(section, "//workosvet:ignore "+analyzer.Name) {
-				t.Error("docs/vet.md does not say what it reports, why, how to mend it and how to silence it")
+			if !found || !strings.Contains(section, "| Report | Why | Fix |") || !strings.Contains(section, "//workosvet:ignore "+analyzer.Name) {
+				t.Error("docs/vet.md does not say what it reports, why, how to fix it and how to silence it")
 			}
 			if !wants(t, analyzer.Name, "`") {
 				t.Error("its corpus has no mistake")

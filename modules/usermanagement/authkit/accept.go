@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// form is what the response to a request that failed is written in.
+// form is the format of the response to a failed request.
 type form int
 
 const (
@@ -15,9 +15,9 @@ const (
 	asText
 )
 
-// formOf chooses by quality (RFC 9110 §12.5.1). A page goes to whoever names HTML, and to a browser that says that it goes to a
-// page; among equals, JSON goes to whoever names it. JSON is for everyone else, such as a fetch that accepts anything, and a
-// line of text for whoever wants that rather than JSON.
+// formOf chooses by quality (RFC 9110 §12.5.1). Requests that name HTML and browser navigations get a page; at equal
+// quality, requests that name JSON get JSON. Requests that prefer text to JSON get a line of text. Everything else,
+// such as a fetch that accepts anything, gets JSON.
 func formOf(r *http.Request) form {
 	accept := parseAccept(r.Header["Accept"])
 	page, json, text := accept.quality("text", "html"), accept.json(), accept.quality("text", "plain")
@@ -31,13 +31,13 @@ func formOf(r *http.Request) form {
 	switch {
 	case page.named && page.q > 0 && page.q >= text.q && (page.q > json.q || page.q == json.q && (navigates || !json.named)):
 		return asPage
-	case text.q > json.q, json.named && json.q == 0 && !text.named: // if nothing is wanted, then not what is refused
+	case text.q > json.q, json.named && json.q == 0 && !text.named: // if nothing is accepted, at least not the rejected type
 		return asText
 	}
 	return asJSON
 }
 
-// acceptsPages reports whether a page is the response to a request that failed.
+// acceptsPages reports whether the response to a failed request is a page.
 func acceptsPages(r *http.Request) bool { return formOf(r) == asPage }
 
 // mediaRange is a range of media types with its quality, from 0 to 1.
@@ -48,8 +48,8 @@ type mediaRange struct {
 
 type accepted []mediaRange
 
-// parseAccept returns the ranges of the header fields Accept. None at all is anything. A range whose quality cannot be read is
-// left out.
+// parseAccept returns the ranges of the Accept header fields. Without any, everything is accepted. A range with an
+// invalid quality is left out.
 func parseAccept(lines []string) (ranges accepted) {
 	for entry := range strings.SplitSeq(strings.Join(lines, ","), ",") {
 		name, parameters, _ := strings.Cut(entry, ";")
@@ -77,13 +77,13 @@ func qualityOf(parameters string) (q float64, ok bool) {
 	return 1, true
 }
 
-// wish is how much a media type is wanted.
+// wish is how much a client prefers a media type.
 type wish struct {
 	q     float64
-	named bool // by itself or by its kind, not as anything at all
+	named bool // by its full name or its kind, not by */*
 }
 
-// quality is that of the range that says the most about a media type.
+// quality returns the quality of the most specific range that matches a media type.
 func (a accepted) quality(kind, subtype string) (w wish) {
 	closest := 0
 	for _, one := range a {
@@ -103,7 +103,8 @@ func (a accepted) quality(kind, subtype string) (w wish) {
 	return w
 }
 
-// json is the quality of JSON: of application/json, or of a type that is written in it, such as application/problem+json.
+// json returns the quality of JSON: of application/json, or of a type with the suffix +json, such as
+// application/problem+json.
 func (a accepted) json() wish {
 	best := a.quality("application", "json")
 	for _, one := range a {

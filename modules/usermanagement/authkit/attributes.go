@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// cookieAttributes are those of the session's cookie that the application chooses.
+// cookieAttributes returns the attributes of the session cookie that the application chooses.
 func (c Config) cookieAttributes(secure bool) (age time.Duration, sameSite http.SameSite, err error) {
 	refuse := func(field, reason string) (time.Duration, http.SameSite, error) {
 		return 0, 0, &core.ArgumentError{Argument: field, Reason: reason}
@@ -18,15 +18,16 @@ func (c Config) cookieAttributes(secure bool) (age time.Duration, sameSite http.
 	case c.CookieMaxAge != 0 && c.CookieMaxAge < time.Second:
 		return refuse("CookieMaxAge", "is less than a second")
 	case c.CookieSameSite == http.SameSiteNoneMode && !secure:
-		return refuse("CookieSameSite", "is None, which browsers take with https only")
+		return refuse("CookieSameSite", "is None, which browsers accept only with https")
 	case c.CookieSameSite < 0, c.CookieSameSite == http.SameSiteDefaultMode, c.CookieSameSite > http.SameSiteNoneMode:
 		return refuse("CookieSameSite", "is neither Lax, Strict nor None")
 	}
 	return c.CookieMaxAge, c.CookieSameSite, nil
 }
 
-// arrive sends the browser from the callback to where it was going. WorkOS has sent it to the callback, so a redirect would
-// still count as coming from another site, and not have a cookie that is Strict; a page of this site that continues has it.
+// arrive sends the browser from the callback to the page that the user wanted. A redirect would still count as coming
+// from another site, since WorkOS sent the browser to the callback, and would not carry a Strict cookie. A page of this
+// site that navigates on carries it.
 func (a *Auth) arrive(w http.ResponseWriter, target string) {
 	if a.cookies.sameSite != http.SameSiteStrictMode {
 		redirect(w, target)
@@ -35,7 +36,7 @@ func (a *Auth) arrive(w http.ResponseWriter, target string) {
 	writeOnward(w, target)
 }
 
-// writeOnward writes a page that continues to target by itself.
+// writeOnward writes a page that continues to target automatically.
 func writeOnward(w http.ResponseWriter, target string) {
 	var body bytes.Buffer
 	_ = template.Must(template.New("onward").Parse(`<!doctype html>

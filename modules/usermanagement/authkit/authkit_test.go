@@ -31,18 +31,18 @@ const (
 	sessionCookie     = authkit.DefaultCookieName
 )
 
-// scene is a WorkOS, an application that uses it, and a browser. Grace is signed in by WorkOS when the browser comes
-// there; she is a member of two organizations, admin of the first, and her sessions begin in the first.
+// scene is a WorkOS, an application that uses it, and a browser. WorkOS signs Grace in as soon as the browser gets
+// there; she is a member of two organizations, admin of the first, and her sessions start in the first.
 type scene struct {
 	testclient.Setup
 	t             *testing.T
 	auth          *authkit.Auth
 	mux           *http.ServeMux
-	origin        string // of the application
+	origin        string // the application's origin
 	sessions      *session.Manager
 	grace         workostest.User
 	first, second core.OrganizationID
-	behind        *atomic.Int64 // by how much the clock of WorkOS is behind
+	behind        *atomic.Int64 // how far the clock of WorkOS is behind
 	errors        *log
 	*tab
 }
@@ -98,7 +98,7 @@ func (s scene) join(organizationID core.OrganizationID, role core.RoleSlug) {
 	}
 }
 
-// page says its name and who sees it.
+// page shows its name and the user.
 func page(name string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who := "nobody"
@@ -109,7 +109,7 @@ func page(name string) http.Handler {
 	})
 }
 
-// signIn signs Grace in, which shows her the dashboard.
+// signIn signs Grace in, which leads to the dashboard.
 func (s scene) signIn() {
 	s.t.Helper()
 	is := is.New(s.t)
@@ -119,13 +119,13 @@ func (s scene) signIn() {
 	is.Equal(shown.body, "dashboard for Grace of "+string(s.first)+" at /dashboard")
 }
 
-// sealed is the session that the browser holds.
+// sealed returns the session that the browser holds.
 func (s scene) sealed() core.SealedSession {
 	return core.NewSealedSession(s.cookie(s.origin, sessionCookie))
 }
 
-// expire lets the access token in the browser's session expire: the browser gets the next one as if it had been issued
-// long ago.
+// expire makes the access token in the browser's session expire: it gives the browser the next token as if it had been
+// issued long ago.
 func (s scene) expire() {
 	s.t.Helper()
 	s.behind.Store(int64(10 * time.Minute))
@@ -136,7 +136,7 @@ func (s scene) expire() {
 	s.Server.ResetRequests()
 }
 
-// refreshes is how many refreshes WorkOS has been asked for.
+// refreshes returns how many refreshes WorkOS received.
 func (s scene) refreshes() (n int) {
 	for _, request := range s.Server.Requests() {
 		if request.Route == authenticateRoute && strings.Contains(string(request.Body), `"refresh_token"`) {
@@ -195,7 +195,7 @@ func (b *tab) send(method, address, body string, header ...string) shown {
 	return shown{response, string(text)}
 }
 
-// visit opens a page as a browser does.
+// visit opens a page like a browser.
 func (b *tab) visit(address string) shown {
 	b.t.Helper()
 	return b.send(http.MethodGet, address, "", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8", "Sec-Fetch-Mode", "navigate")
@@ -209,7 +209,7 @@ func (b *tab) submit(address string, form url.Values) shown {
 		"Accept", "text/html", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Site", "same-origin", "Origin", "http://"+origin)
 }
 
-// cookies are those that the browser would send to an address, by name.
+// cookies returns the cookies that the browser would send to a URL, by name.
 func (b *tab) cookies(address string) map[string]string {
 	b.t.Helper()
 	values := map[string]string{}
@@ -224,7 +224,7 @@ func (b *tab) cookie(address, name string) string {
 	return b.cookies(address)[name]
 }
 
-// setCookie puts a cookie into the browser, or takes it away if it is empty.
+// setCookie puts a cookie into the browser, or removes it if value is empty.
 func (b *tab) setCookie(address, name, value string) {
 	b.t.Helper()
 	cookie := &http.Cookie{Name: name, Value: value, Path: "/"}
@@ -234,7 +234,7 @@ func (b *tab) setCookie(address, name, value string) {
 	b.client.Jar.SetCookies(parse(b.t, address), []*http.Cookie{cookie})
 }
 
-// flows are the names of the cookies of sign-ins under way.
+// flows returns the names of the cookies of pending sign-ins.
 func (b *tab) flows(address string) (names []string) {
 	b.t.Helper()
 	for name := range b.cookies(address) {
@@ -245,16 +245,16 @@ func (b *tab) flows(address string) (names []string) {
 	return names
 }
 
-// call calls a handler of an application whose address is not on this machine.
+// call calls a handler of an application whose URL is not on this machine.
 func call(t *testing.T, address string, handler http.HandlerFunc, cookies ...*http.Cookie) *http.Response {
 	t.Helper()
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
 	for _, cookie := range cookies {
 		request.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
 	}
-	answer := httptest.NewRecorder()
-	handler(answer, request)
-	return answer.Result()
+	response := httptest.NewRecorder()
+	handler(response, request)
+	return response.Result()
 }
 
 func parse(t *testing.T, address string) *url.URL {
@@ -272,9 +272,9 @@ func TestTheWholeStory(t *testing.T) {
 
 	is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
 
-	got := s.visit(s.origin + "/dashboard?tab=2&x=%2Fy") // by way of the sign-in, WorkOS and the callback
+	got := s.visit(s.origin + "/dashboard?tab=2&x=%2Fy") // through the sign-in, WorkOS and the callback
 	is.Equal(got.body, "dashboard for Grace of "+string(s.first)+" at /dashboard?tab=2&x=%2Fy")
-	is.Equal(got.Request.URL.String(), s.origin+"/dashboard?tab=2&x=%2Fy") // no code in the address any more
+	is.Equal(got.Request.URL.String(), s.origin+"/dashboard?tab=2&x=%2Fy") // the URL no longer has a code
 	is.Equal(s.visit(s.origin+"/").body, "home for Grace of "+string(s.first)+" at /")
 	is.Equal(len(s.flows(s.origin+"/callback")), 0)
 
@@ -302,7 +302,7 @@ func TestTheWholeStory(t *testing.T) {
 	got = s.staying().visit(s.origin + "/dashboard")
 	is.Equal(got.StatusCode, http.StatusSeeOther)
 	is.Equal(got.Header.Get("Location"), "/sign-in?return_to=%2Fdashboard")
-	is.Equal(s.errors.String(), "") // nothing of this is an error
+	is.Equal(s.errors.String(), "") // none of this is an error
 }
 
 func TestAPasswordCanBeReplaced(t *testing.T) {
@@ -318,15 +318,15 @@ func TestAPasswordCanBeReplaced(t *testing.T) {
 	is.Equal(s.visit(s.origin+"/rotated").body, "rotated for Grace of "+string(s.first)+" at /rotated")
 	is.Equal(s.sealed(), before)
 
-	t.Run("a session is sealed with the new one when it is renewed", func(t *testing.T) {
+	t.Run("a renewed session is sealed with the new password", func(t *testing.T) {
 		is := is.New(t)
 		s.expire()
 		is.Equal(s.visit(s.origin+"/rotated").StatusCode, http.StatusOK)
-		_, err := s.sessions.Unseal(s.sealed()) // which knows the old one only
+		_, err := s.sessions.Unseal(s.sealed()) // it has only the old password
 		is.True(err != nil)
 		is.Equal(s.visit(s.origin+"/rotated").StatusCode, http.StatusOK)
 	})
-	t.Run("a sign-in that began with the old one can be finished", func(t *testing.T) {
+	t.Run("a sign-in that started with the old password can be finished", func(t *testing.T) {
 		is := is.New(t)
 		back := s.staying().visit(s.staying().visit(s.origin + "/sign-in").Header.Get("Location")).Header.Get("Location")
 		s.mux.HandleFunc("/rotated/callback", rotated.Callback)

@@ -12,8 +12,8 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// carrier is the ResponseWriter of a response that carries a cookie of the session. What must hold of its headers is seen to
-// when they are sent, whatever the handler has made of them until then.
+// carrier is the ResponseWriter of a response that sets a session cookie. It corrects the headers just before they are
+// sent, after any changes that the handler made.
 type carrier struct {
 	http.ResponseWriter
 	settle func(http.Header) // before the headers are sent
@@ -21,8 +21,8 @@ type carrier struct {
 }
 
 // carry puts the cookie of a session into a response, or removes it if sealed is empty, and returns the writer for the
-// rest of it. If the user signs out meanwhile, the cookie of a renewed session does not come after that of the sign-out; and
-// if another request renews the session meanwhile, its cookie does not come after a newer one.
+// rest. If the user signs out in the meantime, the cookie of a renewed session is not sent after that of the sign-out;
+// if another request renews the session in the meantime, this cookie does not replace a newer one.
 func (a *Auth) carry(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) http.ResponseWriter {
 	if !a.cookies.writeSession(w, r, sealed) {
 		return w
@@ -33,8 +33,8 @@ func (a *Auth) carry(w http.ResponseWriter, r *http.Request, sealed core.SealedS
 	}}
 }
 
-// recheck makes the session's cookie in a response, which the handler may have renewed again or removed, what it has to be
-// by now. It reports whether the user has signed out meanwhile; the cookie is removed then.
+// recheck updates the session cookie of a response just before it is sent: the handler, a sign-out or another request
+// may have changed the session. It reports whether the user has signed out; the cookie is removed then.
 func (a *Auth) recheck(w http.ResponseWriter, r *http.Request) (signedOut bool) {
 	latest := a.cookies.latestSession(w, r)
 	if latest.IsZero() {
@@ -55,14 +55,14 @@ func (a *Auth) recheck(w http.ResponseWriter, r *http.Request) (signedOut bool) 
 	return false
 }
 
-// signedOut reports whether the user has signed out of a session that is to become the browser's.
+// signedOut reports whether the user has signed out of a session that is about to be sent to the browser.
 func (a *Auth) signedOut(ctx context.Context, sealed core.SealedSession) bool {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutPatience)
 	defer cancel()
 	return a.sessions.SignedOut(ctx, sealed)
 }
 
-// signOutPatience is how long a response waits for a group of servers to say whether the user has signed out.
+// signOutPatience is how long a response waits for a session group to report whether the user has signed out.
 const signOutPatience = time.Second
 
 // finish settles the headers of a response whose handler has written nothing.
@@ -72,7 +72,7 @@ func finish(w http.ResponseWriter) {
 	}
 }
 
-// send settles the headers, which informational responses have too.
+// send settles the headers, also for informational responses.
 func (c *carrier) send(status int) {
 	if c.sent {
 		return
@@ -112,32 +112,33 @@ func (c *carrier) Flush() { _ = c.FlushError() }
 
 func (c *carrier) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buffered, err := http.NewResponseController(c.ResponseWriter).Hijack()
-	c.sent = c.sent || err == nil // by whoever has the connection
+	c.sent = c.sent || err == nil // by the handler that took over the connection
 	return conn, buffered, err
 }
 
 // Unwrap is for http.ResponseController.
 func (c *carrier) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
-// forbidStoring makes a response that sets a cookie one that no cache keeps, and removes what would allow it: caches
-// that know the header fields of RFC 9213 prefer those to Cache-Control.
+// forbidStoring forbids all caches to store a response that sets a cookie. It removes other cache headers, because
+// caches that support RFC 9213 prefer those to Cache-Control.
 func forbidStoring(header http.Header) {
 	for name := range header {
 		switch lower := strings.ToLower(name); {
 		case lower == "cache-control", lower == "surrogate-control", strings.HasSuffix(lower, "-cache-control"):
-			delete(header, name) // however it is spelled
+			delete(header, name) // in any case
 		}
 	}
 	header.Set("Cache-Control", "private, no-store")
 	varyByCookie(header)
 }
 
-// lastingCacheControl is Cache-Control in a spelling that http.Header.Set and Del do not reach. Of several fields caches heed
-// the strictest directive (RFC 9111 §4.2.1), and whoever reads one alone reads this one, which net/http sends first.
+// lastingCacheControl is Cache-Control in a spelling that http.Header.Set and Del do not reach. With several fields,
+// caches apply the strictest directive (RFC 9111 §4.2.1), and a cache that reads only one field reads this one, which
+// net/http sends first.
 const lastingCacheControl = "CACHE-CONTROL"
 
-// forbidStoringNow is forbidStoring for a response that no carrier watches over: it holds whatever the handler, or
-// http.FileServer for a file that is not there, does with Cache-Control before the headers are sent.
+// forbidStoringNow is forbidStoring for a response without a carrier: it survives changes to Cache-Control by the
+// handler, or by http.FileServer for a missing file, before the headers are sent.
 func forbidStoringNow(header http.Header) {
 	forbidStoring(header)
 	header[lastingCacheControl] = []string{"private, no-store"}

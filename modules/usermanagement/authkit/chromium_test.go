@@ -15,16 +15,17 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// logo is an image with colors of its own.
+// logo is an image with its own colors.
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 32"><rect width="64" height="32" rx="8" fill="#d97706"/></svg>`
 
-// TestChromiumShowsThePages looks at each page in a real browser, as wide as a phone and as a desktop, light and dark.
+// TestChromiumShowsThePages opens each page in a real browser, at the width of a phone and of a desktop, light and
+// dark.
 func TestChromiumShowsThePages(t *testing.T) {
 	chromium := webdriver.Start(t)
 	open := func(t *testing.T, configure ...func(*authkit.Config)) scene {
 		t.Helper()
 		s := start(t, configure...)
-		chromium.ClearCookies() // which do not know the ports of hosts
+		chromium.ClearCookies() // cookies ignore ports
 		s.mux.Handle("/guarded", s.auth.Require(authkit.Role("owner"))(page("guarded")))
 		s.mux.HandleFunc("/form", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -40,7 +41,7 @@ func TestChromiumShowsThePages(t *testing.T) {
 		t.Helper()
 		is.New(t).NoErr(chromium.Open(address))
 	}
-	// lend gives the browser the cookies that the scene's own tab has.
+	// lend gives the browser the cookies of the scene's own tab.
 	lend := func(t *testing.T, s scene, path string) {
 		t.Helper()
 		visit(t, s.origin+"/form")
@@ -57,13 +58,13 @@ func TestChromiumShowsThePages(t *testing.T) {
 		chromium.Run(`return document.querySelector(".program img").naturalWidth`, &width)
 		is.New(t).True(width > 0)
 	}
-	t.Run("of a callback of no sign-in", func(t *testing.T) {
+	t.Run("of a callback without a sign-in", func(t *testing.T) {
 		visit(t, open(t).origin+"/callback?code=c&state=s")
 		is.New(t).Equal(chromium.Text("h1"), "This sign-in cannot be finished")
-		is.New(t).Equal(chromium.Style("h1", "font-size"), "24px") // the policy lets the page's own style through
+		is.New(t).Equal(chromium.Style("h1", "font-size"), "24px") // the policy allows the page's own style
 		chromium.WantLayout(t, "authkit no sign-in")
 	})
-	t.Run("of a sign-in that was refused at length", func(t *testing.T) {
+	t.Run("of a rejected sign-in with a long message", func(t *testing.T) {
 		s := open(t, acme)
 		refuse := func(description string) {
 			state := s.leave("/sign-in").Query().Get("state")
@@ -78,7 +79,7 @@ func TestChromiumShowsThePages(t *testing.T) {
 		refuse("Your company's identity provider does not let you in.")
 		chromium.WantLayout(t, "authkit refused")
 	})
-	t.Run("of a refusal, whose button signs out", func(t *testing.T) {
+	t.Run("of status 403, with a button that signs out", func(t *testing.T) {
 		s := open(t, acme)
 		visit(t, s.origin+"/guarded")
 		is.New(t).Equal(chromium.Text("h1"), "You do not have access")
@@ -87,7 +88,7 @@ func TestChromiumShowsThePages(t *testing.T) {
 		chromium.Click("form button")
 		chromium.WaitForText("body", "Signed out")
 	})
-	t.Run("of a logo of this host", func(t *testing.T) {
+	t.Run("with a logo of this host", func(t *testing.T) {
 		s := open(t, acme, func(config *authkit.Config) { config.Pages.Logo, config.Pages.LogoURL = nil, "/logo.svg" })
 		visit(t, s.origin+"/guarded")
 		logoIsShown(t)
@@ -122,7 +123,7 @@ func TestChromiumShowsThePages(t *testing.T) {
 		chromium.WaitForText("h1", "You are not signed in")
 		chromium.WantLayout(t, "authkit signed out")
 	})
-	t.Run("of a session that cannot be renewed for now, and can be then", func(t *testing.T) {
+	t.Run("of a session that cannot be renewed now, but later", func(t *testing.T) {
 		s := open(t, acme)
 		s.signIn()
 		s.expire()
@@ -135,14 +136,14 @@ func TestChromiumShowsThePages(t *testing.T) {
 		chromium.Click(".ways a")
 		chromium.WaitForText("body", "dashboard for Grace")
 	})
-	t.Run("of a fault of the program's", func(t *testing.T) {
+	t.Run("of an error of the program", func(t *testing.T) {
 		s := open(t)
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 400, Body: `{"error":"invalid_client"}`})
 		visit(t, s.origin+"/sign-in")
 		is.New(t).Equal(chromium.Text("h1"), "Something went wrong")
 		chromium.WantLayout(t, "authkit failed")
 	})
-	t.Run("of a link to what takes a button", func(t *testing.T) {
+	t.Run("of a link to a handler that requires a button", func(t *testing.T) {
 		visit(t, open(t).origin+"/sign-out")
 		is.New(t).Equal(chromium.Text("h1"), "There is no page here")
 		chromium.WantLayout(t, "authkit method")

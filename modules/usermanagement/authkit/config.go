@@ -18,108 +18,113 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// DefaultCookieName is the name of the cookie that holds the session, as the Node and Next.js libraries have it.
+// DefaultCookieName is the name of the session cookie, as in the Node and Next.js libraries.
 const DefaultCookieName = "wos-session"
 
 const (
 	maxCookieName   = 64
-	maxRefreshAhead = time.Minute // access tokens live for a few
+	maxRefreshAhead = time.Minute // access tokens live for a few minutes
 )
 
-// Config says where the handlers are and how sessions are kept. RedirectURI and CookiePasswords are required.
+// Config configures the handlers and the sessions. RedirectURI and CookiePasswords are required.
 type Config struct {
-	// RedirectURI is where Callback is mounted, as it is registered with WorkOS: https, or http on the loopback while
-	// developing. It also decides whether cookies are Secure; no header of a request does. A sign-in that is begun on
-	// 127.0.0.1 and would come back to localhost is moved there first.
+	// RedirectURI is where Callback is mounted, as it is registered with WorkOS: https, or http on the loopback during
+	// development. It also decides whether cookies are Secure; request headers do not. A sign-in that starts on
+	// 127.0.0.1 but would return to localhost is redirected there first.
 	RedirectURI string
 
-	// CookiePasswords have 32 characters or more each, but for old ones of session.GoSDK. The first one seals, all of them open.
+	// CookiePasswords have 32 characters or more each, except old ones of session.GoSDK. The first one seals, all of
+	// them open.
 	CookiePasswords []core.CookiePassword
 
-	// SignInPath is where SignIn is mounted, or a page with a link to it. The default is "sign-in" beside the callback:
-	// "/sign-in" for "/callback", "/auth/sign-in" for "/auth/callback".
+	// SignInPath is where SignIn is mounted, or a page with a link to it. The default is "sign-in" next to the
+	// callback: "/sign-in" for "/callback", "/auth/sign-in" for "/auth/callback".
 	SignInPath string
 
-	// HomePath is where the browser goes when nothing says where to; "/" if empty.
+	// HomePath is where the browser goes when the request names no other place; "/" if empty.
 	HomePath string
 
-	// SignOutReturnTo is the address to which WorkOS sends the browser after a sign-out, one of the registered sign-out
-	// redirects. If it is empty, that is the default one.
+	// SignOutReturnTo is the URL to which WorkOS sends the browser after a sign-out. It must be a registered sign-out
+	// redirect. If it is empty, WorkOS uses the default one.
 	SignOutReturnTo string
 
-	// CookieName is DefaultCookieName if empty. A session that one cookie cannot hold is in "<name>.0", "<name>.1" and so
-	// on. With the prefix "__Host-" no other host of the domain can set it, nor the cookies of sign-ins under way, which
-	// get that prefix too; that needs https and no CookieDomain.
+	// CookieName is DefaultCookieName if empty. A session that is too large for one cookie is split into "<name>.0",
+	// "<name>.1" and so on. With the prefix "__Host-" no other host of the domain can set this cookie or the cookies of
+	// pending sign-ins, which get the prefix too; it requires https and no CookieDomain.
 	CookieName string
 
-	// CookieDomain shares the session with all hosts of a domain. If it is empty, the cookie goes to this host alone.
-	// Change the name with the domain: a browser may hold both cookies, and sends one name twice.
+	// CookieDomain shares the session with all hosts of a domain. If it is empty, only this host gets the cookie. If
+	// you change the domain, change the name too: a browser may hold both cookies, and sends the same name twice.
 	CookieDomain string
 
-	// RefreshAhead renews an access token that has no more than this left: a minute, which is also the most, if it is 0.
-	// Until the token has expired, a renewal that fails keeps the session, and no request waits for one longer than two
-	// seconds. A nanosecond renews when the token has expired.
+	// RefreshAhead renews an access token when it has no more than this left: the default and the maximum are one
+	// minute. Until the token has expired, a failed renewal keeps the session, and no request waits longer than two
+	// seconds for a renewal. One nanosecond renews only expired tokens.
 	RefreshAhead time.Duration
 
 	// Timeout is how long a request waits for WorkOS at most, to renew a session, to finish a sign-in or to change the
-	// organization: session.DefaultTimeout, 10 seconds, if it is 0. Then the response is 503, and the session is kept.
+	// organization: session.DefaultTimeout, 10 seconds, if it is 0. After that the response is 503, and the session is
+	// kept.
 	Timeout time.Duration
 
-	// OnAuthorize can change what a sign-in asks for, such as the provider by the path of the request. What it puts into
-	// State, 256 bytes at most, does not go to WorkOS: it is sealed in the cookie of the sign-in, for StateFromContext.
+	// OnAuthorize can change the parameters of a sign-in, for example the provider by the path of the request. What it
+	// puts into State, 256 bytes at most, is not sent to WorkOS: it is sealed in the sign-in cookie, for
+	// StateFromContext.
 	OnAuthorize func(*http.Request, *usermanagement.AuthorizationURLWithPKCEParams)
 
-	// OnSignIn is called with each user who comes back, before there is a session; an error of it prevents one. Status,
-	// of 400 to 599, and Err of an *Error are kept; any other error is answered with 500. The context of the request has
-	// the state of OnAuthorize.
+	// OnSignIn is called for each user who returns from WorkOS, before the session is created; an error prevents the
+	// session. If it is an *Error, its Status, 400 to 599, and its Err are kept; any other error leads to status 500. The
+	// request context holds the state of OnAuthorize.
 	OnSignIn func(*http.Request, *usermanagement.AuthenticationResponse) error
 
-	// OnError answers what could not be done, in place of WriteErrorPage. The headers that forbid caching are set; the
-	// function writes the status and the body, or leaves it to WriteErrorPage.
+	// OnError writes the response to a failed request, instead of WriteErrorPage. The headers that forbid caching are
+	// already set; the function writes the status and the body, or calls WriteErrorPage.
 	OnError func(http.ResponseWriter, *http.Request, *Error)
 
-	// Logger gets what went wrong: an Error of status 500 or more as an error, any other, which anybody can cause, for
-	// debugging. slog.Default() if nil.
+	// Logger records failures: an Error of status 500 or more at level error, any other, which any client can cause, at
+	// level debug. slog.Default() if nil.
 	Logger *slog.Logger
 
-	// SessionOptions go to session.NewManager, such as session.WithGroup for servers that refresh together. How long a
-	// session may be, and how long a refresh may take, is this package's to say.
+	// SessionOptions go to session.NewManager, for example session.WithGroup for servers that refresh together. This
+	// package sets the maximum size of a session and the timeout of a refresh.
 	SessionOptions []session.Option
 
 	// RedirectURIs are further redirect URIs, for an application that is served on several hosts: they differ from
-	// RedirectURI in the host alone, and are registered with WorkOS. A sign-in comes back to the one whose host the request
-	// names, and to RedirectURI if there is none; so a made-up Host header leads nowhere else. There are no wildcards.
+	// RedirectURI only in the host, and are registered with WorkOS. A sign-in returns to the one whose host the request
+	// names, or to RedirectURI if none matches, so a forged Host header cannot redirect anywhere else. Wildcards are
+	// not supported.
 	RedirectURIs []string
 
-	// CookieMaxAge is how long the browser keeps the session's cookie, a second or more: 400 days if it is 0, the most that
-	// browsers grant. WorkOS ends the session, however old the cookie is.
+	// CookieMaxAge is how long the browser keeps the session cookie, one second or more: 400 days if it is 0, the most
+	// that browsers grant. WorkOS ends the session, no matter how old the cookie is.
 	CookieMaxAge time.Duration
 
-	// CookieSameSite is http.SameSiteLaxMode if it is 0. With Strict, a visitor who follows a link from another site goes by
-	// way of a sign-in. None, for an application in a frame of another site, needs https; what changes something is
-	// then guarded by http.CrossOriginProtection alone, which your own handlers need as well.
+	// CookieSameSite is http.SameSiteLaxMode if it is 0. With Strict, a visitor who follows a link from another site
+	// goes through a sign-in. None, for an application in a frame of another site, requires https; handlers that change
+	// something are then protected only by http.CrossOriginProtection, which your own handlers need as well.
 	CookieSameSite http.SameSite
 
-	// OnRefresh is called when a session has been renewed, by the middleware, Refresh or SwitchOrganization, with the new
-	// one: for each request that waited for it. If the new token cannot be verified, OnRefreshError is called instead.
+	// OnRefresh is called with the new session when the middleware, Refresh or SwitchOrganization has renewed a
+	// session, once for each request that waited for it. If the new token cannot be verified, OnRefreshError is called
+	// instead.
 	OnRefresh func(*http.Request, *session.Session)
 
-	// OnRefreshError is called when a session was not renewed. The session may go on: the error says so as for
-	// session.Manager.Refresh, and a response that is not from WorkOS matches ErrNotWorkOS.
+	// OnRefreshError is called when a session was not renewed. The session may still continue: see
+	// session.Manager.Refresh for the errors. A response that is not from WorkOS matches ErrNotWorkOS.
 	OnRefreshError func(*http.Request, error)
 
-	// Pages is how the pages of WriteErrorPage look, what they say, and where they lead.
+	// Pages sets the look, the texts and the links of the pages of WriteErrorPage.
 	Pages Pages
 }
 
-// Auth has the handlers and the middleware. It is safe for use by many goroutines at once.
+// Auth has the handlers and the middleware. It is safe for concurrent use.
 type Auth struct {
 	client      usermanagement.Confidential
 	sessions    *session.Manager
 	passwords   hidden.Value[[]core.CookiePassword]
 	cookies     cookies
 	crossOrigin *http.CrossOriginProtection
-	config      Config // without the passwords; what was empty is filled in
+	config      Config // without the passwords, with the defaults filled in
 	now         func() time.Time
 	look        *look
 	redirects   redirectURIs
@@ -130,7 +135,7 @@ type Auth struct {
 // Errors: *core.ArgumentError, which names the field of Config, or client, or the client ID if client has none.
 func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 	api, err := client.JWKSURL()
-	if err != nil { // of the zero value, and of a client without a client ID
+	if err != nil { // the zero value, or a client without a client ID
 		return nil, err
 	}
 	redirect, err := parseRedirectURI(config.RedirectURI)
@@ -141,7 +146,7 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 	if beside := path.Join(folder, "sign-in"); isPath(beside) {
 		config.SignInPath = cmp.Or(config.SignInPath, beside)
 	} else if config.SignInPath == "" || config.Pages.SignOutPath == "" {
-		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: "has a path beside which there is none to sign in and out, such as one with %2F: set SignInPath and Pages.SignOutPath"}
+		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: "has a path from which no sign-in and sign-out paths can be derived, such as one with %2F: set SignInPath and Pages.SignOutPath"}
 	}
 	config.HomePath = cmp.Or(config.HomePath, "/")
 	config.CookieName = cmp.Or(config.CookieName, DefaultCookieName)
@@ -187,7 +192,7 @@ func New(client usermanagement.Confidential, config Config) (*Auth, error) {
 	return a, nil
 }
 
-// asField gives an error of session.NewManager the name of the field that it is about.
+// asField changes the argument name in an error of session.NewManager to the name of the Config field.
 func asField(err error) error {
 	refused, ok := errors.AsType[*core.ArgumentError](err)
 	if !ok {
@@ -202,7 +207,7 @@ func asField(err error) error {
 	return &core.ArgumentError{Argument: argument, Reason: refused.Reason}
 }
 
-// parseRedirectURI refuses what cookies cannot be kept safe for.
+// parseRedirectURI rejects URIs for which cookies cannot be kept safe.
 func parseRedirectURI(text string) (*url.URL, error) {
 	refuse := func(reason string) (*url.URL, error) {
 		return nil, &core.ArgumentError{Argument: "RedirectURI", Reason: reason}
@@ -225,7 +230,7 @@ func isLoopback(host string) bool {
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
-// check refuses what browsers would ignore in silence, after which nobody could sign in.
+// check rejects values that browsers would silently ignore, after which no user could sign in.
 func (c Config) check(redirect *url.URL, jar cookies) error {
 	refuse := func(field, reason string) error { return &core.ArgumentError{Argument: field, Reason: reason} }
 	host, domain := strings.ToLower(redirect.Hostname()), strings.ToLower(strings.TrimPrefix(c.CookieDomain, "."))
@@ -241,7 +246,7 @@ func (c Config) check(redirect *url.URL, jar cookies) error {
 	case len(c.CookieName) > maxCookieName, strings.HasPrefix(c.CookieName, jar.flowPrefix), (cookies{}).session(c.CookieName, "", 0).Valid() != nil:
 		return refuse("CookieName", "is not the name of a cookie of up to 64 characters")
 	case !jar.secure && (hostOnly || hasPrefix(c.CookieName, "__Secure-")):
-		return refuse("CookieName", "has a prefix that browsers take with https only")
+		return refuse("CookieName", "has a prefix that browsers accept only with https")
 	case hostOnly && domain != "":
 		return refuse("CookieDomain", "cannot go with a cookie whose name begins with __Host-")
 	case domain != "" && (jar.session(c.CookieName, "", 0).Valid() != nil || !strings.Contains(domain, ".") || net.ParseIP(domain) != nil):
@@ -249,7 +254,7 @@ func (c Config) check(redirect *url.URL, jar cookies) error {
 	case domain != "" && host != domain && !strings.HasSuffix(host, "."+domain):
 		return refuse("CookieDomain", "is not the domain of RedirectURI")
 	case jar.flow("name", "", 0).Valid() != nil:
-		return refuse("RedirectURI", "has a path that cookies cannot be limited to")
+		return refuse("RedirectURI", "has a path to which cookies cannot be limited")
 	case c.RefreshAhead < 0 || c.RefreshAhead > maxRefreshAhead:
 		return refuse("RefreshAhead", "is not between 0 and a minute")
 	case c.Timeout < 0:

@@ -8,14 +8,14 @@ import (
 
 type contextKey struct{}
 
-// FromContext returns the session of the request whose context this is. Behind Require there always is one.
+// FromContext returns the session of the request. Behind Require there always is one.
 func FromContext(ctx context.Context) (*session.Session, bool) {
 	current, ok := ctx.Value(contextKey{}).(*session.Session)
 	return current, ok
 }
 
-// NewContext returns a context with a session, for tests of handlers that call FromContext. Require and Optional do not
-// look at it.
+// NewContext returns a context with a session, for tests of handlers that call FromContext. Require and Optional ignore
+// it.
 func NewContext(ctx context.Context, current *session.Session) context.Context {
 	return context.WithValue(ctx, contextKey{}, current)
 }

@@ -15,26 +15,26 @@ import (
 )
 
 const (
-	maxCookieBytes = 4096                 // of one cookie with its name and attributes (RFC 6265 §6.1)
-	maxPieces      = 4                    // of one session: all headers of a request have to pass through proxies
-	sessionAge     = 400 * 24 * time.Hour // the most that browsers grant; WorkOS ends the session, the cookie need not
-	hostPrefix     = "__Host-"            // of the name of a cookie that only this host can set
+	maxCookieBytes = 4096                 // per cookie, with its name and attributes (RFC 6265 §6.1)
+	maxPieces      = 4                    // per session: proxies limit the headers of a request
+	sessionAge     = 400 * 24 * time.Hour // the most that browsers grant; WorkOS, not the cookie, ends the session
+	hostPrefix     = "__Host-"            // prefix of cookies that only this host can set
 	flowPrefix     = "wos-flow-"
-	maxFlows       = 8 // sign-ins that one browser can have under way
+	maxFlows       = 8 // pending sign-ins per browser
 )
 
-// cookies writes and reads the cookies of sessions and of sign-ins under way.
+// cookies reads and writes the cookies of sessions and pending sign-ins.
 type cookies struct {
 	name, domain         string
 	secure               bool
 	flowPrefix, flowPath string
 
-	age      time.Duration // of the session's; sessionAge if it is 0
-	sameSite http.SameSite // of the session's; Lax if it is 0
+	age      time.Duration // of the session cookie; sessionAge if it is 0
+	sameSite http.SameSite // of the session cookie; Lax if it is 0
 }
 
-// newCookies limits those of sign-ins under way to a folder, unless no other host may set the cookies of this one: the
-// prefix that says so wants a path of "/".
+// newCookies limits the cookies of pending sign-ins to a folder, unless they have the __Host- prefix, which requires
+// the path "/".
 func newCookies(name, domain string, secure bool, folder string) cookies {
 	c := cookies{name: name, domain: domain, secure: secure, flowPrefix: flowPrefix, flowPath: folder}
 	if hasPrefix(name, hostPrefix) {
@@ -43,28 +43,28 @@ func newCookies(name, domain string, secure bool, folder string) cookies {
 	return c
 }
 
-// hasPrefix takes a prefix in any case, as browsers do.
+// hasPrefix ignores case, as browsers do.
 func hasPrefix(name, prefix string) bool {
 	return strings.HasPrefix(strings.ToLower(name), strings.ToLower(prefix))
 }
 
-// session is a cookie with a session or a piece of one.
+// session returns a cookie with a session or a piece of one.
 func (c cookies) session(name, value string, age time.Duration) *http.Cookie {
-	return &http.Cookie{ //nolint:gosec // Secure wherever RedirectURI is https; New refuses http off the loopback
+	return &http.Cookie{ //nolint:gosec // Secure wherever RedirectURI is https; New rejects http except on the loopback
 		Name: name, Value: value, Path: "/", Domain: c.domain, MaxAge: seconds(age),
 		HttpOnly: true, Secure: c.secure, SameSite: cmp.Or(c.sameSite, http.SameSiteLaxMode),
 	}
 }
 
-// flow is a cookie with a sign-in under way. It always belongs to this host alone.
+// flow returns a cookie with a pending sign-in. It always belongs to this host alone.
 func (c cookies) flow(name, value string, age time.Duration) *http.Cookie {
-	return &http.Cookie{ //nolint:gosec // Secure wherever RedirectURI is https; New refuses http off the loopback
+	return &http.Cookie{ //nolint:gosec // Secure wherever RedirectURI is https; New rejects http except on the loopback
 		Name: name, Value: value, Path: c.flowPath, MaxAge: seconds(age),
 		HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteLaxMode,
 	}
 }
 
-// seconds is an age as http.Cookie has it, where a negative one takes the cookie away.
+// seconds converts an age for http.Cookie, where a negative age removes the cookie.
 func seconds(age time.Duration) int {
 	if age <= 0 {
 		return -1
@@ -72,18 +72,18 @@ func seconds(age time.Duration) int {
 	return wholeSeconds(age)
 }
 
-// piece is the name of the n-th piece of a session.
+// piece returns the name of the n-th piece of a session.
 func (c cookies) piece(n int) string { return c.name + "." + strconv.Itoa(n) }
 
-// room is how long the value of a cookie of the session can be.
+// room returns how long the value of a session cookie can be.
 func (c cookies) room(name string) int {
 	return maxCookieBytes - len(c.session(name, "", cmp.Or(c.age, sessionAge)).String())
 }
 
-// maxSession is how long a sealed session can be.
+// maxSession returns how long a sealed session can be.
 func (c cookies) maxSession() int { return maxPieces * c.room(c.piece(0)) }
 
-// isSession reports whether a cookie of this name is one of the session's.
+// isSession reports whether a cookie of this name belongs to the session.
 func (c cookies) isSession(name string) bool {
 	if name == c.name {
 		return true
@@ -92,9 +92,9 @@ func (c cookies) isSession(name string) bool {
 	return ok && len(number) == 1 && number[0] >= '0' && number[0] < '0'+maxPieces
 }
 
-// readSession returns the sealed session of a request; empty if there is none. Whatever is missing or stale in it
-// breaks the seal. A whole one counts before pieces: this package takes away what it replaces, so that both can
-// only be there when a program that knows no pieces has written the whole one later.
+// readSession returns the sealed session of a request; empty if there is none. A missing or stale piece breaks the
+// seal. A whole cookie takes precedence over pieces: this package removes what it replaces, so both exist only if a
+// program without pieces has written the whole cookie later.
 func (c cookies) readSession(r *http.Request) core.SealedSession {
 	if whole, err := r.Cookie(c.name); err == nil && whole.Value != "" {
 		return core.NewSealedSession(whole.Value)
@@ -110,26 +110,26 @@ func (c cookies) readSession(r *http.Request) core.SealedSession {
 	return core.NewSealedSession(sealed.String())
 }
 
-// writeSession puts a sealed session into the response, or takes it away if it is empty. Cookies of the session that
-// the request has brought and that are not written again are taken away, and so is what was written before. It reports
-// whether there was anything to write.
+// writeSession puts a sealed session into the response, or removes the session if sealed is empty. It also removes
+// session cookies of the request that are not written again, and anything written earlier. It reports whether it wrote
+// a cookie.
 func (c cookies) writeSession(w http.ResponseWriter, r *http.Request, sealed core.SealedSession) (wrote bool) {
 	c.forgetSession(w.Header())
-	anew := c.split(sealed.Reveal())
+	pieces := c.split(sealed.Reveal())
 	for _, brought := range r.Cookies() {
-		stays := slices.ContainsFunc(anew, func(one *http.Cookie) bool { return one.Name == brought.Name })
+		stays := slices.ContainsFunc(pieces, func(one *http.Cookie) bool { return one.Name == brought.Name })
 		if c.isSession(brought.Name) && !stays {
 			http.SetCookie(w, c.session(brought.Name, "", 0))
 			wrote = true
 		}
 	}
-	for _, one := range anew {
+	for _, one := range pieces {
 		http.SetCookie(w, one)
 	}
-	return wrote || len(anew) > 0
+	return wrote || len(pieces) > 0
 }
 
-// forgetSession takes out of a header what was written of a session, so that the browser keeps the one that it has.
+// forgetSession removes the session cookies from a response header, so that the browser keeps those that it has.
 func (c cookies) forgetSession(header http.Header) {
 	header["Set-Cookie"] = slices.DeleteFunc(header["Set-Cookie"], func(line string) bool {
 		name, _, _ := strings.Cut(line, "=")
@@ -151,13 +151,14 @@ func (c cookies) split(sealed string) (pieces []*http.Cookie) {
 	return pieces
 }
 
-// flowName is the name of the cookie of the sign-in with this state. A hash of it, since a log may hold names.
+// flowName returns the name of the cookie of the sign-in with this state. It holds a hash, because logs may contain
+// cookie names.
 func (c cookies) flowName(state string) string {
 	sum := sha256.Sum256([]byte(state))
 	return c.flowPrefix + base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
-// writeFlow puts a sealed sign-in into the response, and takes the oldest ones away so that maxFlows are left.
+// writeFlow puts a sealed sign-in into the response, and removes the oldest ones so that maxFlows remain.
 func (c cookies) writeFlow(w http.ResponseWriter, r *http.Request, name, sealed string) {
 	others := slices.DeleteFunc(r.Cookies(), func(brought *http.Cookie) bool { return !strings.HasPrefix(brought.Name, c.flowPrefix) })
 	slices.SortStableFunc(others, func(a, b *http.Cookie) int { return cmp.Compare(expiry(b), expiry(a)) })
@@ -169,7 +170,7 @@ func (c cookies) writeFlow(w http.ResponseWriter, r *http.Request, name, sealed 
 
 func (c cookies) dropFlow(w http.ResponseWriter, name string) { http.SetCookie(w, c.flow(name, "", 0)) }
 
-// expiry is when a seal says that it ends, in milliseconds; 0 if it says nothing.
+// expiry returns when a seal expires, in milliseconds; 0 if it does not say.
 func expiry(cookie *http.Cookie) int64 {
 	seal, _ := iron.Parse(cookie.Value)
 	at, _ := strconv.ParseInt(seal.Expiry(), 10, 64)

@@ -14,14 +14,14 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// weigh gives Grace so much metadata that her sessions are longer by it.
+// weigh gives Grace so much metadata that her sessions get longer by it.
 func (s scene) weigh(bytes int) {
 	s.t.Helper()
 	s.grace.Metadata = map[string]string{"notes": strings.Repeat("n", bytes)}
 	s.Server.AddUser(s.grace)
 }
 
-// names are those of the cookies of the session, in order.
+// names returns the names of the session's cookies, in order.
 func (s scene) names() (names []string) {
 	for name := range s.cookies(s.origin) {
 		if strings.HasPrefix(name, sessionCookie) {
@@ -32,7 +32,7 @@ func (s scene) names() (names []string) {
 	return names
 }
 
-// joined is the session that the cookies of these names hold.
+// joined returns the session that the cookies of these names hold.
 func (s scene) joined(names ...string) core.SealedSession {
 	var whole strings.Builder
 	for _, name := range names {
@@ -51,12 +51,12 @@ func TestALongSession(t *testing.T) {
 		is.New(t).Equal(s.names(), three)
 		return s
 	}
-	t.Run("is in several cookies, none of them longer than browsers keep", func(t *testing.T) {
+	t.Run("is split into cookies that browsers keep", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.weigh(6000)
-		answer := s.staying().visit(s.comeBack(s.leave("/sign-in")))
-		lines := answer.Header["Set-Cookie"]
+		response := s.staying().visit(s.comeBack(s.leave("/sign-in")))
+		lines := response.Header["Set-Cookie"]
 		is.Equal(len(lines), 4)
 		for i, line := range lines[1:] {
 			is.True(strings.HasPrefix(line, three[i]+"="))
@@ -65,7 +65,7 @@ func TestALongSession(t *testing.T) {
 		}
 		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 	})
-	t.Run("is in one as long as it fits", func(t *testing.T) {
+	t.Run("stays in one cookie as long as it fits", func(t *testing.T) {
 		is := is.New(t)
 		var lines []string
 		s := start(t)
@@ -76,14 +76,14 @@ func TestALongSession(t *testing.T) {
 			if len(lines) == 1 {
 				is.True(len(lines[0]) <= 4096)
 			} else {
-				is.True(len(lines[0])+len(lines[1]) > 4096) // and no sooner
+				is.True(len(lines[0])+len(lines[1]) > 4096) // not before that
 			}
 			if bytes > 3000 {
-				t.Fatal("it never does not fit")
+				t.Fatal("it always fits")
 			}
 		}
 	})
-	t.Run("leaves no piece behind when it gets shorter", func(t *testing.T) {
+	t.Run("leaves no piece behind when it becomes shorter", func(t *testing.T) {
 		is := is.New(t)
 		s := long(t)
 		s.expireAs(s.joined(three...), three...)
@@ -91,7 +91,7 @@ func TestALongSession(t *testing.T) {
 		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 		is.Equal(s.names(), []string{"wos-session"})
 	})
-	t.Run("takes the one cookie's place when it gets longer", func(t *testing.T) {
+	t.Run("replaces the single cookie when it becomes longer", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
@@ -101,36 +101,36 @@ func TestALongSession(t *testing.T) {
 		is.Equal(s.names(), three)
 		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 	})
-	t.Run("is taken away whole by a sign-out", func(t *testing.T) {
+	t.Run("is removed completely by a sign-out", func(t *testing.T) {
 		is := is.New(t)
 		s := long(t)
 		s.submit(s.origin+"/sign-out", nil)
 		is.Equal(s.names(), nil)
 	})
-	t.Run("is taken away whole by a sign-out, also what middleware has renewed just before", func(t *testing.T) {
+	t.Run("is removed completely by a sign-out just after a renewal", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.mux.Handle("/behind/sign-out", s.auth.Optional(http.HandlerFunc(s.auth.SignOut)))
 		s.signIn()
 		s.expire()
 		s.weigh(6000)
-		answer := s.staying().submit(s.origin+"/behind/sign-out", nil)
+		response := s.staying().submit(s.origin+"/behind/sign-out", nil)
 		is.Equal(s.names(), nil)
 		is.Equal(s.refreshes(), 1)
-		is.Equal(len(answer.Header["Set-Cookie"]), 1)
+		is.Equal(len(response.Header["Set-Cookie"]), 1)
 	})
 	for _, missing := range three {
-		t.Run("is none without "+missing, func(t *testing.T) {
+		t.Run("is invalid without "+missing, func(t *testing.T) {
 			is := is.New(t)
 			s := long(t)
 			s.setCookie(s.origin, missing, "")
-			answer := s.staying().visit(s.origin + "/dashboard")
-			is.Equal(answer.Header.Get("Location"), "/sign-in?return_to=%2Fdashboard")
-			is.Equal(s.names(), nil) // the rest is taken away
+			response := s.staying().visit(s.origin + "/dashboard")
+			is.Equal(response.Header.Get("Location"), "/sign-in?return_to=%2Fdashboard")
+			is.Equal(s.names(), nil) // the rest is removed
 			is.Equal(s.errors.String(), "")
 		})
 	}
-	t.Run("is none with a piece of another one", func(t *testing.T) {
+	t.Run("is invalid with a piece of another session", func(t *testing.T) {
 		is := is.New(t)
 		s := long(t)
 		piece := s.cookie(s.origin, three[1])
@@ -139,7 +139,7 @@ func TestALongSession(t *testing.T) {
 		s.setCookie(s.origin, three[1], piece)
 		is.Equal(s.staying().visit(s.origin+"/dashboard").StatusCode, http.StatusSeeOther)
 	})
-	t.Run("is none in more pieces than there can be", func(t *testing.T) {
+	t.Run("is invalid in too many pieces", func(t *testing.T) {
 		is := is.New(t)
 		s := long(t)
 		sealed := s.joined(three...).Reveal()
@@ -150,7 +150,7 @@ func TestALongSession(t *testing.T) {
 		}
 		is.Equal(s.staying().visit(s.origin+"/dashboard").StatusCode, http.StatusSeeOther)
 	})
-	t.Run("does not count beside a whole one, which a program wrote that knows no pieces", func(t *testing.T) {
+	t.Run("is ignored if another program wrote a whole cookie", func(t *testing.T) {
 		is := is.New(t)
 		s := long(t)
 		s.weigh(10)
@@ -176,7 +176,7 @@ func TestALongSession(t *testing.T) {
 			is.Equal(s.cookie(s.origin, name), "kept")
 		}
 	})
-	t.Run("that is too long for all of them is an error", func(t *testing.T) {
+	t.Run("that is too long for all cookies is an error", func(t *testing.T) {
 		is := is.New(t)
 		var failures caught
 		s := start(t, failures.handle)
@@ -207,7 +207,7 @@ func (s scene) expireAs(sealed core.SealedSession, names ...string) {
 }
 
 func TestTheCookieOfASession(t *testing.T) {
-	// callback runs the sign-in of an application at another address, without a network to that address.
+	// callback runs the sign-in of an application with another URL, without a network.
 	callback := func(t *testing.T, change func(*authkit.Config)) []*http.Cookie {
 		s := start(t)
 		config := authkit.Config{RedirectURI: "https://app.example.com/auth/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)}}
@@ -218,7 +218,7 @@ func TestTheCookieOfASession(t *testing.T) {
 		flow := began.Cookies()[0]
 		is.New(t).True(flow.Secure)
 		is.New(t).Equal(flow.Domain, "")
-		if strings.HasPrefix(strings.ToLower(config.CookieName), "__host-") { // a browser takes it with this path alone
+		if strings.HasPrefix(strings.ToLower(config.CookieName), "__host-") { // browsers accept it only with this path
 			is.New(t).True(strings.HasPrefix(flow.Name, "__Host-wos-flow-"))
 			is.New(t).Equal(flow.Path, "/")
 		} else {
@@ -227,7 +227,7 @@ func TestTheCookieOfASession(t *testing.T) {
 		}
 		return call(t, s.comeBack(parse(t, began.Header.Get("Location"))), auth.Callback, flow).Cookies()[1:]
 	}
-	t.Run("is Secure and belongs to one host, whatever the request says of itself", func(t *testing.T) {
+	t.Run("is Secure and belongs to one host, regardless of the request's headers", func(t *testing.T) {
 		is := is.New(t)
 		cookie := callback(t, func(*authkit.Config) {})[0]
 		is.True(cookie.Secure)
@@ -236,7 +236,7 @@ func TestTheCookieOfASession(t *testing.T) {
 		is.Equal(cookie.Path, "/")
 		is.Equal(cookie.SameSite, http.SameSiteLaxMode)
 	})
-	t.Run("belongs to a domain if the application says so", func(t *testing.T) {
+	t.Run("belongs to a domain if the config has one", func(t *testing.T) {
 		is := is.New(t)
 		is.Equal(callback(t, func(c *authkit.Config) { c.CookieDomain = "example.com" })[0].Domain, "example.com")
 	})

@@ -1,5 +1,5 @@
-// Package authkit gives a web application sign-in with AuthKit: handlers for net/http that sign users in and out, and
-// middleware that knows who sends a request.
+// Package authkit adds AuthKit sign-in to a web application: net/http handlers that sign users in and out, and
+// middleware that authenticates requests.
 //
 //	auth, err := authkit.New(client.UserManagement, authkit.Config{
 //		RedirectURI:     "http://localhost:8080/callback",
@@ -22,12 +22,12 @@
 //
 //	current, ok := authkit.FromContext(r.Context())
 //
-// [New] makes an [Auth] of a [Config]. [Auth.Require] keeps out who has no session, or whom a [Guard] refuses;
-// [Auth.Optional] lets everyone in. What could not be done is an [*Error], which [Config] can have a page for.
+// [New] makes an [Auth] from a [Config]. [Auth.Require] rejects requests that have no session or fail a [Guard];
+// [Auth.Optional] admits everyone. Failures are reported as [*Error], and [Config] can set a page for them.
 //
-// The session is a sealed cookie of package session, in the format of the Node SDK: an application that is written with
-// AuthKit for Next.js shares it, given the same password and the same name of the cookie. Sign-in uses PKCE (RFC 7636),
-// with state and verifier in a sealed cookie of its own, so that a browser can only finish what it began. Middleware
-// renews an expired access token before the handler runs, once however many requests want it. What changes something
-// takes POST alone, from the application's own pages.
+// The session is a sealed cookie of package session, in the format of the Node SDK: an application that uses AuthKit
+// for Next.js shares it if both have the same password and cookie name. Sign-in uses PKCE (RFC 7636). State and
+// verifier are in a separate sealed cookie, so a browser can only finish a sign-in that it started. The middleware
+// renews an expired access token before the handler runs, once for any number of concurrent requests. Handlers that
+// change something accept only POST, and only from the application's own pages.
 package authkit

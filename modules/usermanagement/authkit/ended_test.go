@@ -24,13 +24,13 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// foreign are the statuses with which proxies, firewalls and portals respond in WorkOS's place.
+// foreign are the statuses with which proxies, firewalls and portals respond instead of WorkOS.
 var foreign = []int{302, 400, 401, 403, 404, 405, 407, 413, 425, 451}
 
 func TestAPageInPlaceOfWorkOS(t *testing.T) {
 	for _, status := range foreign {
 		for name, body := range map[string]string{"a page": "<html>Blocked", "JSON": `{"success":false,"errors":[{"code":1020}]}`} {
-			t.Run(fmt.Sprintf("%s with %d signs nobody out", name, status), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s with %d ends no session", name, status), func(t *testing.T) {
 				is := is.New(t)
 				var failures caught
 				s := start(t, failures.handle)
@@ -54,7 +54,7 @@ func TestAPageInPlaceOfWorkOS(t *testing.T) {
 				is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 			})
 		}
-		t.Run(fmt.Sprintf("a page with %d does not finish a sign-in, nor is it a refusal", status), func(t *testing.T) {
+		t.Run(fmt.Sprintf("a page with %d neither finishes nor rejects a sign-in", status), func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := start(t, failures.handle)
@@ -70,7 +70,7 @@ func TestAPageInPlaceOfWorkOS(t *testing.T) {
 }
 
 func TestHowLongAPersonWaits(t *testing.T) {
-	// what hangs is asked, and never responds.
+	// Requests to a hanging WorkOS never get a response.
 	hangs := roundTrip(func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()
 		return nil, r.Context().Err()
@@ -78,8 +78,8 @@ func TestHowLongAPersonWaits(t *testing.T) {
 	for name, test := range map[string]struct {
 		set, want time.Duration
 	}{
-		"ten seconds":              {0, 10 * time.Second},
-		"as Config.Timeout has it": {3 * time.Second, 3 * time.Second},
+		"ten seconds":                {0, 10 * time.Second},
+		"the time of Config.Timeout": {3 * time.Second, 3 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -90,7 +90,7 @@ func TestHowLongAPersonWaits(t *testing.T) {
 				passwords := []core.CookiePassword{core.NewCookiePassword(password)}
 				auth, err := authkit.New(client, authkit.Config{
 					RedirectURI: "https://app.example/callback", CookiePasswords: passwords, Timeout: test.set,
-					SessionOptions: []session.Option{session.WithTimeout(time.Hour)}, // which is not for them to say
+					SessionOptions: []session.Option{session.WithTimeout(time.Hour)}, // overridden
 				})
 				is.NoErr(err)
 				sessions, err := session.NewManager(client, passwords)
@@ -110,7 +110,7 @@ func TestHowLongAPersonWaits(t *testing.T) {
 			})
 		})
 	}
-	t.Run("a timeout that is negative is refused", func(t *testing.T) {
+	t.Run("a negative timeout is rejected", func(t *testing.T) {
 		is := is.New(t)
 		_, err := authkit.New(users(t), authkit.Config{RedirectURI: "https://app.example/callback", CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)}, Timeout: -1})
 		refused, ok := errors.AsType[*core.ArgumentError](err)
@@ -119,7 +119,7 @@ func TestHowLongAPersonWaits(t *testing.T) {
 	})
 }
 
-// roundTrip is a transport of one function.
+// roundTrip is a transport made from a function.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -158,7 +158,7 @@ func TestWhileWorkOSReplacesItsKeys(t *testing.T) {
 	})
 }
 
-// withholdKeys lets WorkOS sign with a new key while what it publishes is that of before.
+// withholdKeys makes WorkOS sign with a new key while it still publishes the old set.
 func (s scene) withholdKeys() (publish func()) {
 	s.t.Helper()
 	is := is.New(s.t)
@@ -171,7 +171,7 @@ func (s scene) withholdKeys() (publish func()) {
 }
 
 func TestASignOutIsFinal(t *testing.T) {
-	t.Run("though the session is being renewed", func(t *testing.T) {
+	t.Run("while the session is being renewed", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
@@ -188,7 +188,7 @@ func TestASignOutIsFinal(t *testing.T) {
 		is.Equal(s.sealed().Reveal(), "")
 	})
 	for name, apart := range map[string]bool{"in one process": false, "on two servers of a group": true} {
-		t.Run("though a response with the renewed session is still being made, "+name, func(t *testing.T) {
+		t.Run("while a response with the renewed session is not sent yet, "+name, func(t *testing.T) {
 			is := is.New(t)
 			group := session.WithGroup(session.NewMemoryGroup())
 			s := start(t, func(c *authkit.Config) { c.SessionOptions = []session.Option{group} })
@@ -260,14 +260,14 @@ func TestAResponseWithANewCookieIsNotStored(t *testing.T) {
 		handler http.HandlerFunc
 		status  int
 	}{
-		"of a file that is there":     {"/there.txt", files.ServeHTTP, 200},
-		"of a file that is not there": {"/missing.txt", files.ServeHTTP, 404},
-		"of a file that says that it may be stored": {"/there.txt", func(w http.ResponseWriter, r *http.Request) {
+		"of a file":         {"/there.txt", files.ServeHTTP, 200},
+		"of a missing file": {"/missing.txt", files.ServeHTTP, 404},
+		"of a file that allows storing": {"/there.txt", func(w http.ResponseWriter, r *http.Request) {
 			public(w)
 			files.ServeHTTP(w, r)
 		}, 200},
 		"of a handler that writes nothing": {"/", func(w http.ResponseWriter, _ *http.Request) { public(w) }, 200},
-		"of a handler that takes the header away": {"/", func(w http.ResponseWriter, _ *http.Request) {
+		"of a handler that removes the header": {"/", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Del("Cache-Control")
 			w.Header().Del("Vary")
 			w.WriteHeader(http.StatusTeapot)
@@ -276,7 +276,7 @@ func TestAResponseWithANewCookieIsNotStored(t *testing.T) {
 			public(w)
 			w.(http.Flusher).Flush()
 		}, 200},
-		"of a handler that asks the controller to flush": {"/", func(w http.ResponseWriter, _ *http.Request) {
+		"of a handler that flushes by the controller": {"/", func(w http.ResponseWriter, _ *http.Request) {
 			public(w)
 			_ = http.NewResponseController(w).Flush()
 		}, 200},
@@ -288,7 +288,7 @@ func TestAResponseWithANewCookieIsNotStored(t *testing.T) {
 			public(w)
 			_, _ = io.WriteString(w, "written")
 		}, 200},
-		"of a handler that gives hints first": {"/", func(w http.ResponseWriter, _ *http.Request) {
+		"of a handler that sends hints first": {"/", func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusEarlyHints)
 			public(w)
 			w.WriteHeader(http.StatusAccepted)
@@ -296,13 +296,13 @@ func TestAResponseWithANewCookieIsNotStored(t *testing.T) {
 		"for caches of content delivery networks": {"/", func(w http.ResponseWriter, _ *http.Request) {
 			public(w)
 			w.Header().Set("CDN-Cache-Control", "max-age=3600")
-			w.Header()["surrogate-control"] = []string{"max-age=3600"} // which net/http sends as it is
+			w.Header()["surrogate-control"] = []string{"max-age=3600"} // net/http sends it unchanged
 		}, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for what, arrange := range map[string]func(scene){
-				"renewed":    func(s scene) { s.signIn(); s.expire() },
-				"taken away": func(s scene) { s.setCookie(s.origin, sessionCookie, "junk") },
+				"renewed": func(s scene) { s.signIn(); s.expire() },
+				"removed": func(s scene) { s.setCookie(s.origin, sessionCookie, "junk") },
 			} {
 				is := is.New(t)
 				s := start(t)
@@ -310,15 +310,15 @@ func TestAResponseWithANewCookieIsNotStored(t *testing.T) {
 				arrange(s)
 				got := s.send(http.MethodGet, s.origin+"/files"+test.path, "")
 				is.Equal(got.StatusCode, test.status)
-				is.Equal(len(got.Cookies()), 1) // the one that is what
+				is.Equal(len(got.Cookies()), 1) // the expected one
 				is.Equal(got.Header["Cache-Control"], []string{"private, no-store"})
 				is.Equal(got.Header["Vary"], []string{"Cookie"})
 				is.Equal(got.Header.Get("Cdn-Cache-Control")+got.Header.Get("Surrogate-Control"), "")
-				is.Equal(s.sealed().IsZero(), what == "taken away")
+				is.Equal(s.sealed().IsZero(), what == "removed")
 			}
 		})
 	}
-	t.Run("one without is the handler's, and its writer net/http's own", func(t *testing.T) {
+	t.Run("a response without a cookie stays as it is, with the writer of net/http", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.mux.Handle("/public", s.auth.Require()(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -343,12 +343,12 @@ func TestAResponseWithANewCookieIsNotStored(t *testing.T) {
 		s.expire()
 		is.Equal(s.visit(s.origin+"/raw").body, "raw")
 	})
-	t.Run("one whose connection cannot be taken over is settled all the same", func(t *testing.T) {
+	t.Run("the headers are settled even if the connection cannot be taken over", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
 		s.expire()
-		recorder := httptest.NewRecorder() // which has no Hijack
+		recorder := httptest.NewRecorder() // it has no Hijack
 		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, s.origin+"/", http.NoBody)
 		request.AddCookie(&http.Cookie{Name: sessionCookie, Value: s.sealed().Reveal()})
 		s.auth.Require()(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -363,7 +363,7 @@ func TestAResponseWithANewCookieIsNotStored(t *testing.T) {
 
 func TestARequestForAnotherProtocol(t *testing.T) {
 	upgrade := []string{"Connection", "keep-alive, Upgrade", "Upgrade", "websocket", "Sec-Fetch-Mode", "websocket"}
-	t.Run("does not use up the refresh token of a session that has to be renewed", func(t *testing.T) {
+	t.Run("does not exchange the refresh token of an expired session", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
@@ -387,7 +387,7 @@ func TestARequestForAnotherProtocol(t *testing.T) {
 		is.Equal(s.send(http.MethodGet, s.origin+"/dashboard", "", upgrade...).StatusCode, http.StatusOK)
 		is.Equal(s.refreshes(), 0)
 	})
-	t.Run("is told from one that only offers another version of HTTP, or names a protocol by mistake", func(t *testing.T) {
+	t.Run("is not one that only offers another version of HTTP, or names a protocol by mistake", func(t *testing.T) {
 		for _, header := range [][]string{
 			{"Connection", "Upgrade, HTTP2-Settings", "Upgrade", "h2c"}, {"Upgrade", "websocket"}, {"Connection", "Upgrade"},
 		} {
@@ -399,7 +399,7 @@ func TestARequestForAnotherProtocol(t *testing.T) {
 			is.Equal(s.refreshes(), 1)
 		}
 	})
-	t.Run("is also one by HTTP/2, or that names another version of HTTP as well", func(t *testing.T) {
+	t.Run("is also one over HTTP/2, or one that also names another version of HTTP", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()

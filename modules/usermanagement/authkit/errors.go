@@ -18,42 +18,42 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// What an Error can be about, besides the errors of the packages below: *pkce.RefusedError and the step-up errors of
-// usermanagement for a callback, *session.Error for a session, *core.Error for what WorkOS answered.
+// Errors of an Error, in addition to those of the packages below: *pkce.RefusedError and the step-up errors of
+// usermanagement for a callback, *session.Error for a session, *core.Error for a response from WorkOS.
 const (
-	// ErrNoSignIn is a callback that belongs to no sign-in of this browser: it was begun elsewhere, it is too old, or it
-	// has come back before.
-	ErrNoSignIn = core.Sentinel("workos: the callback belongs to no sign-in of this browser")
+	// ErrNoSignIn means that the callback does not belong to a sign-in of this browser: it started elsewhere, is too
+	// old, or has already been finished.
+	ErrNoSignIn = core.Sentinel("workos: the callback does not belong to a sign-in of this browser")
 
-	// ErrForbidden is a guard's refusal. The error of the guard is in the chain.
-	ErrForbidden = core.Sentinel("workos: a guard refused the session")
+	// ErrForbidden means that a guard rejected the session. The error of the guard is in the chain.
+	ErrForbidden = core.Sentinel("workos: a guard rejected the session")
 
-	// ErrNotWorkOS is a response in place of WorkOS's, such as a page of a proxy or a firewall. It says nothing of the
-	// session or the sign-in, and the status is 503.
+	// ErrNotWorkOS means that something else responded instead of WorkOS, such as a proxy or a firewall. It says
+	// nothing about the session or the sign-in, and the status is 503.
 	ErrNotWorkOS = core.Sentinel("workos: the response is not from WorkOS")
 
-	// ErrCrossOrigin is a request that another site made the browser send.
+	// ErrCrossOrigin means that another site made the browser send the request.
 	ErrCrossOrigin = core.Sentinel("workos: the request comes from another site")
 )
 
-// Error is what a request is answered with in place of what it wanted.
+// Error describes a failed request. Config.OnError writes the response for it.
 type Error struct {
-	// Status is what the default page is sent with: 400 for a callback that cannot be finished, 401 for a request
-	// without a session that is no visit of a page, 403 for what is refused, 405 for a wrong method, 503 for what may
-	// succeed later, 500 for anything else.
+	// Status is the status of the default page: 400 for a callback that cannot be finished, 401 for a request without a
+	// session that is not a page visit, 403 for a rejected request, 405 for a wrong method, 503 for a failure that may
+	// be temporary, 500 for anything else.
 	Status int
 
-	// RetryAfter is how long to wait, with status 503. The header of that name is set.
+	// RetryAfter is how long to wait, with status 503. The Retry-After header is set.
 	RetryAfter time.Duration
 
-	// TryAgain is a path on this host with which the browser can start again, and come to where it was going; empty if
-	// that would not help.
+	// TryAgain is a path on this host that lets the browser start again and reach the page that the user wanted; empty
+	// if that would not help.
 	TryAgain string
 
 	Err error
 
-	look        *look // of the pages of the Auth that made it
-	ofOwnSignIn bool  // it came back to the browser that began the sign-in
+	look        *look // the page settings of the Auth that made it
+	ofOwnSignIn bool  // the browser is the one that started the sign-in
 }
 
 func (e *Error) Error() string {
@@ -64,14 +64,14 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap returns what went wrong.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// defaultRetryAfter is for what WorkOS gave no time for.
+// defaultRetryAfter is used when WorkOS sent no Retry-After.
 const defaultRetryAfter = 5 * time.Second
 
-// statusOf is the status for an error of a call to WorkOS: 400 if the call was understood and refused, 503 if it may
-// succeed later, and 500 if the program itself is at fault.
+// statusOf returns the status for an error of a call to WorkOS: 400 if WorkOS rejected the call, 503 if it may succeed
+// later, and 500 if the program itself is at fault.
 func statusOf(err error) int {
 	failed, ofSession := errors.AsType[*session.Error](err)
 	_, lost := errors.AsType[*core.TransportError](err)
@@ -87,14 +87,14 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// isOfKeys reports whether an error is of the request for the keys of access tokens. That names nobody who could be refused:
-// whatever the response says, nothing is known of the session.
+// isOfKeys reports whether an error is from the request for the keys of access tokens. That request does not identify a
+// session, so its response says nothing about one.
 func isOfKeys(err error) bool {
-	answer, ok := errors.AsType[*core.Error](err)
-	return ok && answer.Route == "/sso/jwks/{client_id}"
+	response, ok := errors.AsType[*core.Error](err)
+	return ok && response.Route == "/sso/jwks/{client_id}"
 }
 
-// explain adds to the error of a call to WorkOS that it was something else that responded.
+// explain adds ErrNotWorkOS to the error of a call if the response was not from WorkOS.
 func explain(err error) error {
 	if verdict.Foreign(err) {
 		return fmt.Errorf("%w: %w", ErrNotWorkOS, err)
@@ -102,21 +102,21 @@ func explain(err error) error {
 	return err
 }
 
-// retryAfter is how long to wait after an error of a call to WorkOS.
+// retryAfter returns how long to wait after an error of a call to WorkOS.
 func retryAfter(err error) time.Duration {
-	if answer, ok := errors.AsType[*core.Error](err); ok && answer.RetryAfter > 0 {
-		return answer.RetryAfter
+	if response, ok := errors.AsType[*core.Error](err); ok && response.RetryAfter > 0 {
+		return response.RetryAfter
 	}
 	return defaultRetryAfter
 }
 
-// fail answers a request with an error.
+// fail responds to a request with an error.
 func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
 	failure.Err = explain(failure.Err)
 	a.log(r, failure)
 	failure.look = a.look
 	forbidCaching(w)
-	if len(w.Header()["Set-Cookie"]) > 0 { // OnError may serve a file
+	if len(w.Header()["Set-Cookie"]) > 0 { // OnError may serve a cacheable file
 		forbidStoringNow(w.Header())
 	}
 	if failure.Status == http.StatusUnauthorized && w.Header().Get("WWW-Authenticate") == "" {
@@ -129,10 +129,10 @@ func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
 	a.config.OnError(w, r, failure)
 }
 
-// log leaves out the address, which can hold codes.
+// log omits the URL, which can hold codes.
 func (a *Auth) log(r *http.Request, failure *Error) {
 	level := slog.LevelDebug
-	if failure.Status >= http.StatusInternalServerError && r.Context().Err() == nil { // else nobody waits for it
+	if failure.Status >= http.StatusInternalServerError && r.Context().Err() == nil { // otherwise the client has gone
 		level = slog.LevelError
 	}
 	logger := cmp.Or(a.config.Logger, slog.Default())

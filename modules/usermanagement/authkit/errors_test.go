@@ -22,7 +22,7 @@ func TestTheErrorPage(t *testing.T) {
 		says   string
 		link   string
 	}{
-		"of a callback of no sign-in": {
+		"of a callback without a sign-in": {
 			func(s scene) shown { return s.visit(s.origin + "/callback?code=c&state=s") },
 			400, "cannot be finished", `<a href="/sign-in">Try again</a>`,
 		},
@@ -32,7 +32,7 @@ func TestTheErrorPage(t *testing.T) {
 				return s.visit(s.origin + "/callback?error=access_denied&error_description=%3Cb%3E&state=" + state)
 			}, 403, "was not completed", `<a href="/sign-in?return_to=%2F%3Fq%3D%2522%3E">Try again</a>`,
 		},
-		"of a code that WorkOS refuses": {
+		"of a code that WorkOS rejects": {
 			func(s scene) shown {
 				return s.visit(s.origin + "/callback?code=c&state=" + s.leave("/sign-in").Query().Get("state"))
 			}, 400, "This did not work", `<a href="/sign-in?return_to=%2F">Try again</a>`,
@@ -47,9 +47,9 @@ func TestTheErrorPage(t *testing.T) {
 		},
 		"of a link to a sign-out": {
 			func(s scene) shown { return s.visit(s.origin + "/sign-out") },
-			405, "by a button", `<a href="/">Home</a>`,
+			405, "for a button", `<a href="/">Home</a>`,
 		},
-		"of a session that cannot be renewed for now": {
+		"of a session that cannot be renewed now": {
 			func(s scene) shown {
 				s.signIn()
 				s.expire()
@@ -81,7 +81,7 @@ func TestTheErrorPage(t *testing.T) {
 			is.Equal(strings.Contains(s.errors.String(), "level=DEBUG"), test.status < 500)
 		})
 	}
-	t.Run("is a line for whoever takes no pages", func(t *testing.T) {
+	t.Run("is a line for clients that do not accept pages", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		got := s.send(http.MethodGet, s.origin+"/dashboard", "", "Accept", "text/plain")
@@ -94,12 +94,12 @@ func TestTheErrorPage(t *testing.T) {
 
 func TestAnError(t *testing.T) {
 	is := is.New(t)
-	is.Equal((&authkit.Error{Status: 403, Err: authkit.ErrForbidden}).Error(), "workos: authkit: 403: a guard refused the session")
+	is.Equal((&authkit.Error{Status: 403, Err: authkit.ErrForbidden}).Error(), "workos: authkit: 403: a guard rejected the session")
 	is.Equal((&authkit.Error{Status: 403}).Error(), "workos: authkit: 403")
 	is.True(errors.Is(&authkit.Error{Err: authkit.ErrForbidden}, authkit.ErrForbidden))
 }
 
-// TestNoSecretIsLoggedOrShown fails in every way there is, and looks at what the browser and the log were told.
+// TestNoSecretIsLoggedOrShown fails in every possible way, and checks the browser's page and the log.
 func TestNoSecretIsLoggedOrShown(t *testing.T) {
 	is := is.New(t)
 	s := start(t)

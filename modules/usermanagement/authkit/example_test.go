@@ -17,7 +17,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A small application, whole: a page for everyone, one for users, one for administrators, and the buttons.
+// A complete small application: a page for everyone, one for users, one for administrators, and the buttons.
 func Example() {
 	client, stop := workosInProcess()
 	defer stop()
@@ -47,7 +47,7 @@ func Example() {
 		_, _ = fmt.Fprint(w, "Hello stranger")
 	})
 	dashboard := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		current, _ := authkit.FromContext(r.Context()) // always there: Require saw to it
+		current, _ := authkit.FromContext(r.Context()) // always there behind Require
 		_, _ = fmt.Fprintf(w, "The dashboard of %s", current.User.Email)
 	})
 	signedIn := auth.Require()
@@ -58,7 +58,7 @@ func Example() {
 
 	visit := browser()
 	fmt.Println(visit(app.URL + "/"))
-	fmt.Println(visit(app.URL + "/dashboard")) // by way of the sign-in
+	fmt.Println(visit(app.URL + "/dashboard")) // through the sign-in
 	fmt.Println(visit(app.URL + "/"))
 	fmt.Println(visit(app.URL + "/admin"))
 	// Output:
@@ -68,7 +68,7 @@ func Example() {
 	// 403 Forbidden
 }
 
-// Guards are put together, and one of your own is a function.
+// Guards can be combined, and your own guard is a function.
 func ExampleAuth_Require() {
 	client, stop := workosInProcess()
 	defer stop()
@@ -91,13 +91,13 @@ func ExampleAuth_Require() {
 	mux := http.NewServeMux()
 	mux.Handle("POST /billing", billing(http.NotFoundHandler()))
 
-	answer := httptest.NewRecorder()
-	mux.ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "/billing", http.NoBody))
-	fmt.Println(answer.Code)
+	response := httptest.NewRecorder()
+	mux.ServeHTTP(response, httptest.NewRequest(http.MethodPost, "/billing", http.NoBody))
+	fmt.Println(response.Code)
 	// Output: 401
 }
 
-// Errors get a page of the application's own.
+// Errors get the application's own page.
 func ExampleConfig_onError() {
 	client, stop := workosInProcess()
 	defer stop()
@@ -120,13 +120,13 @@ func ExampleConfig_onError() {
 		fmt.Println(err)
 		return
 	}
-	answer := httptest.NewRecorder()
-	auth.Callback(answer, httptest.NewRequest(http.MethodGet, "/callback?code=c&state=s", http.NoBody))
-	fmt.Println(answer.Code, answer.Body)
+	response := httptest.NewRecorder()
+	auth.Callback(response, httptest.NewRequest(http.MethodGet, "/callback?code=c&state=s", http.NoBody))
+	fmt.Println(response.Code, response.Body)
 	// Output: 400 That took too long. Start again at /sign-in
 }
 
-// A handler is tested without signing anybody in.
+// A handler is tested without a sign-in.
 func ExampleNewContext() {
 	greet := func(w http.ResponseWriter, r *http.Request) {
 		current, _ := authkit.FromContext(r.Context())
@@ -134,13 +134,13 @@ func ExampleNewContext() {
 	}
 	ada := &session.Session{User: &usermanagement.User{FirstName: "Ada"}, Claims: &session.Claims{Role: "admin"}}
 	ctx := authkit.NewContext(context.Background(), ada)
-	answer := httptest.NewRecorder()
-	greet(answer, httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody))
-	fmt.Println(answer.Body)
+	response := httptest.NewRecorder()
+	greet(response, httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody))
+	fmt.Println(response.Body)
 	// Output: Hello Ada
 }
 
-// workosInProcess is a WorkOS for the examples, where Ada signs in.
+// workosInProcess starts a WorkOS for the examples, where Ada signs in.
 func workosInProcess() (client *workos.Confidential, stop func()) {
 	server, err := workostest.New()
 	if err != nil {
@@ -153,7 +153,7 @@ func workosInProcess() (client *workos.Confidential, stop func()) {
 	return client, server.Close
 }
 
-// browser visits pages, and says what it is shown.
+// browser visits pages, and returns what it sees.
 func browser() (visit func(address string) string) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -165,7 +165,7 @@ func browser() (visit func(address string) string) {
 		if err != nil {
 			panic(err)
 		}
-		request.Header.Set("Accept", "text/html") // as all browsers do when they open a page
+		request.Header.Set("Accept", "text/html") // like all browsers that open a page
 		response, err := client.Do(request)
 		if err != nil {
 			panic(err)

@@ -6,7 +6,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// What the tests look at or set from outside.
+// Internals that the tests read or set.
 var (
 	IsPath   = isPath
 	MaxPath  = maxPath
@@ -16,7 +16,7 @@ var (
 	SecondsToWait = secondsToWait
 )
 
-// At makes now the time that sign-ins under way go by.
+// At sets the clock for pending sign-ins.
 func (a *Auth) At(now time.Time) { a.now = func() time.Time { return now } }
 
 // IsDue reports whether the middleware renews a session.

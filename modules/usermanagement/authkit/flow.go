@@ -15,21 +15,21 @@ import (
 // flowAge is how long a sign-in may take.
 const flowAge = 10 * time.Minute
 
-// flow is a sign-in under way, as its cookie keeps it.
+// flow is a pending sign-in, as stored in its cookie.
 type flow struct {
 	State    string `json:"state"`
 	Verifier string `json:"verifier"`
 	ReturnTo string `json:"return_to"`
 
 	MaxAge core.Opt[int] `json:"max_age,omitzero"` // how recent the sign-in must be afterwards, in seconds
-	Own    []byte        `json:"own,omitzero"`     // state of the application's own
+	Own    []byte        `json:"own,omitzero"`     // the application's own state
 }
 
-// begin sends the browser to WorkOS to sign in, and to where kept says after that.
+// begin sends the browser to WorkOS to sign in, and from there to kept.ReturnTo.
 func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams, kept flow) {
 	forbidCaching(w)
 	a.config.OnAuthorize(r, &params)
-	if params.MaxAge.IsZero() { // for a guard, whatever OnAuthorize has made of the rest
+	if params.MaxAge.IsZero() { // a guard needs it even if OnAuthorize replaced the parameters
 		params.MaxAge = kept.MaxAge
 	}
 	var address string
@@ -44,7 +44,7 @@ func (a *Auth) begin(w http.ResponseWriter, r *http.Request, params usermanageme
 	redirect(w, address)
 }
 
-// remember makes the address at WorkOS, and puts what finishes the sign-in into the response.
+// remember creates the URL at WorkOS, and stores what finishes the sign-in in a cookie of the response.
 func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanagement.AuthorizationURLWithPKCEParams, kept flow) (address string, err error) {
 	authorization, err := a.client.AuthorizationURLWithPKCE(a.redirectURI(r), params)
 	if err != nil {
@@ -63,8 +63,8 @@ func (a *Auth) remember(w http.ResponseWriter, r *http.Request, params usermanag
 	return authorization.URL.Reveal(), nil
 }
 
-// take returns the sign-in to which a callback with this state belongs, and takes it from the browser: it is
-// finished once. The state itself is compared by Code.
+// take returns the sign-in that a callback with this state belongs to, and removes it from the browser, since a sign-in
+// is finished once. Code compares the state itself.
 func (a *Auth) take(w http.ResponseWriter, r *http.Request, state string) (authorization pkce.Authorization, kept flow, ok bool) {
 	name := a.cookies.flowName(state)
 	cookie, err := r.Cookie(name)

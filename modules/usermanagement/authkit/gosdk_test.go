@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// goSDKCookie is the session in the browser as the official Go SDK would have sealed it.
+// goSDKCookie returns the browser's session as the official Go SDK would have sealed it.
 func (s scene) goSDKCookie(password string) string {
 	s.t.Helper()
 	is := is.New(s.t)
@@ -44,13 +44,13 @@ func (s scene) goSDKCookie(password string) string {
 	return base64.StdEncoding.EncodeToString(aead.Seal(nonce, nonce, plaintext, nil))
 }
 
-func TestACookieOfTheGoSDKSignsNobodyOut(t *testing.T) {
+func TestACookieOfTheGoSDKStaysValid(t *testing.T) {
 	for name, old := range map[string]string{
 		"a key":            "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF",
 		"words":            "words of the team's own, which that SDK hashes",
 		"a short password": "hunter2",
 	} {
-		t.Run("under "+name+": it is let in, and is Node's after its refresh", func(t *testing.T) {
+		t.Run("under "+name+": it is accepted, and has Node's format after its refresh", func(t *testing.T) {
 			is := is.New(t)
 			s := start(t, func(c *authkit.Config) {
 				c.CookiePasswords = core.CookiePasswords(password, old)
@@ -70,11 +70,11 @@ func TestACookieOfTheGoSDKSignsNobodyOut(t *testing.T) {
 			is.Equal(got.StatusCode, http.StatusOK)
 			is.Equal(s.refreshes(), 1)
 			is.True(strings.HasPrefix(s.sealed().Reveal(), "Fe26.2*1*") && strings.HasSuffix(s.sealed().Reveal(), "~2"))
-			_, err := s.sessions.Authenticate(t.Context(), s.sealed()) // which reads no other format
+			_, err := s.sessions.Authenticate(t.Context(), s.sealed()) // it reads no other format
 			is.NoErr(err)
 		})
 	}
-	t.Run("changed by a bit, it is taken away", func(t *testing.T) {
+	t.Run("it is removed if a bit has changed", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(c *authkit.Config) {
 			c.CookiePasswords = core.CookiePasswords(password, "hunter2")

@@ -20,33 +20,33 @@ func TestGuards(t *testing.T) {
 		Entitlements: []core.EntitlementSlug{"sso"}, FeatureFlags: []core.FeatureFlagSlug{"beta"}, OrganizationID: "org_1",
 	}}
 	nobody := &session.Session{Claims: &session.Claims{}}
-	oneRole := &session.Session{Claims: &session.Claims{Role: "admin"}} // of a token without the list
+	oneRole := &session.Session{Claims: &session.Claims{Role: "admin"}} // from a token without the list
 	for name, test := range map[string]struct {
 		guard   authkit.Guard
 		session *session.Session
 		refusal string
 	}{
-		"a role lets in who has it":                        {authkit.Role("admin"), grace, ""},
-		"a role lets in who has it as their only one":      {authkit.Role("admin"), oneRole, ""},
-		"a role lets in who has it besides":                {authkit.Role("billing"), grace, ""},
-		"one of several roles is enough":                   {authkit.Role("owner", "admin"), grace, ""},
-		"a role keeps out who has another":                 {authkit.Role("owner", "auditor"), grace, "needs the role owner or auditor"},
-		"a role is not part of another's name":             {authkit.Role("adm"), grace, "needs the role adm"},
-		"an empty role lets nobody in":                     {authkit.Role(""), nobody, "needs the role "},
-		"a permission lets in who has it":                  {authkit.Permission("widgets:read"), grace, ""},
-		"all permissions together let in":                  {authkit.Permission("widgets:read", "widgets:write"), grace, ""},
-		"one permission of two keeps out":                  {authkit.Permission("widgets:read", "widgets:delete"), grace, "needs the permission widgets:read and widgets:delete"},
-		"an empty permission lets nobody in":               {authkit.Permission(""), grace, "needs the permission "},
-		"an entitlement lets its organization in":          {authkit.Entitlement("sso"), grace, ""},
-		"an entitlement keeps others out":                  {authkit.Entitlement("sso", "audit-logs"), grace, "needs the entitlement sso and audit-logs"},
-		"a flag that is on lets in":                        {authkit.FeatureFlag("beta"), grace, ""},
-		"a flag that is off keeps out":                     {authkit.FeatureFlag("gamma"), grace, "needs the feature flag gamma"},
-		"an organization lets its sessions in":             {authkit.Organization("org_2", "org_1"), grace, ""},
-		"an organization keeps others out":                 {authkit.Organization("org_2"), grace, "needs the organization org_2"},
-		"an empty organization lets nobody in":             {authkit.Organization(""), nobody, "needs the organization "},
-		"a session of no organization has no role":         {authkit.Role("admin"), nobody, "needs the role admin"},
-		"a session of no organization has no permission":   {authkit.Permission("widgets:read"), nobody, "needs the permission widgets:read"},
-		"a session of no organization is in none of these": {authkit.Organization("org_1"), nobody, "needs the organization org_1"},
+		"a role admits a user who has it":                         {authkit.Role("admin"), grace, ""},
+		"a role admits a user with only this role":                {authkit.Role("admin"), oneRole, ""},
+		"a role admits a user with several roles":                 {authkit.Role("billing"), grace, ""},
+		"one of several roles is enough":                          {authkit.Role("owner", "admin"), grace, ""},
+		"a role rejects a user with another role":                 {authkit.Role("owner", "auditor"), grace, "needs the role owner or auditor"},
+		"a role does not match a part of another's name":          {authkit.Role("adm"), grace, "needs the role adm"},
+		"an empty role rejects everyone":                          {authkit.Role(""), nobody, "needs the role "},
+		"a permission admits a user who has it":                   {authkit.Permission("widgets:read"), grace, ""},
+		"all permissions together admit a user":                   {authkit.Permission("widgets:read", "widgets:write"), grace, ""},
+		"one permission of two is not enough":                     {authkit.Permission("widgets:read", "widgets:delete"), grace, "needs the permission widgets:read and widgets:delete"},
+		"an empty permission rejects everyone":                    {authkit.Permission(""), grace, "needs the permission "},
+		"an entitlement admits its organization":                  {authkit.Entitlement("sso"), grace, ""},
+		"an entitlement rejects others":                           {authkit.Entitlement("sso", "audit-logs"), grace, "needs the entitlement sso and audit-logs"},
+		"a flag that is on admits a user":                         {authkit.FeatureFlag("beta"), grace, ""},
+		"a flag that is off rejects a user":                       {authkit.FeatureFlag("gamma"), grace, "needs the feature flag gamma"},
+		"an organization admits its sessions":                     {authkit.Organization("org_2", "org_1"), grace, ""},
+		"an organization rejects others":                          {authkit.Organization("org_2"), grace, "needs the organization org_2"},
+		"an empty organization rejects everyone":                  {authkit.Organization(""), nobody, "needs the organization "},
+		"a session without an organization has no role":           {authkit.Role("admin"), nobody, "needs the role admin"},
+		"a session without an organization has no permission":     {authkit.Permission("widgets:read"), nobody, "needs the permission widgets:read"},
+		"a session without an organization is in no organization": {authkit.Organization("org_1"), nobody, "needs the organization org_1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -63,12 +63,12 @@ func TestRequireWithGuards(t *testing.T) {
 	errOffHours := errors.New("the office is closed")
 	for name, test := range map[string]struct {
 		guards []authkit.Guard
-		is     error // nil if they let in
+		is     error // nil if the guards admit the session
 	}{
-		"lets in whom every guard lets in":           {[]authkit.Guard{authkit.Role("admin"), authkit.Permission("widgets:read"), authkit.FeatureFlag("beta"), authkit.Entitlement("sso")}, nil},
-		"keeps out whom one of them keeps out":       {[]authkit.Guard{authkit.Role("admin"), authkit.Permission("widgets:delete")}, authkit.ErrForbidden},
-		"keeps out whom a guard of yours keeps out":  {[]authkit.Guard{func(*session.Session) error { return errOffHours }}, errOffHours},
-		"keeps everybody out by a guard that is nil": {[]authkit.Guard{authkit.Role("admin"), nil}, authkit.ErrForbidden},
+		"admits a session that every guard admits":               {[]authkit.Guard{authkit.Role("admin"), authkit.Permission("widgets:read"), authkit.FeatureFlag("beta"), authkit.Entitlement("sso")}, nil},
+		"rejects a session that one guard rejects":               {[]authkit.Guard{authkit.Role("admin"), authkit.Permission("widgets:delete")}, authkit.ErrForbidden},
+		"rejects a session that the program's own guard rejects": {[]authkit.Guard{func(*session.Session) error { return errOffHours }}, errOffHours},
+		"rejects every session if a guard is nil":                {[]authkit.Guard{authkit.Role("admin"), nil}, authkit.ErrForbidden},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -78,7 +78,7 @@ func TestRequireWithGuards(t *testing.T) {
 			s.signIn()
 			before := s.sealed()
 			got := s.visit(s.origin + "/guarded")
-			is.Equal(s.sealed(), before) // whatever comes of it
+			is.Equal(s.sealed(), before) // in either case
 			if test.is == nil {
 				is.Equal(got.StatusCode, http.StatusOK)
 				return
@@ -89,7 +89,7 @@ func TestRequireWithGuards(t *testing.T) {
 			is.Equal(got.Header.Get("Cache-Control"), "private, no-store")
 		})
 	}
-	t.Run("judges by the session as it was just renewed", func(t *testing.T) {
+	t.Run("checks the session that was just renewed", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.mux.Handle("/guarded", s.auth.Require(authkit.Role("admin"))(page("guarded")))
@@ -99,7 +99,7 @@ func TestRequireWithGuards(t *testing.T) {
 		s.expire()
 		is.Equal(s.visit(s.origin+"/guarded").StatusCode, http.StatusForbidden)
 	})
-	t.Run("lets OnError know who was kept out, and leave the page to WriteErrorPage", func(t *testing.T) {
+	t.Run("tells OnError who was rejected, and OnError can call WriteErrorPage", func(t *testing.T) {
 		is := is.New(t)
 		who := ""
 		s := start(t, func(config *authkit.Config) {
@@ -116,7 +116,7 @@ func TestRequireWithGuards(t *testing.T) {
 		is.True(strings.Contains(got.body, "not allowed"))
 		is.Equal(who, "Grace")
 	})
-	t.Run("sends a visit without a session to sign in, and lets a guard look at none", func(t *testing.T) {
+	t.Run("sends a visit without a session to sign in, before any guard runs", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.mux.Handle("/guarded", s.auth.Require(func(current *session.Session) error {

@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 )
 
-// outcome is what authenticate and refresh of Node's loadSealedSession answer.
+// outcome is the result of authenticate and refresh of Node's loadSealedSession.
 type outcome struct {
 	Authenticated  bool   `json:"authenticated"`
 	Reason         string `json:"reason"`
@@ -23,7 +23,7 @@ type outcome struct {
 	OrganizationID string `json:"organizationId"`
 }
 
-// node asks the official Node SDK, which has the password of the application and talks to its WorkOS.
+// node calls the official Node SDK, which has the password of the application and uses its WorkOS.
 func (s scene) node(node *interop.Node, op string, more map[string]any, v any) {
 	s.t.Helper()
 	request := map[string]any{"op": op, "password": password, "server": map[string]any{
@@ -37,7 +37,7 @@ func (s scene) node(node *interop.Node, op string, more map[string]any, v any) {
 	}
 }
 
-func TestNodeTakesTheCookieOfThisApplication(t *testing.T) {
+func TestNodeAcceptsTheCookieOfThisApplication(t *testing.T) {
 	is := is.New(t)
 	s := start(t)
 	node := interop.Start(t, "session")
@@ -62,7 +62,7 @@ func TestNodeTakesTheCookieOfThisApplication(t *testing.T) {
 		is.Equal(core.SessionID(theirs.SessionID), ours.SessionID)
 		is.Equal(core.OrganizationID(theirs.OrganizationID), s.second)
 	})
-	t.Run("but takes no sign-in under way for a session", func(t *testing.T) {
+	t.Run("but does not take a pending sign-in for a session", func(t *testing.T) {
 		is := is.New(t)
 		s.leave("/sign-in")
 		flow := s.cookie(s.origin+"/callback", s.flows(s.origin + "/callback")[0])
@@ -72,7 +72,7 @@ func TestNodeTakesTheCookieOfThisApplication(t *testing.T) {
 	})
 }
 
-func TestThisApplicationTakesTheCookieOfNode(t *testing.T) {
+func TestThisApplicationAcceptsTheCookieOfNode(t *testing.T) {
 	is := is.New(t)
 	s := start(t)
 	node := interop.Start(t, "session")
@@ -83,7 +83,7 @@ func TestThisApplicationTakesTheCookieOfNode(t *testing.T) {
 	s.setCookie(s.origin, sessionCookie, sealed)
 	is.Equal(s.visit(s.origin+"/dashboard").body, "dashboard for Grace of "+string(s.first)+" at /dashboard")
 
-	t.Run("and the one that Node renewed, beside pieces of its own", func(t *testing.T) {
+	t.Run("and the one that Node renewed, next to its own pieces", func(t *testing.T) {
 		is := is.New(t)
 		s.weigh(6000)
 		s.expire()
@@ -96,7 +96,7 @@ func TestThisApplicationTakesTheCookieOfNode(t *testing.T) {
 		s.setCookie(s.origin, sessionCookie, theirs.SealedSession)
 		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 	})
-	t.Run("and renews it, so that Node takes it again", func(t *testing.T) {
+	t.Run("and renews it, and Node accepts it again", func(t *testing.T) {
 		is := is.New(t)
 		s.expire()
 		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)

@@ -31,7 +31,7 @@ func TestAcceptInvitation(t *testing.T) {
 		is.True(!strings.Contains(s.errors.String(), token))
 	})
 	for _, query := range []string{"", "?invitation_token="} {
-		t.Run("refuses an address without one: "+query, func(t *testing.T) {
+		t.Run("rejects a URL without a token: "+query, func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := start(t, failures.handle)
@@ -41,7 +41,7 @@ func TestAcceptInvitation(t *testing.T) {
 			is.Equal(failures.last(t).TryAgain, "/sign-in")
 		})
 	}
-	t.Run("is the only one that does", func(t *testing.T) {
+	t.Run("is the only handler that does", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		for _, path := range []string{"/sign-in", "/sign-up"} {

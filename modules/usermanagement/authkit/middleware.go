@@ -12,21 +12,22 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// Require returns middleware for handlers that need a session, one that every guard lets in. It renews the session if
-// its access token has expired, or will within Config.RefreshAhead, before the handler runs; FromContext then returns it.
+// Require returns middleware for handlers that need a session that every guard admits. It renews the session before the
+// handler runs if the access token has expired or will expire within Config.RefreshAhead. FromContext then returns the
+// session.
 //
-// Without a session, a browser that visits a page is sent to sign in, and back; anything else, such as a fetch, an API
-// call or a POST, is answered with 401. A guard's refusal is 403, and Config.OnError finds the session in the context;
-// that of SignedInWithin is a new sign-in or 401.
+// Without a session, a browser that visits a page is redirected to sign in, and back; for anything else, such as a
+// fetch, an API call or a POST, the response is 401. If a guard rejects the session, the response is 403, and
+// Config.OnError finds the session in the context; SignedInWithin leads to a new sign-in or 401.
 //
-// Only WorkOS's own word ends a session. While WorkOS cannot be reached, or a proxy responds in its place, and a session
-// cannot be renewed, the response is 503 after Config.Timeout at most, and the session is kept.
+// Only a response from WorkOS ends a session. If a session cannot be renewed because WorkOS cannot be reached, or a
+// proxy responds instead, the response is 503 after Config.Timeout at most, and the session is kept.
 //
-// A request for another protocol, such as WebSocket, does not renew a session, since its response cannot be relied on to
-// carry a cookie: an expired access token is 401 there, and the session is kept. A page that any other request has
-// renewed can connect again.
+// A request for another protocol, such as WebSocket, does not renew a session, since its response may not carry a
+// cookie: an expired access token is 401 there, and the session is kept. After any other request has renewed the
+// session, the page can connect again.
 //
-// A response that sets the session's cookie is not stored by any cache, whatever the handler says about caching.
+// No cache stores a response that sets the session cookie, even if the handler sets caching headers.
 func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -42,7 +43,7 @@ func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 				a.fail(w, r, failure)
 				return
 			}
-			r = r.WithContext(NewContext(r.Context(), current)) //nolint:contextcheck // it inherits; for OnError too, whose page may say who is signed in
+			r = r.WithContext(NewContext(r.Context(), current)) //nolint:contextcheck // it inherits; OnError needs it too: its page may show the user
 			if err := refusalOf(guards, current); err != nil {
 				a.refuse(w, r, current, err)
 				return
@@ -52,9 +53,9 @@ func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 	}
 }
 
-// Optional is middleware for handlers that serve anyone, and want to know who it is: FromContext returns the session,
-// if there is one. It renews a session as Require does; one that cannot be renewed for now is kept, and the request is
-// served as if nobody was signed in.
+// Optional is middleware for handlers that serve everyone and use the session if there is one: FromContext returns it.
+// It renews a session as Require does. If a session cannot be renewed now, it is kept, and the request is served as if
+// nobody was signed in.
 func (a *Auth) Optional(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		forbidCaching(w)
@@ -71,7 +72,7 @@ func (a *Auth) Optional(next http.Handler) http.Handler {
 	})
 }
 
-// judge lets a nil guard, which somebody forgot, refuse.
+// judge treats a nil guard, which is a mistake of the program, as a rejection.
 func (g Guard) judge(current *session.Session) error {
 	if g == nil {
 		return errors.New("the guard is nil")
@@ -79,16 +80,16 @@ func (g Guard) judge(current *session.Session) error {
 	return g(current)
 }
 
-// isVisit reports whether a browser goes to a page, which a redirect can lead elsewhere. A browser that does not say
-// what it is about is known by what it accepts.
+// isVisit reports whether a browser navigates to a page, so that a redirect can lead elsewhere. Without Sec-Fetch-Mode,
+// the Accept header decides.
 func isVisit(r *http.Request) bool {
 	mode := r.Header.Get("Sec-Fetch-Mode")
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && (mode == "" || mode == "navigate") && acceptsPages(r)
 }
 
-// current returns the session of a request, renewed if need be, and the writer for the rest of the response, which has the
-// new cookie. The error of status 401 says that there is no session. The cookie is taken away if the session has ended,
-// and for no other reason, such as that another request has renewed it and this one was late.
+// current returns the session of a request, renewed if necessary, and the writer for the rest of the response, which
+// has the new cookie. An error of status 401 means that the request has no session. The cookie is removed only if the
+// session has ended, not because another request has renewed it first.
 func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, *session.Session, *Error) {
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
@@ -114,7 +115,7 @@ func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWri
 			return w, next, nil
 		}
 		if err == nil {
-			return w, current, nil // it is good for a little longer, and a later request will see
+			return w, current, nil // it is still valid, and a later request will retry
 		}
 		err = failed
 	}
@@ -131,21 +132,21 @@ func (a *Auth) current(w http.ResponseWriter, r *http.Request) (http.ResponseWri
 	return w, nil, failure
 }
 
-// hasEnded reports whether only another sign-in helps.
+// hasEnded reports whether the user has to sign in again.
 func hasEnded(err error) bool {
 	failed, ofSession := errors.AsType[*session.Error](err)
 	return ofSession && failed.Ended()
 }
 
-// hasContinued reports whether a renewal of this process has replaced a session that cannot be renewed again, so that the
+// hasContinued reports whether this process has replaced a session that cannot be renewed again, in which case the
 // browser may have a newer one.
 func (a *Auth) hasContinued(ctx context.Context, sealed core.SealedSession) bool {
 	latest, ok := a.sessions.Latest(ctx, sealed)
 	return ok && !latest.Equal(sealed) && !a.signedOut(ctx, latest)
 }
 
-// isUpgrade reports whether a request wants another protocol, such as WebSocket (RFC 6455 §4.1, RFC 8441 §5). Whoever
-// takes the connection over writes the response, often without the headers that are set here.
+// isUpgrade reports whether a request asks for another protocol, such as WebSocket (RFC 6455 §4.1, RFC 8441 §5). The
+// handler that takes over the connection writes the response, often without the headers that are set here.
 func isUpgrade(r *http.Request) bool {
 	if r.Method == http.MethodConnect {
 		return true
@@ -154,7 +155,7 @@ func isUpgrade(r *http.Request) bool {
 		hasOption(r.Header["Upgrade"], func(protocol string) bool { return protocol != "" && !strings.EqualFold(protocol, "h2c") })
 }
 
-// hasOption reports whether one of the members of a list in the lines of a header field is such a one (RFC 9110 §5.6.1).
+// hasOption reports whether isSuch accepts a member of the list in the lines of a header field (RFC 9110 §5.6.1).
 func hasOption(lines []string, isSuch func(string) bool) bool {
 	return slices.ContainsFunc(strings.Split(strings.Join(lines, ","), ","), func(option string) bool {
 		return isSuch(strings.TrimSpace(option))

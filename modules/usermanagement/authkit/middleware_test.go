@@ -24,19 +24,19 @@ func TestRequireWithoutASession(t *testing.T) {
 	for name, test := range map[string]struct {
 		method string
 		header []string
-		want   string // where to, or nowhere
+		want   string // the redirect; empty for none
 	}{
 		"sends a visit to sign in, and back":                 {"GET", []string{"Accept", html, "Sec-Fetch-Mode", "navigate"}, "/sign-in?return_to=%2Fdashboard%3Fq%3D%252F%26x"},
 		"sends an older browser's visit to sign in":          {"GET", []string{"Accept", html}, "/sign-in?return_to=%2Fdashboard%3Fq%3D%252F%26x"},
 		"sends a HEAD where it would send a GET":             {"HEAD", []string{"Accept", html}, "/sign-in?return_to=%2Fdashboard%3Fq%3D%252F%26x"},
-		"answers 401 to a call that takes JSON":              {"GET", []string{"Accept", "application/json"}, ""},
-		"answers 401 to a call that takes anything":          {"GET", []string{"Accept", "*/*"}, ""},
-		"answers 401 to a call that says nothing":            {"GET", nil, ""},
-		"answers 401 to a script's fetch, even of HTML":      {"GET", []string{"Accept", html, "Sec-Fetch-Mode", "cors"}, ""},
-		"answers 401 to a script's fetch on its own origin":  {"GET", []string{"Accept", html, "Sec-Fetch-Mode", "same-origin"}, ""},
-		"answers 401 to a form, whose content would be lost": {"POST", []string{"Accept", html, "Sec-Fetch-Mode", "navigate"}, ""},
-		"answers 401 to a PUT":                               {"PUT", []string{"Accept", html}, ""},
-		"answers 401 to an OPTIONS":                          {"OPTIONS", []string{"Accept", html}, ""},
+		"returns 401 to a call that accepts JSON":            {"GET", []string{"Accept", "application/json"}, ""},
+		"returns 401 to a call that accepts anything":        {"GET", []string{"Accept", "*/*"}, ""},
+		"returns 401 to a call without headers":              {"GET", nil, ""},
+		"returns 401 to a script's fetch, even of HTML":      {"GET", []string{"Accept", html, "Sec-Fetch-Mode", "cors"}, ""},
+		"returns 401 to a script's fetch on its own origin":  {"GET", []string{"Accept", html, "Sec-Fetch-Mode", "same-origin"}, ""},
+		"returns 401 to a form, whose content would be lost": {"POST", []string{"Accept", html, "Sec-Fetch-Mode", "navigate"}, ""},
+		"returns 401 to a PUT":                               {"PUT", []string{"Accept", html}, ""},
+		"returns 401 to an OPTIONS":                          {"OPTIONS", []string{"Accept", html}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -56,20 +56,20 @@ func TestRequireWithoutASession(t *testing.T) {
 			is.Equal(failures.last(t).TryAgain, "/sign-in")
 		})
 	}
-	t.Run("sends a visit back to where it was going, also behind a stripped prefix", func(t *testing.T) {
+	t.Run("sends a visit back to its page, also behind a stripped prefix", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.mux.Handle("/app/", http.StripPrefix("/app", s.auth.Require()(page("inner"))))
 		is.Equal(s.visit(s.origin+"/app/x/y?z").Request.URL.RequestURI(), "/app/x/y?z")
 	})
-	t.Run("sends a visit home that was going to what no redirect may name", func(t *testing.T) {
+	t.Run("sends a visit home if its path must not be in a redirect", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		strange := s.auth.Require()(page("strange"))
 		s.mux.Handle("/files/", strange)
 		is.Equal(s.staying().visit(s.origin+"/files/%2f%2fevil.example").Header.Get("Location"), "/sign-in")
 	})
-	t.Run("takes a seal that does not open away", func(t *testing.T) {
+	t.Run("removes a seal that does not open", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.setCookie(s.origin, sessionCookie, "junk")
@@ -80,7 +80,7 @@ func TestRequireWithoutASession(t *testing.T) {
 }
 
 func TestRequireWithASession(t *testing.T) {
-	t.Run("lets it in without asking WorkOS, and writes no cookie", func(t *testing.T) {
+	t.Run("accepts it without a request to WorkOS, and writes no cookie", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
@@ -113,11 +113,11 @@ func TestRequireWithASession(t *testing.T) {
 		response, err := s.client.Do(request)
 		is.NoErr(err)
 		defer func() { _ = response.Body.Close() }()
-		is.Equal(len(response.Header["Set-Cookie"]), 1) // which came before the first byte
+		is.Equal(len(response.Header["Set-Cookie"]), 1) // it came before the first byte
 		is.Equal(response.Header.Get("Cache-Control"), "private, no-store")
 		is.Equal(response.Header["Vary"], []string{"Cookie", "Accept-Encoding"})
 	})
-	t.Run("keeps what middleware further out says about Vary", func(t *testing.T) {
+	t.Run("keeps the Vary of outer middleware", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		inner := s.auth.Optional(page("inner"))
@@ -139,7 +139,7 @@ func TestRequireWithASession(t *testing.T) {
 		is.Equal(got.Header["Vary"], []string{"Cookie"})
 		is.Equal(s.refreshes(), 1)
 	})
-	t.Run("is none for the middleware of another application", func(t *testing.T) {
+	t.Run("is invalid for the middleware of another application", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		other, err := authkit.New(s.Confidential.UserManagement, authkit.Config{
@@ -172,7 +172,7 @@ func TestTheContext(t *testing.T) {
 }
 
 func TestARefresh(t *testing.T) {
-	t.Run("happens once, however many requests want it, and all of them get the same session", func(t *testing.T) {
+	t.Run("happens once for concurrent requests, and all of them get the same session", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
@@ -200,18 +200,18 @@ func TestARefresh(t *testing.T) {
 		is.Equal(different[s.sealed().Reveal()], requests)
 	})
 
-	// temporary is what leaves the session as it is.
+	// temporary are failures that leave the session as it is.
 	for name, test := range map[string]struct {
 		fault workostest.Fault
 		after string
 	}{
-		"while WorkOS is down":               {workostest.Fault{Status: 500}, "5"},
-		"while WorkOS says when to try":      {workostest.Fault{Status: 429, Header: http.Header{"Retry-After": {"7"}}}, "7"},
-		"while WorkOS answers nonsense":      {workostest.Fault{Status: 200, Body: "{"}, "5"},
-		"while connections break":            {workostest.Fault{Drop: true}, "5"},
-		"while WorkOS is too slow to answer": {workostest.Fault{Status: 408}, "5"},
+		"while WorkOS is down":                {workostest.Fault{Status: 500}, "5"},
+		"while WorkOS sends Retry-After":      {workostest.Fault{Status: 429, Header: http.Header{"Retry-After": {"7"}}}, "7"},
+		"while WorkOS sends nonsense":         {workostest.Fault{Status: 200, Body: "{"}, "5"},
+		"while connections break":             {workostest.Fault{Drop: true}, "5"},
+		"while WorkOS is too slow to respond": {workostest.Fault{Status: 408}, "5"},
 	} {
-		t.Run("is put off "+name, func(t *testing.T) {
+		t.Run("is postponed "+name, func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := start(t, failures.handle)
@@ -231,7 +231,7 @@ func TestARefresh(t *testing.T) {
 			is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 		})
 	}
-	t.Run("is put off as a Group of the application's says", func(t *testing.T) {
+	t.Run("is postponed if the application's Group says so", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(c *authkit.Config) { c.SessionOptions = []session.Option{session.WithGroup(busy{})} })
 		s.signIn()
@@ -240,7 +240,7 @@ func TestARefresh(t *testing.T) {
 		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusServiceUnavailable)
 		is.Equal(s.sealed(), before)
 	})
-	t.Run("that the program's own credentials prevent ends no session", func(t *testing.T) {
+	t.Run("that fails because of the program's own credentials ends no session", func(t *testing.T) {
 		is := is.New(t)
 		var failures caught
 		s := start(t, failures.handle)
@@ -258,14 +258,14 @@ func TestARefresh(t *testing.T) {
 		}
 	})
 
-	// final is what ends the session.
+	// final are failures that end the session.
 	for name, arrange := range map[string]func(s scene){
 		"after it was revoked": func(s scene) {
 			address, err := s.sessions.LogoutURL(s.sealed(), "")
 			is.New(s.t).NoErr(err)
 			s.visit(address.Reveal())
 		},
-		"when the organization wants SSO": func(s scene) {
+		"when the organization requires SSO": func(s scene) {
 			s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 400, Body: `{"error":"sso_required","error_description":"Use SSO."}`})
 		},
 		"when the user must enroll a second factor": func(s scene) {
@@ -281,7 +281,7 @@ func TestARefresh(t *testing.T) {
 			sealed := s.sealed()
 			arrange(s)
 			is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
-			is.Equal(s.sealed().Reveal(), "") // Optional takes it away
+			is.Equal(s.sealed().Reveal(), "") // Optional removes it
 			s.setCookie(s.origin, sessionCookie, sealed.Reveal())
 			got := s.staying().visit(s.origin + "/dashboard")
 			is.Equal(got.StatusCode, http.StatusSeeOther)
@@ -290,7 +290,7 @@ func TestARefresh(t *testing.T) {
 			is.Equal(s.errors.String(), "")
 		})
 	}
-	t.Run("whose answer does not fit into cookies is an error", func(t *testing.T) {
+	t.Run("whose response does not fit into cookies is an error", func(t *testing.T) {
 		is := is.New(t)
 		var failures caught
 		s := start(t, failures.handle)
@@ -301,7 +301,7 @@ func TestARefresh(t *testing.T) {
 		_, ok := errors.AsType[*session.SizeError](failures.last(t))
 		is.True(ok)
 	})
-	t.Run("whose answer has expired on arrival, as where clocks disagree, ends in a page and not in a circle", func(t *testing.T) {
+	t.Run("whose response has already expired, because clocks differ, leads to a page and not to a redirect loop", func(t *testing.T) {
 		is := is.New(t)
 		var failures caught
 		s := start(t, failures.handle)
@@ -313,7 +313,7 @@ func TestARefresh(t *testing.T) {
 		is.Equal(len(failures.errors), 1)
 		is.True(!s.sealed().IsZero() && !s.sealed().Equal(before)) // the session has not ended
 	})
-	t.Run("happens ahead of time as little as it is asked for", func(t *testing.T) {
+	t.Run("happens ahead of time only by RefreshAhead", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(c *authkit.Config) { c.RefreshAhead = time.Nanosecond })
 		s.signIn()
@@ -343,7 +343,7 @@ func TestARefresh(t *testing.T) {
 	})
 }
 
-// busy is a Group that never gets to it.
+// busy is a Group that never runs a refresh.
 type busy struct{}
 
 func (busy) Do(context.Context, string, func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
@@ -373,14 +373,14 @@ func (s scene) nearlyExpire() {
 
 func TestKeysThatCannotBeFetched(t *testing.T) {
 	for name, fault := range map[string]workostest.Fault{
-		"while WorkOS is down":               {Status: 500},
-		"while connections break":            {Drop: true},
-		"since the client ID is unknown":     {Status: 404, Body: `{"message":"Not found"}`},
-		"since a gateway asks who that is":   {Status: 401, Body: `{"message":"Unauthorized"}`},
-		"since a gateway forbids it":         {Status: 403, Body: `{"code":"forbidden","message":"Forbidden"}`},
-		"since a gateway has the words":      {Status: 400, Body: `{"error":"invalid_client"}`},
-		"since a gateway leads elsewhere":    {Status: 302, Body: `{"message":"Found"}`},
-		"since something answers that is no": {Status: 200, Body: "<html>"},
+		"while WorkOS is down":                       {Status: 500},
+		"while connections break":                    {Drop: true},
+		"because the client ID is unknown":           {Status: 404, Body: `{"message":"Not found"}`},
+		"because a gateway asks for credentials":     {Status: 401, Body: `{"message":"Unauthorized"}`},
+		"because a gateway forbids it":               {Status: 403, Body: `{"code":"forbidden","message":"Forbidden"}`},
+		"because a gateway uses the same error code": {Status: 400, Body: `{"error":"invalid_client"}`},
+		"because a gateway redirects":                {Status: 302, Body: `{"message":"Found"}`},
+		"because something else responds":            {Status: 200, Body: "<html>"},
 	} {
 		t.Run(name+" leave the session as it is", func(t *testing.T) {
 			is := is.New(t)
@@ -413,6 +413,6 @@ func TestABrowserThatGoesAway(t *testing.T) {
 	_, err = s.client.Do(request)
 	is.True(err != nil)
 	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
-	is.Equal(s.refreshes(), 1) // the refresh went on, and was remembered
+	is.Equal(s.refreshes(), 1) // the refresh continued, and was remembered
 	is.True(!strings.Contains(s.errors.String(), "level=ERROR"))
 }

@@ -12,15 +12,15 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// maxForm is more than a form with an ID and a path has.
+// maxForm is larger than any form with an ID and a path.
 const maxForm = 64 << 10
 
-// SwitchOrganization moves the session to another organization of the user's: the field organization_id of a form. The
-// browser continues to the field return_to, a path on this host. It takes POST that no other site had the browser send.
+// SwitchOrganization moves the session to another organization of the user: the form field organization_id. The browser
+// continues to the field return_to, a path on this host. It accepts only POST that was not sent from another site.
 //
-// If the organization wants a sign-in of its own kind, or there is no session any more, the browser is sent to WorkOS to
-// sign in to that organization; until that succeeds the session stays where it is. An organization that the user is not
-// a member of is 403, with a *core.Error.
+// If the organization requires its own kind of sign-in, or the session has ended, the browser is sent to WorkOS to sign
+// in to that organization; until that succeeds the session stays in its organization. An organization that the user is
+// not a member of is 403, with a *core.Error.
 func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 	if failure := a.refuseForeign(w, r); failure != nil {
 		a.fail(w, r, failure)
@@ -37,13 +37,13 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
 	moved, err := a.sessions.Refresh(ctx, a.cookies.readSession(r), &session.RefreshParams{OrganizationID: id}) //nolint:contextcheck // it inherits
-	if !moved.IsZero() {                                                                                        // with an error, it has not moved, but the session of the request is used up
+	if !moved.IsZero() {                                                                                        // even with an error: the session has not moved, but the request's refresh token has been exchanged
 		a.cookies.writeSession(w, r, moved)
 	}
 	switch {
 	case err == nil:
 		a.tellMoved(ctx, r, moved) //nolint:contextcheck // it inherits
-		a.recheck(w, r)            // a hook takes its time
+		a.recheck(w, r)            // the hook may have been slow
 		redirect(w, returnTo)
 	case wantsSignIn(err):
 		a.begin(w, r, usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit, OrganizationID: id}, flow{ReturnTo: returnTo})
@@ -54,7 +54,7 @@ func (a *Auth) SwitchOrganization(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// wantsSignIn reports whether the user can come into the organization by signing in to it.
+// wantsSignIn reports whether the user can enter the organization by signing in to it.
 func wantsSignIn(err error) bool {
 	if hasEnded(err) {
 		return true

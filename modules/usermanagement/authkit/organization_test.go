@@ -30,7 +30,7 @@ func TestSwitchOrganization(t *testing.T) {
 			is.Equal(got.body, "dashboard for Grace of "+string(s.second)+" at /dashboard")
 		}
 	})
-	t.Run("moves the session that middleware further out has just renewed", func(t *testing.T) {
+	t.Run("moves the session that outer middleware has just renewed", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.mux.Handle("/behind/switch", s.auth.Optional(http.HandlerFunc(s.auth.SwitchOrganization)))
@@ -41,7 +41,7 @@ func TestSwitchOrganization(t *testing.T) {
 		is.Equal(len(got.Header["Set-Cookie"]), 1)
 		is.Equal(s.visit(s.origin+"/dashboard").body, "dashboard for Grace of "+string(s.second)+" at /dashboard")
 	})
-	t.Run("goes to a path on this host alone", func(t *testing.T) {
+	t.Run("redirects only to a path on this host", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
@@ -60,7 +60,7 @@ func TestSwitchOrganization(t *testing.T) {
 		got := s.staying().submit(s.origin+"/switch-organization?return_to=/dashboard", url.Values{"organization_id": {string(s.first)}})
 		is.Equal(got.Header.Get("Location"), "/")
 	})
-	t.Run("wants a form of a size that a form can have", func(t *testing.T) {
+	t.Run("rejects a form that is too large", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
@@ -71,7 +71,7 @@ func TestSwitchOrganization(t *testing.T) {
 		"the user is not a member of": "",
 		"does not exist":              "org_nowhere",
 	} {
-		t.Run("answers 403 for an organization that "+name, func(t *testing.T) {
+		t.Run("returns 403 for an organization that "+name, func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := start(t, failures.handle)
@@ -86,12 +86,12 @@ func TestSwitchOrganization(t *testing.T) {
 		})
 	}
 	for name, body := range map[string]string{
-		"SSO":                       `{"error":"sso_required","error_description":"Use SSO."}`,
-		"a second factor":           `{"error":"mfa_enrollment","error_description":"Enroll."}`,
-		"no such way of signing in": `{"error":"authentication_method_not_allowed","error_description":"Other."}`,
-		"another way of signing in": `{"error":"organization_authentication_methods_required","error_description":"Other."}`,
+		"SSO":                                  `{"error":"sso_required","error_description":"Use SSO."}`,
+		"a second factor":                      `{"error":"mfa_enrollment","error_description":"Enroll."}`,
+		"a sign-in method that is not allowed": `{"error":"authentication_method_not_allowed","error_description":"Other."}`,
+		"another sign-in method":               `{"error":"organization_authentication_methods_required","error_description":"Other."}`,
 	} {
-		t.Run("goes by way of a sign-in to an organization that wants "+name, func(t *testing.T) {
+		t.Run("starts a sign-in for an organization that requires "+name, func(t *testing.T) {
 			is := is.New(t)
 			s := start(t)
 			s.signIn()
@@ -103,19 +103,19 @@ func TestSwitchOrganization(t *testing.T) {
 			address := parse(t, got.Header.Get("Location"))
 			is.Equal(address.Path, "/user_management/authorize")
 			is.Equal(core.OrganizationID(address.Query().Get("organization_id")), s.second)
-			is.Equal(s.sealed(), before) // until then the user is where they were
+			is.Equal(s.sealed(), before) // until then the session stays
 			s.Server.ClearFaults()
 			is.Equal(s.visit(address.String()).body, "dashboard for Grace of "+string(s.second)+" at /dashboard")
 		})
 	}
-	t.Run("goes by way of a sign-in without a session", func(t *testing.T) {
+	t.Run("starts a sign-in without a session", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.join(s.second, "member")
 		got := s.submit(s.origin+"/switch-organization", form(s.second, "/dashboard"))
 		is.Equal(got.body, "dashboard for Grace of "+string(s.second)+" at /dashboard")
 	})
-	t.Run("is put off while WorkOS is down", func(t *testing.T) {
+	t.Run("is postponed while WorkOS is down", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// kind is what a failure is to whoever is told of it: the code that programs are given, and the text for people.
+// kind describes a failure to the client: the code for programs, and the text for people.
 type kind struct {
 	code string
 	text func(*Texts) PageText
@@ -48,16 +48,18 @@ func kindOf(failure *Error) kind {
 	return kind{"server_error", func(t *Texts) PageText { return t.Failed }}
 }
 
-// WriteErrorPage is the default of Config.OnError. What it writes is chosen by the header field Accept (RFC 9110 §12.5.1): a page
-// for whoever wants HTML, an object of JSON for programs, a line of text for who prefers that. Config.Pages is for the page.
+// WriteErrorPage is the default of Config.OnError. It chooses the format by the Accept header (RFC 9110 §12.5.1): an
+// HTML page for browsers, JSON for programs, a line of text for clients that prefer that. Config.Pages configures the
+// page.
 //
-// The JSON has "error", a code that does not change, and "error_description"; "try_again" is a path on this host, and
-// "retry_after" a number of seconds, where there are any. docs/web-apps.md lists the codes.
+// The JSON has "error", a code that does not change, and "error_description"; "try_again", a path on this host, and
+// "retry_after", a number of seconds, are optional. docs/web-apps.md lists the codes.
 //
-// It repeats nothing of the request, and of WorkOS what it said when it refused a sign-in that this browser began.
+// It repeats nothing of the request. It repeats what WorkOS said about a rejected sign-in only if this browser started
+// that sign-in.
 func WriteErrorPage(w http.ResponseWriter, r *http.Request, failure *Error) {
 	l := failure.look
-	if l == nil { // an Error of the program's own
+	if l == nil { // an Error that the program made
 		l = &look{Pages: Pages{Texts: func(*http.Request) Texts { return Texts{} }}}
 	}
 	texts := l.Texts(r).orEnglish()
@@ -93,7 +95,7 @@ func WriteErrorPage(w http.ResponseWriter, r *http.Request, failure *Error) {
 	_, _ = w.Write(body) //nolint:gosec // html/template has escaped the page; the rest is not HTML, and nosniff
 }
 
-// ways are what the page of a failure leads to.
+// ways returns the links and buttons of the page for a failure.
 func (l *look) ways(r *http.Request, code, tryAgain string, texts Texts) (ways []webpage.Way) {
 	offer := func(way webpage.Way) {
 		if way.Address != "" {
@@ -123,8 +125,8 @@ func leadsHere(r *http.Request, path string) bool {
 	return err == nil && path != "" && r.Method == http.MethodGet && target.Path == r.URL.Path
 }
 
-// detail is what WorkOS, or an identity provider, said when it refused a sign-in. Anybody can make a link to a callback that
-// says something: only what came back to the browser that began the sign-in is worth telling.
+// detail returns what WorkOS, or an identity provider, said when it rejected a sign-in. Anybody can make a callback URL
+// with a message, so it is shown only in the browser that started the sign-in.
 func (e *Error) detail() string {
 	refused, ok := errors.AsType[*pkce.RefusedError](e.Err)
 	switch {
@@ -136,7 +138,7 @@ func (e *Error) detail() string {
 	return refused.Description + " (" + string(refused.Code) + ")"
 }
 
-// json is the form for programs.
+// json returns the response for programs.
 func (e *Error) json(code string, text PageText) []byte {
 	body, _ := codec.Marshal(struct { // cannot fail
 		Error       string `json:"error"`
@@ -147,8 +149,8 @@ func (e *Error) json(code string, text PageText) []byte {
 	return append(body, '\n')
 }
 
-// challenge is for a 401, which needs one (RFC 9110 §11.6.1). No scheme is registered for cookies; browsers pass over those
-// that they do not know. A handler may have set a challenge of its own before.
+// challenge sets the challenge that a 401 needs (RFC 9110 §11.6.1). No scheme is registered for cookies; browsers
+// ignore unknown ones. A handler may have set its own challenge before.
 func (a *Auth) challenge(header http.Header) {
 	header.Set("WWW-Authenticate", `Cookie realm="AuthKit", cookie-name="`+a.cookies.name+`"`)
 }

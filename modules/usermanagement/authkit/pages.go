@@ -10,34 +10,35 @@ import (
 	"github.com/workos-typestate/workos/internal/webpage"
 )
 
-// Pages is how the pages of WriteErrorPage look, what they say, and where they lead. The zero value is good.
+// Pages sets the look, the texts and the links of the pages of WriteErrorPage. The zero value is usable.
 type Pages struct {
-	// Program is the name of the application, which stands above the title and in the window's.
+	// Program is the name of the application, shown above the title and in the window title.
 	Program string
 
-	// LogoURL is an image above the title: a path on this host, or an address of https, whose host then sees who is shown a
-	// page. The policy of the page lets that one host in.
+	// LogoURL is an image above the title: a path on this host, or an https URL. The host of that URL then sees each
+	// visitor of an error page. The content security policy of the page allows only that host.
 	LogoURL string
 
-	// Logo is an image in the page itself, in place of LogoURL: PNG, JPEG, GIF, WebP or SVG of up to 64 KiB.
+	// Logo is an image in the page itself, instead of LogoURL: PNG, JPEG, GIF, WebP or SVG of up to 64 KiB.
 	Logo []byte
 
-	// Texts returns the texts for a request, such as by its Accept-Language. They are English if it is nil.
+	// Texts returns the texts for a request, for example by its Accept-Language. If it is nil, they are in English.
 	Texts func(*http.Request) Texts
 
-	// SignOutPath is where SignOut is mounted, for the button on the page of a refusal. The default is "sign-out" beside the
-	// callback, as for Config.SignInPath.
+	// SignOutPath is where SignOut is mounted, for the button on the page for status 403. The default is "sign-out"
+	// next to the callback, as for Config.SignInPath.
 	SignOutPath string
 
-	// SwitchOrganizationPath is where SwitchOrganization is mounted, for the forms of a View. The default is "switch-organization" beside
-	// the callback.
+	// SwitchOrganizationPath is where SwitchOrganization is mounted, for the forms of a View. The default is
+	// "switch-organization" next to the callback.
 	SwitchOrganizationPath string
 
-	// OrganizationPath is a page of yours on which the user chooses another organization. The page of a refusal leads to it.
+	// OrganizationPath is your page on which the user chooses another organization. The page for status 403 links to
+	// it.
 	OrganizationPath string
 }
 
-// look is Pages, checked and filled in, with what the pages need of Config.
+// look is Pages, checked and with defaults, and what the pages need of Config.
 type look struct {
 	Pages
 	logo       webpage.Logo
@@ -45,7 +46,7 @@ type look struct {
 	formAction string
 }
 
-// newLook checks what the pages are made of. folder is that of the callback; api is an address at WorkOS, where a sign-out goes.
+// newLook checks the page settings. folder is that of the callback; api is a URL at WorkOS, where a sign-out goes.
 func newLook(config Config, folder, api string) (*look, error) {
 	l := &look{Pages: config.Pages, homePath: config.HomePath}
 	if l.Texts == nil {
@@ -81,9 +82,9 @@ func newLook(config Config, folder, api string) (*look, error) {
 	return l, nil
 }
 
-// formAction is where a sign-out leads: to this host and on to WorkOS, which may go on by way of an identity provider to one of the
-// registered addresses. Browsers hold every redirect of a form against the policy. In the clear it leads nowhere but where
-// the program itself is set to go.
+// formAction returns the form-action policy for the sign-out button: this host and WorkOS, which may redirect through
+// an identity provider to a registered URL. Browsers check every redirect of a form against the policy. Plain http is
+// allowed only for the configured hosts.
 func formAction(addresses ...string) string {
 	sources := []string{"'self'", "https:"}
 	for _, address := range addresses {

@@ -43,12 +43,12 @@ func TestTheWayOutOfAPage(t *testing.T) {
 		s.mux.Handle("/guarded", s.auth.Require(authkit.Role("owner"))(page("guarded")))
 		return s
 	}
-	t.Run("of a refusal is home, another organization and a sign-out", func(t *testing.T) {
+	t.Run("of status 403 is home, another organization and a sign-out", func(t *testing.T) {
 		s := guarded(t, configure)
 		got := s.visit(s.origin + "/guarded")
 		is.New(t).Equal(ways(t, got.body), home+" "+organization+" "+signOut)
 	})
-	t.Run("of a refusal is no organization if there is no page to choose one", func(t *testing.T) {
+	t.Run("of status 403 has no organization without a page to choose one", func(t *testing.T) {
 		s := guarded(t)
 		is.New(t).Equal(ways(t, s.visit(s.origin+"/guarded").body), home+" "+signOut)
 	})
@@ -62,7 +62,7 @@ func TestTheWayOutOfAPage(t *testing.T) {
 		s := guarded(t, func(config *authkit.Config) { config.HomePath = "/guarded?tab=1" }, func(config *authkit.Config) { config.Pages.OrganizationPath = "/guarded" })
 		is.New(t).Equal(ways(t, s.visit(s.origin+"/guarded").body), signOut)
 	})
-	t.Run("of what another site asked for is home", func(t *testing.T) {
+	t.Run("of a request from another site is home", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		got := s.send(http.MethodPost, s.origin+"/sign-out", "", "Origin", "https://evil.example", "Accept", "text/html")
@@ -70,23 +70,23 @@ func TestTheWayOutOfAPage(t *testing.T) {
 		is.True(strings.Contains(got.body, "another site"))
 		is.Equal(ways(t, got.body), home)
 	})
-	t.Run("signs out by the button, as the policy of the page and the check of the handler let it", func(t *testing.T) {
+	t.Run("signs out by the button, which the policy of the page and the check of the handler allow", func(t *testing.T) {
 		is := is.New(t)
 		s := guarded(t, func(config *authkit.Config) { config.SignOutReturnTo = "http://app.localhost:8080/bye" })
 		s.signIn()
 		got := s.visit(s.origin + "/guarded")
 		is.True(strings.Contains(got.Header.Get("Content-Security-Policy"),
 			"; form-action 'self' https: "+strings.TrimSuffix(s.Server.URL, "/")+" http://app.localhost:8080; frame-ancestors 'none'"))
-		is.Equal(got.Header.Get("Referrer-Policy"), "same-origin") // else a browser without Fetch Metadata says Origin: null
+		is.Equal(got.Header.Get("Referrer-Policy"), "same-origin") // otherwise a browser without Fetch Metadata sends Origin: null
 		out := s.staying().submit(s.origin+"/sign-out", nil)
 		is.Equal(out.StatusCode, http.StatusSeeOther)
 		is.Equal(s.cookie(s.origin, sessionCookie), "")
 	})
-	t.Run("of an error of the program's own is what it says", func(t *testing.T) {
+	t.Run("of the program's own error is its TryAgain", func(t *testing.T) {
 		is := is.New(t)
-		answer := write(t, &authkit.Error{Status: http.StatusTeapot, TryAgain: "/again"}, "Accept", "text/html")
-		is.Equal(ways(t, answer.Body.String()), `<a href="/again">Try again</a>`)
-		is.Equal(answer.Header().Get("Cache-Control"), "private, no-store")
+		response := write(t, &authkit.Error{Status: http.StatusTeapot, TryAgain: "/again"}, "Accept", "text/html")
+		is.Equal(ways(t, response.Body.String()), `<a href="/again">Try again</a>`)
+		is.Equal(response.Header().Get("Cache-Control"), "private, no-store")
 	})
 }
 
@@ -97,9 +97,9 @@ func write(t *testing.T, failure *authkit.Error, header ...string) *httptest.Res
 	for i := 0; i < len(header); i += 2 {
 		request.Header.Add(header[i], header[i+1])
 	}
-	answer := httptest.NewRecorder()
-	authkit.WriteErrorPage(answer, request, failure)
-	return answer
+	response := httptest.NewRecorder()
+	authkit.WriteErrorPage(response, request, failure)
+	return response
 }
 
 func TestTheFormOfAnErrorIsChosenByAccept(t *testing.T) {
@@ -112,51 +112,51 @@ func TestTheFormOfAnErrorIsChosenByAccept(t *testing.T) {
 		header []string
 		want   string
 	}{
-		"Chromium going to a page":                    {[]string{"Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8", "Sec-Fetch-Mode", "navigate"}, aPage},
-		"a browser that says nothing of what it does": {[]string{"Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}, aPage},
-		"a visit that accepts anything":               {[]string{"Accept", "*/*", "Sec-Fetch-Mode", "navigate"}, aPage},
-		"a visit without the header":                  {[]string{"Sec-Fetch-Mode", "navigate"}, aPage},
-		"a fetch":                                     {[]string{"Accept", "*/*", "Sec-Fetch-Mode", "cors"}, jsn},
-		"a fetch of its own origin":                   {[]string{"Accept", "*/*", "Sec-Fetch-Mode", "same-origin"}, jsn},
-		"a fetch that wants a part of a page":         {[]string{"Accept", "text/html", "Sec-Fetch-Mode", "cors"}, aPage},
-		"a program that says nothing":                 {nil, jsn},
-		"curl":                                        {[]string{"Accept", "*/*"}, jsn},
-		"axios":                                       {[]string{"Accept", "application/json, text/plain, */*"}, jsn},
-		"jQuery":                                      {[]string{"Accept", "application/json, text/javascript, */*; q=0.01"}, jsn},
-		"JSON that is liked less than a page":         {[]string{"Accept", "application/json;q=0.5, text/html"}, aPage},
-		"a page that is liked less than JSON":         {[]string{"Accept", "text/html;q=0.5, application/json"}, jsn},
-		"a page and JSON alike":                       {[]string{"Accept", "text/html, application/json"}, jsn},
-		"a visit that likes both alike":               {[]string{"Accept", "text/html, application/json", "Sec-Fetch-Mode", "navigate"}, aPage},
-		"a page that is liked less than anything":     {[]string{"Accept", "text/html;q=0.1, */*"}, jsn},
-		"no page by any means":                        {[]string{"Accept", "text/html;q=0, */*"}, jsn},
-		"no page by any means, on a visit":            {[]string{"Accept", "text/html;q=0", "Sec-Fetch-Mode", "navigate"}, jsn},
-		"any text":                                    {[]string{"Accept", "text/*"}, aPage},
-		"XHTML":                                       {[]string{"Accept", "application/xhtml+xml"}, aPage},
-		"plain text":                                  {[]string{"Accept", "text/plain"}, aLine},
-		"plain text rather than JSON":                 {[]string{"Accept", "text/plain, application/json;q=0.9"}, aLine},
-		"plain text rather than a page":               {[]string{"Accept", "text/plain, text/html;q=0.9"}, aLine},
-		"JSON of another kind":                        {[]string{"Accept", "application/problem+json"}, jsn},
-		"any application":                             {[]string{"Accept", "application/*"}, jsn},
-		"an event stream":                             {[]string{"Accept", "text/event-stream"}, jsn},
-		"an image":                                    {[]string{"Accept", "image/png"}, jsn},
-		"capitals and blanks":                         {[]string{"Accept", " Text/HTML ;level=1 ; Q=0.9 , */* ; q=0.1"}, aPage},
-		"several lines":                               {[]string{"Accept", "application/json;q=0.1", "Accept", "text/html"}, aPage},
-		"a weight that is none":                       {[]string{"Accept", "text/html;q=high, application/json;q=0.1"}, jsn},
-		"a weight beyond 1":                           {[]string{"Accept", "text/html;q=7, application/json;q=0.1"}, jsn},
-		"a weight that is not a number":               {[]string{"Accept", "text/html;q=NaN, application/json;q=0.1"}, jsn},
-		"anything but JSON":                           {[]string{"Accept", "application/json;q=0"}, aLine},
-		"anything but an application":                 {[]string{"Accept", "application/*;q=0, image/png"}, aLine},
-		"nothing at all":                              {[]string{"Accept", "*/*;q=0"}, jsn},
-		"nonsense":                                    {[]string{"Accept", ";;q=,/,text"}, jsn},
+		"Chromium navigating to a page":             {[]string{"Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8", "Sec-Fetch-Mode", "navigate"}, aPage},
+		"a browser without Fetch Metadata":          {[]string{"Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}, aPage},
+		"a visit that accepts anything":             {[]string{"Accept", "*/*", "Sec-Fetch-Mode", "navigate"}, aPage},
+		"a visit without the header":                {[]string{"Sec-Fetch-Mode", "navigate"}, aPage},
+		"a fetch":                                   {[]string{"Accept", "*/*", "Sec-Fetch-Mode", "cors"}, jsn},
+		"a fetch on the same origin":                {[]string{"Accept", "*/*", "Sec-Fetch-Mode", "same-origin"}, jsn},
+		"a fetch that accepts HTML":                 {[]string{"Accept", "text/html", "Sec-Fetch-Mode", "cors"}, aPage},
+		"a program without the header":              {nil, jsn},
+		"curl":                                      {[]string{"Accept", "*/*"}, jsn},
+		"axios":                                     {[]string{"Accept", "application/json, text/plain, */*"}, jsn},
+		"jQuery":                                    {[]string{"Accept", "application/json, text/javascript, */*; q=0.01"}, jsn},
+		"JSON with a lower quality than a page":     {[]string{"Accept", "application/json;q=0.5, text/html"}, aPage},
+		"a page with a lower quality than JSON":     {[]string{"Accept", "text/html;q=0.5, application/json"}, jsn},
+		"a page and JSON at the same quality":       {[]string{"Accept", "text/html, application/json"}, jsn},
+		"a visit with both at the same quality":     {[]string{"Accept", "text/html, application/json", "Sec-Fetch-Mode", "navigate"}, aPage},
+		"a page with a lower quality than anything": {[]string{"Accept", "text/html;q=0.1, */*"}, jsn},
+		"explicitly no page":                        {[]string{"Accept", "text/html;q=0, */*"}, jsn},
+		"explicitly no page, on a visit":            {[]string{"Accept", "text/html;q=0", "Sec-Fetch-Mode", "navigate"}, jsn},
+		"any text":                                  {[]string{"Accept", "text/*"}, aPage},
+		"XHTML":                                     {[]string{"Accept", "application/xhtml+xml"}, aPage},
+		"plain text":                                {[]string{"Accept", "text/plain"}, aLine},
+		"plain text rather than JSON":               {[]string{"Accept", "text/plain, application/json;q=0.9"}, aLine},
+		"plain text rather than a page":             {[]string{"Accept", "text/plain, text/html;q=0.9"}, aLine},
+		"JSON of another kind":                      {[]string{"Accept", "application/problem+json"}, jsn},
+		"any application":                           {[]string{"Accept", "application/*"}, jsn},
+		"an event stream":                           {[]string{"Accept", "text/event-stream"}, jsn},
+		"an image":                                  {[]string{"Accept", "image/png"}, jsn},
+		"capitals and blanks":                       {[]string{"Accept", " Text/HTML ;level=1 ; Q=0.9 , */* ; q=0.1"}, aPage},
+		"several lines":                             {[]string{"Accept", "application/json;q=0.1", "Accept", "text/html"}, aPage},
+		"an invalid weight":                         {[]string{"Accept", "text/html;q=high, application/json;q=0.1"}, jsn},
+		"a weight beyond 1":                         {[]string{"Accept", "text/html;q=7, application/json;q=0.1"}, jsn},
+		"a weight that is not a number":             {[]string{"Accept", "text/html;q=NaN, application/json;q=0.1"}, jsn},
+		"anything but JSON":                         {[]string{"Accept", "application/json;q=0"}, aLine},
+		"anything but an application":               {[]string{"Accept", "application/*;q=0, image/png"}, aLine},
+		"nothing at all":                            {[]string{"Accept", "*/*;q=0"}, jsn},
+		"nonsense":                                  {[]string{"Accept", ";;q=,/,text"}, jsn},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			answer := write(t, &authkit.Error{Status: http.StatusUnauthorized, TryAgain: "/sign-in"}, test.header...)
-			is.Equal(answer.Header().Get("Content-Type"), test.want)
-			is.Equal(answer.Header().Get("X-Content-Type-Options"), "nosniff")
-			is.Equal(answer.Header().Get("Cache-Control"), "private, no-store")
-			is.Equal(json.Valid(answer.Body.Bytes()), test.want == jsn)
-			is.True(!strings.Contains(answer.Body.String(), "query"))
+			response := write(t, &authkit.Error{Status: http.StatusUnauthorized, TryAgain: "/sign-in"}, test.header...)
+			is.Equal(response.Header().Get("Content-Type"), test.want)
+			is.Equal(response.Header().Get("X-Content-Type-Options"), "nosniff")
+			is.Equal(response.Header().Get("Cache-Control"), "private, no-store")
+			is.Equal(json.Valid(response.Body.Bytes()), test.want == jsn)
+			is.True(!strings.Contains(response.Body.String(), "query"))
 		})
 	}
 }
@@ -167,23 +167,23 @@ func TestTheErrorsThatProgramsAreGiven(t *testing.T) {
 		failure authkit.Error
 		want    string
 	}{
-		"no sign-in":                           {authkit.Error{Status: 400, TryAgain: "/sign-in", Err: authkit.ErrNoSignIn}, `{"error":"sign_in_not_found","error_description":"This sign-in cannot be finished. It was begun in another browser, took too long, or has been finished already.","try_again":"/sign-in"}`},
-		"a refused sign-in":                    {authkit.Error{Status: 403, Err: refused}, `{"error":"sign_in_refused","error_description":"You are not signed in. The sign-in was not completed."}`},
-		"another bad request":                  {authkit.Error{Status: 422, Err: errors.New("secret")}, `{"error":"invalid_request","error_description":"This did not work. The request could not be completed."}`},
-		"no session":                           {authkit.Error{Status: 401, TryAgain: "/sign-in?return_to=%2F"}, `{"error":"sign_in_required","error_description":"You are not signed in. Sign in to see this.","try_again":"/sign-in?return_to=%2F"}`},
-		"a guard":                              {authkit.Error{Status: 403, Err: authkit.ErrForbidden}, `{"error":"forbidden","error_description":"You do not have access. You are signed in, but your account is not allowed to see or do this. An administrator of your organization can change that."}`},
-		"another site":                         {authkit.Error{Status: 403, Err: authkit.ErrCrossOrigin}, `{"error":"cross_origin_request","error_description":"This came from another site. Nothing was changed. Do it on a page of this application."}`},
-		"a method":                             {authkit.Error{Status: 405}, `{"error":"method_not_allowed","error_description":"There is no page here. This address is only used by a button of the application."}`},
-		"a session that is kept":               {authkit.Error{Status: 503, RetryAfter: 4100e6, Err: &session.Error{Reason: session.ReasonTimeout, Retryable: true}}, `{"error":"temporarily_unavailable","error_description":"Please try again in a moment. The sign-in service cannot be reached. You stay signed in.","retry_after":5}`},
-		"a session that has ended, said later": {authkit.Error{Status: 503, Err: &session.Error{Reason: session.ReasonInvalidGrant}}, `{"error":"temporarily_unavailable","error_description":"Please try again in a moment. The sign-in service cannot be reached."}`},
-		"a sign-in that must wait":             {authkit.Error{Status: 503, RetryAfter: 5e9, Err: authkit.ErrNotWorkOS}, `{"error":"temporarily_unavailable","error_description":"Please try again in a moment. The sign-in service cannot be reached.","retry_after":5}`},
-		"anything else":                        {authkit.Error{Status: 500, Err: errors.New("secret")}, `{"error":"server_error","error_description":"Something went wrong. This is not your fault, and has been noted."}`},
+		"no sign-in":             {authkit.Error{Status: 400, TryAgain: "/sign-in", Err: authkit.ErrNoSignIn}, `{"error":"sign_in_not_found","error_description":"This sign-in cannot be finished. It was started in another browser, took too long, or is already finished.","try_again":"/sign-in"}`},
+		"a rejected sign-in":     {authkit.Error{Status: 403, Err: refused}, `{"error":"sign_in_refused","error_description":"You are not signed in. The sign-in was not completed."}`},
+		"another bad request":    {authkit.Error{Status: 422, Err: errors.New("secret")}, `{"error":"invalid_request","error_description":"This did not work. The request could not be completed."}`},
+		"no session":             {authkit.Error{Status: 401, TryAgain: "/sign-in?return_to=%2F"}, `{"error":"sign_in_required","error_description":"You are not signed in. Sign in to see this.","try_again":"/sign-in?return_to=%2F"}`},
+		"a guard":                {authkit.Error{Status: 403, Err: authkit.ErrForbidden}, `{"error":"forbidden","error_description":"You do not have access. You are signed in, but your account is not allowed to see or do this. An administrator of your organization can change that."}`},
+		"another site":           {authkit.Error{Status: 403, Err: authkit.ErrCrossOrigin}, `{"error":"cross_origin_request","error_description":"This came from another site. Nothing was changed. Please use a page of this application."}`},
+		"a method":               {authkit.Error{Status: 405}, `{"error":"method_not_allowed","error_description":"There is no page here. This address is only for a button of the application."}`},
+		"a session that is kept": {authkit.Error{Status: 503, RetryAfter: 4100e6, Err: &session.Error{Reason: session.ReasonTimeout, Retryable: true}}, `{"error":"temporarily_unavailable","error_description":"Please try again in a moment. The sign-in service cannot be reached. You stay signed in.","retry_after":5}`},
+		"a session that has ended, reported later": {authkit.Error{Status: 503, Err: &session.Error{Reason: session.ReasonInvalidGrant}}, `{"error":"temporarily_unavailable","error_description":"Please try again in a moment. The sign-in service cannot be reached."}`},
+		"a sign-in that must wait":                 {authkit.Error{Status: 503, RetryAfter: 5e9, Err: authkit.ErrNotWorkOS}, `{"error":"temporarily_unavailable","error_description":"Please try again in a moment. The sign-in service cannot be reached.","retry_after":5}`},
+		"anything else":                            {authkit.Error{Status: 500, Err: errors.New("secret")}, `{"error":"server_error","error_description":"Something went wrong. This is not your fault. The error has been logged."}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			answer := write(t, &test.failure)
-			is.Equal(answer.Code, test.failure.Status)
-			is.Equal(answer.Body.String(), test.want+"\n")
+			response := write(t, &test.failure)
+			is.Equal(response.Code, test.failure.Status)
+			is.Equal(response.Body.String(), test.want+"\n")
 		})
 	}
 }
@@ -198,7 +198,7 @@ func TestA401HasAChallenge(t *testing.T) {
 		is.Equal(got.Header.Get("WWW-Authenticate"), want)
 		is.Equal(got.Header.Get("Content-Type"), "application/json")
 	})
-	t.Run("also with a page of the program's own, and after OnSignIn", func(t *testing.T) {
+	t.Run("also with the program's own page, and after OnSignIn", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(config *authkit.Config) {
 			config.OnError = func(w http.ResponseWriter, _ *http.Request, failure *authkit.Error) { w.WriteHeader(failure.Status) }
@@ -208,7 +208,7 @@ func TestA401HasAChallenge(t *testing.T) {
 		is.Equal(got.StatusCode, http.StatusUnauthorized)
 		is.Equal(got.Header.Get("WWW-Authenticate"), want)
 	})
-	t.Run("which a handler before may have made its own", func(t *testing.T) {
+	t.Run("which an earlier handler may have set", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.mux.HandleFunc("/api", func(w http.ResponseWriter, r *http.Request) {
@@ -245,18 +245,18 @@ func TestAPageSaysThatTheSessionIsKept(t *testing.T) {
 	is.True(!strings.Contains(got.body, "stay signed in"))
 }
 
-func TestWhatWorkOSSaidOfARefusal(t *testing.T) {
+func TestTheMessageOfARefusedSignIn(t *testing.T) {
 	const detail = `<p class="detail">`
 	come := func(s scene, state, query string) shown {
 		return s.visit(s.origin + "/callback?state=" + state + "&" + query)
 	}
-	t.Run("is shown to who began the sign-in, as text", func(t *testing.T) {
+	t.Run("is shown in the browser that started the sign-in, as text", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		state := s.leave("/sign-in").Query().Get("state")
 		got := come(s, state, "error=sso_denied&error_description="+url.QueryEscape("Ask <b>IT</b>\x1b[31m\u202e now"))
 		is.Equal(got.StatusCode, http.StatusForbidden)
-		is.Equal(got.Header.Get("Referrer-Policy"), "no-referrer") // the address has the state
+		is.Equal(got.Header.Get("Referrer-Policy"), "no-referrer") // the URL has the state
 		is.True(strings.Contains(got.body, detail+template.HTMLEscapeString(`Ask <b>IT</b>\x1b[31m\u202e now (sso_denied)`)))
 	})
 	t.Run("has an end", func(t *testing.T) {
@@ -268,7 +268,7 @@ func TestWhatWorkOSSaidOfARefusal(t *testing.T) {
 		told, _, _ := strings.Cut(rest, "<")
 		is.True(found && len(told) <= 2<<10)
 	})
-	t.Run("is not shown to anybody else", func(t *testing.T) {
+	t.Run("is not shown in any other browser", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		for _, query := range []string{"error=call_555&error_description=Call+555", "state=&error=call_555&error_description=Call+555", "state=null&error=call_555&error_description=Call+555"} {
@@ -276,8 +276,8 @@ func TestWhatWorkOSSaidOfARefusal(t *testing.T) {
 			is.True(got.StatusCode >= 400)
 			is.True(!strings.Contains(strings.ToLower(got.body), "call"))
 		}
-		answer := write(t, &authkit.Error{Status: 403, Err: &pkce.RefusedError{Code: "call_555", Description: "Call 555"}}, "Accept", "text/html")
-		is.True(!strings.Contains(answer.Body.String(), "555"))
+		response := write(t, &authkit.Error{Status: 403, Err: &pkce.RefusedError{Code: "call_555", Description: "Call 555"}}, "Accept", "text/html")
+		is.True(!strings.Contains(response.Body.String(), "555"))
 	})
 }
 
@@ -294,7 +294,7 @@ func TestThePagesOfAProgram(t *testing.T) {
 		is.True(strings.Contains(got.body, `<p class="program">Acme &lt;script&gt;</p>`))
 		is.True(strings.Contains(got.body, "<title>This sign-in cannot be finished - Acme &lt;script&gt;</title>"))
 	})
-	t.Run("have nothing that comes from elsewhere", func(t *testing.T) {
+	t.Run("load nothing from elsewhere", func(t *testing.T) {
 		is := is.New(t)
 		got := show(t, authkit.Pages{})
 		for _, part := range []string{"<script", "<img", "<link", "src=", "url(", "//", "@import", "style="} {
@@ -315,7 +315,7 @@ func TestThePagesOfAProgram(t *testing.T) {
 		is.True(strings.Contains(got.body, `<img src="https://cdn.example:8443/logo.png" alt="">`))
 		is.True(strings.Contains(policy(got), "; img-src https://cdn.example:8443;"))
 	})
-	t.Run("have its logo in themselves", func(t *testing.T) {
+	t.Run("have its logo embedded", func(t *testing.T) {
 		is := is.New(t)
 		got := show(t, authkit.Pages{Logo: []byte(pixel)})
 		is.True(strings.Contains(got.body, `<img src="data:image/gif;base64,R0lGODlh`))
@@ -334,13 +334,13 @@ func TestThePagesOfAProgram(t *testing.T) {
 		is.True(strings.Contains(got.body, `<html lang="he" dir="rtl">`))
 		is.Equal(got.Header.Get("Content-Language"), "he")
 		is.True(strings.Contains(got.body, "<h1>לא ניתן &lt;להתחבר&gt;</h1>"))
-		is.True(strings.Contains(got.body, "It was begun in another browser"))
+		is.True(strings.Contains(got.body, "It was started in another browser"))
 		is.True(strings.Contains(got.body, ">בית</a>"))
 		is.True(strings.Contains(got.body, ">Try again</a>"))
 		got = s.visit(s.origin + "/callback?state=x&code=y")
 		is.True(strings.Contains(got.body, `<html lang="en">`))
 	})
-	t.Run("are all of them its own, by OnError", func(t *testing.T) {
+	t.Run("are replaced by OnError", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(config *authkit.Config) {
 			config.OnError = func(w http.ResponseWriter, _ *http.Request, failure *authkit.Error) {
@@ -351,7 +351,7 @@ func TestThePagesOfAProgram(t *testing.T) {
 		is.Equal(got.body, "ours\n")
 		is.Equal(got.Header.Get("Content-Security-Policy"), "")
 	})
-	t.Run("keep their look when OnError leaves them to WriteErrorPage", func(t *testing.T) {
+	t.Run("keep their look when OnError calls WriteErrorPage", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(config *authkit.Config) {
 			config.Pages.Program = "Acme"
@@ -361,7 +361,7 @@ func TestThePagesOfAProgram(t *testing.T) {
 		})
 		is.True(strings.Contains(s.visit(s.origin+"/callback?state=x&code=y").body, `<p class="program">Acme</p>`))
 	})
-	t.Run("are refused where they could not work", func(t *testing.T) {
+	t.Run("are rejected if they could not work", func(t *testing.T) {
 		for field, pages := range map[string]authkit.Pages{
 			"Pages.LogoURL":                {LogoURL: "http://cdn.example/logo.png"},
 			"Pages.Logo":                   {Logo: []byte("<html>")},

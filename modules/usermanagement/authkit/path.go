@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// maxPath is how long a return path may be: a cookie has to hold it.
+// maxPath limits a return path, because a cookie has to hold it.
 const maxPath = 1024
 
-// isPath reports whether a browser that is sent to text stays on this host: an absolute path, perhaps with a query and
-// a fragment, of printable ASCII. It refuses what browsers or proxies may take for the name of another host, two
-// slashes, and slashes and backslashes in disguise; it mends nothing.
+// isPath reports whether a browser that is sent to text stays on this host: an absolute path, with an optional query
+// and fragment, of printable ASCII. It rejects what a browser or proxy may read as another host: two slashes, and
+// escaped slashes and backslashes. It repairs nothing.
 func isPath(text string) bool {
 	if _, err := url.Parse(text); err != nil || len(text) > maxPath || !strings.HasPrefix(text, "/") {
 		return false
@@ -35,7 +35,7 @@ func (a *Auth) orHome(r *http.Request, page string) string {
 	return a.config.HomePath
 }
 
-// signInPath is where a sign-in begins that comes back to returnTo.
+// signInPath returns the path that starts a sign-in which returns to returnTo.
 func (a *Auth) signInPath(returnTo string) string {
 	if !isPath(returnTo) {
 		return a.config.SignInPath
@@ -43,7 +43,7 @@ func (a *Auth) signInPath(returnTo string) string {
 	return a.config.SignInPath + "?return_to=" + url.QueryEscape(returnTo)
 }
 
-// redirect sends the browser to a target with GET. http.Redirect would mend the path on the way.
+// redirect sends the browser to a target with GET. http.Redirect would rewrite the path.
 func redirect(w http.ResponseWriter, target string) {
 	w.Header().Set("Location", target)
 	w.WriteHeader(http.StatusSeeOther)

@@ -15,10 +15,10 @@ var paths = map[string]bool{
 	"/":                        true,
 	"/dashboard":               true,
 	"/a/b?c=d&e=%2Ff#g":        true,
-	"/search?u=//evil.example": true, // a query is the page's own
+	"/search?u=//evil.example": true, // a query belongs to the page
 	"/~ada/.well-known/x":      true,
 	"/caf%C3%A9":               true,
-	"/a/../b":                  true, // which stays here
+	"/a/../b":                  true, // it stays here
 	"/@evil.example":           true,
 	"/:80":                     true,
 
@@ -64,8 +64,9 @@ func TestPathsOnThisHost(t *testing.T) {
 	})
 }
 
-// browsed is where a browser on the page goes that is sent to location, by the URL Standard in as much as it differs
-// from RFC 3986: white space at both ends and tabs and line breaks anywhere are dropped, and a backslash is a slash.
+// browsed returns where a browser on the page goes when it is redirected to location, by the URL Standard where it
+// differs from RFC 3986: white space at both ends and tabs and line breaks anywhere are dropped, and a backslash is a
+// slash.
 func browsed(t *testing.T, page, location string) *url.URL {
 	t.Helper()
 	location = strings.TrimFunc(location, func(r rune) bool { return r <= ' ' })
@@ -84,8 +85,8 @@ func browsed(t *testing.T, page, location string) *url.URL {
 	return target
 }
 
-// FuzzIsPath wants a browser that is sent to whatever is taken for a path to stay at its origin, also if a proxy on the
-// way decodes the path or drops its dots.
+// FuzzIsPath checks that a browser that is redirected to an accepted path stays at its origin, even if a proxy decodes
+// the path or drops its dots.
 func FuzzIsPath(f *testing.F) {
 	for path := range paths {
 		f.Add(path)
@@ -100,10 +101,10 @@ func FuzzIsPath(f *testing.F) {
 			t.Fatalf("%q leads to %s", text, target)
 		}
 		if strings.HasPrefix(target.Path, "//") || strings.HasPrefix(target.Path, "/\\") {
-			t.Fatalf("%q leads to %s, of which the path alone names a host", text, target)
+			t.Fatalf("%q leads to %s, whose path alone names a host", text, target)
 		}
 		if http.Header.Write(http.Header{"Location": {text}}, discard{}) != nil || strings.ContainsAny(text, "\r\n\x00") {
-			t.Fatalf("%q cannot stand in a header", text)
+			t.Fatalf("%q is not valid in a header", text)
 		}
 	})
 }

@@ -31,24 +31,24 @@ func refusedOf(t *testing.T, err error) *pkce.RefusedError {
 
 func TestSignedInWithin(t *testing.T) {
 	for name, test := range map[string]struct {
-		ago    time.Duration // 0 is a token that does not say
+		ago    time.Duration // 0 is a token without a time
 		within time.Duration
 		stale  bool
 		other  bool
 	}{
-		"lets in who has just signed in":            {time.Second, 5 * time.Minute, false, false},
-		"lets in at the very end of the time":       {5 * time.Minute, 5 * time.Minute, false, false},
-		"refuses a second later":                    {5*time.Minute + time.Second, 5 * time.Minute, true, false},
-		"refuses a token that does not say":         {0, 5 * time.Minute, true, false},
-		"refuses one for any time at all":           {0, 1<<63 - 1, true, false},
-		"allows for clocks that differ":             {-30 * time.Second, 5 * time.Minute, false, false},
-		"refuses what lies in the future":           {-2 * time.Minute, 5 * time.Minute, true, false},
-		"refuses everybody with no time":            {time.Second, 0, false, true},
-		"refuses everybody with a negative time":    {time.Second, -time.Hour, false, true},
-		"refuses everybody with less than a second": {time.Second, time.Millisecond, false, true},
-		"refuses everybody with a second":           {0, time.Second, false, true},
-		"refuses everybody where nobody gets back":  {time.Second, 10*time.Second - 1, false, true},
-		"takes the shortest time":                   {10 * time.Second, 10 * time.Second, false, false},
+		"admits a user who has just signed in":        {time.Second, 5 * time.Minute, false, false},
+		"admits a user at the very end of the time":   {5 * time.Minute, 5 * time.Minute, false, false},
+		"rejects a second later":                      {5*time.Minute + time.Second, 5 * time.Minute, true, false},
+		"rejects a token without a time":              {0, 5 * time.Minute, true, false},
+		"rejects it for any time at all":              {0, 1<<63 - 1, true, false},
+		"allows for clocks that differ":               {-30 * time.Second, 5 * time.Minute, false, false},
+		"rejects a time in the future":                {-2 * time.Minute, 5 * time.Minute, true, false},
+		"rejects everyone for no time":                {time.Second, 0, false, true},
+		"rejects everyone for a negative time":        {time.Second, -time.Hour, false, true},
+		"rejects everyone for less than a second":     {time.Second, time.Millisecond, false, true},
+		"rejects everyone for a second":               {0, time.Second, false, true},
+		"rejects everyone for just under ten seconds": {time.Second, 10*time.Second - 1, false, true},
+		"accepts the shortest time":                   {10 * time.Second, 10 * time.Second, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -70,12 +70,12 @@ func TestSignedInWithin(t *testing.T) {
 			})
 		})
 	}
-	t.Run("refuses a session without claims", func(t *testing.T) {
+	t.Run("rejects a session without claims", func(t *testing.T) {
 		is.New(t).True(authkit.SignedInWithin(time.Hour)(&session.Session{}) != nil)
 	})
 }
 
-// seal is a session of Grace's with these tokens.
+// seal returns a session of Grace with these tokens.
 func (s scene) seal(access core.AccessToken, refresh core.RefreshToken) core.SealedSession {
 	s.t.Helper()
 	sealed, err := s.sessions.SealData(&session.Data{
@@ -85,7 +85,7 @@ func (s scene) seal(access core.AccessToken, refresh core.RefreshToken) core.Sea
 	return sealed
 }
 
-// signInAgo gives the browser a session whose user proved who they are some time ago, and whose access token is new. It
+// signInAgo gives the browser a session whose user authenticated some time ago, and whose access token is new. It
 // returns the tokens.
 func (s scene) signInAgo(ago time.Duration) (core.AccessToken, core.RefreshToken) {
 	s.t.Helper()
@@ -110,7 +110,7 @@ func TestRequireARecentSignIn(t *testing.T) {
 		s.mux.Handle("/strict", s.auth.Require(authkit.SignedInWithin(time.Hour), authkit.SignedInWithin(time.Minute))(page("strict")))
 		return s
 	}
-	t.Run("lets in who has just signed in, also by a renewed token", func(t *testing.T) {
+	t.Run("admits a user who has just signed in, also with a renewed token", func(t *testing.T) {
 		is := is.New(t)
 		s := begin(t)
 		s.signIn()
@@ -118,11 +118,11 @@ func TestRequireARecentSignIn(t *testing.T) {
 		s.signInAgo(4 * time.Minute)
 		is.Equal(s.visit(s.origin+"/transfer").StatusCode, http.StatusOK)
 	})
-	t.Run("sends a visit to sign in again, and back to where it was", func(t *testing.T) {
+	t.Run("sends a visit to sign in again, and back to its page", func(t *testing.T) {
 		is := is.New(t)
 		s := begin(t)
 		s.signInAgo(time.Hour)
-		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK) // which asks for nothing of the kind
+		is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK) // it requires no recent sign-in
 		query := s.leave("/transfer?to=ada").Query()
 		is.Equal(query.Get("max_age"), "300")
 		is.Equal(query.Get("provider"), "authkit")
@@ -131,7 +131,7 @@ func TestRequireARecentSignIn(t *testing.T) {
 		is.Equal(query.Get("redirect_uri"), s.origin+"/callback")
 		is.Equal(s.visit(s.origin+"/transfer?to=ada").body, "transfer for Grace of "+string(s.first)+" at /transfer?to=ada")
 	})
-	t.Run("asks for it whatever OnAuthorize makes of the sign-in, unless it asks itself", func(t *testing.T) {
+	t.Run("sends max_age regardless of OnAuthorize, unless OnAuthorize sets it", func(t *testing.T) {
 		for _, test := range []struct {
 			own  core.Opt[int]
 			want string
@@ -146,13 +146,13 @@ func TestRequireARecentSignIn(t *testing.T) {
 			is.Equal(s.leave("/transfer").Query().Get("max_age"), test.want)
 		}
 	})
-	t.Run("asks for the shortest time of several", func(t *testing.T) {
+	t.Run("requires the shortest time of several", func(t *testing.T) {
 		is := is.New(t)
 		s := begin(t)
 		s.signInAgo(2 * time.Hour)
 		is.Equal(s.leave("/strict").Query().Get("max_age"), "60")
 	})
-	t.Run("does not ask again whom another guard keeps out anyway", func(t *testing.T) {
+	t.Run("starts no sign-in if another guard rejects the session anyway", func(t *testing.T) {
 		is := is.New(t)
 		s := begin(t)
 		s.signInAgo(time.Hour)
@@ -163,12 +163,12 @@ func TestRequireARecentSignIn(t *testing.T) {
 		header []string
 		again  string
 	}{
-		"a form":                    {http.MethodPost, []string{"Accept", "text/html", "Sec-Fetch-Mode", "navigate", "Referer", "/settings?tab=2"}, "/sign-in?return_to=%2Fsettings%3Ftab%3D2&max_age=300"},
-		"a form of another site":    {http.MethodPost, []string{"Accept", "text/html", "Referer", "https://evil.example/settings"}, "/sign-in?max_age=300"},
-		"a call that wants JSON":    {http.MethodGet, []string{"Accept", "application/json"}, "/sign-in?max_age=300"},
-		"a fetch that takes a page": {http.MethodGet, []string{"Accept", "text/html", "Sec-Fetch-Mode", "cors"}, "/sign-in?max_age=300"},
+		"a form":                      {http.MethodPost, []string{"Accept", "text/html", "Sec-Fetch-Mode", "navigate", "Referer", "/settings?tab=2"}, "/sign-in?return_to=%2Fsettings%3Ftab%3D2&max_age=300"},
+		"a form of another site":      {http.MethodPost, []string{"Accept", "text/html", "Referer", "https://evil.example/settings"}, "/sign-in?max_age=300"},
+		"a call that accepts JSON":    {http.MethodGet, []string{"Accept", "application/json"}, "/sign-in?max_age=300"},
+		"a fetch that accepts a page": {http.MethodGet, []string{"Accept", "text/html", "Sec-Fetch-Mode", "cors"}, "/sign-in?max_age=300"},
 	} {
-		t.Run("answers "+name+" with the challenge of RFC 9470", func(t *testing.T) {
+		t.Run("returns the challenge of RFC 9470 to "+name, func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := begin(t, failures.handle)
@@ -187,7 +187,7 @@ func TestRequireARecentSignIn(t *testing.T) {
 			is.True(ok && stale.Within == 5*time.Minute)
 			is.Equal(s.sealed(), before)
 			got = s.visit(s.origin + failures.last(t).TryAgain)
-			is.Equal(got.StatusCode == http.StatusNotFound, strings.Contains(test.again, "settings")) // where there is no page
+			is.Equal(got.StatusCode == http.StatusNotFound, strings.Contains(test.again, "settings")) // the path has no page
 			is.Equal(s.visit(s.origin+"/transfer").StatusCode, http.StatusOK)
 		})
 	}
@@ -196,7 +196,7 @@ func TestRequireARecentSignIn(t *testing.T) {
 		"a sign-in with max_age":           "/sign-in?max_age=300&return_to=/transfer",
 		"a sign-in with the least max_age": "/sign-in?max_age=0&return_to=/transfer",
 	} {
-		t.Run("does not go round in circles if WorkOS does not ask again: "+name, func(t *testing.T) {
+		t.Run("does not loop if WorkOS does not ask again: "+name, func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := begin(t, failures.handle)
@@ -212,7 +212,7 @@ func TestRequireARecentSignIn(t *testing.T) {
 			_, ok := errors.AsType[*authkit.StaleSignInError](failures.last(t))
 			is.True(ok)
 			is.Equal(failures.last(t).TryAgain, "/transfer")
-			is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK) // the sign-in was one
+			is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK) // the sign-in itself is valid
 			s.Server.ClearFaults()
 			is.Equal(s.visit(s.origin+failures.last(t).TryAgain).StatusCode, http.StatusOK)
 		})
@@ -227,9 +227,9 @@ func TestRequireARecentSignIn(t *testing.T) {
 	})
 }
 
-func TestATimeThatNobodyCanKeep(t *testing.T) {
+func TestATimeThatIsTooShort(t *testing.T) {
 	for _, within := range []time.Duration{-time.Hour, 0, time.Millisecond, time.Second, 5 * time.Second} {
-		t.Run("is the program's mistake: "+within.String(), func(t *testing.T) {
+		t.Run("is a mistake of the program: "+within.String(), func(t *testing.T) {
 			is := is.New(t)
 			s := start(t)
 			s.mux.Handle("/never", s.auth.Require(authkit.SignedInWithin(within))(page("never")))
@@ -237,15 +237,15 @@ func TestATimeThatNobodyCanKeep(t *testing.T) {
 			s.Server.ResetRequests()
 			got := s.visit(s.origin + "/never")
 			is.Equal(got.StatusCode, http.StatusInternalServerError)
-			is.Equal(len(s.Server.Requests()), 0) // nobody is sent to sign in for it
+			is.Equal(len(s.Server.Requests()), 0) // no sign-in is started for it
 			is.True(strings.Contains(s.errors.String(), "level=ERROR"))
 			is.True(strings.Contains(s.errors.String(), "of SignedInWithin is less than 10s"))
 		})
 	}
-	t.Run("is none in a link to a sign-in", func(t *testing.T) {
+	t.Run("is not one in a link to a sign-in", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
-		s.behind.Store(int64(5 * time.Second)) // as of a slow way back
+		s.behind.Store(int64(5 * time.Second)) // like a slow return
 		is.Equal(s.visit(s.origin+"/sign-in?return_to=/dashboard&max_age=1").StatusCode, http.StatusOK)
 	})
 }
@@ -272,6 +272,6 @@ func TestASessionSaysWhenItsUserSignedIn(t *testing.T) {
 	s.signInAgo(time.Hour)
 	current, err = s.sessions.Authenticate(t.Context(), s.sealed())
 	is.NoErr(err)
-	is.True(time.Since(current.AuthenticatedAt) >= time.Hour) // which a renewal does not change
+	is.True(time.Since(current.AuthenticatedAt) >= time.Hour) // a renewal does not change it
 	is.True(time.Since(current.IssuedAt) < time.Minute)
 }

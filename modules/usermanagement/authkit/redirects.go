@@ -11,14 +11,14 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// redirectURIs are the addresses to which sign-ins may come back.
+// redirectURIs are the URIs to which sign-ins may return.
 type redirectURIs struct {
 	first  *url.URL
 	byHost map[string]string // by the authority of the request
 }
 
-// newRedirectURIs refuses what one Auth cannot serve, since the attributes of its cookies and the place of its callback
-// are the same everywhere.
+// newRedirectURIs rejects URIs that one Auth cannot serve, because all hosts share the cookie attributes and the
+// callback path.
 func newRedirectURIs(first *url.URL, config Config) (redirectURIs, error) {
 	all := redirectURIs{first, map[string]string{authority(first.Scheme, first.Host): config.RedirectURI}}
 	domain := strings.ToLower(strings.TrimPrefix(config.CookieDomain, "."))
@@ -28,12 +28,12 @@ func newRedirectURIs(first *url.URL, config Config) (redirectURIs, error) {
 		}
 		other, err := parseRedirectURI(text)
 		if err != nil {
-			return refuse("has one that RedirectURI could not be")
+			return refuse("has one that is not valid as a RedirectURI")
 		}
 		host := strings.ToLower(other.Hostname())
 		switch {
 		case strings.Contains(host, "*"):
-			return refuse("has one with a wildcard: list each host, since a host of somebody else's would get the codes")
+			return refuse("has one with a wildcard: list each host, or a foreign host could receive codes")
 		case other.Scheme != first.Scheme, other.EscapedPath() != first.EscapedPath(), other.RawQuery != first.RawQuery:
 			return refuse("has one that differs from RedirectURI in more than the host")
 		case domain != "" && host != domain && !strings.HasSuffix(host, "."+domain):
@@ -44,8 +44,8 @@ func newRedirectURIs(first *url.URL, config Config) (redirectURIs, error) {
 	return all, nil
 }
 
-// authority is a host with its port in the one form that is compared: in lower case, an IPv6 address as browsers write it
-// (RFC 5952), without the port that the scheme implies (RFC 3986 §6.2.3).
+// authority normalizes a host with its port for comparison: lower case, an IPv6 address as browsers write it (RFC
+// 5952), without the default port of the scheme (RFC 3986 §6.2.3).
 func authority(scheme, host string) string {
 	implied := ":443"
 	if scheme == "http" {
@@ -60,7 +60,8 @@ func authority(scheme, host string) string {
 	return host
 }
 
-// withoutDot removes the dot at the end of a name that has one (RFC 3986 §3.2.2): browsers keep it, and cookies apart for it.
+// withoutDot removes the dot at the end of a name (RFC 3986 §3.2.2): browsers keep it, and keep separate cookies for
+// that name.
 func withoutDot(authority string) string {
 	name, port, hasPort := strings.Cut(authority, ":")
 	name = strings.TrimSuffix(name, ".")
@@ -70,14 +71,14 @@ func withoutDot(authority string) string {
 	return name
 }
 
-// redirectURI returns where the sign-in of a request comes back to: the one of the list whose host the request names, or
-// the first one. What the request says is compared and not used.
+// redirectURI returns where the sign-in of a request returns to: the listed URI whose host the request names, or the
+// first one. The Host of the request is only compared, never used.
 func (a *Auth) redirectURI(r *http.Request) string {
 	return cmp.Or(a.redirects.byHost[authority(a.redirects.first.Scheme, r.Host)], a.config.RedirectURI)
 }
 
-// local returns the path, with query and fragment, of a page of this application that a request names by its path or by
-// its whole address, and reports whether it is one.
+// local returns the path, with query and fragment, of a page that a request names by its path or its full URL, and
+// reports whether it is a page of this application.
 func (a *Auth) local(r *http.Request, page string) (path string, ok bool) {
 	if isPath(page) {
 		return page, true
@@ -112,12 +113,12 @@ func sameMachine(one, other string) bool {
 	return isLoopback(a.Hostname()) && isLoopback(b.Hostname()) && a.Port() == b.Port()
 }
 
-// movedParam marks the address of a sign-in that was sent to the host of the redirect URI, so that this happens once.
+// movedParam marks a sign-in that was redirected to the host of the redirect URI, so that this happens only once.
 const movedParam = "moved"
 
-// moveToCallbackHost sends a sign-in that begins on one name of this machine, or on a name with a dot at its end, to the name
-// in the redirect URI, since the callback would not find on localhost the cookie that was set on 127.0.0.1. It reports whether
-// it has.
+// moveToCallbackHost redirects a sign-in that starts on another name of this machine, or on a name with a trailing dot,
+// to the name in the redirect URI: on localhost the callback would not receive the cookie that was set on 127.0.0.1. It
+// reports whether it redirected.
 func (a *Auth) moveToCallbackHost(w http.ResponseWriter, r *http.Request) bool {
 	want := a.redirects.first
 	here := authority(want.Scheme, r.Host)
@@ -131,8 +132,8 @@ func (a *Auth) moveToCallbackHost(w http.ResponseWriter, r *http.Request) bool {
 	case !sameMachine(here, authority(want.Scheme, want.Host)):
 		return false
 	}
-	if r.URL.Query().Has(movedParam) { // something between here and the browser changes the host
-		cmp.Or(a.config.Logger, slog.Default()).WarnContext(r.Context(), "workos: authkit: the sign-in begins on another host than RedirectURI has, where its cookie may be missing",
+	if r.URL.Query().Has(movedParam) { // a proxy changes the host
+		cmp.Or(a.config.Logger, slog.Default()).WarnContext(r.Context(), "workos: authkit: the sign-in starts on another host than that of RedirectURI, where its cookie may be missing",
 			slog.String("host", here), slog.String("redirect_uri_host", want.Host))
 		return false
 	}

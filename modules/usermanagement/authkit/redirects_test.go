@@ -42,7 +42,7 @@ func TestAReturnPageOfThisOrigin(t *testing.T) {
 			is.New(t).Equal(got.Header.Get("Location"), want)
 		})
 	}
-	t.Run("is one with the port that the scheme implies, and one of a form", func(t *testing.T) {
+	t.Run("may have the default port of the scheme, and may be in a form", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(c *authkit.Config) { c.RedirectURI = "http://localhost/callback" })
 		s.signInBy(s.origin)
@@ -51,7 +51,7 @@ func TestAReturnPageOfThisOrigin(t *testing.T) {
 	})
 }
 
-// signInBy gives the browser a session of Grace's without a callback.
+// signInBy gives the browser a session of Grace without a callback.
 func (s scene) signInBy(origin string) {
 	s.t.Helper()
 	tokens, err := s.Server.SignIn(s.grace.ID, s.first)
@@ -61,7 +61,7 @@ func (s scene) signInBy(origin string) {
 
 func TestASignInOnTheOtherNameOfThisMachine(t *testing.T) {
 	onLocalhost := func(c *authkit.Config) { c.RedirectURI = strings.Replace(c.RedirectURI, "127.0.0.1", "localhost", 1) }
-	t.Run("is moved to the name that it comes back to", func(t *testing.T) {
+	t.Run("is moved to the name of the redirect URI", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, onLocalhost)
 		there := strings.Replace(s.origin, "127.0.0.1", "localhost", 1)
@@ -75,7 +75,7 @@ func TestASignInOnTheOtherNameOfThisMachine(t *testing.T) {
 		is.Equal(shown.Request.URL.String(), there+"/dashboard")
 		is.Equal(shown.body, "dashboard for Grace of "+string(s.first)+" at /dashboard")
 	})
-	t.Run("is moved once, and the log says so if that changed nothing", func(t *testing.T) {
+	t.Run("is moved once, and the log reports if that changed nothing", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, onLocalhost)
 		got := s.staying().visit(s.origin + "/sign-in?moved=1")
@@ -87,7 +87,7 @@ func TestASignInOnTheOtherNameOfThisMachine(t *testing.T) {
 		"on another port":                    {"http://localhost:1/callback", "127.0.0.1:2"},
 		"on a host that is not this machine": {"http://localhost:1/callback", "192.168.0.1:1"},
 		"of an application elsewhere":        {"https://app.example/callback", "127.0.0.1"},
-		"on the host that it comes back to":  {"http://localhost/callback", "LocalHost:80"},
+		"on the host of the redirect URI":    {"http://localhost/callback", "LocalHost:80"},
 	} {
 		t.Run(name+" stays where it is", func(t *testing.T) {
 			is := is.New(t)
@@ -99,7 +99,7 @@ func TestASignInOnTheOtherNameOfThisMachine(t *testing.T) {
 	}
 }
 
-// callHost calls a handler by a Host header.
+// callHost calls a handler with a Host header.
 func callHost(t *testing.T, host, target string, handler http.HandlerFunc) *http.Response {
 	t.Helper()
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, http.NoBody)
@@ -131,7 +131,7 @@ func TestSeveralHosts(t *testing.T) {
 		"other.example:80":           "https://app.example/callback",
 		"":                           "https://app.example/callback",
 	} {
-		t.Run("a sign-in on "+host+" comes back to "+want, func(t *testing.T) {
+		t.Run("a sign-in on "+host+" returns to "+want, func(t *testing.T) {
 			got := callHost(t, host, "/sign-in", auth.SignIn)
 			is.New(t).Equal(parse(t, got.Header.Get("Location")).Query().Get("redirect_uri"), want)
 		})
@@ -141,7 +141,7 @@ func TestSeveralHosts(t *testing.T) {
 		"APP.example.:443":            "https://app.example/sign-in?a=b&moved=1",
 		"preview-7.app.example.:8443": "https://preview-7.app.example:8443/sign-in?a=b&moved=1",
 	} {
-		t.Run("a sign-in on "+host+", whose cookies are others, is moved", func(t *testing.T) {
+		t.Run("a sign-in on "+host+", which has separate cookies, is moved", func(t *testing.T) {
 			is.New(t).Equal(callHost(t, host, "/sign-in?a=b", auth.SignIn).Header.Get("Location"), want)
 		})
 	}
@@ -149,17 +149,17 @@ func TestSeveralHosts(t *testing.T) {
 		more   string
 		domain string
 	}{
-		"what is no address":            {"other.example", ""},
-		"plain http":                    {"http://other.example/callback", ""},
-		"another scheme":                {"http://localhost/callback", ""},
-		"another path":                  {"https://other.example/auth/callback", ""},
-		"another query":                 {"https://other.example/callback?x", ""},
-		"a wildcard":                    {"https://*.app.example/callback", ""},
-		"a wildcard within a label":     {"https://app-*.vercel.example/callback", ""},
-		"a host outside of the domain":  {"https://other.example/callback", "app.example"},
-		"a host that only ends like it": {"https://anapp.example/callback", "app.example"},
+		"an invalid URL":               {"other.example", ""},
+		"plain http":                   {"http://other.example/callback", ""},
+		"another scheme":               {"http://localhost/callback", ""},
+		"another path":                 {"https://other.example/auth/callback", ""},
+		"another query":                {"https://other.example/callback?x", ""},
+		"a wildcard":                   {"https://*.app.example/callback", ""},
+		"a wildcard within a label":    {"https://app-*.vercel.example/callback", ""},
+		"a host outside of the domain": {"https://other.example/callback", "app.example"},
+		"a host with the same ending":  {"https://anapp.example/callback", "app.example"},
 	} {
-		t.Run("are refused with "+name, func(t *testing.T) {
+		t.Run("are rejected with "+name, func(t *testing.T) {
 			_, err := authkit.New(users(t), authkit.Config{
 				RedirectURI: "https://app.example/callback", RedirectURIs: []string{test.more}, CookieDomain: test.domain,
 				CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)},
@@ -167,7 +167,7 @@ func TestSeveralHosts(t *testing.T) {
 			moduletest.WantArgument(t, err, "RedirectURIs")
 		})
 	}
-	t.Run("each finish the sign-ins that they begin", func(t *testing.T) {
+	t.Run("each finish the sign-ins that they start", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(c *authkit.Config) {
 			c.RedirectURIs = []string{strings.Replace(c.RedirectURI, "127.0.0.1", "localhost", 1)}
@@ -182,7 +182,7 @@ func TestSeveralHosts(t *testing.T) {
 
 func TestACallbackWithoutAUsableState(t *testing.T) {
 	for _, query := range []string{"code=c0de", "code=c0de&state=", "code=c0de&state=null", "state=&state=null&code=c0de"} {
-		t.Run("throws the code away and begins here: "+query, func(t *testing.T) {
+		t.Run("discards the code and starts here: "+query, func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := start(t, failures.handle)
@@ -198,7 +198,7 @@ func TestACallbackWithoutAUsableState(t *testing.T) {
 		})
 	}
 	for _, state := range []string{"", "&state=", "&state=null", "&state=of-long-ago"} {
-		t.Run("tells the application what WorkOS says: "+state, func(t *testing.T) {
+		t.Run("passes the message of WorkOS to the application: "+state, func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := start(t, failures.handle)
@@ -209,7 +209,7 @@ func TestACallbackWithoutAUsableState(t *testing.T) {
 			is.Equal(failure.TryAgain, "/sign-in")
 		})
 	}
-	t.Run("shows a page that does not speak of another browser", func(t *testing.T) {
+	t.Run("shows a page that does not mention another browser", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		got := s.visit(s.origin + "/callback?error=server_error")

@@ -11,15 +11,15 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// defaultRefreshAhead is when an access token is renewed that is still valid.
+// defaultRefreshAhead is how long before its expiry an access token is renewed.
 const defaultRefreshAhead = time.Minute
 
-// earlyPatience is how long a request waits for a renewal that it could do without. The renewal continues, for the
-// requests that follow.
+// earlyPatience is how long a request waits for a renewal while its access token is still valid. The renewal continues
+// for later requests.
 const earlyPatience = 2 * time.Second
 
-// isDue reports whether an access token that is valid is to be renewed. One that lives for less than two minutes is
-// renewed in the second half of its life, and not with each request.
+// isDue reports whether a valid access token should be renewed. One with a lifetime of less than two minutes is renewed
+// in the second half of its lifetime, rather than with each request.
 func (a *Auth) isDue(current *session.Session) bool {
 	ahead := a.config.RefreshAhead
 	if !current.IssuedAt.IsZero() {
@@ -28,11 +28,11 @@ func (a *Auth) isDue(current *session.Session) bool {
 	return time.Until(current.ExpiresAt) <= ahead
 }
 
-// renew refreshes a session and verifies the new one. If that fails, the renewed session is returned all the same: the old
-// one is used up, and a key that is unknown or a wrong clock of this machine does not end the new one.
+// renew refreshes a session and verifies the new one. If verification fails, the renewed session is still returned: the
+// old refresh token has been exchanged, and an unknown key or a wrong local clock does not end the new session.
 func (a *Auth) renew(ctx context.Context, sealed core.SealedSession) (renewed core.SealedSession, current *session.Session, err error) {
 	renewed, current, err = a.renewBy(ctx, sealed, nil)
-	if errors.Is(err, usermanagement.ErrTokenRevoked) { // another request may have renewed it before that
+	if errors.Is(err, usermanagement.ErrTokenRevoked) { // another request may have renewed it before the revocation
 		if again, next, failed := a.renewNow(ctx, renewed); !again.IsZero() || hasEnded(failed) {
 			return again, next, failed
 		}
@@ -40,7 +40,7 @@ func (a *Auth) renew(ctx context.Context, sealed core.SealedSession) (renewed co
 	return renewed, current, err
 }
 
-// renewNow is renew for an access token of which nothing is from before the call.
+// renewNow is renew, except that the access token is issued after the call.
 func (a *Auth) renewNow(ctx context.Context, sealed core.SealedSession) (renewed core.SealedSession, current *session.Session, err error) {
 	return a.renewBy(ctx, sealed, &session.RefreshParams{Fresh: true})
 }
@@ -59,16 +59,16 @@ func (a *Auth) renewEarly(ctx context.Context, sealed core.SealedSession) (core.
 	return a.renew(ctx, sealed)
 }
 
-// tellMoved tells the application of a session that SwitchOrganization has renewed.
+// tellMoved calls the hooks for a session that SwitchOrganization has renewed.
 func (a *Auth) tellMoved(ctx context.Context, r *http.Request, moved core.SealedSession) {
 	if a.config.OnRefresh == nil && a.config.OnRefreshError == nil {
-		return // the token need not be looked at now
+		return // no hook needs the token to be verified
 	}
 	current, err := a.sessions.Authenticate(ctx, moved)
 	a.tell(r, current, err)
 }
 
-// tell tells the application of a renewal, or why there was none. The cookie is written before: a hook may take its time,
+// tell calls the hook for a renewal or for its failure. The cookie is written before that, because a hook may be slow
 // or panic.
 func (a *Auth) tell(r *http.Request, current *session.Session, err error) {
 	switch {

@@ -57,7 +57,7 @@ func TestTheApplicationIsToldOfRenewals(t *testing.T) {
 	})
 }
 
-// patience is a Group that notes how long a caller waits, and does not make it wait.
+// patience is a Group that records how long a caller waits, and does not make it wait.
 type patience struct{ waits []time.Duration }
 
 func (p *patience) Do(ctx context.Context, _ string, _ func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
@@ -67,7 +67,7 @@ func (p *patience) Do(ctx context.Context, _ string, _ func(context.Context) (co
 }
 
 func TestEarlyRenewal(t *testing.T) {
-	t.Run("holds a request for two seconds at most, and a late one for ten", func(t *testing.T) {
+	t.Run("delays a request by two seconds at most, and one with an expired token by ten", func(t *testing.T) {
 		is := is.New(t)
 		group := new(patience)
 		s := start(t, func(c *authkit.Config) { c.SessionOptions = []session.Option{session.WithGroup(group)} })
@@ -79,7 +79,7 @@ func TestEarlyRenewal(t *testing.T) {
 		is.Equal(group.waits, []time.Duration{2 * time.Second, 10 * time.Second})
 	})
 	for _, status := range []int{400, 403, 500} {
-		t.Run("that fails does not take a session away that is still valid", func(t *testing.T) {
+		t.Run("that fails does not remove a session that is still valid", func(t *testing.T) {
 			is := is.New(t)
 			s := start(t)
 			s.signIn()
@@ -110,18 +110,18 @@ func TestWhenATokenIsRenewed(t *testing.T) {
 		expires := now.Add(test.left)
 		is.Equal(s.auth.IsDue(&session.Session{Claims: &session.Claims{IssuedAt: expires.Add(-test.lives), ExpiresAt: expires}}), test.due)
 	}
-	is.True(s.auth.IsDue(&session.Session{Claims: &session.Claims{ExpiresAt: now.Add(59 * time.Second)}})) // of a token without iat
+	is.True(s.auth.IsDue(&session.Session{Claims: &session.Claims{ExpiresAt: now.Add(59 * time.Second)}})) // from a token without iat
 }
 
-// admins is a deny list with everybody who was an administrator.
+// admins is a deny list of all former administrators.
 type admins struct{ denied atomic.Bool }
 
 func (a *admins) Denies(_ context.Context, token *usermanagement.AccessTokenClaims) bool {
 	return a.denied.Load() && token.Role == "admin"
 }
 
-// TestARenewalIsNewerThanWhatMadeItNecessary is about two tabs: one has renewed the session, and the other one still has the
-// cookie of before when the user's role changes.
+// TestARenewalIsNewerThanWhatMadeItNecessary uses two tabs: one has renewed the session, and the other still has the
+// old cookie when the user's role changes.
 func TestARenewalIsNewerThanWhatMadeItNecessary(t *testing.T) {
 	for _, path := range []string{"/refresh", "/denied"} {
 		t.Run(path, func(t *testing.T) {
@@ -153,7 +153,7 @@ func TestARenewalIsNewerThanWhatMadeItNecessary(t *testing.T) {
 	}
 }
 
-// deadlines notes until when the parts of a switch of organization may take: the refresh, and what the hook is told.
+// deadlines records how long the parts of an organization switch may take: the refresh, and the hook.
 type deadlines struct {
 	session.Group
 	until []time.Time

@@ -20,7 +20,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// startDenying starts an application that hears from WorkOS, by webhooks, whose access has ended.
+// startDenying starts an application that learns by webhooks whose access has ended.
 func startDenying(t *testing.T, configure ...func(*authkit.Config)) (scene, *revocation.List) {
 	t.Helper()
 	is := is.New(t)
@@ -30,13 +30,13 @@ func startDenying(t *testing.T, configure ...func(*authkit.Config)) (scene, *rev
 		c.SessionOptions = append(c.SessionOptions, session.WithPolicy(usermanagement.AccessTokenPolicy{DenyList: denied}))
 	})...)
 	secret := core.NewSigningSecret("whsec_of_the_endpoint")
-	hooks, err := webhooks.NewHandler(secret, webhooks.OnEvery(denied.Handle), webhooks.On( // and a function of the program's own
+	hooks, err := webhooks.NewHandler(secret, webhooks.OnEvery(denied.Handle), webhooks.On( // and the program's own function
 		func(context.Context, *events.Event, events.SessionRevoked) error { return nil },
 	))
 	is.NoErr(err)
 	s.mux.Handle("/webhooks", hooks)
 	s.Server.AddWebhook(s.origin+"/webhooks", secret)
-	s.behind.Store(int64(2 * time.Second)) // what is issued now was issued before what happens next
+	s.behind.Store(int64(2 * time.Second)) // tokens are issued before the events that follow
 	s.signIn()
 	s.behind.Store(0)
 	s.Server.ResetRequests()
@@ -51,7 +51,7 @@ func TestARevokedSessionHasEndedAtOnce(t *testing.T) {
 	got := s.staying().visit(s.origin + "/dashboard")
 	is.Equal(got.StatusCode, http.StatusSeeOther)
 	is.Equal(got.Header.Get("Location"), "/sign-in?return_to=%2Fdashboard")
-	is.Equal(s.refreshes(), 1) // it was WorkOS's word
+	is.Equal(s.refreshes(), 1) // WorkOS has ended it
 	is.True(s.sealed().IsZero())
 }
 
@@ -83,7 +83,7 @@ func TestADeniedTokenIsRenewedAtOnce(t *testing.T) {
 	s.Server.ClearFaults()
 	s.Server.ResetRequests()
 
-	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK) // WorkOS's word decides
+	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK) // WorkOS decides
 	is.Equal(s.refreshes(), 1)
 	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 	is.Equal(s.refreshes(), 1)

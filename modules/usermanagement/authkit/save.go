@@ -12,20 +12,20 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// Save starts a session with a sign-in that did not come by Callback: from a page of the application's own that asks for a
-// password or a code, or from another grant. It replaces the session that the browser has. Call it before the body is
-// written. OnSignIn is not called.
+// Save starts a session from a sign-in that did not go through Callback: from your own page that asks for a password or
+// a code, or from another grant. It replaces the browser's current session. Call it before the body is written.
+// OnSignIn is not called.
 //
-// The request must be one that no other site can have made the browser send, such as a POST behind
-// http.CrossOriginProtection: else anybody can sign a visitor in to an account of theirs.
+// Other sites must not be able to make the browser send the request: use a POST behind http.CrossOriginProtection.
+// Otherwise an attacker can sign a visitor in to the attacker's account.
 //
 // Errors: *core.ArgumentError if response is nil or has no tokens; *session.SizeError if the session is too long for
-// cookies; *session.Error of session.ReasonInvalidJWT if the access token is not valid, or of session.ReasonInvalidGrant if
-// the user has signed out of its session already. No cookie is set then.
+// cookies; *session.Error with session.ReasonInvalidJWT if the access token is not valid, or with
+// session.ReasonInvalidGrant if the user has already signed out of the session. In these cases no cookie is set.
 //
-// No cache stores the response, whatever the handler sets afterwards: Cache-Control is sent a second time for that, unless
-// the middleware sets a cookie as well and sees to it. Do not allow a content delivery network to store the response by a
-// header field of its own, such as CDN-Cache-Control. Refresh and Clear do the same.
+// No cache stores the response, even if the handler sets other headers afterwards: Cache-Control is sent a second time
+// for that, unless the middleware sets a cookie as well and handles it. Do not allow a content delivery network to
+// store the response with its own header field, such as CDN-Cache-Control. Refresh and Clear behave in the same way.
 func (a *Auth) Save(w http.ResponseWriter, r *http.Request, response *usermanagement.AuthenticationResponse) error {
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
@@ -36,13 +36,13 @@ func (a *Auth) Save(w http.ResponseWriter, r *http.Request, response *usermanage
 	return nil
 }
 
-// errSignedOut is for a session that the user has signed out of meanwhile.
+// errSignedOut is the error for a session that the user has signed out of in the meantime.
 func errSignedOut() error {
 	return &session.Error{Reason: session.ReasonInvalidGrant, Err: errors.New("the user has signed out")}
 }
 
 func (a *Auth) save(ctx context.Context, w http.ResponseWriter, r *http.Request, response *usermanagement.AuthenticationResponse) (core.SealedSession, error) {
-	sealed, err := a.sessions.Seal(response) //nolint:contextcheck // a store is waited for as long as the Manager says
+	sealed, err := a.sessions.Seal(response) //nolint:contextcheck // the Manager limits how long it waits for a store
 	if err != nil {
 		return core.SealedSession{}, err
 	}
@@ -59,19 +59,20 @@ func (a *Auth) save(ctx context.Context, w http.ResponseWriter, r *http.Request,
 	return sealed, nil
 }
 
-// lateCall is how long after its request a call no longer says anything of the cookie that the browser has.
+// lateCall is how long after the request started a call may still remove the browser's cookie.
 const lateCall = 5 * time.Second
 
-// Refresh renews the session of a request now, such as after a change of the user's role, sets the new cookie and returns
-// the session, whose access token is issued after the call. Call it before the body is written. The context of the request keeps the session that it had.
+// Refresh renews the session of a request now, for example after a change of the user's role, sets the new cookie and
+// returns the session, whose access token is issued after the call. Call it before the body is written. The context of
+// the request keeps the old session.
 //
-// Errors: an *Error. With status 401 there is no session, or it has ended, and the cookie is removed; by the next request if
-// this one is so old that the browser may have another cookie by now. With status 503 the
-// session is kept, and may be renewed later. A request for another protocol, such as WebSocket, whose response may not
-// carry a cookie, is a *core.ArgumentError, and nothing is sent.
+// Errors: an *Error. With status 401 the session is missing or has ended, and the cookie is removed; if this request is
+// so old that the browser may already have another cookie, the next request removes it. With status 503 the session is
+// kept, and may be renewed later. A request for another protocol, such as WebSocket, whose response may not carry a
+// cookie, is a *core.ArgumentError, and nothing is sent.
 func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session, error) {
 	if isUpgrade(r) {
-		return nil, &core.ArgumentError{Argument: "r", Reason: "asks for another protocol, so that its response may not carry a cookie"}
+		return nil, &core.ArgumentError{Argument: "r", Reason: "asks for another protocol, whose response may not carry a cookie"}
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Timeout)
 	defer cancel()
@@ -89,7 +90,7 @@ func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session
 	case err == nil:
 		return current, nil
 	case hasEnded(err):
-		if !arrival.IsLate(r.Context(), lateCall) && !a.hasContinued(r.Context(), sealed) { // else the browser may have a newer one
+		if !arrival.IsLate(r.Context(), lateCall) && !a.hasContinued(r.Context(), sealed) { // otherwise the browser may have a newer one
 			a.Clear(w, r)
 		}
 		return nil, &Error{Status: http.StatusUnauthorized, TryAgain: a.signInPath(""), Err: err}
@@ -101,16 +102,16 @@ func (a *Auth) Refresh(w http.ResponseWriter, r *http.Request) (*session.Session
 	return nil, failure
 }
 
-// Clear removes the session's cookie from the browser, and does nothing else: the session continues at WorkOS, where the
-// next sign-in may not ask for anything, and a request that renews it at the same time can bring the cookie back. SignOut
-// ends it. Call it before the body is written.
+// Clear removes the session cookie from the browser, and does nothing else: the session continues at WorkOS, so the
+// next sign-in may not ask for credentials, and a concurrent request that renews the session can set the cookie again.
+// SignOut ends the session. Call Clear before the body is written.
 func (a *Auth) Clear(w http.ResponseWriter, r *http.Request) {
 	forbidStoringNow(w.Header())
 	a.cookies.writeSession(w, r, core.SealedSession{})
 }
 
-// latestSession is the session that the browser will have after this response: the one that the middleware, or an earlier
-// call, has put there, or the one of the request.
+// latestSession returns the session that the browser will have after this response: the one that the middleware or an
+// earlier call has set, or the one of the request.
 func (c cookies) latestSession(w http.ResponseWriter, r *http.Request) core.SealedSession {
 	set := (&http.Response{Header: http.Header{"Set-Cookie": w.Header()["Set-Cookie"]}}).Cookies()
 	written := &http.Request{Header: http.Header{}}

@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// handle mounts a handler of the application's own, which answers with the error that it returns.
+// handle mounts the application's own handler, which responds with the error that it returns.
 func (s scene) handle(path string, handler func(w http.ResponseWriter, r *http.Request) error) {
 	s.mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 		if err := handler(w, r); err != nil {
@@ -28,7 +28,7 @@ func (s scene) handle(path string, handler func(w http.ResponseWriter, r *http.R
 }
 
 func TestSave(t *testing.T) {
-	// grant signs Grace in by a refresh token, in place of a password.
+	// grant signs Grace in by a refresh token, instead of a password.
 	grant := func(t *testing.T, s scene) *usermanagement.AuthenticationResponse {
 		t.Helper()
 		is := is.New(t)
@@ -38,7 +38,7 @@ func TestSave(t *testing.T) {
 		is.NoErr(err)
 		return response
 	}
-	t.Run("starts a session with a grant of the application's own", func(t *testing.T) {
+	t.Run("starts a session with the application's own grant", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		response := grant(t, s)
@@ -73,7 +73,7 @@ func TestSave(t *testing.T) {
 			response.RefreshToken = core.RefreshToken{}
 			return response
 		}, core.ErrInvalidArgument},
-		"a token of somebody else's making": {func(_ scene, response *usermanagement.AuthenticationResponse) *usermanagement.AuthenticationResponse {
+		"a token that WorkOS did not issue": {func(_ scene, response *usermanagement.AuthenticationResponse) *usermanagement.AuthenticationResponse {
 			response.AccessToken = core.NewAccessToken("x." + response.AccessToken.Reveal())
 			return response
 		}, session.ReasonInvalidJWT},
@@ -90,7 +90,7 @@ func TestSave(t *testing.T) {
 }
 
 func TestRefreshNow(t *testing.T) {
-	// role says which role the session has after a renewal.
+	// role returns which role the session has after a renewal.
 	role := func(s scene, behind bool) {
 		handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s.join(s.first, "member")
@@ -134,7 +134,7 @@ func TestRefreshNow(t *testing.T) {
 		is.NoErr(s.Server.EndSessions(s.grace.ID))
 		is.Equal(s.visit(s.origin+"/role").StatusCode, http.StatusUnauthorized)
 		is.True(s.sealed().IsZero())
-		is.Equal(s.visit(s.origin+"/role").StatusCode, http.StatusUnauthorized) // as without one
+		is.Equal(s.visit(s.origin+"/role").StatusCode, http.StatusUnauthorized) // as without a session
 	})
 	t.Run("keeps the session while WorkOS is down", func(t *testing.T) {
 		is := is.New(t)
@@ -146,7 +146,7 @@ func TestRefreshNow(t *testing.T) {
 		is.Equal(s.visit(s.origin+"/role").StatusCode, http.StatusServiceUnavailable)
 		is.Equal(s.sealed(), before)
 	})
-	t.Run("is not for a request whose response may not carry a cookie", func(t *testing.T) {
+	t.Run("rejects a request whose response may not carry a cookie", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		s.signIn()
@@ -178,14 +178,14 @@ func TestClear(t *testing.T) {
 			got := s.visit(s.origin + "/forget")
 			is.Equal(got.Header.Get("Cache-Control"), "private, no-store")
 			is.True(s.sealed().IsZero())
-			_, err := s.sessions.Refresh(t.Context(), before, nil) // it goes on
+			_, err := s.sessions.Refresh(t.Context(), before, nil) // it continues
 			is.NoErr(err)
 		})
 	}
 }
 
-// Save, Refresh and Clear in a handler that nothing watches over: one of its own, or one behind Require where no renewal was
-// due.
+// These handlers call Save, Refresh and Clear without a carrier: they have no middleware, or are behind Require without
+// a due renewal.
 func TestACookieThatAHandlerSetsIsNotStored(t *testing.T) {
 	missing := http.FileServer(http.Dir(t.TempDir()))
 	calls := map[string]func(scene, http.ResponseWriter, *http.Request) error{
@@ -240,12 +240,12 @@ func TestACookieThatAHandlerSetsIsNotStored(t *testing.T) {
 			}
 		}
 	}
-	t.Run("by an error page of the application's own", func(t *testing.T) {
+	t.Run("by the application's own error page", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(c *authkit.Config) {
 			c.OnError = func(w http.ResponseWriter, r *http.Request, _ *authkit.Error) { missing.ServeHTTP(w, r) }
 		})
-		began := s.staying().visit(s.origin + "/sign-in") // whose callback removes the cookie of the sign-in
+		began := s.staying().visit(s.origin + "/sign-in") // its callback removes the cookie of the sign-in
 		address, err := url.Parse(began.Header.Get("Location"))
 		is.NoErr(err)
 		got := s.visit(s.origin + "/callback?error=access_denied&state=" + url.QueryEscape(address.Query().Get("state")))
@@ -256,7 +256,7 @@ func TestACookieThatAHandlerSetsIsNotStored(t *testing.T) {
 }
 
 func TestASignOutIsFinalWithoutMiddleware(t *testing.T) {
-	t.Run("where a hook of Refresh takes its time", func(t *testing.T) {
+	t.Run("when a hook of Refresh is slow", func(t *testing.T) {
 		is := is.New(t)
 		var s scene
 		signOut := func(*http.Request, *session.Session) { s.staying().submit(s.origin+"/sign-out", nil) }
@@ -268,7 +268,7 @@ func TestASignOutIsFinalWithoutMiddleware(t *testing.T) {
 		is.True(strings.Contains(got.body, "has signed out"))
 		is.True(s.sealed().IsZero())
 	})
-	t.Run("where a hook of SwitchOrganization takes its time", func(t *testing.T) {
+	t.Run("when a hook of SwitchOrganization is slow", func(t *testing.T) {
 		is := is.New(t)
 		var s scene
 		s = start(t, func(c *authkit.Config) {
@@ -279,7 +279,7 @@ func TestASignOutIsFinalWithoutMiddleware(t *testing.T) {
 		s.staying().submit(s.origin+"/switch-organization", url.Values{"organization_id": {string(s.second)}})
 		is.True(s.sealed().IsZero())
 	})
-	t.Run("where Save is given a grant of the session on another server", func(t *testing.T) {
+	t.Run("when Save gets a grant of the session on another server", func(t *testing.T) {
 		is := is.New(t)
 		group := session.WithGroup(session.NewMemoryGroup())
 		s := start(t, func(c *authkit.Config) { c.SessionOptions = []session.Option{group} })

@@ -15,14 +15,16 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// SignIn sends the browser to WorkOS to sign in. The query can have return_to, a page of this application to go to
-// afterwards, as a path or with this origin; login_hint, the user's email address; and max_age, in seconds, for a sign-in
-// that SignedInWithin accepts. Nothing else: a link that could name an organization would let whoever made it choose the
-// identity provider. Config.OnAuthorize is for the rest.
+// SignIn sends the browser to WorkOS to sign in. The query can have return_to, the page of this application to return
+// to, as a path or with this origin; login_hint, the user's email address; and max_age, in seconds, for a sign-in that
+// SignedInWithin accepts. Nothing else is read: a link that named an organization would let its author choose the
+// identity provider. Use Config.OnAuthorize for the rest.
 //
-// A sign-in that begins on 127.0.0.1 is moved to localhost first, or the other way round, if Config.RedirectURI is there.
+// A sign-in that starts on 127.0.0.1 is first redirected to localhost, or the other way round, to match
+// Config.RedirectURI.
 //
-// Register its address with WorkOS as the sign-in endpoint, where sign-ins begin that did not begin here.
+// Register the URL of SignIn with WorkOS as the sign-in endpoint, which WorkOS uses for sign-ins that did not start
+// here.
 func (a *Auth) SignIn(w http.ResponseWriter, r *http.Request) {
 	a.signIn(w, r, usermanagement.AuthorizationURLWithPKCEParams{})
 }
@@ -41,18 +43,18 @@ func (a *Auth) signIn(w http.ResponseWriter, r *http.Request, params usermanagem
 	a.begin(w, r, params, flow{ReturnTo: a.orHome(r, query.Get("return_to")), MaxAge: params.MaxAge})
 }
 
-// Callback finishes a sign-in: it exchanges the code, sets the session's cookie and sends the browser to where it was
-// going. Mount it at the path of Config.RedirectURI.
+// Callback finishes a sign-in: it exchanges the code, sets the session cookie and redirects to the page that the user
+// wanted. Mount it at the path of Config.RedirectURI.
 //
-// It takes a code only in the browser that began the sign-in, within ten minutes, and once. A code that comes without a
-// state, with an empty one or with "null", is from a sign-in that began at WorkOS or at an identity provider, or was put
-// there by someone who wants the user in their own account; it is thrown away and the sign-in begins here, which a user who
-// just signed in does not notice.
+// It accepts a code only in the browser that started the sign-in, within ten minutes, and once. A code without a state,
+// or with an empty one or "null", comes from a sign-in that started at WorkOS or at an identity provider, or from an
+// attacker who wants the user in the attacker's account. Callback discards it and starts a new sign-in, which a user
+// who just signed in does not notice.
 //
-// An error of WorkOS's, such as idp_initiated_sso_disabled, is a *pkce.RefusedError, also if it belongs to no sign-in of this
-// browser. Anybody can make an address with one: show it as text, and let nothing depend on it.
+// An error from WorkOS, such as idp_initiated_sso_disabled, is a *pkce.RefusedError, even if it does not belong to a
+// sign-in of this browser. Anybody can make a URL with such an error: show it as text, and do not act on it.
 func (a *Auth) Callback(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Referrer-Policy", "no-referrer") // the address holds the code
+	w.Header().Set("Referrer-Policy", "no-referrer") // the URL contains the code
 	forbidCaching(w)
 	query := r.URL.Query()
 	if query.Has("code") && !hasState(query) && query.Get("error") == "" {
@@ -73,13 +75,13 @@ func (a *Auth) Callback(w http.ResponseWriter, r *http.Request) {
 	a.arrive(w, kept.ReturnTo)
 }
 
-// hasState reports whether a callback may be of a sign-in that began here: those that begin elsewhere have no state, an
-// empty one, or what a program in between has made of none.
+// hasState reports whether a callback may belong to a sign-in that started here. Those that start elsewhere have no
+// state, an empty one, or "null", which some intermediaries write for a missing state.
 func hasState(query url.Values) bool {
 	return slices.ContainsFunc(query["state"], func(state string) bool { return state != "" && state != "null" })
 }
 
-// stray is the error for a callback that belongs to no sign-in of this browser.
+// stray returns the error for a callback that does not belong to a sign-in of this browser.
 func (a *Auth) stray(query url.Values) *Error {
 	if refused := pkce.Refusal(query); refused != nil {
 		return &Error{Status: http.StatusForbidden, TryAgain: a.signInPath(""), Err: refused}
@@ -87,7 +89,7 @@ func (a *Auth) stray(query url.Values) *Error {
 	return &Error{Status: http.StatusBadRequest, TryAgain: a.signInPath(""), Err: ErrNoSignIn}
 }
 
-// finish makes a session of the callback of a sign-in.
+// finish creates a session from the callback of a sign-in.
 func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce.Authorization, kept flow) *Error {
 	code, err := authorization.Code(r.URL.Query())
 	if _, refused := errors.AsType[*pkce.RefusedError](err); refused {
@@ -118,13 +120,13 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, authorization pkce
 	return a.stillStale(ctx, sealed, kept)
 }
 
-// check refuses a new session that Require would refuse: a clock that is wrong, or a policy that fits no token, would
-// send the browser round and round. That keys cannot be fetched, or that the key is not published yet, says nothing
-// against it. Neither does a deny list: it has the second of the sign-in, and the session is renewed at once.
+// check rejects a new session that Require would reject: with a wrong clock, or a policy that no token satisfies, the
+// browser would be redirected forever. A failure to fetch the keys, or a key that is not published yet, is not a reason
+// to reject. Neither is a deny list: it can list the second of the sign-in, and the session is renewed at once.
 func (a *Auth) check(ctx context.Context, sealed core.SealedSession) error {
 	_, err := a.sessions.Authenticate(ctx, sealed)
 	invalid := errors.Is(err, session.ReasonInvalidJWT) && !errors.Is(err, usermanagement.ErrTokenRevoked)
-	if invalid || hasEnded(err) { // such as one that was signed out here, while AuthKit has it still
+	if invalid || hasEnded(err) { // for example one that was signed out here while AuthKit still has it
 		return fmt.Errorf("the new session is not valid: %w", err)
 	}
 	return nil

@@ -20,7 +20,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// leave begins a sign-in and returns the address at WorkOS that the browser is sent to.
+// leave starts a sign-in and returns the URL at WorkOS that the browser is sent to.
 func (s scene) leave(path string) *url.URL {
 	s.t.Helper()
 	got := s.staying().visit(s.origin + path)
@@ -30,7 +30,7 @@ func (s scene) leave(path string) *url.URL {
 	return parse(s.t, got.Header.Get("Location"))
 }
 
-// comeBack is the address of the callback that WorkOS sends the browser to.
+// comeBack returns the URL of the callback that WorkOS sends the browser to.
 func (s scene) comeBack(address *url.URL) string {
 	s.t.Helper()
 	return s.staying().visit(address.String()).Header.Get("Location")
@@ -66,12 +66,12 @@ func TestSignIn(t *testing.T) {
 		is.True(len(query.Get("state")) >= 43)
 		is.Equal(query.Get("screen_hint"), "")
 	})
-	t.Run("for a new user to the page for new users", func(t *testing.T) {
+	t.Run("sends a new user to the page for new users", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		is.Equal(s.leave("/sign-up").Query().Get("screen_hint"), "sign-up")
 	})
-	t.Run("takes the address of the user from the query and nothing else", func(t *testing.T) {
+	t.Run("reads the email address of the user from the query and nothing else", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		query := s.leave("/sign-in?login_hint=grace@example.com&organization_id=org_1&connection_id=conn_1&provider=GoogleOAuth&state=s&redirect_uri=https://evil.example&prompt=consent").Query()
@@ -83,7 +83,7 @@ func TestSignIn(t *testing.T) {
 			is.True(!query.Has(name))
 		}
 	})
-	t.Run("asks for what the application adds, at the application's address and with a state of its own", func(t *testing.T) {
+	t.Run("sends what the application adds, with the application's redirect URI and a new state", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(c *authkit.Config) {
 			c.OnAuthorize = func(r *http.Request, params *usermanagement.AuthorizationURLWithPKCEParams) {
@@ -97,7 +97,7 @@ func TestSignIn(t *testing.T) {
 		is.Equal(query.Get("redirect_uri"), s.origin+"/callback")
 		is.True(query.Get("state") != "fixed")
 	})
-	t.Run("says so if the application adds what cannot be", func(t *testing.T) {
+	t.Run("fails if the application adds an invalid parameter", func(t *testing.T) {
 		is := is.New(t)
 		var failures caught
 		s := start(t, failures.handle, func(c *authkit.Config) {
@@ -108,12 +108,12 @@ func TestSignIn(t *testing.T) {
 		is.Equal(s.visit(s.origin+"/sign-in").StatusCode, http.StatusInternalServerError)
 		is.True(errors.Is(failures.last(t), core.ErrInvalidArgument))
 	})
-	t.Run("is cached by nobody", func(t *testing.T) {
+	t.Run("is not cached", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		is.Equal(s.staying().visit(s.origin+"/sign-in").Header.Get("Cache-Control"), "private, no-store")
 	})
-	t.Run("comes back to a path on this host alone", func(t *testing.T) {
+	t.Run("returns only to a path on this host", func(t *testing.T) {
 		s := start(t)
 		for path, ok := range paths {
 			want := "/"
@@ -124,7 +124,7 @@ func TestSignIn(t *testing.T) {
 			is.New(t).Equal(got.Header.Get("Location"), want)
 		}
 	})
-	t.Run("comes back to the home path that the application has chosen", func(t *testing.T) {
+	t.Run("returns to the home path of the config", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t, func(c *authkit.Config) { c.HomePath = "/start" })
 		for _, path := range []string{"/sign-in", "/sign-in?return_to=//evil.example"} {
@@ -134,7 +134,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestSignInsAtTheSameTime(t *testing.T) {
-	t.Run("come back each to its own page, in any order", func(t *testing.T) {
+	t.Run("return each to its own page, in any order", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		var backs []string
@@ -149,7 +149,7 @@ func TestSignInsAtTheSameTime(t *testing.T) {
 		}
 		is.Equal(len(s.flows(s.origin+"/callback")), 0)
 	})
-	t.Run("are remembered up to a number, the last ones", func(t *testing.T) {
+	t.Run("are remembered up to a limit, the newest ones", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		var backs []string
@@ -167,7 +167,7 @@ func TestSignInsAtTheSameTime(t *testing.T) {
 			is.Equal(s.staying().visit(back).StatusCode, want)
 		}
 	})
-	t.Run("are forgotten first if nobody can tell how old they are", func(t *testing.T) {
+	t.Run("are forgotten first if their age is unknown", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		for _, name := range []string{"wos-flow-a", "wos-flow-b"} {
@@ -186,8 +186,8 @@ func TestTheCookieOfASignIn(t *testing.T) {
 	s := start(t, func(c *authkit.Config) {
 		c.RedirectURI = strings.Replace(c.RedirectURI, "/callback", "/auth/callback", 1)
 	})
-	answer := s.staying().visit(s.origin + "/sign-in?return_to=/dashboard")
-	cookies := answer.Cookies()
+	response := s.staying().visit(s.origin + "/sign-in?return_to=/dashboard")
+	cookies := response.Cookies()
 	is.Equal(len(cookies), 1)
 	cookie := cookies[0]
 	is.True(strings.HasPrefix(cookie.Name, "wos-flow-"))
@@ -198,17 +198,17 @@ func TestTheCookieOfASignIn(t *testing.T) {
 	is.Equal(cookie.SameSite, http.SameSiteLaxMode)
 	is.True(len(cookie.String()) < 1024)
 
-	state := parse(t, answer.Header.Get("Location")).Query().Get("state")
+	state := parse(t, response.Header.Get("Location")).Query().Get("state")
 	is.True(!strings.Contains(cookie.Name, state))
 	is.True(!strings.Contains(cookie.Value, state))
 	seal, ok := iron.Parse(cookie.Value)
 	is.True(ok)
 	_, ok = seal.Open(password, time.Now().Add(9*time.Minute))
 	is.True(ok)
-	_, ok = seal.Open(password, time.Now().Add(11*time.Minute+time.Second)) // with the minute that clocks may differ by
+	_, ok = seal.Open(password, time.Now().Add(11*time.Minute+time.Second)) // including a minute for clock differences
 	is.True(!ok)
 
-	t.Run("is no session", func(t *testing.T) {
+	t.Run("is not a session", func(t *testing.T) {
 		_, err := s.sessions.Authenticate(t.Context(), core.NewSealedSession(cookie.Value))
 		is := is.New(t)
 		is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
@@ -216,8 +216,8 @@ func TestTheCookieOfASignIn(t *testing.T) {
 		is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
 	})
 	t.Run("is small enough with the longest return path", func(t *testing.T) {
-		answer := s.staying().visit(s.origin + "/sign-in?return_to=/" + strings.Repeat("a", authkit.MaxPath-1))
-		is.New(t).True(len(answer.Header.Get("Set-Cookie")) < 2048)
+		response := s.staying().visit(s.origin + "/sign-in?return_to=/" + strings.Repeat("a", authkit.MaxPath-1))
+		is.New(t).True(len(response.Header.Get("Set-Cookie")) < 2048)
 	})
 }
 
@@ -225,12 +225,12 @@ func TestCallback(t *testing.T) {
 	t.Run("sets the cookie of the session", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
-		answer := s.staying().visit(s.comeBack(s.leave("/sign-in")))
-		is.Equal(answer.StatusCode, http.StatusSeeOther)
-		is.Equal(answer.Header.Get("Referrer-Policy"), "no-referrer")
-		is.Equal(answer.Header.Get("Cache-Control"), "private, no-store")
-		cookies := answer.Cookies()
-		is.Equal(len(cookies), 2) // and the sign-in's is taken away
+		response := s.staying().visit(s.comeBack(s.leave("/sign-in")))
+		is.Equal(response.StatusCode, http.StatusSeeOther)
+		is.Equal(response.Header.Get("Referrer-Policy"), "no-referrer")
+		is.Equal(response.Header.Get("Cache-Control"), "private, no-store")
+		cookies := response.Cookies()
+		is.Equal(len(cookies), 2) // one removes the sign-in's cookie
 		is.True(strings.HasPrefix(cookies[0].Name, "wos-flow-"))
 		is.Equal(cookies[0].MaxAge, -1)
 		is.Equal(cookies[1].Name, "wos-session")
@@ -243,11 +243,11 @@ func TestCallback(t *testing.T) {
 	})
 
 	for name, test := range map[string]struct {
-		arrange func(s scene, back string) string // and returns the address that the browser opens
+		arrange func(s scene, back string) string // returns the URL that the browser opens
 		status  int
 		is      error
 		again   string
-		keeps   bool // the sign-in
+		keeps   bool // the sign-in is kept
 	}{
 		"of another browser's sign-in": {
 			func(s scene, _ string) string {
@@ -255,11 +255,11 @@ func TestCallback(t *testing.T) {
 				return other.comeBack(other.leave("/sign-in"))
 			}, http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", true,
 		},
-		"that comes a second time": {
+		"that is repeated": {
 			func(s scene, back string) string { s.visit(back); return back },
 			http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", false,
 		},
-		"that comes too late": {
+		"that is too late": {
 			func(s scene, back string) string { s.auth.At(time.Now().Add(12 * time.Minute)); return back },
 			http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", false,
 		},
@@ -307,7 +307,7 @@ func TestCallback(t *testing.T) {
 				return back
 			}, http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", false,
 		},
-		"with a cookie that somebody else sealed": {
+		"with a cookie that another application sealed": {
 			func(s scene, back string) string {
 				sealed, err := iron.Seal([]byte(`{}`), otherPassword, time.Time{})
 				is.New(s.t).NoErr(err)
@@ -320,7 +320,7 @@ func TestCallback(t *testing.T) {
 				return s.origin + "/callback?error=access_denied&error_description=No&state=" + parse(s.t, back).Query().Get("state")
 			}, http.StatusForbidden, core.ErrorCode("access_denied"), "/sign-in?return_to=%2Fdashboard", false,
 		},
-		"with an error of no sign-in": {
+		"with an error without a sign-in": {
 			func(s scene, _ string) string { return s.origin + "/callback?error=idp_initiated_sso_disabled" },
 			http.StatusForbidden, core.ErrorCode("idp_initiated_sso_disabled"), "/sign-in", true,
 		},
@@ -328,7 +328,7 @@ func TestCallback(t *testing.T) {
 			func(s scene, _ string) string { return s.origin + "/callback" },
 			http.StatusBadRequest, authkit.ErrNoSignIn, "/sign-in", true,
 		},
-		"with a code that WorkOS does not know": {
+		"with a code that is unknown to WorkOS": {
 			func(s scene, back string) string {
 				return s.origin + "/callback?code=c0de&state=" + parse(s.t, back).Query().Get("state")
 			}, http.StatusBadRequest, core.ErrorCode("invalid_grant"), "/sign-in?return_to=%2Fdashboard", false,
@@ -358,35 +358,35 @@ func TestCallback(t *testing.T) {
 				return back
 			}, http.StatusBadRequest, core.ErrorCode("mfa_challenge"), "/sign-in?return_to=%2Fdashboard", false,
 		},
-		"with a token that has expired when it comes": {
+		"with a token that has already expired": {
 			func(s scene, back string) string { s.behind.Store(int64(time.Hour)); return back },
 			http.StatusInternalServerError, session.ReasonInvalidJWT, "/sign-in?return_to=%2Fdashboard", false,
 		},
 	} {
-		t.Run("refuses one "+name, func(t *testing.T) {
+		t.Run("rejects one "+name, func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := start(t, failures.handle)
 			address := test.arrange(s, s.comeBack(s.leave("/sign-in?return_to=/dashboard")))
 			s.setCookie(s.origin, sessionCookie, "")
-			answer := s.staying().visit(address)
-			is.Equal(answer.StatusCode, test.status)
+			response := s.staying().visit(address)
+			is.Equal(response.StatusCode, test.status)
 			failure := failures.last(t)
 			is.True(errors.Is(failure, test.is))
 			is.Equal(failure.TryAgain, test.again)
-			is.Equal(answer.Header.Get("Cache-Control"), "private, no-store")
-			is.Equal(answer.Header.Get("Referrer-Policy"), "no-referrer")
+			is.Equal(response.Header.Get("Cache-Control"), "private, no-store")
+			is.Equal(response.Header.Get("Referrer-Policy"), "no-referrer")
 			is.Equal(s.sealed().Reveal(), "")
 			is.Equal(len(s.flows(s.origin+"/callback")) > 0, test.keeps)
 			if test.status == http.StatusServiceUnavailable {
-				is.Equal(answer.Header.Get("Retry-After"), "7")
+				is.Equal(response.Header.Get("Retry-After"), "7")
 			}
 			s.behind.Store(0)
 			s.Server.ClearFaults()
 			s.grace.MFACode = core.OneTimeCode{}
 			s.Server.AddUser(s.grace)
 			s.auth.At(time.Now())
-			is.Equal(s.visit(s.origin+failure.TryAgain).StatusCode, http.StatusOK) // and the way out leads on
+			is.Equal(s.visit(s.origin+failure.TryAgain).StatusCode, http.StatusOK) // and TryAgain leads back in
 			is.True(!s.sealed().IsZero())
 		})
 	}
@@ -408,7 +408,7 @@ func TestCallback(t *testing.T) {
 		is.True(ok)
 		is.True(!step.PendingAuthenticationToken.IsZero())
 	})
-	t.Run("throws a code without a state away, and begins here", func(t *testing.T) {
+	t.Run("discards a code without a state, and starts here", func(t *testing.T) {
 		is := is.New(t)
 		s := start(t)
 		address := s.leave("/sign-in")
@@ -423,7 +423,7 @@ func TestCallback(t *testing.T) {
 		got := s.staying().visit(back)
 		is.Equal(got.StatusCode, http.StatusSeeOther)
 		is.Equal(got.Header.Get("Location"), "/sign-in")
-		is.Equal(len(s.Server.Requests()), 0) // the code goes nowhere
+		is.Equal(len(s.Server.Requests()), 0) // the code is sent nowhere
 		is.Equal(s.sealed().Reveal(), "")
 		is.Equal(s.visit(back).body, "home for Grace of "+string(s.first)+" at /")
 	})
@@ -434,7 +434,7 @@ func TestCallback(t *testing.T) {
 		is.Equal(s.staying().visit(s.comeBack(s.leave("/sign-in"))).StatusCode, http.StatusSeeOther)
 		is.True(!s.sealed().IsZero())
 	})
-	t.Run("shows the application who came", func(t *testing.T) {
+	t.Run("passes the user to OnSignIn", func(t *testing.T) {
 		is := is.New(t)
 		var came []string
 		s := start(t, func(c *authkit.Config) {
@@ -450,11 +450,11 @@ func TestCallback(t *testing.T) {
 		err    error
 		status int
 	}{
-		"failed":             {context.DeadlineExceeded, http.StatusInternalServerError},
-		"forgets to say how": {&authkit.Error{Err: context.DeadlineExceeded}, http.StatusInternalServerError},
-		"wants no session":   {&authkit.Error{Status: http.StatusForbidden, Err: context.DeadlineExceeded}, http.StatusForbidden},
+		"failed":           {context.DeadlineExceeded, http.StatusInternalServerError},
+		"sets no status":   {&authkit.Error{Err: context.DeadlineExceeded}, http.StatusInternalServerError},
+		"rejects the user": {&authkit.Error{Status: http.StatusForbidden, Err: context.DeadlineExceeded}, http.StatusForbidden},
 	} {
-		t.Run("starts no session if the application "+name, func(t *testing.T) {
+		t.Run("starts no session if OnSignIn "+name, func(t *testing.T) {
 			is := is.New(t)
 			var failures caught
 			s := start(t, failures.handle, func(c *authkit.Config) {

@@ -10,8 +10,9 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// SignOut ends the session: it takes the cookie away and sends the browser to WorkOS, which ends it there and sends the
-// browser on to Config.SignOutReturnTo. A request that renews the session at the same time does not bring it back. It takes POST that no other site had the browser send: a form with a button.
+// SignOut ends the session: it removes the cookie and sends the browser to WorkOS, which ends the session there and
+// redirects to Config.SignOutReturnTo. A concurrent request that renews the session does not restore it. SignOut
+// accepts only POST that was not sent from another site: use a form with a button.
 func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) {
 	if failure := a.refuseForeign(w, r); failure != nil {
 		a.fail(w, r, failure)
@@ -19,19 +20,19 @@ func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) {
 	}
 	forbidCaching(w)
 	address, err := a.sessions.SignOut(r.Context(), a.cookies.readSession(r), a.config.SignOutReturnTo)
-	if failed, ok := errors.AsType[*session.Error](err); ok && failed.Retryable { // else it would not end for who has a copy of the cookie
+	if failed, ok := errors.AsType[*session.Error](err); ok && failed.Retryable { // otherwise a copy of the cookie would stay valid
 		a.fail(w, r, &Error{Status: http.StatusServiceUnavailable, Err: err})
 		return
 	}
 	target := address.Reveal()
-	if err != nil { // there is no session to end
+	if err != nil { // no session to end
 		target = cmp.Or(a.config.SignOutReturnTo, a.config.HomePath)
 	}
 	a.cookies.writeSession(w, r, core.SealedSession{})
 	redirect(w, target)
 }
 
-// refuseForeign refuses what is no POST of the application's own pages.
+// refuseForeign rejects requests that are not a POST from the application's own pages.
 func (a *Auth) refuseForeign(w http.ResponseWriter, r *http.Request) *Error {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)

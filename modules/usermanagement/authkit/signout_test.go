@@ -62,14 +62,14 @@ func TestRequestsOfOtherSites(t *testing.T) {
 			"a form of another site in an older browser": {"POST", []string{"Origin", "https://evil.example"}, 403, authkit.ErrCrossOrigin},
 			"a form of a page without an origin":         {"POST", []string{"Origin", "null"}, 403, authkit.ErrCrossOrigin},
 			"a form of another port of the same machine": {"POST", []string{"Origin", "http://127.0.0.1:1"}, 403, authkit.ErrCrossOrigin},
-			"a link":                                {"GET", []string{"Sec-Fetch-Site", "same-origin"}, 405, nil},
-			"a link of another site":                {"GET", []string{"Sec-Fetch-Site", "cross-site"}, 405, nil},
-			"a request for the headers":             {"HEAD", nil, 405, nil},
-			"a DELETE":                              {"DELETE", []string{"Sec-Fetch-Site", "same-origin"}, 405, nil},
-			"a form of its own":                     {"POST", []string{"Sec-Fetch-Site", "same-origin"}, 303, nil},
-			"a form of its own in an older browser": {"POST", []string{"Origin", "SELF"}, 303, nil},
-			"a form of its own behind a proxy of another name": {"POST", []string{"Origin", "SELF", "Host", "internal"}, 303, nil},
-			"a request of no browser":                          {"POST", nil, 303, nil},
+			"a link":                           {"GET", []string{"Sec-Fetch-Site", "same-origin"}, 405, nil},
+			"a link of another site":           {"GET", []string{"Sec-Fetch-Site", "cross-site"}, 405, nil},
+			"a request for the headers":        {"HEAD", nil, 405, nil},
+			"a DELETE":                         {"DELETE", []string{"Sec-Fetch-Site", "same-origin"}, 405, nil},
+			"its own form":                     {"POST", []string{"Sec-Fetch-Site", "same-origin"}, 303, nil},
+			"its own form in an older browser": {"POST", []string{"Origin", "SELF"}, 303, nil},
+			"its own form behind a proxy with another host": {"POST", []string{"Origin", "SELF", "Host", "internal"}, 303, nil},
+			"a request without a browser":                   {"POST", nil, 303, nil},
 		} {
 			t.Run(path+": "+name, func(t *testing.T) {
 				is := is.New(t)
@@ -107,14 +107,14 @@ func TestRequestsOfOtherSites(t *testing.T) {
 	}
 }
 
-func TestTheOwnOriginIsKnownHoweverItIsWritten(t *testing.T) {
+func TestTheOwnOriginIsRecognizedInAnySpelling(t *testing.T) {
 	for _, redirectURI := range []string{"https://App.Example/callback", "https://app.example:443/callback"} {
 		t.Run(redirectURI, func(t *testing.T) {
 			is := is.New(t)
 			auth, err := authkit.New(users(t), authkit.Config{RedirectURI: redirectURI, CookiePasswords: []core.CookiePassword{core.NewCookiePassword(password)}})
 			is.NoErr(err)
 			request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/sign-out", http.NoBody)
-			request.Host = "internal" // as of a proxy
+			request.Host = "internal" // as a proxy sends it
 			request.Header.Set("Origin", "https://app.example")
 			recorder := httptest.NewRecorder()
 			auth.SignOut(recorder, request)

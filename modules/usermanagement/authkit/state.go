@@ -9,13 +9,13 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// maxState is how long a state of the application's own may be: the cookie of the sign-in has to hold it.
+// maxState limits the application's own state, because the sign-in cookie has to hold it.
 const maxState = 256
 
-// ownState takes from the parameters of a sign-in what OnAuthorize wants back.
+// ownState removes the State that OnAuthorize set from the parameters of a sign-in, and returns it.
 func ownState(params *usermanagement.AuthorizationURLWithPKCEParams) ([]byte, error) {
 	state := params.State.Reveal()
-	params.State = core.Secret{} // each sign-in has one of its own
+	params.State = core.Secret{} // each sign-in generates its own
 	if len(state) > maxState {
 		return nil, &core.ArgumentError{Argument: "State", Reason: fmt.Sprintf("is longer than %d bytes", maxState)}
 	}
@@ -24,8 +24,8 @@ func ownState(params *usermanagement.AuthorizationURLWithPKCEParams) ([]byte, er
 
 type stateKey struct{}
 
-// StateFromContext returns what Config.OnAuthorize put into State when the sign-in began, for Config.OnSignIn and
-// Config.OnError; the zero value if that was nothing. It was sealed in a cookie of the browser, and is as it was given.
+// StateFromContext returns what Config.OnAuthorize put into State when the sign-in started, for Config.OnSignIn and
+// Config.OnError; the zero value if OnAuthorize set none. It was sealed in a cookie of the browser, and is unchanged.
 func StateFromContext(ctx context.Context) core.Secret {
 	state, _ := ctx.Value(stateKey{}).(core.Secret)
 	return state

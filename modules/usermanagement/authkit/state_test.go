@@ -17,7 +17,7 @@ import (
 )
 
 func TestStateOfTheApplicationsOwn(t *testing.T) {
-	// state puts what the address has into the sign-in.
+	// state puts a value from the query into the sign-in.
 	state := func(c *authkit.Config) {
 		c.OnAuthorize = func(r *http.Request, params *usermanagement.AuthorizationURLWithPKCEParams) {
 			params.State = core.NewSecret(r.URL.Query().Get("plan"))
@@ -26,7 +26,7 @@ func TestStateOfTheApplicationsOwn(t *testing.T) {
 	for name, text := range map[string]string{
 		"a word": "enterprise", "JSON": `{"plan":"pro"}`, "any bytes": "\x00\xff<&>\n", "nothing": "", "as much as fits": strings.Repeat("\x01", 256),
 	} {
-		t.Run("comes back to OnSignIn: "+name, func(t *testing.T) {
+		t.Run("reaches OnSignIn: "+name, func(t *testing.T) {
 			is := is.New(t)
 			came := []string{}
 			s := start(t, state, func(c *authkit.Config) {
@@ -46,7 +46,7 @@ func TestStateOfTheApplicationsOwn(t *testing.T) {
 			is.Equal(came, []string{text})
 		})
 	}
-	t.Run("comes back to OnError as well", func(t *testing.T) {
+	t.Run("reaches OnError as well", func(t *testing.T) {
 		is := is.New(t)
 		var came core.Secret
 		s := start(t, state, func(c *authkit.Config) {
@@ -58,14 +58,14 @@ func TestStateOfTheApplicationsOwn(t *testing.T) {
 		s.visit(s.origin + "/callback?error=access_denied&state=" + query.Get("state"))
 		is.Equal(came.Reveal(), "pro")
 	})
-	t.Run("is refused if it is too long", func(t *testing.T) {
+	t.Run("is rejected if it is too long", func(t *testing.T) {
 		is := is.New(t)
 		var failures caught
 		s := start(t, state, failures.handle)
 		is.Equal(s.visit(s.origin+"/sign-in?plan="+strings.Repeat("a", 257)).StatusCode, http.StatusInternalServerError)
 		moduletest.WantArgument(t, errors.Unwrap(failures.last(t)), "State")
 	})
-	t.Run("is nothing in any other context", func(t *testing.T) {
+	t.Run("is empty in any other context", func(t *testing.T) {
 		is.New(t).True(authkit.StateFromContext(context.Background()).IsZero())
 	})
 }

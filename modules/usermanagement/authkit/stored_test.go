@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// inStore is the one setting by which sessions are on the server's side.
+// inStore is the one setting that keeps sessions on the server.
 func inStore(c *authkit.Config) {
 	c.SessionOptions = append(c.SessionOptions, session.WithSessionStore(new(session.MemoryStore)))
 }
@@ -28,12 +28,12 @@ func TestTheWholeStoryWithAStore(t *testing.T) {
 	is := is.New(t)
 	s := start(t, inStore)
 	fixed := "ref_" + strings.Repeat("A", 86)
-	s.setCookie(s.origin, sessionCookie, fixed) // by whoever wants to know the reference that the user will have
+	s.setCookie(s.origin, sessionCookie, fixed) // an attacker tries to fix the user's future reference
 	s.signIn()
 	first := s.sealed()
 	is.True(strings.HasPrefix(first.Reveal(), "ref_"))
 	is.True(first.Reveal() != fixed)
-	is.True(!strings.HasPrefix(first.Reveal(), fixed[:47])) // neither half
+	is.True(!strings.HasPrefix(first.Reveal(), fixed[:47])) // neither half is reused
 
 	s.join(s.second, "member")
 	got := s.submit(s.origin+"/switch-organization", url.Values{"organization_id": {string(s.second)}, "return_to": {"/dashboard"}})
@@ -41,7 +41,7 @@ func TestTheWholeStoryWithAStore(t *testing.T) {
 	second := s.sealed()
 	is.True(!second.Equal(first))
 
-	s.setCookie(s.origin, sessionCookie, first.Reveal()) // as a tab that has not got the new cookie yet
+	s.setCookie(s.origin, sessionCookie, first.Reveal()) // like a tab that does not have the new cookie yet
 	s.Server.ResetRequests()
 	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 	is.Equal(s.sealed(), second)
@@ -59,11 +59,11 @@ func TestTheWholeStoryWithAStore(t *testing.T) {
 	is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
 }
 
-// outage is a store that cannot be asked while it lasts.
+// outage is a store that can be made to fail.
 type outage struct {
 	session.MemoryStore
 	lasts atomic.Bool
-	keys  []string // that were written
+	keys  []string // the keys that were written
 }
 
 func (o *outage) Swap(ctx context.Context, key, old, record string, age time.Duration) (bool, error) {
@@ -87,13 +87,13 @@ func TestWhileTheStoreOfSessionsIsDown(t *testing.T) {
 	store.lasts.Store(true)
 	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusServiceUnavailable)
 	is.Equal(s.visit(s.origin+"/").body, "home for nobody at /")
-	is.Equal(s.submit(s.origin+"/sign-out", nil).StatusCode, http.StatusServiceUnavailable) // it would go on at WorkOS
+	is.Equal(s.submit(s.origin+"/sign-out", nil).StatusCode, http.StatusServiceUnavailable) // it would continue at WorkOS
 	is.Equal(s.sealed(), before)
 	store.lasts.Store(false)
 	is.Equal(s.visit(s.origin+"/dashboard").StatusCode, http.StatusOK)
 }
 
-func TestASessionThatIsRefusedLeavesTheStore(t *testing.T) {
+func TestARejectedSessionLeavesTheStore(t *testing.T) {
 	is := is.New(t)
 	store := new(outage)
 	s := start(t, func(c *authkit.Config) { c.SessionOptions = append(c.SessionOptions, session.WithSessionStore(store)) })

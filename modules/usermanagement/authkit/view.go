@@ -9,33 +9,34 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// View is what a page shows of whoever is signed in, for html/template:
+// View holds what a page shows of the signed-in user, for html/template:
 //
 //	{{if .View.SignedIn}}{{.View.Name}} {{.View.SignOutForm "Sign out"}}
 //	{{else}}<a href="{{.View.SignInURL}}">Sign in</a>{{end}}
 //	{{if .View.HasRole "admin"}}<a href="/admin">Administration</a>{{end}}
 //
-// Its methods work when nobody is signed in. What they say decides what is shown; a [Guard] decides what may be done.
+// Its methods work when nobody is signed in. They decide what a page shows; a [Guard] decides what a user may do.
 type View struct {
 	Session *session.Session // nil if nobody is signed in
 
 	here, signIn, signOut, switchTo string // paths on this host
 }
 
-// View returns what a page that responds to r shows. The middleware that the handler is behind knows who is signed in.
+// View returns the View for the page that responds to r. The handler must be behind the middleware, which authenticates
+// the user.
 func (a *Auth) View(r *http.Request) View {
 	current, _ := FromContext(r.Context())
 	here := a.config.HomePath
-	if r.Method == http.MethodGet || r.Method == http.MethodHead { // what was posted is not a page to come back to
+	if r.Method == http.MethodGet || r.Method == http.MethodHead { // a POST is not a page to return to
 		here = a.orHome(r, r.URL.RequestURI())
 	}
 	return View{Session: current, here: here, signIn: a.signInPath(here), signOut: a.look.SignOutPath, switchTo: a.look.SwitchOrganizationPath}
 }
 
-// SignedIn reports whether somebody is signed in.
+// SignedIn reports whether a user is signed in.
 func (v View) SignedIn() bool { return v.Session != nil }
 
-// Name returns the name of the user, or the email address of one without a name; "" if nobody is signed in.
+// Name returns the name of the user, or the email address if the user has no name; "" if nobody is signed in.
 func (v View) Name() string {
 	if v.Session == nil || v.Session.User == nil {
 		return ""
@@ -58,17 +59,17 @@ func (v View) HasEntitlement(slug core.EntitlementSlug, and ...core.EntitlementS
 	return v.passes(Entitlement(slug, and...))
 }
 
-// HasFeatureFlag reports whether all of the flags are on for the user, as of the access token.
+// HasFeatureFlag reports whether all of the flags are on for the user, according to the access token.
 func (v View) HasFeatureFlag(slug core.FeatureFlagSlug, and ...core.FeatureFlagSlug) bool {
 	return v.passes(FeatureFlag(slug, and...))
 }
 
 func (v View) passes(guard Guard) bool { return v.Session != nil && guard(v.Session) == nil }
 
-// SignInURL returns the path of a sign-in that comes back to this page.
+// SignInURL returns the path of a sign-in that returns to this page.
 func (v View) SignInURL() string { return v.signIn }
 
-// SignOutForm returns a form with a button that signs the user out, and nothing if nobody is signed in.
+// SignOutForm returns a form with a button that signs the user out. It returns "" if nobody is signed in.
 func (v View) SignOutForm(label string) template.HTML {
 	if v.Session == nil {
 		return ""
@@ -76,8 +77,8 @@ func (v View) SignOutForm(label string) template.HTML {
 	return button(v.signOut, label)
 }
 
-// SwitchOrganizationForm returns a form with a button that moves the session to another organization and comes back to this page. The button
-// of the organization that the session is in cannot be pressed. It returns nothing if nobody is signed in.
+// SwitchOrganizationForm returns a form with a button that moves the session to another organization and returns to
+// this page. The button for the current organization is disabled. It returns "" if nobody is signed in.
 func (v View) SwitchOrganizationForm(organizationID core.OrganizationID, label string) template.HTML {
 	if v.Session == nil {
 		return ""
@@ -89,11 +90,12 @@ func (v View) SwitchOrganizationForm(organizationID core.OrganizationID, label s
 	return buttonOf(v.switchTo, label, disabled, field{"organization_id", string(organizationID)}, field{"return_to", v.here})
 }
 
-// Impersonated reports whether somebody else acts as the user.
+// Impersonated reports whether another person is acting as the user.
 func (v View) Impersonated() bool { return v.Session != nil && v.Session.Impersonator != nil }
 
-// ImpersonationBanner says, in English, who acts as whom and why, with a button that ends it by signing out. It returns nothing if nobody
-// does. Its class is "workos-impersonation"; to write it yourself, see Impersonated and Session.Impersonator.
+// ImpersonationBanner returns a banner that says, in English, who acts as whom and why, with a button that signs out.
+// It returns "" if the session is not impersonated. Its class is "workos-impersonation"; to write your own, see
+// Impersonated and Session.Impersonator.
 func (v View) ImpersonationBanner() template.HTML {
 	if !v.Impersonated() {
 		return ""
@@ -106,12 +108,12 @@ func (v View) ImpersonationBanner() template.HTML {
 	return `<div class="workos-impersonation" role="status"><p>` + escaped(text) + `</p>` + button(v.signOut, "End impersonation") + `</div>`
 }
 
-// field is one that nobody sees.
+// field is a hidden form field.
 type field struct{ name, value string }
 
 func button(action, label string) template.HTML { return buttonOf(action, label, "") }
 
-// buttonOf needs no token: what changes something takes POST from the application's own pages alone.
+// buttonOf needs no CSRF token: handlers that change something accept only POST from the application's own pages.
 func buttonOf(action, label string, attribute template.HTML, fields ...field) template.HTML {
 	out := `<form method="post" action="` + escaped(action) + `">`
 	for _, f := range fields {

@@ -17,7 +17,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// rendered is what a template shows of whoever is signed in.
+// rendered returns what a template shows of the signed-in user.
 func rendered(t *testing.T, view authkit.View, text string) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -50,7 +50,7 @@ func TestAView(t *testing.T) {
 		text string
 		want string
 	}{
-		"of nobody": {at("GET", "/", nil), everything, "false  falsefalsefalse falsefalse falsefalse false"},
+		"of no user": {at("GET", "/", nil), everything, "false  falsefalsefalse falsefalse falsefalse false"},
 		"of a user": {
 			at("GET", "/a?b=c&d", ada), everything,
 			`true Ada &lt;Lovelace&gt; truetruefalse truefalse truetrue <form method="post" action="/sign-out"><button>Out</button></form>` +
@@ -62,15 +62,15 @@ func TestAView(t *testing.T) {
 			`<form method="post" action="/switch-organization"><input type="hidden" name="organization_id" value="org_1">` +
 				`<input type="hidden" name="return_to" value="/"><button disabled>&lt;One&gt;</button></form>`,
 		},
-		"somebody who acts as the user": {
+		"an impersonator": {
 			at("GET", "/", &support), `{{.View.ImpersonationBanner}}`,
 			`<div class="workos-impersonation" role="status"><p>help@example.com acts as ada@example.com: &lt;ticket&gt;</p>` +
 				`<form method="post" action="/sign-out"><button>End impersonation</button></form></div>`,
 		},
-		"a sign-in that comes back":            {at("GET", "/a?b=c", nil), `<a href="{{.View.SignInURL}}">`, `<a href="/sign-in?return_to=%2Fa%3Fb%3Dc">`},
-		"of what was posted, which comes home": {at("POST", "/a", nil), `{{.View.SignInURL}}`, `/sign-in?return_to=%2F`},
-		"of an address that leads elsewhere":   {at("GET", "//evil.example/", nil), `{{.View.SignInURL}}`, `/sign-in?return_to=%2F`},
-		"the zero value":                       {authkit.View{}, everything, "false  falsefalsefalse falsefalse falsefalse false"},
+		"a sign-in that returns":         {at("GET", "/a?b=c", nil), `<a href="{{.View.SignInURL}}">`, `<a href="/sign-in?return_to=%2Fa%3Fb%3Dc">`},
+		"of a POST, which returns home":  {at("POST", "/a", nil), `{{.View.SignInURL}}`, `/sign-in?return_to=%2F`},
+		"of a path that leads elsewhere": {at("GET", "//evil.example/", nil), `{{.View.SignInURL}}`, `/sign-in?return_to=%2F`},
+		"the zero value":                 {authkit.View{}, everything, "false  falsefalsefalse falsefalse falsefalse false"},
 	} {
 		t.Run(name, func(t *testing.T) { is.New(t).Equal(rendered(t, tt.view, tt.text), tt.want) })
 	}

@@ -16,40 +16,42 @@ import (
 	"github.com/workos-typestate/workos/modules/apikeys"
 )
 
-// DefaultAPIKeyLifetime is how long WorkOS's response about an API key is used.
+// DefaultAPIKeyLifetime is how long a response of WorkOS about an API key is used.
 const DefaultAPIKeyLifetime = time.Minute
 
-// APIKeysParams says how responses are kept.
+// APIKeysParams configures how responses are kept.
 type APIKeysParams struct {
-	// Lifetime is how long a response is used, and so how late a change is seen without the events of Handle:
-	// DefaultAPIKeyLifetime if it is 0. None is used after the key has expired.
+	// Lifetime is how long a response is used, which delays changes unless Handle gets the events:
+	// DefaultAPIKeyLifetime if it is 0. A response is never used after the key has expired.
 	Lifetime time.Duration
 
-	// Cache is shared by servers, which then ask WorkOS once for all. Nil keeps responses in this process alone.
+	// Cache is shared by servers, so that one request to WorkOS serves all. Nil keeps responses only in this process.
 	Cache APIKeyCache
 }
 
-// APIKeyCache is what servers share of the responses about API keys. Whoever can write to it can let anybody in.
+// APIKeyCache shares the responses about API keys between servers. Anyone who can write to it can give any caller
+// access.
 type APIKeyCache interface {
-	// Load returns what was saved for a hash; nil if nothing is, or its lifetime is over.
+	// Load returns the saved response for a hash; nil if there is none, or if its lifetime has passed.
 	Load(ctx context.Context, hash string) (response []byte, err error)
 
-	// Save keeps a response for its lifetime. The hash is SHA-256 of the key in hexadecimal, the response is JSON with no secret.
+	// Save keeps a response for its lifetime. The hash is SHA-256 of the key in hexadecimal, the response is JSON
+	// without secrets.
 	Save(ctx context.Context, hash string, response []byte, lifetime time.Duration) error
 }
 
-// APIKeySource is the source of customers by their API keys. Make one with APIKeys.
+// APIKeySource is the source of customers with API keys. Make one with APIKeys.
 type APIKeySource struct {
 	service apikeys.Service
 	params  APIKeysParams
-	memory  answers[*apikeys.Validation]
-	changed *recent.Map[string, time.Time] // when an event was about a subject
+	memory  responses[*apikeys.Validation]
+	changed *recent.Map[string, time.Time] // when the last event about a subject arrived
 	err     error
 }
 
-// APIKeys is the source of customers by the API keys that they were given. The caller is a *KeyOwner. It asks WorkOS about
-// each key (POST /api_keys/validations) and keeps the response, also the one that a value is not valid, by the value's hash. While
-// WorkOS says that it is asked too often, it is not asked, and requests with keys that were not checked yet get 503.
+// APIKeys returns the source of customers with API keys. The caller is a *KeyOwner. It validates each key at WorkOS
+// (POST /api_keys/validations) and keeps the response, valid or not, by the hash of the key. While WorkOS limits the
+// rate, it sends no requests, and the response for keys that are not cached is 503.
 func APIKeys(service apikeys.Service, params *APIKeysParams) *APIKeySource {
 	s := &APIKeySource{service: service, changed: new(recent.Map[string, time.Time])}
 	if params != nil {
@@ -59,7 +61,7 @@ func APIKeys(service apikeys.Service, params *APIKeysParams) *APIKeySource {
 	if s.params.Lifetime < 0 {
 		s.err = &core.ArgumentError{Argument: "params", Reason: "has a Lifetime of less than 0"}
 	}
-	s.memory = newAnswers(defaultRemembered, s.params.Lifetime, s.fetch)
+	s.memory = newResponses(defaultRemembered, s.params.Lifetime, s.fetch)
 	s.memory.isStale = s.isChanged
 	return s
 }
@@ -75,7 +77,7 @@ func (s *APIKeySource) takes(token form) bool { return !token.isJWT }
 
 func (s *APIKeySource) verify(ctx context.Context, token core.AccessToken) (Caller, error) {
 	if formOf(token, false).isJWT {
-		return nil, ErrTokenKind // which is another issuer's, perhaps, and nothing to send to WorkOS
+		return nil, ErrTokenKind // it may belong to another issuer and must not be sent to WorkOS
 	}
 	key := sha256.Sum256([]byte(token.Reveal()))
 	said, err := s.memory.of(ctx, key, token)
@@ -96,16 +98,16 @@ func isOver(key *apikeys.APIKey) bool {
 	return !key.ExpiresAt.IsZero() && !time.Now().Before(key.ExpiresAt)
 }
 
-// maxClockSkew is by how much the clock of a server that has shared an answer can be ahead.
+// maxClockSkew is how far ahead the clock of a server that has shared a response can be.
 const maxClockSkew = time.Minute
 
-// cached is an answer as servers share it.
+// cached is a response as servers share it.
 type cached struct {
 	Said  apikeys.Validation `json:"said"`
 	Asked time.Time          `json:"asked"`
 }
 
-// fetch asks the other servers, and then WorkOS.
+// fetch tries the shared cache, and then WorkOS.
 func (s *APIKeySource) fetch(ctx context.Context, token core.AccessToken) (said *apikeys.Validation, until time.Time, good bool, err error) {
 	text := token.Reveal()
 	sum := sha256.Sum256([]byte(text))
@@ -128,7 +130,7 @@ func (s *APIKeySource) fetch(ctx context.Context, token core.AccessToken) (said 
 	return said, until, said.APIKey != nil, nil
 }
 
-// load returns what another server was told. A cache that fails is as good as none.
+// load returns the response that another server has shared. Errors of the cache are ignored.
 func (s *APIKeySource) load(ctx context.Context, name string) (shared cached, ok bool) {
 	if s.params.Cache == nil {
 		return shared, false
@@ -141,11 +143,11 @@ func (s *APIKeySource) load(ctx context.Context, name string) (shared cached, ok
 	return shared, age >= 0 && age < s.params.Lifetime && !s.isChanged(&shared.Said, shared.Asked.Add(-maxClockSkew))
 }
 
-func (s *APIKeySource) save(ctx context.Context, name string, answer cached) {
+func (s *APIKeySource) save(ctx context.Context, name string, response cached) {
 	if s.params.Cache == nil {
 		return
 	}
-	if data, err := codec.Marshal(answer); err == nil {
-		_ = s.params.Cache.Save(ctx, name, data, s.params.Lifetime) // the next server asks again
+	if data, err := codec.Marshal(response); err == nil {
+		_ = s.params.Cache.Save(ctx, name, data, s.params.Lifetime) // on an error the next server asks WorkOS
 	}
 }

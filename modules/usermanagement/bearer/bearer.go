@@ -20,48 +20,50 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// DefaultTimeout is how long a request waits for WorkOS at most unless Config.Timeout says otherwise.
+// DefaultTimeout is how long a request waits for WorkOS at most unless Config.Timeout changes it.
 const DefaultTimeout = 10 * time.Second
 
-// Config says which tokens are accepted. Sources is required.
+// Config configures which tokens are accepted. Sources is required.
 type Config struct {
-	// Sources are Sessions, Connect and APIKeys, in any combination. Each token goes to one of them: a JWT to the Connect
-	// with its issuer, or else to Sessions; any other token to APIKeys, or to the Connect that asks its issuer.
+	// Sources are Sessions, Connect and APIKeys, in any combination. Each token goes to one of them: a JWT to the
+	// Connect with its issuer, or otherwise to Sessions; any other token to APIKeys, or to the Connect that uses
+	// introspection.
 	Sources []Source
 
-	// Cookies lets users in by the session of a web application as well: a request without a bearer token is then that
-	// application's to judge, with the same guards, as behind authkit's Require. One with a bearer token is judged by that
-	// alone. Nil is for APIs without a web application.
+	// Cookies also accepts users by the session of a web application: a request without a bearer token is then
+	// authenticated by that application, with the same guards, as behind authkit's Require. For a request with a bearer
+	// token, only the token counts. Nil is for APIs without a web application.
 	Cookies *authkit.Auth
 
-	// Timeout is how long a request waits for WorkOS at most: DefaultTimeout if it is 0. Then the response is 503.
+	// Timeout is how long a request waits for WorkOS at most: DefaultTimeout if it is 0. After that the response is
+	// 503.
 	Timeout time.Duration
 
 	// Realm is in the challenge of a response, if it is not empty (RFC 9110 §11.5): visible ASCII without quotes.
 	Realm string
 
-	// ResourceMetadataURL is in the challenge of a response, if it is not empty: where the metadata of this resource is, which
-	// says where to sign in (RFC 9728 §5.1).
+	// ResourceMetadataURL is in the challenge of a response, if it is not empty: the URL of this resource's metadata,
+	// which tells clients where to sign in (RFC 9728 §5.1).
 	ResourceMetadataURL string
 
-	// OnError answers what could not be done, in place of WriteProblem. The headers are set; the function writes the status
-	// and the body, or leaves it to WriteProblem.
+	// OnError writes the response to a failed request, instead of WriteProblem. The headers are already set; the
+	// function writes the status and the body, or calls WriteProblem.
 	OnError func(http.ResponseWriter, *http.Request, *Error)
 
-	// Logger gets what went wrong: an Error of status 500 or more as an error, any other, which anybody can cause, for
-	// debugging. slog.Default() if nil.
+	// Logger records failures: an Error of status 500 or more at level error, any other, which any client can cause, at
+	// level debug. slog.Default() if nil.
 	Logger *slog.Logger
 }
 
-// Auth lets callers in. It is safe for use by many goroutines at once.
+// Auth authenticates callers. It is safe for concurrent use.
 type Auth struct {
 	config  Config
 	ordered []Source // those about one issuer first
 }
 
-// New returns what lets callers into an API.
+// New returns an Auth for an API.
 //
-// Errors: *core.ArgumentError, which names the field of Config, or what a source was made with.
+// Errors: *core.ArgumentError, which names the field of Config, or the argument of a source.
 func New(config Config) (*Auth, error) {
 	config.Sources = slices.Clone(config.Sources)
 	config.Timeout = cmp.Or(config.Timeout, DefaultTimeout)
@@ -79,7 +81,7 @@ func New(config Config) (*Auth, error) {
 	case !isQuotable(config.Realm):
 		return refuse("Realm", "has characters other than visible ASCII, or a quote or a backslash")
 	case !isQuotable(config.ResourceMetadataURL) || strings.Contains(config.ResourceMetadataURL, " "):
-		return refuse("ResourceMetadataURL", "has characters that a URL has not")
+		return refuse("ResourceMetadataURL", "has characters that are not allowed in a URL")
 	}
 	a := &Auth{config: config}
 	for i, source := range config.Sources {
@@ -104,12 +106,13 @@ func New(config Config) (*Auth, error) {
 	return a, nil
 }
 
-// isQuotable reports whether a text can stand in a quoted string (RFC 9110 §5.6.4) as it is.
+// isQuotable reports whether a text can be used in a quoted string (RFC 9110 §5.6.4) without escaping.
 func isQuotable(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' })
 }
 
-// Verify returns who a token stands for: what Require does with the token of a request. The error is an *Error.
+// Verify returns the caller that a token identifies, as Require does for the token of a request. The error is an
+// *Error.
 func (a *Auth) Verify(ctx context.Context, token core.AccessToken) (Caller, error) {
 	caller, failure := a.verify(ctx, token, nil)
 	if failure != nil {
@@ -118,8 +121,8 @@ func (a *Auth) Verify(ctx context.Context, token core.AccessToken) (Caller, erro
 	return caller, nil
 }
 
-// VerifyHeader is Verify for the values of a field Authorization, of HTTP or of the metadata of gRPC. Without a bearer token
-// among them, the error matches ErrNoToken.
+// VerifyHeader is Verify for the values of the Authorization field, of HTTP or of gRPC metadata. If there is no bearer
+// token among them, the error matches ErrNoToken.
 func (a *Auth) VerifyHeader(ctx context.Context, values []string) (Caller, error) {
 	token, err := tokenOf(values)
 	if err != nil {
@@ -128,7 +131,7 @@ func (a *Auth) VerifyHeader(ctx context.Context, values []string) (Caller, error
 	return a.Verify(ctx, token)
 }
 
-// Check returns nil if all guards let a caller in: what Require does with the caller of a request. The error is an *Error.
+// Check returns nil if all guards admit a caller, as Require does for the caller of a request. The error is an *Error.
 func (a *Auth) Check(caller Caller, guards ...Guard) error {
 	if failure := a.check(caller, guards); failure != nil {
 		return failure
@@ -172,14 +175,14 @@ func (a *Auth) check(caller Caller, guards []Guard) *Error {
 	if _, stale := errors.AsType[*authkit.StaleSignInError](err); stale {
 		failure = &Error{Status: http.StatusUnauthorized, Code: codeStale, Err: err}
 	} else if wrong, ok := errors.AsType[*core.ArgumentError](err); ok {
-		failure = failureOf(wrong) // of the program's own, such as a time that nobody can keep
+		failure = failureOf(wrong) // a mistake of the program, such as a time that is too short
 	} else if lacksScope {
 		failure.Code = codeScope
 	}
 	return a.challenged(failure, guards)
 }
 
-// challenged adds what guards ask for, and the challenge.
+// challenged adds the requirements of the guards, and the challenge.
 func (a *Auth) challenged(failure *Error, guards []Guard) *Error {
 	if failure.Status == http.StatusUnauthorized || failure.Code == codeScope {
 		failure.Scopes = scopesOf(guards)
@@ -188,12 +191,12 @@ func (a *Auth) challenged(failure *Error, guards []Guard) *Error {
 	return failure
 }
 
-// Require returns middleware for handlers that need a caller, one that every guard lets in. FromContext then returns the
+// Require returns middleware for handlers that need a caller whom every guard admits. FromContext then returns the
 // caller.
 //
-// The token is that of the field Authorization, with the scheme Bearer, and comes from nowhere else (RFC 6750 §2.1). Without
-// one the response is 401 with a challenge that names no error; 401 invalid_token for a token that is not valid, 403 for what a
-// guard refuses, 503 while it cannot be known whether the token is valid. The body is a problem as JSON.
+// The token must be in the Authorization field, with the scheme Bearer (RFC 6750 §2.1). Without a token the response is
+// 401 with a challenge that names no error. It is 401 invalid_token for an invalid token, 403 if a guard rejects the
+// caller, and 503 while the token cannot be verified. The body is a problem as JSON.
 func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 	guards = slices.Clone(guards)
 	return func(next http.Handler) http.Handler {
@@ -201,8 +204,8 @@ func (a *Auth) Require(guards ...Guard) func(http.Handler) http.Handler {
 	}
 }
 
-// Optional is middleware for handlers that serve anyone, and want to know who it is: FromContext returns the caller, if there
-// is one. A token that is not valid is refused as Require does it, so that its holder gets a new one.
+// Optional is middleware for handlers that serve everyone and use the caller if there is one: FromContext returns it.
+// An invalid token is rejected as by Require, so that its holder gets a new one.
 func (a *Auth) Optional(next http.Handler) http.Handler {
 	var byCookie http.Handler
 	if a != nil && a.config.Cookies != nil {
@@ -229,7 +232,7 @@ func (a *Auth) handler(next http.Handler, guards []Guard, byCookie http.Handler,
 		}
 		caller, failure := a.verify(r.Context(), token, guards)
 		if failure == nil {
-			r = r.WithContext(context.WithValue(r.Context(), contextKey{}, admitted{caller, a})) // for OnError too
+			r = r.WithContext(context.WithValue(r.Context(), contextKey{}, admitted{caller, a})) // OnError needs it too
 			failure = a.check(caller, guards)
 		}
 		if failure != nil {
@@ -240,7 +243,7 @@ func (a *Auth) handler(next http.Handler, guards []Guard, byCookie http.Handler,
 	})
 }
 
-// byCookie is the way in for requests without a token. It is nil without Config.Cookies.
+// byCookie serves requests without a token. It is nil without Config.Cookies.
 func (a *Auth) byCookie(next http.Handler, guards []Guard) http.Handler {
 	if a == nil || a.config.Cookies == nil {
 		return nil
@@ -255,7 +258,7 @@ func (a *Auth) byCookie(next http.Handler, guards []Guard) http.Handler {
 	return a.config.Cookies.Require(ofSession...)(a.fromSession(next))
 }
 
-// fromSession hands on the user of a session.
+// fromSession passes on the user of a session.
 func (a *Auth) fromSession(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if current, ok := authkit.FromContext(r.Context()); ok {
@@ -267,7 +270,7 @@ func (a *Auth) fromSession(next http.Handler) http.Handler {
 
 func userOf(s *session.Session) *User { return &User{AccessTokenClaims: s.Claims, Session: s} }
 
-// log leaves out the address, which can hold codes.
+// log omits the URL, which can hold codes.
 func (a *Auth) log(r *http.Request, failure *Error) {
 	level := slog.LevelDebug
 	if failure.Status >= http.StatusInternalServerError && !leaves(r.Context()) {

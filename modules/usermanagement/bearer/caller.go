@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// Caller is who a request is from, one of these:
+// Caller is who sent a request, one of these:
 //
 //	&bearer.User{}
 //	&bearer.Machine{}
@@ -23,7 +23,7 @@ type Caller interface {
 	names() names
 }
 
-// names are what guards compare.
+// names are the values that guards compare.
 type names struct {
 	organization core.OrganizationID
 	roles        []core.RoleSlug
@@ -33,20 +33,20 @@ type names struct {
 	scopes       []string
 }
 
-// User is a user of AuthKit, with the access token of a session or one that an application of Connect got for them.
+// User is a user of AuthKit, with the access token of a session or one that a Connect application got for the user.
 type User struct {
-	*usermanagement.AccessTokenClaims // of an application's token: SessionID is the user's consent
+	*usermanagement.AccessTokenClaims // in an application's token, SessionID is the user's consent
 
-	// Scopes are those of an application's token. The token of a session has none.
+	// Scopes are the scopes of an application's token. The token of a session has none.
 	Scopes []string
 
-	// Session is that of the cookie, if the request came with one in place of a token: see Config.Cookies.
+	// Session is the session of the cookie, if the request had a cookie instead of a token: see Config.Cookies.
 	Session *session.Session
 
-	Claims Claims // of an application's token
+	Claims Claims // the claims of an application's token
 }
 
-// Machine is an M2M application of Connect, which acts for the organization that owns it and for no user.
+// Machine is an M2M application of Connect, which acts for the organization that owns it, without a user.
 type Machine struct {
 	ClientID       core.ClientID
 	OrganizationID core.OrganizationID
@@ -63,13 +63,13 @@ type Machine struct {
 // Claims are all claims of a token, which DecodeClaims decodes.
 type Claims struct{ payload hidden.Value[[]byte] }
 
-// KeyOwner is the organization, or the user, that an API key belongs to.
+// KeyOwner is the organization or the user that owns an API key.
 type KeyOwner struct {
 	APIKey              apikeys.APIKey // Owner says whose it is
 	AgentRegistrationID core.AgentRegistrationID
 }
 
-// OrganizationID is the organization that the key is for. It is empty for an owner of a type that is new to the SDK.
+// OrganizationID is the organization of the key. It is empty if the SDK does not know the type of the owner.
 func (k *KeyOwner) OrganizationID() core.OrganizationID {
 	switch owner := k.APIKey.Owner.(type) {
 	case apikeys.OrganizationOwner:
@@ -105,8 +105,8 @@ func (k *KeyOwner) names() names {
 	return names{organization: k.OrganizationID(), permissions: k.APIKey.Permissions}
 }
 
-// DecodeClaims decodes the claims of a user's or a machine's token into a type of the program's own, for those that a JWT
-// template adds. Errors: usermanagement.ErrTokenMalformed if a claim has another type; *core.ArgumentError for the owner of an
+// DecodeClaims decodes the claims of a user's or a machine's token into your own type, for claims that a JWT template
+// adds. Errors: usermanagement.ErrTokenMalformed if a claim has another type; *core.ArgumentError for the owner of an
 // API key, which has no claims.
 func DecodeClaims[T any](caller Caller) (*T, error) {
 	var payload []byte
@@ -135,13 +135,13 @@ func DecodeClaims[T any](caller Caller) (*T, error) {
 
 type contextKey struct{}
 
-// admitted is what the context of a request has.
+// admitted is the value in the context of a request.
 type admitted struct {
 	caller Caller
 	by     *Auth // nil in a test's context
 }
 
-// FromContext returns the caller of the request whose context this is. Behind Require there always is one.
+// FromContext returns the caller of the request. Behind Require there always is one.
 func FromContext(ctx context.Context) (Caller, bool) {
 	found, _ := ctx.Value(contextKey{}).(admitted)
 	if isNobody(found.caller) {
@@ -150,7 +150,7 @@ func FromContext(ctx context.Context) (Caller, bool) {
 	return found.caller, true
 }
 
-// isNobody reports whether a caller is nil, in whatever type, or a user of whom nothing is known.
+// isNobody reports whether a caller is nil, of any type, or a user without claims.
 func isNobody(caller Caller) bool {
 	switch caller := caller.(type) {
 	case *User:
@@ -174,14 +174,14 @@ func From[C Caller](ctx context.Context) (caller C, ok bool) {
 	return caller, ok
 }
 
-// NewContext returns a context with a caller, for tests of handlers and for servers other than those of net/http. Require and
-// Optional do not look at it.
+// NewContext returns a context with a caller, for tests of handlers and for servers other than those of net/http.
+// Require and Optional ignore it.
 func NewContext(ctx context.Context, caller Caller) context.Context {
 	return context.WithValue(ctx, contextKey{}, admitted{caller: caller})
 }
 
-// Handler returns a handler for one kind of caller: what serve takes is what comes. It stands behind Require. A caller of
-// another kind is answered with 403, and a request without one with 401.
+// Handler returns a handler for the type of caller that serve takes. It needs Require in front. For a caller of another
+// type the response is 403, and for a request without a caller 401.
 func Handler[C Caller](serve func(http.ResponseWriter, *http.Request, C)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		caller, ok := From[C](r.Context())

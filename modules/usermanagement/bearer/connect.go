@@ -19,30 +19,31 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// rememberedTokens bounds the tokens of an issuer that were good lately, each of which takes about its own length in memory.
+// rememberedTokens bounds the recently verified tokens of an issuer. Each takes about its own length in memory.
 const rememberedTokens = 2048
 
-// ConnectParams is what else to ask of the tokens of an issuer.
+// ConnectParams are further requirements for the tokens of an issuer.
 type ConnectParams struct {
 	Audiences []string        // further audiences: one of them, or the first, must be among those of the token
 	ClientIDs []core.ClientID // the applications whose tokens are accepted; empty for all
 	Leeway    time.Duration   // by how much the clocks may differ
 	DenyList  usermanagement.DenyList
 
-	// Introspection asks the issuer about each token as well. Nil asks for nothing.
+	// Introspection also validates each token at the issuer. If it is nil, the issuer is not asked.
 	Introspection *Introspection
 
 	// Options are for the requests to the issuer, such as core.WithTransport.
 	Options []core.Option
 }
 
-// Connect is the source of users and machines by the access tokens of WorkOS Connect. The issuer is the AuthKit domain,
-// "https://<name>.authkit.app" or one of your own. The audience is what the tokens must be issued for: the URI of a resource that is
-// registered with WorkOS, or the client ID of the environment for applications that ask for none.
+// Connect is the source of users and machines with the access tokens of WorkOS Connect. The issuer is the AuthKit
+// domain, "https://<name>.authkit.app" or your own. The tokens must be issued for the audience: the URI of a
+// resource that is registered with WorkOS, or the client ID of the environment for applications that request no
+// resource.
 //
-// The caller is a *Machine if the subject of the token is the application itself, and a *User if it is a user; any other
-// subject is refused, and so is a token without expiry. The keys are those that the issuer publishes
-// (GET <issuer>/.well-known/openid-configuration, and its jwks_uri).
+// The caller is a *Machine if the subject of the token is the application itself, and a *User if it is a user. Tokens
+// with any other subject, or without expiry, are rejected. The keys are those that the issuer publishes (GET
+// <issuer>/.well-known/openid-configuration, and its jwks_uri).
 func Connect(issuer, audience string, params *ConnectParams) Source {
 	c := &connect{issuer: issuer, tokens: &connectTokens{Size: rememberedTokens}}
 	if params != nil {
@@ -63,7 +64,7 @@ func Connect(issuer, audience string, params *ConnectParams) Source {
 // connectTokens are verified tokens by their hash.
 type connectTokens = recent.Map[[sha256.Size]byte, connectToken]
 
-// connectToken is one: what it says, and the key that it was signed with.
+// connectToken holds the payload of a token, and the key that signed it.
 type connectToken struct {
 	payload hidden.Value[[]byte]
 	keyID   string
@@ -73,14 +74,14 @@ type connect struct {
 	issuer       string
 	audiences    []string
 	params       ConnectParams
-	at           *core.Client // of the issuer
+	at           *core.Client // the client for the issuer
 	keys         *jwt.Keys
 	tokens       *connectTokens
-	introspector *introspector // nil if the issuer is not asked
+	introspector *introspector // nil without introspection
 	err          error
 
 	mu       sync.Mutex
-	metadata *metadata // as it was last fetched
+	metadata *metadata // as last fetched
 }
 
 func (c *connect) check() (err error) {
@@ -96,7 +97,7 @@ func (c *connect) check() (err error) {
 	return err
 }
 
-// nobody is the client ID of the client for the issuer, which is sent nowhere.
+// nobody is the client ID of the client for the issuer; it is never sent.
 const nobody = core.ClientID("bearer")
 
 func (c *connect) made() error { return c.err }
@@ -115,14 +116,14 @@ func (c *connect) verify(ctx context.Context, token core.AccessToken) (Caller, e
 			return nil, usermanagement.ErrTokenMalformed
 		}
 		if formOf(token, false).isKey {
-			return nil, ErrTokenKind // which is WorkOS's alone to see
+			return nil, ErrTokenKind // an API key must only be sent to WorkOS
 		}
 		payload, err := c.introspector.ask(ctx, token)
 		if err != nil {
 			return nil, err
 		}
 		caller, err := c.judge(ctx, payload)
-		if errors.Is(err, usermanagement.ErrTokenMalformed) { // which is of the response, and not of the token
+		if errors.Is(err, usermanagement.ErrTokenMalformed) { // the response is malformed, not the token
 			err = engine.Incomplete(http.MethodPost, "/{document}", "/sub")
 		}
 		return caller, err
@@ -145,7 +146,7 @@ func (c *connect) verify(ctx context.Context, token core.AccessToken) (Caller, e
 	return caller, nil
 }
 
-// signed returns the payload of a token whose signature is good.
+// signed returns the payload of a token if its signature is valid.
 func (c *connect) signed(ctx context.Context, text string) ([]byte, error) {
 	if len(text) > jwt.MaxBytes {
 		return nil, usermanagement.ErrTokenMalformed
@@ -164,7 +165,7 @@ func (c *connect) signed(ctx context.Context, text string) ([]byte, error) {
 	return signed.Payload, nil
 }
 
-// connectPayload is what a token, or what the issuer says of it, has.
+// connectPayload is the content of a token, or of the issuer's response about it.
 type connectPayload struct {
 	usermanagement.AccessTokenClaims
 	jwt.Times
@@ -173,7 +174,7 @@ type connectPayload struct {
 	Scope           string       `json:"scope"`
 }
 
-// judge says who the caller is by a payload that was verified.
+// judge returns the caller for a verified payload.
 func (c *connect) judge(ctx context.Context, payload []byte) (Caller, error) {
 	var wire connectPayload
 	if codec.Unmarshal(payload, &wire) != nil || wire.UserID == "" || wire.Times.ExpiresAt == nil {
@@ -218,12 +219,12 @@ func (c *connect) judge(ctx context.Context, payload []byte) (Caller, error) {
 	return &User{AccessTokenClaims: &claims, Scopes: scopes, Claims: Claims{hidden.Hide(payload)}}, nil
 }
 
-// isClient reports whether a token's subject is an application: the one that the token was issued to.
+// isClient reports whether the subject of a token is an application: the one that the token was issued to.
 func isClient(claims *usermanagement.AccessTokenClaims) bool {
 	return strings.HasPrefix(string(claims.UserID), "client_") && (claims.ClientID == "" || string(claims.ClientID) == string(claims.UserID))
 }
 
-// isUser reports whether a token is one that an application got for a user. The token of a session is not.
+// isUser reports whether an application got the token for a user. The token of a session does not count.
 func isUser(claims *usermanagement.AccessTokenClaims) bool {
 	return strings.HasPrefix(string(claims.UserID), "user_") && !strings.HasPrefix(string(claims.SessionID), "session_")
 }

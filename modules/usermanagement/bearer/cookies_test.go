@@ -16,7 +16,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// TestACookieAndATokenOnOneRoute is of one route with both ways in, and one set of guards.
+// TestACookieAndATokenOnOneRoute uses one route that accepts both, with one set of guards.
 func TestACookieAndATokenOnOneRoute(t *testing.T) {
 	is := is.New(t)
 	w := newWorld(t)
@@ -43,21 +43,21 @@ func TestACookieAndATokenOnOneRoute(t *testing.T) {
 		for _, field := range fields {
 			r.Header.Add("Authorization", field)
 		}
-		answer := httptest.NewRecorder()
-		handler.ServeHTTP(answer, r)
-		return answer.Result()
+		response := httptest.NewRecorder()
+		handler.ServeHTTP(response, r)
+		return response.Result()
 	}
 	both := api.Require(bearer.Permission("reports:read"))(greet)
-	t.Run("the cookie serves where there is no token", func(t *testing.T) {
+	t.Run("the cookie counts without a token", func(t *testing.T) {
 		is := is.New(t)
 		is.Equal(read(t, ask(both, "text/html")), "user user_web of org_1")
 		is.Equal(read(t, ask(api.Optional(greet), "text/html")), "user user_web of org_1")
 	})
-	t.Run("the token goes first", func(t *testing.T) {
+	t.Run("the token takes precedence", func(t *testing.T) {
 		is := is.New(t)
 		is.Equal(read(t, ask(both, "text/html", "Bearer "+session(t, ofSession()))), "user user_1 of org_1")
 	})
-	t.Run("a token that is not valid is refused, whatever the cookie", func(t *testing.T) {
+	t.Run("an invalid token is rejected, even with a valid cookie", func(t *testing.T) {
 		is.New(t).Equal(ask(both, "text/html", "Bearer x.y.z").StatusCode, http.StatusUnauthorized)
 	})
 	t.Run("the guards are the same", func(t *testing.T) {
@@ -66,25 +66,25 @@ func TestACookieAndATokenOnOneRoute(t *testing.T) {
 			is.Equal(ask(api.Require(one)(greet), "application/json").StatusCode, http.StatusForbidden)
 		}
 	})
-	t.Run("a sign-in that is not recent is done again by the browser", func(t *testing.T) {
+	t.Run("a sign-in that is not recent is repeated by the browser", func(t *testing.T) {
 		is := is.New(t)
 		res := ask(api.Require(bearer.SignedInWithin(time.Minute))(greet), "text/html")
 		is.Equal(res.StatusCode, http.StatusSeeOther)
 		is.True(strings.Contains(res.Header.Get("Location"), "max_age=60"))
 	})
-	t.Run("without either a browser goes to sign in, and a program is told", func(t *testing.T) {
+	t.Run("without either a browser is redirected to sign in, and a program gets 401", func(t *testing.T) {
 		is := is.New(t)
-		told := get(both) // by authkit
+		told := get(both) // a 401 from authkit
 		is.Equal(told.StatusCode, http.StatusUnauthorized)
 		is.True(strings.HasPrefix(told.Header.Get("WWW-Authenticate"), "Cookie "))
 		is.True(strings.HasPrefix(told.Header.Get("Content-Type"), "application/json"))
 		r := httptest.NewRequest(http.MethodGet, "/reports", nil)
 		r.Header.Set("Accept", "text/html")
-		answer := httptest.NewRecorder()
-		both.ServeHTTP(answer, r)
-		is.Equal(answer.Result().StatusCode, http.StatusSeeOther)
+		response := httptest.NewRecorder()
+		both.ServeHTTP(response, r)
+		is.Equal(response.Result().StatusCode, http.StatusSeeOther)
 	})
-	t.Run("the session of the cookie is with its user", func(t *testing.T) {
+	t.Run("the user has the session of the cookie", func(t *testing.T) {
 		is := is.New(t)
 		handler := bearer.Handler(func(_ http.ResponseWriter, _ *http.Request, user *bearer.User) {
 			is.True(user.Session != nil)
@@ -94,14 +94,14 @@ func TestACookieAndATokenOnOneRoute(t *testing.T) {
 	})
 }
 
-// denyList is a usermanagement.DenyList that is a function.
+// denyList makes a usermanagement.DenyList from a function.
 type denyList func(*usermanagement.AccessTokenClaims) bool
 
 func (d denyList) Denies(_ context.Context, token *usermanagement.AccessTokenClaims) bool {
 	return d(token)
 }
 
-func TestADenyListHoldsForEverySourceOfTokens(t *testing.T) {
+func TestADenyListAppliesToEverySourceOfTokens(t *testing.T) {
 	is := is.New(t)
 	w := newWorld(t)
 	list := denyList(func(c *usermanagement.AccessTokenClaims) bool {

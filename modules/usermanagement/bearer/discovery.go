@@ -14,23 +14,23 @@ import (
 	"github.com/workos-typestate/workos/internal/jwt"
 )
 
-// metadata is what is needed of an issuer's own description (OpenID Connect Discovery 1.0 §3).
+// metadata is the part of an issuer's metadata that is needed (OpenID Connect Discovery 1.0 §3).
 type metadata struct {
 	Issuer        string `json:"issuer"`
 	KeysURI       string `json:"jwks_uri"`
 	Introspection string `json:"introspection_endpoint"`
 }
 
-// Addresses under the issuer, if it publishes no description.
+// Default paths under the issuer, if it publishes no metadata.
 const (
 	keysPath          = "/oauth2/jwks"
 	introspectionPath = "/oauth2/introspection"
 )
 
-// errIssuer is a description that is not the issuer's own.
-var errIssuer = errors.New("workos: bearer: what the issuer publishes names another issuer, or addresses on another host")
+// errIssuer means that the metadata is not the issuer's own.
+var errIssuer = errors.New("workos: bearer: the metadata of the issuer names another issuer, or URLs on another host")
 
-// describe returns the description of the issuer, which is fetched once, and again each time that the keys are.
+// describe returns the metadata of the issuer. It is fetched once, and again whenever the keys are.
 func (c *connect) describe(ctx context.Context, again bool) (*metadata, error) {
 	c.mu.Lock()
 	known := c.metadata
@@ -60,7 +60,7 @@ func (c *connect) describe(ctx context.Context, again bool) (*metadata, error) {
 	return found, nil
 }
 
-// isOwn reports whether an address is on the issuer's host.
+// isOwn reports whether a URL is on the issuer's host.
 func (c *connect) isOwn(address string) bool {
 	own, err := url.Parse(c.issuer)
 	other, bad := url.Parse(address)
@@ -77,19 +77,20 @@ func (c *connect) fetchKeys(ctx context.Context) ([]jsontext.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := engine.KeylessGet[struct {
+	response, err := engine.KeylessGet[struct {
 		Keys []jsontext.Value `json:"keys"`
 	}](ctx, *client, target)
 	if err != nil {
 		return nil, err
 	}
-	if len(jwt.Usable(answer.Keys)) == 0 {
+	if len(jwt.Usable(response.Keys)) == 0 {
 		return nil, engine.Incomplete("GET", "/{document}", "/keys")
 	}
-	return answer.Keys, nil
+	return response.Keys, nil
 }
 
-// reach returns a client and a target for an address on the issuer's host. It shares the connections of the issuer's client.
+// reach returns a client and a target for a URL on the issuer's host. The client shares the connections of the issuer's
+// client.
 func (c *connect) reach(address string) (*core.Client, core.Target, error) {
 	folder, document := address, ""
 	if i := strings.LastIndexByte(address, '/'); i >= 0 {
@@ -101,7 +102,7 @@ func (c *connect) reach(address string) (*core.Client, core.Target, error) {
 		_, err = engine.BrowserURL(*client, target)
 	}
 	if err != nil || strings.Trim(document, ".") == "" {
-		return nil, core.Target{}, errIssuer // it is the issuer who is at fault, not the program
+		return nil, core.Target{}, errIssuer // the issuer is at fault, not the program
 	}
 	return client, target, nil
 }

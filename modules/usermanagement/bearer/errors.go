@@ -15,21 +15,22 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 )
 
-// What an Error can be about, besides the reasons of usermanagement.TokenError, which match usermanagement.ErrInvalidToken.
+// Errors of an Error, in addition to the reasons of usermanagement.TokenError, which match
+// usermanagement.ErrInvalidToken.
 const (
-	// ErrNoToken is a request without a bearer token.
+	// ErrNoToken means that the request has no bearer token.
 	ErrNoToken = core.Sentinel("workos: the request has no bearer token")
 
-	// ErrForbidden is a guard's refusal. The error of the guard is in the chain.
-	ErrForbidden = core.Sentinel("workos: a guard refused the caller")
+	// ErrForbidden means that a guard rejected the caller. The error of the guard is in the chain.
+	ErrForbidden = core.Sentinel("workos: a guard rejected the caller")
 
-	// ErrInvalidAPIKey is a value that is not a valid API key: unknown, expired or revoked. It matches
+	// ErrInvalidAPIKey means that the value is not a valid API key: it is unknown, expired or revoked. It matches
 	// usermanagement.ErrInvalidToken.
 	ErrInvalidAPIKey = usermanagement.TokenError("is not a valid API key")
 
-	// ErrTokenKind is a token of a kind that no source takes, such as one of a session where one of Connect is due. It
-	// matches usermanagement.ErrInvalidToken.
-	ErrTokenKind = usermanagement.TokenError("is not of a kind that is accepted here")
+	// ErrTokenKind means that no source takes this kind of token, for example a token of a session where only Connect
+	// is accepted. It matches usermanagement.ErrInvalidToken.
+	ErrTokenKind = usermanagement.TokenError("is not of an accepted kind")
 
 	errTwoFields      = core.Sentinel("workos: the request has several Authorization fields")
 	errMalformedField = core.Sentinel("workos: the Authorization field has no token after the scheme, or more than one")
@@ -43,23 +44,23 @@ const (
 	codeStale          = "insufficient_user_authentication"
 )
 
-// Error is what a request is answered with in place of what it wanted.
+// Error describes a failed request. Config.OnError writes the response for it.
 type Error struct {
-	// Status is 400 for a field Authorization that cannot be read, 401 without a valid token, 403 for what a guard
-	// refuses, 503 while it cannot be known, and 500 if the program itself is at fault.
+	// Status is 400 for an Authorization field that cannot be read, 401 without a valid token, 403 if a guard rejects
+	// the caller, 503 while the token cannot be verified, and 500 if the program itself is at fault.
 	Status int
 
-	// Code is that of the challenge: "invalid_request", "invalid_token", "insufficient_scope" or
-	// "insufficient_user_authentication". It is empty where there is none to give.
+	// Code is the error code of the challenge: "invalid_request", "invalid_token", "insufficient_scope" or
+	// "insufficient_user_authentication". It is empty if none applies.
 	Code string
 
-	// Scopes are those that the request needs, if guards ask for any.
+	// Scopes are the scopes that the request needs, if guards require any.
 	Scopes []string
 
-	// RetryAfter is how long to wait, with status 503. The header of that name is set.
+	// RetryAfter is how long to wait, with status 503. The Retry-After header is set.
 	RetryAfter time.Duration
 
-	// Challenge is the field WWW-Authenticate of the response; empty for none.
+	// Challenge is the WWW-Authenticate field of the response; empty for none.
 	Challenge string
 
 	Err error
@@ -73,10 +74,11 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap returns what went wrong.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Description is what the caller may be told, in English: nothing of what they sent, nor of what a guard or WorkOS said.
+// Description returns what the caller may be told, in English: nothing that the caller sent, or that a guard or WorkOS
+// said.
 func (e *Error) Description() string {
 	refusal, refused := errors.AsType[usermanagement.TokenError](e.Err)
 	switch {
@@ -100,13 +102,13 @@ func (e *Error) Description() string {
 	return "The token cannot be checked"
 }
 
-// defaultRetryAfter is for what WorkOS gave no time for.
+// defaultRetryAfter is used when WorkOS sent no Retry-After.
 const defaultRetryAfter = 5 * time.Second
 
-// failureOf is the answer to a token that was not verified.
+// failureOf returns the response for a token that was not verified.
 func failureOf(err error) *Error {
 	refusal, refused := errors.AsType[usermanagement.TokenError](err)
-	answer, answered := errors.AsType[*core.Error](err)
+	response, responded := errors.AsType[*core.Error](err)
 	wrong, isArgument := errors.AsType[*core.ArgumentError](err)
 	switch {
 	case errors.Is(err, ErrNoToken):
@@ -118,10 +120,11 @@ func failureOf(err error) *Error {
 	case isArgument:
 		return &Error{Status: http.StatusInternalServerError, Err: wrong}
 	}
-	// Also of a response that refuses this server's own credentials: gateways have the same words, and the token may be good.
+	// This includes a response that rejects this server's own credentials: gateways use the same words, and the token
+	// may be valid.
 	failure := &Error{Status: http.StatusServiceUnavailable, RetryAfter: defaultRetryAfter, Err: err}
-	if answered && answer.RetryAfter > 0 {
-		failure.RetryAfter = answer.RetryAfter
+	if responded && response.RetryAfter > 0 {
+		failure.RetryAfter = response.RetryAfter
 	}
 	if pause, ok := errors.AsType[*pausedError](err); ok {
 		failure.RetryAfter = max(pause.left, time.Second)
@@ -129,7 +132,7 @@ func failureOf(err error) *Error {
 	return failure
 }
 
-// challenge is the value of WWW-Authenticate (RFC 6750 §3).
+// challenge returns the value of WWW-Authenticate (RFC 6750 §3).
 func (a *Auth) challenge(e *Error) string {
 	if e.Status != http.StatusUnauthorized && e.Code == "" {
 		return ""
@@ -160,7 +163,7 @@ func (a *Auth) challenge(e *Error) string {
 	return "Bearer " + strings.Join(params, ", ")
 }
 
-// problem is the body of a response (RFC 9457), with the code as OAuth has it.
+// problem is the body of a response (RFC 9457), with the code of OAuth.
 type problem struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
@@ -168,10 +171,10 @@ type problem struct {
 	Error  string `json:"error,omitzero"`
 }
 
-// WriteProblem answers with the problem as JSON (RFC 9457). It is what Config.OnError is if it is nil.
+// WriteProblem responds with the problem as JSON (RFC 9457). It is the default of Config.OnError.
 func WriteProblem(w http.ResponseWriter, r *http.Request, failure *Error) {
 	body, err := codec.Marshal(problem{http.StatusText(failure.Status), failure.Status, failure.Description(), failure.Code})
-	if err != nil { // of four texts and numbers
+	if err != nil { // cannot happen: four texts and numbers
 		body = []byte("{}")
 	}
 	header := w.Header()
@@ -184,7 +187,7 @@ func WriteProblem(w http.ResponseWriter, r *http.Request, failure *Error) {
 	}
 }
 
-// fail answers a request with an error. a is nil for a handler that stands behind no Require, and may be the zero value.
+// fail responds to a request with an error. a is nil for a handler without Require in front, and may be the zero value.
 func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
@@ -202,5 +205,5 @@ func (a *Auth) fail(w http.ResponseWriter, r *http.Request, failure *Error) {
 	a.config.OnError(w, r, failure)
 }
 
-// leaves reports whether the caller has gone, who then needs no answer.
+// leaves reports whether the caller has gone and needs no response.
 func leaves(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }

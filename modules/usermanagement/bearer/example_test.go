@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// An API for the users of AuthKit, whose server holds no secret.
+// An API for the users of AuthKit, whose server has no secret.
 func Example() {
 	server, err := workostest.New(workostest.WithOrganizations(workostest.Organization{
 		ID: "org_acme", Name: "Acme", Members: []workostest.Member{{Email: "ada@example.com", Role: "admin"}},

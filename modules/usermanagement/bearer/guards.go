@@ -12,44 +12,45 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// Guard decides who may go on. The zero value refuses everybody.
+// Guard decides whether a caller may continue. The zero value rejects every caller.
 type Guard struct {
 	judge  func(Caller) error
-	scopes []string // that a token needs for it
+	scopes []string // the scopes that a token needs for it
 }
 
-// GuardFunc is a guard of the program's own: it says why a caller may not go on, and nil lets them. What it says goes to
-// Config.OnError, not to the caller.
+// GuardFunc returns a guard of your own: judge returns nil if a caller may continue, or an error that says why not. The
+// error goes to Config.OnError, not to the caller.
 func GuardFunc(judge func(Caller) error) Guard { return Guard{judge: judge} }
 
-// Role lets users in who have one of the roles in the organization of their token. Machines and API keys have none.
+// Role admits users who have one of the roles in the organization of their token. Machines and API keys have no roles.
 func Role(slug core.RoleSlug, or ...core.RoleSlug) Guard {
 	return GuardFunc(guard.AnyOf("role", func(c Caller) []core.RoleSlug { return c.names().roles }, slug, or))
 }
 
-// Permission lets callers in who have all of the permissions: users, API keys, and machines whose token has them by a JWT
-// template.
+// Permission admits callers who have all of the permissions: users, API keys, and machines whose token gets them from a
+// JWT template.
 func Permission(slug core.PermissionSlug, and ...core.PermissionSlug) Guard {
 	return GuardFunc(guard.AllOf("permission", func(c Caller) []core.PermissionSlug { return c.names().permissions }, slug, and))
 }
 
-// Entitlement lets users in whose organization has all of the entitlements.
+// Entitlement admits users whose organization has all of the entitlements.
 func Entitlement(slug core.EntitlementSlug, and ...core.EntitlementSlug) Guard {
 	return GuardFunc(guard.AllOf("entitlement", func(c Caller) []core.EntitlementSlug { return c.names().entitlements }, slug, and))
 }
 
-// FeatureFlag lets users in for whom all of the flags are on, as of their access token.
+// FeatureFlag admits users for whom all of the flags are on, according to their access token.
 func FeatureFlag(slug core.FeatureFlagSlug, and ...core.FeatureFlagSlug) Guard {
 	return GuardFunc(guard.AllOf("feature flag", func(c Caller) []core.FeatureFlagSlug { return c.names().flags }, slug, and))
 }
 
-// Organization lets callers in who act in one of the organizations: users, machines and API keys.
+// Organization admits callers who act in one of the organizations: users, machines and API keys.
 func Organization(id core.OrganizationID, or ...core.OrganizationID) Guard {
 	return GuardFunc(guard.AnyOf("organization", func(c Caller) []core.OrganizationID { return []core.OrganizationID{c.names().organization} }, id, or))
 }
 
-// Scope lets callers in whose token has all of the scopes. The tokens of sessions and API keys have none: give them guards of
-// their own. The refusal names all scopes that the guards of the request ask for (RFC 6750 §3.1, insufficient_scope).
+// Scope admits callers whose token has all of the scopes. Tokens of sessions and API keys have none: use separate
+// guards for them. The error response lists all scopes that the guards of the request require (RFC 6750 §3.1,
+// insufficient_scope).
 func Scope(name string, and ...string) Guard {
 	return Guard{
 		judge:  guard.AllOf("scope", func(c Caller) []string { return c.names().scopes }, name, and),
@@ -57,22 +58,22 @@ func Scope(name string, and ...string) Guard {
 	}
 }
 
-// SignedInWithin lets users in who have proved who they are within the last d: authkit.SignedInWithin for tokens, whose
-// bounds of d are those here. The refusal of a user is that of RFC 9470 §3: 401 and insufficient_user_authentication, with
-// max_age. Machines and API keys never have signed in, and are answered with 403.
+// SignedInWithin admits users who have authenticated within the last d: it is authkit.SignedInWithin for tokens, with
+// the same bounds for d. A rejected user gets the response of RFC 9470 §3: 401 and insufficient_user_authentication,
+// with max_age. Machines and API keys never sign in; they get 403.
 func SignedInWithin(d time.Duration) Guard {
 	judge := authkit.SignedInWithin(d)
 	return GuardFunc(func(c Caller) error {
 		user, ok := c.(*User)
 		if !ok || isNobody(c) {
-			return errors.New("needs a user who has signed in lately")
+			return errors.New("needs a user who has signed in recently")
 		}
 		return judge(&session.Session{Claims: user.AccessTokenClaims})
 	})
 }
 
-// refusalOf returns why the guards refuse a caller. Nil lets them in. A scope that is missing comes last, since asking for it
-// does not help against the rest.
+// refusalOf returns the error of the guards that reject a caller, or nil. A missing scope comes last, because a new
+// token with that scope does not help against the others.
 func refusalOf(guards []Guard, caller Caller) (scope bool, err error) {
 	var lacksScope error
 	var stale *authkit.StaleSignInError // the shortest
@@ -103,8 +104,8 @@ func refusalOf(guards []Guard, caller Caller) (scope bool, err error) {
 	return false, nil
 }
 
-// scopesOf returns what a token needs for all of the guards. What is not a scope (RFC 6749 §3.3) no token has, and no challenge can
-// name.
+// scopesOf returns the scopes that a token needs for all of the guards. It omits invalid scopes (RFC 6749 §3.3), which
+// no token can have and no challenge can name.
 func scopesOf(guards []Guard) (scopes []string) {
 	for _, one := range guards {
 		for _, scope := range one.scopes {

@@ -38,7 +38,7 @@ const (
 	validate    = "POST /api_keys/validations"
 )
 
-// keys are made once: a key of RSA takes a while.
+// keys are generated once, because generating RSA keys is slow.
 var keys = sync.OnceValue(func() (made [3]jose.JSONWebKey) {
 	for i, id := range []string{"session_key", "connect_key", "stray_key"} {
 		key, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -54,14 +54,14 @@ func sessionKey() jose.JSONWebKey { return keys()[0] }
 func connectKey() jose.JSONWebKey { return keys()[1] }
 func strayKey() jose.JSONWebKey   { return keys()[2] }
 
-// world is WorkOS: what it answers, by route.
+// world is a WorkOS that responds by route.
 type world struct {
 	t     testing.TB
 	mu    sync.Mutex
 	said  map[string]func(moduletest.Request) (int, string)
 	asked *moduletest.Transport
 
-	through http.RoundTripper // in place of asked, if it is not nil
+	through http.RoundTripper // replaces asked unless it is nil
 }
 
 func newWorld(t testing.TB) *world {
@@ -69,12 +69,12 @@ func newWorld(t testing.TB) *world {
 	w := &world{t: t, said: map[string]func(moduletest.Request) (int, string){}}
 	w.asked = moduletest.Over(func(r moduletest.Request) (int, string) {
 		w.mu.Lock()
-		answer, ok := w.said[r.Route()]
+		handle, ok := w.said[r.Route()]
 		w.mu.Unlock()
 		if !ok {
 			return http.StatusNotFound, `{"message":"Not Found"}`
 		}
-		return answer(r)
+		return handle(r)
 	})
 	w.say(sessionKeys, http.StatusOK, keySet(sessionKey()))
 	w.say(issuerKeys, http.StatusOK, keySet(connectKey()))
@@ -91,16 +91,16 @@ func keySet(key jose.JSONWebKey) string {
 }
 
 func (w *world) say(route string, status int, body string) {
-	w.answer(route, func(moduletest.Request) (int, string) { return status, body })
+	w.respond(route, func(moduletest.Request) (int, string) { return status, body })
 }
 
-func (w *world) answer(route string, answer func(moduletest.Request) (int, string)) {
+func (w *world) respond(route string, handle func(moduletest.Request) (int, string)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.said[route] = answer
+	w.said[route] = handle
 }
 
-// times is how often a route was asked.
+// times returns how often a route was requested.
 func (w *world) times(route string) (n int) {
 	for _, r := range w.asked.Sent() {
 		if r.Route() == route {
@@ -131,7 +131,7 @@ func (w *world) apiKeys(params *bearer.APIKeysParams) *bearer.APIKeySource {
 	return bearer.APIKeys(apikeys.New(client), params)
 }
 
-// accept is an API that takes what the sources do.
+// accept returns an API with the given sources.
 func (w *world) accept(sources ...bearer.Source) *bearer.Auth {
 	return w.acceptWith(bearer.Config{Sources: sources})
 }
@@ -143,7 +143,7 @@ func (w *world) acceptWith(config bearer.Config) *bearer.Auth {
 	return api
 }
 
-// everything takes each kind of token.
+// everything accepts each kind of token.
 func (w *world) everything() *bearer.Auth {
 	return w.accept(w.sessions(usermanagement.AccessTokenPolicy{}), w.apiKeys(nil), w.connect(bearer.ConnectParams{}))
 }
@@ -201,7 +201,7 @@ func sign(t testing.TB, algorithm jose.SignatureAlgorithm, key any, kind string,
 func session(t testing.TB, c claims) string { return sign(t, jose.RS256, sessionKey(), "", c) }
 func connect(t testing.TB, c claims) string { return sign(t, jose.RS256, connectKey(), "", c) }
 
-// get asks a handler with the given fields Authorization.
+// get sends a request with the given Authorization fields to a handler.
 func get(handler http.Handler, fields ...string) *http.Response {
 	r := httptest.NewRequest(http.MethodGet, "/reports?access_token=x", nil)
 	r.Header["Authorization"] = fields
@@ -213,7 +213,7 @@ func get(handler http.Handler, fields ...string) *http.Response {
 	return w.Result()
 }
 
-// greet says who came.
+// greet responds with the caller.
 var greet = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 	caller, _ := bearer.FromContext(r.Context())
 	switch c := caller.(type) {

@@ -8,7 +8,8 @@ import (
 
 const scheme = "bearer"
 
-// tokenOf reads the values of the field Authorization (RFC 6750 §2.1, RFC 9110 §11.6.2). Credentials of another scheme are none.
+// tokenOf reads the token from the Authorization fields (RFC 6750 §2.1, RFC 9110 §11.6.2). It ignores credentials of
+// another scheme.
 func tokenOf(values []string) (token core.AccessToken, err error) {
 	switch len(values) {
 	case 0:

@@ -20,22 +20,22 @@ import (
 // DefaultIntrospectionLifetime is how long the issuer's response about a token is used.
 const DefaultIntrospectionLifetime = 30 * time.Second
 
-// Introspection asks the issuer about tokens (RFC 7662), so that one which was revoked is refused before it expires, and so
-// that one which is not a JWT can be judged at all. WorkOS answers the application that a token was issued to, and a first-party
-// application about the tokens of public MCP clients as well.
+// Introspection validates tokens at the issuer (RFC 7662), so that a revoked token is rejected before it expires, and
+// so that tokens that are not JWTs are accepted as well. WorkOS responds to the application that a token was issued to,
+// and to a first-party application also about the tokens of public MCP clients.
 type Introspection struct {
-	ClientID     core.ClientID // of an application of Connect
+	ClientID     core.ClientID // of a Connect application
 	ClientSecret core.ClientSecret
 
-	// Lifetime is how long a response is used, and so how late a revocation is seen: DefaultIntrospectionLifetime if it is 0. None
-	// is used after the token has expired.
+	// Lifetime is how long a response is used, which delays revocations: DefaultIntrospectionLifetime if it is 0. A
+	// response is never used after the token has expired.
 	Lifetime time.Duration
 }
 
 type introspector struct {
 	issuer *connect
 	params Introspection
-	memory answers[jsontext.Value]
+	memory responses[jsontext.Value]
 }
 
 func newIntrospector(c *connect, params Introspection) (*introspector, error) {
@@ -49,11 +49,11 @@ func newIntrospector(c *connect, params Introspection) (*introspector, error) {
 		return nil, &core.ArgumentError{Argument: "Introspection", Reason: "has a Lifetime of less than 0"}
 	}
 	i := &introspector{issuer: c, params: params}
-	i.memory = newAnswers(defaultRemembered, params.Lifetime, i.fetch)
+	i.memory = newResponses(defaultRemembered, params.Lifetime, i.fetch)
 	return i, nil
 }
 
-// question is the form that is sent.
+// question is the form of the request.
 type question struct {
 	Token        core.AccessToken  `json:"token"`
 	Hint         string            `json:"token_type_hint"`
@@ -61,27 +61,27 @@ type question struct {
 	ClientSecret core.ClientSecret `json:"client_secret"`
 }
 
-// ask returns what the issuer says of a token that is active.
+// ask returns what the issuer says about a token that is active.
 func (i *introspector) ask(ctx context.Context, token core.AccessToken) (payload []byte, err error) {
 	said, err := i.memory.of(ctx, sha256.Sum256([]byte(token.Reveal())), token)
 	if err != nil {
 		return nil, err
 	}
-	var answer struct {
+	var response struct {
 		jwt.Times
 		Active bool   `json:"active"`
 		Type   string `json:"token_type"`
 	}
-	if err := codec.Unmarshal(said, &answer); err != nil || !answer.Active {
+	if err := codec.Unmarshal(said, &response); err != nil || !response.Active {
 		return nil, usermanagement.ErrTokenRevoked
 	}
-	if answer.Type == "refresh_token" {
+	if response.Type == "refresh_token" {
 		return nil, ErrTokenKind
 	}
 	return said, nil
 }
 
-// fetch asks the issuer. An answer is used until the token expires at most.
+// fetch asks the issuer. A response is used until the token expires at most.
 func (i *introspector) fetch(ctx context.Context, token core.AccessToken) (said jsontext.Value, until time.Time, found bool, err error) {
 	issuer, err := i.issuer.describe(ctx, false)
 	if err != nil {
@@ -91,28 +91,28 @@ func (i *introspector) fetch(ctx context.Context, token core.AccessToken) (said 
 	if err != nil {
 		return nil, until, false, err
 	}
-	answer, err := engine.PostForm[jsontext.Value](ctx, *client, target, question{token, "access_token", i.params.ClientID, i.params.ClientSecret})
+	response, err := engine.PostForm[jsontext.Value](ctx, *client, target, question{token, "access_token", i.params.ClientID, i.params.ClientSecret})
 	if err != nil {
 		return nil, until, false, err
 	}
 	var times struct {
 		jwt.Times
-		Active *bool `json:"active"` // which no response lacks (RFC 7662 §2.2)
+		Active *bool `json:"active"` // required in every response (RFC 7662 §2.2)
 	}
-	if codec.Unmarshal(*answer, &times) != nil || times.Active == nil {
+	if codec.Unmarshal(*response, &times) != nil || times.Active == nil {
 		return nil, until, false, engine.Incomplete(http.MethodPost, "/{document}", "/active")
 	}
 	if times.ExpiresAt != nil {
 		until = times.ExpiresAt.Time()
 	}
-	return *answer, until, *times.Active, nil
+	return *response, until, *times.Active, nil
 }
 
-// errAnotherToken is an answer of the issuer's to another question, which says nothing about the token.
-var errAnotherToken = errors.New("workos: bearer: the issuer answered about another token than was asked about")
+// errAnotherToken is a response of the issuer about another token, which says nothing about this one.
+var errAnotherToken = errors.New("workos: bearer: the issuer responded about another token")
 
-// isAboutTheSame reports whether a token and what was said of one have the same subject, client and ID, as far as both name them. The
-// audience is left to the token, because WorkOS names the environment where the token names a resource.
+// isAboutTheSame reports whether a token and a response have the same subject, client and ID, as far as both name them.
+// The audience is not compared, because WorkOS names the environment where the token names a resource.
 func isAboutTheSame(token, said []byte) bool {
 	var wanted, found struct {
 		Subject  string `json:"sub"`

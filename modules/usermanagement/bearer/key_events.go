@@ -12,8 +12,8 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// APIKeyEvents returns the events that change what an API key may do, or may do so by what becomes of its owner or its agent, for
-// events.TailParams and for the webhook endpoint.
+// APIKeyEvents returns the events that change, or may change, what an API key may do, including those about its owner
+// or its agent, for events.TailParams and for the webhook endpoint.
 func APIKeyEvents() []events.Name {
 	return []events.Name{
 		events.NameAPIKeyCreated, events.NameAPIKeyRevoked, events.NameAPIKeyUpdated,
@@ -23,9 +23,10 @@ func APIKeyEvents() []events.Name {
 	}
 }
 
-// Handle forgets what is known of the keys that an event is about, so that WorkOS is asked again, and does nothing with any other
-// event: of a key that was revoked or changed, of the keys of an agent, a user or an organization, and, when a key was
-// created or prolonged, that values were not valid. It fits webhooks.OnEvery, and an events.Service.Tail of its own.
+// Handle forgets the cached responses for the keys that an event is about, so that WorkOS is asked again, and ignores
+// any other event. It forgets a key that was revoked or changed, and the keys of an agent, a user or an organization.
+// If a key was created or prolonged, it forgets which values were invalid. Pass it to webhooks.OnEvery, or to its own
+// events.Service.Tail.
 //
 // Errors: an event of these names that cannot be read, which WorkOS then delivers again.
 func (s *APIKeySource) Handle(ctx context.Context, event *events.Event) error {
@@ -47,10 +48,10 @@ func (s *APIKeySource) Handle(ctx context.Context, event *events.Event) error {
 	return nil
 }
 
-// notValid is the subject of all responses that a value is not valid, which name no key.
+// notValid is the subject of all responses for invalid values, which name no key.
 const notValid = "not valid"
 
-// subjectsOf returns whom an event is about: IDs of keys, agents, users and organizations, and notValid.
+// subjectsOf returns the subjects of an event: IDs of keys, agents, users and organizations, and notValid.
 func subjectsOf(data events.Data) []string {
 	switch data := data.(type) {
 	case events.APIKeyCreated:
@@ -81,7 +82,7 @@ func subjectsOf(data events.Data) []string {
 	return nil
 }
 
-// isChanged reports whether an event was about a response since it was asked for.
+// isChanged reports whether an event has been about a response since it was requested.
 func (s *APIKeySource) isChanged(said *apikeys.Validation, asked time.Time) bool {
 	subjects := []string{notValid}
 	if said.APIKey != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// eventOf is one as WorkOS writes it.
+// eventOf returns an event as WorkOS writes it.
 func eventOf(t *testing.T, name events.Name, data string) *events.Event {
 	t.Helper()
 	event := new(events.Event)
@@ -28,7 +28,7 @@ func TestEventsAboutAPIKeys(t *testing.T) {
 		users    = `{"api_key":{"id":"api_key_1","owner":{"type":"user","id":"user_1","organization_id":"org_1"}}}`
 		notValid = `{"api_key":null}`
 	)
-	about := map[string][]struct { // by what WorkOS says of a key, which events are about it, and which are not
+	about := map[string][]struct { // for each response about a key, the events that are about it, and others
 		name    events.Name
 		is, not string
 	}{
@@ -76,7 +76,7 @@ func TestEventsAboutAPIKeys(t *testing.T) {
 						if data == "" {
 							continue
 						}
-						time.Sleep(2 * time.Minute) // more than clocks differ
+						time.Sleep(2 * time.Minute) // more than the clock skew
 						is.NoErr(source.Handle(t.Context(), eventOf(t, event.name, data)))
 						time.Sleep(2 * time.Minute)
 						if data == event.is {

@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// outage is what comes in place of what was asked for.
+// outage is the result that replaces a response.
 type outage func(*http.Request) (*http.Response, error)
 
 func saying(status int, contentType, body string) outage {
@@ -33,26 +33,26 @@ func failing(err error) outage {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// brokenBody is one that ends in the middle.
+// brokenBody is a body that ends in the middle.
 type brokenBody struct{}
 
 func (brokenBody) Read(p []byte) (int, error) { return copy(p, `{"`), io.ErrUnexpectedEOF }
 func (brokenBody) Close() error               { return nil }
 
-// outages are those of any source, by name.
+// outages are the outages that any source can have, by name.
 func outages() map[string]outage {
 	dial := func(err error) outage { return failing(&net.OpError{Op: "dial", Net: "tcp", Err: err}) }
 	all := map[string]outage{
-		"a host that is unknown":     dial(&net.DNSError{Err: "no such host", Name: "api.workos.com", IsNotFound: true}),
-		"a DNS that does not answer": dial(&net.DNSError{Err: "i/o timeout", Name: "api.workos.com", IsTimeout: true}),
-		"a connection refused":       dial(syscall.ECONNREFUSED),
-		"a connection reset":         failing(&net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}),
-		"a certificate of no trust":  failing(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}),
-		"a certificate of another":   failing(x509.HostnameError{Certificate: &x509.Certificate{}, Host: "api.workos.com"}),
-		"a port without TLS":         failing(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}),
-		"a TLS alert":                failing(tls.AlertError(40)),
-		"a proxy that refuses":       failing(errors.New("Proxy Authentication Required")),
-		"no response":                failing(io.EOF),
+		"an unknown host":                  dial(&net.DNSError{Err: "no such host", Name: "api.workos.com", IsNotFound: true}),
+		"a DNS that does not respond":      dial(&net.DNSError{Err: "i/o timeout", Name: "api.workos.com", IsTimeout: true}),
+		"a connection refused":             dial(syscall.ECONNREFUSED),
+		"a connection reset":               failing(&net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}),
+		"an untrusted certificate":         failing(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}),
+		"a certificate of another host":    failing(x509.HostnameError{Certificate: &x509.Certificate{}, Host: "api.workos.com"}),
+		"a port without TLS":               failing(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}),
+		"a TLS alert":                      failing(tls.AlertError(40)),
+		"a proxy that rejects the request": failing(errors.New("Proxy Authentication Required")),
+		"no response":                      failing(io.EOF),
 		"a body that breaks off": func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Request: r, Body: brokenBody{}}, nil
 		},
@@ -78,7 +78,7 @@ func outages() map[string]outage {
 	return all
 }
 
-// broken sends what a route is asked to an outage, and anything else to a world.
+// broken sends the requests of one route to an outage, and all others to a world.
 type broken struct {
 	route string
 	fails outage
@@ -92,13 +92,13 @@ func (b broken) RoundTrip(r *http.Request) (*http.Response, error) {
 	return b.world.RoundTrip(r)
 }
 
-// TestAnOutageIsNoRefusal is of each source, in each way in which what it asks can fail.
-func TestAnOutageIsNoRefusal(t *testing.T) {
+// TestAnOutageDoesNotInvalidateAToken covers each source, in each way in which its requests can fail.
+func TestAnOutageDoesNotInvalidateAToken(t *testing.T) {
 	ofSecret := &bearer.Introspection{ClientID: "client_app", ClientSecret: core.NewClientSecret("a secret of its own")}
 	for name, test := range map[string]struct {
 		route, token  string
 		introspection *bearer.Introspection
-		shapes        []string // of a 200, which are JSON and not what it has
+		shapes        []string // bodies of a 200 that are JSON of another shape
 	}{
 		"the keys of sessions": {
 			sessionKeys, session(t, ofSession()), nil,
@@ -108,14 +108,14 @@ func TestAnOutageIsNoRefusal(t *testing.T) {
 			issuerKeys, connect(t, ofMachine()), nil,
 			[]string{`{"keys":null}`, `{"keys":[]}`, `{"keys":{}}`, `{"keys":[{}]}`, `{"keys":[{"kty":"EC","kid":"connect_key"}]}`},
 		},
-		"the description of an issuer": {
+		"the metadata of an issuer": {
 			discovery, connect(t, ofMachine()), nil,
 			[]string{
 				`{"issuer":1}`, `{"issuer":"https://evil.example.com"}`, `{"issuer":"` + issuer + `","jwks_uri":[]}`, `{"issuer":"` + issuer + `","jwks_uri":"` + issuer + `/oauth2/[redacted]"}`,
 				`{"issuer":"` + issuer + `","jwks_uri":"` + issuer + `/oauth2/ "}`, `{"issuer":"` + issuer + `","jwks_uri":"` + issuer + `/oauth2/sk_1"}`, `{"issuer":"` + issuer + `","jwks_uri":"` + issuer + `/sk_1/jwks"}`,
 			},
 		},
-		"introspection of a token that is opaque": {
+		"introspection of an opaque token": {
 			introspect, "opaque", ofSecret,
 			[]string{`{"active":null}`, `{"active":"true"}`, `{"active":1}`, `{"active":true}`, `{"active":true,"sub":"user_1"}`, `{"active":true,"sub":1,"exp":99999999999}`},
 		},
@@ -136,7 +136,7 @@ func TestAnOutageIsNoRefusal(t *testing.T) {
 			for how, fails := range all {
 				want := http.StatusServiceUnavailable
 				if test.route == discovery && strings.HasPrefix(how, "404") {
-					want = http.StatusOK // the issuer publishes no description, and has its keys where WorkOS has them
+					want = http.StatusOK // without metadata, the keys are at the default path of WorkOS
 				}
 				w := newWorld(t)
 				w.say(introspect, http.StatusOK, `{"active":true}`)

@@ -10,18 +10,18 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// production is the host of the API, whose name access tokens have as their issuer.
+// production is the host of the API, which access tokens have as their issuer.
 const production = "https://api.workos.com"
 
-// consentPrefix is how the claim sid of an application's token begins, which is no session.
+// consentPrefix starts the claim sid of an application's token, which is not a session.
 const consentPrefix = "app_consent_"
 
-// Sessions is the source of users by the access token of their session: what AuthKit gives to a web application, and what
-// package tokens gives to the programs of a user. The caller is a *User.
+// Sessions is the source of users with the access token of a session, from AuthKit in a web application or from package
+// tokens in a program. The caller is a *User.
 //
-// The issuer must be one of policy.Issuers. If they are empty, it is the host of the client or that of the API, with or without
-// a slash at the end, or followed by /user_management/, /sso/ or /convex/ and the client ID: WorkOS has used all of these. An
-// environment whose tokens have another issuer, such as a domain of its own, must be given it.
+// The issuer must be one of policy.Issuers. If they are empty, it is the host of the client or that of the API, with or
+// without a trailing slash, or followed by /user_management/, /sso/ or /convex/ and the client ID: WorkOS has used all
+// of these. If the tokens of your environment have another issuer, such as your own domain, set policy.Issuers.
 func Sessions(client usermanagement.Public, policy usermanagement.AccessTokenPolicy) Source {
 	policy.Issuers, policy.Audiences = slices.Clone(policy.Issuers), slices.Clone(policy.Audiences)
 	policy.ClientIDs = slices.Clone(policy.ClientIDs)
@@ -43,7 +43,7 @@ type sessions struct {
 	err    error
 }
 
-// issuersOf returns the issuers that an environment can have whose keys are at an address, <host>/sso/jwks/<client ID>.
+// issuersOf returns the possible issuers of an environment from the URL of its keys, <host>/sso/jwks/<client ID>.
 func issuersOf(keys string) (issuers []string, err error) {
 	host, escaped, _ := strings.Cut(keys, "/sso/jwks/")
 	clientID, err := url.PathUnescape(escaped)

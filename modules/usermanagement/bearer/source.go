@@ -15,21 +15,21 @@ import (
 //	bearer.Connect(issuer, audience, params)
 //	bearer.APIKeySource, by bearer.APIKeys(client.APIKeys, params)
 type Source interface {
-	// made returns what is wrong with how the source was made.
+	// made returns the error of the source's constructor, if any.
 	made() error
 	// takes reports whether a token is of the kind that the source verifies, by its form alone.
 	takes(token form) bool
 	verify(ctx context.Context, token core.AccessToken) (Caller, error)
 }
 
-// form is what can be seen of a token before it is verified.
+// form is the visible part of an unverified token.
 type form struct {
 	isJWT  bool
-	issuer string // as the token says it, which is not to be trusted
-	isKey  bool   // has a word that begins as the API keys of WorkOS's examples do, as requests without a key must not
+	issuer string // as the token claims; not to be trusted
+	isKey  bool   // has a word with the prefix of the API keys in WorkOS's examples, so it is never sent to an issuer
 }
 
-// formOf looks at a token. The issuer is read if it is wanted.
+// formOf returns the form of a token. It reads the issuer only if wanted.
 func formOf(token core.AccessToken, wantsIssuer bool) form {
 	text := token.Reveal()
 	seen := form{isJWT: strings.Count(text, ".") == 2}
@@ -50,8 +50,8 @@ func formOf(token core.AccessToken, wantsIssuer bool) form {
 	return seen
 }
 
-// sourceOf returns the source for a token; nil if none takes it. A source that is about one issuer goes before one that takes
-// any, so that a token whose key another issuer has published does not have the keys of the wrong one fetched.
+// sourceOf returns the source for a token; nil if no source takes it. A source for one issuer goes before one for any
+// issuer, so that a token of one issuer does not cause a fetch of another's keys.
 func (a *Auth) sourceOf(token core.AccessToken) Source {
 	if len(a.config.Sources) == 1 {
 		return a.config.Sources[0]

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/instance"
 )
 
-// A second start hands its URL to the first and ends. Here both are one process, in a folder of their own.
+// A second start passes its URL to the first and exits. Here both are one process, in their own folder.
 func ExampleClaim() {
 	ctx := context.Background()
 	folder, err := os.MkdirTemp("", "example")

@@ -10,17 +10,17 @@ import (
 	"time"
 )
 
-// What goes over the socket: a greeting, the length of the URL in four bytes, the URL; and one byte back.
+// The protocol of the socket: a greeting, the length of the URL in four bytes, the URL; and one byte in response.
 var greeting = [...]byte{'w', 'o', 'r', 'k', 'o', 's', ' ', '1'}
 
 const (
 	noticed     = 'k'
-	atOnce      = 64              // starts that are heard at the same time; the others wait their turn
-	messageTime = 5 * time.Second // for a start to say what it has to
-	startTime   = time.Minute     // for the program to take notice
+	atOnce      = 64              // starts that are received concurrently; the others wait
+	messageTime = 5 * time.Second // for a start to send its message
+	startTime   = time.Minute     // for the program to handle a start
 )
 
-// tell hands a URL to the instance that listens, and reports whether it has taken notice.
+// tell sends a URL to the running instance, and reports whether the instance has handled it.
 func tell(ctx context.Context, socket, url string) (bool, error) {
 	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", socket)
 	if err != nil {
@@ -40,7 +40,7 @@ func tell(ctx context.Context, socket, url string) (bool, error) {
 	return err == nil && response[0] == noticed, err
 }
 
-// serve hears other starts until the socket is closed.
+// serve receives other starts until the socket is closed.
 func (f *First) serve() {
 	turns := make(chan struct{}, atOnce)
 	for {
@@ -53,7 +53,7 @@ func (f *First) serve() {
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
-		if err != nil { // such as no descriptor being free
+		if err != nil { // for example if no descriptor is free
 			<-turns
 			select {
 			case <-time.After(longestPause):
@@ -69,7 +69,7 @@ func (f *First) serve() {
 	}
 }
 
-// hear has one start noticed. One that is of another user's, or says something else, is not.
+// hear passes a start to Starts. It drops one of another user, or with another message.
 func (f *First) hear(conn net.Conn) {
 	defer func() { _ = conn.Close() }()
 	ended := make(chan struct{})
@@ -100,7 +100,7 @@ func (f *First) hear(conn net.Conn) {
 	}
 }
 
-// read returns the URL of a message that is one.
+// read returns the URL of a valid message.
 func read(from io.Reader) (url string, ok bool) {
 	var head [len(greeting) + 4]byte
 	if _, err := io.ReadFull(from, head[:]); err != nil || !bytes.Equal(head[:len(greeting)], greeting[:]) {

@@ -9,8 +9,8 @@ import (
 	"github.com/workos-typestate/workos/internal/ownfolder"
 )
 
-// defaultFolder is in the user's runtime folder (XDG Base Directory Specification), which ends with the user's last login, or in the
-// cache folder where there is none. A variable that su has left from another user is not meant.
+// defaultFolder is in the user's runtime folder (XDG Base Directory Specification), which is removed with the user's last
+// login, or in the cache folder if there is none. It ignores a variable that su has kept from another user.
 func defaultFolder(name string) (string, error) {
 	hash := sha256.Sum256([]byte(name))
 	own := "workos-" + hex.EncodeToString(hash[:8])

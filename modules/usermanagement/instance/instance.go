@@ -1,16 +1,17 @@
-// Package instance keeps a desktop program to one instance for each user. The first start gets the [First]; every other one
-// hands it the URL that it was started with, and ends:
+// Package instance limits a desktop program to one instance per user. The first start gets a [First]; every other start
+// passes it the URL that it was started with, and exits:
 //
 //	first, err := instance.Claim(ctx, "com.example.notes", receiver.FromArguments(os.Args[1:]))
 //	if errors.Is(err, instance.ErrRunning) {
-//		return // the first has the URL, and comes to the front
+//		return // the first instance has the URL, and comes to the front
 //	}
 //	defer first.Close()
 //	for address := range first.Starts(ctx) { … }
 //
-// So a callback whose scheme starts the program again reaches the sign-in that waits for it (package scheme). A lock file says who is the
-// first, and the operating system releases the lock of a process that ends, however it ends. The URL goes over a Unix socket,
-// also on Windows 10 and later, in a folder of the user's own. It is the one thing that is sent: no token, and never the other way.
+// So a callback whose scheme starts the program again reaches the waiting sign-in (package scheme). A lock file decides who is
+// first, and the operating system releases the lock of a process that ends, in any way. The URL is sent over a Unix socket,
+// also on Windows 10 and later, in a folder that belongs to the user. Nothing else is sent: no token, and no URL in the other
+// direction.
 package instance
 
 import (
@@ -34,19 +35,19 @@ import (
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
-// How a start can end that is not the first, for errors.Is.
+// The errors of a start that is not the first, for errors.Is.
 const (
-	// ErrRunning says that another instance runs, and knows of this start: the program should end.
+	// ErrRunning means that another instance is running, and has handled this start: the program should exit.
 	ErrRunning = core.Sentinel("workos: another instance of the program is running")
 
-	// ErrUnresponsive says that another instance runs, or is about to, and has not taken notice of this start in time. It may hang.
+	// ErrUnresponsive means that another instance is running, or starting, and has not handled this start in time. It may hang.
 	ErrUnresponsive = core.Sentinel("workos: another instance of the program does not respond")
 
-	// ErrExposed says that other users of the machine could put a folder or a socket of theirs in the place of the program's.
-	ErrExposed = core.Sentinel("workos: other users can get at the folder of the running program")
+	// ErrExposed means that other users of the machine could replace the folder or the socket of the program.
+	ErrExposed = core.Sentinel("workos: other users can access the folder of the running program")
 )
 
-// maxURL is how long a URL may be, in bytes. Package scheme takes as much.
+// maxURL is the maximum length of a URL, in bytes, the same as in package scheme.
 const maxURL = 16 << 10
 
 const (
@@ -55,14 +56,14 @@ const (
 	longestPause    = 200 * time.Millisecond
 )
 
-// Option changes how Claim works.
+// Option configures Claim.
 type Option struct{ set func(*claim) error }
 
 func (o Option) apply(c *claim) error { return o.set(c) }
 
-// WithFolder sets the folder of lock and socket, which is made if it is missing. It has to be the user's alone, and its path short: some
-// systems allow a socket 103 bytes. By default it is a folder of the program's in $XDG_RUNTIME_DIR, or else in the user's cache
-// folder (os.UserCacheDir).
+// WithFolder sets the folder of the lock and the socket, which is created if it is missing. It must belong to the user
+// alone, and its path must be short: some systems limit the path of a socket to 103 bytes. The default is a folder of the
+// program in $XDG_RUNTIME_DIR, or else in the user's cache folder (os.UserCacheDir).
 func WithFolder(folder string) Option {
 	return Option{func(c *claim) error {
 		if folder == "" {
@@ -73,7 +74,7 @@ func WithFolder(folder string) Option {
 	}}
 }
 
-// WithPatience sets how long to wait for another instance to take notice: 10 seconds by default. 0 or less is an error.
+// WithPatience sets how long to wait for another instance to respond: 10 seconds by default. 0 or less is an error.
 func WithPatience(d time.Duration) Option {
 	return Option{func(c *claim) error {
 		if d <= 0 {
@@ -84,19 +85,19 @@ func WithPatience(d time.Duration) Option {
 	}}
 }
 
-// claim is a start that does not know yet whether it is the first.
+// claim is a start before it is known whether it is the first.
 type claim struct {
 	folder   string
 	patience time.Duration
 }
 
-// Claim makes this process the first instance of the program that has the name, for this user on this machine, or hands
-// url to the one that is: at most 16 KiB, and empty if the user has started the program. The name tells programs apart; an application
-// ID or a client ID will do.
+// Claim makes this process the first instance of the named program, for this user on this machine, or passes url to the
+// running first instance. url has at most 16 KiB, and is empty if the user has started the program. The name distinguishes
+// programs: use, for example, an application ID or a client ID.
 //
-// Of any number of starts at the same time, one is the first. What a process that was killed has left behind is taken over.
+// Of any number of concurrent starts, exactly one is the first. The socket and the lock of a killed process are taken over.
 //
-// Errors: ErrRunning, once the first instance has taken url; ErrUnresponsive; ErrExposed; the context's cause;
+// Errors: ErrRunning, after the first instance has received url; ErrUnresponsive; ErrExposed; the context's cause;
 // *core.ArgumentError; and those of the folder.
 func Claim(ctx context.Context, name, url string, opts ...Option) (*First, error) {
 	if ctx == nil {
@@ -119,12 +120,12 @@ func Claim(ctx context.Context, name, url string, opts ...Option) (*First, error
 		}
 	}
 	if err := ownfolder.Make(c.folder, ErrExposed); err != nil {
-		return nil, fmt.Errorf("workos: make the folder of the running program: %w", err)
+		return nil, fmt.Errorf("workos: create the folder of the running program: %w", err)
 	}
 	return c.settle(ctx, url)
 }
 
-// settle tries to be either, until it is one or the other. The first may be between its lock and its socket, or about to end.
+// settle tries both until one succeeds: the first instance may be between its lock and its socket, or about to exit.
 func (c *claim) settle(ctx context.Context, url string) (*First, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.patience, ErrUnresponsive)
 	defer cancel()
@@ -147,7 +148,7 @@ func (c *claim) settle(ctx context.Context, url string) (*First, error) {
 
 func (c *claim) socket() string { return filepath.Join(c.folder, "socket") }
 
-// become makes this process the first, unless another one is.
+// become makes this process the first instance, unless another one is.
 func (c *claim) become(ctx context.Context) (*First, error) {
 	lock := flock.New(filepath.Join(c.folder, "lock"), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
 	locked, err := lock.TryLock()
@@ -157,25 +158,25 @@ func (c *claim) become(ctx context.Context) (*First, error) {
 	if !locked {
 		return nil, nil
 	}
-	// Whoever made the socket that is there has ended: it held the lock.
+	// The process that created the existing socket has ended: it held the lock.
 	err = os.Remove(c.socket())
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		var listener net.Listener
 		if listener, err = new(net.ListenConfig).Listen(ctx, "unix", c.socket()); err == nil {
 			for _, path := range []string{c.socket(), lock.Path()} {
-				_ = os.Chmod(path, 0o600|fs.ModeSticky) // which has those who tidy a runtime folder up leave it there
+				_ = os.Chmod(path, 0o600|fs.ModeSticky) // so that cleaners of the runtime folder keep it
 			}
 			return newFirst(lock, listener), nil
 		}
 	}
 	_ = lock.Unlock()
 	if errors.Is(err, syscall.EINVAL) && len(c.socket()) > 100 {
-		err = fmt.Errorf("%w: its path is too long: give a shorter one by WithFolder", err)
+		err = fmt.Errorf("%w: its path is too long: set a shorter one with WithFolder", err)
 	}
 	return nil, fmt.Errorf("workos: listen for other starts of the program: %w", err)
 }
 
-// First is the first instance of a program. Make one with Claim.
+// First is the first instance of a program. Claim returns it.
 type First struct {
 	lock     *flock.Flock
 	listener net.Listener
@@ -191,12 +192,12 @@ func newFirst(lock *flock.Flock, listener net.Listener) *First {
 	return f
 }
 
-// Starts returns the URL of each further start of the program, empty for one without: bring the window to the front, and give
-// a URL to whoever waits for it. It may be anything that a program of the user's has made up. A start is told that it
-// has been noticed when the loop gets its URL; until then it waits, and when none runs, it fails with ErrUnresponsive. The sequence
-// ends with ctx or with Close.
+// Starts yields the URL of each further start of the program, empty for a start without one. Bring the window to the front,
+// and pass a URL to the sign-in that waits for it. Any program of the user can make up a URL. A start returns ErrRunning
+// when the loop receives its URL. Until then it waits, and without a loop it fails with ErrUnresponsive. The sequence ends
+// with ctx or with Close.
 func (f *First) Starts(ctx context.Context) iter.Seq[string] {
-	var ended <-chan struct{} // never, without a context
+	var ended <-chan struct{} // never closed without a context
 	if ctx != nil {
 		ended = ctx.Done()
 	}
@@ -216,7 +217,7 @@ func (f *First) Starts(ctx context.Context) iter.Seq[string] {
 	}
 }
 
-// Close lets another start be the first, and returns when nothing of this one is left. It is safe to call it again.
+// Close lets another start be the first, and returns when this instance has released everything. It is safe to call it again.
 func (f *First) Close() error {
 	if f == nil || f.lock == nil {
 		return nil
@@ -224,7 +225,7 @@ func (f *First) Close() error {
 	var err error
 	f.closing.Do(func() {
 		close(f.done)
-		err = f.listener.Close() // which removes the socket, while the lock keeps others from making theirs
+		err = f.listener.Close() // Close removes the socket; until then the lock keeps others from creating theirs
 		f.serving.Wait()
 		err = errors.Join(err, f.lock.Unlock())
 	})

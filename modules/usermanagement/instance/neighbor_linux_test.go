@@ -47,14 +47,14 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 					var text [64]byte
 					n, _ := conn.Read(text[:])
 					if n > 0 {
-						panic("the neighbor has read the URL")
+						panic("the neighbor has received the URL")
 					}
 				}
 			}()
 			is.NoErr(os.Symlink(theirs, filepath.Join(folder, "socket")))
 		},
 	} {
-		t.Run(name+": nothing is said to them, and nothing is listened for", func(t *testing.T) {
+		t.Run(name+": nothing is sent, and no socket is opened", func(t *testing.T) {
 			is := is.New(t)
 			folder := filepath.Join(room(t), "notes")
 			squat(is, folder)
@@ -62,7 +62,7 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 			is.True(errors.Is(err, instance.ErrExposed))
 		})
 	}
-	t.Run("is not heard, even with a way to the socket", func(t *testing.T) {
+	t.Run("is ignored, even with access to the socket", func(t *testing.T) {
 		is := is.New(t)
 		folder := room(t)
 		h := first(t, folder)
@@ -86,7 +86,7 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 			is.Equal(info.Mode().Perm(), want)
 		}
 	})
-	t.Run("has left the variable of its runtime folder, as su does: another is used", func(t *testing.T) {
+	t.Run("has left the variable of its runtime folder, as su does: another folder is used", func(t *testing.T) {
 		is := is.New(t)
 		theirs, cache := room(t), room(t)
 		is.NoErr(os.Chown(theirs, neighbor, -1))
@@ -101,7 +101,7 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 	})
 }
 
-// as runs a function as another effective user. The credentials that a socket has for its other end are those of the
+// as runs a function as another effective user. The kernel gives the other end of a socket the credentials of the
 // thread that connects or listens.
 func as[T any](is *is.I, uid int, act func() (T, error)) T {
 	is.Helper()
@@ -117,7 +117,7 @@ func as[T any](is *is.I, uid int, act func() (T, error)) T {
 			done <- outcome{err: errno}
 			return
 		}
-		_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, 0, 0, 0) // the way there is not what is tested
+		_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, 0, 0, 0) // the path there is not tested
 		value, err := act()
 		done <- outcome{value, err}
 	}()

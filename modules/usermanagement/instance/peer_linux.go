@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// checkPeer refuses another user's process at the other end, as the kernel has it.
+// checkPeer returns an error if the process at the other end is another user's, according to the kernel.
 func checkPeer(conn net.Conn) error {
 	unix, ok := conn.(*net.UnixConn)
 	if !ok {
@@ -24,7 +24,7 @@ func checkPeer(conn net.Conn) error {
 		return failed
 	}
 	if err == nil && int(peer.Uid) != os.Geteuid() {
-		err = fmt.Errorf("%w: the process at the other end is of user %d", ErrExposed, peer.Uid)
+		err = fmt.Errorf("%w: the process at the other end belongs to user %d", ErrExposed, peer.Uid)
 	}
 	return err
 }

@@ -4,5 +4,5 @@ package instance
 
 import "net"
 
-// checkPeer has nothing to ask: the folder of the socket, which is the user's alone, keeps others out.
+// checkPeer checks nothing: the folder of the socket, which only the user can enter, keeps others out.
 func checkPeer(net.Conn) error { return nil }

@@ -8,13 +8,13 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// OpenBrowser opens an http or https address in the browser of the user's desktop and returns as soon as
-// that is under way, or has failed: then errors.Is(err, ErrNoBrowser). The browser goes on when ctx ends,
-// and nothing of it reaches the program's own input and output.
+// OpenBrowser opens an http or https URL in the browser of the user's desktop. It returns when the browser starts, or with
+// an error that matches ErrNoBrowser. The browser keeps running when ctx ends, and does not use the program's input and
+// output.
 //
-// It asks AppleScript on macOS, which reads the address where other users do not see it, the URL handler on
-// Windows, and elsewhere the commands of the variable BROWSER,
-// then xdg-open, which needs DISPLAY or WAYLAND_DISPLAY; under WSL it asks Windows first.
+// On macOS it uses AppleScript, which hides the URL from other users; on Windows, the URL handler; elsewhere, the commands
+// of the environment variable BROWSER, then xdg-open, which needs DISPLAY or WAYLAND_DISPLAY. Under WSL it tries Windows
+// first.
 func OpenBrowser(ctx context.Context, address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {

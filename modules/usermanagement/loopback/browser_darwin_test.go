@@ -6,7 +6,7 @@ import (
 	"github.com/matryer/is"
 )
 
-func TestAnAddressIsOneTextToAppleScript(t *testing.T) {
+func TestAnAddressIsOneStringInAppleScript(t *testing.T) {
 	is := is.New(t)
 	is.Equal(quoted(`http://127.0.0.1:1/x`), `"http://127.0.0.1:1/x"`)
 	is.Equal(quoted(`https://example.com/?a="b\c"`), `"https://example.com/?a=\"b\\c\""`)

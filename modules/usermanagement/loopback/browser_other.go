@@ -9,5 +9,5 @@ import (
 )
 
 func openBrowser(context.Context, string) error {
-	return errors.New("there is no known way to open one on " + runtime.GOOS)
+	return errors.New("no known way to open a browser on " + runtime.GOOS)
 }

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// launchGrace is how long a launcher has to fail. One that still runs then is the browser itself.
+// launchGrace is how long a launcher has to fail. If it still runs after that, it is the browser itself.
 const launchGrace = 2 * time.Second
 
 func openBrowser(ctx context.Context, address string) error {
@@ -32,8 +32,8 @@ func openBrowser(ctx context.Context, address string) error {
 	return errors.Join(reasons...)
 }
 
-// launchers are the commands to try, in order. BROWSER is a list of commands separated by colons, in
-// which %s stands for the address.
+// launchers returns the commands to try, in order. BROWSER is a list of commands separated by colons, in which %s stands for
+// the URL.
 func launchers(getenv func(string) string, address string) (argvs [][]string) {
 	for command := range strings.SplitSeq(getenv("BROWSER"), ":") {
 		argv := strings.Fields(command)
@@ -57,8 +57,8 @@ func launchers(getenv func(string) string, address string) (argvs [][]string) {
 	return argvs
 }
 
-// launch starts a command in a session of its own, so that a Ctrl-C in the terminal does not reach it, and
-// watches it for a while. It asks without blocking, so that no goroutine has to wait for a browser to end.
+// launch starts a command in its own session, so that a Ctrl-C in the terminal does not reach it, and watches it for a
+// while. It polls without blocking, so that no goroutine waits for the browser to exit.
 func launch(ctx context.Context, argv []string) error {
 	command := exec.CommandContext(context.WithoutCancel(ctx), argv[0], argv[1:]...) //nolint:gosec // no shell reads the address, which is http or https
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
@@ -78,7 +78,7 @@ func launch(ctx context.Context, argv []string) error {
 		case ended == command.Process.Pid:
 			return fmt.Errorf("%s ended with status %d", argv[0], status.ExitStatus())
 		case err != nil && !errors.Is(err, syscall.EINTR):
-			return nil // the program has its children reaped elsewhere
+			return nil // the program reaps its children elsewhere
 		}
 		select {
 		case <-tick.C:

@@ -28,9 +28,9 @@ func TestLaunchers(t *testing.T) {
 		{"nothing without a screen", nil, ""},
 		{"xdg-open on X", map[string]string{"DISPLAY": ":0"}, "xdg-open URL"},
 		{"xdg-open on Wayland", map[string]string{"WAYLAND_DISPLAY": "wayland-0"}, "xdg-open URL"},
-		{"BROWSER without a screen, since it may be a helper of an editor", map[string]string{"BROWSER": "/helpers/browser.sh"}, "/helpers/browser.sh URL"},
+		{"BROWSER without a screen, because it may be a helper of an editor", map[string]string{"BROWSER": "/helpers/browser.sh"}, "/helpers/browser.sh URL"},
 		{"BROWSER before xdg-open", map[string]string{"BROWSER": "firefox", "DISPLAY": ":0"}, "firefox URL|xdg-open URL"},
-		{"each command of BROWSER, with the address where it wants it", map[string]string{"BROWSER": "one --new %s -x: two"}, "one --new URL -x|two URL"},
+		{"each command of BROWSER, with the address in the place of %s", map[string]string{"BROWSER": "one --new %s -x: two"}, "one --new URL -x|two URL"},
 		{"Windows under WSL", map[string]string{"WSL_DISTRO_NAME": "Debian"}, "wslview URL|rundll32.exe url.dll,FileProtocolHandler URL"},
 	}
 	for _, c := range cases {
@@ -46,7 +46,7 @@ func TestLaunchers(t *testing.T) {
 }
 
 func TestOpenBrowser(t *testing.T) {
-	// program makes a browser of a few lines of shell the only one.
+	// program makes a shell script the only browser.
 	program := func(t *testing.T, script string) {
 		t.Helper()
 		path := filepath.Join(t.TempDir(), "browser")
@@ -58,7 +58,7 @@ func TestOpenBrowser(t *testing.T) {
 		}
 		t.Setenv("BROWSER", path)
 	}
-	t.Run("hands the address over as it is, past any shell", func(t *testing.T) {
+	t.Run("passes the address unchanged, without a shell", func(t *testing.T) {
 		is := is.New(t)
 		file := filepath.Join(t.TempDir(), "got")
 		t.Setenv("TO_FILE", file)
@@ -68,7 +68,7 @@ func TestOpenBrowser(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(string(got), address)
 	})
-	t.Run("says so when the launcher fails", func(t *testing.T) {
+	t.Run("returns an error when the launcher fails", func(t *testing.T) {
 		is := is.New(t)
 		program(t, "exit 3")
 		err := OpenBrowser(t.Context(), address)
@@ -76,13 +76,13 @@ func TestOpenBrowser(t *testing.T) {
 		is.True(strings.Contains(err.Error(), "ended with status 3"))
 		is.True(!strings.Contains(err.Error(), "example.com"))
 	})
-	t.Run("says so when there is no screen", func(t *testing.T) {
+	t.Run("returns an error without a screen", func(t *testing.T) {
 		is := is.New(t)
 		program(t, "")
 		t.Setenv("BROWSER", "")
 		is.True(errors.Is(OpenBrowser(t.Context(), address), ErrNoBrowser))
 	})
-	t.Run("says so when there is no launcher", func(t *testing.T) {
+	t.Run("returns an error without a launcher", func(t *testing.T) {
 		is := is.New(t)
 		program(t, "")
 		t.Setenv("BROWSER", "/nowhere/browser")
@@ -90,7 +90,7 @@ func TestOpenBrowser(t *testing.T) {
 		is.True(errors.Is(err, ErrNoBrowser))
 		is.True(errors.Is(err, os.ErrNotExist))
 	})
-	t.Run("does not wait for a browser that stays, nor ends it, nor leaves a goroutine", func(t *testing.T) {
+	t.Run("does not wait for a browser that keeps running, does not end it, and leaves no goroutine", func(t *testing.T) {
 		is := is.New(t)
 		file := filepath.Join(t.TempDir(), "survived")
 		t.Setenv("TO_FILE", file)
@@ -101,7 +101,7 @@ func TestOpenBrowser(t *testing.T) {
 		began := time.Now()
 		is.NoErr(OpenBrowser(ctx, address))
 		is.True(time.Since(began) < 400*time.Millisecond)
-		is.True(runtime.NumGoroutine() <= before+1) // that of the context
+		is.True(runtime.NumGoroutine() <= before+1) // the goroutine of the context
 		for range 200 {
 			if _, err := os.Stat(file); err == nil {
 				return
@@ -110,7 +110,7 @@ func TestOpenBrowser(t *testing.T) {
 		}
 		t.Error("the browser ended with the sign-in")
 	})
-	t.Run("opens nothing but http and https", func(t *testing.T) {
+	t.Run("opens only http and https", func(t *testing.T) {
 		is := is.New(t)
 		program(t, "exit 0")
 		for _, other := range []string{"file:///etc/passwd", "javascript:alert(1)", "-help", "https://", ""} {

@@ -17,7 +17,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A real browser shows workostest's page, in which a user is chosen, and then the page of this package.
+// A real browser shows workostest's page, where a user is chosen, and then the page of this package.
 func TestChromium(t *testing.T) {
 	window := func(t *testing.T) (*trial, *webdriver.Browser) {
 		chromium := webdriver.Start(t)
@@ -42,12 +42,12 @@ func TestChromium(t *testing.T) {
 		tr.Equal(chromium.Title(), "You are signed in")
 		tr.True(strings.Contains(chromium.Text("main"), "ada@example.com"))
 		tr.True(strings.HasPrefix(chromium.URL(), "http://127.0.0.1:"))
-		tr.Equal(chromium.Style("h1", "font-size"), "24px") // the policy lets the page's own style through
+		tr.Equal(chromium.Style("h1", "font-size"), "24px") // the policy allows the page's own style
 		var lang string
 		chromium.Run("return document.documentElement.lang", &lang)
 		tr.Equal(lang, "en")
 	})
-	t.Run("signs a user in who closes the tab and opens the address once more", func(t *testing.T) {
+	t.Run("signs a user in who closes the tab and opens the address again", func(t *testing.T) {
 		tr, chromium := window(t)
 		tr.open(func(address string) {
 			tr.NoErr(chromium.Open(address))
@@ -59,7 +59,7 @@ func TestChromium(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("signs a user in behind whom a scanner has looked at the address first", func(t *testing.T) {
+	t.Run("signs a user in after a scanner has opened the address", func(t *testing.T) {
 		tr, chromium := window(t)
 		tr.browse(func(b tab) {
 			tr.NoErr(chromium.Open(b.start))
@@ -69,7 +69,7 @@ func TestChromium(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("tells a browser that comes second to go on in the first", func(t *testing.T) {
+	t.Run("tells a second browser to continue in the first", func(t *testing.T) {
 		tr, chromium := window(t)
 		tr.open(func(address string) {
 			b := blankTab(t)
@@ -119,7 +119,7 @@ func TestChromium(t *testing.T) {
 	})
 }
 
-// TestChromiumShowsThePages looks at each page, as wide as a phone and as a desktop, light and dark.
+// TestChromiumShowsThePages checks each page, on a phone and on a desktop, light and dark.
 func TestChromiumShowsThePages(t *testing.T) {
 	chromium := webdriver.Start(t)
 	for title, write := range loopback.Pages() {

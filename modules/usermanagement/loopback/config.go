@@ -8,11 +8,11 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// complete checks the fields and fills the defaults in.
+// complete checks the fields and sets the defaults.
 func (c Config) complete() (Config, error) {
 	who := &c.Authorization
 	if !who.State.IsZero() {
-		return c, &core.ArgumentError{Argument: "Authorization.State", Reason: "must be empty: each sign-in makes a random one"}
+		return c, &core.ArgumentError{Argument: "Authorization.State", Reason: "must be empty: each sign-in generates one"}
 	}
 	if who.Provider == "" && who.ConnectionID == "" && who.OrganizationID == "" {
 		who.Provider = usermanagement.ProviderAuthKit
@@ -22,7 +22,7 @@ func (c Config) complete() (Config, error) {
 	}
 	for _, port := range c.Ports {
 		if port < 0 || port > 65535 {
-			return c, &core.ArgumentError{Argument: "Ports", Reason: "has a number that is not from 0 to 65535"}
+			return c, &core.ArgumentError{Argument: "Ports", Reason: "has a number outside 0 to 65535"}
 		}
 	}
 	if c.Path == "" {
@@ -52,7 +52,7 @@ func (c Config) complete() (Config, error) {
 	return c, nil
 }
 
-// emptyOrAbsolute allows schemes of the caller's own, as apps register them.
+// emptyOrAbsolute accepts custom schemes too, as apps register them.
 func emptyOrAbsolute(address string) bool {
 	u, err := url.Parse(address)
 	return address == "" || err == nil && u.IsAbs() && u.Opaque == "" && u.Host+u.Path != ""

@@ -9,19 +9,16 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// DeviceClient is what SignInWithDevice needs of WorkOS: usermanagement.Public has it, and
-// usermanagement.Confidential.
+// DeviceClient is the part of usermanagement.Public and usermanagement.Confidential that SignInWithDevice needs.
 type DeviceClient interface {
 	AuthorizeDevice(ctx context.Context, opts ...core.PostOption) (*usermanagement.DeviceAuthorization, error)
 	AwaitDevice(ctx context.Context, device usermanagement.DeviceAuthorization, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
 }
 
-// SignInWithDevice signs a user in who has a browser on any device at all (RFC 8628). It hands link and
-// code to show, once, and asks WorkOS until the user has decided. No port and no browser of this machine is
-// used.
+// SignInWithDevice signs in a user who has a browser on another device (RFC 8628). It calls show once, with the link and the
+// code, and polls WorkOS until the user has decided. It uses no port and no browser of this machine.
 //
-// Errors worth handling: usermanagement.ErrAccessDenied, usermanagement.ErrExpiredToken, the context's
-// cause.
+// Errors worth handling: usermanagement.ErrAccessDenied, usermanagement.ErrExpiredToken, the context's cause.
 func SignInWithDevice(ctx context.Context, client DeviceClient, show func(usermanagement.DeviceAuthorization)) (*usermanagement.AuthenticationResponse, error) {
 	switch {
 	case client == nil:
@@ -30,7 +27,7 @@ func SignInWithDevice(ctx context.Context, client DeviceClient, show func(userma
 		return nil, engine.NilContext()
 	}
 	if show == nil {
-		return nil, &core.ArgumentError{Argument: "show", Reason: "is nil: nobody would see the code"}
+		return nil, &core.ArgumentError{Argument: "show", Reason: "is nil: the user would not see the code"}
 	}
 	device, err := client.AuthorizeDevice(ctx)
 	if err != nil {
@@ -40,7 +37,7 @@ func SignInWithDevice(ctx context.Context, client DeviceClient, show func(userma
 	return client.AwaitDevice(ctx, *device)
 }
 
-// waiting is a device sign-in that goes on beside the browser's.
+// waiting is a device sign-in that runs in parallel to the browser's.
 type waiting struct {
 	*flight.Flight[*usermanagement.AuthenticationResponse]
 	cancel  context.CancelFunc
@@ -48,7 +45,7 @@ type waiting struct {
 	taken   bool                                   // by the program
 }
 
-// startDevice shows the code and returns while the user is busy with it.
+// startDevice shows the code and returns while it waits for the user.
 func startDevice(ctx context.Context, client DeviceClient, show func(usermanagement.DeviceAuthorization)) (*waiting, error) {
 	device, err := client.AuthorizeDevice(ctx)
 	if err != nil {
@@ -65,11 +62,11 @@ func startDevice(ctx context.Context, client DeviceClient, show func(usermanagem
 	return w, nil
 }
 
-// settle ends the wait, and a session that came too late.
+// settle ends the wait, and the session if it came too late.
 func (w *waiting) settle(ctx context.Context, client Client) {
 	w.cancel()
 	<-w.Landed()
 	if !w.taken {
-		_ = drop(ctx, client, w.session) // the sign-in has an outcome of its own
+		_ = drop(ctx, client, w.session) // the sign-in has its own outcome
 	}
 }

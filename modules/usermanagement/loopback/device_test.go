@@ -19,7 +19,7 @@ import (
 
 func noBrowser(context.Context, string) error { return errors.New("no screen") }
 
-// quick lets a device ask once a second, which is as often as the protocol can say.
+// quick lets a device poll once a second, the shortest interval of the protocol.
 func quick() workostest.Option { return workostest.WithDevice(time.Second, time.Minute) }
 
 func TestFallingBackToADevice(t *testing.T) {
@@ -27,7 +27,7 @@ func TestFallingBackToADevice(t *testing.T) {
 		tr := newTrial(t, quick())
 		user := ada(t, tr.Setup)
 		tr.config.OpenBrowser = noBrowser
-		tr.config.Timeout = 100 * time.Millisecond // which is for the browser
+		tr.config.Timeout = 100 * time.Millisecond // the timeout applies to the browser
 		tr.config.Device = func(device usermanagement.DeviceAuthorization) {
 			tr.True(device.VerificationURIComplete != "")
 			tr.NoErr(tr.Server.ApproveDevice(user, device.UserCode))
@@ -45,7 +45,7 @@ func TestFallingBackToADevice(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.True(errors.Is(err, usermanagement.ErrAccessDenied))
 	})
-	t.Run("leaves the announced address good", func(t *testing.T) {
+	t.Run("leaves the announced address valid", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.config.OpenBrowser = noBrowser
 		var announced string
@@ -66,7 +66,7 @@ func TestFallingBackToADevice(t *testing.T) {
 		_, err := tr.signIn(ctx)
 		tr.True(errors.Is(err, context.Canceled))
 	})
-	t.Run("says both reasons when neither way is open", func(t *testing.T) {
+	t.Run("returns both reasons when neither way works", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.Server.Inject(workostest.Fault{Path: "/user_management/authorize/device", Status: http.StatusForbidden})
 		tr.config.OpenBrowser = noBrowser
@@ -76,9 +76,9 @@ func TestFallingBackToADevice(t *testing.T) {
 		tr.Equal(err.Error(), "workos: no browser could be opened: no screen; nor by device code: "+
 			"workos: POST /user_management/authorize/device: 403 Forbidden"+requestID(err))
 	})
-	t.Run("is not taken when the browser opens", func(t *testing.T) {
+	t.Run("is not used when the browser opens", func(t *testing.T) {
 		tr := newTrial(t)
-		tr.config.Device = func(usermanagement.DeviceAuthorization) { t.Error("a device was begun") }
+		tr.config.Device = func(usermanagement.DeviceAuthorization) { t.Error("a device sign-in was started") }
 		tr.browse(func(b tab) { b.signIn() })
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
@@ -106,7 +106,7 @@ func TestSignInWithDevice(t *testing.T) {
 		})
 		is.True(errors.Is(err, usermanagement.ErrAccessDenied))
 	})
-	t.Run("refuses to go on where nobody would see the code", func(t *testing.T) {
+	t.Run("requires a function that shows the code", func(t *testing.T) {
 		setup := testclient.Start(t)
 		_, err := loopback.SignInWithDevice(t.Context(), setup.Public.UserManagement, nil)
 		moduletest.WantArgument(t, err, "show")
@@ -115,7 +115,7 @@ func TestSignInWithDevice(t *testing.T) {
 	})
 }
 
-// late is a client that has the tokens when nobody waits for them any more.
+// late is a client that gets the tokens when no caller waits for them any longer.
 type late struct {
 	usermanagement.Public
 	session *usermanagement.AuthenticationResponse

@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// drop ends a session at WorkOS whose tokens the program does not get.
+// drop ends a session at WorkOS whose tokens SignIn does not return.
 func drop(ctx context.Context, client Client, session *usermanagement.AuthenticationResponse) error {
 	if session == nil {
 		return nil
@@ -24,7 +24,7 @@ func drop(ctx context.Context, client Client, session *usermanagement.Authentica
 	return logout.End(context.WithoutCancel(ctx), able, sessionOf(session.AccessToken))
 }
 
-// sessionOf reads the ID of the session in a token that has just come from WorkOS; empty if there is none.
+// sessionOf returns the session ID of a token that has just come from WorkOS; empty if there is none.
 func sessionOf(token core.AccessToken) core.SessionID {
 	var said struct {
 		SessionID core.SessionID `json:"sid"`

@@ -14,9 +14,9 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A command-line program signs its user in. The Config of a real one may be empty.
+// A command-line program signs its user in. A real one can use an empty Config.
 func ExampleSignIn() {
-	server, err := workostest.New() // a WorkOS in this process
+	server, err := workostest.New() // an in-process WorkOS
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -69,7 +69,7 @@ func ExampleSignInWithDevice() {
 	// Signed in as ada@example.com
 }
 
-// browserWithoutWindow does what a browser would on a page that signs the user in at once.
+// browserWithoutWindow does what a browser does on a page that signs the user in immediately.
 func browserWithoutWindow(_ context.Context, address string) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {

@@ -23,7 +23,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// trial is one sign-in against a workostest, on a port of its own.
+// trial is one sign-in against a workostest, on its own port.
 type trial struct {
 	testclient.Setup
 	*is.I
@@ -38,12 +38,12 @@ func newTrial(t *testing.T, opts ...workostest.Option) *trial {
 	tr := &trial{Setup: testclient.Start(t, opts...), I: is.New(t), t: t, port: freePort(t)}
 	tr.config.Ports = []int{tr.port}
 	tr.config.Announce = func(string) {}
-	tr.config.Timeout = 20 * time.Second // for a script that fails on its way
+	tr.config.Timeout = 20 * time.Second // for a script that fails
 	tr.before = runtime.NumGoroutine()
 	return tr
 }
 
-// browse makes the browser do what the script does with a tab that has gone as far as the authorization URL.
+// browse makes the browser run script with a tab that has reached the authorization URL.
 func (tr *trial) browse(script func(tab)) {
 	tr.config.OpenBrowser = func(_ context.Context, address string) error {
 		script(newTab(tr.t, address))
@@ -51,7 +51,7 @@ func (tr *trial) browse(script func(tab)) {
 	}
 }
 
-// open makes the browser do what the script does with the address that it is opened on.
+// open makes the browser run script with the address that it is opened on.
 func (tr *trial) open(script func(address string)) {
 	tr.config.OpenBrowser = func(_ context.Context, address string) error {
 		script(address)
@@ -59,7 +59,7 @@ func (tr *trial) open(script func(address string)) {
 	}
 }
 
-// signIn runs the sign-in and wants port and goroutines back whichever way it ended.
+// signIn runs the sign-in and requires that port and goroutines are released, however it ends.
 func (tr *trial) signIn(ctx context.Context) (*usermanagement.AuthenticationResponse, error) {
 	tr.t.Helper()
 	return tr.signInWith(ctx, loopback.SignIn)
@@ -80,7 +80,7 @@ func (tr *trial) signInWith(ctx context.Context, signIn func(context.Context, lo
 
 func (tr *trial) noGoroutineLeft() {
 	tr.t.Helper()
-	deadline := time.Now().Add(5 * time.Second) // for those of net/http and workostest, which end on their own
+	deadline := time.Now().Add(5 * time.Second) // for those of net/http and workostest, which end by themselves
 	for {
 		for _, client := range []*http.Client{tr.Public.HTTPClient(), tr.Confidential.HTTPClient(), http.DefaultClient} {
 			client.CloseIdleConnections()
@@ -97,7 +97,7 @@ func (tr *trial) noGoroutineLeft() {
 	}
 }
 
-// exchanges is how often a grant was sent.
+// exchanges returns the number of exchanged codes.
 func (tr *trial) exchanges() (n int) {
 	for _, request := range tr.Server.Requests() {
 		if request.Route == "/user_management/authenticate" {
@@ -107,7 +107,7 @@ func (tr *trial) exchanges() (n int) {
 	return n
 }
 
-// loggedOut is how many sessions the program itself has ended.
+// loggedOut returns the number of sessions that the program itself has ended.
 func (tr *trial) loggedOut() (n int) {
 	for _, request := range tr.Server.Requests() {
 		if request.Route == "/user_management/sessions/logout" {
@@ -127,7 +127,7 @@ func freePort(t *testing.T) int {
 	return listener.Addr().(*net.TCPAddr).Port
 }
 
-// tab is a browser without a window, in the hands of whoever writes the test.
+// tab is a browser without a window, driven by the test.
 type tab struct {
 	t        *testing.T
 	client   *http.Client
@@ -137,14 +137,14 @@ type tab struct {
 	state    string
 }
 
-// answer is what the browser got.
-type answer struct {
+// reply is a response to the browser.
+type reply struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// newTab opens the address in a browser that has no cookies yet, and goes no further than to learn where it leads.
+// newTab opens the address in a browser that has no cookies yet, and only reads where it redirects.
 func newTab(t *testing.T, address string) tab {
 	b := blankTab(t).at(address)
 	got := b.send(false, http.MethodGet, address, nil)
@@ -153,7 +153,7 @@ func newTab(t *testing.T, address string) tab {
 	return informed(b)
 }
 
-// informed is the tab with what the authorization URL says.
+// informed returns the tab with the parameters of the authorization URL.
 func informed(b tab) tab {
 	u, err := url.Parse(b.address)
 	if err != nil {
@@ -172,23 +172,23 @@ func blankTab(t *testing.T) tab {
 	return tab{t: t, client: &http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}}
 }
 
-// at is the tab before it has gone to the address.
+// at returns the tab before it has opened the address.
 func (b tab) at(address string) tab {
 	b.start = address
 	return b
 }
 
-// stranger is another browser, which knows what this one does but its cookies.
+// stranger returns another browser, which knows everything but the cookies of this one.
 func (b tab) stranger() tab {
 	b.client = blankTab(b.t).client
 	return b
 }
 
 // signIn follows the redirects from WorkOS to the program.
-func (b tab) signIn() answer { return b.send(true, http.MethodGet, b.address, nil) }
+func (b tab) signIn() reply { return b.send(true, http.MethodGet, b.address, nil) }
 
-// come goes to the program with a query, name by name and value by value.
-func (b tab) come(pairs ...string) answer {
+// come opens the callback with a query of the given names and values.
+func (b tab) come(pairs ...string) reply {
 	return b.send(false, http.MethodGet, b.callback+"?"+query(pairs...), nil)
 }
 
@@ -200,11 +200,11 @@ func query(pairs ...string) string {
 	return strings.Join(parts, "&")
 }
 
-func (b tab) send(follow bool, method, address string, change func(*http.Request)) answer {
+func (b tab) send(follow bool, method, address string, change func(*http.Request)) reply {
 	request, err := http.NewRequest(method, address, http.NoBody)
 	if err != nil {
 		b.t.Error(err)
-		return answer{}
+		return reply{}
 	}
 	if change != nil {
 		change(request)
@@ -216,18 +216,18 @@ func (b tab) send(follow bool, method, address string, change func(*http.Request
 	response, err := client.Do(request)
 	if err != nil {
 		b.t.Error(err)
-		return answer{}
+		return reply{}
 	}
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		b.t.Error(err)
 	}
-	return answer{status: response.StatusCode, header: response.Header, body: string(body)}
+	return reply{status: response.StatusCode, header: response.Header, body: string(body)}
 }
 
-// wantStatus wants an answer of the status, with the headers that every answer has.
-func (b tab) wantStatus(got answer, status int) {
+// wantStatus requires a response with the status, and with the headers of every response.
+func (b tab) wantStatus(got reply, status int) {
 	b.t.Helper()
 	if got.status != status {
 		b.t.Errorf("got status %d, want %d", got.status, status)
@@ -239,17 +239,17 @@ func (b tab) wantStatus(got answer, status int) {
 		"X-Content-Type-Options":  "nosniff",
 	} {
 		if !strings.HasPrefix(got.header.Get(name), value) {
-			b.t.Errorf("%s of the answer %d is %q", name, got.status, got.header.Get(name))
+			b.t.Errorf("%s of the response %d is %q", name, got.status, got.header.Get(name))
 		}
 	}
 }
 
 func newBody(text string) io.ReadCloser { return io.NopCloser(strings.NewReader(text)) }
 
-// requestID is the end of the text of an answer's error, which differs from run to run.
+// requestID returns the end of the error text of a response, which differs from run to run.
 func requestID(err error) string {
-	if answer, ok := errors.AsType[*core.Error](err); ok && answer.RequestID != "" {
-		return " [request " + answer.RequestID + "]"
+	if reply, ok := errors.AsType[*core.Error](err); ok && reply.RequestID != "" {
+		return " [request " + reply.RequestID + "]"
 	}
 	return ""
 }

@@ -31,7 +31,7 @@ var (
 )
 
 func TestSignIn(t *testing.T) {
-	t.Run("exchanges the code that the browser comes back with, by PKCE", func(t *testing.T) {
+	t.Run("exchanges the code of the callback, with PKCE", func(t *testing.T) {
 		tr := newTrial(t)
 		var announced, opened, authorization string
 		tr.config.Announce = func(address string) { announced = address }
@@ -55,7 +55,7 @@ func TestSignIn(t *testing.T) {
 		tr.Equal(u.Query().Get("provider"), "authkit")
 		tr.Equal(u.Query().Get("code_challenge_method"), "S256")
 	})
-	t.Run("makes another state for each sign-in", func(t *testing.T) {
+	t.Run("generates another state for each sign-in", func(t *testing.T) {
 		tr := newTrial(t)
 		states := map[string]bool{}
 		tr.browse(func(b tab) {
@@ -69,7 +69,7 @@ func TestSignIn(t *testing.T) {
 		}
 		tr.Equal(len(states), 3)
 	})
-	t.Run("keeps to the provider, organization, path and port that were asked for", func(t *testing.T) {
+	t.Run("uses the configured provider, organization, path and port", func(t *testing.T) {
 		tr := newTrial(t)
 		organization := tr.Server.AddOrganization(workostest.Organization{Name: "Analytical Engines"})
 		_, err := tr.Server.AddMembership(ada(t, tr.Setup), organization.ID, "member")
@@ -85,7 +85,7 @@ func TestSignIn(t *testing.T) {
 		tr.NoErr(err)
 		tr.Equal(session.OrganizationID, organization.ID)
 	})
-	t.Run("listens on the IPv6 loopback when asked to", func(t *testing.T) {
+	t.Run("listens on the IPv6 loopback if configured", func(t *testing.T) {
 		tr := newTrial(t)
 		if listener, err := net.Listen("tcp6", "[::1]:0"); err != nil {
 			t.Skip("this machine has no IPv6 loopback")
@@ -100,14 +100,14 @@ func TestSignIn(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("takes any free port when none is named", func(t *testing.T) {
+	t.Run("uses any free port if none is configured", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.config.Ports = nil
 		tr.browse(func(b tab) { b.signIn() })
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("shows where the exchange failed that the user is not signed in", func(t *testing.T) {
+	t.Run("shows that the user is not signed in if the exchange fails", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.Server.Inject(workostest.Fault{
 			Path: "/user_management/authenticate", Status: http.StatusBadRequest, Body: `{"error":"invalid_grant"}`,
@@ -120,7 +120,7 @@ func TestSignIn(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 	})
-	t.Run("is not held up by a connection that the browser opened in advance", func(t *testing.T) {
+	t.Run("is not delayed by a connection that the browser opened in advance", func(t *testing.T) {
 		tr := newTrial(t)
 		var began time.Time
 		tr.browse(func(b tab) {
@@ -146,57 +146,57 @@ func ada(t *testing.T, setup testclient.Setup) core.UserID {
 	return page.Data[0].ID
 }
 
-func TestARequestThatDoesNotBelongIsRefusedAndTheSignInGoesOn(t *testing.T) {
+func TestARequestThatDoesNotBelongIsRejectedAndTheSignInContinues(t *testing.T) {
 	port := func(b tab) string { return strings.TrimSuffix(strings.TrimPrefix(b.callback, "http://"), "/callback") }
 	cases := []struct {
 		name   string
 		status int
-		send   func(tab) answer
+		send   func(tab) reply
 	}{
-		{"a wrong state", http.StatusBadRequest, func(b tab) answer { return b.come("state", "forged", "code", "stolen") }},
-		{"no state", http.StatusBadRequest, func(b tab) answer { return b.come("code", "stolen") }},
-		{"an empty state", http.StatusBadRequest, func(b tab) answer { return b.come("state", "", "code", "stolen") }},
-		{"a forged refusal", http.StatusBadRequest, func(b tab) answer { return b.come("state", "forged", "error", "access_denied") }},
-		{"a refusal without a state", http.StatusBadRequest, func(b tab) answer { return b.come("error", "access_denied") }},
-		{"neither code nor error", http.StatusBadRequest, func(b tab) answer { return b.come("state", b.state) }},
-		{"an empty code", http.StatusBadRequest, func(b tab) answer { return b.come("state", b.state, "code", "") }},
-		{"both code and error", http.StatusBadRequest, func(b tab) answer { return b.come("state", b.state, "code", "c", "error", "e") }},
-		{"two states", http.StatusBadRequest, func(b tab) answer { return b.come("state", b.state, "state", b.state, "code", "c") }},
-		{"two codes", http.StatusBadRequest, func(b tab) answer { return b.come("state", b.state, "code", "c", "code", "d") }},
-		{"a query that is none", http.StatusBadRequest, func(b tab) answer {
+		{"a wrong state", http.StatusBadRequest, func(b tab) reply { return b.come("state", "forged", "code", "stolen") }},
+		{"no state", http.StatusBadRequest, func(b tab) reply { return b.come("code", "stolen") }},
+		{"an empty state", http.StatusBadRequest, func(b tab) reply { return b.come("state", "", "code", "stolen") }},
+		{"a forged refusal", http.StatusBadRequest, func(b tab) reply { return b.come("state", "forged", "error", "access_denied") }},
+		{"a refusal without a state", http.StatusBadRequest, func(b tab) reply { return b.come("error", "access_denied") }},
+		{"neither code nor error", http.StatusBadRequest, func(b tab) reply { return b.come("state", b.state) }},
+		{"an empty code", http.StatusBadRequest, func(b tab) reply { return b.come("state", b.state, "code", "") }},
+		{"both code and error", http.StatusBadRequest, func(b tab) reply { return b.come("state", b.state, "code", "c", "error", "e") }},
+		{"two states", http.StatusBadRequest, func(b tab) reply { return b.come("state", b.state, "state", b.state, "code", "c") }},
+		{"two codes", http.StatusBadRequest, func(b tab) reply { return b.come("state", b.state, "code", "c", "code", "d") }},
+		{"a malformed query", http.StatusBadRequest, func(b tab) reply {
 			return b.send(false, http.MethodGet, b.callback+"?state="+b.state+"&code=%zz", nil)
 		}},
-		{"another path", http.StatusNotFound, func(b tab) answer {
+		{"another path", http.StatusNotFound, func(b tab) reply {
 			return b.send(false, http.MethodGet, b.callback+"/more?"+query("state", b.state, "code", "c"), nil)
 		}},
-		{"the same path spelt otherwise", http.StatusNotFound, func(b tab) answer {
+		{"another spelling of the path", http.StatusNotFound, func(b tab) reply {
 			return b.send(false, http.MethodGet, strings.Replace(b.callback, "callback", "%63allback", 1)+"?"+query("state", b.state, "code", "c"), nil)
 		}},
-		{"a path that would be cleaned to it", http.StatusNotFound, func(b tab) answer {
+		{"a path that would be cleaned to it", http.StatusNotFound, func(b tab) reply {
 			return b.send(false, http.MethodGet, strings.Replace(b.callback, "/callback", "//callback", 1)+"?"+query("state", b.state, "code", "c"), nil)
 		}},
-		{"a POST", http.StatusMethodNotAllowed, func(b tab) answer {
+		{"a POST", http.StatusMethodNotAllowed, func(b tab) reply {
 			return b.send(false, http.MethodPost, b.callback+"?"+query("state", b.state, "code", "c"), nil)
 		}},
-		{"a HEAD", http.StatusMethodNotAllowed, func(b tab) answer {
+		{"a HEAD", http.StatusMethodNotAllowed, func(b tab) reply {
 			return b.send(false, http.MethodHead, b.callback+"?"+query("state", b.state, "code", "c"), nil)
 		}},
-		{"a body", http.StatusRequestEntityTooLarge, func(b tab) answer {
+		{"a body", http.StatusRequestEntityTooLarge, func(b tab) reply {
 			return b.send(false, http.MethodGet, b.callback+"?"+query("state", b.state, "code", "c"), func(r *http.Request) {
 				r.Body, r.ContentLength = newBody("x"), 1
 			})
 		}},
-		{"a host name that leads here", http.StatusMisdirectedRequest, func(b tab) answer {
+		{"a host name that resolves here", http.StatusMisdirectedRequest, func(b tab) reply {
 			return b.send(false, http.MethodGet, b.callback+"?"+query("state", b.state, "code", "c"), func(r *http.Request) {
 				r.Host = strings.Replace(port(b), "127.0.0.1", "attacker.example", 1)
 			})
 		}},
-		{"localhost by name", http.StatusMisdirectedRequest, func(b tab) answer {
+		{"localhost by name", http.StatusMisdirectedRequest, func(b tab) reply {
 			return b.send(false, http.MethodGet, b.callback+"?"+query("state", b.state, "code", "c"), func(r *http.Request) {
 				r.Host = strings.Replace(port(b), "127.0.0.1", "localhost", 1)
 			})
 		}},
-		{"the address without its port", http.StatusMisdirectedRequest, func(b tab) answer {
+		{"the address without its port", http.StatusMisdirectedRequest, func(b tab) reply {
 			return b.send(false, http.MethodGet, b.callback+"?"+query("state", b.state, "code", "c"), func(r *http.Request) { r.Host = "127.0.0.1" })
 		}},
 	}
@@ -224,7 +224,7 @@ func TestARequestThatDoesNotBelongIsRefusedAndTheSignInGoesOn(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("what is not HTTP", func(t *testing.T) {
+	t.Run("something else than HTTP", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.browse(func(b tab) {
 			conn, err := net.Dial("tcp4", "127.0.0.1:"+strconv.Itoa(tr.port))
@@ -243,14 +243,14 @@ func TestTheFirstValidCallbackWins(t *testing.T) {
 	tr := newTrial(t)
 	tr.Server.Inject(workostest.Fault{Path: "/user_management/authenticate", Times: 1, Delay: 200 * time.Millisecond})
 	tr.browse(func(b tab) {
-		first := make(chan answer)
+		first := make(chan reply)
 		go func() { first <- b.signIn() }()
-		for tr.exchanges() == 0 { // until it is under way
+		for tr.exchanges() == 0 { // until it has started
 			time.Sleep(time.Millisecond)
 		}
 		second := b.come("state", b.state, "code", "another")
 		b.wantStatus(second, http.StatusConflict)
-		tr.True(strings.Contains(second.body, "This sign-in has come back already"))
+		tr.True(strings.Contains(second.body, "This sign-in has already come back"))
 		b.wantStatus(<-first, http.StatusOK)
 	})
 	session, err := tr.signIn(t.Context())
@@ -278,7 +278,7 @@ func TestRefusal(t *testing.T) {
 		tr.True(!errors.Is(err, usermanagement.ErrExpiredToken))
 		tr.Equal(err.Error(), "workos: the sign-in was refused: access_denied: The sign-in was canceled.")
 	})
-	t.Run("with a hostile description is escaped in the page and tamed in the error", func(t *testing.T) {
+	t.Run("with a hostile description is escaped in the page and sanitized in the error", func(t *testing.T) {
 		tr := newTrial(t)
 		hostile := "</p><script>alert(1)</script>\x1b[2J\u202e" + strings.Repeat("long ", 200)
 		tr.browse(func(b tab) {
@@ -336,18 +336,18 @@ func TestEndings(t *testing.T) {
 		"has come back":  func(b tab) { b.signIn() },
 		"is on the page": func(b tab) { time.AfterFunc(100*time.Millisecond, func() { b.signIn() }) },
 	} {
-		t.Run("a browser that cannot be opened is no matter once it "+when, func(t *testing.T) {
+		t.Run("a browser that cannot be opened is not an error once it "+when, func(t *testing.T) {
 			tr := newTrial(t)
 			tr.config.Device = func(usermanagement.DeviceAuthorization) { t.Error("there is no need for a code") }
 			tr.config.OpenBrowser = func(_ context.Context, address string) error {
 				signIn(newTab(t, address))
-				return errors.New("the launcher says so")
+				return errors.New("the launcher failed")
 			}
 			_, err := tr.signIn(t.Context())
 			tr.NoErr(err)
 		})
 	}
-	t.Run("a browser that is opened for long is told that the sign-in is over", func(t *testing.T) {
+	t.Run("a browser that opens late shows that the sign-in has ended", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.config.Timeout = 30 * time.Millisecond
 		tr.config.OpenBrowser = func(ctx context.Context, _ string) error {
@@ -357,7 +357,7 @@ func TestEndings(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.True(errors.Is(err, loopback.ErrTimeout))
 	})
-	t.Run("with SuccessURL and FailureURL the browser is sent there, with nothing added", func(t *testing.T) {
+	t.Run("with SuccessURL and FailureURL the browser is redirected there, with nothing added", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.config.SuccessURL, tr.config.FailureURL = "https://example.com/welcome", "https://example.com/sorry"
 		tr.browse(func(b tab) {
@@ -386,7 +386,7 @@ func TestPorts(t *testing.T) {
 		t.Cleanup(func() { _ = listener.Close() })
 		return listener.Addr().(*net.TCPAddr).Port
 	}
-	t.Run("that are taken are passed over", func(t *testing.T) {
+	t.Run("that are taken are skipped", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.config.Ports = []int{taken(t), taken(t), tr.port}
 		tr.browse(func(b tab) {
@@ -422,18 +422,18 @@ func TestConfig(t *testing.T) {
 		{"a path that needs escaping", "Path", loopback.Config{Path: "/zurück"}},
 		{"a relative SuccessURL", "SuccessURL", loopback.Config{SuccessURL: "/done"}},
 		{"a SuccessURL that is a script", "SuccessURL", loopback.Config{SuccessURL: "javascript:alert(1)"}},
-		{"a FailureURL that is no URL", "FailureURL", loopback.Config{FailureURL: "http://[::1"}},
-		{"a negative time-out", "Timeout", loopback.Config{Timeout: -1}},
+		{"a malformed FailureURL", "FailureURL", loopback.Config{FailureURL: "http://[::1"}},
+		{"a negative timeout", "Timeout", loopback.Config{Timeout: -1}},
 	}
 	setup := testclient.Start(t)
 	for _, c := range cases {
-		t.Run(c.name+" is refused", func(t *testing.T) {
-			c.config.Announce = func(string) { t.Error("the sign-in was begun") }
+		t.Run(c.name+" is rejected", func(t *testing.T) {
+			c.config.Announce = func(string) { t.Error("the sign-in was started") }
 			_, err := loopback.SignIn(t.Context(), setup.Public.UserManagement, c.config)
 			moduletest.WantArgument(t, err, c.argument)
 		})
 	}
-	t.Run("no client is refused", func(t *testing.T) {
+	t.Run("a nil client is rejected", func(t *testing.T) {
 		_, err := loopback.SignIn(t.Context(), nil, loopback.Config{})
 		moduletest.WantArgument(t, err, "client")
 	})
@@ -441,7 +441,7 @@ func TestConfig(t *testing.T) {
 
 func TestThePageMayUseItsOwnStyleAndNothingElse(t *testing.T) {
 	tr := newTrial(t)
-	var got answer
+	var got reply
 	tr.browse(func(b tab) { got = b.signIn() })
 	_, err := tr.signIn(t.Context())
 	tr.NoErr(err)

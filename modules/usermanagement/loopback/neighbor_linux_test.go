@@ -15,13 +15,13 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
 )
 
-// The users of a machine that several share.
+// The users of a shared machine.
 const (
-	owner    = 1001 // who runs the program
-	neighbor = 1002 // who reads the list of processes
+	owner    = 1001 // runs the program
+	neighbor = 1002 // reads the list of processes
 )
 
-// as makes the browser's connections those of a user.
+// as makes the connections of the browser belong to a user.
 func (b tab) as(uid int) tab {
 	client := *b.client
 	client.Transport = &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -31,7 +31,7 @@ func (b tab) as(uid int) tab {
 	return b
 }
 
-// dialAs dials as a user. The kernel looks at the thread that makes a socket, so one process can have sockets of
+// dialAs dials as a user. The kernel uses the user of the thread that creates a socket, so one process can have sockets of
 // several users.
 func dialAs(uid int, dial func() (net.Conn, error)) (conn net.Conn, err error) {
 	done := make(chan struct{})
@@ -68,8 +68,8 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can act as several users")
 	}
-	t.Setenv("SUDO_UID", strconv.Itoa(owner)) // the program's user, to whom root leaves the browser
-	refused := func(t *testing.T, b tab, got answer) {
+	t.Setenv("SUDO_UID", strconv.Itoa(owner)) // the program's user, who runs the browser instead of root
+	refused := func(t *testing.T, b tab, got reply) {
 		t.Helper()
 		b.wantStatus(got, http.StatusForbidden)
 		if !strings.Contains(got.body, "another user") || len(cookies(got)) != 0 || got.header.Get("Location") != "" {
@@ -77,7 +77,7 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 		}
 	}
 	for name, loopbackAddress := range map[string]bool{"127.0.0.1": false, "[::1]": true} {
-		t.Run("who is first on the start page of "+name+" gets nothing, and the user signs in", func(t *testing.T) {
+		t.Run("who opens the start page of "+name+" first gets nothing, and the user signs in", func(t *testing.T) {
 			tr := newTrial(t)
 			tr.config.IPv6 = loopbackAddress
 			tr.open(func(address string) {
@@ -92,21 +92,21 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 			tr.Equal(session.User.Email, "ada@example.com")
 		})
 	}
-	t.Run("who comes after the user changes nothing, nor does root", func(t *testing.T) {
+	t.Run("who comes after the user changes nothing, and neither does root", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.open(func(address string) {
 			b := blankTab(t).as(owner)
 			began := b.send(false, http.MethodGet, address, nil)
 			thief := blankTab(t).as(neighbor)
 			refused(t, thief, thief.send(false, http.MethodGet, address, nil))
-			relay := blankTab(t) // root's, who may relay for the neighbor
+			relay := blankTab(t) // of root, who may relay for the neighbor
 			relay.wantStatus(relay.send(false, http.MethodGet, address, nil), http.StatusConflict)
 			b.wantStatus(b.send(true, http.MethodGet, began.header.Get("Location"), nil), http.StatusOK)
 		})
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("who knows all, the cookies included, neither ends nor finishes the sign-in", func(t *testing.T) {
+	t.Run("who knows everything, including the cookies, can neither end nor complete the sign-in", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.open(func(address string) {
 			b := blankTab(t).as(owner)
@@ -124,7 +124,7 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 		tr.Equal(session.User.Email, "ada@example.com")
 		tr.Equal(tr.exchanges(), 1)
 	})
-	t.Run("who closes at once what it sends ends nothing", func(t *testing.T) {
+	t.Run("who closes the connection immediately after sending ends nothing", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.browse(func(b tab) {
 			thief := b.as(neighbor)
@@ -140,7 +140,7 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("who is first at the start page and closes at once ends nothing", func(t *testing.T) {
+	t.Run("who opens the start page first and closes the connection immediately ends nothing", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.open(func(address string) {
 			host := strings.TrimPrefix(blankTab(t).at(address).origin(), "http://")
@@ -157,7 +157,7 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("whose connection looks like no other is told all the same", func(t *testing.T) {
+	t.Run("whose connection is unusual is still identified", func(t *testing.T) {
 		for name, c := range map[string]struct {
 			multipath, halfClosed bool
 			network               string
@@ -198,7 +198,7 @@ func TestAnotherUserOfTheMachine(t *testing.T) {
 			})
 		}
 	})
-	t.Run("of a program that root runs alone is not told from its user: two browsers end the sign-in", func(t *testing.T) {
+	t.Run("of a program that root runs without sudo is not distinguished from its user: two browsers end the sign-in", func(t *testing.T) {
 		t.Setenv("SUDO_UID", "")
 		tr := newTrial(t)
 		tr.open(func(address string) {

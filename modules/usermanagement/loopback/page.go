@@ -12,7 +12,7 @@ import (
 // page is a response to the browser.
 type page struct {
 	status   int
-	redirect string // where to send the browser, in place of what follows
+	redirect string // where to redirect the browser, instead of the page
 
 	Title, Text, Detail string
 }
@@ -30,7 +30,7 @@ func failurePage(err error) page {
 	failed := page{
 		status: http.StatusBadGateway,
 		Title:  "You are not signed in",
-		Text:   "The program could not finish the sign-in. Go back to it to see why.",
+		Text:   "The program could not complete the sign-in. Go back to it to see why.",
 	}
 	if errors.Is(err, ErrOpenedTwice) {
 		failed.status = http.StatusConflict
@@ -47,62 +47,62 @@ func failurePage(err error) page {
 	return failed
 }
 
-// strayPage answers what does not belong to the sign-in.
+// strayPage is for a request that does not belong to the sign-in.
 func strayPage(status int) page {
 	return page{
 		status: status,
-		Title:  "This is not the sign-in that was begun",
-		Text:   "Nothing was changed. Go back to the page on which you were signing in, or to the program.",
+		Title:  "This is not the sign-in that was started",
+		Text:   "Nothing was changed. Go back to the page where you were signing in, or to the program.",
 	}
 }
 
-// notYoursPage tells the browser of another user of this machine.
+// notYoursPage is for the browser of another user of this machine.
 func notYoursPage() page {
 	return page{
 		status: http.StatusForbidden,
 		Title:  "This is another user's sign-in",
-		Text: "The program that began it and this browser run as different users of this machine. " +
-			"Sign in with a browser of the program's user, or by a code, if the program offers that.",
+		Text: "The program that started it and this browser run as different users of this machine. " +
+			"Sign in with a browser of the program's user, or with a code, if the program offers one.",
 	}
 }
 
-// elsewherePage tells a second browser.
+// elsewherePage is for a second browser.
 func elsewherePage() page {
 	return page{
 		status: http.StatusConflict,
 		Title:  "This sign-in was opened in another browser",
-		Text:   "Go on there. If it was not you who opened it, stop the program and begin again.",
+		Text:   "Continue there. If you did not open it, stop the program and start again.",
 	}
 }
 
-// otherBrowserPage tells whoever comes by a callback without the cookie.
+// otherBrowserPage is for a callback without the cookie.
 func otherBrowserPage() page {
 	return page{
 		status: http.StatusBadRequest,
-		Title:  "This browser did not begin the sign-in",
-		Text: "Nothing was changed. Go back to the browser in which you began. If this is the one, it does not keep " +
-			"cookies for this address: allow them, or sign in by a code, if the program offers that.",
+		Title:  "This browser did not start the sign-in",
+		Text: "Nothing was changed. Go back to the browser in which you started. If this is the one, it does not keep " +
+			"cookies for this address: allow them, or sign in with a code, if the program offers one.",
 	}
 }
 
 func usedPage() page {
 	return page{
 		status: http.StatusConflict,
-		Title:  "This sign-in has come back already",
-		Text:   "Go back to the program to see how it went.",
+		Title:  "This sign-in has already come back",
+		Text:   "Go back to the program to see the outcome.",
 	}
 }
 
-// overPage answers a browser that came back too late.
+// overPage is for a browser that came back too late.
 func overPage() page {
 	return page{
 		status: http.StatusGone,
-		Title:  "This sign-in is over",
-		Text:   "Go back to the program to begin another.",
+		Title:  "This sign-in has ended",
+		Text:   "Go back to the program to start another.",
 	}
 }
 
-// orRedirect sends the browser to the target instead, if there is one.
+// orRedirect redirects the browser to the target instead, if there is one.
 func (p page) orRedirect(target string) page {
 	if target != "" {
 		p.status, p.redirect = http.StatusSeeOther, target
@@ -110,12 +110,12 @@ func (p page) orRedirect(target string) page {
 	return p
 }
 
-// write sends the page, whole and at once: the connection may be closed right after.
+// write sends the whole page immediately: the connection may be closed right after.
 func (p page) write(w http.ResponseWriter) {
 	shown := webpage.Page{Title: p.Title, Text: p.Text, Detail: p.Detail}
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
-	header.Set("Referrer-Policy", "no-referrer") // the address holds the code
+	header.Set("Referrer-Policy", "no-referrer") // the URL contains the code
 	shown.Protect(header)
 	var body []byte
 	if p.redirect != "" {

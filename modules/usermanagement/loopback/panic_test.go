@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/loopback"
 )
 
-func TestAPanicComesOutInSignIn(t *testing.T) {
+func TestAPanicReachesTheCallerOfSignIn(t *testing.T) {
 	failure := errors.New("oh")
 	tests := map[string]func(*trial) loopback.Client{
 		"of OpenBrowser": func(tr *trial) loopback.Client {

@@ -17,19 +17,19 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// Limits of the receiver. Anybody on the machine can talk to it, the browser sends it the cookies of
-// everything else that runs on 127.0.0.1, and one answer may have to wait for WorkOS.
+// Limits of the receiver. Any program on the machine can connect to it, the browser sends it the cookies of all other
+// servers on 127.0.0.1, and a response may have to wait for WorkOS.
 const (
 	maxHeader   = 64 << 10
 	readTimeout = 10 * time.Second
 	writeTime   = 10 * time.Second
-	lastAnswer  = 2 * time.Second // for the browser to take the last page
+	outcomeTime = 2 * time.Second // for the browser to receive the last page
 )
 
 // receiver waits on the loopback interface for the browser to come back.
 type receiver struct {
 	callbacks <-chan callback.Result // the one that belongs to the sign-in
-	claimed   atomic.Bool            // whether it has come
+	claimed   atomic.Bool            // whether it has arrived
 
 	began      *usermanagement.Authorization
 	start      *start
@@ -39,15 +39,15 @@ type receiver struct {
 	finishing  sync.Once
 	outcome    page          // written before decided is closed
 	decided    chan struct{} // closed when the outcome is known
-	answered   chan struct{} // closed when the browser has been told
+	shown      chan struct{} // closed when the browser has received it
 
 	http        *http.Server
-	served      chan struct{}  // closed when nothing is accepted any more
-	connections sync.WaitGroup // those that are open
+	served      chan struct{}  // closed when connections are no longer accepted
+	connections sync.WaitGroup // the open ones
 }
 
-// listen takes the first port that is free. The address is an IP literal, as RFC 8252 §8.3 asks: a name
-// may resolve to another interface.
+// listen listens on the first free port. The address is an IP literal, as RFC 8252 §8.3 requires: a name may resolve to
+// another interface.
 func listen(ctx context.Context, config Config) (net.Listener, error) {
 	network, host := "tcp4", "127.0.0.1"
 	if config.IPv6 {
@@ -57,7 +57,7 @@ func listen(ctx context.Context, config Config) (net.Listener, error) {
 		plain   net.ListenConfig
 		reasons []error
 	)
-	plain.SetMultipathTCP(false) // whose a connection is can be told from one pair of addresses
+	plain.SetMultipathTCP(false) // so that one pair of addresses identifies a connection
 	for _, port := range config.Ports {
 		listener, err := plain.Listen(ctx, network, net.JoinHostPort(host, strconv.Itoa(port)))
 		if err == nil {
@@ -71,18 +71,18 @@ func listen(ctx context.Context, config Config) (net.Listener, error) {
 	return nil, fmt.Errorf("%w: %w", ErrNoPort, errors.Join(reasons...))
 }
 
-// receive begins to serve. The caller calls finish in the end.
+// receive starts to serve. The caller calls finish at the end.
 func receive(listener net.Listener, config Config, began *usermanagement.Authorization, whose func(*http.Request) peer) *receiver {
 	r := &receiver{
-		began:    began,
-		start:    newStart(config),
-		whose:    whose,
-		host:     listener.Addr().String(),
-		path:     config.Path,
-		came:     make(chan callback.Result, 1),
-		decided:  make(chan struct{}),
-		answered: make(chan struct{}),
-		served:   make(chan struct{}),
+		began:   began,
+		start:   newStart(config),
+		whose:   whose,
+		host:    listener.Addr().String(),
+		path:    config.Path,
+		came:    make(chan callback.Result, 1),
+		decided: make(chan struct{}),
+		shown:   make(chan struct{}),
+		served:  make(chan struct{}),
 	}
 	r.callbacks = r.came
 	r.http = &http.Server{
@@ -91,7 +91,7 @@ func receive(listener net.Listener, config Config, began *usermanagement.Authori
 		MaxHeaderBytes:               maxHeader,
 		ReadTimeout:                  readTimeout,
 		WriteTimeout:                 writeTime,
-		ErrorLog:                     log.New(io.Discard, "", 0), // the terminal is the program's own
+		ErrorLog:                     log.New(io.Discard, "", 0), // the terminal belongs to the program
 		ConnState: func(_ net.Conn, state http.ConnState) {
 			switch state {
 			case http.StateNew:
@@ -110,16 +110,16 @@ func receive(listener net.Listener, config Config, began *usermanagement.Authori
 	return r
 }
 
-// finish tells the browser the outcome, if it is waiting for one, frees the port and returns when every
-// goroutine of the receiver has ended. Only the first call counts.
+// finish shows the browser the outcome, if it is waiting for one, frees the port and returns when every goroutine of the
+// receiver has ended. Only the first call counts.
 func (r *receiver) finish(outcome page) {
 	r.finishing.Do(func() {
 		r.outcome = outcome
 		close(r.decided)
 		if r.claimed.Load() {
 			select {
-			case <-r.answered:
-			case <-time.After(lastAnswer):
+			case <-r.shown:
+			case <-time.After(outcomeTime):
 			}
 		}
 		_ = r.http.Close() // not Shutdown, which would wait for connections that browsers open in advance
@@ -128,15 +128,15 @@ func (r *receiver) finish(outcome page) {
 	})
 }
 
-// address is where to open the browser.
+// address returns the URL to open the browser on.
 func (r *receiver) address() string { return "http://" + r.host + r.start.path }
 
-// ServeHTTP refuses whatever does not belong to the sign-in, and lets it wait on.
+// ServeHTTP rejects requests that do not belong to the sign-in, without ending it.
 func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	path := request.URL.EscapedPath()
 	by := r.whose(request)
 	switch {
-	case request.Host != r.host: // a name that an attacker made resolve to this machine
+	case request.Host != r.host: // a name that an attacker resolves to this machine
 		strayPage(http.StatusMisdirectedRequest).write(w)
 	case by == peerOther:
 		notYoursPage().write(w)
@@ -156,7 +156,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	}
 }
 
-// comeBack takes the first callback that belongs to the sign-in, and shows how that ends.
+// comeBack accepts the first callback that belongs to the sign-in, and shows the outcome.
 func (r *receiver) comeBack(w http.ResponseWriter, request *http.Request) {
 	came, ok := callback.Read(r.began, request.URL.RawQuery)
 	switch {
@@ -173,6 +173,6 @@ func (r *receiver) comeBack(w http.ResponseWriter, request *http.Request) {
 		<-r.decided
 		r.start.clear(w)
 		r.outcome.write(w)
-		close(r.answered)
+		close(r.shown)
 	}
 }

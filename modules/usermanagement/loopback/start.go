@@ -11,26 +11,25 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// How long the browser keeps the cookies: longer than Config.Timeout, since a sign-in by device code has a time of
-// its own.
+// How long the browser keeps the cookies: longer than Config.Timeout, since a sign-in by device code has its own lifetime.
 const (
 	afterTimeout = time.Hour
 	longestAge   = 365 * 24 * time.Hour
 )
 
-// start is the page that the browser is opened on. Others can see its address among the arguments of the
-// program that opens the browser. The state of the sign-in is not in it: the page gives that to one browser.
+// start is the page that the browser is opened on. Others can see its address among the arguments of the program that opens
+// the browser. The address does not contain the state of the sign-in: the page gives that to one browser.
 //
-// The browser gets two cookies. One has to come back with the callback. The other goes to this page alone and
-// lets the same browser begin again. They differ because cookies go to every port of 127.0.0.1, and the server
-// there may be another user's.
+// The browser gets two cookies. The callback requires one of them. The other is sent only to this page, and lets the same
+// browser start again. They differ because cookies are sent to every port of 127.0.0.1, and the server there may be another
+// user's.
 type start struct {
 	path             string
 	again, callback  http.Cookie
 	mu               sync.Mutex
-	opened, attested bool          // a browser has the cookies; the system says that it is the user's own
-	said             bool          // and it says itself that it is a browser
-	disputed         chan struct{} // closed when another browser came, and either may be another user's
+	opened, attested bool          // a browser has the cookies; the system says that it is the user's
+	said             bool          // the request says that it comes from a browser
+	disputed         chan struct{} // closed when a second browser comes, and either may be another user's
 }
 
 func newStart(config Config) *start {
@@ -49,12 +48,12 @@ func newStart(config Config) *start {
 	}
 }
 
-// at reports whether a path is that of the page.
+// at reports whether path is that of the page.
 func (s *start) at(path string) bool {
 	return subtle.ConstantTimeCompare([]byte(path), []byte(s.path)) == 1
 }
 
-// open serves a visit. The first browser is sent on to WorkOS; any other is not.
+// open serves a visit. It redirects the first browser to WorkOS, and no other.
 func (s *start) open(w http.ResponseWriter, request *http.Request, by peer, address string) {
 	if !s.admits(request, by) {
 		elsewherePage().write(w)
@@ -65,10 +64,9 @@ func (s *start) open(w http.ResponseWriter, request *http.Request, by peer, addr
 	page{}.orRedirect(address).write(w)
 }
 
-// admits reports whether the sign-in may be begun by this browser. One that is known to be the user's keeps
-// it, whoever comes later, unless it was a scanner or the like, which the user's browser may overtake. When the
-// system knows nothing of the first, either may be another user's who read the address, so that a second ends
-// the sign-in.
+// admits reports whether this browser may start the sign-in. A browser that is known to be the user's keeps the sign-in,
+// even if others come later; only if it was a scanner or similar can the user's browser take over. If the system does not
+// know who runs the first browser, either may be run by another user who read the address, so a second one ends the sign-in.
 func (s *start) admits(request *http.Request, by peer) bool {
 	if carries(request, s.again) {
 		return true
@@ -120,8 +118,8 @@ func carries(request *http.Request, cookie http.Cookie) bool {
 	return false
 }
 
-// isVisit reports whether somebody goes to the page, as far as the browser tells (Fetch Metadata): not a
-// prefetch or a preview, nor a part of another page.
+// isVisit reports whether a user visits the page, according to the browser (Fetch Metadata): not a prefetch or a preview,
+// nor a part of another page.
 func isVisit(header http.Header) bool {
 	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"} {
 		if header.Get(name) != "" {

@@ -18,7 +18,7 @@ import (
 )
 
 func TestTheStartPage(t *testing.T) {
-	t.Run("is all that Announce and OpenBrowser are told of, and holds nothing of the sign-in", func(t *testing.T) {
+	t.Run("is all that Announce and OpenBrowser receive, and contains nothing of the sign-in", func(t *testing.T) {
 		tr := newTrial(t)
 		var announced string
 		tr.config.Announce = func(address string) { announced = address }
@@ -36,7 +36,7 @@ func TestTheStartPage(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("is another one for each sign-in, with other cookies", func(t *testing.T) {
+	t.Run("differs for each sign-in, as do its cookies", func(t *testing.T) {
 		tr := newTrial(t)
 		seen := map[string]bool{}
 		tr.open(func(address string) {
@@ -53,7 +53,7 @@ func TestTheStartPage(t *testing.T) {
 			tr.True(errors.Is(err, loopback.ErrTimeout))
 		}
 	})
-	t.Run("sets cookies that no script reads, each for its own path, and the outcome removes them", func(t *testing.T) {
+	t.Run("sets cookies that scripts cannot read, each for its own path, and the outcome removes them", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.config.Path = "/signed-in"
 		tr.open(func(address string) {
@@ -83,7 +83,7 @@ func TestTheStartPage(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("sets cookies that do not end before a sign-in of any length", func(t *testing.T) {
+	t.Run("sets cookies that outlive a sign-in of any length", func(t *testing.T) {
 		tr := newTrial(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -97,7 +97,7 @@ func TestTheStartPage(t *testing.T) {
 		_, err := tr.signIn(ctx)
 		tr.True(errors.Is(err, context.Canceled))
 	})
-	t.Run("leads the same browser on again, as when its tab was closed", func(t *testing.T) {
+	t.Run("redirects the same browser again, for example after its tab was closed", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.browse(func(b tab) {
 			again := b.send(false, http.MethodGet, b.start, nil)
@@ -108,7 +108,7 @@ func TestTheStartPage(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("leads no other browser on, and the sign-in goes on in the first", func(t *testing.T) {
+	t.Run("redirects no other browser, and the sign-in continues in the first", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.browse(func(b tab) {
 			got := b.stranger().send(false, http.MethodGet, b.start, nil)
@@ -122,16 +122,16 @@ func TestTheStartPage(t *testing.T) {
 		tr.NoErr(err)
 		tr.Equal(session.User.Email, "ada@example.com")
 	})
-	t.Run("leads a browser on after a scanner that looked first, if the system says that both are the user's", func(t *testing.T) {
+	t.Run("redirects a browser after a scanner that came first, if the system says that both are the user's", func(t *testing.T) {
 		if runtime.GOOS != "linux" {
-			t.Skip("this system does not say whose connections are")
+			t.Skip("this system does not report the users of connections")
 		}
 		says := func(r *http.Request) { r.Header.Set("Sec-Fetch-Mode", "navigate") }
 		tr := newTrial(t)
 		tr.open(func(address string) {
 			scanner := newTab(t, address)
 			b := blankTab(t)
-			b.wantStatus(b.send(false, http.MethodGet, address, nil), http.StatusConflict) // nor does this one say so
+			b.wantStatus(b.send(false, http.MethodGet, address, nil), http.StatusConflict) // nor does this one say that it is a browser
 			b.wantStatus(b.send(false, http.MethodGet, address, says), http.StatusSeeOther)
 			other := blankTab(t)
 			other.wantStatus(other.send(false, http.MethodGet, address, says), http.StatusConflict)
@@ -147,7 +147,7 @@ func TestTheStartPage(t *testing.T) {
 		_, err = tr.signInWith(t.Context(), loopback.SignInUnattested)
 		tr.True(errors.Is(err, loopback.ErrOpenedTwice))
 	})
-	t.Run("is not opened by what is no visit", func(t *testing.T) {
+	t.Run("is not opened by a request that is not a visit", func(t *testing.T) {
 		header := func(pairs ...string) func(*http.Request) {
 			return func(r *http.Request) {
 				for i := 0; i < len(pairs); i += 2 {
@@ -161,25 +161,25 @@ func TestTheStartPage(t *testing.T) {
 			change func(*http.Request)
 			status int
 		}{
-			"a HEAD":                  {http.MethodHead, "", nil, http.StatusMethodNotAllowed},
-			"a POST":                  {http.MethodPost, "", nil, http.StatusMethodNotAllowed},
-			"an OPTIONS":              {http.MethodOptions, "", nil, http.StatusMethodNotAllowed},
-			"a prefetch":              {http.MethodGet, "", header("Sec-Purpose", "prefetch"), http.StatusForbidden},
-			"a prerender":             {http.MethodGet, "", header("Sec-Purpose", "prefetch;prerender"), http.StatusForbidden},
-			"an old prefetch":         {http.MethodGet, "", header("Purpose", "prefetch"), http.StatusForbidden},
-			"Firefox's prefetch":      {http.MethodGet, "", header("X-Moz", "prefetch"), http.StatusForbidden},
-			"Safari's preview":        {http.MethodGet, "", header("X-Purpose", "preview"), http.StatusForbidden},
-			"an image of a page":      {http.MethodGet, "", header("Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image"), http.StatusForbidden},
-			"a frame of a page":       {http.MethodGet, "", header("Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe"), http.StatusForbidden},
-			"a fetch of a page":       {http.MethodGet, "", header("Sec-Fetch-Mode", "cors", "Sec-Fetch-Dest", "empty"), http.StatusForbidden},
-			"a path below":            {http.MethodGet, "/more", nil, http.StatusNotFound},
-			"the path and a slash":    {http.MethodGet, "/", nil, http.StatusNotFound},
-			"another text":            {http.MethodGet, "x", nil, http.StatusNotFound},
-			"a name that leads here":  {http.MethodGet, "", func(r *http.Request) { r.Host = "attacker.example" }, http.StatusMisdirectedRequest},
-			"localhost by name":       {http.MethodGet, "", func(r *http.Request) { r.Host = strings.Replace(r.Host, "127.0.0.1", "localhost", 1) }, http.StatusMisdirectedRequest},
-			"a body":                  {http.MethodGet, "", func(r *http.Request) { r.Body, r.ContentLength = newBody("x"), 1 }, http.StatusRequestEntityTooLarge},
-			"the icon of the page":    {http.MethodGet, "/../favicon.ico", nil, http.StatusNotFound},
-			"what a preview asks for": {http.MethodGet, "/../robots.txt", nil, http.StatusNotFound},
+			"a HEAD":                    {http.MethodHead, "", nil, http.StatusMethodNotAllowed},
+			"a POST":                    {http.MethodPost, "", nil, http.StatusMethodNotAllowed},
+			"an OPTIONS":                {http.MethodOptions, "", nil, http.StatusMethodNotAllowed},
+			"a prefetch":                {http.MethodGet, "", header("Sec-Purpose", "prefetch"), http.StatusForbidden},
+			"a prerender":               {http.MethodGet, "", header("Sec-Purpose", "prefetch;prerender"), http.StatusForbidden},
+			"an old prefetch":           {http.MethodGet, "", header("Purpose", "prefetch"), http.StatusForbidden},
+			"Firefox's prefetch":        {http.MethodGet, "", header("X-Moz", "prefetch"), http.StatusForbidden},
+			"Safari's preview":          {http.MethodGet, "", header("X-Purpose", "preview"), http.StatusForbidden},
+			"an image of a page":        {http.MethodGet, "", header("Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image"), http.StatusForbidden},
+			"a frame of a page":         {http.MethodGet, "", header("Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe"), http.StatusForbidden},
+			"a fetch of a page":         {http.MethodGet, "", header("Sec-Fetch-Mode", "cors", "Sec-Fetch-Dest", "empty"), http.StatusForbidden},
+			"a path below":              {http.MethodGet, "/more", nil, http.StatusNotFound},
+			"the path and a slash":      {http.MethodGet, "/", nil, http.StatusNotFound},
+			"another text":              {http.MethodGet, "x", nil, http.StatusNotFound},
+			"a name that resolves here": {http.MethodGet, "", func(r *http.Request) { r.Host = "attacker.example" }, http.StatusMisdirectedRequest},
+			"localhost by name":         {http.MethodGet, "", func(r *http.Request) { r.Host = strings.Replace(r.Host, "127.0.0.1", "localhost", 1) }, http.StatusMisdirectedRequest},
+			"a body":                    {http.MethodGet, "", func(r *http.Request) { r.Body, r.ContentLength = newBody("x"), 1 }, http.StatusRequestEntityTooLarge},
+			"the icon of the page":      {http.MethodGet, "/../favicon.ico", nil, http.StatusNotFound},
+			"what a preview asks for":   {http.MethodGet, "/../robots.txt", nil, http.StatusNotFound},
 		} {
 			t.Run(name, func(t *testing.T) {
 				tr := newTrial(t)
@@ -195,7 +195,7 @@ func TestTheStartPage(t *testing.T) {
 				opened := tr.config.OpenBrowser
 				tr.config.OpenBrowser = func(ctx context.Context, address string) error {
 					_ = opened(ctx, address)
-					b := newTab(t, address) // for which the way is still free
+					b := newTab(t, address) // which is still the first one
 					b.wantStatus(b.send(true, http.MethodGet, b.address, func(r *http.Request) {
 						r.Header.Set("Sec-Fetch-Mode", "navigate")
 						r.Header.Set("Sec-Fetch-Dest", "document")
@@ -209,24 +209,24 @@ func TestTheStartPage(t *testing.T) {
 	})
 }
 
-func TestACallbackWithoutTheCookieIsRefusedAndTheSignInGoesOn(t *testing.T) {
+func TestACallbackWithoutTheCookieIsRejectedAndTheSignInContinues(t *testing.T) {
 	withCookie := func(name, value string) func(*http.Request) {
 		return func(r *http.Request) { r.AddCookie(&http.Cookie{Name: name, Value: value}) }
 	}
-	for name, send := range map[string]func(tr *trial, b tab, query string) answer{
-		"from another browser": func(_ *trial, b tab, query string) answer {
+	for name, send := range map[string]func(tr *trial, b tab, query string) reply{
+		"from another browser": func(_ *trial, b tab, query string) reply {
 			return b.stranger().send(false, http.MethodGet, b.callback+"?"+query, nil)
 		},
-		"with the cookie's name and another value": func(_ *trial, b tab, query string) answer {
+		"with the cookie's name and another value": func(_ *trial, b tab, query string) reply {
 			return b.stranger().send(false, http.MethodGet, b.callback+"?"+query, withCookie(b.cookie("/callback").Name, strings.Repeat("x", 43)))
 		},
-		"with the cookie's name and nothing": func(_ *trial, b tab, query string) answer {
+		"with the cookie's name and no value": func(_ *trial, b tab, query string) reply {
 			return b.stranger().send(false, http.MethodGet, b.callback+"?"+query, withCookie(b.cookie("/callback").Name, ""))
 		},
-		"with another name": func(_ *trial, b tab, query string) answer {
+		"with another name": func(_ *trial, b tab, query string) reply {
 			return b.stranger().send(false, http.MethodGet, b.callback+"?"+query, withCookie("workos_sign_in", b.cookie("/callback").Value))
 		},
-		"with the cookie of the start page": func(_ *trial, b tab, query string) answer {
+		"with the cookie of the start page": func(_ *trial, b tab, query string) reply {
 			again := b.cookie(strings.TrimPrefix(b.start, b.origin()))
 			return b.stranger().send(false, http.MethodGet, b.callback+"?"+query, func(r *http.Request) {
 				r.AddCookie(&http.Cookie{Name: again.Name, Value: again.Value})
@@ -243,7 +243,7 @@ func TestACallbackWithoutTheCookieIsRefusedAndTheSignInGoesOn(t *testing.T) {
 				tr.browse(func(b tab) {
 					got := send(tr, b, query(b))
 					b.wantStatus(got, http.StatusBadRequest)
-					tr.True(strings.Contains(got.body, "This browser did not begin the sign-in"))
+					tr.True(strings.Contains(got.body, "This browser did not start the sign-in"))
 					tr.True(strings.Contains(got.body, "cookies"))
 					tr.Equal(len(cookies(got)), 0)
 					b.wantStatus(b.signIn(), http.StatusOK)
@@ -268,7 +268,7 @@ func TestACallbackWithoutTheCookieIsRefusedAndTheSignInGoesOn(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("that is a prefetch changes nothing, with the cookie too", func(t *testing.T) {
+	t.Run("that is a prefetch changes nothing, even with the cookie", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.browse(func(b tab) {
 			got := b.send(false, http.MethodGet, b.callback+"?"+query("state", b.state, "code", "c"), func(r *http.Request) { r.Header.Set("Sec-Purpose", "prefetch") })
@@ -278,7 +278,7 @@ func TestACallbackWithoutTheCookieIsRefusedAndTheSignInGoesOn(t *testing.T) {
 		_, err := tr.signIn(t.Context())
 		tr.NoErr(err)
 	})
-	t.Run("is taken among the cookies of other programs, one of the same name included", func(t *testing.T) {
+	t.Run("is accepted among the cookies of other programs, even one with the same name", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.browse(func(b tab) {
 			code, err := url.Parse(b.stranger().send(false, http.MethodGet, b.address, nil).header.Get("Location"))
@@ -296,10 +296,9 @@ func TestACallbackWithoutTheCookieIsRefusedAndTheSignInGoesOn(t *testing.T) {
 	})
 }
 
-// Where the system does not say whose connections are, somebody who read the address and was there first
-// looks like the user.
-func TestTwoBrowsersOfWhichOneMayBeAnotherUsers(t *testing.T) {
-	t.Run("end the sign-in, whichever was first", func(t *testing.T) {
+// If the system does not report the users of connections, somebody who read the address and opened it first looks like the user.
+func TestTwoBrowsersAndOneMayBeAnotherUsers(t *testing.T) {
+	t.Run("end the sign-in, whichever came first", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.browse(func(first tab) {
 			got := first.stranger().send(false, http.MethodGet, first.start, nil)
@@ -309,11 +308,11 @@ func TestTwoBrowsersOfWhichOneMayBeAnotherUsers(t *testing.T) {
 		tr.True(errors.Is(err, loopback.ErrOpenedTwice))
 		tr.Equal(tr.exchanges(), 0)
 	})
-	t.Run("end it also when the first has come back already, and its session is given to nobody", func(t *testing.T) {
+	t.Run("end it even if the first has already come back, and its session is not returned", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.Server.Inject(workostest.Fault{Path: "/user_management/authenticate", Times: 1, Delay: 200 * time.Millisecond})
 		tr.browse(func(first tab) {
-			came := make(chan answer)
+			came := make(chan reply)
 			go func() { came <- first.signIn() }()
 			for tr.exchanges() == 0 {
 				time.Sleep(time.Millisecond)
@@ -328,7 +327,7 @@ func TestTwoBrowsersOfWhichOneMayBeAnotherUsers(t *testing.T) {
 		tr.True(session == nil)
 		tr.Equal(tr.loggedOut(), 1)
 	})
-	t.Run("do not end a sign-in that goes on by device code, but neither of them finishes it", func(t *testing.T) {
+	t.Run("do not end a sign-in that continues by device code, but neither of them completes it", func(t *testing.T) {
 		tr := newTrial(t, quick())
 		user := ada(t, tr.Setup)
 		var start string
@@ -347,7 +346,7 @@ func TestTwoBrowsersOfWhichOneMayBeAnotherUsers(t *testing.T) {
 		_, err := tr.signInWith(t.Context(), loopback.SignInUnattested)
 		tr.NoErr(err)
 	})
-	t.Run("are one when the second has the cookies of the first", func(t *testing.T) {
+	t.Run("count as one if the second has the cookies of the first", func(t *testing.T) {
 		tr := newTrial(t)
 		tr.browse(func(b tab) {
 			b.wantStatus(b.send(false, http.MethodGet, b.start, nil), http.StatusSeeOther)
@@ -358,7 +357,7 @@ func TestTwoBrowsersOfWhichOneMayBeAnotherUsers(t *testing.T) {
 	})
 }
 
-// origin is that of the program.
+// origin returns the origin of the program.
 func (b tab) origin() string {
 	u, err := url.Parse(b.start)
 	if err != nil {
@@ -368,7 +367,7 @@ func (b tab) origin() string {
 	return u.Scheme + "://" + u.Host
 }
 
-// cookie is the one that the browser sends to a path.
+// cookie returns the cookie that the browser sends to a path.
 func (b tab) cookie(path string) *http.Cookie {
 	u, err := url.Parse(b.origin() + path)
 	if err != nil {
@@ -383,11 +382,11 @@ func (b tab) cookie(path string) *http.Cookie {
 	return sent[0]
 }
 
-// cookies are those that an answer sets.
-func cookies(got answer) []*http.Cookie { return (&http.Response{Header: got.header}).Cookies() }
+// cookies returns the cookies that a response sets.
+func cookies(got reply) []*http.Cookie { return (&http.Response{Header: got.header}).Cookies() }
 
-// cookieTexts are their names and values.
-func cookieTexts(got answer) (texts []string) {
+// cookieTexts returns their names and values.
+func cookieTexts(got reply) (texts []string) {
 	for _, cookie := range cookies(got) {
 		texts = append(texts, cookie.Name, cookie.Value)
 	}

@@ -6,16 +6,16 @@ import (
 	"net/netip"
 )
 
-// peer is whose process has the browser's end of a connection.
+// peer is the owner of the process at the browser's end of a connection.
 type peer int
 
 const (
-	peerUnknown peer = iota // the system does not say, or says that it is root's, which may relay for anybody
-	peerOwn                 // the user's who runs this program
-	peerOther               // another user's
+	peerUnknown peer = iota // the system does not say, or says root, which may relay for any user
+	peerOwn                 // the user who runs this program
+	peerOther               // another user
 )
 
-// whose returns the peer of a request, as the operating system has it: nothing of it is the client's word.
+// whose returns the peer of a request according to the operating system. It uses nothing that the client sends.
 func whose(request *http.Request) peer {
 	client, err := netip.ParseAddrPort(request.RemoteAddr)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// owner asks the kernel's tables of connections (proc(5), /proc/net/tcp) for the user of the client's end.
+// owner returns the user at the client's end, from the kernel's tables of connections (proc(5), /proc/net/tcp).
 func owner(client, server netip.AddrPort) peer {
 	uid, ok := ownerIn("/proc/net/tcp", client, server)
 	if !ok { // an IPv6 socket can have an IPv4 connection, too
@@ -23,11 +23,11 @@ func owner(client, server netip.AddrPort) peer {
 	return user{uid: os.Getuid(), euid: os.Geteuid(), sudo: os.Getenv("SUDO_UID")}.sees(uid)
 }
 
-// nobody has a connection that no process has open any more. Whoever asked for something by it does not read the
-// response, and is no browser of the user's.
+// nobody is the user of a connection that no process has open any longer. Its program does not read the response, so it is
+// not the user's browser.
 const nobody = -1
 
-// ownerIn finds a connection in a table, seen from the client. Without an inode no process has it open.
+// ownerIn finds a connection in a table, seen from the client. Without an inode, no process has it open.
 func ownerIn(table string, client, server netip.AddrPort) (uid int, ok bool) {
 	file, err := os.Open(table) //nolint:gosec // one of the two above
 	if err != nil {
@@ -43,12 +43,12 @@ func ownerIn(table string, client, server netip.AddrPort) (uid int, ok bool) {
 			return nobody, true
 		}
 		uid, err := strconv.ParseUint(fields[7], 10, 32)
-		return int(uid), err == nil // as os.Getuid has it, also where an int has 32 bits
+		return int(uid), err == nil // like os.Getuid, also if an int has 32 bits
 	}
 	return 0, false
 }
 
-// inTable reports whether an address of a table is that one, be it written as IPv4 or as IPv6.
+// inTable reports whether text is the address, written as IPv4 or as IPv6.
 func inTable(text string, address netip.AddrPort) bool {
 	if address.Addr().Is4() && len(text) > len("00000000:0000") {
 		address = netip.AddrPortFrom(netip.AddrFrom16(address.Addr().As16()), address.Port())
@@ -56,8 +56,7 @@ func inTable(text string, address netip.AddrPort) bool {
 	return text == spelt(address)
 }
 
-// spelt writes an address as the tables do: each word of 32 bits as the machine has it in memory, in
-// hexadecimal digits.
+// spelt returns an address as the tables write it: each word of 32 bits in the byte order of the machine, in hexadecimal digits.
 func spelt(address netip.AddrPort) string {
 	bytes := address.Addr().AsSlice()
 	for word := bytes; len(word) >= 4; word = word[4:] {
@@ -66,14 +65,14 @@ func spelt(address netip.AddrPort) string {
 	return fmt.Sprintf("%s:%04X", strings.ToUpper(hex.EncodeToString(bytes)), address.Port())
 }
 
-// user is who runs this program.
+// user is the user who runs this program.
 type user struct {
 	uid, euid int
-	sudo      string // who had it run by sudo, if anybody
+	sudo      string // who started it with sudo, if anybody
 }
 
-// sees judges the user of a connection. A program that root runs may well be finished in the browser of
-// somebody who sits at the machine; only sudo says of whom.
+// sees returns the peer for the user of a connection. The sign-in of a program that root runs may be completed in the
+// browser of a user at the machine; only sudo says which user.
 func (u user) sees(uid int) peer {
 	switch {
 	case uid == nobody:

@@ -4,5 +4,5 @@ package loopback
 
 import "net/netip"
 
-// owner does not know: there is no table of connections to read.
+// owner returns peerUnknown: there is no table of connections to read.
 func owner(_, _ netip.AddrPort) peer { return peerUnknown }

@@ -1,5 +1,5 @@
-// Package readiness says whether a server can do its work with WorkOS, for the health endpoint that a load balancer or
-// Kubernetes asks: the keys of access tokens can be had, the API key is accepted, and the clock is right.
+// Package readiness checks whether a server can work with WorkOS, for the health endpoint of a load balancer or Kubernetes:
+// the keys of access tokens can be fetched, the API key is accepted, and the clock is right.
 //
 //	check, err := readiness.New(client.UserManagement, readiness.Config{})
 //	mux.Handle("GET /readyz", check)
@@ -23,7 +23,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// Defaults of Config.
+// The defaults of Config.
 const (
 	DefaultMaxAge         = 30 * time.Second
 	DefaultTimeout        = 5 * time.Second
@@ -31,34 +31,34 @@ const (
 	DefaultGrace          = 10 * time.Minute
 )
 
-// Config says how strict a check is. The zero value is the defaults; a field below 0 is an error.
+// Config configures a check. A zero field is its default; a negative one is an error.
 type Config struct {
-	// MaxAge is how long a result is taken as it is, however often it is asked for.
+	// MaxAge is how long a result is reused.
 	MaxAge time.Duration
 
 	// Timeout is how long a check may take.
 	Timeout time.Duration
 
-	// ClockTolerance is by how much the clock may differ from that of WorkOS, which sends whole seconds.
+	// ClockTolerance is how much the clock may differ from the clock of WorkOS, which sends whole seconds.
 	ClockTolerance time.Duration
 
-	// Grace is for how long a server stays ready that was ready, while WorkOS does not respond or what responds is not WorkOS. Most of what
-	// it does goes on without WorkOS, and all servers leaving the load balancer at once would end that, too. What WorkOS itself
-	// refuses, and a clock that is wrong, count at once.
+	// Grace is how long a server that was ready stays ready while WorkOS does not respond, or something else than WorkOS
+	// responds. Most of the server's work continues without WorkOS, and would stop too if all servers left the load balancer at
+	// once. An error of WorkOS itself and a wrong clock count immediately.
 	Grace time.Duration
 }
 
-// Part is what of the work a server cannot do.
+// Part is the part of the work that a server cannot do.
 type Part string
 
 // The parts of a check.
 const (
-	PartKeys   Part = "keys"    // that access tokens are verified with
-	PartAPIKey Part = "api_key" // WorkOS refuses it, or does not respond to a request with it
-	PartClock  Part = "clock"   // access tokens, signatures and signed cookies are judged by it
+	PartKeys   Part = "keys"    // for verifying access tokens
+	PartAPIKey Part = "api_key" // WorkOS rejects it, or does not respond to a request with it
+	PartClock  Part = "clock"   // for checking access tokens, signatures and signed cookies
 )
 
-// Error is why a server is not ready.
+// Error is the reason why a server is not ready.
 type Error struct {
 	Part Part
 	Err  error // the failed call, or a *ClockError
@@ -75,9 +75,9 @@ func (e *Error) Error() string {
 // Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
 
-// ClockError is a clock that differs from that of WorkOS.
+// ClockError means that the clock differs from that of WorkOS.
 type ClockError struct {
-	Ahead time.Duration // by how much; negative if it is behind
+	Ahead time.Duration // negative if it is behind
 }
 
 func (e *ClockError) Error() string {
@@ -87,22 +87,22 @@ func (e *ClockError) Error() string {
 	return "workos: the clock is " + e.Ahead.String() + " ahead of that of WorkOS"
 }
 
-// Check looks whether a server is ready, when it is asked. It is used by many goroutines at once, runs no goroutine between checks, and makes
-// two requests of WorkOS a MaxAge at most.
+// Check reports whether a server is ready. It is safe for concurrent use, runs no goroutine between checks, and makes at
+// most two requests to WorkOS per MaxAge.
 type Check struct {
 	client usermanagement.Confidential
 	config Config
 
 	mu      sync.Mutex
-	running *flight.Flight[struct{}] // nil if none is under way
+	running *flight.Flight[struct{}] // nil if none is running
 	checked time.Time                // when the last one ended; zero if none has
 	ready   time.Time                // when the last one succeeded
 	err     error                    // of the last one
 }
 
-// New returns a check that has not looked yet.
+// New returns a check. It makes no request yet.
 func New(client usermanagement.Confidential, config Config) (*Check, error) {
-	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
+	if _, err := client.JWKSURL(); err != nil { // the zero value, or a client without a client ID
 		return nil, err
 	}
 	for _, field := range []struct {
@@ -123,8 +123,8 @@ func New(client usermanagement.Confidential, config Config) (*Check, error) {
 	return &Check{client: client, config: config}, nil
 }
 
-// Ready returns nil if the server is ready. A result is as old as MaxAge at most; callers that ask meanwhile share a check, which goes on
-// when they leave.
+// Ready returns nil if the server is ready. A result is at most as old as MaxAge. Concurrent calls share a check, which
+// continues if they leave.
 //
 // GET /sso/jwks/{client_id} and GET /user_management/users, for one user. Errors: *Error, or that of ctx if it ends first.
 func (c *Check) Ready(ctx context.Context) error {
@@ -132,7 +132,7 @@ func (c *Check) Ready(ctx context.Context) error {
 	case ctx == nil:
 		return engine.NilContext()
 	case c == nil || c.config.MaxAge == 0:
-		return &core.ArgumentError{Argument: "check", Reason: "was not made by New"}
+		return &core.ArgumentError{Argument: "check", Reason: "is nil or the zero value: make one with New"}
 	}
 	c.mu.Lock()
 	if c.running == nil && !c.checked.IsZero() && time.Since(c.checked) < c.config.MaxAge {
@@ -149,11 +149,11 @@ func (c *Check) Ready(ctx context.Context) error {
 	return err
 }
 
-// run looks, and keeps what it found.
+// run checks, and keeps the result.
 func (c *Check) run(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
-	defer func() { // also when a transport of the caller's panics
+	defer func() { // also when the caller's transport panics
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.running, c.checked = nil, time.Now()
@@ -172,7 +172,7 @@ func (c *Check) run(ctx context.Context) error {
 	return c.err
 }
 
-// look asks WorkOS for its keys, and with the API key for something small, whose response also says what time it is.
+// look fetches the keys of WorkOS, and makes a small request with the API key, whose response also has the time.
 func (c *Check) look(ctx context.Context) *Error {
 	if _, err := c.client.GetJWKS(ctx, core.WithMaxRetries(1)); err != nil {
 		return &Error{PartKeys, err}
@@ -184,10 +184,10 @@ func (c *Check) look(ctx context.Context) *Error {
 		return &Error{PartAPIKey, err}
 	}
 	date, dateErr := http.ParseTime(response.Header.Get("Date"))
-	if dateErr != nil { // a proxy has taken it away
-		return nil //nolint:nilerr // nothing is known of the clock then
+	if dateErr != nil { // a proxy has removed it
+		return nil //nolint:nilerr // the clock cannot be checked then
 	}
-	// WorkOS wrote the date at some moment of the request, and cut off what was below a second.
+	// WorkOS wrote the date at some moment of the request, and cut off the fraction of a second.
 	earliest, latest := began.Round(0).Add(-time.Second), time.Now().Round(0)
 	ahead := time.Duration(0)
 	switch {
@@ -202,8 +202,8 @@ func (c *Check) look(ctx context.Context) *Error {
 	return nil
 }
 
-// ServeHTTP responds with 200 and {"status":"ready"}, or with 503 and {"status":"not ready","part":"api_key"}. Why is for your logs:
-// whoever asks may be anybody.
+// ServeHTTP responds with 200 and {"status":"ready"}, or with 503 and {"status":"not ready","part":"api_key"}. It does not
+// send the reason, since anybody may make the request: call Ready to log it.
 func (c *Check) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status, result := http.StatusOK, struct {
 		Status string `json:"status"`
@@ -215,7 +215,7 @@ func (c *Check) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			result.Part = reason.Part
 		}
 	}
-	text, _ := codec.Marshal(result) // of two texts, which always can
+	text, _ := codec.Marshal(result) // two strings never fail
 	header := w.Header()
 	header.Set("Content-Type", "application/json")
 	header.Set("Cache-Control", "no-store")

@@ -20,7 +20,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/readiness"
 )
 
-// api is a WorkOS that can be changed while it is asked. It needs no network, so that tests wait in virtual time.
+// api is a WorkOS that can be changed between requests. It needs no network, so that tests wait in virtual time.
 type api struct {
 	mu     sync.Mutex
 	status map[string]int // by the path's last segment; 0 is 200
@@ -68,7 +68,7 @@ func start(t *testing.T, a *api, config readiness.Config) *readiness.Check {
 	return check
 }
 
-// part is what err says that the server cannot do.
+// part returns the part that err names.
 func part(err error) readiness.Part {
 	reason, ok := errors.AsType[*readiness.Error](err)
 	if !ok {
@@ -83,15 +83,15 @@ func TestReady(t *testing.T) {
 		want readiness.Part
 		is   error
 	}{
-		"when all is well": {},
+		"when everything works":                             {},
 		"with a clock that differs less than the tolerance": {api: &api{skew: 59 * time.Second}},
 		"with a clock that is behind by less":               {api: &api{skew: -58 * time.Second}},
-		"behind a proxy that takes the date away":           {api: &api{skew: time.Hour, noDate: true}},
+		"behind a proxy that removes the date":              {api: &api{skew: time.Hour, noDate: true}},
 		"not with a clock that is behind":                   {api: &api{skew: 2 * time.Minute}, want: readiness.PartClock},
 		"not with a clock that is ahead":                    {api: &api{skew: -2 * time.Minute}, want: readiness.PartClock},
-		"not with a key that is refused":                    {api: &api{status: map[string]int{"users": 401}}, want: readiness.PartAPIKey, is: core.ErrUnauthorized},
+		"not with a rejected key":                           {api: &api{status: map[string]int{"users": 401}}, want: readiness.PartAPIKey, is: core.ErrUnauthorized},
 		"not without keys":                                  {api: &api{status: map[string]int{"keys": 503}}, want: readiness.PartKeys, is: core.ErrServer},
-		"not when it takes too long":                        {api: &api{slow: time.Minute}, want: readiness.PartKeys, is: context.DeadlineExceeded},
+		"not if a request takes too long":                   {api: &api{slow: time.Minute}, want: readiness.PartKeys, is: context.DeadlineExceeded},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestReady(t *testing.T) {
 }
 
 func TestReadyCostsLittle(t *testing.T) {
-	t.Run("two requests a MaxAge, however many ask", func(t *testing.T) {
+	t.Run("two requests per MaxAge, for any number of calls", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			a := &api{slow: 10 * time.Millisecond}
@@ -125,7 +125,7 @@ func TestReadyCostsLittle(t *testing.T) {
 			is.Equal(a.asked, 4)
 		})
 	})
-	t.Run("whoever leaves does not end what others wait for", func(t *testing.T) {
+	t.Run("a caller that leaves does not end the check for others", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			check := start(t, &api{slow: time.Second}, readiness.Config{})
@@ -154,11 +154,11 @@ func TestAServerStaysReadyThroughAnOutage(t *testing.T) {
 		is.NoErr(check.Ready(t.Context())) // again
 		a.status = map[string]int{"users": 401}
 		time.Sleep(time.Second)
-		is.Equal(part(check.Ready(t.Context())), readiness.PartAPIKey) // at once: WorkOS has said so
+		is.Equal(part(check.Ready(t.Context())), readiness.PartAPIKey) // immediately: it is WorkOS's own error
 	})
 }
 
-func TestWhatNewRefuses(t *testing.T) {
+func TestWhatNewRejects(t *testing.T) {
 	_, err := readiness.New(usermanagement.Confidential{}, readiness.Config{})
 	is.New(t).True(err != nil)
 	client, err := workos.NewConfidential("sk_test_1", "client_1")
@@ -170,5 +170,5 @@ func TestWhatNewRefuses(t *testing.T) {
 		moduletest.WantArgument(t, err, "config."+name)
 	}
 	moduletest.WantArgument(t, new(readiness.Check).Ready(t.Context()), "check")
-	moduletest.WantArgument(t, start(t, &api{}, readiness.Config{}).Ready(nil), "ctx") //nolint:staticcheck // that is the point
+	moduletest.WantArgument(t, start(t, &api{}, readiness.Config{}).Ready(nil), "ctx") //nolint:staticcheck // tests the nil context
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// Names returns the events that end somebody's access, for events.TailParams and for the webhook endpoint.
+// Names returns the events that end access, for events.TailParams and for the webhook endpoint.
 func Names() []events.Name {
 	return []events.Name{
 		events.NameSessionRevoked, events.NameUserDeleted, events.NameOrganizationDeleted,
@@ -20,9 +20,9 @@ func Names() []events.Name {
 	}
 }
 
-// Handle denies the access tokens that an event has made wrong, and does nothing with any other event. It fits
-// webhooks.OnEvery, beside the program's own functions, and an events.Service.Tail of its own; for one that the program has
-// already, see Before. An event may come twice, late, or after a later one.
+// Handle denies the access tokens that an event has invalidated, and ignores any other event. Pass it to
+// webhooks.OnEvery, next to your own functions, or to its own events.Service.Tail; to add it to an existing one, see
+// Before. An event may arrive twice, late, or after a later one.
 //
 //   - session.revoked: the tokens of the session, those included that are issued until Handle returns;
 //   - user.deleted, organization.deleted: the tokens of the user or in the organization;
@@ -30,8 +30,8 @@ func Names() []events.Name {
 //     of the user in that organization. The other sessions of the user, and tokens that are issued after the event,
 //     such as to a user who has joined again, are accepted.
 //
-// Errors: an event that ends access and cannot be read, which WorkOS then delivers again, and whatever the shared store
-// returns.
+// Errors: an event that ends access and cannot be read, which WorkOS then delivers again, and any error of the shared
+// store.
 func (l *List) Handle(ctx context.Context, event *events.Event) error {
 	if ctx == nil {
 		return engine.NilContext()
@@ -47,17 +47,17 @@ func (l *List) Handle(ctx context.Context, event *events.Event) error {
 		return err
 	}
 	at := event.CreatedAt
-	// A session that has ended does not come back, and WorkOS may repeat a response of before for a while.
+	// A session that has ended does not come back, and WorkOS may repeat an earlier response for a while.
 	if now := time.Now(); at.IsZero() || subject.SessionID != "" && now.After(at) {
 		at = now
 	}
 	return l.Deny(ctx, subject, at)
 }
 
-// Before returns a function for events.Service.Tail that hands each event to the list and then to next, the program's own.
-// TailParams.Events must be empty or have Names, besides the program's own: what is not followed is not denied. An event with
-// which next returns an error holds up those behind it, also for the list. If that can last, give the list a Tail of its own.
-// Nil for next is Handle alone.
+// Before returns a function for events.Service.Tail that passes each event to the list and then to next, your own
+// function. TailParams.Events must be empty or contain Names as well as your own: the list only denies what the Tail
+// follows. If next returns an error for an event, later events wait, also for the list. If that can last, give the list
+// its own Tail. If next is nil, only Handle runs.
 func (l *List) Before(next func(ctx context.Context, event *events.Event) error) func(ctx context.Context, event *events.Event) error {
 	if next == nil {
 		return l.Handle
@@ -70,7 +70,7 @@ func (l *List) Before(next func(ctx context.Context, event *events.Event) error)
 	}
 }
 
-// subjectOf returns whose access an event has ended.
+// subjectOf returns the subject whose access an event has ended.
 func subjectOf(event *events.Event) (subject Subject, ends bool, err error) {
 	switch data := event.Data.(type) {
 	case events.SessionRevoked:
@@ -94,7 +94,8 @@ func subjectOf(event *events.Event) (subject Subject, ends bool, err error) {
 	return subject, false, nil
 }
 
-// memberOf does not return all users of an organization, or a user in all organizations, for an event that lacks one of the two.
+// memberOf does not return all users of an organization, or a user in all organizations, for an event that lacks one of
+// the two.
 func memberOf(event *events.Event, m events.OrganizationMembership) (subject Subject, ends bool, err error) {
 	if m.UserID == "" || m.OrganizationID == "" {
 		return subject, false, unreadable(event, "/data")
@@ -106,8 +107,8 @@ func unreadable(event *events.Event, field string) error {
 	return plain.Errorf("workos: revocation: the event %s of %s cannot be read at %q", event.ID, event.Name, field)
 }
 
-// changesRoles reports whether an update has replaced the roles of a membership, so that tokens of before say roles which
-// the user may no longer have.
+// changesRoles reports whether an update has replaced the roles of a membership, so that older tokens may contain roles
+// that the user no longer has.
 func changesRoles(event *events.Event) bool {
 	if event.Context == nil {
 		return false

@@ -12,14 +12,14 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// An administrator has ended a session. Its access token would be good for a few minutes more.
+// An administrator has ended a session. Its access token would be valid for a few more minutes.
 func Example() {
 	denied, err := revocation.NewList()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	// What receives the events of WorkOS hands them to the list, and the policy of what verifies access tokens has it.
+	// Pass the events of WorkOS to the list, and set the list in the policy that verifies access tokens.
 	_, err = webhooks.NewHandler(core.NewSigningSecret("whsec_of_the_endpoint"), webhooks.OnEvery(denied.Handle))
 	if err != nil {
 		fmt.Println(err)

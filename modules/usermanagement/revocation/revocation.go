@@ -1,17 +1,17 @@
-// Package revocation refuses access tokens that have not expired, as soon as WorkOS says that the session, the user or the
-// membership that they stand for has ended. Without it an access token is good until it expires, a few minutes later.
+// Package revocation rejects access tokens that have not expired, as soon as WorkOS reports that their session, user or
+// membership has ended. Without it an access token is valid until it expires, a few minutes later.
 //
 //	denied, err := revocation.NewList()
 //
-//	// What WorkOS says, by webhooks or by the stream of events:
+//	// Feed the list with webhooks or the event stream:
 //	webhooks.NewHandler(secret, webhooks.OnEvery(denied.Handle), …)
 //	client.Events.Tail(ctx, cursor, nil, denied.Handle)
 //
-//	// Whoever verifies access tokens asks the list:
+//	// Check it wherever access tokens are verified:
 //	session.WithPolicy(usermanagement.AccessTokenPolicy{DenyList: denied})
 //
-// A denied access token does not end a session. It is renewed at once, and WorkOS's word to that decides: a session that was
-// revoked has ended, and a user who has left an organization comes back without it or has to sign in.
+// A denied access token does not end a session. The session is renewed at once, and WorkOS decides: a revoked session
+// has ended, and a user who has left an organization comes back without it or has to sign in.
 package revocation
 
 import (
@@ -27,21 +27,21 @@ import (
 
 // Defaults of a List.
 const (
-	// DefaultTokenLifetime is longer than access tokens live unless the environment is set otherwise.
+	// DefaultTokenLifetime is longer than the lifetime of access tokens unless the environment is set otherwise.
 	DefaultTokenLifetime = 24 * time.Hour
 	// DefaultSize is how many subjects a List in memory denies at least.
 	DefaultSize = 100_000
 )
 
-// Subject is whose access tokens are denied: those that have every member that is not empty. One of the first three is
+// Subject selects the access tokens to deny: those that match every non-empty field. One of the first three is
 // required.
 type Subject struct {
 	SessionID      core.SessionID
 	UserID         core.UserID
-	OrganizationID core.OrganizationID // with a UserID, of that user in that organization alone
+	OrganizationID core.OrganizationID // with a UserID, only that user in that organization
 }
 
-// List is a usermanagement.DenyList that events feed. It is safe for use by many goroutines at once.
+// List is a usermanagement.DenyList that is fed by events. It is safe for concurrent use.
 type List struct {
 	lifetime time.Duration
 	memory   *memory
@@ -53,9 +53,9 @@ type List struct {
 // Option changes how a List works.
 type Option struct{ set func(*List) error }
 
-// WithTokenLifetime says for how long access tokens live at most: the access token duration of the environment and the
-// leeway of the policy. Longer costs memory, shorter lets old tokens in again. DefaultTokenLifetime if it is not given; 0 or
-// less is an error.
+// WithTokenLifetime sets the maximum lifetime of access tokens: the access token duration of the environment plus the
+// leeway of the policy. A longer one costs memory, a shorter one accepts old tokens again. The default is
+// DefaultTokenLifetime; 0 or less is an error.
 func WithTokenLifetime(lifetime time.Duration) Option {
 	return Option{func(l *List) error {
 		if lifetime <= 0 {
@@ -66,8 +66,8 @@ func WithTokenLifetime(lifetime time.Duration) Option {
 	}}
 }
 
-// WithSize sets how many subjects are denied in memory at least, and at most twice as many, at about 150 bytes each:
-// DefaultSize if it is not given. When there are more, the oldest are forgotten. 0 or less is an error.
+// WithSize sets how many subjects are denied in memory at least, and at most twice as many, at about 150 bytes each.
+// The default is DefaultSize. Beyond that, the oldest are forgotten. 0 or less is an error.
 func WithSize(size int) Option {
 	return Option{func(l *List) error {
 		if size <= 0 {
@@ -78,9 +78,9 @@ func WithSize(size int) Option {
 	}}
 }
 
-// WithSharedStore makes servers share what they deny, so that an event which comes to one of them is known to all. The store is
-// asked with each request, for a second at most, also when the context of the request ends before. While it fails, each server
-// denies what it has heard of itself.
+// WithSharedStore shares denials between servers, so that an event that reaches one of them applies to all. The store
+// is asked with each request, for a second at most, even if the context of the request ends before. While it fails,
+// each server denies only what it has received itself.
 func WithSharedStore(store Store) Option {
 	return Option{func(l *List) error {
 		if store == nil {
@@ -91,7 +91,7 @@ func WithSharedStore(store Store) Option {
 	}}
 }
 
-// WithLogger logs a store that fails, at Warn, to logger in place of slog.Default.
+// WithLogger logs failures of the store, at Warn, to logger instead of slog.Default.
 func WithLogger(logger *slog.Logger) Option {
 	return Option{func(l *List) error {
 		if logger == nil {
@@ -104,7 +104,7 @@ func WithLogger(logger *slog.Logger) Option {
 
 // NewList returns a list that denies nothing yet.
 //
-// Errors: *core.ArgumentError for an option that refuses its value.
+// Errors: *core.ArgumentError for an option that rejects its value.
 func NewList(opts ...Option) (*List, error) {
 	l := &List{lifetime: DefaultTokenLifetime, memory: newMemory(DefaultSize), logger: slog.Default()}
 	if err := engine.ApplyOptions(opts, l, func(o Option, l *List) error { return o.set(l) }); err != nil {
@@ -121,12 +121,11 @@ func (l *List) made() error {
 	return nil
 }
 
-// Deny denies the access tokens of a subject that were issued at the given time or before: to the second, since that is how
-// exact tokens are. A token that was issued later is accepted. What was denied already stays denied, whatever the order of
-// the calls.
+// Deny denies the access tokens of a subject that were issued at or before the given time, with the precision of
+// tokens: one second. A token that was issued later is accepted. Earlier denials stay, in any order of calls.
 //
-// Errors: *core.ArgumentError for a subject without a member, or one that has both a SessionID and another; and whatever the
-// shared store returns, after which this server denies the subject, and others may not: call Deny again.
+// Errors: *core.ArgumentError for a subject without a field, or with a SessionID and another field; any error of the
+// shared store. In that case this server denies the subject, and others may not: call Deny again.
 func (l *List) Deny(ctx context.Context, subject Subject, issued time.Time) error {
 	if ctx == nil {
 		return engine.NilContext()
@@ -138,7 +137,7 @@ func (l *List) Deny(ctx context.Context, subject Subject, issued time.Time) erro
 	if err != nil {
 		return err
 	}
-	if until := issued.Add(l.lifetime); time.Now().Before(until) { // else every token that it is about has expired
+	if until := issued.Add(l.lifetime); time.Now().Before(until) { // otherwise every such token has expired
 		l.memory.deny(key, issued, until)
 		if l.store != nil {
 			return l.store.Deny(ctx, key, issued, until)
@@ -147,8 +146,8 @@ func (l *List) Deny(ctx context.Context, subject Subject, issued time.Time) erro
 	return nil
 }
 
-// Denies implements usermanagement.DenyList. A token that does not say when it was issued is denied with its subject. The
-// zero value denies every token.
+// Denies implements usermanagement.DenyList. A token without an issue time is denied if its subject is. The zero value
+// denies every token.
 func (l *List) Denies(ctx context.Context, token *usermanagement.AccessTokenClaims) bool {
 	if l.made() != nil || token == nil {
 		return true
@@ -161,8 +160,8 @@ func (l *List) Denies(ctx context.Context, token *usermanagement.AccessTokenClai
 	return ok && denies(issued, token.IssuedAt)
 }
 
-// denies reports whether a token that was issued at the given time is denied by what denies those up to another. Both are
-// compared as tokens say them, in seconds.
+// denies reports whether a denial of tokens issued up to a time applies to a token. Both times are compared in seconds,
+// the precision of tokens.
 func denies(upTo, issued time.Time) bool { return issued.Unix() <= upTo.Unix() }
 
 func (s Subject) key() (string, error) {
@@ -170,7 +169,7 @@ func (s Subject) key() (string, error) {
 	case s == Subject{}:
 		return "", &core.ArgumentError{Argument: "subject", Reason: "is empty"}
 	case s.SessionID != "" && s != Subject{SessionID: s.SessionID}:
-		return "", &core.ArgumentError{Argument: "subject", Reason: "has a SessionID and another member"}
+		return "", &core.ArgumentError{Argument: "subject", Reason: "has a SessionID and another field"}
 	case s.SessionID != "":
 		return "session " + string(s.SessionID), nil
 	case s.UserID == "":

@@ -33,7 +33,7 @@ func list(t testing.TB, opts ...revocation.Option) *revocation.List {
 	return l
 }
 
-// event is one as WorkOS writes it, that happened at a time.
+// event returns an event as WorkOS writes it, that happened at the given time.
 func event(t testing.TB, name, data string, at time.Time) *events.Event {
 	t.Helper()
 	var e events.Event
@@ -44,7 +44,7 @@ func event(t testing.TB, name, data string, at time.Time) *events.Event {
 	return &e
 }
 
-// token is one of user_1 in session_1 and org_1.
+// token returns a token of user_1 in session_1 and org_1.
 func token(issued time.Time) *usermanagement.AccessTokenClaims {
 	return &usermanagement.AccessTokenClaims{UserID: "user_1", SessionID: "session_1", OrganizationID: "org_1", IssuedAt: issued.Truncate(time.Second)}
 }
@@ -57,22 +57,22 @@ const (
 	ofTheMember       = `{"user_id":"user_1","organization_id":"org_1","status":"active"}`
 )
 
-func TestAnEventThatEndsAccessDeniesTokensOfBefore(t *testing.T) {
+func TestAnEventThatEndsAccessDeniesEarlierTokens(t *testing.T) {
 	other := map[string]func(*usermanagement.AccessTokenClaims){
-		"session":      func(c *usermanagement.AccessTokenClaims) { c.SessionID = "session_2" },
-		"user":         func(c *usermanagement.AccessTokenClaims) { c.UserID = "user_2" },
-		"organization": func(c *usermanagement.AccessTokenClaims) { c.OrganizationID = "org_2" },
-		"no one":       func(c *usermanagement.AccessTokenClaims) { c.OrganizationID = "" },
+		"session":         func(c *usermanagement.AccessTokenClaims) { c.SessionID = "session_2" },
+		"user":            func(c *usermanagement.AccessTokenClaims) { c.UserID = "user_2" },
+		"organization":    func(c *usermanagement.AccessTokenClaims) { c.OrganizationID = "org_2" },
+		"no organization": func(c *usermanagement.AccessTokenClaims) { c.OrganizationID = "" },
 	}
 	for name, test := range map[string]struct {
 		event, data string
-		spared      []string // whose other value makes it another's token
+		spared      []string // claims that, if changed, belong to someone else
 	}{
-		"a session revoked":    {sessionRevoked, `{"id":"session_1","user_id":"user_1","organization_id":"org_1","status":"revoked"}`, []string{"session"}},
-		"a user deleted":       {userDeleted, `{"id":"user_1"}`, []string{"user"}},
-		"an organization":      {"organization.deleted", `{"id":"org_1"}`, []string{"organization", "no one"}},
-		"a membership deleted": {membershipDeleted, ofTheMember, []string{"user", "organization", "no one"}},
-		"one made inactive":    {membershipUpdated, strings.Replace(ofTheMember, "active", "inactive", 1), []string{"user", "organization", "no one"}},
+		"a session revoked":          {sessionRevoked, `{"id":"session_1","user_id":"user_1","organization_id":"org_1","status":"revoked"}`, []string{"session"}},
+		"a user deleted":             {userDeleted, `{"id":"user_1"}`, []string{"user"}},
+		"an organization":            {"organization.deleted", `{"id":"org_1"}`, []string{"organization", "no organization"}},
+		"a membership deleted":       {membershipDeleted, ofTheMember, []string{"user", "organization", "no organization"}},
+		"a membership made inactive": {membershipUpdated, strings.Replace(ofTheMember, "active", "inactive", 1), []string{"user", "organization", "no organization"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -103,7 +103,7 @@ func TestAnEventThatEndsAccessDeniesTokensOfBefore(t *testing.T) {
 	}
 }
 
-func TestEventsThatEndNobodysAccess(t *testing.T) {
+func TestEventsThatDoNotEndAccess(t *testing.T) {
 	is := is.New(t)
 	denied := list(t)
 	now := time.Now()
@@ -148,12 +148,12 @@ func TestEventsThatComeLateOrOutOfOrder(t *testing.T) {
 			is.NoErr(denied.Handle(t.Context(), event(t, membershipDeleted, ofTheMember, at)))
 			is.True(denied.Denies(t.Context(), token(between)))
 		}
-		is.True(!denied.Denies(t.Context(), token(second.Add(time.Second)))) // however late the event came
+		is.True(!denied.Denies(t.Context(), token(second.Add(time.Second)))) // even though the event was late
 
 		is.NoErr(denied.Handle(t.Context(), event(t, sessionRevoked, `{"id":"session_1"}`, first)))
 		is.True(denied.Denies(t.Context(), token(time.Now()))) // a session does not come back
 		time.Sleep(time.Hour)
-		is.True(!denied.Denies(t.Context(), token(between))) // which has expired by now
+		is.True(!denied.Denies(t.Context(), token(between))) // it has expired by now
 		is.NoErr(denied.Handle(t.Context(), event(t, userDeleted, `{"id":"user_1"}`, second)))
 		is.True(!denied.Denies(t.Context(), token(second))) // and so has this one
 	})
@@ -176,7 +176,7 @@ func TestAListInMemoryIsBounded(t *testing.T) {
 	is.True(left <= 20)
 }
 
-func TestWhatAListRefuses(t *testing.T) {
+func TestWhatAListRejects(t *testing.T) {
 	is := is.New(t)
 	isArgument := func(err error) {
 		t.Helper()
@@ -194,11 +194,11 @@ func TestWhatAListRefuses(t *testing.T) {
 		isArgument(denied.Deny(t.Context(), subject, time.Now()))
 	}
 	isArgument(denied.Handle(t.Context(), nil))
-	isArgument(denied.Handle(nil, &events.Event{})) //nolint:staticcheck // what it refuses
+	isArgument(denied.Handle(nil, &events.Event{})) //nolint:staticcheck // it rejects nil
 	for _, zero := range []*revocation.List{nil, {}} {
 		isArgument(zero.Handle(t.Context(), &events.Event{}))
 		isArgument(zero.Deny(t.Context(), revocation.Subject{UserID: "user_1"}, time.Now()))
-		is.True(zero.Denies(t.Context(), token(time.Now()))) // else everything would get in by mistake
+		is.True(zero.Denies(t.Context(), token(time.Now()))) // otherwise every token would pass by mistake
 	}
 	for name, data := range map[string]string{
 		sessionRevoked: `{"id":7}`, userDeleted: `{}`, membershipDeleted: `{"organization_id":"org_1"}`, membershipUpdated: `{"user_id":"user_1","status":"inactive"}`,
@@ -209,13 +209,13 @@ func TestWhatAListRefuses(t *testing.T) {
 	is.True(denied.Denies(t.Context(), nil))
 }
 
-// shared is a Store as several servers have it.
+// shared is a Store that several servers share.
 type shared struct {
 	mu     sync.Mutex
 	issued map[string]time.Time
 	down   error
 	asked  int
-	delay  time.Duration // of Denied
+	delay  time.Duration // the delay of Denied
 }
 
 func (s *shared) Deny(_ context.Context, key string, issued, _ time.Time) error {
@@ -267,11 +267,11 @@ func TestServersShareWhatTheyDeny(t *testing.T) {
 		store.asked = 0
 		is.NoErr(list(t).Handle(t.Context(), event(t, userDeleted, `{"id":"user_1"}`, time.Now())))
 		is.True(errors.Is(one.Handle(t.Context(), event(t, userDeleted, `{"id":"user_1"}`, time.Now())), store.down)) // delivered again
-		is.True(one.Denies(t.Context(), token(time.Now())))                                                           // which it knows by itself
+		is.True(one.Denies(t.Context(), token(time.Now())))                                                           // it has received the event itself
 		for range 100 {
-			is.True(!other.Denies(t.Context(), token(time.Now()))) // on its own
+			is.True(!other.Denies(t.Context(), token(time.Now()))) // it has not received the event
 		}
-		is.Equal(store.asked, 1) // not with each request, each of which would wait
+		is.Equal(store.asked, 1) // not with each request, or each would wait
 		is.Equal(strings.Count(log.String(), "level=WARN"), 1)
 		store.down = nil
 		time.Sleep(time.Second)
@@ -289,18 +289,18 @@ func TestACallerWhoseContextEndsDoesNotPauseTheStore(t *testing.T) {
 				is.NoErr(one.Deny(t.Context(), revocation.Subject{SessionID: "session_1"}, time.Now()))
 				short, cancel := context.WithTimeout(t.Context(), patience)
 				defer cancel()
-				is.True(other.Denies(short, token(time.Now())))       // nor is the token let in
-				is.True(other.Denies(t.Context(), token(time.Now()))) // nor that of the next request
+				is.True(other.Denies(short, token(time.Now())))       // nor is the token accepted
+				is.True(other.Denies(t.Context(), token(time.Now()))) // nor is that of the next request
 				store.delay = time.Hour
 				began := time.Now()
 				is.True(!other.Denies(short, token(time.Now())))
-				is.Equal(time.Since(began), time.Second) // the store's own time
+				is.Equal(time.Since(began), time.Second) // the store's own timeout
 			})
 		})
 	}
 }
 
-func TestAListIsUsedByManyAtOnce(t *testing.T) {
+func TestAListIsSafeForConcurrentUse(t *testing.T) {
 	is := is.New(t)
 	denied := list(t)
 	var group sync.WaitGroup
@@ -329,14 +329,14 @@ func TestAListBeforeTheProgramsOwnFunction(t *testing.T) {
 		is.Equal(denied.Before(own)(t.Context(), revoked), io.EOF)
 		is.Equal(seen, []bool{true})
 	})
-	t.Run("keeps back an event that it cannot read", func(t *testing.T) {
+	t.Run("holds back an event that it cannot read", func(t *testing.T) {
 		is := is.New(t)
 		odd := event(t, "session.revoked", `{"id":7}`, time.Now())
 		err := denied.Before(own)(t.Context(), odd)
 		is.True(err != nil && !errors.Is(err, io.EOF))
 		is.Equal(len(seen), 1)
 	})
-	t.Run("is all there is without one", func(t *testing.T) {
+	t.Run("works without one", func(t *testing.T) {
 		is.New(t).NoErr(list(t).Before(nil)(t.Context(), revoked))
 	})
 }

@@ -9,26 +9,26 @@ import (
 	"github.com/workos-typestate/workos/internal/recent"
 )
 
-// Store is what servers share of what they deny.
+// Store shares denied tokens between servers.
 type Store interface {
-	// Deny remembers, until the given time, that tokens of the key which were issued at a time or before are denied. If the
-	// key has a later time already, that stays: an event may come late, or twice. A key has an ID of WorkOS's, and no
+	// Deny remembers, until the given time, that tokens of the key issued at or before a time are denied. If the key
+	// already has a later time, that stays: an event may come late, or twice. A key contains a WorkOS ID, and no
 	// secret.
 	Deny(ctx context.Context, key string, issued, until time.Time) error
 
-	// Denied returns the latest time that one of the keys has; the zero time if none has any. There are four keys at most.
+	// Denied returns the latest issue time of the keys; the zero time if none has one. There are at most four keys.
 	Denied(ctx context.Context, keys []string) (issued time.Time, err error)
 }
 
-// storePatience is how long a request waits for the store, also one whose own context ends before.
+// storePatience is how long a request waits for the store, even if its own context ends before.
 const storePatience = time.Second
 
-// storePause is for how long a store that has failed is not asked, so that not every request waits for it.
+// storePause is how long a store that has failed is not asked, so that not every request waits for it.
 const storePause = time.Second
 
-// ask returns what the shared store denies of the keys. It is not ok without a store, and while the store fails. The store has
-// a context of its own: a caller's short deadline is neither a failure of the store, which would be one for every request, nor a
-// reason to accept a token that is denied.
+// ask returns what the shared store denies of the keys. ok is false without a store, and while the store fails. The
+// store gets its own context: a caller's short deadline must not count as a failure of the store, which would affect
+// every request, nor make a denied token pass.
 func (l *List) ask(ctx context.Context, keys []string) (issued time.Time, ok bool) {
 	if l.store == nil || time.Now().UnixNano() < l.retryAt.Load() {
 		return issued, false
@@ -40,13 +40,13 @@ func (l *List) ask(ctx context.Context, keys []string) (issued time.Time, ok boo
 		return issued, true
 	}
 	l.retryAt.Store(time.Now().Add(storePause).UnixNano())
-	l.logger.LogAttrs(ctx, slog.LevelWarn, "workos: what other servers deny is unknown", slog.Any("error", err))
+	l.logger.LogAttrs(ctx, slog.LevelWarn, "workos: the shared store of denied tokens failed", slog.Any("error", err))
 	return issued, false
 }
 
-// memory is what one process denies.
+// memory holds what one process denies.
 type memory struct {
-	mu      sync.Mutex // so that of two times for one key the later stays
+	mu      sync.Mutex // keeps the later of two times for one key
 	entries recent.Map[string, entry]
 }
 

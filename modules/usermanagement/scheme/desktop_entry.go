@@ -17,17 +17,17 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// DesktopEntry has the desktops of Linux and BSD start a program for the URLs of a scheme (Desktop Entry Specification
-// 1.5, Association between MIME types and applications 1.0). Other systems want it of the program's package or installer: see
-// docs/desktop.md.
+// DesktopEntry makes the desktops of Linux and BSD start a program for the URLs of a scheme (Desktop Entry Specification
+// 1.5, Association between MIME types and applications 1.0). On other systems, the program's package or installer registers
+// the scheme: see docs/desktop.md.
 type DesktopEntry struct {
-	Application string // such as com.example.Notes: letters, digits, ".", "-" and "_"; the file has this name and ends with .desktop
-	Name        string // for the user
+	Application string // such as com.example.Notes: letters, digits, ".", "-" and "_"; also the name of the file, before .desktop
+	Name        string // shown to the user
 	Scheme      string // in lower case, such as com.example.notes
 	Icon        string // a name of the icon theme or a path; may be empty
 
-	// Command is the program, by its absolute path, and its arguments; the URL is added as the last one. Empty is this program:
-	// the AppImage that it runs from, or os.Executable.
+	// Command is the absolute path of the program, and its arguments; the URL is added as the last one. If empty, it is this
+	// program: the AppImage that it runs from, or os.Executable.
 	Command []string
 }
 
@@ -58,9 +58,9 @@ func (d DesktopEntry) Text() (string, error) {
 }
 
 // Install writes the file into the user's applications ($XDG_DATA_HOME/applications) and makes it the default for the scheme
-// in mimeapps.list ($XDG_CONFIG_HOME), keeping whatever else stands there. Doing it again changes nothing, so that a program
-// can call it at each start. Errors: *core.ArgumentError; those of the files; one that matches errors.ErrUnsupported
-// on Windows, macOS and mobile systems.
+// in mimeapps.list ($XDG_CONFIG_HOME), keeping all other entries. Installing again changes nothing, so a program can call it
+// at each start. Errors: *core.ArgumentError; those of the files; an error that matches errors.ErrUnsupported on Windows,
+// macOS and mobile systems.
 func (d DesktopEntry) Install(ctx context.Context) error {
 	text, err := d.Text()
 	if err != nil {
@@ -115,7 +115,7 @@ func (d DesktopEntry) validate() error {
 	case strings.TrimSpace(d.Name) == "" || isOdd(d.Name):
 		return wrong("Name", "must be a line of text")
 	case strings.ContainsFunc(d.Scheme, plain("+-.")) || !isOwn(d.Scheme) || d.Scheme == "http" || d.Scheme == "https" || d.Scheme[0] < 'a':
-		return wrong("Scheme", "must be a scheme of the program's own, in lower case")
+		return wrong("Scheme", "must be a scheme of the program, in lower case")
 	case isOdd(d.Icon):
 		return wrong("Icon", "must be a line of text")
 	}
@@ -130,12 +130,12 @@ func (d DesktopEntry) validate() error {
 	return nil
 }
 
-// isOdd reports whether a text does not fit into a line.
+// isOdd reports whether a text does not fit on a line.
 func isOdd(text string) bool {
 	return len(text) > 4096 || strings.ContainsFunc(text, unicode.IsControl) || strings.ToValidUTF8(text, "") != text
 }
 
-// quoted is an argument as the key Exec has it.
+// quoted returns an argument as the key Exec requires it.
 func quoted(argument string) string {
 	argument = strings.ReplaceAll(argument, "%", "%%")
 	if argument != "" && !strings.ContainsAny(argument, " \"'\\><~|&;$*?#()`") {
@@ -144,7 +144,7 @@ func quoted(argument string) string {
 	return `"` + strings.NewReplacer(`"`, `\"`, "`", "\\`", `$`, `\$`, `\`, `\\`).Replace(argument) + `"`
 }
 
-// escaped is a text as any key has it. A space at the beginning would be lost.
+// escaped returns a text as every key requires it. A space at the beginning would be lost.
 func escaped(text string) string {
 	text = strings.ReplaceAll(text, `\`, `\\`)
 	if rest, ok := strings.CutPrefix(text, " "); ok {
@@ -154,13 +154,13 @@ func escaped(text string) string {
 }
 
 func thisProgram() (string, error) {
-	if image := os.Getenv("APPIMAGE"); filepath.IsAbs(image) { // the program itself is where that is mounted for this run
+	if image := os.Getenv("APPIMAGE"); filepath.IsAbs(image) { // the program itself is in a mount of this run
 		return image, nil
 	}
 	return os.Executable()
 }
 
-// files returns where the entry and the list of defaults are.
+// files returns the paths of the entry and the list of defaults.
 func (d DesktopEntry) files() (entry, list string, err error) {
 	switch runtime.GOOS {
 	case "windows", "darwin", "ios", "android", "js", "plan9", "wasip1":
@@ -174,7 +174,7 @@ func (d DesktopEntry) files() (entry, list string, err error) {
 	return filepath.Join(data, "applications", d.fileName()), filepath.Join(config, "mimeapps.list"), err
 }
 
-// baseFolder is a folder of the XDG Base Directory Specification, which has relative paths ignored.
+// baseFolder returns a folder of the XDG Base Directory Specification, which ignores relative paths.
 func baseFolder(variable, inHome string) (string, error) {
 	if folder := os.Getenv(variable); filepath.IsAbs(folder) {
 		return folder, nil
@@ -183,11 +183,11 @@ func baseFolder(variable, inHome string) (string, error) {
 	return filepath.Join(home, inHome), err
 }
 
-// maxList is how long a list of defaults may be that is rewritten.
+// maxList is the maximum size of a list of defaults that is rewritten.
 const maxList = 4 << 20
 
-// replaceFile has a file hold what change makes of it, as a whole and only if that differs. A file that is a symbolic link,
-// as in a folder of dotfiles, stays one.
+// replaceFile replaces the contents of a file by the result of change, as a whole and only if they differ. A file that is a
+// symbolic link, as in a folder of dotfiles, stays one.
 func replaceFile(path string, change func(before string) string) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
@@ -203,7 +203,7 @@ func replaceFile(path string, change func(before string) string) error {
 		}
 		mode = info.Mode().Perm()
 	}
-	before, err := os.ReadFile(path) //nolint:gosec // the user's own
+	before, err := os.ReadFile(path) //nolint:gosec // the user's file
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -228,7 +228,7 @@ func replaceFile(path string, change func(before string) string) error {
 	return err
 }
 
-// refreshCache has desktops that keep a cache of the entries make it anew. Those that have no such program need none.
+// refreshCache updates the cache of desktops that cache the entries. Without the program for it, there is no cache.
 func refreshCache(ctx context.Context, applications string) {
 	program, err := exec.LookPath("update-desktop-database")
 	if err != nil {
@@ -236,5 +236,5 @@ func refreshCache(ctx context.Context, applications string) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	_ = exec.CommandContext(ctx, program, "-q", applications).Run() //nolint:gosec // the system's own
+	_ = exec.CommandContext(ctx, program, "-q", applications).Run() //nolint:gosec // the system's program
 }

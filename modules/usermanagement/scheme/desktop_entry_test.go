@@ -23,7 +23,7 @@ func notes() scheme.DesktopEntry {
 	}
 }
 
-// desktop is the folders of a user who has no file in them.
+// desktop returns the paths in the folders of a user who has no files there.
 func desktop(t *testing.T) (entry, list string) {
 	t.Helper()
 	data, config := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "config")
@@ -36,7 +36,7 @@ const installed = "[Default Applications]\nx-scheme-handler/com.example.notes=co
 	"[Added Associations]\nx-scheme-handler/com.example.notes=com.example.Notes.desktop;\n"
 
 func TestInstall(t *testing.T) {
-	t.Run("writes an entry whose command is read as it was given, with the URL last", func(t *testing.T) {
+	t.Run("writes an entry that keeps the arguments of the command, with the URL last", func(t *testing.T) {
 		is := is.New(t)
 		entry, list := desktop(t)
 		is.NoErr(notes().Install(t.Context()))
@@ -54,7 +54,7 @@ Icon=notes
 		is.NoErr(err)
 		is.Equal(read(t, entry), text)
 	})
-	t.Run("changes nothing when it is done again, and is undone by Remove", func(t *testing.T) {
+	t.Run("changes nothing the second time, and is undone by Remove", func(t *testing.T) {
 		is := is.New(t)
 		entry, list := desktop(t)
 		is.NoErr(notes().Install(t.Context()))
@@ -70,7 +70,7 @@ Icon=notes
 		is.True(errors.Is(err, os.ErrNotExist))
 		is.True(!strings.Contains(read(t, list), "x-scheme-handler"))
 	})
-	t.Run("keeps what else is in the list, its mode, and the link that it is", func(t *testing.T) {
+	t.Run("keeps the rest of the list, its mode, and a symbolic link", func(t *testing.T) {
 		const before = "# mine\n[Added Associations]\ntext/plain=b.desktop;\n\n[Default Applications]\nx-scheme-handler/com.example.notes2=c.desktop\n" +
 			" x-scheme-handler/com.example.notes = other.desktop;com.example.Notes.desktop\ntext/html=firefox.desktop\n\n[Removed Associations]\nx-scheme-handler/com.example.notes=d.desktop"
 		is := is.New(t)
@@ -91,7 +91,7 @@ Icon=notes
 			"[Default Applications]\nx-scheme-handler/com.example.notes2=c.desktop\n"+
 			"x-scheme-handler/com.example.notes=other.desktop;\ntext/html=firefox.desktop\n\n[Removed Associations]\nx-scheme-handler/com.example.notes=d.desktop")
 	})
-	t.Run("names the AppImage that the program runs from, or else the program", func(t *testing.T) {
+	t.Run("uses the AppImage that the program runs from, or else the program", func(t *testing.T) {
 		is := is.New(t)
 		d := notes()
 		d.Command = nil
@@ -103,7 +103,7 @@ Icon=notes
 		is.NoErr(err)
 		is.True(strings.Contains(text, "\nExec=/home/ada/Notes.AppImage %u\n"))
 	})
-	t.Run("is what xdg-mime finds", func(t *testing.T) {
+	t.Run("is found by xdg-mime", func(t *testing.T) {
 		query, err := exec.LookPath("xdg-mime")
 		if err != nil {
 			t.Skip("there is no xdg-mime")
@@ -116,7 +116,7 @@ Icon=notes
 		is.NoErr(err)
 		is.Equal(string(output), "com.example.Notes.desktop\n")
 	})
-	t.Run("returns what is wrong with the files", func(t *testing.T) {
+	t.Run("returns the errors of the files", func(t *testing.T) {
 		is := is.New(t)
 		_, list := desktop(t)
 		is.NoErr(os.MkdirAll(list, 0o700))
@@ -133,30 +133,30 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
-// Each change makes an entry that would say something else than was meant.
-func TestEntriesThatAreRefused(t *testing.T) {
+// Each change makes an entry with another meaning than intended.
+func TestEntriesThatAreRejected(t *testing.T) {
 	for name, c := range map[string]struct {
 		field  string
 		change func(*scheme.DesktopEntry)
 	}{
-		"no application":                           {"Application", func(d *scheme.DesktopEntry) { d.Application = "" }},
-		"an application that leads elsewhere":      {"Application", func(d *scheme.DesktopEntry) { d.Application = "../../.bashrc" }},
-		"an application that would be hidden":      {"Application", func(d *scheme.DesktopEntry) { d.Application = ".notes" }},
-		"an application with a separator":          {"Application", func(d *scheme.DesktopEntry) { d.Application = "a;b" }},
-		"an application with a letter of no ASCII": {"Application", func(d *scheme.DesktopEntry) { d.Application = "nötes" }},
-		"no name":                           {"Name", func(d *scheme.DesktopEntry) { d.Name = " " }},
-		"a name with another key in it":     {"Name", func(d *scheme.DesktopEntry) { d.Name = "Notes\nExec=evil" }},
-		"an icon with another key in it":    {"Icon", func(d *scheme.DesktopEntry) { d.Icon = "x\nExec=evil" }},
-		"no scheme":                         {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "" }},
-		"a scheme that is the browser's":    {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "https" }},
-		"a scheme that is the system's":     {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "mailto" }},
-		"a scheme in capitals":              {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "Notes" }},
-		"a scheme that begins with a digit": {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "1notes" }},
-		"a scheme with another in it":       {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "notes;x-scheme-handler/http" }},
-		"a program of a relative path":      {"Command[0]", func(d *scheme.DesktopEntry) { d.Command = []string{"notes"} }},
-		"a program with = in it":            {"Command[0]", func(d *scheme.DesktopEntry) { d.Command = []string{"/a=b"} }},
-		"an argument with a line break":     {"Command[1]", func(d *scheme.DesktopEntry) { d.Command = []string{"/notes", "a\nb"} }},
-		"an argument that is not UTF-8":     {"Command[1]", func(d *scheme.DesktopEntry) { d.Command = []string{"/notes", "\xff"} }},
+		"no application":                         {"Application", func(d *scheme.DesktopEntry) { d.Application = "" }},
+		"an application that leads elsewhere":    {"Application", func(d *scheme.DesktopEntry) { d.Application = "../../.bashrc" }},
+		"an application that would be hidden":    {"Application", func(d *scheme.DesktopEntry) { d.Application = ".notes" }},
+		"an application with a separator":        {"Application", func(d *scheme.DesktopEntry) { d.Application = "a;b" }},
+		"an application with a non-ASCII letter": {"Application", func(d *scheme.DesktopEntry) { d.Application = "nötes" }},
+		"no name":                                {"Name", func(d *scheme.DesktopEntry) { d.Name = " " }},
+		"a name with another key in it":          {"Name", func(d *scheme.DesktopEntry) { d.Name = "Notes\nExec=evil" }},
+		"an icon with another key in it":         {"Icon", func(d *scheme.DesktopEntry) { d.Icon = "x\nExec=evil" }},
+		"no scheme":                              {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "" }},
+		"a scheme of the browser":                {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "https" }},
+		"a scheme of the system":                 {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "mailto" }},
+		"a scheme in capitals":                   {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "Notes" }},
+		"a scheme that begins with a digit":      {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "1notes" }},
+		"a scheme with another in it":            {"Scheme", func(d *scheme.DesktopEntry) { d.Scheme = "notes;x-scheme-handler/http" }},
+		"a program with a relative path":         {"Command[0]", func(d *scheme.DesktopEntry) { d.Command = []string{"notes"} }},
+		"a program with = in it":                 {"Command[0]", func(d *scheme.DesktopEntry) { d.Command = []string{"/a=b"} }},
+		"an argument with a line break":          {"Command[1]", func(d *scheme.DesktopEntry) { d.Command = []string{"/notes", "a\nb"} }},
+		"an argument that is not UTF-8":          {"Command[1]", func(d *scheme.DesktopEntry) { d.Command = []string{"/notes", "\xff"} }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

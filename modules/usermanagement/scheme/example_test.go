@@ -11,9 +11,9 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A desktop program signs its user in. Its scheme leads back to it: a real one is handed the URL by the system.
+// A desktop program signs its user in. Its scheme leads back to it: a real program receives the URL from the system.
 func ExampleReceiver_SignIn() {
-	server, err := workostest.New() // a WorkOS in this process
+	server, err := workostest.New() // an in-process WorkOS
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -32,7 +32,7 @@ func ExampleReceiver_SignIn() {
 	}
 	session, err := receiver.SignIn(context.Background(), client.UserManagement, scheme.Config{
 		OpenBrowser: func(_ context.Context, address string) error {
-			response, err := http.DefaultTransport.RoundTrip(httpGet(address)) // signs the user in at once
+			response, err := http.DefaultTransport.RoundTrip(httpGet(address)) // signs the user in immediately
 			if err != nil {
 				return err
 			}
@@ -56,7 +56,7 @@ func httpGet(address string) *http.Request {
 	return request
 }
 
-// The entry that a package installs for all users. Install writes it for the user alone.
+// The entry that a package installs for all users. Install writes it only for the user.
 func ExampleDesktopEntry_Text() {
 	text, err := scheme.DesktopEntry{
 		Application: "com.example.Notes", Name: "Notes", Scheme: "com.example.notes", Command: []string{"/usr/bin/notes"},

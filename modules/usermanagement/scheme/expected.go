@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// expected are the sign-ins that wait for a callback.
+// expected holds the sign-ins that wait for a callback.
 type expected struct {
 	mu      sync.Mutex
 	waiting map[*usermanagement.Authorization]chan callback.Result
@@ -17,7 +17,7 @@ func newExpected() *expected {
 	return &expected{waiting: map[*usermanagement.Authorization]chan callback.Result{}}
 }
 
-// expect has the first callback of a sign-in come out of the channel. forget is called in the end.
+// expect returns a channel with the first callback of a sign-in. The caller calls forget at the end.
 func (e *expected) expect(began *usermanagement.Authorization) (came <-chan callback.Result, forget func()) {
 	channel := make(chan callback.Result, 1)
 	e.mu.Lock()
@@ -30,7 +30,7 @@ func (e *expected) expect(began *usermanagement.Authorization) (came <-chan call
 	}
 }
 
-// take hands a callback to the sign-in that it belongs to, which is then no longer among those that wait.
+// take passes a callback to its sign-in, which then no longer waits.
 func (e *expected) take(rawQuery string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// The groups of mimeapps.list in which an entry for a type stands: what opens it, and what can.
+// The groups of mimeapps.list with an entry for a type: the application that opens it, and those that can.
 var groups = [...]string{"[Default Applications]", "[Added Associations]"}
 
-// associate returns the text of a mimeapps.list with an application first for a type. All other lines stay as they are.
+// associate returns the text of a mimeapps.list with an application first for a type. All other lines stay unchanged.
 func associate(text, mimeType, application string) string {
 	for _, group := range groups {
 		text = edit(text, group, mimeType, func(applications []string) []string {
@@ -30,8 +30,8 @@ func without(applications []string, application string) []string {
 	return slices.DeleteFunc(applications, func(one string) bool { return one == application })
 }
 
-// edit changes the list of one key in one group, and makes either if it is missing. A key without a list is removed. Of two
-// groups or keys of one name the first counts.
+// edit changes the list of a key in a group, and adds either if it is missing. It removes a key whose list becomes empty. If
+// two groups or keys have the same name, the first counts.
 func edit(text, group, key string, change func([]string) []string) string {
 	lines := strings.SplitAfter(text, "\n")
 	end := -1 // of the group

@@ -1,15 +1,15 @@
-// Package scheme signs the user of a desktop program in through the browser, which comes back by a URL that the operating
-// system hands to the program. That has a scheme of the program's own (RFC 8252 §7.1), or is an https address that the program
-// has claimed (§7.2).
+// Package scheme signs the user of a desktop program in through the browser. The browser comes back with a URL that the
+// operating system passes to the program: its scheme belongs to the program (RFC 8252 §7.1), or it is an https URL that the
+// program has claimed (§7.2).
 //
-// A [Receiver] takes such URLs from wherever the platform hands them over: the arguments of a second start (package
-// instance), an Apple event, an Intent. [Receiver.SignIn] waits for the one that belongs to it.
+// A [Receiver] takes these URLs from any source of the platform: the arguments of a second start (package instance), an
+// Apple event, an Intent. [Receiver.SignIn] waits for the URL that belongs to it.
 //
-//	receiver, err := scheme.New("com.example.notes://callback") // as it is registered with WorkOS
+//	receiver, err := scheme.New("com.example.notes://callback") // as registered with WorkOS
 //	session, err := receiver.SignIn(ctx, client.UserManagement, scheme.Config{})
-//	err = receiver.Deliver(address) // meanwhile, by whoever is handed a URL
+//	err = receiver.Deliver(address) // meanwhile, where the program receives a URL
 //
-// A scheme belongs to nobody: another program can register it too, and anybody can make a link of it. PKCE makes the code
+// A scheme is not exclusive: another program can register it too, and anybody can create a link with it. PKCE makes the code
 // useless to others, and the state makes their links useless here. Package loopback needs no scheme; it is the better choice
 // for programs that are not installed.
 package scheme
@@ -31,47 +31,48 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// Client is what SignIn needs of WorkOS: usermanagement.Public has it, and usermanagement.Confidential.
+// Client is the part of usermanagement.Public and usermanagement.Confidential that SignIn needs.
 type Client interface {
 	AuthorizationURLWithPKCE(redirectURI string, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.Authorization, error)
 	AuthenticateWithCodeAndVerifier(ctx context.Context, code core.AuthorizationCode, verifier pkce.Verifier, params *usermanagement.AuthenticateWithCodeAndVerifierParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
 }
 
-// How a sign-in can end without the user's decision, for errors.Is.
+// The errors of a sign-in that ends without the user's decision, for errors.Is.
 const (
 	ErrTimeout   = loopback.ErrTimeout
 	ErrNoBrowser = loopback.ErrNoBrowser
 )
 
-// ErrNotExpected says that a URL is a callback of no sign-in under way: its state is another one, the sign-in has ended, or
-// somebody made it up.
+// ErrNotExpected means that a URL is not the callback of a waiting sign-in: its state is another one, the sign-in has ended,
+// or somebody made it up.
 const ErrNotExpected = core.Sentinel("workos: no sign-in is waiting for this callback")
 
-// RefusedError is a sign-in that came back without a code: the user said no, or WorkOS did. Its texts are
-// fit for a terminal.
+// RefusedError is a sign-in that came back without a code: the user or WorkOS refused it. Its texts are safe to print to a
+// terminal.
 type RefusedError = pkce.RefusedError
 
-// DefaultTimeout is what the zero Config.Timeout stands for.
+// DefaultTimeout is the default of Config.Timeout.
 const DefaultTimeout = loopback.DefaultTimeout
 
-// Config says how SignIn goes about it. The zero value signs in by AuthKit, in the browser of the user's desktop.
+// Config configures SignIn. The zero value signs in with AuthKit, in the browser of the user's desktop.
 type Config struct {
-	// Authorization says who is to sign in. State must be empty, since SignIn makes one; Provider becomes AuthKit if ConnectionID and OrganizationID are empty too.
+	// Authorization describes the sign-in. State must be empty: SignIn generates it. Provider becomes AuthKit if ConnectionID
+	// and OrganizationID are empty too.
 	Authorization usermanagement.AuthorizationURLWithPKCEParams
 
-	// OpenBrowser shows the address, which is WorkOS's, to the user; nil is loopback.OpenBrowser. It runs beside SignIn, and
-	// its context ends soon after the sign-in does. An error ends the sign-in. The state of the sign-in is in the address: keep it
+	// OpenBrowser opens the address, a URL of WorkOS; nil is loopback.OpenBrowser. It runs concurrently with SignIn, and its
+	// context ends soon after the sign-in. An error ends the sign-in. The address contains the state of the sign-in: keep it
 	// out of logs.
 	OpenBrowser func(ctx context.Context, address string) error
 
-	Timeout time.Duration // to wait for the browser to come back; 0 is DefaultTimeout
+	Timeout time.Duration // for the browser to come back; 0 is DefaultTimeout
 }
 
-// complete checks the fields and fills the defaults in.
+// complete checks the fields and sets the defaults.
 func (c Config) complete() (Config, error) {
 	who := &c.Authorization
 	if !who.State.IsZero() {
-		return c, &core.ArgumentError{Argument: "Authorization.State", Reason: "must be empty: each sign-in makes a random one"}
+		return c, &core.ArgumentError{Argument: "Authorization.State", Reason: "must be empty: each sign-in generates one"}
 	}
 	if who.Provider == "" && who.ConnectionID == "" && who.OrganizationID == "" {
 		who.Provider = usermanagement.ProviderAuthKit
@@ -88,15 +89,15 @@ func (c Config) complete() (Config, error) {
 	return c, nil
 }
 
-// Receiver takes the callbacks of one redirect URI. Make one with New, and keep it for as long as the program runs: sign-ins
-// come and go. It is safe for use by many goroutines at once.
+// Receiver receives the callbacks of a redirect URI. Create one with New, and keep it as long as the program runs, for all
+// its sign-ins. It is safe for concurrent use.
 type Receiver struct {
 	redirectURI string
 	expected    hidden.Value[*expected]
 }
 
-// New returns a receiver of the redirect URI that is registered with WorkOS. That has a scheme of the program's own, which
-// RFC 8252 §7.1 wants to be a domain name of its maker's in reverse order, or https. It has a path or a host, of plain characters,
+// New returns a receiver for the redirect URI that is registered with WorkOS. Its scheme belongs to the program (RFC 8252
+// §7.1 requires the maker's domain name in reverse order), or is https. It has a path or a host, of unreserved characters,
 // and neither a query nor a fragment. Errors: *core.ArgumentError.
 func New(redirectURI string) (*Receiver, error) {
 	if reason := unfit(redirectURI); reason != "" {
@@ -105,7 +106,7 @@ func New(redirectURI string) (*Receiver, error) {
 	return &Receiver{redirectURI: redirectURI, expected: hidden.Hide(newExpected())}, nil
 }
 
-// RedirectURI returns what New was given.
+// RedirectURI returns the redirect URI.
 func (r *Receiver) RedirectURI() string {
 	if r == nil {
 		return ""
@@ -114,7 +115,7 @@ func (r *Receiver) RedirectURI() string {
 }
 
 // FromArguments returns the first of a program's arguments that is a URL of the receiver's scheme, for Deliver or for the
-// first instance of the program. It is empty if there is none, as when the user has started the program.
+// first instance of the program. It is empty if there is none, for example if the user has started the program.
 func (r *Receiver) FromArguments(args []string) string {
 	scheme, _, _ := strings.Cut(r.RedirectURI(), ":")
 	for _, argument := range args {
@@ -125,9 +126,9 @@ func (r *Receiver) FromArguments(args []string) string {
 	return ""
 }
 
-// Deliver hands a URL to the sign-in that it belongs to, and returns at once. nil means that the sign-in has it; each takes
-// one. Anything else changes nothing, and the sign-ins continue waiting: ErrNotExpected; *core.ArgumentError if it is not a URL of the
-// redirect URI, with a query and no more, or is longer than 16 KiB. No error repeats the URL.
+// Deliver passes a URL to the sign-in that it belongs to, and returns immediately. nil means that the sign-in has received
+// it; each accepts one. Any error changes nothing, and the sign-ins continue to wait: ErrNotExpected; *core.ArgumentError if
+// the URL is not the redirect URI with a query and nothing else, or is longer than 16 KiB. No error repeats the URL.
 func (r *Receiver) Deliver(address string) error {
 	if r == nil || r.expected.IsZero() {
 		return noReceiver()
@@ -142,15 +143,16 @@ func (r *Receiver) Deliver(address string) error {
 	return nil
 }
 
-// SignIn signs a user in through the browser and returns once the tokens are there, or none will come. Several may wait at
-// once; each has a state of its own.
+// SignIn signs a user in through the browser and returns when it has the tokens, or has failed. Several can wait
+// concurrently; each has its own state.
 //
-// On Linux, other users of the machine may read the address among the arguments of the process that opens the browser. They can
-// neither finish nor end the sign-in by it, unless the user follows a link that they have made of it: show who is signed in.
+// On Linux, other users of the machine may read the address among the arguments of the process that opens the browser. With
+// it they can neither complete nor end the sign-in, unless the user follows a link that they have made from it: show the
+// user's account.
 //
-// A URL that does not belong to this sign-in changes nothing; the first that does ends it. Errors worth handling:
+// A URL that does not belong to this sign-in changes nothing; the first one that does ends it. Errors worth handling:
 // *RefusedError; ErrTimeout; ErrNoBrowser; the context's cause; *core.ArgumentError, which names a field of Config; and
-// whatever AuthenticateWithCodeAndVerifier returns.
+// those of AuthenticateWithCodeAndVerifier.
 func (r *Receiver) SignIn(ctx context.Context, client Client, config Config) (*usermanagement.AuthenticationResponse, error) {
 	switch {
 	case r == nil || r.expected.IsZero():
@@ -182,7 +184,7 @@ func (r *Receiver) SignIn(ctx context.Context, client Client, config Config) (*u
 	return client.AuthenticateWithCodeAndVerifier(ctx, result.Code, began.Verifier, nil)
 }
 
-// await waits for the callback, or for what ends the sign-in without one.
+// await waits for the callback, or for the event that ends the sign-in without one.
 func await(ctx context.Context, came <-chan callback.Result, browser *callback.Opening, timeout time.Duration) (callback.Result, error) {
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
@@ -193,7 +195,7 @@ func await(ctx context.Context, came <-chan callback.Result, browser *callback.O
 		case <-opened:
 			opened = nil
 			_, err := browser.Outcome()
-			if err == nil || len(came) > 0 { // it has come back, whatever its launcher says
+			if err == nil || len(came) > 0 { // it has come back, even if its launcher failed
 				continue
 			}
 			if !errors.Is(err, ErrNoBrowser) {

@@ -36,7 +36,7 @@ func newReceiver(t *testing.T, redirectURI string) *scheme.Receiver {
 	return receiver
 }
 
-// visit is where the page at an address sends the browser.
+// visit returns where the page at an address redirects the browser.
 func visit(ctx context.Context, t *testing.T, address string) string {
 	t.Helper()
 	response, err := http.DefaultTransport.RoundTrip(request(ctx, t, address))
@@ -58,9 +58,9 @@ func request(ctx context.Context, t *testing.T, address string) *http.Request {
 
 func TestSignIn(t *testing.T) {
 	for name, uri := range map[string]string{
-		"a scheme of the program's own":   redirectURI,
-		"a scheme with a host":            "workos-auth://callback",
-		"an https address it has claimed": "https://notes.example.com/signed-in",
+		"a scheme of the program's own":    redirectURI,
+		"a scheme with a host":             "workos-auth://callback",
+		"an https URL that it has claimed": "https://notes.example.com/signed-in",
 	} {
 		t.Run("exchanges the code that comes by "+name, func(t *testing.T) {
 			is := is.New(t)
@@ -82,10 +82,10 @@ func TestSignIn(t *testing.T) {
 			is.NoErr(err)
 			is.Equal(session.User.Email, "ada@example.com")
 			is.True(strings.HasPrefix(came, uri+"?"))
-			is.True(errors.Is(receiver.Deliver(came), scheme.ErrNotExpected)) // it was for one use
+			is.True(errors.Is(receiver.Deliver(came), scheme.ErrNotExpected)) // it is single-use
 		})
 	}
-	t.Run("serves several sign-ins at once, whichever comes back first", func(t *testing.T) {
+	t.Run("serves several sign-ins concurrently, whichever comes back first", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		receiver := newReceiver(t, redirectURI)
@@ -104,7 +104,7 @@ func TestSignIn(t *testing.T) {
 			is.NoErr(<-outcomes)
 		}
 	})
-	t.Run("takes one callback, of however many come at once", func(t *testing.T) {
+	t.Run("accepts one callback out of any number of concurrent ones", func(t *testing.T) {
 		is := is.New(t)
 		receiver := newReceiver(t, redirectURI)
 		var exchanged []string
@@ -127,7 +127,7 @@ func TestSignIn(t *testing.T) {
 		}
 		is.Equal(n, 1)
 	})
-	t.Run("returns what WorkOS refuses the code with", func(t *testing.T) {
+	t.Run("returns the error with which WorkOS rejects the code", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		receiver := newReceiver(t, redirectURI)
@@ -146,7 +146,7 @@ func stateOf(is *is.I, address string) string {
 	return u.Query().Get("state")
 }
 
-// fake stands for WorkOS where time is not to be real.
+// fake stands for WorkOS in tests with fake time.
 type fake struct{ exchanged *[]string }
 
 func (f fake) AuthorizationURLWithPKCE(string, usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.Authorization, error) {
@@ -161,7 +161,7 @@ func (f fake) AuthenticateWithCodeAndVerifier(_ context.Context, code core.Autho
 	return &usermanagement.AuthenticationResponse{}, nil
 }
 
-// Each URL is not the callback of the sign-in that waits. It is refused, and the sign-in continues waiting.
+// None of these URLs is the callback of the waiting sign-in. It is rejected, and the sign-in continues to wait.
 func TestForgedCallbacks(t *testing.T) {
 	const good = redirectURI + "?code=c0de&state=right"
 	for name, c := range map[string]struct {
@@ -176,19 +176,19 @@ func TestForgedCallbacks(t *testing.T) {
 		"neither code nor error":          {redirectURI + "?state=right", scheme.ErrNotExpected},
 		"an empty code":                   {redirectURI + "?code=&state=right", scheme.ErrNotExpected},
 		"a code and an error":             {good + "&error=access_denied", scheme.ErrNotExpected},
-		"an error of another state":       {redirectURI + "?error=access_denied&state=wrong", scheme.ErrNotExpected},
+		"an error with another state":     {redirectURI + "?error=access_denied&state=wrong", scheme.ErrNotExpected},
 		"an error without a state":        {redirectURI + "?error=access_denied", scheme.ErrNotExpected},
-		"a state twice":                   {good + "&state=right", scheme.ErrNotExpected},
-		"a code twice":                    {good + "&code=other", scheme.ErrNotExpected},
+		"two states":                      {good + "&state=right", scheme.ErrNotExpected},
+		"two codes":                       {good + "&code=other", scheme.ErrNotExpected},
 		"any parameter twice":             {good + "&x=1&x=2", scheme.ErrNotExpected},
-		"a query that is none":            {redirectURI + "?code=%zz&state=right", scheme.ErrNotExpected},
-		"semicolons in place of &":        {redirectURI + "?code=c0de;state=right", scheme.ErrNotExpected},
+		"a malformed query":               {redirectURI + "?code=%zz&state=right", scheme.ErrNotExpected},
+		"semicolons instead of &":         {redirectURI + "?code=c0de;state=right", scheme.ErrNotExpected},
 		"another scheme":                  {"com.example.notes2:/callback?code=c0de&state=right", core.ErrInvalidArgument},
 		"no scheme":                       {"/callback?code=c0de&state=right", core.ErrInvalidArgument},
 		"another path":                    {"com.example.notes:/callback/x?code=c0de&state=right", core.ErrInvalidArgument},
-		"a path with a slash more":        {"com.example.notes:/callback/?code=c0de&state=right", core.ErrInvalidArgument},
+		"a path with a trailing slash":    {"com.example.notes:/callback/?code=c0de&state=right", core.ErrInvalidArgument},
 		"a path that leads to it":         {"com.example.notes:/x/../callback?code=c0de&state=right", core.ErrInvalidArgument},
-		"a path in other characters":      {"com.example.notes:/%63allback?code=c0de&state=right", core.ErrInvalidArgument},
+		"an escaped path":                 {"com.example.notes:/%63allback?code=c0de&state=right", core.ErrInvalidArgument},
 		"a path in another case":          {"com.example.notes:/CALLBACK?code=c0de&state=right", core.ErrInvalidArgument},
 		"no slash":                        {"com.example.notes:callback?code=c0de&state=right", core.ErrInvalidArgument},
 		"a host":                          {"com.example.notes://evil.example/callback?code=c0de&state=right", core.ErrInvalidArgument},
@@ -229,7 +229,7 @@ func TestForgedCallbacks(t *testing.T) {
 
 func noBrowser(context.Context, string) error { return nil }
 
-// Systems and browsers write a URL in other ways than it was registered, which mean the same.
+// Systems and browsers write a URL in equivalent ways that differ from the registered one.
 func TestCallbacksInOtherSpellings(t *testing.T) {
 	const query = "?code=c0de&state=right"
 	for name, c := range map[string]struct{ registered, address string }{
@@ -263,13 +263,13 @@ func TestSignInsThatFail(t *testing.T) {
 		want    error
 		after   time.Duration
 	}{
-		"because nobody comes back":                   {scheme.Config{OpenBrowser: noBrowser}, "", scheme.ErrTimeout, scheme.DefaultTimeout},
-		"because nobody comes back in the time given": {scheme.Config{OpenBrowser: noBrowser, Timeout: time.Second}, "", scheme.ErrTimeout, time.Second},
-		"because there is no browser":                 {scheme.Config{OpenBrowser: func(context.Context, string) error { return broken }}, "", scheme.ErrNoBrowser, 0},
-		"for the reason that there is none":           {scheme.Config{OpenBrowser: func(context.Context, string) error { return broken }}, "", broken, 0},
-		"because the user says no":                    {scheme.Config{OpenBrowser: noBrowser}, "?error=access_denied&state=right", usermanagement.ErrAccessDenied, 0},
-		"because there is a state already":            {scheme.Config{Authorization: usermanagement.AuthorizationURLWithPKCEParams{State: core.NewSecret("x")}}, "", core.ErrInvalidArgument, 0},
-		"because the timeout is negative":             {scheme.Config{Timeout: -1}, "", core.ErrInvalidArgument, 0},
+		"because there is no callback":                   {scheme.Config{OpenBrowser: noBrowser}, "", scheme.ErrTimeout, scheme.DefaultTimeout},
+		"because there is no callback in the given time": {scheme.Config{OpenBrowser: noBrowser, Timeout: time.Second}, "", scheme.ErrTimeout, time.Second},
+		"because there is no browser":                    {scheme.Config{OpenBrowser: func(context.Context, string) error { return broken }}, "", scheme.ErrNoBrowser, 0},
+		"for the reason why there is none":               {scheme.Config{OpenBrowser: func(context.Context, string) error { return broken }}, "", broken, 0},
+		"because the user refuses":                       {scheme.Config{OpenBrowser: noBrowser}, "?error=access_denied&state=right", usermanagement.ErrAccessDenied, 0},
+		"because there is a state already":               {scheme.Config{Authorization: usermanagement.AuthorizationURLWithPKCEParams{State: core.NewSecret("x")}}, "", core.ErrInvalidArgument, 0},
+		"because the timeout is negative":                {scheme.Config{Timeout: -1}, "", core.ErrInvalidArgument, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -288,7 +288,7 @@ func TestSignInsThatFail(t *testing.T) {
 			})
 		})
 	}
-	t.Run("have a refusal's text fit for a terminal", func(t *testing.T) {
+	t.Run("make a refusal's text safe for a terminal", func(t *testing.T) {
 		is := is.New(t)
 		receiver := newReceiver(t, redirectURI)
 		_, err := receiver.SignIn(t.Context(), fake{}, scheme.Config{OpenBrowser: func(context.Context, string) error {
@@ -306,7 +306,7 @@ func TestSignInsThatFail(t *testing.T) {
 		_, err := receiver.SignIn(ctx, fake{}, scheme.Config{OpenBrowser: func(context.Context, string) error { cancel(cause); return nil }})
 		is.Equal(err, cause)
 	})
-	t.Run("say what they lack", func(t *testing.T) {
+	t.Run("say which argument is missing", func(t *testing.T) {
 		is := is.New(t)
 		for _, err := range []error{
 			func() error {
@@ -318,7 +318,7 @@ func TestSignInsThatFail(t *testing.T) {
 				_, err := newReceiver(t, redirectURI).SignIn(t.Context(), nil, scheme.Config{})
 				return err
 			}(),
-			func() error { _, err := newReceiver(t, redirectURI).SignIn(nil, fake{}, scheme.Config{}); return err }(), //nolint:staticcheck // what is tested
+			func() error { _, err := newReceiver(t, redirectURI).SignIn(nil, fake{}, scheme.Config{}); return err }(), //nolint:staticcheck // tests the nil context
 			(*scheme.Receiver)(nil).Deliver(redirectURI), new(scheme.Receiver).Deliver(redirectURI),
 		} {
 			is.True(errors.Is(err, core.ErrInvalidArgument))
@@ -336,12 +336,12 @@ func TestNew(t *testing.T) {
 		"https://notes.example.com":                         "",
 		"":                                                  "is empty",
 		"com.example.notes:callback":                        `"/" after`,
-		"com.example.notes:/":                               "nothing that tells",
-		"com.example.notes:":                                "nothing that tells",
-		"https:///callback":                                 "nothing that tells",
+		"com.example.notes:/":                               "nothing that distinguishes",
+		"com.example.notes:":                                "nothing that distinguishes",
+		"https:///callback":                                 "nothing that distinguishes",
 		"http://127.0.0.1/callback":                         "package loopback",
-		"javascript:/callback":                              "no program can have",
-		"FILE:///callback":                                  "no program can have",
+		"javascript:/callback":                              "a program cannot register",
+		"FILE:///callback":                                  "a program cannot register",
 		"/callback":                                         "not an absolute URL",
 		"1notes:/callback":                                  "not an absolute URL",
 		"com.example.notes:/callback?x=1":                   "more than",
@@ -369,7 +369,7 @@ func FuzzDeliver(f *testing.F) {
 	f.Fuzz(func(t *testing.T, address string) {
 		receiver := newReceiver(t, redirectURI)
 		if receiver.Deliver(address) == nil {
-			t.Errorf("%q was taken, and nobody waits", address)
+			t.Errorf("%q was accepted, and no sign-in waits", address)
 		}
 	})
 }

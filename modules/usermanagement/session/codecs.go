@@ -10,18 +10,18 @@ import (
 	"strings"
 )
 
-// Codec is a format of sealed sessions that is read but never written, one of these:
+// Codec is a format of sealed sessions that is only read, never written, one of these:
 //
 //	session.GoSDK()
 //	session.RubySDK()
 type Codec interface {
-	// openers are the ways to open a seal with the password; none if the format cannot have it.
+	// openers return the ways to open a seal with the password; an error if the format does not allow the password.
 	openers(password string) ([]opener, error)
 }
 
-// GoSDK is the format of the official Go SDK, versions 7 to 10: AES-256-GCM. A password of 64 hexadecimal characters, in
-// either case, is the key; the key of any other is its SHA-256. That SDK takes passwords of fewer than 32 characters: one of
-// these may stand behind the first, and opens nothing but sessions of this format.
+// GoSDK is the format of the official Go SDK, versions 7 to 10: AES-256-GCM. A password of 64 hexadecimal characters,
+// in either case, is the key; for any other password the key is its SHA-256. That SDK accepts passwords of fewer than
+// 32 characters: such a password may follow the first one, and opens only sessions of this format.
 func GoSDK() Codec { return goSDK{} }
 
 // RubySDK is the format of the official Ruby SDK, versions 7 and 6: AES-256-GCM, with the password's SHA-256 for
@@ -48,7 +48,7 @@ func (o opener) open(sealed string) (plaintext []byte, ok bool) {
 	return plaintext, err == nil
 }
 
-// openersOf are those of all codecs with one password.
+// openersOf returns the openers of all codecs with one password.
 func openersOf(codecs []Codec, password string) (all []opener, err error) {
 	for _, codec := range codecs {
 		openers, err := codec.openers(password)
@@ -118,7 +118,7 @@ func gcmOpeners(key []byte, decode func(string) ([]byte, bool), layout func([]by
 	return []opener{{aead, decode, layout}}, nil
 }
 
-// oneLine decodes base64 in its one spelling: the decoder alone would pass over line breaks.
+// oneLine decodes base64 strictly: the decoder alone would ignore line breaks.
 func oneLine(sealed string) (raw []byte, ok bool) {
 	if strings.ContainsAny(sealed, "\r\n") {
 		return nil, false
@@ -127,7 +127,7 @@ func oneLine(sealed string) (raw []byte, ok bool) {
 	return raw, err == nil
 }
 
-// rubyLine is how many characters Ruby's Base64.encode64 puts into a line; each ends with a line feed.
+// rubyLine is how many characters Ruby's Base64.encode64 writes per line; each line ends with a line feed.
 const rubyLine = 60
 
 // oneLineOrMany decodes base64 in one line, or in lines as version 6 of the Ruby SDK breaks them.

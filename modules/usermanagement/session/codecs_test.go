@@ -21,7 +21,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// apiUser is a user as the API answers, which the official Go and Ruby SDKs seal.
+// apiUser is a user in a response of the API, which the official Go and Ruby SDKs seal.
 const apiUser = `{"object":"user","id":"user_1","email":"ada@example.com","email_verified":true,"first_name":"Ada","last_name":null,
 	"profile_picture_url":null,"last_sign_in_at":"2026-01-02T03:04:05Z","external_id":null,"metadata":{},
 	"created_at":"2026-01-01T00:00:00.000Z","updated_at":"2026-01-01T00:00:00.000Z"}`
@@ -118,15 +118,15 @@ func TestCodecs(t *testing.T) {
 				"refreshToken":"refresh","impersonator":{"email":"support@example.com","reason":"ticket"},"added":7}`))
 
 			_, err = manager(t, test.passwords).Unseal(test.sealed)
-			is.True(errors.Is(err, session.ReasonInvalidSessionCookie)) // unless it is asked for, it is not read
+			is.True(errors.Is(err, session.ReasonInvalidSessionCookie)) // it is only read with a codec
 		})
 	}
-	t.Run("what no codec reads is still read as Node's", func(t *testing.T) {
+	t.Run("seals of the Node SDK are still read", func(t *testing.T) {
 		v := vectors(t)[0]
 		_, err := manager(t, []core.CookiePassword{v.Password}, session.WithCodecs(session.RubySDK())).Unseal(v.Sealed)
 		is.New(t).NoErr(err)
 	})
-	t.Run("a null that Ruby wrote as text is no impersonator", func(t *testing.T) {
+	t.Run("a null that Ruby wrote as text is not an impersonator", func(t *testing.T) {
 		is := is.New(t)
 		m := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}, session.WithCodecs(session.RubySDK()))
 		data, err := session.DataIn(m, rubySeal(t, password, `{"access_token":"a","refresh_token":"r","impersonator":"null"}`))
@@ -135,20 +135,20 @@ func TestCodecs(t *testing.T) {
 	})
 }
 
-func TestForeignSealsAreRefused(t *testing.T) {
+func TestInvalidForeignSealsAreRejected(t *testing.T) {
 	m := manager(t, []core.CookiePassword{core.NewCookiePassword(hexPassword), core.NewCookiePassword(password[:32])}, session.WithCodecs(session.GoSDK(), session.RubySDK()))
 	encode := base64.StdEncoding.EncodeToString
 	for name, sealed := range map[string]core.Secret{
-		"of another password":       core.NewSecret(rubySeal(t, otherPassword, `{"access_token":"a"}`).Reveal()),
-		"that are too short":        core.NewSecret(encode(make([]byte, 27))),
-		"that are short for Ruby":   core.NewSecret(encode(append([]byte{1}, make([]byte, 27)...))),
-		"of an unknown version":     core.NewSecret(encode(append([]byte{2}, make([]byte, 64)...))),
-		"that hold nothing":         core.NewSecret(goSeal(t, ``).Reveal()),
-		"that hold text":            core.NewSecret(goSeal(t, `"access_token"`).Reveal()),
-		"that hold half of a JSON":  core.NewSecret(goSeal(t, `{"access_token":"a"`).Reveal()),
-		"that hold other types":     core.NewSecret(goSeal(t, `{"access_token":["a"]}`).Reveal()),
-		"of the hash of a key":      core.NewSecret(hashedSeal(t, hexPassword, `{"access_token":"a"}`)),
-		"with padding in the midst": core.NewSecret(encode([]byte("a")) + encode(make([]byte, 63))),
+		"of another password":        core.NewSecret(rubySeal(t, otherPassword, `{"access_token":"a"}`).Reveal()),
+		"that are too short":         core.NewSecret(encode(make([]byte, 27))),
+		"that are short for Ruby":    core.NewSecret(encode(append([]byte{1}, make([]byte, 27)...))),
+		"of an unknown version":      core.NewSecret(encode(append([]byte{2}, make([]byte, 64)...))),
+		"that hold nothing":          core.NewSecret(goSeal(t, ``).Reveal()),
+		"that hold text":             core.NewSecret(goSeal(t, `"access_token"`).Reveal()),
+		"that hold half of a JSON":   core.NewSecret(goSeal(t, `{"access_token":"a"`).Reveal()),
+		"that hold other types":      core.NewSecret(goSeal(t, `{"access_token":["a"]}`).Reveal()),
+		"of the hash of a key":       core.NewSecret(hashedSeal(t, hexPassword, `{"access_token":"a"}`)),
+		"with padding in the middle": core.NewSecret(encode([]byte("a")) + encode(make([]byte, 63))),
 	} {
 		t.Run(name, func(t *testing.T) {
 			data, err := session.DataIn(m, core.NewSealedSession(sealed.Reveal()))
@@ -158,7 +158,7 @@ func TestForeignSealsAreRefused(t *testing.T) {
 	}
 }
 
-// hashedSeal is what the Go SDK would have sealed if it took no password for the key itself.
+// hashedSeal returns what the Go SDK would seal if it never used a password as the key itself.
 func hashedSeal(t testing.TB, password, plaintext string) string {
 	t.Helper()
 	key := sha256.Sum256([]byte(password))
@@ -166,7 +166,7 @@ func hashedSeal(t testing.TB, password, plaintext string) string {
 	return base64.StdEncoding.EncodeToString(slices.Concat(nonce, ciphertext, tag))
 }
 
-// goSDKVectors are what the official Go SDK seals, made by another implementation.
+// goSDKVectors are seals of the official Go SDK, made by another implementation.
 func goSDKVectors(t testing.TB) []vector {
 	t.Helper()
 	var all struct {
@@ -186,7 +186,7 @@ func TestWhatTheGoSDKSealed(t *testing.T) {
 	}
 	every := manager(t, passwords, session.WithCodecs(session.RubySDK(), session.GoSDK()))
 	for _, v := range goSDKVectors(t) {
-		t.Run(v.Name+" opens, among others as well, and is written as Node's", func(t *testing.T) {
+		t.Run(v.Name+" opens, also among other passwords, and is written in Node's format", func(t *testing.T) {
 			for _, m := range []*session.Manager{
 				every,
 				manager(t, []core.CookiePassword{core.NewCookiePassword(otherPassword), v.Password}, session.WithCodecs(session.GoSDK())),
@@ -206,9 +206,9 @@ func TestWhatTheGoSDKSealed(t *testing.T) {
 				is.Equal(again.AccessToken.Reveal(), data.AccessToken.Reveal())
 			}
 		})
-		t.Run(v.Name+" is refused under other passwords", func(t *testing.T) {
+		t.Run(v.Name+" is rejected with other passwords", func(t *testing.T) {
 			others := slices.DeleteFunc(slices.Clone(passwords), func(other core.CookiePassword) bool {
-				return strings.EqualFold(other.Reveal(), v.Password.Reveal()) // hexadecimal in either case is one key
+				return strings.EqualFold(other.Reveal(), v.Password.Reveal()) // hexadecimal in either case is the same key
 			})
 			_, err := manager(t, others, session.WithCodecs(session.RubySDK(), session.GoSDK())).Unseal(v.Sealed)
 			is.New(t).True(errors.Is(err, session.ReasonInvalidSessionCookie))
@@ -217,19 +217,19 @@ func TestWhatTheGoSDKSealed(t *testing.T) {
 	t.Run("and what Node sealed opens under the same passwords", func(t *testing.T) {
 		for _, v := range goSDKVectors(t) {
 			_, err := every.Unseal(ironWith(t, v.Password.Reveal(), `{"accessToken":"a","refreshToken":"r"}`))
-			is.New(t).Equal(err == nil, len(v.Password.Reveal()) >= 32) // which Node's format asks for
+			is.New(t).Equal(err == nil, len(v.Password.Reveal()) >= 32) // Node's format requires that
 		}
 	})
 }
 
-// A seal is opened as it was written or not at all, so that nobody has two spellings of one session.
-func TestASealThatWasChangedIsRefused(t *testing.T) {
+// A seal opens as it was written or not at all, so that no session has two spellings.
+func TestAChangedSealIsRejected(t *testing.T) {
 	foreign := `{"access_token":"access","refresh_token":"refresh","user":` + apiUser + `}`
 	kotlin := strings.TrimSuffix(ironWith(t, password, `{"accessToken":"access","refreshToken":"refresh","user":`+apiUser+`}`).Reveal(), "~2")
 	m := manager(t, core.CookiePasswords(password, hexPassword, password[:32], "hunter2"), session.WithCodecs(session.GoSDK(), session.RubySDK()))
 	for name, sealed := range map[string]string{
 		"of the Node SDK":                          ironWith(t, password, `{"accessToken":"access","refreshToken":"refresh","user":{"id":"user_1","emailVerified":true}}`).Reveal(),
-		"of the Node SDK, of no user":              ironWith(t, password, `{"accessToken":"access","refreshToken":"refresh"}`).Reveal(),
+		"of the Node SDK, without a user":          ironWith(t, password, `{"accessToken":"access","refreshToken":"refresh"}`).Reveal(),
 		"of the Kotlin SDK":                        kotlin,
 		"of the Go SDK":                            goSeal(t, foreign).Reveal(),
 		"of the Go SDK with a password of words":   goSealWith(t, password, foreign+" ").Reveal(),
@@ -252,12 +252,12 @@ func TestASealThatWasChangedIsRefused(t *testing.T) {
 				refuse("cut away before", i, sealed[i:])
 				refuse("a byte cut out", i, sealed[:i]+sealed[i+1:])
 				flipped := []byte(sealed)
-				flipped[i] ^= 1 << (i % 8) // at each place one bit and one addition, each of them at many places
+				flipped[i] ^= 1 << (i % 8) // one bit and one addition at each place
 				refuse("a bit flipped", i, string(flipped))
 				added := []string{"\n", "\r\n", " ", "=", "A", "\x00"}[i%6]
 				refuse("added "+added, i, sealed[:i]+added+sealed[i:])
 			}
-			// In base64 the last character before padding may have bits that say nothing: each of its 64 spellings is tried.
+			// In base64 the last character before padding may have unused bits: each of its 64 spellings is tried.
 			last := strings.LastIndexFunc(sealed, func(r rune) bool { return !strings.ContainsRune("=\n~2", r) })
 			for _, character := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_" {
 				for _, i := range []int{last, len(sealed) - 1} {
@@ -294,7 +294,7 @@ func TestASessionOfAnotherSDKLivesOn(t *testing.T) {
 			is.NoErr(err)
 			refreshed, err := m.Refresh(t.Context(), old, nil)
 			is.NoErr(err)
-			later, err := session.NewManager(s.Confidential.UserManagement, passwords[:1]) // which reads Node's format alone
+			later, err := session.NewManager(s.Confidential.UserManagement, passwords[:1]) // it reads only Node's format
 			is.NoErr(err)
 			for _, sealed := range []core.SealedSession{resealed, refreshed} {
 				is.True(strings.HasPrefix(sealed.Reveal(), "Fe26.2*1*") && strings.HasSuffix(sealed.Reveal(), "~2"))

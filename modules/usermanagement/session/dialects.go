@@ -15,8 +15,8 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// A seal holds JSON. The Node SDK's form of it is read and written; those of the other SDKs, and of older versions, are
-// read alone.
+// A seal holds JSON. This package reads and writes the form of the Node SDK; it only reads those of the other SDKs and
+// of older versions.
 
 // payload is the form of the Node SDK.
 type payload struct {
@@ -29,13 +29,13 @@ type payload struct {
 	Members              jsontext.Value                      `json:",embed"`
 }
 
-// origin is what stood in the seal, for that which Data has no field for, and null where Data has "".
+// origin keeps what the seal held but Data has no field for, and where the seal had null and Data has "".
 type origin struct {
 	user, impersonator jsontext.Value
-	members            jsontext.Value // an object of those that are not known
+	members            jsontext.Value // an object of the unknown members
 }
 
-// decode reads what an Iron seal held. The Kotlin SDK writes the same but for the user.
+// decode reads the content of an Iron seal. The Kotlin SDK writes the same, except for the user.
 func decode(plaintext []byte) (*Data, bool) {
 	var p payload
 	if !isObject(plaintext) || codec.Unmarshal(plaintext, &p) != nil {
@@ -44,8 +44,8 @@ func decode(plaintext []byte) (*Data, bool) {
 	return p.data()
 }
 
-// decodeKotlin reads what an Iron seal without a version held, if the Kotlin SDK sealed it: it keeps the API's spelling of
-// a user. What the Node SDK sealed had a version, which somebody cut off.
+// decodeKotlin reads the content of an Iron seal without a version if the Kotlin SDK sealed it, which keeps the API's
+// spelling of a user. A seal of the Node SDK had a version that was cut off.
 func decodeKotlin(plaintext []byte) (*Data, bool) {
 	var spelled struct {
 		User struct {
@@ -59,7 +59,7 @@ func decodeKotlin(plaintext []byte) (*Data, bool) {
 	return decode(plaintext)
 }
 
-// decodeForeign reads what a seal of the official Go or Ruby SDK held.
+// decodeForeign reads the content of a seal of the official Go or Ruby SDK.
 func decodeForeign(plaintext []byte) (*Data, bool) {
 	var foreign struct {
 		OrganizationID       core.OrganizationID                 `json:"organization_id"`
@@ -126,7 +126,8 @@ type sealedImpersonator struct {
 	Reason *string `json:"reason"`
 }
 
-// readImpersonator takes whatever is no object for none: version 6 of the Ruby SDK writes "null" as a string.
+// readImpersonator treats any value that is not an object as no impersonator: version 6 of the Ruby SDK writes "null"
+// as a string.
 func readImpersonator(value jsontext.Value) (*usermanagement.Impersonator, error) {
 	if !isObject(value) {
 		return nil, nil
@@ -145,7 +146,7 @@ func writeImpersonator(impersonator *usermanagement.Impersonator, was jsontext.V
 	return codec.Marshal(sealedImpersonator{impersonator.Email, orNull(impersonator.Reason)})
 }
 
-// readableUser is a user in either spelling: that of the API, which the other SDKs keep, and the Node SDK's.
+// readableUser is a user in either spelling: the API's, which the other SDKs keep, or the Node SDK's.
 type readableUser struct {
 	usermanagement.User
 	EmailVerified     bool            `json:"emailVerified"`
@@ -184,7 +185,7 @@ func readUser(value jsontext.Value) (*usermanagement.User, error) {
 	return &user, nil
 }
 
-// writableUser is a user as the Node SDK writes it: every member is there, null if it has no value.
+// writableUser is a user as the Node SDK writes it: every member is present, and null if it has no value.
 type writableUser struct {
 	Object            string            `json:"object"`
 	ID                core.UserID       `json:"id"`
@@ -203,8 +204,8 @@ type writableUser struct {
 	Members           jsontext.Value    `json:",embed"`
 }
 
-// writeUser returns was where it says the same as user, in the right spelling. Of another it keeps what is not
-// known.
+// writeUser returns was if it has the same content as user, in the right spelling. Otherwise it keeps the unknown
+// members of was.
 func writeUser(user *usermanagement.User, was jsontext.Value) (jsontext.Value, error) {
 	before, err := readUser(was)
 	if err == nil && before != nil && reflect.DeepEqual(before, user) && !spelledAsAPI(was) {
@@ -252,7 +253,7 @@ func spelledAsAPI(user jsontext.Value) bool {
 	return false
 }
 
-// orNull is null for no text.
+// orNull returns nil, which is null in JSON, for an empty text.
 func orNull[S ~string](s S) *S {
 	if s == "" {
 		return nil

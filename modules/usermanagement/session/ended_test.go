@@ -23,7 +23,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// workOS stands for WorkOS where time is virtual: it gives one response after the other, the last one again and again.
+// workOS stands for WorkOS in virtual time: it gives one response after the other, and repeats the last one.
 type workOS struct {
 	responses []response
 
@@ -31,7 +31,7 @@ type workOS struct {
 	asked []time.Time
 }
 
-// response comes after a delay. Without a status the connection breaks.
+// response is sent after a delay. Without a status the connection breaks.
 type response struct {
 	delay      time.Duration
 	status     int
@@ -41,7 +41,7 @@ type response struct {
 
 const renewedBody = `{"access_token":"a.e30.c","refresh_token":"next","user":{"id":"user_1"}}`
 
-// times are when it was asked.
+// times returns when the requests arrived.
 func (w *workOS) times() []time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -50,7 +50,7 @@ func (w *workOS) times() []time.Time {
 
 func (w *workOS) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.Contains(r.URL.Path, "/jwks/") {
-		return answerOf(r, http.StatusOK, `{"keys":[]}`), nil
+		return responseOf(r, http.StatusOK, `{"keys":[]}`), nil
 	}
 	w.mu.Lock()
 	next := w.responses[min(len(w.asked), len(w.responses)-1)]
@@ -71,7 +71,7 @@ func (w *workOS) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: next.status, Header: header, Body: io.NopCloser(strings.NewReader(next.body)), ContentLength: -1}, nil
 }
 
-// over makes a manager over w, and a session of it.
+// over makes a manager over w, and a session for it.
 func over(t *testing.T, w *workOS, opts ...session.Option) (*session.Manager, core.SealedSession) {
 	t.Helper()
 	client, err := core.NewConfidential("sk_test_1", "client_1", core.WithTransport(w))
@@ -85,7 +85,7 @@ func over(t *testing.T, w *workOS, opts ...session.Option) (*session.Manager, co
 	return m, iron(t, map[string]any{"accessToken": unsigned(`{"sid":"session_1","org_id":"org_1"}`), "refreshToken": "first"})
 }
 
-func TestOnlyTheWordOfWorkOSEndsASession(t *testing.T) {
+func TestOnlyWorkOSEndsASession(t *testing.T) {
 	for name, body := range map[string]string{
 		"a firewall's page":  "<html>Blocked</html>",
 		"nothing":            "",
@@ -112,7 +112,7 @@ func TestOnlyTheWordOfWorkOSEndsASession(t *testing.T) {
 			})
 		}
 	}
-	t.Run("nor does a refusal of what another request asked for", func(t *testing.T) {
+	t.Run("nor does a rejection of another request's parameters", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := &workOS{responses: []response{
@@ -137,7 +137,7 @@ func TestOnlyTheWordOfWorkOSEndsASession(t *testing.T) {
 			time.Sleep(time.Minute)
 		})
 	})
-	t.Run("and an end is asked for once, however many want to know", func(t *testing.T) {
+	t.Run("and concurrent calls learn of an end by one request", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := &workOS{responses: []response{{delay: time.Second, status: 400, body: `{"error":"organization_membership_not_found","error_description":"Left."}`}}}
@@ -200,7 +200,7 @@ func TestARefreshIsRepeatedOnce(t *testing.T) {
 			})
 		})
 	}
-	t.Run("and not where WorkOS asks for more time than somebody waits", func(t *testing.T) {
+	t.Run("and not if WorkOS asks for more time than a caller waits", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := &workOS{responses: []response{{status: 429, retryAfter: "7"}}}
@@ -217,7 +217,7 @@ func TestARefreshIsRepeatedOnce(t *testing.T) {
 }
 
 func TestHowLongARefreshTakes(t *testing.T) {
-	t.Run("no more than ten seconds, and what comes later is there for the next request", func(t *testing.T) {
+	t.Run("at most ten seconds, and a later result is kept for the next request", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := &workOS{responses: []response{{delay: 7 * time.Second, status: 200, body: renewedBody}}}
@@ -244,7 +244,7 @@ func TestHowLongARefreshTakes(t *testing.T) {
 			time.Sleep(time.Minute)
 		})
 	})
-	t.Run("an option that is not more than 0 is refused", func(t *testing.T) {
+	t.Run("an option that is not more than 0 is rejected", func(t *testing.T) {
 		for _, timeout := range []time.Duration{0, -1} {
 			client, err := core.NewConfidential("sk_test_1", "client_1")
 			is.New(t).NoErr(err)
@@ -256,7 +256,7 @@ func TestHowLongARefreshTakes(t *testing.T) {
 }
 
 func TestASignOutIsFinal(t *testing.T) {
-	t.Run("a refresh that is under way returns no session", func(t *testing.T) {
+	t.Run("a running refresh returns no session", func(t *testing.T) {
 		for name, apart := range map[string]bool{"in one process": false, "on another server of the group": true} {
 			t.Run(name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
@@ -288,7 +288,7 @@ func TestASignOutIsFinal(t *testing.T) {
 			})
 		}
 	})
-	t.Run("its cookie is no longer good in this process, though its token is", func(t *testing.T) {
+	t.Run("its cookie is no longer valid in this process, although its token is", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		_, err := s.manager.SignOut(t.Context(), s.sealed, "")
@@ -296,7 +296,7 @@ func TestASignOutIsFinal(t *testing.T) {
 		_, err = s.manager.Authenticate(t.Context(), s.sealed)
 		is.True(errors.Is(err, session.ReasonInvalidGrant))
 	})
-	t.Run("a group that fails, or knows no sign-outs, hinders nothing", func(t *testing.T) {
+	t.Run("a group that fails, or does not support sign-outs, prevents nothing", func(t *testing.T) {
 		is := is.New(t)
 		for _, group := range []session.Group{failing{session.NewMemoryGroup()}, &sharedGroup{results: map[string]core.Secret{}}} {
 			s := signIn(t, session.WithGroup(group))
@@ -325,7 +325,7 @@ func (failing) SignOut(context.Context, string) error { return io.EOF }
 func (failing) SignedOut(context.Context, string) (bool, error) { return true, io.EOF }
 
 func TestAKeyThatIsNotPublishedYet(t *testing.T) {
-	t.Run("is no reason to refresh a new session", func(t *testing.T) {
+	t.Run("does not cause a refresh of a new session", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		_, err := s.manager.Authenticate(t.Context(), s.sealed)
@@ -344,7 +344,7 @@ func TestAKeyThatIsNotPublishedYet(t *testing.T) {
 		publish()
 		is.Equal(len(grants(t, s.Server)), 1)
 	})
-	t.Run("is a reason to refresh an older one, whose key may have been withdrawn", func(t *testing.T) {
+	t.Run("causes a refresh of an older one, whose key may have been withdrawn", func(t *testing.T) {
 		is := is.New(t)
 		for age, want := range map[time.Duration]session.Reason{2 * time.Minute: session.ReasonInvalidJWT, 0: session.ReasonUnknownKey} {
 			s := signInTo(t, []workostest.Option{workostest.WithClock(func() time.Time { return time.Now().Add(-age) })})
@@ -359,7 +359,7 @@ func TestAKeyThatIsNotPublishedYet(t *testing.T) {
 	})
 }
 
-// withholdKeys lets WorkOS sign with a new key while what it publishes is that of before.
+// withholdKeys makes WorkOS sign with a new key while it still publishes the old set.
 func (s scene) withholdKeys(t *testing.T) (publish func()) {
 	t.Helper()
 	keys, err := s.Confidential.UserManagement.JWKSURL()
@@ -398,7 +398,7 @@ func TestWhatOneRequestChangesReachesNoOther(t *testing.T) {
 		is.NoErr(err)
 		return current
 	}
-	for range 3 { // the first opens the seal and verifies the token, the others remember
+	for range 3 { // the first opens the seal and verifies the token, the others use the cache
 		current := authenticate()
 		is.Equal(current.Role, core.RoleSlug("admin"))
 		is.Equal(current.Permissions, []core.PermissionSlug{"widgets:write"})

@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// Reason is why a session cannot be used or refreshed, in the words of the official SDKs or, where they have none, by the
-// error code of WorkOS that ended it. It is an error itself: errors.Is(err, session.ReasonInvalidGrant) asks for it.
+// Reason is why a session cannot be used or refreshed, in the words of the official SDKs or, where they have none, the
+// error code of WorkOS that ended it. It is an error itself: use errors.Is(err, session.ReasonInvalidGrant).
 type Reason string
 
 // The reasons.
 const (
 	ReasonNoSessionCookie      Reason = "no_session_cookie_provided" // there is nothing to open
 	ReasonInvalidSessionCookie Reason = "invalid_session_cookie"     // damaged, forged, or sealed with another password
-	ReasonInvalidJWT           Reason = "invalid_jwt"                // the access token has expired, or is not valid for another reason
+	ReasonInvalidJWT           Reason = "invalid_jwt"                // the access token has expired, or is otherwise invalid
 
 	ReasonUnknownKey Reason = "unknown_key" // WorkOS has not published the key of the access token yet
 
-	ReasonInvalidGrant  Reason = "invalid_grant"  // the session has ended, or its refresh token was used up
+	ReasonInvalidGrant  Reason = "invalid_grant"  // the session has ended, or its refresh token was exchanged before
 	ReasonMFAEnrollment Reason = "mfa_enrollment" // the user must enroll a second factor
 	ReasonSSORequired   Reason = "sso_required"   // the user must sign in through their organization's connection
 
-	ReasonStoreUnavailable Reason = "store_unavailable" // the Store of WithSessionStore has failed
+	ReasonStoreUnavailable Reason = "store_unavailable" // the Store of WithSessionStore failed
 
 	ReasonRateLimited  Reason = "rate_limit_exceeded"
 	ReasonTimeout      Reason = "timeout"
@@ -31,19 +31,20 @@ const (
 
 func (r Reason) Error() string { return "workos: session: " + string(r) }
 
-// Error is a session that cannot be used, or could not be refreshed.
+// Error means that a session cannot be used, or could not be refreshed.
 type Error struct {
 	Reason     Reason
-	Retryable  bool          // it may succeed later with the same cookie: keep it
-	RetryAfter time.Duration // how long WorkOS asks to wait with ReasonRateLimited; 0 if it does not say
-	Err        error         // what caused it; nil if the reason says everything
+	Retryable  bool          // the same cookie may succeed later: keep it
+	RetryAfter time.Duration // how long WorkOS asks to wait with ReasonRateLimited; 0 if unknown
+	Err        error         // the cause; nil if the reason says everything
 
-	continues bool // it is about an organization that the session was to be moved to
+	continues bool // it is about the organization that the session should have moved to
 }
 
-// Ended reports whether there is no session any more: clear the cookie and send the user to sign in. It is false for an error
-// that is Retryable, for ReasonInvalidJWT, which wants a Refresh, and for ReasonSSORequired and ReasonMFAEnrollment of another
-// organization that the session was to be moved to: send the user to sign in there, and keep the cookie until then.
+// Ended reports whether the session has ended: clear the cookie and send the user to sign in. It is false for an error
+// that is Retryable, for ReasonInvalidJWT, which requires a Refresh, and for ReasonSSORequired and ReasonMFAEnrollment
+// of another organization that the session should have moved to: send the user to sign in there, and keep the cookie
+// until then.
 func (e *Error) Ended() bool { return !e.Retryable && !e.continues && e.Reason != ReasonInvalidJWT }
 
 func (e *Error) Error() string {
@@ -60,12 +61,12 @@ func (e *Error) Is(target error) bool { return target == e.Reason }
 // reason of usermanagement.VerifyAccessToken.
 func (e *Error) Unwrap() error { return e.Err }
 
-// SizeError is a session that is too long to be kept in one cookie: the access token has many or long claims,
-// or the user much metadata. Of Refresh, it ends no session: one that is too long before the refresh is not refreshed, and of
-// one that is too long afterwards the tokens are kept in this process, for a Refresh with the old cookie. WithMaxSealedBytes
-// and WithSessionStore make room.
+// SizeError is a session that is too long for one cookie: the access token has many or long claims, or the user has
+// much metadata. When Refresh returns it, the session has not ended: a session that is too long before the refresh is
+// not refreshed, and if it is too long afterwards, this process keeps the new tokens for a Refresh with the old cookie.
+// WithMaxSealedBytes and WithSessionStore raise the limit.
 type SizeError struct {
-	Size  int // of the sealed session, in bytes
+	Size  int // of the sealed session in bytes
 	Limit int
 }
 

@@ -16,12 +16,12 @@ import (
 
 const cookieName = "wos-session"
 
-// setCookie keeps a sealed session in the browser; an empty one is taken away.
+// setCookie stores a sealed session in the browser; an empty one removes the cookie.
 func setCookie(w http.ResponseWriter, sealed core.SealedSession) {
 	cookie := &http.Cookie{
 		Name: cookieName, Value: sealed.Reveal(), Path: "/",
 		HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode,
-		MaxAge: 30 * 24 * 60 * 60, // WorkOS ends the session; the cookie need not
+		MaxAge: 30 * 24 * 60 * 60, // WorkOS, not the cookie, ends the session
 	}
 	if sealed.IsZero() {
 		cookie.MaxAge = -1
@@ -41,7 +41,7 @@ func signedIn(w http.ResponseWriter, r *http.Request, sessions *session.Manager)
 	}
 	sealed, err = sessions.Refresh(r.Context(), sealed, nil)
 	if !sealed.IsZero() {
-		setCookie(w, sealed) // before anything else: the old refresh token is used up
+		setCookie(w, sealed) // before anything else: the old refresh token has been exchanged
 	}
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func Example() {
 		_, _ = fmt.Fprintf(w, "Hello %s", current.User.Email)
 	}
 
-	// What the callback of a sign-in does.
+	// The callback of a sign-in does this.
 	response, err := client.UserManagement.AuthenticateWithPassword(context.Background(), "ada@example.com", core.NewPassword("correct horse battery staple"), nil)
 	if err != nil {
 		fmt.Println(err)
@@ -86,14 +86,14 @@ func Example() {
 	}
 
 	request := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
-	answer := httptest.NewRecorder()
-	page(answer, request)
-	fmt.Println(answer.Code, answer.Header().Get("Location"))
+	recorder := httptest.NewRecorder()
+	page(recorder, request)
+	fmt.Println(recorder.Code, recorder.Header().Get("Location"))
 
 	request.AddCookie(&http.Cookie{Name: cookieName, Value: sealed.Reveal()})
-	answer = httptest.NewRecorder()
-	page(answer, request)
-	fmt.Println(answer.Code, answer.Body)
+	recorder = httptest.NewRecorder()
+	page(recorder, request)
+	fmt.Println(recorder.Code, recorder.Body)
 
 	address, err := sessions.LogoutURL(sealed, "https://app.example/signed-out")
 	if err != nil {
@@ -107,8 +107,8 @@ func Example() {
 	// true
 }
 
-// Sessions that the official Go SDK has sealed with the old password are read; new ones are sealed with the
-// new password.
+// Sessions that the official Go SDK has sealed with the old password are read; new ones are sealed with the new
+// password.
 func ExampleNewManager() {
 	client, err := workos.NewConfidential("sk_test_example", "client_example")
 	if err != nil {
@@ -127,7 +127,7 @@ func ExampleNewManager() {
 	// Output: workos: session: invalid_session_cookie
 }
 
-// workosInProcess is a WorkOS for the example, with a user who can sign in.
+// workosInProcess starts a WorkOS for the example, with a user who can sign in.
 func workosInProcess() (*workostest.Server, *workos.Confidential) {
 	server, err := workostest.New(workostest.WithUsers(workostest.User{Email: "ada@example.com", Password: core.NewPassword("correct horse battery staple")}))
 	if err != nil {

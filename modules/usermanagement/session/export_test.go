@@ -8,12 +8,12 @@ import (
 	"github.com/workos-typestate/workos/internal/iron"
 )
 
-// DataIn returns all that a seal holds, which programs are not shown.
+// DataIn returns the whole content of a seal, which the public API does not.
 func DataIn(m *Manager, sealed core.SealedSession) (*Data, error) {
 	return m.dataIn(context.Background(), sealed)
 }
 
-// What the tests seal and open by themselves, to see a payload as it is.
+// The tests use these to seal and open payloads directly.
 
 func SealIron(plaintext []byte, password string) (string, error) {
 	return iron.Seal(plaintext, password, time.Time{})

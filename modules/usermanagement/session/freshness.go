@@ -9,12 +9,12 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// keyDelay is how long the key of a new access token may be unknown: WorkOS publishes a new one, but what was published
-// before is still in caches.
+// keyDelay is how long the key of a new access token may be unknown: WorkOS publishes a new key while caches still
+// serve the old set.
 const keyDelay = time.Minute
 
-// isFresh reports whether a token that came out of a seal was issued so lately that WorkOS may not have published its key
-// yet. A token under a key that was withdrawn is older, or soon will be.
+// isFresh reports whether a token from a seal was issued so recently that WorkOS may not have published its key yet. A
+// token with a withdrawn key is older, or soon will be.
 func isFresh(token core.AccessToken, now time.Time) bool {
 	var said struct {
 		IssuedAt *jwt.NumericDate `json:"iat"`

@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// FuzzUnseal wants a typed error or a whole session of any text, and of any payload in a good seal.
+// FuzzUnseal expects a typed error or a whole session for any text, and for any payload in a valid seal.
 func FuzzUnseal(f *testing.F) {
 	passwords := []core.CookiePassword{core.NewCookiePassword(hexPassword), core.NewCookiePassword(password[:32])}
 	for _, v := range vectors(f) {

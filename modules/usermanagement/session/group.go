@@ -12,54 +12,54 @@ import (
 )
 
 const (
-	refreshTimeout  = 3 * time.Minute  // of one refresh with all its attempts, however the client is set
-	refreshRemember = 10 * time.Second // for how long requests that still bring the old cookie get the new one
+	refreshTimeout  = 3 * time.Minute  // for one refresh with all its attempts, regardless of the client's own timeouts
+	refreshRemember = 10 * time.Second // how long requests with the old cookie get the new one
 )
 
-// Group keeps two refreshes of one session from running at the same time. Each replaces the session's refresh
-// token, so that of two at once the slower one may end the session.
+// Group prevents concurrent refreshes of one session. Each refresh replaces the session's refresh token, so the slower
+// of two may end the session.
 type Group interface {
-	// Do returns what refresh returns. Whoever asks with the same key while it runs, or shortly after it
-	// succeeded, gets the same result without a further call. If nobody waited any more when it succeeded, that is kept for
-	// whoever asks first, on any server: the refresh token is used up, and without it the session would end. ctx is how long this caller waits; refresh is
-	// given a context that does not end when one of several callers goes away. The key is a hash, and the result
-	// is sealed: servers with the same password may hand both to each other. refresh is called at most once, and
-	// has returned when Do returns its result. An error need not reach callers on other servers, which may ask
-	// for themselves.
+	// Do returns the result of refresh. Callers with the same key get the same result without another call while it
+	// runs, and for a short while after it succeeded. If no caller is still waiting when it succeeds, the result is
+	// kept for the next caller, on any server: the refresh token has been exchanged, and without the result the session
+	// would end. ctx limits how long this caller waits; refresh gets a context that does not end when one of several
+	// callers leaves. The key is a hash, and the result is sealed: servers with the same password may pass both to each
+	// other. refresh is called at most once, and has returned when Do returns its result. An error need not reach
+	// callers on other servers, which may refresh themselves.
 	Do(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error)
 }
 
-// SignOutGroup is a Group by which servers also tell each other of sign-outs, so that a refresh that is under way on one of
-// them does not bring back a session that the user has ended on another.
+// SignOutGroup is a Group that also shares sign-outs between servers, so that a refresh that is running on one server
+// does not restore a session that the user has ended on another.
 type SignOutGroup interface {
 	Group
 
 	// SignOut remembers a key, which is a hash, for ten minutes or longer.
 	SignOut(ctx context.Context, key string) error
 
-	// SignedOut reports whether the key is remembered. With an error each server is on its own.
+	// SignedOut reports whether the key is remembered. If it returns an error, each server uses only its own knowledge.
 	SignedOut(ctx context.Context, key string) (bool, error)
 }
 
-// NewMemoryGroup returns a Group in memory, for one process: what a Manager has unless WithGroup gives it another.
-// It gives a refresh three minutes, and remembers a success for ten seconds; one that came too late for everybody who
-// waited, until somebody asks for it, for the last 10,000 of them. It is a SignOutGroup, which remembers the last 10,000
+// NewMemoryGroup returns a Group in memory, for one process: the default of a Manager without WithGroup. It gives a
+// refresh three minutes, and remembers a success for ten seconds. It keeps a success that came too late for its callers
+// until another one asks for it, for the last 10,000 of them. It is a SignOutGroup that remembers the last 10,000
 // sign-outs.
 //
-// A Group that servers share stands on one: whatever is passed to its Do runs once for all callers of the process,
-// with a context that outlives them, and need only see to the other processes.
+// You can build a shared Group on it: a function passed to its Do runs once for all callers of the process, with a
+// context that outlives them, so the shared Group only has to coordinate processes.
 func NewMemoryGroup() Group { return &memoryGroup{} }
 
 // memoryGroup is the Group of one process.
 type memoryGroup struct {
 	mu      sync.Mutex
-	flights map[string]*refreshing // under way, or successful a short while ago
+	flights map[string]*refreshing // running, or recently successful
 
-	late      recent.Map[string, core.SealedSession] // what nobody was there to take; zero once somebody has taken it
+	late      recent.Map[string, core.SealedSession] // successes without a waiting caller; zero once taken
 	signedOut recent.Map[string, struct{}]
 }
 
-// refreshing is a refresh, and whether one of its callers has got what it brought.
+// refreshing is a refresh, and whether one of its callers has received the result.
 type refreshing struct {
 	*flight.Flight[core.SealedSession]
 	taken atomic.Bool
@@ -89,8 +89,8 @@ func (g *memoryGroup) Do(ctx context.Context, key string, refresh func(context.C
 	return sealed, err
 }
 
-// takeLate returns a success that nobody waited for. The refresh token that it cost is used up, so that without it the
-// session would end.
+// takeLate returns a success that no caller received. Its refresh token has been exchanged, so the session would end
+// without it.
 func (g *memoryGroup) takeLate(key string) (core.SealedSession, bool) {
 	sealed, ok := g.late.Get(key)
 	if !ok || sealed.IsZero() {
@@ -100,7 +100,7 @@ func (g *memoryGroup) takeLate(key string) (core.SealedSession, bool) {
 	return sealed, true
 }
 
-// flightFor returns the flight of that key, and starts it if there is none.
+// flightFor returns the flight of that key, and starts one if necessary.
 func (g *memoryGroup) flightFor(ctx context.Context, key string, refresh func(context.Context) (core.SealedSession, error)) *refreshing {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -113,7 +113,7 @@ func (g *memoryGroup) flightFor(ctx context.Context, key string, refresh func(co
 		defer cancel()
 		succeeded := false
 		defer func() {
-			if succeeded { // for requests that the browser sent before it had the new cookie
+			if succeeded { // keep it for requests that the browser sent with the old cookie
 				time.AfterFunc(refreshRemember, func() { g.forget(key, one, sealed) })
 			} else {
 				g.forget(key, nil, core.SealedSession{})
@@ -130,7 +130,7 @@ func (g *memoryGroup) flightFor(ctx context.Context, key string, refresh func(co
 	return one
 }
 
-// forget ends what is remembered of a refresh; of a success, if there is one, when somebody has taken it.
+// forget removes a refresh from memory; a success is kept in late unless a caller has received it.
 func (g *memoryGroup) forget(key string, success *refreshing, sealed core.SealedSession) {
 	if success != nil && !success.taken.Load() {
 		g.late.Put(key, sealed)

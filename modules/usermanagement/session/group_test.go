@@ -14,7 +14,7 @@ import (
 )
 
 func TestARefreshThatPanics(t *testing.T) {
-	t.Run("does so in each caller who waits, and is not remembered", func(t *testing.T) {
+	t.Run("panics in each waiting caller, and is not remembered", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			group, failure, leave := session.NewMemoryGroup(), errors.New("oh"), make(chan struct{})

@@ -8,8 +8,8 @@ import (
 	"github.com/workos-typestate/workos/internal/recent"
 )
 
-// handedReferences are the references that Refresh has returned a moment ago. Whoever called it authenticates the new session
-// as well, which is not to say that a browser has it.
+// handedReferences are the references that Refresh has returned recently. Its caller authenticates the new session too,
+// which does not mean that a browser has it.
 type handedReferences struct {
 	mu      sync.Mutex
 	entries recent.Map[reference, handed]
@@ -31,7 +31,7 @@ func (h *handedReferences) put(sealed core.SealedSession) {
 	h.entries.Put(one, handed{time.Now(), was.looks + 1})
 }
 
-// look reports whether a reference is authenticated by a caller of Refresh, each of whom does so once.
+// look reports whether a caller of Refresh authenticates the reference; each caller does so once.
 func (h *handedReferences) look(one reference) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -44,7 +44,7 @@ func (h *handedReferences) look(one reference) bool {
 	return true
 }
 
-// isNew reports whether a reference that is refreshed may be in no browser yet.
+// isNew reports whether a reference that is being refreshed may not be in any browser yet.
 func (h *handedReferences) isNew(sealed core.SealedSession) bool {
 	one, _ := parseReference(sealed.Reveal())
 	is, ok := h.entries.Get(one)

@@ -46,7 +46,7 @@ func (n node) ask(op string, more map[string]any, v any) {
 	}
 }
 
-// outcome is what Node's authenticate and refresh answer.
+// outcome is the result of Node's authenticate and refresh.
 type outcome struct {
 	Authenticated        bool                   `json:"authenticated"`
 	Reason               session.Reason         `json:"reason"`
@@ -113,7 +113,7 @@ func TestNodeSealsAndGoReads(t *testing.T) {
 		_, err = s.manager.Authenticate(t.Context(), core.NewSealedSession(theirs.SealedSession))
 		is.NoErr(err)
 	})
-	t.Run("and both name the same sign-out address", func(t *testing.T) {
+	t.Run("and both build the same sign-out URL", func(t *testing.T) {
 		is := is.New(t)
 		var theirs string
 		node.ask("logoutUrl", map[string]any{"sealed": sealed.Reveal(), "returnTo": "https://app.example/bye"}, &theirs)
@@ -161,7 +161,7 @@ func TestGoSealsAndNodeReads(t *testing.T) {
 	})
 	t.Run("and Node moves the session to another organization, and Go follows", func(t *testing.T) {
 		is := is.New(t)
-		moved := node.session("refresh", s.sealed, map[string]any{"organizationId": s.first}) // within the grace of the one before
+		moved := node.session("refresh", s.sealed, map[string]any{"organizationId": s.first}) // within the grace period of the previous token
 		is.True(moved.Authenticated)
 		moved = node.session("refresh", core.NewSealedSession(moved.SealedSession), map[string]any{"organizationId": s.second})
 		is.True(moved.Authenticated)
@@ -170,7 +170,7 @@ func TestGoSealsAndNodeReads(t *testing.T) {
 		is.Equal(current.OrganizationID, s.second)
 		is.Equal(current.Role, core.RoleSlug("member"))
 	})
-	t.Run("and is stricter than Node about the version, which Node never left out", func(t *testing.T) {
+	t.Run("and is stricter than Node about the version, which Node always wrote", func(t *testing.T) {
 		is := is.New(t)
 		unversioned, versioned := strings.CutSuffix(s.sealed.Reveal(), "~2")
 		is.True(versioned)
@@ -190,12 +190,12 @@ func TestGoAndNodeGiveTheSameReasons(t *testing.T) {
 	jwks, err := s.Confidential.UserManagement.GetJWKS(t.Context())
 	is.New(t).NoErr(err)
 	for name, sealed := range map[string]core.Secret{
-		"no cookie":            {},
-		"what is no seal":      core.NewSecret("hello"),
-		"another password":     core.NewSecret(ironWith(t, otherPassword, `{"accessToken":"a"}`).Reveal()),
-		"a seal of no token":   core.NewSecret(ironWith(t, password, `{"user":{}}`).Reveal()),
-		"a token that is none": core.NewSecret(ironWith(t, password, `{"accessToken":"a"}`).Reveal()),
-		"a token that is forged": core.NewSecret(ironWith(t, password, `{"accessToken":"`+forge(t, jwks.Keys[0].KeyID, map[string]any{
+		"no cookie":               {},
+		"text that is not a seal": core.NewSecret("hello"),
+		"another password":        core.NewSecret(ironWith(t, otherPassword, `{"accessToken":"a"}`).Reveal()),
+		"a seal without a token":  core.NewSecret(ironWith(t, password, `{"user":{}}`).Reveal()),
+		"a malformed token":       core.NewSecret(ironWith(t, password, `{"accessToken":"a"}`).Reveal()),
+		"a forged token": core.NewSecret(ironWith(t, password, `{"accessToken":"`+forge(t, jwks.Keys[0].KeyID, map[string]any{
 			"sub": "user_1", "exp": time.Now().Add(time.Hour).Unix(),
 		})+`"}`).Reveal()),
 	} {
@@ -234,7 +234,7 @@ func TestGoAndNodeGiveTheSameReasons(t *testing.T) {
 	}
 }
 
-// forge signs claims with a key of the test's own.
+// forge signs claims with the test's own key.
 func forge(t testing.TB, keyID string, claims map[string]any) string {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)

@@ -16,7 +16,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// vector is a session that the Node SDK sealed, and what it opens it to.
+// vector is a session that the Node SDK sealed, and the content to which it opens.
 type vector struct {
 	Name     string              `json:"name"`
 	Password core.CookiePassword `json:"password"`
@@ -34,7 +34,7 @@ func vectors(t testing.TB) []vector {
 	return all
 }
 
-// sameJSON compares what JSON says, to the last null.
+// sameJSON compares JSON documents, including every null.
 func sameJSON(t testing.TB, got, want []byte) {
 	t.Helper()
 	var a, b any
@@ -49,7 +49,7 @@ func sameJSON(t testing.TB, got, want []byte) {
 	}
 }
 
-// payloadOf opens what a manager sealed.
+// payloadOf opens a seal of a manager.
 func payloadOf(t testing.TB, sealed core.SealedSession, password string) []byte {
 	t.Helper()
 	if !strings.HasSuffix(sealed.Reveal(), "~2") {
@@ -77,7 +77,7 @@ func TestGoldenVectors(t *testing.T) {
 			read[v.Name] = data
 		})
 	}
-	t.Run("the members are where they belong", func(t *testing.T) {
+	t.Run("the members are in their fields", func(t *testing.T) {
 		is := is.New(t)
 		full := read["a session in an organization"]
 		is.Equal(full.OrganizationID, core.OrganizationID("org_01"))
@@ -100,7 +100,7 @@ func TestGoldenVectors(t *testing.T) {
 }
 
 func TestSealWritesWhatNodeWrites(t *testing.T) {
-	for _, v := range vectors(t)[:3] { // the fourth holds what no sign-in answers
+	for _, v := range vectors(t)[:3] { // no sign-in returns the content of the fourth
 		t.Run(v.Name, func(t *testing.T) {
 			is := is.New(t)
 			m := manager(t, []core.CookiePassword{v.Password})
@@ -116,7 +116,7 @@ func TestSealWritesWhatNodeWrites(t *testing.T) {
 	}
 }
 
-func TestASealWhoseVersionWasCutOrChangedIsRefused(t *testing.T) {
+func TestASealWithAMissingOrChangedVersionIsRejected(t *testing.T) {
 	for _, v := range vectors(t) {
 		m := manager(t, []core.CookiePassword{v.Password})
 		unversioned := strings.TrimSuffix(v.Sealed.Reveal(), "~2")
@@ -127,7 +127,7 @@ func TestASealWhoseVersionWasCutOrChangedIsRefused(t *testing.T) {
 	}
 }
 
-func TestUnsealRefuses(t *testing.T) {
+func TestUnsealRejects(t *testing.T) {
 	v := vectors(t)[0]
 	sealed := v.Sealed.Reveal()
 	parts := strings.Split(strings.TrimSuffix(sealed, "~2"), "*")
@@ -168,14 +168,14 @@ func TestUnsealRefuses(t *testing.T) {
 
 func TestSealsOfOtherWritersOfIron(t *testing.T) {
 	m := manager(t, []core.CookiePassword{core.NewCookiePassword(password)})
-	t.Run("with a member twice, of which the last one counts", func(t *testing.T) {
+	t.Run("with a duplicate member, where the last one counts", func(t *testing.T) {
 		is := is.New(t)
 		data, err := session.DataIn(m, ironWith(t, password, `{"accessToken":"x","accessToken":"access","refreshToken":"refresh"}`))
 		is.NoErr(err)
 		is.Equal(data.AccessToken.Reveal(), "access")
 		is.Equal(data.RefreshToken.Reveal(), "refresh")
 	})
-	t.Run("with a member persistent, which is no wrapper", func(t *testing.T) {
+	t.Run("with a member persistent that is not a wrapper", func(t *testing.T) {
 		is := is.New(t)
 		data, err := session.DataIn(m, iron(t, map[string]any{"persistent": map[string]any{"accessToken": "access"}}))
 		is.NoErr(err)
@@ -185,10 +185,10 @@ func TestSealsOfOtherWritersOfIron(t *testing.T) {
 		"a payload that Node wrote":                      `{"accessToken":"a","refreshToken":"r","user":{"emailVerified":true}}`,
 		"a user in both spellings":                       `{"accessToken":"a","refreshToken":"r","user":{"emailVerified":true,"email_verified":true}}`,
 		"Node's spelling, and the API's in the metadata": `{"accessToken":"a","refreshToken":"r","user":{"emailVerified":true,"metadata":{"email_verified":"true"}}}`,
-		"no user":                  `{"accessToken":"a","refreshToken":"r"}`,
-		"a user that is no object": `{"accessToken":"a","refreshToken":"r","user":"email_verified"}`,
+		"no user":                      `{"accessToken":"a","refreshToken":"r"}`,
+		"a user that is not an object": `{"accessToken":"a","refreshToken":"r","user":"email_verified"}`,
 		"a payload under persistent, of older writers": `{"persistent":{"accessToken":"a","refreshToken":"r","user":{"email_verified":true}}}`,
-		"no object": `"email_verified"`,
+		"a payload that is not an object":              `"email_verified"`,
 	} {
 		t.Run("without a version, only the Kotlin SDK's: not "+name, func(t *testing.T) {
 			sealed := strings.TrimSuffix(ironWith(t, password, payload).Reveal(), "~2")

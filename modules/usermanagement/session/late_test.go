@@ -20,7 +20,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// slow plays WorkOS, which takes a while to exchange a refresh token, and repeats its response for 30 seconds.
+// slow plays a WorkOS that takes a while to exchange a refresh token, and repeats its response for 30 seconds.
 type slow struct {
 	delay time.Duration
 	extra string // members of the user
@@ -44,7 +44,7 @@ func (s *slow) isDown(down bool) {
 
 func (s *slow) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !strings.HasSuffix(r.URL.Path, "/authenticate") {
-		return answerOf(r, http.StatusOK, `{"keys":[]}`), nil
+		return responseOf(r, http.StatusOK, `{"keys":[]}`), nil
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -54,23 +54,23 @@ func (s *slow) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.down {
-		return answerOf(r, http.StatusServiceUnavailable, ""), nil
+		return responseOf(r, http.StatusServiceUnavailable, ""), nil
 	}
 	_, token, _ := strings.Cut(string(body), `"refresh_token":"`)
 	token, _, _ = strings.Cut(token, `"`)
 	s.sent = append(s.sent, token)
 	if one, ok := s.given[token]; ok {
 		if time.Now().Before(one.until) {
-			return answerOf(r, http.StatusOK, one.body), nil
+			return responseOf(r, http.StatusOK, one.body), nil
 		}
-		return answerOf(r, http.StatusBadRequest, `{"error":"invalid_grant","error_description":"It was used."}`), nil
+		return responseOf(r, http.StatusBadRequest, `{"error":"invalid_grant","error_description":"It was used."}`), nil
 	}
 	if s.given == nil {
 		s.given = map[string]given{}
 	}
-	answer := fmt.Sprintf(`{"access_token":%q,"refresh_token":"%s+","user":{"id":"user_1"%s}}`, tokenOf(5*time.Minute), token, s.extra)
-	s.given[token] = given{answer, time.Now().Add(30 * time.Second)}
-	return answerOf(r, http.StatusOK, answer), nil
+	reply := fmt.Sprintf(`{"access_token":%q,"refresh_token":"%s+","user":{"id":"user_1"%s}}`, tokenOf(5*time.Minute), token, s.extra)
+	s.given[token] = given{reply, time.Now().Add(30 * time.Second)}
+	return responseOf(r, http.StatusOK, reply), nil
 }
 
 func clientOf(t *testing.T, workOS http.RoundTripper) usermanagement.Confidential {
@@ -95,7 +95,7 @@ func (s *slow) servers(t *testing.T, n int, opts ...session.Option) ([]*session.
 	return managers, sealed
 }
 
-// giveUp has a request that leaves before the session is renewed.
+// giveUp sends a request that leaves before the session is renewed.
 func giveUp(t *testing.T, m *session.Manager, sealed core.SealedSession) {
 	t.Helper()
 	impatient, cancel := context.WithTimeout(t.Context(), 2*time.Second)
@@ -104,7 +104,7 @@ func giveUp(t *testing.T, m *session.Manager, sealed core.SealedSession) {
 	is.New(t).True(errors.Is(err, session.ReasonTimeout))
 }
 
-// refreshTokenIn is that of a session.
+// refreshTokenIn returns the refresh token of a session.
 func refreshTokenIn(t *testing.T, m *session.Manager, sealed core.SealedSession) string {
 	t.Helper()
 	opened, err := m.Unseal(sealed)
@@ -112,11 +112,11 @@ func refreshTokenIn(t *testing.T, m *session.Manager, sealed core.SealedSession)
 	return opened.RefreshToken().Reveal()
 }
 
-func answerOf(r *http.Request, status int, body string) *http.Response {
+func responseOf(r *http.Request, status int, body string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1, Request: r}
 }
 
-// tokenOf is an access token that nobody verifies.
+// tokenOf returns an access token that is never verified.
 func tokenOf(lifetime time.Duration) string {
 	payload := fmt.Sprintf(`{"sub":"user_1","sid":"session_1","org_id":"org_1","iat":%d,"exp":%d}`, time.Now().Unix(), time.Now().Add(lifetime).Unix())
 	return "e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".AAAA"
@@ -147,7 +147,7 @@ func TestARenewalThatNobodyWaitedForIsNotLost(t *testing.T) {
 				is.NoErr(err)
 				is.Equal(again.Reveal() == renewed.Reveal(), true)
 
-				time.Sleep(time.Hour) // it is taken once, so that an old cookie does not come back later
+				time.Sleep(time.Hour) // it is taken once, so that an old cookie does not work again later
 				_, err = m.Refresh(t.Context(), sealed, nil)
 				is.True(errors.Is(err, session.ReasonInvalidGrant))
 			})
@@ -155,7 +155,7 @@ func TestARenewalThatNobodyWaitedForIsNotLost(t *testing.T) {
 	}
 }
 
-// TestARenewalThatIsLost is about a server that is killed when the store has the new session, and the browser has not.
+// TestARenewalThatIsLost is about a server that is killed when the store has the new session, but the browser does not.
 func TestARenewalThatIsLost(t *testing.T) {
 	for _, pause := range []time.Duration{40 * time.Second, 5 * time.Hour} {
 		t.Run("is there on another server after "+pause.String(), func(t *testing.T) {
@@ -193,14 +193,14 @@ func TestARenewalOfAStoredSessionThatNobodyWaitedFor(t *testing.T) {
 					is.True(!renewed.Equal(old))
 					time.Sleep(time.Hour)
 				}
-				if pause == time.Minute { // here it is, which is the end of the old one
+				if pause == time.Minute { // the browser has it, which ends the old one
 					_, _ = servers[0].Authenticate(t.Context(), renewed)
 				} else {
 					_, err := servers[0].Refresh(t.Context(), renewed, nil)
 					is.NoErr(err)
 				}
 				time.Sleep(20 * time.Second)
-				again, err := servers[1].Refresh(t.Context(), old, nil) // but for other tabs
+				again, err := servers[1].Refresh(t.Context(), old, nil) // except for other tabs
 				is.NoErr(err)
 				is.True(!again.Equal(old))
 				_, _ = servers[0].Authenticate(t.Context(), again)
@@ -221,12 +221,12 @@ func TestARefreshThatFailsHalfWayLosesNothing(t *testing.T) {
 		giveUp(t, m, sealed)
 		time.Sleep(time.Hour)
 		workOS.isDown(true)
-		newer, err := m.Refresh(t.Context(), sealed, nil) // what came late has expired, and cannot be renewed now
+		newer, err := m.Refresh(t.Context(), sealed, nil) // the late result has expired, and cannot be renewed now
 		is.True(isFor(err, session.ReasonServerError))
 		is.Equal(refreshTokenIn(t, m, newer), "r+")
 		time.Sleep(time.Hour)
 		workOS.isDown(false)
-		for range 2 { // tabs of a browser that has the old cookie still
+		for range 2 { // tabs of a browser that still has the old cookie
 			renewed, err := m.Refresh(t.Context(), sealed, nil)
 			is.NoErr(err)
 			is.Equal(refreshTokenIn(t, m, renewed), "r++")

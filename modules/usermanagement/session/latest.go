@@ -12,11 +12,11 @@ import (
 	"github.com/workos-typestate/workos/internal/recent"
 )
 
-// rememberedRenewals bounds the renewals that are remembered, each of which takes about its own length in memory: 2,048 at
-// most.
+// rememberedRenewals bounds the renewals that are remembered. Each takes about its own length in memory, and there are
+// 2,048 at most.
 const rememberedRenewals = 1024
 
-// renewals are the sessions that refreshes of this process have returned lately, by the key of the one of before.
+// renewals are the sessions that refreshes of this process have returned recently, by the key of the previous session.
 type renewals = recent.Map[string, renewedSession]
 
 type renewedSession struct {
@@ -30,7 +30,7 @@ func (m *Manager) remember(key string, renewed core.SealedSession) {
 	}
 }
 
-// renewedSince returns what has become of a session in this process since the request of ctx has brought it.
+// renewedSince returns what this process has renewed a session to since the request of ctx arrived.
 func (m *Manager) renewedSince(ctx context.Context, sealed core.SealedSession) core.SealedSession {
 	arrived, ok := arrival.Of(ctx)
 	for range rememberedRenewals {
@@ -51,8 +51,8 @@ func (m *Manager) renewedSince(ctx context.Context, sealed core.SealedSession) c
 	return sealed
 }
 
-// renewalKey is that of a session whose refresh token has the given key, or of a reference, which says nothing of tokens once
-// it has been replaced.
+// renewalKey returns the key of a session whose refresh token has the given key, or of a reference, which says nothing
+// about tokens after it has been replaced.
 func (m *Manager) renewalKey(sealed core.SealedSession, tokenKey string) string {
 	if !m.isReference(sealed) {
 		return tokenKey
@@ -61,10 +61,10 @@ func (m *Manager) renewalKey(sealed core.SealedSession, tokenKey string) string 
 	return hex.EncodeToString(sum[:])
 }
 
-// Latest returns what to set as the cookie in place of a session that Refresh has returned a while ago: what later
-// refreshes of this process, or the Store, have made of it. A cookie that is older than the browser's would undo those, and
-// end the session when its refresh token is used again. ok is false for a session that is not to be set at all: it cannot
-// be opened, or its reference in the Store was replaced too long ago. Nothing is sent, and nothing ends.
+// Latest returns the session to set as the cookie instead of one that Refresh returned a while ago: the result of later
+// refreshes of this process, or what the Store has. A cookie that is older than the browser's would undo those, and
+// would end the session when its refresh token is sent again. ok is false for a session that must not be set: it cannot
+// be opened, or its reference in the Store was replaced too long ago. Latest sends nothing and ends nothing.
 func (m *Manager) Latest(ctx context.Context, sealed core.SealedSession) (latest core.SealedSession, ok bool) {
 	if ctx == nil {
 		return core.SealedSession{}, false
@@ -84,7 +84,7 @@ func (m *Manager) Latest(ctx context.Context, sealed core.SealedSession) (latest
 		}
 		next, renewed := m.renewals.Get().Get(m.renewalKey(sealed, tokenKey))
 		if !renewed || errors.Is(err, ErrReferenceReused) {
-			return sealed, err == nil || errors.Is(err, ReasonStoreUnavailable) // which says nothing against it
+			return sealed, err == nil || errors.Is(err, ReasonStoreUnavailable) // that says nothing about the session
 		}
 		sealed = next.sealed
 	}

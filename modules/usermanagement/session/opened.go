@@ -11,12 +11,12 @@ import (
 	"github.com/workos-typestate/workos/internal/recent"
 )
 
-// rememberedSeals bounds the seals that are remembered, each of which takes about its own length in memory: 2,048
+// rememberedSeals bounds the seals that are remembered. Each takes about its own length in memory, and there are 2,048
 // at most.
 const rememberedSeals = 1024
 
-// openedSeals are seals that were opened lately, by their hash, since opening one is what costs most when a session is
-// authenticated again. That a seal opens says nothing of the access token in it, which is verified each time.
+// openedSeals are recently opened seals by their hash, because opening a seal is the main cost of authenticating a
+// session again. The access token in a seal is still verified each time.
 type openedSeals = recent.Map[[sha256.Size]byte, openedSeal]
 
 type openedSeal struct {
@@ -24,7 +24,7 @@ type openedSeal struct {
 	expiry  string  // the seal's own; empty if it has none
 }
 
-// open returns the session in a seal, whose access token is still to be verified.
+// open returns the session in a seal. Its access token is still to be verified.
 func (m *Manager) open(ctx context.Context, sealed core.SealedSession) (*Session, error) {
 	if err := m.made(); err != nil {
 		return nil, err
@@ -51,14 +51,14 @@ func (m *Manager) open(ctx context.Context, sealed core.SealedSession) (*Session
 			return nil, &Error{Reason: ReasonInvalidJWT, Err: errReplaced}
 		}
 		m.claim(ctx, data.stored.Get())
-		return &session, nil // which another request may end or replace: the store is asked each time
+		return &session, nil // not remembered: another request may end or replace it in the store
 	}
 	seal, _, _ := parseIron(sealed.Reveal()) // one of another format has no expiry
 	m.opened.Get().Put(hash, openedSeal{session, seal.Expiry()})
 	return session.clone(), nil
 }
 
-// clone is a copy that its receiver may change as they like.
+// clone returns a copy that its receiver may change.
 func (s *Session) clone() *Session {
 	c := *s
 	if s.User != nil {

@@ -7,16 +7,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// entry is what a record of a Store holds. The key in it keeps whoever writes to the store from giving one session the key of
-// another.
+// entry is the content of a record of a Store. Its key prevents anyone who can write to the store from giving one
+// session the key of another.
 type entry struct {
 	Key      string         `json:"key"`
-	Secret   string         `json:"secret"` // the mark of that of the current reference
+	Secret   string         `json:"secret"` // the mark of the current reference's secret
 	Previous []previous     `json:"previous,omitempty"`
 	Session  jsontext.Value `json:"session"` // in the form of the Node SDK
 }
 
-// previous is an older reference that is still good.
+// previous is an older reference that is still valid.
 type previous struct {
 	Secret string `json:"secret"`
 	Until  int64  `json:"until,omitempty"` // in milliseconds since the Unix epoch; 0 until the current reference is used
@@ -24,7 +24,7 @@ type previous struct {
 
 func (p previous) isGood(now time.Time) bool { return p.Until == 0 || now.UnixMilli() < p.Until }
 
-// honors reports whether a reference that has been replaced is still good.
+// honors reports whether a reference that has been replaced is still valid.
 func (e entry) honors(secret string, now time.Time) (ok bool) {
 	for _, one := range e.Previous {
 		ok = sameMark(one.Secret, secret) && one.isGood(now) || ok
@@ -32,12 +32,12 @@ func (e entry) honors(secret string, now time.Time) (ok bool) {
 	return ok
 }
 
-// isUnclaimed reports whether the current reference may be in no browser.
+// isUnclaimed reports whether possibly no browser has the current reference.
 func (e entry) isUnclaimed() bool {
 	return slices.ContainsFunc(e.Previous, func(p previous) bool { return p.Until == 0 })
 }
 
-// claimed is an entry whose current reference a browser has used.
+// claimed returns an entry whose current reference a browser has used.
 func (e entry) claimed(now time.Time) entry {
 	e.Previous = slices.Clone(e.Previous)
 	for i := range e.Previous {
@@ -48,8 +48,8 @@ func (e entry) claimed(now time.Time) entry {
 	return e
 }
 
-// rotated is an entry for another secret, if there is room for what it replaces. That stays good until a browser has used the
-// new one, and for a while after that.
+// rotated returns an entry for another secret, if there is room for the replaced one. That one stays valid until a
+// browser has used the new one, and for a while after that.
 func (e entry) rotated(secret string, now time.Time) entry {
 	e.Previous = slices.DeleteFunc(slices.Clone(e.Previous), func(p previous) bool { return !p.isGood(now.Add(-lateAge)) })
 	if len(e.Previous) >= maxPrevious {

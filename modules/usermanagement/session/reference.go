@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	referencePrefix = "ref_" // which no sealed session begins with
-	referenceBytes  = 32     // of either half
+	referencePrefix = "ref_" // no sealed session starts with it
+	referenceBytes  = 32     // of each half
 )
 
-// reference is what a cookie holds of a session that is in a Store: which one it is, and a secret that changes with each
-// refresh. Both are random. Nothing of a reference is ever taken over from a cookie into a new session.
+// reference is the value of the cookie for a session that is in a Store: the session's identifier, and a secret that changes
+// with each refresh. Both are random. A new session never reuses any part of a reference from a cookie.
 type reference struct{ id, secret string }
 
 func newReference() reference { return reference{randomText(), randomText()} }
@@ -32,7 +32,7 @@ func randomText() string {
 	return string(random[:])
 }
 
-// parseReference takes a reference in its one spelling.
+// parseReference accepts a reference only in its canonical spelling.
 func parseReference(text string) (r reference, ok bool) {
 	encoded, ok := strings.CutPrefix(text, referencePrefix)
 	if !ok || strings.ContainsAny(encoded, "\r\n") {
@@ -49,19 +49,19 @@ func (r reference) sealed() core.SealedSession {
 	return core.NewSealedSession(referencePrefix + base64.RawURLEncoding.EncodeToString([]byte(r.id+r.secret)))
 }
 
-// key is that of the session in a Store, which does not tell the reference.
+// key returns the key of the session in a Store, which does not reveal the reference.
 func (r reference) key() string {
 	sum := sha256.Sum256([]byte("session: " + r.id))
 	return hex.EncodeToString(sum[:])
 }
 
-// mark is what a record says of a secret: enough to know it again.
+// mark returns what a record stores of a secret: enough to recognize it.
 func mark(secret string) string { return base64.RawURLEncoding.EncodeToString([]byte(secret)) }
 
 func sameMark(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-// storePassword is what records are sealed with. It is not the password of cookies, so that whoever reads the store cannot
-// send what is in it as a cookie.
+// storePassword derives the password of records. It differs from the cookie password, so that a record copied from the
+// store does not work as a cookie.
 func storePassword(cookiePassword string) string {
 	mac := hmac.New(sha256.New, []byte(cookiePassword))
 	mac.Write([]byte("workos: sessions in a store"))

@@ -17,37 +17,41 @@ import (
 )
 
 const (
-	refreshGrace = 30 * time.Second       // for which WorkOS takes a refresh token again that it has just exchanged
+	refreshGrace = 30 * time.Second       // how long WorkOS accepts a refresh token again after exchanging it
 	replayDelay  = 100 * time.Millisecond // before the same token is sent again
 )
 
-// RefreshParams says where the session continues. OrganizationID moves it to another organization of the user's;
-// empty keeps it where it is.
+// RefreshParams selects how the session continues. OrganizationID moves it to another organization of the user; if
+// empty, the organization stays the same.
 type RefreshParams struct {
 	OrganizationID core.OrganizationID
-	Fresh          bool // return an access token that is issued after the call, such as after a change of the user's role
+	Fresh          bool // return an access token that is issued after the call, for example after a change of the user's role
 	usermanagement.SignInContext
 }
 
 // Refresh exchanges the refresh token of a sealed session and returns the session sealed again. Replace the cookie
-// before anything else, since the old refresh token is used up; then Authenticate has the new claims.
+// before anything else, because the old refresh token has been exchanged; then Authenticate has the new claims.
 //
-// However many requests refresh one session at the same time, WorkOS is asked once, and all of them get the same
-// new session, unless RefreshParams.Fresh asks for one that is newer than the call. When WorkOS fails, or its response is
-// lost or cannot be used, the same refresh token is sent once more, which WorkOS allows for 30 seconds. Refresh returns
-// within the time of WithTimeout, 10 seconds by default; what comes later is there for the next call. A session that comes
-// with an error is newer than the one of the cookie: replace the cookie all the same.
+// Concurrent calls for one session share one request to WorkOS and get the same new session, unless RefreshParams.Fresh
+// asks for one that is newer than the call. If WorkOS fails, or its response is lost or unusable, the same refresh
+// token is sent once more, which WorkOS allows for 30 seconds. Refresh returns within the time of WithTimeout, 10
+// seconds by default; a later result is kept for the next call. A session that is returned with an error is newer than
+// the cookie: replace the cookie anyway.
 //
-// POST /user_management/authenticate (RFC 6749 §6). Errors: an *Error that is Retryable (ReasonRateLimited,
-// ReasonTimeout, ReasonServerError, ReasonNetworkError, ReasonStoreUnavailable) leaves the session as it is: keep the cookie and try again
-// later. One whose Ended reports true ends it: clear the cookie and send the user to sign in. Its reason is
-// ReasonNoSessionCookie, ReasonInvalidSessionCookie, or the code of a JSON error of WorkOS's that asks for the user:
-// ReasonInvalidGrant, also after SignOut, ReasonMFAEnrollment, ReasonSSORequired, "organization_membership_not_found"
-// and others. Nothing else ends a session, in particular not a page of a proxy or a firewall, nor another organization, to
-// which RefreshParams.OrganizationID was to move it, that requires SSO or MFA: that is an *Error of ReasonSSORequired or
-// ReasonMFAEnrollment that is neither Retryable nor Ended. *SizeError is a session that does not fit into a cookie; it
-// continues, too. Any other error is about the request, such as a *core.Error for an
-// RefreshParams.OrganizationID that the user is not a member of.
+// POST /user_management/authenticate (RFC 6749 §6). Errors:
+//   - an *Error that is Retryable (ReasonRateLimited, ReasonTimeout, ReasonServerError, ReasonNetworkError,
+//     ReasonStoreUnavailable) leaves the session as it is: keep the cookie and try again later;
+//   - an *Error whose Ended returns true: the session has ended; clear the cookie and send the user to sign in. Its
+//     reason is ReasonNoSessionCookie, ReasonInvalidSessionCookie, or the code of a JSON error of WorkOS that requires
+//     the user: ReasonInvalidGrant, also after SignOut, ReasonMFAEnrollment, ReasonSSORequired,
+//     "organization_membership_not_found" and others;
+//   - an *Error of ReasonSSORequired or ReasonMFAEnrollment that is neither Retryable nor Ended: the organization of
+//     RefreshParams.OrganizationID requires SSO or MFA; the session continues where it was;
+//   - *SizeError: the session does not fit into a cookie; it continues, too;
+//   - any other error is about the request, such as a *core.Error for a RefreshParams.OrganizationID that the user is
+//     not a member of.
+//
+// Nothing else ends a session, in particular not a page of a proxy or a firewall.
 func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params *RefreshParams) (core.SealedSession, error) {
 	if ctx == nil {
 		return core.SealedSession{}, engine.NilContext()
@@ -83,7 +87,7 @@ func (m *Manager) Refresh(ctx context.Context, sealed core.SealedSession, params
 	}
 }
 
-// refresh asks WorkOS for the next tokens of a session, and seals them for a Group, unless another server has done so.
+// refresh gets the next tokens of a session from WorkOS, and seals them for a Group, unless another server has done so.
 func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams, brought bool) (sealed core.SealedSession, overtaken bool, err error) {
 	is, err := m.reserve(ctx, data, brought)
 	if errors.Is(err, errOvertaken) {
@@ -119,9 +123,8 @@ func (m *Manager) refresh(ctx context.Context, data *Data, params RefreshParams,
 	return sealed, false, err
 }
 
-// exchange sends a refresh token, and sends it again once if WorkOS has not taken it or its response is lost. Whoever
-// waits has half of their time left for that; the second attempt lasts for as long as WorkOS allows it, for those who ask
-// next.
+// exchange sends a refresh token, and sends it once more if WorkOS failed or its response was lost. The first attempt
+// takes at most half of the caller's time. The second lasts for as long as WorkOS allows it, for later callers.
 func (m *Manager) exchange(ctx context.Context, token core.RefreshToken, params *usermanagement.AuthenticateWithRefreshTokenParams) (*usermanagement.AuthenticationResponse, error) {
 	began := time.Now()
 	send := func(until time.Time) (*usermanagement.AuthenticationResponse, error) {
@@ -141,7 +144,7 @@ func (m *Manager) exchange(ctx context.Context, token core.RefreshToken, params 
 	return send(began.Add(refreshGrace))
 }
 
-// refusal is the error of a refresh that others may have joined, and the organization that it was to move to.
+// refusal is the error of a refresh that other calls may have joined, with the organization that it was to move to.
 type refusal struct {
 	wanted core.OrganizationID
 	err    error
@@ -150,15 +153,15 @@ type refusal struct {
 func (r refusal) Error() string { return r.err.Error() }
 func (r refusal) Unwrap() error { return r.err }
 
-// isOfAnother reports whether the refresh of another request was refused something that this one does not ask for: the
-// session continues.
+// isOfAnother reports whether WorkOS rejected the refresh of another request because of an organization that this one
+// does not ask for: the session continues.
 func isOfAnother(err error, wanted core.OrganizationID) bool {
 	other, ok := errors.AsType[refusal](err)
 	return ok && other.wanted != wanted && verdict.Refused(err) && !errors.Is(err, core.ErrorCode(ReasonInvalidGrant))
 }
 
-// failure says what the error of a refresh means for the session, if it means anything for it. A refusal to move it to
-// another organization leaves it where it is, but for those that the official SDKs have a reason for.
+// failure maps the error of a refresh to an *Error if it affects the session. If WorkOS rejects a move to another
+// organization, the session stays where it is; only the reasons of the official SDKs for that become an *Error.
 func failure(err error, wanted core.OrganizationID) error {
 	if _, ok := errors.AsType[*Error](err); ok {
 		return err
@@ -166,7 +169,7 @@ func failure(err error, wanted core.OrganizationID) error {
 	failed := func(reason Reason, retryable bool) error {
 		return &Error{Reason: reason, Retryable: retryable, Err: err}
 	}
-	answer, answered := errors.AsType[*core.Error](err)
+	response, responded := errors.AsType[*core.Error](err)
 	transport, sent := errors.AsType[*core.TransportError](err)
 	if code, ended := verdict.Ended(err); ended {
 		reason := Reason(code)
@@ -180,8 +183,8 @@ func failure(err error, wanted core.OrganizationID) error {
 	}
 	switch {
 	case errors.Is(err, core.ErrRateLimited):
-		return &Error{Reason: ReasonRateLimited, Retryable: true, RetryAfter: answer.RetryAfter, Err: err}
-	case answered && answer.Status == http.StatusRequestTimeout:
+		return &Error{Reason: ReasonRateLimited, Retryable: true, RetryAfter: response.RetryAfter, Err: err}
+	case responded && response.Status == http.StatusRequestTimeout:
 		return failed(ReasonTimeout, true)
 	case errors.Is(err, core.ErrServer), errors.Is(err, core.ErrBadResponse), verdict.Foreign(err):
 		return failed(ReasonServerError, true)
@@ -193,8 +196,8 @@ func failure(err error, wanted core.OrganizationID) error {
 	return err
 }
 
-// groupKey names a refresh token without telling it. Where sessions are in a store, it is another than where they are in
-// cookies, since what is passed on is.
+// groupKey identifies a refresh token without revealing it. The key differs between sessions in a store and in cookies,
+// because the shared results differ.
 func (m *Manager) groupKey(refreshToken core.RefreshToken) string {
 	text := refreshToken.Reveal()
 	if m.store != nil {

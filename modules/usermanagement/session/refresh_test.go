@@ -22,7 +22,7 @@ import (
 
 const authenticateRoute = "/user_management/authenticate"
 
-// grants are the bodies of the refreshes that the server received.
+// grants returns the bodies of the refreshes that the server received.
 func grants(t testing.TB, server *workostest.Server) (all []map[string]string) {
 	t.Helper()
 	for _, request := range server.Requests() {
@@ -39,7 +39,7 @@ func grants(t testing.TB, server *workostest.Server) (all []map[string]string) {
 }
 
 func TestRefresh(t *testing.T) {
-	t.Run("gives a new session in the same organization", func(t *testing.T) {
+	t.Run("returns a new session in the same organization", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		sealed, err := s.manager.Refresh(t.Context(), s.sealed, nil)
@@ -60,7 +60,7 @@ func TestRefresh(t *testing.T) {
 		is.NoErr(err)
 		is.True(!again.Equal(sealed))
 	})
-	t.Run("names no organization when the session is in none", func(t *testing.T) {
+	t.Run("sends no organization if the session has none", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		data, err := session.DataIn(s.manager, s.sealed)
@@ -90,14 +90,14 @@ func TestRefresh(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(data.OrganizationID, s.second)
 	})
-	t.Run("leaves an organization that the user is not in to the caller", func(t *testing.T) {
+	t.Run("returns the error for an organization that the user is not a member of", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		third := s.Server.AddOrganization(workostest.Organization{Name: "Third"}).ID
 		_, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: third})
 		is.True(errors.Is(err, core.ErrorCode("organization_membership_not_found")))
 		_, ours := errors.AsType[*session.Error](err)
-		is.True(!ours) // the session is as good as before
+		is.True(!ours) // the session is still valid
 		_, err = s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
 	})
@@ -110,7 +110,7 @@ func TestRefresh(t *testing.T) {
 		is.NoErr(err)
 		payloadOf(t, sealed, otherPassword)
 	})
-	t.Run("keeps the members of the seal that nobody here knows, and who impersonates the user", func(t *testing.T) {
+	t.Run("keeps the impersonator and unknown members of the seal", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		sealed, err := s.manager.Refresh(t.Context(), iron(t, map[string]any{
@@ -127,7 +127,7 @@ func TestRefresh(t *testing.T) {
 		is.Equal(payload.User["email"], "grace@example.com")
 		is.Equal(payload.Impersonator.Email, "s@example.com")
 	})
-	t.Run("says when the new session does not fit into a cookie", func(t *testing.T) {
+	t.Run("reports a new session that does not fit into a cookie", func(t *testing.T) {
 		s := signIn(t)
 		m, err := session.NewManager(s.Confidential.UserManagement, []core.CookiePassword{core.NewCookiePassword(password)}, session.WithMaxSealedBytes(1000))
 		is.New(t).NoErr(err)
@@ -139,12 +139,12 @@ func TestRefresh(t *testing.T) {
 		sealed core.SealedSession
 		reason session.Reason
 	}{
-		"no cookie":                       {core.SealedSession{}, session.ReasonNoSessionCookie},
-		"what is no seal":                 {core.NewSealedSession("hello"), session.ReasonInvalidSessionCookie},
-		"a session of no refresh token":   {iron(t, map[string]any{"accessToken": "a"}), session.ReasonInvalidSessionCookie},
-		"a refresh token of another kind": {iron(t, map[string]any{"refreshToken": 1}), session.ReasonInvalidSessionCookie},
+		"no cookie":                         {core.SealedSession{}, session.ReasonNoSessionCookie},
+		"text that is not a seal":           {core.NewSealedSession("hello"), session.ReasonInvalidSessionCookie},
+		"a session without a refresh token": {iron(t, map[string]any{"accessToken": "a"}), session.ReasonInvalidSessionCookie},
+		"a refresh token of another kind":   {iron(t, map[string]any{"refreshToken": 1}), session.ReasonInvalidSessionCookie},
 	} {
-		t.Run("refuses "+name, func(t *testing.T) {
+		t.Run("rejects "+name, func(t *testing.T) {
 			sealed, err := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}).Refresh(t.Context(), test.sealed, nil)
 			is.New(t).Equal(sealed.Reveal(), "")
 			is.New(t).True(errors.Is(err, test.reason))
@@ -177,7 +177,7 @@ func TestRefreshFailures(t *testing.T) {
 			workostest.Fault{Status: 429, Header: http.Header{"Retry-After": {"7"}}, Body: `{"message":"Slow down."}`},
 			session.ReasonRateLimited, true, 7 * time.Second, core.ErrRateLimited, 1,
 		},
-		"too many requests, with no word of when": {
+		"too many requests, without Retry-After": {
 			workostest.Fault{Status: 429},
 			session.ReasonRateLimited, true, 0, core.ErrRateLimited, 2,
 		},
@@ -189,12 +189,12 @@ func TestRefreshFailures(t *testing.T) {
 			workostest.Fault{Status: 403, Body: `{"code":"email_verification_required","message":"Verify."}`},
 			"email_verification_required", false, 0, core.ErrForbidden, 1,
 		},
-		"a time-out that the server reports":   {workostest.Fault{Status: 408}, session.ReasonTimeout, true, 0, nil, 2},
+		"a timeout that the server reports":    {workostest.Fault{Status: 408}, session.ReasonTimeout, true, 0, nil, 2},
 		"a broken server":                      {workostest.Fault{Status: 500, Body: `{"error":"invalid_grant"}`}, session.ReasonServerError, true, 0, core.ErrServer, 2},
 		"a server under maintenance":           {workostest.Fault{Status: 503}, session.ReasonServerError, true, 0, core.ErrServer, 2},
-		"a proxy's page in place of an answer": {workostest.Fault{Status: 200, Body: `<html>`}, session.ReasonServerError, true, 0, core.ErrBadResponse, 2},
+		"a proxy's page instead of a response": {workostest.Fault{Status: 200, Body: `<html>`}, session.ReasonServerError, true, 0, core.ErrBadResponse, 2},
 		"a connection that breaks":             {workostest.Fault{Drop: true}, session.ReasonNetworkError, true, 0, nil, 2},
-		"an answer that is cut":                {workostest.Fault{Truncate: true}, session.ReasonNetworkError, true, 0, io.ErrUnexpectedEOF, 2},
+		"a truncated response":                 {workostest.Fault{Truncate: true}, session.ReasonNetworkError, true, 0, io.ErrUnexpectedEOF, 2},
 	} {
 		t.Run(name+" is "+string(test.reason), func(t *testing.T) {
 			is := is.New(t)
@@ -217,7 +217,7 @@ func TestRefreshFailures(t *testing.T) {
 			}
 		})
 	}
-	t.Run("the steps that are missing say what they need", func(t *testing.T) {
+	t.Run("step-up errors name their requirements", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 403, Body: `{"code":"sso_required","connection_ids":["conn_1"]}`})
@@ -226,7 +226,7 @@ func TestRefreshFailures(t *testing.T) {
 		is.True(ok)
 		is.Equal(required.ConnectionIDs, []core.ConnectionID{"conn_1"})
 	})
-	t.Run("what is wrong with the program's own credentials is not the session's fault", func(t *testing.T) {
+	t.Run("wrong credentials of the program do not end the session", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Status: 400, Body: `{"error":"invalid_client"}`})
@@ -237,10 +237,10 @@ func TestRefreshFailures(t *testing.T) {
 	})
 }
 
-func TestALostAnswerIsAskedForAgain(t *testing.T) {
+func TestALostResponseIsRequestedAgain(t *testing.T) {
 	for name, fault := range map[string]workostest.Fault{
 		"after the connection broke": {DropAfterHandling: true},
-		"after a time-out":           {Delay: time.Second},
+		"after a timeout":            {Delay: time.Second},
 	} {
 		t.Run(name+" with the same refresh token", func(t *testing.T) {
 			is := is.New(t)
@@ -260,11 +260,11 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 			is.Equal(sent[0]["organization_id"], sent[1]["organization_id"])
 			_, err = s.manager.Authenticate(t.Context(), sealed)
 			is.NoErr(err)
-			_, err = s.manager.Refresh(t.Context(), sealed, nil) // the session lives on
+			_, err = s.manager.Refresh(t.Context(), sealed, nil) // the session continues
 			is.NoErr(err)
 		})
 	}
-	t.Run("and a second time-out is reported, the session still alive", func(t *testing.T) {
+	t.Run("and a second timeout is reported, while the session continues", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		client, err := core.NewConfidential(s.Server.APIKey, s.Server.ClientID,
@@ -307,12 +307,12 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		is.Equal(late, results[0])
 		is.Equal(len(grants(t, s.Server)), 1)
 	})
-	t.Run("to keep and to change the organization both get what they ask", func(t *testing.T) {
+	t.Run("that keep and change the organization both succeed", func(t *testing.T) {
 		is := is.New(t)
 		s := signInTo(t, []workostest.Option{workostest.WithRefreshGrace(0)})
 		kept, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
-		moved, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: s.second}) // with the cookie of before
+		moved, err := s.manager.Refresh(t.Context(), s.sealed, &session.RefreshParams{OrganizationID: s.second}) // with the old cookie
 		is.NoErr(err)
 		sent := grants(t, s.Server)
 		is.Equal(len(sent), 2)
@@ -332,9 +332,9 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 		_, err := s.manager.Refresh(t.Context(), s.sealed, nil)
 		is.NoErr(err)
 		_, err = s.manager.Refresh(t.Context(), other.sealed, nil)
-		is.True(errors.Is(err, session.ReasonInvalidGrant)) // asked of a server that never saw it
+		is.True(errors.Is(err, session.ReasonInvalidGrant)) // the server never saw this session
 	})
-	t.Run("go on when one of the callers goes away", func(t *testing.T) {
+	t.Run("continue when one of the callers leaves", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		s.Server.Inject(workostest.Fault{Path: authenticateRoute, Delay: 100 * time.Millisecond})
@@ -360,7 +360,7 @@ func TestRefreshesAtTheSameTime(t *testing.T) {
 }
 
 func TestTheDefaultGroup(t *testing.T) {
-	t.Run("remembers what succeeded for a while, and what failed not at all", func(t *testing.T) {
+	t.Run("remembers a success for a while, and never a failure", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			group := session.NewMemoryGroup()
@@ -407,7 +407,7 @@ func TestTheDefaultGroup(t *testing.T) {
 	})
 }
 
-// sharedGroup is a Group as a shared store might make one.
+// sharedGroup is a Group like one on a shared store.
 type sharedGroup struct {
 	mu      sync.Mutex
 	results map[string]core.Secret

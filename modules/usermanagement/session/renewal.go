@@ -10,19 +10,19 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// renewal is one call of Refresh. Most take one step. Another follows when what other requests have made of the session is
-// not what this one needs.
+// renewal is one call of Refresh. Most calls take one step. Another step follows if another request has renewed the
+// session in a way that does not suit this call.
 type renewal struct {
 	*Manager
 	given    RefreshParams
 	called   time.Time
 	brought  bool   // a browser has the session of this step
-	key      string // that of the refresh token of this step
+	key      string // the key of the refresh token of this step
 	first    string // the key of the refresh token that the browser has
 	repeated bool   // WorkOS may have repeated a response from before the call
 }
 
-// step returns what has become of a session, and whether that is what Refresh returns.
+// step returns the renewed session, and whether Refresh is done with it.
 func (r *renewal) step(ctx context.Context, sealed core.SealedSession) (renewed core.SealedSession, done bool, err error) {
 	data, err := r.dataInUse(ctx, sealed)
 	if err != nil {
@@ -51,11 +51,11 @@ func (r *renewal) step(ctx context.Context, sealed core.SealedSession) (renewed 
 		return r.judge(ctx, one.sealed)
 	}
 	params := r.given
-	if params.OrganizationID == said.OrganizationID { // where it is: a refusal is about the session itself
+	if params.OrganizationID == said.OrganizationID { // it is there already: a rejection is about the session itself
 		params.OrganizationID = ""
 	}
 	var ours atomic.Bool
-	brought := r.brought // for work that may outlive this step
+	brought := r.brought // the work may outlive this step
 	renewed, err = r.group.Do(ctx, key, func(work context.Context) (core.SealedSession, error) {
 		ours.Store(true)
 		r.begun.Get().Put(key, time.Now())
@@ -85,15 +85,15 @@ func (r *renewal) step(ctx context.Context, sealed core.SealedSession) (renewed 
 	if began, _ := r.begun.Get().Get(key); r.given.Fresh && (ours.Load() || began.After(r.called)) {
 		return r.judgeFresh(ctx, renewed)
 	}
-	// Another request refreshed the session: a while ago, if nobody waited for it, or in another organization.
+	// Another request refreshed the session: a while ago, if no caller was waiting for it, or in another organization.
 	return r.judge(ctx, renewed)
 }
 
-// judge returns whether a session that another request has refreshed is what this one asks for.
+// judge reports whether a session that another request has refreshed satisfies this call.
 func (r *renewal) judge(ctx context.Context, renewed core.SealedSession) (_ core.SealedSession, done bool, err error) {
 	next, err := r.dataIn(ctx, renewed)
 	if errors.Is(err, ReasonStoreUnavailable) {
-		return renewed, !r.given.Fresh, nil // whoever uses it will see
+		return renewed, !r.given.Fresh, nil // Authenticate will report it
 	}
 	if err != nil {
 		return core.SealedSession{}, false, err
@@ -101,43 +101,44 @@ func (r *renewal) judge(ctx context.Context, renewed core.SealedSession) (_ core
 	return renewed, next.suits(r.given), nil
 }
 
-// judgeFresh returns whether a session that was refreshed after the call has an access token from then. WorkOS repeats its
-// response to a refresh token for a while, if another server has used it before. Clocks differ: it is refreshed once more at
-// most.
+// judgeFresh reports whether a session that was refreshed after the call has an access token issued after the call.
+// WorkOS repeats its response to a refresh token for a while if another server used it before. Because clocks differ,
+// the session is refreshed at most once more.
 func (r *renewal) judgeFresh(ctx context.Context, renewed core.SealedSession) (_ core.SealedSession, done bool, err error) {
 	next, err := r.dataIn(ctx, renewed)
 	if err != nil || r.repeated {
-		return renewed, true, nil //nolint:nilerr // whoever uses it will see
+		return renewed, true, nil //nolint:nilerr // Authenticate will report it
 	}
 	r.repeated = true
 	issued := sealedClaims(next.AccessToken).IssuedAt
 	return renewed, issued == 0 || issued >= float64(r.called.Unix()), nil
 }
 
-// suits reports whether a session that was refreshed already is what is asked for.
+// suits reports whether a session that is already refreshed satisfies the given params.
 func (d *Data) suits(given RefreshParams) bool {
 	return !given.Fresh && !sealedClaims(d.AccessToken).haveExpired() && (given.OrganizationID == "" || given.OrganizationID == d.OrganizationID)
 }
 
-// owed is what a call of Refresh had come to when it failed.
+// owed is the newest session that a call of Refresh had reached when it failed.
 type owed struct {
 	sealed core.SealedSession
-	paid   time.Time // when a later call has returned it, or what came of it
+	paid   time.Time // when a later call returned it or its successor
 }
 
-// debt returns what an earlier call has come to; also for a while after it was returned, to requests of other tabs.
+// debt returns the session that a failed call had reached; also for a while after it was returned, for requests of
+// other tabs.
 func (r *renewal) debt(key string) (owed, bool) {
 	one, ok := r.owed.Get().Get(key)
 	return one, ok && (one.paid.IsZero() || time.Since(one.paid) < refreshRemember)
 }
 
-// fail remembers how far a call came that fails now: the refresh token that the browser has may be used up.
+// fail records how far a failing call came: the browser's refresh token may already have been exchanged.
 func (r *renewal) fail(given, latest core.SealedSession, err error) (core.SealedSession, error) {
 	if latest.Equal(given) {
 		return core.SealedSession{}, err
 	}
 	if failed, ok := errors.AsType[*Error](err); ok && failed.Ended() {
-		r.renewals.Get().Delete(r.renewalKey(given, r.first)) // so that no browser has a newer one
+		r.renewals.Get().Delete(r.renewalKey(given, r.first)) // no newer session must reach a browser
 		return core.SealedSession{}, err
 	}
 	r.owed.Get().Put(r.first, owed{sealed: latest})

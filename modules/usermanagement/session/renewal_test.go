@@ -50,7 +50,7 @@ func TestAFreshTokenIsIssuedAfterTheCall(t *testing.T) {
 			})
 		}
 	}
-	t.Run("and many calls at once share two", func(t *testing.T) {
+	t.Run("and concurrent calls share two", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			workOS := &slow{delay: 2 * time.Second}
 			servers, sealed := workOS.servers(t, 1)
@@ -83,7 +83,7 @@ func TestASessionThatDoesNotFitIsNotLost(t *testing.T) {
 			is.True(ok)
 			is.Equal(len(workOS.sent), sent)
 		}
-		tooLong(small, 0) // it is clear beforehand
+		tooLong(small, 0) // clear before the refresh
 		for range 3 {
 			tooLong(servers[0], 1)
 			time.Sleep(time.Minute)
@@ -96,7 +96,7 @@ func TestASessionThatDoesNotFitIsNotLost(t *testing.T) {
 		is.Equal(refreshTokenIn(t, servers[0], renewed), "r++")
 		time.Sleep(time.Hour)
 		_, err = servers[0].Refresh(t.Context(), sealed, nil)
-		is.True(isFor(err, session.ReasonInvalidGrant)) // an old cookie does not come back
+		is.True(isFor(err, session.ReasonInvalidGrant)) // an old cookie does not work again
 	})
 }
 
@@ -111,13 +111,13 @@ func TestWhetherASessionHasEnded(t *testing.T) {
 		organization core.OrganizationID
 		ended        bool
 	}{
-		"single sign-on is required":                         {refuses("sso_required"), "", true},
-		"the organization that it is in requires SSO":        {refuses("sso_required"), "org_1", true},
-		"another organization requires SSO":                  {refuses("sso_required"), "org_2", false},
-		"another organization requires a second factor":      {refuses("mfa_enrollment"), "org_2", false},
-		"its organization has another factor":                {refuses("mfa_challenge"), "org_1", true},
-		"the session has ended, whatever it was to be moved": {grant, "org_2", true},
-		"WorkOS is down, which says nothing of the session":  {down, "", false},
+		"single sign-on is required":                        {refuses("sso_required"), "", true},
+		"the organization that it is in requires SSO":       {refuses("sso_required"), "org_1", true},
+		"another organization requires SSO":                 {refuses("sso_required"), "org_2", false},
+		"another organization requires a second factor":     {refuses("mfa_enrollment"), "org_2", false},
+		"its organization has another factor":               {refuses("mfa_challenge"), "org_1", true},
+		"the session has ended, wherever it was to move":    {grant, "org_2", true},
+		"WorkOS is down, which says nothing of the session": {down, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

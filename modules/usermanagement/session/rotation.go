@@ -11,23 +11,23 @@ import (
 )
 
 const (
-	// reservedAge is for how long a Store keeps the record of a session that is about to come to it from a cookie.
+	// reservedAge is how long a Store keeps the record of a session that is about to move there from a cookie.
 	reservedAge = 10 * time.Minute
 
-	// maxSwaps bounds the attempts to replace a record that others write at the same time.
+	// maxSwaps bounds the attempts to replace a record that other requests write concurrently.
 	maxSwaps = 16
 
-	// writePatience is how long a request waits for a Store to write what it can do without.
+	// writePatience is how long a request waits for a Store to write something optional.
 	writePatience = time.Second
 
 	// maxWritePause is the longest pause before a renewed session is written again.
 	maxWritePause = time.Second
 )
 
-// errOvertaken is that of a record with another session than the one to be replaced.
+// errOvertaken means that the record holds another session than the one to be replaced.
 const errOvertaken = core.Sentinel("workos: another server has refreshed the session")
 
-// create puts a session into the store under a reference of its own.
+// create puts a session into the store under a new reference.
 func (m *Manager) create(ctx context.Context, data *Data, age time.Duration) (stored, error) {
 	one := newReference()
 	is := stored{reference: one, entry: entry{Key: one.key(), Secret: mark(one.secret)}, fresh: true}
@@ -48,8 +48,9 @@ func (m *Manager) create(ctx context.Context, data *Data, age time.Duration) (st
 	return is, nil
 }
 
-// change replaces the record of a session, as long as the session in it is the one with that refresh token: what was sealed
-// again meanwhile is changed as it is then. With errOvertaken it returns what another server has made of the session.
+// change replaces the record of a session, as long as its session is the one with that refresh token. If the session
+// was sealed again in the meantime, the newer record is changed. With errOvertaken it returns the session of the other
+// server.
 func (m *Manager) change(ctx context.Context, is stored, token core.RefreshToken, to func(entry) entry) (stored, error) {
 	for range maxSwaps {
 		next := to(is.entry)
@@ -68,7 +69,7 @@ func (m *Manager) change(ctx context.Context, is stored, token core.RefreshToken
 		}
 		now, ok := m.openEntry(is.reference, record)
 		if !ok {
-			return is, signedOut() // or it never was in this store
+			return is, signedOut() // or it was never in this store
 		}
 		now.replaced, now.fresh = is.replaced, is.fresh
 		data, ok := decode(now.entry.Session)
@@ -83,8 +84,8 @@ func (m *Manager) change(ctx context.Context, is stored, token core.RefreshToken
 	return is, unavailable(errConflict)
 }
 
-// claim notes that a browser has the current reference, so that older ones end. If the store does not write that, or another
-// request changes the record meanwhile, a later request does.
+// claim records that a browser has the current reference, so that older ones end. If the store does not write that, or
+// another request changes the record in the meantime, a later request does it.
 func (m *Manager) claim(ctx context.Context, is stored) {
 	if is.replaced || !is.entry.isUnclaimed() || m.handed.Get().look(is.reference) {
 		return
@@ -98,14 +99,14 @@ func (m *Manager) claim(ctx context.Context, is stored) {
 	_, _ = m.store.Swap(ctx, is.entry.Key, is.record, record, StoredAge)
 }
 
-// reserve makes sure that a session can be kept once it is refreshed, before its refresh token is used up: that it is not too
-// long for a cookie, or that the store writes, by sealing the record again. It returns where the session is then. With
-// errOvertaken, that is what another server has made of it. brought says that a browser has the session.
+// reserve ensures that a session can be kept after the refresh, before its refresh token is exchanged: it is not too
+// long for a cookie, or the store writes, which reserve tests by sealing the record again. It returns where the session
+// is then. With errOvertaken, that is the session of another server. brought means that a browser has the session.
 func (m *Manager) reserve(ctx context.Context, data *Data, brought bool) (is stored, err error) {
 	switch is = data.stored.Get(); {
 	case m.store == nil:
 		_, err = m.sealForCookie(data)
-	case data.stored.IsZero(): // in a cookie, as before there was a store
+	case data.stored.IsZero(): // still in a cookie
 		is, err = m.create(ctx, data, reservedAge)
 	default:
 		is, err = m.change(ctx, is, data.RefreshToken, func(e entry) entry {
@@ -118,8 +119,8 @@ func (m *Manager) reserve(ctx context.Context, data *Data, brought bool) (is sto
 	return is, err
 }
 
-// keep seals a refreshed session for the cookie, or puts it into the store in place of the one with that refresh token. What
-// cannot be kept is remembered for the next call, since the refresh token is used up.
+// keep seals a refreshed session for the cookie, or puts it into the store instead of the one with that refresh token.
+// If that fails, it is remembered for the next call, because the refresh token has been exchanged.
 func (m *Manager) keep(ctx context.Context, is stored, token core.RefreshToken, next *Data) (core.SealedSession, error) {
 	unsaved, key := m.unsaved.Get(), m.groupKey(token)
 	sealed, err := m.replace(ctx, is, token, next)
@@ -131,8 +132,8 @@ func (m *Manager) keep(ctx context.Context, is stored, token core.RefreshToken, 
 	return sealed, err
 }
 
-// keepUnsaved writes what is to replace a session, and what the store did not write before. It reports whether the store has
-// another session now.
+// keepUnsaved writes the replacement of a session that the store did not write before. It reports whether the store now
+// has another session.
 func (m *Manager) keepUnsaved(ctx context.Context, data *Data) bool {
 	if data.stored.IsZero() {
 		return false
@@ -175,8 +176,8 @@ func (m *Manager) replace(ctx context.Context, is stored, token core.RefreshToke
 	}
 }
 
-// forget removes a session from the store if its refresh has failed because WorkOS has ended it, and returns that error. If
-// another server has refreshed it meanwhile, it returns the reference of that.
+// forget removes a session from the store if its refresh failed because WorkOS has ended it, and returns that error. If
+// another server has refreshed it in the meantime, it returns the reference of that session.
 func (m *Manager) forget(ctx context.Context, data *Data, err error) (core.SealedSession, error) {
 	failed, ok := errors.AsType[*Error](err)
 	if !ok || !failed.Ended() || data.stored.IsZero() {
@@ -185,7 +186,7 @@ func (m *Manager) forget(ctx context.Context, data *Data, err error) (core.Seale
 	was := data.stored.Get()
 	for range maxSwaps {
 		record, failure := m.store.Load(ctx, was.entry.Key)
-		if failure != nil { // it may be another session by now
+		if failure != nil { // it may be another session now
 			return core.SealedSession{}, unavailable(failure)
 		}
 		is, ok := m.openEntry(was.reference, record)
@@ -199,19 +200,19 @@ func (m *Manager) forget(ctx context.Context, data *Data, err error) (core.Seale
 		if swapped {
 			_ = m.store.Delete(ctx, was.entry.Key)
 		}
-		if swapped || failure != nil { // WorkOS has ended it all the same
+		if swapped || failure != nil { // WorkOS has ended it anyway
 			break
 		}
 	}
 	return core.SealedSession{}, err
 }
 
-// endedRecord is that of a session which is about to leave the store. It is no session's, and keeps another server from
-// writing one between the last look at the record and its removal.
+// endedRecord is the record of a session that is about to be removed from the store. It does not hold a session, and
+// keeps another server from writing one between the last read and the removal.
 const endedRecord = "ended"
 
-// Discard removes a session from the Store that no browser is given, such as one that Seal has just made and that turned out
-// not to be valid. It ends nothing at WorkOS. Without a Store, or for a session in a cookie, it does nothing.
+// Discard removes a session from the Store that no browser will get, for example one from Seal that turned out not to
+// be valid. It ends nothing at WorkOS. Without a Store, or for a session in a cookie, it does nothing.
 //
 // Errors: *Error of ReasonStoreUnavailable.
 func (m *Manager) Discard(ctx context.Context, sealed core.SealedSession) error {

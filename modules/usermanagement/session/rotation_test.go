@@ -20,7 +20,7 @@ func TestAStoreThatIsFullForAMomentKeepsARenewal(t *testing.T) {
 		store := new(shelf)
 		servers, sealed := (&slow{delay: time.Second}).servers(t, 2, session.WithSessionStore(store))
 		store.fail(nil, errors.New("disk is full"))
-		store.room = 1 // for what proves that it writes
+		store.room = 1 // for the test write
 		time.AfterFunc(2*time.Second, func() { store.fail(nil, nil) })
 		renewed, err := servers[0].Refresh(t.Context(), sealed, nil)
 		is.NoErr(err)
@@ -79,7 +79,7 @@ type hoarding struct{ session.MemoryStore }
 
 func (*hoarding) Delete(context.Context, string) error { return errors.New("read only") }
 
-func TestHoweverOftenAReferenceIsReplacedNobodyIsTakenForAThief(t *testing.T) {
+func TestFrequentReplacementIsNotTakenForTheft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		store := new(shelf)
@@ -137,7 +137,7 @@ func TestWhatNoBrowserGetsLeavesTheStore(t *testing.T) {
 			_, err := m.Refresh(t.Context(), inCookie, nil)
 			is.True(isFor(err, session.ReasonServerError))
 		},
-		"a session of a cookie that is signed out meanwhile": func(t *testing.T, is *is.I, m *session.Manager, inCookie core.SealedSession, w *workOS) {
+		"a session of a cookie that is signed out during the refresh": func(t *testing.T, is *is.I, m *session.Manager, inCookie core.SealedSession, w *workOS) {
 			w.responses[0].delay = 2 * time.Second
 			time.AfterFunc(time.Second, func() { _, _ = m.SignOut(t.Context(), inCookie, "") })
 			_, err := m.Refresh(t.Context(), inCookie, nil)
@@ -158,7 +158,7 @@ func TestWhatNoBrowserGetsLeavesTheStore(t *testing.T) {
 	}
 }
 
-func TestAMoveThatAnotherServersRefreshComesBeforeIsMade(t *testing.T) {
+func TestAMoveAfterAnotherServersRefreshIsMade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		store := new(session.MemoryStore)

@@ -18,31 +18,31 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// maxReadBytes is far more than cookies hold; a longer value is refused before it is looked at.
+// maxReadBytes is far more than cookies hold; a longer value is rejected before it is parsed.
 const maxReadBytes = 64 << 10
 
-// Data is what a session is sealed from. Nothing gives it back: Unseal returns an Unverified, which does not say who the
-// user is, and Authenticate a Session, which does.
+// Data is the content of a sealed session. No method returns it: Unseal returns an Unverified, which does not say who
+// the user is, and Authenticate a Session, which does.
 type Data struct {
-	OrganizationID       core.OrganizationID // as of when the session was sealed; empty if it is in none
+	OrganizationID       core.OrganizationID // when the session was sealed; empty if it is in none
 	User                 *usermanagement.User
 	AccessToken          core.AccessToken
 	RefreshToken         core.RefreshToken
 	AuthenticationMethod usermanagement.AuthenticationMethod
 	Impersonator         *usermanagement.Impersonator
 
-	origin hidden.Value[origin] // nothing if it was never sealed
-	stored hidden.Value[stored] // nothing if it is in no store
+	origin hidden.Value[origin] // empty if it was never sealed
+	stored hidden.Value[stored] // empty if it is not in a store
 }
 
-// Unverified is what a seal holds that was opened without verifying the access token in it. The session may have
-// expired or ended, so it does not say who the user is: use Authenticate for that. The zero value has no tokens.
+// Unverified is the content of a seal whose access token was not verified. The session may have expired or ended, so it
+// does not say who the user is: use Authenticate for that. The zero value has no tokens.
 type Unverified struct{ data hidden.Value[*Data] }
 
 // AccessToken returns the access token, which may have expired. It is empty if the seal holds none.
 func (u Unverified) AccessToken() core.AccessToken { return u.held().AccessToken }
 
-// RefreshToken returns the refresh token, which may be used up. It is empty if the seal holds none.
+// RefreshToken returns the refresh token, which may have been exchanged. It is empty if the seal holds none.
 func (u Unverified) RefreshToken() core.RefreshToken { return u.held().RefreshToken }
 
 func (u Unverified) held() Data {
@@ -62,9 +62,9 @@ func (m *Manager) Seal(response *usermanagement.AuthenticationResponse) (core.Se
 	return m.SealData(dataOf(response))
 }
 
-// Reseal seals a sealed session again, with the first password and in the format of the Node SDK. All that the seal held
-// is kept, also what this SDK does not know. It verifies nothing but the seal. A session in a Store is sealed again there,
-// under the same reference; one in a cookie goes there.
+// Reseal seals a sealed session again, with the first password and in the format of the Node SDK. It keeps all content
+// of the seal, including members that this SDK does not know. It verifies only the seal. A session in a Store is sealed
+// again there, under the same reference; one in a cookie moves there.
 //
 // Errors: *Error of reason ReasonNoSessionCookie, ReasonInvalidSessionCookie or ReasonStoreUnavailable; *SizeError if it
 // does not fit into a cookie.
@@ -87,7 +87,7 @@ func (m *Manager) Reseal(sealed core.SealedSession) (core.SealedSession, error) 
 			return core.SealedSession{}, errNoJSON()
 		}
 		is, err := m.change(ctx, data.stored.Get(), data.RefreshToken, func(e entry) entry { e.Session = encoded; return e })
-		if err != nil && !errors.Is(err, errOvertaken) { // which has sealed it as well
+		if err != nil && !errors.Is(err, errOvertaken) { // another server has sealed it as well
 			return core.SealedSession{}, err
 		}
 		return is.reference.sealed(), nil
@@ -95,8 +95,8 @@ func (m *Manager) Reseal(sealed core.SealedSession) (core.SealedSession, error) 
 	return m.SealData(data)
 }
 
-// SealData seals a session that is put together by hand, such as in a test, with the first password. Whoever calls it
-// vouches for the data.
+// SealData seals a session that is built by hand, for example in a test, with the first password. The caller is
+// responsible for the data.
 //
 // Errors: *core.ArgumentError if a token is empty; *SizeError if it does not fit into a cookie; *Error of
 // ReasonStoreUnavailable.
@@ -137,7 +137,7 @@ func (m *Manager) sealForCookie(data *Data) (core.SealedSession, error) {
 	return core.NewSealedSession(sealed), nil
 }
 
-// Unseal opens a sealed session with whichever password fits, for the tokens in it. It verifies nothing but the seal.
+// Unseal opens a sealed session with any password that fits, for the tokens in it. It verifies only the seal.
 //
 // Errors: *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie.
 func (m *Manager) Unseal(sealed core.SealedSession) (Unverified, error) {
@@ -153,7 +153,7 @@ func (m *Manager) Unseal(sealed core.SealedSession) (Unverified, error) {
 	return Unverified{hidden.Hide(data)}, nil
 }
 
-// dataIn returns what a seal holds, of which nothing but the seal is verified.
+// dataIn returns the content of a seal, and verifies only the seal.
 func (m *Manager) dataIn(ctx context.Context, sealed core.SealedSession) (*Data, error) {
 	if err := m.made(); err != nil {
 		return nil, err
@@ -171,9 +171,9 @@ func (m *Manager) dataIn(ctx context.Context, sealed core.SealedSession) (*Data,
 	return nil, &Error{Reason: ReasonInvalidSessionCookie}
 }
 
-// dataInUse is dataIn for a session that somebody continues with: a reference that was replaced too long ago ends it, unless
-// the request that has brought it is so old that the record may have forgotten it. What the store did not write before is
-// written.
+// dataInUse is dataIn for a session that a client continues to use: a reference that was replaced too long ago ends the
+// session, unless its request is so old that the record may have forgotten the reference. It also writes what the store
+// did not write before.
 func (m *Manager) dataInUse(ctx context.Context, sealed core.SealedSession) (*Data, error) {
 	data, err := m.dataIn(ctx, sealed)
 	if err == nil && m.keepUnsaved(ctx, data) {
@@ -186,8 +186,8 @@ func (m *Manager) dataInUse(ctx context.Context, sealed core.SealedSession) (*Da
 	return data, err
 }
 
-// isOfOneUser reports whether the user beside the access token is the one whom the token is about. A token that says
-// nothing of that is not refused here, since nobody is signed in by it.
+// isOfOneUser reports whether the user next to the access token is the subject of the token. A token without a subject
+// is not rejected here, because it signs nobody in.
 func (d *Data) isOfOneUser() bool {
 	subject := sealedClaims(d.AccessToken).UserID
 	return d.User == nil || subject == "" || d.User.ID == subject
@@ -218,8 +218,8 @@ func (m *Manager) unseal(sealed string) (*Data, bool) {
 	return nil, false
 }
 
-// parseIron takes apart a seal of the Node SDK, which has a version, or of the Kotlin SDK, which has none, and returns how
-// to read what it holds.
+// parseIron parses a seal of the Node SDK, which has a version, or of the Kotlin SDK, which has none, and returns how
+// to read its content.
 func parseIron(sealed string) (seal iron.Sealed, read func(plaintext []byte) (*Data, bool), ok bool) {
 	if seal, ok = iron.Parse(sealed); ok {
 		return seal, decode, true
@@ -228,7 +228,7 @@ func parseIron(sealed string) (seal iron.Sealed, read func(plaintext []byte) (*D
 	return seal, decodeKotlin, ok
 }
 
-// dataOf is what a sign-in answered. The organization is the token's, as it is for the Node SDK.
+// dataOf converts the response of a sign-in. The organization is that of the token, as in the Node SDK.
 func dataOf(response *usermanagement.AuthenticationResponse) *Data {
 	return &Data{
 		OrganizationID:       cmp.Or(sealedClaims(response.AccessToken).OrganizationID, response.OrganizationID),
@@ -240,7 +240,7 @@ func dataOf(response *usermanagement.AuthenticationResponse) *Data {
 	}
 }
 
-// claims are those of an access token that a session is managed by.
+// claims are the access token claims that a session needs.
 type claims struct {
 	UserID         core.UserID         `json:"sub"`
 	SessionID      core.SessionID      `json:"sid"`
@@ -249,13 +249,13 @@ type claims struct {
 	ExpiresAt      float64             `json:"exp"`
 }
 
-// haveExpired reports whether they are those of a token that is of no use any more.
+// haveExpired reports whether the token of the claims has expired.
 func (c claims) haveExpired() bool {
 	return c.ExpiresAt > 0 && c.ExpiresAt <= float64(time.Now().Unix())
 }
 
-// sealedClaims reads a token that came from WorkOS or out of a seal, which vouch for it. It says nothing of a
-// token that it cannot read.
+// sealedClaims reads a token that came from WorkOS or from a seal, so it is trusted. It returns zero claims for a token
+// that it cannot read.
 func sealedClaims(token core.AccessToken) (said claims) {
 	_, rest, _ := strings.Cut(token.Reveal(), ".")
 	middle, _, _ := strings.Cut(rest, ".")

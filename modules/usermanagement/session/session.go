@@ -1,10 +1,10 @@
-// Package session keeps a user signed in between requests: a cookie holds the tokens of the sign-in, sealed
-// with a password that only the servers know. The seals are those of the official Node SDK, so that a Go and
-// a Node server with the same password share their sessions.
+// Package session keeps a user signed in between requests: a cookie holds the tokens of the sign-in, sealed with a
+// password that only the servers know. The seals are compatible with the official Node SDK, so a Go and a Node server
+// with the same password share their sessions.
 //
-// A Manager seals what a sign-in answered, authenticates the cookie of each request, refreshes it when its
-// access token has expired, and makes the sign-out address. What fails for a reason that lies in the
-// session is an *Error; its Reason says what to do.
+// A Manager seals the response of a sign-in, authenticates the cookie of each request, refreshes it when its access
+// token has expired, and builds the sign-out URL. Errors that are about the session are an *Error; its Reason says what
+// to do.
 package session
 
 import (
@@ -21,19 +21,19 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// MinPasswordLength is how many characters a password has at least. GoSDK has an exception.
+// MinPasswordLength is the minimum length of a password in characters. GoSDK has an exception.
 const MinPasswordLength = 32
 
 func isShort(password string) bool { return utf8.RuneCountInString(password) < MinPasswordLength }
 
-// MaxSealedBytes is the longest sealed session that Seal, SealData, Reseal and Refresh return unless WithMaxSealedBytes
-// says otherwise: what every browser keeps of a cookie (RFC 6265 §6.1).
+// MaxSealedBytes is the maximum length of a sealed session from Seal, SealData, Reseal and Refresh unless
+// WithMaxSealedBytes changes it: what every browser keeps of a cookie (RFC 6265 §6.1).
 const MaxSealedBytes = 4096
 
-// DefaultTimeout is how long Refresh and SignOut take at most unless WithTimeout says otherwise.
+// DefaultTimeout is how long Refresh and SignOut take at most unless WithTimeout changes it.
 const DefaultTimeout = 10 * time.Second
 
-// Manager seals, authenticates and refreshes sessions. It is safe for use by many goroutines at once.
+// Manager seals, authenticates and refreshes sessions. It is safe for concurrent use.
 type Manager struct {
 	client   usermanagement.Confidential
 	secrets  hidden.Value[secrets]
@@ -47,24 +47,24 @@ type Manager struct {
 	renewals hidden.Value[*renewals]
 	handed   hidden.Value[*handedReferences]
 	opened   hidden.Value[*openedSeals]
-	begun    hidden.Value[*recent.Map[string, time.Time]] // renewals of this process, by the key of the refresh token of before
-	unsaved  hidden.Value[*recent.Map[string, *Data]]     // by the same
-	owed     hidden.Value[*recent.Map[string, owed]]      // by the same
+	begun    hidden.Value[*recent.Map[string, time.Time]] // renewals of this process, by the key of the previous refresh token
+	unsaved  hidden.Value[*recent.Map[string, *Data]]     // by the same key
+	owed     hidden.Value[*recent.Map[string, owed]]      // by the same key
 }
 
-// secrets is what sessions are opened with.
+// secrets are the keys that open sessions.
 type secrets struct {
 	passwords []string
-	stores    []string // what records of a Store are sealed with
+	stores    []string // passwords of the records of a Store
 	foreign   []opener
 }
 
-// NewManager returns a manager of sessions. The first password seals, all of them open: to change the
-// password, put the new one before the old one, and take the old one away when the sessions sealed with it
-// have been refreshed or have ended.
+// NewManager returns a manager of sessions. The first password seals, all of them open. To change the password, put the
+// new one before the old one, and remove the old one when the sessions sealed with it have been refreshed or have
+// ended.
 //
-// Errors: *core.ArgumentError for a password of fewer than MinPasswordLength characters, for none at all, or
-// for an option that refuses its value.
+// Errors: *core.ArgumentError for a password of fewer than MinPasswordLength characters, for an empty list of
+// passwords, or for an option that rejects its value.
 func NewManager(client usermanagement.Confidential, passwords []core.CookiePassword, opts ...Option) (*Manager, error) {
 	m := &Manager{
 		client: client, group: NewMemoryGroup(), limit: MaxSealedBytes, timeout: DefaultTimeout,
@@ -75,7 +75,7 @@ func NewManager(client usermanagement.Confidential, passwords []core.CookiePassw
 		unsaved:  hidden.Hide(&recent.Map[string, *Data]{Size: rememberedSeals}),
 		owed:     hidden.Hide(&recent.Map[string, owed]{Size: rememberedRenewals}),
 	}
-	if _, err := client.JWKSURL(); err != nil { // of the zero value, and of a client without a client ID
+	if _, err := client.JWKSURL(); err != nil { // the zero value, or a client without a client ID
 		return nil, err
 	}
 	if err := engine.ApplyOptions(opts, m, Option.apply); err != nil {
@@ -95,7 +95,7 @@ func NewManager(client usermanagement.Confidential, passwords []core.CookiePassw
 			return nil, err
 		}
 		if isShort(text) && (i == 0 || len(foreign) == 0) {
-			return nil, &core.ArgumentError{Argument: "passwords", Reason: "has one of fewer than 32 characters"}
+			return nil, &core.ArgumentError{Argument: "passwords", Reason: "contains one of fewer than 32 characters"}
 		}
 		s.passwords, s.foreign = append(s.passwords, text), append(s.foreign, foreign...)
 		if !isShort(text) {
@@ -119,13 +119,13 @@ type Option struct{ set func(*Manager) error }
 
 func (o Option) apply(m *Manager) error { return o.set(m) }
 
-// WithCodecs lets sessions be read that another SDK has sealed in a format of its own, so that a program that
-// moves to this one signs nobody out. They are sealed anew in the format of the Node SDK when they are refreshed.
+// WithCodecs also reads sessions that another SDK has sealed in its own format, so that users stay signed in when a
+// program moves to this SDK. They are sealed again in the format of the Node SDK when they are refreshed.
 func WithCodecs(codecs ...Codec) Option {
 	return Option{func(m *Manager) error {
 		for _, codec := range codecs {
 			if codec == nil {
-				return &core.ArgumentError{Argument: "WithCodecs", Reason: "has one that is nil"}
+				return &core.ArgumentError{Argument: "WithCodecs", Reason: "contains a nil codec"}
 			}
 		}
 		m.codecs = append(m.codecs, codecs...)
@@ -133,7 +133,7 @@ func WithCodecs(codecs ...Codec) Option {
 	}}
 }
 
-// WithPolicy asks more of the access token in a session than a good signature and the right time.
+// WithPolicy adds requirements for the access token in a session, in addition to a valid signature and time.
 func WithPolicy(policy usermanagement.AccessTokenPolicy) Option {
 	return Option{func(m *Manager) error {
 		policy.Issuers, policy.Audiences = slices.Clone(policy.Issuers), slices.Clone(policy.Audiences)
@@ -143,8 +143,8 @@ func WithPolicy(policy usermanagement.AccessTokenPolicy) Option {
 	}}
 }
 
-// WithGroup replaces what keeps two refreshes of one session from running at the same time, for servers that
-// share sessions and refresh them together. The default does so within the process.
+// WithGroup replaces the Group that prevents concurrent refreshes of one session, for servers that share sessions and
+// refresh them together. The default works within the process.
 func WithGroup(group Group) Option {
 	return Option{func(m *Manager) error {
 		if group == nil {
@@ -155,8 +155,8 @@ func WithGroup(group Group) Option {
 	}}
 }
 
-// WithTimeout sets how long Refresh and SignOut take at most, since somebody waits for a page meanwhile: DefaultTimeout if
-// it is not given. 0 or less is an error.
+// WithTimeout sets how long Refresh and SignOut take at most, because a user is waiting for a page. The default is
+// DefaultTimeout. 0 or less is an error.
 func WithTimeout(timeout time.Duration) Option {
 	return Option{func(m *Manager) error {
 		if timeout <= 0 {
@@ -167,7 +167,7 @@ func WithTimeout(timeout time.Duration) Option {
 	}}
 }
 
-// WithMaxSealedBytes sets how long a sealed session may be, where it is not kept in one cookie.
+// WithMaxSealedBytes sets the maximum length of a sealed session that is not kept in one cookie.
 func WithMaxSealedBytes(limit int) Option {
 	return Option{func(m *Manager) error {
 		if limit < 1 || limit > maxReadBytes {
@@ -178,7 +178,7 @@ func WithMaxSealedBytes(limit int) Option {
 	}}
 }
 
-// Claims is what the access token of a session says.
+// Claims are the claims of a session's access token.
 type Claims = usermanagement.AccessTokenClaims
 
 // Session is a session whose access token has been verified.
@@ -187,20 +187,22 @@ type Session struct {
 
 	User                 *usermanagement.User // as of the last sign-in or refresh; nil if the seal holds none
 	AuthenticationMethod usermanagement.AuthenticationMethod
-	Impersonator         *usermanagement.Impersonator // who acts as the user, if somebody does
+	Impersonator         *usermanagement.Impersonator // who acts as the user; nil if nobody does
 	AccessToken          core.AccessToken             // the token itself, for calls in the user's name
 }
 
-// Authenticate opens a sealed session and verifies its access token; the token's claims, not what lies beside
-// it, say who the user is and what they may do. Once the keys of WorkOS are known it sends nothing. A session that was
-// good is remembered for a while, so that a second look costs little more than two hashes.
+// Authenticate opens a sealed session and verifies its access token. Who the user is and what they may do comes from
+// the claims of the token, not from the data next to it. Once the keys of WorkOS are known, it makes no request. A
+// valid session is remembered for a while, so that authenticating it again costs little more than two hashes.
 //
-// Errors: an *Error of reason ReasonNoSessionCookie or ReasonInvalidSessionCookie wants a sign-in; one of
-// reason ReasonInvalidJWT wants a Refresh, and wraps the reason of usermanagement, most often
-// usermanagement.ErrTokenExpired; usermanagement.ErrTokenRevoked if the DenyList of the policy denies it.
-// ReasonInvalidGrant is a session that SignOut has ended. An *Error of ReasonUnknownKey is Retryable: the token was issued a
-// moment ago with a key that WorkOS has not published yet, so keep the cookie and try again later. Any other error means
-// that the keys could not be fetched, and says nothing about the session.
+// Errors:
+//   - an *Error of ReasonNoSessionCookie or ReasonInvalidSessionCookie requires a sign-in;
+//   - an *Error of ReasonInvalidJWT requires a Refresh. It wraps the reason of usermanagement: most often
+//     usermanagement.ErrTokenExpired; usermanagement.ErrTokenRevoked if the DenyList of the policy denies the token;
+//   - an *Error of ReasonInvalidGrant is a session that SignOut has ended;
+//   - an *Error of ReasonUnknownKey is Retryable: the token was just issued with a key that WorkOS has not published
+//     yet, so keep the cookie and try again later;
+//   - any other error means that the keys could not be fetched, and says nothing about the session.
 func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (*Session, error) {
 	if ctx == nil {
 		return nil, engine.NilContext()
@@ -223,13 +225,13 @@ func (m *Manager) Authenticate(ctx context.Context, sealed core.SealedSession) (
 	return session, nil
 }
 
-// LogoutURL returns the address that ends the session when the user's browser opens it; the browser goes on to
-// returnTo, one of the registered sign-out redirects, or to the default one if it is empty. Clear the cookie as
-// well. An expired access token is no hindrance: the seal vouches for what it says. Nothing is sent.
+// LogoutURL returns the URL that ends the session when the user's browser opens it. The browser then continues to
+// returnTo, one of the registered sign-out redirects, or to the default one if returnTo is empty. Clear the cookie as
+// well. An expired access token is accepted, since the seal proves its origin. LogoutURL sends nothing.
 //
-// Errors: *Error of ReasonStoreUnavailable, which is Retryable, or of reason ReasonNoSessionCookie,
-// ReasonInvalidSessionCookie or ReasonInvalidJWT: there is no session to end, and clearing the cookie is enough. One that is
-// ErrReferenceReused ends nothing here. SignOut returns the same address, and ends the session here too.
+// Errors: an *Error of ReasonStoreUnavailable, which is Retryable. With an *Error of ReasonNoSessionCookie,
+// ReasonInvalidSessionCookie or ReasonInvalidJWT there is no session to end, and clearing the cookie is enough. An
+// error that matches ErrReferenceReused ends nothing here. SignOut returns the same URL, and ends the session here too.
 func (m *Manager) LogoutURL(sealed core.SealedSession, returnTo string) (core.SecretURL, error) {
 	if err := m.made(); err != nil {
 		return core.SecretURL{}, err

@@ -27,7 +27,7 @@ const (
 	hexPassword   = "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF"
 )
 
-// manager makes a manager over a client that must send nothing.
+// manager makes a manager with a client that must not send anything.
 func manager(t testing.TB, passwords []core.CookiePassword, opts ...session.Option) *session.Manager {
 	t.Helper()
 	client, err := core.NewConfidential("sk_test_session", "client_session", core.WithTransport(refused{t}))
@@ -92,7 +92,7 @@ func signInTo(t testing.TB, server []workostest.Option, opts ...session.Option) 
 	return s
 }
 
-// iron seals a payload of any kind.
+// iron seals any payload.
 func iron(t testing.TB, payload any) core.SealedSession {
 	t.Helper()
 	plaintext, err := json.Marshal(payload)
@@ -106,13 +106,13 @@ func iron(t testing.TB, payload any) core.SealedSession {
 	return core.NewSealedSession(sealed)
 }
 
-// unsigned is a token that no key has signed.
+// unsigned returns a token without a signature.
 func unsigned(claims string) string {
 	encode := base64.RawURLEncoding.EncodeToString
 	return encode([]byte(`{"alg":"RS256","kid":"key_1"}`)) + "." + encode([]byte(claims)) + "." + encode([]byte("signature"))
 }
 
-func TestNewManagerRefuses(t *testing.T) {
+func TestNewManagerRejects(t *testing.T) {
 	client, err := core.NewConfidential("sk_test_session", "client_session")
 	is.New(t).NoErr(err)
 	users := usermanagement.NewConfidential(client)
@@ -128,11 +128,11 @@ func TestNewManagerRefuses(t *testing.T) {
 		"an empty password":                  {users, []core.CookiePassword{{}}, nil, "passwords"},
 		"a password of 31 characters":        {users, []core.CookiePassword{core.NewCookiePassword(password[:31])}, nil, "passwords"},
 		"31 characters of more bytes":        {users, []core.CookiePassword{core.NewCookiePassword(strings.Repeat("é", 31))}, nil, "passwords"},
-		"a short password behind a good one": {users, []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword("short")}, nil, "passwords"},
-		"no option at all":                   {users, good, []session.Option{{}}, "opts[0]"},
-		"no codec at all":                    {users, good, []session.Option{session.WithCodecs(nil)}, "WithCodecs"},
+		"a short password after a valid one": {users, []core.CookiePassword{core.NewCookiePassword(password), core.NewCookiePassword("short")}, nil, "passwords"},
+		"the zero option":                    {users, good, []session.Option{{}}, "opts[0]"},
+		"a nil codec":                        {users, good, []session.Option{session.WithCodecs(nil)}, "WithCodecs"},
 		"no group":                           {users, good, []session.Option{session.WithGroup(nil)}, "WithGroup"},
-		"room for nothing":                   {users, good, []session.Option{session.WithMaxSealedBytes(0)}, "WithMaxSealedBytes"},
+		"a limit of 0":                       {users, good, []session.Option{session.WithMaxSealedBytes(0)}, "WithMaxSealedBytes"},
 		"a short password that seals":        {users, core.CookiePasswords("short", password), []session.Option{session.WithCodecs(session.GoSDK())}, "passwords"},
 		"an empty password for the Go SDK":   {users, core.CookiePasswords(password, ""), []session.Option{session.WithCodecs(session.GoSDK())}, "passwords"},
 		"a short password for the Ruby SDK":  {users, core.CookiePasswords(password, "short"), []session.Option{session.WithCodecs(session.RubySDK())}, "passwords"},
@@ -143,14 +143,14 @@ func TestNewManagerRefuses(t *testing.T) {
 			moduletest.WantArgument(t, err, test.argument)
 		})
 	}
-	t.Run("but takes 32 characters", func(t *testing.T) {
+	t.Run("but accepts 32 characters", func(t *testing.T) {
 		_, err := session.NewManager(users, []core.CookiePassword{core.NewCookiePassword(password[:32])})
 		is.New(t).NoErr(err)
 	})
 }
 
 func TestAuthenticate(t *testing.T) {
-	t.Run("tells who the user is and what they may do", func(t *testing.T) {
+	t.Run("returns who the user is and what they may do", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		current, err := s.manager.Authenticate(t.Context(), s.sealed)
@@ -171,7 +171,7 @@ func TestAuthenticate(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(custom.JTI, current.ID)
 	})
-	t.Run("asks for the keys once and for nothing else", func(t *testing.T) {
+	t.Run("fetches the keys once and nothing else", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		for range 3 {
@@ -182,7 +182,7 @@ func TestAuthenticate(t *testing.T) {
 		is.Equal(len(requests), 1)
 		is.Equal(requests[0].Route, "/sso/jwks/{clientId}")
 	})
-	t.Run("tells who impersonates the user", func(t *testing.T) {
+	t.Run("returns who impersonates the user", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		s.response.Impersonator = &usermanagement.Impersonator{Email: "support@example.com", Reason: "ticket 7"}
@@ -200,7 +200,7 @@ func TestAuthenticate(t *testing.T) {
 		is.True(current.User == nil)
 		is.Equal(current.UserID, s.response.User.ID)
 	})
-	t.Run("does not blame the session when the keys cannot be had", func(t *testing.T) {
+	t.Run("does not blame the session if the keys cannot be fetched", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		s.Server.Inject(workostest.Fault{Path: "/sso/jwks/{clientId}", Status: 503})
@@ -210,7 +210,7 @@ func TestAuthenticate(t *testing.T) {
 		_, ours := errors.AsType[*session.Error](err)
 		is.True(!ours)
 	})
-	t.Run("refuses an expired token, which is to be refreshed", func(t *testing.T) {
+	t.Run("rejects an expired token, which needs a refresh", func(t *testing.T) {
 		is := is.New(t)
 		past := time.Now().Add(-time.Hour)
 		s := signInTo(t, []workostest.Option{workostest.WithClock(func() time.Time { return past })})
@@ -218,11 +218,11 @@ func TestAuthenticate(t *testing.T) {
 		is.True(errors.Is(err, session.ReasonInvalidJWT))
 		is.True(errors.Is(err, usermanagement.ErrTokenExpired))
 	})
-	t.Run("asks what the policy asks", func(t *testing.T) {
+	t.Run("applies the policy", func(t *testing.T) {
 		is := is.New(t)
 		policy := usermanagement.AccessTokenPolicy{Issuers: []string{"https://elsewhere.example"}}
 		s := signIn(t, session.WithPolicy(policy))
-		policy.Issuers[0] = s.Server.URL + "/user_management/" + string(s.Server.ClientID) // which is the caller's own
+		policy.Issuers[0] = s.Server.URL + "/user_management/" + string(s.Server.ClientID) // the slice belongs to the caller
 		_, err := s.manager.Authenticate(t.Context(), s.sealed)
 		is.True(errors.Is(err, session.ReasonInvalidJWT))
 		is.True(errors.Is(err, usermanagement.ErrTokenIssuer))
@@ -232,18 +232,18 @@ func TestAuthenticate(t *testing.T) {
 		reason session.Reason
 	}{
 		"no cookie":                     {core.SealedSession{}, session.ReasonNoSessionCookie},
-		"what is no seal":               {core.NewSealedSession("hello"), session.ReasonInvalidSessionCookie},
+		"text that is not a seal":       {core.NewSealedSession("hello"), session.ReasonInvalidSessionCookie},
 		"a seal without a token":        {iron(t, map[string]any{"refreshToken": "r"}), session.ReasonInvalidSessionCookie},
-		"a seal of nothing":             {iron(t, nil), session.ReasonInvalidSessionCookie},
+		"a seal of null":                {iron(t, nil), session.ReasonInvalidSessionCookie},
 		"a seal of a list":              {iron(t, []int{1}), session.ReasonInvalidSessionCookie},
 		"a token that is a number":      {iron(t, map[string]any{"accessToken": 7}), session.ReasonInvalidSessionCookie},
 		"a user of the wrong kind":      {iron(t, map[string]any{"accessToken": "a", "user": map[string]any{"id": 7}}), session.ReasonInvalidSessionCookie},
 		"an impersonator of wrong kind": {iron(t, map[string]any{"accessToken": "a", "impersonator": map[string]any{"email": 7}}), session.ReasonInvalidSessionCookie},
 		"an older seal of a number":     {core.NewSealedSession(core.NewSecret(strings.TrimSuffix(iron(t, 7).Reveal(), "~2")).Reveal() + "~1"), session.ReasonInvalidSessionCookie},
-		"a token that is none":          {iron(t, map[string]any{"accessToken": "a"}), session.ReasonInvalidJWT},
+		"a malformed token":             {iron(t, map[string]any{"accessToken": "a"}), session.ReasonInvalidJWT},
 		"a seal that is far too long":   {iron(t, map[string]any{"accessToken": strings.Repeat("a", 64<<10)}), session.ReasonInvalidSessionCookie},
 	} {
-		t.Run("refuses "+name, func(t *testing.T) {
+		t.Run("rejects "+name, func(t *testing.T) {
 			is := is.New(t)
 			current, err := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}).Authenticate(t.Context(), test.sealed)
 			is.True(current == nil)
@@ -271,7 +271,7 @@ func TestPasswordRotation(t *testing.T) {
 	is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
 }
 
-func TestSealRefuses(t *testing.T) {
+func TestSealRejects(t *testing.T) {
 	m := manager(t, []core.CookiePassword{core.NewCookiePassword(password)})
 	t.Run("a session that does not fit into a cookie", func(t *testing.T) {
 		is := is.New(t)
@@ -290,7 +290,7 @@ func TestSealRefuses(t *testing.T) {
 		_, err = m.Unseal(sealed) // reading has no such limit
 		is.NoErr(err)
 	})
-	t.Run("what is no session", func(t *testing.T) {
+	t.Run("a response that is not a session", func(t *testing.T) {
 		_, err := m.Seal(nil)
 		moduletest.WantArgument(t, err, "response")
 		_, err = m.SealData(nil)
@@ -303,7 +303,7 @@ func TestSealRefuses(t *testing.T) {
 }
 
 func TestLogoutURL(t *testing.T) {
-	t.Run("names the session and where to go", func(t *testing.T) {
+	t.Run("names the session and the return URL", func(t *testing.T) {
 		is := is.New(t)
 		s := signIn(t)
 		current, err := s.manager.Authenticate(t.Context(), s.sealed)
@@ -312,7 +312,7 @@ func TestLogoutURL(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(address.Reveal(), s.Server.URL+"/user_management/sessions/logout?return_to=https%3A%2F%2Fapp.example%2Fbye%3Fa%3Db&session_id="+string(current.SessionID))
 	})
-	t.Run("is there for an expired token too, and sends nothing", func(t *testing.T) {
+	t.Run("works for an expired token too, and sends nothing", func(t *testing.T) {
 		is := is.New(t)
 		sealed := iron(t, map[string]any{"accessToken": unsigned(`{"sid":"session_1","exp":1}`)})
 		address, err := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}).LogoutURL(sealed, "")
@@ -323,14 +323,14 @@ func TestLogoutURL(t *testing.T) {
 		sealed core.SealedSession
 		reason session.Reason
 	}{
-		"no cookie":               {core.SealedSession{}, session.ReasonNoSessionCookie},
-		"what is no seal":         {core.NewSealedSession("Fe26.2*"), session.ReasonInvalidSessionCookie},
-		"a seal without a token":  {iron(t, map[string]any{}), session.ReasonInvalidSessionCookie},
-		"a token that is none":    {iron(t, map[string]any{"accessToken": "a.!.c"}), session.ReasonInvalidJWT},
-		"a token of no session":   {iron(t, map[string]any{"accessToken": unsigned(`{"sub":"user_1"}`)}), session.ReasonInvalidJWT},
-		"a token that is no JSON": {iron(t, map[string]any{"accessToken": unsigned(`{"sid":`)}), session.ReasonInvalidJWT},
+		"no cookie":                 {core.SealedSession{}, session.ReasonNoSessionCookie},
+		"text that is not a seal":   {core.NewSealedSession("Fe26.2*"), session.ReasonInvalidSessionCookie},
+		"a seal without a token":    {iron(t, map[string]any{}), session.ReasonInvalidSessionCookie},
+		"a malformed token":         {iron(t, map[string]any{"accessToken": "a.!.c"}), session.ReasonInvalidJWT},
+		"a token without a session": {iron(t, map[string]any{"accessToken": unsigned(`{"sub":"user_1"}`)}), session.ReasonInvalidJWT},
+		"a token that is not JSON":  {iron(t, map[string]any{"accessToken": unsigned(`{"sid":`)}), session.ReasonInvalidJWT},
 	} {
-		t.Run("refuses "+name, func(t *testing.T) {
+		t.Run("rejects "+name, func(t *testing.T) {
 			_, err := manager(t, []core.CookiePassword{core.NewCookiePassword(password)}).LogoutURL(test.sealed, "")
 			is.New(t).True(errors.Is(err, test.reason))
 		})
@@ -351,7 +351,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 	current, err := s.manager.Authenticate(t.Context(), s.sealed)
 	is.New(t).NoErr(err)
 	for _, secret := range []core.Secret{core.NewSecret(s.response.AccessToken.Reveal()), core.NewSecret(s.response.RefreshToken.Reveal())} {
-		redacttest.Check(t, s.manager, secret.Reveal()) // which remembers the session
+		redacttest.Check(t, s.manager, secret.Reveal()) // it remembers the session
 		redacttest.Check(t, *s.manager, secret.Reveal())
 		redacttest.Check(t, data, secret.Reveal())
 		redacttest.Check(t, *data, secret.Reveal())
@@ -381,7 +381,7 @@ func TestErrorText(t *testing.T) {
 	is.Equal((&session.SizeError{Size: 5000, Limit: 4096}).Error(), "workos: the sealed session has 5000 bytes, over the limit of 4096")
 }
 
-func TestPasswordsThatWerePrintedSealNothing(t *testing.T) {
+func TestPrintedPasswordsSealNothing(t *testing.T) {
 	setup := testclient.Start(t)
 	printed := fmt.Sprint(core.CookiePasswords("one", "two", "three"))
 	_, err := session.NewManager(setup.Confidential.UserManagement, core.CookiePasswords(printed))

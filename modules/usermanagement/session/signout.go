@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/recent"
 )
 
-// endedSessions are the sessions that SignOut was called for lately.
+// endedSessions are the sessions that SignOut was called for recently.
 type endedSessions struct {
 	ids recent.Map[core.SessionID, struct{}]
 }
@@ -27,12 +27,13 @@ const errSignedOut = core.Sentinel("workos: the session has been signed out")
 
 func signedOut() error { return &Error{Reason: ReasonInvalidGrant, Err: errSignedOut} }
 
-// SignOut returns the address of LogoutURL and ends the session here: a refresh that is under way, or that a request with
-// an old cookie asks for, no longer returns a session, and Authenticate accepts it no longer. That holds in this process
-// for the last 10,000 sessions; on servers that share a SignOutGroup, Refresh and SignedOut learn of it for as long as the
-// group remembers. Clear the cookie as well, and send the browser to the address, which ends the session at WorkOS.
+// SignOut returns the URL of LogoutURL and ends the session locally: a running refresh, or a later one by a request
+// with an old cookie, no longer returns a session, and Authenticate rejects it. This process remembers the last 10,000
+// sessions; on servers that share a SignOutGroup, Refresh and SignedOut know of the sign-out for as long as the group
+// remembers it. Clear the cookie as well, and send the browser to the URL, which ends the session at WorkOS.
 //
-// Errors: those of LogoutURL. A group that fails is not an error, nor is a Store that cannot delete what it has loaded.
+// Errors: those of LogoutURL. A failing group is not an error, nor is a Store that cannot delete a session that it has
+// loaded.
 func (m *Manager) SignOut(ctx context.Context, sealed core.SealedSession, returnTo string) (core.SecretURL, error) {
 	if ctx == nil {
 		return core.SecretURL{}, engine.NilContext()
@@ -40,7 +41,7 @@ func (m *Manager) SignOut(ctx context.Context, sealed core.SealedSession, return
 	if err := m.made(); err != nil {
 		return core.SecretURL{}, err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), m.timeout) // for the browser may already be elsewhere
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), m.timeout) // the browser may have gone already
 	defer cancel()
 	data, err := m.dataInUse(ctx, sealed)
 	if err != nil {
@@ -52,13 +53,13 @@ func (m *Manager) SignOut(ctx context.Context, sealed core.SealedSession, return
 	}
 	m.end(ctx, sealedClaims(data.AccessToken).SessionID)
 	if !data.stored.IsZero() {
-		_ = m.store.Delete(ctx, data.stored.Get().entry.Key) // the session has ended at WorkOS all the same
+		_ = m.store.Delete(ctx, data.stored.Get().entry.Key) // the session ends at WorkOS anyway
 	}
 	return address, nil
 }
 
-// SignedOut reports whether SignOut has ended the session, in this process or, as far as a SignOutGroup knows, on another
-// server. Ask before you set a cookie that Refresh has returned, if other work came in between.
+// SignedOut reports whether SignOut has ended the session, in this process or, if a SignOutGroup knows, on another
+// server. Call it before you set a cookie from Refresh if you did other work in between.
 func (m *Manager) SignedOut(ctx context.Context, sealed core.SealedSession) bool {
 	if ctx == nil {
 		return false
@@ -70,15 +71,15 @@ func (m *Manager) SignedOut(ctx context.Context, sealed core.SealedSession) bool
 	return err == nil && m.isSignedOut(ctx, sealedClaims(data.AccessToken).SessionID)
 }
 
-// end notes that a session has ended, and tells the other servers if the group can.
+// end records that a session has ended, and tells the other servers if the group supports that.
 func (m *Manager) end(ctx context.Context, id core.SessionID) {
 	m.ended.put(id)
 	if group, ok := m.group.(SignOutGroup); ok {
-		_ = group.SignOut(ctx, endedKey(id)) // each server is then on its own
+		_ = group.SignOut(ctx, endedKey(id)) // other servers then do not learn of it
 	}
 }
 
-// isSignedOut asks the group too, and does without it when it fails.
+// isSignedOut also asks the group, and ignores it when it fails.
 func (m *Manager) isSignedOut(ctx context.Context, id core.SessionID) bool {
 	if id == "" {
 		return false
@@ -98,7 +99,7 @@ func (m *Manager) isSignedOut(ctx context.Context, id core.SessionID) bool {
 	return true
 }
 
-// endedKey names a session without telling its ID, and is the key of no refresh token.
+// endedKey identifies a session without revealing its ID. It differs from the key of every refresh token.
 func endedKey(id core.SessionID) string {
 	sum := sha256.Sum256([]byte("signed out: " + id))
 	return hex.EncodeToString(sum[:])

@@ -9,28 +9,29 @@ import (
 	"github.com/workos-typestate/workos/internal/recent"
 )
 
-// Store keeps sessions on the server's side, under keys that are hashes. What it keeps is sealed with the password of the
-// cookies, so that nothing can be done with the store alone. Servers that share one must find in it what any of them has
-// written last. A Manager uses it from many goroutines at once.
+// Store keeps sessions on the server, under keys that are hashes. Records are sealed with a key derived from the cookie
+// password, so the store alone reveals nothing. Servers that share a store must read what any of them has written last.
+// A Manager calls it concurrently.
 type Store interface {
-	// Load returns the record of a key; empty if there is none, or if its age is over.
+	// Load returns the record of a key; empty if there is none, or if it has expired.
 	Load(ctx context.Context, key string) (record string, err error)
 
-	// Swap makes record that of a key, for the given age, if the record is old until then, and reports whether it did. An
-	// empty old is a key without a record. No other Swap or Delete of that key comes between the two.
+	// Swap sets the record of a key, for the given age, if the current record equals old, and reports whether it did.
+	// An empty old means that the key has no record. Swap is atomic: no other Swap or Delete of the key happens in
+	// between.
 	Swap(ctx context.Context, key, old, record string, age time.Duration) (swapped bool, err error)
 
 	// Delete removes the record of a key, if there is one.
 	Delete(ctx context.Context, key string) error
 }
 
-// DefaultStoreSize is how many sessions a MemoryStore keeps that is given no size.
+// DefaultStoreSize is the size of a MemoryStore that is given none.
 const DefaultStoreSize = 10_000
 
-// MemoryStore is a Store in memory, for a server of one process, whose sessions end when it does. The zero value keeps
+// MemoryStore is a Store in memory for a server of one process. Its sessions end with the process. The zero value keeps
 // DefaultStoreSize sessions.
 type MemoryStore struct {
-	mu      sync.Mutex // for Swap: between looking and writing
+	mu      sync.Mutex // makes Swap atomic
 	records recent.Map[string, record]
 }
 
@@ -39,8 +40,8 @@ type record struct {
 	until time.Time
 }
 
-// NewMemoryStore returns a store that keeps at least the last size sessions that were begun or refreshed, and at most twice as many, at
-// about 4 KiB each. It is an error when size is not positive.
+// NewMemoryStore returns a store that keeps at least the size most recently started or refreshed sessions, and at most
+// twice as many, at about 4 KiB each. A size that is not positive is an error.
 func NewMemoryStore(size int) (*MemoryStore, error) {
 	if size <= 0 {
 		return nil, &core.ArgumentError{Argument: "size", Reason: "is not positive"}

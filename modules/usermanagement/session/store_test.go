@@ -18,15 +18,15 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// shelf is a Store that shows what it holds, and fails when it is told to.
+// shelf is a Store that shows its content, and fails on request.
 type shelf struct {
 	session.MemoryStore
 
 	mu      sync.Mutex
 	records map[string]string
-	down    error // of Load
-	full    error // of Swap
-	room    int   // Swaps that succeed all the same
+	down    error // the error of Load
+	full    error // the error of Swap
+	room    int   // Swaps that still succeed
 }
 
 func (s *shelf) Load(ctx context.Context, key string) (string, error) {
@@ -62,7 +62,7 @@ func (s *shelf) fail(load, swap error) {
 	s.down, s.full, s.room = load, swap, 0
 }
 
-// left is what a store holds.
+// left returns the content of a store.
 func (s *shelf) left(t *testing.T) (records []string) {
 	t.Helper()
 	for key := range s.records {
@@ -88,7 +88,7 @@ func put(t *testing.T, m *session.Manager) core.SealedSession {
 	return sealed
 }
 
-// bring has a browser bring what Refresh has returned, after its caller has looked at it.
+// bring simulates a browser that sends what Refresh has returned, after Refresh's caller has authenticated it.
 func bring(t *testing.T, m *session.Manager, sealed core.SealedSession) {
 	t.Helper()
 	for range 2 {
@@ -124,7 +124,7 @@ func TestAReferenceToASession(t *testing.T) {
 		for _, secret := range []string{one.Reveal(), one.Reveal()[4:40], one.Reveal()[50:], "first", "session_1"} {
 			is.True(!strings.Contains(text, secret))
 		}
-		for _, reader := range []*session.Manager{m, inCookies} { // what is in the store is worth nothing by itself
+		for _, reader := range []*session.Manager{m, inCookies} { // a record of the store is useless as a cookie
 			for _, text := range []string{key, record, "ref_" + key, strings.TrimSuffix(record, "~2")} {
 				_, err := reader.Unseal(core.NewSealedSession(text))
 				is.True(isFor(err, session.ReasonInvalidSessionCookie))
@@ -137,14 +137,14 @@ func TestAReferenceToASession(t *testing.T) {
 	_, err = inCookies.Unseal(one)
 	is.True(isFor(err, session.ReasonInvalidSessionCookie))
 
-	t.Run("cannot be spelt otherwise", func(t *testing.T) {
+	t.Run("has only one spelling", func(t *testing.T) {
 		is := is.New(t)
 		for _, text := range []string{one.Reveal() + "A", one.Reveal() + "=", one.Reveal() + "\n", one.Reveal()[:89], strings.ToUpper(one.Reveal()), "ref_", "ref_AAAA"} {
 			_, err := m.Unseal(core.NewSealedSession(text))
 			is.True(isFor(err, session.ReasonInvalidSessionCookie))
 		}
 	})
-	t.Run("leads to what was put there under its own key alone", func(t *testing.T) {
+	t.Run("leads only to a record with its own key", func(t *testing.T) {
 		is := is.New(t)
 		var keys, records []string
 		for key, record := range store.records {
@@ -175,7 +175,7 @@ func TestNoReferenceIsTakenFromABrowser(t *testing.T) {
 	is.Equal(len(store.records), 0)
 }
 
-func TestALookAtAReferenceEndsNoSession(t *testing.T) {
+func TestReadingAReferenceEndsNoSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		w := renewing()
@@ -196,7 +196,7 @@ func TestALookAtAReferenceEndsNoSession(t *testing.T) {
 		is.True(errors.Is(err, session.ErrReferenceReused))
 		_, err = m.LogoutURL(first, "")
 		is.True(errors.Is(err, session.ErrReferenceReused))
-		is.Equal(len(w.times()), 1) // WorkOS was told nothing
+		is.Equal(len(w.times()), 1) // nothing was sent to WorkOS
 		_, err = m.Refresh(t.Context(), second, nil)
 		is.NoErr(err)
 	})
@@ -219,7 +219,7 @@ func TestARefreshReplacesTheReference(t *testing.T) {
 		is.Equal(again, second)
 		is.Equal(len(w.times()), 1)
 		_, err = m.Authenticate(t.Context(), first)
-		is.True(isFor(err, session.ReasonInvalidJWT)) // so that the tab gets the new one
+		is.True(isFor(err, session.ReasonInvalidJWT)) // so the tab gets the new one
 		third, err := m.Refresh(t.Context(), second, nil)
 		is.NoErr(err)
 		bring(t, m, third)
@@ -230,7 +230,7 @@ func TestARefreshReplacesTheReference(t *testing.T) {
 			is.Equal(again, third)
 		}
 
-		time.Sleep(16 * time.Second) // for the first, but not for the second
+		time.Sleep(16 * time.Second) // too late for the first, but not for the second
 		again, err = m.Refresh(t.Context(), second, nil)
 		is.NoErr(err)
 		is.Equal(again, third)
@@ -246,7 +246,7 @@ func TestARefreshReplacesTheReference(t *testing.T) {
 	})
 }
 
-func TestAReferenceThatNeverWasIsATheftToo(t *testing.T) {
+func TestAnInventedReferenceIsATheftToo(t *testing.T) {
 	is := is.New(t)
 	m, _ := over(t, renewing(), session.WithSessionStore(new(session.MemoryStore)))
 	first := put(t, m)
@@ -305,7 +305,7 @@ func TestASessionThatCannotMoveToAMemoryStorePushesNoOtherOut(t *testing.T) {
 	w := &workOS{responses: []response{{status: 400, body: `{"error":"invalid_grant","error_description":"It was used."}`}}}
 	m, inCookie := over(t, w, session.WithSessionStore(store))
 	live := put(t, m)
-	for range 25 { // requests with a cookie of before there was a store
+	for range 25 { // requests with a cookie from before the store
 		_, err = m.Refresh(t.Context(), inCookie, nil)
 		is.True(isFor(err, session.ReasonInvalidGrant))
 	}
@@ -313,7 +313,7 @@ func TestASessionThatCannotMoveToAMemoryStorePushesNoOtherOut(t *testing.T) {
 	is.NoErr(err)
 }
 
-func TestAStoreThatFailsSignsNobodyOut(t *testing.T) {
+func TestAFailingStoreEndsNoSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		store, broken := new(shelf), errors.New("connection refused")
@@ -332,7 +332,7 @@ func TestAStoreThatFailsSignsNobodyOut(t *testing.T) {
 		isUnavailable(err)
 		_, err = m.SignOut(t.Context(), sealed, "")
 		isUnavailable(err)
-		is.Equal(len(w.times()), 0) // no refresh token is used up
+		is.Equal(len(w.times()), 0) // no refresh token is exchanged
 
 		store.fail(nil, broken)
 		_, err = m.Refresh(t.Context(), sealed, nil)
@@ -346,7 +346,7 @@ func TestAStoreThatFailsSignsNobodyOut(t *testing.T) {
 		is.NoErr(err)
 
 		store.fail(nil, broken)
-		store.room = 1 // until the refresh token has been used up
+		store.room = 1 // until the refresh token has been exchanged
 		_, err = m.Refresh(t.Context(), sealed, nil)
 		isUnavailable(err)
 		is.Equal(len(w.times()), 1)
@@ -354,7 +354,7 @@ func TestAStoreThatFailsSignsNobodyOut(t *testing.T) {
 		store.fail(nil, nil)
 		renewed, err := m.Refresh(t.Context(), sealed, nil)
 		is.NoErr(err)
-		is.Equal(len(w.times()), 1) // what WorkOS said was kept
+		is.Equal(len(w.times()), 1) // the response of WorkOS was kept
 		opened, err := m.Unseal(renewed)
 		is.NoErr(err)
 		is.Equal(opened.RefreshToken().Reveal(), "next")
@@ -368,7 +368,7 @@ func TestASignOutRemovesAStoredSession(t *testing.T) {
 		w := &workOS{responses: []response{{delay: 2 * time.Second, status: 200, body: renewedBody}}}
 		store := new(session.MemoryStore)
 		m, _ := over(t, w, session.WithSessionStore(store))
-		other, _ := over(t, w, session.WithSessionStore(store)) // another server, with no group in common
+		other, _ := over(t, w, session.WithSessionStore(store)) // another server, without a shared group
 		sealed := put(t, m)
 		var refresh sync.WaitGroup
 		refresh.Go(func() {
@@ -426,7 +426,7 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 		_, err = m.Unseal(sealed)
 		is.True(isFor(err, session.ReasonInvalidSessionCookie))
 	})
-	t.Run("but not when another organization, to which it was to be moved, asks for more", func(t *testing.T) {
+	t.Run("but not if another organization, to which it should move, requires more", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := &workOS{responses: []response{{status: 400, body: `{"error":"sso_required","error_description":"Use SSO."}`}}}
@@ -438,7 +438,7 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 			is.NoErr(err)
 		})
 	})
-	t.Run("unless another server refreshes it between the last look at it and its removal", func(t *testing.T) {
+	t.Run("unless another server refreshes it between the last read and its removal", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			store := new(overtaking)
@@ -458,7 +458,7 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 			time.Sleep(time.Minute)
 		})
 	})
-	t.Run("unless another server has refreshed it meanwhile, or the store cannot say", func(t *testing.T) {
+	t.Run("unless another server has refreshed it in the meantime, or the store fails", func(t *testing.T) {
 		for _, down := range []error{nil, errors.New("connection reset")} {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
@@ -491,7 +491,7 @@ func TestASessionThatWorkOSHasEndedLeavesTheStore(t *testing.T) {
 	})
 }
 
-// overtaking is a store that lets something happen after a look at a record.
+// overtaking is a store that runs a function after a record is loaded.
 type overtaking struct {
 	session.MemoryStore
 	loaded atomic.Pointer[func()] // called once
@@ -551,7 +551,7 @@ func TestThePasswordOfAStoreCanBeReplaced(t *testing.T) {
 	is.NoErr(err)
 }
 
-// eavesdropper is a Group that keeps what it passes on.
+// eavesdropper is a Group that stores what it passes on.
 type eavesdropper struct {
 	session.Group
 	heard []string

@@ -12,39 +12,40 @@ import (
 	"github.com/workos-typestate/workos/internal/iron"
 )
 
-// StoredAge is for how long a Store keeps a session that is not refreshed: as long as browsers keep a cookie. WorkOS ends
-// it before that.
+// StoredAge is how long a Store keeps a session that is not refreshed: as long as browsers keep a cookie. WorkOS ends
+// the session before that.
 const StoredAge = 400 * 24 * time.Hour
 
-// ErrReferenceReused is in the error of a session that has been ended because an old reference to it was used, 30 seconds
-// after the one that replaced it or later: two have it, one of whom has stolen it.
+// ErrReferenceReused means that the session has been ended because an old reference to it was used 30 seconds or more
+// after its replacement was first used: two clients have it, and one of them has stolen it.
 const ErrReferenceReused = core.Sentinel("workos: a reference to a session was used after it had been replaced")
 
 const (
 	errReplaced = core.Sentinel("workos: the reference to the session has been replaced")
-	errForeign  = core.Sentinel("workos: the group has passed on what this program has not sealed")
-	errConflict = core.Sentinel("workos: the key of a new session is taken")
+	errForeign  = core.Sentinel("workos: the group returned a result that this program has not sealed")
+	errConflict = core.Sentinel("workos: the key of a new session is already in use")
 )
 
-// referenceGrace is for how long an old reference is still good once a browser has used the new one, for what it has sent
-// before. WorkOS takes an old refresh token for as long.
+// referenceGrace is how long an old reference stays valid after a browser has used the new one, for requests that it
+// sent before. WorkOS accepts an old refresh token for as long.
 const referenceGrace = refreshGrace
 
-// lateAge is for how long the record has an old reference that is no longer good, for calls in a request that came before.
+// lateAge is how long the record keeps an old reference that is no longer valid, for calls in a request that came
+// before.
 const lateAge = 10 * time.Minute
 
-// maxPrevious bounds the old references that are still good. While there are so many, a refresh replaces the session and not
-// the reference to it.
+// maxPrevious bounds the old references that are still valid. At the limit, a refresh replaces the session but not the
+// reference.
 const maxPrevious = 32
 
-// WithSessionStore keeps sessions in a store in place of cookies: what Seal and Refresh return, and the cookie holds, is then a
-// random reference of 90 characters, whose hash is the key in the store. Nothing else changes in a program. Each refresh
-// replaces the reference; the old one is good until 30 seconds after a request has brought the new one, and when it is used
-// later, the session is ended, here and at WorkOS. Sessions in cookies of before are still read, and are in the store once they
-// are refreshed.
+// WithSessionStore keeps sessions in a store instead of cookies. Seal and Refresh then return a random reference of 90
+// characters, which the cookie holds; its hash is the key in the store. The rest of a program stays the same. Each
+// refresh replaces the reference. The old one is valid until 30 seconds after a request has used the new one; if it is
+// used later, the session is ended, here and at WorkOS. Sessions in existing cookies are still read, and move to the
+// store when they are refreshed.
 //
-// While the store fails, every method that asks it returns an *Error of ReasonStoreUnavailable, which is Retryable: keep the
-// cookie. A limit of WithMaxSealedBytes does not count.
+// While the store fails, every method that uses it returns an *Error of ReasonStoreUnavailable, which is Retryable:
+// keep the cookie. A limit of WithMaxSealedBytes does not apply.
 func WithSessionStore(store Store) Option {
 	return Option{func(m *Manager) error {
 		if store == nil {
@@ -60,12 +61,12 @@ type stored struct {
 	reference reference // the current one
 	record    string    // what the store has
 	entry     entry
-	replaced  bool // the session was asked for by an older reference
+	replaced  bool // the session was loaded by an older reference
 	fresh     bool // no browser has a reference yet
 }
 
-// load returns the session that a reference leads to; of one that was replaced too long ago, when it is used or when the request
-// that has brought it arrived, with ErrReferenceReused.
+// load returns the session of a reference. If the reference was replaced too long before it was used, or before its
+// request arrived, load also returns ErrReferenceReused.
 func (m *Manager) load(ctx context.Context, given reference) (*Data, error) {
 	record, err := m.store.Load(ctx, given.key())
 	if err != nil {
@@ -91,7 +92,7 @@ func (m *Manager) load(ctx context.Context, given reference) (*Data, error) {
 	return data, nil
 }
 
-// openEntry opens a record, which must be that of the reference's key.
+// openEntry opens a record, which must belong to the reference's key.
 func (m *Manager) openEntry(given reference, record string) (kept stored, ok bool) {
 	plaintext, ok := m.openOwn(record)
 	if !ok || codec.Unmarshal(plaintext, &kept.entry) != nil || kept.entry.Key != given.key() {
@@ -102,10 +103,10 @@ func (m *Manager) openEntry(given reference, record string) (kept stored, ok boo
 	return kept, err == nil
 }
 
-// endStolen ends a session for whoever has a reference to it.
+// endStolen ends a session for everyone who has a reference to it.
 func (m *Manager) endStolen(ctx context.Context, given reference, data *Data) {
 	limit := m.timeout
-	if deadline, ok := ctx.Deadline(); ok { // of a Refresh, whose time this is a part of
+	if deadline, ok := ctx.Deadline(); ok { // of a Refresh, which this is a part of
 		limit = max(time.Until(deadline), time.Second)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
@@ -113,22 +114,22 @@ func (m *Manager) endStolen(ctx context.Context, given reference, data *Data) {
 	_ = m.store.Delete(ctx, given.key())
 	if id := sealedClaims(data.AccessToken).SessionID; id != "" {
 		m.end(ctx, id)
-		_ = m.client.RevokeSession(ctx, id) // best effort: no reference leads to its tokens any more
+		_ = m.client.RevokeSession(ctx, id) // best effort: no reference leads to its tokens now
 	}
 }
 
-// pass seals a reference for a Group, which may keep what it passes on, and must not learn one.
+// pass seals a reference for a Group, which may store what it passes on, and must not learn the reference.
 func (m *Manager) pass(one reference) (core.SealedSession, error) {
 	text, err := m.sealOwn(passedOn{one.sealed().Reveal()}, time.Time{})
 	return core.NewSealedSession(text), err
 }
 
-// passedOn is a reference on its way through a Group.
+// passedOn is a reference that is passed through a Group.
 type passedOn struct {
 	Reference string `json:"reference"`
 }
 
-// passed returns what was sealed for a Group.
+// passed opens a result that pass has sealed for a Group.
 func (m *Manager) passed(sealed core.SealedSession) (core.SealedSession, error) {
 	if m.store == nil {
 		return sealed, nil
@@ -172,7 +173,7 @@ func (m *Manager) isReference(sealed core.SealedSession) bool {
 	return ok && m.store != nil
 }
 
-// background is for what is not given a context, although a store may have to be asked.
+// background returns the context for methods without one that may have to call the store.
 func (m *Manager) background() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), m.timeout)
 }

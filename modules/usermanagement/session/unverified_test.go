@@ -21,7 +21,7 @@ func TestWhatUnsealReturns(t *testing.T) {
 		is.Equal(unverified.AccessToken(), s.response.AccessToken)
 		is.Equal(unverified.RefreshToken(), s.response.RefreshToken)
 	})
-	t.Run("has nothing else, and so no accessor for who the user is", func(t *testing.T) {
+	t.Run("has nothing else, so no accessor for who the user is", func(t *testing.T) {
 		is := is.New(t)
 		typ := reflect.TypeFor[*session.Unverified]()
 		is.Equal(typ.NumMethod(), 2)
@@ -34,7 +34,7 @@ func TestWhatUnsealReturns(t *testing.T) {
 		redacttest.Check(t, unverified, s.response.User.Email)
 		redacttest.Check(t, &unverified, s.response.User.Email)
 	})
-	t.Run("is the zero value beside an error, and that has no tokens", func(t *testing.T) {
+	t.Run("is the zero value next to an error, and has no tokens", func(t *testing.T) {
 		is := is.New(t)
 		nothing, err := s.manager.Unseal(core.NewSealedSession("junk"))
 		is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
@@ -44,7 +44,7 @@ func TestWhatUnsealReturns(t *testing.T) {
 
 func TestReseal(t *testing.T) {
 	m := manager(t, []core.CookiePassword{core.NewCookiePassword(password)})
-	t.Run("keeps all that the seal holds", func(t *testing.T) {
+	t.Run("keeps the whole content of the seal", func(t *testing.T) {
 		is := is.New(t)
 		const held = `{"accessToken":"a","refreshToken":"r","theirs":{"x":[null]},"user":{"id":"user_1","hobby":"chess"},"impersonator":{"email":"s@example.com"}}`
 		sealed := ironWith(t, password, held)
@@ -60,12 +60,12 @@ func TestReseal(t *testing.T) {
 	}{
 		{"nothing", core.SealedSession{}, session.ReasonNoSessionCookie},
 		{"junk", core.NewSealedSession("junk"), session.ReasonInvalidSessionCookie},
-		{"what another password sealed", ironWith(t, otherPassword, `{"accessToken":"a","refreshToken":"r"}`), session.ReasonInvalidSessionCookie},
+		{"a seal of another password", ironWith(t, otherPassword, `{"accessToken":"a","refreshToken":"r"}`), session.ReasonInvalidSessionCookie},
 		{"a seal without an access token", ironWith(t, password, `{"accessToken":" ","refreshToken":"r"}`), session.ReasonInvalidSessionCookie},
 		{"a seal without a refresh token", ironWith(t, password, `{"accessToken":"a"}`), session.ReasonInvalidSessionCookie},
 	}
 	for _, test := range tests {
-		t.Run("refuses "+test.name, func(t *testing.T) {
+		t.Run("rejects "+test.name, func(t *testing.T) {
 			is := is.New(t)
 			sealed, err := m.Reseal(test.sealed)
 			is.Equal(sealed.Reveal(), "")

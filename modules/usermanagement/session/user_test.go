@@ -11,8 +11,8 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// A sealed session is of one user: the one whom its access token is about.
-func TestASealWhoseUserIsNotThatOfItsTokenIsNoSession(t *testing.T) {
+// A sealed session belongs to one user: the subject of its access token.
+func TestASealOfAnotherUserThanItsTokenIsRejected(t *testing.T) {
 	s := signIn(t, session.WithCodecs(session.GoSDK()))
 	tokens := `"access_token":"` + s.response.AccessToken.Reveal() + `","refresh_token":"` + s.response.RefreshToken.Reveal() + `"`
 	seal := func(user *usermanagement.User) core.SealedSession {
@@ -27,7 +27,7 @@ func TestASealWhoseUserIsNotThatOfItsTokenIsNoSession(t *testing.T) {
 	} {
 		t.Run("with "+name, func(t *testing.T) {
 			is := is.New(t)
-			for range 2 { // also when it is looked at for the second time
+			for range 2 { // also the second time, when it is remembered
 				_, err := s.manager.Authenticate(t.Context(), sealed)
 				is.True(errors.Is(err, session.ReasonInvalidSessionCookie))
 			}

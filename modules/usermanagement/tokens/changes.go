@@ -10,32 +10,33 @@ import (
 	"github.com/workos-typestate/workos/internal/flight"
 )
 
-// State is what a window shows of a Source.
+// State is the state of a Source, for a window to show.
 type State string
 
 // The states.
 const (
 	StateSignedIn       State = "signed_in"
-	StateSignInRequired State = "sign_in_required" // nobody is signed in, or not any more
-	StateOffline        State = "offline"          // somebody is, as far as is known, and the session cannot be refreshed for now
+	StateSignInRequired State = "sign_in_required" // nobody is signed in, or the session has ended
+	StateOffline        State = "offline"          // a user is signed in, but the session cannot be refreshed for now
 )
 
-// Status is the state of a Source, and who is signed in.
+// Status is the state of a Source, and the signed-in user.
 type Status struct {
 	State   State
 	Session // zero if a sign-in is required, or if the store cannot be read
 
-	// Err says why a sign-in is required: it matches ErrSignInRequired; or why the session cannot be refreshed: WorkOS does not
-	// respond, the store fails. It is nil if somebody is signed in.
+	// Err is the reason why a sign-in is required, which matches ErrSignInRequired, or why the session cannot be refreshed:
+	// WorkOS does not respond, the store fails. It is nil in StateSignedIn.
 	Err error
 }
 
-// Changes returns the status as it is now, and then each time that it has changed: by a sign-in, a refresh, a switch of organization, a
-// sign-out, or the failure of one. Nothing is asked for by it except the store, once: the calls of this Source find out, and
-// KeepSignedIn makes them when nobody else does. What another process does is seen by the next of them.
+// Changes yields the current status, and then the status after each change: a sign-in, a refresh, a switch of organization,
+// a sign-out, or the failure of one. It reads the store once and makes no request. It reports what the calls of this Source
+// find out; KeepSignedIn makes such calls regularly. A change by another process is seen by the next call.
 //
-// A loop that is slow gets the latest status and not those in between; it holds nobody up. Any number of loops may run at
-// once. The body runs in the goroutine of the loop, so a window hands what it gets to the thread of its toolkit. The sequence ends with ctx.
+// A slow loop gets the latest status and skips those in between; it blocks nothing. Several loops can run concurrently. The
+// body runs in the goroutine of the loop, so a window passes the status to the thread of its toolkit. The sequence ends with
+// ctx.
 func (s *Source) Changes(ctx context.Context) iter.Seq[Status] {
 	return func(yield func(Status) bool) {
 		if err := s.usable(ctx); err != nil {
@@ -60,7 +61,7 @@ func (s *Source) Changes(ctx context.Context) iter.Seq[Status] {
 	}
 }
 
-// look has the first status be what the store says, if nothing is known yet.
+// look publishes the status of the store as the first one, if none is known yet.
 func (s *Source) look(ctx context.Context) {
 	if _, version, _ := s.state.Get().latest(); version > 0 {
 		return
@@ -83,14 +84,14 @@ func (s *Source) look(ctx context.Context) {
 	}
 }
 
-// news is the latest status. It is guarded by the state that it is of, so that its order is that of the changes.
+// news is the latest status. The mutex of its state guards it, so that statuses are published in the order of the changes.
 type news struct {
 	status  Status
 	version int           // 0 if nothing is known yet
 	changed chan struct{} // closed with the next change
 }
 
-// publish replaces the status, unless it says the same.
+// publish replaces the status, unless it is the same.
 func (n *news) publish(next Status) {
 	if n.version > 0 && next.State == n.status.State && next.Session == n.status.Session && textOf(next.Err) == textOf(n.status.Err) {
 		return
@@ -109,14 +110,14 @@ func textOf(err error) string {
 	return err.Error()
 }
 
-// latest returns the status, its number, and what is closed when there is another.
+// latest returns the status, its version, and a channel that is closed when there is a newer one.
 func (st *state) latest() (status Status, version int, changed <-chan struct{}) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	return st.news.status, st.news.version, st.news.changed
 }
 
-// usable returns an error unless the Source and the context are what they have to be.
+// usable returns an error unless the Source and the context are usable.
 func (s *Source) usable(ctx context.Context) error {
 	switch {
 	case s == nil || s.state.IsZero():

@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// window shows what a loop over Changes gets, until the end of the test.
+// window records what a loop over Changes yields, until the end of the test.
 type window struct {
 	mu   sync.Mutex
 	seen []tokens.Status
@@ -37,7 +37,7 @@ func open(t *testing.T, source *tokens.Source) *window {
 	return w
 }
 
-// shows waits until nothing happens any more and returns what was shown since the last call.
+// shows waits until nothing more happens and returns what was shown since the last call.
 func (w *window) shows() (said []string) {
 	synctest.Wait()
 	w.mu.Lock()
@@ -51,7 +51,7 @@ func (w *window) shows() (said []string) {
 
 func TestChanges(t *testing.T) {
 	offline := broken(errors.New("no route to host"))
-	t.Run("tell of all that becomes of a session, by whoever made the call", func(t *testing.T) {
+	t.Run("report every change of a session, whichever call made it", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			issuer, store := newIssuer(t), &flakyStore{}
@@ -72,14 +72,14 @@ func TestChanges(t *testing.T) {
 			time.Sleep(10 * time.Second)
 			_, err := source.Token(t.Context())
 			is.True(err != nil)
-			is.Equal(w.shows(), nil) // offline it has been before, for the same reason
+			is.Equal(w.shows(), nil) // it was offline before, for the same reason
 			token(t, source)
 			is.Equal(w.shows(), []string{"signed_in ada@example.com  false"})
 			is.NoErr(source.SwitchOrganization(t.Context(), "org_2"))
 			is.Equal(w.shows(), []string{"signed_in ada@example.com org_2 false"})
-			issuer.follows(refuses(answered(403, "sso_required")))
+			issuer.follows(refuses(errorResponse(403, "sso_required")))
 			is.True(source.SwitchOrganization(t.Context(), "org_3") != nil)
-			is.Equal(w.shows(), nil) // the session stays where it was
+			is.Equal(w.shows(), nil) // the session stays in its organization
 			store.save = errDiskFull
 			time.Sleep(issuer.lifetime)
 			_, err = source.Token(t.Context())
@@ -89,7 +89,7 @@ func TestChanges(t *testing.T) {
 			token(t, source)
 			is.Equal(w.shows(), []string{"signed_in ada@example.com  false"})
 			time.Sleep(issuer.lifetime)
-			issuer.follows(refuses(answered(400, "invalid_grant")))
+			issuer.follows(refuses(errorResponse(400, "invalid_grant")))
 			_, err = source.Token(t.Context())
 			is.True(errors.Is(err, tokens.ErrSignInRequired))
 			is.Equal(w.shows(), []string{"sign_in_required   true"})
@@ -100,14 +100,14 @@ func TestChanges(t *testing.T) {
 			is.Equal(w.shows(), []string{"sign_in_required   true"})
 		})
 	})
-	t.Run("begin with what is known", func(t *testing.T) {
+	t.Run("begin with the stored session", func(t *testing.T) {
 		for name, c := range map[string]struct {
 			prepare func(*flakyStore)
 			want    string
 		}{
-			"somebody was signed in by an earlier run": {func(*flakyStore) {}, "signed_in ada@example.com  false"},
-			"the store cannot be read":                 {func(s *flakyStore) { s.load = errDiskFull }, "offline   true"},
-			"what is stored makes no sense":            {func(s *flakyStore) { s.load = tokens.ErrUnreadable }, "sign_in_required   true"},
+			"an earlier run has signed a user in": {func(*flakyStore) {}, "signed_in ada@example.com  false"},
+			"the store cannot be read":            {func(s *flakyStore) { s.load = errDiskFull }, "offline   true"},
+			"the stored tokens are unreadable":    {func(s *flakyStore) { s.load = tokens.ErrUnreadable }, "sign_in_required   true"},
 		} {
 			t.Run(name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestChanges(t *testing.T) {
 				})
 			})
 		}
-		t.Run("no network, and a keyring, which keeps no access token", func(t *testing.T) {
+		t.Run("begin offline without a network, with a keyring that keeps no access token", func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
 				_, issuer, store := signedIn(t)
@@ -131,7 +131,7 @@ func TestChanges(t *testing.T) {
 			})
 		})
 	})
-	t.Run("say that a sign-in is required when an access token is all there was, and has expired", func(t *testing.T) {
+	t.Run("say that a sign-in is required when there was only an access token, and it has expired", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			issuer, store := newIssuer(t), &flakyStore{}
@@ -145,7 +145,7 @@ func TestChanges(t *testing.T) {
 			is.Equal(w.shows(), []string{"signed_in   false", "sign_in_required   true"})
 		})
 	})
-	t.Run("skip what a slow loop has missed, never the last, and hold nobody up", func(t *testing.T) {
+	t.Run("skip what a slow loop has missed, but never the last status, and block nothing", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, _, _ := signedIn(t)
@@ -174,7 +174,7 @@ func TestChanges(t *testing.T) {
 			is.True(!more)
 		})
 	})
-	t.Run("end with the loop that breaks, while others go on", func(t *testing.T) {
+	t.Run("end with the loop that breaks, while others continue", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, _, _ := signedIn(t)
@@ -188,7 +188,7 @@ func TestChanges(t *testing.T) {
 			is.Equal(len(w.shows()), 1)
 		})
 	})
-	t.Run("have the sign-out last, also of tokens that were just read", func(t *testing.T) {
+	t.Run("end with the sign-out, also of tokens that were just read", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			issuer, store := newIssuer(t), &flakyStore{}
@@ -210,14 +210,14 @@ func TestChanges(t *testing.T) {
 			is.True(errors.Is(err, tokens.ErrSignInRequired))
 		})
 	})
-	t.Run("have the sign-out last, whatever was under way", func(t *testing.T) {
+	t.Run("end with the sign-out, also during a refresh", func(t *testing.T) {
 		for n := range 30 {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
 				source, issuer, store := signedIn(t)
 				w := open(t, source)
 				time.Sleep(issuer.lifetime)
-				issuer.follows([]step{takes(time.Second), refuses(offline), refuses(answered(500, ""))}[n%3])
+				issuer.follows([]step{takes(time.Second), refuses(offline), refuses(errorResponse(500, ""))}[n%3])
 				var calls sync.WaitGroup
 				calls.Go(func() { _, _ = source.Token(t.Context()) })
 				calls.Go(func() { _, _ = source.SignOut(t.Context()) })
@@ -232,7 +232,7 @@ func TestChanges(t *testing.T) {
 			})
 		}
 	})
-	t.Run("say what they lack", func(t *testing.T) {
+	t.Run("say which argument is missing", func(t *testing.T) {
 		is := is.New(t)
 		for _, sequence := range []*tokens.Source{nil, {}} {
 			n := 0
@@ -245,11 +245,11 @@ func TestChanges(t *testing.T) {
 			is.True(errors.Is(sequence.EndSessions(t.Context()), core.ErrInvalidArgument))
 		}
 		source, _, _ := signedIn(t)
-		is.True(errors.Is(source.KeepSignedIn(nil), core.ErrInvalidArgument)) //nolint:staticcheck // what is tested
+		is.True(errors.Is(source.KeepSignedIn(nil), core.ErrInvalidArgument)) //nolint:staticcheck // tests the nil context
 	})
 }
 
-// slowStore has something happen between a Load and its end.
+// slowStore calls a function between the start and the end of a Load.
 type slowStore struct {
 	*flakyStore
 	afterLoad func()

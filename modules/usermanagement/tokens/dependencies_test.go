@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A program links only what it imports: the root package brings none of this, and each part only its own.
+// A program links only what it imports: the root package imports none of these, and each part only its own.
 func TestDependenciesStayApart(t *testing.T) {
 	const module = "github.com/workos-typestate/workos"
 	foreign := []string{module + "/pkce/", "github.com/gofrs/flock", "github.com/zalando/go-keyring", "github.com/godbus/dbus", "github.com/danieljoos/wincred", "golang.org/x/oauth2"}

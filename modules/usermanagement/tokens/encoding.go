@@ -10,13 +10,13 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// ErrUnreadable says that the stored tokens are damaged, or written by a version of this package to come.
+// ErrUnreadable means that the stored tokens are damaged, or were written by a later version of this package.
 const ErrUnreadable = core.Sentinel("workos: the stored tokens cannot be read")
 
-// version is that of the stored form. A program refuses a higher one.
+// version is the version of the stored form. A program rejects a higher one.
 const version = 1
 
-// stored is the form in which tokens are stored, and the only one that holds the secrets themselves.
+// stored is the form in which tokens are stored, and the only type that marshals the secrets themselves.
 type stored struct {
 	Version        int                 `json:"version"`
 	AccessToken    string              `json:"access_token,omitzero"`
@@ -28,11 +28,10 @@ type stored struct {
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 	SessionID      core.SessionID      `json:"session_id,omitzero"`
 	SwitchingTo    core.OrganizationID `json:"switching_to,omitzero"`
-	Profile        []byte              `json:"profile,omitempty"` // in base64, where the name of the file does not say it
+	Profile        []byte              `json:"profile,omitempty"` // in base64, if the file name does not contain it
 }
 
-// Encode returns the tokens as JSON, the secrets in the clear: for a Store to write where only the user can
-// read it.
+// Encode returns the tokens as JSON, with the secrets in the clear. A Store writes it where only the user can read it.
 func Encode(t Tokens) ([]byte, error) { return encode(t, nil) }
 
 func encode(t Tokens, profile []byte) ([]byte, error) {
@@ -48,7 +47,7 @@ func encode(t Tokens, profile []byte) ([]byte, error) {
 	})
 }
 
-// Decode takes back what Encode returned. Anything else is ErrUnreadable, and no part of it is repeated.
+// Decode decodes what Encode returned. It returns ErrUnreadable for anything else, without repeating any of it.
 func Decode(data []byte) (Tokens, error) {
 	t, _, err := decode(data)
 	return t, err
@@ -57,10 +56,10 @@ func Decode(data []byte) (Tokens, error) {
 func decode(data []byte) (t Tokens, profile []byte, err error) {
 	var s stored
 	if codec.Unmarshal(data, &s) != nil {
-		return Tokens{}, nil, fmt.Errorf("%w: they are not of the expected form", ErrUnreadable)
+		return Tokens{}, nil, fmt.Errorf("%w: they do not have the expected form", ErrUnreadable)
 	}
 	if s.Version > version {
-		return Tokens{}, nil, fmt.Errorf("%w: they are of version %d, and this program knows %d", ErrUnreadable, s.Version, version)
+		return Tokens{}, nil, fmt.Errorf("%w: they have version %d, and this program reads version %d", ErrUnreadable, s.Version, version)
 	}
 	if s.Version < 1 || s.RefreshToken == "" {
 		return Tokens{}, nil, fmt.Errorf("%w: the version or the refresh token is missing", ErrUnreadable)

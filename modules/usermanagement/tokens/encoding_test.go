@@ -24,7 +24,7 @@ func someTokens() tokens.Tokens {
 }
 
 func TestTheStoredForm(t *testing.T) {
-	t.Run("holds everything, and says its version", func(t *testing.T) {
+	t.Run("holds everything, and its version", func(t *testing.T) {
 		is := is.New(t)
 		kept := someTokens()
 		kept.SwitchingTo = "org_2"
@@ -37,21 +37,21 @@ func TestTheStoredForm(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(back, kept)
 	})
-	t.Run("is read with members that are new", func(t *testing.T) {
+	t.Run("is read with unknown members", func(t *testing.T) {
 		is := is.New(t)
 		got, err := tokens.Decode([]byte(`{"version":1,"refresh_token":"r","user_id":"u","later":{"a":[1]}}`))
 		is.NoErr(err)
 		is.Equal(got, tokens.Tokens{RefreshToken: core.NewRefreshToken("r"), Session: tokens.Session{UserID: "u"}})
 	})
-	t.Run("is refused if it is another, and the error says why but not what", func(t *testing.T) {
+	t.Run("is rejected if it is another, and the error says why without the contents", func(t *testing.T) {
 		for text, reason := range map[string]string{
-			`{"version":2,"refresh_token":"hidden"}`: "they are of version 2, and this program knows 1",
+			`{"version":2,"refresh_token":"hidden"}`: "they have version 2, and this program reads version 1",
 			`{"version":0,"refresh_token":"hidden"}`: "the version or the refresh token is missing",
 			`{"refresh_token":"hidden"}`:             "the version or the refresh token is missing",
 			`{"version":1,"access_token":"hidden"}`:  "the version or the refresh token is missing",
-			`{"version":"hidden"}`:                   "they are not of the expected form",
-			`{"version":1,"refresh_token":"hidden"`:  "they are not of the expected form",
-			`hidden`:                                 "they are not of the expected form",
+			`{"version":"hidden"}`:                   "they do not have the expected form",
+			`{"version":1,"refresh_token":"hidden"`:  "they do not have the expected form",
+			`hidden`:                                 "they do not have the expected form",
 		} {
 			is := is.New(t)
 			got, err := tokens.Decode([]byte(text))
@@ -60,7 +60,7 @@ func TestTheStoredForm(t *testing.T) {
 			is.Equal(got, tokens.Tokens{})
 		}
 	})
-	t.Run("is no other encoder's", func(t *testing.T) {
+	t.Run("is written only by Encode", func(t *testing.T) {
 		is := is.New(t)
 		data, err := json.Marshal(someTokens())
 		is.NoErr(err)
@@ -95,7 +95,7 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-func TestTokensThatWerePrintedAreNotStored(t *testing.T) {
+func TestPrintedTokensAreNotStored(t *testing.T) {
 	tokensOf := someTokens()
 	tokensOf.RefreshToken = core.NewRefreshToken(tokensOf.RefreshToken.String())
 	_, err := tokens.Encode(tokensOf)

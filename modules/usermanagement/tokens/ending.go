@@ -10,26 +10,27 @@ import (
 	"github.com/workos-typestate/workos/internal/logout"
 )
 
-// maxEnding is how many sessions a store remembers. The oldest is forgotten: it ends by itself.
+// maxEnding is how many sessions a store remembers. The oldest are dropped: they expire anyway.
 const maxEnding = 32
 
-// Ender is a Store that remembers sessions that WorkOS is still to be told the end of. FileStore, MemoryStore and the keyring's
-// are. The lock is held when its methods are called.
+// Ender is a Store that remembers the sessions that have yet to be ended at WorkOS. FileStore, MemoryStore and the keyring's
+// store implement it. Its methods are called with the lock held.
 type Ender interface {
-	// Ending returns what SetEnding was given last.
+	// Ending returns the sessions of the last SetEnding.
 	Ending(ctx context.Context) ([]core.SessionID, error)
 
-	// SetEnding replaces the sessions. When it returns nil, they are where the end of the program does not harm them.
+	// SetEnding replaces the sessions. When it returns nil, they are stored safely: they survive the end of the program.
 	SetEnding(ctx context.Context, sessions []core.SessionID) error
 }
 
-// WithSessionEnd has a sign-out end the session at WorkOS too, at once or as soon as WorkOS can be reached: SignOut notes its ID in the
-// store before the tokens are removed, and EndSessions, which KeepSignedIn calls, ends what was noted, in this run of the program or
-// the next. New returns an error unless the client has LogoutURL, as usermanagement.Public has, and the store is an Ender.
+// WithSessionEnd makes a sign-out end the session at WorkOS too, immediately or as soon as WorkOS can be reached. SignOut
+// stores the session's ID before it removes the tokens. EndSessions, which KeepSignedIn calls, ends the stored sessions, in
+// this run of the program or the next. New returns an error unless the client has LogoutURL, as usermanagement.Public has,
+// and the store is an Ender.
 //
-// A program without a key ends a session by the address of LogoutURL. Its refresh token is then good for nothing, and an access
-// token for as long as it was issued for. What the browser remembers stays: only the browser can forget it, by opening the same address.
-// The next sign-in asks for a password again with usermanagement.PromptLogin.
+// A program without an API key ends a session with LogoutURL. The refresh token is then invalid, and an access token remains
+// valid until it expires. The browser's own session remains: only the browser can end it, by opening the same URL. The next
+// sign-in asks for a password again with usermanagement.PromptLogin.
 func WithSessionEnd() Option {
 	return Option{func(s *Source) error {
 		client, ok := s.client.(logout.Client)
@@ -45,15 +46,15 @@ func WithSessionEnd() Option {
 	}}
 }
 
-// ending is how a Source ends sessions at WorkOS.
+// ending ends the sessions of a Source at WorkOS.
 type ending struct {
 	client logout.Client
 	store  Ender
 }
 
-// EndSessions tells WorkOS the end of the sessions that were signed out of and that it does not know of yet. One that WorkOS
-// does not know, or that has ended already, is done with. The others are kept for the next call, and the error says why. Without
-// WithSessionEnd there are none.
+// EndSessions ends the signed-out sessions at WorkOS that have not been ended there yet. It removes a session that WorkOS
+// does not know or that has ended already. It keeps the others for the next call, and returns an error that says why.
+// Without WithSessionEnd it does nothing.
 func (s *Source) EndSessions(ctx context.Context) error {
 	if err := s.usable(ctx); err != nil {
 		return err
@@ -76,8 +77,8 @@ func (s *Source) EndSessions(ctx context.Context) error {
 			done = append(done, session)
 			continue
 		}
-		errs = append(errs, fmt.Errorf("workos: end a session that was signed out of: %w", err))
-		if !isResponse { // there is no network, or WorkOS is not there, for the others either
+		errs = append(errs, fmt.Errorf("workos: end a signed-out session: %w", err))
+		if !isResponse { // without a network or WorkOS, the others would fail too
 			break
 		}
 	}
@@ -90,7 +91,7 @@ func (s *Source) EndSessions(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// changeEnding changes the sessions that the store remembers, with its lock.
+// changeEnding changes the sessions that the store remembers, holding the lock.
 func (s *Source) changeEnding(ctx context.Context, change func([]core.SessionID) []core.SessionID) ([]core.SessionID, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
@@ -116,7 +117,7 @@ func (s *Source) changeEndingLocked(ctx context.Context, change func([]core.Sess
 	return after, nil
 }
 
-// note has a session that is about to be signed out of ended by the next EndSessions. The lock is held.
+// note stores a session that is about to be signed out, for the next EndSessions. The lock is held.
 func (s *Source) note(ctx context.Context, session core.SessionID) error {
 	if s.ending == nil || session == "" {
 		return nil

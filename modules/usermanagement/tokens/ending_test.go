@@ -29,7 +29,7 @@ var (
 	_ tokens.Ender = (*keyring.Store)(nil)
 )
 
-// leaver is an issuer whose logout addresses lead to a server that can be away, and says what it is told to.
+// leaver is an issuer whose logout URLs lead to a server that can be unreachable, and responds as it is told.
 type leaver struct {
 	*issuer
 	*httptest.Server
@@ -80,7 +80,7 @@ func TestWithSessionEnd(t *testing.T) {
 		}
 		return store
 	}
-	t.Run("a sign-out offline removes the tokens, and the next run of the program tells WorkOS", func(t *testing.T) {
+	t.Run("a sign-out offline removes the tokens, and the next run of the program ends the session at WorkOS", func(t *testing.T) {
 		is := is.New(t)
 		l, folder := newLeaver(t), t.TempDir()
 		store := fileStore(folder)
@@ -98,13 +98,13 @@ func TestWithSessionEnd(t *testing.T) {
 		l.responds(http.StatusFound)
 		is.NoErr(again.EndSessions(t.Context()))
 		is.NoErr(again.EndSessions(t.Context()))
-		is.Equal(l.sessions(), []string{"session_1"}) // once, and the redirect was not followed
+		is.Equal(l.sessions(), []string{"session_1"}) // once; the redirect was not followed
 		names, err := filepath.Glob(filepath.Join(folder, "client_1", "*"))
 		is.NoErr(err)
 		is.Equal(len(names), 1) // the lock
 	})
 	for status, final := range map[int]bool{200: true, 302: true, 400: true, 404: true, 410: true, 422: true, 401: false, 403: false, 407: false, 408: false, 429: false, 500: false, 503: false} {
-		t.Run(fmt.Sprintf("a response of %d is the end of it: %t", status, final), func(t *testing.T) {
+		t.Run(fmt.Sprintf("a response of %d is final: %t", status, final), func(t *testing.T) {
 			is := is.New(t)
 			l := newLeaver(t)
 			l.responds(status)
@@ -116,14 +116,14 @@ func TestWithSessionEnd(t *testing.T) {
 			err = source.EndSessions(t.Context())
 			is.Equal(err == nil, final)
 			if err != nil {
-				is.True(strings.Contains(err.Error(), "workos: end a session that was signed out of") && !strings.Contains(err.Error(), "session_1"))
+				is.True(strings.Contains(err.Error(), "workos: end a signed-out session") && !strings.Contains(err.Error(), "session_1"))
 			}
 			left, err := store.Ending(t.Context())
 			is.NoErr(err)
 			is.Equal(len(left) == 0, final)
 		})
 	}
-	t.Run("KeepSignedIn tells WorkOS, also when it can be reached only later", func(t *testing.T) {
+	t.Run("KeepSignedIn ends the session at WorkOS, also when WorkOS can be reached only later", func(t *testing.T) {
 		is := is.New(t)
 		l := newLeaver(t)
 		source := newSource(t, l, &tokens.MemoryStore{}, tokens.WithSessionEnd())
@@ -138,7 +138,7 @@ func TestWithSessionEnd(t *testing.T) {
 		}
 		is.Equal(l.sessions(), []string{"session_1"})
 	})
-	t.Run("a sign-out that cannot be noted removes the tokens all the same", func(t *testing.T) {
+	t.Run("a sign-out whose session cannot be stored removes the tokens anyway", func(t *testing.T) {
 		is := is.New(t)
 		l, store := newLeaver(t), &fullEnder{}
 		source := newSource(t, l, store, tokens.WithSessionEnd())
@@ -150,7 +150,7 @@ func TestWithSessionEnd(t *testing.T) {
 		is.NoErr(err)
 		is.True(left.RefreshToken.IsZero())
 	})
-	t.Run("the list has an end", func(t *testing.T) {
+	t.Run("the list is limited", func(t *testing.T) {
 		is := is.New(t)
 		l, store := newLeaver(t), &tokens.MemoryStore{}
 		source := newSource(t, l, store, tokens.WithSessionEnd())
@@ -164,7 +164,7 @@ func TestWithSessionEnd(t *testing.T) {
 		is.Equal(len(left), 32)
 		is.Equal(left[31], core.SessionID("session_39"))
 	})
-	t.Run("needs a client and a store that can", func(t *testing.T) {
+	t.Run("requires a client and a store that support it", func(t *testing.T) {
 		is := is.New(t)
 		_, err := tokens.New(newIssuer(t), &tokens.MemoryStore{}, tokens.WithSessionEnd())
 		is.True(errors.Is(err, core.ErrInvalidArgument))
@@ -173,7 +173,7 @@ func TestWithSessionEnd(t *testing.T) {
 		_, err = tokens.New(newLeaver(t), environment, tokens.WithSessionEnd())
 		is.True(errors.Is(err, core.ErrInvalidArgument))
 	})
-	t.Run("without it nothing is noted and nobody told", func(t *testing.T) {
+	t.Run("without it nothing is stored and no request is made", func(t *testing.T) {
 		is := is.New(t)
 		l, store := newLeaver(t), &tokens.MemoryStore{}
 		l.responds(http.StatusOK)
@@ -184,7 +184,7 @@ func TestWithSessionEnd(t *testing.T) {
 		is.NoErr(source.EndSessions(t.Context()))
 		is.Equal(len(l.sessions()), 0)
 	})
-	t.Run("WorkOS refreshes the session no more", func(t *testing.T) {
+	t.Run("WorkOS no longer refreshes the session", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		response := browserSignIn(t, setup)
@@ -198,7 +198,7 @@ func TestWithSessionEnd(t *testing.T) {
 	})
 }
 
-// fullEnder takes tokens, and no notes.
+// fullEnder saves tokens, but no sessions to end.
 type fullEnder struct{ tokens.MemoryStore }
 
 func (*fullEnder) SetEnding(context.Context, []core.SessionID) error { return errDiskFull }

@@ -10,15 +10,14 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// EnvironmentStore reads tokens from an environment variable, for jobs in CI that somebody else signed in. It is
-// read-only. The access token is used until it expires, and then every call is ErrReadOnly: a refresh token is
-// good for one use, and the variable could not keep the next one, so none is ever used up.
+// EnvironmentStore reads tokens from an environment variable, for CI jobs that are signed in elsewhere. It is read-only. The
+// access token is used until it expires; then every call returns ErrReadOnly. A refresh token is single-use, and the variable
+// could not store the next one, so none is ever exchanged.
 //
-// The variable holds an access token alone, or what Encode returns. When it is empty or not set, nobody is
-// signed in.
+// The variable holds an access token, or what Encode returns. If it is empty or not set, nobody is signed in.
 type EnvironmentStore struct{ variable string }
 
-// NewEnvironmentStore returns a store that reads the variable of that name, each time that it is asked.
+// NewEnvironmentStore returns a store that reads the given variable on every call.
 func NewEnvironmentStore(variable string) (*EnvironmentStore, error) {
 	if err := engine.Required("variable", variable); err != nil {
 		return nil, err
@@ -29,7 +28,7 @@ func NewEnvironmentStore(variable string) (*EnvironmentStore, error) {
 	return &EnvironmentStore{variable}, nil
 }
 
-// Load reads the variable. An access token alone counts from when it was issued.
+// Load reads the variable. A bare access token counts as received when it was issued.
 func (s *EnvironmentStore) Load(context.Context) (Tokens, error) {
 	text := strings.TrimSpace(os.Getenv(s.variable))
 	switch {
@@ -55,15 +54,15 @@ func (s *EnvironmentStore) Load(context.Context) (Tokens, error) {
 	}, nil
 }
 
-// Reserve returns ErrReadOnly, so that no refresh token is used up.
+// Reserve returns ErrReadOnly, so that no refresh token is exchanged.
 func (s *EnvironmentStore) Reserve(context.Context, Tokens) (release func(), err error) {
-	return nil, fmt.Errorf("%w: new tokens in exchange for those of %s could not be kept", ErrReadOnly, s.variable)
+	return nil, fmt.Errorf("%w: refreshed tokens could not be stored in %s", ErrReadOnly, s.variable)
 }
 
 // Save returns ErrReadOnly.
 func (s *EnvironmentStore) Save(context.Context, Tokens) error { return s.readOnly() }
 
-// Delete returns ErrReadOnly, unless nothing is there.
+// Delete returns ErrReadOnly, unless the variable is empty.
 func (s *EnvironmentStore) Delete(context.Context) error {
 	if strings.TrimSpace(os.Getenv(s.variable)) == "" {
 		return nil
@@ -72,8 +71,8 @@ func (s *EnvironmentStore) Delete(context.Context) error {
 }
 
 func (s *EnvironmentStore) readOnly() error {
-	return fmt.Errorf("%w: unset %s to use another", ErrReadOnly, s.variable)
+	return fmt.Errorf("%w: unset %s to use another store", ErrReadOnly, s.variable)
 }
 
-// Lock has nobody to wait for: nothing is written.
+// Lock returns immediately: nothing is written.
 func (s *EnvironmentStore) Lock(context.Context) (unlock func(), err error) { return func() {}, nil }

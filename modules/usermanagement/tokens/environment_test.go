@@ -15,7 +15,7 @@ import (
 
 const variable = "WORKOS_TOKENS_TEST_CI"
 
-// inVariable is a store that reads the text.
+// inVariable returns a store that reads the text.
 func inVariable(t *testing.T, text string) *tokens.EnvironmentStore {
 	t.Helper()
 	t.Setenv(variable, text)
@@ -27,7 +27,7 @@ func inVariable(t *testing.T, text string) *tokens.EnvironmentStore {
 }
 
 func TestEnvironmentStore(t *testing.T) {
-	// stored is what a file would hold after a sign-in, so long ago.
+	// stored returns what a file would hold the given time after a sign-in.
 	stored := func(t *testing.T, issuer *issuer, ago time.Duration) tokens.Tokens {
 		t.Helper()
 		memory := &tokens.MemoryStore{}
@@ -49,7 +49,7 @@ func TestEnvironmentStore(t *testing.T) {
 		}
 		return string(data)
 	}
-	t.Run("hands out the access token of what Encode returned, and says who is signed in", func(t *testing.T) {
+	t.Run("returns the access token and the session of what Encode returned", func(t *testing.T) {
 		is := is.New(t)
 		issuer := newIssuer(t)
 		kept := stored(t, issuer, 0)
@@ -60,7 +60,7 @@ func TestEnvironmentStore(t *testing.T) {
 		is.True(token(t, source).Equal(kept.AccessToken))
 		is.Equal(issuer.refreshes(), 0)
 	})
-	t.Run("hands out an access token alone", func(t *testing.T) {
+	t.Run("returns a bare access token", func(t *testing.T) {
 		is := is.New(t)
 		issuer := newIssuer(t)
 		response := issuer.signIn()
@@ -74,7 +74,7 @@ func TestEnvironmentStore(t *testing.T) {
 		is.True(got.Equal(response.AccessToken))
 		is.True(time.Until(expiresAt) > 4*time.Minute)
 	})
-	t.Run("is asked each time, so that a variable that is set anew counts", func(t *testing.T) {
+	t.Run("is read each time, so that a new value of the variable counts", func(t *testing.T) {
 		is := is.New(t)
 		issuer := newIssuer(t)
 		source := newSource(t, issuer, inVariable(t, ""))
@@ -83,7 +83,7 @@ func TestEnvironmentStore(t *testing.T) {
 		t.Setenv(variable, issuer.signIn().AccessToken.Reveal())
 		token(t, source)
 	})
-	t.Run("uses no refresh token up: when the access token has expired, that is the error", func(t *testing.T) {
+	t.Run("exchanges no refresh token: an expired access token is an error", func(t *testing.T) {
 		issuer := newIssuer(t)
 		issuer.skew = -time.Hour
 		for name, text := range map[string]string{
@@ -96,19 +96,19 @@ func TestEnvironmentStore(t *testing.T) {
 				_, err := source.Token(t.Context())
 				is.True(errors.Is(err, tokens.ErrReadOnly))
 				is.True(!errors.Is(err, tokens.ErrSignInRequired))
-				is.Equal(err.Error(), "workos: refresh: workos: the store of the tokens is read-only: new tokens in exchange for those of "+variable+" could not be kept")
+				is.Equal(err.Error(), "workos: refresh: workos: the store of the tokens is read-only: refreshed tokens could not be stored in "+variable)
 				is.Equal(issuer.refreshes(), 0)
 			})
 		}
 	})
-	t.Run("hands out a token to its last second", func(t *testing.T) {
+	t.Run("returns a token until its last second", func(t *testing.T) {
 		is := is.New(t)
 		issuer := newIssuer(t)
-		kept := stored(t, issuer, issuer.lifetime-10*time.Second) // sooner than tokens are refreshed
+		kept := stored(t, issuer, issuer.lifetime-10*time.Second) // less than the time ahead that tokens are refreshed
 		is.True(token(t, newSource(t, issuer, inVariable(t, encoded(t, kept)))).Equal(kept.AccessToken))
 		is.Equal(issuer.refreshes(), 0)
 	})
-	t.Run("takes no sign-in, switch or sign-out", func(t *testing.T) {
+	t.Run("rejects a sign-in, a switch and a sign-out", func(t *testing.T) {
 		is := is.New(t)
 		issuer := newIssuer(t)
 		text := encoded(t, stored(t, issuer, 0))
@@ -120,10 +120,10 @@ func TestEnvironmentStore(t *testing.T) {
 		is.True(strings.Contains(err.Error(), "unset "+variable))
 		is.Equal(issuer.refreshes(), 0)
 		t.Setenv(variable, "")
-		_, err = source.SignOut(t.Context()) // of nothing
+		_, err = source.SignOut(t.Context()) // nothing is stored
 		is.NoErr(err)
 	})
-	t.Run("names the variable, and not its text, when it holds something else", func(t *testing.T) {
+	t.Run("names the variable, and not its text, if it holds something else", func(t *testing.T) {
 		for _, text := range []string{"hidden", "{hidden", `{"version":9,"refresh_token":"hidden"}`, "hidden.hidden.hidden", "sk_test_hidden", "eyJhbGciOiJub25lIn0.e30."} {
 			is := is.New(t)
 			_, err := newSource(t, newIssuer(t), inVariable(t, text)).Token(t.Context())
@@ -136,7 +136,7 @@ func TestEnvironmentStore(t *testing.T) {
 	t.Run("prints no token", func(t *testing.T) {
 		redacttest.Check(t, inVariable(t, "secret-in-the-variable"), "secret-in-the-variable")
 	})
-	t.Run("wants the name of a variable", func(t *testing.T) {
+	t.Run("requires the name of a variable", func(t *testing.T) {
 		for _, name := range []string{"", " ", "A=B", "A\x00"} {
 			_, err := tokens.NewEnvironmentStore(name)
 			moduletest.WantArgument(t, err, "variable")

@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// demonstration is a client of a server in process, and a sign-in to it by device code.
+// demonstration returns a client of an in-process server, and a sign-in to it by device code.
 func demonstration() (client *workos.Public, response *usermanagement.AuthenticationResponse, end func()) {
 	server, err := workostest.New(workostest.WithInstantDevice())
 	if err != nil {
@@ -36,11 +36,11 @@ func demonstration() (client *workos.Public, response *usermanagement.Authentica
 	return client, response, server.Close
 }
 
-// A program signs its user in once. From then on, in this run and in those that follow, Token returns an
-// access token for as long as the session lasts.
+// A program signs its user in once. From then on, in this run and the next ones, Token returns an access token as long as
+// the session lasts.
 func Example() {
 	ctx := context.Background()
-	client, response, end := demonstration() // response: what the sign-in answered
+	client, response, end := demonstration() // response: the result of the sign-in
 	defer end()
 	folder, err := os.MkdirTemp("", "example")
 	if err != nil {
@@ -76,7 +76,7 @@ func Example() {
 	// ada@example.com <nil>
 }
 
-// Signing out removes the tokens; the session itself ends when the browser opens the address.
+// Signing out removes the tokens; the session itself ends when the browser opens the URL.
 func ExampleSource_SignOut() {
 	ctx := context.Background()
 	client, response, end := demonstration()
@@ -105,7 +105,7 @@ func ExampleSource_SignOut() {
 	// workos: sign-in is needed
 }
 
-// The transport sends the token to the API that it is meant for and to nobody else.
+// The transport sends the token only to the API that it is meant for.
 func ExampleNewTransport() {
 	client, response, end := demonstration()
 	defer end()
@@ -134,7 +134,7 @@ func ExampleNewTransport() {
 	// workos: origins[0] is neither https nor on the loopback, and the token would be sent in the clear
 }
 
-// A window shows who is signed in, and what becomes of that. A real one hands each status to the thread of its toolkit.
+// A window shows the signed-in user, and every change. A real one passes each status to the thread of its toolkit.
 func ExampleSource_Changes() {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -167,7 +167,7 @@ func ExampleSource_Changes() {
 	// sign_in_required ""
 }
 
-// A program that lives long keeps its session fresh while nobody asks for a token.
+// A long-running program keeps its session fresh even when it needs no token.
 func ExampleSource_KeepSignedIn() {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -188,7 +188,7 @@ func ExampleSource_KeepSignedIn() {
 	// context canceled
 }
 
-// A sign-out works offline. WorkOS is told when it can be reached, here at once.
+// A sign-out works offline. The session ends at WorkOS when WorkOS can be reached, here immediately.
 func ExampleWithSessionEnd() {
 	ctx := context.Background()
 	client, response, end := demonstration()
@@ -201,17 +201,17 @@ func ExampleWithSessionEnd() {
 	fmt.Println(source.SignedIn(ctx, response))
 	_, err = source.SignOut(ctx)
 	fmt.Println(err)
-	fmt.Println(source.EndSessions(ctx)) // which KeepSignedIn calls
+	fmt.Println(source.EndSessions(ctx)) // KeepSignedIn calls it
 	// Output:
 	// <nil>
 	// <nil>
 	// <nil>
 }
 
-// An organization asks for more than the session has: the user goes through the browser once.
+// An organization requires another step: the user signs in with the browser once.
 func ExampleStepUp() {
 	required := &usermanagement.SSORequiredError{Err: new(core.Error), Email: "ada@example.com", ConnectionIDs: []core.ConnectionID{"conn_1"}}
-	params, ok := tokens.StepUp(required, "org_2") // what SwitchOrganization returned
+	params, ok := tokens.StepUp(required, "org_2") // the error of SwitchOrganization
 	fmt.Println(ok, params.ConnectionID, params.LoginHint)
 	// Output: true conn_1 ada@example.com
 }

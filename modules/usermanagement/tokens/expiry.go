@@ -10,15 +10,15 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// maxTransit is how old an access token may reasonably be when it arrives: WorkOS may just have answered a
-// repeated refresh with the pair that it made seconds ago.
+// maxTransit is the greatest plausible age of an access token when it arrives: WorkOS may have responded to a repeated
+// refresh with the pair that it made seconds ago.
 const maxTransit = 15 * time.Second
 
-// clockTolerance is by how much the clocks of machines that share a store may differ. It is less than the
-// default of WithRefreshAhead, so that no token is handed out after its end on account of it.
+// clockTolerance is how much the clocks of machines that share a store may differ. It is less than the default of
+// WithRefreshAhead, so that no expired token is returned because of it.
 const clockTolerance = 15 * time.Second
 
-// claims are those of an access token that matter here.
+// claims are the claims of an access token that this package uses.
 type claims struct {
 	UserID         core.UserID         `json:"sub"`
 	SessionID      core.SessionID      `json:"sid"`
@@ -27,7 +27,7 @@ type claims struct {
 	ExpiresAt      *jwt.NumericDate    `json:"exp"`
 }
 
-// read returns the claims without checking the signature: whoever has the token had it from WorkOS.
+// read returns the claims without checking the signature: the token comes from WorkOS.
 func read(token core.AccessToken) (claims, bool) {
 	var c claims
 	parsed, err := jwt.ParseSigned(token.Reveal(), []jose.SignatureAlgorithm{
@@ -36,11 +36,11 @@ func read(token core.AccessToken) (claims, bool) {
 	return c, err == nil && parsed.UnsafeClaimsWithoutVerification(&c) == nil
 }
 
-// received makes Tokens of a response that has just come, over TLS.
+// received returns the Tokens of a response that has just arrived, over TLS.
 func received(response *usermanagement.AuthenticationResponse, now time.Time) (Tokens, error) {
 	claims, ok := read(response.AccessToken)
 	if !ok {
-		return Tokens{}, unusable("/access_token", "is no JWT")
+		return Tokens{}, unusable("/access_token", "is not a JWT")
 	}
 	if claims.ExpiresAt == nil {
 		return Tokens{}, unusable("/access_token", "does not say when it expires")
@@ -60,8 +60,8 @@ func received(response *usermanagement.AuthenticationResponse, now time.Time) (T
 	}, nil
 }
 
-// localExpiry is exp by the clock of this machine. When that clock and the server's differ so much that the
-// token seems to come from the future or the past, only its lifetime means anything.
+// localExpiry returns exp by the clock of this machine. If that clock and the server's differ so much that the token seems
+// to come from the future or the past, only its lifetime counts.
 func localExpiry(issuedAt, expiresAt *jwt.NumericDate, now time.Time) time.Time {
 	expiry := expiresAt.Time().UTC()
 	if issuedAt == nil {
@@ -78,19 +78,19 @@ func unusable(field, reason string) error {
 	return &core.ResponseError{Method: "POST", Route: "/user_management/authenticate", Status: 200, Field: field, Reason: reason}
 }
 
-// usualLifetime is that of WorkOS's access tokens unless the environment is set otherwise. WorkOS issues none that does not say
-// when it expires.
+// usualLifetime is the lifetime of WorkOS's access tokens unless the environment is configured otherwise. WorkOS issues none
+// without an expiry.
 const usualLifetime = 5 * time.Minute
 
-// bounded returns t with the expiry that its access token can have had at most when it was received.
+// bounded returns t with its expiry limited to the latest one that the access token can have had when it was received.
 func (t Tokens) bounded() Tokens {
 	if t.ReceivedAt.IsZero() {
-		return t // which is not valid
+		return t // t is not valid
 	}
 	latest := t.ReceivedAt.Add(usualLifetime)
 	if claims, ok := read(t.AccessToken); ok && claims.ExpiresAt != nil {
 		latest = claims.ExpiresAt.Time().UTC()
-		if claims.IssuedAt != nil { // then it does not matter what this machine's clock says
+		if claims.IssuedAt != nil { // the lifetime does not depend on this machine's clock
 			latest = t.ReceivedAt.Add(latest.Sub(claims.IssuedAt.Time()))
 		}
 	}
@@ -100,9 +100,8 @@ func (t Tokens) bounded() Tokens {
 	return t
 }
 
-// valid reports whether t holds an access token that is good for longer than ahead, or for a quarter of
-// its lifetime if that is less. One from the future was stored by a clock that was wrong, or is read by one:
-// either way nobody knows its age.
+// valid reports whether t holds an access token that is valid for longer than ahead, or for a quarter of its lifetime if
+// that is less. A token from the future was stored or is read with a wrong clock: its age is unknown, so it is not valid.
 func (t Tokens) valid(now time.Time, ahead time.Duration) bool {
 	if t.AccessToken.IsZero() || t.ReceivedAt.IsZero() || t.ReceivedAt.After(now.Add(clockTolerance)) {
 		return false
@@ -110,7 +109,7 @@ func (t Tokens) valid(now time.Time, ahead time.Duration) bool {
 	return now.Before(t.ExpiresAt.Add(-t.lead(ahead)))
 }
 
-// lead is how long before its expiry the access token is refreshed.
+// lead returns how long before its expiry the access token is refreshed.
 func (t Tokens) lead(ahead time.Duration) time.Duration {
 	return min(ahead, t.ExpiresAt.Sub(t.ReceivedAt)/4)
 }

@@ -2,7 +2,7 @@ package tokens
 
 import "time"
 
-// WithClock has a Source take the clock of the machine for something else than time.Now.
+// WithClock makes a Source use now instead of time.Now as the clock of the machine.
 func WithClock(now func() time.Time) Option {
 	return Option{func(s *Source) error {
 		s.state.Get().now = now

@@ -22,37 +22,37 @@ const (
 	lockPoll     = 20 * time.Millisecond
 )
 
-// ErrExposed says that other users of the machine can read the token file, or could read the one to be
-// written: by its mode, because it or its folder belongs to another user or is a symbolic link, because others can write to
-// that folder or one above, or because the file system keeps no permissions. Whoever read it can be signed in as the user; whoever wrote it can have the
-// program act for another.
+// ErrExposed means that other users of the machine can read or replace the token file, or could once it is written: because
+// of its mode, because the file or its folder belongs to another user or is a symbolic link, because others can write to
+// that folder or one above, or because the file system keeps no permissions. Another user who reads the file can sign in as
+// the user; one who writes it can make the program act as somebody else.
 const ErrExposed = core.Sentinel("workos: other users can read the token file")
 
-// Location says where on this machine the tokens of a program are kept. The zero value will do for most.
+// Location is where on this machine the tokens of a program are kept. The zero value is right for most programs.
 type Location struct {
 	Folder  string // "workos" in the user's configuration folder (os.UserConfigDir) if empty
-	Profile string // tells several sign-ins of the same user apart; "default" if empty
+	Profile string // distinguishes several sign-ins of the same user; "default" if empty
 }
 
-// FileStore keeps tokens in a file that only the user can read: mode 0600 in a folder of mode 0700, both of
-// the user as whom the program runs, one folder for each client ID and in it one file for each profile. That folder, those
-// above, up to the user's home, and those of the symbolic links that lead there have to be the user's or root's, and writable by their owner alone or sticky. On
-// Windows neither owner nor permissions are checked; they are those that the user's configuration folder hands
-// down.
+// FileStore keeps tokens in a file that only the user can read: mode 0600 in a folder of mode 0700, owned by the user that
+// the program runs as. Each client ID has a folder, and each profile a file in it. That folder, its parents up to the user's
+// home, and the folders of the symbolic links on the way must belong to the user or root, and be writable only by their
+// owner, or sticky. On Windows neither owner nor permissions are checked; they are inherited from the user's configuration
+// folder.
 //
-// The file is replaced as a whole, so that a reader sees the old tokens or the new, and synced to the disk. Its
-// successor gets its room on the disk before a refresh token is used up. A file that others can read, or that
-// another user may have put there, is refused (ErrExposed) until it is made private or replaced by another
-// sign-in. A lock file beside it, which stays there, keeps processes apart; the operating system releases
-// the lock of a process that ends, however it ends. It needs a file system that has such locks.
+// The file is replaced as a whole, so that a reader sees either the old tokens or the new, and synced to the disk. Disk
+// space for the next file is reserved before a refresh token is exchanged. A file that others can read, or that another user
+// may have created, is rejected (ErrExposed) until it is made private or replaced by another sign-in. A lock file, which is
+// never removed, synchronizes processes; the operating system releases the lock of a process that ends, in any way. The file
+// system must support such locks.
 type FileStore struct {
 	folder  string
 	profile string
 	name    string // of the files, without an extension
 }
 
-// NewFileStore returns a store for the tokens of one client ID and profile. Nothing is created yet. It is an
-// error when the client ID is empty, or when there is no folder to be found.
+// NewFileStore returns a store for the tokens of a client ID and profile. It creates nothing yet. It returns an error if the
+// client ID is empty, or if there is no configuration folder.
 func NewFileStore(clientID core.ClientID, location Location) (*FileStore, error) {
 	if err := engine.Required("clientID", string(clientID)); err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (s *FileStore) Load(context.Context) (Tokens, error) {
 	return tokens, err
 }
 
-// read returns what a file of the folder holds.
+// read returns the contents of a file of the folder.
 func (s *FileStore) read(path string) (tokens Tokens, profile []byte, err error) {
 	if _, err := ownfolder.Check(s.folder, ErrExposed); err != nil {
 		return Tokens{}, nil, err
@@ -124,7 +124,7 @@ func (s *FileStore) Save(_ context.Context, tokens Tokens) error {
 	return s.replace(file, data, s.Path())
 }
 
-// replace makes data the whole of a file that takes the place of the one at path.
+// replace writes data to file and renames it to path.
 func (s *FileStore) replace(file *os.File, data []byte, path string) error {
 	err := checkPrivate(file)
 	if err == nil {
@@ -149,8 +149,8 @@ func (s *FileStore) encode(tokens Tokens) ([]byte, error) {
 	return encode(tokens, []byte(s.profile))
 }
 
-// writeAndClose makes data the whole of a file. What the file held is overwritten in its place, so that it
-// needs no more room on the disk than it has.
+// writeAndClose makes data the whole contents of a file. It overwrites the old contents in place, so that the write needs no
+// more disk space than the file has.
 func writeAndClose(file *os.File, data []byte) error {
 	_, err := file.Write(data)
 	if err == nil {
@@ -179,12 +179,12 @@ func (s *FileStore) remove(path string) error {
 	return syncFolder(s.folder)
 }
 
-// Lock waits until nobody else has the lock, in this process or another.
+// Lock waits until no other caller has the lock, in this process or another.
 func (s *FileStore) Lock(ctx context.Context) (unlock func(), err error) {
 	if err := ownfolder.Make(s.folder, ErrExposed); err != nil {
 		return nil, err
 	}
-	// Open for writing, as network file systems want it for an exclusive lock.
+	// Open for writing, as network file systems require for an exclusive lock.
 	lock := flock.New(filepath.Join(s.folder, s.name+".lock"), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
 	if _, err := lock.TryLockContext(ctx, lockPoll); err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ import (
 
 func (s *FileStore) endingPath() string { return filepath.Join(s.folder, s.name+".ending") }
 
-// Ending reads the file beside that of the tokens. Errors worth handling: ErrExposed, ErrUnreadable.
+// Ending reads the file next to the token file. Errors worth handling: ErrExposed, ErrUnreadable.
 func (s *FileStore) Ending(context.Context) (sessions []core.SessionID, err error) {
 	err = whileInUse(func() error {
 		if _, err := ownfolder.Check(s.folder, ErrExposed); err != nil {
@@ -39,7 +39,7 @@ func (s *FileStore) Ending(context.Context) (sessions []core.SessionID, err erro
 	return sessions, err
 }
 
-// SetEnding replaces the file, and removes it if there are no sessions. Errors worth handling: ErrExposed.
+// SetEnding replaces the file, or removes it if there are no sessions. Errors worth handling: ErrExposed.
 func (s *FileStore) SetEnding(_ context.Context, sessions []core.SessionID) error {
 	if err := ownfolder.Make(s.folder, ErrExposed); err != nil {
 		return err

@@ -8,9 +8,9 @@ import (
 
 const maxReadable = 48
 
-// fileName makes one path segment of any text, another for another text, on file systems that ignore case
-// too. Short names of a-z, 0-9, "-" and "_" stay as they are; of any other, what can be read of it is followed
-// by a tilde and a hash of the whole.
+// fileName returns a path segment for any text, a different one for each text, also on file systems that ignore case. Short
+// names of a-z, 0-9, "-" and "_" stay unchanged; for any other, the readable part is followed by a tilde and a hash of the
+// whole text.
 func fileName(text string) string {
 	readable := strings.Map(func(r rune) rune {
 		switch {
@@ -28,7 +28,7 @@ func fileName(text string) string {
 	return readable[:min(len(readable), maxReadable)] + "~" + hex.EncodeToString(hash[:16])
 }
 
-// isDeviceName reports whether Windows takes the name for a device, with or without an extension.
+// isDeviceName reports whether Windows treats the name as a device, with or without an extension.
 func isDeviceName(name string) bool {
 	switch name {
 	case "con", "prn", "aux", "nul":

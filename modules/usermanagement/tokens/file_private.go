@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos/internal/ownfolder"
 )
 
-// openPrivate opens a file that is the user's alone.
+// openPrivate opens a file that only the user can access.
 func openPrivate(path string, flag int) (*os.File, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
@@ -16,7 +16,7 @@ func openPrivate(path string, flag int) (*os.File, error) {
 	if err := ownfolder.CheckNoLink(path, info, ErrExposed); err != nil {
 		return nil, err
 	}
-	file, err := os.OpenFile(path, flag|noFollow, 0o600) //nolint:gosec // a file of the store's own
+	file, err := os.OpenFile(path, flag|noFollow, 0o600) //nolint:gosec // a file of the store
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func openPrivate(path string, flag int) (*os.File, error) {
 	return file, nil
 }
 
-// checkPrivate refuses a file that anybody but the user can open, and what is not a file.
+// checkPrivate returns an error for a file that other users can open, and for anything that is not a regular file.
 func checkPrivate(file *os.File) error {
 	info, err := file.Stat()
 	if err != nil {

@@ -16,14 +16,14 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// Each case is what a file or its folder can be that another user may have made, or can read.
+// Each case is a file or folder that another user may have created, or can read.
 func TestAFileThatIsNotTheUsersAloneIsRefused(t *testing.T) {
 	const neighbor = 1002
 	for name, c := range map[string]struct {
-		root    bool // only root can give a file away
-		spoil   func(is *is.I, path string)
-		reading string // of the error's text
-		mends   bool   // the next sign-in makes it good
+		root     bool // only root can give a file away
+		spoil    func(is *is.I, path string)
+		reading  string // part of the error text
+		repaired bool   // the next sign-in repairs it
 	}{
 		"it belongs to another user": {true, func(is *is.I, path string) {
 			is.NoErr(os.Chown(path, neighbor, -1))
@@ -31,7 +31,7 @@ func TestAFileThatIsNotTheUsersAloneIsRefused(t *testing.T) {
 		"its folder belongs to another user": {true, func(is *is.I, path string) {
 			is.NoErr(os.Chown(filepath.Dir(path), neighbor, -1))
 		}, "belongs to user 1002", false},
-		"it is a symbolic link to a file that is": {false, func(is *is.I, path string) {
+		"it is a symbolic link to a private file": {false, func(is *is.I, path string) {
 			is.NoErr(os.Rename(path, path+".real"))
 			is.NoErr(os.Symlink(path+".real", path))
 		}, "is a symbolic link", true},
@@ -44,12 +44,12 @@ func TestAFileThatIsNotTheUsersAloneIsRefused(t *testing.T) {
 			is.NoErr(os.Rename(folder, folder+".real"))
 			is.NoErr(os.Symlink(folder+".real", folder))
 		}, "is a symbolic link", false},
-		"others can write to its folder, and so put another of the user's files in its place": {false, func(is *is.I, path string) {
+		"others can write to its folder, and so replace it with another of the user's files": {false, func(is *is.I, path string) {
 			is.NoErr(os.Chmod(filepath.Dir(path), 0o777))
 		}, "whose mode is 0777", false},
 		"others can read it": {false, func(is *is.I, path string) {
 			is.NoErr(os.Chmod(path, 0o644))
-		}, "should be 0600", true},
+		}, "must be 0600", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.root && os.Geteuid() != 0 {
@@ -70,17 +70,17 @@ func TestAFileThatIsNotTheUsersAloneIsRefused(t *testing.T) {
 			is.True(errors.Is(err, tokens.ErrExposed))
 
 			err = source.SignedIn(t.Context(), issuer.signIn())
-			is.Equal(err == nil, c.mends)
-			is.Equal(errors.Is(err, tokens.ErrExposed), !c.mends)
-			if c.mends {
+			is.Equal(err == nil, c.repaired)
+			is.Equal(errors.Is(err, tokens.ErrExposed), !c.repaired)
+			if c.repaired {
 				token(t, newSource(t, issuer, store))
 				info, err := os.Lstat(store.Path())
 				is.NoErr(err)
-				is.Equal(info.Mode(), fs.FileMode(0o600)) // a file of its own, not a link
+				is.Equal(info.Mode(), fs.FileMode(0o600)) // a new file, not a link
 			}
 		})
 	}
-	t.Run("it is a pipe, on which nobody waits", func(t *testing.T) {
+	t.Run("it is a pipe without a reader", func(t *testing.T) {
 		is := is.New(t)
 		store := written(t, "{}")
 		is.NoErr(os.Remove(store.Path()))
@@ -90,7 +90,7 @@ func TestAFileThatIsNotTheUsersAloneIsRefused(t *testing.T) {
 		is.True(strings.Contains(err.Error(), "is not a regular file"))
 		is.NoErr(store.Save(t.Context(), someTokens()))
 	})
-	t.Run("nothing of a link that lies in the way of a save is written to", func(t *testing.T) {
+	t.Run("a save does not write to the target of a link in its way", func(t *testing.T) {
 		is := is.New(t)
 		store := fileStore(t, "")
 		is.NoErr(store.Save(t.Context(), someTokens()))

@@ -11,15 +11,14 @@ import (
 	"github.com/workos-typestate/workos/internal/ownfolder"
 )
 
-// leastRoom is what is reserved at least: more than the tokens of a session have, whatever is in them.
+// leastRoom is the least that is reserved: more than the tokens of a session need.
 const leastRoom = 16 << 10
 
-// room is the name of a file that has the room of the next token file. It becomes that file.
+// room returns the name of the file that reserves space for the next token file. It becomes that file.
 func (s *FileStore) room() string { return filepath.Join(s.folder, s.name+".room.tmp") }
 
-// Reserve writes a file of more than the size of the next token file, which Save then overwrites and puts in
-// the place of the old one. Where the file system writes what is overwritten to new places (Btrfs, ZFS), the
-// room can still be taken meanwhile.
+// Reserve writes a file larger than the next token file. Save overwrites it and renames it to the token file. On a file
+// system that writes overwritten data to a new place (Btrfs, ZFS), another program can still take the space in between.
 func (s *FileStore) Reserve(_ context.Context, current Tokens) (release func(), err error) {
 	size := leastRoom
 	if data, err := s.encode(current); err == nil {
@@ -28,7 +27,7 @@ func (s *FileStore) Reserve(_ context.Context, current Tokens) (release func(), 
 	if err := s.reserve(size); err != nil {
 		return nil, fmt.Errorf("workos: make room for the new tokens: %w", err)
 	}
-	return func() { _ = os.Remove(s.room()) }, nil // if it has not become the token file
+	return func() { _ = os.Remove(s.room()) }, nil // unless it has become the token file
 }
 
 func (s *FileStore) reserve(size int) error {
@@ -41,7 +40,7 @@ func (s *FileStore) reserve(size int) error {
 		return err
 	}
 	filling := make([]byte, size)
-	_, _ = rand.Read(filling) // zeros could be stored as a hole, or compressed
+	_, _ = rand.Read(filling) // zeros could be compressed or stored as a hole
 	err = checkPrivate(file)
 	if err == nil {
 		err = writeAndClose(file, filling)
@@ -54,17 +53,17 @@ func (s *FileStore) reserve(size int) error {
 	return err
 }
 
-// openRoom opens the file to write the next tokens into: that which was reserved, or a new one.
+// openRoom opens the file for the next tokens: the reserved one, or a new one.
 func (s *FileStore) openRoom() (*os.File, error) {
 	if file, err := openPrivate(s.room(), os.O_WRONLY); err == nil {
 		return file, nil
 	}
 	s.sweep()
-	return os.CreateTemp(s.folder, s.name+".*.tmp") // of mode 0600, if the file system knows of that
+	return os.CreateTemp(s.folder, s.name+".*.tmp") // with mode 0600, if the file system has modes
 }
 
-// sweep removes what processes that were killed while they wrote have left behind. None is writing now,
-// since whoever saves holds the lock.
+// sweep removes the files of processes that were killed while they wrote. No process is writing now, since a caller of Save
+// holds the lock.
 func (s *FileStore) sweep() {
 	entries, _ := os.ReadDir(s.folder)
 	for _, entry := range entries {

@@ -29,7 +29,7 @@ func smallDisk(t *testing.T) string {
 	return folder
 }
 
-// fill leaves no byte free, and returns how to make room.
+// fill leaves no byte free, and returns a function that makes room.
 func fill(folder string) (empty func() error, err error) {
 	path := filepath.Join(folder, "filling")
 	file, err := os.Create(path)
@@ -57,7 +57,7 @@ func TestADiskThatIsFull(t *testing.T) {
 		source, issuer = expired(t, store)
 		return folder, source, issuer
 	}
-	t.Run("costs no refresh token: nothing is sent until there is room", func(t *testing.T) {
+	t.Run("loses no refresh token: nothing is sent until there is room", func(t *testing.T) {
 		is := is.New(t)
 		folder, source, issuer := signedIn(t)
 		empty, err := fill(folder)
@@ -72,7 +72,7 @@ func TestADiskThatIsFull(t *testing.T) {
 		token(t, source)
 		is.Equal(issuer.refreshes(), 1)
 	})
-	t.Run("costs none either when it fills up while the request is under way", func(t *testing.T) {
+	t.Run("loses none either when it fills up during the request", func(t *testing.T) {
 		is := is.New(t)
 		folder, source, issuer := signedIn(t)
 		issuer.follows(func(_ context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
@@ -87,7 +87,7 @@ func TestADiskThatIsFull(t *testing.T) {
 		is.True(token(t, newSource(t, issuer, store)).Equal(got)) // another process finds it
 		is.Equal(issuer.refreshes(), 1)
 	})
-	t.Run("or read-only costs none", func(t *testing.T) {
+	t.Run("or read-only loses none", func(t *testing.T) {
 		is := is.New(t)
 		folder, source, issuer := signedIn(t)
 		is.NoErr(syscall.Mount("", folder, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))

@@ -17,7 +17,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// expired is a source whose user has signed in, and whose access token has expired.
+// expired returns a source whose user has signed in and whose access token has expired.
 func expired(t testing.TB, store tokens.Store) (*tokens.Source, *issuer) {
 	t.Helper()
 	issuer := newIssuer(t)
@@ -28,9 +28,9 @@ func expired(t testing.TB, store tokens.Store) (*tokens.Source, *issuer) {
 	return newSource(t, issuer, store), issuer
 }
 
-func TestRoomIsMadeSureOfBeforeARefreshTokenIsUsedUp(t *testing.T) {
+func TestRoomIsReservedBeforeARefreshTokenIsExchanged(t *testing.T) {
 	room := func(store *tokens.FileStore) string { return strings.TrimSuffix(store.Path(), ".json") + ".room.tmp" }
-	t.Run("and without it nothing is sent, until there is some", func(t *testing.T) {
+	t.Run("and without room nothing is sent, until there is some", func(t *testing.T) {
 		is := is.New(t)
 		store := fileStore(t, "")
 		source, issuer := expired(t, store)
@@ -50,7 +50,7 @@ func TestRoomIsMadeSureOfBeforeARefreshTokenIsUsedUp(t *testing.T) {
 		is.Equal(issuer.refreshes(), 1)
 		is.Equal(names(t, store), []string{"default.json", "default.lock"})
 	})
-	t.Run("and while the old access token is valid, that is handed out", func(t *testing.T) {
+	t.Run("and while the old access token is valid, it is returned", func(t *testing.T) {
 		is := is.New(t)
 		store, issuer := fileStore(t, ""), newIssuer(t)
 		source := newSource(t, issuer, store, tokens.WithRefreshAhead(0))
@@ -65,12 +65,12 @@ func TestRoomIsMadeSureOfBeforeARefreshTokenIsUsedUp(t *testing.T) {
 		is.True(token(t, early).Equal(response.AccessToken))
 		is.Equal(issuer.refreshes(), 0)
 	})
-	t.Run("and it is there while the request is under way, gone when that brings nothing", func(t *testing.T) {
+	t.Run("and it exists during the request, and is removed if the request fails", func(t *testing.T) {
 		is := is.New(t)
 		store := fileStore(t, "")
 		source, issuer := expired(t, store)
 		var size int64
-		refusal := answered(403, "")
+		refusal := errorResponse(403, "")
 		issuer.follows(func(context.Context, func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
 			info, err := os.Stat(room(store))
 			if err != nil {
@@ -98,10 +98,10 @@ func TestRoomIsMadeSureOfBeforeARefreshTokenIsUsedUp(t *testing.T) {
 		release()
 		got, err := store.Load(t.Context())
 		is.NoErr(err)
-		is.Equal(got, someTokens()) // and nothing of what filled the room
+		is.Equal(got, someTokens()) // and nothing of the filling
 		is.Equal(names(t, store), []string{"default.json"})
 	})
-	t.Run("and one that a killed process left is replaced", func(t *testing.T) {
+	t.Run("and a file that a killed process left is replaced", func(t *testing.T) {
 		is := is.New(t)
 		store := fileStore(t, "")
 		source, issuer := expired(t, store)

@@ -21,7 +21,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// fileStore is a store in a folder of this test.
+// fileStore returns a store in a folder of this test.
 func fileStore(t testing.TB, profile string) *tokens.FileStore {
 	t.Helper()
 	store, err := tokens.NewFileStore("client_1", tokens.Location{Folder: t.TempDir(), Profile: profile})
@@ -31,7 +31,7 @@ func fileStore(t testing.TB, profile string) *tokens.FileStore {
 	return store
 }
 
-// written is a store whose file holds the given text.
+// written returns a store whose file holds the given text.
 func written(t testing.TB, text string) *tokens.FileStore {
 	t.Helper()
 	store := fileStore(t, "")
@@ -44,7 +44,7 @@ func written(t testing.TB, text string) *tokens.FileStore {
 	return store
 }
 
-// expire makes the stored access token one that has expired.
+// expire replaces the stored access token by an expired one.
 func expire(t testing.TB, store tokens.Store) {
 	t.Helper()
 	kept, err := store.Load(t.Context())
@@ -108,7 +108,7 @@ func TestTheTokenFile(t *testing.T) {
 	onlyUnix := func(t *testing.T) {
 		t.Helper()
 		if runtime.GOOS == "windows" {
-			t.Skip("Windows has access control lists in place of modes")
+			t.Skip("Windows has access control lists instead of modes")
 		}
 	}
 	mode := func(t *testing.T, path string) fs.FileMode {
@@ -117,7 +117,7 @@ func TestTheTokenFile(t *testing.T) {
 		is.New(t).NoErr(err)
 		return info.Mode().Perm()
 	}
-	t.Run("can be opened by its owner alone, in a folder that only the owner can enter", func(t *testing.T) {
+	t.Run("can be opened only by its owner, in a folder that only the owner can enter", func(t *testing.T) {
 		onlyUnix(t)
 		is := is.New(t)
 		parent := filepath.Join(t.TempDir(), "a", "b")
@@ -132,7 +132,7 @@ func TestTheTokenFile(t *testing.T) {
 		is.Equal(mode(t, filepath.Dir(store.Path())), fs.FileMode(0o700))
 		is.Equal(mode(t, strings.TrimSuffix(store.Path(), ".json")+".lock"), fs.FileMode(0o600))
 	})
-	t.Run("makes private a folder of its own that was not", func(t *testing.T) {
+	t.Run("makes its folder private", func(t *testing.T) {
 		onlyUnix(t)
 		is := is.New(t)
 		store := fileStore(t, "")
@@ -140,7 +140,7 @@ func TestTheTokenFile(t *testing.T) {
 		is.NoErr(store.Save(t.Context(), someTokens()))
 		is.Equal(mode(t, filepath.Dir(store.Path())), fs.FileMode(0o700))
 	})
-	t.Run("is refused while others can read it, until the next sign-in", func(t *testing.T) {
+	t.Run("is rejected while others can read it, until the next sign-in", func(t *testing.T) {
 		onlyUnix(t)
 		for _, exposed := range []fs.FileMode{0o644, 0o640, 0o604, 0o660, 0o666, 0o602, 0o777} {
 			is := is.New(t)
@@ -157,7 +157,7 @@ func TestTheTokenFile(t *testing.T) {
 			is.Equal(mode(t, store.Path()), fs.FileMode(0o600))
 		}
 	})
-	t.Run("and its lock file are all that remains of a save, and the lock file of a removal", func(t *testing.T) {
+	t.Run("and its lock file are all that remains after a save, and only the lock file after a removal", func(t *testing.T) {
 		is := is.New(t)
 		issuer, store := newIssuer(t), fileStore(t, "work")
 		source := newSource(t, issuer, store)
@@ -167,7 +167,7 @@ func TestTheTokenFile(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(names(t, store), []string{"work.lock"})
 	})
-	t.Run("is joined by nothing that a process that was killed while writing leaves behind", func(t *testing.T) {
+	t.Run("is cleared of the files that a process left when it was killed while writing", func(t *testing.T) {
 		is := is.New(t)
 		store := fileStore(t, "work")
 		is.NoErr(store.Save(t.Context(), someTokens()))
@@ -184,17 +184,17 @@ func TestTheTokenFile(t *testing.T) {
 		is.NoErr(store.Delete(t.Context()))
 		is.Equal(names(t, store), []string{"other.123.tmp", "work.txt"})
 	})
-	t.Run("is left as it was when the new one cannot be put in its place", func(t *testing.T) {
+	t.Run("is unchanged if the new one cannot replace it", func(t *testing.T) {
 		is := is.New(t)
 		store := fileStore(t, "")
 		is.NoErr(os.MkdirAll(filepath.Join(store.Path(), "in the way"), 0o700))
 		is.True(store.Save(t.Context(), someTokens()) != nil)
-		is.Equal(names(t, store), []string{"default.json"}) // nothing beside it that holds the tokens
+		is.Equal(names(t, store), []string{"default.json"}) // no other file holds the tokens
 		is.True(store.Delete(t.Context()) != nil)
 		_, err := store.Load(t.Context())
 		is.True(err != nil)
 	})
-	t.Run("cannot be kept where there is no folder", func(t *testing.T) {
+	t.Run("cannot be saved where there is no folder", func(t *testing.T) {
 		is := is.New(t)
 		blocked := filepath.Join(t.TempDir(), "file")
 		is.NoErr(os.WriteFile(blocked, nil, 0o600))
@@ -206,7 +206,7 @@ func TestTheTokenFile(t *testing.T) {
 		is.True(err != nil)
 		is.True(!errors.Is(err, tokens.ErrSignInRequired))
 	})
-	t.Run("that is far too long is unreadable", func(t *testing.T) {
+	t.Run("that is much too long is unreadable", func(t *testing.T) {
 		is := is.New(t)
 		_, err := written(t, `{"version":1,"refresh_token":"`+strings.Repeat("x", 1<<20)+`"}`).Load(t.Context())
 		is.True(errors.Is(err, tokens.ErrUnreadable))
@@ -243,7 +243,7 @@ func TestTheTokenFile(t *testing.T) {
 	})
 }
 
-// names are those of the files in the folder of a store.
+// names returns the names of the files in the folder of a store.
 func names(t testing.TB, store *tokens.FileStore) (names []string) {
 	t.Helper()
 	entries, err := os.ReadDir(filepath.Dir(store.Path()))
@@ -268,7 +268,7 @@ func TestWhereTokensAreKept(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(store.Path(), filepath.Join("/x", "client_1", "work.json"))
 	})
-	t.Run("under a name that can still be read", func(t *testing.T) {
+	t.Run("under a readable name", func(t *testing.T) {
 		const hash = "~[0-9a-f]{32}"
 		for profile, want := range map[string]string{
 			"work-2_b":   "work-2_b",
@@ -305,7 +305,7 @@ func TestWhereTokensAreKept(t *testing.T) {
 	})
 }
 
-// hostile are names that differ, and that some file system or other takes for the same, or for a path.
+// hostile holds different names that some file systems treat as the same, or as a path.
 var hostile = []string{
 	"default", "Default", "DEFAULT", "default ", " default", "default.", "default.json", "default.lock", "default~", "default\x00",
 	".", "..", "...", "/", "//", `\`, "a/b", `a\b`, "a:b", "a_b", "a%2Fb", "../../etc/passwd", "/etc/passwd", `C:\Windows`, `\\host\share`,
@@ -344,7 +344,7 @@ func TestHostileNames(t *testing.T) {
 		is.Equal(got, want)
 	}
 	for _, name := range hostile {
-		t.Run(fmt.Sprintf("a profile of the name %.20q", name), func(t *testing.T) {
+		t.Run(fmt.Sprintf("a profile named %.20q", name), func(t *testing.T) {
 			check(t, "client_1", name, func(s *tokens.FileStore) string { return filepath.Base(s.Path()) })
 		})
 	}
@@ -353,7 +353,7 @@ func TestHostileNames(t *testing.T) {
 		if strings.TrimSpace(name) == "" {
 			continue
 		}
-		t.Run(fmt.Sprintf("a client ID of the name %.20q", name), func(t *testing.T) {
+		t.Run(fmt.Sprintf("a client ID named %.20q", name), func(t *testing.T) {
 			check(t, name, "work", func(s *tokens.FileStore) string { return filepath.Base(filepath.Dir(s.Path())) })
 		})
 	}
@@ -378,7 +378,7 @@ func FuzzFileNames(f *testing.F) {
 			t.Fatalf("%q is kept in %s", a, path(a))
 		}
 		if a != b && strings.EqualFold(path(a), path(b)) {
-			t.Fatalf("%q and %q are kept in one file", a, b)
+			t.Fatalf("%q and %q are kept in the same file", a, b)
 		}
 	})
 }

@@ -13,20 +13,20 @@ import (
 // noFollow opens no symbolic link, and does not wait for the other end of a pipe.
 const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
 
-// whileInUse does it once: a file in use stands in nobody's way here.
+// whileInUse calls operation once: on Unix, a file in use blocks nothing.
 func whileInUse(operation func() error) error { return operation() }
 
-// checkMode refuses a file that anybody but its owner can open.
+// checkMode returns an error for a file that anybody but its owner can open.
 func checkMode(path string, info fs.FileInfo) error {
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return fmt.Errorf("%w: the mode of %s is %#o, and should be 0600", ErrExposed, path, mode)
+		return fmt.Errorf("%w: the mode of %s is %#o, and must be 0600", ErrExposed, path, mode)
 	}
 	return nil
 }
 
-// syncFolder makes a rename or a removal last, where the file system can.
+// syncFolder makes a rename or a removal durable, if the file system supports that.
 func syncFolder(path string) error {
-	folder, err := os.Open(path) //nolint:gosec // the store's own
+	folder, err := os.Open(path) //nolint:gosec // the folder of the store
 	if err != nil {
 		return err
 	}

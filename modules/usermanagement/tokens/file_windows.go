@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// What Windows answers while another process has the file open, if only for an instant.
+// The errors of Windows while another process has the file open.
 const (
 	errorSharingViolation = syscall.Errno(32)
 	errorLockViolation    = syscall.Errno(33)
 )
 
-// whileInUse repeats what fails because another process has the file open just then.
+// whileInUse retries an operation while another process has the file open.
 func whileInUse(operation func() error) error {
 	const tries, pause = 50, 10 * time.Millisecond
 	for try := 1; ; try++ {
@@ -28,9 +28,8 @@ func whileInUse(operation func() error) error {
 
 const noFollow = 0
 
-// checkMode has nothing to check: the permissions are in a security descriptor, which the
-// standard library does not read.
+// checkMode checks nothing: the permissions are in a security descriptor, which the standard library does not read.
 func checkMode(string, fs.FileInfo) error { return nil }
 
-// syncFolder has nothing to do: Windows does not sync folders.
+// syncFolder does nothing: Windows does not sync folders.
 func syncFolder(string) error { return nil }

@@ -23,36 +23,36 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// issuer stands for WorkOS where time is not to be real: it rotates refresh tokens, repeats its last answer
-// for a while, and follows a script of what goes wrong.
+// issuer stands for WorkOS in tests with fake time: it rotates refresh tokens, repeats its last response for a while, and
+// follows a script of failures.
 type issuer struct {
 	lifetime time.Duration
 	grace    time.Duration
-	skew     time.Duration // by how much its clock is ahead
-	unknown  error         // of a refresh token that is not good
+	skew     time.Duration // how much its clock is ahead
+	unknown  error         // the error for an invalid refresh token
 
 	mu       sync.Mutex
 	signer   jose.Signer
 	script   []step
 	requests []request
-	current  core.RefreshToken // the refresh token that is good
-	used     core.RefreshToken // the one before, and its answer
+	current  core.RefreshToken // the valid refresh token
+	used     core.RefreshToken // the one before, and its response
 	usedAt   time.Time
-	answer   *usermanagement.AuthenticationResponse
+	response *usermanagement.AuthenticationResponse
 	count    int
 }
 
-// step is what becomes of one request; act is what WorkOS would do with it.
+// step is the outcome of a request; act does what WorkOS would do.
 type step func(ctx context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error)
 
-// refuses answers without acting.
+// refuses responds without acting.
 func refuses(err error) step {
 	return func(context.Context, func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
 		return nil, err
 	}
 }
 
-// loses acts, but the answer gets lost.
+// loses acts, but the response is lost.
 func loses(err error) step {
 	return func(_ context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
 		_, _ = act()
@@ -60,14 +60,14 @@ func loses(err error) step {
 	}
 }
 
-// hangs acts, and then nothing comes until the context ends.
+// hangs acts, and then sends nothing until the context ends.
 func hangs(ctx context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
 	_, _ = act()
 	<-ctx.Done()
 	return nil, broken(ctx.Err())
 }
 
-// takes answers after a while.
+// takes responds after a while.
 func takes(d time.Duration) step {
 	return func(ctx context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
 		select {
@@ -83,15 +83,15 @@ func broken(err error) error {
 	return &core.TransportError{Method: "POST", Route: "/user_management/authenticate", Err: err}
 }
 
-// answered is the error of a refresh that is answered with that status and code, or without a body if code is empty.
-func answered(status int, code core.ErrorCode) error {
+// errorResponse returns the error of a refresh with that status and code, or without a body if code is empty.
+func errorResponse(status int, code core.ErrorCode) error {
 	if code == "" {
 		return respond(status, "")
 	}
 	return respond(status, `{"error":"`+string(code)+`","error_description":""}`)
 }
 
-// respond returns the error of a refresh that is answered with that status and body.
+// respond returns the error of a refresh with that status and body.
 func respond(status int, body string) error {
 	client, err := core.NewClient("client_1", core.WithRetry(core.RetryPolicy{}), core.WithTransport(roundTrip(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1}, nil
@@ -120,14 +120,14 @@ func newIssuer(t testing.TB) *issuer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &issuer{lifetime: 5 * time.Minute, grace: 10 * time.Second, unknown: answered(400, "invalid_grant"), signer: signer}
+	return &issuer{lifetime: 5 * time.Minute, grace: 10 * time.Second, unknown: errorResponse(400, "invalid_grant"), signer: signer}
 }
 
-// signIn is a completed sign-in.
+// signIn returns a completed sign-in.
 func (i *issuer) signIn() *usermanagement.AuthenticationResponse {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.used, i.answer = core.RefreshToken{}, nil
+	i.used, i.response = core.RefreshToken{}, nil
 	return i.issue("")
 }
 
@@ -165,24 +165,24 @@ func (i *issuer) AuthenticateWithRefreshToken(ctx context.Context, token core.Re
 func (i *issuer) exchange(token core.RefreshToken, organizationID core.OrganizationID) (*usermanagement.AuthenticationResponse, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if token.Equal(i.used) && i.answer != nil && time.Since(i.usedAt) < i.grace && organizationID == i.answer.OrganizationID {
-		return i.answer, nil
+	if token.Equal(i.used) && i.response != nil && time.Since(i.usedAt) < i.grace && organizationID == i.response.OrganizationID {
+		return i.response, nil
 	}
 	if !token.Equal(i.current) {
 		return nil, i.unknown
 	}
 	i.used, i.usedAt = token, time.Now()
-	i.answer = i.issue(string(organizationID))
-	return i.answer, nil
+	i.response = i.issue(string(organizationID))
+	return i.response, nil
 }
 
-// request is what one refresh was asked with.
+// request is the parameters of a refresh.
 type request struct {
 	token          core.RefreshToken
 	organizationID core.OrganizationID
 }
 
-// refreshes is how many requests there were.
+// refreshes returns the number of requests.
 func (i *issuer) refreshes() int {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -201,7 +201,7 @@ type flakyStore struct {
 	tokens.MemoryStore
 	load, save, remove, lock error
 	saved                    int
-	forgetful                bool // keeps no access token, as the keyring's does
+	forgetful                bool // keeps no access token, like the keyring's store
 }
 
 func (s *flakyStore) Load(ctx context.Context) (tokens.Tokens, error) {
@@ -238,7 +238,7 @@ func (s *flakyStore) Lock(ctx context.Context) (func(), error) {
 
 var errDiskFull = errors.New("disk full")
 
-// signedIn is a source whose user has just signed in, and what it works with.
+// signedIn returns a source whose user has just signed in, with its issuer and store.
 func signedIn(t testing.TB, opts ...tokens.Option) (*tokens.Source, *issuer, *flakyStore) {
 	t.Helper()
 	issuer, store := newIssuer(t), &flakyStore{}
@@ -258,7 +258,7 @@ func newSource(t testing.TB, client tokens.Refresher, store tokens.Store, opts .
 	return source
 }
 
-// token wants a token.
+// token returns the token of source.
 func token(t testing.TB, source *tokens.Source) core.AccessToken {
 	t.Helper()
 	got, err := source.Token(t.Context())
@@ -285,7 +285,7 @@ func browserSignIn(t testing.TB, setup testclient.Setup) *usermanagement.Authent
 	return response
 }
 
-// refreshRequests are the bodies of the refreshes that a server received.
+// refreshRequests returns the bodies of the refreshes that a server received.
 func refreshRequests(server *workostest.Server) (bodies []string) {
 	for _, request := range server.Requests() {
 		if request.Path == "/user_management/authenticate" && jsonField(request.Body, "grant_type") == "refresh_token" {

@@ -7,33 +7,33 @@ import (
 	"github.com/workos-typestate/workos/internal/wait"
 )
 
-// How KeepSignedIn waits.
+// The delays of KeepSignedIn.
 const (
-	glance       = 15 * time.Second // between looks at the clock: timers stand still while the machine sleeps
-	wakeMargin   = 2 * time.Second  // by which a look that is late, or early, tells of a sleep or of a clock that was set
-	wakeSpread   = 3 * time.Second  // the network needs a moment, and many machines wake at nine o'clock
-	leastPause   = 5 * time.Second  // between refreshes of tokens that expire at once
+	glance       = 15 * time.Second // between checks of the clock: timers stand still while the machine sleeps
+	wakeMargin   = 2 * time.Second  // a check that is off by more means that the machine slept or the clock was set
+	wakeSpread   = 3 * time.Second  // the network needs a moment, and many machines wake at the same time
+	leastPause   = 5 * time.Second  // between refreshes of tokens that expire immediately
 	firstRetry   = time.Second
 	longestRetry = time.Minute
 )
 
-// KeepSignedIn refreshes the access token ahead of its expiry for as long as somebody is signed in, so that Changes tells a window at once
-// when the session has ended at WorkOS, and when WorkOS can be reached again. It returns when ctx ends, with its cause. Run one
-// for a program that lives long, in a goroutine of its own.
+// KeepSignedIn refreshes the access token ahead of its expiry while a user is signed in, so that Changes reports promptly
+// that the session has ended at WorkOS, or that WorkOS can be reached again. It returns when ctx ends, with its cause. Run
+// one, in its own goroutine, in a long-running program.
 //
-// The clock is what counts, not timers: after a sleep of the machine, or when the clock was set, what has become due is done within
-// some 20 seconds, once and at a random moment of them. After a failure it tries again in a second, and in growing pauses of up to a
-// minute. While nobody is signed in it waits for SignedIn and asks nobody. With WithSessionEnd it also ends the sessions that
-// were signed out of.
+// It follows the clock instead of timers: after the machine slept, or the clock was set, it does what is due within some 20
+// seconds, once, after a random delay. After a failure it tries again in a second, and then at growing intervals of up to a
+// minute. While nobody is signed in it waits for SignedIn and makes no request. With WithSessionEnd it also ends the
+// signed-out sessions.
 //
-// A program that is told of a wake or of a new network by its toolkit need not wait: it calls Token.
+// A program whose toolkit reports a wake-up or a new network does not have to wait: it calls Token.
 func (s *Source) KeepSignedIn(ctx context.Context) error {
 	if err := s.usable(ctx); err != nil {
 		return err
 	}
 	st := s.state.Get()
 	for failures := 0; ; {
-		_, err := s.Token(ctx) // its error is in the status
+		_, err := s.Token(ctx) // the status has the error
 		ending := s.EndSessions(ctx)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -56,7 +56,7 @@ func (s *Source) KeepSignedIn(ctx context.Context) error {
 	}
 }
 
-// nextRefresh is when the tokens at hand are to be refreshed; zero if there is nothing to refresh.
+// nextRefresh returns when to refresh the current tokens; zero if there is nothing to refresh.
 func (s *Source) nextRefresh(status Status, now time.Time) time.Time {
 	if status.State != StateSignedIn {
 		return time.Time{}
@@ -64,15 +64,16 @@ func (s *Source) nextRefresh(status Status, now time.Time) time.Time {
 	tokens := s.state.Get().held()
 	lead := tokens.lead(s.refreshAhead)
 	due := tokens.ExpiresAt.Add(wait.Spread(lead, 0, 0.5) - lead)
-	// Tokens that were good a moment ago and are not any more are those of a clock that was set.
+	// Tokens that were valid a moment ago and no longer are mean that the clock was set.
 	if soonest := now.Add(leastPause); due.Before(soonest) || !tokens.valid(now, 0) {
 		return soonest
 	}
 	return due
 }
 
-// await returns when the clock says until, unless that is zero, or when the status asks for something else. After a sleep it takes a
-// moment more. The clock is looked at once per round, beginning with looked, so that it cannot be set between two looks.
+// await returns when the clock reaches until, unless that is zero, or when the status changes. After the machine slept it
+// waits a moment longer. It reads the clock once per round, starting with looked, so that the clock cannot be set between
+// two readings.
 func (s *Source) await(ctx context.Context, was Status, version int, looked, until time.Time) error {
 	st := s.state.Get()
 	for {
@@ -102,7 +103,7 @@ func (s *Source) await(ctx context.Context, was Status, version int, looked, unt
 	}
 }
 
-// pause waits for as long as d, or without an end if that is 0, or until something has changed.
+// pause waits for d, or without a limit if d is 0, or until the status changes.
 func pause(ctx context.Context, changed <-chan struct{}, d time.Duration) (timeIsUp bool, err error) {
 	var due <-chan time.Time
 	if d > 0 {

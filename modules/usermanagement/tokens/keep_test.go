@@ -25,7 +25,7 @@ type laptop struct {
 	setBack  int // the reading before which the clock is set back by a day, unless 0
 }
 
-// now has no monotonic part: what a Source compares is what the clock says.
+// now has no monotonic part, so that a Source compares the times of the clock.
 func (l *laptop) now() time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -35,7 +35,7 @@ func (l *laptop) now() time.Time {
 	return time.Now().Round(0).Add(l.ahead)
 }
 
-// sleep has the clock go on by d while no timer does. WorkOS does not sleep.
+// sleep advances the clock by d, but no timer. WorkOS does not sleep.
 func (l *laptop) sleep(d time.Duration) {
 	l.set(d)
 	l.issuer.mu.Lock()
@@ -43,14 +43,14 @@ func (l *laptop) sleep(d time.Duration) {
 	l.skew += d
 }
 
-// set changes the clock of the machine alone.
+// set changes only the clock of the machine.
 func (l *laptop) set(d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.ahead += d
 }
 
-// kept is a machine whose program keeps its user signed in until the end of the test.
+// kept returns a machine whose program keeps its user signed in until the end of the test.
 func kept(t *testing.T) *laptop {
 	t.Helper()
 	l := &laptop{issuer: newIssuer(t)}
@@ -84,7 +84,7 @@ func TestKeepSignedIn(t *testing.T) {
 		is.NoErr(err)
 		is.True(session.ExpiresAt.After(l.now()))
 	}
-	t.Run("refreshes ahead of each expiry, and no more often, while nobody asks", func(t *testing.T) {
+	t.Run("refreshes ahead of each expiry, and no more often, without any other call", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			l := kept(t)
@@ -95,7 +95,7 @@ func TestKeepSignedIn(t *testing.T) {
 			is.True(l.refreshes() >= 24*60/5 && l.refreshes() <= 24*60/4)
 		})
 	})
-	t.Run("refreshes once after a sleep, soon, and not all machines at the same moment", func(t *testing.T) {
+	t.Run("refreshes once soon after a sleep, at a random moment", func(t *testing.T) {
 		moments := map[time.Duration]bool{}
 		for range 20 {
 			synctest.Test(t, func(t *testing.T) {
@@ -128,12 +128,12 @@ func TestKeepSignedIn(t *testing.T) {
 				is.Equal(l.refreshes(), 1)
 				time.Sleep(3 * time.Minute)
 				is.Equal(l.refreshes(), 1)
-				time.Sleep(time.Hour) // and goes on by the new clock
+				time.Sleep(time.Hour) // and continues with the new clock
 				is.True(l.refreshes() >= 12 && l.refreshes() <= 18)
 			})
 		})
 	}
-	t.Run("refreshes once when the clock is set back before any of its looks at the clock", func(t *testing.T) {
+	t.Run("refreshes once when the clock is set back before any of its readings", func(t *testing.T) {
 		for reading := 1; reading <= 8; reading++ {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
@@ -143,12 +143,12 @@ func TestKeepSignedIn(t *testing.T) {
 				l.mu.Lock()
 				l.setBack = l.readings + reading
 				l.mu.Unlock()
-				time.Sleep(150 * time.Second) // some ten looks, and less than the token is good for
+				time.Sleep(150 * time.Second) // some ten readings, and less than the lifetime of the token
 				is.Equal(l.refreshes(), 1)
 			})
 		}
 	})
-	t.Run("needs no refresh after a nap that the token has outlived", func(t *testing.T) {
+	t.Run("needs no refresh after a nap shorter than the token's lifetime", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			l := kept(t)
@@ -157,7 +157,7 @@ func TestKeepSignedIn(t *testing.T) {
 			is.Equal(l.refreshes(), 0)
 		})
 	})
-	t.Run("shares the refresh after a sleep with all who ask at once", func(t *testing.T) {
+	t.Run("shares the refresh after a sleep with concurrent calls", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			l := kept(t)
@@ -169,7 +169,7 @@ func TestKeepSignedIn(t *testing.T) {
 			is.Equal(l.refreshes(), 1)
 		})
 	})
-	t.Run("tries again in growing pauses while there is no network, and is back within a minute or so", func(t *testing.T) {
+	t.Run("tries again at growing intervals while there is no network, and recovers within a minute or so", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			l := kept(t)
@@ -188,7 +188,7 @@ func TestKeepSignedIn(t *testing.T) {
 			l.follows(lost)
 			time.Sleep(6 * time.Hour)
 			is.Equal(l.shows(), []string{"offline ada@example.com  true"}) // once
-			tries := l.refreshes() / 3                                     // each of three attempts
+			tries := l.refreshes() / 3                                     // three attempts each
 			is.True(tries >= 6*60 && tries <= 6*60*2+30)
 			l.issuer.mu.Lock()
 			down = false
@@ -198,7 +198,7 @@ func TestKeepSignedIn(t *testing.T) {
 			isGood(is, l)
 		})
 	})
-	t.Run("wakes without a network, and keeps the session for when there is one", func(t *testing.T) {
+	t.Run("wakes without a network, and keeps the session until there is one", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			l := kept(t)
@@ -210,12 +210,12 @@ func TestKeepSignedIn(t *testing.T) {
 			is.Equal(l.refreshes(), 4)
 		})
 	})
-	t.Run("finds out that the session has ended, and asks nobody until somebody signs in", func(t *testing.T) {
+	t.Run("finds out that the session has ended, and makes no request until the next sign-in", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			l := kept(t)
 			l.shows()
-			l.follows(refuses(answered(400, "invalid_grant")))
+			l.follows(refuses(errorResponse(400, "invalid_grant")))
 			time.Sleep(5 * time.Minute)
 			is.Equal(l.shows(), []string{"sign_in_required   true"})
 			before := l.refreshes()
@@ -228,7 +228,7 @@ func TestKeepSignedIn(t *testing.T) {
 			isGood(is, l)
 		})
 	})
-	t.Run("is not hurried by tokens that expire at once", func(t *testing.T) {
+	t.Run("does not loop on tokens that expire immediately", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			l := kept(t)
@@ -239,7 +239,7 @@ func TestKeepSignedIn(t *testing.T) {
 			is.True(l.refreshes() <= 30)
 		})
 	})
-	t.Run("of two processes refreshes in one", func(t *testing.T) {
+	t.Run("refreshes in only one of two processes", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			issuer, store := newIssuer(t), &flakyStore{}

@@ -9,8 +9,7 @@ import (
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// MemoryStore keeps tokens until the program ends. The zero value is ready to use. Several Sources may share
-// one.
+// MemoryStore keeps tokens until the program ends. The zero value is ready to use. Several Sources can share one.
 type MemoryStore struct {
 	mu     sync.Mutex
 	tokens hidden.Value[Tokens]
@@ -18,14 +17,14 @@ type MemoryStore struct {
 	turn   chan struct{}
 }
 
-// Load returns what was saved.
+// Load returns the saved tokens.
 func (m *MemoryStore) Load(context.Context) (Tokens, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.tokens.Get(), nil
 }
 
-// Save replaces what was saved.
+// Save replaces the saved tokens.
 func (m *MemoryStore) Save(_ context.Context, tokens Tokens) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -33,7 +32,7 @@ func (m *MemoryStore) Save(_ context.Context, tokens Tokens) error {
 	return nil
 }
 
-// Delete removes what was saved.
+// Delete removes the saved tokens.
 func (m *MemoryStore) Delete(context.Context) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -41,7 +40,7 @@ func (m *MemoryStore) Delete(context.Context) error {
 	return nil
 }
 
-// Ending returns what SetEnding was given.
+// Ending returns the sessions of the last SetEnding.
 func (m *MemoryStore) Ending(context.Context) ([]core.SessionID, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -56,7 +55,7 @@ func (m *MemoryStore) SetEnding(_ context.Context, sessions []core.SessionID) er
 	return nil
 }
 
-// Lock waits for the others of this process.
+// Lock waits for other callers in this process.
 func (m *MemoryStore) Lock(ctx context.Context) (unlock func(), err error) {
 	m.mu.Lock()
 	if m.turn == nil {

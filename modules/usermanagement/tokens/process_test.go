@@ -22,14 +22,14 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// childVariable makes the test binary a child process of a test, with what it is told there.
+// childVariable makes the test binary a child process of a test. It holds the task.
 const childVariable = "WORKOS_TOKENS_TEST_CHILD"
 
-// childTask is what a child process has to do.
+// childTask is the task of a child process.
 type childTask struct {
 	BaseURL, Folder string
 	ClientID        core.ClientID
-	Stuck           bool // stop for ever between the refresh and the save
+	Stuck           bool // stop forever between the refresh and the save
 }
 
 func TestMain(m *testing.M) {
@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// child asks for a token when its standard input says so, several times, and prints what it got.
+// child calls Token several times when its standard input says so, and prints the token.
 func child(text string) error {
 	var task childTask
 	if err := json.Unmarshal([]byte(text), &task); err != nil {
@@ -82,7 +82,7 @@ func child(text string) error {
 	return nil
 }
 
-// stuckStore says when it is to save, and never does.
+// stuckStore prints when Save is called, and never returns from it.
 type stuckStore struct{ *tokens.FileStore }
 
 func (stuckStore) Save(context.Context, tokens.Tokens) error {
@@ -90,7 +90,7 @@ func (stuckStore) Save(context.Context, tokens.Tokens) error {
 	select {}
 }
 
-// process is a child under way.
+// process is a running child.
 type process struct {
 	t      testing.TB
 	cmd    *exec.Cmd
@@ -123,7 +123,7 @@ func startChild(t testing.TB, task childTask) *process {
 	return p
 }
 
-// says returns what follows the word that the next line begins with.
+// says returns the rest of the next line, which must begin with word.
 func (p *process) says(word string) string {
 	p.t.Helper()
 	if !p.output.Scan() {
@@ -131,14 +131,14 @@ func (p *process) says(word string) string {
 	}
 	rest, ok := strings.CutPrefix(p.output.Text(), word)
 	if !ok {
-		p.t.Fatalf("the process says %q in place of %q", p.output.Text(), word)
+		p.t.Fatalf("the process says %q instead of %q", p.output.Text(), word)
 	}
 	return strings.TrimSpace(rest)
 }
 
 func (p *process) begin() { _, _ = io.WriteString(p.input, "go\n") }
 
-// sharedFile is a server, and a token file of which the access token has expired.
+// sharedFile returns a server, and a token file with an expired access token.
 func sharedFile(t testing.TB, opts ...workostest.Option) (testclient.Setup, *tokens.FileStore, childTask) {
 	t.Helper()
 	setup := testclient.Start(t, opts...)
@@ -177,7 +177,7 @@ func TestProcessesThatShareATokenFileMakeOneRefresh(t *testing.T) {
 	is.Equal(len(refreshRequests(setup.Server)), 1)
 
 	expire(t, store)
-	token(t, newSource(t, setup.Public.UserManagement, store)) // nobody is signed out
+	token(t, newSource(t, setup.Public.UserManagement, store)) // the user is still signed in
 	is.Equal(len(refreshRequests(setup.Server)), 2)
 }
 
@@ -194,7 +194,7 @@ func TestAProcessThatIsKilledBetweenRefreshAndSave(t *testing.T) {
 		}
 		_ = killed.cmd.Wait()
 	}
-	t.Run("loses nothing within the server's grace", func(t *testing.T) {
+	t.Run("loses nothing within the server's grace period", func(t *testing.T) {
 		is := is.New(t)
 		setup, store, task := sharedFile(t, workostest.WithRefreshGrace(time.Minute))
 		kill(t, task)
@@ -203,18 +203,18 @@ func TestAProcessThatIsKilledBetweenRefreshAndSave(t *testing.T) {
 		next.says("ready")
 		next.begin()
 		got := next.says("token")
-		is.True(time.Since(began) < 20*time.Second) // the lock was released with the process
+		is.True(time.Since(began) < 20*time.Second) // the process released the lock when it ended
 
 		requests := refreshRequests(setup.Server)
 		is.Equal(len(requests), 2)
-		is.Equal(requests[0], requests[1]) // the same refresh token again, and so the same pair
+		is.Equal(requests[0], requests[1]) // the same refresh token, and so the same pair
 		kept, err := store.Load(t.Context())
 		is.NoErr(err)
 		is.True(kept.AccessToken.Reveal() == got)
 		expire(t, store)
-		token(t, newSource(t, setup.Public.UserManagement, store)) // the session goes on
+		token(t, newSource(t, setup.Public.UserManagement, store)) // the session continues
 	})
-	t.Run("ends the session where there is no grace", func(t *testing.T) {
+	t.Run("ends the session without a grace period", func(t *testing.T) {
 		is := is.New(t)
 		setup, store, task := sharedFile(t, workostest.WithRefreshGrace(0))
 		kill(t, task)
@@ -227,7 +227,7 @@ func TestAProcessThatIsKilledBetweenRefreshAndSave(t *testing.T) {
 	})
 }
 
-// jsonField is a string member of a JSON object, or nothing.
+// jsonField returns a string member of a JSON object, or "".
 func jsonField(object []byte, name string) string {
 	var members map[string]any
 	_ = json.Unmarshal(object, &members)

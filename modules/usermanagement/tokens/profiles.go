@@ -15,12 +15,12 @@ import (
 // Profile is one of several sign-ins of a program.
 type Profile struct {
 	Name    string // for Location.Profile
-	Session        // as it was stored: WorkOS may have ended it meanwhile
+	Session        // as stored: WorkOS may have ended it since
 }
 
-// Profiles returns the sign-ins that are stored for the client ID in the folder of this store, by name: those
-// of all profiles, whichever is the store's own. A file that cannot be read is left out and named in the error,
-// which comes with the others. Errors worth handling: ErrExposed, ErrUnreadable.
+// Profiles returns the stored sign-ins for the client ID in the folder of this store, sorted by name. It returns all
+// profiles, not only the store's own. It leaves out a file that cannot be read and names it in the error, which it returns
+// together with the others. Errors worth handling: ErrExposed, ErrUnreadable.
 func (s *FileStore) Profiles(context.Context) ([]Profile, error) {
 	entries, err := os.ReadDir(s.folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -39,7 +39,7 @@ func (s *FileStore) Profiles(context.Context) ([]Profile, error) {
 		switch {
 		case err == nil:
 			profiles = append(profiles, profile)
-		case !errors.Is(err, fs.ErrNotExist): // or its user has just signed out
+		case !errors.Is(err, fs.ErrNotExist): // if it does not exist, its user has just signed out
 			errs = append(errs, fmt.Errorf("workos: list the stored tokens: %w", err))
 		}
 	}
@@ -47,7 +47,7 @@ func (s *FileStore) Profiles(context.Context) ([]Profile, error) {
 	return profiles, errors.Join(errs...)
 }
 
-// profileOf reads the file of that name, which is the profile's, or else has that of the profile in it.
+// profileOf reads a file. A profile that is not the name of its file is stored in it.
 func (s *FileStore) profileOf(name string) (profile Profile, err error) {
 	path := filepath.Join(s.folder, name+".json")
 	err = whileInUse(func() error {
@@ -56,7 +56,7 @@ func (s *FileStore) profileOf(name string) (profile Profile, err error) {
 		return err
 	})
 	if err == nil && fileName(profile.Name) != name {
-		err = fmt.Errorf("%s: %w: they do not say of which profile they are", path, ErrUnreadable)
+		err = fmt.Errorf("%s: %w: they do not name their profile", path, ErrUnreadable)
 	}
 	return profile, err
 }

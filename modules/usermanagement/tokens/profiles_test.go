@@ -28,13 +28,13 @@ func TestProfiles(t *testing.T) {
 		}
 		return store
 	}
-	t.Run("are none where nothing is stored", func(t *testing.T) {
+	t.Run("are empty where nothing is stored", func(t *testing.T) {
 		is := is.New(t)
 		got, err := fileStore(t, "").Profiles(t.Context())
 		is.NoErr(err)
 		is.Equal(len(got), 0)
 	})
-	t.Run("are those of the client ID, by name, with who is signed in and no token", func(t *testing.T) {
+	t.Run("are those of the client ID, by name, with the session and no token", func(t *testing.T) {
 		is := is.New(t)
 		folder := t.TempDir()
 		store := save(t, folder, "client_1", "work", "ada@example.com")
@@ -53,7 +53,7 @@ func TestProfiles(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(got, []tokens.Profile{{"default", grace}})
 	})
-	t.Run("have the names that they were given, whatever their files are called", func(t *testing.T) {
+	t.Run("have their own names, not those of their files", func(t *testing.T) {
 		is := is.New(t)
 		folder := t.TempDir()
 		want := slices.Clone(hostile)
@@ -75,7 +75,7 @@ func TestProfiles(t *testing.T) {
 		}
 		is.Equal(got, want)
 	})
-	t.Run("that cannot be read are named in the error, beside the others", func(t *testing.T) {
+	t.Run("that cannot be read are named in the error, which comes with the others", func(t *testing.T) {
 		is := is.New(t)
 		folder := t.TempDir()
 		store := save(t, folder, "client_1", "work", "ada@example.com")

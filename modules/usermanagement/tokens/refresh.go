@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// attempts at one refresh, each shorter than the time for which WorkOS accepts the same token again.
+	// attempts is the number of attempts at a refresh, each shorter than the time for which WorkOS accepts the same token again.
 	attempts       = 3
 	attemptTimeout = 6 * time.Second
 	replayDelay    = 250 * time.Millisecond
@@ -23,8 +23,8 @@ const (
 
 const invalidGrant = core.ErrorCode("invalid_grant")
 
-// request is what a caller wants: any valid token, one other than that which an API has rejected, or one
-// for another organization.
+// request describes what a caller needs: any valid token, a token other than one that an API has rejected, or one for
+// another organization.
 type request struct {
 	rejected       core.AccessToken
 	organizationID core.OrganizationID
@@ -36,15 +36,15 @@ func (r request) equal(other request) bool {
 
 func (r request) isZero() bool { return r.equal(request{}) }
 
-// refreshing is a refresh under way, which callers with the same request share.
+// refreshing is a refresh in progress. Callers with the same request share it.
 type refreshing struct {
 	request
-	turns int // of the state when it began
+	turns int // of the state when it started
 	*flight.Flight[Tokens]
 }
 
-// refresh returns tokens that fit the request: those at hand, or the outcome of a flight, its own or one
-// that is under way.
+// refresh returns tokens that satisfy the request: the current ones, or the outcome of a refresh, which it starts unless one
+// is in progress.
 func (s *Source) refresh(ctx context.Context, want request) (Tokens, error) {
 	if err := s.usable(ctx); err != nil {
 		return Tokens{}, err
@@ -66,8 +66,8 @@ func (s *Source) refresh(ctx context.Context, want request) (Tokens, error) {
 	}
 }
 
-// atHand returns the tokens at hand if they will do, or else the refresh to wait for. If there is none under way, it
-// starts one, which goes on to its end whoever leaves: to give up halfway could lose tokens that WorkOS has already
+// atHand returns the current tokens if they satisfy the request, or else the refresh to wait for. If none is in progress, it
+// starts one. The refresh continues even if its callers leave: stopping it halfway could lose tokens that WorkOS has already
 // issued.
 func (s *Source) atHand(ctx context.Context, want request) (Tokens, *refreshing, error) {
 	st := s.state.Get()
@@ -92,14 +92,14 @@ func (s *Source) atHand(ctx context.Context, want request) (Tokens, *refreshing,
 	return Tokens{}, st.underWay, nil
 }
 
-// fits reports whether tokens are what r asks for.
+// fits reports whether tokens satisfy r.
 func (s *Source) fits(r request, tokens Tokens) bool {
 	return r.organizationID == "" && !tokens.AccessToken.Equal(r.rejected) && tokens.valid(s.state.Get().now(), s.refreshAhead)
 }
 
-// obtain refreshes the tokens, unless another process has done so.
+// obtain refreshes the tokens, unless another process has done that.
 func (s *Source) obtain(ctx context.Context, want request) (Tokens, error) {
-	// Another process may have been here: then there is nothing to wait for.
+	// If another process has refreshed the tokens, there is nothing to wait for.
 	if tokens, err := s.load(ctx); err == nil {
 		fits := s.fits(want, tokens)
 		s.state.Get().loaded(tokens, fits)
@@ -131,7 +131,7 @@ func (s *Source) obtain(ctx context.Context, want request) (Tokens, error) {
 	return s.exchange(ctx, tokens, want)
 }
 
-// stillValid returns the token at hand if it is valid for a moment yet, and err if not.
+// stillValid returns the current tokens if they are still valid, and err if not.
 func (s *Source) stillValid(want request, err error) (Tokens, error) {
 	if !want.isZero() {
 		return Tokens{}, err
@@ -144,8 +144,7 @@ func (s *Source) stillValid(want request, err error) (Tokens, error) {
 	return tokens, nil
 }
 
-// saveUnsaved tries again to store what an earlier rotation brought, if the store still has the token that
-// was used for it.
+// saveUnsaved retries storing the result of an earlier rotation, if the store still has the token that was exchanged for it.
 func (s *Source) saveUnsaved(ctx context.Context, tokens Tokens) (Tokens, error) {
 	unsaved, ok := s.state.Get().owed(tokens.RefreshToken)
 	if !ok {
@@ -154,7 +153,7 @@ func (s *Source) saveUnsaved(ctx context.Context, tokens Tokens) (Tokens, error)
 	return s.save(ctx, unsaved)
 }
 
-// exchange makes new tokens of those at hand, with the lock held.
+// exchange exchanges the current tokens for new ones, with the lock held.
 func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tokens, error) {
 	next, err := s.rotate(ctx, tokens, want.organizationID)
 	if code, _ := verdict.Ended(err); code == invalidGrant {
@@ -176,8 +175,8 @@ func (s *Source) exchange(ctx context.Context, tokens Tokens, want request) (Tok
 	return s.stillValid(want, fmt.Errorf("workos: refresh: %w", err))
 }
 
-// askAsBefore asks what a process that was killed may have used the refresh token for, after what is wanted was refused: WorkOS
-// repeats a response only to the same question. It returns the refusal if each is refused.
+// askAsBefore repeats the refresh that a process may have made before it was killed, after the wanted one was rejected:
+// WorkOS repeats a response only to the same request. It returns refusal if each is rejected.
 func (s *Source) askAsBefore(ctx context.Context, tokens Tokens, wanted core.OrganizationID, refusal error) (Tokens, error) {
 	for _, before := range slices.Compact([]core.OrganizationID{"", tokens.SwitchingTo}) {
 		if before == wanted {
@@ -191,8 +190,8 @@ func (s *Source) askAsBefore(ctx context.Context, tokens Tokens, wanted core.Org
 	return Tokens{}, refusal
 }
 
-// rotate exchanges the refresh token of tokens and stores what it gets before returning it. It uses none up for
-// tokens that the store will not take, nor for a switch that the store has not taken note of.
+// rotate exchanges the refresh token of tokens and stores the new pair before it returns it. It makes no exchange if the store
+// cannot save the new pair, and no switch of organization that the store has not recorded.
 func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.OrganizationID) (Tokens, error) {
 	release, err := s.reserve(ctx, tokens)
 	if err != nil {
@@ -205,10 +204,10 @@ func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.
 	if organizationID != "" && organizationID != tokens.SwitchingTo {
 		tokens.SwitchingTo = organizationID
 		if err := s.store.Save(ctx, tokens); err != nil {
-			return Tokens{}, fmt.Errorf("workos: store that the organization is switched: %w", err)
+			return Tokens{}, fmt.Errorf("workos: store the switch of organization: %w", err)
 		}
 		release()
-		if release, err = s.reserve(ctx, tokens); err != nil { // the room went into that
+		if release, err = s.reserve(ctx, tokens); err != nil { // Save has used the reserved room
 			release = func() {}
 			return Tokens{}, err
 		}
@@ -220,7 +219,7 @@ func (s *Source) rotate(ctx context.Context, tokens Tokens, organizationID core.
 	return s.save(ctx, rotation{used: tokens.RefreshToken, got: next})
 }
 
-// reserve makes sure that the store will take what tokens are exchanged for, if it can.
+// reserve makes sure that the store can save the new tokens, if it is a Reserver.
 func (s *Source) reserve(ctx context.Context, tokens Tokens) (release func(), err error) {
 	if store, ok := s.store.(Reserver); ok {
 		return store.Reserve(ctx, tokens)
@@ -228,8 +227,8 @@ func (s *Source) reserve(ctx context.Context, tokens Tokens) (release func(), er
 	return func() {}, nil
 }
 
-// send asks WorkOS, and asks again with the same token when WorkOS may have responded and the response is lost. What was
-// never looked at, a request without a connection or over the rate limit, the client itself sends again.
+// send exchanges the refresh token. It retries with the same token if WorkOS may have responded and the response was lost.
+// The client itself retries a request that was never processed: one without a connection or over the rate limit.
 func (s *Source) send(ctx context.Context, refreshToken core.RefreshToken, organizationID core.OrganizationID) (Tokens, error) {
 	params := &usermanagement.AuthenticateWithRefreshTokenParams{OrganizationID: organizationID}
 	for attempt := 1; ; attempt++ {
@@ -243,12 +242,12 @@ func (s *Source) send(ctx context.Context, refreshToken core.RefreshToken, organ
 		if err == nil || attempt == attempts || !verdict.Lost(err) {
 			return next, err
 		}
-		_ = wait.Sleep(ctx, time.Duration(attempt)*replayDelay) // which has no end
+		_ = wait.Sleep(ctx, time.Duration(attempt)*replayDelay) // ctx is never canceled
 	}
 }
 
-// save stores what a rotation brought. If the store does not take it, it is kept for the next try: the
-// refresh token that the store still has will soon be worth nothing.
+// save stores the result of a rotation. If the store fails, save keeps the result for the next attempt: the refresh token in
+// the store soon becomes invalid.
 func (s *Source) save(ctx context.Context, r rotation) (Tokens, error) {
 	st := s.state.Get()
 	st.owe(r) // until it is saved, also if Save panics
@@ -259,7 +258,7 @@ func (s *Source) save(ctx context.Context, r rotation) (Tokens, error) {
 	return r.got, nil
 }
 
-// saveError is new tokens that could not be stored.
+// saveError is returned if new tokens could not be stored.
 type saveError struct{ err error }
 
 func (e *saveError) Error() string { return "tokens: store the refreshed tokens: " + e.err.Error() }

@@ -24,12 +24,12 @@ func TestWhenATokenIsRefreshed(t *testing.T) {
 	for name, c := range map[string]struct {
 		lifetime time.Duration
 		opts     []tokens.Option
-		until    time.Duration // for how long the first token is returned
+		until    time.Duration // how long the first token is returned
 	}{
 		"30 seconds ahead of its expiry":                 {5 * minute, nil, 5*minute - 30*time.Second},
 		"a quarter of its lifetime ahead if it is short": {minute, nil, 45 * time.Second},
-		"as long ahead as asked for":                     {5 * minute, []tokens.Option{tokens.WithRefreshAhead(minute)}, 4 * minute},
-		"at its expiry if asked for":                     {5 * minute, []tokens.Option{tokens.WithRefreshAhead(0)}, 5 * minute},
+		"as long ahead as configured":                    {5 * minute, []tokens.Option{tokens.WithRefreshAhead(minute)}, 4 * minute},
+		"at its expiry if configured":                    {5 * minute, []tokens.Option{tokens.WithRefreshAhead(0)}, 5 * minute},
 		"three quarters into its life at the earliest":   {4 * minute, []tokens.Option{tokens.WithRefreshAhead(time.Hour)}, 3 * minute},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -52,7 +52,7 @@ func TestWhenATokenIsRefreshed(t *testing.T) {
 			})
 		})
 	}
-	t.Run("by its lifetime where the clocks disagree", func(t *testing.T) {
+	t.Run("by its lifetime if the clocks disagree", func(t *testing.T) {
 		for _, skew := range []time.Duration{-time.Hour, -time.Minute, -time.Second, time.Second, time.Minute, time.Hour} {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
@@ -127,24 +127,24 @@ func TestTheNewPairIsStoredBeforeItIsReturned(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, issuer, store := signedIn(t)
-			time.Sleep(5*time.Minute - 10*time.Second) // the old one is valid for a moment yet
+			time.Sleep(5*time.Minute - 10*time.Second) // the old one is still valid for a moment
 			store.save = errDiskFull
 			got, err := source.Token(t.Context())
 			is.True(errors.Is(err, errDiskFull))
 			is.Equal(got.Reveal(), "")
 
-			time.Sleep(time.Hour) // much longer than the grace
+			time.Sleep(time.Hour) // much longer than the grace period
 			_, err = source.Token(t.Context())
 			is.True(errors.Is(err, errDiskFull))
 			is.Equal(issuer.refreshes(), 1)
 
 			store.save = nil // now there is room: nothing was lost
 			token(t, source)
-			is.Equal(issuer.refreshes(), 2) // since the pair itself has expired meanwhile
+			is.Equal(issuer.refreshes(), 2) // because the pair itself has expired
 			is.Equal(store.saved, 3)
 		})
 	})
-	t.Run("and what could not be stored gives way to what another stored since", func(t *testing.T) {
+	t.Run("and a pair that could not be stored is dropped if another process has stored one since", func(t *testing.T) {
 		for _, forgetful := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
@@ -171,14 +171,14 @@ func TestTheNewPairIsStoredBeforeItIsReturned(t *testing.T) {
 
 func TestWhatEndsASession(t *testing.T) {
 	for name, cause := range map[string]error{
-		"a refresh token that is not good":   answered(400, "invalid_grant"),
-		"an organization that now wants SSO": answered(400, "sso_required"),
-		"a factor to be enrolled":            respond(403, `{"code":"mfa_enrollment","message":"Enroll."}`),
-		"a factor to be challenged":          respond(403, `{"code":"mfa_challenge","message":"Challenge."}`),
-		"an address to be verified":          respond(403, `{"code":"email_verification_required","message":"Verify."}`),
-		"an organization to be chosen":       respond(403, `{"code":"organization_selection_required","message":"Choose."}`),
-		"an organization left":               answered(400, "organization_membership_not_found"),
-		"a way to sign in that is forbidden": answered(403, "authentication_method_not_allowed"),
+		"an invalid refresh token":               errorResponse(400, "invalid_grant"),
+		"an organization that now requires SSO":  errorResponse(400, "sso_required"),
+		"a factor to be enrolled":                respond(403, `{"code":"mfa_enrollment","message":"Enroll."}`),
+		"a factor to be challenged":              respond(403, `{"code":"mfa_challenge","message":"Challenge."}`),
+		"an address to be verified":              respond(403, `{"code":"email_verification_required","message":"Verify."}`),
+		"an organization to be chosen":           respond(403, `{"code":"organization_selection_required","message":"Choose."}`),
+		"an organization that the user has left": errorResponse(400, "organization_membership_not_found"),
+		"a way to sign in that is forbidden":     errorResponse(403, "authentication_method_not_allowed"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -198,13 +198,13 @@ func TestWhatEndsASession(t *testing.T) {
 			})
 		})
 	}
-	t.Run("is said also if the tokens cannot be removed", func(t *testing.T) {
+	t.Run("is reported even if the tokens cannot be removed", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, issuer, store := signedIn(t)
 			time.Sleep(5 * time.Minute)
 			store.remove = errDiskFull
-			issuer.follows(refuses(answered(400, "invalid_grant")))
+			issuer.follows(refuses(errorResponse(400, "invalid_grant")))
 			_, err := source.Token(t.Context())
 			is.True(errors.Is(err, tokens.ErrSignInRequired))
 			is.True(errors.Is(err, errDiskFull))
@@ -227,14 +227,14 @@ func TestWhatEndsASession(t *testing.T) {
 	})
 }
 
-func TestASwitchThatAServerFailsIsNotARefresh(t *testing.T) {
+func TestASwitchThatAServerErrorEndsIsNotARefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, _ := signedIn(t)
-		down := refuses(answered(503, "invalid_grant"))
+		down := refuses(errorResponse(503, "invalid_grant"))
 		issuer.follows(down, down, down)
 		is.True(errors.Is(source.SwitchOrganization(t.Context(), "org_1"), core.ErrServer))
-		is.Equal(issuer.refreshes(), 3) // each to switch
+		is.Equal(issuer.refreshes(), 3) // all of them switches
 	})
 }
 
@@ -243,21 +243,21 @@ func TestWhatEndsNoSession(t *testing.T) {
 		err      error
 		attempts int
 	}{
-		"no network":                         {broken(&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("network is unreachable")}), 1},
-		"a connection that breaks":           {broken(&net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}), 3},
-		"a time-out":                         {broken(context.DeadlineExceeded), 3},
-		"a server error":                     {answered(500, ""), 3},
-		"a gateway that gives up":            {answered(504, ""), 3},
-		"a server error that looks like one": {answered(503, "invalid_grant"), 3},
-		"an answer that makes no sense":      {&core.ResponseError{Method: "POST", Status: 200, Reason: "is not valid JSON at byte 9"}, 3},
-		"a rate limit":                       {answered(429, "too_many_requests"), 1},
-		"a proxy that wants its own sign-in": {answered(403, ""), 1},
-		"a page that is not found":           {answered(404, ""), 1},
-		"a gateway's word for no":            {answered(403, "access_denied"), 1},
-		"a proxy with a status of its own":   {answered(407, "invalid_grant"), 1},
-		"a time-out that a server reports":   {answered(408, "invalid_grant"), 3},
-		"a client ID that is not known":      {answered(400, "invalid_client"), 1},
-		"an error of the client itself":      {&core.ArgumentError{Argument: "clientID", Reason: "is empty"}, 1},
+		"no network":                            {broken(&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("network is unreachable")}), 1},
+		"a connection that breaks":              {broken(&net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}), 3},
+		"a timeout":                             {broken(context.DeadlineExceeded), 3},
+		"a server error":                        {errorResponse(500, ""), 3},
+		"a gateway that gives up":               {errorResponse(504, ""), 3},
+		"a server error that looks like one":    {errorResponse(503, "invalid_grant"), 3},
+		"a malformed response":                  {&core.ResponseError{Method: "POST", Status: 200, Reason: "is not valid JSON at byte 9"}, 3},
+		"a rate limit":                          {errorResponse(429, "too_many_requests"), 1},
+		"a proxy that requires its own sign-in": {errorResponse(403, ""), 1},
+		"a page that is not found":              {errorResponse(404, ""), 1},
+		"a gateway's own error":                 {errorResponse(403, "access_denied"), 1},
+		"a proxy with its own status":           {errorResponse(407, "invalid_grant"), 1},
+		"a timeout that a server reports":       {errorResponse(408, "invalid_grant"), 3},
+		"an unknown client ID":                  {errorResponse(400, "invalid_client"), 1},
+		"an error of the client itself":         {&core.ArgumentError{Argument: "clientID", Reason: "is empty"}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -268,21 +268,21 @@ func TestWhatEndsNoSession(t *testing.T) {
 				time.Sleep(5*time.Minute - 20*time.Second)
 				fails := []step{refuses(c.err), refuses(c.err), refuses(c.err)}[:c.attempts]
 				issuer.follows(fails...)
-				is.Equal(token(t, source), before.AccessToken) // which is valid for 20 seconds yet
+				is.Equal(token(t, source), before.AccessToken) // it is valid for another 20 seconds
 				is.Equal(issuer.refreshes(), c.attempts)
 				is.Equal(token(t, source), before.AccessToken)
-				is.Equal(issuer.refreshes(), c.attempts) // it is not tried again at once
+				is.Equal(issuer.refreshes(), c.attempts) // it is not retried immediately
 
 				issuer.follows(fails...)
 				time.Sleep(20 * time.Second)
 				_, err = source.Token(t.Context())
-				is.True(errors.Is(err, c.err)) // as it came
+				is.True(errors.Is(err, c.err)) // the error is unchanged
 				is.True(!errors.Is(err, tokens.ErrSignInRequired))
 				after, err := store.Load(t.Context())
 				is.NoErr(err)
 				is.Equal(after, before)
 
-				is.True(!token(t, source).Equal(before.AccessToken)) // and when it is over, all is well
+				is.True(!token(t, source).Equal(before.AccessToken)) // after the failure it succeeds
 				is.Equal(store.saved, 2)
 			})
 		})
@@ -312,27 +312,27 @@ func TestWhatEndsNoSession(t *testing.T) {
 			is := is.New(t)
 			_, issuer, store := signedIn(t)
 			time.Sleep(5*time.Minute - 20*time.Second)
-			issuer.follows(refuses(answered(429, "too_many_requests")))
+			issuer.follows(refuses(errorResponse(429, "too_many_requests")))
 			token(t, newSource(t, issuer, store))
 			is.Equal(issuer.refreshes(), 1)
 		})
 	})
 }
 
-// givesNoTokens acts, and what arrives holds no access token.
+// givesNoTokens acts, but its response holds no access token.
 func givesNoTokens(_ context.Context, act func() (*usermanagement.AuthenticationResponse, error)) (*usermanagement.AuthenticationResponse, error) {
 	_, _ = act()
 	return &usermanagement.AuthenticationResponse{AccessToken: core.NewAccessToken("garbled"), RefreshToken: core.NewRefreshToken("garbled")}, nil
 }
 
-func TestAnAnswerThatIsLostIsAskedForAgain(t *testing.T) {
+func TestALostResponseIsRequestedAgain(t *testing.T) {
 	for name, lost := range map[string]step{
-		"after a time-out":               hangs,
+		"after a timeout":                hangs,
 		"after a connection that breaks": loses(broken(errors.New("unexpected EOF"))),
-		"after a gateway that gives up":  loses(answered(504, "")),
-		"after a time-out at the server": loses(answered(408, "")),
-		"after tokens that are none":     givesNoTokens,
-		"after an answer that is cut":    loses(&core.ResponseError{Status: 200, Reason: "is not valid JSON at byte 100"}),
+		"after a gateway that gives up":  loses(errorResponse(504, "")),
+		"after a timeout at the server":  loses(errorResponse(408, "")),
+		"after malformed tokens":         givesNoTokens,
+		"after a truncated response":     loses(&core.ResponseError{Status: 200, Reason: "is not valid JSON at byte 100"}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -340,15 +340,15 @@ func TestAnAnswerThatIsLostIsAskedForAgain(t *testing.T) {
 				source, issuer, _ := signedIn(t)
 				time.Sleep(5 * time.Minute)
 				issuer.follows(lost)
-				is.Equal(token(t, source), issuer.answer.AccessToken) // the pair that was made at first
+				is.Equal(token(t, source), issuer.response.AccessToken) // the pair of the first attempt
 				is.Equal(issuer.refreshes(), 2)
 				is.Equal(issuer.requests[0], issuer.requests[1]) // with the same refresh token
 				time.Sleep(5 * time.Minute)
-				token(t, source) // and the session goes on
+				token(t, source) // and the session continues
 			})
 		})
 	}
-	t.Run("by the next call, if this one has no more patience", func(t *testing.T) {
+	t.Run("by the next call, if this one gives up", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, issuer, _ := signedIn(t)
@@ -358,15 +358,15 @@ func TestAnAnswerThatIsLostIsAskedForAgain(t *testing.T) {
 			began := time.Now()
 			_, err := source.Token(t.Context())
 			is.True(errors.Is(err, context.DeadlineExceeded))
-			is.True(time.Since(began) < 30*time.Second) // shorter than others wait for the lock
+			is.True(time.Since(began) < 30*time.Second) // shorter than the lock wait
 			token(t, source)
 			is.Equal(issuer.refreshes(), 4)
 		})
 	})
 	for name, fault := range map[string]workostest.Fault{
-		"at a server that drops the connection": {DropAfterHandling: true},
-		"at a server that cuts the answer":      {Truncate: true},
-		"at a server that answers 502":          {Status: 502},
+		"at a server that drops the connection":   {DropAfterHandling: true},
+		"at a server that truncates the response": {Truncate: true},
+		"at a server that responds with 502":      {Status: 502},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -432,7 +432,7 @@ func TestTheWaitForTheLock(t *testing.T) {
 	})
 }
 
-func TestErrorsSayWhatWasDone(t *testing.T) {
+func TestErrorsNameTheOperation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, store := signedIn(t)
@@ -445,7 +445,7 @@ func TestErrorsSayWhatWasDone(t *testing.T) {
 				t.Errorf("got %q, want %q …", err, want)
 			}
 		}
-		issuer.follows(refuses(answered(400, "invalid_client")))
+		issuer.follows(refuses(errorResponse(400, "invalid_client")))
 		said("workos: refresh: workos: POST /user_management/authenticate: 400 invalid_client")
 		store.lock = errDiskFull
 		said("workos: lock the stored tokens: disk full")
@@ -456,7 +456,7 @@ func TestErrorsSayWhatWasDone(t *testing.T) {
 		store.save = nil
 		token(t, source)
 		time.Sleep(5 * time.Minute)
-		issuer.follows(refuses(answered(400, "invalid_grant")))
+		issuer.follows(refuses(errorResponse(400, "invalid_grant")))
 		said("workos: sign-in is needed: workos: POST /user_management/authenticate: 400 invalid_grant")
 		said("workos: sign-in is needed")
 	})

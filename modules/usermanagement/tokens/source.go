@@ -17,8 +17,7 @@ const (
 	defaultLockWait     = 30 * time.Second
 )
 
-// Source hands out access tokens of the user who is signed in. Make one with New. It is safe for use by
-// many goroutines at once.
+// Source returns access tokens of the signed-in user. Create one with New. It is safe for concurrent use.
 type Source struct {
 	client       Refresher
 	store        Store
@@ -33,7 +32,7 @@ type Refresher interface {
 	AuthenticateWithRefreshToken(ctx context.Context, refreshToken core.RefreshToken, params *usermanagement.AuthenticateWithRefreshTokenParams, opts ...core.PostOption) (*usermanagement.AuthenticationResponse, error)
 }
 
-// New returns a Source of the tokens in store. Nothing is read or sent yet.
+// New returns a Source of the tokens in store. It reads and sends nothing yet.
 func New(client Refresher, store Store, opts ...Option) (*Source, error) {
 	if client == nil {
 		return nil, &core.ArgumentError{Argument: "client", Reason: "is nil"}
@@ -51,7 +50,7 @@ func New(client Refresher, store Store, opts ...Option) (*Source, error) {
 	return s, nil
 }
 
-// Option changes how a Source works. New returns the first error.
+// Option configures a Source. New returns the first error.
 type Option struct{ set func(*Source) error }
 
 func (o Option) apply(s *Source) error { return o.set(s) }
@@ -68,8 +67,8 @@ func WithRefreshAhead(d time.Duration) Option {
 	}}
 }
 
-// WithLockWait sets how long to wait for another process that is refreshing: 30 seconds by default, which
-// is longer than a refresh takes when nothing answers. 0 or less is an error.
+// WithLockWait sets how long to wait for another process that is refreshing: 30 seconds by default, which is longer than a
+// refresh takes if WorkOS does not respond. 0 or less is an error.
 func WithLockWait(d time.Duration) Option {
 	return Option{func(s *Source) error {
 		if d <= 0 {
@@ -80,8 +79,8 @@ func WithLockWait(d time.Duration) Option {
 	}}
 }
 
-// SignedIn stores the answer of a sign-in, in place of what was stored, and has Token work from then on.
-// Call it as soon as the answer is there: that is when the lifetime of the access token begins to count.
+// SignedIn stores the response of a sign-in, replacing the stored tokens, so that Token returns its access token. Call it as
+// soon as the response arrives: that is when the lifetime of the access token begins.
 func (s *Source) SignedIn(ctx context.Context, response *usermanagement.AuthenticationResponse) error {
 	if response == nil {
 		return &core.ArgumentError{Argument: "response", Reason: "is nil"}
@@ -103,43 +102,40 @@ func (s *Source) SignedIn(ctx context.Context, response *usermanagement.Authenti
 	return nil
 }
 
-// Token returns an access token that is valid for a while, refreshing it if need be. Concurrent calls share
-// one refresh; one whose ctx ends leaves early, and the refresh goes on to its end, so that its outcome is
-// not lost.
+// Token returns a valid access token, refreshing it if necessary. Concurrent calls share one refresh. A call whose ctx ends
+// returns early, but the refresh continues, so that its result is not lost.
 //
-// Errors: ErrSignInRequired if nobody is signed in, or if WorkOS will not refresh the session any more, in
-// which case the stored tokens are gone. Any other error leaves them as they are, and is not returned as
-// long as the old access token is still valid; but it is always an error when new tokens could not be
-// stored. The next call tries again.
+// Errors: ErrSignInRequired if nobody is signed in, or if WorkOS no longer refreshes the session, in which case the stored
+// tokens have been removed. Any other error leaves the tokens unchanged, and is not returned while the old access token is
+// still valid. Only new tokens that could not be stored are always an error. The next call tries again.
 func (s *Source) Token(ctx context.Context) (core.AccessToken, error) {
 	tokens, err := s.refresh(ctx, request{})
 	return tokens.AccessToken, err
 }
 
-// TokenWithExpiry is Token, and says when the token expires by the clock of this machine: for a caller that
-// keeps it.
+// TokenWithExpiry is Token, and also returns when the token expires by the clock of this machine, for a caller that caches it.
 func (s *Source) TokenWithExpiry(ctx context.Context) (token core.AccessToken, expiresAt time.Time, err error) {
 	tokens, err := s.refresh(ctx, request{})
 	return tokens.AccessToken, tokens.ExpiresAt, err
 }
 
-// Session says who is signed in, as the store has it. Nothing is sent, so WorkOS may have ended the session
-// meanwhile. Errors: ErrSignInRequired if nobody is signed in.
+// Session returns the signed-in session from the store. It makes no request, so WorkOS may have ended the session in the
+// meantime. Errors: ErrSignInRequired if nobody is signed in.
 func (s *Source) Session(ctx context.Context) (Session, error) {
 	tokens, err := s.load(ctx)
 	if err != nil {
 		return Session{}, err
 	}
 	if held := s.state.Get().held(); !held.RefreshToken.IsZero() && held.RefreshToken.Equal(tokens.RefreshToken) {
-		return held.Session, nil // which knows the expiry even if the store keeps no access token
+		return held.Session, nil // it has the expiry even if the store keeps no access token
 	}
 	return tokens.Session, nil
 }
 
-// SwitchOrganization moves the session to another of the user's organizations. Tokens from then on are for
-// it. When WorkOS refuses, its error is returned as it is and the session stays where it was:
-// *usermanagement.SSORequiredError and *usermanagement.MFAEnrollmentRequiredError ask for a sign-in to that
-// organization. Errors otherwise: those of Token.
+// SwitchOrganization moves the session to another of the user's organizations. Later tokens are for that organization. If
+// WorkOS rejects the switch, its error is returned unchanged and the session stays in its organization:
+// *usermanagement.SSORequiredError and *usermanagement.MFAEnrollmentRequiredError require a sign-in to the new organization.
+// Other errors: those of Token.
 func (s *Source) SwitchOrganization(ctx context.Context, organizationID core.OrganizationID) error {
 	if err := engine.Required("organizationID", string(organizationID)); err != nil {
 		return err
@@ -148,10 +144,10 @@ func (s *Source) SwitchOrganization(ctx context.Context, organizationID core.Org
 	return err
 }
 
-// SignOut removes the stored tokens and returns the session that they were of, the zero Session if nobody
-// was signed in. Nothing is sent, so that it succeeds offline. The session itself goes on at WorkOS until the user's browser opens the
-// address that LogoutURL makes of its SessionID, or, with WithSessionEnd, until EndSessions has told WorkOS; if that could not be
-// noted, the tokens are removed all the same, and the error comes with the session.
+// SignOut removes the stored tokens and returns their session, or the zero Session if nobody was signed in. It makes no
+// request, so it succeeds offline. The session itself continues at WorkOS until the user's browser opens the LogoutURL of
+// its SessionID, or, with WithSessionEnd, until EndSessions has ended it. If the session's ID could not be stored for that,
+// the tokens are removed anyway, and SignOut returns both the session and the error.
 func (s *Source) SignOut(ctx context.Context) (Session, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
@@ -160,7 +156,7 @@ func (s *Source) SignOut(ctx context.Context) (Session, error) {
 	defer unlock()
 	session, err := s.Session(ctx)
 	if err != nil && !errors.Is(err, ErrSignInRequired) {
-		session = s.state.Get().held().Session // what cannot be read can still be removed
+		session = s.state.Get().held().Session // unreadable tokens can still be removed
 	}
 	noting := s.note(ctx, session.SessionID)
 	if err := s.store.Delete(ctx); err != nil {
@@ -171,7 +167,7 @@ func (s *Source) SignOut(ctx context.Context) (Session, error) {
 	return session, noting
 }
 
-// load reads the store. No tokens, and tokens that make no sense, mean that the user has to sign in.
+// load reads the store. If it has no tokens, or unreadable ones, the user must sign in.
 func (s *Source) load(ctx context.Context) (Tokens, error) {
 	tokens, err := s.store.Load(ctx)
 	switch {
@@ -185,7 +181,7 @@ func (s *Source) load(ctx context.Context) (Tokens, error) {
 	return tokens.bounded(), nil
 }
 
-// lock waits for the turn of this Source and for the store's lock, no longer than lockWait.
+// lock waits for the turn of this Source and for the store's lock, at most lockWait.
 func (s *Source) lock(ctx context.Context) (unlock func(), err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, s.lockWait, ErrLocked)
 	defer cancel()

@@ -60,7 +60,7 @@ func TestSignIn(t *testing.T) {
 		is.Equal(token(t, newSource(t, issuer, store)), response.AccessToken) // also in the next run of the program
 		is.Equal(issuer.refreshes(), 0)
 	})
-	t.Run("says who is signed in and until when", func(t *testing.T) {
+	t.Run("returns the session and its expiry", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, _, _ := signedIn(t)
@@ -74,7 +74,7 @@ func TestSignIn(t *testing.T) {
 			is.Equal(expiresAt, session.ExpiresAt)
 		})
 	})
-	t.Run("that cannot be stored is an error, and nobody is signed in", func(t *testing.T) {
+	t.Run("that cannot be stored is an error, and signs nobody in", func(t *testing.T) {
 		is := is.New(t)
 		issuer, store := newIssuer(t), &flakyStore{save: errDiskFull}
 		source := newSource(t, issuer, store)
@@ -82,7 +82,7 @@ func TestSignIn(t *testing.T) {
 		_, err := source.Token(t.Context())
 		is.True(errors.Is(err, tokens.ErrSignInRequired))
 	})
-	t.Run("with an answer that is none is refused", func(t *testing.T) {
+	t.Run("with a malformed response is rejected", func(t *testing.T) {
 		issuer := newIssuer(t)
 		source := newSource(t, issuer, &tokens.MemoryStore{})
 		moduletest.WantArgument(t, source.SignedIn(t.Context(), nil), "response")
@@ -102,7 +102,7 @@ func TestSignIn(t *testing.T) {
 			is.True(errors.Is(err, tokens.ErrSignInRequired))
 		}
 	})
-	t.Run("replaces the user who was signed in before", func(t *testing.T) {
+	t.Run("replaces the previous user", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, _ := signedIn(t)
 		next := issuer.signIn()
@@ -122,15 +122,15 @@ func withoutExpiry(t testing.TB, issuer *issuer) core.AccessToken {
 
 func TestNobodySignedIn(t *testing.T) {
 	for name, store := range map[string]tokens.Store{
-		"with an empty store":                    &tokens.MemoryStore{},
-		"with a store that makes no sense":       &flakyStore{load: tokens.ErrUnreadable},
-		"with a file that is not there":          fileStore(t, "nobody"),
-		"with a file of a version yet to come":   written(t, `{"version":2,"token":"x"}`),
-		"with a file that is cut off":            written(t, `{"version":1,"refresh_to`),
-		"with a file that holds something else":  written(t, `[]`),
-		"with a file that is empty":              written(t, ``),
-		"with a file without a refresh token":    written(t, `{"version":1,"access_token":"x"}`),
-		"with a file that does not say what not": written(t, `{"refresh_token":"x"}`),
+		"with an empty store":                   &tokens.MemoryStore{},
+		"with an unreadable store":              &flakyStore{load: tokens.ErrUnreadable},
+		"with a missing file":                   fileStore(t, "nobody"),
+		"with a file of a later version":        written(t, `{"version":2,"token":"x"}`),
+		"with a truncated file":                 written(t, `{"version":1,"refresh_to`),
+		"with a file that holds something else": written(t, `[]`),
+		"with an empty file":                    written(t, ``),
+		"with a file without a refresh token":   written(t, `{"version":1,"access_token":"x"}`),
+		"with a file without a version":         written(t, `{"refresh_token":"x"}`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -149,7 +149,7 @@ func TestNobodySignedIn(t *testing.T) {
 			if flaky, ok := store.(*flakyStore); ok {
 				flaky.load = nil
 			}
-			is.NoErr(source.SignedIn(t.Context(), issuer.signIn())) // a sign-in puts it right
+			is.NoErr(source.SignedIn(t.Context(), issuer.signIn())) // a sign-in repairs it
 			token(t, source)
 		})
 	}
@@ -169,7 +169,7 @@ func TestSignOut(t *testing.T) {
 		is.True(errors.Is(err, tokens.ErrSignInRequired))
 		is.Equal(issuer.refreshes(), 0)
 	})
-	t.Run("that cannot remove them is an error, and the user is still signed in", func(t *testing.T) {
+	t.Run("that cannot remove them is an error, and leaves the user signed in", func(t *testing.T) {
 		is := is.New(t)
 		source, _, store := signedIn(t)
 		store.remove = errDiskFull
@@ -177,7 +177,7 @@ func TestSignOut(t *testing.T) {
 		is.True(errors.Is(err, errDiskFull))
 		token(t, source)
 	})
-	t.Run("leads to an address that ends the session at WorkOS", func(t *testing.T) {
+	t.Run("returns the session for the URL that ends the session at WorkOS", func(t *testing.T) {
 		is := is.New(t)
 		setup := testclient.Start(t)
 		source := newSource(t, setup.Public.UserManagement, &tokens.MemoryStore{})
@@ -191,14 +191,14 @@ func TestSignOut(t *testing.T) {
 		_, err = setup.Public.UserManagement.AuthenticateWithRefreshToken(t.Context(), response.RefreshToken, nil)
 		is.True(errors.Is(err, core.ErrorCode("invalid_grant")))
 	})
-	t.Run("of one source is noticed by another as soon as it has reason to look", func(t *testing.T) {
+	t.Run("of one source is noticed by another as soon as it reads the store", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, store := signedIn(t)
 		other := newSource(t, issuer, store)
 		token(t, other)
 		_, err := source.SignOut(t.Context())
 		is.NoErr(err)
-		token(t, other) // which it still has
+		token(t, other) // it still has its token
 		is.True(errors.Is(other.SwitchOrganization(t.Context(), "org_1"), tokens.ErrSignInRequired))
 		_, err = other.Token(t.Context())
 		is.True(errors.Is(err, tokens.ErrSignInRequired))
@@ -232,7 +232,7 @@ func TestSwitchOrganization(t *testing.T) {
 		before := token(t, source)
 
 		err := source.SwitchOrganization(t.Context(), organization.ID)
-		is.True(errors.Is(err, core.ErrorCode("organization_membership_not_found"))) // as WorkOS put it
+		is.True(errors.Is(err, core.ErrorCode("organization_membership_not_found"))) // the error of WorkOS
 		is.True(!errors.Is(err, tokens.ErrSignInRequired))
 		is.Equal(token(t, source), before)
 
@@ -247,7 +247,7 @@ func TestSwitchOrganization(t *testing.T) {
 		is.Equal(verified.OrganizationID, organization.ID)
 		is.Equal(verified.SessionID, session.SessionID)
 	})
-	t.Run("without an organization is refused", func(t *testing.T) {
+	t.Run("without an organization is rejected", func(t *testing.T) {
 		source, issuer, _ := signedIn(t)
 		moduletest.WantArgument(t, source.SwitchOrganization(t.Context(), " "), "organizationID")
 		is.New(t).Equal(issuer.refreshes(), 0)
@@ -262,16 +262,16 @@ func TestSwitchOrganization(t *testing.T) {
 		is.Equal(needed.ConnectionIDs, []core.ConnectionID{"conn_1"})
 		is.Equal(token(t, source), before)
 	})
-	t.Run("in a session that has ended means a new sign-in", func(t *testing.T) {
+	t.Run("in a session that has ended requires a new sign-in", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, store := signedIn(t)
-		issuer.follows(refuses(answered(400, "invalid_grant")), refuses(answered(400, "invalid_grant")))
+		issuer.follows(refuses(errorResponse(400, "invalid_grant")), refuses(errorResponse(400, "invalid_grant")))
 		is.True(errors.Is(source.SwitchOrganization(t.Context(), "org_1"), tokens.ErrSignInRequired))
 		kept, err := store.Load(t.Context())
 		is.NoErr(err)
 		is.Equal(kept, tokens.Tokens{})
 	})
-	t.Run("after a refresh whose answer nobody stored first asks for that answer", func(t *testing.T) {
+	t.Run("after a refresh whose response was not stored requests that response first", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, store := signedIn(t)
 		kept, err := store.Load(t.Context())
@@ -282,7 +282,7 @@ func TestSwitchOrganization(t *testing.T) {
 		session, err := source.Session(t.Context())
 		is.NoErr(err)
 		is.Equal(session.OrganizationID, core.OrganizationID("org_1"))
-		is.Equal(store.saved, 5) // the sign-in, the answer that was lost, the switch; and before each question that there is to be one
+		is.Equal(store.saved, 5) // the sign-in, the lost response, the switch; and a record before each switch
 	})
 	for next, c := range map[string]struct {
 		act  func(ctx context.Context, source *tokens.Source) error
@@ -292,7 +292,7 @@ func TestSwitchOrganization(t *testing.T) {
 		"by the same switch":     {func(ctx context.Context, s *tokens.Source) error { return s.SwitchOrganization(ctx, "org_1") }, "org_1"},
 		"by a switch to a third": {func(ctx context.Context, s *tokens.Source) error { return s.SwitchOrganization(ctx, "org_2") }, "org_2"},
 	} {
-		t.Run("by a process that is killed is finished "+next, func(t *testing.T) {
+		t.Run("of a killed process is completed "+next, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
 				source, issuer, store := signedIn(t)
@@ -310,24 +310,24 @@ func TestSwitchOrganization(t *testing.T) {
 				is.Equal(session.OrganizationID, c.want)
 				kept, err := store.Load(t.Context())
 				is.NoErr(err)
-				is.Equal(kept.SwitchingTo, core.OrganizationID("")) // which is over
+				is.Equal(kept.SwitchingTo, core.OrganizationID("")) // the switch is complete
 			})
 		})
 	}
-	t.Run("uses up no refresh token that the store cannot take note for", func(t *testing.T) {
+	t.Run("exchanges no refresh token if the store cannot record the switch", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, store := signedIn(t)
 		store.save = errDiskFull
 		is.True(errors.Is(source.SwitchOrganization(t.Context(), "org_1"), errDiskFull))
 		is.Equal(issuer.refreshes(), 0)
 	})
-	t.Run("that fails while what was asked before is asked is an error", func(t *testing.T) {
+	t.Run("that fails while the earlier request is repeated is an error", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, _ := signedIn(t)
-		issuer.follows(refuses(answered(400, "invalid_grant")), refuses(answered(429, "")))
+		issuer.follows(refuses(errorResponse(400, "invalid_grant")), refuses(errorResponse(429, "")))
 		is.True(errors.Is(source.SwitchOrganization(t.Context(), "org_1"), core.ErrRateLimited))
 	})
-	t.Run("waits for the refresh under way, whose callers get its token", func(t *testing.T) {
+	t.Run("waits for the current refresh, and the callers of the refresh get its token", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, issuer, _ := signedIn(t)
@@ -348,13 +348,13 @@ func TestSecretsArePrintedNowhere(t *testing.T) {
 	kept, err := store.Load(t.Context())
 	is.New(t).NoErr(err)
 	store.save = errDiskFull
-	_ = source.SwitchOrganization(t.Context(), "org_1") // leaves tokens that are not stored
+	_ = source.SwitchOrganization(t.Context(), "org_1") // leaves unsaved tokens
 	transport, err := tokens.NewTransport(source, roundTripper(nil), "https://api.example.com")
 	is.New(t).NoErr(err)
 	_, unreadable := tokens.Decode([]byte(`{"version":1,"refresh_token":["` + kept.RefreshToken.Reveal() + `"]}`))
 	issuer.mu.Lock()
 	defer issuer.mu.Unlock()
-	issuer.requests, issuer.answer, issuer.current, issuer.used = nil, nil, core.RefreshToken{}, core.RefreshToken{} // what the harness remembers
+	issuer.requests, issuer.response, issuer.current, issuer.used = nil, nil, core.RefreshToken{}, core.RefreshToken{} // the harness remembers them
 	for name, value := range map[string]any{
 		"a source":                     source,
 		"a source by value":            *source,
@@ -372,7 +372,7 @@ func TestSecretsArePrintedNowhere(t *testing.T) {
 	}
 }
 
-// A caller's context ends only the caller's wait.
+// The end of a caller's context ends only that caller's wait.
 func TestCallersThatLeave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
@@ -385,7 +385,7 @@ func TestCallersThatLeave(t *testing.T) {
 		is.True(errors.Is(err, context.DeadlineExceeded))
 		time.Sleep(time.Second)
 		synctest.Wait()
-		is.Equal(store.saved, 2) // the refresh went on and was stored
+		is.Equal(store.saved, 2) // the refresh continued and was stored
 		token(t, source)
 		is.Equal(issuer.refreshes(), 1)
 
@@ -397,6 +397,6 @@ func TestCallersThatLeave(t *testing.T) {
 		_, err = source.Token(gone)
 		is.True(errors.Is(err, context.Canceled))
 		synctest.Wait()
-		is.Equal(issuer.refreshes(), 1) // nothing is begun
+		is.Equal(issuer.refreshes(), 1) // no refresh is started
 	})
 }

@@ -8,21 +8,21 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// retryPause is how long a valid token is used without another try after a refresh failed.
+// retryPause is how long a valid token is used before a failed refresh is retried.
 const retryPause = 5 * time.Second
 
-// state is what a Source knows of the tokens without asking its store.
+// state holds what a Source knows about the tokens without reading its store.
 type state struct {
 	turn chan struct{}    // held together with the store's lock
 	now  func() time.Time // the clock of this machine, which may jump
 
 	mu         sync.Mutex
-	current    Tokens      // the pair that was last stored or loaded
-	unsaved    *rotation   // what the store has not taken
-	retryAfter time.Time   // not before then is a refresh that failed tried again while current is valid
+	current    Tokens      // the pair that was stored or loaded last
+	unsaved    *rotation   // what the store could not save
+	retryAfter time.Time   // a failed refresh is not retried before then while current is valid
 	underWay   *refreshing // nil if there is none
-	turns      int         // how often somebody has signed in or out by this Source
-	stored     Session     // what a store without an access token said last
+	turns      int         // how often a user has signed in or out through this Source
+	stored     Session     // the last session of a store without an access token
 	news       news
 }
 
@@ -30,7 +30,7 @@ func newState() *state {
 	return &state{turn: make(chan struct{}, 1), now: time.Now, news: news{changed: make(chan struct{})}}
 }
 
-// rotation is a refresh token that was used, and what it was exchanged for.
+// rotation is a refresh token that was exchanged, and the tokens that it was exchanged for.
 type rotation struct {
 	used core.RefreshToken
 	got  Tokens
@@ -42,14 +42,14 @@ func (st *state) held() Tokens {
 	return st.current
 }
 
-// turned takes note that somebody signs in or out: what a refresh under way has found out before does not count any more.
+// turned records that a user signs in or out: what the current refresh found out before no longer counts.
 func (st *state) turned() {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	st.turns++
 }
 
-// hold takes note of what the store holds now.
+// hold records what the store holds now.
 func (st *state) hold(tokens Tokens) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -57,7 +57,7 @@ func (st *state) hold(tokens Tokens) {
 	st.news.publish(Status{State: StateSignedIn, Session: tokens.Session})
 }
 
-// lose takes note that the store holds nothing, and why.
+// lose records that the store holds nothing, and why.
 func (st *state) lose(cause error) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -65,8 +65,8 @@ func (st *state) lose(cause error) {
 	st.news.publish(Status{State: StateSignInRequired, Err: cause})
 }
 
-// loaded takes note of what the refresh under way has read from the store, and whether it is what was asked for. Of a store that keeps no access token
-// there is little to learn: the one at hand is as good as before.
+// loaded records the tokens that the current refresh read from the store, and whether they satisfy the request. A store that
+// keeps no access token does not replace the current one.
 func (st *state) loaded(tokens Tokens, fits bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -83,7 +83,7 @@ func (st *state) loaded(tokens Tokens, fits bool) {
 	}
 }
 
-// fail takes note that the refresh under way has failed: for now, or because the store holds nothing that can be refreshed.
+// fail records that the current refresh has failed: for now, or because the store holds nothing to refresh.
 func (st *state) fail(cause error) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -101,10 +101,10 @@ func (st *state) fail(cause error) {
 	st.news.publish(Status{State: StateOffline, Session: who, Err: cause})
 }
 
-// isCurrent reports whether nobody has signed in or out since the refresh under way began. The lock is held.
+// isCurrent reports whether nobody has signed in or out since the current refresh started. The lock is held.
 func (st *state) isCurrent() bool { return st.underWay != nil && st.underWay.turns == st.turns }
 
-// keep replaces what is known. The lock is held.
+// keep replaces the current tokens. The lock is held.
 func (st *state) keep(tokens Tokens) {
 	st.current, st.stored, st.retryAfter = tokens, Session{}, time.Time{}
 	if st.unsaved != nil && !st.unsaved.used.Equal(tokens.RefreshToken) {
@@ -112,14 +112,14 @@ func (st *state) keep(tokens Tokens) {
 	}
 }
 
-// owe takes note of what the store has not taken yet.
+// owe records tokens that the store has not saved yet.
 func (st *state) owe(r rotation) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	st.unsaved = &r
 }
 
-// owed returns what the store has not taken, if it was exchanged for that refresh token.
+// owed returns the tokens that the store could not save, if they were exchanged for the given refresh token.
 func (st *state) owed(used core.RefreshToken) (rotation, bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -129,7 +129,7 @@ func (st *state) owed(used core.RefreshToken) (rotation, bool) {
 	return *st.unsaved, true
 }
 
-// pause puts the next refresh off after one that failed, if the access token at hand is still valid.
+// pause delays the next refresh after a failed one, if the current access token is still valid.
 func (st *state) pause() (Tokens, bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -141,13 +141,13 @@ func (st *state) pause() (Tokens, bool) {
 	return st.current, true
 }
 
-// pausing reports whether the token at hand will do because refreshing it has just failed. The lock is held.
+// pausing reports whether to use the current token because refreshing it has just failed. The lock is held.
 func (st *state) pausing() bool {
 	now := st.now()
 	return now.Before(st.retryAfter) && st.current.valid(now, 0)
 }
 
-// landed takes note that no refresh is under way any more.
+// landed records that no refresh is in progress.
 func (st *state) landed() {
 	st.mu.Lock()
 	defer st.mu.Unlock()

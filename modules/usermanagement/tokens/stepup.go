@@ -8,12 +8,12 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// StepUp returns the sign-in in the browser that WorkOS asks for in an error of SwitchOrganization or Token: give it to
-// loopback.SignIn or a scheme.Receiver, and the response to SignedIn. ok is false for an error that no sign-in mends, such as one of the
-// network or of an organization that the user is not a member of.
+// StepUp returns the browser sign-in that WorkOS requires with an error of SwitchOrganization or Token. Pass it to
+// loopback.SignIn or a scheme.Receiver, and the response to SignedIn. ok is false for an error that a sign-in does not fix,
+// such as one of the network or of an organization that the user is not a member of.
 //
-// The sign-in is one to organizationID, if that is not empty, by AuthKit, which leads the user through whatever is asked for; by the
-// connection, if single sign-on is asked for and there is just one.
+// If organizationID is not empty, it is a sign-in to that organization. It uses AuthKit, which guides the user through all
+// steps, or the connection, if single sign-on with exactly one connection is required.
 func StepUp(err error, organizationID core.OrganizationID) (params usermanagement.AuthorizationURLWithPKCEParams, ok bool) {
 	params = usermanagement.AuthorizationURLWithPKCEParams{Provider: usermanagement.ProviderAuthKit, OrganizationID: organizationID}
 	if sso, is := errors.AsType[*usermanagement.SSORequiredError](err); is {

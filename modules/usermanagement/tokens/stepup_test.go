@@ -21,7 +21,7 @@ func TestStepUp(t *testing.T) {
 	ada := with(func(p *usermanagement.AuthorizationURLWithPKCEParams) { p.LoginHint = "ada@example.com" })
 	for name, c := range map[string]struct {
 		err  error
-		want *usermanagement.AuthorizationURLWithPKCEParams // nil if no sign-in mends it
+		want *usermanagement.AuthorizationURLWithPKCEParams // nil if a sign-in does not fix it
 	}{
 		"single sign-on by one connection": {
 			respond(403, `{"error":"sso_required","email":"ada@example.com","connection_ids":["conn_1"]}`),
@@ -34,15 +34,15 @@ func TestStepUp(t *testing.T) {
 		"an email address to be verified":    {respond(403, `{"code":"email_verification_required","message":"x","email":"ada@example.com"}`), ada},
 		"another method":                     {respond(403, `{"error":"organization_authentication_methods_required"}`), &to},
 		"a challenge of Radar":               {respond(403, `{"code":"radar_challenge","message":"x"}`), &to},
-		"a session that has ended":           {fmt.Errorf("%w: %w", tokens.ErrSignInRequired, answered(400, "invalid_grant")), &to},
+		"a session that has ended":           {fmt.Errorf("%w: %w", tokens.ErrSignInRequired, errorResponse(400, "invalid_grant")), &to},
 		"nobody being signed in":             {tokens.ErrSignInRequired, &to},
-		"an organization that is not theirs": {answered(403, "organization_membership_not_found"), nil},
-		"an organization that is unknown":    {answered(404, "organization_not_found"), nil},
-		"a proxy's page":                     {answered(403, ""), nil},
+		"an organization that is not theirs": {errorResponse(403, "organization_membership_not_found"), nil},
+		"an organization that is unknown":    {errorResponse(404, "organization_not_found"), nil},
+		"a proxy's page":                     {errorResponse(403, ""), nil},
 		"no network":                         {broken(errors.New("no route to host")), nil},
 		"nothing":                            {nil, nil},
 	} {
-		t.Run("asked for "+name, func(t *testing.T) {
+		t.Run("required for "+name, func(t *testing.T) {
 			is := is.New(t)
 			got, ok := tokens.StepUp(c.err, "org_2")
 			is.Equal(ok, c.want != nil)

@@ -16,23 +16,23 @@ import (
 	"github.com/workos-typestate/workos/internal/rejected"
 )
 
-// maxDiscard is how much of a 401's body is read so that its connection can be used again.
+// maxDiscard limits how much of a 401's body is read so that its connection can be reused.
 const maxDiscard = 64 << 10
 
-// TokenSource is where a Transport has its tokens from: a *Source for a user's, a *machine.Source for those of a service.
+// TokenSource provides the tokens of a Transport: a *Source those of a user, a *machine.Source those of a service.
 type TokenSource interface {
-	// Token returns an access token that is valid for a while.
+	// Token returns a valid access token.
 	Token(ctx context.Context) (core.AccessToken, error)
 
-	// TokenWithExpiry is Token, and says when the token expires by the clock of this machine.
+	// TokenWithExpiry is Token, and also returns when the token expires by the clock of this machine.
 	TokenWithExpiry(ctx context.Context) (token core.AccessToken, expiresAt time.Time, err error)
 
-	// TokenOtherThan returns a token that is not the one that an API has rejected.
+	// TokenOtherThan returns a token other than the one that an API has rejected.
 	TokenOtherThan(ctx context.Context, rejected core.AccessToken) (core.AccessToken, error)
 }
 
-// Transport is an http.RoundTripper that adds the access token of a TokenSource to requests. Make one with
-// NewTransport. It is safe for use by many goroutines at once.
+// Transport is an http.RoundTripper that adds the access token of a TokenSource to requests. Create one with NewTransport.
+// It is safe for concurrent use.
 type Transport struct {
 	source  TokenSource
 	base    http.RoundTripper
@@ -40,21 +40,20 @@ type Transport struct {
 	refused hidden.Value[*rejected.Tokens]
 }
 
-// NewTransport returns a transport over base, http.DefaultTransport if nil, that adds the token as a bearer
-// (RFC 6750 §2.1) to requests to the given origins: scheme, host and, if it is not the scheme's own, port.
-// Any other request, such as one that follows a redirect, is sent without it, and so is one that has an
-// Authorization header already. Origins have the scheme https, or http on the loopback; at least one is
-// needed.
+// NewTransport returns a transport over base, or http.DefaultTransport if nil, that adds the token as a bearer token
+// (RFC 6750 §2.1) to requests to the given origins: scheme, host and, unless it is the default of the scheme, port. It sends
+// any other request, such as one that follows a redirect, without the token, and leaves a request that has an Authorization
+// header unchanged. Origins have the scheme https, or http on the loopback; at least one is required.
 //
-// After a 401 the token is refreshed and the request sent once more, if it has no body or one that GetBody
-// can make again. If no other token can be had, the request fails with Token's error. An origin that refuses
-// a token that was new is not met with further refreshes until the token changes.
+// After a 401 it refreshes the token and retries the request once, if the request has no body or GetBody. If it cannot get
+// another token, the request fails with Token's error. If an origin rejects a token that was just refreshed, there are no
+// further refreshes for it until the token changes.
 func NewTransport(source TokenSource, base http.RoundTripper, origins ...string) (*Transport, error) {
 	if held, isSource := source.(*Source); source == nil || isSource && held == nil {
 		return nil, &core.ArgumentError{Argument: "source", Reason: "is nil"}
 	}
 	if len(origins) == 0 {
-		return nil, &core.ArgumentError{Argument: "origins", Reason: "is empty: the token has to be meant for somebody"}
+		return nil, &core.ArgumentError{Argument: "origins", Reason: "is empty: name at least one origin"}
 	}
 	if base == nil {
 		base = http.DefaultTransport
@@ -70,9 +69,9 @@ func NewTransport(source TokenSource, base http.RoundTripper, origins ...string)
 	return t, nil
 }
 
-// RoundTrip sends the request, with the token if it may have it.
+// RoundTrip sends the request, with the token if its origin may receive it.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
-	// The caller's code can run below, such as its context's and its body's, and must not change where the token goes.
+	// The caller's code, such as its context and body, can run below. It must not change where the token goes.
 	own := request.Clone(request.Context())
 	if own.URL == nil || !t.origins[originOf(own.URL)] || hasAuthorization(own.Header) {
 		return t.base.RoundTrip(request)
@@ -80,7 +79,7 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	return t.send(own)
 }
 
-// send sends a request of the transport's own with the token.
+// send sends the transport's copy of a request with the token.
 func (t *Transport) send(request *http.Request) (*http.Response, error) {
 	token, err := t.source.Token(request.Context())
 	if err != nil {
@@ -99,7 +98,7 @@ func (t *Transport) send(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// sendAgain refreshes the token that was refused and repeats the request with the new one.
+// sendAgain refreshes the rejected token and repeats the request with the new one.
 func (t *Transport) sendAgain(request *http.Request, refusal *http.Response, origin string, refused core.AccessToken) (*http.Response, error) {
 	_, _ = io.CopyN(io.Discard, refusal.Body, maxDiscard)
 	_ = refusal.Body.Close()
@@ -115,14 +114,14 @@ func (t *Transport) sendAgain(request *http.Request, refusal *http.Response, ori
 	return response, err
 }
 
-// TokenOtherThan returns a token that is not the one that an API has rejected, refreshing it if need be. Its errors are those
-// of Token.
+// TokenOtherThan returns a token other than the one that an API has rejected, refreshing it if necessary. Its errors are
+// those of Token.
 func (s *Source) TokenOtherThan(ctx context.Context, rejected core.AccessToken) (core.AccessToken, error) {
 	tokens, err := s.refresh(ctx, request{rejected: rejected})
 	return tokens.AccessToken, err
 }
 
-// hasAuthorization reports whether the header is there, in whatever spelling.
+// hasAuthorization reports whether the header is set, in any spelling.
 func hasAuthorization(header http.Header) bool {
 	for name := range header {
 		if http.CanonicalHeaderKey(name) == "Authorization" {
@@ -132,7 +131,7 @@ func hasAuthorization(header http.Header) bool {
 	return false
 }
 
-// withToken is a copy, since a RoundTripper must not change the request that it is given.
+// withToken returns a copy with the token, since a RoundTripper must not change its request.
 func withToken(request *http.Request, token core.AccessToken) *http.Request {
 	copied := request.Clone(request.Context())
 	if copied.Header == nil {
@@ -142,7 +141,7 @@ func withToken(request *http.Request, token core.AccessToken) *http.Request {
 	return copied
 }
 
-// replayable returns a copy of the request with its body from the beginning, if that can be had.
+// replayable returns a copy of the request with its body from the beginning, if possible.
 func replayable(request *http.Request) (again *http.Request, ok bool) {
 	again = request.Clone(request.Context())
 	if request.Body == nil || request.Body == http.NoBody {
@@ -170,7 +169,7 @@ func parseOrigin(text string) (string, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Host == "" || u.Hostname() == "":
-		return "", errors.New("is no URL with a scheme and a host")
+		return "", errors.New("is not a URL with a scheme and a host")
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" && u.Path != "/":
 		return "", errors.New("has more than a scheme, a host and a port")
 	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
@@ -183,7 +182,7 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
-// originOf is scheme, host and port (RFC 6454 §4), the port always written out.
+// originOf returns scheme, host and port (RFC 6454 §4); the port is always explicit.
 func originOf(u *url.URL) string {
 	port := u.Port()
 	if port == "" {

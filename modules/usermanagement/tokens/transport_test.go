@@ -20,7 +20,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// api is an API of the user's, which takes some tokens and writes down what it was asked.
+// api is an API of the user that accepts some tokens and records its requests.
 type api struct {
 	*httptest.Server
 	mu       sync.Mutex
@@ -28,9 +28,9 @@ type api struct {
 	received []received
 }
 
-// moving is a context that does something whenever it is asked whether it has ended.
+// moving is a context that does something whenever its Done method is called.
 type moving struct {
-	context.Context //nolint:containedctx // it is one
+	context.Context //nolint:containedctx // it is a context
 	move            func()
 }
 
@@ -63,7 +63,7 @@ func newAPI(t testing.TB) *api {
 	return a
 }
 
-// does not accept the given tokens.
+// refusing makes the API reject the given tokens.
 func (a *api) refusing(refused ...core.AccessToken) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -85,7 +85,7 @@ func httpClient(t testing.TB, source *tokens.Source, origins ...string) *http.Cl
 	return &http.Client{Transport: transport}
 }
 
-// do wants an answer of the given status and returns its body.
+// do requires a response of the given status and returns its body.
 func do(t testing.TB, client *http.Client, request *http.Request, status int) string {
 	t.Helper()
 	response, err := client.Do(request)
@@ -118,21 +118,21 @@ func TestNewTransport(t *testing.T) {
 		origins  []string
 		argument string
 	}{
-		"wants a source":                          {nil, []string{"https://api.example.com"}, "source"},
-		"wants somebody to send to":               {source, nil, "origins"},
-		"refuses an empty origin":                 {source, []string{""}, "origins[0]"},
-		"refuses a host alone":                    {source, []string{"https://a.example", "api.example.com"}, "origins[1]"},
-		"refuses a port alone":                    {source, []string{"https://:443"}, "origins[0]"},
-		"refuses what is no URL":                  {source, []string{"https://a b"}, "origins[0]"},
-		"refuses a path, which would say nothing": {source, []string{"https://api.example.com/v1"}, "origins[0]"},
-		"refuses a query":                         {source, []string{"https://api.example.com?x=1"}, "origins[0]"},
-		"refuses credentials":                     {source, []string{"https://ada:secret@api.example.com"}, "origins[0]"},
-		"refuses to send in the clear":            {source, []string{"http://api.example.com"}, "origins[0]"},
-		"refuses to send in the clear, by number": {source, []string{"http://10.0.0.1"}, "origins[0]"},
-		"refuses another scheme":                  {source, []string{"ftp://api.example.com"}, "origins[0]"},
-		"takes an origin":                         {source, []string{"https://api.example.com"}, ""},
-		"takes an origin with a slash":            {source, []string{"https://api.example.com/"}, ""},
-		"takes the loopback":                      {source, []string{"http://127.0.0.1:8080", "http://[::1]:1", "http://localhost"}, ""},
+		"requires a source":                          {nil, []string{"https://api.example.com"}, "source"},
+		"requires an origin":                         {source, nil, "origins"},
+		"rejects an empty origin":                    {source, []string{""}, "origins[0]"},
+		"rejects a host alone":                       {source, []string{"https://a.example", "api.example.com"}, "origins[1]"},
+		"rejects a port alone":                       {source, []string{"https://:443"}, "origins[0]"},
+		"rejects a malformed URL":                    {source, []string{"https://a b"}, "origins[0]"},
+		"rejects a path, which would have no effect": {source, []string{"https://api.example.com/v1"}, "origins[0]"},
+		"rejects a query":                            {source, []string{"https://api.example.com?x=1"}, "origins[0]"},
+		"rejects credentials":                        {source, []string{"https://ada:secret@api.example.com"}, "origins[0]"},
+		"rejects plain HTTP":                         {source, []string{"http://api.example.com"}, "origins[0]"},
+		"rejects plain HTTP to an IP address":        {source, []string{"http://10.0.0.1"}, "origins[0]"},
+		"rejects another scheme":                     {source, []string{"ftp://api.example.com"}, "origins[0]"},
+		"accepts an origin":                          {source, []string{"https://api.example.com"}, ""},
+		"accepts an origin with a slash":             {source, []string{"https://api.example.com/"}, ""},
+		"accepts the loopback":                       {source, []string{"http://127.0.0.1:8080", "http://[::1]:1", "http://localhost"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := tokens.NewTransport(c.source, nil, c.origins...)
@@ -154,7 +154,7 @@ func TestTransportAddsTheToken(t *testing.T) {
 		request := newRequest(t, http.MethodGet, api.URL, http.NoBody)
 		is.Equal(do(t, httpClient(t, source, api.URL), request, 200), "hello")
 		is.Equal(api.requests(), []received{{"GET", bearer(token(t, source)), ""}})
-		is.Equal(request.Header, http.Header{}) // the caller's request is as it was
+		is.Equal(request.Header, http.Header{}) // the caller's request is unchanged
 	})
 	t.Run("not to another host, port or scheme", func(t *testing.T) {
 		source, _, _ := signedIn(t)
@@ -174,7 +174,7 @@ func TestTransportAddsTheToken(t *testing.T) {
 			is.Equal(seen.Get("Authorization"), "")
 		}
 	})
-	t.Run("however the origin is spelt", func(t *testing.T) {
+	t.Run("in any spelling of the origin", func(t *testing.T) {
 		source, _, _ := signedIn(t)
 		for origin, address := range map[string]string{
 			"https://api.example.com":     "https://API.example.com:443/v1/x?y=z",
@@ -187,7 +187,7 @@ func TestTransportAddsTheToken(t *testing.T) {
 			is.Equal(sentBy(t, source, origin, address).Get("Authorization"), bearer(token(t, source)))
 		}
 	})
-	t.Run("not where the request is changed to go while it is on its way", func(t *testing.T) {
+	t.Run("not to a host that the request is changed to while it is being sent", func(t *testing.T) {
 		is := is.New(t)
 		source, _, _ := signedIn(t)
 		request := newRequest(t, http.MethodGet, "https://api.example.com/", http.NoBody)
@@ -195,7 +195,7 @@ func TestTransportAddsTheToken(t *testing.T) {
 		base := roundTripper(func(r *http.Request) (*http.Response, error) {
 			r.Context().Done()
 			hosts = append(hosts, r.URL.Host)
-			return &http.Response{StatusCode: http.StatusUnauthorized, Body: http.NoBody}, nil // so that it is sent again
+			return &http.Response{StatusCode: http.StatusUnauthorized, Body: http.NoBody}, nil // so that it is retried
 		})
 		transport, err := tokens.NewTransport(source, base, "https://api.example.com")
 		is.NoErr(err)
@@ -205,7 +205,7 @@ func TestTransportAddsTheToken(t *testing.T) {
 		is.Equal(request.URL.Host, "evil.example") // it was tried
 		is.Equal(hosts, []string{"api.example.com", "api.example.com"})
 	})
-	t.Run("to a request that has no header, and not to one that has a token of its own, in whatever spelling", func(t *testing.T) {
+	t.Run("to a request without the header, and not to one with its own token, in any spelling", func(t *testing.T) {
 		is := is.New(t)
 		source, _, _ := signedIn(t)
 		for spelling, want := range map[string]string{"": bearer(token(t, source)), "authorization": "", "AUTHORIZATION": ""} {
@@ -234,7 +234,7 @@ func TestTransportAddsTheToken(t *testing.T) {
 		is.Equal(evil.requests(), []received{{"POST", "", "body"}})
 		is.Equal(api.requests()[0].Authorization, bearer(token(t, source)))
 	})
-	t.Run("not where the caller has set another authorization", func(t *testing.T) {
+	t.Run("not if the caller has set another authorization", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, _ := signedIn(t)
 		api := newAPI(t)
@@ -310,10 +310,10 @@ func TestTransportAfterA401(t *testing.T) {
 		do(t, httpClient(t, source, api.URL), newRequest(t, http.MethodGet, api.URL, nil), 200)
 		is.Equal(len(api.requests()), 2)
 	})
-	t.Run("leaves the answer as it is if the body cannot be had again", func(t *testing.T) {
+	t.Run("returns the response unchanged if the body cannot be read again", func(t *testing.T) {
 		for name, spoil := range map[string]func(*http.Request){
-			"since there is no GetBody": func(r *http.Request) { r.GetBody = nil },
-			"since GetBody fails":       func(r *http.Request) { r.GetBody = func() (io.ReadCloser, error) { return nil, errDiskFull } },
+			"because there is no GetBody": func(r *http.Request) { r.GetBody = nil },
+			"because GetBody fails":       func(r *http.Request) { r.GetBody = func() (io.ReadCloser, error) { return nil, errDiskFull } },
 		} {
 			t.Run(name, func(t *testing.T) {
 				is := is.New(t)
@@ -328,7 +328,7 @@ func TestTransportAfterA401(t *testing.T) {
 			})
 		}
 	})
-	t.Run("does not loop, and does not refresh for an origin that refuses a new token", func(t *testing.T) {
+	t.Run("does not loop, and does not refresh for an origin that rejects a new token", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, _ := signedIn(t)
 		api, other := newAPI(t), newAPI(t)
@@ -337,16 +337,16 @@ func TestTransportAfterA401(t *testing.T) {
 		for range 3 {
 			is.Equal(do(t, client, newRequest(t, http.MethodGet, api.URL, http.NoBody), 401), "refused\n")
 		}
-		is.Equal(len(api.requests()), 4) // one was sent twice
+		is.Equal(len(api.requests()), 4) // one was retried
 		is.Equal(issuer.refreshes(), 1)
 
-		other.refusing(token(t, source)) // another origin may have better reasons
+		other.refusing(token(t, source)) // another origin may have other reasons
 		do(t, client, newRequest(t, http.MethodGet, other.URL, http.NoBody), 200)
 		is.Equal(issuer.refreshes(), 2)
 		do(t, client, newRequest(t, http.MethodGet, api.URL, http.NoBody), 401)
-		is.Equal(issuer.refreshes(), 3) // since the token has changed
+		is.Equal(issuer.refreshes(), 3) // because the token has changed
 	})
-	t.Run("refreshes once for many requests at a time", func(t *testing.T) {
+	t.Run("refreshes once for concurrent requests", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, _ := signedIn(t)
 		api := newAPI(t)
@@ -372,7 +372,7 @@ func TestTransportAfterA401(t *testing.T) {
 		is.Equal(failed, nil)
 		is.Equal(issuer.refreshes(), 1)
 	})
-	t.Run("takes the token that another process has fetched meanwhile", func(t *testing.T) {
+	t.Run("uses the token that another process has fetched in the meantime", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, store := signedIn(t)
 		api := newAPI(t)
@@ -381,22 +381,22 @@ func TestTransportAfterA401(t *testing.T) {
 		do(t, httpClient(t, source, api.URL), newRequest(t, http.MethodGet, api.URL, http.NoBody), 200)
 		is.Equal(issuer.refreshes(), 1)
 	})
-	t.Run("fails with the reason if there is no other token to be had", func(t *testing.T) {
+	t.Run("fails with the reason if there is no other token", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, _ := signedIn(t)
 		api := newAPI(t)
 		api.refusing(token(t, source))
 		client := httpClient(t, source, api.URL)
-		issuer.follows(refuses(answered(429, "too_many_requests")))
+		issuer.follows(refuses(errorResponse(429, "too_many_requests")))
 		_, err := client.Do(newRequest(t, http.MethodGet, api.URL, http.NoBody))
 		is.True(errors.Is(err, core.ErrRateLimited))
 		is.True(!errors.Is(err, tokens.ErrSignInRequired))
-		issuer.follows(refuses(answered(400, "invalid_grant")))
+		issuer.follows(refuses(errorResponse(400, "invalid_grant")))
 		_, err = client.Do(newRequest(t, http.MethodGet, api.URL, http.NoBody))
 		is.True(errors.Is(err, tokens.ErrSignInRequired))
-		is.True(!strings.Contains(err.Error(), "eyJ")) // no token in what http.Client makes of it
+		is.True(!strings.Contains(err.Error(), "eyJ")) // no token in the error of http.Client
 	})
-	t.Run("leaves other answers alone", func(t *testing.T) {
+	t.Run("leaves other responses unchanged", func(t *testing.T) {
 		is := is.New(t)
 		source, issuer, _ := signedIn(t)
 		for _, status := range []int{200, 204, 302, 400, 403, 500} {

@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// Rules for a server of any protocol that calls methods by name. contrib/grpc and contrib/connectrpc are made of this.
+// Rules for a server of any protocol that calls methods by name. contrib/grpc and contrib/connectrpc use this.
 func Example() {
 	server, err := workostest.New(workostest.WithUsers(workostest.User{ID: "user_ada", Email: "ada@example.com"}))
 	if err != nil {

@@ -12,13 +12,14 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// Gate lets callers into the methods of a server. Nil and the zero value let nobody in. It is safe for use by many goroutines at once.
+// Gate authenticates the callers of a server's methods. Nil and the zero value reject every caller. It is safe for
+// concurrent use.
 type Gate struct{ rules *Rules }
 
 // Serving returns the gate of a server that serves these methods, each named "/package.Service/Method".
 //
-// Errors: *core.ArgumentError with the names of WithMethod and WithOpen that no method has, such as one that is misspelled: its
-// guards would guard nothing.
+// Errors: *core.ArgumentError with the names in WithMethod and WithOpen that match no method, for example because of a
+// typo: their guards would protect nothing.
 func (r *Rules) Serving(methods []string) (*Gate, error) {
 	if r == nil || r.auth == nil {
 		return nil, &core.ArgumentError{Argument: "Rules", Reason: "are nil or the zero value: make them with New"}
@@ -31,20 +32,21 @@ func (r *Rules) Serving(methods []string) (*Gate, error) {
 	unserved = slices.DeleteFunc(unserved, func(name string) bool { return served[name] })
 	if len(unserved) > 0 {
 		slices.Sort(unserved)
-		return nil, &core.ArgumentError{Argument: "rules", Reason: "name what the server does not serve: " + strings.Join(unserved, ", ")}
+		return nil, &core.ArgumentError{Argument: "rules", Reason: "name methods that the server does not serve: " + strings.Join(unserved, ", ")}
 	}
 	return &Gate{r}, nil
 }
 
-// serviceOf is the service of a method, with a slash at its end.
+// serviceOf returns the service of a method, with a trailing slash.
 func serviceOf(method string) string { return method[:strings.LastIndexByte(method, '/')+1] }
 
-// LetIn returns the context with the caller of a method, from the values of the field Authorization. The error is a *bearer.Error.
-// A method whose name is not of the form "/package.Service/Method" lets nobody in, because no rule can be about it.
+// LetIn returns the context with the caller of a method, from the values of the Authorization field. The error is a
+// *bearer.Error. It rejects a method whose name is not of the form "/package.Service/Method", because no rule can apply
+// to it.
 func (g *Gate) LetIn(ctx context.Context, method string, authorization []string) (context.Context, error) {
 	if g == nil || g.rules == nil {
 		failure := &bearer.Error{Status: http.StatusInternalServerError, Err: &core.ArgumentError{
-			Argument: "Gate", Reason: "is nil or the zero value: nothing has checked the rules against what the server serves",
+			Argument: "Gate", Reason: "is nil or the zero value: no check has compared the rules with the methods of the server",
 		}}
 		logged(ctx, method, failure)
 		return ctx, failure

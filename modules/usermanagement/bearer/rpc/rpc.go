@@ -1,5 +1,5 @@
-// Package rpc has the guards of servers whose methods are called by name, and the tokens of their clients, for the modules
-// contrib/grpc and contrib/connectrpc.
+// Package rpc has the guards of servers whose methods are called by name, and the tokens of their clients, for the
+// modules contrib/grpc and contrib/connectrpc.
 //
 //	rules, err := rpc.New(api, // a *bearer.Auth
 //		rpc.WithMethod("/reports.v1.Reports/Delete", bearer.Role("admin")))
@@ -21,12 +21,12 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// Rules say whom the methods of a server let in. They are safe for use by many goroutines at once.
+// Rules configure who may call the methods of a server. They are safe for concurrent use.
 type Rules struct {
 	auth    *bearer.Auth
-	guards  map[string][]bearer.Guard // by method, or by service with a slash at its end
+	guards  map[string][]bearer.Guard // by method, or by service with a trailing slash
 	all     []bearer.Guard
-	open    map[string]bool // as guards
+	open    map[string]bool // keys as in guards
 	onError func(ctx context.Context, method string, failure *bearer.Error)
 }
 
@@ -41,8 +41,9 @@ func WithGuards(guards ...bearer.Guard) Option {
 	}}
 }
 
-// WithMethod adds guards to one method, "/package.Service/Method", or to all methods of a service, "/package.Service/". A method
-// has its own guards and those of its service. Without guards it requires a caller, also where health and reflection are named.
+// WithMethod adds guards to one method, "/package.Service/Method", or to all methods of a service, "/package.Service/".
+// A method has its own guards and those of its service. Without guards it requires a caller, even for health and
+// reflection.
 func WithMethod(name string, guards ...bearer.Guard) Option {
 	return Option{func(r *Rules) error {
 		if !isName(name) {
@@ -53,9 +54,9 @@ func WithMethod(name string, guards ...bearer.Guard) Option {
 	}}
 }
 
-// WithOpen opens a method, or all of a service, named as for WithMethod, to callers without a token, as bearer.Auth.Optional does:
-// a caller with a token is in the context, and a token that is not valid is refused. A method of an open service that
-// WithMethod names is not open.
+// WithOpen opens a method or a whole service, named as for WithMethod, to callers without a token, as
+// bearer.Auth.Optional does: a caller with a token is in the context, and an invalid token is rejected. A method of an
+// open service that WithMethod names is not open.
 func WithOpen(names ...string) Option {
 	return Option{func(r *Rules) error {
 		for _, name := range names {
@@ -68,8 +69,8 @@ func WithOpen(names ...string) Option {
 	}}
 }
 
-// WithOnError has a function called with each refusal, in place of a log record (slog.Default, an error if the status is 500 or
-// more, else for debugging).
+// WithOnError sets a function that is called for each rejected call, instead of a log record (slog.Default, an error if
+// the status is 500 or more, otherwise for debugging).
 func WithOnError(onError func(ctx context.Context, method string, failure *bearer.Error)) Option {
 	return Option{func(r *Rules) error {
 		if onError == nil {
@@ -80,7 +81,7 @@ func WithOnError(onError func(ctx context.Context, method string, failure *beare
 	}}
 }
 
-// isName reports whether a name is that of a method or, with a slash at the end, a service.
+// isName reports whether a name is that of a method or, with a trailing slash, of a service.
 func isName(name string) bool {
 	return strings.Count(name, "/") == 2 && strings.HasPrefix(name, "/") && !strings.HasPrefix(name, "//")
 }
@@ -89,7 +90,7 @@ func badName(option string) error {
 	return &core.ArgumentError{Argument: option, Reason: `has a name that is not of the form "/package.Service/Method" or "/package.Service/"`}
 }
 
-// isInfrastructure reports whether a service is one that load balancers and tools call, which have no tokens.
+// isInfrastructure reports whether load balancers and tools without tokens call the service.
 func isInfrastructure(service string) bool {
 	switch service {
 	case "/grpc.health.v1.Health/", "/grpc.reflection.v1.ServerReflection/", "/grpc.reflection.v1alpha.ServerReflection/":
@@ -98,9 +99,10 @@ func isInfrastructure(service string) bool {
 	return false
 }
 
-// New returns the rules of a server whose callers auth lets in.
+// New returns the rules of a server whose callers auth authenticates.
 //
-// Errors: *core.ArgumentError if auth is nil, or if an option rejects its value; also if WithMethod and WithOpen name the same.
+// Errors: *core.ArgumentError if auth is nil, or if an option rejects its value; also if WithMethod and WithOpen use
+// the same name.
 func New(auth *bearer.Auth, opts ...Option) (*Rules, error) {
 	if auth == nil {
 		return nil, &core.ArgumentError{Argument: "auth", Reason: "is nil"}
@@ -116,7 +118,7 @@ func New(auth *bearer.Auth, opts ...Option) (*Rules, error) {
 	}
 	for name := range r.open {
 		if _, guarded := r.guards[name]; guarded {
-			return nil, &core.ArgumentError{Argument: "WithOpen", Reason: "opens what WithMethod guards: " + name}
+			return nil, &core.ArgumentError{Argument: "WithOpen", Reason: "opens a name that WithMethod guards: " + name}
 		}
 	}
 	return r, nil
@@ -137,7 +139,7 @@ func (r *Rules) caller(ctx context.Context, method string, authorization []strin
 	return r.auth.VerifyHeader(ctx, authorization)
 }
 
-// The codes of gRPC, which are also those of Connect (google.rpc.Code).
+// The gRPC codes, which Connect uses too (google.rpc.Code).
 const (
 	codePermissionDenied = 7
 	codeInternal         = 13
@@ -145,7 +147,7 @@ const (
 	codeUnauthenticated  = 16
 )
 
-// Status returns the code of gRPC for a refusal by LetIn, and what the caller may be told.
+// Status returns the gRPC code for an error of LetIn, and what the caller may be told.
 func Status(err error) (code uint32, text string) {
 	failure, ok := errors.AsType[*bearer.Error](err)
 	if !ok {

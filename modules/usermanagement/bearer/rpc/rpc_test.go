@@ -24,10 +24,10 @@ const (
 	method  = "/a.B/C"
 )
 
-// served are the methods of a server with every name that the rules below are about.
+// served are the methods of a server with every name that the rules below use.
 var served = []string{method, "/a.B/D", "/a.B/c", "/a.BC/D", "/x/y", "/grpc.health.v1.Health/Check", "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"}
 
-// start returns an API whose callers are the owners of any key but "bad", and how often WorkOS was asked.
+// start returns an API whose callers are the owners of any key except "bad", and the number of requests to WorkOS.
 func start(t *testing.T) (api *bearer.Auth, asked func() int) {
 	t.Helper()
 	is := is.New(t)
@@ -44,7 +44,7 @@ func start(t *testing.T) (api *bearer.Auth, asked func() int) {
 	return api, func() int { return len(transport.Sent()) }
 }
 
-// quiet keeps refusals out of the log.
+// quiet keeps rejections out of the log.
 func quiet() rpc.Option { return rpc.WithOnError(func(context.Context, string, *bearer.Error) {}) }
 
 func TestLetIn(t *testing.T) {
@@ -58,40 +58,40 @@ func TestLetIn(t *testing.T) {
 		rules  []rpc.Option
 		method string
 		values []string
-		code   uint32 // 0 is let in
+		code   uint32 // 0 is admitted
 		caller bool
 	}{
-		"a caller where no rule is":                           {nil, method, key, 0, true},
-		"nobody where no rule is":                             {nil, method, nil, 16, false},
+		"a caller without a rule":                             {nil, method, key, 0, true},
+		"no caller without a rule":                            {nil, method, nil, 16, false},
 		"a guard for all":                                     {[]rpc.Option{rpc.WithGuards(no)}, method, key, 7, false},
 		"a guard of the service":                              {[]rpc.Option{rpc.WithMethod(service, no)}, method, key, 7, false},
-		"a guard of the method, besides the service's":        {[]rpc.Option{rpc.WithMethod(service, yes), rpc.WithMethod(method, no)}, method, key, 7, false},
-		"a guard of the service, besides the method's":        {[]rpc.Option{rpc.WithMethod(service, no), rpc.WithMethod(method, yes)}, method, key, 7, false},
+		"a guard of the method, in addition to the service's": {[]rpc.Option{rpc.WithMethod(service, yes), rpc.WithMethod(method, no)}, method, key, 7, false},
+		"a guard of the service, in addition to the method's": {[]rpc.Option{rpc.WithMethod(service, no), rpc.WithMethod(method, yes)}, method, key, 7, false},
 		"guards of one method in two options":                 {[]rpc.Option{rpc.WithMethod(method, yes), rpc.WithMethod(method, no)}, method, key, 7, false},
 		"guards that agree":                                   {[]rpc.Option{rpc.WithGuards(yes), rpc.WithMethod(service, yes), rpc.WithMethod(method, yes)}, method, key, 0, true},
 		"a guard of another method":                           {[]rpc.Option{rpc.WithMethod("/a.B/D", no), rpc.WithMethod("/a.BC/", no)}, method, key, 0, true},
 		"an open method":                                      {[]rpc.Option{rpc.WithOpen(method), rpc.WithGuards(no)}, method, nil, 0, false},
 		"an open method, with a caller":                       {[]rpc.Option{rpc.WithOpen(method), rpc.WithGuards(no)}, method, key, 0, true},
-		"an open method, with a token that is not valid":      {[]rpc.Option{rpc.WithOpen(method)}, method, bad, 16, false},
+		"an open method, with an invalid token":               {[]rpc.Option{rpc.WithOpen(method)}, method, bad, 16, false},
 		"an open method, with two tokens":                     {[]rpc.Option{rpc.WithOpen(method)}, method, []string{"Bearer key", "Bearer key"}, 16, false},
 		"a method of an open service":                         {[]rpc.Option{rpc.WithOpen(service)}, method, nil, 0, false},
 		"a guarded method of an open service":                 {[]rpc.Option{rpc.WithOpen(service), rpc.WithMethod(method, yes)}, method, nil, 16, false},
 		"a guarded method of an open service, with a caller":  {[]rpc.Option{rpc.WithOpen(service), rpc.WithMethod(method, no)}, method, key, 7, false},
 		"an open method of a guarded service":                 {[]rpc.Option{rpc.WithOpen(method), rpc.WithMethod(service, no)}, method, nil, 0, false},
 		"health":                                              {[]rpc.Option{rpc.WithGuards(no)}, health, nil, 0, false},
-		"health, with a token that is not valid":              {nil, health, bad, 0, false},
-		"health where a rule is about it":                     {[]rpc.Option{rpc.WithMethod(health, no)}, health, key, 7, false},
-		"reflection where it requires a caller":               {[]rpc.Option{rpc.WithMethod(reflection)}, reflection + "ServerReflectionInfo", nil, 16, false},
-		"reflection where it requires a caller, with one":     {[]rpc.Option{rpc.WithMethod(reflection)}, reflection + "ServerReflectionInfo", key, 0, true},
-		"a path without the slash in front":                   {[]rpc.Option{rpc.WithMethod(method, no)}, "a.B/C", key, 7, false},
-		"a path without the slash in front, of an open one":   {[]rpc.Option{rpc.WithOpen(method, service)}, "a.B/C", nil, 7, false},
+		"health, with an invalid token":                       {nil, health, bad, 0, false},
+		"health with a rule":                                  {[]rpc.Option{rpc.WithMethod(health, no)}, health, key, 7, false},
+		"reflection that requires a caller":                   {[]rpc.Option{rpc.WithMethod(reflection)}, reflection + "ServerReflectionInfo", nil, 16, false},
+		"reflection that requires a caller, with a caller":    {[]rpc.Option{rpc.WithMethod(reflection)}, reflection + "ServerReflectionInfo", key, 0, true},
+		"a path without the leading slash":                    {[]rpc.Option{rpc.WithMethod(method, no)}, "a.B/C", key, 7, false},
+		"a path of an open method without the leading slash":  {[]rpc.Option{rpc.WithOpen(method, service)}, "a.B/C", nil, 7, false},
 		"a path with two slashes":                             {[]rpc.Option{rpc.WithMethod(method, no)}, "//a.B/C", key, 7, false},
-		"a path with a part more":                             {[]rpc.Option{rpc.WithMethod(method, no), rpc.WithOpen("/x/")}, "/x/a.B/C", key, 7, false},
+		"a path with an additional part":                      {[]rpc.Option{rpc.WithMethod(method, no), rpc.WithOpen("/x/")}, "/x/a.B/C", key, 7, false},
 		"a path without a service":                            {nil, "C", key, 7, false},
 		"no path":                                             {nil, "", key, 7, false},
-		"health without the slash in front is not health":     {nil, health[1:], nil, 7, false},
-		"a service that begins as that of health is not it":   {nil, "/grpc.health.v1.HealthX/Check", nil, 16, false},
-		"a guard that is the zero value lets nobody in":       {[]rpc.Option{rpc.WithMethod(method, bearer.Guard{})}, method, key, 7, false},
+		"health without the leading slash is not health":      {nil, health[1:], nil, 7, false},
+		"a service with the prefix of health is not health":   {nil, "/grpc.health.v1.HealthX/Check", nil, 16, false},
+		"a zero guard rejects everyone":                       {[]rpc.Option{rpc.WithMethod(method, bearer.Guard{})}, method, key, 7, false},
 		"a method whose name differs in case has other rules": {[]rpc.Option{rpc.WithOpen("/a.B/c")}, method, nil, 16, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -130,13 +130,13 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 		want string
 	}{
 		"an option that is the zero value":             {[]rpc.Option{rpc.WithOpen(), {}}, "opts[1]"},
-		"a name without a slash in front":              {[]rpc.Option{rpc.WithMethod("a.B/C")}, "WithMethod"},
-		"a name of a service without a slash":          {[]rpc.Option{rpc.WithOpen("/a.B")}, "WithOpen"},
+		"a name without a leading slash":               {[]rpc.Option{rpc.WithMethod("a.B/C")}, "WithMethod"},
+		"a name of a service without a trailing slash": {[]rpc.Option{rpc.WithOpen("/a.B")}, "WithOpen"},
 		"an empty name":                                {[]rpc.Option{rpc.WithOpen(method, "")}, "WithOpen"},
 		"all services":                                 {[]rpc.Option{rpc.WithOpen("/")}, "WithOpen"},
 		"a method that is both open and guarded":       {[]rpc.Option{rpc.WithOpen(method), rpc.WithMethod(method)}, "WithOpen"},
 		"a service that is guarded first and then not": {[]rpc.Option{rpc.WithMethod(service), rpc.WithOpen(service)}, "WithOpen"},
-		"no function for refusals":                     {[]rpc.Option{rpc.WithOnError(nil)}, "WithOnError"},
+		"a nil function for errors":                    {[]rpc.Option{rpc.WithOnError(nil)}, "WithOnError"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := rpc.New(api, test.opts...)
@@ -149,7 +149,7 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 	moduletest.WantArgument(t, err, "source")
 }
 
-func TestAServerThatIsMisconfiguredLetsNobodyIn(t *testing.T) {
+func TestAMisconfiguredServerRejectsEveryCall(t *testing.T) {
 	is := is.New(t)
 	rules, err := rpc.New(new(bearer.Auth), quiet())
 	is.NoErr(err)
@@ -167,7 +167,7 @@ func TestStreams(t *testing.T) {
 		t.Helper()
 		return bearer.NewContext(t.Context(), &bearer.Machine{ExpiresAt: end})
 	}
-	t.Run("a handler that waits for a message is told when the token expires", func(t *testing.T) {
+	t.Run("a handler that waits for a message returns when the token expires", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			begun, leave := time.Now(), make(chan struct{})
@@ -181,7 +181,7 @@ func TestStreams(t *testing.T) {
 			close(leave)
 		})
 	})
-	t.Run("a message that comes after the end is not handed over", func(t *testing.T) {
+	t.Run("a message that arrives after the end is not delivered", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			err := rpc.Serve(until(t, time.Now().Add(time.Minute)), func(ctx context.Context) error {
@@ -192,14 +192,14 @@ func TestStreams(t *testing.T) {
 			is.True(errors.Is(err, usermanagement.ErrTokenExpired))
 		})
 	})
-	t.Run("a token that has expired already opens no stream", func(t *testing.T) {
+	t.Run("a token that has already expired opens no stream", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			err := rpc.Serve(until(t, time.Now()), func(context.Context) error { t.Error("served"); return nil })
 			is.True(errors.Is(err, usermanagement.ErrTokenExpired))
 		})
 	})
-	t.Run("a caller who leaves is not one whose token expires", func(t *testing.T) {
+	t.Run("a caller who leaves is not reported as an expired token", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			ctx, cancel := context.WithCancel(until(t, time.Now().Add(time.Minute)))
@@ -211,7 +211,7 @@ func TestStreams(t *testing.T) {
 			is.True(!errors.Is(err, usermanagement.ErrInvalidToken))
 		})
 	})
-	t.Run("what the handler says before the end is said", func(t *testing.T) {
+	t.Run("what the handler returns before the end is returned", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			for _, want := range []error{nil, io.EOF} {
@@ -221,7 +221,7 @@ func TestStreams(t *testing.T) {
 			}
 		})
 	})
-	t.Run("a panic comes out where the handler is", func(t *testing.T) {
+	t.Run("a panic is raised where Serve was called", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			defer func() { is.New(t).True(recover() != nil) }()
 			_ = rpc.Serve(until(t, time.Now().Add(time.Minute)), func(ctx context.Context) error {

@@ -11,12 +11,12 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// errEnded is the cause of the end of a stream's context whose token has expired.
+// errEnded is the cause when a stream's context ends because the token has expired.
 var errEnded error = &bearer.Error{Status: http.StatusUnauthorized, Code: "invalid_token", Err: usermanagement.ErrTokenExpired}
 
-// Serve runs the handler of a stream that LetIn let in, with a context that ends when the token of the caller does. It then returns
-// a *bearer.Error of status 401 for whatever error the handler returns. A token that has expired already, and was let in by the
-// leeway of a policy, opens no stream.
+// Serve runs the handler of a stream that LetIn admitted, with a context that ends when the caller's token expires. In
+// that case it returns a *bearer.Error of status 401, regardless of the error of the handler. A token that has already
+// expired, and was accepted because of the leeway of a policy, opens no stream.
 func Serve(ctx context.Context, handle func(context.Context) error) error {
 	caller, ok := bearer.FromContext(ctx)
 	end := endOf(caller)
@@ -38,8 +38,8 @@ func Serve(ctx context.Context, handle func(context.Context) error) error {
 
 func hasEnded(ctx context.Context) bool { return errors.Is(context.Cause(ctx), errEnded) }
 
-// Receive runs what receives a message of a stream, within Serve. It returns the error of Serve if the token has expired, also
-// while it waits for the message.
+// Receive calls receive, which receives a message of a stream, within Serve. It returns the error of Serve if the token
+// has expired, even while it waits for the message.
 func Receive(ctx context.Context, receive func() error) error {
 	if hasEnded(ctx) {
 		return errEnded
@@ -47,7 +47,7 @@ func Receive(ctx context.Context, receive func() error) error {
 	if caller, _ := bearer.FromContext(ctx); endOf(caller).IsZero() {
 		return receive()
 	}
-	// The stream itself knows nothing of ctx: it continues to wait until the handler returns, which ends it.
+	// The stream does not know ctx: it continues to wait until the handler returns, which ends it.
 	underWay := flight.Start(func() (struct{}, error) { return struct{}{}, receive() })
 	select {
 	case <-underWay.Landed():
@@ -62,7 +62,8 @@ func Receive(ctx context.Context, receive func() error) error {
 	return errEnded
 }
 
-// Send runs what sends a message of a stream, within Serve. It returns the error of Serve if the token has expired.
+// Send calls send, which sends a message of a stream, within Serve. It returns the error of Serve if the token has
+// expired.
 func Send(ctx context.Context, send func() error) error {
 	if hasEnded(ctx) {
 		return errEnded
@@ -70,7 +71,7 @@ func Send(ctx context.Context, send func() error) error {
 	return send()
 }
 
-// endOf is when a caller's token expires: the zero time if it does not say.
+// endOf returns when a caller's token expires: the zero time if it does not say.
 func endOf(caller bearer.Caller) (end time.Time) {
 	switch caller := caller.(type) {
 	case *bearer.User:

@@ -9,13 +9,13 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// Tokens are those that a client sends. They are safe for use by many goroutines at once.
+// Tokens are the tokens that a client sends. They are safe for concurrent use.
 type Tokens struct {
 	source  tokens.TokenSource
 	refused hidden.Value[*rejected.Tokens]
 }
 
-// NewTokens returns the tokens of source for a client: a *tokens.Source of a user's, or a *machine.Source of a service's.
+// NewTokens returns the tokens of source for a client: a *tokens.Source for a user, or a *machine.Source for a service.
 //
 // Errors: *core.ArgumentError if source is nil.
 func NewTokens(source tokens.TokenSource) (*Tokens, error) {
@@ -28,9 +28,9 @@ func NewTokens(source tokens.TokenSource) (*Tokens, error) {
 // Token returns a token for a stream.
 func (t *Tokens) Token(ctx context.Context) (core.AccessToken, error) { return t.source.Token(ctx) }
 
-// Call makes a call with a token, and once more with another if the server, of which there is one for each name, refused the
-// token. If no other can be had, it returns the server's error. A server that refuses a token that was new is not met with
-// further ones until the token changes.
+// Call makes a call with a token, and once more with another token if the server rejects the first one. If there is no
+// other token, it returns the server's error. server identifies the server by name. If a server rejects even a new
+// token, Call does not retry there until the token changes.
 func (t *Tokens) Call(ctx context.Context, server string, call func(core.AccessToken) (refused bool, err error)) error {
 	token, err := t.source.Token(ctx)
 	if err != nil {

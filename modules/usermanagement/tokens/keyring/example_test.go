@@ -23,7 +23,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	var store tokens.Store = ring
-	if _, err := ring.Load(ctx); err != nil { // nothing stored is no error: there is no keyring
+	if _, err := ring.Load(ctx); err != nil { // an empty keyring is not an error: there is none
 		if store, err = tokens.NewFileStore(clientID, tokens.Location{}); err != nil {
 			log.Fatal(err)
 		}

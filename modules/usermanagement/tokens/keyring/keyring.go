@@ -17,13 +17,12 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// Store is a tokens.Store in the keyring. An entry of a keyring is small (2,560 bytes on Windows), so it
-// keeps the refresh token and who is signed in, but not the access token: each process refreshes when it
-// first needs one.
+// Store is a tokens.Store in the keyring. An entry of a keyring is small (2,560 bytes on Windows), so it holds the refresh
+// token and the session, but not the access token: each process refreshes when it first needs one.
 //
-// A keyring has no lock, so that of a tokens.FileStore at the same Location serves; no token is written
-// there. Where there is no keyring, as in a container or over SSH, every method but Lock returns an error.
-// A keyring that asks the user to unlock it keeps a call waiting, whatever its context says.
+// A keyring has no lock, so a Store uses the lock of a tokens.FileStore at the same Location; no token is written there.
+// Without a keyring, as in a container or over SSH, every method but Lock returns an error. While a keyring asks the user to
+// unlock it, calls block even if their context ends.
 type Store struct {
 	clientID      core.ClientID
 	folder        string
@@ -31,9 +30,8 @@ type Store struct {
 	lock          *tokens.FileStore
 }
 
-// New returns a store for the tokens of one client ID and profile. Nothing is created yet. It is an error
-// when the client ID is empty, when one of the two holds a control character, or when there is no folder to
-// be found for the lock.
+// New returns a store for the tokens of a client ID and profile. It creates nothing yet. It returns an error if the client
+// ID is empty, if either holds a control character, or if there is no folder for the lock.
 func New(clientID core.ClientID, location tokens.Location) (*Store, error) {
 	lock, err := tokens.NewFileStore(clientID, location)
 	if err != nil {
@@ -45,13 +43,13 @@ func New(clientID core.ClientID, location tokens.Location) (*Store, error) {
 	}
 	for argument, value := range map[string]string{"clientID": string(clientID), "Profile": profile} {
 		if strings.ContainsFunc(value, unicode.IsControl) || strings.ToValidUTF8(value, "") != value {
-			return nil, &core.ArgumentError{Argument: argument, Reason: "holds what no keyring takes for a name"}
+			return nil, &core.ArgumentError{Argument: argument, Reason: "has characters that a keyring does not accept in a name"}
 		}
 	}
 	return &Store{clientID: clientID, folder: location.Folder, service: "workos " + string(clientID), user: profile, lock: lock}, nil
 }
 
-// Load returns what was saved, without an access token.
+// Load returns the saved tokens, without an access token.
 func (s *Store) Load(context.Context) (tokens.Tokens, error) {
 	data, err := keyring.Get(s.service, s.user)
 	if errors.Is(err, keyring.ErrNotFound) {
@@ -63,7 +61,7 @@ func (s *Store) Load(context.Context) (tokens.Tokens, error) {
 	return tokens.Decode([]byte(data))
 }
 
-// Save replaces what was saved, leaving out the access token.
+// Save replaces the saved tokens, without the access token.
 func (s *Store) Save(ctx context.Context, t tokens.Tokens) error {
 	t.AccessToken, t.ReceivedAt, t.ExpiresAt = core.AccessToken{}, time.Time{}, time.Time{}
 	data, err := tokens.Encode(t)
@@ -79,8 +77,7 @@ func (s *Store) Save(ctx context.Context, t tokens.Tokens) error {
 	return nil
 }
 
-// Reserve saves what is stored once more, since a keyring that takes that will take its successor, which is as
-// long.
+// Reserve saves the current tokens again: a keyring that accepts them will accept the new ones, which are as long.
 func (s *Store) Reserve(ctx context.Context, current tokens.Tokens) (release func(), err error) {
 	if err := s.Save(ctx, current); err != nil {
 		return nil, err
@@ -88,7 +85,7 @@ func (s *Store) Reserve(ctx context.Context, current tokens.Tokens) (release fun
 	return func() {}, nil
 }
 
-// Delete removes what was saved.
+// Delete removes the saved tokens.
 func (s *Store) Delete(ctx context.Context) error {
 	if err := keyring.Delete(s.service, s.user); err != nil && !errors.Is(err, keyring.ErrNotFound) {
 		return fmt.Errorf("workos: keyring: %w", err)
@@ -96,10 +93,10 @@ func (s *Store) Delete(ctx context.Context) error {
 	return s.list(ctx, false)
 }
 
-// Lock waits until nobody else has the lock file, in this process or another.
+// Lock waits until no other caller holds the lock file, in this process or another.
 func (s *Store) Lock(ctx context.Context) (unlock func(), err error) { return s.lock.Lock(ctx) }
 
-// Ending returns the sessions to end, which are in a file beside that of the lock: their IDs are no tokens.
+// Ending returns the sessions to end. They are in a file next to the lock file: session IDs are not tokens.
 func (s *Store) Ending(ctx context.Context) ([]core.SessionID, error) { return s.lock.Ending(ctx) }
 
 // SetEnding replaces the file.

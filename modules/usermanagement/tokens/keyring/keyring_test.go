@@ -22,7 +22,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// mockKeyring puts a keyring in memory in place of that of the operating system.
+// mockKeyring replaces the keyring of the operating system by one in memory.
 func mockKeyring(t *testing.T) { t.Helper(); oskeyring.MockInit() }
 
 func newStore(t testing.TB, clientID core.ClientID, location tokens.Location) *keyring.Store {
@@ -42,7 +42,7 @@ func someTokens() tokens.Tokens {
 }
 
 func TestStore(t *testing.T) {
-	t.Run("keeps the refresh token and who is signed in, and no access token", func(t *testing.T) {
+	t.Run("keeps the refresh token and the session, but no access token", func(t *testing.T) {
 		is := is.New(t)
 		mockKeyring(t)
 		folder := t.TempDir()
@@ -60,7 +60,7 @@ func TestStore(t *testing.T) {
 		is.True(!strings.Contains(entry, "access-1"))
 		redacttest.Check(t, store, "refresh-1")
 	})
-	t.Run("is small enough for every keyring, whatever the size of the access token", func(t *testing.T) {
+	t.Run("is small enough for every keyring, with an access token of any size", func(t *testing.T) {
 		is := is.New(t)
 		mockKeyring(t)
 		store := newStore(t, "client_01HXYZ0123456789ABCDEFGHJK", tokens.Location{Folder: t.TempDir()})
@@ -73,7 +73,7 @@ func TestStore(t *testing.T) {
 		is.NoErr(err)
 		is.True(len(entry) < 2560)
 	})
-	t.Run("that takes nothing now costs no refresh token", func(t *testing.T) {
+	t.Run("that cannot save loses no refresh token", func(t *testing.T) {
 		is := is.New(t)
 		mockKeyring(t)
 		store := newStore(t, "client_1", tokens.Location{Folder: t.TempDir()})
@@ -104,7 +104,7 @@ func TestStore(t *testing.T) {
 			is.NoErr(store.Delete(t.Context()))
 		}
 	})
-	t.Run("keeps client IDs and profiles apart", func(t *testing.T) {
+	t.Run("separates client IDs and profiles", func(t *testing.T) {
 		is := is.New(t)
 		mockKeyring(t)
 		folder := t.TempDir()
@@ -125,7 +125,7 @@ func TestStore(t *testing.T) {
 			is.Equal(got.RefreshToken.Reveal(), string(rune('a'+i)))
 		}
 	})
-	t.Run("refuses names that a keyring does not take", func(t *testing.T) {
+	t.Run("rejects names that a keyring does not accept", func(t *testing.T) {
 		for name, c := range map[string]struct {
 			clientID core.ClientID
 			profile  string
@@ -144,7 +144,7 @@ func TestStore(t *testing.T) {
 			})
 		}
 	})
-	t.Run("has the lock of a file, in which there is no token", func(t *testing.T) {
+	t.Run("has a lock file without a token", func(t *testing.T) {
 		is := is.New(t)
 		mockKeyring(t)
 		folder := t.TempDir()
@@ -168,7 +168,7 @@ func TestStore(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(info.Size(), int64(0))
 	})
-	t.Run("says what is wrong with the keyring, and that is no reason to sign in again", func(t *testing.T) {
+	t.Run("returns the keyring's error, which does not require a sign-in", func(t *testing.T) {
 		is := is.New(t)
 		locked := errors.New("the keyring is locked")
 		oskeyring.MockInitWithError(locked)
@@ -182,7 +182,7 @@ func TestStore(t *testing.T) {
 		is.True(errors.Is(err, locked))
 		is.True(!errors.Is(err, tokens.ErrSignInRequired))
 	})
-	t.Run("says that an entry of somebody else's cannot be read", func(t *testing.T) {
+	t.Run("returns an error for another program's entry", func(t *testing.T) {
 		is := is.New(t)
 		mockKeyring(t)
 		is.NoErr(oskeyring.Set("workos client_1", "default", "hunter2"))
@@ -227,7 +227,7 @@ func TestSourceOverAKeyring(t *testing.T) {
 	is.NoErr(err)
 	is.Equal(again, fresh)
 
-	still, err := first.Token(t.Context()) // which harms nobody
+	still, err := first.Token(t.Context()) // it is still signed in
 	is.NoErr(err)
 	is.Equal(still, got)
 	is.NoErr(second.SwitchOrganization(t.Context(), member(t, setup, response.User.ID)))
@@ -251,7 +251,7 @@ func member(t testing.TB, setup testclient.Setup, userID core.UserID) core.Organ
 }
 
 func TestProfiles(t *testing.T) {
-	t.Run("are listed by name, with who is signed in", func(t *testing.T) {
+	t.Run("are listed by name, with their sessions", func(t *testing.T) {
 		is := is.New(t)
 		mockKeyring(t)
 		folder := t.TempDir()
@@ -259,7 +259,7 @@ func TestProfiles(t *testing.T) {
 			store := newStore(t, "client_1", tokens.Location{Folder: folder, Profile: profile})
 			kept := someTokens()
 			kept.Email = email
-			for range 2 { // as with each refresh
+			for range 2 { // as each refresh does
 				is.NoErr(store.Save(t.Context(), kept))
 			}
 			return store

@@ -12,17 +12,17 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// defaultProfile is in no list: it is looked for.
+// defaultProfile is not in the list: it is looked up directly.
 const defaultProfile = "default"
 
-// A keyring lists nothing, so the names of the other profiles are in an entry of their own, beside those of the service.
+// A keyring has no way to list entries, so the names of the other profiles are in their own entry, next to those of the service.
 const (
 	listService = " profiles" // after that of the tokens
 	listUser    = "names"
 )
 
-// Profiles returns the sign-ins that are stored for the client ID, by name: those of all profiles, whichever is the store's own.
-// One that cannot be read is left out and named in the error, which comes with the others.
+// Profiles returns the stored sign-ins for the client ID, sorted by name. It returns all profiles, not only the store's own.
+// It leaves out one that cannot be read and names it in the error, which it returns together with the others.
 func (s *Store) Profiles(ctx context.Context) ([]tokens.Profile, error) {
 	names, err := s.names()
 	if err != nil {
@@ -55,12 +55,12 @@ func (s *Store) names() (names []string, err error) {
 		return nil, fmt.Errorf("workos: keyring: %w", err)
 	}
 	if codec.Unmarshal([]byte(data), &names) != nil {
-		names = nil // the list is made anew as the profiles are saved
+		names = nil // the list is built again as the profiles are saved
 	}
 	return names, nil
 }
 
-// list has the name of the profile in the list, or not. The lock of the list is one of its own, and is taken after that of the profile.
+// list adds the name of the profile to the list, or removes it. The list has its own lock, taken after that of the profile.
 func (s *Store) list(ctx context.Context, stored bool) error {
 	if s.user == defaultProfile {
 		return nil
@@ -78,7 +78,7 @@ func (s *Store) list(ctx context.Context, stored bool) error {
 		return fmt.Errorf("workos: keyring: lock the list of profiles: %w", err)
 	}
 	defer unlock()
-	if names, err = s.names(); err != nil { // as others have left it
+	if names, err = s.names(); err != nil { // others may have changed it
 		return err
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return name == s.user })

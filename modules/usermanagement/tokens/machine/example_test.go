@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A service calls an API of another with a token of its own.
+// A service calls the API of another service with its own token.
 func Example() {
 	server, err := workostest.New(workostest.WithOrganizations(workostest.Organization{ID: "org_acme", Name: "Acme"}))
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package machine gets the access tokens of a service: an M2M application of WorkOS Connect, which proves itself with a client
-// secret (RFC 6749 §4.4). APIs behind package bearer know it as a Machine.
+// Package machine gets the access tokens of a service: an M2M application of WorkOS Connect, which authenticates with a
+// client secret (RFC 6749 §4.4). An API that uses package bearer gets it as a Machine.
 //
 //	source, err := machine.New("https://<name>.authkit.app", clientID, clientSecret, nil)
 //	transport, err := tokens.NewTransport(source, nil, "https://api.example.com")
@@ -23,27 +23,27 @@ import (
 )
 
 const (
-	// DefaultRefreshAhead is how long before its end a token is replaced.
+	// DefaultRefreshAhead is how long before its expiry a token is replaced.
 	DefaultRefreshAhead = time.Minute
 
-	defaultLifetime = time.Minute      // of a token whose response does not say
+	defaultLifetime = time.Minute      // of a token whose response has no lifetime
 	failurePause    = time.Second      // between a request that failed and the next
-	fetchTimeout    = 30 * time.Second // of one request, its retries included
+	fetchTimeout    = 30 * time.Second // of one request, including its retries
 )
 
-// NewParams is what else to ask for.
+// NewParams holds the optional parameters of New.
 type NewParams struct {
-	Scopes []string // those of the application if it is empty
+	Scopes []string // all of the application if empty
 
-	// RefreshAhead is how long before its end a token is replaced, in the background: DefaultRefreshAhead if it is 0, and half
-	// of the token's lifetime at most.
+	// RefreshAhead is how long before its expiry a token is replaced, in the background: DefaultRefreshAhead if 0, and at most
+	// half of the token's lifetime.
 	RefreshAhead time.Duration
 
 	// Options are for the requests to the issuer, such as core.WithTransport.
 	Options []core.Option
 }
 
-// Source has the access token of a service. It is a tokens.TokenSource, and safe for use by many goroutines at once.
+// Source returns the access tokens of a service. It is a tokens.TokenSource, and safe for concurrent use.
 type Source struct {
 	at     *core.Client
 	params NewParams
@@ -51,13 +51,13 @@ type Source struct {
 	state  hidden.Value[*state]
 }
 
-// state is the token, and the request for the next.
+// state is the token, and the request for the next one.
 type state struct {
 	mu      sync.Mutex
 	token   issued
 	failed  time.Time // when the last request failed; zero if it did not
 	err     error
-	request *flight.Flight[issued] // nil if none is under way
+	request *flight.Flight[issued] // nil if there is none
 }
 
 // issued is a token with its times by the clock of this machine.
@@ -66,8 +66,8 @@ type issued struct {
 	renewAt, expiresAt time.Time
 }
 
-// New returns the source of a service's tokens. The issuer is the AuthKit domain, "https://<name>.authkit.app" or one of your
-// own. Nothing is sent before the first token is asked for.
+// New returns a source of a service's tokens. The issuer is the AuthKit domain, "https://<name>.authkit.app" or a custom
+// domain. Nothing is sent before the first call of Token.
 //
 // Errors: *core.ArgumentError, which names the argument.
 func New(issuer string, clientID core.ClientID, secret core.ClientSecret, params *NewParams) (*Source, error) {
@@ -81,7 +81,7 @@ func New(issuer string, clientID core.ClientID, secret core.ClientSecret, params
 	case secret.IsZero():
 		return nil, &core.ArgumentError{Argument: "secret", Reason: "is empty"}
 	case s.params.RefreshAhead < 0:
-		return nil, &core.ArgumentError{Argument: "params", Reason: "has a RefreshAhead of less than 0"}
+		return nil, &core.ArgumentError{Argument: "params", Reason: "has a negative RefreshAhead"}
 	case slices.ContainsFunc(s.params.Scopes, isNoScope):
 		return nil, &core.ArgumentError{Argument: "params", Reason: "has a scope that is empty or has white space"}
 	}
@@ -94,23 +94,23 @@ func New(issuer string, clientID core.ClientID, secret core.ClientSecret, params
 
 func isNoScope(scope string) bool { return scope == "" || strings.ContainsAny(scope, " \t\r\n") }
 
-// Token returns an access token that is valid for a while. Concurrent calls share one request, which continues when one of them
-// leaves. A token that is about to end is replaced in the background, and returned until then.
+// Token returns a valid access token. Concurrent calls share one request, which continues if one of them leaves. A token
+// that expires soon is replaced in the background, and returned until then.
 //
-// Errors: what the request for a token failed with (POST <issuer>/oauth2/token); core.ErrorCode("invalid_client") for a wrong
-// client ID or secret. After a failure the issuer is asked again in a second at the earliest.
+// Errors: the error of the token request (POST <issuer>/oauth2/token); core.ErrorCode("invalid_client") for a wrong client
+// ID or secret. After a failure, the next request is made a second later at the earliest.
 func (s *Source) Token(ctx context.Context) (core.AccessToken, error) {
 	token, _, err := s.TokenWithExpiry(ctx)
 	return token, err
 }
 
-// TokenWithExpiry is Token, and says when the token expires by the clock of this machine.
+// TokenWithExpiry is Token, and also returns when the token expires by the clock of this machine.
 func (s *Source) TokenWithExpiry(ctx context.Context) (token core.AccessToken, expiresAt time.Time, err error) {
 	got, err := s.get(ctx, core.AccessToken{})
 	return got.token, got.expiresAt, err
 }
 
-// TokenOtherThan returns a token that is not the one that an API has rejected.
+// TokenOtherThan returns a token other than the one that an API has rejected.
 func (s *Source) TokenOtherThan(ctx context.Context, rejected core.AccessToken) (core.AccessToken, error) {
 	got, err := s.get(ctx, rejected)
 	return got.token, err
@@ -130,7 +130,7 @@ func (s *Source) get(ctx context.Context, rejected core.AccessToken) (issued, er
 	return request.Wait(ctx)
 }
 
-// atHand returns the token if it is good, or else the request to wait for; if there is none either, the error of the last.
+// atHand returns the token if it is valid, or else the request to wait for, or else the error of the last request.
 func (s *Source) atHand(ctx context.Context, rejected core.AccessToken) (issued, *flight.Flight[issued], error) {
 	state, now := s.state.Get(), time.Now()
 	state.mu.Lock()
@@ -155,16 +155,16 @@ func (s *Source) atHand(ctx context.Context, rejected core.AccessToken) (issued,
 	return issued{}, state.request, nil
 }
 
-// start asks for a token. The request outlives the caller's context, since others may wait for it. The lock is held.
+// start requests a token. The request outlives the caller's context, since other callers may wait for it. The lock is held.
 func (s *Source) start(ctx context.Context, state *state) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchTimeout)
 	state.request = flight.Start(func() (got issued, err error) {
 		defer cancel()
-		err = errEnded // unless it returns
+		err = errEnded // unless fetch returns
 		defer func() { state.land(got, err) }()
 		got, err = s.fetch(ctx)
 		if verdict.Lost(err) && ctx.Err() == nil {
-			got, err = s.fetch(ctx) // a token more or less is no harm
+			got, err = s.fetch(ctx) // one token more does no harm
 		}
 		return got, err
 	})
@@ -184,16 +184,16 @@ func (state *state) land(got issued, err error) {
 	state.token = got
 }
 
-// question is the form that is sent (RFC 6749 §4.4.2), with the credentials in it (§2.3.1).
-type question struct {
+// tokenRequest is the form of the request (RFC 6749 §4.4.2), with the credentials in it (§2.3.1).
+type tokenRequest struct {
 	GrantType    string            `json:"grant_type"`
 	ClientID     core.ClientID     `json:"client_id"`
 	ClientSecret core.ClientSecret `json:"client_secret"`
 	Scope        string            `json:"scope,omitzero"`
 }
 
-// answer is the response (RFC 6749 §5.1).
-type answer struct {
+// tokenResponse is the response (RFC 6749 §5.1).
+type tokenResponse struct {
 	AccessToken core.AccessToken `json:"access_token"`
 	Type        string           `json:"token_type"`
 	ExpiresIn   int              `json:"expires_in"` // seconds
@@ -201,8 +201,8 @@ type answer struct {
 
 func (s *Source) fetch(ctx context.Context) (issued, error) {
 	asked := time.Now()
-	body := question{"client_credentials", s.at.ClientID(), s.secret, strings.Join(s.params.Scopes, " ")}
-	got, err := engine.PostForm[answer](ctx, *s.at, engine.Returns(core.Path("/oauth2/token"), "access_token"), body)
+	body := tokenRequest{"client_credentials", s.at.ClientID(), s.secret, strings.Join(s.params.Scopes, " ")}
+	got, err := engine.PostForm[tokenResponse](ctx, *s.at, engine.Returns(core.Path("/oauth2/token"), "access_token"), body)
 	if err != nil {
 		return issued{}, err
 	}

@@ -26,18 +26,18 @@ const issuer = "https://ad.authkit.app"
 
 var secret = core.NewClientSecret("the secret of the service")
 
-// issuing is an issuer that counts its tokens, each good for five minutes.
-func issuing(t testing.TB, params machine.NewParams) (*machine.Source, *moduletest.Transport, func(moduletest.Answer)) {
+// issuing is an issuer that counts its tokens, each valid for five minutes.
+func issuing(t testing.TB, params machine.NewParams) (*machine.Source, *moduletest.Transport, func(moduletest.Response)) {
 	t.Helper()
 	var mu sync.Mutex
 	issued := 0
-	answer := func(moduletest.Request) (int, string) {
+	respond := func(moduletest.Request) (int, string) {
 		mu.Lock()
 		defer mu.Unlock()
 		issued++
 		return http.StatusOK, fmt.Sprintf(`{"access_token":"token-%d","token_type":"bearer","expires_in":300}`, issued)
 	}
-	now := moduletest.Answer(answer)
+	now := moduletest.Response(respond)
 	transport := moduletest.Over(func(r moduletest.Request) (int, string) {
 		time.Sleep(100 * time.Millisecond)
 		mu.Lock()
@@ -48,17 +48,17 @@ func issuing(t testing.TB, params machine.NewParams) (*machine.Source, *modulete
 	params.Options = []core.Option{core.WithTransport(transport), core.WithRetry(core.RetryPolicy{})}
 	source, err := machine.New(issuer, "client_service", secret, &params)
 	is.New(t).NoErr(err)
-	return source, transport, func(other moduletest.Answer) {
+	return source, transport, func(other moduletest.Response) {
 		mu.Lock()
 		defer mu.Unlock()
 		if now = other; other == nil {
-			now = answer
+			now = respond
 		}
 	}
 }
 
 func TestToken(t *testing.T) {
-	t.Run("is asked for by the form of RFC 6749 and kept", func(t *testing.T) {
+	t.Run("is requested with the form of RFC 6749 and kept", func(t *testing.T) {
 		is := is.New(t)
 		source, sent, _ := issuing(t, machine.NewParams{Scopes: []string{"a", "b"}})
 		for range 3 {
@@ -72,7 +72,7 @@ func TestToken(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(form, url.Values{"grant_type": {"client_credentials"}, "client_id": {"client_service"}, "client_secret": {secret.Reveal()}, "scope": {"a b"}})
 	})
-	t.Run("is replaced ahead of its end while the old one serves", func(t *testing.T) {
+	t.Run("is replaced ahead of its expiry while the old one is still used", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, sent, _ := issuing(t, machine.NewParams{})
@@ -91,7 +91,7 @@ func TestToken(t *testing.T) {
 			is.Equal(len(sent.Sent()), 2)
 		})
 	})
-	t.Run("is kept through an outage until its end", func(t *testing.T) {
+	t.Run("is kept through an outage until it expires", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, _, respond := issuing(t, machine.NewParams{})
@@ -113,7 +113,7 @@ func TestToken(t *testing.T) {
 			is.NoErr(err)
 		})
 	})
-	t.Run("is shared by all who wait, of whom one may leave", func(t *testing.T) {
+	t.Run("is shared by concurrent callers, even if one of them leaves", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, sent, _ := issuing(t, machine.NewParams{})
@@ -134,7 +134,7 @@ func TestToken(t *testing.T) {
 			is.Equal(len(sent.Sent()), 1)
 		})
 	})
-	t.Run("is asked for once more after a response was lost, and then in a second at the earliest", func(t *testing.T) {
+	t.Run("is requested once more after a lost response, and then after a second at the earliest", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			source, sent, respond := issuing(t, machine.NewParams{})
@@ -152,7 +152,7 @@ func TestToken(t *testing.T) {
 			is.True(!strings.Contains(fmt.Sprintf("%v %+v", err, source), secret.Reveal()))
 		})
 	})
-	t.Run("of a response that does not say how long is used for a minute", func(t *testing.T) {
+	t.Run("of a response without a lifetime is used for a minute", func(t *testing.T) {
 		is := is.New(t)
 		source, _, respond := issuing(t, machine.NewParams{})
 		respond(moduletest.Body(`{"access_token":"x","token_type":"bearer"}`))
@@ -160,7 +160,7 @@ func TestToken(t *testing.T) {
 		is.NoErr(err)
 		is.True(time.Until(end) <= time.Minute)
 	})
-	t.Run("that an API rejects is replaced once, by the transport of package tokens", func(t *testing.T) {
+	t.Run("that an API rejects is replaced once by the transport of package tokens", func(t *testing.T) {
 		is := is.New(t)
 		source, sent, _ := issuing(t, machine.NewParams{})
 		api := roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -209,7 +209,7 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 			moduletest.WantArgument(t, err, test.want)
 		})
 	}
-	t.Run("the zero value says what it is", func(t *testing.T) {
+	t.Run("the zero value returns an error that says so", func(t *testing.T) {
 		_, err := (&machine.Source{}).Token(t.Context())
 		moduletest.WantArgument(t, err, "Source")
 	})

@@ -1,4 +1,4 @@
-// Package oauth2source makes an [oauth2.TokenSource] of a [tokens.TokenSource], for libraries that want one.
+// Package oauth2source makes an [oauth2.TokenSource] from a [tokens.TokenSource], for libraries that require one.
 package oauth2source
 
 import (
@@ -9,12 +9,11 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// New returns a TokenSource whose tokens are the source's. As oauth2 gives a TokenSource no context, ctx is
-// that of every call; when it ends, tokens end too. The refresh token is not in what it returns: refreshing
-// is the source's business.
+// New returns a TokenSource with the tokens of source. An oauth2.TokenSource has no context parameter, so every call uses
+// ctx; when it ends, calls fail. The result contains no refresh token: the source refreshes.
 //
-// An oauth2.Transport sends the token to whatever host it meets. Where requests may lead to another, as by a
-// redirect, tokens.NewTransport is the better choice.
+// An oauth2.Transport sends the token to any host. If requests may lead to another host, for example by a redirect, use
+// tokens.NewTransport instead.
 func New(ctx context.Context, source tokens.TokenSource) oauth2.TokenSource {
 	return tokenSource{ctx, source}
 }

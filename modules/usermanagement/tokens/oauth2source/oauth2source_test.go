@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens/oauth2source"
 )
 
-// signedIn is a source whose user has just signed in.
+// signedIn returns a source whose user has just signed in.
 func signedIn(t testing.TB) (*tokens.Source, *usermanagement.AuthenticationResponse) {
 	t.Helper()
 	is := is.New(t)
@@ -46,7 +46,7 @@ func TestTokenSource(t *testing.T) {
 		is.True(got.Valid())
 		session, err := source.Session(t.Context())
 		is.NoErr(err)
-		is.Equal(got.Expiry, session.ExpiresAt) // zero would mean never, to oauth2
+		is.Equal(got.Expiry, session.ExpiresAt) // oauth2 treats zero as never
 	})
 	t.Run("authorizes the requests of an oauth2 client", func(t *testing.T) {
 		is := is.New(t)
@@ -55,14 +55,14 @@ func TestTokenSource(t *testing.T) {
 			_, _ = io.WriteString(w, r.Header.Get("Authorization"))
 		}))
 		defer server.Close()
-		answer, err := oauth2.NewClient(t.Context(), oauth2source.New(t.Context(), source)).Get(server.URL)
+		res, err := oauth2.NewClient(t.Context(), oauth2source.New(t.Context(), source)).Get(server.URL)
 		is.NoErr(err)
-		defer func() { _ = answer.Body.Close() }()
-		body, err := io.ReadAll(answer.Body)
+		defer func() { _ = res.Body.Close() }()
+		body, err := io.ReadAll(res.Body)
 		is.NoErr(err)
 		is.Equal(string(body), "Bearer "+response.AccessToken.Reveal())
 	})
-	t.Run("says that sign-in is needed, through an oauth2 client too", func(t *testing.T) {
+	t.Run("returns ErrSignInRequired, also through an oauth2 client", func(t *testing.T) {
 		is := is.New(t)
 		source, _ := signedIn(t)
 		_, err := source.SignOut(t.Context())
@@ -83,7 +83,7 @@ func TestTokenSource(t *testing.T) {
 	})
 }
 
-// A library that takes an oauth2.TokenSource is given one.
+// A library that accepts an oauth2.TokenSource gets one.
 func ExampleNew() {
 	var source *tokens.Source // see package tokens
 	client := oauth2.NewClient(context.Background(), oauth2source.New(context.Background(), source))

@@ -1,4 +1,4 @@
-// Command bare is the smallest program that calls an API with net/http, encoding/json and log/slog: what the size of a binary is compared with.
+// Command bare is the smallest program that calls an API with net/http, encoding/json and log/slog: the reference for the size and the build of a program.
 package main
 
 import (

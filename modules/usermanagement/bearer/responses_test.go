@@ -32,8 +32,8 @@ func revoked(id core.APIKeyID) *events.Event {
 	return &events.Event{Data: data}
 }
 
-func TestAPIKeysAreAskedForOnce(t *testing.T) {
-	t.Run("within the lifetime of an answer, good or bad", func(t *testing.T) {
+func TestAPIKeysAreValidatedOnce(t *testing.T) {
+	t.Run("within the lifetime of a response, valid or not", func(t *testing.T) {
 		for name, body := range map[string]string{"good": orgKey, "bad": `{"api_key":null}`} {
 			synctest.Test(t, func(t *testing.T) {
 				is := is.New(t)
@@ -66,11 +66,11 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 			is.True(errors.Is(err, bearer.ErrInvalidAPIKey))
 		})
 	})
-	t.Run("by all who wait at once, of whom one may leave", func(t *testing.T) {
+	t.Run("for all concurrent callers, even if one leaves", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := newWorld(t)
-			w.answer(validate, func(moduletest.Request) (int, string) {
+			w.respond(validate, func(moduletest.Request) (int, string) {
 				time.Sleep(time.Second)
 				return http.StatusOK, orgKey
 			})
@@ -94,7 +94,7 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 			is.Equal(w.times(validate), 1)
 		})
 	})
-	t.Run("and not at all while WorkOS says that it is asked too often", func(t *testing.T) {
+	t.Run("and not at all while WorkOS limits the rate", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := newWorld(t)
@@ -119,11 +119,11 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 			is.NoErr(err)
 		})
 	})
-	t.Run("also of whoever asks about it as it is revoked", func(t *testing.T) {
+	t.Run("also for a request during the revocation", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := newWorld(t)
-			w.answer(validate, func(moduletest.Request) (int, string) {
+			w.respond(validate, func(moduletest.Request) (int, string) {
 				time.Sleep(2 * time.Second)
 				return http.StatusOK, orgKey
 			})
@@ -138,15 +138,15 @@ func TestAPIKeysAreAskedForOnce(t *testing.T) {
 			time.Sleep(time.Second)
 			w.say(validate, http.StatusOK, `{"api_key":null}`)
 			is.NoErr(source.Handle(t.Context(), revoked("api_key_1")))
-			all.Go(ask) // joins the request under way
+			all.Go(ask) // joins the running request
 			all.Wait()
 			is.Equal(w.times(validate), 2)
 		})
 	})
-	t.Run("and made-up keys do not displace those that are good", func(t *testing.T) {
+	t.Run("and invented keys do not displace valid ones", func(t *testing.T) {
 		is := is.New(t)
 		w := newWorld(t)
-		w.answer(validate, func(r moduletest.Request) (int, string) {
+		w.respond(validate, func(r moduletest.Request) (int, string) {
 			if r.Body == `{"value":"sk_good"}` {
 				return http.StatusOK, orgKey
 			}
@@ -183,17 +183,17 @@ func (s *shelf) Load(_ context.Context, hash string) ([]byte, error) {
 	return s.kept[hash], nil
 }
 
-func (s *shelf) Save(_ context.Context, hash string, answer []byte, _ time.Duration) error {
+func (s *shelf) Save(_ context.Context, hash string, response []byte, _ time.Duration) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fails {
 		return errShelf
 	}
-	s.kept[hash] = answer
+	s.kept[hash] = response
 	return nil
 }
 
-func TestServersShareWhatTheyWereTold(t *testing.T) {
+func TestServersShareResponses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		is := is.New(t)
 		shared := &shelf{kept: map[string][]byte{}}
@@ -212,13 +212,14 @@ func TestServersShareWhatTheyWereTold(t *testing.T) {
 			is.Equal(len(hash), 64)
 			is.True(!contains(kept, "sk_1\""))
 		}
-		time.Sleep(2 * time.Minute) // a cache that keeps an answer for too long does not lengthen its life
+		time.Sleep(2 * time.Minute) // a cache that keeps a response for too long does not extend its lifetime
 		w := newWorld(t)
 		w.say(validate, http.StatusOK, `{"api_key":null}`)
 		_, err := w.accept(w.apiKeys(&bearer.APIKeysParams{Cache: shared})).Verify(t.Context(), key("sk_1"))
 		is.True(errors.Is(err, bearer.ErrInvalidAPIKey))
 
-		// An answer of a server whose clock is ahead is not taken for newer than a revocation that this server has heard of.
+		// A response from a server whose clock is ahead does not count as newer than a revocation that this server has
+		// received.
 		w = newWorld(t)
 		w.say(validate, http.StatusOK, orgKey)
 		ahead := time.Now().Add(10 * time.Second)
@@ -232,7 +233,7 @@ func TestServersShareWhatTheyWereTold(t *testing.T) {
 		_, err = w.accept(source).Verify(t.Context(), key("sk_1"))
 		is.True(errors.Is(err, bearer.ErrInvalidAPIKey))
 
-		shared.fails = true // is as good as none
+		shared.fails = true // the same as no cache
 		w = newWorld(t)
 		w.say(validate, http.StatusOK, orgKey)
 		_, err = w.accept(w.apiKeys(&bearer.APIKeysParams{Cache: shared})).Verify(t.Context(), key("sk_1"))
@@ -261,20 +262,20 @@ func TestIntrospection(t *testing.T) {
 		token, body string
 		status      int
 	}{
-		"a JWT that is active":                   {connect(t, ofApplication()), active, http.StatusOK},
-		"a JWT whose answer is about a user":     {connect(t, ofMachine()), active, http.StatusServiceUnavailable},
-		"a JWT whose answer is about a client":   {connect(t, ofApplication().with(claims{"client_id": "client_other"})), active, http.StatusServiceUnavailable},
-		"a JWT whose answer is about another":    {connect(t, ofApplication()), `{"active":true,"sub":"user_1","jti":"t9"}`, http.StatusServiceUnavailable},
-		"a JWT whose answer says no more":        {connect(t, ofApplication()), `{"active":true}`, http.StatusOK},
-		"a JWT that was revoked":                 {connect(t, ofMachine()), `{"active":false}`, http.StatusUnauthorized},
-		"an opaque token that was revoked":       {"opaque", `{"active":false}`, http.StatusUnauthorized},
-		"a refresh token":                        {"opaque", `{"active":true,"token_type":"refresh_token","iss":"` + issuer + `","sub":"user_1","aud":"` + resource + `","exp":99999999999}`, http.StatusUnauthorized},
-		"an opaque token for another audience":   {"opaque", `{"active":true,"iss":"` + issuer + `","sub":"user_1","aud":"https://other.example.com","exp":99999999999}`, http.StatusUnauthorized},
-		"an opaque token of another issuer":      {"opaque", `{"active":true,"iss":"https://evil.example.com","sub":"user_1","aud":"` + resource + `","exp":99999999999}`, http.StatusUnauthorized},
-		"an opaque token that has expired":       {"opaque", `{"active":true,"iss":"` + issuer + `","sub":"user_1","aud":"` + resource + `","exp":1}`, http.StatusUnauthorized},
-		"a JWT that is not signed by the issuer": {session(t, ofMachine()), active, http.StatusUnauthorized},
-		"active that is text":                    {"opaque", `{"active":"true","iss":"` + issuer + `","sub":"user_1","aud":"` + resource + `","exp":99999999999}`, http.StatusServiceUnavailable},
-		"a page of something else":               {"opaque", `<html>`, http.StatusServiceUnavailable},
+		"a JWT that is active":                      {connect(t, ofApplication()), active, http.StatusOK},
+		"a JWT with a response about a user":        {connect(t, ofMachine()), active, http.StatusServiceUnavailable},
+		"a JWT with a response about a client":      {connect(t, ofApplication().with(claims{"client_id": "client_other"})), active, http.StatusServiceUnavailable},
+		"a JWT with a response about another token": {connect(t, ofApplication()), `{"active":true,"sub":"user_1","jti":"t9"}`, http.StatusServiceUnavailable},
+		"a JWT with a minimal response":             {connect(t, ofApplication()), `{"active":true}`, http.StatusOK},
+		"a JWT that was revoked":                    {connect(t, ofMachine()), `{"active":false}`, http.StatusUnauthorized},
+		"an opaque token that was revoked":          {"opaque", `{"active":false}`, http.StatusUnauthorized},
+		"a refresh token":                           {"opaque", `{"active":true,"token_type":"refresh_token","iss":"` + issuer + `","sub":"user_1","aud":"` + resource + `","exp":99999999999}`, http.StatusUnauthorized},
+		"an opaque token for another audience":      {"opaque", `{"active":true,"iss":"` + issuer + `","sub":"user_1","aud":"https://other.example.com","exp":99999999999}`, http.StatusUnauthorized},
+		"an opaque token of another issuer":         {"opaque", `{"active":true,"iss":"https://evil.example.com","sub":"user_1","aud":"` + resource + `","exp":99999999999}`, http.StatusUnauthorized},
+		"an opaque token that has expired":          {"opaque", `{"active":true,"iss":"` + issuer + `","sub":"user_1","aud":"` + resource + `","exp":1}`, http.StatusUnauthorized},
+		"a JWT that is not signed by the issuer":    {session(t, ofMachine()), active, http.StatusUnauthorized},
+		"active that is text":                       {"opaque", `{"active":"true","iss":"` + issuer + `","sub":"user_1","aud":"` + resource + `","exp":99999999999}`, http.StatusServiceUnavailable},
+		"a page of another server":                  {"opaque", `<html>`, http.StatusServiceUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -283,7 +284,7 @@ func TestIntrospection(t *testing.T) {
 			is.Equal(get(introspecting(w).Require()(greet), "Bearer "+test.token).StatusCode, test.status)
 		})
 	}
-	t.Run("is asked again after its lifetime, and then sees a revocation", func(t *testing.T) {
+	t.Run("is repeated after its lifetime, and then sees a revocation", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			w := newWorld(t)
@@ -297,7 +298,7 @@ func TestIntrospection(t *testing.T) {
 			is.Equal(get(handler, token).StatusCode, http.StatusUnauthorized)
 		})
 	})
-	t.Run("goes over the connections that there are", func(t *testing.T) {
+	t.Run("uses the existing connections", func(t *testing.T) {
 		is := is.New(t)
 		var opened atomic.Int32
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -324,7 +325,7 @@ func TestIntrospection(t *testing.T) {
 		}
 		is.True(opened.Load() <= 3)
 	})
-	t.Run("is not asked about what no request without a key may carry, nor about what is no token", func(t *testing.T) {
+	t.Run("is not used for API keys, nor for text that is not a token", func(t *testing.T) {
 		is := is.New(t)
 		w := newWorld(t)
 		api := introspecting(w)
