@@ -44,9 +44,14 @@ func builds(cold bool) []Row {
 		program := func(path string) func(*testing.B) {
 			return func(b *testing.B) { timeBuild(b, release.name, path, cold) }
 		}
-		goals := []Goal{{Metric: CPU, Against: bare, Max: float64(release.most), Plus: true}}
-		for _, part := range []string{CPUOwn, CPUJSON, CPUJOSE, CPUResty, CPUModules, CPUStandard} {
-			goals = append(goals, Goal{Metric: part, Info: true})
+		goals := []Goal{
+			{Metric: CPU, Against: bare, Max: float64(release.most), Plus: true},
+			{Metric: CPUOwn, Info: true},
+			{Metric: CPUJSON, Info: true},
+			{Metric: CPUJOSE, Info: true},
+			{Metric: CPUResty, Info: true},
+			{Metric: CPUModules, Info: true},
+			{Metric: CPUStandard, Info: true},
 		}
 		rows = append(rows, Row{"Build a program of three lines from cold, Go " + release.name, []Contender{
 			{SDK, program(programs + "three")},
@@ -82,7 +87,7 @@ func toolchain(b *testing.B, release string) string {
 	if isRelease(runtime.Version(), release) {
 		return runtime.Version()
 	}
-	return "go" + strings.TrimSpace(run(b, "go", "list", "-m", "-f", "{{.Version}}", "go@"+release))
+	return "go" + strings.TrimSpace(runGo(b, "list", "-m", "-f", "{{.Version}}", "go@"+release))
 }
 
 // buildOnce builds a program and returns the times by their metrics.
@@ -131,7 +136,7 @@ func actions(b *testing.B, graph string) (all []action) {
 
 // dependencies returns the packages that a program is made of.
 func dependencies(b *testing.B, environment []string, path string) map[string]bool {
-	list := exec.CommandContext(b.Context(), "go", "list", "-deps", path)
+	list := exec.CommandContext(b.Context(), "go", "list", "-deps", path) //nolint:gosec // its own words
 	list.Env = environment
 	output, err := list.Output()
 	if err != nil {

@@ -27,7 +27,7 @@ func middleware() []Row {
 				RedirectURI:     "http://localhost:8080/callback",
 				CookiePasswords: []core.CookiePassword{core.NewCookiePassword(cookiePassword)},
 			}))
-			cookie := &http.Cookie{Name: authkit.DefaultCookieName, Value: sealed(1)[0]}
+			cookie := &http.Cookie{Name: authkit.DefaultCookieName, Value: sealed(1)[0]} //nolint:gosec // of a request
 			visit(b, auth.Require(authkit.Role("admin")), cookie, func(ctx context.Context) string {
 				current, ok := authkit.FromContext(ctx)
 				if !ok {
@@ -58,7 +58,7 @@ func middleware() []Row {
 			if err != nil {
 				b.Fatal(err)
 			}
-			visit(b, bySCS(manager), &http.Cookie{Name: manager.Cookie.Name, Value: token}, nameInContext)
+			visit(b, bySCS(manager), &http.Cookie{Name: manager.Cookie.Name, Value: token}, nameInContext) //nolint:gosec // of a request
 		}},
 	}, []Goal{{Metric: Time, Against: cookies, Max: 1.3}, {Metric: Time, Against: memory, Max: 1.3}}}}
 }

@@ -28,15 +28,15 @@ func size() []Row {
 func build(b *testing.B, name string) {
 	file := filepath.Join(b.TempDir(), name)
 	for b.Loop() {
-		run(b, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, programs+"size/"+name)
+		runGo(b, "build", "-trimpath", "-ldflags=-s -w", "-o", file, programs+"size/"+name)
 	}
 	info, err := os.Stat(file)
 	if err != nil {
 		b.Fatal(err)
 	}
 	unwanted := 0
-	run(b, "go", "build", "-trimpath", "-o", file, programs+"size/"+name) // with its symbols
-	for line := range strings.Lines(run(b, "go", "tool", "nm", file)) {
+	runGo(b, "build", "-trimpath", "-o", file, programs+"size/"+name) // with its symbols
+	for line := range strings.Lines(runGo(b, "tool", "nm", file)) {
 		if strings.Contains(line, "workos/modules/") && strings.Contains(line, ".(*") && !isUsed(line) {
 			unwanted++
 		}
@@ -55,10 +55,10 @@ func isUsed(symbol string) bool {
 	return false
 }
 
-func run(b *testing.B, name string, arguments ...string) string {
-	output, err := exec.CommandContext(b.Context(), name, arguments...).Output() //nolint:gosec // fixed arguments
+func runGo(b *testing.B, arguments ...string) string {
+	output, err := exec.CommandContext(b.Context(), "go", arguments...).Output() //nolint:gosec // its own words
 	if err != nil {
-		b.Fatal(name, arguments, err)
+		b.Fatal("go", arguments, err)
 	}
 	return string(output)
 }

@@ -97,7 +97,7 @@ func (m measuredRow) add(contender string, result metrics) {
 // longest waits for locks, since a round without any shows nothing.
 func precedes(metric string, value, earlier float64) bool {
 	switch metric {
-	case bench.Rate, bench.WorstLock, bench.AllLocks, bench.LocksOfTheCPUs, bench.Requests:
+	case bench.Rate, bench.WorstLock, bench.AllLocks, bench.Requests:
 		return value > earlier
 	}
 	return value < earlier

@@ -49,7 +49,8 @@ func (m measuredRow) judge(goal bench.Goal) verdict {
 		}
 		v.against = goal.Against + ": " + quantity(other, goal.Metric)
 	}
-	ratio, met := own/other, false
+	ratio := own / other
+	var met bool
 	switch {
 	case goal.Against == "":
 		v.result, v.bound, met = v.own, "≤ "+quantity(goal.Max, goal.Metric), own <= goal.Max
@@ -93,8 +94,6 @@ func title(metric string) string {
 		return "waits for the most contended lock, of the goroutines' time"
 	case bench.AllLocks:
 		return "waits for all locks, of the goroutines' time"
-	case bench.LocksOfTheCPUs:
-		return "waits for all locks, to the processors' time"
 	case bench.CPU:
 		return "processors' time"
 	case bench.CPUOwn:
@@ -122,7 +121,7 @@ func quantity(value float64, metric string) string {
 		return fmt.Sprintf("%.0f", value)
 	case bench.Requests:
 		return strconv.FormatFloat(value, 'g', 3, 64)
-	case bench.WorstLock, bench.AllLocks, bench.LocksOfTheCPUs:
+	case bench.WorstLock, bench.AllLocks:
 		return fmt.Sprintf("%.3f %%", 100*value)
 	case bench.Size:
 		return fmt.Sprintf("%.2f MB", value/1e6)
