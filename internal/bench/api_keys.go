@@ -15,9 +15,9 @@ import (
 // Requests is how many requests to WorkOS an operation makes.
 const Requests = "requests/op"
 
-// apiKeys is what a request with an API key costs an API, until its handler runs.
+// apiKeys measures what a request with an API key costs an API, until its handler runs.
 func apiKeys() []Row {
-	return []Row{{"Let in an API key that was seen before", []Contender{
+	return []Row{{"Accept an API key that was seen before", []Contender{
 		{SDK, func(b *testing.B) {
 			transport := &validations{}
 			client := must(core.NewConfidential(apiKey, clientID, core.WithTransport(transport)))

@@ -15,12 +15,12 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 )
 
-// middleware is what a request of a signed-in user costs a web application, until its handler runs. Each contender loads
+// middleware measures what a request of a signed-in user costs a web application, until its handler runs. Each contender loads
 // the session of the request, checks that it has a user with the role, and puts it into the context, where the handler
 // finds it. The sessions of the two others hold three strings and no tokens.
 func middleware() []Row {
 	const cookies, memory = "gorilla/sessions, encrypted cookie", "alexedwards/scs v2, in memory"
-	return []Row{{"Let in a request with a session that was seen before", []Contender{
+	return []Row{{"Accept a request with a session that was seen before", []Contender{
 		{SDK, func(b *testing.B) {
 			client := must(core.NewConfidential(apiKey, clientID, core.WithTransport(keysTransport{})))
 			auth := must(authkit.New(usermanagement.NewConfidential(client), authkit.Config{
