@@ -8,7 +8,11 @@
 // docs/performance.md.
 package bench
 
-import "testing"
+import (
+	"cmp"
+	"testing"
+	"time"
+)
 
 // SDK is the name of the contender that the others are compared with.
 const SDK = "SDK"
@@ -30,8 +34,11 @@ type Contender struct {
 type Goal struct {
 	Metric  string  // one of the names below, or one that the benchmark reports
 	Against string  // the contender whose metric it is compared with; empty if the bound is absolute
+	Of      float64 // if not zero, Against names this value, which is compared with, instead of a contender
 	Max     float64 // of the ratio, or of the value itself
+	Min     float64 // if not zero, bounds the ratio from below, and Max does not count
 	Plus    bool    // Max bounds by how much the SDK's metric exceeds the other's
+	Info    bool    // the figure is shown and has no bound
 }
 
 // The metrics that every benchmark has.
@@ -41,10 +48,19 @@ const (
 	Allocs = "allocs/op"
 )
 
+// Options set what takes too long to be done each time the benchmarks run. The zero value is for a quick run.
+type Options struct {
+	Contention time.Duration // how long the goroutines of the contention rows work; a fifth of a second if it is 0
+	ColdBuilds bool          // builds start with an empty cache, by each release of Go that the SDK supports
+}
+
 // Table is all rows, in the order of the report.
-func Table() []Row {
+func Table(options Options) []Row {
 	var rows []Row
-	for _, group := range [][]Row{inMemory(), construction(), sessions(), bearers(), signatures(), evaluation(), iteration(), catchUp(), bombs(), loopback(), size()} {
+	for _, group := range [][]Row{
+		inMemory(), construction(), sessions(), middleware(), bearers(), apiKeys(), signatures(), receiver(), evaluation(), iteration(), catchUp(),
+		bombs(), contention(cmp.Or(options.Contention, time.Second/5)), loopback(), size(), builds(options.ColdBuilds),
+	} {
 		rows = append(rows, group...)
 	}
 	return rows

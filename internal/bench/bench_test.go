@@ -4,7 +4,7 @@ import "testing"
 
 // BenchmarkTable runs every contender of every row.
 func BenchmarkTable(b *testing.B) {
-	for _, row := range Table() {
+	for _, row := range Table(Options{}) {
 		for _, contender := range row.Contenders {
 			b.Run(row.Work+"/"+contender.Name, contender.Run)
 		}

@@ -61,7 +61,7 @@ func bombs() []Row {
 				}
 				return nil
 			})},
-		}, []Goal{{Metric: Bytes, Max: 6 * bombLimit}, {Metric: Bytes, Against: byHand, Max: 1}}})
+		}, []Goal{{Metric: Bytes, Against: "the allowed bytes", Of: bombLimit, Max: 6}, {Metric: Bytes, Against: byHand, Max: 1}}})
 	}
 	deep := &rows[len(rows)-1]
 	deep.Goals = deep.Goals[:1] // encoding/json has its own bound for these

@@ -26,5 +26,5 @@ func evaluation() []Row {
 			}
 			return nil
 		})},
-	}, []Goal{{Metric: Time, Max: 200}, {Metric: Allocs, Max: 0}}}}
+	}, []Goal{{Metric: Time, Max: 40}, {Metric: Allocs, Max: 0}}}}
 }

@@ -36,7 +36,7 @@ func loopback() []Row {
 			rows = append(rows, Row{fmt.Sprintf("%s, over the loopback, %d at once", kind.name, goroutines), []Contender{
 				contender(SDK, newSDKAt),
 				contender(Limit, newLimit),
-			}, []Goal{{Metric: P50, Against: Limit, Max: 1.05}, {Metric: P99, Against: Limit, Max: 1.05}}})
+			}, []Goal{{Metric: P50, Against: Limit, Max: 1.05}, {Metric: P99, Against: Limit, Info: true}}})
 		}
 	}
 	return rows

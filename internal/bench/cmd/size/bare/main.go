@@ -1,17 +1,18 @@
-// Command bare is the smallest program that calls an API with net/http: the reference for the size of a binary.
+// Command bare is the smallest program that calls an API with net/http, encoding/json and log/slog: the reference for the size and the build of a program.
 package main
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 )
 
 func main() {
 	if err := run(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		slog.New(slog.NewJSONHandler(os.Stderr, nil)).Error("calling the API", slog.Any("error", err))
 		os.Exit(1)
 	}
 }
