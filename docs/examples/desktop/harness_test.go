@@ -44,6 +44,7 @@ type desk struct {
 	receiver *scheme.Receiver
 
 	mu      sync.Mutex
+	ahead   time.Duration // how much the clock of the machine is ahead of its timers
 	latest  view
 	visited []string                    // by the browser
 	comes   func(callback string) error // the way back from the browser
@@ -62,7 +63,7 @@ func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk 
 	d.receiver, err = scheme.New(redirectURI)
 	d.NoErr(err)
 	d.comes = d.receiver.Deliver
-	source, err := tokens.New(client.UserManagement, store, tokens.WithSessionEnd())
+	source, err := tokens.New(client.UserManagement, store, tokens.WithSessionEnd(), tokens.WithClock(d.now))
 	d.NoErr(err)
 	api, err := newAPIClient(source, "https://notes.example.com", inProcess{handler})
 	d.NoErr(err)
@@ -100,6 +101,20 @@ func (d *desk) browse(ctx context.Context, address string) error {
 	}
 	_ = response.Body.Close()
 	return err
+}
+
+// now is the clock of the machine. Without its monotonic part, times are compared as the clock shows them.
+func (d *desk) now() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return time.Now().Round(0).Add(d.ahead)
+}
+
+// setClock moves the clock of the machine and no timer, as when the machine wakes from sleep.
+func (d *desk) setClock(by time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ahead += by
 }
 
 // visits returns how often the browser was opened.

@@ -124,6 +124,22 @@ func TestTime(t *testing.T) {
 			d.True(v.SignedIn && !v.Offline)
 		}
 	})
+	for name, jump := range map[string]time.Duration{"hours forward, as after sleep": 3 * time.Hour, "back by a day": -24 * time.Hour} {
+		run("moves the expiry by one refresh when the clock jumps "+name, func(d *desk, server *workostest.Server, pass func(time.Duration)) {
+			pass(time.Minute)
+			before := d.sees("the user", signedIn).GoodUntil
+			d.setClock(jump)
+			pass(20 * time.Second)
+			v := d.sees("another expiry", func(v view) bool { return signedIn(v) && !v.GoodUntil.Equal(before) })
+			left := v.GoodUntil.Sub(d.now())
+			d.True(left > lifetime-30*time.Second && left <= lifetime) // by the new clock
+			d.Equal(v.Message, "")
+			d.Equal(len(v.Organizations), 2)
+			pass(2 * time.Minute)
+			d.Equal(len(server.Calls(http.MethodPost, authenticate)), 1)
+			d.Equal(d.visits(), 1) // at the sign-in
+		})
+	}
 	run("shows the button again once WorkOS has ended the session", func(d *desk, server *workostest.Server, pass func(time.Duration)) {
 		ada, err := server.UserByEmail("ada@example.com")
 		d.NoErr(err)
